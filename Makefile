@@ -1,0 +1,45 @@
+# Fleetsheet. `make demo` and `make test` are all that a newcomer needs; README.md says more.
+CC ?= cc
+PREFIX ?= /usr/local
+PACKAGES = libpcre2-8 xlsxwriter md4c yaml-0.1 udunits harfbuzz harfbuzz-subset libunibreak libqrencode jansson nettle
+WARNINGS = -Wall -Wextra -Wpedantic -Werror
+OPTIMIZE = -O2 -g
+# Contraction would fuse a*b+c into one rounding: values must be those of IEEE double arithmetic, step by step.
+CFLAGS_ALL = -std=c17 -D_GNU_SOURCE $(WARNINGS) $(OPTIMIZE) -ffp-contract=off $(SANITIZERS) $(CFLAGS) \
+             $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null) -DFLEETSHEET_DATA='"$(PREFIX)/share/fleetsheet"'
+LIBRARIES = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lhpdf -lz -lm
+VARIANT = plain
+ifdef SANITIZE
+VARIANT = sanitize
+SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+endif
+BUILD = build/$(VARIANT)
+
+SOURCES = $(wildcard model/*.c) $(wildcard gen/*.c)
+OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o)
+LIBRARY_OBJECTS = $(filter-out $(BUILD)/gen/main.o,$(OBJECTS))
+UNIT_TESTS = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
+
+all: fleetsheet
+
+fleetsheet: $(OBJECTS)
+	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $(OBJECTS) $(LIBRARIES)
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+
+$(BUILD)/tests/%: tests/%.c $(LIBRARY_OBJECTS)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -MMD -MP -o $@ $< $(LIBRARY_OBJECTS) $(LIBRARIES) -lcmocka
+
+format:
+	clang-format -i model/*.[ch] gen/*.[ch] $(wildcard tests/*.[ch])
+
+clean:
+	rm -rf build fleetsheet
+
+-include $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d)
+
+.PHONY: all format clean
+.DELETE_ON_ERROR:

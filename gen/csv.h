@@ -1,0 +1,39 @@
+/* CSV, read by RFC 4180 and written so that a spreadsheet takes no cell for a formula. */
+#ifndef GEN_CSV_H
+#define GEN_CSV_H
+
+#include "../model/diag.h"
+
+struct csv_field {
+    const char *text; /* UTF-8, NUL-terminated, quotes taken off */
+    struct pos pos;
+};
+
+struct csv_row {
+    struct csv_field *fields;
+    int field_count; /* that of the header */
+    struct pos pos;
+    bool bad; /* ragged or unreadable: reported; its fields are not to be used */
+};
+
+struct csv {
+    struct csv_row header;
+    struct csv_row *rows;
+    size_t row_count;
+};
+
+/* Reads the whole text: byte-order mark, CRLF, LF, quoted commas and newlines; blank lines are passed over. A quote in
+ * an unquoted field, text behind a closing quote, a quote that never closes, NUL bytes, bad UTF-8 and ragged rows are
+ * errors with their place; they spoil their row only, where rows can still be told apart. The leading `'` that
+ * csv_write puts before text is taken off. NULL where there is no usable header (reported). Lives in the arena. */
+struct csv *csv_read(struct arena *arena, const struct source *source, struct diag *diag);
+/* The column of that name, or -1. */
+int csv_column(const struct csv *csv, const char *name);
+
+/* Writes one field, quoted where it must be; `first` leaves out the comma before it. Text that begins with = + - @ (or
+ * a tab or carriage return) and is not a number gets a leading '. */
+void csv_write(struct text *out, const char *field, bool first);
+void csv_write_number(struct text *out, double value, bool first);
+void csv_end_row(struct text *out);
+
+#endif

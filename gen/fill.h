@@ -1,0 +1,27 @@
+/* Filling: a template, a set and its key become a document tree. What a student may see is decided here and only here.
+ */
+#ifndef GEN_FILL_H
+#define GEN_FILL_H
+
+#include "doc.h"
+#include "key.h"
+
+struct template; /* a document's parsed template with its front matter; one a document, used for every set */
+
+/* Parses templates/LAB/NAME.md with its partials and the lab's texts; reports all that is wrong in it whatever the set
+ * (unknown names, formats, front matter, private-use characters). NULL after an error. */
+struct template *template_load(struct arena *arena, const struct lab *lab, const struct lab_document *document,
+                               struct diag *diag);
+enum document_target template_target(const struct template *template);
+enum document_audience template_audience(const struct template *template);
+
+/* Fills the template for one set; the document and all in it live in `arena`. scenarios: all good rows of the id, the
+ * set's own first. NULL after an error (reported at its place). A tag that the audience may not see is an error, as is
+ * a name that nothing has. */
+struct document *template_fill(struct template *template, struct arena *arena, const struct parameter_set *set,
+                               const struct key *key, const struct parameter_set *const *scenarios, int scenario_count,
+                               struct diag *diag);
+/* The filled Markdown of the last template_fill, tokens printed as values: for those who write templates. */
+void template_print_markdown(struct text *out, const struct template *template);
+
+#endif

@@ -1,0 +1,36 @@
+/* Keys: what is right for a parameter set, decided by the claims alone. */
+#ifndef GEN_KEY_H
+#define GEN_KEY_H
+
+#include "lab.h"
+#include "sets.h"
+
+enum key_state {
+    KEY_FIT,    /* one option is right, or there is a number */
+    KEY_ABSENT, /* numeric: "none" is the right answer */
+    KEY_UNFIT   /* no option is right, or several */
+};
+
+struct key_entry {
+    const struct lab_question *question;
+    enum key_state state;
+    int right;          /* index of the right option; -1 */
+    bool *holds;        /* which options are right, by option */
+    double *predicted;  /* values of `predicts`, by option; NaN where an option has none */
+    double number;      /* numeric: in the quantity's unit */
+    const char *reason; /* unfit: in words, with the numbers of the tie */
+};
+
+struct key {
+    struct key_entry *entries; /* in the order of the lab's questions */
+    int count;
+};
+
+struct key_program;
+struct key_program *key_program_new(struct arena *arena, const struct lab *lab);
+/* The key of an evaluated set; in the arena. Reports nothing: the reasons are in the entries. */
+struct key *key_compute(struct arena *arena, struct key_program *program, const struct parameter_set *set);
+/* As keys.csv has it: a letter, a number in base units (17 digits), `none`, or "" where unfit. */
+void key_entry_print(struct text *out, const struct key_entry *entry);
+
+#endif

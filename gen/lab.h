@@ -1,0 +1,76 @@
+/* A lab: its models, questions, options, claims and documents, from templates/LAB/lab.yaml. */
+#ifndef GEN_LAB_H
+#define GEN_LAB_H
+
+#include "../model/eval.h"
+
+enum question_kind { QUESTION_CHOICE, QUESTION_NUMERIC, QUESTION_REFLECTION };
+
+/* Text of the lab's author: a template (Mustache over Markdown) with its place. */
+struct lab_text {
+    const char *text; /* NULL where the lab has none */
+    struct pos pos;
+};
+
+struct lab_option {
+    const char *letter; /* "A" */
+    struct lab_text text, feedback;
+    const struct expr *claim;    /* NULL where there is none; over the models' quantities */
+    const struct expr *predicts; /* NULL where there is none */
+    int verdict;                 /* reflections: 1 right, 0 wrong; choices: -1 */
+    struct pos pos;
+};
+
+struct lab_question {
+    const char *name;
+    enum question_kind kind;
+    const char *title; /* short, for headings and tables */
+    struct lab_text prompt;
+    struct lab_option *options;
+    int option_count;
+    const struct quantity *quantity; /* numeric: its answer; a choice with `predicts`: the actual value */
+    const struct unit *unit;         /* numeric: asked for on paper */
+    const char *unit_name, *shown;   /* as the lab writes it; the word on the blank */
+    double tolerance;                /* relative */
+    const struct expr *absent;       /* numeric: where this holds, "none" is the right answer; NULL: never */
+    struct lab_text absent_text;     /* how the key says so */
+    double marks;
+    struct pos pos;
+};
+
+struct lab_document {
+    const char *name; /* worksheet: ID-worksheet.pdf */
+    const char *path; /* of its template */
+    struct pos pos;
+};
+
+struct lab {
+    struct arena *arena;
+    const char *name, *title, *folder;
+    struct model *model; /* its models and its own constants and equations (hidden) */
+    struct lab_question *questions;
+    int question_count;
+    const struct quantity **given; /* equations that a student may see besides parameters and constants */
+    int given_count;
+    struct lab_document *documents;
+    int document_count;
+    struct lab_name_text *texts; /* named passages of the lab: `{{text.NAME}}` */
+    int text_count;
+    const struct source *source;
+};
+
+struct lab_name_text {
+    const char *name;
+    struct lab_text text;
+};
+
+/* Finds and loads a lab by name (under templates/ of the working directory, else of the program's home) or path, with
+ * the models it names (beside its lab.yaml, else under model/). Reports every mistake of every file at once. NULL where
+ * there was an error. Lives in the arena. */
+struct lab *lab_load(struct arena *arena, struct units *units, const char *name_or_path, struct diag *diag);
+const struct lab_question *lab_lookup_question(const struct lab *lab, const char *name);
+/* The program's home: the folder that has templates/ and model/ (FLEETSHEET_HOME, else beside the executable, else
+ * where `make install` put them). Never NULL. */
+const char *lab_home(struct arena *arena);
+
+#endif

@@ -1,0 +1,21 @@
+/* Markdown to the document tree, through md4c: CommonMark, tables, task lists. */
+#ifndef GEN_MARKDOWN_H
+#define GEN_MARKDOWN_H
+
+#include "doc.h"
+#include "mustache.h"
+
+/* A value travels through Markdown as one code point of plane 15: VALUE_TOKEN_FIRST + its index. */
+enum { VALUE_TOKEN_FIRST = 0xF0000, VALUE_TOKEN_LAST = 0xFFFFD };
+/* True where text of an author holds a code point that we use for tokens (any private-use one is refused). */
+bool markdown_has_private_use(const char *text, size_t length, size_t *offset);
+
+/* Makes document->root of the filled text; nodes live in document->arena. `values` are what the tokens stand for.
+ * Images must be placements (`chart: equation: worked: blank: lines:`); raw HTML, unknown placements and unknown
+ * names in them are errors at their place in the template. A token inside a placement's address, a fence or a link's
+ * address is an error. False after an error. `resolve` fills in a placement by its name; false where it knows none. */
+bool markdown_read(struct document *document, const struct mustache_text *filled, const struct value *const *values,
+                   size_t value_count, bool (*resolve)(void *context, struct placed *placed), void *context,
+                   struct diag *diag);
+
+#endif

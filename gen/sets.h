@@ -1,0 +1,54 @@
+/* Parameter sets: the rows of a CSV file, checked against the models' parameters. */
+#ifndef GEN_SETS_H
+#define GEN_SETS_H
+
+#include "../model/model.h"
+#include "csv.h"
+
+/* What a row says about one parameter. */
+struct set_parameter {
+    double value;
+    const char *source, *date; /* from PARAM_source and PARAM_date; NULL where there is none */
+    bool given;                /* false: the default */
+    struct pos pos;
+};
+
+/* Any other column: the person's data, `{{person.COLUMN}}`. */
+struct set_person_field {
+    const char *name, *text;
+    struct pos pos;
+};
+
+struct parameter_set {
+    const char *id;
+    const char *name;     /* the id where the file has none */
+    const char *scenario; /* "" where the file has none */
+    const char *stem; /* of its files: the id; the id, `-` and the scenario for the second and later rows of an id */
+    struct set_parameter *parameters; /* by quantity index (model->count members, only parameters used) */
+    struct set_person_field *person;
+    int person_count;
+    double *values; /* model->count members: parameters filled in, the rest by program_run_all */
+    struct pos pos, name_pos;
+    bool bad;            /* reported; nothing is written for it */
+    char fingerprint[9]; /* eight hex digits of SHA-256 over lab name, id, scenario and the exact parameters */
+};
+
+struct parameter_sets {
+    struct parameter_set *sets; /* in the order of the file */
+    size_t count;
+    bool has_scenario, has_name;
+    size_t bad_count;
+};
+
+/* Reads PARAMS.csv. Errors: no or empty id, ids that could not be file names (`/`, `\`, control characters, `.` or
+ * `..`, leading `.` or `-`, more than 100 bytes), a row twice by (id, scenario), two rows whose files would have one
+ * name, columns whose name is near to a parameter's, values that are no numbers, `40` for a fraction, values outside
+ * their range. Warnings: a value off its grid. Notes, once: a parameter that takes its default. NULL where the file as
+ * a whole cannot be used. */
+struct parameter_sets *sets_read(struct arena *arena, const struct source *source, const struct model *model,
+                                 const char *lab_name, struct diag *diag);
+/* Evaluates every good set; a set with a quantity that has no finite value becomes bad, with an error that names set
+ * and quantity. */
+void sets_evaluate(struct parameter_sets *sets, struct arena *arena, const struct model *model, struct diag *diag);
+
+#endif

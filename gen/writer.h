@@ -1,0 +1,33 @@
+/* Writers: a document tree becomes a file's bytes. Both writers offer these functions and know no more than the tree.
+ */
+#ifndef GEN_WRITER_H
+#define GEN_WRITER_H
+
+#include "doc.h"
+
+struct writer; /* what a process needs once: fonts, style; makes any number of files, one after the other */
+
+/* `home` is the program's home (style file). NULL and an error where fonts are missing or the style is wrong. */
+struct writer *pdf_writer_new(const char *home, struct diag *diag);
+struct writer *xlsx_writer_new(const char *home, struct diag *diag);
+
+/* One file: begin, add one document or several (a print file: each padded to an even number of pages where `pad`), and
+ * finish, which appends the file's bytes to `out`. False after an error (reported, with the data's place where a
+ * character has no glyph); after a failed add or finish the file is gone and the writer is ready for the next begin. */
+bool writer_begin(struct writer *writer, const char *title, struct diag *diag);
+bool writer_add(struct writer *writer, const struct document *document, bool pad, struct diag *diag);
+bool writer_finish(struct writer *writer, struct text *out, struct diag *diag);
+void writer_free(struct writer *writer);
+
+/* For the writers themselves. */
+struct writer_functions {
+    bool (*begin)(struct writer *writer, const char *title, struct diag *diag);
+    bool (*add)(struct writer *writer, const struct document *document, bool pad, struct diag *diag);
+    bool (*finish)(struct writer *writer, struct text *out, struct diag *diag);
+    void (*free)(struct writer *writer);
+};
+struct writer {
+    const struct writer_functions *functions;
+};
+
+#endif

@@ -1,0 +1,270 @@
+#include "diag.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct diag {
+    struct text text;
+    struct text seen; /* NUL-separated messages of diag_report_once */
+    int counts[3];
+};
+
+static const char *const severity_names[] = {"note", "warning", "error"};
+
+struct diag *diag_new(void) {
+    struct diag *diag = alloc_bytes(sizeof *diag);
+    *diag = (struct diag){0};
+    return diag;
+}
+
+void diag_free(struct diag *diag) {
+    if (!diag)
+        return;
+    text_free(&diag->text);
+    text_free(&diag->seen);
+    free(diag);
+}
+
+/* Input is quoted in messages: nothing in it may move a terminal's cursor. */
+static void put_escaped(struct text *out, const char *bytes, size_t length) {
+    for (size_t i = 0; i < length;) {
+        unsigned c;
+        int n = utf8_decode(bytes + i, length - i, &c);
+        if (n == 0)
+            text_printf(out, "\\x%02X", (unsigned char)bytes[i]), n = 1;
+        else if (c == '\t')
+            text_putc(out, ' ');
+        else if (c < 0x20 || c == 0x7F || (c >= 0x80 && c < 0xA0) || c == 0x2028 || c == 0x2029 ||
+                 (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069))
+            text_printf(out, c < 0x100 ? "\\x%02X" : "\\u%04X", c);
+        else
+            text_append(out, bytes + i, (size_t)n);
+        i += (size_t)n;
+    }
+}
+
+static void put_excerpt(struct text *out, struct pos pos) {
+    const char *line = pos.source->bytes, *end = line + pos.source->length;
+    for (int i = 1; i < pos.line; i++) {
+        const char *newline = memchr(line, '\n', (size_t)(end - line));
+        if (!newline)
+            return;
+        line = newline + 1;
+    }
+    const char *newline = memchr(line, '\n', (size_t)(end - line));
+    size_t length = (size_t)((newline ? newline : end) - line);
+    if (length && line[length - 1] == '\r')
+        length--;
+    /* The part of a long line that holds the place. */
+    size_t first = 0, column = pos.column > 0 ? (size_t)pos.column - 1 : 0, offset = 0;
+    for (size_t i = 0; i < column && offset < length; i++) {
+        unsigned c;
+        int n = utf8_decode(line + offset, length - offset, &c);
+        offset += n ? (size_t)n : 1;
+    }
+    if (offset > 90) {
+        first = offset - 60;
+        while (first < offset && ((unsigned char)line[first] & 0xC0) == 0x80)
+            first++;
+    }
+    size_t shown = length - first > 140 ? 140 : length - first;
+    while (shown && first + shown < length && ((unsigned char)line[first + shown] & 0xC0) == 0x80)
+        shown--;
+    text_printf(out, "%6d | ", pos.line);
+    put_escaped(out, line + first, shown);
+    text_puts(out, "\n       | ");
+    if (pos.column > 0) {
+        struct text before = {0};
+        put_escaped(&before, line + first, offset - first);
+        for (size_t i = 0; i < before.length; i++)
+            if (((unsigned char)before.bytes[i] & 0xC0) != 0x80)
+                text_putc(out, ' ');
+        text_free(&before);
+        text_putc(out, '^');
+    }
+    text_putc(out, '\n');
+}
+
+static void report(struct diag *diag, enum severity severity, struct pos pos, const char *message, size_t length) {
+    diag->counts[severity]++;
+    struct text *out = &diag->text;
+    if (pos.source) {
+        put_escaped(out, pos.source->name, strlen(pos.source->name));
+        if (pos.line > 0)
+            text_printf(out, ":%d", pos.line);
+        if (pos.line > 0 && pos.column > 0)
+            text_printf(out, ":%d", pos.column);
+        text_puts(out, ": ");
+    } else {
+        text_puts(out, "fleetsheet: ");
+    }
+    text_printf(out, "%s: ", severity_names[severity]);
+    put_escaped(out, message, length);
+    text_putc(out, '\n');
+    if (pos.source && pos.line > 0)
+        put_excerpt(out, pos);
+}
+
+static char *format_message(const char *format, va_list arguments) {
+    struct arena *arena = arena_new();
+    char *message = arena_vprintf(arena, format, arguments);
+    char *copy = alloc_bytes(strlen(message) + 1);
+    strcpy(copy, message);
+    arena_free(arena);
+    return copy;
+}
+
+void diag_report(struct diag *diag, enum severity severity, struct pos pos, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    char *message = format_message(format, arguments);
+    va_end(arguments);
+    report(diag, severity, pos, message, strlen(message));
+    free(message);
+}
+
+void diag_report_once(struct diag *diag, enum severity severity, struct pos pos, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    char *message = format_message(format, arguments);
+    va_end(arguments);
+    bool known = false;
+    for (size_t i = 0; i < diag->seen.length; i += strlen(diag->seen.bytes + i) + 1)
+        known = known || strcmp(diag->seen.bytes + i, message) == 0;
+    if (!known) {
+        text_append(&diag->seen, message, strlen(message) + 1);
+        report(diag, severity, pos, message, strlen(message));
+    }
+    free(message);
+}
+
+const char *diag_text(const struct diag *diag) {
+    return diag->text.bytes ? diag->text.bytes : "";
+}
+
+int diag_count(const struct diag *diag, enum severity severity) {
+    return diag->counts[severity];
+}
+
+void diag_merge(struct diag *diag, const char *text, int warnings, int errors) {
+    text_puts(&diag->text, text);
+    diag->counts[SEVERITY_WARNING] += warnings;
+    diag->counts[SEVERITY_ERROR] += errors;
+}
+
+void diag_flush(struct diag *diag, FILE *stream) {
+    if (diag->text.length)
+        fwrite(diag->text.bytes, 1, diag->text.length, stream);
+    text_clear(&diag->text);
+    fflush(stream);
+}
+
+int utf8_decode(const char *bytes, size_t length, unsigned *code_point) {
+    const unsigned char *b = (const unsigned char *)bytes;
+    unsigned c = b[0];
+    int n = c < 0x80 ? 1 : c >= 0xC2 && c < 0xE0 ? 2 : c >= 0xE0 && c < 0xF0 ? 3 : c >= 0xF0 && c < 0xF5 ? 4 : 0;
+    if (n == 0 || (size_t)n > length)
+        return 0;
+    if (n > 1)
+        c &= 0x7Fu >> n;
+    for (int i = 1; i < n; i++) {
+        if ((b[i] & 0xC0) != 0x80)
+            return 0;
+        c = c << 6 | (b[i] & 0x3Fu);
+    }
+    if ((n == 3 && (c < 0x800 || (c >= 0xD800 && c < 0xE000))) || (n == 4 && (c < 0x10000 || c > 0x10FFFF)))
+        return 0;
+    *code_point = c;
+    return n;
+}
+
+size_t utf8_check(const char *bytes, size_t length) {
+    size_t i = 0;
+    while (i < length) {
+        unsigned c;
+        int n = utf8_decode(bytes + i, length - i, &c);
+        if (n == 0)
+            return i;
+        i += (size_t)n;
+    }
+    return length;
+}
+
+struct source *source_of_text(struct arena *arena, const char *name, const char *text, size_t length) {
+    struct source *source = arena_alloc(arena, sizeof *source);
+    *source = (struct source){arena_strdup(arena, name), arena_strndup(arena, text, length), length};
+    return source;
+}
+
+struct source *source_read(struct arena *arena, const char *path, const char *shown_name, struct diag *diag) {
+    const struct pos nowhere = {0};
+    FILE *file = fopen(path, "rb");
+    if (!file) {
+        diag_report(diag, SEVERITY_ERROR, nowhere, "cannot read %s: %s", path, strerror(errno));
+        return NULL;
+    }
+    struct text bytes = {0};
+    char chunk[16384];
+    size_t n;
+    while ((n = fread(chunk, 1, sizeof chunk, file)) > 0)
+        text_append(&bytes, chunk, n);
+    struct source *source = NULL;
+    if (ferror(file))
+        diag_report(diag, SEVERITY_ERROR, nowhere, "cannot read %s: %s", path, strerror(errno));
+    else
+        source = source_of_text(arena, shown_name ? shown_name : path, bytes.bytes ? bytes.bytes : "", bytes.length);
+    fclose(file);
+    text_free(&bytes);
+    return source;
+}
+
+struct pos source_pos(const struct source *source, size_t offset) {
+    struct pos pos = {source, 1, 1};
+    for (size_t i = 0; i < offset && i < source->length; i++) {
+        if (source->bytes[i] == '\n')
+            pos.line++, pos.column = 1;
+        else if (((unsigned char)source->bytes[i] & 0xC0) != 0x80)
+            pos.column++;
+    }
+    /* The offset points at a code point's first byte: it was not counted yet; a byte-order mark is no column. */
+    return pos;
+}
+
+/* Optimal string alignment distance. */
+static size_t edit_distance(const char *a, const char *b) {
+    size_t n = strlen(a), m = strlen(b);
+    if (n > 63 || m > 63)
+        return SIZE_MAX;
+    size_t d[65][65];
+    for (size_t i = 0; i <= n; i++)
+        d[i][0] = i;
+    for (size_t j = 0; j <= m; j++)
+        d[0][j] = j;
+    for (size_t i = 1; i <= n; i++)
+        for (size_t j = 1; j <= m; j++) {
+            size_t best = d[i - 1][j - 1] + (a[i - 1] != b[j - 1]);
+            if (d[i - 1][j] + 1 < best)
+                best = d[i - 1][j] + 1;
+            if (d[i][j - 1] + 1 < best)
+                best = d[i][j - 1] + 1;
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && d[i - 2][j - 2] + 1 < best)
+                best = d[i - 2][j - 2] + 1;
+            d[i][j] = best;
+        }
+    return d[n][m];
+}
+
+const char *nearest_name(const char *name, const char *const *candidates, size_t count) {
+    size_t limit = strlen(name) / 3 < 2 ? 2 : strlen(name) / 3, best = limit + 1;
+    const char *nearest = NULL;
+    for (size_t i = 0; i < count; i++) {
+        size_t distance = edit_distance(name, candidates[i]);
+        if (distance < best && distance < strlen(candidates[i])) {
+            best = distance;
+            nearest = candidates[i];
+        }
+    }
+    return nearest;
+}

@@ -1,0 +1,64 @@
+/* Diagnostics: where a thing stands in a file, and the one place that reports what is wrong with it. */
+#ifndef MODEL_DIAG_H
+#define MODEL_DIAG_H
+
+#include "arena.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+/* A file that was read whole. `name` is what people are shown. */
+struct source {
+    const char *name;
+    const char *bytes; /* NUL-terminated after `length` */
+    size_t length;
+};
+
+/* A place in a file: lines and columns count from 1, columns in code points; 0 where unknown; source NULL for none. */
+struct pos {
+    const struct source *source;
+    int line, column;
+};
+
+enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
+
+struct diag;
+
+/* A sink that keeps what is reported as text, in order. Owned by the caller. */
+struct diag *diag_new(void);
+void diag_free(struct diag *diag);
+/* Reports in the manner of a compiler: `name:line:column: error: message`, the source line, a caret. The message says
+ * what is wrong and then what would be right. Control characters and bad UTF-8 in it are escaped: it may quote input.
+ * `pos` may have no source. */
+void diag_report(struct diag *diag, enum severity severity, struct pos pos, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+/* Reports each distinct message of this severity once only (for things true of every row). */
+void diag_report_once(struct diag *diag, enum severity severity, struct pos pos, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+/* What was reported so far, and how often. */
+const char *diag_text(const struct diag *diag);
+int diag_count(const struct diag *diag, enum severity severity);
+/* Takes over the text and counts that another process made with its own sink. */
+void diag_merge(struct diag *diag, const char *text, int warnings, int errors);
+/* Prints what was reported and forgets the text (the counts stay). */
+void diag_flush(struct diag *diag, FILE *stream);
+
+/* Reads a file into the arena. NULL and an error that names the file where that fails. `shown_name` may be NULL: then
+ * the path is shown. */
+struct source *source_read(struct arena *arena, const char *path, const char *shown_name, struct diag *diag);
+/* A source of text at hand (tests, standard input); copies it. */
+struct source *source_of_text(struct arena *arena, const char *name, const char *text, size_t length);
+/* The place of a byte offset. */
+struct pos source_pos(const struct source *source, size_t offset);
+
+/* Decodes one code point of UTF-8 at `bytes` (at least one byte long): its length, 1..4, or 0 where the bytes are not
+ * UTF-8 (overlong forms and surrogates included). */
+int utf8_decode(const char *bytes, size_t length, unsigned *code_point);
+/* The offset of the first byte that is not UTF-8, or `length` where all is. */
+size_t utf8_check(const char *bytes, size_t length);
+
+/* Of `count` candidates the one nearest to `name` in edits (transpositions count one), or NULL where none is near
+ * enough to be meant: at most a third of the letters, two at least. */
+const char *nearest_name(const char *name, const char *const *candidates, size_t count);
+
+#endif

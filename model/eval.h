@@ -1,0 +1,46 @@
+/* Evaluation: columns of values through a compiled program, a block of values an operation. */
+#ifndef MODEL_EVAL_H
+#define MODEL_EVAL_H
+
+#include "model.h"
+
+#include <stdint.h>
+
+/* Arithmetic: IEEE double in the order that the text gives. Where a spreadsheet shows an error (division by zero, root
+ * or logarithm outside its range, 0^0, overflow), the value is NaN, and NaN goes through every operation that uses it,
+ * comparisons, min and max included; `if` takes only the branch that its condition chooses. True is 1, false 0. */
+
+enum { EVAL_BLOCK = 512 };
+
+struct program; /* compiled expressions: common subexpressions once, constants folded */
+
+/* Compiles `count` expressions (resolved) to give `count` columns. With `tolerance` > 0 comparisons are those of
+ * claims: values within that relative distance of each other are equal, and a strict comparison of equal values is
+ * false; with 0 they are exact. An equation's name in an expression is its expression. `inputs` of program_run are
+ * parameters, all by quantity index; constants are known to the program. Lives in the arena. */
+struct program *program_new(struct arena *arena, const struct model *model, const struct expr *const *exprs, int count,
+                            double tolerance);
+
+/* A column of inputs: stride 1 reads row by row, stride 0 the same value in every row. */
+struct column {
+    const double *values;
+    size_t stride;
+};
+
+/* Evaluates `rows` sets. inputs[quantity->index] is read for parameters only; outputs[i] takes `rows` values of
+ * expression i. Not reentrant for one program (its registers are its own). */
+void program_run(struct program *program, const struct column *inputs, size_t rows, double *const *outputs);
+
+/* How many operations one row costs, and how many registers: for those who tune models. */
+int program_operation_count(const struct program *program);
+
+/* All quantities of one set: `values` has model->count members, parameters filled in; constants and equations are
+ * written. `program` was made by program_new_all. */
+struct program *program_new_all(struct arena *arena, const struct model *model);
+void program_run_all(struct program *program, double *values);
+
+/* The comparison of claims: equal within a relative tolerance. */
+#define CLAIM_TOLERANCE 1e-9
+bool values_tie(double a, double b, double tolerance);
+
+#endif

@@ -1,0 +1,47 @@
+/* Numbers as text: from integers, free of the locale; and text as numbers. */
+#ifndef MODEL_NUMBER_H
+#define MODEL_NUMBER_H
+
+#include "arena.h"
+
+#include <stdbool.h>
+
+enum number_style {
+    NUMBER_PLAIN,   /* 1,000 or 80.42 */
+    NUMBER_PERCENT, /* 0.4 as 40 % */
+    NUMBER_MONEY,   /* $40,000 or $2.10 */
+    NUMBER_MILLIONS /* 33112800 as $33.11M */
+};
+
+/* decimals: how many behind the point; DECIMALS_AUTO: as many as the value needs, six significant digits at most. */
+enum { DECIMALS_AUTO = -1 };
+struct number_format {
+    enum number_style style;
+    int decimals;
+    bool with_unit; /* followed by the quantity's word */
+};
+
+/* How a language writes numbers. */
+struct number_locale {
+    const char *decimal; /* "." */
+    const char *group;   /* "," ; U+202F in some; "" for none */
+    const char *percent; /* " %" with its (no-break) space, or "%" */
+};
+extern const struct number_locale number_locale_english;
+
+/* Parses a format as templates and models write it: `0`..`9` (decimals), `percent`, `percent 1`, `money`, `money 2`,
+ * `millions`, `millions 2`, `auto`, each optionally followed by `unit` or `bare`. False where it is none. */
+bool number_format_parse(const char *text, struct number_format *format);
+/* Prints a finite value; rounding is half away from zero on the decimal value that the double stands for; a minus is
+ * U+2212. `unit_word` may be NULL or "": it follows where the format asks for it, after a no-break space. */
+void number_print(struct text *out, double value, struct number_format format, const char *unit_word,
+                  const struct number_locale *locale);
+/* The value that a reader of the printed number has: the number rounded as the format rounds it. */
+double number_as_printed(double value, struct number_format format);
+/* 17 significant digits, the shortest that reads back as the same double: for data. */
+void number_print_exact(struct text *out, double value);
+/* Reads a plain decimal number (digits, one point, exponent, sign) that fills the text, without the locale's help; no
+ * grouping, no hexadecimal, no infinity. */
+bool number_parse(const char *text, size_t length, double *value);
+
+#endif

@@ -1,0 +1,39 @@
+/* The canvas: pages of one PDF file through libharu, with our own subset fonts. Knows nothing of documents.
+ * Coordinates are points from the top left corner of the page, y down; text stands on its baseline. */
+#ifndef GEN_CANVAS_H
+#define GEN_CANVAS_H
+
+#include "fonts.h"
+
+struct canvas;
+
+/* A new file. `title` and `language` go into the document's catalogue. */
+struct canvas *canvas_new(struct fonts *fonts, const char *title, const char *language);
+void canvas_free(struct canvas *canvas); /* also after canvas_finish */
+void canvas_add_page(struct canvas *canvas, double width, double height);
+int canvas_page_count(const struct canvas *canvas);
+/* Goes back to an earlier page (0 is the first) to draw more on it (page x of y). */
+void canvas_select_page(struct canvas *canvas, int page);
+
+void canvas_text(struct canvas *canvas, double x, double y, double size, struct colour colour,
+                 const struct shaped *shaped);
+void canvas_line(struct canvas *canvas, double x1, double y1, double x2, double y2, double width, struct colour colour,
+                 const double *dashes, int dash_count);
+void canvas_rectangle(struct canvas *canvas, double x, double y, double width, double height, double line_width,
+                      const struct colour *stroke, const struct colour *fill);
+/* A path of straight lines: points as x, y pairs. */
+void canvas_polygon(struct canvas *canvas, const double *points, int point_count, bool closed, double line_width,
+                    const struct colour *stroke, const struct colour *fill);
+
+/* What is drawn between begin and end belongs to one element of the document (its structure; later its tags).
+ * role: "H1" "P" "L" "LI" "Lbl" "LBody" "Table" "TR" "TH" "TD" "Figure" "Formula" "Artifact" ...; they nest.
+ * `alternative` is the text that stands for a figure or formula, or NULL. */
+void canvas_begin(struct canvas *canvas, const char *role, const char *alternative);
+void canvas_end(struct canvas *canvas);
+/* An entry of the outline (bookmarks) that leads to this height of the current page. level counts from 1. */
+void canvas_bookmark(struct canvas *canvas, int level, const char *title, double y);
+
+/* Ends the file and appends its bytes. False and an error where libharu failed. Same calls, same bytes. */
+bool canvas_finish(struct canvas *canvas, struct text *out, struct diag *diag);
+
+#endif

@@ -1,0 +1,50 @@
+/* Fonts: faces with their fallbacks, shaping by HarfBuzz, words remembered. Once a process. */
+#ifndef GEN_FONTS_H
+#define GEN_FONTS_H
+
+#include "style.h"
+
+#include <stdint.h>
+
+struct fonts;
+
+struct glyph {
+    uint16_t id;
+    int16_t advance, kerned_advance; /* thousandths of an em: the font's own, and as shaped */
+    int16_t x_offset, y_offset;
+    uint16_t text_offset, text_length; /* the bytes of the shaped text that it stands for; 0 length: belongs to the
+                                          glyph before it */
+};
+/* Glyphs of one face, left to right. */
+struct glyph_run {
+    int face; /* a number that fonts_* and the canvas understand */
+    int glyph_count;
+    struct glyph *glyphs;
+};
+struct shaped {
+    const char *text; /* what was shaped */
+    size_t length;
+    int width; /* thousandths of an em, kerning in */
+    int run_count;
+    struct glyph_run *runs;
+    unsigned missing;      /* the first code point that no font of the chain has; 0: none */
+    size_t missing_offset; /* where it stands in `text` */
+};
+
+/* Opens all fonts of a style. NULL and errors where one cannot be used (TrueType outlines only). */
+struct fonts *fonts_new(const struct style *style, struct diag *diag);
+void fonts_free(struct fonts *fonts);
+/* Shapes a piece of text of one style (a word, a number; at most 4,096 bytes of good UTF-8) and remembers it in a cache
+ * of bounded size. The result is valid until fonts_trim. A character that the family lacks comes from the first
+ * fallback that has it; combining marks stay with their base. */
+const struct shaped *fonts_shape(struct fonts *fonts, enum font_family family, enum font_face face, const char *text,
+                                 size_t length);
+/* Between files: forgets shaped words where the cache has grown too large. */
+void fonts_trim(struct fonts *fonts);
+/* Ascent, descent (positive), cap height and x-height of a family's face, thousandths of an em. */
+struct font_metrics {
+    int ascent, descent, cap_height, x_height;
+};
+struct font_metrics fonts_metrics(const struct fonts *fonts, enum font_family family, enum font_face face);
+
+#endif

@@ -1,0 +1,35 @@
+/* Style: fonts, sizes, colours and spacing of printed pages, from templates/style.yaml. */
+#ifndef GEN_STYLE_H
+#define GEN_STYLE_H
+
+#include "../model/diag.h"
+
+enum font_family { FAMILY_BODY, FAMILY_HEADING, FAMILY_CODE, FAMILY_MATHS, FAMILIES };
+enum font_face { FACE_REGULAR, FACE_BOLD, FACE_ITALIC, FACE_BOLD_ITALIC, FACES };
+
+struct colour {
+    double red, green, blue; /* 0..1 */
+};
+
+/* Lengths are in points. */
+struct style {
+    const char *font_paths[FAMILIES][FACES]; /* absolute; a face that the file does not name is the regular one */
+    const char **fallback_paths;             /* tried in order for characters that the family has not */
+    int fallback_count;
+    double body_size, small_size, code_size, heading_sizes[6];
+    double line_height;     /* times the size */
+    double paragraph_space; /* between blocks */
+    double heading_space_before, heading_space_after;
+    double margin_top, margin_bottom, margin_left, margin_right;
+    double list_indent, table_padding, rule_width;
+    double answer_line_height; /* of a line to write on */
+    double blank_width;        /* of an answer blank */
+    struct colour ink, accent, faint, table_head_fill;
+};
+
+/* Reads HOME/templates/style.yaml; what it leaves out keeps the built-in figure. Wrong keys, lengths, colours and fonts
+ * that are not there are errors at their place; the error for a missing font names the Debian package. NULL after one.
+ */
+struct style *style_read(struct arena *arena, const char *home, struct diag *diag);
+
+#endif

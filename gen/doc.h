@@ -47,7 +47,8 @@ enum placed_kind {
     PLACED_EQUATION, /* the typeset equation of `quantity` */
     PLACED_WORKED,   /* its worked line */
     PLACED_BLANK,    /* an answer blank, with the unit of the numeric question `name` */
-    PLACED_LINES,    /* `count` lines to write on */
+    PLACED_LINES,    /* `lines:COUNT`: lines to write on */
+    PLACED_PAGE,     /* `page:break`: what follows begins on a new page */
     PLACED_CHART
 };
 struct placed {

@@ -11,7 +11,7 @@ enum { VALUE_TOKEN_FIRST = 0xF0000, VALUE_TOKEN_LAST = 0xFFFFD };
 bool markdown_has_private_use(const char *text, size_t length, size_t *offset);
 
 /* Makes document->root of the filled text; nodes live in document->arena. `values` are what the tokens stand for.
- * Images must be placements (`chart: equation: worked: blank: lines:`); raw HTML, unknown placements and unknown
+ * Images must be placements (`chart: equation: worked: blank: lines: page:`); raw HTML, unknown placements and unknown
  * names in them are errors at their place in the template. A token inside a placement's address, a fence or a link's
  * address is an error. False after an error. `resolve` fills in a placement by its name; false where it knows none. */
 bool markdown_read(struct document *document, const struct mustache_text *filled, const struct value *const *values,

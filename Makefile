@@ -8,21 +8,36 @@ OPTIMIZE = -O2 -g
 CFLAGS_ALL = -std=c17 -D_GNU_SOURCE $(WARNINGS) $(OPTIMIZE) -ffp-contract=off $(SANITIZERS) $(CFLAGS) \
              $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null) -DFLEETSHEET_DATA='"$(PREFIX)/share/fleetsheet"'
 LIBRARIES = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lhpdf -lz -lm
+
+# `make test SANITIZE=1` and `make test VALGRIND=1` run the same tests under other eyes.
 VARIANT = plain
+PROGRAM = fleetsheet
 ifdef SANITIZE
 VARIANT = sanitize
 SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+PROGRAM = build/sanitize/fleetsheet
+endif
+ifdef VALGRIND
+WRAPPER = valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite --trace-children=no
 endif
 BUILD = build/$(VARIANT)
+
+# What a fresh Debian 12 or 13 or Ubuntu 24.04 lacks.
+BUILD_NEEDS = gcc libc6-dev pkgconf libhpdf-dev libpcre2-dev libxlsxwriter-dev libmd4c-dev libyaml-dev \
+              libudunits2-dev libharfbuzz-dev libunibreak-dev libqrencode-dev libjansson-dev nettle-dev
+FONT_NEEDS = fonts-noto-core fonts-dejavu-core fonts-droid-fallback fonts-nanum
+TEST_NEEDS = libcmocka-dev python3 qpdf poppler-utils libreoffice-calc-nogui \
+             $(if $(SANITIZE),libubsan1) $(if $(VALGRIND),valgrind libc6-dbg)
 
 SOURCES = $(wildcard model/*.c) $(wildcard gen/*.c)
 OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o)
 LIBRARY_OBJECTS = $(filter-out $(BUILD)/gen/main.o,$(OBJECTS))
 UNIT_TESTS = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
+SAMPLES = templates/scale-illusion/samples
 
-all: fleetsheet
+all: $(PROGRAM)
 
-fleetsheet: $(OBJECTS)
+$(PROGRAM): $(OBJECTS)
 	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $(OBJECTS) $(LIBRARIES)
 
 $(BUILD)/%.o: %.c
@@ -33,13 +48,60 @@ $(BUILD)/tests/%: tests/%.c $(LIBRARY_OBJECTS)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -MMD -MP -o $@ $< $(LIBRARY_OBJECTS) $(LIBRARIES) -lcmocka
 
+# Installs the packages that are missing, and says which.
+deps:
+	@sh .ci/install $(BUILD_NEEDS) $(FONT_NEEDS)
+
+deps-test:
+	@sh .ci/install $(BUILD_NEEDS) $(FONT_NEEDS) $(TEST_NEEDS)
+
+# The main job, once, on the samples.
+demo: deps
+	@$(MAKE) --no-print-directory $(PROGRAM)
+	./$(PROGRAM) generate scale-illusion $(SAMPLES)/class.csv -o out
+	./$(PROGRAM) generate scale-illusion $(SAMPLES)/scenarios.csv -o out/scenarios
+	@echo
+	@echo "A class of a dozen students: out/scale-illusion"
+	@echo "  student/*-worksheet.pdf      what each student is handed"
+	@echo "  instructor/*-key.pdf         the key to it"
+	@echo "  instructor/*-tco.xlsx        the workbook behind it, live"
+	@echo "  instructor/keys.csv          all keys in one table"
+	@echo "Three priced scenarios of one fleet: out/scenarios/scale-illusion/instructor/fleet-tco.xlsx"
+
+test: deps-test
+	@$(MAKE) --no-print-directory run-tests
+
+run-tests: $(PROGRAM) $(UNIT_TESTS)
+	@FLEETSHEET=$(CURDIR)/$(PROGRAM) FLEETSHEET_WRAPPER="$(WRAPPER)" ASAN_OPTIONS=detect_leaks=0 \
+	    python3 tests/run.py $(BUILD) $(ONLY)
+
+# The specification's JSON files are not in this repository: SPEC names the folder that has them.
+test-mustache:
+	@test -n "$(SPEC)" || { echo "usage: make test-mustache SPEC=FOLDER (the JSON files of the Mustache specification)"; exit 2; }
+	@$(MAKE) --no-print-directory $(BUILD)/tests/mustache_spec >/dev/null
+	@$(BUILD)/tests/mustache_spec $(SPEC)
+
+bench: deps
+	@$(MAKE) --no-print-directory $(PROGRAM) $(BUILD)/tests/bench_workbook
+	@python3 tests/bench.py ./$(PROGRAM) $(BUILD)/tests/bench_workbook
+
+install: $(PROGRAM)
+	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/fleetsheet
+	install -D -m 644 fleetsheet.1 $(DESTDIR)$(PREFIX)/share/man/man1/fleetsheet.1
+	mkdir -p $(DESTDIR)$(PREFIX)/share/fleetsheet/model
+	cp model/*.yaml $(DESTDIR)$(PREFIX)/share/fleetsheet/model/
+	cp -R templates $(DESTDIR)$(PREFIX)/share/fleetsheet/
+
 format:
-	clang-format -i model/*.[ch] gen/*.[ch] $(wildcard tests/*.[ch])
+	clang-format -i $(wildcard model/*.[ch] gen/*.[ch] tests/*.[ch])
+
+check-format:
+	clang-format --dry-run -Werror $(wildcard model/*.[ch] gen/*.[ch] tests/*.[ch])
 
 clean:
 	rm -rf build fleetsheet
 
 -include $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d)
 
-.PHONY: all format clean
+.PHONY: all deps deps-test demo test run-tests test-mustache bench install format check-format clean
 .DELETE_ON_ERROR:

@@ -1,6 +1,185 @@
-#include <stdio.h>
+#include "command.h"
 
-int main(void) {
-    fputs("usage: fleetsheet COMMAND LAB [PARAMS.csv]\n", stderr);
-    return 2;
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define VERSION "0.1"
+
+/* A command with its help; `arguments` is how many words it takes besides options. */
+struct command {
+    const char *name;
+    int (*run)(const struct invocation *invocation);
+    int least, most;
+    const char *options; /* letters of those it knows */
+    const char *help;
+};
+
+static const struct command commands[] = {
+    {"generate", command_generate, 2, 2, "ojd",
+     "usage: fleetsheet generate LAB PARAMS.csv [-o FOLDER] [-j JOBS] [-d DOCUMENT]\n"
+     "\n"
+     "Writes a worksheet and a key for every parameter set, a workbook for every id, and the tables\n"
+     "keys.csv and values.csv, to FOLDER/LAB (FOLDER is `out` where not said).\n"
+     "\n"
+     "  -o, --output FOLDER  where the files go\n"
+     "  -j, --jobs JOBS      how many processes work (as many as there are processors)\n"
+     "  -d, --document NAME  only this document of the lab, and the tables\n"
+     "\n"
+     "  fleetsheet generate scale-illusion class.csv\n"
+     "  fleetsheet generate scale-illusion scenarios.csv -o board -j 1\n"},
+    {"evaluate", command_evaluate, 2, 2, "",
+     "usage: fleetsheet evaluate LAB PARAMS.csv\n"
+     "\n"
+     "Prints every quantity of every parameter set as CSV. PARAMS.csv may be `-` for standard input.\n"
+     "\n"
+     "  fleetsheet evaluate scale-illusion class.csv > values.csv\n"},
+    {"show", command_show, 1, 2, "pit",
+     "usage: fleetsheet show LAB [NAME] [--params PARAMS.csv] [--id ID] [--tree]\n"
+     "\n"
+     "Without NAME: lists parameters, constants, equations, questions and documents. NAME is one of them:\n"
+     "a quantity is shown with its expression, formula, mathematics and worked line; a question with its\n"
+     "options; a document as its filled Markdown.\n"
+     "\n"
+     "  -p, --params FILE  take the numbers from this file (default values where not said)\n"
+     "  -i, --id ID        the set of this id (the first where not said)\n"
+     "  -t, --tree         the syntax tree of an equation, the tree of a document\n"
+     "\n"
+     "  fleetsheet show scale-illusion\n"
+     "  fleetsheet show scale-illusion on_demand_tco --tree\n"
+     "  fleetsheet show scale-illusion worksheet --params class.csv --id s03\n"},
+    {"check", command_check, 1, 2, "",
+     "usage: fleetsheet check LAB [PARAMS.csv]\n"
+     "\n"
+     "Reads models, lab and templates, and parameter sets where given, and reports every finding at once.\n"
+     "\n"
+     "  fleetsheet check scale-illusion\n"
+     "  fleetsheet check ./my-lab class.csv\n"},
+};
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+static const char overview[] =
+    "usage: fleetsheet COMMAND LAB [ARGUMENT...]\n"
+    "\n"
+    "  generate LAB PARAMS.csv   worksheets, keys and workbooks\n"
+    "  evaluate LAB PARAMS.csv   every quantity of every set, as CSV\n"
+    "  show     LAB [NAME]       parameters, equations, questions, documents, for people\n"
+    "  check    LAB [PARAMS.csv] models, units, questions, templates: every finding at once\n"
+    "\n"
+    "LAB is a name under templates/ or a path. `fleetsheet help COMMAND` says more, with examples;\n"
+    "the manual page is fleetsheet(1). Exit status: 0 fine, 1 findings or some rows failed, 2 wrong use.\n";
+
+static const struct command *find_command(const char *name) {
+    for (int i = 0; i < COMMANDS; i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    return NULL;
+}
+
+static int wrong_use(const struct command *command, const char *format, const char *word) {
+    struct diag *diag = diag_new();
+    diag_report(diag, SEVERITY_ERROR, (struct pos){0}, format, word);
+    diag_flush(diag, stderr);
+    diag_free(diag);
+    if (command)
+        fprintf(stderr, "try `fleetsheet help %s`\n", command->name);
+    else
+        fputs("try `fleetsheet help`\n", stderr);
+    return EXIT_USAGE;
+}
+
+static int unknown_command(const char *name) {
+    const char *names[COMMANDS];
+    for (int i = 0; i < COMMANDS; i++)
+        names[i] = commands[i].name;
+    const char *near = nearest_name(name, names, COMMANDS);
+    struct text format = {0};
+    text_puts(&format, "there is no command '%s'");
+    if (near)
+        text_printf(&format, "; did you mean '%s'?", near);
+    int status = wrong_use(NULL, format.bytes, name);
+    text_free(&format);
+    return status;
+}
+
+static int help(const char *name) {
+    if (!name) {
+        fputs(overview, stdout);
+        return EXIT_FINE;
+    }
+    const struct command *command = find_command(name);
+    if (!command)
+        return unknown_command(name);
+    fputs(command->help, stdout);
+    return EXIT_FINE;
+}
+
+/* Reads the options of a command; what is left are its arguments. -1 where all is well, else an exit status. */
+static int read_options(const struct command *command, int count, char **words, struct invocation *invocation) {
+    static const struct option options[] = {
+        {"output", required_argument, NULL, 'o'},   {"jobs", required_argument, NULL, 'j'},
+        {"document", required_argument, NULL, 'd'}, {"params", required_argument, NULL, 'p'},
+        {"id", required_argument, NULL, 'i'},       {"tree", no_argument, NULL, 't'},
+        {"help", no_argument, NULL, 'h'},           {0}};
+    opterr = 0;
+    int letter;
+    while ((letter = getopt_long(count, words, ":o:j:d:p:i:th", options, NULL)) != -1) {
+        if (letter == 'h')
+            return help(command->name);
+        if (letter == ':')
+            return wrong_use(command, "'%s' needs a value", words[optind - 1]);
+        if (letter == '?' || !strchr(command->options, letter))
+            return wrong_use(command, "'%s' is no option of this command", words[optind - 1]);
+        if (letter == 'o')
+            invocation->output = optarg;
+        else if (letter == 'd')
+            invocation->document = optarg;
+        else if (letter == 'p')
+            invocation->params = optarg;
+        else if (letter == 'i')
+            invocation->id = optarg;
+        else if (letter == 't')
+            invocation->tree = true;
+        else {
+            char *end;
+            long jobs = strtol(optarg, &end, 10);
+            if (*end || end == optarg || jobs < 1 || jobs > 1024)
+                return wrong_use(command, "-j takes a number of processes from 1 to 1024, not '%s'", optarg);
+            invocation->processes = (int)jobs;
+        }
+    }
+    return -1;
+}
+
+int main(int count, char **words) {
+    if (count < 2) {
+        fputs(overview, stderr);
+        return EXIT_USAGE;
+    }
+    if (strcmp(words[1], "help") == 0 || strcmp(words[1], "--help") == 0 || strcmp(words[1], "-h") == 0)
+        return help(count > 2 ? words[2] : NULL);
+    if (strcmp(words[1], "--version") == 0) {
+        puts("fleetsheet " VERSION);
+        return EXIT_FINE;
+    }
+    const struct command *command = find_command(words[1]);
+    if (!command)
+        return unknown_command(words[1]);
+    struct invocation invocation = {.output = "out"};
+    int status = read_options(command, count - 1, words + 1, &invocation);
+    if (status >= 0)
+        return status;
+    char **arguments = words + 1 + optind;
+    int given = count - 1 - optind;
+    if (given < command->least)
+        return wrong_use(command, given == 0 ? "'%s' needs a lab" : "'%s' needs a file of parameter sets",
+                         command->name);
+    if (given > command->most)
+        return wrong_use(command, "'%s' is one argument too many", arguments[command->most]);
+    invocation.lab = arguments[0];
+    if (given > 1 && command->run == command_show)
+        invocation.name = arguments[1];
+    else if (given > 1)
+        invocation.params = arguments[1];
+    return command->run(&invocation);
 }

@@ -1,0 +1,57 @@
+#include "command.h"
+
+#include <errno.h>
+#include <string.h>
+
+static const struct source *read_params(struct session *session, const char *path) {
+    if (strcmp(path, "-") == 0)
+        return source_read(session->arena, "/dev/stdin", "standard input", session->diag);
+    return source_read(session->arena, path, NULL, session->diag);
+}
+
+static void read_default_set(struct session *session) {
+    /* The notes about defaults are no news here: a sink of its own takes them. */
+    static const char text[] = "id,name\ndefaults,Default values\n";
+    struct diag *silent = diag_new();
+    const struct source *source = source_of_text(session->arena, "defaults", text, sizeof text - 1);
+    session->sets = sets_read(session->arena, source, session->lab->model, session->lab->name, silent);
+    diag_free(silent);
+}
+
+bool command_open(struct session *session, const struct invocation *invocation, bool default_set) {
+    *session = (struct session){.arena = arena_new(), .units = units_new(), .diag = diag_new()};
+    session->lab = lab_load(session->arena, session->units, invocation->lab, session->diag);
+    if (!session->lab)
+        return false;
+    if (invocation->params) {
+        const struct source *source = read_params(session, invocation->params);
+        if (source)
+            session->sets = sets_read(session->arena, source, session->lab->model, session->lab->name, session->diag);
+        if (!session->sets)
+            return false;
+    } else if (default_set) {
+        read_default_set(session);
+    }
+    if (session->sets)
+        sets_evaluate(session->sets, session->arena, session->lab->model, session->diag);
+    return true;
+}
+
+int command_close(struct session *session) {
+    int status = diag_count(session->diag, SEVERITY_ERROR) ? EXIT_FINDINGS : EXIT_FINE;
+    diag_flush(session->diag, stderr);
+    diag_free(session->diag);
+    units_free(session->units);
+    arena_free(session->arena);
+    return status;
+}
+
+void command_write(struct session *session, struct text *text) {
+    if (text->length && fwrite(text->bytes, 1, text->length, stdout) != text->length)
+        diag_report_once(session->diag, SEVERITY_ERROR, (struct pos){0}, "cannot write to standard output: %s",
+                         strerror(errno));
+    text_clear(text);
+    if (fflush(stdout) != 0)
+        diag_report_once(session->diag, SEVERITY_ERROR, (struct pos){0}, "cannot write to standard output: %s",
+                         strerror(errno));
+}

@@ -1,0 +1,280 @@
+#include "command.h"
+#include "fill.h"
+#include "jobs.h"
+#include "manifest.h"
+#include "output.h"
+#include "tables.h"
+#include "writer.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* One file: a document for a set, or for all sets of an id where rows of one id share it. */
+struct task {
+    int document;
+    size_t first, count; /* in generation.order */
+};
+
+struct generation {
+    struct session *session;
+    const char *folder; /* OUT/LAB */
+    struct template **templates;
+    size_t *order; /* good sets by id, then row: those of one id stand together */
+    struct task *tasks;
+    size_t task_count, failed;
+    struct key_program *keys;
+    struct manifest *manifest;
+    bool progress;
+    /* Made by each process for itself, at its first task. */
+    struct arena *arena;
+    struct writer *writers[2];
+};
+
+/* What a task sends to the process that started it; the path and the text of its diagnostics follow. */
+struct outcome {
+    int errors, warnings;
+    size_t bytes, path_length;
+    char digest[DIGEST_TEXT];
+};
+
+static const char *audience_folder(enum document_audience audience) {
+    return audience == AUDIENCE_STUDENT ? "student" : "instructor";
+}
+
+static struct writer *writer_for(struct generation *generation, enum document_target target, struct diag *diag) {
+    struct writer **writer = &generation->writers[target == TARGET_XLSX];
+    if (!*writer) {
+        const char *home = lab_home(generation->session->arena);
+        *writer = target == TARGET_XLSX ? xlsx_writer_new(home, diag) : pdf_writer_new(home, diag);
+    }
+    return *writer;
+}
+
+/* Fills and writes the document; its bytes are in `bytes`. */
+static bool make_file(struct generation *generation, const struct task *task, struct text *bytes, struct diag *diag) {
+    const struct parameter_sets *sets = generation->session->sets;
+    struct template *template = generation->templates[task->document];
+    const struct parameter_set **scenarios = arena_array(generation->arena, task->count, sizeof *scenarios);
+    for (size_t i = 0; i < task->count; i++)
+        scenarios[i] = &sets->sets[generation->order[task->first + i]];
+    const struct parameter_set *set = scenarios[0];
+    const struct key *key = key_compute(generation->arena, generation->keys, set);
+    struct document *document = template_fill(template, generation->arena, set, key, scenarios, (int)task->count, diag);
+    struct writer *writer = document ? writer_for(generation, document->target, diag) : NULL;
+    return writer && writer_begin(writer, document->title, diag) && writer_add(writer, document, false, diag) &&
+           writer_finish(writer, bytes, diag);
+}
+
+static void run_task(void *context, size_t number, struct text *result) {
+    struct generation *generation = context;
+    const struct task *task = &generation->tasks[number];
+    const struct template *template = generation->templates[task->document];
+    const struct parameter_set *set = &generation->session->sets->sets[generation->order[task->first]];
+    bool workbook = template_target(template) == TARGET_XLSX;
+    if (generation->arena)
+        arena_reset(generation->arena);
+    else
+        generation->arena = arena_new();
+    struct diag *diag = diag_new();
+    struct text bytes = {0};
+    struct outcome outcome = {0};
+    char *path = arena_printf(generation->arena, "%s/%s-%s.%s", audience_folder(template_audience(template)),
+                              workbook ? set->id : set->stem, generation->session->lab->documents[task->document].name,
+                              workbook ? "xlsx" : "pdf");
+    if (make_file(generation, task, &bytes, diag) &&
+        output_write(arena_printf(generation->arena, "%s/%s", generation->folder, path), bytes.bytes, bytes.length,
+                     diag)) {
+        outcome.bytes = bytes.length;
+        outcome.path_length = strlen(path);
+        digest_text(bytes.bytes, bytes.length, outcome.digest);
+    }
+    text_free(&bytes);
+    outcome.errors = diag_count(diag, SEVERITY_ERROR);
+    outcome.warnings = diag_count(diag, SEVERITY_WARNING);
+    text_append(result, (const char *)&outcome, sizeof outcome);
+    text_append(result, path, outcome.path_length);
+    text_puts(result, diag_text(diag));
+    diag_free(diag);
+}
+
+static void show_progress(const struct generation *generation, size_t done) {
+    if (generation->progress)
+        fprintf(stderr, done < generation->task_count ? "\r%zu of %zu files" : "\r\033[K", done,
+                generation->task_count);
+}
+
+static void take_outcome(void *context, size_t number, const char *result, size_t length) {
+    struct generation *generation = context;
+    struct diag *diag = generation->session->diag;
+    struct outcome outcome;
+    if (!result || length < sizeof outcome) {
+        const struct task *task = &generation->tasks[number];
+        diag_report(diag, SEVERITY_ERROR, generation->session->sets->sets[generation->order[task->first]].pos,
+                    "the process that made '%s' for this row ended before it was done; the file was not written",
+                    generation->session->lab->documents[task->document].name);
+        generation->failed++;
+        return;
+    }
+    memcpy(&outcome, result, sizeof outcome);
+    const char *path = arena_strndup(generation->session->arena, result + sizeof outcome, outcome.path_length);
+    diag_merge(diag, result + sizeof outcome + outcome.path_length, outcome.warnings, outcome.errors);
+    if (outcome.path_length)
+        manifest_add_file(generation->manifest, path, outcome.bytes, outcome.digest);
+    else
+        generation->failed++;
+    show_progress(generation, number + 1);
+}
+
+static const struct parameter_set *compared_sets;
+
+static int compare_sets(const void *a, const void *b) {
+    size_t i = *(const size_t *)a, j = *(const size_t *)b;
+    int order = strcmp(compared_sets[i].id, compared_sets[j].id);
+    return order ? order : (i > j) - (i < j);
+}
+
+static int compare_tasks(const void *a, const void *b) {
+    const struct task *x = a, *y = b;
+    return x->first != y->first ? (x->first > y->first) - (x->first < y->first) : x->document - y->document;
+}
+
+/* Every document for every good set; a workbook once for all good sets of an id. */
+static void plan_tasks(struct generation *generation) {
+    const struct session *session = generation->session;
+    const struct parameter_sets *sets = session->sets;
+    size_t good = 0, documents = (size_t)session->lab->document_count;
+    generation->order = arena_array(session->arena, sets->count + 1, sizeof *generation->order);
+    generation->tasks = arena_array(session->arena, (sets->count + 1) * documents, sizeof *generation->tasks);
+    for (size_t i = 0; i < sets->count; i++)
+        if (!sets->sets[i].bad)
+            generation->order[good++] = i;
+    compared_sets = sets->sets;
+    qsort(generation->order, good, sizeof *generation->order, compare_sets);
+    for (size_t i = 0, end; i < good; i = end) {
+        const char *id = sets->sets[generation->order[i]].id;
+        for (end = i + 1; end < good && strcmp(sets->sets[generation->order[end]].id, id) == 0;)
+            end++;
+        for (size_t d = 0; d < documents; d++) {
+            if (!generation->templates[d])
+                continue;
+            if (template_target(generation->templates[d]) == TARGET_XLSX) {
+                generation->tasks[generation->task_count++] = (struct task){(int)d, i, end - i};
+                continue;
+            }
+            for (size_t row = i; row < end; row++)
+                generation->tasks[generation->task_count++] = (struct task){(int)d, row, 1};
+        }
+    }
+    qsort(generation->tasks, generation->task_count, sizeof *generation->tasks, compare_tasks);
+}
+
+static void write_table(struct generation *generation, const char *name, const struct text *table) {
+    struct session *session = generation->session;
+    char digest[DIGEST_TEXT];
+    if (!output_write(arena_printf(session->arena, "%s/%s", generation->folder, name), table->bytes, table->length,
+                      session->diag))
+        return;
+    digest_text(table->bytes, table->length, digest);
+    manifest_add_file(generation->manifest, name, table->length, digest);
+}
+
+/* keys.csv and values.csv; a question without a key is reported for its set. */
+static void write_tables(struct generation *generation) {
+    struct session *session = generation->session;
+    struct text keys = {0}, values = {0};
+    struct arena *arena = arena_new();
+    keys_head(&keys, session->lab, session->sets);
+    values_head(&values, session->lab, session->sets);
+    for (size_t i = 0; i < session->sets->count; i++) {
+        const struct parameter_set *set = &session->sets->sets[i];
+        if (set->bad)
+            continue;
+        arena_reset(arena);
+        const struct key *key = key_compute(arena, generation->keys, set);
+        for (int q = 0; q < key->count; q++)
+            if (key->entries[q].state == KEY_UNFIT)
+                diag_report(session->diag, SEVERITY_ERROR, set->pos, "set '%s'%s%s has no key for %s: %s", set->id,
+                            set->scenario[0] ? ", scenario " : "", set->scenario, key->entries[q].question->name,
+                            key->entries[q].reason);
+        keys_row(&keys, session->sets, set, key);
+        values_row(&values, session->lab, session->sets, set);
+        manifest_add_set(generation->manifest, set);
+    }
+    arena_free(arena);
+    write_table(generation, "instructor/keys.csv", &keys);
+    write_table(generation, "instructor/values.csv", &values);
+    text_free(&keys);
+    text_free(&values);
+}
+
+/* Loads the templates of the documents that are wanted; those of the others stay NULL. */
+static bool load_templates(struct generation *generation, const char *only) {
+    const struct session *session = generation->session;
+    const struct lab *lab = session->lab;
+    const char **names = arena_array(session->arena, (size_t)lab->document_count + 1, sizeof *names);
+    bool good = true, found = false;
+    generation->templates = arena_array(session->arena, (size_t)lab->document_count + 1, sizeof(struct template *));
+    for (int i = 0; i < lab->document_count; i++) {
+        names[i] = lab->documents[i].name;
+        if (only && strcmp(only, names[i]) != 0)
+            continue;
+        found = true;
+        generation->templates[i] = template_load(session->arena, lab, &lab->documents[i], session->diag);
+        good = good && generation->templates[i];
+    }
+    if (only && !found) {
+        const char *near = nearest_name(only, names, (size_t)lab->document_count);
+        diag_report(session->diag, SEVERITY_ERROR, (struct pos){0}, "%s has no document '%s'%s%s%s", lab->name, only,
+                    near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+    }
+    return good && (found || !only);
+}
+
+static bool prepare(struct generation *generation, const struct invocation *invocation) {
+    struct session *session = generation->session;
+    const struct lab *lab = session->lab;
+    generation->folder = arena_printf(session->arena, "%s/%s", invocation->output, lab->name);
+    generation->progress = isatty(STDERR_FILENO);
+    if (!load_templates(generation, invocation->document) ||
+        !output_make_folder(arena_printf(session->arena, "%s/student", generation->folder), session->diag) ||
+        !output_make_folder(arena_printf(session->arena, "%s/instructor", generation->folder), session->diag))
+        return false;
+    generation->keys = key_program_new(session->arena, lab);
+    generation->manifest = manifest_new(lab->name);
+    plan_tasks(generation);
+    return true;
+}
+
+static void finish(struct generation *generation) {
+    struct session *session = generation->session;
+    struct text text = {0};
+    write_tables(generation);
+    manifest_print(generation->manifest, &text);
+    output_write(arena_printf(session->arena, "%s/manifest.json", generation->folder), text.bytes, text.length,
+                 session->diag);
+    text_free(&text);
+    manifest_free(generation->manifest);
+    for (int i = 0; i < 2; i++)
+        if (generation->writers[i])
+            writer_free(generation->writers[i]);
+    arena_free(generation->arena);
+    if (generation->progress)
+        fprintf(stderr, "%zu files and the tables of %zu sets are in %s\n", generation->task_count - generation->failed,
+                session->sets->count - session->sets->bad_count, generation->folder);
+}
+
+int command_generate(const struct invocation *invocation) {
+    struct session session;
+    struct generation generation = {.session = &session};
+    if (!command_open(&session, invocation, false) || !prepare(&generation, invocation))
+        return command_close(&session);
+    struct jobs_plan plan = {.task_count = generation.task_count,
+                             .processes = invocation->processes ? invocation->processes : jobs_processors(),
+                             .run = run_task,
+                             .deliver = take_outcome,
+                             .context = &generation};
+    if (jobs_run(&plan, session.diag))
+        finish(&generation);
+    return command_close(&session);
+}

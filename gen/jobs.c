@@ -1,0 +1,190 @@
+#include "jobs.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* What travels before each result. */
+struct record {
+    size_t task, length;
+};
+
+struct worker {
+    pid_t pid;
+    int descriptor;
+    struct text received;
+};
+
+/* A result that came before its turn, or its turn has not come. */
+struct result {
+    char *bytes;
+    size_t length;
+    bool here;
+};
+
+int jobs_processors(void) {
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) != 0)
+        return 1;
+    int count = CPU_COUNT(&set);
+    return count > 0 ? count : 1;
+}
+
+static bool write_all(int descriptor, const void *bytes, size_t length) {
+    const char *p = bytes;
+    while (length) {
+        ssize_t n = write(descriptor, p, length);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return false;
+        p += n;
+        length -= (size_t)n;
+    }
+    return true;
+}
+
+/* Tasks are taken from a counter that all processes share, so that a slow one holds nobody up. */
+static _Noreturn void work(const struct jobs_plan *plan, atomic_size_t *next, int descriptor) {
+    struct text result = {0};
+    for (;;) {
+        size_t task = atomic_fetch_add(next, 1);
+        if (task >= plan->task_count)
+            break;
+        text_clear(&result);
+        plan->run(plan->context, task, &result);
+        struct record record = {task, result.length};
+        if (!write_all(descriptor, &record, sizeof record) || !write_all(descriptor, result.bytes, result.length))
+            _exit(1);
+    }
+    _exit(0);
+}
+
+static void deliver_ready(const struct jobs_plan *plan, struct result *results, size_t *due, bool all) {
+    while (*due < plan->task_count && (results[*due].here || all)) {
+        struct result *result = &results[*due];
+        plan->deliver(plan->context, *due, result->here ? result->bytes : NULL, result->length);
+        free(result->bytes);
+        *result = (struct result){0};
+        ++*due;
+    }
+}
+
+/* Takes whole records out of what a worker has sent so far. */
+static void take_records(struct worker *worker, struct result *results, size_t task_count) {
+    size_t used = 0;
+    struct record record;
+    while (worker->received.length - used >= sizeof record) {
+        memcpy(&record, worker->received.bytes + used, sizeof record);
+        if (record.task >= task_count || worker->received.length - used - sizeof record < record.length)
+            break;
+        struct result *result = &results[record.task];
+        result->bytes = alloc_bytes(record.length + 1);
+        memcpy(result->bytes, worker->received.bytes + used + sizeof record, record.length);
+        result->bytes[record.length] = '\0';
+        result->length = record.length;
+        result->here = true;
+        used += sizeof record + record.length;
+    }
+    if (used) {
+        memmove(worker->received.bytes, worker->received.bytes + used, worker->received.length - used);
+        worker->received.length -= used;
+    }
+}
+
+static void collect(const struct jobs_plan *plan, struct worker *workers, int count) {
+    struct result *results = calloc(plan->task_count ? plan->task_count : 1, sizeof *results);
+    struct pollfd *polls = calloc((size_t)count, sizeof *polls);
+    if (!results || !polls)
+        alloc_failed(plan->task_count * sizeof *results);
+    size_t due = 0;
+    int open = count;
+    for (int i = 0; i < count; i++)
+        polls[i] = (struct pollfd){.fd = workers[i].descriptor, .events = POLLIN};
+    while (open) {
+        if (poll(polls, (nfds_t)count, -1) < 0 && errno != EINTR)
+            break;
+        for (int i = 0; i < count; i++) {
+            if (polls[i].fd < 0 || !polls[i].revents)
+                continue;
+            char chunk[65536];
+            ssize_t n = read(polls[i].fd, chunk, sizeof chunk);
+            if (n < 0 && errno == EINTR)
+                continue;
+            if (n <= 0) {
+                polls[i].fd = -1;
+                open--;
+                continue;
+            }
+            text_append(&workers[i].received, chunk, (size_t)n);
+            take_records(&workers[i], results, plan->task_count);
+        }
+        deliver_ready(plan, results, &due, false);
+    }
+    deliver_ready(plan, results, &due, true);
+    free(results);
+    free(polls);
+}
+
+static bool start_worker(const struct jobs_plan *plan, atomic_size_t *next, struct worker *workers, int number) {
+    int ends[2];
+    if (pipe(ends) != 0)
+        return false;
+    workers[number] = (struct worker){.pid = fork(), .descriptor = ends[0]};
+    if (workers[number].pid == 0) {
+        close(ends[0]);
+        for (int i = 0; i < number; i++)
+            close(workers[i].descriptor);
+        work(plan, next, ends[1]);
+    }
+    close(ends[1]);
+    if (workers[number].pid > 0)
+        return true;
+    close(ends[0]);
+    return false;
+}
+
+bool jobs_run(const struct jobs_plan *plan, struct diag *diag) {
+    int processes = plan->processes;
+    if ((size_t)processes > plan->task_count)
+        processes = (int)plan->task_count;
+    if (processes <= 1) {
+        struct text result = {0};
+        for (size_t task = 0; task < plan->task_count; task++) {
+            text_clear(&result);
+            plan->run(plan->context, task, &result);
+            plan->deliver(plan->context, task, result.bytes ? result.bytes : "", result.length);
+        }
+        text_free(&result);
+        return true;
+    }
+    atomic_size_t *next = mmap(NULL, sizeof *next, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (next == MAP_FAILED)
+        alloc_failed(sizeof *next);
+    atomic_init(next, 0);
+    struct worker *workers = calloc((size_t)processes, sizeof *workers);
+    if (!workers)
+        alloc_failed((size_t)processes * sizeof *workers);
+    int started = 0;
+    while (started < processes && start_worker(plan, next, workers, started))
+        started++;
+    if (started)
+        collect(plan, workers, started);
+    else
+        diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "cannot start a process: %s", strerror(errno));
+    for (int i = 0; i < started; i++) {
+        close(workers[i].descriptor);
+        while (waitpid(workers[i].pid, NULL, 0) < 0 && errno == EINTR)
+            continue;
+        text_free(&workers[i].received);
+    }
+    free(workers);
+    munmap(next, sizeof *next);
+    return started > 0;
+}

@@ -1,0 +1,18 @@
+/* Tables for programs: every quantity of every set, and every key, as CSV. */
+#ifndef GEN_TABLES_H
+#define GEN_TABLES_H
+
+#include "key.h"
+
+/* The heading and one row of `evaluate`: id, the scenario where the file has that column, then the quantities of the
+ * models (parameters, then equations) in the order of the lab's models, numbers that read back exactly. */
+void values_head(struct text *out, const struct lab *lab, const struct parameter_sets *sets);
+void values_row(struct text *out, const struct lab *lab, const struct parameter_sets *sets,
+                const struct parameter_set *set);
+
+/* The heading and one row of keys.csv: id, the scenario likewise, then a column a question. */
+void keys_head(struct text *out, const struct lab *lab, const struct parameter_sets *sets);
+void keys_row(struct text *out, const struct parameter_sets *sets, const struct parameter_set *set,
+              const struct key *key);
+
+#endif

@@ -1,0 +1,45 @@
+"""What the system tests share: running the program, counting what holds, the closing line."""
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PROGRAM = os.environ.get("FLEETSHEET", str(ROOT / "fleetsheet"))
+WRAPPER = os.environ.get("FLEETSHEET_WRAPPER", "").split()
+
+passed = 0
+failures = []
+
+
+def check(holds, what):
+    """Counts one expectation; says which one failed, and goes on."""
+    global passed
+    if holds:
+        passed += 1
+    else:
+        failures.append(what)
+        print(f"FAILED: {what}")
+    return bool(holds)
+
+
+def run(*arguments, stdin=None, environment=None, cwd=ROOT, timeout=600):
+    """Runs the program; the result has returncode, stdout and stderr (bytes)."""
+    return subprocess.run([*WRAPPER, PROGRAM, *map(str, arguments)], input=stdin, capture_output=True, cwd=cwd,
+                          env={**os.environ, **(environment or {})}, timeout=timeout)
+
+
+def tool(*arguments, timeout=300):
+    """Runs an outside judge."""
+    return subprocess.run([*map(str, arguments)], capture_output=True, timeout=timeout)
+
+
+def scratch():
+    """A folder of its own, gone at the end."""
+    return tempfile.TemporaryDirectory(prefix="fleetsheet-test-")
+
+
+def finish():
+    print(f"{passed} passed, {len(failures)} failed")
+    sys.exit(1 if failures or not passed else 0)

@@ -1,0 +1,56 @@
+"""Runs unit tests (cmocka programs) and system tests, adds up what they count, ends with `N passed, N failed`.
+
+run.py BUILD_FOLDER [NAME...]: NAME limits the run to tests whose file name holds it."""
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def count_cmocka(output):
+    ok = len(re.findall(r"^\[ +OK \]", output, re.M))
+    failed = re.search(r"^\[  FAILED  \] (?:\w+: )?(\d+) test", output, re.M)
+    return ok, int(failed.group(1)) if failed else 0
+
+
+def count_plain(output):
+    lines = re.findall(r"^(\d+) passed, (\d+) failed$", output, re.M)
+    return (int(lines[-1][0]), int(lines[-1][1])) if lines else (0, 0)
+
+
+def run(name, command, count):
+    start = time.monotonic()
+    try:
+        done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=1800)
+        output, status = done.stdout.decode("utf-8", "replace"), done.returncode
+    except subprocess.TimeoutExpired as late:
+        output, status = (late.stdout or b"").decode("utf-8", "replace") + "\nran out of time", -1
+    ok, failed = count(output)
+    if status != 0 and failed == 0:
+        failed = 1
+    if ok == 0 and failed == 0:
+        output, failed = output + "\nno test ran", 1
+    print(f"{'ok  ' if not failed else 'FAIL'} {name}: {ok} passed, {failed} failed "
+          f"({time.monotonic() - start:.1f} s)", flush=True)
+    if failed:
+        print("    " + output.strip().replace("\n", "\n    "), flush=True)
+    return ok, failed
+
+
+def main():
+    build, names = Path(sys.argv[1]), sys.argv[2:]
+    wrapper = os.environ.get("FLEETSHEET_WRAPPER", "").split()
+    tests = [(p.stem, [*wrapper, str(build / "tests" / p.stem)], count_cmocka)
+             for p in sorted((ROOT / "tests").glob("test_*.c"))]
+    tests += [(p.stem, [sys.executable, str(p)], count_plain) for p in sorted((ROOT / "tests").glob("system_*.py"))]
+    totals = [run(*test) for test in tests if not names or any(n in test[0] for n in names)]
+    passed, failed = sum(t[0] for t in totals), sum(t[1] for t in totals)
+    print(f"{passed} passed, {failed} failed")
+    sys.exit(1 if failed or not passed else 0)
+
+
+main()

@@ -1,0 +1,71 @@
+"""Bad input: each kind gets an error at its place that says what would be right, and the good rows are written."""
+from pathlib import Path
+
+from harness import ROOT, check, finish, run, scratch
+
+GOOD = "id,name,cluster_size,utilization,years\n"
+
+
+def generate(folder, content, name="bad.csv", lab="scale-illusion"):
+    path = Path(folder) / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return run("generate", lab, path, "-o", Path(folder) / "out", "-j", "1")
+
+
+def refused(folder, content, *wanted, status=1):
+    done = generate(folder, content)
+    text = done.stderr.decode("utf-8", "replace")
+    for word in wanted:
+        check(word in text, f"{content[:60]!r}: '{word}' is in: {text[:300]}")
+    check(done.returncode == status, f"{content[:60]!r}: exit status {done.returncode}")
+    return text
+
+
+with scratch() as folder:
+    refused(folder, "id,utilisation\na,0.5\n", "bad.csv:1:4", "error", "'utilization'")
+    refused(folder, GOOD + "a,Ann,1000,40,3\n", "bad.csv:2:12", "40%", "0.4")
+    refused(folder, GOOD + "a,Ann,1000,0.05,3\n", "bad.csv:2:12", "10%")
+    refused(folder, GOOD + "a,Ann,9999,0.5,3\n", "bad.csv:2:7", "4,096")
+    refused(folder, GOOD + "a,Ann,1000,0.52,3\n", "bad.csv:2:12", "warning", "grid", status=0)
+    refused(folder, GOOD + "a,Ann,1000,0.5,3\na,Ann,1000,0.5,3\n", "bad.csv:3", "'a'")
+    for bad in ("a/b", "..", "a\\b", ".hidden", "x" * 300, "a\x07b"):
+        refused(folder, f"id\ngood\n{bad}\n", "bad.csv:3", "error")
+    refused(folder, "id,name\na\n", "bad.csv:2")
+    refused(folder, b"id,name\na,\xff\xfe\n", "bad.csv:2")
+    refused(folder, b"id,name\na,x\x00y\n", "bad.csv:2")
+    refused(folder, 'id,name\na,"never closed\n', "bad.csv:2")
+    refused(folder, "id,name\na,A \U000e0fff B\n", "bad.csv:2", "U+E0FFF")
+    outside = [p for p in Path(folder).rglob("*") if p.is_file() and p.suffix in (".pdf", ".xlsx")]
+    check(all((Path(folder) / "out" / "scale-illusion") in p.parents for p in outside), "nothing is written elsewhere")
+    check(not [p for p in Path(folder).rglob("*") if p.name.startswith(".") or "tmp" in p.name.lower()],
+          "no temporary file is left")
+
+    # Good rows among bad ones are written; marks of the byte order and CRLF are fine.
+    done = generate(folder, "﻿id,name,utilization\r\ng1,One,0.5\r\ng2,\"Two\r\nlines\",7\r\ng3,Three,0.5\r\n")
+    out = Path(folder) / "out" / "scale-illusion"
+    check(done.returncode == 1, "one bad row makes the exit status 1")
+    check((out / "student" / "g1-worksheet.pdf").exists() and (out / "student" / "g3-worksheet.pdf").exists(),
+          "the good rows are written")
+    check(not (out / "student" / "g2-worksheet.pdf").exists(), "the bad row is not")
+
+    # Names that a spreadsheet would take for formulas stay text.
+    done = generate(folder, "id,name\nf1,=1+1\nf2,+49 30\nf3,-2\nf4,@SUM\n")
+    check(done.returncode == 0, f"names that look like formulas are fine: {done.stderr.decode()[:300]}")
+
+    # Places that cannot be written.
+    blocked = Path(folder) / "file"
+    blocked.write_text("a file, no folder")
+    done = run("generate", "scale-illusion", Path(folder) / "bad.csv", "-o", blocked)
+    check(done.returncode == 1 and b"file" in done.stderr, "an output folder that is a file is an error")
+
+    # Wrong use.
+    for arguments, status, word in ((["genrate", "x", "y"], 2, "generate"), ([], 2, "usage"),
+                                    (["generate"], 2, "lab"), (["generate", "scale-illusion"], 2, "parameter"),
+                                    (["evaluate", "scale-illusoin", "bad.csv"], 1, "scale-illusion"),
+                                    (["show", "scale-illusion", "on_demand_tcp"], 1, "on_demand_tco"),
+                                    (["generate", "scale-illusion", "x.csv", "-j", "0"], 2, "-j"),
+                                    (["evaluate", "scale-illusion", "nowhere.csv"], 1, "nowhere.csv")):
+        done = run(*arguments)
+        check(done.returncode == status and word in done.stderr.decode(),
+              f"{arguments}: {done.returncode} {done.stderr.decode()[:200]}")
+finish()

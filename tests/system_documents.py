@@ -1,0 +1,110 @@
+"""Documents judged from outside: complete, embedded, the same bytes, and silent about keys where students read."""
+import csv
+import hashlib
+import json
+import re
+import unicodedata
+from pathlib import Path
+
+from harness import ROOT, check, finish, run, scratch, tool
+
+SAMPLES = ROOT / "templates" / "scale-illusion" / "samples"
+ASKED = ("single_gpu_years ideal_days speedup scaling_efficiency actual_days on_demand_tco reserved_tco capex "
+         "power_cost cooling_cost staff_cost on_prem_tco breakeven_utilization").split()
+
+
+def digests(folder):
+    return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest()
+            for p in sorted(Path(folder).rglob("*")) if p.is_file()}
+
+
+def extracted(path):
+    done = tool("pdftotext", "-layout", path, "-")
+    check(done.stderr == b"", f"pdftotext is silent on {path.name}: {done.stderr[:200]}")
+    return unicodedata.normalize("NFC", done.stdout.decode())
+
+
+def numbers_in(text):
+    """Every number in the text, without grouping; those with a suffix for millions also in full."""
+    found = set()
+    for number, suffix in re.findall(r"(\d+(?:,\d{3})*(?:\.\d+)?)\s?(M\b|million)?", text):
+        value = float(number.replace(",", ""))
+        found.add(value * 1e6 if suffix else value)
+    return found
+
+
+def judge_pdf(path):
+    done = tool("qpdf", "--check", path)
+    check(done.returncode == 0 and done.stderr == b"", f"qpdf finds nothing in {path.name}: {done.stderr[:300]}")
+    done = tool("pdffonts", path)
+    check(done.stderr == b"", f"pdffonts is silent on {path.name}")
+    rows = done.stdout.decode().splitlines()[2:]
+    check(rows and all(re.search(r" yes yes yes +\d+ +\d+$", row) for row in rows),
+          f"every font of {path.name} is embedded, subset and has its characters")
+
+
+def row_fits(value, numbers):
+    """Whether a figure is printed, at any rounding that a reader would take for it."""
+    return any(abs(n - value) <= 0.0005 * abs(value) for n in numbers if n > 0)
+
+
+with scratch() as folder:
+    first, second = Path(folder) / "first", Path(folder) / "second"
+    done = run("generate", "scale-illusion", SAMPLES / "class.csv", "-o", first, "-j", "1")
+    check(done.returncode == 0, f"the class is generated: {done.stderr.decode()[:500]}")
+    done = run("generate", "scale-illusion", SAMPLES / "class.csv", "-o", second, "-j", "2")
+    check(done.returncode == 0, "two processes generate it as well")
+    ours = digests(first)
+    check(ours == digests(second), "two runs, one with two processes, give the same bytes")
+    lab = first / "scale-illusion"
+    people = list(csv.DictReader(open(SAMPLES / "class.csv", encoding="utf-8-sig")))
+    check(len(people) >= 12, "the class has a dozen students")
+    wanted = {f"scale-illusion/{f}" for p in people for f in (
+        f"student/{p['id']}-worksheet.pdf", f"instructor/{p['id']}-key.pdf", f"instructor/{p['id']}-tco.xlsx")}
+    wanted |= {"scale-illusion/manifest.json", "scale-illusion/instructor/keys.csv",
+               "scale-illusion/instructor/values.csv"}
+    check(wanted <= set(ours), f"every file is there: {sorted(wanted - set(ours))[:5]}")
+    manifest = json.load(open(lab / "manifest.json"))
+    listed = {f"scale-illusion/{f['path']}": f["sha256"] for f in manifest["files"]}
+    check({k: v for k, v in ours.items() if k != "scale-illusion/manifest.json"} == listed,
+          "the manifest lists every file with its digest")
+    check(str(first) not in open(lab / "manifest.json").read(), "the manifest holds no path outside the folder")
+
+    values = {r["id"]: r for r in csv.DictReader(open(lab / "instructor" / "values.csv"))}
+    keys = {r["id"]: r for r in csv.DictReader(open(lab / "instructor" / "keys.csv"))}
+    inputs = [n for n in people[0] if n in values[people[0]["id"]]]
+    for person in people:
+        worksheet = lab / "student" / f"{person['id']}-worksheet.pdf"
+        key = lab / "instructor" / f"{person['id']}-key.pdf"
+        judge_pdf(worksheet)
+        judge_pdf(key)
+        text, key_text = extracted(worksheet), extracted(key)
+        check(unicodedata.normalize("NFC", person["name"]) in text, f"{person['name']} is on the worksheet")
+        check(unicodedata.normalize("NFC", person["name"]) in key_text, f"{person['name']} is on the key")
+        row = values[person["id"]]
+        given = {float(row[n]) for n in inputs} | {float(row[n]) * 100 for n in inputs}
+        given |= {float(row["cluster_size"]) * f for f in (1, 0.8, 0.2, 0.4, 0.1)}
+        printed = numbers_in(text)
+        for name in ASKED:
+            value = float(row[name])
+            # A figure that equals something the sheet must print (its own inputs, the options' ranges) tells nothing.
+            if value == 0 or any(abs(g - value) <= 0.001 * abs(value) for g in given) or value in (1, 0.5):
+                continue
+            if value >= 1000 or (value != int(value) and value > 10):
+                check(not row_fits(value, printed), f"{person['id']}: the worksheet does not print {name} = {value}")
+        for name in ("act1_prediction", "act2_prediction"):
+            check(len(keys[person["id"]][name]) == 1, f"{person['id']} has one letter for {name}")
+        for name in ("on_demand_tco", "on_prem_tco"):
+            check(row_fits(float(row[name]), numbers_in(key_text)), f"{person['id']}: the key prints {name}")
+        check(not re.search(r"\b(correct|right answer|feedback|the key)\b", text, re.I),
+              f"{person['id']}: the worksheet has no word of a key")
+
+    # Rows of one id share a workbook; each has its own sheet and key.
+    done = run("generate", "scale-illusion", SAMPLES / "scenarios.csv", "-o", second)
+    check(done.returncode == 0, f"the scenarios are generated: {done.stderr.decode()[:300]}")
+    rows = list(csv.DictReader(open(SAMPLES / "scenarios.csv", encoding="utf-8-sig")))
+    out = second / "scale-illusion"
+    check((out / "instructor" / f"{rows[0]['id']}-tco.xlsx").exists(), "the scenarios share a workbook")
+    check((out / "student" / f"{rows[1]['id']}-{rows[1]['scenario']}-worksheet.pdf").exists(),
+          "a later scenario has a worksheet of its own")
+finish()

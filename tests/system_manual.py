@@ -1,0 +1,23 @@
+"""The manual's examples run, and so do those of the help texts."""
+import re
+import shlex
+
+from harness import ROOT, check, finish, run, scratch
+
+examples = [shlex.split(line[5:].replace("fleetsheet ", "", 1))
+            for line in (ROOT / "fleetsheet.1").read_text().splitlines() if line.startswith(".Dl $ ")]
+check(len(examples) >= 5, "the manual has examples")
+with scratch() as folder:
+    for words in (shlex.split(" ".join(e)) for e in examples):
+        words = words[1:] if words[0] == "$" else words
+        more = ["-o", folder] if words[0] == "generate" else []
+        done = run(*words, *more)
+        check(done.returncode == 0, f"{' '.join(words)}: {done.stderr.decode()[:300]}")
+        check(words[0] == "generate" or done.stdout.strip(), f"{' '.join(words)} prints something")
+
+overview = run("help").stdout.decode()
+for command in re.findall(r"^  (\w+) +LAB", overview, re.M):
+    done = run("help", command)
+    check(done.returncode == 0 and f"fleetsheet {command}" in done.stdout.decode(), f"help {command} has an example")
+    check(f".Cm {command}" in (ROOT / "fleetsheet.1").read_text(), f"the manual describes {command}")
+finish()

@@ -75,11 +75,12 @@ run-tests: $(PROGRAM) $(UNIT_TESTS)
 	@FLEETSHEET=$(CURDIR)/$(PROGRAM) FLEETSHEET_WRAPPER="$(WRAPPER)" ASAN_OPTIONS=detect_leaks=0 \
 	    python3 tests/run.py $(BUILD) $(ONLY)
 
-# The specification's JSON files are not in this repository: SPEC names the folder that has them.
-test-mustache:
-	@test -n "$(SPEC)" || { echo "usage: make test-mustache SPEC=FOLDER (the JSON files of the Mustache specification)"; exit 2; }
-	@$(MAKE) --no-print-directory $(BUILD)/tests/mustache_spec >/dev/null
-	@$(BUILD)/tests/mustache_spec $(SPEC)
+# The Mustache specification's own cases: SPEC is a folder with its JSON files.
+test-mustache: deps-test
+	@if [ ! -d "$(SPEC)" ]; then echo "usage: make test-mustache SPEC=DIR, where DIR has the JSON files of the" \
+	 "Mustache specification (github.com/mustache/spec, folder specs)" >&2; exit 2; fi
+	@$(MAKE) --no-print-directory $(BUILD)/tests/mustache_spec
+	@$(BUILD)/tests/mustache_spec "$(SPEC)"
 
 bench: deps
 	@$(MAKE) --no-print-directory $(PROGRAM) $(BUILD)/tests/bench_workbook
@@ -101,7 +102,7 @@ check-format:
 clean:
 	rm -rf build fleetsheet
 
--include $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d)
+-include $(OBJECTS:.o=.d) $(wildcard $(BUILD)/tests/*.d)
 
 .PHONY: all deps deps-test demo test run-tests test-mustache bench install format check-format clean
 .DELETE_ON_ERROR:

@@ -428,6 +428,6 @@ struct style *style_read(struct arena *arena, const char *home, struct diag *dia
     read_number(&reader, yaml_member(yaml, yaml_root(yaml), "line_height"), "line_height", false, 0.8, 4,
                 &style->line_height);
     read_colours(&reader);
-    yaml_free(yaml);
+    yaml_close(yaml);
     return reader.errors ? NULL : style;
 }

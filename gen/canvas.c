@@ -7,7 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LARGEST_PAGE = 14400, SMALLEST_PAGE = 3, FARTHEST = 32000 /* points */, PAGES_PER_NODE = 256 };
+enum {
+    LARGEST_PAGE = 14400,
+    SMALLEST_PAGE = 3,
+    FARTHEST = 32000 /* points */,
+    PAGES_PER_NODE = 256,
+    DEFLATE_LEVEL = 3
+};
 
 void canvas_fail(struct canvas *canvas, const char *format, ...) {
     if (canvas->fault)
@@ -64,6 +70,12 @@ static HPDF_STATUS write_filter(HPDF_Dict stream, HPDF_Stream out) {
     return HPDF_Stream_WriteStr(out, "/Filter /FlateDecode\n");
 }
 
+void canvas_put_deflated(HPDF_Dict stream, const unsigned char *bytes, size_t length) {
+    HPDF_Stream_Write(stream->stream, bytes, (HPDF_UINT)length);
+    stream->filter = HPDF_STREAM_FILTER_NONE;
+    stream->write_fn = write_filter;
+}
+
 void canvas_fill_stream(struct canvas *canvas, HPDF_Dict stream, const char *bytes, size_t length) {
     deflateReset(&canvas->deflater);
     uLong bound = deflateBound(&canvas->deflater, length);
@@ -74,9 +86,7 @@ void canvas_fill_stream(struct canvas *canvas, HPDF_Dict stream, const char *byt
     canvas->deflater.avail_out = (uInt)bound;
     if (deflate(&canvas->deflater, Z_FINISH) != Z_STREAM_END)
         canvas_fail(canvas, "zlib could not deflate %zu bytes", length);
-    HPDF_Stream_Write(stream->stream, deflated, (HPDF_UINT)(bound - canvas->deflater.avail_out));
-    stream->filter = HPDF_STREAM_FILTER_NONE;
-    stream->write_fn = write_filter;
+    canvas_put_deflated(stream, deflated, bound - canvas->deflater.avail_out);
     free(deflated);
 }
 
@@ -96,7 +106,7 @@ struct canvas *canvas_new(struct fonts *fonts, const char *title, const char *la
     canvas->font_of_face = arena_array(canvas->arena, (size_t)faces, sizeof *canvas->font_of_face);
     for (int i = 0; i < faces; i++)
         canvas->font_of_face[i] = -1;
-    if (deflateInit(&canvas->deflater, Z_DEFAULT_COMPRESSION) != Z_OK)
+    if (deflateInit(&canvas->deflater, DEFLATE_LEVEL) != Z_OK)
         alloc_failed(sizeof canvas->deflater);
     canvas->document = HPDF_NewEx(remember_error, allocate, free, 0, canvas);
     if (!canvas->document)
@@ -329,7 +339,7 @@ static void show_run(struct canvas *canvas, struct canvas_page *page, const stru
 
 /* Puts the pen of the page's text object where a run begins: within the same array where font and baseline are those of
  * what was shown last. Gives the place in thousandths of the size. */
-static long place_run(struct canvas *canvas, struct canvas_page *page, int font, long size, double x, double y) {
+static long place_run(struct canvas_page *page, int font, long size, double x, double y) {
     long line_y = to_hundredths(page->height - y);
     if (!page->in_text) {
         text_puts(&page->content, "BT\n");
@@ -357,7 +367,6 @@ static long place_run(struct canvas *canvas, struct canvas_page *page, int font,
     page->line_x = line_x;
     page->line_y = line_y;
     page->pen = 0;
-    (void)canvas;
     return 0;
 }
 
@@ -375,7 +384,7 @@ void canvas_text(struct canvas *canvas, double x, double y, double size, struct 
     for (int i = 0; i < shaped->run_count && !canvas_failed(canvas); i++) {
         const struct glyph_run *run = &shaped->runs[i];
         int font = canvas_use_font(canvas, run->face);
-        long start = place_run(canvas, page, font, to_hundredths(size), x, y);
+        long start = place_run(page, font, to_hundredths(size), x, y);
         show_run(canvas, page, shaped, run, start);
         for (int j = 0; j < run->glyph_count; j++)
             x += run->glyphs[j].kerned_advance * size / 1000;

@@ -76,6 +76,7 @@ void canvas_fail(struct canvas *canvas, const char *format, ...) __attribute__((
 bool canvas_failed(const struct canvas *canvas);
 /* Fills a stream object with bytes, deflated. */
 void canvas_fill_stream(struct canvas *canvas, HPDF_Dict stream, const char *bytes, size_t length);
+void canvas_put_deflated(HPDF_Dict stream, const unsigned char *bytes, size_t length);
 /* UTF-8 as a PDF text string: UTF-16BE with its mark. */
 HPDF_Binary canvas_text_string(struct canvas *canvas, const char *text);
 

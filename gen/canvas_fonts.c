@@ -14,7 +14,7 @@ int canvas_use_font(struct canvas *canvas, int face) {
                                     sizeof *canvas->used_fonts);
     struct canvas_font *font = &canvas->used_fonts[canvas->font_count];
     *font = (struct canvas_font){.file = fonts_face(canvas->fonts, face)};
-    font->cid_of_glyph = arena_array(canvas->arena, 65536, sizeof *font->cid_of_glyph);
+    font->cid_of_glyph = arena_array(canvas->arena, (size_t)font->file->glyph_count, sizeof *font->cid_of_glyph);
     font->cids = arena_grow(canvas->arena, NULL, 0, &font->cid_capacity, sizeof *font->cids);
     font->cid_count = 1; /* 0 is .notdef */
 
@@ -117,7 +117,7 @@ static HPDF_Dict new_object(struct canvas *canvas, const char *type) {
 }
 
 static HPDF_Dict make_descriptor(struct canvas *canvas, const struct font_file *file, const char *name,
-                                 const struct text *program) {
+                                 const struct font_subset *subset) {
     enum { FIXED_PITCH = 1, SERIF = 2, SYMBOLIC = 4, ITALIC = 64 };
     HPDF_MMgr memory = canvas->document->mmgr;
     HPDF_Dict descriptor = new_object(canvas, "FontDescriptor");
@@ -134,8 +134,9 @@ static HPDF_Dict make_descriptor(struct canvas *canvas, const struct font_file *
     HPDF_Dict_AddNumber(descriptor, "Descent", -file->descent);
     HPDF_Dict_AddNumber(descriptor, "CapHeight", file->cap_height);
     HPDF_Dict_AddNumber(descriptor, "StemV", file->stem_width);
-    HPDF_Dict stream = new_stream(canvas, program->bytes, program->length);
-    HPDF_Dict_AddNumber(stream, "Length1", (HPDF_INT32)program->length);
+    HPDF_Dict stream = HPDF_DictStream_New(memory, canvas->document->xref);
+    canvas_put_deflated(stream, subset->deflated, subset->deflated_length);
+    HPDF_Dict_AddNumber(stream, "Length1", (HPDF_INT32)subset->length);
     HPDF_Dict_Add(descriptor, "FontFile2", stream);
     return descriptor;
 }
@@ -155,18 +156,37 @@ static HPDF_Array make_widths(struct canvas *canvas, const struct canvas_font *f
     return widths;
 }
 
+/* The glyphs that the file shows of a font, ascending. */
+static uint16_t *list_glyphs(struct canvas *canvas, const struct canvas_font *font, int *count) {
+    uint16_t *glyphs = arena_array(canvas->arena, font->cid_count, sizeof *glyphs);
+    *count = 0;
+    for (int glyph = 0; glyph < font->file->glyph_count; glyph++)
+        if (font->cid_of_glyph[glyph])
+            glyphs[(*count)++] = (uint16_t)glyph;
+    return glyphs;
+}
+
+/* Where each character's glyph is in the program: two bytes each. */
+static void write_glyph_map(struct canvas *canvas, const struct canvas_font *font, const struct font_subset *subset,
+                            struct text *out) {
+    unsigned char *map = arena_array(canvas->arena, font->cid_count, 2);
+    for (int i = 0; i < subset->count; i++)
+        for (unsigned cid = font->cid_of_glyph[subset->glyphs[i]]; cid; cid = font->cids[cid].next) {
+            map[2 * cid] = (unsigned char)(subset->new_ids[i] >> 8);
+            map[2 * cid + 1] = (unsigned char)subset->new_ids[i];
+        }
+    text_append(out, (const char *)map, 2 * font->cid_count);
+}
+
 static void finish_font(struct canvas *canvas, struct canvas_font *font) {
-    size_t count = font->cid_count;
-    uint16_t *glyphs = arena_array(canvas->arena, count, sizeof *glyphs);
-    uint16_t *new_ids = arena_array(canvas->arena, count, sizeof *new_ids);
-    for (size_t cid = 1; cid < count; cid++)
-        glyphs[cid] = font->cids[cid].glyph;
-    struct text program = {0}, map = {0};
-    if (!font_file_subset(font->file, glyphs, (int)count, new_ids, &program)) {
+    int count;
+    const uint16_t *glyphs = list_glyphs(canvas, font, &count);
+    const struct font_subset *subset = font_file_subset(font->file, glyphs, count);
+    if (!subset) {
         canvas_fail(canvas, "the font %s cannot be cut down for embedding", font->file->path);
-        text_free(&program);
         return;
     }
+    struct text map = {0};
     char name[128], tag[7];
     make_tag(font, tag);
     snprintf(name, sizeof name, "%s+%s", tag, font->file->name);
@@ -180,13 +200,10 @@ static void finish_font(struct canvas *canvas, struct canvas_font *font) {
     HPDF_Dict_Add(system, "Ordering", HPDF_String_New(memory, "Identity", NULL));
     HPDF_Dict_AddNumber(system, "Supplement", 0);
     HPDF_Dict_Add(descendant, "CIDSystemInfo", system);
-    HPDF_Dict_Add(descendant, "FontDescriptor", make_descriptor(canvas, font->file, name, &program));
+    HPDF_Dict_Add(descendant, "FontDescriptor", make_descriptor(canvas, font->file, name, subset));
     HPDF_Dict_AddNumber(descendant, "DW", 0);
     HPDF_Dict_Add(descendant, "W", make_widths(canvas, font));
-    for (size_t cid = 0; cid < count; cid++) {
-        text_putc(&map, (char)(new_ids[cid] >> 8));
-        text_putc(&map, (char)(new_ids[cid] & 0xFF));
-    }
+    write_glyph_map(canvas, font, subset, &map);
     HPDF_Dict_Add(descendant, "CIDToGIDMap", new_stream(canvas, map.bytes, map.length));
 
     HPDF_Dict_AddName(font->type0, "Type", "Font");
@@ -199,7 +216,6 @@ static void finish_font(struct canvas *canvas, struct canvas_font *font) {
     text_clear(&map);
     write_to_unicode(font, &map);
     HPDF_Dict_Add(font->type0, "ToUnicode", new_stream(canvas, map.bytes, map.length));
-    text_free(&program);
     text_free(&map);
 }
 

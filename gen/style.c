@@ -19,14 +19,14 @@ static const char *const DEFAULT_FONTS[FAMILIES][FACES] = {
     {"NotoSerif-Regular.ttf", "NotoSerif-Bold.ttf", "NotoSerif-Italic.ttf", "NotoSerif-BoldItalic.ttf"},
 };
 static const char *const DEFAULT_FALLBACKS[] = {"NotoSans-Regular.ttf",
+                                                "NotoSansMath-Regular.ttf",
                                                 "NotoSansHebrew-Regular.ttf",
                                                 "NotoSansArabic-Regular.ttf",
                                                 "NotoSansDevanagari-Regular.ttf",
                                                 "NotoSansThai-Regular.ttf",
-                                                "DroidSansFallbackFull.ttf",
-                                                "NanumGothic.ttf",
                                                 "DejaVuSans.ttf",
-                                                "NotoSansMath-Regular.ttf"};
+                                                "DroidSansFallbackFull.ttf",
+                                                "NanumGothic.ttf"};
 enum { DEFAULT_FALLBACK_COUNT = sizeof DEFAULT_FALLBACKS / sizeof *DEFAULT_FALLBACKS, HEADING_LEVELS = 6 };
 
 static const struct style DEFAULTS = {

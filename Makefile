@@ -33,6 +33,14 @@ $(BUILD)/tests/%: tests/%.c $(LIBRARY_OBJECTS)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -MMD -MP -o $@ $< $(LIBRARY_OBJECTS) $(LIBRARIES) -lcmocka
 
+# The Mustache specification's own cases: SPEC is a folder with its JSON files.
+test-mustache:
+	@if [ ! -d "$(SPEC)" ]; then echo "usage: make test-mustache SPEC=DIR, where DIR has the JSON files of the" \
+	 "Mustache specification (github.com/mustache/spec, folder specs)" >&2; exit 2; fi
+	@$(MAKE) --no-print-directory $(BUILD)/tests/mustache_spec
+	@$(BUILD)/tests/mustache_spec "$(SPEC)"
+-include $(BUILD)/tests/mustache_spec.d
+
 format:
 	clang-format -i model/*.[ch] gen/*.[ch] $(wildcard tests/*.[ch])
 
@@ -41,5 +49,5 @@ clean:
 
 -include $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d)
 
-.PHONY: all format clean
+.PHONY: test-mustache all format clean
 .DELETE_ON_ERROR:

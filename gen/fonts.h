@@ -2,9 +2,8 @@
 #ifndef GEN_FONTS_H
 #define GEN_FONTS_H
 
+#include "font_file.h"
 #include "style.h"
-
-#include <stdint.h>
 
 struct fonts;
 
@@ -12,10 +11,11 @@ struct glyph {
     uint16_t id;
     int16_t advance, kerned_advance; /* thousandths of an em: the font's own, and as shaped */
     int16_t x_offset, y_offset;
-    uint16_t text_offset, text_length; /* the bytes of the shaped text that it stands for; 0 length: belongs to the
+    uint32_t text_offset, text_length; /* the bytes of the shaped text that it stands for; 0 length: belongs to the
                                           glyph before it */
 };
-/* Glyphs of one face, left to right. */
+/* Glyphs of one face, left to right (the text of a glyph of a right-to-left script stands behind its right
+ * neighbour's). */
 struct glyph_run {
     int face; /* a number that fonts_* and the canvas understand */
     int glyph_count;
@@ -34,9 +34,10 @@ struct shaped {
 /* Opens all fonts of a style. NULL and errors where one cannot be used (TrueType outlines only). */
 struct fonts *fonts_new(const struct style *style, struct diag *diag);
 void fonts_free(struct fonts *fonts);
-/* Shapes a piece of text of one style (a word, a number; at most 4,096 bytes of good UTF-8) and remembers it in a cache
- * of bounded size. The result is valid until fonts_trim. A character that the family lacks comes from the first
- * fallback that has it; combining marks stay with their base. */
+/* Shapes a piece of text of one style (a word, a number) and remembers it in a cache that fonts_trim bounds. The result
+ * is valid until fonts_trim. A character that the face lacks comes from the family's regular face or from the first
+ * fallback that has it; combining marks stay with their base. Bytes that are no UTF-8 count as U+FFFD. Spaces are text
+ * like any other: what is to be copied out of the file with spaces in it is shaped and drawn with them. */
 const struct shaped *fonts_shape(struct fonts *fonts, enum font_family family, enum font_face face, const char *text,
                                  size_t length);
 /* Between files: forgets shaped words where the cache has grown too large. */
@@ -46,5 +47,9 @@ struct font_metrics {
     int ascent, descent, cap_height, x_height;
 };
 struct font_metrics fonts_metrics(const struct fonts *fonts, enum font_family family, enum font_face face);
+
+/* Faces by the numbers that glyph_run holds. */
+int fonts_face_count(const struct fonts *fonts);
+struct font_file *fonts_face(const struct fonts *fonts, int face);
 
 #endif

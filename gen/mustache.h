@@ -4,7 +4,7 @@
 
 #include "../model/diag.h"
 
-struct mustache; /* a parsed template; partials are parsed when first met */
+struct mustache; /* a parsed template: parse once, render many times */
 
 /* What a name stands for while a template is filled. The engine asks; it never owns. */
 enum mustache_kind {
@@ -33,11 +33,12 @@ struct mustache_view {
     struct mustache *(*partial)(void *caller, const char *name, struct pos pos);
 };
 
-/* Which bytes of the filled text came from which place; ascending by offset. */
+/* Which bytes of the filled text came from which place; ascending by offset, one a tag and one a line of literal text.
+ */
 struct mustache_origin {
     size_t offset;
-    const struct source *source;
-    size_t source_offset;
+    struct pos pos;
+    bool fixed; /* all bytes up to the next origin come from that one place (a tag); else they are literal text */
 };
 struct mustache_text {
     struct text text;
@@ -49,7 +50,9 @@ struct mustache_text {
  * with their place. NULL after an error. Lives in the arena. */
 struct mustache *mustache_parse(struct arena *arena, const struct source *source, size_t start, struct diag *diag);
 /* Renders with the root context value. `out` is the caller's, zeroed before the first use; its origins are malloc'ed
- * and freed by mustache_text_free. Partials nested more than 100 deep are an error. False after an error. */
+ * and freed by mustache_text_free. Partials nested more than 100 deep are an error. False after an error, be it one
+ * that the view's functions reported to `diag`. A template that `print` returned has its lines indented like a
+ * standalone partial's where only white space stands before the tag. */
 bool mustache_render(struct mustache *mustache, const struct mustache_view *view, void *caller, const void *root,
                      struct mustache_text *out, struct diag *diag);
 void mustache_text_clear(struct mustache_text *text);

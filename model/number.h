@@ -30,15 +30,19 @@ struct number_locale {
 extern const struct number_locale number_locale_english;
 
 /* Parses a format as templates and models write it: `0`..`9` (decimals), `percent`, `percent 1`, `money`, `money 2`,
- * `millions`, `millions 2`, `auto`, each optionally followed by `unit` or `bare`. False where it is none. */
+ * `millions`, `millions 2`, `auto`, each optionally followed by `unit` or `bare` (without the unit, as where neither
+ * stands). False where it is none. */
 bool number_format_parse(const char *text, struct number_format *format);
 /* Prints a finite value; rounding is half away from zero on the decimal value that the double stands for; a minus is
- * U+2212. `unit_word` may be NULL or "": it follows where the format asks for it, after a no-break space. */
+ * U+2212. `unit_word` may be NULL or "": it follows where the format asks for it, after a no-break space; `$/h`
+ * continues money without repeating the sign: $2.10/h; `%` is left to the percent style. What is not finite prints as a
+ * dash. */
 void number_print(struct text *out, double value, struct number_format format, const char *unit_word,
                   const struct number_locale *locale);
 /* The value that a reader of the printed number has: the number rounded as the format rounds it. */
 double number_as_printed(double value, struct number_format format);
-/* 17 significant digits, the shortest that reads back as the same double: for data. */
+/* The fewest of 15 to 17 significant digits that read back as the same double: for data. The point is `.`, the minus
+ * `-`; 2.2e+24 where it is shorter. What is not finite prints as nothing. */
 void number_print_exact(struct text *out, double value);
 /* Reads a plain decimal number (digits, one point, exponent, sign) that fills the text, without the locale's help; no
  * grouping, no hexadecimal, no infinity. */

@@ -1,0 +1,44 @@
+/* One font file: opened for shaping, described and cut down for embedding. TrueType outlines only. */
+#ifndef GEN_FONT_FILE_H
+#define GEN_FONT_FILE_H
+
+#include "../model/diag.h"
+
+#include <hb.h>
+#include <stdint.h>
+
+/* Figures are thousandths of an em. */
+struct font_file {
+    const char *path;
+    const char *name; /* PostScript name: letters, digits, hyphens */
+    hb_face_t *face;
+    hb_font_t *font; /* its scale is the font's own units */
+    int units_per_em, glyph_count;
+    int ascent, descent; /* descent is positive */
+    int cap_height, x_height;
+    int box[4]; /* of all glyphs: left, bottom, right, top */
+    int italic_angle, stem_width;
+    bool italic, serif, fixed_pitch;
+
+    /* Made when the face is first cut. */
+    hb_face_t *prepared;
+    hb_set_t *dropped_tables;
+    uint32_t *code_points; /* by glyph: the first character that the font maps to it, 0 for none */
+};
+
+/* Opens a font file (it stays mapped, not read). NULL and an error that names it where it is no font, has no TrueType
+ * outlines, is variable, or forbids embedding. The arena holds the struct; font_file_close gives back the rest. */
+struct font_file *font_file_open(struct arena *arena, const char *path, struct diag *diag);
+void font_file_close(struct font_file *face);
+
+/* Thousandths of an em, rounded down as PDF's widths are. */
+int font_file_scale(const struct font_file *face, int units);
+/* The glyph's own advance in thousandths of an em. */
+int font_file_advance(const struct font_file *face, unsigned glyph);
+
+/* Appends a font program that holds these glyphs only (and .notdef), and says what number each of them has in it. No
+ * hinting, no layout tables, no character map. The same glyphs give the same bytes. False where HarfBuzz failed. */
+bool font_file_subset(struct font_file *face, const uint16_t *glyphs, int count, uint16_t *new_ids,
+                      struct text *program);
+
+#endif

@@ -1,0 +1,383 @@
+#include "fonts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The cache is cleared between files when it holds more than this. */
+enum { MOST_ENTRIES = 20000, MOST_BYTES = 16 * 1024 * 1024 };
+
+struct cached {
+    uint32_t hash;
+    uint8_t family, face;
+    const struct shaped *shaped; /* NULL: free */
+};
+
+struct fonts {
+    struct arena *arena; /* faces */
+    struct font_file **faces;
+    int face_count;
+    int family_faces[FAMILIES][FACES];
+    int *fallbacks;
+    int fallback_count;
+
+    hb_buffer_t *buffer;
+    hb_language_t language;
+    hb_unicode_funcs_t *unicode;
+
+    struct arena *words;
+    struct cached *cache; /* open addressing; a power of two */
+    size_t cache_size, cache_count;
+};
+
+/* Opens a file once, however often a style names it. -1 after an error. */
+static int open_face(struct fonts *fonts, const char *path, struct diag *diag) {
+    for (int i = 0; i < fonts->face_count; i++)
+        if (strcmp(fonts->faces[i]->path, path) == 0)
+            return i;
+    struct font_file *face = font_file_open(fonts->arena, path, diag);
+    if (!face)
+        return -1;
+    fonts->faces[fonts->face_count] = face;
+    return fonts->face_count++;
+}
+
+struct fonts *fonts_new(const struct style *style, struct diag *diag) {
+    struct fonts *fonts = alloc_bytes(sizeof *fonts);
+    *fonts = (struct fonts){.arena = arena_new(), .words = arena_new(), .cache_size = 4096};
+    size_t most = FAMILIES * FACES + (size_t)style->fallback_count;
+    fonts->faces = arena_array(fonts->arena, most, sizeof *fonts->faces);
+    fonts->fallbacks = arena_array(fonts->arena, most, sizeof *fonts->fallbacks);
+    fonts->cache = alloc_bytes(fonts->cache_size * sizeof *fonts->cache);
+    memset(fonts->cache, 0, fonts->cache_size * sizeof *fonts->cache);
+    fonts->buffer = hb_buffer_create();
+    /* HarfBuzz's default language is the locale's: a file must not depend on it. */
+    fonts->language = hb_language_from_string("en", -1);
+    fonts->unicode = hb_unicode_funcs_get_default();
+
+    bool good = true;
+    for (int family = 0; family < FAMILIES; family++)
+        for (int face = 0; face < FACES; face++) {
+            const char *path = style->font_paths[family][face];
+            fonts->family_faces[family][face] = open_face(fonts, path ? path : style->font_paths[family][0], diag);
+            good = good && fonts->family_faces[family][face] >= 0;
+        }
+    for (int i = 0; i < style->fallback_count; i++) {
+        int face = open_face(fonts, style->fallback_paths[i], diag);
+        good = good && face >= 0;
+        fonts->fallbacks[fonts->fallback_count++] = face;
+    }
+    if (!good) {
+        fonts_free(fonts);
+        return NULL;
+    }
+    return fonts;
+}
+
+void fonts_free(struct fonts *fonts) {
+    if (!fonts)
+        return;
+    for (int i = 0; i < fonts->face_count; i++)
+        font_file_close(fonts->faces[i]);
+    hb_buffer_destroy(fonts->buffer);
+    arena_free(fonts->arena);
+    arena_free(fonts->words);
+    free(fonts->cache);
+    free(fonts);
+}
+
+int fonts_face_count(const struct fonts *fonts) {
+    return fonts->face_count;
+}
+
+struct font_file *fonts_face(const struct fonts *fonts, int face) {
+    return fonts->faces[face];
+}
+
+struct font_metrics fonts_metrics(const struct fonts *fonts, enum font_family family, enum font_face style) {
+    const struct font_file *face = fonts->faces[fonts->family_faces[family][style]];
+    return (struct font_metrics){face->ascent, face->descent, face->cap_height, face->x_height};
+}
+
+/* Characters that are not drawn and that no font need have: joiners, direction marks, variation selectors. */
+static bool is_invisible(unsigned code_point) {
+    static const struct {
+        unsigned first, last;
+    } RANGES[] = {{0x00AD, 0x00AD},   {0x034F, 0x034F},  {0x061C, 0x061C}, {0x115F, 0x1160}, {0x17B4, 0x17B5},
+                  {0x180B, 0x180F},   {0x200B, 0x200F},  {0x202A, 0x202E}, {0x2060, 0x206F}, {0x3164, 0x3164},
+                  {0xFE00, 0xFE0F},   {0xFEFF, 0xFEFF},  {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFF8}, {0x1BCA0, 0x1BCA3},
+                  {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF}};
+    if (code_point < 0xAD)
+        return false;
+    for (size_t i = 0; i < sizeof RANGES / sizeof *RANGES; i++)
+        if (code_point >= RANGES[i].first && code_point <= RANGES[i].last)
+            return true;
+    return false;
+}
+
+static bool is_mark(const struct fonts *fonts, unsigned code_point) {
+    if (code_point < 0x300)
+        return false;
+    hb_unicode_general_category_t category = hb_unicode_general_category(fonts->unicode, code_point);
+    return category == HB_UNICODE_GENERAL_CATEGORY_NON_SPACING_MARK ||
+           category == HB_UNICODE_GENERAL_CATEGORY_SPACING_MARK ||
+           category == HB_UNICODE_GENERAL_CATEGORY_ENCLOSING_MARK;
+}
+
+static unsigned decode(const char *text, size_t length, size_t *offset) {
+    unsigned code_point;
+    int size = utf8_decode(text + *offset, length - *offset, &code_point);
+    *offset += size ? (size_t)size : 1;
+    return size ? code_point : 0xFFFD;
+}
+
+static bool face_has(const struct fonts *fonts, int face, unsigned code_point) {
+    hb_codepoint_t glyph;
+    if (is_invisible(code_point))
+        return true;
+    if (code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0))
+        return false; /* fonts that have glyphs for control characters draw nothing with them */
+    return hb_font_get_nominal_glyph(fonts->faces[face]->font, code_point, &glyph) != 0;
+}
+
+/* Whether a face draws a character with its marks: as they are, or composed as HarfBuzz will compose them. */
+static bool face_has_all(const struct fonts *fonts, int face, const char *text, size_t length) {
+    size_t offset = 0;
+    bool all = true;
+    while (offset < length && all)
+        all = face_has(fonts, face, decode(text, length, &offset));
+    if (all)
+        return true;
+    offset = 0;
+    hb_codepoint_t composed = decode(text, length, &offset);
+    if (offset == length) { /* one character: its parts may do */
+        hb_codepoint_t base, mark;
+        return hb_unicode_decompose(fonts->unicode, composed, &base, &mark) && mark && face_has(fonts, face, base) &&
+               face_has(fonts, face, mark);
+    }
+    while (offset < length)
+        if (!hb_unicode_compose(fonts->unicode, composed, decode(text, length, &offset), &composed))
+            return false;
+    return face_has(fonts, face, composed);
+}
+
+/* A stretch of the text that one face, script and direction shape together. */
+struct stretch {
+    size_t start, end;
+    int face;
+    hb_script_t script;
+    bool right_to_left;
+};
+
+static int choose_face(const struct fonts *fonts, const int *wanted, const char *text, size_t length) {
+    for (int i = 0; i < 2; i++)
+        if (face_has_all(fonts, wanted[i], text, length))
+            return wanted[i];
+    for (int i = 0; i < fonts->fallback_count; i++)
+        if (face_has_all(fonts, fonts->fallbacks[i], text, length))
+            return fonts->fallbacks[i];
+    return -1;
+}
+
+/* Cuts the text where face, script or direction change. Marks stay with their base; what has no script of its own
+ * (spaces, punctuation) goes with what is before it, digits among right-to-left letters for themselves. */
+static struct stretch *cut(struct fonts *fonts, enum font_family family, enum font_face style, struct shaped *shaped,
+                           size_t *count) {
+    const char *text = shaped->text;
+    size_t length = shaped->length, capacity = 0;
+    const int wanted[2] = {fonts->family_faces[family][style], fonts->family_faces[family][FACE_REGULAR]};
+    struct stretch *stretches = NULL;
+    *count = 0;
+    for (size_t start = 0, end; start < length; start = end) {
+        end = start;
+        unsigned base = decode(text, length, &end);
+        for (size_t next = end; next < length; end = next) {
+            unsigned code_point = decode(text, length, &next);
+            if (!is_mark(fonts, code_point) && !is_invisible(code_point))
+                break;
+        }
+        int face = choose_face(fonts, wanted, text + start, end - start);
+        if (face < 0) {
+            face = wanted[0];
+            if (!shaped->missing) {
+                size_t offset = start, at = start;
+                do {
+                    at = offset;
+                    shaped->missing = decode(text, length, &offset);
+                } while (offset < end && face_has(fonts, face, shaped->missing));
+                shaped->missing_offset = at;
+            }
+        }
+        struct stretch *last = *count ? &stretches[*count - 1] : NULL;
+        hb_script_t script = hb_unicode_script(fonts->unicode, base);
+        bool has_script = script != HB_SCRIPT_COMMON && script != HB_SCRIPT_INHERITED && script != HB_SCRIPT_UNKNOWN;
+        bool right_to_left = hb_script_get_horizontal_direction(script) == HB_DIRECTION_RTL;
+        if (!has_script && last) {
+            bool digit =
+                hb_unicode_general_category(fonts->unicode, base) == HB_UNICODE_GENERAL_CATEGORY_DECIMAL_NUMBER;
+            script = last->script;
+            right_to_left = last->right_to_left && !digit;
+        }
+        if (last && last->script == HB_SCRIPT_COMMON && has_script && !right_to_left)
+            last->script = script; /* leading punctuation goes with what follows */
+        if (last && last->face == face && last->script == script && last->right_to_left == right_to_left) {
+            last->end = end;
+            continue;
+        }
+        stretches = arena_grow(fonts->words, stretches, *count, &capacity, sizeof *stretches);
+        stretches[(*count)++] =
+            (struct stretch){start, end, face, has_script || last ? script : HB_SCRIPT_COMMON, right_to_left};
+    }
+    return stretches;
+}
+
+static void reverse(struct stretch *stretches, size_t from, size_t to) {
+    for (; from + 1 < to; from++, to--) {
+        struct stretch other = stretches[from];
+        stretches[from] = stretches[to - 1];
+        stretches[to - 1] = other;
+    }
+}
+
+/* Puts stretches into the order in which they are seen: those of one direction keep together, and the first letter that
+ * has a direction decides that of the whole. */
+static void order(struct stretch *stretches, size_t count) {
+    bool base = false;
+    for (size_t i = 0; i < count; i++)
+        if (stretches[i].script != HB_SCRIPT_COMMON) {
+            base = stretches[i].right_to_left;
+            break;
+        }
+    for (size_t i = 0, end; i < count; i = end) {
+        for (end = i + 1; end < count && stretches[end].right_to_left == stretches[i].right_to_left;)
+            end++;
+        if (stretches[i].right_to_left != base)
+            reverse(stretches, i, end);
+    }
+    if (base)
+        reverse(stretches, 0, count);
+}
+
+static int clamp(int value) {
+    return value > INT16_MAX ? INT16_MAX : value < INT16_MIN ? INT16_MIN : value;
+}
+
+static int to_nearest(const struct font_file *face, int units) {
+    int64_t scaled = (int64_t)units * 2000 + face->units_per_em;
+    int64_t divisor = 2 * (int64_t)face->units_per_em;
+    int64_t quotient = scaled / divisor;
+    if (quotient * divisor > scaled)
+        quotient--;
+    return quotient > INT16_MAX ? INT16_MAX : quotient < INT16_MIN ? INT16_MIN : (int)quotient;
+}
+
+static void shape_stretch(struct fonts *fonts, const struct stretch *stretch, struct shaped *shaped,
+                          struct glyph_run *run) {
+    const struct font_file *face = fonts->faces[stretch->face];
+    hb_buffer_t *buffer = fonts->buffer;
+    hb_buffer_clear_contents(buffer);
+    hb_buffer_set_cluster_level(buffer, HB_BUFFER_CLUSTER_LEVEL_MONOTONE_CHARACTERS);
+    hb_buffer_add_utf8(buffer, shaped->text, (int)shaped->length, (unsigned)stretch->start,
+                       (int)(stretch->end - stretch->start));
+    hb_buffer_set_direction(buffer, stretch->right_to_left ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
+    hb_buffer_set_script(buffer, stretch->script);
+    hb_buffer_set_language(buffer, fonts->language);
+    hb_shape(face->font, buffer, NULL, 0);
+
+    unsigned count;
+    const hb_glyph_info_t *infos = hb_buffer_get_glyph_infos(buffer, &count);
+    const hb_glyph_position_t *positions = hb_buffer_get_glyph_positions(buffer, &count);
+    *run = (struct glyph_run){stretch->face, (int)count, arena_array(fonts->words, count, sizeof *run->glyphs)};
+    for (unsigned i = 0; i < count; i++) {
+        struct glyph *glyph = &run->glyphs[i];
+        int units = hb_font_get_glyph_h_advance(face->font, infos[i].codepoint);
+        glyph->id = (uint16_t)infos[i].codepoint;
+        glyph->advance = (int16_t)font_file_scale(face, units);
+        /* The difference is scaled for itself, so that text without kerning shows none from rounding. */
+        glyph->kerned_advance = (int16_t)clamp(glyph->advance + to_nearest(face, positions[i].x_advance - units));
+        glyph->x_offset = (int16_t)to_nearest(face, positions[i].x_offset);
+        glyph->y_offset = (int16_t)to_nearest(face, positions[i].y_offset);
+        shaped->width += glyph->kerned_advance;
+        /* The first glyph of a cluster stands for its text, up to where the next cluster begins. */
+        glyph->text_offset = infos[i].cluster;
+        if (i > 0 && infos[i - 1].cluster == infos[i].cluster)
+            continue;
+        size_t end = stretch->end;
+        for (unsigned j = i; j-- > 0 && stretch->right_to_left && end == stretch->end;)
+            if (infos[j].cluster > infos[i].cluster)
+                end = infos[j].cluster;
+        for (unsigned j = i + 1; j < count && !stretch->right_to_left && end == stretch->end; j++)
+            if (infos[j].cluster > infos[i].cluster)
+                end = infos[j].cluster;
+        glyph->text_length = (uint32_t)(end - infos[i].cluster);
+    }
+}
+
+static const struct shaped *shape(struct fonts *fonts, enum font_family family, enum font_face style, const char *text,
+                                  size_t length) {
+    struct shaped *shaped = arena_alloc(fonts->words, sizeof *shaped);
+    shaped->text = arena_strndup(fonts->words, text, length);
+    shaped->length = length;
+    size_t count;
+    struct stretch *stretches = cut(fonts, family, style, shaped, &count);
+    order(stretches, count);
+    shaped->runs = arena_array(fonts->words, count, sizeof *shaped->runs);
+    shaped->run_count = (int)count;
+    for (size_t i = 0; i < count; i++)
+        shape_stretch(fonts, &stretches[i], shaped, &shaped->runs[i]);
+    return shaped;
+}
+
+static uint32_t hash_word(enum font_family family, enum font_face style, const char *text, size_t length) {
+    uint64_t hash = 0x9E3779B97F4A7C15u ^ ((uint64_t)family << 8 | (uint64_t)style) ^ length;
+    for (size_t i = 0; i < length; i += 8) {
+        uint64_t chunk = 0;
+        memcpy(&chunk, text + i, length - i < 8 ? length - i : 8);
+        hash = (hash ^ chunk) * 0xFF51AFD7ED558CCDu;
+        hash ^= hash >> 32;
+    }
+    return (uint32_t)hash;
+}
+
+static void insert(struct cached *cache, size_t size, struct cached entry) {
+    size_t i = entry.hash & (size - 1);
+    while (cache[i].shaped)
+        i = (i + 1) & (size - 1);
+    cache[i] = entry;
+}
+
+static void grow_cache(struct fonts *fonts) {
+    size_t size = fonts->cache_size * 2;
+    struct cached *cache = alloc_bytes(size * sizeof *cache);
+    memset(cache, 0, size * sizeof *cache);
+    for (size_t i = 0; i < fonts->cache_size; i++)
+        if (fonts->cache[i].shaped)
+            insert(cache, size, fonts->cache[i]);
+    free(fonts->cache);
+    fonts->cache = cache;
+    fonts->cache_size = size;
+}
+
+const struct shaped *fonts_shape(struct fonts *fonts, enum font_family family, enum font_face style, const char *text,
+                                 size_t length) {
+    uint32_t hash = hash_word(family, style, text, length);
+    for (size_t i = hash & (fonts->cache_size - 1); fonts->cache[i].shaped; i = (i + 1) & (fonts->cache_size - 1)) {
+        const struct cached *cached = &fonts->cache[i];
+        if (cached->hash == hash && cached->family == family && cached->face == style &&
+            cached->shaped->length == length && memcmp(cached->shaped->text, text, length) == 0)
+            return cached->shaped;
+    }
+    const struct shaped *shaped = shape(fonts, family, style, text, length);
+    if (fonts->cache_count * 2 >= fonts->cache_size)
+        grow_cache(fonts);
+    insert(fonts->cache, fonts->cache_size, (struct cached){hash, (uint8_t)family, (uint8_t)style, shaped});
+    fonts->cache_count++;
+    return shaped;
+}
+
+void fonts_trim(struct fonts *fonts) {
+    if (fonts->cache_count <= MOST_ENTRIES && arena_footprint(fonts->words) <= MOST_BYTES)
+        return;
+    arena_reset(fonts->words);
+    memset(fonts->cache, 0, fonts->cache_size * sizeof *fonts->cache);
+    fonts->cache_count = 0;
+}

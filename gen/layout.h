@@ -1,0 +1,191 @@
+/* Layout: a document tree becomes strips, and strips become pages. Knows fonts and style, but not the canvas: the PDF
+ * writer draws what it finds here. Lengths are points, y down. */
+#ifndef GEN_LAYOUT_H
+#define GEN_LAYOUT_H
+
+#include "doc.h"
+#include "fonts.h"
+
+enum mark_kind { MARK_TEXT, MARK_LINE, MARK_RECTANGLE, MARK_POLYGON, MARK_BEGIN, MARK_END };
+
+/* One thing to draw, or the begin or end of an element of the document's structure. */
+struct mark {
+    enum mark_kind kind;
+    struct mark *next;
+    double x, y;          /* text: its start on the baseline; line: from; rectangle: top left; polygon: its origin */
+    double width, height; /* rectangle; line: how far to the other end */
+    double size;          /* text: font size; others: width of the stroke */
+    struct colour colour;
+    bool filled, closed; /* rectangle and polygon */
+    const struct shaped *shaped;
+    double *points; /* polygon: x, y pairs from its origin */
+    int point_count;
+    const char *role, *alternative; /* begin */
+};
+
+/* Marks around an origin on a baseline. Ascent and descent are both positive. */
+struct box {
+    double width, ascent, descent;
+    struct mark *first, *last;
+};
+
+/* What stands at the side of strips or behind them, as tall as they are: a quote's rule, the ground of code. */
+struct bar {
+    double x, width;
+    struct colour colour;
+    const struct bar *outer;
+};
+
+/* The cost of ending a page after a strip. */
+#define BREAK_IN_TEXT 3.0
+#define BREAK_BEFORE_RELATED 25.0 /* between a paragraph and what belongs to it */
+#define BREAK_AVOID 1000.0        /* only where the kept strips do not fit a page */
+#define BREAK_NEVER 1e6           /* after a heading, before a single last line */
+
+/* A piece of the text column that no page break divides. Its marks count from the column's left and its own top. */
+struct strip {
+    struct mark *first, *last;
+    double gap; /* above it, where it is not the first of its page */
+    double height, baseline;
+    double break_cost;
+    bool page_before;         /* a new page begins with it */
+    const struct strip *head; /* the table's head, repeated where the strip is the first of a page */
+    const struct bar *bars;
+    const struct node *node; /* what it comes from */
+    const char *bookmark;    /* headings */
+};
+
+struct placed_strip {
+    const struct strip *strip;
+    double y;      /* of its top, from the top of the page */
+    double joined; /* the gap above it that bars bridge; 0 for the first of a page */
+    bool repeated; /* a table's head, once more */
+};
+
+struct page {
+    struct placed_strip *strips;
+    int count;
+    struct mark *furniture; /* running head and foot, from the page's top left */
+};
+
+struct layout_seen {
+    struct pos pos;
+    unsigned code_point;
+};
+
+/* A document being made up, then made up: pages and page_count. All of it lives in the document's arena. */
+struct layout {
+    struct arena *arena;
+    struct fonts *fonts;
+    const struct style *style;
+    const struct document *document;
+    struct diag *diag;
+    bool failed;
+    double page_width, page_height, text_width, text_height;
+    struct strip **strips;
+    size_t strip_count, strip_capacity;
+    struct page *pages;
+    int page_count;
+
+    /* While blocks are stacked: */
+    double gap;                                /* wanted above the next strip */
+    bool page_before;                          /* the next strip begins a page */
+    struct mark *pending_first, *pending_last; /* begun elements and labels that go with the next strip */
+    const struct bar *bars;
+    const struct node *node;
+    int depth;
+    struct text scratch, printed, breaks;
+    struct layout_seen seen[32]; /* missing characters that were reported */
+    int seen_count;
+};
+
+/* Makes up a whole document. NULL after an error: a character that no font has, a page without room, a chart. */
+struct layout *layout_document(struct fonts *fonts, const struct style *style, const struct document *document,
+                               struct diag *diag);
+
+/* What follows is between the stages of layout. */
+
+/* layout_boxes.c: marks and boxes. */
+struct box *box_new(struct layout *layout);
+struct mark *box_add_text(struct layout *layout, struct box *box, double x, double y, double size, struct colour colour,
+                          const struct shaped *shaped);
+struct mark *box_add_line(struct layout *layout, struct box *box, double x1, double y1, double x2, double y2,
+                          double width, struct colour colour);
+struct mark *box_add_rectangle(struct layout *layout, struct box *box, double x, double y, double width, double height,
+                               double line_width, struct colour colour, bool filled);
+/* Takes a copy of the points. */
+struct mark *box_add_polygon(struct layout *layout, struct box *box, double x, double y, const double *points,
+                             int point_count, bool closed, bool filled, double line_width, struct colour colour);
+void box_begin(struct layout *layout, struct box *box, const char *role, const char *alternative);
+void box_end(struct layout *layout, struct box *box);
+/* Moves the marks of `from` into `into`, shifted; `from` is used up. */
+void box_place(struct box *into, struct box *from, double dx, double dy);
+void box_scale(struct box *box, double factor);
+/* Appends the chain first..last, shifted, to the chain *into_first..*into_last. */
+void marks_append(struct mark **into_first, struct mark **into_last, struct mark *first, struct mark *last, double dx,
+                  double dy);
+/* Shapes and reports a character that no font has, at `pos`. */
+const struct shaped *layout_shape(struct layout *layout, enum font_family family, enum font_face face, const char *text,
+                                  size_t length, struct pos pos);
+void layout_error(struct layout *layout, struct pos pos, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* layout_lines.c: inline content to lines. */
+struct setting {
+    enum font_family family;
+    bool bold;
+    bool preserve;       /* white space and line ends as they are (code) */
+    bool stretch_blanks; /* an answer blank takes what its line leaves */
+    double size, line_height;
+    struct colour colour;
+    enum cell_align align;
+};
+struct line {
+    struct box *box; /* its origin on the baseline at the left */
+    double height, baseline;
+};
+struct inline_text; /* shaped pieces between which lines may break */
+
+/* The running text's setting. */
+struct setting layout_body_setting(const struct layout *layout);
+/* Shapes the inline nodes first..end (end is not among them). */
+struct inline_text *inline_prepare(struct layout *layout, const struct node *first, const struct node *end,
+                                   struct setting setting);
+struct inline_text *inline_prepare_text(struct layout *layout, const char *text, struct pos pos,
+                                        struct setting setting);
+bool inline_is_empty(const struct inline_text *text);
+bool inline_has_blank(const struct inline_text *text);
+/* The width of the widest piece that cannot be broken, and the width on one line. */
+double inline_minimum_width(const struct inline_text *text);
+double inline_maximum_width(const struct inline_text *text);
+/* Breaks into lines no wider than `width`; a piece that is wider is cut, or scaled where it is mathematics. */
+struct line *inline_break(struct layout *layout, struct inline_text *text, double width, int *count);
+
+/* layout_maths.c: typeset mathematics. */
+/* `display`: on a line of its own, with full-size fractions. `pos` is for missing characters. The box is no element
+ * of the structure yet. */
+struct box *maths_box(struct layout *layout, const struct maths *maths, double size, bool display, struct pos pos);
+/* The same in as many lines as the width asks for, broken before `=`, aligned under the first of them; scaled where
+ * even that is too wide. */
+struct box *maths_display(struct layout *layout, const struct maths *maths, double size, double width, struct pos pos);
+/* The tree of a placed equation or worked line (NULL for other nodes), and a Formula element around its box. */
+const struct maths *layout_placed_maths(struct layout *layout, const struct node *node);
+struct box *layout_formula(struct layout *layout, const struct maths *maths, struct box *box);
+
+/* layout_blocks.c: blocks to strips. */
+void layout_blocks(struct layout *layout, const struct node *parent, double x, double width);
+/* Puts a strip below the others; `box` has its origin on the strip's baseline. */
+struct strip *layout_emit(struct layout *layout, struct box *box, double x, double height, double baseline);
+/* Begins and ends an element of the structure around strips that follow. */
+void layout_begin(struct layout *layout, const char *role, const char *alternative);
+void layout_end(struct layout *layout);
+void layout_space(struct layout *layout, double gap);
+/* Raises the break costs of the strips first..last-1 (not after the last). */
+void layout_keep(struct layout *layout, size_t first, size_t last, double cost);
+
+/* layout_tables.c */
+void layout_table(struct layout *layout, const struct node *table, double x, double width);
+
+/* layout_pages.c: strips to pages, with running head and foot. */
+void layout_pages(struct layout *layout);
+
+#endif

@@ -1,0 +1,494 @@
+#include "layout.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Blocks stand in blocks at most this deep, and in a column at least this wide. */
+enum { DEPTH_LIMIT = 24, LINES_LIMIT = 500 };
+#define COLUMN_LEAST 60.0
+
+struct strip *layout_emit(struct layout *layout, struct box *box, double x, double height, double baseline) {
+    struct strip *strip = arena_alloc(layout->arena, sizeof *strip);
+    strip->gap = layout->gap;
+    strip->height = height;
+    strip->baseline = baseline;
+    strip->page_before = layout->page_before && layout->strip_count;
+    strip->bars = layout->bars;
+    strip->node = layout->node;
+    marks_append(&strip->first, &strip->last, layout->pending_first, layout->pending_last, 0, baseline);
+    marks_append(&strip->first, &strip->last, box->first, box->last, x, baseline);
+    layout->pending_first = layout->pending_last = NULL;
+    layout->gap = 0;
+    layout->page_before = false;
+    layout->strips =
+        arena_grow(layout->arena, layout->strips, layout->strip_count, &layout->strip_capacity, sizeof *layout->strips);
+    layout->strips[layout->strip_count++] = strip;
+    return strip;
+}
+
+void layout_begin(struct layout *layout, const char *role, const char *alternative) {
+    struct box begin = {0};
+    box_begin(layout, &begin, role, alternative);
+    marks_append(&layout->pending_first, &layout->pending_last, begin.first, begin.last, 0, 0);
+}
+
+/* Where nothing was put down since the begin, both wait for the next strip: an element may be empty. */
+void layout_end(struct layout *layout) {
+    struct box end = {0};
+    box_end(layout, &end);
+    if (layout->pending_last || layout->strip_count == 0) {
+        marks_append(&layout->pending_first, &layout->pending_last, end.first, end.last, 0, 0);
+    } else {
+        struct strip *strip = layout->strips[layout->strip_count - 1];
+        marks_append(&strip->first, &strip->last, end.first, end.last, 0, 0);
+    }
+}
+
+void layout_space(struct layout *layout, double gap) {
+    layout->gap = fmax(layout->gap, gap);
+}
+
+void layout_keep(struct layout *layout, size_t first, size_t last, double cost) {
+    for (size_t i = first; i < last && i < layout->strip_count; i++)
+        layout->strips[i]->break_cost = fmax(layout->strips[i]->break_cost, cost);
+}
+
+/* Lines to strips; two lines at least stay together at the start and at the end of a paragraph. */
+static void emit_lines(struct layout *layout, const struct line *lines, int count, double x) {
+    size_t first = layout->strip_count;
+    for (int i = 0; i < count; i++)
+        layout_emit(layout, lines[i].box, x, lines[i].height, lines[i].baseline)->break_cost =
+            i + 1 < count ? BREAK_IN_TEXT : 0;
+    if (count > 1) {
+        layout_keep(layout, first, first + 1, BREAK_NEVER);
+        layout_keep(layout, first + (size_t)count - 2, first + (size_t)count - 1, BREAK_NEVER);
+    }
+}
+
+static void emit_paragraph(struct layout *layout, const char *role, struct inline_text *text, double x, double width) {
+    int count;
+    struct line *lines = inline_break(layout, text, width, &count);
+    layout_begin(layout, role, NULL);
+    emit_lines(layout, lines, count, x);
+    layout_end(layout);
+}
+
+static bool is_inline(const struct node *node) {
+    return node->kind == NODE_TEXT || node->kind == NODE_VALUE || node->kind == NODE_BREAK ||
+           (node->kind == NODE_PLACED && node->placed.kind <= PLACED_BLANK);
+}
+
+static bool is_white(const struct node *node) {
+    return node->kind == NODE_TEXT && node->text[strspn(node->text, " \t\r\n")] == '\0';
+}
+
+static void emit_caption(struct layout *layout, const struct node *placed, double x, double width, bool above) {
+    if (!placed->first_child)
+        return;
+    struct setting setting = layout_body_setting(layout);
+    setting.size = layout->style->small_size;
+    struct inline_text *text = inline_prepare(layout, placed->first_child, NULL, setting);
+    if (inline_is_empty(text))
+        return;
+    if (!above) {
+        layout_keep(layout, layout->strip_count - 1, layout->strip_count, BREAK_NEVER);
+        layout_space(layout, 0.2 * setting.size);
+    }
+    emit_paragraph(layout, "Caption", text, x, width);
+    if (above)
+        layout_keep(layout, layout->strip_count - 1, layout->strip_count, BREAK_AVOID);
+}
+
+static void emit_display(struct layout *layout, const struct node *node, double x, double width) {
+    const struct style *style = layout->style;
+    const struct maths *maths = layout_placed_maths(layout, node);
+    if (!maths)
+        return;
+    double indent = fmin(style->list_indent, width / 8);
+    struct box *box =
+        layout_formula(layout, maths, maths_display(layout, maths, style->body_size, width - indent, node->pos));
+    layout_space(layout, style->paragraph_space);
+    double pad = 0.12 * style->body_size;
+    layout_emit(layout, box, x + indent, box->ascent + box->descent + 2 * pad, box->ascent + pad);
+    emit_caption(layout, node, x + indent, width - indent, false);
+    layout_space(layout, style->paragraph_space);
+}
+
+static void emit_answer_lines(struct layout *layout, const struct node *node, double x, double width) {
+    const struct style *style = layout->style;
+    int count = node->placed.count;
+    if (count < 1 || count > LINES_LIMIT) {
+        layout_error(layout, node->pos, "%d lines to write on; a number from 1 to %d would be right", count,
+                     LINES_LIMIT);
+        return;
+    }
+    emit_caption(layout, node, x, width, true);
+    size_t first = layout->strip_count;
+    for (int i = 0; i < count; i++) {
+        struct box *box = box_new(layout);
+        box_begin(layout, box, "Artifact", NULL);
+        box_add_line(layout, box, 0, 0, width, 0, style->rule_width, style->faint);
+        box_end(layout, box);
+        layout_emit(layout, box, x, style->answer_line_height, style->answer_line_height - style->rule_width / 2);
+    }
+    layout_keep(layout, first, layout->strip_count - 1, BREAK_AVOID);
+    layout_space(layout, 1.4 * style->paragraph_space);
+}
+
+/* A placed thing on its own. */
+static void emit_placed(struct layout *layout, const struct node *node, double x, double width) {
+    layout->node = node;
+    switch (node->placed.kind) {
+    case PLACED_EQUATION:
+    case PLACED_WORKED:
+        emit_display(layout, node, x, width);
+        break;
+    case PLACED_BLANK: {
+        layout_space(layout, layout->style->paragraph_space);
+        struct inline_text *text = inline_prepare(layout, node, node->next, layout_body_setting(layout));
+        emit_paragraph(layout, "P", text, x, width);
+        layout_space(layout, layout->style->paragraph_space);
+        break;
+    }
+    case PLACED_LINES:
+        emit_answer_lines(layout, node, x, width);
+        break;
+    case PLACED_PAGE:
+        layout->page_before = true;
+        break;
+    case PLACED_CHART:
+        layout_error(layout, node->pos, "a page cannot hold a chart yet; take `chart:%s` out of the document",
+                     node->placed.name ? node->placed.name : "");
+        break;
+    }
+}
+
+/* Inline nodes first..end-1: text with what stands in it; equations, lines and the like on their own. */
+static void emit_inlines(struct layout *layout, const struct node *first, const struct node *end, double x,
+                         double width) {
+    bool only_placed = true;
+    for (const struct node *node = first; node != end; node = node->next)
+        only_placed = only_placed && (node->kind == NODE_PLACED || node->kind == NODE_BREAK || is_white(node));
+    while (first != end) {
+        if (first->kind == NODE_PLACED && (only_placed || !is_inline(first))) {
+            emit_placed(layout, first, x, width);
+            first = first->next;
+            continue;
+        }
+        const struct node *stop = first;
+        bool white = true;
+        while (stop != end && !(stop->kind == NODE_PLACED && (only_placed || !is_inline(stop)))) {
+            white = white && (is_white(stop) || stop->kind == NODE_BREAK);
+            stop = stop->next;
+        }
+        if (!white) {
+            struct inline_text *text = inline_prepare(layout, first, stop, layout_body_setting(layout));
+            if (!inline_is_empty(text)) {
+                layout->node = first->parent ? first->parent : first;
+                emit_paragraph(layout, "P", text, x, width);
+            }
+        }
+        first = stop;
+    }
+}
+
+/* The heading's words, for the outline. */
+static const char *heading_title(struct layout *layout, const struct node *heading) {
+    struct text title = {0};
+    for (const struct node *node = heading->first_child; node; node = node->next)
+        if (node->kind == NODE_TEXT)
+            text_puts(&title, node->text);
+        else if (node->kind == NODE_VALUE)
+            value_print(&title, layout->document, node->value);
+        else if (node->kind == NODE_BREAK)
+            text_putc(&title, ' ');
+    const char *copy = arena_strndup(layout->arena, title.bytes ? title.bytes : "", title.length);
+    text_free(&title);
+    return copy;
+}
+
+static void emit_heading(struct layout *layout, const struct node *heading, double x, double width) {
+    static const char *const roles[] = {"H1", "H2", "H3", "H4", "H5", "H6"};
+    const struct style *style = layout->style;
+    int level = heading->level < 1 ? 1 : heading->level > 6 ? 6 : heading->level;
+    struct setting setting = layout_body_setting(layout);
+    setting.family = FAMILY_HEADING;
+    setting.bold = true;
+    setting.size = style->heading_sizes[level - 1];
+    setting.line_height = fmin(style->line_height, 1.22);
+    if (level < 3)
+        setting.colour = style->accent;
+    struct inline_text *text = inline_prepare(layout, heading->first_child, NULL, setting);
+    if (inline_is_empty(text))
+        return;
+    layout_space(layout, style->heading_space_before * (level < 3 ? 1 : 0.8));
+    size_t first = layout->strip_count;
+    emit_paragraph(layout, roles[level - 1], text, x, width);
+    layout->strips[first]->bookmark = heading_title(layout, heading);
+    layout_keep(layout, first, layout->strip_count, BREAK_NEVER);
+    layout_space(layout, style->heading_space_after);
+}
+
+/* A box to tick, with its tick where `checked`; its origin on the baseline. */
+static struct box *tick_box(struct layout *layout, bool checked) {
+    const struct style *style = layout->style;
+    double side = 0.82 * style->body_size, bottom = 0.08 * style->body_size;
+    struct box *box = box_new(layout);
+    box->width = side;
+    box_add_rectangle(layout, box, 0, bottom - side, side, side, 0.8, style->ink, false);
+    if (checked) {
+        const double tick[] = {0.2 * side,           bottom - 0.5 * side, 0.42 * side,
+                               bottom - 0.24 * side, 0.82 * side,         bottom - 0.8 * side};
+        box_add_polygon(layout, box, 0, 0, tick, 3, false, false, 0.13 * side, style->ink);
+    }
+    return box;
+}
+
+static struct box *label_text(struct layout *layout, const char *text, struct pos pos) {
+    const struct style *style = layout->style;
+    struct box *box = box_new(layout);
+    const struct shaped *shaped = layout_shape(layout, FAMILY_BODY, FACE_REGULAR, text, strlen(text), pos);
+    box->width = shaped->width * style->body_size / 1000;
+    box_add_text(layout, box, 0, 0, style->body_size, style->ink, shaped);
+    return box;
+}
+
+static struct box *item_label(struct layout *layout, const struct node *list, const struct node *item, int number,
+                              int nesting) {
+    if (item->task)
+        return tick_box(layout, item->checked);
+    if (!list->ordered)
+        return label_text(layout, nesting % 2 ? "–" : "•", item->pos);
+    return label_text(layout, arena_printf(layout->arena, "%d.", number), item->pos);
+}
+
+static int list_nesting(const struct node *list) {
+    int nesting = 0;
+    for (const struct node *node = list->parent; node; node = node->parent)
+        nesting += node->kind == NODE_LIST && !node->ordered;
+    return nesting;
+}
+
+static void emit_item(struct layout *layout, const struct node *item, struct box *label, double x, double label_x,
+                      double indent, double width) {
+    struct box labelled = {0};
+    box_begin(layout, &labelled, "LI", NULL);
+    box_begin(layout, &labelled, "Lbl", item->task ? item->checked ? "ticked" : "to tick" : NULL);
+    box_place(&labelled, label, label_x, 0);
+    box_end(layout, &labelled);
+    box_begin(layout, &labelled, "LBody", NULL);
+    marks_append(&layout->pending_first, &layout->pending_last, labelled.first, labelled.last, 0, 0);
+    size_t first = layout->strip_count;
+    double gap = layout->gap;
+    layout_blocks(layout, item, x + indent, width - indent);
+    if (layout->strip_count == first) { /* a label with nothing behind it */
+        const struct style *style = layout->style;
+        double height = style->body_size * style->line_height;
+        layout_emit(layout, &(struct box){0}, x, height, 0.7 * height);
+    }
+    /* What the first block of an item asks for above itself is the list's to say. */
+    layout->strips[first]->gap = gap;
+    layout_end(layout);
+    layout_end(layout);
+}
+
+static void emit_list(struct layout *layout, const struct node *list, double x, double width) {
+    const struct style *style = layout->style;
+    int number = list->start, nesting = list_nesting(list), count = 0;
+    for (const struct node *item = list->first_child; item; item = item->next)
+        count++;
+    if (count == 0)
+        return;
+    struct box **labels = arena_array(layout->arena, (size_t)count, sizeof *labels);
+    double widest = 0, space = 0.5 * style->body_size;
+    int i = 0;
+    for (const struct node *item = list->first_child; item; item = item->next, i++) {
+        labels[i] = item_label(layout, list, item, number < 1000000000 ? number++ : number, nesting);
+        widest = fmax(widest, labels[i]->width);
+    }
+    double indent = fmax(style->list_indent, widest + space);
+    double tight_gap = 0.18 * style->body_size, task_gap = 0.36 * style->body_size;
+    layout_begin(layout, "L", NULL);
+    i = 0;
+    for (const struct node *item = list->first_child; item; item = item->next, i++) {
+        if (i)
+            layout_space(layout, !list->tight ? style->paragraph_space : item->task ? task_gap : tight_gap);
+        else if (list->parent && list->parent->kind == NODE_ITEM && list->tight)
+            layout->gap = tight_gap;
+        layout->node = item;
+        double label_x = item->task ? x + fmax(indent - space - labels[i]->width, 0) * 0.5
+                                    : x + fmax(indent - space - labels[i]->width, 0);
+        emit_item(layout, item, labels[i], x, label_x, indent, width);
+        if (list->tight)
+            layout->gap = 0;
+    }
+    layout_end(layout);
+}
+
+static void emit_rule(struct layout *layout, double x, double width) {
+    const struct style *style = layout->style;
+    struct box *box = box_new(layout);
+    box_begin(layout, box, "Artifact", NULL);
+    box_add_line(layout, box, 0, 0, width, 0, style->rule_width, style->faint);
+    box_end(layout, box);
+    layout_space(layout, 1.5 * style->paragraph_space);
+    layout_emit(layout, box, x, style->rule_width, style->rule_width / 2);
+    layout_space(layout, 1.5 * style->paragraph_space);
+}
+
+static void emit_code(struct layout *layout, const struct node *fence, double x, double width) {
+    const struct style *style = layout->style;
+    struct setting setting = layout_body_setting(layout);
+    setting.family = FAMILY_CODE;
+    setting.preserve = true;
+    setting.size = style->code_size;
+    setting.line_height = fmin(style->line_height, 1.3);
+    size_t length = strlen(fence->text);
+    while (length && fence->text[length - 1] == '\n')
+        length--;
+    struct inline_text *text =
+        inline_prepare_text(layout, arena_strndup(layout->arena, fence->text, length), fence->pos, setting);
+    if (inline_is_empty(text))
+        return;
+    double pad = 0.6 * style->code_size;
+    int count;
+    struct line *lines = inline_break(layout, text, width - 2 * pad, &count);
+    const struct bar ground = {x, width, style->table_head_fill, layout->bars};
+    struct bar *bar = arena_alloc(layout->arena, sizeof *bar);
+    *bar = ground;
+    layout->bars = bar;
+    lines[0].baseline += pad;
+    lines[0].height += pad;
+    lines[count - 1].height += pad;
+    layout_space(layout, style->paragraph_space);
+    layout_begin(layout, "Code", NULL);
+    emit_lines(layout, lines, count, x + pad);
+    layout_end(layout);
+    layout->bars = bar->outer;
+    layout_space(layout, style->paragraph_space);
+}
+
+static void emit_quote(struct layout *layout, const struct node *quote, double x, double width) {
+    const struct style *style = layout->style;
+    struct bar *bar = arena_alloc(layout->arena, sizeof *bar);
+    *bar = (struct bar){x, 2, style->accent, layout->bars};
+    double indent = style->list_indent * 0.75;
+    layout_space(layout, style->paragraph_space);
+    double gap = layout->gap;
+    size_t first = layout->strip_count;
+    layout->bars = bar;
+    layout_begin(layout, "BlockQuote", NULL);
+    layout_blocks(layout, quote, x + indent, width - indent);
+    layout_end(layout);
+    layout->bars = bar->outer;
+    if (layout->strip_count > first)
+        layout->strips[first]->gap = gap;
+    layout_space(layout, style->paragraph_space);
+}
+
+/* What a block is to the block before it. */
+enum relation { RELATION_NONE, RELATION_PROMPT, RELATION_ANSWER, RELATION_DETAIL };
+
+static bool only_tasks(const struct node *list) {
+    for (const struct node *item = list->first_child; item; item = item->next)
+        if (!item->task)
+            return false;
+    return list->first_child != NULL;
+}
+
+static enum relation relation_of(const struct node *node) {
+    switch (node->kind) {
+    case NODE_LIST:
+        return only_tasks(node) ? RELATION_ANSWER : RELATION_DETAIL;
+    case NODE_TABLE:
+    case NODE_FENCE:
+        return RELATION_DETAIL;
+    case NODE_PLACED:
+        return node->placed.kind == PLACED_LINES || node->placed.kind == PLACED_BLANK ? RELATION_ANSWER
+               : node->placed.kind == PLACED_PAGE                                     ? RELATION_NONE
+                                                                                      : RELATION_DETAIL;
+    case NODE_PARAGRAPH: {
+        enum relation relation = RELATION_NONE;
+        for (const struct node *child = node->first_child; child; child = child->next)
+            if (child->kind == NODE_PLACED)
+                relation = relation_of(child);
+            else if (!is_white(child) && child->kind != NODE_BREAK)
+                return RELATION_PROMPT;
+        return relation;
+    }
+    default:
+        return is_inline(node) ? RELATION_PROMPT : RELATION_NONE;
+    }
+}
+
+static void emit_block(struct layout *layout, const struct node *node, double x, double width) {
+    const struct style *style = layout->style;
+    layout->node = node;
+    switch (node->kind) {
+    case NODE_HEADING:
+        emit_heading(layout, node, x, width);
+        break;
+    case NODE_PARAGRAPH:
+        layout_space(layout, style->paragraph_space);
+        emit_inlines(layout, node->first_child, NULL, x, width);
+        layout_space(layout, style->paragraph_space);
+        break;
+    case NODE_QUOTE:
+        emit_quote(layout, node, x, width);
+        break;
+    case NODE_LIST:
+        if (only_tasks(node))
+            layout->gap = fmin(layout->gap, style->paragraph_space * 0.8);
+        emit_list(layout, node, x, width);
+        layout_space(layout, style->paragraph_space);
+        break;
+    case NODE_RULE:
+        emit_rule(layout, x, width);
+        break;
+    case NODE_TABLE:
+        layout_space(layout, style->paragraph_space);
+        layout_table(layout, node, x, width);
+        layout_space(layout, 1.3 * style->paragraph_space);
+        break;
+    case NODE_FENCE:
+        emit_code(layout, node, x, width);
+        break;
+    default:
+        layout_error(layout, node->pos, "this block cannot stand here");
+    }
+}
+
+void layout_blocks(struct layout *layout, const struct node *parent, double x, double width) {
+    if (++layout->depth > DEPTH_LIMIT || width < COLUMN_LEAST) {
+        layout_error(layout, parent->pos,
+                     "lists and quotes stand in each other too deep for the page; at most %d deep, "
+                     "and a column of at least %.0f points would be left by fewer",
+                     DEPTH_LIMIT, COLUMN_LEAST);
+        layout->depth--;
+        return;
+    }
+    /* A question is what a prompt and the answers after it are: kept together where a page can hold them. */
+    size_t question = layout->strip_count, before = question;
+    enum relation last = RELATION_NONE;
+    for (const struct node *node = parent->first_child, *next; node; node = next) {
+        next = node->next;
+        size_t first = layout->strip_count;
+        enum relation relation = relation_of(node);
+        if (is_inline(node) || node->kind == NODE_PLACED) {
+            while (next && (is_inline(next) || next->kind == NODE_PLACED))
+                next = next->next;
+            emit_inlines(layout, node, next, x, width);
+        } else {
+            emit_block(layout, node, x, width);
+        }
+        if (relation == RELATION_ANSWER && (last == RELATION_PROMPT || last == RELATION_ANSWER))
+            layout_keep(layout, question, layout->strip_count - 1, BREAK_AVOID);
+        else
+            question = first;
+        if (relation == RELATION_DETAIL && last == RELATION_PROMPT && first > before)
+            layout_keep(layout, first - 1, first, BREAK_BEFORE_RELATED);
+        before = first;
+        last = relation;
+    }
+    layout->depth--;
+}

@@ -1,0 +1,162 @@
+#include "layout.h"
+
+#include <string.h>
+
+struct box *box_new(struct layout *layout) {
+    return arena_alloc(layout->arena, sizeof(struct box));
+}
+
+static struct mark *add(struct layout *layout, struct box *box, enum mark_kind kind) {
+    struct mark *mark = arena_alloc(layout->arena, sizeof *mark);
+    mark->kind = kind;
+    if (box->last)
+        box->last->next = mark;
+    else
+        box->first = mark;
+    box->last = mark;
+    return mark;
+}
+
+struct mark *box_add_text(struct layout *layout, struct box *box, double x, double y, double size, struct colour colour,
+                          const struct shaped *shaped) {
+    struct mark *mark = add(layout, box, MARK_TEXT);
+    mark->x = x;
+    mark->y = y;
+    mark->size = size;
+    mark->colour = colour;
+    mark->shaped = shaped;
+    return mark;
+}
+
+struct mark *box_add_line(struct layout *layout, struct box *box, double x1, double y1, double x2, double y2,
+                          double width, struct colour colour) {
+    struct mark *mark = add(layout, box, MARK_LINE);
+    mark->x = x1;
+    mark->y = y1;
+    mark->width = x2 - x1;
+    mark->height = y2 - y1;
+    mark->size = width;
+    mark->colour = colour;
+    return mark;
+}
+
+struct mark *box_add_rectangle(struct layout *layout, struct box *box, double x, double y, double width, double height,
+                               double line_width, struct colour colour, bool filled) {
+    struct mark *mark = add(layout, box, MARK_RECTANGLE);
+    mark->x = x;
+    mark->y = y;
+    mark->width = width;
+    mark->height = height;
+    mark->size = line_width;
+    mark->colour = colour;
+    mark->filled = filled;
+    return mark;
+}
+
+struct mark *box_add_polygon(struct layout *layout, struct box *box, double x, double y, const double *points,
+                             int point_count, bool closed, bool filled, double line_width, struct colour colour) {
+    struct mark *mark = add(layout, box, MARK_POLYGON);
+    mark->x = x;
+    mark->y = y;
+    mark->points = arena_array(layout->arena, 2 * (size_t)point_count, sizeof(double));
+    memcpy(mark->points, points, 2 * (size_t)point_count * sizeof(double));
+    mark->point_count = point_count;
+    mark->closed = closed;
+    mark->filled = filled;
+    mark->size = line_width;
+    mark->colour = colour;
+    return mark;
+}
+
+void box_begin(struct layout *layout, struct box *box, const char *role, const char *alternative) {
+    struct mark *mark = add(layout, box, MARK_BEGIN);
+    mark->role = role;
+    mark->alternative = alternative;
+}
+
+void box_end(struct layout *layout, struct box *box) {
+    add(layout, box, MARK_END);
+}
+
+void marks_append(struct mark **into_first, struct mark **into_last, struct mark *first, struct mark *last, double dx,
+                  double dy) {
+    if (!first)
+        return;
+    if (dx != 0 || dy != 0)
+        for (struct mark *mark = first; mark; mark = mark->next) {
+            mark->x += dx;
+            mark->y += dy;
+        }
+    if (*into_last)
+        (*into_last)->next = first;
+    else
+        *into_first = first;
+    *into_last = last;
+}
+
+void box_place(struct box *into, struct box *from, double dx, double dy) {
+    marks_append(&into->first, &into->last, from->first, from->last, dx, dy);
+    from->first = from->last = NULL;
+}
+
+void box_scale(struct box *box, double factor) {
+    box->width *= factor;
+    box->ascent *= factor;
+    box->descent *= factor;
+    for (struct mark *mark = box->first; mark; mark = mark->next) {
+        mark->x *= factor;
+        mark->y *= factor;
+        mark->width *= factor;
+        mark->height *= factor;
+        mark->size *= factor;
+        for (int i = 0; i < 2 * mark->point_count; i++)
+            mark->points[i] *= factor;
+    }
+}
+
+void layout_error(struct layout *layout, struct pos pos, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    const char *message = arena_vprintf(layout->arena, format, arguments);
+    va_end(arguments);
+    diag_report(layout->diag, SEVERITY_ERROR, pos, "%s", message);
+    layout->failed = true;
+}
+
+/* Each character is reported once a place, and not without end. */
+static void report_missing(struct layout *layout, const struct shaped *shaped, struct pos pos) {
+    layout->failed = true;
+    for (int i = 0; i < layout->seen_count; i++) {
+        const struct layout_seen *seen = &layout->seen[i];
+        if (seen->code_point == shaped->missing && seen->pos.source == pos.source && seen->pos.line == pos.line &&
+            seen->pos.column == pos.column)
+            return;
+    }
+    if (layout->seen_count == (int)(sizeof layout->seen / sizeof *layout->seen))
+        return;
+    layout->seen[layout->seen_count++] = (struct layout_seen){pos, shaped->missing};
+    struct text itself = {0};
+    text_put_code_point(&itself, shaped->missing);
+    size_t length = shaped->length;
+    while (length && shaped->text[length - 1] == ' ')
+        length--;
+    bool cut = length > 60;
+    if (cut) {
+        length = 60;
+        while (length && ((unsigned char)shaped->text[length] & 0xC0) == 0x80)
+            length--;
+    }
+    layout_error(layout, pos,
+                 "no font has the character U+%04X '%s' of \"%.*s%s\"; write it in characters that the fonts have, or "
+                 "name a TrueType font that has it under `fallbacks` in templates/style.yaml",
+                 shaped->missing, itself.bytes, (int)length, shaped->text, cut ? "…" : "");
+    text_free(&itself);
+}
+
+const struct shaped *layout_shape(struct layout *layout, enum font_family family, enum font_face face, const char *text,
+                                  size_t length, struct pos pos) {
+    const struct shaped *shaped = fonts_shape(layout->fonts, family, face, text, length);
+    if (shaped->missing)
+        report_missing(layout, shaped, pos);
+    return shaped;
+}

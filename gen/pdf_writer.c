@@ -1,0 +1,227 @@
+#include "canvas.h"
+#include "layout.h"
+#include "writer.h"
+
+#include <stdlib.h>
+
+/* An entry of the outline; made at the end, when it is known whether there are several documents. */
+struct entry {
+    const char *title;
+    double y;
+    int page, level; /* level 0: a document */
+};
+
+struct pdf_writer {
+    struct writer writer;
+    struct arena *arena; /* style */
+    struct style *style;
+    struct fonts *fonts;
+    struct arena *file_arena; /* title and outline of the file at hand */
+    struct canvas *canvas;
+    const char *title;
+    struct entry *entries;
+    size_t entry_count, entry_capacity;
+    int document_count;
+    bool begun;
+};
+
+static void end_file(struct pdf_writer *pdf) {
+    canvas_free(pdf->canvas);
+    pdf->canvas = NULL;
+    pdf->begun = false;
+    pdf->entries = NULL;
+    pdf->entry_count = pdf->entry_capacity = 0;
+    pdf->document_count = 0;
+    pdf->title = NULL;
+    arena_reset(pdf->file_arena);
+    fonts_trim(pdf->fonts);
+}
+
+static bool pdf_begin(struct writer *writer, const char *title, struct diag *diag) {
+    struct pdf_writer *pdf = (struct pdf_writer *)writer;
+    (void)diag;
+    if (pdf->begun)
+        end_file(pdf);
+    pdf->title = arena_strdup(pdf->file_arena, title ? title : "");
+    pdf->begun = true;
+    return true;
+}
+
+static void draw_marks(struct canvas *canvas, const struct mark *mark, double x, double y) {
+    for (; mark; mark = mark->next) {
+        double left = x + mark->x, top = y + mark->y;
+        switch (mark->kind) {
+        case MARK_TEXT:
+            canvas_text(canvas, left, top, mark->size, mark->colour, mark->shaped);
+            break;
+        case MARK_LINE:
+            canvas_line(canvas, left, top, left + mark->width, top + mark->height, mark->size, mark->colour, NULL, 0);
+            break;
+        case MARK_RECTANGLE:
+            canvas_rectangle(canvas, left, top, mark->width, mark->height, mark->size,
+                             mark->filled ? NULL : &mark->colour, mark->filled ? &mark->colour : NULL);
+            break;
+        case MARK_POLYGON: {
+            double *points = alloc_bytes(2 * sizeof *points * (size_t)mark->point_count + 1);
+            for (int i = 0; i < mark->point_count; i++) {
+                points[2 * i] = left + mark->points[2 * i];
+                points[2 * i + 1] = top + mark->points[2 * i + 1];
+            }
+            canvas_polygon(canvas, points, mark->point_count, mark->closed, mark->size,
+                           mark->filled ? NULL : &mark->colour, mark->filled ? &mark->colour : NULL);
+            free(points);
+            break;
+        }
+        case MARK_BEGIN:
+            canvas_begin(canvas, mark->role, mark->alternative);
+            break;
+        case MARK_END:
+            canvas_end(canvas);
+            break;
+        }
+    }
+}
+
+static bool has_bar(const struct strip *strip, const struct bar *bar) {
+    for (const struct bar *own = strip->bars; own; own = own->outer)
+        if (own == bar)
+            return true;
+    return false;
+}
+
+/* Bars reach up to the strip above where that has them too; outer ones are drawn first. */
+static void draw_bars(struct canvas *canvas, const struct placed_strip *placed, const struct strip *above,
+                      const struct bar *bar, double x) {
+    if (!bar)
+        return;
+    draw_bars(canvas, placed, above, bar->outer, x);
+    double bridge = above && has_bar(above, bar) ? placed->joined : 0;
+    canvas_rectangle(canvas, x + bar->x, placed->y - bridge, bar->width, placed->strip->height + bridge, 0, NULL,
+                     &bar->colour);
+}
+
+static void add_entry(struct pdf_writer *pdf, int level, const char *title, int page, double y) {
+    pdf->entries =
+        arena_grow(pdf->file_arena, pdf->entries, pdf->entry_count, &pdf->entry_capacity, sizeof *pdf->entries);
+    pdf->entries[pdf->entry_count++] = (struct entry){arena_strdup(pdf->file_arena, title), y, page, level};
+}
+
+static void draw_page(struct pdf_writer *pdf, const struct layout *layout, const struct page *page, int number) {
+    double left = layout->style->margin_left;
+    const struct strip *above = NULL;
+    for (int i = 0; i < page->count; i++) {
+        const struct placed_strip *placed = &page->strips[i];
+        const struct strip *strip = placed->strip;
+        if (strip->bars) {
+            canvas_begin(pdf->canvas, "Artifact", NULL);
+            draw_bars(pdf->canvas, placed, above, strip->bars, left);
+            canvas_end(pdf->canvas);
+        }
+        if (placed->repeated)
+            canvas_begin(pdf->canvas, "Artifact", NULL);
+        draw_marks(pdf->canvas, strip->first, left, placed->y);
+        if (placed->repeated)
+            canvas_end(pdf->canvas);
+        if (strip->bookmark && strip->node)
+            add_entry(pdf, strip->node->level, strip->bookmark, number, placed->y);
+        above = strip;
+    }
+}
+
+/* What a document is called in the outline of a print file: its person. */
+static const char *document_entry_title(const struct document *document) {
+    const struct parameter_set *set = document->set;
+    if (!set || !set->id)
+        return document->title ? document->title : "";
+    const char *name = set->name ? set->name : set->id;
+    bool scenario = set->scenario && *set->scenario;
+    return arena_printf(document->arena, "%s (%s%s%s)", name, set->id, scenario ? ", " : "",
+                        scenario ? set->scenario : "");
+}
+
+static bool pdf_add(struct writer *writer, const struct document *document, bool pad, struct diag *diag) {
+    struct pdf_writer *pdf = (struct pdf_writer *)writer;
+    if (!pdf->begun)
+        return false;
+    struct layout *layout = layout_document(pdf->fonts, pdf->style, document, diag);
+    if (!layout) {
+        end_file(pdf);
+        return false;
+    }
+    if (!pdf->canvas)
+        pdf->canvas = canvas_new(pdf->fonts, pdf->title, document->language);
+    int first = canvas_page_count(pdf->canvas);
+    add_entry(pdf, 0, document_entry_title(document), first, 0);
+    for (int p = 0; p < layout->page_count; p++) {
+        canvas_add_page(pdf->canvas, layout->page_width, layout->page_height);
+        draw_page(pdf, layout, &layout->pages[p], first + p);
+    }
+    /* Running heads come when no element is open any more. */
+    for (int p = 0; p < layout->page_count; p++) {
+        canvas_select_page(pdf->canvas, first + p);
+        canvas_begin(pdf->canvas, "Artifact", NULL);
+        draw_marks(pdf->canvas, layout->pages[p].furniture, 0, 0);
+        canvas_end(pdf->canvas);
+    }
+    if (pad && layout->page_count % 2)
+        canvas_add_page(pdf->canvas, layout->page_width, layout->page_height);
+    pdf->document_count++;
+    return true;
+}
+
+/* Documents are level 1 where there are several, headings below; no level is left out on the way down. */
+static void make_outline(struct pdf_writer *pdf) {
+    bool several = pdf->document_count > 1;
+    int previous = 0;
+    for (size_t i = 0; i < pdf->entry_count; i++) {
+        const struct entry *entry = &pdf->entries[i];
+        if (entry->level == 0)
+            previous = 0;
+        if (entry->level == 0 && !several)
+            continue;
+        int level = entry->level + several;
+        if (level > previous + 1)
+            level = previous + 1;
+        canvas_select_page(pdf->canvas, entry->page);
+        canvas_bookmark(pdf->canvas, level, entry->title, entry->y);
+        previous = level;
+    }
+}
+
+static bool pdf_finish(struct writer *writer, struct text *out, struct diag *diag) {
+    struct pdf_writer *pdf = (struct pdf_writer *)writer;
+    if (!pdf->begun)
+        return false;
+    bool fine = pdf->canvas != NULL;
+    if (fine) {
+        make_outline(pdf);
+        fine = canvas_finish(pdf->canvas, out, diag);
+    } else {
+        diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "no document was added to the file \"%s\"", pdf->title);
+    }
+    end_file(pdf);
+    return fine;
+}
+
+static void pdf_free(struct writer *writer) {
+    struct pdf_writer *pdf = (struct pdf_writer *)writer;
+    canvas_free(pdf->canvas);
+    fonts_free(pdf->fonts);
+    arena_free(pdf->file_arena);
+    arena_free(pdf->arena);
+}
+
+struct writer *pdf_writer_new(const char *home, struct diag *diag) {
+    static const struct writer_functions functions = {pdf_begin, pdf_add, pdf_finish, pdf_free};
+    struct arena *arena = arena_new();
+    struct style *style = style_read(arena, home, diag);
+    struct fonts *fonts = style ? fonts_new(style, diag) : NULL;
+    if (!fonts) {
+        arena_free(arena);
+        return NULL;
+    }
+    struct pdf_writer *pdf = arena_alloc(arena, sizeof *pdf);
+    *pdf = (struct pdf_writer){
+        .writer = {&functions}, .arena = arena, .style = style, .fonts = fonts, .file_arena = arena_new()};
+    return &pdf->writer;
+}

@@ -1,0 +1,349 @@
+#include "number.h"
+
+#include <ctype.h>
+#include <locale.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const struct number_locale number_locale_english = {".", ",", "%"};
+
+#define MINUS "\xE2\x88\x92"
+#define NO_BREAK_SPACE "\xC2\xA0"
+#define DASH "\xE2\x80\x94"
+
+enum {
+    SIGNIFICANT_DIGITS = 17, /* as many as a double can need */
+    AUTO_DIGITS = 6,
+    WHOLE_UP_TO = 15,        /* auto: from 10^15 on a power of ten is split off */
+    SMALLEST_AUTO_POINT = -4 /* auto: below 10^-4 too */
+};
+
+/* A decimal number: 0.d1d2d3... times ten to the power of `point`. Zero has no digits. */
+struct decimal {
+    bool negative;
+    int count, point;
+    char digits[SIGNIFICANT_DIGITS + 1];
+};
+
+/* strtod that knows no locale but C. */
+static double read_decimal(const char *text) {
+    static locale_t c_locale;
+    if (!c_locale)
+        c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    return c_locale ? strtod_l(text, NULL, c_locale) : strtod(text, NULL);
+}
+
+/* The double that a decimal number stands for. */
+static double decimal_value(const struct decimal *decimal) {
+    char text[SIGNIFICANT_DIGITS + 32];
+    if (decimal->count == 0)
+        return 0;
+    snprintf(text, sizeof text, "%s%.*se%d", decimal->negative ? "-" : "", decimal->count, decimal->digits,
+             decimal->point - decimal->count);
+    return read_decimal(text);
+}
+
+/* `precision` significant digits of a finite value that is not zero, trailing zeros taken off. */
+static struct decimal decimal_of_precision(double value, int precision) {
+    char text[64];
+    struct decimal decimal = {.negative = value < 0};
+    snprintf(text, sizeof text, "%.*e", precision - 1, fabs(value));
+    const char *at = text;
+    /* What separates the digits is the locale's affair: whatever it is, it is passed over. */
+    for (; *at && *at != 'e'; at++)
+        if (isdigit((unsigned char)*at) && decimal.count < SIGNIFICANT_DIGITS)
+            decimal.digits[decimal.count++] = *at;
+    decimal.point = (int)strtol(*at ? at + 1 : at, NULL, 10) + 1;
+    while (decimal.count > 0 && decimal.digits[decimal.count - 1] == '0')
+        decimal.count--;
+    return decimal;
+}
+
+/* The shortest decimal number of 15 to 17 significant digits that reads back as the value, which must be finite. */
+static struct decimal decimal_of(double value) {
+    struct decimal decimal = {0};
+    if (value == 0)
+        return decimal;
+    double size = fabs(value);
+    if (size < 1e15 && size == floor(size)) {
+        char reversed[SIGNIFICANT_DIGITS];
+        int count = 0;
+        for (uint64_t rest = (uint64_t)size; rest; rest /= 10)
+            reversed[count++] = (char)('0' + rest % 10);
+        decimal.negative = value < 0;
+        decimal.point = decimal.count = count;
+        for (int i = 0; i < count; i++)
+            decimal.digits[i] = reversed[count - 1 - i];
+        while (decimal.digits[decimal.count - 1] == '0')
+            decimal.count--;
+        return decimal;
+    }
+    for (int precision = 15; precision <= SIGNIFICANT_DIGITS; precision++) {
+        decimal = decimal_of_precision(value, precision);
+        if (decimal_value(&decimal) == value)
+            break;
+    }
+    return decimal;
+}
+
+/* Keeps `keep` digits (none where it is negative), half away from zero. */
+static void decimal_round(struct decimal *decimal, int keep) {
+    if (keep >= decimal->count)
+        return;
+    bool up = keep >= 0 && decimal->digits[keep] >= '5';
+    decimal->count = keep > 0 ? keep : 0;
+    if (up) {
+        while (decimal->count > 0 && decimal->digits[decimal->count - 1] == '9')
+            decimal->count--;
+        if (decimal->count > 0) {
+            decimal->digits[decimal->count - 1]++;
+        } else {
+            decimal->digits[0] = '1';
+            decimal->count = 1;
+            decimal->point++;
+        }
+    }
+    while (decimal->count > 0 && decimal->digits[decimal->count - 1] == '0')
+        decimal->count--;
+    if (decimal->count == 0)
+        *decimal = (struct decimal){0};
+}
+
+/* A value as a format shows it. */
+struct printed {
+    struct decimal decimal; /* shifted by `shift` powers of ten, and rounded */
+    int shift;
+    int decimals;    /* digits behind the point */
+    bool scientific; /* one digit before the point, and a power of ten */
+};
+
+static struct printed printed_of(double value, struct number_format format) {
+    struct printed printed = {.decimal = decimal_of(value), .decimals = format.decimals};
+    struct decimal *decimal = &printed.decimal;
+    bool whole = decimal->point >= decimal->count;
+    switch (format.style) {
+    case NUMBER_PERCENT:
+        printed.shift = 2;
+        break;
+    case NUMBER_MILLIONS:
+        printed.shift = -6;
+        if (format.decimals < 0)
+            printed.decimals = 2;
+        break;
+    case NUMBER_MONEY:
+        if (format.decimals < 0)
+            printed.decimals = whole ? 0 : 2;
+        break;
+    case NUMBER_PLAIN:
+        break;
+    }
+    if (decimal->count > 0)
+        decimal->point += printed.shift;
+    if (printed.decimals >= 0) {
+        decimal_round(decimal, decimal->point + printed.decimals);
+        return printed;
+    }
+    printed.scientific = decimal->count > 0 && (decimal->point > WHOLE_UP_TO || decimal->point <= SMALLEST_AUTO_POINT);
+    bool keeps_whole = !printed.scientific && decimal->point > AUTO_DIGITS;
+    decimal_round(decimal, keeps_whole ? decimal->point : AUTO_DIGITS);
+    int behind = decimal->count - (printed.scientific ? 1 : decimal->point);
+    printed.decimals = behind > 0 ? behind : 0;
+    return printed;
+}
+
+static char decimal_digit(const struct decimal *decimal, int i) {
+    return i >= 0 && i < decimal->count ? decimal->digits[i] : '0';
+}
+
+/* Digits with point and grouping; `point` digits stand before the decimal point. */
+static void put_digits(struct text *out, const struct decimal *decimal, int point, int decimals,
+                       const struct number_locale *locale) {
+    if (point <= 0)
+        text_putc(out, '0');
+    for (int i = 0; i < point; i++) {
+        if (i > 0 && (point - i) % 3 == 0)
+            text_puts(out, locale->group);
+        text_putc(out, decimal_digit(decimal, i));
+    }
+    if (decimals > 0)
+        text_puts(out, locale->decimal);
+    for (int i = 0; i < decimals; i++)
+        text_putc(out, decimal_digit(decimal, point + i));
+}
+
+static void put_power_of_ten(struct text *out, int exponent) {
+    static const char *const superscripts[] = {"\xE2\x81\xB0", "\xC2\xB9",     "\xC2\xB2",     "\xC2\xB3",
+                                               "\xE2\x81\xB4", "\xE2\x81\xB5", "\xE2\x81\xB6", "\xE2\x81\xB7",
+                                               "\xE2\x81\xB8", "\xE2\x81\xB9"};
+    char digits[16];
+    text_puts(out, "\xC3\x97"
+                   "10");
+    if (exponent < 0)
+        text_puts(out, "\xE2\x81\xBB");
+    snprintf(digits, sizeof digits, "%d", abs(exponent));
+    for (const char *at = digits; *at; at++)
+        text_puts(out, superscripts[*at - '0']);
+}
+
+/* The word behind a number. The sign of a currency and that of a percentage belong to the number itself: `$/GPU-hour`
+ * continues `$2.10`, and `%` follows percentages only, whose style prints it. */
+static void put_unit(struct text *out, enum number_style style, const char *word) {
+    if (!word || !*word || strcmp(word, "%") == 0)
+        return;
+    if ((style == NUMBER_MONEY || style == NUMBER_MILLIONS) && word[0] == '$') {
+        text_puts(out, word + 1);
+        return;
+    }
+    text_puts(out, NO_BREAK_SPACE);
+    text_puts(out, word);
+}
+
+void number_print(struct text *out, double value, struct number_format format, const char *unit_word,
+                  const struct number_locale *locale) {
+    if (!isfinite(value)) {
+        text_puts(out, DASH);
+        return;
+    }
+    struct printed printed = printed_of(value, format);
+    const struct decimal *decimal = &printed.decimal;
+    if (decimal->negative)
+        text_puts(out, MINUS);
+    if (format.style == NUMBER_MONEY || format.style == NUMBER_MILLIONS)
+        text_putc(out, '$');
+    put_digits(out, decimal, printed.scientific ? 1 : decimal->point, printed.decimals, locale);
+    if (printed.scientific)
+        put_power_of_ten(out, decimal->point - 1);
+    if (format.style == NUMBER_MILLIONS)
+        text_putc(out, 'M');
+    if (format.style == NUMBER_PERCENT)
+        text_puts(out, locale->percent);
+    if (format.with_unit)
+        put_unit(out, format.style, unit_word);
+}
+
+double number_as_printed(double value, struct number_format format) {
+    if (!isfinite(value))
+        return value;
+    struct printed printed = printed_of(value, format);
+    printed.decimal.point -= printed.decimal.count > 0 ? printed.shift : 0;
+    return decimal_value(&printed.decimal);
+}
+
+void number_print_exact(struct text *out, double value) {
+    if (!isfinite(value))
+        return;
+    struct decimal decimal = decimal_of(value);
+    if (decimal.negative)
+        text_putc(out, '-');
+    if (decimal.point > -4 && decimal.point <= SIGNIFICANT_DIGITS) {
+        static const struct number_locale bare = {".", "", ""};
+        int behind = decimal.count - decimal.point;
+        put_digits(out, &decimal, decimal.point, behind > 0 && decimal.count > 0 ? behind : 0, &bare);
+        return;
+    }
+    text_putc(out, decimal.digits[0]);
+    if (decimal.count > 1) {
+        text_putc(out, '.');
+        text_append(out, decimal.digits + 1, (size_t)decimal.count - 1);
+    }
+    text_printf(out, "e%+03d", decimal.point - 1);
+}
+
+/* Passes over digits from `*at` on; how many there were. */
+static size_t skip_digits(const char *text, size_t length, size_t *at) {
+    size_t start = *at;
+    while (*at < length && text[*at] >= '0' && text[*at] <= '9')
+        ++*at;
+    return *at - start;
+}
+
+/* Whether the text is a decimal number and nothing else. */
+static bool is_decimal_number(const char *text, size_t length) {
+    size_t at = 0;
+    if (at < length && (text[at] == '+' || text[at] == '-'))
+        at++;
+    size_t digits = skip_digits(text, length, &at);
+    if (at < length && text[at] == '.') {
+        at++;
+        digits += skip_digits(text, length, &at);
+    }
+    if (digits == 0)
+        return false;
+    if (at < length && (text[at] == 'e' || text[at] == 'E')) {
+        at++;
+        if (at < length && (text[at] == '+' || text[at] == '-'))
+            at++;
+        if (skip_digits(text, length, &at) == 0)
+            return false;
+    }
+    return at == length;
+}
+
+bool number_parse(const char *text, size_t length, double *value) {
+    if (!is_decimal_number(text, length))
+        return false;
+    char local[128];
+    char *copy = length < sizeof local ? local : alloc_bytes(length + 1);
+    memcpy(copy, text, length);
+    copy[length] = '\0';
+    double read = read_decimal(copy);
+    if (copy != local)
+        free(copy);
+    if (!isfinite(read))
+        return false;
+    *value = read;
+    return true;
+}
+
+/* Takes the next word, of letters or digits, from `*at`; its length, 0 where there is none. */
+static size_t next_word(const char **at, const char **word) {
+    while (**at == ' ')
+        ++*at;
+    *word = *at;
+    while (**at && **at != ' ')
+        ++*at;
+    return (size_t)(*at - *word);
+}
+
+static bool is_word(const char *word, size_t length, const char *wanted) {
+    return strlen(wanted) == length && memcmp(word, wanted, length) == 0;
+}
+
+bool number_format_parse(const char *text, struct number_format *format) {
+    static const struct {
+        const char *name;
+        enum number_style style;
+    } styles[] = {{"percent", NUMBER_PERCENT}, {"money", NUMBER_MONEY}, {"millions", NUMBER_MILLIONS}};
+    struct number_format parsed = {NUMBER_PLAIN, DECIMALS_AUTO, false};
+    const char *at = text, *word;
+    size_t length = next_word(&at, &word);
+    bool decimals_may_follow = false, known = is_word(word, length, "auto");
+    for (size_t i = 0; i < sizeof styles / sizeof *styles && !known; i++) {
+        if (is_word(word, length, styles[i].name)) {
+            parsed.style = styles[i].style;
+            known = decimals_may_follow = true;
+        }
+    }
+    if (known)
+        length = next_word(&at, &word);
+    if ((!known || decimals_may_follow) && length == 1 && *word >= '0' && *word <= '9') {
+        parsed.decimals = *word - '0';
+        known = true;
+        length = next_word(&at, &word);
+    }
+    if (!known)
+        return false;
+    if (is_word(word, length, "unit")) {
+        parsed.with_unit = true;
+        length = next_word(&at, &word);
+    } else if (is_word(word, length, "bare")) {
+        length = next_word(&at, &word);
+    }
+    if (length != 0)
+        return false;
+    *format = parsed;
+    return true;
+}

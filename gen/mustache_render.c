@@ -6,8 +6,8 @@
 #include <string.h>
 
 enum {
-    NESTING_LIMIT = 100,           /* partials within partials */
-    STEP_LIMIT = 20 * 1000 * 1000, /* operations: partials that call each other twice double with each level */
+    NESTING_LIMIT = 100,          /* partials within partials */
+    STEP_LIMIT = 2 * 1000 * 1000, /* operations: partials that call each other twice double with each level */
     TEXT_LIMIT = 64 * 1024 * 1024
 };
 

@@ -1,0 +1,127 @@
+/* Inside the XLSX writer: a workbook while it is written. Stages: xlsx_sheets.c divides the tree into sheets and lays
+ * prose and tables out, xlsx_blocks.c says which quantities the generated blocks place, xlsx_tables.c
+ * writes those, xlsx_cells.c writes cells and formats, and
+ * xlsx_writer.c makes the file. Rows and columns count from 0, widths are in characters. */
+#ifndef GEN_XLSX_H
+#define GEN_XLSX_H
+
+#include "writer.h"
+
+#include <xlsxwriter.h>
+
+/* What the colour of a number says about it. */
+enum ink { INK_FORMULA, INK_INPUT, INK_LINK, INK_FAINT };
+enum frame { FRAME_NONE, FRAME_HEAD, FRAME_BODY, FRAME_SAMPLE }; /* a sample has the ground of an input */
+
+/* How a cell looks. Cells of equal looks share one format of the workbook. */
+struct look {
+    unsigned short number; /* a number format, from book_number_format; 0: general */
+    unsigned char ink, frame, align, indent;
+    unsigned char size; /* of the type in points; 0: the default */
+    bool bold, italic, wrap, unlocked, code;
+};
+
+/* The names of the cells that choose the scenario. */
+#define SCENARIO "scenario"
+#define SCENARIO_INDEX "scenario_index"
+
+struct book;
+
+struct sheet {
+    struct book *book;
+    lxw_worksheet *worksheet;
+    const char *name;
+    const struct node *heading, *end; /* its nodes stand between the two; `end` NULL: to the end of the document */
+    lxw_row_t row;                    /* the next one to write */
+    bool fresh;                       /* nothing stands here yet that needs a blank row after it */
+    double *widths;                   /* by column, of what stands in tables */
+    int column_count;
+    size_t column_capacity;
+    lxw_row_t head_row;    /* of the first table */
+    const void *head_kind; /* NULL: no table yet */
+    bool heads_differ;     /* tables with other columns follow */
+};
+
+/* A fenced block of the template with what it places. */
+struct fence {
+    const struct node *node;
+    const struct block *block;
+    struct sheet *sheet;
+    const struct quantity **quantities;
+    int count;
+    bool takes_constants; /* inputs: by group, so that constants come with the equations that need them */
+};
+
+/* A kind of generated block: a row of the table in xlsx_blocks.c. */
+struct block {
+    const char *name;
+    /* Reads the fence's text and says which quantities stand in it; reports what is wrong. */
+    void (*place)(struct book *book, struct fence *fence);
+    /* Writes the cells, from sheet->row on. */
+    void (*write)(struct book *book, const struct fence *fence);
+};
+
+struct book {
+    struct arena *arena;
+    const struct document *document;
+    struct diag *diag;
+    lxw_workbook *workbook;
+    struct sheet *sheets;
+    int sheet_count;
+    struct fence *fences;
+    int fence_count;
+    const struct fence **placed; /* by quantity index: where it stands, or NULL */
+    const struct fence *first_inputs;
+    bool with_symbols; /* some quantity has a symbol that is not its name: tables have a column for them */
+    const char **number_formats;
+    size_t number_format_count, number_format_capacity;
+    struct format {
+        struct look look;
+        lxw_format *format;
+    } * formats;
+    size_t format_count, format_capacity;
+    bool failed; /* an error was reported */
+};
+
+/* Reports an error of this workbook. */
+void book_error(struct book *book, struct pos pos, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* xlsx_cells.c. Each reports at `pos` what Excel could not hold. Text is text, also where it begins with `=`. */
+void cell_text(struct sheet *sheet, lxw_row_t row, int column, const char *text, struct look look, struct pos pos);
+void cell_number(struct sheet *sheet, lxw_row_t row, int column, double number, struct look look, struct pos pos);
+/* `formula` without the leading `=`; `value` is what the formula gives, true as 1. */
+void cell_formula(struct sheet *sheet, lxw_row_t row, int column, const char *formula, double value, struct look look,
+                  struct pos pos);
+/* The workbook's name of a cell. */
+void cell_define_name(struct sheet *sheet, lxw_row_t row, int column, const char *name, struct pos pos);
+/* Makes a column wide enough for text that overflows nothing there; for tables. */
+void sheet_fit(struct sheet *sheet, int column, double width);
+/* How wide a text stands, in characters of the default type. */
+double text_width(const char *text, size_t length);
+/* The number format of a value, for struct look. `values` are the numbers that must show all their digits where the
+ * format leaves the decimals open; `live` ones may change, and show four significant digits. */
+unsigned short book_number_format(struct book *book, struct number_format format, const char *unit_word,
+                                  const double *values, int count, bool live);
+
+/* xlsx_blocks.c. Finds a fence's block and lets it place its quantities. */
+void book_place(struct book *book, struct fence *fence);
+/* Once all fences are placed: constants go where they are needed, and what is missing is reported. */
+void book_complete(struct book *book);
+
+/* What a set is called among the scenarios. */
+const char *book_scenario_name(const struct parameter_set *set);
+
+/* xlsx_tables.c. Write the tables of the two kinds of fences. */
+void block_write_inputs(struct book *book, const struct fence *fence);
+void block_write_equations(struct book *book, const struct fence *fence);
+
+/* xlsx_sheets.c. Divides the document into sheets and finds its fences (nothing is written yet). */
+void book_divide(struct book *book);
+void book_write_sheets(struct book *book);
+/* Leaves a blank row before a block, where something stands above it. */
+void sheet_gap(struct sheet *sheet);
+/* Notes the head of a table in this row: panes freeze under it and pages repeat it where all tables of the sheet are of
+ * one kind (have the same columns). */
+void sheet_head(struct sheet *sheet, lxw_row_t row, const void *kind);
+
+#endif

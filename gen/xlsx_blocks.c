@@ -1,0 +1,228 @@
+#include "xlsx.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static const char *kind_name(const struct quantity *quantity) {
+    return quantity->kind == QUANTITY_PARAMETER  ? "parameter"
+           : quantity->kind == QUANTITY_CONSTANT ? "constant"
+                                                 : "equation";
+}
+
+/* Puts a quantity into a fence; reports where it has a place already. */
+static void place_quantity(struct book *book, struct fence *fence, const struct quantity *quantity, struct pos pos) {
+    const struct fence *other = book->placed[quantity->index];
+    if (other) {
+        book_error(book, pos,
+                   "`%s` has its cell already (the block of line %d); it can have one in a workbook, others "
+                   "refer to it by a tag",
+                   quantity->name, other->node->pos.line);
+        return;
+    }
+    if (!fence->quantities)
+        fence->quantities = arena_array(book->arena, (size_t)book->document->model->count, sizeof(struct quantity *));
+    fence->quantities[fence->count++] = quantity;
+    book->placed[quantity->index] = fence;
+    book->with_symbols = book->with_symbols || strcmp(quantity->symbol, quantity->name) != 0;
+}
+
+/* What a block may hold of a group: equations in the order in which each stands after what it needs; of inputs the
+ * parameters, since constants come with the equations that need them. `group` NULL stands for all. */
+static bool place_group(struct book *book, struct fence *fence, const char *group, bool equations, struct pos pos) {
+    const struct model *model = book->document->model;
+    bool known = !group;
+    for (int i = 0; i < model->count; i++)
+        known = known || strcmp(model->quantities[i]->file_group, group) == 0;
+    for (int i = 0; known && equations && i < model->order_count; i++) {
+        const struct quantity *quantity = model->order[i];
+        if (group ? strcmp(quantity->file_group, group) == 0 : !quantity->hidden)
+            place_quantity(book, fence, quantity, pos);
+    }
+    for (int i = 0; known && !equations && i < model->count; i++) {
+        const struct quantity *quantity = model->quantities[i];
+        bool wanted = quantity->kind == QUANTITY_PARAMETER || (!group && quantity->kind == QUANTITY_CONSTANT);
+        if (wanted && (group ? strcmp(quantity->file_group, group) == 0 : !quantity->hidden))
+            place_quantity(book, fence, quantity, pos);
+    }
+    if (known && !equations)
+        fence->takes_constants = true;
+    return known;
+}
+
+static void report_unknown(struct book *book, const char *name, bool equations, struct pos pos) {
+    const struct model *model = book->document->model;
+    const char **candidates = arena_array(book->arena, (size_t)model->count * 2, sizeof *candidates);
+    size_t count = 0;
+    for (int i = 0; i < model->count; i++) {
+        const struct quantity *quantity = model->quantities[i];
+        candidates[count++] = quantity->file_group;
+        if ((quantity->kind == QUANTITY_EQUATION) == equations)
+            candidates[count++] = quantity->name;
+    }
+    const char *nearest = nearest_name(name, candidates, count);
+    if (!nearest)
+        nearest = model_nearest(model, name);
+    book_error(book, pos, "`%s` is neither a model nor %s of one%s%s%s", name,
+               equations ? "an equation" : "a parameter or constant", nearest ? "; did you mean `" : "",
+               nearest ? nearest : "", nearest ? "`?" : "");
+}
+
+static void place_name(struct book *book, struct fence *fence, const char *name, bool equations, struct pos pos) {
+    const struct quantity *quantity = model_lookup(book->document->model, name);
+    if (!quantity) {
+        if (!place_group(book, fence, name, equations, pos))
+            report_unknown(book, name, equations, pos);
+    } else if ((quantity->kind == QUANTITY_EQUATION) != equations) {
+        book_error(book, pos, "`%s` is %s %s; it belongs into a block ```%s```", name,
+                   quantity->kind == QUANTITY_EQUATION ? "an" : "a", kind_name(quantity),
+                   equations ? "inputs" : "equations");
+    } else {
+        place_quantity(book, fence, quantity, pos);
+    }
+}
+
+/* Reads the names in a fence: of groups or quantities, divided by spaces, commas or lines; none stands for all. */
+static void place_names(struct book *book, struct fence *fence, bool equations) {
+    static const char dividers[] = " \t\r,";
+    struct pos pos = fence->node->pos;
+    bool any = false;
+    pos.column = 1;
+    pos.line++;
+    for (const char *at = fence->node->text; *at;) {
+        size_t length = strcspn(at, " \t\r\n,");
+        if (length > 0) {
+            place_name(book, fence, arena_strndup(book->arena, at, length), equations, pos);
+            any = true;
+        }
+        at += length;
+        pos.column += (int)text_width(at - length, length);
+        for (; *at && strchr(dividers, *at); at++)
+            pos.column++;
+        if (*at == '\n') {
+            at++;
+            pos.line++;
+            pos.column = 1;
+        }
+    }
+    if (!any)
+        place_group(book, fence, NULL, equations, fence->node->pos);
+}
+
+static void place_inputs(struct book *book, struct fence *fence) {
+    if (!book->first_inputs)
+        book->first_inputs = fence;
+    place_names(book, fence, false);
+}
+
+static void place_equations(struct book *book, struct fence *fence) {
+    place_names(book, fence, true);
+}
+
+static const struct block blocks[] = {
+    {"inputs", place_inputs, block_write_inputs},
+    {"equations", place_equations, block_write_equations},
+};
+enum { BLOCK_COUNT = sizeof blocks / sizeof *blocks };
+
+void book_place(struct book *book, struct fence *fence) {
+    const char *names[BLOCK_COUNT], *known = "";
+    for (int i = 0; i < BLOCK_COUNT; i++) {
+        names[i] = blocks[i].name;
+        known = arena_printf(book->arena, "%s%s`%s`", known, i ? ", " : "", names[i]);
+        if (strcmp(fence->node->info, names[i]) == 0)
+            fence->block = &blocks[i];
+    }
+    const char *nearest = nearest_name(fence->node->info, names, BLOCK_COUNT);
+    if (fence->block)
+        fence->block->place(book, fence);
+    else
+        book_error(book, fence->node->pos, "a workbook has no block `%s`%s%s%s; known are %s", fence->node->info,
+                   nearest ? " (did you mean `" : "", nearest ? nearest : "", nearest ? "`?)" : "", known);
+}
+
+/* The fence that takes a constant which an equation needs: one that asks for its group, else the first that asks for
+ * any. */
+static struct fence *fence_for_constant(struct book *book, const struct quantity *constant) {
+    struct fence *taker = NULL;
+    for (int i = 0; i < book->fence_count; i++) {
+        struct fence *fence = &book->fences[i];
+        if (!fence->takes_constants)
+            continue;
+        for (int j = 0; j < fence->count; j++)
+            if (strcmp(fence->quantities[j]->file_group, constant->file_group) == 0)
+                return fence;
+        if (!taker)
+            taker = fence;
+    }
+    return taker;
+}
+
+const char *book_scenario_name(const struct parameter_set *set) {
+    return *set->scenario ? set->scenario : set->id;
+}
+
+/* Reports names of scenarios that a spreadsheet could not find again: those it takes for numbers or patterns, and those
+ * that differ in case only. */
+static void check_scenario_names(struct book *book) {
+    const struct document *document = book->document;
+    for (int i = 0; i < document->scenario_count; i++) {
+        const struct parameter_set *set = document->scenarios[i];
+        const char *name = book_scenario_name(set);
+        char *end;
+        strtod(name, &end);
+        if (strpbrk(name, "*?~"))
+            book_error(book, set->pos, "scenario `%s`: a workbook cannot look up a name with * ? or ~; leave it out",
+                       name);
+        else if (*name && !*end)
+            book_error(book, set->pos, "scenario `%s`: a workbook takes that for a number; add a word to it", name);
+        for (int j = 0; j < i; j++)
+            if (strcasecmp(name, book_scenario_name(document->scenarios[j])) == 0)
+                book_error(book, set->pos,
+                           "scenarios `%s` and `%s`: case makes no difference in a workbook; rename one",
+                           book_scenario_name(document->scenarios[j]), name);
+    }
+    if (document->scenario_count > LXW_COL_MAX / 2)
+        book_error(book, document->set->pos, "%d scenarios are more than a sheet has columns",
+                   document->scenario_count);
+    static const char *const own_names[] = {SCENARIO, SCENARIO_INDEX};
+    for (int i = 0; i < 2; i++) {
+        const struct quantity *quantity = model_lookup(document->model, own_names[i]);
+        if (quantity)
+            book_error(book, quantity->pos, "the cell that chooses the scenario has the name `%s`; rename the %s",
+                       own_names[i], kind_name(quantity));
+    }
+}
+
+void book_complete(struct book *book) {
+    const struct model *model = book->document->model;
+    bool *needed = arena_array(book->arena, (size_t)model->count, sizeof *needed);
+    bool *reported = arena_array(book->arena, (size_t)model->count, sizeof *reported);
+    for (int i = 0; i < book->fence_count; i++) {
+        struct fence *fence = &book->fences[i];
+        for (int j = 0; j < fence->count; j++) {
+            const struct quantity *equation = fence->quantities[j];
+            if (equation->kind != QUANTITY_EQUATION)
+                continue;
+            memset(needed, 0, (size_t)model->count * sizeof *needed);
+            model_dependencies(model, equation->expr, needed);
+            for (int k = 0; k < model->count; k++) {
+                const struct quantity *quantity = model->quantities[k];
+                if (!needed[k] || book->placed[k] || reported[k])
+                    continue;
+                struct fence *taker = quantity->kind == QUANTITY_CONSTANT ? fence_for_constant(book, quantity) : NULL;
+                if (taker) {
+                    place_quantity(book, taker, quantity, taker->node->pos);
+                    continue;
+                }
+                reported[k] = true;
+                book_error(book, fence->node->pos,
+                           "`%s` needs the %s `%s`, which no block of the workbook places; add it to a block ```%s```",
+                           equation->name, kind_name(quantity), quantity->name,
+                           quantity->kind == QUANTITY_EQUATION ? "equations" : "inputs");
+            }
+        }
+    }
+    if (book->document->scenario_count > 1 && book->first_inputs)
+        check_scenario_names(book);
+}

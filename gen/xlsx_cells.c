@@ -1,0 +1,348 @@
+#include "xlsx.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+
+/* Colours of the finance trade: inputs blue, formulas black, links to other sheets green. */
+enum {
+    COLOUR_INPUT = 0x0000FF,
+    COLOUR_LINK = 0x00803C,
+    COLOUR_FAINT = 0x5F6B7A,
+    COLOUR_INPUT_FILL = 0xFFFBE6,
+    COLOUR_HEAD_FILL = 0xE3E9F1,
+    COLOUR_HEAD_LINE = 0x44546A,
+    COLOUR_BODY_LINE = 0xD5DAE1
+};
+/* Excel's own bounds. */
+enum { CELL_TEXT_LENGTH = 32767, FORMULA_LENGTH = 8192, NAME_LENGTH = 100 };
+enum { UNIT_WORD_LENGTH = 60, LIVE_DIGITS = 4, MOST_DECIMALS = 10 };
+
+/* True for a character that stands two columns wide: East Asian scripts, full-width forms, pictures. */
+static bool is_wide(unsigned c) {
+    return (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF) || (c >= 0xAC00 && c <= 0xD7A3) ||
+           (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFE30 && c <= 0xFE6F) || (c >= 0xFF00 && c <= 0xFF60) ||
+           (c >= 0x1F300 && c <= 0x1FAFF) || (c >= 0x20000 && c <= 0x3FFFD);
+}
+
+double text_width(const char *text, size_t length) {
+    double width = 0;
+    for (size_t i = 0; i < length;) {
+        unsigned c;
+        int n = utf8_decode(text + i, length - i, &c);
+        i += n ? (size_t)n : 1;
+        bool mark = n && ((c >= 0x300 && c <= 0x36F) || (c >= 0x200B && c <= 0x200F));
+        width += mark ? 0 : n && is_wide(c) ? 2 : 1;
+    }
+    return width;
+}
+
+void sheet_fit(struct sheet *sheet, int column, double width) {
+    for (; sheet->column_count <= column; sheet->column_count++) {
+        sheet->widths = arena_grow(sheet->book->arena, sheet->widths, (size_t)sheet->column_count,
+                                   &sheet->column_capacity, sizeof *sheet->widths);
+        sheet->widths[sheet->column_count] = 0;
+    }
+    if (width > sheet->widths[column])
+        sheet->widths[column] = width;
+}
+
+static lxw_format *new_format(struct book *book, const struct look *look) {
+    lxw_format *format = workbook_add_format(book->workbook);
+    if (!format)
+        alloc_failed(sizeof *format);
+    static const int inks[] = {[INK_FORMULA] = LXW_COLOR_BLACK,
+                               [INK_INPUT] = COLOUR_INPUT,
+                               [INK_LINK] = COLOUR_LINK,
+                               [INK_FAINT] = COLOUR_FAINT};
+    if (look->ink != INK_FORMULA)
+        format_set_font_color(format, (lxw_color_t)inks[look->ink]);
+    if (look->number)
+        format_set_num_format(format, book->number_formats[look->number]);
+    if (look->size)
+        format_set_font_size(format, look->size);
+    if (look->bold)
+        format_set_bold(format);
+    if (look->italic)
+        format_set_italic(format);
+    if (look->code)
+        format_set_font_name(format, "Courier New");
+    if (look->indent)
+        format_set_indent(format, look->indent);
+    if (look->wrap)
+        format_set_text_wrap(format);
+    static const uint8_t aligns[] = {
+        [ALIGN_LEFT] = LXW_ALIGN_LEFT, [ALIGN_CENTER] = LXW_ALIGN_CENTER, [ALIGN_RIGHT] = LXW_ALIGN_RIGHT};
+    if (look->align != ALIGN_DEFAULT)
+        format_set_align(format, aligns[look->align]);
+    if (look->unlocked)
+        format_set_unlocked(format);
+    if (look->unlocked || look->frame == FRAME_SAMPLE)
+        format_set_bg_color(format, COLOUR_INPUT_FILL);
+    if (look->frame == FRAME_HEAD) {
+        format_set_bg_color(format, COLOUR_HEAD_FILL);
+        format_set_align(format, LXW_ALIGN_VERTICAL_BOTTOM);
+        format_set_bottom(format, LXW_BORDER_THIN);
+        format_set_bottom_color(format, COLOUR_HEAD_LINE);
+    } else if (look->frame == FRAME_BODY) {
+        format_set_align(format, LXW_ALIGN_VERTICAL_TOP);
+        format_set_bottom(format, LXW_BORDER_THIN);
+        format_set_bottom_color(format, COLOUR_BODY_LINE);
+    }
+    return format;
+}
+
+/* The workbook's format for a look: a workbook has few, so that they are found by passing over them. */
+static lxw_format *book_format(struct book *book, const struct look *look) {
+    _Static_assert(sizeof *look == 12, "looks are compared by their bytes, none of which is padding");
+    for (size_t i = book->format_count; i-- > 0;)
+        if (memcmp(&book->formats[i].look, look, sizeof *look) == 0)
+            return book->formats[i].format;
+    book->formats =
+        arena_grow(book->arena, book->formats, book->format_count, &book->format_capacity, sizeof *book->formats);
+    struct format *format = &book->formats[book->format_count++];
+    *format = (struct format){*look, new_format(book, look)};
+    return format->format;
+}
+
+/* False, and an error once a sheet, where a cell lies outside what a sheet can hold. */
+static bool cell_in_sheet(struct sheet *sheet, lxw_row_t row, int column, struct pos pos) {
+    if (row < LXW_ROW_MAX && column < LXW_COL_MAX)
+        return true;
+    if (!sheet->book->failed)
+        book_error(sheet->book, pos,
+                   "sheet `%s` grows beyond the %d rows and %d columns that a sheet can have; divide it", sheet->name,
+                   LXW_ROW_MAX, LXW_COL_MAX);
+    return false;
+}
+
+static bool is_escape(const char *text) {
+    if (strncmp(text, "_x", 2) != 0)
+        return false;
+    for (int i = 2; i < 6; i++)
+        if (!isxdigit((unsigned char)text[i]))
+            return false;
+    return text[6] == '_';
+}
+
+/* The text as a workbook must spell it: `_x0041_` is a character there, so that its first underscore is spelt out
+ * where somebody wrote just that. NULL and an error where a workbook cannot hold it. */
+static const char *cell_spelling(struct book *book, const char *text, struct pos pos) {
+    size_t length = strlen(text), units = 0;
+    bool escape = false;
+    for (size_t i = 0; i < length;) {
+        unsigned c;
+        int n = utf8_decode(text + i, length - i, &c);
+        if (n == 0) {
+            book_error(book, pos, "text for a cell holds bytes that are not UTF-8");
+            return NULL;
+        }
+        if (c == 0xFFFE || c == 0xFFFF) {
+            book_error(book, pos, "the character U+%04X cannot stand in a workbook; leave it out", c);
+            return NULL;
+        }
+        escape = escape || (c == '_' && is_escape(text + i));
+        units += c > 0xFFFF ? 2 : 1;
+        i += (size_t)n;
+    }
+    if (units > CELL_TEXT_LENGTH) {
+        book_error(book, pos, "a text of %zu characters for one cell; a cell holds %d at most", units,
+                   CELL_TEXT_LENGTH);
+        return NULL;
+    }
+    if (!escape)
+        return text;
+    struct text spelt = {0};
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] == '_' && is_escape(text + i))
+            text_puts(&spelt, "_x005F_");
+        else
+            text_putc(&spelt, text[i]);
+    }
+    const char *spelling = arena_strndup(book->arena, spelt.bytes, spelt.length);
+    text_free(&spelt);
+    return spelling;
+}
+
+/* Reports what the library refused although the cell was checked before. */
+static void check_written(struct sheet *sheet, lxw_error error, struct pos pos) {
+    if (error != LXW_NO_ERROR)
+        book_error(sheet->book, pos, "cannot write a cell of sheet `%s`: %s", sheet->name, lxw_strerror(error));
+}
+
+void cell_text(struct sheet *sheet, lxw_row_t row, int column, const char *text, struct look look, struct pos pos) {
+    const char *spelling = cell_spelling(sheet->book, text, pos);
+    if (!spelling || !cell_in_sheet(sheet, row, column, pos))
+        return;
+    lxw_format *format = book_format(sheet->book, &look);
+    check_written(sheet,
+                  *spelling ? worksheet_write_string(sheet->worksheet, row, (lxw_col_t)column, spelling, format)
+                            : worksheet_write_blank(sheet->worksheet, row, (lxw_col_t)column, format),
+                  pos);
+}
+
+void cell_number(struct sheet *sheet, lxw_row_t row, int column, double number, struct look look, struct pos pos) {
+    if (!isfinite(number)) {
+        book_error(sheet->book, pos, "a number for a cell of sheet `%s` is not finite", sheet->name);
+        return;
+    }
+    if (!cell_in_sheet(sheet, row, column, pos))
+        return;
+    check_written(
+        sheet,
+        worksheet_write_number(sheet->worksheet, row, (lxw_col_t)column, number, book_format(sheet->book, &look)), pos);
+}
+
+void cell_formula(struct sheet *sheet, lxw_row_t row, int column, const char *formula, double value, struct look look,
+                  struct pos pos) {
+    if (!isfinite(value)) {
+        book_error(sheet->book, pos, "the formula `=%s` has no finite value", formula);
+        return;
+    }
+    if (strlen(formula) >= FORMULA_LENGTH) {
+        book_error(sheet->book, pos, "a formula of %zu characters; a cell holds %d at most: divide the equation",
+                   strlen(formula), FORMULA_LENGTH - 1);
+        return;
+    }
+    if (!cell_in_sheet(sheet, row, column, pos))
+        return;
+    const char *written = arena_printf(sheet->book->arena, "=%s", formula);
+    check_written(sheet,
+                  worksheet_write_formula_num(sheet->worksheet, row, (lxw_col_t)column, written,
+                                              book_format(sheet->book, &look), value),
+                  pos);
+}
+
+/* Whether a name would be read as the address of a cell: A1, XFD1048576, R1C1, or one of its parts. */
+static bool is_address(const char *name) {
+    size_t letters = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    size_t digits = strspn(name + letters, "0123456789");
+    if (letters >= 1 && letters <= 3 && digits > 0 && !name[letters + digits])
+        return true;
+    const char *at = name;
+    if (*at == 'r' || *at == 'R') {
+        at++;
+        at += strspn(at, "0123456789");
+    }
+    if (*at == 'c' || *at == 'C') {
+        at++;
+        at += strspn(at, "0123456789");
+    }
+    return at > name && !*at;
+}
+
+void cell_define_name(struct sheet *sheet, lxw_row_t row, int column, const char *name, struct pos pos) {
+    struct book *book = sheet->book;
+    bool legal = isalpha((unsigned char)*name) || *name == '_';
+    for (const char *at = name; *at; at++)
+        legal = legal && (isalnum((unsigned char)*at) || *at == '_');
+    if (!legal || is_address(name) || strlen(name) > NAME_LENGTH) {
+        book_error(book, pos,
+                   "`%s` cannot name a cell of a workbook: at most %d letters, digits and underscores, a letter first, "
+                   "and not the address of a cell",
+                   name, NAME_LENGTH);
+        return;
+    }
+    if (!cell_in_sheet(sheet, row, column, pos))
+        return;
+    struct text reference = {0};
+    text_puts(&reference, "='");
+    for (const char *at = sheet->name; *at; at++) {
+        text_putc(&reference, *at);
+        if (*at == '\'')
+            text_putc(&reference, '\'');
+    }
+    char cell[LXW_MAX_CELL_NAME_LENGTH];
+    lxw_rowcol_to_cell_abs(cell, row, (lxw_col_t)column, 1, 1);
+    text_printf(&reference, "'!%s", cell);
+    check_written(sheet, workbook_define_name(book->workbook, name, reference.bytes), pos);
+    text_free(&reference);
+}
+
+/* How a format prints a value without its unit, in English. */
+static void print_bare(struct text *out, double value, struct number_format format) {
+    format.with_unit = false;
+    text_clear(out);
+    number_print(out, value, format, NULL, &number_locale_english);
+}
+
+/* How many decimals a value shows where its format leaves them open. */
+static int decimals_of(double value, struct number_format format, bool live, bool *scientific) {
+    if (live && format.style == NUMBER_MONEY)
+        return fabs(value) < 1000 ? 2 : 0;
+    if (live && value != 0) {
+        double shown = fabs(value) * (format.style == NUMBER_PERCENT ? 100 : 1);
+        if (shown >= 1e-4 && shown < 1e15) {
+            int decimals = LIVE_DIGITS - 1 - (int)floor(log10(shown));
+            return decimals < 0 ? 0 : decimals;
+        }
+    }
+    struct text printed = {0};
+    print_bare(&printed, value, format);
+    const char *point = strchr(printed.bytes, '.');
+    int decimals = point ? (int)strspn(point + 1, "0123456789") : 0;
+    *scientific = *scientific || strstr(printed.bytes, "×10");
+    text_free(&printed);
+    return decimals;
+}
+
+/* A unit's word as literal text of a number format. */
+static void put_literal(struct text *out, const char *word) {
+    text_putc(out, '"');
+    for (; *word; word++)
+        if (*word != '"' && (unsigned char)*word >= ' ')
+            text_putc(out, *word);
+    text_putc(out, '"');
+}
+
+unsigned short book_number_format(struct book *book, struct number_format format, const char *unit_word,
+                                  const double *values, int count, bool live) {
+    int decimals = format.decimals;
+    bool scientific = false;
+    if (decimals < 0 && format.style == NUMBER_MILLIONS)
+        decimals = 2;
+    for (int i = 0; i < count && format.decimals < 0 && format.style != NUMBER_MILLIONS; i++) {
+        int needed = decimals_of(values[i], format, live, &scientific);
+        decimals = needed > decimals ? needed : decimals;
+    }
+    if (decimals < 0)
+        decimals = 0;
+    if (decimals > MOST_DECIMALS)
+        decimals = MOST_DECIMALS;
+    struct text code = {0};
+    bool dollars = format.style == NUMBER_MONEY || format.style == NUMBER_MILLIONS;
+    text_puts(&code, dollars ? "$" : "");
+    text_puts(&code, scientific || format.style == NUMBER_PERCENT ? "0" : "#,##0");
+    for (int i = 0; i < decimals; i++)
+        text_puts(&code, i ? "0" : ".0");
+    if (scientific)
+        text_puts(&code, "E+00");
+    if (format.style == NUMBER_MILLIONS)
+        text_puts(&code, ",,\"M\"");
+    if (format.style == NUMBER_PERCENT)
+        text_putc(&code, '%');
+    /* As number_print has it: `$/GPU-hour` continues an amount of dollars, `%` belongs to percentages. */
+    if (format.with_unit && unit_word && *unit_word && strcmp(unit_word, "%") != 0 &&
+        strlen(unit_word) <= UNIT_WORD_LENGTH) {
+        if (dollars && *unit_word == '$') {
+            put_literal(&code, unit_word + 1);
+        } else {
+            text_puts(&code, "\" \"");
+            put_literal(&code, unit_word);
+        }
+    }
+    if (book->number_format_count == 0) {
+        book->number_formats = arena_grow(book->arena, NULL, 0, &book->number_format_capacity, sizeof(char *));
+        book->number_formats[book->number_format_count++] = "General";
+    }
+    for (size_t i = 1; i < book->number_format_count; i++)
+        if (strcmp(book->number_formats[i], code.bytes) == 0) {
+            text_free(&code);
+            return (unsigned short)i;
+        }
+    book->number_formats = arena_grow(book->arena, book->number_formats, book->number_format_count,
+                                      &book->number_format_capacity, sizeof *book->number_formats);
+    book->number_formats[book->number_format_count] = arena_strndup(book->arena, code.bytes, code.length);
+    text_free(&code);
+    return (unsigned short)book->number_format_count++;
+}

@@ -1,0 +1,528 @@
+#include "xlsx.h"
+
+#include "../model/maths.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Widths in characters; sheet names in UTF-16 units, as Excel counts. */
+enum { PROSE_WIDTH = 100, CELL_WIDTH = 52, NARROWEST = 9, LANDSCAPE_FROM = 96, SHEET_NAME_LENGTH = 31 };
+enum { TITLE_SIZE = 15, SUBTITLE_SIZE = 12, DEEPEST_INDENT = 15, LAST_FROZEN_ROW = 14, FOOTER_TITLE_BYTES = 180 };
+
+/* How running text stands: in a list, a quotation. */
+struct flow {
+    int indent;
+    bool italic;
+    const char *marker; /* before the first line, then no more */
+};
+
+static bool is_inline(const struct node *node) {
+    return node->kind == NODE_TEXT || node->kind == NODE_VALUE || node->kind == NODE_BREAK || node->kind == NODE_PLACED;
+}
+
+static const char *const placed_names[] = {
+    [PLACED_EQUATION] = "equation", [PLACED_WORKED] = "worked", [PLACED_BLANK] = "blank",
+    [PLACED_LINES] = "lines",       [PLACED_PAGE] = "page",     [PLACED_CHART] = "chart"};
+
+static void put_placed(struct book *book, struct text *out, const struct node *node) {
+    if (node->placed.kind == PLACED_EQUATION && node->placed.quantity) {
+        maths_print(out, maths_equation(book->arena, node->placed.quantity));
+        return;
+    }
+    book_error(book, node->pos,
+               "`%s:` is for printed pages; in a workbook, `equation:` places an equation as text and fenced blocks "
+               "place what lives",
+               placed_names[node->placed.kind]);
+}
+
+/* The text of the inline nodes from `node` up to `end`, with values as they print (within text they are not live: a
+ * cell holds either words or a number), breaks as newlines, the address behind a link. Style bits that all have. */
+static unsigned put_inline(struct book *book, struct text *out, const struct node *node, const struct node *end) {
+    unsigned style = ~0u;
+    size_t link_start = 0;
+    const char *link = NULL;
+    for (; node && node != end; node = node->next) {
+        if (node->link && !link)
+            link_start = out->length;
+        link = node->link;
+        switch (node->kind) {
+        case NODE_TEXT:
+            text_puts(out, node->text);
+            break;
+        case NODE_VALUE:
+            value_print(out, book->document, node->value);
+            break;
+        case NODE_BREAK:
+            text_putc(out, '\n');
+            continue;
+        case NODE_PLACED:
+            put_placed(book, out, node);
+            break;
+        default:
+            style &= put_inline(book, out, node->first_child, NULL);
+            continue;
+        }
+        style &= node->style;
+        bool link_ends =
+            link && (!node->next || node->next == end || !node->next->link || strcmp(node->next->link, link) != 0);
+        if (link_ends) {
+            if (out->length > 0 && strcmp(out->bytes + link_start, link) != 0)
+                text_printf(out, " (%s)", link);
+            link = NULL;
+        }
+    }
+    if (!out->bytes)
+        text_puts(out, "");
+    return style == ~0u ? 0 : style;
+}
+
+static bool is_blank(const char *text) {
+    return text[strspn(text, " \t\n")] == '\0';
+}
+
+/* The value, where the inline nodes from `node` up to `end` are one value and nothing else. */
+static const struct node *lone_value(const struct node *node, const struct node *end) {
+    const struct node *value = NULL;
+    for (; node && node != end; node = node->next) {
+        if (node->kind == NODE_PARAGRAPH && !node->next && !value)
+            return lone_value(node->first_child, NULL);
+        if (node->kind == NODE_TEXT && is_blank(node->text))
+            continue;
+        if (node->kind != NODE_VALUE || value)
+            return NULL;
+        value = node;
+    }
+    return value;
+}
+
+/* A value alone in its cell: text as text, a quantity as a live link to the cell that has its name. */
+static void write_value(struct sheet *sheet, int column, const struct value *value, struct look look) {
+    struct book *book = sheet->book;
+    struct text printed = {0};
+    value_print(&printed, book->document, value);
+    const char *shown = printed.bytes ? printed.bytes : "";
+    double width = text_width(shown, strlen(shown));
+    struct pos data_pos = value->data_pos.source ? value->data_pos : value->pos;
+    if (value->kind == VALUE_TEXT) {
+        look.wrap = look.frame != FRAME_NONE && (width > CELL_WIDTH || strchr(shown, '\n'));
+        cell_text(sheet, sheet->row, column, shown, look, data_pos);
+    } else if (value->kind == VALUE_NUMBER) {
+        look.number = book_number_format(book, value->format, value->unit_word, &value->number, 1, false);
+        cell_number(sheet, sheet->row, column, value->number, look, data_pos);
+    } else {
+        const struct quantity *quantity = value->quantity;
+        const struct fence *fence = book->placed[quantity->index];
+        if (!fence) {
+            book_error(book, value->pos, "no cell of the workbook holds `%s`; place it with a fenced block ```%s```",
+                       quantity->name, quantity->kind == QUANTITY_EQUATION ? "equations" : "inputs");
+        } else {
+            double number = book->document->set->values[quantity->index];
+            look.number = book_number_format(book, value->format, value->unit_word, &number, 1, true);
+            look.ink = fence->sheet == sheet ? INK_FORMULA : INK_LINK;
+            cell_formula(sheet, sheet->row, column, quantity->name, number, look, value->pos);
+        }
+    }
+    if (look.frame != FRAME_NONE || value->kind != VALUE_TEXT)
+        sheet_fit(sheet, column, width < CELL_WIDTH ? width + 1 : CELL_WIDTH);
+    text_free(&printed);
+}
+
+void sheet_gap(struct sheet *sheet) {
+    if (!sheet->fresh)
+        sheet->row++;
+    sheet->fresh = false;
+}
+
+void sheet_head(struct sheet *sheet, lxw_row_t row, const void *kind) {
+    if (!sheet->head_kind) {
+        sheet->head_row = row;
+        sheet->head_kind = kind;
+    }
+    sheet->heads_differ = sheet->heads_differ || sheet->head_kind != kind;
+}
+
+/* How many bytes of `text` make the next line of at most `width` characters, and in `*next` where the one after it
+ * begins. Words are not broken. */
+static size_t line_length(const char *text, double width, size_t *next) {
+    size_t length = 0, end = 0;
+    for (;;) {
+        size_t word = strcspn(text + end, " \n");
+        if (length > 0 && text_width(text, end + word) > width)
+            break;
+        end += word;
+        length = end;
+        if (text[end] != ' ')
+            break;
+        end += strspn(text + end, " ");
+    }
+    *next = length + strspn(text + length, " ");
+    if (text[*next] == '\n')
+        ++*next;
+    return length;
+}
+
+/* Writes text as rows of column A, from where it runs on over the empty cells to its right. */
+static void write_lines(struct sheet *sheet, const char *text, struct look look, struct flow *flow, struct pos pos) {
+    int indent = flow->indent;
+    for (bool first = true; first || *text; first = false) {
+        size_t next, length = line_length(text, PROSE_WIDTH - 3 * indent, &next);
+        const char *marker = flow->marker;
+        flow->marker = NULL;
+        char *line = arena_printf(sheet->book->arena, "%s%.*s", marker ? marker : "", (int)length, text);
+        int depth = marker ? indent - 1 : indent;
+        look.indent = (unsigned char)(depth > DEEPEST_INDENT ? DEEPEST_INDENT : depth);
+        cell_text(sheet, sheet->row++, 0, line, look, pos);
+        text += next;
+    }
+}
+
+static void write_prose(struct sheet *sheet, const struct node *first, const struct node *end, struct flow *flow) {
+    struct look look = {.italic = flow->italic};
+    const struct node *lone = lone_value(first, end);
+    if (lone && lone->value->kind != VALUE_TEXT && !flow->marker) {
+        look.bold = lone->style & STYLE_STRONG;
+        look.align = ALIGN_LEFT;
+        look.indent = (unsigned char)(flow->indent > DEEPEST_INDENT ? DEEPEST_INDENT : flow->indent);
+        write_value(sheet, 0, lone->value, look);
+        sheet->row++;
+        return;
+    }
+    struct text text = {0};
+    unsigned style = put_inline(sheet->book, &text, first, end);
+    look.bold = style & STYLE_STRONG;
+    look.italic = look.italic || style & STYLE_EMPHASIS;
+    struct pos pos = lone && lone->value->data_pos.source ? lone->value->data_pos : first->pos;
+    if (!is_blank(text.bytes) || flow->marker)
+        write_lines(sheet, text.bytes, look, flow, pos);
+    text_free(&text);
+}
+
+static void write_code(struct sheet *sheet, const struct node *fence, const struct flow *flow) {
+    for (const char *line = fence->text; *line;) {
+        size_t length = strcspn(line, "\n");
+        struct look look = {.code = true,
+                            .size = 10,
+                            .indent = (unsigned char)(flow->indent < DEEPEST_INDENT ? flow->indent : DEEPEST_INDENT)};
+        cell_text(sheet, sheet->row++, 0, arena_strndup(sheet->book->arena, line, length), look, fence->pos);
+        line += length + (line[length] == '\n');
+    }
+}
+
+static void write_cell(struct sheet *sheet, const struct node *cell, int column, struct look look) {
+    const struct node *lone = lone_value(cell->first_child, NULL);
+    if (lone) {
+        look.bold = look.bold || lone->style & STYLE_STRONG;
+        look.italic = lone->style & STYLE_EMPHASIS;
+        write_value(sheet, column, lone->value, look);
+        return;
+    }
+    struct text text = {0};
+    unsigned style = put_inline(sheet->book, &text, cell->first_child, NULL);
+    double width = text_width(text.bytes, text.length);
+    look.bold = look.bold || style & STYLE_STRONG;
+    look.italic = style & STYLE_EMPHASIS;
+    look.wrap = width > CELL_WIDTH || strchr(text.bytes, '\n');
+    cell_text(sheet, sheet->row, column, text.bytes, look, cell->pos);
+    sheet_fit(sheet, column, width < CELL_WIDTH ? width + 1 : CELL_WIDTH);
+    text_free(&text);
+}
+
+/* Numbers stand to the right, and so does the head of a column that has them. */
+static bool column_has_numbers(const struct node *table, int column) {
+    const struct node *row = table->first_child;
+    for (int i = 0; row && i < table->head_rows; i++)
+        row = row->next;
+    const struct node *cell = row ? row->first_child : NULL;
+    for (int i = 0; cell && i < column; i++)
+        cell = cell->next;
+    const struct node *lone = cell ? lone_value(cell->first_child, NULL) : NULL;
+    return lone && lone->value->kind != VALUE_TEXT;
+}
+
+static void write_table(struct sheet *sheet, const struct node *table) {
+    int row_index = 0;
+    for (const struct node *row = table->first_child; row; row = row->next, row_index++) {
+        bool head = row_index < table->head_rows;
+        if (row_index == table->head_rows - 1)
+            sheet_head(sheet, sheet->row, table);
+        int column = 0;
+        for (const struct node *cell = row->first_child; cell; cell = cell->next, column++) {
+            struct look look = {
+                .frame = head ? FRAME_HEAD : FRAME_BODY, .bold = head, .align = (unsigned char)cell->align};
+            if (head && look.align == ALIGN_DEFAULT && column_has_numbers(table, column))
+                look.align = ALIGN_RIGHT;
+            write_cell(sheet, cell, column, look);
+        }
+        sheet->row++;
+    }
+}
+
+static void write_blocks(struct sheet *sheet, const struct node *node, const struct node *end, struct flow *flow);
+
+static void write_list(struct sheet *sheet, const struct node *list, const struct flow *flow) {
+    int number = list->start;
+    for (const struct node *item = list->first_child; item; item = item->next) {
+        char marker[32];
+        if (item->task)
+            snprintf(marker, sizeof marker, "%s  ", item->checked ? "\u2611" : "\u2610");
+        else if (list->ordered)
+            snprintf(marker, sizeof marker, "%d.  ", number++);
+        else
+            snprintf(marker, sizeof marker, "\u2022  ");
+        struct flow inner = {.indent = flow->indent + 1, .italic = flow->italic, .marker = marker};
+        if (list->tight)
+            sheet->fresh = true;
+        write_blocks(sheet, item->first_child, NULL, &inner);
+    }
+}
+
+static void write_heading(struct sheet *sheet, const struct node *node) {
+    struct text text = {0};
+    put_inline(sheet->book, &text, node->first_child, NULL);
+    struct look look = {.bold = true, .italic = node->level > 3, .size = node->level == 2 ? SUBTITLE_SIZE : 0};
+    cell_text(sheet, sheet->row++, 0, text.bytes, look, node->pos);
+    text_free(&text);
+    sheet->fresh = true;
+}
+
+static const struct fence *find_fence(const struct book *book, const struct node *node) {
+    for (int i = 0; i < book->fence_count; i++)
+        if (book->fences[i].node == node)
+            return &book->fences[i];
+    return NULL;
+}
+
+static void write_block(struct sheet *sheet, const struct node *node, struct flow *flow) {
+    struct flow inner = *flow;
+    switch (node->kind) {
+    case NODE_HEADING:
+        sheet_gap(sheet);
+        write_heading(sheet, node);
+        break;
+    case NODE_PARAGRAPH:
+        sheet_gap(sheet);
+        write_prose(sheet, node->first_child, NULL, flow);
+        break;
+    case NODE_QUOTE:
+        inner.indent++;
+        inner.italic = true;
+        inner.marker = NULL;
+        write_blocks(sheet, node->first_child, NULL, &inner);
+        break;
+    case NODE_LIST:
+        if (!node->tight || flow->indent == 0)
+            sheet_gap(sheet);
+        sheet->fresh = true;
+        write_list(sheet, node, flow);
+        break;
+    case NODE_TABLE:
+        sheet_gap(sheet);
+        write_table(sheet, node);
+        break;
+    case NODE_FENCE: {
+        const struct fence *fence = find_fence(sheet->book, node);
+        sheet_gap(sheet);
+        if (fence)
+            fence->block->write(sheet->book, fence);
+        else
+            write_code(sheet, node, flow);
+        break;
+    }
+    case NODE_RULE:
+        sheet_gap(sheet);
+        sheet->fresh = true;
+        break;
+    default:
+        write_blocks(sheet, node->first_child, NULL, flow);
+        break;
+    }
+}
+
+static void write_blocks(struct sheet *sheet, const struct node *node, const struct node *end, struct flow *flow) {
+    while (node && node != end) {
+        if (!is_inline(node)) {
+            write_block(sheet, node, flow);
+            node = node->next;
+            continue;
+        }
+        const struct node *first = node;
+        while (node && node != end && is_inline(node))
+            node = node->next;
+        sheet_gap(sheet);
+        write_prose(sheet, first, node, flow);
+    }
+}
+
+/* Folds the case of the scripts that have one, as far as their blocks are regular: enough to tell when Excel would take
+ * two names for one. */
+static unsigned fold_case(unsigned c) {
+    if ((c >= 'A' && c <= 'Z') || (c >= 0xC0 && c <= 0xDE && c != 0xD7) || (c >= 0x391 && c <= 0x3AB) ||
+        (c >= 0x410 && c <= 0x42F))
+        return c + 32;
+    if (c >= 0x400 && c <= 0x40F)
+        return c + 80;
+    if ((c >= 0x100 && c <= 0x137) || (c >= 0x14A && c <= 0x177) || (c >= 0x460 && c <= 0x4FF) ||
+        (c >= 0x1E00 && c <= 0x1EFF))
+        return c | 1;
+    return c;
+}
+
+static bool same_name(const char *a, const char *b) {
+    size_t n = strlen(a), m = strlen(b), i = 0, j = 0;
+    while (i < n && j < m) {
+        unsigned c, d;
+        int p = utf8_decode(a + i, n - i, &c), q = utf8_decode(b + j, m - j, &d);
+        if (!p || !q || fold_case(c) != fold_case(d))
+            return false;
+        i += (size_t)p;
+        j += (size_t)q;
+    }
+    return i == n && j == m;
+}
+
+/* Reports what Excel would not take as the name of a sheet. */
+static void check_sheet_name(struct book *book, const struct sheet *sheet) {
+    const char *name = sheet->name;
+    size_t length = strlen(name), units = 0;
+    struct pos pos = sheet->heading->pos;
+    for (size_t i = 0; i < length;) {
+        unsigned c;
+        int n = utf8_decode(name + i, length - i, &c);
+        if (n == 0 || c < ' ' || c == 0xFFFE || c == 0xFFFF) {
+            book_error(book, pos, "sheet name `%s` holds a character that no sheet name can have", name);
+            return;
+        }
+        units += c > 0xFFFF ? 2 : 1;
+        i += (size_t)n;
+    }
+    const char *bad = strpbrk(name, "[]:*?/\\");
+    if (length == 0)
+        book_error(book, pos, "a sheet without a name; write it behind the `#`");
+    else if (units > SHEET_NAME_LENGTH)
+        book_error(book, pos, "sheet name `%s` has %zu characters; Excel takes %d: shorten the heading", name, units,
+                   SHEET_NAME_LENGTH);
+    else if (bad)
+        book_error(book, pos, "sheet name `%s` holds `%c`; none of [ ] : * ? / \\ can stand in one", name, *bad);
+    else if (name[0] == '\'' || name[length - 1] == '\'')
+        book_error(book, pos, "sheet name `%s` begins or ends with an apostrophe; Excel does not take that", name);
+    else if (same_name(name, "history"))
+        book_error(book, pos, "Excel keeps the sheet name `History` for itself; call the sheet something else");
+    for (const struct sheet *other = book->sheets; other < sheet; other++)
+        if (length > 0 && same_name(other->name, name))
+            book_error(book, pos,
+                       "a second sheet `%s` (the first: line %d; case makes no difference); give it another name", name,
+                       other->heading->pos.line);
+}
+
+static void divide_nodes(struct book *book, const struct node *node, const struct node *end, struct sheet *sheet,
+                         size_t *capacity) {
+    for (; node && node != end; node = node->next) {
+        if (node->kind == NODE_HEADING && node->level == 1 && node != sheet->heading)
+            book_error(book, node->pos,
+                       "a heading of the first level begins a sheet; within a list or quotation take "
+                       "one of the second level or deeper");
+        if (node->kind != NODE_FENCE) {
+            divide_nodes(book, node->first_child, NULL, sheet, capacity);
+        } else if (node->info && *node->info) {
+            book->fences =
+                arena_grow(book->arena, book->fences, (size_t)book->fence_count, capacity, sizeof *book->fences);
+            book->fences[book->fence_count++] = (struct fence){.node = node, .sheet = sheet};
+        }
+    }
+}
+
+void book_divide(struct book *book) {
+    const struct node *root = book->document->root, *first = root->first_child;
+    size_t capacity = 0, fence_capacity = 0;
+    if (!first || first->kind != NODE_HEADING || first->level != 1) {
+        book_error(book, first ? first->pos : root->pos,
+                   "a workbook begins with a heading of the first level, which names its first sheet: `# Inputs`");
+        return;
+    }
+    for (const struct node *node = first; node; node = node->next) {
+        if (node->kind != NODE_HEADING || node->level != 1)
+            continue;
+        book->sheets =
+            arena_grow(book->arena, book->sheets, (size_t)book->sheet_count, &capacity, sizeof *book->sheets);
+        if (book->sheet_count)
+            book->sheets[book->sheet_count - 1].end = node;
+        struct text name = {0};
+        put_inline(book, &name, node->first_child, NULL);
+        book->sheets[book->sheet_count++] =
+            (struct sheet){.book = book, .heading = node, .name = arena_strndup(book->arena, name.bytes, name.length)};
+        text_free(&name);
+        check_sheet_name(book, &book->sheets[book->sheet_count - 1]);
+    }
+    for (int i = 0; i < book->sheet_count; i++)
+        divide_nodes(book, book->sheets[i].heading, book->sheets[i].end, &book->sheets[i], &fence_capacity);
+}
+
+/* `&` begins a code in a footer; the title is cut where the footer would grow too long. */
+static void set_footer(struct sheet *sheet) {
+    struct text footer = {0};
+    text_puts(&footer, "&L&8 ");
+    const char *title = sheet->book->document->title;
+    size_t length = title ? strlen(title) : 0;
+    for (size_t i = 0; i < length && footer.length < FOOTER_TITLE_BYTES;) {
+        unsigned c;
+        int n = utf8_decode(title + i, length - i, &c);
+        if (n && c >= ' ' && c != 0xFFFE && c != 0xFFFF) {
+            text_puts(&footer, c == '&' ? "&" : "");
+            text_append(&footer, title + i, (size_t)n);
+        }
+        i += n ? (size_t)n : 1;
+    }
+    text_puts(&footer, "&C&8 &A&R&8 Page &P of &N");
+    worksheet_set_footer(sheet->worksheet, footer.bytes);
+    text_free(&footer);
+}
+
+/* Whether the library puts the quotes around a sheet's name that a reference to it needs: not where the name is made
+ * of ASCII letters and digits but begins like a number or reads like an address. */
+static bool library_refers(const char *name) {
+    size_t plain = strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_.0123456789");
+    return name[plain] || !name[strcspn(name, "0123456789")];
+}
+
+static void finish_sheet(struct sheet *sheet) {
+    lxw_worksheet *worksheet = sheet->worksheet;
+    double total = 0;
+    for (int i = 0; i < sheet->column_count; i++) {
+        double width = sheet->widths[i] + 1.5;
+        width = width < NARROWEST ? NARROWEST : width > CELL_WIDTH + 1 ? CELL_WIDTH + 1 : width;
+        worksheet_set_column(worksheet, (lxw_col_t)i, (lxw_col_t)i, width, NULL);
+        total += width;
+    }
+    bool head = sheet->head_kind && !sheet->heads_differ && sheet->head_row <= LAST_FROZEN_ROW;
+    worksheet_freeze_panes(worksheet, head ? sheet->head_row + 1 : 1, 0);
+    if (head && library_refers(sheet->name))
+        worksheet_repeat_rows(worksheet, sheet->head_row, sheet->head_row);
+    worksheet_gridlines(worksheet, LXW_HIDE_ALL_GRIDLINES);
+    worksheet_set_paper(worksheet, sheet->book->document->paper == PAPER_LETTER ? 1 : 9);
+    if (total > LANDSCAPE_FROM)
+        worksheet_set_landscape(worksheet);
+    worksheet_fit_to_pages(worksheet, 1, 0);
+    worksheet_set_margins(worksheet, 0.6, 0.6, 0.7, 0.8);
+    set_footer(sheet);
+    lxw_protection allowed = {.format_columns = 1, .format_rows = 1};
+    worksheet_protect(worksheet, NULL, &allowed);
+}
+
+void book_write_sheets(struct book *book) {
+    for (int i = 0; i < book->sheet_count; i++) {
+        struct sheet *sheet = &book->sheets[i];
+        sheet->worksheet = workbook_add_worksheet(book->workbook, sheet->name);
+        if (!sheet->worksheet) {
+            book_error(book, sheet->heading->pos, "the workbook takes no sheet of the name `%s`", sheet->name);
+            return;
+        }
+    }
+    for (int i = 0; i < book->sheet_count && !book->failed; i++) {
+        struct sheet *sheet = &book->sheets[i];
+        struct look look = {.bold = true, .size = TITLE_SIZE};
+        cell_text(sheet, sheet->row++, 0, sheet->name, look, sheet->heading->pos);
+        struct flow flow = {0};
+        write_blocks(sheet, sheet->heading->next, sheet->end, &flow);
+        finish_sheet(sheet);
+    }
+}

@@ -1,0 +1,363 @@
+#include "xlsx.h"
+
+#include "../model/formula.h"
+#include "../model/maths.h"
+
+#include <string.h>
+
+/* The widest that a column of words grows before its cells wrap, and what a column of numbers has at least. */
+enum { LABEL_WIDTH = 52, SOURCE_WIDTH = 44, NUMBER_WIDTH = 14 };
+enum { ERROR_TITLE_LENGTH = 31, ERROR_LENGTH = 254 };
+
+/* The columns that all generated tables share. */
+enum { COLUMN_LABEL, COLUMN_SYMBOL };
+
+static int column_unit(const struct book *book) {
+    return book->with_symbols ? COLUMN_SYMBOL + 1 : COLUMN_LABEL + 1;
+}
+
+static int column_value(const struct book *book) {
+    return column_unit(book) + 1;
+}
+
+static int scenario_columns(const struct book *book) {
+    return book->document->scenario_count > 1 ? book->document->scenario_count : 0;
+}
+
+/* A cell of words in a table; wraps where it is wider than `most`. */
+static void write_words(struct sheet *sheet, int column, const char *words, double most, struct look look,
+                        struct pos pos) {
+    double width = text_width(words, strlen(words));
+    look.wrap = width > most;
+    cell_text(sheet, sheet->row, column, words, look, pos);
+    sheet_fit(sheet, column, width < most ? width : most);
+}
+
+static void write_head(struct sheet *sheet, int column, const char *words, enum cell_align align, struct pos pos) {
+    struct look look = {.frame = FRAME_HEAD, .bold = true, .align = (unsigned char)align};
+    write_words(sheet, column, words, LABEL_WIDTH, look, pos);
+}
+
+static const char *unit_of(const struct quantity *quantity) {
+    if (quantity->shown && *quantity->shown)
+        return quantity->shown;
+    return strcmp(quantity->unit_name, "1") == 0 ? "" : quantity->unit_name;
+}
+
+/* The cells before the value: label, symbol, unit. */
+static void write_description(struct sheet *sheet, const struct quantity *quantity, struct pos pos) {
+    struct book *book = sheet->book;
+    struct look look = {.frame = FRAME_BODY};
+    write_words(sheet, COLUMN_LABEL, quantity->label, LABEL_WIDTH, look, pos);
+    if (book->with_symbols) {
+        struct text symbol = {0};
+        if (strcmp(quantity->symbol, quantity->name) != 0)
+            maths_print(&symbol, maths_symbol(book->arena, quantity));
+        look.italic = true;
+        look.align = ALIGN_CENTER;
+        write_words(sheet, COLUMN_SYMBOL, symbol.bytes ? symbol.bytes : "", LABEL_WIDTH, look, pos);
+        look.italic = false;
+        text_free(&symbol);
+    }
+    look.align = ALIGN_LEFT;
+    look.ink = INK_FAINT;
+    write_words(sheet, column_unit(book), unit_of(quantity), LABEL_WIDTH, look, pos);
+}
+
+static void write_description_heads(struct sheet *sheet, struct pos pos) {
+    struct book *book = sheet->book;
+    write_head(sheet, COLUMN_LABEL, "Quantity", ALIGN_LEFT, pos);
+    if (book->with_symbols)
+        write_head(sheet, COLUMN_SYMBOL, "Symbol", ALIGN_CENTER, pos);
+    write_head(sheet, column_unit(book), "Unit", ALIGN_LEFT, pos);
+    write_head(sheet, column_value(book), "Value", ALIGN_RIGHT, pos);
+}
+
+static void fit_number(struct sheet *sheet, int column, double value, struct number_format format) {
+    struct text printed = {0};
+    format.with_unit = false;
+    number_print(&printed, value, format, NULL, &number_locale_english);
+    double width = text_width(printed.bytes, printed.length) + 1;
+    sheet_fit(sheet, column, width > NUMBER_WIDTH ? width : NUMBER_WIDTH);
+    text_free(&printed);
+}
+
+/* Appends code points of `word` while the text stays within `most` code points. */
+static void put_bounded(struct text *out, const char *word, double most) {
+    size_t length = strlen(word);
+    for (size_t i = 0; i < length;) {
+        unsigned c;
+        int n = utf8_decode(word + i, length - i, &c);
+        if (n && c >= ' ' && c != 0xFFFE && c != 0xFFFF) {
+            if (text_width(out->bytes ? out->bytes : "", out->length) + 2 > most)
+                return;
+            text_append(out, word + i, (size_t)n);
+        }
+        i += n ? (size_t)n : 1;
+    }
+}
+
+static const char *range_of(struct book *book, const struct quantity *quantity) {
+    struct number_format format = quantity->format;
+    struct text range = {0};
+    format.with_unit = false;
+    number_print(&range, quantity->minimum, format, NULL, book->document->locale);
+    text_puts(&range, "–");
+    number_print(&range, quantity->maximum, format, NULL, book->document->locale);
+    const char *kept = arena_strndup(book->arena, range.bytes, range.length);
+    text_free(&range);
+    return kept;
+}
+
+/* Lets a cell take only what the quantity may be: a parameter its range, a constant any number of its sign. */
+static void validate_input(struct sheet *sheet, lxw_row_t row, int column, const struct quantity *quantity) {
+    struct text title = {0}, message = {0};
+    put_bounded(&title, quantity->label, ERROR_TITLE_LENGTH);
+    put_bounded(&message, quantity->label, ERROR_LENGTH / 2);
+    lxw_data_validation validation = {.validate = LXW_VALIDATION_TYPE_DECIMAL,
+                                      .ignore_blank = LXW_VALIDATION_OFF,
+                                      .error_type = LXW_VALIDATION_ERROR_TYPE_STOP};
+    if (quantity->kind == QUANTITY_PARAMETER) {
+        validation.criteria = LXW_VALIDATION_CRITERIA_BETWEEN;
+        validation.minimum_number = quantity->minimum;
+        validation.maximum_number = quantity->maximum;
+        text_puts(&message, " must be a number within ");
+        put_bounded(&message, range_of(sheet->book, quantity), ERROR_LENGTH);
+        put_bounded(&message, " ", ERROR_LENGTH);
+        put_bounded(&message, strcmp(unit_of(quantity), "%") == 0 ? "" : unit_of(quantity), ERROR_LENGTH);
+    } else {
+        validation.criteria = quantity->value < 0 ? LXW_VALIDATION_CRITERIA_LESS_THAN_OR_EQUAL_TO
+                                                  : LXW_VALIDATION_CRITERIA_GREATER_THAN_OR_EQUAL_TO;
+        text_puts(&message, quantity->value < 0 ? " must be a number not above 0" : " must be a number not below 0");
+    }
+    validation.error_title = title.bytes;
+    validation.error_message = message.bytes;
+    lxw_error error = worksheet_data_validation_cell(sheet->worksheet, row, (lxw_col_t)column, &validation);
+    if (error != LXW_NO_ERROR)
+        book_error(sheet->book, quantity->pos, "cannot validate the cell of `%s`: %s", quantity->name,
+                   lxw_strerror(error));
+    text_free(&title);
+    text_free(&message);
+}
+
+/* What a set says of a parameter's source (or date). */
+static const char *source_of(const struct parameter_set *set, const struct quantity *quantity, bool date) {
+    const struct set_parameter *parameter = &set->parameters[quantity->index];
+    const char *text = date ? parameter->date : parameter->source;
+    if (text)
+        return text;
+    return date ? "" : parameter->given ? "this set" : "default of the model";
+}
+
+/* The source of a value, or its date; of several scenarios by name, where they differ. */
+static const char *provenance(struct book *book, const struct quantity *quantity, bool date) {
+    const struct document *document = book->document;
+    if (quantity->kind == QUANTITY_CONSTANT) {
+        const char *text = date ? quantity->date : quantity->source;
+        return text ? text : "";
+    }
+    const char *first = source_of(document->set, quantity, date);
+    bool differ = false;
+    for (int i = 0; i < scenario_columns(book); i++)
+        differ = differ || strcmp(source_of(document->scenarios[i], quantity, date), first) != 0;
+    if (!differ)
+        return first;
+    const char *all = "";
+    for (int i = 0; i < document->scenario_count; i++) {
+        const char *text = source_of(document->scenarios[i], quantity, date);
+        if (*text)
+            all = arena_printf(book->arena, "%s%s%s: %s", all, *all ? "; " : "",
+                               book_scenario_name(document->scenarios[i]), text);
+    }
+    return all;
+}
+
+/* Numbers that an input's format must show in full. */
+static unsigned short input_format(struct book *book, const struct quantity *quantity) {
+    const struct document *document = book->document;
+    int count = 0, columns = scenario_columns(book);
+    double *shown = arena_array(book->arena, (size_t)columns + 4, sizeof *shown);
+    shown[count++] = document->set->values[quantity->index];
+    if (quantity->kind == QUANTITY_PARAMETER) {
+        shown[count++] = quantity->minimum;
+        shown[count++] = quantity->maximum;
+        shown[count++] = quantity->step;
+        for (int i = 0; i < columns; i++)
+            shown[count++] = document->scenarios[i]->values[quantity->index];
+    }
+    return book_number_format(book, quantity->format, NULL, shown, count, false);
+}
+
+static void write_input(struct sheet *sheet, const struct quantity *quantity, struct pos pos) {
+    struct book *book = sheet->book;
+    const struct document *document = book->document;
+    int value_column = column_value(book), columns = scenario_columns(book), column = value_column + 1;
+    bool parameter = quantity->kind == QUANTITY_PARAMETER;
+    double value = document->set->values[quantity->index];
+    struct look input = {
+        .frame = FRAME_BODY, .ink = INK_INPUT, .unlocked = true, .number = input_format(book, quantity)};
+    struct look words = {.frame = FRAME_BODY};
+    write_description(sheet, quantity, pos);
+    fit_number(sheet, value_column, value, quantity->format);
+    cell_define_name(sheet, sheet->row, value_column, quantity->name, quantity->pos);
+    if (parameter && columns) {
+        struct look chosen = {.frame = FRAME_BODY, .bold = true, .number = input.number};
+        char first[LXW_MAX_CELL_NAME_LENGTH], last[LXW_MAX_CELL_NAME_LENGTH];
+        lxw_rowcol_to_cell_abs(first, sheet->row, (lxw_col_t)column, 0, 1);
+        lxw_rowcol_to_cell_abs(last, sheet->row, (lxw_col_t)(column + columns - 1), 0, 1);
+        const char *formula = arena_printf(book->arena, "INDEX(%s:%s,%s)", first, last, SCENARIO_INDEX);
+        cell_formula(sheet, sheet->row, value_column, formula, value, chosen, pos);
+    } else {
+        cell_number(sheet, sheet->row, value_column, value, input, pos);
+        validate_input(sheet, sheet->row, value_column, quantity);
+    }
+    for (int i = 0; i < columns; i++, column++) {
+        if (parameter) {
+            double number = document->scenarios[i]->values[quantity->index];
+            cell_number(sheet, sheet->row, column, number, input, document->scenarios[i]->pos);
+            fit_number(sheet, column, number, quantity->format);
+            validate_input(sheet, sheet->row, column, quantity);
+        } else {
+            cell_text(sheet, sheet->row, column, "", words, pos);
+        }
+    }
+    words.ink = INK_FAINT;
+    words.align = ALIGN_CENTER;
+    write_words(sheet, column++, parameter ? range_of(book, quantity) : "", LABEL_WIDTH, words, pos);
+    struct pos set_pos = parameter ? document->set->parameters[quantity->index].pos : quantity->pos;
+    words.ink = INK_FORMULA;
+    words.align = ALIGN_LEFT;
+    write_words(sheet, column++, provenance(book, quantity, false), SOURCE_WIDTH, words, set_pos);
+    write_words(sheet, column, provenance(book, quantity, true), SOURCE_WIDTH, words, set_pos);
+    sheet->row++;
+}
+
+/* The table of a fence's parameters or of its constants. */
+static void write_input_table(struct sheet *sheet, const struct fence *fence, enum quantity_kind kind) {
+    struct book *book = sheet->book;
+    const struct document *document = book->document;
+    struct pos pos = fence->node->pos;
+    int column = column_value(book) + 1;
+    sheet_head(sheet, sheet->row, fence->block);
+    write_description_heads(sheet, pos);
+    for (int i = 0; i < scenario_columns(book); i++) {
+        bool parameters = kind == QUANTITY_PARAMETER;
+        write_head(sheet, column++, parameters ? book_scenario_name(document->scenarios[i]) : "", ALIGN_RIGHT,
+                   parameters ? document->scenarios[i]->pos : pos);
+    }
+    write_head(sheet, column++, kind == QUANTITY_PARAMETER ? "Range" : "", ALIGN_CENTER, pos);
+    write_head(sheet, column++, "Source", ALIGN_LEFT, pos);
+    write_head(sheet, column, "Date", ALIGN_LEFT, pos);
+    sheet->row++;
+    for (int i = 0; i < fence->count; i++)
+        if (fence->quantities[i]->kind == kind)
+            write_input(sheet, fence->quantities[i], pos);
+}
+
+/* The cell that chooses the scenario, and the one that says which it is; the names stand in row `head`. */
+static void write_scenario_choice(struct sheet *sheet, lxw_row_t head, struct pos pos) {
+    struct book *book = sheet->book;
+    int value_column = column_value(book), first = value_column + 1;
+    char from[LXW_MAX_CELL_NAME_LENGTH], to[LXW_MAX_CELL_NAME_LENGTH];
+    lxw_rowcol_to_cell_abs(from, head, (lxw_col_t)first, 1, 1);
+    lxw_rowcol_to_cell_abs(to, head, (lxw_col_t)(first + scenario_columns(book) - 1), 1, 1);
+    const char *range = arena_printf(book->arena, "%s:%s", from, to);
+    struct look label = {.frame = FRAME_BODY, .bold = true};
+    struct look choice = {.frame = FRAME_BODY, .ink = INK_INPUT, .bold = true, .align = ALIGN_RIGHT, .unlocked = true};
+    for (int column = 1; column < value_column; column++) {
+        cell_text(sheet, sheet->row, column, "", label, pos);
+        cell_text(sheet, sheet->row + 1, column, "", label, pos);
+    }
+    write_words(sheet, COLUMN_LABEL, "Scenario (choose from the list)", LABEL_WIDTH, label, pos);
+    const char *name = book_scenario_name(book->document->set);
+    write_words(sheet, value_column, name, LABEL_WIDTH, choice, book->document->set->pos);
+    cell_define_name(sheet, sheet->row, value_column, SCENARIO, pos);
+    /* As a range: a list within the validation could hold 255 characters only. */
+    lxw_data_validation validation = {.validate = LXW_VALIDATION_TYPE_LIST_FORMULA,
+                                      .value_formula = arena_printf(book->arena, "=%s", range),
+                                      .ignore_blank = LXW_VALIDATION_OFF,
+                                      .error_type = LXW_VALIDATION_ERROR_TYPE_STOP,
+                                      .error_title = "Scenario",
+                                      .error_message = "Choose one of the scenarios in the list."};
+    lxw_error error =
+        worksheet_data_validation_cell(sheet->worksheet, sheet->row, (lxw_col_t)value_column, &validation);
+    if (error != LXW_NO_ERROR)
+        book_error(book, pos, "cannot validate the choice of the scenario: %s", lxw_strerror(error));
+    sheet->row++;
+    label.bold = false;
+    write_words(sheet, COLUMN_LABEL, "Its place among the scenarios", LABEL_WIDTH, label, pos);
+    cell_formula(sheet, sheet->row, value_column, arena_printf(book->arena, "MATCH(%s,%s,0)", SCENARIO, range), 1,
+                 (struct look){.frame = FRAME_BODY}, pos);
+    cell_define_name(sheet, sheet->row, value_column, SCENARIO_INDEX, pos);
+    sheet->row += 2;
+}
+
+static void write_legend(struct sheet *sheet, struct pos pos) {
+    static const struct {
+        const char *words;
+        struct look look;
+    } lines[] = {{"Colours", {.bold = true}},
+                 {"Blue on a light ground: an input, which may be changed", {.ink = INK_INPUT, .unlocked = true}},
+                 {"Black: a formula", {.ink = INK_FORMULA}},
+                 {"Green: a link to another sheet", {.ink = INK_LINK}}};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        struct look look = lines[i].look;
+        /* The sample of the ground is no input itself. */
+        look.frame = look.unlocked ? FRAME_SAMPLE : FRAME_NONE;
+        look.unlocked = false;
+        cell_text(sheet, sheet->row++, COLUMN_LABEL, lines[i].words, look, pos);
+    }
+    sheet_fit(sheet, COLUMN_LABEL, text_width(lines[1].words, strlen(lines[1].words)));
+}
+
+static bool holds(const struct fence *fence, enum quantity_kind kind) {
+    for (int i = 0; i < fence->count; i++)
+        if (fence->quantities[i]->kind == kind)
+            return true;
+    return false;
+}
+
+void block_write_inputs(struct book *book, const struct fence *fence) {
+    struct sheet *sheet = fence->sheet;
+    struct pos pos = fence->node->pos;
+    bool parameters = holds(fence, QUANTITY_PARAMETER), constants = holds(fence, QUANTITY_CONSTANT);
+    if (fence == book->first_inputs && scenario_columns(book))
+        write_scenario_choice(sheet, sheet->row + 3, pos);
+    if (parameters || (fence == book->first_inputs && scenario_columns(book)))
+        write_input_table(sheet, fence, QUANTITY_PARAMETER);
+    if (constants) {
+        if (parameters) {
+            struct look look = {.bold = true, .size = 12};
+            sheet_gap(sheet);
+            cell_text(sheet, sheet->row++, COLUMN_LABEL, "Constants", look, pos);
+        }
+        write_input_table(sheet, fence, QUANTITY_CONSTANT);
+    }
+    if (fence == book->first_inputs) {
+        sheet_gap(sheet);
+        write_legend(sheet, pos);
+    }
+}
+
+void block_write_equations(struct book *book, const struct fence *fence) {
+    struct sheet *sheet = fence->sheet;
+    struct pos pos = fence->node->pos;
+    int column = column_value(book);
+    sheet_head(sheet, sheet->row, fence->block);
+    write_description_heads(sheet, pos);
+    sheet->row++;
+    struct text formula = {0};
+    for (int i = 0; i < fence->count; i++, sheet->row++) {
+        const struct quantity *quantity = fence->quantities[i];
+        double value = book->document->set->values[quantity->index];
+        struct look look = {.frame = FRAME_BODY,
+                            .number = book_number_format(book, quantity->format, NULL, &value, 1, true)};
+        write_description(sheet, quantity, pos);
+        text_clear(&formula);
+        formula_print(&formula, quantity->expr, NULL, NULL);
+        cell_formula(sheet, sheet->row, column, formula.bytes, value, look, quantity->pos);
+        cell_define_name(sheet, sheet->row, column, quantity->name, quantity->pos);
+        fit_number(sheet, column, value, quantity->format);
+    }
+    text_free(&formula);
+}

@@ -1,0 +1,163 @@
+#include "xlsx.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* 2000-01-01: what a workbook says of its creation where nobody sets a date. */
+enum { NO_DATE = 946684800 };
+
+struct xlsx_writer {
+    struct writer writer;
+    struct text bytes; /* of the file between add and finish */
+    bool begun, added;
+};
+
+void book_error(struct book *book, struct pos pos, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    const char *message = arena_vprintf(book->arena, format, arguments);
+    va_end(arguments);
+    diag_report(book->diag, SEVERITY_ERROR, pos, "%s", message);
+    book->failed = true;
+}
+
+/* SOURCE_DATE_EPOCH, so that the same input gives the same bytes. */
+static time_t creation_time(void) {
+    const char *text = getenv("SOURCE_DATE_EPOCH");
+    if (!text || !*text || strlen(text) > 11 || text[strspn(text, "0123456789")])
+        return NO_DATE;
+    return (time_t)strtoll(text, NULL, 10);
+}
+
+static void set_properties(struct book *book) {
+    const struct document *document = book->document;
+    lxw_doc_properties properties = {.title = arena_strdup(book->arena, document->title ? document->title : ""),
+                                     .subject =
+                                         arena_strdup(book->arena, document->lab_title ? document->lab_title : ""),
+                                     .created = creation_time()};
+    workbook_set_properties(book->workbook, &properties);
+}
+
+/* Lays the document out in a workbook of that file name; the workbook, or NULL after an error. */
+static lxw_workbook *write_book(const struct document *document, const char *path, const char *folder,
+                                struct diag *diag) {
+    struct book book = {.arena = arena_new(), .document = document, .diag = diag};
+    book.placed = arena_array(book.arena, (size_t)document->model->count + 1, sizeof *book.placed);
+    book_divide(&book);
+    for (int i = 0; i < book.fence_count; i++)
+        book_place(&book, &book.fences[i]);
+    if (!book.failed)
+        book_complete(&book);
+    if (!book.failed) {
+        lxw_workbook_options options = {.tmpdir = arena_strdup(book.arena, folder)};
+        book.workbook = workbook_new_opt(path, &options);
+        if (!book.workbook)
+            alloc_failed(sizeof *book.workbook);
+        set_properties(&book);
+        book_write_sheets(&book);
+        if (book.failed) {
+            lxw_workbook_free(book.workbook);
+            book.workbook = NULL;
+        }
+    }
+    arena_free(book.arena);
+    return book.workbook;
+}
+
+static bool read_back(const char *path, struct text *out, struct diag *diag) {
+    FILE *file = fopen(path, "rb");
+    char chunk[65536];
+    size_t n;
+    while (file && (n = fread(chunk, 1, sizeof chunk, file)) > 0)
+        text_append(out, chunk, n);
+    bool good = file && !ferror(file) && out->length > 0;
+    if (!good)
+        diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "cannot read the workbook back from %s: %s", path,
+                    errno ? strerror(errno) : "it is empty");
+    if (file)
+        fclose(file);
+    return good;
+}
+
+static bool xlsx_begin(struct writer *base, const char *title, struct diag *diag) {
+    struct xlsx_writer *writer = (struct xlsx_writer *)base;
+    (void)title;
+    (void)diag;
+    text_clear(&writer->bytes);
+    writer->begun = true;
+    writer->added = false;
+    return true;
+}
+
+/* The library writes to files only: the workbook goes through one in the folder for temporary files. */
+static bool xlsx_add(struct writer *base, const struct document *document, bool pad, struct diag *diag) {
+    struct xlsx_writer *writer = (struct xlsx_writer *)base;
+    (void)pad; /* sheets have no pages to fill up */
+    if (writer->added) {
+        diag_report(diag, SEVERITY_ERROR, (struct pos){0},
+                    "a workbook holds one document; write `%s` to a file of its own", document->name);
+        text_clear(&writer->bytes);
+        writer->begun = false;
+        return false;
+    }
+    const char *folder = getenv("TMPDIR");
+    if (!folder || !*folder)
+        folder = "/tmp";
+    struct text path = {0};
+    text_printf(&path, "%s/fleetsheet-XXXXXX", folder);
+    int descriptor = mkstemp(path.bytes);
+    if (descriptor < 0) {
+        diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "cannot make a temporary file in %s: %s", folder,
+                    strerror(errno));
+        text_free(&path);
+        writer->begun = false;
+        return false;
+    }
+    close(descriptor);
+    bool good = false;
+    lxw_workbook *workbook = write_book(document, path.bytes, folder, diag);
+    if (workbook) {
+        errno = 0;
+        lxw_error error = workbook_close(workbook);
+        if (error == LXW_NO_ERROR)
+            good = read_back(path.bytes, &writer->bytes, diag);
+        else
+            diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "cannot write the workbook `%s` by way of %s: %s%s%s",
+                        document->name, folder, lxw_strerror(error), errno ? ": " : "", errno ? strerror(errno) : "");
+    }
+    unlink(path.bytes);
+    text_free(&path);
+    writer->added = good;
+    writer->begun = good;
+    return good;
+}
+
+static bool xlsx_finish(struct writer *base, struct text *out, struct diag *diag) {
+    struct xlsx_writer *writer = (struct xlsx_writer *)base;
+    bool good = writer->begun && writer->added;
+    if (good)
+        text_append(out, writer->bytes.bytes, writer->bytes.length);
+    else
+        diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "a workbook without a document cannot be written");
+    text_clear(&writer->bytes);
+    writer->begun = writer->added = false;
+    return good;
+}
+
+static void xlsx_free(struct writer *base) {
+    struct xlsx_writer *writer = (struct xlsx_writer *)base;
+    text_free(&writer->bytes);
+    free(writer);
+}
+
+struct writer *xlsx_writer_new(const char *home, struct diag *diag) {
+    static const struct writer_functions functions = {xlsx_begin, xlsx_add, xlsx_finish, xlsx_free};
+    struct xlsx_writer *writer = alloc_bytes(sizeof *writer);
+    (void)home; /* workbooks have no style file: the colours are the trade's */
+    (void)diag;
+    *writer = (struct xlsx_writer){.writer = {&functions}};
+    return &writer->writer;
+}

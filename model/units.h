@@ -15,7 +15,10 @@ void units_free(struct units *units);
 /* The unit that `text` spells, e.g. `USD/(GPU.hour)`, `TFLOP/s`, `1`, `%`, `kWh`, `W/GPU`; NULL where it is no unit,
  * with the first word that is not known in `*unknown` (arena of the system) where that is the reason. */
 const struct unit *unit_parse(struct units *units, const char *text, const char **unknown);
+/* The known word nearest to one that is not, or NULL. */
+const char *unit_nearest(const struct units *units, const char *word);
 const struct unit *unit_one(struct units *units);
+/* Products, quotients and powers give NULL where an operand is NULL or where exponents grow beyond all sense. */
 const struct unit *unit_multiply(struct units *units, const struct unit *a, const struct unit *b);
 const struct unit *unit_divide(struct units *units, const struct unit *a, const struct unit *b);
 const struct unit *unit_power(struct units *units, const struct unit *a, int power);

@@ -1,0 +1,33 @@
+/* What compiling and running share: a program is a list of operations, each the values of one distinct expression. */
+#ifndef MODEL_EVAL_PROGRAM_H
+#define MODEL_EVAL_PROGRAM_H
+
+#include "eval.h"
+
+/* One distinct expression. Its arguments stand before it in the list. */
+struct operation {
+    enum expr_op op;  /* EXPR_NUMBER: a constant; EXPR_NAME: a parameter */
+    int arguments[3]; /* indices of operations; -1 for none */
+    double number;    /* EXPR_NUMBER */
+    int parameter;    /* EXPR_NAME: the quantity's index */
+    bool live;        /* an output needs it */
+};
+
+struct program {
+    struct operation *operations;
+    int count;
+    double tolerance;
+    int *outputs; /* the operation that gives each expression */
+    int output_count;
+    size_t block;            /* rows a register holds: EVAL_BLOCK, or 1 where sets come one by one */
+    double **registers;      /* of each live operation: `block` values */
+    const double **operands; /* where each operation's values of the current block are */
+    bool *scalar;            /* the same in every row of the current run */
+    int *written;            /* program_run_all: the quantity that each output is */
+};
+
+/* Computes n values of an operation other than a constant or parameter; `out` overlaps no argument. */
+void operate(enum expr_op op, double tolerance, double *out, const double *a, const double *b, const double *c,
+             size_t n);
+
+#endif

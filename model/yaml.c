@@ -78,17 +78,17 @@ struct yaml *yaml_read(const struct source *source, struct diag *diag) {
     yaml_parser_delete(&parser);
     if (!yaml_document_get_root_node(&yaml->document)) {
         diag_report(diag, SEVERITY_ERROR, (struct pos){source, 0, 0}, "the file is empty");
-        yaml_free(yaml);
+        yaml_close(yaml);
         return NULL;
     }
     if (!check_duplicates(yaml, diag)) {
-        yaml_free(yaml);
+        yaml_close(yaml);
         return NULL;
     }
     return yaml;
 }
 
-void yaml_free(struct yaml *yaml) {
+void yaml_close(struct yaml *yaml) {
     if (!yaml)
         return;
     yaml_document_delete(&yaml->document);

@@ -10,7 +10,8 @@ struct yaml; /* a document; nodes are libyaml's own and live as long as it */
 
 /* Parses a source that holds one document. NULL and an error where it is not YAML, is empty, or holds a key twice. */
 struct yaml *yaml_read(const struct source *source, struct diag *diag);
-void yaml_free(struct yaml *yaml);
+/* (Not yaml_free: libyaml exports a function of that name, which this one would replace.) */
+void yaml_close(struct yaml *yaml);
 yaml_node_t *yaml_root(const struct yaml *yaml);
 struct pos yaml_pos(const struct yaml *yaml, const yaml_node_t *node);
 /* Where the text of a scalar begins (behind a quote or a block's indicator). */

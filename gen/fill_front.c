@@ -91,6 +91,6 @@ bool front_read(struct arena *arena, const struct source *source, struct front *
     struct yaml *yaml = yaml_read(part, diag);
     if (yaml)
         read_keys(arena, yaml, front, diag);
-    yaml_free(yaml);
+    yaml_close(yaml);
     return diag_count(diag, SEVERITY_ERROR) == errors;
 }

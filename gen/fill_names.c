@@ -460,6 +460,7 @@ static const void *view_member(void *caller, const void *value, const char *name
     case THING_LAB:
         return lab_member(fill, name, length);
     case THING_TEXTS:
+    case THING_PASSAGE: /* within an option `text` is its text, and text.NAME still the lab's */
         return text_member(fill, name, length);
     case THING_QUESTION_TABLE:
         return question_named(fill, THING_QUESTION, name, length);

@@ -317,7 +317,7 @@ struct lab *lab_load(struct arena *arena, struct units *units, const char *name_
     struct lab_reader reader = {.arena = arena, .lab = lab, .yaml = yaml, .diag = diag};
     if (yaml_is_mapping(yaml, yaml_root(yaml), "a lab", diag))
         read_root(&reader, yaml_root(yaml));
-    yaml_free(yaml);
+    yaml_close(yaml);
     return diag_count(diag, SEVERITY_ERROR) == errors ? lab : NULL;
 }
 

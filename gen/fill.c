@@ -50,9 +50,9 @@ static void check_block(struct fill *fill, const struct node *node) {
         bool found = quantity != NULL;
         for (int i = 0; i < model->count; i++) {
             const struct quantity *member = model->quantities[i];
-            bool listed = quantity ? member == quantity
-                                   : strcmp(member->file_group, word) == 0 &&
-                                         inputs == (member->kind != QUANTITY_EQUATION);
+            bool listed = quantity
+                              ? member == quantity
+                              : strcmp(member->file_group, word) == 0 && inputs == (member->kind != QUANTITY_EQUATION);
             found = found || (member->file_group && strcmp(member->file_group, word) == 0);
             const char *refusal = listed ? names_refusal(fill, member) : NULL;
             if (refusal) {

@@ -53,8 +53,8 @@ static void read_keys(struct arena *arena, const struct yaml *yaml, struct front
         front->locale = &decimal_comma;
     const yaml_node_t *language = yaml_member(yaml, root, "lang"), *title = yaml_member(yaml, root, "title");
     const char *text = language ? yaml_text(yaml, language, "lang", diag) : NULL;
-    if (text && (!*text || strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") !=
-                               strlen(text)))
+    if (text &&
+        (!*text || strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") != strlen(text)))
         diag_report(diag, SEVERITY_ERROR, yaml_pos(yaml, language), "lang must be a language tag such as en or de-CH");
     else if (text)
         front->language = arena_strdup(arena, text);
@@ -86,8 +86,7 @@ bool front_read(struct arena *arena, const struct source *source, struct front *
         return false;
     }
     front->body = body;
-    const struct source *part =
-        source_of_part(arena, (struct pos){source, 2, 1}, source->bytes + first, end - first);
+    const struct source *part = source_of_part(arena, (struct pos){source, 2, 1}, source->bytes + first, end - first);
     struct yaml *yaml = yaml_read(part, diag);
     if (yaml)
         read_keys(arena, yaml, front, diag);

@@ -4,48 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a name stands for. Tables and items are contexts of a section; the others are printed. */
-enum thing_kind {
-    THING_ROOT,
-    THING_QUANTITY,
-    THING_QUANTITIES, /* list: those of `quantity_kind`, of the model `group` or of all */
-    THING_GROUP,      /* a model: its parameters, constants, equations */
-    THING_PERSON,
-    THING_LAB,
-    THING_TEXTS,        /* table: by name */
-    THING_QUESTION_TABLE, /* by name */
-    THING_QUESTIONS,    /* list */
-    THING_QUESTION,
-    THING_OPTIONS, /* list */
-    THING_OPTION,
-    THING_KEY, /* table: by name */
-    THING_ENTRY,
-    THING_DATA,    /* text that is data */
-    THING_PASSAGE, /* text that is a template */
-    THING_FLAG,
-    THING_NUMBER
-};
-
-struct thing {
-    enum thing_kind kind;
-    bool hidden;             /* for instructors only */
-    const char *name;        /* as messages call it */
-    const char *group;
-    enum quantity_kind quantity_kind;
-    const struct quantity *quantity;
-    int question, option;
-    const char *text; /* data; NULL where there is none */
-    struct pos data_pos;
-    const struct lab_text *passage;
-    bool flag;
-    double number;
-    struct number_format format;
-    const char *unit_word;
-};
-
 const char names_root[] = "root"; /* told from things by its address */
 
-static const struct thing *new_thing(struct fill *fill, struct thing thing) {
+const struct thing *names_thing(struct fill *fill, struct thing thing) {
     struct thing *copy = arena_alloc(fill->arena, sizeof *copy);
     *copy = thing;
     return copy;
@@ -84,7 +45,7 @@ const char *names_refusal(const struct fill *fill, const struct quantity *quanti
                         quantity->name);
 }
 
-static const char *thing_refusal(const struct fill *fill, const struct thing *thing) {
+const char *names_thing_refusal(const struct fill *fill, const struct thing *thing) {
     if (thing->kind == THING_QUANTITY)
         return names_refusal(fill, thing->quantity);
     if (thing->hidden && fill->template->front.audience == AUDIENCE_STUDENT)
@@ -97,7 +58,7 @@ static int compare_names(const void *a, const void *b) {
 }
 
 const struct quantity *names_lookup(const struct template *template, const char *name, size_t length) {
-    size_t low = 0, high = (size_t)template->lab->model->count;
+    size_t low = 0, high = (size_t) template->lab->model->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         const char *other = template->names[middle]->name;
@@ -148,7 +109,7 @@ void names_prepare(struct template *template) {
 
 void names_evaluate(struct fill *fill) {
     struct template *template = fill->template;
-    fill->conditions = arena_array(fill->arena, (size_t)template->lab->model->count, sizeof *fill->conditions);
+    fill->conditions = arena_array(fill->arena, (size_t) template->lab->model->count, sizeof *fill->conditions);
     for (int i = 0; i < template->lab->model->count; i++)
         template->inputs[i] = (struct column){&fill->set->values[i], 0};
     if (template->condition_count)
@@ -158,16 +119,16 @@ void names_evaluate(struct fill *fill) {
 }
 
 static const struct thing *data(struct fill *fill, const char *text, struct pos pos) {
-    return new_thing(fill, (struct thing){.kind = THING_DATA, .text = text, .data_pos = pos});
+    return names_thing(fill, (struct thing){.kind = THING_DATA, .text = text, .data_pos = pos});
 }
 
 static const struct thing *flag(struct fill *fill, bool truth, bool hidden, const char *name) {
-    return new_thing(fill, (struct thing){.kind = THING_FLAG, .flag = truth, .hidden = hidden, .name = name});
+    return names_thing(fill, (struct thing){.kind = THING_FLAG, .flag = truth, .hidden = hidden, .name = name});
 }
 
-static const char *const quantity_words[] = {"value",  "label", "symbol",  "unit",    "name",        "source",    "date",
-                                             "minimum", "maximum", "step", "default", "description", "parameter",
-                                             "constant", "equation", NULL};
+static const char *const quantity_words[] = {"value",     "label",    "symbol",   "unit", "name",    "source",
+                                             "date",      "minimum",  "maximum",  "step", "default", "description",
+                                             "parameter", "constant", "equation", NULL};
 
 static const struct thing *quantity_member(struct fill *fill, const struct thing *thing, const char *name,
                                            size_t length) {
@@ -201,15 +162,15 @@ static const struct thing *quantity_member(struct fill *fill, const struct thing
         return data(fill, set ? set->date : quantity->date, set ? set->pos : nowhere);
     case 7:
         number.number = quantity->kind == QUANTITY_PARAMETER ? quantity->minimum : NAN;
-        return new_thing(fill, number);
+        return names_thing(fill, number);
     case 8:
         number.number = quantity->kind == QUANTITY_PARAMETER ? quantity->maximum : NAN;
-        return new_thing(fill, number);
+        return names_thing(fill, number);
     case 9:
         number.number = quantity->kind == QUANTITY_PARAMETER && quantity->step > 0 ? quantity->step : NAN;
-        return new_thing(fill, number);
+        return names_thing(fill, number);
     case 10:
-        return new_thing(fill, number);
+        return names_thing(fill, number);
     case 11:
         return data(fill, quantity->description, nowhere);
     case 12:
@@ -226,10 +187,10 @@ static const struct thing *quantity_member(struct fill *fill, const struct thing
 static const char *const list_words[] = {"parameters", "constants", "equations", NULL};
 
 static const struct thing *quantities(struct fill *fill, int kind, const char *group) {
-    return new_thing(fill, (struct thing){.kind = THING_QUANTITIES,
-                                          .quantity_kind = (enum quantity_kind)kind,
-                                          .group = group,
-                                          .name = list_words[kind]});
+    return names_thing(fill, (struct thing){.kind = THING_QUANTITIES,
+                                            .quantity_kind = (enum quantity_kind)kind,
+                                            .group = group,
+                                            .name = list_words[kind]});
 }
 
 static const char *const person_words[] = {"name", "id", "scenario", NULL};
@@ -265,9 +226,9 @@ static const struct thing *text_member(struct fill *fill, const char *name, size
     const struct lab *lab = fill->template->lab;
     for (int i = 0; i < lab->text_count; i++)
         if (same(name, length, lab->texts[i].name))
-            return new_thing(fill, (struct thing){.kind = THING_PASSAGE,
-                                                  .passage = &lab->texts[i].text,
-                                                  .name = lab->texts[i].name});
+            return names_thing(
+                fill,
+                (struct thing){.kind = THING_PASSAGE, .passage = &lab->texts[i].text, .name = lab->texts[i].name});
     return NULL;
 }
 
@@ -275,19 +236,18 @@ static const struct thing *question_named(struct fill *fill, enum thing_kind kin
     const struct lab *lab = fill->template->lab;
     for (int i = 0; i < lab->question_count; i++)
         if (same(name, length, lab->questions[i].name))
-            return new_thing(fill, (struct thing){.kind = kind,
-                                                  .question = i,
-                                                  .hidden = kind == THING_ENTRY,
-                                                  .name = lab->questions[i].name});
+            return names_thing(
+                fill, (struct thing){
+                          .kind = kind, .question = i, .hidden = kind == THING_ENTRY, .name = lab->questions[i].name});
     return NULL;
 }
 
 static const struct thing *passage(struct fill *fill, const struct lab_text *text, bool hidden, const char *name) {
-    return new_thing(fill, (struct thing){.kind = THING_PASSAGE, .passage = text, .hidden = hidden, .name = name});
+    return names_thing(fill, (struct thing){.kind = THING_PASSAGE, .passage = text, .hidden = hidden, .name = name});
 }
 
-static const char *const question_words[] = {"name",    "title", "prompt", "options", "marks", "shown", "unfit",
-                                             "numeric", "number", "key",  "quantity", NULL};
+static const char *const question_words[] = {"name",  "title",   "prompt", "options", "marks",    "shown",
+                                             "unfit", "numeric", "number", "key",     "quantity", NULL};
 
 static const struct thing *question_member(struct fill *fill, const struct thing *thing, const char *name,
                                            size_t length) {
@@ -302,9 +262,9 @@ static const struct thing *question_member(struct fill *fill, const struct thing
     case 2:
         return passage(fill, &question->prompt, false, "prompt");
     case 3:
-        return new_thing(fill, (struct thing){.kind = THING_OPTIONS, .question = thing->question, .name = "options"});
+        return names_thing(fill, (struct thing){.kind = THING_OPTIONS, .question = thing->question, .name = "options"});
     case 4:
-        return new_thing(fill, (struct thing){.kind = THING_NUMBER, .number = question->marks, .format = plain});
+        return names_thing(fill, (struct thing){.kind = THING_NUMBER, .number = question->marks, .format = plain});
     case 5:
         return data(fill, question->shown, nowhere);
     case 6:
@@ -312,16 +272,13 @@ static const struct thing *question_member(struct fill *fill, const struct thing
     case 7:
         return flag(fill, question->kind == QUESTION_NUMERIC, false, "numeric");
     case 8:
-        return new_thing(fill,
-                         (struct thing){.kind = THING_NUMBER, .number = thing->question + 1, .format = plain});
+        return names_thing(fill, (struct thing){.kind = THING_NUMBER, .number = thing->question + 1, .format = plain});
     case 9:
-        return new_thing(fill, (struct thing){.kind = THING_ENTRY,
-                                              .question = thing->question,
-                                              .hidden = true,
-                                              .name = "key"});
+        return names_thing(
+            fill, (struct thing){.kind = THING_ENTRY, .question = thing->question, .hidden = true, .name = "key"});
     case 10:
         return question->quantity
-                   ? new_thing(fill, (struct thing){.kind = THING_QUANTITY, .quantity = question->quantity})
+                   ? names_thing(fill, (struct thing){.kind = THING_QUANTITY, .quantity = question->quantity})
                    : flag(fill, false, false, "quantity");
     default:
         return NULL;
@@ -345,23 +302,22 @@ static const struct thing *option_member(struct fill *fill, const struct thing *
     case 3:
         return passage(fill, &option->feedback, true, "feedback");
     case 4:
-        return new_thing(fill, (struct thing){.kind = THING_NUMBER,
-                                              .hidden = true,
-                                              .name = "predicted",
-                                              .number = entry->predicted[thing->option],
-                                              .format = question->quantity ? question->quantity->format
-                                                                           : (struct number_format){0},
-                                              .unit_word = question->quantity ? question->quantity->shown : NULL});
+        return names_thing(
+            fill, (struct thing){.kind = THING_NUMBER,
+                                 .hidden = true,
+                                 .name = "predicted",
+                                 .number = entry->predicted[thing->option],
+                                 .format = question->quantity ? question->quantity->format : (struct number_format){0},
+                                 .unit_word = question->quantity ? question->quantity->shown : NULL});
     default:
         return NULL;
     }
 }
 
-static const char *const entry_words[] = {"fit",         "unfit",  "letter",   "number", "reason", "absent",
-                                          "absent_text", "option", "question", NULL};
+static const char *const entry_words[] = {"fit",    "unfit",       "letter", "number",   "reason",
+                                          "absent", "absent_text", "option", "question", NULL};
 
-static const struct thing *entry_member(struct fill *fill, const struct thing *thing, const char *name,
-                                        size_t length) {
+static const struct thing *entry_member(struct fill *fill, const struct thing *thing, const char *name, size_t length) {
     const struct key_entry *entry = &fill->key->entries[thing->question];
     const struct lab_question *question = entry->question;
     int right = entry->right;
@@ -376,14 +332,14 @@ static const struct thing *entry_member(struct fill *fill, const struct thing *t
         return flag(fill, entry->state == KEY_UNFIT, true, "unfit");
     case 2:
         text.text = right >= 0 ? question->options[right].letter : NULL;
-        return new_thing(fill, text);
+        return names_thing(fill, text);
     case 3:
         if (question->kind == QUESTION_NUMERIC && entry->state != KEY_ABSENT)
-            return new_thing(fill, (struct thing){.kind = THING_QUANTITY, .quantity = question->quantity});
-        return new_thing(fill, number);
+            return names_thing(fill, (struct thing){.kind = THING_QUANTITY, .quantity = question->quantity});
+        return names_thing(fill, number);
     case 4:
         text.text = entry->reason;
-        return new_thing(fill, text);
+        return names_thing(fill, text);
     case 5:
         return flag(fill, entry->state == KEY_ABSENT, true, "absent");
     case 6:
@@ -391,28 +347,26 @@ static const struct thing *entry_member(struct fill *fill, const struct thing *t
     case 7:
         if (right < 0)
             return flag(fill, false, true, "option");
-        return new_thing(fill, (struct thing){.kind = THING_OPTION,
-                                              .question = thing->question,
-                                              .option = right,
-                                              .hidden = true,
-                                              .name = "option"});
+        return names_thing(
+            fill,
+            (struct thing){
+                .kind = THING_OPTION, .question = thing->question, .option = right, .hidden = true, .name = "option"});
     case 8:
-        return new_thing(fill, (struct thing){.kind = THING_QUESTION, .question = thing->question});
+        return names_thing(fill, (struct thing){.kind = THING_QUESTION, .question = thing->question});
     default:
         return NULL;
     }
 }
 
-static const char *const root_words[] = {"parameters", "constants", "equations", "person",   "fingerprint",
-                                         "lab",        "text",      "question",  "questions", "key",
-                                         NULL};
+static const char *const root_words[] = {"parameters", "constants", "equations", "person", "fingerprint", "lab",
+                                         "text",       "question",  "questions", "key",    NULL};
 
 static const struct thing *root_member(struct fill *fill, const char *name, size_t length) {
     static const struct pos nowhere = {0};
     const struct template *template = fill->template;
     const struct quantity *quantity = names_lookup(template, name, length);
     if (quantity)
-        return new_thing(fill, (struct thing){.kind = THING_QUANTITY, .quantity = quantity});
+        return names_thing(fill, (struct thing){.kind = THING_QUANTITY, .quantity = quantity});
     int word = word_index(name, length, root_words);
     switch (word) {
     case 0:
@@ -420,30 +374,30 @@ static const struct thing *root_member(struct fill *fill, const char *name, size
     case 2:
         return quantities(fill, word, NULL);
     case 3:
-        return new_thing(fill, (struct thing){.kind = THING_PERSON, .name = "person"});
+        return names_thing(fill, (struct thing){.kind = THING_PERSON, .name = "person"});
     case 4:
         return data(fill, fill->set->fingerprint, nowhere);
     case 5:
-        return new_thing(fill, (struct thing){.kind = THING_LAB, .name = "lab"});
+        return names_thing(fill, (struct thing){.kind = THING_LAB, .name = "lab"});
     case 6:
-        return new_thing(fill, (struct thing){.kind = THING_TEXTS, .name = "text"});
+        return names_thing(fill, (struct thing){.kind = THING_TEXTS, .name = "text"});
     case 7:
-        return new_thing(fill, (struct thing){.kind = THING_QUESTION_TABLE, .name = "question"});
+        return names_thing(fill, (struct thing){.kind = THING_QUESTION_TABLE, .name = "question"});
     case 8:
-        return new_thing(fill, (struct thing){.kind = THING_QUESTIONS, .name = "questions"});
+        return names_thing(fill, (struct thing){.kind = THING_QUESTIONS, .name = "questions"});
     case 9:
-        return new_thing(fill, (struct thing){.kind = THING_KEY, .hidden = true, .name = "key"});
+        return names_thing(fill, (struct thing){.kind = THING_KEY, .hidden = true, .name = "key"});
     default:
         for (int i = 0; i < template->lab->model->count; i++) {
             const char *group = template->lab->model->quantities[i]->file_group;
             if (group && same(name, length, group))
-                return new_thing(fill, (struct thing){.kind = THING_GROUP, .group = group, .name = group});
+                return names_thing(fill, (struct thing){.kind = THING_GROUP, .group = group, .name = group});
         }
         return NULL;
     }
 }
 
-static const void *view_member(void *caller, const void *value, const char *name, size_t length) {
+const void *names_member(void *caller, const void *value, const char *name, size_t length) {
     struct fill *fill = caller;
     if (value == names_root)
         return root_member(fill, name, length);
@@ -477,157 +431,8 @@ static const void *view_member(void *caller, const void *value, const char *name
     }
 }
 
-/* The i-th quantity of a list: students' lists hold what students may see. */
-static const void *quantities_item(struct fill *fill, const struct thing *list, size_t i) {
-    const struct model *model = fill->template->lab->model;
-    for (int j = 0; j < model->count; j++) {
-        const struct quantity *quantity = model->quantities[j];
-        if (quantity->kind != list->quantity_kind || (list->group && strcmp(quantity->file_group, list->group) != 0) ||
-            (!list->group && quantity->hidden) || names_refusal(fill, quantity))
-            continue;
-        if (i-- == 0)
-            return new_thing(fill, (struct thing){.kind = THING_QUANTITY, .quantity = quantity});
-    }
-    return NULL;
-}
-
-static const void *view_item(void *caller, const void *value, size_t i) {
-    struct fill *fill = caller;
-    const struct thing *list = value;
-    const struct lab *lab = fill->template->lab;
-    if (list->kind == THING_QUANTITIES)
-        return quantities_item(fill, list, i);
-    if (list->kind == THING_QUESTIONS && i < (size_t)lab->question_count)
-        return new_thing(fill, (struct thing){.kind = THING_QUESTION, .question = (int)i});
-    if (list->kind == THING_OPTIONS && i < (size_t)lab->questions[list->question].option_count)
-        return new_thing(fill, (struct thing){.kind = THING_OPTION, .question = list->question, .option = (int)i});
-    return NULL;
-}
-
-static enum mustache_kind view_kind(void *caller, const void *value) {
-    struct fill *fill = caller;
-    if (value == names_root)
-        return MUSTACHE_TRUE;
-    const struct thing *thing = value;
-    fill->refusal = thing_refusal(fill, thing);
-    if (fill->refusal)
-        return MUSTACHE_MISSING;
-    bool truth;
-    switch (thing->kind) {
-    case THING_QUANTITIES:
-    case THING_QUESTIONS:
-    case THING_OPTIONS:
-        return MUSTACHE_LIST;
-    case THING_QUANTITY:
-        if (!fill->template->is_condition[thing->quantity->index])
-            return MUSTACHE_TRUE;
-        truth = fill->conditions[thing->quantity->index];
-        break;
-    case THING_DATA:
-        truth = thing->text && *thing->text;
-        break;
-    case THING_PASSAGE:
-        truth = thing->passage->text != NULL;
-        break;
-    case THING_FLAG:
-        truth = thing->flag;
-        break;
-    case THING_NUMBER:
-        truth = isfinite(thing->number);
-        break;
-    default:
-        return MUSTACHE_TRUE;
-    }
-    if (fill->branches != BRANCHES_OF_SET)
-        truth = fill->branches == BRANCHES_ALL;
-    return truth ? MUSTACHE_TRUE : MUSTACHE_FALSE;
-}
-
-/* Puts a value's token into the text. */
-static void put_token(struct fill *fill, struct value value, struct text *out) {
-    if (fill->value_count > VALUE_TOKEN_LAST - VALUE_TOKEN_FIRST) {
-        diag_report_once(fill->diag, SEVERITY_ERROR, value.pos, "a document may hold %d values; this one has more",
-                         VALUE_TOKEN_LAST - VALUE_TOKEN_FIRST + 1);
-        return;
-    }
-    fill->values = arena_grow(fill->arena, fill->values, fill->value_count, &fill->value_capacity,
-                              sizeof *fill->values);
-    struct value *copy = arena_alloc(fill->arena, sizeof *copy);
-    *copy = value;
-    fill->values[fill->value_count] = copy;
-    text_put_code_point(out, (unsigned)(VALUE_TOKEN_FIRST + fill->value_count++));
-}
-
-/* Reads the format of a tag over that of the quantity; `unit` or `bare` alone keeps the quantity's digits. */
-static bool read_format(struct fill *fill, const char *text, struct pos pos, struct number_format *format) {
-    if (!text)
-        return true;
-    if (strcmp(text, "unit") == 0 || strcmp(text, "bare") == 0) {
-        format->with_unit = *text == 'u';
-        return true;
-    }
-    if (number_format_parse(text, format))
-        return true;
-    diag_report(fill->diag, SEVERITY_ERROR, pos,
-                "'%s' is no format; write decimals (0 to 9), percent, money or millions (each with decimals, such as "
-                "`percent 1`) or auto, each with `unit` or `bare` behind it, or one of these two alone",
-                text);
-    return false;
-}
-
-static struct mustache *view_print(void *caller, const void *value, bool escaped, const char *format, struct pos pos,
-                                   struct text *out) {
-    (void)escaped; /* nothing that is filled in can become markup */
-    struct fill *fill = caller;
-    const struct thing *thing = value == names_root ? NULL : value;
-    struct value token = {.pos = pos};
-    switch (thing ? thing->kind : THING_ROOT) {
-    case THING_QUANTITY:
-        if (fill->template->is_condition[thing->quantity->index]) {
-            diag_report(fill->diag, SEVERITY_ERROR, pos, "'%s' is a condition; use it as a section: {{#%s}}...{{/%s}}",
-                        thing->quantity->name, thing->quantity->name, thing->quantity->name);
-            return NULL;
-        }
-        token.kind = VALUE_QUANTITY;
-        token.quantity = thing->quantity;
-        token.format = thing->quantity->format;
-        token.unit_word = thing->quantity->shown;
-        if (read_format(fill, format, pos, &token.format))
-            put_token(fill, token, out);
-        return NULL;
-    case THING_NUMBER:
-        token.kind = VALUE_NUMBER;
-        token.number = thing->number;
-        token.format = thing->format;
-        token.unit_word = thing->unit_word;
-        if (read_format(fill, format, pos, &token.format) && isfinite(thing->number))
-            put_token(fill, token, out);
-        return NULL;
-    case THING_DATA:
-    case THING_PASSAGE:
-        if (format) {
-            diag_report(fill->diag, SEVERITY_ERROR, pos, "a format (`| %s`) is for numbers; this is text", format);
-            return NULL;
-        }
-        if (thing->kind == THING_PASSAGE)
-            return thing->passage->text ? names_passage(fill->template, thing->passage, fill->diag) : NULL;
-        token.kind = VALUE_TEXT;
-        token.text = thing->text;
-        token.data_pos = thing->data_pos;
-        if (thing->text && *thing->text)
-            put_token(fill, token, out);
-        return NULL;
-    default:
-        diag_report(fill->diag, SEVERITY_ERROR, pos, "%s%s%s is no value to print; use it as a section, or name a part",
-                    thing && thing->name ? "'" : "", thing && thing->name ? thing->name : "this",
-                    thing && thing->name ? "'" : "");
-        return NULL;
-    }
-}
-
-/* The name nearest to a part of a wrong one, among all that could be meant. */
-static const char *nearest_part(const struct template *template, const char *name) {
-    static const char *const *const tables[] = {root_words, quantity_words, list_words,  person_words,
+const char *names_nearest(const struct template *template, const char *name) {
+    static const char *const *const tables[] = {root_words, quantity_words, list_words,   person_words,
                                                 lab_words,  question_words, option_words, entry_words};
     const struct lab *lab = template->lab;
     size_t count = 0, most = (size_t)(lab->model->count + lab->question_count + lab->text_count) + 128;
@@ -646,89 +451,3 @@ static const char *nearest_part(const struct template *template, const char *nam
             return NULL; /* known, but not here */
     return nearest_name(name, candidates, count);
 }
-
-static void view_missing(void *caller, const char *name, struct pos pos) {
-    struct fill *fill = caller;
-    if (fill->refusal) {
-        diag_report(fill->diag, SEVERITY_ERROR, pos, "%s", fill->refusal);
-        fill->refusal = NULL;
-        return;
-    }
-    const char *rest = name;
-    while (*rest) {
-        size_t length = strcspn(rest, ".");
-        const char *near = nearest_part(fill->template, arena_strndup(fill->arena, rest, length));
-        if (near) {
-            diag_report(fill->diag, SEVERITY_ERROR, pos, "unknown name '%s'; did you mean '%.*s%s%s'?", name,
-                        (int)(rest - name), name, near, rest + length);
-            return;
-        }
-        rest += length + (rest[length] == '.');
-    }
-    diag_report(fill->diag, SEVERITY_ERROR, pos, "nothing here has the name '%s'", name);
-}
-
-bool names_check_text(const struct source *source, struct diag *diag) {
-    size_t offset = utf8_check(source->bytes, source->length);
-    if (offset < source->length) {
-        diag_report(diag, SEVERITY_ERROR, source_pos(source, offset), "this byte is not UTF-8");
-        return false;
-    }
-    if (memchr(source->bytes, '\0', source->length)) {
-        diag_report(diag, SEVERITY_ERROR, source_pos(source, strlen(source->bytes)), "a NUL byte is no text");
-        return false;
-    }
-    if (markdown_has_private_use(source->bytes, source->length, &offset)) {
-        diag_report(diag, SEVERITY_ERROR, source_pos(source, offset),
-                    "a private-use character cannot stand in a template: it has no meaning of its own");
-        return false;
-    }
-    return true;
-}
-
-struct mustache *names_passage(struct template *template, const struct lab_text *passage, struct diag *diag) {
-    for (size_t i = 0; i < template->passage_count; i++)
-        if (template->passages[i].text == passage->text)
-            return template->passages[i].mustache;
-    const struct source *source =
-        source_of_part(template->arena, passage->pos, passage->text, strlen(passage->text));
-    struct mustache *mustache =
-        names_check_text(source, diag) ? mustache_parse(template->arena, source, 0, diag) : NULL;
-    template->passages = arena_grow(template->arena, template->passages, template->passage_count,
-                                    &template->passage_capacity, sizeof *template->passages);
-    template->passages[template->passage_count++] = (struct parsed){passage->text, NULL, mustache};
-    return mustache;
-}
-
-/* A partial is read at its first use: partials/NAME.md in the lab's folder. */
-static struct mustache *view_partial(void *caller, const char *name, struct pos pos) {
-    struct fill *fill = caller;
-    struct template *template = fill->template;
-    for (size_t i = 0; i < template->partial_count; i++)
-        if (strcmp(template->partials[i].name, name) == 0)
-            return template->partials[i].mustache;
-    struct mustache *mustache = NULL;
-    if (!*name || strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-") != strlen(name)) {
-        diag_report(fill->diag, SEVERITY_ERROR, pos,
-                    "'%s' is no name of a partial: small letters, digits, `-` and `_` only", name);
-    } else {
-        const char *path = arena_printf(template->arena, "%s/partials/%s.md", template->lab->folder, name);
-        FILE *file = fopen(path, "rb");
-        if (file)
-            fclose(file);
-        if (!file) {
-            diag_report(fill->diag, SEVERITY_ERROR, pos, "there is no partial '%s': %s cannot be read", name, path);
-        } else {
-            const struct source *source = source_read(template->arena, path, NULL, fill->diag);
-            if (source && names_check_text(source, fill->diag))
-                mustache = mustache_parse(template->arena, source, 0, fill->diag);
-        }
-    }
-    template->partials = arena_grow(template->arena, template->partials, template->partial_count,
-                                    &template->partial_capacity, sizeof *template->partials);
-    template->partials[template->partial_count++] =
-        (struct parsed){NULL, arena_strdup(template->arena, name), mustache};
-    return mustache;
-}
-
-const struct mustache_view names_view = {view_member, view_kind, view_item, view_print, view_missing, view_partial};

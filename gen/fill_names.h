@@ -1,4 +1,4 @@
-/* What fill.c, fill_front.c and fill_names.c share: a template at rest and in the act of being filled. */
+/* What the files of filling share: a template at rest and in the act of being filled. */
 #ifndef GEN_FILL_NAMES_H
 #define GEN_FILL_NAMES_H
 
@@ -37,8 +37,8 @@ struct template {
     struct program *conditions;    /* equations that are true or false, compared as claims are */
     const struct quantity **condition_quantities;
     int condition_count;
-    bool *is_condition;  /* by quantity index */
-    double **results;    /* where `conditions` writes, by number of the condition */
+    bool *is_condition; /* by quantity index */
+    double **results;   /* where `conditions` writes, by number of the condition */
     struct column *inputs;
     /* The last fill, for template_print_markdown. */
     const struct document *filled;
@@ -62,6 +62,54 @@ struct fill {
     size_t value_count, value_capacity;
     struct diag *diag;
 };
+
+/* What a name stands for. Tables and items are contexts of a section; the others are printed. */
+enum thing_kind {
+    THING_ROOT,
+    THING_QUANTITY,
+    THING_QUANTITIES, /* list: those of `quantity_kind`, of the model `group` or of all */
+    THING_GROUP,      /* a model: its parameters, constants, equations */
+    THING_PERSON,
+    THING_LAB,
+    THING_TEXTS,          /* table: by name */
+    THING_QUESTION_TABLE, /* by name */
+    THING_QUESTIONS,      /* list */
+    THING_QUESTION,
+    THING_OPTIONS, /* list */
+    THING_OPTION,
+    THING_KEY, /* table: by name */
+    THING_ENTRY,
+    THING_DATA,    /* text that is data */
+    THING_PASSAGE, /* text that is a template */
+    THING_FLAG,
+    THING_NUMBER
+};
+
+struct thing {
+    enum thing_kind kind;
+    bool hidden;      /* for instructors only */
+    const char *name; /* as messages call it */
+    const char *group;
+    enum quantity_kind quantity_kind;
+    const struct quantity *quantity;
+    int question, option;
+    const char *text; /* data; NULL where there is none */
+    struct pos data_pos;
+    const struct lab_text *passage;
+    bool flag;
+    double number;
+    struct number_format format;
+    const char *unit_word;
+};
+
+/* A copy in the fill's arena. */
+const struct thing *names_thing(struct fill *fill, struct thing thing);
+/* The view's `member`. */
+const void *names_member(void *caller, const void *value, const char *name, size_t length);
+/* Why this document's readers may not see a thing; NULL where they may. */
+const char *names_thing_refusal(const struct fill *fill, const struct thing *thing);
+/* The name nearest to a part of a wrong one, among all that could be meant; NULL where none is near. */
+const char *names_nearest(const struct template *template, const char *name);
 
 /* Sorts the names of the lab's quantities and compiles its conditions, once a template. */
 void names_prepare(struct template *template);

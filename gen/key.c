@@ -95,7 +95,8 @@ struct key_program *key_program_new(struct arena *arena, const struct lab *lab) 
 
 /* A quantity's value as a reason prints it: whole dollars rather than millions, for a tie is exact. */
 static void put_value(struct text *out, const struct quantity *quantity, double value) {
-    struct number_format format = quantity ? quantity->format : (struct number_format){NUMBER_PLAIN, DECIMALS_AUTO, false};
+    struct number_format format =
+        quantity ? quantity->format : (struct number_format){NUMBER_PLAIN, DECIMALS_AUTO, false};
     if (format.style == NUMBER_MILLIONS)
         format = (struct number_format){NUMBER_MONEY, 0, format.with_unit};
     if (isfinite(value))
@@ -224,12 +225,11 @@ static void compute_reflection(struct arena *arena, const struct key_program *pr
             continue;
         entry->state = KEY_UNFIT;
         entry->right = -1;
-        entry->reason =
-            arena_printf(arena, "option %s is declared %s, but its claim %s", option->letter,
-                         option->verdict ? "right" : "wrong",
-                         isnan(program->results[slots->claim[i]]) ? "has no value"
-                         : option->verdict                        ? "does not hold"
-                                                                  : "holds");
+        entry->reason = arena_printf(arena, "option %s is declared %s, but its claim %s", option->letter,
+                                     option->verdict ? "right" : "wrong",
+                                     isnan(program->results[slots->claim[i]]) ? "has no value"
+                                     : option->verdict                        ? "does not hold"
+                                                                              : "holds");
         return;
     }
 }

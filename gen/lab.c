@@ -188,9 +188,9 @@ static void read_given(const struct lab_reader *reader, const yaml_node_t *list)
         const struct quantity *quantity = model_lookup(lab->model, name);
         if (!quantity) {
             const char *nearest = model_nearest(lab->model, name);
-            diag_report(reader->diag, SEVERITY_ERROR, pos, nearest ? "unknown quantity '%s'; did you mean '%s'?"
-                                                                   : "unknown quantity '%s'%s",
-                        name, nearest ? nearest : "");
+            diag_report(reader->diag, SEVERITY_ERROR, pos,
+                        nearest ? "unknown quantity '%s'; did you mean '%s'?" : "unknown quantity '%s'%s", name,
+                        nearest ? nearest : "");
             continue;
         }
         if (quantity->kind == QUANTITY_PARAMETER || (quantity->kind == QUANTITY_CONSTANT && !quantity->hidden)) {
@@ -268,8 +268,7 @@ static void read_documents(const struct lab_reader *reader, const yaml_node_t *r
             diag_report(reader->diag, SEVERITY_ERROR, pos, "the document '%s' has no template: there is no %s", name,
                         path);
         else
-            lab->documents[lab->document_count++] =
-                (struct lab_document){arena_strdup(reader->arena, name), path, pos};
+            lab->documents[lab->document_count++] = (struct lab_document){arena_strdup(reader->arena, name), path, pos};
     }
 }
 

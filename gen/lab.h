@@ -52,7 +52,7 @@ struct lab_document {
 struct lab {
     struct arena *arena;
     const char *name, *title, *course, *folder; /* course: NULL where the lab names none */
-    struct model *model; /* its models and its own constants and equations (hidden) */
+    struct model *model;                        /* its models and its own constants and equations (hidden) */
     struct lab_question *questions;
     int question_count;
     const struct quantity **given; /* equations and the lab's own constants that a student may see as well */

@@ -85,7 +85,8 @@ static double read_number(const struct place *place, const char *key, double ini
     double value;
     if (!number_parse(text, length - marked, &value) || !(value > 0) || (percent && value * (marked ? 0.01 : 1) >= 1)) {
         diag_report(reader->diag, SEVERITY_ERROR, yaml_pos(reader->yaml, node), "%s: %s must be %s, not '%s'",
-                    place->what, key, percent ? "between 0 and 100 %, such as 1%" : "a number above 0, such as 2", text);
+                    place->what, key, percent ? "between 0 and 100 %, such as 1%" : "a number above 0, such as 2",
+                    text);
         return initial;
     }
     return marked ? value / 100 : value;
@@ -101,8 +102,9 @@ static const struct quantity *read_quantity(const struct place *place, const cha
         diag_report(reader->diag, SEVERITY_ERROR, pos, "%s: unknown quantity '%s'%s%s%s", place->what, name,
                     near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
     } else if (quantity->kind != QUANTITY_EQUATION) {
-        diag_report(reader->diag, SEVERITY_ERROR, pos, "%s: '%s' is a %s, printed on the sheet; only equations are asked",
-                    place->what, name, quantity->kind == QUANTITY_PARAMETER ? "parameter" : "constant");
+        diag_report(reader->diag, SEVERITY_ERROR, pos,
+                    "%s: '%s' is a %s, printed on the sheet; only equations are asked", place->what, name,
+                    quantity->kind == QUANTITY_PARAMETER ? "parameter" : "constant");
         quantity = NULL;
     } else if (is_condition(quantity->expr)) {
         diag_report(reader->diag, SEVERITY_ERROR, pos, "%s: '%s' is a condition, not a number", place->what, name);
@@ -233,12 +235,12 @@ static void read_numeric(const struct place *place, struct lab_question *questio
     const yaml_node_t *named = member(place, "quantity");
     const char *name = named ? line_of(place, "quantity") : question->name;
     if (name)
-        question->quantity = read_quantity(
-            place, name, yaml_text_pos(reader->yaml, named ? named : member(place, "name")));
+        question->quantity =
+            read_quantity(place, name, yaml_text_pos(reader->yaml, named ? named : member(place, "name")));
     question->tolerance = read_number(place, "tolerance", 0.01, true);
     question->absent = read_expr(place, "absent", true);
-    question->absent_text =
-        lab_read_text(reader, member(place, "absent_text"), arena_printf(reader->arena, "%s: absent_text", place->what));
+    question->absent_text = lab_read_text(reader, member(place, "absent_text"),
+                                          arena_printf(reader->arena, "%s: absent_text", place->what));
     if (member(place, "absent") && !member(place, "absent_text"))
         report(place, place->node, "with 'absent' it needs 'absent_text': how the key says that there is none");
     if (member(place, "absent_text") && !member(place, "absent"))
@@ -264,9 +266,8 @@ static void read_numeric(const struct place *place, struct lab_question *questio
 }
 
 static void read_question(const struct lab_reader *reader, const yaml_node_t *node) {
-    static const char *const known[] = {"name", "kind",  "title",     "prompt", "options",     "quantity",
-                                        "unit", "shown", "tolerance", "absent", "absent_text", "marks",
-                                        NULL};
+    static const char *const known[] = {"name",  "kind",      "title",  "prompt",      "options", "quantity", "unit",
+                                        "shown", "tolerance", "absent", "absent_text", "marks",   NULL};
     static const char *const kinds[] = {"choice", "numeric", "reflection"};
     struct place place = {reader, node, "a question"};
     if (!yaml_is_mapping(reader->yaml, node, place.what, reader->diag))

@@ -252,6 +252,25 @@ void number_print_exact(struct text *out, double value) {
     text_printf(out, "e%+03d", decimal.point - 1);
 }
 
+int number_decimals(double value) {
+    if (!isfinite(value))
+        return 0;
+    struct decimal decimal = decimal_of(value);
+    return decimal.count > decimal.point ? decimal.count - decimal.point : 0;
+}
+
+double number_round_significant(double value, int digits) {
+    if (!isfinite(value))
+        return value;
+    struct decimal decimal = decimal_of(value);
+    decimal_round(&decimal, digits);
+    return decimal_value(&decimal);
+}
+
+double number_round_decimals(double value, int decimals) {
+    return number_as_printed(value, (struct number_format){NUMBER_PLAIN, decimals, false});
+}
+
 /* Passes over digits from `*at` on; how many there were. */
 static size_t skip_digits(const char *text, size_t length, size_t *at) {
     size_t start = *at;

@@ -44,6 +44,11 @@ double number_as_printed(double value, struct number_format format);
 /* The fewest of 15 to 17 significant digits that read back as the same double: for data. The point is `.`, the minus
  * `-`; 2.2e+24 where it is shorter. What is not finite prints as nothing. */
 void number_print_exact(struct text *out, double value);
+/* How many digits behind the point that shortest decimal has: 0 for integers, 2 for 0.05. */
+int number_decimals(double value);
+/* The value rounded, as a decimal, to so many significant digits, or to so many digits behind the point. */
+double number_round_significant(double value, int digits);
+double number_round_decimals(double value, int decimals);
 /* Reads a plain decimal number (digits, one point, exponent, sign) that fills the text, without the locale's help; no
  * grouping, no hexadecimal, no infinity. */
 bool number_parse(const char *text, size_t length, double *value);

@@ -61,7 +61,7 @@ static void check_block(struct fill *fill, const struct node *node) {
             }
         }
         if (quantity && inputs != (quantity->kind != QUANTITY_EQUATION))
-            diag_report(fill->diag, SEVERITY_ERROR, pos, "'%s' is %s: it does not belong into a block `%s`", word,
+            diag_report(fill->diag, SEVERITY_ERROR, pos, "'%s' is %s: it does not belong in a block `%s`", word,
                         inputs ? "an equation" : "an input", node->info);
         if (!found) {
             const char *near = model_nearest(model, word);

@@ -60,6 +60,8 @@ struct fill {
     const char *refusal; /* why the name just asked for is not for these readers */
     const struct value **values;
     size_t value_count, value_capacity;
+    struct pos *reported; /* places of tags that were reported */
+    size_t reported_count, reported_capacity;
     struct diag *diag;
 };
 

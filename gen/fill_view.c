@@ -3,6 +3,23 @@
 #include <math.h>
 #include <string.h>
 
+/* Reports once a place: a tag in a list is met for every item. */
+static void report(struct fill *fill, struct pos pos, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+static void report(struct fill *fill, struct pos pos, const char *format, ...) {
+    for (size_t i = 0; i < fill->reported_count; i++)
+        if (fill->reported[i].source == pos.source && fill->reported[i].line == pos.line &&
+            fill->reported[i].column == pos.column)
+            return;
+    fill->reported =
+        arena_grow(fill->arena, fill->reported, fill->reported_count, &fill->reported_capacity, sizeof *fill->reported);
+    fill->reported[fill->reported_count++] = pos;
+    va_list arguments;
+    va_start(arguments, format);
+    diag_report(fill->diag, SEVERITY_ERROR, pos, "%s", arena_vprintf(fill->arena, format, arguments));
+    va_end(arguments);
+}
+
 /* The i-th quantity of a list: students' lists hold what students may see. */
 static const void *quantities_item(struct fill *fill, const struct thing *list, size_t i) {
     const struct model *model = fill->template->lab->model;
@@ -94,7 +111,7 @@ static bool read_format(struct fill *fill, const char *text, struct pos pos, str
     }
     if (number_format_parse(text, format))
         return true;
-    diag_report(fill->diag, SEVERITY_ERROR, pos,
+    report(fill, pos,
                 "'%s' is no format; write decimals (0 to 9), percent, money or millions (each with decimals, such as "
                 "`percent 1`) or auto, each with `unit` or `bare` behind it, or one of these two alone",
                 text);
@@ -110,7 +127,7 @@ static struct mustache *view_print(void *caller, const void *value, bool escaped
     switch (thing ? thing->kind : THING_ROOT) {
     case THING_QUANTITY:
         if (fill->template->is_condition[thing->quantity->index]) {
-            diag_report(fill->diag, SEVERITY_ERROR, pos, "'%s' is a condition; use it as a section: {{#%s}}...{{/%s}}",
+            report(fill, pos, "'%s' is a condition; use it as a section: {{#%s}}...{{/%s}}",
                         thing->quantity->name, thing->quantity->name, thing->quantity->name);
             return NULL;
         }
@@ -132,7 +149,7 @@ static struct mustache *view_print(void *caller, const void *value, bool escaped
     case THING_DATA:
     case THING_PASSAGE:
         if (format) {
-            diag_report(fill->diag, SEVERITY_ERROR, pos, "a format (`| %s`) is for numbers; this is text", format);
+            report(fill, pos, "a format (`| %s`) is for numbers; this is text", format);
             return NULL;
         }
         if (thing->kind == THING_PASSAGE)
@@ -144,7 +161,7 @@ static struct mustache *view_print(void *caller, const void *value, bool escaped
             put_token(fill, token, out);
         return NULL;
     default:
-        diag_report(fill->diag, SEVERITY_ERROR, pos, "%s%s%s is no value to print; use it as a section, or name a part",
+        report(fill, pos, "%s%s%s is no value to print; use it as a section, or name a part",
                     thing && thing->name ? "'" : "", thing && thing->name ? thing->name : "this",
                     thing && thing->name ? "'" : "");
         return NULL;
@@ -154,7 +171,7 @@ static struct mustache *view_print(void *caller, const void *value, bool escaped
 static void view_missing(void *caller, const char *name, struct pos pos) {
     struct fill *fill = caller;
     if (fill->refusal) {
-        diag_report(fill->diag, SEVERITY_ERROR, pos, "%s", fill->refusal);
+        report(fill, pos, "%s", fill->refusal);
         fill->refusal = NULL;
         return;
     }
@@ -163,13 +180,13 @@ static void view_missing(void *caller, const char *name, struct pos pos) {
         size_t length = strcspn(rest, ".");
         const char *near = names_nearest(fill->template, arena_strndup(fill->arena, rest, length));
         if (near) {
-            diag_report(fill->diag, SEVERITY_ERROR, pos, "unknown name '%s'; did you mean '%.*s%s%s'?", name,
+            report(fill, pos, "unknown name '%s'; did you mean '%.*s%s%s'?", name,
                         (int)(rest - name), name, near, rest + length);
             return;
         }
         rest += length + (rest[length] == '.');
     }
-    diag_report(fill->diag, SEVERITY_ERROR, pos, "nothing here has the name '%s'", name);
+    report(fill, pos, "nothing here has the name '%s'", name);
 }
 
 bool names_check_text(const struct source *source, struct diag *diag) {
@@ -212,7 +229,7 @@ static struct mustache *view_partial(void *caller, const char *name, struct pos 
             return template->partials[i].mustache;
     struct mustache *mustache = NULL;
     if (!*name || strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-") != strlen(name)) {
-        diag_report(fill->diag, SEVERITY_ERROR, pos,
+        report(fill, pos,
                     "'%s' is no name of a partial: small letters, digits, `-` and `_` only", name);
     } else {
         const char *path = arena_printf(template->arena, "%s/partials/%s.md", template->lab->folder, name);
@@ -220,7 +237,7 @@ static struct mustache *view_partial(void *caller, const char *name, struct pos 
         if (file)
             fclose(file);
         if (!file) {
-            diag_report(fill->diag, SEVERITY_ERROR, pos, "there is no partial '%s': %s cannot be read", name, path);
+            report(fill, pos, "there is no partial '%s': %s cannot be read", name, path);
         } else {
             const struct source *source = source_read(template->arena, path, NULL, fill->diag);
             if (source && names_check_text(source, fill->diag))

@@ -199,7 +199,7 @@ static void check_predictions(const struct place *place, const struct lab_questi
     for (int i = 0; i < question->option_count; i++)
         if (question->quantity && question->options[i].predicts)
             model_check_unit(place->reader->lab->model, question->options[i].predicts, question->quantity->unit,
-                             arena_printf(place->reader->arena, "the prediction of option %s for '%s'",
+                             arena_printf(place->reader->arena, "what option %s predicts ('%s')",
                                           question->options[i].letter, question->quantity->name),
                              place->reader->diag);
 }
@@ -252,9 +252,10 @@ static void read_numeric(const struct place *place, struct lab_question *questio
         question->unit = unit_parse(reader->lab->model->units, unit, &unknown);
         question->unit_name = unit;
         struct pos pos = yaml_text_pos(reader->yaml, member(place, "unit"));
+        const char *near = unknown ? unit_nearest(reader->lab->model->units, unknown) : NULL;
         if (!question->unit)
             diag_report(reader->diag, SEVERITY_ERROR, pos, "%s: '%s' is no unit%s%s%s", place->what, unit,
-                        unknown ? ": '" : "", unknown ? unknown : "", unknown ? "' is not known" : "");
+                        near ? "; did you mean '" : ", such as USD, year or %", near ? near : "", near ? "'?" : "");
         else if (quantity && !unit_same_dimension(question->unit, quantity->unit))
             diag_report(reader->diag, SEVERITY_ERROR, pos, "%s: asked for in %s, but '%s' is in %s", place->what,
                         unit_text(question->unit), quantity->name, unit_text(quantity->unit));

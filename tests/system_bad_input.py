@@ -25,7 +25,7 @@ with scratch() as folder:
     refused(folder, "id,utilisation\na,0.5\n", "bad.csv:1:4", "error", "'utilization'")
     refused(folder, GOOD + "a,Ann,1000,40,3\n", "bad.csv:2:12", "40%", "0.4")
     refused(folder, GOOD + "a,Ann,1000,0.05,3\n", "bad.csv:2:12", "10%")
-    refused(folder, GOOD + "a,Ann,9999,0.5,3\n", "bad.csv:2:7", "4,096")
+    refused(folder, GOOD + "a,Ann,9999,0.5,3\n", "bad.csv:2:7", "4096")
     refused(folder, GOOD + "a,Ann,1000,0.52,3\n", "bad.csv:2:12", "warning", "grid", status=0)
     refused(folder, GOOD + "a,Ann,1000,0.5,3\na,Ann,1000,0.5,3\n", "bad.csv:3", "'a'")
     for bad in ("a/b", "..", "a\\b", ".hidden", "x" * 300, "a\x07b"):
@@ -34,7 +34,7 @@ with scratch() as folder:
     refused(folder, b"id,name\na,\xff\xfe\n", "bad.csv:2")
     refused(folder, b"id,name\na,x\x00y\n", "bad.csv:2")
     refused(folder, 'id,name\na,"never closed\n', "bad.csv:2")
-    refused(folder, "id,name\na,A \U000e0fff B\n", "bad.csv:2", "U+E0FFF")
+    refused(folder, "id,name\na,A \U0001f984 B\n", "bad.csv:2", "U+1F984")
     outside = [p for p in Path(folder).rglob("*") if p.is_file() and p.suffix in (".pdf", ".xlsx")]
     check(all((Path(folder) / "out" / "scale-illusion") in p.parents for p in outside), "nothing is written elsewhere")
     check(not [p for p in Path(folder).rglob("*") if p.name.startswith(".") or "tmp" in p.name.lower()],

@@ -72,7 +72,7 @@ with scratch() as folder:
 
     values = {r["id"]: r for r in csv.DictReader(open(lab / "instructor" / "values.csv"))}
     keys = {r["id"]: r for r in csv.DictReader(open(lab / "instructor" / "keys.csv"))}
-    inputs = [n for n in people[0] if n in values[people[0]["id"]]]
+    inputs = [n for n in people[0] if n in values[people[0]["id"]] and n not in ("id", "scenario")]
     for person in people:
         worksheet = lab / "student" / f"{person['id']}-worksheet.pdf"
         key = lab / "instructor" / f"{person['id']}-key.pdf"

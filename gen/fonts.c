@@ -127,7 +127,7 @@ static unsigned decode(const char *text, size_t length, size_t *offset) {
     unsigned code_point;
     int size = utf8_decode(text + *offset, length - *offset, &code_point);
     *offset += size ? (size_t)size : 1;
-    return size ? code_point : 0xFFFD;
+    return size && code_point ? code_point : 0xFFFD;
 }
 
 static bool face_has(const struct fonts *fonts, int face, unsigned code_point) {
@@ -165,7 +165,7 @@ struct stretch {
     size_t start, end;
     int face;
     hb_script_t script;
-    bool right_to_left;
+    bool right_to_left, digits;
 };
 
 static int choose_face(const struct fonts *fonts, const int *wanted, const char *text, size_t length) {
@@ -211,21 +211,23 @@ static struct stretch *cut(struct fonts *fonts, enum font_family family, enum fo
         hb_script_t script = hb_unicode_script(fonts->unicode, base);
         bool has_script = script != HB_SCRIPT_COMMON && script != HB_SCRIPT_INHERITED && script != HB_SCRIPT_UNKNOWN;
         bool right_to_left = hb_script_get_horizontal_direction(script) == HB_DIRECTION_RTL;
+        bool digit = hb_unicode_general_category(fonts->unicode, base) == HB_UNICODE_GENERAL_CATEGORY_DECIMAL_NUMBER;
         if (!has_script && last) {
-            bool digit =
-                hb_unicode_general_category(fonts->unicode, base) == HB_UNICODE_GENERAL_CATEGORY_DECIMAL_NUMBER;
             script = last->script;
             right_to_left = last->right_to_left && !digit;
         }
-        if (last && last->script == HB_SCRIPT_COMMON && has_script && !right_to_left)
+        if (last && last->script == HB_SCRIPT_COMMON && has_script && !(right_to_left && last->digits)) {
             last->script = script; /* leading punctuation goes with what follows */
+            last->right_to_left = right_to_left;
+        }
         if (last && last->face == face && last->script == script && last->right_to_left == right_to_left) {
             last->end = end;
+            last->digits |= digit;
             continue;
         }
         stretches = arena_grow(fonts->words, stretches, *count, &capacity, sizeof *stretches);
         stretches[(*count)++] =
-            (struct stretch){start, end, face, has_script || last ? script : HB_SCRIPT_COMMON, right_to_left};
+            (struct stretch){start, end, face, has_script || last ? script : HB_SCRIPT_COMMON, right_to_left, digit};
     }
     return stretches;
 }

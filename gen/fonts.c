@@ -272,6 +272,24 @@ static int to_nearest(const struct font_file *face, int units) {
     return quotient > INT16_MAX ? INT16_MAX : quotient < INT16_MIN ? INT16_MIN : (int)quotient;
 }
 
+/* Readers that extract text take a mark that is moved over its base for a word or a line of its own: its text goes to
+ * the base. In right-to-left text the base stands behind its marks. */
+static void join_marks(struct glyph_run *run, bool right_to_left) {
+    for (int k = 1; k < run->glyph_count; k++) {
+        int i = right_to_left ? run->glyph_count - 1 - k : k, base = right_to_left ? i + 1 : i - 1;
+        struct glyph *glyph = &run->glyphs[i];
+        if (glyph->kerned_advance != 0 || glyph->text_length == 0)
+            continue;
+        while (base >= 0 && base < run->glyph_count && run->glyphs[base].text_length == 0)
+            base += right_to_left ? 1 : -1;
+        if (base < 0 || base >= run->glyph_count ||
+            run->glyphs[base].text_offset + run->glyphs[base].text_length != glyph->text_offset)
+            continue;
+        run->glyphs[base].text_length += glyph->text_length;
+        glyph->text_length = 0;
+    }
+}
+
 static void shape_stretch(struct fonts *fonts, const struct stretch *stretch, struct shaped *shaped,
                           struct glyph_run *run) {
     const struct font_file *face = fonts->faces[stretch->face];
@@ -312,6 +330,7 @@ static void shape_stretch(struct fonts *fonts, const struct stretch *stretch, st
                 end = infos[j].cluster;
         glyph->text_length = (uint32_t)(end - infos[i].cluster);
     }
+    join_marks(run, stretch->right_to_left);
 }
 
 static const struct shaped *shape(struct fonts *fonts, enum font_family family, enum font_face style, const char *text,

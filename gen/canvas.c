@@ -479,9 +479,13 @@ void canvas_end(struct canvas *canvas) {
 }
 
 void canvas_bookmark(struct canvas *canvas, int level, const char *title, double y) {
-    struct canvas_page *page = current_page(canvas);
-    if (!page || !check_numbers(canvas, "a bookmark", &y, 1))
+    if (canvas_failed(canvas) || !check_numbers(canvas, "a bookmark", &y, 1))
         return;
+    if (canvas->page >= canvas->page_count) {
+        canvas_fail(canvas, "a bookmark was set before the first page");
+        return;
+    }
+    const struct canvas_page *page = &canvas->pages[canvas->page];
     while (canvas->bookmark_count > 0 && canvas->bookmarks[canvas->bookmark_count - 1].level >= level)
         canvas->bookmark_count--;
     HPDF_Outline parent = canvas->bookmark_count ? canvas->bookmarks[canvas->bookmark_count - 1].outline : NULL;

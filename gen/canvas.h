@@ -32,7 +32,9 @@ void canvas_polygon(struct canvas *canvas, const double *points, int point_count
  * `alternative` is the text that stands for a figure or formula, or NULL. */
 void canvas_begin(struct canvas *canvas, const char *role, const char *alternative);
 void canvas_end(struct canvas *canvas);
-/* An entry of the outline (bookmarks) that leads to this height of the current page. level counts from 1. */
+/* An entry of the outline (bookmarks) that leads to this height of the current page, sealed or not. level counts
+ * from 1.
+ */
 void canvas_bookmark(struct canvas *canvas, int level, const char *title, double y);
 
 /* Ends the file and appends its bytes. False and an error where libharu failed. Same calls, same bytes. */

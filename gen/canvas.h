@@ -14,6 +14,8 @@ void canvas_add_page(struct canvas *canvas, double width, double height);
 int canvas_page_count(const struct canvas *canvas);
 /* Goes back to an earlier page (0 is the first) to draw more on it (page x of y). */
 void canvas_select_page(struct canvas *canvas, int page);
+/* Nothing more will be drawn on the pages so far: they are deflated, which keeps a print file small in memory. */
+void canvas_seal_pages(struct canvas *canvas);
 
 void canvas_text(struct canvas *canvas, double x, double y, double size, struct colour colour,
                  const struct shaped *shaped);

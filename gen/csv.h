@@ -11,9 +11,9 @@ struct csv_field {
 
 struct csv_row {
     struct csv_field *fields;
-    int field_count; /* that of the header */
+    int field_count; /* that of the header; of a bad row, how many stand before what is wrong with it */
     struct pos pos;
-    bool bad; /* ragged or unreadable: reported; its fields are not to be used */
+    bool bad; /* ragged or unreadable: reported; its fields may tell which row it is, no more */
 };
 
 struct csv {

@@ -126,6 +126,8 @@ struct font_file *font_file_open(struct arena *arena, const char *path, struct d
 }
 
 void font_file_close(struct font_file *face) {
+    for (int i = 0; i < REMEMBERED_SUBSETS; i++)
+        font_subset_clear(&face->subsets[i]);
     free(face->code_points);
     hb_set_destroy(face->dropped_tables);
     hb_face_destroy(face->prepared);

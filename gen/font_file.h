@@ -7,6 +7,18 @@
 #include <hb.h>
 #include <stdint.h>
 
+enum { REMEMBERED_SUBSETS = 8 };
+
+/* A font program that holds some glyphs only, and .notdef. */
+struct font_subset {
+    int count;         /* glyphs asked for, ascending */
+    uint16_t *glyphs;  /* their numbers in the whole font */
+    uint16_t *new_ids; /* and in this program */
+    size_t length;     /* of the program */
+    size_t deflated_length;
+    unsigned char *deflated;
+};
+
 /* Figures are thousandths of an em. */
 struct font_file {
     const char *path;
@@ -24,6 +36,8 @@ struct font_file {
     hb_face_t *prepared;
     hb_set_t *dropped_tables;
     uint32_t *code_points; /* by glyph: the first character that the font maps to it, 0 for none */
+    struct font_subset subsets[REMEMBERED_SUBSETS];
+    unsigned next_subset; /* the oldest: its place is taken next */
 };
 
 /* Opens a font file (it stays mapped, not read). NULL and an error that names it where it is no font, has no TrueType
@@ -36,9 +50,12 @@ int font_file_scale(const struct font_file *face, int units);
 /* The glyph's own advance in thousandths of an em. */
 int font_file_advance(const struct font_file *face, unsigned glyph);
 
-/* Appends a font program that holds these glyphs only (and .notdef), and says what number each of them has in it. No
- * hinting, no layout tables, no character map. The same glyphs give the same bytes. False where HarfBuzz failed. */
-bool font_file_subset(struct font_file *face, const uint16_t *glyphs, int count, uint16_t *new_ids,
-                      struct text *program);
+/* The program that holds exactly these glyphs (ascending, each once): no hinting, no layout tables, no character map.
+ * The same glyphs give the same bytes; the last few programs are remembered, since the sheets of a class share their
+ * words. Owned by the face, valid until its next call. NULL where HarfBuzz failed. */
+const struct font_subset *font_file_subset(struct font_file *face, const uint16_t *glyphs, int count);
+
+/* Gives back what a subset holds. */
+void font_subset_clear(struct font_subset *subset);
 
 #endif

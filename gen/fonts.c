@@ -290,7 +290,7 @@ static void shape_stretch(struct fonts *fonts, const struct stretch *stretch, st
     for (unsigned i = 0; i < count; i++) {
         struct glyph *glyph = &run->glyphs[i];
         int units = hb_font_get_glyph_h_advance(face->font, infos[i].codepoint);
-        glyph->id = (uint16_t)infos[i].codepoint;
+        glyph->id = infos[i].codepoint < (unsigned)face->glyph_count ? (uint16_t)infos[i].codepoint : 0;
         glyph->advance = (int16_t)font_file_scale(face, units);
         /* The difference is scaled for itself, so that text without kerning shows none from rounding. */
         glyph->kerned_advance = (int16_t)clamp(glyph->advance + to_nearest(face, positions[i].x_advance - units));

@@ -157,7 +157,7 @@ bool inline_has_blank(const struct inline_text *text);
 /* The width of the widest piece that cannot be broken, and the width on one line. */
 double inline_minimum_width(const struct inline_text *text);
 double inline_maximum_width(const struct inline_text *text);
-/* Breaks into lines no wider than `width`; a piece that is wider is cut, or scaled where it is mathematics. */
+/* Breaks into lines no wider than `width`; a piece that is wider is cut, mathematics is set in several lines. */
 struct line *inline_break(struct layout *layout, struct inline_text *text, double width, int *count);
 
 /* layout_maths.c: typeset mathematics. */

@@ -6,6 +6,9 @@
 /* Blocks stand in blocks at most this deep, and in a column at least this wide. */
 enum { DEPTH_LIMIT = 24, LINES_LIMIT = 500 };
 #define COLUMN_LEAST 60.0
+/* Between the items of a tight list, and between options to tick, in ems. */
+#define TIGHT_GAP 0.18
+#define TASK_GAP 0.36
 
 struct strip *layout_emit(struct layout *layout, struct box *box, double x, double height, double baseline) {
     struct strip *strip = arena_alloc(layout->arena, sizeof *strip);
@@ -307,7 +310,7 @@ static void emit_list(struct layout *layout, const struct node *list, double x, 
         widest = fmax(widest, labels[i]->width);
     }
     double indent = fmax(style->list_indent, widest + space);
-    double tight_gap = 0.18 * style->body_size, task_gap = 0.36 * style->body_size;
+    double tight_gap = TIGHT_GAP * style->body_size, task_gap = TASK_GAP * style->body_size;
     layout_begin(layout, "L", NULL);
     i = 0;
     for (const struct node *item = list->first_child; item; item = item->next, i++) {
@@ -428,11 +431,15 @@ static void emit_block(struct layout *layout, const struct node *node, double x,
     case NODE_HEADING:
         emit_heading(layout, node, x, width);
         break;
-    case NODE_PARAGRAPH:
-        layout_space(layout, style->paragraph_space);
+    case NODE_PARAGRAPH: {
+        bool tight =
+            node->parent && node->parent->kind == NODE_ITEM && node->parent->parent && node->parent->parent->tight;
+        double space = tight ? TIGHT_GAP * style->body_size : style->paragraph_space;
+        layout_space(layout, space);
         emit_inlines(layout, node->first_child, NULL, x, width);
-        layout_space(layout, style->paragraph_space);
+        layout_space(layout, space);
         break;
+    }
     case NODE_QUOTE:
         emit_quote(layout, node, x, width);
         break;
@@ -446,7 +453,7 @@ static void emit_block(struct layout *layout, const struct node *node, double x,
         emit_rule(layout, x, width);
         break;
     case NODE_TABLE:
-        layout_space(layout, style->paragraph_space);
+        layout_space(layout, 1.3 * style->paragraph_space);
         layout_table(layout, node, x, width);
         layout_space(layout, 1.3 * style->paragraph_space);
         break;

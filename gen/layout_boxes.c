@@ -148,7 +148,7 @@ static void report_missing(struct layout *layout, const struct shaped *shaped, s
     }
     layout_error(layout, pos,
                  "no font has the character U+%04X '%s' of \"%.*s%s\"; write it in characters that the fonts have, or "
-                 "name a TrueType font that has it under `fallbacks` in templates/style.yaml",
+                 "name a TrueType font that has it under `fallback` in templates/style.yaml",
                  shaped->missing, itself.bytes, (int)length, shaped->text, cut ? "…" : "");
     text_free(&itself);
 }

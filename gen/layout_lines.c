@@ -345,12 +345,15 @@ static size_t fitting_length(const struct shaped *shaped, double thousandths) {
     return width > thousandths && fitting ? fitting : shaped->length;
 }
 
-/* Makes pieces[at], which is wider than a line's `width`, fit: cut in two, or scaled. */
+/* Makes pieces[at], which is wider than a line's `width`, fit: cut in two, or set in several lines. */
 static void force_fit(struct layout *layout, struct inline_text *text, size_t at, double width) {
     struct piece *piece = &text->pieces[at];
     if (piece->object) {
-        box_scale(piece->object, width / piece->width);
-        piece->width = piece->visible = width;
+        const struct node *node = piece->span->placed;
+        const struct maths *maths = layout_placed_maths(layout, node);
+        piece->object =
+            layout_formula(layout, maths, maths_display(layout, maths, piece->span->size, width, node->pos));
+        piece->width = piece->visible = piece->object->width;
         return;
     }
     if (!piece->shaped)
@@ -467,7 +470,7 @@ struct line *inline_break(struct layout *layout, struct inline_text *text, doubl
             double narrow, narrow_visible;
             divide_unit(layout, text, i, end, width);
             end = unit_end(text, i, &narrow, &narrow_visible);
-            if (text->count == before && narrow == unit)
+            if (text->count == before && narrow >= unit)
                 full = false; /* one character that is wider than the line */
             else
                 continue;

@@ -203,7 +203,7 @@ static struct box *set_fraction(const struct setter *setter, const struct maths 
     struct box *over = set(setter, maths->children[0], smaller(level));
     struct box *under = set(setter, maths->children[1], smaller(level));
     double size = em(setter, level), bar = stroke(setter, level), middle = axis(setter, level);
-    double gap = (level == LEVEL_DISPLAY ? 0.22 : 0.14) * size, side = 0.1 * size;
+    double gap = (level == LEVEL_DISPLAY ? 0.27 : 0.17) * size, side = 0.1 * size;
     struct box *box = box_new(layout);
     double bar_width = fmax(over->width, under->width) + 2 * side;
     double over_y = middle + bar / 2 + gap + over->descent, under_y = bar / 2 + gap + under->ascent - middle;
@@ -277,16 +277,13 @@ static void add_parenthesis(struct layout *layout, struct box *box, double x, do
     enum { STEPS = 14 };
     double points[4 * (STEPS + 1)], tall = top + bottom;
     int n = 0;
-    for (int i = 0; i <= STEPS; i++) {
-        double t = (double)i / STEPS, bow = 4 * t * (1 - t);
-        points[n++] = left ? width - (width - 0.0) * bow : width * bow;
-        points[n++] = -top + tall * t;
-    }
-    for (int i = STEPS; i >= 0; i--) {
-        double t = (double)i / STEPS, bow = 4 * t * (1 - t), inner = (width - thick) * bow;
-        points[n++] = left ? width - inner : inner;
-        points[n++] = -top + tall * t;
-    }
+    for (int side = 0; side < 2; side++)
+        for (int i = 0; i <= STEPS; i++) {
+            double t = (double)(side ? STEPS - i : i) / STEPS, bow = 4 * t * (1 - t);
+            double out = (width - thick) * bow + (side ? 0 : thick * (0.45 + 0.55 * bow));
+            points[n++] = left ? width - out : out;
+            points[n++] = -top + tall * t;
+        }
     box_add_polygon(layout, box, x, 0, points, n / 2, true, true, 0, layout->style->ink);
 }
 
@@ -322,7 +319,7 @@ static double add_bracket(const struct setter *setter, struct box *box, const ch
     char text[8] = "";
     memcpy(text, bracket, length < 7 ? length : 7);
     if (strcmp(text, "(") == 0 || strcmp(text, ")") == 0) {
-        double width = fmin(0.16 * size + 0.07 * tall, 0.5 * size);
+        double width = fmin(0.12 * size + 0.11 * tall, 0.6 * size);
         add_parenthesis(layout, box, x + (left ? 0.06 : 0.04) * size, top, bottom, width, 1.5 * bar, left);
         return width + 0.1 * size;
     }
@@ -372,23 +369,22 @@ static struct box *set_brackets(const struct setter *setter, const struct maths 
 
 static struct box *set_cases(const struct setter *setter, const struct maths *maths, enum level level) {
     struct layout *layout = setter->layout;
-    enum level inner = level == LEVEL_DISPLAY ? LEVEL_TEXT : level;
     int rows = maths->count / 2;
     double size = em(setter, level), values = 0, total = 0, gap = 0.35 * size;
     struct box **boxes = arena_array(layout->arena, 2 * (size_t)rows + 1, sizeof(struct box *));
     for (int i = 0; i < rows; i++) {
-        struct box *value = boxes[2 * i] = set(setter, maths->children[2 * i], inner);
+        struct box *value = boxes[2 * i] = set(setter, maths->children[2 * i], level);
         const struct maths *condition = maths->children[2 * i + 1];
-        struct box *when = boxes[2 * i + 1] = set_text(setter, condition ? "if" : "otherwise", FACE_REGULAR, inner);
+        struct box *when = boxes[2 * i + 1] = set_text(setter, condition ? "if" : "otherwise", FACE_REGULAR, level);
         if (condition)
-            append(when, set(setter, condition, inner), 0.3 * size);
+            append(when, set(setter, condition, level), 0.3 * size);
         values = fmax(values, value->width);
         value->ascent = fmax(value->ascent, when->ascent);
         value->descent = fmax(value->descent, when->descent);
         total += value->ascent + value->descent + (i ? gap : 0);
     }
     struct box *box = box_new(layout);
-    double middle = axis(setter, level), brace = 0.5 * size, x = brace + 0.16 * size;
+    double middle = axis(setter, level), brace = 0.5 * size, x = brace + 0.24 * size;
     box->ascent = total / 2 + middle + 0.06 * size;
     box->descent = total / 2 - middle + 0.06 * size;
     add_brace(layout, box, 0.06 * size, box->ascent, box->descent, 0.42 * size, 1.2 * stroke(setter, level));
@@ -462,45 +458,49 @@ static bool is_text(const struct maths *maths, const char *text) {
     return maths->kind == MATHS_OPERATOR && strcmp(maths->text, text) == 0;
 }
 
-/* A long right side, broken before + and − (and, where that is not enough, before ·); terms[first] is its `=`. */
-static void stack_side(const struct setter *setter, struct stack *stack, const struct terms *terms, size_t first,
-                       size_t end, double x, struct box *lead, double lead_width) {
-    double indent = SPACE_THICK * setter->size + 0.8 * setter->size;
-    enum atom before = ATOM_ORDINARY;
-    while (first < end) {
-        /* The longest beginning that fits. */
-        size_t best = end;
-        double room = stack->width - x - lead_width;
+/* Whether a line may be broken before term i: at a sum, or also at a product; never behind a sign. */
+static bool may_break(const struct terms *terms, size_t first, size_t i, bool products) {
+    const struct maths *term = terms->members[i];
+    bool sum = is_text(term, "+") || is_text(term, "−");
+    bool product = is_text(term, "·") || is_text(term, "×");
+    enum atom before = atom_of(terms->members[i - 1], ATOM_ORDINARY);
+    return i > first && (sum || (products && product)) && (before == ATOM_ORDINARY || before == ATOM_INNER);
+}
+
+/* Where the line that begins at `first` ends: the longest that fits `room`, at a sum where that fills a fifth of it. */
+static size_t break_side(const struct setter *setter, const struct terms *terms, size_t first, size_t end,
+                         double room) {
+    size_t shortest = end;
+    for (int products = 0; products < 2; products++)
         for (size_t i = end; i > first; i--) {
-            if (i < end && !is_text(terms->members[i], "+") && !is_text(terms->members[i], "−") &&
-                !is_text(terms->members[i], "·") && !is_text(terms->members[i], "×"))
+            if (i < end && !may_break(terms, first, i, products))
                 continue;
-            if (i < end && atom_of(terms->members[i - 1], ATOM_ORDINARY) != ATOM_ORDINARY &&
-                atom_of(terms->members[i - 1], ATOM_ORDINARY) != ATOM_INNER)
-                continue; /* a sign */
-            if (i == first)
-                break;
-            best = i;
-            if (set_terms(setter, terms, first, i, before, LEVEL_DISPLAY)->width <= room)
-                break;
+            double width = set_terms(setter, terms, first, i, ATOM_ORDINARY, LEVEL_DISPLAY)->width;
+            if (width <= room && (products || width > room / 5))
+                return i;
+            if (products)
+                shortest = i;
         }
-        struct box *line = set_terms(setter, terms, first, best, before, LEVEL_DISPLAY);
-        if (lead) {
-            append(lead, line, lead_width - lead->width);
-            line = lead;
-            stack_line(stack, line, 0);
-            x = lead_width;
-            lead = NULL;
-            lead_width = 0;
+    return shortest;
+}
+
+/* A right side in lines of its own where it is long; terms[first] is its `=`. The first line stands behind `left`
+ * (may be NULL), all others indented. */
+static void stack_side(const struct setter *setter, struct stack *stack, const struct terms *terms, size_t first,
+                       size_t end, double x, struct box *left) {
+    double indent = SPACE_THICK * setter->size + 0.8 * setter->size;
+    while (first < end) {
+        size_t stop = break_side(setter, terms, first, end, stack->width - x);
+        struct box *line = set_terms(setter, terms, first, stop, ATOM_ORDINARY, LEVEL_DISPLAY);
+        if (left) {
+            append(left, line, x - left->width);
+            stack_line(stack, left, 0);
+            left = NULL;
         } else {
             stack_line(stack, line, x);
         }
-        if (first == best)
-            break;
-        first = best;
-        if (first < end && before != ATOM_NONE)
-            x += indent;
-        before = ATOM_ORDINARY;
+        first = stop;
+        x += indent;
         indent = 0;
     }
 }
@@ -534,7 +534,7 @@ struct box *maths_display(struct layout *layout, const struct maths *maths, doub
         size_t end = first + 1;
         while (end < terms.count && !is_text(terms.members[end], "="))
             end++;
-        stack_side(&setter, &stack, &terms, first, end, left ? 0 : x, left, left ? left_width : 0);
+        stack_side(&setter, &stack, &terms, first, end, x, left);
         left = NULL;
         first = end;
     }

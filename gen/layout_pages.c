@@ -3,9 +3,11 @@
 #include <math.h>
 #include <string.h>
 
-/* The cost of a page, and of one left wholly empty: what breaks that divide related things are weighed against. */
+/* The cost of a page, and of one left wholly empty: what breaks that divide related things are weighed against. An
+ * early page's emptiness costs more, by this share for each page behind it. */
 #define PAGE_COST 100.0
 #define EMPTY_COST 30.0
+#define EARLY_SHARE 0.1
 
 /* Paper, in points. */
 static const double paper_sizes[][2] = {[PAPER_A4] = {595.276, 841.89}, [PAPER_LETTER] = {612, 792}};
@@ -37,6 +39,7 @@ static void divide(struct layout *layout, size_t *capacity, size_t first, size_t
     size_t count = end - first;
     double *cost = arena_array(layout->arena, count + 1, sizeof *cost);
     size_t *page_end = arena_array(layout->arena, count + 1, sizeof *page_end);
+    int *pages = arena_array(layout->arena, count + 1, sizeof *pages); /* that strips i and on take */
     for (size_t i = count; i-- > 0;) {
         const struct strip *strip = layout->strips[first + i];
         double height = strip->head ? strip->head->height : 0;
@@ -49,12 +52,13 @@ static void divide(struct layout *layout, size_t *capacity, size_t first, size_t
             double here = PAGE_COST + cost[j + 1];
             if (j + 1 < count) {
                 double empty = fmax(1 - height / layout->text_height, 0);
-                here += strip->break_cost + EMPTY_COST * empty * empty;
+                here += strip->break_cost + EMPTY_COST * empty * (1 + EARLY_SHARE * pages[j + 1]);
             }
             /* Of equal divisions the one with the fuller page. */
             if (here <= cost[i]) {
                 cost[i] = here;
                 page_end[i] = j + 1;
+                pages[i] = 1 + pages[j + 1];
             }
         }
     }

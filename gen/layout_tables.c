@@ -2,6 +2,9 @@
 
 #include <math.h>
 
+/* Of the width, what the longest words may ask for where they do not fit. */
+#define MINIMUM_SHARE 0.6
+
 struct column {
     double minimum, maximum, width;
     bool has_blank;
@@ -68,27 +71,42 @@ static double width_under(const struct table *table, double cap) {
     return sum;
 }
 
+/* Words too long for the table are going to be cut: no column insists on more than a common width, so that all of them
+ * together ask for no more than `limit`. */
+static void cut_minimums(struct table *table, double limit) {
+    double low = 0, high = limit;
+    for (int i = 0; i < 40; i++) {
+        double middle = (low + high) / 2, sum = 0;
+        for (int c = 0; c < table->column_count; c++)
+            sum += fmin(table->columns[c].minimum, middle);
+        if (sum > limit)
+            high = middle;
+        else
+            low = middle;
+    }
+    for (int c = 0; c < table->column_count; c++)
+        table->columns[c].minimum = fmin(table->columns[c].minimum, low);
+}
+
 /* Columns get what they need on one line where the page has it. Where it has not, narrow columns keep theirs and wide
- * ones are cut to one common width, but none below its longest word. Blanks take what is left over. */
+ * ones are cut to one common width, but none below its longest word while those fit. Blanks take what is left over. */
 static void share_width(struct table *table, double available) {
-    double maximum = width_under(table, INFINITY), minimum = width_under(table, 0);
+    if (width_under(table, 0) > available)
+        cut_minimums(table, MINIMUM_SHARE * available);
+    double maximum = width_under(table, INFINITY), low = 0, high = available;
     int blanks = 0;
     for (int c = 0; c < table->column_count; c++)
         blanks += table->columns[c].has_blank;
-    double low = 0, high = available, shrink = minimum > available ? available / minimum : 1;
-    if (maximum > available && shrink == 1)
-        for (int i = 0; i < 40; i++) {
-            double middle = (low + high) / 2;
-            if (width_under(table, middle) > available)
-                high = middle;
-            else
-                low = middle;
-        }
+    for (int i = 0; maximum > available && i < 40; i++) {
+        double middle = (low + high) / 2;
+        if (width_under(table, middle) > available)
+            high = middle;
+        else
+            low = middle;
+    }
     for (int c = 0; c < table->column_count; c++) {
         struct column *column = &table->columns[c];
-        if (shrink < 1)
-            column->width = column->minimum * shrink;
-        else if (maximum > available)
+        if (maximum > available)
             column->width = fmax(column->minimum, fmin(column->maximum, low));
         else
             column->width = column->maximum + (column->has_blank ? (available - maximum) / blanks : 0);

@@ -31,6 +31,7 @@ struct reader {
     struct text fence;
     bool in_head, in_html, html_reported;
     size_t known; /* the offset in the filled text of what was read last */
+    size_t next;  /* behind all text that was read */
 };
 
 static bool is_private_use(unsigned c) {
@@ -48,11 +49,15 @@ bool markdown_has_private_use(const char *text, size_t length, size_t *offset) {
     return false;
 }
 
+static bool is_input(const struct reader *r, const char *bytes) {
+    uintptr_t begin = (uintptr_t)r->filled->text.bytes, at = (uintptr_t)bytes;
+    return bytes && at >= begin && at - begin < r->filled->text.length;
+}
+
 /* The place of a byte that md4c hands over, where it is one of the input's; else of the one before. */
 static struct pos pos_of(struct reader *r, const char *bytes) {
-    uintptr_t begin = (uintptr_t)r->filled->text.bytes, at = (uintptr_t)bytes;
-    if (bytes && at >= begin && at - begin < r->filled->text.length)
-        r->known = (size_t)(at - begin);
+    if (is_input(r, bytes))
+        r->known = (size_t)(bytes - r->filled->text.bytes);
     return mustache_text_pos(r->filled, r->known);
 }
 
@@ -179,11 +184,15 @@ static int on_text(MD_TEXTTYPE type, const MD_CHAR *bytes, MD_SIZE size, void *u
         report_html(r, bytes, size);
         return 0;
     }
-    struct pos pos = pos_of(r, bytes);
-    if (type == MD_TEXT_NULLCHAR) {
-        report(r, pos, "a NUL byte");
+    if (type == MD_TEXT_NULLCHAR) { /* what md4c hands over is not the byte itself */
+        size_t length = r->filled->text.length;
+        report(r, pos_of(r, memchr(r->filled->text.bytes + r->next, 0, length - r->next)), "a NUL byte");
+        r->next = r->known + (r->known < length);
         return 0;
     }
+    struct pos pos = pos_of(r, bytes);
+    if (is_input(r, bytes) && r->known + size > r->next)
+        r->next = r->known + size;
     if (r->current->kind == NODE_FENCE) {
         size_t offset;
         set_places(r, pos);
@@ -212,7 +221,8 @@ static int on_text(MD_TEXTTYPE type, const MD_CHAR *bytes, MD_SIZE size, void *u
         const char *image = type == MD_TEXT_NORMAL ? memmem(bytes, size, "![", 2) : NULL;
         if (image)
             report(r, pos_of(r, image),
-                   "a placement is written ![caption](kind:name), without spaces in the brackets; the signs themselves "
+                   "a placement is written ![caption](kind:name), without spaces in the round brackets; the signs "
+                   "themselves "
                    "are written !\\[");
         put_text(r, bytes, size);
         break;
@@ -309,19 +319,17 @@ static void read_placement(struct reader *r, struct placed *placed, const char *
     }
 }
 
-/* The place of the `![` that the address of an image belongs to. */
-static struct pos image_pos(struct reader *r, const char *address) {
-    size_t before = r->known;
-    struct pos pos = pos_of(r, address);
+/* The place of the `![` of the image that begins: the next one, for what stood before was text. */
+static struct pos image_pos(struct reader *r) {
     const char *bytes = r->filled->text.bytes;
-    for (size_t i = r->known; i > before; i--)
-        if (bytes[i - 1] == '!' && bytes[i] == '[')
-            return mustache_text_pos(r->filled, i - 1);
-    return pos;
+    const char *image = memmem(bytes + r->next, r->filled->text.length - r->next, "![", 2);
+    if (image)
+        r->next = (size_t)(image - bytes) + 2;
+    return pos_of(r, image);
 }
 
 static void enter_image(struct reader *r, const MD_SPAN_IMG_DETAIL *detail) {
-    struct pos pos = image_pos(r, detail->src.text);
+    struct pos pos = image_pos(r);
     set_places(r, pos);
     if (r->captions++) {
         report(r, pos, "a caption cannot hold another placement");

@@ -24,7 +24,7 @@ struct parameter_set {
     const char *name;     /* the id where the file has none */
     const char *scenario; /* "" where the file has none */
     const char *stem; /* of its files: the id; the id, `-` and the scenario for the second and later rows of an id */
-    struct set_parameter *parameters; /* by quantity index (model->count members, only parameters used) */
+    struct set_parameter *parameters; /* by quantity index, of parameters only (it ends with the last of them) */
     struct set_person_field *person;
     int person_count;
     double *values; /* model->count members: parameters filled in, the rest by program_run_all */

@@ -233,7 +233,7 @@ struct pos source_pos(const struct source *source, size_t offset) {
 }
 
 /* Optimal string alignment distance. */
-static size_t edit_distance(const char *a, const char *b) {
+size_t name_distance(const char *a, const char *b) {
     size_t n = strlen(a), m = strlen(b);
     if (n > 63 || m > 63)
         return SIZE_MAX;
@@ -260,7 +260,7 @@ const char *nearest_name(const char *name, const char *const *candidates, size_t
     size_t limit = strlen(name) / 3 < 2 ? 2 : strlen(name) / 3, best = limit + 1;
     const char *nearest = NULL;
     for (size_t i = 0; i < count; i++) {
-        size_t distance = edit_distance(name, candidates[i]);
+        size_t distance = name_distance(name, candidates[i]);
         if (distance < best && distance < strlen(candidates[i])) {
             best = distance;
             nearest = candidates[i];

@@ -57,6 +57,8 @@ int utf8_decode(const char *bytes, size_t length, unsigned *code_point);
 /* The offset of the first byte that is not UTF-8, or `length` where all is. */
 size_t utf8_check(const char *bytes, size_t length);
 
+/* Edits between two names (insert, delete, replace, swap neighbours); SIZE_MAX where one is longer than 63 bytes. */
+size_t name_distance(const char *a, const char *b);
 /* Of `count` candidates the one nearest to `name` in edits (transpositions count one), or NULL where none is near
  * enough to be meant: at most a third of the letters, two at least. */
 const char *nearest_name(const char *name, const char *const *candidates, size_t count);

@@ -16,6 +16,7 @@ const struct number_locale number_locale_english = {".", ",", "%"};
 
 enum {
     SIGNIFICANT_DIGITS = 17, /* as many as a double can need */
+    SOUND_DIGITS = 15,
     AUTO_DIGITS = 6,
     WHOLE_UP_TO = 15,        /* auto: from 10^15 on a power of ten is split off */
     SMALLEST_AUTO_POINT = -4 /* auto: below 10^-4 too */
@@ -89,8 +90,15 @@ static struct decimal decimal_of(double value) {
     return decimal;
 }
 
-/* Keeps `keep` digits (none where it is negative), half away from zero. */
+/* Keeps `keep` digits (none where it is negative), half away from zero. Where fewer than 15 are kept, the digits
+ * behind the fifteenth do not decide: they are what arithmetic in doubles leaves behind, and spreadsheets do not show
+ * them either. */
 static void decimal_round(struct decimal *decimal, int keep) {
+    if (keep < SOUND_DIGITS && decimal->count > SOUND_DIGITS) {
+        int point = decimal->point;
+        decimal_round(decimal, SOUND_DIGITS);
+        keep += decimal->point - point;
+    }
     if (keep >= decimal->count)
         return;
     bool up = keep >= 0 && decimal->digits[keep] >= '5';
@@ -112,6 +120,12 @@ static void decimal_round(struct decimal *decimal, int keep) {
         *decimal = (struct decimal){0};
 }
 
+/* Whether a decimal is an integer but for what arithmetic leaves behind. */
+static bool is_whole(struct decimal decimal) {
+    decimal_round(&decimal, SOUND_DIGITS - 2);
+    return decimal.point >= decimal.count;
+}
+
 /* A value as a format shows it. */
 struct printed {
     struct decimal decimal; /* shifted by `shift` powers of ten, and rounded */
@@ -123,7 +137,6 @@ struct printed {
 static struct printed printed_of(double value, struct number_format format) {
     struct printed printed = {.decimal = decimal_of(value), .decimals = format.decimals};
     struct decimal *decimal = &printed.decimal;
-    bool whole = decimal->point >= decimal->count;
     switch (format.style) {
     case NUMBER_PERCENT:
         printed.shift = 2;
@@ -135,7 +148,7 @@ static struct printed printed_of(double value, struct number_format format) {
         break;
     case NUMBER_MONEY:
         if (format.decimals < 0)
-            printed.decimals = whole ? 0 : 2;
+            printed.decimals = is_whole(*decimal) ? 0 : 2;
         break;
     case NUMBER_PLAIN:
         break;
@@ -250,6 +263,25 @@ void number_print_exact(struct text *out, double value) {
         text_append(out, decimal.digits + 1, (size_t)decimal.count - 1);
     }
     text_printf(out, "e%+03d", decimal.point - 1);
+}
+
+int number_decimals(double value) {
+    if (!isfinite(value))
+        return 0;
+    struct decimal decimal = decimal_of(value);
+    return decimal.count > decimal.point ? decimal.count - decimal.point : 0;
+}
+
+double number_round_significant(double value, int digits) {
+    if (!isfinite(value))
+        return value;
+    struct decimal decimal = decimal_of(value);
+    decimal_round(&decimal, digits);
+    return decimal_value(&decimal);
+}
+
+double number_round_decimals(double value, int decimals) {
+    return number_as_printed(value, (struct number_format){NUMBER_PLAIN, decimals, false});
 }
 
 /* Passes over digits from `*at` on; how many there were. */

@@ -33,8 +33,8 @@ extern const struct number_locale number_locale_english;
  * `millions`, `millions 2`, `auto`, each optionally followed by `unit` or `bare` (without the unit, as where neither
  * stands). False where it is none. */
 bool number_format_parse(const char *text, struct number_format *format);
-/* Prints a finite value; rounding is half away from zero on the decimal value that the double stands for; a minus is
- * U+2212. `unit_word` may be NULL or "": it follows where the format asks for it, after a no-break space; `$/h`
+/* Prints a finite value; rounding is half away from zero on the decimal value that the double stands for (its first 15
+ * digits, as in spreadsheets: 2.6749999999999994 is 2.675 and prints as 2.68); a minus is U+2212. `unit_word` may be NULL or "": it follows where the format asks for it, after a no-break space; `$/h`
  * continues money without repeating the sign: $2.10/h; `%` is left to the percent style. What is not finite prints as a
  * dash. */
 void number_print(struct text *out, double value, struct number_format format, const char *unit_word,
@@ -44,6 +44,11 @@ double number_as_printed(double value, struct number_format format);
 /* The fewest of 15 to 17 significant digits that read back as the same double: for data. The point is `.`, the minus
  * `-`; 2.2e+24 where it is shorter. What is not finite prints as nothing. */
 void number_print_exact(struct text *out, double value);
+/* How many digits behind the point that shortest decimal has: 0 for integers, 2 for 0.05. */
+int number_decimals(double value);
+/* The value rounded, as a decimal, to so many significant digits, or to so many digits behind the point. */
+double number_round_significant(double value, int digits);
+double number_round_decimals(double value, int decimals);
 /* Reads a plain decimal number (digits, one point, exponent, sign) that fills the text, without the locale's help; no
  * grouping, no hexadecimal, no infinity. */
 bool number_parse(const char *text, size_t length, double *value);

@@ -1,0 +1,91 @@
+/* The inside of a canvas: what its parts (pages, fonts, tags) share. Nobody else includes this. */
+#ifndef GEN_CANVAS_FILE_H
+#define GEN_CANVAS_FILE_H
+
+#include "canvas.h"
+
+#include <hpdf.h>
+#include <hpdf_doc.h>
+#include <hpdf_objects.h>
+#include <zlib.h>
+
+/* A character identifier of one font of the file: a glyph that stands for one piece of text. */
+struct canvas_cid {
+    uint16_t glyph, width;
+    uint16_t next; /* another of the same glyph, for other text; 0: none */
+    uint16_t text_length;
+    const char *text;
+};
+/* A face that the file uses. */
+struct canvas_font {
+    struct font_file *file;
+    HPDF_Dict type0;
+    struct canvas_cid *cids; /* from 1 on */
+    size_t cid_count, cid_capacity;
+    uint16_t *cid_of_glyph; /* the newest of a glyph; 0: none */
+};
+
+/* Lengths are hundredths of a point from the lower left corner, colours thousandths. */
+struct canvas_page {
+    HPDF_Page page;
+    double height;
+    struct text content;
+    bool sealed;
+
+    bool in_text;        /* between BT and ET */
+    bool in_array;       /* of TJ */
+    bool in_string;      /* in the array */
+    long line_x, line_y; /* where the last Td stands */
+    long pen;            /* thousandths of the size from there */
+
+    int font; /* -1: none yet */
+    long size;
+    int fill[3], stroke[3];
+    long line_width;
+    bool dashed;
+};
+
+struct canvas_bookmark {
+    int level;
+    HPDF_Outline outline;
+};
+
+struct canvas {
+    struct fonts *fonts;
+    struct arena *arena; /* lives as long as the file */
+    HPDF_Doc document;
+    HPDF_STATUS error, error_detail; /* libharu's first */
+    const char *fault;               /* the caller's first, as a sentence */
+    HPDF_Dict resources, font_resources;
+    z_stream deflater;
+
+    struct canvas_page *pages;
+    size_t page_count, page_capacity, page; /* the one drawn on */
+
+    struct canvas_font *used_fonts;
+    size_t font_count, font_capacity;
+    int *font_of_face; /* -1: not used */
+
+    struct canvas_bookmark *bookmarks; /* the open ones, outermost first */
+    size_t bookmark_count, bookmark_capacity;
+    int depth; /* of canvas_begin */
+};
+
+/* Remembers the first thing that went wrong: nothing is drawn after it and canvas_finish reports it. */
+void canvas_fail(struct canvas *canvas, const char *format, ...) __attribute__((format(printf, 2, 3)));
+bool canvas_failed(const struct canvas *canvas);
+/* Fills a stream object with bytes, deflated. */
+void canvas_fill_stream(struct canvas *canvas, HPDF_Dict stream, const char *bytes, size_t length);
+void canvas_put_deflated(HPDF_Dict stream, const unsigned char *bytes, size_t length);
+/* UTF-8 as a PDF text string: UTF-16BE with its mark. */
+HPDF_Binary canvas_text_string(struct canvas *canvas, const char *text);
+
+/* canvas_fonts.c */
+/* The number that a face has in this file, made at first use. */
+int canvas_use_font(struct canvas *canvas, int face);
+/* The identifier for a glyph and its text, allotted at first use. 0 where a font has no more. */
+unsigned canvas_use_glyph(struct canvas *canvas, struct canvas_font *font, const struct glyph *glyph, const char *text);
+/* Writes the fonts: descriptors, widths, maps, programs. */
+void canvas_finish_fonts(struct canvas *canvas);
+
+#endif

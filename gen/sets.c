@@ -1,0 +1,447 @@
+#include "sets.h"
+
+#include "../model/eval.h"
+#include "sets_check.h"
+
+#include <math.h>
+#include <nettle/sha2.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum role { ROLE_ID, ROLE_NAME, ROLE_SCENARIO, ROLE_VALUE, ROLE_SOURCE, ROLE_DATE, ROLE_PERSON };
+
+struct column_role {
+    enum role role;
+    const struct quantity *parameter; /* of a value, a source, a date */
+};
+
+/* Texts of rows, each with the first row that has it. */
+struct table {
+    const char **keys; /* by row */
+    uint32_t *slots;   /* row + 1; 0: free */
+    size_t mask;
+};
+
+struct reading {
+    struct arena *arena;
+    const struct model *model;
+    const char *lab_name;
+    struct diag *diag;
+    const struct csv *csv;
+    struct column_role *columns;
+    const struct quantity **parameters; /* sorted by name */
+    int parameter_count;
+    int width;             /* one more than the last parameter's index */
+    size_t *empty;         /* by quantity index: how many cells are empty */
+    struct pos *empty_pos; /* the first of them */
+    struct parameter_sets *sets;
+    struct arena *keys; /* of the tables, needed while reading only */
+    struct table ids, rows, stems;
+};
+
+static void table_init(struct table *table, struct arena *arena, size_t rows) {
+    size_t slots = 16;
+    while (slots < rows * 2)
+        slots *= 2;
+    table->keys = arena_array(arena, rows, sizeof *table->keys);
+    table->slots = arena_array(arena, slots, sizeof *table->slots);
+    table->mask = slots - 1;
+}
+
+/* The first row that has this text: `row` itself where it is new. */
+static size_t table_add(struct table *table, const char *key, size_t row) {
+    uint64_t hash = 14695981039346656037u; /* FNV-1a */
+    for (const char *at = key; *at; at++)
+        hash = (hash ^ (unsigned char)*at) * 1099511628211u;
+    size_t slot = (hash ^ hash >> 32) & table->mask;
+    for (; table->slots[slot]; slot = (slot + 1) & table->mask)
+        if (strcmp(table->keys[table->slots[slot] - 1], key) == 0)
+            return table->slots[slot] - 1;
+    table->slots[slot] = (uint32_t)row + 1;
+    table->keys[row] = key;
+    return row;
+}
+
+static int by_name(const void *a, const void *b) {
+    return strcmp((*(const struct quantity *const *)a)->name, (*(const struct quantity *const *)b)->name);
+}
+
+static void list_parameters(struct reading *reading) {
+    const struct model *model = reading->model;
+    reading->parameters = arena_array(reading->arena, (size_t)model->count, sizeof *reading->parameters);
+    for (int i = 0; i < model->count; i++) {
+        if (model->quantities[i]->kind != QUANTITY_PARAMETER)
+            continue;
+        reading->parameters[reading->parameter_count++] = model->quantities[i];
+        if (model->quantities[i]->index >= reading->width)
+            reading->width = model->quantities[i]->index + 1;
+    }
+    if (reading->parameter_count)
+        qsort(reading->parameters, (size_t)reading->parameter_count, sizeof *reading->parameters, by_name);
+    reading->empty = arena_array(reading->arena, (size_t)reading->width, sizeof *reading->empty);
+    reading->empty_pos = arena_array(reading->arena, (size_t)reading->width, sizeof *reading->empty_pos);
+}
+
+/* What a column with this name is; a person's where it is nothing else. */
+static struct column_role classify(const struct reading *reading, const char *name) {
+    static const struct {
+        const char *name;
+        enum role role;
+    } own[] = {{"id", ROLE_ID}, {"name", ROLE_NAME}, {"scenario", ROLE_SCENARIO}};
+    static const struct {
+        const char *ending;
+        enum role role;
+    } endings[] = {{"", ROLE_VALUE}, {"_source", ROLE_SOURCE}, {"_date", ROLE_DATE}};
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        if (strcmp(name, own[i].name) == 0)
+            return (struct column_role){own[i].role, NULL};
+    for (size_t k = 0; k < sizeof endings / sizeof *endings; k++)
+        for (int i = 0; i < reading->parameter_count; i++) {
+            size_t length = strlen(reading->parameters[i]->name);
+            if (strncmp(name, reading->parameters[i]->name, length) == 0 &&
+                strcmp(name + length, endings[k].ending) == 0)
+                return (struct column_role){endings[k].role, reading->parameters[i]};
+        }
+    return (struct column_role){ROLE_PERSON, NULL};
+}
+
+/* A constant or equation of this name, which a column cannot set. */
+static const struct quantity *fixed_quantity(const struct model *model, const char *name) {
+    for (int i = 0; i < model->count; i++) {
+        const struct quantity *quantity = model->quantities[i];
+        if (quantity->kind != QUANTITY_PARAMETER && !quantity->hidden && strcmp(quantity->name, name) == 0)
+            return quantity;
+    }
+    return NULL;
+}
+
+static bool check_person_column(const struct reading *reading, const struct csv_field *field) {
+    const struct quantity *fixed = fixed_quantity(reading->model, field->text);
+    if (fixed) {
+        diag_report(reading->diag, SEVERITY_WARNING, field->pos,
+                    "'%s' is %s of the model, not a parameter: the column is taken as the person's data and changes no "
+                    "figure",
+                    field->text, fixed->kind == QUANTITY_CONSTANT ? "a constant" : "an equation");
+        return true;
+    }
+    const char *meant = misspelt_column(reading->arena, reading->model, field->text);
+    if (meant)
+        diag_report(reading->diag, SEVERITY_ERROR, field->pos,
+                    "no parameter is called '%s'; did you mean '%s'? (a column of the person's own data needs a name "
+                    "that is not so near)",
+                    field->text, meant);
+    return !meant;
+}
+
+/* Reads the header. False where the file cannot be used. */
+static bool read_columns(struct reading *reading) {
+    const struct csv_row *header = &reading->csv->header;
+    reading->columns = arena_array(reading->arena, (size_t)header->field_count, sizeof *reading->columns);
+    bool good = true, has_id = false;
+    for (int i = 0; i < header->field_count; i++) {
+        struct column_role column = classify(reading, header->fields[i].text);
+        reading->columns[i] = column;
+        has_id = has_id || column.role == ROLE_ID;
+        reading->sets->has_name = reading->sets->has_name || column.role == ROLE_NAME;
+        reading->sets->has_scenario = reading->sets->has_scenario || column.role == ROLE_SCENARIO;
+        if (column.role == ROLE_PERSON && !check_person_column(reading, &header->fields[i]))
+            good = false;
+    }
+    if (good && !has_id)
+        diag_report(reading->diag, SEVERITY_ERROR, header->pos,
+                    "there is no column 'id'; it is required, and names each row's files");
+    return good && has_id;
+}
+
+/* The field of a role in a row that may be bad; NULL where it cannot be told. */
+static const struct csv_field *field_of(const struct reading *reading, const struct csv_row *row, enum role role) {
+    for (int i = 0; i < row->field_count; i++)
+        if (reading->columns[i].role == role)
+            return &row->fields[i];
+    return NULL;
+}
+
+/* The text of an id, scenario or name; "" where there is none. */
+static const char *text_of(const struct reading *reading, const struct csv_row *row, enum role role, struct pos *pos) {
+    const struct csv_field *field = field_of(reading, row, role);
+    *pos = field ? field->pos : row->pos;
+    return field ? trimmed(reading->arena, field->text, pos) : "";
+}
+
+static int line_of(const struct reading *reading, size_t row) {
+    return reading->sets->sets[row].pos.line;
+}
+
+/* Small letters for capitals: some file systems know no difference. */
+static const char *folded(struct arena *arena, const char *text) {
+    char *copy = arena_strdup(arena, text);
+    for (char *at = copy; *at; at++)
+        if (*at >= 'A' && *at <= 'Z')
+            *at = (char)(*at - 'A' + 'a');
+    return copy;
+}
+
+/* Gives the set its stem, from all rows before it, good or bad. False and an error where its files could not be told
+ * from those of a row before it. */
+static bool name_files(struct reading *reading, size_t row, struct pos pos) {
+    struct parameter_set *set = &reading->sets->sets[row];
+    struct diag *diag = reading->diag;
+    size_t first = table_add(&reading->ids, set->id, row);
+    bool further = first != row;
+    size_t same = table_add(&reading->rows, arena_printf(reading->keys, "%s\n%s", set->id, set->scenario), row);
+    if (same != row && *set->scenario) {
+        diag_report(
+            diag, SEVERITY_ERROR, pos,
+            "the id '%s' stands in line %d with the same scenario '%s'; each row of an id needs another scenario",
+            set->id, line_of(reading, same), set->scenario);
+        return false;
+    }
+    if (further && !*set->scenario) {
+        diag_report(diag, SEVERITY_ERROR, pos,
+                    "the id '%s' stands in line %d already; give this row another id, or a scenario of its own",
+                    set->id, line_of(reading, first));
+        return false;
+    }
+    if (further)
+        set->stem = arena_printf(reading->arena, "%s-%s", set->id, set->scenario);
+    size_t taken = table_add(&reading->stems, folded(reading->keys, set->stem), row);
+    if (taken != row)
+        diag_report(diag, SEVERITY_ERROR, pos,
+                    "the files of this row would be called '%s-...', those of line %d '%s-...', which some systems "
+                    "cannot tell apart; change the id or the scenario",
+                    set->stem, line_of(reading, taken), reading->sets->sets[taken].stem);
+    return taken == row;
+}
+
+/* Reads id, scenario and name, and gives the set its stem. */
+static bool read_identity(struct reading *reading, size_t index, const struct csv_row *row) {
+    struct parameter_set *set = &reading->sets->sets[index];
+    struct pos id_pos, scenario_pos;
+    set->id = text_of(reading, row, ROLE_ID, &id_pos);
+    set->scenario = text_of(reading, row, ROLE_SCENARIO, &scenario_pos);
+    set->name = text_of(reading, row, ROLE_NAME, &set->name_pos);
+    set->stem = set->id;
+    if (!*set->name) {
+        set->name = set->id;
+        set->name_pos = id_pos;
+    }
+    if (!*set->id) {
+        if (!row->bad)
+            diag_report(reading->diag, SEVERITY_ERROR, id_pos, "this row has no id; give it one, or remove the row");
+        return false;
+    }
+    if (!check_file_name(set->id, "id", id_pos, reading->diag))
+        return false;
+    if (row->bad || (*set->scenario && !check_file_name(set->scenario, "scenario", scenario_pos, reading->diag))) {
+        table_add(&reading->ids, set->id, index); /* once mended, this row comes first all the same */
+        return false;
+    }
+    return name_files(reading, index, id_pos);
+}
+
+static void read_value(struct reading *reading, struct parameter_set *set, const struct quantity *parameter,
+                       const struct csv_field *field) {
+    struct set_parameter *filled = &set->parameters[parameter->index];
+    filled->pos = field->pos;
+    const char *text = trimmed(reading->arena, field->text, &filled->pos);
+    if (!*text) {
+        if (reading->empty[parameter->index]++ == 0)
+            reading->empty_pos[parameter->index] = filled->pos;
+        return;
+    }
+    filled->given = true;
+    if (!check_value(parameter, text, filled->pos, &filled->value, reading->diag))
+        set->bad = true;
+}
+
+static void read_fields(struct reading *reading, struct parameter_set *set, const struct csv_row *row) {
+    int person_count = 0;
+    for (int i = 0; i < row->field_count; i++)
+        person_count += reading->columns[i].role == ROLE_PERSON;
+    set->person = arena_array(reading->arena, (size_t)person_count, sizeof *set->person);
+    for (int i = 0; i < row->field_count; i++) {
+        const struct column_role *column = &reading->columns[i];
+        const struct csv_field *field = &row->fields[i];
+        struct pos pos = field->pos;
+        const char *text;
+        switch (column->role) {
+        case ROLE_VALUE:
+            read_value(reading, set, column->parameter, field);
+            break;
+        case ROLE_SOURCE:
+        case ROLE_DATE:
+            text = trimmed(reading->arena, field->text, &pos);
+            if (*text && column->role == ROLE_SOURCE)
+                set->parameters[column->parameter->index].source = text;
+            else if (*text)
+                set->parameters[column->parameter->index].date = text;
+            break;
+        case ROLE_PERSON:
+            set->person[set->person_count++] =
+                (struct set_person_field){reading->csv->header.fields[i].text, field->text, field->pos};
+            break;
+        default:
+            break;
+        }
+    }
+}
+
+/* What a sheet is known by: any other number in it gives another fingerprint, the order of the columns does not. */
+static void put_fingerprint(const struct reading *reading, struct parameter_set *set, struct text *scratch) {
+    text_clear(scratch);
+    text_printf(scratch, "%s\n%s\n%s\n", reading->lab_name, set->id, set->scenario);
+    for (int i = 0; i < reading->parameter_count; i++) {
+        text_puts(scratch, reading->parameters[i]->name);
+        text_putc(scratch, '=');
+        number_print_exact(scratch, set->values[reading->parameters[i]->index]);
+        text_putc(scratch, '\n');
+    }
+    struct sha256_ctx context;
+    uint8_t digest[SHA256_DIGEST_SIZE];
+    sha256_init(&context);
+    sha256_update(&context, scratch->length, (const uint8_t *)scratch->bytes);
+    sha256_digest(&context, sizeof digest, digest);
+    for (int i = 0; i < 4; i++) {
+        set->fingerprint[2 * i] = "0123456789abcdef"[digest[i] >> 4];
+        set->fingerprint[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
+    }
+}
+
+static void read_set(struct reading *reading, size_t index, const struct csv_row *row, struct text *scratch) {
+    struct parameter_set *set = &reading->sets->sets[index];
+    set->pos = row->pos;
+    set->parameters = arena_array(reading->arena, (size_t)reading->width, sizeof *set->parameters);
+    for (int i = 0; i < reading->parameter_count; i++)
+        set->parameters[reading->parameters[i]->index].value = reading->parameters[i]->initial;
+    set->bad = row->bad;
+    if (!read_identity(reading, index, row))
+        set->bad = true;
+    if (!row->bad)
+        read_fields(reading, set, row);
+    set->values = arena_array(reading->arena, (size_t)reading->model->count, sizeof *set->values);
+    for (int i = 0; i < reading->parameter_count; i++) {
+        int at = reading->parameters[i]->index;
+        set->values[at] = set->parameters[at].value;
+    }
+    put_fingerprint(reading, set, scratch);
+    reading->sets->bad_count += set->bad;
+}
+
+/* What the file leaves to the defaults, once a parameter, in the models' order. */
+static void note_defaults(const struct reading *reading) {
+    struct text cell = {0};
+    for (int i = 0; i < reading->model->count; i++) {
+        const struct quantity *parameter = reading->model->quantities[i];
+        if (parameter->kind != QUANTITY_PARAMETER)
+            continue;
+        text_clear(&cell);
+        put_cell(&cell, parameter, parameter->initial);
+        size_t empty = reading->empty[parameter->index];
+        if (csv_column(reading->csv, parameter->name) < 0)
+            diag_report(reading->diag, SEVERITY_NOTE, (struct pos){reading->csv->header.pos.source, 0, 0},
+                        "parameter '%s' is not among the columns: every set takes its default %s", parameter->name,
+                        cell.bytes);
+        else if (empty == 1)
+            diag_report(reading->diag, SEVERITY_NOTE, reading->empty_pos[parameter->index],
+                        "parameter '%s' is empty here: the set takes its default %s", parameter->name, cell.bytes);
+        else if (empty)
+            diag_report(reading->diag, SEVERITY_NOTE, reading->empty_pos[parameter->index],
+                        "parameter '%s' is empty in %zu rows, this is the first: they take its default %s",
+                        parameter->name, empty, cell.bytes);
+    }
+    text_free(&cell);
+}
+
+struct parameter_sets *sets_read(struct arena *arena, const struct source *source, const struct model *model,
+                                 const char *lab_name, struct diag *diag) {
+    struct csv *csv = csv_read(arena, source, diag);
+    if (!csv)
+        return NULL;
+    struct reading reading = {.arena = arena, .model = model, .lab_name = lab_name, .diag = diag, .csv = csv};
+    reading.sets = arena_alloc(arena, sizeof *reading.sets);
+    list_parameters(&reading);
+    if (!read_columns(&reading))
+        return NULL;
+    if (csv->row_count == 0) {
+        diag_report(diag, SEVERITY_ERROR, (struct pos){csv->header.pos.source, 0, 0},
+                    "no parameter sets: the file has a header and no rows");
+        return NULL;
+    }
+    reading.sets->count = csv->row_count;
+    reading.sets->sets = arena_array(arena, csv->row_count, sizeof *reading.sets->sets);
+    reading.keys = arena_new();
+    table_init(&reading.ids, reading.keys, csv->row_count);
+    table_init(&reading.rows, reading.keys, csv->row_count);
+    table_init(&reading.stems, reading.keys, csv->row_count);
+    struct text scratch = {0};
+    for (size_t i = 0; i < csv->row_count; i++)
+        read_set(&reading, i, &csv->rows[i], &scratch);
+    text_free(&scratch);
+    arena_free(reading.keys);
+    note_defaults(&reading);
+    return reading.sets;
+}
+
+/* The value of an expression for one set. */
+static double value_of(struct arena *arena, const struct model *model, const struct expr *expr, const double *values) {
+    struct column *inputs = arena_array(arena, (size_t)model->count, sizeof *inputs);
+    for (int i = 0; i < model->count; i++)
+        inputs[i] = (struct column){&values[i], 0};
+    double value;
+    program_run(program_new(arena, model, &expr, 1, 0), inputs, 1, (double *[]){&value});
+    return value;
+}
+
+/* A divisor in the expression that is 0 for the set, among the branches that are taken; NULL where there is none. */
+static const struct expr *zero_divisor(struct arena *arena, const struct model *model, const struct expr *expr,
+                                       const double *values) {
+    const struct expr *found = NULL;
+    if (expr->op == EXPR_IF) {
+        found = zero_divisor(arena, model, expr->arguments[0], values);
+        int taken = value_of(arena, model, expr->arguments[0], values) != 0 ? 1 : 2;
+        return found ? found : zero_divisor(arena, model, expr->arguments[taken], values);
+    }
+    for (int i = 0; i < expr->argument_count && !found; i++)
+        found = zero_divisor(arena, model, expr->arguments[i], values);
+    if (!found && expr->op == EXPR_DIVIDE && value_of(arena, model, expr->arguments[1], values) == 0)
+        found = expr->arguments[1];
+    return found;
+}
+
+static void report_not_finite(const struct parameter_set *set, const struct model *model,
+                              const struct quantity *quantity, struct diag *diag) {
+    struct arena *arena = arena_new();
+    struct text which = {0}, reason = {0};
+    text_printf(&which, *set->scenario ? "'%s', scenario '%s'" : "'%s'", set->id, set->scenario);
+    const struct expr *divisor = zero_divisor(arena, model, quantity->expr, set->values);
+    if (divisor) {
+        text_puts(&reason, "it is divided by ");
+        expr_print(&reason, divisor);
+        text_puts(&reason, divisor->op == EXPR_NUMBER ? "" : ", which is 0");
+    } else {
+        text_puts(&reason, "a root, logarithm or power outside its range, or a number too large");
+    }
+    diag_report(diag, SEVERITY_ERROR, set->pos, "set %s: '%s' has no finite value (%s); change its parameters",
+                which.bytes, quantity->name, reason.bytes);
+    text_free(&which);
+    text_free(&reason);
+    arena_free(arena);
+}
+
+void sets_evaluate(struct parameter_sets *sets, struct arena *arena, const struct model *model, struct diag *diag) {
+    struct program *program = program_new_all(arena, model);
+    for (size_t i = 0; i < sets->count; i++) {
+        struct parameter_set *set = &sets->sets[i];
+        if (set->bad)
+            continue;
+        program_run_all(program, set->values);
+        for (int k = 0; k < model->order_count && !set->bad; k++) {
+            if (isfinite(set->values[model->order[k]->index]))
+                continue;
+            report_not_finite(set, model, model->order[k], diag);
+            set->bad = true;
+            sets->bad_count++;
+        }
+    }
+}

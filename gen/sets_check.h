@@ -1,0 +1,20 @@
+/* What a cell or a column's name of PARAMS.csv may be. */
+#ifndef GEN_SETS_CHECK_H
+#define GEN_SETS_CHECK_H
+
+#include "../model/model.h"
+
+/* A field's text without the blanks around it (no-break spaces too); the field's own where there are none, else in the
+ * arena. Moves `pos` with it. */
+const char *trimmed(struct arena *arena, const char *text, struct pos *pos);
+/* Whether a text may be part of a file's name. Reports why not; `what` says what the text is ("id"). */
+bool check_file_name(const char *text, const char *what, struct pos pos, struct diag *diag);
+/* Reads a parameter's trimmed cell, which is not empty. Reports what is no number or outside the range (false), warns
+ * where a value is off the grid. */
+bool check_value(const struct quantity *parameter, const char *text, struct pos pos, double *value, struct diag *diag);
+/* The column that a name which is none was meant for, in the arena; NULL where it may be the person's data. */
+const char *misspelt_column(struct arena *arena, const struct model *model, const char *name);
+/* A parameter's value as people would write it in a cell: `40%`, `2.1`. */
+void put_cell(struct text *out, const struct quantity *parameter, double value);
+
+#endif

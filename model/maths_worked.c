@@ -1,0 +1,158 @@
+#include "eval_program.h"
+#include "maths_build.h"
+
+#include <math.h>
+
+#define ALMOST_EQUAL "\xE2\x89\x88"
+
+/* The value of an expression for one set; equations are read from the set. */
+static double value_of(const struct expr *expr, const double *values) {
+    double arguments[3] = {0}, value;
+    if (expr->op == EXPR_NUMBER)
+        return expr->number;
+    if (expr->op == EXPR_NAME)
+        return expr->quantity->kind == QUANTITY_CONSTANT ? expr->quantity->value : values[expr->quantity->index];
+    for (int i = 0; i < expr->argument_count && i < 3; i++)
+        arguments[i] = value_of(expr->arguments[i], values);
+    operate(expr->op, 0, &value, &arguments[0], &arguments[1], &arguments[2], 1);
+    for (int i = 2; i < expr->argument_count && expr->op != EXPR_IF; i++) {
+        double left = value, right = value_of(expr->arguments[i], values);
+        operate(expr->op, 0, &value, &left, &right, NULL, 1);
+    }
+    return value;
+}
+
+/* Of min or max of a literal number and something else, the index of what is clamped; -1 where it is no clamp. */
+static int clamped_argument(const struct expr *expr) {
+    if ((expr->op != EXPR_MIN && expr->op != EXPR_MAX) || expr->argument_count != 2)
+        return -1;
+    bool first = expr->arguments[0]->op == EXPR_NUMBER, second = expr->arguments[1]->op == EXPR_NUMBER;
+    return first == second ? -1 : first ? 1 : 0;
+}
+
+const struct expr *maths_taken(const struct maths_builder *builder, const struct expr *expr) {
+    while (builder->values) {
+        int clamped = clamped_argument(expr);
+        if (expr->op == EXPR_IF)
+            expr = expr->arguments[value_of(expr->arguments[0], builder->values) != 0 ? 1 : 2];
+        else if (clamped >= 0 && value_of(expr->arguments[clamped], builder->values) == value_of(expr, builder->values))
+            expr = expr->arguments[clamped];
+        else
+            break;
+    }
+    return expr;
+}
+
+static bool differs(double shown, double exact) {
+    return fabs(shown - exact) > 1e-12 * fabs(exact);
+}
+
+static struct maths *number_leaf(struct maths_builder *builder, double value, struct number_format format) {
+    struct text out = {0};
+    number_print(&out, value, format, NULL, builder->locale);
+    struct maths *maths =
+        maths_new(builder->arena, MATHS_NUMBER, arena_strndup(builder->arena, out.bytes, out.length), 0, NULL);
+    builder->rounded = builder->rounded || differs(number_as_printed(value, format), value);
+    text_free(&out);
+    return maths;
+}
+
+/* A format that shows a value exactly, with `decimals` at least. */
+static struct number_format exact_format(double value, int decimals) {
+    struct number_format format = {NUMBER_PLAIN, DECIMALS_AUTO, false};
+    int needed = number_decimals(value);
+    if (decimals > needed || number_as_printed(value, format) != value)
+        format.decimals = decimals > needed ? decimals : needed;
+    return format;
+}
+
+struct maths *maths_number(struct maths_builder *builder, double value) {
+    return number_leaf(builder, value, exact_format(value, 0));
+}
+
+struct maths *maths_quantity_number(struct maths_builder *builder, const struct quantity *quantity) {
+    bool given = quantity->kind != QUANTITY_EQUATION;
+    double value = quantity->kind == QUANTITY_CONSTANT ? quantity->value : builder->values[quantity->index];
+    struct number_format format = {NUMBER_PLAIN, DECIMALS_AUTO, false};
+    if (given) {
+        int decimals = 0;
+        if (quantity->format.style == NUMBER_MONEY)
+            decimals = quantity->format.decimals >= 0 ? quantity->format.decimals : value == floor(value) ? 0 : 2;
+        else if (quantity->format.style == NUMBER_PLAIN && quantity->format.decimals > 0)
+            decimals = quantity->format.decimals;
+        format = exact_format(value, decimals);
+    }
+    struct maths *maths = number_leaf(builder, value, format);
+    maths->quantity = quantity;
+    return maths;
+}
+
+static void add_operator(struct arena *arena, struct maths *row, const char *text) {
+    maths_row_add(arena, row, maths_new(arena, MATHS_OPERATOR, text, 0, NULL));
+}
+
+/* min(1, 1.25) of a clamp that acts, where its inside was shown as arithmetic; else NULL. */
+static struct maths *clamp_at_work(struct maths_builder *builder, const struct expr *expr) {
+    int clamped = clamped_argument(expr);
+    if (clamped < 0)
+        return NULL;
+    const struct expr *inside = maths_taken(builder, expr->arguments[clamped]);
+    if (inside->argument_count == 0)
+        return NULL;
+    struct expr number = {.op = EXPR_NUMBER};
+    number.number = value_of(inside, builder->values);
+    struct number_format format = {NUMBER_PLAIN, DECIMALS_AUTO, false};
+    struct maths_builder rounded = *builder;
+    struct maths *shown = number_leaf(&rounded, number.number, format);
+    builder->rounded = builder->rounded || rounded.rounded;
+    struct maths *arguments = maths_row(builder->arena);
+    for (int i = 0; i < 2; i++) {
+        if (i > 0)
+            maths_row_add(builder->arena, arguments, maths_new(builder->arena, MATHS_PUNCTUATION, ",", 0, NULL));
+        maths_row_add(builder->arena, arguments,
+                      i == clamped ? shown : maths_build(builder, expr->arguments[i], STRENGTH_ANY));
+    }
+    struct maths *row = maths_row(builder->arena);
+    maths_row_add(builder->arena, row, maths_new(builder->arena, MATHS_FUNCTION, expr_op_text(expr->op), 0, NULL));
+    maths_row_add(builder->arena, row, maths_in_brackets(builder->arena, arguments, "()"));
+    return row;
+}
+
+static struct maths *result(struct maths_builder *builder, const struct quantity *equation, double value) {
+    struct number_format format = equation->format;
+    struct text out = {0};
+    format.with_unit = true;
+    number_print(&out, value, format, equation->shown, builder->locale);
+    struct maths *maths =
+        maths_new(builder->arena, MATHS_NUMBER, arena_strndup(builder->arena, out.bytes, out.length), 0, NULL);
+    maths->quantity = equation;
+    builder->rounded = builder->rounded || differs(number_as_printed(value, format), value);
+    text_free(&out);
+    return maths;
+}
+
+struct maths *maths_worked(struct arena *arena, const struct model *model, const struct quantity *equation,
+                           const double *values, const struct number_locale *locale) {
+    (void)model;
+    struct maths_builder builder = {.arena = arena, .values = values, .locale = locale};
+    const struct expr *taken = maths_taken(&builder, equation->expr);
+    bool logical = taken->op >= EXPR_LESS && taken->op <= EXPR_OR;
+    struct maths *row = maths_row(arena);
+    maths_row_add(arena, row, maths_symbol(arena, equation));
+    /* A single number would only repeat the result. */
+    if (taken->argument_count > 0) {
+        struct maths *numbers = maths_build(&builder, taken, STRENGTH_ANY);
+        add_operator(arena, row, "=");
+        maths_row_add(arena, row, logical ? maths_in_brackets(arena, numbers, "()") : numbers);
+        struct maths *clamp = clamp_at_work(&builder, taken);
+        if (clamp) {
+            add_operator(arena, row, builder.rounded ? ALMOST_EQUAL : "=");
+            maths_row_add(arena, row, clamp);
+            builder.rounded = false;
+        }
+    }
+    struct maths *last = result(&builder, equation, values[equation->index]);
+    add_operator(arena, row, builder.rounded ? ALMOST_EQUAL : "=");
+    maths_row_add(arena, row, last);
+    return row;
+}

@@ -1,0 +1,640 @@
+/* Page make-up: the geometry of what stands where, on trees built by hand. */
+#include "../gen/layout.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* A document under construction; fonts and style are opened once for all tests. */
+struct fixture {
+    struct arena *arena;
+    struct diag *diag;
+    struct document document;
+    struct parameter_set set;
+    struct source *source;
+};
+
+static struct arena *style_arena;
+static struct style *style;
+static struct fonts *fonts;
+
+static int open_fonts(void **state) {
+    (void)state;
+    struct diag *diag = diag_new();
+    style_arena = arena_new();
+    style = style_read(style_arena, ".", diag);
+    fonts = style ? fonts_new(style, diag) : NULL;
+    if (!fonts)
+        fputs(diag_text(diag), stderr);
+    diag_free(diag);
+    return fonts ? 0 : -1;
+}
+
+static int close_fonts(void **state) {
+    (void)state;
+    fonts_free(fonts);
+    arena_free(style_arena);
+    return 0;
+}
+
+static int set_up(void **state) {
+    struct arena *arena = arena_new();
+    struct fixture *f = arena_alloc(arena, sizeof *f);
+    f->arena = arena;
+    f->diag = diag_new();
+    f->source = source_of_text(arena, "page.md", "first line\nsecond line\nthird line\n", 34);
+    struct pos pos = {f->source, 1, 1};
+    f->set = (struct parameter_set){.id = "s01", .name = "Ann Lee", .scenario = "", .fingerprint = "0123abcd"};
+    f->document = (struct document){.arena = arena,
+                                    .name = "worksheet",
+                                    .title = "Worksheet",
+                                    .lab_title = "The lab",
+                                    .paper = PAPER_A4,
+                                    .language = "en",
+                                    .locale = &number_locale_english,
+                                    .root = node_new(arena, NODE_DOCUMENT, pos),
+                                    .set = &f->set};
+    *state = f;
+    return 0;
+}
+
+static int tear_down(void **state) {
+    struct fixture *f = *state;
+    diag_free(f->diag);
+    arena_free(f->arena);
+    return 0;
+}
+
+static struct node *add(struct fixture *f, struct node *parent, enum node_kind kind) {
+    struct node *node = node_new(f->arena, kind, (struct pos){f->source, 1, 1});
+    node_append(parent, node);
+    return node;
+}
+
+static struct node *add_text(struct fixture *f, struct node *parent, const char *text) {
+    struct node *node = add(f, parent, NODE_TEXT);
+    node->text = text;
+    return node;
+}
+
+static struct node *add_paragraph(struct fixture *f, struct node *parent, const char *text) {
+    struct node *node = add(f, parent, NODE_PARAGRAPH);
+    add_text(f, node, text);
+    return node;
+}
+
+static struct node *add_heading(struct fixture *f, int level, const char *text) {
+    struct node *node = add(f, f->document.root, NODE_HEADING);
+    node->level = level;
+    add_text(f, node, text);
+    return node;
+}
+
+static struct node *add_placed(struct fixture *f, struct node *parent, enum placed_kind kind) {
+    struct node *node = add(f, parent, NODE_PLACED);
+    node->placed.kind = kind;
+    return node;
+}
+
+/* `count` words "word " each. */
+static const char *words(struct fixture *f, const char *word, int count) {
+    struct text text = {0};
+    for (int i = 0; i < count; i++)
+        text_printf(&text, "%s%s", i ? " " : "", word);
+    const char *copy = arena_strdup(f->arena, text.bytes);
+    text_free(&text);
+    return copy;
+}
+
+static struct node *add_table(struct fixture *f, int rows, int columns, const char *const *cells) {
+    struct node *table = add(f, f->document.root, NODE_TABLE);
+    table->head_rows = 1;
+    for (int r = 0; r < rows; r++) {
+        struct node *row = add(f, table, NODE_ROW);
+        for (int c = 0; c < columns; c++)
+            add_text(f, add(f, row, NODE_CELL), cells[(r ? columns : 0) + c]);
+    }
+    return table;
+}
+
+static struct layout *make_up(struct fixture *f) {
+    struct layout *layout = layout_document(fonts, style, &f->document, f->diag);
+    if (!layout)
+        print_message("%s", diag_text(f->diag));
+    return layout;
+}
+
+static bool is_within(const struct node *node, const struct node *outer) {
+    while (node && node != outer)
+        node = node->parent;
+    return node != NULL;
+}
+
+/* The page (from 0) of the first or last strip that came from a node; -1 where there is none. */
+static int page_of(const struct layout *layout, const struct node *node, bool last) {
+    int found = -1;
+    for (int p = 0; p < layout->page_count; p++)
+        for (int i = 0; i < layout->pages[p].count; i++)
+            if (!layout->pages[p].strips[i].repeated && is_within(layout->pages[p].strips[i].strip->node, node) &&
+                (last || found < 0))
+                found = p;
+    return found;
+}
+
+/* The right end of a text mark, without the space that ends a word. */
+static double text_end(const struct mark *mark) {
+    const struct shaped *shaped = mark->shaped;
+    double width = shaped->width;
+    if (shaped->length && shaped->text[shaped->length - 1] == ' ') {
+        const struct glyph_run *run = &shaped->runs[shaped->run_count - 1];
+        width -= run->glyphs[run->glyph_count - 1].kerned_advance;
+    }
+    return mark->x + width * mark->size / 1000;
+}
+
+static void assert_between(double low, double value, double high) {
+    if (!(low - 0.05 <= value && value <= high + 0.05))
+        fail_msg("%g is not between %g and %g", value, low, high);
+}
+
+/* No mark of the body leaves the margins, no strip the one above it. */
+static void assert_sound(const struct layout *layout) {
+    double top = style->margin_top, bottom = layout->page_height - style->margin_bottom;
+    for (int p = 0; p < layout->page_count; p++) {
+        const struct page *page = &layout->pages[p];
+        double y = top;
+        for (int i = 0; i < page->count; i++) {
+            const struct placed_strip *placed = &page->strips[i];
+            assert_between(y, placed->y, bottom);
+            y = placed->y + placed->strip->height;
+            assert_between(top, y, bottom);
+            for (const struct mark *mark = placed->strip->first; mark; mark = mark->next) {
+                if (mark->kind == MARK_BEGIN || mark->kind == MARK_END)
+                    continue;
+                double right = mark->kind == MARK_TEXT ? text_end(mark) : mark->x + mark->width;
+                assert_between(0, mark->x, layout->text_width);
+                assert_between(0, right, layout->text_width);
+                double rise = mark->kind == MARK_TEXT ? 0.7 * mark->size : 0;
+                assert_between(0, mark->y - rise, placed->strip->height);
+                assert_between(0, mark->y + (mark->kind == MARK_TEXT ? 0 : mark->height), placed->strip->height);
+            }
+        }
+    }
+}
+
+/* Begins and ends of elements are balanced over the whole document and never cross. */
+static void assert_balanced(const struct layout *layout) {
+    int depth = 0;
+    for (size_t i = 0; i < layout->strip_count; i++)
+        for (const struct mark *mark = layout->strips[i]->first; mark; mark = mark->next) {
+            depth += mark->kind == MARK_BEGIN ? 1 : mark->kind == MARK_END ? -1 : 0;
+            assert_true(depth >= 0);
+        }
+    assert_int_equal(depth, 0);
+}
+
+/* All text of the body, words as they were shaped, lines parted by a newline. */
+static void body_text(const struct layout *layout, struct text *out) {
+    for (size_t i = 0; i < layout->strip_count; i++) {
+        for (const struct mark *mark = layout->strips[i]->first; mark; mark = mark->next)
+            if (mark->kind == MARK_TEXT)
+                text_append(out, mark->shaped->text, mark->shaped->length);
+        text_putc(out, '\n');
+    }
+}
+
+static struct node *add_question(struct fixture *f, const char *prompt, int options, int lines) {
+    struct node *group = add_paragraph(f, f->document.root, prompt);
+    struct node *list = add(f, f->document.root, NODE_LIST);
+    list->tight = true;
+    for (int i = 0; i < options; i++) {
+        struct node *item = add(f, list, NODE_ITEM);
+        item->task = true;
+        item->checked = i == 1;
+        add_paragraph(f, item,
+                      "An option that says what might be, at a length that options have in this lab, so that "
+                      "it takes more than one line of the page.");
+    }
+    if (lines)
+        add_placed(f, add(f, f->document.root, NODE_PARAGRAPH), PLACED_LINES)->placed.count = lines;
+    return group;
+}
+
+/* Everything at once, at lengths that move with `filler`. */
+static void add_everything(struct fixture *f, int filler) {
+    static const char *const cells[] = {
+        "Quantity",     "Value", "Meaning",
+        "Cluster size", "1,000", "How many accelerators work at one training run at the same time, all day"};
+    add_heading(f, 1, "The document");
+    add_paragraph(f, f->document.root, words(f, "filler", filler));
+    add_question(f, "Which of these is true of the cluster that you were given?", 4, 3);
+    add_table(f, 12, 3, cells);
+    add_heading(f, 2, "A section");
+    struct node *quote = add(f, f->document.root, NODE_QUOTE);
+    add_paragraph(f, quote, words(f, "quoted", 60));
+    struct node *list = add(f, f->document.root, NODE_LIST);
+    list->ordered = true;
+    list->start = 9;
+    for (int i = 0; i < 3; i++)
+        add_paragraph(f, add(f, list, NODE_ITEM), words(f, "item", 30));
+    add(f, f->document.root, NODE_RULE);
+    struct node *fence = add(f, f->document.root, NODE_FENCE);
+    fence->text = "def f(x):\n\treturn 2 * x\n";
+    struct node *answer = add_paragraph(f, f->document.root, "Your answer is ");
+    add_placed(f, answer, PLACED_BLANK)->placed.unit_word = "GPU-years";
+    add_text(f, answer, ", and no more.");
+    add_paragraph(f, f->document.root, words(f, "unbreakablewordsthatarejoinedtogether", 1));
+}
+
+static void test_everything_is_inside_the_margins(void **state) {
+    struct fixture *f = *state;
+    for (int round = 0; round < 12; round++) {
+        f->document.root = node_new(f->arena, NODE_DOCUMENT, (struct pos){f->source, 1, 1});
+        f->document.paper = round % 2 ? PAPER_LETTER : PAPER_A4;
+        add_everything(f, 10 + 47 * round);
+        struct layout *layout = make_up(f);
+        assert_non_null(layout);
+        assert_sound(layout);
+        assert_balanced(layout);
+    }
+}
+
+static void test_paper_sizes(void **state) {
+    struct fixture *f = *state;
+    add_paragraph(f, f->document.root, "text");
+    struct layout *layout = make_up(f);
+    /* 210 by 297 mm, 8.5 by 11 inches of 72 points. */
+    assert_between(210 / 25.4 * 72, layout->page_width, 210 / 25.4 * 72);
+    assert_between(297 / 25.4 * 72, layout->page_height, 297 / 25.4 * 72);
+    f->document.paper = PAPER_LETTER;
+    layout = make_up(f);
+    assert_true(layout->page_width == 612 && layout->page_height == 792);
+}
+
+static void test_heading_stays_with_two_lines(void **state) {
+    struct fixture *f = *state;
+    for (int filler = 1; filler < 60; filler++) {
+        f->document.root = node_new(f->arena, NODE_DOCUMENT, (struct pos){f->source, 1, 1});
+        for (int i = 0; i < filler; i++)
+            add_paragraph(f, f->document.root, "a line");
+        struct node *heading = add_heading(f, 2, "Heading");
+        struct node *after = add_paragraph(f, f->document.root, words(f, "behind", 90));
+        struct layout *layout = make_up(f);
+        assert_non_null(layout);
+        int page = page_of(layout, heading, false), lines = 0;
+        for (int i = 0; i < layout->pages[page].count; i++)
+            lines += is_within(layout->pages[page].strips[i].strip->node, after);
+        assert_true(lines >= 2);
+    }
+}
+
+static void test_no_single_lines(void **state) {
+    struct fixture *f = *state;
+    int divided = 0;
+    for (int filler = 1; filler < 60; filler++) {
+        f->document.root = node_new(f->arena, NODE_DOCUMENT, (struct pos){f->source, 1, 1});
+        for (int i = 0; i < filler; i++)
+            add_paragraph(f, f->document.root, "a line");
+        struct node *long_one = add_paragraph(f, f->document.root, words(f, "paragraph", 130));
+        struct layout *layout = make_up(f);
+        for (int p = 0; p < layout->page_count; p++) {
+            int lines = 0;
+            for (int i = 0; i < layout->pages[p].count; i++)
+                lines += is_within(layout->pages[p].strips[i].strip->node, long_one);
+            assert_true(lines != 1);
+        }
+        divided += page_of(layout, long_one, false) != page_of(layout, long_one, true);
+    }
+    assert_true(divided > 0); /* the lengths did come to a page's end inside the paragraph */
+}
+
+static void test_question_is_never_split(void **state) {
+    struct fixture *f = *state;
+    int moved = 0;
+    for (int filler = 1; filler < 60; filler++) {
+        f->document.root = node_new(f->arena, NODE_DOCUMENT, (struct pos){f->source, 1, 1});
+        for (int i = 0; i < filler; i++)
+            add_paragraph(f, f->document.root, "a line");
+        struct node *prompt = add_question(f, words(f, "prompt", 40), 4, 3);
+        struct layout *layout = make_up(f);
+        int page = page_of(layout, prompt, false);
+        assert_int_equal(page_of(layout, prompt, true), page);
+        for (const struct node *node = prompt->next; node; node = node->next) {
+            assert_int_equal(page_of(layout, node, false), page);
+            assert_int_equal(page_of(layout, node, true), page);
+        }
+        moved += page > 0 && layout->page_count == 2;
+    }
+    assert_true(moved > 0);
+}
+
+static void test_table_head_is_repeated(void **state) {
+    struct fixture *f = *state;
+    static const char *const cells[] = {"Head of one", "Head of two", "cell", "12"};
+    struct node *table = add_table(f, 120, 2, cells);
+    struct layout *layout = make_up(f);
+    assert_sound(layout);
+    assert_balanced(layout);
+    assert_true(layout->page_count > 2);
+    int rows = 0;
+    for (int p = 0; p < layout->page_count; p++) {
+        const struct placed_strip *first = &layout->pages[p].strips[0];
+        assert_true(first->repeated == (p > 0));
+        bool head = false;
+        for (const struct mark *mark = first->strip->first; mark; mark = mark->next)
+            head = head || (mark->kind == MARK_TEXT && strncmp(mark->shaped->text, "Head ", 5) == 0);
+        assert_true(head);
+        assert_true(layout->pages[p].count >= 3);
+        for (int i = 0; i < layout->pages[p].count; i++)
+            rows += is_within(layout->pages[p].strips[i].strip->node, table) && i > 0;
+    }
+    assert_int_equal(rows, 119);
+}
+
+static void test_rows_taller_than_a_page(void **state) {
+    struct fixture *f = *state;
+    const char *const cells[] = {"A", "B", "short", words(f, "enormous", 3000)};
+    add_table(f, 2, 2, cells);
+    struct layout *layout = make_up(f);
+    assert_non_null(layout);
+    assert_sound(layout);
+    assert_balanced(layout);
+    assert_true(layout->page_count > 2);
+    struct text text = {0};
+    body_text(layout, &text);
+    int count = 0;
+    for (const char *at = text.bytes; (at = strstr(at, "enormous")); at++)
+        count++;
+    text_free(&text);
+    assert_int_equal(count, 3000);
+}
+
+static void test_narrow_columns_keep_their_width(void **state) {
+    struct fixture *f = *state;
+    const char *const cells[] = {
+        "Parameter", "Unit", "Meaning", "Communication overhead", "of a step", words(f, "explanation", 40)};
+    struct node *table = add_table(f, 2, 3, cells);
+    struct layout *layout = make_up(f);
+    /* The short cells are on one line: one baseline holds both words of each. */
+    const struct node *row = table->last_child;
+    for (size_t i = 0; i < layout->strip_count; i++) {
+        if (layout->strips[i]->node != row)
+            continue;
+        double y = 0;
+        for (const struct mark *mark = layout->strips[i]->first; mark; mark = mark->next) {
+            if (mark->kind == MARK_TEXT && strncmp(mark->shaped->text, "Communication", 13) == 0)
+                y = mark->y;
+            if (mark->kind == MARK_TEXT &&
+                (strncmp(mark->shaped->text, "overhead", 8) == 0 || strncmp(mark->shaped->text, "step", 4) == 0))
+                assert_true(mark->y == y);
+        }
+        assert_true(y > 0);
+    }
+}
+
+static void test_right_aligned_cells_end_together(void **state) {
+    struct fixture *f = *state;
+    static const char *const cells[] = {"Number", "12,345"};
+    struct node *table = add_table(f, 2, 1, cells);
+    for (struct node *row = table->first_child; row; row = row->next)
+        row->first_child->align = ALIGN_RIGHT;
+    struct layout *layout = make_up(f);
+    double ends[2];
+    int count = 0;
+    for (size_t i = 0; i < layout->strip_count; i++)
+        for (const struct mark *mark = layout->strips[i]->first; mark; mark = mark->next)
+            if (mark->kind == MARK_TEXT && count < 2)
+                ends[count++] = text_end(mark);
+    assert_int_equal(count, 2);
+    assert_between(ends[0], ends[1], ends[0]);
+}
+
+static void test_page_breaks(void **state) {
+    struct fixture *f = *state;
+    add_placed(f, add(f, f->document.root, NODE_PARAGRAPH), PLACED_PAGE);
+    struct node *first = add_paragraph(f, f->document.root, "first");
+    add_placed(f, add(f, f->document.root, NODE_PARAGRAPH), PLACED_PAGE);
+    add_placed(f, add(f, f->document.root, NODE_PARAGRAPH), PLACED_PAGE);
+    struct node *second = add_paragraph(f, f->document.root, "second");
+    add_placed(f, add(f, f->document.root, NODE_PARAGRAPH), PLACED_PAGE);
+    struct layout *layout = make_up(f);
+    assert_int_equal(layout->page_count, 2);
+    assert_int_equal(page_of(layout, first, false), 0);
+    assert_int_equal(page_of(layout, second, false), 1);
+}
+
+static void test_lines_have_words_with_their_spaces(void **state) {
+    struct fixture *f = *state;
+    struct node *paragraph = add_paragraph(f, f->document.root, "One  two\nthree");
+    add_text(f, paragraph, " bold")->style = STYLE_STRONG;
+    add_text(f, paragraph, ", then.");
+    add(f, paragraph, NODE_BREAK);
+    add_text(f, paragraph, "Next line ");
+    struct layout *layout = make_up(f);
+    struct text text = {0};
+    body_text(layout, &text);
+    assert_string_equal(text.bytes, "One two three bold, then.\nNext line\n");
+    text_free(&text);
+    assert_int_equal(layout->strip_count, 2);
+    for (const struct mark *mark = layout->strips[0]->first; mark; mark = mark->next)
+        if (mark->kind == MARK_TEXT)
+            assert_true(mark->y == layout->strips[0]->baseline);
+}
+
+static void test_long_words_are_cut(void **state) {
+    struct fixture *f = *state;
+    struct text word = {0};
+    for (int i = 0; i < 900; i++)
+        text_puts(&word, i % 3 ? "ä" : "ﬁn");
+    add_paragraph(f, f->document.root, word.bytes);
+    struct layout *layout = make_up(f);
+    assert_sound(layout);
+    assert_true(layout->strip_count > 3);
+    struct text out = {0}, all = {0};
+    body_text(layout, &out);
+    for (size_t i = 0; i < out.length; i++)
+        if (out.bytes[i] != '\n')
+            text_putc(&all, out.bytes[i]);
+    assert_string_equal(all.bytes, word.bytes);
+    text_free(&out);
+    text_free(&all);
+    text_free(&word);
+}
+
+static void test_blank_in_a_cell_fills_it(void **state) {
+    struct fixture *f = *state;
+    static const char *const cells[] = {"Quantity", "Answer", "Speedup", ""};
+    struct node *table = add_table(f, 2, 2, cells);
+    struct node *cell = table->last_child->last_child;
+    cell->first_child = cell->last_child = NULL;
+    add_placed(f, cell, PLACED_BLANK)->placed.unit_word = "GPU-years";
+    struct layout *layout = make_up(f);
+    assert_sound(layout);
+    const struct strip *row = layout->strips[layout->strip_count - 1];
+    const struct mark *rule = NULL, *unit = NULL;
+    for (const struct mark *mark = row->first; mark; mark = mark->next) {
+        if (mark->kind == MARK_LINE && mark->x > 0)
+            rule = mark;
+        if (mark->kind == MARK_TEXT && strcmp(mark->shaped->text, "GPU-years") == 0)
+            unit = mark;
+    }
+    assert_non_null(rule);
+    assert_non_null(unit);
+    assert_true(rule->width > style->blank_width);
+    assert_true(rule->x + rule->width < unit->x);
+    assert_between(layout->text_width - style->table_padding, text_end(unit),
+                   layout->text_width - style->table_padding);
+}
+
+static void test_tick_boxes(void **state) {
+    struct fixture *f = *state;
+    add_question(f, "Prompt", 2, 0);
+    struct layout *layout = make_up(f);
+    int boxes = 0, ticks = 0;
+    double right = 0, text = 1e9;
+    for (size_t i = 1; i < layout->strip_count; i++)
+        for (const struct mark *mark = layout->strips[i]->first; mark; mark = mark->next) {
+            boxes += mark->kind == MARK_RECTANGLE && !mark->filled;
+            ticks += mark->kind == MARK_POLYGON;
+            if (mark->kind == MARK_RECTANGLE) {
+                assert_between(mark->width, mark->height, mark->width);
+                right = mark->x + mark->width;
+            }
+            if (mark->kind == MARK_TEXT)
+                text = fmin(text, mark->x);
+        }
+    assert_int_equal(boxes, 2);
+    assert_int_equal(ticks, 1);
+    assert_true(right < text);
+}
+
+/* The text marks of a page's furniture, left to right as they were added. */
+static const struct mark *furniture_text(const struct page *page, const char *begins) {
+    for (const struct mark *mark = page->furniture; mark; mark = mark->next)
+        if (mark->kind == MARK_TEXT && strncmp(mark->shaped->text, begins, strlen(begins)) == 0)
+            return mark;
+    return NULL;
+}
+
+static void test_long_names_keep_clear_of_the_title(void **state) {
+    struct fixture *f = *state;
+    add_paragraph(f, f->document.root, "text");
+    f->set.name = words(f, "Maximiliane", 30);
+    struct layout *layout = make_up(f);
+    const struct page *page = &layout->pages[0];
+    const struct mark *title = furniture_text(page, "Worksheet"), *name = furniture_text(page, "Maximiliane");
+    const struct mark *id = furniture_text(page, "s01"), *print = furniture_text(page, "0123abcd");
+    assert_non_null(title);
+    assert_non_null(name);
+    assert_non_null(id);
+    assert_non_null(print);
+    assert_true(text_end(title) < name->x);
+    assert_between(layout->page_width - style->margin_right, text_end(print), layout->page_width - style->margin_right);
+    const struct mark *last = NULL;
+    for (const struct mark *mark = page->furniture; mark; mark = mark->next)
+        if (mark->kind == MARK_TEXT && strstr(mark->shaped->text, "…"))
+            last = mark;
+    assert_non_null(last);
+    assert_true(text_end(last) < id->x);
+}
+
+static void test_page_numbers(void **state) {
+    struct fixture *f = *state;
+    add_paragraph(f, f->document.root, "text");
+    add_placed(f, add(f, f->document.root, NODE_PARAGRAPH), PLACED_PAGE);
+    add_paragraph(f, f->document.root, "text");
+    struct layout *layout = make_up(f);
+    assert_int_equal(layout->page_count, 2);
+    struct text text = {0};
+    for (const struct mark *mark = furniture_text(&layout->pages[1], "page"); mark; mark = mark->next)
+        if (mark->kind == MARK_TEXT)
+            text_append(&text, mark->shaped->text, mark->shaped->length);
+    assert_string_equal(text.bytes, "page 2 of 2");
+    text_free(&text);
+}
+
+static void test_missing_characters_are_named(void **state) {
+    struct fixture *f = *state;
+    struct source *roster = source_of_text(f->arena, "roster.csv", "id,name\ns01,Ann\ns02,Ra 𓀀\n", 30);
+    struct value value = {.kind = VALUE_TEXT, .text = "Ra 𓀀", .pos = {f->source, 2, 1}, .data_pos = {roster, 3, 5}};
+    struct node *paragraph = add_paragraph(f, f->document.root, "Name: ");
+    add(f, paragraph, NODE_VALUE)->value = &value;
+    add(f, paragraph, NODE_VALUE)->value = &value;
+    struct node *text = add_text(f, paragraph, " and \xF3\xBF\xBF\xBD");
+    text->pos = (struct pos){f->source, 2, 8};
+    assert_null(layout_document(fonts, style, &f->document, f->diag));
+    assert_non_null(strstr(diag_text(f->diag), "roster.csv:3:5: error: no font has the character U+13000 '𓀀' of"));
+    assert_non_null(strstr(diag_text(f->diag), "page.md:2:8: error: no font has the character U+FFFFD "));
+    assert_int_equal(diag_count(f->diag, SEVERITY_ERROR), 2); /* the same place is reported once */
+}
+
+static void test_charts_and_misplaced_blocks_are_refused(void **state) {
+    struct fixture *f = *state;
+    add_placed(f, f->document.root, PLACED_CHART)->placed.name = "speedup";
+    static const char *const cells[] = {"A", "B"};
+    struct node *table = add_table(f, 2, 1, cells);
+    add_placed(f, table->last_child->first_child, PLACED_LINES)->placed.count = 2;
+    assert_null(layout_document(fonts, style, &f->document, f->diag));
+    assert_non_null(strstr(diag_text(f->diag), "chart:speedup"));
+    assert_non_null(strstr(diag_text(f->diag), "lines to write on cannot stand inside"));
+}
+
+static void test_deep_nesting_is_an_error(void **state) {
+    struct fixture *f = *state;
+    struct node *node = f->document.root;
+    for (int i = 0; i < 2000; i++)
+        node = add(f, node, NODE_QUOTE);
+    add_paragraph(f, node, "deep");
+    assert_null(layout_document(fonts, style, &f->document, f->diag));
+    assert_non_null(strstr(diag_text(f->diag), "too deep for the page"));
+}
+
+static void test_margins_that_leave_no_room(void **state) {
+    struct fixture *f = *state;
+    add_paragraph(f, f->document.root, "text");
+    struct style narrow = *style;
+    narrow.margin_left = narrow.margin_right = 280;
+    assert_null(layout_document(fonts, &narrow, &f->document, f->diag));
+    assert_non_null(strstr(diag_text(f->diag), "the margins leave"));
+}
+
+static void test_empty_document_is_one_page(void **state) {
+    struct fixture *f = *state;
+    struct layout *layout = make_up(f);
+    assert_non_null(layout);
+    assert_int_equal(layout->page_count, 1);
+    assert_int_equal(layout->pages[0].count, 0);
+}
+
+int main(void) {
+#define PAGE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        PAGE_TEST(test_everything_is_inside_the_margins),
+        PAGE_TEST(test_paper_sizes),
+        PAGE_TEST(test_heading_stays_with_two_lines),
+        PAGE_TEST(test_no_single_lines),
+        PAGE_TEST(test_question_is_never_split),
+        PAGE_TEST(test_table_head_is_repeated),
+        PAGE_TEST(test_rows_taller_than_a_page),
+        PAGE_TEST(test_narrow_columns_keep_their_width),
+        PAGE_TEST(test_right_aligned_cells_end_together),
+        PAGE_TEST(test_page_breaks),
+        PAGE_TEST(test_lines_have_words_with_their_spaces),
+        PAGE_TEST(test_long_words_are_cut),
+        PAGE_TEST(test_blank_in_a_cell_fills_it),
+        PAGE_TEST(test_tick_boxes),
+        PAGE_TEST(test_long_names_keep_clear_of_the_title),
+        PAGE_TEST(test_page_numbers),
+        PAGE_TEST(test_missing_characters_are_named),
+        PAGE_TEST(test_charts_and_misplaced_blocks_are_refused),
+        PAGE_TEST(test_deep_nesting_is_an_error),
+        PAGE_TEST(test_margins_that_leave_no_room),
+        PAGE_TEST(test_empty_document_is_one_page),
+    };
+    return cmocka_run_group_tests(tests, open_fonts, close_fonts);
+}

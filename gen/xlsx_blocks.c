@@ -15,8 +15,8 @@ static void place_quantity(struct book *book, struct fence *fence, const struct 
     const struct fence *other = book->placed[quantity->index];
     if (other) {
         book_error(book, pos,
-                   "`%s` has its cell already (the block of line %d); it can have one in a workbook, others "
-                   "refer to it by a tag",
+                   "`%s` has its cell already, in the block of line %d; a name has one cell in a workbook: show it "
+                   "elsewhere by a tag",
                    quantity->name, other->node->pos.line);
         return;
     }
@@ -194,35 +194,48 @@ static void check_scenario_names(struct book *book) {
     }
 }
 
-void book_complete(struct book *book) {
+/* Gives the constants that placed equations need, and that have no place yet, to the fences that take them. */
+static void place_constants(struct book *book) {
     const struct model *model = book->document->model;
     bool *needed = arena_array(book->arena, (size_t)model->count, sizeof *needed);
-    bool *reported = arena_array(book->arena, (size_t)model->count, sizeof *reported);
-    for (int i = 0; i < book->fence_count; i++) {
-        struct fence *fence = &book->fences[i];
-        for (int j = 0; j < fence->count; j++) {
-            const struct quantity *equation = fence->quantities[j];
-            if (equation->kind != QUANTITY_EQUATION)
-                continue;
-            memset(needed, 0, (size_t)model->count * sizeof *needed);
-            model_dependencies(model, equation->expr, needed);
-            for (int k = 0; k < model->count; k++) {
-                const struct quantity *quantity = model->quantities[k];
-                if (!needed[k] || book->placed[k] || reported[k])
-                    continue;
-                struct fence *taker = quantity->kind == QUANTITY_CONSTANT ? fence_for_constant(book, quantity) : NULL;
-                if (taker) {
-                    place_quantity(book, taker, quantity, taker->node->pos);
-                    continue;
-                }
-                reported[k] = true;
-                book_error(book, fence->node->pos,
-                           "`%s` needs the %s `%s`, which no block of the workbook places; add it to a block ```%s```",
-                           equation->name, kind_name(quantity), quantity->name,
-                           quantity->kind == QUANTITY_EQUATION ? "equations" : "inputs");
-            }
-        }
+    for (int i = 0; i < book->fence_count; i++)
+        for (int j = 0; j < book->fences[i].count; j++)
+            if (book->fences[i].quantities[j]->kind == QUANTITY_EQUATION)
+                model_dependencies(model, book->fences[i].quantities[j]->expr, needed);
+    for (int i = 0; i < model->count; i++) {
+        const struct quantity *quantity = model->quantities[i];
+        bool homeless = needed[i] && quantity->kind == QUANTITY_CONSTANT && !book->placed[i];
+        struct fence *taker = homeless ? fence_for_constant(book, quantity) : NULL;
+        if (taker)
+            place_quantity(book, taker, quantity, taker->node->pos);
     }
+}
+
+/* Reports what an equation of the fence needs and nothing places; each quantity once. */
+static void report_missing(struct book *book, const struct fence *fence, const struct quantity *equation,
+                           bool *reported) {
+    const struct model *model = book->document->model;
+    bool *needed = arena_array(book->arena, (size_t)model->count, sizeof *needed);
+    model_dependencies(model, equation->expr, needed);
+    for (int i = 0; i < model->count; i++) {
+        const struct quantity *quantity = model->quantities[i];
+        if (!needed[i] || book->placed[i] || reported[i])
+            continue;
+        reported[i] = true;
+        book_error(book, fence->node->pos,
+                   "`%s` needs the %s `%s`, which no block of the workbook places; add it to a block ```%s```",
+                   equation->name, kind_name(quantity), quantity->name,
+                   quantity->kind == QUANTITY_EQUATION ? "equations" : "inputs");
+    }
+}
+
+void book_complete(struct book *book) {
+    bool *reported = arena_array(book->arena, (size_t)book->document->model->count, sizeof *reported);
+    place_constants(book);
+    for (int i = 0; i < book->fence_count; i++)
+        for (int j = 0; j < book->fences[i].count; j++)
+            if (book->fences[i].quantities[j]->kind == QUANTITY_EQUATION)
+                report_missing(book, &book->fences[i], book->fences[i].quantities[j], reported);
     if (book->document->scenario_count > 1 && book->first_inputs)
         check_scenario_names(book);
 }

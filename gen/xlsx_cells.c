@@ -287,8 +287,9 @@ static int decimals_of(double value, struct number_format format, bool live, boo
 }
 
 /* A unit's word as literal text of a number format. */
-static void put_literal(struct text *out, const char *word) {
+static void put_literal(struct text *out, const char *before, const char *word) {
     text_putc(out, '"');
+    text_puts(out, before);
     for (; *word; word++)
         if (*word != '"' && (unsigned char)*word >= ' ')
             text_putc(out, *word);
@@ -324,12 +325,9 @@ unsigned short book_number_format(struct book *book, struct number_format format
     /* As number_print has it: `$/GPU-hour` continues an amount of dollars, `%` belongs to percentages. */
     if (format.with_unit && unit_word && *unit_word && strcmp(unit_word, "%") != 0 &&
         strlen(unit_word) <= UNIT_WORD_LENGTH) {
-        if (dollars && *unit_word == '$') {
-            put_literal(&code, unit_word + 1);
-        } else {
-            text_puts(&code, "\" \"");
-            put_literal(&code, unit_word);
-        }
+        bool continues = dollars && *unit_word == '$';
+        if (!continues || unit_word[1])
+            put_literal(&code, continues ? "" : " ", continues ? unit_word + 1 : unit_word);
     }
     if (book->number_format_count == 0) {
         book->number_formats = arena_grow(book->arena, NULL, 0, &book->number_format_capacity, sizeof(char *));

@@ -117,7 +117,7 @@ static void write_value(struct sheet *sheet, int column, const struct value *val
                        quantity->name, quantity->kind == QUANTITY_EQUATION ? "equations" : "inputs");
         } else {
             double number = book->document->set->values[quantity->index];
-            look.number = book_number_format(book, value->format, value->unit_word, &number, 1, true);
+            look.number = book_number_format(book, value->format, quantity->shown, &number, 1, true);
             look.ink = fence->sheet == sheet ? INK_FORMULA : INK_LINK;
             cell_formula(sheet, sheet->row, column, quantity->name, number, look, value->pos);
         }

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* The widest that a column of words grows before its cells wrap, and what a column of numbers has at least. */
-enum { LABEL_WIDTH = 52, SOURCE_WIDTH = 44, NUMBER_WIDTH = 14 };
+enum { LABEL_WIDTH = 52, SOURCE_WIDTH = 44, NUMBER_WIDTH = 14, MOST_DECIMALS = 6 };
 enum { ERROR_TITLE_LENGTH = 31, ERROR_LENGTH = 254 };
 
 /* The columns that all generated tables share. */
@@ -172,7 +172,13 @@ static const char *provenance(struct book *book, const struct quantity *quantity
     return all;
 }
 
-/* Numbers that an input's format must show in full. */
+/* Whether a format shows a number with all its digits. */
+static bool shows_fully(double number, struct number_format format) {
+    double gap = number_as_printed(number, format) - number;
+    return (gap < 0 ? -gap : gap) <= 1e-12 * (number < 0 ? -number : number);
+}
+
+/* The format of an input: what somebody may change is shown in full, with more decimals than asked for if need be. */
 static unsigned short input_format(struct book *book, const struct quantity *quantity) {
     const struct document *document = book->document;
     int count = 0, columns = scenario_columns(book);
@@ -185,7 +191,11 @@ static unsigned short input_format(struct book *book, const struct quantity *qua
         for (int i = 0; i < columns; i++)
             shown[count++] = document->scenarios[i]->values[quantity->index];
     }
-    return book_number_format(book, quantity->format, NULL, shown, count, false);
+    struct number_format format = quantity->format;
+    for (int i = 0; i < count && format.style != NUMBER_MILLIONS; i++)
+        while (format.decimals < MOST_DECIMALS && !shows_fully(shown[i], format))
+            format.decimals = format.decimals < 0 ? 2 : format.decimals + 1;
+    return book_number_format(book, format, NULL, shown, count, false);
 }
 
 static void write_input(struct sheet *sheet, const struct quantity *quantity, struct pos pos) {

@@ -23,8 +23,8 @@ static inline char *zip_member(struct arena *arena, const struct text *zip, cons
     while (end > 0 && memcmp(bytes + end, "PK\5\6", 4) != 0)
         end--;
     unsigned long count = zip_number(bytes + end + 10, 2), at = zip_number(bytes + end + 16, 4);
-    for (; count-- > 0; at += 46 + zip_number(bytes + at + 28, 2) + zip_number(bytes + at + 30, 2) +
-                              zip_number(bytes + at + 32, 2)) {
+    for (; count-- > 0;
+         at += 46 + zip_number(bytes + at + 28, 2) + zip_number(bytes + at + 30, 2) + zip_number(bytes + at + 32, 2)) {
         if (zip_number(bytes + at + 28, 2) != strlen(name) || memcmp(bytes + at + 46, name, strlen(name)) != 0)
             continue;
         unsigned long packed = zip_number(bytes + at + 20, 4), size = zip_number(bytes + at + 24, 4);

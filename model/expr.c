@@ -117,7 +117,7 @@ static void fail_unknown_function(struct parser *parser, struct pos pos, const c
     const char *names[FUNCTION_COUNT];
     for (int i = 0; i < FUNCTION_COUNT; i++)
         names[i] = expr_op_text(functions[i].op);
-    const char *near = nearest_name(name, names, FUNCTION_COUNT);
+    const char *near = strlen(name) > 2 ? nearest_name(name, names, FUNCTION_COUNT) : NULL;
     if (near)
         lexer_fail(&parser->lexer, pos, "there is no function '%s'; did you mean '%s'?", name, near);
     else
@@ -150,7 +150,7 @@ static struct expr *parse_call(struct parser *parser, int function, struct pos p
     expect_close(parser, opening);
     int wanted = functions[function].arguments;
     if (!parser->lexer.failed && (wanted < 0 ? (int)count < -wanted : (int)count != wanted))
-        lexer_fail(&parser->lexer, pos, "%s takes %s, here are %zu; write %s", expr_op_text(functions[function].op),
+        lexer_fail(&parser->lexer, pos, "%s takes %s, not %zu; write %s", expr_op_text(functions[function].op),
                    wanted == 1   ? "one argument"
                    : wanted == 3 ? "three arguments"
                                  : "two arguments or more",

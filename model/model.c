@@ -204,7 +204,8 @@ static void read_unit(struct reader *reader, const yaml_node_t *entry, struct qu
     if (quantity->unit)
         return;
     if (!unknown)
-        fail(reader, pos, "'%s' is not a unit; write one such as 1, GPU, TFLOP/s or USD/(GPU.hour)",
+        fail(reader, pos,
+             "'%s' is not a unit; write one such as 1, GPU, TFLOP/s or USD/(GPU.hour), a divisor's product in brackets",
              quantity->unit_name);
     else if ((near = unit_nearest(reader->model->units, unknown)))
         fail(reader, pos, "there is no unit '%s'; did you mean '%s'?", unknown, near);

@@ -256,10 +256,10 @@ bool model_check_unit(const struct model *model, const struct expr *expr, const 
     if (factor == 1)
         return true;
     if (isnan(factor)) {
-        const struct unit *quotient = unit_divide(model->units, type.unit, unit);
+        const struct unit *missing = unit_divide(model->units, unit, type.unit);
         diag_report(diag, SEVERITY_ERROR, first_pos(expr),
-                    "%s is in %s but its expression is in %s: what is too much is %s", what, unit_text(unit),
-                    unit_text(type.unit), quotient ? unit_text(quotient) : "the quotient of both");
+                    "%s is in %s but its expression is in %s; multiply it by something in %s", what, unit_text(unit),
+                    unit_text(type.unit), missing ? unit_text(missing) : "the quotient of both");
     } else {
         diag_report(diag, SEVERITY_ERROR, first_pos(expr),
                     "%s is in %s but its expression is in %s: a factor of %.10g; %s it by a constant in %s", what,

@@ -132,17 +132,37 @@ static void add_sum(struct maths_builder *builder, struct maths *row, const stru
         maths_row_add(builder->arena, row, maths_build(builder, right, STRENGTH_PRODUCT));
 }
 
-/* Adds the factors of a product to a row: dots between symbols, crosses between numbers. */
-static void add_product(struct maths_builder *builder, struct maths *row, const struct expr *expr) {
-    for (int i = 0; i < 2; i++) {
-        const struct expr *factor = maths_taken(builder, expr->arguments[i]);
-        if (i > 0)
-            add_operator(builder->arena, row, builder->values ? TIMES : DOT);
-        if (factor->op == EXPR_MULTIPLY)
-            add_product(builder, row, factor);
-        else
-            maths_row_add(builder->arena, row, maths_build(builder, factor, STRENGTH_FACTOR));
+/* Adds a factor to a row, a product as all its factors: dots between symbols, crosses between numbers. */
+static void add_factor(struct maths_builder *builder, struct maths *row, const struct expr *factor) {
+    factor = maths_taken(builder, factor);
+    if (factor->op == EXPR_MULTIPLY) {
+        add_factor(builder, row, factor->arguments[0]);
+        add_factor(builder, row, factor->arguments[1]);
+        return;
     }
+    if (row->count > 0)
+        add_operator(builder->arena, row, builder->values ? TIMES : DOT);
+    maths_row_add(builder->arena, row, maths_build(builder, factor, STRENGTH_FACTOR));
+}
+
+/* a / b / c is one fraction, with the product of what divides below. */
+static struct maths *fraction(struct maths_builder *builder, const struct expr *expr) {
+    const struct expr *numerator = maths_taken(builder, expr->arguments[0]);
+    int divisors = 1;
+    for (; numerator->op == EXPR_DIVIDE; divisors++)
+        numerator = maths_taken(builder, numerator->arguments[0]);
+    struct maths *parts[2] = {maths_build(builder, numerator, STRENGTH_ANY), NULL};
+    if (divisors == 1) {
+        parts[1] = maths_build(builder, expr->arguments[1], STRENGTH_ANY);
+        return maths_new(builder->arena, MATHS_FRACTION, NULL, 2, parts);
+    }
+    const struct expr **below = arena_array(builder->arena, (size_t)divisors, sizeof *below);
+    for (int i = divisors; i-- > 0; expr = maths_taken(builder, expr->arguments[0]))
+        below[i] = expr->arguments[1];
+    parts[1] = maths_row(builder->arena);
+    for (int i = 0; i < divisors; i++)
+        add_factor(builder, parts[1], below[i]);
+    return maths_new(builder->arena, MATHS_FRACTION, NULL, 2, parts);
 }
 
 /* An operation between or before its operands, as a row. */
@@ -239,12 +259,10 @@ static struct maths *build_unbracketed(struct maths_builder *builder, const stru
         return parts[0];
     case EXPR_MULTIPLY:
         parts[0] = maths_row(arena);
-        add_product(builder, parts[0], expr);
+        add_factor(builder, parts[0], expr);
         return parts[0];
     case EXPR_DIVIDE:
-        parts[0] = maths_build(builder, expr->arguments[0], STRENGTH_ANY);
-        parts[1] = maths_build(builder, expr->arguments[1], STRENGTH_ANY);
-        return maths_new(arena, MATHS_FRACTION, NULL, 2, parts);
+        return fraction(builder, expr);
     case EXPR_POWER:
         return power(builder, expr);
     case EXPR_LESS:

@@ -16,6 +16,7 @@ const struct number_locale number_locale_english = {".", ",", "%"};
 
 enum {
     SIGNIFICANT_DIGITS = 17, /* as many as a double can need */
+    SOUND_DIGITS = 15,
     AUTO_DIGITS = 6,
     WHOLE_UP_TO = 15,        /* auto: from 10^15 on a power of ten is split off */
     SMALLEST_AUTO_POINT = -4 /* auto: below 10^-4 too */
@@ -89,8 +90,15 @@ static struct decimal decimal_of(double value) {
     return decimal;
 }
 
-/* Keeps `keep` digits (none where it is negative), half away from zero. */
+/* Keeps `keep` digits (none where it is negative), half away from zero. Where fewer than 15 are kept, the digits
+ * behind the fifteenth do not decide: they are what arithmetic in doubles leaves behind, and spreadsheets do not show
+ * them either. */
 static void decimal_round(struct decimal *decimal, int keep) {
+    if (keep < SOUND_DIGITS && decimal->count > SOUND_DIGITS) {
+        int point = decimal->point;
+        decimal_round(decimal, SOUND_DIGITS);
+        keep += decimal->point - point;
+    }
     if (keep >= decimal->count)
         return;
     bool up = keep >= 0 && decimal->digits[keep] >= '5';
@@ -112,6 +120,12 @@ static void decimal_round(struct decimal *decimal, int keep) {
         *decimal = (struct decimal){0};
 }
 
+/* Whether a decimal is an integer but for what arithmetic leaves behind. */
+static bool is_whole(struct decimal decimal) {
+    decimal_round(&decimal, SOUND_DIGITS - 2);
+    return decimal.point >= decimal.count;
+}
+
 /* A value as a format shows it. */
 struct printed {
     struct decimal decimal; /* shifted by `shift` powers of ten, and rounded */
@@ -123,7 +137,6 @@ struct printed {
 static struct printed printed_of(double value, struct number_format format) {
     struct printed printed = {.decimal = decimal_of(value), .decimals = format.decimals};
     struct decimal *decimal = &printed.decimal;
-    bool whole = decimal->point >= decimal->count;
     switch (format.style) {
     case NUMBER_PERCENT:
         printed.shift = 2;
@@ -135,7 +148,7 @@ static struct printed printed_of(double value, struct number_format format) {
         break;
     case NUMBER_MONEY:
         if (format.decimals < 0)
-            printed.decimals = whole ? 0 : 2;
+            printed.decimals = is_whole(*decimal) ? 0 : 2;
         break;
     case NUMBER_PLAIN:
         break;

@@ -11,7 +11,7 @@ enum node_kind {
     NODE_PARAGRAPH,
     NODE_QUOTE,
     NODE_LIST, /* ordered: start; else bullets */
-    NODE_ITEM, /* task: a box to tick before it */
+    NODE_ITEM, /* task: a box to tick before it; holds blocks, paragraphs in tight lists too */
     NODE_RULE,
     NODE_TABLE, /* children: rows, the first `head_rows` of them its head */
     NODE_ROW,
@@ -65,7 +65,7 @@ struct node {
     struct pos pos;   /* in the template */
     unsigned style;   /* text and value: text_style bits */
     const char *text; /* NODE_TEXT and NODE_FENCE; NUL-terminated */
-    const char *info; /* NODE_FENCE */
+    const char *info; /* NODE_FENCE; "" where it has none */
     const char *link; /* text inside a link: its address; else NULL */
     int level, start, head_rows;
     bool ordered, task, checked, tight;

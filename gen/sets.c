@@ -128,8 +128,7 @@ static bool check_person_column(const struct reading *reading, const struct csv_
     const char *meant = misspelt_column(reading->arena, reading->model, field->text);
     if (meant)
         diag_report(reading->diag, SEVERITY_ERROR, field->pos,
-                    "no parameter is called '%s'; did you mean '%s'? (a column of the person's own data needs a name "
-                    "that is not so near)",
+                    "unknown column '%s'; did you mean '%s'? (the person's own data needs a name that is not so near)",
                     field->text, meant);
     return !meant;
 }
@@ -206,12 +205,20 @@ static bool name_files(struct reading *reading, size_t row, struct pos pos) {
     if (further)
         set->stem = arena_printf(reading->arena, "%s-%s", set->id, set->scenario);
     size_t taken = table_add(&reading->stems, folded(reading->keys, set->stem), row);
-    if (taken != row)
+    if (taken == row)
+        return true;
+    const char *other = reading->sets->sets[taken].stem;
+    if (strcmp(other, set->stem) == 0)
+        diag_report(diag, SEVERITY_ERROR, pos,
+                    "the files of this row and those of line %d would both be called '%s-...'; change the id or the "
+                    "scenario",
+                    line_of(reading, taken), set->stem);
+    else
         diag_report(diag, SEVERITY_ERROR, pos,
                     "the files of this row would be called '%s-...', those of line %d '%s-...', which some systems "
                     "cannot tell apart; change the id or the scenario",
-                    set->stem, line_of(reading, taken), reading->sets->sets[taken].stem);
-    return taken == row;
+                    set->stem, line_of(reading, taken), other);
+    return false;
 }
 
 /* Reads id, scenario and name, and gives the set its stem. */

@@ -51,8 +51,10 @@ static struct template *template_named(const char *name) {
 /* Fills and gives the Markdown. */
 static const char *filled(struct template *template, const struct parameter_set *set, struct document **document) {
     struct key_program *program = key_program_new(fixture.arena, fixture.lab);
-    *document =
-        template_fill(template, fixture.arena, set, key_compute(fixture.arena, program, set), &set, 1, fixture.diag);
+    const struct parameter_set **scenarios = arena_array(fixture.arena, 1, sizeof *scenarios);
+    scenarios[0] = set;
+    *document = template_fill(template, fixture.arena, set, key_compute(fixture.arena, program, set), scenarios, 1,
+                              fixture.diag);
     struct text text = {0};
     template_print_markdown(&text, template);
     const char *copy = arena_strdup(fixture.arena, text.bytes ? text.bytes : "");

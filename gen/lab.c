@@ -168,10 +168,11 @@ static void read_models(struct lab_reader *reader, const yaml_node_t *root) {
                 model_load(model, path, arena_strdup(reader->arena, name), reader->diag);
         }
     }
-    if (diag_count(reader->diag, SEVERITY_ERROR) > errors)
-        return;
-    reader->resolved = model_load_hidden(model, reader->yaml, root, reader->lab->name, reader->diag) &&
-                       model_finish(model, reader->diag) && diag_count(reader->diag, SEVERITY_ERROR) == errors;
+    bool found = diag_count(reader->diag, SEVERITY_ERROR) == errors;
+    model_load_hidden(model, reader->yaml, root, reader->lab->name, reader->diag);
+    if (found) /* else every name of a model that is missing would be unknown */
+        model_finish(model, reader->diag);
+    reader->resolved = diag_count(reader->diag, SEVERITY_ERROR) == errors;
 }
 
 static void read_given(const struct lab_reader *reader, const yaml_node_t *list) {

@@ -128,6 +128,7 @@ struct canvas *canvas_new(struct fonts *fonts, const char *title, const char *la
     HPDF_Xref_Add(document->xref, canvas->resources);
     canvas->font_resources = HPDF_Dict_New(document->mmgr);
     HPDF_Dict_Add(canvas->resources, "Font", canvas->font_resources);
+    canvas_begin_tags(canvas);
     return canvas;
 }
 
@@ -232,7 +233,7 @@ static void end_array(struct canvas_page *page) {
     page->in_string = page->in_array = false;
 }
 
-static void end_text(struct canvas_page *page) {
+void canvas_end_text(struct canvas_page *page) {
     end_array(page);
     if (page->in_text)
         text_puts(&page->content, "ET\n");
@@ -252,7 +253,7 @@ void canvas_select_page(struct canvas *canvas, int page) {
 static void seal(struct canvas *canvas, struct canvas_page *page) {
     if (page->sealed)
         return;
-    end_text(page);
+    canvas_end_content(page);
     HPDF_Dict contents = HPDF_Dict_GetItem(page->page, "Contents", HPDF_OCLASS_DICT);
     canvas_fill_stream(canvas, contents, page->content.bytes, page->content.length);
     text_free(&page->content);
@@ -379,6 +380,7 @@ void canvas_text(struct canvas *canvas, double x, double y, double size, struct 
         canvas_fail(canvas, "text has the size %g points; it must be at least 0.01", size);
         return;
     }
+    canvas_mark_content(canvas, page);
     if (!set_colour(canvas, page, page->fill, colour))
         return;
     for (int i = 0; i < shaped->run_count && !canvas_failed(canvas); i++) {
@@ -394,7 +396,8 @@ void canvas_text(struct canvas *canvas, double x, double y, double size, struct 
 /* The state for a path: colours, width and dashes. */
 static bool begin_path(struct canvas *canvas, struct canvas_page *page, double line_width, const struct colour *stroke,
                        const struct colour *fill, const double *dashes, int dash_count) {
-    end_text(page);
+    canvas_end_text(page);
+    canvas_mark_content(canvas, page);
     if (fill && !set_colour(canvas, page, page->fill, *fill))
         return false;
     if (!stroke)
@@ -465,19 +468,6 @@ void canvas_polygon(struct canvas *canvas, const double *points, int point_count
     text_puts(&page->content, stroke && fill ? "B\n" : fill ? "f\n" : "S\n");
 }
 
-void canvas_begin(struct canvas *canvas, const char *role, const char *alternative) {
-    (void)role;
-    (void)alternative;
-    canvas->depth++;
-}
-
-void canvas_end(struct canvas *canvas) {
-    if (canvas->depth == 0)
-        canvas_fail(canvas, "an element of the document was ended that was not begun");
-    else
-        canvas->depth--;
-}
-
 void canvas_bookmark(struct canvas *canvas, int level, const char *title, double y) {
     if (canvas_failed(canvas) || !check_numbers(canvas, "a bookmark", &y, 1))
         return;
@@ -525,6 +515,7 @@ bool canvas_finish(struct canvas *canvas, struct text *out, struct diag *diag) {
         canvas_fail(canvas, "the file has no page");
     canvas_seal_pages(canvas);
     canvas_finish_fonts(canvas);
+    canvas_finish_tags(canvas);
     if (!find_fault(canvas))
         HPDF_SaveToStream(canvas->document);
     const char *fault = find_fault(canvas);

@@ -108,6 +108,12 @@ void canvas_put_deflated(HPDF_Dict stream, const unsigned char *bytes, size_t le
 /* UTF-8 as a PDF text string: UTF-16BE with its mark. */
 HPDF_Binary canvas_text_string(struct canvas *canvas, const char *text);
 
+/* The page that is drawn on, or NULL (and a fault) where there is none. */
+struct canvas_page *canvas_current_page(struct canvas *canvas);
+/* Whether all are numbers that a page can hold; anything else is a fault of `what`. */
+bool canvas_check_numbers(struct canvas *canvas, const char *what, const double *numbers, size_t count);
+
+/* canvas_content.c */
 /* Ends the page's text object, where one is open. */
 void canvas_end_text(struct canvas_page *page);
 

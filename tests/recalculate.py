@@ -39,19 +39,6 @@ PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 </oor:items>
 """
 
-# What the oracle is given for a parameter that a workbook does not hold: it enters none of that workbook's equations.
-DEFAULTS = {
-    "cluster_size": Fraction(1000),
-    "parallel_efficiency": Fraction(4, 10),
-    "communication_overhead": Fraction(2, 10),
-    "gpu_count": Fraction(1000),
-    "utilization": Fraction(6, 10),
-    "years": Fraction(3),
-    "on_demand_price": Fraction(21, 10),
-    "reserved_discount": Fraction(35, 100),
-    "gpu_price": Fraction(40000),
-}
-
 REFERENCE = re.compile(r"^(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d+)$")
 
 
@@ -223,12 +210,13 @@ def compare_errors(tally, path, label, recalculated):
 
 def compare_oracle(tally, oracle, path, label, book, recalculated, changes):
     """The equations by name against exact arithmetic."""
-    row = dict(DEFAULTS)
-    for name in row:
+    row = {}  # a parameter that the workbook does not hold enters none of its equations
+    for name in oracle.PARAMETERS:
         cell = book.named(name)
-        if cell:
-            row[name] = Fraction(repr(cell.value))
-    row.update(changes)
+        if name in changes:
+            row[name] = str(changes[name])
+        elif cell:
+            row[name] = repr(cell.value)
     compared = 0
     for name, wanted in oracle.quantities(row).items():
         cell = recalculated.named(name)

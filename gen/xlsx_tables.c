@@ -277,9 +277,11 @@ static void write_scenario_choice(struct sheet *sheet, lxw_row_t head, struct po
         worksheet_data_validation_cell(sheet->worksheet, sheet->row, (lxw_col_t)value_column, &validation);
     if (error != LXW_NO_ERROR)
         book_error(book, pos, "cannot validate the choice of the scenario: %s", lxw_strerror(error));
-    else /* made a list only now: libxlsxwriter before 1.1.5 leaks the formula of what it is told is a list */
-        STAILQ_LAST(sheet->worksheet->data_validations, lxw_data_val_obj, list_pointers)->validate =
-            LXW_VALIDATION_TYPE_LIST_FORMULA;
+    /* It becomes a list only now: libxlsxwriter before 1.1.5 leaks the formula of what it is told is a list. */
+    lxw_data_val_obj *rule, *last = NULL;
+    STAILQ_FOREACH(rule, sheet->worksheet->data_validations, list_pointers) last = rule;
+    if (last && error == LXW_NO_ERROR)
+        last->validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
     sheet->row++;
     label.bold = false;
     cell_words(sheet, sheet->row, COLUMN_LABEL, "Its place among the scenarios", LABEL_WIDTH, label, pos);

@@ -4,10 +4,11 @@
     recalculate.py WORKBOOK.xlsx...
     recalculate.py WORKBOOK.xlsx... --set gpu_count=2000 --set years=5 [--vary PARAMS.csv]
 
-Each formula's cached value must agree with LibreOffice's within 1e-9, no cell may show an error, every defined name must
-lead to a cell. With --set (all of them make one variation) and --vary (a variation for each row of a CSV file; columns
-that name no cell are passed over), copies are made in which the named cells hold other values, and the named equations
-are compared with tests/oracle.py, which computes them from the lab's text in exact fractions.
+Each formula's cached value must agree with LibreOffice's within 1e-9, no cell may show an error, every defined name
+must lead to a cell. With --set (all of them make one variation) and --vary (a variation for each row of a CSV file;
+columns that name no cell are passed over), copies are made in which the named cells hold other values, and the named
+equations are compared with tests/oracle.py, which computes them from the lab's text in exact fractions. Text is set
+too: `--set scenario=NAME` chooses a scenario.
 Needs python3 alone, and soffice."""
 
 import argparse
@@ -137,7 +138,11 @@ def strip_cell(node, number):
     for child in list(node):
         node.remove(child)
     node.attrib.pop("t", None)
-    ET.SubElement(node, f"{{{MAIN}}}v").text = repr(float(number))
+    if isinstance(number, str):
+        node.set("t", "inlineStr")
+        ET.SubElement(ET.SubElement(node, f"{{{MAIN}}}is"), f"{{{MAIN}}}t").text = number
+    else:
+        ET.SubElement(node, f"{{{MAIN}}}v").text = repr(float(number))
 
 
 def recalculate(soffice, folder, copies):
@@ -208,15 +213,18 @@ def compare_errors(tally, path, label, recalculated):
     tally.check(not errors, f"{path}{label}: error values: {', '.join(errors)}")
 
 
-def compare_oracle(tally, oracle, path, label, book, recalculated, changes):
+def compare_oracle(tally, oracle, path, label, recalculated, changes):
     """The equations by name against exact arithmetic."""
     row = {}  # a parameter that the workbook does not hold enters none of its equations
     for name in oracle.PARAMETERS:
-        cell = book.named(name)
-        if name in changes:
-            row[name] = str(changes[name])
-        elif cell:
-            row[name] = repr(cell.value)
+        cell = recalculated.named(name)
+        if cell:
+            tally.check(isinstance(cell.value, float), f"{path}{label}: {name} is {cell.value}, no number")
+            row[name] = repr(cell.value) if isinstance(cell.value, float) else ""
+    for name, wanted in changes.items():
+        cell = recalculated.named(name)
+        tally.check(cell is not None and same(cell.value, wanted),
+                    f"{path}{label}: {name} is {cell.value if cell else 'gone'}")
     compared = 0
     for name, wanted in oracle.quantities(row).items():
         cell = recalculated.named(name)
@@ -240,10 +248,12 @@ def read_variations(arguments):
         changes = {}
         for item in arguments.set:
             name, _, value = item.partition("=")
+            if not name or not value:
+                raise SystemExit(f"recalculate.py: --set {item}: NAME=VALUE is wanted")
             try:
                 changes[name] = read_number(value)
             except ValueError:
-                raise SystemExit(f"recalculate.py: --set {item}: NAME=NUMBER is wanted")
+                changes[name] = value  # text, as of the cell that chooses a scenario
         variations.append((" with " + ", ".join(arguments.set), changes, True))
     if arguments.vary:
         with open(arguments.vary, newline="", encoding="utf-8-sig") as file:
@@ -312,7 +322,7 @@ def main():
             if not label:
                 compare_cached(tally, path, book, recalculated)
             if oracle:
-                compare_oracle(tally, oracle, path, label, book, recalculated, changes)
+                compare_oracle(tally, oracle, path, label, recalculated, changes)
     print(f"{tally.passed} passed, {tally.failed} failed")
     return 1 if tally.failed else 0
 

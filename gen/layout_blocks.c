@@ -172,9 +172,13 @@ static void emit_inlines(struct layout *layout, const struct node *first, const 
     bool only_placed = true;
     for (const struct node *node = first; node != end; node = node->next)
         only_placed = only_placed && (node->kind == NODE_PLACED || node->kind == NODE_BREAK || is_white(node));
+    size_t begin = layout->strip_count;
     while (first != end) {
         if (first->kind == NODE_PLACED && (only_placed || !is_inline(first))) {
+            size_t before = layout->strip_count;
             emit_placed(layout, first, x, width);
+            if (before > begin && layout->strip_count > before) /* an equation and its worked line, say */
+                layout_keep(layout, before - 1, before, BREAK_BEFORE_RELATED);
             first = first->next;
             continue;
         }

@@ -458,6 +458,10 @@ static bool is_text(const struct maths *maths, const char *text) {
     return maths->kind == MATHS_OPERATOR && strcmp(maths->text, text) == 0;
 }
 
+static bool is_equals(const struct maths *maths) {
+    return is_text(maths, "=") || is_text(maths, "≈");
+}
+
 /* Whether a line may be broken before term i: at a sum, or also at a product; never behind a sign. */
 static bool may_break(const struct terms *terms, size_t first, size_t i, bool products) {
     const struct maths *term = terms->members[i];
@@ -488,7 +492,7 @@ static size_t break_side(const struct setter *setter, const struct terms *terms,
  * (may be NULL), all others indented. */
 static void stack_side(const struct setter *setter, struct stack *stack, const struct terms *terms, size_t first,
                        size_t end, double x, struct box *left) {
-    double indent = SPACE_THICK * setter->size + 0.8 * setter->size;
+    double indent = fmin(SPACE_THICK * setter->size + 0.8 * setter->size, (stack->width - x) / 2);
     while (first < end) {
         size_t stop = break_side(setter, terms, first, end, stack->width - x);
         struct box *line = set_terms(setter, terms, first, stop, ATOM_ORDINARY, LEVEL_DISPLAY);
@@ -513,7 +517,7 @@ struct box *maths_display(struct layout *layout, const struct maths *maths, doub
     if (whole->width <= width)
         return whole;
     size_t equals = 0;
-    while (equals < terms.count && !is_text(terms.members[equals], "="))
+    while (equals < terms.count && !is_equals(terms.members[equals]))
         equals++;
     struct box *left = NULL;
     double left_width = 0;
@@ -529,10 +533,10 @@ struct box *maths_display(struct layout *layout, const struct maths *maths, doub
             left_width = 0;
         }
     }
-    double x = left ? left_width : stack.begun ? 1.5 * size : 0;
+    double x = left ? left_width : stack.begun ? fmin(1.5 * size, width / 4) : 0;
     for (size_t first = equals; first < terms.count;) {
         size_t end = first + 1;
-        while (end < terms.count && !is_text(terms.members[end], "="))
+        while (end < terms.count && !is_equals(terms.members[end]))
             end++;
         stack_side(&setter, &stack, &terms, first, end, x, left);
         left = NULL;

@@ -138,9 +138,9 @@ static double add_person(struct layout *layout, struct box *box, double right, d
 static struct mark *make_furniture(struct layout *layout, int number) {
     const struct style *style = layout->style;
     const struct document *document = layout->document;
-    struct box line = {0}, all = {0};
+    struct box line = {0}, owner = {0}, all = {0};
     double size = style->small_size, rule = fmax(style->margin_top - 14, size + 5), head = rule - 5;
-    double person = add_person(layout, &line, layout->text_width, 0.55 * layout->text_width);
+    double person = add_person(layout, &owner, layout->text_width, 0.55 * layout->text_width);
     const char *lab = document->lab_title ? document->lab_title : "", *own = document->title ? document->title : "";
     bool both = *lab && *own && strcmp(lab, own) != 0;
     const char *title = both ? arena_printf(layout->arena, "%s – %s", lab, own) : *own ? own : lab;
@@ -148,6 +148,7 @@ static struct mark *make_furniture(struct layout *layout, int number) {
     struct pos pos = document->root ? document->root->pos : (struct pos){0};
     if (room > 3 * size)
         add_fitting(layout, &line, title, room, pos, &x);
+    box_place(&line, &owner, 0, 0);
     marks_append(&all.first, &all.last, line.first, line.last, style->margin_left, head);
     box_add_line(layout, &all, style->margin_left, rule, style->margin_left + layout->text_width, rule,
                  style->rule_width, style->faint);

@@ -47,7 +47,8 @@ static int set_up(void **state) {
     struct fixture *f = arena_alloc(arena, sizeof *f);
     f->arena = arena;
     f->diag = diag_new();
-    f->source = source_of_text(arena, "page.md", "first line\nsecond line\nthird line\n", 34);
+    static const char page_text[] = "first line\nsecond line\nthird line\n";
+    f->source = source_of_text(arena, "page.md", page_text, strlen(page_text));
     struct pos pos = {f->source, 1, 1};
     f->set = (struct parameter_set){.id = "s01", .name = "Ann Lee", .scenario = "", .fingerprint = "0123abcd"};
     f->document = (struct document){.arena = arena,
@@ -560,7 +561,8 @@ static void test_page_numbers(void **state) {
 
 static void test_missing_characters_are_named(void **state) {
     struct fixture *f = *state;
-    struct source *roster = source_of_text(f->arena, "roster.csv", "id,name\ns01,Ann\ns02,Ra 𓀀\n", 30);
+    static const char roster_text[] = "id,name\ns01,Ann\ns02,Ra 𓀀\n";
+    struct source *roster = source_of_text(f->arena, "roster.csv", roster_text, strlen(roster_text));
     struct value value = {.kind = VALUE_TEXT, .text = "Ra 𓀀", .pos = {f->source, 2, 1}, .data_pos = {roster, 3, 5}};
     struct node *paragraph = add_paragraph(f, f->document.root, "Name: ");
     add(f, paragraph, NODE_VALUE)->value = &value;

@@ -38,6 +38,11 @@ struct lab_question {
     struct pos pos;
 };
 
+struct lab_name_text {
+    const char *name;
+    struct lab_text text;
+};
+
 struct lab_document {
     const char *name; /* worksheet: ID-worksheet.pdf */
     const char *path; /* of its template */
@@ -46,22 +51,17 @@ struct lab_document {
 
 struct lab {
     struct arena *arena;
-    const char *name, *title, *folder;
-    struct model *model; /* its models and its own constants and equations (hidden) */
+    const char *name, *title, *course, *folder; /* course: NULL where the lab names none */
+    struct model *model;                        /* its models and its own constants and equations (hidden) */
     struct lab_question *questions;
     int question_count;
-    const struct quantity **given; /* equations that a student may see besides parameters and constants */
+    const struct quantity **given; /* equations and the lab's own constants that a student may see as well */
     int given_count;
     struct lab_document *documents;
     int document_count;
     struct lab_name_text *texts; /* named passages of the lab: `{{text.NAME}}` */
     int text_count;
     const struct source *source;
-};
-
-struct lab_name_text {
-    const char *name;
-    struct lab_text text;
 };
 
 /* Finds and loads a lab by name (under templates/ of the working directory, else of the program's home) or path, with

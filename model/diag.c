@@ -87,7 +87,19 @@ static void put_excerpt(struct text *out, struct pos pos) {
     text_putc(out, '\n');
 }
 
+/* From a place in a passage to the place in its file. */
+static struct pos pos_in_whole(struct pos pos) {
+    while (pos.source && pos.source->whole) {
+        const struct source *part = pos.source;
+        pos.source = part->whole;
+        pos.line = pos.line > 0 ? pos.line + part->line - 1 : part->line;
+        pos.column = pos.column > 0 ? pos.column + part->column - 1 : part->column;
+    }
+    return pos;
+}
+
 static void report(struct diag *diag, enum severity severity, struct pos pos, const char *message, size_t length) {
+    pos = pos_in_whole(pos);
     diag->counts[severity]++;
     struct text *out = &diag->text;
     if (pos.source) {
@@ -194,7 +206,16 @@ size_t utf8_check(const char *bytes, size_t length) {
 
 struct source *source_of_text(struct arena *arena, const char *name, const char *text, size_t length) {
     struct source *source = arena_alloc(arena, sizeof *source);
-    *source = (struct source){arena_strdup(arena, name), arena_strndup(arena, text, length), length};
+    *source = (struct source){
+        .name = arena_strdup(arena, name), .bytes = arena_strndup(arena, text, length), .length = length};
+    return source;
+}
+
+struct source *source_of_part(struct arena *arena, struct pos pos, const char *text, size_t length) {
+    struct source *source = source_of_text(arena, pos.source->name, text, length);
+    source->whole = pos.source;
+    source->line = pos.line;
+    source->column = pos.column;
     return source;
 }
 

@@ -12,6 +12,10 @@ struct source {
     const char *name;
     const char *bytes; /* NUL-terminated after `length` */
     size_t length;
+    /* A part of another file (a passage in YAML): where its first byte stands there; its later lines begin in the same
+     * column. Diagnostics point into the whole. */
+    const struct source *whole;
+    int line, column;
 };
 
 /* A place in a file: lines and columns count from 1, columns in code points; 0 where unknown; source NULL for none. */
@@ -48,6 +52,8 @@ void diag_flush(struct diag *diag, FILE *stream);
 struct source *source_read(struct arena *arena, const char *path, const char *shown_name, struct diag *diag);
 /* A source of text at hand (tests, standard input); copies it. */
 struct source *source_of_text(struct arena *arena, const char *name, const char *text, size_t length);
+/* A passage of a file as a source of its own; copies the text. `pos` is the place of its first byte. */
+struct source *source_of_part(struct arena *arena, struct pos pos, const char *text, size_t length);
 /* The place of a byte offset. */
 struct pos source_pos(const struct source *source, size_t offset);
 

@@ -1,0 +1,236 @@
+#include "fill_names.h"
+
+#include <math.h>
+#include <string.h>
+
+/* What a placement stands for. The audience is checked afterwards, where the place in the template is known. */
+static bool resolve(void *context, struct placed *placed) {
+    const struct fill *fill = context;
+    const struct template *template = fill->template;
+    const struct lab_question *question;
+    switch (placed->kind) {
+    case PLACED_EQUATION:
+    case PLACED_WORKED:
+        placed->quantity = names_lookup(template, placed->name, strlen(placed->name));
+        return placed->quantity && placed->quantity->kind == QUANTITY_EQUATION;
+    case PLACED_BLANK:
+        question = lab_lookup_question(template->lab, placed->name);
+        if (!question || question->kind != QUESTION_NUMERIC)
+            return false;
+        placed->quantity = question->quantity;
+        placed->unit_word = question->shown;
+        return true;
+    case PLACED_LINES:
+    case PLACED_PAGE:
+        return true;
+    case PLACED_CHART:
+        return false;
+    }
+    return false;
+}
+
+/* Each line of a generated block names a model or a quantity; students' blocks hold what students may see. */
+static void check_block(struct fill *fill, const struct node *node) {
+    const struct template *template = fill->template;
+    const struct model *model = template->lab->model;
+    int line = 0;
+    for (const char *p = node->text; p && *p; line++) {
+        size_t length = strcspn(p, "\n");
+        const char *name = p + strspn(p, " \t");
+        size_t end = length - (size_t)(name > p + length ? length : (size_t)(name - p));
+        while (end && (name[end - 1] == ' ' || name[end - 1] == '\t' || name[end - 1] == '\r'))
+            end--;
+        p += length + (p[length] == '\n');
+        if (!end)
+            continue;
+        struct pos pos = {node->pos.source, node->pos.line + 1 + line, 1};
+        const char *word = arena_strndup(fill->arena, name, end);
+        const struct quantity *quantity = names_lookup(template, name, end);
+        const bool inputs = strcmp(node->info, "inputs") == 0;
+        bool found = quantity != NULL;
+        for (int i = 0; i < model->count; i++) {
+            const struct quantity *member = model->quantities[i];
+            bool listed = quantity
+                              ? member == quantity
+                              : strcmp(member->file_group, word) == 0 && inputs == (member->kind != QUANTITY_EQUATION);
+            found = found || (member->file_group && strcmp(member->file_group, word) == 0);
+            const char *refusal = listed ? names_refusal(fill, member) : NULL;
+            if (refusal) {
+                diag_report(fill->diag, SEVERITY_ERROR, pos, "%s", refusal);
+                break;
+            }
+        }
+        if (quantity && inputs != (quantity->kind != QUANTITY_EQUATION))
+            diag_report(fill->diag, SEVERITY_ERROR, pos, "'%s' is %s: it does not belong in a block `%s`", word,
+                        inputs ? "an equation" : "an input", node->info);
+        if (!found) {
+            const char *near = model_nearest(model, word);
+            diag_report(fill->diag, SEVERITY_ERROR, pos, "'%s' is neither a model nor a quantity%s%s%s", word,
+                        near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+        }
+    }
+}
+
+/* What only the finished tree shows: placements and blocks against audience and target. */
+static void check_tree(struct fill *fill, const struct node *node) {
+    const struct front *front = &fill->template->front;
+    if (node->kind == NODE_PLACED && node->placed.kind == PLACED_WORKED) {
+        const char *refusal = names_refusal(fill, node->placed.quantity);
+        if (refusal)
+            diag_report(fill->diag, SEVERITY_ERROR, node->pos, "%s", refusal);
+    }
+    if (node->kind == NODE_FENCE && node->info &&
+        (strcmp(node->info, "inputs") == 0 || strcmp(node->info, "equations") == 0)) {
+        if (front->target == TARGET_XLSX)
+            check_block(fill, node);
+        else
+            diag_report(fill->diag, SEVERITY_ERROR, node->pos,
+                        "a block `%s` is a workbook's (`target: xlsx`); a page has equation:NAME and tables of tags",
+                        node->info);
+    }
+    for (const struct node *child = node->first_child; child; child = child->next)
+        check_tree(fill, child);
+}
+
+/* Text with its tokens replaced by what they print as. */
+static void put_resolved(struct text *out, const struct document *document, const char *text,
+                         const struct value *const *values) {
+    size_t length = strlen(text);
+    for (size_t i = 0; i < length;) {
+        unsigned c;
+        int n = utf8_decode(text + i, length - i, &c);
+        if (n == 4 && c >= VALUE_TOKEN_FIRST && c <= VALUE_TOKEN_LAST)
+            value_print(out, document, values[c - VALUE_TOKEN_FIRST]);
+        else
+            text_append(out, text + i, n ? (size_t)n : 1);
+        i += n ? (size_t)n : 1;
+    }
+}
+
+static const char *fill_title(struct fill *fill) {
+    struct mustache_text filled = {0};
+    const char *title = NULL;
+    if (mustache_render(fill->template->title, &names_view, fill, names_root, &filled, fill->diag)) {
+        struct text printed = {0};
+        put_resolved(&printed, fill->document, filled.text.bytes ? filled.text.bytes : "", fill->values);
+        title = arena_strndup(fill->arena, printed.bytes ? printed.bytes : "", printed.length);
+        text_free(&printed);
+    }
+    mustache_text_free(&filled);
+    return title;
+}
+
+static struct document *fill_document(struct template *template, struct arena *arena, const struct parameter_set *set,
+                                      const struct key *key, const struct parameter_set *const *scenarios,
+                                      int scenario_count, enum branches branches, struct diag *diag) {
+    int errors = diag_count(diag, SEVERITY_ERROR);
+    struct document *document = arena_alloc(arena, sizeof *document);
+    *document = (struct document){.arena = arena,
+                                  .name = template->document->name,
+                                  .lab_title = template->lab->title,
+                                  .target = template->front.target,
+                                  .audience = template->front.audience,
+                                  .paper = template->front.paper,
+                                  .language = template->front.language,
+                                  .locale = template->front.locale,
+                                  .model = template->lab->model,
+                                  .set = set,
+                                  .scenarios = scenarios,
+                                  .scenario_count = scenario_count};
+    struct fill fill = {.template = template,
+                        .arena = arena,
+                        .document = document,
+                        .set = set,
+                        .key = key,
+                        .branches = branches,
+                        .diag = diag};
+    names_evaluate(&fill);
+    document->title = fill_title(&fill);
+    struct mustache_text filled = {0};
+    if (mustache_render(template->body, &names_view, &fill, names_root, &filled, diag) &&
+        markdown_read(document, &filled, fill.values, fill.value_count, resolve, &fill, diag))
+        check_tree(&fill, document->root);
+    template->filled = document;
+    template->markdown = arena_strndup(arena, filled.text.bytes ? filled.text.bytes : "", filled.text.length);
+    template->values = fill.values;
+    mustache_text_free(&filled);
+    return diag_count(diag, SEVERITY_ERROR) == errors ? document : NULL;
+}
+
+struct document *template_fill(struct template *template, struct arena *arena, const struct parameter_set *set,
+                               const struct key *key, const struct parameter_set *const *scenarios, int scenario_count,
+                               struct diag *diag) {
+    return fill_document(template, arena, set, key, scenarios, scenario_count, BRANCHES_OF_SET, diag);
+}
+
+void template_print_markdown(struct text *out, const struct template *template) {
+    if (template->filled)
+        put_resolved(out, template->filled, template->markdown, template->values);
+}
+
+/* A set that nobody handed in: every parameter its default, or its minimum, or its maximum. */
+static struct parameter_set *trial_set(struct arena *arena, const struct model *model, enum branches branches) {
+    struct parameter_set *set = arena_alloc(arena, sizeof *set);
+    *set = (struct parameter_set){.id = "id", .name = "name", .scenario = "", .stem = "id", .fingerprint = "00000000"};
+    set->parameters = arena_array(arena, (size_t)model->count, sizeof *set->parameters);
+    set->values = arena_array(arena, (size_t)model->count, sizeof *set->values);
+    for (int i = 0; i < model->count; i++) {
+        const struct quantity *quantity = model->quantities[i];
+        if (quantity->kind != QUANTITY_PARAMETER)
+            continue;
+        set->values[quantity->index] = branches == BRANCHES_ALL    ? quantity->maximum
+                                       : branches == BRANCHES_NONE ? quantity->minimum
+                                                                   : quantity->initial;
+        set->parameters[quantity->index].value = set->values[quantity->index];
+    }
+    program_run_all(program_new_all(arena, model), set->values);
+    for (int i = 0; i < model->count; i++)
+        if (!isfinite(set->values[i]))
+            set->values[i] = 0; /* that such a set has no value is no fault of the template */
+    return set;
+}
+
+/* Fills the template for three sets, in all branches, in none, and as its sections stand: names, formats, placements
+ * and what the audience may not see are then known to be right in every branch, whatever the set. */
+static bool try_template(struct template *template, struct diag *diag) {
+    static const enum branches rounds[] = {BRANCHES_ALL, BRANCHES_NONE, BRANCHES_OF_SET};
+    int errors = diag_count(diag, SEVERITY_ERROR);
+    struct key_program *program = key_program_new(template->arena, template->lab);
+    for (size_t i = 0; i < sizeof rounds / sizeof *rounds && diag_count(diag, SEVERITY_ERROR) == errors; i++) {
+        struct arena *arena = arena_new();
+        const struct parameter_set *set = trial_set(arena, template->lab->model, rounds[i]);
+        fill_document(template, arena, set, key_compute(arena, program, set), &set, 1, rounds[i], diag);
+        template->filled = NULL;
+        arena_free(arena);
+    }
+    return diag_count(diag, SEVERITY_ERROR) == errors;
+}
+
+struct template *template_load(struct arena *arena, const struct lab *lab, const struct lab_document *document,
+                               struct diag *diag) {
+    int errors = diag_count(diag, SEVERITY_ERROR);
+    const char *home = lab_home(arena), *shown = document->path;
+    if (strncmp(shown, home, strlen(home)) == 0 && shown[strlen(home)] == '/')
+        shown += strlen(home) + 1;
+    const struct source *source = source_read(arena, document->path, shown, diag);
+    if (!source || !names_check_text(source, diag))
+        return NULL;
+    struct template *template = arena_alloc(arena, sizeof *template);
+    *template = (struct template){.arena = arena, .lab = lab, .document = document};
+    if (!front_read(arena, source, &template->front, diag))
+        return NULL;
+    names_prepare(template);
+    template->title = names_passage(template, &template->front.title, diag);
+    template->body = mustache_parse(arena, source, template->front.body, diag);
+    if (!template->title || !template->body || !try_template(template, diag))
+        return NULL;
+    return diag_count(diag, SEVERITY_ERROR) == errors ? template : NULL;
+}
+
+enum document_target template_target(const struct template *template) {
+    return template->front.target;
+}
+
+enum document_audience template_audience(const struct template *template) {
+    return template->front.audience;
+}

@@ -1,0 +1,453 @@
+#include "fill_names.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char names_root[] = "root"; /* told from things by its address */
+
+const struct thing *names_thing(struct fill *fill, struct thing thing) {
+    struct thing *copy = arena_alloc(fill->arena, sizeof *copy);
+    *copy = thing;
+    return copy;
+}
+
+static bool same(const char *name, size_t length, const char *word) {
+    return strncmp(name, word, length) == 0 && word[length] == '\0';
+}
+
+/* The number of the name among the words of a list that ends with NULL; -1. */
+static int word_index(const char *name, size_t length, const char *const *words) {
+    for (int i = 0; words[i]; i++)
+        if (same(name, length, words[i]))
+            return i;
+    return -1;
+}
+
+/* What students may see is decided here and in `hidden` of the things below: parameters, the models' constants, and
+ * what the lab lists under `given`. */
+const char *names_refusal(const struct fill *fill, const struct quantity *quantity) {
+    const struct lab *lab = fill->template->lab;
+    if (fill->template->front.audience == AUDIENCE_INSTRUCTOR || quantity->kind == QUANTITY_PARAMETER ||
+        (quantity->kind == QUANTITY_CONSTANT && !quantity->hidden))
+        return NULL;
+    for (int i = 0; i < lab->given_count; i++)
+        if (lab->given[i] == quantity)
+            return NULL;
+    for (int i = 0; i < lab->question_count; i++)
+        if (lab->questions[i].quantity == quantity)
+            return arena_printf(fill->arena,
+                                "'%s' is what question '%s' asks: a document for students must not print it",
+                                quantity->name, lab->questions[i].name);
+    return arena_printf(fill->arena,
+                        "'%s' is not among what the lab gives to students: a document for them must not print it or "
+                        "depend on it (`given` in lab.yaml lists what they may see)",
+                        quantity->name);
+}
+
+const char *names_thing_refusal(const struct fill *fill, const struct thing *thing) {
+    if (thing->kind == THING_QUANTITY)
+        return names_refusal(fill, thing->quantity);
+    if (thing->hidden && fill->template->front.audience == AUDIENCE_STUDENT)
+        return arena_printf(fill->arena, "'%s' tells the key: a document for students must not hold it", thing->name);
+    return NULL;
+}
+
+static int compare_names(const void *a, const void *b) {
+    return strcmp((*(const struct quantity *const *)a)->name, (*(const struct quantity *const *)b)->name);
+}
+
+const struct quantity *names_lookup(const struct template *template, const char *name, size_t length) {
+    size_t low = 0, high = (size_t) template->lab->model->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const char *other = template->names[middle]->name;
+        int order = strncmp(name, other, length);
+        if (order == 0 && other[length] == '\0')
+            return template->names[middle];
+        if (order > 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+/* An equation is a condition where its expression, names followed, is true or false. */
+static bool is_condition(const struct quantity *quantity) {
+    for (int depth = 0; quantity && quantity->expr && depth < 1000; depth++) {
+        if (quantity->expr->op != EXPR_NAME)
+            return expr_is_boolean(quantity->expr);
+        quantity = quantity->expr->quantity;
+    }
+    return false;
+}
+
+void names_prepare(struct template *template) {
+    const struct model *model = template->lab->model;
+    size_t count = (size_t)model->count;
+    template->names = arena_array(template->arena, count, sizeof *template->names);
+    template->is_condition = arena_array(template->arena, count, sizeof *template->is_condition);
+    template->condition_quantities = arena_array(template->arena, count, sizeof *template->condition_quantities);
+    const struct expr **exprs = arena_array(template->arena, count, sizeof *exprs);
+    for (int i = 0; i < model->count; i++) {
+        template->names[i] = model->quantities[i];
+        if (!is_condition(model->quantities[i]))
+            continue;
+        template->is_condition[model->quantities[i]->index] = true;
+        exprs[template->condition_count] = model->quantities[i]->expr;
+        template->condition_quantities[template->condition_count++] = model->quantities[i];
+    }
+    qsort(template->names, count, sizeof *template->names, compare_names);
+    template->conditions = program_new(template->arena, model, exprs, template->condition_count, CLAIM_TOLERANCE);
+    template->inputs = arena_array(template->arena, count, sizeof *template->inputs);
+    double *results = arena_array(template->arena, count, sizeof *results);
+    template->results = arena_array(template->arena, count, sizeof *template->results);
+    for (size_t i = 0; i < count; i++)
+        template->results[i] = &results[i];
+}
+
+void names_evaluate(struct fill *fill) {
+    struct template *template = fill->template;
+    fill->conditions = arena_array(fill->arena, (size_t) template->lab->model->count, sizeof *fill->conditions);
+    for (int i = 0; i < template->lab->model->count; i++)
+        template->inputs[i] = (struct column){&fill->set->values[i], 0};
+    if (template->condition_count)
+        program_run(template->conditions, template->inputs, 1, template->results);
+    for (int i = 0; i < template->condition_count; i++)
+        fill->conditions[template->condition_quantities[i]->index] = *template->results[i] == 1;
+}
+
+static const struct thing *data(struct fill *fill, const char *text, struct pos pos) {
+    return names_thing(fill, (struct thing){.kind = THING_DATA, .text = text, .data_pos = pos});
+}
+
+static const struct thing *flag(struct fill *fill, bool truth, bool hidden, const char *name) {
+    return names_thing(fill, (struct thing){.kind = THING_FLAG, .flag = truth, .hidden = hidden, .name = name});
+}
+
+static const char *const quantity_words[] = {"value",     "label",    "symbol",   "unit", "name",    "source",
+                                             "date",      "minimum",  "maximum",  "step", "default", "description",
+                                             "parameter", "constant", "equation", NULL};
+
+static const struct thing *quantity_member(struct fill *fill, const struct thing *thing, const char *name,
+                                           size_t length) {
+    static const struct pos nowhere = {0};
+    const struct quantity *quantity = thing->quantity;
+    const struct set_parameter *set =
+        quantity->kind == QUANTITY_PARAMETER && fill->set->parameters ? &fill->set->parameters[quantity->index] : NULL;
+    struct thing number = {.kind = THING_NUMBER,
+                           .format = quantity->format,
+                           .unit_word = quantity->shown,
+                           .number = quantity->kind == QUANTITY_PARAMETER ? quantity->initial : NAN};
+    switch (word_index(name, length, quantity_words)) {
+    case 0:
+        return thing;
+    case 1:
+        return data(fill, quantity->label, nowhere);
+    case 2: {
+        struct text symbol = {0};
+        maths_print(&symbol, maths_symbol(fill->arena, quantity));
+        const char *copy = arena_strndup(fill->arena, symbol.bytes ? symbol.bytes : "", symbol.length);
+        text_free(&symbol);
+        return data(fill, copy, nowhere);
+    }
+    case 3:
+        return data(fill, quantity->shown, nowhere);
+    case 4:
+        return data(fill, quantity->name, nowhere);
+    case 5:
+        return data(fill, set ? set->source : quantity->source, set ? set->pos : nowhere);
+    case 6:
+        return data(fill, set ? set->date : quantity->date, set ? set->pos : nowhere);
+    case 7:
+        number.number = quantity->kind == QUANTITY_PARAMETER ? quantity->minimum : NAN;
+        return names_thing(fill, number);
+    case 8:
+        number.number = quantity->kind == QUANTITY_PARAMETER ? quantity->maximum : NAN;
+        return names_thing(fill, number);
+    case 9:
+        number.number = quantity->kind == QUANTITY_PARAMETER && quantity->step > 0 ? quantity->step : NAN;
+        return names_thing(fill, number);
+    case 10:
+        return names_thing(fill, number);
+    case 11:
+        return data(fill, quantity->description, nowhere);
+    case 12:
+        return flag(fill, quantity->kind == QUANTITY_PARAMETER, false, "parameter");
+    case 13:
+        return flag(fill, quantity->kind == QUANTITY_CONSTANT, false, "constant");
+    case 14:
+        return flag(fill, quantity->kind == QUANTITY_EQUATION, false, "equation");
+    default:
+        return NULL;
+    }
+}
+
+static const char *const list_words[] = {"parameters", "constants", "equations", NULL};
+
+static const struct thing *quantities(struct fill *fill, int kind, const char *group) {
+    return names_thing(fill, (struct thing){.kind = THING_QUANTITIES,
+                                            .quantity_kind = (enum quantity_kind)kind,
+                                            .group = group,
+                                            .name = list_words[kind]});
+}
+
+static const char *const person_words[] = {"name", "id", "scenario", NULL};
+
+static const struct thing *person_member(struct fill *fill, const char *name, size_t length) {
+    const struct parameter_set *set = fill->set;
+    switch (word_index(name, length, person_words)) {
+    case 0:
+        return data(fill, set->name, set->name_pos);
+    case 1:
+        return data(fill, set->id, set->pos);
+    case 2:
+        return data(fill, set->scenario, set->pos);
+    default:
+        for (int i = 0; i < set->person_count; i++)
+            if (same(name, length, set->person[i].name))
+                return data(fill, set->person[i].text, set->person[i].pos);
+        /* A file need not have the column: then a section is passed over. */
+        return data(fill, NULL, (struct pos){0});
+    }
+}
+
+static const char *const lab_words[] = {"title", "name", "course", NULL};
+
+static const struct thing *lab_member(struct fill *fill, const char *name, size_t length) {
+    const struct lab *lab = fill->template->lab;
+    int word = word_index(name, length, lab_words);
+    const char *texts[] = {lab->title, lab->name, lab->course};
+    return word < 0 ? NULL : data(fill, texts[word], (struct pos){0});
+}
+
+static const struct thing *text_member(struct fill *fill, const char *name, size_t length) {
+    const struct lab *lab = fill->template->lab;
+    for (int i = 0; i < lab->text_count; i++)
+        if (same(name, length, lab->texts[i].name))
+            return names_thing(
+                fill,
+                (struct thing){.kind = THING_PASSAGE, .passage = &lab->texts[i].text, .name = lab->texts[i].name});
+    return NULL;
+}
+
+static const struct thing *question_named(struct fill *fill, enum thing_kind kind, const char *name, size_t length) {
+    const struct lab *lab = fill->template->lab;
+    for (int i = 0; i < lab->question_count; i++)
+        if (same(name, length, lab->questions[i].name))
+            return names_thing(
+                fill, (struct thing){
+                          .kind = kind, .question = i, .hidden = kind == THING_ENTRY, .name = lab->questions[i].name});
+    return NULL;
+}
+
+static const struct thing *passage(struct fill *fill, const struct lab_text *text, bool hidden, const char *name) {
+    return names_thing(fill, (struct thing){.kind = THING_PASSAGE, .passage = text, .hidden = hidden, .name = name});
+}
+
+static const char *const question_words[] = {"name",  "title",   "prompt", "options", "marks",    "shown",
+                                             "unfit", "numeric", "number", "key",     "quantity", NULL};
+
+static const struct thing *question_member(struct fill *fill, const struct thing *thing, const char *name,
+                                           size_t length) {
+    static const struct pos nowhere = {0};
+    const struct lab_question *question = &fill->template->lab->questions[thing->question];
+    const struct number_format plain = {NUMBER_PLAIN, DECIMALS_AUTO, false};
+    switch (word_index(name, length, question_words)) {
+    case 0:
+        return data(fill, question->name, nowhere);
+    case 1:
+        return data(fill, question->title, nowhere);
+    case 2:
+        return passage(fill, &question->prompt, false, "prompt");
+    case 3:
+        return names_thing(fill, (struct thing){.kind = THING_OPTIONS, .question = thing->question, .name = "options"});
+    case 4:
+        return names_thing(fill, (struct thing){.kind = THING_NUMBER, .number = question->marks, .format = plain});
+    case 5:
+        return data(fill, question->shown, nowhere);
+    case 6:
+        return flag(fill, fill->key->entries[thing->question].state == KEY_UNFIT, false, "unfit");
+    case 7:
+        return flag(fill, question->kind == QUESTION_NUMERIC, false, "numeric");
+    case 8:
+        return names_thing(fill, (struct thing){.kind = THING_NUMBER, .number = thing->question + 1, .format = plain});
+    case 9:
+        return names_thing(
+            fill, (struct thing){.kind = THING_ENTRY, .question = thing->question, .hidden = true, .name = "key"});
+    case 10:
+        return question->quantity
+                   ? names_thing(fill, (struct thing){.kind = THING_QUANTITY, .quantity = question->quantity})
+                   : flag(fill, false, false, "quantity");
+    default:
+        return NULL;
+    }
+}
+
+static const char *const option_words[] = {"letter", "text", "right", "feedback", "predicted", NULL};
+
+static const struct thing *option_member(struct fill *fill, const struct thing *thing, const char *name,
+                                         size_t length) {
+    const struct lab_question *question = &fill->template->lab->questions[thing->question];
+    const struct lab_option *option = &question->options[thing->option];
+    const struct key_entry *entry = &fill->key->entries[thing->question];
+    switch (word_index(name, length, option_words)) {
+    case 0:
+        return data(fill, option->letter, (struct pos){0});
+    case 1:
+        return passage(fill, &option->text, false, "text");
+    case 2:
+        return flag(fill, entry->right == thing->option, true, "right");
+    case 3:
+        return passage(fill, &option->feedback, true, "feedback");
+    case 4:
+        return names_thing(
+            fill, (struct thing){.kind = THING_NUMBER,
+                                 .hidden = true,
+                                 .name = "predicted",
+                                 .number = entry->predicted[thing->option],
+                                 .format = question->quantity ? question->quantity->format : (struct number_format){0},
+                                 .unit_word = question->quantity ? question->quantity->shown : NULL});
+    default:
+        return NULL;
+    }
+}
+
+static const char *const entry_words[] = {"fit",    "unfit",       "letter", "number",   "reason",
+                                          "absent", "absent_text", "option", "question", NULL};
+
+static const struct thing *entry_member(struct fill *fill, const struct thing *thing, const char *name, size_t length) {
+    const struct key_entry *entry = &fill->key->entries[thing->question];
+    const struct lab_question *question = entry->question;
+    int right = entry->right;
+    if (right < 0 && fill->branches == BRANCHES_ALL && question->option_count)
+        right = 0; /* a check fills the section although this set has no right option */
+    struct thing number = {.kind = THING_NUMBER, .hidden = true, .name = "number", .number = NAN};
+    struct thing text = {.kind = THING_DATA, .hidden = true, .name = "letter"};
+    switch (word_index(name, length, entry_words)) {
+    case 0:
+        return flag(fill, entry->state == KEY_FIT, true, "fit");
+    case 1:
+        return flag(fill, entry->state == KEY_UNFIT, true, "unfit");
+    case 2:
+        text.text = right >= 0 ? question->options[right].letter : NULL;
+        return names_thing(fill, text);
+    case 3:
+        if (question->kind == QUESTION_NUMERIC && entry->state != KEY_ABSENT)
+            return names_thing(fill, (struct thing){.kind = THING_QUANTITY, .quantity = question->quantity});
+        return names_thing(fill, number);
+    case 4:
+        text.text = entry->reason;
+        return names_thing(fill, text);
+    case 5:
+        return flag(fill, entry->state == KEY_ABSENT, true, "absent");
+    case 6:
+        return passage(fill, &question->absent_text, true, "absent_text");
+    case 7:
+        if (right < 0)
+            return flag(fill, false, true, "option");
+        return names_thing(
+            fill,
+            (struct thing){
+                .kind = THING_OPTION, .question = thing->question, .option = right, .hidden = true, .name = "option"});
+    case 8:
+        return names_thing(fill, (struct thing){.kind = THING_QUESTION, .question = thing->question});
+    default:
+        return NULL;
+    }
+}
+
+static const char *const root_words[] = {"parameters", "constants", "equations", "person", "fingerprint", "lab",
+                                         "text",       "question",  "questions", "key",    NULL};
+
+static const struct thing *root_member(struct fill *fill, const char *name, size_t length) {
+    static const struct pos nowhere = {0};
+    const struct template *template = fill->template;
+    const struct quantity *quantity = names_lookup(template, name, length);
+    if (quantity)
+        return names_thing(fill, (struct thing){.kind = THING_QUANTITY, .quantity = quantity});
+    int word = word_index(name, length, root_words);
+    switch (word) {
+    case 0:
+    case 1:
+    case 2:
+        return quantities(fill, word, NULL);
+    case 3:
+        return names_thing(fill, (struct thing){.kind = THING_PERSON, .name = "person"});
+    case 4:
+        return data(fill, fill->set->fingerprint, nowhere);
+    case 5:
+        return names_thing(fill, (struct thing){.kind = THING_LAB, .name = "lab"});
+    case 6:
+        return names_thing(fill, (struct thing){.kind = THING_TEXTS, .name = "text"});
+    case 7:
+        return names_thing(fill, (struct thing){.kind = THING_QUESTION_TABLE, .name = "question"});
+    case 8:
+        return names_thing(fill, (struct thing){.kind = THING_QUESTIONS, .name = "questions"});
+    case 9:
+        return names_thing(fill, (struct thing){.kind = THING_KEY, .hidden = true, .name = "key"});
+    default:
+        for (int i = 0; i < template->lab->model->count; i++) {
+            const char *group = template->lab->model->quantities[i]->file_group;
+            if (group && same(name, length, group))
+                return names_thing(fill, (struct thing){.kind = THING_GROUP, .group = group, .name = group});
+        }
+        return NULL;
+    }
+}
+
+const void *names_member(void *caller, const void *value, const char *name, size_t length) {
+    struct fill *fill = caller;
+    if (value == names_root)
+        return root_member(fill, name, length);
+    const struct thing *thing = value;
+    int word;
+    switch (thing->kind) {
+    case THING_QUANTITY:
+        return quantity_member(fill, thing, name, length);
+    case THING_GROUP:
+        word = word_index(name, length, list_words);
+        return word < 0 ? NULL : quantities(fill, word, thing->group);
+    case THING_PERSON:
+        return person_member(fill, name, length);
+    case THING_LAB:
+        return lab_member(fill, name, length);
+    case THING_TEXTS:
+    case THING_PASSAGE: /* within an option `text` is its text, and text.NAME still the lab's */
+        return text_member(fill, name, length);
+    case THING_QUESTION_TABLE:
+        return question_named(fill, THING_QUESTION, name, length);
+    case THING_QUESTION:
+        return question_member(fill, thing, name, length);
+    case THING_OPTION:
+        return option_member(fill, thing, name, length);
+    case THING_KEY:
+        return question_named(fill, THING_ENTRY, name, length);
+    case THING_ENTRY:
+        return entry_member(fill, thing, name, length);
+    default:
+        return NULL;
+    }
+}
+
+const char *names_nearest(const struct template *template, const char *name) {
+    static const char *const *const tables[] = {root_words, quantity_words, list_words,   person_words,
+                                                lab_words,  question_words, option_words, entry_words};
+    const struct lab *lab = template->lab;
+    size_t count = 0, most = (size_t)(lab->model->count + lab->question_count + lab->text_count) + 128;
+    const char **candidates = arena_array(template->arena, most, sizeof *candidates);
+    for (int i = 0; i < lab->model->count; i++)
+        candidates[count++] = template->names[i]->name;
+    for (int i = 0; i < lab->question_count; i++)
+        candidates[count++] = lab->questions[i].name;
+    for (int i = 0; i < lab->text_count; i++)
+        candidates[count++] = lab->texts[i].name;
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+        for (size_t j = 0; tables[i][j]; j++)
+            candidates[count++] = tables[i][j];
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(candidates[i], name) == 0)
+            return NULL; /* known, but not here */
+    return nearest_name(name, candidates, count);
+}

@@ -1,0 +1,131 @@
+/* What the files of filling share: a template at rest and in the act of being filled. */
+#ifndef GEN_FILL_NAMES_H
+#define GEN_FILL_NAMES_H
+
+#include "fill.h"
+#include "markdown.h"
+
+/* Front matter: what a document is. */
+struct front {
+    struct lab_text title; /* may contain tags */
+    enum document_target target;
+    enum document_audience audience;
+    enum paper paper;
+    const char *language;
+    const struct number_locale *locale;
+    size_t body; /* offset of the first byte behind it */
+};
+/* Reads the YAML between two lines `---` at the start of a template. False after an error. */
+bool front_read(struct arena *arena, const struct source *source, struct front *front, struct diag *diag);
+
+/* A passage or partial that was parsed: by the address of its text, or by its name. */
+struct parsed {
+    const void *text;
+    const char *name;
+    struct mustache *mustache; /* NULL: wrong, and reported */
+};
+
+struct template {
+    struct arena *arena;
+    const struct lab *lab;
+    const struct lab_document *document;
+    struct front front;
+    struct mustache *body, *title;
+    struct parsed *passages, *partials;
+    size_t passage_count, passage_capacity, partial_count, partial_capacity;
+    const struct quantity **names; /* every quantity, sorted by name */
+    struct program *conditions;    /* equations that are true or false, compared as claims are */
+    const struct quantity **condition_quantities;
+    int condition_count;
+    bool *is_condition; /* by quantity index */
+    double **results;   /* where `conditions` writes, by number of the condition */
+    struct column *inputs;
+    /* The last fill, for template_print_markdown. */
+    const struct document *filled;
+    const char *markdown;
+    const struct value *const *values;
+};
+
+/* Sections take their own truth, or all are rendered, or none is: so that a check reaches every branch. */
+enum branches { BRANCHES_OF_SET, BRANCHES_ALL, BRANCHES_NONE };
+
+struct fill {
+    struct template *template;
+    struct arena *arena;
+    struct document *document;
+    const struct parameter_set *set;
+    const struct key *key;
+    enum branches branches;
+    bool *conditions;    /* by quantity index */
+    const char *refusal; /* why the name just asked for is not for these readers */
+    const struct value **values;
+    size_t value_count, value_capacity;
+    struct pos *reported; /* places of tags that were reported */
+    size_t reported_count, reported_capacity;
+    struct diag *diag;
+};
+
+/* What a name stands for. Tables and items are contexts of a section; the others are printed. */
+enum thing_kind {
+    THING_ROOT,
+    THING_QUANTITY,
+    THING_QUANTITIES, /* list: those of `quantity_kind`, of the model `group` or of all */
+    THING_GROUP,      /* a model: its parameters, constants, equations */
+    THING_PERSON,
+    THING_LAB,
+    THING_TEXTS,          /* table: by name */
+    THING_QUESTION_TABLE, /* by name */
+    THING_QUESTIONS,      /* list */
+    THING_QUESTION,
+    THING_OPTIONS, /* list */
+    THING_OPTION,
+    THING_KEY, /* table: by name */
+    THING_ENTRY,
+    THING_DATA,    /* text that is data */
+    THING_PASSAGE, /* text that is a template */
+    THING_FLAG,
+    THING_NUMBER
+};
+
+struct thing {
+    enum thing_kind kind;
+    bool hidden;      /* for instructors only */
+    const char *name; /* as messages call it */
+    const char *group;
+    enum quantity_kind quantity_kind;
+    const struct quantity *quantity;
+    int question, option;
+    const char *text; /* data; NULL where there is none */
+    struct pos data_pos;
+    const struct lab_text *passage;
+    bool flag;
+    double number;
+    struct number_format format;
+    const char *unit_word;
+};
+
+/* A copy in the fill's arena. */
+const struct thing *names_thing(struct fill *fill, struct thing thing);
+/* The view's `member`. */
+const void *names_member(void *caller, const void *value, const char *name, size_t length);
+/* Why this document's readers may not see a thing; NULL where they may. */
+const char *names_thing_refusal(const struct fill *fill, const struct thing *thing);
+/* The name nearest to a part of a wrong one, among all that could be meant; NULL where none is near. */
+const char *names_nearest(const struct template *template, const char *name);
+
+/* Sorts the names of the lab's quantities and compiles its conditions, once a template. */
+void names_prepare(struct template *template);
+/* The truth of every condition for the set; in the fill's arena. */
+void names_evaluate(struct fill *fill);
+/* The view that the Mustache engine asks; its caller is a struct fill, its root names_root. */
+extern const struct mustache_view names_view;
+extern const char names_root[];
+const struct quantity *names_lookup(const struct template *template, const char *name, size_t length);
+/* Why this document's readers may not see the value of a quantity, in the arena of the fill; NULL where they may. */
+const char *names_refusal(const struct fill *fill, const struct quantity *quantity);
+/* Parses a passage of the lab at its first use, or gives what was parsed. NULL where it is wrong (reported). */
+struct mustache *names_passage(struct template *template, const struct lab_text *passage, struct diag *diag);
+/* Refuses bytes that are not UTF-8 and private-use characters. */
+bool names_check_text(const struct source *source, struct diag *diag);
+
+#endif

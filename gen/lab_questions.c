@@ -1,0 +1,326 @@
+#include "lab_questions.h"
+
+#include <math.h>
+#include <string.h>
+
+/* What one option or question is checked against. */
+struct place {
+    const struct lab_reader *reader;
+    const yaml_node_t *node; /* its mapping */
+    const char *what;        /* "question 'speedup'" */
+};
+
+static void report(const struct place *place, const yaml_node_t *node, const char *message) {
+    diag_report(place->reader->diag, SEVERITY_ERROR, yaml_pos(place->reader->yaml, node), "%s: %s", place->what,
+                message);
+}
+
+static const yaml_node_t *member(const struct place *place, const char *key) {
+    return yaml_member(place->reader->yaml, place->node, key);
+}
+
+static const char *line_of(const struct place *place, const char *key) {
+    const yaml_node_t *node = member(place, key);
+    const char *text = node ? yaml_text(place->reader->yaml, node, key, place->reader->diag) : NULL;
+    return text ? arena_strdup(place->reader->arena, text) : NULL;
+}
+
+/* Keys that this kind of question has no use for would be silently without effect: refuse them. */
+static void refuse_keys(const struct place *place, const char *const *keys, const char *message) {
+    for (; *keys; keys++)
+        if (member(place, *keys))
+            diag_report(place->reader->diag, SEVERITY_ERROR, yaml_pos(place->reader->yaml, member(place, *keys)),
+                        "%s: '%s' %s", place->what, *keys, message);
+}
+
+/* Whether an expression is true or false: a name is what its equation is. */
+static bool is_condition(const struct expr *expr) {
+    for (int depth = 0; expr && depth < 1000; depth++) {
+        if (expr->op == EXPR_NAME)
+            expr = expr->quantity && expr->quantity->kind == QUANTITY_EQUATION ? expr->quantity->expr : NULL;
+        else if (expr->op == EXPR_IF && expr->argument_count == 3)
+            expr = expr->arguments[1];
+        else
+            return expr_is_boolean(expr);
+    }
+    return false;
+}
+
+/* The expression under a key, checked as far as the models allow; NULL where there is none or it is wrong. */
+static const struct expr *read_expr(const struct place *place, const char *key, bool condition) {
+    const struct lab_reader *reader = place->reader;
+    const yaml_node_t *node = member(place, key);
+    const char *text = node ? yaml_text(reader->yaml, node, key, reader->diag) : NULL;
+    if (!text)
+        return NULL;
+    struct pos pos = yaml_text_pos(reader->yaml, node);
+    int errors = diag_count(reader->diag, SEVERITY_ERROR);
+    struct expr *expr = expr_parse(reader->arena, text, strlen(text), pos, reader->diag);
+    if (!expr)
+        return NULL;
+    bool numbers = expr_check_numbers(expr, reader->diag);
+    if (!reader->resolved || !model_resolve(reader->lab->model, expr, reader->diag) || !numbers)
+        return diag_count(reader->diag, SEVERITY_ERROR) == errors ? expr : NULL;
+    if (condition != is_condition(expr)) {
+        diag_report(reader->diag, SEVERITY_ERROR, pos,
+                    condition ? "%s: '%s' must be a condition, such as `a < b and b < c`"
+                              : "%s: '%s' must be a value, not a condition",
+                    place->what, key);
+        return NULL;
+    }
+    if (condition && !model_unit_of(reader->lab->model, expr, reader->diag))
+        return NULL;
+    return expr;
+}
+
+/* A plain positive number under a key, or the default. */
+static double read_number(const struct place *place, const char *key, double initial, bool percent) {
+    const struct lab_reader *reader = place->reader;
+    const yaml_node_t *node = member(place, key);
+    const char *text = node ? yaml_text(reader->yaml, node, key, reader->diag) : NULL;
+    if (!text)
+        return initial;
+    size_t length = strlen(text);
+    bool marked = percent && length && text[length - 1] == '%';
+    double value;
+    if (!number_parse(text, length - marked, &value) || !(value > 0) || (percent && value * (marked ? 0.01 : 1) >= 1)) {
+        diag_report(reader->diag, SEVERITY_ERROR, yaml_pos(reader->yaml, node), "%s: %s must be %s, not '%s'",
+                    place->what, key, percent ? "between 0 and 100 %, such as 1%" : "a number above 0, such as 2",
+                    text);
+        return initial;
+    }
+    return marked ? value / 100 : value;
+}
+
+static const struct quantity *read_quantity(const struct place *place, const char *name, struct pos pos) {
+    const struct lab_reader *reader = place->reader;
+    if (!reader->resolved)
+        return NULL;
+    const struct quantity *quantity = model_lookup(reader->lab->model, name);
+    if (!quantity) {
+        const char *near = model_nearest(reader->lab->model, name);
+        diag_report(reader->diag, SEVERITY_ERROR, pos, "%s: unknown quantity '%s'%s%s%s", place->what, name,
+                    near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+    } else if (quantity->kind != QUANTITY_EQUATION) {
+        diag_report(reader->diag, SEVERITY_ERROR, pos,
+                    "%s: '%s' is a %s, printed on the sheet; only equations are asked", place->what, name,
+                    quantity->kind == QUANTITY_PARAMETER ? "parameter" : "constant");
+        quantity = NULL;
+    } else if (is_condition(quantity->expr)) {
+        diag_report(reader->diag, SEVERITY_ERROR, pos, "%s: '%s' is a condition, not a number", place->what, name);
+        quantity = NULL;
+    }
+    return quantity;
+}
+
+/* What makes an option right, by the kind of its question. */
+static void read_rightness(const struct place *place, enum question_kind kind, struct lab_option *option) {
+    const yaml_node_t *claim = member(place, "claim"), *predicts = member(place, "predicts"),
+                      *verdict = member(place, "verdict");
+    option->verdict = -1;
+    option->claim = read_expr(place, "claim", true);
+    option->predicts = read_expr(place, "predicts", false);
+    if (kind == QUESTION_CHOICE) {
+        if (verdict)
+            report(place, verdict, "the key of a choice is computed: give 'claim' or 'predicts', not 'verdict'");
+        else if (!claim && !predicts)
+            report(place, place->node, "nothing says when this option is right: give 'claim' or 'predicts'");
+        if (claim && predicts)
+            report(place, predicts, "give 'claim' or 'predicts', not both");
+        return;
+    }
+    if (predicts)
+        report(place, predicts, "a reflection has no 'predicts': give 'verdict: right' or 'verdict: wrong'");
+    if (!verdict) {
+        report(place, place->node, "an option of a reflection needs 'verdict: right' or 'verdict: wrong'");
+        return;
+    }
+    const char *word = yaml_text(place->reader->yaml, verdict, "verdict", place->reader->diag);
+    if (word && strcmp(word, "right") == 0)
+        option->verdict = 1;
+    else if (word && strcmp(word, "wrong") == 0)
+        option->verdict = 0;
+    else if (word)
+        report(place, verdict, "the verdict must be `right` or `wrong`");
+}
+
+static void read_options(const struct place *place, struct lab_question *question) {
+    static const char *const known[] = {"text", "feedback", "claim", "predicts", "verdict", NULL};
+    const struct lab_reader *reader = place->reader;
+    const yaml_node_t *options = member(place, "options");
+    if (!options)
+        report(place, place->node, "it needs the key 'options'");
+    if (!yaml_is_mapping(reader->yaml, options, arena_printf(reader->arena, "%s: options", place->what), reader->diag))
+        return;
+    size_t count = yaml_pair_count(options);
+    if (count < 2)
+        report(place, options, "a choice has two options at least");
+    question->options = arena_array(reader->arena, count, sizeof *question->options);
+    int claims = 0, predictions = 0, right = 0, judged = 0;
+    for (size_t i = 0; i < count; i++) {
+        yaml_node_t *value, *key = yaml_pair(reader->yaml, options, i, &value);
+        const char *letter = (const char *)key->data.scalar.value;
+        if (strlen(letter) != 1 || letter[0] != (char)('A' + i)) {
+            diag_report(reader->diag, SEVERITY_ERROR, yaml_pos(reader->yaml, key),
+                        "%s: options are lettered A, B, C ... in order; here '%c' is due, not '%s'", place->what,
+                        (char)('A' + i % 26), letter);
+            continue;
+        }
+        struct place here = {reader, value, arena_printf(reader->arena, "%s, option %s", place->what, letter)};
+        if (!yaml_is_mapping(reader->yaml, value, here.what, reader->diag))
+            continue;
+        yaml_check_keys(reader->yaml, value, known, here.what, reader->diag);
+        struct lab_option *option = &question->options[question->option_count++];
+        option->letter = arena_strdup(reader->arena, letter);
+        option->pos = yaml_pos(reader->yaml, key);
+        option->text = lab_read_text(reader, member(&here, "text"), arena_printf(reader->arena, "%s: text", here.what));
+        option->feedback =
+            lab_read_text(reader, member(&here, "feedback"), arena_printf(reader->arena, "%s: feedback", here.what));
+        if (!member(&here, "text"))
+            report(&here, value, "it needs the key 'text'");
+        if (!member(&here, "feedback"))
+            report(&here, value, "it needs the key 'feedback'");
+        read_rightness(&here, question->kind, option);
+        claims += member(&here, "claim") != NULL;
+        predictions += member(&here, "predicts") != NULL;
+        right += option->verdict == 1;
+        judged += option->verdict >= 0;
+    }
+    if (question->kind == QUESTION_CHOICE && claims && predictions)
+        report(place, options, "either all options have 'claim' or all have 'predicts': they cannot be compared");
+    if (question->kind == QUESTION_REFLECTION && judged == (int)count && right != 1)
+        diag_report(reader->diag, SEVERITY_ERROR, yaml_pos(reader->yaml, options),
+                    "%s: exactly one option of a reflection is right; here %s", place->what,
+                    right ? "several are" : "none is");
+}
+
+/* `predicts` is compared with the quantity by ratio: both must be of one unit. */
+static void check_predictions(const struct place *place, const struct lab_question *question) {
+    for (int i = 0; i < question->option_count; i++)
+        if (question->quantity && question->options[i].predicts)
+            model_check_unit(place->reader->lab->model, question->options[i].predicts, question->quantity->unit,
+                             arena_printf(place->reader->arena, "what option %s predicts ('%s')",
+                                          question->options[i].letter, question->quantity->name),
+                             place->reader->diag);
+}
+
+static void read_choice(const struct place *place, struct lab_question *question) {
+    static const char *const numeric[] = {"unit", "shown", "tolerance", "absent", "absent_text", NULL};
+    static const char *const prediction[] = {"quantity", NULL};
+    refuse_keys(place, numeric, "is for numeric questions");
+    read_options(place, question);
+    bool predicts = false;
+    const yaml_node_t *options = member(place, "options");
+    for (size_t i = 0; options && i < yaml_pair_count(options); i++) {
+        yaml_node_t *option;
+        yaml_pair(place->reader->yaml, options, i, &option);
+        predicts = predicts || yaml_member(place->reader->yaml, option, "predicts");
+    }
+    if (question->kind == QUESTION_REFLECTION || !predicts) {
+        refuse_keys(place, prediction, "is for numeric questions and for options with 'predicts'");
+        return;
+    }
+    const char *name = line_of(place, "quantity");
+    if (!member(place, "quantity"))
+        report(place, place->node, "it needs the key 'quantity': what its options predict");
+    if (name)
+        question->quantity = read_quantity(place, name, yaml_text_pos(place->reader->yaml, member(place, "quantity")));
+    check_predictions(place, question);
+}
+
+static void read_numeric(const struct place *place, struct lab_question *question) {
+    static const char *const choice[] = {"options", NULL};
+    const struct lab_reader *reader = place->reader;
+    refuse_keys(place, choice, "is for choices and reflections");
+    const yaml_node_t *named = member(place, "quantity");
+    const char *name = named ? line_of(place, "quantity") : question->name;
+    if (name)
+        question->quantity =
+            read_quantity(place, name, yaml_text_pos(reader->yaml, named ? named : member(place, "name")));
+    question->tolerance = read_number(place, "tolerance", 0.01, true);
+    question->absent = read_expr(place, "absent", true);
+    question->absent_text = lab_read_text(reader, member(place, "absent_text"),
+                                          arena_printf(reader->arena, "%s: absent_text", place->what));
+    if (member(place, "absent") && !member(place, "absent_text"))
+        report(place, place->node, "with 'absent' it needs 'absent_text': how the key says that there is none");
+    if (member(place, "absent_text") && !member(place, "absent"))
+        report(place, member(place, "absent_text"), "'absent_text' without 'absent' is never printed");
+    const struct quantity *quantity = question->quantity;
+    const char *unit = line_of(place, "unit"), *shown = line_of(place, "shown");
+    if (unit) {
+        const char *unknown = NULL;
+        question->unit = unit_parse(reader->lab->model->units, unit, &unknown);
+        question->unit_name = unit;
+        struct pos pos = yaml_text_pos(reader->yaml, member(place, "unit"));
+        const char *near = unknown ? unit_nearest(reader->lab->model->units, unknown) : NULL;
+        if (!question->unit)
+            diag_report(reader->diag, SEVERITY_ERROR, pos, "%s: '%s' is no unit%s%s%s", place->what, unit,
+                        near ? "; did you mean '" : ", such as USD, year or %", near ? near : "", near ? "'?" : "");
+        else if (quantity && !unit_same_dimension(question->unit, quantity->unit))
+            diag_report(reader->diag, SEVERITY_ERROR, pos, "%s: asked for in %s, but '%s' is in %s", place->what,
+                        unit_text(question->unit), quantity->name, unit_text(quantity->unit));
+    } else if (quantity) {
+        question->unit = quantity->unit;
+        question->unit_name = quantity->unit_name;
+    }
+    question->shown = shown ? shown : quantity && !unit ? quantity->shown : question->unit_name;
+}
+
+static void read_question(const struct lab_reader *reader, const yaml_node_t *node) {
+    static const char *const known[] = {"name",  "kind",      "title",  "prompt",      "options", "quantity", "unit",
+                                        "shown", "tolerance", "absent", "absent_text", "marks",   NULL};
+    static const char *const kinds[] = {"choice", "numeric", "reflection"};
+    struct place place = {reader, node, "a question"};
+    if (!yaml_is_mapping(reader->yaml, node, place.what, reader->diag))
+        return;
+    const char *name = line_of(&place, "name");
+    if (!member(&place, "name"))
+        report(&place, node, "it needs the key 'name'");
+    if (!name)
+        return;
+    place.what = arena_printf(reader->arena, "question '%s'", name);
+    struct pos name_pos = yaml_text_pos(reader->yaml, member(&place, "name"));
+    if (!(*name >= 'a' && *name <= 'z') || strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") != strlen(name))
+        diag_report(reader->diag, SEVERITY_ERROR, name_pos,
+                    "%s: a name is snake_case: small letters, digits and `_`, a letter first", place.what);
+    const struct lab_question *first = lab_lookup_question(reader->lab, name);
+    if (first)
+        diag_report(reader->diag, SEVERITY_ERROR, name_pos, "%s stands twice; the first is on line %d", place.what,
+                    first->pos.line);
+    yaml_check_keys(reader->yaml, node, known, place.what, reader->diag);
+    struct lab_question question = {.name = name, .pos = yaml_pos(reader->yaml, node), .tolerance = 0.01};
+    question.title = line_of(&place, "title");
+    if (!member(&place, "title"))
+        report(&place, node, "it needs the key 'title'");
+    question.prompt =
+        lab_read_text(reader, member(&place, "prompt"), arena_printf(reader->arena, "%s: prompt", place.what));
+    if (!member(&place, "prompt"))
+        report(&place, node, "it needs the key 'prompt'");
+    question.marks = read_number(&place, "marks", 1, false);
+    const char *kind = line_of(&place, "kind");
+    if (!member(&place, "kind"))
+        report(&place, node, "it needs the key 'kind': choice, numeric or reflection");
+    if (kind) {
+        int k = 0;
+        while (k < 3 && strcmp(kind, kinds[k]) != 0)
+            k++;
+        question.kind = (enum question_kind)k;
+        if (k == 3)
+            diag_report(reader->diag, SEVERITY_ERROR, yaml_text_pos(reader->yaml, member(&place, "kind")),
+                        "%s: unknown kind '%s'; kinds are choice, numeric, reflection", place.what, kind);
+        else if (question.kind == QUESTION_NUMERIC)
+            read_numeric(&place, &question);
+        else
+            read_choice(&place, &question);
+    }
+    if (!first)
+        reader->lab->questions[reader->lab->question_count++] = question;
+}
+
+void lab_read_questions(const struct lab_reader *reader, const yaml_node_t *list) {
+    if (!yaml_is_sequence(reader->yaml, list, "questions", reader->diag))
+        return;
+    reader->lab->questions = arena_array(reader->arena, yaml_item_count(list), sizeof *reader->lab->questions);
+    for (size_t i = 0; i < yaml_item_count(list); i++)
+        read_question(reader, yaml_item(reader->yaml, list, i));
+}

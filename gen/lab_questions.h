@@ -1,0 +1,21 @@
+/* Reading lab.yaml: what lab.c and lab_questions.c share. */
+#ifndef GEN_LAB_QUESTIONS_H
+#define GEN_LAB_QUESTIONS_H
+
+#include "lab.h"
+
+struct lab_reader {
+    struct arena *arena;
+    struct lab *lab;
+    struct yaml *yaml;
+    bool resolved; /* the models are whole: names and units can be checked */
+    struct diag *diag;
+};
+
+/* A passage for Mustache and Markdown; several lines must stand behind `|`, so that a place in the passage is a place
+ * in the file. text NULL where the node is absent or wrong. */
+struct lab_text lab_read_text(const struct lab_reader *reader, const yaml_node_t *node, const char *what);
+/* The `questions` of a lab, into reader->lab. Every mistake is reported. */
+void lab_read_questions(const struct lab_reader *reader, const yaml_node_t *list);
+
+#endif

@@ -127,7 +127,7 @@ static unsigned decode(const char *text, size_t length, size_t *offset) {
     unsigned code_point;
     int size = utf8_decode(text + *offset, length - *offset, &code_point);
     *offset += size ? (size_t)size : 1;
-    return size ? code_point : 0xFFFD;
+    return size && code_point ? code_point : 0xFFFD;
 }
 
 static bool face_has(const struct fonts *fonts, int face, unsigned code_point) {
@@ -165,7 +165,7 @@ struct stretch {
     size_t start, end;
     int face;
     hb_script_t script;
-    bool right_to_left;
+    bool right_to_left, digits;
 };
 
 static int choose_face(const struct fonts *fonts, const int *wanted, const char *text, size_t length) {
@@ -211,21 +211,23 @@ static struct stretch *cut(struct fonts *fonts, enum font_family family, enum fo
         hb_script_t script = hb_unicode_script(fonts->unicode, base);
         bool has_script = script != HB_SCRIPT_COMMON && script != HB_SCRIPT_INHERITED && script != HB_SCRIPT_UNKNOWN;
         bool right_to_left = hb_script_get_horizontal_direction(script) == HB_DIRECTION_RTL;
+        bool digit = hb_unicode_general_category(fonts->unicode, base) == HB_UNICODE_GENERAL_CATEGORY_DECIMAL_NUMBER;
         if (!has_script && last) {
-            bool digit =
-                hb_unicode_general_category(fonts->unicode, base) == HB_UNICODE_GENERAL_CATEGORY_DECIMAL_NUMBER;
             script = last->script;
             right_to_left = last->right_to_left && !digit;
         }
-        if (last && last->script == HB_SCRIPT_COMMON && has_script && !right_to_left)
+        if (last && last->script == HB_SCRIPT_COMMON && has_script && !(right_to_left && last->digits)) {
             last->script = script; /* leading punctuation goes with what follows */
+            last->right_to_left = right_to_left;
+        }
         if (last && last->face == face && last->script == script && last->right_to_left == right_to_left) {
             last->end = end;
+            last->digits |= digit;
             continue;
         }
         stretches = arena_grow(fonts->words, stretches, *count, &capacity, sizeof *stretches);
         stretches[(*count)++] =
-            (struct stretch){start, end, face, has_script || last ? script : HB_SCRIPT_COMMON, right_to_left};
+            (struct stretch){start, end, face, has_script || last ? script : HB_SCRIPT_COMMON, right_to_left, digit};
     }
     return stretches;
 }
@@ -270,6 +272,24 @@ static int to_nearest(const struct font_file *face, int units) {
     return quotient > INT16_MAX ? INT16_MAX : quotient < INT16_MIN ? INT16_MIN : (int)quotient;
 }
 
+/* Readers that extract text take a mark that is moved over its base for a word or a line of its own: its text goes to
+ * the base. In right-to-left text the base stands behind its marks. */
+static void join_marks(struct glyph_run *run, bool right_to_left) {
+    for (int k = 1; k < run->glyph_count; k++) {
+        int i = right_to_left ? run->glyph_count - 1 - k : k, base = right_to_left ? i + 1 : i - 1;
+        struct glyph *glyph = &run->glyphs[i];
+        if (glyph->kerned_advance != 0 || glyph->text_length == 0)
+            continue;
+        while (base >= 0 && base < run->glyph_count && run->glyphs[base].text_length == 0)
+            base += right_to_left ? 1 : -1;
+        if (base < 0 || base >= run->glyph_count ||
+            run->glyphs[base].text_offset + run->glyphs[base].text_length != glyph->text_offset)
+            continue;
+        run->glyphs[base].text_length += glyph->text_length;
+        glyph->text_length = 0;
+    }
+}
+
 static void shape_stretch(struct fonts *fonts, const struct stretch *stretch, struct shaped *shaped,
                           struct glyph_run *run) {
     const struct font_file *face = fonts->faces[stretch->face];
@@ -310,6 +330,7 @@ static void shape_stretch(struct fonts *fonts, const struct stretch *stretch, st
                 end = infos[j].cluster;
         glyph->text_length = (uint32_t)(end - infos[i].cluster);
     }
+    join_marks(run, stretch->right_to_left);
 }
 
 static const struct shaped *shape(struct fonts *fonts, enum font_family family, enum font_face style, const char *text,

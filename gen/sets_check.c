@@ -9,6 +9,9 @@ enum { NAME_BYTES = 100 };
 /* The blank of one, two or three bytes at the beginning of a text; 0 where there is none. */
 static size_t blank_length(const char *text) {
     static const char *const blanks[] = {" ", "\t", "\xC2\xA0", "\xE2\x80\xAF", "\xE2\x80\x89"};
+    if ((unsigned char)*text > ' ' &&
+        (unsigned char)*text < 0x80) /* most text is neither a blank nor the first byte of one */
+        return 0;
     for (size_t i = 0; i < sizeof blanks / sizeof *blanks; i++)
         if (strncmp(text, blanks[i], strlen(blanks[i])) == 0)
             return strlen(blanks[i]);

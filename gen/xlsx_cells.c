@@ -216,13 +216,36 @@ static void set_height(struct sheet *sheet, lxw_row_t row, int lines) {
     worksheet_set_row(sheet->worksheet, row, LINE_HEIGHT * sheet->tall_lines, NULL);
 }
 
+static double widest_line(const char *text) {
+    double widest = 0;
+    for (;;) {
+        size_t length = strcspn(text, "\n");
+        double width = text_width(text, length);
+        widest = width > widest ? width : widest;
+        if (!text[length])
+            return widest;
+        text += length + 1;
+    }
+}
+
+/* How many lines a text takes in a cell; a word that is wider than the cell is broken. */
+static int wrapped_lines(const char *text, double width) {
+    int lines = 0;
+    while (*text) {
+        size_t next, length = line_length(text, width, &next);
+        lines += 1 + (int)(text_width(text, length) / (width + 1));
+        text += next;
+    }
+    return lines;
+}
+
 void cell_words(struct sheet *sheet, lxw_row_t row, int column, const char *words, double most, struct look look,
                 struct pos pos) {
     if (look.frame == FRAME_NONE) {
         cell_text(sheet, row, column, words, look, pos);
         return;
     }
-    double width = text_width(words, strlen(words));
+    double width = widest_line(words);
     if (column > 0 && (look.align == ALIGN_DEFAULT || look.align == ALIGN_LEFT)) {
         /* Keeps off the numbers that stand to the right in the column before. */
         look.indent = 1;
@@ -232,13 +255,8 @@ void cell_words(struct sheet *sheet, lxw_row_t row, int column, const char *word
     }
     look.wrap = width > most || strchr(words, '\n');
     cell_text(sheet, row, column, words, look, pos);
-    if (!look.wrap)
-        return;
-    int lines = 0;
-    size_t next;
-    for (const char *at = words; *at; at += next, lines++)
-        line_length(at, most + WRAP_SLACK, &next);
-    set_height(sheet, row, lines);
+    if (look.wrap)
+        set_height(sheet, row, wrapped_lines(words, most + WRAP_SLACK));
 }
 
 static void append_maths(struct text *out, const struct maths *maths) {

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Widths in characters; sheet names in UTF-16 units, as Excel counts. */
-enum { PROSE_WIDTH = 100, CELL_WIDTH = 52, NARROWEST = 9, LANDSCAPE_FROM = 96, SHEET_NAME_LENGTH = 31 };
+enum { PROSE_WIDTH = 100, CELL_WIDTH = 52, NARROWEST = 9, WIDEST = 64, LANDSCAPE_FROM = 96, SHEET_NAME_LENGTH = 31 };
 enum { TITLE_SIZE = 15, SUBTITLE_SIZE = 12, DEEPEST_INDENT = 15, LAST_FROZEN_ROW = 14, FOOTER_TITLE_BYTES = 180 };
 
 /* How running text stands: in a list, a quotation. */
@@ -213,10 +213,21 @@ static bool column_has_numbers(const struct node *table, int column) {
     return lone && lone->value->kind != VALUE_TEXT;
 }
 
+static bool is_empty_row(const struct node *row) {
+    for (const struct node *cell = row->first_child; cell; cell = cell->next)
+        if (cell->first_child)
+            return false;
+    return true;
+}
+
 static void write_table(struct sheet *sheet, const struct node *table) {
     int row_index = 0;
     for (const struct node *row = table->first_child; row; row = row->next, row_index++) {
         bool head = row_index < table->head_rows;
+        if (head && is_empty_row(row)) {
+            sheet->heads_differ = true; /* from those of other tables: there is none to freeze or repeat */
+            continue;
+        }
         if (row_index == table->head_rows - 1)
             sheet_head(sheet, sheet->row, table);
         int column = 0;
@@ -467,7 +478,7 @@ static void finish_sheet(struct sheet *sheet) {
     double total = 0;
     for (int i = 0; i < sheet->column_count; i++) {
         double width = sheet->widths[i] + 2;
-        width = width < NARROWEST ? NARROWEST : width > CELL_WIDTH + 2 ? CELL_WIDTH + 2 : width;
+        width = width < NARROWEST ? NARROWEST : width > WIDEST ? WIDEST : width;
         worksheet_set_column(worksheet, (lxw_col_t)i, (lxw_col_t)i, width, NULL);
         total += width;
     }

@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* The widest that a column of words grows before its cells wrap, and what a column of numbers has at least. */
-enum { LABEL_WIDTH = 52, SOURCE_WIDTH = 44, NUMBER_WIDTH = 14, MOST_DECIMALS = 6 };
+enum { LABEL_WIDTH = 52, SOURCE_WIDTH = 60, NUMBER_WIDTH = 14, MOST_DECIMALS = 6 };
 enum { ERROR_TITLE_LENGTH = 31, ERROR_LENGTH = 254 };
 
 /* The columns that all generated tables share. */
@@ -133,7 +133,7 @@ static const char *source_of(const struct parameter_set *set, const struct quant
     return date ? "" : parameter->given ? "this set" : "default of the model";
 }
 
-/* The source of a value, or its date; of several scenarios by name, where they differ. */
+/* The source of a value, or its date; where they differ, those of each scenario on a line of their own. */
 static const char *provenance(struct book *book, const struct quantity *quantity, bool date) {
     const struct document *document = book->document;
     if (quantity->kind == QUANTITY_CONSTANT) {
@@ -150,7 +150,7 @@ static const char *provenance(struct book *book, const struct quantity *quantity
     for (int i = 0; i < document->scenario_count; i++) {
         const char *text = source_of(document->scenarios[i], quantity, date);
         if (*text)
-            all = arena_printf(book->arena, "%s%s%s: %s", all, *all ? "; " : "",
+            all = arena_printf(book->arena, "%s%s%s: %s", all, *all ? "\n" : "",
                                book_scenario_name(document->scenarios[i]), text);
     }
     return all;

@@ -434,6 +434,15 @@ static void long_words_in_tables_wrap(void **state) {
     assert_has(cell_format(f, sheet, "B4"), "wrapText=\"1\"");
 }
 
+static void an_empty_head_takes_no_row(void **state) {
+    struct fixture *f = *state;
+    must_write(f, "# A\n\n|  |  |\n|---|---|\n| For | {{'Ada}} |\n");
+    char *sheet = sheet_xml(f, 1);
+    assert_string_equal(cell_string(f, sheet, "A3"), "For");
+    assert_string_equal(cell_string(f, sheet, "B3"), "Ada");
+    assert_has(sheet, "ySplit=\"1\"");
+}
+
 static void sheets_may_have_any_name(void **state) {
     struct fixture *f = *state;
     must_write(f, "# CFO's \"view\" & more\n\n```inputs\ntco\n```\n\n# 2024\n\n```equations\ntco\n```\n\n# TRUE\n\n"
@@ -483,7 +492,8 @@ static void sources_of_scenarios_stand_side_by_side(void **state) {
     f->sets[2].parameters[model_lookup(f->model, "gpu_price")->index].source = "a guess";
     must_write(f, two_sheets);
     char *sheet = sheet_xml(f, 1);
-    assert_string_equal(cell_string(f, sheet, "I14"), "base: a vendor's quote; cheap: a vendor's quote; busy: a guess");
+    assert_string_equal(cell_string(f, sheet, "I14"), "base: a vendor's quote\ncheap: a vendor's quote\nbusy: a guess");
+    assert_has(sheet, "<row r=\"14\" spans=\"1:10\" ht=\"45\" customHeight=\"1\">");
     assert_string_equal(cell_string(f, sheet, "J14"), "2025-03-01");
 }
 
@@ -680,6 +690,7 @@ int main(void) {
         TEST(prose_runs_over_rows),
         TEST(symbols_have_subscripts),
         TEST(long_words_in_tables_wrap),
+        TEST(an_empty_head_takes_no_row),
         TEST(sheets_may_have_any_name),
         TEST(scenarios_are_columns_with_a_choice),
         TEST(sources_of_scenarios_stand_side_by_side),

@@ -40,5 +40,7 @@ int command_generate(const struct invocation *invocation);
 int command_evaluate(const struct invocation *invocation);
 int command_show(const struct invocation *invocation);
 int command_check(const struct invocation *invocation);
+/* Takes the words behind `read` as they stand, for its text may begin with a hyphen. */
+int command_read(int count, char **words, const char *help);
 
 #endif

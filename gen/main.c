@@ -9,7 +9,7 @@
 /* A command with its help; `arguments` is how many words it takes besides options. */
 struct command {
     const char *name;
-    int (*run)(const struct invocation *invocation);
+    int (*run)(const struct invocation *invocation); /* NULL: `read`, which reads its own words */
     int least, most;
     const char *options; /* letters of those it knows */
     const char *help;
@@ -28,6 +28,20 @@ static const struct command commands[] = {
      "\n"
      "  fleetsheet generate scale-illusion class.csv\n"
      "  fleetsheet generate scale-illusion scenarios.csv -o board -j 1\n"},
+    {"read", NULL, 0, 0, "",
+     "usage: fleetsheet read --unit UNIT TEXT\n"
+     "\n"
+     "Prints how a free-text answer is read in a unit: its reading, two with ` | ` between them where the\n"
+     "text can be read in two ways (the preferred one first), or `reject: REASON` and exit status 1, where\n"
+     "REASON is blank, number, grouping, range, unit or dimension. TEXT is the last argument as it stands,\n"
+     "even where it begins with `-`. The unit `%` asks for a percentage and prints the fraction.\n"
+     "\n"
+     "  -u, --unit UNIT  the unit asked for: USD, day, x, %, TFLOP/s, USD/(GPU.hour), ...\n"
+     "\n"
+     "  fleetsheet read --unit USD '$33.1 million'\n"
+     "  fleetsheet read --unit day '26 days 3 hours'\n"
+     "  fleetsheet read --unit % 0.87\n"
+     "  fleetsheet read --unit USD -5\n"},
     {"evaluate", command_evaluate, 2, 2, "",
      "usage: fleetsheet evaluate LAB PARAMS.csv\n"
      "\n"
@@ -65,6 +79,7 @@ static const char overview[] =
     "  evaluate LAB PARAMS.csv   every quantity of every set, as CSV\n"
     "  show     LAB [NAME]       parameters, equations, questions, documents, for people\n"
     "  check    LAB [PARAMS.csv] models, units, questions, templates: every finding at once\n"
+    "  read     --unit UNIT TEXT how an answer on paper is read\n"
     "\n"
     "LAB is a name under templates/ or a path. `fleetsheet help COMMAND` says more, with examples;\n"
     "the manual page is fleetsheet(1). Exit status: 0 fine, 1 findings or some rows failed, 2 wrong use.\n";
@@ -165,6 +180,8 @@ int main(int count, char **words) {
     const struct command *command = find_command(words[1]);
     if (!command)
         return unknown_command(words[1]);
+    if (!command->run)
+        return command_read(count - 2, words + 2, command->help);
     struct invocation invocation = {.output = "out"};
     int status = read_options(command, count - 1, words + 1, &invocation);
     if (status >= 0)

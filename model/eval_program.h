@@ -10,13 +10,13 @@ struct operation {
     int arguments[3]; /* indices of operations; -1 for none */
     double number;    /* EXPR_NUMBER */
     int parameter;    /* EXPR_NAME: the quantity's index */
+    double tolerance; /* comparisons: see program_new */
     bool live;        /* an output needs it */
 };
 
 struct program {
     struct operation *operations;
     int count;
-    double tolerance;
     int *outputs; /* the operation that gives each expression */
     int output_count;
     size_t block;            /* rows a register holds: EVAL_BLOCK, or 1 where sets come one by one */

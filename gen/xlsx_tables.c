@@ -142,7 +142,7 @@ static void validate_input(struct sheet *sheet, lxw_row_t row, int column, const
 
 /* What a set says of a parameter's source (or date). */
 static const char *source_of(const struct parameter_set *set, const struct quantity *quantity, bool date) {
-    const struct set_parameter *parameter = &set->parameters[quantity->index];
+    const struct set_parameter *parameter = &set->parameters[quantity->ordinal];
     const char *text = date ? parameter->date : parameter->source;
     if (text)
         return text;
@@ -234,7 +234,7 @@ static void write_input(struct sheet *sheet, const struct quantity *quantity, st
     words.ink = INK_FAINT;
     words.align = ALIGN_CENTER;
     write_words(sheet, column++, parameter ? range_of(book, quantity) : "", LABEL_WIDTH, words, pos);
-    struct pos set_pos = parameter ? document->set->parameters[quantity->index].pos : quantity->pos;
+    struct pos set_pos = parameter ? document->set->parameters[quantity->ordinal].pos : quantity->pos;
     words.ink = INK_FORMULA;
     words.align = ALIGN_LEFT;
     write_words(sheet, column++, provenance(book, quantity, false), SOURCE_WIDTH, words, set_pos);

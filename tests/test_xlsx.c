@@ -40,10 +40,10 @@ static struct parameter_set make_set(struct fixture *f, const char *scenario, do
         set.values[i] = model->quantities[i]->initial;
     const struct quantity *price = model_lookup(model, "gpu_price");
     set.values[price->index] = gpu_price;
-    set.parameters[price->index] =
+    set.parameters[price->ordinal] =
         (struct set_parameter){.value = gpu_price, .source = "a vendor's quote", .date = "2025-03-01", .given = true};
     set.values[model_lookup(model, "utilization")->index] = utilization;
-    set.parameters[model_lookup(model, "utilization")->index].given = true;
+    set.parameters[model_lookup(model, "utilization")->ordinal].given = true;
     program_run_all(program_new_all(f->arena, model), set.values);
     return set;
 }
@@ -449,7 +449,7 @@ static void scenarios_are_columns_with_a_choice(void **state) {
 static void sources_of_scenarios_stand_side_by_side(void **state) {
     struct fixture *f = *state;
     f->document.scenario_count = SCENARIOS;
-    f->sets[2].parameters[model_lookup(f->model, "gpu_price")->index].source = "a guess";
+    f->sets[2].parameters[model_lookup(f->model, "gpu_price")->ordinal].source = "a guess";
     must_write(f, two_sheets);
     char *sheet = sheet_xml(f, 1);
     assert_string_equal(cell_string(f, sheet, "I14"), "base: a vendor's quote; cheap: a vendor's quote; busy: a guess");

@@ -49,8 +49,8 @@ static inline double comparison(double a, double b, bool holds) {
     }                                                                                                                  \
     return
 
-void operate(enum expr_op op, double tolerance, double *restrict out, const double *a, const double *b, const double *c,
-             size_t n) {
+WIDE_VECTORS void operate(enum expr_op op, double tolerance, double *restrict out, const double *a, const double *b,
+                          const double *c, size_t n) {
     switch (op) {
     case EXPR_NEGATE:
         UNARY(-x);

@@ -138,21 +138,21 @@ double walk_distance(const struct walk *walk, const double **inner) {
     return walk->outer_distance;
 }
 
-size_t column_count(const double *column, double target, size_t n) {
+WIDE_VECTORS size_t column_count(const double *column, double target, size_t n) {
     uint64_t count = 0;
     for (size_t i = 0; i < n; i++)
         count += column[i] == target;
     return (size_t)count;
 }
 
-size_t column_count_nan(const double *column, size_t n) {
+WIDE_VECTORS size_t column_count_nan(const double *column, size_t n) {
     uint64_t count = 0;
     for (size_t i = 0; i < n; i++)
         count += column[i] != column[i];
     return (size_t)count;
 }
 
-void column_code(double *out, const double *const *columns, int count, size_t n) {
+WIDE_VECTORS void column_code(double *out, const double *const *columns, int count, size_t n) {
     for (size_t i = 0; i < n; i++)
         out[i] = columns[0][i];
     for (int k = 1; k < count; k++) {
@@ -163,7 +163,7 @@ void column_code(double *out, const double *const *columns, int count, size_t n)
     }
 }
 
-double column_nearest(const double *column, double target, const double *inner, size_t n) {
+WIDE_VECTORS double column_nearest(const double *column, double target, const double *inner, size_t n) {
     double least = INFINITY;
     bool nan = isnan(target);
     for (size_t i = 0; i < n; i++) {

@@ -46,7 +46,7 @@ $(BUILD)/%.o: %.c
 
 # The loops over blocks of rows become vectors. The two flags drop errno and traps, which nothing reads; values keep
 # their bits.
-$(BUILD)/model/eval_run.o: OPTIMIZE = -O3 -g -fno-math-errno -fno-trapping-math
+$(BUILD)/model/eval_run.o $(BUILD)/model/walk_run.o: OPTIMIZE = -O3 -g -fno-math-errno -fno-trapping-math
 
 $(BUILD)/tests/%: tests/%.c $(LIBRARY_OBJECTS)
 	@mkdir -p $(@D)

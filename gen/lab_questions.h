@@ -18,4 +18,7 @@ struct lab_text lab_read_text(const struct lab_reader *reader, const yaml_node_t
 /* The `questions` of a lab, into reader->lab. Every mistake is reported. */
 void lab_read_questions(const struct lab_reader *reader, const yaml_node_t *list);
 
+/* The `statements` of a lab, likewise. */
+void lab_read_statements(const struct lab_reader *reader, const yaml_node_t *list);
+
 #endif

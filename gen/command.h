@@ -20,7 +20,10 @@ struct invocation {
     const char *seed;         /* audit: of a sample; NULL where not said */
     const char *const *names; /* audit: questions and statements; none for all */
     int name_count;
-    bool json; /* audit: for programs */
+    bool json;             /* audit: for programs */
+    const char *responses; /* grade: a path */
+    const char *decisions; /* grade: a path, or NULL */
+    const char *against;   /* grade: an older verdicts.csv, or NULL */
 };
 
 /* What every command needs: opened by command_open, ended by command_close. */
@@ -46,6 +49,7 @@ int command_show(const struct invocation *invocation);
 int command_check(const struct invocation *invocation);
 /* Takes the words behind `read` as they stand, for its text may begin with a hyphen. */
 int command_read(int count, char **words, const char *help);
+int command_grade(const struct invocation *invocation);
 int command_audit(const struct invocation *invocation);
 
 #endif

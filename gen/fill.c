@@ -107,17 +107,18 @@ static void put_resolved(struct text *out, const struct document *document, cons
     }
 }
 
-static const char *fill_title(struct fill *fill) {
+/* What a parsed passage gives, as text in the fill's arena; NULL after an error. */
+static const char *fill_text(struct fill *fill, struct mustache *passage) {
     struct mustache_text filled = {0};
-    const char *title = NULL;
-    if (mustache_render(fill->template->title, &names_view, fill, names_root, &filled, fill->diag)) {
+    const char *text = NULL;
+    if (mustache_render(passage, &names_view, fill, names_root, &filled, fill->diag)) {
         struct text printed = {0};
         put_resolved(&printed, fill->document, filled.text.bytes ? filled.text.bytes : "", fill->values);
-        title = arena_strndup(fill->arena, printed.bytes ? printed.bytes : "", printed.length);
+        text = arena_strndup(fill->arena, printed.bytes ? printed.bytes : "", printed.length);
         text_free(&printed);
     }
     mustache_text_free(&filled);
-    return title;
+    return text;
 }
 
 static struct document *fill_document(struct template *template, struct arena *arena, const struct parameter_set *set,
@@ -145,7 +146,7 @@ static struct document *fill_document(struct template *template, struct arena *a
                         .branches = branches,
                         .diag = diag};
     names_evaluate(&fill);
-    document->title = fill_title(&fill);
+    document->title = fill_text(&fill, template->title);
     struct mustache_text filled = {0};
     if (mustache_render(template->body, &names_view, &fill, names_root, &filled, diag) &&
         markdown_read(document, &filled, fill.values, fill.value_count, resolve, &fill, diag))
@@ -166,6 +167,42 @@ struct document *template_fill(struct template *template, struct arena *arena, c
 void template_print_markdown(struct text *out, const struct template *template) {
     if (template->filled)
         put_resolved(out, template->filled, template->markdown, template->values);
+}
+
+struct template *template_for_passages(struct arena *arena, const struct lab *lab) {
+    static const struct lab_document nowhere = {.name = "feedback", .path = ""};
+    struct template *template = arena_alloc(arena, sizeof *template);
+    *template = (struct template){.arena = arena, .lab = lab, .document = &nowhere};
+    template->front = (struct front){
+        .target = TARGET_PDF, .audience = AUDIENCE_INSTRUCTOR, .language = "en", .locale = &number_locale_english};
+    names_prepare(template);
+    return template;
+}
+
+const char *template_fill_passage(struct template *template, struct arena *arena, const struct parameter_set *set,
+                                  const struct key *key, const struct lab_text *passage, struct diag *diag) {
+    struct mustache *parsed = names_passage(template, passage, diag);
+    if (!parsed)
+        return NULL;
+    struct document *document = arena_alloc(arena, sizeof *document);
+    *document = (struct document){.arena = arena,
+                                  .name = template->document->name,
+                                  .lab_title = template->lab->title,
+                                  .target = template->front.target,
+                                  .audience = template->front.audience,
+                                  .language = template->front.language,
+                                  .locale = template->front.locale,
+                                  .model = template->lab->model,
+                                  .set = set};
+    struct fill fill = {.template = template,
+                        .arena = arena,
+                        .document = document,
+                        .set = set,
+                        .key = key,
+                        .branches = BRANCHES_OF_SET,
+                        .diag = diag};
+    names_evaluate(&fill);
+    return fill_text(&fill, parsed);
 }
 
 /* A set that nobody handed in: every parameter its default, or its minimum, or its maximum. */

@@ -46,6 +46,8 @@ struct lab_question {
     struct lab_mistake *mistakes;    /* numeric: known wrong methods */
     int mistake_count;
     double marks;
+    double follow_through; /* numeric: the share of the marks for an answer that is right for own wrong answers */
+    bool scored;           /* false: any answer earns the marks (a prediction, where the lab does not say otherwise) */
     struct pos pos;
 };
 
@@ -62,6 +64,8 @@ struct lab_statement {
     const char *declared;     /* what a source declares, in words; NULL where the lab itself states it as true */
     struct pos pos;
 };
+
+struct lab_ledger; /* gen/lab_ledger.h */
 
 struct lab_document {
     const char *name; /* worksheet: ID-worksheet.pdf */
@@ -83,6 +87,8 @@ struct lab {
     int document_count;
     struct lab_name_text *texts; /* named passages of the lab: `{{text.NAME}}` */
     int text_count;
+    double follow_through;           /* of questions that do not say otherwise; 0 where the lab does not say */
+    const struct lab_ledger *ledger; /* NULL where the lab has none */
     const struct source *source;
 };
 

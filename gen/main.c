@@ -30,6 +30,19 @@ static const struct command commands[] = {
      "\n"
      "  fleetsheet generate scale-illusion class.csv\n"
      "  fleetsheet generate scale-illusion scenarios.csv -o board -j 1\n"},
+    {"grade", command_grade, 3, 3, "oaD",
+     "usage: fleetsheet grade LAB PARAMS.csv RESPONSES.csv [-o FOLDER] [--decisions FILE] [--against OLD]\n"
+     "\n"
+     "Reads what stands on the sheets (`id`, a column a question; letters and numbers as people write them)\n"
+     "and writes to FOLDER/LAB/instructor: verdicts.csv with a verdict on each answer (right, wrong, review,\n"
+     "blank, unfit), its marks and why; gradebook.csv with a row a person; feedback/ID-ledger.json.\n"
+     "\n"
+     "  -o, --output FOLDER   where the files go\n"
+     "  -D, --decisions FILE  what a person settled: CSV of id, question, verdict, marks, note\n"
+     "  -a, --against OLD     an older verdicts.csv: prints who gains or loses, on which question, and why\n"
+     "\n"
+     "  fleetsheet grade scale-illusion class.csv responses.csv\n"
+     "  fleetsheet grade scale-illusion class.csv responses.csv --decisions settled.csv --against old.csv\n"},
     {"read", NULL, 0, 0, "",
      "usage: fleetsheet read --unit UNIT TEXT\n"
      "\n"
@@ -98,6 +111,7 @@ static const char overview[] =
     "  evaluate LAB PARAMS.csv   every quantity of every set, as CSV\n"
     "  show     LAB [NAME]       parameters, equations, questions, documents, for people\n"
     "  check    LAB [PARAMS.csv] models, units, questions, templates: every finding at once\n"
+    "  grade    LAB PARAMS.csv RESPONSES.csv   verdicts on answers, gradebook, ledgers\n"
     "  read     --unit UNIT TEXT how an answer on paper is read\n"
     "  audit    LAB [QUESTION...] keys and statements, proven over every parameter set\n"
     "\n"
@@ -156,10 +170,11 @@ static int read_options(const struct command *command, int count, char **words, 
         {"document", required_argument, NULL, 'd'}, {"params", required_argument, NULL, 'p'},
         {"id", required_argument, NULL, 'i'},       {"tree", no_argument, NULL, 't'},
         {"json", no_argument, NULL, 'J'},           {"seed", required_argument, NULL, 's'},
+        {"against", required_argument, NULL, 'a'},  {"decisions", required_argument, NULL, 'D'},
         {"help", no_argument, NULL, 'h'},           {0}};
     opterr = 0;
     int letter;
-    while ((letter = getopt_long(count, words, ":o:j:d:p:i:ts:Jh", options, NULL)) != -1) {
+    while ((letter = getopt_long(count, words, ":o:j:d:p:i:ts:Ja:D:h", options, NULL)) != -1) {
         if (letter == 'h')
             return help(command->name);
         if (letter == ':')
@@ -178,6 +193,10 @@ static int read_options(const struct command *command, int count, char **words, 
             invocation->tree = true;
         else if (letter == 's')
             invocation->seed = optarg;
+        else if (letter == 'a')
+            invocation->against = optarg;
+        else if (letter == 'D')
+            invocation->decisions = optarg;
         else if (letter == 'J')
             invocation->json = true;
         else {
@@ -214,7 +233,10 @@ int main(int count, char **words) {
     char **arguments = words + 1 + optind;
     int given = count - 1 - optind;
     if (given < command->least)
-        return wrong_use(command, given == 0 ? "'%s' needs a lab" : "'%s' needs a file of parameter sets",
+        return wrong_use(command,
+                         given == 0   ? "'%s' needs a lab"
+                         : given == 1 ? "'%s' needs a file of parameter sets"
+                                      : "'%s' needs a file of responses",
                          command->name);
     if (given > command->most)
         return wrong_use(command, "'%s' is one argument too many", arguments[command->most]);
@@ -226,5 +248,7 @@ int main(int count, char **words) {
         invocation.name = arguments[1];
     else if (given > 1)
         invocation.params = arguments[1];
+    if (given > 2 && command->run == command_grade)
+        invocation.responses = arguments[2];
     return command->run(&invocation);
 }

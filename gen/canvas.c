@@ -465,6 +465,18 @@ void canvas_polygon(struct canvas *canvas, const double *points, int point_count
     text_puts(&page->content, stroke && fill ? "B\n" : fill ? "f\n" : "S\n");
 }
 
+void canvas_curve(struct canvas *canvas, const double *points, int point_count, double width, struct colour colour,
+                  const double *dashes, int dash_count) {
+    struct canvas_page *page = current_page(canvas);
+    if (!page || point_count < 2 || !check_numbers(canvas, "a curve", points, 2 * (size_t)point_count) ||
+        !begin_path(canvas, page, width, &colour, NULL, dashes, dash_count))
+        return;
+    text_puts(&page->content, "1 j\n");
+    for (int i = 0; i < point_count; i++)
+        put_point(page, points[2 * i], points[2 * i + 1], i == 0 ? "m\n" : "l\n");
+    text_puts(&page->content, "S 0 j\n");
+}
+
 void canvas_begin(struct canvas *canvas, const char *role, const char *alternative) {
     (void)role;
     (void)alternative;

@@ -76,7 +76,7 @@ test: deps-test
 	@$(MAKE) --no-print-directory run-tests
 
 run-tests: $(PROGRAM) $(UNIT_TESTS)
-	@FLEETSHEET=$(CURDIR)/$(PROGRAM) FLEETSHEET_WRAPPER="$(WRAPPER)" ASAN_OPTIONS=detect_leaks=0 \
+	@FLEETSHEET=$(CURDIR)/$(PROGRAM) FLEETSHEET_WRAPPER="$(WRAPPER)" \
 	    python3 tests/run.py $(BUILD) $(ONLY)
 
 # The Mustache specification's own cases: SPEC is a folder with its JSON files.

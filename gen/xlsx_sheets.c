@@ -30,7 +30,10 @@ static void put_placed(struct book *book, struct text *out, const struct node *n
         return;
     }
     if (node->placed.kind == PLACED_CHART) {
-        book_error(book, node->pos, "in a workbook a chart stands in a paragraph of its own");
+        if (node->placed.chart)
+            book_error(book, node->pos, "in a workbook a chart stands in a paragraph of its own");
+        else
+            book_error(book, node->pos, "`chart:%s` was not computed for this document", node->placed.name);
         return;
     }
     book_error(book, node->pos,

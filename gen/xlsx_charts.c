@@ -175,8 +175,10 @@ static void write_curves(struct sheet *sheet, struct figures *figures, struct po
     sheet_gap(sheet);
     struct look head = {.frame = FRAME_HEAD, .bold = true, .align = ALIGN_RIGHT};
     const char *const heads[] = {"Lines and marks of the chart", chart->x.label, chart->y.label};
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 3; i++) {
+        head.align = i ? ALIGN_RIGHT : ALIGN_LEFT;
         cell_words(sheet, sheet->row, i, heads[i], i ? 24 : 40, head, pos);
+    }
     sheet->row++;
     for (int i = 0; i < chart->line_count; i++)
         write_line(sheet, figures, &chart->lines[i], pos);

@@ -360,11 +360,8 @@ static void note_defaults(const struct reading *reading) {
     text_free(&cell);
 }
 
-struct parameter_sets *sets_read(struct arena *arena, const struct source *source, const struct model *model,
-                                 const char *lab_name, struct diag *diag) {
-    struct csv *csv = csv_read(arena, source, diag);
-    if (!csv)
-        return NULL;
+static struct parameter_sets *read_sets(struct arena *arena, const struct csv *csv, const struct model *model,
+                                        const char *lab_name, bool takes_defaults, struct diag *diag) {
     struct reading reading = {.arena = arena, .model = model, .lab_name = lab_name, .diag = diag, .csv = csv};
     reading.sets = arena_alloc(arena, sizeof *reading.sets);
     list_parameters(&reading);
@@ -386,8 +383,20 @@ struct parameter_sets *sets_read(struct arena *arena, const struct source *sourc
         read_set(&reading, i, &csv->rows[i], &scratch);
     text_free(&scratch);
     arena_free(reading.keys);
-    note_defaults(&reading);
+    if (takes_defaults)
+        note_defaults(&reading);
     return reading.sets;
+}
+
+struct parameter_sets *sets_read(struct arena *arena, const struct source *source, const struct model *model,
+                                 const char *lab_name, struct diag *diag) {
+    const struct csv *csv = csv_read(arena, source, diag);
+    return csv ? read_sets(arena, csv, model, lab_name, true, diag) : NULL;
+}
+
+struct parameter_sets *sets_read_roster(struct arena *arena, const struct csv *csv, const struct model *model,
+                                        const char *lab_name, struct diag *diag) {
+    return read_sets(arena, csv, model, lab_name, false, diag);
 }
 
 /* The value of an expression for one set. */

@@ -47,6 +47,9 @@ struct parameter_sets {
  * a whole cannot be used. */
 struct parameter_sets *sets_read(struct arena *arena, const struct source *source, const struct model *model,
                                  const char *lab_name, struct diag *diag);
+/* The same from a roster: what it leaves open (`given` is false) is to be drawn, and said to take no default. */
+struct parameter_sets *sets_read_roster(struct arena *arena, const struct csv *csv, const struct model *model,
+                                        const char *lab_name, struct diag *diag);
 /* Evaluates every good set; a set with a quantity that has no finite value becomes bad, with an error that names set
  * and quantity. */
 void sets_evaluate(struct parameter_sets *sets, struct arena *arena, const struct model *model, struct diag *diag);

@@ -11,20 +11,11 @@ struct answers {
     double tolerance; /* 0 for letters */
 };
 
+/* A reflection's answer is fixed, whatever its claims say. */
 static bool depends_on_parameters(struct arena *arena, const struct model *model, const struct lab_question *question) {
     bool *needed = arena_array(arena, (size_t)model->count, sizeof *needed), depends = false;
-    if (question->quantity) {
-        const struct expr name = {.op = EXPR_NAME, .name = question->quantity->name, .quantity = question->quantity};
-        model_dependencies(model, &name, needed);
-    }
-    if (question->absent)
-        model_dependencies(model, question->absent, needed);
-    for (int i = 0; i < question->option_count && question->kind == QUESTION_CHOICE; i++) {
-        const struct expr *expr =
-            question->options[i].claim ? question->options[i].claim : question->options[i].predicts;
-        if (expr)
-            model_dependencies(model, expr, needed);
-    }
+    if (question->kind != QUESTION_REFLECTION)
+        key_dependencies(model, question, needed);
     for (int i = 0; i < model->count; i++)
         depends = depends || (model->quantities[i]->kind == QUANTITY_PARAMETER && needed[model->quantities[i]->index]);
     return depends;

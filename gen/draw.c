@@ -1,10 +1,9 @@
 #include "draw.h"
 
-#include "margin.h"
+#include "draw_groups.h"
 #include "stream.h"
 
 #include <math.h>
-#include <string.h>
 
 enum { COMBINATIONS = 1024 }; /* of right options that a failed search keeps count of */
 
@@ -14,48 +13,13 @@ struct axis {
     uint64_t count; /* 0 without a step */
 };
 
-/* Columns of a condition's two bounds. */
-struct bounds_slots {
-    int certain, possible;
-};
-
-/* A prediction, with the columns that tell its right option. */
-struct prediction {
-    const struct lab_question *question;
-    struct bounds_slots *claims; /* by option; NULL where options predict */
-    int *predicts, actual;
-};
-
-/* A condition that must be clear: true, false, or either of them. */
-struct requirement {
-    struct bounds_slots slots;
-    bool may_hold, may_fail;
-};
-
-struct group {
-    const struct quantity **parameters;
-    int parameter_count;
-    struct prediction *predictions;
-    int prediction_count;
-    struct requirement *requirements;
-    size_t requirement_count, requirement_capacity;
-    const struct expr **exprs;
-    size_t expr_count, expr_capacity;
-    int *finite; /* columns of equations */
-    int finite_count;
-    bool *asks; /* by question: whether it belongs here */
-    struct program *program;
-    double **outputs;
-};
-
 struct draw {
     struct arena *arena;
     const struct lab *lab;
     const char *seed;
     double margin;
     struct axis *axes; /* by quantity index */
-    struct group *groups;
-    int group_count;
+    struct draw_groups groups;
     double **columns; /* by quantity index, of parameters */
     struct column *inputs;
     struct program *all;
@@ -86,154 +50,6 @@ static double axis_value(const struct axis *axis, uint64_t k) {
     return (axis->first + (double)k * axis->step) / axis->scale;
 }
 
-/* Marks what a question's key depends on. */
-static void question_dependencies(const struct model *model, const struct lab_question *question, bool *needed) {
-    if (question->quantity) {
-        const struct expr name = {.op = EXPR_NAME, .name = question->quantity->name, .quantity = question->quantity};
-        model_dependencies(model, &name, needed);
-    }
-    if (question->absent)
-        model_dependencies(model, question->absent, needed);
-    for (int i = 0; i < question->option_count; i++) {
-        if (question->options[i].claim)
-            model_dependencies(model, question->options[i].claim, needed);
-        if (question->options[i].predicts)
-            model_dependencies(model, question->options[i].predicts, needed);
-    }
-}
-
-static int root_of(int *parents, int i) {
-    while (parents[i] != i)
-        i = parents[i] = parents[parents[i]];
-    return i;
-}
-
-/* Unites all marked parameters; gives one of them, or `none`. */
-static int unite(const struct model *model, int *parents, const bool *needed, int none) {
-    int first = none;
-    for (int i = 0; i < model->count; i++) {
-        int at = model->quantities[i]->index;
-        if (model->quantities[i]->kind != QUANTITY_PARAMETER || !needed[at])
-            continue;
-        if (first == none)
-            first = at;
-        parents[root_of(parents, at)] = root_of(parents, first);
-    }
-    return first;
-}
-
-static int add_expr(struct arena *arena, struct group *group, const struct expr *expr) {
-    group->exprs = arena_grow(arena, group->exprs, group->expr_count, &group->expr_capacity, sizeof *group->exprs);
-    group->exprs[group->expr_count] = expr;
-    return (int)group->expr_count++;
-}
-
-static int add_name(struct arena *arena, struct group *group, const struct quantity *quantity) {
-    struct expr *name = arena_alloc(arena, sizeof *name);
-    *name = (struct expr){.op = EXPR_NAME, .name = quantity->name, .quantity = quantity};
-    return add_expr(arena, group, name);
-}
-
-static struct bounds_slots add_bounds(struct draw *draw, struct group *group, const struct expr *condition) {
-    struct margin_bounds bounds = margin_bounds(draw->arena, condition, draw->margin);
-    struct bounds_slots slots;
-    slots.certain = add_expr(draw->arena, group, bounds.certain);
-    slots.possible = add_expr(draw->arena, group, bounds.possible);
-    return slots;
-}
-
-static void add_requirement(struct draw *draw, struct group *group, const struct expr *condition, bool may_hold,
-                            bool may_fail) {
-    group->requirements = arena_grow(draw->arena, group->requirements, group->requirement_count,
-                                     &group->requirement_capacity, sizeof *group->requirements);
-    group->requirements[group->requirement_count++] =
-        (struct requirement){add_bounds(draw, group, condition), may_hold, may_fail};
-}
-
-static void add_prediction(struct draw *draw, struct group *group, const struct lab_question *question) {
-    struct prediction *prediction = &group->predictions[group->prediction_count++];
-    size_t count = (size_t)question->option_count;
-    *prediction = (struct prediction){.question = question};
-    if (question->quantity) {
-        prediction->predicts = arena_array(draw->arena, count, sizeof *prediction->predicts);
-        prediction->actual = add_name(draw->arena, group, question->quantity);
-        for (size_t i = 0; i < count; i++)
-            prediction->predicts[i] = add_expr(draw->arena, group, question->options[i].predicts);
-        return;
-    }
-    prediction->claims = arena_array(draw->arena, count, sizeof *prediction->claims);
-    for (size_t i = 0; i < count; i++)
-        prediction->claims[i] = add_bounds(draw, group, question->options[i].claim);
-}
-
-static void add_question(struct draw *draw, struct group *group, const struct lab_question *question) {
-    group->asks[question - draw->lab->questions] = true;
-    if (question->kind == QUESTION_CHOICE)
-        add_prediction(draw, group, question);
-    if (question->kind == QUESTION_NUMERIC && question->absent)
-        add_requirement(draw, group, question->absent, true, true);
-    for (int i = 0; i < question->option_count && question->kind == QUESTION_REFLECTION; i++)
-        if (question->options[i].claim)
-            add_requirement(draw, group, question->options[i].claim, question->options[i].verdict == 1,
-                            question->options[i].verdict == 0);
-}
-
-static void compile_group(struct draw *draw, struct group *group) {
-    group->program = program_new(draw->arena, draw->lab->model, group->exprs, (int)group->expr_count, CLAIM_TOLERANCE);
-    group->outputs = arena_array(draw->arena, group->expr_count, sizeof *group->outputs);
-    for (size_t i = 0; i < group->expr_count; i++)
-        group->outputs[i] = arena_array(draw->arena, EVAL_BLOCK, sizeof **group->outputs);
-}
-
-/* The groups in the order of their first parameters; then that of what depends on no parameter. */
-static void make_groups(struct draw *draw) {
-    struct arena *arena = draw->arena;
-    const struct lab *lab = draw->lab;
-    const struct model *model = lab->model;
-    int none = model->count, *parents = arena_array(arena, (size_t)none + 1, sizeof *parents);
-    int *of_question = arena_array(arena, (size_t)lab->question_count, sizeof *of_question);
-    int *of_equation = arena_array(arena, (size_t)model->order_count, sizeof *of_equation);
-    bool *needed = arena_array(arena, (size_t)none, sizeof *needed);
-    for (int i = 0; i <= none; i++)
-        parents[i] = i;
-    for (int i = 0; i < lab->question_count; i++) {
-        memset(needed, 0, (size_t)none * sizeof *needed);
-        question_dependencies(model, &lab->questions[i], needed);
-        of_question[i] = unite(model, parents, needed, none);
-    }
-    for (int i = 0; i < model->order_count; i++) {
-        memset(needed, 0, (size_t)none * sizeof *needed);
-        model_dependencies(model, model->order[i]->expr, needed);
-        of_equation[i] = unite(model, parents, needed, none);
-    }
-    draw->groups = arena_array(arena, (size_t)none + 1, sizeof *draw->groups);
-    bool *done = arena_array(arena, (size_t)none + 1, sizeof *done);
-    for (int i = 0; i <= none; i++) {
-        if (i < none && model->quantities[i]->kind != QUANTITY_PARAMETER)
-            continue;
-        int root = root_of(parents, i < none ? model->quantities[i]->index : none);
-        if (done[root])
-            continue;
-        done[root] = true;
-        struct group *group = &draw->groups[draw->group_count++];
-        group->parameters = arena_array(arena, (size_t)none + 1, sizeof(struct quantity *));
-        group->predictions = arena_array(arena, (size_t)lab->question_count, sizeof *group->predictions);
-        group->finite = arena_array(arena, (size_t)model->order_count, sizeof *group->finite);
-        group->asks = arena_array(arena, (size_t)lab->question_count, sizeof *group->asks);
-        for (int k = 0; k < none; k++)
-            if (model->quantities[k]->kind == QUANTITY_PARAMETER &&
-                root_of(parents, model->quantities[k]->index) == root)
-                group->parameters[group->parameter_count++] = model->quantities[k];
-        for (int k = 0; k < lab->question_count; k++)
-            if (root_of(parents, of_question[k]) == root)
-                add_question(draw, group, &lab->questions[k]);
-        for (int k = 0; k < model->order_count; k++)
-            if (root_of(parents, of_equation[k]) == root)
-                group->finite[group->finite_count++] = add_name(arena, group, model->order[k]);
-        compile_group(draw, group);
-    }
-}
-
 struct draw *draw_new(struct arena *arena, const struct lab *lab, const char *seed, double margin) {
     struct draw *draw = arena_alloc(arena, sizeof *draw);
     *draw = (struct draw){.arena = arena, .lab = lab, .seed = seed, .margin = margin};
@@ -248,7 +64,7 @@ struct draw *draw_new(struct arena *arena, const struct lab *lab, const char *se
         draw->axes[quantity->index] = axis_of(quantity);
         draw->columns[quantity->index] = arena_array(arena, EVAL_BLOCK, sizeof **draw->columns);
     }
-    make_groups(draw);
+    draw->groups = draw_groups_new(arena, lab, margin);
     draw->all = program_new_all(arena, lab->model);
     draw->keys = key_program_new(arena, lab);
     return draw;
@@ -468,9 +284,9 @@ static bool check_given(const struct draw *draw, struct arena *arena, const stru
 
 bool draw_set(struct draw *draw, struct parameter_set *set, struct diag *diag) {
     struct arena *arena = arena_new();
-    bool good = true, *given = arena_array(arena, (size_t)draw->group_count, sizeof *given);
-    for (int i = 0; i < draw->group_count; i++) {
-        struct search search = {.group = &draw->groups[i], .set = set};
+    bool good = true, *given = arena_array(arena, (size_t)draw->groups.count, sizeof *given);
+    for (int i = 0; i < draw->groups.count; i++) {
+        struct search search = {.group = &draw->groups.groups[i], .set = set};
         bool possible = true;
         given[i] = !search_open(draw, arena, &search, &possible, diag);
         if (!given[i])
@@ -478,9 +294,9 @@ bool draw_set(struct draw *draw, struct parameter_set *set, struct diag *diag) {
     }
     if (good)
         program_run_all(draw->all, set->values);
-    for (int i = 0; i < draw->group_count && good; i++)
+    for (int i = 0; i < draw->groups.count && good; i++)
         if (given[i])
-            good = check_given(draw, arena, &draw->groups[i], set, diag);
+            good = check_given(draw, arena, &draw->groups.groups[i], set, diag);
     arena_free(arena);
     return good;
 }

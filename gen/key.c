@@ -27,6 +27,21 @@ struct key_program {
     double *results, **outputs;
 };
 
+void key_dependencies(const struct model *model, const struct lab_question *question, bool *needed) {
+    if (question->quantity) {
+        const struct expr name = {.op = EXPR_NAME, .name = question->quantity->name, .quantity = question->quantity};
+        model_dependencies(model, &name, needed);
+    }
+    if (question->absent)
+        model_dependencies(model, question->absent, needed);
+    for (int i = 0; i < question->option_count; i++) {
+        if (question->options[i].claim)
+            model_dependencies(model, question->options[i].claim, needed);
+        if (question->options[i].predicts)
+            model_dependencies(model, question->options[i].predicts, needed);
+    }
+}
+
 static int add_expr(struct key_program *program, const struct expr *expr) {
     if (!expr)
         return -1;

@@ -28,6 +28,9 @@ struct key {
     int count;
 };
 
+/* Marks (model->count flags) what a question's key depends on, through equations; parameters among it. */
+void key_dependencies(const struct model *model, const struct lab_question *question, bool *needed);
+
 struct key_program;
 struct key_program *key_program_new(struct arena *arena, const struct lab *lab);
 /* The key of an evaluated set; in the arena. Reports nothing: the reasons are in the entries. */

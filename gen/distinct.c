@@ -169,8 +169,8 @@ static void put_pair(struct text *out, const struct distinct *distinct, const st
 void distinct_print(struct text *out, const struct distinct *distinct) {
     const struct lab *lab = distinct->lab;
     text_printf(
-        out, "%zu sets, %llu ordered pairs of different ids: right answers of the one that are right for the other\n",
-        distinct->set_count, (unsigned long long)distinct->pairs);
+        out, "%zu set%s, %llu ordered pairs of different ids: right answers of the one that are right for the other\n",
+        distinct->set_count, distinct->set_count == 1 ? "" : "s", (unsigned long long)distinct->pairs);
     if (distinct->pairs && distinct->number_count)
         text_printf(out, "  %d numeric questions: %.1f%% on average, %.1f%% at most\n", distinct->number_count,
                     share(distinct->number_sum, distinct->pairs * (uint64_t)distinct->number_count),

@@ -155,11 +155,11 @@ static void put_met(struct text *out, const struct search *search, struct arena 
             options[i] = rest % group->predictions[i].question->option_count;
             rest /= group->predictions[i].question->option_count;
         }
-        text_puts(out, seen++ ? ", " : "; found were ");
+        text_puts(out, seen++ ? ", " : "; fit sets had ");
         put_options(out, group, options);
     }
     if (search->met && !seen)
-        text_puts(out, "; none was fit for any other key either");
+        text_puts(out, "; nor was one fit with other answers");
 }
 
 static void report_failure(const struct draw *draw, const struct search *search, struct diag *diag) {

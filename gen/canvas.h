@@ -27,9 +27,11 @@ void canvas_rectangle(struct canvas *canvas, double x, double y, double width, d
 void canvas_polygon(struct canvas *canvas, const double *points, int point_count, bool closed, double line_width,
                     const struct colour *stroke, const struct colour *fill);
 
-/* What is drawn between begin and end belongs to one element of the document (its structure; later its tags).
- * role: "H1" "P" "L" "LI" "Lbl" "LBody" "Table" "TR" "TH" "TD" "Figure" "Formula" "Artifact" ...; they nest.
- * `alternative` is the text that stands for a figure or formula, or NULL. */
+/* What is drawn between begin and end belongs to one element of the document's structure: the file is tagged by it.
+ * They nest, and may reach over pages. role: one of PDF's standard types ("H1" "P" "L" "LI" "Lbl" "LBody" "Table" "TR"
+ * "TH" "TD" "Figure" "Formula" "Part" ...); "Artifact" for what is decoration or repeated, "Pagination" for running
+ * heads: nothing within those is tagged, and what is drawn outside of all elements is an artifact too. `alternative` is
+ * the text that stands for a figure or formula, or NULL. */
 void canvas_begin(struct canvas *canvas, const char *role, const char *alternative);
 void canvas_end(struct canvas *canvas);
 /* An entry of the outline (bookmarks) that leads to this height of the current page, sealed or not. level counts

@@ -25,12 +25,37 @@ struct canvas_font {
     uint16_t *cid_of_glyph; /* the newest of a glyph; 0: none */
 };
 
+/* An element of the document's structure, or what belongs to none (an artifact). */
+enum canvas_kind { KIND_ELEMENT, KIND_ARTIFACT, KIND_PAGINATION };
+struct canvas_kid {
+    struct canvas_kid *next;
+    struct canvas_element *element; /* NULL: marked content */
+    size_t page;
+    int mcid;
+};
+struct canvas_element {
+    enum canvas_kind kind;
+    const char *role, *alternative;
+    struct canvas *canvas;
+    struct canvas_element *parent;
+    struct canvas_kid *first_kid, *last_kid;
+    const struct canvas_kid *own; /* among its parent's */
+    HPDF_Dict dict;
+    size_t page; /* of its first content */
+    bool has_page;
+};
+
 /* Lengths are hundredths of a point from the lower left corner, colours thousandths. */
 struct canvas_page {
     HPDF_Page page;
     double height;
     struct text content;
     bool sealed;
+
+    bool marked; /* within a marked-content sequence, of this owner */
+    struct canvas_element *owner;
+    struct canvas_element **owners; /* by MCID */
+    size_t mcid_count, mcid_capacity;
 
     bool in_text;        /* between BT and ET */
     bool in_array;       /* of TJ */
@@ -68,7 +93,10 @@ struct canvas {
 
     struct canvas_bookmark *bookmarks; /* the open ones, outermost first */
     size_t bookmark_count, bookmark_capacity;
-    int depth; /* of canvas_begin */
+
+    struct canvas_element *root, *artifact; /* what is drawn outside of all elements is an artifact */
+    struct canvas_element *element;         /* the innermost that is open, NULL outside of all */
+    int depth;                              /* of canvas_begin */
 };
 
 /* Remembers the first thing that went wrong: nothing is drawn after it and canvas_finish reports it. */
@@ -79,6 +107,24 @@ void canvas_fill_stream(struct canvas *canvas, HPDF_Dict stream, const char *byt
 void canvas_put_deflated(HPDF_Dict stream, const unsigned char *bytes, size_t length);
 /* UTF-8 as a PDF text string: UTF-16BE with its mark. */
 HPDF_Binary canvas_text_string(struct canvas *canvas, const char *text);
+
+/* The page that is drawn on, or NULL (and a fault) where there is none. */
+struct canvas_page *canvas_current_page(struct canvas *canvas);
+/* Whether all are numbers that a page can hold; anything else is a fault of `what`. */
+bool canvas_check_numbers(struct canvas *canvas, const char *what, const double *numbers, size_t count);
+
+/* canvas_content.c */
+/* Ends the page's text object, where one is open. */
+void canvas_end_text(struct canvas_page *page);
+
+/* canvas_tags.c */
+void canvas_begin_tags(struct canvas *canvas);
+/* Before anything is drawn: makes sure that it belongs to the innermost element. */
+void canvas_mark_content(struct canvas *canvas, struct canvas_page *page);
+/* Ends the page's text object and marked-content sequence. */
+void canvas_end_content(struct canvas_page *page);
+/* Writes the structure tree, where anything was tagged. */
+void canvas_finish_tags(struct canvas *canvas);
 
 /* canvas_fonts.c */
 /* The number that a face has in this file, made at first use. */

@@ -32,8 +32,6 @@ bool command_open(struct session *session, const struct invocation *invocation, 
     } else if (default_set) {
         read_default_set(session);
     }
-    if (session->sets)
-        sets_evaluate(session->sets, session->arena, session->lab->model, session->diag);
     return true;
 }
 

@@ -29,11 +29,11 @@ struct session {
     struct units *units;
     struct diag *diag;
     struct lab *lab;             /* NULL where it could not be loaded */
-    struct parameter_sets *sets; /* evaluated; NULL where there are none, or the file could not be used */
+    struct parameter_sets *sets; /* NULL where there are none, or the file could not be used */
 };
 
 /* Loads lab and, where one is given, parameter file; what is wrong is in the sink. False where the command cannot go
- * on. With `default_set` and no file there is one set of all defaults. */
+ * on. With `default_set` and no file there is one set of all defaults. Sets are read, not evaluated. */
 bool command_open(struct session *session, const struct invocation *invocation, bool default_set);
 /* Reads a file, or standard input where the path is `-`. NULL after an error. */
 const struct source *command_read(struct session *session, const char *path);

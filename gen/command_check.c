@@ -12,6 +12,8 @@ static int count_quantities(const struct model *model, enum quantity_kind kind) 
 int command_check(const struct invocation *invocation) {
     struct session session;
     bool loaded = command_open(&session, invocation, false);
+    if (session.sets)
+        sets_evaluate(session.sets, session.arena, session.lab->model, session.diag);
     if (session.lab)
         for (int i = 0; i < session.lab->document_count; i++)
             template_load(session.arena, session.lab, &session.lab->documents[i], session.diag);

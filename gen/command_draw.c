@@ -85,8 +85,8 @@ static void print_row(struct text *out, const struct roster *roster, size_t row)
     const struct model *model = roster->session->lab->model;
     for (int i = 0; i < fields->field_count; i++) {
         const struct quantity *parameter = roster->column_parameters[i];
-        if (parameter && !set->parameters[parameter->index].given)
-            csv_write_number(out, set->values[parameter->index], i == 0);
+        if (parameter && !set->parameters[parameter->ordinal].given)
+            csv_write_number(out, set->parameters[parameter->ordinal].value, i == 0);
         else
             csv_write(out, fields->fields[i].text, i == 0);
     }
@@ -121,7 +121,6 @@ int command_draw(const struct invocation *invocation) {
     for (size_t i = 0; i < sets->count; i++)
         if (!sets->sets[i].bad && !draw_set(draw, &sets->sets[i], session.diag))
             make_bad(sets, &sets->sets[i]);
-    sets_evaluate(sets, session.arena, session.lab->model, session.diag);
     struct text out = {0};
     print_header(&out, &roster);
     for (size_t i = 0; i < sets->count; i++)

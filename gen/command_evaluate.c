@@ -7,8 +7,10 @@ int command_evaluate(const struct invocation *invocation) {
         return command_close(&session);
     struct text out = {0};
     values_head(&out, session.lab, session.sets);
+    struct program *program = program_new_all(session.arena, session.lab->model);
+    double *values = arena_array(session.arena, (size_t)session.lab->model->count, sizeof *values);
     for (size_t i = 0; i < session.sets->count; i++) {
-        if (session.sets->sets[i].bad)
+        if (!set_evaluate(&session.sets->sets[i], program, session.lab->model, values, session.diag))
             continue;
         values_row(&out, session.lab, session.sets, &session.sets->sets[i]);
         if (out.length > 1 << 20)

@@ -24,6 +24,7 @@ struct generation {
     struct task *tasks;
     size_t task_count, failed;
     struct key_program *keys;
+    struct program *program; /* all quantities of a set */
     struct manifest *manifest;
     bool progress;
     /* Made by each process for itself, at its first task. */
@@ -51,13 +52,23 @@ static struct writer *writer_for(struct generation *generation, enum document_ta
     return *writer;
 }
 
+/* A good set with its values, for as long as a document is made: kept for all sets they would fill the memory. */
+static const struct parameter_set *open_set(struct generation *generation, size_t position, struct diag *diag) {
+    const struct session *session = generation->session;
+    const struct model *model = session->lab->model;
+    struct parameter_set *set = arena_alloc(generation->arena, sizeof *set);
+    *set = session->sets->sets[generation->order[position]];
+    set_evaluate(set, generation->program, model, arena_array(generation->arena, (size_t)model->count, sizeof(double)),
+                 diag);
+    return set;
+}
+
 /* Fills and writes the document; its bytes are in `bytes`. */
 static bool make_file(struct generation *generation, const struct task *task, struct text *bytes, struct diag *diag) {
-    const struct parameter_sets *sets = generation->session->sets;
     struct template *template = generation->templates[task->document];
     const struct parameter_set **scenarios = arena_array(generation->arena, task->count, sizeof *scenarios);
     for (size_t i = 0; i < task->count; i++)
-        scenarios[i] = &sets->sets[generation->order[task->first + i]];
+        scenarios[i] = open_set(generation, task->first + i, diag);
     const struct parameter_set *set = scenarios[0];
     const struct key *key = key_compute(generation->arena, generation->keys, set);
     struct document *document = template_fill(template, generation->arena, set, key, scenarios, (int)task->count, diag);
@@ -94,6 +105,7 @@ static void run_task(void *context, size_t number, struct text *result) {
     outcome.warnings = diag_count(diag, SEVERITY_WARNING);
     text_append(result, (const char *)&outcome, sizeof outcome);
     text_append(result, path, outcome.path_length);
+    text_putc(result, '\0');
     text_puts(result, diag_text(diag));
     diag_free(diag);
 }
@@ -117,8 +129,8 @@ static void take_outcome(void *context, size_t number, const char *result, size_
         return;
     }
     memcpy(&outcome, result, sizeof outcome);
-    const char *path = arena_strndup(generation->session->arena, result + sizeof outcome, outcome.path_length);
-    diag_merge(diag, result + sizeof outcome + outcome.path_length, outcome.warnings, outcome.errors);
+    const char *path = result + sizeof outcome;
+    diag_merge(diag, path + outcome.path_length + 1, outcome.warnings, outcome.errors);
     if (outcome.path_length)
         manifest_add_file(generation->manifest, path, outcome.bytes, outcome.digest);
     else
@@ -179,18 +191,23 @@ static void write_table(struct generation *generation, const char *name, const s
     manifest_add_file(generation->manifest, name, table->length, digest);
 }
 
-/* keys.csv and values.csv; a question without a key is reported for its set. */
+/* keys.csv and values.csv; a set without a finite value becomes bad, a question without a key is reported. */
 static void write_tables(struct generation *generation) {
     struct session *session = generation->session;
+    const struct model *model = session->lab->model;
     struct text keys = {0}, values = {0};
     struct arena *arena = arena_new();
     keys_head(&keys, session->lab, session->sets);
     values_head(&values, session->lab, session->sets);
     for (size_t i = 0; i < session->sets->count; i++) {
-        const struct parameter_set *set = &session->sets->sets[i];
-        if (set->bad)
-            continue;
+        struct parameter_set *set = &session->sets->sets[i];
+        bool was_bad = set->bad;
         arena_reset(arena);
+        if (!set_evaluate(set, generation->program, model, arena_array(arena, (size_t)model->count, sizeof(double)),
+                          session->diag)) {
+            session->sets->bad_count += !was_bad;
+            continue;
+        }
         const struct key *key = key_compute(arena, generation->keys, set);
         for (int q = 0; q < key->count; q++)
             if (key->entries[q].state == KEY_UNFIT)
@@ -199,6 +216,7 @@ static void write_tables(struct generation *generation) {
                             key->entries[q].reason);
         keys_row(&keys, session->sets, set, key);
         values_row(&values, session->lab, session->sets, set);
+        set->values = NULL;
         manifest_add_set(generation->manifest, set);
     }
     arena_free(arena);
@@ -241,7 +259,9 @@ static bool prepare(struct generation *generation, const struct invocation *invo
         !output_make_folder(arena_printf(session->arena, "%s/instructor", generation->folder), session->diag))
         return false;
     generation->keys = key_program_new(session->arena, lab);
+    generation->program = program_new_all(session->arena, lab->model);
     generation->manifest = manifest_new(lab->name);
+    write_tables(generation);
     plan_tasks(generation);
     return true;
 }
@@ -249,7 +269,6 @@ static bool prepare(struct generation *generation, const struct invocation *invo
 static void finish(struct generation *generation) {
     struct session *session = generation->session;
     struct text text = {0};
-    write_tables(generation);
     manifest_print(generation->manifest, &text);
     output_write(arena_printf(session->arena, "%s/manifest.json", generation->folder), text.bytes, text.length,
                  session->diag);

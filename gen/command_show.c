@@ -198,6 +198,7 @@ int command_show(const struct invocation *invocation) {
     struct session session;
     if (!command_open(&session, invocation, true))
         return command_close(&session);
+    sets_evaluate(session.sets, session.arena, session.lab->model, session.diag);
     const struct parameter_set *set = choose_set(&session, invocation);
     struct text out = {0};
     if (set && invocation->name)

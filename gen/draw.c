@@ -197,7 +197,7 @@ static bool search_open(const struct draw *draw, struct arena *arena, struct sea
     search->open = arena_array(arena, (size_t)group->parameter_count, sizeof *search->open);
     for (int i = 0; i < group->parameter_count; i++) {
         const struct quantity *parameter = group->parameters[i];
-        if (search->set->parameters[parameter->index].given)
+        if (search->set->parameters[parameter->ordinal].given)
             continue;
         any = search->open[i] = true;
         stream_open(&search->streams[i], draw->seed, draw->lab->name, id,
@@ -230,7 +230,7 @@ static void try_rows(const struct draw *draw, struct search *search, size_t rows
     for (int i = 0; i < group->parameter_count; i++) {
         int at = group->parameters[i]->index;
         if (!search->open[i]) {
-            draw->inputs[at] = (struct column){&search->set->values[at], 0};
+            draw->inputs[at] = (struct column){&search->set->parameters[group->parameters[i]->ordinal].value, 0};
             continue;
         }
         for (size_t row = 0; row < rows; row++)
@@ -255,7 +255,7 @@ static bool draw_group(const struct draw *draw, struct search *search, struct pa
             for (int i = 0; i < group->parameter_count; i++) {
                 int at = group->parameters[i]->index;
                 if (search->open[i])
-                    set->values[at] = set->parameters[at].value = draw->columns[at][row];
+                    set->parameters[group->parameters[i]->ordinal].value = draw->columns[at][row];
             }
             return true;
         }
@@ -292,8 +292,8 @@ bool draw_set(struct draw *draw, struct parameter_set *set, struct diag *diag) {
         if (!given[i])
             good = possible && draw_group(draw, &search, set, diag) && good;
     }
-    if (good)
-        program_run_all(draw->all, set->values);
+    double *values = arena_array(draw->arena, (size_t)draw->lab->model->count, sizeof *values);
+    good = good && set_evaluate(set, draw->all, draw->lab->model, values, diag);
     for (int i = 0; i < draw->groups.count && good; i++)
         if (given[i])
             good = check_given(draw, arena, &draw->groups.groups[i], set, diag);

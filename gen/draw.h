@@ -25,8 +25,8 @@ enum { DRAW_TRIES = 200000 };
 struct draw;
 /* All must outlive it. */
 struct draw *draw_new(struct arena *arena, const struct lab *lab, const char *seed, double margin);
-/* Draws what the roster's row leaves open (`given` is false), into `values` and `parameters`. False after an error at
- * the row: no set with these keys within DRAW_TRIES, or a given set that has none. */
+/* Draws what the roster's row leaves open (`given` is false) and evaluates the set, its values in the arena. False
+ * after an error at the row: no set with these keys within DRAW_TRIES, or a given set that has none. */
 bool draw_set(struct draw *draw, struct parameter_set *set, struct diag *diag);
 
 #endif

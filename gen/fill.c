@@ -181,7 +181,7 @@ static struct parameter_set *trial_set(struct arena *arena, const struct model *
         set->values[quantity->index] = branches == BRANCHES_ALL    ? quantity->maximum
                                        : branches == BRANCHES_NONE ? quantity->minimum
                                                                    : quantity->initial;
-        set->parameters[quantity->index].value = set->values[quantity->index];
+        set->parameters[quantity->ordinal].value = set->values[quantity->index];
     }
     program_run_all(program_new_all(arena, model), set->values);
     for (int i = 0; i < model->count; i++)

@@ -134,8 +134,9 @@ static const struct thing *quantity_member(struct fill *fill, const struct thing
                                            size_t length) {
     static const struct pos nowhere = {0};
     const struct quantity *quantity = thing->quantity;
-    const struct set_parameter *set =
-        quantity->kind == QUANTITY_PARAMETER && fill->set->parameters ? &fill->set->parameters[quantity->index] : NULL;
+    const struct set_parameter *set = quantity->kind == QUANTITY_PARAMETER && fill->set->parameters
+                                          ? &fill->set->parameters[quantity->ordinal]
+                                          : NULL;
     struct thing number = {.kind = THING_NUMBER,
                            .format = quantity->format,
                            .unit_word = quantity->shown,

@@ -112,9 +112,9 @@ static bool read_format(struct fill *fill, const char *text, struct pos pos, str
     if (number_format_parse(text, format))
         return true;
     report(fill, pos,
-                "'%s' is no format; write decimals (0 to 9), percent, money or millions (each with decimals, such as "
-                "`percent 1`) or auto, each with `unit` or `bare` behind it, or one of these two alone",
-                text);
+           "'%s' is no format; write decimals (0 to 9), percent, money or millions (each with decimals, such as "
+           "`percent 1`) or auto, each with `unit` or `bare` behind it, or one of these two alone",
+           text);
     return false;
 }
 
@@ -127,8 +127,8 @@ static struct mustache *view_print(void *caller, const void *value, bool escaped
     switch (thing ? thing->kind : THING_ROOT) {
     case THING_QUANTITY:
         if (fill->template->is_condition[thing->quantity->index]) {
-            report(fill, pos, "'%s' is a condition; use it as a section: {{#%s}}...{{/%s}}",
-                        thing->quantity->name, thing->quantity->name, thing->quantity->name);
+            report(fill, pos, "'%s' is a condition; use it as a section: {{#%s}}...{{/%s}}", thing->quantity->name,
+                   thing->quantity->name, thing->quantity->name);
             return NULL;
         }
         token.kind = VALUE_QUANTITY;
@@ -162,8 +162,8 @@ static struct mustache *view_print(void *caller, const void *value, bool escaped
         return NULL;
     default:
         report(fill, pos, "%s%s%s is no value to print; use it as a section, or name a part",
-                    thing && thing->name ? "'" : "", thing && thing->name ? thing->name : "this",
-                    thing && thing->name ? "'" : "");
+               thing && thing->name ? "'" : "", thing && thing->name ? thing->name : "this",
+               thing && thing->name ? "'" : "");
         return NULL;
     }
 }
@@ -180,8 +180,8 @@ static void view_missing(void *caller, const char *name, struct pos pos) {
         size_t length = strcspn(rest, ".");
         const char *near = names_nearest(fill->template, arena_strndup(fill->arena, rest, length));
         if (near) {
-            report(fill, pos, "unknown name '%s'; did you mean '%.*s%s%s'?", name,
-                        (int)(rest - name), name, near, rest + length);
+            report(fill, pos, "unknown name '%s'; did you mean '%.*s%s%s'?", name, (int)(rest - name), name, near,
+                   rest + length);
             return;
         }
         rest += length + (rest[length] == '.');
@@ -229,8 +229,7 @@ static struct mustache *view_partial(void *caller, const char *name, struct pos 
             return template->partials[i].mustache;
     struct mustache *mustache = NULL;
     if (!*name || strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-") != strlen(name)) {
-        report(fill, pos,
-                    "'%s' is no name of a partial: small letters, digits, `-` and `_` only", name);
+        report(fill, pos, "'%s' is no name of a partial: small letters, digits, `-` and `_` only", name);
     } else {
         const char *path = arena_printf(template->arena, "%s/partials/%s.md", template->lab->folder, name);
         FILE *file = fopen(path, "rb");

@@ -33,6 +33,7 @@ struct font_file {
     bool italic, serif, fixed_pitch;
 
     /* Made when the face is first cut. */
+    int cuts; /* subsets made so far */
     hb_face_t *prepared;
     hb_set_t *dropped_tables;
     uint32_t *code_points; /* by glyph: the first character that the font maps to it, 0 for none */

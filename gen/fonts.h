@@ -11,8 +11,8 @@ struct glyph {
     uint16_t id;
     int16_t advance, kerned_advance; /* thousandths of an em: the font's own, and as shaped */
     int16_t x_offset, y_offset;
-    uint32_t text_offset, text_length; /* the bytes of the shaped text that it stands for; 0 length: belongs to the
-                                          glyph before it */
+    uint32_t text_offset, text_length; /* the bytes of the shaped text that it stands for; 0 length: belongs to a
+                                          neighbour (a mark to its base) */
 };
 /* Glyphs of one face, left to right (the text of a glyph of a right-to-left script stands behind its right
  * neighbour's). */

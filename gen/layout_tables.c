@@ -5,7 +5,7 @@
 /* Of the width, what the longest words may ask for where they do not fit. */
 #define MINIMUM_SHARE 0.6
 
-struct column {
+struct table_column {
     double minimum, maximum, width;
     bool has_blank;
 };
@@ -20,7 +20,7 @@ struct cell {
 struct table {
     const struct node *node;
     int rows, head_rows, column_count;
-    struct column *columns;
+    struct table_column *columns;
     struct cell *cells; /* row by row */
     const struct node **row_nodes;
     double x, width;
@@ -47,7 +47,7 @@ static void prepare_cells(struct layout *layout, struct table *table) {
     int r = 0;
     for (const struct node *row = table->node->first_child; row; row = row->next, r++) {
         struct cell *cell = &table->cells[r * table->column_count];
-        struct column *column = table->columns;
+        struct table_column *column = table->columns;
         table->row_nodes[r] = row;
         for (const struct node *node = row->first_child; node; node = node->next, cell++, column++) {
             struct setting setting = layout_body_setting(layout);
@@ -105,7 +105,7 @@ static void share_width(struct table *table, double available) {
             low = middle;
     }
     for (int c = 0; c < table->column_count; c++) {
-        struct column *column = &table->columns[c];
+        struct table_column *column = &table->columns[c];
         if (maximum > available)
             column->width = fmax(column->minimum, fmin(column->maximum, low));
         else

@@ -14,6 +14,7 @@ enum role { ROLE_ID, ROLE_NAME, ROLE_SCENARIO, ROLE_VALUE, ROLE_SOURCE, ROLE_DAT
 struct column_role {
     enum role role;
     const struct quantity *parameter; /* of a value, a source, a date */
+    const char *name;
 };
 
 /* Texts of rows, each with the first row that has it. */
@@ -32,11 +33,10 @@ struct reading {
     struct column_role *columns;
     const struct quantity **parameters; /* sorted by name */
     int parameter_count;
-    int width;             /* one more than the last parameter's index */
-    size_t *empty;         /* by quantity index: how many cells are empty */
+    size_t *empty;         /* by ordinal of the parameter: how many cells are empty */
     struct pos *empty_pos; /* the first of them */
     struct parameter_sets *sets;
-    struct arena *keys; /* of the tables, needed while reading only */
+    struct arena *scratch; /* the rows and the tables, needed while reading only */
     struct table ids, rows, stems;
 };
 
@@ -69,18 +69,16 @@ static int by_name(const void *a, const void *b) {
 
 static void list_parameters(struct reading *reading) {
     const struct model *model = reading->model;
-    reading->parameters = arena_array(reading->arena, (size_t)model->count, sizeof *reading->parameters);
+    reading->parameters = arena_array(reading->scratch, (size_t)model->count, sizeof *reading->parameters);
     for (int i = 0; i < model->count; i++) {
         if (model->quantities[i]->kind != QUANTITY_PARAMETER)
             continue;
         reading->parameters[reading->parameter_count++] = model->quantities[i];
-        if (model->quantities[i]->index >= reading->width)
-            reading->width = model->quantities[i]->index + 1;
     }
     if (reading->parameter_count)
         qsort(reading->parameters, (size_t)reading->parameter_count, sizeof *reading->parameters, by_name);
-    reading->empty = arena_array(reading->arena, (size_t)reading->width, sizeof *reading->empty);
-    reading->empty_pos = arena_array(reading->arena, (size_t)reading->width, sizeof *reading->empty_pos);
+    reading->empty = arena_array(reading->scratch, (size_t)reading->parameter_count, sizeof *reading->empty);
+    reading->empty_pos = arena_array(reading->scratch, (size_t)reading->parameter_count, sizeof *reading->empty_pos);
 }
 
 /* What a column with this name is; a person's where it is nothing else. */
@@ -95,15 +93,15 @@ static struct column_role classify(const struct reading *reading, const char *na
     } endings[] = {{"", ROLE_VALUE}, {"_source", ROLE_SOURCE}, {"_date", ROLE_DATE}};
     for (size_t i = 0; i < sizeof own / sizeof *own; i++)
         if (strcmp(name, own[i].name) == 0)
-            return (struct column_role){own[i].role, NULL};
+            return (struct column_role){.role = own[i].role};
     for (size_t k = 0; k < sizeof endings / sizeof *endings; k++)
         for (int i = 0; i < reading->parameter_count; i++) {
             size_t length = strlen(reading->parameters[i]->name);
             if (strncmp(name, reading->parameters[i]->name, length) == 0 &&
                 strcmp(name + length, endings[k].ending) == 0)
-                return (struct column_role){endings[k].role, reading->parameters[i]};
+                return (struct column_role){endings[k].role, reading->parameters[i], NULL};
         }
-    return (struct column_role){ROLE_PERSON, NULL};
+    return (struct column_role){.role = ROLE_PERSON};
 }
 
 /* A constant or equation of this name, which a column cannot set. */
@@ -140,6 +138,7 @@ static bool read_columns(struct reading *reading) {
     bool good = true, has_id = false;
     for (int i = 0; i < header->field_count; i++) {
         struct column_role column = classify(reading, header->fields[i].text);
+        column.name = arena_strdup(reading->arena, header->fields[i].text);
         reading->columns[i] = column;
         has_id = has_id || column.role == ROLE_ID;
         reading->sets->has_name = reading->sets->has_name || column.role == ROLE_NAME;
@@ -165,7 +164,7 @@ static const struct csv_field *field_of(const struct reading *reading, const str
 static const char *text_of(const struct reading *reading, const struct csv_row *row, enum role role, struct pos *pos) {
     const struct csv_field *field = field_of(reading, row, role);
     *pos = field ? field->pos : row->pos;
-    return field ? trimmed(reading->arena, field->text, pos) : "";
+    return field ? trimmed(reading->scratch, field->text, pos) : "";
 }
 
 static int line_of(const struct reading *reading, size_t row) {
@@ -188,7 +187,7 @@ static bool name_files(struct reading *reading, size_t row, struct pos pos) {
     struct diag *diag = reading->diag;
     size_t first = table_add(&reading->ids, set->id, row);
     bool further = first != row;
-    size_t same = table_add(&reading->rows, arena_printf(reading->keys, "%s\n%s", set->id, set->scenario), row);
+    size_t same = table_add(&reading->rows, arena_printf(reading->scratch, "%s\n%s", set->id, set->scenario), row);
     if (same != row && *set->scenario) {
         diag_report(
             diag, SEVERITY_ERROR, pos,
@@ -204,7 +203,7 @@ static bool name_files(struct reading *reading, size_t row, struct pos pos) {
     }
     if (further)
         set->stem = arena_printf(reading->arena, "%s-%s", set->id, set->scenario);
-    size_t taken = table_add(&reading->stems, folded(reading->keys, set->stem), row);
+    size_t taken = table_add(&reading->stems, folded(reading->scratch, set->stem), row);
     if (taken == row)
         return true;
     const char *other = reading->sets->sets[taken].stem;
@@ -225,9 +224,9 @@ static bool name_files(struct reading *reading, size_t row, struct pos pos) {
 static bool read_identity(struct reading *reading, size_t index, const struct csv_row *row) {
     struct parameter_set *set = &reading->sets->sets[index];
     struct pos id_pos, scenario_pos;
-    set->id = text_of(reading, row, ROLE_ID, &id_pos);
-    set->scenario = text_of(reading, row, ROLE_SCENARIO, &scenario_pos);
-    set->name = text_of(reading, row, ROLE_NAME, &set->name_pos);
+    set->id = arena_strdup(reading->arena, text_of(reading, row, ROLE_ID, &id_pos));
+    set->scenario = arena_strdup(reading->arena, text_of(reading, row, ROLE_SCENARIO, &scenario_pos));
+    set->name = arena_strdup(reading->arena, text_of(reading, row, ROLE_NAME, &set->name_pos));
     set->stem = set->id;
     if (!*set->name) {
         set->name = set->id;
@@ -249,12 +248,12 @@ static bool read_identity(struct reading *reading, size_t index, const struct cs
 
 static void read_value(struct reading *reading, struct parameter_set *set, const struct quantity *parameter,
                        const struct csv_field *field) {
-    struct set_parameter *filled = &set->parameters[parameter->index];
+    struct set_parameter *filled = &set->parameters[parameter->ordinal];
     filled->pos = field->pos;
-    const char *text = trimmed(reading->arena, field->text, &filled->pos);
+    const char *text = trimmed(reading->scratch, field->text, &filled->pos);
     if (!*text) {
-        if (reading->empty[parameter->index]++ == 0)
-            reading->empty_pos[parameter->index] = filled->pos;
+        if (reading->empty[parameter->ordinal]++ == 0)
+            reading->empty_pos[parameter->ordinal] = filled->pos;
         return;
     }
     filled->given = true;
@@ -278,15 +277,15 @@ static void read_fields(struct reading *reading, struct parameter_set *set, cons
             break;
         case ROLE_SOURCE:
         case ROLE_DATE:
-            text = trimmed(reading->arena, field->text, &pos);
+            text = trimmed(reading->scratch, field->text, &pos);
             if (*text && column->role == ROLE_SOURCE)
-                set->parameters[column->parameter->index].source = text;
+                set->parameters[column->parameter->ordinal].source = arena_strdup(reading->arena, text);
             else if (*text)
-                set->parameters[column->parameter->index].date = text;
+                set->parameters[column->parameter->ordinal].date = arena_strdup(reading->arena, text);
             break;
         case ROLE_PERSON:
             set->person[set->person_count++] =
-                (struct set_person_field){reading->csv->header.fields[i].text, field->text, field->pos};
+                (struct set_person_field){column->name, arena_strdup(reading->arena, field->text), field->pos};
             break;
         default:
             break;
@@ -295,19 +294,19 @@ static void read_fields(struct reading *reading, struct parameter_set *set, cons
 }
 
 /* What a sheet is known by: any other number in it gives another fingerprint, the order of the columns does not. */
-static void put_fingerprint(const struct reading *reading, struct parameter_set *set, struct text *scratch) {
-    text_clear(scratch);
-    text_printf(scratch, "%s\n%s\n%s\n", reading->lab_name, set->id, set->scenario);
+static void put_fingerprint(const struct reading *reading, struct parameter_set *set, struct text *line) {
+    text_clear(line);
+    text_printf(line, "%s\n%s\n%s\n", reading->lab_name, set->id, set->scenario);
     for (int i = 0; i < reading->parameter_count; i++) {
-        text_puts(scratch, reading->parameters[i]->name);
-        text_putc(scratch, '=');
-        number_print_exact(scratch, set->values[reading->parameters[i]->index]);
-        text_putc(scratch, '\n');
+        text_puts(line, reading->parameters[i]->name);
+        text_putc(line, '=');
+        number_print_exact(line, set->parameters[reading->parameters[i]->ordinal].value);
+        text_putc(line, '\n');
     }
     struct sha256_ctx context;
     uint8_t digest[SHA256_DIGEST_SIZE];
     sha256_init(&context);
-    sha256_update(&context, scratch->length, (const uint8_t *)scratch->bytes);
+    sha256_update(&context, line->length, (const uint8_t *)line->bytes);
     sha256_digest(&context, sizeof digest, digest);
     for (int i = 0; i < 4; i++) {
         set->fingerprint[2 * i] = "0123456789abcdef"[digest[i] >> 4];
@@ -315,23 +314,18 @@ static void put_fingerprint(const struct reading *reading, struct parameter_set 
     }
 }
 
-static void read_set(struct reading *reading, size_t index, const struct csv_row *row, struct text *scratch) {
+static void read_set(struct reading *reading, size_t index, const struct csv_row *row, struct text *line) {
     struct parameter_set *set = &reading->sets->sets[index];
     set->pos = row->pos;
-    set->parameters = arena_array(reading->arena, (size_t)reading->width, sizeof *set->parameters);
+    set->parameters = arena_array(reading->arena, (size_t)reading->parameter_count, sizeof *set->parameters);
     for (int i = 0; i < reading->parameter_count; i++)
-        set->parameters[reading->parameters[i]->index].value = reading->parameters[i]->initial;
+        set->parameters[reading->parameters[i]->ordinal].value = reading->parameters[i]->initial;
     set->bad = row->bad;
     if (!read_identity(reading, index, row))
         set->bad = true;
     if (!row->bad)
         read_fields(reading, set, row);
-    set->values = arena_array(reading->arena, (size_t)reading->model->count, sizeof *set->values);
-    for (int i = 0; i < reading->parameter_count; i++) {
-        int at = reading->parameters[i]->index;
-        set->values[at] = set->parameters[at].value;
-    }
-    put_fingerprint(reading, set, scratch);
+    put_fingerprint(reading, set, line);
     reading->sets->bad_count += set->bad;
 }
 
@@ -344,25 +338,27 @@ static void note_defaults(const struct reading *reading) {
             continue;
         text_clear(&cell);
         put_cell(&cell, parameter, parameter->initial);
-        size_t empty = reading->empty[parameter->index];
+        size_t empty = reading->empty[parameter->ordinal];
         if (csv_column(reading->csv, parameter->name) < 0)
             diag_report(reading->diag, SEVERITY_NOTE, (struct pos){reading->csv->header.pos.source, 0, 0},
                         "parameter '%s' is not among the columns: every set takes its default %s", parameter->name,
                         cell.bytes);
         else if (empty == 1)
-            diag_report(reading->diag, SEVERITY_NOTE, reading->empty_pos[parameter->index],
+            diag_report(reading->diag, SEVERITY_NOTE, reading->empty_pos[parameter->ordinal],
                         "parameter '%s' is empty here: the set takes its default %s", parameter->name, cell.bytes);
         else if (empty)
-            diag_report(reading->diag, SEVERITY_NOTE, reading->empty_pos[parameter->index],
+            diag_report(reading->diag, SEVERITY_NOTE, reading->empty_pos[parameter->ordinal],
                         "parameter '%s' is empty in %zu rows, this is the first: they take its default %s",
                         parameter->name, empty, cell.bytes);
     }
     text_free(&cell);
 }
 
-static struct parameter_sets *read_sets(struct arena *arena, const struct csv *csv, const struct model *model,
-                                        const char *lab_name, bool takes_defaults, struct diag *diag) {
-    struct reading reading = {.arena = arena, .model = model, .lab_name = lab_name, .diag = diag, .csv = csv};
+static struct parameter_sets *read_sets(struct arena *arena, struct arena *scratch, const struct csv *csv,
+                                        const struct model *model, const char *lab_name, bool takes_defaults,
+                                        struct diag *diag) {
+    struct reading reading = {
+        .arena = arena, .scratch = scratch, .model = model, .lab_name = lab_name, .diag = diag, .csv = csv};
     reading.sets = arena_alloc(arena, sizeof *reading.sets);
     list_parameters(&reading);
     if (!read_columns(&reading))
@@ -374,15 +370,13 @@ static struct parameter_sets *read_sets(struct arena *arena, const struct csv *c
     }
     reading.sets->count = csv->row_count;
     reading.sets->sets = arena_array(arena, csv->row_count, sizeof *reading.sets->sets);
-    reading.keys = arena_new();
-    table_init(&reading.ids, reading.keys, csv->row_count);
-    table_init(&reading.rows, reading.keys, csv->row_count);
-    table_init(&reading.stems, reading.keys, csv->row_count);
-    struct text scratch = {0};
+    table_init(&reading.ids, reading.scratch, csv->row_count);
+    table_init(&reading.rows, reading.scratch, csv->row_count);
+    table_init(&reading.stems, reading.scratch, csv->row_count);
+    struct text line = {0};
     for (size_t i = 0; i < csv->row_count; i++)
-        read_set(&reading, i, &csv->rows[i], &scratch);
-    text_free(&scratch);
-    arena_free(reading.keys);
+        read_set(&reading, i, &csv->rows[i], &line);
+    text_free(&line);
     if (takes_defaults)
         note_defaults(&reading);
     return reading.sets;
@@ -390,13 +384,19 @@ static struct parameter_sets *read_sets(struct arena *arena, const struct csv *c
 
 struct parameter_sets *sets_read(struct arena *arena, const struct source *source, const struct model *model,
                                  const char *lab_name, struct diag *diag) {
-    const struct csv *csv = csv_read(arena, source, diag);
-    return csv ? read_sets(arena, csv, model, lab_name, true, diag) : NULL;
+    struct arena *scratch = arena_new();
+    struct csv *csv = csv_read(scratch, source, diag);
+    struct parameter_sets *sets = csv ? read_sets(arena, scratch, csv, model, lab_name, true, diag) : NULL;
+    arena_free(scratch);
+    return sets;
 }
 
 struct parameter_sets *sets_read_roster(struct arena *arena, const struct csv *csv, const struct model *model,
                                         const char *lab_name, struct diag *diag) {
-    return read_sets(arena, csv, model, lab_name, false, diag);
+    struct arena *scratch = arena_new();
+    struct parameter_sets *sets = read_sets(arena, scratch, csv, model, lab_name, false, diag);
+    arena_free(scratch);
+    return sets;
 }
 
 /* The value of an expression for one set. */
@@ -445,19 +445,31 @@ static void report_not_finite(const struct parameter_set *set, const struct mode
     arena_free(arena);
 }
 
+bool set_evaluate(struct parameter_set *set, struct program *program, const struct model *model, double *values,
+                  struct diag *diag) {
+    if (set->bad)
+        return false;
+    set->values = values;
+    for (int i = 0; i < model->count; i++)
+        if (model->quantities[i]->kind == QUANTITY_PARAMETER)
+            values[i] = set->parameters[model->quantities[i]->ordinal].value;
+    program_run_all(program, values);
+    for (int k = 0; k < model->order_count && !set->bad; k++) {
+        if (isfinite(values[model->order[k]->index]))
+            continue;
+        report_not_finite(set, model, model->order[k], diag);
+        set->bad = true;
+    }
+    return !set->bad;
+}
+
 void sets_evaluate(struct parameter_sets *sets, struct arena *arena, const struct model *model, struct diag *diag) {
     struct program *program = program_new_all(arena, model);
     for (size_t i = 0; i < sets->count; i++) {
         struct parameter_set *set = &sets->sets[i];
         if (set->bad)
             continue;
-        program_run_all(program, set->values);
-        for (int k = 0; k < model->order_count && !set->bad; k++) {
-            if (isfinite(set->values[model->order[k]->index]))
-                continue;
-            report_not_finite(set, model, model->order[k], diag);
-            set->bad = true;
-            sets->bad_count++;
-        }
+        double *values = arena_array(arena, (size_t)model->count, sizeof *values);
+        sets->bad_count += !set_evaluate(set, program, model, values, diag);
     }
 }

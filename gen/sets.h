@@ -2,7 +2,7 @@
 #ifndef GEN_SETS_H
 #define GEN_SETS_H
 
-#include "../model/model.h"
+#include "../model/eval.h"
 #include "csv.h"
 
 /* What a row says about one parameter. */
@@ -24,10 +24,10 @@ struct parameter_set {
     const char *name;     /* the id where the file has none */
     const char *scenario; /* "" where the file has none */
     const char *stem; /* of its files: the id; the id, `-` and the scenario for the second and later rows of an id */
-    struct set_parameter *parameters; /* by quantity index, of parameters only (it ends with the last of them) */
+    struct set_parameter *parameters; /* by ordinal of the parameter */
     struct set_person_field *person;
     int person_count;
-    double *values; /* model->count members: parameters filled in, the rest by program_run_all */
+    double *values; /* model->count members; NULL until the set is evaluated */
     struct pos pos, name_pos;
     bool bad;            /* reported; nothing is written for it */
     char fingerprint[9]; /* eight hex digits of SHA-256 over lab name, id, scenario and the exact parameters */
@@ -50,8 +50,12 @@ struct parameter_sets *sets_read(struct arena *arena, const struct source *sourc
 /* The same from a roster: what it leaves open (`given` is false) is to be drawn, and said to take no default. */
 struct parameter_sets *sets_read_roster(struct arena *arena, const struct csv *csv, const struct model *model,
                                         const char *lab_name, struct diag *diag);
-/* Evaluates every good set; a set with a quantity that has no finite value becomes bad, with an error that names set
- * and quantity. */
+/* Evaluates a set into `values` (model->count members, the caller's), which becomes set->values; `program` is
+ * program_new_all's. A set with a quantity that has no finite value becomes bad, with an error that names set and
+ * quantity. False where it is or was bad. */
+bool set_evaluate(struct parameter_set *set, struct program *program, const struct model *model, double *values,
+                  struct diag *diag);
+/* Evaluates every good set, its values in the arena. */
 void sets_evaluate(struct parameter_sets *sets, struct arena *arena, const struct model *model, struct diag *diag);
 
 #endif

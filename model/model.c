@@ -68,6 +68,8 @@ static void add_quantity(struct model *model, struct quantity *quantity) {
     model->quantities =
         arena_grow(model->arena, model->quantities, (size_t)model->count, &capacity, sizeof(struct quantity *));
     quantity->index = model->count;
+    for (int i = 0; i < model->count; i++)
+        quantity->ordinal += model->quantities[i]->kind == quantity->kind;
     model->quantities[model->count++] = quantity;
 }
 

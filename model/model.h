@@ -12,6 +12,7 @@ enum quantity_kind { QUANTITY_PARAMETER, QUANTITY_CONSTANT, QUANTITY_EQUATION };
 struct quantity {
     enum quantity_kind kind;
     int index;                         /* in its model: the column of its values */
+    int ordinal;                       /* among the quantities of its kind */
     const char *name, *label, *symbol; /* symbol: `N`, `P_gpu`, `T_{actual}`; the name where none is given */
     const char *description;           /* may be NULL */
     const struct unit *unit;

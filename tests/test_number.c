@@ -213,28 +213,9 @@ static void test_parse(void **state) {
         double value;
     } read[] = {{"0", 0},        {"-0.5", -0.5},     {"+3", 3},  {".5", 0.5},        {"5.", 5},     {"1e3", 1000},
                 {"1E-3", 0.001}, {"2.2e24", 2.2e24}, {"007", 7}, {"50e6", 50000000}, {"1e-400", 0}, {"0.1", 0.1}};
-    static const char *const refused[] = {"",
-                                          ".",
-                                          "-",
-                                          "1e",
-                                          "e5",
-                                          "1.2.3",
-                                          "1,000",
-                                          "0x10",
-                                          "inf",
-                                          "nan",
-                                          "1e400",
-                                          " 1",
-                                          "1 ",
-                                          "1f",
-                                          "--1",
-                                          "1e+",
-                                          "1_000",
-                                          "1e5.0",
-                                          "+-1",
-                                          "-1e999",
-                                          "\xE2\x88\x92"
-                                          "1"};
+    static const char *const refused[] = {"",     ".",   "-",     "1e",    "e5",  "1.2.3",  "1,000",
+                                          "0x10", "inf", "nan",   "1e400", " 1",  "1 ",     "1f",
+                                          "--1",  "1e+", "1_000", "1e5.0", "+-1", "-1e999", "−1"};
     for (size_t i = 0; i < sizeof read / sizeof *read; i++) {
         double value = -1;
         if (!number_parse(read[i].text, strlen(read[i].text), &value) || value != read[i].value)

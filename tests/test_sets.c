@@ -48,11 +48,13 @@ static const struct set_parameter *parameter_of(const struct loaded *loaded, con
                                                 const char *name) {
     const struct quantity *quantity = model_lookup(loaded->model, name);
     assert_non_null(quantity);
-    return &set->parameters[quantity->index];
+    return &set->parameters[quantity->ordinal];
 }
 
 static double value_of(const struct loaded *loaded, const struct parameter_set *set, const char *name) {
-    return set->values[model_lookup(loaded->model, name)->index];
+    const struct quantity *quantity = model_lookup(loaded->model, name);
+    return quantity->kind == QUANTITY_PARAMETER ? set->parameters[quantity->ordinal].value
+                                                : set->values[quantity->index];
 }
 
 /* Every good set as a block, every bad one as a line. */
@@ -72,9 +74,9 @@ static void put_sets(struct text *out, const struct loaded *loaded, const struct
                     set->scenario, set->stem);
         for (int k = 0; k < loaded->model->count; k++) {
             const struct quantity *quantity = loaded->model->quantities[k];
-            if (quantity->kind != QUANTITY_PARAMETER || !set->parameters[quantity->index].given)
+            if (quantity->kind != QUANTITY_PARAMETER || !set->parameters[quantity->ordinal].given)
                 continue;
-            const struct set_parameter *parameter = &set->parameters[quantity->index];
+            const struct set_parameter *parameter = &set->parameters[quantity->ordinal];
             text_printf(out, "  %s ", quantity->name);
             number_print_exact(out, parameter->value);
             text_printf(out, " at %d:%d", parameter->pos.line, parameter->pos.column);

@@ -1,0 +1,211 @@
+/* The structure of the document: marked content on the pages, and the tree of elements that owns it. A sequence is
+ * begun when something is drawn for another element than before, so that elements may nest, alternate and reach over
+ * pages as they like. A print file has very many elements: each is one small object that writes itself. */
+#include "canvas_file.h"
+
+#include <string.h>
+
+static struct canvas_element *new_element(struct canvas *canvas, struct canvas_element *parent, const char *role) {
+    struct canvas_element *element = arena_alloc(canvas->arena, sizeof *element);
+    element->canvas = canvas;
+    element->parent = parent;
+    element->role = arena_strdup(canvas->arena, role);
+    return element;
+}
+
+static void add_kid(struct canvas *canvas, struct canvas_element *element, struct canvas_kid kid) {
+    struct canvas_kid *added = arena_alloc(canvas->arena, sizeof *added);
+    *added = kid;
+    if (element->last_kid)
+        element->last_kid->next = added;
+    else
+        element->first_kid = added;
+    element->last_kid = added;
+}
+
+void canvas_begin_tags(struct canvas *canvas) {
+    canvas->root = new_element(canvas, NULL, "Document");
+    canvas->artifact = new_element(canvas, NULL, "Artifact");
+    canvas->artifact->kind = KIND_ARTIFACT;
+}
+
+static bool is_role(const char *role) {
+    size_t length = strspn(role, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
+    return length > 0 && length < 32 && role[length] == '\0';
+}
+
+void canvas_begin(struct canvas *canvas, const char *role, const char *alternative) {
+    canvas->depth++;
+    if (canvas_failed(canvas))
+        return;
+    if (!is_role(role)) {
+        canvas_fail(canvas, "'%s' is no type of an element: letters and digits, as in H1", role);
+        return;
+    }
+    struct canvas_element *outer = canvas->element, *parent = outer ? outer : canvas->root;
+    struct canvas_element *element = new_element(canvas, parent, role);
+    if (outer && outer->kind != KIND_ELEMENT)
+        element->kind = outer->kind;
+    else if (strcmp(role, "Artifact") == 0)
+        element->kind = KIND_ARTIFACT;
+    else if (strcmp(role, "Pagination") == 0)
+        element->kind = KIND_PAGINATION;
+    else
+        add_kid(canvas, parent, (struct canvas_kid){.element = element});
+    if (alternative)
+        element->alternative = arena_strdup(canvas->arena, alternative);
+    canvas->element = element;
+}
+
+void canvas_end(struct canvas *canvas) {
+    if (canvas->depth == 0) {
+        canvas_fail(canvas, "an element of the document was ended that was not begun");
+        return;
+    }
+    canvas->depth--;
+    if (canvas_failed(canvas))
+        return;
+    struct canvas_element *parent = canvas->element->parent;
+    canvas->element = parent == canvas->root ? NULL : parent;
+}
+
+void canvas_end_content(struct canvas_page *page) {
+    canvas_end_text(page);
+    if (page->marked)
+        text_puts(&page->content, "EMC\n");
+    page->marked = false;
+}
+
+void canvas_mark_content(struct canvas *canvas, struct canvas_page *page) {
+    struct canvas_element *element = canvas->element ? canvas->element : canvas->artifact;
+    if (page->marked &&
+        (page->owner == element || (element->kind != KIND_ELEMENT && page->owner->kind == element->kind)))
+        return;
+    canvas_end_content(page);
+    page->marked = true;
+    page->owner = element;
+    if (element->kind == KIND_ARTIFACT) {
+        text_puts(&page->content, "/Artifact BMC\n");
+        return;
+    }
+    if (element->kind == KIND_PAGINATION) {
+        text_puts(&page->content, "/Artifact <</Type /Pagination>> BDC\n");
+        return;
+    }
+    text_printf(&page->content, "/%s <</MCID %zu>> BDC\n", element->role, page->mcid_count);
+    size_t number = (size_t)(page - canvas->pages);
+    add_kid(canvas, element, (struct canvas_kid){.page = number, .mcid = (int)page->mcid_count});
+    if (!element->has_page)
+        element->page = number;
+    element->has_page = true;
+    page->owners =
+        arena_grow(canvas->arena, page->owners, page->mcid_count, &page->mcid_capacity, sizeof *page->owners);
+    page->owners[page->mcid_count++] = element;
+}
+
+static unsigned number_of(HPDF_Dict dict) {
+    return dict->header.obj_id & 0x00FFFFFF;
+}
+
+static HPDF_STATUS put_text(HPDF_Stream out, struct text *text) {
+    HPDF_STATUS status = HPDF_Stream_Write(out, (const HPDF_BYTE *)text->bytes, (HPDF_UINT)text->length);
+    text_free(text);
+    return status;
+}
+
+static HPDF_STATUS write_element(HPDF_Dict dict, HPDF_Stream out) {
+    const struct canvas_element *element = dict->attr;
+    const struct canvas_page *pages = element->canvas->pages;
+    struct text text = {0};
+    text_printf(&text, "/S /%s\n", element->role);
+    if (element->has_page)
+        text_printf(&text, "/Pg %u 0 R\n", number_of(pages[element->page].page));
+    if (strcmp(element->role, "TH") == 0)
+        text_puts(&text, "/A <</O /Table /Scope /Column>>\n");
+    text_puts(&text, "/K [");
+    for (const struct canvas_kid *kid = element->first_kid; kid; kid = kid->next) {
+        if (kid->element)
+            text_printf(&text, "%u 0 R ", number_of(kid->element->dict));
+        else if (kid->page == element->page)
+            text_printf(&text, "%d ", kid->mcid);
+        else
+            text_printf(&text, "<</Type /MCR /Pg %u 0 R /MCID %d>> ", number_of(pages[kid->page].page), kid->mcid);
+    }
+    text_puts(&text, "]\n");
+    return put_text(out, &text);
+}
+
+/* The elements that own the marked content of each page, in its order. */
+static HPDF_STATUS write_parents(HPDF_Dict dict, HPDF_Stream out) {
+    const struct canvas *canvas = dict->attr;
+    struct text text = {0};
+    text_puts(&text, "/Nums [");
+    for (size_t i = 0; i < canvas->page_count; i++) {
+        const struct canvas_page *page = &canvas->pages[i];
+        if (page->mcid_count == 0)
+            continue;
+        text_printf(&text, "%zu [", i);
+        for (size_t mcid = 0; mcid < page->mcid_count; mcid++)
+            text_printf(&text, "%u 0 R ", number_of(page->owners[mcid]->dict));
+        text_puts(&text, "]\n");
+    }
+    text_puts(&text, "]\n");
+    return put_text(out, &text);
+}
+
+static HPDF_Dict new_object(struct canvas *canvas) {
+    HPDF_Dict dict = HPDF_Dict_New(canvas->document->mmgr);
+    HPDF_Xref_Add(canvas->document->xref, dict);
+    return dict;
+}
+
+static void make_element(struct canvas *canvas, struct canvas_element *element, HPDF_Dict parent) {
+    element->dict = new_object(canvas);
+    element->dict->attr = element;
+    element->dict->write_fn = write_element;
+    HPDF_Dict_Add(element->dict, "P", parent);
+    if (element->alternative)
+        HPDF_Dict_Add(element->dict, "Alt", canvas_text_string(canvas, element->alternative));
+}
+
+void canvas_finish_tags(struct canvas *canvas) {
+    if (canvas_failed(canvas) || !canvas->root->first_kid)
+        return;
+    HPDF_MMgr memory = canvas->document->mmgr;
+    HPDF_Dict tree = new_object(canvas), parents = new_object(canvas);
+    HPDF_Dict_AddName(tree, "Type", "StructTreeRoot");
+    parents->attr = canvas;
+    parents->write_fn = write_parents;
+    HPDF_Dict_Add(tree, "ParentTree", parents);
+    HPDF_Dict_AddNumber(tree, "ParentTreeNextKey", (HPDF_INT32)canvas->page_count);
+    make_element(canvas, canvas->root, tree);
+    HPDF_Dict_Add(tree, "K", canvas->root->dict);
+    /* Depth first, without recursion: elements may nest as deep as a document likes. */
+    struct canvas_element *element = canvas->root;
+    const struct canvas_kid *kid = element->first_kid;
+    for (;;) {
+        while (kid && !kid->element)
+            kid = kid->next;
+        if (kid) {
+            make_element(canvas, kid->element, element->dict);
+            kid->element->own = kid;
+            element = kid->element;
+            kid = element->first_kid;
+        } else if (element == canvas->root) {
+            break;
+        } else {
+            kid = element->own->next;
+            element = element->parent;
+        }
+    }
+    for (size_t i = 0; i < canvas->page_count; i++) {
+        if (canvas->pages[i].mcid_count == 0)
+            continue;
+        HPDF_Dict_AddNumber(canvas->pages[i].page, "StructParents", (HPDF_INT32)i);
+        HPDF_Dict_AddName(canvas->pages[i].page, "Tabs", "S");
+    }
+    HPDF_Dict mark_info = HPDF_Dict_New(memory);
+    HPDF_Dict_AddBoolean(mark_info, "Marked", HPDF_TRUE);
+    HPDF_Dict_Add(canvas->document->catalog, "MarkInfo", mark_info);
+    HPDF_Dict_Add(canvas->document->catalog, "StructTreeRoot", tree);
+}

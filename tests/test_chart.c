@@ -65,7 +65,8 @@ static const struct tick_case tick_cases[] = {
     {-3, 7, "auto",
      "\xE2\x88\x92"
      "4|\xE2\x88\x92"
-     "2|0|2|4|6|8", .log = false},
+     "2|0|2|4|6|8",
+     .log = false},
     {0, 0.003, "auto", "0.000|0.001|0.002|0.003", .log = false},
     {20000, 80000, "money", "$20,000|$40,000|$60,000|$80,000", .log = false},
     {1, 4096, "auto", "1|8|64|512|4,096", .log = true, .powers_of_two = true, .tight = true},

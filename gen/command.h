@@ -2,8 +2,7 @@
 #ifndef GEN_COMMAND_H
 #define GEN_COMMAND_H
 
-#include "lab.h"
-#include "sets.h"
+#include "key.h"
 
 enum exit_status { EXIT_FINE = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2 };
 
@@ -37,6 +36,10 @@ struct session {
 bool command_open(struct session *session, const struct invocation *invocation, bool default_set);
 /* Reads a file, or standard input where the path is `-`. NULL after an error. */
 const struct source *command_read(struct session *session, const char *path);
+/* Gives a session that has a lab one set, of all defaults, evaluated. */
+void command_default_set(struct session *session);
+/* Reports each question that has no key for this set; how many there are. */
+int command_report_unfit(struct session *session, const struct parameter_set *set, const struct key *key);
 /* Prints what was reported, ends the session, gives the exit status: findings where an error was reported. */
 int command_close(struct session *session);
 /* Writes to standard output; an error (a closed pipe, a full disk) is reported. */

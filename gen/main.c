@@ -1,6 +1,7 @@
 #include "command.h"
 #include "distinct.h"
 #include "draw.h"
+#include "output.h"
 
 #include <getopt.h>
 #include <stdlib.h>
@@ -127,16 +128,18 @@ static int unknown_command(const char *name) {
     return status;
 }
 
-static int help(const char *name) {
-    if (!name) {
-        fputs(overview, stdout);
+static int say(const char *text) {
+    if (fputs(text, stdout) != EOF && fflush(stdout) == 0)
         return EXIT_FINE;
-    }
-    const struct command *command = find_command(name);
-    if (!command)
+    perror("fleetsheet: error: cannot write to standard output");
+    return EXIT_FINDINGS;
+}
+
+static int help(const char *name) {
+    const struct command *command = name ? find_command(name) : NULL;
+    if (name && !command)
         return unknown_command(name);
-    fputs(command->help, stdout);
-    return EXIT_FINE;
+    return say(command ? command->help : overview);
 }
 
 /* `80%` or `0.8`, from 0 to 1. */
@@ -147,6 +150,14 @@ static bool read_share(const char *text, double *share) {
         return false;
     *share = percent ? *share / 100 : *share;
     return *share >= 0 && *share <= 1;
+}
+
+/* A long option stands whole in the last word that was read; a short one may be in the middle of it, or before its
+ * value. */
+static int unknown_option(const struct command *command, int letter, const char *word) {
+    char option[3] = {'-', (char)letter, '\0'};
+    bool whole = strncmp(word, "--", 2) == 0 || letter <= 0 || letter > 0x7E;
+    return wrong_use(command, "'%s' is no option of this command", whole ? word : option);
 }
 
 /* Reads the options of a command; what is left are its arguments. -1 where all is well, else an exit status. */
@@ -166,7 +177,9 @@ static int read_options(const struct command *command, int count, char **words, 
         if (letter == ':')
             return wrong_use(command, "'%s' needs a value", words[optind - 1]);
         if (letter == '?' || !strchr(command->options, letter))
-            return wrong_use(command, "'%s' is no option of this command", words[optind - 1]);
+            return unknown_option(command, letter == '?' ? optopt : letter, words[optind - 1]);
+        if (letter == 'o' && !*optarg)
+            return wrong_use(command, "'%s' needs the name of a folder; `-o .` is the one you are in", "-o");
         if (letter == 'o')
             invocation->output = optarg;
         else if (letter == 'd')
@@ -208,10 +221,8 @@ int main(int count, char **words) {
     }
     if (strcmp(words[1], "help") == 0 || strcmp(words[1], "--help") == 0 || strcmp(words[1], "-h") == 0)
         return help(count > 2 ? words[2] : NULL);
-    if (strcmp(words[1], "--version") == 0) {
-        puts("fleetsheet " VERSION);
-        return EXIT_FINE;
-    }
+    if (strcmp(words[1], "--version") == 0)
+        return say("fleetsheet " VERSION "\n");
     const struct command *command = find_command(words[1]);
     if (!command)
         return unknown_command(words[1]);
@@ -233,5 +244,6 @@ int main(int count, char **words) {
         invocation.name = arguments[1];
     else if (given > 1)
         invocation.params = arguments[1];
+    output_catch_signals();
     return command->run(&invocation);
 }

@@ -2,8 +2,7 @@
 #ifndef GEN_COMMAND_H
 #define GEN_COMMAND_H
 
-#include "lab.h"
-#include "sets.h"
+#include "key.h"
 
 enum exit_status { EXIT_FINE = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2 };
 
@@ -24,6 +23,9 @@ struct invocation {
     const char *responses; /* grade: a path */
     const char *decisions; /* grade: a path, or NULL */
     const char *against;   /* grade: an older verdicts.csv, or NULL */
+    double margin;         /* draw: share */
+    bool report;           /* draw, check: how distinct the sets are */
+    double max_collisions; /* likewise: share of numeric answers that two sheets may have in common */
 };
 
 /* What every command needs: opened by command_open, ended by command_close. */
@@ -38,17 +40,27 @@ struct session {
 /* Loads lab and, where one is given, parameter file; what is wrong is in the sink. False where the command cannot go
  * on. With `default_set` and no file there is one set of all defaults. Sets are read, not evaluated. */
 bool command_open(struct session *session, const struct invocation *invocation, bool default_set);
+/* Reads a file, or standard input where the path is `-`. NULL after an error. */
+const struct source *command_read(struct session *session, const char *path);
+/* Gives a session that has a lab one set, of all defaults, evaluated. */
+void command_default_set(struct session *session);
+/* Reports each question that has no key for this set; how many there are. */
+int command_report_unfit(struct session *session, const struct parameter_set *set, const struct key *key);
 /* Prints what was reported, ends the session, gives the exit status: findings where an error was reported. */
 int command_close(struct session *session);
 /* Writes to standard output; an error (a closed pipe, a full disk) is reported. */
 void command_write(struct session *session, struct text *text);
 
+/* Prints how distinct the session's sets are; an error where two sheets have more in common than the limit. */
+void command_report_distinctness(struct session *session, double limit, FILE *stream);
+
 int command_generate(const struct invocation *invocation);
 int command_evaluate(const struct invocation *invocation);
 int command_show(const struct invocation *invocation);
+int command_draw(const struct invocation *invocation);
 int command_check(const struct invocation *invocation);
 /* Takes the words behind `read` as they stand, for its text may begin with a hyphen. */
-int command_read(int count, char **words, const char *help);
+int command_read_answer(int count, char **words, const char *help);
 int command_grade(const struct invocation *invocation);
 int command_audit(const struct invocation *invocation);
 

@@ -93,9 +93,10 @@ static void run_task(void *context, size_t number, struct text *result) {
     char *path = arena_printf(generation->arena, "%s/%s-%s.%s", audience_folder(template_audience(template)),
                               workbook ? set->id : set->stem, generation->session->lab->documents[task->document].name,
                               workbook ? "xlsx" : "pdf");
-    if (make_file(generation, task, &bytes, diag) &&
-        output_write(arena_printf(generation->arena, "%s/%s", generation->folder, path), bytes.bytes, bytes.length,
-                     diag)) {
+    const char *place = arena_printf(generation->arena, "%s/%s", generation->folder, path);
+    if (!make_file(generation, task, &bytes, diag)) {
+        output_remove(place); /* an earlier run's sheet would not fit the new key */
+    } else if (output_write(place, bytes.bytes, bytes.length, diag)) {
         outcome.bytes = bytes.length;
         outcome.path_length = strlen(path);
         digest_text(bytes.bytes, bytes.length, outcome.digest);
@@ -231,11 +232,7 @@ static void write_tables(struct generation *generation) {
             continue;
         }
         const struct key *key = key_compute(arena, generation->keys, set);
-        for (int q = 0; q < key->count; q++)
-            if (key->entries[q].state == KEY_UNFIT)
-                diag_report(session->diag, SEVERITY_ERROR, set->pos, "set '%s'%s%s has no key for %s: %s", set->id,
-                            set->scenario[0] ? ", scenario " : "", set->scenario, key->entries[q].question->name,
-                            key->entries[q].reason);
+        command_report_unfit(session, set, key);
         keys_row(&keys, session->sets, set, key);
         values_row(&values, session->lab, session->sets, set);
         responses_row(&responses, session->lab, session->sets, set);
@@ -298,6 +295,7 @@ static void finish(struct generation *generation) {
     manifest_print(generation->manifest, &text);
     output_write(arena_printf(session->arena, "%s/manifest.json", generation->folder), text.bytes, text.length,
                  session->diag);
+    output_sync(generation->folder, session->diag);
     text_free(&text);
     manifest_free(generation->manifest);
     for (int i = 0; i < 2; i++)

@@ -21,12 +21,6 @@ struct grading {
     size_t graded, reviews, counts[VERDICTS];
 };
 
-static const struct source *read_file(struct session *session, const char *path) {
-    if (strcmp(path, "-") == 0)
-        return source_read(session->arena, "/dev/stdin", "standard input", session->diag);
-    return source_read(session->arena, path, NULL, session->diag);
-}
-
 /* SOURCE_DATE_EPOCH as a date; NULL where it is not said: no clock gets into a result. */
 static const char *updated_date(struct arena *arena) {
     const char *text = getenv("SOURCE_DATE_EPOCH");
@@ -44,20 +38,20 @@ static const char *updated_date(struct arena *arena) {
 /* Reads all that is to be read before anything is written. */
 static bool prepare(struct grading *grading, const struct invocation *invocation) {
     struct session *session = grading->session;
-    const struct source *source = read_file(session, invocation->responses);
+    const struct source *source = command_read(session, invocation->responses);
     if (source)
         grading->responses = responses_read(session->arena, source, session->lab, session->sets, session->diag);
     if (!grading->responses)
         return false;
     if (invocation->decisions) {
-        source = read_file(session, invocation->decisions);
+        source = command_read(session, invocation->decisions);
         grading->decisions =
             source ? decisions_read(session->arena, source, session->lab, session->sets, session->diag) : NULL;
         if (!grading->decisions)
             return false;
     }
     if (invocation->against) {
-        source = read_file(session, invocation->against);
+        source = command_read(session, invocation->against);
         grading->old = source ? old_verdicts_read(session->arena, source, session->diag) : NULL;
         if (!grading->old)
             return false;
@@ -131,6 +125,7 @@ int command_grade(const struct invocation *invocation) {
     grade_all(&grading);
     write_table(&grading, "verdicts.csv", &grading.verdicts);
     write_table(&grading, "gradebook.csv", &grading.gradebook);
+    output_sync(grading.folder, session.diag);
     if (grading.old)
         command_write(&session, &grading.changes);
     size_t missing = session.sets->count - grading.graded;

@@ -55,7 +55,7 @@ static const struct unit *find_unit(struct diag *diag, struct units *units, cons
     return NULL;
 }
 
-int command_read(int count, char **words, const char *help) {
+int command_read_answer(int count, char **words, const char *help) {
     if (count == 1 && (strcmp(words[0], "--help") == 0 || strcmp(words[0], "-h") == 0)) {
         fputs(help, stdout);
         return EXIT_FINE;

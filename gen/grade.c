@@ -103,16 +103,15 @@ static void grade_choice(struct arena *arena, struct grader *grader, struct grad
     const struct lab_question *question = entry->question;
     const char *text = entry->written;
     size_t length = strlen(text);
-    char letter = 0;
+    char letter[2] = "";
     if (pattern_match(&grader->letter, text, length, 0))
-        letter = (char)(*pattern_group(&grader->letter, text, "letter").start & ~0x20);
-    for (int i = 0; i < question->option_count; i++)
-        if (letter && question->options[i].letter[0] == letter)
-            entry->option = i;
+        letter[0] = (char)(*pattern_group(&grader->letter, text, "letter").start & ~0x20);
+    if (*letter)
+        entry->option = key_entry_option(entry->key, letter);
     if (entry->option < 0) {
         const char *why = pattern_match(&grader->letters, text, length, 0) ? "more than one letter"
-                          : letter ? arena_printf(arena, "there is no option %c", letter)
-                                   : "not the letter of an option";
+                          : *letter ? arena_printf(arena, "there is no option %s", letter)
+                                    : "not the letter of an option";
         settle(entry, VERDICT_REVIEW, 0, why);
         return;
     }

@@ -11,7 +11,7 @@ struct grade_entry {
     const struct lab_question *question;
     const struct key_entry *key;
     const char *written;  /* as it stands in the responses */
-    int option;           /* the chosen one; -1: none, or no single one */
+    int option;           /* the chosen one, in the lab's order; -1: none, or no single one */
     bool none;            /* numeric: says that there is no value */
     struct answer answer; /* numeric: as it was read, in the unit asked for */
     double readings[2];   /* the same in the quantity's unit */

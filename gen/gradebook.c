@@ -26,7 +26,7 @@ void verdicts_head(struct text *out, const struct parameter_sets *sets) {
 /* How an answer was read: a letter, the number or numbers in the quantity's unit, `none`; else nothing. */
 static void put_reading(struct text *out, const struct grade_entry *entry) {
     if (entry->option >= 0)
-        text_puts(out, entry->question->options[entry->option].letter);
+        text_puts(out, key_entry_letter(entry->key, entry->option));
     if (entry->none)
         text_puts(out, "none");
     for (int i = 0; i < entry->answer.count; i++) {

@@ -1,3 +1,4 @@
+#include "lab_charts.h"
 #include "lab_ledger.h"
 #include "lab_questions.h"
 
@@ -275,9 +276,9 @@ static void read_documents(const struct lab_reader *reader, const yaml_node_t *r
 }
 
 static void read_root(struct lab_reader *reader, const yaml_node_t *root) {
-    static const char *const known[] = {"lab",        "title",          "course", "models",    "constants",
-                                        "equations",  "given",          "texts",  "documents", "questions",
-                                        "statements", "follow_through", "ledger", NULL};
+    static const char *const known[] = {"lab",       "title",      "course",         "models", "constants",
+                                        "equations", "given",      "texts",          "charts", "documents",
+                                        "questions", "statements", "follow_through", "ledger", NULL};
     struct lab *lab = reader->lab;
     yaml_check_keys(reader->yaml, root, known, "a lab", reader->diag);
     const char *name = read_line(reader, root, "lab", true);
@@ -295,6 +296,7 @@ static void read_root(struct lab_reader *reader, const yaml_node_t *root) {
     lab_read_statements(reader, yaml_member(reader->yaml, root, "statements"));
     read_given(reader, yaml_member(reader->yaml, root, "given"));
     read_texts(reader, yaml_member(reader->yaml, root, "texts"));
+    lab_read_charts(reader, yaml_member(reader->yaml, root, "charts"));
     read_documents(reader, root);
     lab->ledger = lab_read_ledger(reader, yaml_member(reader->yaml, root, "ledger"));
 }

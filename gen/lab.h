@@ -48,6 +48,7 @@ struct lab_question {
     double marks;
     double follow_through; /* numeric: the share of the marks for an answer that is right for own wrong answers */
     bool scored;           /* false: any answer earns the marks (a prediction, where the lab does not say otherwise) */
+    bool shuffle;          /* each person has an order of options of their own */
     struct pos pos;
 };
 
@@ -73,6 +74,8 @@ struct lab_document {
     struct pos pos;
 };
 
+struct lab_chart; /* lab_charts.h */
+
 struct lab {
     struct arena *arena;
     const char *name, *title, *course, *folder; /* course: NULL where the lab names none */
@@ -89,6 +92,8 @@ struct lab {
     int text_count;
     double follow_through;           /* of questions that do not say otherwise; 0 where the lab does not say */
     const struct lab_ledger *ledger; /* NULL where the lab has none */
+    struct lab_chart *charts;
+    int chart_count;
     const struct source *source;
 };
 

@@ -17,7 +17,10 @@ struct invocation {
     const char *name;         /* show: what is to be shown; NULL for all */
     const char *id;           /* show: the set of this id; NULL for the first */
     bool tree, markdown;      /* show: which stage */
-    const char *seed;         /* audit: of a sample; NULL where not said */
+    const char *seed;         /* draw; audit: of a sample, NULL where not said */
+    double margin;            /* draw: share */
+    bool report;              /* draw, check: how distinct the sets are */
+    double max_collisions;    /* likewise: share of numeric answers that two sheets may have in common */
     const char *const *names; /* audit: questions and statements; none for all */
     int name_count;
     bool json; /* audit: for programs */
@@ -35,14 +38,20 @@ struct session {
 /* Loads lab and, where one is given, parameter file; what is wrong is in the sink. False where the command cannot go
  * on. With `default_set` and no file there is one set of all defaults. Sets are read, not evaluated. */
 bool command_open(struct session *session, const struct invocation *invocation, bool default_set);
+/* Reads a file, or standard input where the path is `-`. NULL after an error. */
+const struct source *command_read(struct session *session, const char *path);
 /* Prints what was reported, ends the session, gives the exit status: findings where an error was reported. */
 int command_close(struct session *session);
 /* Writes to standard output; an error (a closed pipe, a full disk) is reported. */
 void command_write(struct session *session, struct text *text);
 
+/* Prints how distinct the session's sets are; an error where two sheets have more in common than the limit. */
+void command_report_distinctness(struct session *session, double limit, FILE *stream);
+
 int command_generate(const struct invocation *invocation);
 int command_evaluate(const struct invocation *invocation);
 int command_show(const struct invocation *invocation);
+int command_draw(const struct invocation *invocation);
 int command_check(const struct invocation *invocation);
 int command_audit(const struct invocation *invocation);
 

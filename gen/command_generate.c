@@ -105,6 +105,7 @@ static void run_task(void *context, size_t number, struct text *result) {
     outcome.warnings = diag_count(diag, SEVERITY_WARNING);
     text_append(result, (const char *)&outcome, sizeof outcome);
     text_append(result, path, outcome.path_length);
+    text_putc(result, '\0');
     text_puts(result, diag_text(diag));
     diag_free(diag);
 }
@@ -128,8 +129,8 @@ static void take_outcome(void *context, size_t number, const char *result, size_
         return;
     }
     memcpy(&outcome, result, sizeof outcome);
-    const char *path = arena_strndup(generation->session->arena, result + sizeof outcome, outcome.path_length);
-    diag_merge(diag, result + sizeof outcome + outcome.path_length, outcome.warnings, outcome.errors);
+    const char *path = result + sizeof outcome;
+    diag_merge(diag, path + outcome.path_length + 1, outcome.warnings, outcome.errors);
     if (outcome.path_length)
         manifest_add_file(generation->manifest, path, outcome.bytes, outcome.digest);
     else

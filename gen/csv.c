@@ -9,7 +9,7 @@
 enum { COLUMN_LIMIT = 1000 };
 
 struct reader {
-    const struct source *source; /* without the byte-order mark */
+    const struct source *source;
     struct diag *diag;
     char *texts; /* as long as the source: each field's text stands where its raw form begins */
     size_t at, written;
@@ -263,18 +263,14 @@ static void check_ragged(const struct reader *r, struct csv_row *row, int expect
 struct csv *csv_read(struct arena *arena, const struct source *source, struct diag *diag) {
     if (!check_kind(source, diag))
         return NULL;
-    struct source *body = arena_alloc(arena, sizeof *body);
-    *body = *source;
-    if (body->length >= 3 && memcmp(body->bytes, "\xEF\xBB\xBF", 3) == 0)
-        body->bytes += 3, body->length -= 3;
-    struct reader r = {.source = body, .diag = diag, .line = 1, .column = 1, .limit = COLUMN_LIMIT};
-    r.texts = arena_alloc(arena, body->length + 1);
+    struct reader r = {.source = source, .diag = diag, .line = 1, .column = 1, .limit = COLUMN_LIMIT};
+    r.texts = arena_alloc(arena, source->length + 1);
     r.fields = arena_array(arena, COLUMN_LIMIT, sizeof *r.fields);
 
     struct csv *csv = arena_alloc(arena, sizeof *csv);
     struct pos pos;
     if (!read_row(&r, &pos)) {
-        diag_report(diag, SEVERITY_ERROR, (struct pos){body, 0, 0},
+        diag_report(diag, SEVERITY_ERROR, (struct pos){source, 0, 0},
                     "the file is empty; its first row names the columns");
         return NULL;
     }

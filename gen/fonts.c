@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* The cache is cleared between files when it holds more than this. */
-enum { MOST_ENTRIES = 20000, MOST_BYTES = 16 * 1024 * 1024 };
+enum { MOST_ENTRIES = 6000, MOST_BYTES = 3 * 1024 * 1024 };
 
 struct cached {
     uint32_t hash;

@@ -19,6 +19,8 @@ struct look {
     unsigned char ink, frame, align, indent;
     unsigned char size; /* of the type in points; 0: the default */
     bool bold, italic, wrap, unlocked, code;
+    bool lowered; /* a subscript */
+    bool unused;  /* none of the bytes is padding, so that looks can be compared as bytes */
 };
 
 /* The names of the cells that choose the scenario. */
@@ -37,6 +39,8 @@ struct sheet {
     double *widths;                   /* by column, of what stands in tables */
     int column_count;
     size_t column_capacity;
+    lxw_row_t tall_row; /* the last row with a wrapped cell, and how many lines it has */
+    int tall_lines;
     lxw_row_t head_row;    /* of the first table */
     const void *head_kind; /* NULL: no table yet */
     bool heads_differ;     /* tables with other columns follow */
@@ -94,9 +98,18 @@ void cell_formula(struct sheet *sheet, lxw_row_t row, int column, const char *fo
                   struct pos pos);
 /* The workbook's name of a cell. */
 void cell_define_name(struct sheet *sheet, lxw_row_t row, int column, const char *name, struct pos pos);
-/* Makes a column wide enough for text that overflows nothing there; for tables. */
+/* A symbol, its subscript lowered. */
+void cell_symbol(struct sheet *sheet, lxw_row_t row, int column, const struct quantity *quantity, struct look look,
+                 struct pos pos);
+/* Words in a cell of a table: the column grows to hold them up to `most`, from where on they wrap and the row grows. */
+void cell_words(struct sheet *sheet, lxw_row_t row, int column, const char *words, double most, struct look look,
+                struct pos pos);
+/* Makes a column of a table at least so wide. */
 void sheet_fit(struct sheet *sheet, int column, double width);
-/* How wide a text stands, in characters of the default type. */
+/* How many bytes of `text` make the next line of at most `width` characters, and in `*next` where the one after it
+ * begins. Words are not broken; a newline ends a line. */
+size_t line_length(const char *text, double width, size_t *next);
+/* How wide a text is, in characters of the default type. */
 double text_width(const char *text, size_t length);
 /* The number format of a value, for struct look. `values` are the numbers that must show all their digits where the
  * format leaves the decimals open; `live` ones may change, and show four significant digits. */

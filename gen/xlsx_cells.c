@@ -1,5 +1,7 @@
 #include "xlsx.h"
 
+#include "../model/maths.h"
+
 #include <ctype.h>
 #include <math.h>
 #include <string.h>
@@ -17,6 +19,8 @@ enum {
 /* Excel's own bounds. */
 enum { CELL_TEXT_LENGTH = 32767, FORMULA_LENGTH = 8192, NAME_LENGTH = 100 };
 enum { UNIT_WORD_LENGTH = 60, LIVE_DIGITS = 4, MOST_DECIMALS = 10 };
+/* Of wrapped cells: Excel's rows are 409 points high at most. */
+enum { LINE_HEIGHT = 15, MOST_LINES = 27, WRAP_SLACK = 2 };
 
 /* True for a character that stands two columns wide: East Asian scripts, full-width forms, pictures. */
 static bool is_wide(unsigned c) {
@@ -65,6 +69,8 @@ static lxw_format *new_format(struct book *book, const struct look *look) {
         format_set_bold(format);
     if (look->italic)
         format_set_italic(format);
+    if (look->lowered)
+        format_set_font_script(format, LXW_FONT_SUBSCRIPT);
     if (look->code)
         format_set_font_name(format, "Courier New");
     if (look->indent)
@@ -94,7 +100,7 @@ static lxw_format *new_format(struct book *book, const struct look *look) {
 
 /* The workbook's format for a look: a workbook has few, so that they are found by passing over them. */
 static lxw_format *book_format(struct book *book, const struct look *look) {
-    _Static_assert(sizeof *look == 12, "looks are compared by their bytes, none of which is padding");
+    _Static_assert(sizeof *look == 14, "looks are compared by their bytes, none of which is padding");
     for (size_t i = book->format_count; i-- > 0;)
         if (memcmp(&book->formats[i].look, look, sizeof *look) == 0)
             return book->formats[i].format;
@@ -179,6 +185,114 @@ void cell_text(struct sheet *sheet, lxw_row_t row, int column, const char *text,
                   *spelling ? worksheet_write_string(sheet->worksheet, row, (lxw_col_t)column, spelling, format)
                             : worksheet_write_blank(sheet->worksheet, row, (lxw_col_t)column, format),
                   pos);
+}
+
+size_t line_length(const char *text, double width, size_t *next) {
+    size_t length = 0, end = 0;
+    for (;;) {
+        size_t word = strcspn(text + end, " \n");
+        if (length > 0 && text_width(text, end + word) > width)
+            break;
+        end += word;
+        length = end;
+        if (text[end] != ' ')
+            break;
+        end += strspn(text + end, " ");
+    }
+    *next = length + strspn(text + length, " ");
+    if (text[*next] == '\n')
+        ++*next;
+    return length;
+}
+
+/* Gives a row the height of its tallest cell. Excel would find it by itself, others do not. */
+static void set_height(struct sheet *sheet, lxw_row_t row, int lines) {
+    if (sheet->tall_row != row)
+        sheet->tall_lines = 1;
+    sheet->tall_row = row;
+    if (lines <= sheet->tall_lines)
+        return;
+    sheet->tall_lines = lines < MOST_LINES ? lines : MOST_LINES;
+    worksheet_set_row(sheet->worksheet, row, LINE_HEIGHT * sheet->tall_lines, NULL);
+}
+
+static double widest_line(const char *text) {
+    double widest = 0;
+    for (;;) {
+        size_t length = strcspn(text, "\n");
+        double width = text_width(text, length);
+        widest = width > widest ? width : widest;
+        if (!text[length])
+            return widest;
+        text += length + 1;
+    }
+}
+
+/* How many lines a text takes in a cell; a word that is wider than the cell is broken. */
+static int wrapped_lines(const char *text, double width) {
+    int lines = 0;
+    while (*text) {
+        size_t next, length = line_length(text, width, &next);
+        lines += 1 + (int)(text_width(text, length) / (width + 1));
+        text += next;
+    }
+    return lines;
+}
+
+void cell_words(struct sheet *sheet, lxw_row_t row, int column, const char *words, double most, struct look look,
+                struct pos pos) {
+    if (look.frame == FRAME_NONE) {
+        cell_text(sheet, row, column, words, look, pos);
+        return;
+    }
+    double width = widest_line(words);
+    if (column > 0 && (look.align == ALIGN_DEFAULT || look.align == ALIGN_LEFT)) {
+        /* Keeps off the numbers that stand to the right in the column before. */
+        look.indent = 1;
+        sheet_fit(sheet, column, (width < most ? width : most) + 1);
+    } else {
+        sheet_fit(sheet, column, width < most ? width : most);
+    }
+    look.wrap = width > most || strchr(words, '\n');
+    cell_text(sheet, row, column, words, look, pos);
+    if (look.wrap)
+        set_height(sheet, row, wrapped_lines(words, most + WRAP_SLACK));
+}
+
+static void append_maths(struct text *out, const struct maths *maths) {
+    maths_print(out, maths);
+    if (!out->bytes)
+        text_puts(out, "");
+}
+
+void cell_symbol(struct sheet *sheet, lxw_row_t row, int column, const struct quantity *quantity, struct look look,
+                 struct pos pos) {
+    struct book *book = sheet->book;
+    bool named = strcmp(quantity->symbol, quantity->name) == 0; /* it has no symbol of its own */
+    const struct maths *symbol = maths_symbol(book->arena, quantity);
+    bool script = symbol->kind == MATHS_SCRIPT && symbol->children[0] && symbol->children[1] && !symbol->children[2];
+    struct text base = {0}, subscript = {0};
+    append_maths(&base, script ? symbol->children[0] : symbol);
+    if (named || !script) {
+        look.italic = true;
+        cell_words(sheet, row, column, named ? "" : base.bytes, CELL_TEXT_LENGTH, look, pos);
+        text_free(&base);
+        return;
+    }
+    append_maths(&subscript, symbol->children[1]);
+    const char *parts[2] = {cell_spelling(book, base.bytes, pos), cell_spelling(book, subscript.bytes, pos)};
+    if (parts[0] && parts[1] && *parts[0] && *parts[1] && cell_in_sheet(sheet, row, column, pos)) {
+        struct look italic = {.italic = true}, lowered = {.lowered = true};
+        lxw_rich_string_tuple first = {book_format(book, &italic), arena_strdup(book->arena, parts[0])};
+        lxw_rich_string_tuple second = {book_format(book, &lowered), arena_strdup(book->arena, parts[1])};
+        lxw_rich_string_tuple *both[] = {&first, &second, NULL};
+        check_written(
+            sheet,
+            worksheet_write_rich_string(sheet->worksheet, row, (lxw_col_t)column, both, book_format(book, &look)), pos);
+        sheet_fit(sheet, column, text_width(base.bytes, base.length) + text_width(subscript.bytes, subscript.length));
+    }
+    text_free(&base);
+    text_free(&subscript);
 }
 
 void cell_number(struct sheet *sheet, lxw_row_t row, int column, double number, struct look look, struct pos pos) {

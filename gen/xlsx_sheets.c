@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Widths in characters; sheet names in UTF-16 units, as Excel counts. */
-enum { PROSE_WIDTH = 100, CELL_WIDTH = 52, NARROWEST = 9, LANDSCAPE_FROM = 96, SHEET_NAME_LENGTH = 31 };
+enum { PROSE_WIDTH = 100, CELL_WIDTH = 52, NARROWEST = 9, WIDEST = 64, LANDSCAPE_FROM = 96, SHEET_NAME_LENGTH = 31 };
 enum { TITLE_SIZE = 15, SUBTITLE_SIZE = 12, DEEPEST_INDENT = 15, LAST_FROZEN_ROW = 14, FOOTER_TITLE_BYTES = 180 };
 
 /* How running text stands: in a list, a quotation. */
@@ -101,11 +101,9 @@ static void write_value(struct sheet *sheet, int column, const struct value *val
     struct text printed = {0};
     value_print(&printed, book->document, value);
     const char *shown = printed.bytes ? printed.bytes : "";
-    double width = text_width(shown, strlen(shown));
     struct pos data_pos = value->data_pos.source ? value->data_pos : value->pos;
     if (value->kind == VALUE_TEXT) {
-        look.wrap = look.frame != FRAME_NONE && (width > CELL_WIDTH || strchr(shown, '\n'));
-        cell_text(sheet, sheet->row, column, shown, look, data_pos);
+        cell_words(sheet, sheet->row, column, shown, CELL_WIDTH, look, data_pos);
     } else if (value->kind == VALUE_NUMBER) {
         look.number = book_number_format(book, value->format, value->unit_word, &value->number, 1, false);
         cell_number(sheet, sheet->row, column, value->number, look, data_pos);
@@ -122,8 +120,7 @@ static void write_value(struct sheet *sheet, int column, const struct value *val
             cell_formula(sheet, sheet->row, column, quantity->name, number, look, value->pos);
         }
     }
-    if (look.frame != FRAME_NONE || value->kind != VALUE_TEXT)
-        sheet_fit(sheet, column, width < CELL_WIDTH ? width + 1 : CELL_WIDTH);
+    sheet_fit(sheet, column, text_width(shown, strlen(shown)) + 1);
     text_free(&printed);
 }
 
@@ -139,26 +136,6 @@ void sheet_head(struct sheet *sheet, lxw_row_t row, const void *kind) {
         sheet->head_kind = kind;
     }
     sheet->heads_differ = sheet->heads_differ || sheet->head_kind != kind;
-}
-
-/* How many bytes of `text` make the next line of at most `width` characters, and in `*next` where the one after it
- * begins. Words are not broken. */
-static size_t line_length(const char *text, double width, size_t *next) {
-    size_t length = 0, end = 0;
-    for (;;) {
-        size_t word = strcspn(text + end, " \n");
-        if (length > 0 && text_width(text, end + word) > width)
-            break;
-        end += word;
-        length = end;
-        if (text[end] != ' ')
-            break;
-        end += strspn(text + end, " ");
-    }
-    *next = length + strspn(text + length, " ");
-    if (text[*next] == '\n')
-        ++*next;
-    return length;
 }
 
 /* Writes text as rows of column A, from where it runs on over the empty cells to its right. */
@@ -218,12 +195,9 @@ static void write_cell(struct sheet *sheet, const struct node *cell, int column,
     }
     struct text text = {0};
     unsigned style = put_inline(sheet->book, &text, cell->first_child, NULL);
-    double width = text_width(text.bytes, text.length);
     look.bold = look.bold || style & STYLE_STRONG;
     look.italic = style & STYLE_EMPHASIS;
-    look.wrap = width > CELL_WIDTH || strchr(text.bytes, '\n');
-    cell_text(sheet, sheet->row, column, text.bytes, look, cell->pos);
-    sheet_fit(sheet, column, width < CELL_WIDTH ? width + 1 : CELL_WIDTH);
+    cell_words(sheet, sheet->row, column, text.bytes, CELL_WIDTH, look, cell->pos);
     text_free(&text);
 }
 
@@ -239,10 +213,21 @@ static bool column_has_numbers(const struct node *table, int column) {
     return lone && lone->value->kind != VALUE_TEXT;
 }
 
+static bool is_empty_row(const struct node *row) {
+    for (const struct node *cell = row->first_child; cell; cell = cell->next)
+        if (cell->first_child)
+            return false;
+    return true;
+}
+
 static void write_table(struct sheet *sheet, const struct node *table) {
     int row_index = 0;
     for (const struct node *row = table->first_child; row; row = row->next, row_index++) {
         bool head = row_index < table->head_rows;
+        if (head && is_empty_row(row)) {
+            sheet->heads_differ = true; /* from those of other tables: there is none to freeze or repeat */
+            continue;
+        }
         if (row_index == table->head_rows - 1)
             sheet_head(sheet, sheet->row, table);
         int column = 0;
@@ -477,9 +462,13 @@ static void set_footer(struct sheet *sheet) {
     text_free(&footer);
 }
 
-/* Whether the library puts the quotes around a sheet's name that a reference to it needs: not where the name is made
- * of ASCII letters and digits but begins like a number or reads like an address. */
+/* Whether the library's references to a sheet are right: it quotes names with other characters than ASCII letters,
+ * digits, points and underscores, but not those that begin like a number or read like an address or a truth value. */
 static bool library_refers(const char *name) {
+    static const char *const words[] = {"true", "false", "r", "c", "rc"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (same_name(name, words[i]))
+            return false;
     size_t plain = strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_.0123456789");
     return name[plain] || !name[strcspn(name, "0123456789")];
 }
@@ -488,8 +477,8 @@ static void finish_sheet(struct sheet *sheet) {
     lxw_worksheet *worksheet = sheet->worksheet;
     double total = 0;
     for (int i = 0; i < sheet->column_count; i++) {
-        double width = sheet->widths[i] + 1.5;
-        width = width < NARROWEST ? NARROWEST : width > CELL_WIDTH + 1 ? CELL_WIDTH + 1 : width;
+        double width = sheet->widths[i] + 2;
+        width = width < NARROWEST ? NARROWEST : width > WIDEST ? WIDEST : width;
         worksheet_set_column(worksheet, (lxw_col_t)i, (lxw_col_t)i, width, NULL);
         total += width;
     }

@@ -1,12 +1,11 @@
 #include "xlsx.h"
 
 #include "../model/formula.h"
-#include "../model/maths.h"
 
 #include <string.h>
 
 /* The widest that a column of words grows before its cells wrap, and what a column of numbers has at least. */
-enum { LABEL_WIDTH = 52, SOURCE_WIDTH = 44, NUMBER_WIDTH = 14, MOST_DECIMALS = 6 };
+enum { LABEL_WIDTH = 52, SOURCE_WIDTH = 60, NUMBER_WIDTH = 14, MOST_DECIMALS = 6 };
 enum { ERROR_TITLE_LENGTH = 31, ERROR_LENGTH = 254 };
 
 /* The columns that all generated tables share. */
@@ -24,18 +23,9 @@ static int scenario_columns(const struct book *book) {
     return book->document->scenario_count > 1 ? book->document->scenario_count : 0;
 }
 
-/* A cell of words in a table; wraps where it is wider than `most`. */
-static void write_words(struct sheet *sheet, int column, const char *words, double most, struct look look,
-                        struct pos pos) {
-    double width = text_width(words, strlen(words));
-    look.wrap = width > most;
-    cell_text(sheet, sheet->row, column, words, look, pos);
-    sheet_fit(sheet, column, width < most ? width : most);
-}
-
 static void write_head(struct sheet *sheet, int column, const char *words, enum cell_align align, struct pos pos) {
     struct look look = {.frame = FRAME_HEAD, .bold = true, .align = (unsigned char)align};
-    write_words(sheet, column, words, LABEL_WIDTH, look, pos);
+    cell_words(sheet, sheet->row, column, words, LABEL_WIDTH, look, pos);
 }
 
 static const char *unit_of(const struct quantity *quantity) {
@@ -48,20 +38,14 @@ static const char *unit_of(const struct quantity *quantity) {
 static void write_description(struct sheet *sheet, const struct quantity *quantity, struct pos pos) {
     struct book *book = sheet->book;
     struct look look = {.frame = FRAME_BODY};
-    write_words(sheet, COLUMN_LABEL, quantity->label, LABEL_WIDTH, look, pos);
+    cell_words(sheet, sheet->row, COLUMN_LABEL, quantity->label, LABEL_WIDTH, look, pos);
     if (book->with_symbols) {
-        struct text symbol = {0};
-        if (strcmp(quantity->symbol, quantity->name) != 0)
-            maths_print(&symbol, maths_symbol(book->arena, quantity));
-        look.italic = true;
         look.align = ALIGN_CENTER;
-        write_words(sheet, COLUMN_SYMBOL, symbol.bytes ? symbol.bytes : "", LABEL_WIDTH, look, pos);
-        look.italic = false;
-        text_free(&symbol);
+        cell_symbol(sheet, sheet->row, COLUMN_SYMBOL, quantity, look, pos);
     }
     look.align = ALIGN_LEFT;
     look.ink = INK_FAINT;
-    write_words(sheet, column_unit(book), unit_of(quantity), LABEL_WIDTH, look, pos);
+    cell_words(sheet, sheet->row, column_unit(book), unit_of(quantity), LABEL_WIDTH, look, pos);
 }
 
 static void write_description_heads(struct sheet *sheet, struct pos pos) {
@@ -149,7 +133,7 @@ static const char *source_of(const struct parameter_set *set, const struct quant
     return date ? "" : parameter->given ? "this set" : "default of the model";
 }
 
-/* The source of a value, or its date; of several scenarios by name, where they differ. */
+/* The source of a value, or its date; where they differ, those of each scenario on a line of their own. */
 static const char *provenance(struct book *book, const struct quantity *quantity, bool date) {
     const struct document *document = book->document;
     if (quantity->kind == QUANTITY_CONSTANT) {
@@ -166,7 +150,7 @@ static const char *provenance(struct book *book, const struct quantity *quantity
     for (int i = 0; i < document->scenario_count; i++) {
         const char *text = source_of(document->scenarios[i], quantity, date);
         if (*text)
-            all = arena_printf(book->arena, "%s%s%s: %s", all, *all ? "; " : "",
+            all = arena_printf(book->arena, "%s%s%s: %s", all, *all ? "\n" : "",
                                book_scenario_name(document->scenarios[i]), text);
     }
     return all;
@@ -233,12 +217,12 @@ static void write_input(struct sheet *sheet, const struct quantity *quantity, st
     }
     words.ink = INK_FAINT;
     words.align = ALIGN_CENTER;
-    write_words(sheet, column++, parameter ? range_of(book, quantity) : "", LABEL_WIDTH, words, pos);
+    cell_words(sheet, sheet->row, column++, parameter ? range_of(book, quantity) : "", LABEL_WIDTH, words, pos);
     struct pos set_pos = parameter ? document->set->parameters[quantity->ordinal].pos : quantity->pos;
     words.ink = INK_FORMULA;
     words.align = ALIGN_LEFT;
-    write_words(sheet, column++, provenance(book, quantity, false), SOURCE_WIDTH, words, set_pos);
-    write_words(sheet, column, provenance(book, quantity, true), SOURCE_WIDTH, words, set_pos);
+    cell_words(sheet, sheet->row, column++, provenance(book, quantity, false), SOURCE_WIDTH, words, set_pos);
+    cell_words(sheet, sheet->row, column, provenance(book, quantity, true), SOURCE_WIDTH, words, set_pos);
     sheet->row++;
 }
 
@@ -278,12 +262,12 @@ static void write_scenario_choice(struct sheet *sheet, lxw_row_t head, struct po
         cell_text(sheet, sheet->row, column, "", label, pos);
         cell_text(sheet, sheet->row + 1, column, "", label, pos);
     }
-    write_words(sheet, COLUMN_LABEL, "Scenario (choose from the list)", LABEL_WIDTH, label, pos);
+    cell_words(sheet, sheet->row, COLUMN_LABEL, "Scenario (choose from the list)", LABEL_WIDTH, label, pos);
     const char *name = book_scenario_name(book->document->set);
-    write_words(sheet, value_column, name, LABEL_WIDTH, choice, book->document->set->pos);
+    cell_words(sheet, sheet->row, value_column, name, LABEL_WIDTH, choice, book->document->set->pos);
     cell_define_name(sheet, sheet->row, value_column, SCENARIO, pos);
     /* As a range: a list within the validation could hold 255 characters only. */
-    lxw_data_validation validation = {.validate = LXW_VALIDATION_TYPE_LIST_FORMULA,
+    lxw_data_validation validation = {.validate = LXW_VALIDATION_TYPE_CUSTOM_FORMULA,
                                       .value_formula = arena_printf(book->arena, "=%s", range),
                                       .ignore_blank = LXW_VALIDATION_OFF,
                                       .error_type = LXW_VALIDATION_ERROR_TYPE_STOP,
@@ -293,9 +277,14 @@ static void write_scenario_choice(struct sheet *sheet, lxw_row_t head, struct po
         worksheet_data_validation_cell(sheet->worksheet, sheet->row, (lxw_col_t)value_column, &validation);
     if (error != LXW_NO_ERROR)
         book_error(book, pos, "cannot validate the choice of the scenario: %s", lxw_strerror(error));
+    /* It becomes a list only now: libxlsxwriter before 1.1.5 leaks the formula of what it is told is a list. */
+    lxw_data_val_obj *rule, *last = NULL;
+    STAILQ_FOREACH(rule, sheet->worksheet->data_validations, list_pointers) last = rule;
+    if (last && error == LXW_NO_ERROR)
+        last->validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
     sheet->row++;
     label.bold = false;
-    write_words(sheet, COLUMN_LABEL, "Its place among the scenarios", LABEL_WIDTH, label, pos);
+    cell_words(sheet, sheet->row, COLUMN_LABEL, "Its place among the scenarios", LABEL_WIDTH, label, pos);
     cell_formula(sheet, sheet->row, value_column, arena_printf(book->arena, "MATCH(%s,%s,0)", SCENARIO, range), 1,
                  (struct look){.frame = FRAME_BODY}, pos);
     cell_define_name(sheet, sheet->row, value_column, SCENARIO_INDEX, pos);
@@ -307,7 +296,7 @@ static void write_legend(struct sheet *sheet, struct pos pos) {
         const char *words;
         struct look look;
     } lines[] = {{"Colours", {.bold = true}},
-                 {"Blue on a light ground: an input, which may be changed", {.ink = INK_INPUT, .unlocked = true}},
+                 {"Blue: an input, may be changed", {.ink = INK_INPUT, .unlocked = true}},
                  {"Black: a formula", {.ink = INK_FORMULA}},
                  {"Green: a link to another sheet", {.ink = INK_LINK}}};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
@@ -317,7 +306,6 @@ static void write_legend(struct sheet *sheet, struct pos pos) {
         look.unlocked = false;
         cell_text(sheet, sheet->row++, COLUMN_LABEL, lines[i].words, look, pos);
     }
-    sheet_fit(sheet, COLUMN_LABEL, text_width(lines[1].words, strlen(lines[1].words)));
 }
 
 static bool holds(const struct fence *fence, enum quantity_kind kind) {

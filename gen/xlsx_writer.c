@@ -92,6 +92,23 @@ static bool xlsx_begin(struct writer *base, const char *title, struct diag *diag
     return true;
 }
 
+/* Makes a temporary file; its descriptor, path and folder, -1 where that fails. The library makes one for each part of
+ * a workbook, which takes longer on a disk than all else: without TMPDIR they go to memory where there is such a
+ * folder.
+ */
+static int open_temporary(struct text *path, const char **folder) {
+    const char *wanted = getenv("TMPDIR");
+    const char *const folders[] = {wanted && *wanted ? wanted : "/dev/shm", wanted && *wanted ? NULL : "/tmp"};
+    int descriptor = -1;
+    for (int i = 0; i < 2 && folders[i] && descriptor < 0; i++) {
+        *folder = folders[i];
+        text_clear(path);
+        text_printf(path, "%s/fleetsheet-XXXXXX", *folder);
+        descriptor = mkstemp(path->bytes);
+    }
+    return descriptor;
+}
+
 /* The library writes to files only: the workbook goes through one in the folder for temporary files. */
 static bool xlsx_add(struct writer *base, const struct document *document, bool pad, struct diag *diag) {
     struct xlsx_writer *writer = (struct xlsx_writer *)base;
@@ -103,12 +120,9 @@ static bool xlsx_add(struct writer *base, const struct document *document, bool 
         writer->begun = false;
         return false;
     }
-    const char *folder = getenv("TMPDIR");
-    if (!folder || !*folder)
-        folder = "/tmp";
+    const char *folder = NULL;
     struct text path = {0};
-    text_printf(&path, "%s/fleetsheet-XXXXXX", folder);
-    int descriptor = mkstemp(path.bytes);
+    int descriptor = open_temporary(&path, &folder);
     if (descriptor < 0) {
         diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "cannot make a temporary file in %s: %s", folder,
                     strerror(errno));

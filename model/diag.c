@@ -206,6 +206,8 @@ size_t utf8_check(const char *bytes, size_t length) {
 
 struct source *source_of_text(struct arena *arena, const char *name, const char *text, size_t length) {
     struct source *source = arena_alloc(arena, sizeof *source);
+    if (length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0)
+        text += 3, length -= 3;
     *source = (struct source){
         .name = arena_strdup(arena, name), .bytes = arena_strndup(arena, text, length), .length = length};
     return source;
@@ -249,7 +251,6 @@ struct pos source_pos(const struct source *source, size_t offset) {
         else if (((unsigned char)source->bytes[i] & 0xC0) != 0x80)
             pos.column++;
     }
-    /* The offset points at a code point's first byte: it was not counted yet; a byte-order mark is no column. */
     return pos;
 }
 

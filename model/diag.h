@@ -50,7 +50,7 @@ void diag_flush(struct diag *diag, FILE *stream);
 /* Reads a file into the arena. NULL and an error that names the file where that fails. `shown_name` may be NULL: then
  * the path is shown. */
 struct source *source_read(struct arena *arena, const char *path, const char *shown_name, struct diag *diag);
-/* A source of text at hand (tests, standard input); copies it. */
+/* A source of text at hand (tests, standard input); copies it, without a byte-order mark. */
 struct source *source_of_text(struct arena *arena, const char *name, const char *text, size_t length);
 /* A passage of a file as a source of its own; copies the text. `pos` is the place of its first byte. */
 struct source *source_of_part(struct arena *arena, struct pos pos, const char *text, size_t length);

@@ -52,7 +52,9 @@ static const struct set_parameter *parameter_of(const struct loaded *loaded, con
 }
 
 static double value_of(const struct loaded *loaded, const struct parameter_set *set, const char *name) {
-    return set->values[model_lookup(loaded->model, name)->index];
+    const struct quantity *quantity = model_lookup(loaded->model, name);
+    return quantity->kind == QUANTITY_PARAMETER ? set->parameters[quantity->ordinal].value
+                                                : set->values[quantity->index];
 }
 
 /* Every good set as a block, every bad one as a line. */

@@ -416,6 +416,46 @@ static void prose_runs_over_rows(void **state) {
     assert_has(cell_string(f, sheet, "A20"), "CAPEX = ");
 }
 
+static void symbols_have_subscripts(void **state) {
+    struct fixture *f = *state;
+    must_write(f, two_sheets);
+    assert_has(member(f, "xl/sharedStrings.xml"), ">P</t></r><r><rPr><vertAlign val=\"subscript\"/>");
+    assert_has(cell(f, sheet_xml(f, 1), "B11"), "t=\"s\"");
+}
+
+static void long_words_in_tables_wrap(void **state) {
+    struct fixture *f = *state;
+    /* 12 times 10 characters and 11 spaces: a column of 52 and a slack of 2 takes four words of them a line. */
+    must_write(f, "# A\n\n| Word | Words |\n|---|---|\n| x | 1234567890 1234567890 1234567890 1234567890 1234567890 "
+                  "1234567890 1234567890 1234567890 1234567890 1234567890 1234567890 1234567890 |\n| y | z |\n");
+    char *sheet = sheet_xml(f, 1);
+    assert_has(sheet, "<row r=\"4\" spans=\"1:2\" ht=\"45\" customHeight=\"1\">");
+    assert_has(sheet, "<row r=\"5\" spans=\"1:2\"><c");
+    assert_has(cell_format(f, sheet, "B4"), "wrapText=\"1\"");
+}
+
+static void an_empty_head_takes_no_row(void **state) {
+    struct fixture *f = *state;
+    must_write(f, "# A\n\n|  |  |\n|---|---|\n| For | {{'Ada}} |\n");
+    char *sheet = sheet_xml(f, 1);
+    assert_string_equal(cell_string(f, sheet, "A3"), "For");
+    assert_string_equal(cell_string(f, sheet, "B3"), "Ada");
+    assert_has(sheet, "ySplit=\"1\"");
+}
+
+static void sheets_may_have_any_name(void **state) {
+    struct fixture *f = *state;
+    must_write(f, "# CFO's \"view\" & more\n\n```inputs\ntco\n```\n\n# 2024\n\n```equations\ntco\n```\n\n# TRUE\n\n"
+                  "| a |\n|---|\n| b |\n");
+    char *book = member(f, "xl/workbook.xml");
+    assert_has(book, "<definedName name=\"gpu_count\">'CFO''s \"view\" &amp; more'!$D$4</definedName>");
+    assert_has(book, "<definedName name=\"capex\">'2024'!$D$6</definedName>");
+    assert_has(book, "localSheetId=\"0\">'CFO''s \"view\" &amp; more'!$3:$3<");
+    /* The library would not quote these names where Excel wants it: they go without titles. */
+    assert_lacks(book, "localSheetId=\"1\"");
+    assert_lacks(book, "localSheetId=\"2\"");
+}
+
 static void scenarios_are_columns_with_a_choice(void **state) {
     struct fixture *f = *state;
     f->document.scenario_count = SCENARIOS;
@@ -452,7 +492,8 @@ static void sources_of_scenarios_stand_side_by_side(void **state) {
     f->sets[2].parameters[model_lookup(f->model, "gpu_price")->ordinal].source = "a guess";
     must_write(f, two_sheets);
     char *sheet = sheet_xml(f, 1);
-    assert_string_equal(cell_string(f, sheet, "I14"), "base: a vendor's quote; cheap: a vendor's quote; busy: a guess");
+    assert_string_equal(cell_string(f, sheet, "I14"), "base: a vendor's quote\ncheap: a vendor's quote\nbusy: a guess");
+    assert_has(sheet, "<row r=\"14\" spans=\"1:10\" ht=\"45\" customHeight=\"1\">");
     assert_string_equal(cell_string(f, sheet, "J14"), "2025-03-01");
 }
 
@@ -647,6 +688,10 @@ int main(void) {
         TEST(lone_values_are_links),
         TEST(text_never_becomes_a_formula),
         TEST(prose_runs_over_rows),
+        TEST(symbols_have_subscripts),
+        TEST(long_words_in_tables_wrap),
+        TEST(an_empty_head_takes_no_row),
+        TEST(sheets_may_have_any_name),
         TEST(scenarios_are_columns_with_a_choice),
         TEST(sources_of_scenarios_stand_side_by_side),
         TEST(an_input_shows_all_its_digits),

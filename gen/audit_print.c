@@ -1,6 +1,5 @@
 #include "audit.h"
 
-
 /* The set of an example, as what differs from the defaults. */
 static void put_example(struct text *out, const struct grid *grid, const double *example) {
     int shown = 0;

@@ -1,8 +1,5 @@
 #include "audit.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 /* The set of an example, as what differs from the defaults. */
 static void put_example(struct text *out, const struct grid *grid, const double *example) {
     int shown = 0;
@@ -128,6 +125,8 @@ static void put_reflection(struct text *out, const struct audit_question *audite
 
 static void put_numeric(struct text *out, const struct audit_question *audited) {
     const struct audit_grid *over = &audited->over;
+    struct audit_count number = {.count = over->sets - audited->absent.count - over->no_value.count};
+    put_count(out, "a number is right", &number, over->sets, over->grid);
     if (audited->question->absent)
         put_count(out, "\"none\" is right", &audited->absent, over->sets, over->grid);
     put_if_any(out, "zero", &audited->zero, over->sets, over->grid);

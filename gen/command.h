@@ -16,16 +16,16 @@ struct invocation {
     const char *name;         /* show: what is to be shown; NULL for all */
     const char *id;           /* show: the set of this id; NULL for the first */
     bool tree, markdown;      /* show: which stage */
-    const char *seed;         /* audit: of a sample; NULL where not said */
+    const char *seed;         /* draw; audit: of a sample, NULL where not said */
+    double margin;            /* draw: share */
+    bool report;              /* draw, check: how distinct the sets are */
+    double max_collisions;    /* likewise: share of numeric answers that two sheets may have in common */
     const char *const *names; /* audit: questions and statements; none for all */
     int name_count;
     bool json;             /* audit: for programs */
     const char *responses; /* grade: a path */
     const char *decisions; /* grade: a path, or NULL */
     const char *against;   /* grade: an older verdicts.csv, or NULL */
-    double margin;         /* draw: share */
-    bool report;           /* draw, check: how distinct the sets are */
-    double max_collisions; /* likewise: share of numeric answers that two sheets may have in common */
 };
 
 /* What every command needs: opened by command_open, ended by command_close. */

@@ -139,7 +139,7 @@ static const char overview[] =
     "  check    LAB [PARAMS.csv] models, units, questions, templates: every finding at once\n"
     "  grade    LAB PARAMS.csv RESPONSES.csv   verdicts on answers, gradebook, ledgers\n"
     "  read     --unit UNIT TEXT how an answer on paper is read\n"
-    "  audit    LAB [QUESTION...] keys and statements, proven over every parameter set\n"
+    "  audit    LAB [NAME...]    keys and statements, proven over every parameter set\n"
     "\n"
     "LAB is a name under templates/ or a path. `fleetsheet help COMMAND` says more, with examples;\n"
     "the manual page is fleetsheet(1). Exit status: 0 fine, 1 findings or some rows failed, 2 wrong use.\n";

@@ -70,12 +70,19 @@ static uint64_t mix(uint64_t x) {
     return x ^ (x >> 31);
 }
 
-enum { SAMPLE_ROWS = 1024 };
+enum {
+    SAMPLE_ROWS = 1024,
+    FREE_VALUES = 16385 /* of a parameter without a step: so many between its ends, which are among them */
+};
+
+size_t walk_axis_count(const struct grid_axis *axis) {
+    return axis->count ? axis->count : FREE_VALUES;
+}
 
 struct walk *walk_new_sampled(struct arena *arena, const struct program *program, const struct grid *grid,
                               uint64_t count, const char *seed) {
     struct walk *walk = arena_alloc(arena, sizeof *walk);
-    *walk = (struct walk){.grid = grid, .program = program, .sampled = true, .sample_count = count, .reread_axis = -1};
+    *walk = (struct walk){.grid = grid, .program = program, .sampled = true, .sample_count = count};
     walk->key = 0x9E3779B97F4A7C15u;
     for (; *seed; seed++)
         walk->key = mix(walk->key ^ (unsigned char)*seed) + 0x9E3779B97F4A7C15u;
@@ -90,7 +97,16 @@ struct walk *walk_new_sampled(struct arena *arena, const struct program *program
             parameters = grid->axes[i].parameter->index + 1;
     walk->inputs = arena_array(arena, (size_t)parameters + 1, sizeof *walk->inputs);
     walk->drawn = arena_array(arena, (size_t)grid->axis_count + 1, sizeof *walk->drawn);
+    walk->values = arena_array(arena, (size_t)grid->axis_count + 1, sizeof *walk->values);
     for (int i = 0; i < grid->axis_count; i++) {
+        const struct quantity *parameter = grid->axes[i].parameter;
+        walk->values[i] = grid->axes[i].values;
+        if (!grid->axes[i].count) {
+            walk->values[i] = arena_array(arena, FREE_VALUES, sizeof **walk->values);
+            for (size_t k = 0; k < FREE_VALUES; k++)
+                walk->values[i][k] =
+                    parameter->minimum + (parameter->maximum - parameter->minimum) * (double)k / (FREE_VALUES - 1);
+        }
         walk->drawn[i] = arena_array(arena, SAMPLE_ROWS, sizeof **walk->drawn);
         walk->inputs[grid->axes[i].parameter->index] = (struct column){walk->drawn[i], 1};
     }
@@ -115,17 +131,12 @@ size_t walk_draw(struct walk *walk, uint64_t block) {
             const struct quantity *parameter = axis->parameter;
             uint64_t counter = (start + row) * (uint64_t)grid->axis_count + (uint64_t)i;
             uint64_t bits = mix(mix(counter * 0x9E3779B97F4A7C15u + walk->key) ^ walk->key);
-            double value;
-            if (axis->count) {
-                size_t number = (size_t)((bits >> 32) * axis->count >> 32);
-                value = axis->values[number];
-                walk->distances[row] += fabs((double)number - (double)axis->origin);
-            } else {
-                double range = parameter->maximum - parameter->minimum;
-                value = parameter->minimum + range * ((double)(bits >> 11) * 0x1p-53);
-                walk->distances[row] += range > 0 ? 100 * fabs(value - parameter->initial) / range : 0;
-            }
-            walk->drawn[i][row] = i == walk->reread_axis ? reread(parameter, value, walk->direction) : value;
+            size_t number = (size_t)((bits >> 32) * walk_axis_count(axis) >> 32);
+            double range = parameter->maximum - parameter->minimum;
+            walk->drawn[i][row] = walk->values[i][number];
+            walk->distances[row] += axis->count ? fabs((double)number - (double)axis->origin)
+                                    : range > 0 ? 100 * fabs(walk->drawn[i][row] - parameter->initial) / range
+                                                : 0;
         }
     }
     return rows;

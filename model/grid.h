@@ -33,7 +33,8 @@ struct walk;
 /* A walk over the whole grid, whose `sets` must be countable. */
 struct walk *walk_new(struct arena *arena, const struct program *program, const struct grid *grid);
 /* A walk over `count` sets of the grid, drawn evenly and independently by a counter-based generator that is keyed on
- * `seed`; a parameter without a step is drawn from its range. */
+ * `seed`; a parameter without a step is drawn from 16,385 values
+ * that divide its range evenly. */
 struct walk *walk_new_sampled(struct arena *arena, const struct program *program, const struct grid *grid,
                               uint64_t count, const char *seed);
 /* Whether some value of an axis prints rounded in its parameter's own format. */

@@ -31,7 +31,7 @@ struct walk_step {
 struct walk {
     const struct grid *grid;
     const struct program *program;
-    double **values; /* of each axis; padded to whole pieces where the axis is cut */
+    double **values; /* of each axis; padded to whole pieces where it is cut; all that are drawn where it has no step */
     /* Loops from the outermost to the deepest, then the dimensions of a block from the slowest to the fastest. */
     struct dimension dimensions[64];
     int outer, count;
@@ -48,7 +48,6 @@ struct walk {
     /* A sampled walk evaluates the program row by row of drawn columns. */
     bool sampled;
     uint64_t sample_count, key;
-    int reread_axis, direction; /* -1: none */
     struct program *run;
     struct column *inputs;
     double **drawn; /* of each axis */
@@ -57,6 +56,8 @@ struct walk {
 
 /* A value as a reader of its print may take it, by direction. */
 double reread(const struct quantity *parameter, double value, int direction);
+/* How many values of an axis there are to draw from. */
+size_t walk_axis_count(const struct grid_axis *axis);
 /* Draws the rows of a block of a sampled walk. */
 size_t walk_draw(struct walk *walk, uint64_t block);
 

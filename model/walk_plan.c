@@ -313,7 +313,7 @@ static void plan_steps(struct arena *arena, struct walk *walk, const uint64_t *m
 
 struct walk *walk_new(struct arena *arena, const struct program *program, const struct grid *grid) {
     struct walk *walk = arena_alloc(arena, sizeof *walk);
-    *walk = (struct walk){.grid = grid, .program = program, .reread_axis = -1};
+    *walk = (struct walk){.grid = grid, .program = program};
     uint64_t forced = lay_dimensions(arena, walk);
     if (walk->cut >= 0)
         walk->values[walk->cut] = pad_values(arena, grid->axes[walk->cut].values, grid->axes[walk->cut].count);
@@ -328,23 +328,25 @@ struct walk *walk_new(struct arena *arena, const struct program *program, const 
 }
 
 struct walk *walk_reread(struct arena *arena, const struct walk *walk, int axis, int direction) {
-    if (walk->sampled) {
-        struct walk *again = arena_alloc(arena, sizeof *again);
-        *again = *walk;
-        again->reread_axis = axis;
-        again->direction = direction;
-        again->results = arena_array(arena, (size_t)walk->program->output_count + 1, sizeof *again->results);
-        again->columns = arena_array(arena, (size_t)walk->program->output_count + 1, sizeof *again->columns);
-        for (int i = 0; i < walk->program->output_count; i++)
-            again->columns[i] = again->results[i] = arena_array(arena, walk->width, sizeof **again->results);
+    const struct grid_axis *source = &walk->grid->axes[axis];
+    size_t count = walk->sampled ? walk_axis_count(source) : source->count;
+    double *values = arena_array(arena, count, sizeof *values);
+    for (size_t k = 0; k < count; k++)
+        values[k] = reread(source->parameter, walk->values[axis][k], direction);
+    if (!walk->sampled) {
+        struct walk *again = walk_new(arena, walk->program, walk->grid);
+        again->values[axis] = axis == walk->cut ? pad_values(arena, values, count) : values;
         return again;
     }
-    struct walk *again = walk_new(arena, walk->program, walk->grid);
-    const struct grid_axis *source = &walk->grid->axes[axis];
-    double *values = arena_array(arena, source->count, sizeof *values);
-    for (size_t k = 0; k < source->count; k++)
-        values[k] = reread(source->parameter, source->values[k], direction);
-    again->values[axis] = axis == walk->cut ? pad_values(arena, values, source->count) : values;
+    struct walk *again = arena_alloc(arena, sizeof *again);
+    *again = *walk;
+    again->values = arena_array(arena, (size_t)walk->grid->axis_count, sizeof *again->values);
+    memcpy(again->values, walk->values, (size_t)walk->grid->axis_count * sizeof *again->values);
+    again->values[axis] = values;
+    again->results = arena_array(arena, (size_t)walk->program->output_count + 1, sizeof *again->results);
+    again->columns = arena_array(arena, (size_t)walk->program->output_count + 1, sizeof *again->columns);
+    for (int i = 0; i < walk->program->output_count; i++)
+        again->columns[i] = again->results[i] = arena_array(arena, walk->width, sizeof **again->results);
     return again;
 }
 

@@ -263,7 +263,7 @@ static bool match_own(struct grader *grader, const struct grade *grade, const st
         near = near || (!absent && is_near(entry->readings[i], value, entry->question->tolerance));
     for (int i = 0; i < grade->count; i++)
         if (is_wrong_part(&grade->entries[i]) && grade_values_uses(grader->values, q, i))
-            *trivial = *trivial || grader->own[i] == 0 || is_near(value, grader->own[i], 0);
+            *trivial = *trivial || is_near(value, grader->own[i], 0);
     return near;
 }
 

@@ -175,6 +175,13 @@ static const char *const quantity_words[] = {"value",     "label",    "symbol", 
                                              "date",      "minimum",  "maximum",  "step", "default", "description",
                                              "parameter", "constant", "equation", NULL};
 
+/* A column of the set's row; nowhere for 0. */
+static struct pos place_in_row(const struct fill *fill, int column) {
+    struct pos pos = fill->set->pos;
+    pos.column = column;
+    return column ? pos : (struct pos){0};
+}
+
 static const struct thing *quantity_member(struct fill *fill, const struct thing *thing, const char *name,
                                            size_t length) {
     static const struct pos nowhere = {0};
@@ -203,9 +210,9 @@ static const struct thing *quantity_member(struct fill *fill, const struct thing
     case 4:
         return data(fill, quantity->name, nowhere);
     case 5:
-        return data(fill, set ? set->source : quantity->source, set ? set->pos : nowhere);
+        return data(fill, set ? set->source : quantity->source, place_in_row(fill, set ? set->source_column : 0));
     case 6:
-        return data(fill, set ? set->date : quantity->date, set ? set->pos : nowhere);
+        return data(fill, set ? set->date : quantity->date, place_in_row(fill, set ? set->date_column : 0));
     case 7:
         number.number = quantity->kind == QUANTITY_PARAMETER ? quantity->minimum : NAN;
         return names_thing(fill, number);
@@ -254,7 +261,15 @@ static const struct thing *person_member(struct fill *fill, const char *name, si
         for (int i = 0; i < set->person_count; i++)
             if (same(name, length, set->person[i].name))
                 return data(fill, set->person[i].text, set->person[i].pos);
-        /* A file need not have the column: then a section is passed over. */
+        /* A file need not have the column: then a section is passed over. A misspelt one is another thing. */
+        for (int i = 0; i < set->person_count; i++) {
+            const char *asked = arena_strndup(fill->arena, name, length);
+            if (!nearest_name(asked, &set->person[i].name, 1))
+                continue;
+            fill->refusal = arena_printf(fill->arena, "no column is called '%s'; did you mean 'person.%s'?", asked,
+                                         set->person[i].name);
+            return NULL;
+        }
         return data(fill, NULL, (struct pos){0});
     }
 }

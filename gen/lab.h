@@ -49,6 +49,8 @@ struct lab_document {
     struct pos pos;
 };
 
+struct lab_chart; /* lab_charts.h */
+
 struct lab {
     struct arena *arena;
     const char *name, *title, *course, *folder; /* course: NULL where the lab names none */
@@ -61,6 +63,8 @@ struct lab {
     int document_count;
     struct lab_name_text *texts; /* named passages of the lab: `{{text.NAME}}` */
     int text_count;
+    struct lab_chart *charts;
+    int chart_count;
     const struct source *source;
 };
 

@@ -46,10 +46,8 @@ static bool is_condition(const struct expr *expr) {
     return false;
 }
 
-/* The expression under a key, checked as far as the models allow; NULL where there is none or it is wrong. */
-static const struct expr *read_expr(const struct place *place, const char *key, bool condition) {
-    const struct lab_reader *reader = place->reader;
-    const yaml_node_t *node = member(place, key);
+const struct expr *lab_read_expr(const struct lab_reader *reader, const yaml_node_t *node, const char *what,
+                                 const char *key, bool condition) {
     const char *text = node ? yaml_text(reader->yaml, node, key, reader->diag) : NULL;
     if (!text)
         return NULL;
@@ -65,12 +63,16 @@ static const struct expr *read_expr(const struct place *place, const char *key, 
         diag_report(reader->diag, SEVERITY_ERROR, pos,
                     condition ? "%s: '%s' must be a condition, such as `a < b and b < c`"
                               : "%s: '%s' must be a value, not a condition",
-                    place->what, key);
+                    what, key);
         return NULL;
     }
     if (condition && !model_unit_of(reader->lab->model, expr, reader->diag))
         return NULL;
     return expr;
+}
+
+static const struct expr *read_expr(const struct place *place, const char *key, bool condition) {
+    return lab_read_expr(place->reader, member(place, key), place->what, key, condition);
 }
 
 /* A plain positive number under a key, or the default. */

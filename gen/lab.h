@@ -13,11 +13,11 @@ struct lab_text {
 };
 
 struct lab_option {
-    const char *letter; /* "A" */
-    struct lab_text text, feedback;
-    const struct expr *claim;    /* NULL where there is none; over the models' quantities */
-    const struct expr *predicts; /* NULL where there is none */
-    int verdict;                 /* reflections: 1 right, 0 wrong; choices: -1 */
+    const char *letter;             /* "A" */
+    struct lab_text text, feedback; /* feedback: "" where the lab has none */
+    const struct expr *claim;       /* NULL where there is none; over the models' quantities */
+    const struct expr *predicts;    /* NULL where there is none */
+    int verdict;                    /* reflections: 1 right, 0 wrong; choices: -1 */
     struct pos pos;
 };
 

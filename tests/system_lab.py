@@ -28,7 +28,7 @@ def shown(value, form):
     """A number as a reader should find it."""
     style, _, digits = form.partition(" ")
     if style == "said":
-        return rounded(value, 0) if value >= 10 else rounded(value, 1).removesuffix(".0")
+        return rounded(value, 0) if value >= 10 else rounded(value, 1 if value >= 1 else 2).rstrip("0").rstrip(".")
     if style == "auto":
         return rounded(value, 6).rstrip("0").rstrip(".")
     if style == "percent":

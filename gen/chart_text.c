@@ -10,6 +10,8 @@ static void put_value(struct text *out, const struct chart_axis *axis, double va
         format.decimals = 2;
     else if (format.decimals == 0 && value != floor(value))
         format.decimals = DECIMALS_AUTO;
+    if (format.decimals == DECIMALS_AUTO)
+        value = format.style == NUMBER_PERCENT ? number_round_decimals(value, 3) : number_round_significant(value, 4);
     number_print(out, value, format, axis->unit_word, locale);
 }
 
@@ -63,10 +65,6 @@ static void put_crossings(struct text *out, const struct chart *chart, const str
         double share = here / (here - next), x0 = chart->x_values[i], x1 = chart->x_values[i + 1];
         double x = chart->x.scale == AXIS_LOG ? x0 * pow(x1 / x0, share) : x0 + (x1 - x0) * share;
         text_printf(out, " %s and %s cross at ", a->label, b->label);
-        if (chart->x.format.style == NUMBER_PERCENT)
-            x = number_round_decimals(x, 3);
-        else
-            x = number_round_significant(x, 3);
         put_value(out, &chart->x, x, locale);
         text_putc(out, '.');
     }

@@ -349,7 +349,7 @@ static const struct thing *option_member(struct fill *fill, const struct thing *
     const double ratio = option_ratio(fill, question, entry->predicted[thing->option]);
     switch (word_index(name, length, option_words)) {
     case 0:
-        return data(fill, option->letter, (struct pos){0});
+        return data(fill, key_entry_letter(entry, thing->option), (struct pos){0});
     case 1:
         return passage(fill, &option->text, false, "text");
     case 2:
@@ -406,7 +406,7 @@ static const struct thing *entry_member(struct fill *fill, const struct thing *t
     case 1:
         return flag(fill, entry->state == KEY_UNFIT, true, "unfit");
     case 2:
-        text.text = right >= 0 ? question->options[right].letter : NULL;
+        text.text = right >= 0 ? key_entry_letter(entry, right) : NULL;
         return names_thing(fill, text);
     case 3:
         if (question->kind == QUESTION_NUMERIC && entry->state != KEY_ABSENT)

@@ -35,6 +35,7 @@ struct lab_question {
     const struct expr *absent;       /* numeric: where this holds, "none" is the right answer; NULL: never */
     struct lab_text absent_text;     /* how the key says so */
     double marks;
+    bool shuffle; /* each person has an order of options of their own */
     struct pos pos;
 };
 

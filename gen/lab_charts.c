@@ -131,6 +131,8 @@ static void complete_axis(struct chart_axis *axis, const struct quantity *quanti
     if (axis->format.decimals < DECIMALS_AUTO) {
         axis->format = quantity ? quantity->format : (struct number_format){NUMBER_PLAIN, DECIMALS_AUTO, false};
         axis->format.with_unit = false;
+        if (axis->scale == AXIS_LOG && axis->format.style == NUMBER_PLAIN)
+            axis->format.decimals = DECIMALS_AUTO; /* few values of many sizes are whole */
     }
     if (!axis->unit_word)
         axis->unit_word = quantity && axis->format.style == NUMBER_PLAIN ? quantity->shown : "";

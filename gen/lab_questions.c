@@ -206,11 +206,21 @@ static void check_predictions(const struct place *place, const struct lab_questi
                              place->reader->diag);
 }
 
+/* `true` or `false` under a key; false where it is absent. */
+static bool read_flag(const struct place *place, const char *key) {
+    const char *text = line_of(place, key);
+    if (text && strcmp(text, "true") != 0 && strcmp(text, "false") != 0)
+        diag_report(place->reader->diag, SEVERITY_ERROR, yaml_pos(place->reader->yaml, member(place, key)),
+                    "%s: %s must be `true` or `false`, not '%s'", place->what, key, text);
+    return text && strcmp(text, "true") == 0;
+}
+
 static void read_choice(const struct place *place, struct lab_question *question) {
     static const char *const numeric[] = {"unit", "shown", "tolerance", "absent", "absent_text", NULL};
     static const char *const prediction[] = {"quantity", NULL};
     refuse_keys(place, numeric, "is for numeric questions");
     read_options(place, question);
+    question->shuffle = read_flag(place, "shuffle");
     bool predicts = false;
     const yaml_node_t *options = member(place, "options");
     for (size_t i = 0; options && i < yaml_pair_count(options); i++) {
@@ -231,7 +241,7 @@ static void read_choice(const struct place *place, struct lab_question *question
 }
 
 static void read_numeric(const struct place *place, struct lab_question *question) {
-    static const char *const choice[] = {"options", NULL};
+    static const char *const choice[] = {"options", "shuffle", NULL};
     const struct lab_reader *reader = place->reader;
     refuse_keys(place, choice, "is for choices and reflections");
     const yaml_node_t *named = member(place, "quantity");
@@ -270,7 +280,7 @@ static void read_numeric(const struct place *place, struct lab_question *questio
 
 static void read_question(const struct lab_reader *reader, const yaml_node_t *node) {
     static const char *const known[] = {"name",  "kind",      "title",  "prompt",      "options", "quantity", "unit",
-                                        "shown", "tolerance", "absent", "absent_text", "marks",   NULL};
+                                        "shown", "tolerance", "absent", "absent_text", "marks",   "shuffle",  NULL};
     static const char *const kinds[] = {"choice", "numeric", "reflection"};
     struct place place = {reader, node, "a question"};
     if (!yaml_is_mapping(reader->yaml, node, place.what, reader->diag))

@@ -195,7 +195,8 @@ void labels_draw_sides(struct drawing *drawing, struct labels *labels) {
     if (!labels->side_count)
         return;
     qsort(labels->sides, (size_t)labels->side_count, sizeof *labels->sides, compare_sides);
-    spread_sides(labels->sides, labels->side_count, drawing->top - drawing->size,
+    /* Where labels stand above the plot, none at its side reaches up to them. */
+    spread_sides(labels->sides, labels->side_count, drawing->top - (labels->row_count ? 1 : drawing->size),
                  drawing->bottom + 0.4 * drawing->size);
     for (int i = 0; i < labels->side_count; i++) {
         struct side_label *side = &labels->sides[i];

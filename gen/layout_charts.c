@@ -64,6 +64,10 @@ void drawing_put_block(struct drawing *drawing, struct block *block, double x, d
         double left = align == BLOCK_LEFT ? x : align == BLOCK_CENTER ? x - width / 2 : x - width;
         box_place(drawing->box, line->box, left, top + line->baseline);
         top += line->height;
+        /* Labels are words of their own in text that is copied or read out. */
+        const struct shaped *space = layout_shape(drawing->layout, FAMILY_BODY, FACE_REGULAR, " ", 1, drawing->pos);
+        box_add_text(drawing->layout, drawing->box, left + width, top - line->height + line->baseline, drawing->size,
+                     drawing->layout->style->ink, space);
     }
 }
 

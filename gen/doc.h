@@ -28,7 +28,7 @@ enum text_style { STYLE_STRONG = 1, STYLE_EMPHASIS = 2, STYLE_CODE = 4 };
 enum cell_align { ALIGN_DEFAULT, ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT };
 
 enum value_kind {
-    VALUE_TEXT,     /* data: a name, a person's column; never markup */
+    VALUE_TEXT, /* data: a name, a person's column; never markup. With `quantity`: its symbol, which pages typeset */
     VALUE_QUANTITY, /* a quantity of the model with a format */
     VALUE_NUMBER    /* a number that is no quantity's (a predicted value): value, format, unit word */
 };

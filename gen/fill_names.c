@@ -203,7 +203,7 @@ static const struct thing *quantity_member(struct fill *fill, const struct thing
         maths_print(&symbol, maths_symbol(fill->arena, quantity));
         const char *copy = arena_strndup(fill->arena, symbol.bytes ? symbol.bytes : "", symbol.length);
         text_free(&symbol);
-        return data(fill, copy, nowhere);
+        return names_thing(fill, (struct thing){.kind = THING_DATA, .text = copy, .quantity = quantity});
     }
     case 3:
         return data(fill, quantity->shown, nowhere);
@@ -346,13 +346,22 @@ static const struct thing *question_member(struct fill *fill, const struct thing
     }
 }
 
-static const char *const option_words[] = {"letter", "text", "right", "feedback", "predicted", NULL};
+static const char *const option_words[] = {"letter",    "text",      "right", "feedback", "predicted",  "ratio",
+                                           "far_below", "far_above", "below", "above",    "difference", NULL};
+
+/* What was reached over what an option predicted; NaN where the question predicts nothing. */
+static double option_ratio(const struct fill *fill, const struct lab_question *question, double predicted) {
+    return question->kind == QUESTION_CHOICE && question->quantity
+               ? fill->set->values[question->quantity->index] / predicted
+               : NAN;
+}
 
 static const struct thing *option_member(struct fill *fill, const struct thing *thing, const char *name,
                                          size_t length) {
     const struct lab_question *question = &fill->template->lab->questions[thing->question];
     const struct lab_option *option = &question->options[thing->option];
     const struct key_entry *entry = &fill->key->entries[thing->question];
+    const double ratio = option_ratio(fill, question, entry->predicted[thing->option]);
     switch (word_index(name, length, option_words)) {
     case 0:
         return data(fill, key_entry_letter(entry, thing->option), (struct pos){0});
@@ -370,6 +379,26 @@ static const struct thing *option_member(struct fill *fill, const struct thing *
                                  .number = entry->predicted[thing->option],
                                  .format = question->quantity ? question->quantity->format : (struct number_format){0},
                                  .unit_word = question->quantity ? question->quantity->shown : NULL});
+    case 5:
+        return names_thing(fill, (struct thing){.kind = THING_NUMBER,
+                                                .hidden = true,
+                                                .name = "ratio",
+                                                .number = ratio,
+                                                .format = {NUMBER_PLAIN, 2, false}});
+    case 6:
+        return flag(fill, ratio < 0.5 && !values_tie(ratio, 0.5, CLAIM_TOLERANCE), true, "far_below");
+    case 7:
+        return flag(fill, ratio > 2 && !values_tie(ratio, 2, CLAIM_TOLERANCE), true, "far_above");
+    case 8:
+        return flag(fill, ratio < 1 && !values_tie(ratio, 1, CLAIM_TOLERANCE), true, "below");
+    case 9:
+        return flag(fill, ratio > 1 && !values_tie(ratio, 1, CLAIM_TOLERANCE), true, "above");
+    case 10:
+        return names_thing(fill, (struct thing){.kind = THING_NUMBER,
+                                                .hidden = true,
+                                                .name = "difference",
+                                                .number = fabs(1 - ratio),
+                                                .format = {NUMBER_PERCENT, 0, false}});
     default:
         return NULL;
     }

@@ -159,6 +159,7 @@ static struct mustache *view_print(void *caller, const void *value, bool escaped
         token.kind = VALUE_TEXT;
         token.text = thing->text;
         token.data_pos = thing->data_pos;
+        token.quantity = thing->quantity;
         if (thing->text && *thing->text)
             put_token(fill, token, out);
         return NULL;

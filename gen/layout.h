@@ -170,7 +170,8 @@ struct box *maths_box(struct layout *layout, const struct maths *maths, double s
 /* The same in as many lines as the width asks for, broken before `=`, aligned under the first of them; scaled where
  * even that is too wide. */
 struct box *maths_display(struct layout *layout, const struct maths *maths, double size, double width, struct pos pos);
-/* The tree of a placed equation or worked line (NULL for other nodes), and a Formula element around its box. */
+/* The tree of a symbol, a placed equation or worked line (NULL for other nodes), and a Formula element around its box.
+ */
 const struct maths *layout_placed_maths(struct layout *layout, const struct node *node);
 struct box *layout_formula(struct layout *layout, const struct maths *maths, struct box *box);
 

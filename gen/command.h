@@ -9,17 +9,20 @@ enum exit_status { EXIT_FINE = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2 };
 /* The command line, read. */
 struct invocation {
     const char *lab;
-    const char *params;    /* a path, "-" for standard input, or NULL */
-    const char *output;    /* folder; "out" where not said */
-    int processes;         /* 0: not said */
-    const char *document;  /* generate: only this one; NULL for all */
-    const char *name;      /* show: what is to be shown; NULL for all */
-    const char *id;        /* show: the set of this id; NULL for the first */
-    bool tree, markdown;   /* show: which stage */
-    const char *seed;      /* draw */
-    double margin;         /* draw: share */
-    bool report;           /* draw, check: how distinct the sets are */
-    double max_collisions; /* likewise: share of numeric answers that two sheets may have in common */
+    const char *params;       /* a path, "-" for standard input, or NULL */
+    const char *output;       /* folder; "out" where not said */
+    int processes;            /* 0: not said */
+    const char *document;     /* generate: only this one; NULL for all */
+    const char *name;         /* show: what is to be shown; NULL for all */
+    const char *id;           /* show: the set of this id; NULL for the first */
+    bool tree, markdown;      /* show: which stage */
+    const char *seed;         /* draw; audit: of a sample, NULL where not said */
+    double margin;            /* draw: share */
+    bool report;              /* draw, check: how distinct the sets are */
+    double max_collisions;    /* likewise: share of numeric answers that two sheets may have in common */
+    const char *const *names; /* audit: questions and statements; none for all */
+    int name_count;
+    bool json; /* audit: for programs */
 };
 
 /* What every command needs: opened by command_open, ended by command_close. */
@@ -53,5 +56,6 @@ int command_evaluate(const struct invocation *invocation);
 int command_show(const struct invocation *invocation);
 int command_draw(const struct invocation *invocation);
 int command_check(const struct invocation *invocation);
+int command_audit(const struct invocation *invocation);
 
 #endif

@@ -274,8 +274,8 @@ static void read_documents(const struct lab_reader *reader, const yaml_node_t *r
 }
 
 static void read_root(struct lab_reader *reader, const yaml_node_t *root) {
-    static const char *const known[] = {"lab",   "title", "course", "models",    "constants", "equations",
-                                        "given", "texts", "charts", "documents", "questions", NULL};
+    static const char *const known[] = {"lab",   "title",  "course",    "models",    "constants",  "equations", "given",
+                                        "texts", "charts", "documents", "questions", "statements", NULL};
     struct lab *lab = reader->lab;
     yaml_check_keys(reader->yaml, root, known, "a lab", reader->diag);
     const char *name = read_line(reader, root, "lab", true);
@@ -289,6 +289,7 @@ static void read_root(struct lab_reader *reader, const yaml_node_t *root) {
     if (!questions)
         diag_report(reader->diag, SEVERITY_ERROR, yaml_pos(reader->yaml, root), "a lab needs the key 'questions'");
     lab_read_questions(reader, questions);
+    lab_read_statements(reader, yaml_member(reader->yaml, root, "statements"));
     read_given(reader, yaml_member(reader->yaml, root, "given"));
     read_texts(reader, yaml_member(reader->yaml, root, "texts"));
     lab_read_charts(reader, yaml_member(reader->yaml, root, "charts"));

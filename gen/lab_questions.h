@@ -22,4 +22,7 @@ const struct expr *lab_read_expr(const struct lab_reader *reader, const yaml_nod
 /* The `questions` of a lab, into reader->lab. Every mistake is reported. */
 void lab_read_questions(const struct lab_reader *reader, const yaml_node_t *list);
 
+/* The `statements` of a lab, likewise. */
+void lab_read_statements(const struct lab_reader *reader, const yaml_node_t *list);
+
 #endif

@@ -18,6 +18,8 @@ struct command {
     const char *help;
 };
 
+enum { MOST_WORDS = 10000 };
+
 static const struct command commands[] = {
     {"generate", command_generate, 2, 2, "ojd",
      "usage: fleetsheet generate LAB PARAMS.csv [-o FOLDER] [-j JOBS] [-d DOCUMENT]\n"
@@ -80,6 +82,23 @@ static const struct command commands[] = {
      "  fleetsheet check scale-illusion\n"
      "  fleetsheet check scale-illusion class.csv --report\n"
      "  fleetsheet check ./my-lab class.csv\n"},
+    {"audit", command_audit, 1, MOST_WORDS, "jJs",
+     "usage: fleetsheet audit LAB [QUESTION...] [--json] [--seed TEXT] [-j JOBS]\n"
+     "\n"
+     "Counts over every parameter set that a student can be given: how often each option is right, how\n"
+     "often none or several are, and where; which numbers are zero, absent, clamped or without a value,\n"
+     "where a tolerance is tighter than what is printed, which wrong methods it lets pass; where the\n"
+     "statements of the lab hold. QUESTION is the name of a question or a statement; all where none is\n"
+     "given. A grid of more than 2,000,000,000 sets is sampled, and the report says so.\n"
+     "\n"
+     "  -j, --jobs JOBS  how many processes work (as many as there are processors)\n"
+     "  -J, --json       the report for programs\n"
+     "  -s, --seed TEXT  draws another sample (the lab's name where not said)\n"
+     "\n"
+     "Exit status 1: a question has sets without a key, or a statement that the lab itself makes fails.\n"
+     "\n"
+     "  fleetsheet audit scale-illusion\n"
+     "  fleetsheet audit scale-illusion act2_prediction --json\n"},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
@@ -91,6 +110,7 @@ static const char overview[] =
     "  evaluate LAB PARAMS.csv   every quantity of every set, as CSV\n"
     "  show     LAB [NAME]       parameters, equations, questions, documents, for people\n"
     "  check    LAB [PARAMS.csv] models, units, questions, templates: every finding at once\n"
+    "  audit    LAB [NAME...]    keys and statements, proven over every parameter set\n"
     "\n"
     "LAB is a name under templates/ or a path. `fleetsheet help COMMAND` says more, with examples;\n"
     "the manual page is fleetsheet(1). Exit status: 0 fine, 1 findings or some rows failed, 2 wrong use.\n";
@@ -162,16 +182,22 @@ static int unknown_option(const struct command *command, int letter, const char 
 
 /* Reads the options of a command; what is left are its arguments. -1 where all is well, else an exit status. */
 static int read_options(const struct command *command, int count, char **words, struct invocation *invocation) {
-    static const struct option options[] = {
-        {"output", required_argument, NULL, 'o'},   {"jobs", required_argument, NULL, 'j'},
-        {"document", required_argument, NULL, 'd'}, {"params", required_argument, NULL, 'p'},
-        {"id", required_argument, NULL, 'i'},       {"tree", no_argument, NULL, 't'},
-        {"seed", required_argument, NULL, 's'},     {"margin", required_argument, NULL, 'm'},
-        {"report", no_argument, NULL, 'r'},         {"max-collisions", required_argument, NULL, 'x'},
-        {"help", no_argument, NULL, 'h'},           {0}};
+    static const struct option options[] = {{"output", required_argument, NULL, 'o'},
+                                            {"jobs", required_argument, NULL, 'j'},
+                                            {"document", required_argument, NULL, 'd'},
+                                            {"params", required_argument, NULL, 'p'},
+                                            {"id", required_argument, NULL, 'i'},
+                                            {"tree", no_argument, NULL, 't'},
+                                            {"seed", required_argument, NULL, 's'},
+                                            {"margin", required_argument, NULL, 'm'},
+                                            {"report", no_argument, NULL, 'r'},
+                                            {"max-collisions", required_argument, NULL, 'x'},
+                                            {"json", no_argument, NULL, 'J'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {0}};
     opterr = 0;
     int letter;
-    while ((letter = getopt_long(count, words, ":o:j:d:p:i:ts:m:rx:h", options, NULL)) != -1) {
+    while ((letter = getopt_long(count, words, ":o:j:d:p:i:ts:m:rx:Jh", options, NULL)) != -1) {
         if (letter == 'h')
             return help(command->name);
         if (letter == ':')
@@ -192,6 +218,8 @@ static int read_options(const struct command *command, int count, char **words, 
             invocation->tree = true;
         else if (letter == 's')
             invocation->seed = optarg;
+        else if (letter == 'J')
+            invocation->json = true;
         else if (letter == 'r')
             invocation->report = true;
         else if (letter == 'm') {
@@ -240,7 +268,10 @@ int main(int count, char **words) {
     if (given > command->most)
         return wrong_use(command, "'%s' is one argument too many", arguments[command->most]);
     invocation.lab = arguments[0];
-    if (given > 1 && command->run == command_show)
+    if (command->run == command_audit) {
+        invocation.names = (const char *const *)arguments + 1;
+        invocation.name_count = given - 1;
+    } else if (given > 1 && command->run == command_show)
         invocation.name = arguments[1];
     else if (given > 1)
         invocation.params = arguments[1];

@@ -22,7 +22,10 @@ struct invocation {
     double max_collisions;    /* likewise: share of numeric answers that two sheets may have in common */
     const char *const *names; /* audit: questions and statements; none for all */
     int name_count;
-    bool json; /* audit: for programs */
+    bool json;             /* audit: for programs */
+    const char *responses; /* grade: a path */
+    const char *decisions; /* grade: a path, or NULL */
+    const char *against;   /* grade: an older verdicts.csv, or NULL */
 };
 
 /* What every command needs: opened by command_open, ended by command_close. */
@@ -56,6 +59,9 @@ int command_evaluate(const struct invocation *invocation);
 int command_show(const struct invocation *invocation);
 int command_draw(const struct invocation *invocation);
 int command_check(const struct invocation *invocation);
+/* Takes the words behind `read` as they stand, for its text may begin with a hyphen. */
+int command_read_answer(int count, char **words, const char *help);
+int command_grade(const struct invocation *invocation);
 int command_audit(const struct invocation *invocation);
 
 #endif

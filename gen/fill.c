@@ -185,6 +185,42 @@ void template_print_markdown(struct text *out, const struct template *template) 
         put_resolved(out, template->filled, template->markdown, template->values);
 }
 
+struct template *template_for_passages(struct arena *arena, const struct lab *lab) {
+    static const struct lab_document nowhere = {.name = "feedback", .path = ""};
+    struct template *template = arena_alloc(arena, sizeof *template);
+    *template = (struct template){.arena = arena, .lab = lab, .document = &nowhere};
+    template->front = (struct front){
+        .target = TARGET_PDF, .audience = AUDIENCE_INSTRUCTOR, .language = "en", .locale = &number_locale_english};
+    names_prepare(template);
+    return template;
+}
+
+const char *template_fill_passage(struct template *template, struct arena *arena, const struct parameter_set *set,
+                                  const struct key *key, const struct lab_text *passage, struct diag *diag) {
+    struct mustache *parsed = names_passage(template, passage, diag);
+    if (!parsed)
+        return NULL;
+    struct document *document = arena_alloc(arena, sizeof *document);
+    *document = (struct document){.arena = arena,
+                                  .name = template->document->name,
+                                  .lab_title = template->lab->title,
+                                  .target = template->front.target,
+                                  .audience = template->front.audience,
+                                  .language = template->front.language,
+                                  .locale = template->front.locale,
+                                  .model = template->lab->model,
+                                  .set = set};
+    struct fill fill = {.template = template,
+                        .arena = arena,
+                        .document = document,
+                        .set = set,
+                        .key = key,
+                        .branches = BRANCHES_OF_SET,
+                        .diag = diag};
+    names_evaluate(&fill);
+    return fill_line(&fill, parsed);
+}
+
 /* A set that nobody handed in: every parameter its default, or its minimum, or its maximum. */
 static struct parameter_set *trial_set(struct arena *arena, const struct model *model, enum branches branches) {
     struct parameter_set *set = arena_alloc(arena, sizeof *set);

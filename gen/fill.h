@@ -21,6 +21,12 @@ enum document_audience template_audience(const struct template *template);
 struct document *template_fill(struct template *template, struct arena *arena, const struct parameter_set *set,
                                const struct key *key, const struct parameter_set *const *scenarios, int scenario_count,
                                struct diag *diag);
+/* A template without a body, for passages of the lab that stand in no document (what an answer is told); for
+ * instructors. */
+struct template *template_for_passages(struct arena *arena, const struct lab *lab);
+/* A passage filled for one set, as text; in `arena`. NULL after an error. */
+const char *template_fill_passage(struct template *template, struct arena *arena, const struct parameter_set *set,
+                                  const struct key *key, const struct lab_text *passage, struct diag *diag);
 /* The filled Markdown of the last template_fill, tokens printed as values: for those who write templates. */
 void template_print_markdown(struct text *out, const struct template *template);
 

@@ -46,7 +46,9 @@ struct lab_question {
     struct lab_mistake *mistakes;    /* numeric: known wrong methods */
     int mistake_count;
     double marks;
-    bool shuffle; /* each person has an order of options of their own */
+    double follow_through; /* numeric: the share of the marks for an answer that is right for own wrong answers */
+    bool scored;           /* false: any answer earns the marks (a prediction, where the lab does not say otherwise) */
+    bool shuffle;          /* each person has an order of options of their own */
     struct pos pos;
 };
 
@@ -63,6 +65,8 @@ struct lab_statement {
     const char *declared;     /* what a source declares, in words; NULL where the lab itself states it as true */
     struct pos pos;
 };
+
+struct lab_ledger; /* gen/lab_ledger.h */
 
 struct lab_document {
     const char *name; /* worksheet: ID-worksheet.pdf */
@@ -86,6 +90,8 @@ struct lab {
     int document_count;
     struct lab_name_text *texts; /* named passages of the lab: `{{text.NAME}}` */
     int text_count;
+    double follow_through;           /* of questions that do not say otherwise; 0 where the lab does not say */
+    const struct lab_ledger *ledger; /* NULL where the lab has none */
     struct lab_chart *charts;
     int chart_count;
     const struct source *source;

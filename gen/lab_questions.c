@@ -94,6 +94,33 @@ static double read_number(const struct place *place, const char *key, double ini
     return marked ? value / 100 : value;
 }
 
+double lab_read_follow_through(const struct lab_reader *reader, const yaml_node_t *mapping, const char *what,
+                               double initial) {
+    static const char key[] = "follow_through";
+    const yaml_node_t *node = yaml_member(reader->yaml, mapping, key);
+    const char *text = node ? yaml_text(reader->yaml, node, key, reader->diag) : NULL;
+    if (!text)
+        return initial;
+    size_t length = strlen(text);
+    bool marked = length && text[length - 1] == '%';
+    double value;
+    if (number_parse(text, length - marked, &value) && value >= 0 && value <= (marked ? 100 : 1))
+        return marked ? value / 100 : value;
+    diag_report(reader->diag, SEVERITY_ERROR, yaml_text_pos(reader->yaml, node),
+                "%s: follow_through is a share of the marks from 0 to 100%%, such as 50%%, not '%s'", what, text);
+    return initial;
+}
+
+/* Whether answers earn their marks by being right; predictions do not, where the lab does not say otherwise. */
+static bool read_scored(const struct place *place, bool initial) {
+    const yaml_node_t *node = member(place, "scored");
+    const char *text = node ? yaml_text(place->reader->yaml, node, "scored", place->reader->diag) : NULL;
+    if (!text || strcmp(text, "true") == 0 || strcmp(text, "false") == 0)
+        return text ? strcmp(text, "true") == 0 : initial;
+    report(place, node, "scored is `true` (right answers earn the marks) or `false` (any answer does)");
+    return initial;
+}
+
 static const struct quantity *read_quantity(const struct place *place, const char *name, struct pos pos) {
     const struct lab_reader *reader = place->reader;
     if (!reader->resolved)
@@ -310,6 +337,7 @@ static void read_numeric(const struct place *place, struct lab_question *questio
     if (member(place, "absent_text") && !member(place, "absent"))
         report(place, member(place, "absent_text"), "'absent_text' without 'absent' is never printed");
     read_mistakes(place, question);
+    question->follow_through = lab_read_follow_through(reader, place->node, place->what, reader->lab->follow_through);
     const struct quantity *quantity = question->quantity;
     const char *unit = line_of(place, "unit"), *shown = line_of(place, "shown");
     if (unit) {
@@ -332,9 +360,9 @@ static void read_numeric(const struct place *place, struct lab_question *questio
 }
 
 static void read_question(const struct lab_reader *reader, const yaml_node_t *node) {
-    static const char *const known[] = {"name",        "kind",     "title", "prompt",    "options",
-                                        "quantity",    "unit",     "shown", "tolerance", "absent",
-                                        "absent_text", "mistakes", "marks", "shuffle",   NULL};
+    static const char *const known[] = {"name",  "kind",           "title",     "prompt",  "options",     "quantity",
+                                        "unit",  "shown",          "tolerance", "absent",  "absent_text", "mistakes",
+                                        "marks", "follow_through", "scored",    "shuffle", NULL};
     static const char *const kinds[] = {"choice", "numeric", "reflection"};
     struct place place = {reader, node, "a question"};
     if (!yaml_is_mapping(reader->yaml, node, place.what, reader->diag))
@@ -363,6 +391,7 @@ static void read_question(const struct lab_reader *reader, const yaml_node_t *no
     if (!member(&place, "prompt"))
         report(&place, node, "it needs the key 'prompt'");
     question.marks = read_number(&place, "marks", 1, false);
+    question.scored = true;
     const char *kind = line_of(&place, "kind");
     if (!member(&place, "kind"))
         report(&place, node, "it needs the key 'kind': choice, numeric or reflection");
@@ -378,6 +407,7 @@ static void read_question(const struct lab_reader *reader, const yaml_node_t *no
             read_numeric(&place, &question);
         else
             read_choice(&place, &question);
+        question.scored = read_scored(&place, question.kind != QUESTION_CHOICE);
     }
     if (!first)
         reader->lab->questions[reader->lab->question_count++] = question;

@@ -12,7 +12,7 @@
 /* A command with its help; `arguments` is how many words it takes besides options. */
 struct command {
     const char *name;
-    int (*run)(const struct invocation *invocation);
+    int (*run)(const struct invocation *invocation); /* NULL: `read`, which reads its own words */
     int least, most;
     const char *options; /* letters of those it knows */
     const char *help;
@@ -33,6 +33,33 @@ static const struct command commands[] = {
      "\n"
      "  fleetsheet generate scale-illusion class.csv\n"
      "  fleetsheet generate scale-illusion scenarios.csv -o board -j 1\n"},
+    {"grade", command_grade, 3, 3, "oaD",
+     "usage: fleetsheet grade LAB PARAMS.csv RESPONSES.csv [-o FOLDER] [--decisions FILE] [--against OLD]\n"
+     "\n"
+     "Reads what stands on the sheets (`id`, a column a question; letters and numbers as people write them)\n"
+     "and writes to FOLDER/LAB/instructor: verdicts.csv with a verdict on each answer (right, wrong, review,\n"
+     "blank, unfit), its marks and why; gradebook.csv with a row a person; feedback/ID-ledger.json.\n"
+     "\n"
+     "  -o, --output FOLDER   where the files go\n"
+     "  -D, --decisions FILE  what a person settled: CSV of id, question, verdict, marks, note\n"
+     "  -a, --against OLD     an older verdicts.csv: prints who gains or loses, on which question, and why\n"
+     "\n"
+     "  fleetsheet grade scale-illusion class.csv responses.csv\n"
+     "  fleetsheet grade scale-illusion class.csv responses.csv --decisions settled.csv --against old.csv\n"},
+    {"read", NULL, 0, 0, "",
+     "usage: fleetsheet read --unit UNIT TEXT\n"
+     "\n"
+     "Prints how a free-text answer is read in a unit: its reading, two with ` | ` between them where the\n"
+     "text can be read in two ways (the preferred one first), or `reject: REASON` and exit status 1, where\n"
+     "REASON is blank, number, grouping, range, unit or dimension. TEXT is the last argument as it stands,\n"
+     "even where it begins with `-`. The unit `%` asks for a percentage and prints the fraction.\n"
+     "\n"
+     "  -u, --unit UNIT  the unit asked for: USD, day, x, %, TFLOP/s, USD/(GPU.hour), ...\n"
+     "\n"
+     "  fleetsheet read --unit USD '$33.1 million'\n"
+     "  fleetsheet read --unit day '26 days 3 hours'\n"
+     "  fleetsheet read --unit % 0.87\n"
+     "  fleetsheet read --unit USD -5\n"},
     {"evaluate", command_evaluate, 2, 2, "",
      "usage: fleetsheet evaluate LAB PARAMS.csv\n"
      "\n"
@@ -110,6 +137,8 @@ static const char overview[] =
     "  evaluate LAB PARAMS.csv   every quantity of every set, as CSV\n"
     "  show     LAB [NAME]       parameters, equations, questions, documents, for people\n"
     "  check    LAB [PARAMS.csv] models, units, questions, templates: every finding at once\n"
+    "  grade    LAB PARAMS.csv RESPONSES.csv   verdicts on answers, gradebook, ledgers\n"
+    "  read     --unit UNIT TEXT how an answer on paper is read\n"
     "  audit    LAB [NAME...]    keys and statements, proven over every parameter set\n"
     "\n"
     "LAB is a name under templates/ or a path. `fleetsheet help COMMAND` says more, with examples;\n"
@@ -188,16 +217,18 @@ static int read_options(const struct command *command, int count, char **words, 
                                             {"params", required_argument, NULL, 'p'},
                                             {"id", required_argument, NULL, 'i'},
                                             {"tree", no_argument, NULL, 't'},
+                                            {"json", no_argument, NULL, 'J'},
                                             {"seed", required_argument, NULL, 's'},
+                                            {"against", required_argument, NULL, 'a'},
+                                            {"decisions", required_argument, NULL, 'D'},
                                             {"margin", required_argument, NULL, 'm'},
                                             {"report", no_argument, NULL, 'r'},
                                             {"max-collisions", required_argument, NULL, 'x'},
-                                            {"json", no_argument, NULL, 'J'},
                                             {"help", no_argument, NULL, 'h'},
                                             {0}};
     opterr = 0;
     int letter;
-    while ((letter = getopt_long(count, words, ":o:j:d:p:i:ts:m:rx:Jh", options, NULL)) != -1) {
+    while ((letter = getopt_long(count, words, ":o:j:d:p:i:ts:m:rx:Ja:D:h", options, NULL)) != -1) {
         if (letter == 'h')
             return help(command->name);
         if (letter == ':')
@@ -218,6 +249,10 @@ static int read_options(const struct command *command, int count, char **words, 
             invocation->tree = true;
         else if (letter == 's')
             invocation->seed = optarg;
+        else if (letter == 'a')
+            invocation->against = optarg;
+        else if (letter == 'D')
+            invocation->decisions = optarg;
         else if (letter == 'J')
             invocation->json = true;
         else if (letter == 'r')
@@ -254,6 +289,8 @@ int main(int count, char **words) {
     const struct command *command = find_command(words[1]);
     if (!command)
         return unknown_command(words[1]);
+    if (!command->run)
+        return command_read_answer(count - 2, words + 2, command->help);
     struct invocation invocation = {.output = "out", .margin = DRAW_MARGIN, .max_collisions = DISTINCT_LIMIT};
     int status = read_options(command, count - 1, words + 1, &invocation);
     if (status >= 0)
@@ -261,7 +298,10 @@ int main(int count, char **words) {
     char **arguments = words + 1 + optind;
     int given = count - 1 - optind;
     if (given < command->least)
-        return wrong_use(command, given == 0 ? "'%s' needs a lab" : "'%s' needs a file of parameter sets",
+        return wrong_use(command,
+                         given == 0   ? "'%s' needs a lab"
+                         : given == 1 ? "'%s' needs a file of parameter sets"
+                                      : "'%s' needs a file of responses",
                          command->name);
     if (command->run == command_draw && (!invocation.seed || !*invocation.seed))
         return wrong_use(command, "'%s' needs a seed: --seed TEXT, any text that you keep", command->name);
@@ -275,6 +315,8 @@ int main(int count, char **words) {
         invocation.name = arguments[1];
     else if (given > 1)
         invocation.params = arguments[1];
+    if (given > 2 && command->run == command_grade)
+        invocation.responses = arguments[2];
     output_catch_signals();
     return command->run(&invocation);
 }

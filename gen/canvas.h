@@ -27,6 +27,9 @@ void canvas_rectangle(struct canvas *canvas, double x, double y, double width, d
 void canvas_polygon(struct canvas *canvas, const double *points, int point_count, bool closed, double line_width,
                     const struct colour *stroke, const struct colour *fill);
 
+/* Rectangles painted as one shape, without seams: x, y, width, height of each, counted from x, y. */
+void canvas_cells(struct canvas *canvas, double x, double y, const double *cells, int count, struct colour colour);
+
 /* What is drawn between begin and end belongs to one element of the document's structure: the file is tagged by it.
  * They nest, and may reach over pages. role: one of PDF's standard types ("H1" "P" "L" "LI" "Lbl" "LBody" "Table" "TR"
  * "TH" "TD" "Figure" "Formula" "Part" ...); "Artifact" for what is decoration or repeated, "Pagination" for running

@@ -227,7 +227,8 @@ static void write_tables(struct generation *generation) {
 }
 
 /* Loads the templates of the documents that are wanted; those of the others stay NULL. */
-static bool load_templates(struct generation *generation, const char *only) {
+static bool load_templates(struct generation *generation, const struct invocation *invocation) {
+    const char *only = invocation->document, *paper = invocation->paper;
     const struct session *session = generation->session;
     const struct lab *lab = session->lab;
     const char **names = arena_array(session->arena, (size_t)lab->document_count + 1, sizeof *names);
@@ -240,6 +241,8 @@ static bool load_templates(struct generation *generation, const char *only) {
         found = true;
         generation->templates[i] = template_load(session->arena, lab, &lab->documents[i], session->diag);
         good = good && generation->templates[i];
+        if (generation->templates[i] && paper)
+            template_set_paper(generation->templates[i], strcmp(paper, "letter") == 0 ? PAPER_LETTER : PAPER_A4);
     }
     if (only && !found) {
         const char *near = nearest_name(only, names, (size_t)lab->document_count);
@@ -254,7 +257,7 @@ static bool prepare(struct generation *generation, const struct invocation *invo
     const struct lab *lab = session->lab;
     generation->folder = arena_printf(session->arena, "%s/%s", invocation->output, lab->name);
     generation->progress = isatty(STDERR_FILENO);
-    if (!load_templates(generation, invocation->document) ||
+    if (!load_templates(generation, invocation) ||
         !output_make_folder(arena_printf(session->arena, "%s/student", generation->folder), session->diag) ||
         !output_make_folder(arena_printf(session->arena, "%s/instructor", generation->folder), session->diag))
         return false;

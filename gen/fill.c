@@ -20,6 +20,10 @@ static bool resolve(void *context, struct placed *placed) {
         placed->quantity = question->quantity;
         placed->unit_word = question->shown;
         return true;
+    case PLACED_SCORE:
+        question = lab_lookup_question(template->lab, placed->name);
+        placed->marks = question ? question->marks : 0;
+        return question != NULL;
     case PLACED_LINES:
     case PLACED_PAGE:
         return true;
@@ -127,6 +131,7 @@ static struct document *fill_document(struct template *template, struct arena *a
     struct document *document = arena_alloc(arena, sizeof *document);
     *document = (struct document){.arena = arena,
                                   .name = template->document->name,
+                                  .lab_name = template->lab->name,
                                   .lab_title = template->lab->title,
                                   .target = template->front.target,
                                   .audience = template->front.audience,
@@ -225,6 +230,10 @@ struct template *template_load(struct arena *arena, const struct lab *lab, const
     if (!template->title || !template->body || !try_template(template, diag))
         return NULL;
     return diag_count(diag, SEVERITY_ERROR) == errors ? template : NULL;
+}
+
+void template_set_paper(struct template *template, enum paper paper) {
+    template->front.paper = paper;
 }
 
 enum document_target template_target(const struct template *template) {

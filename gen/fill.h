@@ -12,6 +12,8 @@ struct template; /* a document's parsed template with its front matter; one a do
  * (unknown names, formats, front matter, private-use characters). NULL after an error. */
 struct template *template_load(struct arena *arena, const struct lab *lab, const struct lab_document *document,
                                struct diag *diag);
+/* Another paper than the front matter's, for every document that is filled from now on. */
+void template_set_paper(struct template *template, enum paper paper);
 enum document_target template_target(const struct template *template);
 enum document_audience template_audience(const struct template *template);
 

@@ -1,11 +1,9 @@
 #include "fill_names.h"
 
 #include "../model/yaml.h"
+#include "language.h"
 
 #include <string.h>
-
-/* As in most languages that write a decimal comma: groups are set apart by a narrow no-break space. */
-static const struct number_locale decimal_comma = {",", "\u202F", "\u00A0%"};
 
 /* The offset behind a line `---`, or 0 where none begins at `offset`. */
 static size_t behind_fence(const struct source *source, size_t offset) {
@@ -49,8 +47,7 @@ static void read_keys(struct arena *arena, const struct yaml *yaml, struct front
     front->target = (enum document_target)read_word(yaml, root, "target", targets, true, diag);
     front->audience = (enum document_audience)read_word(yaml, root, "audience", audiences, true, diag);
     front->paper = (enum paper)read_word(yaml, root, "paper", papers, false, diag);
-    if (read_word(yaml, root, "decimal", decimals, false, diag) == 1)
-        front->locale = &decimal_comma;
+    bool comma = read_word(yaml, root, "decimal", decimals, false, diag) == 1;
     const yaml_node_t *language = yaml_member(yaml, root, "lang"), *title = yaml_member(yaml, root, "title");
     const char *text = language ? yaml_text(yaml, language, "lang", diag) : NULL;
     if (text &&
@@ -58,6 +55,8 @@ static void read_keys(struct arena *arena, const struct yaml *yaml, struct front
         diag_report(diag, SEVERITY_ERROR, yaml_pos(yaml, language), "lang must be a language tag such as en or de-CH");
     else if (text)
         front->language = arena_strdup(arena, text);
+    const struct language *words = language_lookup(front->language);
+    front->locale = yaml_member(yaml, root, "decimal") ? language_locale(words, comma) : &words->locale;
     if (!title)
         diag_report(diag, SEVERITY_ERROR, yaml_pos(yaml, root), "the front matter needs the key 'title'");
     text = title ? yaml_text(yaml, title, "title", diag) : NULL;

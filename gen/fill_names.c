@@ -122,6 +122,11 @@ static const struct thing *data(struct fill *fill, const char *text, struct pos 
     return names_thing(fill, (struct thing){.kind = THING_DATA, .text = text, .data_pos = pos});
 }
 
+/* A name that the lab gives: the same for every set. */
+static const struct thing *given_name(struct fill *fill, const char *name) {
+    return names_thing(fill, (struct thing){.kind = THING_DATA, .text = name, .fixed = true});
+}
+
 static const struct thing *flag(struct fill *fill, bool truth, bool hidden, const char *name) {
     return names_thing(fill, (struct thing){.kind = THING_FLAG, .flag = truth, .hidden = hidden, .name = name});
 }
@@ -156,7 +161,7 @@ static const struct thing *quantity_member(struct fill *fill, const struct thing
     case 3:
         return data(fill, quantity->shown, nowhere);
     case 4:
-        return data(fill, quantity->name, nowhere);
+        return given_name(fill, quantity->name);
     case 5:
         return data(fill, set ? set->source : quantity->source, set ? set->pos : nowhere);
     case 6:
@@ -257,7 +262,7 @@ static const struct thing *question_member(struct fill *fill, const struct thing
     const struct number_format plain = {NUMBER_PLAIN, DECIMALS_AUTO, false};
     switch (word_index(name, length, question_words)) {
     case 0:
-        return data(fill, question->name, nowhere);
+        return given_name(fill, question->name);
     case 1:
         return data(fill, question->title, nowhere);
     case 2:

@@ -98,7 +98,7 @@ struct thing {
     const char *text; /* data; NULL where there is none */
     struct pos data_pos;
     const struct lab_text *passage;
-    bool flag;
+    bool flag, fixed; /* fixed: data that is the same for every set */
     double number;
     struct number_format format;
     const char *unit_word;

@@ -156,6 +156,7 @@ static struct mustache *view_print(void *caller, const void *value, bool escaped
             return thing->passage->text ? names_passage(fill->template, thing->passage, fill->diag) : NULL;
         token.kind = VALUE_TEXT;
         token.text = thing->text;
+        token.fixed = thing->fixed;
         token.data_pos = thing->data_pos;
         if (thing->text && *thing->text)
             put_token(fill, token, out);

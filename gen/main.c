@@ -16,8 +16,8 @@ struct command {
 };
 
 static const struct command commands[] = {
-    {"generate", command_generate, 2, 2, "ojd",
-     "usage: fleetsheet generate LAB PARAMS.csv [-o FOLDER] [-j JOBS] [-d DOCUMENT]\n"
+    {"generate", command_generate, 2, 2, "ojdP",
+     "usage: fleetsheet generate LAB PARAMS.csv [-o FOLDER] [-j JOBS] [-d DOCUMENT] [--paper PAPER]\n"
      "\n"
      "Writes a worksheet and a key for every parameter set, a workbook for every id, and the tables\n"
      "keys.csv and values.csv, to FOLDER/LAB (FOLDER is `out` where not said).\n"
@@ -25,8 +25,10 @@ static const struct command commands[] = {
      "  -o, --output FOLDER  where the files go\n"
      "  -j, --jobs JOBS      how many processes work (as many as there are processors)\n"
      "  -d, --document NAME  only this document of the lab, and the tables\n"
+     "  -P, --paper PAPER    a4 or letter for every printed document, whatever its template says\n"
      "\n"
      "  fleetsheet generate scale-illusion class.csv\n"
+     "  fleetsheet generate scale-illusion class.csv --paper letter\n"
      "  fleetsheet generate scale-illusion scenarios.csv -o board -j 1\n"},
     {"evaluate", command_evaluate, 2, 2, "",
      "usage: fleetsheet evaluate LAB PARAMS.csv\n"
@@ -116,14 +118,18 @@ static int help(const char *name) {
 
 /* Reads the options of a command; what is left are its arguments. -1 where all is well, else an exit status. */
 static int read_options(const struct command *command, int count, char **words, struct invocation *invocation) {
-    static const struct option options[] = {
-        {"output", required_argument, NULL, 'o'},   {"jobs", required_argument, NULL, 'j'},
-        {"document", required_argument, NULL, 'd'}, {"params", required_argument, NULL, 'p'},
-        {"id", required_argument, NULL, 'i'},       {"tree", no_argument, NULL, 't'},
-        {"help", no_argument, NULL, 'h'},           {0}};
+    static const struct option options[] = {{"output", required_argument, NULL, 'o'},
+                                            {"jobs", required_argument, NULL, 'j'},
+                                            {"document", required_argument, NULL, 'd'},
+                                            {"params", required_argument, NULL, 'p'},
+                                            {"id", required_argument, NULL, 'i'},
+                                            {"tree", no_argument, NULL, 't'},
+                                            {"paper", required_argument, NULL, 'P'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {0}};
     opterr = 0;
     int letter;
-    while ((letter = getopt_long(count, words, ":o:j:d:p:i:th", options, NULL)) != -1) {
+    while ((letter = getopt_long(count, words, ":o:j:d:p:P:i:th", options, NULL)) != -1) {
         if (letter == 'h')
             return help(command->name);
         if (letter == ':')
@@ -134,6 +140,10 @@ static int read_options(const struct command *command, int count, char **words, 
             invocation->output = optarg;
         else if (letter == 'd')
             invocation->document = optarg;
+        else if (letter == 'P' && strcmp(optarg, "a4") != 0 && strcmp(optarg, "letter") != 0)
+            return wrong_use(command, "paper is a4 or letter, not '%s'", optarg);
+        else if (letter == 'P')
+            invocation->paper = optarg;
         else if (letter == 'p')
             invocation->params = optarg;
         else if (letter == 'i')

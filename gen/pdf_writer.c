@@ -61,6 +61,9 @@ static void draw_marks(struct canvas *canvas, const struct mark *mark, double x,
             canvas_rectangle(canvas, left, top, mark->width, mark->height, mark->size,
                              mark->filled ? NULL : &mark->colour, mark->filled ? &mark->colour : NULL);
             break;
+        case MARK_CELLS:
+            canvas_cells(canvas, left, top, mark->points, mark->point_count / 2, mark->colour);
+            break;
         case MARK_POLYGON: {
             double *points = alloc_bytes(2 * sizeof *points * (size_t)mark->point_count + 1);
             for (int i = 0; i < mark->point_count; i++) {

@@ -94,6 +94,7 @@ struct canvas {
     struct canvas_bookmark *bookmarks; /* the open ones, outermost first */
     size_t bookmark_count, bookmark_capacity;
 
+    HPDF_Dict structure; /* the root of the tree, once it is made */
     struct canvas_element *root, *artifact; /* what is drawn outside of all elements is an artifact */
     struct canvas_element *element;         /* the innermost that is open, NULL outside of all */
     int depth;                              /* of canvas_begin */

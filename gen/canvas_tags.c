@@ -117,7 +117,8 @@ static HPDF_STATUS write_element(HPDF_Dict dict, HPDF_Stream out) {
     const struct canvas_element *element = dict->attr;
     const struct canvas_page *pages = element->canvas->pages;
     struct text text = {0};
-    text_printf(&text, "/S /%s\n", element->role);
+    text_printf(&text, "/S /%s\n/P %u 0 R\n", element->role,
+                number_of(element->parent ? element->parent->dict : element->canvas->structure));
     if (element->has_page)
         text_printf(&text, "/Pg %u 0 R\n", number_of(pages[element->page].page));
     if (strcmp(element->role, "TH") == 0)
@@ -159,11 +160,10 @@ static HPDF_Dict new_object(struct canvas *canvas) {
     return dict;
 }
 
-static void make_element(struct canvas *canvas, struct canvas_element *element, HPDF_Dict parent) {
+static void make_element(struct canvas *canvas, struct canvas_element *element) {
     element->dict = new_object(canvas);
     element->dict->attr = element;
     element->dict->write_fn = write_element;
-    HPDF_Dict_Add(element->dict, "P", parent);
     if (element->alternative)
         HPDF_Dict_Add(element->dict, "Alt", canvas_text_string(canvas, element->alternative));
 }
@@ -173,12 +173,13 @@ void canvas_finish_tags(struct canvas *canvas) {
         return;
     HPDF_MMgr memory = canvas->document->mmgr;
     HPDF_Dict tree = new_object(canvas), parents = new_object(canvas);
+    canvas->structure = tree;
     HPDF_Dict_AddName(tree, "Type", "StructTreeRoot");
     parents->attr = canvas;
     parents->write_fn = write_parents;
     HPDF_Dict_Add(tree, "ParentTree", parents);
     HPDF_Dict_AddNumber(tree, "ParentTreeNextKey", (HPDF_INT32)canvas->page_count);
-    make_element(canvas, canvas->root, tree);
+    make_element(canvas, canvas->root);
     HPDF_Dict_Add(tree, "K", canvas->root->dict);
     /* Depth first, without recursion: elements may nest as deep as a document likes. */
     struct canvas_element *element = canvas->root;
@@ -187,7 +188,7 @@ void canvas_finish_tags(struct canvas *canvas) {
         while (kid && !kid->element)
             kid = kid->next;
         if (kid) {
-            make_element(canvas, kid->element, element->dict);
+            make_element(canvas, kid->element);
             kid->element->own = kid;
             element = kid->element;
             kid = element->first_kid;

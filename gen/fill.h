@@ -23,6 +23,15 @@ enum document_audience template_audience(const struct template *template);
 struct document *template_fill(struct template *template, struct arena *arena, const struct parameter_set *set,
                                const struct key *key, const struct parameter_set *const *scenarios, int scenario_count,
                                struct diag *diag);
+/* A document for the whole class (`for: class`) is made once, of all sets and their keys: `{{#sets}}` goes through
+ * them, and what belongs to a set is known only there. template_fill makes one of a single set. */
+struct class_row {
+    const struct parameter_set *set; /* evaluated */
+    const struct key *key;
+};
+bool template_is_for_class(const struct template *template);
+struct document *template_fill_class(struct template *template, struct arena *arena, const struct class_row *rows,
+                                     size_t row_count, struct diag *diag);
 /* The filled Markdown of the last template_fill, tokens printed as values: for those who write templates. */
 void template_print_markdown(struct text *out, const struct template *template);
 

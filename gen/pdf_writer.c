@@ -147,10 +147,8 @@ static bool pdf_add(struct writer *writer, const struct document *document, bool
     if (!pdf->begun)
         return false;
     struct layout *layout = layout_document(pdf->fonts, pdf->style, document, diag);
-    if (!layout) {
-        end_file(pdf);
+    if (!layout) /* the document is left out; what was added before it stays */
         return false;
-    }
     if (!pdf->canvas)
         pdf->canvas = canvas_new(pdf->fonts, pdf->title, document->language);
     int first = canvas_page_count(pdf->canvas);
@@ -169,6 +167,8 @@ static bool pdf_add(struct writer *writer, const struct document *document, bool
     if (pad && layout->page_count % 2)
         canvas_add_page(pdf->canvas, layout->page_width, layout->page_height);
     pdf->document_count++;
+    canvas_seal_pages(pdf->canvas);
+    fonts_trim(pdf->fonts);
     return true;
 }
 

@@ -168,6 +168,8 @@ void canvas_text(struct canvas *canvas, double x, double y, double size, struct 
     canvas_mark_content(canvas, page);
     if (!set_colour(canvas, page, page->fill, colour))
         return;
+    canvas_cover(canvas, page, x, y - size);
+    canvas_cover(canvas, page, x + shaped->width * size / 1000, y + size / 4);
     for (int i = 0; i < shaped->run_count && !canvas_failed(canvas); i++) {
         const struct glyph_run *run = &shaped->runs[i];
         int font = canvas_use_font(canvas, run->face);
@@ -212,7 +214,8 @@ static bool begin_path(struct canvas *canvas, struct canvas_page *page, double l
     return true;
 }
 
-static void put_point(struct canvas_page *page, double x, double y, const char *operator) {
+static void put_point(struct canvas *canvas, struct canvas_page *page, double x, double y, const char *operator) {
+    canvas_cover(canvas, page, x, y);
     put_length(&page->content, to_hundredths(x));
     put_length(&page->content, to_hundredths(page->height - y));
     text_puts(&page->content, operator);
@@ -224,8 +227,8 @@ void canvas_line(struct canvas *canvas, double x1, double y1, double x2, double 
     if (!page || !canvas_check_numbers(canvas, "a line", (double[]){x1, y1, x2, y2}, 4) ||
         !begin_path(canvas, page, width, &colour, NULL, dashes, dash_count))
         return;
-    put_point(page, x1, y1, "m ");
-    put_point(page, x2, y2, "l S\n");
+    put_point(canvas, page, x1, y1, "m ");
+    put_point(canvas, page, x2, y2, "l S\n");
 }
 
 void canvas_rectangle(struct canvas *canvas, double x, double y, double width, double height, double line_width,
@@ -234,7 +237,8 @@ void canvas_rectangle(struct canvas *canvas, double x, double y, double width, d
     if (!page || !canvas_check_numbers(canvas, "a rectangle", (double[]){x, y, width, height}, 4) ||
         !(stroke || fill) || !begin_path(canvas, page, line_width, stroke, fill, NULL, 0))
         return;
-    put_point(page, x, y + height, "");
+    canvas_cover(canvas, page, x + width, y);
+    put_point(canvas, page, x, y + height, "");
     put_length(&page->content, to_hundredths(width));
     put_length(&page->content, to_hundredths(height));
     text_puts(&page->content, stroke && fill ? "re B\n" : fill ? "re f\n" : "re S\n");
@@ -247,7 +251,7 @@ void canvas_polygon(struct canvas *canvas, const double *points, int point_count
         !(stroke || fill) || !begin_path(canvas, page, line_width, stroke, fill, NULL, 0))
         return;
     for (int i = 0; i < point_count; i++)
-        put_point(page, points[2 * i], points[2 * i + 1], i == 0 ? "m\n" : "l\n");
+        put_point(canvas, page, points[2 * i], points[2 * i + 1], i == 0 ? "m\n" : "l\n");
     if (closed)
         text_puts(&page->content, "h ");
     text_puts(&page->content, stroke && fill ? "B\n" : fill ? "f\n" : "S\n");

@@ -99,7 +99,7 @@ static void emit_caption(struct layout *layout, const struct node *placed, doubl
         layout_keep(layout, layout->strip_count - 1, layout->strip_count, BREAK_NEVER);
         layout_space(layout, 0.2 * setting.size);
     }
-    emit_paragraph(layout, "Caption", text, x, width);
+    emit_paragraph(layout, "P", text, x, width);
     if (above)
         layout_keep(layout, layout->strip_count - 1, layout->strip_count, BREAK_AVOID);
 }
@@ -303,6 +303,13 @@ static void emit_item(struct layout *layout, const struct node *item, struct box
     layout_end(layout);
 }
 
+static bool only_tasks(const struct node *list) {
+    for (const struct node *item = list->first_child; item; item = item->next)
+        if (!item->task)
+            return false;
+    return list->first_child != NULL;
+}
+
 static void emit_list(struct layout *layout, const struct node *list, double x, double width) {
     const struct style *style = layout->style;
     int number = list->start, nesting = list_nesting(list), count = 0;
@@ -319,7 +326,7 @@ static void emit_list(struct layout *layout, const struct node *list, double x, 
     }
     double indent = fmax(style->list_indent, widest + space);
     double tight_gap = TIGHT_GAP * style->body_size, task_gap = TASK_GAP * style->body_size;
-    layout_begin(layout, "L", NULL);
+    layout_begin(layout, list->ordered ? "L:Decimal" : only_tasks(list) ? "L:None" : "L:Disc", NULL);
     i = 0;
     for (const struct node *item = list->first_child; item; item = item->next, i++) {
         if (i)
@@ -372,8 +379,10 @@ static void emit_code(struct layout *layout, const struct node *fence, double x,
     lines[0].height += pad;
     lines[count - 1].height += pad;
     layout_space(layout, style->paragraph_space);
+    layout_begin(layout, "P", NULL);
     layout_begin(layout, "Code", NULL);
     emit_lines(layout, lines, count, x + pad);
+    layout_end(layout);
     layout_end(layout);
     layout->bars = bar->outer;
     layout_space(layout, style->paragraph_space);
@@ -399,13 +408,6 @@ static void emit_quote(struct layout *layout, const struct node *quote, double x
 
 /* What a block is to the block before it. */
 enum relation { RELATION_NONE, RELATION_PROMPT, RELATION_FORMULA, RELATION_ANSWER, RELATION_DETAIL };
-
-static bool only_tasks(const struct node *list) {
-    for (const struct node *item = list->first_child; item; item = item->next)
-        if (!item->task)
-            return false;
-    return list->first_child != NULL;
-}
 
 static bool holds_blank(const struct node *node) {
     for (const struct node *child = node->first_child; child; child = child->next)

@@ -153,14 +153,21 @@ static bool pdf_add(struct writer *writer, const struct document *document, bool
         pdf->canvas = canvas_new(pdf->fonts, pdf->title, document->language);
     int first = canvas_page_count(pdf->canvas);
     add_entry(pdf, 0, document_entry_title(document), first, 0);
+    if (pad)
+        canvas_begin(pdf->canvas, "Part", NULL);
     for (int p = 0; p < layout->page_count; p++) {
         canvas_add_page(pdf->canvas, layout->page_width, layout->page_height);
+        if (p == 0)
+            canvas_label(pdf->canvas,
+                         pad && document->set ? arena_printf(document->arena, "%s-", document->set->stem) : "");
         draw_page(pdf, layout, &layout->pages[p], first + p);
     }
+    if (pad)
+        canvas_end(pdf->canvas);
     /* Running heads come when no element is open any more. */
     for (int p = 0; p < layout->page_count; p++) {
         canvas_select_page(pdf->canvas, first + p);
-        canvas_begin(pdf->canvas, "Artifact", NULL);
+        canvas_begin(pdf->canvas, "Pagination", NULL);
         draw_marks(pdf->canvas, layout->pages[p].furniture, 0, 0);
         canvas_end(pdf->canvas);
     }

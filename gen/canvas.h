@@ -26,6 +26,9 @@ void canvas_rectangle(struct canvas *canvas, double x, double y, double width, d
 /* A path of straight lines: points as x, y pairs. */
 void canvas_polygon(struct canvas *canvas, const double *points, int point_count, bool closed, double line_width,
                     const struct colour *stroke, const struct colour *fill);
+/* An open path of straight lines with round joins: a curve, dashed where dash_count > 0. */
+void canvas_curve(struct canvas *canvas, const double *points, int point_count, double width, struct colour colour,
+                  const double *dashes, int dash_count);
 
 /* Rectangles painted as one shape, without seams: x, y, width, height of each, counted from x, y. */
 void canvas_cells(struct canvas *canvas, double x, double y, const double *cells, int count, struct colour colour);

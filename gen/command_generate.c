@@ -172,8 +172,10 @@ static void run_task(void *context, size_t number, struct text *result) {
     struct outcome outcome = {0};
     bool made = make_file(generation, task, &bytes, diag);
     char *path = file_path(generation, task, generation->arena);
-    if (made && output_write(arena_printf(generation->arena, "%s/%s", generation->folder, path), bytes.bytes,
-                             bytes.length, diag)) {
+    const char *place = arena_printf(generation->arena, "%s/%s", generation->folder, path);
+    if (!made) {
+        output_remove(place); /* an earlier run's sheet would not fit the new key */
+    } else if (output_write(place, bytes.bytes, bytes.length, diag)) {
         outcome.bytes = bytes.length;
         outcome.path_length = strlen(path);
         digest_text(bytes.bytes, bytes.length, outcome.digest);
@@ -309,11 +311,7 @@ static void write_tables(struct generation *generation) {
             continue;
         }
         const struct key *key = key_compute(arena, generation->keys, set);
-        for (int q = 0; q < key->count; q++)
-            if (key->entries[q].state == KEY_UNFIT)
-                diag_report(session->diag, SEVERITY_ERROR, set->pos, "set '%s'%s%s has no key for %s: %s", set->id,
-                            set->scenario[0] ? ", scenario " : "", set->scenario, key->entries[q].question->name,
-                            key->entries[q].reason);
+        command_report_unfit(session, set, key);
         keys_row(&keys, session->sets, set, key);
         values_row(&values, session->lab, session->sets, set);
         set->values = NULL;
@@ -375,6 +373,7 @@ static void finish(struct generation *generation) {
     manifest_print(generation->manifest, &text);
     output_write(arena_printf(session->arena, "%s/manifest.json", generation->folder), text.bytes, text.length,
                  session->diag);
+    output_sync(generation->folder, session->diag);
     text_free(&text);
     manifest_free(generation->manifest);
     for (int i = 0; i < 2; i++)

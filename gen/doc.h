@@ -3,6 +3,7 @@
 #define GEN_DOC_H
 
 #include "../model/maths.h"
+#include "chart.h"
 #include "sets.h"
 
 enum node_kind {
@@ -27,7 +28,7 @@ enum text_style { STYLE_STRONG = 1, STYLE_EMPHASIS = 2, STYLE_CODE = 4 };
 enum cell_align { ALIGN_DEFAULT, ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT };
 
 enum value_kind {
-    VALUE_TEXT,     /* data: a name, a person's column; never markup */
+    VALUE_TEXT, /* data: a name, a person's column; never markup. With `quantity`: its symbol, which pages typeset */
     VALUE_QUANTITY, /* a quantity of the model with a format */
     VALUE_NUMBER    /* a number that is no quantity's (a predicted value): value, format, unit word */
 };
@@ -57,9 +58,10 @@ struct placed {
     enum placed_kind kind;
     const char *name;
     const struct quantity *quantity;
-    const char *unit_word; /* blank */
-    int count;             /* lines */
-    double marks;          /* score */
+    const char *unit_word;     /* blank */
+    int count;                 /* lines */
+    const struct chart *chart; /* chart; also of a fence `sweep` */
+    double marks;              /* score */
 };
 
 struct node {

@@ -1,5 +1,7 @@
 #include "fill_names.h"
 
+#include "lab_charts.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,6 +53,49 @@ const char *names_thing_refusal(const struct fill *fill, const struct thing *thi
     if (thing->hidden && fill->template->front.audience == AUDIENCE_STUDENT)
         return arena_printf(fill->arena, "'%s' tells the key: a document for students must not hold it", thing->name);
     return NULL;
+}
+
+struct refusal {
+    const struct fill *fill;
+    const char *text;
+};
+
+static void refuse_name(const struct expr *expr, void *context) {
+    struct refusal *refusal = context;
+    if (expr->op == EXPR_NAME && !refusal->text)
+        refusal->text = names_refusal(refusal->fill, expr->quantity);
+}
+
+const char *names_expr_refusal(const struct fill *fill, const struct expr *expr) {
+    struct refusal refusal = {fill, NULL};
+    if (expr)
+        expr_walk(expr, refuse_name, &refusal);
+    return refusal.text;
+}
+
+/* An empty frame shows no value: chart_empty leaves its axis the order of magnitude only, and fill_charts.c takes out
+ * the lines that students may not see. */
+const char *names_chart_refusal(const struct fill *fill, const struct lab_chart *lab_chart) {
+    const struct chart *chart = &lab_chart->chart;
+    const char *refusal = NULL;
+    if (chart->frame)
+        return NULL;
+    for (int i = 0; i < chart->series_count && !refusal; i++) {
+        refusal = names_expr_refusal(fill, chart->series[i].value);
+        refusal = refusal ? refusal : names_expr_refusal(fill, chart->series[i].where);
+    }
+    for (int i = 0; i < chart->line_count && !refusal; i++) {
+        refusal = names_expr_refusal(fill, chart->lines[i].at);
+        refusal = refusal ? refusal : names_expr_refusal(fill, chart->lines[i].where);
+    }
+    for (int i = 0; i < chart->marker_count && !refusal; i++) {
+        refusal = names_expr_refusal(fill, chart->markers[i].at_x);
+        refusal = refusal ? refusal : names_expr_refusal(fill, chart->markers[i].at_y);
+        refusal = refusal ? refusal : names_expr_refusal(fill, chart->markers[i].where);
+    }
+    return refusal ? arena_printf(fill->arena, "chart '%s': %s; `frame: true` gives students an empty frame of it",
+                                  chart->name, refusal)
+                   : NULL;
 }
 
 static int compare_names(const void *a, const void *b) {
@@ -135,6 +180,13 @@ static const char *const quantity_words[] = {"value",     "label",    "symbol", 
                                              "date",      "minimum",  "maximum",  "step", "default", "description",
                                              "parameter", "constant", "equation", NULL};
 
+/* A column of the set's row; nowhere for 0. */
+static struct pos place_in_row(const struct fill *fill, int column) {
+    struct pos pos = fill->set->pos;
+    pos.column = column;
+    return column ? pos : (struct pos){0};
+}
+
 static const struct thing *quantity_member(struct fill *fill, const struct thing *thing, const char *name,
                                            size_t length) {
     static const struct pos nowhere = {0};
@@ -156,16 +208,16 @@ static const struct thing *quantity_member(struct fill *fill, const struct thing
         maths_print(&symbol, maths_symbol(fill->arena, quantity));
         const char *copy = arena_strndup(fill->arena, symbol.bytes ? symbol.bytes : "", symbol.length);
         text_free(&symbol);
-        return data(fill, copy, nowhere);
+        return names_thing(fill, (struct thing){.kind = THING_DATA, .text = copy, .quantity = quantity});
     }
     case 3:
         return data(fill, quantity->shown, nowhere);
     case 4:
         return given_name(fill, quantity->name);
     case 5:
-        return data(fill, set ? set->source : quantity->source, set ? set->pos : nowhere);
+        return data(fill, set ? set->source : quantity->source, place_in_row(fill, set ? set->source_column : 0));
     case 6:
-        return data(fill, set ? set->date : quantity->date, set ? set->pos : nowhere);
+        return data(fill, set ? set->date : quantity->date, place_in_row(fill, set ? set->date_column : 0));
     case 7:
         number.number = quantity->kind == QUANTITY_PARAMETER ? quantity->minimum : NAN;
         return names_thing(fill, number);
@@ -214,7 +266,15 @@ static const struct thing *person_member(struct fill *fill, const char *name, si
         for (int i = 0; i < set->person_count; i++)
             if (same(name, length, set->person[i].name))
                 return data(fill, set->person[i].text, set->person[i].pos);
-        /* A file need not have the column: then a section is passed over. */
+        /* A file need not have the column: then a section is passed over. A misspelt one is another thing. */
+        for (int i = 0; i < set->person_count; i++) {
+            const char *asked = arena_strndup(fill->arena, name, length);
+            if (!nearest_name(asked, &set->person[i].name, 1))
+                continue;
+            fill->refusal = arena_printf(fill->arena, "no column is called '%s'; did you mean 'person.%s'?", asked,
+                                         set->person[i].name);
+            return NULL;
+        }
         return data(fill, NULL, (struct pos){0});
     }
 }
@@ -291,16 +351,25 @@ static const struct thing *question_member(struct fill *fill, const struct thing
     }
 }
 
-static const char *const option_words[] = {"letter", "text", "right", "feedback", "predicted", NULL};
+static const char *const option_words[] = {"letter",    "text",      "right", "feedback", "predicted",  "ratio",
+                                           "far_below", "far_above", "below", "above",    "difference", NULL};
+
+/* What was reached over what an option predicted; NaN where the question predicts nothing. */
+static double option_ratio(const struct fill *fill, const struct lab_question *question, double predicted) {
+    return question->kind == QUESTION_CHOICE && question->quantity
+               ? fill->set->values[question->quantity->index] / predicted
+               : NAN;
+}
 
 static const struct thing *option_member(struct fill *fill, const struct thing *thing, const char *name,
                                          size_t length) {
     const struct lab_question *question = &fill->template->lab->questions[thing->question];
     const struct lab_option *option = &question->options[thing->option];
     const struct key_entry *entry = &fill->key->entries[thing->question];
+    const double ratio = option_ratio(fill, question, entry->predicted[thing->option]);
     switch (word_index(name, length, option_words)) {
     case 0:
-        return data(fill, option->letter, (struct pos){0});
+        return data(fill, key_entry_letter(entry, thing->option), (struct pos){0});
     case 1:
         return passage(fill, &option->text, false, "text");
     case 2:
@@ -315,6 +384,26 @@ static const struct thing *option_member(struct fill *fill, const struct thing *
                                  .number = entry->predicted[thing->option],
                                  .format = question->quantity ? question->quantity->format : (struct number_format){0},
                                  .unit_word = question->quantity ? question->quantity->shown : NULL});
+    case 5:
+        return names_thing(fill, (struct thing){.kind = THING_NUMBER,
+                                                .hidden = true,
+                                                .name = "ratio",
+                                                .number = ratio,
+                                                .format = {NUMBER_PLAIN, 2, false}});
+    case 6:
+        return flag(fill, ratio < 0.5 && !values_tie(ratio, 0.5, CLAIM_TOLERANCE), true, "far_below");
+    case 7:
+        return flag(fill, ratio > 2 && !values_tie(ratio, 2, CLAIM_TOLERANCE), true, "far_above");
+    case 8:
+        return flag(fill, ratio < 1 && !values_tie(ratio, 1, CLAIM_TOLERANCE), true, "below");
+    case 9:
+        return flag(fill, ratio > 1 && !values_tie(ratio, 1, CLAIM_TOLERANCE), true, "above");
+    case 10:
+        return names_thing(fill, (struct thing){.kind = THING_NUMBER,
+                                                .hidden = true,
+                                                .name = "difference",
+                                                .number = fabs(1 - ratio),
+                                                .format = {NUMBER_PERCENT, 0, false}});
     default:
         return NULL;
     }
@@ -337,7 +426,7 @@ static const struct thing *entry_member(struct fill *fill, const struct thing *t
     case 1:
         return flag(fill, entry->state == KEY_UNFIT, true, "unfit");
     case 2:
-        text.text = right >= 0 ? question->options[right].letter : NULL;
+        text.text = right >= 0 ? key_entry_letter(entry, right) : NULL;
         return names_thing(fill, text);
     case 3:
         if (question->kind == QUESTION_NUMERIC && entry->state != KEY_ABSENT)

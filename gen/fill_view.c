@@ -45,7 +45,9 @@ static const void *view_item(void *caller, const void *value, size_t i) {
     if (list->kind == THING_QUESTIONS && i < (size_t)lab->question_count)
         return names_thing(fill, (struct thing){.kind = THING_QUESTION, .question = (int)i});
     if (list->kind == THING_OPTIONS && i < (size_t)lab->questions[list->question].option_count)
-        return names_thing(fill, (struct thing){.kind = THING_OPTION, .question = list->question, .option = (int)i});
+        return names_thing(fill, (struct thing){.kind = THING_OPTION,
+                                                .question = list->question,
+                                                .option = fill->key->entries[list->question].order.option_at[i]});
     return NULL;
 }
 
@@ -176,6 +178,7 @@ static struct mustache *view_print(void *caller, const void *value, bool escaped
         token.text = thing->text;
         token.fixed = thing->fixed;
         token.data_pos = thing->data_pos;
+        token.quantity = thing->quantity;
         if (thing->text && *thing->text)
             put_token(fill, token, out);
         return NULL;

@@ -20,6 +20,9 @@ struct mark {
     const struct shaped *shaped;
     double *points; /* polygon: x, y pairs from its origin; cells: x, y, width, height from theirs, two pairs each */
     int point_count;
+    bool curve;           /* open polygon: with round joins */
+    const double *dashes; /* line and curve */
+    int dash_count;
     const char *role, *alternative; /* begin */
 };
 
@@ -170,7 +173,8 @@ struct box *maths_box(struct layout *layout, const struct maths *maths, double s
 /* The same in as many lines as the width asks for, broken before `=`, aligned under the first of them; scaled where
  * even that is too wide. */
 struct box *maths_display(struct layout *layout, const struct maths *maths, double size, double width, struct pos pos);
-/* The tree of a placed equation or worked line (NULL for other nodes), and a Formula element around its box. */
+/* The tree of a symbol, a placed equation or worked line (NULL for other nodes), and a Formula element around its box.
+ */
 const struct maths *layout_placed_maths(struct layout *layout, const struct node *node);
 struct box *layout_formula(struct layout *layout, const struct maths *maths, struct box *box);
 
@@ -187,6 +191,10 @@ void layout_keep(struct layout *layout, size_t first, size_t last, double cost);
 
 /* layout_tables.c */
 void layout_table(struct layout *layout, const struct node *table, double x, double width);
+
+/* layout_charts.c: a chart as tall as its own, drawn downward from the box's origin at its top left. */
+struct box *layout_chart(struct layout *layout, const struct chart *chart, double width, double *height,
+                         struct pos pos);
 
 /* layout_pages.c: strips to pages. */
 void layout_pages(struct layout *layout);

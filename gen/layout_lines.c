@@ -21,7 +21,7 @@ struct span {
     enum font_face face;
     double size;
     struct pos pos;
-    const struct node *placed; /* a blank or mathematics; else NULL */
+    const struct node *placed; /* a blank, mathematics or a symbol; else NULL */
 };
 
 /* What is set as one: a word with the space behind it, an object, or (with neither) an empty line's end. */
@@ -126,6 +126,11 @@ static void gather_node(struct layout *layout, struct inline_text *text, const s
         break;
     case NODE_VALUE: {
         const struct value *value = node->value;
+        if (value->kind == VALUE_TEXT && value->quantity) {
+            add_span(layout, text, 0, node->pos, node);
+            text_puts(&layout->scratch, "\xEF\xBF\xBC");
+            break;
+        }
         bool data = value->kind == VALUE_TEXT && value->data_pos.source;
         text_clear(&layout->printed);
         value_print(&layout->printed, layout->document, value);
@@ -220,7 +225,7 @@ static struct box *score_box(struct layout *layout, const struct node *node) {
 static void set_object(struct layout *layout, struct inline_text *text, struct piece *piece) {
     const struct node *node = piece->span->placed;
     const char *where = NULL;
-    switch (node->placed.kind) {
+    switch (node->kind == NODE_VALUE ? PLACED_EQUATION : node->placed.kind) {
     case PLACED_EQUATION:
     case PLACED_WORKED: {
         const struct maths *maths = layout_placed_maths(layout, node);

@@ -552,6 +552,8 @@ struct box *maths_display(struct layout *layout, const struct maths *maths, doub
 const struct maths *layout_placed_maths(struct layout *layout, const struct node *node) {
     const struct document *document = layout->document;
     const struct quantity *quantity = node->placed.quantity;
+    if (node->kind == NODE_VALUE)
+        return maths_symbol(layout->arena, node->value->quantity);
     if (!quantity)
         return NULL;
     if (node->placed.kind == PLACED_EQUATION)

@@ -1,4 +1,7 @@
 #include "command.h"
+#include "distinct.h"
+#include "draw.h"
+#include "output.h"
 
 #include <getopt.h>
 #include <stdlib.h>
@@ -50,12 +53,34 @@ static const struct command commands[] = {
      "  fleetsheet show scale-illusion\n"
      "  fleetsheet show scale-illusion on_demand_tco --tree\n"
      "  fleetsheet show scale-illusion worksheet --params class.csv --id s03\n"},
-    {"check", command_check, 1, 2, "",
-     "usage: fleetsheet check LAB [PARAMS.csv]\n"
+    {"draw", command_draw, 2, 2, "srxm",
+     "usage: fleetsheet draw LAB ROSTER.csv --seed TEXT [--margin SHARE] [--report] [--max-collisions SHARE]\n"
+     "\n"
+     "Prints a parameter set for every person of the roster as CSV: the roster's columns, then the\n"
+     "parameters. A set follows from the seed, the lab's name and the person's id alone, so that a late\n"
+     "arrival changes nobody else's. The right option of each prediction is drawn first, then a set with\n"
+     "these keys and a margin from every boundary. ROSTER.csv has a column `id`; cells of parameters that\n"
+     "are filled stay as they are. ROSTER.csv may be `-` for standard input.\n"
+     "\n"
+     "  -s, --seed TEXT             required; another seed gives other sets\n"
+     "  -m, --margin SHARE          how far from a boundary every set stays (2%)\n"
+     "  -r, --report                how many right answers of one are right for another, on standard error;\n"
+     "                              exit status 1 where two have too many in common\n"
+     "  -x, --max-collisions SHARE  how many of the numeric answers that may be (80%); implies --report\n"
+     "\n"
+     "  fleetsheet draw scale-illusion roster.csv --seed autumn-2026 > class.csv\n"
+     "  fleetsheet draw scale-illusion roster.csv --seed autumn-2026 --max-collisions 50% > class.csv\n"},
+    {"check", command_check, 1, 2, "rx",
+     "usage: fleetsheet check LAB [PARAMS.csv] [--report] [--max-collisions SHARE]\n"
      "\n"
      "Reads models, lab and templates, and parameter sets where given, and reports every finding at once.\n"
      "\n"
+     "  -r, --report                how many right answers of one set are right for another; exit status 1\n"
+     "                              where two have too many in common\n"
+     "  -x, --max-collisions SHARE  how many of the numeric answers that may be (80%); implies --report\n"
+     "\n"
      "  fleetsheet check scale-illusion\n"
+     "  fleetsheet check scale-illusion class.csv --report\n"
      "  fleetsheet check ./my-lab class.csv\n"},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
@@ -64,6 +89,7 @@ static const char overview[] =
     "usage: fleetsheet COMMAND LAB [ARGUMENT...]\n"
     "\n"
     "  generate LAB PARAMS.csv   worksheets, keys and workbooks\n"
+    "  draw     LAB ROSTER.csv   a parameter set for each person, as CSV\n"
     "  evaluate LAB PARAMS.csv   every quantity of every set, as CSV\n"
     "  show     LAB [NAME]       parameters, equations, questions, documents, for people\n"
     "  check    LAB [PARAMS.csv] models, units, questions, templates: every finding at once\n"
@@ -104,16 +130,36 @@ static int unknown_command(const char *name) {
     return status;
 }
 
-static int help(const char *name) {
-    if (!name) {
-        fputs(overview, stdout);
+static int say(const char *text) {
+    if (fputs(text, stdout) != EOF && fflush(stdout) == 0)
         return EXIT_FINE;
-    }
-    const struct command *command = find_command(name);
-    if (!command)
+    perror("fleetsheet: error: cannot write to standard output");
+    return EXIT_FINDINGS;
+}
+
+static int help(const char *name) {
+    const struct command *command = name ? find_command(name) : NULL;
+    if (name && !command)
         return unknown_command(name);
-    fputs(command->help, stdout);
-    return EXIT_FINE;
+    return say(command ? command->help : overview);
+}
+
+/* `80%` or `0.8`, from 0 to 1. */
+static bool read_share(const char *text, double *share) {
+    size_t length = strlen(text);
+    bool percent = length && text[length - 1] == '%';
+    if (!number_parse(text, length - percent, share))
+        return false;
+    *share = percent ? *share / 100 : *share;
+    return *share >= 0 && *share <= 1;
+}
+
+/* A long option stands whole in the last word that was read; a short one may be in the middle of it, or before its
+ * value. */
+static int unknown_option(const struct command *command, int letter, const char *word) {
+    char option[3] = {'-', (char)letter, '\0'};
+    bool whole = strncmp(word, "--", 2) == 0 || letter <= 0 || letter > 0x7E;
+    return wrong_use(command, "'%s' is no option of this command", whole ? word : option);
 }
 
 /* Reads the options of a command; what is left are its arguments. -1 where all is well, else an exit status. */
@@ -124,18 +170,24 @@ static int read_options(const struct command *command, int count, char **words, 
                                             {"params", required_argument, NULL, 'p'},
                                             {"id", required_argument, NULL, 'i'},
                                             {"tree", no_argument, NULL, 't'},
+                                            {"seed", required_argument, NULL, 's'},
+                                            {"margin", required_argument, NULL, 'm'},
+                                            {"report", no_argument, NULL, 'r'},
+                                            {"max-collisions", required_argument, NULL, 'x'},
                                             {"paper", required_argument, NULL, 'P'},
                                             {"help", no_argument, NULL, 'h'},
                                             {0}};
     opterr = 0;
     int letter;
-    while ((letter = getopt_long(count, words, ":o:j:d:p:P:i:th", options, NULL)) != -1) {
+    while ((letter = getopt_long(count, words, ":o:j:d:p:P:i:ts:m:rx:h", options, NULL)) != -1) {
         if (letter == 'h')
             return help(command->name);
         if (letter == ':')
             return wrong_use(command, "'%s' needs a value", words[optind - 1]);
         if (letter == '?' || !strchr(command->options, letter))
-            return wrong_use(command, "'%s' is no option of this command", words[optind - 1]);
+            return unknown_option(command, letter == '?' ? optopt : letter, words[optind - 1]);
+        if (letter == 'o' && !*optarg)
+            return wrong_use(command, "'%s' needs the name of a folder; `-o .` is the one you are in", "-o");
         if (letter == 'o')
             invocation->output = optarg;
         else if (letter == 'd')
@@ -150,7 +202,20 @@ static int read_options(const struct command *command, int count, char **words, 
             invocation->id = optarg;
         else if (letter == 't')
             invocation->tree = true;
-        else {
+        else if (letter == 's')
+            invocation->seed = optarg;
+        else if (letter == 'r')
+            invocation->report = true;
+        else if (letter == 'm') {
+            if (!read_share(optarg, &invocation->margin) || invocation->margin > 0.5)
+                return wrong_use(command, "--margin takes a share from 0 to 50%%, such as 2%% or 0.02, not '%s'",
+                                 optarg);
+        } else if (letter == 'x') {
+            invocation->report = true;
+            if (!read_share(optarg, &invocation->max_collisions))
+                return wrong_use(
+                    command, "--max-collisions takes a share from 0 to 100%%, such as 80%% or 0.8, not '%s'", optarg);
+        } else {
             char *end;
             long jobs = strtol(optarg, &end, 10);
             if (*end || end == optarg || jobs < 1 || jobs > 1024)
@@ -168,14 +233,12 @@ int main(int count, char **words) {
     }
     if (strcmp(words[1], "help") == 0 || strcmp(words[1], "--help") == 0 || strcmp(words[1], "-h") == 0)
         return help(count > 2 ? words[2] : NULL);
-    if (strcmp(words[1], "--version") == 0) {
-        puts("fleetsheet " VERSION);
-        return EXIT_FINE;
-    }
+    if (strcmp(words[1], "--version") == 0)
+        return say("fleetsheet " VERSION "\n");
     const struct command *command = find_command(words[1]);
     if (!command)
         return unknown_command(words[1]);
-    struct invocation invocation = {.output = "out"};
+    struct invocation invocation = {.output = "out", .margin = DRAW_MARGIN, .max_collisions = DISTINCT_LIMIT};
     int status = read_options(command, count - 1, words + 1, &invocation);
     if (status >= 0)
         return status;
@@ -184,6 +247,8 @@ int main(int count, char **words) {
     if (given < command->least)
         return wrong_use(command, given == 0 ? "'%s' needs a lab" : "'%s' needs a file of parameter sets",
                          command->name);
+    if (command->run == command_draw && (!invocation.seed || !*invocation.seed))
+        return wrong_use(command, "'%s' needs a seed: --seed TEXT, any text that you keep", command->name);
     if (given > command->most)
         return wrong_use(command, "'%s' is one argument too many", arguments[command->most]);
     invocation.lab = arguments[0];
@@ -191,5 +256,6 @@ int main(int count, char **words) {
         invocation.name = arguments[1];
     else if (given > 1)
         invocation.params = arguments[1];
+    output_catch_signals();
     return command->run(&invocation);
 }

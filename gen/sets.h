@@ -8,9 +8,10 @@
 /* What a row says about one parameter. */
 struct set_parameter {
     double value;
-    const char *source, *date; /* from PARAM_source and PARAM_date; NULL where there is none */
-    bool given;                /* false: the default */
-    struct pos pos;
+    const char *source, *date;      /* from PARAM_source and PARAM_date; NULL where there is none */
+    struct pos pos;                 /* of its cell */
+    int source_column, date_column; /* of the other two, in the set's row */
+    bool given;                     /* false: the default */
 };
 
 /* Any other column: the person's data, `{{person.COLUMN}}`. */
@@ -47,6 +48,9 @@ struct parameter_sets {
  * a whole cannot be used. */
 struct parameter_sets *sets_read(struct arena *arena, const struct source *source, const struct model *model,
                                  const char *lab_name, struct diag *diag);
+/* The same from a roster: what it leaves open (`given` is false) is to be drawn, and said to take no default. */
+struct parameter_sets *sets_read_roster(struct arena *arena, const struct csv *csv, const struct model *model,
+                                        const char *lab_name, struct diag *diag);
 /* Evaluates a set into `values` (model->count members, the caller's), which becomes set->values; `program` is
  * program_new_all's. A set with a quantity that has no finite value becomes bad, with an error that names set and
  * quantity. False where it is or was bad. */

@@ -28,6 +28,8 @@ struct style {
     double head_distance, foot_distance; /* between the text and the running head's rule, and the foot */
     double code_width;                   /* of the QR code with its quiet zone; 0: none */
     struct colour ink, accent, faint, table_head_fill;
+    struct colour chart_grid, chart_shade; /* lines behind curves, the ground between two of them */
+    struct colour chart_colours[7];        /* by enum chart_colour */
 };
 
 /* Reads HOME/templates/style.yaml; what it leaves out keeps the built-in figure. Wrong keys, lengths, colours and fonts

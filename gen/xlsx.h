@@ -84,7 +84,9 @@ struct book {
         lxw_format *format;
     } * formats;
     size_t format_count, format_capacity;
-    bool failed; /* an error was reported */
+    struct figures *figures; /* xlsx_charts.c: of charts, in cells */
+    struct waiting *waiting; /* charts that are made at the end */
+    bool failed;             /* an error was reported */
 };
 
 /* Reports an error of this workbook. */

@@ -172,7 +172,8 @@ def in_order(text, passages, what):
 
 
 def plain(text):
-    return re.sub(r"\s+", "", unicodedata.normalize("NFC", text))
+    """Without spaces and what is typeset: the signs of Markdown, the subscripts of symbols."""
+    return re.sub(r"[\s*_`\\]+", "", unicodedata.normalize("NFC", text))
 
 
 with scratch() as folder:
@@ -193,14 +194,14 @@ with scratch() as folder:
         markdown = run("show", "scale-illusion", document, "--params", SAMPLES / "class.csv", "--id", "s01").stdout.decode()
         struct = tool("pdfinfo", "-struct-text", lab / file).stdout.decode()
         text = plain("".join(re.findall(r'^ *"(.*)"$', struct, re.M)))
-        words = [re.sub(r"!\[[^]]*\]\([^)]*\)", "", line) for line in markdown.splitlines()]
+        markdown = re.sub(r"!\[[^]]*\]\([^)]*\)", "", markdown)
+        words = markdown.splitlines()
         words = [re.sub(r"^(#+|- \[ \]|-|\d+\.) ", "", w.strip()) for w in words if w.strip() and "|" not in w]
-        words = [plain(w.replace("*", "").replace("\\", "")) for w in words]
-        words = [w for w in words if w]
+        words = [w for w in map(plain, words) if w]
         check(len(words) > 60, f"{document}: there is much to read")
         in_order(text, words, document)
         for row in (line for line in markdown.splitlines() if line.startswith("|") and "---" not in line):
             for cell in row.strip("|").split("|"):
-                if not check(plain(cell.replace("*", "")) in text, f"{document}: the structure has the cell '{cell}'"):
+                if not check(plain(cell) in text, f"{document}: the structure has the cell '{cell}'"):
                     break
 finish()

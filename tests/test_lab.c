@@ -30,12 +30,23 @@ static int tear_down(void **state) {
 }
 
 static void test_scale_illusion(void **state) {
-    static const char *const names[] = {
-        "act1_prediction",    "single_gpu_years", "ideal_days",      "speedup",
-        "scaling_efficiency", "actual_days",      "act1_reflection", "act2_prediction",
-        "on_demand_tco",      "reserved_tco",     "capex",           "power_cost",
-        "cooling_cost",       "staff_cost",       "on_prem_tco",     "breakeven_utilization",
-        "act2_reflection"};
+    static const char *const names[] = {"act1_prediction",
+                                        "act2_prediction",
+                                        "single_gpu_years",
+                                        "ideal_days",
+                                        "speedup",
+                                        "scaling_efficiency",
+                                        "actual_days",
+                                        "act1_reflection",
+                                        "on_demand_tco",
+                                        "reserved_tco",
+                                        "capex",
+                                        "power_cost",
+                                        "cooling_cost",
+                                        "staff_cost",
+                                        "on_prem_tco",
+                                        "breakeven_utilization",
+                                        "act2_reflection"};
     struct fixture *f = *state;
     const struct lab *lab = lab_load(f->arena, f->units, "scale-illusion", f->diag);
     assert_string_equal(diag_text(f->diag), "");
@@ -120,12 +131,16 @@ static void test_own_quantities(void **state) {
     check_golden(*state, "own");
 }
 
+static void test_charts(void **state) {
+    check_golden(*state, "charts");
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(test_scale_illusion), TEST(test_paths),  TEST(test_unknown), TEST(test_root),
-        TEST(test_questions),      TEST(test_claims), TEST(test_given),   TEST(test_own_quantities),
+        TEST(test_scale_illusion), TEST(test_paths), TEST(test_unknown),        TEST(test_root),   TEST(test_questions),
+        TEST(test_claims),         TEST(test_given), TEST(test_own_quantities), TEST(test_charts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

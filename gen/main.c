@@ -1,10 +1,9 @@
 #include "command.h"
+#include "version.h"
 
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define VERSION "0.1"
 
 /* A command with its help; `arguments` is how many words it takes besides options. */
 struct command {

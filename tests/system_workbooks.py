@@ -14,9 +14,9 @@ def script(name, *arguments):
     return tool(sys.executable, ROOT / "tests" / name, *arguments, timeout=900)
 
 
-def judge(what, *arguments):
-    """Runs recalculate.py, and counts what it counts as one expectation."""
-    done = script("recalculate.py", *arguments)
+def judge(what, name, *arguments):
+    """Runs a judge, and counts what it counts as one expectation."""
+    done = script(name, *arguments)
     output = done.stdout.decode()
     counts = re.fullmatch(r"(\d+) passed, (\d+) failed", (output.strip().splitlines() or [""])[-1])
     check(counts and done.returncode == 0 and int(counts.group(1)) > 0,
@@ -44,14 +44,15 @@ with scratch() as folder:
         check(done.returncode == 0, f"{name} is generated: {done.stderr.decode()[:400]}")
     workbooks = {name: sorted((ROOT / folder / name).rglob("*.xlsx")) for name in ("class", "scenarios")}
     check(len(workbooks["class"]) >= 12 and len(workbooks["scenarios"]) >= 1, "the workbooks are there")
-    judge("what the workbooks say", *workbooks["class"], *workbooks["scenarios"])
+    judge("the rules", "workbook_rules.py", *workbooks["class"][:3], *workbooks["scenarios"])
+    judge("what the workbooks say", "recalculate.py", *workbooks["class"], *workbooks["scenarios"])
 
     varied = f"{folder}/varied.csv"
     open(varied, "w").write(extremes())
     tco = [path for path in workbooks["class"] if path.name.endswith("-tco.xlsx")][0]
-    judge("other inputs", tco, "--vary", varied)
+    judge("other inputs", "recalculate.py", tco, "--vary", varied)
 
     with open(SAMPLES / "scenarios.csv", encoding="utf-8-sig", newline="") as file:
         last = [row["scenario"] for row in csv.DictReader(file)][-1]
-    judge("another scenario", workbooks["scenarios"][0], "--set", f"scenario={last}")
+    judge("another scenario", "recalculate.py", workbooks["scenarios"][0], "--set", f"scenario={last}")
 finish()

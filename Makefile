@@ -9,6 +9,10 @@ CFLAGS_ALL = -std=c17 -D_GNU_SOURCE $(WARNINGS) $(OPTIMIZE) -ffp-contract=off $(
              $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null) -DFLEETSHEET_DATA='"$(PREFIX)/share/fleetsheet"'
 LIBRARIES = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lhpdf -lz -lm
 
+# Recipes are short on the screen; V=1 shows them whole.
+Q = $(if $(V),,@)
+SAY = @$(if $(V),:,printf '  %-5s %s\n')
+
 # `make test SANITIZE=1` and `make test VALGRIND=1` run the same tests under other eyes.
 VARIANT = plain
 PROGRAM = fleetsheet
@@ -38,11 +42,13 @@ SAMPLES = templates/scale-illusion/samples
 all: $(PROGRAM)
 
 $(PROGRAM): $(OBJECTS)
-	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $(OBJECTS) $(LIBRARIES)
+	$(SAY) link $@
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $(OBJECTS) $(LIBRARIES)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+	$(SAY) cc $<
+	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
 # The loops over blocks of rows become vectors. The two flags drop errno and traps, which nothing reads; values keep
 # their bits.
@@ -50,7 +56,8 @@ $(BUILD)/model/eval_run.o: OPTIMIZE = -O3 -g -fno-math-errno -fno-trapping-math
 
 $(BUILD)/tests/%: tests/%.c $(LIBRARY_OBJECTS)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -MMD -MP -o $@ $< $(LIBRARY_OBJECTS) $(LIBRARIES) -lcmocka
+	$(SAY) link $@
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -MMD -MP -o $@ $< $(LIBRARY_OBJECTS) $(LIBRARIES) -lcmocka
 
 # Installs the packages that are missing, and says which.
 deps:
@@ -76,7 +83,7 @@ test: deps-test
 	@$(MAKE) --no-print-directory run-tests
 
 run-tests: $(PROGRAM) $(UNIT_TESTS)
-	@FLEETSHEET=$(CURDIR)/$(PROGRAM) FLEETSHEET_WRAPPER="$(WRAPPER)" ASAN_OPTIONS=detect_leaks=0 \
+	@FLEETSHEET=$(CURDIR)/$(PROGRAM) FLEETSHEET_WRAPPER="$(WRAPPER)" \
 	    python3 tests/run.py $(BUILD) $(ONLY)
 
 # The Mustache specification's own cases: SPEC is a folder with its JSON files.

@@ -26,6 +26,9 @@ void canvas_rectangle(struct canvas *canvas, double x, double y, double width, d
 /* A path of straight lines: points as x, y pairs. */
 void canvas_polygon(struct canvas *canvas, const double *points, int point_count, bool closed, double line_width,
                     const struct colour *stroke, const struct colour *fill);
+/* An open path of straight lines with round joins: a curve, dashed where dash_count > 0. */
+void canvas_curve(struct canvas *canvas, const double *points, int point_count, double width, struct colour colour,
+                  const double *dashes, int dash_count);
 
 /* What is drawn between begin and end belongs to one element of the document's structure: the file is tagged by it.
  * They nest, and may reach over pages. role: one of PDF's standard types ("H1" "P" "L" "LI" "Lbl" "LBody" "Table" "TR"

@@ -252,3 +252,15 @@ void canvas_polygon(struct canvas *canvas, const double *points, int point_count
         text_puts(&page->content, "h ");
     text_puts(&page->content, stroke && fill ? "B\n" : fill ? "f\n" : "S\n");
 }
+
+void canvas_curve(struct canvas *canvas, const double *points, int point_count, double width, struct colour colour,
+                  const double *dashes, int dash_count) {
+    struct canvas_page *page = canvas_current_page(canvas);
+    if (!page || point_count < 2 || !canvas_check_numbers(canvas, "a curve", points, 2 * (size_t)point_count) ||
+        !begin_path(canvas, page, width, &colour, NULL, dashes, dash_count))
+        return;
+    text_puts(&page->content, "1 j\n"); /* round joins */
+    for (int i = 0; i < point_count; i++)
+        put_point(page, points[2 * i], points[2 * i + 1], i == 0 ? "m\n" : "l\n");
+    text_puts(&page->content, "S\n0 j\n");
+}

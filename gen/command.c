@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-static const struct source *read_params(struct session *session, const char *path) {
+const struct source *command_read(struct session *session, const char *path) {
     if (strcmp(path, "-") == 0)
         return source_read(session->arena, "/dev/stdin", "standard input", session->diag);
     return source_read(session->arena, path, NULL, session->diag);
@@ -24,7 +24,7 @@ bool command_open(struct session *session, const struct invocation *invocation, 
     if (!session->lab)
         return false;
     if (invocation->params) {
-        const struct source *source = read_params(session, invocation->params);
+        const struct source *source = command_read(session, invocation->params);
         if (source)
             session->sets = sets_read(session->arena, source, session->lab->model, session->lab->name, session->diag);
         if (!session->sets)

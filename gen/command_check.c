@@ -30,5 +30,7 @@ int command_check(const struct invocation *invocation) {
         command_write(&session, &out);
         text_free(&out);
     }
+    if (session.sets && invocation->report)
+        command_report_distinctness(&session, invocation->max_collisions, stdout);
     return command_close(&session);
 }

@@ -3,6 +3,7 @@
 #define GEN_DOC_H
 
 #include "../model/maths.h"
+#include "chart.h"
 #include "sets.h"
 
 enum node_kind {
@@ -55,8 +56,9 @@ struct placed {
     enum placed_kind kind;
     const char *name;
     const struct quantity *quantity;
-    const char *unit_word; /* blank */
-    int count;             /* lines */
+    const char *unit_word;     /* blank */
+    int count;                 /* lines */
+    const struct chart *chart; /* chart; also of a fence `sweep` */
 };
 
 struct node {

@@ -1,5 +1,7 @@
 #include "fill_names.h"
 
+#include "lab_charts.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -24,7 +26,7 @@ static bool resolve(void *context, struct placed *placed) {
     case PLACED_PAGE:
         return true;
     case PLACED_CHART:
-        return false;
+        return lab_lookup_chart(template->lab, placed->name) != NULL;
     }
     return false;
 }
@@ -72,24 +74,39 @@ static void check_block(struct fill *fill, const struct node *node) {
     }
 }
 
+/* The one name in a block that places a chart's figures. */
+static void fill_sweep(struct fill *fill, struct node *node) {
+    const char *name = node->text + strspn(node->text, " \t\r\n");
+    size_t length = strcspn(name, " \t\r\n");
+    if (!length || name[length + strspn(name + length, " \t\r\n")])
+        diag_report(fill->diag, SEVERITY_ERROR, node->pos, "a block `sweep` holds the name of one chart");
+    else
+        fill_chart(fill, node, arena_strndup(fill->arena, name, length));
+}
+
 /* What only the finished tree shows: placements and blocks against audience and target. */
-static void check_tree(struct fill *fill, const struct node *node) {
+static void check_tree(struct fill *fill, struct node *node) {
     const struct front *front = &fill->template->front;
     if (node->kind == NODE_PLACED && node->placed.kind == PLACED_WORKED) {
         const char *refusal = names_refusal(fill, node->placed.quantity);
         if (refusal)
             diag_report(fill->diag, SEVERITY_ERROR, node->pos, "%s", refusal);
     }
-    if (node->kind == NODE_FENCE && node->info &&
-        (strcmp(node->info, "inputs") == 0 || strcmp(node->info, "equations") == 0)) {
-        if (front->target == TARGET_XLSX)
+    if (node->kind == NODE_PLACED && node->placed.kind == PLACED_CHART && node->placed.name)
+        fill_chart(fill, node, node->placed.name);
+    bool sweep = node->kind == NODE_FENCE && node->info && strcmp(node->info, "sweep") == 0;
+    if (sweep || (node->kind == NODE_FENCE && node->info &&
+                  (strcmp(node->info, "inputs") == 0 || strcmp(node->info, "equations") == 0))) {
+        if (front->target == TARGET_XLSX && sweep)
+            fill_sweep(fill, node);
+        else if (front->target == TARGET_XLSX)
             check_block(fill, node);
         else
             diag_report(fill->diag, SEVERITY_ERROR, node->pos,
                         "a block `%s` is a workbook's (`target: xlsx`); a page has equation:NAME and tables of tags",
                         node->info);
     }
-    for (const struct node *child = node->first_child; child; child = child->next)
+    for (struct node *child = node->first_child; child; child = child->next)
         check_tree(fill, child);
 }
 
@@ -108,17 +125,17 @@ static void put_resolved(struct text *out, const struct document *document, cons
     }
 }
 
-static const char *fill_title(struct fill *fill) {
+const char *fill_line(struct fill *fill, struct mustache *passage) {
     struct mustache_text filled = {0};
-    const char *title = NULL;
-    if (mustache_render(fill->template->title, &names_view, fill, names_root, &filled, fill->diag)) {
+    const char *line = NULL;
+    if (mustache_render(passage, &names_view, fill, names_root, &filled, fill->diag)) {
         struct text printed = {0};
         put_resolved(&printed, fill->document, filled.text.bytes ? filled.text.bytes : "", fill->values);
-        title = arena_strndup(fill->arena, printed.bytes ? printed.bytes : "", printed.length);
+        line = arena_strndup(fill->arena, printed.bytes ? printed.bytes : "", printed.length);
         text_free(&printed);
     }
     mustache_text_free(&filled);
-    return title;
+    return line;
 }
 
 static struct document *fill_document(struct template *template, struct arena *arena, const struct parameter_set *set,
@@ -146,7 +163,7 @@ static struct document *fill_document(struct template *template, struct arena *a
                         .branches = branches,
                         .diag = diag};
     names_evaluate(&fill);
-    document->title = fill_title(&fill);
+    document->title = fill_line(&fill, template->title);
     struct mustache_text filled = {0};
     if (mustache_render(template->body, &names_view, &fill, names_root, &filled, diag) &&
         markdown_read(document, &filled, fill.values, fill.value_count, resolve, &fill, diag))

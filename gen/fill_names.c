@@ -1,5 +1,7 @@
 #include "fill_names.h"
 
+#include "lab_charts.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,6 +53,49 @@ const char *names_thing_refusal(const struct fill *fill, const struct thing *thi
     if (thing->hidden && fill->template->front.audience == AUDIENCE_STUDENT)
         return arena_printf(fill->arena, "'%s' tells the key: a document for students must not hold it", thing->name);
     return NULL;
+}
+
+struct refusal {
+    const struct fill *fill;
+    const char *text;
+};
+
+static void refuse_name(const struct expr *expr, void *context) {
+    struct refusal *refusal = context;
+    if (expr->op == EXPR_NAME && !refusal->text)
+        refusal->text = names_refusal(refusal->fill, expr->quantity);
+}
+
+const char *names_expr_refusal(const struct fill *fill, const struct expr *expr) {
+    struct refusal refusal = {fill, NULL};
+    if (expr)
+        expr_walk(expr, refuse_name, &refusal);
+    return refusal.text;
+}
+
+/* An empty frame shows no value: chart_empty leaves its axis the order of magnitude only, and fill_charts.c takes out
+ * the lines that students may not see. */
+const char *names_chart_refusal(const struct fill *fill, const struct lab_chart *lab_chart) {
+    const struct chart *chart = &lab_chart->chart;
+    const char *refusal = NULL;
+    if (chart->frame)
+        return NULL;
+    for (int i = 0; i < chart->series_count && !refusal; i++) {
+        refusal = names_expr_refusal(fill, chart->series[i].value);
+        refusal = refusal ? refusal : names_expr_refusal(fill, chart->series[i].where);
+    }
+    for (int i = 0; i < chart->line_count && !refusal; i++) {
+        refusal = names_expr_refusal(fill, chart->lines[i].at);
+        refusal = refusal ? refusal : names_expr_refusal(fill, chart->lines[i].where);
+    }
+    for (int i = 0; i < chart->marker_count && !refusal; i++) {
+        refusal = names_expr_refusal(fill, chart->markers[i].at_x);
+        refusal = refusal ? refusal : names_expr_refusal(fill, chart->markers[i].at_y);
+        refusal = refusal ? refusal : names_expr_refusal(fill, chart->markers[i].where);
+    }
+    return refusal ? arena_printf(fill->arena, "chart '%s': %s; `frame: true` gives students an empty frame of it",
+                                  chart->name, refusal)
+                   : NULL;
 }
 
 static int compare_names(const void *a, const void *b) {
@@ -295,7 +340,7 @@ static const struct thing *option_member(struct fill *fill, const struct thing *
     const struct key_entry *entry = &fill->key->entries[thing->question];
     switch (word_index(name, length, option_words)) {
     case 0:
-        return data(fill, option->letter, (struct pos){0});
+        return data(fill, key_entry_letter(entry, thing->option), (struct pos){0});
     case 1:
         return passage(fill, &option->text, false, "text");
     case 2:
@@ -332,7 +377,7 @@ static const struct thing *entry_member(struct fill *fill, const struct thing *t
     case 1:
         return flag(fill, entry->state == KEY_UNFIT, true, "unfit");
     case 2:
-        text.text = right >= 0 ? question->options[right].letter : NULL;
+        text.text = right >= 0 ? key_entry_letter(entry, right) : NULL;
         return names_thing(fill, text);
     case 3:
         if (question->kind == QUESTION_NUMERIC && entry->state != KEY_ABSENT)

@@ -40,6 +40,7 @@ struct template {
     bool *is_condition; /* by quantity index */
     double **results;   /* where `conditions` writes, by number of the condition */
     struct column *inputs;
+    struct chart_program *charts; /* NULL before the first of them */
     /* The last fill, for template_print_markdown. */
     const struct document *filled;
     const char *markdown;
@@ -123,6 +124,14 @@ extern const char names_root[];
 const struct quantity *names_lookup(const struct template *template, const char *name, size_t length);
 /* Why this document's readers may not see the value of a quantity, in the arena of the fill; NULL where they may. */
 const char *names_refusal(const struct fill *fill, const struct quantity *quantity);
+/* The same for all that an expression reads (NULL: nothing), and for a chart: students see one whose quantities they
+ * may see, else its empty frame where the lab says `frame: true`. */
+const char *names_expr_refusal(const struct fill *fill, const struct expr *expr);
+const char *names_chart_refusal(const struct fill *fill, const struct lab_chart *chart);
+/* fill.c: a passage rendered to plain text, in the arena of the fill; NULL after an error. */
+const char *fill_line(struct fill *fill, struct mustache *passage);
+/* fill_charts.c: computes the chart of that name for the set and hangs it into the node. */
+void fill_chart(struct fill *fill, struct node *node, const char *name);
 /* Parses a passage of the lab at its first use, or gives what was parsed. NULL where it is wrong (reported). */
 struct mustache *names_passage(struct template *template, const struct lab_text *passage, struct diag *diag);
 /* Refuses bytes that are not UTF-8 and private-use characters. */

@@ -43,7 +43,9 @@ static const void *view_item(void *caller, const void *value, size_t i) {
     if (list->kind == THING_QUESTIONS && i < (size_t)lab->question_count)
         return names_thing(fill, (struct thing){.kind = THING_QUESTION, .question = (int)i});
     if (list->kind == THING_OPTIONS && i < (size_t)lab->questions[list->question].option_count)
-        return names_thing(fill, (struct thing){.kind = THING_OPTION, .question = list->question, .option = (int)i});
+        return names_thing(fill, (struct thing){.kind = THING_OPTION,
+                                                .question = list->question,
+                                                .option = fill->key->entries[list->question].order.option_at[i]});
     return NULL;
 }
 

@@ -27,6 +27,21 @@ struct key_program {
     double *results, **outputs;
 };
 
+void key_dependencies(const struct model *model, const struct lab_question *question, bool *needed) {
+    if (question->quantity) {
+        const struct expr name = {.op = EXPR_NAME, .name = question->quantity->name, .quantity = question->quantity};
+        model_dependencies(model, &name, needed);
+    }
+    if (question->absent)
+        model_dependencies(model, question->absent, needed);
+    for (int i = 0; i < question->option_count; i++) {
+        if (question->options[i].claim)
+            model_dependencies(model, question->options[i].claim, needed);
+        if (question->options[i].predicts)
+            model_dependencies(model, question->options[i].predicts, needed);
+    }
+}
+
 static int add_expr(struct key_program *program, const struct expr *expr) {
     if (!expr)
         return -1;
@@ -93,6 +108,17 @@ struct key_program *key_program_new(struct arena *arena, const struct lab *lab) 
     return program;
 }
 
+const char *key_entry_letter(const struct key_entry *entry, int option) {
+    return entry->question->options[entry->order.place_of[option]].letter;
+}
+
+int key_entry_option(const struct key_entry *entry, const char *letter) {
+    for (int i = 0; i < entry->question->option_count; i++)
+        if (strcmp(entry->question->options[i].letter, letter) == 0)
+            return entry->order.option_at[i];
+    return -1;
+}
+
 /* A quantity's value as a reason prints it: whole dollars rather than millions, for a tie is exact. */
 static void put_value(struct text *out, const struct quantity *quantity, double value) {
     struct number_format format =
@@ -112,11 +138,12 @@ static const char *taken(struct arena *arena, struct text *text) {
 }
 
 static void put_letters(struct text *out, const struct key_entry *entry, int count) {
-    for (int i = 0, seen = 0; i < entry->question->option_count; i++) {
-        if (!entry->holds[i])
+    for (int place = 0, seen = 0; place < entry->question->option_count; place++) {
+        int option = entry->order.option_at[place];
+        if (!entry->holds[option])
             continue;
         seen++;
-        text_printf(out, "%s%s", seen == 1 ? "" : seen == count ? " and " : ", ", entry->question->options[i].letter);
+        text_printf(out, "%s%s", seen == 1 ? "" : seen == count ? " and " : ", ", key_entry_letter(entry, option));
     }
 }
 
@@ -148,8 +175,7 @@ static void compute_claims(struct arena *arena, const struct key_program *progra
         double holds = program->results[slots->claim[i]];
         if (isnan(holds)) {
             entry->state = KEY_UNFIT;
-            entry->reason =
-                arena_printf(arena, "the claim of option %s has no value", entry->question->options[i].letter);
+            entry->reason = arena_printf(arena, "the claim of option %s has no value", key_entry_letter(entry, i));
             return;
         }
         entry->holds[i] = holds != 0;
@@ -225,7 +251,7 @@ static void compute_reflection(struct arena *arena, const struct key_program *pr
             continue;
         entry->state = KEY_UNFIT;
         entry->right = -1;
-        entry->reason = arena_printf(arena, "option %s is declared %s, but its claim %s", option->letter,
+        entry->reason = arena_printf(arena, "option %s is declared %s, but its claim %s", key_entry_letter(entry, i),
                                      option->verdict ? "right" : "wrong",
                                      isnan(program->results[slots->claim[i]]) ? "has no value"
                                      : option->verdict                        ? "does not hold"
@@ -260,6 +286,7 @@ struct key *key_compute(struct arena *arena, struct key_program *program, const 
         struct key_entry *entry = &key->entries[i];
         size_t options = (size_t)question->option_count;
         *entry = (struct key_entry){.question = question, .state = KEY_FIT, .right = -1, .number = NAN};
+        entry->order = shuffle_options(arena, lab, question, set->id);
         entry->holds = arena_array(arena, options, sizeof *entry->holds);
         entry->predicted = arena_array(arena, options, sizeof *entry->predicted);
         for (size_t j = 0; j < options; j++)
@@ -282,5 +309,5 @@ void key_entry_print(struct text *out, const struct key_entry *entry) {
     else if (entry->state == KEY_FIT && entry->question->kind == QUESTION_NUMERIC)
         number_print_exact(out, entry->number);
     else if (entry->state == KEY_FIT)
-        text_puts(out, entry->question->options[entry->right].letter);
+        text_puts(out, key_entry_letter(entry, entry->right));
 }

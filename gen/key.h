@@ -4,6 +4,7 @@
 
 #include "lab.h"
 #include "sets.h"
+#include "shuffle.h"
 
 enum key_state {
     KEY_FIT,    /* one option is right, or there is a number */
@@ -14,11 +15,12 @@ enum key_state {
 struct key_entry {
     const struct lab_question *question;
     enum key_state state;
-    int right;          /* index of the right option; -1 */
-    bool *holds;        /* which options are right, by option */
-    double *predicted;  /* values of `predicts`, by option; NaN where an option has none */
-    double number;      /* numeric: in the quantity's unit */
-    const char *reason; /* unfit: in words, with the numbers of the tie */
+    int right;                 /* index of the right option, in the lab's order; -1 */
+    struct option_order order; /* in which the sheet prints the options */
+    bool *holds;               /* which options are right, by option */
+    double *predicted;         /* values of `predicts`, by option; NaN where an option has none */
+    double number;             /* numeric: in the quantity's unit */
+    const char *reason;        /* unfit: in words, with the numbers of the tie */
 };
 
 struct key {
@@ -26,10 +28,17 @@ struct key {
     int count;
 };
 
+/* Marks (model->count flags) what a question's key depends on, through equations; parameters among it. */
+void key_dependencies(const struct model *model, const struct lab_question *question, bool *needed);
+
 struct key_program;
 struct key_program *key_program_new(struct arena *arena, const struct lab *lab);
 /* The key of an evaluated set; in the arena. Reports nothing: the reasons are in the entries. */
 struct key *key_compute(struct arena *arena, struct key_program *program, const struct parameter_set *set);
+/* The letter that this sheet prints before an option of the lab, and the lab's option behind a printed letter (-1 where
+ * no option has it). */
+const char *key_entry_letter(const struct key_entry *entry, int option);
+int key_entry_option(const struct key_entry *entry, const char *letter);
 /* As keys.csv has it: a letter, a number in base units (17 digits), `none`, or "" where unfit. */
 void key_entry_print(struct text *out, const struct key_entry *entry);
 

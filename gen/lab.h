@@ -13,11 +13,11 @@ struct lab_text {
 };
 
 struct lab_option {
-    const char *letter; /* "A" */
-    struct lab_text text, feedback;
-    const struct expr *claim;    /* NULL where there is none; over the models' quantities */
-    const struct expr *predicts; /* NULL where there is none */
-    int verdict;                 /* reflections: 1 right, 0 wrong; choices: -1 */
+    const char *letter;             /* "A" */
+    struct lab_text text, feedback; /* feedback: "" where the lab has none */
+    const struct expr *claim;       /* NULL where there is none; over the models' quantities */
+    const struct expr *predicts;    /* NULL where there is none */
+    int verdict;                    /* reflections: 1 right, 0 wrong; choices: -1 */
     struct pos pos;
 };
 
@@ -35,6 +35,7 @@ struct lab_question {
     const struct expr *absent;       /* numeric: where this holds, "none" is the right answer; NULL: never */
     struct lab_text absent_text;     /* how the key says so */
     double marks;
+    bool shuffle; /* each person has an order of options of their own */
     struct pos pos;
 };
 
@@ -49,6 +50,8 @@ struct lab_document {
     struct pos pos;
 };
 
+struct lab_chart; /* lab_charts.h */
+
 struct lab {
     struct arena *arena;
     const char *name, *title, *course, *folder; /* course: NULL where the lab names none */
@@ -61,6 +64,8 @@ struct lab {
     int document_count;
     struct lab_name_text *texts; /* named passages of the lab: `{{text.NAME}}` */
     int text_count;
+    struct lab_chart *charts;
+    int chart_count;
     const struct source *source;
 };
 

@@ -46,10 +46,8 @@ static bool is_condition(const struct expr *expr) {
     return false;
 }
 
-/* The expression under a key, checked as far as the models allow; NULL where there is none or it is wrong. */
-static const struct expr *read_expr(const struct place *place, const char *key, bool condition) {
-    const struct lab_reader *reader = place->reader;
-    const yaml_node_t *node = member(place, key);
+const struct expr *lab_read_expr(const struct lab_reader *reader, const yaml_node_t *node, const char *what,
+                                 const char *key, bool condition) {
     const char *text = node ? yaml_text(reader->yaml, node, key, reader->diag) : NULL;
     if (!text)
         return NULL;
@@ -65,12 +63,16 @@ static const struct expr *read_expr(const struct place *place, const char *key, 
         diag_report(reader->diag, SEVERITY_ERROR, pos,
                     condition ? "%s: '%s' must be a condition, such as `a < b and b < c`"
                               : "%s: '%s' must be a value, not a condition",
-                    place->what, key);
+                    what, key);
         return NULL;
     }
     if (condition && !model_unit_of(reader->lab->model, expr, reader->diag))
         return NULL;
     return expr;
+}
+
+static const struct expr *read_expr(const struct place *place, const char *key, bool condition) {
+    return lab_read_expr(place->reader, member(place, key), place->what, key, condition);
 }
 
 /* A plain positive number under a key, or the default. */
@@ -179,7 +181,7 @@ static void read_options(const struct place *place, struct lab_question *questio
         if (!member(&here, "text"))
             report(&here, value, "it needs the key 'text'");
         if (!member(&here, "feedback"))
-            report(&here, value, "it needs the key 'feedback'");
+            option->feedback = (struct lab_text){"", option->pos};
         read_rightness(&here, question->kind, option);
         claims += member(&here, "claim") != NULL;
         predictions += member(&here, "predicts") != NULL;
@@ -204,11 +206,21 @@ static void check_predictions(const struct place *place, const struct lab_questi
                              place->reader->diag);
 }
 
+/* `true` or `false` under a key; false where it is absent. */
+static bool read_flag(const struct place *place, const char *key) {
+    const char *text = line_of(place, key);
+    if (text && strcmp(text, "true") != 0 && strcmp(text, "false") != 0)
+        diag_report(place->reader->diag, SEVERITY_ERROR, yaml_pos(place->reader->yaml, member(place, key)),
+                    "%s: %s must be `true` or `false`, not '%s'", place->what, key, text);
+    return text && strcmp(text, "true") == 0;
+}
+
 static void read_choice(const struct place *place, struct lab_question *question) {
     static const char *const numeric[] = {"unit", "shown", "tolerance", "absent", "absent_text", NULL};
     static const char *const prediction[] = {"quantity", NULL};
     refuse_keys(place, numeric, "is for numeric questions");
     read_options(place, question);
+    question->shuffle = read_flag(place, "shuffle");
     bool predicts = false;
     const yaml_node_t *options = member(place, "options");
     for (size_t i = 0; options && i < yaml_pair_count(options); i++) {
@@ -229,7 +241,7 @@ static void read_choice(const struct place *place, struct lab_question *question
 }
 
 static void read_numeric(const struct place *place, struct lab_question *question) {
-    static const char *const choice[] = {"options", NULL};
+    static const char *const choice[] = {"options", "shuffle", NULL};
     const struct lab_reader *reader = place->reader;
     refuse_keys(place, choice, "is for choices and reflections");
     const yaml_node_t *named = member(place, "quantity");
@@ -268,7 +280,7 @@ static void read_numeric(const struct place *place, struct lab_question *questio
 
 static void read_question(const struct lab_reader *reader, const yaml_node_t *node) {
     static const char *const known[] = {"name",  "kind",      "title",  "prompt",      "options", "quantity", "unit",
-                                        "shown", "tolerance", "absent", "absent_text", "marks",   NULL};
+                                        "shown", "tolerance", "absent", "absent_text", "marks",   "shuffle",  NULL};
     static const char *const kinds[] = {"choice", "numeric", "reflection"};
     struct place place = {reader, node, "a question"};
     if (!yaml_is_mapping(reader->yaml, node, place.what, reader->diag))

@@ -20,6 +20,9 @@ struct mark {
     const struct shaped *shaped;
     double *points; /* polygon: x, y pairs from its origin */
     int point_count;
+    bool curve;           /* open polygon: with round joins */
+    const double *dashes; /* line and curve */
+    int dash_count;
     const char *role, *alternative; /* begin */
 };
 
@@ -184,6 +187,10 @@ void layout_keep(struct layout *layout, size_t first, size_t last, double cost);
 
 /* layout_tables.c */
 void layout_table(struct layout *layout, const struct node *table, double x, double width);
+
+/* layout_charts.c: a chart as tall as its own, drawn downward from the box's origin at its top left. */
+struct box *layout_chart(struct layout *layout, const struct chart *chart, double width, double *height,
+                         struct pos pos);
 
 /* layout_pages.c: strips to pages, with running head and foot. */
 void layout_pages(struct layout *layout);

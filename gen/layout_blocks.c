@@ -138,6 +138,21 @@ static void emit_answer_lines(struct layout *layout, const struct node *node, do
     layout_space(layout, 1.4 * style->paragraph_space);
 }
 
+static void emit_chart(struct layout *layout, const struct node *node, double x, double width) {
+    const struct chart *chart = node->placed.chart;
+    if (!chart) {
+        layout_error(layout, node->pos, "`chart:%s` was not computed for this document",
+                     node->placed.name ? node->placed.name : "");
+        return;
+    }
+    double height, space = 1.3 * layout->style->paragraph_space;
+    struct box *box = layout_chart(layout, chart, width, &height, node->pos);
+    layout_space(layout, space);
+    layout_emit(layout, box, x, height, 0);
+    emit_caption(layout, node, x, width, false);
+    layout_space(layout, space);
+}
+
 /* A placed thing on its own. */
 static void emit_placed(struct layout *layout, const struct node *node, double x, double width) {
     layout->node = node;
@@ -160,8 +175,7 @@ static void emit_placed(struct layout *layout, const struct node *node, double x
         layout->page_before = true;
         break;
     case PLACED_CHART:
-        layout_error(layout, node->pos, "a page cannot hold a chart yet; take `chart:%s` out of the document",
-                     node->placed.name ? node->placed.name : "");
+        emit_chart(layout, node, x, width);
         break;
     }
 }

@@ -1,4 +1,6 @@
 #include "command.h"
+#include "distinct.h"
+#include "draw.h"
 #include "version.h"
 
 #include <getopt.h>
@@ -47,12 +49,34 @@ static const struct command commands[] = {
      "  fleetsheet show scale-illusion\n"
      "  fleetsheet show scale-illusion on_demand_tco --tree\n"
      "  fleetsheet show scale-illusion worksheet --params class.csv --id s03\n"},
-    {"check", command_check, 1, 2, "",
-     "usage: fleetsheet check LAB [PARAMS.csv]\n"
+    {"draw", command_draw, 2, 2, "srxm",
+     "usage: fleetsheet draw LAB ROSTER.csv --seed TEXT [--margin SHARE] [--report] [--max-collisions SHARE]\n"
+     "\n"
+     "Prints a parameter set for every person of the roster as CSV: the roster's columns, then the\n"
+     "parameters. A set follows from the seed, the lab's name and the person's id alone, so that a late\n"
+     "arrival changes nobody else's. The right option of each prediction is drawn first, then a set with\n"
+     "these keys and a margin from every boundary. ROSTER.csv has a column `id`; cells of parameters that\n"
+     "are filled stay as they are. ROSTER.csv may be `-` for standard input.\n"
+     "\n"
+     "  -s, --seed TEXT             required; another seed gives other sets\n"
+     "  -m, --margin SHARE          how far from a boundary every set stays (2%)\n"
+     "  -r, --report                how many right answers of one are right for another, on standard error;\n"
+     "                              exit status 1 where two have too many in common\n"
+     "  -x, --max-collisions SHARE  how many of the numeric answers that may be (80%); implies --report\n"
+     "\n"
+     "  fleetsheet draw scale-illusion roster.csv --seed autumn-2026 > class.csv\n"
+     "  fleetsheet draw scale-illusion roster.csv --seed autumn-2026 --max-collisions 50% > class.csv\n"},
+    {"check", command_check, 1, 2, "rx",
+     "usage: fleetsheet check LAB [PARAMS.csv] [--report] [--max-collisions SHARE]\n"
      "\n"
      "Reads models, lab and templates, and parameter sets where given, and reports every finding at once.\n"
      "\n"
+     "  -r, --report                how many right answers of one set are right for another; exit status 1\n"
+     "                              where two have too many in common\n"
+     "  -x, --max-collisions SHARE  how many of the numeric answers that may be (80%); implies --report\n"
+     "\n"
      "  fleetsheet check scale-illusion\n"
+     "  fleetsheet check scale-illusion class.csv --report\n"
      "  fleetsheet check ./my-lab class.csv\n"},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
@@ -61,6 +85,7 @@ static const char overview[] =
     "usage: fleetsheet COMMAND LAB [ARGUMENT...]\n"
     "\n"
     "  generate LAB PARAMS.csv   worksheets, keys and workbooks\n"
+    "  draw     LAB ROSTER.csv   a parameter set for each person, as CSV\n"
     "  evaluate LAB PARAMS.csv   every quantity of every set, as CSV\n"
     "  show     LAB [NAME]       parameters, equations, questions, documents, for people\n"
     "  check    LAB [PARAMS.csv] models, units, questions, templates: every finding at once\n"
@@ -113,16 +138,28 @@ static int help(const char *name) {
     return EXIT_FINE;
 }
 
+/* `80%` or `0.8`, from 0 to 1. */
+static bool read_share(const char *text, double *share) {
+    size_t length = strlen(text);
+    bool percent = length && text[length - 1] == '%';
+    if (!number_parse(text, length - percent, share))
+        return false;
+    *share = percent ? *share / 100 : *share;
+    return *share >= 0 && *share <= 1;
+}
+
 /* Reads the options of a command; what is left are its arguments. -1 where all is well, else an exit status. */
 static int read_options(const struct command *command, int count, char **words, struct invocation *invocation) {
     static const struct option options[] = {
         {"output", required_argument, NULL, 'o'},   {"jobs", required_argument, NULL, 'j'},
         {"document", required_argument, NULL, 'd'}, {"params", required_argument, NULL, 'p'},
         {"id", required_argument, NULL, 'i'},       {"tree", no_argument, NULL, 't'},
+        {"seed", required_argument, NULL, 's'},     {"margin", required_argument, NULL, 'm'},
+        {"report", no_argument, NULL, 'r'},         {"max-collisions", required_argument, NULL, 'x'},
         {"help", no_argument, NULL, 'h'},           {0}};
     opterr = 0;
     int letter;
-    while ((letter = getopt_long(count, words, ":o:j:d:p:i:th", options, NULL)) != -1) {
+    while ((letter = getopt_long(count, words, ":o:j:d:p:i:ts:m:rx:h", options, NULL)) != -1) {
         if (letter == 'h')
             return help(command->name);
         if (letter == ':')
@@ -139,7 +176,20 @@ static int read_options(const struct command *command, int count, char **words, 
             invocation->id = optarg;
         else if (letter == 't')
             invocation->tree = true;
-        else {
+        else if (letter == 's')
+            invocation->seed = optarg;
+        else if (letter == 'r')
+            invocation->report = true;
+        else if (letter == 'm') {
+            if (!read_share(optarg, &invocation->margin) || invocation->margin > 0.5)
+                return wrong_use(command, "--margin takes a share from 0 to 50%%, such as 2%% or 0.02, not '%s'",
+                                 optarg);
+        } else if (letter == 'x') {
+            invocation->report = true;
+            if (!read_share(optarg, &invocation->max_collisions))
+                return wrong_use(
+                    command, "--max-collisions takes a share from 0 to 100%%, such as 80%% or 0.8, not '%s'", optarg);
+        } else {
             char *end;
             long jobs = strtol(optarg, &end, 10);
             if (*end || end == optarg || jobs < 1 || jobs > 1024)
@@ -164,7 +214,7 @@ int main(int count, char **words) {
     const struct command *command = find_command(words[1]);
     if (!command)
         return unknown_command(words[1]);
-    struct invocation invocation = {.output = "out"};
+    struct invocation invocation = {.output = "out", .margin = DRAW_MARGIN, .max_collisions = DISTINCT_LIMIT};
     int status = read_options(command, count - 1, words + 1, &invocation);
     if (status >= 0)
         return status;
@@ -173,6 +223,8 @@ int main(int count, char **words) {
     if (given < command->least)
         return wrong_use(command, given == 0 ? "'%s' needs a lab" : "'%s' needs a file of parameter sets",
                          command->name);
+    if (command->run == command_draw && (!invocation.seed || !*invocation.seed))
+        return wrong_use(command, "'%s' needs a seed: --seed TEXT, any text that you keep", command->name);
     if (given > command->most)
         return wrong_use(command, "'%s' is one argument too many", arguments[command->most]);
     invocation.lab = arguments[0];

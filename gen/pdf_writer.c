@@ -55,7 +55,8 @@ static void draw_marks(struct canvas *canvas, const struct mark *mark, double x,
             canvas_text(canvas, left, top, mark->size, mark->colour, mark->shaped);
             break;
         case MARK_LINE:
-            canvas_line(canvas, left, top, left + mark->width, top + mark->height, mark->size, mark->colour, NULL, 0);
+            canvas_line(canvas, left, top, left + mark->width, top + mark->height, mark->size, mark->colour,
+                        mark->dashes, mark->dash_count);
             break;
         case MARK_RECTANGLE:
             canvas_rectangle(canvas, left, top, mark->width, mark->height, mark->size,
@@ -67,8 +68,12 @@ static void draw_marks(struct canvas *canvas, const struct mark *mark, double x,
                 points[2 * i] = left + mark->points[2 * i];
                 points[2 * i + 1] = top + mark->points[2 * i + 1];
             }
-            canvas_polygon(canvas, points, mark->point_count, mark->closed, mark->size,
-                           mark->filled ? NULL : &mark->colour, mark->filled ? &mark->colour : NULL);
+            if (!mark->curve)
+                canvas_polygon(canvas, points, mark->point_count, mark->closed, mark->size,
+                               mark->filled ? NULL : &mark->colour, mark->filled ? &mark->colour : NULL);
+            else
+                canvas_curve(canvas, points, mark->point_count, mark->size, mark->colour, mark->dashes,
+                             mark->dash_count);
             free(points);
             break;
         }

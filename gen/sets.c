@@ -355,7 +355,8 @@ static void note_defaults(const struct reading *reading) {
 }
 
 static struct parameter_sets *read_sets(struct arena *arena, struct arena *scratch, const struct csv *csv,
-                                        const struct model *model, const char *lab_name, struct diag *diag) {
+                                        const struct model *model, const char *lab_name, bool takes_defaults,
+                                        struct diag *diag) {
     struct reading reading = {
         .arena = arena, .scratch = scratch, .model = model, .lab_name = lab_name, .diag = diag, .csv = csv};
     reading.sets = arena_alloc(arena, sizeof *reading.sets);
@@ -376,7 +377,8 @@ static struct parameter_sets *read_sets(struct arena *arena, struct arena *scrat
     for (size_t i = 0; i < csv->row_count; i++)
         read_set(&reading, i, &csv->rows[i], &line);
     text_free(&line);
-    note_defaults(&reading);
+    if (takes_defaults)
+        note_defaults(&reading);
     return reading.sets;
 }
 
@@ -384,7 +386,15 @@ struct parameter_sets *sets_read(struct arena *arena, const struct source *sourc
                                  const char *lab_name, struct diag *diag) {
     struct arena *scratch = arena_new();
     struct csv *csv = csv_read(scratch, source, diag);
-    struct parameter_sets *sets = csv ? read_sets(arena, scratch, csv, model, lab_name, diag) : NULL;
+    struct parameter_sets *sets = csv ? read_sets(arena, scratch, csv, model, lab_name, true, diag) : NULL;
+    arena_free(scratch);
+    return sets;
+}
+
+struct parameter_sets *sets_read_roster(struct arena *arena, const struct csv *csv, const struct model *model,
+                                        const char *lab_name, struct diag *diag) {
+    struct arena *scratch = arena_new();
+    struct parameter_sets *sets = read_sets(arena, scratch, csv, model, lab_name, false, diag);
     arena_free(scratch);
     return sets;
 }

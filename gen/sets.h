@@ -47,6 +47,9 @@ struct parameter_sets {
  * a whole cannot be used. */
 struct parameter_sets *sets_read(struct arena *arena, const struct source *source, const struct model *model,
                                  const char *lab_name, struct diag *diag);
+/* The same from a roster: what it leaves open (`given` is false) is to be drawn, and said to take no default. */
+struct parameter_sets *sets_read_roster(struct arena *arena, const struct csv *csv, const struct model *model,
+                                        const char *lab_name, struct diag *diag);
 /* Evaluates a set into `values` (model->count members, the caller's), which becomes set->values; `program` is
  * program_new_all's. A set with a quantity that has no finite value becomes bad, with an error that names set and
  * quantity. False where it is or was bad. */

@@ -51,6 +51,15 @@ static const struct style DEFAULTS = {
     .accent = {0x1F / 255.0, 0x4E / 255.0, 0x79 / 255.0},
     .faint = {0x8A / 255.0, 0x8A / 255.0, 0x8A / 255.0},
     .table_head_fill = {0xE9 / 255.0, 0xEE / 255.0, 0xF4 / 255.0},
+    .chart_grid = {0xE2 / 255.0, 0xE4 / 255.0, 0xE8 / 255.0},
+    .chart_shade = {0xED / 255.0, 0xEF / 255.0, 0xF3 / 255.0},
+    .chart_colours = {{0x1B / 255.0, 0x4F / 255.0, 0x9C / 255.0},
+                      {0x0E / 255.0, 0x8A / 255.0, 0x63 / 255.0},
+                      {0xCC / 255.0, 0x6A / 255.0, 0x0B / 255.0},
+                      {0xA3 / 255.0, 0x23 / 255.0, 0x1C / 255.0},
+                      {0x7D / 255.0, 0x4A / 255.0, 0x96 / 255.0},
+                      {0x70 / 255.0, 0x76 / 255.0, 0x80 / 255.0},
+                      {0x1A / 255.0, 0x1A / 255.0, 0x1A / 255.0}},
 };
 
 struct reader {
@@ -391,8 +400,14 @@ static void read_measures(struct reader *reader) {
 
 static void read_colours(struct reader *reader) {
     struct style *style = reader->style;
-    static const char *const KEYS[] = {"ink", "accent", "faint", "table_head_fill", NULL};
-    struct colour *const colours[] = {&style->ink, &style->accent, &style->faint, &style->table_head_fill};
+    static const char *const KEYS[] = {
+        "ink",         "accent",       "faint",     "table_head_fill", "chart_grid", "chart_shade", "chart_blue",
+        "chart_green", "chart_orange", "chart_red", "chart_purple",    "chart_grey", "chart_ink",   NULL};
+    struct colour *const named = style->chart_colours;
+    struct colour *const colours[] = {&style->ink,        &style->accent,      &style->faint, &style->table_head_fill,
+                                      &style->chart_grid, &style->chart_shade, &named[0],     &named[1],
+                                      &named[2],          &named[3],           &named[4],     &named[5],
+                                      &named[6]};
     yaml_node_t *node = read_group(reader, "colours", KEYS);
     for (int i = 0; node && KEYS[i]; i++)
         read_colour(reader, yaml_member(reader->yaml, node, KEYS[i]), KEYS[i], colours[i]);

@@ -25,6 +25,8 @@ struct style {
     double answer_line_height; /* of a line to write on */
     double blank_width;        /* of an answer blank */
     struct colour ink, accent, faint, table_head_fill;
+    struct colour chart_grid, chart_shade; /* lines behind curves, the ground between two of them */
+    struct colour chart_colours[7];        /* by enum chart_colour */
 };
 
 /* Reads HOME/templates/style.yaml; what it leaves out keeps the built-in figure. Wrong keys, lengths, colours and fonts

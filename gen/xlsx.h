@@ -99,7 +99,9 @@ struct book {
     size_t format_count, format_capacity;
     struct cell_name *names; /* what names stand for: xlsx_values.c */
     size_t name_count, name_capacity;
-    bool failed; /* an error was reported */
+    struct figures *figures; /* xlsx_charts.c: of charts, in cells */
+    struct waiting *waiting; /* charts that are made at the end */
+    bool failed;             /* an error was reported */
 };
 
 /* Reports an error of this workbook. */

@@ -1,4 +1,4 @@
-#include "xlsx.h"
+#include "xlsx_charts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -119,10 +119,25 @@ static void place_equations(struct book *book, struct fence *fence) {
     place_names(book, fence, true);
 }
 
+/* A chart's figures take no quantity its place. */
+static void place_sweep(struct book *book, struct fence *fence) {
+    if (!fence->node->placed.chart)
+        book_error(book, fence->node->pos, "a block ```sweep``` holds the name of a chart of the lab");
+}
+
+static void write_sweep(struct book *book, const struct fence *fence) {
+    (void)book;
+    sheet_write_figures(fence->sheet, fence->node);
+}
+
 static const struct block blocks[] = {
-    {"inputs", place_inputs, block_write_inputs},       {"equations", place_equations, block_write_equations},
-    {"formulas", place_formulas, block_write_formulas}, {"checks", place_checks, block_write_checks},
-    {"series", place_series, block_write_series},       {"timeline", place_timeline, block_write_timeline},
+    {"inputs", place_inputs, block_write_inputs},
+    {"equations", place_equations, block_write_equations},
+    {"sweep", place_sweep, write_sweep},
+    {"formulas", place_formulas, block_write_formulas},
+    {"checks", place_checks, block_write_checks},
+    {"series", place_series, block_write_series},
+    {"timeline", place_timeline, block_write_timeline},
 };
 enum { BLOCK_COUNT = sizeof blocks / sizeof *blocks };
 

@@ -1,4 +1,4 @@
-#include "xlsx.h"
+#include "xlsx_charts.h"
 
 #include "../model/maths.h"
 
@@ -27,6 +27,13 @@ static const char *const placed_names[] = {
 static void put_placed(struct book *book, struct text *out, const struct node *node) {
     if (node->placed.kind == PLACED_EQUATION && node->placed.quantity) {
         maths_print(out, maths_equation(book->arena, node->placed.quantity));
+        return;
+    }
+    if (node->placed.kind == PLACED_CHART) {
+        if (node->placed.chart)
+            book_error(book, node->pos, "in a workbook a chart stands in a paragraph of its own");
+        else
+            book_error(book, node->pos, "`chart:%s` was not computed for this document", node->placed.name);
         return;
     }
     book_error(book, node->pos,
@@ -277,6 +284,26 @@ static const struct fence *find_fence(const struct book *book, const struct node
     return NULL;
 }
 
+/* The chart, where a paragraph holds one and nothing else. */
+static const struct node *lone_chart(const struct node *paragraph) {
+    const struct node *chart = NULL;
+    for (const struct node *node = paragraph->first_child; node; node = node->next) {
+        if (node->kind == NODE_TEXT && is_blank(node->text))
+            continue;
+        if (chart || node->kind != NODE_PLACED || node->placed.kind != PLACED_CHART || !node->placed.chart)
+            return NULL;
+        chart = node;
+    }
+    return chart;
+}
+
+static void write_chart(struct sheet *sheet, const struct node *chart) {
+    struct text caption = {0};
+    put_inline(sheet->book, &caption, chart->first_child, NULL);
+    sheet_place_chart(sheet, chart, caption.bytes);
+    text_free(&caption);
+}
+
 static void write_block(struct sheet *sheet, const struct node *node, struct flow *flow) {
     struct flow inner = *flow;
     switch (node->kind) {
@@ -286,7 +313,10 @@ static void write_block(struct sheet *sheet, const struct node *node, struct flo
         break;
     case NODE_PARAGRAPH:
         sheet_gap(sheet);
-        write_prose(sheet, node->first_child, NULL, flow);
+        if (lone_chart(node))
+            write_chart(sheet, lone_chart(node));
+        else
+            write_prose(sheet, node->first_child, NULL, flow);
         break;
     case NODE_QUOTE:
         inner.indent++;
@@ -516,5 +546,8 @@ void book_write_sheets(struct book *book) {
         write_blocks(sheet, sheet->heading->next, sheet->end, &flow);
         finish_sheet(sheet);
     }
-    book_echo_checks(book);
+    if (!book->failed)
+        book_echo_checks(book);
+    if (!book->failed)
+        book_insert_charts(book);
 }

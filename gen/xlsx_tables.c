@@ -331,7 +331,8 @@ static void write_legend(struct sheet *sheet, struct pos pos) {
     } lines[] = {{"Colours", {.bold = true}},
                  {"Blue: an input, may be changed", {.ink = INK_INPUT, .unlocked = true}},
                  {"Black: a formula", {.ink = INK_FORMULA}},
-                 {"Green: a link to another sheet", {.ink = INK_LINK}}};
+                 {"Green: a link to another sheet", {.ink = INK_LINK}},
+                 {"Grey: a bound or a fixed point of a curve", {.ink = INK_FAINT}}};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         struct look look = lines[i].look;
         /* The sample of the ground is no input itself. */

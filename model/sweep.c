@@ -1,5 +1,7 @@
 #include "sweep.h"
 
+#include "eval.h"
+
 #include <math.h>
 
 enum { GRID_DIGITS = 12 }; /* a decimal of at most so many digits is one that somebody meant */

@@ -2,7 +2,7 @@
 #ifndef MODEL_SWEEP_H
 #define MODEL_SWEEP_H
 
-#include "eval.h"
+#include "model.h"
 
 enum sweep_scale { SWEEP_LINEAR, SWEEP_GEOMETRIC };
 

@@ -120,12 +120,16 @@ static void test_own_quantities(void **state) {
     check_golden(*state, "own");
 }
 
+static void test_charts(void **state) {
+    check_golden(*state, "charts");
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(test_scale_illusion), TEST(test_paths),  TEST(test_unknown), TEST(test_root),
-        TEST(test_questions),      TEST(test_claims), TEST(test_given),   TEST(test_own_quantities),
+        TEST(test_scale_illusion), TEST(test_paths), TEST(test_unknown),        TEST(test_root),   TEST(test_questions),
+        TEST(test_claims),         TEST(test_given), TEST(test_own_quantities), TEST(test_charts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -515,7 +515,7 @@ static void blocks_take_names_and_all(void **state) {
     char *sheet = sheet_xml(f, 1), *book = member(f, "xl/workbook.xml");
     assert_string_equal(cell_string(f, sheet, "A4"), "GPU purchase price");
     assert_string_equal(cell_string(f, sheet, "A5"), "GPU count");
-    assert_has(cell(f, sheet, "D13"), "<f>gpu_count*gpu_price</f><v>40000000</v>");
+    assert_has(cell(f, sheet, "D14"), "<f>gpu_count*gpu_price</f><v>40000000</v>");
     assert_lacks(book, "\"years\"");
     /* Empty blocks: all of both models. */
     must_write(f, "# A\n\n```inputs\n```\n\n```equations\n```\n");

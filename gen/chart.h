@@ -1,0 +1,122 @@
+/* A chart of one set, before it is drawn on a page or made native in a workbook: what is shown, and what it is computed
+ * from. Knows nothing of labs' files, pages and cells. */
+#ifndef GEN_CHART_H
+#define GEN_CHART_H
+
+#include "../model/sweep.h"
+
+struct lab;
+struct lab_chart;
+
+enum chart_kind { CHART_LINE, CHART_SCATTER, CHART_BARS };
+enum axis_scale { AXIS_LINEAR, AXIS_LOG };
+enum chart_dash { DASH_SOLID, DASH_DASHED, DASH_DOTTED };
+/* Names of a palette that writers have. */
+enum chart_colour {
+    CHART_BLUE,
+    CHART_GREEN,
+    CHART_ORANGE,
+    CHART_RED,
+    CHART_PURPLE,
+    CHART_GREY,
+    CHART_INK,
+    CHART_COLOURS
+};
+
+struct chart_axis {
+    const char *label;     /* "" for none */
+    const char *unit_word; /* behind the label; "" for none */
+    enum axis_scale scale;
+    bool powers_of_two; /* ticks of a logarithmic axis; else decades */
+    bool from_zero;
+    bool tight;              /* ends where its values end, not at the next tick */
+    double minimum, maximum; /* as the lab wants them; NaN: from the values */
+    double least, most;      /* of all that is shown along it; NaN where nothing is */
+    struct number_format format;
+};
+
+/* Each element carries what it is computed from. `shown`: false where its condition does not hold or it has no value
+ * (then nothing of it is drawn on paper). */
+struct chart_series { /* a curve, the points of a scatter chart, or (bars) one bar: a single y */
+    const char *name, *label;
+    const char *detail;               /* on paper behind the label: values of the set; "" for none */
+    const struct expr *value, *where; /* where: NULL for always */
+    enum chart_dash dash;
+    enum chart_colour colour;
+    double *y; /* one for each of the chart's x; NaN where there is none */
+    bool shown;
+    bool highlighted; /* bars */
+};
+struct chart_line {
+    const char *label, *detail;
+    const struct expr *at, *where;
+    bool vertical;
+    enum chart_dash dash;
+    enum chart_colour colour;
+    double value;
+    bool shown;
+};
+struct chart_marker {
+    const char *label, *detail;
+    const struct expr *at_x, *at_y, *where;
+    enum chart_colour colour;
+    double x, y;
+    bool shown;
+};
+struct chart_area {
+    const char *label, *detail;
+    int first, second; /* the series it lies between */
+    bool shown;
+};
+enum chart_highlight { HIGHLIGHT_NONE, HIGHLIGHT_LOWEST, HIGHLIGHT_HIGHEST };
+
+struct chart {
+    const char *name, *title;
+    enum chart_kind kind;
+    bool frame; /* nothing but axes and lines: for readers who plot themselves */
+    struct chart_axis x, y;
+    struct sweep sweep; /* line, scatter: `points` values of x */
+    double *x_values;
+    int point_count; /* 1 for bars */
+    struct chart_series *series;
+    int series_count;
+    struct chart_line *lines;
+    int line_count;
+    struct chart_marker *markers;
+    int marker_count;
+    struct chart_area *areas;
+    int area_count;
+    enum chart_highlight highlight;
+    const char *highlight_label;
+};
+
+/* chart.c: all charts of a lab, compiled once; computed for a set at a time. */
+struct chart_program;
+struct chart_program *chart_program_new(struct arena *arena, const struct lab *lab);
+/* The chart for a set (model->count values), in the arena. Labels are there, details are "" yet. */
+struct chart *chart_compute(struct arena *arena, struct chart_program *program, const struct lab_chart *chart,
+                            const double *values);
+/* Makes a chart the empty frame of itself: series, markers and areas go; the range of y keeps no more of them than
+ * their order of magnitude. Lines stay as they are. */
+void chart_empty(struct chart *chart);
+
+/* chart_ticks.c */
+enum { TICKS_MOST = 16 };
+struct ticks {
+    double from, to; /* the axis */
+    double values[TICKS_MOST];
+    int count;
+    double step; /* linear: between ticks; logarithmic: the factor between them, 0 where they are uneven */
+    struct number_format format; /* of the labels; logarithmic axes: decimals differ, see tick_print */
+};
+/* Ticks that people would choose, about `wanted` of them (logarithmic axes: as many as the decades ask for). */
+void axis_ticks(const struct chart_axis *axis, int wanted, struct ticks *ticks);
+void tick_print(struct text *out, const struct chart_axis *axis, const struct ticks *ticks, int i,
+                const struct number_locale *locale);
+/* Where a value stands along an axis: 0 at its beginning, 1 at its end; NaN where it has no place. */
+double axis_place(const struct chart_axis *axis, const struct ticks *ticks, double value);
+
+/* chart_text.c: what the chart shows, in sentences, for those who do not see it. */
+void chart_describe(struct text *out, const struct chart *chart, const struct number_locale *locale);
+
+#endif

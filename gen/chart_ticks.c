@@ -1,0 +1,171 @@
+#include "chart.h"
+
+#include <math.h>
+
+enum { FEW_DECADES_UP_TO = 7, TWO_STEPS_UP_TO = 5 };
+
+/* The unit in which a format prints: 0.01 for percentages. */
+static double print_scale(struct number_format format) {
+    return format.style == NUMBER_PERCENT ? 0.01 : format.style == NUMBER_MILLIONS ? 1e6 : 1;
+}
+
+/* Powers of ten, exact as decimals: 10^-1 is 0.1. */
+static double power_of_ten(int exponent) {
+    return exponent < 0 ? 1 / pow(10, -exponent) : pow(10, exponent);
+}
+
+/* The least of 1, 2, 5, 10 times a power of ten that is not below `raw`. */
+static double round_step(double raw, int *exponent, int *digit) {
+    static const int digits[] = {1, 2, 5, 10};
+    *exponent = (int)floor(log10(raw) + 1e-12);
+    for (int i = 0; i < 4; i++) {
+        *digit = digits[i];
+        if (digits[i] * power_of_ten(*exponent) >= raw * (1 - 1e-9))
+            break;
+    }
+    if (*digit == 10) {
+        *digit = 1;
+        ++*exponent;
+    }
+    return *digit * power_of_ten(*exponent);
+}
+
+static double multiple(double index, int digit, int exponent) {
+    return exponent < 0 ? index * digit / power_of_ten(-exponent) : index * digit * power_of_ten(exponent);
+}
+
+static void linear_ticks(const struct chart_axis *axis, double least, double most, int wanted, struct ticks *ticks) {
+    bool from_given = !isnan(axis->minimum), to_given = !isnan(axis->maximum);
+    double scale = print_scale(axis->format);
+    int exponent, digit;
+    double raw = (most - least) / scale / wanted;
+    /* Ends outside the data take up to a step each: too many ticks are worse than a few less. */
+    double step = round_step(raw, &exponent, &digit);
+    if (axis->format.style == NUMBER_PLAIN && axis->format.decimals == 0 && step < 1 && most - least >= 2) {
+        step = 1;
+        exponent = 0;
+        digit = 1;
+    }
+    for (;;) {
+        double first = floor(least / scale / step + 1e-9), last = ceil(most / scale / step - 1e-9);
+        ticks->from = from_given || (axis->tight && !(axis->from_zero && least == 0))
+                          ? least
+                          : multiple(first, digit, exponent) * scale;
+        ticks->to = to_given || axis->tight ? most : multiple(last, digit, exponent) * scale;
+        ticks->count = 0;
+        ticks->step = step * scale;
+        bool room = last - first < TICKS_MOST;
+        for (double i = first; room && i <= last; i++) {
+            double value = multiple(i, digit, exponent) * scale;
+            if (axis->format.style == NUMBER_PERCENT)
+                value = multiple(i, digit, exponent) / 100;
+            if (value >= ticks->from - 1e-9 * ticks->step && value <= ticks->to + 1e-9 * ticks->step)
+                ticks->values[ticks->count++] = value;
+        }
+        if (room)
+            break;
+        step = round_step(step * 1.5, &exponent, &digit);
+    }
+    ticks->format = axis->format;
+    ticks->format.decimals = exponent < 0 ? (exponent < -9 ? 9 : -exponent) : 0;
+}
+
+/* Powers of two or of ten between the ends; every second or third where they are many. */
+static void power_ticks(double from, double to, double base, int most, struct ticks *ticks) {
+    double per = log2(base);
+    int first = (int)ceil(log2(from) / per - 1e-9), last = (int)floor(log2(to) / per + 1e-9);
+    int stride = 1;
+    while ((last - first) / stride > most)
+        stride++;
+    for (int i = first; i <= last && ticks->count < TICKS_MOST; i += stride)
+        ticks->values[ticks->count++] = base == 2 ? exp2(i) : power_of_ten(i);
+    ticks->step = pow(base, stride);
+}
+
+static void log_ticks(const struct chart_axis *axis, double least, double most, int wanted, struct ticks *ticks) {
+    static const double steps[] = {1, 2, 5, 10};
+    ticks->from = least;
+    ticks->to = most;
+    ticks->count = 0;
+    ticks->format = axis->format;
+    if (axis->powers_of_two && most / least >= 4) {
+        power_ticks(least, most, 2, TWO_STEPS_UP_TO, ticks);
+        return;
+    }
+    if (!axis->tight) { /* outward to 1, 2 or 5 */
+        double power = power_of_ten((int)floor(log10(least) + 1e-12));
+        for (int i = 0; i < 4 && isnan(axis->minimum); i++)
+            if (steps[i] * power <= least * (1 + 1e-9))
+                ticks->from = steps[i] * power;
+        power = power_of_ten((int)floor(log10(most) + 1e-12));
+        for (int i = 3; i >= 0 && isnan(axis->maximum); i--)
+            if (steps[i] * power >= most * (1 - 1e-9))
+                ticks->to = steps[i] * power;
+    }
+    double decades = log10(ticks->to / ticks->from);
+    if (decades >= 2.3) {
+        power_ticks(ticks->from, ticks->to, 10, FEW_DECADES_UP_TO, ticks);
+    } else if (decades > 0.55) {
+        int first = (int)floor(log10(ticks->from) + 1e-12);
+        for (int e = first; e <= first + 3; e++)
+            for (int i = 0; i < 3; i++) {
+                double value = e < 0 ? steps[i] / power_of_ten(-e) : steps[i] * power_of_ten(e);
+                if (value >= ticks->from * (1 - 1e-9) && value <= ticks->to * (1 + 1e-9))
+                    ticks->values[ticks->count++] = value;
+            }
+        ticks->step = 0;
+    } else {
+        struct chart_axis linear = *axis;
+        linear.tight = true;
+        linear.scale = AXIS_LINEAR;
+        double from = ticks->from, to = ticks->to;
+        linear_ticks(&linear, from, to, wanted, ticks);
+        ticks->step = 0;
+    }
+}
+
+void axis_ticks(const struct chart_axis *axis, int wanted, struct ticks *ticks) {
+    *ticks = (struct ticks){0};
+    double least = isnan(axis->minimum) ? axis->least : axis->minimum;
+    double most = isnan(axis->maximum) ? axis->most : axis->maximum;
+    bool log = axis->scale == AXIS_LOG;
+    if (isnan(least) && isnan(most)) {
+        least = log ? 1 : 0;
+        most = log ? 10 : 1;
+    } else if (isnan(least) || (isnan(axis->minimum) && least >= most)) {
+        if (isnan(most))
+            most = least;
+        least = log ? most / 10 : most > 0 ? 0 : most - fmax(fabs(most), 1);
+        if (!log && most == 0)
+            most = 1;
+    } else if (isnan(most) || most <= least) {
+        most = log ? least * 10 : least + fmax(fabs(least), 1);
+    }
+    if (axis->from_zero && isnan(axis->minimum))
+        least = fmin(least, 0);
+    if (axis->from_zero && isnan(axis->maximum))
+        most = fmax(most, 0);
+    if (log)
+        log_ticks(axis, least, most, wanted, ticks);
+    else
+        linear_ticks(axis, least, most, wanted < 1 ? 1 : wanted, ticks);
+}
+
+void tick_print(struct text *out, const struct chart_axis *axis, const struct ticks *ticks, int i,
+                const struct number_locale *locale) {
+    struct number_format format = ticks->format;
+    if (axis->scale == AXIS_LOG) {
+        double shown = ticks->values[i] / print_scale(format);
+        format.decimals = number_decimals(number_round_significant(shown, 12));
+    }
+    format.with_unit = false;
+    number_print(out, ticks->values[i], format, NULL, locale);
+}
+
+double axis_place(const struct chart_axis *axis, const struct ticks *ticks, double value) {
+    if (!isfinite(value))
+        return NAN;
+    if (axis->scale == AXIS_LINEAR)
+        return (value - ticks->from) / (ticks->to - ticks->from);
+    return value > 0 ? log2(value / ticks->from) / log2(ticks->to / ticks->from) : NAN;
+}

@@ -1,0 +1,314 @@
+#include "layout_charts.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define SIDE_SHARE 0.23  /* of the chart's width, at most, for labels at the right */
+#define SIDE_GAP 7.0     /* between a curve's end and its label */
+#define SIDES_APART 2.5  /* below each of them */
+#define TOP_GAP 4.0      /* between a vertical line and its label beside it */
+#define LABELS_APART 8.0 /* between two labels in a row */
+#define SAMPLE 18.0      /* a line's sample before its label */
+#define DIAMOND 4.2
+
+static void add_side(struct drawing *drawing, struct labels *labels, const char *text, double x, double y,
+                     struct colour colour) {
+    struct side_label *side = &labels->sides[labels->side_count];
+    *side = (struct side_label){
+        .block = drawing_block(drawing, text, SIDE_SHARE * drawing->width, drawing->size, false, colour),
+        .colour = colour,
+        .x = x,
+        .y = y};
+    if (!side->block.count)
+        return;
+    side->block.height += SIDES_APART;
+    labels->side_count++;
+    labels->side_width = fmax(labels->side_width, side->block.width);
+}
+
+/* The last point of a curve: as x and y of the axes, NaN where it has none. */
+static void last_point(const struct chart *chart, const struct chart_series *series, double *x, double *y) {
+    *x = *y = NAN;
+    for (int i = chart->point_count - 1; i >= 0 && isnan(*y); i--)
+        if (isfinite(series->y[i]) && (chart->y.scale == AXIS_LINEAR || series->y[i] > 0)) {
+            *x = chart->x_values[i];
+            *y = series->y[i];
+        }
+}
+
+void labels_prepare(struct drawing *drawing, struct labels *labels) {
+    const struct chart *chart = drawing->chart;
+    struct layout *layout = drawing->layout;
+    size_t most = (size_t)(chart->series_count + chart->line_count + chart->area_count) + 1;
+    labels->sides = arena_array(layout->arena, most, sizeof *labels->sides);
+    labels->tops = arena_array(layout->arena, (size_t)chart->line_count + 1, sizeof *labels->tops);
+    for (int i = 0; i < chart->series_count && chart->kind != CHART_BARS; i++) {
+        const struct chart_series *series = &chart->series[i];
+        double x, y;
+        last_point(chart, series, &x, &y);
+        if (series->shown)
+            add_side(drawing, labels, drawing_label(drawing, series->label, series->detail), x, y,
+                     drawing_colour(drawing, series->colour));
+    }
+    for (int i = 0; i < chart->area_count; i++) {
+        const struct chart_area *area = &chart->areas[i];
+        double x, first, second;
+        last_point(chart, &chart->series[area->first], &x, &first);
+        last_point(chart, &chart->series[area->second], &x, &second);
+        double middle = chart->y.scale == AXIS_LOG ? sqrt(first) * sqrt(second) : (first + second) / 2;
+        if (area->shown)
+            add_side(drawing, labels, drawing_label(drawing, area->label, area->detail), x, middle,
+                     drawing_colour(drawing, CHART_GREY));
+    }
+    for (int i = 0; i < chart->line_count; i++) {
+        const struct chart_line *line = &chart->lines[i];
+        const char *text = line->shown ? drawing_label(drawing, line->label, line->detail) : "";
+        if (line->shown && !line->vertical) {
+            add_side(drawing, labels, text, NAN, line->value, drawing_colour(drawing, line->colour));
+        } else if (line->shown) {
+            struct top_label *top = &labels->tops[labels->top_count++];
+            *top = (struct top_label){.block = drawing_block(drawing, text, 0.42 * drawing->width, drawing->size, false,
+                                                             drawing_colour(drawing, line->colour)),
+                                      .line = line};
+            labels->row_height = fmax(labels->row_height, top->block.height + 1);
+        }
+    }
+}
+
+static int compare_tops(const void *a, const void *b) {
+    double x = ((const struct top_label *)a)->x, y = ((const struct top_label *)b)->x;
+    return x < y ? -1 : x > y;
+}
+
+static double kept_left(const struct drawing *drawing, double left, double width) {
+    return fmax(0, fmin(left, drawing->width - width));
+}
+
+/* All in one row, each over its line, as far as the chart's edges allow. */
+static bool arrange_centred(const struct drawing *drawing, struct labels *labels) {
+    double end = -INFINITY;
+    bool apart = true;
+    for (int i = 0; i < labels->top_count; i++) {
+        struct top_label *top = &labels->tops[i];
+        top->left = kept_left(drawing, top->x - top->block.width / 2, top->block.width);
+        top->row = 0;
+        apart = apart && top->left >= end;
+        end = top->left + top->block.width + LABELS_APART;
+    }
+    labels->row_count = labels->top_count > 0;
+    return apart;
+}
+
+/* Two that stand close: the left one ends at its line and the right one begins at its own; where that takes one out of
+ * the chart, it goes up a row, on the other side of its line, which nothing else crosses there. */
+static bool arrange_pair(const struct drawing *drawing, struct labels *labels) {
+    if (labels->top_count != 2)
+        return false;
+    struct top_label *a = &labels->tops[0], *b = &labels->tops[1];
+    double a_left = a->x - TOP_GAP - a->block.width, b_left = b->x + TOP_GAP;
+    bool a_fits = a_left >= 0, b_fits = b_left + b->block.width <= drawing->width;
+    if (!a_fits && !b_fits)
+        return false;
+    a->left = a_fits ? a_left : a->x + TOP_GAP;
+    b->left = b_fits ? b_left : b->x - TOP_GAP - b->block.width;
+    a->row = !a_fits;
+    b->row = !b_fits;
+    labels->row_count = a_fits && b_fits ? 1 : 2;
+    return a->left >= 0 && a->left + a->block.width <= drawing->width && b->left >= 0;
+}
+
+void labels_arrange_top(struct drawing *drawing, struct labels *labels) {
+    for (int i = 0; i < labels->top_count; i++)
+        labels->tops[i].x = drawing_x(drawing, labels->tops[i].line->value);
+    if (labels->top_count)
+        qsort(labels->tops, (size_t)labels->top_count, sizeof *labels->tops, compare_tops);
+    if (arrange_centred(drawing, labels) || arrange_pair(drawing, labels))
+        return;
+    labels->as_legend = true;
+    labels->row_count = labels->top_count;
+    for (int i = 0; i < labels->top_count; i++) {
+        labels->tops[i].left = drawing->left + SAMPLE + TOP_GAP;
+        labels->tops[i].row = labels->top_count - 1 - i;
+    }
+}
+
+/* A label beside its line stands at the line's upper end, one over it leaves the end free. */
+void labels_draw_top(struct drawing *drawing, struct labels *labels) {
+    for (int i = 0; i < labels->top_count; i++) {
+        struct top_label *top = &labels->tops[i];
+        struct colour colour = drawing_colour(drawing, top->line->colour);
+        double label_top = drawing->top - 2 - (top->row + 1) * labels->row_height;
+        bool beside = top->x <= top->left || top->x >= top->left + top->block.width;
+        double end = labels->as_legend ? drawing->top : beside ? label_top + 1 : label_top + top->block.height + 0.5;
+        double x = top->x;
+        if (top->line->shown && x >= drawing->left - 0.01 && x <= drawing->right + 0.01)
+            drawing_line(drawing, x, end, x, drawing->bottom, 1.2, colour, top->line->dash);
+        if (labels->as_legend)
+            drawing_line(drawing, top->left - TOP_GAP - SAMPLE, label_top + top->block.height / 2, top->left - TOP_GAP,
+                         label_top + top->block.height / 2, 1.2, colour, top->line->dash);
+        drawing_put_block(drawing, &top->block, top->left, label_top, BLOCK_LEFT);
+    }
+}
+
+static int compare_sides(const void *a, const void *b) {
+    double x = ((const struct side_label *)a)->y, y = ((const struct side_label *)b)->y;
+    return x < y ? -1 : x > y;
+}
+
+/* Pushes labels apart, in order, each as near to what it names as its neighbours let it: groups that touch share the
+ * shift of their middle. */
+static void spread_sides(struct side_label *sides, int count, double least, double most) {
+    int *group = alloc_bytes(sizeof *group * (size_t)(count + 1)); /* the first label of each one's group */
+    for (int i = 0; i < count; i++) {
+        sides[i].top = fmin(fmax(sides[i].y - sides[i].block.height / 2, least), most - sides[i].block.height);
+        group[i] = i;
+        for (bool moved = true; moved;) {
+            moved = false;
+            int first = group[i];
+            double height = 0, wanted = 0;
+            for (int j = first; j <= i; j++) {
+                wanted += sides[j].y - sides[j].block.height / 2 - height;
+                height += sides[j].block.height;
+            }
+            double top = fmin(fmax(wanted / (i - first + 1), least), fmax(most - height, least));
+            for (int j = first; j <= i; j++) {
+                sides[j].top = top;
+                top += sides[j].block.height;
+            }
+            if (first > 0 && sides[first].top < sides[first - 1].top + sides[first - 1].block.height - 0.001) {
+                int merged = group[first - 1];
+                for (int j = first; j <= i; j++)
+                    group[j] = merged;
+                moved = true;
+            }
+        }
+    }
+    free(group);
+}
+
+void labels_draw_sides(struct drawing *drawing, struct labels *labels) {
+    for (int i = 0; i < labels->side_count; i++) {
+        struct side_label *side = &labels->sides[i];
+        side->x = isnan(side->x) ? drawing->right : drawing_x(drawing, side->x);
+        side->y = fmin(fmax(drawing_y(drawing, side->y), drawing->top), drawing->bottom);
+    }
+    if (!labels->side_count)
+        return;
+    qsort(labels->sides, (size_t)labels->side_count, sizeof *labels->sides, compare_sides);
+    /* Where labels stand above the plot, none at its side reaches up to them. */
+    spread_sides(labels->sides, labels->side_count, drawing->top - (labels->row_count ? 1 : drawing->size),
+                 drawing->bottom + 0.4 * drawing->size);
+    for (int i = 0; i < labels->side_count; i++) {
+        struct side_label *side = &labels->sides[i];
+        double middle = side->top + (side->block.height - SIDES_APART) / 2;
+        if (fabs(middle - side->y) > 0.5 * drawing->size)
+            drawing_line(drawing, drawing->right + 1, side->y, drawing->right + SIDE_GAP - 1, middle, 0.6, side->colour,
+                         DASH_SOLID);
+        drawing_put_block(drawing, &side->block, drawing->right + SIDE_GAP + 2, side->top, BLOCK_LEFT);
+    }
+}
+
+struct rectangle {
+    double left, top, right, bottom;
+};
+
+/* How much of a straight line lies in a rectangle, sampled. */
+static double line_within(const struct rectangle *r, double x1, double y1, double x2, double y2) {
+    enum { SAMPLES = 24 };
+    int inside = 0;
+    if (fmax(x1, x2) < r->left || fmin(x1, x2) > r->right || fmax(y1, y2) < r->top || fmin(y1, y2) > r->bottom)
+        return 0;
+    for (int i = 0; i <= SAMPLES; i++) {
+        double x = x1 + (x2 - x1) * i / SAMPLES, y = y1 + (y2 - y1) * i / SAMPLES;
+        inside += x > r->left && x < r->right && y > r->top && y < r->bottom;
+    }
+    return inside * hypot(x2 - x1, y2 - y1) / SAMPLES;
+}
+
+static double overlap(const struct rectangle *a, const struct rectangle *b) {
+    double width = fmin(a->right, b->right) - fmax(a->left, b->left);
+    double height = fmin(a->bottom, b->bottom) - fmax(a->top, b->top);
+    return width > 0 && height > 0 ? width * height : 0;
+}
+
+/* What a label there would cover: curves and lines by their length; markers and labels count much more. */
+static double covered(const struct drawing *drawing, const struct rectangle *r, const struct rectangle *taken,
+                      int taken_count) {
+    const struct chart *chart = drawing->chart;
+    double sum = 0;
+    for (int i = 0; i < chart->series_count; i++)
+        for (int j = 0; j + 1 < chart->point_count && chart->series[i].shown; j++) {
+            const struct chart_series *series = &chart->series[i];
+            double length =
+                line_within(r, drawing_x(drawing, chart->x_values[j]), drawing_y(drawing, series->y[j]),
+                            drawing_x(drawing, chart->x_values[j + 1]), drawing_y(drawing, series->y[j + 1]));
+            sum += isfinite(length) ? length : 0;
+        }
+    for (int i = 0; i < chart->line_count; i++) {
+        const struct chart_line *line = &chart->lines[i];
+        double x = line->vertical ? drawing_x(drawing, line->value) : NAN;
+        double y = line->vertical ? NAN : drawing_y(drawing, line->value);
+        if (line->shown)
+            sum += line->vertical ? line_within(r, x, drawing->top, x, drawing->bottom)
+                                  : line_within(r, drawing->left, y, drawing->right, y);
+    }
+    for (int i = 0; i < taken_count; i++)
+        sum += 100 * overlap(r, &taken[i]);
+    return sum;
+}
+
+/* The best of the places around a marker, near ones first. */
+static struct rectangle place_label(const struct drawing *drawing, double x, double y, const struct block *block,
+                                    const struct rectangle *taken, int taken_count) {
+    static const double sides[][2] = {{1, 1}, {-1, -1}, {1, -1}, {-1, 1}, {1, 0}, {-1, 0}, {0, 1}, {0, -1}};
+    struct rectangle best = {0};
+    double best_cost = INFINITY;
+    for (int ring = 0; ring < 6; ring++)
+        for (size_t i = 0; i < sizeof sides / sizeof *sides; i++) {
+            double away = DIAMOND + 2 + 7 * ring, diagonal = sides[i][0] != 0 && sides[i][1] != 0 ? 0.5 : 1;
+            double cx = x + sides[i][0] * (away * diagonal + block->width / 2);
+            double cy = y + sides[i][1] * (away * diagonal + block->height / 2);
+            cx = fmax(drawing->left + 1 + block->width / 2, fmin(cx, drawing->right - block->width / 2));
+            struct rectangle r = {cx - block->width / 2, cy - block->height / 2, cx + block->width / 2,
+                                  cy + block->height / 2};
+            if (r.top < drawing->top || r.bottom > drawing->bottom - 1)
+                continue;
+            double cost = 3 * covered(drawing, &r, taken, taken_count) + 2 * ring + 0.1 * (double)i;
+            if (cost < best_cost) {
+                best_cost = cost;
+                best = r;
+            }
+        }
+    if (best_cost == INFINITY) { /* no room around it: pushed into the plot */
+        best.left = fmax(drawing->left + 1, fmin(x, drawing->right - block->width));
+        best.top = fmax(drawing->top, fmin(y + DIAMOND + 2, drawing->bottom - block->height - 1));
+    }
+    return best;
+}
+
+void labels_draw_markers(struct drawing *drawing) {
+    static const double diamond[] = {0, -DIAMOND, DIAMOND, 0, 0, DIAMOND, -DIAMOND, 0};
+    const struct chart *chart = drawing->chart;
+    struct rectangle *taken = arena_array(drawing->layout->arena, 2 * (size_t)chart->marker_count + 1, sizeof *taken);
+    int count = 0;
+    for (int i = 0; i < chart->marker_count; i++) {
+        double x = drawing_x(drawing, chart->markers[i].x), y = drawing_y(drawing, chart->markers[i].y);
+        if (chart->markers[i].shown)
+            taken[count++] = (struct rectangle){x - DIAMOND, y - DIAMOND, x + DIAMOND, y + DIAMOND};
+    }
+    for (int i = 0; i < chart->marker_count; i++) {
+        const struct chart_marker *marker = &chart->markers[i];
+        double x = drawing_x(drawing, marker->x), y = drawing_y(drawing, marker->y);
+        if (!marker->shown || x < drawing->left - 0.01 || x > drawing->right + 0.01 || y < drawing->top - 0.01 ||
+            y > drawing->bottom + 0.01)
+            continue;
+        struct colour colour = drawing_colour(drawing, marker->colour), white = {1, 1, 1};
+        box_add_polygon(drawing->layout, drawing->box, x, y, diamond, 4, true, true, 0, colour);
+        box_add_polygon(drawing->layout, drawing->box, x, y, diamond, 4, true, false, 0.8, white);
+        struct block block = drawing_block(drawing, drawing_label(drawing, marker->label, marker->detail),
+                                           0.3 * drawing->width, drawing->size, false, colour);
+        struct rectangle r = place_label(drawing, x, y, &block, taken, count);
+        taken[count++] = r;
+        drawing_put_block(drawing, &block, r.left, r.top, BLOCK_LEFT);
+    }
+}

@@ -1,0 +1,435 @@
+#include "layout_charts.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Shares of the width. */
+#define ASPECT 0.5
+#define BARS_ASPECT 0.42
+#define BAR_SHARE 0.5 /* of its slot */
+#define BAR_WIDEST 84.0
+/* Widths of lines, in points. */
+#define CURVE_WIDTH 1.7
+#define DASHED_WIDTH 1.4
+#define AXIS_WIDTH 0.7
+#define GRID_WIDTH 0.5
+enum { Y_TICKS_WANTED = 5, X_TICKS_WANTED = 6, POINTS_IN_A_CURVE = 1024 };
+
+struct colour drawing_colour(const struct drawing *drawing, enum chart_colour colour) {
+    return drawing->layout->style->chart_colours[colour];
+}
+
+/* A colour mixed with the paper's white: 0 is white, 1 the colour. */
+static struct colour tint(struct colour colour, double share) {
+    return (struct colour){1 - share * (1 - colour.red), 1 - share * (1 - colour.green), 1 - share * (1 - colour.blue)};
+}
+
+double drawing_x(const struct drawing *drawing, double value) {
+    return drawing->left + axis_place(&drawing->chart->x, &drawing->x_ticks, value) * (drawing->right - drawing->left);
+}
+
+double drawing_y(const struct drawing *drawing, double value) {
+    return drawing->bottom -
+           axis_place(&drawing->chart->y, &drawing->y_ticks, value) * (drawing->bottom - drawing->top);
+}
+
+const char *drawing_label(struct drawing *drawing, const char *label, const char *detail) {
+    return *detail ? arena_printf(drawing->layout->arena, "%s%s%s", label, *label ? " " : "", detail) : label;
+}
+
+struct block drawing_block(struct drawing *drawing, const char *text, double width, double size, bool bold,
+                           struct colour colour) {
+    struct layout *layout = drawing->layout;
+    struct setting setting = layout_body_setting(layout);
+    setting.size = size;
+    setting.line_height = 1.22;
+    setting.bold = bold;
+    setting.colour = colour;
+    setting.align = ALIGN_LEFT;
+    struct block block = {0};
+    struct inline_text *inlines = inline_prepare_text(layout, text, drawing->pos, setting);
+    if (inline_is_empty(inlines))
+        return block;
+    block.width = fmin(inline_maximum_width(inlines), width);
+    block.lines = inline_break(layout, inlines, fmax(width, 1) + 0.01, &block.count);
+    for (int i = 0; i < block.count; i++)
+        block.height += block.lines[i].height;
+    return block;
+}
+
+void drawing_put_block(struct drawing *drawing, struct block *block, double x, double top, enum block_align align) {
+    for (int i = 0; i < block->count; i++) {
+        struct line *line = &block->lines[i];
+        double width = fmin(line->box->width, block->width);
+        double left = align == BLOCK_LEFT ? x : align == BLOCK_CENTER ? x - width / 2 : x - width;
+        box_place(drawing->box, line->box, left, top + line->baseline);
+        top += line->height;
+        /* Labels are words of their own in text that is copied or read out. */
+        const struct shaped *space = layout_shape(drawing->layout, FAMILY_BODY, FACE_REGULAR, " ", 1, drawing->pos);
+        box_add_text(drawing->layout, drawing->box, left + width, top - line->height + line->baseline, drawing->size,
+                     drawing->layout->style->ink, space);
+    }
+}
+
+static void set_dashes(struct mark *mark, enum chart_dash dash) {
+    static const double dashed[] = {5, 3}, dotted[] = {1.2, 2.2};
+    mark->dashes = dash == DASH_DASHED ? dashed : dash == DASH_DOTTED ? dotted : NULL;
+    mark->dash_count = mark->dashes ? 2 : 0;
+}
+
+void drawing_line(struct drawing *drawing, double x1, double y1, double x2, double y2, double width,
+                  struct colour colour, enum chart_dash dash) {
+    set_dashes(box_add_line(drawing->layout, drawing->box, x1, y1, x2, y2, width, colour), dash);
+}
+
+/* The part of a segment between two heights; false where there is none. */
+static bool clip(double top, double bottom, double *x1, double *y1, double *x2, double *y2) {
+    double from = 0, to = 1, dx = *x2 - *x1, dy = *y2 - *y1;
+    if (dy == 0 && (*y1 < top || *y1 > bottom))
+        return false;
+    if (dy != 0) {
+        double a = (top - *y1) / dy, b = (bottom - *y1) / dy;
+        from = fmax(from, fmin(a, b));
+        to = fmin(to, fmax(a, b));
+    }
+    if (from > to)
+        return false;
+    double x = *x1, y = *y1;
+    *x1 = x + from * dx;
+    *y1 = y + from * dy;
+    *x2 = x + to * dx;
+    *y2 = y + to * dy;
+    return true;
+}
+
+static void add_curve(struct drawing *drawing, const double *points, int count, const struct chart_series *series) {
+    if (count < 2)
+        return;
+    struct mark *mark = box_add_polygon(drawing->layout, drawing->box, 0, 0, points, count, false, false,
+                                        series->dash == DASH_SOLID ? CURVE_WIDTH : DASHED_WIDTH,
+                                        drawing_colour(drawing, series->colour));
+    mark->curve = true;
+    set_dashes(mark, series->dash);
+}
+
+/* A curve in pieces, where it leaves the plot or has no value. */
+static void draw_curve(struct drawing *drawing, const struct chart_series *series) {
+    const struct chart *chart = drawing->chart;
+    double points[2 * POINTS_IN_A_CURVE];
+    int count = 0;
+    double px = NAN, py = NAN;
+    for (int i = 0; i < chart->point_count; i++) {
+        double x = drawing_x(drawing, chart->x_values[i]), y = drawing_y(drawing, series->y[i]);
+        double x1 = px, y1 = py, x2 = x, y2 = y;
+        bool inside = isfinite(x1) && isfinite(y1) && isfinite(x2) && isfinite(y2) &&
+                      clip(drawing->top - 0.01, drawing->bottom + 0.01, &x1, &y1, &x2, &y2);
+        if (inside) {
+            if (count == 0 || points[2 * count - 2] != x1 || points[2 * count - 1] != y1 ||
+                count == POINTS_IN_A_CURVE) {
+                add_curve(drawing, points, count, series);
+                points[0] = x1;
+                points[1] = y1;
+                count = 1;
+            }
+            points[2 * count] = x2;
+            points[2 * count + 1] = y2;
+            count++;
+        }
+        px = x;
+        py = y;
+    }
+    add_curve(drawing, points, count, series);
+}
+
+static void draw_points(struct drawing *drawing, const struct chart_series *series, int number) {
+    const struct chart *chart = drawing->chart;
+    static const double squares[] = {-2, -2, 2, -2, 2, 2, -2, 2}, triangles[] = {0, -2.6, 2.4, 1.8, -2.4, 1.8},
+                        octagons[] = {-1, -2.4, 1, -2.4, 2.4, -1, 2.4, 1, 1, 2.4, -1, 2.4, -2.4, 1, -2.4, -1};
+    static const struct {
+        const double *points;
+        int count;
+    } shapes[] = {{octagons, 8}, {squares, 4}, {triangles, 3}};
+    for (int i = 0; i < chart->point_count; i++) {
+        double x = drawing_x(drawing, chart->x_values[i]), y = drawing_y(drawing, series->y[i]);
+        if (isfinite(x) && isfinite(y) && y >= drawing->top - 0.01 && y <= drawing->bottom + 0.01)
+            box_add_polygon(drawing->layout, drawing->box, x, y, shapes[number % 3].points, shapes[number % 3].count,
+                            true, true, 0, drawing_colour(drawing, series->colour));
+    }
+}
+
+/* Solid curves first: a dashed one that coincides with one of them is seen on it. */
+static void draw_series(struct drawing *drawing) {
+    const struct chart *chart = drawing->chart;
+    for (int dashed = 0; dashed < 2; dashed++)
+        for (int i = 0; i < chart->series_count; i++) {
+            const struct chart_series *series = &chart->series[i];
+            if (!series->shown || (series->dash != DASH_SOLID) != dashed)
+                continue;
+            if (chart->kind == CHART_LINE)
+                draw_curve(drawing, series);
+            else if (chart->kind == CHART_SCATTER)
+                draw_points(drawing, series, i);
+        }
+}
+
+static double within(double value, double low, double high) {
+    return value < low ? low : value > high ? high : value;
+}
+
+static void draw_area(struct drawing *drawing, const struct chart_area *area) {
+    const struct chart *chart = drawing->chart;
+    const struct chart_series *a = &chart->series[area->first], *b = &chart->series[area->second];
+    size_t capacity = 2 * (size_t)chart->point_count;
+    double *points = arena_array(drawing->layout->arena, 2 * capacity, sizeof *points);
+    for (int begin = 0; begin < chart->point_count;) {
+        int end = begin;
+        while (end < chart->point_count && isfinite(drawing_y(drawing, a->y[end])) &&
+               isfinite(drawing_y(drawing, b->y[end])))
+            end++;
+        int count = 0;
+        for (int i = begin; i < end; i++, count++) {
+            points[2 * count] = drawing_x(drawing, chart->x_values[i]);
+            points[2 * count + 1] = within(drawing_y(drawing, a->y[i]), drawing->top, drawing->bottom);
+        }
+        for (int i = end - 1; i >= begin; i--, count++) {
+            points[2 * count] = drawing_x(drawing, chart->x_values[i]);
+            points[2 * count + 1] = within(drawing_y(drawing, b->y[i]), drawing->top, drawing->bottom);
+        }
+        if (count > 3)
+            box_add_polygon(drawing->layout, drawing->box, 0, 0, points, count, true, true, 0,
+                            drawing->layout->style->chart_shade);
+        begin = end + (end == begin);
+    }
+}
+
+static struct block tick_block(struct drawing *drawing, const struct chart_axis *axis, const struct ticks *ticks,
+                               int i) {
+    struct text printed = {0};
+    tick_print(&printed, axis, ticks, i, drawing->layout->document->locale);
+    const char *text = arena_strndup(drawing->layout->arena, printed.bytes, printed.length);
+    text_free(&printed);
+    return drawing_block(drawing, text, drawing->width, drawing->size, false, drawing->layout->style->ink);
+}
+
+static double widest_tick(struct drawing *drawing) {
+    double widest = 0;
+    for (int i = 0; i < drawing->y_ticks.count; i++)
+        widest = fmax(widest, tick_block(drawing, &drawing->chart->y, &drawing->y_ticks, i).width);
+    return widest;
+}
+
+static void draw_y_axis(struct drawing *drawing) {
+    const struct style *style = drawing->layout->style;
+    for (int i = 0; i < drawing->y_ticks.count; i++) {
+        double y = drawing_y(drawing, drawing->y_ticks.values[i]);
+        if (y < drawing->bottom - 0.5)
+            drawing_line(drawing, drawing->left, y, drawing->right, y, GRID_WIDTH, style->chart_grid, DASH_SOLID);
+        struct block block = tick_block(drawing, &drawing->chart->y, &drawing->y_ticks, i);
+        drawing_put_block(drawing, &block, drawing->left - 4, y - block.height / 2, BLOCK_RIGHT);
+    }
+}
+
+/* Labels that would touch their neighbour are left out, every second one or more. */
+static void draw_x_axis(struct drawing *drawing) {
+    const struct style *style = drawing->layout->style;
+    const struct ticks *ticks = &drawing->x_ticks;
+    int stride = 1;
+    for (bool fits = false; !fits && stride < ticks->count; stride += !fits) {
+        double end = -INFINITY;
+        fits = true;
+        for (int i = 0; i < ticks->count; i += stride) {
+            double x = drawing_x(drawing, ticks->values[i]);
+            double width = tick_block(drawing, &drawing->chart->x, ticks, i).width;
+            fits = fits && x - width / 2 > end;
+            end = x + width / 2 + drawing->size;
+        }
+    }
+    for (int i = 0; i < ticks->count; i++) {
+        double x = drawing_x(drawing, ticks->values[i]);
+        if (x > drawing->left + 0.5)
+            drawing_line(drawing, x, drawing->top, x, drawing->bottom, GRID_WIDTH, style->chart_grid, DASH_SOLID);
+        if (i % stride)
+            continue;
+        drawing_line(drawing, x, drawing->bottom, x, drawing->bottom + 3, AXIS_WIDTH, style->ink, DASH_SOLID);
+        struct block block = tick_block(drawing, &drawing->chart->x, ticks, i);
+        drawing_put_block(drawing, &block, x, drawing->bottom + 4, BLOCK_CENTER);
+    }
+}
+
+/* `Cluster size (GPUs)` */
+static const char *axis_title(struct drawing *drawing, const struct chart_axis *axis) {
+    return *axis->unit_word && *axis->label
+               ? arena_printf(drawing->layout->arena, "%s (%s)", axis->label, axis->unit_word)
+               : axis->label;
+}
+
+static const char *bar_value(struct drawing *drawing, double value) {
+    struct text printed = {0};
+    number_print(&printed, value, drawing->chart->y.format, drawing->chart->y.unit_word,
+                 drawing->layout->document->locale);
+    const char *text = arena_strndup(drawing->layout->arena, printed.bytes, printed.length);
+    text_free(&printed);
+    return text;
+}
+
+/* The value stands on its bar; where a horizontal line would go through it, above that line. */
+static double value_top(const struct drawing *drawing, double bar_top, double height) {
+    double top = bar_top - height - 1;
+    for (int round = 0; round < drawing->chart->line_count; round++)
+        for (int i = 0; i < drawing->chart->line_count; i++) {
+            const struct chart_line *line = &drawing->chart->lines[i];
+            double y = line->shown && !line->vertical ? drawing_y(drawing, line->value) : NAN;
+            if (y > top - 1 && y < top + height + 1)
+                top = y - height - 1;
+        }
+    return top;
+}
+
+static void draw_bars(struct drawing *drawing, bool labels) {
+    const struct chart *chart = drawing->chart;
+    const struct style *style = drawing->layout->style;
+    double slot = (drawing->right - drawing->left) / chart->series_count;
+    double width = fmin(slot * BAR_SHARE, BAR_WIDEST);
+    double base = drawing_y(drawing, fmax(drawing->y_ticks.from, fmin(0, drawing->y_ticks.to)));
+    for (int i = 0; i < chart->series_count; i++) {
+        const struct chart_series *bar = &chart->series[i];
+        double middle = drawing->left + (i + 0.5) * slot;
+        double top = bar->shown ? within(drawing_y(drawing, bar->y[0]), drawing->top, drawing->bottom) : base;
+        struct colour colour = drawing_colour(drawing, bar->highlighted ? CHART_GREEN : bar->colour);
+        if (!labels && bar->shown) {
+            double upper = fmin(top, base), height = fabs(base - top);
+            box_add_rectangle(drawing->layout, drawing->box, middle - width / 2, upper, width, height, 0,
+                              bar->highlighted ? colour : tint(colour, 0.32), true);
+            box_add_rectangle(drawing->layout, drawing->box, middle - width / 2, upper, width, height, 0.8, colour,
+                              false);
+        }
+        if (!labels)
+            continue;
+        struct block name = drawing_block(drawing, bar->label, slot - 6, drawing->size, false, style->ink);
+        drawing_put_block(drawing, &name, middle, drawing->bottom + 4, BLOCK_CENTER);
+        if (!bar->shown)
+            continue;
+        struct block value =
+            drawing_block(drawing, bar_value(drawing, bar->y[0]), slot, drawing->size, bar->highlighted, style->ink);
+        double y = value_top(drawing, fmin(top, base), value.height);
+        const struct colour paper = {1, 1, 1}; /* over the grid */
+        box_add_rectangle(drawing->layout, drawing->box, middle - value.width / 2 - 1, y + 0.12 * value.height,
+                          value.width + 2, 0.8 * value.height, 0, paper, true);
+        drawing_put_block(drawing, &value, middle, y, BLOCK_CENTER);
+        if (bar->highlighted && *chart->highlight_label) {
+            struct block word = drawing_block(drawing, chart->highlight_label, slot - 6, drawing->size, true, colour);
+            drawing_put_block(drawing, &word, middle, drawing->bottom + 4 + name.height, BLOCK_CENTER);
+        }
+    }
+}
+
+/* What the names of the bars take below the axis. */
+static double names_height(struct drawing *drawing) {
+    const struct chart *chart = drawing->chart;
+    double slot = (drawing->right - drawing->left) / (chart->series_count ? chart->series_count : 1), height = 0;
+    for (int i = 0; i < chart->series_count; i++) {
+        double own =
+            drawing_block(drawing, chart->series[i].label, slot - 6, drawing->size, false, drawing->layout->style->ink)
+                .height;
+        if (*chart->highlight_label && !chart->frame)
+            own += drawing_block(drawing, chart->highlight_label, slot - 6, drawing->size, true,
+                                 drawing->layout->style->ink)
+                       .height;
+        height = fmax(height, own);
+    }
+    return height;
+}
+
+static void draw_horizontal_lines(struct drawing *drawing) {
+    for (int i = 0; i < drawing->chart->line_count; i++) {
+        const struct chart_line *line = &drawing->chart->lines[i];
+        double y = line->shown && !line->vertical ? drawing_y(drawing, line->value) : NAN;
+        if (y >= drawing->top - 0.01 && y <= drawing->bottom + 0.01)
+            drawing_line(drawing, drawing->left, y, drawing->right, y, line->dash == DASH_SOLID ? 1 : 1.2,
+                         drawing_colour(drawing, line->colour), line->dash);
+    }
+}
+
+/* The alternative text. */
+static const char *description(struct drawing *drawing) {
+    struct text text = {0};
+    chart_describe(&text, drawing->chart, drawing->layout->document->locale);
+    const char *copy = arena_strndup(drawing->layout->arena, text.bytes, text.length);
+    text_free(&text);
+    return copy;
+}
+
+/* Heads the chart and finds the edges of its plot; what stands around it decides them. */
+static void arrange(struct drawing *drawing, struct labels *labels) {
+    const struct chart *chart = drawing->chart;
+    const struct style *style = drawing->layout->style;
+    bool bars = chart->kind == CHART_BARS;
+    struct block title = drawing_block(drawing, chart->title, drawing->width, style->body_size, true, style->ink);
+    drawing_put_block(drawing, &title, 0, 0, BLOCK_LEFT);
+    struct block y_title =
+        drawing_block(drawing, axis_title(drawing, &chart->y), drawing->width, drawing->size, false, style->ink);
+    double y = title.height + (title.height > 0 ? 3 : 0);
+    drawing_put_block(drawing, &y_title, 0, y, BLOCK_LEFT);
+    y += y_title.height + 3;
+
+    labels_prepare(drawing, labels);
+    drawing->left = widest_tick(drawing) + 5;
+    drawing->right = drawing->width - (labels->side_count ? labels->side_width + 9 : 0);
+    if (!bars) { /* half of the last tick's label may stand out */
+        int last = drawing->x_ticks.count - 1;
+        double half = last >= 0 ? tick_block(drawing, &chart->x, &drawing->x_ticks, last).width / 2 : 0;
+        double place = last >= 0 ? axis_place(&chart->x, &drawing->x_ticks, drawing->x_ticks.values[last]) : 0;
+        if (drawing->left + place * (drawing->right - drawing->left) + half > drawing->width)
+            drawing->right = drawing->width - half;
+    }
+    labels_arrange_top(drawing, labels);
+    drawing->top = y + labels->row_count * labels->row_height + (bars ? 1.4 * drawing->size : 2);
+    struct block x_title =
+        drawing_block(drawing, axis_title(drawing, &chart->x), drawing->width, drawing->size, false, style->ink);
+    double below = 4 + (bars ? names_height(drawing) : 1.3 * drawing->size) + (x_title.count ? x_title.height + 1 : 0);
+    drawing->bottom = drawing->height - below - 1;
+    if (drawing->bottom < drawing->top + 60) { /* a narrow column with long labels */
+        drawing->bottom = drawing->top + 60;
+        drawing->height = drawing->bottom + below + 1;
+    }
+    if (x_title.count)
+        drawing_put_block(drawing, &x_title, (drawing->left + drawing->right) / 2, drawing->height - x_title.height,
+                          BLOCK_CENTER);
+}
+
+struct box *layout_chart(struct layout *layout, const struct chart *chart, double width, double *height,
+                         struct pos pos) {
+    struct drawing drawing = {.layout = layout,
+                              .chart = chart,
+                              .box = box_new(layout),
+                              .pos = pos,
+                              .width = width,
+                              .height = width * (chart->kind == CHART_BARS ? BARS_ASPECT : ASPECT),
+                              .size = layout->style->small_size};
+    const struct style *style = layout->style;
+    axis_ticks(&chart->x, X_TICKS_WANTED, &drawing.x_ticks);
+    axis_ticks(&chart->y, Y_TICKS_WANTED, &drawing.y_ticks);
+    struct labels labels = {0};
+    box_begin(layout, drawing.box, "Figure", description(&drawing));
+    arrange(&drawing, &labels);
+    for (int i = 0; i < chart->area_count; i++)
+        if (chart->areas[i].shown)
+            draw_area(&drawing, &chart->areas[i]);
+    draw_y_axis(&drawing);
+    if (chart->kind == CHART_BARS)
+        draw_bars(&drawing, false);
+    else
+        draw_x_axis(&drawing);
+    drawing_line(&drawing, drawing.left, drawing.bottom, drawing.right, drawing.bottom, AXIS_WIDTH, style->ink,
+                 DASH_SOLID);
+    draw_horizontal_lines(&drawing);
+    labels_draw_top(&drawing, &labels);
+    draw_series(&drawing);
+    if (chart->kind == CHART_BARS)
+        draw_bars(&drawing, true);
+    labels_draw_sides(&drawing, &labels);
+    labels_draw_markers(&drawing);
+    box_end(layout, drawing.box);
+    *height = drawing.height;
+    return drawing.box;
+}

@@ -1,0 +1,41 @@
+/* Sweeps and charts of a workbook: blocks of live formulas (xlsx_sweep.c) and native charts over them (xlsx_charts.c).
+ */
+#ifndef GEN_XLSX_CHARTS_H
+#define GEN_XLSX_CHARTS_H
+
+#include "xlsx.h"
+
+/* The formula of an expression, without the leading `=`, in the arena of the book. What depends on `along` (NULL:
+ * nothing) is written out with `cell` in its place; what has no cell of its own is written out too. NULL after an
+ * error: a parameter or constant without a cell. */
+const char *book_formula(struct book *book, const struct expr *expr, const struct quantity *along, const char *cell,
+                         struct pos pos);
+
+/* A column of a sweep: what it computes, and the values that it gives now. */
+struct sweep_column {
+    const char *head;
+    const struct expr *expr;
+    const double *values;
+    struct number_format format;
+};
+/* Where a block of cells is. */
+struct cell_range {
+    struct sheet *sheet;
+    lxw_row_t head, first, last; /* rows */
+    int column;                  /* of the swept values; the others follow */
+};
+/* Writes a block from sheet->row on: a row of heads, a row for each point; sheet->row is then behind it. */
+struct cell_range sheet_write_sweep(struct sheet *sheet, const struct sweep *sweep, const char *head,
+                                    struct number_format format, const struct sweep_column *columns, int count,
+                                    struct pos pos);
+/* `$B$5:$B$9` of a column of the block (0: the swept values), for formulas on the same sheet. */
+const char *range_address(struct book *book, const struct cell_range *range, int column);
+
+/* The figures of a chart, at sheet->row: its sweep and the ends of its lines, or its bars. */
+void sheet_write_figures(struct sheet *sheet, const struct node *node);
+/* Leaves room for a placed chart with its caption, and puts its figures below where no block of the workbook does. */
+void sheet_place_chart(struct sheet *sheet, const struct node *node, const char *caption);
+/* Once all figures have their cells: makes the charts. */
+void book_insert_charts(struct book *book);
+
+#endif

@@ -240,7 +240,7 @@ with scratch() as folder:
     open(old, "wb").write(open(f"{place}/verdicts.csv", "rb").read())
     done, place = grade(folder, params, responses, "--decisions", settled, "--against", old)
     check(done.returncode == 1 and done.stderr.decode().count("error:") == 3, f"wrong decisions: {done.stderr.decode()}")
-    changes = list(csv.DictReader(io.StringIO(done.stdout.decode())))
+    changes = sorted(csv.DictReader(io.StringIO(done.stdout.decode())), key=lambda row: row["question"], reverse=True)
     check([(row["id"], row["question"], row["change"]) for row in changes] ==
           [("ada", "scaling_efficiency", "0.25"), ("ada", "act2_prediction", "1")], f"who gains: {changes}")
     check("crossed out C" in changes[-1]["why"], "and why")

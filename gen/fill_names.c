@@ -312,15 +312,15 @@ static const struct thing *passage(struct fill *fill, const struct lab_text *tex
 }
 
 /* Whether what is asked for is known after grading only; then that is the refusal. */
-static bool lacks_grade(struct fill *fill) {
-    if (fill->grade)
+static bool lacks_grade(struct fill *fill, const void *known) {
+    if (known)
         return false;
     fill->refusal = "this is known after grading: it belongs in a document that the lab lists under `graded`";
     return true;
 }
 
-static const char *const question_words[] = {"name",    "title",  "prompt", "options",  "marks",  "shown", "unfit",
-                                             "numeric", "number", "key",    "quantity", "answer", NULL};
+static const char *const question_words[] = {"name",    "title",  "prompt", "options",  "marks",  "shown",   "unfit",
+                                             "numeric", "number", "key",    "quantity", "answer", "results", NULL};
 
 static const struct thing *question_member(struct fill *fill, const struct thing *thing, const char *name,
                                            size_t length) {
@@ -354,11 +354,17 @@ static const struct thing *question_member(struct fill *fill, const struct thing
                    ? names_thing(fill, (struct thing){.kind = THING_QUANTITY, .quantity = question->quantity})
                    : names_flag(fill, false, false, "quantity");
     case 11:
-        return lacks_grade(fill) ? NULL
-                                 : names_thing(fill, (struct thing){.kind = THING_ANSWER,
-                                                                    .question = thing->question,
-                                                                    .hidden = true,
-                                                                    .name = "answer"});
+        return lacks_grade(fill, fill->grade) ? NULL
+                                              : names_thing(fill, (struct thing){.kind = THING_ANSWER,
+                                                                                 .question = thing->question,
+                                                                                 .hidden = true,
+                                                                                 .name = "answer"});
+    case 12:
+        return lacks_grade(fill, fill->stats) ? NULL
+                                              : names_thing(fill, (struct thing){.kind = THING_RESULTS,
+                                                                                 .question = thing->question,
+                                                                                 .hidden = true,
+                                                                                 .name = "results"});
     default:
         return NULL;
     }
@@ -486,8 +492,9 @@ static bool lacks_set(struct fill *fill) {
     return true;
 }
 
-static const char *const root_words[] = {"parameters", "constants", "equations", "person", "fingerprint", "lab", "text",
-                                         "question",   "questions", "key",       "sets",   "grade",       NULL};
+static const char *const root_words[] = {"parameters", "constants", "equations", "person",    "fingerprint",
+                                         "lab",        "text",      "question",  "questions", "key",
+                                         "sets",       "grade",     "class",     NULL};
 
 static const struct thing *root_member(struct fill *fill, const char *name, size_t length) {
     static const struct pos nowhere = {0};
@@ -519,9 +526,13 @@ static const struct thing *root_member(struct fill *fill, const char *name, size
     case 10:
         return fill->rows ? names_thing(fill, (struct thing){.kind = THING_SETS, .name = "sets"}) : NULL;
     case 11:
-        return lacks_grade(fill)
+        return lacks_grade(fill, fill->grade)
                    ? NULL
                    : names_thing(fill, (struct thing){.kind = THING_GRADE, .hidden = true, .name = "grade"});
+    case 12:
+        return lacks_grade(fill, fill->stats)
+                   ? NULL
+                   : names_thing(fill, (struct thing){.kind = THING_CLASS, .hidden = true, .name = "class"});
     default:
         for (int i = 0; i < template->lab->model->count; i++) {
             const char *group = template->lab->model->quantities[i]->file_group;
@@ -569,6 +580,12 @@ const void *names_member(void *caller, const void *value, const char *name, size
         return entry_member(fill, thing, name, length);
     case THING_GRADE:
         return names_grade_member(fill, name, length);
+    case THING_CLASS:
+        return names_class_member(fill, name, length);
+    case THING_RESULTS:
+        return names_results_member(fill, thing, name, length);
+    case THING_COUNT:
+        return names_count_member(fill, thing, name, length);
     case THING_ANSWER:
         return names_answer_member(fill, thing, name, length);
     default:
@@ -577,9 +594,10 @@ const void *names_member(void *caller, const void *value, const char *name, size
 }
 
 const char *names_nearest(const struct template *template, const char *name) {
-    static const char *const *const tables[] = {root_words,        quantity_words,    list_words,   person_words,
-                                                lab_words,         question_words,    option_words, entry_words,
-                                                names_grade_words, names_answer_words};
+    static const char *const *const tables[] = {
+        root_words,        quantity_words,      list_words,       person_words,      lab_words,
+        question_words,    option_words,        entry_words,      names_grade_words, names_answer_words,
+        names_class_words, names_results_words, names_count_words};
     const struct lab *lab = template->lab;
     size_t count = 0, most = (size_t)(lab->model->count + lab->question_count + lab->text_count) + 128;
     const char **candidates = arena_array(template->arena, most, sizeof *candidates);

@@ -84,6 +84,8 @@ demo: deps
 	@echo "  instructor/*-key.pdf         the key to it"
 	@echo "  instructor/*-tco.xlsx        the workbook behind it, live"
 	@echo "  instructor/keys.csv          all keys in one table"
+	@echo "  instructor/gradebook.csv     what the answers in $(SAMPLES)/responses.csv are worth"
+	@echo "  instructor/feedback          what each student is handed back"
 	@echo "Three priced scenarios of one fleet: out/scenarios/scale-illusion/instructor/fleet-tco.xlsx"
 
 test: deps-test

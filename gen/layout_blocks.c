@@ -423,9 +423,12 @@ static void emit_quote(struct layout *layout, const struct node *quote, double x
 /* What a block is to the block before it. */
 enum relation { RELATION_NONE, RELATION_PROMPT, RELATION_FORMULA, RELATION_ANSWER, RELATION_DETAIL };
 
-static bool holds_blank(const struct node *node) {
+/* Whether something of the kind is placed within the block. */
+static bool holds(const struct node *node, enum placed_kind kind) {
+    if (node->kind == NODE_PLACED && node->placed.kind == kind)
+        return true;
     for (const struct node *child = node->first_child; child; child = child->next)
-        if ((child->kind == NODE_PLACED && child->placed.kind == PLACED_BLANK) || holds_blank(child))
+        if (holds(child, kind))
             return true;
     return false;
 }
@@ -452,7 +455,7 @@ static enum relation relation_of(const struct node *node) {
     case NODE_LIST:
         return only_tasks(node) ? RELATION_ANSWER : RELATION_DETAIL;
     case NODE_TABLE:
-        return holds_blank(node) ? RELATION_ANSWER : RELATION_DETAIL;
+        return holds(node, PLACED_BLANK) ? RELATION_ANSWER : RELATION_DETAIL;
     case NODE_FENCE:
         return RELATION_DETAIL;
     case NODE_PLACED:
@@ -521,14 +524,16 @@ void layout_blocks(struct layout *layout, const struct node *parent, double x, d
         layout->depth--;
         return;
     }
-    /* A question is a prompt with the formulas and answers behind it: kept together where a page can hold them. */
+    /* A question is a prompt with the formulas and answers behind it: kept together where a page can hold them. One
+     * that is marked reaches from its score box to its last answer before the next heading or score box. */
     size_t question = layout->strip_count, before = question;
+    bool marked = false;
     enum relation last = RELATION_NONE;
     for (const struct node *node = parent->first_child, *next; node; node = next) {
         next = node->next;
         size_t first = layout->strip_count;
         enum relation relation = relation_of(node);
-        bool table = node->kind == NODE_TABLE;
+        bool table = node->kind == NODE_TABLE, scored = holds(node, PLACED_SCORE);
         if (is_inline(node) || node->kind == NODE_PLACED) {
             while (next && (is_inline(next) || next->kind == NODE_PLACED))
                 next = next->next;
@@ -537,14 +542,17 @@ void layout_blocks(struct layout *layout, const struct node *parent, double x, d
             emit_block(layout, node, x, width);
         }
         /* "Your result:" and its blank on one line go with the formula above them. */
-        if (relation == RELATION_PROMPT && last == RELATION_FORMULA && holds_blank(node))
+        if (relation == RELATION_PROMPT && last == RELATION_FORMULA && holds(node, PLACED_BLANK))
             relation = RELATION_ANSWER;
-        bool follows = last == RELATION_PROMPT || last == RELATION_FORMULA || last == RELATION_ANSWER;
+        if (relation == RELATION_NONE || scored)
+            marked = scored;
+        bool follows =
+            last == RELATION_PROMPT || last == RELATION_FORMULA || last == RELATION_ANSWER || (marked && !scored);
         if (relation == RELATION_ANSWER && follows && table) /* its rows may part as any table's */
             layout_keep(layout, question, first + 1, BREAK_AVOID);
         else if (relation == RELATION_ANSWER && follows)
             layout_keep(layout, question, layout->strip_count - 1, BREAK_AVOID);
-        else if (!(relation == RELATION_FORMULA && follows))
+        else if (!(relation == RELATION_FORMULA && follows) && !(marked && !scored))
             question = first;
         if ((relation == RELATION_DETAIL || relation == RELATION_FORMULA) && last == RELATION_PROMPT && first > before)
             layout_keep(layout, first - 1, first, BREAK_BEFORE_RELATED);

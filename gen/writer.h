@@ -20,6 +20,10 @@ bool writer_add(struct writer *writer, const struct document *document, bool pad
 bool writer_finish(struct writer *writer, struct text *out, struct diag *diag);
 void writer_free(struct writer *writer);
 
+/* A PDF writer's: adds a document to a print file, padded, and appends a file of it alone to `copy` (NULL: none), from
+ * the same pages. False where neither was made. */
+bool pdf_writer_add_copy(struct writer *writer, const struct document *document, struct text *copy, struct diag *diag);
+
 /* For the writers themselves. */
 struct writer_functions {
     bool (*begin)(struct writer *writer, const char *title, struct diag *diag);

@@ -8,9 +8,6 @@
 /* Blocks stand in blocks at most this deep, and in a column at least this wide. */
 enum { DEPTH_LIMIT = 24, LINES_LIMIT = 500 };
 #define COLUMN_LEAST 60.0
-/* Between the items of a tight list, and between options to tick, in ems. */
-#define TIGHT_GAP 0.18
-#define TASK_GAP 0.36
 
 struct strip *layout_emit(struct layout *layout, struct box *box, double x, double height, double baseline) {
     struct strip *strip = arena_alloc(layout->arena, sizeof *strip);
@@ -256,7 +253,7 @@ static void emit_heading(struct layout *layout, const struct node *heading, doub
 /* A box to tick, with its tick where `checked`; its origin on the baseline. */
 static struct box *tick_box(struct layout *layout, bool checked) {
     const struct style *style = layout->style;
-    double side = 0.82 * style->body_size, bottom = 0.08 * style->body_size;
+    double side = style->tick_size, bottom = 0.1 * side;
     struct box *box = box_new(layout);
     box->width = side;
     box_add_rectangle(layout, box, 0, bottom - side, side, side, 0.8, style->ink, false);
@@ -339,7 +336,7 @@ static void emit_list(struct layout *layout, const struct node *list, double x, 
         widest = fmax(widest, labels[i]->width);
     }
     double indent = fmax(style->list_indent, widest + space);
-    double tight_gap = TIGHT_GAP * style->body_size, task_gap = TASK_GAP * style->body_size;
+    double tight_gap = style->item_gap, task_gap = style->option_gap;
     layout_begin(layout, list->ordered ? "L:Decimal" : only_tasks(list) ? "L:None" : "L:Disc", NULL);
     i = 0;
     for (const struct node *item = list->first_child; item; item = item->next, i++) {
@@ -405,7 +402,7 @@ static void emit_code(struct layout *layout, const struct node *fence, double x,
 static void emit_quote(struct layout *layout, const struct node *quote, double x, double width) {
     const struct style *style = layout->style;
     struct bar *bar = arena_alloc(layout->arena, sizeof *bar);
-    *bar = (struct bar){x, 2, style->accent, layout->bars};
+    *bar = (struct bar){x, style->quote_rule_width, style->accent, layout->bars};
     double indent = style->list_indent * 0.75;
     layout_space(layout, style->paragraph_space);
     double gap = layout->gap;
@@ -484,7 +481,7 @@ static void emit_block(struct layout *layout, const struct node *node, double x,
     case NODE_PARAGRAPH: {
         bool tight =
             node->parent && node->parent->kind == NODE_ITEM && node->parent->parent && node->parent->parent->tight;
-        double space = tight ? TIGHT_GAP * style->body_size : style->paragraph_space;
+        double space = tight ? style->item_gap : style->paragraph_space;
         layout_space(layout, space);
         emit_inlines(layout, node->first_child, NULL, x, width);
         layout_space(layout, space);

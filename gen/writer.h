@@ -9,6 +9,8 @@ struct writer; /* what a process needs once: fonts, style; makes any number of f
 
 /* `home` is the program's home (style file). NULL and an error where fonts are missing or the style is wrong. */
 struct writer *pdf_writer_new(const char *home, struct diag *diag);
+/* The same with the style that a folder (a lab's) has over the program's. */
+struct writer *pdf_writer_new_styled(const char *home, const char *folder, struct diag *diag);
 struct writer *xlsx_writer_new(const char *home, struct diag *diag);
 
 /* One file: begin, add one document or several (a print file: each padded to an even number of pages where `pad`), and

@@ -343,14 +343,36 @@ static void write_table(struct generation *generation, const char *name, const s
     manifest_add_file(generation->manifest, name, table->length, digest);
 }
 
-/* keys.csv and values.csv; a set without a finite value becomes bad, a question without a key is reported. */
+/* Whether somebody has typed answers into the file of a former run: that one is kept. */
+static bool is_filled_in(struct session *session, const char *path) {
+    if (access(path, F_OK) != 0)
+        return false;
+    struct arena *arena = arena_new();
+    struct diag *silent = diag_new();
+    const struct source *source = source_read(arena, path, NULL, silent);
+    const struct csv *csv = source ? csv_read(arena, source, silent) : NULL;
+    bool filled = !csv || diag_count(silent, SEVERITY_ERROR);
+    for (size_t i = 0; csv && i < csv->row_count; i++)
+        for (int j = 0; j < csv->rows[i].field_count; j++)
+            filled = filled ||
+                     (lab_lookup_question(session->lab, csv->header.fields[j].text) && *csv->rows[i].fields[j].text);
+    diag_free(silent);
+    arena_free(arena);
+    if (filled)
+        diag_report(session->diag, SEVERITY_NOTE, (struct pos){0}, "%s holds answers and is left as it is", path);
+    return filled;
+}
+
+/* keys.csv, values.csv and an empty responses.csv; a set without a finite value becomes bad, a question without a key
+ * is reported. */
 static void write_tables(struct generation *generation) {
     struct session *session = generation->session;
     const struct model *model = session->lab->model;
-    struct text keys = {0}, values = {0};
+    struct text keys = {0}, values = {0}, responses = {0};
     struct arena *arena = arena_new();
     keys_head(&keys, session->lab, session->sets);
     values_head(&values, session->lab, session->sets);
+    responses_head(&responses, session->lab, session->sets);
     for (size_t i = 0; i < session->sets->count; i++) {
         struct parameter_set *set = &session->sets->sets[i];
         bool was_bad = set->bad;
@@ -364,14 +386,18 @@ static void write_tables(struct generation *generation) {
         command_report_unfit(session, set, key);
         keys_row(&keys, session->sets, set, key);
         values_row(&values, session->lab, session->sets, set);
+        responses_row(&responses, session->lab, session->sets, set);
         set->values = NULL;
         manifest_add_set(generation->manifest, set);
     }
     arena_free(arena);
     write_table(generation, "instructor/keys.csv", &keys);
     write_table(generation, "instructor/values.csv", &values);
+    if (!is_filled_in(session, arena_printf(session->arena, "%s/instructor/responses.csv", generation->folder)))
+        write_table(generation, "instructor/responses.csv", &responses);
     text_free(&keys);
     text_free(&values);
+    text_free(&responses);
 }
 
 /* Loads the templates of the documents that are wanted; those of the others stay NULL. */

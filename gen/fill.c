@@ -35,21 +35,20 @@ static bool resolve(void *context, struct placed *placed) {
     return false;
 }
 
-/* Each line of a generated block names a model or a quantity; students' blocks hold what students may see. */
+/* The words of a generated block name models or quantities; students' blocks hold what students may see. */
 static void check_block(struct fill *fill, const struct node *node) {
+    static const char dividers[] = " \t\r\n,";
     const struct template *template = fill->template;
     const struct model *model = template->lab->model;
-    int line = 0;
-    for (const char *p = node->text; p && *p; line++) {
-        size_t length = strcspn(p, "\n");
-        const char *name = p + strspn(p, " \t");
-        size_t end = length - (size_t)(name > p + length ? length : (size_t)(name - p));
-        while (end && (name[end - 1] == ' ' || name[end - 1] == '\t' || name[end - 1] == '\r'))
-            end--;
-        p += length + (p[length] == '\n');
-        if (!end)
+    struct pos pos = {node->pos.source, node->pos.line + 1, 1};
+    for (const char *name = node->text; name && *name;) {
+        size_t end = strcspn(name, dividers);
+        if (!end) {
+            pos.line += *name == '\n';
+            pos.column = *name == '\n' ? 1 : pos.column + 1;
+            name++;
             continue;
-        struct pos pos = {node->pos.source, node->pos.line + 1 + line, 1};
+        }
         const char *word = arena_strndup(fill->arena, name, end);
         const struct quantity *quantity = names_lookup(template, name, end);
         const bool inputs = strcmp(node->info, "inputs") == 0;
@@ -74,6 +73,8 @@ static void check_block(struct fill *fill, const struct node *node) {
             diag_report(fill->diag, SEVERITY_ERROR, pos, "'%s' is neither a model nor a quantity%s%s%s", word,
                         near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
         }
+        name += end;
+        pos.column += (int)end;
     }
 }
 
@@ -205,6 +206,42 @@ struct document *template_fill_class(struct template *template, struct arena *ar
 void template_print_markdown(struct text *out, const struct template *template) {
     if (template->filled)
         put_resolved(out, template->filled, template->markdown, template->values);
+}
+
+struct template *template_for_passages(struct arena *arena, const struct lab *lab) {
+    static const struct lab_document nowhere = {.name = "feedback", .path = ""};
+    struct template *template = arena_alloc(arena, sizeof *template);
+    *template = (struct template){.arena = arena, .lab = lab, .document = &nowhere};
+    template->front = (struct front){
+        .target = TARGET_PDF, .audience = AUDIENCE_INSTRUCTOR, .language = "en", .locale = &number_locale_english};
+    names_prepare(template);
+    return template;
+}
+
+const char *template_fill_passage(struct template *template, struct arena *arena, const struct parameter_set *set,
+                                  const struct key *key, const struct lab_text *passage, struct diag *diag) {
+    struct mustache *parsed = names_passage(template, passage, diag);
+    if (!parsed)
+        return NULL;
+    struct document *document = arena_alloc(arena, sizeof *document);
+    *document = (struct document){.arena = arena,
+                                  .name = template->document->name,
+                                  .lab_title = template->lab->title,
+                                  .target = template->front.target,
+                                  .audience = template->front.audience,
+                                  .language = template->front.language,
+                                  .locale = template->front.locale,
+                                  .model = template->lab->model,
+                                  .set = set};
+    struct fill fill = {.template = template,
+                        .arena = arena,
+                        .document = document,
+                        .set = set,
+                        .key = key,
+                        .branches = BRANCHES_OF_SET,
+                        .diag = diag};
+    names_evaluate(&fill);
+    return fill_line(&fill, parsed);
 }
 
 /* A set that nobody handed in: every parameter its default, or its minimum, or its maximum. */

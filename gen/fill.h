@@ -23,6 +23,12 @@ enum document_audience template_audience(const struct template *template);
 struct document *template_fill(struct template *template, struct arena *arena, const struct parameter_set *set,
                                const struct key *key, const struct parameter_set *const *scenarios, int scenario_count,
                                struct diag *diag);
+/* A template without a body, for passages of the lab that stand in no document (what an answer is told); for
+ * instructors. */
+struct template *template_for_passages(struct arena *arena, const struct lab *lab);
+/* A passage filled for one set, as text; in `arena`. NULL after an error. */
+const char *template_fill_passage(struct template *template, struct arena *arena, const struct parameter_set *set,
+                                  const struct key *key, const struct lab_text *passage, struct diag *diag);
 /* A document for the whole class (`for: class`) is made once, of all sets and their keys: `{{#sets}}` goes through
  * them, and what belongs to a set is known only there. template_fill makes one of a single set. */
 struct class_row {

@@ -268,6 +268,16 @@ void number_print_exact(struct text *out, double value) {
     text_printf(out, "e%+03d", decimal.point - 1);
 }
 
+double number_half_unit(double value, struct number_format format) {
+    if (!isfinite(value) || number_as_printed(value, format) == value)
+        return 0;
+    struct printed printed = printed_of(value, format);
+    int power = -printed.decimals; /* of ten: the last digit, as shifted */
+    if (format.style != NUMBER_MILLIONS && format.style != NUMBER_MONEY && format.decimals < 0)
+        power = decimal_of(value).point + printed.shift - AUTO_DIGITS; /* zeros at the end are not printed */
+    return 0.5 * pow(10, power - printed.shift);
+}
+
 int number_decimals(double value) {
     if (!isfinite(value))
         return 0;

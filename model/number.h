@@ -43,6 +43,9 @@ void number_print(struct text *out, double value, struct number_format format, c
 void number_put_power_of_ten(struct text *out, int exponent);
 /* The value that a reader of the printed number has: the number rounded as the format rounds it. */
 double number_as_printed(double value, struct number_format format);
+/* Half a unit of the last digit that is printed: the value lies within that of what a reader has; 0 where the print is
+ * exact. */
+double number_half_unit(double value, struct number_format format);
 /* The fewest of 15 to 17 significant digits that read back as the same double: for data. The point is `.`, the minus
  * `-`; 2.2e+24 where it is shorter. What is not finite prints as nothing. */
 void number_print_exact(struct text *out, double value);

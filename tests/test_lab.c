@@ -127,6 +127,10 @@ static void test_given(void **state) {
     check_golden(*state, "given");
 }
 
+static void test_statements(void **state) {
+    check_golden(*state, "statements");
+}
+
 static void test_own_quantities(void **state) {
     check_golden(*state, "own");
 }
@@ -139,8 +143,9 @@ static void test_charts(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(test_scale_illusion), TEST(test_paths), TEST(test_unknown),        TEST(test_root),   TEST(test_questions),
-        TEST(test_claims),         TEST(test_given), TEST(test_own_quantities), TEST(test_charts),
+        TEST(test_scale_illusion), TEST(test_paths),  TEST(test_unknown), TEST(test_root),
+        TEST(test_questions),      TEST(test_claims), TEST(test_given),   TEST(test_own_quantities),
+        TEST(test_statements),     TEST(test_charts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,7 +11,7 @@ static bool resolve(void *context, struct placed *placed) {
     const struct template *template = fill->template;
     const struct lab_question *question = lab_lookup_question(template->lab, placed->name);
     /* A check goes through every branch, also of questions that the branch is not for. */
-    if (fill->branches != BRANCHES_OF_SET && question && placed->kind <= PLACED_SCORE)
+    if (fill->branches != BRANCHES_OF_SET && question && placed->filled_in && placed->kind <= PLACED_SCORE)
         return true;
     switch (placed->kind) {
     case PLACED_EQUATION:

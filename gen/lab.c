@@ -274,8 +274,8 @@ static void read_documents(const struct lab_reader *reader, const yaml_node_t *r
 }
 
 static void read_root(struct lab_reader *reader, const yaml_node_t *root) {
-    static const char *const known[] = {"lab",   "title", "course", "models",    "constants", "equations",
-                                        "given", "texts", "charts", "documents", "questions", NULL};
+    static const char *const known[] = {"lab",   "title",  "course",    "models",    "constants", "equations", "given",
+                                        "texts", "charts", "scenarios", "documents", "questions", NULL};
     struct lab *lab = reader->lab;
     yaml_check_keys(reader->yaml, root, known, "a lab", reader->diag);
     const char *name = read_line(reader, root, "lab", true);
@@ -292,6 +292,7 @@ static void read_root(struct lab_reader *reader, const yaml_node_t *root) {
     read_given(reader, yaml_member(reader->yaml, root, "given"));
     read_texts(reader, yaml_member(reader->yaml, root, "texts"));
     lab_read_charts(reader, yaml_member(reader->yaml, root, "charts"));
+    lab_read_scenarios(reader, yaml_member(reader->yaml, root, "scenarios"));
     read_documents(reader, root);
 }
 

@@ -44,6 +44,13 @@ struct lab_name_text {
     struct lab_text text;
 };
 
+/* A scenario of a lab's workbooks: how far each parameter swings from the set's own, in proportion. */
+struct lab_scenario {
+    const char *name;
+    double *swings; /* by ordinal of the parameter; 0: as in the set */
+    struct pos pos;
+};
+
 struct lab_document {
     const char *name; /* worksheet: ID-worksheet.pdf */
     const char *path; /* of its template */
@@ -60,6 +67,8 @@ struct lab {
     int question_count;
     const struct quantity **given; /* equations and the lab's own constants that a student may see as well */
     int given_count;
+    struct lab_scenario *scenarios; /* beside those that a set's own rows bring */
+    int scenario_count;
     struct lab_document *documents;
     int document_count;
     struct lab_name_text *texts; /* named passages of the lab: `{{text.NAME}}` */

@@ -5,16 +5,17 @@
 
 const struct source *command_read(struct session *session, const char *path) {
     if (strcmp(path, "-") == 0)
-        return source_read(session->arena, "/dev/stdin", "standard input", session->diag);
+        return source_read_stream(session->arena, stdin, "standard input", session->diag);
     return source_read(session->arena, path, NULL, session->diag);
 }
 
-static void read_default_set(struct session *session) {
+void command_default_set(struct session *session) {
     /* The notes about defaults are no news here: a sink of its own takes them. */
     static const char text[] = "id,name\ndefaults,Default values\n";
     struct diag *silent = diag_new();
     const struct source *source = source_of_text(session->arena, "defaults", text, sizeof text - 1);
     session->sets = sets_read(session->arena, source, session->lab->model, session->lab->name, silent);
+    sets_evaluate(session->sets, session->arena, session->lab->model, silent);
     diag_free(silent);
 }
 
@@ -30,9 +31,22 @@ bool command_open(struct session *session, const struct invocation *invocation, 
         if (!session->sets)
             return false;
     } else if (default_set) {
-        read_default_set(session);
+        command_default_set(session);
     }
     return true;
+}
+
+int command_report_unfit(struct session *session, const struct parameter_set *set, const struct key *key) {
+    int unfit = 0;
+    for (int i = 0; i < key->count; i++) {
+        if (key->entries[i].state != KEY_UNFIT)
+            continue;
+        diag_report(session->diag, SEVERITY_ERROR, set->pos, "set '%s'%s%s has no key for %s: %s", set->id,
+                    set->scenario[0] ? ", scenario " : "", set->scenario, key->entries[i].question->name,
+                    key->entries[i].reason);
+        unfit++;
+    }
+    return unfit;
 }
 
 int command_close(struct session *session) {

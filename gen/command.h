@@ -2,25 +2,31 @@
 #ifndef GEN_COMMAND_H
 #define GEN_COMMAND_H
 
-#include "lab.h"
-#include "sets.h"
+#include "key.h"
 
 enum exit_status { EXIT_FINE = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2 };
 
 /* The command line, read. */
 struct invocation {
     const char *lab;
-    const char *params;    /* a path, "-" for standard input, or NULL */
-    const char *output;    /* folder; "out" where not said */
-    int processes;         /* 0: not said */
-    const char *document;  /* generate: only this one; NULL for all */
-    const char *name;      /* show: what is to be shown; NULL for all */
-    const char *id;        /* show: the set of this id; NULL for the first */
-    bool tree, markdown;   /* show: which stage */
-    const char *seed;      /* draw */
-    double margin;         /* draw: share */
-    bool report;           /* draw, check: how distinct the sets are */
-    double max_collisions; /* likewise: share of numeric answers that two sheets may have in common */
+    const char *params;       /* a path, "-" for standard input, or NULL */
+    const char *output;       /* folder; "out" where not said */
+    int processes;            /* 0: not said */
+    const char *paper;        /* generate: "a4" or "letter" for every printed document; NULL: as its template says */
+    const char *document;     /* generate: only this one; NULL for all */
+    const char *name;         /* show: what is to be shown; NULL for all */
+    const char *id;           /* show: the set of this id; NULL for the first */
+    bool tree;                /* show: which stage */
+    const char *seed;         /* draw; audit: of a sample, NULL where not said */
+    double margin;            /* draw: share */
+    bool report;              /* draw, check: how distinct the sets are */
+    double max_collisions;    /* likewise: share of numeric answers that two sheets may have in common */
+    const char *const *names; /* audit: questions and statements; none for all */
+    int name_count;
+    bool json;             /* audit: for programs */
+    const char *responses; /* grade: a path */
+    const char *decisions; /* grade: a path, or NULL */
+    const char *against;   /* grade: an older verdicts.csv, or NULL */
 };
 
 /* What every command needs: opened by command_open, ended by command_close. */
@@ -37,6 +43,10 @@ struct session {
 bool command_open(struct session *session, const struct invocation *invocation, bool default_set);
 /* Reads a file, or standard input where the path is `-`. NULL after an error. */
 const struct source *command_read(struct session *session, const char *path);
+/* Gives a session that has a lab one set, of all defaults, evaluated. */
+void command_default_set(struct session *session);
+/* Reports each question that has no key for this set; how many there are. */
+int command_report_unfit(struct session *session, const struct parameter_set *set, const struct key *key);
 /* Prints what was reported, ends the session, gives the exit status: findings where an error was reported. */
 int command_close(struct session *session);
 /* Writes to standard output; an error (a closed pipe, a full disk) is reported. */
@@ -50,5 +60,9 @@ int command_evaluate(const struct invocation *invocation);
 int command_show(const struct invocation *invocation);
 int command_draw(const struct invocation *invocation);
 int command_check(const struct invocation *invocation);
+/* Takes the words behind `read` as they stand, for its text may begin with a hyphen. */
+int command_read_answer(int count, char **words, const char *help);
+int command_grade(const struct invocation *invocation);
+int command_audit(const struct invocation *invocation);
 
 #endif

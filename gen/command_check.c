@@ -1,5 +1,6 @@
 #include "command.h"
 #include "fill.h"
+#include "writer.h"
 
 /* Counts quantities of a kind, a lab's own left out. */
 static int count_quantities(const struct model *model, enum quantity_kind kind) {
@@ -9,24 +10,71 @@ static int count_quantities(const struct model *model, enum quantity_kind kind) 
     return count;
 }
 
+/* Makes each document once, for default values, and throws it away: what a writer refuses is then known. */
+static void try_documents(struct session *session) {
+    struct session trial = {.arena = session->arena, .lab = session->lab, .diag = session->diag};
+    struct writer *writers[2] = {NULL, NULL};
+    struct key_program *keys = key_program_new(session->arena, session->lab);
+    command_default_set(&trial);
+    const struct parameter_set *set = &trial.sets->sets[0];
+    const struct key *key = key_compute(session->arena, keys, set);
+    for (int i = 0; i < session->lab->document_count; i++) {
+        struct template *template =
+            template_load(session->arena, session->lab, &session->lab->documents[i], session->diag);
+        struct document *document =
+            template ? template_fill(template, session->arena, set, key, &set, 1, session->diag) : NULL;
+        if (!document)
+            continue;
+        struct writer **writer = &writers[document->target == TARGET_XLSX];
+        const char *home = lab_home(session->arena);
+        if (!*writer)
+            *writer = document->target == TARGET_XLSX ? xlsx_writer_new(home, session->diag)
+                                                      : pdf_writer_new(home, session->diag);
+        struct text bytes = {0};
+        if (*writer && writer_begin(*writer, document->title, session->diag) &&
+            writer_add(*writer, document, false, session->diag))
+            writer_finish(*writer, &bytes, session->diag);
+        text_free(&bytes);
+    }
+    for (int i = 0; i < 2; i++)
+        if (writers[i])
+            writer_free(writers[i]);
+}
+
+/* Evaluates the given sets and computes their keys: how many are good, each with a key for every question. */
+static size_t check_sets(struct session *session) {
+    size_t good = 0;
+    struct key_program *keys = key_program_new(session->arena, session->lab);
+    struct arena *arena = arena_new();
+    sets_evaluate(session->sets, session->arena, session->lab->model, session->diag);
+    for (size_t i = 0; i < session->sets->count; i++) {
+        const struct parameter_set *set = &session->sets->sets[i];
+        arena_reset(arena);
+        good += !set->bad && !command_report_unfit(session, set, key_compute(arena, keys, set));
+    }
+    arena_free(arena);
+    return good;
+}
+
 int command_check(const struct invocation *invocation) {
     struct session session;
-    bool loaded = command_open(&session, invocation, false);
-    if (session.sets)
-        sets_evaluate(session.sets, session.arena, session.lab->model, session.diag);
-    if (session.lab)
-        for (int i = 0; i < session.lab->document_count; i++)
-            template_load(session.arena, session.lab, &session.lab->documents[i], session.diag);
-    if (loaded && !diag_count(session.diag, SEVERITY_ERROR)) {
+    command_open(&session, invocation, false);
+    if (session.lab) {
         const struct lab *lab = session.lab;
         struct text out = {0};
-        text_printf(&out, "%s: %d parameters, %d constants, %d equations, %d questions, %d documents: no errors\n",
-                    lab->name, count_quantities(lab->model, QUANTITY_PARAMETER),
-                    count_quantities(lab->model, QUANTITY_CONSTANT), count_quantities(lab->model, QUANTITY_EQUATION),
-                    lab->question_count, lab->document_count);
-        if (session.sets)
-            text_printf(&out, "%s: %zu of %zu sets can be used\n", invocation->params,
-                        session.sets->count - session.sets->bad_count, session.sets->count);
+        try_documents(&session);
+        if (!diag_count(session.diag, SEVERITY_ERROR))
+            text_printf(&out,
+                        "%s: no errors in parameters (%d), constants (%d), equations (%d), questions (%d), "
+                        "documents (%d)\n",
+                        lab->name, count_quantities(lab->model, QUANTITY_PARAMETER),
+                        count_quantities(lab->model, QUANTITY_CONSTANT),
+                        count_quantities(lab->model, QUANTITY_EQUATION), lab->question_count, lab->document_count);
+        if (session.sets) {
+            size_t good = check_sets(&session);
+            text_printf(&out, "%s: %zu of %zu sets can be used for every question\n", invocation->params, good,
+                        session.sets->count);
+        }
         command_write(&session, &out);
         text_free(&out);
     }

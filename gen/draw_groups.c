@@ -32,6 +32,20 @@ static int unite(const struct model *model, int *parents, const bool *needed, in
     return first;
 }
 
+/* One of the marked parameters, where all of them are in one group; `none` where none is marked; else -1. */
+static int common_parameter(const struct model *model, int *parents, const bool *needed, int none) {
+    int first = none;
+    for (int i = 0; i < model->count; i++) {
+        int at = model->quantities[i]->index;
+        if (model->quantities[i]->kind != QUANTITY_PARAMETER || !needed[at])
+            continue;
+        if (first != none && root_of(parents, at) != root_of(parents, first))
+            return -1;
+        first = at;
+    }
+    return first;
+}
+
 static int add_expr(struct arena *arena, struct group *group, const struct expr *expr) {
     group->exprs = arena_grow(arena, group->exprs, group->expr_count, &group->expr_capacity, sizeof *group->exprs);
     group->exprs[group->expr_count] = expr;
@@ -113,7 +127,15 @@ struct draw_groups draw_groups_new(struct arena *arena, const struct lab *lab, d
     for (int i = 0; i < model->order_count; i++) {
         memset(needed, 0, (size_t)none * sizeof *needed);
         model_dependencies(model, model->order[i]->expr, needed);
-        of_equation[i] = unite(model, parents, needed, none);
+        if (!model->order[i]->hidden)
+            of_equation[i] = unite(model, parents, needed, none);
+    }
+    /* What a lab itself reckons for its prose joins no groups that its questions leave apart. */
+    for (int i = 0; i < model->order_count; i++) {
+        memset(needed, 0, (size_t)none * sizeof *needed);
+        model_dependencies(model, model->order[i]->expr, needed);
+        if (model->order[i]->hidden)
+            of_equation[i] = common_parameter(model, parents, needed, none);
     }
     maker->groups = arena_array(arena, (size_t)none + 1, sizeof *maker->groups);
     bool *done = arena_array(arena, (size_t)none + 1, sizeof *done);
@@ -137,7 +159,7 @@ struct draw_groups draw_groups_new(struct arena *arena, const struct lab *lab, d
             if (root_of(parents, of_question[k]) == root)
                 add_question(maker, group, &lab->questions[k]);
         for (int k = 0; k < model->order_count; k++)
-            if (root_of(parents, of_equation[k]) == root)
+            if (of_equation[k] >= 0 && root_of(parents, of_equation[k]) == root)
                 group->finite[group->finite_count++] = add_name(arena, group, model->order[k]);
         compile_group(maker, group);
     }

@@ -167,6 +167,11 @@ static const struct thing *data(struct fill *fill, const char *text, struct pos 
     return names_thing(fill, (struct thing){.kind = THING_DATA, .text = text, .data_pos = pos});
 }
 
+/* A name that the lab gives: the same for every set. */
+static const struct thing *given_name(struct fill *fill, const char *name) {
+    return names_thing(fill, (struct thing){.kind = THING_DATA, .text = name, .fixed = true});
+}
+
 static const struct thing *flag(struct fill *fill, bool truth, bool hidden, const char *name) {
     return names_thing(fill, (struct thing){.kind = THING_FLAG, .flag = truth, .hidden = hidden, .name = name});
 }
@@ -174,6 +179,13 @@ static const struct thing *flag(struct fill *fill, bool truth, bool hidden, cons
 static const char *const quantity_words[] = {"value",     "label",    "symbol",   "unit", "name",    "source",
                                              "date",      "minimum",  "maximum",  "step", "default", "description",
                                              "parameter", "constant", "equation", NULL};
+
+/* A column of the set's row; nowhere for 0. */
+static struct pos place_in_row(const struct fill *fill, int column) {
+    struct pos pos = fill->set->pos;
+    pos.column = column;
+    return column ? pos : (struct pos){0};
+}
 
 static const struct thing *quantity_member(struct fill *fill, const struct thing *thing, const char *name,
                                            size_t length) {
@@ -196,16 +208,16 @@ static const struct thing *quantity_member(struct fill *fill, const struct thing
         maths_print(&symbol, maths_symbol(fill->arena, quantity));
         const char *copy = arena_strndup(fill->arena, symbol.bytes ? symbol.bytes : "", symbol.length);
         text_free(&symbol);
-        return data(fill, copy, nowhere);
+        return names_thing(fill, (struct thing){.kind = THING_DATA, .text = copy, .quantity = quantity});
     }
     case 3:
         return data(fill, quantity->shown, nowhere);
     case 4:
-        return data(fill, quantity->name, nowhere);
+        return given_name(fill, quantity->name);
     case 5:
-        return data(fill, set ? set->source : quantity->source, set ? set->pos : nowhere);
+        return data(fill, set ? set->source : quantity->source, place_in_row(fill, set ? set->source_column : 0));
     case 6:
-        return data(fill, set ? set->date : quantity->date, set ? set->pos : nowhere);
+        return data(fill, set ? set->date : quantity->date, place_in_row(fill, set ? set->date_column : 0));
     case 7:
         number.number = quantity->kind == QUANTITY_PARAMETER ? quantity->minimum : NAN;
         return names_thing(fill, number);
@@ -254,7 +266,15 @@ static const struct thing *person_member(struct fill *fill, const char *name, si
         for (int i = 0; i < set->person_count; i++)
             if (same(name, length, set->person[i].name))
                 return data(fill, set->person[i].text, set->person[i].pos);
-        /* A file need not have the column: then a section is passed over. */
+        /* A file need not have the column: then a section is passed over. A misspelt one is another thing. */
+        for (int i = 0; i < set->person_count; i++) {
+            const char *asked = arena_strndup(fill->arena, name, length);
+            if (!nearest_name(asked, &set->person[i].name, 1))
+                continue;
+            fill->refusal = arena_printf(fill->arena, "no column is called '%s'; did you mean 'person.%s'?", asked,
+                                         set->person[i].name);
+            return NULL;
+        }
         return data(fill, NULL, (struct pos){0});
     }
 }
@@ -302,7 +322,7 @@ static const struct thing *question_member(struct fill *fill, const struct thing
     const struct number_format plain = {NUMBER_PLAIN, DECIMALS_AUTO, false};
     switch (word_index(name, length, question_words)) {
     case 0:
-        return data(fill, question->name, nowhere);
+        return given_name(fill, question->name);
     case 1:
         return data(fill, question->title, nowhere);
     case 2:
@@ -331,13 +351,22 @@ static const struct thing *question_member(struct fill *fill, const struct thing
     }
 }
 
-static const char *const option_words[] = {"letter", "text", "right", "feedback", "predicted", NULL};
+static const char *const option_words[] = {"letter",    "text",      "right", "feedback", "predicted",  "ratio",
+                                           "far_below", "far_above", "below", "above",    "difference", NULL};
+
+/* What was reached over what an option predicted; NaN where the question predicts nothing. */
+static double option_ratio(const struct fill *fill, const struct lab_question *question, double predicted) {
+    return question->kind == QUESTION_CHOICE && question->quantity
+               ? fill->set->values[question->quantity->index] / predicted
+               : NAN;
+}
 
 static const struct thing *option_member(struct fill *fill, const struct thing *thing, const char *name,
                                          size_t length) {
     const struct lab_question *question = &fill->template->lab->questions[thing->question];
     const struct lab_option *option = &question->options[thing->option];
     const struct key_entry *entry = &fill->key->entries[thing->question];
+    const double ratio = option_ratio(fill, question, entry->predicted[thing->option]);
     switch (word_index(name, length, option_words)) {
     case 0:
         return data(fill, key_entry_letter(entry, thing->option), (struct pos){0});
@@ -355,6 +384,26 @@ static const struct thing *option_member(struct fill *fill, const struct thing *
                                  .number = entry->predicted[thing->option],
                                  .format = question->quantity ? question->quantity->format : (struct number_format){0},
                                  .unit_word = question->quantity ? question->quantity->shown : NULL});
+    case 5:
+        return names_thing(fill, (struct thing){.kind = THING_NUMBER,
+                                                .hidden = true,
+                                                .name = "ratio",
+                                                .number = ratio,
+                                                .format = {NUMBER_PLAIN, 2, false}});
+    case 6:
+        return flag(fill, ratio < 0.5 && !values_tie(ratio, 0.5, CLAIM_TOLERANCE), true, "far_below");
+    case 7:
+        return flag(fill, ratio > 2 && !values_tie(ratio, 2, CLAIM_TOLERANCE), true, "far_above");
+    case 8:
+        return flag(fill, ratio < 1 && !values_tie(ratio, 1, CLAIM_TOLERANCE), true, "below");
+    case 9:
+        return flag(fill, ratio > 1 && !values_tie(ratio, 1, CLAIM_TOLERANCE), true, "above");
+    case 10:
+        return names_thing(fill, (struct thing){.kind = THING_NUMBER,
+                                                .hidden = true,
+                                                .name = "difference",
+                                                .number = fabs(1 - ratio),
+                                                .format = {NUMBER_PERCENT, 0, false}});
     default:
         return NULL;
     }
@@ -404,25 +453,44 @@ static const struct thing *entry_member(struct fill *fill, const struct thing *t
     }
 }
 
+const struct thing *names_enter_set(struct fill *fill, size_t i) {
+    bool entered = i < fill->row_count;
+    fill->set = entered ? fill->rows[i].set : NULL;
+    fill->key = entered ? fill->rows[i].key : NULL;
+    if (!entered)
+        return NULL;
+    names_evaluate(fill);
+    return names_thing(fill, (struct thing){.kind = THING_SET, .name = "sets"});
+}
+
+/* Whether what is asked for belongs to a set and none is at hand; then that is the refusal. */
+static bool lacks_set(struct fill *fill) {
+    if (fill->set)
+        return false;
+    fill->refusal = "this belongs to one set, and the document is for the class: put it between {{#sets}} and "
+                    "{{/sets}}";
+    return true;
+}
+
 static const char *const root_words[] = {"parameters", "constants", "equations", "person", "fingerprint", "lab",
-                                         "text",       "question",  "questions", "key",    NULL};
+                                         "text",       "question",  "questions", "key",    "sets",        NULL};
 
 static const struct thing *root_member(struct fill *fill, const char *name, size_t length) {
     static const struct pos nowhere = {0};
     const struct template *template = fill->template;
     const struct quantity *quantity = names_lookup(template, name, length);
     if (quantity)
-        return names_thing(fill, (struct thing){.kind = THING_QUANTITY, .quantity = quantity});
+        return lacks_set(fill) ? NULL : names_thing(fill, (struct thing){.kind = THING_QUANTITY, .quantity = quantity});
     int word = word_index(name, length, root_words);
     switch (word) {
     case 0:
     case 1:
     case 2:
-        return quantities(fill, word, NULL);
+        return lacks_set(fill) ? NULL : quantities(fill, word, NULL);
     case 3:
-        return names_thing(fill, (struct thing){.kind = THING_PERSON, .name = "person"});
+        return lacks_set(fill) ? NULL : names_thing(fill, (struct thing){.kind = THING_PERSON, .name = "person"});
     case 4:
-        return data(fill, fill->set->fingerprint, nowhere);
+        return lacks_set(fill) ? NULL : data(fill, fill->set->fingerprint, nowhere);
     case 5:
         return names_thing(fill, (struct thing){.kind = THING_LAB, .name = "lab"});
     case 6:
@@ -432,12 +500,17 @@ static const struct thing *root_member(struct fill *fill, const char *name, size
     case 8:
         return names_thing(fill, (struct thing){.kind = THING_QUESTIONS, .name = "questions"});
     case 9:
-        return names_thing(fill, (struct thing){.kind = THING_KEY, .hidden = true, .name = "key"});
+        return lacks_set(fill) ? NULL
+                               : names_thing(fill, (struct thing){.kind = THING_KEY, .hidden = true, .name = "key"});
+    case 10:
+        return fill->rows ? names_thing(fill, (struct thing){.kind = THING_SETS, .name = "sets"}) : NULL;
     default:
         for (int i = 0; i < template->lab->model->count; i++) {
             const char *group = template->lab->model->quantities[i]->file_group;
             if (group && same(name, length, group))
-                return names_thing(fill, (struct thing){.kind = THING_GROUP, .group = group, .name = group});
+                return lacks_set(fill)
+                           ? NULL
+                           : names_thing(fill, (struct thing){.kind = THING_GROUP, .group = group, .name = group});
         }
         return NULL;
     }
@@ -465,6 +538,10 @@ const void *names_member(void *caller, const void *value, const char *name, size
     case THING_QUESTION_TABLE:
         return question_named(fill, THING_QUESTION, name, length);
     case THING_QUESTION:
+        if ((same(name, length, "options") || same(name, length, "unfit") || same(name, length, "key") ||
+             same(name, length, "quantity")) &&
+            lacks_set(fill))
+            return NULL;
         return question_member(fill, thing, name, length);
     case THING_OPTION:
         return option_member(fill, thing, name, length);

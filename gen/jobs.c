@@ -3,10 +3,12 @@
 #include <errno.h>
 #include <poll.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -138,6 +140,7 @@ static bool start_worker(const struct jobs_plan *plan, atomic_size_t *next, stru
         return false;
     workers[number] = (struct worker){.pid = fork(), .descriptor = ends[0]};
     if (workers[number].pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGTERM); /* nobody works on for a program that has ended */
         close(ends[0]);
         for (int i = 0; i < number; i++)
             close(workers[i].descriptor);

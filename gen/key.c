@@ -1,4 +1,5 @@
 #include "key.h"
+#include "claims.h"
 
 #include <math.h>
 #include <string.h>
@@ -93,7 +94,7 @@ struct key_program *key_program_new(struct arena *arena, const struct lab *lab) 
         slots->predicts = arena_array(arena, (size_t)question->option_count, sizeof *slots->predicts);
         struct comparison_walk walk = {program, slots, 0};
         for (int j = 0; j < question->option_count; j++) {
-            slots->claim[j] = add_expr(program, question->options[j].claim);
+            slots->claim[j] = add_expr(program, claim_of_option(arena, question, j));
             slots->predicts[j] = add_expr(program, question->options[j].predicts);
             if (question->kind == QUESTION_CHOICE && question->options[j].claim)
                 expr_walk(question->options[j].claim, collect_comparison, &walk);
@@ -204,18 +205,26 @@ static void compute_claims(struct arena *arena, const struct key_program *progra
     entry->reason = taken(arena, &reason);
 }
 
-/* Nearest in ratio: the smallest of predicted/actual and actual/predicted, whichever is above 1. */
+/* What is predicted, and which option is nearest in ratio to what is. */
 static void compute_predictions(struct arena *arena, const struct key_program *program,
                                 const struct question_slots *slots, const struct parameter_set *set,
                                 struct key_entry *entry) {
     const struct quantity *quantity = entry->question->quantity;
-    double actual = set->values[quantity->index], best = INFINITY;
+    double actual = set->values[quantity->index];
+    bool near = false;
     for (int i = 0; i < entry->question->option_count; i++) {
-        double predicted = entry->predicted[i] = program->results[slots->predicts[i]];
-        if (actual > 0 && predicted > 0)
-            best = fmin(best, fmax(predicted / actual, actual / predicted));
+        entry->predicted[i] = program->results[slots->predicts[i]];
+        double holds = program->results[slots->claim[i]];
+        if (isnan(holds)) {
+            entry->state = KEY_UNFIT;
+            entry->reason = arena_printf(arena, "what option %s predicts cannot be compared: a value is missing",
+                                         entry->question->options[i].letter);
+            return;
+        }
+        entry->holds[i] = holds != 0;
+        near = near || entry->holds[i];
     }
-    if (!isfinite(best)) {
+    if (!near) {
         struct text reason = {0};
         text_printf(&reason, "no option is right: %s is ", quantity->name);
         put_value(&reason, quantity, actual);
@@ -223,11 +232,6 @@ static void compute_predictions(struct arena *arena, const struct key_program *p
         entry->state = KEY_UNFIT;
         entry->reason = taken(arena, &reason);
         return;
-    }
-    for (int i = 0; i < entry->question->option_count; i++) {
-        double predicted = entry->predicted[i];
-        entry->holds[i] =
-            predicted > 0 && values_tie(fmax(predicted / actual, actual / predicted), best, CLAIM_TOLERANCE);
     }
     struct text several = {0};
     text_puts(&several, "equally near to the actual ");

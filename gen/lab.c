@@ -1,4 +1,6 @@
 #include "lab_charts.h"
+#include "lab_ledger.h"
+#include "lab_questions.h"
 
 #include <dirent.h>
 #include <limits.h>
@@ -274,8 +276,9 @@ static void read_documents(const struct lab_reader *reader, const yaml_node_t *r
 }
 
 static void read_root(struct lab_reader *reader, const yaml_node_t *root) {
-    static const char *const known[] = {"lab",   "title",  "course",    "models",    "constants", "equations", "given",
-                                        "texts", "charts", "scenarios", "documents", "questions", NULL};
+    static const char *const known[] = {"lab",        "title",          "course", "models",    "constants", "equations",
+                                        "given",      "texts",          "charts", "scenarios", "documents", "questions",
+                                        "statements", "follow_through", "ledger", NULL};
     struct lab *lab = reader->lab;
     yaml_check_keys(reader->yaml, root, known, "a lab", reader->diag);
     const char *name = read_line(reader, root, "lab", true);
@@ -288,12 +291,15 @@ static void read_root(struct lab_reader *reader, const yaml_node_t *root) {
     const yaml_node_t *questions = yaml_member(reader->yaml, root, "questions");
     if (!questions)
         diag_report(reader->diag, SEVERITY_ERROR, yaml_pos(reader->yaml, root), "a lab needs the key 'questions'");
+    lab->follow_through = lab_read_follow_through(reader, root, "the lab", 0);
     lab_read_questions(reader, questions);
+    lab_read_statements(reader, yaml_member(reader->yaml, root, "statements"));
     read_given(reader, yaml_member(reader->yaml, root, "given"));
     read_texts(reader, yaml_member(reader->yaml, root, "texts"));
     lab_read_charts(reader, yaml_member(reader->yaml, root, "charts"));
     lab_read_scenarios(reader, yaml_member(reader->yaml, root, "scenarios"));
     read_documents(reader, root);
+    lab->ledger = lab_read_ledger(reader, yaml_member(reader->yaml, root, "ledger"));
 }
 
 struct lab *lab_load(struct arena *arena, struct units *units, const char *name_or_path, struct diag *diag) {

@@ -21,6 +21,15 @@ struct lab_option {
     struct pos pos;
 };
 
+/* A known wrong method of a numeric question. Its value is a number in the unit of the question's quantity, whatever
+ * its own unit would be: a wrong method often has a wrong unit. */
+struct lab_mistake {
+    const char *name;
+    const struct expr *expr;
+    struct lab_text feedback;
+    struct pos pos;
+};
+
 struct lab_question {
     const char *name;
     enum question_kind kind;
@@ -34,8 +43,12 @@ struct lab_question {
     double tolerance;                /* relative */
     const struct expr *absent;       /* numeric: where this holds, "none" is the right answer; NULL: never */
     struct lab_text absent_text;     /* how the key says so */
+    struct lab_mistake *mistakes;    /* numeric: known wrong methods */
+    int mistake_count;
     double marks;
-    bool shuffle; /* each person has an order of options of their own */
+    double follow_through; /* numeric: the share of the marks for an answer that is right for own wrong answers */
+    bool scored;           /* false: any answer earns the marks (a prediction, where the lab does not say otherwise) */
+    bool shuffle;          /* each person has an order of options of their own */
     struct pos pos;
 };
 
@@ -51,6 +64,17 @@ struct lab_scenario {
     struct pos pos;
 };
 
+/* A claim of the lab's prose, or of a source that the lab departs from, as a condition over the models' quantities. */
+struct lab_statement {
+    const char *name, *text;
+    const struct expr *claim;
+    const struct expr *where; /* the part of the grid that it speaks of; NULL for all of it */
+    const char *declared;     /* what a source declares, in words; NULL where the lab itself states it as true */
+    struct pos pos;
+};
+
+struct lab_ledger; /* gen/lab_ledger.h */
+
 struct lab_document {
     const char *name; /* worksheet: ID-worksheet.pdf */
     const char *path; /* of its template */
@@ -65,6 +89,8 @@ struct lab {
     struct model *model;                        /* its models and its own constants and equations (hidden) */
     struct lab_question *questions;
     int question_count;
+    struct lab_statement *statements;
+    int statement_count;
     const struct quantity **given; /* equations and the lab's own constants that a student may see as well */
     int given_count;
     struct lab_scenario *scenarios; /* beside those that a set's own rows bring */
@@ -73,6 +99,8 @@ struct lab {
     int document_count;
     struct lab_name_text *texts; /* named passages of the lab: `{{text.NAME}}` */
     int text_count;
+    double follow_through;           /* of questions that do not say otherwise; 0 where the lab does not say */
+    const struct lab_ledger *ledger; /* NULL where the lab has none */
     struct lab_chart *charts;
     int chart_count;
     const struct source *source;

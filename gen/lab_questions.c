@@ -94,6 +94,33 @@ static double read_number(const struct place *place, const char *key, double ini
     return marked ? value / 100 : value;
 }
 
+double lab_read_follow_through(const struct lab_reader *reader, const yaml_node_t *mapping, const char *what,
+                               double initial) {
+    static const char key[] = "follow_through";
+    const yaml_node_t *node = yaml_member(reader->yaml, mapping, key);
+    const char *text = node ? yaml_text(reader->yaml, node, key, reader->diag) : NULL;
+    if (!text)
+        return initial;
+    size_t length = strlen(text);
+    bool marked = length && text[length - 1] == '%';
+    double value;
+    if (number_parse(text, length - marked, &value) && value >= 0 && value <= (marked ? 100 : 1))
+        return marked ? value / 100 : value;
+    diag_report(reader->diag, SEVERITY_ERROR, yaml_text_pos(reader->yaml, node),
+                "%s: follow_through is a share of the marks from 0 to 100%%, such as 50%%, not '%s'", what, text);
+    return initial;
+}
+
+/* Whether answers earn their marks by being right; predictions do not, where the lab does not say otherwise. */
+static bool read_scored(const struct place *place, bool initial) {
+    const yaml_node_t *node = member(place, "scored");
+    const char *text = node ? yaml_text(place->reader->yaml, node, "scored", place->reader->diag) : NULL;
+    if (!text || strcmp(text, "true") == 0 || strcmp(text, "false") == 0)
+        return text ? strcmp(text, "true") == 0 : initial;
+    report(place, node, "scored is `true` (right answers earn the marks) or `false` (any answer does)");
+    return initial;
+}
+
 static const struct quantity *read_quantity(const struct place *place, const char *name, struct pos pos) {
     const struct lab_reader *reader = place->reader;
     if (!reader->resolved)
@@ -216,7 +243,7 @@ static bool read_flag(const struct place *place, const char *key) {
 }
 
 static void read_choice(const struct place *place, struct lab_question *question) {
-    static const char *const numeric[] = {"unit", "shown", "tolerance", "absent", "absent_text", NULL};
+    static const char *const numeric[] = {"unit", "shown", "tolerance", "absent", "absent_text", "mistakes", NULL};
     static const char *const prediction[] = {"quantity", NULL};
     refuse_keys(place, numeric, "is for numeric questions");
     read_options(place, question);
@@ -240,6 +267,58 @@ static void read_choice(const struct place *place, struct lab_question *question
     check_predictions(place, question);
 }
 
+/* The name of an item of a list, in snake_case; NULL after an error. */
+static const char *read_name(const struct place *place) {
+    const char *name = line_of(place, "name");
+    if (!member(place, "name"))
+        report(place, place->node, "it needs the key 'name'");
+    if (!name)
+        return NULL;
+    if (*name >= 'a' && *name <= 'z' && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(name))
+        return name;
+    diag_report(place->reader->diag, SEVERITY_ERROR, yaml_text_pos(place->reader->yaml, member(place, "name")),
+                "%s '%s': a name is snake_case: small letters, digits and `_`, a letter first", place->what, name);
+    return NULL;
+}
+
+static void read_mistake(const struct place *owner, const yaml_node_t *node, struct lab_question *question) {
+    static const char *const known[] = {"name", "expression", "feedback", NULL};
+    const struct lab_reader *reader = owner->reader;
+    struct place place = {reader, node, arena_printf(reader->arena, "%s, a mistake", owner->what)};
+    if (!yaml_is_mapping(reader->yaml, node, place.what, reader->diag))
+        return;
+    const char *name = read_name(&place);
+    if (!name)
+        return;
+    for (int i = 0; i < question->mistake_count; i++)
+        if (strcmp(question->mistakes[i].name, name) == 0)
+            diag_report(reader->diag, SEVERITY_ERROR, yaml_text_pos(reader->yaml, member(&place, "name")),
+                        "%s '%s' stands twice; the first is on line %d", place.what, name,
+                        question->mistakes[i].pos.line);
+    place.what = arena_printf(reader->arena, "%s, mistake '%s'", owner->what, name);
+    yaml_check_keys(reader->yaml, node, known, place.what, reader->diag);
+    if (!member(&place, "expression"))
+        report(&place, node, "it needs the key 'expression': what the wrong method gives");
+    if (!member(&place, "feedback"))
+        report(&place, node, "it needs the key 'feedback'");
+    struct lab_mistake mistake = {.name = name, .pos = yaml_pos(reader->yaml, node)};
+    mistake.expr = read_expr(&place, "expression", false);
+    mistake.feedback =
+        lab_read_text(reader, member(&place, "feedback"), arena_printf(reader->arena, "%s: feedback", place.what));
+    question->mistakes[question->mistake_count++] = mistake;
+}
+
+static void read_mistakes(const struct place *place, struct lab_question *question) {
+    const struct lab_reader *reader = place->reader;
+    const yaml_node_t *list = member(place, "mistakes");
+    const char *what = arena_printf(reader->arena, "%s: mistakes", place->what);
+    if (!yaml_is_sequence(reader->yaml, list, what, reader->diag))
+        return;
+    question->mistakes = arena_array(reader->arena, yaml_item_count(list), sizeof *question->mistakes);
+    for (size_t i = 0; i < yaml_item_count(list); i++)
+        read_mistake(place, yaml_item(reader->yaml, list, i), question);
+}
+
 static void read_numeric(const struct place *place, struct lab_question *question) {
     static const char *const choice[] = {"options", "shuffle", NULL};
     const struct lab_reader *reader = place->reader;
@@ -257,6 +336,8 @@ static void read_numeric(const struct place *place, struct lab_question *questio
         report(place, place->node, "with 'absent' it needs 'absent_text': how the key says that there is none");
     if (member(place, "absent_text") && !member(place, "absent"))
         report(place, member(place, "absent_text"), "'absent_text' without 'absent' is never printed");
+    read_mistakes(place, question);
+    question->follow_through = lab_read_follow_through(reader, place->node, place->what, reader->lab->follow_through);
     const struct quantity *quantity = question->quantity;
     const char *unit = line_of(place, "unit"), *shown = line_of(place, "shown");
     if (unit) {
@@ -279,8 +360,9 @@ static void read_numeric(const struct place *place, struct lab_question *questio
 }
 
 static void read_question(const struct lab_reader *reader, const yaml_node_t *node) {
-    static const char *const known[] = {"name",  "kind",      "title",  "prompt",      "options", "quantity", "unit",
-                                        "shown", "tolerance", "absent", "absent_text", "marks",   "shuffle",  NULL};
+    static const char *const known[] = {"name",  "kind",           "title",     "prompt",  "options",     "quantity",
+                                        "unit",  "shown",          "tolerance", "absent",  "absent_text", "mistakes",
+                                        "marks", "follow_through", "scored",    "shuffle", NULL};
     static const char *const kinds[] = {"choice", "numeric", "reflection"};
     struct place place = {reader, node, "a question"};
     if (!yaml_is_mapping(reader->yaml, node, place.what, reader->diag))
@@ -309,6 +391,7 @@ static void read_question(const struct lab_reader *reader, const yaml_node_t *no
     if (!member(&place, "prompt"))
         report(&place, node, "it needs the key 'prompt'");
     question.marks = read_number(&place, "marks", 1, false);
+    question.scored = true;
     const char *kind = line_of(&place, "kind");
     if (!member(&place, "kind"))
         report(&place, node, "it needs the key 'kind': choice, numeric or reflection");
@@ -324,6 +407,7 @@ static void read_question(const struct lab_reader *reader, const yaml_node_t *no
             read_numeric(&place, &question);
         else
             read_choice(&place, &question);
+        question.scored = read_scored(&place, question.kind != QUESTION_CHOICE);
     }
     if (!first)
         reader->lab->questions[reader->lab->question_count++] = question;
@@ -335,4 +419,39 @@ void lab_read_questions(const struct lab_reader *reader, const yaml_node_t *list
     reader->lab->questions = arena_array(reader->arena, yaml_item_count(list), sizeof *reader->lab->questions);
     for (size_t i = 0; i < yaml_item_count(list); i++)
         read_question(reader, yaml_item(reader->yaml, list, i));
+}
+
+static void read_statement(const struct lab_reader *reader, const yaml_node_t *node) {
+    static const char *const known[] = {"name", "text", "claim", "where", "declared", NULL};
+    struct lab *lab = reader->lab;
+    struct place place = {reader, node, "a statement"};
+    if (!yaml_is_mapping(reader->yaml, node, place.what, reader->diag))
+        return;
+    const char *name = read_name(&place);
+    if (!name)
+        return;
+    place.what = arena_printf(reader->arena, "statement '%s'", name);
+    for (int i = 0; i < lab->statement_count; i++)
+        if (strcmp(lab->statements[i].name, name) == 0)
+            diag_report(reader->diag, SEVERITY_ERROR, yaml_text_pos(reader->yaml, member(&place, "name")),
+                        "%s stands twice; the first is on line %d", place.what, lab->statements[i].pos.line);
+    yaml_check_keys(reader->yaml, node, known, place.what, reader->diag);
+    struct lab_statement statement = {.name = name, .pos = yaml_pos(reader->yaml, node)};
+    statement.text = line_of(&place, "text");
+    if (!member(&place, "text"))
+        report(&place, node, "it needs the key 'text': what is stated, in words");
+    if (!member(&place, "claim"))
+        report(&place, node, "it needs the key 'claim': the condition that it states");
+    statement.claim = read_expr(&place, "claim", true);
+    statement.where = read_expr(&place, "where", true);
+    statement.declared = line_of(&place, "declared");
+    lab->statements[lab->statement_count++] = statement;
+}
+
+void lab_read_statements(const struct lab_reader *reader, const yaml_node_t *list) {
+    if (!yaml_is_sequence(reader->yaml, list, "statements", reader->diag))
+        return;
+    reader->lab->statements = arena_array(reader->arena, yaml_item_count(list), sizeof *reader->lab->statements);
+    for (size_t i = 0; i < yaml_item_count(list); i++)
+        read_statement(reader, yaml_item(reader->yaml, list, i));
 }

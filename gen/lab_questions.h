@@ -24,4 +24,10 @@ void lab_read_scenarios(const struct lab_reader *reader, const yaml_node_t *list
 /* The `questions` of a lab, into reader->lab. Every mistake is reported. */
 void lab_read_questions(const struct lab_reader *reader, const yaml_node_t *list);
 
+/* A share such as 50% or 0.5 (0 to 1) under the key `follow_through`; `initial` where it does not stand. */
+double lab_read_follow_through(const struct lab_reader *reader, const yaml_node_t *mapping, const char *what,
+                               double initial);
+/* The `statements` of a lab, likewise. */
+void lab_read_statements(const struct lab_reader *reader, const yaml_node_t *list);
+
 #endif

@@ -1,6 +1,7 @@
 #include "command.h"
 #include "distinct.h"
 #include "draw.h"
+#include "output.h"
 #include "version.h"
 
 #include <getopt.h>
@@ -10,15 +11,17 @@
 /* A command with its help; `arguments` is how many words it takes besides options. */
 struct command {
     const char *name;
-    int (*run)(const struct invocation *invocation);
+    int (*run)(const struct invocation *invocation); /* NULL: `read`, which reads its own words */
     int least, most;
     const char *options; /* letters of those it knows */
     const char *help;
 };
 
+enum { MOST_WORDS = 10000 };
+
 static const struct command commands[] = {
-    {"generate", command_generate, 2, 2, "ojd",
-     "usage: fleetsheet generate LAB PARAMS.csv [-o FOLDER] [-j JOBS] [-d DOCUMENT]\n"
+    {"generate", command_generate, 2, 2, "ojdP",
+     "usage: fleetsheet generate LAB PARAMS.csv [-o FOLDER] [-j JOBS] [-d DOCUMENT] [--paper PAPER]\n"
      "\n"
      "Writes a worksheet and a key for every parameter set, a workbook for every id, and the tables\n"
      "keys.csv and values.csv, to FOLDER/LAB (FOLDER is `out` where not said).\n"
@@ -26,9 +29,38 @@ static const struct command commands[] = {
      "  -o, --output FOLDER  where the files go\n"
      "  -j, --jobs JOBS      how many processes work (as many as there are processors)\n"
      "  -d, --document NAME  only this document of the lab, and the tables\n"
+     "  -P, --paper PAPER    a4 or letter for every printed document, whatever its template says\n"
      "\n"
      "  fleetsheet generate scale-illusion class.csv\n"
+     "  fleetsheet generate scale-illusion class.csv --paper letter\n"
      "  fleetsheet generate scale-illusion scenarios.csv -o board -j 1\n"},
+    {"grade", command_grade, 3, 3, "oaD",
+     "usage: fleetsheet grade LAB PARAMS.csv RESPONSES.csv [-o FOLDER] [--decisions FILE] [--against OLD]\n"
+     "\n"
+     "Reads what stands on the sheets (`id`, a column a question; letters and numbers as people write them)\n"
+     "and writes to FOLDER/LAB/instructor: verdicts.csv with a verdict on each answer (right, wrong, review,\n"
+     "blank, unfit), its marks and why; gradebook.csv with a row a person; feedback/ID-ledger.json.\n"
+     "\n"
+     "  -o, --output FOLDER   where the files go\n"
+     "  -D, --decisions FILE  what a person settled: CSV of id, question, verdict, marks, note\n"
+     "  -a, --against OLD     an older verdicts.csv: prints who gains or loses, on which question, and why\n"
+     "\n"
+     "  fleetsheet grade scale-illusion class.csv responses.csv\n"
+     "  fleetsheet grade scale-illusion class.csv responses.csv --decisions settled.csv --against old.csv\n"},
+    {"read", NULL, 0, 0, "",
+     "usage: fleetsheet read --unit UNIT TEXT\n"
+     "\n"
+     "Prints how a free-text answer is read in a unit: its reading, two with ` | ` between them where the\n"
+     "text can be read in two ways (the preferred one first), or `reject: REASON` and exit status 1, where\n"
+     "REASON is blank, number, grouping, range, unit or dimension. TEXT is the last argument as it stands,\n"
+     "even where it begins with `-`. The unit `%` asks for a percentage and prints the fraction.\n"
+     "\n"
+     "  -u, --unit UNIT  the unit asked for: USD, day, x, %, TFLOP/s, USD/(GPU.hour), ...\n"
+     "\n"
+     "  fleetsheet read --unit USD '$33.1 million'\n"
+     "  fleetsheet read --unit day '26 days 3 hours'\n"
+     "  fleetsheet read --unit % 0.87\n"
+     "  fleetsheet read --unit USD -5\n"},
     {"evaluate", command_evaluate, 2, 2, "",
      "usage: fleetsheet evaluate LAB PARAMS.csv\n"
      "\n"
@@ -78,6 +110,23 @@ static const struct command commands[] = {
      "  fleetsheet check scale-illusion\n"
      "  fleetsheet check scale-illusion class.csv --report\n"
      "  fleetsheet check ./my-lab class.csv\n"},
+    {"audit", command_audit, 1, MOST_WORDS, "jJs",
+     "usage: fleetsheet audit LAB [QUESTION...] [--json] [--seed TEXT] [-j JOBS]\n"
+     "\n"
+     "Counts over every parameter set that a student can be given: how often each option is right, how\n"
+     "often none or several are, and where; which numbers are zero, absent, clamped or without a value,\n"
+     "where a tolerance is tighter than what is printed, which wrong methods it lets pass; where the\n"
+     "statements of the lab hold. QUESTION is the name of a question or a statement; all where none is\n"
+     "given. A grid of more than 2,000,000,000 sets is sampled, and the report says so.\n"
+     "\n"
+     "  -j, --jobs JOBS  how many processes work (as many as there are processors)\n"
+     "  -J, --json       the report for programs\n"
+     "  -s, --seed TEXT  draws another sample (the lab's name where not said)\n"
+     "\n"
+     "Exit status 1: a question has sets without a key, or a statement that the lab itself makes fails.\n"
+     "\n"
+     "  fleetsheet audit scale-illusion\n"
+     "  fleetsheet audit scale-illusion act2_prediction --json\n"},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
@@ -89,6 +138,9 @@ static const char overview[] =
     "  evaluate LAB PARAMS.csv   every quantity of every set, as CSV\n"
     "  show     LAB [NAME]       parameters, equations, questions, documents, for people\n"
     "  check    LAB [PARAMS.csv] models, units, questions, templates: every finding at once\n"
+    "  grade    LAB PARAMS.csv RESPONSES.csv   verdicts on answers, gradebook, ledgers\n"
+    "  read     --unit UNIT TEXT how an answer on paper is read\n"
+    "  audit    LAB [NAME...]    keys and statements, proven over every parameter set\n"
     "\n"
     "LAB is a name under templates/ or a path. `fleetsheet help COMMAND` says more, with examples;\n"
     "the manual page is fleetsheet(1). Exit status: 0 fine, 1 findings or some rows failed, 2 wrong use.\n";
@@ -126,16 +178,18 @@ static int unknown_command(const char *name) {
     return status;
 }
 
-static int help(const char *name) {
-    if (!name) {
-        fputs(overview, stdout);
+static int say(const char *text) {
+    if (fputs(text, stdout) != EOF && fflush(stdout) == 0)
         return EXIT_FINE;
-    }
-    const struct command *command = find_command(name);
-    if (!command)
+    perror("fleetsheet: error: cannot write to standard output");
+    return EXIT_FINDINGS;
+}
+
+static int help(const char *name) {
+    const struct command *command = name ? find_command(name) : NULL;
+    if (name && !command)
         return unknown_command(name);
-    fputs(command->help, stdout);
-    return EXIT_FINE;
+    return say(command ? command->help : overview);
 }
 
 /* `80%` or `0.8`, from 0 to 1. */
@@ -148,28 +202,51 @@ static bool read_share(const char *text, double *share) {
     return *share >= 0 && *share <= 1;
 }
 
+/* A long option stands whole in the last word that was read; a short one may be in the middle of it, or before its
+ * value. */
+static int unknown_option(const struct command *command, int letter, const char *word) {
+    char option[3] = {'-', (char)letter, '\0'};
+    bool whole = strncmp(word, "--", 2) == 0 || letter <= 0 || letter > 0x7E;
+    return wrong_use(command, "'%s' is no option of this command", whole ? word : option);
+}
+
 /* Reads the options of a command; what is left are its arguments. -1 where all is well, else an exit status. */
 static int read_options(const struct command *command, int count, char **words, struct invocation *invocation) {
-    static const struct option options[] = {
-        {"output", required_argument, NULL, 'o'},   {"jobs", required_argument, NULL, 'j'},
-        {"document", required_argument, NULL, 'd'}, {"params", required_argument, NULL, 'p'},
-        {"id", required_argument, NULL, 'i'},       {"tree", no_argument, NULL, 't'},
-        {"seed", required_argument, NULL, 's'},     {"margin", required_argument, NULL, 'm'},
-        {"report", no_argument, NULL, 'r'},         {"max-collisions", required_argument, NULL, 'x'},
-        {"help", no_argument, NULL, 'h'},           {0}};
+    static const struct option options[] = {{"output", required_argument, NULL, 'o'},
+                                            {"jobs", required_argument, NULL, 'j'},
+                                            {"document", required_argument, NULL, 'd'},
+                                            {"params", required_argument, NULL, 'p'},
+                                            {"id", required_argument, NULL, 'i'},
+                                            {"tree", no_argument, NULL, 't'},
+                                            {"json", no_argument, NULL, 'J'},
+                                            {"seed", required_argument, NULL, 's'},
+                                            {"against", required_argument, NULL, 'a'},
+                                            {"decisions", required_argument, NULL, 'D'},
+                                            {"margin", required_argument, NULL, 'm'},
+                                            {"report", no_argument, NULL, 'r'},
+                                            {"max-collisions", required_argument, NULL, 'x'},
+                                            {"paper", required_argument, NULL, 'P'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {0}};
     opterr = 0;
     int letter;
-    while ((letter = getopt_long(count, words, ":o:j:d:p:i:ts:m:rx:h", options, NULL)) != -1) {
+    while ((letter = getopt_long(count, words, ":o:j:d:p:P:i:ts:m:rx:Ja:D:h", options, NULL)) != -1) {
         if (letter == 'h')
             return help(command->name);
         if (letter == ':')
             return wrong_use(command, "'%s' needs a value", words[optind - 1]);
         if (letter == '?' || !strchr(command->options, letter))
-            return wrong_use(command, "'%s' is no option of this command", words[optind - 1]);
+            return unknown_option(command, letter == '?' ? optopt : letter, words[optind - 1]);
+        if (letter == 'o' && !*optarg)
+            return wrong_use(command, "'%s' needs the name of a folder; `-o .` is the one you are in", "-o");
         if (letter == 'o')
             invocation->output = optarg;
         else if (letter == 'd')
             invocation->document = optarg;
+        else if (letter == 'P' && strcmp(optarg, "a4") != 0 && strcmp(optarg, "letter") != 0)
+            return wrong_use(command, "paper is a4 or letter, not '%s'", optarg);
+        else if (letter == 'P')
+            invocation->paper = optarg;
         else if (letter == 'p')
             invocation->params = optarg;
         else if (letter == 'i')
@@ -178,6 +255,12 @@ static int read_options(const struct command *command, int count, char **words, 
             invocation->tree = true;
         else if (letter == 's')
             invocation->seed = optarg;
+        else if (letter == 'a')
+            invocation->against = optarg;
+        else if (letter == 'D')
+            invocation->decisions = optarg;
+        else if (letter == 'J')
+            invocation->json = true;
         else if (letter == 'r')
             invocation->report = true;
         else if (letter == 'm') {
@@ -207,13 +290,13 @@ int main(int count, char **words) {
     }
     if (strcmp(words[1], "help") == 0 || strcmp(words[1], "--help") == 0 || strcmp(words[1], "-h") == 0)
         return help(count > 2 ? words[2] : NULL);
-    if (strcmp(words[1], "--version") == 0) {
-        puts("fleetsheet " VERSION);
-        return EXIT_FINE;
-    }
+    if (strcmp(words[1], "--version") == 0)
+        return say("fleetsheet " VERSION "\n");
     const struct command *command = find_command(words[1]);
     if (!command)
         return unknown_command(words[1]);
+    if (!command->run)
+        return command_read_answer(count - 2, words + 2, command->help);
     struct invocation invocation = {.output = "out", .margin = DRAW_MARGIN, .max_collisions = DISTINCT_LIMIT};
     int status = read_options(command, count - 1, words + 1, &invocation);
     if (status >= 0)
@@ -221,16 +304,25 @@ int main(int count, char **words) {
     char **arguments = words + 1 + optind;
     int given = count - 1 - optind;
     if (given < command->least)
-        return wrong_use(command, given == 0 ? "'%s' needs a lab" : "'%s' needs a file of parameter sets",
+        return wrong_use(command,
+                         given == 0   ? "'%s' needs a lab"
+                         : given == 1 ? "'%s' needs a file of parameter sets"
+                                      : "'%s' needs a file of responses",
                          command->name);
     if (command->run == command_draw && (!invocation.seed || !*invocation.seed))
         return wrong_use(command, "'%s' needs a seed: --seed TEXT, any text that you keep", command->name);
     if (given > command->most)
         return wrong_use(command, "'%s' is one argument too many", arguments[command->most]);
     invocation.lab = arguments[0];
-    if (given > 1 && command->run == command_show)
+    if (command->run == command_audit) {
+        invocation.names = (const char *const *)arguments + 1;
+        invocation.name_count = given - 1;
+    } else if (given > 1 && command->run == command_show)
         invocation.name = arguments[1];
     else if (given > 1)
         invocation.params = arguments[1];
+    if (given > 2 && command->run == command_grade)
+        invocation.responses = arguments[2];
+    output_catch_signals();
     return command->run(&invocation);
 }

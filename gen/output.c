@@ -2,10 +2,30 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* The temporary file of this moment, for the signal handler; "" for none. */
+static char unfinished[PATH_MAX];
+
+static void end_by_signal(int number) {
+    if (unfinished[0])
+        unlink(unfinished);
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
+void output_catch_signals(void) {
+    static const int ending[] = {SIGINT, SIGTERM, SIGHUP};
+    for (size_t i = 0; i < sizeof ending / sizeof *ending; i++)
+        if (signal(ending[i], end_by_signal) == SIG_IGN)
+            signal(ending[i], SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+}
 
 static bool fail(struct diag *diag, const char *what, const char *path, int cause) {
     diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "cannot %s '%s': %s", what, path, strerror(cause));
@@ -62,25 +82,51 @@ static int fill(int file, const char *bytes, size_t length) {
     int cause = write_all(file, bytes, length);
     if (!cause && fchmod(file, 0666 & ~mask) != 0)
         cause = errno;
-    if (!cause && fsync(file) != 0)
-        cause = errno;
     if (close(file) != 0 && !cause)
         cause = errno;
     return cause;
+}
+
+/* Opens a file beside `path` that the signal handler knows of. -1 and errno where that fails. */
+static int open_beside(const char *path) {
+    char name[PATH_MAX];
+    int length = snprintf(name, sizeof name, "%s.XXXXXX", path);
+    if (length < 0 || (size_t)length >= sizeof name) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    sigset_t all, before;
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, &before);
+    int file = mkostemp(name, O_CLOEXEC);
+    if (file >= 0)
+        memcpy(unfinished, name, sizeof name);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    return file;
 }
 
 bool output_write(const char *path, const char *bytes, size_t length, struct diag *diag) {
     struct stat status;
     if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
         return fail(diag, "write", path, EISDIR);
-    struct text beside = {0};
-    text_printf(&beside, "%s.XXXXXX", path);
-    int file = mkostemp(beside.bytes, O_CLOEXEC);
+    int file = open_beside(path);
     int cause = file < 0 ? errno : fill(file, bytes, length);
-    if (!cause && rename(beside.bytes, path) != 0)
+    if (!cause && rename(unfinished, path) != 0)
         cause = errno;
     if (cause && file >= 0)
-        unlink(beside.bytes);
-    text_free(&beside);
+        unlink(unfinished);
+    unfinished[0] = '\0';
     return cause ? fail(diag, "write", path, cause) : true;
+}
+
+void output_remove(const char *path) {
+    unlink(path);
+}
+
+bool output_sync(const char *folder, struct diag *diag) {
+    int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int cause = file < 0 || syncfs(file) != 0 ? errno : 0;
+    if (file >= 0)
+        close(file);
+    return cause ? fail(diag, "bring to the disk", folder, cause) : true;
 }

@@ -226,9 +226,12 @@ static bool read_identity(struct reading *reading, size_t index, const struct cs
     struct pos id_pos, scenario_pos;
     set->id = arena_strdup(reading->arena, text_of(reading, row, ROLE_ID, &id_pos));
     set->scenario = arena_strdup(reading->arena, text_of(reading, row, ROLE_SCENARIO, &scenario_pos));
-    set->name = arena_strdup(reading->arena, text_of(reading, row, ROLE_NAME, &set->name_pos));
+    set->name = plain_text(reading->arena, text_of(reading, row, ROLE_NAME, &set->name_pos), "name", &set->name_pos,
+                           reading->diag);
     set->stem = set->id;
-    if (!*set->name) {
+    if (!set->name)
+        set->bad = true;
+    if (!set->name || !*set->name) {
         set->name = set->id;
         set->name_pos = id_pos;
     }
@@ -270,25 +273,22 @@ static void read_fields(struct reading *reading, struct parameter_set *set, cons
         const struct column_role *column = &reading->columns[i];
         const struct csv_field *field = &row->fields[i];
         struct pos pos = field->pos;
-        const char *text;
-        switch (column->role) {
-        case ROLE_VALUE:
+        if (column->role == ROLE_VALUE)
             read_value(reading, set, column->parameter, field);
-            break;
-        case ROLE_SOURCE:
-        case ROLE_DATE:
-            text = trimmed(reading->scratch, field->text, &pos);
-            if (*text && column->role == ROLE_SOURCE)
-                set->parameters[column->parameter->ordinal].source = arena_strdup(reading->arena, text);
-            else if (*text)
-                set->parameters[column->parameter->ordinal].date = arena_strdup(reading->arena, text);
-            break;
-        case ROLE_PERSON:
-            set->person[set->person_count++] =
-                (struct set_person_field){column->name, arena_strdup(reading->arena, field->text), field->pos};
-            break;
-        default:
-            break;
+        if (column->role != ROLE_SOURCE && column->role != ROLE_DATE && column->role != ROLE_PERSON)
+            continue;
+        const char *text = plain_text(reading->arena, field->text, column->name, &pos, reading->diag);
+        struct set_parameter *filled = column->parameter ? &set->parameters[column->parameter->ordinal] : NULL;
+        if (!text) {
+            set->bad = true;
+        } else if (column->role == ROLE_PERSON) {
+            set->person[set->person_count++] = (struct set_person_field){column->name, text, pos};
+        } else if (*text && column->role == ROLE_SOURCE) {
+            filled->source = text;
+            filled->source_column = pos.column;
+        } else if (*text) {
+            filled->date = text;
+            filled->date_column = pos.column;
         }
     }
 }

@@ -8,9 +8,10 @@
 /* What a row says about one parameter. */
 struct set_parameter {
     double value;
-    const char *source, *date; /* from PARAM_source and PARAM_date; NULL where there is none */
-    bool given;                /* false: the default */
-    struct pos pos;
+    const char *source, *date;      /* from PARAM_source and PARAM_date; NULL where there is none */
+    struct pos pos;                 /* of its cell */
+    int source_column, date_column; /* of the other two, in the set's row */
+    bool given;                     /* false: the default */
 };
 
 /* Any other column: the person's data, `{{person.COLUMN}}`. */

@@ -73,6 +73,25 @@ bool check_file_name(const char *text, const char *what, struct pos pos, struct 
     return true;
 }
 
+const char *plain_text(struct arena *arena, const char *text, const char *what, struct pos *pos, struct diag *diag) {
+    char *line = arena_strdup(arena, trimmed(arena, text, pos));
+    size_t length = strlen(line);
+    for (size_t i = 0; i < length;) {
+        unsigned c = 0;
+        int n = utf8_decode(line + i, length - i, &c);
+        if (c == '\t' || c == '\n' || c == '\r') {
+            line[i] = ' ';
+        } else if (n == 0 || c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x2028 && c <= 0x202E) ||
+                   (c >= 0x2066 && c <= 0x2069) || (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF)) {
+            diag_report(diag, SEVERITY_ERROR, *pos, "the %s '%s' holds U+%04X, which no page can show; remove it", what,
+                        line, c);
+            return NULL;
+        }
+        i += n ? (size_t)n : 1;
+    }
+    return line;
+}
+
 /* A value of a decimal grid, computed in binary, is that decimal again. */
 static double tidy(double value) {
     return fabs(value) < 1e6 ? round(value * 1e9) / 1e9 : value;

@@ -9,6 +9,10 @@
 const char *trimmed(struct arena *arena, const char *text, struct pos *pos);
 /* Whether a text may be part of a file's name. Reports why not; `what` says what the text is ("id"). */
 bool check_file_name(const char *text, const char *what, struct pos pos, struct diag *diag);
+/* A person's text (a name, a source, any other column) as one line, in the arena: blanks at its ends taken off, tabs
+ * and line ends within it one space each. NULL and an error for control characters, for those that turn the direction
+ * of a line, and for code points that are no characters. Moves `pos` with its beginning. */
+const char *plain_text(struct arena *arena, const char *text, const char *what, struct pos *pos, struct diag *diag);
 /* Reads a parameter's trimmed cell, which is not empty. Reports what is no number or outside the range (false), warns
  * where a value is off the grid. */
 bool check_value(const struct quantity *parameter, const char *text, struct pos pos, double *value, struct diag *diag);

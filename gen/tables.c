@@ -51,3 +51,19 @@ void keys_row(struct text *out, const struct parameter_sets *sets, const struct 
     csv_end_row(out);
     text_free(&cell);
 }
+
+void responses_head(struct text *out, const struct lab *lab, const struct parameter_sets *sets) {
+    start_row(out, sets, "id", "scenario");
+    csv_write(out, "fingerprint", false);
+    for (int i = 0; i < lab->question_count; i++)
+        csv_write(out, lab->questions[i].name, false);
+    csv_end_row(out);
+}
+
+void responses_row(struct text *out, const struct lab *lab, const struct parameter_sets *sets,
+                   const struct parameter_set *set) {
+    start_row(out, sets, set->id, set->scenario);
+    for (int i = 0; i <= lab->question_count; i++)
+        csv_write(out, "", false);
+    csv_end_row(out);
+}

@@ -15,4 +15,10 @@ void keys_head(struct text *out, const struct lab *lab, const struct parameter_s
 void keys_row(struct text *out, const struct parameter_sets *sets, const struct parameter_set *set,
               const struct key *key);
 
+/* The heading and one row of responses.csv, to be filled in: id, the scenario likewise, fingerprint, a column a
+ * question. */
+void responses_head(struct text *out, const struct lab *lab, const struct parameter_sets *sets);
+void responses_row(struct text *out, const struct lab *lab, const struct parameter_sets *sets,
+                   const struct parameter_set *set);
+
 #endif

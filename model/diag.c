@@ -5,9 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { MOST_SEEN = 256 };
+
 struct diag {
     struct text text;
-    struct text seen; /* NUL-separated messages of diag_report_once */
+    struct text seen; /* NUL-separated texts that need not be shown again */
+    int seen_count;
     int counts[3];
 };
 
@@ -137,18 +140,25 @@ void diag_report(struct diag *diag, enum severity severity, struct pos pos, cons
     free(message);
 }
 
+/* Whether this text was met before; remembers it, so long as there are not too many to look through. */
+static bool is_known(struct diag *diag, const char *text) {
+    if (diag->seen_count >= MOST_SEEN)
+        return false;
+    for (size_t i = 0; i < diag->seen.length; i += strlen(diag->seen.bytes + i) + 1)
+        if (strcmp(diag->seen.bytes + i, text) == 0)
+            return true;
+    text_append(&diag->seen, text, strlen(text) + 1);
+    diag->seen_count++;
+    return false;
+}
+
 void diag_report_once(struct diag *diag, enum severity severity, struct pos pos, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
     char *message = format_message(format, arguments);
     va_end(arguments);
-    bool known = false;
-    for (size_t i = 0; i < diag->seen.length; i += strlen(diag->seen.bytes + i) + 1)
-        known = known || strcmp(diag->seen.bytes + i, message) == 0;
-    if (!known) {
-        text_append(&diag->seen, message, strlen(message) + 1);
+    if (!is_known(diag, message))
         report(diag, severity, pos, message, strlen(message));
-    }
     free(message);
 }
 
@@ -161,7 +171,8 @@ int diag_count(const struct diag *diag, enum severity severity) {
 }
 
 void diag_merge(struct diag *diag, const char *text, int warnings, int errors) {
-    text_puts(&diag->text, text);
+    if (*text && !is_known(diag, text))
+        text_puts(&diag->text, text);
     diag->counts[SEVERITY_WARNING] += warnings;
     diag->counts[SEVERITY_ERROR] += errors;
 }
@@ -221,25 +232,29 @@ struct source *source_of_part(struct arena *arena, struct pos pos, const char *t
     return source;
 }
 
-struct source *source_read(struct arena *arena, const char *path, const char *shown_name, struct diag *diag) {
-    const struct pos nowhere = {0};
-    FILE *file = fopen(path, "rb");
-    if (!file) {
-        diag_report(diag, SEVERITY_ERROR, nowhere, "cannot read %s: %s", path, strerror(errno));
-        return NULL;
-    }
+struct source *source_read_stream(struct arena *arena, FILE *stream, const char *name, struct diag *diag) {
     struct text bytes = {0};
     char chunk[16384];
     size_t n;
-    while ((n = fread(chunk, 1, sizeof chunk, file)) > 0)
+    while ((n = fread(chunk, 1, sizeof chunk, stream)) > 0)
         text_append(&bytes, chunk, n);
     struct source *source = NULL;
-    if (ferror(file))
-        diag_report(diag, SEVERITY_ERROR, nowhere, "cannot read %s: %s", path, strerror(errno));
+    if (ferror(stream))
+        diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "cannot read %s: %s", name, strerror(errno));
     else
-        source = source_of_text(arena, shown_name ? shown_name : path, bytes.bytes ? bytes.bytes : "", bytes.length);
-    fclose(file);
+        source = source_of_text(arena, name, bytes.bytes ? bytes.bytes : "", bytes.length);
     text_free(&bytes);
+    return source;
+}
+
+struct source *source_read(struct arena *arena, const char *path, const char *shown_name, struct diag *diag) {
+    FILE *file = fopen(path, "rb");
+    if (!file) {
+        diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "cannot read %s: %s", path, strerror(errno));
+        return NULL;
+    }
+    struct source *source = source_read_stream(arena, file, shown_name ? shown_name : path, diag);
+    fclose(file);
     return source;
 }
 

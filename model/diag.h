@@ -42,7 +42,8 @@ void diag_report_once(struct diag *diag, enum severity severity, struct pos pos,
 /* What was reported so far, and how often. */
 const char *diag_text(const struct diag *diag);
 int diag_count(const struct diag *diag, enum severity severity);
-/* Takes over the text and counts that another process made with its own sink. */
+/* Takes over the text and counts that another process made with its own sink. What was taken over once, to the letter,
+ * is counted but not shown again (a template's error is one error, however many rows meet it). */
 void diag_merge(struct diag *diag, const char *text, int warnings, int errors);
 /* Prints what was reported and forgets the text (the counts stay). */
 void diag_flush(struct diag *diag, FILE *stream);
@@ -50,6 +51,8 @@ void diag_flush(struct diag *diag, FILE *stream);
 /* Reads a file into the arena. NULL and an error that names the file where that fails. `shown_name` may be NULL: then
  * the path is shown. */
 struct source *source_read(struct arena *arena, const char *path, const char *shown_name, struct diag *diag);
+/* The same from an open stream, e.g. standard input. */
+struct source *source_read_stream(struct arena *arena, FILE *stream, const char *name, struct diag *diag);
 /* A source of text at hand (tests, standard input); copies it, without a byte-order mark. */
 struct source *source_of_text(struct arena *arena, const char *name, const char *text, size_t length);
 /* A passage of a file as a source of its own; copies the text. `pos` is the place of its first byte. */

@@ -10,16 +10,19 @@ struct compiler {
     size_t capacity; /* of program->operations */
     int *table;
     size_t table_size; /* a power of two */
-    int *of_quantity;  /* operation + 1 of each equation compiled so far; 0 for none */
+    /* Operation + 1 of each equation compiled so far, with exact comparisons and with those of claims; 0 for none. */
+    int *of_quantity[2];
+    double tolerance; /* of the comparisons that are compiled now */
 };
 
 static uint64_t hash_operation(const struct operation *operation) {
-    uint64_t words[6] = {(uint64_t)operation->op,           (uint64_t)operation->arguments[0],
+    uint64_t words[7] = {(uint64_t)operation->op,           (uint64_t)operation->arguments[0],
                          (uint64_t)operation->arguments[1], (uint64_t)operation->arguments[2],
-                         (uint64_t)operation->parameter,    0};
+                         (uint64_t)operation->parameter,    0,
+                         operation->tolerance > 0};
     memcpy(&words[5], &operation->number, sizeof words[5]);
     uint64_t hash = 0x9E3779B97F4A7C15u;
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < 7; i++) {
         hash = (hash ^ words[i]) * 0xBF58476D1CE4E5B9u;
         hash ^= hash >> 29;
     }
@@ -29,7 +32,8 @@ static uint64_t hash_operation(const struct operation *operation) {
 /* Equal to the last bit: 0 and -0 differ, NaN equals itself. */
 static bool same_operation(const struct operation *a, const struct operation *b) {
     return a->op == b->op && memcmp(a->arguments, b->arguments, sizeof a->arguments) == 0 &&
-           memcmp(&a->number, &b->number, sizeof a->number) == 0 && a->parameter == b->parameter;
+           memcmp(&a->number, &b->number, sizeof a->number) == 0 && a->parameter == b->parameter &&
+           a->tolerance == b->tolerance;
 }
 
 static void grow_table(struct compiler *compiler) {
@@ -71,7 +75,8 @@ static int intern_operation(struct compiler *compiler, enum expr_op op, int a, i
     const struct operation *operations = compiler->program->operations;
     const int arguments[3] = {a, b, c};
     double numbers[3] = {0};
-    bool constant = true;
+    bool constant = true, compares = op >= EXPR_LESS && op <= EXPR_NOT_EQUAL;
+    double tolerance = compares ? compiler->tolerance : 0;
     for (int i = 0; i < 3; i++) {
         if (arguments[i] < 0)
             continue;
@@ -80,12 +85,12 @@ static int intern_operation(struct compiler *compiler, enum expr_op op, int a, i
     }
     if (constant) {
         double folded;
-        operate(op, compiler->program->tolerance, &folded, &numbers[0], &numbers[1], &numbers[2], 1);
+        operate(op, tolerance, &folded, &numbers[0], &numbers[1], &numbers[2], 1);
         return intern_number(compiler, isnan(folded) ? NAN : folded);
     }
     if (op == EXPR_IF && operations[a].op == EXPR_NUMBER && !isnan(operations[a].number))
         return operations[a].number != 0 ? b : c;
-    return intern(compiler, &(struct operation){.op = op, .arguments = {a, b, c}});
+    return intern(compiler, &(struct operation){.op = op, .arguments = {a, b, c}, .tolerance = tolerance});
 }
 
 static int compile(struct compiler *compiler, const struct expr *expr) {
@@ -96,7 +101,7 @@ static int compile(struct compiler *compiler, const struct expr *expr) {
         if (quantity->kind == QUANTITY_CONSTANT)
             return intern_number(compiler, quantity->value);
         if (quantity->kind == QUANTITY_EQUATION)
-            return compiler->of_quantity[quantity->index] - 1;
+            return compiler->of_quantity[compiler->tolerance > 0][quantity->index] - 1;
         return intern(compiler,
                       &(struct operation){.op = EXPR_NAME, .arguments = {-1, -1, -1}, .parameter = quantity->index});
     }
@@ -119,10 +124,12 @@ static void mark_equation(const struct expr *expr, void *context) {
         needed[expr->quantity->index] = true;
 }
 
-/* Compiles the equations that the expressions need, each after what it needs itself. */
+/* Compiles the equations that the expressions need, each after what it needs itself. A value is the same wherever it
+ * is named: its own comparisons are exact. */
 static void compile_equations(struct compiler *compiler, const struct model *model, const struct expr *const *exprs,
                               int count) {
     bool *needed = arena_array(compiler->arena, (size_t)model->count + 1, sizeof *needed);
+    double tolerance = compiler->tolerance;
     for (int i = 0; i < count; i++)
         expr_walk(exprs[i], mark_equation, needed);
     for (int i = model->order_count - 1; i >= 0; i--)
@@ -130,8 +137,14 @@ static void compile_equations(struct compiler *compiler, const struct model *mod
             expr_walk(model->order[i]->expr, mark_equation, needed);
     for (int i = 0; i < model->order_count; i++) {
         const struct quantity *equation = model->order[i];
-        if (needed[equation->index])
-            compiler->of_quantity[equation->index] = compile(compiler, equation->expr) + 1;
+        if (!needed[equation->index])
+            continue;
+        compiler->tolerance = 0;
+        int exact = compile(compiler, equation->expr) + 1;
+        compiler->tolerance = tolerance;
+        bool condition = expr_is_boolean(equation->expr);
+        compiler->of_quantity[0][equation->index] = exact;
+        compiler->of_quantity[1][equation->index] = condition ? compile(compiler, equation->expr) + 1 : exact;
     }
 }
 
@@ -166,12 +179,12 @@ static void allocate_registers(struct arena *arena, struct program *program) {
 static struct program *compile_program(struct arena *arena, const struct model *model, const struct expr *const *exprs,
                                        int count, double tolerance, size_t block) {
     struct program *program = arena_alloc(arena, sizeof *program);
-    struct compiler compiler = {.arena = arena, .program = program};
-    program->tolerance = tolerance;
+    struct compiler compiler = {.arena = arena, .program = program, .tolerance = tolerance};
     program->block = block;
     program->output_count = count;
     program->outputs = arena_array(arena, (size_t)count + 1, sizeof *program->outputs);
-    compiler.of_quantity = arena_array(arena, (size_t)model->count + 1, sizeof(int));
+    for (int i = 0; i < 2; i++)
+        compiler.of_quantity[i] = arena_array(arena, (size_t)model->count + 1, sizeof(int));
     compile_equations(&compiler, model, exprs, count);
     for (int i = 0; i < count; i++)
         program->outputs[i] = compile(&compiler, exprs[i]);

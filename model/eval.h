@@ -16,7 +16,8 @@ struct program; /* compiled expressions: common subexpressions once, constants f
 
 /* Compiles `count` expressions (resolved) to give `count` columns. With `tolerance` > 0 comparisons are those of
  * claims: values within that relative distance of each other are equal, and a strict comparison of equal values is
- * false; with 0 they are exact. An equation's name in an expression is its expression. `inputs` of program_run are
+ * false; with 0 they are exact. An equation's name in an expression is its expression, but a value (an equation that is
+ * no condition) is the same wherever it is named: its own comparisons are exact. `inputs` of program_run are
  * parameters, all by quantity index; constants are known to the program. Lives in the arena. */
 struct program *program_new(struct arena *arena, const struct model *model, const struct expr *const *exprs, int count,
                             double tolerance);

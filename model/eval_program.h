@@ -4,19 +4,28 @@
 
 #include "eval.h"
 
+/* With gcc, on a processor with wider vectors a loop takes them: the function is compiled for each width, and the right
+ * one is chosen when the program starts. Values keep their bits, for nothing is fused or put in another order. */
+#if defined(__x86_64__) && defined(__linux__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
+#define WIDE_VECTORS __attribute__((target_clones("avx512f", "avx2", "default")))
+#endif
+#ifndef WIDE_VECTORS
+#define WIDE_VECTORS
+#endif
+
 /* One distinct expression. Its arguments stand before it in the list. */
 struct operation {
     enum expr_op op;  /* EXPR_NUMBER: a constant; EXPR_NAME: a parameter */
     int arguments[3]; /* indices of operations; -1 for none */
     double number;    /* EXPR_NUMBER */
     int parameter;    /* EXPR_NAME: the quantity's index */
+    double tolerance; /* comparisons: see program_new */
     bool live;        /* an output needs it */
 };
 
 struct program {
     struct operation *operations;
     int count;
-    double tolerance;
     int *outputs; /* the operation that gives each expression */
     int output_count;
     size_t block;            /* rows a register holds: EVAL_BLOCK, or 1 where sets come one by one */

@@ -49,8 +49,8 @@ static inline double comparison(double a, double b, bool holds) {
     }                                                                                                                  \
     return
 
-void operate(enum expr_op op, double tolerance, double *restrict out, const double *a, const double *b, const double *c,
-             size_t n) {
+WIDE_VECTORS void operate(enum expr_op op, double tolerance, double *restrict out, const double *a, const double *b,
+                          const double *c, size_t n) {
     switch (op) {
     case EXPR_NEGATE:
         UNARY(-x);
@@ -124,7 +124,8 @@ static void step(struct program *program, int index, size_t n) {
     const double *arguments[3] = {NULL, NULL, NULL};
     for (int i = 0; i < 3 && operation->arguments[i] >= 0; i++)
         arguments[i] = program->operands[operation->arguments[i]];
-    operate(operation->op, program->tolerance, program->registers[index], arguments[0], arguments[1], arguments[2], n);
+    operate(operation->op, operation->tolerance, program->registers[index], arguments[0], arguments[1], arguments[2],
+            n);
 }
 
 static void fill(double *values, double value, size_t n) {

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+/* From here on a given power of ten is shown as one: 10⁹ rather than 1,000,000,000. */
+#define LEAST_POWER_SHOWN 1e9
 #define ALMOST_EQUAL "\xE2\x89\x88"
 
 /* The value of an expression for one set; equations are read from the set. */
@@ -70,6 +72,15 @@ struct maths *maths_number(struct maths_builder *builder, double value) {
     return number_leaf(builder, value, exact_format(value, 0));
 }
 
+/* 10¹²: what a conversion factor is called. */
+static const char *power_of_ten(struct arena *arena, int exponent) {
+    struct text out = {0};
+    number_put_power_of_ten(&out, exponent);
+    const char *copy = arena_strndup(arena, out.bytes, out.length);
+    text_free(&out);
+    return copy;
+}
+
 struct maths *maths_quantity_number(struct maths_builder *builder, const struct quantity *quantity) {
     bool given = quantity->kind != QUANTITY_EQUATION;
     double value = quantity->kind == QUANTITY_CONSTANT ? quantity->value : builder->values[quantity->index];
@@ -83,6 +94,8 @@ struct maths *maths_quantity_number(struct maths_builder *builder, const struct 
         format = exact_format(value, decimals);
     }
     struct maths *maths = number_leaf(builder, value, format);
+    if (given && value >= LEAST_POWER_SHOWN && log10(value) == floor(log10(value)))
+        maths->text = power_of_ten(builder->arena, (int)log10(value));
     maths->quantity = quantity;
     return maths;
 }

@@ -12,6 +12,7 @@ const struct number_locale number_locale_english = {".", ",", "%"};
 
 #define MINUS "\xE2\x88\x92"
 #define NO_BREAK_SPACE "\xC2\xA0"
+#define TIMES "\xC3\x97"
 #define DASH "\xE2\x80\x94"
 
 enum {
@@ -187,13 +188,12 @@ static void put_digits(struct text *out, const struct decimal *decimal, int poin
         text_putc(out, decimal_digit(decimal, point + i));
 }
 
-static void put_power_of_ten(struct text *out, int exponent) {
+void number_put_power_of_ten(struct text *out, int exponent) {
     static const char *const superscripts[] = {"\xE2\x81\xB0", "\xC2\xB9",     "\xC2\xB2",     "\xC2\xB3",
                                                "\xE2\x81\xB4", "\xE2\x81\xB5", "\xE2\x81\xB6", "\xE2\x81\xB7",
                                                "\xE2\x81\xB8", "\xE2\x81\xB9"};
     char digits[16];
-    text_puts(out, "\xC3\x97"
-                   "10");
+    text_puts(out, "10");
     if (exponent < 0)
         text_puts(out, "\xE2\x81\xBB");
     snprintf(digits, sizeof digits, "%d", abs(exponent));
@@ -202,7 +202,7 @@ static void put_power_of_ten(struct text *out, int exponent) {
 }
 
 /* The word behind a number. The sign of a currency and that of a percentage belong to the number itself: `$/GPU-hour`
- * continues `$2.10`, and `%` follows percentages only, whose style prints it. */
+ * continues `$2.10`, `320×` has no space, and `%` follows percentages only, whose style prints it. */
 static void put_unit(struct text *out, enum number_style style, const char *word) {
     if (!word || !*word || strcmp(word, "%") == 0)
         return;
@@ -210,7 +210,8 @@ static void put_unit(struct text *out, enum number_style style, const char *word
         text_puts(out, word + 1);
         return;
     }
-    text_puts(out, NO_BREAK_SPACE);
+    if (strcmp(word, TIMES) != 0)
+        text_puts(out, NO_BREAK_SPACE);
     text_puts(out, word);
 }
 
@@ -227,8 +228,10 @@ void number_print(struct text *out, double value, struct number_format format, c
     if (format.style == NUMBER_MONEY || format.style == NUMBER_MILLIONS)
         text_putc(out, '$');
     put_digits(out, decimal, printed.scientific ? 1 : decimal->point, printed.decimals, locale);
-    if (printed.scientific)
-        put_power_of_ten(out, decimal->point - 1);
+    if (printed.scientific) {
+        text_puts(out, TIMES);
+        number_put_power_of_ten(out, decimal->point - 1);
+    }
     if (format.style == NUMBER_MILLIONS)
         text_putc(out, 'M');
     if (format.style == NUMBER_PERCENT)
@@ -263,6 +266,16 @@ void number_print_exact(struct text *out, double value) {
         text_append(out, decimal.digits + 1, (size_t)decimal.count - 1);
     }
     text_printf(out, "e%+03d", decimal.point - 1);
+}
+
+double number_half_unit(double value, struct number_format format) {
+    if (!isfinite(value) || number_as_printed(value, format) == value)
+        return 0;
+    struct printed printed = printed_of(value, format);
+    int power = -printed.decimals; /* of ten: the last digit, as shifted */
+    if (format.style != NUMBER_MILLIONS && format.style != NUMBER_MONEY && format.decimals < 0)
+        power = decimal_of(value).point + printed.shift - AUTO_DIGITS; /* zeros at the end are not printed */
+    return 0.5 * pow(10, power - printed.shift);
 }
 
 int number_decimals(double value) {

@@ -35,12 +35,17 @@ extern const struct number_locale number_locale_english;
 bool number_format_parse(const char *text, struct number_format *format);
 /* Prints a finite value; rounding is half away from zero on the decimal value that the double stands for (its first 15
  * digits, as in spreadsheets: 2.6749999999999994 is 2.675 and prints as 2.68); a minus is U+2212. `unit_word` may be
- * NULL or "": it follows where the format asks for it, after a no-break space; `$/h` continues money without repeating
- * the sign: $2.10/h; `%` is left to the percent style. What is not finite prints as a dash. */
+ * NULL or "": it follows where the format asks for it, after a no-break space (`×` without one); `$/h` continues money
+ * without repeating the sign: $2.10/h; `%` is left to the percent style. What is not finite prints as a dash. */
 void number_print(struct text *out, double value, struct number_format format, const char *unit_word,
                   const struct number_locale *locale);
+/* 10¹², the exponent raised. */
+void number_put_power_of_ten(struct text *out, int exponent);
 /* The value that a reader of the printed number has: the number rounded as the format rounds it. */
 double number_as_printed(double value, struct number_format format);
+/* Half a unit of the last digit that is printed: the value lies within that of what a reader has; 0 where the print is
+ * exact. */
+double number_half_unit(double value, struct number_format format);
 /* The fewest of 15 to 17 significant digits that read back as the same double: for data. The point is `.`, the minus
  * `-`; 2.2e+24 where it is shorter. What is not finite prints as nothing. */
 void number_print_exact(struct text *out, double value);

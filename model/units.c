@@ -26,6 +26,8 @@ static const struct {
     {"K kelvin", 0, NULL, true},
     {"GPU GPUs gpu gpus", 0, NULL, false},
     {"USD $ dollar dollars", 0, NULL, true},
+    {"EUR € euro euros", 0, NULL, true}, /* no rate joins the currencies */
+    {"GBP £ pound pounds", 0, NULL, true},
     {"FLOP FLOPs", 0, NULL, true},
     {"parameter parameters", 0, NULL, true},
     {"bit bits", 0, NULL, true},

@@ -325,8 +325,8 @@ def test_shuffled(folder):
             places = [shown.find(f"- [ ] **{'ABCD'[p]}** {texts[order[p]]}") for p in range(4)]
             check(-1 not in places and places == sorted(places), f"{row['id']} {question}: options in their order")
             right = "ABCD"[order.index(1)]
-            check(f"**{right}** is right: {texts[1]}" in key, f"{row['id']} {question}: the key's letter")
-            check(f"- **{right}** (right): {texts[1]}" in key, f"{row['id']} {question}: the feedback's letter")
+            check(f"**{right} is right.**" in key, f"{row['id']} {question}: the key's letter")
+            check(f"- **{right}, right.** {texts[1]}" in key, f"{row['id']} {question}: the feedback's letter")
     (lab / "lab.yaml").write_text(shuffled.replace("shuffle: true", "shuffle: often", 1))
     done = run("check", lab)
     check(done.returncode == 1 and b"shuffle must be `true` or `false`, not 'often'" in done.stderr, "a wrong word")

@@ -29,6 +29,16 @@ with scratch() as folder:
     key = tool("pdftotext", "-layout", Path(folder) / "out/battery/instructor/a-key.pdf", "-").stdout.decode()
     check("11.3" in key and "11.3" not in text, "50 kWh times 90 % over 4 kW are 11.25 hours, on the key alone")
 
+    # Its mistakes and statements.
+    mistakes, statements = block("    mistakes:").split("statements:")
+    text = block("lab:").replace("    unit: hour\n", "    unit: hour\n" + mistakes) + "statements:" + statements
+    (lab / "lab.yaml").write_text(text)
+    done = run("audit", lab)
+    report = done.stdout.decode()
+    check(done.returncode == 0, f"every set has a key, and the statement holds: {report} {done.stderr.decode()}")
+    check("190 sets of capacity, load" in report and "forgot_usable" in report and "never_whole" in report,
+          f"19 capacities, 10 loads: {report}")
+
     # The class that the README shows.
     (Path(folder) / "mine.csv").write_text(block("id,name"), encoding="utf-8")
     done = run("generate", "scale-illusion", Path(folder) / "mine.csv", "-o", Path(folder) / "out")

@@ -185,7 +185,7 @@ static void test_unfit(void **state) {
         {"none", ",40%,20%,60%", "no option is right: every claim is false"},
         {"tie", ",40%,20%,65%", "no option is right: utilization and 1 - reserved_discount tie at 65%"},
         {"undefined", ",40%,0%,60%", "the claim of option A has no value"},
-        {"equally_near", ",40%,20%,60%", "options A and B are both equally near to the actual 320 ×"},
+        {"equally_near", ",40%,20%,60%", "options A and B are both equally near to the actual 320×"},
         {"contradicted", ",20%,20%,60%", "option A is declared right, but its claim does not hold"},
         {"contradicted", ",20%,40%,60%", "option A is declared right, but its claim does not hold"},
     };

@@ -30,12 +30,23 @@ static int tear_down(void **state) {
 }
 
 static void test_scale_illusion(void **state) {
-    static const char *const names[] = {
-        "act1_prediction",    "single_gpu_years", "ideal_days",      "speedup",
-        "scaling_efficiency", "actual_days",      "act1_reflection", "act2_prediction",
-        "on_demand_tco",      "reserved_tco",     "capex",           "power_cost",
-        "cooling_cost",       "staff_cost",       "on_prem_tco",     "breakeven_utilization",
-        "act2_reflection"};
+    static const char *const names[] = {"act1_prediction",
+                                        "act2_prediction",
+                                        "single_gpu_years",
+                                        "ideal_days",
+                                        "speedup",
+                                        "scaling_efficiency",
+                                        "actual_days",
+                                        "act1_reflection",
+                                        "on_demand_tco",
+                                        "reserved_tco",
+                                        "capex",
+                                        "power_cost",
+                                        "cooling_cost",
+                                        "staff_cost",
+                                        "on_prem_tco",
+                                        "breakeven_utilization",
+                                        "act2_reflection"};
     struct fixture *f = *state;
     const struct lab *lab = lab_load(f->arena, f->units, "scale-illusion", f->diag);
     assert_string_equal(diag_text(f->diag), "");
@@ -58,7 +69,7 @@ static void test_scale_illusion(void **state) {
                 assert_int_equal(question->options[j].verdict, j == 1);
         assert_true(question->tolerance == 0.01 && question->marks == 1);
     }
-    assert_int_equal(lab->document_count, 3);
+    assert_int_equal(lab->document_count, 4);
     assert_string_equal(lab->documents[0].name, "worksheet");
     assert_null(lab_lookup_question(lab, "act3_prediction"));
     /* The lab's own quantities are its own: `evaluate` prints the models'. */
@@ -116,6 +127,10 @@ static void test_given(void **state) {
     check_golden(*state, "given");
 }
 
+static void test_statements(void **state) {
+    check_golden(*state, "statements");
+}
+
 static void test_own_quantities(void **state) {
     check_golden(*state, "own");
 }
@@ -128,8 +143,9 @@ static void test_charts(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(test_scale_illusion), TEST(test_paths), TEST(test_unknown),        TEST(test_root),   TEST(test_questions),
-        TEST(test_claims),         TEST(test_given), TEST(test_own_quantities), TEST(test_charts),
+        TEST(test_scale_illusion), TEST(test_paths),  TEST(test_unknown), TEST(test_root),
+        TEST(test_questions),      TEST(test_claims), TEST(test_given),   TEST(test_own_quantities),
+        TEST(test_statements),     TEST(test_charts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

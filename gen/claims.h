@@ -1,0 +1,32 @@
+/* Conditions over the models' quantities that decide about answers: of options, of numbers, of wrong methods. They are
+ * expressions, so that the key of one set and the audit of all sets come from the same program (compiled with
+ * CLAIM_TOLERANCE). */
+#ifndef GEN_CLAIMS_H
+#define GEN_CLAIMS_H
+
+#include "lab.h"
+
+/* When an option is right: its claim; for `predicts`, that it is nearest in ratio to the question's quantity (both
+ * above 0; options equally near are all right). NULL where an option of a reflection has no claim. */
+const struct expr *claim_of_option(struct arena *arena, const struct lab_question *question, int option);
+
+/* Numeric questions: each expression is 1 (true), 0 (false), or ABSENT_CODE where "none" is the right answer; NaN where
+ * there is no value. */
+#define ABSENT_CODE 2.0
+/* The number itself; where "none" is right, a number that no answer can be near to. */
+const struct expr *claim_number(struct arena *arena, const struct lab_question *question);
+/* That "none" is the right answer. */
+const struct expr *claim_absent(struct arena *arena, const struct lab_question *question);
+/* That the number is 0. */
+const struct expr *claim_zero(struct arena *arena, const struct lab_question *question);
+/* That a bound stands in place of the value: the constant in a min, a max or an if that the quantity's equation is. */
+const struct expr *claim_clamped(struct arena *arena, const struct lab *lab, const struct lab_question *question);
+/* That the printed number is rounded by more than the tolerance: half a unit of its last digit is larger. */
+const struct expr *claim_tight(struct arena *arena, const struct lab_question *question);
+/* That a wrong method gives a number within the tolerance of the right one. */
+const struct expr *claim_mistaken(struct arena *arena, const struct lab_question *question, int mistake);
+
+/* The statement's claim, ABSENT_CODE outside the part of the grid that it speaks of. */
+const struct expr *claim_of_statement(struct arena *arena, const struct lab_statement *statement);
+
+#endif

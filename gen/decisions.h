@@ -1,0 +1,16 @@
+/* Decisions: what a person settled about single answers; kept in a file that survives grading again. */
+#ifndef GEN_DECISIONS_H
+#define GEN_DECISIONS_H
+
+#include "grade.h"
+#include "responses.h"
+
+struct decisions;
+/* Reads a file of `id`, `scenario` where sets have one, `question`, `verdict`, `marks` (empty: those of the verdict),
+ * `note`. Every mistake is reported, its row left out. NULL where the file as a whole cannot be used. */
+struct decisions *decisions_read(struct arena *arena, const struct source *source, const struct lab *lab,
+                                 const struct parameter_sets *sets, struct diag *diag);
+/* Puts what was decided about set number `set` in place of what was graded, and adds up anew. */
+void decisions_apply(struct arena *arena, const struct decisions *decisions, size_t set, struct grade *grade);
+
+#endif

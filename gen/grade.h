@@ -1,0 +1,48 @@
+/* Grading: the verdict on each answer of one person, what it earns and why. */
+#ifndef GEN_GRADE_H
+#define GEN_GRADE_H
+
+#include "answer.h"
+#include "key.h"
+
+enum verdict { VERDICT_RIGHT, VERDICT_WRONG, VERDICT_REVIEW, VERDICT_BLANK, VERDICT_UNFIT, VERDICTS };
+
+struct grade_entry {
+    const struct lab_question *question;
+    const struct key_entry *key;
+    const char *written;  /* as it stands in the responses */
+    int option;           /* the chosen one, in the lab's order; -1: none, or no single one */
+    bool none;            /* numeric: says that there is no value */
+    struct answer answer; /* numeric: as it was read, in the unit asked for */
+    double readings[2];   /* the same in the quantity's unit */
+    enum verdict verdict;
+    double marks, out_of;
+    const struct lab_mistake *mistake; /* the known wrong method that it matches; NULL */
+    bool follows;                      /* right for the person's own earlier wrong answers */
+    bool decided;                      /* by a person */
+    const char *message;               /* why; "" where there is nothing to say */
+};
+
+struct grade {
+    const struct parameter_set *set;
+    struct grade_entry *entries; /* in the order of the lab's questions */
+    int count;
+    double marks, out_of;
+    int reviews;
+};
+
+struct grader;
+/* Compiles what grading needs of the lab, once. End it with grader_free; the rest lives in the arena. */
+struct grader *grader_new(struct arena *arena, struct units *units, const struct lab *lab);
+void grader_free(struct grader *grader);
+/* Grades the answers (by question, "" for blank) of an evaluated set against its key. Lives in `arena`, as the answers
+ * must. What the filling of a message has to report goes to `diag`. */
+struct grade *grade_answers(struct arena *arena, struct grader *grader, const struct parameter_set *set,
+                            const struct key *key, const char *const *answers, struct diag *diag);
+/* Adds up marks and reviews anew (after a decision). */
+void grade_total(struct grade *grade);
+const char *verdict_name(enum verdict verdict);
+/* False where there is no such verdict. */
+bool verdict_parse(const char *text, enum verdict *verdict);
+
+#endif

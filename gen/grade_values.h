@@ -1,0 +1,26 @@
+/* Values that answers are held against besides the key: from printed numbers, from the person's own answers, from known
+ * wrong methods. */
+#ifndef GEN_GRADE_VALUES_H
+#define GEN_GRADE_VALUES_H
+
+#include "lab.h"
+
+enum { PRINTED_VARIANTS = 3 };
+
+struct grade_values;
+struct grade_values *grade_values_new(struct arena *arena, const struct lab *lab);
+
+/* Begins with a set: `values` are all quantities of it. */
+void grade_values_begin(struct grade_values *values, const double *set_values);
+/* What question `q` gives whoever computes with parameters, constants or both as they are printed; NaN where that
+ * gives nothing. */
+const double *grade_values_printed(const struct grade_values *values, int q);
+/* What known wrong method `m` of question `q` gives, in the unit of its quantity. */
+double grade_values_mistake(const struct grade_values *values, int q, int m);
+/* Whether question `q` is computed from what question `part` asks. */
+bool grade_values_uses(const struct grade_values *values, int q, int part);
+/* What question `q` gives whoever goes on with `own`, an answer a question in its quantity's unit (NaN: with the right
+ * one); `*absent` tells whether "none" would be right then. */
+double grade_values_follow(struct grade_values *values, int q, const double *own, bool *absent);
+
+#endif

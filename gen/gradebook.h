@@ -1,0 +1,29 @@
+/* What grading writes as tables: every verdict, the gradebook, who gained or lost since the last time. */
+#ifndef GEN_GRADEBOOK_H
+#define GEN_GRADEBOOK_H
+
+#include "grade.h"
+
+/* id, scenario where the sets have one, question, answer (as written), reading, key (both in the quantity's unit),
+ * verdict, marks, out_of, message; a row an answer. */
+void verdicts_head(struct text *out, const struct parameter_sets *sets);
+void verdicts_rows(struct text *out, const struct parameter_sets *sets, const struct grade *grade);
+
+/* id, scenario likewise, name where the sets have one, marks a question (empty where unfit), total, out_of, review; a
+ * row a person. */
+void gradebook_head(struct text *out, const struct lab *lab, const struct parameter_sets *sets);
+void gradebook_row(struct text *out, const struct parameter_sets *sets, const struct grade *grade);
+
+/* An older verdicts.csv, to compare with. */
+struct old_verdicts;
+/* NULL where the file cannot be used (reported). */
+struct old_verdicts *old_verdicts_read(struct arena *arena, const struct source *source, struct diag *diag);
+/* id, scenario likewise, question, marks before and after, change, why; a row an answer whose marks or verdict
+ * changed. */
+void changes_head(struct text *out, const struct parameter_sets *sets);
+void changes_rows(struct text *out, struct old_verdicts *old, const struct parameter_sets *sets,
+                  const struct grade *grade);
+/* Those of people who are not graded any more. */
+void changes_rest(struct text *out, const struct old_verdicts *old, const struct parameter_sets *sets);
+
+#endif

@@ -1,0 +1,228 @@
+#include "responses.h"
+
+#include "lab_ledger.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum { SUGGESTIONS = 20 }; /* nearest ids are looked for so often, no more: a wrong file would take minutes */
+
+struct set_index {
+    struct arena *arena;
+    const struct parameter_sets *sets;
+    size_t *order; /* by id, then scenario */
+    const char **ids;
+    int suggestions;
+};
+
+static const struct parameter_sets *sorted_sets;
+
+static int compare_sets(const void *a, const void *b) {
+    const struct parameter_set *x = &sorted_sets->sets[*(const size_t *)a], *y = &sorted_sets->sets[*(const size_t *)b];
+    int order = strcmp(x->id, y->id);
+    return order ? order : strcmp(x->scenario, y->scenario);
+}
+
+struct set_index *set_index_new(struct arena *arena, const struct parameter_sets *sets) {
+    struct set_index *index = arena_alloc(arena, sizeof *index);
+    *index = (struct set_index){.arena = arena, .sets = sets};
+    index->order = arena_array(arena, sets->count + 1, sizeof *index->order);
+    for (size_t i = 0; i < sets->count; i++)
+        index->order[i] = i;
+    sorted_sets = sets;
+    qsort(index->order, sets->count, sizeof *index->order, compare_sets);
+    return index;
+}
+
+static void report_unknown(struct set_index *index, const char *id, struct pos pos, struct diag *diag) {
+    const char *near = NULL;
+    if (index->suggestions++ < SUGGESTIONS) {
+        if (!index->ids) {
+            index->ids = arena_array(index->arena, index->sets->count + 1, sizeof *index->ids);
+            for (size_t i = 0; i < index->sets->count; i++)
+                index->ids[i] = index->sets->sets[i].id;
+        }
+        near = nearest_name(id, index->ids, index->sets->count);
+    }
+    diag_report(diag, SEVERITY_ERROR, pos, "there is no parameter set of the id '%s'%s%s%s", id,
+                near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+}
+
+size_t set_index_find(struct set_index *index, const char *id, const char *scenario, struct pos pos,
+                      struct diag *diag) {
+    const struct parameter_sets *sets = index->sets;
+    size_t low = 0, high = sets->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(sets->sets[index->order[middle]].id, id) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    size_t found = SIZE_MAX, same_id = 0, matches = 0;
+    for (size_t i = low; i < sets->count && strcmp(sets->sets[index->order[i]].id, id) == 0; i++) {
+        const struct parameter_set *set = &sets->sets[index->order[i]];
+        bool matching = !scenario || strcmp(set->scenario, scenario) == 0;
+        same_id++;
+        if (!matching || (found != SIZE_MAX && set->bad))
+            continue;
+        matches += !set->bad;
+        found = index->order[i];
+    }
+    if (same_id == 0) {
+        report_unknown(index, id, pos, diag);
+    } else if (found == SIZE_MAX) {
+        diag_report(diag, SEVERITY_ERROR, pos, "'%s' has no parameter set of the scenario '%s'", id, scenario);
+    } else if (matches > 1) {
+        diag_report(diag, SEVERITY_ERROR, pos,
+                    "'%s' has several parameter sets: a column 'scenario' must say which one is meant", id);
+        found = SIZE_MAX;
+    } else if (sets->sets[found].bad) {
+        diag_report(diag, SEVERITY_ERROR, pos, "the parameter set of '%s' has an error: its answers cannot be graded",
+                    id);
+        found = SIZE_MAX;
+    }
+    return found;
+}
+
+/* What each column of the file is. */
+struct layout {
+    int id, scenario, fingerprint;
+    int *questions; /* by question: its column, -1 */
+    int *fields;    /* by field of the ledger: its column, -1 */
+};
+
+static bool is_known(const struct lab *lab, const char *name) {
+    static const char *const known[] = {"id", "scenario", "fingerprint", "name"};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcmp(name, known[i]) == 0)
+            return true;
+    for (int i = 0; lab->ledger && i < lab->ledger->field_count; i++)
+        if (lab->ledger->fields[i].column && strcmp(lab->ledger->fields[i].column, name) == 0)
+            return true;
+    return lab_lookup_question(lab, name) != NULL;
+}
+
+/* A column that is no question: an error where it is nearly one, else it is somebody's note. */
+static void check_columns(const struct csv *csv, const struct lab *lab, struct arena *arena, struct diag *diag) {
+    const char **names = arena_array(arena, (size_t)lab->question_count + 4, sizeof *names);
+    size_t count = 0;
+    for (int i = 0; i < lab->question_count; i++)
+        names[count++] = lab->questions[i].name;
+    names[count++] = "id";
+    names[count++] = "scenario";
+    names[count++] = "fingerprint";
+    for (int i = 0; i < csv->header.field_count; i++) {
+        const struct csv_field *field = &csv->header.fields[i];
+        if (is_known(lab, field->text)) {
+            if (csv_column(csv, field->text) != i)
+                diag_report(diag, SEVERITY_ERROR, field->pos, "the column '%s' stands twice: the first is read",
+                            field->text);
+            continue;
+        }
+        const char *near = nearest_name(field->text, names, count);
+        if (near && csv_column(csv, near) < 0)
+            diag_report(diag, SEVERITY_ERROR, field->pos, "%s has no question '%s'; did you mean '%s'?", lab->name,
+                        field->text, near);
+        else
+            diag_report(diag, SEVERITY_WARNING, field->pos, "%s has no question '%s': the column is not read",
+                        lab->name, field->text);
+    }
+}
+
+static bool read_layout(struct layout *layout, const struct csv *csv, const struct lab *lab,
+                        const struct parameter_sets *sets, struct responses *responses, struct arena *arena,
+                        struct diag *diag) {
+    check_columns(csv, lab, arena, diag);
+    layout->id = csv_column(csv, "id");
+    layout->scenario = sets->has_scenario ? csv_column(csv, "scenario") : -1;
+    layout->fingerprint = csv_column(csv, "fingerprint");
+    layout->questions = arena_array(arena, (size_t)lab->question_count + 1, sizeof *layout->questions);
+    responses->asked = arena_array(arena, (size_t)lab->question_count + 1, sizeof *responses->asked);
+    int fields = lab->ledger ? lab->ledger->field_count : 0;
+    layout->fields = arena_array(arena, (size_t)fields + 1, sizeof *layout->fields);
+    for (int i = 0; i < fields; i++)
+        layout->fields[i] = lab->ledger->fields[i].column ? csv_column(csv, lab->ledger->fields[i].column) : -1;
+    if (layout->id < 0) {
+        diag_report(diag, SEVERITY_ERROR, csv->header.pos, "responses need the column 'id': whose answers they are");
+        return false;
+    }
+    struct text missing = {0};
+    int found = 0;
+    for (int i = 0; i < lab->question_count; i++) {
+        layout->questions[i] = csv_column(csv, lab->questions[i].name);
+        responses->asked[i] = layout->questions[i] >= 0;
+        found += responses->asked[i];
+        if (!responses->asked[i])
+            text_printf(&missing, "%s%s", missing.length ? ", " : "", lab->questions[i].name);
+    }
+    if (missing.length && found)
+        diag_report(diag, SEVERITY_WARNING, csv->header.pos, "there is no column for %s: graded as not answered",
+                    missing.bytes);
+    else if (missing.length)
+        diag_report(diag, SEVERITY_ERROR, csv->header.pos,
+                    "there is no column for any question; the questions of %s are %s", lab->name, missing.bytes);
+    text_free(&missing);
+    return found > 0;
+}
+
+/* False where the row's fingerprint is that of another set. */
+static bool check_fingerprint(const struct layout *layout, const struct csv_row *row, const struct parameter_set *set,
+                              struct diag *diag) {
+    if (layout->fingerprint < 0 || !*row->fields[layout->fingerprint].text)
+        return true;
+    const struct csv_field *field = &row->fields[layout->fingerprint];
+    if (strcasecmp(field->text, set->fingerprint) == 0)
+        return true;
+    diag_report(diag, SEVERITY_ERROR, field->pos,
+                "the sheet's fingerprint is '%s', but that of the parameter set of '%s' is %s: the sheet was made from "
+                "other numbers",
+                field->text, set->id, set->fingerprint);
+    return false;
+}
+
+struct responses *responses_read(struct arena *arena, const struct source *source, const struct lab *lab,
+                                 const struct parameter_sets *sets, struct diag *diag) {
+    struct csv *csv = csv_read(arena, source, diag);
+    struct layout layout;
+    struct responses *responses = arena_alloc(arena, sizeof *responses);
+    if (!csv || !read_layout(&layout, csv, lab, sets, responses, arena, diag))
+        return NULL;
+    struct set_index *index = set_index_new(arena, sets);
+    const struct csv_row **seen = arena_array(arena, sets->count + 1, sizeof *seen);
+    responses->rows = arena_array(arena, csv->row_count + 1, sizeof *responses->rows);
+    int fields = lab->ledger ? lab->ledger->field_count : 0;
+    for (size_t i = 0; i < csv->row_count; i++) {
+        const struct csv_row *row = &csv->rows[i];
+        if (row->bad)
+            continue;
+        const struct csv_field *id = &row->fields[layout.id];
+        if (!*id->text) {
+            diag_report(diag, SEVERITY_ERROR, id->pos, "the row has no id: nobody knows whose answers these are");
+            continue;
+        }
+        const char *scenario = layout.scenario >= 0 ? row->fields[layout.scenario].text : NULL;
+        size_t set = set_index_find(index, id->text, scenario, id->pos, diag);
+        if (set == SIZE_MAX)
+            continue;
+        if (seen[set]) {
+            diag_report(diag, SEVERITY_ERROR, id->pos, "'%s' stands twice; the first row, on line %d, is graded",
+                        id->text, seen[set]->pos.line);
+            continue;
+        }
+        if (!check_fingerprint(&layout, row, &sets->sets[set], diag))
+            continue;
+        seen[set] = row;
+        struct response *response = &responses->rows[responses->count++];
+        *response = (struct response){.set = set, .pos = row->pos};
+        response->answers = arena_array(arena, (size_t)lab->question_count + 1, sizeof(char *));
+        for (int q = 0; q < lab->question_count; q++)
+            response->answers[q] = layout.questions[q] >= 0 ? row->fields[layout.questions[q]].text : "";
+        response->columns = arena_array(arena, (size_t)fields + 1, sizeof(char *));
+        for (int f = 0; f < fields; f++)
+            response->columns[f] = layout.fields[f] >= 0 ? row->fields[layout.fields[f]].text : NULL;
+    }
+    return responses;
+}

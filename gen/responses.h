@@ -1,0 +1,36 @@
+/* Responses: what stands on the sheets, typed by someone into a CSV file. */
+#ifndef GEN_RESPONSES_H
+#define GEN_RESPONSES_H
+
+#include "lab.h"
+#include "sets.h"
+
+/* What one person answered. */
+struct response {
+    size_t set;           /* of the parameter sets */
+    const char **answers; /* by question, as written; "" where empty or where the file has no such column */
+    const char **columns; /* by field of the lab's ledger that takes a column; NULL where the file has none */
+    struct pos pos;
+};
+
+struct responses {
+    struct response *rows; /* in the order of the file */
+    size_t count;
+    bool *asked; /* by question: whether the file has its column */
+};
+
+/* Reads RESPONSES.csv: `id`, `scenario` where the sets have one, `fingerprint` (where filled it must be the set's),
+ * a column a question. Errors, each at its place, the row left out: an id that no set has, a set that is bad, a row of
+ * an id twice (the first stands), another set's fingerprint. Errors and warnings, the column left out: one that is no
+ * question, a question without a column. NULL where the file as a whole cannot be used. */
+struct responses *responses_read(struct arena *arena, const struct source *source, const struct lab *lab,
+                                 const struct parameter_sets *sets, struct diag *diag);
+
+/* Finds sets by id and scenario. */
+struct set_index;
+struct set_index *set_index_new(struct arena *arena, const struct parameter_sets *sets);
+/* The set's number; SIZE_MAX where there is none (reported at `pos`, with the nearest id) or where it is bad
+ * (reported). `scenario` may be NULL: then the id must have one set only. */
+size_t set_index_find(struct set_index *index, const char *id, const char *scenario, struct pos pos, struct diag *diag);
+
+#endif

@@ -1,0 +1,64 @@
+/* What planning and running a walk share. */
+#ifndef MODEL_WALK_H
+#define MODEL_WALK_H
+
+#include "eval_program.h"
+#include "grid.h"
+
+/* A loop, or an index inside a block: a whole axis of the grid, or a part of a long one, which is cut into pieces. */
+struct dimension {
+    int axis;
+    size_t count;
+    size_t stride; /* what a step of it adds to the number along the axis */
+};
+
+enum step_kind { STEP_LOAD, STEP_OPERATE, STEP_EXPAND };
+
+/* One operation on registers, done again whenever a loop that it depends on goes on. */
+struct walk_step {
+    enum step_kind kind;
+    int level; /* how many of the outer loops, the outermost first, may change it: 0 for none */
+    size_t n;  /* values that it writes */
+    double *out;
+    const double *arguments[3];
+    enum expr_op op;
+    double tolerance;
+    int axis;         /* STEP_LOAD */
+    uint64_t present; /* STEP_EXPAND: which inner dimensions the source has; `wanted`: which the result has */
+    uint64_t wanted;
+};
+
+struct walk {
+    const struct grid *grid;
+    const struct program *program;
+    double **values; /* of each axis; padded to whole pieces where it is cut; all that are drawn where it has no step */
+    /* Loops from the outermost to the deepest, then the dimensions of a block from the slowest to the fastest. */
+    struct dimension dimensions[64];
+    int outer, count;
+    int cut;      /* the axis that is cut into pieces; -1 */
+    int cut_loop; /* the loop over its pieces */
+    uint64_t blocks;
+    size_t width;
+    struct walk_step *steps;
+    int step_count;
+    const double **columns; /* of each output */
+    size_t *numbers;        /* of each outer loop in the current block */
+    bool started;
+    double *distances, outer_distance;
+    /* A sampled walk evaluates the program row by row of drawn columns. */
+    bool sampled;
+    uint64_t sample_count, key;
+    struct program *run;
+    struct column *inputs;
+    double **drawn; /* of each axis */
+    double **results;
+};
+
+/* A value as a reader of its print may take it, by direction. */
+double reread(const struct quantity *parameter, double value, int direction);
+/* How many values of an axis there are to draw from. */
+size_t walk_axis_count(const struct grid_axis *axis);
+/* Draws the rows of a block of a sampled walk. */
+size_t walk_draw(struct walk *walk, uint64_t block);
+
+#endif

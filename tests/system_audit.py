@@ -1,0 +1,141 @@
+"""The audit against integer arithmetic over the same grid, the lab document's table, and labs with planted errors."""
+import json
+import os
+
+from harness import ROOT, check, finish, run, tool
+
+SETS = {"act1_prediction": 4096 * 19 * 13, "act2_prediction": 40 * 19 * 5 * 41 * 11 * 13}
+
+
+def audit(*arguments, status=1):
+    done = run("audit", *arguments, "--json")
+    check(done.returncode == status, f"audit {arguments} ends with {status}, not {done.returncode}: "
+                                     f"{done.stderr.decode()[:400]}")
+    report = json.loads(done.stdout)
+    return ({q["name"]: q for q in report["questions"]}, {s["name"]: s for s in report["statements"]}, report, done)
+
+
+def find(questions, question, mistake):
+    return next(m for m in questions[question]["mistakes"] if m["name"] == mistake)
+
+
+# The whole lab, and every count that integers can give.
+questions, statements, report, whole = audit("scale-illusion")
+check(list(report)[:3] == ["lab", "questions", "statements"] and report["lab"] == "scale-illusion", "the head of JSON")
+exact = tool(os.environ["EXACT_GRID"])
+check(exact.returncode == 0, "the exact count runs")
+for kind, name, *counts in (line.split() for line in exact.stdout.decode().splitlines()):
+    counts = [int(c) for c in counts]
+    if kind == "question":
+        q = questions[name]
+        check([*q["right"].values(), q["none"]] == counts, f"{name}: {q['right']} and {q['none']} are {counts}")
+        check(q["several"] == 0 and q["no_value"] == 0 and q["sets"] == sum(counts) == SETS[name], f"{name}: all sets")
+        check(list(q)[:3] == ["name", "parameters", "sets"] and "sampled" not in q, f"{name} is not sampled")
+        check(q["changed_by_rounding"] == 0, f"{name}: every value of the grid is printed exactly")
+    elif kind == "statement":
+        s = statements[name]
+        check([s["sets"], s["true"]] == counts, f"{name}: {s['sets']}, {s['true']} are {counts}")
+        check(s["true"] + s["false"] == s["sets"] and s["no_value"] == 0, f"{name}: true and false are all")
+    else:
+        m = find(questions, *name.split("/"))
+        check([m["accepted"] + m["refused"], m["accepted"]] == counts, f"{name}: {m['accepted']} are {counts[1]}")
+
+# The table of errata, to the digit that it has.
+percent = {"on_demand_is_cheapest": "48.8", "reserved_is_cheapest": "25.4", "on_prem_is_cheapest": "22.5",
+           "cheapest_is_tied": "3.3", "on_demand_is_dearest": "17.8", "typical_breakeven": "10.8", "no_breakeven": "41.2",
+           "on_prem_wins_above_breakeven": "78", "reserved_wins_below_breakeven": "31.5", "efficiency_of_20_to_40": "34",
+           "all_within_20_percent": "3.35", "efficiency_is_the_main_cause": "63", "on_demand_is_over_budget": "51.3",
+           "alternatives_are_over_budget": "88", "an_alternative_is_dearer": "67",
+           "reserved_beats_above_threshold": "100", "allreduce_saturates": "100", "efficiency_falls_with_size": "0",
+           "efficiency_is_the_same_at_every_size": "100", "cost_grows_faster_than_size": "0", "time_grows_with_size": "0",
+           "cooling_is_pue_times_power": "0", "breakeven_of_100_exists": "0", "useful_hour_costs_five_times": "0",
+           "no_cost_after_the_purchase": "0", "line_is_the_cost_at_breakeven": "0",
+           "no_utilization_fits_the_budget": "0"}
+for name, text in percent.items():
+    s = statements[name]
+    decimals = len(text.partition(".")[2])
+    check(f"{100 * s['true'] / s['sets']:.{decimals}f}" == text, f"{name} holds in {text} %, not {s['true']} of {s['sets']}")
+check(statements["all_within_20_percent"]["true"] == 746960, "746,960 sets within 20 %")
+check(statements["speedup_is_below_size"]["false"] == 4096, "speedup = N at E = 100 % and C = 0, whatever N is")
+check(statements["cfo_expects_perfect_scaling"]["true"] == 3, "0.45 years are perfect scaling at N = 156, 157, 158")
+check(statements["board_budget_buys_the_fleet"]["true"] == sum(n * g <= 10e6 for n in range(100, 4001, 100)
+                                                               for g in range(20000, 80001, 5000)), "$10M buys")
+for s in statements.values():
+    check("declared" in s or s["true"] == s["sets"], f"{s['name']}, which the lab states itself, holds everywhere")
+    check(("example_false" in s) == (s["false"] > 0), f"{s['name']} has an example where it does not hold")
+
+# Numbers and wrong methods, counted by hand.
+absent = questions["breakeven_utilization"]
+check(absent["absent"] == statements["no_breakeven"]["true"] and absent["clamped"] == 0, "no breakeven is no number")
+for q in questions.values():
+    if q["kind"] == "numeric":
+        check(q["zero"] == q["no_value"] == q["tolerance_below_rounding"] == q["changed_by_rounding"] == 0,
+              f"{q['name']}: a number, above its rounding, everywhere")
+for question, mistake, accepted in (("speedup", "forgot_communication", 4096 * 19),  # C = 0
+                                    ("speedup", "overhead_for_the_rest", 4096 * 19),  # C = 50 %
+                                    ("speedup", "forgot_efficiency", 4096 * 13),
+                                    ("on_demand_tco", "one_year", 40 * 19 * 41),
+                                    ("on_demand_tco", "forgot_utilization", 40 * 5 * 41),
+                                    ("reserved_tco", "discount_for_the_rest", 40 * 5 * 41),  # D = 50 %
+                                    ("reserved_tco", "with_utilization", 40 * 5 * 41 * 11),  # U = 100 %
+                                    ("power_cost", "watts_for_kilowatts", 0), ("cooling_cost", "whole_pue", 0),
+                                    ("staff_cost", "one_year", 40), ("capex", "every_year", 520)):
+    check(find(questions, question, mistake)["accepted"] == accepted, f"{question}: {mistake} passes in {accepted} sets")
+
+# Any number of processes gives the same bytes, and a question alone gives what it gives among all.
+check(run("audit", "scale-illusion", "--json", "-j", "1").stdout == whole.stdout, "one process counts the same")
+alone, none, _, _ = audit("scale-illusion", "act2_prediction", "typical_breakeven", "-j", "3")
+check(alone == {"act2_prediction": questions["act2_prediction"]}, "a question alone")
+check(none == {"typical_breakeven": statements["typical_breakeven"]}, "a statement alone")
+audit("scale-illusion", "act1_prediction", status=0)
+done = run("audit", "scale-illusion", "act2_predicton")
+check(done.returncode == 1 and b"did you mean 'act2_prediction'?" in done.stderr and not done.stdout, "a misspelt name")
+done = run("audit", "scale-illusion", "act2_prediction")
+check(done.returncode == 1 and b"10,687,440" in done.stdout and b"48.0 %" in done.stdout, "for people")
+
+# Planted errors, each with the count that follows from ten widths and ten heights, and an example that shows it.
+questions, statements, _, _ = audit(ROOT / "tests" / "labs" / "planted")
+q = questions["corner"]
+check(q["several"] == 1 and q["examples"]["several"] == {"width": 10, "height": 10}, "two options right in one corner")
+check(q["none"] == 2 and q["examples"]["none"] in ({"width": 9, "height": 10}, {"width": 10, "height": 9}), "none right")
+check(q["right"] == {"A": 97, "B": 0, "C": 0, "D": 0}, "the rest is A's")
+check(q["nearly_always_right"] == ["A"] and q["never_right"] == ["B", "C", "D"], "never and nearly always")
+q = questions["distractor"]
+check(q["right"] == {"A": 77, "B": 0, "C": 23}, "a distractor is right in 23 of 100: 1 to 9 have 23 divisors")
+check(q["examples"]["C"]["width"] * q["examples"]["C"]["height"] <= 9, "and where")
+q = questions["nearest"]
+check(q["right"] == {"A": 0, "B": 50, "C": 0} and q["several"] == 50, "half and double are equally near")
+q = questions["printed"]
+check(q["changed_by_rounding"] == 1 and q["examples"]["changed_by_rounding"] == {"share": 0.125}, "12.5 % prints as 13 %")
+q = questions["undefined"]
+check(q["no_value"] == 10 and q["right"] == {"A": 45, "B": 45}, "a claim divides by zero where width is height")
+claim = questions["declared"]["claims"]["A"]
+check(claim["contradicts"] == 27 and claim["agrees"] == 73, "a declared verdict that the model contradicts")
+w, h = claim["example"]["width"], claim["example"]["height"]
+check(2 * h <= (w * w + h * h) ** 0.5, "and where")
+q = questions["diagonal"]
+check(q["tolerance_below_rounding"] == 96, "four diagonals are whole, all others are printed too coarsely")
+check(questions["slope"]["no_value"] == 10 and questions["slope"]["zero"] == 0, "a number that is infinite")
+q = questions["part"]
+check(q["clamped"] == 2 and q["examples"]["clamped"] == {"share": 0.875}, "0.875 and 1 are clamped to 0.75")
+check(q["absent"] == 1 and q["changed_by_rounding"] == 3, "0.125, 0.375 and 0.625 print rounded by more than 1 %")
+s = statements["large_areas"]
+check(s["true"] == 1 and s["example_false"] == {"width": 4, "height": 3}, "a false statement fails at the defaults")
+check(statements["longer_than_the_sides"]["false"] == 0, "a true one holds")
+check(statements["high_ones_are_large"]["sets"] == 45 and statements["high_ones_are_large"]["true"] == 0, "a part")
+audit(ROOT / "tests" / "labs" / "planted", "longer_than_the_sides", "high_ones_are_large", status=0)
+audit(ROOT / "tests" / "labs" / "planted", "large_areas", status=1)
+
+# What cannot be walked is sampled, and says so.
+questions, _, _, one = audit(ROOT / "tests" / "labs" / "endless")
+q = questions["large_choice"]
+check(q["sampled"] == {"grid": 4000 ** 3, "seed": "endless"} and q["sets"] < 4000 ** 3, "a large grid is sampled")
+check(all(abs(n / q["sets"] - 1 / 3) < 0.002 for n in q["right"].values()), "evenly: a third each")
+check(questions["free_choice"]["sampled"]["grid"] is None, "so is one without steps")
+check(abs(questions["free_choice"]["right"]["A"] / q["sets"] - 0.25) < 0.002, "evenly: a quarter")
+check(run("audit", ROOT / "tests" / "labs" / "endless", "--json", "-j", "1").stdout == one.stdout, "the same sample")
+other = audit(ROOT / "tests" / "labs" / "endless", "--seed", "other")[0]["large_choice"]
+check(other["sampled"]["seed"] == "other" and other["right"] != q["right"], "another seed, another sample")
+done = run("audit", ROOT / "tests" / "labs" / "endless")
+check(b"SAMPLED" in done.stdout and b"seed 'endless'" in done.stdout, "people are told")
+finish()

@@ -1,0 +1,47 @@
+"""How answers are read: every case of tests/answers and of the folder given as argument (its cases.tsv)."""
+import random
+import sys
+from fractions import Fraction
+from pathlib import Path
+
+from harness import ROOT, check, finish, run
+
+
+def cases(path):
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if line.strip() and not line.startswith("#"):
+            unit, text, expected = line.split("\t")
+            yield f"{path.name}:{number}", unit, text, expected
+
+
+for folder in [ROOT / "tests" / "answers", *map(Path, sys.argv[1:])]:
+    for place, unit, text, expected in cases(folder / "cases.tsv"):
+        done = run("read", "--unit", unit, text)
+        printed = done.stdout.decode()
+        check(printed == expected + "\n", f"{place}: {text!r} in {unit}: {printed!r}, not {expected!r}")
+        check(done.returncode == (1 if expected.startswith("reject") else 0), f"{place}: exit status {done.returncode}")
+        check(not done.stderr, f"{place}: {done.stderr!r}")
+
+# Wrong use.
+for words, said in ((["read"], "--unit"), (["read", "--unit"], "needs a unit"), (["read", "--unit", "USD"], "a text"),
+                    (["read", "USD", "5"], "--unit"), (["read", "--unit", "dya", "5"], "did you mean 'day'"),
+                    (["read", "--unit", "", "5"], "is no unit"), (["read", "--unit", "USD", "5", "6"], "too many")):
+    done = run(*words)
+    check(done.returncode == 2 and said in done.stderr.decode() and not done.stdout, f"{words}: {done.stderr!r}")
+for words in (["-5"], ["--", "-5"]):
+    check(run("read", "--unit", "USD", *words).stdout == b"-5\n", "a text may begin with a hyphen")
+check(run("read", "--unit=USD", "-$5").stdout == b"-5\n", "--unit=UNIT")
+check(run("read", "-u", "USD", "--help").stdout == b"reject: number\n", "the text is taken as it stands")
+check(b"usage: fleetsheet read" in run("read", "--help").stdout, "help")
+
+# Times against exact arithmetic of our own: any number of any unit in any other.
+HOURS = {"h": Fraction(1), "day": Fraction(24), "week": Fraction(168), "month": Fraction(730), "year": Fraction(8760),
+         "min": Fraction(1, 60), "s": Fraction(1, 3600)}
+draw = random.Random("read")
+for _ in range(60):
+    asked, given = draw.sample(sorted(HOURS), 2)
+    number = f"{draw.randrange(1, 5000)}.{draw.randrange(10, 100)}"
+    printed = run("read", "--unit", asked, f"{number} {given}").stdout.decode()
+    expected = Fraction(number) * HOURS[given] / HOURS[asked]
+    check(abs(Fraction(printed) / expected - 1) < Fraction(1, 10 ** 16), f"{number} {given} in {asked}: {printed}")
+finish()

@@ -170,6 +170,8 @@ static struct document *fill_document(struct template *template, struct arena *a
                                   .set = set,
                                   .scenarios = scenarios,
                                   .scenario_count = scenario_count};
+    if (document->target == TARGET_XLSX)
+        fill_add_scenarios(arena, template->lab, document);
     struct fill fill = {.template = template,
                         .arena = arena,
                         .document = document,

@@ -117,6 +117,8 @@ struct canvas *canvas_new(struct fonts *fonts, const char *title, const char *la
     HPDF_Doc document = canvas->document;
     document->pdf_version = HPDF_VER_17;
     HPDF_SetPagesConfiguration(document, PAGES_PER_NODE);
+    canvas->title = arena_strdup(canvas->arena, title);
+    canvas->language = arena_strdup(canvas->arena, language);
     HPDF_Dict_Add(document->info, "Title", canvas_text_string(canvas, title));
     HPDF_Dict_Add(document->catalog, "Lang", HPDF_String_New(document->mmgr, language, NULL));
     HPDF_Dict preferences = HPDF_Dict_New(document->mmgr);
@@ -266,6 +268,7 @@ bool canvas_finish(struct canvas *canvas, struct text *out, struct diag *diag) {
     canvas_seal_pages(canvas);
     canvas_finish_fonts(canvas);
     canvas_finish_tags(canvas);
+    canvas_finish_metadata(canvas);
     if (!find_fault(canvas))
         HPDF_SaveToStream(canvas->document);
     const char *fault = find_fault(canvas);

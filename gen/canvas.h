@@ -30,11 +30,18 @@ void canvas_polygon(struct canvas *canvas, const double *points, int point_count
 void canvas_curve(struct canvas *canvas, const double *points, int point_count, double width, struct colour colour,
                   const double *dashes, int dash_count);
 
+/* Rectangles painted as one shape, without seams: x, y, width, height of each, counted from x, y. */
+void canvas_cells(struct canvas *canvas, double x, double y, const double *cells, int count, struct colour colour);
+
+/* From the page that is drawn on, pages are labelled with the prefix and numbers from 1: `s01-1`. */
+void canvas_label(struct canvas *canvas, const char *prefix);
+
 /* What is drawn between begin and end belongs to one element of the document's structure: the file is tagged by it.
  * They nest, and may reach over pages. role: one of PDF's standard types ("H1" "P" "L" "LI" "Lbl" "LBody" "Table" "TR"
- * "TH" "TD" "Figure" "Formula" "Part" ...); "Artifact" for what is decoration or repeated, "Pagination" for running
- * heads: nothing within those is tagged, and what is drawn outside of all elements is an artifact too. `alternative` is
- * the text that stands for a figure or formula, or NULL. */
+ * "TH:Row" "TH:Column" "TD" "Figure" "Formula" "Part" ...), with the kind of a list's numbering ("L:Decimal" "L:Disc"
+ * "L:None") or of a head's scope behind a colon; "Artifact" for what is decoration or repeated, "Pagination" for
+ * running heads: nothing within those is tagged, and what is drawn outside of all elements is an artifact too.
+ * `alternative` is the text that stands for a figure or formula, or NULL. */
 void canvas_begin(struct canvas *canvas, const char *role, const char *alternative);
 void canvas_end(struct canvas *canvas);
 /* An entry of the outline (bookmarks) that leads to this height of the current page, sealed or not. level counts

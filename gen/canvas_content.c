@@ -168,6 +168,8 @@ void canvas_text(struct canvas *canvas, double x, double y, double size, struct 
     canvas_mark_content(canvas, page);
     if (!set_colour(canvas, page, page->fill, colour))
         return;
+    canvas_cover(canvas, page, x, y - size);
+    canvas_cover(canvas, page, x + shaped->width * size / 1000, y + size / 4);
     for (int i = 0; i < shaped->run_count && !canvas_failed(canvas); i++) {
         const struct glyph_run *run = &shaped->runs[i];
         int font = canvas_use_font(canvas, run->face);
@@ -212,7 +214,8 @@ static bool begin_path(struct canvas *canvas, struct canvas_page *page, double l
     return true;
 }
 
-static void put_point(struct canvas_page *page, double x, double y, const char *operator) {
+static void put_point(struct canvas *canvas, struct canvas_page *page, double x, double y, const char *operator) {
+    canvas_cover(canvas, page, x, y);
     put_length(&page->content, to_hundredths(x));
     put_length(&page->content, to_hundredths(page->height - y));
     text_puts(&page->content, operator);
@@ -224,8 +227,8 @@ void canvas_line(struct canvas *canvas, double x1, double y1, double x2, double 
     if (!page || !canvas_check_numbers(canvas, "a line", (double[]){x1, y1, x2, y2}, 4) ||
         !begin_path(canvas, page, width, &colour, NULL, dashes, dash_count))
         return;
-    put_point(page, x1, y1, "m ");
-    put_point(page, x2, y2, "l S\n");
+    put_point(canvas, page, x1, y1, "m ");
+    put_point(canvas, page, x2, y2, "l S\n");
 }
 
 void canvas_rectangle(struct canvas *canvas, double x, double y, double width, double height, double line_width,
@@ -234,7 +237,8 @@ void canvas_rectangle(struct canvas *canvas, double x, double y, double width, d
     if (!page || !canvas_check_numbers(canvas, "a rectangle", (double[]){x, y, width, height}, 4) ||
         !(stroke || fill) || !begin_path(canvas, page, line_width, stroke, fill, NULL, 0))
         return;
-    put_point(page, x, y + height, "");
+    canvas_cover(canvas, page, x + width, y);
+    put_point(canvas, page, x, y + height, "");
     put_length(&page->content, to_hundredths(width));
     put_length(&page->content, to_hundredths(height));
     text_puts(&page->content, stroke && fill ? "re B\n" : fill ? "re f\n" : "re S\n");
@@ -247,10 +251,29 @@ void canvas_polygon(struct canvas *canvas, const double *points, int point_count
         !(stroke || fill) || !begin_path(canvas, page, line_width, stroke, fill, NULL, 0))
         return;
     for (int i = 0; i < point_count; i++)
-        put_point(page, points[2 * i], points[2 * i + 1], i == 0 ? "m\n" : "l\n");
+        put_point(canvas, page, points[2 * i], points[2 * i + 1], i == 0 ? "m\n" : "l\n");
     if (closed)
         text_puts(&page->content, "h ");
     text_puts(&page->content, stroke && fill ? "B\n" : fill ? "f\n" : "S\n");
+}
+
+void canvas_cells(struct canvas *canvas, double x, double y, const double *cells, int count, struct colour colour) {
+    struct canvas_page *page = canvas_current_page(canvas);
+    if (!page || count < 1 || !canvas_check_numbers(canvas, "a pattern", (double[]){x, y}, 2) ||
+        !canvas_check_numbers(canvas, "a pattern", cells, 4 * (size_t)count) ||
+        !begin_path(canvas, page, 0, NULL, &colour, NULL, 0))
+        return;
+    /* One origin for all: rounded apart, the cells would overlap or part. */
+    long left = to_hundredths(x), top = to_hundredths(page->height - y);
+    for (int i = 0; i < count; i++) {
+        const double *cell = &cells[4 * i];
+        put_length(&page->content, left + to_hundredths(cell[0]));
+        put_length(&page->content, top - to_hundredths(cell[1]) - to_hundredths(cell[3]));
+        put_length(&page->content, to_hundredths(cell[2]));
+        put_length(&page->content, to_hundredths(cell[3]));
+        text_puts(&page->content, "re\n");
+    }
+    text_puts(&page->content, "f\n");
 }
 
 void canvas_curve(struct canvas *canvas, const double *points, int point_count, double width, struct colour colour,
@@ -259,8 +282,7 @@ void canvas_curve(struct canvas *canvas, const double *points, int point_count, 
     if (!page || point_count < 2 || !canvas_check_numbers(canvas, "a curve", points, 2 * (size_t)point_count) ||
         !begin_path(canvas, page, width, &colour, NULL, dashes, dash_count))
         return;
-    text_puts(&page->content, "1 j\n"); /* round joins */
     for (int i = 0; i < point_count; i++)
-        put_point(page, points[2 * i], points[2 * i + 1], i == 0 ? "m\n" : "l\n");
-    text_puts(&page->content, "S\n0 j\n");
+        put_point(canvas, page, points[2 * i], points[2 * i + 1], i == 0 ? "m\n" : "l\n");
+    text_puts(&page->content, "S\n");
 }

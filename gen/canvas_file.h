@@ -35,7 +35,8 @@ struct canvas_kid {
 };
 struct canvas_element {
     enum canvas_kind kind;
-    const char *role, *alternative;
+    const char *role, *kind_of; /* "L" and "Decimal", of L:Decimal; kind_of may be NULL */
+    const char *alternative;
     struct canvas *canvas;
     struct canvas_element *parent;
     struct canvas_kid *first_kid, *last_kid;
@@ -43,6 +44,8 @@ struct canvas_element {
     HPDF_Dict dict;
     size_t page; /* of its first content */
     bool has_page;
+    struct canvas_element *figure; /* the figure that it is or stands in */
+    double *box; /* of figures: left, bottom, right, top of what is drawn, y up; NULL before anything is */
 };
 
 /* Lengths are hundredths of a point from the lower left corner, colours thousandths. */
@@ -70,6 +73,12 @@ struct canvas_page {
     bool dashed;
 };
 
+/* From this page on, pages are labelled with the prefix and numbers from 1. */
+struct canvas_label {
+    size_t page;
+    const char *prefix;
+};
+
 struct canvas_bookmark {
     int level;
     HPDF_Outline outline;
@@ -84,6 +93,8 @@ struct canvas {
     HPDF_Dict resources, font_resources;
     z_stream deflater;
 
+    const char *title, *language;
+
     struct canvas_page *pages;
     size_t page_count, page_capacity, page; /* the one drawn on */
 
@@ -94,6 +105,10 @@ struct canvas {
     struct canvas_bookmark *bookmarks; /* the open ones, outermost first */
     size_t bookmark_count, bookmark_capacity;
 
+    struct canvas_label *labels;
+    size_t label_count, label_capacity;
+
+    HPDF_Dict structure;                    /* the root of the tree, once it is made */
     struct canvas_element *root, *artifact; /* what is drawn outside of all elements is an artifact */
     struct canvas_element *element;         /* the innermost that is open, NULL outside of all */
     int depth;                              /* of canvas_begin */
@@ -123,8 +138,14 @@ void canvas_begin_tags(struct canvas *canvas);
 void canvas_mark_content(struct canvas *canvas, struct canvas_page *page);
 /* Ends the page's text object and marked-content sequence. */
 void canvas_end_content(struct canvas_page *page);
+/* Tells the figure that is being drawn how far it reaches: a point, y down. */
+void canvas_cover(struct canvas *canvas, const struct canvas_page *page, double x, double y);
 /* Writes the structure tree, where anything was tagged. */
 void canvas_finish_tags(struct canvas *canvas);
+
+/* canvas_metadata.c */
+/* What the file says of itself: that it is tagged, in XMP, and how its pages are called. */
+void canvas_finish_metadata(struct canvas *canvas);
 
 /* canvas_fonts.c */
 /* The number that a face has in this file, made at first use. */

@@ -3,6 +3,7 @@
  * pages as they like. A print file has very many elements: each is one small object that writes itself. */
 #include "canvas_file.h"
 
+#include <math.h>
 #include <string.h>
 
 static struct canvas_element *new_element(struct canvas *canvas, struct canvas_element *parent, const char *role) {
@@ -30,8 +31,9 @@ void canvas_begin_tags(struct canvas *canvas) {
 }
 
 static bool is_role(const char *role) {
-    size_t length = strspn(role, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
-    return length > 0 && length < 32 && role[length] == '\0';
+    static const char LETTERS[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    size_t length = strspn(role, LETTERS), kind = role[length] == ':' ? strspn(role + length + 1, LETTERS) : 0;
+    return length > 0 && length < 32 && kind < 32 && role[kind ? length + 1 + kind : length] == '\0';
 }
 
 void canvas_begin(struct canvas *canvas, const char *role, const char *alternative) {
@@ -52,6 +54,12 @@ void canvas_begin(struct canvas *canvas, const char *role, const char *alternati
         element->kind = KIND_PAGINATION;
     else
         add_kid(canvas, parent, (struct canvas_kid){.element = element});
+    char *colon = strchr(element->role, ':');
+    if (colon) {
+        *colon = '\0';
+        element->kind_of = colon + 1;
+    }
+    element->figure = element->kind != KIND_ELEMENT ? NULL : strcmp(role, "Figure") == 0 ? element : parent->figure;
     if (alternative)
         element->alternative = arena_strdup(canvas->arena, alternative);
     canvas->element = element;
@@ -67,6 +75,23 @@ void canvas_end(struct canvas *canvas) {
         return;
     struct canvas_element *parent = canvas->element->parent;
     canvas->element = parent == canvas->root ? NULL : parent;
+}
+
+void canvas_cover(struct canvas *canvas, const struct canvas_page *page, double x, double y) {
+    struct canvas_element *figure = canvas->element ? canvas->element->figure : NULL;
+    if (!figure)
+        return;
+    y = page->height - y;
+    double *box = figure->box;
+    if (!box) {
+        figure->box = arena_array(canvas->arena, 4, sizeof *box);
+        memcpy(figure->box, (double[]){x, y, x, y}, 4 * sizeof *box);
+        return;
+    }
+    box[0] = fmin(box[0], x);
+    box[1] = fmin(box[1], y);
+    box[2] = fmax(box[2], x);
+    box[3] = fmax(box[3], y);
 }
 
 void canvas_end_content(struct canvas_page *page) {
@@ -117,11 +142,17 @@ static HPDF_STATUS write_element(HPDF_Dict dict, HPDF_Stream out) {
     const struct canvas_element *element = dict->attr;
     const struct canvas_page *pages = element->canvas->pages;
     struct text text = {0};
-    text_printf(&text, "/S /%s\n", element->role);
+    text_printf(&text, "/S /%s\n/P %u 0 R\n", element->role,
+                number_of(element->parent ? element->parent->dict : element->canvas->structure));
     if (element->has_page)
         text_printf(&text, "/Pg %u 0 R\n", number_of(pages[element->page].page));
     if (strcmp(element->role, "TH") == 0)
-        text_puts(&text, "/A <</O /Table /Scope /Column>>\n");
+        text_printf(&text, "/A <</O /Table /Scope /%s>>\n", element->kind_of ? element->kind_of : "Column");
+    else if (strcmp(element->role, "L") == 0)
+        text_printf(&text, "/A <</O /List /ListNumbering /%s>>\n", element->kind_of ? element->kind_of : "None");
+    else if (element->box)
+        text_printf(&text, "/A <</O /Layout /Placement /Block /BBox [%d %d %d %d]>>\n", (int)floor(element->box[0]),
+                    (int)floor(element->box[1]), (int)ceil(element->box[2]), (int)ceil(element->box[3]));
     text_puts(&text, "/K [");
     for (const struct canvas_kid *kid = element->first_kid; kid; kid = kid->next) {
         if (kid->element)
@@ -135,12 +166,19 @@ static HPDF_STATUS write_element(HPDF_Dict dict, HPDF_Stream out) {
     return put_text(out, &text);
 }
 
+/* A leaf of the tree of parents: some pages of it, so that no array is longer than readers must take. */
+struct parents_leaf {
+    const struct canvas *canvas;
+    size_t first, end;
+};
+
 /* The elements that own the marked content of each page, in its order. */
 static HPDF_STATUS write_parents(HPDF_Dict dict, HPDF_Stream out) {
-    const struct canvas *canvas = dict->attr;
+    const struct parents_leaf *leaf = dict->attr;
+    const struct canvas *canvas = leaf->canvas;
     struct text text = {0};
-    text_puts(&text, "/Nums [");
-    for (size_t i = 0; i < canvas->page_count; i++) {
+    text_printf(&text, "/Limits [%zu %zu]\n/Nums [", leaf->first, leaf->end - 1);
+    for (size_t i = leaf->first; i < leaf->end; i++) {
         const struct canvas_page *page = &canvas->pages[i];
         if (page->mcid_count == 0)
             continue;
@@ -159,26 +197,41 @@ static HPDF_Dict new_object(struct canvas *canvas) {
     return dict;
 }
 
-static void make_element(struct canvas *canvas, struct canvas_element *element, HPDF_Dict parent) {
+static void make_element(struct canvas *canvas, struct canvas_element *element) {
     element->dict = new_object(canvas);
     element->dict->attr = element;
     element->dict->write_fn = write_element;
-    HPDF_Dict_Add(element->dict, "P", parent);
     if (element->alternative)
         HPDF_Dict_Add(element->dict, "Alt", canvas_text_string(canvas, element->alternative));
+}
+
+static HPDF_Dict make_parents(struct canvas *canvas) {
+    enum { LEAF_PAGES = 250 };
+    HPDF_Dict parents = new_object(canvas);
+    HPDF_Array leaves = HPDF_Array_New(canvas->document->mmgr);
+    HPDF_Dict_Add(parents, "Kids", leaves);
+    for (size_t first = 0; first < canvas->page_count; first += LEAF_PAGES) {
+        struct parents_leaf *leaf = arena_alloc(canvas->arena, sizeof *leaf);
+        size_t end = first + LEAF_PAGES;
+        *leaf = (struct parents_leaf){canvas, first, end < canvas->page_count ? end : canvas->page_count};
+        HPDF_Dict dict = new_object(canvas);
+        dict->attr = leaf;
+        dict->write_fn = write_parents;
+        HPDF_Array_Add(leaves, dict);
+    }
+    return parents;
 }
 
 void canvas_finish_tags(struct canvas *canvas) {
     if (canvas_failed(canvas) || !canvas->root->first_kid)
         return;
     HPDF_MMgr memory = canvas->document->mmgr;
-    HPDF_Dict tree = new_object(canvas), parents = new_object(canvas);
+    HPDF_Dict tree = new_object(canvas);
+    canvas->structure = tree;
     HPDF_Dict_AddName(tree, "Type", "StructTreeRoot");
-    parents->attr = canvas;
-    parents->write_fn = write_parents;
-    HPDF_Dict_Add(tree, "ParentTree", parents);
+    HPDF_Dict_Add(tree, "ParentTree", make_parents(canvas));
     HPDF_Dict_AddNumber(tree, "ParentTreeNextKey", (HPDF_INT32)canvas->page_count);
-    make_element(canvas, canvas->root, tree);
+    make_element(canvas, canvas->root);
     HPDF_Dict_Add(tree, "K", canvas->root->dict);
     /* Depth first, without recursion: elements may nest as deep as a document likes. */
     struct canvas_element *element = canvas->root;
@@ -187,7 +240,7 @@ void canvas_finish_tags(struct canvas *canvas) {
         while (kid && !kid->element)
             kid = kid->next;
         if (kid) {
-            make_element(canvas, kid->element, element->dict);
+            make_element(canvas, kid->element);
             kid->element->own = kid;
             element = kid->element;
             kid = element->first_kid;

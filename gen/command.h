@@ -12,10 +12,11 @@ struct invocation {
     const char *params;       /* a path, "-" for standard input, or NULL */
     const char *output;       /* folder; "out" where not said */
     int processes;            /* 0: not said */
+    const char *paper;        /* generate: "a4" or "letter" for every printed document; NULL: as its template says */
     const char *document;     /* generate: only this one; NULL for all */
     const char *name;         /* show: what is to be shown; NULL for all */
     const char *id;           /* show: the set of this id; NULL for the first */
-    bool tree, markdown;      /* show: which stage */
+    bool tree;                /* show: which stage */
     const char *seed;         /* draw; audit: of a sample, NULL where not said */
     double margin;            /* draw: share */
     bool report;              /* draw, check: how distinct the sets are */

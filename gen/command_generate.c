@@ -3,6 +3,7 @@
 #include "jobs.h"
 #include "manifest.h"
 #include "output.h"
+#include "print_files.h"
 #include "tables.h"
 #include "writer.h"
 
@@ -10,17 +11,26 @@
 #include <string.h>
 #include <unistd.h>
 
-/* One file: a document for a set, or for all sets of an id where rows of one id share it. */
+/* Sets in one print file or document for the class at most: what a process holds in memory, and a printer takes. More
+ * go to a further volume. */
+enum { VOLUME_SETS = 500 };
+
+/* One file. A set's: a document for a set, or for all sets of an id where rows of one id share it. A print file: a
+ * document of everybody's, one after the other. The class's: one document of all sets. */
+enum task_kind { TASK_SET, TASK_PRINT, TASK_CLASS };
 struct task {
+    enum task_kind kind;
     int document;
-    size_t first, count; /* in generation.order */
+    size_t first, count; /* in generation.order; of a print file or class, in generation.roster */
 };
 
 struct generation {
     struct session *session;
     const char *folder; /* OUT/LAB */
     struct template **templates;
-    size_t *order; /* good sets by id, then row: those of one id stand together */
+    size_t *order;  /* good sets by id, then row: those of one id stand together */
+    size_t *roster; /* good sets in the order of the file */
+    size_t good_count;
     struct task *tasks;
     size_t task_count, failed;
     struct key_program *keys;
@@ -53,22 +63,23 @@ static struct writer *writer_for(struct generation *generation, enum document_ta
 }
 
 /* A good set with its values, for as long as a document is made: kept for all sets they would fill the memory. */
-static const struct parameter_set *open_set(struct generation *generation, size_t position, struct diag *diag) {
+static const struct parameter_set *open_set(struct generation *generation, size_t number, struct diag *diag) {
     const struct session *session = generation->session;
     const struct model *model = session->lab->model;
     struct parameter_set *set = arena_alloc(generation->arena, sizeof *set);
-    *set = session->sets->sets[generation->order[position]];
+    *set = session->sets->sets[number];
     set_evaluate(set, generation->program, model, arena_array(generation->arena, (size_t)model->count, sizeof(double)),
                  diag);
     return set;
 }
 
 /* Fills and writes the document; its bytes are in `bytes`. */
-static bool make_file(struct generation *generation, const struct task *task, struct text *bytes, struct diag *diag) {
+static bool make_set_file(struct generation *generation, const struct task *task, struct text *bytes,
+                          struct diag *diag) {
     struct template *template = generation->templates[task->document];
     const struct parameter_set **scenarios = arena_array(generation->arena, task->count, sizeof *scenarios);
     for (size_t i = 0; i < task->count; i++)
-        scenarios[i] = open_set(generation, task->first + i, diag);
+        scenarios[i] = open_set(generation, generation->order[task->first + i], diag);
     const struct parameter_set *set = scenarios[0];
     const struct key *key = key_compute(generation->arena, generation->keys, set);
     struct document *document = template_fill(template, generation->arena, set, key, scenarios, (int)task->count, diag);
@@ -77,12 +88,81 @@ static bool make_file(struct generation *generation, const struct task *task, st
            writer_finish(writer, bytes, diag);
 }
 
+/* Everybody's document in the order of the roster, each on sheets of its own. What is wrong with one is reported where
+ * that one is made; here it is left out. */
+static bool make_print_file(struct generation *generation, const struct task *task, struct text *bytes,
+                            struct diag *diag) {
+    struct template *template = generation->templates[task->document];
+    const struct lab *lab = generation->session->lab;
+    const char *title = arena_printf(generation->arena, "%s: %s", lab->title,
+                                     print_file_plural(generation->arena, lab->documents[task->document].name));
+    struct writer *writer = writer_for(generation, TARGET_PDF, diag);
+    if (!writer || !writer_begin(writer, title, diag))
+        return false;
+    size_t added = 0;
+    struct diag *silent = diag_new();
+    for (size_t i = 0; i < task->count; i++) {
+        arena_reset(generation->arena);
+        const struct parameter_set *set = open_set(generation, generation->roster[task->first + i], silent);
+        struct document *document = template_fill(
+            template, generation->arena, set, key_compute(generation->arena, generation->keys, set), &set, 1, silent);
+        added += document && writer_add(writer, document, true, silent);
+    }
+    diag_free(silent);
+    if (added < task->count)
+        diag_report(diag, SEVERITY_WARNING, (struct pos){0}, "the print file of '%s' leaves out %zu of %zu sets",
+                    lab->documents[task->document].name, task->count - added, task->count);
+    return added && writer_finish(writer, bytes, diag);
+}
+
+static bool make_class_file(struct generation *generation, const struct task *task, struct text *bytes,
+                            struct diag *diag) {
+    struct template *template = generation->templates[task->document];
+    struct class_row *rows = arena_array(generation->arena, task->count, sizeof *rows);
+    for (size_t i = 0; i < task->count; i++) {
+        rows[i].set = open_set(generation, generation->roster[task->first + i], diag);
+        rows[i].key = key_compute(generation->arena, generation->keys, rows[i].set);
+    }
+    struct document *document = template_fill_class(template, generation->arena, rows, task->count, diag);
+    struct writer *writer = document ? writer_for(generation, document->target, diag) : NULL;
+    return writer && writer_begin(writer, document->title, diag) && writer_add(writer, document, false, diag) &&
+           writer_finish(writer, bytes, diag);
+}
+
+static bool make_file(struct generation *generation, const struct task *task, struct text *bytes, struct diag *diag) {
+    switch (task->kind) {
+    case TASK_SET:
+        return make_set_file(generation, task, bytes, diag);
+    case TASK_PRINT:
+        return make_print_file(generation, task, bytes, diag);
+    case TASK_CLASS:
+        return make_class_file(generation, task, bytes, diag);
+    }
+    return false;
+}
+
+/* Where the task's file goes, below the lab's folder. */
+static char *file_path(const struct generation *generation, const struct task *task, struct arena *arena) {
+    const struct template *template = generation->templates[task->document];
+    const struct session *session = generation->session;
+    const char *name = session->lab->documents[task->document].name;
+    const char *folder = audience_folder(template_audience(template));
+    if (task->kind == TASK_SET) {
+        const struct parameter_set *set = &session->sets->sets[generation->order[task->first]];
+        bool workbook = template_target(template) == TARGET_XLSX;
+        return arena_printf(arena, "%s/%s-%s.%s", folder, workbook ? set->id : set->stem, name,
+                            workbook ? "xlsx" : "pdf");
+    }
+    size_t volume = task->first / VOLUME_SETS + 1;
+    const char *number = volume > 1 ? arena_printf(arena, "-%zu", volume) : "";
+    return task->kind == TASK_CLASS
+               ? arena_printf(arena, "%s/%s%s.pdf", folder, name, number)
+               : arena_printf(arena, "%s/all-%s%s.pdf", folder, print_file_plural(arena, name), number);
+}
+
 static void run_task(void *context, size_t number, struct text *result) {
     struct generation *generation = context;
     const struct task *task = &generation->tasks[number];
-    const struct template *template = generation->templates[task->document];
-    const struct parameter_set *set = &generation->session->sets->sets[generation->order[task->first]];
-    bool workbook = template_target(template) == TARGET_XLSX;
     if (generation->arena)
         arena_reset(generation->arena);
     else
@@ -90,11 +170,10 @@ static void run_task(void *context, size_t number, struct text *result) {
     struct diag *diag = diag_new();
     struct text bytes = {0};
     struct outcome outcome = {0};
-    char *path = arena_printf(generation->arena, "%s/%s-%s.%s", audience_folder(template_audience(template)),
-                              workbook ? set->id : set->stem, generation->session->lab->documents[task->document].name,
-                              workbook ? "xlsx" : "pdf");
+    bool made = make_file(generation, task, &bytes, diag);
+    char *path = file_path(generation, task, generation->arena);
     const char *place = arena_printf(generation->arena, "%s/%s", generation->folder, path);
-    if (!make_file(generation, task, &bytes, diag)) {
+    if (!made) {
         output_remove(place); /* an earlier run's sheet would not fit the new key */
     } else if (output_write(place, bytes.bytes, bytes.length, diag)) {
         outcome.bytes = bytes.length;
@@ -123,9 +202,12 @@ static void take_outcome(void *context, size_t number, const char *result, size_
     struct outcome outcome;
     if (!result || length < sizeof outcome) {
         const struct task *task = &generation->tasks[number];
-        diag_report(diag, SEVERITY_ERROR, generation->session->sets->sets[generation->order[task->first]].pos,
-                    "the process that made '%s' for this row ended before it was done; the file was not written",
-                    generation->session->lab->documents[task->document].name);
+        const struct parameter_sets *sets = generation->session->sets;
+        struct pos pos = task->kind == TASK_SET ? sets->sets[generation->order[task->first]].pos : (struct pos){0};
+        diag_report(diag, SEVERITY_ERROR, pos,
+                    "the process that made %s ended before it was done; the file was not "
+                    "written",
+                    file_path(generation, task, generation->session->arena));
         generation->failed++;
         return;
     }
@@ -149,19 +231,38 @@ static int compare_sets(const void *a, const void *b) {
 
 static int compare_tasks(const void *a, const void *b) {
     const struct task *x = a, *y = b;
+    if ((x->kind == TASK_SET) != (y->kind == TASK_SET)) /* the long ones begin first */
+        return x->kind == TASK_SET ? 1 : -1;
     return x->first != y->first ? (x->first > y->first) - (x->first < y->first) : x->document - y->document;
 }
 
-/* Every document for every good set; a workbook once for all good sets of an id. */
+/* The print files of a document, or its files for the class. */
+static void plan_volumes(struct generation *generation, int document) {
+    const struct template *template = generation->templates[document];
+    enum task_kind kind = template_is_for_class(template) ? TASK_CLASS : TASK_PRINT;
+    for (size_t first = 0; first < generation->good_count; first += VOLUME_SETS) {
+        size_t left = generation->good_count - first;
+        generation->tasks[generation->task_count++] =
+            (struct task){kind, document, first, left < VOLUME_SETS ? left : VOLUME_SETS};
+    }
+}
+
+/* Every document for every good set; a workbook once for all good sets of an id; print files. */
 static void plan_tasks(struct generation *generation) {
     const struct session *session = generation->session;
     const struct parameter_sets *sets = session->sets;
     size_t good = 0, documents = (size_t)session->lab->document_count;
     generation->order = arena_array(session->arena, sets->count + 1, sizeof *generation->order);
-    generation->tasks = arena_array(session->arena, (sets->count + 1) * documents, sizeof *generation->tasks);
+    generation->roster = arena_array(session->arena, sets->count + 1, sizeof *generation->roster);
+    generation->tasks = arena_array(session->arena, (sets->count + sets->count / VOLUME_SETS + 2) * documents,
+                                    sizeof *generation->tasks);
     for (size_t i = 0; i < sets->count; i++)
         if (!sets->sets[i].bad)
-            generation->order[good++] = i;
+            generation->roster[good] = generation->order[good] = i, good++;
+    generation->good_count = good;
+    for (size_t d = 0; d < documents; d++)
+        if (generation->templates[d] && template_target(generation->templates[d]) == TARGET_PDF)
+            plan_volumes(generation, (int)d);
     compared_sets = sets->sets;
     qsort(generation->order, good, sizeof *generation->order, compare_sets);
     for (size_t i = 0, end; i < good; i = end) {
@@ -169,14 +270,14 @@ static void plan_tasks(struct generation *generation) {
         for (end = i + 1; end < good && strcmp(sets->sets[generation->order[end]].id, id) == 0;)
             end++;
         for (size_t d = 0; d < documents; d++) {
-            if (!generation->templates[d])
+            if (!generation->templates[d] || template_is_for_class(generation->templates[d]))
                 continue;
             if (template_target(generation->templates[d]) == TARGET_XLSX) {
-                generation->tasks[generation->task_count++] = (struct task){(int)d, i, end - i};
+                generation->tasks[generation->task_count++] = (struct task){TASK_SET, (int)d, i, end - i};
                 continue;
             }
             for (size_t row = i; row < end; row++)
-                generation->tasks[generation->task_count++] = (struct task){(int)d, row, 1};
+                generation->tasks[generation->task_count++] = (struct task){TASK_SET, (int)d, row, 1};
         }
     }
     qsort(generation->tasks, generation->task_count, sizeof *generation->tasks, compare_tasks);
@@ -250,7 +351,8 @@ static void write_tables(struct generation *generation) {
 }
 
 /* Loads the templates of the documents that are wanted; those of the others stay NULL. */
-static bool load_templates(struct generation *generation, const char *only) {
+static bool load_templates(struct generation *generation, const struct invocation *invocation) {
+    const char *only = invocation->document, *paper = invocation->paper;
     const struct session *session = generation->session;
     const struct lab *lab = session->lab;
     const char **names = arena_array(session->arena, (size_t)lab->document_count + 1, sizeof *names);
@@ -263,6 +365,8 @@ static bool load_templates(struct generation *generation, const char *only) {
         found = true;
         generation->templates[i] = template_load(session->arena, lab, &lab->documents[i], session->diag);
         good = good && generation->templates[i];
+        if (generation->templates[i] && paper)
+            template_set_paper(generation->templates[i], strcmp(paper, "letter") == 0 ? PAPER_LETTER : PAPER_A4);
     }
     if (only && !found) {
         const char *near = nearest_name(only, names, (size_t)lab->document_count);
@@ -277,7 +381,7 @@ static bool prepare(struct generation *generation, const struct invocation *invo
     const struct lab *lab = session->lab;
     generation->folder = arena_printf(session->arena, "%s/%s", invocation->output, lab->name);
     generation->progress = isatty(STDERR_FILENO);
-    if (!load_templates(generation, invocation->document) ||
+    if (!load_templates(generation, invocation) ||
         !output_make_folder(arena_printf(session->arena, "%s/student", generation->folder), session->diag) ||
         !output_make_folder(arena_printf(session->arena, "%s/instructor", generation->folder), session->diag))
         return false;

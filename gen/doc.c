@@ -80,7 +80,7 @@ static void put_value(struct text *out, const struct document *document, const s
 
 static void put_placed(struct text *out, const struct placed *placed) {
     static const char *const kinds[] = {
-        [PLACED_EQUATION] = "equation", [PLACED_WORKED] = "worked", [PLACED_BLANK] = "blank",
+        [PLACED_EQUATION] = "equation", [PLACED_WORKED] = "worked", [PLACED_BLANK] = "blank", [PLACED_SCORE] = "score",
         [PLACED_LINES] = "lines",       [PLACED_PAGE] = "page",     [PLACED_CHART] = "chart"};
     text_printf(out, " %s", kinds[placed->kind]);
     if (placed->kind == PLACED_LINES)

@@ -39,6 +39,7 @@ struct value {
     double number;
     const char *unit_word;
     struct number_format format;
+    bool fixed;          /* text that is the same for every set: may name what is placed */
     struct pos pos;      /* of the tag */
     struct pos data_pos; /* of the data (the CSV field), source NULL where there is none */
 };
@@ -48,6 +49,7 @@ enum placed_kind {
     PLACED_EQUATION, /* the typeset equation of `quantity` */
     PLACED_WORKED,   /* its worked line */
     PLACED_BLANK,    /* an answer blank, with the unit of the numeric question `name` */
+    PLACED_SCORE,    /* a box for the marks of question `name`, at the right end of its line */
     PLACED_LINES,    /* `lines:COUNT`: lines to write on */
     PLACED_PAGE,     /* `page:break`: what follows begins on a new page */
     PLACED_CHART
@@ -59,6 +61,7 @@ struct placed {
     const char *unit_word;     /* blank */
     int count;                 /* lines */
     const struct chart *chart; /* chart; also of a fence `sweep` */
+    double marks;              /* score */
 };
 
 struct node {
@@ -84,7 +87,7 @@ struct document {
     struct arena *arena;
     const char *name;  /* worksheet, key, tco */
     const char *title; /* text of the front matter, filled */
-    const char *lab_title;
+    const char *lab_name, *lab_title;
     enum document_target target;
     enum document_audience audience;
     enum paper paper;

@@ -22,6 +22,10 @@ static bool resolve(void *context, struct placed *placed) {
         placed->quantity = question->quantity;
         placed->unit_word = question->shown;
         return true;
+    case PLACED_SCORE:
+        question = lab_lookup_question(template->lab, placed->name);
+        placed->marks = question ? question->marks : 0;
+        return question != NULL;
     case PLACED_LINES:
     case PLACED_PAGE:
         return true;
@@ -86,6 +90,12 @@ static void fill_sweep(struct fill *fill, struct node *node) {
 /* What only the finished tree shows: placements and blocks against audience and target. */
 static void check_tree(struct fill *fill, struct node *node) {
     const struct front *front = &fill->template->front;
+    if (fill->rows && node->kind == NODE_PLACED &&
+        (node->placed.kind == PLACED_WORKED || node->placed.kind == PLACED_CHART)) {
+        diag_report(fill->diag, SEVERITY_ERROR, node->pos,
+                    "what is drawn for one set has no place in a document for the class");
+        return;
+    }
     if (node->kind == NODE_PLACED && node->placed.kind == PLACED_WORKED) {
         const char *refusal = names_refusal(fill, node->placed.quantity);
         if (refusal)
@@ -137,13 +147,16 @@ const char *fill_line(struct fill *fill, struct mustache *passage) {
     return line;
 }
 
-static struct document *fill_document(struct template *template, struct arena *arena, const struct parameter_set *set,
-                                      const struct key *key, const struct parameter_set *const *scenarios,
+static struct document *fill_document(struct template *template, struct arena *arena, const struct class_row *rows,
+                                      size_t row_count, const struct parameter_set *const *scenarios,
                                       int scenario_count, enum branches branches, struct diag *diag) {
+    const bool class = template->front.for_class;
+    const struct parameter_set *set = class ? NULL : rows->set;
     int errors = diag_count(diag, SEVERITY_ERROR);
     struct document *document = arena_alloc(arena, sizeof *document);
     *document = (struct document){.arena = arena,
                                   .name = template->document->name,
+                                  .lab_name = template->lab->name,
                                   .lab_title = template->lab->title,
                                   .target = template->front.target,
                                   .audience = template->front.audience,
@@ -158,10 +171,13 @@ static struct document *fill_document(struct template *template, struct arena *a
                         .arena = arena,
                         .document = document,
                         .set = set,
-                        .key = key,
+                        .key = class ? NULL : rows->key,
+                        .rows = class ? rows : NULL,
+                        .row_count = row_count,
                         .branches = branches,
                         .diag = diag};
-    names_evaluate(&fill);
+    if (set)
+        names_evaluate(&fill);
     document->title = fill_line(&fill, template->title);
     struct mustache_text filled = {0};
     if (mustache_render(template->body, &names_view, &fill, names_root, &filled, diag) &&
@@ -177,7 +193,13 @@ static struct document *fill_document(struct template *template, struct arena *a
 struct document *template_fill(struct template *template, struct arena *arena, const struct parameter_set *set,
                                const struct key *key, const struct parameter_set *const *scenarios, int scenario_count,
                                struct diag *diag) {
-    return fill_document(template, arena, set, key, scenarios, scenario_count, BRANCHES_OF_SET, diag);
+    const struct class_row row = {set, key};
+    return fill_document(template, arena, &row, 1, scenarios, scenario_count, BRANCHES_OF_SET, diag);
+}
+
+struct document *template_fill_class(struct template *template, struct arena *arena, const struct class_row *rows,
+                                     size_t row_count, struct diag *diag) {
+    return fill_document(template, arena, rows, row_count, NULL, 0, BRANCHES_OF_SET, diag);
 }
 
 void template_print_markdown(struct text *out, const struct template *template) {
@@ -252,7 +274,8 @@ static bool try_template(struct template *template, struct diag *diag) {
     for (size_t i = 0; i < sizeof rounds / sizeof *rounds && diag_count(diag, SEVERITY_ERROR) == errors; i++) {
         struct arena *arena = arena_new();
         const struct parameter_set *set = trial_set(arena, template->lab->model, rounds[i]);
-        fill_document(template, arena, set, key_compute(arena, program, set), &set, 1, rounds[i], diag);
+        const struct class_row row = {set, key_compute(arena, program, set)};
+        fill_document(template, arena, &row, 1, &set, 1, rounds[i], diag);
         template->filled = NULL;
         arena_free(arena);
     }
@@ -278,6 +301,14 @@ struct template *template_load(struct arena *arena, const struct lab *lab, const
     if (!template->title || !template->body || !try_template(template, diag))
         return NULL;
     return diag_count(diag, SEVERITY_ERROR) == errors ? template : NULL;
+}
+
+bool template_is_for_class(const struct template *template) {
+    return template->front.for_class;
+}
+
+void template_set_paper(struct template *template, enum paper paper) {
+    template->front.paper = paper;
 }
 
 enum document_target template_target(const struct template *template) {

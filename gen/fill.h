@@ -12,6 +12,8 @@ struct template; /* a document's parsed template with its front matter; one a do
  * (unknown names, formats, front matter, private-use characters). NULL after an error. */
 struct template *template_load(struct arena *arena, const struct lab *lab, const struct lab_document *document,
                                struct diag *diag);
+/* Another paper than the front matter's, for every document that is filled from now on. */
+void template_set_paper(struct template *template, enum paper paper);
 enum document_target template_target(const struct template *template);
 enum document_audience template_audience(const struct template *template);
 
@@ -27,6 +29,15 @@ struct template *template_for_passages(struct arena *arena, const struct lab *la
 /* A passage filled for one set, as text; in `arena`. NULL after an error. */
 const char *template_fill_passage(struct template *template, struct arena *arena, const struct parameter_set *set,
                                   const struct key *key, const struct lab_text *passage, struct diag *diag);
+/* A document for the whole class (`for: class`) is made once, of all sets and their keys: `{{#sets}}` goes through
+ * them, and what belongs to a set is known only there. template_fill makes one of a single set. */
+struct class_row {
+    const struct parameter_set *set; /* evaluated */
+    const struct key *key;
+};
+bool template_is_for_class(const struct template *template);
+struct document *template_fill_class(struct template *template, struct arena *arena, const struct class_row *rows,
+                                     size_t row_count, struct diag *diag);
 /* The filled Markdown of the last template_fill, tokens printed as values: for those who write templates. */
 void template_print_markdown(struct text *out, const struct template *template);
 

@@ -1,11 +1,9 @@
 #include "fill_names.h"
 
 #include "../model/yaml.h"
+#include "language.h"
 
 #include <string.h>
-
-/* As in most languages that write a decimal comma: groups are set apart by a narrow no-break space. */
-static const struct number_locale decimal_comma = {",", "\u202F", "\u00A0%"};
 
 /* The offset behind a line `---`, or 0 where none begins at `offset`. */
 static size_t behind_fence(const struct source *source, size_t offset) {
@@ -39,9 +37,10 @@ static int read_word(const struct yaml *yaml, const yaml_node_t *root, const cha
 }
 
 static void read_keys(struct arena *arena, const struct yaml *yaml, struct front *front, struct diag *diag) {
-    static const char *const known[] = {"title", "target", "audience", "paper", "lang", "decimal", NULL};
+    static const char *const known[] = {"title", "target", "audience", "paper", "for", "lang", "decimal", NULL};
     static const char *const targets[] = {"pdf", "xlsx"}, *const audiences[] = {"student", "instructor"},
-                             *const papers[] = {"a4", "letter"}, *const decimals[] = {"point", "comma"};
+                             *const papers[] = {"a4", "letter"}, *const decimals[] = {"point", "comma"},
+                             *const readers[] = {"set", "class"};
     const yaml_node_t *root = yaml_root(yaml);
     if (!yaml_is_mapping(yaml, root, "the front matter", diag))
         return;
@@ -49,8 +48,11 @@ static void read_keys(struct arena *arena, const struct yaml *yaml, struct front
     front->target = (enum document_target)read_word(yaml, root, "target", targets, true, diag);
     front->audience = (enum document_audience)read_word(yaml, root, "audience", audiences, true, diag);
     front->paper = (enum paper)read_word(yaml, root, "paper", papers, false, diag);
-    if (read_word(yaml, root, "decimal", decimals, false, diag) == 1)
-        front->locale = &decimal_comma;
+    front->for_class = read_word(yaml, root, "for", readers, false, diag) == 1;
+    if (front->for_class && (front->audience == AUDIENCE_STUDENT || front->target == TARGET_XLSX))
+        diag_report(diag, SEVERITY_ERROR, yaml_pos(yaml, yaml_member(yaml, root, "for")),
+                    "a document for the class holds everybody's key: it is `audience: instructor` and `target: pdf`");
+    bool comma = read_word(yaml, root, "decimal", decimals, false, diag) == 1;
     const yaml_node_t *language = yaml_member(yaml, root, "lang"), *title = yaml_member(yaml, root, "title");
     const char *text = language ? yaml_text(yaml, language, "lang", diag) : NULL;
     if (text &&
@@ -58,6 +60,8 @@ static void read_keys(struct arena *arena, const struct yaml *yaml, struct front
         diag_report(diag, SEVERITY_ERROR, yaml_pos(yaml, language), "lang must be a language tag such as en or de-CH");
     else if (text)
         front->language = arena_strdup(arena, text);
+    const struct language *words = language_lookup(front->language);
+    front->locale = yaml_member(yaml, root, "decimal") ? language_locale(words, comma) : &words->locale;
     if (!title)
         diag_report(diag, SEVERITY_ERROR, yaml_pos(yaml, root), "the front matter needs the key 'title'");
     text = title ? yaml_text(yaml, title, "title", diag) : NULL;

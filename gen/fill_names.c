@@ -167,6 +167,11 @@ static const struct thing *data(struct fill *fill, const char *text, struct pos 
     return names_thing(fill, (struct thing){.kind = THING_DATA, .text = text, .data_pos = pos});
 }
 
+/* A name that the lab gives: the same for every set. */
+static const struct thing *given_name(struct fill *fill, const char *name) {
+    return names_thing(fill, (struct thing){.kind = THING_DATA, .text = name, .fixed = true});
+}
+
 static const struct thing *flag(struct fill *fill, bool truth, bool hidden, const char *name) {
     return names_thing(fill, (struct thing){.kind = THING_FLAG, .flag = truth, .hidden = hidden, .name = name});
 }
@@ -208,7 +213,7 @@ static const struct thing *quantity_member(struct fill *fill, const struct thing
     case 3:
         return data(fill, quantity->shown, nowhere);
     case 4:
-        return data(fill, quantity->name, nowhere);
+        return given_name(fill, quantity->name);
     case 5:
         return data(fill, set ? set->source : quantity->source, place_in_row(fill, set ? set->source_column : 0));
     case 6:
@@ -317,7 +322,7 @@ static const struct thing *question_member(struct fill *fill, const struct thing
     const struct number_format plain = {NUMBER_PLAIN, DECIMALS_AUTO, false};
     switch (word_index(name, length, question_words)) {
     case 0:
-        return data(fill, question->name, nowhere);
+        return given_name(fill, question->name);
     case 1:
         return data(fill, question->title, nowhere);
     case 2:
@@ -448,25 +453,44 @@ static const struct thing *entry_member(struct fill *fill, const struct thing *t
     }
 }
 
+const struct thing *names_enter_set(struct fill *fill, size_t i) {
+    bool entered = i < fill->row_count;
+    fill->set = entered ? fill->rows[i].set : NULL;
+    fill->key = entered ? fill->rows[i].key : NULL;
+    if (!entered)
+        return NULL;
+    names_evaluate(fill);
+    return names_thing(fill, (struct thing){.kind = THING_SET, .name = "sets"});
+}
+
+/* Whether what is asked for belongs to a set and none is at hand; then that is the refusal. */
+static bool lacks_set(struct fill *fill) {
+    if (fill->set)
+        return false;
+    fill->refusal = "this belongs to one set, and the document is for the class: put it between {{#sets}} and "
+                    "{{/sets}}";
+    return true;
+}
+
 static const char *const root_words[] = {"parameters", "constants", "equations", "person", "fingerprint", "lab",
-                                         "text",       "question",  "questions", "key",    NULL};
+                                         "text",       "question",  "questions", "key",    "sets",        NULL};
 
 static const struct thing *root_member(struct fill *fill, const char *name, size_t length) {
     static const struct pos nowhere = {0};
     const struct template *template = fill->template;
     const struct quantity *quantity = names_lookup(template, name, length);
     if (quantity)
-        return names_thing(fill, (struct thing){.kind = THING_QUANTITY, .quantity = quantity});
+        return lacks_set(fill) ? NULL : names_thing(fill, (struct thing){.kind = THING_QUANTITY, .quantity = quantity});
     int word = word_index(name, length, root_words);
     switch (word) {
     case 0:
     case 1:
     case 2:
-        return quantities(fill, word, NULL);
+        return lacks_set(fill) ? NULL : quantities(fill, word, NULL);
     case 3:
-        return names_thing(fill, (struct thing){.kind = THING_PERSON, .name = "person"});
+        return lacks_set(fill) ? NULL : names_thing(fill, (struct thing){.kind = THING_PERSON, .name = "person"});
     case 4:
-        return data(fill, fill->set->fingerprint, nowhere);
+        return lacks_set(fill) ? NULL : data(fill, fill->set->fingerprint, nowhere);
     case 5:
         return names_thing(fill, (struct thing){.kind = THING_LAB, .name = "lab"});
     case 6:
@@ -476,12 +500,17 @@ static const struct thing *root_member(struct fill *fill, const char *name, size
     case 8:
         return names_thing(fill, (struct thing){.kind = THING_QUESTIONS, .name = "questions"});
     case 9:
-        return names_thing(fill, (struct thing){.kind = THING_KEY, .hidden = true, .name = "key"});
+        return lacks_set(fill) ? NULL
+                               : names_thing(fill, (struct thing){.kind = THING_KEY, .hidden = true, .name = "key"});
+    case 10:
+        return fill->rows ? names_thing(fill, (struct thing){.kind = THING_SETS, .name = "sets"}) : NULL;
     default:
         for (int i = 0; i < template->lab->model->count; i++) {
             const char *group = template->lab->model->quantities[i]->file_group;
             if (group && same(name, length, group))
-                return names_thing(fill, (struct thing){.kind = THING_GROUP, .group = group, .name = group});
+                return lacks_set(fill)
+                           ? NULL
+                           : names_thing(fill, (struct thing){.kind = THING_GROUP, .group = group, .name = group});
         }
         return NULL;
     }
@@ -509,6 +538,10 @@ const void *names_member(void *caller, const void *value, const char *name, size
     case THING_QUESTION_TABLE:
         return question_named(fill, THING_QUESTION, name, length);
     case THING_QUESTION:
+        if ((same(name, length, "options") || same(name, length, "unfit") || same(name, length, "key") ||
+             same(name, length, "quantity")) &&
+            lacks_set(fill))
+            return NULL;
         return question_member(fill, thing, name, length);
     case THING_OPTION:
         return option_member(fill, thing, name, length);

@@ -11,6 +11,7 @@ struct front {
     enum document_target target;
     enum document_audience audience;
     enum paper paper;
+    bool for_class; /* one document for all sets */
     const char *language;
     const struct number_locale *locale;
     size_t body; /* offset of the first byte behind it */
@@ -54,8 +55,10 @@ struct fill {
     struct template *template;
     struct arena *arena;
     struct document *document;
-    const struct parameter_set *set;
+    const struct parameter_set *set; /* for a class: the one that `sets` is at, NULL outside */
     const struct key *key;
+    const struct class_row *rows; /* for a class */
+    size_t row_count;
     enum branches branches;
     bool *conditions;    /* by quantity index */
     const char *refusal; /* why the name just asked for is not for these readers */
@@ -72,6 +75,8 @@ enum thing_kind {
     THING_QUANTITY,
     THING_QUANTITIES, /* list: those of `quantity_kind`, of the model `group` or of all */
     THING_GROUP,      /* a model: its parameters, constants, equations */
+    THING_SETS,       /* list: for a class */
+    THING_SET,
     THING_PERSON,
     THING_LAB,
     THING_TEXTS,          /* table: by name */
@@ -99,7 +104,7 @@ struct thing {
     const char *text; /* data; NULL where there is none */
     struct pos data_pos;
     const struct lab_text *passage;
-    bool flag;
+    bool flag, fixed; /* fixed: data that is the same for every set */
     double number;
     struct number_format format;
     const char *unit_word;
@@ -116,6 +121,8 @@ const char *names_nearest(const struct template *template, const char *name);
 
 /* Sorts the names of the lab's quantities and compiles its conditions, once a template. */
 void names_prepare(struct template *template);
+/* Makes set i of a class the one at hand, or none where there are no more. */
+const struct thing *names_enter_set(struct fill *fill, size_t i);
 /* The truth of every condition for the set; in the fill's arena. */
 void names_evaluate(struct fill *fill);
 /* The view that the Mustache engine asks; its caller is a struct fill, its root names_root. */

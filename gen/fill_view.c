@@ -40,6 +40,8 @@ static const void *view_item(void *caller, const void *value, size_t i) {
     const struct lab *lab = fill->template->lab;
     if (list->kind == THING_QUANTITIES)
         return quantities_item(fill, list, i);
+    if (list->kind == THING_SETS)
+        return names_enter_set(fill, i);
     if (list->kind == THING_QUESTIONS && i < (size_t)lab->question_count)
         return names_thing(fill, (struct thing){.kind = THING_QUESTION, .question = (int)i});
     if (list->kind == THING_OPTIONS && i < (size_t)lab->questions[list->question].option_count)
@@ -60,6 +62,7 @@ static enum mustache_kind view_kind(void *caller, const void *value) {
     bool truth;
     switch (thing->kind) {
     case THING_QUANTITIES:
+    case THING_SETS:
     case THING_QUESTIONS:
     case THING_OPTIONS:
         return MUSTACHE_LIST;
@@ -90,6 +93,17 @@ static enum mustache_kind view_kind(void *caller, const void *value) {
 
 /* Puts a value's token into the text. */
 static void put_token(struct fill *fill, struct value value, struct text *out) {
+    /* A class has few letters and many people: the same words again take the same token. */
+    enum { LOOK_BACK = 64 };
+    for (size_t i = fill->value_count; fill->rows && value.kind == VALUE_TEXT && !value.data_pos.source && i-- > 0;) {
+        const struct value *known = fill->values[i];
+        if (known->kind == VALUE_TEXT && known->text == value.text) {
+            text_put_code_point(out, (unsigned)(VALUE_TOKEN_FIRST + i));
+            return;
+        }
+        if (fill->value_count - i > LOOK_BACK)
+            break;
+    }
     if (fill->value_count > VALUE_TOKEN_LAST - VALUE_TOKEN_FIRST) {
         diag_report_once(fill->diag, SEVERITY_ERROR, value.pos, "a document may hold %d values; this one has more",
                          VALUE_TOKEN_LAST - VALUE_TOKEN_FIRST + 1);
@@ -137,6 +151,10 @@ static struct mustache *view_print(void *caller, const void *value, bool escaped
         token.quantity = thing->quantity;
         token.format = thing->quantity->format;
         token.unit_word = thing->quantity->shown;
+        if (fill->rows) { /* the set that is at hand will not be the document's */
+            token.kind = VALUE_NUMBER;
+            token.number = fill->set->values[thing->quantity->index];
+        }
         if (read_format(fill, format, pos, &token.format))
             put_token(fill, token, out);
         return NULL;
@@ -158,6 +176,7 @@ static struct mustache *view_print(void *caller, const void *value, bool escaped
             return thing->passage->text ? names_passage(fill->template, thing->passage, fill->diag) : NULL;
         token.kind = VALUE_TEXT;
         token.text = thing->text;
+        token.fixed = thing->fixed;
         token.data_pos = thing->data_pos;
         token.quantity = thing->quantity;
         if (thing->text && *thing->text)

@@ -6,19 +6,19 @@
 #include "doc.h"
 #include "fonts.h"
 
-enum mark_kind { MARK_TEXT, MARK_LINE, MARK_RECTANGLE, MARK_POLYGON, MARK_BEGIN, MARK_END };
+enum mark_kind { MARK_TEXT, MARK_LINE, MARK_RECTANGLE, MARK_POLYGON, MARK_CELLS, MARK_BEGIN, MARK_END };
 
 /* One thing to draw, or the begin or end of an element of the document's structure. */
 struct mark {
     enum mark_kind kind;
     struct mark *next;
-    double x, y;          /* text: its start on the baseline; line: from; rectangle: top left; polygon: its origin */
+    double x, y; /* text: its start on the baseline; line: from; rectangle: top left; polygon, cells: the origin */
     double width, height; /* rectangle; line: how far to the other end */
     double size;          /* text: font size; others: width of the stroke */
     struct colour colour;
     bool filled, closed; /* rectangle and polygon */
     const struct shaped *shaped;
-    double *points; /* polygon: x, y pairs from its origin */
+    double *points; /* polygon: x, y pairs from its origin; cells: x, y, width, height from theirs, two pairs each */
     int point_count;
     bool curve;           /* open polygon: with round joins */
     const double *dashes; /* line and curve */
@@ -119,6 +119,9 @@ struct mark *box_add_rectangle(struct layout *layout, struct box *box, double x,
 /* Takes a copy of the points. */
 struct mark *box_add_polygon(struct layout *layout, struct box *box, double x, double y, const double *points,
                              int point_count, bool closed, bool filled, double line_width, struct colour colour);
+/* Filled rectangles, painted as one: x, y, width, height of each from x, y. Keeps `cells`. */
+struct mark *box_add_cells(struct layout *layout, struct box *box, double x, double y, double *cells, int count,
+                           struct colour colour);
 void box_begin(struct layout *layout, struct box *box, const char *role, const char *alternative);
 void box_end(struct layout *layout, struct box *box);
 /* Moves the marks of `from` into `into`, shifted; `from` is used up. */
@@ -193,7 +196,10 @@ void layout_table(struct layout *layout, const struct node *table, double x, dou
 struct box *layout_chart(struct layout *layout, const struct chart *chart, double width, double *height,
                          struct pos pos);
 
-/* layout_pages.c: strips to pages, with running head and foot. */
+/* layout_pages.c: strips to pages. */
 void layout_pages(struct layout *layout);
+
+/* layout_furniture.c: the running head and foot of a page, once all are counted. */
+void layout_furniture(struct layout *layout, int page);
 
 #endif

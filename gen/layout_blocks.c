@@ -1,5 +1,7 @@
 #include "layout.h"
 
+#include "language.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -78,7 +80,7 @@ static void emit_paragraph(struct layout *layout, const char *role, struct inlin
 
 static bool is_inline(const struct node *node) {
     return node->kind == NODE_TEXT || node->kind == NODE_VALUE || node->kind == NODE_BREAK ||
-           (node->kind == NODE_PLACED && node->placed.kind <= PLACED_BLANK);
+           (node->kind == NODE_PLACED && node->placed.kind <= PLACED_SCORE);
 }
 
 static bool is_white(const struct node *node) {
@@ -97,7 +99,7 @@ static void emit_caption(struct layout *layout, const struct node *placed, doubl
         layout_keep(layout, layout->strip_count - 1, layout->strip_count, BREAK_NEVER);
         layout_space(layout, 0.2 * setting.size);
     }
-    emit_paragraph(layout, "Caption", text, x, width);
+    emit_paragraph(layout, "P", text, x, width);
     if (above)
         layout_keep(layout, layout->strip_count - 1, layout->strip_count, BREAK_AVOID);
 }
@@ -161,7 +163,8 @@ static void emit_placed(struct layout *layout, const struct node *node, double x
     case PLACED_WORKED:
         emit_display(layout, node, x, width);
         break;
-    case PLACED_BLANK: {
+    case PLACED_BLANK:
+    case PLACED_SCORE: {
         layout_space(layout, layout->style->paragraph_space);
         struct inline_text *text = inline_prepare(layout, node, node->next, layout_body_setting(layout));
         emit_paragraph(layout, "P", text, x, width);
@@ -292,9 +295,10 @@ static int list_nesting(const struct node *list) {
 
 static void emit_item(struct layout *layout, const struct node *item, struct box *label, double x, double label_x,
                       double indent, double width) {
+    const struct language *words = language_lookup(layout->document->language);
     struct box labelled = {0};
     box_begin(layout, &labelled, "LI", NULL);
-    box_begin(layout, &labelled, "Lbl", item->task ? item->checked ? "ticked" : "to tick" : NULL);
+    box_begin(layout, &labelled, "Lbl", item->task ? item->checked ? words->ticked : words->to_tick : NULL);
     box_place(&labelled, label, label_x, 0);
     box_end(layout, &labelled);
     box_begin(layout, &labelled, "LBody", NULL);
@@ -313,6 +317,13 @@ static void emit_item(struct layout *layout, const struct node *item, struct box
     layout_end(layout);
 }
 
+static bool only_tasks(const struct node *list) {
+    for (const struct node *item = list->first_child; item; item = item->next)
+        if (!item->task)
+            return false;
+    return list->first_child != NULL;
+}
+
 static void emit_list(struct layout *layout, const struct node *list, double x, double width) {
     const struct style *style = layout->style;
     int number = list->start, nesting = list_nesting(list), count = 0;
@@ -329,7 +340,7 @@ static void emit_list(struct layout *layout, const struct node *list, double x, 
     }
     double indent = fmax(style->list_indent, widest + space);
     double tight_gap = TIGHT_GAP * style->body_size, task_gap = TASK_GAP * style->body_size;
-    layout_begin(layout, "L", NULL);
+    layout_begin(layout, list->ordered ? "L:Decimal" : only_tasks(list) ? "L:None" : "L:Disc", NULL);
     i = 0;
     for (const struct node *item = list->first_child; item; item = item->next, i++) {
         if (i)
@@ -382,8 +393,10 @@ static void emit_code(struct layout *layout, const struct node *fence, double x,
     lines[0].height += pad;
     lines[count - 1].height += pad;
     layout_space(layout, style->paragraph_space);
+    layout_begin(layout, "P", NULL);
     layout_begin(layout, "Code", NULL);
     emit_lines(layout, lines, count, x + pad);
+    layout_end(layout);
     layout_end(layout);
     layout->bars = bar->outer;
     layout_space(layout, style->paragraph_space);
@@ -408,13 +421,30 @@ static void emit_quote(struct layout *layout, const struct node *quote, double x
 }
 
 /* What a block is to the block before it. */
-enum relation { RELATION_NONE, RELATION_PROMPT, RELATION_ANSWER, RELATION_DETAIL };
+enum relation { RELATION_NONE, RELATION_PROMPT, RELATION_FORMULA, RELATION_ANSWER, RELATION_DETAIL };
 
-static bool only_tasks(const struct node *list) {
-    for (const struct node *item = list->first_child; item; item = item->next)
-        if (!item->task)
-            return false;
-    return list->first_child != NULL;
+static bool holds_blank(const struct node *node) {
+    for (const struct node *child = node->first_child; child; child = child->next)
+        if ((child->kind == NODE_PLACED && child->placed.kind == PLACED_BLANK) || holds_blank(child))
+            return true;
+    return false;
+}
+
+static enum relation relation_of_placed(const struct placed *placed) {
+    switch (placed->kind) {
+    case PLACED_BLANK:
+    case PLACED_LINES:
+        return RELATION_ANSWER;
+    case PLACED_EQUATION:
+    case PLACED_WORKED:
+    case PLACED_CHART:
+        return RELATION_FORMULA;
+    case PLACED_SCORE:
+        return RELATION_PROMPT;
+    case PLACED_PAGE:
+        break;
+    }
+    return RELATION_NONE;
 }
 
 static enum relation relation_of(const struct node *node) {
@@ -422,12 +452,11 @@ static enum relation relation_of(const struct node *node) {
     case NODE_LIST:
         return only_tasks(node) ? RELATION_ANSWER : RELATION_DETAIL;
     case NODE_TABLE:
+        return holds_blank(node) ? RELATION_ANSWER : RELATION_DETAIL;
     case NODE_FENCE:
         return RELATION_DETAIL;
     case NODE_PLACED:
-        return node->placed.kind == PLACED_LINES || node->placed.kind == PLACED_BLANK ? RELATION_ANSWER
-               : node->placed.kind == PLACED_PAGE                                     ? RELATION_NONE
-                                                                                      : RELATION_DETAIL;
+        return relation_of_placed(&node->placed);
     case NODE_PARAGRAPH: {
         enum relation relation = RELATION_NONE;
         for (const struct node *child = node->first_child; child; child = child->next)
@@ -492,13 +521,14 @@ void layout_blocks(struct layout *layout, const struct node *parent, double x, d
         layout->depth--;
         return;
     }
-    /* A question is what a prompt and the answers after it are: kept together where a page can hold them. */
+    /* A question is a prompt with the formulas and answers behind it: kept together where a page can hold them. */
     size_t question = layout->strip_count, before = question;
     enum relation last = RELATION_NONE;
     for (const struct node *node = parent->first_child, *next; node; node = next) {
         next = node->next;
         size_t first = layout->strip_count;
         enum relation relation = relation_of(node);
+        bool table = node->kind == NODE_TABLE;
         if (is_inline(node) || node->kind == NODE_PLACED) {
             while (next && (is_inline(next) || next->kind == NODE_PLACED))
                 next = next->next;
@@ -506,11 +536,17 @@ void layout_blocks(struct layout *layout, const struct node *parent, double x, d
         } else {
             emit_block(layout, node, x, width);
         }
-        if (relation == RELATION_ANSWER && (last == RELATION_PROMPT || last == RELATION_ANSWER))
+        /* "Your result:" and its blank on one line go with the formula above them. */
+        if (relation == RELATION_PROMPT && last == RELATION_FORMULA && holds_blank(node))
+            relation = RELATION_ANSWER;
+        bool follows = last == RELATION_PROMPT || last == RELATION_FORMULA || last == RELATION_ANSWER;
+        if (relation == RELATION_ANSWER && follows && table) /* its rows may part as any table's */
+            layout_keep(layout, question, first + 1, BREAK_AVOID);
+        else if (relation == RELATION_ANSWER && follows)
             layout_keep(layout, question, layout->strip_count - 1, BREAK_AVOID);
-        else
+        else if (!(relation == RELATION_FORMULA && follows))
             question = first;
-        if (relation == RELATION_DETAIL && last == RELATION_PROMPT && first > before)
+        if ((relation == RELATION_DETAIL || relation == RELATION_FORMULA) && last == RELATION_PROMPT && first > before)
             layout_keep(layout, first - 1, first, BREAK_BEFORE_RELATED);
         before = first;
         last = relation;

@@ -68,6 +68,17 @@ struct mark *box_add_polygon(struct layout *layout, struct box *box, double x, d
     return mark;
 }
 
+struct mark *box_add_cells(struct layout *layout, struct box *box, double x, double y, double *cells, int count,
+                           struct colour colour) {
+    struct mark *mark = add(layout, box, MARK_CELLS);
+    mark->x = x;
+    mark->y = y;
+    mark->points = cells;
+    mark->point_count = 2 * count;
+    mark->colour = colour;
+    return mark;
+}
+
 void box_begin(struct layout *layout, struct box *box, const char *role, const char *alternative) {
     struct mark *mark = add(layout, box, MARK_BEGIN);
     mark->role = role;

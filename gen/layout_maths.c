@@ -1,5 +1,7 @@
 #include "layout.h"
 
+#include "language.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -369,13 +371,15 @@ static struct box *set_brackets(const struct setter *setter, const struct maths 
 
 static struct box *set_cases(const struct setter *setter, const struct maths *maths, enum level level) {
     struct layout *layout = setter->layout;
+    const struct maths_words *words = &language_lookup(layout->document->language)->maths;
     int rows = maths->count / 2;
     double size = em(setter, level), values = 0, total = 0, gap = 0.35 * size;
     struct box **boxes = arena_array(layout->arena, 2 * (size_t)rows + 1, sizeof(struct box *));
     for (int i = 0; i < rows; i++) {
         struct box *value = boxes[2 * i] = set(setter, maths->children[2 * i], level);
         const struct maths *condition = maths->children[2 * i + 1];
-        struct box *when = boxes[2 * i + 1] = set_text(setter, condition ? "if" : "otherwise", FACE_REGULAR, level);
+        struct box *when = boxes[2 * i + 1] =
+            set_text(setter, condition ? words->when : words->otherwise, FACE_REGULAR, level);
         if (condition)
             append(when, set(setter, condition, level), 0.3 * size);
         values = fmax(values, value->width);
@@ -561,7 +565,7 @@ const struct maths *layout_placed_maths(struct layout *layout, const struct node
 
 struct box *layout_formula(struct layout *layout, const struct maths *maths, struct box *box) {
     struct text alternative = {0};
-    maths_print(&alternative, maths);
+    maths_print_in(&alternative, &language_lookup(layout->document->language)->maths, maths);
     struct box *formula = box_new(layout);
     *formula = (struct box){.width = box->width, .ascent = box->ascent, .descent = box->descent};
     box_begin(layout, formula, "Formula", arena_strdup(layout->arena, alternative.bytes ? alternative.bytes : ""));

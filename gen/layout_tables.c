@@ -186,12 +186,13 @@ static void add_rule(struct layout *layout, struct box *box, double y, double wi
 static void draw_slice(struct layout *layout, const struct table *table, int row, const struct slice *slice,
                        struct box *box, double top) {
     double padding = layout->style->table_padding, x = 0;
-    const char *role = row < table->head_rows ? "TH" : "TD";
     box_begin(layout, box, "TR", NULL);
     for (int c = 0; c < table->column_count; c++) {
         struct cell *cell = &table->cells[row * table->column_count + c];
         double y = top, cell_width = table->columns[c].width + 2 * padding;
-        box_begin(layout, box, role, NULL);
+        /* The first column says what a row is of. */
+        bool heads_row = c == 0 && table->column_count > 1 && table->head_rows && cell->line_count;
+        box_begin(layout, box, row < table->head_rows ? "TH:Column" : heads_row ? "TH:Row" : "TD", NULL);
         for (int i = slice->first_lines[c]; i < slice->end_lines[c]; i++) {
             y += i == slice->first_lines[c] ? 0 : cell->lines[i].baseline;
             box_place(box, cell->lines[i].box, x + padding, y);

@@ -21,8 +21,8 @@ struct command {
 enum { MOST_WORDS = 10000 };
 
 static const struct command commands[] = {
-    {"generate", command_generate, 2, 2, "ojd",
-     "usage: fleetsheet generate LAB PARAMS.csv [-o FOLDER] [-j JOBS] [-d DOCUMENT]\n"
+    {"generate", command_generate, 2, 2, "ojdP",
+     "usage: fleetsheet generate LAB PARAMS.csv [-o FOLDER] [-j JOBS] [-d DOCUMENT] [--paper PAPER]\n"
      "\n"
      "Writes a worksheet and a key for every parameter set, a workbook for every id, and the tables\n"
      "keys.csv and values.csv, to FOLDER/LAB (FOLDER is `out` where not said).\n"
@@ -30,8 +30,10 @@ static const struct command commands[] = {
      "  -o, --output FOLDER  where the files go\n"
      "  -j, --jobs JOBS      how many processes work (as many as there are processors)\n"
      "  -d, --document NAME  only this document of the lab, and the tables\n"
+     "  -P, --paper PAPER    a4 or letter for every printed document, whatever its template says\n"
      "\n"
      "  fleetsheet generate scale-illusion class.csv\n"
+     "  fleetsheet generate scale-illusion class.csv --paper letter\n"
      "  fleetsheet generate scale-illusion scenarios.csv -o board -j 1\n"},
     {"grade", command_grade, 3, 3, "oaD",
      "usage: fleetsheet grade LAB PARAMS.csv RESPONSES.csv [-o FOLDER] [--decisions FILE] [--against OLD]\n"
@@ -224,11 +226,12 @@ static int read_options(const struct command *command, int count, char **words, 
                                             {"margin", required_argument, NULL, 'm'},
                                             {"report", no_argument, NULL, 'r'},
                                             {"max-collisions", required_argument, NULL, 'x'},
+                                            {"paper", required_argument, NULL, 'P'},
                                             {"help", no_argument, NULL, 'h'},
                                             {0}};
     opterr = 0;
     int letter;
-    while ((letter = getopt_long(count, words, ":o:j:d:p:i:ts:m:rx:Ja:D:h", options, NULL)) != -1) {
+    while ((letter = getopt_long(count, words, ":o:j:d:p:P:i:ts:m:rx:Ja:D:h", options, NULL)) != -1) {
         if (letter == 'h')
             return help(command->name);
         if (letter == ':')
@@ -241,6 +244,10 @@ static int read_options(const struct command *command, int count, char **words, 
             invocation->output = optarg;
         else if (letter == 'd')
             invocation->document = optarg;
+        else if (letter == 'P' && strcmp(optarg, "a4") != 0 && strcmp(optarg, "letter") != 0)
+            return wrong_use(command, "paper is a4 or letter, not '%s'", optarg);
+        else if (letter == 'P')
+            invocation->paper = optarg;
         else if (letter == 'p')
             invocation->params = optarg;
         else if (letter == 'i')

@@ -231,6 +231,23 @@ static int on_text(MD_TEXTTYPE type, const MD_CHAR *bytes, MD_SIZE size, void *u
     return 0;
 }
 
+/* Appends text in which tokens stand for the lab's own words (a question's name): those are the same for all. */
+static void append_words(const struct reader *r, struct text *out, const char *bytes, size_t length) {
+    for (size_t i = 0; i < length;) {
+        unsigned c;
+        int n = utf8_decode(bytes + i, length - i, &c);
+        const struct value *value =
+            n == 4 && c >= VALUE_TOKEN_FIRST && c <= VALUE_TOKEN_LAST && c - VALUE_TOKEN_FIRST < r->value_count
+                ? r->values[c - VALUE_TOKEN_FIRST]
+                : NULL;
+        if (value && value->kind == VALUE_TEXT && value->fixed)
+            text_puts(out, value->text);
+        else
+            text_append(out, bytes + i, n ? (size_t)n : 1);
+        i += n ? (size_t)n : 1;
+    }
+}
+
 /* The text of an address or an info string, in the document's arena; NULL and an error where it holds a value. */
 static const char *read_attribute(struct reader *r, const MD_ATTRIBUTE *attribute, struct pos pos, const char *what) {
     struct text text = {0};
@@ -239,7 +256,7 @@ static const char *read_attribute(struct reader *r, const MD_ATTRIBUTE *attribut
         if (attribute->substr_types[i] == MD_TEXT_ENTITY)
             append_entity(r, &text, pos, attribute->text + from, to - from);
         else if (attribute->substr_types[i] == MD_TEXT_NORMAL)
-            text_append(&text, attribute->text + from, to - from);
+            append_words(r, &text, attribute->text + from, to - from);
         else
             report(r, pos, "a NUL byte");
     }
@@ -261,6 +278,7 @@ static const struct {
     [PLACED_EQUATION] = {"equation", "equation"},
     [PLACED_WORKED] = {"worked", "equation"},
     [PLACED_BLANK] = {"blank", "numeric question"},
+    [PLACED_SCORE] = {"score", "question"},
     [PLACED_LINES] = {"lines", NULL},
     [PLACED_PAGE] = {"page", NULL},
     [PLACED_CHART] = {"chart", "chart"},
@@ -278,7 +296,8 @@ static void report_kind(struct reader *r, struct pos pos, const char *kind) {
                     near);
     else
         diag_report(r->diag, SEVERITY_ERROR, pos,
-                    "nothing of the kind '%s' can be placed; there are equation, worked, blank, lines, page and chart",
+                    "nothing of the kind '%s' can be placed; there are equation, worked, blank, score, lines, page "
+                    "and chart",
                     kind);
 }
 

@@ -11,10 +11,10 @@ enum { VALUE_TOKEN_FIRST = 0xF0000, VALUE_TOKEN_LAST = 0xFFFFD };
 bool markdown_has_private_use(const char *text, size_t length, size_t *offset);
 
 /* Makes document->root of the filled text; nodes live in document->arena. `values` are what the tokens stand for.
- * Images must be placements (`chart: equation: worked: blank: lines: page:`); raw HTML, unknown placements and unknown
- * names in them are errors at their place in the template. A token inside a placement's address, a fence or a link's
- * address is an error. False after an error. `resolve` fills in a placement by its name; false where it knows none,
- * which is reported here unless it did so itself. `lines` and `page` are not asked for. */
+ * Images must be placements (`chart: equation: worked: blank: score: lines: page:`); raw HTML, unknown placements and
+ * unknown names in them are errors at their place in the template. A token inside a placement's address, a fence or a
+ * link's address is an error. False after an error. `resolve` fills in a placement by its name; false where it knows
+ * none, which is reported here unless it did so itself. `lines` and `page` are not asked for. */
 bool markdown_read(struct document *document, const struct mustache_text *filled, const struct value *const *values,
                    size_t value_count, bool (*resolve)(void *context, struct placed *placed), void *context,
                    struct diag *diag);

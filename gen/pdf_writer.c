@@ -62,6 +62,9 @@ static void draw_marks(struct canvas *canvas, const struct mark *mark, double x,
             canvas_rectangle(canvas, left, top, mark->width, mark->height, mark->size,
                              mark->filled ? NULL : &mark->colour, mark->filled ? &mark->colour : NULL);
             break;
+        case MARK_CELLS:
+            canvas_cells(canvas, left, top, mark->points, mark->point_count / 2, mark->colour);
+            break;
         case MARK_POLYGON: {
             double *points = alloc_bytes(2 * sizeof *points * (size_t)mark->point_count + 1);
             for (int i = 0; i < mark->point_count; i++) {
@@ -149,28 +152,35 @@ static bool pdf_add(struct writer *writer, const struct document *document, bool
     if (!pdf->begun)
         return false;
     struct layout *layout = layout_document(pdf->fonts, pdf->style, document, diag);
-    if (!layout) {
-        end_file(pdf);
+    if (!layout) /* the document is left out; what was added before it stays */
         return false;
-    }
     if (!pdf->canvas)
         pdf->canvas = canvas_new(pdf->fonts, pdf->title, document->language);
     int first = canvas_page_count(pdf->canvas);
     add_entry(pdf, 0, document_entry_title(document), first, 0);
+    if (pad)
+        canvas_begin(pdf->canvas, "Part", NULL);
     for (int p = 0; p < layout->page_count; p++) {
         canvas_add_page(pdf->canvas, layout->page_width, layout->page_height);
+        if (p == 0)
+            canvas_label(pdf->canvas,
+                         pad && document->set ? arena_printf(document->arena, "%s-", document->set->stem) : "");
         draw_page(pdf, layout, &layout->pages[p], first + p);
     }
+    if (pad)
+        canvas_end(pdf->canvas);
     /* Running heads come when no element is open any more. */
     for (int p = 0; p < layout->page_count; p++) {
         canvas_select_page(pdf->canvas, first + p);
-        canvas_begin(pdf->canvas, "Artifact", NULL);
+        canvas_begin(pdf->canvas, "Pagination", NULL);
         draw_marks(pdf->canvas, layout->pages[p].furniture, 0, 0);
         canvas_end(pdf->canvas);
     }
     if (pad && layout->page_count % 2)
         canvas_add_page(pdf->canvas, layout->page_width, layout->page_height);
     pdf->document_count++;
+    canvas_seal_pages(pdf->canvas);
+    fonts_trim(pdf->fonts);
     return true;
 }
 

@@ -47,6 +47,10 @@ static const struct style DEFAULTS = {
     .rule_width = 0.5,
     .answer_line_height = 24,
     .blank_width = 110,
+    .score_width = 42,
+    .head_distance = 14,
+    .foot_distance = 14,
+    .code_width = 42.5,
     .ink = {0x1A / 255.0, 0x1A / 255.0, 0x1A / 255.0},
     .accent = {0x1F / 255.0, 0x4E / 255.0, 0x79 / 255.0},
     .faint = {0x8A / 255.0, 0x8A / 255.0, 0x8A / 255.0},
@@ -388,7 +392,11 @@ static void read_measures(struct reader *reader) {
                                          {"table_padding", 0, 50, &style->table_padding},
                                          {"rule_width", 0, 20, &style->rule_width},
                                          {"answer_line_height", 4, 200, &style->answer_line_height},
-                                         {"blank_width", 4, 500, &style->blank_width}};
+                                         {"blank_width", 4, 500, &style->blank_width},
+                                         {"score_width", 12, 200, &style->score_width},
+                                         {"head_distance", 0, 100, &style->head_distance},
+                                         {"foot_distance", 0, 100, &style->foot_distance},
+                                         {"code_width", 0, 120, &style->code_width}};
     read_lengths(reader, "spacing", spacing, sizeof spacing / sizeof *spacing, NULL);
     /* Margins of a third of the narrowest page leave a third to write on. */
     const struct length_key margins[] = {{"top", 0, 200, &style->margin_top},

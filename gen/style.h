@@ -22,8 +22,11 @@ struct style {
     double heading_space_before, heading_space_after;
     double margin_top, margin_bottom, margin_left, margin_right;
     double list_indent, table_padding, rule_width;
-    double answer_line_height; /* of a line to write on */
-    double blank_width;        /* of an answer blank */
+    double answer_line_height;           /* of a line to write on */
+    double blank_width;                  /* of an answer blank */
+    double score_width;                  /* of the box for a question's marks */
+    double head_distance, foot_distance; /* between the text and the running head's rule, and the foot */
+    double code_width;                   /* of the QR code with its quiet zone; 0: none */
     struct colour ink, accent, faint, table_head_fill;
     struct colour chart_grid, chart_shade; /* lines behind curves, the ground between two of them */
     struct colour chart_colours[7];        /* by enum chart_colour */

@@ -21,7 +21,7 @@ static bool is_inline(const struct node *node) {
 }
 
 static const char *const placed_names[] = {
-    [PLACED_EQUATION] = "equation", [PLACED_WORKED] = "worked", [PLACED_BLANK] = "blank",
+    [PLACED_EQUATION] = "equation", [PLACED_WORKED] = "worked", [PLACED_BLANK] = "blank", [PLACED_SCORE] = "score",
     [PLACED_LINES] = "lines",       [PLACED_PAGE] = "page",     [PLACED_CHART] = "chart"};
 
 static void put_placed(struct book *book, struct text *out, const struct node *node) {

@@ -40,7 +40,12 @@ struct maths *maths_expression(struct arena *arena, const struct expr *expr);
  * `values` has model->count members. */
 struct maths *maths_worked(struct arena *arena, const struct model *model, const struct quantity *equation,
                            const double *values, const struct number_locale *locale);
+/* The words of an equation with cases, in the language of its readers. */
+struct maths_words {
+    const char *when, *otherwise;
+};
 /* One line of Unicode text: alternative text, terminals. */
-void maths_print(struct text *out, const struct maths *maths);
+void maths_print_in(struct text *out, const struct maths_words *words, const struct maths *maths);
+void maths_print(struct text *out, const struct maths *maths); /* in English */
 
 #endif

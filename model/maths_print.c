@@ -28,15 +28,16 @@ static enum joint joint_of(const struct maths *maths) {
     return joint;
 }
 
-static void print_bracketed(struct text *out, const struct maths *maths, bool brackets) {
+static void print_bracketed(struct text *out, const struct maths_words *words, const struct maths *maths,
+                            bool brackets) {
     if (brackets)
         text_putc(out, '(');
-    maths_print(out, maths);
+    maths_print_in(out, words, maths);
     if (brackets)
         text_putc(out, ')');
 }
 
-static void print_row(struct text *out, const struct maths *row) {
+static void print_row(struct text *out, const struct maths_words *words, const struct maths *row) {
     for (int i = 0; i < row->count; i++) {
         const struct maths *member = row->children[i];
         if (member->kind == MATHS_OPERATOR && i == 0)
@@ -44,7 +45,7 @@ static void print_row(struct text *out, const struct maths *row) {
         else if (member->kind == MATHS_OPERATOR)
             text_printf(out, " %s ", member->text);
         else
-            maths_print(out, member);
+            maths_print_in(out, words, member);
         /* A name and a name beside it would be one name. */
         if (member->kind == MATHS_FUNCTION && i + 1 < row->count && row->children[i + 1]->kind != MATHS_BRACKETS)
             text_putc(out, ' ');
@@ -63,49 +64,49 @@ static bool print_superscript_digits(struct text *out, const struct maths *power
     return true;
 }
 
-static void print_script(struct text *out, const struct maths *script) {
+static void print_script(struct text *out, const struct maths_words *words, const struct maths *script) {
     const struct maths *below = script->children[1], *above = script->children[2];
-    maths_print(out, script->children[0]);
+    maths_print_in(out, words, script->children[0]);
     if (below) {
         text_putc(out, '_');
-        maths_print(out, below);
+        maths_print_in(out, words, below);
     }
     if (above && !print_superscript_digits(out, above)) {
         text_putc(out, '^');
         bool single = above->kind == MATHS_VARIABLE || above->kind == MATHS_SCRIPT || above->kind == MATHS_BRACKETS ||
                       (above->kind == MATHS_NUMBER && joint_of(above) == JOINT_NONE);
-        print_bracketed(out, above, !single);
+        print_bracketed(out, words, above, !single);
     }
 }
 
 /* a if condition; b if condition; c otherwise. */
-static void print_cases(struct text *out, const struct maths *cases) {
+static void print_cases(struct text *out, const struct maths_words *words, const struct maths *cases) {
     for (int i = 0; i + 1 < cases->count; i += 2) {
         if (i > 0)
             text_puts(out, "; ");
-        maths_print(out, cases->children[i]);
+        maths_print_in(out, words, cases->children[i]);
         if (cases->children[i + 1]) {
-            text_puts(out, " if ");
-            maths_print(out, cases->children[i + 1]);
+            text_printf(out, " %s ", words->when);
+            maths_print_in(out, words, cases->children[i + 1]);
         } else {
-            text_puts(out, " otherwise");
+            text_printf(out, " %s", words->otherwise);
         }
     }
 }
 
-void maths_print(struct text *out, const struct maths *maths) {
+void maths_print_in(struct text *out, const struct maths_words *words, const struct maths *maths) {
     size_t half;
     switch (maths->kind) {
     case MATHS_ROW:
-        print_row(out, maths);
+        print_row(out, words, maths);
         return;
     case MATHS_FRACTION:
-        print_bracketed(out, maths->children[0], joint_of(maths->children[0]) == JOINT_SUM);
+        print_bracketed(out, words, maths->children[0], joint_of(maths->children[0]) == JOINT_SUM);
         text_putc(out, '/');
-        print_bracketed(out, maths->children[1], joint_of(maths->children[1]) != JOINT_NONE);
+        print_bracketed(out, words, maths->children[1], joint_of(maths->children[1]) != JOINT_NONE);
         return;
     case MATHS_SCRIPT:
-        print_script(out, maths);
+        print_script(out, words, maths);
         return;
     case MATHS_ROOT: {
         const struct maths *radicand = maths->children[0];
@@ -113,17 +114,17 @@ void maths_print(struct text *out, const struct maths *maths) {
                       (radicand->kind == MATHS_SCRIPT && !radicand->children[2]) ||
                       (radicand->kind == MATHS_NUMBER && joint_of(radicand) == JOINT_NONE);
         text_puts(out, ROOT);
-        print_bracketed(out, radicand, !single);
+        print_bracketed(out, words, radicand, !single);
         return;
     }
     case MATHS_BRACKETS:
         half = strlen(maths->text) / 2;
         text_append(out, maths->text, half);
-        maths_print(out, maths->children[0]);
+        maths_print_in(out, words, maths->children[0]);
         text_puts(out, maths->text + half);
         return;
     case MATHS_CASES:
-        print_cases(out, maths);
+        print_cases(out, words, maths);
         return;
     case MATHS_PUNCTUATION:
         text_puts(out, maths->text);
@@ -136,4 +137,9 @@ void maths_print(struct text *out, const struct maths *maths) {
         text_puts(out, maths->text);
         return;
     }
+}
+
+void maths_print(struct text *out, const struct maths *maths) {
+    static const struct maths_words english = {"if", "otherwise"};
+    maths_print_in(out, &english, maths);
 }

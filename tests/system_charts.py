@@ -57,7 +57,7 @@ communication_overhead
 def figures(path):
     """The text of each figure of a tagged file."""
     text = tool("pdfinfo", "-struct-text", path).stdout.decode()
-    return re.findall(r'^ *Figure.*\n +"(.*)"', text, re.M)
+    return re.findall(r'^ *Figure.*\n(?: */.*\n)* +"(.*)"', text, re.M)
 
 
 def recalculates(path, *arguments):

@@ -61,7 +61,8 @@ with scratch() as folder:
     check(len(people) >= 12, "the class has a dozen students")
     wanted = {f"scale-illusion/{f}" for p in people for f in (
         f"student/{p['id']}-worksheet.pdf", f"instructor/{p['id']}-key.pdf", f"instructor/{p['id']}-tco.xlsx")}
-    wanted |= {"scale-illusion/manifest.json", "scale-illusion/instructor/keys.csv",
+    wanted |= {"scale-illusion/student/all-worksheets.pdf", "scale-illusion/instructor/all-keys.pdf",
+               "scale-illusion/instructor/key-table.pdf", "scale-illusion/manifest.json", "scale-illusion/instructor/keys.csv",
                "scale-illusion/instructor/values.csv"}
     check(wanted <= set(ours), f"every file is there: {sorted(wanted - set(ours))[:5]}")
     manifest = json.load(open(lab / "manifest.json"))
@@ -99,6 +100,27 @@ with scratch() as folder:
             check(row_fits(float(row[name]), numbers_in(key_text)), f"{person['id']}: the key prints {name}")
         check(not re.search(r"\b(correct|right answer|feedback|the key)\b", text, re.I),
               f"{person['id']}: the worksheet has no word of a key")
+
+    # The print file holds everybody's sheets, in the order of the roster, each from an odd page on.
+    pages = 0
+    everybody = tool("pdftotext", lab / "student" / "all-worksheets.pdf", "-").stdout.decode().split("\f")
+    for person in people:
+        own = int(re.search(r"Pages: +(\d+)", tool("pdfinfo", lab / "student" / f"{person['id']}-worksheet.pdf")
+                            .stdout.decode()).group(1))
+        check(unicodedata.normalize("NFC", person["name"]) in unicodedata.normalize("NFC", everybody[pages]) and
+              f"page 1 of {own}" in everybody[pages], f"{person['name']} begins page {pages + 1} of the print file")
+        pages += own + own % 2
+    check(f"Pages: {pages}" in re.sub(" +", " ", tool("pdfinfo", lab / "student" / "all-worksheets.pdf")
+                                       .stdout.decode()), "the print file ends with the last sheet")
+    outlines = json.loads(tool("qpdf", "--json", "--json-key=outlines", lab / "student" / "all-worksheets.pdf").stdout)
+    check([o["title"] for o in outlines["outlines"]] == [f"{p['name']} ({p['id']})" for p in people],
+          "a bookmark for everybody")
+    table = extracted(lab / "instructor" / "key-table.pdf")
+    for person in people:
+        check(unicodedata.normalize("NFC", person["name"]) in table, f"{person['name']} is in the key table")
+        letters = r"\s+".join(keys[person["id"]][n] for n in ("act1_prediction", "act1_reflection", "act2_prediction",
+                                                           "act2_reflection"))
+        check(re.search(rf"{person['id']}\s+[0-9a-f]{{8}}\s+{letters}", table), f"{person['id']} has its letters there")
 
     # Rows of one id share a workbook; each has its own sheet and key.
     done = run("generate", "scale-illusion", SAMPLES / "scenarios.csv", "-o", second)

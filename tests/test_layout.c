@@ -334,6 +334,58 @@ static void test_question_is_never_split(void **state) {
     assert_true(moved > 0);
 }
 
+/* A prompt, its equation and the blank for the answer, before what the page already holds. */
+static void test_blank_stays_with_its_formula(void **state) {
+    struct fixture *f = *state;
+    int moved = 0;
+    for (int filler = 0; filler < 60; filler++) {
+        f->document.root = node_new(f->arena, NODE_DOCUMENT, (struct pos){f->source, 1, 1});
+        for (int i = 0; i < filler; i++)
+            add_paragraph(f, f->document.root, "filler");
+        struct node *prompt = add_paragraph(f, f->document.root, "How long would it take?");
+        struct node *score = add_placed(f, prompt, PLACED_SCORE);
+        score->placed.marks = 2;
+        struct node *estimate = add(f, f->document.root, NODE_PARAGRAPH);
+        add_placed(f, estimate, PLACED_BLANK)->placed.unit_word = "years";
+        struct node *blank = add(f, f->document.root, NODE_PARAGRAPH);
+        add_placed(f, blank, PLACED_BLANK)->placed.unit_word = "days";
+        struct layout *layout = make_up(f);
+        assert_int_equal(page_of(layout, prompt, false), page_of(layout, blank, true));
+        moved += page_of(layout, blank, true) > 0;
+    }
+    assert_true(moved > 0 && moved < 60);
+}
+
+/* At the right of the first line, wherever in the paragraph it is placed; the text goes round it. */
+static void test_score_boxes_stand_at_the_right(void **state) {
+    struct fixture *f = *state;
+    struct node *paragraph = add(f, f->document.root, NODE_PARAGRAPH);
+    add_placed(f, paragraph, PLACED_SCORE)->placed.marks = 1.5;
+    add_text(f, paragraph, " ");
+    add_text(f, paragraph, words(f, "prompt", 30));
+    struct layout *layout = make_up(f);
+    assert_sound(layout);
+    const struct mark *frame = NULL, *marks = NULL, *first = NULL;
+    double end = 0;
+    for (const struct mark *mark = layout->strips[0]->first; mark; mark = mark->next) {
+        if (mark->kind == MARK_RECTANGLE)
+            frame = mark;
+        else if (mark->kind == MARK_TEXT && mark->shaped->text[0] == '/')
+            marks = mark;
+        else if (mark->kind == MARK_TEXT) {
+            first = first ? first : mark;
+            end = fmax(end, text_end(mark));
+        }
+    }
+    assert_non_null(frame);
+    assert_non_null(marks);
+    assert_string_equal(marks->shaped->text, "/ 1.5");
+    assert_true(first->x == 0); /* the space behind the placement is gone */
+    assert_between(layout->text_width, frame->x + frame->width, layout->text_width);
+    assert_true(end < frame->x);
+    assert_true(marks->x > frame->x + style->small_size && text_end(marks) < frame->x + frame->width);
+}
+
 static void test_table_head_is_repeated(void **state) {
     struct fixture *f = *state;
     static const char *const cells[] = {"Head of one", "Head of two", "cell", "12"};
@@ -535,7 +587,19 @@ static void test_long_names_keep_clear_of_the_title(void **state) {
     assert_non_null(id);
     assert_non_null(print);
     assert_true(text_end(title) < name->x);
-    assert_between(layout->page_width - style->margin_right, text_end(print), layout->page_width - style->margin_right);
+    /* The code stands at the margin, and four of its modules before it are white. */
+    const struct mark *code = NULL;
+    double right = 0, module = 1e9;
+    for (const struct mark *mark = page->furniture; mark; mark = mark->next)
+        if (mark->kind == MARK_CELLS)
+            code = mark;
+    assert_non_null(code);
+    for (int i = 0; i < code->point_count / 2; i++) {
+        right = fmax(right, code->x + code->points[4 * i] + code->points[4 * i + 2]);
+        module = fmin(module, code->points[4 * i + 3]);
+    }
+    assert_between(layout->page_width - style->margin_right, right, layout->page_width - style->margin_right);
+    assert_between(code->x - 6 * module - 3, text_end(print), code->x - 4 * module);
     const struct mark *last = NULL;
     for (const struct mark *mark = page->furniture; mark; mark = mark->next)
         if (mark->kind == MARK_TEXT && strstr(mark->shaped->text, "…"))
@@ -621,6 +685,8 @@ int main(void) {
         PAGE_TEST(test_heading_stays_with_two_lines),
         PAGE_TEST(test_no_single_lines),
         PAGE_TEST(test_question_is_never_split),
+        PAGE_TEST(test_blank_stays_with_its_formula),
+        PAGE_TEST(test_score_boxes_stand_at_the_right),
         PAGE_TEST(test_table_head_is_repeated),
         PAGE_TEST(test_rows_taller_than_a_page),
         PAGE_TEST(test_narrow_columns_keep_their_width),

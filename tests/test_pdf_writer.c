@@ -174,18 +174,28 @@ static void test_one_document_has_its_headings_on_top(void **state) {
                         "\"title\": \"First things\"\n");
 }
 
-static void test_failed_file_leaves_the_writer_ready(void **state) {
+static void test_failed_document_is_left_out(void **state) {
     struct fixture *f = *state;
     struct document *good = make_document(f, "s01", "Ann Lee", 1), *bad = make_document(f, "s02", "Ra 𓀀", 1);
     assert_true(writer_begin(f->writer, "The title", f->diag));
     assert_true(writer_add(f->writer, good, false, f->diag));
     assert_false(writer_add(f->writer, bad, false, f->diag));
     assert_non_null(strstr(diag_text(f->diag), "U+13000 '𓀀'"));
-    assert_false(writer_add(f->writer, good, false, f->diag));
+    assert_true(writer_add(f->writer, good, false, f->diag));
+    assert_true(writer_finish(f->writer, &f->bytes, f->diag));
+    assert_non_null(strstr(ask(f, "pdfinfo %s 2>&1 | grep '^Pages:'"), " 2\n"));
+    assert_null(strstr(ask(f, "pdftotext %s - 2>&1"), "Ra "));
+    diag_free(f->diag);
+    f->diag = diag_new();
+    /* A file of nothing but failures is none, and the writer is ready for the next. */
+    text_clear(&f->bytes);
+    assert_true(writer_begin(f->writer, "The title", f->diag));
+    assert_false(writer_add(f->writer, bad, false, f->diag));
     assert_false(writer_finish(f->writer, &f->bytes, f->diag));
     assert_int_equal(f->bytes.length, 0);
     diag_free(f->diag);
     f->diag = diag_new();
+    *f->path = '\0';
     write_documents(f, &good, 1, false);
     assert_non_null(strstr(ask(f, "pdftotext %s - 2>&1"), "Ann Lee"));
 }
@@ -204,7 +214,7 @@ int main(void) {
         FILE_TEST(test_same_bytes_twice),
         FILE_TEST(test_print_file),
         FILE_TEST(test_one_document_has_its_headings_on_top),
-        FILE_TEST(test_failed_file_leaves_the_writer_ready),
+        FILE_TEST(test_failed_document_is_left_out),
         FILE_TEST(test_file_without_documents_is_an_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,22 @@
+/* Languages: how numbers are written in them, and the few words that the generator itself puts on a page. */
+#ifndef GEN_LANGUAGE_H
+#define GEN_LANGUAGE_H
+
+#include "../model/maths.h"
+
+struct language {
+    const char *tag; /* "de", "de-CH" */
+    struct number_locale locale;
+    struct maths_words maths;
+    const char *page;             /* the foot of a page: `{page}` of `{pages}` */
+    const char *ticked, *to_tick; /* what a box is called to those who cannot see it */
+};
+
+/* The language of a tag (`de-AT` is `de` where it has no entry of its own); English for those that are not here. */
+const struct language *language_lookup(const char *tag);
+/* How a language with the other decimal sign than its own writes numbers: for the front matter's `decimal`. */
+const struct number_locale *language_locale(const struct language *language, bool comma);
+/* A phrase with `{page}` and `{pages}` replaced. */
+void language_put_page(struct text *out, const struct language *language, int page, int pages);
+
+#endif

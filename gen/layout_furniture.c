@@ -1,0 +1,147 @@
+/* What stands around the text of every page: the running head with its code, and the foot. */
+#include "language.h"
+#include "layout.h"
+
+#include <math.h>
+#include <qrencode.h>
+#include <string.h>
+
+/* Text on one line with as much of it as fits, an ellipsis for the rest. */
+static double add_fitting(struct layout *layout, struct box *box, const char *text, double width, struct pos pos,
+                          double *x) {
+    const struct style *style = layout->style;
+    struct setting setting = layout_body_setting(layout);
+    setting.size = style->small_size;
+    setting.colour = style->ink;
+    struct inline_text *whole = inline_prepare_text(layout, text, pos, setting);
+    size_t length = strlen(text);
+    if (inline_maximum_width(whole) > width) {
+        /* Bisect over the bytes, on the borders of characters. */
+        size_t low = 0, high = length;
+        while (low < high) {
+            size_t middle = (low + high + 1) / 2;
+            size_t cut = middle;
+            while (cut && ((unsigned char)text[cut] & 0xC0) == 0x80)
+                cut--;
+            const char *shorter = arena_printf(layout->arena, "%.*s…", (int)cut, text);
+            if (inline_maximum_width(inline_prepare_text(layout, shorter, pos, setting)) > width)
+                high = middle - 1;
+            else
+                low = middle;
+        }
+        while (low && ((unsigned char)text[low] & 0xC0) == 0x80)
+            low--;
+        while (low && text[low - 1] == ' ')
+            low--;
+        whole = inline_prepare_text(layout, arena_printf(layout->arena, "%.*s…", (int)low, text), pos, setting);
+    }
+    if (inline_is_empty(whole))
+        return 0;
+    double natural = inline_maximum_width(whole);
+    int count;
+    struct line *lines = inline_break(layout, whole, natural + 1, &count);
+    if (!x)
+        return natural;
+    box_place(box, lines[0].box, *x, 0);
+    *x += natural;
+    return natural;
+}
+
+/* Who this copy is for: the name may be shortened, id and fingerprint not. Returns where it begins. */
+static double add_person(struct layout *layout, struct box *box, double right, double most) {
+    const struct document *document = layout->document;
+    const struct parameter_set *set = document->set;
+    if (!set)
+        return right;
+    bool named = set->name && set->id && strcmp(set->name, set->id) != 0;
+    const char *rest =
+        arena_printf(layout->arena, "%s%s%s%s%s", set->id ? set->id : "", set->scenario && *set->scenario ? " · " : "",
+                     set->scenario ? set->scenario : "", *set->fingerprint ? " · " : "", set->fingerprint);
+    double rest_width = add_fitting(layout, box, rest, most, set->pos, NULL), separator = 0, name_width = 0;
+    if (named) {
+        separator = add_fitting(layout, box, "x · x", most, set->pos, NULL) -
+                    add_fitting(layout, box, "xx", most, set->pos, NULL);
+        name_width = add_fitting(layout, box, set->name, fmax(most - rest_width - separator, 20), set->name_pos, NULL);
+    }
+    double begin = right - rest_width - separator - name_width, x = begin;
+    if (named) {
+        add_fitting(layout, box, set->name, name_width + 0.01, set->name_pos, &x);
+        double dot = x + separator / 2 - add_fitting(layout, box, "·", most, set->pos, NULL) / 2;
+        add_fitting(layout, box, "·", most, set->pos, &dot);
+        x += separator;
+    }
+    add_fitting(layout, box, rest, most, set->pos, &x);
+    return begin;
+}
+
+/* The QR code of a student's page: `LAB ID FINGERPRINT PAGE`, so that scans can be sorted. The code hangs from the
+ * right margin, just above the text, with the four modules of white around it that readers need. Returns how much of
+ * the head's width it takes. */
+static double add_code(struct layout *layout, struct box *box, int number) {
+    enum { QUIET = 4 };
+    const struct style *style = layout->style;
+    const struct document *document = layout->document;
+    const struct parameter_set *set = document->set;
+    double whole = fmin(style->code_width, style->margin_top);
+    if (!set || !set->id || document->audience != AUDIENCE_STUDENT || whole <= 0)
+        return 0;
+    const char *content = arena_printf(layout->arena, "%s %s %s %d", document->lab_name ? document->lab_name : "lab",
+                                       set->id, set->fingerprint, number);
+    QRcode *code = QRcode_encodeData((int)strlen(content), (const unsigned char *)content, 0, QR_ECLEVEL_M);
+    if (!code)
+        alloc_failed(strlen(content));
+    int size = code->width;
+    double module = floor(whole / (size + 2 * QUIET) * 100) / 100; /* so that no gaps open between them */
+    double left = style->margin_left + layout->text_width - size * module;
+    double top = style->margin_top - (QUIET + size) * module;
+    double *cells = arena_array(layout->arena, 4 * (size_t)size * (size_t)size, sizeof *cells);
+    int count = 0;
+    for (int y = 0; y < size; y++)
+        for (int x = 0, run; x < size; x += run) {
+            const unsigned char *dark = &code->data[y * size + x];
+            for (run = 1; x + run < size && (dark[run] & 1) == (dark[0] & 1);)
+                run++;
+            if (!(dark[0] & 1))
+                continue;
+            const double cell[] = {x * module, y * module, run * module, module};
+            memcpy(&cells[4 * count++], cell, sizeof cell);
+        }
+    QRcode_free(code);
+    box_add_cells(layout, box, left, top, cells, count, style->ink);
+    return (size + QUIET) * module + 3;
+}
+
+/* What the document is called: the lab's title before its own, unless that begins with it. */
+static const char *head_title(const struct layout *layout) {
+    const struct document *document = layout->document;
+    const char *lab = document->lab_title ? document->lab_title : "", *own = document->title ? document->title : "";
+    if (!*own)
+        return lab;
+    return strncmp(own, lab, strlen(lab)) == 0 ? own : arena_printf(layout->arena, "%s – %s", lab, own);
+}
+
+void layout_furniture(struct layout *layout, int page) {
+    const struct style *style = layout->style;
+    const struct document *document = layout->document;
+    struct box all = {0}, line = {0}, owner = {0}, foot = {0};
+    double size = style->small_size, rule = fmax(style->margin_top - style->head_distance, size + 5), head = rule - 5;
+    double width = layout->text_width - add_code(layout, &all, page + 1);
+    double person = add_person(layout, &owner, width, 0.55 * width);
+    double x = 0, room = person - 1.5 * size;
+    struct pos pos = document->root ? document->root->pos : (struct pos){0};
+    if (room > 3 * size)
+        add_fitting(layout, &line, head_title(layout), room, pos, &x);
+    box_place(&line, &owner, 0, 0);
+    marks_append(&all.first, &all.last, line.first, line.last, style->margin_left, head);
+    box_add_line(layout, &all, style->margin_left, rule, style->margin_left + width, rule, style->rule_width,
+                 style->faint);
+    struct text count = {0};
+    language_put_page(&count, language_lookup(document->language), page + 1, layout->page_count);
+    x = layout->text_width - add_fitting(layout, &foot, count.bytes, layout->text_width, pos, NULL);
+    add_fitting(layout, &foot, count.bytes, layout->text_width, pos, &x);
+    text_free(&count);
+    double bottom = layout->page_height - style->margin_bottom;
+    marks_append(&all.first, &all.last, foot.first, foot.last, style->margin_left,
+                 fmin(bottom + style->foot_distance + size, layout->page_height - 0.4 * size));
+    layout->pages[page].furniture = all.first;
+}

@@ -35,21 +35,20 @@ static bool resolve(void *context, struct placed *placed) {
     return false;
 }
 
-/* Each line of a generated block names a model or a quantity; students' blocks hold what students may see. */
+/* The words of a generated block name models or quantities; students' blocks hold what students may see. */
 static void check_block(struct fill *fill, const struct node *node) {
+    static const char dividers[] = " \t\r\n,";
     const struct template *template = fill->template;
     const struct model *model = template->lab->model;
-    int line = 0;
-    for (const char *p = node->text; p && *p; line++) {
-        size_t length = strcspn(p, "\n");
-        const char *name = p + strspn(p, " \t");
-        size_t end = length - (size_t)(name > p + length ? length : (size_t)(name - p));
-        while (end && (name[end - 1] == ' ' || name[end - 1] == '\t' || name[end - 1] == '\r'))
-            end--;
-        p += length + (p[length] == '\n');
-        if (!end)
+    struct pos pos = {node->pos.source, node->pos.line + 1, 1};
+    for (const char *name = node->text; name && *name;) {
+        size_t end = strcspn(name, dividers);
+        if (!end) {
+            pos.line += *name == '\n';
+            pos.column = *name == '\n' ? 1 : pos.column + 1;
+            name++;
             continue;
-        struct pos pos = {node->pos.source, node->pos.line + 1 + line, 1};
+        }
         const char *word = arena_strndup(fill->arena, name, end);
         const struct quantity *quantity = names_lookup(template, name, end);
         const bool inputs = strcmp(node->info, "inputs") == 0;
@@ -74,6 +73,8 @@ static void check_block(struct fill *fill, const struct node *node) {
             diag_report(fill->diag, SEVERITY_ERROR, pos, "'%s' is neither a model nor a quantity%s%s%s", word,
                         near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
         }
+        name += end;
+        pos.column += (int)end;
     }
 }
 

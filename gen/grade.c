@@ -263,7 +263,7 @@ static bool match_own(struct grader *grader, const struct grade *grade, const st
         near = near || (!absent && is_near(entry->readings[i], value, entry->question->tolerance));
     for (int i = 0; i < grade->count; i++)
         if (is_wrong_part(&grade->entries[i]) && grade_values_uses(grader->values, q, i))
-            *trivial = *trivial || grader->own[i] == 0 || is_near(value, grader->own[i], 0);
+            *trivial = *trivial || is_near(value, grader->own[i], 0);
     return near;
 }
 
@@ -281,8 +281,12 @@ static bool grade_following(struct arena *arena, struct grader *grader, const st
         entry->follows = true;
         double share = trivial ? 0 : entry->question->follow_through;
         entry->marks = entry->out_of * share;
-        entry->message = arena_printf(arena, "follows from the own answer%s to %s%s", count > 1 ? "s" : "", parts.bytes,
-                                      trivial ? ", which makes it trivial: no marks" : "");
+        const char *earns = trivial ? ", which makes it trivial: no marks"
+                            : share
+                                ? arena_printf(arena, ": %g%% of the marks", number_round_significant(share * 100, 6))
+                                : "";
+        entry->message =
+            arena_printf(arena, "follows from the own answer%s to %s%s", count > 1 ? "s" : "", parts.bytes, earns);
     }
     text_free(&parts);
     return entry->follows;
@@ -326,8 +330,14 @@ struct grade *grade_answers(struct arena *arena, struct grader *grader, const st
     }
     for (int q = 0; q < key->count; q++) {
         struct grade_entry *entry = &grade->entries[q];
-        if (entry->question->kind != QUESTION_NUMERIC || entry->verdict != VERDICT_WRONG)
+        if (entry->verdict != VERDICT_WRONG)
             continue;
+        if (entry->question->kind != QUESTION_NUMERIC) {
+            if (entry->question->scored)
+                entry->message =
+                    fill_message(arena, grader, grade, key, &entry->question->options[entry->option].feedback, diag);
+            continue;
+        }
         bool mistaken = match_mistake(grader, entry, q);
         if (!grade_following(arena, grader, grade, entry, q) && mistaken)
             entry->message = fill_message(arena, grader, grade, key, &entry->mistake->feedback, diag);

@@ -4,10 +4,28 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Text that somebody typed: a control character in it must not reach the terminal that the table is shown on. */
+static void write_typed(struct text *out, const char *typed) {
+    struct text plain = {0};
+    size_t length = strlen(typed);
+    text_puts(&plain, "");
+    for (size_t at = 0; at < length;) {
+        unsigned c;
+        int size = utf8_decode(typed + at, length - at, &c);
+        if (size == 0 || (c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7F && c < 0xA0))
+            text_put_code_point(&plain, 0xFFFD);
+        else
+            text_append(&plain, typed + at, (size_t)size);
+        at += size ? (size_t)size : 1;
+    }
+    csv_write(out, plain.bytes, false);
+    text_free(&plain);
+}
+
 static void start_row(struct text *out, const struct parameter_sets *sets, const char *id, const char *scenario) {
     csv_write(out, id, true);
     if (sets->has_scenario)
-        csv_write(out, scenario, false);
+        write_typed(out, scenario);
 }
 
 static void write_names(struct text *out, const char *const *names, size_t count) {
@@ -44,7 +62,7 @@ void verdicts_rows(struct text *out, const struct parameter_sets *sets, const st
         const struct grade_entry *entry = &grade->entries[i];
         start_row(out, sets, grade->set->id, grade->set->scenario);
         csv_write(out, entry->question->name, false);
-        csv_write(out, entry->written, false);
+        write_typed(out, entry->written);
         text_clear(&cell);
         text_puts(&cell, "");
         put_reading(&cell, entry);
@@ -56,7 +74,7 @@ void verdicts_rows(struct text *out, const struct parameter_sets *sets, const st
         csv_write(out, verdict_name(entry->verdict), false);
         csv_write_number(out, entry->marks, false);
         csv_write_number(out, entry->out_of, false);
-        csv_write(out, entry->message, false);
+        write_typed(out, entry->message);
         csv_end_row(out);
     }
     text_free(&cell);
@@ -75,7 +93,7 @@ void gradebook_head(struct text *out, const struct lab *lab, const struct parame
 void gradebook_row(struct text *out, const struct parameter_sets *sets, const struct grade *grade) {
     start_row(out, sets, grade->set->id, grade->set->scenario);
     if (sets->has_name)
-        csv_write(out, grade->set->name, false);
+        write_typed(out, grade->set->name);
     for (int i = 0; i < grade->count; i++) {
         if (grade->entries[i].verdict == VERDICT_UNFIT)
             csv_write(out, "", false);
@@ -174,7 +192,7 @@ static void put_reason(struct text *out, const struct old_verdict *was, const st
 static void put_change(struct text *out, const struct parameter_sets *sets, const char *id, const char *scenario,
                        const char *question, double before, double after, const char *why) {
     start_row(out, sets, id, scenario);
-    csv_write(out, question, false);
+    write_typed(out, question);
     if (isnan(before))
         csv_write(out, "", false);
     else
@@ -184,7 +202,7 @@ static void put_change(struct text *out, const struct parameter_sets *sets, cons
     else
         csv_write_number(out, after, false);
     csv_write_number(out, (isnan(after) ? 0 : after) - (isnan(before) ? 0 : before), false);
-    csv_write(out, why, false);
+    write_typed(out, why);
     csv_end_row(out);
 }
 

@@ -2,12 +2,11 @@
 #include "distinct.h"
 #include "draw.h"
 #include "output.h"
+#include "version.h"
 
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define VERSION "0.1"
 
 /* A command with its help; `arguments` is how many words it takes besides options. */
 struct command {

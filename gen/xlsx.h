@@ -41,9 +41,11 @@ struct sheet {
     size_t column_capacity;
     lxw_row_t tall_row; /* the last row with a wrapped cell, and how many lines it has */
     int tall_lines;
-    lxw_row_t head_row;    /* of the first table */
-    const void *head_kind; /* NULL: no table yet */
-    bool heads_differ;     /* tables with other columns follow */
+    lxw_row_t head_row;         /* of the first table */
+    const void *head_kind;      /* NULL: no table yet */
+    bool heads_differ;          /* tables with other columns follow */
+    struct cell_row *cell_rows; /* what its cells hold: xlsx_values.c */
+    size_t cell_row_count, cell_row_capacity;
 };
 
 /* A fenced block of the template with what it places. */
@@ -54,6 +56,15 @@ struct fence {
     const struct quantity **quantities;
     int count;
     bool takes_constants; /* inputs: by group, so that constants come with the equations that need them */
+    bool *needed;         /* by quantity index: what the formulas of its text name; NULL where it has none */
+    struct lines *lines;  /* what its text says, where that is YAML */
+};
+
+/* Where the range of a parameter stands: its minimum, and its maximum in the next column. */
+struct input_range {
+    struct sheet *sheet; /* NULL: nowhere */
+    lxw_row_t row;
+    int column;
 };
 
 /* A kind of generated block: a row of the table in xlsx_blocks.c. */
@@ -76,7 +87,9 @@ struct book {
     int fence_count;
     const struct fence **placed; /* by quantity index: where it stands, or NULL */
     const struct fence *first_inputs;
-    bool with_symbols; /* some quantity has a symbol that is not its name: tables have a column for them */
+    const struct fence *checks; /* the block of checks; NULL: none */
+    struct input_range *ranges; /* by quantity index */
+    bool with_symbols;          /* some quantity has a symbol that is not its name: tables have a column for them */
     const char **number_formats;
     size_t number_format_count, number_format_capacity;
     struct format {
@@ -84,6 +97,8 @@ struct book {
         lxw_format *format;
     } * formats;
     size_t format_count, format_capacity;
+    struct cell_name *names; /* what names stand for: xlsx_values.c */
+    size_t name_count, name_capacity;
     struct figures *figures; /* xlsx_charts.c: of charts, in cells */
     struct waiting *waiting; /* charts that are made at the end */
     bool failed;             /* an error was reported */
@@ -91,6 +106,9 @@ struct book {
 
 /* Reports an error of this workbook. */
 void book_error(struct book *book, struct pos pos, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* The program and its version; the date of SOURCE_DATE_EPOCH where that is set. */
+const char *book_version(struct book *book);
 
 /* xlsx_cells.c. Each reports at `pos` what Excel could not hold. Text is text, also where it begins with `=`. */
 void cell_text(struct sheet *sheet, lxw_row_t row, int column, const char *text, struct look look, struct pos pos);
@@ -118,6 +136,9 @@ double text_width(const char *text, size_t length);
 unsigned short book_number_format(struct book *book, struct number_format format, const char *unit_word,
                                   const double *values, int count, bool live);
 
+/* A number format by its code. */
+unsigned short book_number_code(struct book *book, const char *code);
+
 /* xlsx_blocks.c. Finds a fence's block and lets it place its quantities. */
 void book_place(struct book *book, struct fence *fence);
 /* Once all fences are placed: constants go where they are needed, and what is missing is reported. */
@@ -129,6 +150,20 @@ const char *book_scenario_name(const struct parameter_set *set);
 /* xlsx_tables.c. Write the tables of the two kinds of fences. */
 void block_write_inputs(struct book *book, const struct fence *fence);
 void block_write_equations(struct book *book, const struct fence *fence);
+
+/* xlsx_formulas.c: lines with formulas of their own, and checks, whose flag every sheet shows in CHECKS_ROW. */
+enum { CHECKS_ROW = 1 };
+void place_formulas(struct book *book, struct fence *fence);
+void place_checks(struct book *book, struct fence *fence);
+void block_write_formulas(struct book *book, const struct fence *fence);
+void block_write_checks(struct book *book, const struct fence *fence);
+void book_echo_checks(struct book *book);
+
+/* xlsx_timeline.c: lines with a formula for each column, and inputs with a value for each column. */
+void place_timeline(struct book *book, struct fence *fence);
+void place_series(struct book *book, struct fence *fence);
+void block_write_timeline(struct book *book, const struct fence *fence);
+void block_write_series(struct book *book, const struct fence *fence);
 
 /* xlsx_sheets.c. Divides the document into sheets and finds its fences (nothing is written yet). */
 void book_divide(struct book *book);

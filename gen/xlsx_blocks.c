@@ -134,6 +134,10 @@ static const struct block blocks[] = {
     {"inputs", place_inputs, block_write_inputs},
     {"equations", place_equations, block_write_equations},
     {"sweep", place_sweep, write_sweep},
+    {"formulas", place_formulas, block_write_formulas},
+    {"checks", place_checks, block_write_checks},
+    {"series", place_series, block_write_series},
+    {"timeline", place_timeline, block_write_timeline},
 };
 enum { BLOCK_COUNT = sizeof blocks / sizeof *blocks };
 
@@ -210,10 +214,14 @@ static void check_scenario_names(struct book *book) {
 static void place_constants(struct book *book) {
     const struct model *model = book->document->model;
     bool *needed = arena_array(book->arena, (size_t)model->count, sizeof *needed);
-    for (int i = 0; i < book->fence_count; i++)
-        for (int j = 0; j < book->fences[i].count; j++)
-            if (book->fences[i].quantities[j]->kind == QUANTITY_EQUATION)
-                model_dependencies(model, book->fences[i].quantities[j]->expr, needed);
+    for (int i = 0; i < book->fence_count; i++) {
+        const struct fence *fence = &book->fences[i];
+        for (int j = 0; j < fence->count; j++)
+            if (fence->quantities[j]->kind == QUANTITY_EQUATION)
+                model_dependencies(model, fence->quantities[j]->expr, needed);
+        for (int j = 0; fence->needed && j < model->count; j++)
+            needed[j] = needed[j] || fence->needed[j];
+    }
     for (int i = 0; i < model->count; i++) {
         const struct quantity *quantity = model->quantities[i];
         bool homeless = needed[i] && quantity->kind == QUANTITY_CONSTANT && !book->placed[i];
@@ -241,13 +249,28 @@ static void report_missing(struct book *book, const struct fence *fence, const s
     }
 }
 
+/* Reports what the formulas of a fence name and nothing places. */
+static void report_unplaced(struct book *book, const struct fence *fence, bool *reported) {
+    for (int i = 0; fence->needed && i < book->document->model->count; i++) {
+        const struct quantity *quantity = book->document->model->quantities[i];
+        if (!fence->needed[i] || book->placed[i] || reported[i])
+            continue;
+        reported[i] = true;
+        book_error(book, fence->node->pos,
+                   "the block needs the %s `%s`, which no block of the workbook places; add it to a block ```%s```",
+                   kind_name(quantity), quantity->name, quantity->kind == QUANTITY_EQUATION ? "equations" : "inputs");
+    }
+}
+
 void book_complete(struct book *book) {
     bool *reported = arena_array(book->arena, (size_t)book->document->model->count, sizeof *reported);
     place_constants(book);
-    for (int i = 0; i < book->fence_count; i++)
+    for (int i = 0; i < book->fence_count; i++) {
         for (int j = 0; j < book->fences[i].count; j++)
             if (book->fences[i].quantities[j]->kind == QUANTITY_EQUATION)
                 report_missing(book, &book->fences[i], book->fences[i].quantities[j], reported);
+        report_unplaced(book, &book->fences[i], reported);
+    }
     if (book->document->scenario_count > 1 && book->first_inputs)
         check_scenario_names(book);
 }

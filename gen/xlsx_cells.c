@@ -1,4 +1,4 @@
-#include "xlsx.h"
+#include "xlsx_values.h"
 
 #include "../model/maths.h"
 
@@ -17,7 +17,9 @@ enum {
     COLOUR_BODY_LINE = 0xD5DAE1
 };
 /* Excel's own bounds. */
-enum { CELL_TEXT_LENGTH = 32767, FORMULA_LENGTH = 8192, NAME_LENGTH = 100 };
+enum { CELL_TEXT_LENGTH = 32767, NAME_LENGTH = 100 };
+/* A formula that a reader can follow; what is longer takes cells for its parts. */
+enum { FORMULA_LENGTH = 400 };
 enum { UNIT_WORD_LENGTH = 60, LIVE_DIGITS = 4, MOST_DECIMALS = 10 };
 /* Of wrapped cells: Excel's rows are 409 points high at most. */
 enum { LINE_HEIGHT = 15, MOST_LINES = 27, WRAP_SLACK = 2 };
@@ -185,6 +187,9 @@ void cell_text(struct sheet *sheet, lxw_row_t row, int column, const char *text,
                   *spelling ? worksheet_write_string(sheet->worksheet, row, (lxw_col_t)column, spelling, format)
                             : worksheet_write_blank(sheet->worksheet, row, (lxw_col_t)column, format),
                   pos);
+    if (*text)
+        values_keep(sheet, row, column,
+                    (struct cell_value){.kind = CELL_TEXT, .text = arena_strdup(sheet->book->arena, text)});
 }
 
 size_t line_length(const char *text, double width, size_t *next) {
@@ -305,6 +310,28 @@ void cell_number(struct sheet *sheet, lxw_row_t row, int column, double number, 
     check_written(
         sheet,
         worksheet_write_number(sheet->worksheet, row, (lxw_col_t)column, number, book_format(sheet->book, &look)), pos);
+    values_keep(sheet, row, column, (struct cell_value){.kind = CELL_NUMBER, .number = number});
+}
+
+/* Writes a formula with its value: text, or a number. */
+static void write_formula(struct sheet *sheet, lxw_row_t row, int column, const char *formula, struct cell_value value,
+                          struct look look, struct pos pos) {
+    if (strlen(formula) > FORMULA_LENGTH) {
+        book_error(sheet->book, pos, "a formula of %zu characters; a reader can follow %d: divide the equation: `%s`",
+                   strlen(formula), FORMULA_LENGTH, formula);
+        return;
+    }
+    if (!cell_in_sheet(sheet, row, column, pos))
+        return;
+    const char *written = arena_printf(sheet->book->arena, "=%s", formula);
+    lxw_format *format = book_format(sheet->book, &look);
+    check_written(
+        sheet,
+        value.kind == CELL_TEXT
+            ? worksheet_write_formula_str(sheet->worksheet, row, (lxw_col_t)column, written, format, value.text)
+            : worksheet_write_formula_num(sheet->worksheet, row, (lxw_col_t)column, written, format, value.number),
+        pos);
+    values_keep(sheet, row, column, value);
 }
 
 void cell_formula(struct sheet *sheet, lxw_row_t row, int column, const char *formula, double value, struct look look,
@@ -313,18 +340,18 @@ void cell_formula(struct sheet *sheet, lxw_row_t row, int column, const char *fo
         book_error(sheet->book, pos, "the formula `=%s` has no finite value", formula);
         return;
     }
-    if (strlen(formula) >= FORMULA_LENGTH) {
-        book_error(sheet->book, pos, "a formula of %zu characters; a cell holds %d at most: divide the equation",
-                   strlen(formula), FORMULA_LENGTH - 1);
-        return;
-    }
-    if (!cell_in_sheet(sheet, row, column, pos))
-        return;
-    const char *written = arena_printf(sheet->book->arena, "=%s", formula);
-    check_written(sheet,
-                  worksheet_write_formula_num(sheet->worksheet, row, (lxw_col_t)column, written,
-                                              book_format(sheet->book, &look), value),
-                  pos);
+    write_formula(sheet, row, column, formula, (struct cell_value){.kind = CELL_NUMBER, .number = value}, look, pos);
+}
+
+struct cell_value cell_computed(struct sheet *sheet, lxw_row_t row, int column, const char *formula, struct look look,
+                                struct pos pos) {
+    bool failed = sheet->book->failed;
+    struct cell_value value = formula_value(sheet, formula, pos);
+    if (value.kind != CELL_ERROR)
+        write_formula(sheet, row, column, formula, value, look, pos);
+    else if (sheet->book->failed == failed)
+        book_error(sheet->book, pos, "the formula `%s` gives %s", formula, value.text);
+    return value;
 }
 
 /* Whether a name would be read as the address of a cell: A1, XFD1048576, R1C1, or one of its parts. */
@@ -345,7 +372,7 @@ static bool is_address(const char *name) {
     return at > name && !*at;
 }
 
-void cell_define_name(struct sheet *sheet, lxw_row_t row, int column, const char *name, struct pos pos) {
+void range_define_name(struct sheet *sheet, struct cell_area range, const char *name, struct pos pos) {
     struct book *book = sheet->book;
     bool legal = isalpha((unsigned char)*name) || *name == '_';
     for (const char *at = name; *at; at++)
@@ -357,20 +384,23 @@ void cell_define_name(struct sheet *sheet, lxw_row_t row, int column, const char
                    name, NAME_LENGTH);
         return;
     }
-    if (!cell_in_sheet(sheet, row, column, pos))
+    if (!cell_in_sheet(sheet, range.last_row, range.last_column, pos))
         return;
-    struct text reference = {0};
-    text_puts(&reference, "='");
-    for (const char *at = sheet->name; *at; at++) {
-        text_putc(&reference, *at);
-        if (*at == '\'')
-            text_putc(&reference, '\'');
+    range.sheet = sheet;
+    if (!values_keep_name(book, name, range)) {
+        book_error(book, pos, "the workbook has the name `%s` already; give this one another", name);
+        return;
     }
-    char cell[LXW_MAX_CELL_NAME_LENGTH];
-    lxw_rowcol_to_cell_abs(cell, row, (lxw_col_t)column, 1, 1);
-    text_printf(&reference, "'!%s", cell);
-    check_written(sheet, workbook_define_name(book->workbook, name, reference.bytes), pos);
-    text_free(&reference);
+    const char *reference =
+        arena_printf(book->arena, "=%s", cell_address(NULL, sheet, range.first_row, range.first_column, 3));
+    if (range.last_row != range.first_row || range.last_column != range.first_column)
+        reference = arena_printf(book->arena, "%s:%s", reference,
+                                 cell_address(sheet, sheet, range.last_row, range.last_column, 3));
+    check_written(sheet, workbook_define_name(book->workbook, name, reference), pos);
+}
+
+void cell_define_name(struct sheet *sheet, lxw_row_t row, int column, const char *name, struct pos pos) {
+    range_define_name(sheet, (struct cell_area){sheet, row, row, column, column}, name, pos);
 }
 
 /* How a format prints a value without its unit, in English. */
@@ -410,6 +440,20 @@ static void put_literal(struct text *out, const char *before, const char *word) 
     text_putc(out, '"');
 }
 
+unsigned short book_number_code(struct book *book, const char *code) {
+    if (book->number_format_count == 0) {
+        book->number_formats = arena_grow(book->arena, NULL, 0, &book->number_format_capacity, sizeof(char *));
+        book->number_formats[book->number_format_count++] = "General";
+    }
+    for (size_t i = 1; i < book->number_format_count; i++)
+        if (strcmp(book->number_formats[i], code) == 0)
+            return (unsigned short)i;
+    book->number_formats = arena_grow(book->arena, book->number_formats, book->number_format_count,
+                                      &book->number_format_capacity, sizeof *book->number_formats);
+    book->number_formats[book->number_format_count] = arena_strdup(book->arena, code);
+    return (unsigned short)book->number_format_count++;
+}
+
 unsigned short book_number_format(struct book *book, struct number_format format, const char *unit_word,
                                   const double *values, int count, bool live) {
     int decimals = format.decimals;
@@ -443,18 +487,7 @@ unsigned short book_number_format(struct book *book, struct number_format format
         if (!continues || unit_word[1])
             put_literal(&code, continues ? "" : " ", continues ? unit_word + 1 : unit_word);
     }
-    if (book->number_format_count == 0) {
-        book->number_formats = arena_grow(book->arena, NULL, 0, &book->number_format_capacity, sizeof(char *));
-        book->number_formats[book->number_format_count++] = "General";
-    }
-    for (size_t i = 1; i < book->number_format_count; i++)
-        if (strcmp(book->number_formats[i], code.bytes) == 0) {
-            text_free(&code);
-            return (unsigned short)i;
-        }
-    book->number_formats = arena_grow(book->arena, book->number_formats, book->number_format_count,
-                                      &book->number_format_capacity, sizeof *book->number_formats);
-    book->number_formats[book->number_format_count] = arena_strndup(book->arena, code.bytes, code.length);
+    unsigned short number = book_number_code(book, code.bytes);
     text_free(&code);
-    return (unsigned short)book->number_format_count++;
+    return number;
 }

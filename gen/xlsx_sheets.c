@@ -472,7 +472,7 @@ void book_divide(struct book *book) {
         divide_nodes(book, book->sheets[i].heading, book->sheets[i].end, &book->sheets[i], &fence_capacity);
 }
 
-/* `&` begins a code in a footer; the title is cut where the footer would grow too long. */
+/* Title, sheet, version, page. `&` begins a code in a footer; the title is cut where the footer would grow too long. */
 static void set_footer(struct sheet *sheet) {
     struct text footer = {0};
     text_puts(&footer, "&L&8 ");
@@ -487,7 +487,7 @@ static void set_footer(struct sheet *sheet) {
         }
         i += n ? (size_t)n : 1;
     }
-    text_puts(&footer, "&C&8 &A&R&8 Page &P of &N");
+    text_printf(&footer, "&C&8 &A&R&8 %s, page &P of &N", book_version(sheet->book));
     worksheet_set_footer(sheet->worksheet, footer.bytes);
     text_free(&footer);
 }
@@ -513,7 +513,7 @@ static void finish_sheet(struct sheet *sheet) {
         total += width;
     }
     bool head = sheet->head_kind && !sheet->heads_differ && sheet->head_row <= LAST_FROZEN_ROW;
-    worksheet_freeze_panes(worksheet, head ? sheet->head_row + 1 : 1, 0);
+    worksheet_freeze_panes(worksheet, head ? sheet->head_row + 1 : sheet->book->checks ? CHECKS_ROW + 1 : 1, 0);
     if (head && library_refers(sheet->name))
         worksheet_repeat_rows(worksheet, sheet->head_row, sheet->head_row);
     worksheet_gridlines(worksheet, LXW_HIDE_ALL_GRIDLINES);
@@ -540,10 +540,14 @@ void book_write_sheets(struct book *book) {
         struct sheet *sheet = &book->sheets[i];
         struct look look = {.bold = true, .size = TITLE_SIZE};
         cell_text(sheet, sheet->row++, 0, sheet->name, look, sheet->heading->pos);
+        if (book->checks)
+            sheet->row = CHECKS_ROW + 1;
         struct flow flow = {0};
         write_blocks(sheet, sheet->heading->next, sheet->end, &flow);
         finish_sheet(sheet);
     }
+    if (!book->failed)
+        book_echo_checks(book);
     if (!book->failed)
         book_insert_charts(book);
 }

@@ -70,7 +70,7 @@ struct cell_range sheet_write_sweep(struct sheet *sheet, const struct sweep *swe
     for (int i = 0; i < sweep->points; i++)
         swept[i] = sweep_value(sweep, i);
     struct look fixed = {.frame = FRAME_BODY,
-                         .ink = INK_INPUT,
+                         .ink = INK_FAINT,
                          .align = ALIGN_RIGHT,
                          .number = book_number_format(book, format, NULL, swept, sweep->points, false)};
     struct look *looks = arena_array(book->arena, (size_t)count + 1, sizeof *looks);

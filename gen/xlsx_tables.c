@@ -1,11 +1,11 @@
-#include "xlsx.h"
+#include "xlsx_lines.h"
 
 #include "../model/formula.h"
 
 #include <string.h>
 
 /* The widest that a column of words grows before its cells wrap, and what a column of numbers has at least. */
-enum { LABEL_WIDTH = 52, SOURCE_WIDTH = 60, NUMBER_WIDTH = 14, MOST_DECIMALS = 6 };
+enum { LABEL_WIDTH = 52, SOURCE_WIDTH = 60, NUMBER_WIDTH = 14, BOUND_WIDTH = 10, MOST_DECIMALS = 6 };
 enum { ERROR_TITLE_LENGTH = 31, ERROR_LENGTH = 254 };
 
 /* The columns that all generated tables share. */
@@ -15,7 +15,7 @@ static int column_unit(const struct book *book) {
     return book->with_symbols ? COLUMN_SYMBOL + 1 : COLUMN_LABEL + 1;
 }
 
-static int column_value(const struct book *book) {
+int table_value_column(const struct book *book) {
     return column_unit(book) + 1;
 }
 
@@ -23,7 +23,12 @@ static int scenario_columns(const struct book *book) {
     return book->document->scenario_count > 1 ? book->document->scenario_count : 0;
 }
 
-static void write_head(struct sheet *sheet, int column, const char *words, enum cell_align align, struct pos pos) {
+/* The values of inputs stand behind those of the scenarios from which they are chosen. */
+int table_input_column(const struct book *book) {
+    return table_value_column(book) + scenario_columns(book);
+}
+
+void table_head(struct sheet *sheet, int column, const char *words, enum cell_align align, struct pos pos) {
     struct look look = {.frame = FRAME_HEAD, .bold = true, .align = (unsigned char)align};
     cell_words(sheet, sheet->row, column, words, LABEL_WIDTH, look, pos);
 }
@@ -48,16 +53,33 @@ static void write_description(struct sheet *sheet, const struct quantity *quanti
     cell_words(sheet, sheet->row, column_unit(book), unit_of(quantity), LABEL_WIDTH, look, pos);
 }
 
-static void write_description_heads(struct sheet *sheet, struct pos pos) {
+void table_description(struct sheet *sheet, const char *label, const char *unit, struct pos pos) {
     struct book *book = sheet->book;
-    write_head(sheet, COLUMN_LABEL, "Quantity", ALIGN_LEFT, pos);
+    struct look look = {.frame = FRAME_BODY};
+    cell_words(sheet, sheet->row, COLUMN_LABEL, label, LABEL_WIDTH, look, pos);
     if (book->with_symbols)
-        write_head(sheet, COLUMN_SYMBOL, "Symbol", ALIGN_CENTER, pos);
-    write_head(sheet, column_unit(book), "Unit", ALIGN_LEFT, pos);
-    write_head(sheet, column_value(book), "Value", ALIGN_RIGHT, pos);
+        cell_text(sheet, sheet->row, COLUMN_SYMBOL, "", look, pos);
+    look.align = ALIGN_LEFT;
+    look.ink = INK_FAINT;
+    cell_words(sheet, sheet->row, column_unit(book), unit ? unit : "", LABEL_WIDTH, look, pos);
 }
 
-static void fit_number(struct sheet *sheet, int column, double value, struct number_format format) {
+void table_description_heads(struct sheet *sheet, const char *value_head, struct pos pos) {
+    struct book *book = sheet->book;
+    table_head(sheet, COLUMN_LABEL, "Quantity", ALIGN_LEFT, pos);
+    if (book->with_symbols)
+        table_head(sheet, COLUMN_SYMBOL, "Symbol", ALIGN_CENTER, pos);
+    table_head(sheet, column_unit(book), "Unit", ALIGN_LEFT, pos);
+    if (*value_head)
+        table_head(sheet, table_value_column(book), value_head, ALIGN_RIGHT, pos);
+}
+
+struct look formula_look(struct sheet *sheet, const char *formula) {
+    const struct cell_area *area = values_name(sheet->book, formula, strlen(formula));
+    return (struct look){.frame = FRAME_BODY, .ink = area && area->sheet != sheet ? INK_LINK : INK_FORMULA};
+}
+
+void table_fit_number(struct sheet *sheet, int column, double value, struct number_format format) {
     struct text printed = {0};
     format.with_unit = false;
     number_print(&printed, value, format, NULL, &number_locale_english);
@@ -189,39 +211,48 @@ static unsigned short input_format(struct book *book, const struct quantity *qua
 static void write_input(struct sheet *sheet, const struct quantity *quantity, struct pos pos) {
     struct book *book = sheet->book;
     const struct document *document = book->document;
-    int value_column = column_value(book), columns = scenario_columns(book), column = value_column + 1;
+    int first = table_value_column(book), value_column = table_input_column(book), columns = scenario_columns(book);
     bool parameter = quantity->kind == QUANTITY_PARAMETER;
     double value = document->set->values[quantity->index];
     struct look input = {
         .frame = FRAME_BODY, .ink = INK_INPUT, .unlocked = true, .number = input_format(book, quantity)};
     struct look words = {.frame = FRAME_BODY};
     write_description(sheet, quantity, pos);
-    fit_number(sheet, value_column, value, quantity->format);
+    table_fit_number(sheet, value_column, value, quantity->format);
     cell_define_name(sheet, sheet->row, value_column, quantity->name, quantity->pos);
+    for (int i = 0; i < columns; i++) {
+        if (parameter) {
+            double number = document->scenarios[i]->values[quantity->index];
+            cell_number(sheet, sheet->row, first + i, number, input, document->scenarios[i]->pos);
+            table_fit_number(sheet, first + i, number, quantity->format);
+            validate_input(sheet, sheet->row, first + i, quantity);
+        } else {
+            cell_text(sheet, sheet->row, first + i, "", words, pos);
+        }
+    }
     if (parameter && columns) {
         struct look chosen = {.frame = FRAME_BODY, .bold = true, .number = input.number};
-        char first[LXW_MAX_CELL_NAME_LENGTH], last[LXW_MAX_CELL_NAME_LENGTH];
-        lxw_rowcol_to_cell_abs(first, sheet->row, (lxw_col_t)column, 0, 1);
-        lxw_rowcol_to_cell_abs(last, sheet->row, (lxw_col_t)(column + columns - 1), 0, 1);
-        const char *formula = arena_printf(book->arena, "INDEX(%s:%s,%s)", first, last, SCENARIO_INDEX);
+        const char *formula =
+            arena_printf(book->arena, "INDEX(%s:%s,%s)", cell_address(sheet, sheet, sheet->row, first, 2),
+                         cell_address(sheet, sheet, sheet->row, value_column - 1, 2), SCENARIO_INDEX);
         cell_formula(sheet, sheet->row, value_column, formula, value, chosen, pos);
     } else {
         cell_number(sheet, sheet->row, value_column, value, input, pos);
         validate_input(sheet, sheet->row, value_column, quantity);
     }
-    for (int i = 0; i < columns; i++, column++) {
-        if (parameter) {
-            double number = document->scenarios[i]->values[quantity->index];
-            cell_number(sheet, sheet->row, column, number, input, document->scenarios[i]->pos);
-            fit_number(sheet, column, number, quantity->format);
-            validate_input(sheet, sheet->row, column, quantity);
-        } else {
-            cell_text(sheet, sheet->row, column, "", words, pos);
-        }
-    }
     words.ink = INK_FAINT;
-    words.align = ALIGN_CENTER;
-    cell_words(sheet, sheet->row, column++, parameter ? range_of(book, quantity) : "", LABEL_WIDTH, words, pos);
+    int column = value_column + 1;
+    if (parameter) {
+        struct look bound = {.frame = FRAME_BODY, .ink = INK_FAINT, .number = input.number};
+        book->ranges[quantity->index] = (struct input_range){sheet, sheet->row, column};
+        cell_number(sheet, sheet->row, column++, quantity->minimum, bound, pos);
+        cell_number(sheet, sheet->row, column++, quantity->maximum, bound, pos);
+        sheet_fit(sheet, column - 2, BOUND_WIDTH);
+        sheet_fit(sheet, column - 1, BOUND_WIDTH);
+    } else {
+        cell_text(sheet, sheet->row, column++, "", words, pos);
+        cell_text(sheet, sheet->row, column++, "", words, pos);
+    }
     struct pos set_pos = parameter ? document->set->parameters[quantity->ordinal].pos : quantity->pos;
     words.ink = INK_FORMULA;
     words.align = ALIGN_LEFT;
@@ -235,17 +266,19 @@ static void write_input_table(struct sheet *sheet, const struct fence *fence, en
     struct book *book = sheet->book;
     const struct document *document = book->document;
     struct pos pos = fence->node->pos;
-    int column = column_value(book) + 1;
+    int column = table_value_column(book);
     sheet_head(sheet, sheet->row, fence->block);
-    write_description_heads(sheet, pos);
+    table_description_heads(sheet, "", pos);
     for (int i = 0; i < scenario_columns(book); i++) {
         bool parameters = kind == QUANTITY_PARAMETER;
-        write_head(sheet, column++, parameters ? book_scenario_name(document->scenarios[i]) : "", ALIGN_RIGHT,
+        table_head(sheet, column++, parameters ? book_scenario_name(document->scenarios[i]) : "", ALIGN_RIGHT,
                    parameters ? document->scenarios[i]->pos : pos);
     }
-    write_head(sheet, column++, kind == QUANTITY_PARAMETER ? "Range" : "", ALIGN_CENTER, pos);
-    write_head(sheet, column++, "Source", ALIGN_LEFT, pos);
-    write_head(sheet, column, "Date", ALIGN_LEFT, pos);
+    table_head(sheet, column++, "Value", ALIGN_RIGHT, pos);
+    table_head(sheet, column++, kind == QUANTITY_PARAMETER ? "Minimum" : "", ALIGN_RIGHT, pos);
+    table_head(sheet, column++, kind == QUANTITY_PARAMETER ? "Maximum" : "", ALIGN_RIGHT, pos);
+    table_head(sheet, column++, "Source", ALIGN_LEFT, pos);
+    table_head(sheet, column, "Date", ALIGN_LEFT, pos);
     sheet->row++;
     for (int i = 0; i < fence->count; i++)
         if (fence->quantities[i]->kind == kind)
@@ -255,7 +288,7 @@ static void write_input_table(struct sheet *sheet, const struct fence *fence, en
 /* The cell that chooses the scenario, and the one that says which it is; the names stand in row `head`. */
 static void write_scenario_choice(struct sheet *sheet, lxw_row_t head, struct pos pos) {
     struct book *book = sheet->book;
-    int value_column = column_value(book), first = value_column + 1;
+    int value_column = table_input_column(book), first = table_value_column(book);
     char from[LXW_MAX_CELL_NAME_LENGTH], to[LXW_MAX_CELL_NAME_LENGTH];
     lxw_rowcol_to_cell_abs(from, head, (lxw_col_t)first, 1, 1);
     lxw_rowcol_to_cell_abs(to, head, (lxw_col_t)(first + scenario_columns(book) - 1), 1, 1);
@@ -302,7 +335,8 @@ static void write_legend(struct sheet *sheet, struct pos pos) {
     } lines[] = {{"Colours", {.bold = true}},
                  {"Blue: an input, may be changed", {.ink = INK_INPUT, .unlocked = true}},
                  {"Black: a formula", {.ink = INK_FORMULA}},
-                 {"Green: a link to another sheet", {.ink = INK_LINK}}};
+                 {"Green: a link to another sheet", {.ink = INK_LINK}},
+                 {"Grey: a bound or a fixed point of a curve", {.ink = INK_FAINT}}};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         struct look look = lines[i].look;
         /* The sample of the ground is no input itself. */
@@ -344,22 +378,23 @@ void block_write_inputs(struct book *book, const struct fence *fence) {
 void block_write_equations(struct book *book, const struct fence *fence) {
     struct sheet *sheet = fence->sheet;
     struct pos pos = fence->node->pos;
-    int column = column_value(book);
+    int column = table_value_column(book);
     sheet_head(sheet, sheet->row, fence->block);
-    write_description_heads(sheet, pos);
+    table_description_heads(sheet, "Value", pos);
     sheet->row++;
     struct text formula = {0};
     for (int i = 0; i < fence->count; i++, sheet->row++) {
         const struct quantity *quantity = fence->quantities[i];
         double value = book->document->set->values[quantity->index];
-        struct look look = {.frame = FRAME_BODY,
-                            .number = book_number_format(book, quantity->format, NULL, &value, 1, true)};
+        struct look look = {.frame = FRAME_BODY};
+        if (!expr_is_boolean(quantity->expr))
+            look.number = book_number_format(book, quantity->format, NULL, &value, 1, true);
         write_description(sheet, quantity, pos);
         text_clear(&formula);
         formula_print(&formula, quantity->expr, NULL, NULL);
         cell_formula(sheet, sheet->row, column, formula.bytes, value, look, quantity->pos);
         cell_define_name(sheet, sheet->row, column, quantity->name, quantity->pos);
-        fit_number(sheet, column, value, quantity->format);
+        table_fit_number(sheet, column, value, quantity->format);
     }
     text_free(&formula);
 }

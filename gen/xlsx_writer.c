@@ -1,3 +1,4 @@
+#include "version.h"
 #include "xlsx.h"
 
 #include <errno.h>
@@ -32,6 +33,15 @@ static time_t creation_time(void) {
     return (time_t)strtoll(text, NULL, 10);
 }
 
+const char *book_version(struct book *book) {
+    time_t time = creation_time();
+    struct tm day;
+    if (time == NO_DATE || !gmtime_r(&time, &day))
+        return "fleetsheet " VERSION;
+    return arena_printf(book->arena, "fleetsheet " VERSION ", %d-%02d-%02d", day.tm_year + 1900, day.tm_mon + 1,
+                        day.tm_mday);
+}
+
 static void set_properties(struct book *book) {
     const struct document *document = book->document;
     lxw_doc_properties properties = {.title = arena_strdup(book->arena, document->title ? document->title : ""),
@@ -46,6 +56,7 @@ static lxw_workbook *write_book(const struct document *document, const char *pat
                                 struct diag *diag) {
     struct book book = {.arena = arena_new(), .document = document, .diag = diag};
     book.placed = arena_array(book.arena, (size_t)document->model->count + 1, sizeof *book.placed);
+    book.ranges = arena_array(book.arena, (size_t)document->model->count + 1, sizeof *book.ranges);
     book_divide(&book);
     for (int i = 0; i < book.fence_count; i++)
         book_place(&book, &book.fences[i]);

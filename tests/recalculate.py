@@ -40,7 +40,7 @@ PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 </oor:items>
 """
 
-REFERENCE = re.compile(r"^(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d+)$")
+REFERENCE = re.compile(r"^(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?$")
 
 
 class ErrorValue(str):
@@ -54,7 +54,8 @@ class Cell:
 
 
 class Workbook:
-    """Cells and names of an XLSX file: self.cells[sheet][address], self.names[name] = (sheet, address) or None."""
+    """Cells and names of an XLSX file: self.cells[sheet][address], self.names[name] = (sheet, address) or None; the name
+    of an area leads to its first cell, and its last is self.ends[name]."""
 
     def __init__(self, path):
         with zipfile.ZipFile(path) as package:
@@ -65,7 +66,7 @@ class Workbook:
             if "xl/sharedStrings.xml" in package.namelist():
                 table = ET.fromstring(package.read("xl/sharedStrings.xml"))
                 strings = ["".join(t.text or "" for t in item.iter(f"{{{MAIN}}}t")) for item in table]
-            self.parts, self.cells, self.names = {}, {}, {}
+            self.parts, self.cells, self.names, self.ends = {}, {}, {}, {}
             for sheet in book.iter(f"{{{MAIN}}}sheet"):
                 target = targets[sheet.get(f"{{{RELATION}}}id")]
                 part = target[1:] if target.startswith("/") else "xl/" + target
@@ -74,6 +75,9 @@ class Workbook:
             for name in book.iter(f"{{{MAIN}}}definedName"):
                 if not name.get("name").startswith("_xlnm"):
                     self.names[name.get("name")] = self.resolve(name.text or "")
+                    end = REFERENCE.match(name.text or "")
+                    if end and end[5]:
+                        self.ends[name.get("name")] = end[5] + end[6]
 
     def resolve(self, reference):
         match = REFERENCE.match(reference)
@@ -203,7 +207,8 @@ def compare_cached(tally, path, book, recalculated):
     for name, place in book.names.items():
         cell = book.named(name)
         tally.check(cell is not None and cell.value is not None, f"{path}: the name {name} leads to no value")
-        tally.check(place is None or recalculated.names.get(name) == place,
+        tally.check(place is None or (recalculated.names.get(name) == place and
+                                      recalculated.ends.get(name) == book.ends.get(name)),
                     f"{path}: LibreOffice finds {name} at {recalculated.names.get(name)}, not at {place}")
 
 
@@ -211,6 +216,16 @@ def compare_errors(tally, path, label, recalculated):
     errors = [f"{sheet}!{address} {cell.value}" for sheet, cells in recalculated.cells.items()
               for address, cell in cells.items() if isinstance(cell.value, ErrorValue)]
     tally.check(not errors, f"{path}{label}: error values: {', '.join(errors)}")
+
+
+def compare_flag(tally, path, label, recalculated):
+    """Where a workbook checks itself, all of its checks hold."""
+    cell = recalculated.named("all_checks")
+    if cell is not None:
+        failing = [f"{sheet}!{address} ={found.formula}" for sheet, cells in recalculated.cells.items()
+                   for address, found in cells.items()
+                   if found.formula and re.match(r"IF\(.*,0,1\)$", found.formula) and found.value == 1]
+        tally.check(cell.value is True, f"{path}{label}: its checks fail: {failing}")
 
 
 def compare_oracle(tally, oracle, path, label, recalculated, changes):
@@ -319,6 +334,7 @@ def main():
         for copy, (path, book, label, changes) in zip(copies, jobs):
             recalculated = Workbook(results / copy.name)
             compare_errors(tally, path, label, recalculated)
+            compare_flag(tally, path, label, recalculated)
             if not label:
                 compare_cached(tally, path, book, recalculated)
             if oracle:

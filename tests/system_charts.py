@@ -95,7 +95,7 @@ with scratch() as folder:
     recalculates(book)
     recalculates(book, "--set", "utilization=0.95", "--set", "years=1")
     charts = chart_parts(book)
-    check(len(charts) == 2, f"the workbook has two charts: {len(charts)}")
+    check(len(charts) == 3, f"the workbook has three charts: {len(charts)}")
     check("55188000" in charts[1] and "<c:v>0.05</c:v>" in charts[1], "charts hold the values until they recalculate")
     check(charts[0].count("<c:trendline>") == 1, "the bars have their line")
 

@@ -158,6 +158,7 @@ KEYS = r"name|kind|unit|shown|quantity|claim|predicts|verdict|tolerance|absent|m
 def judge_typed():
     """No digit in the prose of templates and lab but for names."""
     def look(where, text):
+        text = re.sub(r"^```.*?^```", "", text, flags=re.S | re.M)  # blocks of a workbook: their formulas have a rule
         text = re.sub(r"\{\{.*?\}\}", "", text, flags=re.S)
         text = re.sub(r"\]\([a-z]+:[a-z0-9_]+\)", "]", text)
         text = re.sub(r"^ *\d+\. ", "", text, flags=re.M)

@@ -1,0 +1,137 @@
+#include "xlsx_lines.h"
+
+#include <string.h>
+
+enum { WORDS_WIDTH = 60 };
+#define CHECKS "all_checks"
+#define CHECKS_FAILED "checks_failed"
+/* How a check's number of failures reads. */
+static const char check_code[] = "\"FAILS\";\"FAILS\";\"holds\"";
+static const char flag_words[] = "IF(" CHECKS ",\"All checks hold\",\"A check fails: see the sheet of checks\")";
+
+void place_formulas(struct book *book, struct fence *fence) {
+    static const char *const known[] = {"label", "formula", "", "name", "unit", "format", "words", NULL};
+    lines_place(book, fence, known, false);
+}
+
+void place_checks(struct book *book, struct fence *fence) {
+    static const char *const known[] = {"label", "formula", "", NULL};
+    lines_place(book, fence, known, false);
+    if (book->checks)
+        book_error(book, fence->node->pos, "a second block of checks (the first: line %d); a workbook has one",
+                   book->checks->node->pos.line);
+    book->checks = fence;
+}
+
+void block_write_formulas(struct book *book, const struct fence *fence) {
+    struct sheet *sheet = fence->sheet;
+    int column = table_value_column(book);
+    bool with_words = false;
+    for (int i = 0; i < fence->lines->count; i++)
+        with_words = with_words || fence->lines->lines[i].words;
+    sheet_head(sheet, sheet->row, with_words ? (const void *)fence : fence->block);
+    table_description_heads(sheet, "Value", fence->node->pos);
+    if (with_words)
+        table_head(sheet, column + 1, "In words", ALIGN_LEFT, fence->node->pos);
+    sheet->row++;
+    for (int i = 0; i < fence->lines->count && !book->failed; i++, sheet->row++) {
+        const struct line *line = &fence->lines->lines[i];
+        table_description(sheet, line->label, line->unit, line->pos);
+        struct cell_value value = formula_value(sheet, line->formula, line->formula_pos);
+        struct look look = formula_look(sheet, line->formula);
+        if (value.kind == CELL_NUMBER) {
+            look.number = book_number_format(book, line->format, NULL, &value.number, 1, true);
+            table_fit_number(sheet, column, value.number, line->format);
+        } else if (value.kind == CELL_TEXT) {
+            look.align = ALIGN_RIGHT;
+            sheet_fit(sheet, column, text_width(value.text, strlen(value.text)) + 2);
+        }
+        cell_computed(sheet, sheet->row, column, line->formula, look, line->formula_pos);
+        if (line->name)
+            cell_define_name(sheet, sheet->row, column, line->name, line->pos);
+        if (with_words) {
+            struct look words = {.frame = FRAME_BODY, .align = ALIGN_LEFT, .indent = 1};
+            if (line->words) {
+                value = cell_computed(sheet, sheet->row, column + 1, line->words, words, line->words_pos);
+                if (value.kind == CELL_TEXT)
+                    sheet_fit(sheet, column + 1, text_width(value.text, strlen(value.text)) + 2);
+            } else {
+                cell_text(sheet, sheet->row, column + 1, "", words, line->pos);
+            }
+        }
+    }
+}
+
+/* A check of every input that has a range: it lies within. */
+static void write_range_checks(struct sheet *sheet, int column, struct look result) {
+    struct book *book = sheet->book;
+    struct look words = {.frame = FRAME_BODY};
+    for (int i = 0; i < book->document->model->count; i++) {
+        const struct quantity *quantity = book->document->model->quantities[i];
+        const struct input_range *range = &book->ranges[i];
+        if (!range->sheet)
+            continue;
+        const char *formula =
+            arena_printf(book->arena, "IF(AND(ISNUMBER(%s),%s>=%s,%s<=%s),0,1)", quantity->name, quantity->name,
+                         cell_address(sheet, range->sheet, range->row, range->column, 0), quantity->name,
+                         cell_address(sheet, range->sheet, range->row, range->column + 1, 0));
+        cell_words(sheet, sheet->row, 0, arena_printf(book->arena, "%s lies within its range", quantity->label),
+                   WORDS_WIDTH, words, quantity->pos);
+        cell_computed(sheet, sheet->row++, column, formula, result, quantity->pos);
+    }
+}
+
+static void colour_failure(struct sheet *sheet, lxw_row_t first, lxw_row_t last, int column, const char *formula) {
+    lxw_format *red = workbook_add_format(sheet->book->workbook);
+    format_set_bg_color(red, 0xF8CBAD);
+    format_set_font_color(red, 0x9C0006);
+    lxw_conditional_format rule = {
+        .type = LXW_CONDITIONAL_TYPE_FORMULA, .value_string = arena_strdup(sheet->book->arena, formula), .format = red};
+    worksheet_conditional_format_range(sheet->worksheet, first, (lxw_col_t)column, last, (lxw_col_t)column, &rule);
+}
+
+void block_write_checks(struct book *book, const struct fence *fence) {
+    struct sheet *sheet = fence->sheet;
+    struct pos pos = fence->node->pos;
+    struct look words = {.frame = FRAME_BODY};
+    struct look result = {.frame = FRAME_BODY, .align = ALIGN_RIGHT, .number = book_number_code(book, check_code)};
+    int column = 1;
+    sheet_head(sheet, sheet->row, fence->block);
+    table_head(sheet, 0, "Check", ALIGN_LEFT, pos);
+    table_head(sheet, column, "Result", ALIGN_RIGHT, pos);
+    lxw_row_t first = ++sheet->row;
+    for (int i = 0; i < fence->lines->count && !book->failed; i++) {
+        const struct line *line = &fence->lines->lines[i];
+        cell_words(sheet, sheet->row, 0, line->label, WORDS_WIDTH, words, line->pos);
+        const char *formula = arena_printf(book->arena, "IF(%s,0,1)", line->formula);
+        struct cell_value value = cell_computed(sheet, sheet->row++, column, formula, result, line->formula_pos);
+        if (value.kind == CELL_NUMBER && value.number != 0)
+            book_error(book, line->formula_pos, "the workbook's own check fails: %s (`%s`)", line->label,
+                       line->formula);
+    }
+    write_range_checks(sheet, column, result);
+    lxw_row_t last = sheet->row - 1;
+    colour_failure(sheet, first, last, column,
+                   arena_printf(book->arena, "=%s<>0", cell_address(sheet, sheet, first, column, 2)));
+    words.bold = true;
+    struct look total = {.frame = FRAME_BODY, .bold = true, .align = ALIGN_RIGHT};
+    cell_words(sheet, sheet->row, 0, "Checks that fail", WORDS_WIDTH, words, pos);
+    cell_computed(sheet, sheet->row, column,
+                  arena_printf(book->arena, "SUM(%s:%s)", cell_address(sheet, sheet, first, column, 0),
+                               cell_address(sheet, sheet, last, column, 0)),
+                  total, pos);
+    cell_define_name(sheet, sheet->row++, column, CHECKS_FAILED, pos);
+    cell_words(sheet, sheet->row, 0, "All checks hold", WORDS_WIDTH, words, pos);
+    cell_computed(sheet, sheet->row, column, CHECKS_FAILED "=0", total, pos);
+    cell_define_name(sheet, sheet->row++, column, CHECKS, pos);
+    sheet_fit(sheet, column, 12);
+}
+
+void book_echo_checks(struct book *book) {
+    for (int i = 0; i < book->sheet_count && book->checks && !book->failed; i++) {
+        struct sheet *sheet = &book->sheets[i];
+        struct look look = {.ink = sheet == book->checks->sheet ? INK_FORMULA : INK_LINK, .italic = true, .size = 9};
+        cell_computed(sheet, CHECKS_ROW, 0, flag_words, look, book->checks->node->pos);
+        colour_failure(sheet, CHECKS_ROW, CHECKS_ROW, 0, "=NOT(" CHECKS ")");
+    }
+}

@@ -1,0 +1,139 @@
+#include "xlsx_values.h"
+
+#include <ctype.h>
+#include <string.h>
+
+struct cell_row {
+    struct cell_value *cells;
+    size_t count, capacity;
+};
+
+struct cell_name {
+    const char *name;
+    struct cell_area range;
+};
+
+void values_keep(struct sheet *sheet, lxw_row_t row, int column, struct cell_value value) {
+    struct arena *arena = sheet->book->arena;
+    while (sheet->cell_row_count <= row) {
+        sheet->cell_rows = arena_grow(arena, sheet->cell_rows, sheet->cell_row_count, &sheet->cell_row_capacity,
+                                      sizeof *sheet->cell_rows);
+        sheet->cell_rows[sheet->cell_row_count++] = (struct cell_row){0};
+    }
+    struct cell_row *cells = &sheet->cell_rows[row];
+    while (cells->count <= (size_t)column) {
+        cells->cells = arena_grow(arena, cells->cells, cells->count, &cells->capacity, sizeof *cells->cells);
+        cells->cells[cells->count++] = (struct cell_value){0};
+    }
+    cells->cells[column] = value;
+}
+
+struct cell_value values_at(const struct sheet *sheet, lxw_row_t row, int column) {
+    if (row >= sheet->cell_row_count || (size_t)column >= sheet->cell_rows[row].count)
+        return (struct cell_value){0};
+    return sheet->cell_rows[row].cells[column];
+}
+
+static size_t hash_name(const char *name, size_t length) {
+    size_t hash = 5381;
+    for (size_t i = 0; i < length; i++)
+        hash = hash * 33 + (size_t)tolower((unsigned char)name[i]);
+    return hash;
+}
+
+static bool is_name(const char *kept, const char *name, size_t length) {
+    for (size_t i = 0; i < length; i++)
+        if (tolower((unsigned char)kept[i]) != tolower((unsigned char)name[i]))
+            return false;
+    return !kept[length];
+}
+
+/* The slot of a name, or the free one where it would go. The table is never full. */
+static struct cell_name *find_slot(struct cell_name *names, size_t capacity, const char *name, size_t length) {
+    size_t i = hash_name(name, length) % capacity;
+    while (names[i].name && !is_name(names[i].name, name, length))
+        i = (i + 1) % capacity;
+    return &names[i];
+}
+
+bool values_keep_name(struct book *book, const char *name, struct cell_area range) {
+    if (book->name_count * 2 >= book->name_capacity) {
+        size_t capacity = book->name_capacity ? book->name_capacity * 2 : 128;
+        struct cell_name *names = arena_array(book->arena, capacity, sizeof *names);
+        for (size_t i = 0; i < book->name_capacity; i++)
+            if (book->names[i].name)
+                *find_slot(names, capacity, book->names[i].name, strlen(book->names[i].name)) = book->names[i];
+        book->names = names;
+        book->name_capacity = capacity;
+    }
+    struct cell_name *slot = find_slot(book->names, book->name_capacity, name, strlen(name));
+    if (slot->name)
+        return false;
+    *slot = (struct cell_name){arena_strdup(book->arena, name), range};
+    book->name_count++;
+    return true;
+}
+
+const struct cell_area *values_name(const struct book *book, const char *name, size_t length) {
+    if (book->name_capacity == 0)
+        return NULL;
+    const struct cell_name *slot = find_slot(book->names, book->name_capacity, name, length);
+    return slot->name ? &slot->range : NULL;
+}
+
+const char *values_nearest_name(const struct book *book, const char *name) {
+    const char **candidates = arena_array(book->arena, book->name_count + 1, sizeof *candidates);
+    size_t count = 0;
+    for (size_t i = 0; i < book->name_capacity; i++)
+        if (book->names[i].name)
+            candidates[count++] = book->names[i].name;
+    return nearest_name(name, candidates, count);
+}
+
+void formula_replace(struct text *out, const char *formula,
+                     const char *(*replace)(void *context, const char *name, size_t length), void *context) {
+    for (const char *at = formula; *at;) {
+        if (*at == '"' || *at == '\'') {
+            size_t length = strcspn(at + 1, *at == '"' ? "\"" : "'") + 1;
+            length += at[length] != '\0';
+            text_append(out, at, length);
+            at += length;
+        } else if (isalpha((unsigned char)*at) || *at == '_') {
+            size_t length = 1;
+            while (isalnum((unsigned char)at[length]) || at[length] == '_' || at[length] == '.')
+                length++;
+            bool function = at[length + strspn(at + length, " ")] == '(' || at[length] == '!';
+            const char *replaced = function ? NULL : replace(context, at, length);
+            if (replaced)
+                text_puts(out, replaced);
+            else
+                text_append(out, at, length);
+            at += length;
+        } else if (isdigit((unsigned char)*at)) {
+            size_t length = strspn(at, "0123456789.");
+            text_append(out, at, length);
+            at += length;
+        } else {
+            text_putc(out, *at++);
+        }
+    }
+}
+
+const char *cell_address(const struct sheet *from, const struct sheet *sheet, lxw_row_t row, int column, int fixed) {
+    struct text address = {0};
+    char cell[LXW_MAX_CELL_NAME_LENGTH];
+    if (from != sheet) {
+        text_putc(&address, '\'');
+        for (const char *at = sheet->name; *at; at++) {
+            text_putc(&address, *at);
+            if (*at == '\'')
+                text_putc(&address, '\'');
+        }
+        text_puts(&address, "'!");
+    }
+    lxw_rowcol_to_cell_abs(cell, row, (lxw_col_t)column, fixed & 1, fixed >> 1);
+    text_puts(&address, cell);
+    const char *kept = arena_strndup(sheet->book->arena, address.bytes, address.length);
+    text_free(&address);
+    return kept;
+}

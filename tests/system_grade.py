@@ -1,0 +1,291 @@
+"""Grading: verdicts on answers made by exact arithmetic, in many spellings; the printed key as responses; follow-through,
+decisions, comparison with an older run; what is wrong with a file of responses."""
+import csv
+import io
+import json
+import random
+import sys
+from fractions import Fraction
+
+from harness import ROOT, check, finish, run, scratch, tool
+
+sys.path.insert(0, str(ROOT / "tests"))
+import oracle  # noqa: E402
+
+LAB = "scale-illusion"
+QUESTIONS = list(oracle.keys({}))
+
+
+def write(path, header, rows):
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        out = csv.writer(file, lineterminator="\n")
+        out.writerow(header)
+        out.writerows(rows)
+
+
+def table(path):
+    with open(path, newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def decimal(value, digits):
+    """The value with so many significant digits, rounded half up, as a plain decimal; exact arithmetic."""
+    value = Fraction(value)
+    exponent = len(str(int(abs(value)))) if abs(value) >= 1 else 0
+    while exponent <= 0 and 0 < abs(value) < Fraction(1, 10 ** (1 - exponent)):
+        exponent -= 1
+    places = max(digits - exponent, 0)
+    scaled = int(abs(value) * 10 ** places + Fraction(1, 2))
+    text = str(scaled).rjust(places + 1, "0")
+    body = text if places == 0 else text[:-places] + "." + text[-places:]
+    return ("-" if value < 0 else "") + body
+
+
+def grouped(text, separator):
+    whole, point, rest = text.partition(".")
+    parts = []
+    while len(whole) > 3:
+        whole, parts = whole[:-3], [whole[-3:], *parts]
+    return separator.join([whole, *parts]) + point + rest
+
+
+def money(value):
+    text = decimal(value, 7)
+    million = decimal(value / 10**6, 7)
+    yield from (f"${text}", f"{text} USD", "$" + grouped(text, " "), f"{million}00 million dollars",
+                f"≈ ${million}00M", f"USD {million}00M", f"{decimal(value, 8)}", grouped(text, "'") + " $")
+
+
+def times(value, hours):
+    """A time of so many hours in many units."""
+    for unit, size in (("years", 8760), ("months", 730), ("weeks", 168), ("days", 24), ("h", 1), ("min", Fraction(1, 60))):
+        yield f"{decimal(value * hours / size, 8)} {unit}"
+    day, rest = divmod(value * hours, 24)
+    if day > 0:
+        yield f"{day} days {decimal(rest, 6)} hours"
+
+
+def spellings(name, value):
+    if name in ("act1_prediction", "act1_reflection", "act2_prediction", "act2_reflection"):
+        return [f"{value}", f"({value})", f"{value.lower()})", f"{value.lower()}.", f"option {value}", f" {value} "]
+    if value == "none":
+        return ["none", "None.", "no breakeven", "never", "there is none"]
+    if name == "single_gpu_years":
+        return [decimal(value, 8), *times(value, 8760)]
+    if name in ("ideal_days", "actual_days"):
+        return [decimal(value, 8), *times(value, 24)]
+    if name == "speedup":
+        return [decimal(value, 8), f"{decimal(value, 8)}x", f"about {decimal(value, 8)} times", f"{decimal(value, 8)}-fold",
+                f"{decimal(value * 100, 8)} %"]
+    if name in ("scaling_efficiency", "breakeven_utilization"):
+        text = decimal(value * 100, 8)
+        return [f"{text}%", f"{text} %", f"{text} percent", text.replace(".", ",") + " %"]
+    return list(money(value))
+
+
+def grade(folder, params, responses, *more):
+    done = run("grade", LAB, params, responses, "-o", folder, *more)
+    place = f"{folder}/{LAB}/instructor"
+    return done, place
+
+
+def verdicts(place):
+    return {(row["id"], row["question"]): row for row in table(f"{place}/verdicts.csv")}
+
+
+def marks_of(row):
+    return Fraction(row["marks"])
+
+
+# 300 sets; right answers in other units and spellings, answers just inside and outside the tolerance, wrong ones.
+with scratch() as folder:
+    params = f"{folder}/params.csv"
+    open(params, "wb").write(tool(sys.executable, ROOT / "tests" / "oracle.py", "random", "grade", "300").stdout)
+    _, rows = oracle.read(params)
+    draw = random.Random("answers")
+    answers, expected = [], {}
+    for row in rows:
+        key, line = oracle.keys(row), [row["id"]]
+        for name in QUESTIONS:
+            value, kind = key[name], draw.choice(("right", "inside", "outside", "blank"))
+            if value == "":
+                line.append(draw.choice("ABCD"))
+                expected[row["id"], name] = ("unfit",)
+            elif kind == "blank":
+                line.append(draw.choice(("", " ")))
+                expected[row["id"], name] = ("blank",)
+            elif kind == "right" or (isinstance(value, str) and kind == "inside"):
+                line.append(draw.choice(spellings(name, value)))
+                expected[row["id"], name] = ("right",)
+            elif isinstance(value, str):
+                letters = [letter for letter in "ABCD" if letter != value]
+                line.append(draw.choice(letters) if value != "none" else "87 %")
+                expected[row["id"], name] = ("wrong",)
+            else:
+                slip = Fraction(draw.randrange(1, 99), 10000) if kind == "inside" else Fraction(draw.randrange(102, 900), 10000)
+                line.append(draw.choice(spellings(name, value * (1 + draw.choice((-1, 1)) * slip))))
+                expected[row["id"], name] = ("right",) if kind == "inside" else ("wrong",)
+        answers.append(line)
+    responses = f"{folder}/responses.csv"
+    write(responses, ["id", *QUESTIONS], answers)
+    done, place = grade(folder, params, responses)
+    check(done.returncode == 0, f"300 sheets are graded: {done.stderr.decode()[:400]}")
+    got = verdicts(place)
+    check(set(got) == set(expected), "a verdict for each answer")
+    for (person, name), wanted in expected.items():
+        row = got[person, name]
+        # One separator and three digits behind it: the second reading may be the right one.
+        ambiguous = " | " in row["reading"]
+        check(row["verdict"] in wanted or (ambiguous and wanted == ("right",) and row["verdict"] == "review"),
+              f"{person} {name}: {row['answer']!r} is {row['verdict']}, not {wanted}: {row}")
+    scored = {name for name in QUESTIONS if "prediction" not in name}
+    for (person, name), row in got.items():
+        full = row["verdict"] == "right" or (name not in scored and row["verdict"] == "wrong")
+        check(marks_of(row) == (1 if full else 0) or (row["verdict"] == "wrong" and "follows" in row["message"]),
+              f"{person} {name}: marks {row['marks']}")
+        check(row["out_of"] == ("0" if row["verdict"] == "unfit" else "1"), f"{person} {name}: out of {row['out_of']}")
+    book = table(f"{place}/gradebook.csv")
+    check([row["id"] for row in book] == [row["id"] for row in rows], "a row a person in the gradebook")
+    for row in book:
+        mine = [got[row["id"], name] for name in QUESTIONS]
+        check(Fraction(row["total"]) == sum(map(marks_of, mine)), f"{row['id']}: the total is the sum")
+        check(int(row["out_of"]) == sum(int(m["out_of"]) for m in mine), f"{row['id']}: out of")
+        check(int(row["review"]) == sum(m["verdict"] == "review" for m in mine), f"{row['id']}: reviews")
+    first = open(f"{place}/verdicts.csv", "rb").read()
+    grade(folder, params, responses)
+    check(open(f"{place}/verdicts.csv", "rb").read() == first, "the same input gives the same bytes")
+
+# The printed key of a set is a set of right answers.
+with scratch() as folder:
+    params = f"{folder}/params.csv"
+    open(params, "wb").write(tool(sys.executable, ROOT / "tests" / "oracle.py", "random", "printed", "40").stdout)
+    lines = []
+    for row in oracle.read(params)[1]:
+        shown = run("show", LAB, "key", "--params", params, "--id", row["id"]).stdout.decode()
+        part = shown.split("## Answers")[1].split("\n\n")
+        cells = [line.split("|")[3].strip() for line in "\n\n".join(part[:2]).splitlines()
+                 if line.startswith("|") and line.split("|")[1].strip().isdigit()]
+        lines.append([row["id"], *cells])
+    run("generate", LAB, params, "-o", folder, "-d", "key")
+    header = open(f"{folder}/{LAB}/instructor/responses.csv").readline().strip().split(",")
+    check(header[:2] == ["id", "fingerprint"] and sorted(header[2:]) == sorted(QUESTIONS), "responses.csv to fill in")
+    write(f"{folder}/printed.csv", ["id", *header[2:]], lines)
+    done, place = grade(folder, params, f"{folder}/printed.csv")
+    for (person, name), row in verdicts(place).items():
+        check(row["verdict"] in ("right", "unfit"), f"{person} {name}: the key prints {row['answer']!r}: {row}")
+
+    # Filled-in responses stay when the documents are made again.
+    filled = f"{folder}/{LAB}/instructor/responses.csv"
+    write(filled, ["id", "speedup"], [["s00001", "320x"]])
+    run("generate", LAB, params, "-o", folder, "-d", "key")
+    check("320x" in open(filled).read(), "answers that somebody typed are not overwritten")
+
+# One set, known figures: follow-through, known wrong methods, readings, decisions, comparison.
+with scratch() as folder:
+    params, responses = f"{folder}/params.csv", f"{folder}/responses.csv"
+    write(params, ["id", "name", "years"], [["ada", "Ada", ""], ["bob", "=1+1", ""], ["cleo", "C", "1"]])
+    header = ["id", "fingerprint", "note", *QUESTIONS, "context"]
+
+    def sheet(person, fingerprint="", **given):
+        return [person, fingerprint, "", *(given.get(name, "") for name in QUESTIONS), given.get("context", "")]
+
+    # A right total of wrong parts: 40 + 1.10376 + 1.54 + 6 million. Cooling with 1.4 instead of 0.4 is a known wrong method.
+    write(responses, header, [
+        sheet("ada", power_cost="1103760", cooling_cost="$1,545,264", capex="$40M", staff_cost="6 mio",
+              on_prem_tco="48.649 M$", act1_prediction="B", act2_prediction="A or C", speedup="about 320x",
+              scaling_efficiency="0.32", on_demand_tco="33.1 days", reserved_tco="$35,872", ideal_days="25.733",
+              actual_days="80–81 days", act1_reflection="b)", act2_reflection="E", context="Fleet"),
+        sheet("bob", power_cost="0", cooling_cost="0", on_prem_tco="=cmd|'/C calc'!A0", speedup="400",
+              scaling_efficiency="40 %", breakeven_utilization="none", capex="\x1b[31m40M"),
+        sheet("cleo", breakeven_utilization="never")])
+    done, place = grade(folder, params, responses)
+    got = verdicts(place)
+    for person, name, verdict, marks, said in (
+            ("ada", "cooling_cost", "wrong", "0", "PUE"),
+            ("ada", "on_prem_tco", "wrong", "0.5", "follows from the own answer to cooling_cost"),
+            ("ada", "act1_prediction", "wrong", "1", ""), ("ada", "act2_prediction", "review", "0", "more than one"),
+            ("ada", "speedup", "right", "1", ""), ("ada", "scaling_efficiency", "review", "0", ""),
+            ("ada", "on_demand_tco", "review", "0", "dimension"), ("ada", "reserved_tco", "wrong", "0", ""),
+            ("ada", "ideal_days", "right", "1", ""), ("ada", "actual_days", "review", "0", "range"),
+            ("ada", "act1_reflection", "right", "1", ""), ("ada", "act2_reflection", "review", "0", "no option E"),
+            ("ada", "breakeven_utilization", "blank", "0", ""),
+            ("bob", "cooling_cost", "wrong", "0", "trivial"), ("bob", "speedup", "wrong", "0", ""),
+            ("bob", "scaling_efficiency", "wrong", "0.5", "speedup"), ("bob", "on_prem_tco", "review", "0", "number"),
+            ("bob", "breakeven_utilization", "wrong", "0", ""), ("bob", "capex", "review", "0", "number"),
+            ("cleo", "breakeven_utilization", "right", "1", "")):
+        row = got[person, name]
+        check((row["verdict"], row["marks"]) == (verdict, marks) and said in row["message"], f"{person} {name}: {row}")
+    raw = open(f"{place}/verdicts.csv", encoding="utf-8").read()
+    check("'=cmd" in raw and "\x1b" not in raw, "what students write becomes neither formula nor control sequence")
+    check("'=1+1" in open(f"{place}/gradebook.csv").read(), "nor do their names")
+    check("note" in done.stderr.decode() and done.returncode == 0, "a column that is no question is only warned about")
+
+    ledger = json.load(open(f"{place}/feedback/ada-ledger.json"))
+    check(list(ledger) == ["track", "current_chapter", "history", "last_updated"], "the form of the history")
+    check(ledger["history"] == [{"chapter": "v2_01", "design": {
+        "context": "fleet", "cluster_size": 1000, "parallel_efficiency": 0.4, "communication_overhead": 0.2,
+        "infrastructure_choice": "", "tco_3yr": 33.11, "act1_prediction": "option_b", "act1_correct": False,
+        "act1_reflect_correct": True, "act2_result": 33.11, "act2_decision": "On-Demand", "constraint_hit": False,
+        "scaling_efficiency": 0.32, "breakeven_utilization": 0.874}}], f"the ledger: {ledger}")
+    unanswered = json.load(open(f"{place}/feedback/cleo-ledger.json"))["history"][0]["design"]
+    check((unanswered["act1_prediction"], unanswered["infrastructure_choice"]) == ("none", ""), "unanswered is unanswered")
+    check(unanswered["breakeven_utilization"] == 1, "the saved breakeven is the clamped one")
+
+    # A person settles reviews; the list of changes says who gains.
+    settled = f"{folder}/settled.csv"
+    write(settled, ["id", "question", "verdict", "marks", "note"],
+          [["ada", "act2_prediction", "right", "", "crossed out C"], ["ada", "scaling_efficiency", "wrong", "0.25", ""],
+           ["bob", "nothing", "right", "", ""], ["ada", "speedup", "maybe", "", ""], ["ada", "capex", "right", "7", ""]])
+    old = f"{folder}/old.csv"
+    open(old, "wb").write(open(f"{place}/verdicts.csv", "rb").read())
+    done, place = grade(folder, params, responses, "--decisions", settled, "--against", old)
+    check(done.returncode == 1 and done.stderr.decode().count("error:") == 3, f"wrong decisions: {done.stderr.decode()}")
+    changes = sorted(csv.DictReader(io.StringIO(done.stdout.decode())), key=lambda row: row["question"], reverse=True)
+    check([(row["id"], row["question"], row["change"]) for row in changes] ==
+          [("ada", "scaling_efficiency", "0.25"), ("ada", "act2_prediction", "1")], f"who gains: {changes}")
+    check("crossed out C" in changes[-1]["why"], "and why")
+    got = verdicts(place)
+    check(got["ada", "act2_prediction"]["verdict"] == "right", "decided")
+    done, place = grade(folder, params, responses, "--decisions", settled, "--against", f"{place}/verdicts.csv")
+    check(done.stdout.decode().count("\n") == 1, "nothing changes when nothing changed")
+
+    # What is wrong with responses: each is said at its place, the others are graded.
+    fingerprint = json.load(open(f"{folder}/{LAB}/manifest.json"))["sets"][0]["fingerprint"] \
+        if run("generate", LAB, params, "-o", folder, "-d", "key").returncode in (0, 1) else ""
+    rows = [sheet("ada", fingerprint.upper(), speedup="320"), sheet("bob", "00000000", speedup="320"),
+            sheet("ada", speedup="1"), sheet("adda", speedup="1"), sheet("", speedup="1"), sheet("cleo", speedup="320")]
+    write(responses, ["speedupp" if name == "speedup" else name for name in header], rows)
+    done, place = grade(f"{folder}/other", params, responses)
+    check("did you mean 'speedup'" in done.stderr.decode(), "a misspelt question")
+    write(responses, header, rows)
+    done, place = grade(f"{folder}/bad", params, responses)
+    said = done.stderr.decode()
+    for part in ("responses.csv:3:5: error: the sheet's fingerprint", "responses.csv:4:1: error: 'ada' stands twice",
+                 "responses.csv:5:1: error: there is no parameter set of the id 'adda'; did you mean 'ada'?",
+                 "responses.csv:6:1: error: the row has no id"):
+        check(part in said, f"{part!r} is missing in {said}")
+    check(done.returncode == 1, "findings")
+    check([row["id"] for row in table(f"{place}/gradebook.csv")] == ["ada", "cleo"], "the others are graded")
+
+    # A run that cannot be made touches nothing.
+    before = open(f"{place}/verdicts.csv", "rb").read()
+    for text in ("", "name\nada\n", "id\nada\n"):
+        open(responses, "w").write(text)
+        done, _ = grade(f"{folder}/bad", params, responses)
+        check(done.returncode == 1 and open(f"{place}/verdicts.csv", "rb").read() == before, f"nothing is touched: {text!r}")
+    check(run("grade", LAB, params).returncode == 2, "wrong use")
+
+# Rows of one id with scenarios; inclusive bounds.
+with scratch() as folder:
+    params, responses = f"{folder}/params.csv", f"{folder}/responses.csv"
+    write(params, ["id", "scenario"], [["b", "low"], ["b", "high"]])
+    write(responses, ["id", "scenario", "speedup", "capex"], [["b", "low", "323.2", "39.6M"], ["b", "high", "316.8", "40.4M"]])
+    done, place = grade(folder, params, responses)
+    check([row["verdict"] for row in table(f"{place}/verdicts.csv") if row["answer"]] == ["right"] * 4, "bounds are inclusive")
+    write(responses, ["id", "scenario", "speedup", "capex"], [["b", "low", "323.21", "39.59M"], ["b", "high", "316.79", "40.401M"]])
+    done, place = grade(folder, params, responses)
+    check([row["verdict"] for row in table(f"{place}/verdicts.csv") if row["answer"]] == ["wrong"] * 4, "and no wider")
+    write(responses, ["id", "speedup"], [["b", "320"]])
+    done, place = grade(folder, params, responses)
+    check("scenario" in done.stderr.decode() and done.returncode == 1, "which of them is not guessed")
+finish()

@@ -291,9 +291,7 @@ static void read_root(struct lab_reader *reader, const yaml_node_t *root) {
     lab->title = read_line(reader, root, "title", true);
     lab->course = read_line(reader, root, "course", false);
     read_models(reader, root);
-    const yaml_node_t *questions = yaml_member(reader->yaml, root, "questions");
-    if (!questions)
-        diag_report(reader->diag, SEVERITY_ERROR, yaml_pos(reader->yaml, root), "a lab needs the key 'questions'");
+    const yaml_node_t *questions = yaml_member(reader->yaml, root, "questions"); /* a lab may ask nothing */
     lab->follow_through = lab_read_follow_through(reader, root, "the lab", 0);
     lab_read_questions(reader, questions);
     lab_read_statements(reader, yaml_member(reader->yaml, root, "statements"));

@@ -152,7 +152,11 @@ static const char *source_of(const struct parameter_set *set, const struct quant
     const char *text = date ? parameter->date : parameter->source;
     if (text)
         return text;
-    return date ? "" : parameter->given ? "this set" : "default of the model";
+    if (parameter->given)
+        return date ? "" : "this set";
+    if (date)
+        return quantity->date ? quantity->date : "";
+    return quantity->source ? quantity->source : "default of the model";
 }
 
 /* The source of a value, or its date; where they differ, those of each scenario on a line of their own. */

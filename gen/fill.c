@@ -9,21 +9,22 @@
 static bool resolve(void *context, struct placed *placed) {
     const struct fill *fill = context;
     const struct template *template = fill->template;
-    const struct lab_question *question;
+    const struct lab_question *question = lab_lookup_question(template->lab, placed->name);
+    /* A check goes through every branch, also of questions that the branch is not for. */
+    if (fill->branches != BRANCHES_OF_SET && question && placed->filled_in && placed->kind <= PLACED_SCORE)
+        return true;
     switch (placed->kind) {
     case PLACED_EQUATION:
     case PLACED_WORKED:
         placed->quantity = names_lookup(template, placed->name, strlen(placed->name));
         return placed->quantity && placed->quantity->kind == QUANTITY_EQUATION;
     case PLACED_BLANK:
-        question = lab_lookup_question(template->lab, placed->name);
         if (!question || question->kind != QUESTION_NUMERIC)
             return false;
         placed->quantity = question->quantity;
         placed->unit_word = question->shown;
         return true;
     case PLACED_SCORE:
-        question = lab_lookup_question(template->lab, placed->name);
         placed->marks = question ? question->marks : 0;
         return question != NULL;
     case PLACED_LINES:
@@ -97,7 +98,7 @@ static void check_tree(struct fill *fill, struct node *node) {
                     "what is drawn for one set has no place in a document for the class");
         return;
     }
-    if (node->kind == NODE_PLACED && node->placed.kind == PLACED_WORKED) {
+    if (node->kind == NODE_PLACED && node->placed.kind == PLACED_WORKED && node->placed.quantity) {
         const char *refusal = names_refusal(fill, node->placed.quantity);
         if (refusal)
             diag_report(fill->diag, SEVERITY_ERROR, node->pos, "%s", refusal);
@@ -169,6 +170,8 @@ static struct document *fill_document(struct template *template, struct arena *a
                                   .set = set,
                                   .scenarios = scenarios,
                                   .scenario_count = scenario_count};
+    if (document->target == TARGET_XLSX)
+        fill_add_scenarios(arena, template->lab, document);
     struct fill fill = {.template = template,
                         .arena = arena,
                         .document = document,

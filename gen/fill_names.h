@@ -164,6 +164,8 @@ const char *fill_line(struct fill *fill, struct mustache *passage);
 void fill_chart(struct fill *fill, struct node *node, const char *name);
 /* Parses a passage of the lab at its first use, or gives what was parsed. NULL where it is wrong (reported). */
 struct mustache *names_passage(struct template *template, const struct lab_text *passage, struct diag *diag);
+/* Adds the lab's scenarios to those of a workbook, where the set's own rows do not have them. */
+void fill_add_scenarios(struct arena *arena, const struct lab *lab, struct document *document);
 /* Refuses bytes that are not UTF-8 and private-use characters. */
 bool names_check_text(const struct source *source, struct diag *diag);
 

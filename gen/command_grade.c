@@ -120,7 +120,8 @@ static void write_table(struct grading *grading, const char *name, struct text *
 int command_grade(const struct invocation *invocation) {
     struct session session;
     struct grading grading = {.session = &session};
-    if (!command_open(&session, invocation, false) || !prepare(&grading, invocation))
+    if (!command_open(&session, invocation, false) || !command_has_questions(&session, "grade") ||
+        !prepare(&grading, invocation))
         return command_close(&session);
     grade_all(&grading);
     write_table(&grading, "verdicts.csv", &grading.verdicts);

@@ -108,7 +108,7 @@ def walk(pdf, reference, parent, roles, owned):
         if role in PARENTS:
             if above["/S"][1:] not in PARENTS[role]:
                 check(False, f"{pdf.name}: {role} stands in {above['/S']}")
-        if role in ("Figure", "Formula") and not (element.get("/Alt", "u:")[2:].strip()):
+        if role in ("Figure", "Formula", "Span") and not (element.get("/Alt", "u:")[2:].strip()):
             check(False, f"{pdf.name}: {role} {reference} has an alternative")
         attributes = pdf.get(element.get("/A", {}))
         if role == "TH" and attributes.get("/Scope") not in ("/Column", "/Row"):

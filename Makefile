@@ -77,6 +77,7 @@ demo: deps
 	@$(MAKE) --no-print-directory $(PROGRAM)
 	./$(PROGRAM) generate scale-illusion $(SAMPLES)/class.csv -o out
 	./$(PROGRAM) generate scale-illusion $(SAMPLES)/scenarios.csv -o out/scenarios
+	./$(PROGRAM) grade scale-illusion $(SAMPLES)/class.csv $(SAMPLES)/responses.csv -o out
 	@echo
 	@echo "A class of a dozen students: out/scale-illusion"
 	@echo "  student/*-worksheet.pdf      what each student is handed"

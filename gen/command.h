@@ -26,6 +26,8 @@ struct invocation {
     bool json;             /* audit: for programs */
     const char *responses; /* grade: a path */
     const char *decisions; /* grade: a path, or NULL */
+    const char *roster;    /* grade: of a learning management system; a path, or NULL */
+    bool no_feedback;      /* grade: tables and ledgers only */
     const char *against;   /* grade: an older verdicts.csv, or NULL */
 };
 

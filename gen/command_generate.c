@@ -363,8 +363,8 @@ static bool is_filled_in(struct session *session, const char *path) {
     return filled;
 }
 
-/* keys.csv, values.csv and an empty responses.csv; a set without a finite value becomes bad, a question without a key
- * is reported. */
+/* values.csv and, where the lab asks something, keys.csv and an empty responses.csv; a set without a finite value
+ * becomes bad, a question without a key is reported. */
 static void write_tables(struct generation *generation) {
     struct session *session = generation->session;
     const struct model *model = session->lab->model;
@@ -391,9 +391,11 @@ static void write_tables(struct generation *generation) {
         manifest_add_set(generation->manifest, set);
     }
     arena_free(arena);
-    write_table(generation, "instructor/keys.csv", &keys);
+    bool asks = session->lab->question_count > 0;
+    if (asks)
+        write_table(generation, "instructor/keys.csv", &keys);
     write_table(generation, "instructor/values.csv", &values);
-    if (!is_filled_in(session, arena_printf(session->arena, "%s/instructor/responses.csv", generation->folder)))
+    if (asks && !is_filled_in(session, arena_printf(session->arena, "%s/instructor/responses.csv", generation->folder)))
         write_table(generation, "instructor/responses.csv", &responses);
     text_free(&keys);
     text_free(&values);

@@ -151,7 +151,8 @@ const char *fill_line(struct fill *fill, struct mustache *passage) {
 
 static struct document *fill_document(struct template *template, struct arena *arena, const struct class_row *rows,
                                       size_t row_count, const struct parameter_set *const *scenarios,
-                                      int scenario_count, enum branches branches, struct diag *diag) {
+                                      int scenario_count, const struct class_stats *stats, enum branches branches,
+                                      struct diag *diag) {
     const bool class = template->front.for_class;
     const struct parameter_set *set = class ? NULL : rows->set;
     int errors = diag_count(diag, SEVERITY_ERROR);
@@ -169,13 +170,17 @@ static struct document *fill_document(struct template *template, struct arena *a
                                   .set = set,
                                   .scenarios = scenarios,
                                   .scenario_count = scenario_count};
+    if (document->target == TARGET_XLSX)
+        fill_add_scenarios(arena, template->lab, document);
     struct fill fill = {.template = template,
                         .arena = arena,
                         .document = document,
                         .set = set,
                         .key = class ? NULL : rows->key,
+                        .grade = class ? NULL : rows->grade,
                         .rows = class ? rows : NULL,
                         .row_count = row_count,
+                        .stats = stats,
                         .branches = branches,
                         .diag = diag};
     if (set)
@@ -195,13 +200,24 @@ static struct document *fill_document(struct template *template, struct arena *a
 struct document *template_fill(struct template *template, struct arena *arena, const struct parameter_set *set,
                                const struct key *key, const struct parameter_set *const *scenarios, int scenario_count,
                                struct diag *diag) {
-    const struct class_row row = {set, key};
-    return fill_document(template, arena, &row, 1, scenarios, scenario_count, BRANCHES_OF_SET, diag);
+    const struct class_row row = {set, key, NULL};
+    return fill_document(template, arena, &row, 1, scenarios, scenario_count, NULL, BRANCHES_OF_SET, diag);
+}
+
+struct document *template_fill_graded(struct template *template, struct arena *arena, const struct class_row *row,
+                                      struct diag *diag) {
+    return fill_document(template, arena, row, 1, &row->set, 1, NULL, BRANCHES_OF_SET, diag);
+}
+
+struct document *template_fill_report(struct template *template, struct arena *arena, const struct class_stats *stats,
+                                      struct diag *diag) {
+    static const struct class_row nobody = {NULL, NULL, NULL};
+    return fill_document(template, arena, &nobody, 0, NULL, 0, stats, BRANCHES_OF_SET, diag);
 }
 
 struct document *template_fill_class(struct template *template, struct arena *arena, const struct class_row *rows,
                                      size_t row_count, struct diag *diag) {
-    return fill_document(template, arena, rows, row_count, NULL, 0, BRANCHES_OF_SET, diag);
+    return fill_document(template, arena, rows, row_count, NULL, 0, NULL, BRANCHES_OF_SET, diag);
 }
 
 void template_print_markdown(struct text *out, const struct template *template) {
@@ -276,8 +292,15 @@ static bool try_template(struct template *template, struct diag *diag) {
     for (size_t i = 0; i < sizeof rounds / sizeof *rounds && diag_count(diag, SEVERITY_ERROR) == errors; i++) {
         struct arena *arena = arena_new();
         const struct parameter_set *set = trial_set(arena, template->lab->model, rounds[i]);
-        const struct class_row row = {set, key_compute(arena, program, set)};
-        fill_document(template, arena, &row, 1, &set, 1, rounds[i], diag);
+        const struct key *key = key_compute(arena, program, set);
+        const struct class_row row = {set, key,
+                                      template->document->graded ? grade_trial(arena, template->lab, set, key) : NULL};
+        struct class_collector *collector = row.grade ? class_collector_new(template->lab) : NULL;
+        if (collector)
+            class_collect(collector, row.grade);
+        fill_document(template, arena, &row, 1, &set, 1, collector ? class_stats_compute(arena, collector) : NULL,
+                      rounds[i], diag);
+        class_collector_free(collector);
         template->filled = NULL;
         arena_free(arena);
     }

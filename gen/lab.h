@@ -57,6 +57,13 @@ struct lab_name_text {
     struct lab_text text;
 };
 
+/* A scenario of a lab's workbooks: how far each parameter swings from the set's own, in proportion. */
+struct lab_scenario {
+    const char *name;
+    double *swings; /* by ordinal of the parameter; 0: as in the set */
+    struct pos pos;
+};
+
 /* A claim of the lab's prose, or of a source that the lab departs from, as a condition over the models' quantities. */
 struct lab_statement {
     const char *name, *text;
@@ -72,6 +79,7 @@ struct lab_document {
     const char *name; /* worksheet: ID-worksheet.pdf */
     const char *path; /* of its template */
     struct pos pos;
+    bool graded; /* made after grading, with answers and verdicts at hand */
 };
 
 struct lab_chart; /* lab_charts.h */
@@ -86,8 +94,12 @@ struct lab {
     int statement_count;
     const struct quantity **given; /* equations and the lab's own constants that a student may see as well */
     int given_count;
+    struct lab_scenario *scenarios; /* beside those that a set's own rows bring */
+    int scenario_count;
     struct lab_document *documents;
     int document_count;
+    struct lab_document *graded; /* made by grading, not by generating */
+    int graded_count;
     struct lab_name_text *texts; /* named passages of the lab: `{{text.NAME}}` */
     int text_count;
     double follow_through;           /* of questions that do not say otherwise; 0 where the lab does not say */

@@ -6,8 +6,21 @@
 #include <string.h>
 
 /* What a placement stands for. The audience is checked afterwards, where the place in the template is known. */
-static bool resolve(void *context, struct placed *placed) {
-    const struct fill *fill = context;
+/* The equation or question that a wrong name may stand for. */
+static const char *nearest_placed(const struct fill *fill, const struct placed *placed) {
+    const struct lab *lab = fill->template->lab;
+    bool equation = placed->kind == PLACED_EQUATION || placed->kind == PLACED_WORKED;
+    size_t count = 0;
+    const char **names = arena_array(fill->arena, (size_t)(lab->model->count + lab->question_count), sizeof *names);
+    for (int i = 0; equation && i < lab->model->count; i++)
+        if (lab->model->quantities[i]->kind == QUANTITY_EQUATION)
+            names[count++] = lab->model->quantities[i]->name;
+    for (int i = 0; !equation && i < lab->question_count; i++)
+        names[count++] = lab->questions[i].name;
+    return nearest_name(placed->name, names, count);
+}
+
+static bool find_placed(const struct fill *fill, struct placed *placed) {
     const struct template *template = fill->template;
     const struct lab_question *question = lab_lookup_question(template->lab, placed->name);
     /* A check goes through every branch, also of questions that the branch is not for. */
@@ -34,6 +47,13 @@ static bool resolve(void *context, struct placed *placed) {
         return lab_lookup_chart(template->lab, placed->name) != NULL;
     }
     return false;
+}
+
+static bool resolve(void *context, struct placed *placed) {
+    const struct fill *fill = context;
+    bool found = find_placed(fill, placed);
+    placed->nearest = found || placed->kind == PLACED_CHART ? NULL : nearest_placed(fill, placed);
+    return found;
 }
 
 /* The words of a generated block name models or quantities; students' blocks hold what students may see. */

@@ -261,7 +261,10 @@ static struct mustache *view_partial(void *caller, const char *name, struct pos 
         if (file)
             fclose(file);
         if (!file) {
-            report(fill, pos, "there is no partial '%s': %s cannot be read", name, path);
+            const char *near = lab_nearest_file(
+                fill->arena, arena_printf(fill->arena, "%s/partials", template->lab->folder), ".md", name);
+            report(fill, pos, "there is no partial '%s': %s cannot be read%s%s%s", name, path,
+                   near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
         } else {
             const struct source *source = source_read(template->arena, path, NULL, fill->diag);
             if (source && names_check_text(source, fill->diag))

@@ -16,7 +16,8 @@ static const char *nearest_placed(const struct fill *fill, const struct placed *
         if (lab->model->quantities[i]->kind == QUANTITY_EQUATION)
             names[count++] = lab->model->quantities[i]->name;
     for (int i = 0; !equation && i < lab->question_count; i++)
-        names[count++] = lab->questions[i].name;
+        if (placed->kind != PLACED_BLANK || lab->questions[i].kind == QUESTION_NUMERIC)
+            names[count++] = lab->questions[i].name;
     return nearest_name(placed->name, names, count);
 }
 

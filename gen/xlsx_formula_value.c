@@ -451,7 +451,7 @@ static bool read_cell(const char **at, lxw_row_t *row, int *column) {
         c = c * 26 + p[i] - 'A' + 1;
     const char *digits = p + letters + (p[letters] == '$');
     size_t length = strspn(digits, "0123456789");
-    bool ends = !isalnum((unsigned char)digits[length]) && digits[length] != '_';
+    bool ends = !isalnum((unsigned char)digits[length]) && digits[length] != '_' && digits[length] != '(';
     if (letters < 1 || letters > 3 || length < 1 || length > 7 || !ends)
         return false;
     unsigned r = 0;

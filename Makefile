@@ -83,7 +83,11 @@ demo: deps
 	@echo "  student/*-worksheet.pdf      what each student is handed"
 	@echo "  instructor/*-key.pdf         the key to it"
 	@echo "  instructor/*-tco.xlsx        the workbook behind it, live"
+	@echo "  student/all-worksheets.pdf   everybody's, to be printed; instructor/all-keys.pdf likewise"
+	@echo "  instructor/key-table.pdf     the keys of the class"
 	@echo "  instructor/keys.csv          all keys in one table"
+	@echo "  instructor/gradebook.csv     what the answers in $(SAMPLES)/responses.csv are worth"
+	@echo "  instructor/feedback          what each student is handed back"
 	@echo "Three priced scenarios of one fleet: out/scenarios/scale-illusion/instructor/fleet-tco.xlsx"
 
 test: deps-test

@@ -91,7 +91,7 @@ static const char *spell_prefixed(struct answer_reader *reader, const struct ans
         size_t length = strlen(prefixes[i].spelled);
         if (strncmp(word, prefixes[i].spelled, length) != 0 || strlen(word + length) < 3)
             continue;
-        char rest[UNIT_LIMIT];
+        char rest[UNIT_LIMIT] = "";
         const char *unit = spell_word(reader, asked, word + length, rest);
         if (!unit || strncmp(unit, "FLOP", 4) == 0) {
             unit = spell_flop(asked, word + length, rest);
@@ -131,7 +131,7 @@ static const char *spell_word(struct answer_reader *reader, const struct answer_
         return room;
     }
     /* Capitals where they are none: Days, GPUS, Usd. Of one letter only h and d: others are units of their own. */
-    char lower[UNIT_LIMIT];
+    char lower[UNIT_LIMIT] = "";
     size_t length = strlen(word);
     for (size_t i = 0; i <= length; i++)
         lower[i] = (char)(word[i] >= 'A' && word[i] <= 'Z' ? word[i] - 'A' + 'a' : word[i]);
@@ -169,7 +169,7 @@ static bool spell(struct answer_reader *reader, const struct answer_asked *asked
         struct span hundredth = pattern_group(word, text.start, "hundredth");
         struct span power = pattern_group(word, text.start, "raised");
         at = (size_t)(whole.start - text.start) + whole.length;
-        char plain[UNIT_LIMIT], room[UNIT_LIMIT];
+        char plain[UNIT_LIMIT] = "", room[UNIT_LIMIT];
         if (per.length) {
             text_putc(out, '/');
             after_word = false;

@@ -36,6 +36,16 @@ bool command_open(struct session *session, const struct invocation *invocation, 
     return true;
 }
 
+bool command_has_questions(struct session *session, const char *verb) {
+    const struct lab *lab = session->lab;
+    if (lab->question_count || lab->statement_count)
+        return true;
+    diag_report(session->diag, SEVERITY_ERROR, (struct pos){lab->source, 1, 1},
+                "the lab '%s' asks nothing, so there is nothing to %s; questions stand under `questions`", lab->name,
+                verb);
+    return false;
+}
+
 int command_report_unfit(struct session *session, const struct parameter_set *set, const struct key *key) {
     int unfit = 0;
     for (int i = 0; i < key->count; i++) {

@@ -43,6 +43,8 @@ struct session {
 /* Loads lab and, where one is given, parameter file; what is wrong is in the sink. False where the command cannot go
  * on. With `default_set` and no file there is one set of all defaults. Sets are read, not evaluated. */
 bool command_open(struct session *session, const struct invocation *invocation, bool default_set);
+/* Reports where the lab asks nothing, and of which `what` (to grade, to audit) finds nothing; false then. */
+bool command_has_questions(struct session *session, const char *verb);
 /* Reads a file, or standard input where the path is `-`. NULL after an error. */
 const struct source *command_read(struct session *session, const char *path);
 /* Gives a session that has a lab one set, of all defaults, evaluated. */

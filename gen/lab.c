@@ -121,6 +121,17 @@ struct lab_text lab_read_text(const struct lab_reader *reader, const yaml_node_t
     return (struct lab_text){arena_strndup(reader->arena, bytes, length), yaml_text_pos(reader->yaml, node)};
 }
 
+const char *lab_read_plain(const struct lab_reader *reader, const yaml_node_t *node, const char *what) {
+    const char *text = node ? yaml_text(reader->yaml, node, what, reader->diag) : NULL;
+    const char *tag = text ? strstr(text, "{{") : NULL;
+    if (tag) {
+        struct pos pos = yaml_text_pos(reader->yaml, node);
+        pos.column += (int)(tag - text);
+        diag_report(reader->diag, SEVERITY_ERROR, pos, "a tag cannot stand in %s: it is the same for every set", what);
+    }
+    return text && !tag ? arena_strdup(reader->arena, text) : NULL;
+}
+
 static const char *read_line(const struct lab_reader *reader, const yaml_node_t *root, const char *key, bool needed) {
     const yaml_node_t *node = yaml_member(reader->yaml, root, key);
     if (!node) {
@@ -128,8 +139,7 @@ static const char *read_line(const struct lab_reader *reader, const yaml_node_t 
             diag_report(reader->diag, SEVERITY_ERROR, yaml_pos(reader->yaml, root), "a lab needs the key '%s'", key);
         return NULL;
     }
-    const char *text = yaml_text(reader->yaml, node, key, reader->diag);
-    return text ? arena_strdup(reader->arena, text) : NULL;
+    return lab_read_plain(reader, node, key);
 }
 
 /* The file of a model: the lab's own before the program's. NULL and an error where there is none. */

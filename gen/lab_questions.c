@@ -383,7 +383,8 @@ static void read_question(const struct lab_reader *reader, const yaml_node_t *no
                     first->pos.line);
     yaml_check_keys(reader->yaml, node, known, place.what, reader->diag);
     struct lab_question question = {.name = name, .pos = yaml_pos(reader->yaml, node), .tolerance = 0.01};
-    question.title = line_of(&place, "title");
+    question.title =
+        lab_read_plain(reader, member(&place, "title"), arena_printf(reader->arena, "%s: title", place.what));
     if (!member(&place, "title"))
         report(&place, node, "it needs the key 'title'");
     question.prompt =

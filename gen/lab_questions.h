@@ -15,6 +15,9 @@ struct lab_reader {
 /* A passage for Mustache and Markdown; several lines must stand behind `|`, so that a place in the passage is a place
  * in the file. text NULL where the node is absent or wrong. */
 struct lab_text lab_read_text(const struct lab_reader *reader, const yaml_node_t *node, const char *what);
+/* A line that is printed as it stands, such as a title, in the arena: a tag in it is an error, since it would be
+ * printed too. NULL where the node is absent or wrong. */
+const char *lab_read_plain(const struct lab_reader *reader, const yaml_node_t *node, const char *what);
 /* The expression of a node, checked as far as the models allow; NULL where there is none or it is wrong. `what` has it
  * under `key`. */
 const struct expr *lab_read_expr(const struct lab_reader *reader, const yaml_node_t *node, const char *what,

@@ -8,8 +8,8 @@ struct language {
     const char *tag; /* "de", "de-CH" */
     struct number_locale locale;
     struct maths_words maths;
-    const char *page;             /* the foot of a page: `{page}` of `{pages}` */
-    const char *ticked, *to_tick; /* what a box is called to those who cannot see it */
+    const char *page;                     /* the foot of a page: `{page}` of `{pages}` */
+    const char *ticked, *to_tick, *blank; /* what boxes and answer blanks are called to those who cannot see them */
 };
 
 /* The language of a tag (`de-AT` is `de` where it has no entry of its own); English for those that are not here. */

@@ -1,5 +1,7 @@
 #include "layout.h"
 
+#include "language.h"
+
 #include <linebreak.h>
 #include <math.h>
 #include <string.h>
@@ -447,7 +449,7 @@ static void divide_unit(struct layout *layout, struct inline_text *text, size_t 
 static double add_blank(struct layout *layout, const struct inline_text *text, const struct piece *piece,
                         struct box *box, double x, double rule) {
     double size = text->setting.size;
-    box_begin(layout, box, "Artifact", NULL);
+    box_begin(layout, box, "Span", language_lookup(layout->document->language)->blank);
     box_add_line(layout, box, x, 0.18 * size, x + rule, 0.18 * size, layout->style->rule_width, layout->style->ink);
     box_end(layout, box);
     if (piece->unit)

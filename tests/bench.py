@@ -93,7 +93,8 @@ def main():
                 base = best(3, "generate", lab, one, "-d", document, "-j", 1, "-o", folder / "out")
                 rates.append(399 / (best(3, "generate", lab, few, "-d", document, "-j", jobs, "-o", folder / "out")
                                     - base))
-            print(f"{document}: {rates[0]:,.0f} a second on one core, {rates[1]:,.0f} on two "
+            print_file = "" if document == "tco" else ", with its pages in the print file"
+            print(f"{document}{print_file}: {rates[0]:,.0f} a second on one core, {rates[1]:,.0f} on two "
                   f"({rates[1] / rates[0]:.2f} times)")
         memory = [run("generate", lab, p, "-d", "worksheet", "-j", 1, "-o", folder / "out")[1] / 1024
                   for p in (hundred, many)]

@@ -171,7 +171,8 @@ with scratch() as folder:
             pages = read_pages(out / "battery" / f"{stem}.pdf")
             judge_geometry(stem, pages, paper)
             judge_golden(f"{stem.split('/')[1]}-{paper}", pages)
-    text = tool("pdftotext", "-layout", folder / "second-a4" / "battery" / "instructor" / "k2-key.pdf", "-").stdout.decode()
+    key = folder / "second-a4" / "battery" / "instructor" / "k2-key.pdf"
+    text = tool("pdftotext", "-layout", key, "-").stdout.decode()
     # 16 * 3.6 V * 8 * 5 Ah = 2304 Wh; of them 60 % for 10 W: 138.24 h; C, for 0.5 is nearer to 0.6 than 1 is.
     for words in ("2.304 Wh", "138,24 h", "C: Etwa die Hälfte.", "Seite 1 von 1"):
         check(words in text, f"the German key has '{words}'")

@@ -1,5 +1,5 @@
-"""Tagged PDF, judged from qpdf's view of the file: everything painted is marked, the two trees agree, what has no words has
-an alternative, and readers get the whole text in reading order."""
+"""Tagged PDF, judged from qpdf's view of the file: everything painted is marked, the two trees agree, what has no words
+has an alternative, and readers get the whole text in reading order."""
 import base64
 import json
 import re
@@ -17,7 +17,8 @@ PARENTS = {"TR": {"Table"}, "TH": {"TR"}, "TD": {"TR"}, "LI": {"L"}, "Lbl": {"LI
 
 class Pdf:
     def __init__(self, path):
-        done = tool("qpdf", "--json=2", "--json-key=qpdf", "--json-stream-data=inline", "--decode-level=generalized", path)
+        done = tool("qpdf", "--json=2", "--json-key=qpdf", "--json-stream-data=inline", "--decode-level=generalized",
+                    path)
         self.objects = json.loads(done.stdout)["qpdf"][1]
         self.name = path.name
         self.catalog = self.get(self.objects["trailer"]["value"]["/Root"])
@@ -108,7 +109,7 @@ def walk(pdf, reference, parent, roles, owned):
         if role in PARENTS:
             if above["/S"][1:] not in PARENTS[role]:
                 check(False, f"{pdf.name}: {role} stands in {above['/S']}")
-        if role in ("Figure", "Formula") and not (element.get("/Alt", "u:")[2:].strip()):
+        if role in ("Figure", "Formula", "Span") and not (element.get("/Alt", "u:")[2:].strip()):
             check(False, f"{pdf.name}: {role} {reference} has an alternative")
         attributes = pdf.get(element.get("/A", {}))
         if role == "TH" and attributes.get("/Scope") not in ("/Column", "/Row"):
@@ -191,7 +192,8 @@ with scratch() as folder:
 
     # What the filled Markdown says, line by line where a line is words only, comes out of the structure in its order.
     for document, file in (("worksheet", "student/s01-worksheet.pdf"), ("key", "instructor/s01-key.pdf")):
-        markdown = run("show", "scale-illusion", document, "--params", SAMPLES / "class.csv", "--id", "s01").stdout.decode()
+        shown = run("show", "scale-illusion", document, "--params", SAMPLES / "class.csv", "--id", "s01")
+        markdown = shown.stdout.decode()
         struct = tool("pdfinfo", "-struct-text", lab / file).stdout.decode()
         text = plain("".join(re.findall(r'^ *"(.*)"$', struct, re.M)))
         markdown = re.sub(r"!\[[^]]*\]\([^)]*\)", "", markdown)

@@ -92,6 +92,15 @@ for name in ("tco-full", "server", "allreduce"):
         if name == "tco-full" or "value:" in entry:
             check("source:" in entry and "date:" in entry, f"{name}.yaml: {entry[:40]!r} has a source and a date")
 
+# A lab that asks nothing says so where answers are wanted.
+fleets = SAMPLES / "fleets.csv"
+for words in (["audit", "fleet-tco"], ["grade", "fleet-tco", fleets, fleets]):
+    done = run(*words)
+    check(done.returncode == 1 and f"nothing to {words[0]}" in done.stderr.decode(), f"{words[0]} of no questions")
+done = run("draw", "fleet-tco", "-", "--seed", "s", stdin=b"id\na\n")
+check(done.returncode == 0 and done.stdout.count(b"\n") == 2, "a set is drawn without questions as well")
+
+
 def extremes():
     """Each parameter of the model at its minimum and at its maximum, the others at their defaults."""
     grids = {**oracle.PARAMETERS, **oracle_full.VALUES, **{name: (0, 1, 1, 1) for name in oracle_full.SWITCHES}}

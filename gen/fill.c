@@ -110,6 +110,16 @@ static void fill_sweep(struct fill *fill, struct node *node) {
         fill_chart(fill, node, arena_strndup(fill->arena, name, length));
 }
 
+/* Whether a workbook's block shows nothing but inputs and what check_tree looks at by name: the others have formulas of
+ * their own, from which answers follow. */
+static bool block_is_open(const char *block) {
+    static const char *const open[] = {"inputs", "equations", "sweep", "series", "blanks", "curve"};
+    for (size_t i = 0; i < sizeof open / sizeof *open; i++)
+        if (strcmp(block, open[i]) == 0)
+            return true;
+    return false;
+}
+
 /* What only the finished tree shows: placements and blocks against audience and target. */
 static void check_tree(struct fill *fill, struct node *node) {
     const struct front *front = &fill->template->front;
@@ -138,6 +148,11 @@ static void check_tree(struct fill *fill, struct node *node) {
                         "a block `%s` is a workbook's (`target: xlsx`); a page has equation:NAME and tables of tags",
                         node->info);
     }
+    if (node->kind == NODE_FENCE && node->info && *node->info && front->target == TARGET_XLSX &&
+        front->audience == AUDIENCE_STUDENT && !block_is_open(node->info))
+        diag_report(fill->diag, SEVERITY_ERROR, node->pos,
+                    "a block `%s` computes what students are asked for; it is for instructors, as `audience:` says",
+                    node->info);
     for (struct node *child = node->first_child; child; child = child->next)
         check_tree(fill, child);
 }
@@ -191,7 +206,7 @@ static struct document *fill_document(struct template *template, struct arena *a
                                   .set = set,
                                   .scenarios = scenarios,
                                   .scenario_count = scenario_count};
-    if (document->target == TARGET_XLSX)
+    if (document->target == TARGET_XLSX && document->audience == AUDIENCE_INSTRUCTOR)
         fill_add_scenarios(arena, template->lab, document);
     struct fill fill = {.template = template,
                         .arena = arena,

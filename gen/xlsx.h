@@ -190,6 +190,12 @@ void place_winners(struct book *book, struct fence *fence);
 void block_write_grid(struct book *book, const struct fence *fence);
 void block_write_winners(struct book *book, const struct fence *fence);
 
+/* xlsx_blanks.c: cells for readers to fill in, with plots of what they wrote. */
+void place_blanks(struct book *book, struct fence *fence);
+void place_curve(struct book *book, struct fence *fence);
+void block_write_blanks(struct book *book, const struct fence *fence);
+void block_write_curve(struct book *book, const struct fence *fence);
+
 /* xlsx_sheets.c. Divides the document into sheets and finds its fences (nothing is written yet). */
 void book_divide(struct book *book);
 void book_write_sheets(struct book *book);

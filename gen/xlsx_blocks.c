@@ -143,6 +143,8 @@ static const struct block blocks[] = {
     {"tornado", place_tornado, block_write_tornado},
     {"grid", place_grid, block_write_grid},
     {"winners", place_winners, block_write_winners},
+    {"blanks", place_blanks, block_write_blanks},
+    {"curve", place_curve, block_write_curve},
 };
 enum { BLOCK_COUNT = sizeof blocks / sizeof *blocks };
 

@@ -343,14 +343,18 @@ void cell_formula(struct sheet *sheet, lxw_row_t row, int column, const char *fo
     write_formula(sheet, row, column, formula, (struct cell_value){.kind = CELL_NUMBER, .number = value}, look, pos);
 }
 
-struct cell_value cell_computed(struct sheet *sheet, lxw_row_t row, int column, const char *formula, struct look look,
-                                struct pos pos) {
-    bool failed = sheet->book->failed;
-    struct cell_value value = formula_value(sheet, formula, pos);
+void cell_valued(struct sheet *sheet, lxw_row_t row, int column, const char *formula, struct cell_value value,
+                 struct look look, struct pos pos) {
     if (value.kind != CELL_ERROR)
         write_formula(sheet, row, column, formula, value, look, pos);
-    else if (sheet->book->failed == failed)
+    else if (!sheet->book->failed)
         book_error(sheet->book, pos, "the formula `%s` gives %s", formula, value.text);
+}
+
+struct cell_value cell_computed(struct sheet *sheet, lxw_row_t row, int column, const char *formula, struct look look,
+                                struct pos pos) {
+    struct cell_value value = formula_value(sheet, formula, pos);
+    cell_valued(sheet, row, column, formula, value, look, pos);
     return value;
 }
 

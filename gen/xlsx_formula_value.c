@@ -418,14 +418,14 @@ static bool take(struct reader *reader, const char *word) {
 
 static struct cell_value read_call(struct reader *reader, const char *name) {
     struct cell_value arguments[MOST_ARGUMENTS];
-    const char *names[FUNCTION_COUNT];
     int count = 0, function = -1;
-    for (int i = 0; i < FUNCTION_COUNT; i++) {
-        names[i] = functions[i].name;
-        if (strcasecmp(name, names[i]) == 0)
+    for (int i = 0; i < FUNCTION_COUNT && function < 0; i++)
+        if (strcmp(name, functions[i].name) == 0)
             function = i;
-    }
     if (function < 0) {
+        const char *names[FUNCTION_COUNT];
+        for (int i = 0; i < FUNCTION_COUNT; i++)
+            names[i] = functions[i].name;
         const char *nearest = nearest_name(name, names, FUNCTION_COUNT);
         return fail(reader, "no function `%s` for a workbook%s, in `%s`", name,
                     nearest ? arena_printf(reader->sheet->book->arena, "; did you mean `%s`?", nearest) : "");
@@ -451,7 +451,7 @@ static bool read_cell(const char **at, lxw_row_t *row, int *column) {
         c = c * 26 + p[i] - 'A' + 1;
     const char *digits = p + letters + (p[letters] == '$');
     size_t length = strspn(digits, "0123456789");
-    bool ends = !isalnum((unsigned char)digits[length]) && digits[length] != '_';
+    bool ends = !isalnum((unsigned char)digits[length]) && digits[length] != '_' && digits[length] != '(';
     if (letters < 1 || letters > 3 || length < 1 || length > 7 || !ends)
         return false;
     unsigned r = 0;

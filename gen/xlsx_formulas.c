@@ -49,7 +49,7 @@ void block_write_formulas(struct book *book, const struct fence *fence) {
             look.align = ALIGN_RIGHT;
             sheet_fit(sheet, column, text_width(value.text, strlen(value.text)) + 2);
         }
-        cell_computed(sheet, sheet->row, column, line->formula, look, line->formula_pos);
+        cell_valued(sheet, sheet->row, column, line->formula, value, look, line->formula_pos);
         if (line->name)
             cell_define_name(sheet, sheet->row, column, line->name, line->pos);
         if (with_words) {

@@ -9,6 +9,7 @@ struct axis {
     const struct quantity *along;
     double first, last;
     int points;
+    double *values; /* of the points */
 };
 
 struct grid {
@@ -46,6 +47,11 @@ static void read_axis(struct book *book, const struct yaml *yaml, const char *ke
         *numbers[i] = percent ? *numbers[i] / 100 : *numbers[i];
     }
     axis->points = points >= 2 && points <= MOST_POINTS ? (int)points : 2;
+    struct sweep sweep = {
+        .along = axis->along, .first = axis->first, .last = axis->last, .points = axis->points, .scale = SWEEP_LINEAR};
+    axis->values = arena_array(book->arena, (size_t)axis->points, sizeof *axis->values);
+    for (int i = 0; i < axis->points && good; i++)
+        axis->values[i] = sweep_value(&sweep, i);
     if (!good || axis->points != points)
         book_error(book, yaml_pos(yaml, node), "`%s` needs a parameter, two numbers, and 2 to %d points", key,
                    MOST_POINTS);
@@ -80,20 +86,10 @@ void place_grid(struct book *book, struct fence *fence) {
     yaml_close(yaml);
 }
 
-/* The value of a point of an axis, from the sweep that it is. */
-static double axis_value(const struct axis *axis, int i) {
-    struct sweep sweep = {
-        .along = axis->along, .first = axis->first, .last = axis->last, .points = axis->points, .scale = SWEEP_LINEAR};
-    return sweep_value(&sweep, i);
-}
-
 static unsigned short axis_format(struct book *book, const struct axis *axis) {
-    double *values = arena_array(book->arena, (size_t)axis->points, sizeof *values);
-    for (int i = 0; i < axis->points; i++)
-        values[i] = axis_value(axis, i);
     struct number_format format = axis->along->format;
     format.with_unit = false;
-    return book_number_format(book, format, NULL, values, axis->points, false);
+    return book_number_format(book, format, NULL, axis->values, axis->points, false);
 }
 
 /* One equation at all points. */
@@ -107,21 +103,20 @@ static void write_costs(struct sheet *sheet, struct grid *grid, int path, struct
     table_head(sheet, 0, arena_printf(book->arena, "%s, by %s", output->label, grid->down.along->label), ALIGN_LEFT,
                pos);
     for (int j = 0; j < grid->across.points; j++)
-        cell_number(sheet, sheet->row, 1 + j, axis_value(&grid->across, j), across, pos);
+        cell_number(sheet, sheet->row, 1 + j, grid->across.values[j], across, pos);
     sheet->row++;
     struct number_format format = output->format;
     if (format.style == NUMBER_MONEY)
         format = (struct number_format){NUMBER_MILLIONS, 2, false};
+    double million = 1e6;
+    struct look look = {.frame = FRAME_BODY, .number = book_number_format(book, format, NULL, &million, 1, true)};
     for (int i = 0; i < grid->down.points && !book->failed; i++, sheet->row++) {
-        cell_number(sheet, sheet->row, 0, axis_value(&grid->down, i), down, pos);
+        cell_number(sheet, sheet->row, 0, grid->down.values[i], down, pos);
         for (int j = 0; j < grid->across.points && !book->failed; j++) {
             struct substitute substitutes[] = {
                 {grid->down.along, cell_address(sheet, sheet, sheet->row, 0, 2)},
                 {grid->across.along, cell_address(sheet, sheet, grid->heads[path], 1 + j, 1)}};
             const char *formula = book_formula_with(book, output->expr, substitutes, 2, pos);
-            double million = 1e6;
-            struct look look = {.frame = FRAME_BODY,
-                                .number = book_number_format(book, format, NULL, &million, 1, true)};
             if (formula)
                 cell_computed(sheet, sheet->row, 1 + j, formula, look, pos);
         }

@@ -85,7 +85,7 @@ void block_write_scenarios(struct book *book, const struct fence *fence) {
                 table_fit_number(sheet, first + column, value.number, quantity->format);
             }
             if (formula)
-                cell_computed(sheet, row + (lxw_row_t)i, first + column, formula, look, pos);
+                cell_valued(sheet, row + (lxw_row_t)i, first + column, formula, value, look, pos);
             substitutes[count++] =
                 (struct substitute){quantity, cell_address(sheet, sheet, row + (lxw_row_t)i, first + column, 0)};
         }

@@ -78,7 +78,7 @@ static void write_number(struct sheet *sheet, int column, const char *formula, c
         look.number = book_number_format(sheet->book, *format, NULL, &value.number, 1, true);
         table_fit_number(sheet, column, value.number, *format);
     }
-    cell_computed(sheet, sheet->row, column, formula, look, pos);
+    cell_valued(sheet, sheet->row, column, formula, value, look, pos);
 }
 
 /* The value of an input when it swings down or up: a parameter keeps within its range. */

@@ -107,7 +107,7 @@ void block_write_timeline(struct book *book, const struct fence *fence) {
             if (c == 0 || fabs(found.number) > fabs(value))
                 value = found.kind == CELL_NUMBER ? found.number : 0;
             look.number = line_format(book, line, &value, 1);
-            cell_computed(sheet, sheet->row, first + c, formula.bytes, look, line->formula_pos);
+            cell_valued(sheet, sheet->row, first + c, formula.bytes, found, look, line->formula_pos);
             if (found.kind == CELL_NUMBER)
                 table_fit_number(sheet, first + c, found.number, line->format);
             text_free(&formula);

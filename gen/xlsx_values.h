@@ -45,6 +45,9 @@ void formula_replace(struct text *out, const char *formula,
 /* A cell with a formula whose value is computed here. */
 struct cell_value cell_computed(struct sheet *sheet, lxw_row_t row, int column, const char *formula, struct look look,
                                 struct pos pos);
+/* The same where the value is known already: what formula_value gave. */
+void cell_valued(struct sheet *sheet, lxw_row_t row, int column, const char *formula, struct cell_value value,
+                 struct look look, struct pos pos);
 /* The name of a rectangle of cells. */
 void range_define_name(struct sheet *sheet, struct cell_area range, const char *name, struct pos pos);
 /* The address of a cell as a formula on `from` writes it: with the sheet's name where it is another. `fixed` bits: 1

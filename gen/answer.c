@@ -10,7 +10,7 @@ enum { LENGTH_LIMIT = 200, PARTS_LIMIT = 6 };
 /* Lexical patterns, possessive, so that no number is cut in two to make something else fit. */
 #define NUMERAL "(?:[.,]?+\\d++(?:[.,'_]\\d++|[ ]\\d++)*+(?:[.,](?![.,\\d]))?+)"
 #define TIMES "(?:[xX\u00D7*\u00B7]|\\\\times|\\\\cdot)"
-#define POWER "10(?:\\^|\\*\\*)(?:[-+]?\\d{1,4}+|\\{[-+]?\\d{1,4}\\}|\\([-+]?\\d{1,4}\\))(?!\\d)"
+#define POWER "10[ ]?(?:\\^|\\*\\*)[ ]?(?:[-+]?\\d{1,4}+|\\{[-+]?\\d{1,4}\\}|\\([-+]?\\d{1,4}\\))(?!\\d)"
 #define VALUE                                                                                                          \
     "(?<value>(?>(?<whole>\\d++)[ ]++(?<top>\\d++)[ ]?/[ ]?(?<bottom>\\d++)(?![ ]?[/\\d]|[.,]\\d)"                     \
     "|(?<above>\\d++)[ ]?/[ ]?(?<below>\\d++)(?![ ]?[/\\d]|[.,]\\d)"                                                   \
@@ -180,7 +180,7 @@ static int power_exponent(struct span power) {
     char digits[8] = "";
     size_t count = 0;
     for (size_t i = 2; i < power.length && count < sizeof digits - 1; i++)
-        if (!strchr("^*{}()+", power.start[i]))
+        if (!strchr("^*{}()+ ", power.start[i]))
             digits[count++] = power.start[i];
     return atoi(digits);
 }
@@ -238,9 +238,10 @@ static int read_parts(struct answer_reader *reader, const struct answer_asked *a
         offset += pattern_group(&reader->step, text.start, "all").length;
         if (word.start[word.length - 1] == '.')
             word.length--;
-        bool minutes =
-            asked->time && last && word.length == 1 && *word.start == 'm' && unit_factor(last, reader->hour) >= 1;
-        const struct unit *unit = minutes ? reader->minute : answer_unit(reader, asked, word);
+        /* An m is minutes behind hours; months behind years, or metres, it may be anywhere else. */
+        bool letter_m = asked->time && word.length == 1 && *word.start == 'm';
+        bool minutes = letter_m && last && unit_factor(last, reader->hour) == 1;
+        const struct unit *unit = minutes ? reader->minute : letter_m ? NULL : answer_unit(reader, asked, word);
         *reason = !unit                                     ? ANSWER_UNIT
                   : !unit_same_dimension(unit, asked->bare) ? ANSWER_DIMENSION
                   : last && !(unit_factor(last, unit) > 1)  ? ANSWER_NUMBER
@@ -364,10 +365,10 @@ static struct answer read_normalised(struct answer_reader *reader, struct arena 
     if (sign.start && second.start)
         return refuse(answer, ANSWER_NUMBER);
     bool negative = (sign.start && *sign.start == '-') || (second.start && *second.start == '-');
-    if (!has_digit(tail))
-        return read_single(reader, arena, asked, text.start, answer, negative);
     if (pattern_match(&reader->glued, tail.start, tail.length, 0))
         return refuse(answer, ANSWER_NUMBER);
+    if (!has_digit(tail))
+        return read_single(reader, arena, asked, text.start, answer, negative);
     bool prefixed = pattern_group(head, text.start, "money").start ||
                     pattern_group(head, text.start, "times_sign").start ||
                     pattern_group(head, text.start, "percent_sign").start;

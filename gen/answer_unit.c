@@ -192,22 +192,30 @@ static bool spell(struct answer_reader *reader, const struct answer_asked *asked
     return true;
 }
 
-const struct unit *answer_unit(struct answer_reader *reader, const struct answer_asked *asked, struct span text) {
+static const struct unit *parse_spelled(struct answer_reader *reader, const struct answer_asked *asked,
+                                        struct span text) {
     struct text spelled = {0};
     const char *unknown;
     const struct unit *unit = NULL;
     if (text.length > 0 && text.length < UNIT_LIMIT && spell(reader, asked, text, &spelled) && spelled.length > 0) {
-        if (spelled.bytes[0] == '/') {
-            struct text whole = {0};
-            text_printf(&whole, "1%s", spelled.bytes);
-            unit = unit_parse(reader->units, whole.bytes, &unknown);
-            text_free(&whole);
-        } else {
-            unit = unit_parse(reader->units, spelled.bytes, &unknown);
-        }
+        struct text whole = {0};
+        text_printf(&whole, "%s%s", spelled.bytes[0] == '/' ? "1" : "", spelled.bytes);
+        unit = unit_parse(reader->units, whole.bytes, &unknown);
+        text_free(&whole);
     }
     text_free(&spelled);
     return unit;
+}
+
+const struct unit *answer_unit(struct answer_reader *reader, const struct answer_asked *asked, struct span text) {
+    const struct unit *unit = parse_spelled(reader, asked, text);
+    if (!asked->flop_rate || (unit && unit_same_dimension(unit, asked->bare)))
+        return unit;
+    /* TFLOPs/s: what was taken for a rate by its plural was none. */
+    struct answer_asked plain = *asked;
+    plain.flop_rate = false;
+    const struct unit *other = parse_spelled(reader, &plain, text);
+    return other && (!unit || unit_same_dimension(other, asked->bare)) ? other : unit;
 }
 
 static struct span trimmed(struct span text) {

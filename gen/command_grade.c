@@ -1,8 +1,10 @@
 #include "command.h"
 #include "decisions.h"
+#include "fill.h"
 #include "gradebook.h"
 #include "ledger.h"
 #include "output.h"
+#include "writer.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +18,9 @@ struct grading {
     const struct decisions *decisions; /* NULL where there are none */
     struct old_verdicts *old;          /* NULL where nothing is compared */
     struct ledger_writer *ledger;      /* NULL where the lab has none */
-    const char *folder;                /* OUT/LAB/instructor */
+    struct template **templates;       /* of the lab's graded documents */
+    struct writer *writer;
+    const char *folder; /* OUT/LAB/instructor */
     struct text verdicts, gradebook, changes;
     size_t graded, reviews, counts[VERDICTS];
 };
@@ -57,6 +61,15 @@ static bool prepare(struct grading *grading, const struct invocation *invocation
             return false;
     }
     grading->ledger = ledger_writer_new(session->arena, session->lab, updated_date(session->arena));
+    const int documents = session->lab->graded_count;
+    grading->templates = arena_array(session->arena, (size_t)documents + 1, sizeof *grading->templates);
+    for (int i = 0; i < documents; i++) {
+        grading->templates[i] = template_load(session->arena, session->lab, &session->lab->graded[i], session->diag);
+        if (!grading->templates[i])
+            return false;
+    }
+    if (documents && !(grading->writer = pdf_writer_new(lab_home(session->arena), session->diag)))
+        return false;
     grading->folder = arena_printf(session->arena, "%s/%s/instructor", invocation->output, session->lab->name);
     return output_make_folder(arena_printf(session->arena, "%s/feedback", grading->folder), session->diag);
 }
@@ -68,6 +81,25 @@ static void write_ledger(struct grading *grading, struct arena *arena, const str
     output_write(arena_printf(arena, "%s/feedback/%s-ledger.json", grading->folder, grade->set->stem), text.bytes,
                  text.length, grading->session->diag);
     text_free(&text);
+}
+
+/* What one person is handed back. */
+static void write_documents(struct grading *grading, struct arena *arena, const struct class_row *row) {
+    struct session *session = grading->session;
+    for (int i = 0; i < session->lab->graded_count; i++) {
+        struct template *template = grading->templates[i];
+        struct text bytes = {0};
+        const char *name =
+            arena_printf(arena, "%s/feedback/%s-%s.pdf", grading->folder, row->set->stem, session->lab->graded[i].name);
+        struct document *document = template_fill_graded(template, arena, row, session->diag);
+        if (document && writer_begin(grading->writer, document->title, session->diag) &&
+            writer_add(grading->writer, document, false, session->diag) &&
+            writer_finish(grading->writer, &bytes, session->diag))
+            output_write(name, bytes.bytes, bytes.length, session->diag);
+        else
+            output_remove(name);
+        text_free(&bytes);
+    }
 }
 
 /* Grades row by row: a set's values live as long as its row. */
@@ -100,6 +132,8 @@ static void grade_all(struct grading *grading) {
             changes_rows(&grading->changes, grading->old, sets, grade);
         if (grading->ledger)
             write_ledger(grading, arena, grade, response);
+        if (grading->writer)
+            write_documents(grading, arena, &(struct class_row){set, key, grade});
         for (int q = 0; q < grade->count; q++)
             grading->counts[grade->entries[q].verdict]++;
         grading->graded++;
@@ -109,6 +143,8 @@ static void grade_all(struct grading *grading) {
         changes_rest(&grading->changes, grading->old, sets);
     arena_free(arena);
     grader_free(grader);
+    if (grading->writer)
+        writer_free(grading->writer);
 }
 
 static void write_table(struct grading *grading, const char *name, struct text *table) {

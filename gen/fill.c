@@ -173,6 +173,7 @@ static struct document *fill_document(struct template *template, struct arena *a
                         .document = document,
                         .set = set,
                         .key = class ? NULL : rows->key,
+                        .grade = class ? NULL : rows->grade,
                         .rows = class ? rows : NULL,
                         .row_count = row_count,
                         .branches = branches,
@@ -194,8 +195,13 @@ static struct document *fill_document(struct template *template, struct arena *a
 struct document *template_fill(struct template *template, struct arena *arena, const struct parameter_set *set,
                                const struct key *key, const struct parameter_set *const *scenarios, int scenario_count,
                                struct diag *diag) {
-    const struct class_row row = {set, key};
+    const struct class_row row = {set, key, NULL};
     return fill_document(template, arena, &row, 1, scenarios, scenario_count, BRANCHES_OF_SET, diag);
+}
+
+struct document *template_fill_graded(struct template *template, struct arena *arena, const struct class_row *row,
+                                      struct diag *diag) {
+    return fill_document(template, arena, row, 1, &row->set, 1, BRANCHES_OF_SET, diag);
 }
 
 struct document *template_fill_class(struct template *template, struct arena *arena, const struct class_row *rows,
@@ -275,7 +281,9 @@ static bool try_template(struct template *template, struct diag *diag) {
     for (size_t i = 0; i < sizeof rounds / sizeof *rounds && diag_count(diag, SEVERITY_ERROR) == errors; i++) {
         struct arena *arena = arena_new();
         const struct parameter_set *set = trial_set(arena, template->lab->model, rounds[i]);
-        const struct class_row row = {set, key_compute(arena, program, set)};
+        const struct key *key = key_compute(arena, program, set);
+        const struct class_row row = {set, key,
+                                      template->document->graded ? grade_trial(arena, template->lab, set, key) : NULL};
         fill_document(template, arena, &row, 1, &set, 1, rounds[i], diag);
         template->filled = NULL;
         arena_free(arena);

@@ -4,6 +4,7 @@
 #define GEN_FILL_H
 
 #include "doc.h"
+#include "grade.h"
 #include "key.h"
 
 struct template; /* a document's parsed template with its front matter; one a document, used for every set */
@@ -34,7 +35,11 @@ const char *template_fill_passage(struct template *template, struct arena *arena
 struct class_row {
     const struct parameter_set *set; /* evaluated */
     const struct key *key;
+    const struct grade *grade; /* NULL where nothing is graded */
 };
+/* The same for one person who is graded: `{{answer}}` of a question, `{{grade}}`. */
+struct document *template_fill_graded(struct template *template, struct arena *arena, const struct class_row *row,
+                                      struct diag *diag);
 bool template_is_for_class(const struct template *template);
 struct document *template_fill_class(struct template *template, struct arena *arena, const struct class_row *rows,
                                      size_t row_count, struct diag *diag);

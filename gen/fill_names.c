@@ -18,8 +18,7 @@ static bool same(const char *name, size_t length, const char *word) {
     return strncmp(name, word, length) == 0 && word[length] == '\0';
 }
 
-/* The number of the name among the words of a list that ends with NULL; -1. */
-static int word_index(const char *name, size_t length, const char *const *words) {
+int names_word(const char *name, size_t length, const char *const *words) {
     for (int i = 0; words[i]; i++)
         if (same(name, length, words[i]))
             return i;
@@ -163,7 +162,7 @@ void names_evaluate(struct fill *fill) {
         fill->conditions[template->condition_quantities[i]->index] = *template->results[i] == 1;
 }
 
-static const struct thing *data(struct fill *fill, const char *text, struct pos pos) {
+const struct thing *names_data(struct fill *fill, const char *text, struct pos pos) {
     return names_thing(fill, (struct thing){.kind = THING_DATA, .text = text, .data_pos = pos});
 }
 
@@ -172,7 +171,7 @@ static const struct thing *given_name(struct fill *fill, const char *name) {
     return names_thing(fill, (struct thing){.kind = THING_DATA, .text = name, .fixed = true});
 }
 
-static const struct thing *flag(struct fill *fill, bool truth, bool hidden, const char *name) {
+const struct thing *names_flag(struct fill *fill, bool truth, bool hidden, const char *name) {
     return names_thing(fill, (struct thing){.kind = THING_FLAG, .flag = truth, .hidden = hidden, .name = name});
 }
 
@@ -198,11 +197,11 @@ static const struct thing *quantity_member(struct fill *fill, const struct thing
                            .format = quantity->format,
                            .unit_word = quantity->shown,
                            .number = quantity->kind == QUANTITY_PARAMETER ? quantity->initial : NAN};
-    switch (word_index(name, length, quantity_words)) {
+    switch (names_word(name, length, quantity_words)) {
     case 0:
         return thing;
     case 1:
-        return data(fill, quantity->label, nowhere);
+        return names_data(fill, quantity->label, nowhere);
     case 2: {
         struct text symbol = {0};
         maths_print(&symbol, maths_symbol(fill->arena, quantity));
@@ -211,13 +210,13 @@ static const struct thing *quantity_member(struct fill *fill, const struct thing
         return names_thing(fill, (struct thing){.kind = THING_DATA, .text = copy, .quantity = quantity});
     }
     case 3:
-        return data(fill, quantity->shown, nowhere);
+        return names_data(fill, quantity->shown, nowhere);
     case 4:
         return given_name(fill, quantity->name);
     case 5:
-        return data(fill, set ? set->source : quantity->source, place_in_row(fill, set ? set->source_column : 0));
+        return names_data(fill, set ? set->source : quantity->source, place_in_row(fill, set ? set->source_column : 0));
     case 6:
-        return data(fill, set ? set->date : quantity->date, place_in_row(fill, set ? set->date_column : 0));
+        return names_data(fill, set ? set->date : quantity->date, place_in_row(fill, set ? set->date_column : 0));
     case 7:
         number.number = quantity->kind == QUANTITY_PARAMETER ? quantity->minimum : NAN;
         return names_thing(fill, number);
@@ -230,13 +229,13 @@ static const struct thing *quantity_member(struct fill *fill, const struct thing
     case 10:
         return names_thing(fill, number);
     case 11:
-        return data(fill, quantity->description, nowhere);
+        return names_data(fill, quantity->description, nowhere);
     case 12:
-        return flag(fill, quantity->kind == QUANTITY_PARAMETER, false, "parameter");
+        return names_flag(fill, quantity->kind == QUANTITY_PARAMETER, false, "parameter");
     case 13:
-        return flag(fill, quantity->kind == QUANTITY_CONSTANT, false, "constant");
+        return names_flag(fill, quantity->kind == QUANTITY_CONSTANT, false, "constant");
     case 14:
-        return flag(fill, quantity->kind == QUANTITY_EQUATION, false, "equation");
+        return names_flag(fill, quantity->kind == QUANTITY_EQUATION, false, "equation");
     default:
         return NULL;
     }
@@ -255,17 +254,17 @@ static const char *const person_words[] = {"name", "id", "scenario", NULL};
 
 static const struct thing *person_member(struct fill *fill, const char *name, size_t length) {
     const struct parameter_set *set = fill->set;
-    switch (word_index(name, length, person_words)) {
+    switch (names_word(name, length, person_words)) {
     case 0:
-        return data(fill, set->name, set->name_pos);
+        return names_data(fill, set->name, set->name_pos);
     case 1:
-        return data(fill, set->id, set->pos);
+        return names_data(fill, set->id, set->pos);
     case 2:
-        return data(fill, set->scenario, set->pos);
+        return names_data(fill, set->scenario, set->pos);
     default:
         for (int i = 0; i < set->person_count; i++)
             if (same(name, length, set->person[i].name))
-                return data(fill, set->person[i].text, set->person[i].pos);
+                return names_data(fill, set->person[i].text, set->person[i].pos);
         /* A file need not have the column: then a section is passed over. A misspelt one is another thing. */
         for (int i = 0; i < set->person_count; i++) {
             const char *asked = arena_strndup(fill->arena, name, length);
@@ -275,7 +274,7 @@ static const struct thing *person_member(struct fill *fill, const char *name, si
                                          set->person[i].name);
             return NULL;
         }
-        return data(fill, NULL, (struct pos){0});
+        return names_data(fill, NULL, (struct pos){0});
     }
 }
 
@@ -283,9 +282,9 @@ static const char *const lab_words[] = {"title", "name", "course", NULL};
 
 static const struct thing *lab_member(struct fill *fill, const char *name, size_t length) {
     const struct lab *lab = fill->template->lab;
-    int word = word_index(name, length, lab_words);
+    int word = names_word(name, length, lab_words);
     const char *texts[] = {lab->title, lab->name, lab->course};
-    return word < 0 ? NULL : data(fill, texts[word], (struct pos){0});
+    return word < 0 ? NULL : names_data(fill, texts[word], (struct pos){0});
 }
 
 static const struct thing *text_member(struct fill *fill, const char *name, size_t length) {
@@ -312,19 +311,27 @@ static const struct thing *passage(struct fill *fill, const struct lab_text *tex
     return names_thing(fill, (struct thing){.kind = THING_PASSAGE, .passage = text, .hidden = hidden, .name = name});
 }
 
-static const char *const question_words[] = {"name",  "title",   "prompt", "options", "marks",    "shown",
-                                             "unfit", "numeric", "number", "key",     "quantity", NULL};
+/* Whether what is asked for is known after grading only; then that is the refusal. */
+static bool lacks_grade(struct fill *fill) {
+    if (fill->grade)
+        return false;
+    fill->refusal = "this is known after grading: it belongs in a document that the lab lists under `graded`";
+    return true;
+}
+
+static const char *const question_words[] = {"name",    "title",  "prompt", "options",  "marks",  "shown", "unfit",
+                                             "numeric", "number", "key",    "quantity", "answer", NULL};
 
 static const struct thing *question_member(struct fill *fill, const struct thing *thing, const char *name,
                                            size_t length) {
     static const struct pos nowhere = {0};
     const struct lab_question *question = &fill->template->lab->questions[thing->question];
     const struct number_format plain = {NUMBER_PLAIN, DECIMALS_AUTO, false};
-    switch (word_index(name, length, question_words)) {
+    switch (names_word(name, length, question_words)) {
     case 0:
         return given_name(fill, question->name);
     case 1:
-        return data(fill, question->title, nowhere);
+        return names_data(fill, question->title, nowhere);
     case 2:
         return passage(fill, &question->prompt, false, "prompt");
     case 3:
@@ -332,11 +339,11 @@ static const struct thing *question_member(struct fill *fill, const struct thing
     case 4:
         return names_thing(fill, (struct thing){.kind = THING_NUMBER, .number = question->marks, .format = plain});
     case 5:
-        return data(fill, question->shown, nowhere);
+        return names_data(fill, question->shown, nowhere);
     case 6:
-        return flag(fill, fill->key->entries[thing->question].state == KEY_UNFIT, false, "unfit");
+        return names_flag(fill, fill->key->entries[thing->question].state == KEY_UNFIT, false, "unfit");
     case 7:
-        return flag(fill, question->kind == QUESTION_NUMERIC, false, "numeric");
+        return names_flag(fill, question->kind == QUESTION_NUMERIC, false, "numeric");
     case 8:
         return names_thing(fill, (struct thing){.kind = THING_NUMBER, .number = thing->question + 1, .format = plain});
     case 9:
@@ -345,7 +352,13 @@ static const struct thing *question_member(struct fill *fill, const struct thing
     case 10:
         return question->quantity
                    ? names_thing(fill, (struct thing){.kind = THING_QUANTITY, .quantity = question->quantity})
-                   : flag(fill, false, false, "quantity");
+                   : names_flag(fill, false, false, "quantity");
+    case 11:
+        return lacks_grade(fill) ? NULL
+                                 : names_thing(fill, (struct thing){.kind = THING_ANSWER,
+                                                                    .question = thing->question,
+                                                                    .hidden = true,
+                                                                    .name = "answer"});
     default:
         return NULL;
     }
@@ -367,13 +380,13 @@ static const struct thing *option_member(struct fill *fill, const struct thing *
     const struct lab_option *option = &question->options[thing->option];
     const struct key_entry *entry = &fill->key->entries[thing->question];
     const double ratio = option_ratio(fill, question, entry->predicted[thing->option]);
-    switch (word_index(name, length, option_words)) {
+    switch (names_word(name, length, option_words)) {
     case 0:
-        return data(fill, key_entry_letter(entry, thing->option), (struct pos){0});
+        return names_data(fill, key_entry_letter(entry, thing->option), (struct pos){0});
     case 1:
         return passage(fill, &option->text, false, "text");
     case 2:
-        return flag(fill, entry->right == thing->option, true, "right");
+        return names_flag(fill, entry->right == thing->option, true, "right");
     case 3:
         return passage(fill, &option->feedback, true, "feedback");
     case 4:
@@ -391,13 +404,13 @@ static const struct thing *option_member(struct fill *fill, const struct thing *
                                                 .number = ratio,
                                                 .format = {NUMBER_PLAIN, 2, false}});
     case 6:
-        return flag(fill, ratio < 0.5 && !values_tie(ratio, 0.5, CLAIM_TOLERANCE), true, "far_below");
+        return names_flag(fill, ratio < 0.5 && !values_tie(ratio, 0.5, CLAIM_TOLERANCE), true, "far_below");
     case 7:
-        return flag(fill, ratio > 2 && !values_tie(ratio, 2, CLAIM_TOLERANCE), true, "far_above");
+        return names_flag(fill, ratio > 2 && !values_tie(ratio, 2, CLAIM_TOLERANCE), true, "far_above");
     case 8:
-        return flag(fill, ratio < 1 && !values_tie(ratio, 1, CLAIM_TOLERANCE), true, "below");
+        return names_flag(fill, ratio < 1 && !values_tie(ratio, 1, CLAIM_TOLERANCE), true, "below");
     case 9:
-        return flag(fill, ratio > 1 && !values_tie(ratio, 1, CLAIM_TOLERANCE), true, "above");
+        return names_flag(fill, ratio > 1 && !values_tie(ratio, 1, CLAIM_TOLERANCE), true, "above");
     case 10:
         return names_thing(fill, (struct thing){.kind = THING_NUMBER,
                                                 .hidden = true,
@@ -420,11 +433,11 @@ static const struct thing *entry_member(struct fill *fill, const struct thing *t
         right = 0; /* a check fills the section although this set has no right option */
     struct thing number = {.kind = THING_NUMBER, .hidden = true, .name = "number", .number = NAN};
     struct thing text = {.kind = THING_DATA, .hidden = true, .name = "letter"};
-    switch (word_index(name, length, entry_words)) {
+    switch (names_word(name, length, entry_words)) {
     case 0:
-        return flag(fill, entry->state == KEY_FIT, true, "fit");
+        return names_flag(fill, entry->state == KEY_FIT, true, "fit");
     case 1:
-        return flag(fill, entry->state == KEY_UNFIT, true, "unfit");
+        return names_flag(fill, entry->state == KEY_UNFIT, true, "unfit");
     case 2:
         text.text = right >= 0 ? key_entry_letter(entry, right) : NULL;
         return names_thing(fill, text);
@@ -436,12 +449,12 @@ static const struct thing *entry_member(struct fill *fill, const struct thing *t
         text.text = entry->reason;
         return names_thing(fill, text);
     case 5:
-        return flag(fill, entry->state == KEY_ABSENT, true, "absent");
+        return names_flag(fill, entry->state == KEY_ABSENT, true, "absent");
     case 6:
         return passage(fill, &question->absent_text, true, "absent_text");
     case 7:
         if (right < 0)
-            return flag(fill, false, true, "option");
+            return names_flag(fill, false, true, "option");
         return names_thing(
             fill,
             (struct thing){
@@ -457,6 +470,7 @@ const struct thing *names_enter_set(struct fill *fill, size_t i) {
     bool entered = i < fill->row_count;
     fill->set = entered ? fill->rows[i].set : NULL;
     fill->key = entered ? fill->rows[i].key : NULL;
+    fill->grade = entered ? fill->rows[i].grade : NULL;
     if (!entered)
         return NULL;
     names_evaluate(fill);
@@ -472,8 +486,8 @@ static bool lacks_set(struct fill *fill) {
     return true;
 }
 
-static const char *const root_words[] = {"parameters", "constants", "equations", "person", "fingerprint", "lab",
-                                         "text",       "question",  "questions", "key",    "sets",        NULL};
+static const char *const root_words[] = {"parameters", "constants", "equations", "person", "fingerprint", "lab", "text",
+                                         "question",   "questions", "key",       "sets",   "grade",       NULL};
 
 static const struct thing *root_member(struct fill *fill, const char *name, size_t length) {
     static const struct pos nowhere = {0};
@@ -481,7 +495,7 @@ static const struct thing *root_member(struct fill *fill, const char *name, size
     const struct quantity *quantity = names_lookup(template, name, length);
     if (quantity)
         return lacks_set(fill) ? NULL : names_thing(fill, (struct thing){.kind = THING_QUANTITY, .quantity = quantity});
-    int word = word_index(name, length, root_words);
+    int word = names_word(name, length, root_words);
     switch (word) {
     case 0:
     case 1:
@@ -490,7 +504,7 @@ static const struct thing *root_member(struct fill *fill, const char *name, size
     case 3:
         return lacks_set(fill) ? NULL : names_thing(fill, (struct thing){.kind = THING_PERSON, .name = "person"});
     case 4:
-        return lacks_set(fill) ? NULL : data(fill, fill->set->fingerprint, nowhere);
+        return lacks_set(fill) ? NULL : names_data(fill, fill->set->fingerprint, nowhere);
     case 5:
         return names_thing(fill, (struct thing){.kind = THING_LAB, .name = "lab"});
     case 6:
@@ -504,6 +518,10 @@ static const struct thing *root_member(struct fill *fill, const char *name, size
                                : names_thing(fill, (struct thing){.kind = THING_KEY, .hidden = true, .name = "key"});
     case 10:
         return fill->rows ? names_thing(fill, (struct thing){.kind = THING_SETS, .name = "sets"}) : NULL;
+    case 11:
+        return lacks_grade(fill)
+                   ? NULL
+                   : names_thing(fill, (struct thing){.kind = THING_GRADE, .hidden = true, .name = "grade"});
     default:
         for (int i = 0; i < template->lab->model->count; i++) {
             const char *group = template->lab->model->quantities[i]->file_group;
@@ -526,7 +544,7 @@ const void *names_member(void *caller, const void *value, const char *name, size
     case THING_QUANTITY:
         return quantity_member(fill, thing, name, length);
     case THING_GROUP:
-        word = word_index(name, length, list_words);
+        word = names_word(name, length, list_words);
         return word < 0 ? NULL : quantities(fill, word, thing->group);
     case THING_PERSON:
         return person_member(fill, name, length);
@@ -549,14 +567,19 @@ const void *names_member(void *caller, const void *value, const char *name, size
         return question_named(fill, THING_ENTRY, name, length);
     case THING_ENTRY:
         return entry_member(fill, thing, name, length);
+    case THING_GRADE:
+        return names_grade_member(fill, name, length);
+    case THING_ANSWER:
+        return names_answer_member(fill, thing, name, length);
     default:
         return NULL;
     }
 }
 
 const char *names_nearest(const struct template *template, const char *name) {
-    static const char *const *const tables[] = {root_words, quantity_words, list_words,   person_words,
-                                                lab_words,  question_words, option_words, entry_words};
+    static const char *const *const tables[] = {root_words,        quantity_words,    list_words,   person_words,
+                                                lab_words,         question_words,    option_words, entry_words,
+                                                names_grade_words, names_answer_words};
     const struct lab *lab = template->lab;
     size_t count = 0, most = (size_t)(lab->model->count + lab->question_count + lab->text_count) + 128;
     const char **candidates = arena_array(template->arena, most, sizeof *candidates);

@@ -57,6 +57,7 @@ struct fill {
     struct document *document;
     const struct parameter_set *set; /* for a class: the one that `sets` is at, NULL outside */
     const struct key *key;
+    const struct grade *grade;    /* NULL where nothing is graded */
     const struct class_row *rows; /* for a class */
     size_t row_count;
     enum branches branches;
@@ -87,6 +88,8 @@ enum thing_kind {
     THING_OPTION,
     THING_KEY, /* table: by name */
     THING_ENTRY,
+    THING_GRADE,   /* of a person */
+    THING_ANSWER,  /* to a question, graded */
     THING_DATA,    /* text that is data */
     THING_PASSAGE, /* text that is a template */
     THING_FLAG,
@@ -112,6 +115,15 @@ struct thing {
 
 /* A copy in the fill's arena. */
 const struct thing *names_thing(struct fill *fill, struct thing thing);
+/* The kinds of leaves. */
+const struct thing *names_data(struct fill *fill, const char *text, struct pos pos);
+const struct thing *names_flag(struct fill *fill, bool truth, bool hidden, const char *name);
+/* fill_grade.c: the members of THING_GRADE and THING_ANSWER, NULL where there is none; their names, for messages. */
+const struct thing *names_grade_member(struct fill *fill, const char *name, size_t length);
+const struct thing *names_answer_member(struct fill *fill, const struct thing *thing, const char *name, size_t length);
+extern const char *const names_grade_words[], *const names_answer_words[];
+/* The number of the name among the words of a list that ends with NULL; -1. */
+int names_word(const char *name, size_t length, const char *const *words);
 /* The view's `member`. */
 const void *names_member(void *caller, const void *value, const char *name, size_t length);
 /* Why this document's readers may not see a thing; NULL where they may. */

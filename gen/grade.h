@@ -31,6 +31,11 @@ struct grade {
     int reviews;
 };
 
+/* Grades that nobody earned: the first option and a wrong number everywhere, with all that can be said about it; to try
+ * a template with. */
+const struct grade *grade_trial(struct arena *arena, const struct lab *lab, const struct parameter_set *set,
+                                const struct key *key);
+
 struct grader;
 /* Compiles what grading needs of the lab, once. End it with grader_free; the rest lives in the arena. */
 struct grader *grader_new(struct arena *arena, struct units *units, const struct lab *lab);

@@ -244,14 +244,14 @@ static void read_texts(const struct lab_reader *reader, const yaml_node_t *mappi
     }
 }
 
-static void read_documents(const struct lab_reader *reader, const yaml_node_t *root) {
+/* A list of documents; their names are unlike those of `others`. How many there are. */
+static int read_documents(const struct lab_reader *reader, const yaml_node_t *list, const char *what, bool graded,
+                          struct lab_document **documents, const struct lab_document *others, int other_count) {
     struct lab *lab = reader->lab;
-    const yaml_node_t *list = yaml_member(reader->yaml, root, "documents");
-    if (!list)
-        diag_report(reader->diag, SEVERITY_ERROR, yaml_pos(reader->yaml, root), "a lab needs the key 'documents'");
-    if (!yaml_is_sequence(reader->yaml, list, "documents", reader->diag))
-        return;
-    lab->documents = arena_array(reader->arena, yaml_item_count(list), sizeof *lab->documents);
+    int count = 0;
+    if (!yaml_is_sequence(reader->yaml, list, what, reader->diag))
+        return 0;
+    *documents = arena_array(reader->arena, yaml_item_count(list) + 1, sizeof **documents);
     for (size_t i = 0; i < yaml_item_count(list); i++) {
         const yaml_node_t *item = yaml_item(reader->yaml, list, i);
         const char *name = yaml_text(reader->yaml, item, "a document's name", reader->diag);
@@ -260,8 +260,10 @@ static void read_documents(const struct lab_reader *reader, const yaml_node_t *r
         struct pos pos = yaml_text_pos(reader->yaml, item);
         const char *path = arena_printf(reader->arena, "%s/%s.md", lab->folder, name);
         bool twice = false;
-        for (int j = 0; j < lab->document_count; j++)
-            twice = twice || strcmp(lab->documents[j].name, name) == 0;
+        for (int j = 0; j < count; j++)
+            twice = twice || strcmp((*documents)[j].name, name) == 0;
+        for (int j = 0; j < other_count; j++)
+            twice = twice || strcmp(others[j].name, name) == 0;
         if (!*name || strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-_") != strlen(name))
             diag_report(reader->diag, SEVERITY_ERROR, pos,
                         "a document's name is part of file names: small letters, digits, `-` and `_` only");
@@ -271,14 +273,15 @@ static void read_documents(const struct lab_reader *reader, const yaml_node_t *r
             diag_report(reader->diag, SEVERITY_ERROR, pos, "the document '%s' has no template: there is no %s", name,
                         path);
         else
-            lab->documents[lab->document_count++] = (struct lab_document){arena_strdup(reader->arena, name), path, pos};
+            (*documents)[count++] = (struct lab_document){arena_strdup(reader->arena, name), path, pos, graded};
     }
+    return count;
 }
 
 static void read_root(struct lab_reader *reader, const yaml_node_t *root) {
-    static const char *const known[] = {"lab",       "title",      "course",         "models", "constants",
-                                        "equations", "given",      "texts",          "charts", "documents",
-                                        "questions", "statements", "follow_through", "ledger", NULL};
+    static const char *const known[] = {
+        "lab",    "title",     "course",    "models",     "constants",      "equations", "given",  "texts",
+        "charts", "documents", "questions", "statements", "follow_through", "ledger",    "graded", NULL};
     struct lab *lab = reader->lab;
     yaml_check_keys(reader->yaml, root, known, "a lab", reader->diag);
     const char *name = read_line(reader, root, "lab", true);
@@ -297,7 +300,12 @@ static void read_root(struct lab_reader *reader, const yaml_node_t *root) {
     read_given(reader, yaml_member(reader->yaml, root, "given"));
     read_texts(reader, yaml_member(reader->yaml, root, "texts"));
     lab_read_charts(reader, yaml_member(reader->yaml, root, "charts"));
-    read_documents(reader, root);
+    const yaml_node_t *documents = yaml_member(reader->yaml, root, "documents");
+    if (!documents)
+        diag_report(reader->diag, SEVERITY_ERROR, yaml_pos(reader->yaml, root), "a lab needs the key 'documents'");
+    lab->document_count = read_documents(reader, documents, "documents", false, &lab->documents, NULL, 0);
+    lab->graded_count = read_documents(reader, yaml_member(reader->yaml, root, "graded"), "graded", true, &lab->graded,
+                                       lab->documents, lab->document_count);
     lab->ledger = lab_read_ledger(reader, yaml_member(reader->yaml, root, "ledger"));
 }
 

@@ -72,6 +72,7 @@ struct lab_document {
     const char *name; /* worksheet: ID-worksheet.pdf */
     const char *path; /* of its template */
     struct pos pos;
+    bool graded; /* made after grading, with answers and verdicts at hand */
 };
 
 struct lab_chart; /* lab_charts.h */
@@ -88,6 +89,8 @@ struct lab {
     int given_count;
     struct lab_document *documents;
     int document_count;
+    struct lab_document *graded; /* made by grading, not by generating */
+    int graded_count;
     struct lab_name_text *texts; /* named passages of the lab: `{{text.NAME}}` */
     int text_count;
     double follow_through;           /* of questions that do not say otherwise; 0 where the lab does not say */

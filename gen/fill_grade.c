@@ -1,0 +1,98 @@
+#include "fill_names.h"
+
+#include <math.h>
+
+static const struct number_format plain = {NUMBER_PLAIN, DECIMALS_AUTO, false};
+
+static const struct thing *number(struct fill *fill, double value, const char *name) {
+    return names_thing(
+        fill, (struct thing){.kind = THING_NUMBER, .hidden = true, .name = name, .number = value, .format = plain});
+}
+
+static const struct thing *text(struct fill *fill, const char *written, const char *name) {
+    return names_thing(fill, (struct thing){.kind = THING_DATA, .hidden = true, .text = written, .name = name});
+}
+
+/* What somebody typed, without the control characters that no page has. */
+static const char *printable(struct fill *fill, const char *typed) {
+    char *copy = arena_strdup(fill->arena, typed);
+    for (char *p = copy; *p; p++)
+        if ((unsigned char)*p < 0x20 || *p == 0x7F)
+            *p = ' ';
+    return copy;
+}
+
+const char *const names_grade_words[] = {"marks", "out_of", "review", "share", NULL};
+
+const struct thing *names_grade_member(struct fill *fill, const char *name, size_t length) {
+    const struct grade *grade = fill->grade;
+    switch (names_word(name, length, names_grade_words)) {
+    case 0:
+        return number(fill, grade->marks, "marks");
+    case 1:
+        return number(fill, grade->out_of, "out_of");
+    case 2: /* how many answers a person must look at; none is no value, so that a section is passed over */
+        return number(fill, grade->reviews ? grade->reviews : NAN, "review");
+    case 3:
+        return number(fill, grade->out_of > 0 ? grade->marks / grade->out_of : NAN, "share");
+    default:
+        return NULL;
+    }
+}
+
+const char *const names_answer_words[] = {"written", "reading", "verdict", "right",    "wrong",   "review",
+                                          "blank",   "unfit",   "marks",   "out_of",   "message", "follows",
+                                          "mistake", "option",  "decided", "unscored", NULL};
+
+const struct thing *names_answer_member(struct fill *fill, const struct thing *thing, const char *name, size_t length) {
+    const struct grade_entry *entry = &fill->grade->entries[thing->question];
+    const struct lab_question *question = entry->question;
+    int word = names_word(name, length, names_answer_words);
+    switch (word) {
+    case 0:
+        return text(fill, printable(fill, entry->written), "written");
+    case 1:
+        return names_thing(fill, (struct thing){.kind = THING_NUMBER,
+                                                .hidden = true,
+                                                .name = "reading",
+                                                .number = entry->answer.count ? entry->readings[0] : NAN,
+                                                .format = question->quantity ? question->quantity->format : plain,
+                                                .unit_word = question->quantity ? question->quantity->shown : NULL});
+    case 2:
+        return text(fill, verdict_name(entry->verdict), "verdict");
+    case 3:
+    case 4:
+    case 5:
+    case 6:
+    case 7:
+        return names_flag(fill, (int)entry->verdict == word - 3, true, names_answer_words[word]);
+    case 8:
+        return number(fill, entry->marks, "marks");
+    case 9:
+        return number(fill, entry->out_of, "out_of");
+    case 10:
+        return text(fill, entry->message, "message");
+    case 11:
+        return names_flag(fill, entry->follows, true, "follows");
+    case 12:
+        if (!entry->mistake)
+            return names_flag(fill, false, true, "mistake");
+        return names_thing(
+            fill, (struct thing){
+                      .kind = THING_PASSAGE, .hidden = true, .name = "mistake", .passage = &entry->mistake->feedback});
+    case 13:
+        if (entry->option < 0)
+            return names_flag(fill, false, true, "option");
+        return names_thing(fill, (struct thing){.kind = THING_OPTION,
+                                                .question = thing->question,
+                                                .option = entry->option,
+                                                .hidden = true,
+                                                .name = "option"});
+    case 14:
+        return names_flag(fill, entry->decided, true, "decided");
+    case 15:
+        return names_flag(fill, !question->scored, true, "unscored");
+    default:
+        return NULL;
+    }
+}

@@ -27,6 +27,7 @@ struct invocation {
     const char *responses; /* grade: a path */
     const char *decisions; /* grade: a path, or NULL */
     const char *against;   /* grade: an older verdicts.csv, or NULL */
+    const char *roster;    /* grade: what Canvas or Moodle exported, or NULL */
 };
 
 /* What every command needs: opened by command_open, ended by command_close. */

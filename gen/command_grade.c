@@ -1,3 +1,4 @@
+#include "class_files.h"
 #include "command.h"
 #include "decisions.h"
 #include "fill.h"
@@ -20,6 +21,7 @@ struct grading {
     struct ledger_writer *ledger;      /* NULL where the lab has none */
     struct template **templates;       /* of the lab's graded documents */
     struct writer *writer;
+    struct class_files *class;
     const char *folder; /* OUT/LAB/instructor */
     struct text verdicts, gradebook, changes;
     size_t graded, reviews, counts[VERDICTS];
@@ -60,6 +62,14 @@ static bool prepare(struct grading *grading, const struct invocation *invocation
         if (!grading->old)
             return false;
     }
+    struct roster *roster = NULL;
+    if (invocation->roster) {
+        source = command_read(session, invocation->roster);
+        roster = source ? roster_read(session->arena, source, session->diag) : NULL;
+        if (!roster)
+            return false;
+    }
+    grading->class = class_files_new(session->arena, session->lab, roster);
     grading->ledger = ledger_writer_new(session->arena, session->lab, updated_date(session->arena));
     const int documents = session->lab->graded_count;
     grading->templates = arena_array(session->arena, (size_t)documents + 1, sizeof *grading->templates);
@@ -83,23 +93,38 @@ static void write_ledger(struct grading *grading, struct arena *arena, const str
     text_free(&text);
 }
 
+/* document: NULL where filling failed. */
+static void write_document(struct grading *grading, const struct document *document, const char *path) {
+    struct diag *diag = grading->session->diag;
+    struct text bytes = {0};
+    if (document && writer_begin(grading->writer, document->title, diag) &&
+        writer_add(grading->writer, document, false, diag) && writer_finish(grading->writer, &bytes, diag))
+        output_write(path, bytes.bytes, bytes.length, diag);
+    else
+        output_remove(path);
+    text_free(&bytes);
+}
+
 /* What one person is handed back. */
 static void write_documents(struct grading *grading, struct arena *arena, const struct class_row *row) {
     struct session *session = grading->session;
-    for (int i = 0; i < session->lab->graded_count; i++) {
-        struct template *template = grading->templates[i];
-        struct text bytes = {0};
-        const char *name =
-            arena_printf(arena, "%s/feedback/%s-%s.pdf", grading->folder, row->set->stem, session->lab->graded[i].name);
-        struct document *document = template_fill_graded(template, arena, row, session->diag);
-        if (document && writer_begin(grading->writer, document->title, session->diag) &&
-            writer_add(grading->writer, document, false, session->diag) &&
-            writer_finish(grading->writer, &bytes, session->diag))
-            output_write(name, bytes.bytes, bytes.length, session->diag);
-        else
-            output_remove(name);
-        text_free(&bytes);
-    }
+    for (int i = 0; i < session->lab->graded_count; i++)
+        if (!template_is_for_class(grading->templates[i]))
+            write_document(grading, template_fill_graded(grading->templates[i], arena, row, session->diag),
+                           arena_printf(arena, "%s/feedback/%s-%s.pdf", grading->folder, row->set->stem,
+                                        session->lab->graded[i].name));
+}
+
+/* What is said of the class as a whole. */
+static void write_class(struct grading *grading) {
+    struct session *session = grading->session;
+    const struct class_figures *figures = class_files_figures(grading->class);
+    class_files_write(grading->class, grading->folder, session->diag);
+    for (int i = 0; i < session->lab->graded_count; i++)
+        if (template_is_for_class(grading->templates[i]))
+            write_document(grading,
+                           template_fill_figures(grading->templates[i], session->arena, figures, session->diag),
+                           arena_printf(session->arena, "%s/%s.pdf", grading->folder, session->lab->graded[i].name));
 }
 
 /* Grades row by row: a set's values live as long as its row. */
@@ -133,7 +158,8 @@ static void grade_all(struct grading *grading) {
         if (grading->ledger)
             write_ledger(grading, arena, grade, response);
         if (grading->writer)
-            write_documents(grading, arena, &(struct class_row){set, key, grade});
+            write_documents(grading, arena, &(struct class_row){set, key, grade, NULL});
+        class_files_add(grading->class, grade);
         for (int q = 0; q < grade->count; q++)
             grading->counts[grade->entries[q].verdict]++;
         grading->graded++;
@@ -143,6 +169,7 @@ static void grade_all(struct grading *grading) {
         changes_rest(&grading->changes, grading->old, sets);
     arena_free(arena);
     grader_free(grader);
+    write_class(grading);
     if (grading->writer)
         writer_free(grading->writer);
 }

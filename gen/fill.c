@@ -30,7 +30,8 @@ static bool resolve(void *context, struct placed *placed) {
     case PLACED_PAGE:
         return true;
     case PLACED_CHART:
-        return lab_lookup_chart(template->lab, placed->name) != NULL;
+        return lab_lookup_chart(template->lab, placed->name) != NULL ||
+               (fill->figures && strcmp(placed->name, names_class_scores) == 0);
     }
     return false;
 }
@@ -91,6 +92,11 @@ static void fill_sweep(struct fill *fill, struct node *node) {
 /* What only the finished tree shows: placements and blocks against audience and target. */
 static void check_tree(struct fill *fill, struct node *node) {
     const struct front *front = &fill->template->front;
+    if (fill->figures && node->kind == NODE_PLACED && node->placed.kind == PLACED_CHART &&
+        strcmp(node->placed.name, names_class_scores) == 0) {
+        fill_class_scores(fill, node);
+        return;
+    }
     if (fill->rows && node->kind == NODE_PLACED &&
         (node->placed.kind == PLACED_WORKED || node->placed.kind == PLACED_CHART)) {
         diag_report(fill->diag, SEVERITY_ERROR, node->pos,
@@ -175,6 +181,7 @@ static struct document *fill_document(struct template *template, struct arena *a
                         .key = class ? NULL : rows->key,
                         .grade = class ? NULL : rows->grade,
                         .rows = class ? rows : NULL,
+                        .figures = class ? rows->figures : NULL,
                         .row_count = row_count,
                         .branches = branches,
                         .diag = diag};
@@ -195,7 +202,7 @@ static struct document *fill_document(struct template *template, struct arena *a
 struct document *template_fill(struct template *template, struct arena *arena, const struct parameter_set *set,
                                const struct key *key, const struct parameter_set *const *scenarios, int scenario_count,
                                struct diag *diag) {
-    const struct class_row row = {set, key, NULL};
+    const struct class_row row = {set, key, NULL, NULL};
     return fill_document(template, arena, &row, 1, scenarios, scenario_count, BRANCHES_OF_SET, diag);
 }
 
@@ -272,6 +279,20 @@ static struct parameter_set *trial_set(struct arena *arena, const struct model *
     return set;
 }
 
+/* The figures of two sheets, one of them with an answer that a person must look at. */
+static const struct class_figures *trial_figures(struct arena *arena, const struct lab *lab,
+                                                 const struct grade *grade) {
+    struct statistics *statistics = statistics_new(arena, lab);
+    statistics_add(statistics, grade);
+    struct grade other = *grade;
+    other.entries = arena_array(arena, (size_t)grade->count + 1, sizeof *other.entries);
+    memcpy(other.entries, grade->entries, (size_t)grade->count * sizeof *other.entries);
+    if (other.count)
+        other.entries[0].verdict = VERDICT_REVIEW;
+    statistics_add(statistics, &other);
+    return statistics_compute(statistics);
+}
+
 /* Fills the template for three sets, in all branches, in none, and as its sections stand: names, formats, placements
  * and what the audience may not see are then known to be right in every branch, whatever the set. */
 static bool try_template(struct template *template, struct diag *diag) {
@@ -282,13 +303,20 @@ static bool try_template(struct template *template, struct diag *diag) {
         struct arena *arena = arena_new();
         const struct parameter_set *set = trial_set(arena, template->lab->model, rounds[i]);
         const struct key *key = key_compute(arena, program, set);
-        const struct class_row row = {set, key,
-                                      template->document->graded ? grade_trial(arena, template->lab, set, key) : NULL};
+        const struct grade *grade = template->document->graded ? grade_trial(arena, template->lab, set, key) : NULL;
+        const struct class_row row = {set, key, grade, grade ? trial_figures(arena, template->lab, grade) : NULL};
         fill_document(template, arena, &row, 1, &set, 1, rounds[i], diag);
         template->filled = NULL;
         arena_free(arena);
     }
     return diag_count(diag, SEVERITY_ERROR) == errors;
+}
+
+struct document *template_fill_figures(struct template *template, struct arena *arena,
+                                       const struct class_figures *figures, struct diag *diag) {
+    const struct parameter_set *set = trial_set(arena, template->lab->model, BRANCHES_OF_SET);
+    const struct class_row row = {set, key_compute(arena, key_program_new(arena, template->lab), set), NULL, figures};
+    return fill_document(template, arena, &row, 1, NULL, 0, BRANCHES_OF_SET, diag);
 }
 
 struct template *template_load(struct arena *arena, const struct lab *lab, const struct lab_document *document,

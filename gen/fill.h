@@ -6,6 +6,7 @@
 #include "doc.h"
 #include "grade.h"
 #include "key.h"
+#include "statistics.h"
 
 struct template; /* a document's parsed template with its front matter; one a document, used for every set */
 
@@ -35,7 +36,8 @@ const char *template_fill_passage(struct template *template, struct arena *arena
 struct class_row {
     const struct parameter_set *set; /* evaluated */
     const struct key *key;
-    const struct grade *grade; /* NULL where nothing is graded */
+    const struct grade *grade;           /* NULL where nothing is graded */
+    const struct class_figures *figures; /* NULL where it is not about a graded class */
 };
 /* The same for one person who is graded: `{{answer}}` of a question, `{{grade}}`. */
 struct document *template_fill_graded(struct template *template, struct arena *arena, const struct class_row *row,
@@ -43,6 +45,9 @@ struct document *template_fill_graded(struct template *template, struct arena *a
 bool template_is_for_class(const struct template *template);
 struct document *template_fill_class(struct template *template, struct arena *arena, const struct class_row *rows,
                                      size_t row_count, struct diag *diag);
+/* One for the class that was graded: `{{#class}}`, its figures. */
+struct document *template_fill_figures(struct template *template, struct arena *arena,
+                                       const struct class_figures *figures, struct diag *diag);
 /* The filled Markdown of the last template_fill, tokens printed as values: for those who write templates. */
 void template_print_markdown(struct text *out, const struct template *template);
 

@@ -486,8 +486,9 @@ static bool lacks_set(struct fill *fill) {
     return true;
 }
 
-static const char *const root_words[] = {"parameters", "constants", "equations", "person", "fingerprint", "lab", "text",
-                                         "question",   "questions", "key",       "sets",   "grade",       NULL};
+static const char *const root_words[] = {"parameters", "constants", "equations", "person",    "fingerprint",
+                                         "lab",        "text",      "question",  "questions", "key",
+                                         "sets",       "grade",     "class",     NULL};
 
 static const struct thing *root_member(struct fill *fill, const char *name, size_t length) {
     static const struct pos nowhere = {0};
@@ -517,11 +518,14 @@ static const struct thing *root_member(struct fill *fill, const char *name, size
         return lacks_set(fill) ? NULL
                                : names_thing(fill, (struct thing){.kind = THING_KEY, .hidden = true, .name = "key"});
     case 10:
-        return fill->rows ? names_thing(fill, (struct thing){.kind = THING_SETS, .name = "sets"}) : NULL;
+        return fill->rows && !fill->figures ? names_thing(fill, (struct thing){.kind = THING_SETS, .name = "sets"})
+                                            : NULL;
     case 11:
         return lacks_grade(fill)
                    ? NULL
                    : names_thing(fill, (struct thing){.kind = THING_GRADE, .hidden = true, .name = "grade"});
+    case 12:
+        return names_class(fill);
     default:
         for (int i = 0; i < template->lab->model->count; i++) {
             const char *group = template->lab->model->quantities[i]->file_group;
@@ -571,6 +575,8 @@ const void *names_member(void *caller, const void *value, const char *name, size
         return names_grade_member(fill, name, length);
     case THING_ANSWER:
         return names_answer_member(fill, thing, name, length);
+    case THING_FIGURES:
+        return names_figures_member(fill, thing, name, length);
     default:
         return NULL;
     }
@@ -581,7 +587,7 @@ const char *names_nearest(const struct template *template, const char *name) {
                                                 lab_words,         question_words,    option_words, entry_words,
                                                 names_grade_words, names_answer_words};
     const struct lab *lab = template->lab;
-    size_t count = 0, most = (size_t)(lab->model->count + lab->question_count + lab->text_count) + 128;
+    size_t count = 0, most = (size_t)(lab->model->count + lab->question_count + lab->text_count) + 256;
     const char **candidates = arena_array(template->arena, most, sizeof *candidates);
     for (int i = 0; i < lab->model->count; i++)
         candidates[count++] = template->names[i]->name;
@@ -592,6 +598,9 @@ const char *names_nearest(const struct template *template, const char *name) {
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         for (size_t j = 0; tables[i][j]; j++)
             candidates[count++] = tables[i][j];
+    for (int kind = FIGURES_CLASS; kind <= FIGURES_REVIEW; kind++)
+        for (size_t j = 0; names_figures_words[kind][j]; j++)
+            candidates[count++] = names_figures_words[kind][j];
     for (size_t i = 0; i < count; i++)
         if (strcmp(candidates[i], name) == 0)
             return NULL; /* known, but not here */

@@ -57,8 +57,9 @@ struct fill {
     struct document *document;
     const struct parameter_set *set; /* for a class: the one that `sets` is at, NULL outside */
     const struct key *key;
-    const struct grade *grade;    /* NULL where nothing is graded */
-    const struct class_row *rows; /* for a class */
+    const struct grade *grade;           /* NULL where nothing is graded */
+    const struct class_row *rows;        /* for a class */
+    const struct class_figures *figures; /* for a class that was graded; `rows` is then one set of default values */
     size_t row_count;
     enum branches branches;
     bool *conditions;    /* by quantity index */
@@ -88,13 +89,18 @@ enum thing_kind {
     THING_OPTION,
     THING_KEY, /* table: by name */
     THING_ENTRY,
-    THING_GRADE,   /* of a person */
-    THING_ANSWER,  /* to a question, graded */
-    THING_DATA,    /* text that is data */
-    THING_PASSAGE, /* text that is a template */
+    THING_GRADE,        /* of a person */
+    THING_ANSWER,       /* to a question, graded */
+    THING_FIGURES,      /* of a class, of a question in it, ...: `figures` says which */
+    THING_FIGURES_LIST, /* list: of `figures` */
+    THING_DATA,         /* text that is data */
+    THING_PASSAGE,      /* text that is a template */
     THING_FLAG,
     THING_NUMBER
 };
+
+/* What figures are of. */
+enum figures_kind { FIGURES_CLASS, FIGURES_BAND, FIGURES_QUESTION, FIGURES_OPTION, FIGURES_MISTAKE, FIGURES_REVIEW };
 
 struct thing {
     enum thing_kind kind;
@@ -111,6 +117,8 @@ struct thing {
     double number;
     struct number_format format;
     const char *unit_word;
+    enum figures_kind figures;
+    const void *figures_of;
 };
 
 /* A copy in the fill's arena. */
@@ -122,6 +130,14 @@ const struct thing *names_flag(struct fill *fill, bool truth, bool hidden, const
 const struct thing *names_grade_member(struct fill *fill, const char *name, size_t length);
 const struct thing *names_answer_member(struct fill *fill, const struct thing *thing, const char *name, size_t length);
 extern const char *const names_grade_words[], *const names_answer_words[];
+/* fill_class.c: what `class` is, NULL and a refusal where there are no figures; members and items of figures; the names
+ * of members by kind, for messages; the chart that stands for the distribution of scores, and its name. */
+const struct thing *names_class(struct fill *fill);
+const struct thing *names_figures_member(struct fill *fill, const struct thing *thing, const char *name, size_t length);
+const struct thing *names_figures_item(struct fill *fill, const struct thing *members, size_t i);
+extern const char *const *const names_figures_words[];
+extern const char names_class_scores[];
+void fill_class_scores(struct fill *fill, struct node *node);
 /* The number of the name among the words of a list that ends with NULL; -1. */
 int names_word(const char *name, size_t length, const char *const *words);
 /* The view's `member`. */

@@ -34,19 +34,24 @@ static const struct command commands[] = {
      "  fleetsheet generate scale-illusion class.csv\n"
      "  fleetsheet generate scale-illusion class.csv --paper letter\n"
      "  fleetsheet generate scale-illusion scenarios.csv -o board -j 1\n"},
-    {"grade", command_grade, 3, 3, "oaD",
+    {"grade", command_grade, 3, 3, "oaDR",
      "usage: fleetsheet grade LAB PARAMS.csv RESPONSES.csv [-o FOLDER] [--decisions FILE] [--against OLD]\n"
+     "                        [--roster EXPORTED.csv]\n"
      "\n"
      "Reads what stands on the sheets (`id`, a column a question; letters and numbers as people write them)\n"
      "and writes to FOLDER/LAB/instructor: verdicts.csv with a verdict on each answer (right, wrong, review,\n"
-     "blank, unfit), its marks and why; gradebook.csv with a row a person; feedback/ID-ledger.json.\n"
+     "blank, unfit), its marks and why; gradebook.csv with a row a person; feedback/ID-ledger.json;\n"
+     "class-report.pdf on the class as a whole, and its figures in class-*.csv.\n"
      "\n"
      "  -o, --output FOLDER   where the files go\n"
      "  -D, --decisions FILE  what a person settled: CSV of id, question, verdict, marks, note\n"
      "  -a, --against OLD     an older verdicts.csv: prints who gains or loses, on which question, and why\n"
+     "  -R, --roster FILE     a gradebook that Canvas or Moodle exported: writes canvas-import.csv or\n"
+     "                        moodle-import.csv, which the same system imports\n"
      "\n"
      "  fleetsheet grade scale-illusion class.csv responses.csv\n"
-     "  fleetsheet grade scale-illusion class.csv responses.csv --decisions settled.csv --against old.csv\n"},
+     "  fleetsheet grade scale-illusion class.csv responses.csv --decisions settled.csv --against old.csv\n"
+     "  fleetsheet grade scale-illusion class.csv responses.csv --roster exported.csv\n"},
     {"read", NULL, 0, 0, "",
      "usage: fleetsheet read --unit UNIT TEXT\n"
      "\n"
@@ -222,6 +227,7 @@ static int read_options(const struct command *command, int count, char **words, 
                                             {"seed", required_argument, NULL, 's'},
                                             {"against", required_argument, NULL, 'a'},
                                             {"decisions", required_argument, NULL, 'D'},
+                                            {"roster", required_argument, NULL, 'R'},
                                             {"margin", required_argument, NULL, 'm'},
                                             {"report", no_argument, NULL, 'r'},
                                             {"max-collisions", required_argument, NULL, 'x'},
@@ -230,7 +236,7 @@ static int read_options(const struct command *command, int count, char **words, 
                                             {0}};
     opterr = 0;
     int letter;
-    while ((letter = getopt_long(count, words, ":o:j:d:p:P:i:ts:m:rx:Ja:D:h", options, NULL)) != -1) {
+    while ((letter = getopt_long(count, words, ":o:j:d:p:P:i:ts:m:rx:Ja:D:R:h", options, NULL)) != -1) {
         if (letter == 'h')
             return help(command->name);
         if (letter == ':')
@@ -259,6 +265,8 @@ static int read_options(const struct command *command, int count, char **words, 
             invocation->against = optarg;
         else if (letter == 'D')
             invocation->decisions = optarg;
+        else if (letter == 'R')
+            invocation->roster = optarg;
         else if (letter == 'J')
             invocation->json = true;
         else if (letter == 'r')

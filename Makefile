@@ -77,12 +77,15 @@ demo: deps
 	@$(MAKE) --no-print-directory $(PROGRAM)
 	./$(PROGRAM) generate scale-illusion $(SAMPLES)/class.csv -o out
 	./$(PROGRAM) generate scale-illusion $(SAMPLES)/scenarios.csv -o out/scenarios
+	./$(PROGRAM) grade scale-illusion $(SAMPLES)/class.csv $(SAMPLES)/responses.csv -o out
 	@echo
 	@echo "A class of a dozen students: out/scale-illusion"
 	@echo "  student/*-worksheet.pdf      what each student is handed"
 	@echo "  instructor/*-key.pdf         the key to it"
 	@echo "  instructor/*-tco.xlsx        the workbook behind it, live"
 	@echo "  instructor/keys.csv          all keys in one table"
+	@echo "  instructor/gradebook.csv     what the answers in $(SAMPLES)/responses.csv are worth"
+	@echo "  instructor/feedback          what each student is handed back"
 	@echo "Three priced scenarios of one fleet: out/scenarios/scale-illusion/instructor/fleet-tco.xlsx"
 
 test: deps-test

@@ -346,7 +346,7 @@ static bool has_digit(struct span text) {
 
 static struct answer read_normalised(struct answer_reader *reader, struct arena *arena,
                                      const struct answer_asked *asked, struct span text, struct answer answer) {
-    if (!has_digit(text) || text.length > LENGTH_LIMIT)
+    if (!has_digit(text))
         return refuse(answer, ANSWER_NUMBER);
     if (pattern_match(&reader->bound, text.start, text.length, 0) ||
         pattern_match(&reader->range, text.start, text.length, 0))
@@ -390,12 +390,17 @@ struct answer answer_read(struct answer_reader *reader, struct arena *arena, con
                           const char *text, size_t length) {
     struct answer answer = {.reason = ANSWER_READ, .unit = ""};
     struct text normal = {0};
-    if (!answer_normalise(&normal, text, length)) {
+    bool readable = answer_normalise(&normal, text, length);
+    struct span stripped = strip((struct span){normal.bytes, normal.length});
+    /* A copy with zeros behind it: compiled patterns look at whole words of memory. */
+    char copy[LENGTH_LIMIT + 64] = "";
+    if (!readable || stripped.length > LENGTH_LIMIT) {
         answer = refuse(answer, ANSWER_NUMBER);
+    } else if (!stripped.length) {
+        answer = refuse(answer, ANSWER_BLANK);
     } else {
-        struct span stripped = strip((struct span){normal.bytes, normal.length});
-        answer =
-            stripped.length ? read_normalised(reader, arena, asked, stripped, answer) : refuse(answer, ANSWER_BLANK);
+        memcpy(copy + 16, stripped.start, stripped.length);
+        answer = read_normalised(reader, arena, asked, (struct span){copy + 16, stripped.length}, answer);
     }
     text_free(&normal);
     return answer;

@@ -169,7 +169,7 @@ static bool spell(struct answer_reader *reader, const struct answer_asked *asked
         struct span hundredth = pattern_group(word, text.start, "hundredth");
         struct span power = pattern_group(word, text.start, "raised");
         at = (size_t)(whole.start - text.start) + whole.length;
-        char plain[UNIT_LIMIT], room[UNIT_LIMIT];
+        char plain[UNIT_LIMIT] = "", room[UNIT_LIMIT];
         if (per.length) {
             text_putc(out, '/');
             after_word = false;

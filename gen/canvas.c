@@ -138,6 +138,7 @@ void canvas_free(struct canvas *canvas) {
         return;
     for (size_t i = 0; i < canvas->page_count; i++)
         text_free(&canvas->pages[i].content);
+    text_free(&canvas->scratch);
     deflateEnd(&canvas->deflater);
     HPDF_Free(canvas->document);
     arena_free(canvas->arena);

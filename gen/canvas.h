@@ -30,8 +30,10 @@ void canvas_polygon(struct canvas *canvas, const double *points, int point_count
 void canvas_curve(struct canvas *canvas, const double *points, int point_count, double width, struct colour colour,
                   const double *dashes, int dash_count);
 
-/* Rectangles painted as one shape, without seams: x, y, width, height of each, counted from x, y. */
-void canvas_cells(struct canvas *canvas, double x, double y, const double *cells, int count, struct colour colour);
+/* Cells of a grid painted as one shape, without seams: column, row, width and height of each in cells of `side` points,
+ * counted down from x, y. */
+void canvas_cells(struct canvas *canvas, double x, double y, double side, const double *cells, int count,
+                  struct colour colour);
 
 /* From the page that is drawn on, pages are labelled with the prefix and numbers from 1: `s01-1`. */
 void canvas_label(struct canvas *canvas, const char *prefix);

@@ -257,23 +257,26 @@ void canvas_polygon(struct canvas *canvas, const double *points, int point_count
     text_puts(&page->content, stroke && fill ? "B\n" : fill ? "f\n" : "S\n");
 }
 
-void canvas_cells(struct canvas *canvas, double x, double y, const double *cells, int count, struct colour colour) {
+void canvas_cells(struct canvas *canvas, double x, double y, double side, const double *cells, int count,
+                  struct colour colour) {
     struct canvas_page *page = canvas_current_page(canvas);
-    if (!page || count < 1 || !canvas_check_numbers(canvas, "a pattern", (double[]){x, y}, 2) ||
+    if (!page || count < 1 || !canvas_check_numbers(canvas, "a pattern", (double[]){x, y, side}, 3) ||
         !canvas_check_numbers(canvas, "a pattern", cells, 4 * (size_t)count) ||
         !begin_path(canvas, page, 0, NULL, &colour, NULL, 0))
         return;
-    /* One origin for all: rounded apart, the cells would overlap or part. */
-    long left = to_hundredths(x), top = to_hundredths(page->height - y);
-    for (int i = 0; i < count; i++) {
-        const double *cell = &cells[4 * i];
-        put_length(&page->content, left + to_hundredths(cell[0]));
-        put_length(&page->content, top - to_hundredths(cell[1]) - to_hundredths(cell[3]));
-        put_length(&page->content, to_hundredths(cell[2]));
-        put_length(&page->content, to_hundredths(cell[3]));
-        text_puts(&page->content, "re\n");
+    /* In units of cells, downward: small whole numbers are short. */
+    text_puts(&page->content, "q ");
+    put_decimal(&page->content, lround(side * 10000), 4);
+    text_puts(&page->content, " 0 0 ");
+    put_decimal(&page->content, -lround(side * 10000), 4);
+    text_putc(&page->content, ' ');
+    put_point(canvas, page, x, y, "cm\n");
+    for (int i = 0; i < 4 * count; i++) {
+        put_length(&page->content, to_hundredths(cells[i]));
+        if (i % 4 == 3)
+            text_puts(&page->content, "re\n");
     }
-    text_puts(&page->content, "f\n");
+    text_puts(&page->content, "f Q\n");
 }
 
 void canvas_curve(struct canvas *canvas, const double *points, int point_count, double width, struct colour colour,

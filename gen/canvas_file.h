@@ -108,6 +108,7 @@ struct canvas {
     struct canvas_label *labels;
     size_t label_count, label_capacity;
 
+    struct text scratch;
     HPDF_Dict structure;                    /* the root of the tree, once it is made */
     struct canvas_element *root, *artifact; /* what is drawn outside of all elements is an artifact */
     struct canvas_element *element;         /* the innermost that is open, NULL outside of all */

@@ -138,32 +138,57 @@ static HPDF_STATUS put_text(HPDF_Stream out, struct text *text) {
     return status;
 }
 
+/* A print file has a great many of these: numbers are put without printf. */
+static void put_number(struct text *text, size_t number) {
+    char digits[24], *p = digits + sizeof digits;
+    do
+        *--p = (char)('0' + number % 10);
+    while (number /= 10);
+    text_append(text, p, (size_t)(digits + sizeof digits - p));
+}
+
+static void put_reference(struct text *text, const char *before, HPDF_Dict dict) {
+    text_puts(text, before);
+    put_number(text, number_of(dict));
+    text_puts(text, " 0 R ");
+}
+
+static void put_attributes(struct text *text, const struct canvas_element *element) {
+    if (strcmp(element->role, "TH") == 0)
+        text_printf(text, "/A <</O /Table /Scope /%s>>\n", element->kind_of ? element->kind_of : "Column");
+    else if (strcmp(element->role, "L") == 0)
+        text_printf(text, "/A <</O /List /ListNumbering /%s>>\n", element->kind_of ? element->kind_of : "None");
+    else if (element->box)
+        text_printf(text, "/A <</O /Layout /Placement /Block /BBox [%d %d %d %d]>>\n", (int)floor(element->box[0]),
+                    (int)floor(element->box[1]), (int)ceil(element->box[2]), (int)ceil(element->box[3]));
+}
+
 static HPDF_STATUS write_element(HPDF_Dict dict, HPDF_Stream out) {
     const struct canvas_element *element = dict->attr;
-    const struct canvas_page *pages = element->canvas->pages;
-    struct text text = {0};
-    text_printf(&text, "/S /%s\n/P %u 0 R\n", element->role,
-                number_of(element->parent ? element->parent->dict : element->canvas->structure));
+    const struct canvas *canvas = element->canvas;
+    struct text *text = &element->canvas->scratch;
+    text_clear(text);
+    text_puts(text, "/S /");
+    text_puts(text, element->role);
+    put_reference(text, "/P ", element->parent ? element->parent->dict : canvas->structure);
     if (element->has_page)
-        text_printf(&text, "/Pg %u 0 R\n", number_of(pages[element->page].page));
-    if (strcmp(element->role, "TH") == 0)
-        text_printf(&text, "/A <</O /Table /Scope /%s>>\n", element->kind_of ? element->kind_of : "Column");
-    else if (strcmp(element->role, "L") == 0)
-        text_printf(&text, "/A <</O /List /ListNumbering /%s>>\n", element->kind_of ? element->kind_of : "None");
-    else if (element->box)
-        text_printf(&text, "/A <</O /Layout /Placement /Block /BBox [%d %d %d %d]>>\n", (int)floor(element->box[0]),
-                    (int)floor(element->box[1]), (int)ceil(element->box[2]), (int)ceil(element->box[3]));
-    text_puts(&text, "/K [");
+        put_reference(text, "/Pg ", canvas->pages[element->page].page);
+    put_attributes(text, element);
+    text_puts(text, "/K [");
     for (const struct canvas_kid *kid = element->first_kid; kid; kid = kid->next) {
-        if (kid->element)
-            text_printf(&text, "%u 0 R ", number_of(kid->element->dict));
-        else if (kid->page == element->page)
-            text_printf(&text, "%d ", kid->mcid);
-        else
-            text_printf(&text, "<</Type /MCR /Pg %u 0 R /MCID %d>> ", number_of(pages[kid->page].page), kid->mcid);
+        if (kid->element) {
+            put_reference(text, "", kid->element->dict);
+            continue;
+        }
+        bool elsewhere = kid->page != element->page;
+        if (elsewhere)
+            put_reference(text, "<</Type /MCR /Pg ", canvas->pages[kid->page].page);
+        text_puts(text, elsewhere ? "/MCID " : "");
+        put_number(text, (size_t)kid->mcid);
+        text_puts(text, elsewhere ? ">> " : " ");
     }
-    text_puts(&text, "]\n");
-    return put_text(out, &text);
+    text_puts(text, "]\n");
+    return HPDF_Stream_Write(out, (const HPDF_BYTE *)text->bytes, (HPDF_UINT)text->length);
 }
 
 /* A leaf of the tree of parents: some pages of it, so that no array is longer than readers must take. */
@@ -184,7 +209,7 @@ static HPDF_STATUS write_parents(HPDF_Dict dict, HPDF_Stream out) {
             continue;
         text_printf(&text, "%zu [", i);
         for (size_t mcid = 0; mcid < page->mcid_count; mcid++)
-            text_printf(&text, "%u 0 R ", number_of(page->owners[mcid]->dict));
+            put_reference(&text, "", page->owners[mcid]->dict);
         text_puts(&text, "]\n");
     }
     text_puts(&text, "]\n");

@@ -26,8 +26,9 @@ struct invocation {
     bool json;             /* audit: for programs */
     const char *responses; /* grade: a path */
     const char *decisions; /* grade: a path, or NULL */
+    const char *roster;    /* grade: of a learning management system; a path, or NULL */
+    bool no_feedback;      /* grade: tables and ledgers only */
     const char *against;   /* grade: an older verdicts.csv, or NULL */
-    const char *roster;    /* grade: what Canvas or Moodle exported, or NULL */
 };
 
 /* What every command needs: opened by command_open, ended by command_close. */

@@ -10,6 +10,41 @@ static int count_quantities(const struct model *model, enum quantity_kind kind) 
     return count;
 }
 
+/* Writes a document and throws it away. */
+static void try_document(struct session *session, struct writer *writers[2], const struct document *document) {
+    if (!document)
+        return;
+    struct writer **writer = &writers[document->target == TARGET_XLSX];
+    const char *home = lab_home(session->arena);
+    if (!*writer)
+        *writer = document->target == TARGET_XLSX ? xlsx_writer_new(home, session->diag)
+                                                  : pdf_writer_new_styled(home, session->lab->folder, session->diag);
+    struct text bytes = {0};
+    if (*writer && writer_begin(*writer, document->title, session->diag) &&
+        writer_add(*writer, document, false, session->diag))
+        writer_finish(*writer, &bytes, session->diag);
+    text_free(&bytes);
+}
+
+/* Those that are made of answers, for grades that nobody earned. */
+static void try_graded(struct session *session, struct writer *writers[2], const struct parameter_set *set,
+                       const struct key *key) {
+    const struct lab *lab = session->lab;
+    const struct class_row row = {set, key, grade_trial(session->arena, lab, set, key)};
+    struct class_collector *collector = class_collector_new(lab);
+    class_collect(collector, row.grade);
+    const struct class_stats *stats = class_stats_compute(session->arena, collector);
+    for (int i = 0; i < lab->graded_count; i++) {
+        struct template *template = template_load(session->arena, lab, &lab->graded[i], session->diag);
+        if (template)
+            try_document(session, writers,
+                         template_is_for_class(template)
+                             ? template_fill_report(template, session->arena, stats, session->diag)
+                             : template_fill_graded(template, session->arena, &row, session->diag));
+    }
+    class_collector_free(collector);
+}
+
 /* Makes each document once, for default values, and throws it away: what a writer refuses is then known. */
 static void try_documents(struct session *session) {
     struct session trial = {.arena = session->arena, .lab = session->lab, .diag = session->diag};
@@ -23,19 +58,9 @@ static void try_documents(struct session *session) {
             template_load(session->arena, session->lab, &session->lab->documents[i], session->diag);
         struct document *document =
             template ? template_fill(template, session->arena, set, key, &set, 1, session->diag) : NULL;
-        if (!document)
-            continue;
-        struct writer **writer = &writers[document->target == TARGET_XLSX];
-        const char *home = lab_home(session->arena);
-        if (!*writer)
-            *writer = document->target == TARGET_XLSX ? xlsx_writer_new(home, session->diag)
-                                                      : pdf_writer_new(home, session->diag);
-        struct text bytes = {0};
-        if (*writer && writer_begin(*writer, document->title, session->diag) &&
-            writer_add(*writer, document, false, session->diag))
-            writer_finish(*writer, &bytes, session->diag);
-        text_free(&bytes);
+        try_document(session, writers, document);
     }
+    try_graded(session, writers, set, key);
     for (int i = 0; i < 2; i++)
         if (writers[i])
             writer_free(writers[i]);
@@ -69,7 +94,8 @@ int command_check(const struct invocation *invocation) {
                         "documents (%d)\n",
                         lab->name, count_quantities(lab->model, QUANTITY_PARAMETER),
                         count_quantities(lab->model, QUANTITY_CONSTANT),
-                        count_quantities(lab->model, QUANTITY_EQUATION), lab->question_count, lab->document_count);
+                        count_quantities(lab->model, QUANTITY_EQUATION), lab->question_count,
+                        lab->document_count + lab->graded_count);
         if (session.sets) {
             size_t good = check_sets(&session);
             text_printf(&out, "%s: %zu of %zu sets can be used for every question\n", invocation->params, good,

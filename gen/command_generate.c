@@ -7,8 +7,10 @@
 #include "tables.h"
 #include "writer.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 /* Sets in one print file or document for the class at most: what a process holds in memory, and a printer takes. More
@@ -32,7 +34,10 @@ struct generation {
     size_t *roster; /* good sets in the order of the file */
     size_t good_count;
     struct task *tasks;
-    size_t task_count, failed;
+    size_t task_count, failed, done;
+    size_t *set_tasks;     /* the task of a printed document of a set: by document, then set */
+    atomic_uchar *claims;  /* by task, shared by all processes: somebody makes its file */
+    const char **outcomes; /* by task; NULL: none yet */
     struct key_program *keys;
     struct program *program; /* all quantities of a set */
     struct manifest *manifest;
@@ -44,8 +49,9 @@ struct generation {
 
 /* What a task sends to the process that started it; the path and the text of its diagnostics follow. */
 struct outcome {
+    size_t task;
     int errors, warnings;
-    size_t bytes, path_length;
+    size_t bytes, path_length, text_length;
     char digest[DIGEST_TEXT];
 };
 
@@ -57,7 +63,8 @@ static struct writer *writer_for(struct generation *generation, enum document_ta
     struct writer **writer = &generation->writers[target == TARGET_XLSX];
     if (!*writer) {
         const char *home = lab_home(generation->session->arena);
-        *writer = target == TARGET_XLSX ? xlsx_writer_new(home, diag) : pdf_writer_new(home, diag);
+        *writer = target == TARGET_XLSX ? xlsx_writer_new(home, diag)
+                                        : pdf_writer_new_styled(home, generation->session->lab->folder, diag);
     }
     return *writer;
 }
@@ -88,33 +95,6 @@ static bool make_set_file(struct generation *generation, const struct task *task
            writer_finish(writer, bytes, diag);
 }
 
-/* Everybody's document in the order of the roster, each on sheets of its own. What is wrong with one is reported where
- * that one is made; here it is left out. */
-static bool make_print_file(struct generation *generation, const struct task *task, struct text *bytes,
-                            struct diag *diag) {
-    struct template *template = generation->templates[task->document];
-    const struct lab *lab = generation->session->lab;
-    const char *title = arena_printf(generation->arena, "%s: %s", lab->title,
-                                     print_file_plural(generation->arena, lab->documents[task->document].name));
-    struct writer *writer = writer_for(generation, TARGET_PDF, diag);
-    if (!writer || !writer_begin(writer, title, diag))
-        return false;
-    size_t added = 0;
-    struct diag *silent = diag_new();
-    for (size_t i = 0; i < task->count; i++) {
-        arena_reset(generation->arena);
-        const struct parameter_set *set = open_set(generation, generation->roster[task->first + i], silent);
-        struct document *document = template_fill(
-            template, generation->arena, set, key_compute(generation->arena, generation->keys, set), &set, 1, silent);
-        added += document && writer_add(writer, document, true, silent);
-    }
-    diag_free(silent);
-    if (added < task->count)
-        diag_report(diag, SEVERITY_WARNING, (struct pos){0}, "the print file of '%s' leaves out %zu of %zu sets",
-                    lab->documents[task->document].name, task->count - added, task->count);
-    return added && writer_finish(writer, bytes, diag);
-}
-
 static bool make_class_file(struct generation *generation, const struct task *task, struct text *bytes,
                             struct diag *diag) {
     struct template *template = generation->templates[task->document];
@@ -127,18 +107,6 @@ static bool make_class_file(struct generation *generation, const struct task *ta
     struct writer *writer = document ? writer_for(generation, document->target, diag) : NULL;
     return writer && writer_begin(writer, document->title, diag) && writer_add(writer, document, false, diag) &&
            writer_finish(writer, bytes, diag);
-}
-
-static bool make_file(struct generation *generation, const struct task *task, struct text *bytes, struct diag *diag) {
-    switch (task->kind) {
-    case TASK_SET:
-        return make_set_file(generation, task, bytes, diag);
-    case TASK_PRINT:
-        return make_print_file(generation, task, bytes, diag);
-    case TASK_CLASS:
-        return make_class_file(generation, task, bytes, diag);
-    }
-    return false;
 }
 
 /* Where the task's file goes, below the lab's folder. */
@@ -160,33 +128,87 @@ static char *file_path(const struct generation *generation, const struct task *t
                : arena_printf(arena, "%s/all-%s%s.pdf", folder, print_file_plural(arena, name), number);
 }
 
+/* Whether the file of a task is the caller's to make: a print file's process makes sets' files on its way, from the
+ * same pages. */
+static bool claim(struct generation *generation, size_t number) {
+    return atomic_exchange(&generation->claims[number], 1) == 0;
+}
+
+/* Writes the file that was made, and appends what is to be known of it. */
+static void put_outcome(struct generation *generation, size_t number, bool made, const struct text *bytes,
+                        struct diag *diag, struct text *result) {
+    struct outcome outcome = {.task = number};
+    char *path = file_path(generation, &generation->tasks[number], generation->arena);
+    const char *place = arena_printf(generation->arena, "%s/%s", generation->folder, path);
+    if (!made) {
+        output_remove(place); /* an earlier run's sheet would not fit the new key */
+    } else if (output_write(place, bytes->bytes, bytes->length, diag)) {
+        outcome.bytes = bytes->length;
+        outcome.path_length = strlen(path);
+        digest_text(bytes->bytes, bytes->length, outcome.digest);
+    }
+    outcome.errors = diag_count(diag, SEVERITY_ERROR);
+    outcome.warnings = diag_count(diag, SEVERITY_WARNING);
+    outcome.text_length = strlen(diag_text(diag));
+    text_append(result, (const char *)&outcome, sizeof outcome);
+    text_append(result, path, outcome.path_length);
+    text_putc(result, '\0');
+    text_append(result, diag_text(diag), outcome.text_length);
+    text_putc(result, '\0');
+}
+
+/* Everybody's document in the order of the roster, each on sheets of its own; the files of those that nobody has made
+ * yet besides. What is wrong with a document is reported with its own file; here it is left out. */
+static bool make_print_file(struct generation *generation, const struct task *task, struct text *bytes,
+                            struct diag *diag, struct text *result) {
+    struct template *template = generation->templates[task->document];
+    const struct lab *lab = generation->session->lab;
+    const char *title = arena_printf(generation->arena, "%s: %s", lab->title,
+                                     print_file_plural(generation->arena, lab->documents[task->document].name));
+    struct writer *writer = writer_for(generation, TARGET_PDF, diag);
+    if (!writer || !writer_begin(writer, title, diag))
+        return false;
+    size_t added = 0;
+    struct text copy = {0};
+    for (size_t i = 0; i < task->count; i++) {
+        size_t set_number = generation->roster[task->first + i];
+        size_t number = generation->set_tasks[(size_t)task->document * generation->session->sets->count + set_number];
+        bool ours = claim(generation, number);
+        struct diag *own = diag_new();
+        arena_reset(generation->arena);
+        text_clear(&copy);
+        const struct parameter_set *set = open_set(generation, set_number, own);
+        struct document *document = template_fill(template, generation->arena, set,
+                                                  key_compute(generation->arena, generation->keys, set), &set, 1, own);
+        bool good = document && pdf_writer_add_copy(writer, document, ours ? &copy : NULL, own);
+        added += good;
+        if (ours)
+            put_outcome(generation, number, good, &copy, own, result);
+        diag_free(own);
+    }
+    text_free(&copy);
+    if (added < task->count)
+        diag_report(diag, SEVERITY_WARNING, (struct pos){0}, "the print file of '%s' leaves out %zu of %zu sets",
+                    lab->documents[task->document].name, task->count - added, task->count);
+    return added && writer_finish(writer, bytes, diag);
+}
+
 static void run_task(void *context, size_t number, struct text *result) {
     struct generation *generation = context;
     const struct task *task = &generation->tasks[number];
+    if (!claim(generation, number))
+        return;
     if (generation->arena)
         arena_reset(generation->arena);
     else
         generation->arena = arena_new();
     struct diag *diag = diag_new();
     struct text bytes = {0};
-    struct outcome outcome = {0};
-    bool made = make_file(generation, task, &bytes, diag);
-    char *path = file_path(generation, task, generation->arena);
-    const char *place = arena_printf(generation->arena, "%s/%s", generation->folder, path);
-    if (!made) {
-        output_remove(place); /* an earlier run's sheet would not fit the new key */
-    } else if (output_write(place, bytes.bytes, bytes.length, diag)) {
-        outcome.bytes = bytes.length;
-        outcome.path_length = strlen(path);
-        digest_text(bytes.bytes, bytes.length, outcome.digest);
-    }
+    bool made = task->kind == TASK_SET     ? make_set_file(generation, task, &bytes, diag)
+                : task->kind == TASK_CLASS ? make_class_file(generation, task, &bytes, diag)
+                                           : make_print_file(generation, task, &bytes, diag, result);
+    put_outcome(generation, number, made, &bytes, diag, result);
     text_free(&bytes);
-    outcome.errors = diag_count(diag, SEVERITY_ERROR);
-    outcome.warnings = diag_count(diag, SEVERITY_WARNING);
-    text_append(result, (const char *)&outcome, sizeof outcome);
-    text_append(result, path, outcome.path_length);
-    text_putc(result, '\0');
-    text_puts(result, diag_text(diag));
     diag_free(diag);
 }
 
@@ -196,29 +218,46 @@ static void show_progress(const struct generation *generation, size_t done) {
                 generation->task_count);
 }
 
+/* Keeps what a task says of files, its own or those that it made on its way; they come in no order. */
 static void take_outcome(void *context, size_t number, const char *result, size_t length) {
     struct generation *generation = context;
-    struct diag *diag = generation->session->diag;
-    struct outcome outcome;
-    if (!result || length < sizeof outcome) {
-        const struct task *task = &generation->tasks[number];
-        const struct parameter_sets *sets = generation->session->sets;
-        struct pos pos = task->kind == TASK_SET ? sets->sets[generation->order[task->first]].pos : (struct pos){0};
-        diag_report(diag, SEVERITY_ERROR, pos,
-                    "the process that made %s ended before it was done; the file was not "
-                    "written",
-                    file_path(generation, task, generation->session->arena));
-        generation->failed++;
-        return;
+    (void)number;
+    for (size_t at = 0; result && length - at >= sizeof(struct outcome);) {
+        struct outcome outcome;
+        memcpy(&outcome, result + at, sizeof outcome);
+        size_t whole = sizeof outcome + outcome.path_length + 1 + outcome.text_length + 1;
+        char *kept = arena_alloc(generation->session->arena, whole);
+        memcpy(kept, result + at, whole);
+        generation->outcomes[outcome.task] = kept;
+        generation->done++;
+        at += whole;
     }
-    memcpy(&outcome, result, sizeof outcome);
-    const char *path = result + sizeof outcome;
-    diag_merge(diag, path + outcome.path_length + 1, outcome.warnings, outcome.errors);
-    if (outcome.path_length)
-        manifest_add_file(generation->manifest, path, outcome.bytes, outcome.digest);
-    else
-        generation->failed++;
-    show_progress(generation, number + 1);
+    show_progress(generation, generation->done);
+}
+
+/* Reports on every file and lists it, in the order of tasks. */
+static void settle_outcomes(struct generation *generation) {
+    struct session *session = generation->session;
+    for (size_t i = 0; i < generation->task_count; i++) {
+        const struct task *task = &generation->tasks[i];
+        if (!generation->outcomes[i]) {
+            struct pos pos =
+                task->kind == TASK_SET ? session->sets->sets[generation->order[task->first]].pos : (struct pos){0};
+            diag_report(session->diag, SEVERITY_ERROR, pos,
+                        "the process that made %s ended before it was done; the file was not written",
+                        file_path(generation, task, session->arena));
+            generation->failed++;
+            continue;
+        }
+        struct outcome outcome;
+        memcpy(&outcome, generation->outcomes[i], sizeof outcome);
+        const char *path = generation->outcomes[i] + sizeof outcome;
+        diag_merge(session->diag, path + outcome.path_length + 1, outcome.warnings, outcome.errors);
+        if (outcome.path_length)
+            manifest_add_file(generation->manifest, path, outcome.bytes, outcome.digest);
+        else
+            generation->failed++;
+    }
 }
 
 static const struct parameter_set *compared_sets;
@@ -281,6 +320,17 @@ static void plan_tasks(struct generation *generation) {
         }
     }
     qsort(generation->tasks, generation->task_count, sizeof *generation->tasks, compare_tasks);
+    generation->set_tasks = arena_array(session->arena, sets->count * documents + 1, sizeof *generation->set_tasks);
+    for (size_t i = 0; i < generation->task_count; i++) {
+        const struct task *task = &generation->tasks[i];
+        if (task->kind == TASK_SET && task->count == 1)
+            generation->set_tasks[(size_t)task->document * sets->count + generation->order[task->first]] = i;
+    }
+    generation->outcomes = arena_array(session->arena, generation->task_count + 1, sizeof *generation->outcomes);
+    generation->claims =
+        mmap(NULL, generation->task_count + 1, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (generation->claims == MAP_FAILED)
+        alloc_failed(generation->task_count);
 }
 
 static void write_table(struct generation *generation, const char *name, const struct text *table) {
@@ -313,8 +363,8 @@ static bool is_filled_in(struct session *session, const char *path) {
     return filled;
 }
 
-/* keys.csv, values.csv and an empty responses.csv; a set without a finite value becomes bad, a question without a key
- * is reported. */
+/* values.csv and, where the lab asks something, keys.csv and an empty responses.csv; a set without a finite value
+ * becomes bad, a question without a key is reported. */
 static void write_tables(struct generation *generation) {
     struct session *session = generation->session;
     const struct model *model = session->lab->model;
@@ -341,9 +391,11 @@ static void write_tables(struct generation *generation) {
         manifest_add_set(generation->manifest, set);
     }
     arena_free(arena);
-    write_table(generation, "instructor/keys.csv", &keys);
+    bool asks = session->lab->question_count > 0;
+    if (asks)
+        write_table(generation, "instructor/keys.csv", &keys);
     write_table(generation, "instructor/values.csv", &values);
-    if (!is_filled_in(session, arena_printf(session->arena, "%s/instructor/responses.csv", generation->folder)))
+    if (asks && !is_filled_in(session, arena_printf(session->arena, "%s/instructor/responses.csv", generation->folder)))
         write_table(generation, "instructor/responses.csv", &responses);
     text_free(&keys);
     text_free(&values);
@@ -396,6 +448,7 @@ static bool prepare(struct generation *generation, const struct invocation *invo
 static void finish(struct generation *generation) {
     struct session *session = generation->session;
     struct text text = {0};
+    settle_outcomes(generation);
     manifest_print(generation->manifest, &text);
     output_write(arena_printf(session->arena, "%s/manifest.json", generation->folder), text.bytes, text.length,
                  session->diag);
@@ -406,6 +459,7 @@ static void finish(struct generation *generation) {
         if (generation->writers[i])
             writer_free(generation->writers[i]);
     arena_free(generation->arena);
+    munmap(generation->claims, generation->task_count + 1);
     if (generation->progress)
         fprintf(stderr, "%zu files and the tables of %zu sets are in %s\n", generation->task_count - generation->failed,
                 session->sets->count - session->sets->bad_count, generation->folder);

@@ -1,9 +1,10 @@
-#include "class_files.h"
 #include "command.h"
 #include "decisions.h"
 #include "fill.h"
 #include "gradebook.h"
+#include "jobs.h"
 #include "ledger.h"
+#include "lms.h"
 #include "output.h"
 #include "writer.h"
 
@@ -17,11 +18,18 @@ struct grading {
     struct session *session;
     const struct responses *responses;
     const struct decisions *decisions; /* NULL where there are none */
+    struct lms_roster *roster;         /* NULL where none is given */
     struct old_verdicts *old;          /* NULL where nothing is compared */
     struct ledger_writer *ledger;      /* NULL where the lab has none */
     struct template **templates;       /* of the lab's graded documents */
+    struct grader *grader;
+    struct key_program *keys;
+    struct program *program; /* all quantities of a set */
+    struct class_collector *collector;
+    bool progress;
+    /* Made by each process for itself, at its first row. */
+    struct arena *arena;
     struct writer *writer;
-    struct class_files *class;
     const char *folder; /* OUT/LAB/instructor */
     struct text verdicts, gradebook, changes;
     size_t graded, reviews, counts[VERDICTS];
@@ -62,14 +70,12 @@ static bool prepare(struct grading *grading, const struct invocation *invocation
         if (!grading->old)
             return false;
     }
-    struct roster *roster = NULL;
     if (invocation->roster) {
         source = command_read(session, invocation->roster);
-        roster = source ? roster_read(session->arena, source, session->diag) : NULL;
-        if (!roster)
+        grading->roster = source ? lms_roster_read(session->arena, source, session->lab, session->diag) : NULL;
+        if (!grading->roster)
             return false;
     }
-    grading->class = class_files_new(session->arena, session->lab, roster);
     grading->ledger = ledger_writer_new(session->arena, session->lab, updated_date(session->arena));
     const int documents = session->lab->graded_count;
     grading->templates = arena_array(session->arena, (size_t)documents + 1, sizeof *grading->templates);
@@ -78,26 +84,78 @@ static bool prepare(struct grading *grading, const struct invocation *invocation
         if (!grading->templates[i])
             return false;
     }
-    if (documents && !(grading->writer = pdf_writer_new(lab_home(session->arena), session->diag)))
-        return false;
+    grading->grader = grader_new(session->arena, session->units, session->lab);
+    grading->keys = key_program_new(session->arena, session->lab);
+    grading->program = program_new_all(session->arena, session->lab->model);
+    grading->collector = class_collector_new(session->lab);
+    grading->progress = isatty(STDERR_FILENO);
     grading->folder = arena_printf(session->arena, "%s/%s/instructor", invocation->output, session->lab->name);
     return output_make_folder(arena_printf(session->arena, "%s/feedback", grading->folder), session->diag);
 }
 
-static void write_ledger(struct grading *grading, struct arena *arena, const struct grade *grade,
-                         const struct response *response) {
+static void write_ledger(struct grading *grading, const struct grade *grade, const struct response *response) {
     struct text text = {0};
     ledger_print(&text, grading->ledger, grade, response);
-    output_write(arena_printf(arena, "%s/feedback/%s-ledger.json", grading->folder, grade->set->stem), text.bytes,
-                 text.length, grading->session->diag);
+    output_write(arena_printf(grading->arena, "%s/feedback/%s-ledger.json", grading->folder, grade->set->stem),
+                 text.bytes, text.length, grading->session->diag);
     text_free(&text);
 }
 
-/* document: NULL where filling failed. */
-static void write_document(struct grading *grading, const struct document *document, const char *path) {
-    struct diag *diag = grading->session->diag;
+/* Grades row `number`, in the arena of this process, which forgets the row before. grade NULL: the set is bad. */
+static struct class_row grade_row(struct grading *grading, size_t number, struct diag *diag) {
+    const struct model *model = grading->session->lab->model;
+    const struct response *response = &grading->responses->rows[number];
+    if (grading->arena)
+        arena_reset(grading->arena);
+    else
+        grading->arena = arena_new();
+    struct arena *arena = grading->arena;
+    struct parameter_set *set = arena_alloc(arena, sizeof *set);
+    *set = grading->session->sets->sets[response->set];
+    if (!set_evaluate(set, grading->program, model, arena_array(arena, (size_t)model->count, sizeof(double)), diag))
+        return (struct class_row){set, NULL, NULL};
+    const struct key *key = key_compute(arena, grading->keys, set);
+    struct grade *grade = grade_answers(arena, grading->grader, set, key, response->answers, diag);
+    if (grading->decisions)
+        decisions_apply(arena, grading->decisions, response->set, grade);
+    return (struct class_row){set, key, grade};
+}
+
+/* Tables and ledgers, row by row. */
+static void grade_all(struct grading *grading) {
+    struct session *session = grading->session;
+    const struct parameter_sets *sets = session->sets;
+    verdicts_head(&grading->verdicts, sets);
+    gradebook_head(&grading->gradebook, session->lab, sets);
+    if (grading->old)
+        changes_head(&grading->changes, sets);
+    for (size_t i = 0; i < grading->responses->count; i++) {
+        const struct grade *grade = grade_row(grading, i, session->diag).grade;
+        if (!grade)
+            continue;
+        verdicts_rows(&grading->verdicts, sets, grade);
+        gradebook_row(&grading->gradebook, sets, grade);
+        class_collect(grading->collector, grade);
+        if (grading->roster)
+            lms_roster_add(grading->roster, grade);
+        if (grading->old)
+            changes_rows(&grading->changes, grading->old, sets, grade);
+        if (grading->ledger)
+            write_ledger(grading, grade, &grading->responses->rows[i]);
+        for (int q = 0; q < grade->count; q++)
+            grading->counts[grade->entries[q].verdict]++;
+        grading->graded++;
+    }
+    if (grading->old)
+        changes_rest(&grading->changes, grading->old, sets);
+}
+
+/* A document as a file; what an earlier run left goes where it cannot be made. */
+static void write_document(struct grading *grading, struct document *document, const char *path, struct diag *diag) {
     struct text bytes = {0};
-    if (document && writer_begin(grading->writer, document->title, diag) &&
+    if (document && !grading->writer)
+        grading->writer = pdf_writer_new_styled(lab_home(grading->session->arena), grading->session->lab->folder, diag);
+    if (document && grading->writer && writer_begin(grading->writer, document->title, diag) &&
         writer_add(grading->writer, document, false, diag) && writer_finish(grading->writer, &bytes, diag))
         output_write(path, bytes.bytes, bytes.length, diag);
     else
@@ -105,73 +163,44 @@ static void write_document(struct grading *grading, const struct document *docum
     text_free(&bytes);
 }
 
-/* What one person is handed back. */
-static void write_documents(struct grading *grading, struct arena *arena, const struct class_row *row) {
-    struct session *session = grading->session;
-    for (int i = 0; i < session->lab->graded_count; i++)
-        if (!template_is_for_class(grading->templates[i]))
-            write_document(grading, template_fill_graded(grading->templates[i], arena, row, session->diag),
-                           arena_printf(arena, "%s/feedback/%s-%s.pdf", grading->folder, row->set->stem,
-                                        session->lab->graded[i].name));
-}
+/* What the process that made a row's documents has to report; the text follows. */
+struct outcome {
+    int warnings, errors;
+};
 
-/* What is said of the class as a whole. */
-static void write_class(struct grading *grading) {
-    struct session *session = grading->session;
-    const struct class_figures *figures = class_files_figures(grading->class);
-    class_files_write(grading->class, grading->folder, session->diag);
-    for (int i = 0; i < session->lab->graded_count; i++)
-        if (template_is_for_class(grading->templates[i]))
-            write_document(grading,
-                           template_fill_figures(grading->templates[i], session->arena, figures, session->diag),
-                           arena_printf(session->arena, "%s/%s.pdf", grading->folder, session->lab->graded[i].name));
-}
-
-/* Grades row by row: a set's values live as long as its row. */
-static void grade_all(struct grading *grading) {
-    struct session *session = grading->session;
-    const struct lab *lab = session->lab;
-    struct parameter_sets *sets = session->sets;
-    struct grader *grader = grader_new(session->arena, session->units, lab);
-    struct key_program *keys = key_program_new(session->arena, lab);
-    struct program *program = program_new_all(session->arena, lab->model);
-    struct arena *arena = arena_new();
-    verdicts_head(&grading->verdicts, sets);
-    gradebook_head(&grading->gradebook, lab, sets);
-    if (grading->old)
-        changes_head(&grading->changes, sets);
-    for (size_t i = 0; i < grading->responses->count; i++) {
-        const struct response *response = &grading->responses->rows[i];
-        struct parameter_set *set = &sets->sets[response->set];
-        arena_reset(arena);
-        if (!set_evaluate(set, program, lab->model, arena_array(arena, (size_t)lab->model->count, sizeof(double)),
-                          session->diag))
+/* What one person is handed back. What grading itself reports was reported before. */
+static void make_feedback(void *context, size_t number, struct text *result) {
+    struct grading *grading = context;
+    struct diag *diag = diag_new(), *silent = diag_new();
+    const struct class_row row = grade_row(grading, number, silent);
+    for (int i = 0; i < grading->session->lab->graded_count && row.grade; i++) {
+        struct template *template = grading->templates[i];
+        if (template_is_for_class(template))
             continue;
-        const struct key *key = key_compute(arena, keys, set);
-        struct grade *grade = grade_answers(arena, grader, set, key, response->answers, session->diag);
-        if (grading->decisions)
-            decisions_apply(arena, grading->decisions, response->set, grade);
-        verdicts_rows(&grading->verdicts, sets, grade);
-        gradebook_row(&grading->gradebook, sets, grade);
-        if (grading->old)
-            changes_rows(&grading->changes, grading->old, sets, grade);
-        if (grading->ledger)
-            write_ledger(grading, arena, grade, response);
-        if (grading->writer)
-            write_documents(grading, arena, &(struct class_row){set, key, grade, NULL});
-        class_files_add(grading->class, grade);
-        for (int q = 0; q < grade->count; q++)
-            grading->counts[grade->entries[q].verdict]++;
-        grading->graded++;
-        set->values = NULL;
+        const char *path = arena_printf(grading->arena, "%s/feedback/%s-%s.pdf", grading->folder, row.set->stem,
+                                        grading->session->lab->graded[i].name);
+        write_document(grading, template_fill_graded(template, grading->arena, &row, diag), path, diag);
     }
-    if (grading->old)
-        changes_rest(&grading->changes, grading->old, sets);
-    arena_free(arena);
-    grader_free(grader);
-    write_class(grading);
-    if (grading->writer)
-        writer_free(grading->writer);
+    struct outcome outcome = {diag_count(diag, SEVERITY_WARNING), diag_count(diag, SEVERITY_ERROR)};
+    text_append(result, (const char *)&outcome, sizeof outcome);
+    text_puts(result, diag_text(diag));
+    diag_free(diag);
+    diag_free(silent);
+}
+
+static void take_feedback(void *context, size_t number, const char *result, size_t length) {
+    struct grading *grading = context;
+    struct outcome outcome;
+    if (!result || length < sizeof outcome) {
+        diag_report(grading->session->diag, SEVERITY_ERROR, grading->responses->rows[number].pos,
+                    "the process that made the feedback for this row ended before it was done");
+        return;
+    }
+    memcpy(&outcome, result, sizeof outcome);
+    diag_merge(grading->session->diag, result + sizeof outcome, outcome.warnings, outcome.errors);
+    if (grading->progress && (number + 1 == grading->responses->count || number % 16 == 0))
+        fprintf(stderr, number + 1 < grading->responses->count ? "\r%zu of %zu sheets" : "\r\033[K", number + 1,
+                grading->responses->count);
 }
 
 static void write_table(struct grading *grading, const char *name, struct text *table) {
@@ -180,29 +209,73 @@ static void write_table(struct grading *grading, const char *name, struct text *
                  session->diag);
 }
 
+static void write_import(struct grading *grading) {
+    struct session *session = grading->session;
+    struct text table = {0};
+    lms_roster_print(&table, grading->roster, session->diag);
+    write_table(grading, arena_printf(session->arena, "%s.csv", lms_roster_system(grading->roster)), &table);
+    text_free(&table);
+}
+
+/* The figures of the class, as a table and on paper. */
+static void write_report(struct grading *grading, bool documents) {
+    struct session *session = grading->session;
+    const struct class_stats *stats = class_stats_compute(session->arena, grading->collector);
+    struct text table = {0};
+    class_stats_print(&table, stats);
+    write_table(grading, "class-report.csv", &table);
+    text_free(&table);
+    for (int i = 0; i < session->lab->graded_count && documents; i++)
+        if (template_is_for_class(grading->templates[i]))
+            write_document(grading, template_fill_report(grading->templates[i], session->arena, stats, session->diag),
+                           arena_printf(session->arena, "%s/%s.pdf", grading->folder, session->lab->graded[i].name),
+                           session->diag);
+}
+
+static void finish(struct grading *grading) {
+    struct session *session = grading->session;
+    if (grading->old)
+        command_write(session, &grading->changes);
+    size_t missing = session->sets->count - grading->graded;
+    if (missing)
+        diag_report(session->diag, SEVERITY_NOTE, (struct pos){0}, "%zu of %zu parameter sets have no graded responses",
+                    missing, session->sets->count);
+    if (grading->progress)
+        fprintf(stderr,
+                "%zu sheets graded: %zu answers right, %zu wrong, %zu to review, %zu blank, %zu unfit; see %s\n",
+                grading->graded, grading->counts[VERDICT_RIGHT], grading->counts[VERDICT_WRONG],
+                grading->counts[VERDICT_REVIEW], grading->counts[VERDICT_BLANK], grading->counts[VERDICT_UNFIT],
+                grading->folder);
+    text_free(&grading->verdicts);
+    text_free(&grading->gradebook);
+    text_free(&grading->changes);
+    class_collector_free(grading->collector);
+    grader_free(grading->grader);
+    if (grading->writer)
+        writer_free(grading->writer);
+    arena_free(grading->arena);
+}
+
 int command_grade(const struct invocation *invocation) {
     struct session session;
     struct grading grading = {.session = &session};
     if (!command_open(&session, invocation, false) || !prepare(&grading, invocation))
         return command_close(&session);
+    const bool documents = !invocation->no_feedback;
+    struct jobs_plan plan = {.task_count = grading.responses->count,
+                             .processes = invocation->processes ? invocation->processes : jobs_processors(),
+                             .run = make_feedback,
+                             .deliver = take_feedback,
+                             .context = &grading};
     grade_all(&grading);
     write_table(&grading, "verdicts.csv", &grading.verdicts);
     write_table(&grading, "gradebook.csv", &grading.gradebook);
+    if (grading.roster)
+        write_import(&grading);
+    write_report(&grading, documents);
+    if (documents && session.lab->graded_count && plan.task_count)
+        jobs_run(&plan, session.diag);
     output_sync(grading.folder, session.diag);
-    if (grading.old)
-        command_write(&session, &grading.changes);
-    size_t missing = session.sets->count - grading.graded;
-    if (missing)
-        diag_report(session.diag, SEVERITY_NOTE, (struct pos){0}, "%zu of %zu parameter sets have no graded responses",
-                    missing, session.sets->count);
-    if (isatty(STDERR_FILENO))
-        fprintf(stderr,
-                "%zu sheets graded: %zu answers right, %zu wrong, %zu to review, %zu blank, %zu unfit; see %s\n",
-                grading.graded, grading.counts[VERDICT_RIGHT], grading.counts[VERDICT_WRONG],
-                grading.counts[VERDICT_REVIEW], grading.counts[VERDICT_BLANK], grading.counts[VERDICT_UNFIT],
-                grading.folder);
-    text_free(&grading.verdicts);
-    text_free(&grading.gradebook);
-    text_free(&grading.changes);
+    finish(&grading);
     return command_close(&session);
 }

@@ -57,6 +57,7 @@ enum placed_kind {
 struct placed {
     enum placed_kind kind;
     const char *name;
+    bool filled_in; /* the name was a tag's */
     const struct quantity *quantity;
     const char *unit_word;     /* blank */
     int count;                 /* lines */

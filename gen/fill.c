@@ -9,29 +9,29 @@
 static bool resolve(void *context, struct placed *placed) {
     const struct fill *fill = context;
     const struct template *template = fill->template;
-    const struct lab_question *question;
+    const struct lab_question *question = lab_lookup_question(template->lab, placed->name);
+    /* A check goes through every branch, also of questions that the branch is not for. */
+    if (fill->branches != BRANCHES_OF_SET && question && placed->filled_in && placed->kind <= PLACED_SCORE)
+        return true;
     switch (placed->kind) {
     case PLACED_EQUATION:
     case PLACED_WORKED:
         placed->quantity = names_lookup(template, placed->name, strlen(placed->name));
         return placed->quantity && placed->quantity->kind == QUANTITY_EQUATION;
     case PLACED_BLANK:
-        question = lab_lookup_question(template->lab, placed->name);
         if (!question || question->kind != QUESTION_NUMERIC)
             return false;
         placed->quantity = question->quantity;
         placed->unit_word = question->shown;
         return true;
     case PLACED_SCORE:
-        question = lab_lookup_question(template->lab, placed->name);
         placed->marks = question ? question->marks : 0;
         return question != NULL;
     case PLACED_LINES:
     case PLACED_PAGE:
         return true;
     case PLACED_CHART:
-        return lab_lookup_chart(template->lab, placed->name) != NULL ||
-               (fill->figures && strcmp(placed->name, names_class_scores) == 0);
+        return lab_lookup_chart(template->lab, placed->name) != NULL;
     }
     return false;
 }
@@ -92,18 +92,13 @@ static void fill_sweep(struct fill *fill, struct node *node) {
 /* What only the finished tree shows: placements and blocks against audience and target. */
 static void check_tree(struct fill *fill, struct node *node) {
     const struct front *front = &fill->template->front;
-    if (fill->figures && node->kind == NODE_PLACED && node->placed.kind == PLACED_CHART &&
-        strcmp(node->placed.name, names_class_scores) == 0) {
-        fill_class_scores(fill, node);
-        return;
-    }
     if (fill->rows && node->kind == NODE_PLACED &&
         (node->placed.kind == PLACED_WORKED || node->placed.kind == PLACED_CHART)) {
         diag_report(fill->diag, SEVERITY_ERROR, node->pos,
                     "what is drawn for one set has no place in a document for the class");
         return;
     }
-    if (node->kind == NODE_PLACED && node->placed.kind == PLACED_WORKED) {
+    if (node->kind == NODE_PLACED && node->placed.kind == PLACED_WORKED && node->placed.quantity) {
         const char *refusal = names_refusal(fill, node->placed.quantity);
         if (refusal)
             diag_report(fill->diag, SEVERITY_ERROR, node->pos, "%s", refusal);
@@ -156,7 +151,8 @@ const char *fill_line(struct fill *fill, struct mustache *passage) {
 
 static struct document *fill_document(struct template *template, struct arena *arena, const struct class_row *rows,
                                       size_t row_count, const struct parameter_set *const *scenarios,
-                                      int scenario_count, enum branches branches, struct diag *diag) {
+                                      int scenario_count, const struct class_stats *stats, enum branches branches,
+                                      struct diag *diag) {
     const bool class = template->front.for_class;
     const struct parameter_set *set = class ? NULL : rows->set;
     int errors = diag_count(diag, SEVERITY_ERROR);
@@ -174,6 +170,8 @@ static struct document *fill_document(struct template *template, struct arena *a
                                   .set = set,
                                   .scenarios = scenarios,
                                   .scenario_count = scenario_count};
+    if (document->target == TARGET_XLSX)
+        fill_add_scenarios(arena, template->lab, document);
     struct fill fill = {.template = template,
                         .arena = arena,
                         .document = document,
@@ -181,8 +179,8 @@ static struct document *fill_document(struct template *template, struct arena *a
                         .key = class ? NULL : rows->key,
                         .grade = class ? NULL : rows->grade,
                         .rows = class ? rows : NULL,
-                        .figures = class ? rows->figures : NULL,
                         .row_count = row_count,
+                        .stats = stats,
                         .branches = branches,
                         .diag = diag};
     if (set)
@@ -202,18 +200,24 @@ static struct document *fill_document(struct template *template, struct arena *a
 struct document *template_fill(struct template *template, struct arena *arena, const struct parameter_set *set,
                                const struct key *key, const struct parameter_set *const *scenarios, int scenario_count,
                                struct diag *diag) {
-    const struct class_row row = {set, key, NULL, NULL};
-    return fill_document(template, arena, &row, 1, scenarios, scenario_count, BRANCHES_OF_SET, diag);
+    const struct class_row row = {set, key, NULL};
+    return fill_document(template, arena, &row, 1, scenarios, scenario_count, NULL, BRANCHES_OF_SET, diag);
 }
 
 struct document *template_fill_graded(struct template *template, struct arena *arena, const struct class_row *row,
                                       struct diag *diag) {
-    return fill_document(template, arena, row, 1, &row->set, 1, BRANCHES_OF_SET, diag);
+    return fill_document(template, arena, row, 1, &row->set, 1, NULL, BRANCHES_OF_SET, diag);
+}
+
+struct document *template_fill_report(struct template *template, struct arena *arena, const struct class_stats *stats,
+                                      struct diag *diag) {
+    static const struct class_row nobody = {NULL, NULL, NULL};
+    return fill_document(template, arena, &nobody, 0, NULL, 0, stats, BRANCHES_OF_SET, diag);
 }
 
 struct document *template_fill_class(struct template *template, struct arena *arena, const struct class_row *rows,
                                      size_t row_count, struct diag *diag) {
-    return fill_document(template, arena, rows, row_count, NULL, 0, BRANCHES_OF_SET, diag);
+    return fill_document(template, arena, rows, row_count, NULL, 0, NULL, BRANCHES_OF_SET, diag);
 }
 
 void template_print_markdown(struct text *out, const struct template *template) {
@@ -279,20 +283,6 @@ static struct parameter_set *trial_set(struct arena *arena, const struct model *
     return set;
 }
 
-/* The figures of two sheets, one of them with an answer that a person must look at. */
-static const struct class_figures *trial_figures(struct arena *arena, const struct lab *lab,
-                                                 const struct grade *grade) {
-    struct statistics *statistics = statistics_new(arena, lab);
-    statistics_add(statistics, grade);
-    struct grade other = *grade;
-    other.entries = arena_array(arena, (size_t)grade->count + 1, sizeof *other.entries);
-    memcpy(other.entries, grade->entries, (size_t)grade->count * sizeof *other.entries);
-    if (other.count)
-        other.entries[0].verdict = VERDICT_REVIEW;
-    statistics_add(statistics, &other);
-    return statistics_compute(statistics);
-}
-
 /* Fills the template for three sets, in all branches, in none, and as its sections stand: names, formats, placements
  * and what the audience may not see are then known to be right in every branch, whatever the set. */
 static bool try_template(struct template *template, struct diag *diag) {
@@ -303,20 +293,18 @@ static bool try_template(struct template *template, struct diag *diag) {
         struct arena *arena = arena_new();
         const struct parameter_set *set = trial_set(arena, template->lab->model, rounds[i]);
         const struct key *key = key_compute(arena, program, set);
-        const struct grade *grade = template->document->graded ? grade_trial(arena, template->lab, set, key) : NULL;
-        const struct class_row row = {set, key, grade, grade ? trial_figures(arena, template->lab, grade) : NULL};
-        fill_document(template, arena, &row, 1, &set, 1, rounds[i], diag);
+        const struct class_row row = {set, key,
+                                      template->document->graded ? grade_trial(arena, template->lab, set, key) : NULL};
+        struct class_collector *collector = row.grade ? class_collector_new(template->lab) : NULL;
+        if (collector)
+            class_collect(collector, row.grade);
+        fill_document(template, arena, &row, 1, &set, 1, collector ? class_stats_compute(arena, collector) : NULL,
+                      rounds[i], diag);
+        class_collector_free(collector);
         template->filled = NULL;
         arena_free(arena);
     }
     return diag_count(diag, SEVERITY_ERROR) == errors;
-}
-
-struct document *template_fill_figures(struct template *template, struct arena *arena,
-                                       const struct class_figures *figures, struct diag *diag) {
-    const struct parameter_set *set = trial_set(arena, template->lab->model, BRANCHES_OF_SET);
-    const struct class_row row = {set, key_compute(arena, key_program_new(arena, template->lab), set), NULL, figures};
-    return fill_document(template, arena, &row, 1, NULL, 0, BRANCHES_OF_SET, diag);
 }
 
 struct template *template_load(struct arena *arena, const struct lab *lab, const struct lab_document *document,

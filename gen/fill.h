@@ -3,10 +3,9 @@
 #ifndef GEN_FILL_H
 #define GEN_FILL_H
 
+#include "class_stats.h"
 #include "doc.h"
-#include "grade.h"
 #include "key.h"
-#include "statistics.h"
 
 struct template; /* a document's parsed template with its front matter; one a document, used for every set */
 
@@ -36,18 +35,17 @@ const char *template_fill_passage(struct template *template, struct arena *arena
 struct class_row {
     const struct parameter_set *set; /* evaluated */
     const struct key *key;
-    const struct grade *grade;           /* NULL where nothing is graded */
-    const struct class_figures *figures; /* NULL where it is not about a graded class */
+    const struct grade *grade; /* NULL where nothing is graded */
 };
 /* The same for one person who is graded: `{{answer}}` of a question, `{{grade}}`. */
 struct document *template_fill_graded(struct template *template, struct arena *arena, const struct class_row *row,
                                       struct diag *diag);
+/* One for the class after grading: what its answers say, `{{class}}` and `{{results}}` of a question. */
+struct document *template_fill_report(struct template *template, struct arena *arena, const struct class_stats *stats,
+                                      struct diag *diag);
 bool template_is_for_class(const struct template *template);
 struct document *template_fill_class(struct template *template, struct arena *arena, const struct class_row *rows,
                                      size_t row_count, struct diag *diag);
-/* One for the class that was graded: `{{#class}}`, its figures. */
-struct document *template_fill_figures(struct template *template, struct arena *arena,
-                                       const struct class_figures *figures, struct diag *diag);
 /* The filled Markdown of the last template_fill, tokens printed as values: for those who write templates. */
 void template_print_markdown(struct text *out, const struct template *template);
 

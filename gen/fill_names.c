@@ -312,15 +312,15 @@ static const struct thing *passage(struct fill *fill, const struct lab_text *tex
 }
 
 /* Whether what is asked for is known after grading only; then that is the refusal. */
-static bool lacks_grade(struct fill *fill) {
-    if (fill->grade)
+static bool lacks_grade(struct fill *fill, const void *known) {
+    if (known)
         return false;
     fill->refusal = "this is known after grading: it belongs in a document that the lab lists under `graded`";
     return true;
 }
 
-static const char *const question_words[] = {"name",    "title",  "prompt", "options",  "marks",  "shown", "unfit",
-                                             "numeric", "number", "key",    "quantity", "answer", NULL};
+static const char *const question_words[] = {"name",    "title",  "prompt", "options",  "marks",  "shown",   "unfit",
+                                             "numeric", "number", "key",    "quantity", "answer", "results", NULL};
 
 static const struct thing *question_member(struct fill *fill, const struct thing *thing, const char *name,
                                            size_t length) {
@@ -354,11 +354,17 @@ static const struct thing *question_member(struct fill *fill, const struct thing
                    ? names_thing(fill, (struct thing){.kind = THING_QUANTITY, .quantity = question->quantity})
                    : names_flag(fill, false, false, "quantity");
     case 11:
-        return lacks_grade(fill) ? NULL
-                                 : names_thing(fill, (struct thing){.kind = THING_ANSWER,
-                                                                    .question = thing->question,
-                                                                    .hidden = true,
-                                                                    .name = "answer"});
+        return lacks_grade(fill, fill->grade) ? NULL
+                                              : names_thing(fill, (struct thing){.kind = THING_ANSWER,
+                                                                                 .question = thing->question,
+                                                                                 .hidden = true,
+                                                                                 .name = "answer"});
+    case 12:
+        return lacks_grade(fill, fill->stats) ? NULL
+                                              : names_thing(fill, (struct thing){.kind = THING_RESULTS,
+                                                                                 .question = thing->question,
+                                                                                 .hidden = true,
+                                                                                 .name = "results"});
     default:
         return NULL;
     }
@@ -518,14 +524,15 @@ static const struct thing *root_member(struct fill *fill, const char *name, size
         return lacks_set(fill) ? NULL
                                : names_thing(fill, (struct thing){.kind = THING_KEY, .hidden = true, .name = "key"});
     case 10:
-        return fill->rows && !fill->figures ? names_thing(fill, (struct thing){.kind = THING_SETS, .name = "sets"})
-                                            : NULL;
+        return fill->rows ? names_thing(fill, (struct thing){.kind = THING_SETS, .name = "sets"}) : NULL;
     case 11:
-        return lacks_grade(fill)
+        return lacks_grade(fill, fill->grade)
                    ? NULL
                    : names_thing(fill, (struct thing){.kind = THING_GRADE, .hidden = true, .name = "grade"});
     case 12:
-        return names_class(fill);
+        return lacks_grade(fill, fill->stats)
+                   ? NULL
+                   : names_thing(fill, (struct thing){.kind = THING_CLASS, .hidden = true, .name = "class"});
     default:
         for (int i = 0; i < template->lab->model->count; i++) {
             const char *group = template->lab->model->quantities[i]->file_group;
@@ -573,21 +580,26 @@ const void *names_member(void *caller, const void *value, const char *name, size
         return entry_member(fill, thing, name, length);
     case THING_GRADE:
         return names_grade_member(fill, name, length);
+    case THING_CLASS:
+        return names_class_member(fill, name, length);
+    case THING_RESULTS:
+        return names_results_member(fill, thing, name, length);
+    case THING_COUNT:
+        return names_count_member(fill, thing, name, length);
     case THING_ANSWER:
         return names_answer_member(fill, thing, name, length);
-    case THING_FIGURES:
-        return names_figures_member(fill, thing, name, length);
     default:
         return NULL;
     }
 }
 
 const char *names_nearest(const struct template *template, const char *name) {
-    static const char *const *const tables[] = {root_words,        quantity_words,    list_words,   person_words,
-                                                lab_words,         question_words,    option_words, entry_words,
-                                                names_grade_words, names_answer_words};
+    static const char *const *const tables[] = {
+        root_words,        quantity_words,      list_words,       person_words,      lab_words,
+        question_words,    option_words,        entry_words,      names_grade_words, names_answer_words,
+        names_class_words, names_results_words, names_count_words};
     const struct lab *lab = template->lab;
-    size_t count = 0, most = (size_t)(lab->model->count + lab->question_count + lab->text_count) + 256;
+    size_t count = 0, most = (size_t)(lab->model->count + lab->question_count + lab->text_count) + 128;
     const char **candidates = arena_array(template->arena, most, sizeof *candidates);
     for (int i = 0; i < lab->model->count; i++)
         candidates[count++] = template->names[i]->name;
@@ -598,9 +610,6 @@ const char *names_nearest(const struct template *template, const char *name) {
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         for (size_t j = 0; tables[i][j]; j++)
             candidates[count++] = tables[i][j];
-    for (int kind = FIGURES_CLASS; kind <= FIGURES_REVIEW; kind++)
-        for (size_t j = 0; names_figures_words[kind][j]; j++)
-            candidates[count++] = names_figures_words[kind][j];
     for (size_t i = 0; i < count; i++)
         if (strcmp(candidates[i], name) == 0)
             return NULL; /* known, but not here */

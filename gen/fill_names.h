@@ -57,10 +57,10 @@ struct fill {
     struct document *document;
     const struct parameter_set *set; /* for a class: the one that `sets` is at, NULL outside */
     const struct key *key;
-    const struct grade *grade;           /* NULL where nothing is graded */
-    const struct class_row *rows;        /* for a class */
-    const struct class_figures *figures; /* for a class that was graded; `rows` is then one set of default values */
+    const struct grade *grade;    /* NULL where nothing is graded */
+    const struct class_row *rows; /* for a class */
     size_t row_count;
+    const struct class_stats *stats; /* for a class that is graded */
     enum branches branches;
     bool *conditions;    /* by quantity index */
     const char *refusal; /* why the name just asked for is not for these readers */
@@ -89,18 +89,17 @@ enum thing_kind {
     THING_OPTION,
     THING_KEY, /* table: by name */
     THING_ENTRY,
-    THING_GRADE,        /* of a person */
-    THING_ANSWER,       /* to a question, graded */
-    THING_FIGURES,      /* of a class, of a question in it, ...: `figures` says which */
-    THING_FIGURES_LIST, /* list: of `figures` */
-    THING_DATA,         /* text that is data */
-    THING_PASSAGE,      /* text that is a template */
+    THING_GRADE,  /* of a person */
+    THING_ANSWER, /* to a question, graded */
+    THING_CLASS,
+    THING_RESULTS, /* of the class for a question */
+    THING_COUNTS,  /* list */
+    THING_COUNT,
+    THING_DATA,    /* text that is data */
+    THING_PASSAGE, /* text that is a template */
     THING_FLAG,
     THING_NUMBER
 };
-
-/* What figures are of. */
-enum figures_kind { FIGURES_CLASS, FIGURES_BAND, FIGURES_QUESTION, FIGURES_OPTION, FIGURES_MISTAKE, FIGURES_REVIEW };
 
 struct thing {
     enum thing_kind kind;
@@ -117,8 +116,8 @@ struct thing {
     double number;
     struct number_format format;
     const char *unit_word;
-    enum figures_kind figures;
-    const void *figures_of;
+    const struct class_count *counts; /* a list of them, or one */
+    int count_count;
 };
 
 /* A copy in the fill's arena. */
@@ -129,15 +128,11 @@ const struct thing *names_flag(struct fill *fill, bool truth, bool hidden, const
 /* fill_grade.c: the members of THING_GRADE and THING_ANSWER, NULL where there is none; their names, for messages. */
 const struct thing *names_grade_member(struct fill *fill, const char *name, size_t length);
 const struct thing *names_answer_member(struct fill *fill, const struct thing *thing, const char *name, size_t length);
-extern const char *const names_grade_words[], *const names_answer_words[];
-/* fill_class.c: what `class` is, NULL and a refusal where there are no figures; members and items of figures; the names
- * of members by kind, for messages; the chart that stands for the distribution of scores, and its name. */
-const struct thing *names_class(struct fill *fill);
-const struct thing *names_figures_member(struct fill *fill, const struct thing *thing, const char *name, size_t length);
-const struct thing *names_figures_item(struct fill *fill, const struct thing *members, size_t i);
-extern const char *const *const names_figures_words[];
-extern const char names_class_scores[];
-void fill_class_scores(struct fill *fill, struct node *node);
+const struct thing *names_class_member(struct fill *fill, const char *name, size_t length);
+const struct thing *names_results_member(struct fill *fill, const struct thing *thing, const char *name, size_t length);
+const struct thing *names_count_member(struct fill *fill, const struct thing *thing, const char *name, size_t length);
+extern const char *const names_grade_words[],
+    *const names_answer_words[], *const names_class_words[], *const names_results_words[], *const names_count_words[];
 /* The number of the name among the words of a list that ends with NULL; -1. */
 int names_word(const char *name, size_t length, const char *const *words);
 /* The view's `member`. */
@@ -169,6 +164,8 @@ const char *fill_line(struct fill *fill, struct mustache *passage);
 void fill_chart(struct fill *fill, struct node *node, const char *name);
 /* Parses a passage of the lab at its first use, or gives what was parsed. NULL where it is wrong (reported). */
 struct mustache *names_passage(struct template *template, const struct lab_text *passage, struct diag *diag);
+/* Adds the lab's scenarios to those of a workbook, where the set's own rows do not have them. */
+void fill_add_scenarios(struct arena *arena, const struct lab *lab, struct document *document);
 /* Refuses bytes that are not UTF-8 and private-use characters. */
 bool names_check_text(const struct source *source, struct diag *diag);
 

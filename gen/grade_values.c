@@ -17,7 +17,7 @@ struct grade_values {
     struct quantity *slots; /* one a question, then one a quantity of the model (constants use theirs) */
     struct compiled follow, printed, mistakes;
     struct column *inputs;
-    double *slot_values, *parameters;
+    double *slot_values, *parameters, *printed_values;                    /* printed_values: by quantity index */
     int *follow_output, *absent_output, *printed_output, *mistake_output; /* by question, -1 for none */
     double (*by_question)[PRINTED_VARIANTS];
     bool **uses; /* by question, by part */
@@ -103,6 +103,11 @@ struct grade_values *grade_values_new(struct arena *arena, const struct lab *lab
         values->slots[i] = (struct quantity){.kind = QUANTITY_PARAMETER, .index = quantities + i, .name = "slot"};
     values->slot_values = arena_array(arena, (size_t)slots + 1, sizeof(double));
     values->parameters = arena_array(arena, (size_t)quantities + 1, sizeof(double));
+    values->printed_values = arena_array(arena, (size_t)quantities + 1, sizeof(double));
+    for (int i = 0; i < quantities; i++)
+        if (lab->model->quantities[i]->kind == QUANTITY_CONSTANT)
+            values->printed_values[i] =
+                number_as_printed(lab->model->quantities[i]->value, lab->model->quantities[i]->format);
     values->inputs = arena_array(arena, (size_t)(quantities + slots) + 1, sizeof *values->inputs);
     values->by_question = arena_array(arena, count, sizeof *values->by_question);
     int **outputs[] = {&values->follow_output, &values->absent_output, &values->printed_output,
@@ -159,11 +164,14 @@ void grade_values_begin(struct grade_values *values, const double *set_values) {
     const struct model *model = lab->model;
     values->set_values = set_values;
     run(values, &values->mistakes, set_values);
+    for (int i = 0; i < model->count; i++)
+        if (model->quantities[i]->kind == QUANTITY_PARAMETER)
+            values->printed_values[i] = number_as_printed(set_values[i], model->quantities[i]->format);
     for (int variant = 0; variant < PRINTED_VARIANTS; variant++) {
         /* Parameters as printed, constants as printed, both. */
         for (int i = 0; i < model->count; i++) {
             const struct quantity *quantity = model->quantities[i];
-            double value = set_values[i], printed = number_as_printed(value, quantity->format);
+            double value = set_values[i], printed = values->printed_values[i];
             values->parameters[i] = quantity->kind == QUANTITY_PARAMETER && variant != 1 ? printed : value;
             values->slot_values[lab->question_count + i] =
                 quantity->kind == QUANTITY_CONSTANT && variant != 0 ? printed : value;

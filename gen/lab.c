@@ -279,9 +279,9 @@ static int read_documents(const struct lab_reader *reader, const yaml_node_t *li
 }
 
 static void read_root(struct lab_reader *reader, const yaml_node_t *root) {
-    static const char *const known[] = {
-        "lab",    "title",     "course",    "models",     "constants",      "equations", "given",  "texts",
-        "charts", "documents", "questions", "statements", "follow_through", "ledger",    "graded", NULL};
+    static const char *const known[] = {"lab",        "title",          "course", "models",    "constants", "equations",
+                                        "given",      "texts",          "charts", "scenarios", "documents", "questions",
+                                        "statements", "follow_through", "ledger", "graded",    NULL};
     struct lab *lab = reader->lab;
     yaml_check_keys(reader->yaml, root, known, "a lab", reader->diag);
     const char *name = read_line(reader, root, "lab", true);
@@ -291,15 +291,14 @@ static void read_root(struct lab_reader *reader, const yaml_node_t *root) {
     lab->title = read_line(reader, root, "title", true);
     lab->course = read_line(reader, root, "course", false);
     read_models(reader, root);
-    const yaml_node_t *questions = yaml_member(reader->yaml, root, "questions");
-    if (!questions)
-        diag_report(reader->diag, SEVERITY_ERROR, yaml_pos(reader->yaml, root), "a lab needs the key 'questions'");
+    const yaml_node_t *questions = yaml_member(reader->yaml, root, "questions"); /* a lab may ask nothing */
     lab->follow_through = lab_read_follow_through(reader, root, "the lab", 0);
     lab_read_questions(reader, questions);
     lab_read_statements(reader, yaml_member(reader->yaml, root, "statements"));
     read_given(reader, yaml_member(reader->yaml, root, "given"));
     read_texts(reader, yaml_member(reader->yaml, root, "texts"));
     lab_read_charts(reader, yaml_member(reader->yaml, root, "charts"));
+    lab_read_scenarios(reader, yaml_member(reader->yaml, root, "scenarios"));
     const yaml_node_t *documents = yaml_member(reader->yaml, root, "documents");
     if (!documents)
         diag_report(reader->diag, SEVERITY_ERROR, yaml_pos(reader->yaml, root), "a lab needs the key 'documents'");

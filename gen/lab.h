@@ -57,6 +57,13 @@ struct lab_name_text {
     struct lab_text text;
 };
 
+/* A scenario of a lab's workbooks: how far each parameter swings from the set's own, in proportion. */
+struct lab_scenario {
+    const char *name;
+    double *swings; /* by ordinal of the parameter; 0: as in the set */
+    struct pos pos;
+};
+
 /* A claim of the lab's prose, or of a source that the lab departs from, as a condition over the models' quantities. */
 struct lab_statement {
     const char *name, *text;
@@ -87,6 +94,8 @@ struct lab {
     int statement_count;
     const struct quantity **given; /* equations and the lab's own constants that a student may see as well */
     int given_count;
+    struct lab_scenario *scenarios; /* beside those that a set's own rows bring */
+    int scenario_count;
     struct lab_document *documents;
     int document_count;
     struct lab_document *graded; /* made by grading, not by generating */

@@ -19,6 +19,8 @@ struct lab_text lab_read_text(const struct lab_reader *reader, const yaml_node_t
  * under `key`. */
 const struct expr *lab_read_expr(const struct lab_reader *reader, const yaml_node_t *node, const char *what,
                                  const char *key, bool condition);
+/* The `scenarios` of a lab, into reader->lab. Every mistake is reported. */
+void lab_read_scenarios(const struct lab_reader *reader, const yaml_node_t *list);
 /* The `questions` of a lab, into reader->lab. Every mistake is reported. */
 void lab_read_questions(const struct lab_reader *reader, const yaml_node_t *list);
 

@@ -14,11 +14,11 @@ struct mark {
     struct mark *next;
     double x, y; /* text: its start on the baseline; line: from; rectangle: top left; polygon, cells: the origin */
     double width, height; /* rectangle; line: how far to the other end */
-    double size;          /* text: font size; others: width of the stroke */
+    double size;          /* text: font size; cells: side of one; others: width of the stroke */
     struct colour colour;
     bool filled, closed; /* rectangle and polygon */
     const struct shaped *shaped;
-    double *points; /* polygon: x, y pairs from its origin; cells: x, y, width, height from theirs, two pairs each */
+    double *points; /* polygon: x, y pairs from its origin; cells: column, row, width, height, two pairs each */
     int point_count;
     bool curve;           /* open polygon: with round joins */
     const double *dashes; /* line and curve */
@@ -119,9 +119,9 @@ struct mark *box_add_rectangle(struct layout *layout, struct box *box, double x,
 /* Takes a copy of the points. */
 struct mark *box_add_polygon(struct layout *layout, struct box *box, double x, double y, const double *points,
                              int point_count, bool closed, bool filled, double line_width, struct colour colour);
-/* Filled rectangles, painted as one: x, y, width, height of each from x, y. Keeps `cells`. */
-struct mark *box_add_cells(struct layout *layout, struct box *box, double x, double y, double *cells, int count,
-                           struct colour colour);
+/* Cells of a grid, painted as one: column, row, width, height of each in cells of `side`, from x, y. Keeps `cells`. */
+struct mark *box_add_cells(struct layout *layout, struct box *box, double x, double y, double side, double *cells,
+                           int count, struct colour colour);
 void box_begin(struct layout *layout, struct box *box, const char *role, const char *alternative);
 void box_end(struct layout *layout, struct box *box);
 /* Moves the marks of `from` into `into`, shifted; `from` is used up. */

@@ -8,9 +8,6 @@
 /* Blocks stand in blocks at most this deep, and in a column at least this wide. */
 enum { DEPTH_LIMIT = 24, LINES_LIMIT = 500 };
 #define COLUMN_LEAST 60.0
-/* Between the items of a tight list, and between options to tick, in ems. */
-#define TIGHT_GAP 0.18
-#define TASK_GAP 0.36
 
 struct strip *layout_emit(struct layout *layout, struct box *box, double x, double height, double baseline) {
     struct strip *strip = arena_alloc(layout->arena, sizeof *strip);
@@ -256,7 +253,7 @@ static void emit_heading(struct layout *layout, const struct node *heading, doub
 /* A box to tick, with its tick where `checked`; its origin on the baseline. */
 static struct box *tick_box(struct layout *layout, bool checked) {
     const struct style *style = layout->style;
-    double side = 0.82 * style->body_size, bottom = 0.08 * style->body_size;
+    double side = style->tick_size, bottom = 0.1 * side;
     struct box *box = box_new(layout);
     box->width = side;
     box_add_rectangle(layout, box, 0, bottom - side, side, side, 0.8, style->ink, false);
@@ -339,7 +336,7 @@ static void emit_list(struct layout *layout, const struct node *list, double x, 
         widest = fmax(widest, labels[i]->width);
     }
     double indent = fmax(style->list_indent, widest + space);
-    double tight_gap = TIGHT_GAP * style->body_size, task_gap = TASK_GAP * style->body_size;
+    double tight_gap = style->item_gap, task_gap = style->option_gap;
     layout_begin(layout, list->ordered ? "L:Decimal" : only_tasks(list) ? "L:None" : "L:Disc", NULL);
     i = 0;
     for (const struct node *item = list->first_child; item; item = item->next, i++) {
@@ -405,7 +402,7 @@ static void emit_code(struct layout *layout, const struct node *fence, double x,
 static void emit_quote(struct layout *layout, const struct node *quote, double x, double width) {
     const struct style *style = layout->style;
     struct bar *bar = arena_alloc(layout->arena, sizeof *bar);
-    *bar = (struct bar){x, 2, style->accent, layout->bars};
+    *bar = (struct bar){x, style->quote_rule_width, style->accent, layout->bars};
     double indent = style->list_indent * 0.75;
     layout_space(layout, style->paragraph_space);
     double gap = layout->gap;
@@ -423,9 +420,12 @@ static void emit_quote(struct layout *layout, const struct node *quote, double x
 /* What a block is to the block before it. */
 enum relation { RELATION_NONE, RELATION_PROMPT, RELATION_FORMULA, RELATION_ANSWER, RELATION_DETAIL };
 
-static bool holds_blank(const struct node *node) {
+/* Whether something of the kind is placed within the block. */
+static bool holds(const struct node *node, enum placed_kind kind) {
+    if (node->kind == NODE_PLACED && node->placed.kind == kind)
+        return true;
     for (const struct node *child = node->first_child; child; child = child->next)
-        if ((child->kind == NODE_PLACED && child->placed.kind == PLACED_BLANK) || holds_blank(child))
+        if (holds(child, kind))
             return true;
     return false;
 }
@@ -452,7 +452,7 @@ static enum relation relation_of(const struct node *node) {
     case NODE_LIST:
         return only_tasks(node) ? RELATION_ANSWER : RELATION_DETAIL;
     case NODE_TABLE:
-        return holds_blank(node) ? RELATION_ANSWER : RELATION_DETAIL;
+        return holds(node, PLACED_BLANK) ? RELATION_ANSWER : RELATION_DETAIL;
     case NODE_FENCE:
         return RELATION_DETAIL;
     case NODE_PLACED:
@@ -481,7 +481,7 @@ static void emit_block(struct layout *layout, const struct node *node, double x,
     case NODE_PARAGRAPH: {
         bool tight =
             node->parent && node->parent->kind == NODE_ITEM && node->parent->parent && node->parent->parent->tight;
-        double space = tight ? TIGHT_GAP * style->body_size : style->paragraph_space;
+        double space = tight ? style->item_gap : style->paragraph_space;
         layout_space(layout, space);
         emit_inlines(layout, node->first_child, NULL, x, width);
         layout_space(layout, space);
@@ -521,14 +521,16 @@ void layout_blocks(struct layout *layout, const struct node *parent, double x, d
         layout->depth--;
         return;
     }
-    /* A question is a prompt with the formulas and answers behind it: kept together where a page can hold them. */
+    /* A question is a prompt with the formulas and answers behind it: kept together where a page can hold them. One
+     * that is marked reaches from its score box to its last answer before the next heading or score box. */
     size_t question = layout->strip_count, before = question;
+    bool marked = false;
     enum relation last = RELATION_NONE;
     for (const struct node *node = parent->first_child, *next; node; node = next) {
         next = node->next;
         size_t first = layout->strip_count;
         enum relation relation = relation_of(node);
-        bool table = node->kind == NODE_TABLE;
+        bool table = node->kind == NODE_TABLE, scored = holds(node, PLACED_SCORE);
         if (is_inline(node) || node->kind == NODE_PLACED) {
             while (next && (is_inline(next) || next->kind == NODE_PLACED))
                 next = next->next;
@@ -537,14 +539,17 @@ void layout_blocks(struct layout *layout, const struct node *parent, double x, d
             emit_block(layout, node, x, width);
         }
         /* "Your result:" and its blank on one line go with the formula above them. */
-        if (relation == RELATION_PROMPT && last == RELATION_FORMULA && holds_blank(node))
+        if (relation == RELATION_PROMPT && last == RELATION_FORMULA && holds(node, PLACED_BLANK))
             relation = RELATION_ANSWER;
-        bool follows = last == RELATION_PROMPT || last == RELATION_FORMULA || last == RELATION_ANSWER;
+        if (relation == RELATION_NONE || scored)
+            marked = scored;
+        bool follows =
+            last == RELATION_PROMPT || last == RELATION_FORMULA || last == RELATION_ANSWER || (marked && !scored);
         if (relation == RELATION_ANSWER && follows && table) /* its rows may part as any table's */
             layout_keep(layout, question, first + 1, BREAK_AVOID);
         else if (relation == RELATION_ANSWER && follows)
             layout_keep(layout, question, layout->strip_count - 1, BREAK_AVOID);
-        else if (!(relation == RELATION_FORMULA && follows))
+        else if (!(relation == RELATION_FORMULA && follows) && !(marked && !scored))
             question = first;
         if ((relation == RELATION_DETAIL || relation == RELATION_FORMULA) && last == RELATION_PROMPT && first > before)
             layout_keep(layout, first - 1, first, BREAK_BEFORE_RELATED);

@@ -68,11 +68,12 @@ struct mark *box_add_polygon(struct layout *layout, struct box *box, double x, d
     return mark;
 }
 
-struct mark *box_add_cells(struct layout *layout, struct box *box, double x, double y, double *cells, int count,
-                           struct colour colour) {
+struct mark *box_add_cells(struct layout *layout, struct box *box, double x, double y, double side, double *cells,
+                           int count, struct colour colour) {
     struct mark *mark = add(layout, box, MARK_CELLS);
     mark->x = x;
     mark->y = y;
+    mark->size = side;
     mark->points = cells;
     mark->point_count = 2 * count;
     mark->colour = colour;
@@ -120,7 +121,7 @@ void box_scale(struct box *box, double factor) {
         mark->width *= factor;
         mark->height *= factor;
         mark->size *= factor;
-        for (int i = 0; i < 2 * mark->point_count; i++)
+        for (int i = 0; i < 2 * mark->point_count && mark->kind != MARK_CELLS; i++)
             mark->points[i] *= factor;
     }
 }

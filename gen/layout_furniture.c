@@ -103,11 +103,11 @@ static double add_code(struct layout *layout, struct box *box, int number) {
                 run++;
             if (!(dark[0] & 1))
                 continue;
-            const double cell[] = {x * module, y * module, run * module, module};
+            const double cell[] = {x, y, run, 1};
             memcpy(&cells[4 * count++], cell, sizeof cell);
         }
     QRcode_free(code);
-    box_add_cells(layout, box, left, top, cells, count, style->ink);
+    box_add_cells(layout, box, left, top, module, cells, count, style->ink);
     return (size + QUIET) * module + 3;
 }
 

@@ -34,24 +34,24 @@ static const struct command commands[] = {
      "  fleetsheet generate scale-illusion class.csv\n"
      "  fleetsheet generate scale-illusion class.csv --paper letter\n"
      "  fleetsheet generate scale-illusion scenarios.csv -o board -j 1\n"},
-    {"grade", command_grade, 3, 3, "oaDR",
+    {"grade", command_grade, 3, 3, "oaDjnl",
      "usage: fleetsheet grade LAB PARAMS.csv RESPONSES.csv [-o FOLDER] [--decisions FILE] [--against OLD]\n"
-     "                        [--roster EXPORTED.csv]\n"
      "\n"
      "Reads what stands on the sheets (`id`, a column a question; letters and numbers as people write them)\n"
      "and writes to FOLDER/LAB/instructor: verdicts.csv with a verdict on each answer (right, wrong, review,\n"
-     "blank, unfit), its marks and why; gradebook.csv with a row a person; feedback/ID-ledger.json;\n"
-     "class-report.pdf on the class as a whole, and its figures in class-*.csv.\n"
+     "blank, unfit), its marks and why; gradebook.csv with a row a person; class-report.pdf and .csv;\n"
+     "feedback/ID-feedback.pdf and ID-ledger.json.\n"
      "\n"
      "  -o, --output FOLDER   where the files go\n"
+     "  -j, --jobs JOBS       how many processes work (as many as there are processors)\n"
+     "  -n, --no-feedback     tables and ledgers only, no PDF\n"
      "  -D, --decisions FILE  what a person settled: CSV of id, question, verdict, marks, note\n"
+     "  -l, --lms-roster FILE a roster that Canvas or Moodle exported: writes canvas.csv or moodle.csv to\n"
+     "                        import into its gradebook\n"
      "  -a, --against OLD     an older verdicts.csv: prints who gains or loses, on which question, and why\n"
-     "  -R, --roster FILE     a gradebook that Canvas or Moodle exported: writes canvas-import.csv or\n"
-     "                        moodle-import.csv, which the same system imports\n"
      "\n"
      "  fleetsheet grade scale-illusion class.csv responses.csv\n"
-     "  fleetsheet grade scale-illusion class.csv responses.csv --decisions settled.csv --against old.csv\n"
-     "  fleetsheet grade scale-illusion class.csv responses.csv --roster exported.csv\n"},
+     "  fleetsheet grade scale-illusion class.csv responses.csv --decisions settled.csv --against old.csv\n"},
     {"read", NULL, 0, 0, "",
      "usage: fleetsheet read --unit UNIT TEXT\n"
      "\n"
@@ -226,8 +226,9 @@ static int read_options(const struct command *command, int count, char **words, 
                                             {"json", no_argument, NULL, 'J'},
                                             {"seed", required_argument, NULL, 's'},
                                             {"against", required_argument, NULL, 'a'},
+                                            {"no-feedback", no_argument, NULL, 'n'},
+                                            {"lms-roster", required_argument, NULL, 'l'},
                                             {"decisions", required_argument, NULL, 'D'},
-                                            {"roster", required_argument, NULL, 'R'},
                                             {"margin", required_argument, NULL, 'm'},
                                             {"report", no_argument, NULL, 'r'},
                                             {"max-collisions", required_argument, NULL, 'x'},
@@ -236,7 +237,7 @@ static int read_options(const struct command *command, int count, char **words, 
                                             {0}};
     opterr = 0;
     int letter;
-    while ((letter = getopt_long(count, words, ":o:j:d:p:P:i:ts:m:rx:Ja:D:R:h", options, NULL)) != -1) {
+    while ((letter = getopt_long(count, words, ":o:j:d:p:P:i:ts:m:rx:Ja:D:nl:h", options, NULL)) != -1) {
         if (letter == 'h')
             return help(command->name);
         if (letter == ':')
@@ -263,10 +264,12 @@ static int read_options(const struct command *command, int count, char **words, 
             invocation->seed = optarg;
         else if (letter == 'a')
             invocation->against = optarg;
+        else if (letter == 'l')
+            invocation->roster = optarg;
+        else if (letter == 'n')
+            invocation->no_feedback = true;
         else if (letter == 'D')
             invocation->decisions = optarg;
-        else if (letter == 'R')
-            invocation->roster = optarg;
         else if (letter == 'J')
             invocation->json = true;
         else if (letter == 'r')

@@ -360,8 +360,11 @@ static void enter_image(struct reader *r, const MD_SPAN_IMG_DETAIL *detail) {
         report(r, pos, "a placement has no title in quotes; its caption stands in the square brackets");
     const char *address =
         read_attribute(r, &detail->src, pos, "the address of a placement: it must be the same for all");
-    if (address)
+    if (address) {
+        node->placed.filled_in =
+            detail->src.size != strlen(address) || memcmp(address, detail->src.text, detail->src.size) != 0;
         read_placement(r, &node->placed, address, pos);
+    }
 }
 
 static int on_enter_span(MD_SPANTYPE type, void *detail, void *userdata) {

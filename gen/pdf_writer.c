@@ -11,12 +11,9 @@ struct entry {
     int page, level; /* level 0: a document */
 };
 
-struct pdf_writer {
-    struct writer writer;
-    struct arena *arena; /* style */
-    struct style *style;
-    struct fonts *fonts;
-    struct arena *file_arena; /* title and outline of the file at hand */
+/* A file that is being made. */
+struct file {
+    struct arena *arena; /* title and outline */
     struct canvas *canvas;
     const char *title;
     struct entry *entries;
@@ -25,25 +22,30 @@ struct pdf_writer {
     bool begun;
 };
 
-static void end_file(struct pdf_writer *pdf) {
-    canvas_free(pdf->canvas);
-    pdf->canvas = NULL;
-    pdf->begun = false;
-    pdf->entries = NULL;
-    pdf->entry_count = pdf->entry_capacity = 0;
-    pdf->document_count = 0;
-    pdf->title = NULL;
-    arena_reset(pdf->file_arena);
-    fonts_trim(pdf->fonts);
+struct pdf_writer {
+    struct writer writer;
+    struct arena *arena; /* style */
+    struct style *style;
+    struct fonts *fonts;
+    struct file file, copy; /* copy: of one document of a print file */
+};
+
+static void end_file(struct file *file) {
+    canvas_free(file->canvas);
+    arena_reset(file->arena);
+    *file = (struct file){.arena = file->arena};
+}
+
+static void begin_file(struct file *file, const char *title) {
+    end_file(file);
+    file->title = arena_strdup(file->arena, title ? title : "");
+    file->begun = true;
 }
 
 static bool pdf_begin(struct writer *writer, const char *title, struct diag *diag) {
     struct pdf_writer *pdf = (struct pdf_writer *)writer;
     (void)diag;
-    if (pdf->begun)
-        end_file(pdf);
-    pdf->title = arena_strdup(pdf->file_arena, title ? title : "");
-    pdf->begun = true;
+    begin_file(&pdf->file, title);
     return true;
 }
 
@@ -63,7 +65,7 @@ static void draw_marks(struct canvas *canvas, const struct mark *mark, double x,
                              mark->filled ? NULL : &mark->colour, mark->filled ? &mark->colour : NULL);
             break;
         case MARK_CELLS:
-            canvas_cells(canvas, left, top, mark->points, mark->point_count / 2, mark->colour);
+            canvas_cells(canvas, left, top, mark->size, mark->points, mark->point_count / 2, mark->colour);
             break;
         case MARK_POLYGON: {
             double *points = alloc_bytes(2 * sizeof *points * (size_t)mark->point_count + 1);
@@ -108,30 +110,30 @@ static void draw_bars(struct canvas *canvas, const struct placed_strip *placed, 
                      &bar->colour);
 }
 
-static void add_entry(struct pdf_writer *pdf, int level, const char *title, int page, double y) {
-    pdf->entries =
-        arena_grow(pdf->file_arena, pdf->entries, pdf->entry_count, &pdf->entry_capacity, sizeof *pdf->entries);
-    pdf->entries[pdf->entry_count++] = (struct entry){arena_strdup(pdf->file_arena, title), y, page, level};
+static void add_entry(struct file *file, int level, const char *title, int page, double y) {
+    file->entries =
+        arena_grow(file->arena, file->entries, file->entry_count, &file->entry_capacity, sizeof *file->entries);
+    file->entries[file->entry_count++] = (struct entry){arena_strdup(file->arena, title), y, page, level};
 }
 
-static void draw_page(struct pdf_writer *pdf, const struct layout *layout, const struct page *page, int number) {
+static void draw_page(struct file *file, const struct layout *layout, const struct page *page, int number) {
     double left = layout->style->margin_left;
     const struct strip *above = NULL;
     for (int i = 0; i < page->count; i++) {
         const struct placed_strip *placed = &page->strips[i];
         const struct strip *strip = placed->strip;
         if (strip->bars) {
-            canvas_begin(pdf->canvas, "Artifact", NULL);
-            draw_bars(pdf->canvas, placed, above, strip->bars, left);
-            canvas_end(pdf->canvas);
+            canvas_begin(file->canvas, "Artifact", NULL);
+            draw_bars(file->canvas, placed, above, strip->bars, left);
+            canvas_end(file->canvas);
         }
         if (placed->repeated)
-            canvas_begin(pdf->canvas, "Artifact", NULL);
-        draw_marks(pdf->canvas, strip->first, left, placed->y);
+            canvas_begin(file->canvas, "Artifact", NULL);
+        draw_marks(file->canvas, strip->first, left, placed->y);
         if (placed->repeated)
-            canvas_end(pdf->canvas);
+            canvas_end(file->canvas);
         if (strip->bookmark && strip->node)
-            add_entry(pdf, strip->node->level, strip->bookmark, number, placed->y);
+            add_entry(file, strip->node->level, strip->bookmark, number, placed->y);
         above = strip;
     }
 }
@@ -147,49 +149,53 @@ static const char *document_entry_title(const struct document *document) {
                         scenario ? set->scenario : "");
 }
 
-static bool pdf_add(struct writer *writer, const struct document *document, bool pad, struct diag *diag) {
-    struct pdf_writer *pdf = (struct pdf_writer *)writer;
-    if (!pdf->begun)
-        return false;
-    struct layout *layout = layout_document(pdf->fonts, pdf->style, document, diag);
-    if (!layout) /* the document is left out; what was added before it stays */
-        return false;
-    if (!pdf->canvas)
-        pdf->canvas = canvas_new(pdf->fonts, pdf->title, document->language);
-    int first = canvas_page_count(pdf->canvas);
-    add_entry(pdf, 0, document_entry_title(document), first, 0);
+static void draw_document(const struct pdf_writer *pdf, struct file *file, const struct layout *layout,
+                          const struct document *document, bool pad) {
+    if (!file->canvas)
+        file->canvas = canvas_new(pdf->fonts, file->title, document->language);
+    int first = canvas_page_count(file->canvas);
+    add_entry(file, 0, document_entry_title(document), first, 0);
     if (pad)
-        canvas_begin(pdf->canvas, "Part", NULL);
+        canvas_begin(file->canvas, "Part", NULL);
     for (int p = 0; p < layout->page_count; p++) {
-        canvas_add_page(pdf->canvas, layout->page_width, layout->page_height);
+        canvas_add_page(file->canvas, layout->page_width, layout->page_height);
         if (p == 0)
-            canvas_label(pdf->canvas,
+            canvas_label(file->canvas,
                          pad && document->set ? arena_printf(document->arena, "%s-", document->set->stem) : "");
-        draw_page(pdf, layout, &layout->pages[p], first + p);
+        draw_page(file, layout, &layout->pages[p], first + p);
     }
     if (pad)
-        canvas_end(pdf->canvas);
+        canvas_end(file->canvas);
     /* Running heads come when no element is open any more. */
     for (int p = 0; p < layout->page_count; p++) {
-        canvas_select_page(pdf->canvas, first + p);
-        canvas_begin(pdf->canvas, "Pagination", NULL);
-        draw_marks(pdf->canvas, layout->pages[p].furniture, 0, 0);
-        canvas_end(pdf->canvas);
+        canvas_select_page(file->canvas, first + p);
+        canvas_begin(file->canvas, "Pagination", NULL);
+        draw_marks(file->canvas, layout->pages[p].furniture, 0, 0);
+        canvas_end(file->canvas);
     }
     if (pad && layout->page_count % 2)
-        canvas_add_page(pdf->canvas, layout->page_width, layout->page_height);
-    pdf->document_count++;
-    canvas_seal_pages(pdf->canvas);
+        canvas_add_page(file->canvas, layout->page_width, layout->page_height);
+    file->document_count++;
+    canvas_seal_pages(file->canvas);
+}
+
+static bool pdf_add(struct writer *writer, const struct document *document, bool pad, struct diag *diag) {
+    struct pdf_writer *pdf = (struct pdf_writer *)writer;
+    if (!pdf->file.begun)
+        return false;
+    struct layout *layout = layout_document(pdf->fonts, pdf->style, document, diag);
+    if (layout) /* else the document is left out; what was added before it stays */
+        draw_document(pdf, &pdf->file, layout, document, pad);
     fonts_trim(pdf->fonts);
-    return true;
+    return layout != NULL;
 }
 
 /* Documents are level 1 where there are several, headings below; no level is left out on the way down. */
-static void make_outline(struct pdf_writer *pdf) {
-    bool several = pdf->document_count > 1;
+static void make_outline(struct file *file) {
+    bool several = file->document_count > 1;
     int previous = 0;
-    for (size_t i = 0; i < pdf->entry_count; i++) {
-        const struct entry *entry = &pdf->entries[i];
+    for (size_t i = 0; i < file->entry_count; i++) {
+        const struct entry *entry = &file->entries[i];
         if (entry->level == 0)
             previous = 0;
         if (entry->level == 0 && !several)
@@ -197,46 +203,75 @@ static void make_outline(struct pdf_writer *pdf) {
         int level = entry->level + several;
         if (level > previous + 1)
             level = previous + 1;
-        canvas_select_page(pdf->canvas, entry->page);
-        canvas_bookmark(pdf->canvas, level, entry->title, entry->y);
+        canvas_select_page(file->canvas, entry->page);
+        canvas_bookmark(file->canvas, level, entry->title, entry->y);
         previous = level;
     }
 }
 
+static bool finish_file(struct file *file, struct text *out, struct diag *diag) {
+    bool fine = file->canvas != NULL;
+    if (fine) {
+        make_outline(file);
+        fine = canvas_finish(file->canvas, out, diag);
+    } else {
+        diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "no document was added to the file \"%s\"", file->title);
+    }
+    end_file(file);
+    return fine;
+}
+
 static bool pdf_finish(struct writer *writer, struct text *out, struct diag *diag) {
     struct pdf_writer *pdf = (struct pdf_writer *)writer;
-    if (!pdf->begun)
-        return false;
-    bool fine = pdf->canvas != NULL;
-    if (fine) {
-        make_outline(pdf);
-        fine = canvas_finish(pdf->canvas, out, diag);
-    } else {
-        diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "no document was added to the file \"%s\"", pdf->title);
+    return pdf->file.begun && finish_file(&pdf->file, out, diag);
+}
+
+bool pdf_writer_add_copy(struct writer *writer, const struct document *document, struct text *copy, struct diag *diag) {
+    struct pdf_writer *pdf = (struct pdf_writer *)writer;
+    struct layout *layout = pdf->file.begun ? layout_document(pdf->fonts, pdf->style, document, diag) : NULL;
+    bool fine = layout != NULL;
+    if (fine)
+        draw_document(pdf, &pdf->file, layout, document, true);
+    if (fine && copy) {
+        begin_file(&pdf->copy, document->title);
+        draw_document(pdf, &pdf->copy, layout, document, false);
+        fine = finish_file(&pdf->copy, copy, diag);
     }
-    end_file(pdf);
+    fonts_trim(pdf->fonts);
     return fine;
 }
 
 static void pdf_free(struct writer *writer) {
     struct pdf_writer *pdf = (struct pdf_writer *)writer;
-    canvas_free(pdf->canvas);
+    canvas_free(pdf->file.canvas);
+    canvas_free(pdf->copy.canvas);
     fonts_free(pdf->fonts);
-    arena_free(pdf->file_arena);
+    arena_free(pdf->file.arena);
+    arena_free(pdf->copy.arena);
     arena_free(pdf->arena);
 }
 
 struct writer *pdf_writer_new(const char *home, struct diag *diag) {
+    return pdf_writer_new_styled(home, NULL, diag);
+}
+
+struct writer *pdf_writer_new_styled(const char *home, const char *folder, struct diag *diag) {
     static const struct writer_functions functions = {pdf_begin, pdf_add, pdf_finish, pdf_free};
     struct arena *arena = arena_new();
     struct style *style = style_read(arena, home, diag);
+    if (style && folder && !style_read_over(style, arena, home, folder, diag))
+        style = NULL;
     struct fonts *fonts = style ? fonts_new(style, diag) : NULL;
     if (!fonts) {
         arena_free(arena);
         return NULL;
     }
     struct pdf_writer *pdf = arena_alloc(arena, sizeof *pdf);
-    *pdf = (struct pdf_writer){
-        .writer = {&functions}, .arena = arena, .style = style, .fonts = fonts, .file_arena = arena_new()};
+    *pdf = (struct pdf_writer){.writer = {&functions},
+                               .arena = arena,
+                               .style = style,
+                               .fonts = fonts,
+                               .file = {.arena = arena_new()},
+                               .copy = {.arena = arena_new()}};
     return &pdf->writer;
 }

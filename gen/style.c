@@ -47,6 +47,10 @@ static const struct style DEFAULTS = {
     .rule_width = 0.5,
     .answer_line_height = 24,
     .blank_width = 110,
+    .item_gap = 1.8,
+    .option_gap = 3.6,
+    .tick_size = 8.2,
+    .quote_rule_width = 2,
     .score_width = 42,
     .head_distance = 14,
     .foot_distance = 14,
@@ -72,6 +76,7 @@ struct reader {
     struct yaml *yaml; /* NULL where the home has no style file */
     struct diag *diag;
     struct style *style;
+    bool over; /* what the file leaves out is not the built-in figure but what is there */
     /* Names and paths of all font files, listed when one was not found at its usual place. */
     bool listed;
     const char **names, **paths;
@@ -351,7 +356,7 @@ struct length_key {
 /* Reads the lengths of a group. `others` are keys that it may hold besides. */
 static yaml_node_t *read_lengths(struct reader *reader, const char *group, const struct length_key *lengths,
                                  size_t count, const char *other) {
-    const char *keys[16] = {NULL};
+    const char *keys[32] = {NULL};
     for (size_t i = 0; i < count; i++)
         keys[i] = lengths[i].key;
     keys[count] = other;
@@ -393,6 +398,10 @@ static void read_measures(struct reader *reader) {
                                          {"rule_width", 0, 20, &style->rule_width},
                                          {"answer_line_height", 4, 200, &style->answer_line_height},
                                          {"blank_width", 4, 500, &style->blank_width},
+                                         {"item_gap", 0, 100, &style->item_gap},
+                                         {"option_gap", 0, 100, &style->option_gap},
+                                         {"tick_size", 4, 40, &style->tick_size},
+                                         {"quote_rule_width", 0, 20, &style->quote_rule_width},
                                          {"score_width", 12, 200, &style->score_width},
                                          {"head_distance", 0, 100, &style->head_distance},
                                          {"foot_distance", 0, 100, &style->foot_distance},
@@ -424,9 +433,16 @@ static void read_colours(struct reader *reader) {
 static void read_fonts(struct reader *reader) {
     static const char *const KEYS[] = {"body", "heading", "code", "maths", "fallback", NULL};
     yaml_node_t *node = read_group(reader, "fonts", KEYS);
-    for (int family = 0; family < FAMILIES; family++)
-        read_family(reader, family, node ? yaml_member(reader->yaml, node, FAMILY_NAMES[family]) : NULL);
-    read_fallbacks(reader, node ? yaml_member(reader->yaml, node, "fallback") : NULL);
+    for (int family = 0; family < FAMILIES; family++) {
+        const yaml_node_t *own = node ? yaml_member(reader->yaml, node, FAMILY_NAMES[family]) : NULL;
+        if (own || !reader->over)
+            read_family(reader, family, own);
+    }
+    yaml_node_t *fallback = node ? yaml_member(reader->yaml, node, "fallback") : NULL;
+    if (fallback || !reader->over) {
+        reader->style->fallback_count = 0;
+        read_fallbacks(reader, fallback);
+    }
 }
 
 static bool check_root(struct reader *reader) {
@@ -435,15 +451,13 @@ static bool check_root(struct reader *reader) {
            yaml_check_keys(reader->yaml, yaml_root(reader->yaml), KEYS, "the style", reader->diag);
 }
 
-struct style *style_read(struct arena *arena, const char *home, struct diag *diag) {
-    struct source *source =
-        source_read(arena, arena_printf(arena, "%s/templates/style.yaml", home), "templates/style.yaml", diag);
+/* Reads a file into the style; how many errors there were. */
+static int read_file(struct arena *arena, const char *home, const struct source *source, struct style *style, bool over,
+                     struct diag *diag) {
     struct yaml *yaml = source ? yaml_read(source, diag) : NULL;
     if (!yaml)
-        return NULL;
-    struct style *style = arena_alloc(arena, sizeof *style);
-    *style = DEFAULTS;
-    struct reader reader = {.arena = arena, .home = home, .yaml = yaml, .diag = diag, .style = style};
+        return 1;
+    struct reader reader = {.arena = arena, .home = home, .yaml = yaml, .diag = diag, .style = style, .over = over};
     if (!check_root(&reader))
         reader.errors++;
     read_fonts(&reader);
@@ -452,5 +466,20 @@ struct style *style_read(struct arena *arena, const char *home, struct diag *dia
                 &style->line_height);
     read_colours(&reader);
     yaml_close(yaml);
-    return reader.errors ? NULL : style;
+    return reader.errors;
+}
+
+struct style *style_read(struct arena *arena, const char *home, struct diag *diag) {
+    struct style *style = arena_alloc(arena, sizeof *style);
+    *style = DEFAULTS;
+    const char *path = arena_printf(arena, "%s/templates/style.yaml", home);
+    return read_file(arena, home, source_read(arena, path, "templates/style.yaml", diag), style, false, diag) ? NULL
+                                                                                                              : style;
+}
+
+bool style_read_over(struct style *style, struct arena *arena, const char *home, const char *folder,
+                     struct diag *diag) {
+    const char *path = arena_printf(arena, "%s/style.yaml", folder);
+    return access(path, F_OK) != 0 ||
+           read_file(arena, home, source_read(arena, path, NULL, diag), style, true, diag) == 0;
 }

@@ -24,6 +24,9 @@ struct style {
     double list_indent, table_padding, rule_width;
     double answer_line_height;           /* of a line to write on */
     double blank_width;                  /* of an answer blank */
+    double item_gap, option_gap;         /* between the items of a tight list, between options to tick */
+    double tick_size;                    /* of the box of an option */
+    double quote_rule_width;             /* at the side of a quotation */
     double score_width;                  /* of the box for a question's marks */
     double head_distance, foot_distance; /* between the text and the running head's rule, and the foot */
     double code_width;                   /* of the QR code with its quiet zone; 0: none */
@@ -36,5 +39,7 @@ struct style {
  * that are not there are errors at their place; the error for a missing font names the Debian package. NULL after one.
  */
 struct style *style_read(struct arena *arena, const char *home, struct diag *diag);
+/* What FOLDER/style.yaml says over the style, where there is such a file: a lab's own. False after an error. */
+bool style_read_over(struct style *style, struct arena *arena, const char *home, const char *folder, struct diag *diag);
 
 #endif

@@ -9,6 +9,8 @@ struct writer; /* what a process needs once: fonts, style; makes any number of f
 
 /* `home` is the program's home (style file). NULL and an error where fonts are missing or the style is wrong. */
 struct writer *pdf_writer_new(const char *home, struct diag *diag);
+/* The same with the style that a folder (a lab's) has over the program's. */
+struct writer *pdf_writer_new_styled(const char *home, const char *folder, struct diag *diag);
 struct writer *xlsx_writer_new(const char *home, struct diag *diag);
 
 /* One file: begin, add one document or several (a print file: each padded to an even number of pages where `pad`), and
@@ -19,6 +21,10 @@ bool writer_begin(struct writer *writer, const char *title, struct diag *diag);
 bool writer_add(struct writer *writer, const struct document *document, bool pad, struct diag *diag);
 bool writer_finish(struct writer *writer, struct text *out, struct diag *diag);
 void writer_free(struct writer *writer);
+
+/* A PDF writer's: adds a document to a print file, padded, and appends a file of it alone to `copy` (NULL: none), from
+ * the same pages. False where neither was made. */
+bool pdf_writer_add_copy(struct writer *writer, const struct document *document, struct text *copy, struct diag *diag);
 
 /* For the writers themselves. */
 struct writer_functions {

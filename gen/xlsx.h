@@ -41,9 +41,11 @@ struct sheet {
     size_t column_capacity;
     lxw_row_t tall_row; /* the last row with a wrapped cell, and how many lines it has */
     int tall_lines;
-    lxw_row_t head_row;         /* of the first table */
-    const void *head_kind;      /* NULL: no table yet */
-    bool heads_differ;          /* tables with other columns follow */
+    lxw_row_t head_row;    /* of the first table */
+    const void *head_kind; /* NULL: no table yet */
+    bool heads_differ;     /* tables with other columns follow */
+    lxw_row_t *breaks;     /* rows that begin a page */
+    size_t break_count, break_capacity;
     struct cell_row *cell_rows; /* what its cells hold: xlsx_values.c */
     size_t cell_row_count, cell_row_capacity;
 };
@@ -58,6 +60,7 @@ struct fence {
     bool takes_constants; /* inputs: by group, so that constants come with the equations that need them */
     bool *needed;         /* by quantity index: what the formulas of its text name; NULL where it has none */
     struct lines *lines;  /* what its text says, where that is YAML */
+    void *content;        /* the same, of blocks that have no lines */
 };
 
 /* Where the range of a parameter stands: its minimum, and its maximum in the next column. */
@@ -87,9 +90,11 @@ struct book {
     int fence_count;
     const struct fence **placed; /* by quantity index: where it stands, or NULL */
     const struct fence *first_inputs;
-    const struct fence *checks; /* the block of checks; NULL: none */
-    struct input_range *ranges; /* by quantity index */
-    bool with_symbols;          /* some quantity has a symbol that is not its name: tables have a column for them */
+    const struct fence *checks;        /* the block of checks; NULL: none */
+    struct input_range scenario_heads; /* the first of the cells with the scenarios' names */
+    const void *grids, *sensitivities; /* blocks that others show: xlsx_grid.c, xlsx_sensitivity.c */
+    struct input_range *ranges;        /* by quantity index */
+    bool with_symbols; /* some quantity has a symbol that is not its name: tables have a column for them */
     const char **number_formats;
     size_t number_format_count, number_format_capacity;
     struct format {
@@ -136,6 +141,8 @@ double text_width(const char *text, size_t length);
 unsigned short book_number_format(struct book *book, struct number_format format, const char *unit_word,
                                   const double *values, int count, bool live);
 
+/* How truth reads, also where a spreadsheet has it as 1 and 0. */
+#define TRUTH_CODE "\"yes\";\"yes\";\"no\""
 /* A number format by its code. */
 unsigned short book_number_code(struct book *book, const char *code);
 
@@ -144,6 +151,8 @@ void book_place(struct book *book, struct fence *fence);
 /* Once all fences are placed: constants go where they are needed, and what is missing is reported. */
 void book_complete(struct book *book);
 
+/* How many columns the scenarios take: none where there is one only. */
+int book_scenario_columns(const struct book *book);
 /* What a set is called among the scenarios. */
 const char *book_scenario_name(const struct parameter_set *set);
 
@@ -164,6 +173,22 @@ void place_timeline(struct book *book, struct fence *fence);
 void place_series(struct book *book, struct fence *fence);
 void block_write_timeline(struct book *book, const struct fence *fence);
 void block_write_series(struct book *book, const struct fence *fence);
+
+/* xlsx_scenarios.c: equations for each scenario, side by side. */
+void place_scenarios(struct book *book, struct fence *fence);
+void block_write_scenarios(struct book *book, const struct fence *fence);
+
+/* xlsx_sensitivity.c: an equation with each of its inputs low and high; sorted by the difference, with a chart. */
+void place_sensitivity(struct book *book, struct fence *fence);
+void place_tornado(struct book *book, struct fence *fence);
+void block_write_sensitivity(struct book *book, const struct fence *fence);
+void block_write_tornado(struct book *book, const struct fence *fence);
+
+/* xlsx_grid.c: equations along two parameters, and which of them is the least. */
+void place_grid(struct book *book, struct fence *fence);
+void place_winners(struct book *book, struct fence *fence);
+void block_write_grid(struct book *book, const struct fence *fence);
+void block_write_winners(struct book *book, const struct fence *fence);
 
 /* xlsx_sheets.c. Divides the document into sheets and finds its fences (nothing is written yet). */
 void book_divide(struct book *book);

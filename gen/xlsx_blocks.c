@@ -138,6 +138,11 @@ static const struct block blocks[] = {
     {"checks", place_checks, block_write_checks},
     {"series", place_series, block_write_series},
     {"timeline", place_timeline, block_write_timeline},
+    {"scenarios", place_scenarios, block_write_scenarios},
+    {"sensitivity", place_sensitivity, block_write_sensitivity},
+    {"tornado", place_tornado, block_write_tornado},
+    {"grid", place_grid, block_write_grid},
+    {"winners", place_winners, block_write_winners},
 };
 enum { BLOCK_COUNT = sizeof blocks / sizeof *blocks };
 

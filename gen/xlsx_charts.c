@@ -295,8 +295,7 @@ void sheet_place_chart(struct sheet *sheet, const struct node *node, const char 
     }
 }
 
-/* The values that a series shows until a spreadsheet computes them. */
-static void set_cache(lxw_series_range *range, const double *values, int count) {
+void series_set_cache(lxw_series_range *range, const double *values, int count) {
     range->ignore_cache = 1;
     for (int i = 0; i < count; i++) {
         struct lxw_series_data_point *point = calloc(1, sizeof *point);
@@ -377,8 +376,8 @@ static void draw_curves(struct book *book, lxw_chart *native, const struct figur
         const struct chart_series *curve = &chart->series[i];
         lxw_chart_series *series =
             add_xy(native, figures, range->first, range->last, range->column, range->column + 1 + i, curve->label);
-        set_cache(series->categories, chart->x_values, chart->point_count);
-        set_cache(series->values, curve->y, chart->point_count);
+        series_set_cache(series->categories, chart->x_values, chart->point_count);
+        series_set_cache(series->values, curve->y, chart->point_count);
         lxw_chart_line line = line_look(curve->colour, curve->dash, 2.25F);
         line.none = chart->kind == CHART_SCATTER;
         chart_series_set_line(series, &line);
@@ -389,8 +388,8 @@ static void draw_curves(struct book *book, lxw_chart *native, const struct figur
         const struct drawn_line *drawn = &figures->lines[i];
         lxw_chart_series *series =
             add_xy(native, figures, drawn->first, drawn->last, drawn->x_column, drawn->y_column, drawn->label);
-        set_cache(series->categories, drawn->x, drawn->count);
-        set_cache(series->values, drawn->y, drawn->count);
+        series_set_cache(series->categories, drawn->x, drawn->count);
+        series_set_cache(series->values, drawn->y, drawn->count);
         lxw_chart_line line = line_look(drawn->colour, drawn->dash, 1.5F);
         line.none = drawn->marker;
         chart_series_set_line(series, &line);
@@ -409,7 +408,7 @@ static lxw_chart_series *add_bars(struct book *book, lxw_chart *native, const st
                                   const char *label, const double *values, lxw_color_t colour) {
     const struct cell_range *range = &figures->range;
     lxw_chart_series *series = add_xy(native, figures, range->first, range->last, range->column, column, label);
-    set_cache(series->values, values, figures->chart->series_count);
+    series_set_cache(series->values, values, figures->chart->series_count);
     lxw_chart_fill fill = {.color = colour};
     lxw_chart_line edge = {.color = palette[colour == COLOUR_BAR ? CHART_BLUE : CHART_GREEN], .width = 0.75};
     chart_series_set_fill(series, &fill);
@@ -450,7 +449,7 @@ static void draw_bars(struct book *book, lxw_chart *native, const struct figures
         double *level = arena_array(book->arena, (size_t)count, sizeof *level);
         for (int j = 0; j < count; j++)
             level[j] = drawn->y[0];
-        set_cache(series->values, level, count);
+        series_set_cache(series->values, level, count);
         lxw_chart_fill none = {.none = LXW_TRUE};
         lxw_chart_line invisible = {.none = LXW_TRUE}, line = line_look(drawn->colour, drawn->dash, 1.75F);
         chart_series_set_fill(series, &none);

@@ -10,6 +10,15 @@
  * error: a parameter or constant without a cell. */
 const char *book_formula(struct book *book, const struct expr *expr, const struct quantity *along, const char *cell,
                          struct pos pos);
+/* The same with several quantities, equations too, that have other cells than those of their names. */
+struct substitute {
+    const struct quantity *quantity;
+    const char *cell;
+};
+const char *book_formula_with(struct book *book, const struct expr *expr, const struct substitute *substitutes,
+                              int count, struct pos pos);
+/* The values that a series shows until a spreadsheet computes them. */
+void series_set_cache(lxw_series_range *range, const double *values, int count);
 
 /* A column of a sweep: what it computes, and the values that it gives now. */
 struct sweep_column {

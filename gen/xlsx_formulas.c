@@ -42,6 +42,9 @@ void block_write_formulas(struct book *book, const struct fence *fence) {
         if (value.kind == CELL_NUMBER) {
             look.number = book_number_format(book, line->format, NULL, &value.number, 1, true);
             table_fit_number(sheet, column, value.number, line->format);
+        } else if (value.kind == CELL_BOOLEAN) {
+            look.number = book_number_code(book, TRUTH_CODE);
+            look.align = ALIGN_RIGHT;
         } else if (value.kind == CELL_TEXT) {
             look.align = ALIGN_RIGHT;
             sheet_fit(sheet, column, text_width(value.text, strlen(value.text)) + 2);
@@ -122,6 +125,7 @@ void block_write_checks(struct book *book, const struct fence *fence) {
                   total, pos);
     cell_define_name(sheet, sheet->row++, column, CHECKS_FAILED, pos);
     cell_words(sheet, sheet->row, 0, "All checks hold", WORDS_WIDTH, words, pos);
+    total.number = book_number_code(book, TRUTH_CODE);
     cell_computed(sheet, sheet->row, column, CHECKS_FAILED "=0", total, pos);
     cell_define_name(sheet, sheet->row++, column, CHECKS, pos);
     sheet_fit(sheet, column, 12);

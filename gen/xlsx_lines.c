@@ -155,3 +155,63 @@ void lines_place(struct book *book, struct fence *fence, const char *const *know
     }
     yaml_close(yaml);
 }
+
+struct yaml *fence_read(struct book *book, struct fence *fence, const char *const *known) {
+    struct pos pos = fence->node->pos;
+    fence->needed = arena_array(book->arena, (size_t)book->document->model->count + 1, sizeof *fence->needed);
+    pos.line++;
+    pos.column = 1;
+    if (!fence->node->text[strspn(fence->node->text, " \t\r\n")]) {
+        book_error(book, fence->node->pos, "the block `%s` is empty", fence->node->info);
+        return NULL;
+    }
+    struct yaml *yaml =
+        yaml_read(source_of_part(book->arena, pos, fence->node->text, strlen(fence->node->text)), book->diag);
+    if (yaml && yaml_is_mapping(yaml, yaml_root(yaml), fence->node->info, book->diag) &&
+        yaml_check_keys(yaml, yaml_root(yaml), known, fence->node->info, book->diag))
+        return yaml;
+    if (yaml)
+        yaml_close(yaml);
+    book->failed = true;
+    return NULL;
+}
+
+const char *fence_text(struct book *book, const struct yaml *yaml, const char *key, bool needed) {
+    const char *text = read_text(book, yaml, yaml_root(yaml), key, NULL);
+    if (!text && needed && !yaml_member(yaml, yaml_root(yaml), key))
+        book_error(book, yaml_pos(yaml, yaml_root(yaml)), "the block needs `%s:`", key);
+    return text;
+}
+
+double fence_number(struct book *book, const struct yaml *yaml, const char *key) {
+    const char *text = fence_text(book, yaml, key, true);
+    double number = 0;
+    if (text && !read_number(text, &number))
+        book_error(book, yaml_pos(yaml, yaml_member(yaml, yaml_root(yaml), key)),
+                   "`%s:` needs a number or a percentage, not `%s`", key, text);
+    return number;
+}
+
+const struct quantity *fence_quantity(struct book *book, const struct yaml *yaml, const yaml_node_t *node) {
+    const char *name = node ? yaml_text(yaml, node, "a quantity", book->diag) : NULL;
+    book->failed = book->failed || !name;
+    if (!name)
+        return NULL;
+    const struct quantity *quantity = model_lookup(book->document->model, name);
+    const char *near = quantity ? NULL : model_nearest(book->document->model, name);
+    if (!quantity)
+        book_error(book, yaml_pos(yaml, node), "no quantity has the name `%s`%s%s%s", name,
+                   near ? "; did you mean `" : "", near ? near : "", near ? "`?" : "");
+    return quantity;
+}
+
+void fence_needs(struct book *book, struct fence *fence, const struct quantity *quantity) {
+    const struct model *model = book->document->model;
+    bool *needed = arena_array(book->arena, (size_t)model->count + 1, sizeof *needed);
+    if (quantity->expr)
+        model_dependencies(model, quantity->expr, needed);
+    needed[quantity->index] = true;
+    for (int i = 0; i < model->count; i++)
+        if (needed[i] && (model->quantities[i]->kind != QUANTITY_EQUATION || i == quantity->index))
+            fence->needed[i] = true;
+}

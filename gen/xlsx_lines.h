@@ -30,12 +30,25 @@ struct lines {
  * `along`, `from`, `to` and `lines`, else a list. Reports what is wrong. */
 void lines_place(struct book *book, struct fence *fence, const char *const *known, bool with_columns);
 
+/* The YAML of a fence's text, a mapping with keys among `known`, the caller's to close; NULL after an error. */
+struct yaml *fence_read(struct book *book, struct fence *fence, const char *const *known);
+/* The text of a member, in the arena of the book; NULL where it is absent (reported where it is needed). */
+const char *fence_text(struct book *book, const struct yaml *yaml, const char *key, bool needed);
+/* A number or percentage under a key; reported where it is none. */
+double fence_number(struct book *book, const struct yaml *yaml, const char *key);
+/* The quantity of a name; NULL and an error where there is none. */
+const struct quantity *fence_quantity(struct book *book, const struct yaml *yaml, const yaml_node_t *node);
+/* Notes that a fence needs a quantity's cell and the cells of all inputs that it follows from. */
+void fence_needs(struct book *book, struct fence *fence, const struct quantity *quantity);
+
 /* Writes label, symbol (empty) and unit of a line in the columns that tables share. */
 void table_description(struct sheet *sheet, const char *label, const char *unit, struct pos pos);
 void table_description_heads(struct sheet *sheet, const char *value_head, struct pos pos);
 void table_head(struct sheet *sheet, int column, const char *words, enum cell_align align, struct pos pos);
 int table_value_column(const struct book *book);
 int table_input_column(const struct book *book);
+/* Writes label, symbol and unit of a quantity. */
+void table_quantity(struct sheet *sheet, const struct quantity *quantity, struct pos pos);
 /* Makes a column wide enough for a number. */
 void table_fit_number(struct sheet *sheet, int column, double value, struct number_format format);
 /* The look of a formula's cell: links to another sheet are green. */

@@ -7,7 +7,14 @@
 
 /* Widths in characters; sheet names in UTF-16 units, as Excel counts. */
 enum { PROSE_WIDTH = 100, CELL_WIDTH = 52, NARROWEST = 9, WIDEST = 64, LANDSCAPE_FROM = 96, SHEET_NAME_LENGTH = 31 };
-enum { TITLE_SIZE = 15, SUBTITLE_SIZE = 12, DEEPEST_INDENT = 15, LAST_FROZEN_ROW = 14, FOOTER_TITLE_BYTES = 180 };
+enum {
+    TITLE_SIZE = 15,
+    SUBTITLE_SIZE = 12,
+    DEEPEST_INDENT = 15,
+    MOST_BREAKS = 1000,
+    LAST_FROZEN_ROW = 14,
+    FOOTER_TITLE_BYTES = 180
+};
 
 /* How running text stands: in a list, a quotation. */
 struct flow {
@@ -23,6 +30,16 @@ static bool is_inline(const struct node *node) {
 static const char *const placed_names[] = {
     [PLACED_EQUATION] = "equation", [PLACED_WORKED] = "worked", [PLACED_BLANK] = "blank", [PLACED_SCORE] = "score",
     [PLACED_LINES] = "lines",       [PLACED_PAGE] = "page",     [PLACED_CHART] = "chart"};
+
+/* `page:break`: the next row begins a page; takes the place of a paragraph. */
+static bool break_page(struct sheet *sheet, const struct node *node, const struct node *end) {
+    if (!node || node->kind != NODE_PLACED || node->placed.kind != PLACED_PAGE || (node->next && node->next != end))
+        return false;
+    sheet->breaks = arena_grow(sheet->book->arena, sheet->breaks, sheet->break_count, &sheet->break_capacity,
+                               sizeof *sheet->breaks);
+    sheet->breaks[sheet->break_count++] = sheet->row;
+    return true;
+}
 
 static void put_placed(struct book *book, struct text *out, const struct node *node) {
     if (node->placed.kind == PLACED_EQUATION && node->placed.quantity) {
@@ -313,6 +330,10 @@ static void write_block(struct sheet *sheet, const struct node *node, struct flo
         break;
     case NODE_PARAGRAPH:
         sheet_gap(sheet);
+        if (break_page(sheet, node->first_child, NULL)) {
+            sheet->fresh = true;
+            break;
+        }
         if (lone_chart(node))
             write_chart(sheet, lone_chart(node));
         else
@@ -521,6 +542,13 @@ static void finish_sheet(struct sheet *sheet) {
     if (total > LANDSCAPE_FROM)
         worksheet_set_landscape(worksheet);
     worksheet_fit_to_pages(worksheet, 1, 0);
+    if (sheet->break_count && sheet->break_count < MOST_BREAKS) {
+        size_t capacity = sheet->break_capacity;
+        sheet->breaks =
+            arena_grow(sheet->book->arena, sheet->breaks, sheet->break_count, &capacity, sizeof *sheet->breaks);
+        sheet->breaks[sheet->break_count] = 0;
+        worksheet_set_h_pagebreaks(worksheet, sheet->breaks);
+    }
     worksheet_set_margins(worksheet, 0.6, 0.6, 0.7, 0.8);
     set_footer(sheet);
     lxw_protection allowed = {.format_columns = 1, .format_rows = 1};

@@ -6,36 +6,40 @@
 
 struct substitution {
     struct book *book;
-    const struct quantity *along;
-    const char *cell;
+    const struct substitute *substitutes;
+    int count;
     const struct quantity *homeless; /* the first that has no cell and no expression */
 };
 
-static bool depends_on(struct book *book, const struct quantity *quantity, const struct quantity *along) {
-    const struct model *model = book->document->model;
-    if (!along || !quantity->expr)
-        return quantity == along;
-    bool *needed = arena_array(book->arena, (size_t)model->count, sizeof *needed);
+/* Whether an equation follows from a quantity that has another cell. */
+static bool is_moved(const struct substitution *substitution, const struct quantity *quantity) {
+    const struct model *model = substitution->book->document->model;
+    if (substitution->count == 0)
+        return false;
+    bool *needed = arena_array(substitution->book->arena, (size_t)model->count, sizeof *needed);
     model_dependencies(model, quantity->expr, needed);
-    return needed[along->index];
+    for (int i = 0; i < substitution->count; i++)
+        if (needed[substitution->substitutes[i].quantity->index])
+            return true;
+    return false;
 }
 
 static const char *refer(const struct quantity *quantity, void *context) {
     struct substitution *substitution = context;
     struct book *book = substitution->book;
-    if (quantity == substitution->along)
-        return substitution->cell;
+    for (int i = 0; i < substitution->count; i++)
+        if (substitution->substitutes[i].quantity == quantity)
+            return substitution->substitutes[i].cell;
     if (quantity->kind == QUANTITY_EQUATION)
-        return book->placed[quantity->index] && !depends_on(book, quantity, substitution->along) ? quantity->name
-                                                                                                 : NULL;
+        return book->placed[quantity->index] && !is_moved(substitution, quantity) ? quantity->name : NULL;
     if (!book->placed[quantity->index] && !substitution->homeless)
         substitution->homeless = quantity;
     return quantity->name;
 }
 
-const char *book_formula(struct book *book, const struct expr *expr, const struct quantity *along, const char *cell,
-                         struct pos pos) {
-    struct substitution substitution = {book, along, cell, NULL};
+const char *book_formula_with(struct book *book, const struct expr *expr, const struct substitute *substitutes,
+                              int count, struct pos pos) {
+    struct substitution substitution = {book, substitutes, count, NULL};
     struct text text = {0};
     formula_print(&text, expr, refer, &substitution);
     const char *formula = arena_strndup(book->arena, text.bytes, text.length);
@@ -45,6 +49,12 @@ const char *book_formula(struct book *book, const struct expr *expr, const struc
     book_error(book, pos, "the chart needs `%s`, which no block of the workbook places; add it to a block ```inputs```",
                substitution.homeless->name);
     return NULL;
+}
+
+const char *book_formula(struct book *book, const struct expr *expr, const struct quantity *along, const char *cell,
+                         struct pos pos) {
+    struct substitute substitute = {along, cell};
+    return book_formula_with(book, expr, &substitute, along ? 1 : 0, pos);
 }
 
 static void write_head(struct sheet *sheet, int column, const char *words, struct pos pos) {

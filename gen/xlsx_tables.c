@@ -19,13 +19,13 @@ int table_value_column(const struct book *book) {
     return column_unit(book) + 1;
 }
 
-static int scenario_columns(const struct book *book) {
+int book_scenario_columns(const struct book *book) {
     return book->document->scenario_count > 1 ? book->document->scenario_count : 0;
 }
 
 /* The values of inputs stand behind those of the scenarios from which they are chosen. */
 int table_input_column(const struct book *book) {
-    return table_value_column(book) + scenario_columns(book);
+    return table_value_column(book) + book_scenario_columns(book);
 }
 
 void table_head(struct sheet *sheet, int column, const char *words, enum cell_align align, struct pos pos) {
@@ -40,7 +40,7 @@ static const char *unit_of(const struct quantity *quantity) {
 }
 
 /* The cells before the value: label, symbol, unit. */
-static void write_description(struct sheet *sheet, const struct quantity *quantity, struct pos pos) {
+void table_quantity(struct sheet *sheet, const struct quantity *quantity, struct pos pos) {
     struct book *book = sheet->book;
     struct look look = {.frame = FRAME_BODY};
     cell_words(sheet, sheet->row, COLUMN_LABEL, quantity->label, LABEL_WIDTH, look, pos);
@@ -152,7 +152,11 @@ static const char *source_of(const struct parameter_set *set, const struct quant
     const char *text = date ? parameter->date : parameter->source;
     if (text)
         return text;
-    return date ? "" : parameter->given ? "this set" : "default of the model";
+    if (parameter->given)
+        return date ? "" : "this set";
+    if (date)
+        return quantity->date ? quantity->date : "";
+    return quantity->source ? quantity->source : "default of the model";
 }
 
 /* The source of a value, or its date; where they differ, those of each scenario on a line of their own. */
@@ -164,7 +168,7 @@ static const char *provenance(struct book *book, const struct quantity *quantity
     }
     const char *first = source_of(document->set, quantity, date);
     bool differ = false;
-    for (int i = 0; i < scenario_columns(book); i++)
+    for (int i = 0; i < book_scenario_columns(book); i++)
         differ = differ || strcmp(source_of(document->scenarios[i], quantity, date), first) != 0;
     if (!differ)
         return first;
@@ -187,7 +191,7 @@ static bool shows_fully(double number, struct number_format format) {
 /* The format of an input: what somebody may change is shown in full, with more decimals than asked for if need be. */
 static unsigned short input_format(struct book *book, const struct quantity *quantity) {
     const struct document *document = book->document;
-    int count = 0, columns = scenario_columns(book);
+    int count = 0, columns = book_scenario_columns(book);
     double *shown = arena_array(book->arena, (size_t)columns + 4, sizeof *shown);
     shown[count++] = document->set->values[quantity->index];
     if (quantity->kind == QUANTITY_PARAMETER) {
@@ -207,13 +211,14 @@ static unsigned short input_format(struct book *book, const struct quantity *qua
 static void write_input(struct sheet *sheet, const struct quantity *quantity, struct pos pos) {
     struct book *book = sheet->book;
     const struct document *document = book->document;
-    int first = table_value_column(book), value_column = table_input_column(book), columns = scenario_columns(book);
+    int first = table_value_column(book), value_column = table_input_column(book),
+        columns = book_scenario_columns(book);
     bool parameter = quantity->kind == QUANTITY_PARAMETER;
     double value = document->set->values[quantity->index];
     struct look input = {
         .frame = FRAME_BODY, .ink = INK_INPUT, .unlocked = true, .number = input_format(book, quantity)};
     struct look words = {.frame = FRAME_BODY};
-    write_description(sheet, quantity, pos);
+    table_quantity(sheet, quantity, pos);
     table_fit_number(sheet, value_column, value, quantity->format);
     cell_define_name(sheet, sheet->row, value_column, quantity->name, quantity->pos);
     for (int i = 0; i < columns; i++) {
@@ -265,7 +270,9 @@ static void write_input_table(struct sheet *sheet, const struct fence *fence, en
     int column = table_value_column(book);
     sheet_head(sheet, sheet->row, fence->block);
     table_description_heads(sheet, "", pos);
-    for (int i = 0; i < scenario_columns(book); i++) {
+    if (kind == QUANTITY_PARAMETER && !book->scenario_heads.sheet)
+        book->scenario_heads = (struct input_range){sheet, sheet->row, column};
+    for (int i = 0; i < book_scenario_columns(book); i++) {
         bool parameters = kind == QUANTITY_PARAMETER;
         table_head(sheet, column++, parameters ? book_scenario_name(document->scenarios[i]) : "", ALIGN_RIGHT,
                    parameters ? document->scenarios[i]->pos : pos);
@@ -287,7 +294,7 @@ static void write_scenario_choice(struct sheet *sheet, lxw_row_t head, struct po
     int value_column = table_input_column(book), first = table_value_column(book);
     char from[LXW_MAX_CELL_NAME_LENGTH], to[LXW_MAX_CELL_NAME_LENGTH];
     lxw_rowcol_to_cell_abs(from, head, (lxw_col_t)first, 1, 1);
-    lxw_rowcol_to_cell_abs(to, head, (lxw_col_t)(first + scenario_columns(book) - 1), 1, 1);
+    lxw_rowcol_to_cell_abs(to, head, (lxw_col_t)(first + book_scenario_columns(book) - 1), 1, 1);
     const char *range = arena_printf(book->arena, "%s:%s", from, to);
     struct look label = {.frame = FRAME_BODY, .bold = true};
     struct look choice = {.frame = FRAME_BODY, .ink = INK_INPUT, .bold = true, .align = ALIGN_RIGHT, .unlocked = true};
@@ -353,9 +360,9 @@ void block_write_inputs(struct book *book, const struct fence *fence) {
     struct sheet *sheet = fence->sheet;
     struct pos pos = fence->node->pos;
     bool parameters = holds(fence, QUANTITY_PARAMETER), constants = holds(fence, QUANTITY_CONSTANT);
-    if (fence == book->first_inputs && scenario_columns(book))
+    if (fence == book->first_inputs && book_scenario_columns(book))
         write_scenario_choice(sheet, sheet->row + 3, pos);
-    if (parameters || (fence == book->first_inputs && scenario_columns(book)))
+    if (parameters || (fence == book->first_inputs && book_scenario_columns(book)))
         write_input_table(sheet, fence, QUANTITY_PARAMETER);
     if (constants) {
         if (parameters) {
@@ -383,9 +390,12 @@ void block_write_equations(struct book *book, const struct fence *fence) {
         const struct quantity *quantity = fence->quantities[i];
         double value = book->document->set->values[quantity->index];
         struct look look = {.frame = FRAME_BODY};
-        if (!expr_is_boolean(quantity->expr))
+        if (expr_is_boolean(quantity->expr)) {
+            look.number = book_number_code(book, TRUTH_CODE);
+            look.align = ALIGN_RIGHT;
+        } else
             look.number = book_number_format(book, quantity->format, NULL, &value, 1, true);
-        write_description(sheet, quantity, pos);
+        table_quantity(sheet, quantity, pos);
         text_clear(&formula);
         formula_print(&formula, quantity->expr, NULL, NULL);
         cell_formula(sheet, sheet->row, column, formula.bytes, value, look, quantity->pos);

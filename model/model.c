@@ -18,7 +18,8 @@ struct reader {
 static const char *const kind_names[] = {"parameter", "constant", "equation"};
 static const char *const list_names[] = {"parameters", "constants", "equations"};
 #define SHARED_KEYS "name", "label", "symbol", "unit", "shown", "description", "format"
-static const char *const parameter_keys[] = {SHARED_KEYS, "minimum", "maximum", "step", "default", NULL};
+static const char *const parameter_keys[] = {SHARED_KEYS, "minimum", "maximum", "step",
+                                             "default",   "source",  "date",    NULL};
 static const char *const constant_keys[] = {SHARED_KEYS, "value", "source", "date", NULL};
 static const char *const equation_keys[] = {SHARED_KEYS, "expression", NULL};
 static const char *const *const kind_keys[] = {parameter_keys, constant_keys, equation_keys};
@@ -242,6 +243,8 @@ static void read_parameter(struct reader *reader, const yaml_node_t *entry, stru
     q->maximum = read_value(reader, entry, q, "maximum", true);
     q->initial = read_value(reader, entry, q, "default", true);
     const yaml_node_t *step = yaml_member(reader->yaml, entry, "step"), *initial;
+    q->source = read_text(reader, entry, q->kind, "source", false);
+    q->date = read_text(reader, entry, q->kind, "date", false);
     q->step = step ? read_value(reader, entry, q, "step", true) : 0;
     initial = yaml_member(reader->yaml, entry, "default");
     if (q->minimum > q->maximum)

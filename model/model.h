@@ -22,7 +22,7 @@ struct quantity {
     bool fraction;               /* dimensionless and shown as a percentage: `40%` and `0.4` are its input */
     double minimum, maximum, step, initial; /* parameters; the grid starts at the minimum; step 0: none */
     double value;                           /* constants */
-    const char *source, *date;              /* constants: where the figure comes from, and when; may be NULL */
+    const char *source, *date;              /* where a constant or a default comes from, and when; may be NULL */
     const struct expr *expr;                /* equations */
     const char *file_group;                 /* the model's name (scaling, tco): groups quantities for people */
     bool hidden;                            /* a lab's own quantity, not a model's: not among what `evaluate` prints */

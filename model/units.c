@@ -34,6 +34,8 @@ static const struct {
     {"token tokens", 0, NULL, true},
     {"request requests", 0, NULL, true},
     {"gCO2e", 0, NULL, true},
+    {"server servers", 0, NULL, false},
+    {"person persons people", 0, NULL, false},
     {"%", 0.01, "", false},
     {"min minute minutes", 60, "s", false},
     {"h hr hrs hour hours", 3600, "s", false},

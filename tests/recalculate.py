@@ -43,6 +43,9 @@ PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 REFERENCE = re.compile(r"^(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?$")
 
 
+CHOICE = re.compile(r"^INDEX\(\$([A-Z]+)(\d+):\$([A-Z]+)\d+,scenario_index\)$")
+
+
 class ErrorValue(str):
     """What a cell shows in place of a value: #NAME?, #DIV/0!"""
 
@@ -86,6 +89,19 @@ class Workbook:
         sheet = (match[1] or match[2]).replace("''", "'")
         return (sheet, match[3] + match[4]) if sheet in self.cells else None
 
+    def inputs(self, name):
+        """The cells that somebody changes who changes a name's value: those of all scenarios where it is chosen from
+        them."""
+        place = self.names[name]
+        cell = self.cells[place[0]].get(place[1])
+        match = CHOICE.match(cell.formula or "") if cell else None
+        if not match:
+            return [place]
+        first, last = (sum((ord(c) - 64) * 26 ** i for i, c in enumerate(reversed(m))) for m in (match[1], match[3]))
+        letters = [chr(64 + n) if n <= 26 else chr(64 + (n - 1) // 26) + chr(65 + (n - 1) % 26)
+                   for n in range(first, last + 1)]
+        return [(place[0], letter + match[2]) for letter in letters]
+
     def named(self, name):
         place = self.names.get(name)
         return self.cells[place[0]].get(place[1]) if place else None
@@ -116,10 +132,10 @@ def read_cells(xml, strings):
 
 
 def write_copy(source, book, target, changes):
-    """A copy without cached values, in which the cells of the names in `changes` hold other numbers."""
+    """A copy without cached values, in which the inputs of the names in `changes` hold other values."""
     ET.register_namespace("", MAIN)
     ET.register_namespace("r", RELATION)
-    places = {book.names[name]: value for name, value in changes.items()}
+    places = {place: value for name, value in changes.items() for place in book.inputs(name)}
     sheets = {part: sheet for sheet, part in book.parts.items()}
     with zipfile.ZipFile(source) as package, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy:
         for part in package.namelist():
@@ -225,7 +241,7 @@ def compare_flag(tally, path, label, recalculated):
         failing = [f"{sheet}!{address} ={found.formula}" for sheet, cells in recalculated.cells.items()
                    for address, found in cells.items()
                    if found.formula and re.match(r"IF\(.*,0,1\)$", found.formula) and found.value == 1]
-        tally.check(cell.value is True, f"{path}{label}: its checks fail: {failing}")
+        tally.check(cell.value == 1, f"{path}{label}: its checks fail: {failing}")
 
 
 def compare_oracle(tally, oracle, path, label, recalculated, changes):

@@ -95,9 +95,9 @@ with scratch() as folder:
     recalculates(book)
     recalculates(book, "--set", "utilization=0.95", "--set", "years=1")
     charts = chart_parts(book)
-    check(len(charts) == 3, f"the workbook has three charts: {len(charts)}")
-    check("55188000" in charts[1] and "<c:v>0.05</c:v>" in charts[1], "charts hold the values until they recalculate")
-    check(charts[0].count("<c:trendline>") == 1, "the bars have their line")
+    check(len(charts) == 4, f"the workbook has four charts: {len(charts)}")
+    check(any("55188000" in c and "<c:v>0.05</c:v>" in c for c in charts), "charts hold the values until they recalculate")
+    check(sum(c.count("<c:trendline>") for c in charts) == 1, "the bars have their line")
 
     frame = make(folder, "true")
     sets.write_text("id,name\na1,Ann\n", encoding="utf-8")

@@ -76,11 +76,48 @@ static void test_defaults(void **state) {
         assert_non_null(document);
         assert_true(golden_equal(arena_printf(fixture.arena, "tests/golden/lab/filled/%s.md", names[i]), markdown));
         assert_string_equal(document->name, names[i]);
-        assert_true(document->set == set && document->scenarios[0] == set && document->root);
+        assert_true(document->root && document->set == document->scenarios[0] && document->set->values == set->values);
+        assert_int_equal(document->scenario_count, i == 2 ? 3 : 1);
         assert_string_equal(document->title, titles[i]);
         assert_int_equal(document->target, i == 2 ? TARGET_XLSX : TARGET_PDF);
         assert_int_equal(document->audience, i == 0 ? AUDIENCE_STUDENT : AUDIENCE_INSTRUCTOR);
     }
+    unload();
+}
+
+/* The lab's scenarios swing by 20% from the defaults, on the grids of the parameters and within their ranges. */
+static void test_scenarios_are_derived(void **state) {
+    (void)state;
+    static const struct {
+        const char *name;
+        double values[3];
+    } wanted[] = {{"utilization", {0.6, 0.7, 0.5}},        {"on_demand_price", {2.1, 1.7, 2.5}},
+                  {"reserved_discount", {0.35, 0.4, 0.3}}, {"gpu_price", {40000, 30000, 50000}},
+                  {"gpu_count", {1000, 1000, 1000}},       {"parallel_efficiency", {0.4, 0.5, 0.3}}};
+    load("scale-illusion");
+    struct document *document;
+    filled(template_named("tco"), set_of("id,utilization_source\nx,a survey\n"), &document);
+    assert_string_equal(diag_text(fixture.diag), "");
+    static const char *const names[] = {"base", "optimistic", "pessimistic"};
+    for (int i = 0; i < 3; i++) {
+        const struct parameter_set *set = document->scenarios[i];
+        assert_string_equal(set->scenario, names[i]);
+        for (size_t j = 0; j < sizeof wanted / sizeof *wanted; j++) {
+            const struct quantity *quantity = model_lookup(document->model, wanted[j].name);
+            assert_float_equal(set->values[quantity->index], wanted[j].values[i], 1e-12);
+        }
+    }
+    const struct quantity *utilization = model_lookup(document->model, "utilization");
+    assert_string_equal(document->scenarios[0]->parameters[utilization->ordinal].source, "a survey");
+    assert_string_equal(document->scenarios[2]->parameters[utilization->ordinal].source,
+                        "-20% on the base, within range and on the grid");
+    /* A set at the end of a range stays there; a row's own scenario stands for that of the lab. */
+    filled(template_named("tco"), set_of("id,scenario,utilization,gpu_price\nx,Optimistic,100%,80000\n"), &document);
+    assert_int_equal(document->scenario_count, 2);
+    assert_string_equal(document->scenarios[0]->scenario, "Optimistic");
+    assert_string_equal(document->scenarios[1]->scenario, "pessimistic");
+    const struct quantity *price = model_lookup(document->model, "gpu_price");
+    assert_float_equal(document->scenarios[1]->values[price->index], 80000, 0);
     unload();
 }
 
@@ -290,10 +327,15 @@ static void test_ratios(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_defaults), cmocka_unit_test(test_worksheet_has_no_key),
-        cmocka_unit_test(test_unfit),    cmocka_unit_test(test_names_are_data),
-        cmocka_unit_test(test_mistakes), cmocka_unit_test(test_passage_in_itself),
-        cmocka_unit_test(test_bytes),    cmocka_unit_test(test_own_template),
+        cmocka_unit_test(test_defaults),
+        cmocka_unit_test(test_scenarios_are_derived),
+        cmocka_unit_test(test_worksheet_has_no_key),
+        cmocka_unit_test(test_unfit),
+        cmocka_unit_test(test_names_are_data),
+        cmocka_unit_test(test_mistakes),
+        cmocka_unit_test(test_passage_in_itself),
+        cmocka_unit_test(test_bytes),
+        cmocka_unit_test(test_own_template),
         cmocka_unit_test(test_ratios),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

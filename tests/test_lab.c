@@ -115,6 +115,21 @@ static void test_root(void **state) {
     check_golden(*state, "root");
 }
 
+/* A lab may be models alone. */
+static void test_no_questions(void **state) {
+    struct fixture *f = *state;
+    const struct lab *lab = lab_load(f->arena, f->units, "tests/labs/collective", f->diag);
+    assert_string_equal(diag_text(f->diag), "");
+    assert_non_null(lab);
+    assert_int_equal(lab->question_count, 0);
+    assert_int_equal(lab->document_count, 0);
+    assert_non_null(model_lookup(lab->model, "allreduce_time"));
+    lab = lab_load(f->arena, f->units, "fleet-tco", f->diag);
+    assert_string_equal(diag_text(f->diag), "");
+    assert_int_equal(lab->question_count, 0);
+    assert_int_equal(lab->document_count, 1);
+}
+
 static void test_questions(void **state) {
     check_golden(*state, "questions");
 }
@@ -143,9 +158,9 @@ static void test_charts(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(test_scale_illusion), TEST(test_paths),  TEST(test_unknown), TEST(test_root),
-        TEST(test_questions),      TEST(test_claims), TEST(test_given),   TEST(test_own_quantities),
-        TEST(test_statements),     TEST(test_charts),
+        TEST(test_scale_illusion), TEST(test_paths),        TEST(test_unknown), TEST(test_root),
+        TEST(test_questions),      TEST(test_no_questions), TEST(test_claims),  TEST(test_given),
+        TEST(test_own_quantities), TEST(test_statements),   TEST(test_charts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -589,15 +589,14 @@ static void test_long_names_keep_clear_of_the_title(void **state) {
     assert_true(text_end(title) < name->x);
     /* The code stands at the margin, and four of its modules before it are white. */
     const struct mark *code = NULL;
-    double right = 0, module = 1e9;
+    double right = 0, module;
     for (const struct mark *mark = page->furniture; mark; mark = mark->next)
         if (mark->kind == MARK_CELLS)
             code = mark;
     assert_non_null(code);
-    for (int i = 0; i < code->point_count / 2; i++) {
-        right = fmax(right, code->x + code->points[4 * i] + code->points[4 * i + 2]);
-        module = fmin(module, code->points[4 * i + 3]);
-    }
+    module = code->size;
+    for (int i = 0; i < code->point_count / 2; i++)
+        right = fmax(right, code->x + (code->points[4 * i] + code->points[4 * i + 2]) * module);
     assert_between(layout->page_width - style->margin_right, right, layout->page_width - style->margin_right);
     assert_between(code->x - 6 * module - 3, text_end(print), code->x - 4 * module);
     const struct mark *last = NULL;

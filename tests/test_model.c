@@ -434,9 +434,25 @@ static void test_random_damage(void **state) {
     arena_free(arena);
 }
 
+/* A default may say where it comes from; other parameters have nothing there. */
+static void test_default_source(void **state) {
+    (void)state;
+    struct fixture f = make();
+    assert_true(model_load(f.model, "model/server.yaml", "server", f.diag));
+    const struct quantity *price = model_lookup(f.model, "server_price");
+    assert_string_equal(price->source, "Lenovo LP2225: a server with 8 H100");
+    assert_string_equal(price->date, "2025-05-23");
+    assert_true(model_load(f.model, "model/tco.yaml", "tco", f.diag));
+    assert_null(model_lookup(f.model, "gpu_price")->source);
+    assert_null(model_lookup(f.model, "gpu_price")->date);
+    assert_string_equal(diag_text(f.diag), "");
+    drop(&f);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_lab_models_alone),
+        cmocka_unit_test(test_default_source),
         cmocka_unit_test(test_lab_names),
         cmocka_unit_test(test_lab_figures),
         cmocka_unit_test(test_lab_values),

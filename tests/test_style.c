@@ -92,6 +92,27 @@ static void lengths_have_units(void **state) {
     assert_true(style->accent.blue == 0);
 }
 
+/* A lab's own style is said over the program's: what it leaves out stays as it was. */
+static void a_lab_has_a_style_of_its_own(void **state) {
+    struct fixture *fixture = *state;
+    struct style *style = style_read(fixture->arena, ".", fixture->diag);
+    const struct style before = *style;
+    const char *folder = arena_printf(fixture->arena, "%s/templates", fixture->home);
+    assert_true(style_read_over(style, fixture->arena, ".", folder, fixture->diag)); /* it has none */
+    assert_memory_equal(style, &before, sizeof before);
+    read_style(state, "sizes: {small: 7}\nspacing: {tick_size: 3 mm}\nfonts: {body: {regular: DejaVuSans.ttf}}\n");
+    assert_true(style_read_over(style, fixture->arena, ".", folder, fixture->diag));
+    assert_true(style->small_size == 7 && fabs(style->tick_size - 3 * 72 / 25.4) < 1e-9);
+    assert_non_null(strstr(style->font_paths[FAMILY_BODY][FACE_BOLD], "DejaVuSans.ttf"));
+    assert_string_equal(style->font_paths[FAMILY_HEADING][FACE_BOLD], before.font_paths[FAMILY_HEADING][FACE_BOLD]);
+    assert_true(style->body_size == before.body_size && style->fallback_count == before.fallback_count);
+    read_style(state, "sizes: {small: tiny}\n");
+    diag_free(fixture->diag);
+    fixture->diag = diag_new();
+    assert_false(style_read_over(style, fixture->arena, ".", folder, fixture->diag));
+    assert_non_null(strstr(diag_text(fixture->diag), "templates/style.yaml:1:16: error"));
+}
+
 static void mistakes_are_located(void **state) {
     struct fixture *fixture = *state;
     static const struct {
@@ -152,6 +173,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(the_style_of_the_program_is_good, set_up, tear_down),
         cmocka_unit_test_setup_teardown(built_in_figures_are_those_of_the_file, set_up, tear_down),
         cmocka_unit_test_setup_teardown(lengths_have_units, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_lab_has_a_style_of_its_own, set_up, tear_down),
         cmocka_unit_test_setup_teardown(mistakes_are_located, set_up, tear_down),
         cmocka_unit_test_setup_teardown(own_fonts_come_first, set_up, tear_down),
     };

@@ -42,6 +42,10 @@ static void test_factors(void **state) {
         double factor;
     } cases[] = {
         {"hour", "s", 3600},
+        {"kW/server", "W/servers", 1000},
+        {"USD/(person.year)", "USD/(people.month)", 1.0 / 12},
+        {"MgCO2e", "kgCO2e", 1000},
+        {"USD/Mtoken", "USD/token", 1e-6},
         {"day", "h", 24},
         {"week", "days", 7},
         {"year", "day", 365},

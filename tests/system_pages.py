@@ -1,0 +1,181 @@
+"""The geometry of printed pages, from where poppler finds their words: nothing outside the margins, nothing on anything
+else, no question on two pages; whole pages against golden files. With `--write` the golden files are made anew."""
+import csv
+import html
+import re
+import sys
+import unicodedata
+from pathlib import Path
+
+from harness import ROOT, check, finish, run, scratch, tool
+
+GOLDEN = ROOT / "tests" / "golden" / "pages"
+BATTERY = ROOT / "tests" / "labs" / "battery"
+PAPERS = {"a4": (595.276, 841.89), "letter": (612, 792)}
+MM = 72 / 25.4
+MARGINS = {"left": 22 * MM, "right": 22 * MM, "top": 22 * MM, "bottom": 20 * MM}  # as templates/style.yaml has them
+LONG = "Maximiliane Wolfeschlegelsteinhausenbergerdorff von und zu Hohenlohe-Waldenburg-Schillingsfürst"
+EVERY = "Nguyễn Ελένη Дмитрий 王小明 佐藤 김민준 ירושלים محمد हिन्दी ไทย"
+FIELDS = ("id", "name", "cluster_size", "parallel_efficiency", "communication_overhead", "gpu_count", "utilization",
+          "years", "on_demand_price", "reserved_discount", "gpu_price")
+CASES = {
+    "defaults": {},
+    "over": {"utilization": "100%", "gpu_count": "4000"},
+    "long": {"name": LONG[:90]},
+    "every": {"name": EVERY},
+    "one": {"cluster_size": "1"},
+    "five": {"years": "5"},
+    "tie": {"gpu_count": "400", "utilization": "70%", "years": "2", "on_demand_price": "1.3",
+            "reserved_discount": "30%", "gpu_price": "35000"},
+    "never": {"gpu_count": "1200", "utilization": "50%", "years": "3", "on_demand_price": "2.2",
+              "reserved_discount": "15%", "gpu_price": "50000"},
+}
+
+
+class Page:
+    def __init__(self, text):
+        self.width, self.height = (float(re.search(rf'{n}="([\d.]+)"', text).group(1)) for n in ("width", "height"))
+        self.words = [(*map(float, w[:4]), html.unescape(w[4])) for w in re.findall(
+            r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>', text)]
+
+    def body(self):
+        """The words between running head and foot, by their middles."""
+        return [w for w in self.words if MARGINS["top"] < (w[1] + w[3]) / 2 < self.height - MARGINS["bottom"]]
+
+
+def read_pages(path):
+    done = tool("pdftotext", "-bbox", path, "-")
+    check(done.stderr == b"", f"pdftotext is silent on {path.name}")
+    return [Page(p) for p in re.findall(r"<page .*?</page>", done.stdout.decode(), re.S)]
+
+
+def judge_geometry(name, pages, paper):
+    for number, page in enumerate(pages, 1):
+        where = f"{name} on {paper}, page {number}"
+        check(abs(page.width - PAPERS[paper][0]) < 0.5 and abs(page.height - PAPERS[paper][1]) < 0.5,
+              f"{where}: is {page.width} x {page.height}")
+        outside = [w for w in page.words if w[0] < MARGINS["left"] - 1 or w[2] > page.width - MARGINS["right"] + 1 or
+                   w[1] < 10 or w[3] > page.height - 10]
+        check(not outside, f"{where}: no word leaves the margins: {outside[:3]}")
+        check(len(page.words) == len(page.body()) + len([w for w in page.words if w not in page.body()]) and
+              any(w[3] < MARGINS["top"] for w in page.words), f"{where}: has its running head")
+        # A word's box reaches over its line's whole leading and over scripts above and below: its core does not.
+        cores = [(w[0] + 0.3, w[1] + 0.35 * (w[3] - w[1]), w[2] - 0.3, w[3] - 0.35 * (w[3] - w[1]), w[4])
+                 for w in page.words]
+        for i, a in enumerate(cores):
+            over = [b[4] for b in cores[i + 1:] if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]]
+            if over:
+                check(False, f"{where}: '{a[4]}' stands on '{over[0]}'")
+
+
+def plain(text):
+    return re.sub(r"[\s*_`\\]+", "", unicodedata.normalize("NFKC", text))
+
+
+def read_questions(markdown, units):
+    """(its first words, its last words) of each question that has a score box, in order."""
+    found, lines = [], markdown.splitlines()
+    for i, line in enumerate(lines):
+        mark = re.search(r"!\[\]\(score:(\w+)\)", line)
+        if not mark:
+            continue
+        end = next((j for j in range(i + 1, len(lines)) if lines[j].startswith("#") or "](score:" in lines[j] or
+                    "](page:" in lines[j]), len(lines))
+        block = "\n".join(lines[i:end])
+        first = re.match(r"\W*(\d+\. [^*\n]*)", re.sub(r"!\[[^]]*\]\([^)]*\)", "", line)).group(1)
+        options = re.findall(r"^- \[ \] (.*(?:\n  ?\S.*)*)", block, re.M)
+        found.append((plain(first), plain(options[-1]) if options else units.get(mark.group(1), "")))
+    return found
+
+
+def judge_questions(name, pages, questions, paper):
+    text, ends = "", []
+    for page in pages:
+        text += plain("".join(w[4] for w in page.body()))
+        ends.append(len(text))
+    at = 0
+    for first, last in questions:
+        begin = text.find(first, at)
+        if not check(begin >= 0, f"{name} on {paper}: question '{first}' is there"):
+            return
+        at = begin + len(first)
+        end = text.find(last, at)
+        check(last and end >= 0, f"{name} on {paper}: question '{first}' ends with '{last}'")
+        page = sum(e <= begin for e in ends)
+        check(end + len(last) <= ends[page], f"{name} on {paper}: question '{first}' stands on one page")
+        at = max(at, end)
+
+
+def golden(pages):
+    """Each word with where it begins, in points; one line a word."""
+    return "".join(f"{number} {w[0]:.0f} {w[3]:.0f} {w[4]}\n" for number, page in enumerate(pages, 1)
+                   for w in page.words)
+
+
+def judge_golden(name, pages):
+    path = GOLDEN / f"{name}.txt"
+    if "--write" in sys.argv:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(golden(pages), encoding="utf-8")
+    ours, theirs = ([line.split(" ", 3) for line in t.splitlines()] for t in (golden(pages), path.read_text("utf-8")))
+    check([w[3] for w in ours] == [w[3] for w in theirs], f"{name}: the words are those of the golden file, in order")
+    # Fonts of another release move a word a little.
+    moved = [(a, b) for a, b in zip(ours, theirs) if a[0] != b[0] or abs(int(a[1]) - int(b[1])) > 3 or
+             abs(int(a[2]) - int(b[2])) > 3]
+    check(not moved, f"{name}: every word stands where the golden file has it: {moved[:2]}")
+
+
+with scratch() as folder:
+    folder = Path(folder)
+    sets = folder / "sets.csv"
+    with open(sets, "w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, FIELDS)
+        writer.writeheader()
+        for name, columns in CASES.items():
+            writer.writerow({"id": name, "name": f"Student {name}", **columns})
+    lab = (ROOT / "templates" / "scale-illusion" / "lab.yaml").read_text()
+    units = {m.group(1): m.group(2).strip("\"'") for m in re.finditer(
+        r"- name: (\w+)\n    kind: numeric\n(?:(?!  - name).*\n)*?    shown: (.*)\n", lab)}
+    counts = {}
+    for paper in PAPERS:
+        out = folder / paper
+        done = run("generate", "scale-illusion", sets, "-o", out, "--paper", paper)
+        check(done.returncode == 1 and b"set 'tie' has no key" in done.stderr,
+              f"{paper}: all is written but a key: {done.stderr.decode()[:300]}")
+        for name in CASES:
+            pages = read_pages(out / "scale-illusion" / "student" / f"{name}-worksheet.pdf")
+            judge_geometry(f"worksheet of {name}", pages, paper)
+            markdown = run("show", "scale-illusion", "worksheet", "--params", sets, "--id", name).stdout.decode()
+            questions = read_questions(markdown, units)
+            check(len(questions) == 17, f"the worksheet has 17 marked questions: {len(questions)}")
+            judge_questions(f"worksheet of {name}", pages, questions, paper)
+            counts[paper, name] = len(pages)
+            judge_geometry(f"key of {name}",
+                           read_pages(out / "scale-illusion" / "instructor" / f"{name}-key.pdf"), paper)
+        own = [counts[paper, name] for name in CASES]
+        check(max(own) - min(own) <= 1, f"{paper}: the numbers and names of a set hardly change its pages: {own}")
+        judge_geometry("key table", read_pages(out / "scale-illusion" / "instructor" / "key-table.pdf"), paper)
+        texts = [plain("".join(w[4] for w in p.words)) for p in read_pages(
+            out / "scale-illusion" / "student" / "long-worksheet.pdf")]
+        check(all("Maximiliane" in t and "..." in t and "·long·" in t for t in texts),
+              f"{paper}: a long name is shortened in the running head, never the id")
+
+    # A lab of its own, in German, of files alone.
+    done = run("check", BATTERY, BATTERY / "class.csv")
+    check(done.returncode == 0 and b"no errors" in done.stdout, f"the second lab is sound: {done.stderr.decode()}")
+    for paper in PAPERS:
+        out = folder / f"second-{paper}"
+        done = run("generate", BATTERY, BATTERY / "class.csv", "-o", out, "--paper", paper)
+        check(done.returncode == 0, f"the second lab is generated: {done.stderr.decode()[:300]}")
+        for stem in ("student/k2-worksheet", "instructor/k2-key", "instructor/overview"):
+            pages = read_pages(out / "battery" / f"{stem}.pdf")
+            judge_geometry(stem, pages, paper)
+            judge_golden(f"{stem.split('/')[1]}-{paper}", pages)
+    text = tool("pdftotext", "-layout", folder / "second-a4" / "battery" / "instructor" / "k2-key.pdf", "-").stdout.decode()
+    # 16 * 3.6 V * 8 * 5 Ah = 2304 Wh; of them 60 % for 10 W: 138.24 h; C, for 0.5 is nearer to 0.6 than 1 is.
+    for words in ("2.304 Wh", "138,24 h", "C: Etwa die Hälfte.", "Seite 1 von 1"):
+        check(words in text, f"the German key has '{words}'")
+    keys = list(csv.DictReader(open(folder / "second-a4" / "battery" / "instructor" / "keys.csv", encoding="utf-8")))
+    check([k["estimate"] for k in keys] == ["A", "C", "C"], "the second lab's keys are computed")
+    check((folder / "second-a4" / "battery" / "student" / "all-worksheets.pdf").exists(), "it has its print file")
+finish()

@@ -45,9 +45,16 @@ static void add_review(struct statistics *statistics, const struct grade *grade,
     struct class_figures *figures = &statistics->figures;
     figures->reviews = arena_grow(statistics->arena, figures->reviews, figures->review_count,
                                   &statistics->review_capacity, sizeof *figures->reviews);
+    const struct parameter_set *set = grade->set;
     figures->reviews[figures->review_count++] =
-        (struct review_figures){entry->question, grade->set, arena_strdup(statistics->arena, entry->written),
-                                arena_strdup(statistics->arena, entry->message)};
+        (struct review_figures){.question = entry->question,
+                                .id = set->id,
+                                .name = set->name,
+                                .scenario = set->scenario,
+                                .pos = set->pos,
+                                .name_pos = set->name_pos,
+                                .written = arena_strdup(statistics->arena, entry->written),
+                                .message = arena_strdup(statistics->arena, entry->message)};
 }
 
 void statistics_add(struct statistics *statistics, const struct grade *grade) {

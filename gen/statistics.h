@@ -50,7 +50,8 @@ struct score_band {
 /* An answer that a person must look at. */
 struct review_figures {
     const struct lab_question *question;
-    const struct parameter_set *set;
+    const char *id, *name, *scenario;
+    struct pos pos, name_pos; /* of the set and of its name */
     const char *written, *message;
 };
 
@@ -71,7 +72,7 @@ struct class_figures {
 struct statistics;
 /* Takes in sheets one by one; lives in the arena, as what it gives does. */
 struct statistics *statistics_new(struct arena *arena, const struct lab *lab);
-/* Copies what it needs of a grade; the set must outlive the figures. */
+/* Copies what it needs of a grade; the strings of its set must outlive the figures. */
 void statistics_add(struct statistics *statistics, const struct grade *grade);
 const struct class_figures *statistics_compute(struct statistics *statistics);
 

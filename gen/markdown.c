@@ -363,8 +363,8 @@ static void enter_image(struct reader *r, const MD_SPAN_IMG_DETAIL *detail) {
     const char *address =
         read_attribute(r, &detail->src, pos, "the address of a placement: it must be the same for all");
     if (address) {
-        node->placed.filled_in =
-            detail->src.size != strlen(address) || memcmp(address, detail->src.text, detail->src.size) != 0;
+        node->placed.filled_in = detail->src.size != strlen(address) ||
+                                 (detail->src.size && memcmp(address, detail->src.text, detail->src.size) != 0);
         read_placement(r, &node->placed, address, pos);
     }
 }

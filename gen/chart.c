@@ -6,6 +6,9 @@
 #include <math.h>
 #include <string.h>
 
+/* How many steps an axis without figures has. */
+enum { BLANK_TICKS = 10 };
+
 /* The programs of one chart: values along the sweep, single values, conditions. Their results lie in `results`. */
 struct programs {
     struct program *curves, *points, *conditions;
@@ -195,37 +198,18 @@ struct chart *chart_compute(struct arena *arena, struct chart_program *program, 
     return chart;
 }
 
-/* 1, 2 or 5 times a power of ten: the next one above (or, for down, below) a value. */
-static double round_outward(double value, bool down) {
-    if (value == 0)
-        return 0;
-    double size = fabs(value), power = pow(10, floor(log10(size)));
-    static const double steps[] = {1, 2, 5, 10};
-    bool away = (value > 0) != down; /* from zero */
-    double result = away ? 10 * power : power;
-    for (int i = 0; i < 4; i++) {
-        double candidate = steps[i] * power;
-        if (away && candidate >= size * (1 - 1e-12)) {
-            result = candidate;
-            break;
-        }
-        if (!away && candidate <= size * (1 + 1e-12))
-            result = candidate;
-    }
-    return value < 0 ? -result : result;
-}
-
 void chart_empty(struct chart *chart) {
     chart->frame = true;
     struct chart_axis *y = &chart->y;
-    if (!isnan(y->least)) {
-        y->least = round_outward(y->least > 0 ? y->least / 1.2 : y->least * 1.2, true);
-        y->most = round_outward(y->most > 0 ? y->most * 1.2 : y->most / 1.2, false);
-    }
+    y->blank = isnan(y->frame_from) || isnan(y->frame_to);
+    y->scale = y->blank ? AXIS_LINEAR : y->scale;
+    y->least = y->minimum = y->blank ? 0 : y->frame_from;
+    y->most = y->maximum = y->blank ? BLANK_TICKS : y->frame_to;
     for (int i = 0; i < chart->series_count; i++)
         chart->series[i].shown = chart->series[i].highlighted = false;
     chart->marker_count = chart->area_count = 0;
     for (int i = 0; i < chart->line_count; i++)
-        if (!chart->lines[i].vertical && chart->lines[i].shown)
-            widen(y, chart->lines[i].value);
+        if (!chart->lines[i].vertical)
+            chart->lines[i].shown = chart->lines[i].shown && has_place(y, chart->lines[i].value) && !y->blank &&
+                                    chart->lines[i].value >= y->least && chart->lines[i].value <= y->most;
 }

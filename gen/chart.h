@@ -29,9 +29,11 @@ struct chart_axis {
     enum axis_scale scale;
     bool powers_of_two; /* ticks of a logarithmic axis; else decades */
     bool from_zero;
-    bool tight;              /* ends where its values end, not at the next tick */
-    double minimum, maximum; /* as the lab wants them; NaN: from the values */
-    double least, most;      /* of all that is shown along it; NaN where nothing is */
+    bool tight;                  /* ends where its values end, not at the next tick */
+    double minimum, maximum;     /* as the lab wants them; NaN: from the values */
+    double frame_from, frame_to; /* of an empty frame, the same for every set; NaN: its reader chooses the scale */
+    double least, most;          /* of all that is shown along it; NaN where nothing is */
+    bool blank;                  /* grid lines without figures: the reader chooses the scale */
     struct number_format format;
 };
 
@@ -96,8 +98,8 @@ struct chart_program *chart_program_new(struct arena *arena, const struct lab *l
 /* The chart for a set (model->count values), in the arena. Labels are there, details are "" yet. */
 struct chart *chart_compute(struct arena *arena, struct chart_program *program, const struct lab_chart *chart,
                             const double *values);
-/* Makes a chart the empty frame of itself: series, markers and areas go; the range of y keeps no more of them than
- * their order of magnitude. Lines stay as they are. */
+/* Makes a chart the empty frame of itself: series, markers and areas go, and the axis of y tells nothing of them: it
+ * runs from frame_from to frame_to, or has no figures, and then no horizontal lines either. */
 void chart_empty(struct chart *chart);
 
 /* chart_ticks.c */

@@ -18,6 +18,10 @@ static void put_value(struct text *out, const struct chart_axis *axis, double va
 static void put_axis(struct text *out, const struct chart_axis *axis, const char *which,
                      const struct number_locale *locale) {
     struct ticks ticks;
+    if (axis->blank) {
+        text_printf(out, " %s: %s, on a scale of your own.", which, *axis->label ? axis->label : "no name");
+        return;
+    }
     axis_ticks(axis, 5, &ticks);
     text_printf(out, " %s: %s, from ", which, *axis->label ? axis->label : "no name");
     put_value(out, axis, ticks.from, locale);

@@ -153,6 +153,8 @@ void axis_ticks(const struct chart_axis *axis, int wanted, struct ticks *ticks) 
 
 void tick_print(struct text *out, const struct chart_axis *axis, const struct ticks *ticks, int i,
                 const struct number_locale *locale) {
+    if (axis->blank)
+        return;
     struct number_format format = ticks->format;
     if (axis->scale == AXIS_LOG) {
         double shown = ticks->values[i] / print_scale(format);

@@ -72,8 +72,8 @@ const char *names_expr_refusal(const struct fill *fill, const struct expr *expr)
     return refusal.text;
 }
 
-/* An empty frame shows no value: chart_empty leaves its axis the order of magnitude only, and fill_charts.c takes out
- * the lines that students may not see. */
+/* An empty frame shows no value and no range that comes from one (chart_empty); fill_charts.c takes out the lines that
+ * students may not see. */
 const char *names_chart_refusal(const struct fill *fill, const struct lab_chart *lab_chart) {
     const struct chart *chart = &lab_chart->chart;
     const char *refusal = NULL;

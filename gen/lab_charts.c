@@ -93,12 +93,18 @@ static const struct expr *value_of(const struct place *place, const char *key, c
 }
 
 static void read_axis(const struct place *chart, const char *key, struct chart_axis *axis) {
-    static const char *const known[] = {"label", "unit", "scale", "format", "from_zero", "minimum", "maximum", NULL};
+    static const char *const known[] = {"label",   "unit",    "scale",      "format",   "from_zero",
+                                        "minimum", "maximum", "frame_from", "frame_to", NULL};
     static const char *const scales[] = {"linear", "log", NULL};
     const struct lab_reader *reader = chart->reader;
     const yaml_node_t *node = member(chart, key);
-    *axis = (struct chart_axis){
-        .label = "", .unit_word = NULL, .minimum = NAN, .maximum = NAN, .format = {NUMBER_PLAIN, DECIMALS_AUTO, false}};
+    *axis = (struct chart_axis){.label = "",
+                                .unit_word = NULL,
+                                .minimum = NAN,
+                                .maximum = NAN,
+                                .frame_from = NAN,
+                                .frame_to = NAN,
+                                .format = {NUMBER_PLAIN, DECIMALS_AUTO, false}};
     if (!node)
         return;
     struct place place = {reader, chart->chart, node, arena_printf(reader->arena, "%s, axis %s", chart->what, key)};
@@ -111,6 +117,12 @@ static void read_axis(const struct place *chart, const char *key, struct chart_a
     axis->from_zero = truth_of(&place, "from_zero");
     axis->minimum = number_of(&place, "minimum");
     axis->maximum = number_of(&place, "maximum");
+    axis->frame_from = number_of(&place, "frame_from");
+    axis->frame_to = number_of(&place, "frame_to");
+    if (axis->frame_from >= axis->frame_to)
+        report(&place, member(&place, "frame_to"), "frame_to must be above frame_from");
+    if (axis->scale == AXIS_LOG && axis->frame_from <= 0)
+        report(&place, member(&place, "frame_from"), "a logarithmic axis begins above zero");
     const yaml_node_t *format = member(&place, "format");
     const char *text = format ? yaml_text(reader->yaml, format, "format", reader->diag) : NULL;
     if (text && !number_format_parse(text, &axis->format))

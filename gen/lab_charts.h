@@ -1,7 +1,7 @@
 /* The charts of a lab, as lab.yaml describes them under `charts`, each a mapping:
  *   name, title; kind: line, scatter or bars; frame: true where students are given the empty frame to plot in
  *   sweep: {along: PARAMETER, first, last, points, scale: linear|geometric}   (line, scatter)
- *   x, y: {label, unit, scale: linear|log, format, from_zero, minimum, maximum}   (bars: y alone)
+ *   x, y: {label, unit, scale: linear|log, format, from_zero, minimum, maximum, frame_from, frame_to}   (bars: y alone)
  *   series: list of {name, label, detail, value, where, style: solid|dashed|dotted, colour}   (line, scatter)
  *   bars: list of {label, value, colour}; highlight: {bar: lowest|highest, label}
  *   lines: list of {x or y, label, detail, where, style, colour}; x makes it vertical

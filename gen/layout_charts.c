@@ -206,13 +206,13 @@ static struct block tick_block(struct drawing *drawing, const struct chart_axis 
                                int i) {
     struct text printed = {0};
     tick_print(&printed, axis, ticks, i, drawing->layout->document->locale);
-    const char *text = arena_strndup(drawing->layout->arena, printed.bytes, printed.length);
+    const char *text = arena_strndup(drawing->layout->arena, printed.length ? printed.bytes : "", printed.length);
     text_free(&printed);
     return drawing_block(drawing, text, drawing->width, drawing->size, false, drawing->layout->style->ink);
 }
 
 static double widest_tick(struct drawing *drawing) {
-    double widest = 0;
+    double widest = drawing->chart->y.blank ? 4 * drawing->size : 0; /* room to write figures by hand */
     for (int i = 0; i < drawing->y_ticks.count; i++)
         widest = fmax(widest, tick_block(drawing, &drawing->chart->y, &drawing->y_ticks, i).width);
     return widest;

@@ -161,7 +161,7 @@ static void test_unfit(void **state) {
     struct document *document;
     const char *sheet = filled(template_named("worksheet"), set, &document);
     assert_non_null(document);
-    assert_non_null(strstr(sheet, "has no key: answer it for yourself"));
+    assert_non_null(strstr(sheet, "the question is for yourself: it is not marked"));
     const char *key = filled(template_named("key"), set, &document);
     assert_non_null(document);
     /* 1,000 x 0.65 x 8,760 x 2 x 2.10 */

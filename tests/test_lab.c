@@ -69,7 +69,7 @@ static void test_scale_illusion(void **state) {
                 assert_int_equal(question->options[j].verdict, j == 1);
         assert_true(question->tolerance == 0.01 && question->marks == 1);
     }
-    assert_int_equal(lab->document_count, 4);
+    assert_int_equal(lab->document_count, 5);
     assert_string_equal(lab->documents[0].name, "worksheet");
     assert_null(lab_lookup_question(lab, "act3_prediction"));
     /* The lab's own quantities are its own: `evaluate` prints the models'. */

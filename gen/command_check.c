@@ -31,18 +31,17 @@ static void try_graded(struct session *session, struct writer *writers[2], const
                        const struct key *key) {
     const struct lab *lab = session->lab;
     const struct class_row row = {set, key, grade_trial(session->arena, lab, set, key)};
-    struct class_collector *collector = class_collector_new(lab);
-    class_collect(collector, row.grade);
-    const struct class_stats *stats = class_stats_compute(session->arena, collector);
+    struct statistics *statistics = statistics_new(session->arena, lab);
+    statistics_add(statistics, row.grade);
+    const struct class_figures *figures = statistics_compute(statistics);
     for (int i = 0; i < lab->graded_count; i++) {
         struct template *template = template_load(session->arena, lab, &lab->graded[i], session->diag);
         if (template)
             try_document(session, writers,
                          template_is_for_class(template)
-                             ? template_fill_report(template, session->arena, stats, session->diag)
+                             ? template_fill_report(template, session->arena, figures, session->diag)
                              : template_fill_graded(template, session->arena, &row, session->diag));
     }
-    class_collector_free(collector);
 }
 
 /* Makes each document once, for default values, and throws it away: what a writer refuses is then known. */

@@ -1,10 +1,10 @@
+#include "class_files.h"
 #include "command.h"
 #include "decisions.h"
 #include "fill.h"
 #include "gradebook.h"
 #include "jobs.h"
 #include "ledger.h"
-#include "lms.h"
 #include "output.h"
 #include "writer.h"
 
@@ -18,14 +18,13 @@ struct grading {
     struct session *session;
     const struct responses *responses;
     const struct decisions *decisions; /* NULL where there are none */
-    struct lms_roster *roster;         /* NULL where none is given */
     struct old_verdicts *old;          /* NULL where nothing is compared */
     struct ledger_writer *ledger;      /* NULL where the lab has none */
     struct template **templates;       /* of the lab's graded documents */
     struct grader *grader;
     struct key_program *keys;
     struct program *program; /* all quantities of a set */
-    struct class_collector *collector;
+    struct class_files *class;
     bool progress;
     /* Made by each process for itself, at its first row. */
     struct arena *arena;
@@ -70,10 +69,11 @@ static bool prepare(struct grading *grading, const struct invocation *invocation
         if (!grading->old)
             return false;
     }
+    struct roster *roster = NULL;
     if (invocation->roster) {
         source = command_read(session, invocation->roster);
-        grading->roster = source ? lms_roster_read(session->arena, source, session->lab, session->diag) : NULL;
-        if (!grading->roster)
+        roster = source ? roster_read(session->arena, source, session->diag) : NULL;
+        if (!roster)
             return false;
     }
     grading->ledger = ledger_writer_new(session->arena, session->lab, updated_date(session->arena));
@@ -87,7 +87,7 @@ static bool prepare(struct grading *grading, const struct invocation *invocation
     grading->grader = grader_new(session->arena, session->units, session->lab);
     grading->keys = key_program_new(session->arena, session->lab);
     grading->program = program_new_all(session->arena, session->lab->model);
-    grading->collector = class_collector_new(session->lab);
+    grading->class = class_files_new(session->arena, session->lab, roster);
     grading->progress = isatty(STDERR_FILENO);
     grading->folder = arena_printf(session->arena, "%s/%s/instructor", invocation->output, session->lab->name);
     return output_make_folder(arena_printf(session->arena, "%s/feedback", grading->folder), session->diag);
@@ -135,9 +135,7 @@ static void grade_all(struct grading *grading) {
             continue;
         verdicts_rows(&grading->verdicts, sets, grade);
         gradebook_row(&grading->gradebook, sets, grade);
-        class_collect(grading->collector, grade);
-        if (grading->roster)
-            lms_roster_add(grading->roster, grade);
+        class_files_add(grading->class, grade);
         if (grading->old)
             changes_rows(&grading->changes, grading->old, sets, grade);
         if (grading->ledger)
@@ -209,25 +207,14 @@ static void write_table(struct grading *grading, const char *name, struct text *
                  session->diag);
 }
 
-static void write_import(struct grading *grading) {
+/* The figures of the class, as tables and on paper; marks for the system that the roster came from. */
+static void write_class(struct grading *grading, bool documents) {
     struct session *session = grading->session;
-    struct text table = {0};
-    lms_roster_print(&table, grading->roster, session->diag);
-    write_table(grading, arena_printf(session->arena, "%s.csv", lms_roster_system(grading->roster)), &table);
-    text_free(&table);
-}
-
-/* The figures of the class, as a table and on paper. */
-static void write_report(struct grading *grading, bool documents) {
-    struct session *session = grading->session;
-    const struct class_stats *stats = class_stats_compute(session->arena, grading->collector);
-    struct text table = {0};
-    class_stats_print(&table, stats);
-    write_table(grading, "class-report.csv", &table);
-    text_free(&table);
+    const struct class_figures *figures = class_files_figures(grading->class);
+    class_files_write(grading->class, grading->folder, session->diag);
     for (int i = 0; i < session->lab->graded_count && documents; i++)
         if (template_is_for_class(grading->templates[i]))
-            write_document(grading, template_fill_report(grading->templates[i], session->arena, stats, session->diag),
+            write_document(grading, template_fill_report(grading->templates[i], session->arena, figures, session->diag),
                            arena_printf(session->arena, "%s/%s.pdf", grading->folder, session->lab->graded[i].name),
                            session->diag);
 }
@@ -249,7 +236,6 @@ static void finish(struct grading *grading) {
     text_free(&grading->verdicts);
     text_free(&grading->gradebook);
     text_free(&grading->changes);
-    class_collector_free(grading->collector);
     grader_free(grading->grader);
     if (grading->writer)
         writer_free(grading->writer);
@@ -271,9 +257,7 @@ int command_grade(const struct invocation *invocation) {
     grade_all(&grading);
     write_table(&grading, "verdicts.csv", &grading.verdicts);
     write_table(&grading, "gradebook.csv", &grading.gradebook);
-    if (grading.roster)
-        write_import(&grading);
-    write_report(&grading, documents);
+    write_class(&grading, documents);
     if (documents && session.lab->graded_count && plan.task_count)
         jobs_run(&plan, session.diag);
     output_sync(grading.folder, session.diag);

@@ -303,13 +303,13 @@ static bool needs_quotes(const char *field, bool first) {
            (length && field[length - 1] == ' ') || strncmp(field, "\xEF\xBB\xBF", 3) == 0;
 }
 
-void csv_write(struct text *out, const char *field, bool first) {
+static void write_field(struct text *out, const char *field, bool first, bool guard) {
     if (!first)
         text_putc(out, ',');
     bool quotes = needs_quotes(field, first);
     if (quotes)
         text_putc(out, '"');
-    if (needs_guard(field))
+    if (guard)
         text_putc(out, '\'');
     for (; *field; field++) {
         if (*field == '"')
@@ -318,6 +318,14 @@ void csv_write(struct text *out, const char *field, bool first) {
     }
     if (quotes)
         text_putc(out, '"');
+}
+
+void csv_write(struct text *out, const char *field, bool first) {
+    write_field(out, field, first, needs_guard(field));
+}
+
+void csv_write_heading(struct text *out, const char *heading, bool first) {
+    write_field(out, heading, first, false);
 }
 
 void csv_write_number(struct text *out, double value, bool first) {

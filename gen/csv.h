@@ -33,6 +33,8 @@ int csv_column(const struct csv *csv, const char *name);
 /* Writes one field, quoted where it must be; `first` leaves out the comma before it. Text that begins with = + - @ (or
  * a tab or carriage return) and is not a number gets a leading '. */
 void csv_write(struct text *out, const char *field, bool first);
+/* The same for a heading that another program knows by its letters: nothing is put before it. */
+void csv_write_heading(struct text *out, const char *heading, bool first);
 void csv_write_number(struct text *out, double value, bool first);
 void csv_end_row(struct text *out);
 

@@ -6,8 +6,22 @@
 #include <string.h>
 
 /* What a placement stands for. The audience is checked afterwards, where the place in the template is known. */
-static bool resolve(void *context, struct placed *placed) {
-    const struct fill *fill = context;
+/* The equation or question that a wrong name may stand for. */
+static const char *nearest_placed(const struct fill *fill, const struct placed *placed) {
+    const struct lab *lab = fill->template->lab;
+    bool equation = placed->kind == PLACED_EQUATION || placed->kind == PLACED_WORKED;
+    size_t count = 0;
+    const char **names = arena_array(fill->arena, (size_t)(lab->model->count + lab->question_count), sizeof *names);
+    for (int i = 0; equation && i < lab->model->count; i++)
+        if (lab->model->quantities[i]->kind == QUANTITY_EQUATION)
+            names[count++] = lab->model->quantities[i]->name;
+    for (int i = 0; !equation && i < lab->question_count; i++)
+        if (placed->kind != PLACED_BLANK || lab->questions[i].kind == QUESTION_NUMERIC)
+            names[count++] = lab->questions[i].name;
+    return nearest_name(placed->name, names, count);
+}
+
+static bool find_placed(const struct fill *fill, struct placed *placed) {
     const struct template *template = fill->template;
     const struct lab_question *question = lab_lookup_question(template->lab, placed->name);
     /* A check goes through every branch, also of questions that the branch is not for. */
@@ -31,9 +45,17 @@ static bool resolve(void *context, struct placed *placed) {
     case PLACED_PAGE:
         return true;
     case PLACED_CHART:
-        return lab_lookup_chart(template->lab, placed->name) != NULL;
+        return lab_lookup_chart(template->lab, placed->name) != NULL ||
+               (fill->figures && strcmp(placed->name, names_class_scores) == 0);
     }
     return false;
+}
+
+static bool resolve(void *context, struct placed *placed) {
+    const struct fill *fill = context;
+    bool found = find_placed(fill, placed);
+    placed->nearest = found || placed->kind == PLACED_CHART ? NULL : nearest_placed(fill, placed);
+    return found;
 }
 
 /* The words of a generated block name models or quantities; students' blocks hold what students may see. */
@@ -102,6 +124,11 @@ static bool block_is_open(const char *block) {
 /* What only the finished tree shows: placements and blocks against audience and target. */
 static void check_tree(struct fill *fill, struct node *node) {
     const struct front *front = &fill->template->front;
+    if (fill->figures && node->kind == NODE_PLACED && node->placed.kind == PLACED_CHART && node->placed.name &&
+        strcmp(node->placed.name, names_class_scores) == 0) {
+        fill_class_scores(fill, node);
+        return;
+    }
     if (fill->rows && node->kind == NODE_PLACED &&
         (node->placed.kind == PLACED_WORKED || node->placed.kind == PLACED_CHART)) {
         diag_report(fill->diag, SEVERITY_ERROR, node->pos,
@@ -166,7 +193,7 @@ const char *fill_line(struct fill *fill, struct mustache *passage) {
 
 static struct document *fill_document(struct template *template, struct arena *arena, const struct class_row *rows,
                                       size_t row_count, const struct parameter_set *const *scenarios,
-                                      int scenario_count, const struct class_stats *stats, enum branches branches,
+                                      int scenario_count, const struct class_figures *figures, enum branches branches,
                                       struct diag *diag) {
     const bool class = template->front.for_class;
     const struct parameter_set *set = class ? NULL : rows->set;
@@ -195,7 +222,8 @@ static struct document *fill_document(struct template *template, struct arena *a
                         .grade = class ? NULL : rows->grade,
                         .rows = class ? rows : NULL,
                         .row_count = row_count,
-                        .stats = stats,
+                        .figures = figures,
+                        .defaults = rows,
                         .branches = branches,
                         .diag = diag};
     if (set)
@@ -222,12 +250,6 @@ struct document *template_fill(struct template *template, struct arena *arena, c
 struct document *template_fill_graded(struct template *template, struct arena *arena, const struct class_row *row,
                                       struct diag *diag) {
     return fill_document(template, arena, row, 1, &row->set, 1, NULL, BRANCHES_OF_SET, diag);
-}
-
-struct document *template_fill_report(struct template *template, struct arena *arena, const struct class_stats *stats,
-                                      struct diag *diag) {
-    static const struct class_row nobody = {NULL, NULL, NULL};
-    return fill_document(template, arena, &nobody, 0, NULL, 0, stats, BRANCHES_OF_SET, diag);
 }
 
 struct document *template_fill_class(struct template *template, struct arena *arena, const struct class_row *rows,
@@ -298,6 +320,20 @@ static struct parameter_set *trial_set(struct arena *arena, const struct model *
     return set;
 }
 
+/* The figures of two sheets, one of them with an answer that a person must look at. */
+static const struct class_figures *trial_figures(struct arena *arena, const struct lab *lab,
+                                                 const struct grade *grade) {
+    struct statistics *statistics = statistics_new(arena, lab);
+    statistics_add(statistics, grade);
+    struct grade other = *grade;
+    other.entries = arena_array(arena, (size_t)grade->count + 1, sizeof *other.entries);
+    memcpy(other.entries, grade->entries, (size_t)grade->count * sizeof *other.entries);
+    if (other.count)
+        other.entries[0].verdict = VERDICT_REVIEW;
+    statistics_add(statistics, &other);
+    return statistics_compute(statistics);
+}
+
 /* Fills the template for three sets, in all branches, in none, and as its sections stand: names, formats, placements
  * and what the audience may not see are then known to be right in every branch, whatever the set. */
 static bool try_template(struct template *template, struct diag *diag) {
@@ -310,16 +346,20 @@ static bool try_template(struct template *template, struct diag *diag) {
         const struct key *key = key_compute(arena, program, set);
         const struct class_row row = {set, key,
                                       template->document->graded ? grade_trial(arena, template->lab, set, key) : NULL};
-        struct class_collector *collector = row.grade ? class_collector_new(template->lab) : NULL;
-        if (collector)
-            class_collect(collector, row.grade);
-        fill_document(template, arena, &row, 1, &set, 1, collector ? class_stats_compute(arena, collector) : NULL,
-                      rounds[i], diag);
-        class_collector_free(collector);
+        const struct class_figures *figures =
+            row.grade && template->front.for_class ? trial_figures(arena, template->lab, row.grade) : NULL;
+        fill_document(template, arena, &row, 1, &set, 1, figures, rounds[i], diag);
         template->filled = NULL;
         arena_free(arena);
     }
     return diag_count(diag, SEVERITY_ERROR) == errors;
+}
+
+struct document *template_fill_report(struct template *template, struct arena *arena,
+                                      const struct class_figures *figures, struct diag *diag) {
+    const struct parameter_set *set = trial_set(arena, template->lab->model, BRANCHES_OF_SET);
+    const struct class_row row = {set, key_compute(arena, key_program_new(arena, template->lab), set), NULL};
+    return fill_document(template, arena, &row, 1, NULL, 0, figures, BRANCHES_OF_SET, diag);
 }
 
 struct template *template_load(struct arena *arena, const struct lab *lab, const struct lab_document *document,

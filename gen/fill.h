@@ -3,9 +3,9 @@
 #ifndef GEN_FILL_H
 #define GEN_FILL_H
 
-#include "class_stats.h"
 #include "doc.h"
 #include "key.h"
+#include "statistics.h"
 
 struct template; /* a document's parsed template with its front matter; one a document, used for every set */
 
@@ -40,9 +40,9 @@ struct class_row {
 /* The same for one person who is graded: `{{answer}}` of a question, `{{grade}}`. */
 struct document *template_fill_graded(struct template *template, struct arena *arena, const struct class_row *row,
                                       struct diag *diag);
-/* One for the class after grading: what its answers say, `{{class}}` and `{{results}}` of a question. */
-struct document *template_fill_report(struct template *template, struct arena *arena, const struct class_stats *stats,
-                                      struct diag *diag);
+/* One for the class after grading: its figures, `{{class}}`. */
+struct document *template_fill_report(struct template *template, struct arena *arena,
+                                      const struct class_figures *figures, struct diag *diag);
 bool template_is_for_class(const struct template *template);
 struct document *template_fill_class(struct template *template, struct arena *arena, const struct class_row *rows,
                                      size_t row_count, struct diag *diag);

@@ -13,8 +13,7 @@ static const struct thing *text(struct fill *fill, const char *written, const ch
     return names_thing(fill, (struct thing){.kind = THING_DATA, .hidden = true, .text = written, .name = name});
 }
 
-/* What somebody typed, without the control characters that no page has. */
-static const char *printable(struct fill *fill, const char *typed) {
+const char *names_printable(struct fill *fill, const char *typed) {
     char *copy = arena_strdup(fill->arena, typed);
     for (char *p = copy; *p; p++)
         if ((unsigned char)*p < 0x20 || *p == 0x7F)
@@ -50,7 +49,7 @@ const struct thing *names_answer_member(struct fill *fill, const struct thing *t
     int word = names_word(name, length, names_answer_words);
     switch (word) {
     case 0:
-        return text(fill, printable(fill, entry->written), "written");
+        return text(fill, names_printable(fill, entry->written), "written");
     case 1:
         return names_thing(fill, (struct thing){.kind = THING_NUMBER,
                                                 .hidden = true,
@@ -92,84 +91,6 @@ const struct thing *names_answer_member(struct fill *fill, const struct thing *t
         return names_flag(fill, entry->decided, true, "decided");
     case 15:
         return names_flag(fill, !question->scored, true, "unscored");
-    default:
-        return NULL;
-    }
-}
-
-static const struct thing *part(struct fill *fill, double value, const char *name) {
-    return names_thing(
-        fill,
-        (struct thing){
-            .kind = THING_NUMBER, .hidden = true, .name = name, .number = value, .format = {NUMBER_PERCENT, 0, false}});
-}
-
-static const struct thing *counts(struct fill *fill, const struct class_count *counts, int count, const char *name) {
-    return names_thing(
-        fill,
-        (struct thing){.kind = THING_COUNTS, .hidden = true, .name = name, .counts = counts, .count_count = count});
-}
-
-const char *const names_class_words[] = {"people", "mean", "median", "deviation", "least", "most", "scores", NULL};
-
-const struct thing *names_class_member(struct fill *fill, const char *name, size_t length) {
-    const struct class_stats *stats = fill->stats;
-    const double shares[] = {stats->mean, stats->median, stats->deviation, stats->least, stats->most};
-    int word = names_word(name, length, names_class_words);
-    if (word < 0)
-        return NULL;
-    if (word == 0)
-        return number(fill, (double)stats->people, "people");
-    if (word == 6)
-        return counts(fill, stats->scores, stats->score_count, "scores");
-    return part(fill, shares[word - 1], names_class_words[word]);
-}
-
-const char *const names_results_words[] = {"right",      "wrong",          "review",  "blank",    "unfit", "follows",
-                                           "difficulty", "discrimination", "choices", "mistakes", NULL};
-
-const struct thing *names_results_member(struct fill *fill, const struct thing *thing, const char *name,
-                                         size_t length) {
-    const struct class_question *question = &fill->stats->questions[thing->question];
-    int word = names_word(name, length, names_results_words);
-    switch (word) {
-    case 0:
-    case 1:
-    case 2:
-    case 3:
-    case 4:
-        return number(fill, (double)question->counts[word], names_results_words[word]);
-    case 5:
-        return number(fill, (double)question->follows, "follows");
-    case 6:
-        return part(fill, question->difficulty, "difficulty");
-    case 7:
-        return names_thing(fill, (struct thing){.kind = THING_NUMBER,
-                                                .hidden = true,
-                                                .name = "discrimination",
-                                                .number = question->discrimination,
-                                                .format = {NUMBER_PLAIN, 2, false}});
-    case 8:
-        return counts(fill, question->options, question->option_count, "choices");
-    case 9:
-        return counts(fill, question->mistakes, question->mistake_count, "mistakes");
-    default:
-        return NULL;
-    }
-}
-
-const char *const names_count_words[] = {"label", "occurred", "share", "any", NULL};
-
-const struct thing *names_count_member(struct fill *fill, const struct thing *thing, const char *name, size_t length) {
-    switch (names_word(name, length, names_count_words)) {
-    case 0:
-        return text(fill, thing->counts->name, "label");
-    case 1:
-        return number(fill, (double)thing->counts->count, "occurred");
-    case 2:
-        return part(fill, thing->counts->share, "share");
-    case 3:
-        return names_flag(fill, thing->counts->count > 0, true, "any");
     default:
         return NULL;
     }

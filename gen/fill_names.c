@@ -319,8 +319,8 @@ static bool lacks_grade(struct fill *fill, const void *known) {
     return true;
 }
 
-static const char *const question_words[] = {"name",    "title",  "prompt", "options",  "marks",  "shown",   "unfit",
-                                             "numeric", "number", "key",    "quantity", "answer", "results", NULL};
+static const char *const question_words[] = {"name",    "title",  "prompt", "options",  "marks",  "shown", "unfit",
+                                             "numeric", "number", "key",    "quantity", "answer", NULL};
 
 static const struct thing *question_member(struct fill *fill, const struct thing *thing, const char *name,
                                            size_t length) {
@@ -359,12 +359,6 @@ static const struct thing *question_member(struct fill *fill, const struct thing
                                                                                  .question = thing->question,
                                                                                  .hidden = true,
                                                                                  .name = "answer"});
-    case 12:
-        return lacks_grade(fill, fill->stats) ? NULL
-                                              : names_thing(fill, (struct thing){.kind = THING_RESULTS,
-                                                                                 .question = thing->question,
-                                                                                 .hidden = true,
-                                                                                 .name = "results"});
     default:
         return NULL;
     }
@@ -524,15 +518,14 @@ static const struct thing *root_member(struct fill *fill, const char *name, size
         return lacks_set(fill) ? NULL
                                : names_thing(fill, (struct thing){.kind = THING_KEY, .hidden = true, .name = "key"});
     case 10:
-        return fill->rows ? names_thing(fill, (struct thing){.kind = THING_SETS, .name = "sets"}) : NULL;
+        return fill->rows && !fill->figures ? names_thing(fill, (struct thing){.kind = THING_SETS, .name = "sets"})
+                                            : NULL;
     case 11:
         return lacks_grade(fill, fill->grade)
                    ? NULL
                    : names_thing(fill, (struct thing){.kind = THING_GRADE, .hidden = true, .name = "grade"});
     case 12:
-        return lacks_grade(fill, fill->stats)
-                   ? NULL
-                   : names_thing(fill, (struct thing){.kind = THING_CLASS, .hidden = true, .name = "class"});
+        return lacks_grade(fill, fill->figures) ? NULL : names_class(fill);
     default:
         for (int i = 0; i < template->lab->model->count; i++) {
             const char *group = template->lab->model->quantities[i]->file_group;
@@ -580,12 +573,8 @@ const void *names_member(void *caller, const void *value, const char *name, size
         return entry_member(fill, thing, name, length);
     case THING_GRADE:
         return names_grade_member(fill, name, length);
-    case THING_CLASS:
-        return names_class_member(fill, name, length);
-    case THING_RESULTS:
-        return names_results_member(fill, thing, name, length);
-    case THING_COUNT:
-        return names_count_member(fill, thing, name, length);
+    case THING_FIGURES:
+        return names_figures_member(fill, thing, name, length);
     case THING_ANSWER:
         return names_answer_member(fill, thing, name, length);
     default:
@@ -594,12 +583,11 @@ const void *names_member(void *caller, const void *value, const char *name, size
 }
 
 const char *names_nearest(const struct template *template, const char *name) {
-    static const char *const *const tables[] = {
-        root_words,        quantity_words,      list_words,       person_words,      lab_words,
-        question_words,    option_words,        entry_words,      names_grade_words, names_answer_words,
-        names_class_words, names_results_words, names_count_words};
+    static const char *const *const tables[] = {root_words,        quantity_words,    list_words,   person_words,
+                                                lab_words,         question_words,    option_words, entry_words,
+                                                names_grade_words, names_answer_words};
     const struct lab *lab = template->lab;
-    size_t count = 0, most = (size_t)(lab->model->count + lab->question_count + lab->text_count) + 128;
+    size_t count = 0, most = (size_t)(lab->model->count + lab->question_count + lab->text_count) + 256;
     const char **candidates = arena_array(template->arena, most, sizeof *candidates);
     for (int i = 0; i < lab->model->count; i++)
         candidates[count++] = template->names[i]->name;
@@ -610,6 +598,9 @@ const char *names_nearest(const struct template *template, const char *name) {
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         for (size_t j = 0; tables[i][j]; j++)
             candidates[count++] = tables[i][j];
+    for (int kind = FIGURES_CLASS; kind <= FIGURES_REVIEW; kind++)
+        for (size_t j = 0; names_figures_words[kind][j]; j++)
+            candidates[count++] = names_figures_words[kind][j];
     for (size_t i = 0; i < count; i++)
         if (strcmp(candidates[i], name) == 0)
             return NULL; /* known, but not here */

@@ -60,7 +60,8 @@ struct fill {
     const struct grade *grade;    /* NULL where nothing is graded */
     const struct class_row *rows; /* for a class */
     size_t row_count;
-    const struct class_stats *stats; /* for a class that is graded */
+    const struct class_figures *figures; /* for a class that is graded */
+    const struct class_row *defaults;    /* then: a set of default values, for passages */
     enum branches branches;
     bool *conditions;    /* by quantity index */
     const char *refusal; /* why the name just asked for is not for these readers */
@@ -89,17 +90,18 @@ enum thing_kind {
     THING_OPTION,
     THING_KEY, /* table: by name */
     THING_ENTRY,
-    THING_GRADE,  /* of a person */
-    THING_ANSWER, /* to a question, graded */
-    THING_CLASS,
-    THING_RESULTS, /* of the class for a question */
-    THING_COUNTS,  /* list */
-    THING_COUNT,
-    THING_DATA,    /* text that is data */
-    THING_PASSAGE, /* text that is a template */
+    THING_GRADE,        /* of a person */
+    THING_ANSWER,       /* to a question, graded */
+    THING_FIGURES,      /* of a class, of a question in it, ...: `figures` says which */
+    THING_FIGURES_LIST, /* list: of `figures` */
+    THING_DATA,         /* text that is data */
+    THING_PASSAGE,      /* text that is a template */
     THING_FLAG,
     THING_NUMBER
 };
+
+/* What figures are of. */
+enum figures_kind { FIGURES_CLASS, FIGURES_BAND, FIGURES_QUESTION, FIGURES_OPTION, FIGURES_MISTAKE, FIGURES_REVIEW };
 
 struct thing {
     enum thing_kind kind;
@@ -116,8 +118,8 @@ struct thing {
     double number;
     struct number_format format;
     const char *unit_word;
-    const struct class_count *counts; /* a list of them, or one */
-    int count_count;
+    enum figures_kind figures;
+    const void *figures_of;
 };
 
 /* A copy in the fill's arena. */
@@ -128,11 +130,17 @@ const struct thing *names_flag(struct fill *fill, bool truth, bool hidden, const
 /* fill_grade.c: the members of THING_GRADE and THING_ANSWER, NULL where there is none; their names, for messages. */
 const struct thing *names_grade_member(struct fill *fill, const char *name, size_t length);
 const struct thing *names_answer_member(struct fill *fill, const struct thing *thing, const char *name, size_t length);
-const struct thing *names_class_member(struct fill *fill, const char *name, size_t length);
-const struct thing *names_results_member(struct fill *fill, const struct thing *thing, const char *name, size_t length);
-const struct thing *names_count_member(struct fill *fill, const struct thing *thing, const char *name, size_t length);
-extern const char *const names_grade_words[],
-    *const names_answer_words[], *const names_class_words[], *const names_results_words[], *const names_count_words[];
+extern const char *const names_grade_words[], *const names_answer_words[];
+/* What somebody typed, without the control characters that no page has; in the arena of the fill. */
+const char *names_printable(struct fill *fill, const char *typed);
+/* fill_class.c: the figures of the class; members and items of figures, NULL where there is none; the names of members
+ * by kind, for messages; the chart of the distribution of scores, and its name. */
+const struct thing *names_class(struct fill *fill);
+const struct thing *names_figures_member(struct fill *fill, const struct thing *thing, const char *name, size_t length);
+const struct thing *names_figures_item(struct fill *fill, const struct thing *members, size_t i);
+extern const char *const *const names_figures_words[];
+extern const char names_class_scores[];
+void fill_class_scores(struct fill *fill, struct node *node);
 /* The number of the name among the words of a list that ends with NULL; -1. */
 int names_word(const char *name, size_t length, const char *const *words);
 /* The view's `member`. */

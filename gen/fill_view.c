@@ -42,8 +42,8 @@ static const void *view_item(void *caller, const void *value, size_t i) {
         return quantities_item(fill, list, i);
     if (list->kind == THING_SETS)
         return names_enter_set(fill, i);
-    if (list->kind == THING_COUNTS && i < (size_t)list->count_count)
-        return names_thing(fill, (struct thing){.kind = THING_COUNT, .hidden = true, .counts = &list->counts[i]});
+    if (list->kind == THING_FIGURES_LIST)
+        return names_figures_item(fill, list, i);
     if (list->kind == THING_QUESTIONS && i < (size_t)lab->question_count)
         return names_thing(fill, (struct thing){.kind = THING_QUESTION, .question = (int)i});
     if (list->kind == THING_OPTIONS && i < (size_t)lab->questions[list->question].option_count)
@@ -67,7 +67,7 @@ static enum mustache_kind view_kind(void *caller, const void *value) {
     case THING_SETS:
     case THING_QUESTIONS:
     case THING_OPTIONS:
-    case THING_COUNTS:
+    case THING_FIGURES_LIST:
         return MUSTACHE_LIST;
     case THING_QUANTITY:
         if (!fill->template->is_condition[thing->quantity->index])
@@ -261,7 +261,10 @@ static struct mustache *view_partial(void *caller, const char *name, struct pos 
         if (file)
             fclose(file);
         if (!file) {
-            report(fill, pos, "there is no partial '%s': %s cannot be read", name, path);
+            const char *near = lab_nearest_file(
+                fill->arena, arena_printf(fill->arena, "%s/partials", template->lab->folder), ".md", name);
+            report(fill, pos, "there is no partial '%s': %s cannot be read%s%s%s", name, path,
+                   near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
         } else {
             const struct source *source = source_read(template->arena, path, NULL, fill->diag);
             if (source && names_check_text(source, fill->diag))

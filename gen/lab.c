@@ -65,6 +65,12 @@ static void list_folder(struct arena *arena, const char *folder, const char *suf
     closedir(directory);
 }
 
+const char *lab_nearest_file(struct arena *arena, const char *folder, const char *suffix, const char *name) {
+    struct name_list files = {0};
+    list_folder(arena, folder, suffix, &files);
+    return nearest_name(name, files.names, files.count);
+}
+
 static bool has_lab(struct arena *arena, const char *folder) {
     return access(arena_printf(arena, "%s/lab.yaml", folder), F_OK) == 0;
 }
@@ -254,6 +260,12 @@ static void read_texts(const struct lab_reader *reader, const yaml_node_t *mappi
     }
 }
 
+static void report_no_template(const struct lab_reader *reader, const char *name, const char *path, struct pos pos) {
+    const char *near = lab_nearest_file(reader->arena, reader->lab->folder, ".md", name);
+    diag_report(reader->diag, SEVERITY_ERROR, pos, "the document '%s' has no template: there is no %s%s%s%s", name,
+                path, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+}
+
 /* A list of documents; their names are unlike those of `others`. How many there are. */
 static int read_documents(const struct lab_reader *reader, const yaml_node_t *list, const char *what, bool graded,
                           struct lab_document **documents, const struct lab_document *others, int other_count) {
@@ -280,8 +292,7 @@ static int read_documents(const struct lab_reader *reader, const yaml_node_t *li
         else if (twice)
             diag_report(reader->diag, SEVERITY_ERROR, pos, "the document '%s' stands twice", name);
         else if (access(path, R_OK) != 0)
-            diag_report(reader->diag, SEVERITY_ERROR, pos, "the document '%s' has no template: there is no %s", name,
-                        path);
+            report_no_template(reader, name, path, pos);
         else
             (*documents)[count++] = (struct lab_document){arena_strdup(reader->arena, name), path, pos, graded};
     }

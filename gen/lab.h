@@ -114,6 +114,8 @@ struct lab {
  * there was an error. Lives in the arena. */
 struct lab *lab_load(struct arena *arena, struct units *units, const char *name_or_path, struct diag *diag);
 const struct lab_question *lab_lookup_question(const struct lab *lab, const char *name);
+/* The file in `folder`, less `suffix`, whose name is nearest to a wrong one; NULL where none is near. */
+const char *lab_nearest_file(struct arena *arena, const char *folder, const char *suffix, const char *name);
 /* The program's home: the folder that has templates/ and model/ (FLEETSHEET_HOME, else beside the executable, else
  * where `make install` put them). Never NULL. */
 const char *lab_home(struct arena *arena);

@@ -39,19 +39,20 @@ static const struct command commands[] = {
      "\n"
      "Reads what stands on the sheets (`id`, a column a question; letters and numbers as people write them)\n"
      "and writes to FOLDER/LAB/instructor: verdicts.csv with a verdict on each answer (right, wrong, review,\n"
-     "blank, unfit), its marks and why; gradebook.csv with a row a person; class-report.pdf and .csv;\n"
+     "blank, unfit), its marks and why; gradebook.csv with a row a person; class-report.pdf and class-*.csv;\n"
      "feedback/ID-feedback.pdf and ID-ledger.json.\n"
      "\n"
      "  -o, --output FOLDER   where the files go\n"
      "  -j, --jobs JOBS       how many processes work (as many as there are processors)\n"
      "  -n, --no-feedback     tables and ledgers only, no PDF\n"
      "  -D, --decisions FILE  what a person settled: CSV of id, question, verdict, marks, note\n"
-     "  -l, --lms-roster FILE a roster that Canvas or Moodle exported: writes canvas.csv or moodle.csv to\n"
-     "                        import into its gradebook\n"
+     "  -l, --roster FILE     a gradebook that Canvas or Moodle exported: writes canvas-import.csv or\n"
+     "                        moodle-import.csv, which the same system imports\n"
      "  -a, --against OLD     an older verdicts.csv: prints who gains or loses, on which question, and why\n"
      "\n"
      "  fleetsheet grade scale-illusion class.csv responses.csv\n"
-     "  fleetsheet grade scale-illusion class.csv responses.csv --decisions settled.csv --against old.csv\n"},
+     "  fleetsheet grade scale-illusion class.csv responses.csv --decisions settled.csv --against old.csv\n"
+     "  fleetsheet grade scale-illusion class.csv responses.csv --roster exported.csv\n"},
     {"read", NULL, 0, 0, "",
      "usage: fleetsheet read --unit UNIT TEXT\n"
      "\n"
@@ -227,7 +228,7 @@ static int read_options(const struct command *command, int count, char **words, 
                                             {"seed", required_argument, NULL, 's'},
                                             {"against", required_argument, NULL, 'a'},
                                             {"no-feedback", no_argument, NULL, 'n'},
-                                            {"lms-roster", required_argument, NULL, 'l'},
+                                            {"roster", required_argument, NULL, 'l'},
                                             {"decisions", required_argument, NULL, 'D'},
                                             {"margin", required_argument, NULL, 'm'},
                                             {"report", no_argument, NULL, 'r'},

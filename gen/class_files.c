@@ -1,0 +1,159 @@
+#include "class_files.h"
+
+#include "output.h"
+#include "statistics_tables.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A sheet's part in the marks of its person. */
+struct sheet_marks {
+    const char *id, *feedback;
+    double marks, out_of;
+    size_t number; /* in the order of the responses */
+};
+
+struct class_files {
+    struct arena *arena;
+    const struct lab *lab;
+    struct roster *roster;
+    struct statistics *statistics;
+    const struct class_figures *figures;
+    struct sheet_marks *sheets;
+    size_t sheet_count, sheet_capacity, reviews;
+};
+
+struct class_files *class_files_new(struct arena *arena, const struct lab *lab, struct roster *roster) {
+    struct class_files *class = arena_alloc(arena, sizeof *class);
+    *class =
+        (struct class_files){.arena = arena, .lab = lab, .roster = roster, .statistics = statistics_new(arena, lab)};
+    return class;
+}
+
+static void put_number(struct text *out, double value) {
+    number_print(out, value, (struct number_format){NUMBER_PLAIN, DECIMALS_AUTO, false}, NULL, &number_locale_english);
+}
+
+/* The marks of a sheet and what is to be said of each answer that did not get them all. */
+static const char *feedback_text(struct arena *arena, const struct grade *grade) {
+    struct text out = {0};
+    if (*grade->set->scenario)
+        text_printf(&out, "%s: ", grade->set->scenario);
+    put_number(&out, grade->marks);
+    text_puts(&out, " of ");
+    put_number(&out, grade->out_of);
+    text_putc(&out, '.');
+    for (int i = 0; i < grade->count; i++) {
+        const struct grade_entry *entry = &grade->entries[i];
+        if (entry->verdict == VERDICT_RIGHT)
+            continue;
+        text_printf(&out, " %s: %s", entry->question->title,
+                    entry->verdict == VERDICT_UNFIT ? "does not count" : verdict_name(entry->verdict));
+        if (entry->verdict == VERDICT_WRONG && entry->marks > 0) {
+            text_puts(&out, ", ");
+            put_number(&out, entry->marks);
+            text_puts(&out, " of ");
+            put_number(&out, entry->out_of);
+        }
+        if (entry->verdict == VERDICT_WRONG && *entry->message)
+            text_printf(&out, " (%s)", entry->message);
+        text_putc(&out, '.');
+    }
+    const char *copy = arena_strdup(arena, out.bytes);
+    text_free(&out);
+    return copy;
+}
+
+void class_files_add(struct class_files *class, const struct grade *grade) {
+    statistics_add(class->statistics, grade);
+    if (!class->roster)
+        return;
+    class->sheets =
+        arena_grow(class->arena, class->sheets, class->sheet_count, &class->sheet_capacity, sizeof *class->sheets);
+    class->sheets[class->sheet_count] = (struct sheet_marks){grade->set->id, feedback_text(class->arena, grade),
+                                                             grade->marks, grade->out_of, class->sheet_count};
+    class->sheet_count++;
+    class->reviews += grade->reviews > 0;
+}
+
+const struct class_figures *class_files_figures(struct class_files *class) {
+    if (!class->figures)
+        class->figures = statistics_compute(class->statistics);
+    return class->figures;
+}
+
+static int compare_sheets(const void *a, const void *b) {
+    const struct sheet_marks *x = a, *y = b;
+    int order = strcmp(x->id, y->id);
+    return order ? order : (x->number > y->number) - (x->number < y->number);
+}
+
+/* One mark a person: where sheets have questions without a key, or there are several of one person, what was earned of
+ * what could be, times the lab's full marks. */
+static size_t collect_marks(struct class_files *class, double points, struct roster_mark *marks, size_t *scaled) {
+    size_t count = 0;
+    qsort(class->sheets, class->sheet_count, sizeof *class->sheets, compare_sheets);
+    for (size_t i = 0, end; i < class->sheet_count; i = end) {
+        double earned = 0, out_of = 0;
+        const char *feedback = "";
+        for (end = i; end < class->sheet_count && strcmp(class->sheets[end].id, class->sheets[i].id) == 0; end++) {
+            earned += class->sheets[end].marks;
+            out_of += class->sheets[end].out_of;
+            feedback = end == i ? class->sheets[end].feedback
+                                : arena_printf(class->arena, "%s %s", feedback, class->sheets[end].feedback);
+        }
+        *scaled += out_of != points;
+        marks[count++] = (struct roster_mark){class->sheets[i].id,
+                                              out_of == points ? earned
+                                              : out_of > 0     ? earned / out_of * points
+                                                               : 0,
+                                              out_of > 0, feedback};
+    }
+    return count;
+}
+
+static void write_import(struct class_files *class, const char *folder, struct diag *diag) {
+    struct text out = {0};
+    double points = 0;
+    size_t scaled = 0;
+    for (int i = 0; i < class->lab->question_count; i++)
+        points += class->lab->questions[i].marks;
+    struct roster_mark *marks = arena_array(class->arena, class->sheet_count + 1, sizeof *marks);
+    size_t count = collect_marks(class, points, marks, &scaled);
+    const char *path = arena_printf(class->arena, "%s/%s", folder, roster_file_name(class->roster));
+    if (roster_print(&out, class->roster, class->lab->title, points, marks, count, diag))
+        output_write(path, out.bytes, out.length, diag);
+    else
+        output_remove(path); /* that of an earlier run would be taken for this one's */
+    if (scaled)
+        diag_report(diag, SEVERITY_NOTE, (struct pos){0},
+                    "in %s, %zu of %zu people have their share of what their sheets are out of, times %g: a question "
+                    "without a key, or more than one sheet",
+                    roster_file_name(class->roster), scaled, count, points);
+    if (class->reviews)
+        diag_report(
+            diag, SEVERITY_WARNING, (struct pos){0},
+            "%zu sheets have answers to review, which count as no marks in %s; settle them (--decisions) before "
+            "the import",
+            class->reviews, roster_file_name(class->roster));
+    text_free(&out);
+}
+
+void class_files_write(struct class_files *class, const char *folder, struct diag *diag) {
+    static const struct {
+        const char *name;
+        void (*print)(struct text *out, const struct class_figures *figures);
+    } tables[] = {{"class-summary.csv", statistics_summary},
+                  {"class-scores.csv", statistics_scores},
+                  {"class-questions.csv", statistics_questions},
+                  {"class-options.csv", statistics_options},
+                  {"class-mistakes.csv", statistics_mistakes}};
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+        struct text out = {0};
+        tables[i].print(&out, class_files_figures(class));
+        output_write(arena_printf(class->arena, "%s/%s", folder, tables[i].name), out.bytes, out.length, diag);
+        text_free(&out);
+    }
+    if (class->roster)
+        write_import(class, folder, diag);
+}

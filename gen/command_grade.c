@@ -255,6 +255,12 @@ int command_grade(const struct invocation *invocation) {
                              .deliver = take_feedback,
                              .context = &grading};
     grade_all(&grading);
+    if (!grading.graded) {
+        diag_report(session.diag, SEVERITY_ERROR, (struct pos){0},
+                    "no row of %s could be graded: nothing is written, and what an earlier run wrote stays",
+                    invocation->responses);
+        return command_close(&session);
+    }
     write_table(&grading, "verdicts.csv", &grading.verdicts);
     write_table(&grading, "gradebook.csv", &grading.gradebook);
     write_class(&grading, documents);

@@ -46,11 +46,16 @@ static const char letter_pattern[] =
 /* More than one letter that could be meant. */
 static const char letters_pattern[] =
     "(?<![A-Za-z])(?:[A-Za-z](?![A-Za-z]).*(?<![A-Za-z])[A-Za-z](?![A-Za-z])|[A-Z]{2,4}(?![A-Za-z]))";
-/* "None", with no number behind it but the bounds of a percentage. */
+/* "None" as people say it, and behind it nothing but words that go with it and the bounds of a percentage: "never mind"
+ * and "no answer" say something else. */
 static const char none_pattern[] =
-    "^[\\s\"'(]*(?i:(?:there[ ]is|it[ ]has|has)?\\s*(?:none|no[ ]+(?:break[ -]?even|value|answer|solution|such|point)|"
-    "never|not[ ](?:possible|reached|reachable|at[ ]all)|impossible|does[ ]not[ ]exist|doesn['\u2019]?t[ ]exist))"
-    "(?![A-Za-z])(?:[^\\d]|(?<!\\d)(?:100|0)(?![\\d.,]))*$";
+    "^[\\s\"'(]*(?i:(?:there[ ]is|it[ ]has|has)?\\s*(?:none|no[ ]+(?:break[ -]?even|solution)|never|"
+    "not[ ](?:possible|reached|reachable|at[ ]all)|impossible|"
+    "does(?:[ ]not|n['\u2019]?t)[ ](?:exist|break[ ]even))(?![A-Za-z])"
+    "(?:[\\s.,;:!%()\"'/\u2013\u2014-]|"
+    "(?<![A-Za-z])(?:within|between|in|the|range|of|use|breaks?|breaking|even|breakeven|exists?|possible|here|at|all|"
+    "below|under|up|to|and|full|utili[sz]ation|for|this|set|sheet|percent|on|demand|premises|reached|reachable|point|"
+    "is|it|there|occurs?|happens?|found)(?![A-Za-z])|(?<!\\d)(?:100|0)(?![\\d.,]))*)$";
 
 struct grader *grader_new(struct arena *arena, struct units *units, const struct lab *lab) {
     struct grader *grader = arena_alloc(arena, sizeof *grader);
@@ -261,9 +266,13 @@ static bool match_own(struct grader *grader, const struct grade *grade, const st
     bool near = false;
     for (int i = 0; i < entry->answer.count; i++)
         near = near || (!absent && is_near(entry->readings[i], value, entry->question->tolerance));
-    for (int i = 0; i < grade->count; i++)
-        if (is_wrong_part(&grade->entries[i]) && grade_values_uses(grader->values, q, i))
-            *trivial = *trivial || is_near(value, grader->own[i], 0);
+    /* A total that is but one of its parts, or that leaves a part out, asks nothing of the person. */
+    for (int i = 0; i < grade->count; i++) {
+        if (!isfinite(grader->own[i]) || !grade_values_uses(grader->values, q, i))
+            continue;
+        *trivial = *trivial || is_near(value, grader->own[i], entry->question->tolerance) ||
+                   (grader->own[i] == 0 && is_wrong_part(&grade->entries[i]));
+    }
     return near;
 }
 

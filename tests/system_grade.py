@@ -260,6 +260,19 @@ with scratch() as folder:
     done, place = grade(folder, params, responses, "--decisions", settled, "--against", f"{place}/verdicts.csv")
     check(done.stdout.decode().count("\n") == 1, "nothing changes when nothing changed")
 
+    # What sounds like "none" and is not; a total that is one of its own parts.
+    none_set = f"{folder}/none.csv"
+    write(none_set, ["id", "years"], [["n", "1"]])
+    for said, verdict in (("no answer", "review"), ("never mind", "review"), ("no breakeven", "right"),
+                          ("does not break even", "right"), ("none within 0-100 %", "right")):
+        write(responses, ["id", "breakeven_utilization"], [["n", said]])
+        _, at = grade(folder, none_set, responses)
+        check(verdicts(at)["n", "breakeven_utilization"]["verdict"] == verdict, f"{said!r} is {verdict}")
+    write(responses, ["id", "capex", "power_cost", "cooling_cost", "staff_cost", "on_prem_tco"],
+          [["n", "40M", "0", "0", "0", "40M"]])
+    _, at = grade(folder, none_set, responses)
+    check(verdicts(at)["n", "on_prem_tco"]["marks"] == "0", "a total without its parts earns nothing")
+
     # What is wrong with responses: each is said at its place, the others are graded.
     fingerprint = json.load(open(f"{folder}/{LAB}/manifest.json"))["sets"][0]["fingerprint"] \
         if run("generate", LAB, params, "-o", folder, "-d", "key").returncode in (0, 1) else ""

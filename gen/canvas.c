@@ -69,10 +69,17 @@ static HPDF_STATUS write_filter(HPDF_Dict stream, HPDF_Stream out) {
     return HPDF_Stream_WriteStr(out, "/Filter /FlateDecode\n");
 }
 
+/* Once in the file, a stream's bytes are given up: the file as a whole is held but once. */
+static HPDF_STATUS drop_written(HPDF_Dict stream) {
+    HPDF_MemStream_FreeData(stream->stream);
+    return HPDF_OK;
+}
+
 void canvas_put_deflated(HPDF_Dict stream, const unsigned char *bytes, size_t length) {
     HPDF_Stream_Write(stream->stream, bytes, (HPDF_UINT)length);
     stream->filter = HPDF_STREAM_FILTER_NONE;
     stream->write_fn = write_filter;
+    stream->after_write_fn = drop_written;
 }
 
 void canvas_fill_stream(struct canvas *canvas, HPDF_Dict stream, const char *bytes, size_t length) {
@@ -261,7 +268,23 @@ static const char *find_fault(struct canvas *canvas) {
     return canvas->fault;
 }
 
+static HPDF_STATUS append_written(HPDF_Stream stream, const HPDF_BYTE *bytes, HPDF_UINT length) {
+    text_append(stream->attr, (const char *)bytes, length);
+    return HPDF_OK;
+}
+
+/* libharu writes to a stream of ours, which it takes for its own. */
+static void save(struct canvas *canvas, struct text *out) {
+    HPDF_Doc document = canvas->document;
+    document->stream = HPDF_CallbackWriter_New(document->mmgr, append_written, out);
+    HPDF_SaveToStream(document);
+    if (document->stream)
+        HPDF_Stream_Free(document->stream);
+    document->stream = NULL;
+}
+
 bool canvas_finish(struct canvas *canvas, struct text *out, struct diag *diag) {
+    size_t before = out->length;
     if (canvas->depth > 0)
         canvas_fail(canvas, "%d elements of the document were begun and not ended", canvas->depth);
     if (canvas->page_count == 0)
@@ -271,17 +294,11 @@ bool canvas_finish(struct canvas *canvas, struct text *out, struct diag *diag) {
     canvas_finish_tags(canvas);
     canvas_finish_metadata(canvas);
     if (!find_fault(canvas))
-        HPDF_SaveToStream(canvas->document);
+        save(canvas, out);
     const char *fault = find_fault(canvas);
-    if (fault) {
-        diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "this PDF file cannot be written: %s", fault);
-        return false;
-    }
-    HPDF_Stream stream = canvas->document->stream;
-    for (HPDF_UINT i = 0; i < HPDF_MemStream_GetBufCount(stream); i++) {
-        HPDF_UINT length;
-        const HPDF_BYTE *bytes = HPDF_MemStream_GetBufPtr(stream, i, &length);
-        text_append(out, (const char *)bytes, length);
-    }
-    return true;
+    if (!fault)
+        return true;
+    out->length = before;
+    diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "this PDF file cannot be written: %s", fault);
+    return false;
 }

@@ -10,6 +10,8 @@ struct canvas;
 /* A new file. `title` and `language` go into the document's catalogue. */
 struct canvas *canvas_new(struct fonts *fonts, const char *title, const char *language);
 void canvas_free(struct canvas *canvas); /* also after canvas_finish */
+/* Before anything is drawn: the file is for paper and gets no structure, whatever is begun and ended on its pages. */
+void canvas_leave_untagged(struct canvas *canvas);
 void canvas_add_page(struct canvas *canvas, double width, double height);
 int canvas_page_count(const struct canvas *canvas);
 /* Goes back to an earlier page (0 is the first) to draw more on it (page x of y). */

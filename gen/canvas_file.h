@@ -113,6 +113,7 @@ struct canvas {
     struct canvas_element *root, *artifact; /* what is drawn outside of all elements is an artifact */
     struct canvas_element *element;         /* the innermost that is open, NULL outside of all */
     int depth;                              /* of canvas_begin */
+    bool untagged;                          /* then there are no elements */
 };
 
 /* Remembers the first thing that went wrong: nothing is drawn after it and canvas_finish reports it. */

@@ -30,6 +30,12 @@ void canvas_begin_tags(struct canvas *canvas) {
     canvas->artifact->kind = KIND_ARTIFACT;
 }
 
+void canvas_leave_untagged(struct canvas *canvas) {
+    if (canvas->page_count > 0 || canvas->depth > 0)
+        canvas_fail(canvas, "a file was to be left without structure after its first page or element");
+    canvas->untagged = true;
+}
+
 static bool is_role(const char *role) {
     static const char LETTERS[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     size_t length = strspn(role, LETTERS), kind = role[length] == ':' ? strspn(role + length + 1, LETTERS) : 0;
@@ -44,6 +50,8 @@ void canvas_begin(struct canvas *canvas, const char *role, const char *alternati
         canvas_fail(canvas, "'%s' is no type of an element: letters and digits, as in H1", role);
         return;
     }
+    if (canvas->untagged)
+        return;
     struct canvas_element *outer = canvas->element, *parent = outer ? outer : canvas->root;
     struct canvas_element *element = new_element(canvas, parent, role);
     if (outer && outer->kind != KIND_ELEMENT)
@@ -71,7 +79,7 @@ void canvas_end(struct canvas *canvas) {
         return;
     }
     canvas->depth--;
-    if (canvas_failed(canvas))
+    if (canvas_failed(canvas) || canvas->untagged)
         return;
     struct canvas_element *parent = canvas->element->parent;
     canvas->element = parent == canvas->root ? NULL : parent;
@@ -102,6 +110,8 @@ void canvas_end_content(struct canvas_page *page) {
 }
 
 void canvas_mark_content(struct canvas *canvas, struct canvas_page *page) {
+    if (canvas->untagged)
+        return;
     struct canvas_element *element = canvas->element ? canvas->element : canvas->artifact;
     if (page->marked &&
         (page->owner == element || (element->kind != KIND_ELEMENT && page->owner->kind == element->kind)))

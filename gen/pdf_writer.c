@@ -19,7 +19,7 @@ struct file {
     struct entry *entries;
     size_t entry_count, entry_capacity;
     int document_count;
-    bool begun;
+    bool begun, for_paper; /* for_paper: a print file, without tags and with an entry for each document only */
 };
 
 struct pdf_writer {
@@ -132,7 +132,7 @@ static void draw_page(struct file *file, const struct layout *layout, const stru
         draw_marks(file->canvas, strip->first, left, placed->y);
         if (placed->repeated)
             canvas_end(file->canvas);
-        if (strip->bookmark && strip->node)
+        if (strip->bookmark && strip->node && !file->for_paper)
             add_entry(file, strip->node->level, strip->bookmark, number, placed->y);
         above = strip;
     }
@@ -151,12 +151,14 @@ static const char *document_entry_title(const struct document *document) {
 
 static void draw_document(const struct pdf_writer *pdf, struct file *file, const struct layout *layout,
                           const struct document *document, bool pad) {
-    if (!file->canvas)
+    if (!file->canvas) {
         file->canvas = canvas_new(pdf->fonts, file->title, document->language);
+        file->for_paper = pad;
+        if (pad)
+            canvas_leave_untagged(file->canvas);
+    }
     int first = canvas_page_count(file->canvas);
     add_entry(file, 0, document_entry_title(document), first, 0);
-    if (pad)
-        canvas_begin(file->canvas, "Part", NULL);
     for (int p = 0; p < layout->page_count; p++) {
         canvas_add_page(file->canvas, layout->page_width, layout->page_height);
         if (p == 0)
@@ -164,8 +166,6 @@ static void draw_document(const struct pdf_writer *pdf, struct file *file, const
                          pad && document->set ? arena_printf(document->arena, "%s-", document->set->stem) : "");
         draw_page(file, layout, &layout->pages[p], first + p);
     }
-    if (pad)
-        canvas_end(file->canvas);
     /* Running heads come when no element is open any more. */
     for (int p = 0; p < layout->page_count; p++) {
         canvas_select_page(file->canvas, first + p);
@@ -192,7 +192,7 @@ static bool pdf_add(struct writer *writer, const struct document *document, bool
 
 /* Documents are level 1 where there are several, headings below; no level is left out on the way down. */
 static void make_outline(struct file *file) {
-    bool several = file->document_count > 1;
+    bool several = file->document_count > 1 || file->for_paper;
     int previous = 0;
     for (size_t i = 0; i < file->entry_count; i++) {
         const struct entry *entry = &file->entries[i];

@@ -13,10 +13,10 @@ struct writer *pdf_writer_new(const char *home, struct diag *diag);
 struct writer *pdf_writer_new_styled(const char *home, const char *folder, struct diag *diag);
 struct writer *xlsx_writer_new(const char *home, struct diag *diag);
 
-/* One file: begin, add one document or several (a print file: each padded to an even number of pages where `pad`), and
- * finish, which appends the file's bytes to `out`. False after an error (reported, with the data's place where a
- * character has no glyph). After a failed add the file is without that document; after a finish, failed or not, the
- * writer is ready for the next begin. */
+/* One file: begin, add one document or several (a print file: each padded to an even number of pages where `pad`, and
+ * untagged, being for paper), and finish, which appends the file's bytes to `out`. False after an error (reported, with
+ * the data's place where a character has no glyph). After a failed add the file is without that document; after a
+ * finish, failed or not, the writer is ready for the next begin. */
 bool writer_begin(struct writer *writer, const char *title, struct diag *diag);
 bool writer_add(struct writer *writer, const struct document *document, bool pad, struct diag *diag);
 bool writer_finish(struct writer *writer, struct text *out, struct diag *diag);

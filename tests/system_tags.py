@@ -186,8 +186,13 @@ with scratch() as folder:
         roles = judge(lab / "student" / f"{stem}-worksheet.pdf")
         check(roles.get("LI", 0) >= 16 and roles.get("Formula", 0) >= 10, f"{stem}: options and formulas are tagged")
         judge(lab / "instructor" / f"{stem}-key.pdf")
-    judge(lab / "student" / "all-worksheets.pdf")
-    judge(lab / "instructor" / "all-keys.pdf")
+    for name in ("student/all-worksheets.pdf", "instructor/all-keys.pdf"):
+        pdf = Pdf(lab / name)
+        check(not {"/StructTreeRoot", "/MarkInfo"} & set(pdf.catalog), f"{pdf.name} is for paper: no structure")
+        check(all("/StructParents" not in pdf.get(p) for p in pdf.pages()), f"{pdf.name}: no page belongs to one")
+        contents = [pdf.stream(pdf.get(p)["/Contents"]).split() for p in pdf.pages()]
+        check(any(b"BT" in c for c in contents) and not any({b"BDC", b"BMC"} & set(c) for c in contents),
+              f"{pdf.name}: nothing is marked")
     judge(lab / "instructor" / "key-table.pdf")
 
     # What the filled Markdown says, line by line where a line is words only, comes out of the structure in its order.

@@ -1,13 +1,14 @@
 # Fleetsheet. `make demo` and `make test` are all that a newcomer needs; README.md says more.
 CC ?= cc
 PREFIX ?= /usr/local
-PACKAGES = libpcre2-8 xlsxwriter md4c yaml-0.1 udunits harfbuzz harfbuzz-subset libunibreak libqrencode jansson nettle
+PACKAGES = libpcre2-8 md4c yaml-0.1 udunits harfbuzz harfbuzz-subset libunibreak libqrencode jansson nettle
 WARNINGS = -Wall -Wextra -Wpedantic -Werror
 OPTIMIZE = -O2 -g
 # Contraction would fuse a*b+c into one rounding: values must be those of IEEE double arithmetic, step by step.
 CFLAGS_ALL = -std=c17 -D_GNU_SOURCE $(WARNINGS) $(OPTIMIZE) -ffp-contract=off $(SANITIZERS) $(CFLAGS) \
-             $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null) -DFLEETSHEET_DATA='"$(PREFIX)/share/fleetsheet"'
-LIBRARIES = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lhpdf -lz -lm
+             $(shell pkg-config --cflags $(PACKAGES)) -DFLEETSHEET_DATA='"$(PREFIX)/share/fleetsheet"'
+# libharu has no pkg-config file, and Debian 13's of libxlsxwriter asks for a package that it does not need.
+LIBRARIES = $(shell pkg-config --libs $(PACKAGES)) -lxlsxwriter -lhpdf -lz -lm
 
 # Recipes are short on the screen; V=1 shows them whole.
 Q = $(if $(V),,@)

@@ -10,9 +10,6 @@
 
 enum { MESSAGE_LIMIT = 2000 };
 
-/* Bounds are inclusive: what arithmetic in doubles leaves behind does not decide. */
-#define SLACK 1e-9
-
 struct grader {
     const struct lab *lab;
     struct arena *arena;
@@ -126,25 +123,6 @@ static void grade_choice(struct arena *arena, struct grader *grader, struct grad
            question->scored ? "" : "a prediction: making one earns its marks");
 }
 
-static bool is_near(double answer, double value, double tolerance) {
-    return isfinite(value) && fabs(answer - value) <= (tolerance + SLACK) * fabs(value);
-}
-
-/* Whether a reading is what the key allows: the value, the value as the key prints it, what follows from the numbers as
- * they are printed. */
-static bool is_accepted(struct grader *grader, const struct grade_entry *entry, int q, double reading) {
-    const struct lab_question *question = entry->question;
-    double value = entry->key->number;
-    if (is_near(reading, value, question->tolerance) ||
-        is_near(reading, number_as_printed(value, question->quantity->format), 0))
-        return true;
-    const double *printed = grade_values_printed(grader->values, q);
-    for (int i = 0; i < PRINTED_VARIANTS; i++)
-        if (printed[i] != 0 && is_near(reading, printed[i], question->tolerance))
-            return true;
-    return false;
-}
-
 static bool read_none(struct grader *grader, const struct grade_entry *entry) {
     return entry->question->absent && pattern_match(&grader->none, entry->written, strlen(entry->written), 0);
 }
@@ -203,9 +181,10 @@ static void grade_numeric(struct arena *arena, struct grader *grader, struct gra
         settle(entry, VERDICT_WRONG, 0, "there is none");
         return;
     }
-    if (is_accepted(grader, entry, q, entry->readings[0]))
+    const struct accepted accepted = grade_values_accepted(grader->values, q);
+    if (accepted_has(&accepted, entry->readings[0]))
         settle(entry, VERDICT_RIGHT, entry->out_of, "");
-    else if (answer->count == 2 && is_accepted(grader, entry, q, entry->readings[1]))
+    else if (answer->count == 2 && accepted_has(&accepted, entry->readings[1]))
         settle(entry, VERDICT_REVIEW, 0,
                arena_printf(arena, "right if it is read as %s rather than %s", answer->readings[1].text,
                             answer->readings[0].text));
@@ -236,7 +215,7 @@ static bool match_mistake(struct grader *grader, struct grade_entry *entry, int 
     for (int i = 0; i < entry->answer.count; i++)
         for (int m = 0; m < entry->question->mistake_count; m++) {
             double value = grade_values_mistake(grader->values, q, m);
-            if (value == 0 || !is_near(entry->readings[i], value, entry->question->tolerance))
+            if (value == 0 || !accepted_near(entry->readings[i], value, entry->question->tolerance))
                 continue;
             entry->mistake = &entry->question->mistakes[m];
             return true;
@@ -265,12 +244,12 @@ static bool match_own(struct grader *grader, const struct grade *grade, const st
         return absent;
     bool near = false;
     for (int i = 0; i < entry->answer.count; i++)
-        near = near || (!absent && is_near(entry->readings[i], value, entry->question->tolerance));
+        near = near || (!absent && accepted_near(entry->readings[i], value, entry->question->tolerance));
     /* A total that is but one of its parts, or that leaves a part out, asks nothing of the person. */
     for (int i = 0; i < grade->count; i++) {
         if (!isfinite(grader->own[i]) || !grade_values_uses(grader->values, q, i))
             continue;
-        *trivial = *trivial || is_near(value, grader->own[i], entry->question->tolerance) ||
+        *trivial = *trivial || accepted_near(value, grader->own[i], entry->question->tolerance) ||
                    (grader->own[i] == 0 && is_wrong_part(&grade->entries[i]));
     }
     return near;

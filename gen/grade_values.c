@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#define SLACK 1e-9 /* of a value: bounds are decimals, values are not */
+
 /* A program with room for its results. */
 struct compiled {
     struct program *program;
@@ -183,8 +185,47 @@ void grade_values_begin(struct grade_values *values, const double *set_values) {
     }
 }
 
-const double *grade_values_printed(const struct grade_values *values, int q) {
-    return values->by_question[q];
+bool accepted_near(double answer, double value, double tolerance) {
+    return isfinite(value) && fabs(answer - value) <= (tolerance + SLACK) * fabs(value);
+}
+
+bool accepted_has(const struct accepted *accepted, double number) {
+    for (int i = 0; i < accepted->count; i++)
+        if (number >= accepted->ranges[i].from && number <= accepted->ranges[i].to)
+            return true;
+    return false;
+}
+
+/* Adds what is near a value; ranges that meet become one. */
+static void accept_near(struct accepted *accepted, double value, double tolerance) {
+    if (!isfinite(value))
+        return;
+    double reach = (tolerance + SLACK) * fabs(value);
+    struct range range = {value - reach, value + reach};
+    int kept = 0;
+    for (int i = 0; i < accepted->count; i++) {
+        const struct range *other = &accepted->ranges[i];
+        if (other->from <= range.to && other->to >= range.from)
+            range = (struct range){fmin(range.from, other->from), fmax(range.to, other->to)};
+        else
+            accepted->ranges[kept++] = *other;
+    }
+    accepted->ranges[kept++] = range;
+    accepted->count = kept;
+}
+
+struct accepted grade_values_accepted(const struct grade_values *values, int q) {
+    const struct lab_question *question = &values->lab->questions[q];
+    const double value = values->set_values[question->quantity->index];
+    struct accepted accepted = {.count = 0};
+    accept_near(&accepted, value, question->tolerance);
+    if (!accepted.count)
+        return accepted;
+    accept_near(&accepted, number_as_printed(value, question->quantity->format), 0);
+    for (int i = 0; i < PRINTED_VARIANTS; i++)
+        if (values->by_question[q][i] != 0)
+            accept_near(&accepted, values->by_question[q][i], question->tolerance);
+    return accepted;
 }
 
 double grade_values_mistake(const struct grade_values *values, int q, int m) {

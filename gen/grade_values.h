@@ -7,14 +7,27 @@
 
 enum { PRINTED_VARIANTS = 3 };
 
+/* Numbers that are right: those in one of a few ranges, ends included, in the unit of the question's quantity. */
+struct accepted {
+    struct range {
+        double from, to;
+    } ranges[PRINTED_VARIANTS + 2]; /* apart from one another */
+    int count;
+};
+bool accepted_has(const struct accepted *accepted, double number);
+/* Whether an answer is within the tolerance (a share) of a value, bounds included: what arithmetic in doubles leaves
+ * behind does not decide. */
+bool accepted_near(double answer, double value, double tolerance);
+
 struct grade_values;
 struct grade_values *grade_values_new(struct arena *arena, const struct lab *lab);
 
 /* Begins with a set: `values` are all quantities of it. */
 void grade_values_begin(struct grade_values *values, const double *set_values);
-/* What question `q` gives whoever computes with parameters, constants or both as they are printed; NaN where that
- * gives nothing. */
-const double *grade_values_printed(const struct grade_values *values, int q);
+/* Which numbers are right for question `q` of the set, where its key is a number: those within the question's tolerance
+ * of the key or of what follows from parameters, constants or both as they are printed, and the key as it is printed.
+ * Whatever asks whether an answer is right asks this. */
+struct accepted grade_values_accepted(const struct grade_values *values, int q);
 /* What known wrong method `m` of question `q` gives, in the unit of its quantity. */
 double grade_values_mistake(const struct grade_values *values, int q, int m);
 /* Whether question `q` is computed from what question `part` asks. */

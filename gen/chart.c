@@ -198,6 +198,43 @@ struct chart *chart_compute(struct arena *arena, struct chart_program *program, 
     return chart;
 }
 
+/* Whether a value is near enough to what is shown along the axis, which then grows for it. */
+static bool grow(struct chart_axis *axis, double value) {
+    if (!has_place(axis, value) || isnan(axis->least))
+        return false;
+    double least = isnan(axis->minimum) ? axis->least : axis->minimum;
+    double most = isnan(axis->maximum) ? axis->most : axis->maximum;
+    if (axis->from_zero)
+        least = fmin(least, 0);
+    bool low = axis->from_zero || !isnan(axis->minimum), high = !isnan(axis->maximum);
+    double below = axis->scale == AXIS_LOG ? least / 10 : 2 * least - most;
+    double above = axis->scale == AXIS_LOG ? most * 10 : 2 * most - least;
+    if (value < (low ? least : below) || value > (high ? most : above))
+        return false;
+    widen(axis, value);
+    return true;
+}
+
+void chart_add_marker(struct arena *arena, struct chart *chart, struct chart_marker marker) {
+    bool inside = chart->kind == CHART_BARS || (marker.x >= chart->x.least && marker.x <= chart->x.most);
+    struct chart_marker *markers = arena_array(arena, (size_t)chart->marker_count + 1, sizeof *markers);
+    if (chart->marker_count)
+        memcpy(markers, chart->markers, (size_t)chart->marker_count * sizeof *markers);
+    marker.shown = inside && grow(&chart->y, marker.y);
+    markers[chart->marker_count++] = marker;
+    chart->markers = markers;
+}
+
+void chart_add_line(struct arena *arena, struct chart *chart, struct chart_line line) {
+    struct chart_line *lines = arena_array(arena, (size_t)chart->line_count + 1, sizeof *lines);
+    if (chart->line_count)
+        memcpy(lines, chart->lines, (size_t)chart->line_count * sizeof *lines);
+    double least = chart->x.from_zero ? fmin(0, chart->x.least) : chart->x.least;
+    line.shown = line.vertical ? line.value >= least && line.value <= chart->x.most : grow(&chart->y, line.value);
+    lines[chart->line_count++] = line;
+    chart->lines = lines;
+}
+
 void chart_empty(struct chart *chart) {
     chart->frame = true;
     struct chart_axis *y = &chart->y;

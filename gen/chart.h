@@ -62,8 +62,9 @@ struct chart_marker {
     const char *label, *detail;
     const struct expr *at_x, *at_y, *where;
     enum chart_colour colour;
-    double x, y;
+    double x, y; /* bars: x is the number of the bar, from 0 */
     bool shown;
+    bool hollow; /* a larger outline, within which another marker is seen */
 };
 struct chart_area {
     const char *label, *detail;
@@ -98,6 +99,10 @@ struct chart_program *chart_program_new(struct arena *arena, const struct lab *l
 /* The chart for a set (model->count values), in the arena. Labels are there, details are "" yet. */
 struct chart *chart_compute(struct arena *arena, struct chart_program *program, const struct lab_chart *chart,
                             const double *values);
+/* Adds a marker or line of which the models know nothing, such as a person's own answer; it is not shown where it has
+ * no value or lies outside. An axis of y grows for it, to twice its range or by a decade at most. */
+void chart_add_marker(struct arena *arena, struct chart *chart, struct chart_marker marker);
+void chart_add_line(struct arena *arena, struct chart *chart, struct chart_line line);
 /* Makes a chart the empty frame of itself: series, markers and areas go, and the axis of y tells nothing of them: it
  * runs from frame_from to frame_to, or has no figures, and then no horizontal lines either. */
 void chart_empty(struct chart *chart);

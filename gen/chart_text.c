@@ -101,7 +101,10 @@ void chart_describe(struct text *out, const struct chart *chart, const struct nu
             text_puts(out, " Marked: ");
             put_label(out, chart->markers[i].label, "");
             text_puts(out, ", ");
-            put_value(out, &chart->x, chart->markers[i].x, locale);
+            if (chart->kind == CHART_BARS)
+                put_label(out, chart->series[(int)chart->markers[i].x].label, "");
+            else
+                put_value(out, &chart->x, chart->markers[i].x, locale);
             text_puts(out, ", ");
             put_value(out, &chart->y, chart->markers[i].y, locale);
             text_putc(out, '.');

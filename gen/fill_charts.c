@@ -2,6 +2,8 @@
 
 #include "lab_charts.h"
 
+#include <math.h>
+
 /* What stands behind a label: text with this set's values. A workbook's labels stay as they are, for its numbers may
  * change. */
 static const char *fill_detail(struct fill *fill, const struct lab_text *detail) {
@@ -32,6 +34,50 @@ static void fill_details(struct fill *fill, const struct lab_chart *lab_chart, s
     for (int i = 0; i < chart->area_count; i++)
         if (chart->areas[i].shown)
             chart->areas[i].detail = fill_detail(fill, &lab_chart->area_details[i]);
+}
+
+/* The number that a person answered, in the quantity's unit; NaN where there is no single one. */
+static double answered(const struct grade_entry *entry) {
+    if (entry->option >= 0)
+        return entry->key->predicted[entry->option];
+    return entry->answer.count && entry->verdict != VERDICT_REVIEW ? entry->readings[0] : NAN;
+}
+
+static const char *bracketed(struct fill *fill, const struct chart_axis *axis, double value) {
+    struct text text = {0};
+    text_putc(&text, '(');
+    number_print(&text, value, axis->format, axis->unit_word, fill->document->locale);
+    text_putc(&text, ')');
+    const char *copy = arena_strdup(fill->arena, text.bytes);
+    text_free(&text);
+    return copy;
+}
+
+/* The person's own answers, where there are any. */
+static void add_own(struct fill *fill, const struct lab_chart *lab_chart, struct chart *chart) {
+    for (int i = 0; i < lab_chart->own_count && fill->grade; i++) {
+        const struct lab_own *own = &lab_chart->own[i];
+        double value = answered(&fill->grade->entries[own->question - fill->template->lab->questions]);
+        if (!isfinite(value))
+            continue;
+        const char *detail = bracketed(fill, own->vertical ? &chart->x : &chart->y, value);
+        if (own->x || own->bar >= 0)
+            chart_add_marker(fill->arena, chart,
+                             (struct chart_marker){.label = own->label,
+                                                   .detail = detail,
+                                                   .colour = own->colour,
+                                                   .x = own->x ? fill->set->values[own->x->index] : own->bar,
+                                                   .y = value,
+                                                   .hollow = true});
+        else
+            chart_add_line(fill->arena, chart,
+                           (struct chart_line){.label = own->label,
+                                               .detail = detail,
+                                               .vertical = own->vertical,
+                                               .dash = DASH_DOTTED,
+                                               .colour = own->colour,
+                                               .value = value});
+    }
 }
 
 /* A check looks at every detail, whether its element is shown for the set or not. */
@@ -70,5 +116,6 @@ void fill_chart(struct fill *fill, struct node *node, const char *name) {
         chart_empty(chart);
     }
     fill_details(fill, lab_chart, chart);
+    add_own(fill, lab_chart, chart);
     node->placed.chart = chart;
 }

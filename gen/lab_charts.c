@@ -359,6 +359,76 @@ static void read_areas(const struct place *place) {
     }
 }
 
+/* The question that a person's own answer is one to; NULL and an error. */
+static const struct lab_question *answered_question(const struct place *place) {
+    const struct lab *lab = place->reader->lab;
+    const yaml_node_t *node = member(place, "answer");
+    const char *name = line_of(place, "answer", true);
+    const struct lab_question *question = lab_lookup_question(lab, name);
+    if (question && question->quantity)
+        return question;
+    if (question) {
+        report(place, node, "the answers to this question are no numbers, and its options predict none");
+    } else if (*name) {
+        const char **names = arena_array(place->reader->arena, (size_t)lab->question_count + 1, sizeof *names);
+        for (int i = 0; i < lab->question_count; i++)
+            names[i] = lab->questions[i].name;
+        const char *near = nearest_name(name, names, (size_t)lab->question_count);
+        diag_report(place->reader->diag, SEVERITY_ERROR, yaml_text_pos(place->reader->yaml, node),
+                    "%s: there is no question '%s'%s%s%s", place->what, name, near ? "; did you mean '" : "",
+                    near ? near : "", near ? "'?" : "");
+    }
+    return NULL;
+}
+
+static void check_own_unit(const struct place *place, const struct quantity *quantity, const struct unit *unit) {
+    if (!unit || unit_factor(quantity->unit, unit) == 1)
+        return;
+    diag_report(place->reader->diag, SEVERITY_ERROR, yaml_pos(place->reader->yaml, place->node),
+                "%s: '%s' is in %s, its axis in %s", place->what, quantity->name, unit_text(quantity->unit),
+                unit_text(unit));
+}
+
+/* A person's own answers. */
+static void read_own(const struct place *place, const struct unit *x_unit, const struct unit *y_unit) {
+    static const char *const known[] = {"answer", "x", "bar", "line", "label", "colour", NULL};
+    static const char *const axes[] = {"x", "y", NULL};
+    struct lab_chart *lab_chart = place->chart;
+    bool bars = lab_chart->chart.kind == CHART_BARS;
+    struct items items = items_of(place, "own");
+    lab_chart->own = arena_array(place->reader->arena, items.count, sizeof *lab_chart->own);
+    for (size_t i = 0; i < items.count; i++) {
+        struct place item;
+        if (!item_of(place, &items, i, "own answer", known, &item))
+            continue;
+        struct lab_own own = {.question = answered_question(&item),
+                              .bar = -1,
+                              .label = line_of(&item, "label", true),
+                              .colour = (enum chart_colour)word_of(&item, "colour", colours, CHART_PURPLE)};
+        const yaml_node_t *x = member(&item, "x"), *bar = member(&item, "bar"), *line = member(&item, "line");
+        if ((x != NULL) + (bar != NULL) + (line != NULL) != 1 || (bars && x) || (!bars && bar)) {
+            report(&item, item.node,
+                   bars ? "needs either 'bar', the name of one, or 'line: y'"
+                        : "needs either 'x', a quantity that it stands over, or 'line' with x or y");
+            continue;
+        }
+        own.vertical = word_of(&item, "line", axes, 1) == 0;
+        if (bars && own.vertical)
+            report(&item, line, "a bar chart has horizontal lines only");
+        if (bar)
+            own.bar = series_named(&item, bar);
+        const struct unit *unit = x_unit;
+        const struct expr *expr = x ? value_of(&item, "x", &unit) : NULL;
+        own.x = expr && expr->op == EXPR_NAME ? expr->quantity : NULL;
+        if (expr && !own.x)
+            report(&item, x, "x must be a quantity, not an expression");
+        if (own.question && place->reader->resolved)
+            check_own_unit(&item, own.question->quantity, own.vertical ? x_unit : y_unit);
+        if (own.question && (own.x || own.bar >= 0 || line))
+            lab_chart->own[lab_chart->own_count++] = own;
+    }
+}
+
 static void read_highlight(const struct place *place) {
     static const char *const known[] = {"bar", "label", NULL};
     static const char *const which[] = {"none", "lowest", "highest", NULL};
@@ -383,8 +453,8 @@ static const struct quantity *quantity_of(const struct expr *expr) {
 }
 
 static void read_chart(const struct place *place) {
-    static const char *const known[] = {"name", "title", "kind",    "x",     "y",         "sweep", "series",
-                                        "bars", "lines", "markers", "areas", "highlight", "frame", NULL};
+    static const char *const known[] = {"name",  "title",   "kind",  "x",         "y",     "sweep", "series", "bars",
+                                        "lines", "markers", "areas", "highlight", "frame", "own",   NULL};
     static const char *const kinds[] = {"line", "scatter", "bars", NULL};
     struct chart *chart = &place->chart->chart;
     const struct lab_reader *reader = place->reader;
@@ -422,6 +492,7 @@ static void read_chart(const struct place *place) {
     read_lines(place, &x_unit, &y_unit);
     read_markers(place, &x_unit, &y_unit);
     read_areas(place);
+    read_own(place, x_unit, y_unit);
     read_highlight(place);
     complete_axis(&chart->x, chart->sweep.along);
     const struct quantity *shown = NULL;

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define SIDE_SHARE 0.23  /* of the chart's width, at most, for labels at the right */
 #define SIDE_GAP 7.0     /* between a curve's end and its label */
@@ -10,6 +11,7 @@
 #define LABELS_APART 8.0 /* between two labels in a row */
 #define SAMPLE 18.0      /* a line's sample before its label */
 #define DIAMOND 4.2
+#define OUTLINE 6.0 /* of a hollow one */
 
 static void add_side(struct drawing *drawing, struct labels *labels, const char *text, double x, double y,
                      struct colour colour) {
@@ -117,9 +119,60 @@ static bool arrange_pair(const struct drawing *drawing, struct labels *labels) {
     return a->left >= 0 && a->left + a->block.width <= drawing->width && b->left >= 0;
 }
 
+static void draw_diamond(struct drawing *drawing, double x, double y, struct colour colour, bool hollow) {
+    static const double diamond[] = {0, -DIAMOND, DIAMOND, 0, 0, DIAMOND, -DIAMOND, 0};
+    static const double outline[] = {0, -OUTLINE, OUTLINE, 0, 0, OUTLINE, -OUTLINE, 0};
+    const struct colour white = {1, 1, 1};
+    if (hollow) {
+        box_add_polygon(drawing->layout, drawing->box, x, y, outline, 4, true, false, 2.6, white);
+        box_add_polygon(drawing->layout, drawing->box, x, y, outline, 4, true, false, 1.3, colour);
+        return;
+    }
+    box_add_polygon(drawing->layout, drawing->box, x, y, diamond, 4, true, true, 0, colour);
+    box_add_polygon(drawing->layout, drawing->box, x, y, diamond, 4, true, false, 0.8, white);
+}
+
+/* Whether no marker before it, of those that are shown, has its label. */
+static bool is_first_of_label(const struct chart *chart, int number) {
+    for (int i = 0; i < number; i++)
+        if (chart->markers[i].shown && strcmp(chart->markers[i].label, chart->markers[number].label) == 0)
+            return false;
+    return chart->markers[number].shown;
+}
+
+/* What the markers beside bars mean, in a row above the plot. */
+static void arrange_bar_legend(struct drawing *drawing, struct labels *labels) {
+    for (int i = 0; i < drawing->chart->marker_count; i++)
+        if (is_first_of_label(drawing->chart, i)) {
+            labels->row_count = 1;
+            labels->row_height = 1.5 * drawing->size;
+        }
+}
+
+static void draw_bar_legend(struct drawing *drawing, const struct labels *labels) {
+    const struct chart *chart = drawing->chart;
+    double left = drawing->left + OUTLINE;
+    for (int i = 0; i < chart->marker_count; i++) {
+        if (!is_first_of_label(chart, i))
+            continue;
+        struct colour colour = drawing_colour(drawing, chart->markers[i].colour);
+        struct block block =
+            drawing_block(drawing, chart->markers[i].label, drawing->right - left, drawing->size, false, colour);
+        /* Room for the value on a bar that ends at the top is below. */
+        double middle = drawing->top - 1.4 * drawing->size - labels->row_height / 2;
+        draw_diamond(drawing, left, middle, colour, chart->markers[i].hollow);
+        drawing_put_block(drawing, &block, left + OUTLINE + TOP_GAP, middle - block.height / 2, BLOCK_LEFT);
+        left += OUTLINE + TOP_GAP + block.width + 2 * LABELS_APART;
+    }
+}
+
 void labels_arrange_top(struct drawing *drawing, struct labels *labels) {
     for (int i = 0; i < labels->top_count; i++)
         labels->tops[i].x = drawing_x(drawing, labels->tops[i].line->value);
+    if (drawing->chart->kind == CHART_BARS) {
+        arrange_bar_legend(drawing, labels);
+        return;
+    }
     if (labels->top_count)
         qsort(labels->tops, (size_t)labels->top_count, sizeof *labels->tops, compare_tops);
     if (arrange_centred(drawing, labels) || arrange_pair(drawing, labels))
@@ -134,6 +187,8 @@ void labels_arrange_top(struct drawing *drawing, struct labels *labels) {
 
 /* A label beside its line stands at the line's upper end, one over it leaves the end free. */
 void labels_draw_top(struct drawing *drawing, struct labels *labels) {
+    if (drawing->chart->kind == CHART_BARS)
+        draw_bar_legend(drawing, labels);
     for (int i = 0; i < labels->top_count; i++) {
         struct top_label *top = &labels->tops[i];
         struct colour colour = drawing_colour(drawing, top->line->colour);
@@ -286,25 +341,29 @@ static struct rectangle place_label(const struct drawing *drawing, double x, dou
     return best;
 }
 
+static double marker_x(const struct drawing *drawing, const struct chart_marker *marker) {
+    return drawing->chart->kind == CHART_BARS ? drawing_bar_edge(drawing, marker->x) : drawing_x(drawing, marker->x);
+}
+
 void labels_draw_markers(struct drawing *drawing) {
-    static const double diamond[] = {0, -DIAMOND, DIAMOND, 0, 0, DIAMOND, -DIAMOND, 0};
     const struct chart *chart = drawing->chart;
     struct rectangle *taken = arena_array(drawing->layout->arena, 2 * (size_t)chart->marker_count + 1, sizeof *taken);
     int count = 0;
     for (int i = 0; i < chart->marker_count; i++) {
-        double x = drawing_x(drawing, chart->markers[i].x), y = drawing_y(drawing, chart->markers[i].y);
+        double x = marker_x(drawing, &chart->markers[i]), y = drawing_y(drawing, chart->markers[i].y);
         if (chart->markers[i].shown)
             taken[count++] = (struct rectangle){x - DIAMOND, y - DIAMOND, x + DIAMOND, y + DIAMOND};
     }
     for (int i = 0; i < chart->marker_count; i++) {
         const struct chart_marker *marker = &chart->markers[i];
-        double x = drawing_x(drawing, marker->x), y = drawing_y(drawing, marker->y);
+        double x = marker_x(drawing, marker), y = drawing_y(drawing, marker->y);
         if (!marker->shown || x < drawing->left - 0.01 || x > drawing->right + 0.01 || y < drawing->top - 0.01 ||
             y > drawing->bottom + 0.01)
             continue;
-        struct colour colour = drawing_colour(drawing, marker->colour), white = {1, 1, 1};
-        box_add_polygon(drawing->layout, drawing->box, x, y, diamond, 4, true, true, 0, colour);
-        box_add_polygon(drawing->layout, drawing->box, x, y, diamond, 4, true, false, 0.8, white);
+        struct colour colour = drawing_colour(drawing, marker->colour);
+        draw_diamond(drawing, x, y, colour, marker->hollow);
+        if (chart->kind == CHART_BARS)
+            continue; /* its label stands above the plot, once */
         struct block block = drawing_block(drawing, drawing_label(drawing, marker->label, marker->detail),
                                            0.3 * drawing->width, drawing->size, false, colour);
         struct rectangle r = place_label(drawing, x, y, &block, taken, count);

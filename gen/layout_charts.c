@@ -28,6 +28,11 @@ double drawing_x(const struct drawing *drawing, double value) {
     return drawing->left + axis_place(&drawing->chart->x, &drawing->x_ticks, value) * (drawing->right - drawing->left);
 }
 
+double drawing_bar_edge(const struct drawing *drawing, double number) {
+    double slot = (drawing->right - drawing->left) / drawing->chart->series_count;
+    return drawing->left + (number + 0.5) * slot + fmin(slot * BAR_SHARE, BAR_WIDEST) / 2;
+}
+
 double drawing_y(const struct drawing *drawing, double value) {
     return drawing->bottom -
            axis_place(&drawing->chart->y, &drawing->y_ticks, value) * (drawing->bottom - drawing->top);

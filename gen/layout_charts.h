@@ -33,6 +33,8 @@ struct colour drawing_colour(const struct drawing *drawing, enum chart_colour co
 /* Where values stand on the page; NaN where they have no place. Not kept within the plot. */
 double drawing_x(const struct drawing *drawing, double value);
 double drawing_y(const struct drawing *drawing, double value);
+/* The right edge of a bar. */
+double drawing_bar_edge(const struct drawing *drawing, double number);
 /* `label, detail` in the document's arena. */
 const char *drawing_label(struct drawing *drawing, const char *label, const char *detail);
 

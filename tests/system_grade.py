@@ -225,6 +225,10 @@ with scratch() as folder:
     for part in ("Ada", "You chose B", "Actual over predicted is 0.40", "far too optimistic", "C is right for your numbers",
                  "PUE − 1 times", "$1,545,264", "more than one letter", "not answered"):
         check(part in " ".join(pages.split()), f"the feedback says {part!r}: {pages[:3000]}")
+    figures = tool("pdfinfo", "-struct-text", f"{place}/feedback/ada-feedback.pdf").stdout.decode()
+    for part in ("your prediction (800)", "your answer (320)", "$50M your answer"):
+        check(part in figures, f"the charts have the person's own point: {part!r}")
+    check("your breakeven" not in figures, "no line where there is no number")
     pages = tool("pdftotext", "-layout", f"{place}/feedback/bob-feedback.pdf", "-").stdout.decode()
     check("=cmd|'/C calc'!A0" in pages and "\x1b" not in pages, "an answer is printed as it was written")
     report = tool("pdftotext", "-layout", f"{place}/class-report.pdf", "-").stdout.decode()

@@ -234,6 +234,35 @@ static void test_bars(void **state) {
     text_free(&text);
 }
 
+/* Own answers: the axis grows for those that are near, the others are left out. */
+static void test_own(void **state) {
+    (void)state;
+    struct chart *chart = computed("tco_bars", values_of(arena, NULL, 0)); /* 33.1, 35.9 and 47.5 million, from zero */
+    chart_add_marker(arena, chart, (struct chart_marker){.label = "mine", .x = 1, .y = 90e6});
+    chart_add_marker(arena, chart, (struct chart_marker){.label = "far", .x = 0, .y = 200e6});
+    chart_add_marker(arena, chart, (struct chart_marker){.label = "below", .x = 0, .y = -1e6});
+    assert_true(chart->markers[0].shown && !chart->markers[1].shown && !chart->markers[2].shown);
+    near(chart->y.most, 90e6);
+    struct text text = {0};
+    chart_describe(&text, chart, &number_locale_english);
+    assert_non_null(strstr(text.bytes, " Marked: mine, Reserved, $90.00M."));
+    assert_null(strstr(text.bytes, "far"));
+    text_free(&text);
+    chart = computed("speedup_curve", values_of(arena, NULL, 0)); /* from 0.32 to 4096, logarithmic */
+    static const double places[][3] = {{1000, 333, 1}, {1000, 0.04, 1}, {1000, 0.03, 0}, {1000, -5, 0}, {5000, 320, 0}};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        chart = computed("speedup_curve", values_of(arena, NULL, 0));
+        int first = chart->marker_count;
+        chart_add_marker(arena, chart, (struct chart_marker){.label = "mine", .x = places[i][0], .y = places[i][1]});
+        assert_int_equal(chart->markers[first].shown, places[i][2]);
+    }
+    chart = computed("utilization_curve", values_of(arena, NULL, 0));
+    int first = chart->line_count;
+    chart_add_line(arena, chart, (struct chart_line){.label = "mine", .vertical = true, .value = 0.9});
+    chart_add_line(arena, chart, (struct chart_line){.label = "mine", .vertical = true, .value = 1.2});
+    assert_true(chart->lines[first].shown && !chart->lines[first + 1].shown);
+}
+
 /* An empty frame tells nothing of the values: without a range of its own its axis has no figures. */
 static void test_frame(void **state) {
     (void)state;
@@ -360,9 +389,13 @@ static void test_labels_stand_free(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ticks),  cmocka_unit_test(test_any_range_has_ticks),
-        cmocka_unit_test(test_curves), cmocka_unit_test(test_bars),
-        cmocka_unit_test(test_frame),  cmocka_unit_test(test_labels_stand_free),
+        cmocka_unit_test(test_ticks),
+        cmocka_unit_test(test_any_range_has_ticks),
+        cmocka_unit_test(test_curves),
+        cmocka_unit_test(test_bars),
+        cmocka_unit_test(test_own),
+        cmocka_unit_test(test_frame),
+        cmocka_unit_test(test_labels_stand_free),
     };
     return cmocka_run_group_tests(tests, open_lab, close_lab);
 }

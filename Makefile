@@ -117,10 +117,10 @@ install: $(PROGRAM)
 	cp -R templates $(DESTDIR)$(PREFIX)/share/fleetsheet/
 
 format:
-	clang-format -i $(wildcard model/*.[ch] gen/*.[ch] tests/*.[ch])
+	@clang-format -i $(wildcard model/*.[ch] gen/*.[ch] tests/*.[ch])
 
 check-format:
-	clang-format --dry-run -Werror $(wildcard model/*.[ch] gen/*.[ch] tests/*.[ch])
+	@clang-format --dry-run -Werror $(wildcard model/*.[ch] gen/*.[ch] tests/*.[ch])
 
 clean:
 	rm -rf build fleetsheet

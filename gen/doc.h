@@ -57,8 +57,8 @@ enum placed_kind {
 struct placed {
     enum placed_kind kind;
     const char *name;
-    const char *nearest; /* of a name that nothing has: the one that may be meant, or NULL */
-    bool filled_in;      /* the name was a tag's */
+    const char *hint; /* of a name that nothing has: what would be right, or NULL */
+    bool filled_in;   /* the name was a tag's */
     const struct quantity *quantity;
     const char *unit_word;     /* blank */
     int count;                 /* lines */

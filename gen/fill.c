@@ -5,9 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-/* What a placement stands for. The audience is checked afterwards, where the place in the template is known. */
-/* The equation or question that a wrong name may stand for. */
-static const char *nearest_placed(const struct fill *fill, const struct placed *placed) {
+/* What would be right in place of a wrong name: the equation or question that may be meant. */
+static const char *hint_of(const struct fill *fill, const struct placed *placed) {
     const struct lab *lab = fill->template->lab;
     bool equation = placed->kind == PLACED_EQUATION || placed->kind == PLACED_WORKED;
     size_t count = 0;
@@ -18,9 +17,13 @@ static const char *nearest_placed(const struct fill *fill, const struct placed *
     for (int i = 0; !equation && i < lab->question_count; i++)
         if (placed->kind != PLACED_BLANK || lab->questions[i].kind == QUESTION_NUMERIC)
             names[count++] = lab->questions[i].name;
-    return nearest_name(placed->name, names, count);
+    if (!equation && lab_lookup_question(lab, placed->name))
+        return "it is a choice: its options stand in {{#options}}...{{/options}}";
+    const char *near = nearest_name(placed->name, names, count);
+    return near ? arena_printf(fill->arena, "did you mean '%s'?", near) : NULL;
 }
 
+/* What a placement stands for. The audience is checked afterwards, where the place in the template is known. */
 static bool find_placed(const struct fill *fill, struct placed *placed) {
     const struct template *template = fill->template;
     const struct lab_question *question = lab_lookup_question(template->lab, placed->name);
@@ -54,7 +57,7 @@ static bool find_placed(const struct fill *fill, struct placed *placed) {
 static bool resolve(void *context, struct placed *placed) {
     const struct fill *fill = context;
     bool found = find_placed(fill, placed);
-    placed->nearest = found || placed->kind == PLACED_CHART ? NULL : nearest_placed(fill, placed);
+    placed->hint = found || placed->kind == PLACED_CHART ? NULL : hint_of(fill, placed);
     return found;
 }
 

@@ -334,9 +334,8 @@ static void read_placement(struct reader *r, struct placed *placed, const char *
             return;
         r->good = false;
         if (diag_count(r->diag, SEVERITY_ERROR) == errors) /* the resolver may have said more */
-            diag_report(r->diag, SEVERITY_ERROR, pos, "no %s is called '%s'%s%s%s", placements[i].called, placed->name,
-                        placed->nearest ? "; did you mean '" : "", placed->nearest ? placed->nearest : "",
-                        placed->nearest ? "'?" : "");
+            diag_report(r->diag, SEVERITY_ERROR, pos, "no %s is called '%s'%s%s", placements[i].called, placed->name,
+                        placed->hint ? "; " : "", placed->hint ? placed->hint : "");
     }
 }
 

@@ -21,6 +21,7 @@ struct invocation {
     double margin;            /* draw: share */
     bool report;              /* draw, check: how distinct the sets are */
     double max_collisions;    /* likewise: share of numeric answers that two sheets may have in common */
+    const char *matrix;       /* likewise: a path to write the collision matrix to, or NULL */
     const char *const *names; /* audit: questions and statements; none for all */
     int name_count;
     bool json;             /* audit: for programs */
@@ -56,8 +57,10 @@ int command_close(struct session *session);
 /* Writes to standard output; an error (a closed pipe, a full disk) is reported. */
 void command_write(struct session *session, struct text *text);
 
-/* Prints how distinct the session's sets are; an error where two sheets have more in common than the limit. */
-void command_report_distinctness(struct session *session, double limit, FILE *stream);
+/* Says how distinct the session's sets are, as the command line asks for it. False, and an error that ends with the
+ * advice, where two sheets have more in common than is allowed. */
+bool command_report_distinctness(struct session *session, const struct invocation *invocation, const char *advice,
+                                 FILE *stream);
 
 int command_generate(const struct invocation *invocation);
 int command_evaluate(const struct invocation *invocation);

@@ -104,6 +104,6 @@ int command_check(const struct invocation *invocation) {
         text_free(&out);
     }
     if (session.sets && invocation->report)
-        command_report_distinctness(&session, invocation->max_collisions, stdout);
+        command_report_distinctness(&session, invocation, "give one of them other numbers", stdout);
     return command_close(&session);
 }

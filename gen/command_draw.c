@@ -1,6 +1,7 @@
 #include "command.h"
 #include "distinct.h"
 #include "draw.h"
+#include "output.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -96,7 +97,8 @@ static void print_row(struct text *out, const struct roster *roster, size_t row)
     csv_end_row(out);
 }
 
-void command_report_distinctness(struct session *session, double limit, FILE *stream) {
+bool command_report_distinctness(struct session *session, const struct invocation *invocation, const char *advice,
+                                 FILE *stream) {
     struct text out = {0};
     const struct distinct *distinct = distinct_compare(session->arena, session->lab, session->sets);
     distinct_print(&out, distinct);
@@ -104,8 +106,13 @@ void command_report_distinctness(struct session *session, double limit, FILE *st
         command_write(session, &out);
     else
         fwrite(out.bytes, 1, out.length, stream);
+    if (invocation->matrix) {
+        text_clear(&out);
+        distinct_print_matrix(&out, distinct);
+        output_write(invocation->matrix, out.bytes, out.length, session->diag);
+    }
     text_free(&out);
-    distinct_check(distinct, limit, session->diag);
+    return distinct_check(distinct, invocation->max_collisions, advice, session->diag);
 }
 
 int command_draw(const struct invocation *invocation) {
@@ -121,14 +128,17 @@ int command_draw(const struct invocation *invocation) {
     for (size_t i = 0; i < sets->count; i++)
         if (!sets->sets[i].bad && !draw_set(draw, &sets->sets[i], session.diag))
             make_bad(sets, &sets->sets[i]);
-    struct text out = {0};
-    print_header(&out, &roster);
-    for (size_t i = 0; i < sets->count; i++)
-        if (!sets->sets[i].bad)
-            print_row(&out, &roster, i);
-    command_write(&session, &out);
-    text_free(&out);
-    if (invocation->report)
-        command_report_distinctness(&session, invocation->max_collisions, stderr);
+    /* Sets that are refused are not handed out. */
+    if (!invocation->report ||
+        command_report_distinctness(&session, invocation,
+                                    "no set is printed: take another seed, or fill in less in the roster", stderr)) {
+        struct text out = {0};
+        print_header(&out, &roster);
+        for (size_t i = 0; i < sets->count; i++)
+            if (!sets->sets[i].bad)
+                print_row(&out, &roster, i);
+        command_write(&session, &out);
+        text_free(&out);
+    }
     return command_close(&session);
 }

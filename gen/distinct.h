@@ -5,9 +5,11 @@
 #include "key.h"
 
 enum { DISTINCT_WORST = 10 };
+#define DISTINCT_LIMIT 0.8
 
-/* A's right answers as they would be marked on B's sheet: a letter is accepted where the two sheets print the same one,
- * a number within the question's tolerance of B's, `none` for `none`. What one of the two has no key for is not. */
+/* A's right answers as they would be graded on B's sheet: a letter is accepted where the two sheets print the same one,
+ * a number where grading would accept it (grade_values_accepted), `none` for `none`. What one of the two has no key for
+ * is not. B's sheet judges, so that A on B is not always B on A. */
 struct distinct_pair {
     size_t a, b; /* of the sets */
     int numbers, letters;
@@ -24,6 +26,7 @@ struct distinct {
     int number_count, letter_count; /* numeric questions, others */
     uint64_t pairs;                 /* ordered ones, of different ids */
     uint64_t *accepted;             /* by question: in how many pairs */
+    uint64_t *sharing;              /* by how many numbers, 0 to number_count: pairs that share so many */
     uint64_t number_sum, letter_sum;
     struct distinct_pair worst[DISTINCT_WORST]; /* most numbers first; of A on B and B on A the worse one */
     int worst_count;
@@ -33,10 +36,25 @@ struct distinct {
 
 /* Compares every two sets of different ids. In the arena. */
 struct distinct *distinct_compare(struct arena *arena, const struct lab *lab, const struct parameter_sets *sets);
-/* Prints it for people. */
+/* Whether the answer of set `a` to question `q` is right on the sheet of set `b`. */
+bool distinct_accepts(const struct distinct *distinct, int q, size_t a, size_t b);
+
+/* A row of the collision matrix: a set's right answers on every sheet. */
+struct distinct_row {
+    uint16_t *numbers, *letters; /* by sheet: how many are right there */
+    bool *apart;                 /* by sheet: whether it is of another id; where not, nothing is counted */
+    uint64_t *accepted;          /* by question: on how many sheets its answer is right */
+};
+struct distinct_row distinct_row_new(struct arena *arena, const struct distinct *distinct);
+void distinct_row_compute(const struct distinct *distinct, size_t a, struct distinct_row *row);
+
+/* Prints it for people, with the collision matrix where that is no wider than a page of text. */
 void distinct_print(struct text *out, const struct distinct *distinct);
-/* Reports an error where a pair shares more than `limit` of the numeric questions. False where one does. */
-bool distinct_check(const struct distinct *distinct, double limit, struct diag *diag);
-#define DISTINCT_LIMIT 0.8
+/* Prints the collision matrix as CSV: how many answers of a row's set, numbers and letters together, are right on the
+ * sheet of a column's; empty between sets of one id. */
+void distinct_print_matrix(struct text *out, const struct distinct *distinct);
+/* Reports an error where a pair shares more than `limit` of the numeric questions, ending with what to do about it.
+ * False where one does. */
+bool distinct_check(const struct distinct *distinct, double limit, const char *advice, struct diag *diag);
 
 #endif

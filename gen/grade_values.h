@@ -5,13 +5,13 @@
 
 #include "lab.h"
 
-enum { PRINTED_VARIANTS = 3 };
+enum { PRINTED_VARIANTS = 3, ACCEPTED_RANGES = PRINTED_VARIANTS + 2 };
 
 /* Numbers that are right: those in one of a few ranges, ends included, in the unit of the question's quantity. */
 struct accepted {
     struct range {
         double from, to;
-    } ranges[PRINTED_VARIANTS + 2]; /* apart from one another */
+    } ranges[ACCEPTED_RANGES]; /* apart from one another */
     int count;
 };
 bool accepted_has(const struct accepted *accepted, double number);

@@ -87,8 +87,9 @@ static const struct command commands[] = {
      "  fleetsheet show scale-illusion\n"
      "  fleetsheet show scale-illusion on_demand_tco --tree\n"
      "  fleetsheet show scale-illusion worksheet --params class.csv --id s03\n"},
-    {"draw", command_draw, 2, 2, "srxm",
+    {"draw", command_draw, 2, 2, "srxmM",
      "usage: fleetsheet draw LAB ROSTER.csv --seed TEXT [--margin SHARE] [--report] [--max-collisions SHARE]\n"
+     "                       [--matrix FILE]\n"
      "\n"
      "Prints a parameter set for every person of the roster as CSV: the roster's columns, then the\n"
      "parameters. A set follows from the seed, the lab's name and the person's id alone, so that a late\n"
@@ -99,19 +100,21 @@ static const struct command commands[] = {
      "  -s, --seed TEXT             required; another seed gives other sets\n"
      "  -m, --margin SHARE          how far from a boundary every set stays (2%)\n"
      "  -r, --report                how many right answers of one are right for another, on standard error;\n"
-     "                              exit status 1 where two have too many in common\n"
+     "                              where two have too many in common no set is printed, exit status 1\n"
      "  -x, --max-collisions SHARE  how many of the numeric answers that may be (80%); implies --report\n"
+     "  -M, --matrix FILE           writes it for every two of them as CSV; implies --report\n"
      "\n"
      "  fleetsheet draw scale-illusion roster.csv --seed autumn-2026 > class.csv\n"
      "  fleetsheet draw scale-illusion roster.csv --seed autumn-2026 --max-collisions 50% > class.csv\n"},
-    {"check", command_check, 1, 2, "rx",
-     "usage: fleetsheet check LAB [PARAMS.csv] [--report] [--max-collisions SHARE]\n"
+    {"check", command_check, 1, 2, "rxM",
+     "usage: fleetsheet check LAB [PARAMS.csv] [--report] [--max-collisions SHARE] [--matrix FILE]\n"
      "\n"
      "Reads models, lab and templates, and parameter sets where given, and reports every finding at once.\n"
      "\n"
      "  -r, --report                how many right answers of one set are right for another; exit status 1\n"
      "                              where two have too many in common\n"
      "  -x, --max-collisions SHARE  how many of the numeric answers that may be (80%); implies --report\n"
+     "  -M, --matrix FILE           writes it for every two of them as CSV; implies --report\n"
      "\n"
      "  fleetsheet check scale-illusion\n"
      "  fleetsheet check scale-illusion class.csv --report\n"
@@ -233,12 +236,13 @@ static int read_options(const struct command *command, int count, char **words, 
                                             {"margin", required_argument, NULL, 'm'},
                                             {"report", no_argument, NULL, 'r'},
                                             {"max-collisions", required_argument, NULL, 'x'},
+                                            {"matrix", required_argument, NULL, 'M'},
                                             {"paper", required_argument, NULL, 'P'},
                                             {"help", no_argument, NULL, 'h'},
                                             {0}};
     opterr = 0;
     int letter;
-    while ((letter = getopt_long(count, words, ":o:j:d:p:P:i:ts:m:rx:Ja:D:nl:h", options, NULL)) != -1) {
+    while ((letter = getopt_long(count, words, ":o:j:d:p:P:i:ts:m:M:rx:Ja:D:nl:h", options, NULL)) != -1) {
         if (letter == 'h')
             return help(command->name);
         if (letter == ':')
@@ -275,7 +279,10 @@ static int read_options(const struct command *command, int count, char **words, 
             invocation->json = true;
         else if (letter == 'r')
             invocation->report = true;
-        else if (letter == 'm') {
+        else if (letter == 'M') {
+            invocation->report = true;
+            invocation->matrix = optarg;
+        } else if (letter == 'm') {
             if (!read_share(optarg, &invocation->margin) || invocation->margin > 0.5)
                 return wrong_use(command, "--margin takes a share from 0 to 50%%, such as 2%% or 0.02, not '%s'",
                                  optarg);

@@ -233,7 +233,7 @@ def test_errors(folder):
 
 
 def accepts(a, b):
-    """Whether the right answer a is right where b is."""
+    """Whether the right answer a is right where b is, where every number is printed exactly or closer than its tolerance."""
     if isinstance(a, str) or isinstance(b, str):
         return a == b
     return abs(a - b) <= abs(b) / 100
@@ -268,8 +268,24 @@ def test_distinctness(folder):
     limit = worst / 12
     check(draw(roster, "-x", f"{limit + 0.001:.6f}").returncode == 0, "a limit just above the worst pair is kept")
     done = draw(roster, "-x", f"{limit - 0.001:.6f}")
-    check(done.returncode == 1 and len(rows_of(done)) == 60 and b"error: %d of the 12 numeric" % worst in done.stderr,
-          "one just below is not")
+    check(done.returncode == 1 and not done.stdout and b"error: %d of the 12 numeric" % worst in done.stderr,
+          "one just below is not, and no set is handed out")
+    above = sum(sum(accepts(keys[a][n], keys[b][n]) for n in numeric) >= worst for a, b in pairs)
+    check(b"(as in %d ordered pair" % above in done.stderr, "how many pairs there are")
+
+    # The collision matrix: the report has it where it is narrow, a file however many sets there are.
+    check("--matrix FILE" in report and "the collision matrix is too wide" in report, "sixty columns are no page")
+    done = draw(roster, "--matrix", folder / "matrix.csv")
+    with open(folder / "matrix.csv", encoding="utf-8", newline="") as file:
+        matrix = list(csv.reader(file))
+    check(matrix[0] == ["id", *keys] and [row[0] for row in matrix[1:]] == list(keys), "a row and a column for each id")
+    expected = [["" if a == b else str(sum(accepts(keys[a][n], keys[b][n]) for n in own)) for b in keys] for a in keys]
+    check([row[1:] for row in matrix[1:]] == expected, "every cell: a row's answers on a column's sheet")
+    few = "id\n" + "".join(f"p{i}\n" for i in range(7))
+    report = draw(few, "-r").stderr.decode()
+    table = [line.split() for line in report.partition("the collision matrix:")[2].splitlines()[1:]]
+    check(table[0] == [f"p{i}" for i in range(7)] and table[1:] == [[f"p{i}", *(cell or "-" for cell in expected[i][:7])]
+                                                                    for i in range(7)], "seven columns are printed")
     twins = "id,scenario,cluster_size,gpu_count\na,x,10,100\na,y,10,100\nb,x,999,100\n"
     (folder / "sets.csv").write_text(twins)
     done = run("check", LAB, folder / "sets.csv", "--report", "-x", "1")
@@ -278,6 +294,13 @@ def test_distinctness(folder):
     (folder / "sets.csv").write_text("id\na\nb\n")
     done = run("check", LAB, folder / "sets.csv", "--report")
     check(done.returncode == 1 and b"sets.csv:2:1: error: 12 of the 12" in done.stderr, "copies are refused")
+    # 40 are 1% of 4,000, but more than 1% of 3,960: of high's sheet the speedup accepts low's, and two times that are in
+    # inverse proportion to N do so the other way. Both letters, the efficiency and the breakeven are the same.
+    (folder / "sets.csv").write_text("id,cluster_size,gpu_count\nlow,3960,100\nhigh,4000,4000\n")
+    done = run("check", LAB, folder / "sets.csv", "--matrix", folder / "matrix.csv")
+    rows = [row for row in csv.reader(io.StringIO((folder / "matrix.csv").read_text()))]
+    check(done.returncode == 0 and rows == [["id", "low", "high"], ["low", "", "5"], ["high", "6", ""]],
+          f"the matrix is not symmetric: {rows}")
     if not WRAPPER:
         start = time.monotonic()
         done = draw("id\n" + "".join(f"n{i}\n" for i in range(1000)), "-r")

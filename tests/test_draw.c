@@ -191,8 +191,8 @@ static void test_distinct(void **state) {
     assert_int_equal(distinct->pairs, 2);
     assert_int_equal(distinct->worst_count, 1);
     assert_int_equal(distinct->worst[0].numbers, 9);
-    assert_true(distinct_check(distinct, 0.75, f.diag));
-    assert_false(distinct_check(distinct, 0.74, f.diag));
+    assert_true(distinct_check(distinct, 0.75, "mend it", f.diag));
+    assert_false(distinct_check(distinct, 0.74, "mend it", f.diag));
     assert_non_null(strstr(diag_text(f.diag), "sets:2:1: error: 9 of the 12 numeric answers of 'a'"));
     /* 3960 is 1 % of 4000 away from it, but 4000 is more than 1 % of 3960 away: only b's answers pass on a's sheet.
      * What is in proportion to the count of GPUs: seven costs; five numbers do not depend on it. */
@@ -209,7 +209,7 @@ static void test_distinct(void **state) {
     sets = sets_of(&f, "id,scenario\na,x\na,y\n");
     distinct = distinct_compare(f.arena, f.lab, sets);
     assert_int_equal(distinct->pairs, 0);
-    assert_true(distinct_check(distinct, 0, f.diag));
+    assert_true(distinct_check(distinct, 0, "mend it", f.diag));
     unload(&f);
 }
 

@@ -5,6 +5,7 @@
 #include "../model/maths.h"
 #include "chart.h"
 #include "sets.h"
+#include "sheet_block.h"
 
 enum node_kind {
     NODE_DOCUMENT,
@@ -79,6 +80,7 @@ struct node {
     enum cell_align align;
     const struct value *value;
     struct placed placed;
+    const struct sheet_block *block; /* NODE_FENCE of a workbook: what it says; NULL where it is code */
 };
 
 enum document_target { TARGET_PDF, TARGET_XLSX };

@@ -61,30 +61,22 @@ static bool resolve(void *context, struct placed *placed) {
     return found;
 }
 
-/* The words of a generated block name models or quantities; students' blocks hold what students may see. */
-static void check_block(struct fill *fill, const struct node *node) {
-    static const char dividers[] = " \t\r\n,";
+/* The names in a block of inputs or equations are those of models or quantities; students' blocks hold what students
+ * may see. */
+static void check_names(struct fill *fill, const struct sheet_block *block) {
     const struct template *template = fill->template;
     const struct model *model = template->lab->model;
-    struct pos pos = {node->pos.source, node->pos.line + 1, 1};
-    for (const char *name = node->text; name && *name;) {
-        size_t end = strcspn(name, dividers);
-        if (!end) {
-            pos.line += *name == '\n';
-            pos.column = *name == '\n' ? 1 : pos.column + 1;
-            name++;
-            continue;
-        }
-        const char *word = arena_strndup(fill->arena, name, end);
-        const struct quantity *quantity = names_lookup(template, name, end);
-        const bool inputs = strcmp(node->info, "inputs") == 0;
+    const bool inputs = block->kind == BLOCK_INPUTS;
+    for (int n = 0; n < block->name_count; n++) {
+        const char *word = block->names[n].name;
+        struct pos pos = block->names[n].pos;
+        const struct quantity *quantity = names_lookup(template, word, strlen(word));
         bool found = quantity != NULL;
         for (int i = 0; i < model->count; i++) {
             const struct quantity *member = model->quantities[i];
-            bool listed = quantity
-                              ? member == quantity
-                              : strcmp(member->file_group, word) == 0 && inputs == (member->kind != QUANTITY_EQUATION);
-            found = found || (member->file_group && strcmp(member->file_group, word) == 0);
+            bool grouped = member->file_group && strcmp(member->file_group, word) == 0;
+            bool listed = quantity ? member == quantity : grouped && inputs == (member->kind != QUANTITY_EQUATION);
+            found = found || grouped;
             const char *refusal = listed ? names_refusal(fill, member) : NULL;
             if (refusal) {
                 diag_report(fill->diag, SEVERITY_ERROR, pos, "%s", refusal);
@@ -93,40 +85,45 @@ static void check_block(struct fill *fill, const struct node *node) {
         }
         if (quantity && inputs != (quantity->kind != QUANTITY_EQUATION))
             diag_report(fill->diag, SEVERITY_ERROR, pos, "'%s' is %s: it does not belong in a block `%s`", word,
-                        inputs ? "an equation" : "an input", node->info);
+                        inputs ? "an equation" : "an input", block->word);
         if (!found) {
             const char *near = model_nearest(model, word);
             diag_report(fill->diag, SEVERITY_ERROR, pos, "'%s' is neither a model nor a quantity%s%s%s", word,
                         near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
         }
-        name += end;
-        pos.column += (int)end;
     }
 }
 
-/* The one name in a block that places a chart's figures. */
-static void fill_sweep(struct fill *fill, struct node *node) {
-    const char *name = node->text + strspn(node->text, " \t\r\n");
-    size_t length = strcspn(name, " \t\r\n");
-    if (!length || name[length + strspn(name + length, " \t\r\n")])
-        diag_report(fill->diag, SEVERITY_ERROR, node->pos, "a block `sweep` holds the name of one chart");
-    else
-        fill_chart(fill, node, arena_strndup(fill->arena, name, length));
+/* Whether a workbook's block shows nothing but inputs and what check_names looks at by name: the others have formulas
+ * of their own, from which answers follow. */
+static bool block_is_open(enum block_kind kind) {
+    return kind == BLOCK_INPUTS || kind == BLOCK_EQUATIONS || kind == BLOCK_SWEEP || kind == BLOCK_SERIES ||
+           kind == BLOCK_BLANKS || kind == BLOCK_CURVE;
 }
 
-/* Whether a workbook's block shows nothing but inputs and what check_tree looks at by name: the others have formulas of
- * their own, from which answers follow. */
-static bool block_is_open(const char *block) {
-    static const char *const open[] = {"inputs", "equations", "sweep", "series", "blanks", "curve"};
-    for (size_t i = 0; i < sizeof open / sizeof *open; i++)
-        if (strcmp(block, open[i]) == 0)
-            return true;
-    return false;
+/* A fence: a block of a workbook against its audience; a page has none. */
+static void check_fence(struct fill *fill, struct node *node) {
+    static const char *const generated[] = {"inputs", "equations", "sweep"};
+    const struct sheet_block *block = node->block;
+    for (int i = 0; i < 3; i++)
+        if (fill->template->front.target != TARGET_XLSX && node->info && strcmp(node->info, generated[i]) == 0)
+            diag_report(fill->diag, SEVERITY_ERROR, node->pos,
+                        "a block `%s` is a workbook's (`target: xlsx`); a page has equation:NAME and tables of tags",
+                        node->info);
+    if (!block)
+        return;
+    if (block->kind == BLOCK_SWEEP)
+        fill_chart(fill, node, block->name);
+    if (block->kind == BLOCK_INPUTS || block->kind == BLOCK_EQUATIONS)
+        check_names(fill, block);
+    if (fill->template->front.audience == AUDIENCE_STUDENT && !block_is_open(block->kind))
+        diag_report(fill->diag, SEVERITY_ERROR, node->pos,
+                    "a block `%s` computes what students are asked for; it is for instructors, as `audience:` says",
+                    block->word);
 }
 
 /* What only the finished tree shows: placements and blocks against audience and target. */
 static void check_tree(struct fill *fill, struct node *node) {
-    const struct front *front = &fill->template->front;
     if (fill->figures && node->kind == NODE_PLACED && node->placed.kind == PLACED_CHART && node->placed.name &&
         strcmp(node->placed.name, names_class_scores) == 0) {
         fill_class_scores(fill, node);
@@ -145,23 +142,8 @@ static void check_tree(struct fill *fill, struct node *node) {
     }
     if (node->kind == NODE_PLACED && node->placed.kind == PLACED_CHART && node->placed.name)
         fill_chart(fill, node, node->placed.name);
-    bool sweep = node->kind == NODE_FENCE && node->info && strcmp(node->info, "sweep") == 0;
-    if (sweep || (node->kind == NODE_FENCE && node->info &&
-                  (strcmp(node->info, "inputs") == 0 || strcmp(node->info, "equations") == 0))) {
-        if (front->target == TARGET_XLSX && sweep)
-            fill_sweep(fill, node);
-        else if (front->target == TARGET_XLSX)
-            check_block(fill, node);
-        else
-            diag_report(fill->diag, SEVERITY_ERROR, node->pos,
-                        "a block `%s` is a workbook's (`target: xlsx`); a page has equation:NAME and tables of tags",
-                        node->info);
-    }
-    if (node->kind == NODE_FENCE && node->info && *node->info && front->target == TARGET_XLSX &&
-        front->audience == AUDIENCE_STUDENT && !block_is_open(node->info))
-        diag_report(fill->diag, SEVERITY_ERROR, node->pos,
-                    "a block `%s` computes what students are asked for; it is for instructors, as `audience:` says",
-                    node->info);
+    if (node->kind == NODE_FENCE)
+        check_fence(fill, node);
     for (struct node *child = node->first_child; child; child = child->next)
         check_tree(fill, child);
 }
@@ -234,7 +216,8 @@ static struct document *fill_document(struct template *template, struct arena *a
     document->title = fill_line(&fill, template->title);
     struct mustache_text filled = {0};
     if (mustache_render(template->body, &names_view, &fill, names_root, &filled, diag) &&
-        markdown_read(document, &filled, fill.values, fill.value_count, resolve, &fill, diag))
+        markdown_read(document, &filled, fill.values, fill.value_count, resolve, &fill, diag) &&
+        (document->target != TARGET_XLSX || blocks_read(template->blocks, document->root, diag)))
         check_tree(&fill, document->root);
     template->filled = document;
     template->markdown = arena_strndup(arena, filled.text.bytes ? filled.text.bytes : "", filled.text.length);
@@ -379,6 +362,7 @@ struct template *template_load(struct arena *arena, const struct lab *lab, const
     if (!front_read(arena, source, &template->front, diag))
         return NULL;
     names_prepare(template);
+    template->blocks = blocks_new(arena, lab->model);
     template->title = names_passage(template, &template->front.title, diag);
     template->body = mustache_parse(arena, source, template->front.body, diag);
     if (!template->title || !template->body || !try_template(template, diag))

@@ -42,6 +42,7 @@ struct template {
     double **results;   /* where `conditions` writes, by number of the condition */
     struct column *inputs;
     struct chart_program *charts; /* NULL before the first of them */
+    struct blocks *blocks;        /* of a workbook */
     /* The last fill, for template_print_markdown. */
     const struct document *filled;
     const char *markdown;

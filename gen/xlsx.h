@@ -5,6 +5,7 @@
 #ifndef GEN_XLSX_H
 #define GEN_XLSX_H
 
+#include "sheet_block.h"
 #include "writer.h"
 
 #include <xlsxwriter.h>
@@ -53,14 +54,11 @@ struct sheet {
 /* A fenced block of the template with what it places. */
 struct fence {
     const struct node *node;
-    const struct block *block;
+    const struct sheet_block *block; /* what it says */
     struct sheet *sheet;
     const struct quantity **quantities;
     int count;
     bool takes_constants; /* inputs: by group, so that constants come with the equations that need them */
-    bool *needed;         /* by quantity index: what the formulas of its text name; NULL where it has none */
-    struct lines *lines;  /* what its text says, where that is YAML */
-    void *content;        /* the same, of blocks that have no lines */
 };
 
 /* Where the range of a parameter stands: its minimum, and its maximum in the next column. */
@@ -68,15 +66,6 @@ struct input_range {
     struct sheet *sheet; /* NULL: nowhere */
     lxw_row_t row;
     int column;
-};
-
-/* A kind of generated block: a row of the table in xlsx_blocks.c. */
-struct block {
-    const char *name;
-    /* Reads the fence's text and says which quantities stand in it; reports what is wrong. */
-    void (*place)(struct book *book, struct fence *fence);
-    /* Writes the cells, from sheet->row on. */
-    void (*write)(struct book *book, const struct fence *fence);
 };
 
 struct book {
@@ -92,7 +81,8 @@ struct book {
     const struct fence *first_inputs;
     const struct fence *checks;        /* the block of checks; NULL: none */
     struct input_range scenario_heads; /* the first of the cells with the scenarios' names */
-    const void *grids, *sensitivities; /* blocks that others show: xlsx_grid.c, xlsx_sensitivity.c */
+    struct shown_block *shown_blocks;  /* grids and sensitivities that were written, for blocks that show them */
+    struct formula_store *formulas;    /* those that the run has read; NULL: none is kept */
     struct input_range *ranges;        /* by quantity index */
     bool with_symbols; /* some quantity has a symbol that is not its name: tables have a column for them */
     const char **number_formats;
@@ -141,13 +131,25 @@ double text_width(const char *text, size_t length);
 unsigned short book_number_format(struct book *book, struct number_format format, const char *unit_word,
                                   const double *values, int count, bool live);
 
+/* A block with a name, and the row of its first head and of each further one (a grid has one a path). */
+struct shown_block {
+    const struct sheet_block *block;
+    struct sheet *sheet;
+    lxw_row_t heads[BLOCK_MOST_PATHS];
+    struct shown_block *next;
+};
+struct shown_block *book_add_shown(struct book *book, const struct fence *fence);
+/* The block of a kind and name; NULL and an error where none was written yet. */
+const struct shown_block *book_find_shown(struct book *book, enum block_kind kind, const struct fence *fence);
+
 /* How truth reads, also where a spreadsheet has it as 1 and 0. */
 #define TRUTH_CODE "\"yes\";\"yes\";\"no\""
 /* A number format by its code. */
 unsigned short book_number_code(struct book *book, const char *code);
 
-/* xlsx_blocks.c. Finds a fence's block and lets it place its quantities. */
+/* xlsx_blocks.c. Lets a fence place its quantities; writes its cells, from sheet->row on. */
 void book_place(struct book *book, struct fence *fence);
+void book_write_block(struct book *book, const struct fence *fence);
 /* Once all fences are placed: constants go where they are needed, and what is missing is reported. */
 void book_complete(struct book *book);
 
@@ -162,37 +164,26 @@ void block_write_equations(struct book *book, const struct fence *fence);
 
 /* xlsx_formulas.c: lines with formulas of their own, and checks, whose flag every sheet shows in CHECKS_ROW. */
 enum { CHECKS_ROW = 1 };
-void place_formulas(struct book *book, struct fence *fence);
-void place_checks(struct book *book, struct fence *fence);
 void block_write_formulas(struct book *book, const struct fence *fence);
 void block_write_checks(struct book *book, const struct fence *fence);
 void book_echo_checks(struct book *book);
 
 /* xlsx_timeline.c: lines with a formula for each column, and inputs with a value for each column. */
-void place_timeline(struct book *book, struct fence *fence);
-void place_series(struct book *book, struct fence *fence);
 void block_write_timeline(struct book *book, const struct fence *fence);
 void block_write_series(struct book *book, const struct fence *fence);
 
 /* xlsx_scenarios.c: equations for each scenario, side by side. */
-void place_scenarios(struct book *book, struct fence *fence);
 void block_write_scenarios(struct book *book, const struct fence *fence);
 
 /* xlsx_sensitivity.c: an equation with each of its inputs low and high; sorted by the difference, with a chart. */
-void place_sensitivity(struct book *book, struct fence *fence);
-void place_tornado(struct book *book, struct fence *fence);
 void block_write_sensitivity(struct book *book, const struct fence *fence);
 void block_write_tornado(struct book *book, const struct fence *fence);
 
 /* xlsx_grid.c: equations along two parameters, and which of them is the least. */
-void place_grid(struct book *book, struct fence *fence);
-void place_winners(struct book *book, struct fence *fence);
 void block_write_grid(struct book *book, const struct fence *fence);
 void block_write_winners(struct book *book, const struct fence *fence);
 
 /* xlsx_blanks.c: cells for readers to fill in, with plots of what they wrote. */
-void place_blanks(struct book *book, struct fence *fence);
-void place_curve(struct book *book, struct fence *fence);
 void block_write_blanks(struct book *book, const struct fence *fence);
 void block_write_curve(struct book *book, const struct fence *fence);
 

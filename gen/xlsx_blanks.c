@@ -1,55 +1,13 @@
 #include "xlsx_charts.h"
-#include "xlsx_lines.h"
+#include "xlsx_tables.h"
 
 #include <string.h>
 
 /* Pixels of a plot, and the rows of a sheet that it covers. */
 enum { PLOT_WIDTH = 640, PLOT_HEIGHT = 320, ROW_PIXELS = 20 };
-enum { MOST_COLUMNS = 7, MOST_POINTS = 60, BLANK_WIDTH = 16 };
-static const lxw_color_t plot_colours[MOST_COLUMNS] = {0x1B4F9C, 0x7D4A96, 0x0E8A63, 0xCC6A0B,
-                                                       0xA3231C, 0x707680, 0x1A1A1A};
-
-/* A table for readers to fill in: fixed values of a parameter, empty columns beside them. */
-struct curve {
-    const struct quantity *along;
-    double values[MOST_POINTS];
-    int points;
-    const char *columns[MOST_COLUMNS];
-    int column_count;
-};
-
-void place_blanks(struct book *book, struct fence *fence) {
-    static const char *const known[] = {"label", "", "name", "unit", "format", NULL};
-    lines_place(book, fence, known, false);
-}
-
-void place_curve(struct book *book, struct fence *fence) {
-    static const char *const known[] = {"along", "first", "last", "points", "columns", NULL};
-    struct curve *curve = arena_alloc(book->arena, sizeof *curve);
-    struct yaml *yaml = fence_read(book, fence, known);
-    fence->content = curve;
-    if (!yaml)
-        return;
-    const yaml_node_t *along = yaml_member(yaml, yaml_root(yaml), "along");
-    const yaml_node_t *columns = yaml_member(yaml, yaml_root(yaml), "columns");
-    curve->along = along ? fence_quantity(book, yaml, along) : NULL;
-    double first = fence_number(book, yaml, "first"), last = fence_number(book, yaml, "last"),
-           points = fence_number(book, yaml, "points");
-    if (!along || points < 2 || points > MOST_POINTS || points != (int)points)
-        book_error(book, fence->node->pos, "the block needs `along:`, a parameter, and 2 to %d points", MOST_POINTS);
-    if (!columns || !yaml_is_sequence(yaml, columns, "columns", book->diag) || yaml_item_count(columns) < 1 ||
-        yaml_item_count(columns) > MOST_COLUMNS)
-        book_error(book, fence->node->pos, "the block needs `columns:`, the heads of 1 to %d columns", MOST_COLUMNS);
-    for (size_t i = 0; !book->failed && i < yaml_item_count(columns); i++) {
-        const char *head = yaml_text(yaml, yaml_item(yaml, columns, i), "a head", book->diag);
-        book->failed = book->failed || !head;
-        curve->columns[curve->column_count++] = head ? arena_strdup(book->arena, head) : "";
-    }
-    struct sweep sweep = {.along = curve->along, .first = first, .last = last, .points = (int)points};
-    for (; !book->failed && curve->points < sweep.points; curve->points++)
-        curve->values[curve->points] = sweep_value(&sweep, curve->points);
-    yaml_close(yaml);
-}
+enum { BLANK_WIDTH = 16 };
+static const lxw_color_t plot_colours[BLOCK_MOST_PATHS] = {0x1B4F9C, 0x7D4A96, 0x0E8A63, 0xCC6A0B,
+                                                           0xA3231C, 0x707680, 0x1A1A1A};
 
 /* An empty cell for a number; words are let in after a question, since `none` is an answer too. */
 static void write_blank(struct sheet *sheet, lxw_row_t row, int column, struct look look, struct pos pos) {
@@ -85,12 +43,12 @@ void block_write_blanks(struct book *book, const struct fence *fence) {
     struct sheet *sheet = fence->sheet;
     int column = table_value_column(book);
     lxw_row_t first = 0, last = 0;
-    sheet_head(sheet, sheet->row, fence->block);
+    sheet_head(sheet, sheet->row, fence->block->word);
     table_description_heads(sheet, "Your answer", fence->node->pos);
     sheet_fit(sheet, column, BLANK_WIDTH);
     sheet->row++;
-    for (int i = 0; i < fence->lines->count && !book->failed; i++, sheet->row++) {
-        const struct line *line = &fence->lines->lines[i];
+    for (int i = 0; i < fence->block->line_count && !book->failed; i++, sheet->row++) {
+        const struct block_line *line = &fence->block->lines[i];
         struct look look = {.frame = FRAME_BODY};
         double million = 1e6;
         if (line->has_format)
@@ -117,44 +75,45 @@ void block_write_blanks(struct book *book, const struct fence *fence) {
 }
 
 void block_write_curve(struct book *book, const struct fence *fence) {
-    const struct curve *curve = fence->content;
+    const struct sheet_block *curve = fence->block;
     struct sheet *sheet = fence->sheet;
     struct pos pos = fence->node->pos;
-    struct number_format format = curve->along->format;
+    struct number_format format = curve->down.along->format;
     format.with_unit = false;
     struct look fixed = {.frame = FRAME_BODY,
                          .ink = INK_FAINT,
                          .align = ALIGN_RIGHT,
-                         .number = book_number_format(book, format, NULL, curve->values, curve->points, false)};
+                         .number =
+                             book_number_format(book, format, NULL, curve->down.values, curve->down.points, false)};
     sheet_head(sheet, sheet->row, fence);
-    table_head(sheet, 0, curve->along->label, ALIGN_RIGHT, pos);
-    for (int i = 0; i < curve->column_count; i++) {
-        table_head(sheet, 1 + i, curve->columns[i], ALIGN_RIGHT, pos);
+    table_head(sheet, 0, curve->down.along->label, ALIGN_RIGHT, pos);
+    for (int i = 0; i < curve->label_count; i++) {
+        table_head(sheet, 1 + i, curve->labels[i], ALIGN_RIGHT, pos);
         sheet_fit(sheet, 1 + i, BLANK_WIDTH);
     }
     lxw_row_t first = ++sheet->row;
-    for (int i = 0; i < curve->points && !book->failed; i++, sheet->row++) {
-        cell_number(sheet, sheet->row, 0, curve->values[i], fixed, pos);
-        for (int j = 0; j < curve->column_count; j++)
+    for (int i = 0; i < curve->down.points && !book->failed; i++, sheet->row++) {
+        cell_number(sheet, sheet->row, 0, curve->down.values[i], fixed, pos);
+        for (int j = 0; j < curve->label_count; j++)
             write_blank(sheet, sheet->row, 1 + j, (struct look){.frame = FRAME_BODY}, pos);
     }
     if (book->failed)
         return;
     lxw_chart *chart = workbook_add_chart(book->workbook, LXW_CHART_SCATTER_STRAIGHT_WITH_MARKERS);
-    for (int j = 0; j < curve->column_count; j++) {
+    for (int j = 0; j < curve->label_count; j++) {
         lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
         lxw_chart_line line = {.color = plot_colours[j], .width = 2};
         lxw_col_t column = (lxw_col_t)(1 + j);
         chart_series_set_categories(series, sheet->name, first, 0, sheet->row - 1, 0);
         chart_series_set_values(series, sheet->name, first, column, sheet->row - 1, column);
-        chart_series_set_name(series, curve->columns[j]);
-        series_set_cache(series->categories, curve->values, curve->points);
+        chart_series_set_name(series, curve->labels[j]);
+        series_set_cache(series->categories, curve->down.values, curve->down.points);
         chart_series_set_line(series, &line);
         chart_series_set_marker_type(series, LXW_CHART_MARKER_CIRCLE);
     }
-    chart_axis_set_name(chart->x_axis, curve->along->label);
+    chart_axis_set_name(chart->x_axis, curve->down.along->label);
     chart_axis_set_min(chart->x_axis, 0);
-    chart_axis_set_max(chart->x_axis, curve->values[curve->points - 1]);
+    chart_axis_set_max(chart->x_axis, curve->down.values[curve->down.points - 1]);
     chart_axis_set_num_format(chart->x_axis, book->number_formats[fixed.number]);
     chart_show_blanks_as(chart, LXW_CHART_BLANKS_AS_GAP);
     insert_plot(sheet, chart, true);

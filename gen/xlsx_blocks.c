@@ -82,47 +82,21 @@ static void place_name(struct book *book, struct fence *fence, const char *name,
     }
 }
 
-/* Reads the names in a fence: of groups or quantities, divided by spaces, commas or lines; none stands for all. */
-static void place_names(struct book *book, struct fence *fence, bool equations) {
-    static const char dividers[] = " \t\r,";
-    struct pos pos = fence->node->pos;
-    bool any = false;
-    pos.column = 1;
-    pos.line++;
-    for (const char *at = fence->node->text; *at;) {
-        size_t length = strcspn(at, " \t\r\n,");
-        if (length > 0) {
-            place_name(book, fence, arena_strndup(book->arena, at, length), equations, pos);
-            any = true;
-        }
-        at += length;
-        pos.column += (int)text_width(at - length, length);
-        for (; *at && strchr(dividers, *at); at++)
-            pos.column++;
-        if (*at == '\n') {
-            at++;
-            pos.line++;
-            pos.column = 1;
-        }
-    }
-    if (!any)
-        place_group(book, fence, NULL, equations, fence->node->pos);
+/* Of groups or quantities; no name stands for all. */
+static void place_names(struct book *book, struct fence *fence) {
+    const struct sheet_block *block = fence->block;
+    bool equations = block->kind == BLOCK_EQUATIONS;
+    for (int i = 0; i < block->name_count; i++)
+        place_name(book, fence, block->names[i].name, equations, block->names[i].pos);
+    if (block->name_count == 0)
+        place_group(book, fence, NULL, equations, block->pos);
 }
 
-static void place_inputs(struct book *book, struct fence *fence) {
-    if (!book->first_inputs)
-        book->first_inputs = fence;
-    place_names(book, fence, false);
-}
-
-static void place_equations(struct book *book, struct fence *fence) {
-    place_names(book, fence, true);
-}
-
-/* A chart's figures take no quantity its place. */
-static void place_sweep(struct book *book, struct fence *fence) {
-    if (!fence->node->placed.chart)
-        book_error(book, fence->node->pos, "a block ```sweep``` holds the name of a chart of the lab");
+static void place_checks(struct book *book, struct fence *fence) {
+    if (book->checks)
+        book_error(book, fence->node->pos, "a second block of checks (the first: line %d); a workbook has one",
+                   book->checks->node->pos.line);
+    book->checks = fence;
 }
 
 static void write_sweep(struct book *book, const struct fence *fence) {
@@ -130,38 +104,50 @@ static void write_sweep(struct book *book, const struct fence *fence) {
     sheet_write_figures(fence->sheet, fence->node);
 }
 
-static const struct block blocks[] = {
-    {"inputs", place_inputs, block_write_inputs},
-    {"equations", place_equations, block_write_equations},
-    {"sweep", place_sweep, write_sweep},
-    {"formulas", place_formulas, block_write_formulas},
-    {"checks", place_checks, block_write_checks},
-    {"series", place_series, block_write_series},
-    {"timeline", place_timeline, block_write_timeline},
-    {"scenarios", place_scenarios, block_write_scenarios},
-    {"sensitivity", place_sensitivity, block_write_sensitivity},
-    {"tornado", place_tornado, block_write_tornado},
-    {"grid", place_grid, block_write_grid},
-    {"winners", place_winners, block_write_winners},
-    {"blanks", place_blanks, block_write_blanks},
-    {"curve", place_curve, block_write_curve},
-};
-enum { BLOCK_COUNT = sizeof blocks / sizeof *blocks };
-
 void book_place(struct book *book, struct fence *fence) {
-    const char *names[BLOCK_COUNT], *known = "";
-    for (int i = 0; i < BLOCK_COUNT; i++) {
-        names[i] = blocks[i].name;
-        known = arena_printf(book->arena, "%s%s`%s`", known, i ? ", " : "", names[i]);
-        if (strcmp(fence->node->info, names[i]) == 0)
-            fence->block = &blocks[i];
-    }
-    const char *nearest = nearest_name(fence->node->info, names, BLOCK_COUNT);
-    if (fence->block)
-        fence->block->place(book, fence);
-    else
-        book_error(book, fence->node->pos, "a workbook has no block `%s`%s%s%s; known are %s", fence->node->info,
-                   nearest ? " (did you mean `" : "", nearest ? nearest : "", nearest ? "`?)" : "", known);
+    enum block_kind kind = fence->block->kind;
+    if (kind == BLOCK_INPUTS && !book->first_inputs)
+        book->first_inputs = fence;
+    if (kind == BLOCK_INPUTS || kind == BLOCK_EQUATIONS)
+        place_names(book, fence);
+    if (kind == BLOCK_CHECKS)
+        place_checks(book, fence);
+}
+
+void book_write_block(struct book *book, const struct fence *fence) {
+    static void (*const writers[BLOCK_KINDS])(struct book * book, const struct fence *fence) = {
+        [BLOCK_INPUTS] = block_write_inputs,
+        [BLOCK_EQUATIONS] = block_write_equations,
+        [BLOCK_SWEEP] = write_sweep,
+        [BLOCK_FORMULAS] = block_write_formulas,
+        [BLOCK_CHECKS] = block_write_checks,
+        [BLOCK_SERIES] = block_write_series,
+        [BLOCK_TIMELINE] = block_write_timeline,
+        [BLOCK_SCENARIOS] = block_write_scenarios,
+        [BLOCK_SENSITIVITY] = block_write_sensitivity,
+        [BLOCK_TORNADO] = block_write_tornado,
+        [BLOCK_GRID] = block_write_grid,
+        [BLOCK_WINNERS] = block_write_winners,
+        [BLOCK_BLANKS] = block_write_blanks,
+        [BLOCK_CURVE] = block_write_curve};
+    writers[fence->block->kind](book, fence);
+}
+
+struct shown_block *book_add_shown(struct book *book, const struct fence *fence) {
+    struct shown_block *shown = arena_alloc(book->arena, sizeof *shown);
+    *shown = (struct shown_block){
+        .block = fence->block, .sheet = fence->sheet, .heads = {fence->sheet->row}, .next = book->shown_blocks};
+    book->shown_blocks = shown;
+    return shown;
+}
+
+const struct shown_block *book_find_shown(struct book *book, enum block_kind kind, const struct fence *fence) {
+    for (const struct shown_block *shown = book->shown_blocks; shown; shown = shown->next)
+        if (shown->block->kind == kind && strcmp(shown->block->name, fence->block->name) == 0)
+            return shown;
+    book_error(book, fence->node->pos, "no block ```%s``` before this one has the name `%s`",
+               kind == BLOCK_GRID ? "grid" : "sensitivity", fence->block->name);
+    return NULL;
 }
 
 /* The fence that takes a constant which an equation needs: one that asks for its group, else the first that asks for
@@ -226,8 +212,8 @@ static void place_constants(struct book *book) {
         for (int j = 0; j < fence->count; j++)
             if (fence->quantities[j]->kind == QUANTITY_EQUATION)
                 model_dependencies(model, fence->quantities[j]->expr, needed);
-        for (int j = 0; fence->needed && j < model->count; j++)
-            needed[j] = needed[j] || fence->needed[j];
+        for (int j = 0; j < model->count; j++)
+            needed[j] = needed[j] || fence->block->needed[j];
     }
     for (int i = 0; i < model->count; i++) {
         const struct quantity *quantity = model->quantities[i];
@@ -258,9 +244,9 @@ static void report_missing(struct book *book, const struct fence *fence, const s
 
 /* Reports what the formulas of a fence name and nothing places. */
 static void report_unplaced(struct book *book, const struct fence *fence, bool *reported) {
-    for (int i = 0; fence->needed && i < book->document->model->count; i++) {
+    for (int i = 0; i < book->document->model->count; i++) {
         const struct quantity *quantity = book->document->model->quantities[i];
-        if (!fence->needed[i] || book->placed[i] || reported[i])
+        if (!fence->block->needed[i] || book->placed[i] || reported[i])
             continue;
         reported[i] = true;
         book_error(book, fence->node->pos,

@@ -1,4 +1,4 @@
-#include "xlsx_lines.h"
+#include "xlsx_tables.h"
 
 #include <string.h>
 
@@ -9,33 +9,19 @@ enum { WORDS_WIDTH = 60 };
 static const char check_code[] = "\"FAILS\";\"FAILS\";\"holds\"";
 static const char flag_words[] = "IF(" CHECKS ",\"All checks hold\",\"A check fails: see the sheet of checks\")";
 
-void place_formulas(struct book *book, struct fence *fence) {
-    static const char *const known[] = {"label", "formula", "", "name", "unit", "format", "words", NULL};
-    lines_place(book, fence, known, false);
-}
-
-void place_checks(struct book *book, struct fence *fence) {
-    static const char *const known[] = {"label", "formula", "", NULL};
-    lines_place(book, fence, known, false);
-    if (book->checks)
-        book_error(book, fence->node->pos, "a second block of checks (the first: line %d); a workbook has one",
-                   book->checks->node->pos.line);
-    book->checks = fence;
-}
-
 void block_write_formulas(struct book *book, const struct fence *fence) {
     struct sheet *sheet = fence->sheet;
     int column = table_value_column(book);
     bool with_words = false;
-    for (int i = 0; i < fence->lines->count; i++)
-        with_words = with_words || fence->lines->lines[i].words;
-    sheet_head(sheet, sheet->row, with_words ? (const void *)fence : fence->block);
+    for (int i = 0; i < fence->block->line_count; i++)
+        with_words = with_words || fence->block->lines[i].words;
+    sheet_head(sheet, sheet->row, with_words ? (const void *)fence : fence->block->word);
     table_description_heads(sheet, "Value", fence->node->pos);
     if (with_words)
         table_head(sheet, column + 1, "In words", ALIGN_LEFT, fence->node->pos);
     sheet->row++;
-    for (int i = 0; i < fence->lines->count && !book->failed; i++, sheet->row++) {
-        const struct line *line = &fence->lines->lines[i];
+    for (int i = 0; i < fence->block->line_count; i++, sheet->row++) {
+        const struct block_line *line = &fence->block->lines[i];
         table_description(sheet, line->label, line->unit, line->pos);
         struct cell_value value = formula_value(sheet, line->formula, line->formula_pos);
         struct look look = formula_look(sheet, line->formula);
@@ -99,12 +85,12 @@ void block_write_checks(struct book *book, const struct fence *fence) {
     struct look words = {.frame = FRAME_BODY};
     struct look result = {.frame = FRAME_BODY, .align = ALIGN_RIGHT, .number = book_number_code(book, check_code)};
     int column = 1;
-    sheet_head(sheet, sheet->row, fence->block);
+    sheet_head(sheet, sheet->row, fence->block->word);
     table_head(sheet, 0, "Check", ALIGN_LEFT, pos);
     table_head(sheet, column, "Result", ALIGN_RIGHT, pos);
     lxw_row_t first = ++sheet->row;
-    for (int i = 0; i < fence->lines->count && !book->failed; i++) {
-        const struct line *line = &fence->lines->lines[i];
+    for (int i = 0; i < fence->block->line_count; i++) {
+        const struct block_line *line = &fence->block->lines[i];
         cell_words(sheet, sheet->row, 0, line->label, WORDS_WIDTH, words, line->pos);
         const char *formula = arena_printf(book->arena, "IF(%s,0,1)", line->formula);
         struct cell_value value = cell_computed(sheet, sheet->row++, column, formula, result, line->formula_pos);

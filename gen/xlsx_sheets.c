@@ -359,7 +359,7 @@ static void write_block(struct sheet *sheet, const struct node *node, struct flo
         const struct fence *fence = find_fence(sheet->book, node);
         sheet_gap(sheet);
         if (fence)
-            fence->block->write(sheet->book, fence);
+            book_write_block(sheet->book, fence);
         else
             write_code(sheet, node, flow);
         break;
@@ -459,10 +459,10 @@ static void divide_nodes(struct book *book, const struct node *node, const struc
                        "one of the second level or deeper");
         if (node->kind != NODE_FENCE) {
             divide_nodes(book, node->first_child, NULL, sheet, capacity);
-        } else if (node->info && *node->info) {
+        } else if (node->block) {
             book->fences =
                 arena_grow(book->arena, book->fences, (size_t)book->fence_count, capacity, sizeof *book->fences);
-            book->fences[book->fence_count++] = (struct fence){.node = node, .sheet = sheet};
+            book->fences[book->fence_count++] = (struct fence){.node = node, .block = node->block, .sheet = sheet};
         }
     }
 }

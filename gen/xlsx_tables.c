@@ -1,4 +1,4 @@
-#include "xlsx_lines.h"
+#include "xlsx_tables.h"
 
 #include "../model/formula.h"
 
@@ -268,7 +268,7 @@ static void write_input_table(struct sheet *sheet, const struct fence *fence, en
     const struct document *document = book->document;
     struct pos pos = fence->node->pos;
     int column = table_value_column(book);
-    sheet_head(sheet, sheet->row, fence->block);
+    sheet_head(sheet, sheet->row, fence->block->word);
     table_description_heads(sheet, "", pos);
     if (kind == QUANTITY_PARAMETER && !book->scenario_heads.sheet)
         book->scenario_heads = (struct input_range){sheet, sheet->row, column};
@@ -382,7 +382,7 @@ void block_write_equations(struct book *book, const struct fence *fence) {
     struct sheet *sheet = fence->sheet;
     struct pos pos = fence->node->pos;
     int column = table_value_column(book);
-    sheet_head(sheet, sheet->row, fence->block);
+    sheet_head(sheet, sheet->row, fence->block->word);
     table_description_heads(sheet, "Value", pos);
     sheet->row++;
     struct text formula = {0};

@@ -1,4 +1,4 @@
-#include "xlsx_lines.h"
+#include "xlsx_tables.h"
 
 #include <math.h>
 #include <string.h>
@@ -6,16 +6,6 @@
 enum { LABEL_WIDTH = 52, SOURCE_WIDTH = 60 };
 /* What the names of a line's cells end with: those of all columns, and those from the first column to this one. */
 static const char by_suffix[] = "_by_", so_far_suffix[] = "_so_far";
-
-void place_timeline(struct book *book, struct fence *fence) {
-    static const char *const known[] = {"label", "name", "formula", "", "unit", "format", "sum", NULL};
-    lines_place(book, fence, known, true);
-}
-
-void place_series(struct book *book, struct fence *fence) {
-    static const char *const known[] = {"label", "name", "values", "source", "", "unit", "format", "date", NULL};
-    lines_place(book, fence, known, true);
-}
 
 /* Where a formula of a timeline stands. */
 struct column_names {
@@ -34,15 +24,15 @@ static bool names_line(const char *line, const char *name, size_t length, const 
 /* A line's name stands for its cell in the same column, the column's own name for its number. */
 static const char *in_column(void *context, const char *name, size_t length) {
     const struct column_names *names = context;
-    const struct lines *lines = names->fence->lines;
+    const struct sheet_block *block = names->fence->block;
     struct sheet *sheet = names->sheet;
-    if (strlen(lines->along) == length && strncmp(name, lines->along, length) == 0)
+    if (strlen(block->along) == length && strncmp(name, block->along, length) == 0)
         return cell_address(sheet, sheet, names->head, names->column, 1);
     for (int i = 0; i < names->line; i++) {
         lxw_row_t row = names->head + 1 + (lxw_row_t)i;
-        if (names_line(lines->lines[i].name, name, length, ""))
+        if (names_line(block->lines[i].name, name, length, ""))
             return cell_address(sheet, sheet, row, names->column, 0);
-        if (names_line(lines->lines[i].name, name, length, so_far_suffix))
+        if (names_line(block->lines[i].name, name, length, so_far_suffix))
             return arena_printf(sheet->book->arena, "SUM(%s:%s)", cell_address(sheet, sheet, row, names->first, 2),
                                 cell_address(sheet, sheet, row, names->column, 0));
     }
@@ -50,11 +40,11 @@ static const char *in_column(void *context, const char *name, size_t length) {
 }
 
 /* The head of a table with a column for each number of `along`, which begin at `first`. */
-static void write_column_heads(struct sheet *sheet, const struct lines *lines, int first, struct pos pos) {
+static void write_column_heads(struct sheet *sheet, const struct sheet_block *block, int first, struct pos pos) {
     struct look look = {.frame = FRAME_HEAD, .bold = true, .align = ALIGN_RIGHT};
-    for (int i = lines->first; i <= lines->last; i++) {
-        int column = first + i - lines->first;
-        if (i == lines->first)
+    for (int i = block->first; i <= block->last; i++) {
+        int column = first + i - block->first;
+        if (i == block->first)
             cell_number(sheet, sheet->row, column, i, look, pos);
         else
             cell_computed(
@@ -64,37 +54,37 @@ static void write_column_heads(struct sheet *sheet, const struct lines *lines, i
     }
 }
 
-static const char *label_of(const struct book *book, const struct lines *lines) {
-    const struct quantity *quantity = model_lookup(book->document->model, lines->along);
-    char *label = arena_strdup(book->arena, quantity ? quantity->label : lines->along);
+static const char *label_of(const struct book *book, const struct sheet_block *block) {
+    const struct quantity *quantity = model_lookup(book->document->model, block->along);
+    char *label = arena_strdup(book->arena, quantity ? quantity->label : block->along);
     if (*label >= 'a' && *label <= 'z')
         *label = (char)(*label - 'a' + 'A');
     return label;
 }
 
 /* The number format of a line of several cells. */
-static unsigned short line_format(struct book *book, const struct line *line, const double *values, int count) {
+static unsigned short line_format(struct book *book, const struct block_line *line, const double *values, int count) {
     return book_number_format(book, line->format, NULL, values, count, true);
 }
 
 void block_write_timeline(struct book *book, const struct fence *fence) {
-    const struct lines *lines = fence->lines;
+    const struct sheet_block *block = fence->block;
     struct sheet *sheet = fence->sheet;
     struct pos pos = fence->node->pos;
-    int first = table_value_column(book), columns = lines->last - lines->first + 1;
+    int first = table_value_column(book), columns = block->last - block->first + 1;
     struct column_names names = {.fence = fence, .sheet = sheet, .head = sheet->row, .first = first};
     sheet_head(sheet, sheet->row, fence);
     table_description_heads(sheet, "", pos);
-    table_head(sheet, 0, label_of(book, lines), ALIGN_LEFT, pos);
-    write_column_heads(sheet, lines, first, pos);
+    table_head(sheet, 0, label_of(book, block), ALIGN_LEFT, pos);
+    write_column_heads(sheet, block, first, pos);
     table_head(sheet, first + columns, "Total", ALIGN_RIGHT, pos);
-    const char *columns_name = arena_printf(book->arena, "%s_columns", lines->along);
+    const char *columns_name = arena_printf(book->arena, "%s_columns", block->along);
     if (!values_name(book, columns_name, strlen(columns_name)))
         range_define_name(sheet, (struct cell_area){sheet, sheet->row, sheet->row, first, first + columns - 1},
                           columns_name, pos);
     sheet->row++;
-    for (int i = 0; i < lines->count && !book->failed; i++, sheet->row++) {
-        const struct line *line = &lines->lines[i];
+    for (int i = 0; i < block->line_count && !book->failed; i++, sheet->row++) {
+        const struct block_line *line = &block->lines[i];
         struct look look = {.frame = FRAME_BODY};
         double value = 0;
         table_description(sheet, line->label, line->unit, line->pos);
@@ -114,7 +104,7 @@ void block_write_timeline(struct book *book, const struct fence *fence) {
         }
         struct look total = look;
         total.bold = true;
-        if (line->sum && strcmp(line->sum, "none") == 0)
+        if (!line->with_total)
             cell_text(sheet, sheet->row, first + columns, "", total, line->pos);
         else
             cell_computed(sheet, sheet->row, first + columns,
@@ -123,11 +113,11 @@ void block_write_timeline(struct book *book, const struct fence *fence) {
                           total, line->pos);
         sheet_fit(sheet, first + columns, 14);
         range_define_name(sheet, (struct cell_area){sheet, sheet->row, sheet->row, first, first + columns - 1},
-                          arena_printf(book->arena, "%s%s%s", line->name, by_suffix, lines->along), line->pos);
+                          arena_printf(book->arena, "%s%s%s", line->name, by_suffix, block->along), line->pos);
     }
 }
 
-static void validate_input(struct sheet *sheet, int column, const struct line *line) {
+static void validate_input(struct sheet *sheet, int column, const struct block_line *line) {
     lxw_data_validation validation = {.validate = LXW_VALIDATION_TYPE_DECIMAL,
                                       .criteria = LXW_VALIDATION_CRITERIA_GREATER_THAN_OR_EQUAL_TO,
                                       .ignore_blank = LXW_VALIDATION_OFF,
@@ -139,15 +129,15 @@ static void validate_input(struct sheet *sheet, int column, const struct line *l
 }
 
 /* A row for each number of `along`, below each other, so that values stand in the column of all values. */
-static void write_series_line(struct sheet *sheet, const struct fence *fence, const struct line *line) {
+static void write_series_line(struct sheet *sheet, const struct fence *fence, const struct block_line *line) {
     struct book *book = sheet->book;
-    const struct lines *lines = fence->lines;
+    const struct sheet_block *block = fence->block;
     int column = table_input_column(book);
     lxw_row_t first = sheet->row;
     struct look look = {.frame = FRAME_BODY, .ink = INK_INPUT, .unlocked = true}, words = {.frame = FRAME_BODY};
     look.number = book_number_format(book, line->format, NULL, line->values, line->value_count, false);
     for (int i = 0; i < line->value_count; i++, sheet->row++) {
-        table_description(sheet, arena_printf(book->arena, "%s, %s %d", line->label, lines->along, lines->first + i),
+        table_description(sheet, arena_printf(book->arena, "%s, %s %d", line->label, block->along, block->first + i),
                           line->unit, line->pos);
         cell_number(sheet, sheet->row, column, line->values[i], look, line->pos);
         validate_input(sheet, column, line);
@@ -161,23 +151,17 @@ static void write_series_line(struct sheet *sheet, const struct fence *fence, co
 }
 
 void block_write_series(struct book *book, const struct fence *fence) {
-    const struct lines *lines = fence->lines;
+    const struct sheet_block *block = fence->block;
     struct sheet *sheet = fence->sheet;
     struct pos pos = fence->node->pos;
     int column = table_input_column(book);
-    sheet_head(sheet, sheet->row, book->first_inputs ? book->first_inputs->block : fence->block);
+    sheet_head(sheet, sheet->row, book->first_inputs ? book->first_inputs->block->word : fence->block->word);
     table_description_heads(sheet, "", pos);
     for (int c = table_value_column(book); c < column + 3; c++)
         table_head(sheet, c, c == column ? "Value" : "", ALIGN_RIGHT, pos);
     table_head(sheet, column + 3, "Source", ALIGN_LEFT, pos);
     table_head(sheet, column + 4, "Date", ALIGN_LEFT, pos);
     sheet->row++;
-    for (int i = 0; i < lines->count && !book->failed; i++) {
-        const struct line *line = &lines->lines[i];
-        if (line->value_count == lines->last - lines->first + 1)
-            write_series_line(sheet, fence, line);
-        else
-            book_error(book, line->pos, "%d values, where `from` and `to` want %d", line->value_count,
-                       lines->last - lines->first + 1);
-    }
+    for (int i = 0; i < block->line_count && !book->failed; i++)
+        write_series_line(sheet, fence, &block->lines[i]);
 }

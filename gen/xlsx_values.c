@@ -90,35 +90,6 @@ const char *values_nearest_name(const struct book *book, const char *name) {
     return nearest_name(name, candidates, count);
 }
 
-void formula_replace(struct text *out, const char *formula,
-                     const char *(*replace)(void *context, const char *name, size_t length), void *context) {
-    for (const char *at = formula; *at;) {
-        if (*at == '"' || *at == '\'') {
-            size_t length = strcspn(at + 1, *at == '"' ? "\"" : "'") + 1;
-            length += at[length] != '\0';
-            text_append(out, at, length);
-            at += length;
-        } else if (isalpha((unsigned char)*at) || *at == '_') {
-            size_t length = 1;
-            while (isalnum((unsigned char)at[length]) || at[length] == '_' || at[length] == '.')
-                length++;
-            bool function = at[length + strspn(at + length, " ")] == '(' || at[length] == '!';
-            const char *replaced = function ? NULL : replace(context, at, length);
-            if (replaced)
-                text_puts(out, replaced);
-            else
-                text_append(out, at, length);
-            at += length;
-        } else if (isdigit((unsigned char)*at)) {
-            size_t length = strspn(at, "0123456789.");
-            text_append(out, at, length);
-            at += length;
-        } else {
-            text_putc(out, *at++);
-        }
-    }
-}
-
 const char *cell_address(const struct sheet *from, const struct sheet *sheet, lxw_row_t row, int column, int fixed) {
     struct text address = {0};
     char cell[LXW_MAX_CELL_NAME_LENGTH];

@@ -37,11 +37,6 @@ const char *values_nearest_name(const struct book *book, const char *name);
  * that nothing has yet, a function that a workbook of ours does not use, a number other than 0, 1 and 2. */
 struct cell_value formula_value(struct sheet *sheet, const char *formula, struct pos pos);
 
-/* Appends a formula with its names replaced: `replace` gives what stands for a name, or NULL to let it stand. Strings
- * and functions stay as they are. */
-void formula_replace(struct text *out, const char *formula,
-                     const char *(*replace)(void *context, const char *name, size_t length), void *context);
-
 /* A cell with a formula whose value is computed here. */
 struct cell_value cell_computed(struct sheet *sheet, lxw_row_t row, int column, const char *formula, struct look look,
                                 struct pos pos);

@@ -1,5 +1,5 @@
 #include "version.h"
-#include "xlsx.h"
+#include "xlsx_formula.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -12,6 +12,7 @@ enum { NO_DATE = 946684800 };
 
 struct xlsx_writer {
     struct writer writer;
+    struct formula_store *formulas;
     struct text bytes; /* of the file between add and finish */
     bool begun, added;
 };
@@ -52,9 +53,9 @@ static void set_properties(struct book *book) {
 }
 
 /* Lays the document out in a workbook of that file name; the workbook, or NULL after an error. */
-static lxw_workbook *write_book(const struct document *document, const char *path, const char *folder,
-                                struct diag *diag) {
-    struct book book = {.arena = arena_new(), .document = document, .diag = diag};
+static lxw_workbook *write_book(struct xlsx_writer *writer, const struct document *document, const char *path,
+                                const char *folder, struct diag *diag) {
+    struct book book = {.arena = arena_new(), .document = document, .diag = diag, .formulas = writer->formulas};
     book.placed = arena_array(book.arena, (size_t)document->model->count + 1, sizeof *book.placed);
     book.ranges = arena_array(book.arena, (size_t)document->model->count + 1, sizeof *book.ranges);
     book_divide(&book);
@@ -143,7 +144,7 @@ static bool xlsx_add(struct writer *base, const struct document *document, bool 
     }
     close(descriptor);
     bool good = false;
-    lxw_workbook *workbook = write_book(document, path.bytes, folder, diag);
+    lxw_workbook *workbook = write_book(writer, document, path.bytes, folder, diag);
     if (workbook) {
         errno = 0;
         lxw_error error = workbook_close(workbook);
@@ -175,6 +176,7 @@ static bool xlsx_finish(struct writer *base, struct text *out, struct diag *diag
 static void xlsx_free(struct writer *base) {
     struct xlsx_writer *writer = (struct xlsx_writer *)base;
     text_free(&writer->bytes);
+    formula_store_free(writer->formulas);
     free(writer);
 }
 
@@ -183,6 +185,6 @@ struct writer *xlsx_writer_new(const char *home, struct diag *diag) {
     struct xlsx_writer *writer = alloc_bytes(sizeof *writer);
     (void)home; /* workbooks have no style file: the colours are the trade's */
     (void)diag;
-    *writer = (struct xlsx_writer){.writer = {&functions}};
+    *writer = (struct xlsx_writer){.writer = {&functions}, .formulas = formula_store_new()};
     return &writer->writer;
 }

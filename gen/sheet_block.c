@@ -1,0 +1,110 @@
+#include "doc.h"
+#include "sheet_block_read.h"
+
+#include <string.h>
+
+static const struct {
+    const char *word;
+    void (*read)(struct block_reader *reader);
+} kinds[BLOCK_KINDS] = {
+    [BLOCK_INPUTS] = {"inputs", block_read_names},
+    [BLOCK_EQUATIONS] = {"equations", block_read_names},
+    [BLOCK_SWEEP] = {"sweep", block_read_reference},
+    [BLOCK_FORMULAS] = {"formulas", block_read_formulas},
+    [BLOCK_CHECKS] = {"checks", block_read_checks},
+    [BLOCK_SERIES] = {"series", block_read_series},
+    [BLOCK_TIMELINE] = {"timeline", block_read_timeline},
+    [BLOCK_SCENARIOS] = {"scenarios", block_read_scenarios},
+    [BLOCK_SENSITIVITY] = {"sensitivity", block_read_sensitivity},
+    [BLOCK_TORNADO] = {"tornado", block_read_reference},
+    [BLOCK_GRID] = {"grid", block_read_grid},
+    [BLOCK_WINNERS] = {"winners", block_read_reference},
+    [BLOCK_BLANKS] = {"blanks", block_read_blanks},
+    [BLOCK_CURVE] = {"curve", block_read_curve},
+};
+
+/* A block that was read, with the text that it was read from. */
+struct kept {
+    const char *info, *text;
+    struct pos pos;
+    const struct sheet_block *block;
+    struct kept *next;
+};
+
+struct blocks {
+    struct arena *arena;
+    const struct model *model;
+    struct kept *kept;
+};
+
+struct blocks *blocks_new(struct arena *arena, const struct model *model) {
+    struct blocks *blocks = arena_alloc(arena, sizeof *blocks);
+    *blocks = (struct blocks){.arena = arena, .model = model};
+    return blocks;
+}
+
+void block_error(struct block_reader *reader, struct pos pos, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    const char *message = arena_vprintf(reader->arena, format, arguments);
+    va_end(arguments);
+    diag_report(reader->diag, SEVERITY_ERROR, pos, "%s", message);
+    reader->failed = true;
+}
+
+static void report_unknown(struct blocks *blocks, const struct node *node, struct diag *diag) {
+    const char *words[BLOCK_KINDS], *known = "";
+    for (int i = 0; i < BLOCK_KINDS; i++) {
+        words[i] = kinds[i].word;
+        known = arena_printf(blocks->arena, "%s%s`%s`", known, i ? ", " : "", words[i]);
+    }
+    const char *nearest = nearest_name(node->info, words, BLOCK_KINDS);
+    diag_report(diag, SEVERITY_ERROR, node->pos, "a workbook has no block `%s`%s%s%s; known are %s", node->info,
+                nearest ? " (did you mean `" : "", nearest ? nearest : "", nearest ? "`?)" : "", known);
+}
+
+static const struct sheet_block *read_block(struct blocks *blocks, const struct node *node, struct diag *diag) {
+    for (int i = 0; i < BLOCK_KINDS; i++) {
+        if (strcmp(node->info, kinds[i].word) != 0)
+            continue;
+        struct sheet_block *block = arena_alloc(blocks->arena, sizeof *block);
+        *block = (struct sheet_block){.kind = (enum block_kind)i, .word = kinds[i].word, .pos = node->pos};
+        block->needed = arena_array(blocks->arena, (size_t)blocks->model->count + 1, sizeof *block->needed);
+        struct block_reader reader = {.arena = blocks->arena,
+                                      .model = blocks->model,
+                                      .diag = diag,
+                                      .block = block,
+                                      .text = arena_strdup(blocks->arena, node->text)};
+        kinds[i].read(&reader);
+        if (reader.failed)
+            return NULL;
+        struct kept *kept = arena_alloc(blocks->arena, sizeof *kept);
+        *kept = (struct kept){block->word, reader.text, node->pos, block, blocks->kept};
+        blocks->kept = kept;
+        return block;
+    }
+    report_unknown(blocks, node, diag);
+    return NULL;
+}
+
+static const struct sheet_block *find_block(const struct blocks *blocks, const struct node *node) {
+    for (const struct kept *kept = blocks->kept; kept; kept = kept->next)
+        if (kept->pos.line == node->pos.line && kept->pos.source == node->pos.source &&
+            strcmp(kept->info, node->info) == 0 && strcmp(kept->text, node->text) == 0)
+            return kept->block;
+    return NULL;
+}
+
+bool blocks_read(struct blocks *blocks, struct node *root, struct diag *diag) {
+    bool good = true;
+    for (struct node *node = root; node; node = node->next) {
+        if (node->kind == NODE_FENCE && node->info && *node->info) {
+            node->block = find_block(blocks, node);
+            if (!node->block)
+                node->block = read_block(blocks, node, diag);
+            good = good && node->block;
+        }
+        good = blocks_read(blocks, node->first_child, diag) && good;
+    }
+    return good;
+}

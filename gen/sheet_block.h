@@ -1,0 +1,90 @@
+/* What the fenced blocks of a workbook's template say. Their text is read once for a run; the writer sees only this. */
+#ifndef GEN_SHEET_BLOCK_H
+#define GEN_SHEET_BLOCK_H
+
+#include "../model/model.h"
+
+struct node; /* doc.h */
+
+enum block_kind {
+    BLOCK_INPUTS,
+    BLOCK_EQUATIONS,
+    BLOCK_SWEEP,
+    BLOCK_FORMULAS,
+    BLOCK_CHECKS,
+    BLOCK_SERIES,
+    BLOCK_TIMELINE,
+    BLOCK_SCENARIOS,
+    BLOCK_SENSITIVITY,
+    BLOCK_TORNADO,
+    BLOCK_GRID,
+    BLOCK_WINNERS,
+    BLOCK_BLANKS,
+    BLOCK_CURVE,
+    BLOCK_KINDS
+};
+
+/* inputs, equations: a model's name or a quantity's, as written. */
+struct block_name {
+    const char *name;
+    struct pos pos;
+};
+
+/* A line of a list: what stands for its keys, NULL where it does not have them. */
+struct block_line {
+    const char *label, *name, *unit, *source, *date;
+    const char *formula, *words; /* words: a formula for the text beside the value */
+    bool with_total;             /* timeline: the last column has the sum */
+    double *values;              /* series */
+    int value_count;
+    bool has_format;
+    struct number_format format;
+    struct pos pos, formula_pos, words_pos;
+};
+
+/* Points of a parameter. */
+struct block_axis {
+    const struct quantity *along;
+    double *values;
+    int points;
+};
+
+enum { BLOCK_MOST_PATHS = 7, BLOCK_MOST_POINTS = 60 };
+
+struct sheet_block {
+    enum block_kind kind;
+    const char *word; /* the kind as templates write it */
+    struct pos pos;
+    bool *needed; /* by quantity index: what its formulas name and the inputs that its equations follow from */
+    /* inputs, equations; none stands for all */
+    struct block_name *names;
+    int name_count;
+    /* formulas, checks, series, timeline, blanks */
+    struct block_line *lines;
+    int line_count;
+    const char *along; /* series, timeline: the name of the column's number, which runs from first to last */
+    int first, last;
+    /* grid, sensitivity: its own name; winners, tornado: the name of the one that it shows */
+    const char *name;
+    struct block_axis down, across; /* grid; curve: down */
+    const char **labels;            /* grid: of its paths; curve: of its columns */
+    int label_count;
+    const struct quantity **outputs; /* grid: one a label; scenarios; sensitivity: one */
+    int output_count;
+    const struct quantity *swing, *tolerance, **inputs; /* sensitivity */
+    int input_count;
+};
+
+/* The blocks that were read so far; equal text at an equal place is read once. */
+struct blocks;
+struct blocks *blocks_new(struct arena *arena, const struct model *model);
+/* Gives each fence of a tree its block (node->block). False after an error: a block that nothing has, a key or a
+ * quantity that it does not know, text that is not YAML; each is reported at its place. */
+bool blocks_read(struct blocks *blocks, struct node *root, struct diag *diag);
+
+/* Appends a formula with its names replaced: `replace` gives what stands for a name, or NULL to let it stand. Strings
+ * and functions stay as they are. */
+void formula_replace(struct text *out, const char *formula,
+                     const char *(*replace)(void *context, const char *name, size_t length), void *context);
+
+#endif

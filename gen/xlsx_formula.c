@@ -1,0 +1,309 @@
+#include "xlsx_formula.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum { DEEPEST = 60, FIRST_SLOTS = 1024, MOST_STORED = 1 << 16 };
+
+struct stored {
+    const char *text;
+    const struct formula *tree;
+};
+
+struct formula_store {
+    struct arena *arena;
+    struct stored *slots;
+    size_t count, capacity;
+};
+
+struct formula_store *formula_store_new(void) {
+    struct formula_store *store = alloc_bytes(sizeof *store);
+    struct arena *arena = arena_new();
+    *store = (struct formula_store){arena, arena_array(arena, FIRST_SLOTS, sizeof *store->slots), 0, FIRST_SLOTS};
+    return store;
+}
+
+void formula_store_free(struct formula_store *store) {
+    arena_free(store->arena);
+    free(store);
+}
+
+/* The slot of a formula, or the free one where it would go. */
+static struct stored *find_slot(struct stored *slots, size_t capacity, const char *text) {
+    size_t hash = 14695981039346656037u;
+    for (const char *at = text; *at; at++)
+        hash = (hash ^ (unsigned char)*at) * 1099511628211u;
+    size_t i = hash % capacity;
+    while (slots[i].text && strcmp(slots[i].text, text) != 0)
+        i = (i + 1) % capacity;
+    return &slots[i];
+}
+
+static void store_grow(struct formula_store *store) {
+    size_t capacity = store->capacity * 2;
+    struct stored *slots = arena_array(store->arena, capacity, sizeof *slots);
+    for (size_t i = 0; i < store->capacity; i++)
+        if (store->slots[i].text)
+            *find_slot(slots, capacity, store->slots[i].text) = store->slots[i];
+    store->slots = slots;
+    store->capacity = capacity;
+}
+
+struct reader {
+    struct arena *arena;
+    struct book *book;
+    const char *formula, *at;
+    struct pos pos;
+    int depth;
+    bool failed;
+};
+
+static const struct formula *read_expression(struct reader *reader);
+
+static struct formula *new_tree(struct reader *reader, enum formula_kind kind) {
+    struct formula *tree = arena_alloc(reader->arena, sizeof *tree);
+    *tree = (struct formula){.kind = kind};
+    return tree;
+}
+
+/* Reports the first thing that is wrong; nothing is read any more. */
+static const struct formula *fail(struct reader *reader, const char *message) {
+    if (!reader->failed)
+        book_error(reader->book, reader->pos, "%s in `%s`", message, reader->formula);
+    reader->failed = true;
+    reader->at = reader->formula + strlen(reader->formula);
+    return new_tree(reader, FORMULA_NUMBER);
+}
+
+static void skip_space(struct reader *reader) {
+    while (*reader->at == ' ' || *reader->at == '\t' || *reader->at == '\r' || *reader->at == '\n')
+        reader->at++;
+}
+
+static bool take(struct reader *reader, const char *word) {
+    skip_space(reader);
+    size_t length = strlen(word);
+    if (strncmp(reader->at, word, length) != 0)
+        return false;
+    reader->at += length;
+    return true;
+}
+
+static const struct formula *no_function(struct reader *reader, const char *name) {
+    const char *names[FUNCTION_COUNT];
+    for (int i = 0; i < FUNCTION_COUNT; i++)
+        names[i] = function_names[i].name;
+    const char *nearest = nearest_name(name, names, FUNCTION_COUNT);
+    return fail(reader, arena_printf(reader->book->arena, "no function `%s` for a workbook%s%s%s,", name,
+                                     nearest ? "; did you mean `" : "", nearest ? nearest : "", nearest ? "`?" : ""));
+}
+
+static const struct formula *read_call(struct reader *reader, const char *name) {
+    const struct formula *arguments[FORMULA_MOST_ARGUMENTS];
+    struct arena *arena = reader->book->arena;
+    int count = 0, function = 0;
+    while (function < FUNCTION_COUNT && strcmp(name, function_names[function].name) != 0)
+        function++;
+    if (function == FUNCTION_COUNT)
+        return no_function(reader, name);
+    do {
+        if (count == FORMULA_MOST_ARGUMENTS)
+            return fail(reader, arena_printf(arena, "too many arguments for `%s`", name));
+        arguments[count++] = read_expression(reader);
+    } while (take(reader, ","));
+    if (!take(reader, ")"))
+        return fail(reader, arena_printf(arena, "a `)` is missing behind the arguments of `%s`,", name));
+    if (count < function_names[function].least || count > function_names[function].most)
+        return fail(reader, arena_printf(arena, "wrong number of arguments for `%s`", name));
+    struct formula *tree = new_tree(reader, FORMULA_CALL);
+    tree->function = (enum function)function;
+    tree->count = count;
+    tree->call = arena_array(reader->arena, (size_t)count, sizeof *tree->call);
+    memcpy(tree->call, arguments, (size_t)count * sizeof *arguments);
+    return tree;
+}
+
+/* `$B$3`: a cell; false where none stands there. */
+static bool read_cell(const char **at, lxw_row_t *row, int *column) {
+    const char *p = *at + (**at == '$');
+    size_t letters = strspn(p, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    int c = 0;
+    for (size_t i = 0; i < letters && i < 4; i++)
+        c = c * 26 + p[i] - 'A' + 1;
+    const char *digits = p + letters + (p[letters] == '$');
+    size_t length = strspn(digits, "0123456789");
+    bool ends = !isalnum((unsigned char)digits[length]) && digits[length] != '_' && digits[length] != '(';
+    if (letters < 1 || letters > 3 || length < 1 || length > 7 || !ends)
+        return false;
+    unsigned r = 0;
+    for (size_t i = 0; i < length; i++)
+        r = r * 10 + (unsigned)(digits[i] - '0');
+    *row = r - 1;
+    *column = c - 1;
+    *at = digits + length;
+    return r > 0;
+}
+
+static const struct formula *read_cells(struct reader *reader, const char *sheet) {
+    struct formula *tree = new_tree(reader, FORMULA_CELLS);
+    tree->text = sheet;
+    if (!read_cell(&reader->at, &tree->first_row, &tree->first_column))
+        return fail(reader, arena_printf(reader->book->arena, "no cell behind the name of the sheet `%s`", sheet));
+    tree->last_row = tree->first_row;
+    tree->last_column = tree->first_column;
+    if (*reader->at == ':') {
+        reader->at++;
+        if (!read_cell(&reader->at, &tree->last_row, &tree->last_column))
+            return fail(reader, "a range without its last cell");
+    }
+    return tree;
+}
+
+/* Text between quotes, a doubled one standing for itself. */
+static const char *read_quoted(struct reader *reader) {
+    struct text text = {0};
+    char quote = *reader->at++;
+    for (; *reader->at && (*reader->at != quote || reader->at[1] == quote); reader->at++) {
+        reader->at += *reader->at == quote;
+        text_putc(&text, *reader->at);
+    }
+    reader->at += *reader->at == quote;
+    const char *kept = arena_strndup(reader->arena, text.bytes ? text.bytes : "", text.length);
+    text_free(&text);
+    return kept;
+}
+
+static const struct formula *read_word(struct reader *reader) {
+    size_t length = 1;
+    while (isalnum((unsigned char)reader->at[length]) || reader->at[length] == '_' || reader->at[length] == '.')
+        length++;
+    const char *name = arena_strndup(reader->arena, reader->at, length);
+    reader->at += length;
+    if (take(reader, "("))
+        return read_call(reader, name);
+    bool holds = strcasecmp(name, "TRUE") == 0, truth = holds || strcasecmp(name, "FALSE") == 0;
+    struct formula *tree = new_tree(reader, truth ? FORMULA_NUMBER : FORMULA_NAME);
+    tree->truth = truth;
+    tree->number = holds;
+    tree->text = name;
+    tree->length = length;
+    return tree;
+}
+
+static const struct formula *read_number(struct reader *reader) {
+    struct formula *tree = new_tree(reader, FORMULA_NUMBER);
+    size_t length = strspn(reader->at, "0123456789.");
+    bool good = number_parse(reader->at, length, &tree->number) &&
+                (tree->number == 0 || tree->number == 1 || tree->number == 2);
+    const char *shown = arena_strndup(reader->book->arena, reader->at, length);
+    reader->at += length;
+    if (!good && !reader->failed) {
+        book_error(reader->book, reader->pos,
+                   "the number %s within a formula: `%s`; give it a cell with a name: a constant", shown,
+                   reader->formula);
+        reader->failed = true;
+    }
+    return tree;
+}
+
+static const struct formula *read_primary(struct reader *reader) {
+    lxw_row_t row;
+    int column;
+    skip_space(reader);
+    const char *at = reader->at;
+    if (take(reader, "(")) {
+        const struct formula *tree = read_expression(reader);
+        return take(reader, ")") ? tree : fail(reader, "a `)` is missing");
+    }
+    if (*at == '"') {
+        struct formula *tree = new_tree(reader, FORMULA_STRING);
+        tree->text = read_quoted(reader);
+        return tree;
+    }
+    if (*at == '\'') {
+        const char *sheet = read_quoted(reader);
+        return take(reader, "!") ? read_cells(reader, sheet) : fail(reader, "a `!` is missing behind a sheet's name");
+    }
+    if (isdigit((unsigned char)*at))
+        return read_number(reader);
+    if (read_cell(&at, &row, &column))
+        return read_cells(reader, NULL);
+    if (isalpha((unsigned char)*at) || *at == '_')
+        return read_word(reader);
+    return fail(reader, arena_printf(reader->book->arena, "a value is missing before `%s`,", at));
+}
+
+static const struct formula *read_sign(struct reader *reader) {
+    if (!take(reader, "-"))
+        return read_primary(reader);
+    struct formula *tree = new_tree(reader, FORMULA_NEGATIVE);
+    tree->arguments[0] = read_sign(reader);
+    return tree;
+}
+
+/* Operations by how strongly they bind, the weakest first; all of a level bind to the left. */
+enum { LEVELS = 5, MOST_SIGNS = 6 };
+static const struct {
+    const char *sign;
+    enum formula_operation operation;
+} operations[LEVELS][MOST_SIGNS] = {{{"<=", OPERATION_LESS_EQUAL},
+                                     {">=", OPERATION_GREATER_EQUAL},
+                                     {"<>", OPERATION_UNEQUAL},
+                                     {"<", OPERATION_LESS},
+                                     {">", OPERATION_GREATER},
+                                     {"=", OPERATION_EQUAL}},
+                                    {{"&", OPERATION_JOIN}},
+                                    {{"+", OPERATION_ADD}, {"-", OPERATION_SUBTRACT}},
+                                    {{"*", OPERATION_MULTIPLY}, {"/", OPERATION_DIVIDE}},
+                                    {{"^", OPERATION_POWER}}};
+
+static const struct formula *read_level(struct reader *reader, int level) {
+    if (level == LEVELS)
+        return read_sign(reader);
+    const struct formula *tree = read_level(reader, level + 1);
+    for (int i = 0; i < MOST_SIGNS && operations[level][i].sign;) {
+        if (!take(reader, operations[level][i].sign)) {
+            i++;
+            continue;
+        }
+        struct formula *both = new_tree(reader, FORMULA_BINARY);
+        both->operation = operations[level][i].operation;
+        both->arguments[0] = tree;
+        both->arguments[1] = read_level(reader, level + 1);
+        tree = both;
+        i = 0;
+    }
+    return tree;
+}
+
+static const struct formula *read_expression(struct reader *reader) {
+    if (++reader->depth > DEEPEST)
+        return fail(reader, "too many brackets within each other");
+    const struct formula *tree = read_level(reader, 0);
+    reader->depth--;
+    return tree;
+}
+
+const struct formula *formula_read(struct book *book, const char *text, struct pos pos) {
+    struct formula_store *store = book->formulas;
+    struct stored *slot = store ? find_slot(store->slots, store->capacity, text) : NULL;
+    if (slot && slot->text)
+        return slot->tree;
+    bool keep = store && store->count < MOST_STORED;
+    struct reader reader = {.arena = keep ? store->arena : book->arena, .book = book, .formula = text, .at = text};
+    reader.pos = pos;
+    const struct formula *tree = read_expression(&reader);
+    skip_space(&reader);
+    if (*reader.at)
+        fail(&reader, arena_printf(book->arena, "`%s` is left over", reader.at));
+    if (reader.failed)
+        return NULL;
+    if (keep) {
+        *slot = (struct stored){arena_strdup(store->arena, text), tree};
+        if (++store->count * 2 > store->capacity)
+            store_grow(store);
+    }
+    return tree;
+}

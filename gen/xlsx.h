@@ -84,6 +84,7 @@ struct book {
     struct shown_block *shown_blocks;  /* grids and sensitivities that were written, for blocks that show them */
     struct formula_store *formulas;    /* those that the run has read; NULL: none is kept */
     struct input_range *ranges;        /* by quantity index */
+    bool **dependencies;               /* by quantity index: what an equation follows from; NULL until it is asked */
     bool with_symbols; /* some quantity has a symbol that is not its name: tables have a column for them */
     const char **number_formats;
     size_t number_format_count, number_format_capacity;

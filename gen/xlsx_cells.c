@@ -34,6 +34,11 @@ static bool is_wide(unsigned c) {
 double text_width(const char *text, size_t length) {
     double width = 0;
     for (size_t i = 0; i < length;) {
+        if ((unsigned char)text[i] < 0x80) {
+            width++;
+            i++;
+            continue;
+        }
         unsigned c;
         int n = utf8_decode(text + i, length - i, &c);
         i += n ? (size_t)n : 1;
@@ -316,14 +321,17 @@ void cell_number(struct sheet *sheet, lxw_row_t row, int column, double number, 
 /* Writes a formula with its value: text, or a number. */
 static void write_formula(struct sheet *sheet, lxw_row_t row, int column, const char *formula, struct cell_value value,
                           struct look look, struct pos pos) {
-    if (strlen(formula) > FORMULA_LENGTH) {
+    size_t length = strlen(formula);
+    if (length > FORMULA_LENGTH) {
         book_error(sheet->book, pos, "a formula of %zu characters; a reader can follow %d: divide the equation: `%s`",
-                   strlen(formula), FORMULA_LENGTH, formula);
+                   length, FORMULA_LENGTH, formula);
         return;
     }
     if (!cell_in_sheet(sheet, row, column, pos))
         return;
-    const char *written = arena_printf(sheet->book->arena, "=%s", formula);
+    char *written = arena_array(sheet->book->arena, length + 2, 1);
+    written[0] = '=';
+    memcpy(written + 1, formula, length + 1);
     lxw_format *format = book_format(sheet->book, &look);
     check_written(
         sheet,

@@ -16,10 +16,13 @@ static bool is_moved(const struct substitution *substitution, const struct quant
     const struct model *model = substitution->book->document->model;
     if (substitution->count == 0)
         return false;
-    bool *needed = arena_array(substitution->book->arena, (size_t)model->count, sizeof *needed);
-    model_dependencies(model, quantity->expr, needed);
+    bool **needed = &substitution->book->dependencies[quantity->index];
+    if (!*needed) {
+        *needed = arena_array(substitution->book->arena, (size_t)model->count, sizeof **needed);
+        model_dependencies(model, quantity->expr, *needed);
+    }
     for (int i = 0; i < substitution->count; i++)
-        if (needed[substitution->substitutes[i].quantity->index])
+        if ((*needed)[substitution->substitutes[i].quantity->index])
             return true;
     return false;
 }

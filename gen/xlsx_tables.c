@@ -91,13 +91,15 @@ void table_fit_number(struct sheet *sheet, int column, double value, struct numb
 /* Appends code points of `word` while the text stays within `most` code points. */
 static void put_bounded(struct text *out, const char *word, double most) {
     size_t length = strlen(word);
+    double width = text_width(out->bytes ? out->bytes : "", out->length);
     for (size_t i = 0; i < length;) {
         unsigned c;
         int n = utf8_decode(word + i, length - i, &c);
         if (n && c >= ' ' && c != 0xFFFE && c != 0xFFFF) {
-            if (text_width(out->bytes ? out->bytes : "", out->length) + 2 > most)
+            if (width + 2 > most)
                 return;
             text_append(out, word + i, (size_t)n);
+            width += text_width(word + i, (size_t)n);
         }
         i += n ? (size_t)n : 1;
     }

@@ -91,20 +91,18 @@ const char *values_nearest_name(const struct book *book, const char *name) {
 }
 
 const char *cell_address(const struct sheet *from, const struct sheet *sheet, lxw_row_t row, int column, int fixed) {
-    struct text address = {0};
-    char cell[LXW_MAX_CELL_NAME_LENGTH];
+    size_t length = from == sheet ? 0 : 2 * strlen(sheet->name) + 3;
+    char *address = arena_array(sheet->book->arena, length + LXW_MAX_CELL_NAME_LENGTH + 1, 1), *end = address;
     if (from != sheet) {
-        text_putc(&address, '\'');
+        *end++ = '\'';
         for (const char *at = sheet->name; *at; at++) {
-            text_putc(&address, *at);
+            *end++ = *at;
             if (*at == '\'')
-                text_putc(&address, '\'');
+                *end++ = '\'';
         }
-        text_puts(&address, "'!");
+        *end++ = '\'';
+        *end++ = '!';
     }
-    lxw_rowcol_to_cell_abs(cell, row, (lxw_col_t)column, fixed & 1, fixed >> 1);
-    text_puts(&address, cell);
-    const char *kept = arena_strndup(sheet->book->arena, address.bytes, address.length);
-    text_free(&address);
-    return kept;
+    lxw_rowcol_to_cell_abs(end, row, (lxw_col_t)column, fixed & 1, fixed >> 1);
+    return address;
 }

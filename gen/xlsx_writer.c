@@ -57,6 +57,7 @@ static lxw_workbook *write_book(struct xlsx_writer *writer, const struct documen
                                 const char *folder, struct diag *diag) {
     struct book book = {.arena = arena_new(), .document = document, .diag = diag, .formulas = writer->formulas};
     book.placed = arena_array(book.arena, (size_t)document->model->count + 1, sizeof *book.placed);
+    book.dependencies = arena_array(book.arena, (size_t)document->model->count + 1, sizeof *book.dependencies);
     book.ranges = arena_array(book.arena, (size_t)document->model->count + 1, sizeof *book.ranges);
     book_divide(&book);
     for (int i = 0; i < book.fence_count; i++)

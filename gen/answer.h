@@ -2,17 +2,8 @@
 #ifndef GEN_ANSWER_H
 #define GEN_ANSWER_H
 
-#include "../model/units.h"
-
-enum answer_reason {
-    ANSWER_READ,     /* there is a reading */
-    ANSWER_BLANK,    /* nothing is written */
-    ANSWER_NUMBER,   /* not a number, or not one number */
-    ANSWER_GROUPING, /* digits grouped as no language groups them */
-    ANSWER_RANGE,    /* two bounds, or one */
-    ANSWER_UNIT,     /* an unknown unit, or a suffix that does not fit the question */
-    ANSWER_DIMENSION /* a unit of something else */
-};
+#include "../model/arena.h"
+#include "answer_asked.h"
 
 struct answer_reading {
     double value;  /* in the unit asked for, finite; a percentage as its fraction */
@@ -26,16 +17,6 @@ struct answer {
     bool approximate;                  /* marked as "about" */
     int digits;                        /* significant digits as written; 0 for fractions and powers of ten */
     const char *unit;                  /* as written, "" for none; in the arena */
-};
-
-/* What a question asks for. */
-struct answer_asked {
-    const struct unit *unit; /* readings are in it: one for a percentage */
-    const struct unit *bare; /* what a number without a unit is in: % for a percentage, else `unit` */
-    const char *shown;       /* the word printed behind the blank, taken as the unit too; NULL for none */
-    bool percent, ratio, time, flop_rate;
-    bool scales;      /* k, M, million fit: money and counts */
-    bool scales_bare; /* they fit without a unit behind them too */
 };
 
 struct answer_reader;

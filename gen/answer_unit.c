@@ -1,54 +1,55 @@
-#include "answer_parts.h"
+#include "answer_unit.h"
+
+#include "../model/diag.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 enum { UNIT_LIMIT = 96 };
+
+/* A word of a unit: hours, h^-1, per, US dollars. */
+static const char word_pattern[] =
+    "\\G(?<all>(?<hundredth>(?i:per[ -]?cent|pct\\.?)(?!\\p{L}))|(?<per>(?i:per|an?(?=[ ]))(?!\\p{L}))"
+    "|(?<dollars>(?i:U\\.?S\\.?[ ]?dollars?|dollars?[ ]US)(?!\\p{L})|US[ ]?\\$|\\$[ ]?US(?!\\p{L}))"
+    "|[\\p{L}\\p{Sc}%][\\p{L}\\p{Sc}%\\d]*+(?<raised>\\^[-+]?\\d)?+)";
+/* Words that the unit system knows, and that people mean otherwise or that could as well be another: prefixes on a
+ * currency (MDollars would be thousandths or millions; T is a thousand in German), milli where no answer is so small, x
+ * among other words, seconds with a prefix that nobody gives them. */
+static const char doubtful_pattern[] =
+    "^(?:(?:\\p{L}|da|milli|micro|nano)(?i:usd|eur|gbp|dollars?|euros?|pounds?)|\\p{L}+\\p{Sc}"
+    "|[xX]|m(?:[Bb](?:its?|ytes?|ps)?|[Ww](?:h|atts?)?|FLOPs?|FLOPS|Flops?)|(?:[A-Zacdfhpyz]|da)s|[A-Za-z\u00B5\u03BC]"
+    "S)$";
+/* Gb, Gbps, GBps. */
+static const char compact_pattern[] = "^(?<prefix>[kKMGTP]?)(?<letter>[bB])(?<rate>ps)?$";
+
+struct unit_reader unit_reader_new(struct units *units) {
+    return (struct unit_reader){.units = units,
+                                .one = unit_one(units),
+                                .word = pattern_new(word_pattern),
+                                .compact = pattern_new(compact_pattern),
+                                .doubtful = pattern_new(doubtful_pattern)};
+}
+
+void unit_reader_free(struct unit_reader *reader) {
+    pattern_free(&reader->word);
+    pattern_free(&reader->compact);
+    pattern_free(&reader->doubtful);
+}
 
 /* Spellings that the unit system does not know. `only_time`: where a time is asked for. */
 static const struct {
     const char *spelling, *unit;
     bool only_time;
 } aliases[] = {
-    {"d", "day", false},
-    {"ds", "day", false},
-    {"dy", "day", false},
-    {"dys", "day", false},
-    {"wk", "week", false},
-    {"wks", "week", false},
-    {"w", "week", true},
-    {"mo", "month", false},
-    {"mos", "month", false},
-    {"mon", "month", false},
-    {"mons", "month", false},
-    {"mth", "month", false},
-    {"mths", "month", false},
-    {"y", "year", false},
-    {"ys", "year", false},
-    {"mins", "min", false},
-    {"secs", "s", false},
-    {"msec", "ms", false},
-    {"hs", "h", false},
-    {"pct", "%", false},
-    {"percent", "%", false},
-    {"bucks", "USD", false},
-    {"US$", "USD", false},
-    {"USD$", "USD", false},
-    {"$US", "USD", false},
-    {"US", "USD", false},
-    {"KB", "kB", false},
-    {"KW", "kW", false},
-    {"Kwh", "kWh", false},
-    {"KWh", "kWh", false},
-    {"KWH", "kWh", false},
-    {"kwh", "kWh", false},
-    {"kw", "kW", false},
-    {"mwh", "MWh", false},
-    {"MWH", "MWh", false},
-    {"gpus", "GPU", false},
-    {"params", "parameter", false},
+    {"d", "day", false},     {"dy", "day", false},     {"dys", "day", false},   {"wk", "week", false},
+    {"wks", "week", false},  {"w", "week", true},      {"mo", "month", false},  {"mos", "month", false},
+    {"mon", "month", false}, {"mons", "month", false}, {"mth", "month", false}, {"mths", "month", false},
+    {"y", "year", false},    {"mins", "min", false},   {"secs", "s", false},    {"msec", "ms", false},
+    {"pct", "%", false},     {"percent", "%", false},  {"bucks", "USD", false}, {"US$", "USD", false},
+    {"USD$", "USD", false},  {"$US", "USD", false},    {"KB", "kB", false},     {"KW", "kW", false},
+    {"Kwh", "kWh", false},   {"KWh", "kWh", false},    {"KWH", "kWh", false},   {"kwh", "kWh", false},
+    {"kw", "kW", false},     {"MWH", "MWh", false},    {"gpus", "GPU", false},  {"params", "parameter", false},
 };
 
 static const struct {
@@ -57,10 +58,10 @@ static const struct {
 } prefixes[] = {{"nano", 'n'}, {"micro", 'u'}, {"milli", 'm'}, {"kilo", 'k'}, {"mega", 'M'},
                 {"giga", 'G'}, {"tera", 'T'},  {"peta", 'P'},  {"exa", 'E'},  {"zetta", 'Z'}};
 
-static const char *spell_word(struct answer_reader *reader, const struct answer_asked *asked, const char *word,
+static const char *spell_word(const struct unit_reader *reader, const struct answer_asked *asked, const char *word,
                               char *room);
 
-static bool is_known(struct answer_reader *reader, const char *word) {
+static bool is_known(const struct unit_reader *reader, const char *word) {
     const char *unknown;
     return unit_parse(reader->units, word, &unknown) != NULL;
 }
@@ -85,7 +86,7 @@ static const char *spell_flop(const struct answer_asked *asked, const char *word
 }
 
 /* kilobytes, teraflops, megawatt. */
-static const char *spell_prefixed(struct answer_reader *reader, const struct answer_asked *asked, const char *word,
+static const char *spell_prefixed(const struct unit_reader *reader, const struct answer_asked *asked, const char *word,
                                   char *room) {
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
         size_t length = strlen(prefixes[i].spelled);
@@ -114,8 +115,10 @@ static const char *find_alias(const struct answer_asked *asked, const char *word
 }
 
 /* The system's own word for one that people write; NULL where there is none. `room` has UNIT_LIMIT bytes. */
-static const char *spell_word(struct answer_reader *reader, const struct answer_asked *asked, const char *word,
+static const char *spell_word(const struct unit_reader *reader, const struct answer_asked *asked, const char *word,
                               char *room) {
+    if (pattern_match(&reader->doubtful, word, strlen(word), 0))
+        return NULL;
     const char *unit = spell_flop(asked, word, room);
     if (!unit)
         unit = find_alias(asked, word);
@@ -150,7 +153,8 @@ static const char *spell_word(struct answer_reader *reader, const struct answer_
 }
 
 /* Spelled as the system wants it: per as /, words side by side as a product, known words. */
-static bool spell(struct answer_reader *reader, const struct answer_asked *asked, struct span text, struct text *out) {
+static bool spell(const struct unit_reader *reader, const struct answer_asked *asked, struct span text,
+                  struct text *out) {
     const struct pattern *word = &reader->word;
     text_puts(out, "");
     bool after_word = false;
@@ -181,8 +185,9 @@ static bool spell(struct answer_reader *reader, const struct answer_asked *asked
         memcpy(plain, whole.start, length);
         plain[length] = '\0';
         const char *unit = dollars.length ? "USD" : hundredth.length ? "%" : spell_word(reader, asked, plain, room);
-        if (!unit)
-            return false;
+        bool percent = unit && strcmp(unit, "%") == 0;
+        if (!unit || (out->length > 0 && (percent || strcmp(out->bytes, "%") == 0)))
+            return false; /* no unit is multiplied by a percentage */
         if (after_word)
             text_putc(out, '-');
         text_puts(out, unit);
@@ -192,7 +197,7 @@ static bool spell(struct answer_reader *reader, const struct answer_asked *asked
     return true;
 }
 
-static const struct unit *parse_spelled(struct answer_reader *reader, const struct answer_asked *asked,
+static const struct unit *parse_spelled(const struct unit_reader *reader, const struct answer_asked *asked,
                                         struct span text) {
     struct text spelled = {0};
     const char *unknown;
@@ -207,7 +212,7 @@ static const struct unit *parse_spelled(struct answer_reader *reader, const stru
     return unit;
 }
 
-const struct unit *answer_unit(struct answer_reader *reader, const struct answer_asked *asked, struct span text) {
+const struct unit *answer_unit(const struct unit_reader *reader, const struct answer_asked *asked, struct span text) {
     const struct unit *unit = parse_spelled(reader, asked, text);
     if (!asked->flop_rate || (unit && unit_same_dimension(unit, asked->bare)))
         return unit;
@@ -216,118 +221,4 @@ const struct unit *answer_unit(struct answer_reader *reader, const struct answer
     plain.flop_rate = false;
     const struct unit *other = parse_spelled(reader, &plain, text);
     return other && (!unit || unit_same_dimension(other, asked->bare)) ? other : unit;
-}
-
-static struct span trimmed(struct span text) {
-    while (text.length && text.start[0] == ' ')
-        text.start++, text.length--;
-    while (text.length && text.start[text.length - 1] == ' ')
-        text.length--;
-    return text;
-}
-
-static bool is_word(struct span text, const char *word) {
-    return text.length == strlen(word) && strncasecmp(text.start, word, text.length) == 0;
-}
-
-/* 320x, 320 times, 320-fold. */
-static bool is_multiple(struct span text) {
-    if (text.length && text.start[0] == '-')
-        text.start++, text.length--;
-    return is_word(text, "x") || is_word(text, "\u00D7") || is_word(text, "times") || is_word(text, "fold");
-}
-
-static bool is_per(struct span text) {
-    static const char *const words[] = {"/", "per ", "a ", "an "};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (text.length > strlen(words[i]) && strncasecmp(text.start, words[i], strlen(words[i])) == 0)
-            return true;
-    return false;
-}
-
-static bool fits(const struct answer_asked *asked, const struct unit *unit) {
-    return unit && unit_same_dimension(unit, asked->bare);
-}
-
-/* The unit of a tail without its suffix, behind a currency where there is one. An empty tail has the currency's. */
-static const struct unit *tail_unit(struct answer_reader *reader, const struct answer_asked *asked, struct span money,
-                                    struct span tail) {
-    tail = trimmed(tail);
-    if (asked->shown && *asked->shown && is_word(tail, asked->shown) && !money.length)
-        return asked->bare;
-    if (tail.length > 1 && tail.start[0] == '-')
-        tail.start++, tail.length--; /* 26-day */
-    const struct unit *currency = money.length ? answer_unit(reader, asked, money) : NULL;
-    if (!money.length)
-        return answer_unit(reader, asked, tail);
-    if (!currency || !tail.length)
-        return currency;
-    const struct unit *rest = answer_unit(reader, asked, tail);
-    if (is_per(tail))
-        return rest ? unit_multiply(reader->units, currency, rest) : NULL;
-    /* $33.1M USD, $2.10 USD/hour: the currency again; anything else makes it dollar-days. */
-    size_t length = 0;
-    while (length < tail.length && !is_per((struct span){tail.start + length, tail.length - length}))
-        length++;
-    const struct unit *again = answer_unit(reader, asked, trimmed((struct span){tail.start, length}));
-    return rest && again && unit_factor(again, currency) == 1 ? rest : unit_multiply(reader->units, currency, rest);
-}
-
-int answer_scale(struct answer_reader *reader, struct span text) {
-    if (!text.length)
-        return 0;
-    if (!pattern_match(&reader->scale, text.start, text.length, 0))
-        return -1;
-    return pattern_group(&reader->scale, text.start, "thousand").start  ? 3
-           : pattern_group(&reader->scale, text.start, "million").start ? 6
-           : pattern_group(&reader->scale, text.start, "billion").start ? 9
-                                                                        : 12;
-}
-
-enum answer_reason answer_tail(struct answer_reader *reader, const struct answer_asked *asked, struct span money,
-                               int money_exponent, struct span tail, struct answer_tail *result) {
-    *result = (struct answer_tail){NULL, money_exponent};
-    tail = trimmed(tail);
-    if (!money.length && !tail.length)
-        return ANSWER_READ;
-    if (is_multiple(tail)) {
-        result->unit = reader->one;
-        return asked->ratio && !money.length ? ANSWER_READ : ANSWER_UNIT;
-    }
-    /* M$, mUSD: millions, never thousandths, of a currency. */
-    struct span suffix = {0}, rest = {0};
-    bool scaled = pattern_match(&reader->scaled_money, tail.start, tail.length, 0);
-    if (!scaled) {
-        result->unit = tail_unit(reader, asked, money, tail);
-        if (fits(asked, result->unit))
-            return ANSWER_READ;
-        scaled = pattern_match(&reader->scale, tail.start, tail.length, 0);
-        if (scaled) {
-            suffix = pattern_group(&reader->scale, tail.start, "suffix");
-            rest = pattern_group(&reader->scale, tail.start, "rest");
-        }
-    } else {
-        suffix = pattern_group(&reader->scaled_money, tail.start, "suffix");
-        if (!suffix.start)
-            suffix = pattern_group(&reader->scaled_money, tail.start, "behind");
-        rest = pattern_group(&reader->scaled_money, tail.start, "rest");
-        if (!rest.start)
-            rest = pattern_group(&reader->scaled_money, tail.start, "currency");
-    }
-    if (!scaled)
-        return result->unit ? ANSWER_DIMENSION : ANSWER_UNIT;
-    bool bare = !money.length && !trimmed(rest).length;
-    const struct unit *unit = bare ? asked->bare : tail_unit(reader, asked, money, rest);
-    if (!unit)
-        return result->unit ? ANSWER_DIMENSION : ANSWER_UNIT;
-    if (!fits(asked, unit))
-        return ANSWER_DIMENSION;
-    if (money_exponent || !(bare ? asked->scales_bare : asked->scales))
-        return ANSWER_UNIT;
-    result->unit = bare ? NULL : unit;
-    int exponent = answer_scale(reader, suffix);
-    if (exponent < 0)
-        return ANSWER_UNIT;
-    result->exponent += exponent;
-    return ANSWER_READ;
 }

@@ -1,6 +1,7 @@
 #include "grade.h"
 
-#include "answer_parts.h"
+#include "answer_pattern.h"
+#include "answer_text.h"
 #include "fill.h"
 #include "grade_values.h"
 

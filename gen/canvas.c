@@ -1,5 +1,6 @@
-/* libharu keeps the document, its pages, streams, outline and cross-references. */
+/* A file and the pages that are drawn into it. libharu keeps the document, its fonts and cross-references. */
 #include "canvas_file.h"
+#include "deflate.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -9,9 +10,7 @@
 enum {
     LARGEST_PAGE = 14400,
     SMALLEST_PAGE = 3,
-    FARTHEST = 32000 /* points */,
-    PAGES_PER_NODE = 256,
-    DEFLATE_LEVEL = 3
+    FARTHEST = 32000 /* points */
 };
 
 void canvas_fail(struct canvas *canvas, const char *format, ...) {
@@ -39,63 +38,6 @@ static void *allocate(HPDF_UINT size) {
     return alloc_bytes(size);
 }
 
-HPDF_Binary canvas_text_string(struct canvas *canvas, const char *text) {
-    enum { MOST_BYTES = 65000 }; /* libharu's limit is 65,535 */
-    size_t length = strlen(text), size = 0;
-    HPDF_BYTE *bytes = arena_alloc(canvas->arena, 2 * length + 6);
-    bytes[size++] = 0xFE;
-    bytes[size++] = 0xFF;
-    for (size_t i = 0; i < length && size < MOST_BYTES;) {
-        unsigned code_point;
-        int taken = utf8_decode(text + i, length - i, &code_point);
-        if (!taken)
-            code_point = 0xFFFD;
-        i += taken ? (size_t)taken : 1;
-        if (code_point >= 0x10000) {
-            unsigned high = 0xD800 + ((code_point - 0x10000) >> 10);
-            bytes[size++] = (HPDF_BYTE)(high >> 8);
-            bytes[size++] = (HPDF_BYTE)high;
-            code_point = 0xDC00 + ((code_point - 0x10000) & 0x3FF);
-        }
-        bytes[size++] = (HPDF_BYTE)(code_point >> 8);
-        bytes[size++] = (HPDF_BYTE)code_point;
-    }
-    return HPDF_Binary_New(canvas->document->mmgr, bytes, (HPDF_UINT)size);
-}
-
-/* Tells readers that the stream's bytes are deflated already; libharu deflates none that have no filter. */
-static HPDF_STATUS write_filter(HPDF_Dict stream, HPDF_Stream out) {
-    (void)stream;
-    return HPDF_Stream_WriteStr(out, "/Filter /FlateDecode\n");
-}
-
-/* Once in the file, a stream's bytes are given up: the file as a whole is held but once. */
-static HPDF_STATUS drop_written(HPDF_Dict stream) {
-    HPDF_MemStream_FreeData(stream->stream);
-    return HPDF_OK;
-}
-
-void canvas_put_deflated(HPDF_Dict stream, const unsigned char *bytes, size_t length) {
-    HPDF_Stream_Write(stream->stream, bytes, (HPDF_UINT)length);
-    stream->filter = HPDF_STREAM_FILTER_NONE;
-    stream->write_fn = write_filter;
-    stream->after_write_fn = drop_written;
-}
-
-void canvas_fill_stream(struct canvas *canvas, HPDF_Dict stream, const char *bytes, size_t length) {
-    deflateReset(&canvas->deflater);
-    uLong bound = deflateBound(&canvas->deflater, length);
-    Bytef *deflated = alloc_bytes(bound);
-    canvas->deflater.next_in = (Bytef *)(uintptr_t)bytes;
-    canvas->deflater.avail_in = (uInt)length;
-    canvas->deflater.next_out = deflated;
-    canvas->deflater.avail_out = (uInt)bound;
-    if (deflate(&canvas->deflater, Z_FINISH) != Z_STREAM_END)
-        canvas_fail(canvas, "zlib could not deflate %zu bytes", length);
-    canvas_put_deflated(stream, deflated, bound - canvas->deflater.avail_out);
-    free(deflated);
-}
-
 /* A library whose structs are laid out in another way than in the header would be written to blindly. */
 static void check_library(struct canvas *canvas) {
     int major = 0, minor = 0;
@@ -112,8 +54,6 @@ struct canvas *canvas_new(struct fonts *fonts, const char *title, const char *la
     canvas->font_of_face = arena_array(canvas->arena, (size_t)faces, sizeof *canvas->font_of_face);
     for (int i = 0; i < faces; i++)
         canvas->font_of_face[i] = -1;
-    if (deflateInit(&canvas->deflater, DEFLATE_LEVEL) != Z_OK)
-        alloc_failed(sizeof canvas->deflater);
     canvas->document = HPDF_NewEx(remember_error, allocate, free, 0, canvas);
     if (!canvas->document)
         alloc_failed(sizeof *canvas->document);
@@ -123,7 +63,6 @@ struct canvas *canvas_new(struct fonts *fonts, const char *title, const char *la
 
     HPDF_Doc document = canvas->document;
     document->pdf_version = HPDF_VER_17;
-    HPDF_SetPagesConfiguration(document, PAGES_PER_NODE);
     canvas->title = arena_strdup(canvas->arena, title);
     canvas->language = arena_strdup(canvas->arena, language);
     HPDF_Dict_Add(document->info, "Title", canvas_text_string(canvas, title));
@@ -137,7 +76,13 @@ struct canvas *canvas_new(struct fonts *fonts, const char *title, const char *la
     canvas->font_resources = HPDF_Dict_New(document->mmgr);
     HPDF_Dict_Add(canvas->resources, "Font", canvas->font_resources);
     canvas_begin_tags(canvas);
+    text_puts(&canvas->written, "%PDF-1.7\n%\xB7\xBE\xAD\xAA\n"); /* the second line: not only text follows */
     return canvas;
+}
+
+void canvas_write_to(struct canvas *canvas, canvas_put *put, void *context) {
+    canvas->put = put;
+    canvas->put_context = context;
 }
 
 void canvas_free(struct canvas *canvas) {
@@ -145,8 +90,8 @@ void canvas_free(struct canvas *canvas) {
         return;
     for (size_t i = 0; i < canvas->page_count; i++)
         text_free(&canvas->pages[i].content);
-    text_free(&canvas->scratch);
-    deflateEnd(&canvas->deflater);
+    text_free(&canvas->written);
+    free(canvas->offsets);
     HPDF_Free(canvas->document);
     arena_free(canvas->arena);
     free(canvas);
@@ -172,15 +117,7 @@ void canvas_add_page(struct canvas *canvas, double width, double height) {
     canvas->pages =
         arena_grow(canvas->arena, canvas->pages, canvas->page_count, &canvas->page_capacity, sizeof *canvas->pages);
     struct canvas_page *page = &canvas->pages[canvas->page_count];
-    *page = (struct canvas_page){
-        .page = HPDF_AddPage(canvas->document), .height = height, .font = -1, .fill = {-1}, .stroke = {-1}};
-    if (!page->page) {
-        canvas_fail(canvas, "libharu cannot add page %zu", canvas->page_count + 1);
-        return;
-    }
-    HPDF_Page_SetWidth(page->page, (HPDF_REAL)width);
-    HPDF_Page_SetHeight(page->page, (HPDF_REAL)height);
-    HPDF_Dict_Add(page->page, "Resources", canvas->resources);
+    *page = (struct canvas_page){.width = width, .height = height, .font = -1, .fill = {-1}, .stroke = {-1}};
     text_puts(&page->content, "1 j\n"); /* round joins: no spikes where a curve turns */
     canvas->page = canvas->page_count++;
 }
@@ -213,19 +150,65 @@ void canvas_select_page(struct canvas *canvas, int page) {
     canvas->page = (size_t)page;
 }
 
+/* The page's place in the tree of parents, where anything on it is tagged. */
 static void seal(struct canvas *canvas, struct canvas_page *page) {
-    if (page->sealed)
-        return;
     canvas_end_content(page);
-    HPDF_Dict contents = HPDF_Dict_GetItem(page->page, "Contents", HPDF_OCLASS_DICT);
-    canvas_fill_stream(canvas, contents, page->content.bytes, page->content.length);
-    text_free(&page->content);
+    char tags[64] = "";
+    if (page->mcid_count > 0)
+        snprintf(tags, sizeof tags, "\n/StructParents %zu /Tabs /S", (size_t)(page - canvas->pages));
+    struct text deflated = {0};
+    deflater_run(fonts_deflater(canvas->fonts), page->content.bytes, page->content.length, &deflated);
+    page->stream_length = deflated.length;
+    page->number = canvas_put_page(canvas, page->width, page->height, canvas->resources, deflated.bytes,
+                                   deflated.length, tags, &page->stream_at);
     page->sealed = true;
+    text_free(&deflated);
+    text_free(&page->content);
 }
 
 void canvas_seal_pages(struct canvas *canvas) {
-    for (size_t i = canvas->page_count; i-- > 0 && !canvas->pages[i].sealed && !canvas_failed(canvas);)
+    size_t first = canvas->page_count;
+    while (first > 0 && !canvas->pages[first - 1].sealed)
+        first--;
+    for (size_t i = first; i < canvas->page_count && !canvas_failed(canvas); i++)
         seal(canvas, &canvas->pages[i]);
+}
+
+/* How a page travels; its deflated content follows. */
+struct packed_page {
+    double width, height;
+    size_t length;
+};
+
+void canvas_pack(struct canvas *canvas, struct text *out) {
+    canvas_seal_pages(canvas);
+    size_t count = canvas_failed(canvas) ? 0 : canvas->page_count;
+    text_append(out, (const char *)&count, sizeof count);
+    for (size_t i = 0; i < count; i++) {
+        const struct canvas_page *page = &canvas->pages[i];
+        struct packed_page packed = {page->width, page->height, page->stream_length};
+        text_append(out, (const char *)&packed, sizeof packed);
+        text_append(out, canvas->written.bytes + page->stream_at, packed.length);
+    }
+    canvas_pack_fonts(canvas, out);
+}
+
+static void add_label(struct canvas *canvas, size_t page, const char *prefix) {
+    canvas->labels =
+        arena_grow(canvas->arena, canvas->labels, canvas->label_count, &canvas->label_capacity, sizeof *canvas->labels);
+    canvas->labels[canvas->label_count++] = (struct canvas_label){page, arena_strdup(canvas->arena, prefix)};
+}
+
+void canvas_label(struct canvas *canvas, const char *prefix) {
+    if (!canvas_failed(canvas))
+        add_label(canvas, canvas->page, prefix);
+}
+
+static void add_bookmark(struct canvas *canvas, struct canvas_bookmark bookmark) {
+    canvas->bookmarks = arena_grow(canvas->arena, canvas->bookmarks, canvas->bookmark_count, &canvas->bookmark_capacity,
+                                   sizeof *canvas->bookmarks);
+    bookmark.title = arena_strdup(canvas->arena, bookmark.title);
+    canvas->bookmarks[canvas->bookmark_count++] = bookmark;
 }
 
 void canvas_bookmark(struct canvas *canvas, int level, const char *title, double y) {
@@ -235,28 +218,38 @@ void canvas_bookmark(struct canvas *canvas, int level, const char *title, double
         canvas_fail(canvas, "a bookmark was set before the first page");
         return;
     }
-    const struct canvas_page *page = &canvas->pages[canvas->page];
-    while (canvas->bookmark_count > 0 && canvas->bookmarks[canvas->bookmark_count - 1].level >= level)
-        canvas->bookmark_count--;
-    HPDF_Outline parent = canvas->bookmark_count ? canvas->bookmarks[canvas->bookmark_count - 1].outline : NULL;
-    HPDF_Outline outline = HPDF_CreateOutline(canvas->document, parent, "", NULL);
-    if (!outline) {
-        canvas_fail(canvas, "libharu cannot add a bookmark");
+    long height = lround(canvas->pages[canvas->page].height - y);
+    add_bookmark(canvas, (struct canvas_bookmark){.title = title, .level = level, .drawn = canvas->page, .y = height});
+}
+
+void canvas_add_packed(struct canvas *canvas, const char *packed, size_t length, const char *title,
+                       const char *prefix) {
+    const char *end = packed + length;
+    size_t count;
+    memcpy(&count, packed, sizeof count);
+    packed += sizeof count;
+    if (canvas_failed(canvas) || count == 0)
         return;
+    /* Which resources the pages want is said behind them. */
+    const char *fonts = packed;
+    struct packed_page page = {0};
+    for (size_t i = 0; i < count; i++) {
+        memcpy(&page, fonts, sizeof page);
+        fonts += sizeof page + page.length;
     }
-    HPDF_MMgr memory = canvas->document->mmgr;
-    HPDF_Dict_Add(outline, "Title", canvas_text_string(canvas, title));
-    HPDF_Array destination = HPDF_Array_New(memory);
-    HPDF_Array_Add(destination, page->page);
-    HPDF_Array_AddName(destination, "XYZ");
-    HPDF_Array_AddNumber(destination, 0);
-    HPDF_Array_AddNumber(destination, (HPDF_INT32)lround(page->height - y));
-    HPDF_Array_AddNumber(destination, 0); /* the reader's own zoom */
-    HPDF_Dict_Add(outline, "Dest", destination);
-    canvas->bookmarks = arena_grow(canvas->arena, canvas->bookmarks, canvas->bookmark_count, &canvas->bookmark_capacity,
-                                   sizeof *canvas->bookmarks);
-    canvas->bookmarks[canvas->bookmark_count++] = (struct canvas_bookmark){level, outline};
-    HPDF_SetPageMode(canvas->document, HPDF_PAGE_MODE_USE_OUTLINE);
+    HPDF_Dict resources = canvas_add_fonts(canvas, fonts, end);
+    add_label(canvas, canvas->pages_in_tree, prefix);
+    for (size_t i = 0; i < count; i++) {
+        memcpy(&page, packed, sizeof page);
+        unsigned number =
+            canvas_put_page(canvas, page.width, page.height, resources, packed + sizeof page, page.length, "", NULL);
+        packed += sizeof page + page.length;
+        if (i == 0)
+            add_bookmark(
+                canvas, (struct canvas_bookmark){.title = title, .level = 1, .page = number, .y = lround(page.height)});
+    }
+    if (count % 2)
+        canvas_put_page(canvas, page.width, page.height, resources, NULL, 0, "", NULL);
 }
 
 /* Why the file cannot be, or NULL. */
@@ -268,37 +261,22 @@ static const char *find_fault(struct canvas *canvas) {
     return canvas->fault;
 }
 
-static HPDF_STATUS append_written(HPDF_Stream stream, const HPDF_BYTE *bytes, HPDF_UINT length) {
-    text_append(stream->attr, (const char *)bytes, length);
-    return HPDF_OK;
-}
-
-/* libharu writes to a stream of ours, which it takes for its own. */
-static void save(struct canvas *canvas, struct text *out) {
-    HPDF_Doc document = canvas->document;
-    document->stream = HPDF_CallbackWriter_New(document->mmgr, append_written, out);
-    HPDF_SaveToStream(document);
-    if (document->stream)
-        HPDF_Stream_Free(document->stream);
-    document->stream = NULL;
-}
-
 bool canvas_finish(struct canvas *canvas, struct text *out, struct diag *diag) {
-    size_t before = out->length;
     if (canvas->depth > 0)
         canvas_fail(canvas, "%d elements of the document were begun and not ended", canvas->depth);
-    if (canvas->page_count == 0)
-        canvas_fail(canvas, "the file has no page");
     canvas_seal_pages(canvas);
+    if (canvas->pages_in_tree == 0)
+        canvas_fail(canvas, "the file has no page");
     canvas_finish_fonts(canvas);
     canvas_finish_tags(canvas);
     canvas_finish_metadata(canvas);
     if (!find_fault(canvas))
-        save(canvas, out);
+        canvas_finish_objects(canvas);
     const char *fault = find_fault(canvas);
-    if (!fault)
+    if (!fault) {
+        text_append(out, canvas->written.bytes, canvas->written.length);
         return true;
-    out->length = before;
+    }
     diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "this PDF file cannot be written: %s", fault);
     return false;
 }

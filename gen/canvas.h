@@ -10,14 +10,22 @@ struct canvas;
 /* A new file. `title` and `language` go into the document's catalogue. */
 struct canvas *canvas_new(struct fonts *fonts, const char *title, const char *language);
 void canvas_free(struct canvas *canvas); /* also after canvas_finish */
-/* Before anything is drawn: the file is for paper and gets no structure, whatever is begun and ended on its pages. */
-void canvas_leave_untagged(struct canvas *canvas);
+/* Before anything is drawn: what is finished of the file goes to `put` at once instead of being held, so that a print
+ * file needs little memory however many it is for. */
+typedef void canvas_put(void *context, const char *bytes, size_t length);
+void canvas_write_to(struct canvas *canvas, canvas_put *put, void *context);
 void canvas_add_page(struct canvas *canvas, double width, double height);
 int canvas_page_count(const struct canvas *canvas);
 /* Goes back to an earlier page (0 is the first) to draw more on it (page x of y). */
 void canvas_select_page(struct canvas *canvas, int page);
-/* Nothing more will be drawn on the pages so far: they are deflated, which keeps a print file small in memory. */
+/* Nothing more will be drawn on the pages so far: they are deflated and written. */
 void canvas_seal_pages(struct canvas *canvas);
+/* Appends the pages so far, sealed by this, as another file takes them; the file itself must be held. */
+void canvas_pack(struct canvas *canvas, struct text *out);
+/* Adds packed pages to a print file, which has no structure: an empty one behind them where their number is odd, a
+ * bookmark that leads to the first of them, and labels from 1 with the prefix. In another process than the one that
+ * packed them too, where it has the same style. */
+void canvas_add_packed(struct canvas *canvas, const char *packed, size_t length, const char *title, const char *prefix);
 
 void canvas_text(struct canvas *canvas, double x, double y, double size, struct colour colour,
                  const struct shaped *shaped);
@@ -49,11 +57,11 @@ void canvas_label(struct canvas *canvas, const char *prefix);
 void canvas_begin(struct canvas *canvas, const char *role, const char *alternative);
 void canvas_end(struct canvas *canvas);
 /* An entry of the outline (bookmarks) that leads to this height of the current page, sealed or not. level counts
- * from 1.
- */
+ * from 1. */
 void canvas_bookmark(struct canvas *canvas, int level, const char *title, double y);
 
-/* Ends the file and appends its bytes. False and an error where libharu failed. Same calls, same bytes. */
+/* Ends the file and appends its bytes, unless they go elsewhere. False and an error where libharu failed. Same calls,
+ * same bytes. */
 bool canvas_finish(struct canvas *canvas, struct text *out, struct diag *diag);
 
 #endif

@@ -37,7 +37,7 @@ static long to_hundredths(double points) {
 
 static void end_array(struct canvas_page *page) {
     if (page->in_string)
-        text_putc(&page->content, '>');
+        text_putc(&page->content, ')');
     if (page->in_array)
         text_puts(&page->content, "]TJ\n");
     page->in_string = page->in_array = false;
@@ -79,26 +79,45 @@ static void move_pen(struct canvas_page *page, long wanted) {
     if (wanted == page->pen)
         return;
     if (page->in_string)
-        text_putc(&page->content, '>');
+        text_putc(&page->content, ')');
     page->in_string = false;
     put_decimal(&page->content, page->pen - wanted, 0);
     page->pen = wanted;
 }
 
+/* A byte of a literal string. Line ends are written as such: a reader would take one for another. */
+static void put_byte(struct text *out, unsigned char byte) {
+    switch (byte) {
+    case '\r':
+        text_append(out, "\\r", 2);
+        break;
+    case '\n':
+        text_append(out, "\\n", 2);
+        break;
+    case '(':
+    case ')':
+    case '\\':
+        text_putc(out, '\\');
+        text_putc(out, (char)byte);
+        break;
+    default:
+        text_putc(out, (char)byte);
+    }
+}
+
 static void put_cid(struct canvas_page *page, unsigned cid) {
-    static const char DIGITS[] = "0123456789ABCDEF";
-    const char digits[5] = {'<', DIGITS[cid >> 12], DIGITS[cid >> 8 & 15], DIGITS[cid >> 4 & 15], DIGITS[cid & 15]};
-    if (page->in_string)
-        text_append(&page->content, digits + 1, 4);
-    else
-        text_append(&page->content, digits, 5);
+    if (!page->in_string)
+        text_putc(&page->content, '(');
     page->in_string = true;
+    put_byte(&page->content, (unsigned char)(cid >> 8));
+    put_byte(&page->content, (unsigned char)cid);
 }
 
 /* Writes the glyphs of a run from where the pen stands; `start` is where the run should stand. */
 static void show_run(struct canvas *canvas, struct canvas_page *page, const struct shaped *shaped,
                      const struct glyph_run *run, long start) {
-    struct canvas_font *font = &canvas->used_fonts[page->font];
+    int number = canvas_use_font(canvas, page->font);
+    struct canvas_font *font = &canvas->used_fonts[number];
     long rise = 0;
     for (int i = 0; i < run->glyph_count; i++) {
         const struct glyph *glyph = &run->glyphs[i];
@@ -172,8 +191,7 @@ void canvas_text(struct canvas *canvas, double x, double y, double size, struct 
     canvas_cover(canvas, page, x + shaped->width * size / 1000, y + size / 4);
     for (int i = 0; i < shaped->run_count && !canvas_failed(canvas); i++) {
         const struct glyph_run *run = &shaped->runs[i];
-        int font = canvas_use_font(canvas, run->face);
-        long start = place_run(page, font, to_hundredths(size), x, y);
+        long start = place_run(page, run->face, to_hundredths(size), x, y);
         show_run(canvas, page, shaped, run, start);
         for (int j = 0; j < run->glyph_count; j++)
             x += run->glyphs[j].kerned_advance * size / 1000;

@@ -1,4 +1,4 @@
-/* The inside of a canvas: what its parts (pages, fonts, tags) share. Nobody else includes this. */
+/* The inside of a canvas: what its parts (pages, objects, fonts, tags) share. Nobody else includes this. */
 #ifndef GEN_CANVAS_FILE_H
 #define GEN_CANVAS_FILE_H
 
@@ -7,22 +7,25 @@
 #include <hpdf.h>
 #include <hpdf_doc.h>
 #include <hpdf_objects.h>
-#include <zlib.h>
 
-/* A character identifier of one font of the file: a glyph that stands for one piece of text. */
-struct canvas_cid {
-    uint16_t glyph, width;
-    uint16_t next; /* another of the same glyph, for other text; 0: none */
-    uint16_t text_length;
+/* Character identifiers do not depend on what else a file shows, so that a page's bytes fit every file: a glyph that
+ * stands for the character that the font gives it has its own number, and every other pair of glyph and text (a
+ * ligature, a letter with its mark) one of the places behind those, by its hash. */
+enum { VARIANT_PLACES = 2048, MOST_PLAIN_GLYPHS = 65535 - VARIANT_PLACES };
+struct canvas_variant {
+    uint16_t cid, glyph, text_length;
     const char *text;
 };
 /* A face that the file uses. */
 struct canvas_font {
     struct font_file *file;
+    int face;
+    int next; /* another of the same face, for variants that want the same identifiers for other text; -1 */
     HPDF_Dict type0;
-    struct canvas_cid *cids; /* from 1 on */
-    size_t cid_count, cid_capacity;
-    uint16_t *cid_of_glyph; /* the newest of a glyph; 0: none */
+    unsigned char *shown; /* a bit a glyph: those that stand for their own characters */
+    struct canvas_variant *variants;
+    size_t variant_count, variant_capacity;
+    uint16_t *places; /* VARIANT_PLACES numbers of variants, from 1; NULL before the first */
 };
 
 /* An element of the document's structure, or what belongs to none (an artifact). */
@@ -37,12 +40,12 @@ struct canvas_element {
     enum canvas_kind kind;
     const char *role, *kind_of; /* "L" and "Decimal", of L:Decimal; kind_of may be NULL */
     const char *alternative;
-    struct canvas *canvas;
     struct canvas_element *parent;
     struct canvas_kid *first_kid, *last_kid;
-    const struct canvas_kid *own; /* among its parent's */
-    HPDF_Dict dict;
-    size_t page; /* of its first content */
+    const struct canvas_kid *own;  /* among its parent's */
+    struct canvas_element *behind; /* the next in reading order */
+    unsigned number;               /* of its object */
+    size_t page;                   /* of its first content */
     bool has_page;
     struct canvas_element *figure; /* the figure that it is or stands in */
     double *box; /* of figures: left, bottom, right, top of what is drawn, y up; NULL before anything is */
@@ -50,10 +53,11 @@ struct canvas_element {
 
 /* Lengths are hundredths of a point from the lower left corner, colours thousandths. */
 struct canvas_page {
-    HPDF_Page page;
-    double height;
+    double width, height;
     struct text content;
     bool sealed;
+    unsigned number;                 /* of its object, once it is sealed */
+    size_t stream_at, stream_length; /* its deflated content in canvas->written */
 
     bool marked; /* within a marked-content sequence, of this owner */
     struct canvas_element *owner;
@@ -80,8 +84,17 @@ struct canvas_label {
 };
 
 struct canvas_bookmark {
+    const char *title;
     int level;
-    HPDF_Outline outline;
+    unsigned page; /* the number of its object; 0: of one that is drawn here, */
+    size_t drawn;  /* the place of that among `pages` */
+    long y;        /* from the foot of the page, points */
+};
+
+/* The tree of pages has two floors: nodes of so many pages. */
+enum { PAGES_PER_NODE = 256 };
+struct canvas_node {
+    unsigned number, page_count;
 };
 
 struct canvas {
@@ -91,40 +104,42 @@ struct canvas {
     HPDF_STATUS error, error_detail; /* libharu's first */
     const char *fault;               /* the caller's first, as a sentence */
     HPDF_Dict resources, font_resources;
-    z_stream deflater;
 
     const char *title, *language;
 
-    struct canvas_page *pages;
+    /* The file so far. */
+    struct text written; /* what was not put yet */
+    size_t put_length;   /* what was */
+    canvas_put *put;     /* NULL: all is held */
+    void *put_context;
+    uint64_t *offsets; /* by number; 0: not written */
+    size_t offset_count, offset_capacity;
+
+    struct canvas_page *pages;              /* those that are drawn here */
     size_t page_count, page_capacity, page; /* the one drawn on */
+    size_t pages_in_tree;
+    struct canvas_node *nodes;
+    size_t node_count, node_capacity;
+    unsigned node_kids[PAGES_PER_NODE]; /* of the last node */
 
     struct canvas_font *used_fonts;
     size_t font_count, font_capacity;
     int *font_of_face; /* -1: not used */
 
-    struct canvas_bookmark *bookmarks; /* the open ones, outermost first */
+    struct canvas_bookmark *bookmarks;
     size_t bookmark_count, bookmark_capacity;
-
     struct canvas_label *labels;
     size_t label_count, label_capacity;
+    unsigned outline, label_tree, structure; /* the numbers of their roots; 0: there is none */
 
-    struct text scratch;
-    HPDF_Dict structure;                    /* the root of the tree, once it is made */
     struct canvas_element *root, *artifact; /* what is drawn outside of all elements is an artifact */
     struct canvas_element *element;         /* the innermost that is open, NULL outside of all */
     int depth;                              /* of canvas_begin */
-    bool untagged;                          /* then there are no elements */
 };
 
 /* Remembers the first thing that went wrong: nothing is drawn after it and canvas_finish reports it. */
 void canvas_fail(struct canvas *canvas, const char *format, ...) __attribute__((format(printf, 2, 3)));
 bool canvas_failed(const struct canvas *canvas);
-/* Fills a stream object with bytes, deflated. */
-void canvas_fill_stream(struct canvas *canvas, HPDF_Dict stream, const char *bytes, size_t length);
-void canvas_put_deflated(HPDF_Dict stream, const unsigned char *bytes, size_t length);
-/* UTF-8 as a PDF text string: UTF-16BE with its mark. */
-HPDF_Binary canvas_text_string(struct canvas *canvas, const char *text);
-
 /* The page that is drawn on, or NULL (and a fault) where there is none. */
 struct canvas_page *canvas_current_page(struct canvas *canvas);
 /* Whether all are numbers that a page can hold; anything else is a fault of `what`. */
@@ -133,6 +148,29 @@ bool canvas_check_numbers(struct canvas *canvas, const char *what, const double 
 /* canvas_content.c */
 /* Ends the page's text object, where one is open. */
 void canvas_end_text(struct canvas_page *page);
+
+/* canvas_objects.c: objects that are written as soon as they are known, so that a file of any length needs little
+ * memory; libharu writes those that it holds at the end. */
+/* A number for an object of our own. */
+unsigned canvas_new_number(struct canvas *canvas);
+unsigned canvas_number_of(HPDF_Dict dict);
+/* Begins the object of a number: what is appended to the text that it gives, up to canvas_end_object, is its value. */
+struct text *canvas_begin_object(struct canvas *canvas, unsigned number);
+void canvas_end_object(struct canvas *canvas);
+/* A whole number; a number and ` 0 R `; UTF-8 as a PDF text string (UTF-16BE with its mark). */
+void canvas_put_number(struct text *out, size_t number);
+void canvas_put_reference(struct text *out, const char *before, unsigned number);
+void canvas_put_string(struct text *out, const char *text);
+/* Appends a page whose content is deflated to file and tree. `more`: further members of its dictionary. Where in
+ * canvas->written its content stands is `stream_at`. Returns its number. */
+unsigned canvas_put_page(struct canvas *canvas, double width, double height, HPDF_Dict resources, const char *content,
+                         size_t length, const char *more, size_t *stream_at);
+/* The same bytes for libharu. */
+HPDF_Binary canvas_text_string(struct canvas *canvas, const char *text);
+/* A stream of libharu's, of bytes that are deflated already. */
+HPDF_Dict canvas_new_stream(struct canvas *canvas, const unsigned char *deflated, size_t length);
+/* Writes all that is left, and the cross-references. */
+void canvas_finish_objects(struct canvas *canvas);
 
 /* canvas_tags.c */
 void canvas_begin_tags(struct canvas *canvas);
@@ -146,14 +184,17 @@ void canvas_cover(struct canvas *canvas, const struct canvas_page *page, double 
 void canvas_finish_tags(struct canvas *canvas);
 
 /* canvas_metadata.c */
-/* What the file says of itself: that it is tagged, in XMP, and how its pages are called. */
+/* What the file says of itself: that it is tagged, in XMP, its outline, and how its pages are called. */
 void canvas_finish_metadata(struct canvas *canvas);
 
 /* canvas_fonts.c */
 /* The number that a face has in this file, made at first use. */
 int canvas_use_font(struct canvas *canvas, int face);
-/* The identifier for a glyph and its text, allotted at first use. 0 where a font has no more. */
+/* The identifier for a glyph and its text. 0 where a font has no more. */
 unsigned canvas_use_glyph(struct canvas *canvas, struct canvas_font *font, const struct glyph *glyph, const char *text);
+/* What pages show of each font, packed; and the same taken into this file: the resources that these pages want. */
+void canvas_pack_fonts(const struct canvas *canvas, struct text *out);
+HPDF_Dict canvas_add_fonts(struct canvas *canvas, const char *packed, const char *end);
 /* Writes the fonts: descriptors, widths, maps, programs. */
 void canvas_finish_fonts(struct canvas *canvas);
 

@@ -1,63 +1,235 @@
 /* Type0 fonts made from libharu's dictionaries: TrueType programs cut down to what the file shows, characters numbered
- * in the order of their first use, and an exact map back to text. */
+ * as the font numbers its glyphs, and an exact map back to text. */
 #include "canvas_file.h"
+#include "deflate.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_CIDS = 65535, MOST_CODE_POINTS = 120 /* of one character's text: a map's string holds 512 bytes */ };
+enum { MOST_CODE_POINTS = 120 /* of one character's text: a map's string holds 512 bytes */ };
 
-int canvas_use_font(struct canvas *canvas, int face) {
-    if (canvas->font_of_face[face] >= 0)
-        return canvas->font_of_face[face];
+static size_t shown_bytes(const struct canvas_font *font) {
+    return (size_t)font->file->glyph_count / 8 + 1;
+}
+
+static bool is_shown(const struct canvas_font *font, int glyph) {
+    return font->shown[glyph / 8] >> glyph % 8 & 1;
+}
+
+/* Pages call a font by its face. */
+static void add_resource(HPDF_Dict resources, const struct canvas_font *font) {
+    char name[16];
+    snprintf(name, sizeof name, "F%d", font->face);
+    if (resources)
+        HPDF_Dict_Add(resources, name, font->type0);
+}
+
+/* Returns its place among those of the file. */
+static int add_font(struct canvas *canvas, int face, HPDF_Dict resources) {
     canvas->used_fonts = arena_grow(canvas->arena, canvas->used_fonts, canvas->font_count, &canvas->font_capacity,
                                     sizeof *canvas->used_fonts);
-    struct canvas_font *font = &canvas->used_fonts[canvas->font_count];
-    *font = (struct canvas_font){.file = fonts_face(canvas->fonts, face)};
-    font->cid_of_glyph = arena_array(canvas->arena, (size_t)font->file->glyph_count, sizeof *font->cid_of_glyph);
-    font->cids = arena_grow(canvas->arena, NULL, 0, &font->cid_capacity, sizeof *font->cids);
-    font->cid_count = 1; /* 0 is .notdef */
-
+    struct canvas_font *font = &canvas->used_fonts[canvas->font_count++];
+    *font = (struct canvas_font){.file = fonts_face(canvas->fonts, face), .face = face, .next = -1};
+    font->shown = arena_alloc(canvas->arena, shown_bytes(font));
     /* Pages name the font, so it must be in their resources now; what it consists of is known at the end. */
     font->type0 = HPDF_Dict_New(canvas->document->mmgr);
     HPDF_Xref_Add(canvas->document->xref, font->type0);
-    char name[16];
-    snprintf(name, sizeof name, "F%zu", canvas->font_count);
-    HPDF_Dict_Add(canvas->font_resources, name, font->type0);
-    return canvas->font_of_face[face] = (int)canvas->font_count++;
+    add_resource(resources, font);
+    return (int)canvas->font_count - 1;
 }
+
+int canvas_use_font(struct canvas *canvas, int face) {
+    if (canvas->font_of_face[face] < 0)
+        canvas->font_of_face[face] = add_font(canvas, face, canvas->font_resources);
+    return canvas->font_of_face[face];
+}
+
+static unsigned first_place(const struct canvas_font *font) {
+    return font->file->glyph_count < MOST_PLAIN_GLYPHS ? (unsigned)font->file->glyph_count : MOST_PLAIN_GLYPHS;
+}
+
+/* The variant that has an identifier, or NULL. */
+static const struct canvas_variant *variant_at(const struct canvas_font *font, unsigned cid) {
+    unsigned number = font->places ? font->places[cid - first_place(font)] : 0;
+    return number ? &font->variants[number - 1] : NULL;
+}
+
+static bool is_variant(const struct canvas_variant *variant, unsigned glyph, const char *text, size_t length) {
+    return variant->glyph == glyph && variant->text_length == length && memcmp(variant->text, text, length) == 0;
+}
+
+static void add_variant(struct canvas *canvas, struct canvas_font *font, struct canvas_variant variant) {
+    if (!font->places)
+        font->places = arena_array(canvas->arena, VARIANT_PLACES, sizeof *font->places);
+    font->variants =
+        arena_grow(canvas->arena, font->variants, font->variant_count, &font->variant_capacity, sizeof *font->variants);
+    variant.text = arena_strndup(canvas->arena, variant.text, variant.text_length);
+    font->variants[font->variant_count++] = variant;
+    font->places[variant.cid - first_place(font)] = (uint16_t)font->variant_count;
+}
+
+static uint64_t hash_bytes(uint64_t hash, const char *bytes, size_t length) {
+    for (size_t i = 0; i < length; i++) /* FNV-1a */
+        hash = (hash ^ (unsigned char)bytes[i]) * 0x100000001B3u;
+    return hash;
+}
+
+#define HASH_START 0xCBF29CE484222325u
 
 unsigned canvas_use_glyph(struct canvas *canvas, struct canvas_font *font, const struct glyph *glyph,
                           const char *text) {
+    if (glyph->plain && glyph->id < MOST_PLAIN_GLYPHS) {
+        font->shown[glyph->id / 8] |= (unsigned char)(1 << glyph->id % 8);
+        return glyph->id;
+    }
     text += glyph->text_offset;
     uint16_t length = glyph->text_length < 4 * MOST_CODE_POINTS ? (uint16_t)glyph->text_length : 4 * MOST_CODE_POINTS;
-    for (unsigned cid = font->cid_of_glyph[glyph->id]; cid; cid = font->cids[cid].next) {
-        const struct canvas_cid *known = &font->cids[cid];
-        if (known->text_length == length && memcmp(known->text, text, length) == 0)
+    uint64_t hash = hash_bytes(HASH_START ^ glyph->id, text, length);
+    for (unsigned i = 0; i < VARIANT_PLACES; i++) {
+        unsigned cid = first_place(font) + (unsigned)((hash >> 20) + i) % VARIANT_PLACES;
+        const struct canvas_variant *known = variant_at(font, cid);
+        if (known && is_variant(known, glyph->id, text, length))
             return cid;
+        if (!known) {
+            add_variant(canvas, font, (struct canvas_variant){(uint16_t)cid, glyph->id, length, text});
+            return cid;
+        }
     }
-    if (font->cid_count == MOST_CIDS) {
-        canvas_fail(canvas, "more than %d different characters of the font %s", MOST_CIDS - 1, font->file->name);
-        return 0;
-    }
-    font->cids = arena_grow(canvas->arena, font->cids, font->cid_count, &font->cid_capacity, sizeof *font->cids);
-    unsigned cid = (unsigned)font->cid_count++;
-    font->cids[cid] = (struct canvas_cid){.glyph = glyph->id,
-                                          .width = glyph->advance > 0 ? (uint16_t)glyph->advance : 0,
-                                          .next = font->cid_of_glyph[glyph->id],
-                                          .text_length = length,
-                                          .text = arena_strndup(canvas->arena, text, length)};
-    font->cid_of_glyph[glyph->id] = (uint16_t)cid;
-    return cid;
+    canvas_fail(canvas, "more than %d different characters of the font %s that it has no single glyph for",
+                VARIANT_PLACES, font->file->name);
+    return 0;
 }
 
-/* Six letters that tell subsets of one font apart, from what is in this one (FNV-1a). */
-static void make_tag(const struct canvas_font *font, char tag[7]) {
-    uint64_t hash = 0xCBF29CE484222325u;
-    for (size_t cid = 1; cid < font->cid_count; cid++) {
-        hash = (hash ^ font->cids[cid].glyph) * 0x100000001B3u;
-        for (size_t i = 0; i < font->cids[cid].text_length; i++)
-            hash = (hash ^ (unsigned char)font->cids[cid].text[i]) * 0x100000001B3u;
+/* How a font travels; the bits of what it shows follow, and the variants with their texts. */
+struct packed_font {
+    int face;
+    size_t variant_count;
+};
+
+void canvas_pack_fonts(const struct canvas *canvas, struct text *out) {
+    for (size_t i = 0; i < canvas->font_count; i++) {
+        const struct canvas_font *font = &canvas->used_fonts[i];
+        struct packed_font packed = {font->face, font->variant_count};
+        text_append(out, (const char *)&packed, sizeof packed);
+        text_append(out, (const char *)font->shown, shown_bytes(font));
+        for (size_t j = 0; j < font->variant_count; j++) {
+            text_append(out, (const char *)&font->variants[j], sizeof *font->variants);
+            text_append(out, font->variants[j].text, font->variants[j].text_length);
+        }
+    }
+}
+
+/* A variant whose text follows it; returns what is behind that. */
+static const char *read_variant(const char *packed, struct canvas_variant *variant) {
+    memcpy(variant, packed, sizeof *variant);
+    variant->text = packed + sizeof *variant;
+    return variant->text + variant->text_length;
+}
+
+/* Whether none of the variants wants a place that another has. */
+static bool has_room(const struct canvas_font *font, const char *packed, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        struct canvas_variant variant;
+        packed = read_variant(packed, &variant);
+        const struct canvas_variant *known = variant_at(font, variant.cid);
+        if (known && !is_variant(known, variant.glyph, variant.text, variant.text_length))
+            return false;
+    }
+    return true;
+}
+
+/* The font of that face in which these variants have room. */
+static struct canvas_font *font_with_room(struct canvas *canvas, int face, const char *variants, size_t count) {
+    int i = canvas_use_font(canvas, face);
+    while (!has_room(&canvas->used_fonts[i], variants, count)) {
+        if (canvas->used_fonts[i].next < 0) {
+            int added = add_font(canvas, face, NULL);
+            canvas->used_fonts[i].next = added;
+        }
+        i = canvas->used_fonts[i].next;
+    }
+    return &canvas->used_fonts[i];
+}
+
+/* Resources of their own, for pages that cannot take the first font of each face. */
+static HPDF_Dict new_resources(struct canvas *canvas, HPDF_Dict *fonts) {
+    HPDF_Dict resources = HPDF_Dict_New(canvas->document->mmgr);
+    HPDF_Xref_Add(canvas->document->xref, resources);
+    *fonts = HPDF_Dict_New(canvas->document->mmgr);
+    HPDF_Dict_Add(resources, "Font", *fonts);
+    return resources;
+}
+
+HPDF_Dict canvas_add_fonts(struct canvas *canvas, const char *packed, const char *end) {
+    size_t count = 0;
+    bool common = true;
+    int *used = arena_array(canvas->arena, (size_t)fonts_face_count(canvas->fonts), sizeof *used);
+    while (packed < end) {
+        struct packed_font head;
+        memcpy(&head, packed, sizeof head);
+        int first = canvas_use_font(canvas, head.face);
+        const char *shown = packed + sizeof head, *variants = shown + shown_bytes(&canvas->used_fonts[first]);
+        struct canvas_font *font = font_with_room(canvas, head.face, variants, head.variant_count);
+        for (size_t i = 0; i < shown_bytes(font); i++)
+            font->shown[i] |= (unsigned char)shown[i];
+        packed = variants;
+        for (size_t i = 0; i < head.variant_count; i++) {
+            struct canvas_variant variant;
+            packed = read_variant(packed, &variant);
+            if (!variant_at(font, variant.cid))
+                add_variant(canvas, font, variant);
+        }
+        used[count++] = (int)(font - canvas->used_fonts);
+        common = common && used[count - 1] == first;
+    }
+    if (common)
+        return canvas->resources;
+    HPDF_Dict fonts, resources = new_resources(canvas, &fonts);
+    for (size_t i = 0; i < count; i++)
+        add_resource(fonts, &canvas->used_fonts[used[i]]);
+    return resources;
+}
+
+/* A character of a font that the file shows. */
+struct character {
+    uint16_t cid, glyph;
+    const char *text; /* NULL: that of its code point */
+    size_t text_length;
+    uint32_t code_point;
+};
+
+static int compare_characters(const void *a, const void *b) {
+    return ((const struct character *)a)->cid - ((const struct character *)b)->cid;
+}
+
+/* All of them, in the order of their identifiers. */
+static struct character *list_characters(struct canvas *canvas, const struct canvas_font *font, size_t *count) {
+    size_t most = font->variant_count;
+    for (size_t i = 0; i < shown_bytes(font); i++)
+        most += (size_t)__builtin_popcount(font->shown[i]);
+    struct character *characters = arena_array(canvas->arena, most, sizeof *characters);
+    *count = 0;
+    for (int glyph = 0; glyph < font->file->glyph_count; glyph++)
+        if (is_shown(font, glyph))
+            characters[(*count)++] = (struct character){.cid = (uint16_t)glyph,
+                                                        .glyph = (uint16_t)glyph,
+                                                        .code_point = font_file_character(font->file, (unsigned)glyph)};
+    for (size_t i = 0; i < font->variant_count; i++) {
+        const struct canvas_variant *variant = &font->variants[i];
+        characters[(*count)++] =
+            (struct character){variant->cid, variant->glyph, variant->text, variant->text_length, 0};
+    }
+    qsort(characters, *count, sizeof *characters, compare_characters);
+    return characters;
+}
+
+/* Six letters that tell subsets of one font apart, from what is in this one. */
+static void make_tag(const struct character *characters, size_t count, char tag[7]) {
+    uint64_t hash = HASH_START;
+    for (size_t i = 0; i < count; i++) {
+        hash = (hash ^ characters[i].cid) * 0x100000001B3u;
+        if (characters[i].text)
+            hash = hash_bytes(hash, characters[i].text, characters[i].text_length);
     }
     for (int i = 0; i < 6; i++, hash /= 26)
         tag[i] = (char)('A' + hash % 26);
@@ -70,31 +242,35 @@ static void put_hexadecimal(struct text *out, unsigned value) {
     text_append(out, digits, sizeof digits);
 }
 
+static void put_utf16(struct text *out, unsigned code_point) {
+    if (code_point >= 0x10000) {
+        put_hexadecimal(out, 0xD800 + ((code_point - 0x10000) >> 10));
+        code_point = 0xDC00 + ((code_point - 0x10000) & 0x3FF);
+    }
+    put_hexadecimal(out, code_point);
+}
+
 /* The map from characters to UTF-16. A glyph that stands for no text of its own maps to none. */
-static void write_to_unicode(const struct canvas_font *font, struct text *out) {
+static void write_to_unicode(const struct character *characters, size_t count, struct text *out) {
+    enum { MOST_IN_A_PART = 100 };
     text_puts(out, "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
                    "/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n"
                    "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
                    "1 begincodespacerange\n<0000><FFFF>\nendcodespacerange\n");
-    for (size_t first = 1; first < font->cid_count; first += 100) {
-        size_t end = first + 100 < font->cid_count ? first + 100 : font->cid_count;
+    for (size_t first = 0; first < count; first += MOST_IN_A_PART) {
+        size_t end = first + MOST_IN_A_PART < count ? first + MOST_IN_A_PART : count;
         text_printf(out, "%zu beginbfchar\n", end - first);
-        for (size_t cid = first; cid < end; cid++) {
-            const struct canvas_cid *entry = &font->cids[cid];
+        for (const struct character *character = &characters[first]; character < &characters[end]; character++) {
             text_putc(out, '<');
-            put_hexadecimal(out, (unsigned)cid);
+            put_hexadecimal(out, character->cid);
             text_puts(out, "><");
-            for (size_t i = 0; i < entry->text_length;) {
+            if (!character->text)
+                put_utf16(out, character->code_point);
+            for (size_t i = 0; character->text && i < character->text_length;) {
                 unsigned code_point;
-                int size = utf8_decode(entry->text + i, entry->text_length - i, &code_point);
-                if (!size)
-                    code_point = 0xFFFD;
+                int size = utf8_decode(character->text + i, character->text_length - i, &code_point);
+                put_utf16(out, size ? code_point : 0xFFFD);
                 i += size ? (size_t)size : 1;
-                if (code_point >= 0x10000) {
-                    put_hexadecimal(out, 0xD800 + ((code_point - 0x10000) >> 10));
-                    code_point = 0xDC00 + ((code_point - 0x10000) & 0x3FF);
-                }
-                put_hexadecimal(out, code_point);
             }
             text_puts(out, ">\n");
         }
@@ -104,8 +280,10 @@ static void write_to_unicode(const struct canvas_font *font, struct text *out) {
 }
 
 static HPDF_Dict new_stream(struct canvas *canvas, const char *bytes, size_t length) {
-    HPDF_Dict stream = HPDF_DictStream_New(canvas->document->mmgr, canvas->document->xref);
-    canvas_fill_stream(canvas, stream, bytes, length);
+    struct text deflated = {0};
+    deflater_run(fonts_deflater(canvas->fonts), bytes, length, &deflated);
+    HPDF_Dict stream = canvas_new_stream(canvas, (const unsigned char *)deflated.bytes, deflated.length);
+    text_free(&deflated);
     return stream;
 }
 
@@ -134,61 +312,88 @@ static HPDF_Dict make_descriptor(struct canvas *canvas, const struct font_file *
     HPDF_Dict_AddNumber(descriptor, "Descent", -file->descent);
     HPDF_Dict_AddNumber(descriptor, "CapHeight", file->cap_height);
     HPDF_Dict_AddNumber(descriptor, "StemV", file->stem_width);
-    HPDF_Dict stream = HPDF_DictStream_New(memory, canvas->document->xref);
-    canvas_put_deflated(stream, subset->deflated, subset->deflated_length);
+    HPDF_Dict stream = canvas_new_stream(canvas, subset->deflated, subset->deflated_length);
     HPDF_Dict_AddNumber(stream, "Length1", (HPDF_INT32)subset->length);
     HPDF_Dict_Add(descriptor, "FontFile2", stream);
     return descriptor;
 }
 
-/* Widths of all characters, in arrays that libharu's limits allow. */
-static HPDF_Array make_widths(struct canvas *canvas, const struct canvas_font *font) {
-    enum { CHUNK = 8000 };
-    HPDF_Array widths = HPDF_Array_New(canvas->document->mmgr), chunk = NULL;
-    for (size_t cid = 1; cid < font->cid_count; cid++) {
-        if (cid % CHUNK == 1) {
-            chunk = HPDF_Array_New(canvas->document->mmgr);
-            HPDF_Array_AddNumber(widths, (HPDF_INT32)cid);
-            HPDF_Array_Add(widths, chunk);
+struct widths {
+    const struct font_file *file;
+    const struct character *characters;
+    size_t count;
+};
+
+/* The widths of all characters: those that follow each other in one array. */
+static HPDF_STATUS write_widths(HPDF_Dict descendant, HPDF_Stream out) {
+    const struct widths *widths = descendant->attr;
+    struct text text = {0};
+    text_puts(&text, "/W [");
+    for (size_t i = 0; i < widths->count; i++) {
+        const struct character *character = &widths->characters[i];
+        int width = font_file_advance(widths->file, character->glyph);
+        bool follows = i > 0 && character[-1].cid + 1 == character->cid;
+        text_puts(&text, follows ? " " : i > 0 ? "] " : "");
+        if (!follows) {
+            canvas_put_number(&text, character->cid);
+            text_puts(&text, " [");
         }
-        HPDF_Array_AddNumber(chunk, font->cids[cid].width);
+        canvas_put_number(&text, width > 0 ? (size_t)width : 0);
     }
-    return widths;
+    text_puts(&text, widths->count ? "]]\n" : "]\n");
+    HPDF_STATUS status = HPDF_Stream_Write(out, (const HPDF_BYTE *)text.bytes, (HPDF_UINT)text.length);
+    text_free(&text);
+    return status;
 }
 
-/* The glyphs that the file shows of a font, ascending. */
+/* The glyphs of the characters, ascending, each once. */
 static uint16_t *list_glyphs(struct canvas *canvas, const struct canvas_font *font, int *count) {
-    uint16_t *glyphs = arena_array(canvas->arena, font->cid_count, sizeof *glyphs);
+    unsigned char *shown = arena_alloc(canvas->arena, shown_bytes(font));
+    memcpy(shown, font->shown, shown_bytes(font));
+    for (size_t i = 0; i < font->variant_count; i++)
+        shown[font->variants[i].glyph / 8] |= (unsigned char)(1 << font->variants[i].glyph % 8);
+    uint16_t *glyphs = arena_array(canvas->arena, (size_t)font->file->glyph_count, sizeof *glyphs);
     *count = 0;
     for (int glyph = 0; glyph < font->file->glyph_count; glyph++)
-        if (font->cid_of_glyph[glyph])
+        if (shown[glyph / 8] >> glyph % 8 & 1)
             glyphs[(*count)++] = (uint16_t)glyph;
     return glyphs;
 }
 
-/* Where each character's glyph is in the program: two bytes each. */
-static void write_glyph_map(struct canvas *canvas, const struct canvas_font *font, const struct font_subset *subset,
+/* Where each character's glyph is in the program: two bytes each, from identifier 0 on. */
+static void write_glyph_map(const struct character *characters, size_t count, const struct font_subset *subset,
                             struct text *out) {
-    unsigned char *map = arena_array(canvas->arena, font->cid_count, 2);
-    for (int i = 0; i < subset->count; i++)
-        for (unsigned cid = font->cid_of_glyph[subset->glyphs[i]]; cid; cid = font->cids[cid].next) {
-            map[2 * cid] = (unsigned char)(subset->new_ids[i] >> 8);
-            map[2 * cid + 1] = (unsigned char)subset->new_ids[i];
+    size_t length = count ? 2 * (size_t)characters[count - 1].cid + 2 : 2;
+    text_reserve(out, length);
+    memset(out->bytes, 0, length);
+    out->length = length;
+    for (size_t i = 0; i < count; i++) {
+        int low = 0, high = subset->count - 1;
+        while (low < high) {
+            int middle = (low + high) / 2;
+            if (subset->glyphs[middle] < characters[i].glyph)
+                low = middle + 1;
+            else
+                high = middle;
         }
-    text_append(out, (const char *)map, 2 * font->cid_count);
+        out->bytes[2 * characters[i].cid] = (char)(subset->new_ids[low] >> 8);
+        out->bytes[2 * characters[i].cid + 1] = (char)subset->new_ids[low];
+    }
 }
 
 static void finish_font(struct canvas *canvas, struct canvas_font *font) {
-    int count;
-    const uint16_t *glyphs = list_glyphs(canvas, font, &count);
-    const struct font_subset *subset = font_file_subset(font->file, glyphs, count);
+    int glyph_count;
+    size_t count;
+    const uint16_t *glyphs = list_glyphs(canvas, font, &glyph_count);
+    const struct character *characters = list_characters(canvas, font, &count);
+    const struct font_subset *subset = font_file_subset(font->file, glyphs, glyph_count);
     if (!subset) {
         canvas_fail(canvas, "the font %s cannot be cut down for embedding", font->file->path);
         return;
     }
     struct text map = {0};
     char name[128], tag[7];
-    make_tag(font, tag);
+    make_tag(characters, count, tag);
     snprintf(name, sizeof name, "%s+%s", tag, font->file->name);
 
     HPDF_MMgr memory = canvas->document->mmgr;
@@ -202,8 +407,11 @@ static void finish_font(struct canvas *canvas, struct canvas_font *font) {
     HPDF_Dict_Add(descendant, "CIDSystemInfo", system);
     HPDF_Dict_Add(descendant, "FontDescriptor", make_descriptor(canvas, font->file, name, subset));
     HPDF_Dict_AddNumber(descendant, "DW", 0);
-    HPDF_Dict_Add(descendant, "W", make_widths(canvas, font));
-    write_glyph_map(canvas, font, subset, &map);
+    struct widths *widths = arena_alloc(canvas->arena, sizeof *widths);
+    *widths = (struct widths){font->file, characters, count};
+    descendant->attr = widths;
+    descendant->write_fn = write_widths;
+    write_glyph_map(characters, count, subset, &map);
     HPDF_Dict_Add(descendant, "CIDToGIDMap", new_stream(canvas, map.bytes, map.length));
 
     HPDF_Dict_AddName(font->type0, "Type", "Font");
@@ -214,7 +422,7 @@ static void finish_font(struct canvas *canvas, struct canvas_font *font) {
     HPDF_Array_Add(descendants, descendant);
     HPDF_Dict_Add(font->type0, "DescendantFonts", descendants);
     text_clear(&map);
-    write_to_unicode(font, &map);
+    write_to_unicode(characters, count, &map);
     HPDF_Dict_Add(font->type0, "ToUnicode", new_stream(canvas, map.bytes, map.length));
     text_free(&map);
 }

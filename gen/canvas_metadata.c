@@ -1,4 +1,4 @@
-/* What a file says of itself: XMP with the mark of PDF/UA, and the labels of its pages. */
+/* What a file says of itself: XMP with the mark of PDF/UA, its outline, and the labels of its pages. */
 #include "canvas_file.h"
 
 #include <string.h>
@@ -46,28 +46,93 @@ static void add_xmp(struct canvas *canvas, bool tagged) {
     text_free(&xmp);
 }
 
-void canvas_label(struct canvas *canvas, const char *prefix) {
-    if (canvas_failed(canvas))
-        return;
-    canvas->labels =
-        arena_grow(canvas->arena, canvas->labels, canvas->label_count, &canvas->label_capacity, sizeof *canvas->labels);
-    canvas->labels[canvas->label_count++] = (struct canvas_label){canvas->page, arena_strdup(canvas->arena, prefix)};
+/* How pages are called: a tree whose leaves are no longer than readers must take. */
+static void write_labels(struct canvas *canvas) {
+    enum { LEAF_LABELS = 250 };
+    static const struct canvas_label PLAIN = {0, ""};
+    const struct canvas_label *labels = canvas->label_count ? canvas->labels : &PLAIN;
+    size_t count = canvas->label_count ? canvas->label_count : 1, leaf_count = (count + LEAF_LABELS - 1) / LEAF_LABELS;
+    unsigned *leaves = arena_array(canvas->arena, leaf_count, sizeof *leaves);
+    for (size_t i = 0; i < leaf_count; i++) {
+        size_t first = i * LEAF_LABELS, end = first + LEAF_LABELS < count ? first + LEAF_LABELS : count;
+        leaves[i] = canvas_new_number(canvas);
+        struct text *text = canvas_begin_object(canvas, leaves[i]);
+        text_printf(text, "<</Limits [%zu %zu]\n/Nums [", labels[first].page, labels[end - 1].page);
+        for (size_t j = first; j < end; j++) {
+            canvas_put_number(text, labels[j].page);
+            text_puts(text, " <</S /D");
+            if (*labels[j].prefix) {
+                text_puts(text, " /P ");
+                canvas_put_string(text, labels[j].prefix);
+            }
+            text_puts(text, ">>\n");
+        }
+        text_puts(text, "]>>");
+        canvas_end_object(canvas);
+    }
+    canvas->label_tree = canvas_new_number(canvas);
+    struct text *text = canvas_begin_object(canvas, canvas->label_tree);
+    text_puts(text, "<</Kids [");
+    for (size_t i = 0; i < leaf_count; i++)
+        canvas_put_reference(text, "", leaves[i]);
+    text_puts(text, "]>>");
+    canvas_end_object(canvas);
 }
 
-static void add_labels(struct canvas *canvas) {
-    HPDF_MMgr memory = canvas->document->mmgr;
-    HPDF_Dict labels = HPDF_Dict_New(memory);
-    HPDF_Array numbers = HPDF_Array_New(memory);
-    HPDF_Dict_Add(labels, "Nums", numbers);
-    HPDF_Dict_Add(canvas->document->catalog, "PageLabels", labels);
-    for (size_t i = 0; i < canvas->label_count || i == 0; i++) {
-        const struct canvas_label *label = canvas->label_count ? &canvas->labels[i] : NULL;
-        HPDF_Dict range = HPDF_Dict_New(memory);
-        HPDF_Dict_AddName(range, "S", "D");
-        if (label && *label->prefix)
-            HPDF_Dict_Add(range, "P", canvas_text_string(canvas, label->prefix));
-        HPDF_Array_AddNumber(numbers, label ? (HPDF_INT32)label->page : 0);
-        HPDF_Array_Add(numbers, range);
+/* Where an entry of the outline hangs: places among the bookmarks from 1 on; 0 is the root, or none. */
+struct place {
+    size_t parent, previous, next, first, last, below; /* below: how many entries */
+};
+
+static struct place *place_bookmarks(const struct canvas *canvas) {
+    struct place *places = arena_array(canvas->arena, canvas->bookmark_count + 1, sizeof *places);
+    for (size_t i = 1, parent = 0; i <= canvas->bookmark_count; parent = i++) {
+        while (parent && canvas->bookmarks[parent - 1].level >= canvas->bookmarks[i - 1].level)
+            parent = places[parent].parent;
+        places[i].parent = parent;
+        places[i].previous = places[parent].last;
+        if (places[parent].last)
+            places[places[parent].last].next = i;
+        else
+            places[parent].first = i;
+        places[parent].last = i;
+    }
+    for (size_t i = canvas->bookmark_count; i > 0; i--)
+        places[places[i].parent].below += 1 + places[i].below;
+    return places;
+}
+
+static void write_outline(struct canvas *canvas) {
+    if (canvas->bookmark_count == 0)
+        return;
+    const struct place *places = place_bookmarks(canvas);
+    canvas->outline = canvas_new_number(canvas);
+    for (size_t i = 1; i <= canvas->bookmark_count; i++)
+        canvas_new_number(canvas); /* those behind it */
+    for (size_t i = 0; i <= canvas->bookmark_count; i++) {
+        const struct place *place = &places[i];
+        struct text *text = canvas_begin_object(canvas, canvas->outline + (unsigned)i);
+        text_puts(text, "<<");
+        if (i == 0) {
+            text_puts(text, "/Type /Outlines ");
+        } else {
+            const struct canvas_bookmark *bookmark = &canvas->bookmarks[i - 1];
+            text_puts(text, "/Title ");
+            canvas_put_string(text, bookmark->title);
+            canvas_put_reference(text, "\n/Dest [",
+                                 bookmark->page ? bookmark->page : canvas->pages[bookmark->drawn].number);
+            text_printf(text, "/XYZ 0 %ld 0]\n", bookmark->y); /* the last: the reader's own zoom */
+            canvas_put_reference(text, "/Parent ", canvas->outline + (unsigned)place->parent);
+        }
+        const size_t others[] = {place->previous, place->next, place->first, place->last};
+        static const char *const NAMES[] = {"/Prev ", "/Next ", "/First ", "/Last "};
+        for (size_t k = 0; k < 4; k++)
+            if (others[k])
+                canvas_put_reference(text, NAMES[k], canvas->outline + (unsigned)others[k]);
+        if (place->below)
+            text_printf(text, "/Count %zu", place->below);
+        text_puts(text, ">>");
+        canvas_end_object(canvas);
     }
 }
 
@@ -75,5 +140,6 @@ void canvas_finish_metadata(struct canvas *canvas) {
     if (canvas_failed(canvas))
         return;
     add_xmp(canvas, canvas->root->first_kid != NULL);
-    add_labels(canvas);
+    write_labels(canvas);
+    write_outline(canvas);
 }

@@ -1,6 +1,6 @@
 /* The structure of the document: marked content on the pages, and the tree of elements that owns it. A sequence is
  * begun when something is drawn for another element than before, so that elements may nest, alternate and reach over
- * pages as they like. A print file has very many elements: each is one small object that writes itself. */
+ * pages as they like. */
 #include "canvas_file.h"
 
 #include <math.h>
@@ -8,7 +8,6 @@
 
 static struct canvas_element *new_element(struct canvas *canvas, struct canvas_element *parent, const char *role) {
     struct canvas_element *element = arena_alloc(canvas->arena, sizeof *element);
-    element->canvas = canvas;
     element->parent = parent;
     element->role = arena_strdup(canvas->arena, role);
     return element;
@@ -30,12 +29,6 @@ void canvas_begin_tags(struct canvas *canvas) {
     canvas->artifact->kind = KIND_ARTIFACT;
 }
 
-void canvas_leave_untagged(struct canvas *canvas) {
-    if (canvas->page_count > 0 || canvas->depth > 0)
-        canvas_fail(canvas, "a file was to be left without structure after its first page or element");
-    canvas->untagged = true;
-}
-
 static bool is_role(const char *role) {
     static const char LETTERS[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     size_t length = strspn(role, LETTERS), kind = role[length] == ':' ? strspn(role + length + 1, LETTERS) : 0;
@@ -50,8 +43,6 @@ void canvas_begin(struct canvas *canvas, const char *role, const char *alternati
         canvas_fail(canvas, "'%s' is no type of an element: letters and digits, as in H1", role);
         return;
     }
-    if (canvas->untagged)
-        return;
     struct canvas_element *outer = canvas->element, *parent = outer ? outer : canvas->root;
     struct canvas_element *element = new_element(canvas, parent, role);
     if (outer && outer->kind != KIND_ELEMENT)
@@ -79,7 +70,7 @@ void canvas_end(struct canvas *canvas) {
         return;
     }
     canvas->depth--;
-    if (canvas_failed(canvas) || canvas->untagged)
+    if (canvas_failed(canvas))
         return;
     struct canvas_element *parent = canvas->element->parent;
     canvas->element = parent == canvas->root ? NULL : parent;
@@ -110,8 +101,6 @@ void canvas_end_content(struct canvas_page *page) {
 }
 
 void canvas_mark_content(struct canvas *canvas, struct canvas_page *page) {
-    if (canvas->untagged)
-        return;
     struct canvas_element *element = canvas->element ? canvas->element : canvas->artifact;
     if (page->marked &&
         (page->owner == element || (element->kind != KIND_ELEMENT && page->owner->kind == element->kind)))
@@ -138,31 +127,6 @@ void canvas_mark_content(struct canvas *canvas, struct canvas_page *page) {
     page->owners[page->mcid_count++] = element;
 }
 
-static unsigned number_of(HPDF_Dict dict) {
-    return dict->header.obj_id & 0x00FFFFFF;
-}
-
-static HPDF_STATUS put_text(HPDF_Stream out, struct text *text) {
-    HPDF_STATUS status = HPDF_Stream_Write(out, (const HPDF_BYTE *)text->bytes, (HPDF_UINT)text->length);
-    text_free(text);
-    return status;
-}
-
-/* A print file has a great many of these: numbers are put without printf. */
-static void put_number(struct text *text, size_t number) {
-    char digits[24], *p = digits + sizeof digits;
-    do
-        *--p = (char)('0' + number % 10);
-    while (number /= 10);
-    text_append(text, p, (size_t)(digits + sizeof digits - p));
-}
-
-static void put_reference(struct text *text, const char *before, HPDF_Dict dict) {
-    text_puts(text, before);
-    put_number(text, number_of(dict));
-    text_puts(text, " 0 R ");
-}
-
 static void put_attributes(struct text *text, const struct canvas_element *element) {
     if (strcmp(element->role, "TH") == 0)
         text_printf(text, "/A <</O /Table /Scope /%s>>\n", element->kind_of ? element->kind_of : "Column");
@@ -173,111 +137,69 @@ static void put_attributes(struct text *text, const struct canvas_element *eleme
                     (int)floor(element->box[1]), (int)ceil(element->box[2]), (int)ceil(element->box[3]));
 }
 
-static HPDF_STATUS write_element(HPDF_Dict dict, HPDF_Stream out) {
-    const struct canvas_element *element = dict->attr;
-    const struct canvas *canvas = element->canvas;
-    struct text *text = &element->canvas->scratch;
-    text_clear(text);
-    text_puts(text, "/S /");
+static void write_element(struct canvas *canvas, const struct canvas_element *element) {
+    struct text *text = canvas_begin_object(canvas, element->number);
+    text_puts(text, "<</S /");
     text_puts(text, element->role);
-    put_reference(text, "/P ", element->parent ? element->parent->dict : canvas->structure);
+    canvas_put_reference(text, "/P ", element->parent ? element->parent->number : canvas->structure);
     if (element->has_page)
-        put_reference(text, "/Pg ", canvas->pages[element->page].page);
+        canvas_put_reference(text, "/Pg ", canvas->pages[element->page].number);
     put_attributes(text, element);
+    if (element->alternative) {
+        text_puts(text, "/Alt ");
+        canvas_put_string(text, element->alternative);
+    }
     text_puts(text, "/K [");
     for (const struct canvas_kid *kid = element->first_kid; kid; kid = kid->next) {
         if (kid->element) {
-            put_reference(text, "", kid->element->dict);
+            canvas_put_reference(text, "", kid->element->number);
             continue;
         }
         bool elsewhere = kid->page != element->page;
         if (elsewhere)
-            put_reference(text, "<</Type /MCR /Pg ", canvas->pages[kid->page].page);
+            canvas_put_reference(text, "<</Type /MCR /Pg ", canvas->pages[kid->page].number);
         text_puts(text, elsewhere ? "/MCID " : "");
-        put_number(text, (size_t)kid->mcid);
+        canvas_put_number(text, (size_t)kid->mcid);
         text_puts(text, elsewhere ? ">> " : " ");
     }
-    text_puts(text, "]\n");
-    return HPDF_Stream_Write(out, (const HPDF_BYTE *)text->bytes, (HPDF_UINT)text->length);
+    text_puts(text, "]>>");
+    canvas_end_object(canvas);
 }
 
-/* A leaf of the tree of parents: some pages of it, so that no array is longer than readers must take. */
-struct parents_leaf {
-    const struct canvas *canvas;
-    size_t first, end;
-};
-
-/* The elements that own the marked content of each page, in its order. */
-static HPDF_STATUS write_parents(HPDF_Dict dict, HPDF_Stream out) {
-    const struct parents_leaf *leaf = dict->attr;
-    const struct canvas *canvas = leaf->canvas;
-    struct text text = {0};
-    text_printf(&text, "/Limits [%zu %zu]\n/Nums [", leaf->first, leaf->end - 1);
-    for (size_t i = leaf->first; i < leaf->end; i++) {
+/* A leaf of the tree of parents: of some pages the elements that own the marked content of each, in its order. */
+static unsigned write_parents(struct canvas *canvas, size_t first, size_t end) {
+    unsigned number = canvas_new_number(canvas);
+    struct text *text = canvas_begin_object(canvas, number);
+    text_printf(text, "<</Limits [%zu %zu]\n/Nums [", first, end - 1);
+    for (size_t i = first; i < end; i++) {
         const struct canvas_page *page = &canvas->pages[i];
         if (page->mcid_count == 0)
             continue;
-        text_printf(&text, "%zu [", i);
+        canvas_put_number(text, i);
+        text_puts(text, " [");
         for (size_t mcid = 0; mcid < page->mcid_count; mcid++)
-            put_reference(&text, "", page->owners[mcid]->dict);
-        text_puts(&text, "]\n");
+            canvas_put_reference(text, "", page->owners[mcid]->number);
+        text_puts(text, "]\n");
     }
-    text_puts(&text, "]\n");
-    return put_text(out, &text);
+    text_puts(text, "]>>");
+    canvas_end_object(canvas);
+    return number;
 }
 
-static HPDF_Dict new_object(struct canvas *canvas) {
-    HPDF_Dict dict = HPDF_Dict_New(canvas->document->mmgr);
-    HPDF_Xref_Add(canvas->document->xref, dict);
-    return dict;
-}
-
-static void make_element(struct canvas *canvas, struct canvas_element *element) {
-    element->dict = new_object(canvas);
-    element->dict->attr = element;
-    element->dict->write_fn = write_element;
-    if (element->alternative)
-        HPDF_Dict_Add(element->dict, "Alt", canvas_text_string(canvas, element->alternative));
-}
-
-static HPDF_Dict make_parents(struct canvas *canvas) {
-    enum { LEAF_PAGES = 250 };
-    HPDF_Dict parents = new_object(canvas);
-    HPDF_Array leaves = HPDF_Array_New(canvas->document->mmgr);
-    HPDF_Dict_Add(parents, "Kids", leaves);
-    for (size_t first = 0; first < canvas->page_count; first += LEAF_PAGES) {
-        struct parents_leaf *leaf = arena_alloc(canvas->arena, sizeof *leaf);
-        size_t end = first + LEAF_PAGES;
-        *leaf = (struct parents_leaf){canvas, first, end < canvas->page_count ? end : canvas->page_count};
-        HPDF_Dict dict = new_object(canvas);
-        dict->attr = leaf;
-        dict->write_fn = write_parents;
-        HPDF_Array_Add(leaves, dict);
-    }
-    return parents;
-}
-
-void canvas_finish_tags(struct canvas *canvas) {
-    if (canvas_failed(canvas) || !canvas->root->first_kid)
-        return;
-    HPDF_MMgr memory = canvas->document->mmgr;
-    HPDF_Dict tree = new_object(canvas);
-    canvas->structure = tree;
-    HPDF_Dict_AddName(tree, "Type", "StructTreeRoot");
-    HPDF_Dict_Add(tree, "ParentTree", make_parents(canvas));
-    HPDF_Dict_AddNumber(tree, "ParentTreeNextKey", (HPDF_INT32)canvas->page_count);
-    make_element(canvas, canvas->root);
-    HPDF_Dict_Add(tree, "K", canvas->root->dict);
-    /* Depth first, without recursion: elements may nest as deep as a document likes. */
-    struct canvas_element *element = canvas->root;
+/* Numbers all elements in reading order and chains them up: depth first, without recursion, since elements may nest as
+ * deep as a document likes. */
+static void number_elements(struct canvas *canvas) {
+    struct canvas_element *element = canvas->root, *last = element;
+    element->number = canvas_new_number(canvas);
     const struct canvas_kid *kid = element->first_kid;
     for (;;) {
         while (kid && !kid->element)
             kid = kid->next;
         if (kid) {
-            make_element(canvas, kid->element);
             kid->element->own = kid;
-            element = kid->element;
+            element = last->behind = kid->element;
+            last = element;
+            element->number = canvas_new_number(canvas);
             kid = element->first_kid;
         } else if (element == canvas->root) {
             break;
@@ -286,14 +208,27 @@ void canvas_finish_tags(struct canvas *canvas) {
             element = element->parent;
         }
     }
-    for (size_t i = 0; i < canvas->page_count; i++) {
-        if (canvas->pages[i].mcid_count == 0)
-            continue;
-        HPDF_Dict_AddNumber(canvas->pages[i].page, "StructParents", (HPDF_INT32)i);
-        HPDF_Dict_AddName(canvas->pages[i].page, "Tabs", "S");
+}
+
+void canvas_finish_tags(struct canvas *canvas) {
+    enum { LEAF_PAGES = 250 }; /* so that no array is longer than readers must take */
+    if (canvas_failed(canvas) || !canvas->root->first_kid)
+        return;
+    canvas->structure = canvas_new_number(canvas);
+    number_elements(canvas);
+    size_t leaf_count = (canvas->page_count + LEAF_PAGES - 1) / LEAF_PAGES;
+    unsigned *leaves = arena_array(canvas->arena, leaf_count, sizeof *leaves);
+    for (size_t i = 0; i < leaf_count; i++) {
+        size_t end = (i + 1) * LEAF_PAGES;
+        leaves[i] = write_parents(canvas, i * LEAF_PAGES, end < canvas->page_count ? end : canvas->page_count);
     }
-    HPDF_Dict mark_info = HPDF_Dict_New(memory);
-    HPDF_Dict_AddBoolean(mark_info, "Marked", HPDF_TRUE);
-    HPDF_Dict_Add(canvas->document->catalog, "MarkInfo", mark_info);
-    HPDF_Dict_Add(canvas->document->catalog, "StructTreeRoot", tree);
+    struct text *text = canvas_begin_object(canvas, canvas->structure);
+    canvas_put_reference(text, "<</Type /StructTreeRoot /K ", canvas->root->number);
+    text_printf(text, "/ParentTreeNextKey %zu\n/ParentTree <</Kids [", canvas->page_count);
+    for (size_t i = 0; i < leaf_count; i++)
+        canvas_put_reference(text, "", leaves[i]);
+    text_puts(text, "]>>>>");
+    canvas_end_object(canvas);
+    for (const struct canvas_element *element = canvas->root; element; element = element->behind)
+        write_element(canvas, element);
 }

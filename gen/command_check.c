@@ -21,7 +21,7 @@ static void try_document(struct session *session, struct writer *writers[2], con
                                                   : pdf_writer_new_styled(home, session->lab->folder, session->diag);
     struct text bytes = {0};
     if (*writer && writer_begin(*writer, document->title, session->diag) &&
-        writer_add(*writer, document, false, session->diag))
+        writer_add(*writer, document, session->diag))
         writer_finish(*writer, &bytes, session->diag);
     text_free(&bytes);
 }

@@ -7,23 +7,30 @@
 #include "tables.h"
 #include "writer.h"
 
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
-/* Sets in one print file or document for the class at most: what a process holds in memory, and a printer takes. More
- * go to a further volume. */
+/* Sets in one document for the class at most, which is made as a whole. More go to a further volume. */
 enum { VOLUME_SETS = 500 };
 
-/* One file. A set's: a document for a set, or for all sets of an id where rows of one id share it. A print file: a
- * document of everybody's, one after the other. The class's: one document of all sets. */
+/* One file. A set's: a document for a set, or for all sets of an id where rows of one id share it. The class's: one
+ * document of all sets. A print file: everybody's copies of a document, made from the results of the sets' tasks. */
 enum task_kind { TASK_SET, TASK_PRINT, TASK_CLASS };
 struct task {
     enum task_kind kind;
     int document;
     size_t first, count; /* in generation.order; of a print file or class, in generation.roster */
+};
+
+/* A print file that grows while results come in. */
+struct print {
+    size_t task;
+    struct print_file *file; /* NULL before the first document */
+    struct output *output;   /* NULL too where it cannot be written */
+    struct digest *digest;
+    size_t bytes, added;
+    struct diag *diag;
 };
 
 struct generation {
@@ -33,10 +40,11 @@ struct generation {
     size_t *order;  /* good sets by id, then row: those of one id stand together */
     size_t *roster; /* good sets in the order of the file */
     size_t good_count;
-    struct task *tasks;
+    struct task *tasks; /* in the order of reports */
     size_t task_count, failed, done;
-    size_t *set_tasks;     /* the task of a printed document of a set: by document, then set */
-    atomic_uchar *claims;  /* by task, shared by all processes: somebody makes its file */
+    size_t *schedule; /* numbers of tasks that are run, in the order of the roster */
+    size_t schedule_count;
+    struct print *prints;  /* by document */
     const char **outcomes; /* by task; NULL: none yet */
     struct key_program *keys;
     struct program *program; /* all quantities of a set */
@@ -47,11 +55,11 @@ struct generation {
     struct writer *writers[2];
 };
 
-/* What a task sends to the process that started it; the path and the text of its diagnostics follow. */
+/* What a task sends to the process that started it; the path, the text of its diagnostics and, for a print file, its
+ * packed pages follow. */
 struct outcome {
-    size_t task;
     int errors, warnings;
-    size_t bytes, path_length, text_length;
+    size_t bytes, path_length, text_length, packed_length;
     char digest[DIGEST_TEXT];
 };
 
@@ -80,9 +88,14 @@ static const struct parameter_set *open_set(struct generation *generation, size_
     return set;
 }
 
-/* Fills and writes the document; its bytes are in `bytes`. */
+static bool has_print_file(const struct generation *generation, int document) {
+    const struct template *template = generation->templates[document];
+    return template && template_target(template) == TARGET_PDF && !template_is_for_class(template);
+}
+
+/* Fills and writes the document; its bytes are in `bytes`, its pages for a print file in `packed`. */
 static bool make_set_file(struct generation *generation, const struct task *task, struct text *bytes,
-                          struct diag *diag) {
+                          struct text *packed, struct diag *diag) {
     struct template *template = generation->templates[task->document];
     const struct parameter_set **scenarios = arena_array(generation->arena, task->count, sizeof *scenarios);
     for (size_t i = 0; i < task->count; i++)
@@ -91,7 +104,8 @@ static bool make_set_file(struct generation *generation, const struct task *task
     const struct key *key = key_compute(generation->arena, generation->keys, set);
     struct document *document = template_fill(template, generation->arena, set, key, scenarios, (int)task->count, diag);
     struct writer *writer = document ? writer_for(generation, document->target, diag) : NULL;
-    return writer && writer_begin(writer, document->title, diag) && writer_add(writer, document, false, diag) &&
+    return writer && writer_begin(writer, document->title, diag) && writer_add(writer, document, diag) &&
+           (!has_print_file(generation, task->document) || pdf_writer_pack(writer, document, packed)) &&
            writer_finish(writer, bytes, diag);
 }
 
@@ -105,7 +119,7 @@ static bool make_class_file(struct generation *generation, const struct task *ta
     }
     struct document *document = template_fill_class(template, generation->arena, rows, task->count, diag);
     struct writer *writer = document ? writer_for(generation, document->target, diag) : NULL;
-    return writer && writer_begin(writer, document->title, diag) && writer_add(writer, document, false, diag) &&
+    return writer && writer_begin(writer, document->title, diag) && writer_add(writer, document, diag) &&
            writer_finish(writer, bytes, diag);
 }
 
@@ -128,111 +142,134 @@ static char *file_path(const struct generation *generation, const struct task *t
                : arena_printf(arena, "%s/all-%s%s.pdf", folder, print_file_plural(arena, name), number);
 }
 
-/* Whether the file of a task is the caller's to make: a print file's process makes sets' files on its way, from the
- * same pages. */
-static bool claim(struct generation *generation, size_t number) {
-    return atomic_exchange(&generation->claims[number], 1) == 0;
-}
-
-/* Writes the file that was made, and appends what is to be known of it. */
-static void put_outcome(struct generation *generation, size_t number, bool made, const struct text *bytes,
-                        struct diag *diag, struct text *result) {
-    struct outcome outcome = {.task = number};
-    char *path = file_path(generation, &generation->tasks[number], generation->arena);
-    const char *place = arena_printf(generation->arena, "%s/%s", generation->folder, path);
-    if (!made) {
-        output_remove(place); /* an earlier run's sheet would not fit the new key */
-    } else if (output_write(place, bytes->bytes, bytes->length, diag)) {
-        outcome.bytes = bytes->length;
-        outcome.path_length = strlen(path);
-        digest_text(bytes->bytes, bytes->length, outcome.digest);
-    }
+/* Appends what is to be known of a file that was made, or not (path_length 0). */
+static void put_outcome(struct outcome outcome, const char *path, const struct diag *diag, const struct text *packed,
+                        struct text *result) {
     outcome.errors = diag_count(diag, SEVERITY_ERROR);
     outcome.warnings = diag_count(diag, SEVERITY_WARNING);
     outcome.text_length = strlen(diag_text(diag));
+    outcome.packed_length = packed && outcome.path_length ? packed->length : 0;
     text_append(result, (const char *)&outcome, sizeof outcome);
     text_append(result, path, outcome.path_length);
     text_putc(result, '\0');
     text_append(result, diag_text(diag), outcome.text_length);
     text_putc(result, '\0');
+    text_append(result, packed ? packed->bytes : NULL, outcome.packed_length);
 }
 
-/* Everybody's document in the order of the roster, each on sheets of its own; the files of those that nobody has made
- * yet besides. What is wrong with a document is reported with its own file; here it is left out. */
-static bool make_print_file(struct generation *generation, const struct task *task, struct text *bytes,
-                            struct diag *diag, struct text *result) {
-    struct template *template = generation->templates[task->document];
-    const struct lab *lab = generation->session->lab;
-    const char *title = arena_printf(generation->arena, "%s: %s", lab->title,
-                                     print_file_plural(generation->arena, lab->documents[task->document].name));
-    struct writer *writer = writer_for(generation, TARGET_PDF, diag);
-    if (!writer || !writer_begin(writer, title, diag))
-        return false;
-    size_t added = 0;
-    struct text copy = {0};
-    for (size_t i = 0; i < task->count; i++) {
-        size_t set_number = generation->roster[task->first + i];
-        size_t number = generation->set_tasks[(size_t)task->document * generation->session->sets->count + set_number];
-        bool ours = claim(generation, number);
-        struct diag *own = diag_new();
-        arena_reset(generation->arena);
-        text_clear(&copy);
-        const struct parameter_set *set = open_set(generation, set_number, own);
-        struct document *document = template_fill(template, generation->arena, set,
-                                                  key_compute(generation->arena, generation->keys, set), &set, 1, own);
-        bool good = document && pdf_writer_add_copy(writer, document, ours ? &copy : NULL, own);
-        added += good;
-        if (ours)
-            put_outcome(generation, number, good, &copy, own, result);
-        diag_free(own);
-    }
-    text_free(&copy);
-    if (added < task->count)
-        diag_report(diag, SEVERITY_WARNING, (struct pos){0}, "the print file of '%s' leaves out %zu of %zu sets",
-                    lab->documents[task->document].name, task->count - added, task->count);
-    return added && writer_finish(writer, bytes, diag);
-}
-
-static void run_task(void *context, size_t number, struct text *result) {
+static void run_task(void *context, size_t place, struct text *result) {
     struct generation *generation = context;
-    const struct task *task = &generation->tasks[number];
-    if (!claim(generation, number))
-        return;
+    const struct task *task = &generation->tasks[generation->schedule[place]];
     if (generation->arena)
         arena_reset(generation->arena);
     else
         generation->arena = arena_new();
     struct diag *diag = diag_new();
-    struct text bytes = {0};
-    bool made = task->kind == TASK_SET     ? make_set_file(generation, task, &bytes, diag)
-                : task->kind == TASK_CLASS ? make_class_file(generation, task, &bytes, diag)
-                                           : make_print_file(generation, task, &bytes, diag, result);
-    put_outcome(generation, number, made, &bytes, diag, result);
+    struct text bytes = {0}, packed = {0};
+    bool made = task->kind == TASK_CLASS ? make_class_file(generation, task, &bytes, diag)
+                                         : make_set_file(generation, task, &bytes, &packed, diag);
+    struct outcome outcome = {0};
+    char *path = file_path(generation, task, generation->arena);
+    const char *whole = arena_printf(generation->arena, "%s/%s", generation->folder, path);
+    if (!made) {
+        output_remove(whole); /* an earlier run's sheet would not fit the new key */
+    } else if (output_write(whole, bytes.bytes, bytes.length, diag)) {
+        outcome.bytes = bytes.length;
+        outcome.path_length = strlen(path);
+        digest_text(bytes.bytes, bytes.length, outcome.digest);
+    }
+    put_outcome(outcome, path, diag, &packed, result);
     text_free(&bytes);
+    text_free(&packed);
     diag_free(diag);
+}
+
+static void put_print(void *context, const char *bytes, size_t length) {
+    struct print *print = context;
+    output_put(print->output, bytes, length);
+    digest_add(print->digest, bytes, length);
+    print->bytes += length;
+}
+
+static char *whole_path(const struct generation *generation, size_t task) {
+    struct arena *arena = generation->session->arena;
+    return arena_printf(arena, "%s/%s", generation->folder, file_path(generation, &generation->tasks[task], arena));
+}
+
+static void begin_print(struct generation *generation, struct print *print) {
+    const struct lab *lab = generation->session->lab;
+    struct arena *arena = generation->session->arena;
+    const char *name = lab->documents[generation->tasks[print->task].document].name;
+    print->diag = diag_new();
+    struct writer *writer = writer_for(generation, TARGET_PDF, print->diag);
+    print->output = writer ? output_begin(whole_path(generation, print->task), print->diag) : NULL;
+    print->digest = digest_begin();
+    if (print->output)
+        print->file =
+            print_file_new(pdf_writer_fonts(writer),
+                           arena_printf(arena, "%s: %s", lab->title, print_file_plural(arena, name)), put_print, print);
+}
+
+/* Ends a print file once all results are in. What is wrong with a document is reported with its own file; here it is
+ * left out. */
+static void finish_print(struct generation *generation, struct print *print) {
+    struct arena *arena = generation->session->arena;
+    const struct task *task = &generation->tasks[print->task];
+    if (!print->digest)
+        begin_print(generation, print);
+    if (print->added < task->count)
+        diag_report(print->diag, SEVERITY_WARNING, (struct pos){0}, "the print file of '%s' leaves out %zu of %zu sets",
+                    generation->session->lab->documents[task->document].name, task->count - print->added, task->count);
+    struct outcome outcome = {0};
+    const char *path = file_path(generation, task, arena);
+    bool made = print->file && print_file_finish(print->file, print->diag);
+    digest_end(print->digest, outcome.digest);
+    if (made && output_commit(print->output, print->diag)) {
+        outcome.bytes = print->bytes;
+        outcome.path_length = strlen(path);
+    } else if (!made) {
+        if (print->output)
+            output_abandon(print->output);
+        output_remove(whole_path(generation, print->task));
+    }
+    struct text result = {0};
+    put_outcome(outcome, path, print->diag, NULL, &result);
+    char *kept = arena_alloc(arena, result.length);
+    memcpy(kept, result.bytes, result.length);
+    generation->outcomes[print->task] = kept;
+    text_free(&result);
+    print_file_free(print->file);
+    diag_free(print->diag);
 }
 
 static void show_progress(const struct generation *generation, size_t done) {
     if (generation->progress)
-        fprintf(stderr, done < generation->task_count ? "\r%zu of %zu files" : "\r\033[K", done,
-                generation->task_count);
+        fprintf(stderr, done < generation->schedule_count ? "\r%zu of %zu files" : "\r\033[K", done,
+                generation->schedule_count);
 }
 
-/* Keeps what a task says of files, its own or those that it made on its way; they come in no order. */
-static void take_outcome(void *context, size_t number, const char *result, size_t length) {
+/* Keeps what a task says of its file, and adds its pages to the print file. */
+static void take_outcome(void *context, size_t place, const char *result, size_t length) {
     struct generation *generation = context;
-    (void)number;
-    for (size_t at = 0; result && length - at >= sizeof(struct outcome);) {
+    size_t number = generation->schedule[place];
+    (void)length;
+    if (result) {
         struct outcome outcome;
-        memcpy(&outcome, result + at, sizeof outcome);
-        size_t whole = sizeof outcome + outcome.path_length + 1 + outcome.text_length + 1;
-        char *kept = arena_alloc(generation->session->arena, whole);
-        memcpy(kept, result + at, whole);
-        generation->outcomes[outcome.task] = kept;
-        generation->done++;
-        at += whole;
+        memcpy(&outcome, result, sizeof outcome);
+        size_t kept_length = sizeof outcome + outcome.path_length + 1 + outcome.text_length + 1;
+        char *kept = arena_alloc(generation->session->arena, kept_length);
+        memcpy(kept, result, kept_length);
+        generation->outcomes[number] = kept;
+        struct print *print = &generation->prints[generation->tasks[number].document];
+        if (outcome.packed_length) {
+            if (!print->digest)
+                begin_print(generation, print);
+            if (print->file)
+                print_file_add(print->file, result + kept_length, outcome.packed_length);
+            print->added++;
+        }
     }
-    show_progress(generation, generation->done);
+    show_progress(generation, ++generation->done);
 }
 
 /* Reports on every file and lists it, in the order of tasks. */
@@ -275,15 +312,61 @@ static int compare_tasks(const void *a, const void *b) {
     return x->first != y->first ? (x->first > y->first) - (x->first < y->first) : x->document - y->document;
 }
 
-/* The print files of a document, or its files for the class. */
-static void plan_volumes(struct generation *generation, int document) {
-    const struct template *template = generation->templates[document];
-    enum task_kind kind = template_is_for_class(template) ? TASK_CLASS : TASK_PRINT;
-    for (size_t first = 0; first < generation->good_count; first += VOLUME_SETS) {
-        size_t left = generation->good_count - first;
-        generation->tasks[generation->task_count++] =
-            (struct task){kind, document, first, left < VOLUME_SETS ? left : VOLUME_SETS};
+static void add_task(struct generation *generation, struct task task) {
+    if (task.kind != TASK_PRINT)
+        generation->schedule_count++;
+    generation->tasks[generation->task_count++] = task;
+}
+
+/* The print file of a document, or its files for the class. */
+static void plan_shared(struct generation *generation, int document) {
+    size_t sets = generation->good_count;
+    if (sets && has_print_file(generation, document))
+        add_task(generation, (struct task){TASK_PRINT, document, 0, sets});
+    if (!template_is_for_class(generation->templates[document]))
+        return;
+    for (size_t first = 0; first < sets; first += VOLUME_SETS) {
+        size_t left = sets - first;
+        add_task(generation, (struct task){TASK_CLASS, document, first, left < VOLUME_SETS ? left : VOLUME_SETS});
     }
+}
+
+/* The documents of an id, whose good sets are first..end-1 of the order: one each, or a workbook of all. */
+static void plan_id(struct generation *generation, size_t first, size_t end) {
+    for (int d = 0; d < generation->session->lab->document_count; d++) {
+        const struct template *template = generation->templates[d];
+        if (!template || template_is_for_class(template))
+            continue;
+        bool workbook = template_target(template) == TARGET_XLSX;
+        for (size_t row = first; row < end; row += workbook ? end - first : 1)
+            add_task(generation, (struct task){TASK_SET, d, row, workbook ? end - first : 1});
+    }
+}
+
+static const struct generation *compared;
+
+/* In the order of the roster, so that print files can grow as results come; what is for the class last. */
+static int compare_schedule(const void *a, const void *b) {
+    const struct task *x = &compared->tasks[*(const size_t *)a], *y = &compared->tasks[*(const size_t *)b];
+    if (x->kind != y->kind)
+        return x->kind == TASK_SET ? -1 : 1;
+    size_t i = x->kind == TASK_SET ? compared->order[x->first] : x->first;
+    size_t j = y->kind == TASK_SET ? compared->order[y->first] : y->first;
+    return i != j ? (i > j) - (i < j) : x->document - y->document;
+}
+
+static void plan_schedule(struct generation *generation) {
+    struct arena *arena = generation->session->arena;
+    generation->schedule = arena_array(arena, generation->schedule_count + 1, sizeof *generation->schedule);
+    generation->prints = arena_array(arena, (size_t)generation->session->lab->document_count + 1, sizeof(struct print));
+    size_t count = 0;
+    for (size_t i = 0; i < generation->task_count; i++)
+        if (generation->tasks[i].kind == TASK_PRINT)
+            generation->prints[generation->tasks[i].document].task = i;
+        else
+            generation->schedule[count++] = i;
+    compared = generation;
+    qsort(generation->schedule, count, sizeof *generation->schedule, compare_schedule);
 }
 
 /* Every document for every good set; a workbook once for all good sets of an id; print files. */
@@ -293,44 +376,29 @@ static void plan_tasks(struct generation *generation) {
     size_t good = 0, documents = (size_t)session->lab->document_count;
     generation->order = arena_array(session->arena, sets->count + 1, sizeof *generation->order);
     generation->roster = arena_array(session->arena, sets->count + 1, sizeof *generation->roster);
-    generation->tasks = arena_array(session->arena, (sets->count + sets->count / VOLUME_SETS + 2) * documents,
-                                    sizeof *generation->tasks);
+    size_t wanted = 0;
+    for (size_t d = 0; d < documents; d++)
+        wanted += generation->templates[d] != NULL;
+    generation->tasks =
+        arena_array(session->arena, (sets->count + sets->count / VOLUME_SETS + 2) * wanted, sizeof *generation->tasks);
     for (size_t i = 0; i < sets->count; i++)
         if (!sets->sets[i].bad)
             generation->roster[good] = generation->order[good] = i, good++;
     generation->good_count = good;
     for (size_t d = 0; d < documents; d++)
-        if (generation->templates[d] && template_target(generation->templates[d]) == TARGET_PDF)
-            plan_volumes(generation, (int)d);
+        if (generation->templates[d])
+            plan_shared(generation, (int)d);
     compared_sets = sets->sets;
     qsort(generation->order, good, sizeof *generation->order, compare_sets);
     for (size_t i = 0, end; i < good; i = end) {
         const char *id = sets->sets[generation->order[i]].id;
         for (end = i + 1; end < good && strcmp(sets->sets[generation->order[end]].id, id) == 0;)
             end++;
-        for (size_t d = 0; d < documents; d++) {
-            if (!generation->templates[d] || template_is_for_class(generation->templates[d]))
-                continue;
-            if (template_target(generation->templates[d]) == TARGET_XLSX) {
-                generation->tasks[generation->task_count++] = (struct task){TASK_SET, (int)d, i, end - i};
-                continue;
-            }
-            for (size_t row = i; row < end; row++)
-                generation->tasks[generation->task_count++] = (struct task){TASK_SET, (int)d, row, 1};
-        }
+        plan_id(generation, i, end);
     }
     qsort(generation->tasks, generation->task_count, sizeof *generation->tasks, compare_tasks);
-    generation->set_tasks = arena_array(session->arena, sets->count * documents + 1, sizeof *generation->set_tasks);
-    for (size_t i = 0; i < generation->task_count; i++) {
-        const struct task *task = &generation->tasks[i];
-        if (task->kind == TASK_SET && task->count == 1)
-            generation->set_tasks[(size_t)task->document * sets->count + generation->order[task->first]] = i;
-    }
+    plan_schedule(generation);
     generation->outcomes = arena_array(session->arena, generation->task_count + 1, sizeof *generation->outcomes);
-    generation->claims =
-        mmap(NULL, generation->task_count + 1, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (generation->claims == MAP_FAILED)
-        alloc_failed(generation->task_count);
 }
 
 static void write_table(struct generation *generation, const char *name, const struct text *table) {
@@ -448,6 +516,9 @@ static bool prepare(struct generation *generation, const struct invocation *invo
 static void finish(struct generation *generation) {
     struct session *session = generation->session;
     struct text text = {0};
+    for (size_t i = 0; i < generation->task_count; i++)
+        if (generation->tasks[i].kind == TASK_PRINT)
+            finish_print(generation, &generation->prints[generation->tasks[i].document]);
     settle_outcomes(generation);
     manifest_print(generation->manifest, &text);
     output_write(arena_printf(session->arena, "%s/manifest.json", generation->folder), text.bytes, text.length,
@@ -459,7 +530,6 @@ static void finish(struct generation *generation) {
         if (generation->writers[i])
             writer_free(generation->writers[i]);
     arena_free(generation->arena);
-    munmap(generation->claims, generation->task_count + 1);
     if (generation->progress)
         fprintf(stderr, "%zu files and the tables of %zu sets are in %s\n", generation->task_count - generation->failed,
                 session->sets->count - session->sets->bad_count, generation->folder);
@@ -470,7 +540,7 @@ int command_generate(const struct invocation *invocation) {
     struct generation generation = {.session = &session};
     if (!command_open(&session, invocation, false) || !prepare(&generation, invocation))
         return command_close(&session);
-    struct jobs_plan plan = {.task_count = generation.task_count,
+    struct jobs_plan plan = {.task_count = generation.schedule_count,
                              .processes = invocation->processes ? invocation->processes : jobs_processors(),
                              .run = run_task,
                              .deliver = take_outcome,

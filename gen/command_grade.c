@@ -154,7 +154,7 @@ static void write_document(struct grading *grading, struct document *document, c
     if (document && !grading->writer)
         grading->writer = pdf_writer_new_styled(lab_home(grading->session->arena), grading->session->lab->folder, diag);
     if (document && grading->writer && writer_begin(grading->writer, document->title, diag) &&
-        writer_add(grading->writer, document, false, diag) && writer_finish(grading->writer, &bytes, diag))
+        writer_add(grading->writer, document, diag) && writer_finish(grading->writer, &bytes, diag))
         output_write(path, bytes.bytes, bytes.length, diag);
     else
         output_remove(path);

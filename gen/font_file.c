@@ -125,6 +125,26 @@ struct font_file *font_file_open(struct arena *arena, const char *path, struct d
     return face;
 }
 
+static uint32_t *list_code_points(const struct font_file *face) {
+    uint32_t *code_points = alloc_bytes((size_t)face->glyph_count * sizeof *code_points);
+    memset(code_points, 0, (size_t)face->glyph_count * sizeof *code_points);
+    hb_set_t *characters = hb_set_create();
+    hb_face_collect_unicodes(face->face, characters);
+    hb_codepoint_t code_point = HB_SET_VALUE_INVALID, glyph;
+    while (hb_set_next(characters, &code_point))
+        if (code_point && hb_font_get_nominal_glyph(face->font, code_point, &glyph) &&
+            glyph < (unsigned)face->glyph_count && !code_points[glyph])
+            code_points[glyph] = code_point;
+    hb_set_destroy(characters);
+    return code_points;
+}
+
+uint32_t font_file_character(struct font_file *face, unsigned glyph) {
+    if (!face->code_points)
+        face->code_points = list_code_points(face);
+    return glyph < (unsigned)face->glyph_count ? face->code_points[glyph] : 0;
+}
+
 void font_file_close(struct font_file *face) {
     for (int i = 0; i < REMEMBERED_SUBSETS; i++)
         font_subset_clear(&face->subsets[i]);

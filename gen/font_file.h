@@ -32,11 +32,11 @@ struct font_file {
     int italic_angle, stem_width;
     bool italic, serif, fixed_pitch;
 
+    uint32_t *code_points; /* by glyph: the first character that the font maps to it, 0 for none; made at first use */
     /* Made when the face is first cut. */
     int cuts; /* subsets made so far */
     hb_face_t *prepared;
     hb_set_t *dropped_tables;
-    uint32_t *code_points; /* by glyph: the first character that the font maps to it, 0 for none */
     struct font_subset subsets[REMEMBERED_SUBSETS];
     unsigned next_subset; /* the oldest: its place is taken next */
 };
@@ -50,6 +50,9 @@ void font_file_close(struct font_file *face);
 int font_file_scale(const struct font_file *face, int units);
 /* The glyph's own advance in thousandths of an em. */
 int font_file_advance(const struct font_file *face, unsigned glyph);
+
+/* The first character that the font maps to a glyph; 0 for none. */
+uint32_t font_file_character(struct font_file *face, unsigned glyph);
 
 /* The program that holds exactly these glyphs (ascending, each once): no hinting, no layout tables, no character map.
  * The same glyphs give the same bytes; the last few programs are remembered, since the sheets of a class share their

@@ -29,21 +29,6 @@ static hb_set_t *list_dropped_tables(hb_face_t *face) {
     return dropped;
 }
 
-/* HarfBuzz plans a subset much faster from characters than from glyphs: this table turns the one into the other. */
-static uint32_t *list_code_points(const struct font_file *face) {
-    uint32_t *code_points = alloc_bytes((size_t)face->glyph_count * sizeof *code_points);
-    memset(code_points, 0, (size_t)face->glyph_count * sizeof *code_points);
-    hb_set_t *characters = hb_set_create();
-    hb_face_collect_unicodes(face->face, characters);
-    hb_codepoint_t code_point = HB_SET_VALUE_INVALID, glyph;
-    while (hb_set_next(characters, &code_point))
-        if (code_point && hb_font_get_nominal_glyph(face->font, code_point, &glyph) &&
-            glyph < (unsigned)face->glyph_count && !code_points[glyph])
-            code_points[glyph] = code_point;
-    hb_set_destroy(characters);
-    return code_points;
-}
-
 /* Preprocessing costs as much as ten cuts: a face that is cut but once does without. The bytes are the same. */
 static void prepare(struct font_file *face) {
     face->cuts++;
@@ -57,7 +42,6 @@ static void prepare(struct font_file *face) {
         return;
     face->prepared = hb_face_reference(face->face);
     face->dropped_tables = list_dropped_tables(face->face);
-    face->code_points = list_code_points(face);
 }
 
 void font_subset_clear(struct font_subset *subset) {
@@ -90,11 +74,12 @@ static bool cut(struct font_file *face, struct font_subset *subset) {
     hb_set_set(hb_subset_input_set(input, HB_SUBSET_SETS_DROP_TABLE_TAG), face->dropped_tables);
     hb_set_t *by_code_point = hb_subset_input_unicode_set(input), *by_glyph = hb_subset_input_glyph_set(input);
     for (int i = 0; i < subset->count; i++) {
-        uint16_t glyph = subset->glyphs[i];
-        if (glyph < face->glyph_count && face->code_points[glyph])
-            hb_set_add(by_code_point, face->code_points[glyph]);
+        /* HarfBuzz plans a subset much faster from characters than from glyphs. */
+        uint32_t code_point = font_file_character(face, subset->glyphs[i]);
+        if (code_point)
+            hb_set_add(by_code_point, code_point);
         else
-            hb_set_add(by_glyph, glyph);
+            hb_set_add(by_glyph, subset->glyphs[i]);
     }
     bool good = false;
     hb_subset_plan_t *plan = hb_subset_plan_create_or_fail(face->prepared, input);

@@ -20,6 +20,7 @@ struct fonts {
     int *fallbacks;
     int fallback_count;
 
+    struct deflater *deflater;
     hb_buffer_t *buffer;
     hb_language_t language;
     hb_unicode_funcs_t *unicode;
@@ -49,6 +50,7 @@ struct fonts *fonts_new(const struct style *style, struct diag *diag) {
     fonts->fallbacks = arena_array(fonts->arena, most, sizeof *fonts->fallbacks);
     fonts->cache = alloc_bytes(fonts->cache_size * sizeof *fonts->cache);
     memset(fonts->cache, 0, fonts->cache_size * sizeof *fonts->cache);
+    fonts->deflater = deflater_new();
     fonts->buffer = hb_buffer_create();
     /* HarfBuzz's default language is the locale's: a file must not depend on it. */
     fonts->language = hb_language_from_string("en", -1);
@@ -79,10 +81,15 @@ void fonts_free(struct fonts *fonts) {
     for (int i = 0; i < fonts->face_count; i++)
         font_file_close(fonts->faces[i]);
     hb_buffer_destroy(fonts->buffer);
+    deflater_free(fonts->deflater);
     arena_free(fonts->arena);
     arena_free(fonts->words);
     free(fonts->cache);
     free(fonts);
+}
+
+struct deflater *fonts_deflater(const struct fonts *fonts) {
+    return fonts->deflater;
 }
 
 int fonts_face_count(const struct fonts *fonts) {
@@ -292,7 +299,7 @@ static void join_marks(struct glyph_run *run, bool right_to_left) {
 
 static void shape_stretch(struct fonts *fonts, const struct stretch *stretch, struct shaped *shaped,
                           struct glyph_run *run) {
-    const struct font_file *face = fonts->faces[stretch->face];
+    struct font_file *face = fonts->faces[stretch->face];
     hb_buffer_t *buffer = fonts->buffer;
     hb_buffer_clear_contents(buffer);
     hb_buffer_set_cluster_level(buffer, HB_BUFFER_CLUSTER_LEVEL_MONOTONE_CHARACTERS);
@@ -331,6 +338,13 @@ static void shape_stretch(struct fonts *fonts, const struct stretch *stretch, st
         glyph->text_length = (uint32_t)(end - infos[i].cluster);
     }
     join_marks(run, stretch->right_to_left);
+    for (unsigned i = 0; i < count; i++) {
+        struct glyph *glyph = &run->glyphs[i];
+        unsigned code_point;
+        int size = utf8_decode(shaped->text + glyph->text_offset, glyph->text_length, &code_point);
+        glyph->plain =
+            size > 0 && (uint32_t)size == glyph->text_length && code_point == font_file_character(face, glyph->id);
+    }
 }
 
 static const struct shaped *shape(struct fonts *fonts, enum font_family family, enum font_face style, const char *text,

@@ -2,6 +2,7 @@
 #ifndef GEN_FONTS_H
 #define GEN_FONTS_H
 
+#include "deflate.h"
 #include "font_file.h"
 #include "style.h"
 
@@ -13,6 +14,7 @@ struct glyph {
     int16_t x_offset, y_offset;
     uint32_t text_offset, text_length; /* the bytes of the shaped text that it stands for; 0 length: belongs to a
                                           neighbour (a mark to its base) */
+    bool plain;                        /* that text is the character that the font gives this glyph */
 };
 /* Glyphs of one face, left to right (the text of a glyph of a right-to-left script stands behind its right
  * neighbour's). */
@@ -47,6 +49,9 @@ struct font_metrics {
     int ascent, descent, cap_height, x_height;
 };
 struct font_metrics fonts_metrics(const struct fonts *fonts, enum font_family family, enum font_face face);
+
+/* For whoever writes a file with these fonts. */
+struct deflater *fonts_deflater(const struct fonts *fonts);
 
 /* Faces by the numbers that glyph_run holds. */
 int fonts_face_count(const struct fonts *fonts);

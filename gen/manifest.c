@@ -9,14 +9,36 @@ struct manifest {
     struct text lab, files, sets; /* JSON: a string, and members of two arrays */
 };
 
-void digest_text(const char *bytes, size_t length, char digest[DIGEST_TEXT]) {
+struct digest {
     struct sha256_ctx context;
+};
+
+struct digest *digest_begin(void) {
+    struct digest *digest = alloc_bytes(sizeof *digest);
+    sha256_init(&digest->context);
+    return digest;
+}
+
+void digest_add(struct digest *digest, const char *bytes, size_t length) {
+    sha256_update(&digest->context, length, (const uint8_t *)bytes);
+}
+
+void digest_end(struct digest *digest, char text[DIGEST_TEXT]) {
+    static const char DIGITS[] = "0123456789abcdef";
     uint8_t sum[SHA256_DIGEST_SIZE];
-    sha256_init(&context);
-    sha256_update(&context, length, (const uint8_t *)bytes);
-    sha256_digest(&context, sizeof sum, sum);
-    for (size_t i = 0; i < sizeof sum; i++)
-        snprintf(digest + 2 * i, 3, "%02x", sum[i]);
+    sha256_digest(&digest->context, sizeof sum, sum);
+    for (size_t i = 0; i < sizeof sum; i++) {
+        text[2 * i] = DIGITS[sum[i] >> 4];
+        text[2 * i + 1] = DIGITS[sum[i] & 15];
+    }
+    text[2 * sizeof sum] = '\0';
+    free(digest);
+}
+
+void digest_text(const char *bytes, size_t length, char text[DIGEST_TEXT]) {
+    struct digest *digest = digest_begin();
+    digest_add(digest, bytes, length);
+    digest_end(digest, text);
 }
 
 /* Appends a JSON value and gives it up; NULL is what jansson returns when memory runs out. */

@@ -16,5 +16,10 @@ void manifest_print(const struct manifest *manifest, struct text *out);
 
 enum { DIGEST_TEXT = 65 }; /* with its NUL */
 void digest_text(const char *bytes, size_t length, char digest[DIGEST_TEXT]);
+/* The same of bytes that come bit by bit; the end gives the struct up. */
+struct digest;
+struct digest *digest_begin(void);
+void digest_add(struct digest *digest, const char *bytes, size_t length);
+void digest_end(struct digest *digest, char text[DIGEST_TEXT]);
 
 #endif

@@ -2,19 +2,27 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The temporary file of this moment, for the signal handler; "" for none. */
-static char unfinished[PATH_MAX];
+struct output {
+    struct output *next;
+    pid_t owner; /* a process that was forked meanwhile must not remove it */
+    int file;
+    int cause;         /* the first error's number, or 0 */
+    char *path, *name; /* its place; where it is until it is whole */
+};
+
+/* Those of this moment, for the signal handler; changed while signals are held back. */
+static struct output *unfinished;
 
 static void end_by_signal(int number) {
-    if (unfinished[0])
-        unlink(unfinished);
+    for (const struct output *output = unfinished; output; output = output->next)
+        if (output->owner == getpid())
+            unlink(output->name);
     signal(number, SIG_DFL);
     raise(number);
 }
@@ -61,62 +69,98 @@ bool output_make_folder(const char *path, struct diag *diag) {
     return made;
 }
 
-/* 0, or the error's number. */
-static int write_all(int file, const char *bytes, size_t length) {
-    while (length) {
-        ssize_t written = write(file, bytes, length);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written <= 0)
-            return written < 0 ? errno : EIO;
-        bytes += written;
-        length -= (size_t)written;
-    }
-    return 0;
-}
-
-/* Fills the open temporary file and closes it, whatever happens. 0, or the error's number. */
-static int fill(int file, const char *bytes, size_t length) {
-    mode_t mask = umask(0); /* mkstemp gives 0600; results are files like any other */
-    umask(mask);
-    int cause = write_all(file, bytes, length);
-    if (!cause && fchmod(file, 0666 & ~mask) != 0)
-        cause = errno;
-    if (close(file) != 0 && !cause)
-        cause = errno;
-    return cause;
-}
-
-/* Opens a file beside `path` that the signal handler knows of. -1 and errno where that fails. */
-static int open_beside(const char *path) {
-    char name[PATH_MAX];
-    int length = snprintf(name, sizeof name, "%s.XXXXXX", path);
-    if (length < 0 || (size_t)length >= sizeof name) {
-        errno = ENAMETOOLONG;
-        return -1;
-    }
+/* Opens the file beside its place, and tells the signal handler. 0, or the error's number. */
+static int open_beside(struct output *output) {
+    struct stat status;
+    if (stat(output->path, &status) == 0 && S_ISDIR(status.st_mode))
+        return EISDIR;
     sigset_t all, before;
     sigfillset(&all);
     sigprocmask(SIG_BLOCK, &all, &before);
-    int file = mkostemp(name, O_CLOEXEC);
-    if (file >= 0)
-        memcpy(unfinished, name, sizeof name);
+    output->file = mkostemp(output->name, O_CLOEXEC);
+    int cause = output->file < 0 ? errno : 0;
+    if (!cause) {
+        output->next = unfinished;
+        unfinished = output;
+    }
     sigprocmask(SIG_SETMASK, &before, NULL);
-    return file;
+    return cause;
+}
+
+/* Gives the struct up; the signal handler hears no more of it. */
+static void forget(struct output *output) {
+    sigset_t all, before;
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, &before);
+    for (struct output **link = &unfinished; *link; link = &(*link)->next)
+        if (*link == output) {
+            *link = output->next;
+            break;
+        }
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    free(output->path);
+    free(output->name);
+    free(output);
+}
+
+struct output *output_begin(const char *path, struct diag *diag) {
+    size_t length = strlen(path);
+    struct output *output = alloc_bytes(sizeof *output);
+    *output = (struct output){.owner = getpid(), .file = -1, .path = alloc_bytes(length + 1)};
+    output->name = alloc_bytes(length + sizeof ".XXXXXX");
+    memcpy(output->path, path, length + 1);
+    memcpy(output->name, path, length);
+    strcpy(output->name + length, ".XXXXXX");
+    int cause = open_beside(output);
+    if (!cause)
+        return output;
+    forget(output);
+    fail(diag, "write", path, cause);
+    return NULL;
+}
+
+void output_put(struct output *output, const char *bytes, size_t length) {
+    while (length && !output->cause) {
+        ssize_t written = write(output->file, bytes, length);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written <= 0) {
+            output->cause = written < 0 ? errno : EIO;
+            return;
+        }
+        bytes += written;
+        length -= (size_t)written;
+    }
+}
+
+bool output_commit(struct output *output, struct diag *diag) {
+    mode_t mask = umask(0); /* mkstemp gives 0600; results are files like any other */
+    umask(mask);
+    if (!output->cause && fchmod(output->file, 0666 & ~mask) != 0)
+        output->cause = errno;
+    if (close(output->file) != 0 && !output->cause)
+        output->cause = errno;
+    if (!output->cause && rename(output->name, output->path) != 0)
+        output->cause = errno;
+    bool good = !output->cause || fail(diag, "write", output->path, output->cause);
+    if (!good)
+        unlink(output->name);
+    forget(output);
+    return good;
+}
+
+void output_abandon(struct output *output) {
+    close(output->file);
+    unlink(output->name);
+    forget(output);
 }
 
 bool output_write(const char *path, const char *bytes, size_t length, struct diag *diag) {
-    struct stat status;
-    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
-        return fail(diag, "write", path, EISDIR);
-    int file = open_beside(path);
-    int cause = file < 0 ? errno : fill(file, bytes, length);
-    if (!cause && rename(unfinished, path) != 0)
-        cause = errno;
-    if (cause && file >= 0)
-        unlink(unfinished);
-    unfinished[0] = '\0';
-    return cause ? fail(diag, "write", path, cause) : true;
+    struct output *output = output_begin(path, diag);
+    if (!output)
+        return false;
+    output_put(output, bytes, length);
+    return output_commit(output, diag);
 }
 
 void output_remove(const char *path) {

@@ -6,16 +6,26 @@
 
 /* Makes the folder and its parents. False and an error where that fails. */
 bool output_make_folder(const char *path, struct diag *diag);
-/* Writes beside the place and renames; on any failure nothing is left, also not of an earlier run (a file that is out
- * of date beside newer ones would mislead), and the error names file and cause. */
+/* A file that is written bit by bit, beside its place. */
+struct output;
+/* Begins one. NULL and an error where that fails. */
+struct output *output_begin(const char *path, struct diag *diag);
+/* Writes more of it. What goes wrong is kept for the end; nothing is written after it. */
+void output_put(struct output *output, const char *bytes, size_t length);
+/* Puts the file in its place and gives the struct up. On any failure of this or an output_put nothing of it is left,
+ * the file of an earlier run stays as it was, and the error names file and cause. */
+bool output_commit(struct output *output, struct diag *diag);
+/* Gives it up, file and all. */
+void output_abandon(struct output *output);
+/* All of that for a file whose bytes are at hand. */
 bool output_write(const char *path, const char *bytes, size_t length, struct diag *diag);
 /* Removes what an earlier run may have left at this place. */
 void output_remove(const char *path);
 /* Has all that was written below the folder brought to the disk: once a run, since a sync for each of many small files
  * takes longer than making them. False and an error where the disk did not take it. */
 bool output_sync(const char *folder, struct diag *diag);
-/* From now on a signal that ends the program removes the file that is being written, and a limit on the size of files
- * is an error like a full disk. */
+/* From now on a signal that ends the program removes the files that it is writing, and a limit on the size of files is
+ * an error like a full disk. */
 void output_catch_signals(void);
 
 #endif

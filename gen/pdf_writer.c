@@ -1,5 +1,6 @@
 #include "canvas.h"
 #include "layout.h"
+#include "print_files.h"
 #include "writer.h"
 
 #include <stdlib.h>
@@ -19,7 +20,7 @@ struct file {
     struct entry *entries;
     size_t entry_count, entry_capacity;
     int document_count;
-    bool begun, for_paper; /* for_paper: a print file, without tags and with an entry for each document only */
+    bool begun;
 };
 
 struct pdf_writer {
@@ -27,7 +28,7 @@ struct pdf_writer {
     struct arena *arena; /* style */
     struct style *style;
     struct fonts *fonts;
-    struct file file, copy; /* copy: of one document of a print file */
+    struct file file;
 };
 
 static void end_file(struct file *file) {
@@ -36,16 +37,12 @@ static void end_file(struct file *file) {
     *file = (struct file){.arena = file->arena};
 }
 
-static void begin_file(struct file *file, const char *title) {
+static bool pdf_begin(struct writer *writer, const char *title, struct diag *diag) {
+    struct file *file = &((struct pdf_writer *)writer)->file;
+    (void)diag;
     end_file(file);
     file->title = arena_strdup(file->arena, title ? title : "");
     file->begun = true;
-}
-
-static bool pdf_begin(struct writer *writer, const char *title, struct diag *diag) {
-    struct pdf_writer *pdf = (struct pdf_writer *)writer;
-    (void)diag;
-    begin_file(&pdf->file, title);
     return true;
 }
 
@@ -132,14 +129,14 @@ static void draw_page(struct file *file, const struct layout *layout, const stru
         draw_marks(file->canvas, strip->first, left, placed->y);
         if (placed->repeated)
             canvas_end(file->canvas);
-        if (strip->bookmark && strip->node && !file->for_paper)
+        if (strip->bookmark && strip->node)
             add_entry(file, strip->node->level, strip->bookmark, number, placed->y);
         above = strip;
     }
 }
 
-/* What a document is called in the outline of a print file: its person. */
-static const char *document_entry_title(const struct document *document) {
+/* What a document is called in the outline of a file of several: its person. */
+static const char *entry_title(const struct document *document) {
     const struct parameter_set *set = document->set;
     if (!set || !set->id)
         return document->title ? document->title : "";
@@ -150,20 +147,15 @@ static const char *document_entry_title(const struct document *document) {
 }
 
 static void draw_document(const struct pdf_writer *pdf, struct file *file, const struct layout *layout,
-                          const struct document *document, bool pad) {
-    if (!file->canvas) {
+                          const struct document *document) {
+    if (!file->canvas)
         file->canvas = canvas_new(pdf->fonts, file->title, document->language);
-        file->for_paper = pad;
-        if (pad)
-            canvas_leave_untagged(file->canvas);
-    }
     int first = canvas_page_count(file->canvas);
-    add_entry(file, 0, document_entry_title(document), first, 0);
+    add_entry(file, 0, entry_title(document), first, 0);
     for (int p = 0; p < layout->page_count; p++) {
         canvas_add_page(file->canvas, layout->page_width, layout->page_height);
         if (p == 0)
-            canvas_label(file->canvas,
-                         pad && document->set ? arena_printf(document->arena, "%s-", document->set->stem) : "");
+            canvas_label(file->canvas, "");
         draw_page(file, layout, &layout->pages[p], first + p);
     }
     /* Running heads come when no element is open any more. */
@@ -173,26 +165,24 @@ static void draw_document(const struct pdf_writer *pdf, struct file *file, const
         draw_marks(file->canvas, layout->pages[p].furniture, 0, 0);
         canvas_end(file->canvas);
     }
-    if (pad && layout->page_count % 2)
-        canvas_add_page(file->canvas, layout->page_width, layout->page_height);
     file->document_count++;
     canvas_seal_pages(file->canvas);
 }
 
-static bool pdf_add(struct writer *writer, const struct document *document, bool pad, struct diag *diag) {
+static bool pdf_add(struct writer *writer, const struct document *document, struct diag *diag) {
     struct pdf_writer *pdf = (struct pdf_writer *)writer;
     if (!pdf->file.begun)
         return false;
     struct layout *layout = layout_document(pdf->fonts, pdf->style, document, diag);
     if (layout) /* else the document is left out; what was added before it stays */
-        draw_document(pdf, &pdf->file, layout, document, pad);
+        draw_document(pdf, &pdf->file, layout, document);
     fonts_trim(pdf->fonts);
     return layout != NULL;
 }
 
 /* Documents are level 1 where there are several, headings below; no level is left out on the way down. */
 static void make_outline(struct file *file) {
-    bool several = file->document_count > 1 || file->for_paper;
+    bool several = file->document_count > 1;
     int previous = 0;
     for (size_t i = 0; i < file->entry_count; i++) {
         const struct entry *entry = &file->entries[i];
@@ -209,7 +199,10 @@ static void make_outline(struct file *file) {
     }
 }
 
-static bool finish_file(struct file *file, struct text *out, struct diag *diag) {
+static bool pdf_finish(struct writer *writer, struct text *out, struct diag *diag) {
+    struct file *file = &((struct pdf_writer *)writer)->file;
+    if (!file->begun)
+        return false;
     bool fine = file->canvas != NULL;
     if (fine) {
         make_outline(file);
@@ -221,33 +214,24 @@ static bool finish_file(struct file *file, struct text *out, struct diag *diag) 
     return fine;
 }
 
-static bool pdf_finish(struct writer *writer, struct text *out, struct diag *diag) {
+bool pdf_writer_pack(struct writer *writer, const struct document *document, struct text *packed) {
     struct pdf_writer *pdf = (struct pdf_writer *)writer;
-    return pdf->file.begun && finish_file(&pdf->file, out, diag);
+    if (!pdf->file.canvas)
+        return false;
+    print_file_pack_head(packed, document->language, entry_title(document), document->set ? document->set->stem : "");
+    canvas_pack(pdf->file.canvas, packed);
+    return true;
 }
 
-bool pdf_writer_add_copy(struct writer *writer, const struct document *document, struct text *copy, struct diag *diag) {
-    struct pdf_writer *pdf = (struct pdf_writer *)writer;
-    struct layout *layout = pdf->file.begun ? layout_document(pdf->fonts, pdf->style, document, diag) : NULL;
-    bool fine = layout != NULL;
-    if (fine)
-        draw_document(pdf, &pdf->file, layout, document, true);
-    if (fine && copy) {
-        begin_file(&pdf->copy, document->title);
-        draw_document(pdf, &pdf->copy, layout, document, false);
-        fine = finish_file(&pdf->copy, copy, diag);
-    }
-    fonts_trim(pdf->fonts);
-    return fine;
+struct fonts *pdf_writer_fonts(struct writer *writer) {
+    return ((struct pdf_writer *)writer)->fonts;
 }
 
 static void pdf_free(struct writer *writer) {
     struct pdf_writer *pdf = (struct pdf_writer *)writer;
     canvas_free(pdf->file.canvas);
-    canvas_free(pdf->copy.canvas);
     fonts_free(pdf->fonts);
     arena_free(pdf->file.arena);
-    arena_free(pdf->copy.arena);
     arena_free(pdf->arena);
 }
 
@@ -267,11 +251,7 @@ struct writer *pdf_writer_new_styled(const char *home, const char *folder, struc
         return NULL;
     }
     struct pdf_writer *pdf = arena_alloc(arena, sizeof *pdf);
-    *pdf = (struct pdf_writer){.writer = {&functions},
-                               .arena = arena,
-                               .style = style,
-                               .fonts = fonts,
-                               .file = {.arena = arena_new()},
-                               .copy = {.arena = arena_new()}};
+    *pdf = (struct pdf_writer){
+        .writer = {&functions}, .arena = arena, .style = style, .fonts = fonts, .file = {.arena = arena_new()}};
     return &pdf->writer;
 }

@@ -4,8 +4,8 @@ bool writer_begin(struct writer *writer, const char *title, struct diag *diag) {
     return writer->functions->begin(writer, title, diag);
 }
 
-bool writer_add(struct writer *writer, const struct document *document, bool pad, struct diag *diag) {
-    return writer->functions->add(writer, document, pad, diag);
+bool writer_add(struct writer *writer, const struct document *document, struct diag *diag) {
+    return writer->functions->add(writer, document, diag);
 }
 
 bool writer_finish(struct writer *writer, struct text *out, struct diag *diag) {

@@ -123,9 +123,8 @@ static int open_temporary(struct text *path, const char **folder) {
 }
 
 /* The library writes to files only: the workbook goes through one in the folder for temporary files. */
-static bool xlsx_add(struct writer *base, const struct document *document, bool pad, struct diag *diag) {
+static bool xlsx_add(struct writer *base, const struct document *document, struct diag *diag) {
     struct xlsx_writer *writer = (struct xlsx_writer *)base;
-    (void)pad; /* sheets have no pages to fill up */
     if (writer->added) {
         diag_report(diag, SEVERITY_ERROR, (struct pos){0},
                     "a workbook holds one document; write `%s` to a file of its own", document->name);

@@ -157,7 +157,7 @@ char *arena_printf(struct arena *arena, const char *format, ...) {
     return out;
 }
 
-static void reserve(struct text *text, size_t more) {
+void text_reserve(struct text *text, size_t more) {
     if (more > SIZE_MAX / 2 - text->length)
         alloc_failed(SIZE_MAX);
     size_t needed = text->length + more + 1;
@@ -171,7 +171,7 @@ static void reserve(struct text *text, size_t more) {
 }
 
 void text_append(struct text *text, const char *bytes, size_t length) {
-    reserve(text, length);
+    text_reserve(text, length);
     if (length)
         memcpy(text->bytes + text->length, bytes, length);
     text->length += length;
@@ -220,7 +220,7 @@ void text_printf(struct text *text, const char *format, ...) {
     va_end(again);
     if (length < 0)
         alloc_failed(0);
-    reserve(text, (size_t)length);
+    text_reserve(text, (size_t)length);
     vsnprintf(text->bytes + text->length, (size_t)length + 1, format, arguments);
     text->length += (size_t)length;
     va_end(arguments);

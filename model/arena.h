@@ -39,6 +39,8 @@ struct text {
     char *bytes;
     size_t length, capacity;
 };
+/* Makes room for so many bytes and a NUL behind what is there. */
+void text_reserve(struct text *text, size_t more);
 void text_append(struct text *text, const char *bytes, size_t length);
 void text_puts(struct text *text, const char *string);
 void text_putc(struct text *text, char byte);

@@ -1,4 +1,5 @@
 /* The PDF writer: whole files, judged by poppler and qpdf. */
+#include "../gen/print_files.h"
 #include "../gen/writer.h"
 
 #include <setjmp.h>
@@ -58,7 +59,7 @@ static struct node *add_text(struct arena *arena, struct node *parent, enum node
 static struct document *make_document(struct fixture *f, const char *id, const char *name, int pages) {
     struct document *document = arena_alloc(f->arena, sizeof *document);
     struct parameter_set *set = arena_alloc(f->arena, sizeof *set);
-    *set = (struct parameter_set){.id = id, .name = name, .scenario = "", .fingerprint = "0123abcd"};
+    *set = (struct parameter_set){.id = id, .stem = id, .name = name, .scenario = "", .fingerprint = "0123abcd"};
     *document = (struct document){.arena = f->arena,
                                   .name = "worksheet",
                                   .title = "Worksheet",
@@ -107,11 +108,11 @@ static const char *ask(struct fixture *f, const char *format) {
     return copy;
 }
 
-static void write_documents(struct fixture *f, struct document *const *documents, int count, bool pad) {
+static void write_documents(struct fixture *f, struct document *const *documents, int count) {
     text_clear(&f->bytes);
     assert_true(writer_begin(f->writer, "The title", f->diag));
     for (int i = 0; i < count; i++)
-        assert_true(writer_add(f->writer, documents[i], pad, f->diag));
+        assert_true(writer_add(f->writer, documents[i], f->diag));
     assert_true(writer_finish(f->writer, &f->bytes, f->diag));
     assert_string_equal(diag_text(f->diag), "");
 }
@@ -119,7 +120,7 @@ static void write_documents(struct fixture *f, struct document *const *documents
 static void test_text_comes_out_as_it_went_in(void **state) {
     struct fixture *f = *state;
     struct document *document = make_document(f, "s01", "Nguyễn Thị Ελένη 王小明", 1);
-    write_documents(f, &document, 1, false);
+    write_documents(f, &document, 1);
     assert_string_equal(
         ask(f, "pdftotext -raw -nopgbrk %s - 2>&1 | tr '\\n' ' ' | sed 's/  */ /g'"),
         "First things Here stands a paragraph of plain words, made out to Nguyễn Thị Ελένη 王小明, bold "
@@ -132,22 +133,54 @@ static void test_text_comes_out_as_it_went_in(void **state) {
 static void test_same_bytes_twice(void **state) {
     struct fixture *f = *state;
     struct document *document = make_document(f, "s01", "Ann Lee", 2);
-    write_documents(f, &document, 1, false);
+    write_documents(f, &document, 1);
     struct text first = f->bytes;
     f->bytes = (struct text){0};
     struct document *other = make_document(f, "s02", "Bo Ek", 1);
-    write_documents(f, &other, 1, false); /* what came between leaves no trace */
-    write_documents(f, &document, 1, false);
+    write_documents(f, &other, 1); /* what came between leaves no trace */
+    write_documents(f, &document, 1);
     assert_int_equal(first.length, f->bytes.length);
     assert_memory_equal(first.bytes, f->bytes.bytes, first.length);
     text_free(&first);
+}
+
+static void append(void *context, const char *bytes, size_t length) {
+    text_append(context, bytes, length);
+}
+
+/* A print file of the documents, and the text of each of them alone. */
+static void write_print_file(struct fixture *f, struct document *const *documents, int count, const char **texts) {
+    struct text print = {0};
+    struct print_file *file = print_file_new(pdf_writer_fonts(f->writer), "The title", append, &print);
+    for (int i = 0; i < count; i++) {
+        struct text packed = {0};
+        text_clear(&f->bytes);
+        *f->path = '\0';
+        assert_true(writer_begin(f->writer, "One", f->diag));
+        assert_true(writer_add(f->writer, documents[i], f->diag));
+        assert_true(pdf_writer_pack(f->writer, documents[i], &packed));
+        assert_true(writer_finish(f->writer, &f->bytes, f->diag));
+        texts[i] = ask(f, "pdftotext -raw %s - 2>&1");
+        unlink(f->path);
+        print_file_add(file, packed.bytes, packed.length);
+        text_free(&packed);
+    }
+    assert_true(print_file_finish(file, f->diag));
+    print_file_free(file);
+    text_free(&f->bytes);
+    f->bytes = print;
+    *f->path = '\0';
 }
 
 static void test_print_file(void **state) {
     struct fixture *f = *state;
     struct document *documents[] = {make_document(f, "s01", "Ann Lee", 3), make_document(f, "s02", "Bo Ek", 2),
                                     make_document(f, "s03", "Cy Dean", 1)};
-    write_documents(f, documents, 3, true);
+    const char *texts[3];
+    write_print_file(f, documents, 3, texts);
+    ask(f, "qpdf --check %s 2>&1");
+    assert_string_equal(ask(f, "pdftotext -raw %s - 2>&1"),
+                        arena_printf(f->arena, "%s\f%s%s\f", texts[0], texts[1], texts[2]));
     /* 3 + 1, 2, 1 + 1 pages. */
     assert_non_null(strstr(ask(f, "pdfinfo %s 2>&1 | grep '^Pages:'"), " 8\n"));
     assert_non_null(strstr(ask(f, "pdftotext -f 3 -l 3 %s - 2>&1"), "page 3 of 3"));
@@ -164,10 +197,19 @@ static void test_print_file(void **state) {
     assert_non_null(strstr(ask(f, "pdfinfo %s 2>&1 | grep '^Tagged:'"), " no\n"));
 }
 
+static void test_print_file_of_nobody_is_none(void **state) {
+    struct fixture *f = *state;
+    struct print_file *file = print_file_new(pdf_writer_fonts(f->writer), "The title", append, &f->bytes);
+    assert_false(print_file_finish(file, f->diag));
+    print_file_free(file);
+    assert_int_equal(f->bytes.length, 0);
+    assert_false(pdf_writer_pack(f->writer, NULL, &f->bytes)); /* nor are there pages before a document */
+}
+
 static void test_one_document_has_its_headings_on_top(void **state) {
     struct fixture *f = *state;
     struct document *document = make_document(f, "s01", "Ann Lee", 1);
-    write_documents(f, &document, 1, false);
+    write_documents(f, &document, 1);
     assert_string_equal(ask(f, "qpdf --json --json-key=outlines %s | grep title | sed 's/^ *//'"),
                         "\"title\": \"First things\"\n");
 }
@@ -176,10 +218,10 @@ static void test_failed_document_is_left_out(void **state) {
     struct fixture *f = *state;
     struct document *good = make_document(f, "s01", "Ann Lee", 1), *bad = make_document(f, "s02", "Ra 𓀀", 1);
     assert_true(writer_begin(f->writer, "The title", f->diag));
-    assert_true(writer_add(f->writer, good, false, f->diag));
-    assert_false(writer_add(f->writer, bad, false, f->diag));
+    assert_true(writer_add(f->writer, good, f->diag));
+    assert_false(writer_add(f->writer, bad, f->diag));
     assert_non_null(strstr(diag_text(f->diag), "U+13000 '𓀀'"));
-    assert_true(writer_add(f->writer, good, false, f->diag));
+    assert_true(writer_add(f->writer, good, f->diag));
     assert_true(writer_finish(f->writer, &f->bytes, f->diag));
     assert_non_null(strstr(ask(f, "pdfinfo %s 2>&1 | grep '^Pages:'"), " 2\n"));
     assert_null(strstr(ask(f, "pdftotext %s - 2>&1"), "Ra "));
@@ -188,13 +230,13 @@ static void test_failed_document_is_left_out(void **state) {
     /* A file of nothing but failures is none, and the writer is ready for the next. */
     text_clear(&f->bytes);
     assert_true(writer_begin(f->writer, "The title", f->diag));
-    assert_false(writer_add(f->writer, bad, false, f->diag));
+    assert_false(writer_add(f->writer, bad, f->diag));
     assert_false(writer_finish(f->writer, &f->bytes, f->diag));
     assert_int_equal(f->bytes.length, 0);
     diag_free(f->diag);
     f->diag = diag_new();
     *f->path = '\0';
-    write_documents(f, &good, 1, false);
+    write_documents(f, &good, 1);
     assert_non_null(strstr(ask(f, "pdftotext %s - 2>&1"), "Ann Lee"));
 }
 
@@ -211,6 +253,7 @@ int main(void) {
         FILE_TEST(test_text_comes_out_as_it_went_in),
         FILE_TEST(test_same_bytes_twice),
         FILE_TEST(test_print_file),
+        FILE_TEST(test_print_file_of_nobody_is_none),
         FILE_TEST(test_one_document_has_its_headings_on_top),
         FILE_TEST(test_failed_document_is_left_out),
         FILE_TEST(test_file_without_documents_is_an_error),

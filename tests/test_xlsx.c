@@ -159,7 +159,7 @@ static bool read_template(struct fixture *f, const struct source *source) {
 
 static bool write_document(struct fixture *f) {
     text_clear(&f->out);
-    return writer_begin(f->writer, f->document.title, f->diag) && writer_add(f->writer, &f->document, false, f->diag) &&
+    return writer_begin(f->writer, f->document.title, f->diag) && writer_add(f->writer, &f->document, f->diag) &&
            writer_finish(f->writer, &f->out, f->diag);
 }
 
@@ -608,8 +608,8 @@ static void a_file_holds_one_document(void **state) {
     const char *text = "# A\n";
     assert_true(read_template(f, source_of_text(f->arena, "a.md", text, strlen(text))));
     assert_true(writer_begin(f->writer, "A", f->diag));
-    assert_true(writer_add(f->writer, &f->document, true, f->diag));
-    assert_false(writer_add(f->writer, &f->document, true, f->diag));
+    assert_true(writer_add(f->writer, &f->document, f->diag));
+    assert_false(writer_add(f->writer, &f->document, f->diag));
     assert_has(diag_text(f->diag), "error: a workbook holds one document; write `tco` to a file of its own");
     text_clear(&f->out);
     assert_false(writer_finish(f->writer, &f->out, f->diag));

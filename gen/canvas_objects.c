@@ -1,0 +1,271 @@
+/* The objects of the file, numbered by libharu's cross-references. Pages, their contents and the trees over them are
+ * written as they are finished, and only where they stand is kept; libharu's own objects follow at the end. */
+#include "canvas_file.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { FLUSH_BYTES = 64 * 1024 };
+
+unsigned canvas_new_number(struct canvas *canvas) {
+    /* libharu numbers by how many it has, from an offset: the offset leaves a number out for us. */
+    HPDF_Xref xref = canvas->document->xref;
+    return xref->start_offset++ + xref->entries->count;
+}
+
+unsigned canvas_number_of(HPDF_Dict dict) {
+    return dict->header.obj_id & 0x00FFFFFF;
+}
+
+static void flush(struct canvas *canvas) {
+    canvas->put(canvas->put_context, canvas->written.bytes, canvas->written.length);
+    canvas->put_length += canvas->written.length;
+    text_clear(&canvas->written);
+}
+
+struct text *canvas_begin_object(struct canvas *canvas, unsigned number) {
+    if (number >= canvas->offset_capacity) {
+        size_t capacity = canvas->offset_capacity ? canvas->offset_capacity * 2 : 256;
+        while (capacity <= number)
+            capacity *= 2;
+        canvas->offsets = alloc_resize(canvas->offsets, capacity * sizeof *canvas->offsets);
+        canvas->offset_capacity = capacity;
+    }
+    for (; canvas->offset_count <= number; canvas->offset_count++)
+        canvas->offsets[canvas->offset_count] = 0;
+    canvas->offsets[number] = canvas->put_length + canvas->written.length;
+    canvas_put_number(&canvas->written, number);
+    text_puts(&canvas->written, " 0 obj\n");
+    return &canvas->written;
+}
+
+void canvas_end_object(struct canvas *canvas) {
+    text_puts(&canvas->written, "\nendobj\n");
+    if (canvas->put && canvas->written.length > FLUSH_BYTES)
+        flush(canvas);
+}
+
+void canvas_put_number(struct text *out, size_t number) {
+    char digits[24], *p = digits + sizeof digits;
+    do
+        *--p = (char)('0' + number % 10);
+    while (number /= 10);
+    text_append(out, p, (size_t)(digits + sizeof digits - p));
+}
+
+void canvas_put_reference(struct text *out, const char *before, unsigned number) {
+    text_puts(out, before);
+    canvas_put_number(out, number);
+    text_puts(out, " 0 R ");
+}
+
+/* The next UTF-16 units of the text, one or two; 0 at its end. */
+static int next_units(const char **text, unsigned units[2]) {
+    if (!**text)
+        return 0;
+    unsigned code_point;
+    int taken = utf8_decode(*text, strlen(*text), &code_point);
+    *text += taken ? taken : 1;
+    units[0] = taken ? code_point : 0xFFFD;
+    if (units[0] < 0x10000)
+        return 1;
+    units[0] = 0xD800 + ((code_point - 0x10000) >> 10);
+    units[1] = 0xDC00 + ((code_point - 0x10000) & 0x3FF);
+    return 2;
+}
+
+enum { MOST_STRING_BYTES = 65000 }; /* libharu's limit is 65,535 */
+
+void canvas_put_string(struct text *out, const char *text) {
+    unsigned units[2];
+    text_puts(out, "<FEFF");
+    for (int count, size = 0; size < MOST_STRING_BYTES && (count = next_units(&text, units)); size += 2 * count)
+        for (int i = 0; i < count; i++)
+            text_printf(out, "%04X", units[i]);
+    text_putc(out, '>');
+}
+
+HPDF_Binary canvas_text_string(struct canvas *canvas, const char *text) {
+    HPDF_BYTE *bytes = arena_alloc(canvas->arena, 2 * strlen(text) + 6);
+    size_t size = 0;
+    unsigned units[2];
+    bytes[size++] = 0xFE;
+    bytes[size++] = 0xFF;
+    for (int count; size < MOST_STRING_BYTES && (count = next_units(&text, units));)
+        for (int i = 0; i < count; i++) {
+            bytes[size++] = (HPDF_BYTE)(units[i] >> 8);
+            bytes[size++] = (HPDF_BYTE)units[i];
+        }
+    return HPDF_Binary_New(canvas->document->mmgr, bytes, (HPDF_UINT)size);
+}
+
+static void put_thousandths(struct text *out, double points) {
+    long thousandths = (long)(points * 1000 + 0.5);
+    canvas_put_number(out, (size_t)(thousandths / 1000));
+    if (thousandths % 1000)
+        text_printf(out, ".%03ld", thousandths % 1000);
+}
+
+static void finish_node(struct canvas *canvas) {
+    const struct canvas_node *node = &canvas->nodes[canvas->node_count - 1];
+    struct text *out = canvas_begin_object(canvas, node->number);
+    canvas_put_reference(out, "<</Type /Pages /Parent ", canvas_number_of(canvas->document->root_pages));
+    text_puts(out, "/Count ");
+    canvas_put_number(out, node->page_count);
+    text_puts(out, "\n/Kids [");
+    for (unsigned i = 0; i < node->page_count; i++)
+        canvas_put_reference(out, "", canvas->node_kids[i]);
+    text_puts(out, "]>>");
+    canvas_end_object(canvas);
+}
+
+/* The node that the next page goes to. */
+static struct canvas_node *node_with_room(struct canvas *canvas) {
+    struct canvas_node *last = canvas->node_count ? &canvas->nodes[canvas->node_count - 1] : NULL;
+    if (last && last->page_count < PAGES_PER_NODE)
+        return last;
+    if (last)
+        finish_node(canvas);
+    canvas->nodes =
+        arena_grow(canvas->arena, canvas->nodes, canvas->node_count, &canvas->node_capacity, sizeof *canvas->nodes);
+    last = &canvas->nodes[canvas->node_count++];
+    *last = (struct canvas_node){canvas_new_number(canvas), 0};
+    return last;
+}
+
+unsigned canvas_put_page(struct canvas *canvas, double width, double height, HPDF_Dict resources, const char *content,
+                         size_t length, const char *more, size_t *stream_at) {
+    struct canvas_node *node = node_with_room(canvas);
+    unsigned number = canvas_new_number(canvas), contents = length ? canvas_new_number(canvas) : 0;
+    struct text *out = canvas_begin_object(canvas, number);
+    canvas_put_reference(out, "<</Type /Page /Parent ", node->number);
+    text_puts(out, "/MediaBox [0 0 ");
+    put_thousandths(out, width);
+    text_putc(out, ' ');
+    put_thousandths(out, height);
+    canvas_put_reference(out, "]\n/Resources ", canvas_number_of(resources));
+    if (length)
+        canvas_put_reference(out, "/Contents ", contents);
+    text_puts(out, more);
+    text_puts(out, ">>");
+    canvas_end_object(canvas);
+    if (length) {
+        out = canvas_begin_object(canvas, contents);
+        text_puts(out, "<</Filter /FlateDecode /Length ");
+        canvas_put_number(out, length);
+        text_puts(out, ">>\nstream\n");
+        if (stream_at)
+            *stream_at = out->length;
+        text_append(out, content, length);
+        text_puts(out, "\nendstream");
+        canvas_end_object(canvas);
+    }
+    canvas->node_kids[node->page_count++] = number;
+    canvas->pages_in_tree++;
+    return number;
+}
+
+/* Tells readers that the stream's bytes are deflated already; libharu deflates none that have no filter. */
+static HPDF_STATUS write_filter(HPDF_Dict stream, HPDF_Stream out) {
+    (void)stream;
+    return HPDF_Stream_WriteStr(out, "/Filter /FlateDecode\n");
+}
+
+HPDF_Dict canvas_new_stream(struct canvas *canvas, const unsigned char *deflated, size_t length) {
+    HPDF_Dict stream = HPDF_DictStream_New(canvas->document->mmgr, canvas->document->xref);
+    HPDF_Stream_Write(stream->stream, deflated, (HPDF_UINT)length);
+    stream->filter = HPDF_STREAM_FILTER_NONE;
+    stream->write_fn = write_filter;
+    return stream;
+}
+
+static HPDF_STATUS append_written(HPDF_Stream stream, const HPDF_BYTE *bytes, HPDF_UINT length) {
+    text_append(stream->attr, (const char *)bytes, length);
+    return HPDF_OK;
+}
+
+static HPDF_STATUS put_text(HPDF_Stream out, struct text *text) {
+    HPDF_STATUS status = HPDF_Stream_Write(out, (const HPDF_BYTE *)text->bytes, (HPDF_UINT)text->length);
+    text_free(text);
+    return status;
+}
+
+static HPDF_STATUS write_nodes(HPDF_Dict root, HPDF_Stream out) {
+    const struct canvas *canvas = root->attr;
+    struct text text = {0};
+    text_puts(&text, "/Kids [");
+    for (size_t i = 0; i < canvas->node_count; i++)
+        canvas_put_reference(&text, "", canvas->nodes[i].number);
+    text_puts(&text, "]\n");
+    return put_text(out, &text);
+}
+
+static HPDF_STATUS write_trees(HPDF_Dict catalog, HPDF_Stream out) {
+    const struct canvas *canvas = catalog->attr;
+    struct text text = {0};
+    canvas_put_reference(&text, "/PageLabels ", canvas->label_tree);
+    if (canvas->outline)
+        canvas_put_reference(&text, "/PageMode /UseOutlines\n/Outlines ", canvas->outline);
+    if (canvas->structure)
+        canvas_put_reference(&text, "/MarkInfo <</Marked true>>\n/StructTreeRoot ", canvas->structure);
+    text_putc(&text, '\n');
+    return put_text(out, &text);
+}
+
+/* libharu's own objects, in the order of their numbers. */
+static void write_held(struct canvas *canvas) {
+    HPDF_Doc document = canvas->document;
+    HPDF_List entries = document->xref->entries;
+    HPDF_Stream out = HPDF_CallbackWriter_New(document->mmgr, append_written, &canvas->written);
+    for (HPDF_UINT i = 0; i < entries->count && !canvas_failed(canvas); i++) {
+        const HPDF_XrefEntry entry = HPDF_List_ItemAt(entries, i);
+        if (entry->entry_typ != HPDF_IN_USE_ENTRY)
+            continue;
+        canvas_begin_object(canvas, ((HPDF_Obj_Header *)entry->obj)->obj_id & 0x00FFFFFF);
+        HPDF_Obj_WriteValue(entry->obj, out, NULL);
+        canvas_end_object(canvas);
+    }
+    HPDF_Stream_Free(out);
+}
+
+static void write_cross_references(struct canvas *canvas) {
+    HPDF_Doc document = canvas->document;
+    struct text *out = &canvas->written;
+    size_t start = canvas->put_length + out->length;
+    text_puts(out, "xref\n0 ");
+    canvas_put_number(out, canvas->offset_count);
+    text_puts(out, "\n0000000000 65535 f \n");
+    for (size_t i = 1; i < canvas->offset_count; i++) {
+        char line[] = "0000000000 00000 n \n";
+        uint64_t rest = canvas->offsets[i];
+        if (!rest)
+            memcpy(line + 11, "65535 f", 7);
+        for (char *p = line + 10; rest && p > line; rest /= 10)
+            *--p = (char)('0' + rest % 10);
+        text_append(out, line, sizeof line - 1);
+        if (canvas->put && out->length > FLUSH_BYTES)
+            flush(canvas);
+    }
+    text_puts(out, "trailer\n<</Size ");
+    canvas_put_number(out, canvas->offset_count);
+    canvas_put_reference(out, " /Root ", canvas_number_of(document->catalog));
+    canvas_put_reference(out, "/Info ", canvas_number_of(document->info));
+    text_puts(out, ">>\nstartxref\n");
+    canvas_put_number(out, start);
+    text_puts(out, "\n%%EOF\n");
+}
+
+void canvas_finish_objects(struct canvas *canvas) {
+    HPDF_Dict root = canvas->document->root_pages, catalog = canvas->document->catalog;
+    finish_node(canvas);
+    HPDF_Dict_RemoveElement(root, "Kids");
+    HPDF_Dict_AddNumber(root, "Count", (HPDF_INT32)canvas->pages_in_tree);
+    root->attr = catalog->attr = canvas;
+    root->before_write_fn = NULL;
+    root->write_fn = write_nodes;
+    catalog->write_fn = write_trees;
+    write_held(canvas);
+    write_cross_references(canvas);
+    if (canvas->put)
+        flush(canvas);
+}

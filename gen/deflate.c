@@ -1,0 +1,40 @@
+#include "deflate.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <zlib.h>
+
+/* A third less time than zlib's default, for 2 % more bytes. */
+enum { DEFLATE_LEVEL = 3 };
+
+struct deflater {
+    z_stream stream;
+};
+
+struct deflater *deflater_new(void) {
+    struct deflater *deflater = alloc_bytes(sizeof *deflater);
+    *deflater = (struct deflater){0};
+    if (deflateInit(&deflater->stream, DEFLATE_LEVEL) != Z_OK)
+        alloc_failed(sizeof *deflater);
+    return deflater;
+}
+
+void deflater_free(struct deflater *deflater) {
+    deflateEnd(&deflater->stream);
+    free(deflater);
+}
+
+void deflater_run(struct deflater *deflater, const char *bytes, size_t length, struct text *out) {
+    z_stream *stream = &deflater->stream;
+    deflateReset(stream);
+    size_t bound = deflateBound(stream, length);
+    text_reserve(out, bound);
+    stream->next_in = (Bytef *)(uintptr_t)bytes;
+    stream->avail_in = (uInt)length;
+    stream->next_out = (Bytef *)out->bytes + out->length;
+    stream->avail_out = (uInt)bound;
+    if (deflate(stream, Z_FINISH) != Z_STREAM_END)
+        abort(); /* there is room for the most that can come */
+    out->length += bound - stream->avail_out;
+    out->bytes[out->length] = '\0';
+}

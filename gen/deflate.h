@@ -1,0 +1,14 @@
+/* zlib, set up once a process: to begin anew for each small stream costs as much as the stream. */
+#ifndef GEN_DEFLATE_H
+#define GEN_DEFLATE_H
+
+#include "../model/arena.h"
+
+struct deflater;
+
+struct deflater *deflater_new(void);
+void deflater_free(struct deflater *deflater);
+/* Appends the bytes deflated, with zlib's head and sum. The same bytes give the same. */
+void deflater_run(struct deflater *deflater, const char *bytes, size_t length, struct text *out);
+
+#endif

@@ -41,6 +41,7 @@ struct value {
     const char *unit_word;
     struct number_format format;
     bool fixed;          /* text that is the same for every set: may name what is placed */
+    bool typed;          /* text that somebody typed: what no font has is printed as its code, and is no error */
     struct pos pos;      /* of the tag */
     struct pos data_pos; /* of the data (the CSV field), source NULL where there is none */
 };

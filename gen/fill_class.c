@@ -235,9 +235,9 @@ static const struct thing *review_member(struct fill *fill, const struct review_
     case 4:
         return names_data(fill, review->scenario, review->pos);
     case 5:
-        return text(fill, names_printable(fill, review->written));
+        return names_typed(fill, review->written, "written");
     case 6:
-        return text(fill, names_printable(fill, review->message));
+        return names_typed(fill, review->message, "message");
     default:
         return NULL;
     }

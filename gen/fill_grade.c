@@ -1,6 +1,9 @@
 #include "fill_names.h"
 
 #include <math.h>
+#include <string.h>
+
+enum { TYPED_LIMIT = 200 };
 
 static const struct number_format plain = {NUMBER_PLAIN, DECIMALS_AUTO, false};
 
@@ -13,12 +16,33 @@ static const struct thing *text(struct fill *fill, const char *written, const ch
     return names_thing(fill, (struct thing){.kind = THING_DATA, .hidden = true, .text = written, .name = name});
 }
 
-const char *names_printable(struct fill *fill, const char *typed) {
-    char *copy = arena_strdup(fill->arena, typed);
-    for (char *p = copy; *p; p++)
-        if ((unsigned char)*p < 0x20 || *p == 0x7F)
-            *p = ' ';
-    return copy;
+/* Whether a page cannot show a character, or shows others by it than stand there. */
+static bool is_unprintable(unsigned c) {
+    return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) ||
+           (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF);
+}
+
+const struct thing *names_typed(struct fill *fill, const char *typed, const char *name) {
+    struct text text = {0};
+    size_t length = strlen(typed), count = 0;
+    text_puts(&text, "");
+    for (size_t at = 0; at < length && count < TYPED_LIMIT; count++) {
+        unsigned c = 0;
+        int size = utf8_decode(typed + at, length - at, &c);
+        if (size == 0 || c < 0x20)
+            text_putc(&text, ' ');
+        else if (is_unprintable(c))
+            text_printf(&text, "[U+%04X]", c);
+        else
+            text_append(&text, typed + at, (size_t)size);
+        at += size ? (size_t)size : 1;
+        if (count + 1 == TYPED_LIMIT && at < length)
+            text_puts(&text, "\u2026");
+    }
+    const char *copy = arena_strdup(fill->arena, text.bytes);
+    text_free(&text);
+    return names_thing(
+        fill, (struct thing){.kind = THING_DATA, .hidden = true, .text = copy, .typed = true, .name = name});
 }
 
 const char *const names_grade_words[] = {"marks", "out_of", "review", "share", NULL};
@@ -49,7 +73,7 @@ const struct thing *names_answer_member(struct fill *fill, const struct thing *t
     int word = names_word(name, length, names_answer_words);
     switch (word) {
     case 0:
-        return text(fill, names_printable(fill, entry->written), "written");
+        return names_typed(fill, entry->written, "written");
     case 1:
         return names_thing(fill, (struct thing){.kind = THING_NUMBER,
                                                 .hidden = true,
@@ -70,7 +94,7 @@ const struct thing *names_answer_member(struct fill *fill, const struct thing *t
     case 9:
         return number(fill, entry->out_of, "out_of");
     case 10:
-        return text(fill, entry->message, "message");
+        return names_typed(fill, entry->message, "message");
     case 11:
         return names_flag(fill, entry->follows, true, "follows");
     case 12:

@@ -116,6 +116,7 @@ struct thing {
     struct pos data_pos;
     const struct lab_text *passage;
     bool flag, fixed; /* fixed: data that is the same for every set */
+    bool typed;       /* data: see struct value */
     double number;
     struct number_format format;
     const char *unit_word;
@@ -132,8 +133,9 @@ const struct thing *names_flag(struct fill *fill, bool truth, bool hidden, const
 const struct thing *names_grade_member(struct fill *fill, const char *name, size_t length);
 const struct thing *names_answer_member(struct fill *fill, const struct thing *thing, const char *name, size_t length);
 extern const char *const names_grade_words[], *const names_answer_words[];
-/* What somebody typed, without the control characters that no page has; in the arena of the fill. */
-const char *names_printable(struct fill *fill, const char *typed);
+/* What somebody typed, as a page can show it: no controls, nothing that turns the direction of what follows, no
+ * character that is none, and no more than would fit; for instructors only. */
+const struct thing *names_typed(struct fill *fill, const char *typed, const char *name);
 /* fill_class.c: the figures of the class; members and items of figures, NULL where there is none; the names of members
  * by kind, for messages; the chart of the distribution of scores, and its name. */
 const struct thing *names_class(struct fill *fill);

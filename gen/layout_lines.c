@@ -121,6 +121,28 @@ static void drop_space(struct text *out) {
         out->length--;
 }
 
+/* Characters that no font has become their codes. */
+static void spell_missing(struct layout *layout, struct text *printed) {
+    const struct shaped *whole = fonts_shape(layout->fonts, FAMILY_BODY, FACE_REGULAR, printed->bytes, printed->length);
+    struct text spelled = {0};
+    for (size_t at = 0; whole->missing && at < printed->length;) {
+        unsigned c = 0;
+        int size = utf8_decode(printed->bytes + at, printed->length - at, &c);
+        size_t length = size ? (size_t)size : 1;
+        if (c >= 0x80 &&
+            fonts_shape(layout->fonts, FAMILY_BODY, FACE_REGULAR, printed->bytes + at, length)->missing)
+            text_printf(&spelled, "[U+%04X]", c);
+        else
+            text_append(&spelled, printed->bytes + at, length);
+        at += length;
+    }
+    if (spelled.length) {
+        text_clear(printed);
+        text_append(printed, spelled.bytes, spelled.length);
+    }
+    text_free(&spelled);
+}
+
 static void gather_node(struct layout *layout, struct inline_text *text, const struct node *node) {
     switch (node->kind) {
     case NODE_TEXT:
@@ -136,6 +158,8 @@ static void gather_node(struct layout *layout, struct inline_text *text, const s
         bool data = value->kind == VALUE_TEXT && value->data_pos.source;
         text_clear(&layout->printed);
         value_print(&layout->printed, layout->document, value);
+        if (value->typed && layout->printed.length)
+            spell_missing(layout, &layout->printed);
         gather_text(layout, text, node->style, data ? value->data_pos : node->pos,
                     layout->printed.bytes ? layout->printed.bytes : "", layout->printed.length);
         break;

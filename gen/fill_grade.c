@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { TYPED_LIMIT = 200 };
+enum { TYPED_LIMIT = 120 };
 
 static const struct number_format plain = {NUMBER_PLAIN, DECIMALS_AUTO, false};
 

@@ -17,44 +17,50 @@ struct class_files {
     struct arena *arena;
     const struct lab *lab;
     struct roster *roster;
+    const struct language *language;
     struct statistics *statistics;
     const struct class_figures *figures;
     struct sheet_marks *sheets;
     size_t sheet_count, sheet_capacity, reviews;
 };
 
-struct class_files *class_files_new(struct arena *arena, const struct lab *lab, struct roster *roster) {
+struct class_files *class_files_new(struct arena *arena, const struct lab *lab, struct roster *roster,
+                                    const struct language *language) {
     struct class_files *class = arena_alloc(arena, sizeof *class);
-    *class =
-        (struct class_files){.arena = arena, .lab = lab, .roster = roster, .statistics = statistics_new(arena, lab)};
+    *class = (struct class_files){
+        .arena = arena, .lab = lab, .roster = roster, .language = language, .statistics = statistics_new(arena, lab)};
     return class;
 }
 
-static void put_number(struct text *out, double value) {
-    number_print(out, value, (struct number_format){NUMBER_PLAIN, DECIMALS_AUTO, false}, NULL, &number_locale_english);
+static const char *number_text(struct arena *arena, double value, const struct language *language) {
+    struct text out = {0};
+    number_print(&out, value, (struct number_format){NUMBER_PLAIN, DECIMALS_AUTO, false}, NULL, &language->locale);
+    const char *copy = arena_strdup(arena, out.bytes);
+    text_free(&out);
+    return copy;
+}
+
+/* `15 of 17` */
+static const char *marks_text(struct arena *arena, double marks, double out_of, const struct language *language) {
+    return grade_phrase(arena, grade_words_lookup(language)->of, number_text(arena, marks, language),
+                        number_text(arena, out_of, language));
 }
 
 /* The marks of a sheet and what is to be said of each answer that did not get them all. */
-static const char *feedback_text(struct arena *arena, const struct grade *grade) {
+static const char *feedback_text(struct arena *arena, const struct grade *grade, const struct language *language) {
+    const struct grade_words *words = grade_words_lookup(language);
     struct text out = {0};
     if (*grade->set->scenario)
         text_printf(&out, "%s: ", grade->set->scenario);
-    put_number(&out, grade->marks);
-    text_puts(&out, " of ");
-    put_number(&out, grade->out_of);
-    text_putc(&out, '.');
+    text_printf(&out, "%s.", marks_text(arena, grade->marks, grade->out_of, language));
     for (int i = 0; i < grade->count; i++) {
         const struct grade_entry *entry = &grade->entries[i];
         if (entry->verdict == VERDICT_RIGHT)
             continue;
         text_printf(&out, " %s: %s", entry->question->title,
-                    entry->verdict == VERDICT_UNFIT ? "does not count" : verdict_name(entry->verdict));
-        if (entry->verdict == VERDICT_WRONG && entry->marks > 0) {
-            text_puts(&out, ", ");
-            put_number(&out, entry->marks);
-            text_puts(&out, " of ");
-            put_number(&out, entry->out_of);
-        }
+                    entry->verdict == VERDICT_UNFIT ? words->does_not_count : words->verdicts[entry->verdict]);
+        if (entry->verdict == VERDICT_WRONG && entry->marks > 0)
+            text_printf(&out, ", %s", marks_text(arena, entry->marks, entry->out_of, language));
         if (entry->verdict == VERDICT_WRONG && *entry->message)
             text_printf(&out, " (%s)", entry->message);
         text_putc(&out, '.');
@@ -70,8 +76,9 @@ void class_files_add(struct class_files *class, const struct grade *grade) {
         return;
     class->sheets =
         arena_grow(class->arena, class->sheets, class->sheet_count, &class->sheet_capacity, sizeof *class->sheets);
-    class->sheets[class->sheet_count] = (struct sheet_marks){grade->set->id, feedback_text(class->arena, grade),
-                                                             grade->marks, grade->out_of, class->sheet_count};
+    class->sheets[class->sheet_count] =
+        (struct sheet_marks){grade->set->id, feedback_text(class->arena, grade, class->language), grade->marks,
+                             grade->out_of, class->sheet_count};
     class->sheet_count++;
     class->reviews += grade->reviews > 0;
 }

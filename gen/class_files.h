@@ -7,7 +7,8 @@
 
 struct class_files;
 /* roster: NULL where none is given. Lives in the arena. */
-struct class_files *class_files_new(struct arena *arena, const struct lab *lab, struct roster *roster);
+struct class_files *class_files_new(struct arena *arena, const struct lab *lab, struct roster *roster,
+                                    const struct language *language);
 /* Takes in one sheet; the strings of its set must outlive the class. */
 void class_files_add(struct class_files *class, const struct grade *grade);
 /* Of all that was taken in so far. */

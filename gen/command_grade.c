@@ -48,6 +48,14 @@ static const char *updated_date(struct arena *arena) {
     return arena_strdup(arena, printed);
 }
 
+/* That of the first document which people are handed back; what grading says elsewhere is in it too. */
+static const struct language *feedback_language(const struct grading *grading) {
+    for (int i = 0; i < grading->session->lab->graded_count; i++)
+        if (!template_is_for_class(grading->templates[i]))
+            return language_lookup(template_language(grading->templates[i]));
+    return language_lookup("en");
+}
+
 /* Reads all that is to be read before anything is written. */
 static bool prepare(struct grading *grading, const struct invocation *invocation) {
     struct session *session = grading->session;
@@ -84,10 +92,11 @@ static bool prepare(struct grading *grading, const struct invocation *invocation
         if (!grading->templates[i])
             return false;
     }
-    grading->grader = grader_new(session->arena, session->units, session->lab);
+    const struct language *language = feedback_language(grading);
+    grading->grader = grader_new(session->arena, session->units, session->lab, language);
     grading->keys = key_program_new(session->arena, session->lab);
     grading->program = program_new_all(session->arena, session->lab->model);
-    grading->class = class_files_new(session->arena, session->lab, roster);
+    grading->class = class_files_new(session->arena, session->lab, roster, language);
     grading->progress = isatty(STDERR_FILENO);
     grading->folder = arena_printf(session->arena, "%s/%s/instructor", invocation->output, session->lab->name);
     return output_make_folder(arena_printf(session->arena, "%s/feedback", grading->folder), session->diag);
@@ -115,7 +124,8 @@ static struct class_row grade_row(struct grading *grading, size_t number, struct
     if (!set_evaluate(set, grading->program, model, arena_array(arena, (size_t)model->count, sizeof(double)), diag))
         return (struct class_row){set, NULL, NULL};
     const struct key *key = key_compute(arena, grading->keys, set);
-    struct grade *grade = grade_answers(arena, grading->grader, set, key, response->answers, diag);
+    struct grade *grade =
+        grade_answers(arena, grading->grader, set, key, response->answers, grading->responses->misnamed, diag);
     if (grading->decisions)
         decisions_apply(arena, grading->decisions, response->set, grade);
     return (struct class_row){set, key, grade};

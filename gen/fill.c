@@ -248,12 +248,12 @@ void template_print_markdown(struct text *out, const struct template *template) 
         put_resolved(out, template->filled, template->markdown, template->values);
 }
 
-struct template *template_for_passages(struct arena *arena, const struct lab *lab) {
+struct template *template_for_passages(struct arena *arena, const struct lab *lab, const struct language *language) {
     static const struct lab_document nowhere = {.name = "feedback", .path = ""};
     struct template *template = arena_alloc(arena, sizeof *template);
     *template = (struct template){.arena = arena, .lab = lab, .document = &nowhere};
     template->front = (struct front){
-        .target = TARGET_PDF, .audience = AUDIENCE_INSTRUCTOR, .language = "en", .locale = &number_locale_english};
+        .target = TARGET_PDF, .audience = AUDIENCE_INSTRUCTOR, .language = language->tag, .locale = &language->locale};
     names_prepare(template);
     return template;
 }
@@ -368,6 +368,10 @@ struct template *template_load(struct arena *arena, const struct lab *lab, const
     if (!template->title || !template->body || !try_template(template, diag))
         return NULL;
     return diag_count(diag, SEVERITY_ERROR) == errors ? template : NULL;
+}
+
+const char *template_language(const struct template *template) {
+    return template->front.language;
 }
 
 bool template_is_for_class(const struct template *template) {

@@ -7,6 +7,7 @@
 #include "key.h"
 #include "statistics.h"
 
+struct language;
 struct template; /* a document's parsed template with its front matter; one a document, used for every set */
 
 /* Parses templates/LAB/NAME.md with its partials and the lab's texts; reports all that is wrong in it whatever the set
@@ -26,7 +27,7 @@ struct document *template_fill(struct template *template, struct arena *arena, c
                                struct diag *diag);
 /* A template without a body, for passages of the lab that stand in no document (what an answer is told); for
  * instructors. */
-struct template *template_for_passages(struct arena *arena, const struct lab *lab);
+struct template *template_for_passages(struct arena *arena, const struct lab *lab, const struct language *language);
 /* A passage filled for one set, as text; in `arena`. NULL after an error. */
 const char *template_fill_passage(struct template *template, struct arena *arena, const struct parameter_set *set,
                                   const struct key *key, const struct lab_text *passage, struct diag *diag);
@@ -44,6 +45,7 @@ struct document *template_fill_graded(struct template *template, struct arena *a
 struct document *template_fill_report(struct template *template, struct arena *arena,
                                       const struct class_figures *figures, struct diag *diag);
 bool template_is_for_class(const struct template *template);
+const char *template_language(const struct template *template);
 struct document *template_fill_class(struct template *template, struct arena *arena, const struct class_row *rows,
                                      size_t row_count, struct diag *diag);
 /* The filled Markdown of the last template_fill, tokens printed as values: for those who write templates. */

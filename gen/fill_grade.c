@@ -41,8 +41,8 @@ const struct thing *names_typed(struct fill *fill, const char *typed, const char
     }
     const char *copy = arena_strdup(fill->arena, text.bytes);
     text_free(&text);
-    return names_thing(
-        fill, (struct thing){.kind = THING_DATA, .hidden = true, .text = copy, .typed = true, .name = name});
+    return names_thing(fill,
+                       (struct thing){.kind = THING_DATA, .hidden = true, .text = copy, .typed = true, .name = name});
 }
 
 const char *const names_grade_words[] = {"marks", "out_of", "review", "share", NULL};
@@ -82,7 +82,8 @@ const struct thing *names_answer_member(struct fill *fill, const struct thing *t
                                                 .format = question->quantity ? question->quantity->format : plain,
                                                 .unit_word = question->quantity ? question->quantity->shown : NULL});
     case 2:
-        return text(fill, verdict_name(entry->verdict), "verdict");
+        return text(fill, grade_words_lookup(language_lookup(fill->template->front.language))->verdicts[entry->verdict],
+                    "verdict");
     case 3:
     case 4:
     case 5:

@@ -3,9 +3,8 @@
 #define GEN_GRADE_H
 
 #include "answer.h"
+#include "grade_words.h"
 #include "key.h"
-
-enum verdict { VERDICT_RIGHT, VERDICT_WRONG, VERDICT_REVIEW, VERDICT_BLANK, VERDICT_UNFIT, VERDICTS };
 
 struct grade_entry {
     const struct lab_question *question;
@@ -37,13 +36,18 @@ const struct grade *grade_trial(struct arena *arena, const struct lab *lab, cons
                                 const struct key *key);
 
 struct grader;
-/* Compiles what grading needs of the lab, once. End it with grader_free; the rest lives in the arena. */
-struct grader *grader_new(struct arena *arena, struct units *units, const struct lab *lab);
+/* Compiles what grading needs of the lab, once; messages are in the language. End it with grader_free; the rest lives
+ * in the arena. */
+struct grader *grader_new(struct arena *arena, struct units *units, const struct lab *lab,
+                          const struct language *language);
 void grader_free(struct grader *grader);
-/* Grades the answers (by question, "" for blank) of an evaluated set against its key. Lives in `arena`, as the answers
- * must. What the filling of a message has to report goes to `diag`. */
+/* Grades the answers (by question, "" for blank) of an evaluated set against its key. `misnamed` has, by question, the
+ * name of the column that the answer stands in where that is not the question's own: such an answer is left to a
+ * person; NULL for none. Lives in `arena`, as the answers must. What the filling of a message has to report goes to
+ * `diag`. */
 struct grade *grade_answers(struct arena *arena, struct grader *grader, const struct parameter_set *set,
-                            const struct key *key, const char *const *answers, struct diag *diag);
+                            const struct key *key, const char *const *answers, const char *const *misnamed,
+                            struct diag *diag);
 /* Adds up marks and reviews anew (after a decision). */
 void grade_total(struct grade *grade);
 const char *verdict_name(enum verdict verdict);

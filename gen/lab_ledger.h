@@ -30,7 +30,7 @@ struct ledger_field {
     const char *column;
     struct ledger_word *words;
     int word_count;
-    const char *otherwise; /* unanswered, or no word fits; NULL for null */
+    const char *otherwise; /* unanswered, or nothing is said; NULL for null */
 };
 
 struct lab_ledger {
@@ -41,5 +41,8 @@ struct lab_ledger {
 
 /* The `ledger` of a lab, whose questions have been read. Every mistake is reported. NULL where the lab has none. */
 const struct lab_ledger *lab_read_ledger(const struct lab_reader *reader, const yaml_node_t *mapping);
+
+/* Whether a cell says the word: `Single node`, `single_node` and `single-node` are one. */
+bool ledger_same_word(const char *cell, const char *word);
 
 #endif

@@ -129,8 +129,7 @@ static void spell_missing(struct layout *layout, struct text *printed) {
         unsigned c = 0;
         int size = utf8_decode(printed->bytes + at, printed->length - at, &c);
         size_t length = size ? (size_t)size : 1;
-        if (c >= 0x80 &&
-            fonts_shape(layout->fonts, FAMILY_BODY, FACE_REGULAR, printed->bytes + at, length)->missing)
+        if (c >= 0x80 && fonts_shape(layout->fonts, FAMILY_BODY, FACE_REGULAR, printed->bytes + at, length)->missing)
             text_printf(&spelled, "[U+%04X]", c);
         else
             text_append(&spelled, printed->bytes + at, length);

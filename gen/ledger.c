@@ -91,7 +91,7 @@ static json_t *value_of(const struct ledger_writer *writer, int number, const st
             return json_null();
         return json_boolean(entry->verdict == VERDICT_RIGHT);
     case LEDGER_COLUMN:
-        return word_or_null(word_for(field, response->columns[number]));
+        return word_or_null(response->columns[number] ? response->columns[number] : field->otherwise);
     }
     return json_null();
 }

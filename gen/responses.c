@@ -105,8 +105,10 @@ static bool is_known(const struct lab *lab, const char *name) {
     return lab_lookup_question(lab, name) != NULL;
 }
 
-/* A column that is no question: an error where it is nearly one, else it is somebody's note. */
-static void check_columns(const struct csv *csv, const struct lab *lab, struct arena *arena, struct diag *diag) {
+/* A column that is no question: an error where it is nearly one, else it is somebody's note. What stands under a
+ * question's name that is nearly right is kept for a person to look at. */
+static void check_columns(const struct csv *csv, const struct lab *lab, struct layout *layout, struct arena *arena,
+                          struct diag *diag) {
     const char **names = arena_array(arena, (size_t)lab->question_count + 4, sizeof *names);
     size_t count = 0;
     for (int i = 0; i < lab->question_count; i++)
@@ -123,10 +125,13 @@ static void check_columns(const struct csv *csv, const struct lab *lab, struct a
             continue;
         }
         const char *near = nearest_name(field->text, names, count);
-        if (near && csv_column(csv, near) < 0)
-            diag_report(diag, SEVERITY_ERROR, field->pos, "%s has no question '%s'; did you mean '%s'?", lab->name,
-                        field->text, near);
-        else
+        const struct lab_question *meant = near ? lab_lookup_question(lab, near) : NULL;
+        if (near && csv_column(csv, near) < 0) {
+            diag_report(diag, SEVERITY_ERROR, field->pos, "%s has no question '%s'; did you mean '%s'?%s", lab->name,
+                        field->text, near, meant ? " Its answers are not graded but left to review" : "");
+            if (meant && layout->questions[meant - lab->questions] < 0)
+                layout->questions[meant - lab->questions] = i;
+        } else
             diag_report(diag, SEVERITY_WARNING, field->pos, "%s has no question '%s': the column is not read",
                         lab->name, field->text);
     }
@@ -135,12 +140,15 @@ static void check_columns(const struct csv *csv, const struct lab *lab, struct a
 static bool read_layout(struct layout *layout, const struct csv *csv, const struct lab *lab,
                         const struct parameter_sets *sets, struct responses *responses, struct arena *arena,
                         struct diag *diag) {
-    check_columns(csv, lab, arena, diag);
     layout->id = csv_column(csv, "id");
     layout->scenario = sets->has_scenario ? csv_column(csv, "scenario") : -1;
     layout->fingerprint = csv_column(csv, "fingerprint");
     layout->questions = arena_array(arena, (size_t)lab->question_count + 1, sizeof *layout->questions);
+    for (int i = 0; i < lab->question_count; i++)
+        layout->questions[i] = csv_column(csv, lab->questions[i].name);
     responses->asked = arena_array(arena, (size_t)lab->question_count + 1, sizeof *responses->asked);
+    responses->misnamed = arena_array(arena, (size_t)lab->question_count + 1, sizeof *responses->misnamed);
+    check_columns(csv, lab, layout, arena, diag);
     int fields = lab->ledger ? lab->ledger->field_count : 0;
     layout->fields = arena_array(arena, (size_t)fields + 1, sizeof *layout->fields);
     for (int i = 0; i < fields; i++)
@@ -152,8 +160,10 @@ static bool read_layout(struct layout *layout, const struct csv *csv, const stru
     struct text missing = {0};
     int found = 0;
     for (int i = 0; i < lab->question_count; i++) {
-        layout->questions[i] = csv_column(csv, lab->questions[i].name);
-        responses->asked[i] = layout->questions[i] >= 0;
+        int column = layout->questions[i];
+        responses->asked[i] = column >= 0;
+        if (column >= 0 && csv_column(csv, lab->questions[i].name) < 0)
+            responses->misnamed[i] = csv->header.fields[column].text;
         found += responses->asked[i];
         if (!responses->asked[i])
             text_printf(&missing, "%s%s", missing.length ? ", " : "", lab->questions[i].name);
@@ -181,6 +191,31 @@ static bool check_fingerprint(const struct layout *layout, const struct csv_row 
                 "other numbers",
                 field->text, set->id, set->fingerprint);
     return false;
+}
+
+/* The word that a cell of the ledger stands for: NULL for an empty one, "" (reported) for one that stands for none. */
+static const char *read_word(const struct ledger_field *field, const struct csv_field *cell, struct arena *arena,
+                             struct diag *diag) {
+    if (!cell->text[strspn(cell->text, " ")])
+        return NULL;
+    if (!field->word_count)
+        return cell->text;
+    const char **names = arena_array(arena, (size_t)field->word_count + 1, sizeof *names);
+    struct text all = {0};
+    for (int i = 0; i < field->word_count; i++) {
+        names[i] = field->words[i].name;
+        if (ledger_same_word(cell->text, names[i])) {
+            text_free(&all);
+            return field->words[i].text;
+        }
+        text_printf(&all, "%s%s", i ? ", " : "", names[i]);
+    }
+    const char *near = nearest_name(cell->text, names, (size_t)field->word_count);
+    diag_report(diag, SEVERITY_WARNING, cell->pos, "'%s' is no %s%s%s%s; known are %s: the ledger's %s is left empty",
+                cell->text, field->column, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "",
+                all.bytes, field->name);
+    text_free(&all);
+    return "";
 }
 
 struct responses *responses_read(struct arena *arena, const struct source *source, const struct lab *lab,
@@ -222,7 +257,9 @@ struct responses *responses_read(struct arena *arena, const struct source *sourc
             response->answers[q] = layout.questions[q] >= 0 ? row->fields[layout.questions[q]].text : "";
         response->columns = arena_array(arena, (size_t)fields + 1, sizeof(char *));
         for (int f = 0; f < fields; f++)
-            response->columns[f] = layout.fields[f] >= 0 ? row->fields[layout.fields[f]].text : NULL;
+            response->columns[f] = layout.fields[f] >= 0
+                                       ? read_word(&lab->ledger->fields[f], &row->fields[layout.fields[f]], arena, diag)
+                                       : NULL;
     }
     return responses;
 }

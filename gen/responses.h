@@ -9,20 +9,23 @@
 struct response {
     size_t set;           /* of the parameter sets */
     const char **answers; /* by question, as written; "" where empty or where the file has no such column */
-    const char **columns; /* by field of the lab's ledger that takes a column; NULL where the file has none */
+    const char *
+        *columns; /* by field of the lab's ledger that takes a column: what is saved; NULL where nothing is said */
     struct pos pos;
 };
 
 struct responses {
     struct response *rows; /* in the order of the file */
     size_t count;
-    bool *asked; /* by question: whether the file has its column */
+    bool *asked;           /* by question: whether the file has its column */
+    const char **misnamed; /* by question: the column that is nearly its own, where it has none; NULL */
 };
 
 /* Reads RESPONSES.csv: `id`, `scenario` where the sets have one, `fingerprint` (where filled it must be the set's),
- * a column a question. Errors, each at its place, the row left out: an id that no set has, a set that is bad, a row of
- * an id twice (the first stands), another set's fingerprint. Errors and warnings, the column left out: one that is no
- * question, a question without a column. NULL where the file as a whole cannot be used. */
+ * a column a question. A column that is nearly a question's is an error, and its answers are left to a person. Errors,
+ * each at its place, the row left out: an id that no set has, a set that is bad, a row of an id twice (the first
+ * stands), another set's fingerprint. Errors and warnings, the column left out: one that is no question, a question
+ * without a column. NULL where the file as a whole cannot be used. */
 struct responses *responses_read(struct arena *arena, const struct source *source, const struct lab *lab,
                                  const struct parameter_sets *sets, struct diag *diag);
 

@@ -69,7 +69,7 @@ void statistics_add(struct statistics *statistics, const struct grade *grade) {
         figures->counts[entry->verdict]++;
         empty = empty && entry->verdict == VERDICT_BLANK;
         own->follows += entry->verdict == VERDICT_WRONG && entry->follows;
-        if (entry->option >= 0 && entry->option < own->option_count) {
+        if (entry->option >= 0 && entry->option < own->option_count && entry->verdict != VERDICT_UNFIT) {
             own->options[entry->option].chosen++;
             own->options[entry->option].chosen_right += entry->option == entry->key->right;
         }

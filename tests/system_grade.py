@@ -3,6 +3,7 @@ decisions, comparison with an older run; what is wrong with a file of responses.
 import csv
 import io
 import json
+import os
 import random
 import sys
 from fractions import Fraction
@@ -202,7 +203,7 @@ with scratch() as folder:
     got = verdicts(place)
     for person, name, verdict, marks, said in (
             ("ada", "cooling_cost", "wrong", "0", "PUE"),
-            ("ada", "on_prem_tco", "wrong", "0.5", "follows from the own answer to cooling_cost"),
+            ("ada", "on_prem_tco", "wrong", "0.5", "follows from the own answer to “Cooling”"),
             ("ada", "act1_prediction", "wrong", "1", ""), ("ada", "act2_prediction", "review", "0", "more than one"),
             ("ada", "speedup", "right", "1", ""), ("ada", "scaling_efficiency", "review", "0", ""),
             ("ada", "on_demand_tco", "review", "0", "dimension"), ("ada", "reserved_tco", "wrong", "0", ""),
@@ -210,7 +211,7 @@ with scratch() as folder:
             ("ada", "act1_reflection", "right", "1", ""), ("ada", "act2_reflection", "review", "0", "no option E"),
             ("ada", "breakeven_utilization", "blank", "0", ""),
             ("bob", "cooling_cost", "wrong", "0", "trivial"), ("bob", "speedup", "wrong", "0", ""),
-            ("bob", "scaling_efficiency", "wrong", "0.5", "speedup"), ("bob", "on_prem_tco", "review", "0", "number"),
+            ("bob", "scaling_efficiency", "wrong", "0.5", "“Speedup”"), ("bob", "on_prem_tco", "review", "0", "number"),
             ("bob", "breakeven_utilization", "wrong", "0", ""), ("bob", "capex", "review", "0", "number"),
             ("cleo", "breakeven_utilization", "right", "1", "")):
         row = got[person, name]
@@ -245,6 +246,18 @@ with scratch() as folder:
     unanswered = json.load(open(f"{place}/feedback/cleo-ledger.json"))["history"][0]["design"]
     check((unanswered["act1_prediction"], unanswered["infrastructure_choice"]) == ("none", ""), "unanswered is unanswered")
     check(unanswered["breakeven_utilization"] == 1, "the saved breakeven is the clamped one")
+
+    # A context that is none is said and left empty; the ledger keeps what was answered where the set has no key.
+    tie = f"{folder}/tie.csv"
+    write(tie, ["id", "utilization"], [["t", "65%"], ["u", "65%"], ["v", "65%"]])  # U = 1 - D: two paths cost the same
+    tied = f"{folder}/tied.csv"
+    write(tied, ["id", "act2_prediction", "context"], [["t", "b", "flet"], ["u", "", "Single-node"], ["v", "c", ""]])
+    done, at = grade(f"{folder}/tied", tie, tied)
+    check("tied.csv:2:5: warning: 'flet' is no context; did you mean 'fleet'?" in done.stderr.decode(), "unknown context")
+    saved = [json.load(open(f"{at}/feedback/{person}-ledger.json"))["history"][0]["design"] for person in "tuv"]
+    check([design["context"] for design in saved] == ["", "single_node", "single_node"], f"contexts: {saved}")
+    check([design["infrastructure_choice"] for design in saved] == ["on_prem", "", "reserved"], f"choices: {saved}")
+    check({row["verdict"] for (_, name), row in verdicts(at).items() if name == "act2_prediction"} == {"unfit"}, "no key")
 
     # A person settles reviews; the list of changes says who gains.
     settled = f"{folder}/settled.csv"
@@ -284,7 +297,10 @@ with scratch() as folder:
             sheet("ada", speedup="1"), sheet("adda", speedup="1"), sheet("", speedup="1"), sheet("cleo", speedup="320")]
     write(responses, ["speedupp" if name == "speedup" else name for name in header], rows)
     done, place = grade(f"{folder}/other", params, responses)
-    check("did you mean 'speedup'" in done.stderr.decode(), "a misspelt question")
+    check("did you mean 'speedup'" in done.stderr.decode() and done.returncode == 1, "a misspelt question")
+    left = verdicts(place)["ada", "speedup"]
+    check((left["verdict"], left["answer"], left["marks"]) == ("review", "320", "0") and "speedupp" in left["message"],
+          f"its answers are not graded as blank but left to a person: {left}")
     write(responses, header, rows)
     done, place = grade(f"{folder}/bad", params, responses)
     said = done.stderr.decode()
@@ -302,6 +318,49 @@ with scratch() as folder:
         done, _ = grade(f"{folder}/bad", params, responses)
         check(done.returncode == 1 and open(f"{place}/verdicts.csv", "rb").read() == before, f"nothing is touched: {text!r}")
     check(run("grade", LAB, params).returncode == 2, "wrong use")
+
+# Whatever people type is data: nothing of it is markup, formula, path or control sequence, and no page is lost to it.
+with scratch() as folder:
+    params, responses = f"{folder}/params.csv", f"{folder}/responses.csv"
+    people = ["# Head **b** {{person.id}}", "=HYPERLINK(1)", "../../etc", "|pipe|a|", "line\nbreak", "\u200b", "\u0928\u092e"]
+    typed = ["**bold** `code` | x", "{{key.speedup}} {{{x}}}", "=1+1", "\x1b[31m5", "\u202e320", "5\n6\r\n7", "../../x",
+             "\U0001f600", "\U00013000\U00013001", "\ue000", "\u0301\u0301", "<script>alert(1)</script>",
+             "![x](chart:speedup_curve)", "x" * 20000, "\uffff\ufffe", "&amp; &#x41;", "\\", '"', "\u2028", "--- \n# H\n", "\U0010ffff"]
+    write(params, ["id", "name"], [[f"p{i}", name] for i, name in enumerate(people)])
+    write(responses, ["id", *QUESTIONS], [[f"p{i}", *(typed[(i * 3 + j) % len(typed)] for j in range(len(QUESTIONS)))]
+                                          for i in range(len(people))])
+    done, place = grade(folder, params, responses)
+    check(done.returncode == 0 and b"\x1b" not in done.stderr, f"odd answers are graded: {done.stderr.decode()[:600]}")
+    rows = table(f"{place}/verdicts.csv")
+    check({row["verdict"] for row in rows} <= {"review", "blank"} and len(rows) == len(people) * len(QUESTIONS), "none is a number")
+    check(not any(cell[:1] in "=+-@" and cell for row in rows for cell in (row["answer"], row["message"])), "no formula")
+    for i in range(len(people)):
+        text = tool("pdftotext", "-layout", f"{place}/feedback/p{i}-feedback.pdf", "-").stdout.decode()
+        check("Your answers" in text and "\x1b" not in text, f"p{i} is handed something back")
+    every = " ".join(tool("pdftotext", "-layout", f"{place}/class-report.pdf", "-").stdout.decode().split())
+    check("report on the class" in every and "[U+13000]" in every, "what no font has is named")
+
+# Messages name the headings that people know, in the language of what they are handed back.
+with scratch() as folder:
+    for name in ("lab.yaml", "feedback.md"):
+        text = open(ROOT / "templates" / LAB / name, encoding="utf-8").read()
+        os.makedirs(f"{folder}/{LAB}", exist_ok=True)
+        open(f"{folder}/{LAB}/{name}", "w", encoding="utf-8").write(text.replace("lang: en", "lang: de"))
+    for name in os.listdir(ROOT / "templates" / LAB):
+        if not os.path.exists(f"{folder}/{LAB}/{name}"):
+            os.symlink(ROOT / "templates" / LAB / name, f"{folder}/{LAB}/{name}")
+    params, responses = f"{folder}/params.csv", f"{folder}/responses.csv"
+    write(params, ["id"], [["a"]])
+    write(responses, ["id", "cooling_cost", "on_prem_tco", "ideal_days", "speedup"],
+          [["a", "$1,545,264", "48649024", "5 GB", "340"]])
+    done = run("grade", f"{folder}/{LAB}", params, responses, "-o", folder)
+    got = verdicts(f"{folder}/{LAB}/instructor")
+    for name, said in (("on_prem_tco", "folgt aus der eigenen Antwort auf „Cooling“: 50\u00a0% der Punkte"),
+                       ("ideal_days", "nicht lesbar (dimension): eine Einheit von etwas anderem"),
+                       ("speedup", "6,3\u00a0% über der Lösung")):
+        check(got["a", name]["message"] == said, f"in German: {got['a', name]}")
+    text = tool("pdftotext", "-layout", f"{folder}/{LAB}/instructor/feedback/a-feedback.pdf", "-").stdout.decode()
+    check("falsch" in text and "wrong" not in text, "verdicts too")
 
 # Rows of one id with scenarios; inclusive bounds.
 with scratch() as folder:

@@ -22,6 +22,7 @@ struct grading {
     struct ledger_writer *ledger;      /* NULL where the lab has none */
     struct template **templates;       /* of the lab's graded documents */
     struct grader *grader;
+    const struct grade_words *words;
     struct key_program *keys;
     struct program *program; /* all quantities of a set */
     struct class_files *class;
@@ -30,7 +31,7 @@ struct grading {
     struct arena *arena;
     struct writer *writer;
     const char *folder; /* OUT/LAB/instructor */
-    struct text verdicts, gradebook, changes;
+    struct text verdicts, gradebook, left, changes;
     size_t graded, reviews, counts[VERDICTS];
 };
 
@@ -93,6 +94,7 @@ static bool prepare(struct grading *grading, const struct invocation *invocation
             return false;
     }
     const struct language *language = feedback_language(grading);
+    grading->words = grade_words_lookup(language);
     grading->grader = grader_new(session->arena, session->units, session->lab, language);
     grading->keys = key_program_new(session->arena, session->lab);
     grading->program = program_new_all(session->arena, session->lab->model);
@@ -127,7 +129,7 @@ static struct class_row grade_row(struct grading *grading, size_t number, struct
     struct grade *grade =
         grade_answers(arena, grading->grader, set, key, response->answers, grading->responses->misnamed, diag);
     if (grading->decisions)
-        decisions_apply(arena, grading->decisions, response->set, grade);
+        decisions_apply(arena, grading->decisions, grading->words, response->set, grade, diag);
     return (struct class_row){set, key, grade};
 }
 
@@ -137,6 +139,7 @@ static void grade_all(struct grading *grading) {
     const struct parameter_sets *sets = session->sets;
     verdicts_head(&grading->verdicts, sets);
     gradebook_head(&grading->gradebook, session->lab, sets);
+    reviews_head(&grading->left, sets);
     if (grading->old)
         changes_head(&grading->changes, sets);
     for (size_t i = 0; i < grading->responses->count; i++) {
@@ -145,9 +148,10 @@ static void grade_all(struct grading *grading) {
             continue;
         verdicts_rows(&grading->verdicts, sets, grade);
         gradebook_row(&grading->gradebook, sets, grade);
+        reviews_rows(&grading->left, sets, grade);
         class_files_add(grading->class, grade);
         if (grading->old)
-            changes_rows(&grading->changes, grading->old, sets, grade);
+            changes_rows(&grading->changes, grading->old, sets, grade, session->diag);
         if (grading->ledger)
             write_ledger(grading, grade, &grading->responses->rows[i]);
         for (int q = 0; q < grade->count; q++)
@@ -245,6 +249,7 @@ static void finish(struct grading *grading) {
                 grading->folder);
     text_free(&grading->verdicts);
     text_free(&grading->gradebook);
+    text_free(&grading->left);
     text_free(&grading->changes);
     grader_free(grading->grader);
     if (grading->writer)
@@ -273,6 +278,7 @@ int command_grade(const struct invocation *invocation) {
     }
     write_table(&grading, "verdicts.csv", &grading.verdicts);
     write_table(&grading, "gradebook.csv", &grading.gradebook);
+    write_table(&grading, "reviews.csv", &grading.left);
     write_class(&grading, documents);
     if (documents && session.lab->graded_count && plan.task_count)
         jobs_run(&plan, session.diag);

@@ -1,5 +1,7 @@
 #include "decisions.h"
 
+#include "gradebook.h"
+
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -9,7 +11,8 @@ struct decision {
     enum verdict verdict;
     double marks; /* NaN: those of the verdict */
     const char *note;
-    int line;
+    const char *answer; /* that was decided on; "" where the file does not say */
+    struct pos pos;
     struct decision *next; /* about the same set */
 };
 
@@ -19,7 +22,7 @@ struct decisions {
 
 /* The columns of the file. */
 struct layout {
-    int id, scenario, question, verdict, marks, note;
+    int id, scenario, question, verdict, marks, note, answer;
 };
 
 static bool read_layout(struct layout *layout, const struct csv *csv, const struct parameter_sets *sets,
@@ -27,7 +30,8 @@ static bool read_layout(struct layout *layout, const struct csv *csv, const stru
     static const char *const names[] = {"id", "question", "verdict"};
     *layout = (struct layout){csv_column(csv, "id"),       sets->has_scenario ? csv_column(csv, "scenario") : -1,
                               csv_column(csv, "question"), csv_column(csv, "verdict"),
-                              csv_column(csv, "marks"),    csv_column(csv, "note")};
+                              csv_column(csv, "marks"),    csv_column(csv, "note"),
+                              csv_column(csv, "answer")};
     bool good = true;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (csv_column(csv, names[i]) < 0) {
@@ -80,9 +84,11 @@ struct decisions *decisions_read(struct arena *arena, const struct source *sourc
             continue;
         const char *scenario = layout.scenario >= 0 ? row->fields[layout.scenario].text : NULL;
         const struct csv_field *id = &row->fields[layout.id], *word = &row->fields[layout.verdict];
+        if (!*word->text)
+            continue; /* not decided yet */
         size_t set = set_index_find(index, id->text, scenario, id->pos, diag);
         int question = find_question(lab, &row->fields[layout.question], arena, diag);
-        struct decision decision = {.question = question, .line = row->pos.line};
+        struct decision decision = {.question = question, .pos = row->pos};
         bool known = verdict_parse(word->text, &decision.verdict) && decision.verdict != VERDICT_UNFIT;
         if (!known)
             diag_report(diag, SEVERITY_ERROR, word->pos,
@@ -92,12 +98,13 @@ struct decisions *decisions_read(struct arena *arena, const struct source *sourc
                         &decision.marks, diag))
             continue;
         decision.note = layout.note >= 0 ? row->fields[layout.note].text : "";
+        decision.answer = layout.answer >= 0 ? row->fields[layout.answer].text : "";
         const struct decision *first = decisions->of_set[set];
         while (first && first->question != question)
             first = first->next;
         if (first) {
             diag_report(diag, SEVERITY_ERROR, row->pos, "'%s' of '%s' is decided twice; the first is on line %d",
-                        lab->questions[question].name, id->text, first->line);
+                        lab->questions[question].name, id->text, first->pos.line);
             continue;
         }
         decision.next = decisions->of_set[set];
@@ -107,17 +114,25 @@ struct decisions *decisions_read(struct arena *arena, const struct source *sourc
     return decisions;
 }
 
-void decisions_apply(struct arena *arena, const struct decisions *decisions, size_t set, struct grade *grade) {
+void decisions_apply(struct arena *arena, const struct decisions *decisions, const struct grade_words *words,
+                     size_t set, struct grade *grade, struct diag *diag) {
     for (const struct decision *decision = decisions->of_set[set]; decision; decision = decision->next) {
         struct grade_entry *entry = &grade->entries[decision->question];
         if (entry->verdict == VERDICT_UNFIT)
             continue; /* out of nothing there is nothing to give */
+        if (*decision->answer && !gradebook_same(decision->answer, entry->written)) {
+            diag_report(diag, SEVERITY_WARNING, decision->pos,
+                        "this was decided on the answer '%s' to %s, which now is '%s': the decision is not used",
+                        decision->answer, entry->question->name, entry->written);
+            continue;
+        }
         bool any =
             decision->verdict == VERDICT_RIGHT || (decision->verdict == VERDICT_WRONG && !entry->question->scored);
         entry->verdict = decision->verdict;
         entry->marks = isnan(decision->marks) ? (any ? entry->out_of : 0) : decision->marks;
         entry->decided = true;
-        entry->message = *decision->note ? arena_printf(arena, "decided: %s", decision->note) : "decided by a person";
+        entry->message =
+            *decision->note ? grade_phrase(arena, words->decided_because, decision->note, "") : words->decided;
     }
     grade_total(grade);
 }

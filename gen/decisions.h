@@ -6,11 +6,14 @@
 #include "responses.h"
 
 struct decisions;
-/* Reads a file of `id`, `scenario` where sets have one, `question`, `verdict`, `marks` (empty: those of the verdict),
- * `note`. Every mistake is reported, its row left out. NULL where the file as a whole cannot be used. */
+/* Reads a file of `id`, `scenario` where sets have one, `question`, `verdict` (empty: not decided yet), `marks` (empty:
+ * those of the verdict), `note`, and `answer`, where wanted: the one that was decided on. Every mistake is reported,
+ * its row left out. NULL where the file as a whole cannot be used. */
 struct decisions *decisions_read(struct arena *arena, const struct source *source, const struct lab *lab,
                                  const struct parameter_sets *sets, struct diag *diag);
-/* Puts what was decided about set number `set` in place of what was graded, and adds up anew. */
-void decisions_apply(struct arena *arena, const struct decisions *decisions, size_t set, struct grade *grade);
+/* Puts what was decided about set number `set` in place of what was graded, and adds up anew. A decision on another
+ * answer than is there now is reported and not used. */
+void decisions_apply(struct arena *arena, const struct decisions *decisions, const struct grade_words *words,
+                     size_t set, struct grade *grade, struct diag *diag);
 
 #endif

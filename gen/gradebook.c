@@ -4,20 +4,31 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Text that somebody typed: a control character in it must not reach the terminal that the table is shown on. */
-static void write_typed(struct text *out, const char *typed) {
+bool gradebook_same(const char *in_table, const char *typed) {
     struct text plain = {0};
+    gradebook_typed(&plain, typed);
+    bool same = strcmp(in_table, plain.bytes) == 0;
+    text_free(&plain);
+    return same;
+}
+
+void gradebook_typed(struct text *out, const char *typed) {
     size_t length = strlen(typed);
-    text_puts(&plain, "");
+    text_puts(out, "");
     for (size_t at = 0; at < length;) {
         unsigned c;
         int size = utf8_decode(typed + at, length - at, &c);
         if (size == 0 || (c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7F && c < 0xA0))
-            text_put_code_point(&plain, 0xFFFD);
+            text_put_code_point(out, 0xFFFD);
         else
-            text_append(&plain, typed + at, (size_t)size);
+            text_append(out, typed + at, (size_t)size);
         at += size ? (size_t)size : 1;
     }
+}
+
+static void write_typed(struct text *out, const char *typed) {
+    struct text plain = {0};
+    gradebook_typed(&plain, typed);
     csv_write(out, plain.bytes, false);
     text_free(&plain);
 }
@@ -106,10 +117,32 @@ void gradebook_row(struct text *out, const struct parameter_sets *sets, const st
     csv_end_row(out);
 }
 
+void reviews_head(struct text *out, const struct parameter_sets *sets) {
+    static const char *const names[] = {"question", "verdict", "marks", "note", "answer"};
+    start_row(out, sets, "id", "scenario");
+    write_names(out, names, sizeof names / sizeof *names);
+}
+
+void reviews_rows(struct text *out, const struct parameter_sets *sets, const struct grade *grade) {
+    static const char *const empty[] = {"", "", ""};
+    for (int i = 0; i < grade->count; i++) {
+        const struct grade_entry *entry = &grade->entries[i];
+        if (entry->verdict != VERDICT_REVIEW)
+            continue;
+        start_row(out, sets, grade->set->id, grade->set->scenario);
+        csv_write(out, entry->question->name, false);
+        for (size_t j = 0; j < sizeof empty / sizeof *empty; j++)
+            csv_write(out, empty[j], false);
+        write_typed(out, entry->written);
+        csv_end_row(out);
+    }
+}
+
 struct old_verdict {
     const char *id, *scenario, *question, *answer, *key, *verdict;
     double marks;
     bool seen;
+    struct pos pos;
 };
 
 struct old_verdicts {
@@ -152,7 +185,8 @@ struct old_verdicts *old_verdicts_read(struct arena *arena, const struct source 
                                       row->fields[columns[3]].text,
                                       row->fields[columns[4]].text,
                                       0,
-                                      false};
+                                      false,
+                                      row->pos};
         const struct csv_field *marks = &row->fields[columns[5]];
         if (number_parse(marks->text, strlen(marks->text), &verdict.marks))
             old->rows[old->count++] = verdict;
@@ -174,7 +208,7 @@ static void put_reason(struct text *out, const struct old_verdict *was, const st
     struct text key = {0};
     text_puts(&key, "");
     key_entry_print(&key, entry->key);
-    if (strcmp(was->answer, entry->written) != 0)
+    if (!gradebook_same(was->answer, entry->written))
         text_printf(out, "the answer was '%s' and is '%s'; ", was->answer, entry->written);
     if (strcmp(was->key, key.bytes) != 0)
         text_printf(out, "the key was %s and is %s; ", *was->key ? was->key : "none to be had",
@@ -207,7 +241,7 @@ static void put_change(struct text *out, const struct parameter_sets *sets, cons
 }
 
 void changes_rows(struct text *out, struct old_verdicts *old, const struct parameter_sets *sets,
-                  const struct grade *grade) {
+                  const struct grade *grade, struct diag *diag) {
     struct text why = {0};
     for (int i = 0; i < grade->count; i++) {
         const struct grade_entry *entry = &grade->entries[i];
@@ -220,6 +254,10 @@ void changes_rows(struct text *out, struct old_verdicts *old, const struct param
             continue;
         }
         was->seen = true;
+        if (entry->decided && !gradebook_same(was->answer, entry->written))
+            diag_report(diag, SEVERITY_WARNING, was->pos,
+                        "%s of '%s' is decided, but its answer, '%s' here, has become '%s'; look at the decision again",
+                        wanted.question, wanted.id, was->answer, entry->written);
         if (was->marks == entry->marks && strcmp(was->verdict, verdict_name(entry->verdict)) == 0)
             continue;
         text_clear(&why);

@@ -4,6 +4,12 @@
 
 #include "grade.h"
 
+/* Text that somebody typed, as tables have it: a control character in it must not reach the terminal that they are
+ * shown on. */
+void gradebook_typed(struct text *out, const char *typed);
+/* Whether a cell of such a table stands for what was typed. */
+bool gradebook_same(const char *in_table, const char *typed);
+
 /* id, scenario where the sets have one, question, answer (as written), reading, key (both in the quantity's unit),
  * verdict, marks, out_of, message; a row an answer. */
 void verdicts_head(struct text *out, const struct parameter_sets *sets);
@@ -14,15 +20,20 @@ void verdicts_rows(struct text *out, const struct parameter_sets *sets, const st
 void gradebook_head(struct text *out, const struct lab *lab, const struct parameter_sets *sets);
 void gradebook_row(struct text *out, const struct parameter_sets *sets, const struct grade *grade);
 
+/* Decisions to fill in: id, scenario likewise, question, verdict, marks and note (empty), answer; a row an answer that
+ * a person must look at. */
+void reviews_head(struct text *out, const struct parameter_sets *sets);
+void reviews_rows(struct text *out, const struct parameter_sets *sets, const struct grade *grade);
+
 /* An older verdicts.csv, to compare with. */
 struct old_verdicts;
 /* NULL where the file cannot be used (reported). */
 struct old_verdicts *old_verdicts_read(struct arena *arena, const struct source *source, struct diag *diag);
 /* id, scenario likewise, question, marks before and after, change, why; a row an answer whose marks or verdict
- * changed. */
+ * changed. A decision stands where the answer is another than before; that is reported. */
 void changes_head(struct text *out, const struct parameter_sets *sets);
 void changes_rows(struct text *out, struct old_verdicts *old, const struct parameter_sets *sets,
-                  const struct grade *grade);
+                  const struct grade *grade, struct diag *diag);
 /* Those of people who are not graded any more. */
 void changes_rest(struct text *out, const struct old_verdicts *old, const struct parameter_sets *sets);
 

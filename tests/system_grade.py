@@ -277,6 +277,31 @@ with scratch() as folder:
     done, place = grade(folder, params, responses, "--decisions", settled, "--against", f"{place}/verdicts.csv")
     check(done.stdout.decode().count("\n") == 1, "nothing changes when nothing changed")
 
+    # The reviews that are left are decisions to fill in; one on another answer than there is now is not used.
+    done, place = grade(folder, params, responses)
+    left = table(f"{place}/reviews.csv")
+    check([(row["id"], row["question"]) for row in left] ==
+          [(row["id"], row["question"]) for row in table(f"{place}/verdicts.csv") if row["verdict"] == "review"],
+          f"what is left: {left}")
+    for row in left:
+        row["verdict"], row["note"] = "right", "seen"
+    check({row["answer"] for row in left} >= {"'=cmd|'/C calc'!A0", "\ufffd[31m40M", "33.1 days"}, f"the answers: {left}")
+    write(settled, list(left[0]), [row.values() for row in left])  # the apostrophe is the program's own and comes off
+    done, place = grade(folder, params, responses, "--decisions", settled)
+    got = verdicts(place)
+    check(all(got[row["id"], row["question"]]["message"] == "decided: seen" for row in left), "all are settled")
+    check(not table(f"{place}/reviews.csv") and done.returncode == 0 and "warning: this" not in done.stderr.decode(),
+          f"nothing is left: {done.stderr.decode()}")
+    open(old, "wb").write(open(f"{place}/verdicts.csv", "rb").read())
+    changed = f"{folder}/changed.csv"
+    open(changed, "w").write(open(responses).read().replace("33.1 days", "$33.9M"))
+    done, place = grade(folder, params, changed, "--decisions", settled)
+    check("which now is '$33.9M': the decision is not used" in done.stderr.decode(), f"{done.stderr.decode()}")
+    check(verdicts(place)["ada", "on_demand_tco"]["verdict"] == "wrong", "it is graded as it is now")
+    write(settled, ["id", "question", "verdict", "note"], [["ada", "on_demand_tco", "right", "seen"], ["ada", "speedup", "", ""]])
+    done, place = grade(folder, params, changed, "--decisions", settled, "--against", old)
+    check("old.csv:" in done.stderr.decode() and "look at the decision again" in done.stderr.decode(), "warned")
+
     # What sounds like "none" and is not; a total that is one of its own parts.
     none_set = f"{folder}/none.csv"
     write(none_set, ["id", "years"], [["n", "1"]])

@@ -211,9 +211,9 @@ static const char *read_word(const struct ledger_field *field, const struct csv_
         text_printf(&all, "%s%s", i ? ", " : "", names[i]);
     }
     const char *near = nearest_name(cell->text, names, (size_t)field->word_count);
-    diag_report(diag, SEVERITY_WARNING, cell->pos, "'%s' is no %s%s%s%s; known are %s: the ledger's %s is left empty",
-                cell->text, field->column, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "",
-                all.bytes, field->name);
+    diag_report(diag, SEVERITY_WARNING, cell->pos, "'%s' is no %s: the ledger's %s is left empty; %s%s%s", cell->text,
+                field->column, field->name, near ? "did you mean '" : "known are ", near ? near : all.bytes,
+                near ? "'?" : "");
     text_free(&all);
     return "";
 }

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import random
+import re
 import sys
 from fractions import Fraction
 
@@ -181,6 +182,107 @@ with scratch() as folder:
     run("generate", LAB, params, "-o", folder, "-d", "key")
     check("320x" in open(filled).read(), "answers that somebody typed are not overwritten")
 
+# So are those of drawn sets, taken from the pages.
+with scratch() as folder:
+    roster = f"{folder}/roster.csv"
+    write(roster, ["id"], [[f"d{i:03}"] for i in range(150)])
+    params = f"{folder}/params.csv"
+    open(params, "wb").write(run("draw", LAB, roster, "--seed", "printed").stdout)
+    run("generate", LAB, params, "-o", folder, "-d", "key")
+    place = f"{folder}/{LAB}/instructor"
+    header, lines = open(f"{place}/responses.csv").readline().strip().split(",")[2:], []
+    for row in table(params):
+        page = tool("pdftotext", "-layout", "-l", "1", f"{place}/{row['id']}-key.pdf", "-").stdout.decode()
+        rows = re.findall(r"^ *(\d+) .* ((?:[\d,.$×%]+(?: (?:years|days))?)|none|[A-D]) +1$", page, re.M)
+        check([number for number, _ in rows] == [str(i + 1) for i in range(len(header))], f"{row['id']}: every answer is printed")
+        lines.append([row["id"], *(answer for _, answer in rows)])
+    write(f"{folder}/printed.csv", ["id", *header], lines)
+    done, place = grade(folder, params, f"{folder}/printed.csv", "-n")
+    for (person, name), row in verdicts(place).items():
+        check(row["verdict"] == "right", f"{person} {name}: the key prints {row['answer']!r}: {row}")
+    check({row["total"] for row in table(f"{place}/gradebook.csv")} == {str(len(header))}, "full marks")
+
+# Known wrong methods, reckoned here: each is named in what is said of it. q has parameters and right answers.
+MFU, PEAK, FLOPS, DAY, YEAR, H, KW, KWH, PUE = 0.5, 1979e12, 2.2e24, 86400, 31536000, 8760, 0.7, 0.10, 1.4
+METHODS = {
+    "single_gpu_years": (("peak throughput", lambda q: FLOPS / PEAK / YEAR), ("time in days", lambda q: FLOPS / PEAK / MFU / DAY),
+                         ("multiplies by the MFU", lambda q: FLOPS * MFU / PEAK / YEAR)),
+    "ideal_days": (("peak throughput", lambda q: FLOPS / PEAK / q.N / DAY), ("time in years", lambda q: q.single_gpu_years / q.N),
+                   ("two losses", lambda q: q.actual_days), ("number instead", lambda q: q.single_gpu_years * 365 * q.N)),
+    "speedup": (("1 − C", lambda q: q.N * q.E), ("by the overhead C itself", lambda q: q.N * q.E * q.C),
+                ("parallel efficiency is missing", lambda q: q.N * (1 - q.C)), ("taken off", lambda q: q.N * (q.E - q.C)),
+                ("share of computing", lambda q: q.N * q.E / (1 + q.C)), ("instead of dividing", lambda q: q.N / q.E / (1 - q.C)),
+                ("Times the number", lambda q: q.E * (1 - q.C))),
+    "scaling_efficiency": (("1 − C", lambda q: q.E), ("C itself", lambda q: q.E * q.C), ("taken off", lambda q: q.E - q.C),
+                           ("inverse", lambda q: 1 / q.E / (1 - q.C)), ("efficiency is missing", lambda q: 1 - q.C),
+                           ("share that is lost", lambda q: 1 - q.E * (1 - q.C))),
+    "actual_days": (("perfect scaling", lambda q: q.ideal_days), ("1 − C", lambda q: q.ideal_days / q.E),
+                    ("divide by what they leave", lambda q: q.ideal_days * q.E * (1 - q.C)),
+                    ("efficiency is missing", lambda q: q.ideal_days / (1 - q.C)), ("one GPU", lambda q: q.single_gpu_years * 365),
+                    ("in years", lambda q: q.actual_days / 365)),
+    "on_demand_tco": (("Utilization is missing", lambda q: q.on_demand_tco / q.U), ("one year", lambda q: q.on_demand_tco / q.Y),
+                      ("month", lambda q: q.on_demand_tco / q.Y / 12), ("multiply by utilization", lambda q: q.on_demand_tco / q.U / q.U),
+                      ("one GPU", lambda q: q.on_demand_tco / q.G), ("for reservations", lambda q: q.on_demand_tco * (1 - q.D))),
+    "reserved_tco": (("every hour", lambda q: q.reserved_tco * q.U), ("takes off", lambda q: q.G * H * q.Y * q.P * q.D),
+                     ("discount is missing", lambda q: q.G * H * q.Y * q.P), ("one year", lambda q: q.reserved_tco / q.Y),
+                     ("month", lambda q: q.reserved_tco / q.Y / 12), ("one GPU", lambda q: q.reserved_tco / q.G),
+                     ("instead of dividing", lambda q: q.G * H * q.Y * q.P / (1 - q.D))),
+    "capex": (("one GPU", lambda q: q.B), ("bought once", lambda q: q.capex * q.Y), ("whole", lambda q: q.capex * q.U)),
+    "power_cost": (("Utilization is missing", lambda q: q.G * KW * H * q.Y * KWH), ("cooling in it", lambda q: q.power_cost * PUE),
+                   ("one year", lambda q: q.power_cost / q.Y), ("watts", lambda q: q.power_cost * 1000),
+                   ("month", lambda q: q.power_cost / q.Y / 12), ("one GPU", lambda q: q.power_cost / q.G)),
+    "cooling_cost": (("PUE − 1", lambda q: q.power_cost * PUE), ("PUE − 1", lambda q: q.power_cost / PUE),
+                     ("one year", lambda q: q.cooling_cost / q.Y), ("Utilization is missing", lambda q: q.cooling_cost / q.U)),
+    "staff_cost": (("one year", lambda q: q.staff_cost / q.Y), ("whether the GPUs work", lambda q: q.staff_cost * q.U),
+                   ("one GPU", lambda q: 2000 * q.Y), ("month", lambda q: q.G * 2000 / 12)),
+    "on_prem_tco": (("purchase alone", lambda q: q.capex), ("Staff is missing", lambda q: q.on_prem_tco - q.staff_cost),
+                    ("Cooling is missing", lambda q: q.on_prem_tco - q.cooling_cost),
+                    ("counted twice", lambda q: q.on_prem_tco + q.power_cost), ("Power is missing", lambda q: q.on_prem_tco - q.power_cost),
+                    ("Power and cooling are missing", lambda q: q.capex + q.staff_cost), ("one GPU", lambda q: q.on_prem_tco / q.G)),
+    "breakeven_utilization": (("Staff is missing", lambda q: q.capex / q.margin(PUE)),
+                              ("of its rent", lambda q: (q.capex + q.staff_cost) / q.margin(0)),
+                              ("lacks cooling", lambda q: (q.capex + q.staff_cost) / q.margin(1)),
+                              ("inverse", lambda q: q.margin(PUE) / (q.capex + q.staff_cost)),
+                              ("one year only", lambda q: q.breakeven_utilization * q.Y)),
+}
+
+
+class Reckoned:
+    def __init__(self, row, key):
+        self.N, self.E, self.C, self.G, self.U, self.Y, self.P, self.D, self.B = (float(row[name]) for name in oracle.PARAMETERS)
+        self.__dict__.update({name: float(key[name]) for name in METHODS if not isinstance(key[name], str)})
+
+    def margin(self, pue):
+        return self.G * H * self.Y * (self.P - KW * KWH * pue)
+
+
+with scratch() as folder:
+    roster, params, responses = f"{folder}/roster.csv", f"{folder}/params.csv", f"{folder}/responses.csv"
+    write(roster, ["id"], [[f"m{i:03}"] for i in range(240)])
+    open(params, "wb").write(run("draw", LAB, roster, "--seed", "methods").stdout)
+    draw, lines, wanted, named = random.Random("methods"), [], {}, set()
+    for row in oracle.read(params)[1]:
+        key = oracle.keys(row)
+        reckoned = Reckoned(row, key)
+        name = draw.choice([name for name in METHODS if not isinstance(key[name], str)])
+        values = [(said, method(reckoned)) for said, method in METHODS[name]]
+        said, value = draw.choice(values)
+        right = abs(value / float(key[name]) - 1) < 0.012
+        alike = {other for other, another in values if another and abs(value / another - 1) < 0.02}
+        share = name in ("scaling_efficiency", "breakeven_utilization")
+        answer = f"{value * 100:.9f} %" if share else f"{value:.9g}"
+        lines.append([row["id"], *(answer if question == name else "" for question in QUESTIONS)])
+        if not right and value:
+            wanted[row["id"], name] = alike
+            named.add((name, said))
+    write(responses, ["id", *QUESTIONS], lines)
+    done, place = grade(folder, params, responses, "-n")
+    got = verdicts(place)
+    check(len(wanted) > 150 and len(named) > 40, f"{len(wanted)} wrong answers of {len(named)} methods")
+    for (person, name), alike in wanted.items():
+        row = got[person, name]
+        check(row["verdict"] == "wrong" and any(said in row["message"] for said in alike), f"{person} {name}: {alike}: {row}")
+
 # One set, known figures: follow-through, known wrong methods, readings, decisions, comparison.
 with scratch() as folder:
     params, responses = f"{folder}/params.csv", f"{folder}/responses.csv"
@@ -253,7 +355,7 @@ with scratch() as folder:
     tied = f"{folder}/tied.csv"
     write(tied, ["id", "act2_prediction", "context"], [["t", "b", "flet"], ["u", "", "Single-node"], ["v", "c", ""]])
     done, at = grade(f"{folder}/tied", tie, tied)
-    check("tied.csv:2:5: warning: 'flet' is no context; did you mean 'fleet'?" in done.stderr.decode(), "unknown context")
+    check("tied.csv:2:5: warning: 'flet' is no context: the ledger's context is left empty; did you mean 'fleet'?" in done.stderr.decode(), "unknown context")
     saved = [json.load(open(f"{at}/feedback/{person}-ledger.json"))["history"][0]["design"] for person in "tuv"]
     check([design["context"] for design in saved] == ["", "single_node", "single_node"], f"contexts: {saved}")
     check([design["infrastructure_choice"] for design in saved] == ["on_prem", "", "reserved"], f"choices: {saved}")

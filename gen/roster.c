@@ -15,6 +15,7 @@ struct dialect {
     const char *keys[IDENTITY_MOST + 1];     /* may hold the ids, the likelier before the others */
     const char *needed;                      /* the heading that tells it from the other */
     const char *mark_end, *feedback_end;     /* behind an assignment's name */
+    bool points; /* a row above those of people says what assignments are out of, in the needed column */
 };
 
 static const struct dialect dialects[] = {
@@ -24,14 +25,25 @@ static const struct dialect dialects[] = {
      {"SIS User ID", "SIS Login ID", "ID", "Integration ID"},
      "Student",
      "",
-     NULL},
+     NULL,
+     true},
+    /* The same, exported with names in two columns. */
+    {"Canvas",
+     "canvas-import.csv",
+     {"LastName", "FirstName", "ID", "SIS User ID", "SIS Login ID", "Integration ID", "Root Account", "Section"},
+     {"SIS User ID", "SIS Login ID", "ID", "Integration ID"},
+     "LastName",
+     "",
+     NULL,
+     true},
     {"Moodle",
      "moodle-import.csv",
      {"First name", "Last name", "Surname", "ID number", "Institution", "Department", "Email address", "Username"},
      {"ID number", "Email address", "Username"},
      "First name",
      " (Real)",
-     " (Feedback)"}};
+     " (Feedback)",
+     false}};
 enum { DIALECTS = sizeof dialects / sizeof *dialects };
 
 /* A row's cell that is compared with ids. */
@@ -102,7 +114,7 @@ static int compare_keys(const void *a, const void *b) {
 /* Rows above those of people: of Canvas, what an assignment is out of, and how it is posted. */
 static bool is_person(const struct roster *roster, const struct csv_row *row) {
     const char *first = plain_key(roster->arena, row->fields[csv_column(roster->csv, roster->dialect->needed)].text);
-    if (roster->dialect != &dialects[0])
+    if (!roster->dialect->points)
         return !row->bad;
     return !row->bad && *first && strcmp(first, "points possible") != 0 && strcmp(first, "student, test") != 0;
 }
@@ -212,7 +224,7 @@ static bool is_identity(const struct dialect *dialect, const char *heading) {
 /* Whether a heading is the assignment's: `TITLE`, `TITLE (12345)` of Canvas, `Assignment: TITLE (Real)` of Moodle. */
 static bool is_assignment(const struct dialect *dialect, const char *heading, const char *title, const char *end) {
     size_t length = strlen(title), tail = strlen(end);
-    if (dialect == &dialects[1]) {
+    if (*dialect->mark_end) { /* `Assignment: TITLE (Real)` */
         size_t whole = strlen(heading);
         if (whole < length + tail || strcmp(heading + whole - tail, end) != 0 ||
             strncmp(heading + whole - tail - length, title, length) != 0)
@@ -319,7 +331,7 @@ bool roster_print(struct text *out, struct roster *roster, const char *title, do
     if (dialect->feedback_end)
         csv_write_heading(out, assignment_heading(roster, title, dialect->feedback_end, &feedback), false);
     csv_end_row(out);
-    if (dialect == &dialects[0])
+    if (dialect->points)
         write_points(out, roster, column, points, heading, diag);
     for (size_t i = 0; i < csv->row_count; i++) {
         if (csv->rows[i].bad || !match.of_row[i] || !match.of_row[i]->graded)

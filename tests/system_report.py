@@ -245,6 +245,19 @@ with scratch() as folder:
         check(part in said, f"{part!r} is missing in {said}")
     check("Student, Test" not in said, "the test student is nobody's")
 
+    # Canvas can export names in two columns.
+    two = f"{folder}/two.csv"
+    export = open(FIXTURES / "canvas-export.csv", encoding="utf-8").read().replace("Student,ID", "LastName,FirstName,ID")
+    for one, parts in ((",,,,,Manual", ",,,,,,Manual"), ("Possible,", "Possible,,"), ("Ångström, Zoë", 'Ångström","Zoë'),
+                       ("""'=Bobby ""Tables""", """'=Bobby","Tables"""), ("Nobody, Late", 'Nobody","Late'), ("Student, Test", 'Student","Test')):
+        export = export.replace(one, parts)
+    open(two, "w", encoding="utf-8").write(export)
+    done, place = grade(folder, params, responses, "--roster", two)
+    got = lines(f"{place}/canvas-import.csv")
+    check(got[:3] == [["LastName", "FirstName", "ID", "SIS User ID", "SIS Login ID", "Section", "The Scale Illusion (90211)"],
+                      ["    Points Possible", "", "", "", "", "", "17"],
+                      ["Ångström", "Zoë", "7001", "S01", "zoe@uni.example", "MLSys 2, lecture", "17"]], f"two names: {got}")
+
     # Moodle: by the local part of an address nobody is found; ids that are the addresses are, in any case.
     done, place = grade(folder, params, responses, "--roster", FIXTURES / "moodle-export.csv")
     check(done.returncode == 1 and "none of the graded ids" in done.stderr.decode(), f"no id: {done.stderr.decode()}")

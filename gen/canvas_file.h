@@ -73,6 +73,7 @@ struct canvas_page {
     int font; /* -1: none yet */
     long size;
     int fill[3], stroke[3];
+    struct colour last_fill, last_stroke; /* what those were made from */
     long line_width;
     bool dashed;
 };
@@ -157,8 +158,9 @@ unsigned canvas_number_of(HPDF_Dict dict);
 /* Begins the object of a number: what is appended to the text that it gives, up to canvas_end_object, is its value. */
 struct text *canvas_begin_object(struct canvas *canvas, unsigned number);
 void canvas_end_object(struct canvas *canvas);
-/* A whole number; a number and ` 0 R `; UTF-8 as a PDF text string (UTF-16BE with its mark). */
+/* A whole number; four digits; a number and ` 0 R `; UTF-8 as a PDF text string (UTF-16BE with its mark). */
 void canvas_put_number(struct text *out, size_t number);
+void canvas_put_hexadecimal(struct text *out, unsigned unit);
 void canvas_put_reference(struct text *out, const char *before, unsigned number);
 void canvas_put_string(struct text *out, const char *text);
 /* Appends a page whose content is deflated to file and tree. `more`: further members of its dictionary. Where in

@@ -53,6 +53,12 @@ void canvas_put_number(struct text *out, size_t number) {
     text_append(out, p, (size_t)(digits + sizeof digits - p));
 }
 
+void canvas_put_hexadecimal(struct text *out, unsigned unit) {
+    static const char DIGITS[] = "0123456789ABCDEF";
+    const char digits[] = {DIGITS[unit >> 12 & 15], DIGITS[unit >> 8 & 15], DIGITS[unit >> 4 & 15], DIGITS[unit & 15]};
+    text_append(out, digits, sizeof digits);
+}
+
 void canvas_put_reference(struct text *out, const char *before, unsigned number) {
     text_puts(out, before);
     canvas_put_number(out, number);
@@ -81,7 +87,7 @@ void canvas_put_string(struct text *out, const char *text) {
     text_puts(out, "<FEFF");
     for (int count, size = 0; size < MOST_STRING_BYTES && (count = next_units(&text, units)); size += 2 * count)
         for (int i = 0; i < count; i++)
-            text_printf(out, "%04X", units[i]);
+            canvas_put_hexadecimal(out, units[i]);
     text_putc(out, '>');
 }
 

@@ -78,24 +78,25 @@ struct canvas_page {
     bool dashed;
 };
 
-/* From this page on, pages are labelled with the prefix and numbers from 1. */
-struct canvas_label {
-    size_t page;
-    const char *prefix;
-};
-
 struct canvas_bookmark {
     const char *title;
     int level;
-    unsigned page; /* the number of its object; 0: of one that is drawn here, */
-    size_t drawn;  /* the place of that among `pages` */
-    long y;        /* from the foot of the page, points */
+    size_t page; /* among those that are drawn here */
+    long y;      /* from its foot, points */
 };
 
-/* The tree of pages has two floors: nodes of so many pages. */
-enum { PAGES_PER_NODE = 256 };
+/* The outline of a print file: its entries follow each other, and each is written when the next is known. */
+struct canvas_people {
+    unsigned first, last; /* numbers of entries */
+    size_t count;
+    struct text held; /* the last, up to where the next is named */
+};
+
+/* Trees of pages and of labels have two floors, of nodes that are written when they are full: no array is longer than
+ * readers must take. */
+enum { PAGES_PER_NODE = 256, LABELS_PER_NODE = 250 };
 struct canvas_node {
-    unsigned number, page_count;
+    unsigned number, count;
 };
 
 struct canvas {
@@ -129,8 +130,11 @@ struct canvas {
 
     struct canvas_bookmark *bookmarks;
     size_t bookmark_count, bookmark_capacity;
-    struct canvas_label *labels;
-    size_t label_count, label_capacity;
+    struct canvas_people people;
+    struct text labels;                          /* of the node that is not full */
+    size_t first_label, last_label, label_count; /* the pages that they begin at */
+    struct canvas_node *label_nodes;
+    size_t label_node_count, label_node_capacity;
     unsigned outline, label_tree, structure; /* the numbers of their roots; 0: there is none */
 
     struct canvas_element *root, *artifact; /* what is drawn outside of all elements is an artifact */
@@ -186,6 +190,10 @@ void canvas_cover(struct canvas *canvas, const struct canvas_page *page, double 
 void canvas_finish_tags(struct canvas *canvas);
 
 /* canvas_metadata.c */
+/* From this page (by its place in the file) on, pages are labelled with the prefix and numbers from 1. */
+void canvas_put_label(struct canvas *canvas, size_t page, const char *prefix);
+/* An entry of a print file's outline, to the top of the page of that number and height. */
+void canvas_put_person(struct canvas *canvas, const char *title, unsigned page, double height);
 /* What the file says of itself: that it is tagged, in XMP, its outline, and how its pages are called. */
 void canvas_finish_metadata(struct canvas *canvas);
 

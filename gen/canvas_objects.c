@@ -117,9 +117,9 @@ static void finish_node(struct canvas *canvas) {
     struct text *out = canvas_begin_object(canvas, node->number);
     canvas_put_reference(out, "<</Type /Pages /Parent ", canvas_number_of(canvas->document->root_pages));
     text_puts(out, "/Count ");
-    canvas_put_number(out, node->page_count);
+    canvas_put_number(out, node->count);
     text_puts(out, "\n/Kids [");
-    for (unsigned i = 0; i < node->page_count; i++)
+    for (unsigned i = 0; i < node->count; i++)
         canvas_put_reference(out, "", canvas->node_kids[i]);
     text_puts(out, "]>>");
     canvas_end_object(canvas);
@@ -128,7 +128,7 @@ static void finish_node(struct canvas *canvas) {
 /* The node that the next page goes to. */
 static struct canvas_node *node_with_room(struct canvas *canvas) {
     struct canvas_node *last = canvas->node_count ? &canvas->nodes[canvas->node_count - 1] : NULL;
-    if (last && last->page_count < PAGES_PER_NODE)
+    if (last && last->count < PAGES_PER_NODE)
         return last;
     if (last)
         finish_node(canvas);
@@ -166,7 +166,7 @@ unsigned canvas_put_page(struct canvas *canvas, double width, double height, HPD
         text_puts(out, "\nendstream");
         canvas_end_object(canvas);
     }
-    canvas->node_kids[node->page_count++] = number;
+    canvas->node_kids[node->count++] = number;
     canvas->pages_in_tree++;
     return number;
 }

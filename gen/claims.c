@@ -1,6 +1,7 @@
 #include "claims.h"
 
 #include <float.h>
+#include <string.h>
 
 static struct expr *node(struct arena *arena, enum expr_op op, const struct expr *a, const struct expr *b,
                          const struct expr *c) {
@@ -58,6 +59,18 @@ const struct expr *claim_of_option(struct arena *arena, const struct lab_questio
     struct expr *own = ratio(arena, actual, predicted);
     return binary(arena, EXPR_AND, binary(arena, EXPR_EQUAL, own, best),
                   binary(arena, EXPR_LESS, own, number(arena, DBL_MAX)));
+}
+
+const struct expr *claim_contradicted(struct arena *arena, const struct lab_question *question) {
+    const struct expr *any = NULL;
+    for (int i = 0; i < question->option_count; i++) {
+        const struct lab_option *option = &question->options[i];
+        if (!option->claim)
+            continue;
+        const struct expr *wrong = option->verdict == 1 ? unary(arena, EXPR_NOT, option->claim) : option->claim;
+        any = any ? binary(arena, EXPR_OR, any, wrong) : wrong;
+    }
+    return any;
 }
 
 /* `otherwise` where "none" is right. */
@@ -156,12 +169,44 @@ const struct expr *claim_tight(struct arena *arena, const struct lab_question *q
     return present(arena, question, tight, ABSENT_CODE);
 }
 
-const struct expr *claim_mistaken(struct arena *arena, const struct lab_question *question, int mistake) {
-    struct expr *right = name_of(arena, question->quantity);
-    struct expr *apart = unary(arena, EXPR_ABS, binary(arena, EXPR_SUBTRACT, question->mistakes[mistake].expr, right));
-    struct expr *allowed =
-        binary(arena, EXPR_MULTIPLY, number(arena, question->tolerance), unary(arena, EXPR_ABS, right));
-    return present(arena, question, binary(arena, EXPR_LESS_EQUAL, apart, allowed), ABSENT_CODE);
+/* A copy of an expression in which constants are what a reader of their print has, through equations; itself where none
+ * prints rounded. */
+static const struct expr *with_printed_constants(struct arena *arena, const struct expr *expr) {
+    if (expr->op == EXPR_NAME && expr->quantity->kind == QUANTITY_CONSTANT) {
+        double printed = number_as_printed(expr->quantity->value, expr->quantity->format);
+        return printed == expr->quantity->value ? expr : number(arena, printed);
+    }
+    if (expr->op == EXPR_NAME) {
+        const struct expr *whole = expr->quantity->expr;
+        const struct expr *copy = whole ? with_printed_constants(arena, whole) : NULL;
+        return copy == whole ? expr : copy;
+    }
+    struct expr *copy = NULL;
+    for (int i = 0; i < expr->argument_count; i++) {
+        const struct expr *argument = with_printed_constants(arena, expr->arguments[i]);
+        if (argument == expr->arguments[i])
+            continue;
+        if (!copy) {
+            copy = arena_alloc(arena, sizeof *copy);
+            *copy = *expr;
+            copy->arguments = arena_array(arena, (size_t)expr->argument_count, sizeof *copy->arguments);
+            memcpy(copy->arguments, expr->arguments, (size_t)expr->argument_count * sizeof *copy->arguments);
+        }
+        copy->arguments[i] = (struct expr *)argument;
+    }
+    return copy ? copy : expr;
+}
+
+void claim_mistake_parts(struct arena *arena, const struct lab_question *question, int mistake,
+                         const struct expr *parts[MISTAKE_PARTS]) {
+    const struct expr *right = name_of(arena, question->quantity);
+    const struct expr *unit = printed_unit(arena, question->quantity, right);
+    const struct expr *units = unary(arena, EXPR_ROUND, binary(arena, EXPR_DIVIDE, right, unit));
+    parts[0] = question->mistakes[mistake].expr;
+    parts[1] = claim_number(arena, question);
+    parts[2] = binary(arena, EXPR_MULTIPLY, units, unit);
+    parts[3] = right;
+    parts[4] = with_printed_constants(arena, right);
 }
 
 const struct expr *claim_of_statement(struct arena *arena, const struct lab_statement *statement) {

@@ -60,6 +60,20 @@ check(statements["speedup_is_below_size"]["false"] == 4096, "speedup = N at E = 
 check(statements["cfo_expects_perfect_scaling"]["true"] == 3, "0.45 years are perfect scaling at N = 156, 157, 158")
 check(statements["board_budget_buys_the_fleet"]["true"] == sum(n * g <= 10e6 for n in range(100, 4001, 100)
                                                                for g in range(20000, 80001, 5000)), "$10M buys")
+# Counted by hand, or over what is left when the count of GPUs and the utilization cancel.
+full_use = [(fixed + 9800 * hours < hours * p * 100 * (100 - d))
+            for y in range(1, 6) for p in range(10, 51) for g in range(20000, 80001, 5000) for d in range(10, 61, 5)
+            for hours, fixed in [(8760 * y, (g + 2000 * y) * 100000)] if fixed <= hours * (p * 10000 - 9800)]
+for name, sets, true in (("full_use_beats_reserved", 40 * 19 * len(full_use), 40 * 19 * sum(full_use)),
+                         ("price_and_horizon_are_as_printed", 41 * 5, 1), ("one_year_term_covers_the_horizon", 5, 1),
+                         ("one_gpu_is_as_fast_as_itself", 19 * 13, 1), ("cluster_is_the_fleet", 4096, 1),
+                         ("budgets_are_the_same", 1, 0),
+                         ("half_reached_is_pessimistic",
+                          4096 * sum(e * (100 - c) < 5000 for e in range(10, 101, 5) for c in range(0, 61, 5)), 0),
+                         ("twice_reached_is_optimistic",
+                          4096 * sum(e * (100 - c) > 2000 for e in range(10, 101, 5) for c in range(0, 61, 5)), 0)):
+    s = statements[name]
+    check((s["sets"], s["true"]) == (sets, true), f"{name}: {s['true']} of {s['sets']}, not {true} of {sets}")
 for s in statements.values():
     check("declared" in s or s["true"] == s["sets"], f"{s['name']}, which the lab states itself, holds everywhere")
     check(("example_false" in s) == (s["false"] > 0), f"{s['name']} has an example where it does not hold")

@@ -232,11 +232,11 @@ def test_errors(folder):
     check(run("draw", LAB, folder / "none.csv", "--seed", "a").returncode == 1, "a roster that is none")
 
 
-def accepts(a, b):
-    """Whether the right answer a is right where b is, where every number is printed exactly or closer than its tolerance."""
+def accepts(name, a, b):
+    """Whether the right answer a to a question is right where b is, where all numbers that are given print exactly."""
     if isinstance(a, str) or isinstance(b, str):
         return a == b
-    return abs(a - b) <= abs(b) / 100
+    return abs(a - b) <= abs(b) * oracle.tolerance(name)
 
 
 def test_distinctness(folder):
@@ -248,21 +248,21 @@ def test_distinctness(folder):
     own = [n for n in keys["p0"] if n not in ("single_gpu_years", "act1_reflection", "act2_reflection")]
     numeric = [n for n in own if n not in PREDICTIONS]
     pairs = [(a, b) for a in keys for b in keys if a != b]
-    shared = {n: sum(accepts(keys[a][n], keys[b][n]) for a, b in pairs) for n in own}
+    shared = {n: sum(accepts(n, keys[a][n], keys[b][n]) for a, b in pairs) for n in own}
     check("60 sets, 3540 ordered pairs" in report, "all pairs are compared")
     check("not counted: single_gpu_years, act1_reflection, act2_reflection\n" in report, "common answers are named")
     for name in own:
         printed = re.search(rf"^  {name} +([\d.]+)%$", report, re.M)
         check(printed and abs(float(printed[1]) - 100 * shared[name] / 3540) <= 0.0501, f"share of {name}")
     mean = 100 * sum(shared[n] for n in numeric) / 3540 / len(numeric)
-    worst = max(sum(accepts(keys[a][n], keys[b][n]) for n in numeric) for a, b in pairs)
+    worst = max(sum(accepts(n, keys[a][n], keys[b][n]) for n in numeric) for a, b in pairs)
     line = re.search(r"12 numeric questions: ([\d.]+)% on average, ([\d.]+)% at most", report)
     check(line and abs(float(line[1]) - mean) <= 0.0501 and abs(float(line[2]) - 100 * worst / 12) <= 0.0501,
           f"mean {mean}, most {worst}: {line and line[0]}")
     listed = re.findall(r"^  (\S+) on the sheet of (\S+): (\d+) of 12 numbers, (\d) of 2 letters(?:: (.*))?$", report, re.M)
     check(len(listed) == 10 and int(listed[0][2]) == worst, "ten worst pairs, the worst first")
     for a, b, count, letters, names in listed:
-        right = [n for n in own if accepts(keys[a][n], keys[b][n])]
+        right = [n for n in own if accepts(n, keys[a][n], keys[b][n])]
         check(sorted(names.split(", ")) == sorted(right) and len(right) == int(count) + int(letters),
               f"what {a} and {b} share")
     limit = worst / 12
@@ -270,7 +270,7 @@ def test_distinctness(folder):
     done = draw(roster, "-x", f"{limit - 0.001:.6f}")
     check(done.returncode == 1 and not done.stdout and b"error: %d of the 12 numeric" % worst in done.stderr,
           "one just below is not, and no set is handed out")
-    above = sum(sum(accepts(keys[a][n], keys[b][n]) for n in numeric) >= worst for a, b in pairs)
+    above = sum(sum(accepts(n, keys[a][n], keys[b][n]) for n in numeric) >= worst for a, b in pairs)
     check(b"(as in %d ordered pair" % above in done.stderr, "how many pairs there are")
 
     # The collision matrix: the report has it where it is narrow, a file however many sets there are.
@@ -279,7 +279,7 @@ def test_distinctness(folder):
     with open(folder / "matrix.csv", encoding="utf-8", newline="") as file:
         matrix = list(csv.reader(file))
     check(matrix[0] == ["id", *keys] and [row[0] for row in matrix[1:]] == list(keys), "a row and a column for each id")
-    expected = [["" if a == b else str(sum(accepts(keys[a][n], keys[b][n]) for n in own)) for b in keys] for a in keys]
+    expected = [["" if a == b else str(sum(accepts(n, keys[a][n], keys[b][n]) for n in own)) for b in keys] for a in keys]
     check([row[1:] for row in matrix[1:]] == expected, "every cell: a row's answers on a column's sheet")
     few = "id\n" + "".join(f"p{i}\n" for i in range(7))
     report = draw(few, "-r").stderr.decode()

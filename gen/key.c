@@ -69,17 +69,19 @@ static void collect_comparison(const struct expr *expr, void *context) {
     if (expr->op < EXPR_LESS || expr->op > EXPR_NOT_EQUAL || expr->argument_count != 2)
         return;
     struct question_slots *slots = walk->slots;
+    const struct expr *own[2];
+    comparison_sides(expr, own);
     for (size_t i = 0; i < slots->comparison_count; i++) {
         const struct expr *const *sides = slots->comparisons[i].sides;
         for (int flip = 0; flip < 2; flip++)
-            if (expr_equal(sides[flip], expr->arguments[0]) && expr_equal(sides[!flip], expr->arguments[1]))
+            if (expr_equal(sides[flip], own[0]) && expr_equal(sides[!flip], own[1]))
                 return;
     }
     slots->comparisons = arena_grow(walk->program->arena, slots->comparisons, slots->comparison_count,
                                     &slots->comparison_capacity, sizeof *slots->comparisons);
-    int slot = add_expr(walk->program, expr->arguments[0]);
-    add_expr(walk->program, expr->arguments[1]);
-    slots->comparisons[slots->comparison_count++] = (struct comparison){{expr->arguments[0], expr->arguments[1]}, slot};
+    int slot = add_expr(walk->program, own[0]);
+    add_expr(walk->program, own[1]);
+    slots->comparisons[slots->comparison_count++] = (struct comparison){{own[0], own[1]}, slot};
 }
 
 struct key_program *key_program_new(struct arena *arena, const struct lab *lab) {

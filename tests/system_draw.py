@@ -301,6 +301,11 @@ def test_distinctness(folder):
     rows = [row for row in csv.reader(io.StringIO((folder / "matrix.csv").read_text()))]
     check(done.returncode == 0 and rows == [["id", "low", "high"], ["low", "", "5"], ["high", "6", ""]],
           f"the matrix is not symmetric: {rows}")
+    # What grading takes for right counts: 12.5% prints as 13%, so that the answer of 13% is right on its sheet.
+    (folder / "sets.csv").write_text("id,share\nrounded,0.125\nprinted,13%\n")
+    report = run("check", ROOT / "tests/labs/planted", folder / "sets.csv", "-x", "1").stdout.decode()
+    check(re.search(r"^  part +50\.0%$", report, re.M) and "  printed on the sheet of rounded: " in report
+          and "  rounded on the sheet of printed: " not in report, f"a printed number is accepted: {report}")
     if not WRAPPER:
         start = time.monotonic()
         done = draw("id\n" + "".join(f"n{i}\n" for i in range(1000)), "-r")

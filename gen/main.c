@@ -330,6 +330,9 @@ int main(int count, char **words) {
                          command->name);
     if (command->run == command_draw && (!invocation.seed || !*invocation.seed))
         return wrong_use(command, "'%s' needs a seed: --seed TEXT, any text that you keep", command->name);
+    if (command->run == command_check && invocation.report && given < 2)
+        return wrong_use(command, "'%s' compares sets only where it is given some: LAB PARAMS.csv --report",
+                         command->name);
     if (given > command->most)
         return wrong_use(command, "'%s' is one argument too many", arguments[command->most]);
     invocation.lab = arguments[0];

@@ -7,8 +7,8 @@ static void reread(const struct quantity *parameter, double value, double *const
     double printed = half > 0 ? number_as_printed(value, parameter->format) : value;
     lists[READ_EXACTLY][k] = value;
     lists[READ_AS_PRINTED][k] = printed;
-    lists[READ_LESS][k] = printed - half;
-    lists[READ_MORE][k] = printed + half;
+    lists[READ_LESS][k] = half > 0 ? number_round_significant(printed - half, 15) : value;
+    lists[READ_MORE][k] = half > 0 ? number_round_significant(printed + half, 15) : value;
 }
 
 struct walk *walk_reread(struct arena *arena, const struct walk *walk) {

@@ -227,6 +227,8 @@ def test_errors(folder):
                          (["draw", LAB, SAMPLES / "roster.csv", "--seed", "a", "-x", "2"], b"--max-collisions")):
         done = run(*words_)
         check(done.returncode == 2 and text in done.stderr and not done.stdout, f"wrong use: {done.stderr.decode()[:200]}")
+    done = run("check", LAB, "--report")
+    check(done.returncode == 2 and b"LAB PARAMS.csv --report" in done.stderr, "a report of nothing")
     done = run("draw", "scale-ilusion", SAMPLES / "roster.csv", "--seed", "a")
     check(done.returncode == 1 and b"did you mean 'scale-illusion'" in done.stderr, "a lab that is none")
     check(run("draw", LAB, folder / "none.csv", "--seed", "a").returncode == 1, "a roster that is none")

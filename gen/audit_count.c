@@ -8,7 +8,7 @@
 
 #define MOST_WALKED 2000000000u /* sets of a grid that is walked whole */
 #define SAMPLED 4194304u        /* sets that are drawn of a larger one */
-#define MOST_READ 20000000000.0 /* sets times ways to read them, up to which all combinations are tried */
+#define MOST_READ 2000000000.0  /* sets times ways to read them, up to which all combinations are tried */
 
 /* One value of a column that is counted, as found in some blocks: plain bytes, for processes hand it on. */
 struct tally {

@@ -87,9 +87,48 @@ const struct expr *claim_absent(struct arena *arena, const struct lab_question *
     return question->absent ? question->absent : number(arena, 0);
 }
 
+/* When an expression is 0, though arithmetic may leave something behind: a difference where its sides tie, a product
+ * where a factor is 0. */
+static const struct expr *is_zero(struct arena *arena, const struct expr *expr, int depth) {
+    const struct expr *const *arguments = (const struct expr *const *)expr->arguments;
+    switch (depth > 0 ? expr->op : EXPR_NUMBER) {
+    case EXPR_NAME:
+        if (expr->quantity->kind == QUANTITY_EQUATION)
+            return is_zero(arena, expr->quantity->expr, depth - 1);
+        break;
+    case EXPR_ADD:
+        if (expr->argument_count == 2)
+            return binary(arena, EXPR_EQUAL, arguments[0], unary(arena, EXPR_NEGATE, arguments[1]));
+        break;
+    case EXPR_MULTIPLY: {
+        const struct expr *any = is_zero(arena, arguments[0], depth - 1);
+        for (int i = 1; i < expr->argument_count; i++)
+            any = binary(arena, EXPR_OR, any, is_zero(arena, arguments[i], depth - 1));
+        return any;
+    }
+    case EXPR_DIVIDE:
+    case EXPR_NEGATE:
+    case EXPR_ABS:
+    case EXPR_SQRT:
+        return is_zero(arena, arguments[0], depth - 1);
+    case EXPR_IF:
+        return node(arena, EXPR_IF, arguments[0], is_zero(arena, arguments[1], depth - 1),
+                    is_zero(arena, arguments[2], depth - 1));
+    default:
+        break;
+    }
+    return binary(arena, EXPR_EQUAL, expr, number(arena, 0)); /* differences: comparison_sides */
+}
+
+/* That a question's number is 0; NaN where it has no value. */
+static const struct expr *number_is_zero(struct arena *arena, const struct lab_question *question) {
+    enum { DEPTH = 12 };
+    const struct expr *value = name_of(arena, question->quantity);
+    return binary(arena, EXPR_AND, binary(arena, EXPR_EQUAL, value, value), is_zero(arena, value, DEPTH));
+}
+
 const struct expr *claim_zero(struct arena *arena, const struct lab_question *question) {
-    struct expr *zero = binary(arena, EXPR_EQUAL, name_of(arena, question->quantity), number(arena, 0));
-    return present(arena, question, zero, ABSENT_CODE);
+    return present(arena, question, number_is_zero(arena, question), ABSENT_CODE);
 }
 
 static bool is_constant(struct arena *arena, const struct model *model, const struct expr *expr) {
@@ -164,8 +203,8 @@ const struct expr *claim_tight(struct arena *arena, const struct lab_question *q
     struct expr *coarse = binary(arena, EXPR_GREATER, binary(arena, EXPR_DIVIDE, unit, number(arena, 2)), allowed);
     struct expr *units = binary(arena, EXPR_DIVIDE, value, unit);
     struct expr *rounded = binary(arena, EXPR_NOT_EQUAL, units, unary(arena, EXPR_ROUND, units));
-    struct expr *zero = binary(arena, EXPR_EQUAL, value, number(arena, 0));
-    struct expr *tight = node(arena, EXPR_IF, zero, number(arena, 0), binary(arena, EXPR_AND, coarse, rounded));
+    struct expr *tight = node(arena, EXPR_IF, number_is_zero(arena, question), number(arena, 0),
+                              binary(arena, EXPR_AND, coarse, rounded));
     return present(arena, question, tight, ABSENT_CODE);
 }
 

@@ -137,6 +137,8 @@ check(q["right"] == {"A": 72, "B": 0, "C": 0} and q["several"] == 0, "every opti
 q = questions["diagonal"]
 check(q["tolerance_below_rounding"] == 96, "four diagonals are whole, all others are printed too coarsely")
 check(questions["slope"]["no_value"] == 10 and questions["slope"]["zero"] == 0, "a number that is infinite")
+check(questions["left_over"]["zero"] == 8 and questions["left_over"]["tolerance_below_rounding"] == 0,
+      "eight heights are two above a width")
 q = questions["part"]
 check(q["clamped"] == 2 and q["examples"]["clamped"] == {"share": 0.875}, "0.875 and 1 are clamped to 0.75")
 check(find(questions, "part", "whole_percent")["accepted"] == 6 and find(questions, "part", "whole_percent")["refused"] == 2,

@@ -29,10 +29,10 @@ struct group {
     size_t column_count, column_capacity;
     int tally_count;
     bool sampled, moves, mistakes;
-    struct walk *walk, *reread; /* reread: NULL where every parameter prints exactly, or nobody asks */
-    enum reading *readings;     /* ways to read the parameters, grid->axis_count each */
+    struct walk *walk, *reread;   /* reread: NULL where every parameter prints exactly, or nobody asks */
+    enum print_reading *readings; /* ways to read the parameters, grid->axis_count each */
     size_t reading_count;
-    enum reading *printed;          /* every parameter as printed */
+    enum print_reading *printed;    /* every parameter as printed */
     struct tally *tallies, *totals; /* of a task, and of all that came in */
     uint64_t first_task, task_count;
 };
@@ -115,11 +115,11 @@ static void lay_readings(struct arena *arena, struct group *group) {
     group->reading_count = count == 0 ? 0 : all ? (size_t)combinations : (size_t)count * 3;
     group->readings = arena_array(arena, group->reading_count * (size_t)axes + 1, sizeof *group->readings);
     for (size_t r = 0; r < group->reading_count; r++) {
-        enum reading *readings = &group->readings[r * (size_t)axes];
+        enum print_reading *readings = &group->readings[r * (size_t)axes];
         if (!all)
-            readings[rounded[r / 3]] = READ_AS_PRINTED + (enum reading)(r % 3);
+            readings[rounded[r / 3]] = READ_AS_PRINTED + (enum print_reading)(r % 3);
         for (size_t i = 0, rest = r; all && i < (size_t)count; i++, rest /= 3)
-            readings[rounded[i]] = READ_AS_PRINTED + (enum reading)(rest % 3);
+            readings[rounded[i]] = READ_AS_PRINTED + (enum print_reading)(rest % 3);
     }
 }
 

@@ -48,11 +48,11 @@ struct walk *walk_new_sampled(struct arena *arena, const struct program *program
 bool grid_axis_rounded(const struct grid_axis *axis);
 /* What a parameter is taken for: what it is, or what a reader of its print may take it for: the printed number, or that
  * and half a unit of its last digit less or more. What prints exactly stays what it is. */
-enum reading { READ_EXACTLY, READ_AS_PRINTED, READ_LESS, READ_MORE, READINGS };
+enum print_reading { READ_EXACTLY, READ_AS_PRINTED, READ_LESS, READ_MORE, READINGS };
 /* Another walk over the same rows, for walk_read. */
 struct walk *walk_reread(struct arena *arena, const struct walk *walk);
 /* How it reads each axis (of the rounded ones) from now on. */
-void walk_read(struct walk *walk, const enum reading *readings);
+void walk_read(struct walk *walk, const enum print_reading *readings);
 
 uint64_t walk_block_count(const struct walk *walk);
 /* Rows of the longest block. */

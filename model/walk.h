@@ -48,7 +48,7 @@ struct walk {
     bool measured;
     double *distances, outer_distance;
     /* One that reads parameters from their print. */
-    enum reading *read;         /* of each axis */
+    enum print_reading *read;   /* of each axis */
     double *(*lists)[READINGS]; /* the values of each axis that is rounded; NULL for the others */
     /* A sampled walk evaluates the program row by row of drawn columns. */
     bool sampled;

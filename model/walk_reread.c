@@ -30,7 +30,7 @@ struct walk *walk_reread(struct arena *arena, const struct walk *walk) {
     return again;
 }
 
-void walk_read(struct walk *walk, const enum reading *readings) {
+void walk_read(struct walk *walk, const enum print_reading *readings) {
     for (int i = 0; i < walk->grid->axis_count; i++) {
         if (walk->read[i] == readings[i])
             continue;

@@ -124,7 +124,8 @@ with scratch() as folder:
                 line.append(draw.choice(letters) if value != "none" else "87 %")
                 expected[row["id"], name] = ("wrong",)
             else:
-                slip = Fraction(draw.randrange(1, 99), 10000) if kind == "inside" else Fraction(draw.randrange(102, 900), 10000)
+                slip = Fraction(draw.randrange(1, 99) if kind == "inside" else draw.randrange(102, 900), 100)
+                slip *= oracle.tolerance(name)
                 line.append(draw.choice(spellings(name, value * (1 + draw.choice((-1, 1)) * slip))))
                 expected[row["id"], name] = ("right",) if kind == "inside" else ("wrong",)
         answers.append(line)

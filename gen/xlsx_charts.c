@@ -4,8 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Pixels of a chart, and the rows of a sheet that it covers. */
-enum { CHART_WIDTH = 720, CHART_HEIGHT = 360, ROW_PIXELS = 20 };
+enum { CHART_MARGIN = 8 };
 
 static const lxw_color_t palette[CHART_COLOURS] = {
     [CHART_BLUE] = 0x1B4F9C,   [CHART_GREEN] = 0x0E8A63, [CHART_ORANGE] = 0xCC6A0B, [CHART_RED] = 0xA3231C,
@@ -286,7 +285,7 @@ void sheet_place_chart(struct sheet *sheet, const struct node *node, const char 
     struct waiting *waiting = arena_alloc(book->arena, sizeof *waiting);
     *waiting = (struct waiting){node, sheet, sheet->row, book->waiting};
     book->waiting = waiting;
-    sheet->row += CHART_HEIGHT / ROW_PIXELS + 1;
+    sheet->row += CHART_ROWS;
     if (*caption)
         cell_text(sheet, sheet->row++, 0, caption, (struct look){.italic = true}, node->pos);
     if (!has_block(book, node->placed.chart->name) && !find_figures(book, node->placed.chart)) {
@@ -336,11 +335,11 @@ static const char *axis_format(struct book *book, const struct chart_axis *axis)
         return "General";
     double one = 1;
     unsigned short number = book_number_format(book, format, NULL, &one, 1, false);
-    return book->number_formats[number];
+    return book_chart_code(book, number);
 }
 
 static void set_axis(struct book *book, lxw_chart_axis *native, const struct chart_axis *axis, bool across) {
-    lxw_chart_font plain = {.bold = LXW_EXPLICIT_FALSE, .size = 9};
+    lxw_chart_font plain = {.name = BOOK_FONT, .bold = LXW_EXPLICIT_FALSE, .size = 10};
     if (*axis->label) {
         chart_axis_set_name(native, axis_head(book, axis));
         chart_axis_set_name_font(native, &plain);
@@ -418,9 +417,11 @@ static lxw_chart_series *add_bars(struct book *book, lxw_chart *native, const st
     struct number_format format = figures->chart->y.format;
     double one = 1;
     unsigned short number = book_number_format(book, format, NULL, &one, 1, false);
+    lxw_chart_font figures_font = {.name = BOOK_FONT, .size = 10};
     chart_series_set_labels(series);
+    chart_series_set_labels_font(series, &figures_font);
     /* Zeros, which stand for the bars of the other column, print nothing. */
-    chart_series_set_labels_num_format(series, arena_printf(book->arena, "%s;;", book->number_formats[number]));
+    chart_series_set_labels_num_format(series, arena_printf(book->arena, "%s;;", book_chart_code(book, number)));
     return series;
 }
 
@@ -465,8 +466,43 @@ static void draw_bars(struct book *book, lxw_chart *native, const struct figures
     if (hidden)
         chart_legend_delete_series(native, unfilled);
     set_axis(book, native->y_axis, &chart->y, false);
-    lxw_chart_font plain = {.size = 9};
+    lxw_chart_font plain = {.name = BOOK_FONT, .size = 10};
     chart_axis_set_num_font(native->x_axis, &plain);
+}
+
+/* A chart that has its place. */
+struct left_chart {
+    lxw_chart *chart;
+    struct sheet *sheet;
+    lxw_row_t row;
+    int rows;
+    const char *description;
+    struct pos pos;
+    struct left_chart *next;
+};
+
+static void leave_chart(struct sheet *sheet, lxw_chart *chart, lxw_row_t row, int rows, const char *description,
+                        struct pos pos) {
+    struct book *book = sheet->book;
+    struct left_chart *left = arena_alloc(book->arena, sizeof *left);
+    *left = (struct left_chart){chart, sheet, row, rows, description, pos, NULL};
+    *(book->last_left ? book->last_left : &book->left_charts) = left;
+    book->last_left = &left->next;
+}
+
+void sheet_leave_chart(struct sheet *sheet, lxw_chart *chart, int rows, const char *description, struct pos pos) {
+    leave_chart(sheet, chart, sheet->row, rows, description, pos);
+    sheet->row += (lxw_row_t)rows;
+}
+
+static void insert_left(struct book *book, const struct left_chart *left) {
+    lxw_chart_options options = {.x_scale = left->sheet->chart_width / 480,
+                                 .y_scale = (left->rows * ROW_PIXELS - CHART_MARGIN) / 288.0,
+                                 .object_position = LXW_OBJECT_MOVE_DONT_SIZE,
+                                 .description = arena_strdup(book->arena, left->description)};
+    lxw_error error = worksheet_insert_chart_opt(left->sheet->worksheet, left->row, 0, left->chart, &options);
+    if (error != LXW_NO_ERROR)
+        book_error(book, left->pos, "cannot place a chart: %s", lxw_strerror(error));
 }
 
 static void insert_chart(struct book *book, const struct waiting *waiting) {
@@ -482,21 +518,16 @@ static void insert_chart(struct book *book, const struct waiting *waiting) {
         draw_bars(book, native, figures);
     else
         draw_curves(book, native, figures);
-    lxw_chart_font title = {.size = 12, .bold = LXW_TRUE}, plain = {.size = 9};
+    lxw_chart_font title = {.name = BOOK_FONT, .size = 13, .bold = LXW_TRUE}, plain = {.name = BOOK_FONT, .size = 10};
     chart_title_set_name(native, chart->title);
     chart_title_set_name_font(native, &title);
     chart_legend_set_position(native, LXW_CHART_LEGEND_BOTTOM);
     chart_legend_set_font(native, &plain);
     struct text description = {0};
     chart_describe(&description, chart, book->document->locale);
-    lxw_chart_options options = {.x_scale = CHART_WIDTH / 480.0,
-                                 .y_scale = CHART_HEIGHT / 288.0,
-                                 .object_position = LXW_OBJECT_MOVE_DONT_SIZE,
-                                 .description = arena_strndup(book->arena, description.bytes, description.length)};
+    leave_chart(waiting->sheet, native, waiting->row, CHART_ROWS,
+                arena_strndup(book->arena, description.bytes, description.length), waiting->node->pos);
     text_free(&description);
-    lxw_error error = worksheet_insert_chart_opt(waiting->sheet->worksheet, waiting->row, 0, native, &options);
-    if (error != LXW_NO_ERROR)
-        book_error(book, waiting->node->pos, "cannot place the chart `%s`: %s", chart->name, lxw_strerror(error));
 }
 
 void book_insert_charts(struct book *book) {
@@ -509,4 +540,6 @@ void book_insert_charts(struct book *book) {
     }
     for (; first && !book->failed; first = first->next)
         insert_chart(book, first);
+    for (const struct left_chart *left = book->left_charts; left && !book->failed; left = left->next)
+        insert_left(book, left);
 }

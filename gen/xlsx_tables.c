@@ -5,18 +5,27 @@
 #include <string.h>
 
 /* The widest that a column of words grows before its cells wrap, and what a column of numbers has at least. */
-enum { LABEL_WIDTH = 52, SOURCE_WIDTH = 60, NUMBER_WIDTH = 14, BOUND_WIDTH = 10, MOST_DECIMALS = 6 };
+enum {
+    LABEL_WIDTH = 38,
+    INPUT_LABEL_WIDTH = 30,
+    UNIT_WIDTH = 11,
+    SOURCE_WIDTH = 38,
+    DATE_WIDTH = 15,
+    NUMBER_WIDTH = 10,
+    BOUND_WIDTH = 8
+};
+enum { MOST_DECIMALS = 6 };
 enum { ERROR_TITLE_LENGTH = 31, ERROR_LENGTH = 254 };
 
 /* The columns that all generated tables share. */
 enum { COLUMN_LABEL, COLUMN_SYMBOL };
 
-static int column_unit(const struct book *book) {
-    return book->with_symbols ? COLUMN_SYMBOL + 1 : COLUMN_LABEL + 1;
+static int column_unit(const struct sheet *sheet) {
+    return sheet->with_symbols ? COLUMN_SYMBOL + 1 : COLUMN_LABEL + 1;
 }
 
-int table_value_column(const struct book *book) {
-    return column_unit(book) + 1;
+int table_value_column(const struct sheet *sheet) {
+    return column_unit(sheet) + 1;
 }
 
 int book_scenario_columns(const struct book *book) {
@@ -24,8 +33,8 @@ int book_scenario_columns(const struct book *book) {
 }
 
 /* The values of inputs stand behind those of the scenarios from which they are chosen. */
-int table_input_column(const struct book *book) {
-    return table_value_column(book) + book_scenario_columns(book);
+int table_input_column(const struct sheet *sheet) {
+    return table_value_column(sheet) + book_scenario_columns(sheet->book);
 }
 
 void table_head(struct sheet *sheet, int column, const char *words, enum cell_align align, struct pos pos) {
@@ -39,39 +48,47 @@ static const char *unit_of(const struct quantity *quantity) {
     return strcmp(quantity->unit_name, "1") == 0 ? "" : quantity->unit_name;
 }
 
+/* Inputs have many columns more than a label. */
+static double label_width(const struct sheet *sheet) {
+    return sheet->with_inputs ? INPUT_LABEL_WIDTH : LABEL_WIDTH;
+}
+
 /* The cells before the value: label, symbol, unit. */
 void table_quantity(struct sheet *sheet, const struct quantity *quantity, struct pos pos) {
-    struct book *book = sheet->book;
     struct look look = {.frame = FRAME_BODY};
-    cell_words(sheet, sheet->row, COLUMN_LABEL, quantity->label, LABEL_WIDTH, look, pos);
-    if (book->with_symbols) {
+    cell_words(sheet, sheet->row, COLUMN_LABEL, quantity->label, label_width(sheet), look, pos);
+    if (sheet->with_symbols) {
         look.align = ALIGN_CENTER;
         cell_symbol(sheet, sheet->row, COLUMN_SYMBOL, quantity, look, pos);
     }
     look.align = ALIGN_LEFT;
     look.ink = INK_FAINT;
-    cell_words(sheet, sheet->row, column_unit(book), unit_of(quantity), LABEL_WIDTH, look, pos);
+    cell_words(sheet, sheet->row, column_unit(sheet), unit_of(quantity), UNIT_WIDTH, look, pos);
 }
 
 void table_description(struct sheet *sheet, const char *label, const char *unit, struct pos pos) {
-    struct book *book = sheet->book;
     struct look look = {.frame = FRAME_BODY};
-    cell_words(sheet, sheet->row, COLUMN_LABEL, label, LABEL_WIDTH, look, pos);
-    if (book->with_symbols)
+    cell_words(sheet, sheet->row, COLUMN_LABEL, label, label_width(sheet), look, pos);
+    if (sheet->with_symbols)
         cell_text(sheet, sheet->row, COLUMN_SYMBOL, "", look, pos);
     look.align = ALIGN_LEFT;
     look.ink = INK_FAINT;
-    cell_words(sheet, sheet->row, column_unit(book), unit ? unit : "", LABEL_WIDTH, look, pos);
+    cell_words(sheet, sheet->row, column_unit(sheet), unit ? unit : "", UNIT_WIDTH, look, pos);
+}
+
+void table_quantity_heads(struct sheet *sheet, const char *value_head, struct pos pos) {
+    table_description_heads(sheet, value_head, pos);
+    if (sheet->with_symbols)
+        table_head(sheet, COLUMN_SYMBOL, "Symbol", ALIGN_CENTER, pos);
 }
 
 void table_description_heads(struct sheet *sheet, const char *value_head, struct pos pos) {
-    struct book *book = sheet->book;
     table_head(sheet, COLUMN_LABEL, "Quantity", ALIGN_LEFT, pos);
-    if (book->with_symbols)
-        table_head(sheet, COLUMN_SYMBOL, "Symbol", ALIGN_CENTER, pos);
-    table_head(sheet, column_unit(book), "Unit", ALIGN_LEFT, pos);
+    if (sheet->with_symbols)
+        table_head(sheet, COLUMN_SYMBOL, "", ALIGN_CENTER, pos);
+    table_head(sheet, column_unit(sheet), "Unit", ALIGN_LEFT, pos);
     if (*value_head)
-        table_head(sheet, table_value_column(book), value_head, ALIGN_RIGHT, pos);
+        table_head(sheet, table_value_column(sheet), value_head, ALIGN_RIGHT, pos);
 }
 
 struct look formula_look(struct sheet *sheet, const char *formula) {
@@ -79,13 +96,9 @@ struct look formula_look(struct sheet *sheet, const char *formula) {
     return (struct look){.frame = FRAME_BODY, .ink = area && area->sheet != sheet ? INK_LINK : INK_FORMULA};
 }
 
-void table_fit_number(struct sheet *sheet, int column, double value, struct number_format format) {
-    struct text printed = {0};
-    format.with_unit = false;
-    number_print(&printed, value, format, NULL, &number_locale_english);
-    double width = text_width(printed.bytes, printed.length) + 1;
+void table_fit_number(struct sheet *sheet, int column, double value, unsigned short number) {
+    double width = book_number_width(sheet->book, number, value);
     sheet_fit(sheet, column, width > NUMBER_WIDTH ? width : NUMBER_WIDTH);
-    text_free(&printed);
 }
 
 /* Appends code points of `word` while the text stays within `most` code points. */
@@ -155,10 +168,37 @@ static const char *source_of(const struct parameter_set *set, const struct quant
     if (text)
         return text;
     if (parameter->given)
-        return date ? "" : "this set";
+        return date ? "not stated" : "this set";
     if (date)
         return quantity->date ? quantity->date : "";
     return quantity->source ? quantity->source : "default of the model";
+}
+
+/* `2026`, `2026-11` or `2026-11-09`. */
+static bool is_date(const char *text) {
+    static const char pattern[] = "0000-00-00";
+    size_t length = strlen(text);
+    for (size_t i = 0; i < length && i < sizeof pattern; i++)
+        if (pattern[i] == '0' ? text[i] < '0' || text[i] > '9' : text[i] != pattern[i])
+            return false;
+    return length == 4 || length == 7 || length == 10;
+}
+
+const char *book_latest_date(const struct book *book) {
+    const struct document *document = book->document;
+    const char *latest = "";
+    for (int i = 0; i < document->model->count; i++) {
+        const struct quantity *quantity = document->model->quantities[i];
+        bool parameter = quantity->kind == QUANTITY_PARAMETER;
+        if (!book->placed[i] || quantity->kind == QUANTITY_EQUATION)
+            continue;
+        for (int j = 0; j < (parameter ? document->scenario_count : 1); j++) {
+            const char *date = parameter ? source_of(document->scenarios[j], quantity, true) : quantity->date;
+            if (date && is_date(date) && strcmp(date, latest) > 0)
+                latest = date;
+        }
+    }
+    return latest;
 }
 
 /* The source of a value, or its date; where they differ, those of each scenario on a line of their own. */
@@ -213,7 +253,7 @@ static unsigned short input_format(struct book *book, const struct quantity *qua
 static void write_input(struct sheet *sheet, const struct quantity *quantity, struct pos pos) {
     struct book *book = sheet->book;
     const struct document *document = book->document;
-    int first = table_value_column(book), value_column = table_input_column(book),
+    int first = table_value_column(sheet), value_column = table_input_column(sheet),
         columns = book_scenario_columns(book);
     bool parameter = quantity->kind == QUANTITY_PARAMETER;
     double value = document->set->values[quantity->index];
@@ -221,13 +261,13 @@ static void write_input(struct sheet *sheet, const struct quantity *quantity, st
         .frame = FRAME_BODY, .ink = INK_INPUT, .unlocked = true, .number = input_format(book, quantity)};
     struct look words = {.frame = FRAME_BODY};
     table_quantity(sheet, quantity, pos);
-    table_fit_number(sheet, value_column, value, quantity->format);
+    table_fit_number(sheet, value_column, value, input.number);
     cell_define_name(sheet, sheet->row, value_column, quantity->name, quantity->pos);
     for (int i = 0; i < columns; i++) {
         if (parameter) {
             double number = document->scenarios[i]->values[quantity->index];
             cell_number(sheet, sheet->row, first + i, number, input, document->scenarios[i]->pos);
-            table_fit_number(sheet, first + i, number, quantity->format);
+            table_fit_number(sheet, first + i, number, input.number);
             validate_input(sheet, sheet->row, first + i, quantity);
         } else {
             cell_text(sheet, sheet->row, first + i, "", words, pos);
@@ -260,7 +300,7 @@ static void write_input(struct sheet *sheet, const struct quantity *quantity, st
     words.ink = INK_FORMULA;
     words.align = ALIGN_LEFT;
     cell_words(sheet, sheet->row, column++, provenance(book, quantity, false), SOURCE_WIDTH, words, set_pos);
-    cell_words(sheet, sheet->row, column, provenance(book, quantity, true), SOURCE_WIDTH, words, set_pos);
+    cell_words(sheet, sheet->row, column, provenance(book, quantity, true), DATE_WIDTH, words, set_pos);
     sheet->row++;
 }
 
@@ -269,9 +309,9 @@ static void write_input_table(struct sheet *sheet, const struct fence *fence, en
     struct book *book = sheet->book;
     const struct document *document = book->document;
     struct pos pos = fence->node->pos;
-    int column = table_value_column(book);
+    int column = table_value_column(sheet);
     sheet_head(sheet, sheet->row, fence->block->word);
-    table_description_heads(sheet, "", pos);
+    table_quantity_heads(sheet, "", pos);
     if (kind == QUANTITY_PARAMETER && !book->scenario_heads.sheet)
         book->scenario_heads = (struct input_range){sheet, sheet->row, column};
     for (int i = 0; i < book_scenario_columns(book); i++) {
@@ -293,7 +333,7 @@ static void write_input_table(struct sheet *sheet, const struct fence *fence, en
 /* The cell that chooses the scenario, and the one that says which it is; the names stand in row `head`. */
 static void write_scenario_choice(struct sheet *sheet, lxw_row_t head, struct pos pos) {
     struct book *book = sheet->book;
-    int value_column = table_input_column(book), first = table_value_column(book);
+    int value_column = table_input_column(sheet), first = table_value_column(sheet);
     char from[LXW_MAX_CELL_NAME_LENGTH], to[LXW_MAX_CELL_NAME_LENGTH];
     lxw_rowcol_to_cell_abs(from, head, (lxw_col_t)first, 1, 1);
     lxw_rowcol_to_cell_abs(to, head, (lxw_col_t)(first + book_scenario_columns(book) - 1), 1, 1);
@@ -368,14 +408,16 @@ void block_write_inputs(struct book *book, const struct fence *fence) {
         write_input_table(sheet, fence, QUANTITY_PARAMETER);
     if (constants) {
         if (parameters) {
-            struct look look = {.bold = true, .size = 12};
+            struct look look = {.bold = true, .size = 12, .ink = INK_TITLE};
             sheet_gap(sheet);
+            sheet_joint(sheet, false);
             cell_text(sheet, sheet->row++, COLUMN_LABEL, "Constants", look, pos);
         }
         write_input_table(sheet, fence, QUANTITY_CONSTANT);
     }
     if (fence == book->first_inputs) {
         sheet_gap(sheet);
+        sheet_joint(sheet, false);
         write_legend(sheet, pos);
     }
 }
@@ -383,9 +425,9 @@ void block_write_inputs(struct book *book, const struct fence *fence) {
 void block_write_equations(struct book *book, const struct fence *fence) {
     struct sheet *sheet = fence->sheet;
     struct pos pos = fence->node->pos;
-    int column = table_value_column(book);
+    int column = table_value_column(sheet);
     sheet_head(sheet, sheet->row, fence->block->word);
-    table_description_heads(sheet, "Value", pos);
+    table_quantity_heads(sheet, "Value", pos);
     sheet->row++;
     struct text formula = {0};
     for (int i = 0; i < fence->count; i++, sheet->row++) {
@@ -402,7 +444,7 @@ void block_write_equations(struct book *book, const struct fence *fence) {
         formula_print(&formula, quantity->expr, NULL, NULL);
         cell_formula(sheet, sheet->row, column, formula.bytes, value, look, quantity->pos);
         cell_define_name(sheet, sheet->row, column, quantity->name, quantity->pos);
-        table_fit_number(sheet, column, value, quantity->format);
+        table_fit_number(sheet, column, value, look.number);
     }
     text_free(&formula);
 }

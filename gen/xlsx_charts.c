@@ -167,7 +167,8 @@ static void write_curves(struct sheet *sheet, struct figures *figures, struct po
     for (int i = 0; i < chart->series_count; i++)
         columns[i] =
             (struct sweep_column){chart->series[i].label, chart->series[i].value, chart->series[i].y, chart->y.format};
-    figures->range = sheet_write_sweep(sheet, &chart->sweep, axis_head(book, &chart->x), chart->x.format, columns,
+    const struct swept swept = {chart->sweep.along, chart->x_values, chart->point_count};
+    figures->range = sheet_write_sweep(sheet, &swept, axis_head(book, &chart->x), chart->x.format, columns,
                                        chart->series_count, pos);
     if (chart->line_count + chart->marker_count == 0)
         return;

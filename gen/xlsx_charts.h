@@ -33,8 +33,14 @@ struct cell_range {
     lxw_row_t head, first, last; /* rows */
     int column;                  /* of the swept values; the others follow */
 };
+/* The points of a sweep. */
+struct swept {
+    const struct quantity *along;
+    const double *values;
+    int points;
+};
 /* Writes a block from sheet->row on: a row of heads, a row for each point; sheet->row is then behind it. */
-struct cell_range sheet_write_sweep(struct sheet *sheet, const struct sweep *sweep, const char *head,
+struct cell_range sheet_write_sweep(struct sheet *sheet, const struct swept *swept, const char *head,
                                     struct number_format format, const struct sweep_column *columns, int count,
                                     struct pos pos);
 /* `$B$5:$B$9` of a column of the block (0: the swept values), for formulas on the same sheet. */

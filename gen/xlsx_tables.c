@@ -2,6 +2,7 @@
 
 #include "../model/formula.h"
 
+#include <math.h>
 #include <string.h>
 
 /* The widest that a column of words grows before its cells wrap, and what a column of numbers has at least. */
@@ -226,8 +227,12 @@ static const char *provenance(struct book *book, const struct quantity *quantity
 
 /* Whether a format shows a number with all its digits. */
 static bool shows_fully(double number, struct number_format format) {
-    double gap = number_as_printed(number, format) - number;
-    return (gap < 0 ? -gap : gap) <= 1e-12 * (number < 0 ? -number : number);
+    if (format.decimals < 0) {
+        double gap = number_as_printed(number, format) - number;
+        return fabs(gap) <= 1e-12 * fabs(number);
+    }
+    double last = number * pow(10, format.decimals + (format.style == NUMBER_PERCENT ? 2 : 0));
+    return fabs(last - round(last)) <= 1e-12 * fabs(last);
 }
 
 /* The format of an input: what somebody may change is shown in full, with more decimals than asked for if need be. */

@@ -1,7 +1,8 @@
 /* The bare library's time for a workbook: reads a list of what stands in it, writes that workbook COUNT times.
  * bench_workbook LIST COUNT FOLDER; prints the seconds of all. tests/bench.py makes the list, of a line a thing with
  * tab-separated fields: looks (X), then sheet by sheet (S) its columns (C), rows (K), cells (N, F, G, T, R, B), rules
- * (V, Q) and set-up (P), then names (D), charts (H) with their series (E) and axes (A). */
+ * (V, Q) and set-up (P), then names (D), charts (H) with their series (E), axes (A) and places (I). */
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,7 +79,8 @@ static void write_cell(struct bench *bench) {
     lxw_col_t column = (lxw_col_t)number(bench, 2);
     lxw_format *look = bench->looks[number(bench, 3) % LOOKS];
     char *first = bench->line->field[4], *second = bench->line->field[5];
-    lxw_rich_string_tuple base = {bench->italic, first}, below = {bench->lowered, second}, *both[] = {&base, &below, NULL};
+    lxw_rich_string_tuple base = {bench->italic, first}, below = {bench->lowered, second},
+                          *both[] = {&base, &below, NULL};
     switch (*text(bench, 0)) {
     case 'N':
         worksheet_write_number(bench->sheet, row, column, real(bench, 4), look);
@@ -141,19 +143,26 @@ static void set_up_sheet(struct bench *bench) {
     worksheet_protect(bench->sheet, NULL, &allowed);
 }
 
-/* H kind row title sheet; the chart has its sheet's width */
+/* H kind title */
 static void add_chart(struct bench *bench) {
-    lxw_chart_options options = {.x_scale = 2.2, .y_scale = 1.35};
     lxw_chart_font font = {.name = "Arial", .size = 10};
-    bench->chart = workbook_add_chart(bench->workbook, (uint8_t)number(bench, 1));
-    if (*text(bench, 3)) {
-        chart_title_set_name(bench->chart, text(bench, 3));
+    const char *kind = text(bench, 1);
+    bench->chart = workbook_add_chart(bench->workbook, strcmp(kind, "scatter") == 0 ? LXW_CHART_SCATTER_STRAIGHT
+                                                       : strcmp(kind, "bar") == 0   ? LXW_CHART_BAR
+                                                                                    : LXW_CHART_COLUMN);
+    if (*text(bench, 2)) {
+        chart_title_set_name(bench->chart, text(bench, 2));
         chart_title_set_name_font(bench->chart, &font);
     }
     chart_legend_set_position(bench->chart, LXW_CHART_LEGEND_BOTTOM);
     chart_legend_set_font(bench->chart, &font);
-    worksheet_insert_chart_opt(workbook_get_worksheet_by_name(bench->workbook, text(bench, 4)), (lxw_row_t)number(bench, 2),
-                               0, bench->chart, &options);
+}
+
+/* I sheet row: puts the chart into its place, at the width of a page */
+static void insert_chart(struct bench *bench) {
+    lxw_chart_options options = {.x_scale = 2.2, .y_scale = 1.35};
+    lxw_worksheet *sheet = workbook_get_worksheet_by_name(bench->workbook, text(bench, 1));
+    worksheet_insert_chart_opt(sheet, (lxw_row_t)number(bench, 2), 0, bench->chart, &options);
 }
 
 /* E categories values name colour drawn-as-line trend labels */
@@ -198,7 +207,8 @@ static void write_line(struct bench *bench, int *looks) {
         worksheet_set_default_row(bench->sheet, 14.25, LXW_FALSE);
         break;
     case 'C':
-        worksheet_set_column(bench->sheet, (lxw_col_t)number(bench, 1), (lxw_col_t)number(bench, 2), real(bench, 3), NULL);
+        worksheet_set_column(bench->sheet, (lxw_col_t)number(bench, 1), (lxw_col_t)number(bench, 2), real(bench, 3),
+                             NULL);
         break;
     case 'K':
         worksheet_set_row(bench->sheet, (lxw_row_t)number(bench, 1), real(bench, 2), NULL);
@@ -217,6 +227,9 @@ static void write_line(struct bench *bench, int *looks) {
         break;
     case 'H':
         add_chart(bench);
+        break;
+    case 'I':
+        insert_chart(bench);
         break;
     case 'E':
         add_series(bench);

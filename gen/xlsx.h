@@ -1,6 +1,7 @@
 /* Inside the XLSX writer: a workbook while it is written. Stages: xlsx_sheets.c divides the tree into sheets and lays
- * prose and tables out, xlsx_blocks.c says which quantities the generated blocks place, xlsx_tables.c
- * writes those, xlsx_cells.c writes cells and formats, and
+ * prose and tables out; xlsx_blocks.c says which quantities the generated blocks place, and hands each block to the file
+ * of its kind (xlsx_inputs.c, xlsx_tables.c, xlsx_formulas.c and so on); xlsx_cells.c writes cells, xlsx_formats.c gives
+ * them looks, xlsx_values.c keeps what they hold; xlsx_pages.c finishes sheets, xlsx_charts.c makes charts, and
  * xlsx_writer.c makes the file. Rows and columns count from 0, widths are in characters. */
 #ifndef GEN_XLSX_H
 #define GEN_XLSX_H
@@ -99,6 +100,7 @@ struct book {
     struct shown_block *shown_blocks;  /* grids and sensitivities that were written, for blocks that show them */
     struct formula_store *formulas;    /* those that the run has read; NULL: none is kept */
     struct input_range *ranges;        /* by quantity index */
+    bool *divides;                     /* by quantity index: an input that something is divided by */
     bool **dependencies;               /* by quantity index: what an equation follows from; NULL until it is asked */
     const char **number_formats;
     size_t number_format_count, number_format_capacity;
@@ -190,6 +192,8 @@ const char *book_scenario_name(const struct parameter_set *set);
 void block_write_inputs(struct book *book, const struct fence *fence);
 void block_write_equations(struct book *book, const struct fence *fence);
 
+/* xlsx_inputs.c. Finds the inputs that something is divided by: book->divides, by quantity index. */
+void book_find_divisors(struct book *book);
 /* The latest of the dates that stand beside inputs, as far as they are written like 2026-11-09; "" where none is. */
 const char *book_latest_date(const struct book *book);
 

@@ -266,6 +266,7 @@ static void report_unplaced(struct book *book, const struct fence *fence, bool *
 void book_complete(struct book *book) {
     bool *reported = arena_array(book->arena, (size_t)book->document->model->count, sizeof *reported);
     place_constants(book);
+    book_find_divisors(book);
     for (int i = 0; i < book->fence_count; i++) {
         for (int j = 0; j < book->fences[i].count; j++)
             if (book->fences[i].quantities[j]->kind == QUANTITY_EQUATION)

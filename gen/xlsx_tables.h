@@ -4,6 +4,9 @@
 
 #include "xlsx_values.h"
 
+/* The first two; that of symbols is there where a sheet has some. */
+enum { COLUMN_LABEL, COLUMN_SYMBOL };
+
 /* Writes label, symbol (empty) and unit of a line. */
 void table_description(struct sheet *sheet, const char *label, const char *unit, struct pos pos);
 void table_description_heads(struct sheet *sheet, const char *value_head, struct pos pos);
@@ -14,6 +17,8 @@ int table_input_column(const struct sheet *sheet);
 void table_quantity_heads(struct sheet *sheet, const char *value_head, struct pos pos);
 /* Writes label, symbol and unit of a quantity. */
 void table_quantity(struct sheet *sheet, const struct quantity *quantity, struct pos pos);
+/* What stands behind a quantity: its unit as readers know it; "" where it has none. */
+const char *table_unit(const struct quantity *quantity);
 /* Makes a column wide enough for a number. */
 void table_fit_number(struct sheet *sheet, int column, double value, unsigned short number);
 /* The look of a formula's cell: links to another sheet are green. */

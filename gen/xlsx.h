@@ -1,7 +1,7 @@
 /* Inside the XLSX writer: a workbook while it is written. Stages: xlsx_sheets.c divides the tree into sheets and lays
- * prose and tables out; xlsx_blocks.c says which quantities the generated blocks place, and hands each block to the file
- * of its kind (xlsx_inputs.c, xlsx_tables.c, xlsx_formulas.c and so on); xlsx_cells.c writes cells, xlsx_formats.c gives
- * them looks, xlsx_values.c keeps what they hold; xlsx_pages.c finishes sheets, xlsx_charts.c makes charts, and
+ * prose and tables out; xlsx_blocks.c says which quantities the generated blocks place, and hands each block to the
+ * file of its kind (xlsx_inputs.c, xlsx_tables.c, xlsx_formulas.c and so on); xlsx_cells.c writes cells, xlsx_formats.c
+ * gives them looks, xlsx_values.c keeps what they hold; xlsx_pages.c finishes sheets, xlsx_charts.c makes charts, and
  * xlsx_writer.c makes the file. Rows and columns count from 0, widths are in characters. */
 #ifndef GEN_XLSX_H
 #define GEN_XLSX_H
@@ -35,6 +35,10 @@ enum { BOOK_FONT_SIZE = 10, ROW_PIXELS = 19 };
 
 struct book;
 
+/* Where a page may begin: rather not, because what follows belongs to what stands above; as well as anywhere; it must.
+ */
+enum joint_kind { JOINT_WEAK, JOINT_BLOCK, JOINT_FORCED };
+
 struct sheet {
     struct book *book;
     lxw_worksheet *worksheet;
@@ -58,10 +62,11 @@ struct sheet {
     bool heads_differ;     /* tables with other columns follow */
     struct joint {
         lxw_row_t row;
-        bool forced;
-    } * joints; /* rows that may begin a page, or must */
+        enum joint_kind kind;
+    } * joints;
     size_t joint_count, joint_capacity;
     bool introduced;            /* what comes next stays on the page of what stands before it */
+    bool follows_table;         /* the last block was a table */
     double chart_width;         /* in pixels, once columns have their widths */
     struct cell_row *cell_rows; /* what its cells hold: xlsx_values.c */
     size_t cell_row_count, cell_row_capacity;
@@ -232,7 +237,7 @@ void sheet_check_name(struct book *book, const struct sheet *sheet);
 bool sheet_name_refers(const char *name);
 
 /* xlsx_pages.c. A page may begin at the next row, or must. */
-void sheet_joint(struct sheet *sheet, bool forced);
+void sheet_joint(struct sheet *sheet, enum joint_kind kind);
 /* Notes a cell whose text may take several lines, or one of another size. */
 void sheet_wrap(struct sheet *sheet, lxw_row_t row, int column, const char *text, int size);
 /* Once all is written: widths, heights, panes, pages, footer, protection. */

@@ -37,7 +37,7 @@ static void insert_plot(struct sheet *sheet, lxw_chart *chart, bool legend, stru
     else
         chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
     sheet->row++;
-    sheet_joint(sheet, false);
+    sheet_joint(sheet, JOINT_WEAK);
     sheet_leave_chart(sheet, chart, CHART_ROWS, "A plot of what stands in the table above", pos);
 }
 

@@ -313,22 +313,26 @@ static void write_scenario_choice(struct sheet *sheet, lxw_row_t head, struct po
     sheet->row += 2;
 }
 
+/* What colours say, in two columns. */
 static void write_legend(struct sheet *sheet, struct pos pos) {
     static const struct {
         const char *words;
         struct look look;
-    } lines[] = {{"Colours", {.bold = true}},
-                 {"Blue: an input, may be changed", {.ink = INK_INPUT, .unlocked = true}},
+    } lines[] = {{"Blue: an input, may be changed", {.ink = INK_INPUT, .unlocked = true}},
                  {"Black: a formula", {.ink = INK_FORMULA}},
                  {"Green: a link to another sheet", {.ink = INK_LINK}},
                  {"Grey: a bound or a fixed point of a curve", {.ink = INK_FAINT}}};
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+    enum { ROWS = 2, TO_SOURCE = 3 };
+    cell_text(sheet, sheet->row++, COLUMN_LABEL, "Colours", (struct look){.bold = true}, pos);
+    for (int i = 0; i < 2 * ROWS; i++) {
         struct look look = lines[i].look;
         /* The sample of the ground is no input itself. */
         look.frame = look.unlocked ? FRAME_SAMPLE : FRAME_NONE;
         look.unlocked = false;
-        cell_text(sheet, sheet->row++, COLUMN_LABEL, lines[i].words, look, pos);
+        cell_text(sheet, sheet->row + (lxw_row_t)(i % ROWS),
+                  i < ROWS ? COLUMN_LABEL : table_input_column(sheet) + TO_SOURCE, lines[i].words, look, pos);
     }
+    sheet->row += ROWS;
 }
 
 static bool holds(const struct fence *fence, enum quantity_kind kind) {
@@ -350,14 +354,14 @@ void block_write_inputs(struct book *book, const struct fence *fence) {
         if (parameters) {
             struct look look = {.bold = true, .size = 12, .ink = INK_TITLE};
             sheet_gap(sheet);
-            sheet_joint(sheet, false);
+            sheet_joint(sheet, JOINT_BLOCK);
             cell_text(sheet, sheet->row++, COLUMN_LABEL, "Constants", look, pos);
         }
         write_input_table(sheet, fence, QUANTITY_CONSTANT);
     }
     if (fence == book->first_inputs) {
         sheet_gap(sheet);
-        sheet_joint(sheet, false);
+        sheet_joint(sheet, JOINT_BLOCK);
         write_legend(sheet, pos);
     }
 }

@@ -7,20 +7,21 @@ enum { NARROWEST = 8, WIDEST = 72, LANDSCAPE_FROM = 104, NARROWEST_CHART = 640, 
 enum { LINE_HEIGHT = 13, HIGHEST_ROW = 400, MOST_BREAKS = 1000, LAST_FROZEN_ROW = 14, MOST_TITLES = 5 };
 enum { FOOTER_TITLE_BYTES = 150, FROZEN_LABELS_FROM = 6 };
 /* Of a page: margins in inches, paper in points; what a column of a width takes in pixels, of which an inch has 96. */
-static const double margin_side = 0.5, margin_top = 0.6, margin_bottom = 0.75, page_slack = 20, almost_full = 1.1;
+static const double margin_side = 0.5, margin_top = 0.6, margin_bottom = 0.75, page_slack = 8, almost_full = 1.1;
 static const struct { double width, height; } papers[] = {[PAPER_A4] = {595.3, 841.9}, [PAPER_LETTER] = {612, 792}};
 enum { CHARACTER_PIXELS = 7, COLUMN_PIXELS = 5 };
 static const double points_a_pixel = 0.75, row_height = ROW_PIXELS * 0.75;
 #define LETTERS_A_DIGIT 1.15
 
-void sheet_joint(struct sheet *sheet, bool forced) {
-    if (sheet->joint_count && sheet->joints[sheet->joint_count - 1].row == sheet->row) {
-        sheet->joints[sheet->joint_count - 1].forced |= forced;
+void sheet_joint(struct sheet *sheet, enum joint_kind kind) {
+    struct joint *last = sheet->joint_count ? &sheet->joints[sheet->joint_count - 1] : NULL;
+    if (last && last->row == sheet->row) {
+        last->kind = kind > last->kind ? kind : last->kind;
         return;
     }
     sheet->joints = arena_grow(sheet->book->arena, sheet->joints, sheet->joint_count, &sheet->joint_capacity,
                                sizeof *sheet->joints);
-    sheet->joints[sheet->joint_count++] = (struct joint){sheet->row, forced};
+    sheet->joints[sheet->joint_count++] = (struct joint){sheet->row, kind};
 }
 
 void sheet_wrap(struct sheet *sheet, lxw_row_t row, int column, const char *text, int size) {
@@ -74,24 +75,40 @@ static const double *set_rows(struct sheet *sheet) {
     return heights;
 }
 
-/* Breaks pages where blocks begin, so that a page ends within a block only where that is higher than a page. */
+static double height_of_rows(const double *heights, lxw_row_t first, lxw_row_t end) {
+    double height = 0;
+    for (lxw_row_t row = first; row < end; row++)
+        height += heights[row];
+    return height;
+}
+
+static lxw_row_t joint_row(const struct sheet *sheet, size_t joint) {
+    return joint < sheet->joint_count ? sheet->joints[joint].row : sheet->row;
+}
+
+/* The joint that ends what begins at another: those between that would rather not be pages' ends are passed over where
+ * all of it fits a page. */
+static size_t joint_end(const struct sheet *sheet, size_t joint, const double *heights, double room) {
+    size_t end = joint + 1;
+    while (end < sheet->joint_count && sheet->joints[end].kind == JOINT_WEAK)
+        end++;
+    double height = height_of_rows(heights, sheet->joints[joint].row, joint_row(sheet, end));
+    return height <= room ? end : joint + 1;
+}
+
+/* Breaks pages at joints, so that a page ends within a block only where that is higher than a page. The blank row
+ * behind a block may fall over the edge of the page. */
 static void set_breaks(struct sheet *sheet, const double *heights, double page, double repeated) {
     lxw_row_t *breaks = arena_array(sheet->book->arena, sheet->joint_count + 1, sizeof *breaks);
     size_t count = 0;
-    double filled = 0;
-    for (lxw_row_t row = 0; sheet->joint_count && row < sheet->joints[0].row; row++)
-        filled += heights[row];
-    for (size_t i = 0; i < sheet->joint_count && count < MOST_BREAKS; i++) {
-        lxw_row_t first = sheet->joints[i].row,
-                  end = i + 1 < sheet->joint_count ? sheet->joints[i + 1].row : sheet->row;
-        double height = 0, gap = 0; /* the blank row behind a block may fall over the edge of the page */
-        for (lxw_row_t row = first; row < end; row++)
-            height += heights[row];
-        if (i + 1 < sheet->joint_count)
-            gap = row_height;
-        bool fits = filled + height - gap <= page, splits = repeated + height - gap > page && filled < page / 2;
-        if (first > 0 && filled > repeated && (sheet->joints[i].forced || (!fits && !splits))) {
-            breaks[count++] = first;
+    double filled = height_of_rows(heights, 0, joint_row(sheet, 0));
+    for (size_t i = 0, end; i < sheet->joint_count && count < MOST_BREAKS; i = end) {
+        end = joint_end(sheet, i, heights, page + row_height - repeated);
+        double height = height_of_rows(heights, sheet->joints[i].row, joint_row(sheet, end));
+        double seen = end < sheet->joint_count ? height - row_height : height;
+        bool fits = filled + seen <= page, splits = repeated + seen > page && filled < page / 2;
+        if (filled > repeated && (sheet->joints[i].kind == JOINT_FORCED || (!fits && !splits))) {
+            breaks[count++] = sheet->joints[i].row;
             filled = repeated;
         }
         filled += height;

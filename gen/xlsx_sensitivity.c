@@ -134,7 +134,7 @@ static void insert_chart(struct sheet *sheet, const struct sheet_block *block, l
     chart_title_off(chart);
     chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
     chart_legend_set_font(chart, &plain);
-    sheet_joint(sheet, false);
+    sheet_joint(sheet, JOINT_WEAK);
     sheet_leave_chart(sheet, chart, CHART_MARGIN_ROWS + 4 * block->input_count / BARS_IN_FOUR_ROWS,
                       arena_printf(book->arena, "What changes of %s with each input low and high, the greatest first",
                                    block->outputs[0]->label),

@@ -28,7 +28,7 @@ static const char *const placed_names[] = {
 static bool break_page(struct sheet *sheet, const struct node *node, const struct node *end) {
     if (!node || node->kind != NODE_PLACED || node->placed.kind != PLACED_PAGE || (node->next && node->next != end))
         return false;
-    sheet_joint(sheet, true);
+    sheet_joint(sheet, JOINT_FORCED);
     return true;
 }
 
@@ -324,12 +324,18 @@ static bool introduces(const struct node *node) {
            (next->kind == NODE_FENCE || next->kind == NODE_TABLE || (next->kind == NODE_PARAGRAPH && lone_chart(next)));
 }
 
-/* Leaves a blank row before a block; a page may begin there where nothing introduced it. */
+static bool holds_chart(const struct node *node) {
+    return node->kind == NODE_PARAGRAPH && lone_chart(node);
+}
+
+/* Leaves a blank row before a block; a page may begin there where nothing introduced it, but a chart rather stays with
+ * the table before it. */
 static void open_block(struct sheet *sheet, const struct node *node) {
     sheet_gap(sheet);
     if (!sheet->introduced)
-        sheet_joint(sheet, false);
+        sheet_joint(sheet, holds_chart(node) && sheet->follows_table ? JOINT_WEAK : JOINT_BLOCK);
     sheet->introduced = introduces(node);
+    sheet->follows_table = node->kind == NODE_FENCE || node->kind == NODE_TABLE;
 }
 
 static void write_block(struct sheet *sheet, const struct node *node, struct flow *flow) {

@@ -335,7 +335,7 @@ static void inputs_are_numbers_that_may_be_changed(void **state) {
     assert_string_equal(cell_ink(f, sheet, "A24"), "FF0000FF");
     assert_false(cell_unlocked(f, sheet, "A24"));
     assert_string_equal(cell_string(f, sheet, "A25"), "Black: a formula");
-    assert_string_equal(cell_ink(f, sheet, "A26"), "FF00803C");
+    assert_string_equal(cell_ink(f, sheet, "G24"), "FF00803C");
 }
 
 static void equations_are_live_formulas(void **state) {
@@ -519,7 +519,7 @@ static void blocks_take_names_and_all(void **state) {
     char *sheet = sheet_xml(f, 1), *book = member(f, "xl/workbook.xml");
     assert_string_equal(cell_string(f, sheet, "A4"), "GPU purchase price");
     assert_string_equal(cell_string(f, sheet, "A5"), "GPU count");
-    assert_has(cell(f, sheet, "D14"), "<f>gpu_count*gpu_price</f><v>40000000</v>");
+    assert_has(cell(f, sheet, "D12"), "<f>gpu_count*gpu_price</f><v>40000000</v>");
     assert_lacks(book, "\"years\"");
     /* Empty blocks: all of both models. */
     must_write(f, "# A\n\n```inputs\n```\n\n```equations\n```\n");

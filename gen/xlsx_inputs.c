@@ -97,6 +97,8 @@ static void validate_input(struct sheet *sheet, lxw_row_t row, int column, const
     text_free(&message);
 }
 
+static const char not_stated[] = "not stated";
+
 /* What a set says of a parameter's source (or date). */
 static const char *source_of(const struct parameter_set *set, const struct quantity *quantity, bool date) {
     const struct set_parameter *parameter = &set->parameters[quantity->ordinal];
@@ -104,9 +106,9 @@ static const char *source_of(const struct parameter_set *set, const struct quant
     if (text)
         return text;
     if (parameter->given)
-        return date ? "not stated" : "this set";
+        return date ? not_stated : "this set";
     if (date)
-        return quantity->date ? quantity->date : "";
+        return quantity->date ? quantity->date : not_stated;
     return quantity->source ? quantity->source : "default of the model";
 }
 
@@ -142,7 +144,7 @@ static const char *provenance(struct book *book, const struct quantity *quantity
     const struct document *document = book->document;
     if (quantity->kind == QUANTITY_CONSTANT) {
         const char *text = date ? quantity->date : quantity->source;
-        return text ? text : "";
+        return text && *text ? text : not_stated;
     }
     const char *first = source_of(document->set, quantity, date);
     bool differ = false;
@@ -153,9 +155,11 @@ static const char *provenance(struct book *book, const struct quantity *quantity
     const char *all = "";
     for (int i = 0; i < document->scenario_count; i++) {
         const char *text = source_of(document->scenarios[i], quantity, date);
+        const char *name = book_scenario_name(document->scenarios[i]);
+        /* A date is not divided: it goes below a name that leaves it no room. */
+        bool below = date && text_width(name, strlen(name)) + text_width(text, strlen(text)) + 2 > DATE_WIDTH;
         if (*text)
-            all = arena_printf(book->arena, "%s%s%s: %s", all, *all ? "\n" : "",
-                               book_scenario_name(document->scenarios[i]), text);
+            all = arena_printf(book->arena, "%s%s%s:%s%s", all, *all ? "\n" : "", name, below ? "\n" : " ", text);
     }
     return all;
 }

@@ -145,7 +145,7 @@ static void write_series_line(struct sheet *sheet, const struct fence *fence, co
             if (c != column)
                 cell_text(sheet, sheet->row, c, "", words, line->pos);
         cell_words(sheet, sheet->row, column + 3, line->source, SOURCE_WIDTH, words, line->pos);
-        cell_words(sheet, sheet->row, column + 4, line->date ? line->date : "", DATE_WIDTH, words, line->pos);
+        cell_words(sheet, sheet->row, column + 4, line->date ? line->date : "not stated", DATE_WIDTH, words, line->pos);
     }
     range_define_name(sheet, (struct cell_area){sheet, first, sheet->row - 1, column, column}, line->name, line->pos);
 }

@@ -116,7 +116,7 @@ struct book {
     size_t format_count, format_capacity;
     struct cell_name *names; /* what names stand for: xlsx_values.c */
     size_t name_count, name_capacity;
-    struct figures *figures;                     /* xlsx_charts.c: of charts, in cells */
+    struct figures *figures;                     /* xlsx_figures.c: of charts, in cells */
     struct waiting *waiting;                     /* charts that are made at the end */
     struct left_chart *left_charts, **last_left; /* those that are put at their places at the end */
     bool failed;                                 /* an error was reported */

@@ -438,6 +438,15 @@ with scratch() as folder:
     check(done.returncode == 1, "findings")
     check([row["id"] for row in table(f"{place}/gradebook.csv")] == ["ada", "cleo"], "the others are graded")
 
+    # Case and spaces of a heading tell nothing; one bad row costs nobody else anything.
+    open(f"{folder}/odd.csv", "wb").write(b"\xef\xbb\xbfid,Speedup,CAPEX ,On-prem TCO\r\nada,320x,40M,$47.5M\r\nbob,\xff320,40M,\r\ncleo,320\r\n")
+    done, at = grade(f"{folder}/odd", params, f"{folder}/odd.csv")
+    got = verdicts(at)
+    check([got["ada", name]["verdict"] for name in ("speedup", "capex", "on_prem_tco")] == ["right"] * 3, f"headings: {got}")
+    said = done.stderr.decode()
+    check("odd.csv:3:5: error: these bytes are not UTF-8" in said and "odd.csv:4:1: error: this row has 2 fields" in said
+          and {person for person, _ in got} == {"ada"}, f"bad rows: {said}")
+
     # A run that cannot be made touches nothing.
     before = open(f"{place}/verdicts.csv", "rb").read()
     for text in ("", "name\nada\n", "id\nada\n"):

@@ -304,7 +304,7 @@ with scratch() as folder:
                 parts["power_cost"] = 0
             total = sum(parts.values()) * (1.3 if kind == "other" else 1)
             if kind == "part":
-                parts["power_cost"], parts["cooling_cost"], parts["staff_cost"] = (float(key["capex"]) * 0.001,) * 3
+                parts["power_cost"], parts["cooling_cost"], parts["staff_cost"] = (parts["capex"] * 0.0002,) * 3
                 total = sum(parts.values())
             given = {name: f"${value:.0f}" for name, value in parts.items()}
             given["on_prem_tco"], asked, value = f"${total:.0f}", "on_prem_tco", total

@@ -8,39 +8,45 @@
 
 /* The whole table: a language is added here, and nowhere else. The first is taken for languages that are missing. */
 static const struct language LANGUAGES[] = {
-    {"en", {".", ",", "%"}, {"if", "otherwise"}, "page {page} of {pages}", "ticked", "to tick", "answer"},
+    {"en", {".", ",", "%", false}, {"if", "otherwise"}, "page {page} of {pages}", "ticked", "to tick", "answer"},
     {"de",
-     {",", ".", NO_BREAK "%"},
+     {",", ".", NO_BREAK "%", false},
      {"falls", "sonst"},
      "Seite {page} von {pages}",
      "angekreuzt",
      "anzukreuzen",
      "Antwort"},
     {"de-CH",
-     {".", "’", NO_BREAK "%"},
+     {".", "’", NO_BREAK "%", false},
      {"falls", "sonst"},
      "Seite {page} von {pages}",
      "angekreuzt",
      "anzukreuzen",
      "Antwort"},
-    {"fr", {",", NARROW, NARROW "%"}, {"si", "sinon"}, "page {page} sur {pages}", "coché", "à cocher", "réponse"},
+    {"fr", {",", NARROW, NARROW "%", true}, {"si", "sinon"}, "page {page} sur {pages}", "coché", "à cocher", "réponse"},
     {"es",
-     {",", NARROW, NO_BREAK "%"},
+     {",", NARROW, NO_BREAK "%", false},
      {"si", "en otro caso"},
      "página {page} de {pages}",
      "marcado",
      "por marcar",
      "respuesta"},
-    {"it", {",", ".", "%"}, {"se", "altrimenti"}, "pagina {page} di {pages}", "segnato", "da segnare", "risposta"},
+    {"it",
+     {",", ".", "%", false},
+     {"se", "altrimenti"},
+     "pagina {page} di {pages}",
+     "segnato",
+     "da segnare",
+     "risposta"},
     {"pt",
-     {",", NARROW, "%"},
+     {",", NARROW, "%", true},
      {"se", "caso contrário"},
      "página {page} de {pages}",
      "marcado",
      "por marcar",
      "resposta"},
     {"nl",
-     {",", ".", "%"},
+     {",", ".", "%", false},
      {"als", "anders"},
      "pagina {page} van {pages}",
      "aangekruist",
@@ -62,7 +68,7 @@ const struct language *language_lookup(const char *tag) {
 }
 
 const struct number_locale *language_locale(const struct language *language, bool comma) {
-    static const struct number_locale with_comma = {",", NARROW, NO_BREAK "%"};
+    static const struct number_locale with_comma = {",", NARROW, NO_BREAK "%", false};
     bool own = strcmp(language->locale.decimal, ",") == 0;
     return own == comma ? &language->locale : comma ? &with_comma : &number_locale_english;
 }

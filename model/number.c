@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-const struct number_locale number_locale_english = {".", ",", "%"};
+const struct number_locale number_locale_english = {".", ",", "%", false};
 
 #define MINUS "\xE2\x88\x92"
 #define NO_BREAK_SPACE "\xC2\xA0"
@@ -240,6 +240,13 @@ void number_print(struct text *out, double value, struct number_format format, c
         put_unit(out, format.style, unit_word);
 }
 
+bool number_is_one(double value, struct number_format format, const struct number_locale *locale) {
+    if (!isfinite(value) || format.style == NUMBER_MILLIONS)
+        return false;
+    double shown = fabs(number_as_printed(value, format));
+    return locale->one_below_two ? shown < 2 : shown == 1 && printed_of(value, format).decimals <= 0;
+}
+
 double number_as_printed(double value, struct number_format format) {
     if (!isfinite(value))
         return value;
@@ -255,7 +262,7 @@ void number_print_exact(struct text *out, double value) {
     if (decimal.negative)
         text_putc(out, '-');
     if (decimal.point > -4 && decimal.point <= SIGNIFICANT_DIGITS) {
-        static const struct number_locale bare = {".", "", ""};
+        static const struct number_locale bare = {".", "", "", false};
         int behind = decimal.count - decimal.point;
         put_digits(out, &decimal, decimal.point, behind > 0 && decimal.count > 0 ? behind : 0, &bare);
         return;

@@ -26,6 +26,7 @@ struct number_locale {
     const char *decimal; /* "." */
     const char *group;   /* "," ; U+202F in some; "" for none */
     const char *percent; /* " %" with its (no-break) space, or "%" */
+    bool one_below_two;  /* the singular goes with all numbers below two (0; 1,5 an); else with 1 alone */
 };
 extern const struct number_locale number_locale_english;
 
@@ -41,6 +42,8 @@ void number_print(struct text *out, double value, struct number_format format, c
                   const struct number_locale *locale);
 /* 10¹², the exponent raised. */
 void number_put_power_of_ten(struct text *out, int exponent);
+/* Whether the number as printed goes with a word in the singular. */
+bool number_is_one(double value, struct number_format format, const struct number_locale *locale);
 /* The value that a reader of the printed number has: the number rounded as the format rounds it. */
 double number_as_printed(double value, struct number_format format);
 /* Half a unit of the last digit that is printed: the value lies within that of what a reader has; 0 where the print is

@@ -60,7 +60,7 @@ static void test_groups_thousands(void **state) {
     check(1234567.891, "2", NULL, "1,234,567.89");
     check(-1234.5, "1", NULL, MINUS "1,234.5");
     check(1e21, "0", NULL, "1,000,000,000,000,000,000,000");
-    struct number_locale french = {",", "\xE2\x80\xAF", NBSP "%"};
+    struct number_locale french = {",", "\xE2\x80\xAF", NBSP "%", true};
     struct text out = {0};
     number_print(&out, 1234.5, format_of("2"), NULL, &french);
     number_print(&out, 0.4, format_of("percent"), NULL, &french);

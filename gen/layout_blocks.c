@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Blocks stand in blocks at most this deep, and in a column at least this wide. */
-enum { DEPTH_LIMIT = 24, LINES_LIMIT = 500 };
+enum { DEPTH_LIMIT = 24 };
 #define COLUMN_LEAST 60.0
 
 struct strip *layout_emit(struct layout *layout, struct box *box, double x, double height, double baseline) {
@@ -69,7 +69,9 @@ static void emit_lines(struct layout *layout, const struct line *lines, int coun
 
 static void emit_paragraph(struct layout *layout, const char *role, struct inline_text *text, double x, double width) {
     int count;
-    struct line *lines = inline_break(layout, text, width, &count);
+    double measure = layout->style->measure;
+    struct line *lines =
+        inline_break(layout, text, width, measure > 0 ? fmax(fmin(width, measure - x), COLUMN_LEAST) : width, &count);
     layout_begin(layout, role, NULL);
     emit_lines(layout, lines, count, x);
     layout_end(layout);
@@ -84,7 +86,7 @@ static bool is_white(const struct node *node) {
     return node->kind == NODE_TEXT && node->text[strspn(node->text, " \t\r\n")] == '\0';
 }
 
-static void emit_caption(struct layout *layout, const struct node *placed, double x, double width, bool above) {
+void layout_caption(struct layout *layout, const struct node *placed, double x, double width, bool above) {
     if (!placed->first_child)
         return;
     struct setting setting = layout_body_setting(layout);
@@ -112,29 +114,8 @@ static void emit_display(struct layout *layout, const struct node *node, double 
     layout_space(layout, style->paragraph_space);
     double pad = 0.12 * style->body_size;
     layout_emit(layout, box, x + indent, box->ascent + box->descent + 2 * pad, box->ascent + pad);
-    emit_caption(layout, node, x + indent, width - indent, false);
+    layout_caption(layout, node, x + indent, width - indent, false);
     layout_space(layout, style->paragraph_space);
-}
-
-static void emit_answer_lines(struct layout *layout, const struct node *node, double x, double width) {
-    const struct style *style = layout->style;
-    int count = node->placed.count;
-    if (count < 1 || count > LINES_LIMIT) {
-        layout_error(layout, node->pos, "%d lines to write on; a number from 1 to %d would be right", count,
-                     LINES_LIMIT);
-        return;
-    }
-    emit_caption(layout, node, x, width, true);
-    size_t first = layout->strip_count;
-    for (int i = 0; i < count; i++) {
-        struct box *box = box_new(layout);
-        box_begin(layout, box, "Artifact", NULL);
-        box_add_line(layout, box, 0, 0, width, 0, style->rule_width, style->faint);
-        box_end(layout, box);
-        layout_emit(layout, box, x, style->answer_line_height, style->answer_line_height - style->rule_width / 2);
-    }
-    layout_keep(layout, first, layout->strip_count - 1, BREAK_AVOID);
-    layout_space(layout, 1.4 * style->paragraph_space);
 }
 
 static void emit_chart(struct layout *layout, const struct node *node, double x, double width) {
@@ -148,7 +129,7 @@ static void emit_chart(struct layout *layout, const struct node *node, double x,
     struct box *box = layout_chart(layout, chart, width, &height, node->pos);
     layout_space(layout, space);
     layout_emit(layout, box, x, height, 0);
-    emit_caption(layout, node, x, width, false);
+    layout_caption(layout, node, x, width, false);
     layout_space(layout, space);
 }
 
@@ -169,7 +150,7 @@ static void emit_placed(struct layout *layout, const struct node *node, double x
         break;
     }
     case PLACED_LINES:
-        emit_answer_lines(layout, node, x, width);
+        layout_answer_lines(layout, node, x, width);
         break;
     case PLACED_PAGE:
         layout->page_before = true;
@@ -180,12 +161,40 @@ static void emit_placed(struct layout *layout, const struct node *node, double x
     }
 }
 
+/* Whether something of the kind is placed within the block. */
+static bool holds(const struct node *node, enum placed_kind kind) {
+    if (node->kind == NODE_PLACED && node->placed.kind == kind)
+        return true;
+    for (const struct node *child = node->first_child; child; child = child->next)
+        if (holds(child, kind))
+            return true;
+    return false;
+}
+
+/* The blank that a paragraph of nothing but formulas and this blank asks for; NULL for other paragraphs. */
+static const struct node *last_blank(const struct node *first, const struct node *end) {
+    for (const struct node *node = first; node != end; node = node->next)
+        if (node->kind == NODE_PLACED && node->placed.kind == PLACED_BLANK && !node->first_child)
+            return node;
+        else if (node->kind == NODE_PLACED && (node->placed.kind > PLACED_BLANK || node->first_child))
+            return NULL;
+    return NULL;
+}
+
 /* Inline nodes first..end-1: text with what stands in it; equations, lines and the like on their own. */
 static void emit_inlines(struct layout *layout, const struct node *first, const struct node *end, double x,
                          double width) {
     bool only_placed = true;
     for (const struct node *node = first; node != end; node = node->next)
         only_placed = only_placed && (node->kind == NODE_PLACED || node->kind == NODE_BREAK || is_white(node));
+    if (only_placed && layout->style->work_height > 0) {
+        const struct node *blank = last_blank(first, end);
+        if (blank) {
+            layout->node = first;
+            layout_work_frame(layout, first, blank, x, width);
+            first = blank->next;
+        }
+    }
     size_t begin = layout->strip_count;
     while (first != end) {
         if (first->kind == NODE_PLACED && (only_placed || !is_inline(first))) {
@@ -250,110 +259,6 @@ static void emit_heading(struct layout *layout, const struct node *heading, doub
     layout_space(layout, style->heading_space_after);
 }
 
-/* A box to tick, with its tick where `checked`; its origin on the baseline. */
-static struct box *tick_box(struct layout *layout, bool checked) {
-    const struct style *style = layout->style;
-    double side = style->tick_size, bottom = 0.1 * side;
-    struct box *box = box_new(layout);
-    box->width = side;
-    box_add_rectangle(layout, box, 0, bottom - side, side, side, 0.8, style->ink, false);
-    if (checked) {
-        const double tick[] = {0.2 * side,           bottom - 0.5 * side, 0.42 * side,
-                               bottom - 0.24 * side, 0.82 * side,         bottom - 0.8 * side};
-        box_add_polygon(layout, box, 0, 0, tick, 3, false, false, 0.13 * side, style->ink);
-    }
-    return box;
-}
-
-static struct box *label_text(struct layout *layout, const char *text, struct pos pos) {
-    const struct style *style = layout->style;
-    struct box *box = box_new(layout);
-    const struct shaped *shaped = layout_shape(layout, FAMILY_BODY, FACE_REGULAR, text, strlen(text), pos);
-    box->width = shaped->width * style->body_size / 1000;
-    box_add_text(layout, box, 0, 0, style->body_size, style->ink, shaped);
-    return box;
-}
-
-static struct box *item_label(struct layout *layout, const struct node *list, const struct node *item, int number,
-                              int nesting) {
-    if (item->task)
-        return tick_box(layout, item->checked);
-    if (!list->ordered)
-        return label_text(layout, nesting % 2 ? "–" : "•", item->pos);
-    return label_text(layout, arena_printf(layout->arena, "%d.", number), item->pos);
-}
-
-static int list_nesting(const struct node *list) {
-    int nesting = 0;
-    for (const struct node *node = list->parent; node; node = node->parent)
-        nesting += node->kind == NODE_LIST && !node->ordered;
-    return nesting;
-}
-
-static void emit_item(struct layout *layout, const struct node *item, struct box *label, double x, double label_x,
-                      double indent, double width) {
-    const struct language *words = language_lookup(layout->document->language);
-    struct box labelled = {0};
-    box_begin(layout, &labelled, "LI", NULL);
-    box_begin(layout, &labelled, "Lbl", item->task ? item->checked ? words->ticked : words->to_tick : NULL);
-    box_place(&labelled, label, label_x, 0);
-    box_end(layout, &labelled);
-    box_begin(layout, &labelled, "LBody", NULL);
-    marks_append(&layout->pending_first, &layout->pending_last, labelled.first, labelled.last, 0, 0);
-    size_t first = layout->strip_count;
-    double gap = layout->gap;
-    layout_blocks(layout, item, x + indent, width - indent);
-    if (layout->strip_count == first) { /* a label with nothing behind it */
-        const struct style *style = layout->style;
-        double height = style->body_size * style->line_height;
-        layout_emit(layout, &(struct box){0}, x, height, 0.7 * height);
-    }
-    /* What the first block of an item asks for above itself is the list's to say. */
-    layout->strips[first]->gap = gap;
-    layout_end(layout);
-    layout_end(layout);
-}
-
-static bool only_tasks(const struct node *list) {
-    for (const struct node *item = list->first_child; item; item = item->next)
-        if (!item->task)
-            return false;
-    return list->first_child != NULL;
-}
-
-static void emit_list(struct layout *layout, const struct node *list, double x, double width) {
-    const struct style *style = layout->style;
-    int number = list->start, nesting = list_nesting(list), count = 0;
-    for (const struct node *item = list->first_child; item; item = item->next)
-        count++;
-    if (count == 0)
-        return;
-    struct box **labels = arena_array(layout->arena, (size_t)count, sizeof *labels);
-    double widest = 0, space = 0.5 * style->body_size;
-    int i = 0;
-    for (const struct node *item = list->first_child; item; item = item->next, i++) {
-        labels[i] = item_label(layout, list, item, number < 1000000000 ? number++ : number, nesting);
-        widest = fmax(widest, labels[i]->width);
-    }
-    double indent = fmax(style->list_indent, widest + space);
-    double tight_gap = style->item_gap, task_gap = style->option_gap;
-    layout_begin(layout, list->ordered ? "L:Decimal" : only_tasks(list) ? "L:None" : "L:Disc", NULL);
-    i = 0;
-    for (const struct node *item = list->first_child; item; item = item->next, i++) {
-        if (i)
-            layout_space(layout, !list->tight ? style->paragraph_space : item->task ? task_gap : tight_gap);
-        else if (list->parent && list->parent->kind == NODE_ITEM && list->tight)
-            layout->gap = tight_gap;
-        layout->node = item;
-        double label_x = item->task ? x + fmax(indent - space - labels[i]->width, 0) * 0.5
-                                    : x + fmax(indent - space - labels[i]->width, 0);
-        emit_item(layout, item, labels[i], x, label_x, indent, width);
-        if (list->tight)
-            layout->gap = 0;
-    }
-    layout_end(layout);
-}
-
 static void emit_rule(struct layout *layout, double x, double width) {
     const struct style *style = layout->style;
     struct box *box = box_new(layout);
@@ -381,7 +286,7 @@ static void emit_code(struct layout *layout, const struct node *fence, double x,
         return;
     double pad = 0.6 * style->code_size;
     int count;
-    struct line *lines = inline_break(layout, text, width - 2 * pad, &count);
+    struct line *lines = inline_break(layout, text, width - 2 * pad, width - 2 * pad, &count);
     const struct bar ground = {x, width, style->table_head_fill, layout->bars};
     struct bar *bar = arena_alloc(layout->arena, sizeof *bar);
     *bar = ground;
@@ -420,16 +325,6 @@ static void emit_quote(struct layout *layout, const struct node *quote, double x
 /* What a block is to the block before it. */
 enum relation { RELATION_NONE, RELATION_PROMPT, RELATION_FORMULA, RELATION_ANSWER, RELATION_DETAIL };
 
-/* Whether something of the kind is placed within the block. */
-static bool holds(const struct node *node, enum placed_kind kind) {
-    if (node->kind == NODE_PLACED && node->placed.kind == kind)
-        return true;
-    for (const struct node *child = node->first_child; child; child = child->next)
-        if (holds(child, kind))
-            return true;
-    return false;
-}
-
 static enum relation relation_of_placed(const struct placed *placed) {
     switch (placed->kind) {
     case PLACED_BLANK:
@@ -450,7 +345,7 @@ static enum relation relation_of_placed(const struct placed *placed) {
 static enum relation relation_of(const struct node *node) {
     switch (node->kind) {
     case NODE_LIST:
-        return only_tasks(node) ? RELATION_ANSWER : RELATION_DETAIL;
+        return list_is_tasks(node) ? RELATION_ANSWER : RELATION_DETAIL;
     case NODE_TABLE:
         return holds(node, PLACED_BLANK) ? RELATION_ANSWER : RELATION_DETAIL;
     case NODE_FENCE:
@@ -482,7 +377,7 @@ static void emit_block(struct layout *layout, const struct node *node, double x,
         bool tight =
             node->parent && node->parent->kind == NODE_ITEM && node->parent->parent && node->parent->parent->tight;
         double space = tight ? style->item_gap : style->paragraph_space;
-        layout_space(layout, space);
+        layout_space(layout, holds(node, PLACED_SCORE) ? style->question_before : space);
         emit_inlines(layout, node->first_child, NULL, x, width);
         layout_space(layout, space);
         break;
@@ -491,9 +386,9 @@ static void emit_block(struct layout *layout, const struct node *node, double x,
         emit_quote(layout, node, x, width);
         break;
     case NODE_LIST:
-        if (only_tasks(node))
+        if (list_is_tasks(node))
             layout->gap = fmin(layout->gap, style->paragraph_space * 0.8);
-        emit_list(layout, node, x, width);
+        layout_list(layout, node, x, width);
         layout_space(layout, style->paragraph_space);
         break;
     case NODE_RULE:

@@ -12,6 +12,17 @@
 /* Paper, in points. */
 static const double paper_sizes[][2] = {[PAPER_A4] = {595.276, 841.89}, [PAPER_LETTER] = {612, 792}};
 
+/* How many times strip i of a page that ends before `end` is filled up with lines: its share of the room that is left,
+ * where others behind it ask too. */
+static int fill_count(const struct layout *layout, size_t i, size_t end, double room) {
+    const struct strip *strip = layout->strips[i];
+    int asking = 0;
+    for (size_t j = i; j < end; j++)
+        asking += layout->strips[j]->fill != NULL;
+    int count = (int)floor(fmax(room, 0) / asking / strip->fill->height);
+    return count < strip->fill_most ? count : strip->fill_most;
+}
+
 static void add_page(struct layout *layout, size_t *capacity, size_t first, size_t end) {
     size_t count = (size_t)layout->page_count;
     layout->pages = arena_grow(layout->arena, layout->pages, count, capacity, sizeof *layout->pages);
@@ -19,18 +30,30 @@ static void add_page(struct layout *layout, size_t *capacity, size_t first, size
     *page = (struct page){0};
     if (first == end)
         return;
-    page->strips = arena_array(layout->arena, end - first + 1, sizeof *page->strips);
-    double y = layout->style->margin_top;
     const struct strip *head = layout->strips[first]->head;
+    double y = layout->style->margin_top, used = head ? head->height : 0;
+    int fills = 0;
+    for (size_t i = first; i < end; i++) {
+        used += layout->strips[i]->height + (i > first ? layout->strips[i]->gap : 0);
+        fills += layout->strips[i]->fill ? layout->strips[i]->fill_most : 0;
+    }
+    page->strips = arena_array(layout->arena, end - first + 1 + (size_t)fills, sizeof *page->strips);
     if (head) {
         page->strips[page->count++] = (struct placed_strip){.strip = head, .y = y, .repeated = true};
         y += head->height;
     }
+    double room = layout->text_height - used;
     for (size_t i = first; i < end; i++) {
         const struct strip *strip = layout->strips[i];
         double gap = i > first ? strip->gap : 0;
         page->strips[page->count++] = (struct placed_strip){.strip = strip, .y = y + gap, .joined = gap};
         y += gap + strip->height;
+        if (!strip->fill)
+            continue;
+        int more = fill_count(layout, i, end, room);
+        room -= more * strip->fill->height;
+        for (; more > 0; more--, y += strip->fill->height)
+            page->strips[page->count++] = (struct placed_strip){.strip = strip->fill, .y = y, .repeated = true};
     }
 }
 

@@ -1,0 +1,135 @@
+#include "layout_tables.h"
+
+#include <math.h>
+
+/* Of the width, what the longest words may ask for where they do not fit. */
+#define MINIMUM_SHARE 0.6
+/* A table that takes this share of the width takes all of it: it lines up with what stands above and below. */
+#define FULL_SHARE 0.4
+enum { FIRST_STEP = 6, HALVINGS = 4 };
+
+static double width_under(const struct table *table, double cap) {
+    double sum = 0;
+    for (int c = 0; c < table->column_count; c++)
+        sum += fmax(table->columns[c].minimum, fmin(table->columns[c].maximum, cap));
+    return sum;
+}
+
+double table_least_width(const struct table *table) {
+    return width_under(table, 0);
+}
+
+/* Words too long for the table are going to be cut: no column insists on more than a common width, so that all of them
+ * together ask for no more than `limit`. */
+static void cut_minimums(struct table *table, double limit) {
+    double low = 0, high = limit;
+    for (int i = 0; i < 40; i++) {
+        double middle = (low + high) / 2, sum = 0;
+        for (int c = 0; c < table->column_count; c++)
+            sum += fmin(table->columns[c].minimum, middle);
+        if (sum > limit)
+            high = middle;
+        else
+            low = middle;
+    }
+    for (int c = 0; c < table->column_count; c++)
+        table->columns[c].minimum = fmin(table->columns[c].minimum, low);
+}
+
+/* Narrow columns keep what they need and wide ones are cut to one common width, but none below its longest word. */
+static void level(struct table *table, double available) {
+    double low = 0, high = available;
+    for (int i = 0; i < 40; i++) {
+        double middle = (low + high) / 2;
+        if (width_under(table, middle) > available)
+            high = middle;
+        else
+            low = middle;
+    }
+    for (int c = 0; c < table->column_count; c++) {
+        struct table_column *column = &table->columns[c];
+        column->width = fmax(column->minimum, fmin(column->maximum, low));
+    }
+}
+
+static void count_column(const struct table *table, int c, int *lines) {
+    for (int r = 0; r < table->rows; r++) {
+        const struct inline_text *text = table->cells[r * table->column_count + c].text;
+        lines[r * table->column_count + c] = text ? inline_count_lines(text, table->columns[c].width) : 0;
+    }
+}
+
+static int count_lines(const struct table *table, const int *lines) {
+    int sum = 0;
+    for (int r = 0; r < table->rows; r++) {
+        int most = 1;
+        for (int c = 0; c < table->column_count; c++)
+            most = lines[r * table->column_count + c] > most ? lines[r * table->column_count + c] : most;
+        sum += most;
+    }
+    return sum;
+}
+
+/* Moves width from one column to another as long as that saves lines, in steps that grow smaller. */
+static void save_lines(struct layout *layout, struct table *table, double available) {
+    size_t count = (size_t)table->rows * (size_t)table->column_count;
+    int *lines = arena_array(layout->arena, count + 1, sizeof *lines);
+    for (int c = 0; c < table->column_count; c++)
+        count_column(table, c, lines);
+    int best = count_lines(table, lines);
+    double step = available / FIRST_STEP;
+    for (int halving = 0; halving < HALVINGS && best > table->rows; halving++, step /= 2)
+        for (int from = 0; from < table->column_count; from++)
+            for (int to = 0; to < table->column_count; to++) {
+                struct table_column *giver = &table->columns[from], *taker = &table->columns[to];
+                double most = fmin(step, giver->width - giver->minimum);
+                if (from == to || most < 1 || taker->width >= taker->maximum)
+                    continue;
+                giver->width -= most;
+                taker->width += most;
+                count_column(table, from, lines);
+                count_column(table, to, lines);
+                int now = count_lines(table, lines);
+                if (now < best) {
+                    best = now;
+                    continue;
+                }
+                giver->width += most;
+                taker->width -= most;
+                count_column(table, from, lines);
+                count_column(table, to, lines);
+            }
+}
+
+void table_share_width(struct layout *layout, struct table *table, double available) {
+    if (table_least_width(table) > available)
+        cut_minimums(table, MINIMUM_SHARE * available);
+    double maximum = width_under(table, INFINITY);
+    int blanks = 0;
+    for (int c = 0; c < table->column_count; c++)
+        blanks += table->columns[c].has_blank;
+    if (maximum > available) {
+        level(table, available);
+        save_lines(layout, table, available);
+        return;
+    }
+    /* Blanks take what is left over. */
+    bool full = maximum >= FULL_SHARE * available;
+    for (int c = 0; c < table->column_count; c++) {
+        struct table_column *column = &table->columns[c];
+        column->width = column->maximum;
+        if (blanks)
+            column->width += column->has_blank ? (available - maximum) / blanks : 0;
+        else if (full)
+            column->width += (available - maximum) / table->column_count;
+    }
+}
+
+double table_estimate_height(const struct layout *layout, const struct table *table) {
+    size_t count = (size_t)table->rows * (size_t)table->column_count;
+    int *lines = arena_array(layout->arena, count + 1, sizeof *lines);
+    for (int c = 0; c < table->column_count; c++)
+        count_column(table, c, lines);
+    return count_lines(table, lines) * table->size * fmin(layout->style->line_height, 1.25) +
+           2 * table->padding * table->rows;
+}

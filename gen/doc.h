@@ -97,6 +97,7 @@ struct document {
     enum document_target target;
     enum document_audience audience;
     enum paper paper;
+    bool landscape;
     const char *language; /* "en" */
     const struct number_locale *locale;
     struct node *root;

@@ -94,6 +94,7 @@ struct layout {
 
     /* While blocks are stacked: */
     double gap;                                /* wanted above the next strip */
+    bool close;                                /* a formula follows another of its paragraph */
     bool page_before;                          /* the next strip begins a page */
     struct mark *pending_first, *pending_last; /* begun elements and labels that go with the next strip */
     const struct bar *bars;
@@ -188,7 +189,8 @@ struct blank blank_prepare(struct layout *layout, const struct node *node, enum 
 double blank_put(struct layout *layout, const struct blank *blank, struct box *box, double x, double rule,
                  struct colour colour);
 void layout_answer_lines(struct layout *layout, const struct node *node, double x, double width);
-/* A frame to calculate in, with the formulas from `first` on at its top and the blank at its lower right. */
+/* A frame to calculate in, with the formulas from `first` on (up to the blank, where that is among them) at its top and
+ * the blank at its lower right. */
 void layout_work_frame(struct layout *layout, const struct node *first, const struct node *blank_node, double x,
                        double width);
 

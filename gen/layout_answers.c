@@ -147,7 +147,7 @@ void layout_work_frame(struct layout *layout, const struct node *first, const st
     const struct style *style = layout->style;
     double size = style->body_size, pad = FRAME_PAD * size, inner = width - 2 * pad, y = pad;
     struct box *box = box_new(layout), inside = {0};
-    for (const struct node *node = first; node != blank_node; node = node->next) {
+    for (const struct node *node = first; node && node != blank_node; node = node->next) {
         const struct maths *maths = node->kind == NODE_PLACED ? layout_placed_maths(layout, node) : NULL;
         if (!maths)
             continue;

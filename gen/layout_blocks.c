@@ -103,6 +103,10 @@ void layout_caption(struct layout *layout, const struct node *placed, double x, 
         layout_keep(layout, layout->strip_count - 1, layout->strip_count, BREAK_AVOID);
 }
 
+static bool is_display(const struct node *node) {
+    return node->kind == NODE_PLACED && (node->placed.kind == PLACED_EQUATION || node->placed.kind == PLACED_WORKED);
+}
+
 static void emit_display(struct layout *layout, const struct node *node, double x, double width) {
     const struct style *style = layout->style;
     const struct maths *maths = layout_placed_maths(layout, node);
@@ -111,30 +115,59 @@ static void emit_display(struct layout *layout, const struct node *node, double 
     double indent = fmin(style->list_indent, width / 8);
     struct box *box =
         layout_formula(layout, maths, maths_display(layout, maths, style->body_size, width - indent, node->pos));
-    layout_space(layout, style->paragraph_space);
+    if (!layout->close)
+        layout_space(layout, style->paragraph_space);
     double pad = 0.12 * style->body_size;
     layout_emit(layout, box, x + indent, box->ascent + box->descent + 2 * pad, box->ascent + pad);
     layout_caption(layout, node, x + indent, width - indent, false);
     layout_space(layout, style->paragraph_space);
 }
 
-static void emit_chart(struct layout *layout, const struct node *node, double x, double width) {
-    const struct chart *chart = node->placed.chart;
-    if (!chart) {
-        layout_error(layout, node->pos, "`chart:%s` was not computed for this document",
-                     node->placed.name ? node->placed.name : "");
-        return;
-    }
-    double height, space = 1.3 * layout->style->paragraph_space;
-    struct box *box = layout_chart(layout, chart, width, &height, node->pos);
-    layout_space(layout, space);
-    layout_emit(layout, box, x, height, 0);
-    layout_caption(layout, node, x, width, false);
-    layout_space(layout, space);
+static bool is_chart(const struct node *node) {
+    return node && node->kind == NODE_PLACED && node->placed.kind == PLACED_CHART;
 }
 
-/* A placed thing on its own. */
-static void emit_placed(struct layout *layout, const struct node *node, double x, double width) {
+/* The chart that stands beside another in its paragraph; NULL where there is none. */
+static const struct node *chart_beside(const struct node *node) {
+    const struct node *next = node->next;
+    while (next && (is_white(next) || next->kind == NODE_BREAK))
+        next = next->next;
+    return is_chart(next) ? next : NULL;
+}
+
+/* Charts of one paragraph stand in pairs, side by side; a single one is as wide as prose, but for a frame to draw in.
+ */
+static const struct node *emit_chart(struct layout *layout, const struct node *node, double x, double width) {
+    const struct style *style = layout->style;
+    const struct node *pair[2] = {node, chart_beside(node)};
+    double space = 1.3 * style->paragraph_space, gap = 2 * style->body_size, tallest = 0, own = width;
+    int count = pair[1] ? 2 : 1;
+    if (count == 2)
+        own = (width - gap) / 2;
+    else if (node->placed.chart && !node->placed.chart->frame && style->measure > 0)
+        own = fmin(width, style->measure - x);
+    struct box row = {0};
+    for (int i = 0; i < count; i++) {
+        const struct chart *chart = pair[i]->placed.chart;
+        if (!chart) {
+            layout_error(layout, pair[i]->pos, "`chart:%s` was not computed for this document",
+                         pair[i]->placed.name ? pair[i]->placed.name : "");
+            return pair[count - 1];
+        }
+        double height;
+        box_place(&row, layout_chart(layout, chart, own, &height, pair[i]->pos), i * (own + gap), 0);
+        tallest = fmax(tallest, height);
+    }
+    layout_space(layout, space);
+    layout_emit(layout, &row, x, tallest, 0);
+    for (int i = 0; i < count; i++)
+        layout_caption(layout, pair[i], x, width, false);
+    layout_space(layout, space);
+    return pair[count - 1];
+}
+
+/* A placed thing on its own; gives the last node that was put down with it. */
+static const struct node *emit_placed(struct layout *layout, const struct node *node, double x, double width) {
     layout->node = node;
     switch (node->placed.kind) {
     case PLACED_EQUATION:
@@ -156,9 +189,9 @@ static void emit_placed(struct layout *layout, const struct node *node, double x
         layout->page_before = true;
         break;
     case PLACED_CHART:
-        emit_chart(layout, node, x, width);
-        break;
+        return emit_chart(layout, node, x, width);
     }
+    return node;
 }
 
 /* Whether something of the kind is placed within the block. */
@@ -181,6 +214,32 @@ static const struct node *last_blank(const struct node *first, const struct node
     return NULL;
 }
 
+/* Whether a block is a paragraph of formulas without captions. */
+static bool is_formulas(const struct node *block) {
+    bool any = false;
+    if (block->kind != NODE_PARAGRAPH)
+        return false;
+    for (const struct node *node = block->first_child; node; node = node->next) {
+        if (node->kind == NODE_PLACED && (!is_display(node) || node->first_child))
+            return false;
+        if (node->kind != NODE_PLACED && node->kind != NODE_BREAK && !is_white(node))
+            return false;
+        any = any || node->kind == NODE_PLACED;
+    }
+    return any;
+}
+
+/* The blank of a block that is nothing else; NULL where frames are not wanted. */
+static const struct node *lone_blank(const struct layout *layout, const struct node *block) {
+    if (!block || block->kind != NODE_PARAGRAPH || layout->style->work_height <= 0)
+        return NULL;
+    const struct node *blank = last_blank(block->first_child, NULL);
+    for (const struct node *node = block->first_child; node && blank; node = node->next)
+        if (node != blank && node->kind != NODE_BREAK && !is_white(node))
+            return NULL;
+    return blank;
+}
+
 /* Inline nodes first..end-1: text with what stands in it; equations, lines and the like on their own. */
 static void emit_inlines(struct layout *layout, const struct node *first, const struct node *end, double x,
                          double width) {
@@ -196,12 +255,18 @@ static void emit_inlines(struct layout *layout, const struct node *first, const 
         }
     }
     size_t begin = layout->strip_count;
+    const struct node *previous = NULL; /* placed before */
     while (first != end) {
         if (first->kind == NODE_PLACED && (only_placed || !is_inline(first))) {
             size_t before = layout->strip_count;
-            emit_placed(layout, first, x, width);
+            layout->close = is_display(first) && before > begin; /* formulas of one paragraph stand close */
+            if (layout->close)
+                layout->gap = 0.6 * layout->style->paragraph_space;
+            bool after_worked = before > begin && previous && previous->placed.kind == PLACED_WORKED;
+            previous = first;
+            first = emit_placed(layout, first, x, width);
             if (before > begin && layout->strip_count > before) /* an equation and its worked line, say */
-                layout_keep(layout, before - 1, before, BREAK_BEFORE_RELATED);
+                layout_keep(layout, before - 1, before, after_worked ? BREAK_IN_TEXT : BREAK_BEFORE_RELATED);
             first = first->next;
             continue;
         }
@@ -342,10 +407,18 @@ static enum relation relation_of_placed(const struct placed *placed) {
     return RELATION_NONE;
 }
 
-static enum relation relation_of(const struct node *node) {
+/* In a key a list with a tick in it is answered already: its options hold their reasons, and may part. */
+static bool has_tick(const struct node *list) {
+    for (const struct node *item = list->first_child; item; item = item->next)
+        if (item->checked)
+            return true;
+    return false;
+}
+
+static enum relation relation_of(const struct node *node, bool keyed) {
     switch (node->kind) {
     case NODE_LIST:
-        return list_is_tasks(node) ? RELATION_ANSWER : RELATION_DETAIL;
+        return list_is_tasks(node) && !(keyed && has_tick(node)) ? RELATION_ANSWER : RELATION_DETAIL;
     case NODE_TABLE:
         return holds(node, PLACED_BLANK) ? RELATION_ANSWER : RELATION_DETAIL;
     case NODE_FENCE:
@@ -356,7 +429,7 @@ static enum relation relation_of(const struct node *node) {
         enum relation relation = RELATION_NONE;
         for (const struct node *child = node->first_child; child; child = child->next)
             if (child->kind == NODE_PLACED)
-                relation = relation_of(child);
+                relation = relation_of(child, keyed);
             else if (!is_white(child) && child->kind != NODE_BREAK)
                 return RELATION_PROMPT;
         return relation;
@@ -424,9 +497,15 @@ void layout_blocks(struct layout *layout, const struct node *parent, double x, d
     for (const struct node *node = parent->first_child, *next; node; node = next) {
         next = node->next;
         size_t first = layout->strip_count;
-        enum relation relation = relation_of(node);
+        enum relation relation = relation_of(node, layout->document->audience == AUDIENCE_INSTRUCTOR);
         bool table = node->kind == NODE_TABLE, scored = holds(node, PLACED_SCORE);
-        if (is_inline(node) || node->kind == NODE_PLACED) {
+        const struct node *blank = is_formulas(node) ? lone_blank(layout, next) : NULL;
+        if (blank) { /* formulas go into the frame of the blank below them */
+            layout->node = node;
+            layout_work_frame(layout, node->first_child, blank, x, width);
+            relation = RELATION_ANSWER;
+            next = next->next;
+        } else if (is_inline(node) || node->kind == NODE_PLACED) {
             while (next && (is_inline(next) || next->kind == NODE_PLACED))
                 next = next->next;
             emit_inlines(layout, node, next, x, width);

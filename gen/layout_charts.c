@@ -6,7 +6,8 @@
 /* Shares of the width. */
 #define ASPECT 0.5
 #define BARS_ASPECT 0.42
-#define BAR_SHARE 0.5 /* of its slot */
+#define LEAST_HEIGHT 150.0 /* in points: of charts side by side */
+#define BAR_SHARE 0.5      /* of its slot */
 #define BAR_WIDEST 84.0
 /* Widths of lines, in points. */
 #define CURVE_WIDTH 1.7
@@ -441,7 +442,7 @@ struct box *layout_chart(struct layout *layout, const struct chart *chart, doubl
                               .box = box_new(layout),
                               .pos = pos,
                               .width = width,
-                              .height = width * (chart->kind == CHART_BARS ? BARS_ASPECT : ASPECT),
+                              .height = fmax(width * (chart->kind == CHART_BARS ? BARS_ASPECT : ASPECT), LEAST_HEIGHT),
                               .size = layout->style->small_size};
     const struct style *style = layout->style;
     axis_ticks(&chart->x, X_TICKS_WANTED, &drawing.x_ticks);

@@ -3,7 +3,8 @@
 #include <math.h>
 #include <string.h>
 
-/* The cost of a page, and of one left wholly empty: what breaks that divide related things are weighed against. An
+/* The cost of a page, and of one left empty (a half costs much more than half of it): what breaks that divide related
+ * things are weighed against. An
  * early page's emptiness costs more, by this share for each page behind it. */
 #define PAGE_COST 100.0
 #define EMPTY_COST 30.0
@@ -75,7 +76,7 @@ static void divide(struct layout *layout, size_t *capacity, size_t first, size_t
             double here = PAGE_COST + cost[j + 1];
             if (j + 1 < count) {
                 double empty = fmax(1 - height / layout->text_height, 0);
-                here += strip->break_cost + EMPTY_COST * empty * (1 + EARLY_SHARE * pages[j + 1]);
+                here += strip->break_cost + EMPTY_COST * empty * (1 + 2 * empty) * (1 + EARLY_SHARE * pages[j + 1]);
             }
             /* Of equal divisions the one with the fuller page. */
             if (here <= cost[i]) {
@@ -121,15 +122,16 @@ struct layout *layout_document(struct fonts *fonts, const struct style *style, c
                                struct diag *diag) {
     struct layout *layout = arena_alloc(document->arena, sizeof *layout);
     const double *paper = paper_sizes[document->paper == PAPER_LETTER ? PAPER_LETTER : PAPER_A4];
+    double page_width = paper[document->landscape], page_height = paper[!document->landscape];
     *layout = (struct layout){.arena = document->arena,
                               .fonts = fonts,
                               .style = style,
                               .document = document,
                               .diag = diag,
-                              .page_width = paper[0],
-                              .page_height = paper[1],
-                              .text_width = paper[0] - style->margin_left - style->margin_right,
-                              .text_height = paper[1] - style->margin_top - style->margin_bottom};
+                              .page_width = page_width,
+                              .page_height = page_height,
+                              .text_width = page_width - style->margin_left - style->margin_right,
+                              .text_height = page_height - style->margin_top - style->margin_bottom};
     if (layout->text_width < 144 || layout->text_height < 144)
         layout_error(layout, document->root->pos,
                      "the margins leave %.0f by %.0f points of the page; at least 144 by 144 is needed",

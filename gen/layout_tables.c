@@ -10,6 +10,7 @@ enum { HALVED_FROM = 9 };
 #define HALVES_GAP 2.0 /* between them, in ems */
 #define HALVES_SHORTER 0.68
 #define HALVES_TALLEST 0.5
+#define HALVES_WRAPS 1.3 /* and so much taller, at most, than with a line a row */
 
 static void measure_table(struct layout *layout, struct table *table) {
     for (const struct node *row = table->node->first_child; row; row = row->next) {
@@ -274,27 +275,36 @@ static void set_widths(struct layout *layout, struct table *table, double width)
         table->width += table->columns[c].width + 2 * table->padding;
 }
 
-/* Whether the table is better off in two halves; its columns then have their widths for that. */
-static bool fits_halves(struct layout *layout, struct table *table, double width) {
+/* Whether the table, as it is prepared, fits a half of the width, no taller than `most`; its columns then have their
+ * widths for that. */
+static bool share_half(struct layout *layout, struct table *table, double width, double most) {
     double half = (width - HALVES_GAP * table->size) / 2;
-    if (table->head_rows == 0 || table->rows - table->head_rows < HALVED_FROM ||
-        table_least_width(table) > half - 2 * table->padding * table->column_count)
+    if (table_least_width(table) > half - 2 * table->padding * table->column_count)
         return false;
-    for (int c = 0; c < table->column_count; c++)
-        if (table->columns[c].has_blank)
-            return false;
-    double whole = table_estimate_height(layout, table);
-    struct table_column *columns = table->columns;
-    double own = table->width;
-    table->columns = arena_array(layout->arena, (size_t)table->column_count, sizeof *columns);
-    for (int c = 0; c < table->column_count; c++)
-        table->columns[c] = columns[c];
     set_widths(layout, table, half);
-    double halved = table_estimate_height(layout, table) / 2;
-    if (halved <= HALVES_SHORTER * whole && halved <= HALVES_TALLEST * layout->text_height)
+    return table_estimate_height(layout, table) / 2 <= fmin(most, HALVES_TALLEST * layout->text_height);
+}
+
+/* Whether the table is better off in two halves, in the small size where that saves most rows a second line. */
+static bool try_halves(struct layout *layout, struct table *table, double width) {
+    const struct style *style = layout->style;
+    int rows = table->rows - table->head_rows;
+    bool blanks = false;
+    for (int c = 0; c < table->column_count; c++)
+        blanks = blanks || table->columns[c].has_blank;
+    if (table->head_rows == 0 || rows < HALVED_FROM || blanks)
+        return false;
+    double whole = table_estimate_height(layout, table), pad = table->padding;
+    double height = fmin(style->line_height, 1.25), most = (0.5 * rows + table->head_rows) * HALVES_WRAPS;
+    if (share_half(layout, table, width, fmin(HALVES_SHORTER * whole, most * (height * table->size + 2 * pad))))
         return true;
-    table->columns = columns;
-    table->width = own;
+    if (style->small_size < table->size) {
+        prepare_cells(layout, table, style->small_size, SMALL_PADDING * pad);
+        if (share_half(layout, table, width, most * (height * table->size + 2 * table->padding)))
+            return true;
+        prepare_cells(layout, table, style->body_size, pad);
+    }
+    set_widths(layout, table, width);
     return false;
 }
 
@@ -316,7 +326,7 @@ void layout_table(struct layout *layout, const struct node *node, double x, doub
     if (table_least_width(&table) > width - 2 * padding * table.column_count && style->small_size < style->body_size)
         prepare_cells(layout, &table, style->small_size, SMALL_PADDING * padding);
     set_widths(layout, &table, width);
-    bool halves = fits_halves(layout, &table, width);
+    bool halves = try_halves(layout, &table, width);
     for (int i = 0; i < table.rows * table.column_count; i++) {
         double own = table.columns[i % table.column_count].width;
         if (table.cells[i].text)

@@ -152,6 +152,7 @@ static struct printed printed_of(double value, struct number_format format) {
             printed.decimals = is_whole(*decimal) ? 0 : 2;
         break;
     case NUMBER_PLAIN:
+    case NUMBER_DATA:
         break;
     }
     if (decimal->count > 0)
@@ -219,6 +220,10 @@ void number_print(struct text *out, double value, struct number_format format, c
                   const struct number_locale *locale) {
     if (!isfinite(value)) {
         text_puts(out, DASH);
+        return;
+    }
+    if (format.style == NUMBER_DATA) {
+        number_print_exact(out, format.decimals >= 0 ? number_round_decimals(value, format.decimals) : value);
         return;
     }
     struct printed printed = printed_of(value, format);
@@ -368,7 +373,7 @@ bool number_format_parse(const char *text, struct number_format *format) {
     static const struct {
         const char *name;
         enum number_style style;
-    } styles[] = {{"percent", NUMBER_PERCENT}, {"money", NUMBER_MONEY}, {"millions", NUMBER_MILLIONS}};
+    } styles[] = {{"percent", NUMBER_PERCENT}, {"money", NUMBER_MONEY}, {"millions", NUMBER_MILLIONS}, {"data", NUMBER_DATA}};
     struct number_format parsed = {NUMBER_PLAIN, DECIMALS_AUTO, false};
     const char *at = text, *word;
     size_t length = next_word(&at, &word);

@@ -152,7 +152,7 @@ void layout_work_frame(struct layout *layout, const struct node *first, const st
         if (!maths)
             continue;
         struct box *formula = layout_formula(layout, maths, maths_display(layout, maths, size, inner, node->pos));
-        y += (y > pad ? 0.5 * size : 0) + formula->ascent;
+        y += (y > pad ? 0.7 * size : 0) + formula->ascent;
         double bottom = y + formula->descent;
         box_place(&inside, formula, pad, y);
         y = bottom;

@@ -135,6 +135,23 @@ static const struct node *chart_beside(const struct node *node) {
     return is_chart(next) ? next : NULL;
 }
 
+/* The caption of one of two charts, below it in its own box; how tall it is. */
+static double add_caption(struct layout *layout, const struct node *chart, struct box *box, double top, double width) {
+    struct setting setting = layout_body_setting(layout);
+    setting.size = layout->style->small_size;
+    struct inline_text *text = inline_prepare(layout, chart->first_child, NULL, setting);
+    int count;
+    struct line *lines = inline_break(layout, text, width, width, &count);
+    double y = top + 0.2 * setting.size;
+    if (count)
+        box_begin(layout, box, "P", NULL);
+    for (int i = 0; i < count; i++, y += lines[i - 1].height)
+        box_place(box, lines[i].box, 0, y + lines[i].baseline);
+    if (count)
+        box_end(layout, box);
+    return y - top;
+}
+
 /* Charts of one paragraph stand in pairs, side by side; a single one is as wide as prose, but for a frame to draw in.
  */
 static const struct node *emit_chart(struct layout *layout, const struct node *node, double x, double width) {
@@ -155,13 +172,16 @@ static const struct node *emit_chart(struct layout *layout, const struct node *n
             return pair[count - 1];
         }
         double height;
-        box_place(&row, layout_chart(layout, chart, own, &height, pair[i]->pos), i * (own + gap), 0);
+        struct box *box = layout_chart(layout, chart, own, &height, pair[i]->pos);
+        if (count == 2)
+            height += add_caption(layout, pair[i], box, height, own);
+        box_place(&row, box, i * (own + gap), 0);
         tallest = fmax(tallest, height);
     }
     layout_space(layout, space);
     layout_emit(layout, &row, x, tallest, 0);
-    for (int i = 0; i < count; i++)
-        layout_caption(layout, pair[i], x, width, false);
+    if (count == 1)
+        layout_caption(layout, node, x, width, false);
     layout_space(layout, space);
     return pair[count - 1];
 }

@@ -5,7 +5,7 @@
 /* Of the width, what the longest words may ask for where they do not fit. */
 #define MINIMUM_SHARE 0.6
 /* A table that takes this share of the width takes all of it: it lines up with what stands above and below. */
-#define FULL_SHARE 0.4
+#define FULL_SHARE 0.2
 enum { FIRST_STEP = 6, HALVINGS = 4 };
 
 static double width_under(const struct table *table, double cap) {

@@ -154,7 +154,7 @@ static void gather_node(struct layout *layout, struct inline_text *text, const s
         if (value->typed && layout->printed.length)
             spell_missing(layout, &layout->printed);
         gather_text(layout, text, node->style, data ? value->data_pos : node->pos,
-                    layout->printed.bytes ? layout->printed.bytes : "", layout->printed.length, !data && !value->typed);
+                    layout->printed.bytes ? layout->printed.bytes : "", layout->printed.length, false);
         break;
     }
     case NODE_BREAK:

@@ -40,7 +40,7 @@ struct bar {
 };
 
 /* The cost of ending a page after a strip. */
-#define BREAK_IN_TEXT 3.0
+#define BREAK_IN_TEXT 6.0
 #define BREAK_BEFORE_RELATED 25.0 /* between a paragraph and what belongs to it */
 #define BREAK_AVOID 1000.0        /* only where the kept strips do not fit a page */
 #define BREAK_NEVER 1e6           /* after a heading, before a single last line */

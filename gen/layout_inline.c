@@ -9,7 +9,7 @@
 
 /* The longest piece given to the shaper, in bytes. */
 enum { PIECE_BYTES = 1000 };
-/* The longest word that is not broken behind a slash. */
+/* The longest word with a slash that is not broken. */
 enum { UNIT_BYTES = 20 };
 
 /* Between a line's text and what stands at its right end, in ems. */
@@ -283,14 +283,15 @@ static void cut_span(struct layout *layout, struct inline_text *text, const stru
     }
 }
 
-/* Units and the like (TFLOP/s, $/GPU/year) are not broken behind a slash: only what is longer is, such as addresses. */
-static void keep_slashes(const char *bytes, size_t length, char *breaks) {
+/* Units and the like (TFLOP/s, $/GPU-hour) are not broken: only what is longer is, such as addresses. */
+static void keep_units(const char *bytes, size_t length, char *breaks) {
     for (size_t start = 0; start < length;) {
         size_t end = start;
         while (end < length && bytes[end] != ' ' && bytes[end] != '\n')
             end++;
-        for (size_t i = start; i + 1 < end && end - start <= UNIT_BYTES; i++)
-            if (bytes[i] == '/' && breaks[i] == LINEBREAK_ALLOWBREAK)
+        bool unit = end - start <= UNIT_BYTES && memchr(bytes + start, '/', end - start);
+        for (size_t i = start; unit && i + 1 < end; i++)
+            if (breaks[i] == LINEBREAK_ALLOWBREAK)
                 breaks[i] = LINEBREAK_NOBREAK;
         start = end + 1;
     }
@@ -311,7 +312,7 @@ static void finish_pieces(struct layout *layout, struct inline_text *text) {
     text_append(&layout->breaks, scratch->bytes, scratch->length); /* for its size */
     set_linebreaks_utf8((const utf8_t *)scratch->bytes, scratch->length, layout->document->language,
                         layout->breaks.bytes);
-    keep_slashes(scratch->bytes, scratch->length, layout->breaks.bytes);
+    keep_units(scratch->bytes, scratch->length, layout->breaks.bytes);
     for (size_t i = 0; i < text->span_count; i++) {
         size_t end = i + 1 < text->span_count ? text->spans[i + 1].start : scratch->length;
         cut_span(layout, text, &text->spans[i], end < scratch->length ? end : scratch->length);

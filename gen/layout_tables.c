@@ -302,7 +302,7 @@ static bool try_halves(struct layout *layout, struct table *table, double width)
         prepare_cells(layout, table, style->small_size, SMALL_PADDING * pad);
         if (share_half(layout, table, width, most * (height * table->size + 2 * table->padding)))
             return true;
-        prepare_cells(layout, table, style->body_size, pad);
+        prepare_cells(layout, table, style->table_size, pad);
     }
     set_widths(layout, table, width);
     return false;
@@ -321,9 +321,9 @@ void layout_table(struct layout *layout, const struct node *node, double x, doub
                      table.column_count, width);
         return;
     }
-    prepare_cells(layout, &table, style->body_size, padding);
+    prepare_cells(layout, &table, style->table_size, padding);
     /* Rather small than with its words cut. */
-    if (table_least_width(&table) > width - 2 * padding * table.column_count && style->small_size < style->body_size)
+    if (table_least_width(&table) > width - 2 * padding * table.column_count && style->small_size < style->table_size)
         prepare_cells(layout, &table, style->small_size, SMALL_PADDING * padding);
     set_widths(layout, &table, width);
     bool halves = try_halves(layout, &table, width);

@@ -33,6 +33,7 @@ static const struct style DEFAULTS = {
     .body_size = 10,
     .small_size = 8,
     .code_size = 8.8,
+    .table_size = 9.2,
     .heading_sizes = {18, 13.5, 11.5, 10.5, 10, 10},
     .line_height = 1.4,
     .paragraph_space = 6,
@@ -372,8 +373,10 @@ static yaml_node_t *read_lengths(struct reader *reader, const char *group, const
 
 static void read_sizes(struct reader *reader) {
     struct style *style = reader->style;
-    const struct length_key sizes[] = {
-        {"body", 4, 72, &style->body_size}, {"small", 4, 72, &style->small_size}, {"code", 4, 72, &style->code_size}};
+    const struct length_key sizes[] = {{"body", 4, 72, &style->body_size},
+                                       {"small", 4, 72, &style->small_size},
+                                       {"code", 4, 72, &style->code_size},
+                                       {"table", 4, 72, &style->table_size}};
     yaml_node_t *node = read_lengths(reader, "sizes", sizes, sizeof sizes / sizeof *sizes, "headings");
     yaml_node_t *headings = node ? yaml_member(reader->yaml, node, "headings") : NULL;
     if (!headings)

@@ -16,7 +16,7 @@ struct style {
     const char *font_paths[FAMILIES][FACES]; /* absolute; a face that the file does not name is the regular one */
     const char **fallback_paths;             /* tried in order for characters that the family has not */
     int fallback_count;
-    double body_size, small_size, code_size, heading_sizes[6];
+    double body_size, small_size, code_size, table_size, heading_sizes[6];
     double line_height;     /* times the size */
     double paragraph_space; /* between blocks */
     double heading_space_before, heading_space_after;

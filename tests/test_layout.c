@@ -445,7 +445,7 @@ static void test_columns_save_lines(void **state) {
     const char *explanation = words(f, "explanation", 60);
     const char *const cells[] = {"Parameter", "Unit", "Meaning", "Communication overhead", "of a step", explanation};
     const char *const words_only[] = {"Parameter", "Unit", "Meaning", "Communication", "step", explanation};
-    double line = style->body_size * 1.25;
+    double line = style->table_size * 1.25;
     double whole = last_row_height(f, 3, cells), least = last_row_height(f, 3, words_only);
     assert_true(least > 3 * line && whole <= least + line + 0.01);
 }
@@ -458,7 +458,7 @@ static void test_long_narrow_tables_are_halved(void **state) {
     struct layout *layout = make_up(f);
     assert_int_equal(layout->strip_count, 1);
     const struct strip *strip = layout->strips[0];
-    assert_true(strip->height < 13 * (1.25 * style->body_size + 2 * style->table_padding));
+    assert_true(strip->height < 13 * (1.25 * style->table_size + 2 * style->table_padding));
     int values = 0, heads = 0;
     for (const struct mark *mark = strip->first; mark; mark = mark->next) {
         if (mark->kind != MARK_TEXT)

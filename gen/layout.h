@@ -206,8 +206,9 @@ struct box *maths_display(struct layout *layout, const struct maths *maths, doub
 const struct maths *layout_placed_maths(struct layout *layout, const struct node *node);
 struct box *layout_formula(struct layout *layout, const struct maths *maths, struct box *box);
 
-/* layout_blocks.c: blocks to strips. */
-void layout_blocks(struct layout *layout, const struct node *parent, double x, double width);
+/* layout_strips.c: boxes to strips. */
+/* The narrowest column that blocks stand in. */
+#define COLUMN_LEAST 60.0
 /* Puts a strip below the others; `box` has its origin on the strip's baseline. */
 struct strip *layout_emit(struct layout *layout, struct box *box, double x, double height, double baseline);
 /* Begins and ends an element of the structure around strips that follow. */
@@ -216,9 +217,27 @@ void layout_end(struct layout *layout);
 void layout_space(struct layout *layout, double gap);
 /* Raises the break costs of the strips first..last-1 (not after the last). */
 void layout_keep(struct layout *layout, size_t first, size_t last, double cost);
+/* Lines to strips; two lines at least stay together at the start and at the end of a paragraph. */
+void layout_lines(struct layout *layout, const struct line *lines, int count, double x);
+/* Text as an element, in lines no longer than the measure of prose. */
+void layout_paragraph(struct layout *layout, const char *role, struct inline_text *text, double x, double width);
 
+/* layout_blocks.c: blocks to strips. */
+void layout_blocks(struct layout *layout, const struct node *parent, double x, double width);
+
+/* layout_placed.c */
+/* Inline nodes first..end-1: text with what stands in it; equations, lines and the like on their own. */
+void layout_inlines(struct layout *layout, const struct node *first, const struct node *end, double x, double width);
 /* The caption of something placed, in the small size. */
 void layout_caption(struct layout *layout, const struct node *placed, double x, double width, bool above);
+/* Whether a node is text or what stands within text; whether it is white space alone; whether something of the kind is
+ * placed within it; whether it is a paragraph of formulas without captions. */
+bool node_is_inline(const struct node *node);
+bool node_is_white(const struct node *node);
+bool node_holds(const struct node *node, enum placed_kind kind);
+bool node_is_formulas(const struct node *block);
+/* The blank of a block that is nothing else; NULL where frames are not wanted. */
+const struct node *layout_lone_blank(const struct layout *layout, const struct node *block);
 
 /* layout_lists.c */
 void layout_list(struct layout *layout, const struct node *list, double x, double width);

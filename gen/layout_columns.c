@@ -59,15 +59,25 @@ static void count_column(const struct table *table, int c, int *lines) {
     }
 }
 
-static int count_lines(const struct table *table, const int *lines) {
-    int sum = 0;
+/* What a line more costs: of a row, and of a cell whose row is as tall anyway. */
+#define ROW_LINE 16.0
+#define CELL_LINE 1.0
+
+static int row_lines(const struct table *table, const int *lines, int row) {
+    int most = 1;
+    for (int c = 0; c < table->column_count; c++)
+        most = lines[row * table->column_count + c] > most ? lines[row * table->column_count + c] : most;
+    return most;
+}
+
+static double cost_of_lines(const struct table *table, const int *lines) {
+    double cost = 0;
     for (int r = 0; r < table->rows; r++) {
-        int most = 1;
+        cost += ROW_LINE * row_lines(table, lines, r);
         for (int c = 0; c < table->column_count; c++)
-            most = lines[r * table->column_count + c] > most ? lines[r * table->column_count + c] : most;
-        sum += most;
+            cost += CELL_LINE * lines[r * table->column_count + c];
     }
-    return sum;
+    return cost;
 }
 
 /* Moves width from one column to another as long as that saves lines, in steps that grow smaller. */
@@ -76,9 +86,9 @@ static void save_lines(struct layout *layout, struct table *table, double availa
     int *lines = arena_array(layout->arena, count + 1, sizeof *lines);
     for (int c = 0; c < table->column_count; c++)
         count_column(table, c, lines);
-    int best = count_lines(table, lines);
+    double best = cost_of_lines(table, lines);
     double step = available / FIRST_STEP;
-    for (int halving = 0; halving < HALVINGS && best > table->rows; halving++, step /= 2)
+    for (int halving = 0; halving < HALVINGS; halving++, step /= 2)
         for (int from = 0; from < table->column_count; from++)
             for (int to = 0; to < table->column_count; to++) {
                 struct table_column *giver = &table->columns[from], *taker = &table->columns[to];
@@ -89,7 +99,7 @@ static void save_lines(struct layout *layout, struct table *table, double availa
                 taker->width += most;
                 count_column(table, from, lines);
                 count_column(table, to, lines);
-                int now = count_lines(table, lines);
+                double now = cost_of_lines(table, lines);
                 if (now < best) {
                     best = now;
                     continue;
@@ -130,6 +140,8 @@ double table_estimate_height(const struct layout *layout, const struct table *ta
     int *lines = arena_array(layout->arena, count + 1, sizeof *lines);
     for (int c = 0; c < table->column_count; c++)
         count_column(table, c, lines);
-    return count_lines(table, lines) * table->size * fmin(layout->style->line_height, 1.25) +
-           2 * table->padding * table->rows;
+    double height = 2 * table->padding * table->rows;
+    for (int r = 0; r < table->rows; r++)
+        height += row_lines(table, lines, r) * table->size * fmin(layout->style->line_height, 1.25);
+    return height;
 }

@@ -4,9 +4,9 @@
 
 /* Padding of a table in the small size, of what it is else. */
 #define SMALL_PADDING 0.6
-/* A long narrow table is set in two halves side by side: from so many rows on, where that makes it so much shorter and
- * leaves it no taller than this share of a page. */
-enum { HALVED_FROM = 9 };
+/* A long narrow table is set in two halves side by side: from so many rows on, with so few columns, where that makes it
+ * so much shorter and leaves it no taller than this share of a page. */
+enum { HALVED_FROM = 9, HALVED_COLUMNS = 3 };
 #define HALVES_GAP 2.0 /* between them, in ems */
 #define HALVES_SHORTER 0.68
 #define HALVES_TALLEST 0.5
@@ -292,7 +292,7 @@ static bool try_halves(struct layout *layout, struct table *table, double width)
     bool blanks = false;
     for (int c = 0; c < table->column_count; c++)
         blanks = blanks || table->columns[c].has_blank;
-    if (table->head_rows == 0 || rows < HALVED_FROM || blanks)
+    if (table->head_rows == 0 || rows < HALVED_FROM || table->column_count > HALVED_COLUMNS || blanks)
         return false;
     double whole = table_estimate_height(layout, table), pad = table->padding;
     double height = fmin(style->line_height, 1.25), most = (0.5 * rows + table->head_rows) * HALVES_WRAPS;

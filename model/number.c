@@ -373,7 +373,8 @@ bool number_format_parse(const char *text, struct number_format *format) {
     static const struct {
         const char *name;
         enum number_style style;
-    } styles[] = {{"percent", NUMBER_PERCENT}, {"money", NUMBER_MONEY}, {"millions", NUMBER_MILLIONS}, {"data", NUMBER_DATA}};
+    } styles[] = {
+        {"percent", NUMBER_PERCENT}, {"money", NUMBER_MONEY}, {"millions", NUMBER_MILLIONS}, {"data", NUMBER_DATA}};
     struct number_format parsed = {NUMBER_PLAIN, DECIMALS_AUTO, false};
     const char *at = text, *word;
     size_t length = next_word(&at, &word);

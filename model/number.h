@@ -7,9 +7,9 @@
 #include <stdbool.h>
 
 enum number_style {
-    NUMBER_PLAIN,   /* 1,000 or 80.42 */
-    NUMBER_PERCENT, /* 0.4 as 40 % */
-    NUMBER_MONEY,   /* $40,000 or $2.10 */
+    NUMBER_PLAIN,    /* 1,000 or 80.42 */
+    NUMBER_PERCENT,  /* 0.4 as 40 % */
+    NUMBER_MONEY,    /* $40,000 or $2.10 */
     NUMBER_MILLIONS, /* 33112800 as $33.11M */
     NUMBER_DATA      /* 1000 or 0.32, as files have it: no grouping, a point, no zeros at the end */
 };
@@ -32,8 +32,8 @@ struct number_locale {
 extern const struct number_locale number_locale_english;
 
 /* Parses a format as templates and models write it: `0`..`9` (decimals), `percent`, `percent 1`, `money`, `money 2`,
- * `millions`, `millions 2`, `auto`, `data`, `data 3`, each optionally followed by `unit` or `bare` (without the unit, as where neither
- * stands). False where it is none. */
+ * `millions`, `millions 2`, `auto`, `data`, `data 3`, each optionally followed by `unit` or `bare` (without the unit,
+ * as where neither stands). False where it is none. */
 bool number_format_parse(const char *text, struct number_format *format);
 /* Prints a finite value; rounding is half away from zero on the decimal value that the double stands for (its first 15
  * digits, as in spreadsheets: 2.6749999999999994 is 2.675 and prints as 2.68); a minus is U+2212. `unit_word` may be

@@ -55,7 +55,8 @@ static void level(struct table *table, double available) {
 static void count_column(const struct table *table, int c, int *lines) {
     for (int r = 0; r < table->rows; r++) {
         const struct inline_text *text = table->cells[r * table->column_count + c].text;
-        lines[r * table->column_count + c] = text ? inline_count_lines(text, table->columns[c].width) : 0;
+        lines[r * table->column_count + c] =
+            text ? inline_count_lines(text, table->columns[c].width - table->columns[c].inset) : 0;
     }
 }
 
@@ -123,15 +124,20 @@ void table_share_width(struct layout *layout, struct table *table, double availa
         save_lines(layout, table, available);
         return;
     }
-    /* Blanks take what is left over. */
+    /* Blanks take what is left over; else columns of words, and figures stand as close as they did. */
     bool full = maximum >= FULL_SHARE * available;
+    int wordy = 0;
+    for (int c = 0; c < table->column_count; c++)
+        wordy += table->cells[c].align != ALIGN_RIGHT;
     for (int c = 0; c < table->column_count; c++) {
         struct table_column *column = &table->columns[c];
         column->width = column->maximum;
         if (blanks)
             column->width += column->has_blank ? (available - maximum) / blanks : 0;
-        else if (full)
+        else if (full && wordy == 0)
             column->width += (available - maximum) / table->column_count;
+        else if (full && table->cells[c].align != ALIGN_RIGHT)
+            column->width += (available - maximum) / wordy;
     }
 }
 

@@ -7,7 +7,8 @@
 /* A long narrow table is set in two halves side by side: from so many rows on, with so few columns, where that makes it
  * so much shorter and leaves it no taller than this share of a page. */
 enum { HALVED_FROM = 9, HALVED_COLUMNS = 3 };
-#define HALVES_GAP 2.0 /* between them, in ems */
+#define FIGURES_GAP 0.6 /* between figures that end and text that begins, besides the padding, in ems */
+#define HALVES_GAP 2.0  /* between them, in ems */
 #define HALVES_SHORTER 0.68
 #define HALVES_TALLEST 0.5
 #define HALVES_WRAPS 1.3 /* and so much taller, at most, than with a line a row */
@@ -51,6 +52,14 @@ static void prepare_cells(struct layout *layout, struct table *table, double siz
             column->maximum = fmax(column->maximum, inline_maximum_width(cell->text));
             column->has_blank = column->has_blank || inline_has_blank(cell->text);
         }
+    }
+    for (int c = 1; c < table->column_count; c++) {
+        struct table_column *column = &table->columns[c];
+        if (table->cells[c - 1].align != ALIGN_RIGHT || table->cells[c].align != ALIGN_LEFT)
+            continue;
+        column->inset = FIGURES_GAP * size;
+        column->minimum += column->inset;
+        column->maximum += column->inset;
     }
 }
 
@@ -135,7 +144,7 @@ static void draw_slice(struct layout *layout, const struct table *table, int row
         box_begin(layout, box, row < table->head_rows ? "TH:Column" : heads_row ? "TH:Row" : "TD", NULL);
         for (int i = slice->first_lines[c]; i < slice->end_lines[c]; i++) {
             y += i == slice->first_lines[c] ? 0 : cell->lines[i].baseline;
-            box_place(box, cell->lines[i].box, x + padding, y);
+            box_place(box, cell->lines[i].box, x + padding + table->columns[c].inset, y);
             y += cell->lines[i].height - cell->lines[i].baseline;
         }
         box_end(layout, box);
@@ -328,7 +337,8 @@ void layout_table(struct layout *layout, const struct node *node, double x, doub
     set_widths(layout, &table, width);
     bool halves = try_halves(layout, &table, width);
     for (int i = 0; i < table.rows * table.column_count; i++) {
-        double own = table.columns[i % table.column_count].width;
+        const struct table_column *column = &table.columns[i % table.column_count];
+        double own = column->width - column->inset;
         if (table.cells[i].text)
             table.cells[i].lines = inline_break(layout, table.cells[i].text, own, own, &table.cells[i].line_count);
     }

@@ -5,7 +5,8 @@
 #include "layout.h"
 
 struct table_column {
-    double minimum, maximum, width; /* of the longest word, of the longest line, as it is set */
+    double minimum, maximum, width; /* of the longest word, of the longest line, as it is set; each with its inset */
+    double inset;                   /* before its text, where figures end at its left */
     bool has_blank;
 };
 

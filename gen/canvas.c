@@ -91,6 +91,8 @@ void canvas_free(struct canvas *canvas) {
     for (size_t i = 0; i < canvas->page_count; i++)
         text_free(&canvas->pages[i].content);
     text_free(&canvas->written);
+    text_free(&canvas->people.held);
+    text_free(&canvas->labels);
     free(canvas->offsets);
     HPDF_Free(canvas->document);
     arena_free(canvas->arena);
@@ -193,22 +195,9 @@ void canvas_pack(struct canvas *canvas, struct text *out) {
     canvas_pack_fonts(canvas, out);
 }
 
-static void add_label(struct canvas *canvas, size_t page, const char *prefix) {
-    canvas->labels =
-        arena_grow(canvas->arena, canvas->labels, canvas->label_count, &canvas->label_capacity, sizeof *canvas->labels);
-    canvas->labels[canvas->label_count++] = (struct canvas_label){page, arena_strdup(canvas->arena, prefix)};
-}
-
 void canvas_label(struct canvas *canvas, const char *prefix) {
     if (!canvas_failed(canvas))
-        add_label(canvas, canvas->page, prefix);
-}
-
-static void add_bookmark(struct canvas *canvas, struct canvas_bookmark bookmark) {
-    canvas->bookmarks = arena_grow(canvas->arena, canvas->bookmarks, canvas->bookmark_count, &canvas->bookmark_capacity,
-                                   sizeof *canvas->bookmarks);
-    bookmark.title = arena_strdup(canvas->arena, bookmark.title);
-    canvas->bookmarks[canvas->bookmark_count++] = bookmark;
+        canvas_put_label(canvas, canvas->page, prefix);
 }
 
 void canvas_bookmark(struct canvas *canvas, int level, const char *title, double y) {
@@ -218,8 +207,13 @@ void canvas_bookmark(struct canvas *canvas, int level, const char *title, double
         canvas_fail(canvas, "a bookmark was set before the first page");
         return;
     }
-    long height = lround(canvas->pages[canvas->page].height - y);
-    add_bookmark(canvas, (struct canvas_bookmark){.title = title, .level = level, .drawn = canvas->page, .y = height});
+    canvas->bookmarks = arena_grow(canvas->arena, canvas->bookmarks, canvas->bookmark_count, &canvas->bookmark_capacity,
+                                   sizeof *canvas->bookmarks);
+    canvas->bookmarks[canvas->bookmark_count++] =
+        (struct canvas_bookmark){.title = arena_strdup(canvas->arena, title),
+                                 .level = level,
+                                 .page = canvas->page,
+                                 .y = lround(canvas->pages[canvas->page].height - y)};
 }
 
 void canvas_add_packed(struct canvas *canvas, const char *packed, size_t length, const char *title,
@@ -238,15 +232,14 @@ void canvas_add_packed(struct canvas *canvas, const char *packed, size_t length,
         fonts += sizeof page + page.length;
     }
     HPDF_Dict resources = canvas_add_fonts(canvas, fonts, end);
-    add_label(canvas, canvas->pages_in_tree, prefix);
+    canvas_put_label(canvas, canvas->pages_in_tree, prefix);
     for (size_t i = 0; i < count; i++) {
         memcpy(&page, packed, sizeof page);
         unsigned number =
             canvas_put_page(canvas, page.width, page.height, resources, packed + sizeof page, page.length, "", NULL);
         packed += sizeof page + page.length;
         if (i == 0)
-            add_bookmark(
-                canvas, (struct canvas_bookmark){.title = title, .level = 1, .page = number, .y = lround(page.height)});
+            canvas_put_person(canvas, title, number, page.height);
     }
     if (count % 2)
         canvas_put_page(canvas, page.width, page.height, resources, NULL, 0, "", NULL);

@@ -52,6 +52,10 @@ void canvas_end_text(struct canvas_page *page) {
 
 /* Makes a colour the current one, where it is not: `state` is the page's fill or stroke. */
 static bool set_colour(struct canvas *canvas, struct canvas_page *page, int state[3], struct colour colour) {
+    bool fill = state == page->fill;
+    struct colour *last = fill ? &page->last_fill : &page->last_stroke;
+    if (state[0] >= 0 && last->red == colour.red && last->green == colour.green && last->blue == colour.blue)
+        return true;
     const double parts[3] = {colour.red, colour.green, colour.blue};
     int wanted[3];
     for (int i = 0; i < 3; i++) {
@@ -61,9 +65,10 @@ static bool set_colour(struct canvas *canvas, struct canvas_page *page, int stat
         }
         wanted[i] = (int)lround(parts[i] * 1000);
     }
+    *last = colour;
     if (memcmp(state, wanted, sizeof wanted) == 0)
         return true;
-    bool fill = state == page->fill, grey = wanted[0] == wanted[1] && wanted[1] == wanted[2];
+    bool grey = wanted[0] == wanted[1] && wanted[1] == wanted[2];
     end_array(page);
     for (int i = 0; i < (grey ? 1 : 3); i++) {
         put_decimal(&page->content, wanted[i], 3);

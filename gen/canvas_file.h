@@ -73,28 +73,30 @@ struct canvas_page {
     int font; /* -1: none yet */
     long size;
     int fill[3], stroke[3];
+    struct colour last_fill, last_stroke; /* what those were made from */
     long line_width;
     bool dashed;
-};
-
-/* From this page on, pages are labelled with the prefix and numbers from 1. */
-struct canvas_label {
-    size_t page;
-    const char *prefix;
 };
 
 struct canvas_bookmark {
     const char *title;
     int level;
-    unsigned page; /* the number of its object; 0: of one that is drawn here, */
-    size_t drawn;  /* the place of that among `pages` */
-    long y;        /* from the foot of the page, points */
+    size_t page; /* among those that are drawn here */
+    long y;      /* from its foot, points */
 };
 
-/* The tree of pages has two floors: nodes of so many pages. */
-enum { PAGES_PER_NODE = 256 };
+/* The outline of a print file: its entries follow each other, and each is written when the next is known. */
+struct canvas_people {
+    unsigned first, last; /* numbers of entries */
+    size_t count;
+    struct text held; /* the last, up to where the next is named */
+};
+
+/* Trees of pages and of labels have two floors, of nodes that are written when they are full: no array is longer than
+ * readers must take. */
+enum { PAGES_PER_NODE = 256, LABELS_PER_NODE = 250 };
 struct canvas_node {
-    unsigned number, page_count;
+    unsigned number, count;
 };
 
 struct canvas {
@@ -128,8 +130,11 @@ struct canvas {
 
     struct canvas_bookmark *bookmarks;
     size_t bookmark_count, bookmark_capacity;
-    struct canvas_label *labels;
-    size_t label_count, label_capacity;
+    struct canvas_people people;
+    struct text labels;                          /* of the node that is not full */
+    size_t first_label, last_label, label_count; /* the pages that they begin at */
+    struct canvas_node *label_nodes;
+    size_t label_node_count, label_node_capacity;
     unsigned outline, label_tree, structure; /* the numbers of their roots; 0: there is none */
 
     struct canvas_element *root, *artifact; /* what is drawn outside of all elements is an artifact */
@@ -157,8 +162,9 @@ unsigned canvas_number_of(HPDF_Dict dict);
 /* Begins the object of a number: what is appended to the text that it gives, up to canvas_end_object, is its value. */
 struct text *canvas_begin_object(struct canvas *canvas, unsigned number);
 void canvas_end_object(struct canvas *canvas);
-/* A whole number; a number and ` 0 R `; UTF-8 as a PDF text string (UTF-16BE with its mark). */
+/* A whole number; four digits; a number and ` 0 R `; UTF-8 as a PDF text string (UTF-16BE with its mark). */
 void canvas_put_number(struct text *out, size_t number);
+void canvas_put_hexadecimal(struct text *out, unsigned unit);
 void canvas_put_reference(struct text *out, const char *before, unsigned number);
 void canvas_put_string(struct text *out, const char *text);
 /* Appends a page whose content is deflated to file and tree. `more`: further members of its dictionary. Where in
@@ -184,6 +190,10 @@ void canvas_cover(struct canvas *canvas, const struct canvas_page *page, double 
 void canvas_finish_tags(struct canvas *canvas);
 
 /* canvas_metadata.c */
+/* From this page (by its place in the file) on, pages are labelled with the prefix and numbers from 1. */
+void canvas_put_label(struct canvas *canvas, size_t page, const char *prefix);
+/* An entry of a print file's outline, to the top of the page of that number and height. */
+void canvas_put_person(struct canvas *canvas, const char *title, unsigned page, double height);
 /* What the file says of itself: that it is tagged, in XMP, its outline, and how its pages are called. */
 void canvas_finish_metadata(struct canvas *canvas);
 

@@ -236,23 +236,19 @@ static void make_tag(const struct character *characters, size_t count, char tag[
     tag[6] = '\0';
 }
 
-static void put_hexadecimal(struct text *out, unsigned value) {
-    static const char DIGITS[] = "0123456789ABCDEF";
-    char digits[4] = {DIGITS[value >> 12 & 15], DIGITS[value >> 8 & 15], DIGITS[value >> 4 & 15], DIGITS[value & 15]};
-    text_append(out, digits, sizeof digits);
-}
-
 static void put_utf16(struct text *out, unsigned code_point) {
     if (code_point >= 0x10000) {
-        put_hexadecimal(out, 0xD800 + ((code_point - 0x10000) >> 10));
+        canvas_put_hexadecimal(out, 0xD800 + ((code_point - 0x10000) >> 10));
         code_point = 0xDC00 + ((code_point - 0x10000) & 0x3FF);
     }
-    put_hexadecimal(out, code_point);
+    canvas_put_hexadecimal(out, code_point);
 }
 
-/* The map from characters to UTF-16. A glyph that stands for no text of its own maps to none. */
-static void write_to_unicode(const struct character *characters, size_t count, struct text *out) {
+/* The map from characters to UTF-16, deflated. A glyph that stands for no text of its own maps to none. */
+static void write_text_map(struct deflater *deflater, const struct character *characters, size_t count,
+                           struct text *deflated) {
     enum { MOST_IN_A_PART = 100 };
+    struct text map = {0}, *out = &map;
     text_puts(out, "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
                    "/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n"
                    "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
@@ -262,7 +258,7 @@ static void write_to_unicode(const struct character *characters, size_t count, s
         text_printf(out, "%zu beginbfchar\n", end - first);
         for (const struct character *character = &characters[first]; character < &characters[end]; character++) {
             text_putc(out, '<');
-            put_hexadecimal(out, character->cid);
+            canvas_put_hexadecimal(out, character->cid);
             text_puts(out, "><");
             if (!character->text)
                 put_utf16(out, character->code_point);
@@ -277,14 +273,12 @@ static void write_to_unicode(const struct character *characters, size_t count, s
         text_puts(out, "endbfchar\n");
     }
     text_puts(out, "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
+    deflater_run(deflater, map.bytes, map.length, deflated);
+    text_free(&map);
 }
 
-static HPDF_Dict new_stream(struct canvas *canvas, const char *bytes, size_t length) {
-    struct text deflated = {0};
-    deflater_run(fonts_deflater(canvas->fonts), bytes, length, &deflated);
-    HPDF_Dict stream = canvas_new_stream(canvas, (const unsigned char *)deflated.bytes, deflated.length);
-    text_free(&deflated);
-    return stream;
+static HPDF_Dict new_stream(struct canvas *canvas, const struct text *deflated) {
+    return canvas_new_stream(canvas, (const unsigned char *)deflated->bytes, deflated->length);
 }
 
 static HPDF_Dict new_object(struct canvas *canvas, const char *type) {
@@ -360,13 +354,12 @@ static uint16_t *list_glyphs(struct canvas *canvas, const struct canvas_font *fo
     return glyphs;
 }
 
-/* Where each character's glyph is in the program: two bytes each, from identifier 0 on. */
-static void write_glyph_map(const struct character *characters, size_t count, const struct font_subset *subset,
-                            struct text *out) {
+/* Where each character's glyph is in the program, deflated: two bytes each, from identifier 0 on. */
+static void write_glyph_map(struct deflater *deflater, const struct character *characters, size_t count,
+                            const struct font_subset *subset, struct text *deflated) {
     size_t length = count ? 2 * (size_t)characters[count - 1].cid + 2 : 2;
-    text_reserve(out, length);
-    memset(out->bytes, 0, length);
-    out->length = length;
+    char *map = alloc_bytes(length);
+    memset(map, 0, length);
     for (size_t i = 0; i < count; i++) {
         int low = 0, high = subset->count - 1;
         while (low < high) {
@@ -376,9 +369,11 @@ static void write_glyph_map(const struct character *characters, size_t count, co
             else
                 high = middle;
         }
-        out->bytes[2 * characters[i].cid] = (char)(subset->new_ids[low] >> 8);
-        out->bytes[2 * characters[i].cid + 1] = (char)subset->new_ids[low];
+        map[2 * characters[i].cid] = (char)(subset->new_ids[low] >> 8);
+        map[2 * characters[i].cid + 1] = (char)subset->new_ids[low];
     }
+    deflater_run(deflater, map, length, deflated);
+    free(map);
 }
 
 static void finish_font(struct canvas *canvas, struct canvas_font *font) {
@@ -386,12 +381,11 @@ static void finish_font(struct canvas *canvas, struct canvas_font *font) {
     size_t count;
     const uint16_t *glyphs = list_glyphs(canvas, font, &glyph_count);
     const struct character *characters = list_characters(canvas, font, &count);
-    const struct font_subset *subset = font_file_subset(font->file, glyphs, glyph_count);
+    struct font_subset *subset = font_file_subset(font->file, glyphs, glyph_count);
     if (!subset) {
         canvas_fail(canvas, "the font %s cannot be cut down for embedding", font->file->path);
         return;
     }
-    struct text map = {0};
     char name[128], tag[7];
     make_tag(characters, count, tag);
     snprintf(name, sizeof name, "%s+%s", tag, font->file->name);
@@ -411,8 +405,14 @@ static void finish_font(struct canvas *canvas, struct canvas_font *font) {
     *widths = (struct widths){font->file, characters, count};
     descendant->attr = widths;
     descendant->write_fn = write_widths;
-    write_glyph_map(characters, count, subset, &map);
-    HPDF_Dict_Add(descendant, "CIDToGIDMap", new_stream(canvas, map.bytes, map.length));
+    struct text own[2] = {{0}};
+    bool plain = font->variant_count == 0; /* then the glyphs say all, and what was made of them before will do */
+    struct text *glyph_map = plain ? &subset->glyph_map : &own[0], *text_map = plain ? &subset->text_map : &own[1];
+    if (glyph_map->length == 0)
+        write_glyph_map(fonts_deflater(canvas->fonts), characters, count, subset, glyph_map);
+    if (text_map->length == 0)
+        write_text_map(fonts_deflater(canvas->fonts), characters, count, text_map);
+    HPDF_Dict_Add(descendant, "CIDToGIDMap", new_stream(canvas, glyph_map));
 
     HPDF_Dict_AddName(font->type0, "Type", "Font");
     HPDF_Dict_AddName(font->type0, "Subtype", "Type0");
@@ -421,10 +421,9 @@ static void finish_font(struct canvas *canvas, struct canvas_font *font) {
     HPDF_Array descendants = HPDF_Array_New(memory);
     HPDF_Array_Add(descendants, descendant);
     HPDF_Dict_Add(font->type0, "DescendantFonts", descendants);
-    text_clear(&map);
-    write_to_unicode(characters, count, &map);
-    HPDF_Dict_Add(font->type0, "ToUnicode", new_stream(canvas, map.bytes, map.length));
-    text_free(&map);
+    HPDF_Dict_Add(font->type0, "ToUnicode", new_stream(canvas, text_map));
+    text_free(&own[0]);
+    text_free(&own[1]);
 }
 
 void canvas_finish_fonts(struct canvas *canvas) {

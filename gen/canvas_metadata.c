@@ -1,6 +1,7 @@
 /* What a file says of itself: XMP with the mark of PDF/UA, its outline, and the labels of its pages. */
 #include "canvas_file.h"
 
+#include <math.h>
 #include <string.h>
 
 static void put_escaped(struct text *out, const char *text) {
@@ -46,36 +47,92 @@ static void add_xmp(struct canvas *canvas, bool tagged) {
     text_free(&xmp);
 }
 
-/* How pages are called: a tree whose leaves are no longer than readers must take. */
-static void write_labels(struct canvas *canvas) {
-    enum { LEAF_LABELS = 250 };
-    static const struct canvas_label PLAIN = {0, ""};
-    const struct canvas_label *labels = canvas->label_count ? canvas->labels : &PLAIN;
-    size_t count = canvas->label_count ? canvas->label_count : 1, leaf_count = (count + LEAF_LABELS - 1) / LEAF_LABELS;
-    unsigned *leaves = arena_array(canvas->arena, leaf_count, sizeof *leaves);
-    for (size_t i = 0; i < leaf_count; i++) {
-        size_t first = i * LEAF_LABELS, end = first + LEAF_LABELS < count ? first + LEAF_LABELS : count;
-        leaves[i] = canvas_new_number(canvas);
-        struct text *text = canvas_begin_object(canvas, leaves[i]);
-        text_printf(text, "<</Limits [%zu %zu]\n/Nums [", labels[first].page, labels[end - 1].page);
-        for (size_t j = first; j < end; j++) {
-            canvas_put_number(text, labels[j].page);
-            text_puts(text, " <</S /D");
-            if (*labels[j].prefix) {
-                text_puts(text, " /P ");
-                canvas_put_string(text, labels[j].prefix);
-            }
-            text_puts(text, ">>\n");
-        }
-        text_puts(text, "]>>");
-        canvas_end_object(canvas);
+static void finish_label_node(struct canvas *canvas) {
+    canvas->label_nodes = arena_grow(canvas->arena, canvas->label_nodes, canvas->label_node_count,
+                                     &canvas->label_node_capacity, sizeof *canvas->label_nodes);
+    unsigned number = canvas_new_number(canvas);
+    canvas->label_nodes[canvas->label_node_count++] = (struct canvas_node){number, (unsigned)canvas->label_count};
+    struct text *text = canvas_begin_object(canvas, number);
+    text_printf(text, "<</Limits [%zu %zu]\n/Nums [", canvas->first_label, canvas->last_label);
+    text_append(text, canvas->labels.bytes, canvas->labels.length);
+    text_puts(text, "]>>");
+    canvas_end_object(canvas);
+    text_clear(&canvas->labels);
+    canvas->label_count = 0;
+}
+
+void canvas_put_label(struct canvas *canvas, size_t page, const char *prefix) {
+    if (canvas->label_count == LABELS_PER_NODE)
+        finish_label_node(canvas);
+    if (canvas->label_count++ == 0)
+        canvas->first_label = page;
+    canvas->last_label = page;
+    canvas_put_number(&canvas->labels, page);
+    text_puts(&canvas->labels, " <</S /D");
+    if (*prefix) {
+        text_puts(&canvas->labels, " /P ");
+        canvas_put_string(&canvas->labels, prefix);
     }
+    text_puts(&canvas->labels, ">>\n");
+}
+
+static void write_labels(struct canvas *canvas) {
+    if (canvas->label_count == 0 && canvas->label_node_count == 0)
+        canvas_put_label(canvas, 0, "");
+    if (canvas->label_count)
+        finish_label_node(canvas);
     canvas->label_tree = canvas_new_number(canvas);
     struct text *text = canvas_begin_object(canvas, canvas->label_tree);
     text_puts(text, "<</Kids [");
-    for (size_t i = 0; i < leaf_count; i++)
-        canvas_put_reference(text, "", leaves[i]);
+    for (size_t i = 0; i < canvas->label_node_count; i++)
+        canvas_put_reference(text, "", canvas->label_nodes[i].number);
     text_puts(text, "]>>");
+    canvas_end_object(canvas);
+}
+
+/* Title and target of an entry, the beginning of its object. The last number: the reader's own zoom. */
+static void put_entry(struct text *text, const char *title, unsigned page, long y) {
+    text_puts(text, "<</Title ");
+    canvas_put_string(text, title);
+    canvas_put_reference(text, "\n/Dest [", page);
+    text_printf(text, "/XYZ 0 %ld 0]\n", y);
+}
+
+/* Writes the entry that is held; `next` is the number of the one behind it, or 0. */
+static void write_held_person(struct canvas *canvas, unsigned next) {
+    struct canvas_people *people = &canvas->people;
+    struct text *text = canvas_begin_object(canvas, people->last);
+    text_append(text, people->held.bytes, people->held.length);
+    if (next)
+        canvas_put_reference(text, "/Next ", next);
+    text_puts(text, ">>");
+    canvas_end_object(canvas);
+}
+
+void canvas_put_person(struct canvas *canvas, const char *title, unsigned page, double height) {
+    struct canvas_people *people = &canvas->people;
+    if (people->count == 0)
+        canvas->outline = canvas_new_number(canvas);
+    unsigned number = canvas_new_number(canvas), previous = people->last;
+    if (people->count++)
+        write_held_person(canvas, number);
+    else
+        people->first = number;
+    people->last = number;
+    text_clear(&people->held);
+    put_entry(&people->held, title, page, lround(height));
+    canvas_put_reference(&people->held, "/Parent ", canvas->outline);
+    if (previous)
+        canvas_put_reference(&people->held, "/Prev ", previous);
+}
+
+static void write_people(struct canvas *canvas) {
+    const struct canvas_people *people = &canvas->people;
+    write_held_person(canvas, 0);
+    struct text *text = canvas_begin_object(canvas, canvas->outline);
+    canvas_put_reference(text, "<</Type /Outlines /First ", people->first);
+    canvas_put_reference(text, "/Last ", people->last);
+    text_printf(text, "/Count %zu>>", people->count);
     canvas_end_object(canvas);
 }
 
@@ -112,16 +169,11 @@ static void write_outline(struct canvas *canvas) {
     for (size_t i = 0; i <= canvas->bookmark_count; i++) {
         const struct place *place = &places[i];
         struct text *text = canvas_begin_object(canvas, canvas->outline + (unsigned)i);
-        text_puts(text, "<<");
         if (i == 0) {
-            text_puts(text, "/Type /Outlines ");
+            text_puts(text, "<</Type /Outlines ");
         } else {
             const struct canvas_bookmark *bookmark = &canvas->bookmarks[i - 1];
-            text_puts(text, "/Title ");
-            canvas_put_string(text, bookmark->title);
-            canvas_put_reference(text, "\n/Dest [",
-                                 bookmark->page ? bookmark->page : canvas->pages[bookmark->drawn].number);
-            text_printf(text, "/XYZ 0 %ld 0]\n", bookmark->y); /* the last: the reader's own zoom */
+            put_entry(text, bookmark->title, canvas->pages[bookmark->page].number, bookmark->y);
             canvas_put_reference(text, "/Parent ", canvas->outline + (unsigned)place->parent);
         }
         const size_t others[] = {place->previous, place->next, place->first, place->last};
@@ -141,5 +193,8 @@ void canvas_finish_metadata(struct canvas *canvas) {
         return;
     add_xmp(canvas, canvas->root->first_kid != NULL);
     write_labels(canvas);
-    write_outline(canvas);
+    if (canvas->people.count)
+        write_people(canvas);
+    else
+        write_outline(canvas);
 }

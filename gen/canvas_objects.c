@@ -53,6 +53,12 @@ void canvas_put_number(struct text *out, size_t number) {
     text_append(out, p, (size_t)(digits + sizeof digits - p));
 }
 
+void canvas_put_hexadecimal(struct text *out, unsigned unit) {
+    static const char DIGITS[] = "0123456789ABCDEF";
+    const char digits[] = {DIGITS[unit >> 12 & 15], DIGITS[unit >> 8 & 15], DIGITS[unit >> 4 & 15], DIGITS[unit & 15]};
+    text_append(out, digits, sizeof digits);
+}
+
 void canvas_put_reference(struct text *out, const char *before, unsigned number) {
     text_puts(out, before);
     canvas_put_number(out, number);
@@ -81,7 +87,7 @@ void canvas_put_string(struct text *out, const char *text) {
     text_puts(out, "<FEFF");
     for (int count, size = 0; size < MOST_STRING_BYTES && (count = next_units(&text, units)); size += 2 * count)
         for (int i = 0; i < count; i++)
-            text_printf(out, "%04X", units[i]);
+            canvas_put_hexadecimal(out, units[i]);
     text_putc(out, '>');
 }
 
@@ -111,9 +117,9 @@ static void finish_node(struct canvas *canvas) {
     struct text *out = canvas_begin_object(canvas, node->number);
     canvas_put_reference(out, "<</Type /Pages /Parent ", canvas_number_of(canvas->document->root_pages));
     text_puts(out, "/Count ");
-    canvas_put_number(out, node->page_count);
+    canvas_put_number(out, node->count);
     text_puts(out, "\n/Kids [");
-    for (unsigned i = 0; i < node->page_count; i++)
+    for (unsigned i = 0; i < node->count; i++)
         canvas_put_reference(out, "", canvas->node_kids[i]);
     text_puts(out, "]>>");
     canvas_end_object(canvas);
@@ -122,7 +128,7 @@ static void finish_node(struct canvas *canvas) {
 /* The node that the next page goes to. */
 static struct canvas_node *node_with_room(struct canvas *canvas) {
     struct canvas_node *last = canvas->node_count ? &canvas->nodes[canvas->node_count - 1] : NULL;
-    if (last && last->page_count < PAGES_PER_NODE)
+    if (last && last->count < PAGES_PER_NODE)
         return last;
     if (last)
         finish_node(canvas);
@@ -160,7 +166,7 @@ unsigned canvas_put_page(struct canvas *canvas, double width, double height, HPD
         text_puts(out, "\nendstream");
         canvas_end_object(canvas);
     }
-    canvas->node_kids[node->page_count++] = number;
+    canvas->node_kids[node->count++] = number;
     canvas->pages_in_tree++;
     return number;
 }

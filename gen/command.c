@@ -19,7 +19,7 @@ void command_default_set(struct session *session) {
     diag_free(silent);
 }
 
-bool command_open(struct session *session, const struct invocation *invocation, bool default_set) {
+bool command_open(struct session *session, const struct invocation *invocation, enum session_sets sets) {
     *session = (struct session){.arena = arena_new(), .units = units_new(), .diag = diag_new()};
     session->lab = lab_load(session->arena, session->units, invocation->lab, session->diag);
     if (!session->lab)
@@ -27,10 +27,11 @@ bool command_open(struct session *session, const struct invocation *invocation, 
     if (invocation->params) {
         const struct source *source = command_read(session, invocation->params);
         if (source)
-            session->sets = sets_read(session->arena, source, session->lab->model, session->lab->name, session->diag);
+            session->sets = (sets == SETS_TO_OPEN ? sets_read_many : sets_read)(
+                session->arena, source, session->lab->model, session->lab->name, session->diag);
         if (!session->sets)
             return false;
-    } else if (default_set) {
+    } else if (sets == SETS_OR_DEFAULTS) {
         command_default_set(session);
     }
     return true;

@@ -42,8 +42,13 @@ struct session {
 };
 
 /* Loads lab and, where one is given, parameter file; what is wrong is in the sink. False where the command cannot go
- * on. With `default_set` and no file there is one set of all defaults. Sets are read, not evaluated. */
-bool command_open(struct session *session, const struct invocation *invocation, bool default_set);
+ * on. Sets are read, not evaluated. */
+enum session_sets {
+    SETS_OF_FILE,
+    SETS_OR_DEFAULTS, /* one set of all defaults where no file is given */
+    SETS_TO_OPEN      /* very many: sets_open gives each */
+};
+bool command_open(struct session *session, const struct invocation *invocation, enum session_sets sets);
 /* Reports where the lab asks nothing, and of which `what` (to grade, to audit) finds nothing; false then. */
 bool command_has_questions(struct session *session, const char *verb);
 /* Reads a file, or standard input where the path is `-`. NULL after an error. */

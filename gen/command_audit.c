@@ -5,7 +5,7 @@
 int command_audit(const struct invocation *invocation) {
     struct session session;
     int status = EXIT_FINE;
-    if (command_open(&session, invocation, false) && command_has_questions(&session, "audit")) {
+    if (command_open(&session, invocation, SETS_OF_FILE) && command_has_questions(&session, "audit")) {
         int processes = invocation->processes ? invocation->processes : jobs_processors();
         const struct audit *audit =
             audit_run(session.arena, session.lab, invocation->names, invocation->name_count,

@@ -82,7 +82,7 @@ static size_t check_sets(struct session *session) {
 
 int command_check(const struct invocation *invocation) {
     struct session session;
-    command_open(&session, invocation, false);
+    command_open(&session, invocation, SETS_OF_FILE);
     if (session.lab) {
         const struct lab *lab = session.lab;
         struct text out = {0};

@@ -120,7 +120,7 @@ int command_draw(const struct invocation *invocation) {
     struct invocation lab_only = *invocation;
     lab_only.params = NULL;
     struct roster roster = {.session = &session};
-    if (!command_open(&session, &lab_only, false) || !read_roster(&roster, invocation))
+    if (!command_open(&session, &lab_only, SETS_OF_FILE) || !read_roster(&roster, invocation))
         return command_close(&session);
     refuse_scenarios(&session);
     struct parameter_sets *sets = session.sets;

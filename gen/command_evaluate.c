@@ -3,7 +3,7 @@
 
 int command_evaluate(const struct invocation *invocation) {
     struct session session;
-    if (!command_open(&session, invocation, false))
+    if (!command_open(&session, invocation, SETS_OF_FILE))
         return command_close(&session);
     struct text out = {0};
     values_head(&out, session.lab, session.sets);

@@ -44,8 +44,8 @@ struct generation {
     size_t task_count, failed, done;
     size_t *schedule; /* numbers of tasks that are run, in the order of the roster */
     size_t schedule_count;
-    struct print *prints;  /* by document */
-    const char **outcomes; /* by task; NULL: none yet */
+    struct print *prints;     /* by document */
+    struct outcome *outcomes; /* by task */
     struct key_program *keys;
     struct program *program; /* all quantities of a set */
     struct manifest *manifest;
@@ -55,12 +55,20 @@ struct generation {
     struct writer *writers[2];
 };
 
-/* What a task sends to the process that started it; the path, the text of its diagnostics and, for a print file, its
- * packed pages follow. */
+/* What is known of a file once its task is done: it was made, or not. */
 struct outcome {
+    bool known, made;
     int errors, warnings;
-    size_t bytes, path_length, text_length, packed_length;
-    char digest[DIGEST_TEXT];
+    size_t bytes;
+    struct sha256 sum;
+    const char *text; /* of its diagnostics, kept only where there are any */
+};
+
+/* What a task sends to the process that started it: this, the text of its diagnostics with its NUL and, for a print
+ * file, its packed pages. */
+struct message {
+    struct outcome outcome;
+    size_t text_length, packed_length;
 };
 
 static const char *audience_folder(enum document_audience audience) {
@@ -81,8 +89,7 @@ static struct writer *writer_for(struct generation *generation, enum document_ta
 static const struct parameter_set *open_set(struct generation *generation, size_t number, struct diag *diag) {
     const struct session *session = generation->session;
     const struct model *model = session->lab->model;
-    struct parameter_set *set = arena_alloc(generation->arena, sizeof *set);
-    *set = session->sets->sets[number];
+    struct parameter_set *set = sets_open(session->sets, number, generation->arena);
     set_evaluate(set, generation->program, model, arena_array(generation->arena, (size_t)model->count, sizeof(double)),
                  diag);
     return set;
@@ -142,19 +149,14 @@ static char *file_path(const struct generation *generation, const struct task *t
                : arena_printf(arena, "%s/all-%s%s.pdf", folder, print_file_plural(arena, name), number);
 }
 
-/* Appends what is to be known of a file that was made, or not (path_length 0). */
-static void put_outcome(struct outcome outcome, const char *path, const struct diag *diag, const struct text *packed,
-                        struct text *result) {
-    outcome.errors = diag_count(diag, SEVERITY_ERROR);
-    outcome.warnings = diag_count(diag, SEVERITY_WARNING);
-    outcome.text_length = strlen(diag_text(diag));
-    outcome.packed_length = packed && outcome.path_length ? packed->length : 0;
-    text_append(result, (const char *)&outcome, sizeof outcome);
-    text_append(result, path, outcome.path_length);
-    text_putc(result, '\0');
-    text_append(result, diag_text(diag), outcome.text_length);
-    text_putc(result, '\0');
-    text_append(result, packed ? packed->bytes : NULL, outcome.packed_length);
+static const char *whole_path(const struct generation *generation, const struct task *task, struct arena *arena) {
+    return arena_printf(arena, "%s/%s", generation->folder, file_path(generation, task, arena));
+}
+
+static void note_diagnostics(struct outcome *outcome, const struct diag *diag) {
+    outcome->known = true;
+    outcome->errors = diag_count(diag, SEVERITY_ERROR);
+    outcome->warnings = diag_count(diag, SEVERITY_WARNING);
 }
 
 static void run_task(void *context, size_t place, struct text *result) {
@@ -168,17 +170,20 @@ static void run_task(void *context, size_t place, struct text *result) {
     struct text bytes = {0}, packed = {0};
     bool made = task->kind == TASK_CLASS ? make_class_file(generation, task, &bytes, diag)
                                          : make_set_file(generation, task, &bytes, &packed, diag);
-    struct outcome outcome = {0};
-    char *path = file_path(generation, task, generation->arena);
-    const char *whole = arena_printf(generation->arena, "%s/%s", generation->folder, path);
+    struct message message = {.outcome = {.bytes = bytes.length}};
+    const char *path = whole_path(generation, task, generation->arena);
     if (!made) {
-        output_remove(whole); /* an earlier run's sheet would not fit the new key */
-    } else if (output_write(whole, bytes.bytes, bytes.length, diag)) {
-        outcome.bytes = bytes.length;
-        outcome.path_length = strlen(path);
-        digest_text(bytes.bytes, bytes.length, outcome.digest);
+        output_remove(path); /* an earlier run's sheet would not fit the new key */
+    } else if (output_write(path, bytes.bytes, bytes.length, diag)) {
+        message.outcome.made = true;
+        message.outcome.sum = digest(bytes.bytes, bytes.length);
+        message.packed_length = packed.length;
     }
-    put_outcome(outcome, path, diag, &packed, result);
+    note_diagnostics(&message.outcome, diag);
+    message.text_length = strlen(diag_text(diag));
+    text_append(result, (const char *)&message, sizeof message);
+    text_append(result, diag_text(diag), message.text_length + 1);
+    text_append(result, packed.bytes, message.packed_length);
     text_free(&bytes);
     text_free(&packed);
     diag_free(diag);
@@ -191,18 +196,14 @@ static void put_print(void *context, const char *bytes, size_t length) {
     print->bytes += length;
 }
 
-static char *whole_path(const struct generation *generation, size_t task) {
-    struct arena *arena = generation->session->arena;
-    return arena_printf(arena, "%s/%s", generation->folder, file_path(generation, &generation->tasks[task], arena));
-}
-
 static void begin_print(struct generation *generation, struct print *print) {
     const struct lab *lab = generation->session->lab;
     struct arena *arena = generation->session->arena;
     const char *name = lab->documents[generation->tasks[print->task].document].name;
     print->diag = diag_new();
     struct writer *writer = writer_for(generation, TARGET_PDF, print->diag);
-    print->output = writer ? output_begin(whole_path(generation, print->task), print->diag) : NULL;
+    print->output =
+        writer ? output_begin(whole_path(generation, &generation->tasks[print->task], arena), print->diag) : NULL;
     print->digest = digest_begin();
     if (print->output)
         print->file =
@@ -220,24 +221,18 @@ static void finish_print(struct generation *generation, struct print *print) {
     if (print->added < task->count)
         diag_report(print->diag, SEVERITY_WARNING, (struct pos){0}, "the print file of '%s' leaves out %zu of %zu sets",
                     generation->session->lab->documents[task->document].name, task->count - print->added, task->count);
-    struct outcome outcome = {0};
-    const char *path = file_path(generation, task, arena);
     bool made = print->file && print_file_finish(print->file, print->diag);
-    digest_end(print->digest, outcome.digest);
-    if (made && output_commit(print->output, print->diag)) {
-        outcome.bytes = print->bytes;
-        outcome.path_length = strlen(path);
-    } else if (!made) {
+    struct outcome outcome = {.bytes = print->bytes, .sum = digest_end(print->digest)};
+    if (made) {
+        outcome.made = output_commit(print->output, print->diag);
+    } else {
         if (print->output)
             output_abandon(print->output);
-        output_remove(whole_path(generation, print->task));
+        output_remove(whole_path(generation, task, arena));
     }
-    struct text result = {0};
-    put_outcome(outcome, path, print->diag, NULL, &result);
-    char *kept = arena_alloc(arena, result.length);
-    memcpy(kept, result.bytes, result.length);
-    generation->outcomes[print->task] = kept;
-    text_free(&result);
+    note_diagnostics(&outcome, print->diag);
+    outcome.text = arena_strdup(arena, diag_text(print->diag));
+    generation->outcomes[print->task] = outcome;
     print_file_free(print->file);
     diag_free(print->diag);
 }
@@ -254,18 +249,18 @@ static void take_outcome(void *context, size_t place, const char *result, size_t
     size_t number = generation->schedule[place];
     (void)length;
     if (result) {
-        struct outcome outcome;
-        memcpy(&outcome, result, sizeof outcome);
-        size_t kept_length = sizeof outcome + outcome.path_length + 1 + outcome.text_length + 1;
-        char *kept = arena_alloc(generation->session->arena, kept_length);
-        memcpy(kept, result, kept_length);
-        generation->outcomes[number] = kept;
+        struct message message;
+        memcpy(&message, result, sizeof message);
+        const char *text = result + sizeof message;
+        if (message.text_length)
+            message.outcome.text = arena_strdup(generation->session->arena, text);
+        generation->outcomes[number] = message.outcome;
         struct print *print = &generation->prints[generation->tasks[number].document];
-        if (outcome.packed_length) {
+        if (message.packed_length) {
             if (!print->digest)
                 begin_print(generation, print);
             if (print->file)
-                print_file_add(print->file, result + kept_length, outcome.packed_length);
+                print_file_add(print->file, text + message.text_length + 1, message.packed_length);
             print->added++;
         }
     }
@@ -275,26 +270,25 @@ static void take_outcome(void *context, size_t place, const char *result, size_t
 /* Reports on every file and lists it, in the order of tasks. */
 static void settle_outcomes(struct generation *generation) {
     struct session *session = generation->session;
+    struct arena *arena = arena_new();
     for (size_t i = 0; i < generation->task_count; i++) {
         const struct task *task = &generation->tasks[i];
-        if (!generation->outcomes[i]) {
+        const struct outcome *outcome = &generation->outcomes[i];
+        arena_reset(arena);
+        const char *path = file_path(generation, task, arena);
+        generation->failed += !outcome->made;
+        if (outcome->known) {
+            diag_merge(session->diag, outcome->text ? outcome->text : "", outcome->warnings, outcome->errors);
+        } else {
             struct pos pos =
                 task->kind == TASK_SET ? session->sets->sets[generation->order[task->first]].pos : (struct pos){0};
             diag_report(session->diag, SEVERITY_ERROR, pos,
-                        "the process that made %s ended before it was done; the file was not written",
-                        file_path(generation, task, session->arena));
-            generation->failed++;
-            continue;
+                        "the process that made %s ended before it was done; the file was not written", path);
         }
-        struct outcome outcome;
-        memcpy(&outcome, generation->outcomes[i], sizeof outcome);
-        const char *path = generation->outcomes[i] + sizeof outcome;
-        diag_merge(session->diag, path + outcome.path_length + 1, outcome.warnings, outcome.errors);
-        if (outcome.path_length)
-            manifest_add_file(generation->manifest, path, outcome.bytes, outcome.digest);
-        else
-            generation->failed++;
+        if (outcome->made)
+            manifest_add_file(generation->manifest, path, outcome->bytes, outcome->sum);
     }
+    arena_free(arena);
 }
 
 static const struct parameter_set *compared_sets;
@@ -403,12 +397,9 @@ static void plan_tasks(struct generation *generation) {
 
 static void write_table(struct generation *generation, const char *name, const struct text *table) {
     struct session *session = generation->session;
-    char digest[DIGEST_TEXT];
-    if (!output_write(arena_printf(session->arena, "%s/%s", generation->folder, name), table->bytes, table->length,
-                      session->diag))
-        return;
-    digest_text(table->bytes, table->length, digest);
-    manifest_add_file(generation->manifest, name, table->length, digest);
+    if (output_write(arena_printf(session->arena, "%s/%s", generation->folder, name), table->bytes, table->length,
+                     session->diag))
+        manifest_add_file(generation->manifest, name, table->length, digest(table->bytes, table->length));
 }
 
 /* Whether somebody has typed answers into the file of a former run: that one is kept. */
@@ -442,12 +433,14 @@ static void write_tables(struct generation *generation) {
     values_head(&values, session->lab, session->sets);
     responses_head(&responses, session->lab, session->sets);
     for (size_t i = 0; i < session->sets->count; i++) {
-        struct parameter_set *set = &session->sets->sets[i];
-        bool was_bad = set->bad;
         arena_reset(arena);
+        struct parameter_set *set = sets_open(session->sets, i, arena);
+        if (set->bad)
+            continue;
         if (!set_evaluate(set, generation->program, model, arena_array(arena, (size_t)model->count, sizeof(double)),
                           session->diag)) {
-            session->sets->bad_count += !was_bad;
+            session->sets->sets[i].bad = true;
+            session->sets->bad_count++;
             continue;
         }
         const struct key *key = key_compute(arena, generation->keys, set);
@@ -455,7 +448,6 @@ static void write_tables(struct generation *generation) {
         keys_row(&keys, session->sets, set, key);
         values_row(&values, session->lab, session->sets, set);
         responses_row(&responses, session->lab, session->sets, set);
-        set->values = NULL;
         manifest_add_set(generation->manifest, set);
     }
     arena_free(arena);
@@ -507,7 +499,8 @@ static bool prepare(struct generation *generation, const struct invocation *invo
         return false;
     generation->keys = key_program_new(session->arena, lab);
     generation->program = program_new_all(session->arena, lab->model);
-    generation->manifest = manifest_new(lab->name);
+    generation->manifest =
+        manifest_begin(arena_printf(session->arena, "%s/manifest.json", generation->folder), lab->name, session->diag);
     write_tables(generation);
     plan_tasks(generation);
     return true;
@@ -515,17 +508,12 @@ static bool prepare(struct generation *generation, const struct invocation *invo
 
 static void finish(struct generation *generation) {
     struct session *session = generation->session;
-    struct text text = {0};
     for (size_t i = 0; i < generation->task_count; i++)
         if (generation->tasks[i].kind == TASK_PRINT)
             finish_print(generation, &generation->prints[generation->tasks[i].document]);
     settle_outcomes(generation);
-    manifest_print(generation->manifest, &text);
-    output_write(arena_printf(session->arena, "%s/manifest.json", generation->folder), text.bytes, text.length,
-                 session->diag);
+    manifest_end(generation->manifest, session->diag);
     output_sync(generation->folder, session->diag);
-    text_free(&text);
-    manifest_free(generation->manifest);
     for (int i = 0; i < 2; i++)
         if (generation->writers[i])
             writer_free(generation->writers[i]);
@@ -538,7 +526,7 @@ static void finish(struct generation *generation) {
 int command_generate(const struct invocation *invocation) {
     struct session session;
     struct generation generation = {.session = &session};
-    if (!command_open(&session, invocation, false) || !prepare(&generation, invocation))
+    if (!command_open(&session, invocation, SETS_TO_OPEN) || !prepare(&generation, invocation))
         return command_close(&session);
     struct jobs_plan plan = {.task_count = generation.schedule_count,
                              .processes = invocation->processes ? invocation->processes : jobs_processors(),
@@ -547,5 +535,7 @@ int command_generate(const struct invocation *invocation) {
                              .context = &generation};
     if (jobs_run(&plan, session.diag))
         finish(&generation);
+    else
+        manifest_abandon(generation.manifest);
     return command_close(&session);
 }

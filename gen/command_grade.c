@@ -260,7 +260,7 @@ static void finish(struct grading *grading) {
 int command_grade(const struct invocation *invocation) {
     struct session session;
     struct grading grading = {.session = &session};
-    if (!command_open(&session, invocation, false) || !command_has_questions(&session, "grade") ||
+    if (!command_open(&session, invocation, SETS_OF_FILE) || !command_has_questions(&session, "grade") ||
         !prepare(&grading, invocation))
         return command_close(&session);
     const bool documents = !invocation->no_feedback;

@@ -197,7 +197,7 @@ static void show_name(struct text *out, struct session *session, const struct in
 
 int command_show(const struct invocation *invocation) {
     struct session session;
-    if (!command_open(&session, invocation, true))
+    if (!command_open(&session, invocation, SETS_OR_DEFAULTS))
         return command_close(&session);
     sets_evaluate(session.sets, session.arena, session.lab->model, session.diag);
     const struct parameter_set *set = choose_set(&session, invocation);

@@ -8,11 +8,12 @@
 /* Duplicate names are sought pairwise: no table of people has more columns than this. */
 enum { COLUMN_LIMIT = 1000 };
 
-struct reader {
+struct csv_reader {
+    struct csv_row header;
     const struct source *source;
     struct diag *diag;
-    char *texts; /* as long as the source: each field's text stands where its raw form begins */
-    size_t at, written;
+    char *texts;             /* as long as the source: each field's text stands where its raw form begins */
+    size_t at, written, row; /* row: where the row begins */
     int line, column;
     struct csv_field *fields; /* of the current row, `limit` at most */
     int limit, found;         /* found: all fields of the row so far, those beyond the limit too */
@@ -22,23 +23,23 @@ struct reader {
     bool lost;                /* an open quote swallowed the rest of the file */
 };
 
-static struct pos here(const struct reader *r) {
+static struct pos here(const struct csv_reader *r) {
     return (struct pos){r->source, r->line, r->column};
 }
 
-static bool at_end(const struct reader *r) {
+static bool at_end(const struct csv_reader *r) {
     return r->at >= r->source->length;
 }
 
-static char peek(const struct reader *r, size_t ahead) {
+static char peek(const struct csv_reader *r, size_t ahead) {
     return r->at + ahead < r->source->length ? r->source->bytes[r->at + ahead] : '\0';
 }
 
-static bool at_newline(const struct reader *r) {
+static bool at_newline(const struct csv_reader *r) {
     return peek(r, 0) == '\n' || (peek(r, 0) == '\r' && peek(r, 1) == '\n');
 }
 
-static void spoil(struct reader *r, struct pos pos, const char *message) {
+static void spoil(struct csv_reader *r, struct pos pos, const char *message) {
     if (!r->bad) {
         diag_report(r->diag, SEVERITY_ERROR, pos, "%s", message);
         r->sound = r->found;
@@ -47,7 +48,7 @@ static void spoil(struct reader *r, struct pos pos, const char *message) {
 }
 
 /* Takes one code point over into the field's text; what is none spoils the row. */
-static void take(struct reader *r) {
+static void take(struct csv_reader *r) {
     const char *bytes = r->source->bytes + r->at;
     unsigned c = (unsigned char)*bytes;
     int n = c < 0x80 ? 1 : utf8_decode(bytes, r->source->length - r->at, &c);
@@ -66,7 +67,7 @@ static void take(struct reader *r) {
 }
 
 /* Up to the comma or newline behind an unquoted field, or behind what wrongly follows a closing quote. */
-static void take_plain(struct reader *r) {
+static void take_plain(struct csv_reader *r) {
     while (!at_end(r) && peek(r, 0) != ',' && !at_newline(r)) {
         if (peek(r, 0) == '"')
             spoil(r, here(r),
@@ -78,7 +79,7 @@ static void take_plain(struct reader *r) {
     }
 }
 
-static void take_quoted(struct reader *r) {
+static void take_quoted(struct csv_reader *r) {
     struct pos opening = here(r);
     r->at++, r->column++;
     for (;;) {
@@ -114,7 +115,7 @@ static bool needs_guard(const char *text) {
     return *text && strchr("=+-@\t\r", *text) && !number_parse(text, strlen(text), &number);
 }
 
-static void read_field(struct reader *r) {
+static void read_field(struct csv_reader *r) {
     struct csv_field field = {r->texts + r->at, here(r)};
     r->written = r->at;
     if (peek(r, 0) == '"')
@@ -132,7 +133,7 @@ static void read_field(struct reader *r) {
 }
 
 /* Reads one row and the newline behind it. False at the end of the file. */
-static bool read_row(struct reader *r, struct pos *pos) {
+static bool read_row(struct csv_reader *r, struct pos *pos) {
     for (;;) { /* blank lines */
         size_t blanks = strspn(r->source->bytes + r->at, " \t");
         if (r->lost || at_end(r) || r->at + blanks >= r->source->length)
@@ -144,6 +145,7 @@ static bool read_row(struct reader *r, struct pos *pos) {
         r->line++, r->column = 1;
     }
     *pos = here(r);
+    r->row = r->at;
     r->found = r->sound = 0;
     r->bad = false;
     for (;;) {
@@ -184,7 +186,7 @@ static void trim(struct csv_field *field) {
     field->text = text;
 }
 
-static bool check_header(struct reader *r, struct csv_row *header) {
+static bool check_header(struct csv_reader *r, struct csv_row *header) {
     if (r->bad)
         return false;
     if (r->found > r->limit) {
@@ -236,16 +238,17 @@ static bool check_kind(const struct source *source, struct diag *diag) {
     return !reason;
 }
 
-static struct csv_row keep_row(struct reader *r, struct arena *arena, struct pos pos) {
+static struct csv_row keep_row(struct csv_reader *r, struct arena *arena, struct pos pos) {
     int held = r->found < r->limit ? r->found : r->limit;
-    struct csv_row row = {.pos = pos, .bad = r->bad, .field_count = r->bad && r->sound < held ? r->sound : held};
+    struct csv_row row = {
+        .pos = pos, .place = r->row, .bad = r->bad, .field_count = r->bad && r->sound < held ? r->sound : held};
     row.fields = arena_array(arena, (size_t)row.field_count, sizeof *row.fields);
     if (row.field_count)
         memcpy(row.fields, r->fields, (size_t)row.field_count * sizeof *row.fields);
     return row;
 }
 
-static void check_ragged(const struct reader *r, struct csv_row *row, int expected) {
+static void check_ragged(const struct csv_reader *r, struct csv_row *row, int expected) {
     if (row->bad || r->found == expected)
         return;
     row->bad = true;
@@ -260,28 +263,70 @@ static void check_ragged(const struct reader *r, struct csv_row *row, int expect
                     are, expected);
 }
 
-struct csv *csv_read(struct arena *arena, const struct source *source, struct diag *diag) {
+struct csv_reader *csv_open(struct arena *arena, const struct source *source, struct diag *diag) {
     if (!check_kind(source, diag))
         return NULL;
-    struct reader r = {.source = source, .diag = diag, .line = 1, .column = 1, .limit = COLUMN_LIMIT};
-    r.texts = arena_alloc(arena, source->length + 1);
-    r.fields = arena_array(arena, COLUMN_LIMIT, sizeof *r.fields);
-
-    struct csv *csv = arena_alloc(arena, sizeof *csv);
+    struct csv_reader *r = arena_alloc(arena, sizeof *r);
+    *r = (struct csv_reader){.source = source, .diag = diag, .line = 1, .column = 1, .limit = COLUMN_LIMIT};
+    r->texts = arena_alloc(arena, source->length + 1);
+    r->fields = arena_array(arena, COLUMN_LIMIT, sizeof *r->fields);
     struct pos pos;
-    if (!read_row(&r, &pos)) {
+    if (!read_row(r, &pos)) {
         diag_report(diag, SEVERITY_ERROR, (struct pos){source, 0, 0},
                     "the file is empty; its first row names the columns");
         return NULL;
     }
-    csv->header = keep_row(&r, arena, pos);
-    if (!check_header(&r, &csv->header))
+    r->header = keep_row(r, arena, pos);
+    if (!check_header(r, &r->header))
         return NULL;
-    r.limit = csv->header.field_count;
+    r->limit = r->header.field_count;
+    return r;
+}
+
+const struct csv_row *csv_header(const struct csv_reader *reader) {
+    return &reader->header;
+}
+
+bool csv_next(struct csv_reader *reader, struct arena *arena, struct csv_row *row) {
+    struct pos pos;
+    if (!read_row(reader, &pos))
+        return false;
+    *row = keep_row(reader, arena, pos);
+    check_ragged(reader, row, reader->header.field_count);
+    return true;
+}
+
+size_t csv_count(struct csv_reader *reader) {
+    const struct csv_reader before = *reader;
+    struct pos pos;
+    size_t count = 0;
+    reader->diag = diag_new();
+    while (read_row(reader, &pos))
+        count++;
+    diag_free(reader->diag);
+    *reader = before;
+    return count;
+}
+
+void csv_again(struct csv_reader *reader, size_t place, struct pos pos, struct arena *arena, struct csv_row *row) {
+    const struct csv_reader before = *reader;
+    reader->at = place;
+    reader->line = pos.line;
+    reader->column = pos.column;
+    reader->diag = diag_new();
+    csv_next(reader, arena, row);
+    diag_free(reader->diag);
+    *reader = before;
+}
+
+struct csv *csv_read(struct arena *arena, const struct source *source, struct diag *diag) {
+    struct csv_reader *reader = csv_open(arena, source, diag);
+    if (!reader)
+        return NULL;
+    struct csv *csv = arena_alloc(arena, sizeof *csv);
+    csv->header = reader->header;
     size_t capacity = 0;
-    while (read_row(&r, &pos)) {
-        struct csv_row row = keep_row(&r, arena, pos);
-        check_ragged(&r, &row, csv->header.field_count);
+    for (struct csv_row row; csv_next(reader, arena, &row);) {
         csv->rows = arena_grow(arena, csv->rows, csv->row_count, &capacity, sizeof *csv->rows);
         csv->rows[csv->row_count++] = row;
     }

@@ -13,7 +13,8 @@ struct csv_row {
     struct csv_field *fields;
     int field_count; /* that of the header; of a bad row, how many stand before what is wrong with it */
     struct pos pos;
-    bool bad; /* ragged or unreadable: reported; its fields may tell which row it is, no more */
+    size_t place; /* of its first byte */
+    bool bad;     /* ragged or unreadable: reported; its fields may tell which row it is, no more */
 };
 
 struct csv {
@@ -27,6 +28,16 @@ struct csv {
  * errors with their place; they spoil their row only, where rows can still be told apart. The leading `'` that
  * csv_write puts before text is taken off. NULL where there is no usable header (reported). Lives in the arena. */
 struct csv *csv_read(struct arena *arena, const struct source *source, struct diag *diag);
+/* The same row by row. csv_open reads the header; NULL as csv_read. The reader lives in the arena. */
+struct csv_reader;
+struct csv_reader *csv_open(struct arena *arena, const struct source *source, struct diag *diag);
+const struct csv_row *csv_header(const struct csv_reader *reader);
+/* How many rows there are behind the one that was read last; nothing is reported. */
+size_t csv_count(struct csv_reader *reader);
+/* Reads the next row, its fields in the arena (their texts are the reader's); false behind the last. */
+bool csv_next(struct csv_reader *reader, struct arena *arena, struct csv_row *row);
+/* Reads a row once more that began at this byte and position, saying nothing. */
+void csv_again(struct csv_reader *reader, size_t place, struct pos pos, struct arena *arena, struct csv_row *row);
 /* The column of that name, or -1. */
 int csv_column(const struct csv *csv, const char *name);
 

@@ -17,6 +17,8 @@ struct font_subset {
     size_t length;     /* of the program */
     size_t deflated_length;
     unsigned char *deflated;
+    /* The deflated maps of a file that numbers its characters as the font its glyphs, kept here by the canvas. */
+    struct text glyph_map, text_map;
 };
 
 /* Figures are thousandths of an em. */
@@ -57,7 +59,7 @@ uint32_t font_file_character(struct font_file *face, unsigned glyph);
 /* The program that holds exactly these glyphs (ascending, each once): no hinting, no layout tables, no character map.
  * The same glyphs give the same bytes; the last few programs are remembered, since the sheets of a class share their
  * words. Owned by the face, valid until its next call. NULL where HarfBuzz failed. */
-const struct font_subset *font_file_subset(struct font_file *face, const uint16_t *glyphs, int count);
+struct font_subset *font_file_subset(struct font_file *face, const uint16_t *glyphs, int count);
 
 /* Gives back what a subset holds. */
 void font_subset_clear(struct font_subset *subset);

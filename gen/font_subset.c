@@ -48,6 +48,8 @@ void font_subset_clear(struct font_subset *subset) {
     free(subset->glyphs);
     free(subset->new_ids);
     free(subset->deflated);
+    text_free(&subset->glyph_map);
+    text_free(&subset->text_map);
     *subset = (struct font_subset){0};
 }
 
@@ -98,10 +100,10 @@ static bool cut(struct font_file *face, struct font_subset *subset) {
     return good;
 }
 
-const struct font_subset *font_file_subset(struct font_file *face, const uint16_t *glyphs, int count) {
+struct font_subset *font_file_subset(struct font_file *face, const uint16_t *glyphs, int count) {
     size_t size = (size_t)count * sizeof *glyphs;
     for (int i = 0; i < REMEMBERED_SUBSETS; i++) {
-        const struct font_subset *known = &face->subsets[i];
+        struct font_subset *known = &face->subsets[i];
         if (known->deflated && known->count == count && memcmp(known->glyphs, glyphs, size) == 0)
             return known;
     }

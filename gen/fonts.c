@@ -21,6 +21,7 @@ struct fonts {
     int fallback_count;
 
     struct deflater *deflater;
+    struct line_breaks *line_breaks;
     hb_buffer_t *buffer;
     hb_language_t language;
     hb_unicode_funcs_t *unicode;
@@ -51,6 +52,7 @@ struct fonts *fonts_new(const struct style *style, struct diag *diag) {
     fonts->cache = alloc_bytes(fonts->cache_size * sizeof *fonts->cache);
     memset(fonts->cache, 0, fonts->cache_size * sizeof *fonts->cache);
     fonts->deflater = deflater_new();
+    fonts->line_breaks = line_breaks_new();
     fonts->buffer = hb_buffer_create();
     /* HarfBuzz's default language is the locale's: a file must not depend on it. */
     fonts->language = hb_language_from_string("en", -1);
@@ -82,10 +84,15 @@ void fonts_free(struct fonts *fonts) {
         font_file_close(fonts->faces[i]);
     hb_buffer_destroy(fonts->buffer);
     deflater_free(fonts->deflater);
+    line_breaks_free(fonts->line_breaks);
     arena_free(fonts->arena);
     arena_free(fonts->words);
     free(fonts->cache);
     free(fonts);
+}
+
+struct line_breaks *fonts_line_breaks(const struct fonts *fonts) {
+    return fonts->line_breaks;
 }
 
 struct deflater *fonts_deflater(const struct fonts *fonts) {

@@ -4,6 +4,7 @@
 
 #include "deflate.h"
 #include "font_file.h"
+#include "line_breaks.h"
 #include "style.h"
 
 struct fonts;
@@ -50,7 +51,8 @@ struct font_metrics {
 };
 struct font_metrics fonts_metrics(const struct fonts *fonts, enum font_family family, enum font_face face);
 
-/* For whoever writes a file with these fonts. */
+/* For whoever sets text in these fonts and writes a file with it: they too last as long as the process. */
+struct line_breaks *fonts_line_breaks(const struct fonts *fonts);
 struct deflater *fonts_deflater(const struct fonts *fonts);
 
 /* Faces by the numbers that glyph_run holds. */

@@ -100,7 +100,8 @@ struct layout {
     const struct bar *bars;
     const struct node *node;
     int depth;
-    struct text scratch, printed, breaks;
+    struct text scratch, printed;
+    const char *breaks;          /* of the text in `scratch` */
     struct layout_seen seen[32]; /* missing characters that were reported */
     int seen_count;
 };

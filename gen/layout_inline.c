@@ -9,8 +9,6 @@
 
 /* The longest piece given to the shaper, in bytes. */
 enum { PIECE_BYTES = 1000 };
-/* The longest word with a slash that is not broken. */
-enum { UNIT_BYTES = 20 };
 
 /* Between a line's text and what stands at its right end, in ems. */
 #define FLUSH_GAP 0.8
@@ -259,7 +257,7 @@ static void set_object(struct layout *layout, struct inline_text *text, struct p
 
 /* Makes the pieces of one span out of the gathered text, which the breaks belong to. */
 static void cut_span(struct layout *layout, struct inline_text *text, const struct span *span, size_t end) {
-    const char *bytes = layout->scratch.bytes, *breaks = layout->breaks.bytes;
+    const char *bytes = layout->scratch.bytes, *breaks = layout->breaks;
     size_t length = layout->scratch.length;
     for (size_t start = span->start; start < end;) {
         size_t stop = start;
@@ -283,36 +281,14 @@ static void cut_span(struct layout *layout, struct inline_text *text, const stru
     }
 }
 
-/* Units and the like (TFLOP/s, $/GPU-hour) are not broken: only what is longer is, such as addresses. */
-static void keep_units(const char *bytes, size_t length, char *breaks) {
-    for (size_t start = 0; start < length;) {
-        size_t end = start;
-        while (end < length && bytes[end] != ' ' && bytes[end] != '\n')
-            end++;
-        bool unit = end - start <= UNIT_BYTES && memchr(bytes + start, '/', end - start);
-        for (size_t i = start; unit && i + 1 < end; i++)
-            if (breaks[i] == LINEBREAK_ALLOWBREAK)
-                breaks[i] = LINEBREAK_NOBREAK;
-        start = end + 1;
-    }
-}
-
 static void finish_pieces(struct layout *layout, struct inline_text *text) {
-    static bool initialized;
-    if (!initialized) {
-        init_linebreak();
-        initialized = true;
-    }
     struct text *scratch = &layout->scratch;
     if (!text->setting.preserve)
         drop_space(scratch);
     if (scratch->length == 0)
         return;
-    text_clear(&layout->breaks);
-    text_append(&layout->breaks, scratch->bytes, scratch->length); /* for its size */
-    set_linebreaks_utf8((const utf8_t *)scratch->bytes, scratch->length, layout->document->language,
-                        layout->breaks.bytes);
-    keep_units(scratch->bytes, scratch->length, layout->breaks.bytes);
+    layout->breaks =
+        line_breaks_of(fonts_line_breaks(layout->fonts), layout->document->language, scratch->bytes, scratch->length);
     for (size_t i = 0; i < text->span_count; i++) {
         size_t end = i + 1 < text->span_count ? text->spans[i + 1].start : scratch->length;
         cut_span(layout, text, &text->spans[i], end < scratch->length ? end : scratch->length);

@@ -148,6 +148,5 @@ struct layout *layout_document(struct fonts *fonts, const struct style *style, c
         layout_pages(layout);
     text_free(&layout->scratch);
     text_free(&layout->printed);
-    text_free(&layout->breaks);
     return layout->failed ? NULL : layout;
 }

@@ -1,12 +1,16 @@
 #include "manifest.h"
 
+#include "output.h"
+
 #include <jansson.h>
 #include <nettle/sha2.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct manifest {
-    struct text lab, files, sets; /* JSON: a string, and members of two arrays */
+    struct output *output; /* NULL where it cannot be written */
+    struct text text;      /* what was not written yet */
+    bool any_set, in_files, any_file;
 };
 
 struct digest {
@@ -23,22 +27,17 @@ void digest_add(struct digest *digest, const char *bytes, size_t length) {
     sha256_update(&digest->context, length, (const uint8_t *)bytes);
 }
 
-void digest_end(struct digest *digest, char text[DIGEST_TEXT]) {
-    static const char DIGITS[] = "0123456789abcdef";
-    uint8_t sum[SHA256_DIGEST_SIZE];
-    sha256_digest(&digest->context, sizeof sum, sum);
-    for (size_t i = 0; i < sizeof sum; i++) {
-        text[2 * i] = DIGITS[sum[i] >> 4];
-        text[2 * i + 1] = DIGITS[sum[i] & 15];
-    }
-    text[2 * sizeof sum] = '\0';
+struct sha256 digest_end(struct digest *digest) {
+    struct sha256 sum;
+    sha256_digest(&digest->context, sizeof sum.bytes, sum.bytes);
     free(digest);
+    return sum;
 }
 
-void digest_text(const char *bytes, size_t length, char text[DIGEST_TEXT]) {
-    struct digest *digest = digest_begin();
-    digest_add(digest, bytes, length);
-    digest_end(digest, text);
+struct sha256 digest(const char *bytes, size_t length) {
+    struct digest *whole = digest_begin();
+    digest_add(whole, bytes, length);
+    return digest_end(whole);
 }
 
 /* Appends a JSON value and gives it up; NULL is what jansson returns when memory runs out. */
@@ -51,33 +50,67 @@ static void append_json(struct text *out, json_t *value) {
     json_decref(value);
 }
 
-struct manifest *manifest_new(const char *lab_name) {
+struct manifest *manifest_begin(const char *path, const char *lab_name, struct diag *diag) {
     struct manifest *manifest = alloc_bytes(sizeof *manifest);
-    *manifest = (struct manifest){0};
-    append_json(&manifest->lab, json_string(lab_name));
+    *manifest = (struct manifest){.output = output_begin(path, diag)};
+    text_puts(&manifest->text, "{\n  \"lab\": ");
+    append_json(&manifest->text, json_string(lab_name));
+    text_puts(&manifest->text, ",\n  \"sets\": [");
     return manifest;
 }
 
-void manifest_free(struct manifest *manifest) {
-    text_free(&manifest->lab);
-    text_free(&manifest->files);
-    text_free(&manifest->sets);
-    free(manifest);
+static void flush(struct manifest *manifest, size_t most) {
+    if (manifest->text.length <= most)
+        return;
+    if (manifest->output)
+        output_put(manifest->output, manifest->text.bytes, manifest->text.length);
+    text_clear(&manifest->text);
 }
 
-void manifest_add_file(struct manifest *manifest, const char *path, size_t bytes, const char *digest) {
-    text_puts(&manifest->files, manifest->files.length ? ",\n    " : "\n    ");
-    append_json(&manifest->files,
-                json_pack("{s:s, s:I, s:s}", "path", path, "bytes", (json_int_t)bytes, "sha256", digest));
+static void add(struct manifest *manifest, bool *any, json_t *entry) {
+    enum { HELD_BYTES = 16 * 1024 };
+    text_puts(&manifest->text, *any ? ",\n    " : "\n    ");
+    append_json(&manifest->text, entry);
+    *any = true;
+    flush(manifest, HELD_BYTES);
 }
 
 void manifest_add_set(struct manifest *manifest, const struct parameter_set *set) {
-    text_puts(&manifest->sets, manifest->sets.length ? ",\n    " : "\n    ");
-    append_json(&manifest->sets, json_pack("{s:s, s:s, s:s}", "id", set->id, "scenario", set->scenario, "fingerprint",
-                                           set->fingerprint));
+    add(manifest, &manifest->any_set,
+        json_pack("{s:s, s:s, s:s}", "id", set->id, "scenario", set->scenario, "fingerprint", set->fingerprint));
 }
 
-void manifest_print(const struct manifest *manifest, struct text *out) {
-    text_printf(out, "{\n  \"lab\": %s,\n  \"sets\": [%s\n  ],\n  \"files\": [%s\n  ]\n}\n", manifest->lab.bytes,
-                manifest->sets.length ? manifest->sets.bytes : "", manifest->files.length ? manifest->files.bytes : "");
+static void begin_files(struct manifest *manifest) {
+    if (!manifest->in_files)
+        text_puts(&manifest->text, "\n  ],\n  \"files\": [");
+    manifest->in_files = true;
+}
+
+void manifest_add_file(struct manifest *manifest, const char *path, size_t bytes, struct sha256 sum) {
+    static const char DIGITS[] = "0123456789abcdef";
+    char text[2 * sizeof sum.bytes + 1] = "";
+    for (size_t i = 0; i < sizeof sum.bytes; i++) {
+        text[2 * i] = DIGITS[sum.bytes[i] >> 4];
+        text[2 * i + 1] = DIGITS[sum.bytes[i] & 15];
+    }
+    begin_files(manifest);
+    add(manifest, &manifest->any_file,
+        json_pack("{s:s, s:I, s:s}", "path", path, "bytes", (json_int_t)bytes, "sha256", text));
+}
+
+void manifest_end(struct manifest *manifest, struct diag *diag) {
+    begin_files(manifest);
+    text_puts(&manifest->text, "\n  ]\n}\n");
+    flush(manifest, 0);
+    if (manifest->output)
+        output_commit(manifest->output, diag);
+    text_free(&manifest->text);
+    free(manifest);
+}
+
+void manifest_abandon(struct manifest *manifest) {
+    if (manifest->output)
+        output_abandon(manifest->output);
+    text_free(&manifest->text);
+    free(manifest);
 }

@@ -4,22 +4,27 @@
 
 #include "sets.h"
 
-struct manifest;
-
-struct manifest *manifest_new(const char *lab_name);
-void manifest_free(struct manifest *manifest);
-/* A file by its path below the lab's output folder; `digest` is the lower-case hexadecimal SHA-256 of its bytes. */
-void manifest_add_file(struct manifest *manifest, const char *path, size_t bytes, const char *digest);
-void manifest_add_set(struct manifest *manifest, const struct parameter_set *set);
-/* The whole as JSON, appended to `out`. */
-void manifest_print(const struct manifest *manifest, struct text *out);
-
-enum { DIGEST_TEXT = 65 }; /* with its NUL */
-void digest_text(const char *bytes, size_t length, char digest[DIGEST_TEXT]);
+/* The SHA-256 of some bytes. */
+struct sha256 {
+    unsigned char bytes[32];
+};
+struct sha256 digest(const char *bytes, size_t length);
 /* The same of bytes that come bit by bit; the end gives the struct up. */
 struct digest;
 struct digest *digest_begin(void);
 void digest_add(struct digest *digest, const char *bytes, size_t length);
-void digest_end(struct digest *digest, char text[DIGEST_TEXT]);
+struct sha256 digest_end(struct digest *digest);
+
+struct manifest;
+
+/* Begins the file; an error where that cannot be (what is added then goes nowhere). */
+struct manifest *manifest_begin(const char *path, const char *lab_name, struct diag *diag);
+/* First all sets, then all files, each written as it comes. */
+void manifest_add_set(struct manifest *manifest, const struct parameter_set *set);
+/* A file by its path below the lab's output folder. */
+void manifest_add_file(struct manifest *manifest, const char *path, size_t bytes, struct sha256 sum);
+/* Ends the file, or leaves none, and gives the struct up. */
+void manifest_end(struct manifest *manifest, struct diag *diag);
+void manifest_abandon(struct manifest *manifest);
 
 #endif

@@ -29,14 +29,18 @@ struct reading {
     const struct model *model;
     const char *lab_name;
     struct diag *diag;
-    const struct csv *csv;
+    struct csv_reader *reader; /* the rows come from here, or are those of the roster */
+    const struct csv *roster;
+    const struct csv_row *header;
     struct column_role *columns;
     const struct quantity **parameters; /* sorted by name */
     int parameter_count;
     size_t *empty;         /* by ordinal of the parameter: how many cells are empty */
     struct pos *empty_pos; /* the first of them */
     struct parameter_sets *sets;
-    struct arena *scratch; /* the rows and the tables, needed while reading only */
+    struct arena *cells;   /* parameters and persons */
+    struct arena *row;     /* the fields of the row at hand */
+    struct arena *scratch; /* the tables, needed while reading only */
     struct table ids, rows, stems;
 };
 
@@ -69,7 +73,7 @@ static int by_name(const void *a, const void *b) {
 
 static void list_parameters(struct reading *reading) {
     const struct model *model = reading->model;
-    reading->parameters = arena_array(reading->scratch, (size_t)model->count, sizeof *reading->parameters);
+    reading->parameters = arena_array(reading->arena, (size_t)model->count, sizeof *reading->parameters);
     for (int i = 0; i < model->count; i++) {
         if (model->quantities[i]->kind != QUANTITY_PARAMETER)
             continue;
@@ -77,8 +81,8 @@ static void list_parameters(struct reading *reading) {
     }
     if (reading->parameter_count)
         qsort(reading->parameters, (size_t)reading->parameter_count, sizeof *reading->parameters, by_name);
-    reading->empty = arena_array(reading->scratch, (size_t)reading->parameter_count, sizeof *reading->empty);
-    reading->empty_pos = arena_array(reading->scratch, (size_t)reading->parameter_count, sizeof *reading->empty_pos);
+    reading->empty = arena_array(reading->arena, (size_t)reading->parameter_count, sizeof *reading->empty);
+    reading->empty_pos = arena_array(reading->arena, (size_t)reading->parameter_count, sizeof *reading->empty_pos);
 }
 
 /* What a column with this name is; a person's where it is nothing else. */
@@ -133,7 +137,7 @@ static bool check_person_column(const struct reading *reading, const struct csv_
 
 /* Reads the header. False where the file cannot be used. */
 static bool read_columns(struct reading *reading) {
-    const struct csv_row *header = &reading->csv->header;
+    const struct csv_row *header = reading->header;
     reading->columns = arena_array(reading->arena, (size_t)header->field_count, sizeof *reading->columns);
     bool good = true, has_id = false;
     for (int i = 0; i < header->field_count; i++) {
@@ -164,7 +168,7 @@ static const struct csv_field *field_of(const struct reading *reading, const str
 static const char *text_of(const struct reading *reading, const struct csv_row *row, enum role role, struct pos *pos) {
     const struct csv_field *field = field_of(reading, row, role);
     *pos = field ? field->pos : row->pos;
-    return field ? trimmed(reading->scratch, field->text, pos) : "";
+    return field ? trimmed(reading->row, field->text, pos) : "";
 }
 
 static int line_of(const struct reading *reading, size_t row) {
@@ -253,7 +257,7 @@ static void read_value(struct reading *reading, struct parameter_set *set, const
                        const struct csv_field *field) {
     struct set_parameter *filled = &set->parameters[parameter->ordinal];
     filled->pos = field->pos;
-    const char *text = trimmed(reading->scratch, field->text, &filled->pos);
+    const char *text = trimmed(reading->row, field->text, &filled->pos);
     if (!*text) {
         if (reading->empty[parameter->ordinal]++ == 0)
             reading->empty_pos[parameter->ordinal] = filled->pos;
@@ -268,7 +272,7 @@ static void read_fields(struct reading *reading, struct parameter_set *set, cons
     int person_count = 0;
     for (int i = 0; i < row->field_count; i++)
         person_count += reading->columns[i].role == ROLE_PERSON;
-    set->person = arena_array(reading->arena, (size_t)person_count, sizeof *set->person);
+    set->person = arena_array(reading->cells, (size_t)person_count, sizeof *set->person);
     for (int i = 0; i < row->field_count; i++) {
         const struct column_role *column = &reading->columns[i];
         const struct csv_field *field = &row->fields[i];
@@ -277,7 +281,7 @@ static void read_fields(struct reading *reading, struct parameter_set *set, cons
             read_value(reading, set, column->parameter, field);
         if (column->role != ROLE_SOURCE && column->role != ROLE_DATE && column->role != ROLE_PERSON)
             continue;
-        const char *text = plain_text(reading->arena, field->text, column->name, &pos, reading->diag);
+        const char *text = plain_text(reading->cells, field->text, column->name, &pos, reading->diag);
         struct set_parameter *filled = column->parameter ? &set->parameters[column->parameter->ordinal] : NULL;
         if (!text) {
             set->bad = true;
@@ -314,12 +318,16 @@ static void put_fingerprint(const struct reading *reading, struct parameter_set 
     }
 }
 
+static void begin_cells(struct reading *reading, struct parameter_set *set) {
+    set->parameters = arena_array(reading->cells, (size_t)reading->parameter_count, sizeof *set->parameters);
+    for (int i = 0; i < reading->parameter_count; i++)
+        set->parameters[reading->parameters[i]->ordinal].value = reading->parameters[i]->initial;
+}
+
 static void read_set(struct reading *reading, size_t index, const struct csv_row *row, struct text *line) {
     struct parameter_set *set = &reading->sets->sets[index];
     set->pos = row->pos;
-    set->parameters = arena_array(reading->arena, (size_t)reading->parameter_count, sizeof *set->parameters);
-    for (int i = 0; i < reading->parameter_count; i++)
-        set->parameters[reading->parameters[i]->ordinal].value = reading->parameters[i]->initial;
+    begin_cells(reading, set);
     set->bad = row->bad;
     if (!read_identity(reading, index, row))
         set->bad = true;
@@ -339,8 +347,11 @@ static void note_defaults(const struct reading *reading) {
         text_clear(&cell);
         put_cell(&cell, parameter, parameter->initial);
         size_t empty = reading->empty[parameter->ordinal];
-        if (csv_column(reading->csv, parameter->name) < 0)
-            diag_report(reading->diag, SEVERITY_NOTE, (struct pos){reading->csv->header.pos.source, 0, 0},
+        bool among = false;
+        for (int j = 0; j < reading->header->field_count; j++)
+            among = among || strcmp(reading->header->fields[j].text, parameter->name) == 0;
+        if (!among)
+            diag_report(reading->diag, SEVERITY_NOTE, (struct pos){reading->header->pos.source, 0, 0},
                         "parameter '%s' is not among the columns: every set takes its default %s", parameter->name,
                         cell.bytes);
         else if (empty == 1)
@@ -354,49 +365,107 @@ static void note_defaults(const struct reading *reading) {
     text_free(&cell);
 }
 
-static struct parameter_sets *read_sets(struct arena *arena, struct arena *scratch, const struct csv *csv,
-                                        const struct model *model, const char *lab_name, bool takes_defaults,
-                                        struct diag *diag) {
-    struct reading reading = {
-        .arena = arena, .scratch = scratch, .model = model, .lab_name = lab_name, .diag = diag, .csv = csv};
-    reading.sets = arena_alloc(arena, sizeof *reading.sets);
-    list_parameters(&reading);
-    if (!read_columns(&reading))
+/* Reads all rows. What is needed of them later goes to `cells`, or is given up with each row where that is NULL. */
+static struct parameter_sets *read_rows(struct reading *reading, struct arena *cells, size_t count) {
+    struct text line = {0};
+    reading->sets->count = count;
+    reading->sets->sets = arena_array(reading->arena, count, sizeof *reading->sets->sets);
+    table_init(&reading->ids, reading->scratch, count);
+    table_init(&reading->rows, reading->scratch, count);
+    table_init(&reading->stems, reading->scratch, count);
+    reading->row = arena_new();
+    reading->cells = cells ? cells : reading->row;
+    for (size_t i = 0; i < count; i++) {
+        struct parameter_set *set = &reading->sets->sets[i];
+        struct csv_row row;
+        arena_reset(reading->row);
+        if (reading->roster)
+            row = reading->roster->rows[i];
+        else
+            csv_next(reading->reader, reading->row, &row);
+        set->place = row.place;
+        read_set(reading, i, &row, &line);
+        if (!cells)
+            set->parameters = NULL, set->person = NULL, set->person_count = 0;
+    }
+    arena_free(reading->row);
+    text_free(&line);
+    return reading->sets;
+}
+
+/* All sets of a reading that has its rows. */
+static struct parameter_sets *read_sets(struct reading *reading, bool keeps_cells) {
+    reading->sets = arena_alloc(reading->arena, sizeof *reading->sets);
+    list_parameters(reading);
+    if (!read_columns(reading))
         return NULL;
-    if (csv->row_count == 0) {
-        diag_report(diag, SEVERITY_ERROR, (struct pos){csv->header.pos.source, 0, 0},
+    size_t count = reading->roster ? reading->roster->row_count : csv_count(reading->reader);
+    if (count == 0) {
+        diag_report(reading->diag, SEVERITY_ERROR, (struct pos){reading->header->pos.source, 0, 0},
                     "no parameter sets: the file has a header and no rows");
         return NULL;
     }
-    reading.sets->count = csv->row_count;
-    reading.sets->sets = arena_array(arena, csv->row_count, sizeof *reading.sets->sets);
-    table_init(&reading.ids, reading.scratch, csv->row_count);
-    table_init(&reading.rows, reading.scratch, csv->row_count);
-    table_init(&reading.stems, reading.scratch, csv->row_count);
-    struct text line = {0};
-    for (size_t i = 0; i < csv->row_count; i++)
-        read_set(&reading, i, &csv->rows[i], &line);
-    text_free(&line);
-    if (takes_defaults)
-        note_defaults(&reading);
-    return reading.sets;
+    reading->scratch = arena_new();
+    read_rows(reading, keeps_cells ? reading->arena : NULL, count);
+    if (!reading->roster)
+        note_defaults(reading);
+    arena_free(reading->scratch);
+    return reading->sets;
+}
+
+static struct parameter_sets *read_source(struct arena *arena, const struct source *source, const struct model *model,
+                                          const char *lab_name, bool keeps_cells, struct diag *diag) {
+    struct csv_reader *reader = csv_open(arena, source, diag);
+    if (!reader)
+        return NULL;
+    struct reading *reading = arena_alloc(arena, sizeof *reading);
+    *reading = (struct reading){.arena = arena,
+                                .model = model,
+                                .lab_name = lab_name,
+                                .diag = diag,
+                                .reader = reader,
+                                .header = csv_header(reader)};
+    struct parameter_sets *sets = read_sets(reading, keeps_cells);
+    if (sets && !keeps_cells)
+        sets->reading = reading;
+    return sets;
 }
 
 struct parameter_sets *sets_read(struct arena *arena, const struct source *source, const struct model *model,
                                  const char *lab_name, struct diag *diag) {
-    struct arena *scratch = arena_new();
-    struct csv *csv = csv_read(scratch, source, diag);
-    struct parameter_sets *sets = csv ? read_sets(arena, scratch, csv, model, lab_name, true, diag) : NULL;
-    arena_free(scratch);
-    return sets;
+    return read_source(arena, source, model, lab_name, true, diag);
+}
+
+struct parameter_sets *sets_read_many(struct arena *arena, const struct source *source, const struct model *model,
+                                      const char *lab_name, struct diag *diag) {
+    return read_source(arena, source, model, lab_name, false, diag);
 }
 
 struct parameter_sets *sets_read_roster(struct arena *arena, const struct csv *csv, const struct model *model,
                                         const char *lab_name, struct diag *diag) {
-    struct arena *scratch = arena_new();
-    struct parameter_sets *sets = read_sets(arena, scratch, csv, model, lab_name, false, diag);
-    arena_free(scratch);
-    return sets;
+    struct reading reading = {
+        .arena = arena, .model = model, .lab_name = lab_name, .diag = diag, .roster = csv, .header = &csv->header};
+    return read_sets(&reading, true);
+}
+
+struct parameter_set *sets_open(const struct parameter_sets *sets, size_t number, struct arena *arena) {
+    struct parameter_set *set = arena_alloc(arena, sizeof *set);
+    *set = sets->sets[number];
+    if (!sets->reading)
+        return set;
+    /* What is wrong with a cell was said when it was read first. */
+    struct reading reading = *sets->reading;
+    struct csv_row row;
+    bool bad = set->bad;
+    reading.cells = reading.row = arena;
+    reading.diag = diag_new();
+    csv_again(reading.reader, set->place, set->pos, arena, &row);
+    begin_cells(&reading, set);
+    if (!row.bad)
+        read_fields(&reading, set, &row);
+    diag_free(reading.diag);
+    set->bad = bad;
+    return set;
 }
 
 /* The value of an expression for one set. */

@@ -31,6 +31,7 @@ struct parameter_set {
     double *values; /* model->count members; NULL until the set is evaluated */
     struct pos pos, name_pos;
     bool bad;            /* reported; nothing is written for it */
+    size_t place;        /* of its row, for sets_open */
     char fingerprint[9]; /* eight hex digits of SHA-256 over lab name, id, scenario and the exact parameters */
 };
 
@@ -39,6 +40,7 @@ struct parameter_sets {
     size_t count;
     bool has_scenario, has_name;
     size_t bad_count;
+    struct reading *reading; /* of sets whose cells are read again by sets_open; NULL where they are at hand */
 };
 
 /* Reads PARAMS.csv. Errors: no or empty id, ids that could not be file names (`/`, `\`, control characters, `.` or
@@ -48,7 +50,12 @@ struct parameter_sets {
  * a whole cannot be used. */
 struct parameter_sets *sets_read(struct arena *arena, const struct source *source, const struct model *model,
                                  const char *lab_name, struct diag *diag);
-/* The same from a roster: what it leaves open (`given` is false) is to be drawn, and said to take no default. */
+/* The same for many sets: their cells (parameters, the person's data) are checked and not kept. sets_open reads those
+ * of a set again: a copy of it that has them, in an arena. Of other sets it gives a copy. */
+struct parameter_sets *sets_read_many(struct arena *arena, const struct source *source, const struct model *model,
+                                      const char *lab_name, struct diag *diag);
+struct parameter_set *sets_open(const struct parameter_sets *sets, size_t number, struct arena *arena);
+/* All sets from a roster: what it leaves open (`given` is false) is to be drawn, and said to take no default. */
 struct parameter_sets *sets_read_roster(struct arena *arena, const struct csv *csv, const struct model *model,
                                         const char *lab_name, struct diag *diag);
 /* Evaluates a set into `values` (model->count members, the caller's), which becomes set->values; `program` is

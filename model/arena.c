@@ -182,10 +182,6 @@ void text_puts(struct text *text, const char *string) {
     text_append(text, string, strlen(string));
 }
 
-void text_putc(struct text *text, char byte) {
-    text_append(text, &byte, 1);
-}
-
 void text_put_code_point(struct text *text, unsigned c) {
     char b[4];
     size_t n;

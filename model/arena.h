@@ -43,7 +43,12 @@ struct text {
 void text_reserve(struct text *text, size_t more);
 void text_append(struct text *text, const char *bytes, size_t length);
 void text_puts(struct text *text, const char *string);
-void text_putc(struct text *text, char byte);
+static inline void text_putc(struct text *text, char byte) {
+    if (text->length + 1 >= text->capacity)
+        text_reserve(text, 1);
+    text->bytes[text->length++] = byte;
+    text->bytes[text->length] = '\0';
+}
 /* One Unicode scalar value as UTF-8. */
 void text_put_code_point(struct text *text, unsigned code_point);
 void text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -1,5 +1,6 @@
 """What the program does a second, in one run, whole processes timed from outside. Ratios carry over to another machine,
-single figures do not.
+single figures do not. What is compared is run in turn, and medians of the rounds are printed, so that a machine that is
+busy for a while shifts both sides alike; processor time is what is left when others use the machine too.
 
 bench.py FLEETSHEET BENCH_WORKBOOK BENCH_GRID"""
 import os
@@ -10,14 +11,15 @@ import time
 import xml.etree.ElementTree as xml
 import zipfile
 from pathlib import Path
+from statistics import median
 
 PROGRAM, BARE, LOOP = (str(Path(p).resolve()) for p in sys.argv[1:4])
 ROOT = Path(__file__).resolve().parent.parent
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
-def run(*arguments):
-    """Seconds and peak kilobytes of one run (of its largest process)."""
+def use(*arguments):
+    """Seconds on the clock, seconds of processor time, and peak kilobytes (of the largest process) of one run."""
     start = time.perf_counter()
     process = subprocess.Popen([PROGRAM, *map(str, arguments)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     process.stderr.read()
@@ -25,7 +27,13 @@ def run(*arguments):
     seconds = time.perf_counter() - start
     if os.waitstatus_to_exitcode(status) not in (0, 1):
         sys.exit(f"{arguments}: exit status {os.waitstatus_to_exitcode(status)}")
-    return seconds, usage.ru_maxrss
+    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss
+
+
+def run(*arguments):
+    """Seconds and peak kilobytes of one run."""
+    seconds, _, peak = use(*arguments)
+    return seconds, peak
 
 
 def best(times, *arguments):
@@ -83,22 +91,13 @@ def main():
     with tempfile.TemporaryDirectory(prefix="fleetsheet-bench-") as folder:
         folder = Path(folder)
         lab = "scale-illusion"
-        one, few, hundred, many = (draw(n, folder / f"{n}.csv") for n in (1, 400, 100, 10000))
-        start = best(5, "evaluate", lab, one)
-        print(f"evaluate: {9999 / (best(3, 'evaluate', lab, many) - start):,.0f} sets a second "
-              f"(start-up of {start * 1000:.0f} ms taken off)")
-        for document in ("worksheet", "key", "tco"):
-            rates = []
-            for jobs in (1, 2):
-                base = best(3, "generate", lab, one, "-d", document, "-j", 1, "-o", folder / "out")
-                rates.append(399 / (best(3, "generate", lab, few, "-d", document, "-j", jobs, "-o", folder / "out")
-                                    - base))
-            print_file = "" if document == "tco" else ", with its pages in the print file"
-            print(f"{document}{print_file}: {rates[0]:,.0f} a second on one core, {rates[1]:,.0f} on two "
-                  f"({rates[1] / rates[0]:.2f} times)")
-        memory = [run("generate", lab, p, "-d", "worksheet", "-j", 1, "-o", folder / "out")[1] / 1024
+        one, hundred, many = (draw(n, folder / f"{n}.csv") for n in (1, 100, 10000))
+        measure_evaluation(lab, one, many)
+        for document, count in (("worksheet", 400), ("key", 400), ("tco", 200)):
+            measure_documents(lab, document, one, draw(count, folder / f"{count}.csv"), count - 1, folder / "out")
+        memory = [use("generate", lab, p, "-d", "worksheet", "-j", 1, "-o", folder / "out")[2] / 1024
                   for p in (hundred, many)]
-        print(f"peak memory of one process, worksheets: {memory[0]:.0f} MB for 100 sets, {memory[1]:.0f} MB for 10,000 "
+        print(f"peak memory of one process, worksheets: {memory[0]:.1f} MB for 100 sets, {memory[1]:.1f} MB for 10,000 "
               f"({memory[1] / memory[0]:.2f} times)")
         single = best(7, "generate", lab, one, "-d", "worksheet", "-j", 1, "-o", folder / "out")
         print(f"one worksheet from process start: {single * 1000:.0f} ms")
@@ -114,6 +113,26 @@ def main():
         print(f"workbook of {cells} cells, {formulas} formulas: {min(ours) * 1000:.2f} ms; the bare library "
               f"{min(bare) * 1000:.2f} ms for the same cells: {ratios[2]:.2f} times (median of 5 pairs)")
         measure_audit(lab)
+
+
+def measure_evaluation(lab, one, many):
+    starts, wholes = zip(*((use("evaluate", lab, one), use("evaluate", lab, many)) for _ in range(5)))
+    seconds = median(w[0] - s[0] for w, s in zip(wholes, starts))
+    print(f"evaluate: {9999 / seconds:,.0f} sets a second (start-up of {median(s[0] for s in starts) * 1000:.0f} ms taken "
+          f"off)")
+
+
+def measure_documents(lab, document, one, several, more, out):
+    """Rounds of one set, several on one core, several on two: the first is taken off the others."""
+    rounds = [[use("generate", lab, sets, "-d", document, "-j", jobs, "-o", out)
+               for sets, jobs in ((one, 1), (several, 1), (several, 2))] for _ in range(5)]
+    alone = median(r[1][0] - r[0][0] for r in rounds)
+    both = median(r[2][0] - r[0][0] for r in rounds)
+    times = median((r[1][0] - r[0][0]) / (r[2][0] - r[0][0]) for r in rounds)
+    processor = median(r[1][1] - r[0][1] for r in rounds)
+    print_file = "" if document == "tco" else ", with its pages in the print file"
+    print(f"{document}{print_file}: {more / alone:,.0f} a second on one core, {more / both:,.0f} on two ({times:.2f} "
+          f"times); {processor / more * 1000:.2f} ms of processor time each, which makes {more / processor:,.0f} a second")
 
 
 def measure_audit(lab):

@@ -335,6 +335,7 @@ static void print_files_are_large(void **state) {
     assert_true(canvas_finish(all, &rest, fixture.diag));
     canvas_free(all);
     assert_int_equal(rest.length, 0);
+    text_free(&rest);
     assert_int_equal(put_bytes, pdf.length);
     assert_true(largest_put < pdf.length / 2);
     save(&pdf);

@@ -357,7 +357,6 @@ static void draw_all(const double *values, double width, const char *what) {
     assert_string_equal(diag_text(diag), "");
     text_free(&layout.scratch);
     text_free(&layout.printed);
-    text_free(&layout.breaks);
     diag_free(diag);
     arena_free(own);
 }

@@ -1,6 +1,7 @@
 /* Inside the XLSX writer: a workbook while it is written. Stages: xlsx_sheets.c divides the tree into sheets and lays
- * prose and tables out, xlsx_blocks.c says which quantities the generated blocks place, xlsx_tables.c
- * writes those, xlsx_cells.c writes cells and formats, and
+ * prose and tables out; xlsx_blocks.c says which quantities the generated blocks place, and hands each block to the
+ * file of its kind (xlsx_inputs.c, xlsx_tables.c, xlsx_formulas.c and so on); xlsx_cells.c writes cells, xlsx_formats.c
+ * gives them looks, xlsx_values.c keeps what they hold; xlsx_pages.c finishes sheets, xlsx_charts.c makes charts, and
  * xlsx_writer.c makes the file. Rows and columns count from 0, widths are in characters. */
 #ifndef GEN_XLSX_H
 #define GEN_XLSX_H
@@ -11,7 +12,7 @@
 #include <xlsxwriter.h>
 
 /* What the colour of a number says about it. */
-enum ink { INK_FORMULA, INK_INPUT, INK_LINK, INK_FAINT };
+enum ink { INK_FORMULA, INK_INPUT, INK_LINK, INK_FAINT, INK_TITLE };
 enum frame { FRAME_NONE, FRAME_HEAD, FRAME_BODY, FRAME_SAMPLE }; /* a sample has the ground of an input */
 
 /* How a cell looks. Cells of equal looks share one format of the workbook. */
@@ -24,11 +25,19 @@ struct look {
     bool unused;  /* none of the bytes is padding, so that looks can be compared as bytes */
 };
 
+/* Every machine has it, or a font of its widths. */
+#define BOOK_FONT "Arial"
+enum { BOOK_FONT_SIZE = 10, ROW_PIXELS = 19 };
+
 /* The names of the cells that choose the scenario. */
 #define SCENARIO "scenario"
 #define SCENARIO_INDEX "scenario_index"
 
 struct book;
+
+/* Where a page may begin: rather not, because what follows belongs to what stands above; as well as anywhere; it must.
+ */
+enum joint_kind { JOINT_WEAK, JOINT_BLOCK, JOINT_FORCED };
 
 struct sheet {
     struct book *book;
@@ -40,13 +49,25 @@ struct sheet {
     double *widths;                   /* by column, of what stands in tables */
     int column_count;
     size_t column_capacity;
-    lxw_row_t tall_row; /* the last row with a wrapped cell, and how many lines it has */
-    int tall_lines;
+    bool with_symbols; /* some table of it has a column for symbols */
+    bool with_inputs;  /* some block of it has sources and dates */
+    struct wrapped_cell {
+        lxw_row_t row;
+        int column, size; /* of the type where it is not the default's; then the text makes no difference */
+        const char *text;
+    } * wrapped; /* what decides the height of rows, once columns have their widths */
+    size_t wrapped_count, wrapped_capacity;
     lxw_row_t head_row;    /* of the first table */
     const void *head_kind; /* NULL: no table yet */
     bool heads_differ;     /* tables with other columns follow */
-    lxw_row_t *breaks;     /* rows that begin a page */
-    size_t break_count, break_capacity;
+    struct joint {
+        lxw_row_t row;
+        enum joint_kind kind;
+    } * joints;
+    size_t joint_count, joint_capacity;
+    bool introduced;            /* what comes next stays on the page of what stands before it */
+    bool follows_table;         /* the last block was a table */
+    double chart_width;         /* in pixels, once columns have their widths */
     struct cell_row *cell_rows; /* what its cells hold: xlsx_values.c */
     size_t cell_row_count, cell_row_capacity;
 };
@@ -84,8 +105,8 @@ struct book {
     struct shown_block *shown_blocks;  /* grids and sensitivities that were written, for blocks that show them */
     struct formula_store *formulas;    /* those that the run has read; NULL: none is kept */
     struct input_range *ranges;        /* by quantity index */
+    bool *divides;                     /* by quantity index: an input that something is divided by */
     bool **dependencies;               /* by quantity index: what an equation follows from; NULL until it is asked */
-    bool with_symbols; /* some quantity has a symbol that is not its name: tables have a column for them */
     const char **number_formats;
     size_t number_format_count, number_format_capacity;
     struct format {
@@ -95,15 +116,16 @@ struct book {
     size_t format_count, format_capacity;
     struct cell_name *names; /* what names stand for: xlsx_values.c */
     size_t name_count, name_capacity;
-    struct figures *figures; /* xlsx_charts.c: of charts, in cells */
-    struct waiting *waiting; /* charts that are made at the end */
-    bool failed;             /* an error was reported */
+    struct figures *figures;                     /* xlsx_figures.c: of charts, in cells */
+    struct waiting *waiting;                     /* charts that are made at the end */
+    struct left_chart *left_charts, **last_left; /* those that are put at their places at the end */
+    bool failed;                                 /* an error was reported */
 };
 
 /* Reports an error of this workbook. */
 void book_error(struct book *book, struct pos pos, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* The program and its version; the date of SOURCE_DATE_EPOCH where that is set. */
+/* The program and its version, with the date of SOURCE_DATE_EPOCH where that is set, else that of the latest input. */
 const char *book_version(struct book *book);
 
 /* xlsx_cells.c. Each reports at `pos` what Excel could not hold. Text is text, also where it begins with `=`. */
@@ -143,6 +165,13 @@ struct shown_block *book_add_shown(struct book *book, const struct fence *fence)
 /* The block of a kind and name; NULL and an error where none was written yet. */
 const struct shown_block *book_find_shown(struct book *book, enum block_kind kind, const struct fence *fence);
 
+/* How wide a number stands in a format. */
+double book_number_width(const struct book *book, unsigned short number, double value);
+/* A number format as charts want it: without the room for brackets. */
+const char *book_chart_code(struct book *book, unsigned short number);
+/* The workbook's format for a look. */
+lxw_format *book_format(struct book *book, const struct look *look);
+
 /* How truth reads, also where a spreadsheet has it as 1 and 0. */
 #define TRUTH_CODE "\"yes\";\"yes\";\"no\""
 /* A number format by its code. */
@@ -154,6 +183,11 @@ void book_write_block(struct book *book, const struct fence *fence);
 /* Once all fences are placed: constants go where they are needed, and what is missing is reported. */
 void book_complete(struct book *book);
 
+/* A chart that stands in column A from a row on: it takes so many rows, and the width of the sheet's tables. It is put
+ * there once all sheets have their widths. */
+enum { CHART_ROWS = 21 };
+void sheet_leave_chart(struct sheet *sheet, lxw_chart *chart, int rows, const char *description, struct pos pos);
+
 /* How many columns the scenarios take: none where there is one only. */
 int book_scenario_columns(const struct book *book);
 /* What a set is called among the scenarios. */
@@ -162,6 +196,11 @@ const char *book_scenario_name(const struct parameter_set *set);
 /* xlsx_tables.c. Write the tables of the two kinds of fences. */
 void block_write_inputs(struct book *book, const struct fence *fence);
 void block_write_equations(struct book *book, const struct fence *fence);
+
+/* xlsx_inputs.c. Finds the inputs that something is divided by: book->divides, by quantity index. */
+void book_find_divisors(struct book *book);
+/* The latest of the dates that stand beside inputs, as far as they are written like 2026-11-09; "" where none is. */
+const char *book_latest_date(const struct book *book);
 
 /* xlsx_formulas.c: lines with formulas of their own, and checks, whose flag every sheet shows in CHECKS_ROW. */
 enum { CHECKS_ROW = 1 };
@@ -191,6 +230,19 @@ void block_write_curve(struct book *book, const struct fence *fence);
 /* xlsx_sheets.c. Divides the document into sheets and finds its fences (nothing is written yet). */
 void book_divide(struct book *book);
 void book_write_sheets(struct book *book);
+/* xlsx_sheet_names.c. Reports what Excel would not take as the name of a sheet. */
+void sheet_check_name(struct book *book, const struct sheet *sheet);
+/* Whether the library's references to a sheet are right: it quotes names with other characters than ASCII letters,
+ * digits, points and underscores, but not those that begin like a number or read like an address or a truth value. */
+bool sheet_name_refers(const char *name);
+
+/* xlsx_pages.c. A page may begin at the next row, or must. */
+void sheet_joint(struct sheet *sheet, enum joint_kind kind);
+/* Notes a cell whose text may take several lines, or one of another size. */
+void sheet_wrap(struct sheet *sheet, lxw_row_t row, int column, const char *text, int size);
+/* Once all is written: widths, heights, panes, pages, footer, protection. */
+void sheet_finish(struct sheet *sheet);
+
 /* Leaves a blank row before a block, where something stands above it. */
 void sheet_gap(struct sheet *sheet);
 /* Notes the head of a table in this row: panes freeze under it and pages repeat it where all tables of the sheet are of

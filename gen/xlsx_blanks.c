@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-/* Pixels of a plot, and the rows of a sheet that it covers. */
-enum { PLOT_WIDTH = 640, PLOT_HEIGHT = 320, ROW_PIXELS = 20 };
 enum { BLANK_WIDTH = 16 };
 static const lxw_color_t plot_colours[BLOCK_MOST_PATHS] = {0x1B4F9C, 0x7D4A96, 0x0E8A63, 0xCC6A0B,
                                                            0xA3231C, 0x707680, 0x1A1A1A};
@@ -25,23 +23,28 @@ static void write_blank(struct sheet *sheet, lxw_row_t row, int column, struct l
         book_error(sheet->book, pos, "cannot validate an empty cell");
 }
 
-static void insert_plot(struct sheet *sheet, lxw_chart *chart, bool legend) {
-    lxw_chart_options options = {.x_scale = PLOT_WIDTH / 480.0, .y_scale = PLOT_HEIGHT / 288.0};
+static void insert_plot(struct sheet *sheet, lxw_chart *chart, bool legend, struct pos pos) {
+    lxw_chart_font plain = {.name = BOOK_FONT, .bold = LXW_EXPLICIT_FALSE, .size = 10};
     chart_axis_set_min(chart->y_axis, 0);
     chart_title_off(chart);
+    chart_axis_set_num_font(chart->x_axis, &plain);
+    chart_axis_set_num_font(chart->y_axis, &plain);
+    chart_axis_set_name_font(chart->x_axis, &plain);
+    chart_axis_set_name_font(chart->y_axis, &plain);
+    chart_legend_set_font(chart, &plain);
     if (legend)
         chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
     else
         chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
     sheet->row++;
-    worksheet_insert_chart_opt(sheet->worksheet, sheet->row, 0, chart, &options);
-    sheet->row += PLOT_HEIGHT / ROW_PIXELS + 1;
+    sheet_joint(sheet, JOINT_WEAK);
+    sheet_leave_chart(sheet, chart, CHART_ROWS, "A plot of what stands in the table above", pos);
 }
 
 /* The lines with a name, which must follow each other, are the bars of a plot. */
 void block_write_blanks(struct book *book, const struct fence *fence) {
     struct sheet *sheet = fence->sheet;
-    int column = table_value_column(book);
+    int column = table_value_column(sheet);
     lxw_row_t first = 0, last = 0;
     sheet_head(sheet, sheet->row, fence->block->word);
     table_description_heads(sheet, "Your answer", fence->node->pos);
@@ -71,7 +74,7 @@ void block_write_blanks(struct book *book, const struct fence *fence) {
     chart_series_set_categories(series, sheet->name, first, 0, last, 0);
     chart_series_set_values(series, sheet->name, first, (lxw_col_t)column, last, (lxw_col_t)column);
     chart_series_set_fill(series, &fill);
-    insert_plot(sheet, chart, false);
+    insert_plot(sheet, chart, false, fence->node->pos);
 }
 
 void block_write_curve(struct book *book, const struct fence *fence) {
@@ -114,7 +117,7 @@ void block_write_curve(struct book *book, const struct fence *fence) {
     chart_axis_set_name(chart->x_axis, curve->down.along->label);
     chart_axis_set_min(chart->x_axis, 0);
     chart_axis_set_max(chart->x_axis, curve->down.values[curve->down.points - 1]);
-    chart_axis_set_num_format(chart->x_axis, book->number_formats[fixed.number]);
+    chart_axis_set_num_format(chart->x_axis, book_chart_code(book, fixed.number));
     chart_show_blanks_as(chart, LXW_CHART_BLANKS_AS_GAP);
-    insert_plot(sheet, chart, true);
+    insert_plot(sheet, chart, true, pos);
 }

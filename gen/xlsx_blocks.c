@@ -10,6 +10,11 @@ static const char *kind_name(const struct quantity *quantity) {
                                                  : "equation";
 }
 
+/* Tables have a column for symbols where some quantity of the sheet has one that is not its name. */
+static void note_symbol(struct sheet *sheet, const struct quantity *quantity) {
+    sheet->with_symbols = sheet->with_symbols || strcmp(quantity->symbol, quantity->name) != 0;
+}
+
 /* Puts a quantity into a fence; reports where it has a place already. */
 static void place_quantity(struct book *book, struct fence *fence, const struct quantity *quantity, struct pos pos) {
     const struct fence *other = book->placed[quantity->index];
@@ -24,7 +29,7 @@ static void place_quantity(struct book *book, struct fence *fence, const struct 
         fence->quantities = arena_array(book->arena, (size_t)book->document->model->count, sizeof(struct quantity *));
     fence->quantities[fence->count++] = quantity;
     book->placed[quantity->index] = fence;
-    book->with_symbols = book->with_symbols || strcmp(quantity->symbol, quantity->name) != 0;
+    note_symbol(fence->sheet, quantity);
 }
 
 /* What a block may hold of a group: equations in the order in which each stands after what it needs; of inputs the
@@ -106,10 +111,13 @@ static void write_sweep(struct book *book, const struct fence *fence) {
 
 void book_place(struct book *book, struct fence *fence) {
     enum block_kind kind = fence->block->kind;
+    fence->sheet->with_inputs = fence->sheet->with_inputs || kind == BLOCK_INPUTS || kind == BLOCK_SERIES;
     if (kind == BLOCK_INPUTS && !book->first_inputs)
         book->first_inputs = fence;
     if (kind == BLOCK_INPUTS || kind == BLOCK_EQUATIONS)
         place_names(book, fence);
+    for (int i = 0; kind == BLOCK_SCENARIOS && i < fence->block->output_count; i++)
+        note_symbol(fence->sheet, fence->block->outputs[i]);
     if (kind == BLOCK_CHECKS)
         place_checks(book, fence);
 }
@@ -258,6 +266,7 @@ static void report_unplaced(struct book *book, const struct fence *fence, bool *
 void book_complete(struct book *book) {
     bool *reported = arena_array(book->arena, (size_t)book->document->model->count, sizeof *reported);
     place_constants(book);
+    book_find_divisors(book);
     for (int i = 0; i < book->fence_count; i++) {
         for (int j = 0; j < book->fences[i].count; j++)
             if (book->fences[i].quantities[j]->kind == QUANTITY_EQUATION)

@@ -6,23 +6,10 @@
 #include <math.h>
 #include <string.h>
 
-/* Colours of the finance trade: inputs blue, formulas black, links to other sheets green. */
-enum {
-    COLOUR_INPUT = 0x0000FF,
-    COLOUR_LINK = 0x00803C,
-    COLOUR_FAINT = 0x5F6B7A,
-    COLOUR_INPUT_FILL = 0xFFFBE6,
-    COLOUR_HEAD_FILL = 0xE3E9F1,
-    COLOUR_HEAD_LINE = 0x44546A,
-    COLOUR_BODY_LINE = 0xD5DAE1
-};
 /* Excel's own bounds. */
 enum { CELL_TEXT_LENGTH = 32767, NAME_LENGTH = 100 };
 /* A formula that a reader can follow; what is longer takes cells for its parts. */
 enum { FORMULA_LENGTH = 400 };
-enum { UNIT_WORD_LENGTH = 60, LIVE_DIGITS = 4, MOST_DECIMALS = 10 };
-/* Of wrapped cells: Excel's rows are 409 points high at most. */
-enum { LINE_HEIGHT = 15, MOST_LINES = 27, WRAP_SLACK = 2 };
 
 /* True for a character that stands two columns wide: East Asian scripts, full-width forms, pictures. */
 static bool is_wide(unsigned c) {
@@ -56,66 +43,6 @@ void sheet_fit(struct sheet *sheet, int column, double width) {
     }
     if (width > sheet->widths[column])
         sheet->widths[column] = width;
-}
-
-static lxw_format *new_format(struct book *book, const struct look *look) {
-    lxw_format *format = workbook_add_format(book->workbook);
-    if (!format)
-        alloc_failed(sizeof *format);
-    static const int inks[] = {[INK_FORMULA] = LXW_COLOR_BLACK,
-                               [INK_INPUT] = COLOUR_INPUT,
-                               [INK_LINK] = COLOUR_LINK,
-                               [INK_FAINT] = COLOUR_FAINT};
-    if (look->ink != INK_FORMULA)
-        format_set_font_color(format, (lxw_color_t)inks[look->ink]);
-    if (look->number)
-        format_set_num_format(format, book->number_formats[look->number]);
-    if (look->size)
-        format_set_font_size(format, look->size);
-    if (look->bold)
-        format_set_bold(format);
-    if (look->italic)
-        format_set_italic(format);
-    if (look->lowered)
-        format_set_font_script(format, LXW_FONT_SUBSCRIPT);
-    if (look->code)
-        format_set_font_name(format, "Courier New");
-    if (look->indent)
-        format_set_indent(format, look->indent);
-    if (look->wrap)
-        format_set_text_wrap(format);
-    static const uint8_t aligns[] = {
-        [ALIGN_LEFT] = LXW_ALIGN_LEFT, [ALIGN_CENTER] = LXW_ALIGN_CENTER, [ALIGN_RIGHT] = LXW_ALIGN_RIGHT};
-    if (look->align != ALIGN_DEFAULT)
-        format_set_align(format, aligns[look->align]);
-    if (look->unlocked)
-        format_set_unlocked(format);
-    if (look->unlocked || look->frame == FRAME_SAMPLE)
-        format_set_bg_color(format, COLOUR_INPUT_FILL);
-    if (look->frame == FRAME_HEAD) {
-        format_set_bg_color(format, COLOUR_HEAD_FILL);
-        format_set_align(format, LXW_ALIGN_VERTICAL_BOTTOM);
-        format_set_bottom(format, LXW_BORDER_THIN);
-        format_set_bottom_color(format, COLOUR_HEAD_LINE);
-    } else if (look->frame == FRAME_BODY) {
-        format_set_align(format, LXW_ALIGN_VERTICAL_TOP);
-        format_set_bottom(format, LXW_BORDER_THIN);
-        format_set_bottom_color(format, COLOUR_BODY_LINE);
-    }
-    return format;
-}
-
-/* The workbook's format for a look: a workbook has few, so that they are found by passing over them. */
-static lxw_format *book_format(struct book *book, const struct look *look) {
-    _Static_assert(sizeof *look == 14, "looks are compared by their bytes, none of which is padding");
-    for (size_t i = book->format_count; i-- > 0;)
-        if (memcmp(&book->formats[i].look, look, sizeof *look) == 0)
-            return book->formats[i].format;
-    book->formats =
-        arena_grow(book->arena, book->formats, book->format_count, &book->format_capacity, sizeof *book->formats);
-    struct format *format = &book->formats[book->format_count++];
-    *format = (struct format){*look, new_format(book, look)};
-    return format->format;
 }
 
 /* False, and an error once a sheet, where a cell lies outside what a sheet can hold. */
@@ -215,17 +142,6 @@ size_t line_length(const char *text, double width, size_t *next) {
     return length;
 }
 
-/* Gives a row the height of its tallest cell. Excel would find it by itself, others do not. */
-static void set_height(struct sheet *sheet, lxw_row_t row, int lines) {
-    if (sheet->tall_row != row)
-        sheet->tall_lines = 1;
-    sheet->tall_row = row;
-    if (lines <= sheet->tall_lines)
-        return;
-    sheet->tall_lines = lines < MOST_LINES ? lines : MOST_LINES;
-    worksheet_set_row(sheet->worksheet, row, LINE_HEIGHT * sheet->tall_lines, NULL);
-}
-
 static double widest_line(const char *text) {
     double widest = 0;
     for (;;) {
@@ -238,15 +154,16 @@ static double widest_line(const char *text) {
     }
 }
 
-/* How many lines a text takes in a cell; a word that is wider than the cell is broken. */
-static int wrapped_lines(const char *text, double width) {
-    int lines = 0;
+/* How wide the widest word of a text is: no column is narrower. */
+static double widest_word(const char *text) {
+    double widest = 0;
     while (*text) {
-        size_t next, length = line_length(text, width, &next);
-        lines += 1 + (int)(text_width(text, length) / (width + 1));
-        text += next;
+        size_t length = strcspn(text, " \n");
+        double width = text_width(text, length);
+        widest = width > widest ? width : widest;
+        text += length + (text[length] != '\0');
     }
-    return lines;
+    return widest;
 }
 
 void cell_words(struct sheet *sheet, lxw_row_t row, int column, const char *words, double most, struct look look,
@@ -255,18 +172,18 @@ void cell_words(struct sheet *sheet, lxw_row_t row, int column, const char *word
         cell_text(sheet, row, column, words, look, pos);
         return;
     }
-    double width = widest_line(words);
+    double width = look.frame == FRAME_HEAD ? widest_word(words) + 1 : widest_line(words);
+    bool wraps = width > most || look.frame == FRAME_HEAD || strchr(words, '\n');
+    width = width < most ? width : most;
     if (column > 0 && (look.align == ALIGN_DEFAULT || look.align == ALIGN_LEFT)) {
-        /* Keeps off the numbers that stand to the right in the column before. */
-        look.indent = 1;
-        sheet_fit(sheet, column, (width < most ? width : most) + 1);
-    } else {
-        sheet_fit(sheet, column, width < most ? width : most);
+        look.indent = 1; /* keeps off the numbers that stand to the right in the column before */
+        width++;
     }
-    look.wrap = width > most || strchr(words, '\n');
+    sheet_fit(sheet, column, width);
+    look.wrap = wraps;
     cell_text(sheet, row, column, words, look, pos);
-    if (look.wrap)
-        set_height(sheet, row, wrapped_lines(words, most + WRAP_SLACK));
+    if (wraps)
+        sheet_wrap(sheet, row, column, arena_strdup(sheet->book->arena, words), 0);
 }
 
 static void append_maths(struct text *out, const struct maths *maths) {
@@ -413,93 +330,4 @@ void range_define_name(struct sheet *sheet, struct cell_area range, const char *
 
 void cell_define_name(struct sheet *sheet, lxw_row_t row, int column, const char *name, struct pos pos) {
     range_define_name(sheet, (struct cell_area){sheet, row, row, column, column}, name, pos);
-}
-
-/* How a format prints a value without its unit, in English. */
-static void print_bare(struct text *out, double value, struct number_format format) {
-    format.with_unit = false;
-    text_clear(out);
-    number_print(out, value, format, NULL, &number_locale_english);
-}
-
-/* How many decimals a value shows where its format leaves them open. */
-static int decimals_of(double value, struct number_format format, bool live, bool *scientific) {
-    if (live && format.style == NUMBER_MONEY)
-        return fabs(value) < 1000 ? 2 : 0;
-    if (live && value != 0) {
-        double shown = fabs(value) * (format.style == NUMBER_PERCENT ? 100 : 1);
-        if (shown >= 1e-4 && shown < 1e15) {
-            int decimals = LIVE_DIGITS - 1 - (int)floor(log10(shown));
-            return decimals < 0 ? 0 : decimals;
-        }
-    }
-    struct text printed = {0};
-    print_bare(&printed, value, format);
-    const char *point = strchr(printed.bytes, '.');
-    int decimals = point ? (int)strspn(point + 1, "0123456789") : 0;
-    *scientific = *scientific || strstr(printed.bytes, "×10");
-    text_free(&printed);
-    return decimals;
-}
-
-/* A unit's word as literal text of a number format. */
-static void put_literal(struct text *out, const char *before, const char *word) {
-    text_putc(out, '"');
-    text_puts(out, before);
-    for (; *word; word++)
-        if (*word != '"' && (unsigned char)*word >= ' ')
-            text_putc(out, *word);
-    text_putc(out, '"');
-}
-
-unsigned short book_number_code(struct book *book, const char *code) {
-    if (book->number_format_count == 0) {
-        book->number_formats = arena_grow(book->arena, NULL, 0, &book->number_format_capacity, sizeof(char *));
-        book->number_formats[book->number_format_count++] = "General";
-    }
-    for (size_t i = 1; i < book->number_format_count; i++)
-        if (strcmp(book->number_formats[i], code) == 0)
-            return (unsigned short)i;
-    book->number_formats = arena_grow(book->arena, book->number_formats, book->number_format_count,
-                                      &book->number_format_capacity, sizeof *book->number_formats);
-    book->number_formats[book->number_format_count] = arena_strdup(book->arena, code);
-    return (unsigned short)book->number_format_count++;
-}
-
-unsigned short book_number_format(struct book *book, struct number_format format, const char *unit_word,
-                                  const double *values, int count, bool live) {
-    int decimals = format.decimals;
-    bool scientific = false;
-    if (decimals < 0 && format.style == NUMBER_MILLIONS)
-        decimals = 2;
-    for (int i = 0; i < count && format.decimals < 0 && format.style != NUMBER_MILLIONS; i++) {
-        int needed = decimals_of(values[i], format, live, &scientific);
-        decimals = needed > decimals ? needed : decimals;
-    }
-    if (decimals < 0)
-        decimals = 0;
-    if (decimals > MOST_DECIMALS)
-        decimals = MOST_DECIMALS;
-    struct text code = {0};
-    bool dollars = format.style == NUMBER_MONEY || format.style == NUMBER_MILLIONS;
-    text_puts(&code, dollars ? "$" : "");
-    text_puts(&code, scientific || format.style == NUMBER_PERCENT ? "0" : "#,##0");
-    for (int i = 0; i < decimals; i++)
-        text_puts(&code, i ? "0" : ".0");
-    if (scientific)
-        text_puts(&code, "E+00");
-    if (format.style == NUMBER_MILLIONS)
-        text_puts(&code, ",,\"M\"");
-    if (format.style == NUMBER_PERCENT)
-        text_putc(&code, '%');
-    /* As number_print has it: `$/GPU-hour` continues an amount of dollars, `%` belongs to percentages. */
-    if (format.with_unit && unit_word && *unit_word && strcmp(unit_word, "%") != 0 &&
-        strlen(unit_word) <= UNIT_WORD_LENGTH) {
-        bool continues = dollars && *unit_word == '$';
-        if (!continues || unit_word[1])
-            put_literal(&code, continues ? "" : " ", continues ? unit_word + 1 : unit_word);
-    }
-    unsigned short number = book_number_code(book, code.bytes);
-    text_free(&code);
-    return number;
 }

@@ -1,5 +1,5 @@
-/* Sweeps and charts of a workbook: blocks of live formulas (xlsx_sweep.c) and native charts over them (xlsx_charts.c).
- */
+/* Sweeps and charts of a workbook: blocks of live formulas (xlsx_sweep.c), the figures of charts (xlsx_figures.c) and
+ * native charts over them (xlsx_charts.c). */
 #ifndef GEN_XLSX_CHARTS_H
 #define GEN_XLSX_CHARTS_H
 
@@ -33,12 +33,45 @@ struct cell_range {
     lxw_row_t head, first, last; /* rows */
     int column;                  /* of the swept values; the others follow */
 };
+/* The points of a sweep. */
+struct swept {
+    const struct quantity *along;
+    const double *values;
+    int points;
+};
 /* Writes a block from sheet->row on: a row of heads, a row for each point; sheet->row is then behind it. */
-struct cell_range sheet_write_sweep(struct sheet *sheet, const struct sweep *sweep, const char *head,
+struct cell_range sheet_write_sweep(struct sheet *sheet, const struct swept *swept, const char *head,
                                     struct number_format format, const struct sweep_column *columns, int count,
                                     struct pos pos);
 /* `$B$5:$B$9` of a column of the block (0: the swept values), for formulas on the same sheet. */
 const char *range_address(struct book *book, const struct cell_range *range, int column);
+
+/* A line or marker in cells: one row for each of its points, or (bars) its column. */
+struct drawn_line {
+    const char *label;
+    enum chart_colour colour;
+    enum chart_dash dash;
+    bool marker;
+    lxw_row_t first, last;
+    int x_column, y_column;
+    const char *sheet;
+    double x[2], y[2];
+    int count;
+};
+
+/* The cells of a chart's figures. */
+struct figures {
+    const struct chart *chart;
+    struct cell_range range;
+    struct drawn_line *lines;
+    int line_count;
+    double *highlighted, *others, **line_values; /* bars: cached values of the columns */
+    struct figures *next;
+};
+/* The figures that stand in the workbook already; NULL where they do not. */
+const struct figures *book_find_figures(const struct book *book, const struct chart *chart);
+/* The name of an axis with its unit. */
+const char *chart_axis_head(struct book *book, const struct chart_axis *axis);
 
 /* The figures of a chart, at sheet->row: its sweep and the ends of its lines, or its bars. */
 void sheet_write_figures(struct sheet *sheet, const struct node *node);

@@ -2,23 +2,39 @@
 
 #include <string.h>
 
-enum { WORDS_WIDTH = 60 };
+enum { CHECK_WIDTH = 76, RESULT_WIDTH = 12, VALUE_WIDTH = 24, WORDS_COLUMNS = 3 };
 #define CHECKS "all_checks"
 #define CHECKS_FAILED "checks_failed"
+#define CHECK_LABELS "check_labels"
+#define CHECK_RESULTS "check_results"
 /* How a check's number of failures reads. */
 static const char check_code[] = "\"FAILS\";\"FAILS\";\"holds\"";
-static const char flag_words[] = "IF(" CHECKS ",\"All checks hold\",\"A check fails: see the sheet of checks\")";
+static const char flag_words[] =
+    "IF(" CHECKS ",\"All checks hold\",\"A check fails: \"&INDEX(" CHECK_LABELS ",MATCH(1," CHECK_RESULTS ",0)))";
+
+/* Words run over the cells to their right, which share their ground and line. */
+static void rule_words(struct sheet *sheet, int column, struct look look, struct pos pos) {
+    for (int i = 1; i < WORDS_COLUMNS; i++)
+        cell_text(sheet, sheet->row, column++, "", look, pos);
+}
+
+static void write_words(struct sheet *sheet, int column, const char *words, bool head, struct pos pos) {
+    struct look look = {.frame = head ? FRAME_HEAD : FRAME_BODY, .bold = head, .align = ALIGN_LEFT, .indent = 1};
+    cell_text(sheet, sheet->row, column, words, look, pos);
+    rule_words(sheet, column + 1, look, pos);
+}
 
 void block_write_formulas(struct book *book, const struct fence *fence) {
     struct sheet *sheet = fence->sheet;
-    int column = table_value_column(book);
+    int column = table_value_column(sheet);
     bool with_words = false;
+    struct look words = {.frame = FRAME_BODY, .align = ALIGN_LEFT, .indent = 1};
     for (int i = 0; i < fence->block->line_count; i++)
         with_words = with_words || fence->block->lines[i].words;
     sheet_head(sheet, sheet->row, with_words ? (const void *)fence : fence->block->word);
     table_description_heads(sheet, "Value", fence->node->pos);
     if (with_words)
-        table_head(sheet, column + 1, "In words", ALIGN_LEFT, fence->node->pos);
+        write_words(sheet, column + 1, "In words", true, fence->node->pos);
     sheet->row++;
     for (int i = 0; i < fence->block->line_count; i++, sheet->row++) {
         const struct block_line *line = &fence->block->lines[i];
@@ -27,26 +43,26 @@ void block_write_formulas(struct book *book, const struct fence *fence) {
         struct look look = formula_look(sheet, line->formula);
         if (value.kind == CELL_NUMBER) {
             look.number = book_number_format(book, line->format, NULL, &value.number, 1, true);
-            table_fit_number(sheet, column, value.number, line->format);
+            table_fit_number(sheet, column, value.number, look.number);
         } else if (value.kind == CELL_BOOLEAN) {
             look.number = book_number_code(book, TRUTH_CODE);
             look.align = ALIGN_RIGHT;
         } else if (value.kind == CELL_TEXT) {
             look.align = ALIGN_RIGHT;
-            sheet_fit(sheet, column, text_width(value.text, strlen(value.text)) + 2);
+            double width = text_width(value.text, strlen(value.text));
+            sheet_fit(sheet, column, width < VALUE_WIDTH ? width : VALUE_WIDTH);
+            look.wrap = width > VALUE_WIDTH;
+            if (look.wrap)
+                sheet_wrap(sheet, sheet->row, column, value.text, 0);
         }
         cell_valued(sheet, sheet->row, column, line->formula, value, look, line->formula_pos);
         if (line->name)
             cell_define_name(sheet, sheet->row, column, line->name, line->pos);
-        if (with_words) {
-            struct look words = {.frame = FRAME_BODY, .align = ALIGN_LEFT, .indent = 1};
-            if (line->words) {
-                value = cell_computed(sheet, sheet->row, column + 1, line->words, words, line->words_pos);
-                if (value.kind == CELL_TEXT)
-                    sheet_fit(sheet, column + 1, text_width(value.text, strlen(value.text)) + 2);
-            } else {
-                cell_text(sheet, sheet->row, column + 1, "", words, line->pos);
-            }
+        if (with_words && line->words) {
+            value = cell_computed(sheet, sheet->row, column + 1, line->words, words, line->words_pos);
+            rule_words(sheet, column + 2, words, line->pos);
+        } else if (with_words) {
+            write_words(sheet, column + 1, "", false, line->pos);
         }
     }
 }
@@ -65,7 +81,7 @@ static void write_range_checks(struct sheet *sheet, int column, struct look resu
                          cell_address(sheet, range->sheet, range->row, range->column, 0), quantity->name,
                          cell_address(sheet, range->sheet, range->row, range->column + 1, 0));
         cell_words(sheet, sheet->row, 0, arena_printf(book->arena, "%s lies within its range", quantity->label),
-                   WORDS_WIDTH, words, quantity->pos);
+                   CHECK_WIDTH, words, quantity->pos);
         cell_computed(sheet, sheet->row++, column, formula, result, quantity->pos);
     }
 }
@@ -91,8 +107,8 @@ void block_write_checks(struct book *book, const struct fence *fence) {
     lxw_row_t first = ++sheet->row;
     for (int i = 0; i < fence->block->line_count; i++) {
         const struct block_line *line = &fence->block->lines[i];
-        cell_words(sheet, sheet->row, 0, line->label, WORDS_WIDTH, words, line->pos);
-        const char *formula = arena_printf(book->arena, "IF(%s,0,1)", line->formula);
+        cell_words(sheet, sheet->row, 0, line->label, CHECK_WIDTH, words, line->pos);
+        const char *formula = arena_printf(book->arena, "IFERROR(IF(%s,0,1),1)", line->formula);
         struct cell_value value = cell_computed(sheet, sheet->row++, column, formula, result, line->formula_pos);
         if (value.kind == CELL_NUMBER && value.number != 0)
             book_error(book, line->formula_pos, "the workbook's own check fails: %s (`%s`)", line->label,
@@ -102,19 +118,21 @@ void block_write_checks(struct book *book, const struct fence *fence) {
     lxw_row_t last = sheet->row - 1;
     colour_failure(sheet, first, last, column,
                    arena_printf(book->arena, "=%s<>0", cell_address(sheet, sheet, first, column, 2)));
+    range_define_name(sheet, (struct cell_area){sheet, first, last, 0, 0}, CHECK_LABELS, pos);
+    range_define_name(sheet, (struct cell_area){sheet, first, last, column, column}, CHECK_RESULTS, pos);
     words.bold = true;
     struct look total = {.frame = FRAME_BODY, .bold = true, .align = ALIGN_RIGHT};
-    cell_words(sheet, sheet->row, 0, "Checks that fail", WORDS_WIDTH, words, pos);
+    cell_words(sheet, sheet->row, 0, "Checks that fail", CHECK_WIDTH, words, pos);
     cell_computed(sheet, sheet->row, column,
                   arena_printf(book->arena, "SUM(%s:%s)", cell_address(sheet, sheet, first, column, 0),
                                cell_address(sheet, sheet, last, column, 0)),
                   total, pos);
     cell_define_name(sheet, sheet->row++, column, CHECKS_FAILED, pos);
-    cell_words(sheet, sheet->row, 0, "All checks hold", WORDS_WIDTH, words, pos);
+    cell_words(sheet, sheet->row, 0, "All checks hold", CHECK_WIDTH, words, pos);
     total.number = book_number_code(book, TRUTH_CODE);
     cell_computed(sheet, sheet->row, column, CHECKS_FAILED "=0", total, pos);
     cell_define_name(sheet, sheet->row++, column, CHECKS, pos);
-    sheet_fit(sheet, column, 12);
+    sheet_fit(sheet, column, RESULT_WIDTH);
 }
 
 void book_echo_checks(struct book *book) {

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { WINNER_WIDTH = 14 };
+enum { LABEL_WIDTH = 38, WINNER_WIDTH = 11 };
 
 static unsigned short axis_format(struct book *book, const struct block_axis *axis) {
     struct number_format format = axis->along->format;
@@ -48,8 +48,10 @@ void block_write_grid(struct book *book, const struct fence *fence) {
     sheet_head(sheet, sheet->row, fence);
     struct shown_block *shown = book_add_shown(book, fence);
     for (int i = 0; i < fence->block->label_count && !book->failed; i++) {
-        if (i)
+        if (i) {
             sheet->row++;
+            sheet_joint(sheet, JOINT_BLOCK);
+        }
         write_costs(sheet, shown, i, fence->node->pos);
     }
 }
@@ -81,10 +83,11 @@ void block_write_winners(struct book *book, const struct fence *fence) {
     struct look head = {.frame = FRAME_HEAD, .bold = true, .align = ALIGN_RIGHT};
     struct look name = {.frame = FRAME_BODY, .align = ALIGN_CENTER}, down = {.frame = FRAME_BODY, .ink = INK_LINK};
     lxw_row_t names = sheet->row;
-    cell_words(sheet, sheet->row, 0, "The cheapest is coloured as", 52, (struct look){.frame = FRAME_BODY}, pos);
+    cell_words(sheet, sheet->row, 0, "The cheapest is coloured as", LABEL_WIDTH, (struct look){.frame = FRAME_BODY},
+               pos);
     for (int path = 0; path < grid->label_count; path++) {
         cell_text(sheet, sheet->row, 1 + path, grid->labels[path], name, pos);
-        sheet_fit(sheet, 1 + path, WINNER_WIDTH - 2);
+        sheet_fit(sheet, 1 + path, WINNER_WIDTH);
     }
     sheet->row += 2;
     sheet_head(sheet, sheet->row, fence);
@@ -96,7 +99,7 @@ void block_write_winners(struct book *book, const struct fence *fence) {
     for (int j = 0; j < grid->across.points; j++) {
         cell_computed(sheet, sheet->row, 1 + j, cell_address(sheet, shown->sheet, shown->heads[0], 1 + j, 0), head,
                       pos);
-        sheet_fit(sheet, 1 + j, WINNER_WIDTH - 2);
+        sheet_fit(sheet, 1 + j, WINNER_WIDTH);
     }
     lxw_row_t first = ++sheet->row;
     for (int i = 0; i < grid->down.points && !book->failed; i++, sheet->row++) {

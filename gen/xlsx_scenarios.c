@@ -6,13 +6,13 @@
 /* The cells of a scenario's inputs; how many there are. */
 static int scenario_inputs(struct sheet *sheet, int scenario, struct substitute *substitutes) {
     struct book *book = sheet->book;
-    int count = 0, first = table_value_column(book);
+    int count = 0;
     for (int i = 0; i < book->document->model->count; i++) {
         const struct input_range *range = &book->ranges[i];
         if (range->sheet)
-            substitutes[count++] =
-                (struct substitute){book->document->model->quantities[i],
-                                    cell_address(sheet, range->sheet, range->row, first + scenario, 0)};
+            substitutes[count++] = (struct substitute){
+                book->document->model->quantities[i],
+                cell_address(sheet, range->sheet, range->row, table_value_column(range->sheet) + scenario, 0)};
     }
     return count;
 }
@@ -21,14 +21,14 @@ void block_write_scenarios(struct book *book, const struct fence *fence) {
     const struct sheet_block *block = fence->block;
     struct sheet *sheet = fence->sheet;
     struct pos pos = fence->node->pos;
-    int first = table_value_column(book), columns = book_scenario_columns(book);
+    int first = table_value_column(sheet), columns = book_scenario_columns(book);
     struct look head = {.frame = FRAME_HEAD, .ink = INK_LINK, .bold = true, .align = ALIGN_RIGHT};
     if (columns == 0 || !book->scenario_heads.sheet) {
         book_error(book, pos, "the workbook has one scenario only, or no inputs before this block");
         return;
     }
     sheet_head(sheet, sheet->row, fence);
-    table_description_heads(sheet, "", pos);
+    table_quantity_heads(sheet, "", pos);
     for (int i = 0; i < columns; i++)
         cell_computed(sheet, sheet->row, first + i,
                       cell_address(sheet, book->scenario_heads.sheet, book->scenario_heads.row,
@@ -48,7 +48,7 @@ void block_write_scenarios(struct book *book, const struct fence *fence) {
             struct cell_value value = formula ? formula_value(sheet, formula, pos) : (struct cell_value){0};
             if (value.kind == CELL_NUMBER) {
                 look.number = book_number_format(book, quantity->format, NULL, &value.number, 1, true);
-                table_fit_number(sheet, first + column, value.number, quantity->format);
+                table_fit_number(sheet, first + column, value.number, look.number);
             }
             if (formula)
                 cell_valued(sheet, row + (lxw_row_t)i, first + column, formula, value, look, pos);

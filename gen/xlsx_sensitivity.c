@@ -7,8 +7,8 @@
 /* The columns of the table of reruns, and of the sorted one. */
 enum { AT_LABEL, AT_NUMBER, AT_LOW_INPUT, AT_HIGH_INPUT, AT_LOW, AT_HIGH, AT_SWING, AT_KEY, RERUN_COLUMNS };
 enum { BY_LABEL, BY_RANK, BY_PLACE, BY_LOW, BY_HIGH, BY_SWING, SORTED_COLUMNS };
-enum { CHART_WIDTH = 720, ROW_PIXELS = 20, BAR_PIXELS = 26, CHART_MARGIN = 110 };
-enum { COLOUR_LOW = 0x1B4F9C, COLOUR_HIGH = 0xCC6A0B };
+enum { LABEL_WIDTH = 38, CHART_MARGIN_ROWS = 7, BARS_IN_FOUR_ROWS = 3 };
+enum { COLOUR_LOW = 0x1B4F9C, COLOUR_HIGH = 0xCC6A0B, COLOUR_GRID = 0xE2E4E8 };
 
 static void write_heads(struct sheet *sheet, const char *const *heads, int count, struct pos pos) {
     for (int i = 0; i < count; i++)
@@ -22,7 +22,7 @@ static void write_number(struct sheet *sheet, int column, const char *formula, c
     struct cell_value value = formula_value(sheet, formula, pos);
     if (format && value.kind == CELL_NUMBER) {
         look.number = book_number_format(sheet->book, *format, NULL, &value.number, 1, true);
-        table_fit_number(sheet, column, value.number, *format);
+        table_fit_number(sheet, column, value.number, look.number);
     }
     cell_valued(sheet, sheet->row, column, formula, value, look, pos);
 }
@@ -59,7 +59,7 @@ void block_write_sensitivity(struct book *book, const struct fence *fence) {
     write_heads(sheet, heads, RERUN_COLUMNS, pos);
     for (int i = 0; i < block->input_count && !book->failed; i++, sheet->row++) {
         const struct quantity *input = block->inputs[i];
-        cell_words(sheet, sheet->row, AT_LABEL, input->label, 52, words, pos);
+        cell_words(sheet, sheet->row, AT_LABEL, input->label, LABEL_WIDTH, words, pos);
         write_number(sheet, AT_NUMBER,
                      i ? arena_printf(book->arena, "%s+1", cell_address(sheet, sheet, sheet->row - 1, AT_NUMBER, 0))
                        : "1",
@@ -92,7 +92,7 @@ static double kept_number(const struct sheet *sheet, lxw_row_t row, int column) 
     return values_at(sheet, row, column).number;
 }
 
-static void insert_chart(struct sheet *sheet, const struct sheet_block *block, lxw_row_t first) {
+static void insert_chart(struct sheet *sheet, const struct sheet_block *block, lxw_row_t first, struct pos shown_pos) {
     struct book *book = sheet->book;
     lxw_chart *chart = workbook_add_chart(book->workbook, LXW_CHART_BAR);
     static const char *const names[] = {"Input low", "Input high"};
@@ -114,8 +114,12 @@ static void insert_chart(struct sheet *sheet, const struct sheet_block *block, l
     }
     chart_set_series_overlap(chart, 100);
     chart_set_series_gap(chart, 50);
-    lxw_chart_font plain = {.bold = LXW_EXPLICIT_FALSE, .size = 9};
+    lxw_chart_font plain = {.name = BOOK_FONT, .bold = LXW_EXPLICIT_FALSE, .size = 10};
+    /* The first of the table stands at the top, the figures of the other axis stay below. */
     chart_axis_set_reverse(chart->y_axis);
+    chart_axis_set_crossing_max(chart->y_axis);
+    lxw_chart_line grid = {.color = COLOUR_GRID, .width = 0.75};
+    chart_axis_major_gridlines_set_line(chart->x_axis, &grid);
     chart_axis_set_label_position(chart->y_axis, LXW_CHART_AXIS_LABEL_POSITION_LOW);
     chart_axis_set_num_font(chart->y_axis, &plain);
     chart_axis_set_num_font(chart->x_axis, &plain);
@@ -124,15 +128,17 @@ static void insert_chart(struct sheet *sheet, const struct sheet_block *block, l
     if (block->outputs[0]->format.style != NUMBER_MONEY && block->outputs[0]->format.style != NUMBER_MILLIONS)
         format = block->outputs[0]->format;
     unsigned short number = book_number_format(book, format, NULL, &one, 1, false);
-    chart_axis_set_num_format(chart->x_axis, book->number_formats[number]);
+    chart_axis_set_num_format(chart->x_axis, book_chart_code(book, number));
     chart_axis_set_name(chart->x_axis, arena_printf(book->arena, "Change of: %s", block->outputs[0]->label));
     chart_axis_set_name_font(chart->x_axis, &plain);
     chart_title_off(chart);
-    chart_legend_set_position(chart, LXW_CHART_LEGEND_TOP);
-    int height = CHART_MARGIN + BAR_PIXELS * block->input_count;
-    lxw_chart_options options = {.x_scale = CHART_WIDTH / 480.0, .y_scale = height / 288.0};
-    worksheet_insert_chart_opt(sheet->worksheet, sheet->row, 0, chart, &options);
-    sheet->row += (lxw_row_t)(height / ROW_PIXELS + 1);
+    chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
+    chart_legend_set_font(chart, &plain);
+    sheet_joint(sheet, JOINT_WEAK);
+    sheet_leave_chart(sheet, chart, CHART_MARGIN_ROWS + 4 * block->input_count / BARS_IN_FOUR_ROWS,
+                      arena_printf(book->arena, "What changes of %s with each input low and high, the greatest first",
+                                   block->outputs[0]->label),
+                      shown_pos);
 }
 
 void block_write_tornado(struct book *book, const struct fence *fence) {
@@ -182,5 +188,5 @@ void block_write_tornado(struct book *book, const struct fence *fence) {
     }
     sheet->row++;
     if (!book->failed)
-        insert_chart(sheet, block, first);
+        insert_chart(sheet, block, first, pos);
 }

@@ -5,16 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Widths in characters; sheet names in UTF-16 units, as Excel counts. */
-enum { PROSE_WIDTH = 100, CELL_WIDTH = 52, NARROWEST = 9, WIDEST = 64, LANDSCAPE_FROM = 96, SHEET_NAME_LENGTH = 31 };
-enum {
-    TITLE_SIZE = 15,
-    SUBTITLE_SIZE = 12,
-    DEEPEST_INDENT = 15,
-    MOST_BREAKS = 1000,
-    LAST_FROZEN_ROW = 14,
-    FOOTER_TITLE_BYTES = 180
-};
+/* Widths in characters. */
+enum { PROSE_WIDTH = 100, CELL_WIDTH = 44 };
+enum { TITLE_SIZE = 16, SUBTITLE_SIZE = 12, DEEPEST_INDENT = 15 };
 
 /* How running text stands: in a list, a quotation. */
 struct flow {
@@ -35,9 +28,7 @@ static const char *const placed_names[] = {
 static bool break_page(struct sheet *sheet, const struct node *node, const struct node *end) {
     if (!node || node->kind != NODE_PLACED || node->placed.kind != PLACED_PAGE || (node->next && node->next != end))
         return false;
-    sheet->breaks = arena_grow(sheet->book->arena, sheet->breaks, sheet->break_count, &sheet->break_capacity,
-                               sizeof *sheet->breaks);
-    sheet->breaks[sheet->break_count++] = sheet->row;
+    sheet_joint(sheet, JOINT_FORCED);
     return true;
 }
 
@@ -288,7 +279,10 @@ static void write_list(struct sheet *sheet, const struct node *list, const struc
 static void write_heading(struct sheet *sheet, const struct node *node) {
     struct text text = {0};
     put_inline(sheet->book, &text, node->first_child, NULL);
-    struct look look = {.bold = true, .italic = node->level > 3, .size = node->level == 2 ? SUBTITLE_SIZE : 0};
+    struct look look = {
+        .bold = true, .italic = node->level > 3, .size = node->level == 2 ? SUBTITLE_SIZE : 0, .ink = INK_TITLE};
+    if (look.size)
+        sheet_wrap(sheet, sheet->row, 0, "", look.size);
     cell_text(sheet, sheet->row++, 0, text.bytes, look, node->pos);
     text_free(&text);
     sheet->fresh = true;
@@ -321,23 +315,46 @@ static void write_chart(struct sheet *sheet, const struct node *chart) {
     text_free(&caption);
 }
 
+/* Whether a block stays on the page of the one that follows: a heading, and the words before a table or a chart. */
+static bool introduces(const struct node *node) {
+    const struct node *next = node->next;
+    if (node->kind == NODE_HEADING)
+        return true;
+    return node->kind == NODE_PARAGRAPH && next && !lone_chart(node) &&
+           (next->kind == NODE_FENCE || next->kind == NODE_TABLE || (next->kind == NODE_PARAGRAPH && lone_chart(next)));
+}
+
+static bool holds_chart(const struct node *node) {
+    return node->kind == NODE_PARAGRAPH && lone_chart(node);
+}
+
+/* Leaves a blank row before a block; a page may begin there where nothing introduced it, but a chart rather stays with
+ * the table before it. */
+static void open_block(struct sheet *sheet, const struct node *node) {
+    sheet_gap(sheet);
+    if (!sheet->introduced)
+        sheet_joint(sheet, holds_chart(node) && sheet->follows_table ? JOINT_WEAK : JOINT_BLOCK);
+    sheet->introduced = introduces(node);
+    sheet->follows_table = node->kind == NODE_FENCE || node->kind == NODE_TABLE;
+}
+
 static void write_block(struct sheet *sheet, const struct node *node, struct flow *flow) {
     struct flow inner = *flow;
     switch (node->kind) {
     case NODE_HEADING:
-        sheet_gap(sheet);
+        open_block(sheet, node);
         write_heading(sheet, node);
         break;
     case NODE_PARAGRAPH:
-        sheet_gap(sheet);
+        open_block(sheet, node);
         if (break_page(sheet, node->first_child, NULL)) {
             sheet->fresh = true;
-            break;
-        }
-        if (lone_chart(node))
+            sheet->introduced = false;
+        } else if (lone_chart(node)) {
             write_chart(sheet, lone_chart(node));
-        else
+        } else {
             write_prose(sheet, node->first_child, NULL, flow);
+        }
         break;
     case NODE_QUOTE:
         inner.indent++;
@@ -347,17 +364,17 @@ static void write_block(struct sheet *sheet, const struct node *node, struct flo
         break;
     case NODE_LIST:
         if (!node->tight || flow->indent == 0)
-            sheet_gap(sheet);
+            open_block(sheet, node);
         sheet->fresh = true;
         write_list(sheet, node, flow);
         break;
     case NODE_TABLE:
-        sheet_gap(sheet);
+        open_block(sheet, node);
         write_table(sheet, node);
         break;
     case NODE_FENCE: {
         const struct fence *fence = find_fence(sheet->book, node);
-        sheet_gap(sheet);
+        open_block(sheet, node);
         if (fence)
             book_write_block(sheet->book, fence);
         else
@@ -387,67 +404,6 @@ static void write_blocks(struct sheet *sheet, const struct node *node, const str
         sheet_gap(sheet);
         write_prose(sheet, first, node, flow);
     }
-}
-
-/* Folds the case of the scripts that have one, as far as their blocks are regular: enough to tell when Excel would take
- * two names for one. */
-static unsigned fold_case(unsigned c) {
-    if ((c >= 'A' && c <= 'Z') || (c >= 0xC0 && c <= 0xDE && c != 0xD7) || (c >= 0x391 && c <= 0x3AB) ||
-        (c >= 0x410 && c <= 0x42F))
-        return c + 32;
-    if (c >= 0x400 && c <= 0x40F)
-        return c + 80;
-    if ((c >= 0x100 && c <= 0x137) || (c >= 0x14A && c <= 0x177) || (c >= 0x460 && c <= 0x4FF) ||
-        (c >= 0x1E00 && c <= 0x1EFF))
-        return c | 1;
-    return c;
-}
-
-static bool same_name(const char *a, const char *b) {
-    size_t n = strlen(a), m = strlen(b), i = 0, j = 0;
-    while (i < n && j < m) {
-        unsigned c, d;
-        int p = utf8_decode(a + i, n - i, &c), q = utf8_decode(b + j, m - j, &d);
-        if (!p || !q || fold_case(c) != fold_case(d))
-            return false;
-        i += (size_t)p;
-        j += (size_t)q;
-    }
-    return i == n && j == m;
-}
-
-/* Reports what Excel would not take as the name of a sheet. */
-static void check_sheet_name(struct book *book, const struct sheet *sheet) {
-    const char *name = sheet->name;
-    size_t length = strlen(name), units = 0;
-    struct pos pos = sheet->heading->pos;
-    for (size_t i = 0; i < length;) {
-        unsigned c;
-        int n = utf8_decode(name + i, length - i, &c);
-        if (n == 0 || c < ' ' || c == 0xFFFE || c == 0xFFFF) {
-            book_error(book, pos, "sheet name `%s` holds a character that no sheet name can have", name);
-            return;
-        }
-        units += c > 0xFFFF ? 2 : 1;
-        i += (size_t)n;
-    }
-    const char *bad = strpbrk(name, "[]:*?/\\");
-    if (length == 0)
-        book_error(book, pos, "a sheet without a name; write it behind the `#`");
-    else if (units > SHEET_NAME_LENGTH)
-        book_error(book, pos, "sheet name `%s` has %zu characters; Excel takes %d: shorten the heading", name, units,
-                   SHEET_NAME_LENGTH);
-    else if (bad)
-        book_error(book, pos, "sheet name `%s` holds `%c`; none of [ ] : * ? / \\ can stand in one", name, *bad);
-    else if (name[0] == '\'' || name[length - 1] == '\'')
-        book_error(book, pos, "sheet name `%s` begins or ends with an apostrophe; Excel does not take that", name);
-    else if (same_name(name, "history"))
-        book_error(book, pos, "Excel keeps the sheet name `History` for itself; call the sheet something else");
-    for (const struct sheet *other = book->sheets; other < sheet; other++)
-        if (length > 0 && same_name(other->name, name))
-            book_error(book, pos,
-                       "a second sheet `%s` (the first: line %d; case makes no difference); give it another name", name,
-                       other->heading->pos.line);
 }
 
 static void divide_nodes(struct book *book, const struct node *node, const struct node *end, struct sheet *sheet,
@@ -487,72 +443,10 @@ void book_divide(struct book *book) {
         book->sheets[book->sheet_count++] =
             (struct sheet){.book = book, .heading = node, .name = arena_strndup(book->arena, name.bytes, name.length)};
         text_free(&name);
-        check_sheet_name(book, &book->sheets[book->sheet_count - 1]);
+        sheet_check_name(book, &book->sheets[book->sheet_count - 1]);
     }
     for (int i = 0; i < book->sheet_count; i++)
         divide_nodes(book, book->sheets[i].heading, book->sheets[i].end, &book->sheets[i], &fence_capacity);
-}
-
-/* Title, sheet, version, page. `&` begins a code in a footer; the title is cut where the footer would grow too long. */
-static void set_footer(struct sheet *sheet) {
-    struct text footer = {0};
-    text_puts(&footer, "&L&8 ");
-    const char *title = sheet->book->document->title;
-    size_t length = title ? strlen(title) : 0;
-    for (size_t i = 0; i < length && footer.length < FOOTER_TITLE_BYTES;) {
-        unsigned c;
-        int n = utf8_decode(title + i, length - i, &c);
-        if (n && c >= ' ' && c != 0xFFFE && c != 0xFFFF) {
-            text_puts(&footer, c == '&' ? "&" : "");
-            text_append(&footer, title + i, (size_t)n);
-        }
-        i += n ? (size_t)n : 1;
-    }
-    text_printf(&footer, "&C&8 &A&R&8 %s, page &P of &N", book_version(sheet->book));
-    worksheet_set_footer(sheet->worksheet, footer.bytes);
-    text_free(&footer);
-}
-
-/* Whether the library's references to a sheet are right: it quotes names with other characters than ASCII letters,
- * digits, points and underscores, but not those that begin like a number or read like an address or a truth value. */
-static bool library_refers(const char *name) {
-    static const char *const words[] = {"true", "false", "r", "c", "rc"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (same_name(name, words[i]))
-            return false;
-    size_t plain = strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_.0123456789");
-    return name[plain] || !name[strcspn(name, "0123456789")];
-}
-
-static void finish_sheet(struct sheet *sheet) {
-    lxw_worksheet *worksheet = sheet->worksheet;
-    double total = 0;
-    for (int i = 0; i < sheet->column_count; i++) {
-        double width = sheet->widths[i] + 2;
-        width = width < NARROWEST ? NARROWEST : width > WIDEST ? WIDEST : width;
-        worksheet_set_column(worksheet, (lxw_col_t)i, (lxw_col_t)i, width, NULL);
-        total += width;
-    }
-    bool head = sheet->head_kind && !sheet->heads_differ && sheet->head_row <= LAST_FROZEN_ROW;
-    worksheet_freeze_panes(worksheet, head ? sheet->head_row + 1 : sheet->book->checks ? CHECKS_ROW + 1 : 1, 0);
-    if (head && library_refers(sheet->name))
-        worksheet_repeat_rows(worksheet, sheet->head_row, sheet->head_row);
-    worksheet_gridlines(worksheet, LXW_HIDE_ALL_GRIDLINES);
-    worksheet_set_paper(worksheet, sheet->book->document->paper == PAPER_LETTER ? 1 : 9);
-    if (total > LANDSCAPE_FROM)
-        worksheet_set_landscape(worksheet);
-    worksheet_fit_to_pages(worksheet, 1, 0);
-    if (sheet->break_count && sheet->break_count < MOST_BREAKS) {
-        size_t capacity = sheet->break_capacity;
-        sheet->breaks =
-            arena_grow(sheet->book->arena, sheet->breaks, sheet->break_count, &capacity, sizeof *sheet->breaks);
-        sheet->breaks[sheet->break_count] = 0;
-        worksheet_set_h_pagebreaks(worksheet, sheet->breaks);
-    }
-    worksheet_set_margins(worksheet, 0.6, 0.6, 0.7, 0.8);
-    set_footer(sheet);
-    lxw_protection allowed = {.format_columns = 1, .format_rows = 1};
-    worksheet_protect(worksheet, NULL, &allowed);
 }
 
 void book_write_sheets(struct book *book) {
@@ -566,13 +460,15 @@ void book_write_sheets(struct book *book) {
     }
     for (int i = 0; i < book->sheet_count && !book->failed; i++) {
         struct sheet *sheet = &book->sheets[i];
-        struct look look = {.bold = true, .size = TITLE_SIZE};
+        struct look look = {.bold = true, .size = TITLE_SIZE, .ink = INK_TITLE};
+        worksheet_set_default_row(sheet->worksheet, ROW_PIXELS * 0.75, LXW_FALSE);
+        sheet_wrap(sheet, sheet->row, 0, "", look.size);
         cell_text(sheet, sheet->row++, 0, sheet->name, look, sheet->heading->pos);
         if (book->checks)
             sheet->row = CHECKS_ROW + 1;
         struct flow flow = {0};
         write_blocks(sheet, sheet->heading->next, sheet->end, &flow);
-        finish_sheet(sheet);
+        sheet_finish(sheet);
     }
     if (!book->failed)
         book_echo_checks(book);

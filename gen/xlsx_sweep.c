@@ -65,7 +65,7 @@ static void write_head(struct sheet *sheet, int column, const char *words, struc
     cell_words(sheet, sheet->row, column, words, 24, look, pos);
 }
 
-struct cell_range sheet_write_sweep(struct sheet *sheet, const struct sweep *sweep, const char *head,
+struct cell_range sheet_write_sweep(struct sheet *sheet, const struct swept *swept, const char *head,
                                     struct number_format format, const struct sweep_column *columns, int count,
                                     struct pos pos) {
     struct book *book = sheet->book;
@@ -78,25 +78,22 @@ struct cell_range sheet_write_sweep(struct sheet *sheet, const struct sweep *swe
     }
     sheet->row++;
     range.first = sheet->row;
-    range.last = range.first + (lxw_row_t)sweep->points - 1;
-    double *swept = arena_array(book->arena, (size_t)sweep->points, sizeof *swept);
-    for (int i = 0; i < sweep->points; i++)
-        swept[i] = sweep_value(sweep, i);
+    range.last = range.first + (lxw_row_t)swept->points - 1;
     struct look fixed = {.frame = FRAME_BODY,
                          .ink = INK_FAINT,
                          .align = ALIGN_RIGHT,
-                         .number = book_number_format(book, format, NULL, swept, sweep->points, false)};
+                         .number = book_number_format(book, format, NULL, swept->values, swept->points, false)};
     struct look *looks = arena_array(book->arena, (size_t)count + 1, sizeof *looks);
     for (int j = 0; j < count; j++)
         looks[j] = (struct look){
             .frame = FRAME_BODY,
-            .number = book_number_format(book, columns[j].format, NULL, columns[j].values, sweep->points, true)};
-    for (int i = 0; i < sweep->points && !book->failed; i++, sheet->row++) {
+            .number = book_number_format(book, columns[j].format, NULL, columns[j].values, swept->points, true)};
+    for (int i = 0; i < swept->points && !book->failed; i++, sheet->row++) {
         char cell[LXW_MAX_CELL_NAME_LENGTH];
-        cell_number(sheet, sheet->row, 0, swept[i], fixed, pos);
+        cell_number(sheet, sheet->row, 0, swept->values[i], fixed, pos);
         lxw_rowcol_to_cell_abs(cell, sheet->row, 0, 0, 1);
         for (int j = 0; j < count; j++) {
-            const char *formula = book_formula(book, columns[j].expr, sweep->along, cell, pos);
+            const char *formula = book_formula(book, columns[j].expr, swept->along, cell, pos);
             if (formula)
                 cell_formula(sheet, sheet->row, j + 1, formula, columns[j].values[i], looks[j], pos);
         }

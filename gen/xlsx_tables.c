@@ -5,18 +5,14 @@
 #include <string.h>
 
 /* The widest that a column of words grows before its cells wrap, and what a column of numbers has at least. */
-enum { LABEL_WIDTH = 52, SOURCE_WIDTH = 60, NUMBER_WIDTH = 14, BOUND_WIDTH = 10, MOST_DECIMALS = 6 };
-enum { ERROR_TITLE_LENGTH = 31, ERROR_LENGTH = 254 };
+enum { LABEL_WIDTH = 38, INPUT_LABEL_WIDTH = 30, UNIT_WIDTH = 11, NUMBER_WIDTH = 10 };
 
-/* The columns that all generated tables share. */
-enum { COLUMN_LABEL, COLUMN_SYMBOL };
-
-static int column_unit(const struct book *book) {
-    return book->with_symbols ? COLUMN_SYMBOL + 1 : COLUMN_LABEL + 1;
+static int column_unit(const struct sheet *sheet) {
+    return sheet->with_symbols ? COLUMN_SYMBOL + 1 : COLUMN_LABEL + 1;
 }
 
-int table_value_column(const struct book *book) {
-    return column_unit(book) + 1;
+int table_value_column(const struct sheet *sheet) {
+    return column_unit(sheet) + 1;
 }
 
 int book_scenario_columns(const struct book *book) {
@@ -24,8 +20,8 @@ int book_scenario_columns(const struct book *book) {
 }
 
 /* The values of inputs stand behind those of the scenarios from which they are chosen. */
-int table_input_column(const struct book *book) {
-    return table_value_column(book) + book_scenario_columns(book);
+int table_input_column(const struct sheet *sheet) {
+    return table_value_column(sheet) + book_scenario_columns(sheet->book);
 }
 
 void table_head(struct sheet *sheet, int column, const char *words, enum cell_align align, struct pos pos) {
@@ -33,45 +29,53 @@ void table_head(struct sheet *sheet, int column, const char *words, enum cell_al
     cell_words(sheet, sheet->row, column, words, LABEL_WIDTH, look, pos);
 }
 
-static const char *unit_of(const struct quantity *quantity) {
+const char *table_unit(const struct quantity *quantity) {
     if (quantity->shown && *quantity->shown)
         return quantity->shown;
     return strcmp(quantity->unit_name, "1") == 0 ? "" : quantity->unit_name;
 }
 
+/* Inputs have many columns more than a label. */
+static double label_width(const struct sheet *sheet) {
+    return sheet->with_inputs ? INPUT_LABEL_WIDTH : LABEL_WIDTH;
+}
+
 /* The cells before the value: label, symbol, unit. */
 void table_quantity(struct sheet *sheet, const struct quantity *quantity, struct pos pos) {
-    struct book *book = sheet->book;
     struct look look = {.frame = FRAME_BODY};
-    cell_words(sheet, sheet->row, COLUMN_LABEL, quantity->label, LABEL_WIDTH, look, pos);
-    if (book->with_symbols) {
+    cell_words(sheet, sheet->row, COLUMN_LABEL, quantity->label, label_width(sheet), look, pos);
+    if (sheet->with_symbols) {
         look.align = ALIGN_CENTER;
         cell_symbol(sheet, sheet->row, COLUMN_SYMBOL, quantity, look, pos);
     }
     look.align = ALIGN_LEFT;
     look.ink = INK_FAINT;
-    cell_words(sheet, sheet->row, column_unit(book), unit_of(quantity), LABEL_WIDTH, look, pos);
+    cell_words(sheet, sheet->row, column_unit(sheet), table_unit(quantity), UNIT_WIDTH, look, pos);
 }
 
 void table_description(struct sheet *sheet, const char *label, const char *unit, struct pos pos) {
-    struct book *book = sheet->book;
     struct look look = {.frame = FRAME_BODY};
-    cell_words(sheet, sheet->row, COLUMN_LABEL, label, LABEL_WIDTH, look, pos);
-    if (book->with_symbols)
+    cell_words(sheet, sheet->row, COLUMN_LABEL, label, label_width(sheet), look, pos);
+    if (sheet->with_symbols)
         cell_text(sheet, sheet->row, COLUMN_SYMBOL, "", look, pos);
     look.align = ALIGN_LEFT;
     look.ink = INK_FAINT;
-    cell_words(sheet, sheet->row, column_unit(book), unit ? unit : "", LABEL_WIDTH, look, pos);
+    cell_words(sheet, sheet->row, column_unit(sheet), unit ? unit : "", UNIT_WIDTH, look, pos);
+}
+
+void table_quantity_heads(struct sheet *sheet, const char *value_head, struct pos pos) {
+    table_description_heads(sheet, value_head, pos);
+    if (sheet->with_symbols)
+        table_head(sheet, COLUMN_SYMBOL, "Symbol", ALIGN_CENTER, pos);
 }
 
 void table_description_heads(struct sheet *sheet, const char *value_head, struct pos pos) {
-    struct book *book = sheet->book;
     table_head(sheet, COLUMN_LABEL, "Quantity", ALIGN_LEFT, pos);
-    if (book->with_symbols)
-        table_head(sheet, COLUMN_SYMBOL, "Symbol", ALIGN_CENTER, pos);
-    table_head(sheet, column_unit(book), "Unit", ALIGN_LEFT, pos);
+    if (sheet->with_symbols)
+        table_head(sheet, COLUMN_SYMBOL, "", ALIGN_CENTER, pos);
+    table_head(sheet, column_unit(sheet), "Unit", ALIGN_LEFT, pos);
     if (*value_head)
-        table_head(sheet, table_value_column(book), value_head, ALIGN_RIGHT, pos);
+        table_head(sheet, table_value_column(sheet), value_head, ALIGN_RIGHT, pos);
 }
 
 struct look formula_look(struct sheet *sheet, const char *formula) {
@@ -79,313 +83,17 @@ struct look formula_look(struct sheet *sheet, const char *formula) {
     return (struct look){.frame = FRAME_BODY, .ink = area && area->sheet != sheet ? INK_LINK : INK_FORMULA};
 }
 
-void table_fit_number(struct sheet *sheet, int column, double value, struct number_format format) {
-    struct text printed = {0};
-    format.with_unit = false;
-    number_print(&printed, value, format, NULL, &number_locale_english);
-    double width = text_width(printed.bytes, printed.length) + 1;
+void table_fit_number(struct sheet *sheet, int column, double value, unsigned short number) {
+    double width = book_number_width(sheet->book, number, value);
     sheet_fit(sheet, column, width > NUMBER_WIDTH ? width : NUMBER_WIDTH);
-    text_free(&printed);
-}
-
-/* Appends code points of `word` while the text stays within `most` code points. */
-static void put_bounded(struct text *out, const char *word, double most) {
-    size_t length = strlen(word);
-    double width = text_width(out->bytes ? out->bytes : "", out->length);
-    for (size_t i = 0; i < length;) {
-        unsigned c;
-        int n = utf8_decode(word + i, length - i, &c);
-        if (n && c >= ' ' && c != 0xFFFE && c != 0xFFFF) {
-            if (width + 2 > most)
-                return;
-            text_append(out, word + i, (size_t)n);
-            width += text_width(word + i, (size_t)n);
-        }
-        i += n ? (size_t)n : 1;
-    }
-}
-
-static const char *range_of(struct book *book, const struct quantity *quantity) {
-    struct number_format format = quantity->format;
-    struct text range = {0};
-    format.with_unit = false;
-    number_print(&range, quantity->minimum, format, NULL, book->document->locale);
-    text_puts(&range, "–");
-    number_print(&range, quantity->maximum, format, NULL, book->document->locale);
-    const char *kept = arena_strndup(book->arena, range.bytes, range.length);
-    text_free(&range);
-    return kept;
-}
-
-/* Lets a cell take only what the quantity may be: a parameter its range, a constant any number of its sign. */
-static void validate_input(struct sheet *sheet, lxw_row_t row, int column, const struct quantity *quantity) {
-    struct text title = {0}, message = {0};
-    put_bounded(&title, quantity->label, ERROR_TITLE_LENGTH);
-    put_bounded(&message, quantity->label, ERROR_LENGTH / 2);
-    lxw_data_validation validation = {.validate = LXW_VALIDATION_TYPE_DECIMAL,
-                                      .ignore_blank = LXW_VALIDATION_OFF,
-                                      .error_type = LXW_VALIDATION_ERROR_TYPE_STOP};
-    if (quantity->kind == QUANTITY_PARAMETER) {
-        validation.criteria = LXW_VALIDATION_CRITERIA_BETWEEN;
-        validation.minimum_number = quantity->minimum;
-        validation.maximum_number = quantity->maximum;
-        text_puts(&message, " must be a number within ");
-        put_bounded(&message, range_of(sheet->book, quantity), ERROR_LENGTH);
-        put_bounded(&message, " ", ERROR_LENGTH);
-        put_bounded(&message, strcmp(unit_of(quantity), "%") == 0 ? "" : unit_of(quantity), ERROR_LENGTH);
-    } else {
-        validation.criteria = quantity->value < 0 ? LXW_VALIDATION_CRITERIA_LESS_THAN_OR_EQUAL_TO
-                                                  : LXW_VALIDATION_CRITERIA_GREATER_THAN_OR_EQUAL_TO;
-        text_puts(&message, quantity->value < 0 ? " must be a number not above 0" : " must be a number not below 0");
-    }
-    validation.error_title = title.bytes;
-    validation.error_message = message.bytes;
-    lxw_error error = worksheet_data_validation_cell(sheet->worksheet, row, (lxw_col_t)column, &validation);
-    if (error != LXW_NO_ERROR)
-        book_error(sheet->book, quantity->pos, "cannot validate the cell of `%s`: %s", quantity->name,
-                   lxw_strerror(error));
-    text_free(&title);
-    text_free(&message);
-}
-
-/* What a set says of a parameter's source (or date). */
-static const char *source_of(const struct parameter_set *set, const struct quantity *quantity, bool date) {
-    const struct set_parameter *parameter = &set->parameters[quantity->ordinal];
-    const char *text = date ? parameter->date : parameter->source;
-    if (text)
-        return text;
-    if (parameter->given)
-        return date ? "" : "this set";
-    if (date)
-        return quantity->date ? quantity->date : "";
-    return quantity->source ? quantity->source : "default of the model";
-}
-
-/* The source of a value, or its date; where they differ, those of each scenario on a line of their own. */
-static const char *provenance(struct book *book, const struct quantity *quantity, bool date) {
-    const struct document *document = book->document;
-    if (quantity->kind == QUANTITY_CONSTANT) {
-        const char *text = date ? quantity->date : quantity->source;
-        return text ? text : "";
-    }
-    const char *first = source_of(document->set, quantity, date);
-    bool differ = false;
-    for (int i = 0; i < book_scenario_columns(book); i++)
-        differ = differ || strcmp(source_of(document->scenarios[i], quantity, date), first) != 0;
-    if (!differ)
-        return first;
-    const char *all = "";
-    for (int i = 0; i < document->scenario_count; i++) {
-        const char *text = source_of(document->scenarios[i], quantity, date);
-        if (*text)
-            all = arena_printf(book->arena, "%s%s%s: %s", all, *all ? "\n" : "",
-                               book_scenario_name(document->scenarios[i]), text);
-    }
-    return all;
-}
-
-/* Whether a format shows a number with all its digits. */
-static bool shows_fully(double number, struct number_format format) {
-    double gap = number_as_printed(number, format) - number;
-    return (gap < 0 ? -gap : gap) <= 1e-12 * (number < 0 ? -number : number);
-}
-
-/* The format of an input: what somebody may change is shown in full, with more decimals than asked for if need be. */
-static unsigned short input_format(struct book *book, const struct quantity *quantity) {
-    const struct document *document = book->document;
-    int count = 0, columns = book_scenario_columns(book);
-    double *shown = arena_array(book->arena, (size_t)columns + 4, sizeof *shown);
-    shown[count++] = document->set->values[quantity->index];
-    if (quantity->kind == QUANTITY_PARAMETER) {
-        shown[count++] = quantity->minimum;
-        shown[count++] = quantity->maximum;
-        shown[count++] = quantity->step;
-        for (int i = 0; i < columns; i++)
-            shown[count++] = document->scenarios[i]->values[quantity->index];
-    }
-    struct number_format format = quantity->format;
-    for (int i = 0; i < count && format.style != NUMBER_MILLIONS; i++)
-        while (format.decimals < MOST_DECIMALS && !shows_fully(shown[i], format))
-            format.decimals = format.decimals < 0 ? 2 : format.decimals + 1;
-    return book_number_format(book, format, NULL, shown, count, false);
-}
-
-static void write_input(struct sheet *sheet, const struct quantity *quantity, struct pos pos) {
-    struct book *book = sheet->book;
-    const struct document *document = book->document;
-    int first = table_value_column(book), value_column = table_input_column(book),
-        columns = book_scenario_columns(book);
-    bool parameter = quantity->kind == QUANTITY_PARAMETER;
-    double value = document->set->values[quantity->index];
-    struct look input = {
-        .frame = FRAME_BODY, .ink = INK_INPUT, .unlocked = true, .number = input_format(book, quantity)};
-    struct look words = {.frame = FRAME_BODY};
-    table_quantity(sheet, quantity, pos);
-    table_fit_number(sheet, value_column, value, quantity->format);
-    cell_define_name(sheet, sheet->row, value_column, quantity->name, quantity->pos);
-    for (int i = 0; i < columns; i++) {
-        if (parameter) {
-            double number = document->scenarios[i]->values[quantity->index];
-            cell_number(sheet, sheet->row, first + i, number, input, document->scenarios[i]->pos);
-            table_fit_number(sheet, first + i, number, quantity->format);
-            validate_input(sheet, sheet->row, first + i, quantity);
-        } else {
-            cell_text(sheet, sheet->row, first + i, "", words, pos);
-        }
-    }
-    if (parameter && columns) {
-        struct look chosen = {.frame = FRAME_BODY, .bold = true, .number = input.number};
-        const char *formula =
-            arena_printf(book->arena, "INDEX(%s:%s,%s)", cell_address(sheet, sheet, sheet->row, first, 2),
-                         cell_address(sheet, sheet, sheet->row, value_column - 1, 2), SCENARIO_INDEX);
-        cell_formula(sheet, sheet->row, value_column, formula, value, chosen, pos);
-    } else {
-        cell_number(sheet, sheet->row, value_column, value, input, pos);
-        validate_input(sheet, sheet->row, value_column, quantity);
-    }
-    words.ink = INK_FAINT;
-    int column = value_column + 1;
-    if (parameter) {
-        struct look bound = {.frame = FRAME_BODY, .ink = INK_FAINT, .number = input.number};
-        book->ranges[quantity->index] = (struct input_range){sheet, sheet->row, column};
-        cell_number(sheet, sheet->row, column++, quantity->minimum, bound, pos);
-        cell_number(sheet, sheet->row, column++, quantity->maximum, bound, pos);
-        sheet_fit(sheet, column - 2, BOUND_WIDTH);
-        sheet_fit(sheet, column - 1, BOUND_WIDTH);
-    } else {
-        cell_text(sheet, sheet->row, column++, "", words, pos);
-        cell_text(sheet, sheet->row, column++, "", words, pos);
-    }
-    struct pos set_pos = parameter ? document->set->parameters[quantity->ordinal].pos : quantity->pos;
-    words.ink = INK_FORMULA;
-    words.align = ALIGN_LEFT;
-    cell_words(sheet, sheet->row, column++, provenance(book, quantity, false), SOURCE_WIDTH, words, set_pos);
-    cell_words(sheet, sheet->row, column, provenance(book, quantity, true), SOURCE_WIDTH, words, set_pos);
-    sheet->row++;
-}
-
-/* The table of a fence's parameters or of its constants. */
-static void write_input_table(struct sheet *sheet, const struct fence *fence, enum quantity_kind kind) {
-    struct book *book = sheet->book;
-    const struct document *document = book->document;
-    struct pos pos = fence->node->pos;
-    int column = table_value_column(book);
-    sheet_head(sheet, sheet->row, fence->block->word);
-    table_description_heads(sheet, "", pos);
-    if (kind == QUANTITY_PARAMETER && !book->scenario_heads.sheet)
-        book->scenario_heads = (struct input_range){sheet, sheet->row, column};
-    for (int i = 0; i < book_scenario_columns(book); i++) {
-        bool parameters = kind == QUANTITY_PARAMETER;
-        table_head(sheet, column++, parameters ? book_scenario_name(document->scenarios[i]) : "", ALIGN_RIGHT,
-                   parameters ? document->scenarios[i]->pos : pos);
-    }
-    table_head(sheet, column++, "Value", ALIGN_RIGHT, pos);
-    table_head(sheet, column++, kind == QUANTITY_PARAMETER ? "Minimum" : "", ALIGN_RIGHT, pos);
-    table_head(sheet, column++, kind == QUANTITY_PARAMETER ? "Maximum" : "", ALIGN_RIGHT, pos);
-    table_head(sheet, column++, "Source", ALIGN_LEFT, pos);
-    table_head(sheet, column, "Date", ALIGN_LEFT, pos);
-    sheet->row++;
-    for (int i = 0; i < fence->count; i++)
-        if (fence->quantities[i]->kind == kind)
-            write_input(sheet, fence->quantities[i], pos);
-}
-
-/* The cell that chooses the scenario, and the one that says which it is; the names stand in row `head`. */
-static void write_scenario_choice(struct sheet *sheet, lxw_row_t head, struct pos pos) {
-    struct book *book = sheet->book;
-    int value_column = table_input_column(book), first = table_value_column(book);
-    char from[LXW_MAX_CELL_NAME_LENGTH], to[LXW_MAX_CELL_NAME_LENGTH];
-    lxw_rowcol_to_cell_abs(from, head, (lxw_col_t)first, 1, 1);
-    lxw_rowcol_to_cell_abs(to, head, (lxw_col_t)(first + book_scenario_columns(book) - 1), 1, 1);
-    const char *range = arena_printf(book->arena, "%s:%s", from, to);
-    struct look label = {.frame = FRAME_BODY, .bold = true};
-    struct look choice = {.frame = FRAME_BODY, .ink = INK_INPUT, .bold = true, .align = ALIGN_RIGHT, .unlocked = true};
-    for (int column = 1; column < value_column; column++) {
-        cell_text(sheet, sheet->row, column, "", label, pos);
-        cell_text(sheet, sheet->row + 1, column, "", label, pos);
-    }
-    cell_words(sheet, sheet->row, COLUMN_LABEL, "Scenario (choose from the list)", LABEL_WIDTH, label, pos);
-    const char *name = book_scenario_name(book->document->set);
-    cell_words(sheet, sheet->row, value_column, name, LABEL_WIDTH, choice, book->document->set->pos);
-    cell_define_name(sheet, sheet->row, value_column, SCENARIO, pos);
-    /* As a range: a list within the validation could hold 255 characters only. */
-    lxw_data_validation validation = {.validate = LXW_VALIDATION_TYPE_CUSTOM_FORMULA,
-                                      .value_formula = arena_printf(book->arena, "=%s", range),
-                                      .ignore_blank = LXW_VALIDATION_OFF,
-                                      .error_type = LXW_VALIDATION_ERROR_TYPE_STOP,
-                                      .error_title = "Scenario",
-                                      .error_message = "Choose one of the scenarios in the list."};
-    lxw_error error =
-        worksheet_data_validation_cell(sheet->worksheet, sheet->row, (lxw_col_t)value_column, &validation);
-    if (error != LXW_NO_ERROR)
-        book_error(book, pos, "cannot validate the choice of the scenario: %s", lxw_strerror(error));
-    /* It becomes a list only now: libxlsxwriter before 1.1.5 leaks the formula of what it is told is a list. */
-    lxw_data_val_obj *rule, *last = NULL;
-    STAILQ_FOREACH(rule, sheet->worksheet->data_validations, list_pointers) last = rule;
-    if (last && error == LXW_NO_ERROR)
-        last->validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
-    sheet->row++;
-    label.bold = false;
-    cell_words(sheet, sheet->row, COLUMN_LABEL, "Its place among the scenarios", LABEL_WIDTH, label, pos);
-    cell_formula(sheet, sheet->row, value_column, arena_printf(book->arena, "MATCH(%s,%s,0)", SCENARIO, range), 1,
-                 (struct look){.frame = FRAME_BODY}, pos);
-    cell_define_name(sheet, sheet->row, value_column, SCENARIO_INDEX, pos);
-    sheet->row += 2;
-}
-
-static void write_legend(struct sheet *sheet, struct pos pos) {
-    static const struct {
-        const char *words;
-        struct look look;
-    } lines[] = {{"Colours", {.bold = true}},
-                 {"Blue: an input, may be changed", {.ink = INK_INPUT, .unlocked = true}},
-                 {"Black: a formula", {.ink = INK_FORMULA}},
-                 {"Green: a link to another sheet", {.ink = INK_LINK}},
-                 {"Grey: a bound or a fixed point of a curve", {.ink = INK_FAINT}}};
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-        struct look look = lines[i].look;
-        /* The sample of the ground is no input itself. */
-        look.frame = look.unlocked ? FRAME_SAMPLE : FRAME_NONE;
-        look.unlocked = false;
-        cell_text(sheet, sheet->row++, COLUMN_LABEL, lines[i].words, look, pos);
-    }
-}
-
-static bool holds(const struct fence *fence, enum quantity_kind kind) {
-    for (int i = 0; i < fence->count; i++)
-        if (fence->quantities[i]->kind == kind)
-            return true;
-    return false;
-}
-
-void block_write_inputs(struct book *book, const struct fence *fence) {
-    struct sheet *sheet = fence->sheet;
-    struct pos pos = fence->node->pos;
-    bool parameters = holds(fence, QUANTITY_PARAMETER), constants = holds(fence, QUANTITY_CONSTANT);
-    if (fence == book->first_inputs && book_scenario_columns(book))
-        write_scenario_choice(sheet, sheet->row + 3, pos);
-    if (parameters || (fence == book->first_inputs && book_scenario_columns(book)))
-        write_input_table(sheet, fence, QUANTITY_PARAMETER);
-    if (constants) {
-        if (parameters) {
-            struct look look = {.bold = true, .size = 12};
-            sheet_gap(sheet);
-            cell_text(sheet, sheet->row++, COLUMN_LABEL, "Constants", look, pos);
-        }
-        write_input_table(sheet, fence, QUANTITY_CONSTANT);
-    }
-    if (fence == book->first_inputs) {
-        sheet_gap(sheet);
-        write_legend(sheet, pos);
-    }
 }
 
 void block_write_equations(struct book *book, const struct fence *fence) {
     struct sheet *sheet = fence->sheet;
     struct pos pos = fence->node->pos;
-    int column = table_value_column(book);
+    int column = table_value_column(sheet);
     sheet_head(sheet, sheet->row, fence->block->word);
-    table_description_heads(sheet, "Value", pos);
+    table_quantity_heads(sheet, "Value", pos);
     sheet->row++;
     struct text formula = {0};
     for (int i = 0; i < fence->count; i++, sheet->row++) {
@@ -402,7 +110,7 @@ void block_write_equations(struct book *book, const struct fence *fence) {
         formula_print(&formula, quantity->expr, NULL, NULL);
         cell_formula(sheet, sheet->row, column, formula.bytes, value, look, quantity->pos);
         cell_define_name(sheet, sheet->row, column, quantity->name, quantity->pos);
-        table_fit_number(sheet, column, value, quantity->format);
+        table_fit_number(sheet, column, value, look.number);
     }
     text_free(&formula);
 }

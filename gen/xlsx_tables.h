@@ -4,16 +4,23 @@
 
 #include "xlsx_values.h"
 
+/* The first two; that of symbols is there where a sheet has some. */
+enum { COLUMN_LABEL, COLUMN_SYMBOL };
+
 /* Writes label, symbol (empty) and unit of a line. */
 void table_description(struct sheet *sheet, const char *label, const char *unit, struct pos pos);
 void table_description_heads(struct sheet *sheet, const char *value_head, struct pos pos);
 void table_head(struct sheet *sheet, int column, const char *words, enum cell_align align, struct pos pos);
-int table_value_column(const struct book *book);
-int table_input_column(const struct book *book);
+int table_value_column(const struct sheet *sheet);
+int table_input_column(const struct sheet *sheet);
+/* The same heads with one over the symbols. */
+void table_quantity_heads(struct sheet *sheet, const char *value_head, struct pos pos);
 /* Writes label, symbol and unit of a quantity. */
 void table_quantity(struct sheet *sheet, const struct quantity *quantity, struct pos pos);
+/* What stands behind a quantity: its unit as readers know it; "" where it has none. */
+const char *table_unit(const struct quantity *quantity);
 /* Makes a column wide enough for a number. */
-void table_fit_number(struct sheet *sheet, int column, double value, struct number_format format);
+void table_fit_number(struct sheet *sheet, int column, double value, unsigned short number);
 /* The look of a formula's cell: links to another sheet are green. */
 struct look formula_look(struct sheet *sheet, const char *formula);
 

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { LABEL_WIDTH = 52, SOURCE_WIDTH = 60 };
+enum { SOURCE_WIDTH = 38, DATE_WIDTH = 15, TOTAL_WIDTH = 12 };
 /* What the names of a line's cells end with: those of all columns, and those from the first column to this one. */
 static const char by_suffix[] = "_by_", so_far_suffix[] = "_so_far";
 
@@ -71,7 +71,7 @@ void block_write_timeline(struct book *book, const struct fence *fence) {
     const struct sheet_block *block = fence->block;
     struct sheet *sheet = fence->sheet;
     struct pos pos = fence->node->pos;
-    int first = table_value_column(book), columns = block->last - block->first + 1;
+    int first = table_value_column(sheet), columns = block->last - block->first + 1;
     struct column_names names = {.fence = fence, .sheet = sheet, .head = sheet->row, .first = first};
     sheet_head(sheet, sheet->row, fence);
     table_description_heads(sheet, "", pos);
@@ -99,7 +99,7 @@ void block_write_timeline(struct book *book, const struct fence *fence) {
             look.number = line_format(book, line, &value, 1);
             cell_valued(sheet, sheet->row, first + c, formula.bytes, found, look, line->formula_pos);
             if (found.kind == CELL_NUMBER)
-                table_fit_number(sheet, first + c, found.number, line->format);
+                table_fit_number(sheet, first + c, found.number, look.number);
             text_free(&formula);
         }
         struct look total = look;
@@ -111,7 +111,7 @@ void block_write_timeline(struct book *book, const struct fence *fence) {
                           arena_printf(book->arena, "SUM(%s:%s)", cell_address(sheet, sheet, sheet->row, first, 0),
                                        cell_address(sheet, sheet, sheet->row, first + columns - 1, 0)),
                           total, line->pos);
-        sheet_fit(sheet, first + columns, 14);
+        sheet_fit(sheet, first + columns, TOTAL_WIDTH);
         range_define_name(sheet, (struct cell_area){sheet, sheet->row, sheet->row, first, first + columns - 1},
                           arena_printf(book->arena, "%s%s%s", line->name, by_suffix, block->along), line->pos);
     }
@@ -132,7 +132,7 @@ static void validate_input(struct sheet *sheet, int column, const struct block_l
 static void write_series_line(struct sheet *sheet, const struct fence *fence, const struct block_line *line) {
     struct book *book = sheet->book;
     const struct sheet_block *block = fence->block;
-    int column = table_input_column(book);
+    int column = table_input_column(sheet);
     lxw_row_t first = sheet->row;
     struct look look = {.frame = FRAME_BODY, .ink = INK_INPUT, .unlocked = true}, words = {.frame = FRAME_BODY};
     look.number = book_number_format(book, line->format, NULL, line->values, line->value_count, false);
@@ -141,11 +141,11 @@ static void write_series_line(struct sheet *sheet, const struct fence *fence, co
                           line->unit, line->pos);
         cell_number(sheet, sheet->row, column, line->values[i], look, line->pos);
         validate_input(sheet, column, line);
-        for (int c = table_value_column(book); c < column + 3; c++)
+        for (int c = table_value_column(sheet); c < column + 3; c++)
             if (c != column)
                 cell_text(sheet, sheet->row, c, "", words, line->pos);
         cell_words(sheet, sheet->row, column + 3, line->source, SOURCE_WIDTH, words, line->pos);
-        cell_words(sheet, sheet->row, column + 4, line->date ? line->date : "", SOURCE_WIDTH, words, line->pos);
+        cell_words(sheet, sheet->row, column + 4, line->date ? line->date : "not stated", DATE_WIDTH, words, line->pos);
     }
     range_define_name(sheet, (struct cell_area){sheet, first, sheet->row - 1, column, column}, line->name, line->pos);
 }
@@ -154,10 +154,10 @@ void block_write_series(struct book *book, const struct fence *fence) {
     const struct sheet_block *block = fence->block;
     struct sheet *sheet = fence->sheet;
     struct pos pos = fence->node->pos;
-    int column = table_input_column(book);
+    int column = table_input_column(sheet);
     sheet_head(sheet, sheet->row, book->first_inputs ? book->first_inputs->block->word : fence->block->word);
     table_description_heads(sheet, "", pos);
-    for (int c = table_value_column(book); c < column + 3; c++)
+    for (int c = table_value_column(sheet); c < column + 3; c++)
         table_head(sheet, c, c == column ? "Value" : "", ALIGN_RIGHT, pos);
     table_head(sheet, column + 3, "Source", ALIGN_LEFT, pos);
     table_head(sheet, column + 4, "Date", ALIGN_LEFT, pos);

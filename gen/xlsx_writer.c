@@ -37,8 +37,10 @@ static time_t creation_time(void) {
 const char *book_version(struct book *book) {
     time_t time = creation_time();
     struct tm day;
+    const char *latest = book_latest_date(book);
     if (time == NO_DATE || !gmtime_r(&time, &day))
-        return "fleetsheet " VERSION;
+        return *latest ? arena_printf(book->arena, "fleetsheet " VERSION ", inputs of %s", latest)
+                       : "fleetsheet " VERSION;
     return arena_printf(book->arena, "fleetsheet " VERSION ", %d-%02d-%02d", day.tm_year + 1900, day.tm_mon + 1,
                         day.tm_mday);
 }
@@ -69,6 +71,9 @@ static lxw_workbook *write_book(struct xlsx_writer *writer, const struct documen
         book.workbook = workbook_new_opt(path, &options);
         if (!book.workbook)
             alloc_failed(sizeof *book.workbook);
+        /* The first format is that of cells without one. */
+        format_set_font_name(STAILQ_FIRST(book.workbook->formats), BOOK_FONT);
+        format_set_font_size(STAILQ_FIRST(book.workbook->formats), BOOK_FONT_SIZE);
         set_properties(&book);
         book_write_sheets(&book);
         if (book.failed) {

@@ -1,90 +1,303 @@
-/* The bare library's time for a workbook's cells: reads a list of cells, writes that workbook COUNT times.
- * bench_workbook CELLS COUNT FOLDER; prints the seconds of all. The list has a line a thing, tab-separated:
- * S name | C first last width | D name formula | N row col style number | F row col style cached formula |
- * G row col style cached-text formula | T row col style text. */
+/* The bare library's time for a workbook: reads a list of what stands in it, writes that workbook COUNT times.
+ * bench_workbook LIST COUNT FOLDER; prints the seconds of all. tests/bench.py makes the list, of a line a thing with
+ * tab-separated fields: looks (X), then sheet by sheet (S) its columns (C), rows (K), cells (N, F, G, T, R, B), rules
+ * (V, Q) and set-up (P), then names (D), charts (H) with their series (E), axes (A) and places (I). */
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <xlsxwriter.h>
 
-enum { STYLES = 256, FIELDS = 6 };
+enum { LOOKS = 256, FIELDS = 20 };
 
-static int split(char *line, char *fields[FIELDS]) {
-    int count = 0;
-    for (char *p = line; p && count < FIELDS; count++) {
-        fields[count] = p;
-        p = count + 1 < FIELDS ? strchr(p, '\t') : NULL;
-        if (p)
-            *p++ = '\0';
-    }
-    return count;
+/* A list that was read: its lines, in fields. */
+struct line {
+    char *field[FIELDS];
+};
+
+struct bench {
+    lxw_workbook *workbook;
+    lxw_worksheet *sheet;
+    lxw_chart *chart;
+    lxw_chart_series *series;
+    lxw_format *looks[LOOKS], *italic, *lowered;
+    const struct line *line;
+};
+
+static const char *text(const struct bench *bench, int i) {
+    return bench->line->field[i] ? bench->line->field[i] : "";
 }
 
-static void write_cell(lxw_worksheet *sheet, lxw_format **styles, char *f[FIELDS]) {
-    lxw_row_t row = (lxw_row_t)strtoul(f[1], NULL, 10);
-    lxw_col_t column = (lxw_col_t)strtoul(f[2], NULL, 10);
-    lxw_format *style = styles[strtoul(f[3], NULL, 10) % STYLES];
-    if (f[0][0] == 'N')
-        worksheet_write_number(sheet, row, column, strtod(f[4], NULL), style);
-    else if (f[0][0] == 'F')
-        worksheet_write_formula_num(sheet, row, column, f[5], style, strtod(f[4], NULL));
-    else if (f[0][0] == 'G')
-        worksheet_write_formula_str(sheet, row, column, f[5], style, f[4]);
-    else
-        worksheet_write_string(sheet, row, column, f[4], style);
+static long number(const struct bench *bench, int i) {
+    return strtol(text(bench, i), NULL, 10);
 }
 
-static void write_workbook(const char *cells, const char *path) {
-    lxw_workbook *workbook = workbook_new(path);
-    lxw_worksheet *sheet = NULL;
-    lxw_format *styles[STYLES] = {0};
-    char *copy = strdup(cells), *rest = copy, *line;
-    while ((line = strsep(&rest, "\n")) && *line) {
-        char *f[FIELDS] = {0};
-        int count = split(line, f);
-        if (f[0][0] == 'S')
-            sheet = workbook_add_worksheet(workbook, f[1]);
-        else if (f[0][0] == 'D')
-            workbook_define_name(workbook, f[1], f[2]);
-        else if (f[0][0] == 'C')
-            worksheet_set_column(sheet, (lxw_col_t)atoi(f[1]), (lxw_col_t)atoi(f[2]), strtod(f[3], NULL), NULL);
-        else if (count > 4) {
-            unsigned long style = strtoul(f[3], NULL, 10) % STYLES;
-            if (!styles[style]) {
-                styles[style] = workbook_add_format(workbook);
-                format_set_num_format(styles[style], "#,##0.00");
-                if (style % 2)
-                    format_set_bold(styles[style]);
-            }
-            write_cell(sheet, styles, f);
-        }
+static double real(const struct bench *bench, int i) {
+    return strtod(text(bench, i), NULL);
+}
+
+static lxw_color_t colour(const struct bench *bench, int i) {
+    return (lxw_color_t)strtoul(text(bench, i), NULL, 16);
+}
+
+/* X bold italic size colour font fill align vertical indent wrap unlocked bottom number */
+static void add_look(struct bench *bench, int i) {
+    lxw_format *look = workbook_add_format(bench->workbook);
+    if (number(bench, 1))
+        format_set_bold(look);
+    if (number(bench, 2))
+        format_set_italic(look);
+    format_set_font_size(look, real(bench, 3));
+    if (*text(bench, 4))
+        format_set_font_color(look, colour(bench, 4));
+    format_set_font_name(look, text(bench, 5));
+    if (*text(bench, 6))
+        format_set_bg_color(look, colour(bench, 6));
+    if (number(bench, 7))
+        format_set_align(look, (uint8_t)number(bench, 7));
+    if (number(bench, 8))
+        format_set_align(look, (uint8_t)number(bench, 8));
+    if (number(bench, 9))
+        format_set_indent(look, (uint8_t)number(bench, 9));
+    if (number(bench, 10))
+        format_set_text_wrap(look);
+    if (number(bench, 11))
+        format_set_unlocked(look);
+    if (*text(bench, 12)) {
+        format_set_bottom(look, LXW_BORDER_THIN);
+        format_set_bottom_color(look, colour(bench, 12));
     }
-    free(copy);
-    if (workbook_close(workbook) != LXW_NO_ERROR)
+    if (*text(bench, 13))
+        format_set_num_format(look, text(bench, 13));
+    bench->looks[i % LOOKS] = look;
+}
+
+/* N F G T R B: row column look, then value and formula */
+static void write_cell(struct bench *bench) {
+    lxw_row_t row = (lxw_row_t)number(bench, 1);
+    lxw_col_t column = (lxw_col_t)number(bench, 2);
+    lxw_format *look = bench->looks[number(bench, 3) % LOOKS];
+    char *first = bench->line->field[4], *second = bench->line->field[5];
+    lxw_rich_string_tuple base = {bench->italic, first}, below = {bench->lowered, second},
+                          *both[] = {&base, &below, NULL};
+    switch (*text(bench, 0)) {
+    case 'N':
+        worksheet_write_number(bench->sheet, row, column, real(bench, 4), look);
+        break;
+    case 'F':
+        worksheet_write_formula_num(bench->sheet, row, column, second, look, real(bench, 4));
+        break;
+    case 'G':
+        worksheet_write_formula_str(bench->sheet, row, column, second, look, first);
+        break;
+    case 'R':
+        worksheet_write_rich_string(bench->sheet, row, column, both, look);
+        break;
+    case 'B':
+        worksheet_write_blank(bench->sheet, row, column, look);
+        break;
+    default:
+        worksheet_write_string(bench->sheet, row, column, first, look);
+    }
+}
+
+/* V first-row first-column last-row last-column kind criterion least most title message */
+static void add_validation(struct bench *bench) {
+    bool list = strcmp(text(bench, 5), "list") == 0;
+    lxw_data_validation rule = {.validate = list ? LXW_VALIDATION_TYPE_CUSTOM_FORMULA : LXW_VALIDATION_TYPE_DECIMAL,
+                                .criteria = (uint8_t)number(bench, 6),
+                                .ignore_blank = LXW_VALIDATION_OFF,
+                                .value_number = real(bench, 7),
+                                .minimum_number = real(bench, 7),
+                                .maximum_number = real(bench, 8),
+                                .value_formula = list ? bench->line->field[7] : NULL,
+                                .error_title = bench->line->field[9],
+                                .error_message = bench->line->field[10]};
+    worksheet_data_validation_range(bench->sheet, (lxw_row_t)number(bench, 1), (lxw_col_t)number(bench, 2),
+                                    (lxw_row_t)number(bench, 3), (lxw_col_t)number(bench, 4), &rule);
+}
+
+/* Q first-row first-column last-row last-column formula ground */
+static void add_condition(struct bench *bench) {
+    lxw_format *look = workbook_add_format(bench->workbook);
+    format_set_bg_color(look, colour(bench, 6));
+    lxw_conditional_format rule = {
+        .type = LXW_CONDITIONAL_TYPE_FORMULA, .value_string = bench->line->field[5], .format = look};
+    worksheet_conditional_format_range(bench->sheet, (lxw_row_t)number(bench, 1), (lxw_col_t)number(bench, 2),
+                                       (lxw_row_t)number(bench, 3), (lxw_col_t)number(bench, 4), &rule);
+}
+
+/* P frozen-rows frozen-columns titles landscape footer */
+static void set_up_sheet(struct bench *bench) {
+    lxw_protection allowed = {.format_columns = 1, .format_rows = 1};
+    worksheet_freeze_panes(bench->sheet, (lxw_row_t)number(bench, 1), (lxw_col_t)number(bench, 2));
+    worksheet_repeat_rows(bench->sheet, 0, (lxw_row_t)number(bench, 3));
+    if (number(bench, 4))
+        worksheet_set_landscape(bench->sheet);
+    worksheet_set_footer(bench->sheet, text(bench, 5));
+    worksheet_gridlines(bench->sheet, LXW_HIDE_ALL_GRIDLINES);
+    worksheet_set_paper(bench->sheet, 9);
+    worksheet_fit_to_pages(bench->sheet, 1, 0);
+    worksheet_set_margins(bench->sheet, 0.5, 0.5, 0.6, 0.75);
+    worksheet_protect(bench->sheet, NULL, &allowed);
+}
+
+/* H kind title */
+static void add_chart(struct bench *bench) {
+    lxw_chart_font font = {.name = "Arial", .size = 10};
+    const char *kind = text(bench, 1);
+    bench->chart = workbook_add_chart(bench->workbook, strcmp(kind, "scatter") == 0 ? LXW_CHART_SCATTER_STRAIGHT
+                                                       : strcmp(kind, "bar") == 0   ? LXW_CHART_BAR
+                                                                                    : LXW_CHART_COLUMN);
+    if (*text(bench, 2)) {
+        chart_title_set_name(bench->chart, text(bench, 2));
+        chart_title_set_name_font(bench->chart, &font);
+    }
+    chart_legend_set_position(bench->chart, LXW_CHART_LEGEND_BOTTOM);
+    chart_legend_set_font(bench->chart, &font);
+}
+
+/* I sheet row: puts the chart into its place, at the width of a page */
+static void insert_chart(struct bench *bench) {
+    lxw_chart_options options = {.x_scale = 2.2, .y_scale = 1.35};
+    lxw_worksheet *sheet = workbook_get_worksheet_by_name(bench->workbook, text(bench, 1));
+    worksheet_insert_chart_opt(sheet, (lxw_row_t)number(bench, 2), 0, bench->chart, &options);
+}
+
+/* E categories values name colour drawn-as-line trend labels */
+static void add_series(struct bench *bench) {
+    lxw_chart_line line = {.color = colour(bench, 4), .width = 1.5F};
+    lxw_chart_fill fill = {.color = colour(bench, 4)};
+    bench->series = chart_add_series(bench->chart, text(bench, 1), text(bench, 2));
+    chart_series_set_name(bench->series, text(bench, 3));
+    chart_series_set_line(bench->series, &line);
+    if (!number(bench, 5))
+        chart_series_set_fill(bench->series, &fill);
+    if (number(bench, 6)) {
+        chart_series_set_trendline(bench->series, LXW_CHART_TRENDLINE_TYPE_LINEAR, 0);
+        chart_series_set_trendline_name(bench->series, text(bench, 3));
+    }
+    if (number(bench, 7))
+        chart_series_set_labels(bench->series);
+}
+
+/* A x-or-y name format */
+static void set_axis(struct bench *bench) {
+    lxw_chart_axis *axis = *text(bench, 1) == 'x' ? bench->chart->x_axis : bench->chart->y_axis;
+    lxw_chart_font font = {.name = "Arial", .size = 10};
+    lxw_chart_line grid = {.color = 0xE2E4E8, .width = 0.75F};
+    if (*text(bench, 2)) {
+        chart_axis_set_name(axis, text(bench, 2));
+        chart_axis_set_name_font(axis, &font);
+    }
+    chart_axis_set_num_font(axis, &font);
+    chart_axis_set_num_format(axis, text(bench, 3));
+    chart_axis_major_gridlines_set_visible(axis, LXW_TRUE);
+    chart_axis_major_gridlines_set_line(axis, &grid);
+}
+
+static void write_line(struct bench *bench, int *looks) {
+    switch (*text(bench, 0)) {
+    case 'X':
+        add_look(bench, (*looks)++);
+        break;
+    case 'S':
+        bench->sheet = workbook_add_worksheet(bench->workbook, text(bench, 1));
+        worksheet_set_default_row(bench->sheet, 14.25, LXW_FALSE);
+        break;
+    case 'C':
+        worksheet_set_column(bench->sheet, (lxw_col_t)number(bench, 1), (lxw_col_t)number(bench, 2), real(bench, 3),
+                             NULL);
+        break;
+    case 'K':
+        worksheet_set_row(bench->sheet, (lxw_row_t)number(bench, 1), real(bench, 2), NULL);
+        break;
+    case 'V':
+        add_validation(bench);
+        break;
+    case 'Q':
+        add_condition(bench);
+        break;
+    case 'P':
+        set_up_sheet(bench);
+        break;
+    case 'D':
+        workbook_define_name(bench->workbook, text(bench, 1), text(bench, 2));
+        break;
+    case 'H':
+        add_chart(bench);
+        break;
+    case 'I':
+        insert_chart(bench);
+        break;
+    case 'E':
+        add_series(bench);
+        break;
+    case 'A':
+        set_axis(bench);
+        break;
+    default:
+        write_cell(bench);
+    }
+}
+
+static void write_workbook(const struct line *lines, size_t count, const char *path, char *folder) {
+    lxw_workbook_options options = {.tmpdir = folder};
+    struct bench bench = {.workbook = workbook_new_opt(path, &options)};
+    int looks = 0;
+    bench.italic = workbook_add_format(bench.workbook);
+    format_set_italic(bench.italic);
+    bench.lowered = workbook_add_format(bench.workbook);
+    format_set_font_script(bench.lowered, LXW_FONT_SUBSCRIPT);
+    for (size_t i = 0; i < count; i++) {
+        bench.line = &lines[i];
+        write_line(&bench, &looks);
+    }
+    if (workbook_close(bench.workbook) != LXW_NO_ERROR)
         exit(1);
 }
 
-int main(int count, char **words) {
-    if (count != 4)
+/* Divides the list into lines and fields, in place. */
+static struct line *read_lines(char *list, size_t *count) {
+    size_t lines = 1;
+    for (const char *at = list; *at; at++)
+        lines += *at == '\n';
+    struct line *all = calloc(lines, sizeof *all);
+    char *line;
+    *count = 0;
+    while (all && (line = strsep(&list, "\n")) && *line) {
+        struct line *this = &all[(*count)++];
+        for (int i = 0; i < FIELDS && line; i++)
+            this->field[i] = i + 1 < FIELDS ? strsep(&line, "\t") : line;
+    }
+    return all;
+}
+
+int main(int argument_count, char **words) {
+    static char list[1 << 22];
+    size_t count;
+    if (argument_count != 4)
         return 2;
     FILE *file = fopen(words[1], "rb");
     if (!file)
         return 1;
-    static char cells[1 << 22];
-    size_t length = fread(cells, 1, sizeof cells - 1, file);
+    list[fread(list, 1, sizeof list - 1, file)] = '\0';
     fclose(file);
-    cells[length] = '\0';
+    struct line *lines = read_lines(list, &count);
+    if (!lines)
+        return 1;
     long times = strtol(words[2], NULL, 10);
     struct timespec start, end;
     clock_gettime(CLOCK_MONOTONIC, &start);
     for (long i = 0; i < times; i++) {
         char path[4096];
         snprintf(path, sizeof path, "%s/bare-%ld.xlsx", words[3], i);
-        write_workbook(cells, path);
+        write_workbook(lines, count, path, words[3]);
         remove(path);
     }
     clock_gettime(CLOCK_MONOTONIC, &end);
     printf("%.6f\n", (double)(end.tv_sec - start.tv_sec) + (double)(end.tv_nsec - start.tv_nsec) / 1e9);
+    free(lines);
     return 0;
 }

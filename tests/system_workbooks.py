@@ -16,7 +16,13 @@ import workbook_rules
 from harness import ROOT, check, finish, run, scratch, tool
 
 SAMPLES = ROOT / "templates" / "scale-illusion" / "samples"
-DRAWN = 8
+DRAWN = 5
+# What a constant may be, though the lab never has it so.
+UNUSUAL = [{"electricity_price": 0}, {"gpu_tdp": 0}, {"pue": 0}, {"book_life": 0, "tax_rate": 0.21},
+           {"budget": 0, "staff_cost_per_gpu": 0}, {"sensitivity_swing": 0},
+           {"discount_rate": 0.08, "tax_rate": 0.21, "residual_share": 0.2, "use_macrs": 1}]
+# What validation keeps out: the workbook's own checks say so.
+WRONG = [{"utilization": 0}, {"years": 2.5}, {"gpu_price": 0}, {"discount_rate": -0.5}]
 
 
 def script(name, *arguments):
@@ -95,6 +101,29 @@ def judge_mutations(workbook, folder):
         check(flag is not None and flag.value in (0, False), f"the checks notice that {mutation[0]} is broken: {mutation}")
 
 
+def judge_changes(workbook, folder):
+    """Constants at the ends of what they may be give no errors and every check holds; what validation keeps out makes a
+    check fail, and the line below each title names it."""
+    folder.mkdir()
+    book, copies = recalculate.Workbook(workbook), []
+    for number, changes in enumerate(UNUSUAL + WRONG):
+        copies.append(folder / f"{number:02}.xlsx")
+        recalculate.write_copy(workbook, book, copies[-1], changes)
+    results = recalculate.recalculate(recalculate.find_soffice(), folder, copies)
+    for copy, changes in zip(copies, UNUSUAL + WRONG):
+        found = recalculate.Workbook(results / copy.name)
+        errors = [(sheet, at) for sheet, cells in found.cells.items() for at, cell in cells.items()
+                  if isinstance(cell.value, recalculate.ErrorValue)]
+        flags = {cells["A2"].value for cells in found.cells.values()}
+        if changes in UNUSUAL:
+            check(not errors, f"no errors with {changes}: {errors[:4]}")
+            check(flags == {"All checks hold"}, f"every check holds with {changes}: {flags}")
+        else:
+            words = [cell.value for cell in found.cells["Checks"].values() if isinstance(cell.value, str)]
+            named = [flag.removeprefix("A check fails: ") for flag in flags]
+            check(len(named) == 1 and named[0] in words and flags != set(named), f"with {changes} the sheets say {flags}")
+
+
 def judge_starter(path, asked):
     """Inputs and blanks for a student: no formula, nothing that answers, cells that may be filled in are validated."""
     package = workbook_rules.Package(path)
@@ -144,17 +173,19 @@ def judge_schema(paths):
 
 
 with scratch() as folder:
-    for name in ("class", "scenarios"):
-        done = run("generate", "scale-illusion", SAMPLES / f"{name}.csv", "-o", f"{folder}/{name}")
+    for name, source in (("class", SAMPLES), ("scenarios", SAMPLES), ("workbooks", ROOT / "tests" / "fixtures")):
+        done = run("generate", "scale-illusion", source / f"{name}.csv", "-o", f"{folder}/{name}")
         check(done.returncode == 0, f"{name} is generated: {done.stderr.decode()[:400]}")
-    workbooks = {name: sorted((ROOT / folder / name).rglob("*.xlsx")) for name in ("class", "scenarios")}
+    workbooks = {name: sorted((ROOT / folder / name).rglob("*.xlsx")) for name in ("class", "scenarios", "workbooks")}
     check(len(workbooks["class"]) >= 12 and len(workbooks["scenarios"]) >= 1, "the workbooks are there")
     tco = [path for path in workbooks["class"] if path.name.endswith("-tco.xlsx")]
     starters = [path for path in workbooks["class"] if path.name.endswith("-starter.xlsx")]
     fleet = [path for path in workbooks["scenarios"] if path.name.endswith("-tco.xlsx")]
     check(len(tco) == len(starters) == 12 and len(fleet) == 1, "a workbook and a starter for each student")
-    judge("the rules", "workbook_rules.py", *tco[:3], *fleet)
-    judge("what the workbooks say", "recalculate.py", *tco, *fleet)
+    unusual = [path for path in workbooks["workbooks"] if path.name.endswith("-tco.xlsx")]
+    check(len(unusual) == 9, f"a workbook for each unusual id: {unusual}")
+    judge("the rules", "workbook_rules.py", *tco[:2], *fleet, *unusual)
+    judge("what the workbooks say", "recalculate.py", *tco[:3], *fleet, *unusual)
 
     varied = f"{folder}/varied.csv"
     open(varied, "w").write(extremes())
@@ -164,6 +195,7 @@ with scratch() as folder:
         last = [row["scenario"] for row in csv.DictReader(file)][-1]
     judge("another scenario", "recalculate.py", fleet[0], "--set", f"scenario={last}")
     judge_mutations(tco[1], Path(folder) / "broken")
+    judge_changes(fleet[0], Path(folder) / "changed")
     with open(f"{folder}/class/scale-illusion/instructor/values.csv", encoding="utf-8-sig", newline="") as file:
         values = {row["id"]: row for row in csv.DictReader(file)}
     import oracle

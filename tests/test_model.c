@@ -434,7 +434,7 @@ static void test_random_damage(void **state) {
     arena_free(arena);
 }
 
-/* A default may say where it comes from; other parameters have nothing there. */
+/* A default may say where it comes from, and when. */
 static void test_default_source(void **state) {
     (void)state;
     struct fixture f = make();
@@ -443,8 +443,8 @@ static void test_default_source(void **state) {
     assert_string_equal(price->source, "Lenovo LP2225: a server with 8 H100");
     assert_string_equal(price->date, "2025-05-23");
     assert_true(model_load(f.model, "model/tco.yaml", "tco", f.diag));
-    assert_null(model_lookup(f.model, "gpu_price")->source);
-    assert_null(model_lookup(f.model, "gpu_price")->date);
+    assert_string_equal(model_lookup(f.model, "gpu_price")->source, "the lab's scenario: a purchase of 1,000 H100");
+    assert_string_equal(model_lookup(f.model, "gpu_price")->date, "2026");
     assert_string_equal(diag_text(f.diag), "");
     drop(&f);
 }

@@ -5,7 +5,7 @@
 
 No number but 0, 1 and 2 in a formula, none longer than 400 characters, none that looks to the right, below, or to a
 later sheet; no functions that are volatile, indirect, or newer than spreadsheets of 2007; nothing merged or hidden, no
-links to other files; inputs unlocked, validated and used, all else locked; labels, sources; print set-up and frozen
+links to other files; inputs unlocked, validated and used, all else locked; labels, sources, dates; print set-up and frozen
 panes; the flag of the checks on every sheet. Needs python3 alone."""
 
 import re
@@ -169,7 +169,8 @@ class Rules:
             words = texts.get(row, [])
             self.check(any(c == 1 and t for c, t in words), f"Inputs, row {row}: an input without a label")
             chooser = ("Inputs", (row, column), (row, column)) == self.package.names.get("scenario")
-            self.check(chooser or any(c > column and t for c, t in words), f"Inputs, row {row}: no source")
+            behind = [t for c, t in words if c > column and t]
+            self.check(chooser or len(behind) >= 2, f"Inputs, row {row}: no source or no date: {behind}")
             self.check(("Inputs", row, column) in self.used, f"Inputs, row {row}: nothing uses the input")
 
     def run(self):

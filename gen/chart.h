@@ -118,6 +118,10 @@ struct ticks {
 };
 /* Ticks that people would choose, about `wanted` of them (logarithmic axes: as many as the decades ask for). */
 void axis_ticks(const struct chart_axis *axis, int wanted, struct ticks *ticks);
+/* The finer lines of a grid to draw on, between the ticks: 2 to 9 times a power of ten, each power of two, or tenths,
+ * fifths or fourths of a step; at most FINE_MOST. How many. */
+enum { FINE_MOST = 96 };
+int axis_fine_ticks(const struct chart_axis *axis, const struct ticks *ticks, double values[FINE_MOST]);
 void tick_print(struct text *out, const struct chart_axis *axis, const struct ticks *ticks, int i,
                 const struct number_locale *locale);
 /* Where a value stands along an axis: 0 at its beginning, 1 at its end; NaN where it has no place. */

@@ -151,6 +151,46 @@ void axis_ticks(const struct chart_axis *axis, int wanted, struct ticks *ticks) 
         linear_ticks(axis, least, most, wanted < 1 ? 1 : wanted, ticks);
 }
 
+static bool is_tick(const struct ticks *ticks, double value) {
+    for (int i = 0; i < ticks->count; i++)
+        if (fabs(ticks->values[i] - value) <= 1e-9 * fmax(fabs(value), fabs(ticks->to - ticks->from)))
+            return true;
+    return false;
+}
+
+static int add_fine(const struct ticks *ticks, double value, double values[FINE_MOST], int count) {
+    double slack = 1e-9 * fabs(ticks->to - ticks->from);
+    if (count < FINE_MOST && value > ticks->from + slack && value < ticks->to - slack && !is_tick(ticks, value))
+        values[count++] = value;
+    return count;
+}
+
+int axis_fine_ticks(const struct chart_axis *axis, const struct ticks *ticks, double values[FINE_MOST]) {
+    int count = 0;
+    if (axis->scale == AXIS_LINEAR || ticks->step == 1) {
+        if (ticks->count < 2 || !(ticks->step > 0))
+            return 0;
+        /* A step of 2 in fourths, of 5 in fifths, of 1 in tenths where that leaves room, else in fifths. */
+        double power = power_of_ten((int)floor(log10(ticks->step / print_scale(ticks->format)) + 1e-9));
+        int digit = (int)lround(ticks->step / print_scale(ticks->format) / power);
+        int parts = digit == 2 ? 4 : digit == 5 || ticks->count > 6 ? 5 : 10;
+        int steps = (int)((ticks->to - ticks->from) / ticks->step) + 2;
+        for (int i = -parts; i < steps * parts; i++)
+            count = add_fine(ticks, ticks->values[0] + i * ticks->step / parts, values, count);
+        return count;
+    }
+    if (axis->powers_of_two) {
+        for (int e = (int)ceil(log2(ticks->from)); e <= (int)floor(log2(ticks->to)); e++)
+            count = add_fine(ticks, exp2(e), values, count);
+        return count;
+    }
+    double decades = log10(ticks->to / ticks->from);
+    for (int e = (int)floor(log10(ticks->from) + 1e-12); e <= (int)ceil(log10(ticks->to)); e++)
+        for (int i = 1; i < 10 && decades <= FEW_DECADES_UP_TO + 1; i++)
+            count = add_fine(ticks, i * power_of_ten(e), values, count);
+    return count;
+}
+
 void tick_print(struct text *out, const struct chart_axis *axis, const struct ticks *ticks, int i,
                 const struct number_locale *locale) {
     if (axis->blank)

@@ -10,7 +10,8 @@ static const char *const question_kind_names[] = {"choice", "numeric", "reflecti
 static void put_number(struct text *out, const struct quantity *quantity, double value) {
     struct number_format format = quantity->format;
     format.with_unit = true;
-    number_print(out, value, format, quantity->shown, &number_locale_english);
+    number_print(out, value, format, quantity_word(quantity, value, format, &number_locale_english),
+                 &number_locale_english);
 }
 
 /* A line for the list of all quantities. */

@@ -21,13 +21,15 @@ void node_append(struct node *parent, struct node *child) {
 }
 
 void value_print(struct text *out, const struct document *document, const struct value *value) {
+    double number;
     switch (value->kind) {
     case VALUE_TEXT:
         text_puts(out, value->text);
         break;
     case VALUE_QUANTITY:
-        number_print(out, document->set->values[value->quantity->index], value->format, value->quantity->shown,
-                     document->locale);
+        number = document->set->values[value->quantity->index];
+        number_print(out, number, value->format,
+                     quantity_word(value->quantity, number, value->format, document->locale), document->locale);
         break;
     case VALUE_NUMBER:
         number_print(out, value->number, value->format, value->unit_word, document->locale);

@@ -52,7 +52,7 @@ enum placed_kind {
     PLACED_WORKED,   /* its worked line */
     PLACED_BLANK,    /* an answer blank, with the unit of the numeric question `name` */
     PLACED_SCORE,    /* a box for the marks of question `name`, at the right end of its line */
-    PLACED_LINES,    /* `lines:COUNT`: lines to write on */
+    PLACED_LINES,    /* `lines:COUNT`: lines to write on; `lines:COUNT+`: and more where the page has room */
     PLACED_PAGE,     /* `page:break`: what follows begins on a new page */
     PLACED_CHART
 };
@@ -64,6 +64,7 @@ struct placed {
     const struct quantity *quantity;
     const char *unit_word;     /* blank */
     int count;                 /* lines */
+    bool more;                 /* lines: as many more as their page has room for */
     const struct chart *chart; /* chart; also of a fence `sweep` */
     double marks;              /* score */
 };
@@ -96,6 +97,7 @@ struct document {
     enum document_target target;
     enum document_audience audience;
     enum paper paper;
+    bool landscape;
     const char *language; /* "en" */
     const struct number_locale *locale;
     struct node *root;

@@ -191,6 +191,7 @@ static struct document *fill_document(struct template *template, struct arena *a
                                   .target = template->front.target,
                                   .audience = template->front.audience,
                                   .paper = template->front.paper,
+                                  .landscape = template->front.landscape,
                                   .language = template->front.language,
                                   .locale = template->front.locale,
                                   .model = template->lab->model,

@@ -37,10 +37,11 @@ static int read_word(const struct yaml *yaml, const yaml_node_t *root, const cha
 }
 
 static void read_keys(struct arena *arena, const struct yaml *yaml, struct front *front, struct diag *diag) {
-    static const char *const known[] = {"title", "target", "audience", "paper", "for", "lang", "decimal", NULL};
+    static const char *const known[] = {"title", "target", "audience", "paper", "orientation",
+                                        "for",   "lang",   "decimal",  NULL};
     static const char *const targets[] = {"pdf", "xlsx"}, *const audiences[] = {"student", "instructor"},
                              *const papers[] = {"a4", "letter"}, *const decimals[] = {"point", "comma"},
-                             *const readers[] = {"set", "class"};
+                             *const readers[] = {"set", "class"}, *const orientations[] = {"portrait", "landscape"};
     const yaml_node_t *root = yaml_root(yaml);
     if (!yaml_is_mapping(yaml, root, "the front matter", diag))
         return;
@@ -48,6 +49,7 @@ static void read_keys(struct arena *arena, const struct yaml *yaml, struct front
     front->target = (enum document_target)read_word(yaml, root, "target", targets, true, diag);
     front->audience = (enum document_audience)read_word(yaml, root, "audience", audiences, true, diag);
     front->paper = (enum paper)read_word(yaml, root, "paper", papers, false, diag);
+    front->landscape = read_word(yaml, root, "orientation", orientations, false, diag) == 1;
     front->for_class = read_word(yaml, root, "for", readers, false, diag) == 1;
     if (front->for_class && (front->audience == AUDIENCE_STUDENT || front->target == TARGET_XLSX))
         diag_report(diag, SEVERITY_ERROR, yaml_pos(yaml, yaml_member(yaml, root, "for")),

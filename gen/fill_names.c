@@ -186,6 +186,14 @@ static struct pos place_in_row(const struct fill *fill, int column) {
     return column ? pos : (struct pos){0};
 }
 
+/* The word behind the set's value; a workbook's value may be changed, so that its word fits more than one. */
+static const char *unit_word(const struct fill *fill, const struct quantity *quantity) {
+    const struct template *template = fill->template;
+    if (template->front.target == TARGET_XLSX || !fill->set->values)
+        return quantity->shown;
+    return quantity_word(quantity, fill->set->values[quantity->index], quantity->format, template->front.locale);
+}
+
 static const struct thing *quantity_member(struct fill *fill, const struct thing *thing, const char *name,
                                            size_t length) {
     static const struct pos nowhere = {0};
@@ -210,7 +218,7 @@ static const struct thing *quantity_member(struct fill *fill, const struct thing
         return names_thing(fill, (struct thing){.kind = THING_DATA, .text = copy, .quantity = quantity});
     }
     case 3:
-        return names_data(fill, quantity->shown, nowhere);
+        return names_data(fill, unit_word(fill, quantity), nowhere);
     case 4:
         return given_name(fill, quantity->name);
     case 5:

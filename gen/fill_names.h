@@ -11,6 +11,7 @@ struct front {
     enum document_target target;
     enum document_audience audience;
     enum paper paper;
+    bool landscape;
     bool for_class; /* one document for all sets */
     const char *language;
     const struct number_locale *locale;

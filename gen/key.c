@@ -129,7 +129,9 @@ static void put_value(struct text *out, const struct quantity *quantity, double 
     if (format.style == NUMBER_MILLIONS)
         format = (struct number_format){NUMBER_MONEY, 0, format.with_unit};
     if (isfinite(value))
-        number_print(out, value, format, quantity ? quantity->shown : NULL, &number_locale_english);
+        number_print(out, value, format,
+                     quantity ? quantity_word(quantity, value, format, &number_locale_english) : NULL,
+                     &number_locale_english);
     else
         text_puts(out, "no value");
 }

@@ -8,14 +8,19 @@ struct language {
     const char *tag; /* "de", "de-CH" */
     struct number_locale locale;
     struct maths_words maths;
-    const char *page;                     /* the foot of a page: `{page}` of `{pages}` */
-    const char *ticked, *to_tick, *blank; /* what boxes and answer blanks are called to those who cannot see them */
+    const char *page;      /* the foot of a page: `{page}` of `{pages}` */
+    const char *quotes[4]; /* “ ” ‘ ’: what straight quotes in prose become */
+    /* What boxes, blanks and lines are called to those who cannot see them: an answer blank, one with its `{unit}`,
+     * `{count}` lines to write on, a box for `{marks}` marks. */
+    const char *ticked, *to_tick, *blank, *blank_in, *lines, *score;
 };
 
 /* The language of a tag (`de-AT` is `de` where it has no entry of its own); English for those that are not here. */
 const struct language *language_lookup(const char *tag);
 /* How a language with the other decimal sign than its own writes numbers: for the front matter's `decimal`. */
 const struct number_locale *language_locale(const struct language *language, bool comma);
+/* A phrase with its one word in braces replaced. */
+void language_put(struct text *out, const char *phrase, const char *word);
 /* A phrase with `{page}` and `{pages}` replaced. */
 void language_put_page(struct text *out, const struct language *language, int page, int pages);
 

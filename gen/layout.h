@@ -40,7 +40,7 @@ struct bar {
 };
 
 /* The cost of ending a page after a strip. */
-#define BREAK_IN_TEXT 3.0
+#define BREAK_IN_TEXT 6.0
 #define BREAK_BEFORE_RELATED 25.0 /* between a paragraph and what belongs to it */
 #define BREAK_AVOID 1000.0        /* only where the kept strips do not fit a page */
 #define BREAK_NEVER 1e6           /* after a heading, before a single last line */
@@ -52,6 +52,8 @@ struct strip {
     double height, baseline;
     double break_cost;
     bool page_before;         /* a new page begins with it */
+    const struct strip *fill; /* repeated below it as often as its page has room for, `fill_most` times at most */
+    int fill_most;
     const struct strip *head; /* the table's head, repeated where the strip is the first of a page */
     const struct bar *bars;
     const struct node *node; /* what it comes from */
@@ -62,7 +64,7 @@ struct placed_strip {
     const struct strip *strip;
     double y;      /* of its top, from the top of the page */
     double joined; /* the gap above it that bars bridge; 0 for the first of a page */
-    bool repeated; /* a table's head, once more */
+    bool repeated; /* a table's head or a line to write on, once more */
 };
 
 struct page {
@@ -92,6 +94,7 @@ struct layout {
 
     /* While blocks are stacked: */
     double gap;                                /* wanted above the next strip */
+    bool close;                                /* a formula follows another of its paragraph */
     bool page_before;                          /* the next strip begins a page */
     struct mark *pending_first, *pending_last; /* begun elements and labels that go with the next strip */
     const struct bar *bars;
@@ -164,8 +167,33 @@ bool inline_has_blank(const struct inline_text *text);
 /* The width of the widest piece that cannot be broken, and the width on one line. */
 double inline_minimum_width(const struct inline_text *text);
 double inline_maximum_width(const struct inline_text *text);
-/* Breaks into lines no wider than `width`; a piece that is wider is cut, mathematics is set in several lines. */
-struct line *inline_break(struct layout *layout, struct inline_text *text, double width, int *count);
+/* Breaks into lines of `width`, with text in the first `measure` of it; a piece that is wider is cut, mathematics is
+ * set in several lines. What stands at the right end of its line stands at `width`. */
+struct line *inline_break(struct layout *layout, struct inline_text *text, double width, double measure, int *count);
+/* How many lines that would be, of text that need not be cut. */
+int inline_count_lines(const struct inline_text *text, double width);
+
+/* layout_answers.c: what is written in and marked. */
+/* A box to tick, with its tick where `checked`, and a box for the marks of a question; origins on the baseline. */
+struct box *layout_tick_box(struct layout *layout, bool checked);
+struct box *layout_score_box(struct layout *layout, const struct node *node);
+/* An answer blank: a rule with a currency's sign before it and the unit behind it, which take `left` and `right`. */
+struct blank {
+    const struct shaped *before, *after; /* NULL where there is none */
+    const char *alternative;
+    double size, left, right;
+    struct pos pos;
+};
+struct blank blank_prepare(struct layout *layout, const struct node *node, enum font_family family, enum font_face face,
+                           double size);
+/* Puts it on the baseline from x on with a rule so long; the width of it all. */
+double blank_put(struct layout *layout, const struct blank *blank, struct box *box, double x, double rule,
+                 struct colour colour);
+void layout_answer_lines(struct layout *layout, const struct node *node, double x, double width);
+/* A frame to calculate in, with the formulas from `first` on (up to the blank, where that is among them) at its top and
+ * the blank at its lower right. */
+void layout_work_frame(struct layout *layout, const struct node *first, const struct node *blank_node, double x,
+                       double width);
 
 /* layout_maths.c: typeset mathematics. */
 /* `display`: on a line of its own, with full-size fractions. `pos` is for missing characters. The box is no element
@@ -179,8 +207,9 @@ struct box *maths_display(struct layout *layout, const struct maths *maths, doub
 const struct maths *layout_placed_maths(struct layout *layout, const struct node *node);
 struct box *layout_formula(struct layout *layout, const struct maths *maths, struct box *box);
 
-/* layout_blocks.c: blocks to strips. */
-void layout_blocks(struct layout *layout, const struct node *parent, double x, double width);
+/* layout_strips.c: boxes to strips. */
+/* The narrowest column that blocks stand in. */
+#define COLUMN_LEAST 60.0
 /* Puts a strip below the others; `box` has its origin on the strip's baseline. */
 struct strip *layout_emit(struct layout *layout, struct box *box, double x, double height, double baseline);
 /* Begins and ends an element of the structure around strips that follow. */
@@ -189,6 +218,32 @@ void layout_end(struct layout *layout);
 void layout_space(struct layout *layout, double gap);
 /* Raises the break costs of the strips first..last-1 (not after the last). */
 void layout_keep(struct layout *layout, size_t first, size_t last, double cost);
+/* Lines to strips; two lines at least stay together at the start and at the end of a paragraph. */
+void layout_lines(struct layout *layout, const struct line *lines, int count, double x);
+/* Text as an element, in lines no longer than the measure of prose. */
+void layout_paragraph(struct layout *layout, const char *role, struct inline_text *text, double x, double width);
+
+/* layout_blocks.c: blocks to strips. */
+void layout_blocks(struct layout *layout, const struct node *parent, double x, double width);
+
+/* layout_placed.c */
+/* Inline nodes first..end-1: text with what stands in it; equations, lines and the like on their own. */
+void layout_inlines(struct layout *layout, const struct node *first, const struct node *end, double x, double width);
+/* The caption of something placed, in the small size. */
+void layout_caption(struct layout *layout, const struct node *placed, double x, double width, bool above);
+/* Whether a node is text or what stands within text; whether it is white space alone; whether something of the kind is
+ * placed within it; whether it is a paragraph of formulas without captions. */
+bool node_is_inline(const struct node *node);
+bool node_is_white(const struct node *node);
+bool node_holds(const struct node *node, enum placed_kind kind);
+bool node_is_formulas(const struct node *block);
+/* The blank of a block that is nothing else; NULL where frames are not wanted. */
+const struct node *layout_lone_blank(const struct layout *layout, const struct node *block);
+
+/* layout_lists.c */
+void layout_list(struct layout *layout, const struct node *list, double x, double width);
+/* Whether each item is a box to tick. */
+bool list_is_tasks(const struct node *list);
 
 /* layout_tables.c */
 void layout_table(struct layout *layout, const struct node *table, double x, double width);

@@ -1,217 +1,10 @@
 #include "layout.h"
 
-#include "language.h"
-
 #include <math.h>
 #include <string.h>
 
-/* Blocks stand in blocks at most this deep, and in a column at least this wide. */
-enum { DEPTH_LIMIT = 24, LINES_LIMIT = 500 };
-#define COLUMN_LEAST 60.0
-
-struct strip *layout_emit(struct layout *layout, struct box *box, double x, double height, double baseline) {
-    struct strip *strip = arena_alloc(layout->arena, sizeof *strip);
-    strip->gap = layout->gap;
-    strip->height = height;
-    strip->baseline = baseline;
-    strip->page_before = layout->page_before && layout->strip_count;
-    strip->bars = layout->bars;
-    strip->node = layout->node;
-    marks_append(&strip->first, &strip->last, layout->pending_first, layout->pending_last, 0, baseline);
-    marks_append(&strip->first, &strip->last, box->first, box->last, x, baseline);
-    layout->pending_first = layout->pending_last = NULL;
-    layout->gap = 0;
-    layout->page_before = false;
-    layout->strips =
-        arena_grow(layout->arena, layout->strips, layout->strip_count, &layout->strip_capacity, sizeof *layout->strips);
-    layout->strips[layout->strip_count++] = strip;
-    return strip;
-}
-
-void layout_begin(struct layout *layout, const char *role, const char *alternative) {
-    struct box begin = {0};
-    box_begin(layout, &begin, role, alternative);
-    marks_append(&layout->pending_first, &layout->pending_last, begin.first, begin.last, 0, 0);
-}
-
-/* Where nothing was put down since the begin, both wait for the next strip: an element may be empty. */
-void layout_end(struct layout *layout) {
-    struct box end = {0};
-    box_end(layout, &end);
-    if (layout->pending_last || layout->strip_count == 0) {
-        marks_append(&layout->pending_first, &layout->pending_last, end.first, end.last, 0, 0);
-    } else {
-        struct strip *strip = layout->strips[layout->strip_count - 1];
-        marks_append(&strip->first, &strip->last, end.first, end.last, 0, 0);
-    }
-}
-
-void layout_space(struct layout *layout, double gap) {
-    layout->gap = fmax(layout->gap, gap);
-}
-
-void layout_keep(struct layout *layout, size_t first, size_t last, double cost) {
-    for (size_t i = first; i < last && i < layout->strip_count; i++)
-        layout->strips[i]->break_cost = fmax(layout->strips[i]->break_cost, cost);
-}
-
-/* Lines to strips; two lines at least stay together at the start and at the end of a paragraph. */
-static void emit_lines(struct layout *layout, const struct line *lines, int count, double x) {
-    size_t first = layout->strip_count;
-    for (int i = 0; i < count; i++)
-        layout_emit(layout, lines[i].box, x, lines[i].height, lines[i].baseline)->break_cost =
-            i + 1 < count ? BREAK_IN_TEXT : 0;
-    if (count > 1) {
-        layout_keep(layout, first, first + 1, BREAK_NEVER);
-        layout_keep(layout, first + (size_t)count - 2, first + (size_t)count - 1, BREAK_NEVER);
-    }
-}
-
-static void emit_paragraph(struct layout *layout, const char *role, struct inline_text *text, double x, double width) {
-    int count;
-    struct line *lines = inline_break(layout, text, width, &count);
-    layout_begin(layout, role, NULL);
-    emit_lines(layout, lines, count, x);
-    layout_end(layout);
-}
-
-static bool is_inline(const struct node *node) {
-    return node->kind == NODE_TEXT || node->kind == NODE_VALUE || node->kind == NODE_BREAK ||
-           (node->kind == NODE_PLACED && node->placed.kind <= PLACED_SCORE);
-}
-
-static bool is_white(const struct node *node) {
-    return node->kind == NODE_TEXT && node->text[strspn(node->text, " \t\r\n")] == '\0';
-}
-
-static void emit_caption(struct layout *layout, const struct node *placed, double x, double width, bool above) {
-    if (!placed->first_child)
-        return;
-    struct setting setting = layout_body_setting(layout);
-    setting.size = layout->style->small_size;
-    struct inline_text *text = inline_prepare(layout, placed->first_child, NULL, setting);
-    if (inline_is_empty(text))
-        return;
-    if (!above) {
-        layout_keep(layout, layout->strip_count - 1, layout->strip_count, BREAK_NEVER);
-        layout_space(layout, 0.2 * setting.size);
-    }
-    emit_paragraph(layout, "P", text, x, width);
-    if (above)
-        layout_keep(layout, layout->strip_count - 1, layout->strip_count, BREAK_AVOID);
-}
-
-static void emit_display(struct layout *layout, const struct node *node, double x, double width) {
-    const struct style *style = layout->style;
-    const struct maths *maths = layout_placed_maths(layout, node);
-    if (!maths)
-        return;
-    double indent = fmin(style->list_indent, width / 8);
-    struct box *box =
-        layout_formula(layout, maths, maths_display(layout, maths, style->body_size, width - indent, node->pos));
-    layout_space(layout, style->paragraph_space);
-    double pad = 0.12 * style->body_size;
-    layout_emit(layout, box, x + indent, box->ascent + box->descent + 2 * pad, box->ascent + pad);
-    emit_caption(layout, node, x + indent, width - indent, false);
-    layout_space(layout, style->paragraph_space);
-}
-
-static void emit_answer_lines(struct layout *layout, const struct node *node, double x, double width) {
-    const struct style *style = layout->style;
-    int count = node->placed.count;
-    if (count < 1 || count > LINES_LIMIT) {
-        layout_error(layout, node->pos, "%d lines to write on; a number from 1 to %d would be right", count,
-                     LINES_LIMIT);
-        return;
-    }
-    emit_caption(layout, node, x, width, true);
-    size_t first = layout->strip_count;
-    for (int i = 0; i < count; i++) {
-        struct box *box = box_new(layout);
-        box_begin(layout, box, "Artifact", NULL);
-        box_add_line(layout, box, 0, 0, width, 0, style->rule_width, style->faint);
-        box_end(layout, box);
-        layout_emit(layout, box, x, style->answer_line_height, style->answer_line_height - style->rule_width / 2);
-    }
-    layout_keep(layout, first, layout->strip_count - 1, BREAK_AVOID);
-    layout_space(layout, 1.4 * style->paragraph_space);
-}
-
-static void emit_chart(struct layout *layout, const struct node *node, double x, double width) {
-    const struct chart *chart = node->placed.chart;
-    if (!chart) {
-        layout_error(layout, node->pos, "`chart:%s` was not computed for this document",
-                     node->placed.name ? node->placed.name : "");
-        return;
-    }
-    double height, space = 1.3 * layout->style->paragraph_space;
-    struct box *box = layout_chart(layout, chart, width, &height, node->pos);
-    layout_space(layout, space);
-    layout_emit(layout, box, x, height, 0);
-    emit_caption(layout, node, x, width, false);
-    layout_space(layout, space);
-}
-
-/* A placed thing on its own. */
-static void emit_placed(struct layout *layout, const struct node *node, double x, double width) {
-    layout->node = node;
-    switch (node->placed.kind) {
-    case PLACED_EQUATION:
-    case PLACED_WORKED:
-        emit_display(layout, node, x, width);
-        break;
-    case PLACED_BLANK:
-    case PLACED_SCORE: {
-        layout_space(layout, layout->style->paragraph_space);
-        struct inline_text *text = inline_prepare(layout, node, node->next, layout_body_setting(layout));
-        emit_paragraph(layout, "P", text, x, width);
-        layout_space(layout, layout->style->paragraph_space);
-        break;
-    }
-    case PLACED_LINES:
-        emit_answer_lines(layout, node, x, width);
-        break;
-    case PLACED_PAGE:
-        layout->page_before = true;
-        break;
-    case PLACED_CHART:
-        emit_chart(layout, node, x, width);
-        break;
-    }
-}
-
-/* Inline nodes first..end-1: text with what stands in it; equations, lines and the like on their own. */
-static void emit_inlines(struct layout *layout, const struct node *first, const struct node *end, double x,
-                         double width) {
-    bool only_placed = true;
-    for (const struct node *node = first; node != end; node = node->next)
-        only_placed = only_placed && (node->kind == NODE_PLACED || node->kind == NODE_BREAK || is_white(node));
-    size_t begin = layout->strip_count;
-    while (first != end) {
-        if (first->kind == NODE_PLACED && (only_placed || !is_inline(first))) {
-            size_t before = layout->strip_count;
-            emit_placed(layout, first, x, width);
-            if (before > begin && layout->strip_count > before) /* an equation and its worked line, say */
-                layout_keep(layout, before - 1, before, BREAK_BEFORE_RELATED);
-            first = first->next;
-            continue;
-        }
-        const struct node *stop = first;
-        bool white = true;
-        while (stop != end && !(stop->kind == NODE_PLACED && (only_placed || !is_inline(stop)))) {
-            white = white && (is_white(stop) || stop->kind == NODE_BREAK);
-            stop = stop->next;
-        }
-        if (!white) {
-            struct inline_text *text = inline_prepare(layout, first, stop, layout_body_setting(layout));
-            if (!inline_is_empty(text)) {
-                layout->node = first->parent ? first->parent : first;
-                emit_paragraph(layout, "P", text, x, width);
-            }
-        }
-        first = stop;
-    }
-}
+/* Blocks stand in blocks at most this deep. */
+enum { DEPTH_LIMIT = 24 };
 
 /* The heading's words, for the outline. */
 static const char *heading_title(struct layout *layout, const struct node *heading) {
@@ -244,114 +37,10 @@ static void emit_heading(struct layout *layout, const struct node *heading, doub
         return;
     layout_space(layout, style->heading_space_before * (level < 3 ? 1 : 0.8));
     size_t first = layout->strip_count;
-    emit_paragraph(layout, roles[level - 1], text, x, width);
+    layout_paragraph(layout, roles[level - 1], text, x, width);
     layout->strips[first]->bookmark = heading_title(layout, heading);
     layout_keep(layout, first, layout->strip_count, BREAK_NEVER);
     layout_space(layout, style->heading_space_after);
-}
-
-/* A box to tick, with its tick where `checked`; its origin on the baseline. */
-static struct box *tick_box(struct layout *layout, bool checked) {
-    const struct style *style = layout->style;
-    double side = style->tick_size, bottom = 0.1 * side;
-    struct box *box = box_new(layout);
-    box->width = side;
-    box_add_rectangle(layout, box, 0, bottom - side, side, side, 0.8, style->ink, false);
-    if (checked) {
-        const double tick[] = {0.2 * side,           bottom - 0.5 * side, 0.42 * side,
-                               bottom - 0.24 * side, 0.82 * side,         bottom - 0.8 * side};
-        box_add_polygon(layout, box, 0, 0, tick, 3, false, false, 0.13 * side, style->ink);
-    }
-    return box;
-}
-
-static struct box *label_text(struct layout *layout, const char *text, struct pos pos) {
-    const struct style *style = layout->style;
-    struct box *box = box_new(layout);
-    const struct shaped *shaped = layout_shape(layout, FAMILY_BODY, FACE_REGULAR, text, strlen(text), pos);
-    box->width = shaped->width * style->body_size / 1000;
-    box_add_text(layout, box, 0, 0, style->body_size, style->ink, shaped);
-    return box;
-}
-
-static struct box *item_label(struct layout *layout, const struct node *list, const struct node *item, int number,
-                              int nesting) {
-    if (item->task)
-        return tick_box(layout, item->checked);
-    if (!list->ordered)
-        return label_text(layout, nesting % 2 ? "–" : "•", item->pos);
-    return label_text(layout, arena_printf(layout->arena, "%d.", number), item->pos);
-}
-
-static int list_nesting(const struct node *list) {
-    int nesting = 0;
-    for (const struct node *node = list->parent; node; node = node->parent)
-        nesting += node->kind == NODE_LIST && !node->ordered;
-    return nesting;
-}
-
-static void emit_item(struct layout *layout, const struct node *item, struct box *label, double x, double label_x,
-                      double indent, double width) {
-    const struct language *words = language_lookup(layout->document->language);
-    struct box labelled = {0};
-    box_begin(layout, &labelled, "LI", NULL);
-    box_begin(layout, &labelled, "Lbl", item->task ? item->checked ? words->ticked : words->to_tick : NULL);
-    box_place(&labelled, label, label_x, 0);
-    box_end(layout, &labelled);
-    box_begin(layout, &labelled, "LBody", NULL);
-    marks_append(&layout->pending_first, &layout->pending_last, labelled.first, labelled.last, 0, 0);
-    size_t first = layout->strip_count;
-    double gap = layout->gap;
-    layout_blocks(layout, item, x + indent, width - indent);
-    if (layout->strip_count == first) { /* a label with nothing behind it */
-        const struct style *style = layout->style;
-        double height = style->body_size * style->line_height;
-        layout_emit(layout, &(struct box){0}, x, height, 0.7 * height);
-    }
-    /* What the first block of an item asks for above itself is the list's to say. */
-    layout->strips[first]->gap = gap;
-    layout_end(layout);
-    layout_end(layout);
-}
-
-static bool only_tasks(const struct node *list) {
-    for (const struct node *item = list->first_child; item; item = item->next)
-        if (!item->task)
-            return false;
-    return list->first_child != NULL;
-}
-
-static void emit_list(struct layout *layout, const struct node *list, double x, double width) {
-    const struct style *style = layout->style;
-    int number = list->start, nesting = list_nesting(list), count = 0;
-    for (const struct node *item = list->first_child; item; item = item->next)
-        count++;
-    if (count == 0)
-        return;
-    struct box **labels = arena_array(layout->arena, (size_t)count, sizeof *labels);
-    double widest = 0, space = 0.5 * style->body_size;
-    int i = 0;
-    for (const struct node *item = list->first_child; item; item = item->next, i++) {
-        labels[i] = item_label(layout, list, item, number < 1000000000 ? number++ : number, nesting);
-        widest = fmax(widest, labels[i]->width);
-    }
-    double indent = fmax(style->list_indent, widest + space);
-    double tight_gap = style->item_gap, task_gap = style->option_gap;
-    layout_begin(layout, list->ordered ? "L:Decimal" : only_tasks(list) ? "L:None" : "L:Disc", NULL);
-    i = 0;
-    for (const struct node *item = list->first_child; item; item = item->next, i++) {
-        if (i)
-            layout_space(layout, !list->tight ? style->paragraph_space : item->task ? task_gap : tight_gap);
-        else if (list->parent && list->parent->kind == NODE_ITEM && list->tight)
-            layout->gap = tight_gap;
-        layout->node = item;
-        double label_x = item->task ? x + fmax(indent - space - labels[i]->width, 0) * 0.5
-                                    : x + fmax(indent - space - labels[i]->width, 0);
-        emit_item(layout, item, labels[i], x, label_x, indent, width);
-        if (list->tight)
-            layout->gap = 0;
-    }
-    layout_end(layout);
 }
 
 static void emit_rule(struct layout *layout, double x, double width) {
@@ -381,7 +70,7 @@ static void emit_code(struct layout *layout, const struct node *fence, double x,
         return;
     double pad = 0.6 * style->code_size;
     int count;
-    struct line *lines = inline_break(layout, text, width - 2 * pad, &count);
+    struct line *lines = inline_break(layout, text, width - 2 * pad, width - 2 * pad, &count);
     const struct bar ground = {x, width, style->table_head_fill, layout->bars};
     struct bar *bar = arena_alloc(layout->arena, sizeof *bar);
     *bar = ground;
@@ -392,7 +81,7 @@ static void emit_code(struct layout *layout, const struct node *fence, double x,
     layout_space(layout, style->paragraph_space);
     layout_begin(layout, "P", NULL);
     layout_begin(layout, "Code", NULL);
-    emit_lines(layout, lines, count, x + pad);
+    layout_lines(layout, lines, count, x + pad);
     layout_end(layout);
     layout_end(layout);
     layout->bars = bar->outer;
@@ -420,16 +109,6 @@ static void emit_quote(struct layout *layout, const struct node *quote, double x
 /* What a block is to the block before it. */
 enum relation { RELATION_NONE, RELATION_PROMPT, RELATION_FORMULA, RELATION_ANSWER, RELATION_DETAIL };
 
-/* Whether something of the kind is placed within the block. */
-static bool holds(const struct node *node, enum placed_kind kind) {
-    if (node->kind == NODE_PLACED && node->placed.kind == kind)
-        return true;
-    for (const struct node *child = node->first_child; child; child = child->next)
-        if (holds(child, kind))
-            return true;
-    return false;
-}
-
 static enum relation relation_of_placed(const struct placed *placed) {
     switch (placed->kind) {
     case PLACED_BLANK:
@@ -447,12 +126,20 @@ static enum relation relation_of_placed(const struct placed *placed) {
     return RELATION_NONE;
 }
 
-static enum relation relation_of(const struct node *node) {
+/* In a key a list with a tick in it is answered already: its options hold their reasons, and may part. */
+static bool has_tick(const struct node *list) {
+    for (const struct node *item = list->first_child; item; item = item->next)
+        if (item->checked)
+            return true;
+    return false;
+}
+
+static enum relation relation_of(const struct node *node, bool keyed) {
     switch (node->kind) {
     case NODE_LIST:
-        return only_tasks(node) ? RELATION_ANSWER : RELATION_DETAIL;
+        return list_is_tasks(node) && !(keyed && has_tick(node)) ? RELATION_ANSWER : RELATION_DETAIL;
     case NODE_TABLE:
-        return holds(node, PLACED_BLANK) ? RELATION_ANSWER : RELATION_DETAIL;
+        return node_holds(node, PLACED_BLANK) ? RELATION_ANSWER : RELATION_DETAIL;
     case NODE_FENCE:
         return RELATION_DETAIL;
     case NODE_PLACED:
@@ -461,13 +148,13 @@ static enum relation relation_of(const struct node *node) {
         enum relation relation = RELATION_NONE;
         for (const struct node *child = node->first_child; child; child = child->next)
             if (child->kind == NODE_PLACED)
-                relation = relation_of(child);
-            else if (!is_white(child) && child->kind != NODE_BREAK)
+                relation = relation_of(child, keyed);
+            else if (!node_is_white(child) && child->kind != NODE_BREAK)
                 return RELATION_PROMPT;
         return relation;
     }
     default:
-        return is_inline(node) ? RELATION_PROMPT : RELATION_NONE;
+        return node_is_inline(node) ? RELATION_PROMPT : RELATION_NONE;
     }
 }
 
@@ -482,8 +169,8 @@ static void emit_block(struct layout *layout, const struct node *node, double x,
         bool tight =
             node->parent && node->parent->kind == NODE_ITEM && node->parent->parent && node->parent->parent->tight;
         double space = tight ? style->item_gap : style->paragraph_space;
-        layout_space(layout, space);
-        emit_inlines(layout, node->first_child, NULL, x, width);
+        layout_space(layout, node_holds(node, PLACED_SCORE) ? style->question_before : space);
+        layout_inlines(layout, node->first_child, NULL, x, width);
         layout_space(layout, space);
         break;
     }
@@ -491,9 +178,9 @@ static void emit_block(struct layout *layout, const struct node *node, double x,
         emit_quote(layout, node, x, width);
         break;
     case NODE_LIST:
-        if (only_tasks(node))
+        if (list_is_tasks(node))
             layout->gap = fmin(layout->gap, style->paragraph_space * 0.8);
-        emit_list(layout, node, x, width);
+        layout_list(layout, node, x, width);
         layout_space(layout, style->paragraph_space);
         break;
     case NODE_RULE:
@@ -529,17 +216,23 @@ void layout_blocks(struct layout *layout, const struct node *parent, double x, d
     for (const struct node *node = parent->first_child, *next; node; node = next) {
         next = node->next;
         size_t first = layout->strip_count;
-        enum relation relation = relation_of(node);
-        bool table = node->kind == NODE_TABLE, scored = holds(node, PLACED_SCORE);
-        if (is_inline(node) || node->kind == NODE_PLACED) {
-            while (next && (is_inline(next) || next->kind == NODE_PLACED))
+        enum relation relation = relation_of(node, layout->document->audience == AUDIENCE_INSTRUCTOR);
+        bool table = node->kind == NODE_TABLE, scored = node_holds(node, PLACED_SCORE);
+        const struct node *blank = node_is_formulas(node) ? layout_lone_blank(layout, next) : NULL;
+        if (blank) { /* formulas go into the frame of the blank below them */
+            layout->node = node;
+            layout_work_frame(layout, node->first_child, blank, x, width);
+            relation = RELATION_ANSWER;
+            next = next->next;
+        } else if (node_is_inline(node) || node->kind == NODE_PLACED) {
+            while (next && (node_is_inline(next) || next->kind == NODE_PLACED))
                 next = next->next;
-            emit_inlines(layout, node, next, x, width);
+            layout_inlines(layout, node, next, x, width);
         } else {
             emit_block(layout, node, x, width);
         }
         /* "Your result:" and its blank on one line go with the formula above them. */
-        if (relation == RELATION_PROMPT && last == RELATION_FORMULA && holds(node, PLACED_BLANK))
+        if (relation == RELATION_PROMPT && last == RELATION_FORMULA && node_holds(node, PLACED_BLANK))
             relation = RELATION_ANSWER;
         if (relation == RELATION_NONE || scored)
             marked = scored;

@@ -6,13 +6,16 @@
 /* Shares of the width. */
 #define ASPECT 0.5
 #define BARS_ASPECT 0.42
-#define BAR_SHARE 0.5 /* of its slot */
+#define LEAST_HEIGHT 150.0 /* in points: of charts side by side */
+#define BAR_SHARE 0.5      /* of its slot */
 #define BAR_WIDEST 84.0
 /* Widths of lines, in points. */
 #define CURVE_WIDTH 1.7
 #define DASHED_WIDTH 1.4
 #define AXIS_WIDTH 0.7
 #define GRID_WIDTH 0.5
+#define FRAME_GRID_WIDTH 0.7
+#define FINE_WIDTH 0.35
 enum { Y_TICKS_WANTED = 5, X_TICKS_WANTED = 6, POINTS_IN_A_CURVE = 1024 };
 
 struct colour drawing_colour(const struct drawing *drawing, enum chart_colour colour) {
@@ -56,7 +59,7 @@ struct block drawing_block(struct drawing *drawing, const char *text, double wid
     if (inline_is_empty(inlines))
         return block;
     block.width = fmin(inline_maximum_width(inlines), width);
-    block.lines = inline_break(layout, inlines, fmax(width, 1) + 0.01, &block.count);
+    block.lines = inline_break(layout, inlines, fmax(width, 1) + 0.01, fmax(width, 1) + 0.01, &block.count);
     for (int i = 0; i < block.count; i++)
         block.height += block.lines[i].height;
     return block;
@@ -223,12 +226,42 @@ static double widest_tick(struct drawing *drawing) {
     return widest;
 }
 
+/* What readers draw on: a grid that is finer than one to read by. */
+static void draw_fine_grid(struct drawing *drawing) {
+    struct colour colour = drawing->layout->style->chart_grid;
+    const struct chart *chart = drawing->chart;
+    double values[FINE_MOST];
+    int count = axis_fine_ticks(&chart->y, &drawing->y_ticks, values);
+    for (int i = 0; i < count; i++) {
+        double y = drawing_y(drawing, values[i]);
+        drawing_line(drawing, drawing->left, y, drawing->right, y, FINE_WIDTH, colour, DASH_SOLID);
+    }
+    count = chart->kind == CHART_BARS ? 0 : axis_fine_ticks(&chart->x, &drawing->x_ticks, values);
+    for (int i = 0; i < count; i++) {
+        double x = drawing_x(drawing, values[i]);
+        drawing_line(drawing, x, drawing->top, x, drawing->bottom, FINE_WIDTH, colour, DASH_SOLID);
+    }
+}
+
+/* The lines of the grid at the ticks; those of a frame stand out from the finer ones. */
+static void draw_grid_line(struct drawing *drawing, double x1, double y1, double x2, double y2) {
+    const struct style *style = drawing->layout->style;
+    bool frame = drawing->chart->frame;
+    drawing_line(drawing, x1, y1, x2, y2, frame ? FRAME_GRID_WIDTH : GRID_WIDTH,
+                 frame ? tint(style->faint, 0.6) : style->chart_grid, DASH_SOLID);
+}
+
 static void draw_y_axis(struct drawing *drawing) {
     const struct style *style = drawing->layout->style;
     for (int i = 0; i < drawing->y_ticks.count; i++) {
         double y = drawing_y(drawing, drawing->y_ticks.values[i]);
         if (y < drawing->bottom - 0.5)
-            drawing_line(drawing, drawing->left, y, drawing->right, y, GRID_WIDTH, style->chart_grid, DASH_SOLID);
+            draw_grid_line(drawing, drawing->left, y, drawing->right, y);
+        if (drawing->chart->y.blank) { /* a rule for the figure that its reader chooses */
+            drawing_line(drawing, 0, y + 0.35 * drawing->size, drawing->left - 5, y + 0.35 * drawing->size, GRID_WIDTH,
+                         style->faint, DASH_SOLID);
+            continue;
+        }
         struct block block = tick_block(drawing, &drawing->chart->y, &drawing->y_ticks, i);
         drawing_put_block(drawing, &block, drawing->left - 4, y - block.height / 2, BLOCK_RIGHT);
     }
@@ -252,7 +285,7 @@ static void draw_x_axis(struct drawing *drawing) {
     for (int i = 0; i < ticks->count; i++) {
         double x = drawing_x(drawing, ticks->values[i]);
         if (x > drawing->left + 0.5)
-            drawing_line(drawing, x, drawing->top, x, drawing->bottom, GRID_WIDTH, style->chart_grid, DASH_SOLID);
+            draw_grid_line(drawing, x, drawing->top, x, drawing->bottom);
         if (i % stride)
             continue;
         drawing_line(drawing, x, drawing->bottom, x, drawing->bottom + 3, AXIS_WIDTH, style->ink, DASH_SOLID);
@@ -409,7 +442,7 @@ struct box *layout_chart(struct layout *layout, const struct chart *chart, doubl
                               .box = box_new(layout),
                               .pos = pos,
                               .width = width,
-                              .height = width * (chart->kind == CHART_BARS ? BARS_ASPECT : ASPECT),
+                              .height = fmax(width * (chart->kind == CHART_BARS ? BARS_ASPECT : ASPECT), LEAST_HEIGHT),
                               .size = layout->style->small_size};
     const struct style *style = layout->style;
     axis_ticks(&chart->x, X_TICKS_WANTED, &drawing.x_ticks);
@@ -420,6 +453,8 @@ struct box *layout_chart(struct layout *layout, const struct chart *chart, doubl
     for (int i = 0; i < chart->area_count; i++)
         if (chart->areas[i].shown)
             draw_area(&drawing, &chart->areas[i]);
+    if (chart->frame)
+        draw_fine_grid(&drawing);
     draw_y_axis(&drawing);
     if (chart->kind == CHART_BARS)
         draw_bars(&drawing, false);

@@ -39,7 +39,7 @@ static double add_fitting(struct layout *layout, struct box *box, const char *te
         return 0;
     double natural = inline_maximum_width(whole);
     int count;
-    struct line *lines = inline_break(layout, whole, natural + 1, &count);
+    struct line *lines = inline_break(layout, whole, natural + 1, natural + 1, &count);
     if (!x)
         return natural;
     box_place(box, lines[0].box, *x, 0);
@@ -53,7 +53,9 @@ static double add_person(struct layout *layout, struct box *box, double right, d
     const struct parameter_set *set = document->set;
     if (!set)
         return right;
-    bool named = set->name && set->id && strcmp(set->name, set->id) != 0;
+    /* The title may name the person already. */
+    bool named = set->name && set->id && strcmp(set->name, set->id) != 0 &&
+                 !(document->title && strstr(document->title, set->name));
     const char *rest =
         arena_printf(layout->arena, "%s%s%s%s%s", set->id ? set->id : "", set->scenario && *set->scenario ? " · " : "",
                      set->scenario ? set->scenario : "", *set->fingerprint ? " · " : "", set->fingerprint);
@@ -74,26 +76,43 @@ static double add_person(struct layout *layout, struct box *box, double right, d
     return begin;
 }
 
-/* The QR code of a student's page: `LAB ID FINGERPRINT PAGE`, so that scans can be sorted. The code hangs from the
- * right margin, just above the text, with the four modules of white around it that readers need. Returns how much of
+/* The code of a page: in the least version from LEAST_VERSION on that holds the content, with as much correction as
+ * that version has room for. */
+static QRcode *encode(const char *content) {
+    enum { LEAST_VERSION = 3, VERSIONS = 8 };
+    static const QRecLevel levels[] = {QR_ECLEVEL_L, QR_ECLEVEL_M, QR_ECLEVEL_Q, QR_ECLEVEL_H};
+    /* Bytes that a version holds, by level (ISO/IEC 18004, table 7). */
+    static const int holds[VERSIONS][4] = {{53, 42, 32, 24},    {78, 62, 46, 34},    {106, 84, 60, 44},
+                                           {134, 106, 74, 58},  {154, 122, 86, 64},  {192, 152, 108, 84},
+                                           {230, 180, 130, 98}, {271, 213, 151, 119}};
+    int length = (int)strlen(content), version = 0, level = 0;
+    while (version < VERSIONS - 1 && holds[version][0] < length)
+        version++;
+    while (level < 3 && holds[version][level + 1] >= length)
+        level++;
+    return QRcode_encodeData(length, (const unsigned char *)content, LEAST_VERSION + version, levels[level]);
+}
+
+/* The QR code of a student's page: `LAB ID FINGERPRINT PAGE`, so that scans can be sorted. It stands on the level of
+ * the head's rule at the right margin, with the four modules of white around it that readers need. Returns how much of
  * the head's width it takes. */
-static double add_code(struct layout *layout, struct box *box, int number) {
+static double add_code(struct layout *layout, struct box *box, int number, double rule) {
     enum { QUIET = 4 };
+    const double edge = 8; /* of paper that printers leave white */
     const struct style *style = layout->style;
     const struct document *document = layout->document;
     const struct parameter_set *set = document->set;
-    double whole = fmin(style->code_width, style->margin_top);
-    if (!set || !set->id || document->audience != AUDIENCE_STUDENT || whole <= 0)
+    if (!set || !set->id || document->audience != AUDIENCE_STUDENT || style->code_module <= 0)
         return 0;
     const char *content = arena_printf(layout->arena, "%s %s %s %d", document->lab_name ? document->lab_name : "lab",
                                        set->id, set->fingerprint, number);
-    QRcode *code = QRcode_encodeData((int)strlen(content), (const unsigned char *)content, 0, QR_ECLEVEL_M);
+    QRcode *code = encode(content);
     if (!code)
         alloc_failed(strlen(content));
     int size = code->width;
-    double module = floor(whole / (size + 2 * QUIET) * 100) / 100; /* so that no gaps open between them */
-    double left = style->margin_left + layout->text_width - size * module;
-    double top = style->margin_top - (QUIET + size) * module;
+    double module = fmin(style->code_module, fmax(rule - edge, 20) / size);
+    module = floor(module * 100) / 100; /* so that no gaps open between them */
+    double left = style->margin_left + layout->text_width - size * module, top = rule - size * module;
     double *cells = arena_array(layout->arena, 4 * (size_t)size * (size_t)size, sizeof *cells);
     int count = 0;
     for (int y = 0; y < size; y++)
@@ -125,7 +144,7 @@ void layout_furniture(struct layout *layout, int page) {
     const struct document *document = layout->document;
     struct box all = {0}, line = {0}, owner = {0}, foot = {0};
     double size = style->small_size, rule = fmax(style->margin_top - style->head_distance, size + 5), head = rule - 5;
-    double width = layout->text_width - add_code(layout, &all, page + 1);
+    double width = layout->text_width - add_code(layout, &all, page + 1, rule);
     double person = add_person(layout, &owner, width, 0.55 * width);
     double x = 0, room = person - 1.5 * size;
     struct pos pos = document->root ? document->root->pos : (struct pos){0};

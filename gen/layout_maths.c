@@ -1,28 +1,11 @@
-#include "layout.h"
+#include "layout_maths.h"
 
 #include "language.h"
 
 #include <math.h>
 #include <string.h>
 
-/* Levels as in TeX: display, text, script, script of a script. */
-enum level { LEVEL_DISPLAY, LEVEL_TEXT, LEVEL_SCRIPT, LEVEL_SCRIPT_SCRIPT };
 static const double level_scale[] = {1, 1, 0.7, 0.55};
-
-/* Spaces in ems. */
-#define SPACE_THIN 0.167
-#define SPACE_MEDIUM 0.222
-#define SPACE_THICK 0.278
-
-/* What a term is to its neighbours. */
-enum atom { ATOM_NONE, ATOM_ORDINARY, ATOM_FUNCTION, ATOM_BINARY, ATOM_RELATION, ATOM_PUNCTUATION, ATOM_INNER };
-
-struct setter {
-    struct layout *layout;
-    double size; /* of the display level */
-    struct pos pos;
-    struct font_metrics metrics;
-};
 
 static struct box *set(const struct setter *setter, const struct maths *maths, enum level level);
 
@@ -103,7 +86,7 @@ static bool is_relation(const char *text) {
     return is_word(text);
 }
 
-static enum atom atom_of(const struct maths *maths, enum atom before) {
+enum atom maths_atom_of(const struct maths *maths, enum atom before) {
     switch (maths->kind) {
     case MATHS_OPERATOR:
         if (strcmp(maths->text, "not") == 0 || strcmp(maths->text, "¬") == 0)
@@ -155,7 +138,7 @@ static double space_between(const struct maths *left, enum atom a, const struct 
 }
 
 /* Places `part` to the right of what the box holds. */
-static void append(struct box *box, struct box *part, double space) {
+void maths_append(struct box *box, struct box *part, double space) {
     box->ascent = fmax(box->ascent, part->ascent);
     box->descent = fmax(box->descent, part->descent);
     double x = box->width + space;
@@ -163,16 +146,10 @@ static void append(struct box *box, struct box *part, double space) {
     box_place(box, part, x, 0);
 }
 
-/* The terms of a row, rows inside it opened up. */
-struct terms {
-    const struct maths **members;
-    size_t count, capacity;
-};
-
-static void gather_terms(struct layout *layout, const struct maths *maths, struct terms *terms) {
+void maths_gather_terms(struct layout *layout, const struct maths *maths, struct terms *terms) {
     if (maths->kind == MATHS_ROW) {
         for (int i = 0; i < maths->count; i++)
-            gather_terms(layout, maths->children[i], terms);
+            maths_gather_terms(layout, maths->children[i], terms);
         return;
     }
     terms->members = arena_grow(layout->arena, terms->members, terms->count, &terms->capacity, sizeof *terms->members);
@@ -180,15 +157,15 @@ static void gather_terms(struct layout *layout, const struct maths *maths, struc
 }
 
 /* Sets members first..end-1; `before` is what stands before the first of them (an operand, where a line was broken). */
-static struct box *set_terms(const struct setter *setter, const struct terms *terms, size_t first, size_t end,
-                             enum atom before, enum level level) {
+struct box *maths_set_terms(const struct setter *setter, const struct terms *terms, size_t first, size_t end,
+                            enum atom before, enum level level) {
     struct box *box = box_new(setter->layout);
     enum atom last = before;
     for (size_t i = first; i < end; i++) {
         const struct maths *term = terms->members[i];
-        enum atom atom = atom_of(term, last);
+        enum atom atom = maths_atom_of(term, last);
         double space = i > first ? space_between(terms->members[i - 1], last, term, atom, level) : 0;
-        append(box, set(setter, term, level), space * em(setter, level));
+        maths_append(box, set(setter, term, level), space * em(setter, level));
         last = atom;
     }
     return box;
@@ -196,8 +173,8 @@ static struct box *set_terms(const struct setter *setter, const struct terms *te
 
 static struct box *set_row(const struct setter *setter, const struct maths *maths, enum level level) {
     struct terms terms = {0};
-    gather_terms(setter->layout, maths, &terms);
-    return set_terms(setter, &terms, 0, terms.count, ATOM_NONE, level);
+    maths_gather_terms(setter->layout, maths, &terms);
+    return maths_set_terms(setter, &terms, 0, terms.count, ATOM_NONE, level);
 }
 
 static struct box *set_fraction(const struct setter *setter, const struct maths *maths, enum level level) {
@@ -224,7 +201,7 @@ static struct box *set_script(const struct setter *setter, const struct maths *m
     const struct maths *sup = maths->count > 2 ? maths->children[2] : NULL;
     struct box *box = box_new(setter->layout);
     double size = em(setter, level), small = em(setter, script(level));
-    append(box, set(setter, maths->children[0], level), 0);
+    maths_append(box, set(setter, maths->children[0], level), 0);
     double base = box->width, base_ascent = box->ascent, base_descent = box->descent;
     bool slanted = maths->children[0]->kind == MATHS_VARIABLE && single_letter(maths->children[0]->text);
     struct box *raised = sup ? set(setter, sup, script(level)) : NULL;
@@ -353,9 +330,9 @@ static struct box *set_brackets(const struct setter *setter, const struct maths 
     if (low && (c == '(' || c == '[')) {
         char one[8] = "";
         memcpy(one, text, left < 7 ? left : 7);
-        append(box, set_text(setter, one, FACE_REGULAR, level), 0);
-        append(box, inside, 0.02 * size);
-        append(box, set_text(setter, text + left, FACE_REGULAR, level), 0.02 * size);
+        maths_append(box, set_text(setter, one, FACE_REGULAR, level), 0);
+        maths_append(box, inside, 0.02 * size);
+        maths_append(box, set_text(setter, text + left, FACE_REGULAR, level), 0.02 * size);
         return box;
     }
     double middle = axis(setter, level);
@@ -363,7 +340,7 @@ static struct box *set_brackets(const struct setter *setter, const struct maths 
     box->ascent = half + middle;
     box->descent = half - middle;
     box->width = add_bracket(setter, box, text, left, 0, box->ascent, box->descent, true, level);
-    append(box, inside, 0.04 * size);
+    maths_append(box, inside, 0.04 * size);
     box->width += 0.04 * size;
     box->width += add_bracket(setter, box, text + left, right, box->width, box->ascent, box->descent, false, level);
     return box;
@@ -381,7 +358,7 @@ static struct box *set_cases(const struct setter *setter, const struct maths *ma
         struct box *when = boxes[2 * i + 1] =
             set_text(setter, condition ? words->when : words->otherwise, FACE_REGULAR, level);
         if (condition)
-            append(when, set(setter, condition, level), 0.3 * size);
+            maths_append(when, set(setter, condition, level), 0.3 * size);
         values = fmax(values, value->width);
         value->ascent = fmax(value->ascent, when->ascent);
         value->descent = fmax(value->descent, when->descent);
@@ -427,150 +404,11 @@ static struct box *set(const struct setter *setter, const struct maths *maths, e
     }
 }
 
-static struct setter setter_of(struct layout *layout, double size, struct pos pos) {
+struct setter maths_setter(struct layout *layout, double size, struct pos pos) {
     return (struct setter){layout, size, pos, fonts_metrics(layout->fonts, FAMILY_MATHS, FACE_REGULAR)};
 }
 
 struct box *maths_box(struct layout *layout, const struct maths *maths, double size, bool display, struct pos pos) {
-    struct setter setter = setter_of(layout, size, pos);
+    struct setter setter = maths_setter(layout, size, pos);
     return set(&setter, maths, display ? LEVEL_DISPLAY : LEVEL_TEXT);
-}
-
-/* Lines of one formula, stacked. */
-struct stack {
-    struct box *box;
-    double below; /* the last line's descent line, from the first baseline */
-    double gap, width;
-    bool begun;
-};
-
-static void stack_line(struct stack *stack, struct box *line, double x) {
-    double factor = stack->width - x > 0 && x + line->width > stack->width ? (stack->width - x) / line->width : 1;
-    if (factor < 1)
-        box_scale(line, factor);
-    double y = stack->begun ? stack->below + stack->gap + line->ascent : 0;
-    if (!stack->begun)
-        stack->box->ascent = line->ascent;
-    stack->begun = true;
-    stack->below = y + line->descent;
-    stack->box->descent = stack->below;
-    stack->box->width = fmax(stack->box->width, x + line->width);
-    box_place(stack->box, line, x, y);
-}
-
-static bool is_text(const struct maths *maths, const char *text) {
-    return maths->kind == MATHS_OPERATOR && strcmp(maths->text, text) == 0;
-}
-
-static bool is_equals(const struct maths *maths) {
-    return is_text(maths, "=") || is_text(maths, "≈");
-}
-
-/* Whether a line may be broken before term i: at a sum, or also at a product; never behind a sign. */
-static bool may_break(const struct terms *terms, size_t first, size_t i, bool products) {
-    const struct maths *term = terms->members[i];
-    bool sum = is_text(term, "+") || is_text(term, "−");
-    bool product = is_text(term, "·") || is_text(term, "×");
-    enum atom before = atom_of(terms->members[i - 1], ATOM_ORDINARY);
-    return i > first && (sum || (products && product)) && (before == ATOM_ORDINARY || before == ATOM_INNER);
-}
-
-/* Where the line that begins at `first` ends: the longest that fits `room`, at a sum where that fills a fifth of it. */
-static size_t break_side(const struct setter *setter, const struct terms *terms, size_t first, size_t end,
-                         double room) {
-    size_t shortest = end;
-    for (int products = 0; products < 2; products++)
-        for (size_t i = end; i > first; i--) {
-            if (i < end && !may_break(terms, first, i, products))
-                continue;
-            double width = set_terms(setter, terms, first, i, ATOM_ORDINARY, LEVEL_DISPLAY)->width;
-            if (width <= room && (products || width > room / 5))
-                return i;
-            if (products)
-                shortest = i;
-        }
-    return shortest;
-}
-
-/* A right side in lines of its own where it is long; terms[first] is its `=`. The first line stands behind `left`
- * (may be NULL), all others indented. */
-static void stack_side(const struct setter *setter, struct stack *stack, const struct terms *terms, size_t first,
-                       size_t end, double x, struct box *left) {
-    double indent = fmin(SPACE_THICK * setter->size + 0.8 * setter->size, (stack->width - x) / 2);
-    while (first < end) {
-        size_t stop = break_side(setter, terms, first, end, stack->width - x);
-        struct box *line = set_terms(setter, terms, first, stop, ATOM_ORDINARY, LEVEL_DISPLAY);
-        if (left) {
-            append(left, line, x - left->width);
-            stack_line(stack, left, 0);
-            left = NULL;
-        } else {
-            stack_line(stack, line, x);
-        }
-        first = stop;
-        x += indent;
-        indent = 0;
-    }
-}
-
-struct box *maths_display(struct layout *layout, const struct maths *maths, double size, double width, struct pos pos) {
-    struct setter setter = setter_of(layout, size, pos);
-    struct terms terms = {0};
-    gather_terms(layout, maths, &terms);
-    struct box *whole = set_terms(&setter, &terms, 0, terms.count, ATOM_NONE, LEVEL_DISPLAY);
-    if (whole->width <= width)
-        return whole;
-    size_t equals = 0;
-    while (equals < terms.count && !is_equals(terms.members[equals]))
-        equals++;
-    struct box *left = NULL;
-    double left_width = 0;
-    struct stack stack = {.box = box_new(layout), .gap = 0.5 * size, .width = width};
-    if (equals == terms.count) {
-        equals = 0;
-    } else {
-        left = set_terms(&setter, &terms, 0, equals, ATOM_NONE, LEVEL_DISPLAY);
-        left_width = left->width + SPACE_THICK * size;
-        if (left_width > width / 2) { /* a left side so long stands alone */
-            stack_line(&stack, left, 0);
-            left = NULL;
-            left_width = 0;
-        }
-    }
-    double x = left ? left_width : stack.begun ? fmin(1.5 * size, width / 4) : 0;
-    for (size_t first = equals; first < terms.count;) {
-        size_t end = first + 1;
-        while (end < terms.count && !is_equals(terms.members[end]))
-            end++;
-        stack_side(&setter, &stack, &terms, first, end, x, left);
-        left = NULL;
-        first = end;
-    }
-    return stack.box;
-}
-
-const struct maths *layout_placed_maths(struct layout *layout, const struct node *node) {
-    const struct document *document = layout->document;
-    const struct quantity *quantity = node->placed.quantity;
-    if (node->kind == NODE_VALUE)
-        return maths_symbol(layout->arena, node->value->quantity);
-    if (!quantity)
-        return NULL;
-    if (node->placed.kind == PLACED_EQUATION)
-        return maths_equation(layout->arena, quantity);
-    if (node->placed.kind == PLACED_WORKED)
-        return maths_worked(layout->arena, document->model, quantity, document->set->values, document->locale);
-    return NULL;
-}
-
-struct box *layout_formula(struct layout *layout, const struct maths *maths, struct box *box) {
-    struct text alternative = {0};
-    maths_print_in(&alternative, &language_lookup(layout->document->language)->maths, maths);
-    struct box *formula = box_new(layout);
-    *formula = (struct box){.width = box->width, .ascent = box->ascent, .descent = box->descent};
-    box_begin(layout, formula, "Formula", arena_strdup(layout->arena, alternative.bytes ? alternative.bytes : ""));
-    box_place(formula, box, 0, 0);
-    box_end(layout, formula);
-    text_free(&alternative);
-    return formula;
 }

@@ -3,7 +3,8 @@
 #include <math.h>
 #include <string.h>
 
-/* The cost of a page, and of one left wholly empty: what breaks that divide related things are weighed against. An
+/* The cost of a page, and of one left empty (a half costs much more than half of it): what breaks that divide related
+ * things are weighed against. An
  * early page's emptiness costs more, by this share for each page behind it. */
 #define PAGE_COST 100.0
 #define EMPTY_COST 30.0
@@ -12,6 +13,17 @@
 /* Paper, in points. */
 static const double paper_sizes[][2] = {[PAPER_A4] = {595.276, 841.89}, [PAPER_LETTER] = {612, 792}};
 
+/* How many times strip i of a page that ends before `end` is filled up with lines: its share of the room that is left,
+ * where others behind it ask too. */
+static int fill_count(const struct layout *layout, size_t i, size_t end, double room) {
+    const struct strip *strip = layout->strips[i];
+    int asking = 0;
+    for (size_t j = i; j < end; j++)
+        asking += layout->strips[j]->fill != NULL;
+    int count = (int)floor(fmax(room, 0) / asking / strip->fill->height);
+    return count < strip->fill_most ? count : strip->fill_most;
+}
+
 static void add_page(struct layout *layout, size_t *capacity, size_t first, size_t end) {
     size_t count = (size_t)layout->page_count;
     layout->pages = arena_grow(layout->arena, layout->pages, count, capacity, sizeof *layout->pages);
@@ -19,18 +31,30 @@ static void add_page(struct layout *layout, size_t *capacity, size_t first, size
     *page = (struct page){0};
     if (first == end)
         return;
-    page->strips = arena_array(layout->arena, end - first + 1, sizeof *page->strips);
-    double y = layout->style->margin_top;
     const struct strip *head = layout->strips[first]->head;
+    double y = layout->style->margin_top, used = head ? head->height : 0;
+    int fills = 0;
+    for (size_t i = first; i < end; i++) {
+        used += layout->strips[i]->height + (i > first ? layout->strips[i]->gap : 0);
+        fills += layout->strips[i]->fill ? layout->strips[i]->fill_most : 0;
+    }
+    page->strips = arena_array(layout->arena, end - first + 1 + (size_t)fills, sizeof *page->strips);
     if (head) {
         page->strips[page->count++] = (struct placed_strip){.strip = head, .y = y, .repeated = true};
         y += head->height;
     }
+    double room = layout->text_height - used;
     for (size_t i = first; i < end; i++) {
         const struct strip *strip = layout->strips[i];
         double gap = i > first ? strip->gap : 0;
         page->strips[page->count++] = (struct placed_strip){.strip = strip, .y = y + gap, .joined = gap};
         y += gap + strip->height;
+        if (!strip->fill)
+            continue;
+        int more = fill_count(layout, i, end, room);
+        room -= more * strip->fill->height;
+        for (; more > 0; more--, y += strip->fill->height)
+            page->strips[page->count++] = (struct placed_strip){.strip = strip->fill, .y = y, .repeated = true};
     }
 }
 
@@ -52,7 +76,7 @@ static void divide(struct layout *layout, size_t *capacity, size_t first, size_t
             double here = PAGE_COST + cost[j + 1];
             if (j + 1 < count) {
                 double empty = fmax(1 - height / layout->text_height, 0);
-                here += strip->break_cost + EMPTY_COST * empty * (1 + EARLY_SHARE * pages[j + 1]);
+                here += strip->break_cost + EMPTY_COST * empty * (1 + 2 * empty) * (1 + EARLY_SHARE * pages[j + 1]);
             }
             /* Of equal divisions the one with the fuller page. */
             if (here <= cost[i]) {
@@ -98,15 +122,16 @@ struct layout *layout_document(struct fonts *fonts, const struct style *style, c
                                struct diag *diag) {
     struct layout *layout = arena_alloc(document->arena, sizeof *layout);
     const double *paper = paper_sizes[document->paper == PAPER_LETTER ? PAPER_LETTER : PAPER_A4];
+    double page_width = paper[document->landscape], page_height = paper[!document->landscape];
     *layout = (struct layout){.arena = document->arena,
                               .fonts = fonts,
                               .style = style,
                               .document = document,
                               .diag = diag,
-                              .page_width = paper[0],
-                              .page_height = paper[1],
-                              .text_width = paper[0] - style->margin_left - style->margin_right,
-                              .text_height = paper[1] - style->margin_top - style->margin_bottom};
+                              .page_width = page_width,
+                              .page_height = page_height,
+                              .text_width = page_width - style->margin_left - style->margin_right,
+                              .text_height = page_height - style->margin_top - style->margin_bottom};
     if (layout->text_width < 144 || layout->text_height < 144)
         layout_error(layout, document->root->pos,
                      "the margins leave %.0f by %.0f points of the page; at least 144 by 144 is needed",

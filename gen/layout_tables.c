@@ -1,31 +1,17 @@
-#include "layout.h"
+#include "layout_tables.h"
 
 #include <math.h>
 
-/* Of the width, what the longest words may ask for where they do not fit. */
-#define MINIMUM_SHARE 0.6
-
-struct table_column {
-    double minimum, maximum, width;
-    bool has_blank;
-};
-
-struct cell {
-    struct inline_text *text;
-    struct line *lines;
-    int line_count;
-    enum cell_align align;
-};
-
-struct table {
-    const struct node *node;
-    int rows, head_rows, column_count;
-    struct table_column *columns;
-    struct cell *cells; /* row by row */
-    const struct node **row_nodes;
-    double x, width;
-    struct box *head; /* a copy of the head for later pages */
-};
+/* Padding of a table in the small size, of what it is else. */
+#define SMALL_PADDING 0.6
+/* A long narrow table is set in two halves side by side: from so many rows on, with so few columns, where that makes it
+ * so much shorter and leaves it no taller than this share of a page. */
+enum { HALVED_FROM = 9, HALVED_COLUMNS = 3 };
+#define FIGURES_GAP 0.6 /* between figures that end and text that begins, besides the padding, in ems */
+#define HALVES_GAP 2.0  /* between them, in ems */
+#define HALVES_SHORTER 0.68
+#define HALVES_TALLEST 0.5
+#define HALVES_WRAPS 1.3 /* and so much taller, at most, than with a line a row */
 
 static void measure_table(struct layout *layout, struct table *table) {
     for (const struct node *row = table->node->first_child; row; row = row->next) {
@@ -43,8 +29,12 @@ static void measure_table(struct layout *layout, struct table *table) {
     table->row_nodes = arena_array(layout->arena, (size_t)table->rows + 1, sizeof *table->row_nodes);
 }
 
-static void prepare_cells(struct layout *layout, struct table *table) {
+static void prepare_cells(struct layout *layout, struct table *table, double size, double padding) {
     int r = 0;
+    table->size = size;
+    table->padding = padding;
+    for (int c = 0; c < table->column_count; c++)
+        table->columns[c] = (struct table_column){0};
     for (const struct node *row = table->node->first_child; row; row = row->next, r++) {
         struct cell *cell = &table->cells[r * table->column_count];
         struct table_column *column = table->columns;
@@ -54,6 +44,7 @@ static void prepare_cells(struct layout *layout, struct table *table) {
             setting.bold = r < table->head_rows;
             setting.align = node->align == ALIGN_DEFAULT ? ALIGN_LEFT : node->align;
             setting.stretch_blanks = true;
+            setting.size = size;
             setting.line_height = fmin(setting.line_height, 1.25);
             cell->text = inline_prepare(layout, node->first_child, NULL, setting);
             cell->align = setting.align;
@@ -62,54 +53,13 @@ static void prepare_cells(struct layout *layout, struct table *table) {
             column->has_blank = column->has_blank || inline_has_blank(cell->text);
         }
     }
-}
-
-static double width_under(const struct table *table, double cap) {
-    double sum = 0;
-    for (int c = 0; c < table->column_count; c++)
-        sum += fmax(table->columns[c].minimum, fmin(table->columns[c].maximum, cap));
-    return sum;
-}
-
-/* Words too long for the table are going to be cut: no column insists on more than a common width, so that all of them
- * together ask for no more than `limit`. */
-static void cut_minimums(struct table *table, double limit) {
-    double low = 0, high = limit;
-    for (int i = 0; i < 40; i++) {
-        double middle = (low + high) / 2, sum = 0;
-        for (int c = 0; c < table->column_count; c++)
-            sum += fmin(table->columns[c].minimum, middle);
-        if (sum > limit)
-            high = middle;
-        else
-            low = middle;
-    }
-    for (int c = 0; c < table->column_count; c++)
-        table->columns[c].minimum = fmin(table->columns[c].minimum, low);
-}
-
-/* Columns get what they need on one line where the page has it. Where it has not, narrow columns keep theirs and wide
- * ones are cut to one common width, but none below its longest word while those fit. Blanks take what is left over. */
-static void share_width(struct table *table, double available) {
-    if (width_under(table, 0) > available)
-        cut_minimums(table, MINIMUM_SHARE * available);
-    double maximum = width_under(table, INFINITY), low = 0, high = available;
-    int blanks = 0;
-    for (int c = 0; c < table->column_count; c++)
-        blanks += table->columns[c].has_blank;
-    for (int i = 0; maximum > available && i < 40; i++) {
-        double middle = (low + high) / 2;
-        if (width_under(table, middle) > available)
-            high = middle;
-        else
-            low = middle;
-    }
-    for (int c = 0; c < table->column_count; c++) {
+    for (int c = 1; c < table->column_count; c++) {
         struct table_column *column = &table->columns[c];
-        if (maximum > available)
-            column->width = fmax(column->minimum, fmin(column->maximum, low));
-        else
-            column->width = column->maximum + (column->has_blank ? (available - maximum) / blanks : 0);
+        if (table->cells[c - 1].align != ALIGN_RIGHT || table->cells[c].align != ALIGN_LEFT)
+            continue;
+        column->inset = FIGURES_GAP * size;
+        column->minimum += column->inset;
+        column->maximum += column->inset;
     }
 }
 
@@ -127,15 +77,15 @@ static double cell_height(const struct cell *cell, int first, int end) {
 }
 
 /* How tall a row's slice is, its first lines on one baseline. */
-static void measure_slice(const struct layout *layout, const struct table *table, int row, struct slice *slice) {
-    double padding = layout->style->table_padding;
+static void measure_slice(const struct table *table, int row, struct slice *slice) {
+    double padding = table->padding;
     slice->baseline = 0;
     for (int c = 0; c < table->column_count; c++) {
         const struct cell *cell = &table->cells[row * table->column_count + c];
         if (slice->first_lines[c] < slice->end_lines[c])
             slice->baseline = fmax(slice->baseline, cell->lines[slice->first_lines[c]].baseline);
     }
-    slice->height = layout->style->body_size;
+    slice->height = table->size;
     for (int c = 0; c < table->column_count; c++) {
         const struct cell *cell = &table->cells[row * table->column_count + c];
         int first = slice->first_lines[c], end = slice->end_lines[c];
@@ -148,8 +98,7 @@ static void measure_slice(const struct layout *layout, const struct table *table
 }
 
 /* Takes as many lines of each cell as `limit` allows, one at least where any is left. */
-static bool next_slice(const struct layout *layout, const struct table *table, int row, double limit,
-                       struct slice *slice) {
+static bool next_slice(const struct table *table, int row, double limit, struct slice *slice) {
     bool left = false;
     for (int c = 0; c < table->column_count; c++) {
         const struct cell *cell = &table->cells[row * table->column_count + c];
@@ -159,10 +108,10 @@ static bool next_slice(const struct layout *layout, const struct table *table, i
     }
     if (!left)
         return false;
-    measure_slice(layout, table, row, slice);
+    measure_slice(table, row, slice);
     if (slice->height <= limit)
         return true;
-    double room = limit - 2 * layout->style->table_padding - (slice->baseline - layout->style->table_padding);
+    double room = limit - 2 * table->padding - (slice->baseline - table->padding);
     for (int c = 0; c < table->column_count; c++) {
         const struct cell *cell = &table->cells[row * table->column_count + c];
         int first = slice->first_lines[c], end = first;
@@ -171,7 +120,7 @@ static bool next_slice(const struct layout *layout, const struct table *table, i
             height += cell->lines[end++].height;
         slice->end_lines[c] = end;
     }
-    measure_slice(layout, table, row, slice);
+    measure_slice(table, row, slice);
     return true;
 }
 
@@ -185,7 +134,7 @@ static void add_rule(struct layout *layout, struct box *box, double y, double wi
 /* The marks of a slice; the origin is on its baseline. `tagged`: with the elements of the structure. */
 static void draw_slice(struct layout *layout, const struct table *table, int row, const struct slice *slice,
                        struct box *box, double top) {
-    double padding = layout->style->table_padding, x = 0;
+    double padding = table->padding, x = 0;
     box_begin(layout, box, "TR", NULL);
     for (int c = 0; c < table->column_count; c++) {
         struct cell *cell = &table->cells[row * table->column_count + c];
@@ -195,7 +144,7 @@ static void draw_slice(struct layout *layout, const struct table *table, int row
         box_begin(layout, box, row < table->head_rows ? "TH:Column" : heads_row ? "TH:Row" : "TD", NULL);
         for (int i = slice->first_lines[c]; i < slice->end_lines[c]; i++) {
             y += i == slice->first_lines[c] ? 0 : cell->lines[i].baseline;
-            box_place(box, cell->lines[i].box, x + padding, y);
+            box_place(box, cell->lines[i].box, x + padding + table->columns[c].inset, y);
             y += cell->lines[i].height - cell->lines[i].baseline;
         }
         box_end(layout, box);
@@ -204,7 +153,7 @@ static void draw_slice(struct layout *layout, const struct table *table, int row
     box_end(layout, box);
 }
 
-static struct mark *copy_untagged(struct layout *layout, const struct mark *first) {
+static struct box copy_untagged(struct layout *layout, const struct mark *first) {
     struct box copy = {0};
     for (const struct mark *mark = first; mark; mark = mark->next) {
         if (mark->kind == MARK_BEGIN || mark->kind == MARK_END)
@@ -214,53 +163,70 @@ static struct mark *copy_untagged(struct layout *layout, const struct mark *firs
         again->next = NULL;
         marks_append(&copy.first, &copy.last, again, again, 0, 0);
     }
-    return copy.first;
+    return copy;
 }
 
-/* The head rows are one strip, on a ground of their own. */
-static const struct strip *emit_head(struct layout *layout, struct table *table) {
+static struct slice slice_new(struct layout *layout, const struct table *table) {
+    int *lines = arena_array(layout->arena, 2 * (size_t)table->column_count, sizeof *lines);
+    return (struct slice){.first_lines = lines, .end_lines = lines + table->column_count};
+}
+
+/* A whole row in one slice. */
+static struct slice whole_row(struct layout *layout, const struct table *table, int row) {
+    struct slice slice = slice_new(layout, table);
+    if (!next_slice(table, row, INFINITY, &slice))
+        measure_slice(table, row, &slice);
+    return slice;
+}
+
+/* The head rows on a ground of their own, down from `top`; how tall they are, and where their first baseline is. */
+static double draw_head(struct layout *layout, const struct table *table, struct box *box, double top,
+                        double *baseline) {
     const struct style *style = layout->style;
-    struct slice *slices = arena_array(layout->arena, (size_t)table->head_rows, sizeof *slices);
-    double height = 0;
+    struct slice *slices = arena_array(layout->arena, (size_t)table->head_rows + 1, sizeof *slices);
+    double height = 0, y = top;
     for (int r = 0; r < table->head_rows; r++) {
-        slices[r].first_lines = arena_array(layout->arena, 2 * (size_t)table->column_count, sizeof(int));
-        slices[r].end_lines = slices[r].first_lines + table->column_count;
-        if (!next_slice(layout, table, r, INFINITY, &slices[r]))
-            measure_slice(layout, table, r, &slices[r]);
+        slices[r] = whole_row(layout, table, r);
         height += slices[r].height;
     }
-    double baseline = slices[0].baseline, y = -baseline;
-    struct box *box = box_new(layout);
+    *baseline = slices[0].baseline;
     box_begin(layout, box, "Artifact", NULL);
-    box_add_rectangle(layout, box, 0, -baseline, table->width, height, 0, style->table_head_fill, true);
+    box_add_rectangle(layout, box, 0, top, table->width, height, 0, style->table_head_fill, true);
     box_end(layout, box);
-    add_rule(layout, box, -baseline, table->width, style->rule_width, style->ink);
-    add_rule(layout, box, height - baseline, table->width, style->rule_width, style->ink);
+    add_rule(layout, box, top, table->width, style->rule_width, style->ink);
+    add_rule(layout, box, top + height, table->width, style->rule_width, style->ink);
     for (int r = 0; r < table->head_rows; r++) {
         draw_slice(layout, table, r, &slices[r], box, y + slices[r].baseline);
         y += slices[r].height;
     }
-    struct strip *strip = layout_emit(layout, box, table->x, height, baseline);
+    return height;
+}
+
+/* The head rows are one strip. */
+static const struct strip *emit_head(struct layout *layout, const struct table *table) {
+    double baseline;
+    struct box *box = box_new(layout), moved = {0};
+    double height = draw_head(layout, table, box, 0, &baseline);
+    box_place(&moved, box, 0, -baseline);
+    struct strip *strip = layout_emit(layout, &moved, table->x, height, baseline);
     strip->break_cost = BREAK_NEVER;
     struct strip *again = arena_alloc(layout->arena, sizeof *again);
     *again = (struct strip){.height = height, .baseline = baseline, .bars = strip->bars, .node = strip->node};
-    again->first = copy_untagged(layout, strip->first);
+    again->first = copy_untagged(layout, strip->first).first;
     return height < layout->text_height / 3 ? again : NULL;
 }
 
 static void emit_row(struct layout *layout, const struct table *table, int row, const struct strip *head) {
     const struct style *style = layout->style;
-    struct slice slice = {0};
-    slice.first_lines = arena_array(layout->arena, 2 * (size_t)table->column_count, sizeof(int));
-    slice.end_lines = slice.first_lines + table->column_count;
+    struct slice slice = slice_new(layout, table);
     double limit = layout->text_height - (head ? head->height : 0);
     bool any = false, last = row + 1 == table->rows;
     for (;;) {
-        bool more = next_slice(layout, table, row, limit, &slice);
+        bool more = next_slice(table, row, limit, &slice);
         if (!more && any)
             return;
         if (!more)
-            measure_slice(layout, table, row, &slice);
+            measure_slice(table, row, &slice);
         any = true;
         bool ends = true;
         for (int c = 0; c < table->column_count; c++)
@@ -278,30 +244,112 @@ static void emit_row(struct layout *layout, const struct table *table, int row, 
     }
 }
 
+/* Both halves are one strip: the left one and, behind it in reading order, the right one. */
+static void emit_halves(struct layout *layout, const struct table *table) {
+    const struct style *style = layout->style;
+    struct slice *slices = arena_array(layout->arena, (size_t)table->rows, sizeof *slices);
+    double whole = 0, left = 0, tallest = 0;
+    for (int r = table->head_rows; r < table->rows; r++) {
+        slices[r] = whole_row(layout, table, r);
+        whole += slices[r].height;
+    }
+    int second = table->head_rows; /* the first row of the right half */
+    while (second < table->rows - 1 && left + slices[second].height / 2 < whole / 2)
+        left += slices[second++].height;
+    struct box *all = box_new(layout), heads[2] = {{0}};
+    double baseline, head_height = draw_head(layout, table, &heads[0], 0, &baseline);
+    box_begin(layout, &heads[1], "Artifact", NULL);
+    struct box again = copy_untagged(layout, heads[0].first);
+    box_place(&heads[1], &again, 0, 0);
+    box_end(layout, &heads[1]);
+    for (int half = 0; half < 2; half++) {
+        struct box *box = &heads[half];
+        double y = head_height;
+        int end = half ? table->rows : second;
+        for (int r = half ? second : table->head_rows; r < end; r++) {
+            draw_slice(layout, table, r, &slices[r], box, y + slices[r].baseline);
+            y += slices[r].height;
+            add_rule(layout, box, y, table->width, style->rule_width, r + 1 == end ? style->ink : style->faint);
+        }
+        tallest = fmax(tallest, y);
+        box_place(all, box, half * (table->width + HALVES_GAP * table->size), 0);
+    }
+    layout_emit(layout, all, table->x, tallest, 0);
+}
+
+static void set_widths(struct layout *layout, struct table *table, double width) {
+    table_share_width(layout, table, width - 2 * table->padding * table->column_count);
+    table->width = 0;
+    for (int c = 0; c < table->column_count; c++)
+        table->width += table->columns[c].width + 2 * table->padding;
+}
+
+/* Whether the table, as it is prepared, fits a half of the width, no taller than `most`; its columns then have their
+ * widths for that. */
+static bool share_half(struct layout *layout, struct table *table, double width, double most) {
+    double half = (width - HALVES_GAP * table->size) / 2;
+    if (table_least_width(table) > half - 2 * table->padding * table->column_count)
+        return false;
+    set_widths(layout, table, half);
+    return table_estimate_height(layout, table) / 2 <= fmin(most, HALVES_TALLEST * layout->text_height);
+}
+
+/* Whether the table is better off in two halves, in the small size where that saves most rows a second line. */
+static bool try_halves(struct layout *layout, struct table *table, double width) {
+    const struct style *style = layout->style;
+    int rows = table->rows - table->head_rows;
+    bool blanks = false;
+    for (int c = 0; c < table->column_count; c++)
+        blanks = blanks || table->columns[c].has_blank;
+    if (table->head_rows == 0 || rows < HALVED_FROM || table->column_count > HALVED_COLUMNS || blanks)
+        return false;
+    double whole = table_estimate_height(layout, table), pad = table->padding;
+    double height = fmin(style->line_height, 1.25), most = (0.5 * rows + table->head_rows) * HALVES_WRAPS;
+    if (share_half(layout, table, width, fmin(HALVES_SHORTER * whole, most * (height * table->size + 2 * pad))))
+        return true;
+    if (style->small_size < table->size) {
+        prepare_cells(layout, table, style->small_size, SMALL_PADDING * pad);
+        if (share_half(layout, table, width, most * (height * table->size + 2 * table->padding)))
+            return true;
+        prepare_cells(layout, table, style->table_size, pad);
+    }
+    set_widths(layout, table, width);
+    return false;
+}
+
 void layout_table(struct layout *layout, const struct node *node, double x, double width) {
+    const struct style *style = layout->style;
     struct table table = {.node = node, .x = x};
-    double padding = layout->style->table_padding;
+    double padding = style->table_padding;
     measure_table(layout, &table);
     if (table.column_count == 0)
         return;
-    double available = width - 2 * padding * table.column_count;
-    if (available < 6.0 * table.column_count) {
+    if (width - 2 * padding * table.column_count < 6.0 * table.column_count) {
         layout_error(layout, node->pos,
                      "a table of %d columns does not fit a page %.0f points wide; fewer columns would",
                      table.column_count, width);
         return;
     }
-    prepare_cells(layout, &table);
-    share_width(&table, available);
-    for (int c = 0; c < table.column_count; c++)
-        table.width += table.columns[c].width + 2 * padding;
-    for (int i = 0; i < table.rows * table.column_count; i++)
+    prepare_cells(layout, &table, style->table_size, padding);
+    /* Rather small than with its words cut. */
+    if (table_least_width(&table) > width - 2 * padding * table.column_count && style->small_size < style->table_size)
+        prepare_cells(layout, &table, style->small_size, SMALL_PADDING * padding);
+    set_widths(layout, &table, width);
+    bool halves = try_halves(layout, &table, width);
+    for (int i = 0; i < table.rows * table.column_count; i++) {
+        const struct table_column *column = &table.columns[i % table.column_count];
+        double own = column->width - column->inset;
         if (table.cells[i].text)
-            table.cells[i].lines = inline_break(
-                layout, table.cells[i].text, table.columns[i % table.column_count].width, &table.cells[i].line_count);
+            table.cells[i].lines = inline_break(layout, table.cells[i].text, own, own, &table.cells[i].line_count);
+    }
     layout_begin(layout, "Table", NULL);
     size_t first = layout->strip_count;
     const struct strip *head = NULL;
+    if (halves) {
+        emit_halves(layout, &table);
+        layout_end(layout);
+        return;
+    }
     if (table.head_rows)
         head = emit_head(layout, &table);
     for (int r = table.head_rows; r < table.rows; r++) {
@@ -312,7 +360,7 @@ void layout_table(struct layout *layout, const struct node *node, double x, doub
         struct strip *top = layout->strips[first];
         if (!table.head_rows) {
             struct box *box = box_new(layout);
-            add_rule(layout, box, -top->baseline, table.width, layout->style->rule_width, layout->style->ink);
+            add_rule(layout, box, -top->baseline, table.width, style->rule_width, style->ink);
             marks_append(&top->first, &top->last, box->first, box->last, x, top->baseline);
         }
         layout->strips[layout->strip_count - 1]->break_cost = 0;

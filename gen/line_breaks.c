@@ -3,12 +3,16 @@
 #include "../model/arena.h"
 
 #include <linebreak.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* All is forgotten when it grows beyond this. */
 enum { MOST_TEXTS = 2000, SLOTS = 4096, MOST_BYTES = 512 * 1024 };
+
+/* The longest word with a slash that is not broken. */
+enum { UNIT_BYTES = 20 };
 
 struct remembered {
     uint64_t hash;
@@ -47,6 +51,20 @@ static uint64_t hash_text(const char *text, size_t length) {
     return hash;
 }
 
+/* Units and the like (TFLOP/s, $/GPU-hour) are not broken: only what is longer is, such as addresses. */
+static void keep_units(const char *bytes, size_t length, char *breaks) {
+    for (size_t start = 0; start < length;) {
+        size_t end = start;
+        while (end < length && bytes[end] != ' ' && bytes[end] != '\n')
+            end++;
+        bool unit = end - start <= UNIT_BYTES && memchr(bytes + start, '/', end - start);
+        for (size_t i = start; unit && i + 1 < end; i++)
+            if (breaks[i] == LINEBREAK_ALLOWBREAK)
+                breaks[i] = LINEBREAK_NOBREAK;
+        start = end + 1;
+    }
+}
+
 const char *line_breaks_of(struct line_breaks *breaks, const char *language, const char *text, size_t length) {
     if (breaks->count >= MOST_TEXTS || arena_footprint(breaks->arena) > MOST_BYTES) {
         arena_reset(breaks->arena);
@@ -66,5 +84,6 @@ const char *line_breaks_of(struct line_breaks *breaks, const char *language, con
                                 length, places};
     breaks->count++;
     set_linebreaks_utf8((const utf8_t *)text, length, language, places);
+    keep_units(text, length, places);
     return places;
 }

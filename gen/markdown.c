@@ -322,9 +322,11 @@ static void read_placement(struct reader *r, struct placed *placed, const char *
     if (placed->kind == PLACED_LINES) {
         char *end;
         long count = placed->name[0] >= '1' && placed->name[0] <= '9' ? strtol(placed->name, &end, 10) : 0;
-        placed->count = count > 0 && *end == '\0' && count <= LINES_LIMIT ? (int)count : 0;
+        placed->more = count > 0 && end[0] == '+';
+        bool ends = count > 0 && end[placed->more] == '\0';
+        placed->count = ends && count <= LINES_LIMIT ? (int)count : 0;
         if (!placed->count)
-            report(r, pos, "lines are counted from 1 to 99, as in (lines:4)");
+            report(r, pos, "lines are counted from 1 to 99, as in (lines:4) or, to fill the page, (lines:4+)");
     } else if (placed->kind == PLACED_PAGE) {
         if (strcmp(placed->name, "break") != 0)
             report(r, pos, "of pages there is only the break: (page:break)");

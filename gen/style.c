@@ -33,13 +33,14 @@ static const struct style DEFAULTS = {
     .body_size = 10,
     .small_size = 8,
     .code_size = 8.8,
+    .table_size = 9.2,
     .heading_sizes = {18, 13.5, 11.5, 10.5, 10, 10},
     .line_height = 1.4,
     .paragraph_space = 6,
     .heading_space_before = 14,
     .heading_space_after = 5,
-    .margin_top = 62.4,
-    .margin_bottom = 56.7,
+    .margin_top = 76.5,
+    .margin_bottom = 53.9,
     .margin_left = 62.4,
     .margin_right = 62.4,
     .list_indent = 16,
@@ -47,14 +48,17 @@ static const struct style DEFAULTS = {
     .rule_width = 0.5,
     .answer_line_height = 24,
     .blank_width = 110,
+    .work_height = 40,
+    .measure = 400,
+    .question_before = 12,
     .item_gap = 1.8,
     .option_gap = 3.6,
     .tick_size = 8.2,
     .quote_rule_width = 2,
     .score_width = 42,
-    .head_distance = 14,
+    .head_distance = 11,
     .foot_distance = 14,
-    .code_width = 42.5,
+    .code_module = 1.843,
     .ink = {0x1A / 255.0, 0x1A / 255.0, 0x1A / 255.0},
     .accent = {0x1F / 255.0, 0x4E / 255.0, 0x79 / 255.0},
     .faint = {0x8A / 255.0, 0x8A / 255.0, 0x8A / 255.0},
@@ -369,8 +373,10 @@ static yaml_node_t *read_lengths(struct reader *reader, const char *group, const
 
 static void read_sizes(struct reader *reader) {
     struct style *style = reader->style;
-    const struct length_key sizes[] = {
-        {"body", 4, 72, &style->body_size}, {"small", 4, 72, &style->small_size}, {"code", 4, 72, &style->code_size}};
+    const struct length_key sizes[] = {{"body", 4, 72, &style->body_size},
+                                       {"small", 4, 72, &style->small_size},
+                                       {"code", 4, 72, &style->code_size},
+                                       {"table", 4, 72, &style->table_size}};
     yaml_node_t *node = read_lengths(reader, "sizes", sizes, sizeof sizes / sizeof *sizes, "headings");
     yaml_node_t *headings = node ? yaml_member(reader->yaml, node, "headings") : NULL;
     if (!headings)
@@ -398,6 +404,9 @@ static void read_measures(struct reader *reader) {
                                          {"rule_width", 0, 20, &style->rule_width},
                                          {"answer_line_height", 4, 200, &style->answer_line_height},
                                          {"blank_width", 4, 500, &style->blank_width},
+                                         {"work_height", 0, 400, &style->work_height},
+                                         {"measure", 0, 2000, &style->measure},
+                                         {"question_before", 0, 200, &style->question_before},
                                          {"item_gap", 0, 100, &style->item_gap},
                                          {"option_gap", 0, 100, &style->option_gap},
                                          {"tick_size", 4, 40, &style->tick_size},
@@ -405,7 +414,7 @@ static void read_measures(struct reader *reader) {
                                          {"score_width", 12, 200, &style->score_width},
                                          {"head_distance", 0, 100, &style->head_distance},
                                          {"foot_distance", 0, 100, &style->foot_distance},
-                                         {"code_width", 0, 120, &style->code_width}};
+                                         {"code_module", 0, 6, &style->code_module}};
     read_lengths(reader, "spacing", spacing, sizeof spacing / sizeof *spacing, NULL);
     /* Margins of a third of the narrowest page leave a third to write on. */
     const struct length_key margins[] = {{"top", 0, 200, &style->margin_top},

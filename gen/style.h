@@ -16,7 +16,7 @@ struct style {
     const char *font_paths[FAMILIES][FACES]; /* absolute; a face that the file does not name is the regular one */
     const char **fallback_paths;             /* tried in order for characters that the family has not */
     int fallback_count;
-    double body_size, small_size, code_size, heading_sizes[6];
+    double body_size, small_size, code_size, table_size, heading_sizes[6];
     double line_height;     /* times the size */
     double paragraph_space; /* between blocks */
     double heading_space_before, heading_space_after;
@@ -24,12 +24,15 @@ struct style {
     double list_indent, table_padding, rule_width;
     double answer_line_height;           /* of a line to write on */
     double blank_width;                  /* of an answer blank */
+    double work_height;                  /* of the room to calculate in above a blank on its own; 0: none */
+    double measure;                      /* the longest line of prose; 0: the whole column */
+    double question_before;              /* above a paragraph with a score box */
     double item_gap, option_gap;         /* between the items of a tight list, between options to tick */
     double tick_size;                    /* of the box of an option */
     double quote_rule_width;             /* at the side of a quotation */
     double score_width;                  /* of the box for a question's marks */
     double head_distance, foot_distance; /* between the text and the running head's rule, and the foot */
-    double code_width;                   /* of the QR code with its quiet zone; 0: none */
+    double code_module;                  /* the side of a dark square of the QR code; 0: no code */
     struct colour ink, accent, faint, table_head_fill;
     struct colour chart_grid, chart_shade; /* lines behind curves, the ground between two of them */
     struct colour chart_colours[7];        /* by enum chart_colour */

@@ -9,6 +9,7 @@ struct maths_builder {
     struct arena *arena;
     const double *values; /* by quantity index; NULL for symbols */
     const struct number_locale *locale;
+    int digits;   /* significant ones of results that are operands; 0: as they are printed themselves */
     bool rounded; /* a number was shown that stands for one with more digits */
 };
 

@@ -7,21 +7,61 @@
 #define LEAST_POWER_SHOWN 1e9
 #define ALMOST_EQUAL "\xE2\x89\x88"
 
-/* The value of an expression for one set; equations are read from the set. */
-static double value_of(const struct expr *expr, const double *values) {
+/* Digits of an operand beyond which more of them help nobody. */
+enum { DIGITS_LEAST = 6, DIGITS_MOST = 12 };
+
+/* A result as an operand is shown: the number that a reader has, and how it is printed. */
+static double shown_result(const struct quantity *equation, double value, int digits, struct number_format *format) {
+    *format = equation->format;
+    if (digits > 0) {
+        value = number_round_significant(value, digits);
+        *format = (struct number_format){NUMBER_PLAIN, number_decimals(value), false};
+    }
+    double shown = number_as_printed(value, *format);
+    bool cents = digits == 0 && format->style == NUMBER_MONEY && shown != floor(shown);
+    *format = (struct number_format){NUMBER_PLAIN, DECIMALS_AUTO, false};
+    if (cents || number_as_printed(shown, *format) != shown)
+        format->decimals = cents && number_decimals(shown) < 2 ? 2 : number_decimals(shown);
+    return shown;
+}
+
+static double value_of_name(const struct quantity *quantity, const double *values, int digits) {
+    struct number_format format;
+    double value = quantity->kind == QUANTITY_CONSTANT ? quantity->value : values[quantity->index];
+    return digits >= 0 && quantity->kind == QUANTITY_EQUATION ? shown_result(quantity, value, digits, &format) : value;
+}
+
+/* The value of an expression for one set; equations are read from the set, as they are (`digits` EXACT) or as they are
+ * shown with so many digits. */
+enum { EXACT = -1 };
+static double value_with(const struct expr *expr, const double *values, int digits) {
     double arguments[3] = {0}, value;
     if (expr->op == EXPR_NUMBER)
         return expr->number;
     if (expr->op == EXPR_NAME)
-        return expr->quantity->kind == QUANTITY_CONSTANT ? expr->quantity->value : values[expr->quantity->index];
+        return value_of_name(expr->quantity, values, digits);
     for (int i = 0; i < expr->argument_count && i < 3; i++)
-        arguments[i] = value_of(expr->arguments[i], values);
+        arguments[i] = value_with(expr->arguments[i], values, digits);
     operate(expr->op, 0, &value, &arguments[0], &arguments[1], &arguments[2], 1);
     for (int i = 2; i < expr->argument_count && expr->op != EXPR_IF; i++) {
-        double left = value, right = value_of(expr->arguments[i], values);
+        double left = value, right = value_with(expr->arguments[i], values, digits);
         operate(expr->op, 0, &value, &left, &right, NULL, 1);
     }
     return value;
+}
+
+static double value_of(const struct expr *expr, const double *values) {
+    return value_with(expr, values, EXACT);
+}
+
+/* The fewest digits of the operands with which a reader who calculates gets the result as it is printed; 0: theirs. */
+static int digits_of_operands(const struct expr *expr, const double *values, double result,
+                              struct number_format format) {
+    double printed = number_as_printed(result, format);
+    for (int digits = 0; digits < DIGITS_MOST; digits = digits ? digits + 1 : DIGITS_LEAST)
+        if (number_as_printed(value_with(expr, values, digits), format) == printed)
+            return digits;
+    return DIGITS_MOST;
 }
 
 /* Of min or max of a literal number and something else, the index of what is clamped; -1 where it is no clamp. */
@@ -93,7 +133,9 @@ struct maths *maths_quantity_number(struct maths_builder *builder, const struct 
             decimals = quantity->format.decimals;
         format = exact_format(value, decimals);
     }
-    struct maths *maths = number_leaf(builder, value, format);
+    double shown = given ? value : shown_result(quantity, value, builder->digits, &format);
+    struct maths *maths = number_leaf(builder, shown, format);
+    builder->rounded = builder->rounded || differs(shown, value);
     if (given && value >= LEAST_POWER_SHOWN && log10(value) == floor(log10(value)))
         maths->text = power_of_ten(builder->arena, (int)log10(value));
     maths->quantity = quantity;
@@ -135,7 +177,7 @@ static struct maths *result(struct maths_builder *builder, const struct quantity
     struct number_format format = equation->format;
     struct text out = {0};
     format.with_unit = true;
-    number_print(&out, value, format, equation->shown, builder->locale);
+    number_print(&out, value, format, quantity_word(equation, value, format, builder->locale), builder->locale);
     struct maths *maths =
         maths_new(builder->arena, MATHS_NUMBER, arena_strndup(builder->arena, out.bytes, out.length), 0, NULL);
     maths->quantity = equation;
@@ -150,6 +192,7 @@ struct maths *maths_worked(struct arena *arena, const struct model *model, const
     struct maths_builder builder = {.arena = arena, .values = values, .locale = locale};
     const struct expr *taken = maths_taken(&builder, equation->expr);
     bool logical = taken->op >= EXPR_LESS && taken->op <= EXPR_OR;
+    builder.digits = digits_of_operands(taken, values, values[equation->index], equation->format);
     struct maths *row = maths_row(arena);
     maths_row_add(arena, row, maths_symbol(arena, equation));
     /* A single number would only repeat the result. */

@@ -17,7 +17,7 @@ struct reader {
 
 static const char *const kind_names[] = {"parameter", "constant", "equation"};
 static const char *const list_names[] = {"parameters", "constants", "equations"};
-#define SHARED_KEYS "name", "label", "symbol", "unit", "shown", "description", "format"
+#define SHARED_KEYS "name", "label", "symbol", "unit", "shown", "shown_one", "description", "format"
 static const char *const parameter_keys[] = {SHARED_KEYS, "minimum", "maximum", "step",
                                              "default",   "source",  "date",    NULL};
 static const char *const constant_keys[] = {SHARED_KEYS, "value", "source", "date", NULL};
@@ -46,6 +46,11 @@ struct model *model_new(struct arena *arena, struct units *units) {
     model->arena = arena;
     model->units = units;
     return model;
+}
+
+const char *quantity_word(const struct quantity *quantity, double value, struct number_format format,
+                          const struct number_locale *locale) {
+    return quantity->shown_one && number_is_one(value, format, locale) ? quantity->shown_one : quantity->shown;
 }
 
 const struct quantity *model_lookup(const struct model *model, const char *name) {
@@ -216,6 +221,18 @@ static void read_unit(struct reader *reader, const yaml_node_t *entry, struct qu
         fail(reader, pos, "there is no unit '%s'; write one such as 1, GPU, TFLOP/s or USD/(GPU.hour)", unknown);
 }
 
+/* `GPU` of `GPUs`: where both spell one unit (unlike `ms` and `m`). Other words stay as they are. */
+static const char *singular(struct model *model, const char *word) {
+    size_t length = strlen(word);
+    const char *unknown;
+    if (length < 2 || word[length - 1] != 's' || word[strcspn(word, " /.()^")])
+        return word;
+    const char *one = arena_strndup(model->arena, word, length - 1);
+    const struct unit *many = unit_parse(model->units, word, &unknown);
+    const struct unit *single = many ? unit_parse(model->units, one, &unknown) : NULL;
+    return single && unit_factor(many, single) == 1 ? one : word;
+}
+
 static void read_format(struct reader *reader, const yaml_node_t *entry, struct quantity *quantity) {
     quantity->format = (struct number_format){NUMBER_PLAIN, DECIMALS_AUTO, false};
     const char *format = read_text(reader, entry, quantity->kind, "format", false);
@@ -236,6 +253,8 @@ static void read_format(struct reader *reader, const yaml_node_t *entry, struct 
                       : !quantity->unit                             ? ""
                       : strcmp(unit_text(quantity->unit), "1") == 0 ? ""
                                                                     : unit_text(quantity->unit);
+    const char *one = read_text(reader, entry, quantity->kind, "shown_one", false);
+    quantity->shown_one = one ? one : singular(reader->model, quantity->shown);
 }
 
 static void read_parameter(struct reader *reader, const yaml_node_t *entry, struct quantity *q) {

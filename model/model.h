@@ -18,6 +18,7 @@ struct quantity {
     const struct unit *unit;
     const char *unit_name;       /* as the file writes it */
     const char *shown;           /* the word people read after the number: "GPUs", "%", "$/GPU-hour"; "" for none */
+    const char *shown_one;       /* that word behind a single one: "GPU"; else the same */
     struct number_format format; /* how the number is printed where a document does not say */
     bool fraction;               /* dimensionless and shown as a percentage: `40%` and `0.4` are its input */
     double minimum, maximum, step, initial; /* parameters; the grid starts at the minimum; step 0: none */
@@ -51,6 +52,9 @@ bool model_load_hidden(struct model *model, const struct yaml *yaml, const yaml_
 /* Once all files are loaded: resolves names, finds cycles, checks units of every equation, orders equations. */
 bool model_finish(struct model *model, struct diag *diag);
 
+/* The word behind a number of a quantity: in the singular where the printed number goes with it. */
+const char *quantity_word(const struct quantity *quantity, double value, struct number_format format,
+                          const struct number_locale *locale);
 /* By name; NULL where there is none. */
 const struct quantity *model_lookup(const struct model *model, const char *name);
 /* The nearest name to a wrong one, or NULL. */

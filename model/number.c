@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-const struct number_locale number_locale_english = {".", ",", "%"};
+const struct number_locale number_locale_english = {".", ",", "%", false};
 
 #define MINUS "\xE2\x88\x92"
 #define NO_BREAK_SPACE "\xC2\xA0"
@@ -152,6 +152,7 @@ static struct printed printed_of(double value, struct number_format format) {
             printed.decimals = is_whole(*decimal) ? 0 : 2;
         break;
     case NUMBER_PLAIN:
+    case NUMBER_DATA:
         break;
     }
     if (decimal->count > 0)
@@ -221,6 +222,10 @@ void number_print(struct text *out, double value, struct number_format format, c
         text_puts(out, DASH);
         return;
     }
+    if (format.style == NUMBER_DATA) {
+        number_print_exact(out, format.decimals >= 0 ? number_round_decimals(value, format.decimals) : value);
+        return;
+    }
     struct printed printed = printed_of(value, format);
     const struct decimal *decimal = &printed.decimal;
     if (decimal->negative)
@@ -240,6 +245,13 @@ void number_print(struct text *out, double value, struct number_format format, c
         put_unit(out, format.style, unit_word);
 }
 
+bool number_is_one(double value, struct number_format format, const struct number_locale *locale) {
+    if (!isfinite(value) || format.style == NUMBER_MILLIONS)
+        return false;
+    double shown = fabs(number_as_printed(value, format));
+    return locale->one_below_two ? shown < 2 : shown == 1 && printed_of(value, format).decimals <= 0;
+}
+
 double number_as_printed(double value, struct number_format format) {
     if (!isfinite(value))
         return value;
@@ -255,7 +267,7 @@ void number_print_exact(struct text *out, double value) {
     if (decimal.negative)
         text_putc(out, '-');
     if (decimal.point > -4 && decimal.point <= SIGNIFICANT_DIGITS) {
-        static const struct number_locale bare = {".", "", ""};
+        static const struct number_locale bare = {".", "", "", false};
         int behind = decimal.count - decimal.point;
         put_digits(out, &decimal, decimal.point, behind > 0 && decimal.count > 0 ? behind : 0, &bare);
         return;
@@ -361,7 +373,8 @@ bool number_format_parse(const char *text, struct number_format *format) {
     static const struct {
         const char *name;
         enum number_style style;
-    } styles[] = {{"percent", NUMBER_PERCENT}, {"money", NUMBER_MONEY}, {"millions", NUMBER_MILLIONS}};
+    } styles[] = {
+        {"percent", NUMBER_PERCENT}, {"money", NUMBER_MONEY}, {"millions", NUMBER_MILLIONS}, {"data", NUMBER_DATA}};
     struct number_format parsed = {NUMBER_PLAIN, DECIMALS_AUTO, false};
     const char *at = text, *word;
     size_t length = next_word(&at, &word);

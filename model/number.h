@@ -7,10 +7,11 @@
 #include <stdbool.h>
 
 enum number_style {
-    NUMBER_PLAIN,   /* 1,000 or 80.42 */
-    NUMBER_PERCENT, /* 0.4 as 40 % */
-    NUMBER_MONEY,   /* $40,000 or $2.10 */
-    NUMBER_MILLIONS /* 33112800 as $33.11M */
+    NUMBER_PLAIN,    /* 1,000 or 80.42 */
+    NUMBER_PERCENT,  /* 0.4 as 40 % */
+    NUMBER_MONEY,    /* $40,000 or $2.10 */
+    NUMBER_MILLIONS, /* 33112800 as $33.11M */
+    NUMBER_DATA      /* 1000 or 0.32, as files have it: no grouping, a point, no zeros at the end */
 };
 
 /* decimals: how many behind the point; DECIMALS_AUTO: as many as the value needs, six significant digits at most. */
@@ -26,12 +27,13 @@ struct number_locale {
     const char *decimal; /* "." */
     const char *group;   /* "," ; U+202F in some; "" for none */
     const char *percent; /* " %" with its (no-break) space, or "%" */
+    bool one_below_two;  /* the singular goes with all numbers below two (0; 1,5 an); else with 1 alone */
 };
 extern const struct number_locale number_locale_english;
 
 /* Parses a format as templates and models write it: `0`..`9` (decimals), `percent`, `percent 1`, `money`, `money 2`,
- * `millions`, `millions 2`, `auto`, each optionally followed by `unit` or `bare` (without the unit, as where neither
- * stands). False where it is none. */
+ * `millions`, `millions 2`, `auto`, `data`, `data 3`, each optionally followed by `unit` or `bare` (without the unit,
+ * as where neither stands). False where it is none. */
 bool number_format_parse(const char *text, struct number_format *format);
 /* Prints a finite value; rounding is half away from zero on the decimal value that the double stands for (its first 15
  * digits, as in spreadsheets: 2.6749999999999994 is 2.675 and prints as 2.68); a minus is U+2212. `unit_word` may be
@@ -41,6 +43,8 @@ void number_print(struct text *out, double value, struct number_format format, c
                   const struct number_locale *locale);
 /* 10¹², the exponent raised. */
 void number_put_power_of_ten(struct text *out, int exponent);
+/* Whether the number as printed goes with a word in the singular. */
+bool number_is_one(double value, struct number_format format, const struct number_locale *locale);
 /* The value that a reader of the printed number has: the number rounded as the format rounds it. */
 double number_as_printed(double value, struct number_format format);
 /* Half a unit of the last digit that is printed: the value lies within that of what a reader has; 0 where the print is

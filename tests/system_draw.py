@@ -347,6 +347,7 @@ def test_shuffled(folder):
     check(moved > len(rows), "most orders differ from the lab's")
     starts = {"act1_reflection": ["A GPU computes", "Gradients must", "The data center", "Larger models"],
               "act2_reflection": ["Idle hardware", "The purchase", "On-demand grows", "The power bill"]}
+    prompts = {"act1_reflection": "Adding GPUs", "act2_reflection": "Why does utilization"}
     for row in rows[:4]:
         shown = run("show", lab, "worksheet", "-p", SAMPLES / "class.csv", "--id", row["id"]).stdout.decode()
         key = run("show", lab, "key", "-p", SAMPLES / "class.csv", "--id", row["id"]).stdout.decode()
@@ -355,8 +356,10 @@ def test_shuffled(folder):
             places = [shown.find(f"- [ ] **{'ABCD'[p]}** {texts[order[p]]}") for p in range(4)]
             check(-1 not in places and places == sorted(places), f"{row['id']} {question}: options in their order")
             right = "ABCD"[order.index(1)]
-            check(f"**{right} is right.**" in key, f"{row['id']} {question}: the key's letter")
-            check(f"- **{right}, right.** {texts[1]}" in key, f"{row['id']} {question}: the feedback's letter")
+            check(re.search(rf"^### .*: {right}\n+{prompts[question]}", key, re.M),
+                  f"{row['id']} {question}: the key's letter")
+            check(f"- [x] **{right}** *{texts[1]}" in key and key.count(f"*{texts[0]}") == 1,
+                  f"{row['id']} {question}: the feedback's letter")
     (lab / "lab.yaml").write_text(shuffled.replace("shuffle: true", "shuffle: often", 1))
     done = run("check", lab)
     check(done.returncode == 1 and b"shuffle must be `true` or `false`, not 'often'" in done.stderr, "a wrong word")

@@ -29,6 +29,12 @@ def shown(value, form):
     style, _, digits = form.partition(" ")
     if style == "said":
         return rounded(value, 0) if value >= 10 else rounded(value, 1 if value >= 1 else 2).rstrip("0").rstrip(".")
+    if style == "six":
+        text = rounded(value, max(0, 5 - math.floor(math.log10(value))))
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    if style == "data":
+        text = rounded(value, int(digits or 6)).rstrip("0").rstrip(".") if value.denominator > 1 else str(value)
+        return text.replace(",", "")
     if style == "auto":
         return rounded(value, 6).rstrip("0").rstrip(".")
     if style == "percent":
@@ -51,7 +57,7 @@ def figures(row):
     f.update(b_said=n * Fraction(8, 10), c_from=n * Fraction(2, 10), c_to=n * Fraction(4, 10), d_said=n / 10,
              c_mid=n * Fraction(3, 10), ratio_d=q["scaling_efficiency"] * 10, waiting=1 - q["scaling_efficiency"])
     f.update(fixed=q["capex"] + q["staff_cost"], threshold=1 - p["reserved_discount"], cheapest=min(costs),
-             spread=max(costs) / min(costs) - 1, pair=max(costs[0], costs[2]) / min(costs[0], costs[2]) - 1)
+             cheapest_millions=min(costs) / 10**6, spread=max(costs) / min(costs) - 1, pair=max(costs[0], costs[2]) / min(costs[0], costs[2]) - 1)
     used = q["power_cost"] + q["cooling_cost"]
     full = used / p["utilization"]
     f["low_use"] = (f["fixed"] * 5 + full) / (f["fixed"] + full)
@@ -80,7 +86,8 @@ def filled(phrase, values):
 
 def plain(text):
     """Without line breaks and other spaces that only set type."""
-    return re.sub(r"([-–—/]) ", r"\1", re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)))
+    text = re.sub("[‘’]", "'", re.sub("[“”]", '"', unicodedata.normalize("NFC", text)))
+    return re.sub(r"([-–—/]) ", r"\1", re.sub(r"\s+", " ", text))
 
 
 def extracted(path):
@@ -160,7 +167,7 @@ def judge_typed():
     def look(where, text):
         text = re.sub(r"^```.*?^```", "", text, flags=re.S | re.M)  # blocks of a workbook: their formulas have a rule
         text = re.sub(r"\{\{.*?\}\}", "", text, flags=re.S)
-        text = re.sub(r"\]\([a-z]+:[a-z0-9_]+\)", "]", text)
+        text = re.sub(r"\]\([a-z]+:[a-z0-9_]+\+?\)", "]", text)
         text = re.sub(r"^ *\d+\. ", "", text, flags=re.M)
         for line in ALLOWED.sub("", text).splitlines():
             check(not re.search(r"\d", line), f"{where}: no figure is typed: {line.strip()}")

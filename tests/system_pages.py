@@ -5,6 +5,7 @@ import html
 import re
 import sys
 import unicodedata
+from decimal import Decimal
 from pathlib import Path
 
 from harness import ROOT, check, finish, run, scratch, tool
@@ -13,7 +14,7 @@ GOLDEN = ROOT / "tests" / "golden" / "pages"
 BATTERY = ROOT / "tests" / "labs" / "battery"
 PAPERS = {"a4": (595.276, 841.89), "letter": (612, 792)}
 MM = 72 / 25.4
-MARGINS = {"left": 22 * MM, "right": 22 * MM, "top": 22 * MM, "bottom": 20 * MM}  # as templates/style.yaml has them
+MARGINS = {"left": 22 * MM, "right": 22 * MM, "top": 27 * MM, "bottom": 19 * MM}  # as templates/style.yaml has them
 LONG = "Maximiliane Wolfeschlegelsteinhausenbergerdorff von und zu Hohenlohe-Waldenburg-Schillingsfürst"
 EVERY = "Nguyễn Ελένη Дмитрий 王小明 佐藤 김민준 ירושלים محمد हिन्दी ไทย"
 FIELDS = ("id", "name", "cluster_size", "parallel_efficiency", "communication_overhead", "gpu_count", "utilization",
@@ -49,10 +50,11 @@ def read_pages(path):
     return [Page(p) for p in re.findall(r"<page .*?</page>", done.stdout.decode(), re.S)]
 
 
-def judge_geometry(name, pages, paper):
+def judge_geometry(name, pages, paper, landscape=False):
+    size = PAPERS[paper][::-1] if landscape else PAPERS[paper]
     for number, page in enumerate(pages, 1):
         where = f"{name} on {paper}, page {number}"
-        check(abs(page.width - PAPERS[paper][0]) < 0.5 and abs(page.height - PAPERS[paper][1]) < 0.5,
+        check(abs(page.width - size[0]) < 0.5 and abs(page.height - size[1]) < 0.5,
               f"{where}: is {page.width} x {page.height}")
         outside = [w for w in page.words if w[0] < MARGINS["left"] - 1 or w[2] > page.width - MARGINS["right"] + 1 or
                    w[1] < 10 or w[3] > page.height - 10]
@@ -66,6 +68,43 @@ def judge_geometry(name, pages, paper):
             over = [b[4] for b in cores[i + 1:] if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]]
             if over:
                 check(False, f"{where}: '{a[4]}' stands on '{over[0]}'")
+
+
+def judge_head(name, page, person):
+    """The person is named once, and nothing of the head or the code stands below its line."""
+    head = " ".join(w[4] for w in page.words if w[3] < MARGINS["top"])
+    check(head.count(person) == 1, f"{name}: the running head names {person} once: {head}")
+
+
+def judge_code(name, path):
+    """The code of a page, at 200 dots an inch: its squares are large enough for scans of 100, with white around it."""
+    done = tool("pdftoppm", "-r", "200", "-f", "1", "-l", "1", "-gray", path)
+    kind, size, most, data = done.stdout.split(b"\n", 3)
+    width, height = map(int, size.split())
+    rows = [data[y * width:(y + 1) * width] for y in range(int(27 / 25.4 * 200))]
+    left = int(width - 45 / 25.4 * 200)
+    first = next((y for y, row in enumerate(rows) if min(row[left:]) < 128), None)
+    if not check(kind == b"P5" and first is not None, f"{name}: has a code at the head"):
+        return
+    row = rows[first + 2]
+    start = next(x for x in range(left, width) if row[x] < 128)
+    run = next(x for x in range(start, width) if row[x] >= 128) - start
+    module = run / 7 / 200 * 25.4  # the finder's upper edge is seven squares
+    check(0.6 < module < 0.7, f"{name}: a square of the code has 0.65 mm: {module:.2f}")
+    quiet = int(4 * run / 7) - 1
+    last = max(y for y, row in enumerate(rows) if min(row[start:]) < 128)
+    check(all(min(row[start - quiet:start - 1]) > 200 for row in rows[first:last + 1]) and
+          all(min(row[start:]) > 200 for row in rows[last + 1:last + 1 + quiet // 2]),
+          f"{name}: nothing stands beside the code")
+
+
+def judge_sums(name, text):
+    """The printed operands of a worked sum give the printed result: exactly, to the cent."""
+    number = r"([\d,]+(?:\.\d+)?)"
+    found = re.search(rf"{number} \+ {number} \+ {number} \+ {number} [=≈] \${number}", text)
+    if check(found, f"{name}: has its worked sum"):
+        *parts, total = (Decimal(part.replace(",", "")) for part in found.groups())
+        check(sum(parts) == total, f"{name}: {found.group()}")
 
 
 def plain(text):
@@ -150,14 +189,20 @@ with scratch() as folder:
             check(len(questions) == 17, f"the worksheet has 17 marked questions: {len(questions)}")
             judge_questions(f"worksheet of {name}", pages, questions, paper)
             counts[paper, name] = len(pages)
+            judge_head(f"worksheet of {name}", pages[-1], f"Student {name}" if name not in ("long", "every") else "of")
+            judge_code(f"worksheet of {name} on {paper}", out / "scale-illusion" / "student" / f"{name}-worksheet.pdf")
+            judge_sums(f"key of {name}", re.sub(r"\s+", " ", tool(
+                "pdftotext", "-raw", out / "scale-illusion" / "instructor" / f"{name}-key.pdf", "-").stdout.decode()))
             judge_geometry(f"key of {name}",
                            read_pages(out / "scale-illusion" / "instructor" / f"{name}-key.pdf"), paper)
         own = [counts[paper, name] for name in CASES]
         check(max(own) - min(own) <= 1, f"{paper}: the numbers and names of a set hardly change its pages: {own}")
-        judge_geometry("key table", read_pages(out / "scale-illusion" / "instructor" / "key-table.pdf"), paper)
+        table = read_pages(out / "scale-illusion" / "instructor" / "key-table.pdf")
+        judge_geometry("key table", table, paper, landscape=True)
+        check(len(table) == 1, f"{paper}: the class fits one page of the key table")
         texts = [plain("".join(w[4] for w in p.words)) for p in read_pages(
             out / "scale-illusion" / "student" / "long-worksheet.pdf")]
-        check(all("Maximiliane" in t and "..." in t and "·long·" in t for t in texts),
+        check(all("Maximiliane" in t and "..." in t and "long·" in t for t in texts),
               f"{paper}: a long name is shortened in the running head, never the id")
 
     # A lab of its own, in German, of files alone.

@@ -109,6 +109,8 @@ def walk(pdf, reference, parent, roles, owned):
         if role in PARENTS:
             if above["/S"][1:] not in PARENTS[role]:
                 check(False, f"{pdf.name}: {role} stands in {above['/S']}")
+        if role == "Span":
+            roles.setdefault("alternatives", []).append(element.get("/Alt", "u:")[2:])
         if role in ("Figure", "Formula", "Span") and not (element.get("/Alt", "u:")[2:].strip()):
             check(False, f"{pdf.name}: {role} {reference} has an alternative")
         attributes = pdf.get(element.get("/A", {}))
@@ -159,7 +161,7 @@ def judge(path, language="en"):
               f"{pdf.name} page {number}: the parent tree says who owns what")
         contents += len(identifiers)
     check(contents == len(owned) and contents > 20, f"{pdf.name}: no element owns what is not there")
-    check({"Document", "H1", "H2", "P", "Table", "TR", "TH", "TD"} <= set(roles), f"{pdf.name} has its elements")
+    check({"Document", "H1", "P", "Table", "TR", "TH", "TD"} <= set(roles), f"{pdf.name} has its elements")
     return roles
 
 
@@ -174,6 +176,8 @@ def in_order(text, passages, what):
 
 def plain(text):
     """Without spaces and what is typeset: the signs of Markdown, the subscripts of symbols."""
+    for quote, straight in (("“", '"'), ("”", '"'), ("‘", "'"), ("’", "'")):
+        text = text.replace(quote, straight)
     return re.sub(r"[\s*_`\\]+", "", unicodedata.normalize("NFC", text))
 
 
@@ -185,6 +189,11 @@ with scratch() as folder:
     for stem in ("s01", "s02", "s05", "s08"):
         roles = judge(lab / "student" / f"{stem}-worksheet.pdf")
         check(roles.get("LI", 0) >= 16 and roles.get("Formula", 0) >= 10, f"{stem}: options and formulas are tagged")
+        said = roles["alternatives"]
+        check(sum(a.startswith("answer blank, in ") for a in said) == 13 and said.count("answer blank, in $") == 7,
+              f"{stem}: each blank says in what: {said}")
+        check(sum(a.startswith("box for the marks, out of ") for a in said) == 17, f"{stem}: 17 boxes for marks")
+        check(sum(a.startswith("lines to write on: ") for a in said) >= 6, f"{stem}: lines to write on are there")
         judge(lab / "instructor" / f"{stem}-key.pdf")
     for name in ("student/all-worksheets.pdf", "instructor/all-keys.pdf"):
         pdf = Pdf(lab / name)
@@ -208,7 +217,7 @@ with scratch() as folder:
         text = plain("".join(re.findall(r'^ *"(.*)"$', struct, re.M)))
         markdown = re.sub(r"!\[[^]]*\]\([^)]*\)", "", markdown)
         words = markdown.splitlines()
-        words = [re.sub(r"^(#+|- \[ \]|-|\d+\.) ", "", w.strip()) for w in words if w.strip() and "|" not in w]
+        words = [re.sub(r"^(#+|- \[[ x]\]|-|\d+\.) ", "", w.strip()) for w in words if w.strip() and "|" not in w]
         words = [w for w in map(plain, words) if w]
         check(len(words) > 60, f"{document}: there is much to read")
         in_order(text, words, document)

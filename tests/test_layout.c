@@ -427,27 +427,99 @@ static void test_rows_taller_than_a_page(void **state) {
     assert_int_equal(count, 3000);
 }
 
-static void test_narrow_columns_keep_their_width(void **state) {
-    struct fixture *f = *state;
-    const char *const cells[] = {
-        "Parameter", "Unit", "Meaning", "Communication overhead", "of a step", words(f, "explanation", 40)};
-    struct node *table = add_table(f, 2, 3, cells);
+/* How tall the last row of a table of these cells is. */
+static double last_row_height(struct fixture *f, int columns, const char *const *cells) {
+    f->document.root = node_new(f->arena, NODE_DOCUMENT, (struct pos){f->source, 1, 1});
+    struct node *table = add_table(f, 2, columns, cells);
     struct layout *layout = make_up(f);
-    /* The short cells are on one line: one baseline holds both words of each. */
-    const struct node *row = table->last_child;
-    for (size_t i = 0; i < layout->strip_count; i++) {
-        if (layout->strips[i]->node != row)
+    for (size_t i = 0; i < layout->strip_count; i++)
+        if (layout->strips[i]->node == table->last_child)
+            return layout->strips[i]->height;
+    return 0;
+}
+
+/* Short cells beside a long one take no width from it that would cost a line: the row is as tall as the long cell alone
+ * would be in what the longest words of the others leave, or a line taller. */
+static void test_columns_save_lines(void **state) {
+    struct fixture *f = *state;
+    const char *explanation = words(f, "explanation", 60);
+    const char *const cells[] = {"Parameter", "Unit", "Meaning", "Communication overhead", "of a step", explanation};
+    const char *const words_only[] = {"Parameter", "Unit", "Meaning", "Communication", "step", explanation};
+    double line = style->table_size * 1.25;
+    double whole = last_row_height(f, 3, cells), least = last_row_height(f, 3, words_only);
+    assert_true(least > 3 * line && whole <= least + line + 0.01);
+}
+
+/* A long narrow table stands in two halves, which no break parts; its words are all there once, but for the head. */
+static void test_long_narrow_tables_are_halved(void **state) {
+    struct fixture *f = *state;
+    static const char *const cells[] = {"Symbol", "Value", "N", "1,000"};
+    struct node *table = add_table(f, 21, 2, cells);
+    struct layout *layout = make_up(f);
+    assert_int_equal(layout->strip_count, 1);
+    const struct strip *strip = layout->strips[0];
+    assert_true(strip->height < 13 * (1.25 * style->table_size + 2 * style->table_padding));
+    int values = 0, heads = 0;
+    for (const struct mark *mark = strip->first; mark; mark = mark->next) {
+        if (mark->kind != MARK_TEXT)
             continue;
-        double y = 0;
-        for (const struct mark *mark = layout->strips[i]->first; mark; mark = mark->next) {
-            if (mark->kind == MARK_TEXT && strncmp(mark->shaped->text, "Communication", 13) == 0)
-                y = mark->y;
-            if (mark->kind == MARK_TEXT &&
-                (strncmp(mark->shaped->text, "overhead", 8) == 0 || strncmp(mark->shaped->text, "step", 4) == 0))
-                assert_true(mark->y == y);
-        }
-        assert_true(y > 0);
+        values += strncmp(mark->shaped->text, "1,000", 5) == 0;
+        heads += strncmp(mark->shaped->text, "Value", 5) == 0;
+        assert_true(mark->x >= 0 && mark->x + mark->shaped->width * mark->size / 1000 <= layout->text_width + 0.01);
     }
+    assert_true(values == 20 && heads == 2);
+    for (struct node *row = table->first_child; row && row->next; row = row->next)
+        if (row == table->first_child->next->next->next) { /* four rows stay as they are */
+            row->next = NULL;
+            table->last_child = row;
+        }
+    assert_true(make_up(f)->strip_count > 1);
+}
+
+/* `lines:3+` fills its page to the last line, but for not more than three times as many. */
+static void test_lines_fill_the_page(void **state) {
+    struct fixture *f = *state;
+    for (int count = 1; count < 26; count += 4) {
+        f->document.root = node_new(f->arena, NODE_DOCUMENT, (struct pos){f->source, 1, 1});
+        add_paragraph(f, f->document.root, "Why?");
+        struct node *lines = add_placed(f, add(f, f->document.root, NODE_PARAGRAPH), PLACED_LINES);
+        lines->placed.count = count;
+        lines->placed.more = true;
+        struct layout *layout = make_up(f);
+        assert_int_equal(layout->page_count, 1);
+        const struct page *page = &layout->pages[0];
+        const struct placed_strip *last = &page->strips[page->count - 1];
+        double room = style->margin_top + layout->text_height - last->y - last->strip->height;
+        int more = page->count - (int)layout->strip_count;
+        assert_true(room > -0.01 && more <= 3 * count && (more == 3 * count || room < style->answer_line_height));
+    }
+}
+
+/* The equation and its blank are one strip: a frame at whose foot the blank is, its currency before it. */
+static void test_blanks_stand_in_frames(void **state) {
+    struct fixture *f = *state;
+    add_placed(f, add(f, f->document.root, NODE_PARAGRAPH), PLACED_BLANK)->placed.unit_word = "$/GPU";
+    struct layout *layout = make_up(f);
+    assert_int_equal(layout->strip_count, 1);
+    const struct mark *frame = NULL, *rule = NULL, *before = NULL, *after = NULL;
+    const char *alternative = NULL;
+    for (const struct mark *mark = layout->strips[0]->first; mark; mark = mark->next) {
+        if (mark->kind == MARK_RECTANGLE)
+            frame = mark;
+        else if (mark->kind == MARK_LINE)
+            rule = mark;
+        else if (mark->kind == MARK_TEXT && strcmp(mark->shaped->text, "$") == 0)
+            before = mark;
+        else if (mark->kind == MARK_TEXT && strcmp(mark->shaped->text, "/GPU") == 0)
+            after = mark;
+        else if (mark->kind == MARK_BEGIN && strcmp(mark->role, "Span") == 0)
+            alternative = mark->alternative;
+    }
+    assert_true(frame && rule && before && after);
+    assert_true(before->x < rule->x && after->x > rule->x + rule->width && after->x < frame->x + frame->width);
+    assert_true(frame->height >= style->work_height && rule->y > frame->y + frame->height / 2);
+    assert_true(rule->y < frame->y + frame->height && rule->width > 60);
+    assert_string_equal(alternative, "answer blank, in $/GPU");
 }
 
 static void test_right_aligned_cells_end_together(void **state) {
@@ -688,7 +760,10 @@ int main(void) {
         PAGE_TEST(test_score_boxes_stand_at_the_right),
         PAGE_TEST(test_table_head_is_repeated),
         PAGE_TEST(test_rows_taller_than_a_page),
-        PAGE_TEST(test_narrow_columns_keep_their_width),
+        PAGE_TEST(test_columns_save_lines),
+        PAGE_TEST(test_long_narrow_tables_are_halved),
+        PAGE_TEST(test_lines_fill_the_page),
+        PAGE_TEST(test_blanks_stand_in_frames),
         PAGE_TEST(test_right_aligned_cells_end_together),
         PAGE_TEST(test_page_breaks),
         PAGE_TEST(test_lines_have_words_with_their_spaces),

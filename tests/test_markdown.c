@@ -65,7 +65,7 @@ static bool resolve(void *context, struct placed *placed) {
     return true;
 }
 
-static const struct number_locale locale = {".", ",", "\u00A0%"};
+static const struct number_locale locale = {".", ",", "\u00A0%", false};
 
 static bool read_template(struct document *document, const struct source *source, struct diag *diag) {
     struct mustache_text filled = {0};

@@ -60,7 +60,7 @@ static void test_groups_thousands(void **state) {
     check(1234567.891, "2", NULL, "1,234,567.89");
     check(-1234.5, "1", NULL, MINUS "1,234.5");
     check(1e21, "0", NULL, "1,000,000,000,000,000,000,000");
-    struct number_locale french = {",", "\xE2\x80\xAF", NBSP "%"};
+    struct number_locale french = {",", "\xE2\x80\xAF", NBSP "%", true};
     struct text out = {0};
     number_print(&out, 1234.5, format_of("2"), NULL, &french);
     number_print(&out, 0.4, format_of("percent"), NULL, &french);
@@ -139,6 +139,27 @@ static void test_formats(void **state) {
     assert_int_equal(format.style, NUMBER_MILLIONS);
     assert_int_equal(format.decimals, DECIMALS_AUTO);
     assert_false(format.with_unit);
+}
+
+static void test_data(void **state) {
+    (void)state;
+    check(1234567, "data", "", "1234567");
+    check(0.2625, "data 3", "", "0.263");
+    check(0.32, "data 3", "", "0.32");
+    check(33.1128, "data 2", "", "33.11");
+    check(-1, "data", "", "-1");
+}
+
+/* English has one thing only where the number is 1 and nothing behind it; French up to two. */
+static void test_one(void **state) {
+    (void)state;
+    const struct number_locale *english = &number_locale_english, french = {",", " ", "%", true};
+    assert_true(number_is_one(1, format_of("0"), english) && number_is_one(1.2, format_of("0"), english));
+    assert_true(number_is_one(-1, format_of("auto"), english));
+    assert_false(number_is_one(0, format_of("0"), english) || number_is_one(2, format_of("0"), english));
+    assert_false(number_is_one(1, format_of("2"), english) || number_is_one(1.5, format_of("auto"), english));
+    assert_true(number_is_one(0, format_of("0"), &french) && number_is_one(1.5, format_of("1"), &french));
+    assert_false(number_is_one(2, format_of("0"), &french) || number_is_one(1.96, format_of("1"), &french));
 }
 
 static void test_as_printed(void **state) {
@@ -272,6 +293,8 @@ int main(void) {
         cmocka_unit_test(test_auto_decimals),
         cmocka_unit_test(test_money_millions_percent_and_units),
         cmocka_unit_test(test_formats),
+        cmocka_unit_test(test_data),
+        cmocka_unit_test(test_one),
         cmocka_unit_test(test_as_printed),
         cmocka_unit_test(test_exact),
         cmocka_unit_test(test_exact_reads_back),

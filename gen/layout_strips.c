@@ -1,0 +1,71 @@
+#include "layout.h"
+
+#include <math.h>
+
+struct strip *layout_emit(struct layout *layout, struct box *box, double x, double height, double baseline) {
+    struct strip *strip = arena_alloc(layout->arena, sizeof *strip);
+    strip->gap = layout->gap;
+    strip->height = height;
+    strip->baseline = baseline;
+    strip->page_before = layout->page_before && layout->strip_count;
+    strip->bars = layout->bars;
+    strip->node = layout->node;
+    marks_append(&strip->first, &strip->last, layout->pending_first, layout->pending_last, 0, baseline);
+    marks_append(&strip->first, &strip->last, box->first, box->last, x, baseline);
+    layout->pending_first = layout->pending_last = NULL;
+    layout->gap = 0;
+    layout->page_before = false;
+    layout->strips =
+        arena_grow(layout->arena, layout->strips, layout->strip_count, &layout->strip_capacity, sizeof *layout->strips);
+    layout->strips[layout->strip_count++] = strip;
+    return strip;
+}
+
+void layout_begin(struct layout *layout, const char *role, const char *alternative) {
+    struct box begin = {0};
+    box_begin(layout, &begin, role, alternative);
+    marks_append(&layout->pending_first, &layout->pending_last, begin.first, begin.last, 0, 0);
+}
+
+/* Where nothing was put down since the begin, both wait for the next strip: an element may be empty. */
+void layout_end(struct layout *layout) {
+    struct box end = {0};
+    box_end(layout, &end);
+    if (layout->pending_last || layout->strip_count == 0) {
+        marks_append(&layout->pending_first, &layout->pending_last, end.first, end.last, 0, 0);
+    } else {
+        struct strip *strip = layout->strips[layout->strip_count - 1];
+        marks_append(&strip->first, &strip->last, end.first, end.last, 0, 0);
+    }
+}
+
+void layout_space(struct layout *layout, double gap) {
+    layout->gap = fmax(layout->gap, gap);
+}
+
+void layout_keep(struct layout *layout, size_t first, size_t last, double cost) {
+    for (size_t i = first; i < last && i < layout->strip_count; i++)
+        layout->strips[i]->break_cost = fmax(layout->strips[i]->break_cost, cost);
+}
+
+/* Lines to strips; two lines at least stay together at the start and at the end of a paragraph. */
+void layout_lines(struct layout *layout, const struct line *lines, int count, double x) {
+    size_t first = layout->strip_count;
+    for (int i = 0; i < count; i++)
+        layout_emit(layout, lines[i].box, x, lines[i].height, lines[i].baseline)->break_cost =
+            i + 1 < count ? BREAK_IN_TEXT : 0;
+    if (count > 1) {
+        layout_keep(layout, first, first + 1, BREAK_NEVER);
+        layout_keep(layout, first + (size_t)count - 2, first + (size_t)count - 1, BREAK_NEVER);
+    }
+}
+
+void layout_paragraph(struct layout *layout, const char *role, struct inline_text *text, double x, double width) {
+    int count;
+    double measure = layout->style->measure;
+    struct line *lines =
+        inline_break(layout, text, width, measure > 0 ? fmax(fmin(width, measure - x), COLUMN_LEAST) : width, &count);
+    layout_begin(layout, role, NULL);
+    layout_lines(layout, lines, count, x);
+    layout_end(layout);
+}

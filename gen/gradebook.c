@@ -65,7 +65,7 @@ static void put_reading(struct text *out, const struct grade_entry *entry) {
         if (entry->readings[i] == entry->answer.readings[i].value)
             text_puts(out, entry->answer.readings[i].text);
         else
-            number_print_exact(out, entry->readings[i]);
+            number_print_sound(out, entry->readings[i]);
     }
 }
 

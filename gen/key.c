@@ -327,7 +327,7 @@ void key_entry_print(struct text *out, const struct key_entry *entry) {
     if (entry->state == KEY_ABSENT)
         text_puts(out, "none");
     else if (entry->state == KEY_FIT && entry->question->kind == QUESTION_NUMERIC)
-        number_print_exact(out, entry->number);
+        number_print_sound(out, entry->number);
     else if (entry->state == KEY_FIT)
         text_puts(out, key_entry_letter(entry, entry->right));
 }

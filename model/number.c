@@ -260,24 +260,36 @@ double number_as_printed(double value, struct number_format format) {
     return decimal_value(&printed.decimal);
 }
 
+static void print_data(struct text *out, const struct decimal *decimal) {
+    if (decimal->negative)
+        text_putc(out, '-');
+    if (decimal->point > -4 && decimal->point <= SIGNIFICANT_DIGITS) {
+        static const struct number_locale bare = {".", "", "", false};
+        int behind = decimal->count - decimal->point;
+        put_digits(out, decimal, decimal->point, behind > 0 && decimal->count > 0 ? behind : 0, &bare);
+        return;
+    }
+    text_putc(out, decimal->digits[0]);
+    if (decimal->count > 1) {
+        text_putc(out, '.');
+        text_append(out, decimal->digits + 1, (size_t)decimal->count - 1);
+    }
+    text_printf(out, "e%+03d", decimal->point - 1);
+}
+
 void number_print_exact(struct text *out, double value) {
     if (!isfinite(value))
         return;
     struct decimal decimal = decimal_of(value);
-    if (decimal.negative)
-        text_putc(out, '-');
-    if (decimal.point > -4 && decimal.point <= SIGNIFICANT_DIGITS) {
-        static const struct number_locale bare = {".", "", "", false};
-        int behind = decimal.count - decimal.point;
-        put_digits(out, &decimal, decimal.point, behind > 0 && decimal.count > 0 ? behind : 0, &bare);
+    print_data(out, &decimal);
+}
+
+void number_print_sound(struct text *out, double value) {
+    if (!isfinite(value))
         return;
-    }
-    text_putc(out, decimal.digits[0]);
-    if (decimal.count > 1) {
-        text_putc(out, '.');
-        text_append(out, decimal.digits + 1, (size_t)decimal.count - 1);
-    }
-    text_printf(out, "e%+03d", decimal.point - 1);
+    struct decimal decimal = decimal_of(value);
+    decimal_round(&decimal, SOUND_DIGITS);
+    print_data(out, &decimal);
 }
 
 double number_half_unit(double value, struct number_format format) {

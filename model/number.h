@@ -53,6 +53,9 @@ double number_half_unit(double value, struct number_format format);
 /* The fewest of 15 to 17 significant digits that read back as the same double: for data. The point is `.`, the minus
  * `-`; 2.2e+24 where it is shorter. What is not finite prints as nothing. */
 void number_print_exact(struct text *out, double value);
+/* The same with 15 significant digits at most, for people who read data: 0.06 where arithmetic in doubles left
+ * 0.060000000000000005. */
+void number_print_sound(struct text *out, double value);
 /* How many digits behind the point that shortest decimal has: 0 for integers, 2 for 0.05. */
 int number_decimals(double value);
 /* The value rounded, as a decimal, to so many significant digits, or to so many digits behind the point. */

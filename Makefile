@@ -25,6 +25,8 @@ endif
 ifdef VALGRIND
 WRAPPER = valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite --trace-children=no
 endif
+# LibreOffice reads a variable of this name too, and runs itself another way.
+unexport VALGRIND
 BUILD = build/$(VARIANT)
 
 # What a fresh Debian 12 or 13 or Ubuntu 24.04 lacks.

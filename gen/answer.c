@@ -41,6 +41,7 @@ static const char after_pattern[] = "(?<all>[ ]*(?:\\([ ]*" ABOUT "[ ]*\\)|[ ]" 
 static const char stray_pattern[] = "(?<![\\p{L}\\d^])(?<!\\^[-+])\\d";
 static const char glued_pattern[] =
     "^[ ]*(?:(?:" ANSWER_TIMES "|[eE])[ ]*[-+]?\\d|\\^|\\*\\*)|^[^\\p{L}\\p{S}%/]*[^\\p{L}\\p{S}%/ ]$";
+
 struct answer_reader {
     struct tail_reader tails;
     struct numeral_reader numerals;

@@ -9,6 +9,7 @@
 struct audit_count {
     uint64_t count;
     double *example; /* model->count members, parameters of the grid filled in; NULL where the count is 0 */
+    double distance; /* of the example, in steps; 100 to the range of a parameter without a step */
 };
 
 /* Counts over the grid of the parameters that some expressions depend on. Which of them is used depends on what is
@@ -19,20 +20,21 @@ struct audit_grid {
     bool sampled;                /* the grid is too large to be walked */
     bool rounded;                /* a parameter prints rounded: `moved` was counted */
     struct audit_count no_value; /* nothing can be said: an expression has no finite value */
-    struct audit_count moved;    /* the verdict changes within the printed rounding of a parameter; numbers: by more
-                                    than the tolerance */
+    struct audit_count moved;    /* the verdict changes within the printed rounding of the parameters; numbers: by
+                                    more than the tolerance */
 };
 
 struct audit_mistake {
     const struct lab_mistake *mistake;
     struct audit_grid over;
-    struct audit_count accepted, refused; /* it gives a number within tolerance of the right one, or not */
+    struct audit_count accepted, refused; /* it gives a number that grading takes for the right one, or not */
 };
 
 struct audit_question {
     const struct lab_question *question;
     struct audit_grid over;
-    /* Choices: how often each option alone is right, how often none or several are. */
+    /* Choices: how often each option alone is right, how often none or several are. Reflections: `none` where some
+     * claim contradicts its verdict. */
     struct audit_count *right, none, several;
     /* Reflections: how often the claim beside an option agrees with its verdict, or not; both 0 without a claim. */
     struct audit_count *agrees, *contradicts;

@@ -80,7 +80,7 @@ static void put_choice(json_t *object, const struct audit_question *audited) {
 
 static void put_reflection(json_t *object, const struct audit_question *audited) {
     const struct lab_question *question = audited->question;
-    json_t *right = json_object(), *claims = json_object();
+    json_t *right = json_object(), *claims = json_object(), *examples = json_object();
     uint64_t keyless = audit_keyless(audited);
     for (int i = 0; i < question->option_count; i++) {
         const struct lab_option *option = &question->options[i];
@@ -96,6 +96,10 @@ static void put_reflection(json_t *object, const struct audit_question *audited)
     put(object, "right", right);
     put_count(object, "none", keyless);
     put_count(object, "several", 0);
+    put_count(object, "changed_by_rounding", audited->over.moved.count);
+    put_example(examples, "none", audited->over.grid, &audited->none);
+    put_example(examples, "changed_by_rounding", audited->over.grid, &audited->over.moved);
+    put(object, "examples", examples);
     put(object, "claims", claims);
 }
 
@@ -111,6 +115,10 @@ static void put_numeric(json_t *object, const struct audit *audit, const struct 
                   {"tolerance_below_rounding", &audited->tight},
                   {"changed_by_rounding", &audited->over.moved}};
     json_t *examples = json_object(), *mistakes = json_array();
+    /* As other questions have it: there are no options, and sets without a value have no key. */
+    put(object, "right", json_object());
+    put_count(object, "none", audited->over.no_value.count);
+    put_count(object, "several", 0);
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
         put_count(object, counts[i].name, counts[i].count->count);
         put_example(examples, counts[i].name, grid, counts[i].count);

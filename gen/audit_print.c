@@ -121,6 +121,9 @@ static void put_reflection(struct text *out, const struct audit_question *audite
                  option->verdict ? "right" : "wrong");
         put_if_any(out, what, &audited->contradicts[i], over->sets, over->grid);
     }
+    put_if_any(out, "a claim contradicts: NO KEY", &audited->none, over->sets, over->grid);
+    if (over->rounded)
+        put_if_any(out, "another key within printed rounding", &over->moved, over->sets, over->grid);
 }
 
 static void put_numeric(struct text *out, const struct audit_question *audited) {

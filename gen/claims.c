@@ -1,6 +1,7 @@
 #include "claims.h"
 
 #include <float.h>
+#include <string.h>
 
 static struct expr *node(struct arena *arena, enum expr_op op, const struct expr *a, const struct expr *b,
                          const struct expr *c) {
@@ -60,6 +61,18 @@ const struct expr *claim_of_option(struct arena *arena, const struct lab_questio
                   binary(arena, EXPR_LESS, own, number(arena, DBL_MAX)));
 }
 
+const struct expr *claim_contradicted(struct arena *arena, const struct lab_question *question) {
+    const struct expr *any = NULL;
+    for (int i = 0; i < question->option_count; i++) {
+        const struct lab_option *option = &question->options[i];
+        if (!option->claim)
+            continue;
+        const struct expr *wrong = option->verdict == 1 ? unary(arena, EXPR_NOT, option->claim) : option->claim;
+        any = any ? binary(arena, EXPR_OR, any, wrong) : wrong;
+    }
+    return any;
+}
+
 /* `otherwise` where "none" is right. */
 static const struct expr *present(struct arena *arena, const struct lab_question *question, const struct expr *expr,
                                   double otherwise) {
@@ -74,9 +87,48 @@ const struct expr *claim_absent(struct arena *arena, const struct lab_question *
     return question->absent ? question->absent : number(arena, 0);
 }
 
+/* When an expression is 0, though arithmetic may leave something behind: a difference where its sides tie, a product
+ * where a factor is 0. */
+static const struct expr *is_zero(struct arena *arena, const struct expr *expr, int depth) {
+    const struct expr *const *arguments = (const struct expr *const *)expr->arguments;
+    switch (depth > 0 ? expr->op : EXPR_NUMBER) {
+    case EXPR_NAME:
+        if (expr->quantity->kind == QUANTITY_EQUATION)
+            return is_zero(arena, expr->quantity->expr, depth - 1);
+        break;
+    case EXPR_ADD:
+        if (expr->argument_count == 2)
+            return binary(arena, EXPR_EQUAL, arguments[0], unary(arena, EXPR_NEGATE, arguments[1]));
+        break;
+    case EXPR_MULTIPLY: {
+        const struct expr *any = is_zero(arena, arguments[0], depth - 1);
+        for (int i = 1; i < expr->argument_count; i++)
+            any = binary(arena, EXPR_OR, any, is_zero(arena, arguments[i], depth - 1));
+        return any;
+    }
+    case EXPR_DIVIDE:
+    case EXPR_NEGATE:
+    case EXPR_ABS:
+    case EXPR_SQRT:
+        return is_zero(arena, arguments[0], depth - 1);
+    case EXPR_IF:
+        return node(arena, EXPR_IF, arguments[0], is_zero(arena, arguments[1], depth - 1),
+                    is_zero(arena, arguments[2], depth - 1));
+    default:
+        break;
+    }
+    return binary(arena, EXPR_EQUAL, expr, number(arena, 0)); /* differences: comparison_sides */
+}
+
+/* That a question's number is 0; NaN where it has no value. */
+static const struct expr *number_is_zero(struct arena *arena, const struct lab_question *question) {
+    enum { DEPTH = 12 };
+    const struct expr *value = name_of(arena, question->quantity);
+    return binary(arena, EXPR_AND, binary(arena, EXPR_EQUAL, value, value), is_zero(arena, value, DEPTH));
+}
+
 const struct expr *claim_zero(struct arena *arena, const struct lab_question *question) {
-    struct expr *zero = binary(arena, EXPR_EQUAL, name_of(arena, question->quantity), number(arena, 0));
-    return present(arena, question, zero, ABSENT_CODE);
+    return present(arena, question, number_is_zero(arena, question), ABSENT_CODE);
 }
 
 static bool is_constant(struct arena *arena, const struct model *model, const struct expr *expr) {
@@ -151,17 +203,49 @@ const struct expr *claim_tight(struct arena *arena, const struct lab_question *q
     struct expr *coarse = binary(arena, EXPR_GREATER, binary(arena, EXPR_DIVIDE, unit, number(arena, 2)), allowed);
     struct expr *units = binary(arena, EXPR_DIVIDE, value, unit);
     struct expr *rounded = binary(arena, EXPR_NOT_EQUAL, units, unary(arena, EXPR_ROUND, units));
-    struct expr *zero = binary(arena, EXPR_EQUAL, value, number(arena, 0));
-    struct expr *tight = node(arena, EXPR_IF, zero, number(arena, 0), binary(arena, EXPR_AND, coarse, rounded));
+    struct expr *tight = node(arena, EXPR_IF, number_is_zero(arena, question), number(arena, 0),
+                              binary(arena, EXPR_AND, coarse, rounded));
     return present(arena, question, tight, ABSENT_CODE);
 }
 
-const struct expr *claim_mistaken(struct arena *arena, const struct lab_question *question, int mistake) {
-    struct expr *right = name_of(arena, question->quantity);
-    struct expr *apart = unary(arena, EXPR_ABS, binary(arena, EXPR_SUBTRACT, question->mistakes[mistake].expr, right));
-    struct expr *allowed =
-        binary(arena, EXPR_MULTIPLY, number(arena, question->tolerance), unary(arena, EXPR_ABS, right));
-    return present(arena, question, binary(arena, EXPR_LESS_EQUAL, apart, allowed), ABSENT_CODE);
+/* A copy of an expression in which constants are what a reader of their print has, through equations; itself where none
+ * prints rounded. */
+static const struct expr *with_printed_constants(struct arena *arena, const struct expr *expr) {
+    if (expr->op == EXPR_NAME && expr->quantity->kind == QUANTITY_CONSTANT) {
+        double printed = number_as_printed(expr->quantity->value, expr->quantity->format);
+        return printed == expr->quantity->value ? expr : number(arena, printed);
+    }
+    if (expr->op == EXPR_NAME) {
+        const struct expr *whole = expr->quantity->expr;
+        const struct expr *copy = whole ? with_printed_constants(arena, whole) : NULL;
+        return copy == whole ? expr : copy;
+    }
+    struct expr *copy = NULL;
+    for (int i = 0; i < expr->argument_count; i++) {
+        const struct expr *argument = with_printed_constants(arena, expr->arguments[i]);
+        if (argument == expr->arguments[i])
+            continue;
+        if (!copy) {
+            copy = arena_alloc(arena, sizeof *copy);
+            *copy = *expr;
+            copy->arguments = arena_array(arena, (size_t)expr->argument_count, sizeof *copy->arguments);
+            memcpy(copy->arguments, expr->arguments, (size_t)expr->argument_count * sizeof *copy->arguments);
+        }
+        copy->arguments[i] = (struct expr *)argument;
+    }
+    return copy ? copy : expr;
+}
+
+void claim_mistake_parts(struct arena *arena, const struct lab_question *question, int mistake,
+                         const struct expr *parts[MISTAKE_PARTS]) {
+    const struct expr *right = name_of(arena, question->quantity);
+    const struct expr *unit = printed_unit(arena, question->quantity, right);
+    const struct expr *units = unary(arena, EXPR_ROUND, binary(arena, EXPR_DIVIDE, right, unit));
+    parts[0] = question->mistakes[mistake].expr;
+    parts[1] = claim_number(arena, question);
+    parts[2] = binary(arena, EXPR_MULTIPLY, units, unit);
+    parts[3] = right;
+    parts[4] = with_printed_constants(arena, right);
 }
 
 const struct expr *claim_of_statement(struct arena *arena, const struct lab_statement *statement) {

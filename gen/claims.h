@@ -10,6 +10,9 @@
  * above 0; options equally near are all right). NULL where an option of a reflection has no claim. */
 const struct expr *claim_of_option(struct arena *arena, const struct lab_question *question, int option);
 
+/* That the claim beside some option of a reflection contradicts its verdict; NULL where there is no claim. */
+const struct expr *claim_contradicted(struct arena *arena, const struct lab_question *question);
+
 /* Numeric questions: each expression is 1 (true), 0 (false), or ABSENT_CODE where "none" is the right answer; NaN where
  * there is no value. */
 #define ABSENT_CODE 2.0
@@ -23,8 +26,12 @@ const struct expr *claim_zero(struct arena *arena, const struct lab_question *qu
 const struct expr *claim_clamped(struct arena *arena, const struct lab *lab, const struct lab_question *question);
 /* That the printed number is rounded by more than the tolerance: half a unit of its last digit is larger. */
 const struct expr *claim_tight(struct arena *arena, const struct lab_question *question);
-/* That a wrong method gives a number within the tolerance of the right one. */
-const struct expr *claim_mistaken(struct arena *arena, const struct lab_question *question, int mistake);
+/* What decides whether a wrong method is taken for the right one: the number that it gives; the right one (as
+ * claim_number); that as it is printed; the quantity; and the quantity for whoever takes constants as they are printed.
+ */
+enum { MISTAKE_PARTS = 5 };
+void claim_mistake_parts(struct arena *arena, const struct lab_question *question, int mistake,
+                         const struct expr *parts[MISTAKE_PARTS]);
 
 /* The statement's claim, ABSENT_CODE outside the part of the grid that it speaks of. */
 const struct expr *claim_of_statement(struct arena *arena, const struct lab_statement *statement);

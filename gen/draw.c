@@ -1,5 +1,6 @@
 #include "draw.h"
 
+#include "../model/grid.h"
 #include "draw_groups.h"
 #include "stream.h"
 
@@ -7,18 +8,12 @@
 
 enum { COMBINATIONS = 1024 }; /* of right options that a failed search keeps count of */
 
-/* A parameter's grid in whole numbers: value k is (first + k * step) / scale, exactly the decimal that is meant. */
-struct axis {
-    double first, step, scale;
-    uint64_t count; /* 0 without a step */
-};
-
 struct draw {
     struct arena *arena;
     const struct lab *lab;
     const char *seed;
     double margin;
-    struct axis *axes; /* by quantity index */
+    struct grid_axis *axes; /* by quantity index */
     struct draw_groups groups;
     double **columns; /* by quantity index, of parameters */
     struct column *inputs;
@@ -36,20 +31,6 @@ struct search {
     bool *met;              /* by combination of right options; NULL where there are too many */
 };
 
-static struct axis axis_of(const struct quantity *parameter) {
-    if (!(parameter->step > 0))
-        return (struct axis){.count = 0};
-    int decimals = number_decimals(parameter->minimum), more = number_decimals(parameter->step);
-    double scale = pow(10, more > decimals ? more : decimals);
-    struct axis axis = {round(parameter->minimum * scale), round(parameter->step * scale), scale, 0};
-    axis.count = (uint64_t)floor((parameter->maximum - parameter->minimum) / parameter->step + 1e-9) + 1;
-    return axis;
-}
-
-static double axis_value(const struct axis *axis, uint64_t k) {
-    return (axis->first + (double)k * axis->step) / axis->scale;
-}
-
 struct draw *draw_new(struct arena *arena, const struct lab *lab, const char *seed, double margin) {
     struct draw *draw = arena_alloc(arena, sizeof *draw);
     *draw = (struct draw){.arena = arena, .lab = lab, .seed = seed, .margin = margin};
@@ -61,7 +42,7 @@ struct draw *draw_new(struct arena *arena, const struct lab *lab, const char *se
         const struct quantity *quantity = lab->model->quantities[i];
         if (quantity->kind != QUANTITY_PARAMETER)
             continue;
-        draw->axes[quantity->index] = axis_of(quantity);
+        draw->axes[quantity->index] = grid_axis_of(quantity);
         draw->columns[quantity->index] = arena_array(arena, EVAL_BLOCK, sizeof **draw->columns);
     }
     draw->groups = draw_groups_new(arena, lab, margin);
@@ -235,7 +216,7 @@ static void try_rows(const struct draw *draw, struct search *search, size_t rows
         }
         for (size_t row = 0; row < rows; row++)
             draw->columns[at][row] =
-                axis_value(&draw->axes[at], stream_below(&search->streams[i], draw->axes[at].count));
+                grid_axis_value(&draw->axes[at], stream_below(&search->streams[i], draw->axes[at].count));
         draw->inputs[at] = (struct column){draw->columns[at], 1};
     }
     if (group->expr_count)

@@ -5,21 +5,6 @@
 
 #include <string.h>
 
-static const char *const verdict_names[VERDICTS] = {"right", "wrong", "review", "blank", "unfit"};
-
-const char *verdict_name(enum verdict verdict) {
-    return verdict_names[verdict];
-}
-
-bool verdict_parse(const char *text, enum verdict *verdict) {
-    for (int i = 0; i < VERDICTS; i++)
-        if (strcmp(text, verdict_names[i]) == 0) {
-            *verdict = (enum verdict)i;
-            return true;
-        }
-    return false;
-}
-
 struct grader *grader_new(struct arena *arena, struct units *units, const struct lab *lab,
                           const struct language *language) {
     struct grader *grader = arena_alloc(arena, sizeof *grader);
@@ -61,16 +46,6 @@ static bool is_blank(const char *text) {
     return blank;
 }
 
-void grade_total(struct grade *grade) {
-    grade->marks = grade->out_of = 0;
-    grade->reviews = 0;
-    for (int i = 0; i < grade->count; i++) {
-        grade->marks += grade->entries[i].marks;
-        grade->out_of += grade->entries[i].out_of;
-        grade->reviews += grade->entries[i].verdict == VERDICT_REVIEW;
-    }
-}
-
 struct grade *grade_answers(struct arena *arena, struct grader *grader, const struct parameter_set *set,
                             const struct key *key, const char *const *answers, const char *const *misnamed,
                             struct diag *diag) {
@@ -105,28 +80,6 @@ struct grade *grade_answers(struct arena *arena, struct grader *grader, const st
         struct grade_entry *entry = &grade->entries[q];
         if (entry->verdict == VERDICT_WRONG)
             entry_explain(arena, grader, grade, key, entry, q, diag);
-    }
-    grade_total(grade);
-    return grade;
-}
-
-const struct grade *grade_trial(struct arena *arena, const struct lab *lab, const struct parameter_set *set,
-                                const struct key *key) {
-    struct grade *grade = arena_alloc(arena, sizeof *grade);
-    *grade = (struct grade){.set = set, .count = key->count};
-    grade->entries = arena_array(arena, (size_t)key->count + 1, sizeof *grade->entries);
-    for (int q = 0; q < key->count; q++) {
-        const struct lab_question *question = &lab->questions[q];
-        grade->entries[q] = (struct grade_entry){.question = question,
-                                                 .key = &key->entries[q],
-                                                 .written = "1",
-                                                 .option = question->option_count ? 0 : -1,
-                                                 .answer = {.unit = "", .count = question->kind == QUESTION_NUMERIC},
-                                                 .readings = {1, 1},
-                                                 .verdict = VERDICT_WRONG,
-                                                 .out_of = question->marks,
-                                                 .mistake = question->mistake_count ? question->mistakes : NULL,
-                                                 .message = "so far"};
     }
     grade_total(grade);
     return grade;

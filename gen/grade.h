@@ -50,8 +50,5 @@ struct grade *grade_answers(struct arena *arena, struct grader *grader, const st
                             struct diag *diag);
 /* Adds up marks and reviews anew (after a decision). */
 void grade_total(struct grade *grade);
-const char *verdict_name(enum verdict verdict);
-/* False where there is no such verdict. */
-bool verdict_parse(const char *text, enum verdict *verdict);
 
 #endif

@@ -41,9 +41,9 @@ static bool is_wrong_part(const struct grade_entry *entry) {
     return entry->question->kind == QUESTION_NUMERIC && entry->verdict == VERDICT_WRONG && entry->answer.count > 0;
 }
 
-/* Whether an answer is what the person's own answers give; `second`: those with two readings are read the second way.
- */
-static bool match_own(struct grader *grader, const struct grade *grade, const struct grade_entry *entry, int q,
+/* Whether an answer is what a way gives from the person's own answers; `second`: those with two readings are read the
+ * second way. */
+static bool match_own(struct grader *grader, const struct grade *grade, const struct grade_entry *entry, int q, int way,
                       bool second, bool *trivial) {
     for (int i = 0; i < grade->count; i++) {
         const struct grade_entry *part = &grade->entries[i];
@@ -51,58 +51,69 @@ static bool match_own(struct grader *grader, const struct grade *grade, const st
         grader->own[i] = part->answer.count && i != q ? part->readings[reading] : NAN;
     }
     bool absent;
-    double value = grade_values_follow(grader->values, q, grader->own, &absent);
+    double value = grade_values_follow(grader->values, q, way, grader->own, &absent);
     *trivial = !isfinite(value) || value == 0;
     if (entry->none)
         return absent;
     bool near = false;
     for (int i = 0; i < entry->answer.count; i++)
         near = near || (!absent && accepted_near(entry->readings[i], value, entry->question->tolerance));
-    /* A total that is but one of its parts, or that leaves a part out, asks nothing of the person. */
+    /* A total that is but one of its parts, where the right one is not, or that leaves a part out, asks nothing of the
+     * person. */
     for (int i = 0; i < grade->count; i++) {
-        if (!isfinite(grader->own[i]) || !grade_values_uses(grader->values, q, i))
+        if (!isfinite(grader->own[i]) || !grade_values_uses(grader->values, q, way, i))
             continue;
-        *trivial = *trivial || accepted_near(value, grader->own[i], entry->question->tolerance) ||
+        double right = grade->set->values[grade->entries[i].question->quantity->index];
+        double tolerance = entry->question->tolerance;
+        bool same = accepted_near(value, grader->own[i], tolerance);
+        *trivial = *trivial || (same && !accepted_near(entry->key->number, right, tolerance)) ||
                    (grader->own[i] == 0 && is_wrong_part(&grade->entries[i]));
     }
     return near;
 }
 
 /* The titles of the parts that were wrong, in quotes where there are several. */
-static int name_parts(struct text *out, const struct grader *grader, const struct grade *grade, int q) {
+static int name_parts(struct text *out, const struct grader *grader, const struct grade *grade, int q, int way) {
     int count = 0, named = 0;
     for (int i = 0; i < grade->count; i++)
-        count += i != q && is_wrong_part(&grade->entries[i]) && grade_values_uses(grader->values, q, i);
+        count += i != q && is_wrong_part(&grade->entries[i]) && grade_values_uses(grader->values, q, way, i);
     for (int i = 0; i < grade->count; i++)
-        if (i != q && is_wrong_part(&grade->entries[i]) && grade_values_uses(grader->values, q, i))
+        if (i != q && is_wrong_part(&grade->entries[i]) && grade_values_uses(grader->values, q, way, i))
             text_printf(out, "%s%s%s%s", named++ ? ", " : "", count > 1 ? "“" : "", grade->entries[i].question->title,
                         count > 1 ? "”" : "");
     return count;
 }
 
+/* What an answer earns that follows, and why. */
+static void settle_following(struct arena *arena, const struct grader *grader, struct grade_entry *entry,
+                             const char *parts, int count, bool trivial) {
+    const struct grade_words *words = grader->words;
+    double share = trivial ? 0 : entry->question->follow_through;
+    struct text percent = {0};
+    number_print(&percent, share, (struct number_format){NUMBER_PERCENT, DECIMALS_AUTO, false}, NULL,
+                 &grader->language->locale);
+    entry->follows = true;
+    entry->marks = entry->out_of * share;
+    entry->message =
+        arena_printf(arena, "%s%s", grade_phrase(arena, count > 1 ? words->follows_several : words->follows, parts, ""),
+                     trivial ? words->trivial
+                     : share ? grade_phrase(arena, words->share, percent.bytes, "")
+                             : "");
+    text_free(&percent);
+}
+
 /* Marks for an answer that is right for the person's own earlier wrong ones. The verdict stays. */
 static bool grade_following(struct arena *arena, struct grader *grader, const struct grade *grade,
                             struct grade_entry *entry, int q) {
-    struct text parts = {0};
-    int count = name_parts(&parts, grader, grade, q);
-    bool trivial = false;
-    if (count &&
-        (match_own(grader, grade, entry, q, false, &trivial) || match_own(grader, grade, entry, q, true, &trivial))) {
-        const struct grade_words *words = grader->words;
-        entry->follows = true;
-        double share = trivial ? 0 : entry->question->follow_through;
-        entry->marks = entry->out_of * share;
-        struct text percent = {0};
-        number_print(&percent, share, (struct number_format){NUMBER_PERCENT, DECIMALS_AUTO, false}, NULL,
-                     &grader->language->locale);
-        entry->message = arena_printf(
-            arena, "%s%s", grade_phrase(arena, count > 1 ? words->follows_several : words->follows, parts.bytes, ""),
-            trivial ? words->trivial
-            : share ? grade_phrase(arena, words->share, percent.bytes, "")
-                    : "");
-        text_free(&percent);
+    for (int way = 0; way < grade_values_ways(grader->values, q) && !entry->follows; way++) {
+        struct text parts = {0};
+        int count = name_parts(&parts, grader, grade, q, way);
+        bool trivial = false;
+        if (count && (match_own(grader, grade, entry, q, way, false, &trivial) ||
+                      match_own(grader, grade, entry, q, way, true, &trivial)))
+            settle_following(arena, grader, entry, parts.bytes, count, trivial);
+        text_free(&parts);
     }
-    text_free(&parts);
     return entry->follows;
 }
 

@@ -22,7 +22,7 @@ struct grade_values {
     double *slot_values, *parameters, *printed_values;                    /* printed_values: by quantity index */
     int *follow_output, *absent_output, *printed_output, *mistake_output; /* by question, -1 for none */
     double (*by_question)[PRINTED_VARIANTS];
-    bool **uses; /* by question, by part */
+    bool ***uses; /* by question, by way, by part */
     const double *set_values;
 };
 
@@ -31,7 +31,7 @@ struct copying {
     struct grade_values *values;
     int question;        /* whose own quantity is no slot; -1 */
     bool constants;      /* constants are slots, asked equations are not */
-    bool *uses;          /* of the question: which parts it met */
+    bool *uses;          /* which parts it met */
     struct expr **whole; /* copies of equations, by quantity index */
 };
 
@@ -76,11 +76,12 @@ static struct expr *copy(struct copying *copying, const struct expr *expr) {
 }
 
 /* A copy of an expression for a question; those of one question share what they have in common. */
-static const struct expr *copy_for(struct copying *copying, struct grade_values *values, int question, bool constants,
-                                   const struct expr *expr) {
+static const struct expr *copy_for(struct copying *copying, struct grade_values *values, int question, int way,
+                                   bool constants, const struct expr *expr) {
     size_t count = (size_t)values->lab->model->count;
-    if (copying->values != values || copying->question != question || copying->constants != constants)
-        *copying = (struct copying){values, question, constants, values->uses[question],
+    if (copying->values != values || copying->question != question || copying->constants != constants ||
+        copying->uses != values->uses[question][way])
+        *copying = (struct copying){values, question, constants, values->uses[question][way],
                                     arena_array(values->arena, count + 1, sizeof(struct expr *))};
     return copy(copying, expr);
 }
@@ -117,12 +118,16 @@ struct grade_values *grade_values_new(struct arena *arena, const struct lab *lab
     for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++)
         *outputs[i] = arena_array(arena, count, sizeof(int));
     values->uses = arena_array(arena, count, sizeof *values->uses);
-    size_t mistakes = 0;
+    size_t mistakes = 0, ways = 0;
     for (int q = 0; q < questions; q++) {
-        values->uses[q] = arena_array(arena, count, sizeof(bool));
+        const int way_count = lab->questions[q].way_count + 1;
+        values->uses[q] = arena_array(arena, (size_t)way_count, sizeof **values->uses);
+        for (int way = 0; way < way_count; way++)
+            values->uses[q][way] = arena_array(arena, count, sizeof(bool));
         mistakes += (size_t)lab->questions[q].mistake_count;
+        ways += (size_t)way_count;
     }
-    const struct expr **follow = arena_array(arena, 2 * count, sizeof *follow);
+    const struct expr **follow = arena_array(arena, ways + count, sizeof *follow);
     const struct expr **printed = arena_array(arena, count, sizeof *printed);
     const struct expr **wrong = arena_array(arena, mistakes + 1, sizeof *wrong);
     int follow_count = 0, printed_count = 0, wrong_count = 0;
@@ -133,13 +138,15 @@ struct grade_values *grade_values_new(struct arena *arena, const struct lab *lab
             continue;
         struct copying copying = {0};
         values->follow_output[q] = follow_count;
-        follow[follow_count++] = copy_for(&copying, values, q, false, question->quantity->expr);
+        follow[follow_count++] = copy_for(&copying, values, q, 0, false, question->quantity->expr);
+        for (int way = 0; way < question->way_count; way++)
+            follow[follow_count++] = copy_for(&copying, values, q, way + 1, false, question->ways[way]);
         if (question->absent) {
             values->absent_output[q] = follow_count;
-            follow[follow_count++] = copy_for(&copying, values, q, false, question->absent);
+            follow[follow_count++] = copy_for(&copying, values, q, 0, false, question->absent);
         }
         values->printed_output[q] = printed_count;
-        printed[printed_count++] = copy_for(&copying, values, q, true, question->quantity->expr);
+        printed[printed_count++] = copy_for(&copying, values, q, 0, true, question->quantity->expr);
         values->mistake_output[q] = wrong_count;
         for (int m = 0; m < question->mistake_count; m++)
             wrong[wrong_count++] = question->mistakes[m].expr;
@@ -232,16 +239,22 @@ double grade_values_mistake(const struct grade_values *values, int q, int m) {
     return values->mistakes.results[values->mistake_output[q] + m];
 }
 
-bool grade_values_uses(const struct grade_values *values, int q, int part) {
-    return values->uses[q][part];
+int grade_values_ways(const struct grade_values *values, int q) {
+    return values->lab->questions[q].way_count + 1;
 }
 
-double grade_values_follow(struct grade_values *values, int q, const double *own, bool *absent) {
+bool grade_values_uses(const struct grade_values *values, int q, int way, int part) {
+    return values->uses[q][way][part] && (way == 0 || part < q);
+}
+
+double grade_values_follow(struct grade_values *values, int q, int way, const double *own, bool *absent) {
     const struct lab *lab = values->lab;
     for (int i = 0; i < lab->question_count; i++)
         if (lab->questions[i].kind == QUESTION_NUMERIC)
-            values->slot_values[i] = isnan(own[i]) ? values->set_values[lab->questions[i].quantity->index] : own[i];
+            values->slot_values[i] = isnan(own[i]) || !grade_values_uses(values, q, way, i)
+                                         ? values->set_values[lab->questions[i].quantity->index]
+                                         : own[i];
     run(values, &values->follow, values->set_values);
     *absent = values->absent_output[q] >= 0 && values->follow.results[values->absent_output[q]] == 1;
-    return values->follow.results[values->follow_output[q]];
+    return values->follow.results[values->follow_output[q] + way];
 }

@@ -30,10 +30,13 @@ void grade_values_begin(struct grade_values *values, const double *set_values);
 struct accepted grade_values_accepted(const struct grade_values *values, int q);
 /* What known wrong method `m` of question `q` gives, in the unit of its quantity. */
 double grade_values_mistake(const struct grade_values *values, int q, int m);
-/* Whether question `q` is computed from what question `part` asks. */
-bool grade_values_uses(const struct grade_values *values, int q, int part);
-/* What question `q` gives whoever goes on with `own`, an answer a question in its quantity's unit (NaN: with the right
- * one); `*absent` tells whether "none" would be right then. */
-double grade_values_follow(struct grade_values *values, int q, const double *own, bool *absent);
+/* In how many ways question `q` is computed from other answers: 1 and those that the lab lists. */
+int grade_values_ways(const struct grade_values *values, int q);
+/* Whether a way uses what question `part` asks; of the lab's own ways only earlier questions count, so that two wrong
+ * answers do not excuse each other. */
+bool grade_values_uses(const struct grade_values *values, int q, int way, int part);
+/* What a way gives whoever goes on with `own`, an answer a question in its quantity's unit (NaN: with the right one);
+ * `*absent` tells whether "none" would be right then. */
+double grade_values_follow(struct grade_values *values, int q, int way, const double *own, bool *absent);
 
 #endif

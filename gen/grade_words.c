@@ -190,6 +190,21 @@ static const struct grade_words WORDS[] = {
      .of = "{} van {}"},
 };
 
+static const char *const verdict_names[VERDICTS] = {"right", "wrong", "review", "blank", "unfit"};
+
+const char *verdict_name(enum verdict verdict) {
+    return verdict_names[verdict];
+}
+
+bool verdict_parse(const char *text, enum verdict *verdict) {
+    for (int i = 0; i < VERDICTS; i++)
+        if (strcmp(text, verdict_names[i]) == 0) {
+            *verdict = (enum verdict)i;
+            return true;
+        }
+    return false;
+}
+
 const struct grade_words *grade_words_lookup(const struct language *language) {
     for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++)
         if (strncmp(WORDS[i].tag, language->tag, strlen(WORDS[i].tag)) == 0)

@@ -7,6 +7,11 @@
 
 enum verdict { VERDICT_RIGHT, VERDICT_WRONG, VERDICT_REVIEW, VERDICT_BLANK, VERDICT_UNFIT, VERDICTS };
 
+/* As tables and decisions have them, in every language the same. */
+const char *verdict_name(enum verdict verdict);
+/* False where there is no such verdict. */
+bool verdict_parse(const char *text, enum verdict *verdict);
+
 /* `{}` stands for what is put in, in order. */
 struct grade_words {
     const char *tag;

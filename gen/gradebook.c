@@ -18,7 +18,9 @@ void gradebook_typed(struct text *out, const char *typed) {
     for (size_t at = 0; at < length;) {
         unsigned c;
         int size = utf8_decode(typed + at, length - at, &c);
-        if (size == 0 || (c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7F && c < 0xA0))
+        bool control = (c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7F && c < 0xA0);
+        bool turning = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+        if (size == 0 || control || turning)
             text_put_code_point(out, 0xFFFD);
         else
             text_append(out, typed + at, (size_t)size);

@@ -4,8 +4,8 @@
 
 #include "grade.h"
 
-/* Text that somebody typed, as tables have it: a control character in it must not reach the terminal that they are
- * shown on. */
+/* Text that somebody typed, as tables have it: a control character in it, or one that turns the direction of what
+ * follows, must not reach the terminal that they are shown on. */
 void gradebook_typed(struct text *out, const char *typed);
 /* Whether a cell of such a table stands for what was typed. */
 bool gradebook_same(const char *in_table, const char *typed);

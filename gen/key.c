@@ -69,17 +69,19 @@ static void collect_comparison(const struct expr *expr, void *context) {
     if (expr->op < EXPR_LESS || expr->op > EXPR_NOT_EQUAL || expr->argument_count != 2)
         return;
     struct question_slots *slots = walk->slots;
+    const struct expr *own[2];
+    comparison_sides(expr, own);
     for (size_t i = 0; i < slots->comparison_count; i++) {
         const struct expr *const *sides = slots->comparisons[i].sides;
         for (int flip = 0; flip < 2; flip++)
-            if (expr_equal(sides[flip], expr->arguments[0]) && expr_equal(sides[!flip], expr->arguments[1]))
+            if (expr_equal(sides[flip], own[0]) && expr_equal(sides[!flip], own[1]))
                 return;
     }
     slots->comparisons = arena_grow(walk->program->arena, slots->comparisons, slots->comparison_count,
                                     &slots->comparison_capacity, sizeof *slots->comparisons);
-    int slot = add_expr(walk->program, expr->arguments[0]);
-    add_expr(walk->program, expr->arguments[1]);
-    slots->comparisons[slots->comparison_count++] = (struct comparison){{expr->arguments[0], expr->arguments[1]}, slot};
+    int slot = add_expr(walk->program, own[0]);
+    add_expr(walk->program, own[1]);
+    slots->comparisons[slots->comparison_count++] = (struct comparison){{own[0], own[1]}, slot};
 }
 
 struct key_program *key_program_new(struct arena *arena, const struct lab *lab) {
@@ -172,6 +174,18 @@ static void choose(struct arena *arena, struct key_entry *entry, const char *sev
     }
 }
 
+/* An expression in which quantities have their labels for names: for people. */
+static struct expr *labelled(struct arena *arena, const struct expr *expr) {
+    struct expr *copy = arena_alloc(arena, sizeof *copy);
+    *copy = *expr;
+    if (expr->op == EXPR_NAME)
+        copy->name = expr->quantity->label;
+    copy->arguments = arena_array(arena, (size_t)expr->argument_count + 1, sizeof *copy->arguments);
+    for (int i = 0; i < expr->argument_count; i++)
+        copy->arguments[i] = labelled(arena, expr->arguments[i]);
+    return copy;
+}
+
 static void compute_claims(struct arena *arena, const struct key_program *program, const struct question_slots *slots,
                            struct key_entry *entry) {
     for (int i = 0; i < entry->question->option_count; i++) {
@@ -195,9 +209,9 @@ static void compute_claims(struct arena *arena, const struct key_program *progra
         if (!values_tie(left, right, CLAIM_TOLERANCE))
             continue;
         text_puts(&reason, ties++ ? "; " : ": ");
-        expr_print(&reason, comparison->sides[0]);
+        expr_print(&reason, labelled(arena, comparison->sides[0]));
         text_puts(&reason, " and ");
-        expr_print(&reason, comparison->sides[1]);
+        expr_print(&reason, labelled(arena, comparison->sides[1]));
         text_puts(&reason, " tie at ");
         const struct expr *named = comparison->sides[comparison->sides[0]->op != EXPR_NAME];
         put_value(&reason, named->op == EXPR_NAME ? named->quantity : NULL, left);
@@ -220,7 +234,7 @@ static void compute_predictions(struct arena *arena, const struct key_program *p
         if (isnan(holds)) {
             entry->state = KEY_UNFIT;
             entry->reason = arena_printf(arena, "what option %s predicts cannot be compared: a value is missing",
-                                         entry->question->options[i].letter);
+                                         key_entry_letter(entry, i));
             return;
         }
         entry->holds[i] = holds != 0;
@@ -228,7 +242,7 @@ static void compute_predictions(struct arena *arena, const struct key_program *p
     }
     if (!near) {
         struct text reason = {0};
-        text_printf(&reason, "no option is right: %s is ", quantity->name);
+        text_printf(&reason, "no option is right: %s is ", quantity->label);
         put_value(&reason, quantity, actual);
         text_puts(&reason, ", and nothing can be near to it in ratio");
         entry->state = KEY_UNFIT;
@@ -274,7 +288,7 @@ static void compute_numeric(struct arena *arena, const struct key_program *progr
         entry->state = KEY_ABSENT;
     else if (isnan(absent) || !isfinite(entry->number)) {
         entry->state = KEY_UNFIT;
-        entry->reason = arena_printf(arena, "%s has no value", entry->question->quantity->name);
+        entry->reason = arena_printf(arena, "%s has no value", entry->question->quantity->label);
     }
 }
 

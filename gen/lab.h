@@ -43,7 +43,9 @@ struct lab_question {
     double tolerance;                /* relative */
     const struct expr *absent;       /* numeric: where this holds, "none" is the right answer; NULL: never */
     struct lab_text absent_text;     /* how the key says so */
-    struct lab_mistake *mistakes;    /* numeric: known wrong methods */
+    const struct expr **ways;        /* numeric: from other answers, where its equation does not say so */
+    int way_count;
+    struct lab_mistake *mistakes; /* numeric: known wrong methods */
     int mistake_count;
     double marks;
     double follow_through; /* numeric: the share of the marks for an answer that is right for own wrong answers */

@@ -243,7 +243,8 @@ static bool read_flag(const struct place *place, const char *key) {
 }
 
 static void read_choice(const struct place *place, struct lab_question *question) {
-    static const char *const numeric[] = {"unit", "shown", "tolerance", "absent", "absent_text", "mistakes", NULL};
+    static const char *const numeric[] = {"unit",        "shown",    "tolerance", "absent",
+                                          "absent_text", "mistakes", "ways",      NULL};
     static const char *const prediction[] = {"quantity", NULL};
     refuse_keys(place, numeric, "is for numeric questions");
     read_options(place, question);
@@ -308,6 +309,22 @@ static void read_mistake(const struct place *owner, const yaml_node_t *node, str
     question->mistakes[question->mistake_count++] = mistake;
 }
 
+/* `ways`: expressions that give the answer from other answers. */
+static void read_ways(const struct place *place, struct lab_question *question) {
+    const struct lab_reader *reader = place->reader;
+    const yaml_node_t *list = member(place, "ways");
+    const char *what = arena_printf(reader->arena, "%s: ways", place->what);
+    if (!yaml_is_sequence(reader->yaml, list, what, reader->diag))
+        return;
+    question->ways = arena_array(reader->arena, yaml_item_count(list) + 1, sizeof *question->ways);
+    for (size_t i = 0; i < yaml_item_count(list); i++) {
+        const struct expr *way = lab_read_expr(reader, yaml_item(reader->yaml, list, i), place->what, "ways", false);
+        bool good = way && reader->resolved && question->quantity;
+        if (good && model_check_unit(reader->lab->model, way, question->quantity->unit, what, reader->diag))
+            question->ways[question->way_count++] = way;
+    }
+}
+
 static void read_mistakes(const struct place *place, struct lab_question *question) {
     const struct lab_reader *reader = place->reader;
     const yaml_node_t *list = member(place, "mistakes");
@@ -336,6 +353,7 @@ static void read_numeric(const struct place *place, struct lab_question *questio
         report(place, place->node, "with 'absent' it needs 'absent_text': how the key says that there is none");
     if (member(place, "absent_text") && !member(place, "absent"))
         report(place, member(place, "absent_text"), "'absent_text' without 'absent' is never printed");
+    read_ways(place, question);
     read_mistakes(place, question);
     question->follow_through = lab_read_follow_through(reader, place->node, place->what, reader->lab->follow_through);
     const struct quantity *quantity = question->quantity;
@@ -360,9 +378,9 @@ static void read_numeric(const struct place *place, struct lab_question *questio
 }
 
 static void read_question(const struct lab_reader *reader, const yaml_node_t *node) {
-    static const char *const known[] = {"name",  "kind",           "title",     "prompt",  "options",     "quantity",
-                                        "unit",  "shown",          "tolerance", "absent",  "absent_text", "mistakes",
-                                        "marks", "follow_through", "scored",    "shuffle", NULL};
+    static const char *const known[] = {"name", "kind",  "title",          "prompt", "options",     "quantity",
+                                        "unit", "shown", "tolerance",      "absent", "absent_text", "mistakes",
+                                        "ways", "marks", "follow_through", "scored", "shuffle",     NULL};
     static const char *const kinds[] = {"choice", "numeric", "reflection"};
     struct place place = {reader, node, "a question"};
     if (!yaml_is_mapping(reader->yaml, node, place.what, reader->diag))

@@ -126,7 +126,7 @@ static const struct command commands[] = {
      "often none or several are, and where; which numbers are zero, absent, clamped or without a value,\n"
      "where a tolerance is tighter than what is printed, which wrong methods it lets pass; where the\n"
      "statements of the lab hold. QUESTION is the name of a question or a statement; all where none is\n"
-     "given. A grid of more than 2,000,000,000 sets is sampled, and the report says so.\n"
+     "given. A grid that is too large or has no steps is sampled, and the report says so.\n"
      "\n"
      "  -j, --jobs JOBS  how many processes work (as many as there are processors)\n"
      "  -J, --json       the report for programs\n"
@@ -330,6 +330,9 @@ int main(int count, char **words) {
                          command->name);
     if (command->run == command_draw && (!invocation.seed || !*invocation.seed))
         return wrong_use(command, "'%s' needs a seed: --seed TEXT, any text that you keep", command->name);
+    if (command->run == command_check && invocation.report && given < 2)
+        return wrong_use(command, "'%s' compares sets only where it is given some: LAB PARAMS.csv --report",
+                         command->name);
     if (given > command->most)
         return wrong_use(command, "'%s' is one argument too many", arguments[command->most]);
     invocation.lab = arguments[0];

@@ -1,5 +1,7 @@
 #include "margin.h"
 
+#include "../model/eval.h"
+
 static struct expr *operation(struct arena *arena, enum expr_op op, int count) {
     struct expr *expr = arena_alloc(arena, sizeof *expr);
     expr->op = op;
@@ -40,7 +42,9 @@ static const struct expr *either(struct arena *arena, const struct expr *a, cons
 }
 
 static struct margin_bounds comparison_bounds(struct arena *arena, const struct expr *expr, double margin) {
-    const struct expr *close = near(arena, expr->arguments[0], expr->arguments[1], margin);
+    const struct expr *sides[2];
+    comparison_sides(expr, sides);
+    const struct expr *close = near(arena, sides[0], sides[1], margin);
     const struct expr *certain = both(arena, expr, negated(arena, close)), *possible = either(arena, expr, close);
     if (expr->op == EXPR_EQUAL)
         certain = expr;

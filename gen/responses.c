@@ -94,6 +94,19 @@ struct layout {
     int *fields;    /* by field of the ledger: its column, -1 */
 };
 
+/* The column of a question: of its name, else the only one that differs from it in case, spaces or hyphens alone; -1.
+ */
+static int question_column(const struct csv *csv, const char *name) {
+    int exact = csv_column(csv, name), found = -1;
+    for (int i = 0; i < csv->header.field_count && exact < 0; i++)
+        if (ledger_same_word(csv->header.fields[i].text, name)) {
+            if (found >= 0)
+                return -1;
+            found = i;
+        }
+    return exact >= 0 ? exact : found;
+}
+
 static bool is_known(const struct lab *lab, const char *name) {
     static const char *const known[] = {"id", "scenario", "fingerprint", "name"};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
@@ -107,8 +120,8 @@ static bool is_known(const struct lab *lab, const char *name) {
 
 /* A column that is no question: an error where it is nearly one, else it is somebody's note. What stands under a
  * question's name that is nearly right is kept for a person to look at. */
-static void check_columns(const struct csv *csv, const struct lab *lab, struct layout *layout, struct arena *arena,
-                          struct diag *diag) {
+static void check_columns(const struct csv *csv, const struct lab *lab, struct layout *layout, const char **misnamed,
+                          struct arena *arena, struct diag *diag) {
     const char **names = arena_array(arena, (size_t)lab->question_count + 4, sizeof *names);
     size_t count = 0;
     for (int i = 0; i < lab->question_count; i++)
@@ -118,6 +131,11 @@ static void check_columns(const struct csv *csv, const struct lab *lab, struct l
     names[count++] = "fingerprint";
     for (int i = 0; i < csv->header.field_count; i++) {
         const struct csv_field *field = &csv->header.fields[i];
+        bool taken = false;
+        for (int q = 0; q < lab->question_count; q++)
+            taken = taken || (layout->questions[q] == i && strcmp(lab->questions[q].name, field->text) != 0);
+        if (taken)
+            continue;
         if (is_known(lab, field->text)) {
             if (csv_column(csv, field->text) != i)
                 diag_report(diag, SEVERITY_ERROR, field->pos, "the column '%s' stands twice: the first is read",
@@ -129,8 +147,10 @@ static void check_columns(const struct csv *csv, const struct lab *lab, struct l
         if (near && csv_column(csv, near) < 0) {
             diag_report(diag, SEVERITY_ERROR, field->pos, "%s has no question '%s'; did you mean '%s'?%s", lab->name,
                         field->text, near, meant ? " Its answers are not graded but left to review" : "");
-            if (meant && layout->questions[meant - lab->questions] < 0)
+            if (meant && layout->questions[meant - lab->questions] < 0) {
                 layout->questions[meant - lab->questions] = i;
+                misnamed[meant - lab->questions] = field->text;
+            }
         } else
             diag_report(diag, SEVERITY_WARNING, field->pos, "%s has no question '%s': the column is not read",
                         lab->name, field->text);
@@ -145,10 +165,10 @@ static bool read_layout(struct layout *layout, const struct csv *csv, const stru
     layout->fingerprint = csv_column(csv, "fingerprint");
     layout->questions = arena_array(arena, (size_t)lab->question_count + 1, sizeof *layout->questions);
     for (int i = 0; i < lab->question_count; i++)
-        layout->questions[i] = csv_column(csv, lab->questions[i].name);
+        layout->questions[i] = question_column(csv, lab->questions[i].name);
     responses->asked = arena_array(arena, (size_t)lab->question_count + 1, sizeof *responses->asked);
     responses->misnamed = arena_array(arena, (size_t)lab->question_count + 1, sizeof *responses->misnamed);
-    check_columns(csv, lab, layout, arena, diag);
+    check_columns(csv, lab, layout, responses->misnamed, arena, diag);
     int fields = lab->ledger ? lab->ledger->field_count : 0;
     layout->fields = arena_array(arena, (size_t)fields + 1, sizeof *layout->fields);
     for (int i = 0; i < fields; i++)
@@ -160,10 +180,7 @@ static bool read_layout(struct layout *layout, const struct csv *csv, const stru
     struct text missing = {0};
     int found = 0;
     for (int i = 0; i < lab->question_count; i++) {
-        int column = layout->questions[i];
-        responses->asked[i] = column >= 0;
-        if (column >= 0 && csv_column(csv, lab->questions[i].name) < 0)
-            responses->misnamed[i] = csv->header.fields[column].text;
+        responses->asked[i] = layout->questions[i] >= 0;
         found += responses->asked[i];
         if (!responses->asked[i])
             text_printf(&missing, "%s%s", missing.length ? ", " : "", lab->questions[i].name);

@@ -93,6 +93,26 @@ static int intern_operation(struct compiler *compiler, enum expr_op op, int a, i
     return intern(compiler, &(struct operation){.op = op, .arguments = {a, b, c}, .tolerance = tolerance});
 }
 
+/* The difference that an expression is, through names; NULL. */
+static const struct expr *difference(const struct expr *expr) {
+    for (int depth = 0; depth < 64 && expr->op == EXPR_NAME && expr->quantity->kind == QUANTITY_EQUATION; depth++)
+        expr = expr->quantity->expr;
+    return expr->op == EXPR_SUBTRACT && expr->argument_count == 2 ? expr : NULL;
+}
+
+void comparison_sides(const struct expr *comparison, const struct expr *sides[2]) {
+    for (int i = 0; i < 2; i++)
+        sides[i] = comparison->arguments[i];
+    for (int i = 0; i < 2; i++) {
+        const struct expr *other = comparison->arguments[!i], *of = difference(comparison->arguments[i]);
+        if (!of || other->op != EXPR_NUMBER || other->number != 0)
+            continue;
+        sides[i] = of->arguments[0];
+        sides[!i] = of->arguments[1];
+        return;
+    }
+}
+
 static int compile(struct compiler *compiler, const struct expr *expr) {
     if (expr->op == EXPR_NUMBER)
         return intern_number(compiler, expr->number);
@@ -104,6 +124,12 @@ static int compile(struct compiler *compiler, const struct expr *expr) {
             return compiler->of_quantity[compiler->tolerance > 0][quantity->index] - 1;
         return intern(compiler,
                       &(struct operation){.op = EXPR_NAME, .arguments = {-1, -1, -1}, .parameter = quantity->index});
+    }
+    if (compiler->tolerance > 0 && expr->op >= EXPR_LESS && expr->op <= EXPR_NOT_EQUAL && expr->argument_count == 2) {
+        const struct expr *sides[2];
+        comparison_sides(expr, sides);
+        int left = compile(compiler, sides[0]), right = compile(compiler, sides[1]);
+        return intern_operation(compiler, expr->op, left, right, -1);
     }
     int first = compile(compiler, expr->arguments[0]);
     if (expr->argument_count == 1)

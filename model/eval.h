@@ -43,5 +43,9 @@ void program_run_all(struct program *program, double *values);
 /* The comparison of claims: equal within a relative tolerance. */
 #define CLAIM_TOLERANCE 1e-9
 bool values_tie(double a, double b, double tolerance);
+/* What a comparison weighs against each other: its two sides; but of a difference and 0 (`a - b > 0`, also of an
+ * equation that is one) what the difference is of, for where a and b tie, the difference is what arithmetic leaves
+ * behind. */
+void comparison_sides(const struct expr *comparison, const struct expr *sides[2]);
 
 #endif

@@ -31,7 +31,8 @@ struct walk_step {
 struct walk {
     const struct grid *grid;
     const struct program *program;
-    double **values; /* of each axis; padded to whole pieces where it is cut; all that are drawn where it has no step */
+    double **values; /* of each axis; padded to whole pieces where it is cut; those that are drawn of a sampled one
+                        without a list */
     /* Loops from the outermost to the deepest, then the dimensions of a block from the slowest to the fastest. */
     struct dimension dimensions[64];
     int outer, count;
@@ -44,20 +45,29 @@ struct walk {
     const double **columns; /* of each output */
     size_t *numbers;        /* of each outer loop in the current block */
     bool started;
+    bool measured;
     double *distances, outer_distance;
+    /* One that reads parameters from their print. */
+    enum print_reading *read;   /* of each axis */
+    double *(*lists)[READINGS]; /* the values of each axis that is rounded; NULL for the others */
     /* A sampled walk evaluates the program row by row of drawn columns. */
     bool sampled;
     uint64_t sample_count, key;
+    uint64_t picked_end; /* the rows up to which are in `picked` */
+    uint64_t **picked;   /* numbers in the values of each axis */
+    uint64_t **pools;    /* numbers along each axis of its values; NULL where it is listed or has no steps */
     struct program *run;
     struct column *inputs;
     double **drawn; /* of each axis */
     double **results;
 };
 
-/* A value as a reader of its print may take it, by direction. */
-double reread(const struct quantity *parameter, double value, int direction);
-/* How many values of an axis there are to draw from. */
-size_t walk_axis_count(const struct grid_axis *axis);
+/* How many values of an axis there are to walk over, or to draw from. */
+uint64_t walk_axis_count(const struct grid_axis *axis);
+/* How many members the list of an axis has, those included that pad it. */
+size_t walk_list_length(const struct walk *walk, int axis);
+struct walk *walk_sample(struct arena *arena, const struct program *program, const struct grid *grid, uint64_t count,
+                         uint64_t key);
 /* Draws the rows of a block of a sampled walk. */
 size_t walk_draw(struct walk *walk, uint64_t block);
 

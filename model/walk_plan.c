@@ -171,6 +171,11 @@ static uint64_t lay_dimensions(struct arena *arena, struct walk *walk) {
     return (uint64_t)1 << walk->count++;
 }
 
+size_t walk_list_length(const struct walk *walk, int axis) {
+    size_t count = (size_t)walk_axis_count(&walk->grid->axes[axis]);
+    return !walk->sampled && axis == walk->cut ? (count + PIECE - 1) / PIECE * PIECE : count;
+}
+
 static double *pad_values(struct arena *arena, const double *values, size_t count) {
     size_t whole = (count + PIECE - 1) / PIECE * PIECE;
     double *padded = arena_array(arena, whole, sizeof *padded);
@@ -327,27 +332,28 @@ struct walk *walk_new(struct arena *arena, const struct program *program, const 
     return walk;
 }
 
-struct walk *walk_reread(struct arena *arena, const struct walk *walk, int axis, int direction) {
-    const struct grid_axis *source = &walk->grid->axes[axis];
-    size_t count = walk->sampled ? walk_axis_count(source) : source->count;
-    double *values = arena_array(arena, count, sizeof *values);
-    for (size_t k = 0; k < count; k++)
-        values[k] = reread(source->parameter, walk->values[axis][k], direction);
-    if (!walk->sampled) {
-        struct walk *again = walk_new(arena, walk->program, walk->grid);
-        again->values[axis] = axis == walk->cut ? pad_values(arena, values, count) : values;
-        return again;
+/* Numbers along the axes of a row of a block. */
+static void find_numbers(const struct walk *walk, uint64_t block, size_t row, size_t numbers[64]) {
+    memset(numbers, 0, 64 * sizeof *numbers);
+    for (int i = walk->count; i-- > walk->outer;) {
+        numbers[walk->dimensions[i].axis] += row % walk->dimensions[i].count * walk->dimensions[i].stride;
+        row /= walk->dimensions[i].count;
     }
-    struct walk *again = arena_alloc(arena, sizeof *again);
-    *again = *walk;
-    again->values = arena_array(arena, (size_t)walk->grid->axis_count, sizeof *again->values);
-    memcpy(again->values, walk->values, (size_t)walk->grid->axis_count * sizeof *again->values);
-    again->values[axis] = values;
-    again->results = arena_array(arena, (size_t)walk->program->output_count + 1, sizeof *again->results);
-    again->columns = arena_array(arena, (size_t)walk->program->output_count + 1, sizeof *again->columns);
-    for (int i = 0; i < walk->program->output_count; i++)
-        again->columns[i] = again->results[i] = arena_array(arena, walk->width, sizeof **again->results);
-    return again;
+    for (int i = walk->outer; i-- > 0;) {
+        numbers[walk->dimensions[i].axis] += (size_t)(block % walk->dimensions[i].count) * walk->dimensions[i].stride;
+        block /= walk->dimensions[i].count;
+    }
+}
+
+uint64_t walk_place(const struct walk *walk, uint64_t block, size_t row) {
+    if (walk->sampled)
+        return block * walk->width + row;
+    size_t numbers[64];
+    uint64_t place = 0;
+    find_numbers(walk, block, row, numbers);
+    for (int i = 0; i < walk->grid->axis_count; i++)
+        place = place * walk->grid->axes[i].count + numbers[i];
+    return place;
 }
 
 void walk_set(const struct walk *walk, uint64_t block, size_t row, double *values) {
@@ -358,14 +364,7 @@ void walk_set(const struct walk *walk, uint64_t block, size_t row, double *value
             values[walk->grid->axes[i].parameter->index] = walk->drawn[i][row];
         return;
     }
-    size_t numbers[64] = {0};
-    for (int i = walk->count; i-- > walk->outer;) {
-        numbers[walk->dimensions[i].axis] += row % walk->dimensions[i].count * walk->dimensions[i].stride;
-        row /= walk->dimensions[i].count;
-    }
-    for (int i = walk->outer; i-- > 0;) {
-        numbers[walk->dimensions[i].axis] += (size_t)(block % walk->dimensions[i].count) * walk->dimensions[i].stride;
-        block /= walk->dimensions[i].count;
-    }
+    size_t numbers[64];
+    find_numbers(walk, block, row, numbers);
     grid_set(walk->grid, numbers, values);
 }

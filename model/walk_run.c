@@ -84,7 +84,7 @@ static int seek(struct walk *walk, uint64_t block) {
     return walk->started ? changed : -1;
 }
 
-static double distance_of(const struct grid_axis *axis, size_t number) {
+static double distance_of(const struct grid_axis *axis, uint64_t number) {
     return fabs((double)number - (double)axis->origin);
 }
 
@@ -116,8 +116,9 @@ size_t walk_run(struct walk *walk, uint64_t block, const double **columns) {
     for (int i = 0; i < walk->step_count; i++)
         if (walk->steps[i].level > changed)
             run_step(walk, &walk->steps[i]);
-    if (!walk->started || (walk->cut >= 0 && changed <= walk->cut_loop))
+    if (!walk->measured || (walk->cut >= 0 && changed <= walk->cut_loop))
         measure_rows(walk);
+    walk->measured = true;
     walk->outer_distance = 0;
     for (int i = 0; i < walk->outer; i++)
         if (i != walk->cut_loop || walk->cut < 0)
@@ -160,6 +161,13 @@ WIDE_VECTORS void column_code(double *out, const double *const *columns, int cou
         double weight = ldexp(1, k);
         for (size_t i = 0; i < n; i++)
             out[i] += weight * column[i];
+    }
+}
+
+WIDE_VECTORS void column_near(double *near, const double *a, const double *b, double tolerance, bool zero, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        bool is_near = (fabs(a[i] - b[i]) <= tolerance * fabs(b[i])) & (zero | (b[i] != 0));
+        near[i] = is_near ? 1 : near[i];
     }
 }
 

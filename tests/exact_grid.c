@@ -87,14 +87,14 @@ static void walk_costs(void) {
                     int64_t cooling = n * 28 * u * 8760 * y;
                     int64_t op = n * (g * 100000 + 98 * u * 8760 * y + 200000000 * y);
                     without_cooling[0]++;
-                    without_cooling[1] += 100 * cooling <= op;
+                    without_cooling[1] += 1000 * cooling <= op;
                     for (int64_t p = 10; p <= 50; p++) {
                         int64_t od = n * 100 * u * 8760 * y * p;
                         int64_t fixed = (g + 2000 * y) * 1000, saved = 8760 * y * (100 * p - 98);
                         bool exists = fixed <= saved;
                         state(NO_BREAKEVEN, true, !exists);
                         breakeven_without_cooling[0] += exists;
-                        breakeven_without_cooling[1] += exists && 2800 <= 100 * p - 70;
+                        breakeven_without_cooling[1] += exists && 200 * 28 <= 100 * p - 70;
                         if (u == 10)
                             state(TYPICAL_BREAKEVEN, true, 60 * saved <= 100 * fixed && 100 * fixed <= 75 * saved);
                         for (int64_t d = 10; d <= 60; d += 5)

@@ -18,6 +18,14 @@ import sys
 from fractions import Fraction
 
 # name: (minimum, maximum, step, default), in the unit that the file has; fractions as fractions.
+# How far an answer may be from the key, where the lab says otherwise than 1%.
+TOLERANCES = {"on_prem_tco": Fraction(1, 1000), "breakeven_utilization": Fraction(5, 1000)}
+
+
+def tolerance(question):
+    return TOLERANCES.get(question, Fraction(1, 100))
+
+
 PARAMETERS = {
     "cluster_size": ("1", "4096", "1", "1000"),
     "parallel_efficiency": ("0.10", "1", "0.05", "0.40"),

@@ -60,6 +60,20 @@ check(statements["speedup_is_below_size"]["false"] == 4096, "speedup = N at E = 
 check(statements["cfo_expects_perfect_scaling"]["true"] == 3, "0.45 years are perfect scaling at N = 156, 157, 158")
 check(statements["board_budget_buys_the_fleet"]["true"] == sum(n * g <= 10e6 for n in range(100, 4001, 100)
                                                                for g in range(20000, 80001, 5000)), "$10M buys")
+# Counted by hand, or over what is left when the count of GPUs and the utilization cancel.
+full_use = [(fixed + 9800 * hours < hours * p * 100 * (100 - d))
+            for y in range(1, 6) for p in range(10, 51) for g in range(20000, 80001, 5000) for d in range(10, 61, 5)
+            for hours, fixed in [(8760 * y, (g + 2000 * y) * 100000)] if fixed <= hours * (p * 10000 - 9800)]
+for name, sets, true in (("full_use_beats_reserved", 40 * 19 * len(full_use), 40 * 19 * sum(full_use)),
+                         ("price_and_horizon_are_as_printed", 41 * 5, 1), ("one_year_term_covers_the_horizon", 5, 1),
+                         ("one_gpu_is_as_fast_as_itself", 19 * 13, 1), ("cluster_is_the_fleet", 4096, 1),
+                         ("budgets_are_the_same", 1, 0),
+                         ("half_reached_is_pessimistic",
+                          4096 * sum(e * (100 - c) < 5000 for e in range(10, 101, 5) for c in range(0, 61, 5)), 0),
+                         ("twice_reached_is_optimistic",
+                          4096 * sum(e * (100 - c) > 2000 for e in range(10, 101, 5) for c in range(0, 61, 5)), 0)):
+    s = statements[name]
+    check((s["sets"], s["true"]) == (sets, true), f"{name}: {s['true']} of {s['sets']}, not {true} of {sets}")
 for s in statements.values():
     check("declared" in s or s["true"] == s["sets"], f"{s['name']}, which the lab states itself, holds everywhere")
     check(("example_false" in s) == (s["false"] > 0), f"{s['name']} has an example where it does not hold")
@@ -107,17 +121,30 @@ q = questions["nearest"]
 check(q["right"] == {"A": 0, "B": 50, "C": 0} and q["several"] == 50, "half and double are equally near")
 q = questions["printed"]
 check(q["changed_by_rounding"] == 1 and q["examples"]["changed_by_rounding"] == {"share": 0.125}, "12.5 % prints as 13 %")
+q = questions["joint"]
+check(q["changed_by_rounding"] == 1 and q["examples"]["changed_by_rounding"] == {"share": 0.125, "weight": 0.25},
+      "two parameters are read together")
 q = questions["undefined"]
 check(q["no_value"] == 10 and q["right"] == {"A": 45, "B": 45}, "a claim divides by zero where width is height")
 claim = questions["declared"]["claims"]["A"]
 check(claim["contradicts"] == 27 and claim["agrees"] == 73, "a declared verdict that the model contradicts")
 w, h = claim["example"]["width"], claim["example"]["height"]
 check(2 * h <= (w * w + h * h) ** 0.5, "and where")
+q = questions["crossing"]
+check([q["claims"][o]["contradicts"] for o in "AB"] == [20, 10] and q["none"] == 28 and q["right"]["A"] == 72,
+      "two columns of ten and a row of ten have two sets in common: 28 have no key")
+check(q["right"] == {"A": 72, "B": 0, "C": 0} and q["several"] == 0, "every option is there")
 q = questions["diagonal"]
 check(q["tolerance_below_rounding"] == 96, "four diagonals are whole, all others are printed too coarsely")
 check(questions["slope"]["no_value"] == 10 and questions["slope"]["zero"] == 0, "a number that is infinite")
+check(questions["left_over"]["zero"] == 8 and questions["left_over"]["tolerance_below_rounding"] == 0,
+      "eight heights are two above a width")
 q = questions["part"]
 check(q["clamped"] == 2 and q["examples"]["clamped"] == {"share": 0.875}, "0.875 and 1 are clamped to 0.75")
+check(find(questions, "part", "whole_percent")["accepted"] == 6 and find(questions, "part", "whole_percent")["refused"] == 2,
+      "what follows from the printed 13% is right, as grading takes it; 0.88 and 1 for 0.75 are not")
+check((q["right"], q["none"], q["several"]) == ({}, 0, 0), "numbers have no options")
+check((questions["slope"]["none"], questions["slope"]["several"]) == (10, 0), "nor a key where they are infinite")
 check(q["absent"] == 1 and q["changed_by_rounding"] == 3, "0.125, 0.375 and 0.625 print rounded by more than 1 %")
 s = statements["large_areas"]
 check(s["true"] == 1 and s["example_false"] == {"width": 4, "height": 3}, "a false statement fails at the defaults")
@@ -133,6 +160,9 @@ check(q["sampled"] == {"grid": 4000 ** 3, "seed": "endless"} and q["sets"] < 400
 check(all(abs(n / q["sets"] - 1 / 3) < 0.002 for n in q["right"].values()), "evenly: a third each")
 check(questions["free_choice"]["sampled"]["grid"] is None, "so is one without steps")
 check(abs(questions["free_choice"]["right"]["A"] / q["sets"] - 0.25) < 0.002, "evenly: a quarter")
+q = questions["long_choice"]
+check(q["sampled"]["grid"] == 10 ** 10 + 1 and abs(q["right"]["A"] / q["sets"] - 0.5) < 0.002, "and one with long steps")
+check(q["examples"]["A"]["long"] * 10 % 1 == 0, "of which values are drawn as they are")
 check(run("audit", ROOT / "tests" / "labs" / "endless", "--json", "-j", "1").stdout == one.stdout, "the same sample")
 other = audit(ROOT / "tests" / "labs" / "endless", "--seed", "other")[0]["large_choice"]
 check(other["sampled"]["seed"] == "other" and other["right"] != q["right"], "another seed, another sample")

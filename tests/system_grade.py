@@ -124,7 +124,8 @@ with scratch() as folder:
                 line.append(draw.choice(letters) if value != "none" else "87 %")
                 expected[row["id"], name] = ("wrong",)
             else:
-                slip = Fraction(draw.randrange(1, 99), 10000) if kind == "inside" else Fraction(draw.randrange(102, 900), 10000)
+                slip = Fraction(draw.randrange(1, 99) if kind == "inside" else draw.randrange(102, 900), 100)
+                slip *= oracle.tolerance(name)
                 line.append(draw.choice(spellings(name, value * (1 + draw.choice((-1, 1)) * slip))))
                 expected[row["id"], name] = ("right",) if kind == "inside" else ("wrong",)
         answers.append(line)
@@ -250,7 +251,7 @@ METHODS = {
 class Reckoned:
     def __init__(self, row, key):
         self.N, self.E, self.C, self.G, self.U, self.Y, self.P, self.D, self.B = (float(row[name]) for name in oracle.PARAMETERS)
-        self.__dict__.update({name: float(key[name]) for name in METHODS if not isinstance(key[name], str)})
+        self.__dict__.update({name: float(key[name]) for name in METHODS if not isinstance(key.get(name, ""), str)})
 
     def margin(self, pue):
         return self.G * H * self.Y * (self.P - KW * KWH * pue)
@@ -282,6 +283,55 @@ with scratch() as folder:
     for (person, name), alike in wanted.items():
         row = got[person, name]
         check(row["verdict"] == "wrong" and any(said in row["message"] for said in alike), f"{person} {name}: {alike}: {row}")
+
+# Follow-through by independent arithmetic: a right result of own wrong parts, by the equation or another way to it.
+with scratch() as folder:
+    roster, params, responses = f"{folder}/roster.csv", f"{folder}/params.csv", f"{folder}/responses.csv"
+    write(roster, ["id"], [[f"f{i:03}"] for i in range(200)])
+    open(params, "wb").write(run("draw", LAB, roster, "--seed", "follow").stdout)
+    draw, lines, wanted = random.Random("follow"), [], {}
+    for row in oracle.read(params)[1]:
+        key = {name: value for name, value in oracle.keys(row).items() if not isinstance(value, str)}
+        q = Reckoned(row, key)
+        slip = lambda: draw.choice((0.31, 0.77, 1.37, 2.9))  # no known wrong method, and far from the tolerance
+        given = {}
+        kind = draw.choice(("total", "days", "years", "efficiency", "cooling", "other", "part", "zero"))
+        if kind in ("total", "other", "part", "zero"):
+            parts = {name: float(key[name]) for name in ("capex", "power_cost", "cooling_cost", "staff_cost")}
+            for name in draw.sample(list(parts), draw.randrange(1, 4)):
+                parts[name] *= slip()
+            if kind == "zero":
+                parts["power_cost"] = 0
+            total = sum(parts.values()) * (1.3 if kind == "other" else 1)
+            if kind == "part":
+                parts["power_cost"], parts["cooling_cost"], parts["staff_cost"] = (parts["capex"] * 0.0002,) * 3
+                total = sum(parts.values())
+            given = {name: f"${value:.0f}" for name, value in parts.items()}
+            given["on_prem_tco"], asked, value = f"${total:.0f}", "on_prem_tco", total
+            marks = {"total": "0.5"}.get(kind, "0")
+        elif kind in ("days", "years"):
+            wrong = (q.ideal_days if kind == "days" else q.single_gpu_years) * slip()
+            given["ideal_days" if kind == "days" else "single_gpu_years"] = f"{wrong:.9g}"
+            value = wrong / (q.E * (1 - q.C)) if kind == "days" else wrong * 365 / q.speedup
+            given["actual_days"], asked, marks = f"{value:.9g}", "actual_days", "0.5"
+        elif kind == "efficiency":
+            wrong = q.speedup * slip()
+            value = wrong / q.N
+            given, asked, marks = {"speedup": f"{wrong:.9g}", "scaling_efficiency": f"{value * 100:.9f} %"}, "scaling_efficiency", "0.5"
+        else:
+            wrong = q.power_cost * slip()
+            value = wrong * 0.4
+            given, asked, marks = {"power_cost": f"{wrong:.2f}", "cooling_cost": f"{value:.2f}"}, "cooling_cost", "0.5"
+        lines.append([row["id"], *(given.get(name, "") for name in QUESTIONS)])
+        if abs(value / float(key[asked]) - 1) > 0.013:
+            wanted[row["id"], asked] = (marks, kind)
+    write(responses, ["id", *QUESTIONS], lines)
+    done, place = grade(folder, params, responses, "-n")
+    got = verdicts(place)
+    check(len(wanted) > 150, f"{len(wanted)} that follow or do not")
+    for (person, name), (marks, kind) in wanted.items():
+        row = got[person, name]
+        check((row["verdict"], row["marks"]) == ("wrong", marks), f"{person} {name}, {kind}: {marks} marks: {row}")
 
 # One set, known figures: follow-through, known wrong methods, readings, decisions, comparison.
 with scratch() as folder:
@@ -439,6 +489,15 @@ with scratch() as folder:
     check(done.returncode == 1, "findings")
     check([row["id"] for row in table(f"{place}/gradebook.csv")] == ["ada", "cleo"], "the others are graded")
 
+    # Case and spaces of a heading tell nothing; one bad row costs nobody else anything.
+    open(f"{folder}/odd.csv", "wb").write(b"\xef\xbb\xbfid,Speedup,CAPEX ,On-prem TCO\r\nada,320x,40M,$47.5M\r\nbob,\xff320,40M,\r\ncleo,320\r\n")
+    done, at = grade(f"{folder}/odd", params, f"{folder}/odd.csv")
+    got = verdicts(at)
+    check([got["ada", name]["verdict"] for name in ("speedup", "capex", "on_prem_tco")] == ["right"] * 3, f"headings: {got}")
+    said = done.stderr.decode()
+    check("odd.csv:3:5: error: these bytes are not UTF-8" in said and "odd.csv:4:1: error: this row has 2 fields" in said
+          and {person for person, _ in got} == {"ada"}, f"bad rows: {said}")
+
     # A run that cannot be made touches nothing.
     before = open(f"{place}/verdicts.csv", "rb").read()
     for text in ("", "name\nada\n", "id\nada\n"):
@@ -461,6 +520,8 @@ with scratch() as folder:
     check(done.returncode == 0 and b"\x1b" not in done.stderr, f"odd answers are graded: {done.stderr.decode()[:600]}")
     rows = table(f"{place}/verdicts.csv")
     check({row["verdict"] for row in rows} <= {"review", "blank"} and len(rows) == len(people) * len(QUESTIONS), "none is a number")
+    raw = open(f"{place}/verdicts.csv", encoding="utf-8").read() + open(f"{place}/reviews.csv", encoding="utf-8").read()
+    check(not set(raw) & set("\x1b\u202e\u2066\x7f\x85"), "no control sequence, nothing that turns the line")
     check(not any(cell[:1] in "=+-@" and cell for row in rows for cell in (row["answer"], row["message"])), "no formula")
     for i in range(len(people)):
         text = tool("pdftotext", "-layout", f"{place}/feedback/p{i}-feedback.pdf", "-").stdout.decode()

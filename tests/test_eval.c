@@ -152,13 +152,29 @@ static void test_claims_have_a_tolerance(void **state) {
     static const struct {
         const char *claim;
         double tied, apart; /* b a hair above a; b well above a */
-    } rows[] = {{"a < b", 0, 1}, {"a <= b", 1, 1}, {"a > b", 0, 0}, {"a >= b", 1, 0},
-                {"b > a", 0, 1}, {"b <= a", 1, 0}, {"a = b", 1, 0}, {"a <> b", 0, 1}};
+    } rows[] = {{"a < b", 0, 1},
+                {"a <= b", 1, 1},
+                {"a > b", 0, 0},
+                {"a >= b", 1, 0},
+                {"b > a", 0, 1},
+                {"b <= a", 1, 0},
+                {"a = b", 1, 0},
+                {"a <> b", 0, 1},
+                /* A difference and 0 are its two sides. */
+                {"a - b < 0", 0, 1},
+                {"0 > a - b", 0, 1},
+                {"0 <= a - b", 1, 0},
+                {"b - a = 0", 1, 0},
+                {"0 <> b - a", 0, 1}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         assert_true(value(&f, rows[i].claim, 700, 700 * (1 + 9e-10), 0, CLAIM_TOLERANCE) == rows[i].tied);
         assert_true(value(&f, rows[i].claim, 700, 700 * (1 + 1.1e-9), 0, CLAIM_TOLERANCE) == rows[i].apart);
         assert_true(value(&f, rows[i].claim, 700, 700 * (1 + 9e-10), 0, 0) == rows[i].apart);
     }
+    /* 0.1 + 0.2 is not 0.3 in binary: what is left behind is no gain. */
+    assert_true(value(&f, "a + b - d > 0", 0.1, 0.2, 0.3, 0) == 1);
+    assert_true(value(&f, "a + b - d > 0", 0.1, 0.2, 0.3, CLAIM_TOLERANCE) == 0);
+    assert_true(value(&f, "total - d = 0", 0.1, 0.2, 0.3, CLAIM_TOLERANCE) == 1);
     assert_true(values_tie(0, 0, CLAIM_TOLERANCE));
     assert_false(values_tie(0, 1e-300, CLAIM_TOLERANCE));
     assert_true(values_tie(-5, -5 * (1 - 1e-10), CLAIM_TOLERANCE));

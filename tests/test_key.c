@@ -149,7 +149,7 @@ static void test_tie(void **state) {
     const struct key_entry *entry = entry_of(key_of(",utilization,reserved_discount", ",65%,35%"), "act2_prediction");
     assert_int_equal(entry->state, KEY_UNFIT);
     assert_int_equal(entry->right, -1);
-    assert_string_equal(entry->reason, "no option is right: on_demand_tco and reserved_tco tie at $35,872,200");
+    assert_string_equal(entry->reason, "no option is right: On-demand TCO and Reserved TCO tie at $35,872,200");
     for (int u = 40; u <= 90; u += 5) {
         const char *row = arena_printf(fixture.arena, ",%d%%,%d%%,80000,1.70", u, 100 - u);
         const struct key *key = key_of(",utilization,reserved_discount,gpu_price,on_demand_price", row);
@@ -183,7 +183,7 @@ static void test_unfit(void **state) {
         {"both", ",40%,20%,60%", "options A and C are both right"},
         {"all", ",40%,20%,60%", "options A, B and C are all right"},
         {"none", ",40%,20%,60%", "no option is right: every claim is false"},
-        {"tie", ",40%,20%,65%", "no option is right: utilization and 1 - reserved_discount tie at 65%"},
+        {"tie", ",40%,20%,65%", "no option is right: Utilization and 1 - Reserved discount tie at 65%"},
         {"undefined", ",40%,0%,60%", "the claim of option A has no value"},
         {"equally_near", ",40%,20%,60%", "options A and B are both equally near to the actual 320×"},
         {"contradicted", ",20%,20%,60%", "option A is declared right, but its claim does not hold"},

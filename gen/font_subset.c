@@ -36,21 +36,14 @@ static void prepare(struct font_file *face) {
     if (face->cuts == CUTS_BEFORE_PREPROCESSING + 1) {
         hb_face_destroy(face->prepared);
         face->prepared = hb_subset_preprocess(face->face);
+        if (face->prepared == face->face) /* where memory ran out, and not counted as another reference */
+            hb_face_reference(face->face);
     }
 #endif
     if (face->prepared)
         return;
     face->prepared = hb_face_reference(face->face);
     face->dropped_tables = list_dropped_tables(face->face);
-}
-
-void font_subset_clear(struct font_subset *subset) {
-    free(subset->glyphs);
-    free(subset->new_ids);
-    free(subset->deflated);
-    text_free(&subset->glyph_map);
-    text_free(&subset->text_map);
-    *subset = (struct font_subset){0};
 }
 
 static bool deflate_program(struct font_subset *subset, hb_face_t *program) {

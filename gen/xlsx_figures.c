@@ -1,4 +1,5 @@
 #include "xlsx_charts.h"
+#include "xlsx_values.h"
 
 #include <math.h>
 #include <string.h>
@@ -29,29 +30,21 @@ static const char *address(struct book *book, lxw_row_t row, int column) {
 
 /* A point of a line in its row: name, x, y. */
 static void write_point(struct sheet *sheet, const struct chart *chart, struct drawn_line *line, const char *x_formula,
-                        const char *y_formula, double x, double y, struct pos pos) {
+                        const char *y_formula, struct pos pos) {
     struct book *book = sheet->book;
-    struct look words = {.frame = FRAME_BODY};
-    struct look x_look = words, y_look = words;
-    x_look.number = book_number_format(book, chart->x.format, NULL, &x, 1, true);
-    y_look.number = book_number_format(book, chart->y.format, NULL, &y, 1, true);
-    cell_words(sheet, sheet->row, 0, line->label, 40, words, pos);
-    cell_formula(sheet, sheet->row, 1, x_formula, x, x_look, pos);
-    cell_formula(sheet, sheet->row, 2, y_formula, y, y_look, pos);
-    line->x[line->count] = x;
-    line->y[line->count++] = y;
+    const char *const formulas[] = {x_formula, y_formula};
+    const struct chart_axis *const axes[] = {&chart->x, &chart->y};
+    double *const points[] = {line->x, line->y};
+    cell_words(sheet, sheet->row, 0, line->label, 40, (struct look){.frame = FRAME_BODY}, pos);
+    for (int i = 0; i < 2; i++) {
+        struct cell_value value = formula_value(sheet, formulas[i], pos);
+        struct look look = {.frame = FRAME_BODY,
+                            .number = book_number_format(book, axes[i]->format, NULL, &value.number, 1, true)};
+        cell_valued(sheet, sheet->row, 1 + i, formulas[i], value, look, pos);
+        points[i][line->count] = value.number;
+    }
+    line->count++;
     line->last = sheet->row++;
-}
-
-/* Least and most of what the curves show now, as MIN and MAX over their cells give it. */
-static void value_range(const struct chart *chart, double *least, double *most) {
-    *least = INFINITY;
-    *most = -INFINITY;
-    for (int i = 0; i < chart->series_count; i++)
-        for (int j = 0; j < chart->point_count; j++) {
-            *least = fmin(*least, chart->series[i].y[j]);
-            *most = fmax(*most, chart->series[i].y[j]);
-        }
 }
 
 /* A reference line is a line of two points. Where its condition does not hold, both fall upon the first point of the
@@ -75,27 +68,17 @@ static void write_line(struct sheet *sheet, struct figures *figures, const struc
     const char *block = arena_printf(book->arena, "%s:%s", address(book, range->first, range->column + 1), last_cell);
     const char *first_x = address(book, range->first, range->column),
                *last_x = address(book, range->last, range->column);
-    double least, most;
-    value_range(chart, &least, &most);
-    bool zero = chart->y.from_zero && least > 0;
-    const char *bottom = zero ? "0" : arena_printf(book->arena, "MIN(%s)", block);
+    const char *bottom = chart->y.from_zero ? arena_printf(book->arena, "MIN(0,%s)", block)
+                                            : arena_printf(book->arena, "MIN(%s)", block);
     const char *top = arena_printf(book->arena, "MAX(%s)", block);
-    double low = zero ? 0 : least, x0 = chart->x_values[0];
-    bool on = line->shown;
     if (line->vertical) {
-        const char *x = guarded(book, line->where, at, first_x, pos);
-        /* A line outside of the sweep is not shown on paper, but its condition holds: in cells it stands there. */
-        double here = isfinite(line->value) && (on || !line->where) ? line->value : x0;
-        write_point(sheet, chart, drawn, x, bottom, here, low, pos);
+        write_point(sheet, chart, drawn, guarded(book, line->where, at, first_x, pos), bottom, pos);
         write_point(sheet, chart, drawn, address(book, drawn->first, 1), guarded(book, line->where, top, bottom, pos),
-                    here, on || !line->where ? most : low, pos);
+                    pos);
     } else {
-        const char *y = guarded(book, line->where, at, bottom, pos);
-        double here = on || !line->where ? line->value : low;
-        write_point(sheet, chart, drawn, first_x, y, x0, here, pos);
+        write_point(sheet, chart, drawn, first_x, guarded(book, line->where, at, bottom, pos), pos);
         write_point(sheet, chart, drawn, guarded(book, line->where, last_x, first_x, pos),
-                    address(book, drawn->first, 2), on || !line->where ? chart->x_values[chart->point_count - 1] : x0,
-                    here, pos);
+                    address(book, drawn->first, 2), pos);
     }
 }
 
@@ -113,12 +96,10 @@ static void write_marker(struct sheet *sheet, struct figures *figures, const str
                                  .y_column = 2};
     const char *x = book_formula(book, marker->at_x, NULL, NULL, pos);
     const char *y = book_formula(book, marker->at_y, NULL, NULL, pos);
-    bool on = marker->shown || !marker->where;
     if (x && y)
         write_point(sheet, chart, drawn,
                     guarded(book, marker->where, x, address(book, range->first, range->column), pos),
-                    guarded(book, marker->where, y, address(book, range->first, range->column + 1), pos),
-                    on ? marker->x : chart->x_values[0], on ? marker->y : chart->series[0].y[0], pos);
+                    guarded(book, marker->where, y, address(book, range->first, range->column + 1), pos), pos);
 }
 
 static void write_curves(struct sheet *sheet, struct figures *figures, struct pos pos) {

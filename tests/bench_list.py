@@ -12,7 +12,7 @@ RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships
 # As numbers of libxlsxwriter's enumerations.
 ALIGN = {"left": 1, "center": 2, "right": 3}
 VERTICAL = {"bottom": 9, "center": 10, "top": 8}
-CRITERIA = {"between": 1, "greaterThanOrEqual": 7, "lessThanOrEqual": 8}
+CRITERIA = {"between": 1, "greaterThan": 5, "greaterThanOrEqual": 7, "lessThanOrEqual": 8}
 
 
 def cell_place(reference):

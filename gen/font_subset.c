@@ -36,6 +36,8 @@ static void prepare(struct font_file *face) {
     if (face->cuts == CUTS_BEFORE_PREPROCESSING + 1) {
         hb_face_destroy(face->prepared);
         face->prepared = hb_subset_preprocess(face->face);
+        if (face->prepared == face->face) /* where memory ran out, and not counted as another reference */
+            hb_face_reference(face->face);
     }
 #endif
     if (face->prepared)

@@ -19,10 +19,14 @@ struct output {
 /* Those of this moment, for the signal handler; changed while signals are held back. */
 static struct output *unfinished;
 
-static void end_by_signal(int number) {
+static void remove_unfinished(void) {
     for (const struct output *output = unfinished; output; output = output->next)
         if (output->owner == getpid())
             unlink(output->name);
+}
+
+static void end_by_signal(int number) {
+    remove_unfinished();
     signal(number, SIG_DFL);
     raise(number);
 }
@@ -33,6 +37,7 @@ void output_catch_signals(void) {
         if (signal(ending[i], end_by_signal) == SIG_IGN)
             signal(ending[i], SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
+    atexit(remove_unfinished); /* where memory runs out */
 }
 
 static bool fail(struct diag *diag, const char *what, const char *path, int cause) {

@@ -24,8 +24,8 @@ void output_remove(const char *path);
 /* Has all that was written below the folder brought to the disk: once a run, since a sync for each of many small files
  * takes longer than making them. False and an error where the disk did not take it. */
 bool output_sync(const char *folder, struct diag *diag);
-/* From now on a signal that ends the program removes the files that it is writing, and a limit on the size of files is
- * an error like a full disk. */
+/* From now on an end by a signal or for want of memory removes the files that are being written, and a limit on the
+ * size of files is an error like a full disk. */
 void output_catch_signals(void);
 
 #endif

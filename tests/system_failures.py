@@ -1,0 +1,142 @@
+"""A file is complete or absent, whatever ends the program: no place to write to, a full disk, a signal, no memory."""
+import hashlib
+import json
+import os
+import re
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from harness import PROGRAM, ROOT, check, finish, run, scratch
+
+SAMPLES = ROOT / "templates/scale-illusion/samples"
+LAB = "scale-illusion"
+
+
+def files_below(folder):
+    return sorted(p for p in Path(folder).rglob("*") if p.is_file())
+
+
+def is_whole(path):
+    """Whether a file that we write has its end: of a PDF file the cross-references and what leads to them."""
+    content = path.read_bytes()
+    if path.suffix == ".pdf":
+        end = re.search(rb"startxref\n(\d+)\n%%EOF\n\Z", content)
+        return content.startswith(b"%PDF-1.7") and end and content[int(end[1]):].startswith(b"xref\n")
+    if path.suffix == ".xlsx":
+        return content.startswith(b"PK") and b"PK\5\6" in content[-200:]
+    if path.suffix == ".json":
+        try:
+            return bool(json.loads(content))
+        except ValueError:
+            return False
+    return content.endswith(b"\n")
+
+
+def check_files(folder, what, temporary=False):
+    """All that stands at its final name is whole; nothing else is there, unless it may be."""
+    for path in files_below(folder):
+        beside = re.search(r"\.[A-Za-z0-9]{6}$", path.name) is not None and path.suffix not in (".xlsx",)
+        if beside:
+            check(temporary, f"{what}: {path.name} is left beside its place")
+        else:
+            check(is_whole(path), f"{what}: {path.name} is whole")
+
+
+def check_manifest(folder, what):
+    listed = {f["path"]: f for f in json.loads((folder / LAB / "manifest.json").read_text())["files"]}
+    for path, entry in listed.items():
+        content = (folder / LAB / path).read_bytes()
+        check(len(content) == entry["bytes"] and hashlib.sha256(content).hexdigest() == entry["sha256"],
+              f"{what}: {path} is what the manifest says")
+    return set(listed)
+
+
+def limited(kind, amount, folder, *arguments):
+    return subprocess.run([PROGRAM, "generate", LAB, SAMPLES / "class.csv", "-o", folder, *arguments], cwd=ROOT,
+                          capture_output=True, preexec_fn=lambda: resource.setrlimit(kind, (amount, amount)))
+
+
+def no_place(folder):
+    (folder / "file").write_text("in the way\n")
+    done = run("generate", LAB, SAMPLES / "class.csv", "-o", folder / "file" / "out")
+    check(done.returncode == 1 and b"cannot make the folder" in done.stderr and b"Not a directory" in done.stderr,
+          f"a folder that cannot be is an error: {done.stderr.decode()[-300:]}")
+    check([p.name for p in files_below(folder)] == ["file"], "nothing is written then")
+    # Where a folder stands in a print file's place, the others are written all the same.
+    (folder / "out" / LAB / "student" / "all-worksheets.pdf").mkdir(parents=True)
+    done = run("generate", LAB, SAMPLES / "class.csv", "-d", "worksheet", "-o", folder / "out", "-j", "2")
+    check(done.returncode == 1 and b"all-worksheets.pdf': Is a directory" in done.stderr,
+          f"a print file without a place is an error: {done.stderr.decode()[-300:]}")
+    check(len(check_manifest(folder / "out", "no place")) == 12 + 3, "the sheets and the tables are there")
+    check_files(folder / "out", "no place")
+
+
+def full_disk(folder):
+    """A limit on the size of files stands for a disk that takes no more: of each file only so much fits."""
+    for jobs in ("1", "2"):
+        out = folder / f"full-{jobs}"
+        done = limited(resource.RLIMIT_FSIZE, 200_000, out, "-d", "worksheet", "-j", jobs)
+        check(done.returncode == 1 and b"all-worksheets.pdf': File too large" in done.stderr,
+              f"-j {jobs}: a print file that does not fit is an error: {done.stderr.decode()[-300:]}")
+        listed = check_manifest(out, f"-j {jobs}, full")
+        check(len(listed) == 12 + 3 and not any("all-" in path for path in listed), f"-j {jobs}: what fits is there")
+        check_files(out, f"-j {jobs}, full")
+        check(not (out / LAB / "student" / "all-worksheets.pdf").exists(), f"-j {jobs}: no half print file")
+    out = folder / "fuller"
+    done = limited(resource.RLIMIT_FSIZE, 1000, out)
+    check(done.returncode == 1 and b"File too large" in done.stderr, "nothing fits: an error")
+    check_files(out, "nothing fits")
+    check(not list(out.rglob("*.pdf")), "nothing fits: no sheet")
+
+
+def ended(folder, number, jobs):
+    """A run over many sets that a signal ends once it has written some of them."""
+    what = f"-j {jobs}, {signal.Signals(number).name}"
+    many = folder / "many.csv"
+    many.write_text("id\n" + "".join(f"s{i:04}\n" for i in range(3000)))
+    out = folder / f"ended-{jobs}-{number}"
+    process = subprocess.Popen([PROGRAM, "generate", LAB, many, "-d", "worksheet", "-o", out, "-j", str(jobs)], cwd=ROOT,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while len(list(out.rglob("*-worksheet.pdf"))) < 40 and time.monotonic() < deadline and process.poll() is None:
+        time.sleep(0.02)
+    process.send_signal(number)
+    check(process.wait(60) == -number, f"{what}: it ends")
+    before = -1
+    while before != (before := len(files_below(out))):  # processes that worked for it end too
+        time.sleep(0.3)
+    names = {p.name for p in files_below(out)}
+    check(len(names) >= 40, f"{what}: some sheets were written")
+    check("all-worksheets.pdf" not in names and "manifest.json" not in names, f"{what}: what was not done is not there")
+    check_files(out, what, temporary=number == signal.SIGKILL)
+
+
+def no_memory(folder):
+    failed = 0
+    for megabytes in (20, 25, 30, 35, 40, 45, 50, 60):
+        out = folder / f"memory-{megabytes}"
+        done = limited(resource.RLIMIT_AS, megabytes << 20, out, "-d", "worksheet", "-j", "1")
+        said = done.stderr.decode("utf-8", "replace")
+        if done.returncode:
+            failed += 1
+            check(done.returncode > 0 and ("memory" in said or "cannot" in said),
+                  f"{megabytes} MB: an error says so: {done.returncode} {said[-200:]}")
+        if out.exists():
+            check_files(out, f"{megabytes} MB")
+    check(failed, "some of these are too little")
+
+
+with scratch() as folder:
+    folder = Path(folder)
+    no_place(folder)
+    full_disk(folder)
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGKILL):
+        for jobs in (1, 2):
+            ended(folder, number, jobs)
+    if "sanitize" not in PROGRAM:  # a sanitizer takes terabytes of addresses for itself
+        no_memory(folder)
+finish()

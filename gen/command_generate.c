@@ -1,5 +1,5 @@
 #include "command.h"
-#include "fill.h"
+#include "file_plan.h"
 #include "jobs.h"
 #include "manifest.h"
 #include "output.h"
@@ -10,18 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-/* Sets in one document for the class at most, which is made as a whole. More go to a further volume. */
-enum { VOLUME_SETS = 500 };
-
-/* One file. A set's: a document for a set, or for all sets of an id where rows of one id share it. The class's: one
- * document of all sets. A print file: everybody's copies of a document, made from the results of the sets' tasks. */
-enum task_kind { TASK_SET, TASK_PRINT, TASK_CLASS };
-struct task {
-    enum task_kind kind;
-    int document;
-    size_t first, count; /* in generation.order; of a print file or class, in generation.roster */
-};
 
 /* A print file that grows while results come in. */
 struct print {
@@ -37,13 +25,8 @@ struct generation {
     struct session *session;
     const char *folder; /* OUT/LAB */
     struct template **templates;
-    size_t *order;  /* good sets by id, then row: those of one id stand together */
-    size_t *roster; /* good sets in the order of the file */
-    size_t good_count;
-    struct task *tasks; /* in the order of reports */
-    size_t task_count, failed, done;
-    size_t *schedule; /* numbers of tasks that are run, in the order of the roster */
-    size_t schedule_count;
+    struct file_plan *plan;
+    size_t failed, done;
     struct print *prints;     /* by document */
     struct outcome *outcomes; /* by task */
     struct key_program *keys;
@@ -71,10 +54,6 @@ struct message {
     size_t text_length, packed_length;
 };
 
-static const char *audience_folder(enum document_audience audience) {
-    return audience == AUDIENCE_STUDENT ? "student" : "instructor";
-}
-
 static struct writer *writer_for(struct generation *generation, enum document_target target, struct diag *diag) {
     struct writer **writer = &generation->writers[target == TARGET_XLSX];
     if (!*writer) {
@@ -95,24 +74,19 @@ static const struct parameter_set *open_set(struct generation *generation, size_
     return set;
 }
 
-static bool has_print_file(const struct generation *generation, int document) {
-    const struct template *template = generation->templates[document];
-    return template && template_target(template) == TARGET_PDF && !template_is_for_class(template);
-}
-
 /* Fills and writes the document; its bytes are in `bytes`, its pages for a print file in `packed`. */
 static bool make_set_file(struct generation *generation, const struct task *task, struct text *bytes,
                           struct text *packed, struct diag *diag) {
     struct template *template = generation->templates[task->document];
     const struct parameter_set **scenarios = arena_array(generation->arena, task->count, sizeof *scenarios);
     for (size_t i = 0; i < task->count; i++)
-        scenarios[i] = open_set(generation, generation->order[task->first + i], diag);
+        scenarios[i] = open_set(generation, generation->plan->order[task->first + i], diag);
     const struct parameter_set *set = scenarios[0];
     const struct key *key = key_compute(generation->arena, generation->keys, set);
     struct document *document = template_fill(template, generation->arena, set, key, scenarios, (int)task->count, diag);
     struct writer *writer = document ? writer_for(generation, document->target, diag) : NULL;
     return writer && writer_begin(writer, document->title, diag) && writer_add(writer, document, diag) &&
-           (!has_print_file(generation, task->document) || pdf_writer_pack(writer, document, packed)) &&
+           (!file_plan_has_print(generation->plan, task->document) || pdf_writer_pack(writer, document, packed)) &&
            writer_finish(writer, bytes, diag);
 }
 
@@ -121,7 +95,7 @@ static bool make_class_file(struct generation *generation, const struct task *ta
     struct template *template = generation->templates[task->document];
     struct class_row *rows = arena_array(generation->arena, task->count, sizeof *rows);
     for (size_t i = 0; i < task->count; i++) {
-        rows[i].set = open_set(generation, generation->roster[task->first + i], diag);
+        rows[i].set = open_set(generation, generation->plan->roster[task->first + i], diag);
         rows[i].key = key_compute(generation->arena, generation->keys, rows[i].set);
     }
     struct document *document = template_fill_class(template, generation->arena, rows, task->count, diag);
@@ -130,27 +104,8 @@ static bool make_class_file(struct generation *generation, const struct task *ta
            writer_finish(writer, bytes, diag);
 }
 
-/* Where the task's file goes, below the lab's folder. */
-static char *file_path(const struct generation *generation, const struct task *task, struct arena *arena) {
-    const struct template *template = generation->templates[task->document];
-    const struct session *session = generation->session;
-    const char *name = session->lab->documents[task->document].name;
-    const char *folder = audience_folder(template_audience(template));
-    if (task->kind == TASK_SET) {
-        const struct parameter_set *set = &session->sets->sets[generation->order[task->first]];
-        bool workbook = template_target(template) == TARGET_XLSX;
-        return arena_printf(arena, "%s/%s-%s.%s", folder, workbook ? set->id : set->stem, name,
-                            workbook ? "xlsx" : "pdf");
-    }
-    size_t volume = task->first / VOLUME_SETS + 1;
-    const char *number = volume > 1 ? arena_printf(arena, "-%zu", volume) : "";
-    return task->kind == TASK_CLASS
-               ? arena_printf(arena, "%s/%s%s.pdf", folder, name, number)
-               : arena_printf(arena, "%s/all-%s%s.pdf", folder, print_file_plural(arena, name), number);
-}
-
 static const char *whole_path(const struct generation *generation, const struct task *task, struct arena *arena) {
-    return arena_printf(arena, "%s/%s", generation->folder, file_path(generation, task, arena));
+    return arena_printf(arena, "%s/%s", generation->folder, file_plan_path(generation->plan, task, arena));
 }
 
 static void note_diagnostics(struct outcome *outcome, const struct diag *diag) {
@@ -161,7 +116,7 @@ static void note_diagnostics(struct outcome *outcome, const struct diag *diag) {
 
 static void run_task(void *context, size_t place, struct text *result) {
     struct generation *generation = context;
-    const struct task *task = &generation->tasks[generation->schedule[place]];
+    const struct task *task = &generation->plan->tasks[generation->plan->schedule[place]];
     if (generation->arena)
         arena_reset(generation->arena);
     else
@@ -199,11 +154,11 @@ static void put_print(void *context, const char *bytes, size_t length) {
 static void begin_print(struct generation *generation, struct print *print) {
     const struct lab *lab = generation->session->lab;
     struct arena *arena = generation->session->arena;
-    const char *name = lab->documents[generation->tasks[print->task].document].name;
+    const char *name = lab->documents[generation->plan->tasks[print->task].document].name;
     print->diag = diag_new();
     struct writer *writer = writer_for(generation, TARGET_PDF, print->diag);
     print->output =
-        writer ? output_begin(whole_path(generation, &generation->tasks[print->task], arena), print->diag) : NULL;
+        writer ? output_begin(whole_path(generation, &generation->plan->tasks[print->task], arena), print->diag) : NULL;
     print->digest = digest_begin();
     if (print->output)
         print->file =
@@ -215,7 +170,7 @@ static void begin_print(struct generation *generation, struct print *print) {
  * left out. */
 static void finish_print(struct generation *generation, struct print *print) {
     struct arena *arena = generation->session->arena;
-    const struct task *task = &generation->tasks[print->task];
+    const struct task *task = &generation->plan->tasks[print->task];
     if (!print->digest)
         begin_print(generation, print);
     if (print->added < task->count)
@@ -239,14 +194,14 @@ static void finish_print(struct generation *generation, struct print *print) {
 
 static void show_progress(const struct generation *generation, size_t done) {
     if (generation->progress)
-        fprintf(stderr, done < generation->schedule_count ? "\r%zu of %zu files" : "\r\033[K", done,
-                generation->schedule_count);
+        fprintf(stderr, done < generation->plan->schedule_count ? "\r%zu of %zu files" : "\r\033[K", done,
+                generation->plan->schedule_count);
 }
 
 /* Keeps what a task says of its file, and adds its pages to the print file. */
 static void take_outcome(void *context, size_t place, const char *result, size_t length) {
     struct generation *generation = context;
-    size_t number = generation->schedule[place];
+    size_t number = generation->plan->schedule[place];
     (void)length;
     if (result) {
         struct message message;
@@ -255,7 +210,7 @@ static void take_outcome(void *context, size_t place, const char *result, size_t
         if (message.text_length)
             message.outcome.text = arena_strdup(generation->session->arena, text);
         generation->outcomes[number] = message.outcome;
-        struct print *print = &generation->prints[generation->tasks[number].document];
+        struct print *print = &generation->prints[generation->plan->tasks[number].document];
         if (message.packed_length) {
             if (!print->digest)
                 begin_print(generation, print);
@@ -271,17 +226,17 @@ static void take_outcome(void *context, size_t place, const char *result, size_t
 static void settle_outcomes(struct generation *generation) {
     struct session *session = generation->session;
     struct arena *arena = arena_new();
-    for (size_t i = 0; i < generation->task_count; i++) {
-        const struct task *task = &generation->tasks[i];
+    for (size_t i = 0; i < generation->plan->task_count; i++) {
+        const struct task *task = &generation->plan->tasks[i];
         const struct outcome *outcome = &generation->outcomes[i];
         arena_reset(arena);
-        const char *path = file_path(generation, task, arena);
+        const char *path = file_plan_path(generation->plan, task, arena);
         generation->failed += !outcome->made;
         if (outcome->known) {
             diag_merge(session->diag, outcome->text ? outcome->text : "", outcome->warnings, outcome->errors);
         } else {
-            struct pos pos =
-                task->kind == TASK_SET ? session->sets->sets[generation->order[task->first]].pos : (struct pos){0};
+            struct pos pos = task->kind == TASK_SET ? session->sets->sets[generation->plan->order[task->first]].pos
+                                                    : (struct pos){0};
             diag_report(session->diag, SEVERITY_ERROR, pos,
                         "the process that made %s ended before it was done; the file was not written", path);
         }
@@ -289,110 +244,6 @@ static void settle_outcomes(struct generation *generation) {
             manifest_add_file(generation->manifest, path, outcome->bytes, outcome->sum);
     }
     arena_free(arena);
-}
-
-static const struct parameter_set *compared_sets;
-
-static int compare_sets(const void *a, const void *b) {
-    size_t i = *(const size_t *)a, j = *(const size_t *)b;
-    int order = strcmp(compared_sets[i].id, compared_sets[j].id);
-    return order ? order : (i > j) - (i < j);
-}
-
-static int compare_tasks(const void *a, const void *b) {
-    const struct task *x = a, *y = b;
-    if ((x->kind == TASK_SET) != (y->kind == TASK_SET)) /* the long ones begin first */
-        return x->kind == TASK_SET ? 1 : -1;
-    return x->first != y->first ? (x->first > y->first) - (x->first < y->first) : x->document - y->document;
-}
-
-static void add_task(struct generation *generation, struct task task) {
-    if (task.kind != TASK_PRINT)
-        generation->schedule_count++;
-    generation->tasks[generation->task_count++] = task;
-}
-
-/* The print file of a document, or its files for the class. */
-static void plan_shared(struct generation *generation, int document) {
-    size_t sets = generation->good_count;
-    if (sets && has_print_file(generation, document))
-        add_task(generation, (struct task){TASK_PRINT, document, 0, sets});
-    if (!template_is_for_class(generation->templates[document]))
-        return;
-    for (size_t first = 0; first < sets; first += VOLUME_SETS) {
-        size_t left = sets - first;
-        add_task(generation, (struct task){TASK_CLASS, document, first, left < VOLUME_SETS ? left : VOLUME_SETS});
-    }
-}
-
-/* The documents of an id, whose good sets are first..end-1 of the order: one each, or a workbook of all. */
-static void plan_id(struct generation *generation, size_t first, size_t end) {
-    for (int d = 0; d < generation->session->lab->document_count; d++) {
-        const struct template *template = generation->templates[d];
-        if (!template || template_is_for_class(template))
-            continue;
-        bool workbook = template_target(template) == TARGET_XLSX;
-        for (size_t row = first; row < end; row += workbook ? end - first : 1)
-            add_task(generation, (struct task){TASK_SET, d, row, workbook ? end - first : 1});
-    }
-}
-
-static const struct generation *compared;
-
-/* In the order of the roster, so that print files can grow as results come; what is for the class last. */
-static int compare_schedule(const void *a, const void *b) {
-    const struct task *x = &compared->tasks[*(const size_t *)a], *y = &compared->tasks[*(const size_t *)b];
-    if (x->kind != y->kind)
-        return x->kind == TASK_SET ? -1 : 1;
-    size_t i = x->kind == TASK_SET ? compared->order[x->first] : x->first;
-    size_t j = y->kind == TASK_SET ? compared->order[y->first] : y->first;
-    return i != j ? (i > j) - (i < j) : x->document - y->document;
-}
-
-static void plan_schedule(struct generation *generation) {
-    struct arena *arena = generation->session->arena;
-    generation->schedule = arena_array(arena, generation->schedule_count + 1, sizeof *generation->schedule);
-    generation->prints = arena_array(arena, (size_t)generation->session->lab->document_count + 1, sizeof(struct print));
-    size_t count = 0;
-    for (size_t i = 0; i < generation->task_count; i++)
-        if (generation->tasks[i].kind == TASK_PRINT)
-            generation->prints[generation->tasks[i].document].task = i;
-        else
-            generation->schedule[count++] = i;
-    compared = generation;
-    qsort(generation->schedule, count, sizeof *generation->schedule, compare_schedule);
-}
-
-/* Every document for every good set; a workbook once for all good sets of an id; print files. */
-static void plan_tasks(struct generation *generation) {
-    const struct session *session = generation->session;
-    const struct parameter_sets *sets = session->sets;
-    size_t good = 0, documents = (size_t)session->lab->document_count;
-    generation->order = arena_array(session->arena, sets->count + 1, sizeof *generation->order);
-    generation->roster = arena_array(session->arena, sets->count + 1, sizeof *generation->roster);
-    size_t wanted = 0;
-    for (size_t d = 0; d < documents; d++)
-        wanted += generation->templates[d] != NULL;
-    generation->tasks =
-        arena_array(session->arena, (sets->count + sets->count / VOLUME_SETS + 2) * wanted, sizeof *generation->tasks);
-    for (size_t i = 0; i < sets->count; i++)
-        if (!sets->sets[i].bad)
-            generation->roster[good] = generation->order[good] = i, good++;
-    generation->good_count = good;
-    for (size_t d = 0; d < documents; d++)
-        if (generation->templates[d])
-            plan_shared(generation, (int)d);
-    compared_sets = sets->sets;
-    qsort(generation->order, good, sizeof *generation->order, compare_sets);
-    for (size_t i = 0, end; i < good; i = end) {
-        const char *id = sets->sets[generation->order[i]].id;
-        for (end = i + 1; end < good && strcmp(sets->sets[generation->order[end]].id, id) == 0;)
-            end++;
-        plan_id(generation, i, end);
-    }
-    qsort(generation->tasks, generation->task_count, sizeof *generation->tasks, compare_tasks);
-    plan_schedule(generation);
-    generation->outcomes = arena_array(session->arena, generation->task_count + 1, sizeof *generation->outcomes);
 }
 
 static void write_table(struct generation *generation, const char *name, const struct text *table) {
@@ -488,6 +339,18 @@ static bool load_templates(struct generation *generation, const struct invocatio
     return good && (found || !only);
 }
 
+/* What is made of the sets that are still good. */
+static void plan_files(struct generation *generation) {
+    struct session *session = generation->session;
+    struct file_plan *plan = file_plan_make(session->arena, session->lab, generation->templates, session->sets);
+    generation->plan = plan;
+    generation->outcomes = arena_array(session->arena, plan->task_count + 1, sizeof *generation->outcomes);
+    generation->prints = arena_array(session->arena, (size_t)session->lab->document_count + 1, sizeof(struct print));
+    for (size_t i = 0; i < plan->task_count; i++)
+        if (plan->tasks[i].kind == TASK_PRINT)
+            generation->prints[plan->tasks[i].document].task = i;
+}
+
 static bool prepare(struct generation *generation, const struct invocation *invocation) {
     struct session *session = generation->session;
     const struct lab *lab = session->lab;
@@ -502,15 +365,15 @@ static bool prepare(struct generation *generation, const struct invocation *invo
     generation->manifest =
         manifest_begin(arena_printf(session->arena, "%s/manifest.json", generation->folder), lab->name, session->diag);
     write_tables(generation);
-    plan_tasks(generation);
+    plan_files(generation);
     return true;
 }
 
 static void finish(struct generation *generation) {
     struct session *session = generation->session;
-    for (size_t i = 0; i < generation->task_count; i++)
-        if (generation->tasks[i].kind == TASK_PRINT)
-            finish_print(generation, &generation->prints[generation->tasks[i].document]);
+    for (size_t i = 0; i < generation->plan->task_count; i++)
+        if (generation->plan->tasks[i].kind == TASK_PRINT)
+            finish_print(generation, &generation->prints[generation->plan->tasks[i].document]);
     settle_outcomes(generation);
     manifest_end(generation->manifest, session->diag);
     output_sync(generation->folder, session->diag);
@@ -519,8 +382,9 @@ static void finish(struct generation *generation) {
             writer_free(generation->writers[i]);
     arena_free(generation->arena);
     if (generation->progress)
-        fprintf(stderr, "%zu files and the tables of %zu sets are in %s\n", generation->task_count - generation->failed,
-                session->sets->count - session->sets->bad_count, generation->folder);
+        fprintf(stderr, "%zu files and the tables of %zu sets are in %s\n",
+                generation->plan->task_count - generation->failed, session->sets->count - session->sets->bad_count,
+                generation->folder);
 }
 
 int command_generate(const struct invocation *invocation) {
@@ -528,7 +392,7 @@ int command_generate(const struct invocation *invocation) {
     struct generation generation = {.session = &session};
     if (!command_open(&session, invocation, SETS_TO_OPEN) || !prepare(&generation, invocation))
         return command_close(&session);
-    struct jobs_plan plan = {.task_count = generation.schedule_count,
+    struct jobs_plan plan = {.task_count = generation.plan->schedule_count,
                              .processes = invocation->processes ? invocation->processes : jobs_processors(),
                              .run = run_task,
                              .deliver = take_outcome,

@@ -1,0 +1,39 @@
+/* The plan of a run of `generate`: which files it makes, what they are called, and in which order. */
+#ifndef GEN_FILE_PLAN_H
+#define GEN_FILE_PLAN_H
+
+#include "fill.h"
+
+/* One file. A set's: a document for a set, or for all sets of an id where rows of one id share it. The class's: one
+ * document of all sets. A print file: everybody's copies of a document, made from the results of the sets' tasks. */
+enum task_kind { TASK_SET, TASK_PRINT, TASK_CLASS };
+struct task {
+    enum task_kind kind;
+    int document;
+    size_t first, count; /* in the plan's order; of a print file or class, in its roster */
+};
+
+struct file_plan {
+    const struct lab *lab;
+    struct template *const *templates; /* by document; NULL: not wanted */
+    const struct parameter_sets *sets;
+    size_t *order;  /* good sets by id, then row: those of one id stand together */
+    size_t *roster; /* good sets in the order of the file */
+    size_t good_count;
+    struct task *tasks; /* in the order of reports */
+    size_t task_count;
+    size_t
+        *schedule; /* numbers of tasks that are run, in the order of the roster: print files can grow as results come */
+    size_t schedule_count;
+};
+
+/* Every document for every good set; a workbook once for all good sets of an id; print files; documents of the class.
+ * All of it lives in the arena. */
+struct file_plan *file_plan_make(struct arena *arena, const struct lab *lab, struct template *const *templates,
+                                 const struct parameter_sets *sets);
+/* Whether a document of each set goes to a print file too. */
+bool file_plan_has_print(const struct file_plan *plan, int document);
+/* Where the file of a task goes, below the lab's folder; in the arena. */
+const char *file_plan_path(const struct file_plan *plan, const struct task *task, struct arena *arena);
+
+#endif

@@ -3,28 +3,10 @@
 #include "deflate.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    LARGEST_PAGE = 14400,
-    SMALLEST_PAGE = 3,
-    FARTHEST = 32000 /* points */
-};
-
-void canvas_fail(struct canvas *canvas, const char *format, ...) {
-    if (canvas->fault)
-        return;
-    va_list arguments;
-    va_start(arguments, format);
-    canvas->fault = arena_vprintf(canvas->arena, format, arguments);
-    va_end(arguments);
-}
-
-bool canvas_failed(const struct canvas *canvas) {
-    return canvas->fault || canvas->error;
-}
+enum { LARGEST_PAGE = 14400, SMALLEST_PAGE = 3 };
 
 static void remember_error(HPDF_STATUS error, HPDF_STATUS detail, void *data) {
     struct canvas *canvas = data;
@@ -99,15 +81,6 @@ void canvas_free(struct canvas *canvas) {
     free(canvas);
 }
 
-bool canvas_check_numbers(struct canvas *canvas, const char *what, const double *numbers, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        if (!(fabs(numbers[i]) <= FARTHEST)) {
-            canvas_fail(canvas, "%s stands or measures %g points, which no page can hold", what, numbers[i]);
-            return false;
-        }
-    return true;
-}
-
 void canvas_add_page(struct canvas *canvas, double width, double height) {
     if (canvas_failed(canvas))
         return;
@@ -126,20 +99,6 @@ void canvas_add_page(struct canvas *canvas, double width, double height) {
 
 int canvas_page_count(const struct canvas *canvas) {
     return (int)canvas->page_count;
-}
-
-struct canvas_page *canvas_current_page(struct canvas *canvas) {
-    if (canvas_failed(canvas))
-        return NULL;
-    if (canvas->page >= canvas->page_count) {
-        canvas_fail(canvas, "something was drawn before the first page");
-        return NULL;
-    }
-    if (canvas->pages[canvas->page].sealed) {
-        canvas_fail(canvas, "something was drawn on page %zu after it was sealed", canvas->page + 1);
-        return NULL;
-    }
-    return &canvas->pages[canvas->page];
 }
 
 void canvas_select_page(struct canvas *canvas, int page) {

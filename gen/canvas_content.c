@@ -6,6 +6,31 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { FARTHEST = 32000 /* points */ };
+
+bool canvas_check_numbers(struct canvas *canvas, const char *what, const double *numbers, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (!(fabs(numbers[i]) <= FARTHEST)) {
+            canvas_fail(canvas, "%s stands or measures %g points, which no page can hold", what, numbers[i]);
+            return false;
+        }
+    return true;
+}
+
+struct canvas_page *canvas_current_page(struct canvas *canvas) {
+    if (canvas_failed(canvas))
+        return NULL;
+    if (canvas->page >= canvas->page_count) {
+        canvas_fail(canvas, "something was drawn before the first page");
+        return NULL;
+    }
+    if (canvas->pages[canvas->page].sealed) {
+        canvas_fail(canvas, "something was drawn on page %zu after it was sealed", canvas->page + 1);
+        return NULL;
+    }
+    return &canvas->pages[canvas->page];
+}
+
 /* Numbers are written from integers: no locale, no rounding that differs. */
 static void put_decimal(struct text *out, long value, int digits) {
     char buffer[24], *p = buffer + sizeof buffer;

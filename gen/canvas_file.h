@@ -142,20 +142,19 @@ struct canvas {
     int depth;                              /* of canvas_begin */
 };
 
-/* Remembers the first thing that went wrong: nothing is drawn after it and canvas_finish reports it. */
-void canvas_fail(struct canvas *canvas, const char *format, ...) __attribute__((format(printf, 2, 3)));
-bool canvas_failed(const struct canvas *canvas);
+/* canvas_content.c */
 /* The page that is drawn on, or NULL (and a fault) where there is none. */
 struct canvas_page *canvas_current_page(struct canvas *canvas);
 /* Whether all are numbers that a page can hold; anything else is a fault of `what`. */
 bool canvas_check_numbers(struct canvas *canvas, const char *what, const double *numbers, size_t count);
-
-/* canvas_content.c */
 /* Ends the page's text object, where one is open. */
 void canvas_end_text(struct canvas_page *page);
 
 /* canvas_objects.c: objects that are written as soon as they are known, so that a file of any length needs little
  * memory; libharu writes those that it holds at the end. */
+/* Remembers the first thing that went wrong: nothing is drawn after it and canvas_finish reports it. */
+void canvas_fail(struct canvas *canvas, const char *format, ...) __attribute__((format(printf, 2, 3)));
+bool canvas_failed(const struct canvas *canvas);
 /* A number for an object of our own. */
 unsigned canvas_new_number(struct canvas *canvas);
 unsigned canvas_number_of(HPDF_Dict dict);
@@ -171,7 +170,7 @@ void canvas_put_string(struct text *out, const char *text);
  * canvas->written its content stands is `stream_at`. Returns its number. */
 unsigned canvas_put_page(struct canvas *canvas, double width, double height, HPDF_Dict resources, const char *content,
                          size_t length, const char *more, size_t *stream_at);
-/* The same bytes for libharu. */
+/* Such a string for libharu. */
 HPDF_Binary canvas_text_string(struct canvas *canvas, const char *text);
 /* A stream of libharu's, of bytes that are deflated already. */
 HPDF_Dict canvas_new_stream(struct canvas *canvas, const unsigned char *deflated, size_t length);

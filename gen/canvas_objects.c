@@ -7,6 +7,19 @@
 
 enum { FLUSH_BYTES = 64 * 1024 };
 
+void canvas_fail(struct canvas *canvas, const char *format, ...) {
+    if (canvas->fault)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    canvas->fault = arena_vprintf(canvas->arena, format, arguments);
+    va_end(arguments);
+}
+
+bool canvas_failed(const struct canvas *canvas) {
+    return canvas->fault || canvas->error;
+}
+
 unsigned canvas_new_number(struct canvas *canvas) {
     /* libharu numbers by how many it has, from an offset: the offset leaves a number out for us. */
     HPDF_Xref xref = canvas->document->xref;

@@ -145,6 +145,15 @@ uint32_t font_file_character(struct font_file *face, unsigned glyph) {
     return glyph < (unsigned)face->glyph_count ? face->code_points[glyph] : 0;
 }
 
+void font_subset_clear(struct font_subset *subset) {
+    free(subset->glyphs);
+    free(subset->new_ids);
+    free(subset->deflated);
+    text_free(&subset->glyph_map);
+    text_free(&subset->text_map);
+    *subset = (struct font_subset){0};
+}
+
 void font_file_close(struct font_file *face) {
     for (int i = 0; i < REMEMBERED_SUBSETS; i++)
         font_subset_clear(&face->subsets[i]);

@@ -46,15 +46,6 @@ static void prepare(struct font_file *face) {
     face->dropped_tables = list_dropped_tables(face->face);
 }
 
-void font_subset_clear(struct font_subset *subset) {
-    free(subset->glyphs);
-    free(subset->new_ids);
-    free(subset->deflated);
-    text_free(&subset->glyph_map);
-    text_free(&subset->text_map);
-    *subset = (struct font_subset){0};
-}
-
 static bool deflate_program(struct font_subset *subset, hb_face_t *program) {
     hb_blob_t *blob = hb_face_reference_blob(program);
     unsigned length;

@@ -246,11 +246,37 @@ static void settle_outcomes(struct generation *generation) {
     arena_free(arena);
 }
 
-static void write_table(struct generation *generation, const char *name, const struct text *table) {
+/* A table for the whole class, written while its rows come. */
+struct table {
+    const char *name;      /* below the lab's folder; NULL: this one is not written */
+    struct output *output; /* NULL where it cannot be written */
+    struct digest *digest;
+    struct text rows; /* what was not written yet */
+    size_t bytes;
+};
+
+static struct table begin_table(struct generation *generation, const char *name) {
     struct session *session = generation->session;
-    if (output_write(arena_printf(session->arena, "%s/%s", generation->folder, name), table->bytes, table->length,
-                     session->diag))
-        manifest_add_file(generation->manifest, name, table->length, digest(table->bytes, table->length));
+    const char *path = arena_printf(session->arena, "%s/%s", generation->folder, name ? name : "");
+    return (struct table){name, name ? output_begin(path, session->diag) : NULL, digest_begin(), {0}, 0};
+}
+
+static void put_rows(struct table *table, size_t most) {
+    if (table->rows.length <= most)
+        return;
+    if (table->output)
+        output_put(table->output, table->rows.bytes, table->rows.length);
+    digest_add(table->digest, table->rows.bytes, table->rows.length);
+    table->bytes += table->rows.length;
+    text_clear(&table->rows);
+}
+
+static void end_table(struct generation *generation, struct table *table) {
+    put_rows(table, 0);
+    struct sha256 sum = digest_end(table->digest);
+    if (table->output && output_commit(table->output, generation->session->diag))
+        manifest_add_file(generation->manifest, table->name, table->bytes, sum);
+    text_free(&table->rows);
 }
 
 /* Whether somebody has typed answers into the file of a former run: that one is kept. */
@@ -268,21 +294,24 @@ static bool is_filled_in(struct session *session, const char *path) {
                      (lab_lookup_question(session->lab, csv->header.fields[j].text) && *csv->rows[i].fields[j].text);
     diag_free(silent);
     arena_free(arena);
-    if (filled)
-        diag_report(session->diag, SEVERITY_NOTE, (struct pos){0}, "%s holds answers and is left as it is", path);
     return filled;
 }
 
 /* values.csv and, where the lab asks something, keys.csv and an empty responses.csv; a set without a finite value
  * becomes bad, a question without a key is reported. */
 static void write_tables(struct generation *generation) {
+    enum { HELD_BYTES = 64 * 1024 };
     struct session *session = generation->session;
     const struct model *model = session->lab->model;
-    struct text keys = {0}, values = {0}, responses = {0};
+    const char *answers = arena_printf(session->arena, "%s/instructor/responses.csv", generation->folder);
+    bool asks = session->lab->question_count > 0, filled_in = asks && is_filled_in(session, answers);
+    struct table keys = begin_table(generation, asks ? "instructor/keys.csv" : NULL);
+    struct table values = begin_table(generation, "instructor/values.csv");
+    struct table responses = begin_table(generation, asks && !filled_in ? "instructor/responses.csv" : NULL);
     struct arena *arena = arena_new();
-    keys_head(&keys, session->lab, session->sets);
-    values_head(&values, session->lab, session->sets);
-    responses_head(&responses, session->lab, session->sets);
+    keys_head(&keys.rows, session->lab, session->sets);
+    values_head(&values.rows, session->lab, session->sets);
+    responses_head(&responses.rows, session->lab, session->sets);
     for (size_t i = 0; i < session->sets->count; i++) {
         arena_reset(arena);
         struct parameter_set *set = sets_open(session->sets, i, arena);
@@ -296,21 +325,20 @@ static void write_tables(struct generation *generation) {
         }
         const struct key *key = key_compute(arena, generation->keys, set);
         command_report_unfit(session, set, key);
-        keys_row(&keys, session->sets, set, key);
-        values_row(&values, session->lab, session->sets, set);
-        responses_row(&responses, session->lab, session->sets, set);
+        keys_row(&keys.rows, session->sets, set, key);
+        values_row(&values.rows, session->lab, session->sets, set);
+        responses_row(&responses.rows, session->lab, session->sets, set);
+        put_rows(&keys, HELD_BYTES);
+        put_rows(&values, HELD_BYTES);
+        put_rows(&responses, HELD_BYTES);
         manifest_add_set(generation->manifest, set);
     }
     arena_free(arena);
-    bool asks = session->lab->question_count > 0;
-    if (asks)
-        write_table(generation, "instructor/keys.csv", &keys);
-    write_table(generation, "instructor/values.csv", &values);
-    if (asks && !is_filled_in(session, arena_printf(session->arena, "%s/instructor/responses.csv", generation->folder)))
-        write_table(generation, "instructor/responses.csv", &responses);
-    text_free(&keys);
-    text_free(&values);
-    text_free(&responses);
+    end_table(generation, &keys);
+    end_table(generation, &values);
+    if (filled_in)
+        diag_report(session->diag, SEVERITY_NOTE, (struct pos){0}, "%s holds answers and is left as it is", answers);
+    end_table(generation, &responses);
 }
 
 /* Loads the templates of the documents that are wanted; those of the others stay NULL. */

@@ -224,13 +224,17 @@ static bool name_files(struct reading *reading, size_t row, struct pos pos) {
     return false;
 }
 
+static const char *kept_text(const struct reading *reading, const char *text) {
+    return *text ? arena_strdup(reading->arena, text) : "";
+}
+
 /* Reads id, scenario and name, and gives the set its stem. */
 static bool read_identity(struct reading *reading, size_t index, const struct csv_row *row) {
     struct parameter_set *set = &reading->sets->sets[index];
     struct pos id_pos, scenario_pos;
-    set->id = arena_strdup(reading->arena, text_of(reading, row, ROLE_ID, &id_pos));
-    set->scenario = arena_strdup(reading->arena, text_of(reading, row, ROLE_SCENARIO, &scenario_pos));
-    set->name = plain_text(reading->arena, text_of(reading, row, ROLE_NAME, &set->name_pos), "name", &set->name_pos,
+    set->id = kept_text(reading, text_of(reading, row, ROLE_ID, &id_pos));
+    set->scenario = kept_text(reading, text_of(reading, row, ROLE_SCENARIO, &scenario_pos));
+    set->name = plain_text(reading->row, text_of(reading, row, ROLE_NAME, &set->name_pos), "name", &set->name_pos,
                            reading->diag);
     set->stem = set->id;
     if (!set->name)
@@ -238,6 +242,8 @@ static bool read_identity(struct reading *reading, size_t index, const struct cs
     if (!set->name || !*set->name) {
         set->name = set->id;
         set->name_pos = id_pos;
+    } else {
+        set->name = kept_text(reading, set->name);
     }
     if (!*set->id) {
         if (!row->bad)

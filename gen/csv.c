@@ -310,6 +310,8 @@ size_t csv_count(struct csv_reader *reader) {
 
 void csv_again(struct csv_reader *reader, size_t place, struct pos pos, struct arena *arena, struct csv_row *row) {
     const struct csv_reader before = *reader;
+    *row = (struct csv_row){.pos = pos, .place = place, .bad = true};
+    reader->lost = false;
     reader->at = place;
     reader->line = pos.line;
     reader->column = pos.column;

@@ -247,14 +247,20 @@ static void finish(struct grading *grading) {
                 grading->graded, grading->counts[VERDICT_RIGHT], grading->counts[VERDICT_WRONG],
                 grading->counts[VERDICT_REVIEW], grading->counts[VERDICT_BLANK], grading->counts[VERDICT_UNFIT],
                 grading->folder);
+}
+
+/* Frees what a session's arena does not hold, whether grading came to its end or not; returns the exit status. */
+static int close_grading(struct grading *grading) {
     text_free(&grading->verdicts);
     text_free(&grading->gradebook);
     text_free(&grading->left);
     text_free(&grading->changes);
-    grader_free(grading->grader);
+    if (grading->grader)
+        grader_free(grading->grader);
     if (grading->writer)
         writer_free(grading->writer);
     arena_free(grading->arena);
+    return command_close(grading->session);
 }
 
 int command_grade(const struct invocation *invocation) {
@@ -262,7 +268,7 @@ int command_grade(const struct invocation *invocation) {
     struct grading grading = {.session = &session};
     if (!command_open(&session, invocation, SETS_OF_FILE) || !command_has_questions(&session, "grade") ||
         !prepare(&grading, invocation))
-        return command_close(&session);
+        return close_grading(&grading);
     const bool documents = !invocation->no_feedback;
     struct jobs_plan plan = {.task_count = grading.responses->count,
                              .processes = invocation->processes ? invocation->processes : jobs_processors(),
@@ -274,7 +280,7 @@ int command_grade(const struct invocation *invocation) {
         diag_report(session.diag, SEVERITY_ERROR, (struct pos){0},
                     "no row of %s could be graded: nothing is written, and what an earlier run wrote stays",
                     invocation->responses);
-        return command_close(&session);
+        return close_grading(&grading);
     }
     write_table(&grading, "verdicts.csv", &grading.verdicts);
     write_table(&grading, "gradebook.csv", &grading.gradebook);
@@ -284,5 +290,5 @@ int command_grade(const struct invocation *invocation) {
         jobs_run(&plan, session.diag);
     output_sync(grading.folder, session.diag);
     finish(&grading);
-    return command_close(&session);
+    return close_grading(&grading);
 }

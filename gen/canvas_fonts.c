@@ -100,16 +100,16 @@ unsigned canvas_use_glyph(struct canvas *canvas, struct canvas_font *font, const
     return 0;
 }
 
-/* How a font travels; the bits of what it shows follow, and the variants with their texts. */
+/* How a font travels (without bytes between its members, which would be any); the bits of what it shows follow, and the
+ * variants with their texts. */
 struct packed_font {
-    int face;
-    size_t variant_count;
+    size_t face, variant_count;
 };
 
 void canvas_pack_fonts(const struct canvas *canvas, struct text *out) {
     for (size_t i = 0; i < canvas->font_count; i++) {
         const struct canvas_font *font = &canvas->used_fonts[i];
-        struct packed_font packed = {font->face, font->variant_count};
+        struct packed_font packed = {(size_t)font->face, font->variant_count};
         text_append(out, (const char *)&packed, sizeof packed);
         text_append(out, (const char *)font->shown, shown_bytes(font));
         for (size_t j = 0; j < font->variant_count; j++) {

@@ -384,8 +384,15 @@ static bool prepare(struct generation *generation, const struct invocation *invo
     const struct lab *lab = session->lab;
     generation->folder = arena_printf(session->arena, "%s/%s", invocation->output, lab->name);
     generation->progress = isatty(STDERR_FILENO);
-    if (!load_templates(generation, invocation) ||
-        !output_make_folder(arena_printf(session->arena, "%s/student", generation->folder), session->diag) ||
+    if (!load_templates(generation, invocation))
+        return false;
+    if (session->sets->bad_count == session->sets->count) {
+        diag_report(session->diag, SEVERITY_ERROR, (struct pos){0},
+                    "no row of %s can be used: nothing is written, and what an earlier run wrote stays",
+                    invocation->params);
+        return false;
+    }
+    if (!output_make_folder(arena_printf(session->arena, "%s/student", generation->folder), session->diag) ||
         !output_make_folder(arena_printf(session->arena, "%s/instructor", generation->folder), session->diag))
         return false;
     generation->keys = key_program_new(session->arena, lab);

@@ -95,8 +95,8 @@ static void show_quantity(struct text *out, struct arena *arena, const struct la
 }
 
 static void show_question(struct text *out, const struct lab_question *question) {
-    text_printf(out, "%s: %s (%s question, %g marks)\n", question->name, question->title,
-                question_kind_names[question->kind], question->marks);
+    text_printf(out, "%s: %s (%s question, %g mark%s)\n", question->name, question->title,
+                question_kind_names[question->kind], question->marks, question->marks == 1 ? "" : "s");
     put_fact(out, "asks", question->prompt.text);
     if (question->kind == QUESTION_NUMERIC) {
         put_fact(out, "answer", question->quantity->name);

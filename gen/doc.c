@@ -20,7 +20,15 @@ void node_append(struct node *parent, struct node *child) {
     parent->last_child = child;
 }
 
+/* A parameter off its grid is printed with all its digits, whatever the format says: keys follow from it as it is. */
+static struct number_format quantity_format(const struct value *value, double number) {
+    const struct quantity *quantity = value->quantity;
+    bool off_grid = quantity->kind == QUANTITY_PARAMETER && quantity->step > 0 && !quantity_on_grid(quantity, number);
+    return off_grid ? number_format_exact(number, value->format) : value->format;
+}
+
 void value_print(struct text *out, const struct document *document, const struct value *value) {
+    struct number_format format;
     double number;
     switch (value->kind) {
     case VALUE_TEXT:
@@ -28,8 +36,9 @@ void value_print(struct text *out, const struct document *document, const struct
         break;
     case VALUE_QUANTITY:
         number = document->set->values[value->quantity->index];
-        number_print(out, number, value->format,
-                     quantity_word(value->quantity, number, value->format, document->locale), document->locale);
+        format = quantity_format(value, number);
+        number_print(out, number, format, quantity_word(value->quantity, number, format, document->locale),
+                     document->locale);
         break;
     case VALUE_NUMBER:
         number_print(out, value->number, value->format, value->unit_word, document->locale);

@@ -180,7 +180,8 @@ static struct mustache *view_print(void *caller, const void *value, bool escaped
         token.kind = VALUE_TEXT;
         token.text = thing->text;
         token.fixed = thing->fixed;
-        token.typed = thing->typed || fill->grade || fill->figures; /* one name must not cost a class its report */
+        /* One name must not cost a class its report. */
+        token.typed = thing->typed || fill->grade || fill->figures || fill->rows;
         token.data_pos = thing->data_pos;
         token.quantity = thing->quantity;
         if (thing->text && *thing->text)

@@ -302,6 +302,12 @@ double number_half_unit(double value, struct number_format format) {
     return 0.5 * pow(10, power - printed.shift);
 }
 
+struct number_format number_format_exact(double value, struct number_format format) {
+    while (format.decimals < SOUND_DIGITS && number_half_unit(value, format) > 0)
+        format.decimals++;
+    return format;
+}
+
 int number_decimals(double value) {
     if (!isfinite(value))
         return 0;

@@ -50,6 +50,8 @@ double number_as_printed(double value, struct number_format format);
 /* Half a unit of the last digit that is printed: the value lies within that of what a reader has; 0 where the print is
  * exact. */
 double number_half_unit(double value, struct number_format format);
+/* The format, with as many more decimals as it takes to print the value with all its digits. */
+struct number_format number_format_exact(double value, struct number_format format);
 /* The fewest of 15 to 17 significant digits that read back as the same double: for data. The point is `.`, the minus
  * `-`; 2.2e+24 where it is shorter. What is not finite prints as nothing. */
 void number_print_exact(struct text *out, double value);

@@ -52,6 +52,13 @@ with scratch() as folder:
     done = generate(folder, "id,name\nf1,=1+1\nf2,+49 30\nf3,-2\nf4,@SUM\n")
     check(done.returncode == 0, f"names that look like formulas are fine: {done.stderr.decode()[:300]}")
 
+    # Where no row is good, nothing is written over what an earlier run wrote.
+    before = {path: path.read_bytes() for path in Path(folder).rglob("*.csv")}
+    done = generate(folder, "id,utilization\nf1,40\n", name="none.csv")
+    after = {path: path.read_bytes() for path in before if path.name != "bad.csv"}
+    check(done.returncode == 1 and "nothing is written" in done.stderr.decode() and len(after) > 2 and
+          all(before[path] == after[path] for path in after), "a run of no good row leaves an earlier one's tables alone")
+
     # Places that cannot be written.
     blocked = Path(folder) / "file"
     blocked.write_text("a file, no folder")

@@ -131,4 +131,15 @@ with scratch() as folder:
     check((out / "instructor" / f"{rows[0]['id']}-tco.xlsx").exists(), "the scenarios share a workbook")
     check((out / "student" / f"{rows[1]['id']}-{rows[1]['scenario']}-worksheet.pdf").exists(),
           "a later scenario has a worksheet of its own")
+
+    # What is off the grid, and keys follow from as it is, is printed with all its digits.
+    params = Path(folder) / "off.csv"
+    params.write_text("id,years,on_demand_price,cluster_size,gpu_count\nx,1.5,2.125,10.5,100.5\ny,2,2.1,10,100\n")
+    done = run("generate", "scale-illusion", params, "-d", "worksheet", "-o", Path(folder) / "off")
+    sheets = [re.sub(r"\s+", " ", extracted(Path(folder) / "off" / "scale-illusion" / "student" / f"{i}-worksheet.pdf"))
+              for i in "xy"]
+    for words in ("Planning horizon Y 1.5 years", "$2.125", "10.5 GPUs", "100.5 GPUs for 1.5 years"):
+        check(words in sheets[0], f"off the grid: {words}")
+    for words in ("Planning horizon Y 2 years", "$2.10 ", "N 10 GPUs", "100 GPUs for 2 years"):
+        check(words in sheets[1], f"on the grid: {words}")
 finish()

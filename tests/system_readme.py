@@ -17,8 +17,8 @@ with scratch() as folder:
     (lab / "model").mkdir(parents=True)
     (lab / "model" / "battery.yaml").write_text(block("model:"))
     (lab / "lab.yaml").write_text(block("lab:"))
-    (lab / "worksheet.md").write_text(block("---"))
-    (lab / "key.md").write_text(block("---").replace("student", "instructor").replace("blank:", "worked:"))
+    (lab / "worksheet.md").write_text(block("---\ntitle: Worksheet"))
+    (lab / "key.md").write_text(block("---\ntitle: Key"))
     done = run("check", lab)
     check(done.returncode == 0, f"the README's lab is sound: {done.stderr.decode()}")
     (Path(folder) / "class.csv").write_text("id,name\na,Ann\n")
@@ -27,7 +27,7 @@ with scratch() as folder:
     text = tool("pdftotext", "-layout", Path(folder) / "out/battery/student/a-worksheet.pdf", "-").stdout.decode()
     check("Ann, your battery holds 50 kWh and" in text.replace("\u00a0", " ") and "hour" in text, "the worksheet says what the template says")
     key = tool("pdftotext", "-layout", Path(folder) / "out/battery/instructor/a-key.pdf", "-").stdout.decode()
-    check("11.3" in key and "11.3" not in text, "50 kWh times 90 % over 4 kW are 11.25 hours, on the key alone")
+    check("11.3" in key and "11.3" not in text and "Overnight A: yes" in key, "50 kWh times 90 % over 4 kW are 11.25 hours, on the key alone")
 
     # Its mistakes and statements.
     mistakes, statements = block("    mistakes:").split("statements:")

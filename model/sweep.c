@@ -1,7 +1,5 @@
 #include "sweep.h"
 
-#include "eval.h"
-
 #include <math.h>
 
 enum { GRID_DIGITS = 12 }; /* a decimal of at most so many digits is one that somebody meant */
@@ -42,25 +40,4 @@ double sweep_value(const struct sweep *sweep, int i) {
     if (sweep->scale == SWEEP_GEOMETRIC)
         return geometric_value(sweep->first, sweep->last, intervals, i);
     return linear_value(sweep->first, sweep->last, intervals, i);
-}
-
-double **sweep_run(struct arena *arena, const struct model *model, const struct sweep *sweep, const double *values) {
-    size_t points = sweep->points > 0 ? (size_t)sweep->points : 0, outputs = (size_t)sweep->output_count;
-    struct expr *names = arena_array(arena, outputs + 1, sizeof *names);
-    const struct expr **exprs = arena_array(arena, outputs + 1, sizeof *exprs);
-    double **results = arena_array(arena, outputs + 1, sizeof *results);
-    for (size_t i = 0; i < outputs; i++) {
-        names[i] = (struct expr){.op = EXPR_NAME, .name = sweep->outputs[i]->name, .quantity = sweep->outputs[i]};
-        exprs[i] = &names[i];
-        results[i] = arena_array(arena, points + 1, sizeof **results);
-    }
-    double *swept = arena_array(arena, points + 1, sizeof *swept);
-    for (size_t i = 0; i < points; i++)
-        swept[i] = sweep_value(sweep, (int)i);
-    struct column *inputs = arena_array(arena, (size_t)model->count + 1, sizeof *inputs);
-    for (int i = 0; i < model->count; i++)
-        inputs[i] = (struct column){&values[i], 0};
-    inputs[sweep->along->index] = (struct column){swept, 1};
-    program_run(program_new(arena, model, exprs, sweep->output_count, 0), inputs, points, results);
-    return results;
 }

@@ -1,6 +1,6 @@
 """What comes into grading: the files of responses and decisions, and what stays of an earlier run."""
 import csv
-import os
+import json
 
 from harness import check, finish, run, scratch
 
@@ -38,4 +38,31 @@ with scratch() as folder:
         write(filled, *rows)
         run("generate", LAB, params, "-o", folder, "-d", "key")
         check(open(filled).read() == empty, f"where nothing is typed there is a new one: {rows}")
+
+# Two headings for one question: an error at the second, and the one that is read is graded.
+with scratch() as folder:
+    params, responses = f"{folder}/params.csv", f"{folder}/responses.csv"
+    write(params, ["id"], ["ada"])
+    for header, cells, said, read in (
+            (["id", "Speed Up", "SPEEDUP"], ["ada", "320", "1"],
+             "responses.csv:1:13: error: the question 'speedup' stands twice, as column 2, 'Speed Up', which is read, and as "
+             "column 3, 'SPEEDUP', which is not; keep one", "320"),
+            (["id", "Speedup", "capex", "speedup"], ["ada", "1", "40M", "320"],
+             "responses.csv:1:4: error: the question 'speedup' stands twice, as column 4, 'speedup', which is read", "320"),
+            (["id", "speedupp", "Speedup"], ["ada", "1", "320"], "responses.csv:1:4: warning: scale-illusion has no question "
+             "'speedupp': the column is not read", "320")):
+        write(responses, header, cells)
+        status, errors = grade(folder, params, responses)
+        check(said in errors and status == ("error:" in errors), f"{header}: {errors}")
+        got = verdicts(folder)["ada", "speedup"]
+        check((got["answer"], got["verdict"]) == (read, "right"), f"{header}: {got}")
+
+# Blanks around a fingerprint are no part of it; what is longer or shorter is another one.
+    done = run("generate", LAB, params, "-o", folder, "-d", "key")
+    print_of = json.load(open(f"{folder}/{LAB}/manifest.json"))["sets"][0]["fingerprint"]
+    for cell, good in ((f" {print_of} ", True), (f"\t{print_of.upper()}\n", True), ("  ", True), (print_of + "0", False),
+                       (print_of[:-1], False)):
+        write(responses, ["id", "fingerprint", "speedup"], ["ada", cell, "320"])
+        status, errors = grade(folder, params, responses)
+        check(status == (not good) and good != ("responses.csv:2:5: error: the sheet's fingerprint" in errors), f"{cell!r}: {errors}")
 finish()

@@ -6,21 +6,17 @@ from harness import check, finish, run, scratch
 
 LAB = "scale-illusion"
 
-
 def write(path, *rows):
     with open(path, "w", newline="", encoding="utf-8") as file:
         csv.writer(file, lineterminator="\n").writerows(rows)
 
-
-def grade(folder, params, responses, *more):
-    done = run("grade", LAB, params, responses, "-o", folder, "--no-feedback", *more)
+def grade(folder, params, responses, *more, feedback=False):
+    done = run("grade", LAB, params, responses, "-o", folder, *([] if feedback else ["--no-feedback"]), *more)
     return done.returncode, done.stderr.decode()
-
 
 def verdicts(folder):
     with open(f"{folder}/{LAB}/instructor/verdicts.csv", newline="", encoding="utf-8") as file:
         return {(row["id"], row["question"]): row for row in csv.DictReader(file)}
-
 
 # generate keeps whatever somebody typed into responses.csv, under every heading that grading knows and every other.
 with scratch() as folder:
@@ -65,4 +61,26 @@ with scratch() as folder:
         write(responses, ["id", "fingerprint", "speedup"], ["ada", cell, "320"])
         status, errors = grade(folder, params, responses)
         check(status == (not good) and good != ("responses.csv:2:5: error: the sheet's fingerprint" in errors), f"{cell!r}: {errors}")
+
+# A decision on a question without a key is not used, and says so at its place.
+with scratch() as folder:
+    params, responses, settled = f"{folder}/params.csv", f"{folder}/responses.csv", f"{folder}/settled.csv"
+    write(params, ["id", "utilization"], ["tie", "65%"])  # 1 - the discount: two paths cost the same
+    write(responses, ["id", "act2_prediction", "speedup"], ["tie", "b", "320 or so"])
+    write(settled, ["id", "question", "verdict"], ["tie", "speedup", "right"], ["tie", "act2_prediction", "right"])
+    status, errors = grade(folder, params, responses, "--decisions", settled)
+    check("settled.csv:3:1: warning: act2_prediction has no key in the set of 'tie', so it does not count: the decision is not used"
+          in errors and errors.count("the decision is not used") == 1, f"a decision out of nothing: {errors}")
+    got = verdicts(folder)
+    check((got["tie", "act2_prediction"]["verdict"], got["tie", "speedup"]["verdict"]) == ("unfit", "right"), f"{got}")
+
+# A name with a character that no font has is at its place in the parameter file, as for generate.
+with scratch() as folder:
+    params, responses = f"{folder}/params.csv", f"{folder}/responses.csv"
+    write(params, ["id", "name"], ["ada", "Ada"], ["egypt", "\U00013000 Egypt"])
+    write(responses, ["id", "speedup"], ["ada", "320"], ["egypt", "320"])
+    status, errors = grade(folder, params, responses, feedback=True)
+    check(status == 1 and "params.csv:3:7: error: no font has the character U+13000" in errors and "feedback.md" not in errors,
+          f"where the name stands: {errors}")
+
 finish()

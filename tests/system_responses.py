@@ -1,8 +1,9 @@
 """What comes into grading: the files of responses and decisions, and what stays of an earlier run."""
 import csv
 import json
+import shutil
 
-from harness import check, finish, run, scratch
+from harness import ROOT, check, finish, run, scratch, tool
 
 LAB = "scale-illusion"
 
@@ -83,4 +84,25 @@ with scratch() as folder:
     check(status == 1 and "params.csv:3:7: error: no font has the character U+13000" in errors and "feedback.md" not in errors,
           f"where the name stands: {errors}")
 
+    # A newline in an answer is a space on the page. (Without -raw, pdftotext takes single characters for a spaced word.)
+    write(responses, ["id", "speedup", "capex"], ["ada", "1\n2\n3", "about\r\n40M"])
+    grade(folder, params, responses, feedback=True)
+    text = tool("pdftotext", "-raw", f"{folder}/{LAB}/instructor/feedback/ada-feedback.pdf", "-").stdout.decode()
+    check("Speedup 1 2 3 review" in text and "Purchase about 40M right" in text, f"newlines: {text[:700]}")
+# What follows from own answers in a trivial way earns its share where another way of the lab's gives it too. A power bill
+# of 0 makes the equation's sum trivial; the sum without it is 20,000,000 + 441,504 + 6,000,000.
+with scratch() as folder:
+    lab, params, responses = f"{folder}/{LAB}", f"{folder}/params.csv", f"{folder}/responses.csv"
+    shutil.copytree(ROOT / "templates" / LAB, lab)
+    text = open(f"{lab}/lab.yaml", encoding="utf-8").read()
+    before, behind = text.split("  - name: on_prem_tco\n", 1)
+    write(params, ["id"], ["ada"])
+    write(responses, ["id", "capex", "power_cost", "cooling_cost", "staff_cost", "on_prem_tco"],
+          ["ada", "20M", "0", "441504", "6M", "26441504"])
+    for ways, marks in (("", "0"), ("    ways: [capex + cooling_cost + staff_cost]\n", "0.5")):
+        place, found, rest = behind.partition("    kind: numeric\n")
+        open(f"{lab}/lab.yaml", "w", encoding="utf-8").write(f"{before}  - name: on_prem_tco\n{place}{found}{ways}{rest}")
+        done = run("grade", lab, params, responses, "-o", folder, "--no-feedback")
+        got = verdicts(folder).get(("ada", "on_prem_tco"), {})
+        check(got.get("verdict") == "wrong" and got["marks"] == marks, f"{ways!r}: {got} {done.stderr.decode()}")
 finish()

@@ -279,8 +279,18 @@ static void end_table(struct generation *generation, struct table *table) {
     text_free(&table->rows);
 }
 
-/* Whether somebody has typed answers into the file of a former run: that one is kept. */
-static bool is_filled_in(struct session *session, const char *path) {
+/* Whether a column has what generate itself writes into a responses.csv, or who a row is about. */
+static bool is_own_column(const char *heading) {
+    static const char *const names[] = {"id", "scenario", "name"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(heading, names[i]) == 0)
+            return true;
+    return false;
+}
+
+/* Whether somebody has typed something into the file of a former run, under whatever heading: that one is kept, for
+ * grading takes more headings than the questions' own names, and a misspelt one has answers below it too. */
+static bool is_filled_in(const char *path) {
     if (access(path, F_OK) != 0)
         return false;
     struct arena *arena = arena_new();
@@ -288,10 +298,9 @@ static bool is_filled_in(struct session *session, const char *path) {
     const struct source *source = source_read(arena, path, NULL, silent);
     const struct csv *csv = source ? csv_read(arena, source, silent) : NULL;
     bool filled = !csv || diag_count(silent, SEVERITY_ERROR);
-    for (size_t i = 0; csv && i < csv->row_count; i++)
+    for (size_t i = 0; csv && i < csv->row_count && !filled; i++)
         for (int j = 0; j < csv->rows[i].field_count; j++)
-            filled = filled ||
-                     (lab_lookup_question(session->lab, csv->header.fields[j].text) && *csv->rows[i].fields[j].text);
+            filled = filled || (!is_own_column(csv->header.fields[j].text) && *csv->rows[i].fields[j].text);
     diag_free(silent);
     arena_free(arena);
     return filled;
@@ -304,7 +313,7 @@ static void write_tables(struct generation *generation) {
     struct session *session = generation->session;
     const struct model *model = session->lab->model;
     const char *answers = arena_printf(session->arena, "%s/instructor/responses.csv", generation->folder);
-    bool asks = session->lab->question_count > 0, filled_in = asks && is_filled_in(session, answers);
+    bool asks = session->lab->question_count > 0, filled_in = asks && is_filled_in(answers);
     struct table keys = begin_table(generation, asks ? "instructor/keys.csv" : NULL);
     struct table values = begin_table(generation, "instructor/values.csv");
     struct table responses = begin_table(generation, asks && !filled_in ? "instructor/responses.csv" : NULL);

@@ -118,8 +118,12 @@ void decisions_apply(struct arena *arena, const struct decisions *decisions, con
                      size_t set, struct grade *grade, struct diag *diag) {
     for (const struct decision *decision = decisions->of_set[set]; decision; decision = decision->next) {
         struct grade_entry *entry = &grade->entries[decision->question];
-        if (entry->verdict == VERDICT_UNFIT)
-            continue; /* out of nothing there is nothing to give */
+        if (entry->verdict == VERDICT_UNFIT) { /* out of nothing there is nothing to give */
+            diag_report(diag, SEVERITY_WARNING, decision->pos,
+                        "%s has no key in the set of '%s', so it does not count: the decision is not used",
+                        entry->question->name, grade->set->id);
+            continue;
+        }
         if (*decision->answer && !gradebook_same(decision->answer, entry->written)) {
             diag_report(diag, SEVERITY_WARNING, decision->pos,
                         "this was decided on the answer '%s' to %s, which now is '%s': the decision is not used",

@@ -12,7 +12,7 @@ struct decisions;
 struct decisions *decisions_read(struct arena *arena, const struct source *source, const struct lab *lab,
                                  const struct parameter_sets *sets, struct diag *diag);
 /* Puts what was decided about set number `set` in place of what was graded, and adds up anew. A decision on another
- * answer than is there now is reported and not used. */
+ * answer than is there now, or on a question that has no key in the set, is reported and not used. */
 void decisions_apply(struct arena *arena, const struct decisions *decisions, const struct grade_words *words,
                      size_t set, struct grade *grade, struct diag *diag);
 

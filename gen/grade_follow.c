@@ -102,17 +102,23 @@ static void settle_following(struct arena *arena, const struct grader *grader, s
     text_free(&percent);
 }
 
-/* Marks for an answer that is right for the person's own earlier wrong ones. The verdict stays. */
+/* Marks for an answer that is right for the person's own earlier wrong ones: by the first way that asks something of
+ * the person, else by the first. The verdict stays. */
 static bool grade_following(struct arena *arena, struct grader *grader, const struct grade *grade,
                             struct grade_entry *entry, int q) {
-    for (int way = 0; way < grade_values_ways(grader->values, q) && !entry->follows; way++) {
+    for (int way = 0; way < grade_values_ways(grader->values, q); way++) {
         struct text parts = {0};
         int count = name_parts(&parts, grader, grade, q, way);
-        bool trivial = false;
-        if (count && (match_own(grader, grade, entry, q, way, false, &trivial) ||
-                      match_own(grader, grade, entry, q, way, true, &trivial)))
-            settle_following(arena, grader, entry, parts.bytes, count, trivial);
+        bool trivial = true;
+        for (int second = 0; second < 2 && trivial && count; second++) {
+            bool matches = match_own(grader, grade, entry, q, way, second, &trivial);
+            if (matches && !(trivial && entry->follows))
+                settle_following(arena, grader, entry, parts.bytes, count, trivial);
+            trivial = trivial || !matches;
+        }
         text_free(&parts);
+        if (!trivial)
+            break;
     }
     return entry->follows;
 }

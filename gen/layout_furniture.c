@@ -139,6 +139,16 @@ static const char *head_title(const struct layout *layout) {
     return strncmp(own, lab, strlen(lab)) == 0 ? own : arena_printf(layout->arena, "%s – %s", lab, own);
 }
 
+/* Where the title comes from, to report what no font has: it is the template's, but for a name in it. */
+static struct pos title_pos(struct layout *layout, struct pos template) {
+    const struct document *document = layout->document;
+    const struct parameter_set *set = document->set;
+    bool named = set && set->name && document->title && strstr(document->title, set->name);
+    return named && fonts_shape(layout->fonts, FAMILY_BODY, FACE_REGULAR, set->name, strlen(set->name))->missing
+               ? set->name_pos
+               : template;
+}
+
 void layout_furniture(struct layout *layout, int page) {
     const struct style *style = layout->style;
     const struct document *document = layout->document;
@@ -149,7 +159,7 @@ void layout_furniture(struct layout *layout, int page) {
     double x = 0, room = person - 1.5 * size;
     struct pos pos = document->root ? document->root->pos : (struct pos){0};
     if (room > 3 * size)
-        add_fitting(layout, &line, head_title(layout), room, pos, &x);
+        add_fitting(layout, &line, head_title(layout), room, title_pos(layout, pos), &x);
     box_place(&line, &owner, 0, 0);
     marks_append(&all.first, &all.last, line.first, line.last, style->margin_left, head);
     box_add_line(layout, &all, style->margin_left, rule, style->margin_left + width, rule, style->rule_width,

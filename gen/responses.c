@@ -94,17 +94,36 @@ struct layout {
     int *fields;    /* by field of the ledger: its column, -1 */
 };
 
-/* The column of a question: of its name, else the only one that differs from it in case, spaces or hyphens alone; -1.
- */
-static int question_column(const struct csv *csv, const char *name) {
-    int exact = csv_column(csv, name), found = -1;
-    for (int i = 0; i < csv->header.field_count && exact < 0; i++)
-        if (ledger_same_word(csv->header.fields[i].text, name)) {
-            if (found >= 0)
-                return -1;
-            found = i;
-        }
-    return exact >= 0 ? exact : found;
+/* The question that a heading names: by its name, else by one that differs from it in case, spaces or hyphens alone;
+ * -1. */
+static int question_of(const struct lab *lab, const char *heading) {
+    const struct lab_question *question = lab_lookup_question(lab, heading);
+    if (question)
+        return (int)(question - lab->questions);
+    for (int i = 0; i < lab->question_count; i++)
+        if (ledger_same_word(heading, lab->questions[i].name))
+            return i;
+    return -1;
+}
+
+/* Which column each question is read from: that of its very name, else the first that names it. */
+static void place_questions(struct layout *layout, const struct csv *csv, const struct lab *lab, struct diag *diag) {
+    for (int i = 0; i < lab->question_count; i++)
+        layout->questions[i] = csv_column(csv, lab->questions[i].name);
+    for (int i = 0; i < csv->header.field_count; i++) {
+        const struct csv_field *field = &csv->header.fields[i];
+        int question = question_of(lab, field->text);
+        if (question < 0 || layout->questions[question] == i)
+            continue;
+        int read = layout->questions[question];
+        if (read < 0)
+            layout->questions[question] = i;
+        else
+            diag_report(diag, SEVERITY_ERROR, field->pos,
+                        "the question '%s' stands twice, as column %d, '%s', which is read, and as column %d, '%s', "
+                        "which is not; keep one",
+                        lab->questions[question].name, read + 1, csv->header.fields[read].text, i + 1, field->text);
+    }
 }
 
 static bool is_known(const struct lab *lab, const char *name) {
@@ -115,7 +134,7 @@ static bool is_known(const struct lab *lab, const char *name) {
     for (int i = 0; lab->ledger && i < lab->ledger->field_count; i++)
         if (lab->ledger->fields[i].column && strcmp(lab->ledger->fields[i].column, name) == 0)
             return true;
-    return lab_lookup_question(lab, name) != NULL;
+    return question_of(lab, name) >= 0;
 }
 
 /* A column that is no question: an error where it is nearly one, else it is somebody's note. What stands under a
@@ -131,23 +150,14 @@ static void check_columns(const struct csv *csv, const struct lab *lab, struct l
     names[count++] = "fingerprint";
     for (int i = 0; i < csv->header.field_count; i++) {
         const struct csv_field *field = &csv->header.fields[i];
-        bool taken = false;
-        for (int q = 0; q < lab->question_count; q++)
-            taken = taken || (layout->questions[q] == i && strcmp(lab->questions[q].name, field->text) != 0);
-        if (taken)
+        if (is_known(lab, field->text))
             continue;
-        if (is_known(lab, field->text)) {
-            if (csv_column(csv, field->text) != i)
-                diag_report(diag, SEVERITY_ERROR, field->pos, "the column '%s' stands twice: the first is read",
-                            field->text);
-            continue;
-        }
         const char *near = nearest_name(field->text, names, count);
         const struct lab_question *meant = near ? lab_lookup_question(lab, near) : NULL;
-        if (near && csv_column(csv, near) < 0) {
+        if (near && (meant ? layout->questions[meant - lab->questions] : csv_column(csv, near)) < 0) {
             diag_report(diag, SEVERITY_ERROR, field->pos, "%s has no question '%s'; did you mean '%s'?%s", lab->name,
                         field->text, near, meant ? " Its answers are not graded but left to review" : "");
-            if (meant && layout->questions[meant - lab->questions] < 0) {
+            if (meant) {
                 layout->questions[meant - lab->questions] = i;
                 misnamed[meant - lab->questions] = field->text;
             }
@@ -164,8 +174,7 @@ static bool read_layout(struct layout *layout, const struct csv *csv, const stru
     layout->scenario = sets->has_scenario ? csv_column(csv, "scenario") : -1;
     layout->fingerprint = csv_column(csv, "fingerprint");
     layout->questions = arena_array(arena, (size_t)lab->question_count + 1, sizeof *layout->questions);
-    for (int i = 0; i < lab->question_count; i++)
-        layout->questions[i] = question_column(csv, lab->questions[i].name);
+    place_questions(layout, csv, lab, diag);
     responses->asked = arena_array(arena, (size_t)lab->question_count + 1, sizeof *responses->asked);
     responses->misnamed = arena_array(arena, (size_t)lab->question_count + 1, sizeof *responses->misnamed);
     check_columns(csv, lab, layout, responses->misnamed, arena, diag);
@@ -198,10 +207,15 @@ static bool read_layout(struct layout *layout, const struct csv *csv, const stru
 /* False where the row's fingerprint is that of another set. */
 static bool check_fingerprint(const struct layout *layout, const struct csv_row *row, const struct parameter_set *set,
                               struct diag *diag) {
-    if (layout->fingerprint < 0 || !*row->fields[layout->fingerprint].text)
+    if (layout->fingerprint < 0)
         return true;
+    static const char blanks[] = " \t\r\n";
     const struct csv_field *field = &row->fields[layout->fingerprint];
-    if (strcasecmp(field->text, set->fingerprint) == 0)
+    const char *text = field->text + strspn(field->text, blanks);
+    size_t length = strlen(text);
+    while (length && strchr(blanks, text[length - 1]))
+        length--;
+    if (!length || (length == strlen(set->fingerprint) && strncasecmp(text, set->fingerprint, length) == 0))
         return true;
     diag_report(diag, SEVERITY_ERROR, field->pos,
                 "the sheet's fingerprint is '%s', but that of the parameter set of '%s' is %s: the sheet was made from "

@@ -22,10 +22,11 @@ struct responses {
 };
 
 /* Reads RESPONSES.csv: `id`, `scenario` where the sets have one, `fingerprint` (where filled it must be the set's),
- * a column a question. A column that is nearly a question's is an error, and its answers are left to a person. Errors,
- * each at its place, the row left out: an id that no set has, a set that is bad, a row of an id twice (the first
- * stands), another set's fingerprint. Errors and warnings, the column left out: one that is no question, a question
- * without a column. NULL where the file as a whole cannot be used. */
+ * a column a question. A column that is nearly a question's is an error, and its answers are left to a person; where
+ * two columns name one question that of its very name, else the first, is read and the other is an error. Errors, each
+ * at its place, the row left out: an id that no set has, a set that is bad, a row of an id twice (the first stands),
+ * another set's fingerprint. Errors and warnings, the column left out: one that is no question, a question without a
+ * column. NULL where the file as a whole cannot be used. */
 struct responses *responses_read(struct arena *arena, const struct source *source, const struct lab *lab,
                                  const struct parameter_sets *sets, struct diag *diag);
 

@@ -1,0 +1,108 @@
+"""What comes into grading: the files of responses and decisions, and what stays of an earlier run."""
+import csv
+import json
+import shutil
+
+from harness import ROOT, check, finish, run, scratch, tool
+
+LAB = "scale-illusion"
+
+def write(path, *rows):
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+
+def grade(folder, params, responses, *more, feedback=False):
+    done = run("grade", LAB, params, responses, "-o", folder, *([] if feedback else ["--no-feedback"]), *more)
+    return done.returncode, done.stderr.decode()
+
+def verdicts(folder):
+    with open(f"{folder}/{LAB}/instructor/verdicts.csv", newline="", encoding="utf-8") as file:
+        return {(row["id"], row["question"]): row for row in csv.DictReader(file)}
+
+# generate keeps whatever somebody typed into responses.csv, under every heading that grading knows and every other.
+with scratch() as folder:
+    params, filled = f"{folder}/params.csv", f"{folder}/{LAB}/instructor/responses.csv"
+    write(params, ["id", "name"], ["ada", "Ada Lovelace"])
+    run("generate", LAB, params, "-o", folder, "-d", "key")
+    empty = open(filled).read()
+    for heading, cell in (("speedup", "320"), ("Speedup", "320"), ("Act1 prediction", "C"), ("On-Prem TCO", "1"), ("speedupp", "320"),
+                          ("context", "large"), ("fingerprint", "0a1b2c3d"), ("my notes", "came late"), ("SPEED_UP", " 320 ")):
+        write(filled, ["id", heading], ["ada", cell])
+        done = run("generate", LAB, params, "-o", folder, "-d", "key")
+        check(cell in open(filled).read() and b"holds answers and is left as it is" in done.stderr,
+              f"{cell!r} under {heading!r} is kept: {done.stderr.decode()}")
+    for rows in (["id", "name", "Speedup"], ["eve", "Eve", ""]), (["id", "an older question"], ["ada", ""]):
+        write(filled, *rows)
+        run("generate", LAB, params, "-o", folder, "-d", "key")
+        check(open(filled).read() == empty, f"where nothing is typed there is a new one: {rows}")
+
+# Two headings for one question: an error at the second, and the one that is read is graded.
+with scratch() as folder:
+    params, responses = f"{folder}/params.csv", f"{folder}/responses.csv"
+    write(params, ["id"], ["ada"])
+    for header, cells, said, read in (
+            (["id", "Speed Up", "SPEEDUP"], ["ada", "320", "1"],
+             "responses.csv:1:13: error: the question 'speedup' stands twice, as column 2, 'Speed Up', which is read, and as "
+             "column 3, 'SPEEDUP', which is not; keep one", "320"),
+            (["id", "Speedup", "capex", "speedup"], ["ada", "1", "40M", "320"],
+             "responses.csv:1:4: error: the question 'speedup' stands twice, as column 4, 'speedup', which is read", "320"),
+            (["id", "speedupp", "Speedup"], ["ada", "1", "320"], "responses.csv:1:4: warning: scale-illusion has no question "
+             "'speedupp': the column is not read", "320")):
+        write(responses, header, cells)
+        status, errors = grade(folder, params, responses)
+        check(said in errors and status == ("error:" in errors), f"{header}: {errors}")
+        got = verdicts(folder)["ada", "speedup"]
+        check((got["answer"], got["verdict"]) == (read, "right"), f"{header}: {got}")
+
+# Blanks around a fingerprint are no part of it; what is longer or shorter is another one.
+    done = run("generate", LAB, params, "-o", folder, "-d", "key")
+    print_of = json.load(open(f"{folder}/{LAB}/manifest.json"))["sets"][0]["fingerprint"]
+    for cell, good in ((f" {print_of} ", True), (f"\t{print_of.upper()}\n", True), ("  ", True), (print_of + "0", False),
+                       (print_of[:-1], False)):
+        write(responses, ["id", "fingerprint", "speedup"], ["ada", cell, "320"])
+        status, errors = grade(folder, params, responses)
+        check(status == (not good) and good != ("responses.csv:2:5: error: the sheet's fingerprint" in errors), f"{cell!r}: {errors}")
+
+# A decision on a question without a key is not used, and says so at its place.
+with scratch() as folder:
+    params, responses, settled = f"{folder}/params.csv", f"{folder}/responses.csv", f"{folder}/settled.csv"
+    write(params, ["id", "utilization"], ["tie", "65%"])  # 1 - the discount: two paths cost the same
+    write(responses, ["id", "act2_prediction", "speedup"], ["tie", "b", "320 or so"])
+    write(settled, ["id", "question", "verdict"], ["tie", "speedup", "right"], ["tie", "act2_prediction", "right"])
+    status, errors = grade(folder, params, responses, "--decisions", settled)
+    check("settled.csv:3:1: warning: act2_prediction has no key in the set of 'tie', so it does not count: the decision is not used"
+          in errors and errors.count("the decision is not used") == 1, f"a decision out of nothing: {errors}")
+    got = verdicts(folder)
+    check((got["tie", "act2_prediction"]["verdict"], got["tie", "speedup"]["verdict"]) == ("unfit", "right"), f"{got}")
+
+# A name with a character that no font has is at its place in the parameter file, as for generate.
+with scratch() as folder:
+    params, responses = f"{folder}/params.csv", f"{folder}/responses.csv"
+    write(params, ["id", "name"], ["ada", "Ada"], ["egypt", "\U00013000 Egypt"])
+    write(responses, ["id", "speedup"], ["ada", "320"], ["egypt", "320"])
+    status, errors = grade(folder, params, responses, feedback=True)
+    check(status == 1 and "params.csv:3:7: error: no font has the character U+13000" in errors and "feedback.md" not in errors,
+          f"where the name stands: {errors}")
+
+    # A newline in an answer is a space on the page. (Without -raw, pdftotext takes single characters for a spaced word.)
+    write(responses, ["id", "speedup", "capex"], ["ada", "1\n2\n3", "about\r\n40M"])
+    grade(folder, params, responses, feedback=True)
+    text = tool("pdftotext", "-raw", f"{folder}/{LAB}/instructor/feedback/ada-feedback.pdf", "-").stdout.decode()
+    check("Speedup 1 2 3 review" in text and "Purchase about 40M right" in text, f"newlines: {text[:700]}")
+# What follows from own answers in a trivial way earns its share where another way of the lab's gives it too. A power bill
+# of 0 makes the equation's sum trivial; the sum without it is 20,000,000 + 441,504 + 6,000,000.
+with scratch() as folder:
+    lab, params, responses = f"{folder}/{LAB}", f"{folder}/params.csv", f"{folder}/responses.csv"
+    shutil.copytree(ROOT / "templates" / LAB, lab)
+    text = open(f"{lab}/lab.yaml", encoding="utf-8").read()
+    before, behind = text.split("  - name: on_prem_tco\n", 1)
+    write(params, ["id"], ["ada"])
+    write(responses, ["id", "capex", "power_cost", "cooling_cost", "staff_cost", "on_prem_tco"],
+          ["ada", "20M", "0", "441504", "6M", "26441504"])
+    for ways, marks in (("", "0"), ("    ways: [capex + cooling_cost + staff_cost]\n", "0.5")):
+        place, found, rest = behind.partition("    kind: numeric\n")
+        open(f"{lab}/lab.yaml", "w", encoding="utf-8").write(f"{before}  - name: on_prem_tco\n{place}{found}{ways}{rest}")
+        done = run("grade", lab, params, responses, "-o", folder, "--no-feedback")
+        got = verdicts(folder).get(("ada", "on_prem_tco"), {})
+        check(got.get("verdict") == "wrong" and got["marks"] == marks, f"{ways!r}: {got} {done.stderr.decode()}")
+finish()

@@ -7,6 +7,7 @@
 
 struct lab;
 struct lab_chart;
+struct language;
 
 enum chart_kind { CHART_LINE, CHART_SCATTER, CHART_BARS };
 enum axis_scale { AXIS_LINEAR, AXIS_LOG };
@@ -24,8 +25,9 @@ enum chart_colour {
 };
 
 struct chart_axis {
-    const char *label;     /* "" for none */
-    const char *unit_word; /* behind the label; "" for none */
+    const char *label;         /* "" for none */
+    const char *unit_word;     /* behind the label; "" for none */
+    const char *unit_word_one; /* that word behind a single one; else the same */
     enum axis_scale scale;
     bool powers_of_two; /* ticks of a logarithmic axis; else decades */
     bool from_zero;
@@ -127,7 +129,8 @@ void tick_print(struct text *out, const struct chart_axis *axis, const struct ti
 /* Where a value stands along an axis: 0 at its beginning, 1 at its end; NaN where it has no place. */
 double axis_place(const struct chart_axis *axis, const struct ticks *ticks, double value);
 
-/* chart_text.c: what the chart shows, in sentences, for those who do not see it. */
-void chart_describe(struct text *out, const struct chart *chart, const struct number_locale *locale);
+/* chart_text.c: what the chart shows, for those who do not see it: sentences of a language, in the arena. */
+const char *chart_describe(struct arena *arena, const struct chart *chart, const struct language *language,
+                           const struct number_locale *locale);
 
 #endif

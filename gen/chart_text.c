@@ -1,10 +1,19 @@
-#include "chart.h"
+#include "chart_words.h"
 
 #include <math.h>
 
-static void put_value(struct text *out, const struct chart_axis *axis, double value,
-                      const struct number_locale *locale) {
+/* What is being described, and in which words. */
+struct telling {
+    struct text *out;
+    const struct chart *chart;
+    const struct chart_words *words;
+    const struct number_locale *locale;
+    struct arena *arena; /* of what is put into phrases */
+};
+
+static const char *value_text(const struct telling *telling, const struct chart_axis *axis, double value) {
     struct number_format format = axis->format;
+    struct text out = {0};
     format.with_unit = true;
     if (format.style == NUMBER_MILLIONS && format.decimals < 2)
         format.decimals = 2;
@@ -12,103 +21,118 @@ static void put_value(struct text *out, const struct chart_axis *axis, double va
         format.decimals = DECIMALS_AUTO;
     if (format.decimals == DECIMALS_AUTO)
         value = format.style == NUMBER_PERCENT ? number_round_decimals(value, 3) : number_round_significant(value, 4);
-    number_print(out, value, format, axis->unit_word, locale);
+    number_print(&out, value, format,
+                 number_is_one(value, format, telling->locale) ? axis->unit_word_one : axis->unit_word,
+                 telling->locale);
+    const char *copy = arena_strndup(telling->arena, out.bytes, out.length);
+    text_free(&out);
+    return copy;
 }
 
-static void put_axis(struct text *out, const struct chart_axis *axis, const char *which,
-                     const struct number_locale *locale) {
-    struct ticks ticks;
+static const char *label_text(const struct telling *telling, const char *label, const char *detail) {
+    return *label && *detail ? arena_printf(telling->arena, "%s, %s", label, detail) : *detail ? detail : label;
+}
+
+/* The next sentence. */
+static void tell(const struct telling *telling, const char *phrase, const struct phrase_word *words) {
+    if (telling->out->length)
+        text_putc(telling->out, ' ');
+    language_fill(telling->out, phrase, words);
+}
+
+static void tell_axis(const struct telling *telling, const struct chart_axis *axis, const struct axis_words *words) {
+    const char *label = *axis->label ? axis->label : telling->words->unnamed;
     if (axis->blank) {
-        text_printf(out, " %s: %s, on a scale of your own.", which, *axis->label ? axis->label : "no name");
+        tell(telling, words->blank, (struct phrase_word[]){{"label", label}, {0}});
         return;
     }
+    struct ticks ticks;
     axis_ticks(axis, 5, &ticks);
-    text_printf(out, " %s: %s, from ", which, *axis->label ? axis->label : "no name");
-    put_value(out, axis, ticks.from, locale);
-    text_puts(out, " to ");
-    put_value(out, axis, ticks.to, locale);
-    text_puts(out, axis->scale == AXIS_LOG ? ", logarithmic." : ".");
+    tell(telling, axis->scale == AXIS_LOG ? words->logarithmic : words->linear,
+         (struct phrase_word[]){{"label", label},
+                                {"from", value_text(telling, axis, ticks.from)},
+                                {"to", value_text(telling, axis, ticks.to)},
+                                {0}});
 }
 
-static void put_label(struct text *out, const char *label, const char *detail) {
-    text_puts(out, label);
-    if (*detail)
-        text_printf(out, "%s%s", *label ? ", " : "", detail);
+static void tell_bar(const struct telling *telling, const struct chart_series *series) {
+    const struct chart *chart = telling->chart;
+    bool highlighted = series->highlighted && *chart->highlight_label;
+    tell(telling, highlighted ? telling->words->highlighted : telling->words->bar,
+         (struct phrase_word[]){{"label", label_text(telling, series->label, series->detail)},
+                                {"value", value_text(telling, &chart->y, series->y[0])},
+                                {"highlight", chart->highlight_label},
+                                {0}});
 }
 
-static void put_series(struct text *out, const struct chart *chart, const struct chart_series *series,
-                       const struct number_locale *locale) {
+static void tell_curve(const struct telling *telling, const struct chart_series *series) {
+    const struct chart *chart = telling->chart;
     int first = 0, last = chart->point_count - 1;
     while (first < last && !isfinite(series->y[first]))
         first++;
     while (last > first && !isfinite(series->y[last]))
         last--;
-    text_putc(out, ' ');
-    put_label(out, series->label, series->detail);
-    if (chart->kind == CHART_BARS) {
-        text_puts(out, ": ");
-        put_value(out, &chart->y, series->y[0], locale);
-        if (series->highlighted && *chart->highlight_label)
-            text_printf(out, " (%s)", chart->highlight_label);
-    } else {
-        text_puts(out, ": from ");
-        put_value(out, &chart->y, series->y[first], locale);
-        text_puts(out, " to ");
-        put_value(out, &chart->y, series->y[last], locale);
-    }
-    text_putc(out, '.');
+    tell(telling, telling->words->curve,
+         (struct phrase_word[]){{"label", label_text(telling, series->label, series->detail)},
+                                {"from", value_text(telling, &chart->y, series->y[first])},
+                                {"to", value_text(telling, &chart->y, series->y[last])},
+                                {0}});
 }
 
 /* Where two curves cross, between two points of the sweep; they may meet more than once. */
-static void put_crossings(struct text *out, const struct chart *chart, const struct chart_series *a,
-                          const struct chart_series *b, const struct number_locale *locale) {
+static void tell_crossings(const struct telling *telling, const struct chart_series *a, const struct chart_series *b) {
+    const struct chart *chart = telling->chart;
     for (int i = 0; i + 1 < chart->point_count; i++) {
         double here = a->y[i] - b->y[i], next = a->y[i + 1] - b->y[i + 1];
         if (!(here * next < 0) && !(here == 0 && next != 0 && i > 0))
             continue;
         double share = here / (here - next), x0 = chart->x_values[i], x1 = chart->x_values[i + 1];
         double x = chart->x.scale == AXIS_LOG ? x0 * pow(x1 / x0, share) : x0 + (x1 - x0) * share;
-        text_printf(out, " %s and %s cross at ", a->label, b->label);
-        put_value(out, &chart->x, x, locale);
-        text_putc(out, '.');
+        tell(telling, telling->words->crossing,
+             (struct phrase_word[]){
+                 {"first", a->label}, {"second", b->label}, {"value", value_text(telling, &chart->x, x)}, {0}});
     }
 }
 
-void chart_describe(struct text *out, const struct chart *chart, const struct number_locale *locale) {
-    static const char *const kinds[] = {
-        [CHART_LINE] = "Line chart", [CHART_SCATTER] = "Scatter chart", [CHART_BARS] = "Bar chart"};
-    text_printf(out, "%s: %s.", kinds[chart->kind], chart->title);
+static void tell_line(const struct telling *telling, const struct chart_line *line) {
+    const struct chart_axis *axis = line->vertical ? &telling->chart->x : &telling->chart->y;
+    tell(telling, line->vertical ? telling->words->vertical : telling->words->horizontal,
+         (struct phrase_word[]){{"label", line->label}, {"value", value_text(telling, axis, line->value)}, {0}});
+}
+
+static void tell_marker(const struct telling *telling, const struct chart_marker *marker) {
+    const struct chart *chart = telling->chart;
+    const char *x =
+        chart->kind == CHART_BARS ? chart->series[(int)marker->x].label : value_text(telling, &chart->x, marker->x);
+    tell(telling, telling->words->marked,
+         (struct phrase_word[]){
+             {"label", marker->label}, {"x", x}, {"y", value_text(telling, &chart->y, marker->y)}, {0}});
+}
+
+const char *chart_describe(struct arena *arena, const struct chart *chart, const struct language *language,
+                           const struct number_locale *locale) {
+    struct text out = {0};
+    struct telling telling = {&out, chart, chart_words_lookup(language), locale, arena};
+    tell(&telling, telling.words->kinds[chart->kind], (struct phrase_word[]){{"title", chart->title}, {0}});
     if (chart->kind != CHART_BARS)
-        put_axis(out, &chart->x, "Across", locale);
-    put_axis(out, &chart->y, "Upward", locale);
+        tell_axis(&telling, &chart->x, &telling.words->across);
+    tell_axis(&telling, &chart->y, &telling.words->upward);
     for (int i = 0; i < chart->series_count; i++)
         if (chart->series[i].shown)
-            put_series(out, chart, &chart->series[i], locale);
+            (chart->kind == CHART_BARS ? tell_bar : tell_curve)(&telling, &chart->series[i]);
     for (int i = 0; i < chart->series_count && chart->kind == CHART_LINE; i++)
         for (int j = i + 1; j < chart->series_count; j++)
             if (chart->series[i].shown && chart->series[j].shown)
-                put_crossings(out, chart, &chart->series[i], &chart->series[j], locale);
+                tell_crossings(&telling, &chart->series[i], &chart->series[j]);
     for (int i = 0; i < chart->line_count; i++)
-        if (chart->lines[i].shown) {
-            text_puts(out, chart->lines[i].vertical ? " Vertical line at " : " Horizontal line at ");
-            put_value(out, chart->lines[i].vertical ? &chart->x : &chart->y, chart->lines[i].value, locale);
-            text_puts(out, ": ");
-            put_label(out, chart->lines[i].label, "");
-            text_putc(out, '.');
-        }
+        if (chart->lines[i].shown)
+            tell_line(&telling, &chart->lines[i]);
     for (int i = 0; i < chart->marker_count; i++)
-        if (chart->markers[i].shown) {
-            text_puts(out, " Marked: ");
-            put_label(out, chart->markers[i].label, "");
-            text_puts(out, ", ");
-            if (chart->kind == CHART_BARS)
-                put_label(out, chart->series[(int)chart->markers[i].x].label, "");
-            else
-                put_value(out, &chart->x, chart->markers[i].x, locale);
-            text_puts(out, ", ");
-            put_value(out, &chart->y, chart->markers[i].y, locale);
-            text_putc(out, '.');
-        }
+        if (chart->markers[i].shown)
+            tell_marker(&telling, &chart->markers[i]);
     if (chart->frame)
-        text_puts(out, " An empty frame to plot in.");
+        tell(&telling, telling.words->frame, (struct phrase_word[]){{0}});
+    const char *copy = arena_strndup(arena, out.bytes, out.length);
+    text_free(&out);
+    return copy;
 }

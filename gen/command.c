@@ -1,5 +1,7 @@
 #include "command.h"
 
+#include "key_words.h"
+
 #include <errno.h>
 #include <string.h>
 
@@ -48,13 +50,14 @@ bool command_has_questions(struct session *session, const char *verb) {
 }
 
 int command_report_unfit(struct session *session, const struct parameter_set *set, const struct key *key) {
+    const struct language *english = language_lookup("en");
     int unfit = 0;
     for (int i = 0; i < key->count; i++) {
         if (key->entries[i].state != KEY_UNFIT)
             continue;
         diag_report(session->diag, SEVERITY_ERROR, set->pos, "set '%s'%s%s has no key for %s: %s", set->id,
                     set->scenario[0] ? ", scenario " : "", set->scenario, key->entries[i].question->name,
-                    key->entries[i].reason);
+                    key_reason_text(session->arena, &key->entries[i], english, &english->locale));
         unfit++;
     }
     return unfit;

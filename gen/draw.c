@@ -2,6 +2,7 @@
 
 #include "../model/grid.h"
 #include "draw_groups.h"
+#include "key_words.h"
 #include "stream.h"
 
 #include <math.h>
@@ -248,6 +249,7 @@ static bool draw_group(const struct draw *draw, struct search *search, struct pa
 /* A group that the roster gives whole must have its keys. */
 static bool check_given(const struct draw *draw, struct arena *arena, const struct group *group,
                         const struct parameter_set *set, struct diag *diag) {
+    const struct language *english = language_lookup("en");
     const struct key *key = key_compute(arena, draw->keys, set);
     bool good = true;
     for (int i = 0; i < key->count; i++) {
@@ -258,7 +260,8 @@ static bool check_given(const struct draw *draw, struct arena *arena, const stru
                     group->parameter_count
                         ? "what the row of '%s' fixes has no key for %s: %s; leave one of its cells empty"
                         : "no set has a key, that of '%s' neither, for %s: %s; mend the lab",
-                    set->id, key->entries[i].question->name, key->entries[i].reason);
+                    set->id, key->entries[i].question->name,
+                    key_reason_text(arena, &key->entries[i], english, &english->locale));
     }
     return good;
 }

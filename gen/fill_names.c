@@ -1,5 +1,6 @@
 #include "fill_names.h"
 
+#include "key_words.h"
 #include "lab_charts.h"
 
 #include <math.h>
@@ -454,7 +455,8 @@ static const struct thing *entry_member(struct fill *fill, const struct thing *t
             return names_thing(fill, (struct thing){.kind = THING_QUANTITY, .quantity = question->quantity});
         return names_thing(fill, number);
     case 4:
-        text.text = entry->reason;
+        text.text = key_reason_text(fill->arena, entry, language_lookup(fill->template->front.language),
+                                    fill->template->front.locale);
         return names_thing(fill, text);
     case 5:
         return names_flag(fill, entry->state == KEY_ABSENT, true, "absent");

@@ -2,6 +2,7 @@
 
 #include "answer_text.h"
 #include "grader.h"
+#include "key_words.h"
 
 #include <string.h>
 
@@ -66,8 +67,9 @@ struct grade *grade_answers(struct arena *arena, struct grader *grader, const st
         if (!blank)
             entry_read(arena, grader, entry, q);
         if (entry->key->state == KEY_UNFIT) {
+            const char *reason = key_reason_text(arena, entry->key, grader->language, &grader->language->locale);
             entry->out_of = 0;
-            entry_settle(entry, VERDICT_UNFIT, 0, grade_phrase(arena, grader->words->no_key, entry->key->reason, ""));
+            entry_settle(entry, VERDICT_UNFIT, 0, grade_phrase(arena, grader->words->no_key, reason, ""));
         } else if (blank) {
             entry_settle(entry, VERDICT_BLANK, 0, "");
         } else if (misnamed && misnamed[q]) {

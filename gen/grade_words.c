@@ -4,9 +4,8 @@
 
 #include <string.h>
 
-/* The whole table: a language is added here, and nowhere else. The first is taken for languages that are missing. */
 static const struct grade_words WORDS[] = {
-    {.tag = "en",
+    {.tongue = TONGUE_EN,
      .verdicts = {"right", "wrong", "review", "blank", "unfit"},
      .prediction = "a prediction: making one earns its marks",
      .several_letters = "more than one letter",
@@ -32,7 +31,7 @@ static const struct grade_words WORDS[] = {
      .decided_because = "decided: {}",
      .other_column = "not graded: its column is called “{}”",
      .of = "{} of {}"},
-    {.tag = "de",
+    {.tongue = TONGUE_DE,
      .verdicts = {"richtig", "falsch", "in Prüfung", "leer", "ohne Lösung"},
      .prediction = "eine Vorhersage: wer eine macht, bekommt ihre Punkte",
      .several_letters = "mehr als ein Buchstabe",
@@ -58,7 +57,7 @@ static const struct grade_words WORDS[] = {
      .decided_because = "entschieden: {}",
      .other_column = "nicht bewertet: die Spalte heißt „{}“",
      .of = "{} von {}"},
-    {.tag = "fr",
+    {.tongue = TONGUE_FR,
      .verdicts = {"juste", "faux", "à vérifier", "vide", "sans corrigé"},
      .prediction = "une prédiction : en faire une donne ses points",
      .several_letters = "plus d’une lettre",
@@ -84,7 +83,7 @@ static const struct grade_words WORDS[] = {
      .decided_because = "décidé : {}",
      .other_column = "non noté : sa colonne s’appelle « {} »",
      .of = "{} sur {}"},
-    {.tag = "es",
+    {.tongue = TONGUE_ES,
      .verdicts = {"correcto", "incorrecto", "por revisar", "en blanco", "sin clave"},
      .prediction = "una predicción: hacerla da sus puntos",
      .several_letters = "más de una letra",
@@ -110,7 +109,7 @@ static const struct grade_words WORDS[] = {
      .decided_because = "decidido: {}",
      .other_column = "sin calificar: su columna se llama «{}»",
      .of = "{} de {}"},
-    {.tag = "it",
+    {.tongue = TONGUE_IT,
      .verdicts = {"giusto", "sbagliato", "da rivedere", "in bianco", "senza chiave"},
      .prediction = "una previsione: farla dà i suoi punti",
      .several_letters = "più di una lettera",
@@ -136,7 +135,7 @@ static const struct grade_words WORDS[] = {
      .decided_because = "deciso: {}",
      .other_column = "non valutato: la sua colonna si chiama «{}»",
      .of = "{} su {}"},
-    {.tag = "pt",
+    {.tongue = TONGUE_PT,
      .verdicts = {"certo", "errado", "a rever", "em branco", "sem gabarito"},
      .prediction = "uma previsão: fazê-la vale os seus pontos",
      .several_letters = "mais de uma letra",
@@ -162,7 +161,7 @@ static const struct grade_words WORDS[] = {
      .decided_because = "decidido: {}",
      .other_column = "não avaliado: a sua coluna chama-se “{}”",
      .of = "{} de {}"},
-    {.tag = "nl",
+    {.tongue = TONGUE_NL,
      .verdicts = {"goed", "fout", "na te kijken", "leeg", "zonder sleutel"},
      .prediction = "een voorspelling: wie er een doet, krijgt de punten",
      .several_letters = "meer dan één letter",
@@ -207,7 +206,7 @@ bool verdict_parse(const char *text, enum verdict *verdict) {
 
 const struct grade_words *grade_words_lookup(const struct language *language) {
     for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++)
-        if (strncmp(WORDS[i].tag, language->tag, strlen(WORDS[i].tag)) == 0)
+        if (WORDS[i].tongue == language->tongue)
             return &WORDS[i];
     return &WORDS[0];
 }

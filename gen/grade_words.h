@@ -14,7 +14,7 @@ bool verdict_parse(const char *text, enum verdict *verdict);
 
 /* `{}` stands for what is put in, in order. */
 struct grade_words {
-    const char *tag;
+    enum tongue tongue;
     const char *verdicts[VERDICTS];
     const char *prediction;
     const char *several_letters, *no_option, *no_letter;
@@ -29,7 +29,7 @@ struct grade_words {
     const char *of; /* marks {} of {} */
 };
 
-/* Those of a language; English for those that are not here. */
+/* Those of a language. */
 const struct grade_words *grade_words_lookup(const struct language *language);
 /* A phrase with what is put in, in the arena. */
 const char *grade_phrase(struct arena *arena, const char *phrase, const char *first, const char *second);

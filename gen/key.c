@@ -122,38 +122,14 @@ int key_entry_option(const struct key_entry *entry, const char *letter) {
     return -1;
 }
 
-/* A quantity's value as a reason prints it: whole dollars rather than millions, for a tie is exact. */
-static void put_value(struct text *out, const struct quantity *quantity, double value) {
-    struct number_format format =
-        quantity ? quantity->format : (struct number_format){NUMBER_PLAIN, DECIMALS_AUTO, false};
-    if (format.style == NUMBER_MILLIONS)
-        format = (struct number_format){NUMBER_MONEY, 0, format.with_unit};
-    if (isfinite(value))
-        number_print(out, value, format,
-                     quantity ? quantity_word(quantity, value, format, &number_locale_english) : NULL,
-                     &number_locale_english);
-    else
-        text_puts(out, "no value");
+static void unfit(struct key_entry *entry, enum key_reason_kind kind, int option, double value) {
+    entry->state = KEY_UNFIT;
+    entry->right = -1;
+    entry->reason = (struct key_reason){.kind = kind, .option = option, .value = value};
 }
 
-static const char *taken(struct arena *arena, struct text *text) {
-    const char *copy = arena_strndup(arena, text->bytes ? text->bytes : "", text->length);
-    text_free(text);
-    return copy;
-}
-
-static void put_letters(struct text *out, const struct key_entry *entry, int count) {
-    for (int place = 0, seen = 0; place < entry->question->option_count; place++) {
-        int option = entry->order.option_at[place];
-        if (!entry->holds[option])
-            continue;
-        seen++;
-        text_printf(out, "%s%s", seen == 1 ? "" : seen == count ? " and " : ", ", key_entry_letter(entry, option));
-    }
-}
-
-/* The one option that holds is right; with none or several the entry is unfit, `reason` is set for several only. */
-static void choose(struct arena *arena, struct key_entry *entry, const char *several) {
+/* How many options hold; where it is one, it is right. */
+static int choose(struct key_entry *entry) {
     int count = 0;
     for (int i = 0; i < entry->question->option_count; i++) {
         if (!entry->holds[i])
@@ -161,29 +137,22 @@ static void choose(struct arena *arena, struct key_entry *entry, const char *sev
         count++;
         entry->right = i;
     }
-    if (count == 1)
-        return;
-    entry->state = KEY_UNFIT;
-    entry->right = -1;
-    if (count > 1) {
-        struct text reason = {0};
-        text_puts(&reason, "options ");
-        put_letters(&reason, entry, count);
-        text_printf(&reason, " are %s %s", count == 2 ? "both" : "all", several);
-        entry->reason = taken(arena, &reason);
-    }
+    return count;
 }
 
-/* An expression in which quantities have their labels for names: for people. */
-static struct expr *labelled(struct arena *arena, const struct expr *expr) {
-    struct expr *copy = arena_alloc(arena, sizeof *copy);
-    *copy = *expr;
-    if (expr->op == EXPR_NAME)
-        copy->name = expr->quantity->label;
-    copy->arguments = arena_array(arena, (size_t)expr->argument_count + 1, sizeof *copy->arguments);
-    for (int i = 0; i < expr->argument_count; i++)
-        copy->arguments[i] = labelled(arena, expr->arguments[i]);
-    return copy;
+/* What the claims compare and find the same. */
+static int find_ties(struct arena *arena, const struct key_program *program, const struct question_slots *slots,
+                     const struct key_tie **found) {
+    struct key_tie *ties = arena_array(arena, slots->comparison_count + 1, sizeof *ties);
+    int count = 0;
+    for (size_t i = 0; i < slots->comparison_count; i++) {
+        const struct comparison *comparison = &slots->comparisons[i];
+        double left = program->results[comparison->slot], right = program->results[comparison->slot + 1];
+        if (values_tie(left, right, CLAIM_TOLERANCE))
+            ties[count++] = (struct key_tie){{comparison->sides[0], comparison->sides[1]}, left};
+    }
+    *found = ties;
+    return count;
 }
 
 static void compute_claims(struct arena *arena, const struct key_program *program, const struct question_slots *slots,
@@ -191,105 +160,67 @@ static void compute_claims(struct arena *arena, const struct key_program *progra
     for (int i = 0; i < entry->question->option_count; i++) {
         double holds = program->results[slots->claim[i]];
         if (isnan(holds)) {
-            entry->state = KEY_UNFIT;
-            entry->reason = arena_printf(arena, "the claim of option %s has no value", key_entry_letter(entry, i));
+            unfit(entry, KEY_CLAIM_WITHOUT_VALUE, i, NAN);
             return;
         }
         entry->holds[i] = holds != 0;
     }
-    choose(arena, entry, "right");
-    if (entry->state != KEY_UNFIT || entry->reason)
+    int count = choose(entry);
+    if (count == 1)
         return;
-    struct text reason = {0};
-    text_puts(&reason, "no option is right");
-    int ties = 0;
-    for (size_t i = 0; i < slots->comparison_count; i++) {
-        const struct comparison *comparison = &slots->comparisons[i];
-        double left = program->results[comparison->slot], right = program->results[comparison->slot + 1];
-        if (!values_tie(left, right, CLAIM_TOLERANCE))
-            continue;
-        text_puts(&reason, ties++ ? "; " : ": ");
-        expr_print(&reason, labelled(arena, comparison->sides[0]));
-        text_puts(&reason, " and ");
-        expr_print(&reason, labelled(arena, comparison->sides[1]));
-        text_puts(&reason, " tie at ");
-        const struct expr *named = comparison->sides[comparison->sides[0]->op != EXPR_NAME];
-        put_value(&reason, named->op == EXPR_NAME ? named->quantity : NULL, left);
-    }
-    if (!ties)
-        text_puts(&reason, ": every claim is false");
-    entry->reason = taken(arena, &reason);
+    unfit(entry, count == 0 ? KEY_EVERY_CLAIM_FALSE : count == 2 ? KEY_BOTH_RIGHT : KEY_ALL_RIGHT, -1, NAN);
+    if (count == 0 && (entry->reason.tie_count = find_ties(arena, program, slots, &entry->reason.ties)) > 0)
+        entry->reason.kind = KEY_TIES;
 }
 
 /* What is predicted, and which option is nearest in ratio to what is. */
-static void compute_predictions(struct arena *arena, const struct key_program *program,
-                                const struct question_slots *slots, const struct parameter_set *set,
-                                struct key_entry *entry) {
-    const struct quantity *quantity = entry->question->quantity;
-    double actual = set->values[quantity->index];
-    bool near = false;
+static void compute_predictions(const struct key_program *program, const struct question_slots *slots,
+                                const struct parameter_set *set, struct key_entry *entry) {
+    double actual = set->values[entry->question->quantity->index];
     for (int i = 0; i < entry->question->option_count; i++) {
         entry->predicted[i] = program->results[slots->predicts[i]];
         double holds = program->results[slots->claim[i]];
         if (isnan(holds)) {
-            entry->state = KEY_UNFIT;
-            entry->reason = arena_printf(arena, "what option %s predicts cannot be compared: a value is missing",
-                                         key_entry_letter(entry, i));
+            unfit(entry, KEY_PREDICTION_WITHOUT_VALUE, i, NAN);
             return;
         }
         entry->holds[i] = holds != 0;
-        near = near || entry->holds[i];
     }
-    if (!near) {
-        struct text reason = {0};
-        text_printf(&reason, "no option is right: %s is ", quantity->label);
-        put_value(&reason, quantity, actual);
-        text_puts(&reason, ", and nothing can be near to it in ratio");
-        entry->state = KEY_UNFIT;
-        entry->reason = taken(arena, &reason);
-        return;
-    }
-    struct text several = {0};
-    text_puts(&several, "equally near to the actual ");
-    put_value(&several, quantity, actual);
-    choose(arena, entry, several.bytes);
-    text_free(&several);
+    int count = choose(entry);
+    if (count != 1)
+        unfit(entry, count == 0 ? KEY_NOTHING_NEAR : count == 2 ? KEY_BOTH_NEAREST : KEY_ALL_NEAREST, -1, actual);
 }
 
 /* The verdict is fixed; a claim beside it must agree with the model. */
-static void compute_reflection(struct arena *arena, const struct key_program *program,
-                               const struct question_slots *slots, struct key_entry *entry) {
+static void compute_reflection(const struct key_program *program, const struct question_slots *slots,
+                               struct key_entry *entry) {
     for (int i = 0; i < entry->question->option_count; i++) {
-        const struct lab_option *option = &entry->question->options[i];
-        entry->holds[i] = option->verdict == 1;
+        entry->holds[i] = entry->question->options[i].verdict == 1;
         if (entry->holds[i])
             entry->right = i;
     }
     for (int i = 0; i < entry->question->option_count; i++) {
-        const struct lab_option *option = &entry->question->options[i];
-        if (slots->claim[i] < 0 || program->results[slots->claim[i]] == option->verdict)
+        int verdict = entry->question->options[i].verdict;
+        if (slots->claim[i] < 0 || program->results[slots->claim[i]] == verdict)
             continue;
-        entry->state = KEY_UNFIT;
-        entry->right = -1;
-        entry->reason = arena_printf(arena, "option %s is declared %s, but its claim %s", key_entry_letter(entry, i),
-                                     option->verdict ? "right" : "wrong",
-                                     isnan(program->results[slots->claim[i]]) ? "has no value"
-                                     : option->verdict                        ? "does not hold"
-                                                                              : "holds");
+        bool valued = !isnan(program->results[slots->claim[i]]);
+        unfit(entry,
+              verdict  ? valued ? KEY_RIGHT_BUT_FALSE : KEY_RIGHT_WITHOUT_VALUE
+              : valued ? KEY_WRONG_BUT_TRUE
+                       : KEY_WRONG_WITHOUT_VALUE,
+              i, NAN);
         return;
     }
 }
 
-static void compute_numeric(struct arena *arena, const struct key_program *program, const struct question_slots *slots,
+static void compute_numeric(const struct key_program *program, const struct question_slots *slots,
                             const struct parameter_set *set, struct key_entry *entry) {
     entry->number = set->values[entry->question->quantity->index];
     double absent = slots->absent >= 0 ? program->results[slots->absent] : 0;
     if (absent == 1)
         entry->state = KEY_ABSENT;
-    else if (isnan(absent) || !isfinite(entry->number)) {
-        entry->state = KEY_UNFIT;
-        entry->reason = arena_printf(arena, "%s has no value", entry->question->quantity->label);
-    }
+    else if (isnan(absent) || !isfinite(entry->number))
+        unfit(entry, KEY_WITHOUT_VALUE, -1, NAN);
 }
 
 struct key *key_compute(struct arena *arena, struct key_program *program, const struct parameter_set *set) {
@@ -312,11 +243,11 @@ struct key *key_compute(struct arena *arena, struct key_program *program, const 
         for (size_t j = 0; j < options; j++)
             entry->predicted[j] = NAN;
         if (question->kind == QUESTION_NUMERIC)
-            compute_numeric(arena, program, &program->slots[i], set, entry);
+            compute_numeric(program, &program->slots[i], set, entry);
         else if (question->kind == QUESTION_REFLECTION)
-            compute_reflection(arena, program, &program->slots[i], entry);
+            compute_reflection(program, &program->slots[i], entry);
         else if (question->quantity)
-            compute_predictions(arena, program, &program->slots[i], set, entry);
+            compute_predictions(program, &program->slots[i], set, entry);
         else
             compute_claims(arena, program, &program->slots[i], entry);
     }

@@ -12,6 +12,38 @@ enum key_state {
     KEY_UNFIT   /* no option is right, or several */
 };
 
+/* Why no option is right, or several are; key_words.c says it. */
+enum key_reason_kind {
+    KEY_BOTH_RIGHT,
+    KEY_ALL_RIGHT,
+    KEY_BOTH_NEAREST, /* to the value */
+    KEY_ALL_NEAREST,
+    KEY_CLAIM_WITHOUT_VALUE, /* the option's */
+    KEY_EVERY_CLAIM_FALSE,
+    KEY_TIES,                     /* what claims compare is the same */
+    KEY_PREDICTION_WITHOUT_VALUE, /* the option's */
+    KEY_NOTHING_NEAR,             /* to the value */
+    KEY_RIGHT_BUT_FALSE,          /* a verdict and a claim of the option */
+    KEY_RIGHT_WITHOUT_VALUE,
+    KEY_WRONG_BUT_TRUE,
+    KEY_WRONG_WITHOUT_VALUE,
+    KEY_WITHOUT_VALUE, /* the question's quantity */
+    KEY_REASONS
+};
+
+struct key_tie {
+    const struct expr *sides[2];
+    double value;
+};
+
+struct key_reason {
+    enum key_reason_kind kind;
+    int option;   /* -1 where it is about none, or about all that hold */
+    double value; /* of the question's quantity; NaN where it is about none */
+    const struct key_tie *ties;
+    int tie_count;
+};
+
 struct key_entry {
     const struct lab_question *question;
     enum key_state state;
@@ -20,7 +52,7 @@ struct key_entry {
     bool *holds;               /* which options are right, by option */
     double *predicted;         /* values of `predicts`, by option; NaN where an option has none */
     double number;             /* numeric: in the quantity's unit */
-    const char *reason;        /* unfit: in words, with the numbers of the tie */
+    struct key_reason reason;  /* unfit only */
 };
 
 struct key {

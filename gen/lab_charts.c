@@ -148,6 +148,8 @@ static void complete_axis(struct chart_axis *axis, const struct quantity *quanti
     }
     if (!axis->unit_word)
         axis->unit_word = quantity && axis->format.style == NUMBER_PLAIN ? quantity->shown : "";
+    axis->unit_word_one =
+        quantity && strcmp(axis->unit_word, quantity->shown) == 0 ? quantity->shown_one : axis->unit_word;
 }
 
 static bool is_power_of_two(double value) {

@@ -1,14 +1,17 @@
 #include "language.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #define NO_BREAK "\u00A0"
 #define NARROW "\u202F"
 
-/* The whole table: a language is added here, and nowhere else. The first is taken for languages that are missing. */
+/* The first is taken for languages that are missing. A language with words of its own is also a tongue, with an entry
+ * in the tables of grade_words.c, chart_words.c and key_words.c. */
 static const struct language LANGUAGES[] = {
     {.tag = "en",
+     .tongue = TONGUE_EN,
      .locale = {".", ",", "%", false},
      .maths = {"if", "otherwise"},
      .page = "page {page} of {pages}",
@@ -20,6 +23,7 @@ static const struct language LANGUAGES[] = {
      .lines = "lines to write on: {count}",
      .score = "box for the marks, out of {marks}"},
     {.tag = "de",
+     .tongue = TONGUE_DE,
      .locale = {",", ".", NO_BREAK "%", false},
      .maths = {"falls", "sonst"},
      .page = "Seite {page} von {pages}",
@@ -31,6 +35,7 @@ static const struct language LANGUAGES[] = {
      .lines = "Zeilen zum Schreiben: {count}",
      .score = "Feld für die Punkte, von {marks}"},
     {.tag = "de-CH",
+     .tongue = TONGUE_DE,
      .locale = {".", "’", NO_BREAK "%", false},
      .maths = {"falls", "sonst"},
      .page = "Seite {page} von {pages}",
@@ -42,6 +47,7 @@ static const struct language LANGUAGES[] = {
      .lines = "Zeilen zum Schreiben: {count}",
      .score = "Feld für die Punkte, von {marks}"},
     {.tag = "fr",
+     .tongue = TONGUE_FR,
      .locale = {",", NARROW, NARROW "%", true},
      .maths = {"si", "sinon"},
      .page = "page {page} sur {pages}",
@@ -53,6 +59,7 @@ static const struct language LANGUAGES[] = {
      .lines = "lignes pour écrire : {count}",
      .score = "case pour les points, sur {marks}"},
     {.tag = "es",
+     .tongue = TONGUE_ES,
      .locale = {",", NARROW, NO_BREAK "%", false},
      .maths = {"si", "en otro caso"},
      .page = "página {page} de {pages}",
@@ -64,6 +71,7 @@ static const struct language LANGUAGES[] = {
      .lines = "líneas para escribir: {count}",
      .score = "casilla para los puntos, de {marks}"},
     {.tag = "it",
+     .tongue = TONGUE_IT,
      .locale = {",", ".", "%", false},
      .maths = {"se", "altrimenti"},
      .page = "pagina {page} di {pages}",
@@ -75,6 +83,7 @@ static const struct language LANGUAGES[] = {
      .lines = "righe per scrivere: {count}",
      .score = "casella per i punti, su {marks}"},
     {.tag = "pt",
+     .tongue = TONGUE_PT,
      .locale = {",", NARROW, "%", true},
      .maths = {"se", "caso contrário"},
      .page = "página {page} de {pages}",
@@ -86,6 +95,7 @@ static const struct language LANGUAGES[] = {
      .lines = "linhas para escrever: {count}",
      .score = "caixa para os pontos, de {marks}"},
     {.tag = "nl",
+     .tongue = TONGUE_NL,
      .locale = {",", ".", "%", false},
      .maths = {"als", "anders"},
      .page = "pagina {page} van {pages}",
@@ -125,13 +135,27 @@ void language_put(struct text *out, const char *phrase, const char *word) {
         text_puts(out, phrase + end + 1);
 }
 
-void language_put_page(struct text *out, const struct language *language, int page, int pages) {
-    for (const char *p = language->page; *p;) {
-        if (strncmp(p, "{page}", 6) == 0 || strncmp(p, "{pages}", 7) == 0) {
-            text_printf(out, "%d", p[5] == 's' ? pages : page);
-            p += p[5] == 's' ? 7 : 6;
-        } else {
-            text_putc(out, *p++);
-        }
+void language_fill(struct text *out, const char *phrase, const struct phrase_word *words) {
+    while (*phrase) {
+        size_t before = strcspn(phrase, "{"), length = strcspn(phrase + before, "}");
+        const struct phrase_word *word = words;
+        text_append(out, phrase, before);
+        phrase += before;
+        if (!*phrase)
+            return;
+        while (word->name && (strlen(word->name) + 1 != length || strncmp(word->name, phrase + 1, length - 1) != 0))
+            word++;
+        if (word->name)
+            text_puts(out, word->text);
+        else
+            text_append(out, phrase, length + (phrase[length] == '}'));
+        phrase += length + (phrase[length] == '}');
     }
+}
+
+void language_put_page(struct text *out, const struct language *language, int page, int pages) {
+    char numbers[2][16];
+    snprintf(numbers[0], sizeof numbers[0], "%d", page);
+    snprintf(numbers[1], sizeof numbers[1], "%d", pages);
+    language_fill(out, language->page, (struct phrase_word[]){{"page", numbers[0]}, {"pages", numbers[1]}, {0}});
 }

@@ -4,8 +4,12 @@
 
 #include "../model/maths.h"
 
+/* What tables of phrases are indexed by: languages whose words are the same share one. */
+enum tongue { TONGUE_EN, TONGUE_DE, TONGUE_FR, TONGUE_ES, TONGUE_IT, TONGUE_PT, TONGUE_NL, TONGUES };
+
 struct language {
     const char *tag; /* "de", "de-CH" */
+    enum tongue tongue;
     struct number_locale locale;
     struct maths_words maths;
     const char *page;      /* the foot of a page: `{page}` of `{pages}` */
@@ -21,6 +25,12 @@ const struct language *language_lookup(const char *tag);
 const struct number_locale *language_locale(const struct language *language, bool comma);
 /* A phrase with its one word in braces replaced. */
 void language_put(struct text *out, const char *phrase, const char *word);
+/* What stands for a place in a phrase: `{name}` becomes the text. Lists of them end with one without a name. */
+struct phrase_word {
+    const char *name, *text;
+};
+/* A phrase with its places filled in; what is filled in is not looked at again, a place that nobody fills stays. */
+void language_fill(struct text *out, const char *phrase, const struct phrase_word *words);
 /* A phrase with `{page}` and `{pages}` replaced. */
 void language_put_page(struct text *out, const struct language *language, int page, int pages);
 

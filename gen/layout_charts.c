@@ -1,4 +1,5 @@
 #include "layout_charts.h"
+#include "language.h"
 
 #include <math.h>
 #include <string.h>
@@ -390,11 +391,9 @@ static void draw_horizontal_lines(struct drawing *drawing) {
 
 /* The alternative text. */
 static const char *description(struct drawing *drawing) {
-    struct text text = {0};
-    chart_describe(&text, drawing->chart, drawing->layout->document->locale);
-    const char *copy = arena_strndup(drawing->layout->arena, text.bytes, text.length);
-    text_free(&text);
-    return copy;
+    const struct document *document = drawing->layout->document;
+    return chart_describe(drawing->layout->arena, drawing->chart, language_lookup(document->language),
+                          document->locale);
 }
 
 /* Heads the chart and finds the edges of its plot; what stands around it decides them. */

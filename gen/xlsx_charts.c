@@ -1,4 +1,5 @@
 #include "xlsx_charts.h"
+#include "language.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -272,11 +273,9 @@ static void insert_chart(struct book *book, const struct waiting *waiting) {
     chart_title_set_name_font(native, &title);
     chart_legend_set_position(native, LXW_CHART_LEGEND_BOTTOM);
     chart_legend_set_font(native, &plain);
-    struct text description = {0};
-    chart_describe(&description, chart, book->document->locale);
-    leave_chart(waiting->sheet, native, waiting->row, CHART_ROWS,
-                arena_strndup(book->arena, description.bytes, description.length), waiting->node->pos);
-    text_free(&description);
+    const char *description =
+        chart_describe(book->arena, chart, language_lookup(book->document->language), book->document->locale);
+    leave_chart(waiting->sheet, native, waiting->row, CHART_ROWS, description, waiting->node->pos);
 }
 
 void book_insert_charts(struct book *book) {

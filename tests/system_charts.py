@@ -60,6 +60,12 @@ def figures(path):
     return re.findall(r'^ *Figure.*\n(?: */.*\n)* +"(.*)"', text, re.M)
 
 
+def alternatives(path):
+    """What stands for each thing of a file that cannot be read out."""
+    raw = subprocess.run(["qpdf", "--qdf", "--stream-data=uncompress", path, "-"], capture_output=True).stdout
+    return [bytes.fromhex(found.decode()).decode("utf-16") for found in re.findall(rb"/Alt <([0-9a-f]+)>", raw)]
+
+
 def recalculates(path, *arguments):
     done = subprocess.run([sys.executable, ROOT / "tests" / "recalculate.py", path, *arguments], capture_output=True)
     check(done.returncode == 0, f"{path.name} recalculates, {arguments}: {done.stdout.decode()[-600:]}")
@@ -107,10 +113,7 @@ with scratch() as folder:
     check("512" in text and "this cluster" in text, f"a frame has its ticks and what is given: {text}")
     check(not any(word in text for word in ("actual", "ideal", "lost", "here", "320", "32%")),
           f"and nothing that answers: {text}")
-    raw = subprocess.run(["qpdf", "--qdf", "--stream-data=uncompress",
-                          frame.parent / "curves" / "student" / "a1-sheet.pdf", "-"], capture_output=True).stdout
-    alternative = b"".join(re.findall(rb"/Alt <([0-9a-f]+)>", raw))
-    alternative = bytes.fromhex(alternative.decode()).decode("utf-16-be", "replace")
+    alternative, = alternatives(frame.parent / "curves" / "student" / "a1-sheet.pdf")
     check("empty frame" in alternative and "320" not in alternative, f"nor does its description: {alternative}")
     text, = figures(frame.parent / "curves" / "instructor" / "a1-key.pdf")
     check("actual at 32%" in text and "all of it" not in text, f"the key has it whole: {text}")
@@ -132,5 +135,18 @@ with scratch() as folder:
     said = done.stderr.decode()
     check(done.returncode != 0 and "sheet.md:8:1" in said and "frame: true" in said,
           f"a chart that answers is refused to students: {said[:500]}")
+
+    # cells_in_series 10, cells_in_parallel 4, 60 W, 85 %: 3.6 V × 10 × 4 × 5 Ah × 0.85 / 60 W = 10.2 h.
+    done = run("generate", ROOT / "tests" / "labs" / "battery", sets, "-o", folder)
+    check(done.returncode == 0, f"the German lab is generated: {done.stderr.decode()[:300]}")
+    lab = Path(folder) / "battery"
+    key = [text for text in alternatives(lab / "instructor" / "a1-key.pdf") if "Laufzeit und Leistung" in text]
+    sheet = [text for text in alternatives(lab / "student" / "a1-worksheet.pdf") if "Laufzeit und Leistung" in text]
+    check(len(key) == 1 and key[0].startswith("Liniendiagramm: Laufzeit und Leistung. Waagerechte Achse: Leistung der "
+                                              "Last, von 0\u00a0W bis ") and "Markiert: diese Last, 60\u00a0W, "
+          "10,2\u00a0h." in key[0], f"a chart is described in the document's language: {key}")
+    check(len(sheet) == 1 and sheet[0].endswith("Ein leerer Rahmen zum Einzeichnen."), f"a frame too: {sheet}")
+    english = re.compile(r"\b(line chart|across|upward|from|to|marked|empty|logarithmic|scale)\b", re.I)
+    check(not any(english.search(text) for text in key + sheet), f"and in no other: {key + sheet}")
 
 finish()

@@ -197,5 +197,29 @@ with scratch() as folder:
             check("100.0%" not in texts[name, "key"], f"the key of '{name}' has no breakeven of 100%")
         judge_worksheet(name, texts[name, "worksheet"], values[name])
     judge_map(texts, values)
+
+
+def judge_reasons():
+    """Why there is no key: in the document's language on the page, in English on the terminal."""
+    with scratch() as folder:
+        lab = Path(folder) / "lab" / "keys"
+        lab.mkdir(parents=True)
+        text = (ROOT / "tests" / "golden" / "lab" / "keys" / "lab.yaml").read_text(encoding="utf-8")
+        (lab / "lab.yaml").write_text(text.replace("documents: []", "documents: [key]"), encoding="utf-8")
+        (lab / "key.md").write_text("---\ntitle: K {{person.name}}\ntarget: pdf\naudience: instructor\nlang: de\n---\n"
+                                    "{{#questions}}\n{{#key}}\n{{#unfit}}\n- {{name}}: {{reason}}.\n{{/unfit}}\n{{/key}}\n{{/questions}}\n",
+                                    encoding="utf-8")
+        sets = Path(folder) / "sets.csv"
+        sets.write_text("id,name,utilization\nu1,Uta,65%\n", encoding="utf-8")
+        done = run("generate", lab, sets, "-o", folder)
+        page = " ".join(extracted(Path(folder) / "keys" / "instructor" / "u1-key.pdf").split())
+        for name, german, english in (
+                ("both", "die Antworten A und C sind beide richtig", "options A and C are both right"),
+                ("none", "keine Antwort ist richtig: alle Behauptungen sind falsch", "no option is right: every claim")):
+            check(f"{name}: {german}." in page, f"the page says it in German: {german} in {page}")
+            check(f"for {name}: {english}" in done.stderr.decode(), f"the terminal in English: {done.stderr.decode()}")
+
+
+judge_reasons()
 judge_typed()
 finish()

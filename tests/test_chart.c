@@ -1,5 +1,6 @@
 /* Charts: ticks that people would choose, figures by hand arithmetic, labels that stand free. */
 #include "../gen/lab_charts.h"
+#include "../gen/language.h"
 #include "../gen/layout.h"
 
 #include <math.h>
@@ -170,6 +171,11 @@ static struct chart *computed(const char *name, const double *values) {
     return chart_compute(arena, program, lab_lookup_chart(lab, name), values);
 }
 
+static const char *described(const struct chart *chart, const char *tag) {
+    const struct language *language = language_lookup(tag);
+    return chart_describe(arena, chart, language, &language->locale);
+}
+
 static void near(double value, double expected) {
     if (!(fabs(value - expected) <= 1e-9 * fabs(expected)))
         fail_msg("%.17g is not %.17g", value, expected);
@@ -216,22 +222,55 @@ static void test_bars(void **state) {
     assert_true(chart->series[0].highlighted && !chart->series[1].highlighted && !chart->series[2].highlighted);
     chart = computed("tco_bars", values_of(arena, "utilization", 0.65, NULL)); /* U = 1 - D: a tie */
     assert_true(chart->series[0].highlighted && chart->series[1].highlighted && !chart->series[2].highlighted);
-    struct text text = {0};
     chart = computed("tco_bars", values_of(arena, NULL, 0));
-    chart_describe(&text, chart, &number_locale_english);
-    assert_string_equal(text.bytes, "Bar chart: Total cost of the three paths. Upward: Total cost over the planning "
-                                    "horizon, from $0.00M to $50.00M. On-demand: $33.11M (cheapest). Reserved: "
-                                    "$35.87M. On-premises: $47.55M. Horizontal line at $47.55M: on-premises at this "
-                                    "utilization.");
-    text_clear(&text);
+    assert_string_equal(described(chart, "en"),
+                        "Bar chart: Total cost of the three paths. Upward: Total cost over the planning horizon, from "
+                        "$0.00M to $50.00M. On-demand: $33.11M (cheapest). Reserved: $35.87M. On-premises: $47.55M. "
+                        "Horizontal line at $47.55M: on-premises at this utilization.");
     chart = computed("utilization_curve", values_of(arena, NULL, 0));
-    chart_describe(&text, chart, &number_locale_english);
-    assert_non_null(strstr(text.bytes, "on-demand: from $2.76M to $55.19M."));
-    assert_non_null(strstr(text.bytes, "on-demand and on-premises cross at 87.4%."));
-    assert_non_null(strstr(text.bytes, "on-demand and reserved cross at 65%."));
-    assert_null(strstr(text.bytes, "on-premises and reserved cross"));
-    assert_non_null(strstr(text.bytes, "Vertical line at 87.4%: breakeven."));
-    text_free(&text);
+    const char *text = described(chart, "en");
+    assert_non_null(strstr(text, "on-demand: from $2.76M to $55.19M."));
+    assert_non_null(strstr(text, "on-demand and on-premises cross at 87.4%."));
+    assert_non_null(strstr(text, "on-demand and reserved cross at 65%."));
+    assert_null(strstr(text, "on-premises and reserved cross"));
+    assert_non_null(strstr(text, "Vertical line at 87.4%: breakeven."));
+}
+
+/* The sentences are the language's, and so are its numbers; names are the lab's. One GPU is no "1 GPUs". */
+static void test_languages(void **state) {
+    (void)state;
+    static const char *const curves[][2] = {
+        {"en", "Line chart: Speedup against cluster size. Across: Cluster size, from 1\u00A0GPU to 4,096\u00A0GPUs, "
+               "logarithmic."},
+        {"de", "Liniendiagramm: Speedup against cluster size. Waagerechte Achse: Cluster size, von 1\u00A0GPU bis "
+               "4.096\u00A0GPUs, logarithmisch."},
+        {"de-CH", "Liniendiagramm: Speedup against cluster size. Waagerechte Achse: Cluster size, von 1\u00A0GPU bis "
+                  "4’096\u00A0GPUs, logarithmisch."},
+        {"fr", "Graphique en courbes : Speedup against cluster size. Axe horizontal : Cluster size, de 1\u00A0GPU à "
+               "4\u202F096\u00A0GPUs, logarithmique."},
+        {"es", "Gráfico de líneas: Speedup against cluster size. Eje horizontal: Cluster size, de 1\u00A0GPU a "
+               "4\u202F096\u00A0GPUs, logarítmico."},
+        {"it", "Grafico a linee: Speedup against cluster size. Asse orizzontale: Cluster size, da 1\u00A0GPU a "
+               "4.096\u00A0GPUs, logaritmico."},
+        {"pt", "Gráfico de linhas: Speedup against cluster size. Eixo horizontal: Cluster size, de 1\u00A0GPU a "
+               "4\u202F096\u00A0GPUs, logarítmico."},
+        {"nl", "Lijndiagram: Speedup against cluster size. Horizontale as: Cluster size, van 1\u00A0GPU tot "
+               "4.096\u00A0GPUs, logaritmisch."}};
+    static const char *const bars[][2] = {{"de", "On-demand: $33,11M (cheapest)."},
+                                          {"de", "Waagerechte Linie bei $47,55M: on-premises at this utilization."},
+                                          {"fr", "On-demand : $33,11M (cheapest)."},
+                                          {"nl", "Verticale as: Total cost over the planning horizon, van $0,00M tot "
+                                                 "$50,00M."}};
+    const struct chart *curve = computed("speedup_curve", values_of(arena, NULL, 0));
+    const struct chart *bar = computed("tco_bars", values_of(arena, NULL, 0));
+    for (size_t i = 0; i < sizeof curves / sizeof *curves; i++) {
+        const char *text = described(curve, curves[i][0]);
+        if (strncmp(text, curves[i][1], strlen(curves[i][1])) != 0)
+            fail_msg("%s: %s", curves[i][0], text);
+    }
+    for (size_t i = 0; i < sizeof bars / sizeof *bars; i++)
+        if (!strstr(described(bar, bars[i][0]), bars[i][1]))
+            fail_msg("%s: %s", bars[i][0], described(bar, bars[i][0]));
 }
 
 /* Own answers: the axis grows for those that are near, the others are left out. */
@@ -243,11 +282,8 @@ static void test_own(void **state) {
     chart_add_marker(arena, chart, (struct chart_marker){.label = "below", .x = 0, .y = -1e6});
     assert_true(chart->markers[0].shown && !chart->markers[1].shown && !chart->markers[2].shown);
     near(chart->y.most, 90e6);
-    struct text text = {0};
-    chart_describe(&text, chart, &number_locale_english);
-    assert_non_null(strstr(text.bytes, " Marked: mine, Reserved, $90.00M."));
-    assert_null(strstr(text.bytes, "far"));
-    text_free(&text);
+    assert_non_null(strstr(described(chart, "en"), " Marked: mine, Reserved, $90.00M."));
+    assert_null(strstr(described(chart, "en"), "far"));
     chart = computed("speedup_curve", values_of(arena, NULL, 0)); /* from 0.32 to 4096, logarithmic */
     static const double places[][3] = {{1000, 333, 1}, {1000, 0.04, 1}, {1000, 0.03, 0}, {1000, -5, 0}, {5000, 320, 0}};
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
@@ -283,12 +319,11 @@ static void test_frame(void **state) {
     near(ticks.to, 10000);
     for (int i = 0; i < 3; i++)
         assert_true(!chart->series[i].shown && !chart->series[i].highlighted);
-    struct text text = {0};
-    chart_describe(&text, chart, &number_locale_english);
-    assert_null(strstr(text.bytes, "33"));
-    assert_null(strstr(text.bytes, "47"));
-    assert_non_null(strstr(text.bytes, "An empty frame to plot in."));
-    text_free(&text);
+    assert_null(strstr(described(chart, "en"), "33"));
+    assert_null(strstr(described(chart, "en"), "47"));
+    assert_non_null(strstr(described(chart, "en"), " An empty frame to plot in."));
+    assert_non_null(strstr(described(chart, "de"), ", auf einer selbst gewählten Skala."));
+    assert_non_null(strstr(described(chart, "de"), " Ein leerer Rahmen zum Einzeichnen."));
 }
 
 struct rectangle {
@@ -388,13 +423,9 @@ static void test_labels_stand_free(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ticks),
-        cmocka_unit_test(test_any_range_has_ticks),
-        cmocka_unit_test(test_curves),
-        cmocka_unit_test(test_bars),
-        cmocka_unit_test(test_own),
-        cmocka_unit_test(test_frame),
-        cmocka_unit_test(test_labels_stand_free),
+        cmocka_unit_test(test_ticks), cmocka_unit_test(test_any_range_has_ticks), cmocka_unit_test(test_curves),
+        cmocka_unit_test(test_bars),  cmocka_unit_test(test_languages),           cmocka_unit_test(test_own),
+        cmocka_unit_test(test_frame), cmocka_unit_test(test_labels_stand_free),
     };
     return cmocka_run_group_tests(tests, open_lab, close_lab);
 }

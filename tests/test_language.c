@@ -69,6 +69,23 @@ static void words_are_those_of_the_language(void **state) {
     assert_string_equal(language_lookup("den")->tag, "en");
 }
 
+static void places_of_a_phrase_are_filled_in(void **state) {
+    (void)state;
+    static const struct phrase_word words[] = {{"a", "{b}"}, {"b", "two"}, {"ab", "both"}, {0}};
+    static const char *const CASES[][2] = {{"{a} and {b}", "{b} and two"},
+                                           {"{b}{a}: {ab}.", "two{b}: both."},
+                                           {"{c} stays", "{c} stays"},
+                                           {"nothing", "nothing"},
+                                           {"", ""}};
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        struct text out = {0};
+        text_puts(&out, "");
+        language_fill(&out, CASES[i][0], words);
+        assert_string_equal(out.bytes, CASES[i][1]);
+        text_free(&out);
+    }
+}
+
 static int set_up(void **state) {
     (void)state;
     arena = arena_new();
@@ -82,8 +99,8 @@ static int tear_down(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(numbers_are_those_of_the_language),
-                                       cmocka_unit_test(the_decimal_sign_may_be_chosen),
-                                       cmocka_unit_test(words_are_those_of_the_language)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers_are_those_of_the_language), cmocka_unit_test(the_decimal_sign_may_be_chosen),
+        cmocka_unit_test(words_are_those_of_the_language), cmocka_unit_test(places_of_a_phrase_are_filled_in)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -571,6 +571,30 @@ static void test_lines_have_words_with_their_spaces(void **state) {
             assert_true(mark->y == layout->strips[0]->baseline);
 }
 
+/* Words from right to left among others: their order on the page, a space between any two, and the text in its own
+ * order. */
+static void test_right_to_left_words_keep_their_spaces(void **state) {
+    struct fixture *f = *state;
+    add_paragraph(f, f->document.root, "Yael יעל כהן, Cohen");
+    struct layout *layout = make_up(f);
+    struct text text = {0};
+    body_text(layout, &text);
+    assert_string_equal(text.bytes, "Yael יעל כהן, Cohen\n");
+    text_free(&text);
+    static const char *const seen[] = {"Yael ", "כהן", " ", "יעל", ", ", "Cohen"};
+    double x = -1, end = 0;
+    for (size_t i = 0; i < sizeof seen / sizeof *seen; i++) {
+        const struct mark *mark = layout->strips[0]->first;
+        while (mark && !(mark->kind == MARK_TEXT && strcmp(mark->shaped->text, seen[i]) == 0))
+            mark = mark->next;
+        assert_non_null(mark);
+        assert_true(mark->x > x);
+        assert_between(end, mark->x, end);
+        x = mark->x;
+        end = x + mark->shaped->width * mark->size / 1000;
+    }
+}
+
 static void test_long_words_are_cut(void **state) {
     struct fixture *f = *state;
     struct text word = {0};
@@ -767,6 +791,7 @@ int main(void) {
         PAGE_TEST(test_right_aligned_cells_end_together),
         PAGE_TEST(test_page_breaks),
         PAGE_TEST(test_lines_have_words_with_their_spaces),
+        PAGE_TEST(test_right_to_left_words_keep_their_spaces),
         PAGE_TEST(test_long_words_are_cut),
         PAGE_TEST(test_blank_in_a_cell_fills_it),
         PAGE_TEST(test_tick_boxes),

@@ -1,6 +1,7 @@
 /* Page make-up: the geometry of what stands where, on trees built by hand. */
 #include "../gen/layout.h"
 
+#include <linebreak.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -571,6 +572,30 @@ static void test_lines_have_words_with_their_spaces(void **state) {
             assert_true(mark->y == layout->strips[0]->baseline);
 }
 
+/* Where lines may end within a text: after the characters of `ends`, in their order. */
+static void check_breaks(const char *text, const char *ends) {
+    const char *places = line_breaks_of(fonts_line_breaks(fonts), "en", text, strlen(text));
+    char found[20] = "";
+    for (size_t i = 0, n = 0; text[i + 1]; i++)
+        if (places[i] == LINEBREAK_ALLOWBREAK && n + 1 < sizeof found)
+            found[n++] = text[i];
+    if (strcmp(found, ends) != 0)
+        fail_msg("\"%s\" may part after \"%s\", not \"%s\"", text, found, ends);
+}
+
+static void test_lines_end_where_they_may(void **state) {
+    (void)state;
+    check_breaks("2(N − 1)/N", "");
+    check_breaks("2(N − 1)/N", "");
+    check_breaks("N − 1", "  ");
+    check_breaks("(one two) three", "  ");
+    check_breaks("GPU-hour", "");
+    check_breaks("on-premises cost", " ");
+    check_breaks("cost-effective", "-");
+    check_breaks("Hohenlohe-Süd-Ost", "");
+    check_breaks("$/GPU-hour", "");
+}
+
 /* Words from right to left among others: their order on the page, a space between any two, and the text in its own
  * order. */
 static void test_right_to_left_words_keep_their_spaces(void **state) {
@@ -791,6 +816,7 @@ int main(void) {
         PAGE_TEST(test_right_aligned_cells_end_together),
         PAGE_TEST(test_page_breaks),
         PAGE_TEST(test_lines_have_words_with_their_spaces),
+        PAGE_TEST(test_lines_end_where_they_may),
         PAGE_TEST(test_right_to_left_words_keep_their_spaces),
         PAGE_TEST(test_long_words_are_cut),
         PAGE_TEST(test_blank_in_a_cell_fills_it),

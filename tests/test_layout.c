@@ -410,6 +410,55 @@ static void test_table_head_is_repeated(void **state) {
     assert_int_equal(rows, 119);
 }
 
+/* A short table is on one page, of a longer one no page has a single row; a one-line paragraph does not part its
+ * heading from what follows. */
+static void test_short_tables_stay_whole(void **state) {
+    struct fixture *f = *state;
+    static const char *const cells[] = {"Head", "Value", "cell", "12"};
+    for (int rows = 3; rows <= 12; rows++)
+        for (int filler = 20; filler < 50; filler++) {
+            f->document.root = node_new(f->arena, NODE_DOCUMENT, (struct pos){f->source, 1, 1});
+            for (int i = 0; i < filler; i++)
+                add_paragraph(f, f->document.root, "a line");
+            struct node *heading = add_heading(f, 2, "Heading");
+            add_paragraph(f, f->document.root, "One line.");
+            static const char *const wide[] = {"Head", "Value", "Unit", "cell", "12", "days"};
+            struct node *table = rows % 2 ? add_table(f, rows + 1, 2, cells) : add_table(f, rows + 1, 3, wide);
+            struct layout *layout = make_up(f);
+            int page = page_of(layout, table, false), end = page_of(layout, table, true), here = 0, there = 0;
+            assert_int_equal(page_of(layout, heading, false), page);
+            for (int i = 0; i < layout->pages[page].count; i++)
+                here += is_within(layout->pages[page].strips[i].strip->node, table);
+            for (int i = 0; i < layout->pages[end].count; i++)
+                there += is_within(layout->pages[end].strips[i].strip->node, table) &&
+                         !layout->pages[end].strips[i].repeated;
+            if (rows <= 6)
+                assert_int_equal(page, end);
+            else if (page != end)
+                assert_true(here >= 3 && there >= 2);
+        }
+}
+
+/* The options of a key may part, but not the first from its prompt and the heading above. */
+static void test_first_option_stays_with_its_prompt(void **state) {
+    struct fixture *f = *state;
+    f->document.audience = AUDIENCE_INSTRUCTOR;
+    int parted = 0;
+    for (int filler = 15; filler < 50; filler++) {
+        f->document.root = node_new(f->arena, NODE_DOCUMENT, (struct pos){f->source, 1, 1});
+        for (int i = 0; i < filler; i++)
+            add_paragraph(f, f->document.root, "a line");
+        struct node *heading = add_heading(f, 3, "A question");
+        struct node *prompt = add_question(f, words(f, "prompt", 30), 5, 0);
+        struct layout *layout = make_up(f);
+        int page = page_of(layout, heading, false);
+        assert_int_equal(page_of(layout, prompt, true), page);
+        assert_int_equal(page_of(layout, prompt->next, false), page);
+        parted += page_of(layout, prompt->next, true) != page;
+    }
+    assert_true(parted > 0);
+}
+
 static void test_rows_taller_than_a_page(void **state) {
     struct fixture *f = *state;
     const char *const cells[] = {"A", "B", "short", words(f, "enormous", 3000)};
@@ -808,6 +857,8 @@ int main(void) {
         PAGE_TEST(test_blank_stays_with_its_formula),
         PAGE_TEST(test_score_boxes_stand_at_the_right),
         PAGE_TEST(test_table_head_is_repeated),
+        PAGE_TEST(test_short_tables_stay_whole),
+        PAGE_TEST(test_first_option_stays_with_its_prompt),
         PAGE_TEST(test_rows_taller_than_a_page),
         PAGE_TEST(test_columns_save_lines),
         PAGE_TEST(test_long_narrow_tables_are_halved),

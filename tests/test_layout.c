@@ -777,6 +777,29 @@ static void test_long_names_keep_clear_of_the_title(void **state) {
     assert_true(text_end(last) < id->x);
 }
 
+/* The names of sixty characters are whole in the head, and what goes for them is not the person. */
+static void test_names_have_room_before_titles(void **state) {
+    struct fixture *f = *state;
+    static const char name[] = "Maximiliane Wolfeschlegelsteinhausenbergerdorff von und zu H";
+    assert_int_equal(strlen(name), 60);
+    add_paragraph(f, f->document.root, "text");
+    f->set.name = name;
+    f->document.lab_title = "The Scale Illusion";
+    const char *titles[] = {"Worksheet", "Worksheet of Maximiliane Wolfeschlegelsteinhausenbergerdorff von und zu H"};
+    for (int i = 0; i < 2; i++) {
+        f->document.title = titles[i];
+        struct layout *layout = make_up(f);
+        struct text text = {0};
+        for (const struct mark *mark = layout->pages[0].furniture; mark; mark = mark->next)
+            if (mark->kind == MARK_TEXT)
+                text_append(&text, mark->shaped->text, mark->shaped->length);
+        assert_non_null(strstr(text.bytes, name));
+        assert_non_null(strstr(text.bytes, "0123abcd"));
+        assert_null(strstr(text.bytes, "Scale Illusion"));
+        text_free(&text);
+    }
+}
+
 static void test_page_numbers(void **state) {
     struct fixture *f = *state;
     add_paragraph(f, f->document.root, "text");
@@ -873,6 +896,7 @@ int main(void) {
         PAGE_TEST(test_blank_in_a_cell_fills_it),
         PAGE_TEST(test_tick_boxes),
         PAGE_TEST(test_long_names_keep_clear_of_the_title),
+        PAGE_TEST(test_names_have_room_before_titles),
         PAGE_TEST(test_page_numbers),
         PAGE_TEST(test_missing_characters_are_named),
         PAGE_TEST(test_charts_and_misplaced_blocks_are_refused),

@@ -254,22 +254,24 @@ static void reverse(struct stretch *stretches, size_t from, size_t to) {
     }
 }
 
-/* Puts stretches into the order in which they are seen: those of one direction keep together, and the first letter that
- * has a direction decides that of the whole. */
-static void order(struct stretch *stretches, size_t count) {
-    bool base = false;
+/* The direction of the first letter. */
+static enum direction first_direction(const struct stretch *stretches, size_t count) {
     for (size_t i = 0; i < count; i++)
-        if (stretches[i].script != HB_SCRIPT_COMMON) {
-            base = stretches[i].right_to_left;
-            break;
-        }
+        if (stretches[i].script != HB_SCRIPT_COMMON)
+            return stretches[i].right_to_left ? DIRECTION_RIGHT_TO_LEFT : DIRECTION_LEFT_TO_RIGHT;
+    return DIRECTION_NONE;
+}
+
+/* Puts stretches into the order in which they are seen: those of one direction keep together, in a text that goes from
+ * right to left or not. */
+static void order(struct stretch *stretches, size_t count, bool right_to_left) {
     for (size_t i = 0, end; i < count; i = end) {
         for (end = i + 1; end < count && stretches[end].right_to_left == stretches[i].right_to_left;)
             end++;
-        if (stretches[i].right_to_left != base)
+        if (stretches[i].right_to_left != right_to_left)
             reverse(stretches, i, end);
     }
-    if (base)
+    if (right_to_left)
         reverse(stretches, 0, count);
 }
 
@@ -361,7 +363,8 @@ static const struct shaped *shape(struct fonts *fonts, enum font_family family, 
     shaped->length = length;
     size_t count;
     struct stretch *stretches = cut(fonts, family, style, shaped, &count);
-    order(stretches, count);
+    shaped->direction = first_direction(stretches, count);
+    order(stretches, count, shaped->direction == DIRECTION_RIGHT_TO_LEFT);
     shaped->runs = arena_array(fonts->words, count, sizeof *shaped->runs);
     shaped->run_count = (int)count;
     for (size_t i = 0; i < count; i++)

@@ -24,14 +24,16 @@ struct glyph_run {
     int glyph_count;
     struct glyph *glyphs;
 };
+enum direction { DIRECTION_NONE, DIRECTION_LEFT_TO_RIGHT, DIRECTION_RIGHT_TO_LEFT };
 struct shaped {
     const char *text; /* what was shaped */
     size_t length;
     int width; /* thousandths of an em, kerning in */
     int run_count;
     struct glyph_run *runs;
-    unsigned missing;      /* the first code point that no font of the chain has; 0: none */
-    size_t missing_offset; /* where it stands in `text` */
+    enum direction direction; /* of its first letter; none where it has no letters */
+    unsigned missing;         /* the first code point that no font of the chain has; 0: none */
+    size_t missing_offset;    /* where it stands in `text` */
 };
 
 /* Opens all fonts of a style. NULL and errors where one cannot be used (TrueType outlines only). */

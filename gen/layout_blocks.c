@@ -211,7 +211,7 @@ void layout_blocks(struct layout *layout, const struct node *parent, double x, d
     /* A question is a prompt with the formulas and answers behind it: kept together where a page can hold them. One
      * that is marked reaches from its score box to its last answer before the next heading or score box. */
     size_t question = layout->strip_count, before = question;
-    bool marked = false;
+    bool marked = false, headed = false;
     enum relation last = RELATION_NONE;
     for (const struct node *node = parent->first_child, *next; node; node = next) {
         next = node->next;
@@ -244,9 +244,15 @@ void layout_blocks(struct layout *layout, const struct node *parent, double x, d
             layout_keep(layout, question, layout->strip_count - 1, BREAK_AVOID);
         else if (!(relation == RELATION_FORMULA && follows) && !(marked && !scored))
             question = first;
-        if ((relation == RELATION_DETAIL || relation == RELATION_FORMULA) && last == RELATION_PROMPT && first > before)
+        if (relation == RELATION_DETAIL && last == RELATION_PROMPT && node->kind == NODE_LIST && list_is_tasks(node))
+            layout_keep(layout, before, first, BREAK_AVOID); /* the prompt with the first option */
+        else if ((relation == RELATION_DETAIL || relation == RELATION_FORMULA) && last == RELATION_PROMPT &&
+                 first > before)
             layout_keep(layout, first - 1, first, BREAK_BEFORE_RELATED);
+        if (relation == RELATION_PROMPT && headed && layout->strip_count == first + 1)
+            layout_keep(layout, first, first + 1, BREAK_AVOID); /* no heading with one line alone */
         before = first;
+        headed = node->kind == NODE_HEADING;
         last = relation;
     }
     layout->depth--;

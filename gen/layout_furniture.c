@@ -6,6 +6,9 @@
 #include <qrencode.h>
 #include <string.h>
 
+/* The share of the running head that its title has beside a long name. */
+#define LEAST_TITLE 0.2
+
 /* Text on one line with as much of it as fits, an ellipsis for the rest. */
 static double add_fitting(struct layout *layout, struct box *box, const char *text, double width, struct pos pos,
                           double *x) {
@@ -130,13 +133,20 @@ static double add_code(struct layout *layout, struct box *box, int number, doubl
     return (size + QUIET) * module + 3;
 }
 
-/* What the document is called: the lab's title before its own, unless that begins with it. */
-static const char *head_title(const struct layout *layout) {
+/* What the document is called, in forms that grow shorter: the lab's title before its own, unless that begins with it;
+ * its own; the person's name, where that is in it. Gives how many. */
+static int head_titles(const struct layout *layout, const char *titles[3]) {
     const struct document *document = layout->document;
+    const struct parameter_set *set = document->set;
     const char *lab = document->lab_title ? document->lab_title : "", *own = document->title ? document->title : "";
-    if (!*own)
-        return lab;
-    return strncmp(own, lab, strlen(lab)) == 0 ? own : arena_printf(layout->arena, "%s – %s", lab, own);
+    int count = 0;
+    if (!*own || strncmp(own, lab, strlen(lab)) != 0)
+        titles[count++] = *own ? arena_printf(layout->arena, "%s – %s", lab, own) : lab;
+    if (*own)
+        titles[count++] = own;
+    if (set && set->name && *set->name && strstr(own, set->name))
+        titles[count++] = set->name;
+    return count;
 }
 
 /* Where the title comes from, to report what no font has: it is the template's, but for a name in it. */
@@ -155,20 +165,26 @@ void layout_furniture(struct layout *layout, int page) {
     struct box all = {0}, line = {0}, owner = {0}, foot = {0};
     double size = style->small_size, rule = fmax(style->margin_top - style->head_distance, size + 5), head = rule - 5;
     double width = layout->text_width - add_code(layout, &all, page + 1, rule);
-    double person = add_person(layout, &owner, width, 0.55 * width);
-    double x = 0, room = person - 1.5 * size;
-    struct pos pos = document->root ? document->root->pos : (struct pos){0};
+    struct pos pos = title_pos(layout, document->root ? document->root->pos : (struct pos){0});
+    const char *titles[3];
+    int count = head_titles(layout, titles), form = 0;
+    /* The name is whole where a line holds it: the title is shortened first, by what is not the person. */
+    double gap = 1.5 * size, shortest = add_fitting(layout, NULL, titles[count - 1], width, pos, NULL);
+    double person = add_person(layout, &owner, width, width - gap - fmin(shortest, LEAST_TITLE * width));
+    double x = 0, room = person - gap;
+    while (form + 1 < count && add_fitting(layout, NULL, titles[form], width, pos, NULL) > room)
+        form++;
     if (room > 3 * size)
-        add_fitting(layout, &line, head_title(layout), room, title_pos(layout, pos), &x);
+        add_fitting(layout, &line, titles[form], room, pos, &x);
     box_place(&line, &owner, 0, 0);
     marks_append(&all.first, &all.last, line.first, line.last, style->margin_left, head);
     box_add_line(layout, &all, style->margin_left, rule, style->margin_left + width, rule, style->rule_width,
                  style->faint);
-    struct text count = {0};
-    language_put_page(&count, language_lookup(document->language), page + 1, layout->page_count);
-    x = layout->text_width - add_fitting(layout, &foot, count.bytes, layout->text_width, pos, NULL);
-    add_fitting(layout, &foot, count.bytes, layout->text_width, pos, &x);
-    text_free(&count);
+    struct text number = {0};
+    language_put_page(&number, language_lookup(document->language), page + 1, layout->page_count);
+    x = layout->text_width - add_fitting(layout, &foot, number.bytes, layout->text_width, pos, NULL);
+    add_fitting(layout, &foot, number.bytes, layout->text_width, pos, &x);
+    text_free(&number);
     double bottom = layout->page_height - style->margin_bottom;
     marks_append(&all.first, &all.last, foot.first, foot.last, style->margin_left,
                  fmin(bottom + style->foot_distance + size, layout->page_height - 0.4 * size));

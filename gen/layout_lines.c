@@ -82,6 +82,62 @@ static void divide_unit(struct layout *layout, struct inline_text *text, size_t 
     }
 }
 
+static enum direction direction_of(const struct piece *piece) {
+    return piece->shaped ? piece->shaped->direction : DIRECTION_NONE;
+}
+
+/* One past the last of the pieces from `first` on that are read from right to left: words and what stands between
+ * them. `first` itself where it is no such word. */
+static size_t right_to_left_end(const struct inline_text *text, size_t first, size_t end) {
+    size_t run = first;
+    for (size_t i = first; i < end && text->pieces[i].shaped; i++)
+        if (direction_of(&text->pieces[i]) == DIRECTION_RIGHT_TO_LEFT)
+            run = i + 1;
+        else if (direction_of(&text->pieces[i]) == DIRECTION_LEFT_TO_RIGHT || run == first)
+            break;
+    return run;
+}
+
+static double put_text(struct layout *layout, struct box *box, const struct inline_text *text,
+                       const struct piece *piece, const char *bytes, size_t length, double x, bool leftward) {
+    struct piece part = {.span = piece->span};
+    if (length == 0)
+        return x;
+    piece_set_shaped(layout, &part, bytes, length);
+    x -= leftward ? part.width : 0;
+    box_add_text(layout, box, x, 0, part.span->size, text->setting.colour, part.shaped);
+    return leftward ? x : x + part.width;
+}
+
+/* Puts a run of right-to-left words down from `x` on: the first at the right, its space at its left and so on. Stops
+ * and spaces behind the last word belong to the line, which goes from left to right. In the order of the text, for
+ * those who copy it or hear it. */
+static void put_right_to_left(struct layout *layout, struct box *box, const struct inline_text *text, size_t first,
+                              size_t end, double x) {
+    const struct piece *last = &text->pieces[end - 1];
+    size_t length = last->shaped->length;
+    while (length && strchr(" .,:;!?", last->shaped->text[length - 1]))
+        length--;
+    struct piece word = {.span = last->span};
+    if (length)
+        piece_set_shaped(layout, &word, last->shaped->text, length);
+    double edge = x + word.width;
+    for (size_t i = first; i + 1 < end; i++)
+        edge += text->pieces[i].width;
+    double behind = edge;
+    for (size_t i = first; i + 1 < end; i++) {
+        const struct piece *piece = &text->pieces[i];
+        size_t letters = piece->shaped->length;
+        while (letters && piece->shaped->text[letters - 1] == ' ')
+            letters--;
+        edge = put_text(layout, box, text, piece, piece->shaped->text, letters, edge, true);
+        edge = put_text(layout, box, text, piece, piece->shaped->text + letters, piece->shaped->length - letters, edge,
+                        true);
+    }
+    put_text(layout, box, text, last, last->shaped->text, length, edge, true);
+    put_text(layout, box, text, last, last->shaped->text + length, last->shaped->length - length, behind, false);
+}
+
 static struct line set_line(struct layout *layout, const struct inline_text *text, size_t first, size_t end,
                             double width, double measure) {
     const struct setting *setting = &text->setting;
@@ -109,6 +165,14 @@ static struct line set_line(struct layout *layout, const struct inline_text *tex
     flush = whole;
     for (size_t i = first; i < end; i++) {
         const struct piece *piece = &text->pieces[i];
+        size_t run_end = right_to_left_end(text, i, end);
+        if (run_end > i) {
+            put_right_to_left(layout, box, text, i, run_end, x);
+            for (; i < run_end; i++)
+                x += text->pieces[i].width;
+            i--;
+            continue;
+        }
         if (piece->flush) {
             box->ascent = fmax(box->ascent, piece->object->ascent);
             box->descent = fmax(box->descent, piece->object->descent);

@@ -4,6 +4,8 @@
 
 /* Padding of a table in the small size, of what it is else. */
 #define SMALL_PADDING 0.6
+/* So many rows, besides the head's, stay on one page; of more, two at least stand on each side of a page's end. */
+enum { WHOLE_UP_TO = 6 };
 /* A long narrow table is set in two halves side by side: from so many rows on, with so few columns, where that makes it
  * so much shorter and leaves it no taller than this share of a page. */
 enum { HALVED_FROM = 9, HALVED_COLUMNS = 3 };
@@ -364,9 +366,13 @@ void layout_table(struct layout *layout, const struct node *node, double x, doub
             marks_append(&top->first, &top->last, box->first, box->last, x, top->baseline);
         }
         layout->strips[layout->strip_count - 1]->break_cost = 0;
-        /* No row alone at the end of a table. */
-        if (layout->strip_count - first > 2)
-            layout_keep(layout, layout->strip_count - 2, layout->strip_count - 1, BREAK_BEFORE_RELATED);
+        size_t body = first + (table.head_rows > 0), end = layout->strip_count - 1;
+        if (table.rows - table.head_rows <= WHOLE_UP_TO) {
+            layout_keep(layout, body, end, BREAK_AVOID);
+        } else {
+            layout_keep(layout, body, body + 1, BREAK_AVOID);
+            layout_keep(layout, end - 1, end, BREAK_AVOID);
+        }
     }
     layout_end(layout);
 }

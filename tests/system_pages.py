@@ -189,7 +189,8 @@ with scratch() as folder:
             check(len(questions) == 17, f"the worksheet has 17 marked questions: {len(questions)}")
             judge_questions(f"worksheet of {name}", pages, questions, paper)
             counts[paper, name] = len(pages)
-            judge_head(f"worksheet of {name}", pages[-1], f"Student {name}" if name not in ("long", "every") else "of")
+            person = {"long": "Maximiliane Wolfeschlegelsteinhausenbergerdorff von und zu", "every": "of"}
+            judge_head(f"worksheet of {name}", pages[-1], person.get(name, f"Student {name}"))
             judge_code(f"worksheet of {name} on {paper}", out / "scale-illusion" / "student" / f"{name}-worksheet.pdf")
             judge_sums(f"key of {name}", re.sub(r"\s+", " ", tool(
                 "pdftotext", "-raw", out / "scale-illusion" / "instructor" / f"{name}-key.pdf", "-").stdout.decode()))

@@ -1,6 +1,7 @@
 /* Page make-up: the geometry of what stands where, on trees built by hand. */
 #include "../gen/layout.h"
 
+#include <linebreak.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -409,6 +410,55 @@ static void test_table_head_is_repeated(void **state) {
     assert_int_equal(rows, 119);
 }
 
+/* A short table is on one page, of a longer one no page has a single row; a one-line paragraph does not part its
+ * heading from what follows. */
+static void test_short_tables_stay_whole(void **state) {
+    struct fixture *f = *state;
+    static const char *const cells[] = {"Head", "Value", "cell", "12"};
+    for (int rows = 3; rows <= 12; rows++)
+        for (int filler = 20; filler < 50; filler++) {
+            f->document.root = node_new(f->arena, NODE_DOCUMENT, (struct pos){f->source, 1, 1});
+            for (int i = 0; i < filler; i++)
+                add_paragraph(f, f->document.root, "a line");
+            struct node *heading = add_heading(f, 2, "Heading");
+            add_paragraph(f, f->document.root, "One line.");
+            static const char *const wide[] = {"Head", "Value", "Unit", "cell", "12", "days"};
+            struct node *table = rows % 2 ? add_table(f, rows + 1, 2, cells) : add_table(f, rows + 1, 3, wide);
+            struct layout *layout = make_up(f);
+            int page = page_of(layout, table, false), end = page_of(layout, table, true), here = 0, there = 0;
+            assert_int_equal(page_of(layout, heading, false), page);
+            for (int i = 0; i < layout->pages[page].count; i++)
+                here += is_within(layout->pages[page].strips[i].strip->node, table);
+            for (int i = 0; i < layout->pages[end].count; i++)
+                there += is_within(layout->pages[end].strips[i].strip->node, table) &&
+                         !layout->pages[end].strips[i].repeated;
+            if (rows <= 6)
+                assert_int_equal(page, end);
+            else if (page != end)
+                assert_true(here >= 3 && there >= 2);
+        }
+}
+
+/* The options of a key may part, but not the first from its prompt and the heading above. */
+static void test_first_option_stays_with_its_prompt(void **state) {
+    struct fixture *f = *state;
+    f->document.audience = AUDIENCE_INSTRUCTOR;
+    int parted = 0;
+    for (int filler = 15; filler < 50; filler++) {
+        f->document.root = node_new(f->arena, NODE_DOCUMENT, (struct pos){f->source, 1, 1});
+        for (int i = 0; i < filler; i++)
+            add_paragraph(f, f->document.root, "a line");
+        struct node *heading = add_heading(f, 3, "A question");
+        struct node *prompt = add_question(f, words(f, "prompt", 30), 5, 0);
+        struct layout *layout = make_up(f);
+        int page = page_of(layout, heading, false);
+        assert_int_equal(page_of(layout, prompt, true), page);
+        assert_int_equal(page_of(layout, prompt->next, false), page);
+        parted += page_of(layout, prompt->next, true) != page;
+    }
+    assert_true(parted > 0);
+}
+
 static void test_rows_taller_than_a_page(void **state) {
     struct fixture *f = *state;
     const char *const cells[] = {"A", "B", "short", words(f, "enormous", 3000)};
@@ -571,6 +621,54 @@ static void test_lines_have_words_with_their_spaces(void **state) {
             assert_true(mark->y == layout->strips[0]->baseline);
 }
 
+/* Where lines may end within a text: after the characters of `ends`, in their order. */
+static void check_breaks(const char *text, const char *ends) {
+    const char *places = line_breaks_of(fonts_line_breaks(fonts), "en", text, strlen(text));
+    char found[20] = "";
+    for (size_t i = 0, n = 0; text[i + 1]; i++)
+        if (places[i] == LINEBREAK_ALLOWBREAK && n + 1 < sizeof found)
+            found[n++] = text[i];
+    if (strcmp(found, ends) != 0)
+        fail_msg("\"%s\" may part after \"%s\", not \"%s\"", text, found, ends);
+}
+
+static void test_lines_end_where_they_may(void **state) {
+    (void)state;
+    check_breaks("2(N − 1)/N", "");
+    check_breaks("2(N − 1)/N", "");
+    check_breaks("N − 1", "  ");
+    check_breaks("(one two) three", "  ");
+    check_breaks("GPU-hour", "");
+    check_breaks("on-premises cost", " ");
+    check_breaks("cost-effective", "-");
+    check_breaks("Hohenlohe-Süd-Ost", "");
+    check_breaks("$/GPU-hour", "");
+}
+
+/* Words from right to left among others: their order on the page, a space between any two, and the text in its own
+ * order. */
+static void test_right_to_left_words_keep_their_spaces(void **state) {
+    struct fixture *f = *state;
+    add_paragraph(f, f->document.root, "Yael יעל כהן, Cohen");
+    struct layout *layout = make_up(f);
+    struct text text = {0};
+    body_text(layout, &text);
+    assert_string_equal(text.bytes, "Yael יעל כהן, Cohen\n");
+    text_free(&text);
+    static const char *const seen[] = {"Yael ", "כהן", " ", "יעל", ", ", "Cohen"};
+    double x = -1, end = 0;
+    for (size_t i = 0; i < sizeof seen / sizeof *seen; i++) {
+        const struct mark *mark = layout->strips[0]->first;
+        while (mark && !(mark->kind == MARK_TEXT && strcmp(mark->shaped->text, seen[i]) == 0))
+            mark = mark->next;
+        assert_non_null(mark);
+        assert_true(mark->x > x);
+        assert_between(end, mark->x, end);
+        x = mark->x;
+        end = x + mark->shaped->width * mark->size / 1000;
+    }
+}
+
 static void test_long_words_are_cut(void **state) {
     struct fixture *f = *state;
     struct text word = {0};
@@ -679,6 +777,29 @@ static void test_long_names_keep_clear_of_the_title(void **state) {
     assert_true(text_end(last) < id->x);
 }
 
+/* The names of sixty characters are whole in the head, and what goes for them is not the person. */
+static void test_names_have_room_before_titles(void **state) {
+    struct fixture *f = *state;
+    static const char name[] = "Maximiliane Wolfeschlegelsteinhausenbergerdorff von und zu H";
+    assert_int_equal(strlen(name), 60);
+    add_paragraph(f, f->document.root, "text");
+    f->set.name = name;
+    f->document.lab_title = "The Scale Illusion";
+    const char *titles[] = {"Worksheet", "Worksheet of Maximiliane Wolfeschlegelsteinhausenbergerdorff von und zu H"};
+    for (int i = 0; i < 2; i++) {
+        f->document.title = titles[i];
+        struct layout *layout = make_up(f);
+        struct text text = {0};
+        for (const struct mark *mark = layout->pages[0].furniture; mark; mark = mark->next)
+            if (mark->kind == MARK_TEXT)
+                text_append(&text, mark->shaped->text, mark->shaped->length);
+        assert_non_null(strstr(text.bytes, name));
+        assert_non_null(strstr(text.bytes, "0123abcd"));
+        assert_null(strstr(text.bytes, "Scale Illusion"));
+        text_free(&text);
+    }
+}
+
 static void test_page_numbers(void **state) {
     struct fixture *f = *state;
     add_paragraph(f, f->document.root, "text");
@@ -759,6 +880,8 @@ int main(void) {
         PAGE_TEST(test_blank_stays_with_its_formula),
         PAGE_TEST(test_score_boxes_stand_at_the_right),
         PAGE_TEST(test_table_head_is_repeated),
+        PAGE_TEST(test_short_tables_stay_whole),
+        PAGE_TEST(test_first_option_stays_with_its_prompt),
         PAGE_TEST(test_rows_taller_than_a_page),
         PAGE_TEST(test_columns_save_lines),
         PAGE_TEST(test_long_narrow_tables_are_halved),
@@ -767,10 +890,13 @@ int main(void) {
         PAGE_TEST(test_right_aligned_cells_end_together),
         PAGE_TEST(test_page_breaks),
         PAGE_TEST(test_lines_have_words_with_their_spaces),
+        PAGE_TEST(test_lines_end_where_they_may),
+        PAGE_TEST(test_right_to_left_words_keep_their_spaces),
         PAGE_TEST(test_long_words_are_cut),
         PAGE_TEST(test_blank_in_a_cell_fills_it),
         PAGE_TEST(test_tick_boxes),
         PAGE_TEST(test_long_names_keep_clear_of_the_title),
+        PAGE_TEST(test_names_have_room_before_titles),
         PAGE_TEST(test_page_numbers),
         PAGE_TEST(test_missing_characters_are_named),
         PAGE_TEST(test_charts_and_misplaced_blocks_are_refused),

@@ -67,7 +67,7 @@ void block_write_formulas(struct book *book, const struct fence *fence) {
     }
 }
 
-/* A check of every input that has a range: it lies within. */
+/* A check of every input that has a range: it lies within, and is no error. */
 static void write_range_checks(struct sheet *sheet, int column, struct look result) {
     struct book *book = sheet->book;
     struct look words = {.frame = FRAME_BODY};
@@ -77,9 +77,9 @@ static void write_range_checks(struct sheet *sheet, int column, struct look resu
         if (!range->sheet)
             continue;
         const char *formula =
-            arena_printf(book->arena, "IF(AND(ISNUMBER(%s),%s>=%s,%s<=%s),0,1)", quantity->name, quantity->name,
-                         cell_address(sheet, range->sheet, range->row, range->column, 0), quantity->name,
-                         cell_address(sheet, range->sheet, range->row, range->column + 1, 0));
+            arena_printf(book->arena, "IFERROR(IF(AND(ISNUMBER(%s),%s>=%s,%s<=%s),0,1),1)", quantity->name,
+                         quantity->name, cell_address(sheet, range->sheet, range->row, range->column, 0),
+                         quantity->name, cell_address(sheet, range->sheet, range->row, range->column + 1, 0));
         cell_words(sheet, sheet->row, 0, arena_printf(book->arena, "%s lies within its range", quantity->label),
                    CHECK_WIDTH, words, quantity->pos);
         cell_computed(sheet, sheet->row++, column, formula, result, quantity->pos);

@@ -22,7 +22,7 @@ UNUSUAL = [{"electricity_price": 0}, {"gpu_tdp": 0}, {"pue": 0}, {"book_life": 0
            {"discount_rate": 0.08, "tax_rate": 0.21, "residual_share": 0.2, "use_macrs": 1},
            {"years": 1.5}, {"years": 2.5, "tax_rate": 0.21, "residual_share": 0.2, "book_life": 2.2}]
 # What validation keeps out: the workbook's own checks say so.
-WRONG = [{"utilization": 0}, {"years": 5.5}, {"gpu_price": 0}, {"discount_rate": -0.5}]
+WRONG = [{"utilization": 0}, {"years": 5.5}, {"gpu_price": 0}, {"discount_rate": -0.5}, {"gpu_price": "=1/0"}]
 
 
 def script(name, *arguments):

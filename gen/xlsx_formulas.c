@@ -49,6 +49,9 @@ void block_write_formulas(struct book *book, const struct fence *fence) {
             look.align = ALIGN_RIGHT;
         } else if (value.kind == CELL_TEXT) {
             look.align = ALIGN_RIGHT;
+            /* With other inputs there may be a number. */
+            double one = 1;
+            look.number = book_number_format(book, line->format, NULL, &one, 1, true);
             double width = text_width(value.text, strlen(value.text));
             sheet_fit(sheet, column, width < VALUE_WIDTH ? width : VALUE_WIDTH);
             look.wrap = width > VALUE_WIDTH;

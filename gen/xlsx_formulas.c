@@ -49,6 +49,9 @@ void block_write_formulas(struct book *book, const struct fence *fence) {
             look.align = ALIGN_RIGHT;
         } else if (value.kind == CELL_TEXT) {
             look.align = ALIGN_RIGHT;
+            /* With other inputs there may be a number. */
+            double one = 1;
+            look.number = book_number_format(book, line->format, NULL, &one, 1, true);
             double width = text_width(value.text, strlen(value.text));
             sheet_fit(sheet, column, width < VALUE_WIDTH ? width : VALUE_WIDTH);
             look.wrap = width > VALUE_WIDTH;
@@ -67,7 +70,7 @@ void block_write_formulas(struct book *book, const struct fence *fence) {
     }
 }
 
-/* A check of every input that has a range: it lies within. */
+/* A check of every input that has a range: it lies within, and is no error. */
 static void write_range_checks(struct sheet *sheet, int column, struct look result) {
     struct book *book = sheet->book;
     struct look words = {.frame = FRAME_BODY};
@@ -77,9 +80,9 @@ static void write_range_checks(struct sheet *sheet, int column, struct look resu
         if (!range->sheet)
             continue;
         const char *formula =
-            arena_printf(book->arena, "IF(AND(ISNUMBER(%s),%s>=%s,%s<=%s),0,1)", quantity->name, quantity->name,
-                         cell_address(sheet, range->sheet, range->row, range->column, 0), quantity->name,
-                         cell_address(sheet, range->sheet, range->row, range->column + 1, 0));
+            arena_printf(book->arena, "IFERROR(IF(AND(ISNUMBER(%s),%s>=%s,%s<=%s),0,1),1)", quantity->name,
+                         quantity->name, cell_address(sheet, range->sheet, range->row, range->column, 0),
+                         quantity->name, cell_address(sheet, range->sheet, range->row, range->column + 1, 0));
         cell_words(sheet, sheet->row, 0, arena_printf(book->arena, "%s lies within its range", quantity->label),
                    CHECK_WIDTH, words, quantity->pos);
         cell_computed(sheet, sheet->row++, column, formula, result, quantity->pos);

@@ -132,7 +132,8 @@ def read_cells(xml, strings):
 
 
 def write_copy(source, book, target, changes):
-    """A copy without cached values, in which the inputs of the names in `changes` hold other values."""
+    """A copy without cached values, in which the inputs of the names in `changes` hold other values: numbers, text, or
+    formulas, which begin with `=`."""
     ET.register_namespace("", MAIN)
     ET.register_namespace("r", RELATION)
     places = {place: value for name, value in changes.items() for place in book.inputs(name)}
@@ -158,7 +159,9 @@ def strip_cell(node, number):
     for child in list(node):
         node.remove(child)
     node.attrib.pop("t", None)
-    if isinstance(number, str):
+    if isinstance(number, str) and number.startswith("="):
+        ET.SubElement(node, f"{{{MAIN}}}f").text = number[1:]
+    elif isinstance(number, str):
         node.set("t", "inlineStr")
         ET.SubElement(ET.SubElement(node, f"{{{MAIN}}}is"), f"{{{MAIN}}}t").text = number
     else:

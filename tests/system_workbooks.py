@@ -19,9 +19,10 @@ DRAWN = 5
 # What a constant may be, though the lab never has it so.
 UNUSUAL = [{"electricity_price": 0}, {"gpu_tdp": 0}, {"pue": 0}, {"book_life": 0, "tax_rate": 0.21},
            {"budget": 0, "staff_cost_per_gpu": 0}, {"sensitivity_swing": 0},
-           {"discount_rate": 0.08, "tax_rate": 0.21, "residual_share": 0.2, "use_macrs": 1}]
+           {"discount_rate": 0.08, "tax_rate": 0.21, "residual_share": 0.2, "use_macrs": 1},
+           {"years": 1.5}, {"years": 2.5, "tax_rate": 0.21, "residual_share": 0.2, "book_life": 2.2}]
 # What validation keeps out: the workbook's own checks say so.
-WRONG = [{"utilization": 0}, {"years": 2.5}, {"gpu_price": 0}, {"discount_rate": -0.5}]
+WRONG = [{"utilization": 0}, {"years": 5.5}, {"gpu_price": 0}, {"discount_rate": -0.5}, {"gpu_price": "=1/0"}]
 
 
 def script(name, *arguments):
@@ -58,7 +59,7 @@ MUTATIONS = [("on_demand_tco", "gpu_count", "2"), ("reserved_tco", "1-reserved_d
              ("staff_cost", "*years", ""), ("on_prem_tco", "+staff_cost", ""), ("cheapest_tco", "MIN", "MAX"),
              ("breakeven_utilization", "+staff_cost", ""), ("budget_utilization", "*years", ""),
              ("reserved_breakeven", "-staff_cost", ""), ("speedup", "1-communication_overhead", "1"),
-             ("on_demand_flow_by_year", "1-tax_rate", "0"), ("in_horizon_by_year", "<=years", "<years"),
+             ("on_demand_flow_by_year", "1-tax_rate", "0"), ("in_horizon_by_year", "+1)", ")"),
              ("on_prem_tco_by_scenario", "+", "-"), ("purchase_by_year", "capex", "2*capex")]
 
 

@@ -1,6 +1,7 @@
 """What comes into grading: the files of responses and decisions, and what stays of an earlier run."""
 import csv
 import json
+import os
 import shutil
 
 from harness import ROOT, check, finish, run, scratch, tool
@@ -105,4 +106,34 @@ with scratch() as folder:
         done = run("grade", lab, params, responses, "-o", folder, "--no-feedback")
         got = verdicts(folder).get(("ada", "on_prem_tco"), {})
         check(got.get("verdict") == "wrong" and got["marks"] == marks, f"{ways!r}: {got} {done.stderr.decode()}")
+# What an earlier run handed back to somebody who is not graded any more goes; after an error it stays and is named. Files
+# of others than the parameter file's people are nobody's business.
+with scratch() as folder:
+    params, responses, place = f"{folder}/params.csv", f"{folder}/responses.csv", f"{folder}/{LAB}/instructor"
+    write(params, ["id"], ["ada"], ["bob"])
+    rows = ["ada", "320"], ["bob", "320"], ["eve", "320"]
+    write(responses, ["id", "speedup"], *rows[1:])
+    status, errors = grade(folder, f"{folder}/none.csv", responses)
+    check(status == 1 and not os.path.exists(f"{folder}/{LAB}"), f"a run that cannot be made makes no folder: {errors}")
+    write(responses, ["id", "speedup"], rows[2])
+    status, errors = grade(folder, params, responses)
+    check("nothing is written" in errors and not os.path.exists(f"{folder}/{LAB}"), f"nothing graded, no folder: {errors}")
+
+    def handed():
+        return sorted(os.listdir(f"{place}/feedback"))
+
+    write(responses, ["id", "speedup"], *rows[:2])
+    status, errors = grade(folder, params, responses, feedback=True)
+    everybody = ["ada-feedback.pdf", "ada-ledger.json", "bob-feedback.pdf", "bob-ledger.json"]
+    check(handed() == everybody and "earlier run" not in errors, f"{handed()}: {errors}")
+    open(f"{place}/feedback/old-feedback.pdf", "w").close()
+    for given, said, left in (
+            ([rows[0], rows[2]], "responses.csv: note: 2 files that an earlier run wrote for people who were not graded now are left, and "
+             "do not go with the new verdicts: bob-feedback.pdf, bob-ledger.json\n", everybody),
+            ([rows[0]], "responses.csv: note: 2 files that an earlier run wrote for people who are not among the responses any more are "
+             "removed: bob-feedback.pdf, bob-ledger.json\n", everybody[:2])):
+        write(responses, ["id", "speedup"], *given)
+        status, errors = grade(folder, params, responses, feedback=True)
+        check(said in errors and handed() == sorted([*left, "old-feedback.pdf"]), f"{given}: {handed()}: {errors}")
+        check({person for person, _ in verdicts(folder)} == {"ada"}, "the verdicts are of this run")
 finish()

@@ -136,4 +136,16 @@ with scratch() as folder:
         status, errors = grade(folder, params, responses, feedback=True)
         check(said in errors and handed() == sorted([*left, "old-feedback.pdf"]), f"{given}: {handed()}: {errors}")
         check({person for person, _ in verdicts(folder)} == {"ada"}, "the verdicts are of this run")
+# A wrong answer just outside the tolerance is said to be so far away that the message shows it: of 320 and 1 %, and of
+# 47,545,264 and 0.1 %.
+with scratch() as folder:
+    params, responses = f"{folder}/params.csv", f"{folder}/responses.csv"
+    write(params, ["id"], ["ada"])
+    for question, answer, said in (("speedup", "323.328", "1.04% above the key"), ("speedup", "316.79", "1.003% below the key"),
+                                   ("speedup", "323.36", "1.1% above the key"), ("speedup", "340.1", "6.3% above the key"),
+                                   ("on_prem_tco", "47593285", "0.101% above the key")):
+        write(responses, ["id", question], ["ada", answer])
+        grade(folder, params, responses)
+        got = verdicts(folder)["ada", question]
+        check(got["verdict"] == "wrong" and got["message"] == said, f"{answer}: {got}")
 finish()

@@ -157,7 +157,7 @@ static bool grade_all(struct grading *grading) {
         reviews_rows(&grading->left, sets, grade);
         class_files_add(grading->class, grade);
         if (grading->old)
-            changes_rows(&grading->changes, grading->old, sets, grade, session->diag);
+            changes_rows(&grading->changes, grading->old, sets, grading->words, grade, session->diag);
         if (grading->ledger)
             write_ledger(grading, grade, &grading->responses->rows[i]);
         for (int q = 0; q < grade->count; q++)

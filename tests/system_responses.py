@@ -148,4 +148,36 @@ with scratch() as folder:
         grade(folder, params, responses)
         got = verdicts(folder)["ada", question]
         check(got["verdict"] == "wrong" and got["message"] == said, f"{answer}: {got}")
+# What changed where neither the answer nor the key did is said: the lab's rules, marks, a decision, the heading.
+with scratch() as folder:
+    lab, params, responses, old = f"{folder}/{LAB}", f"{folder}/params.csv", f"{folder}/responses.csv", f"{folder}/old.csv"
+    shutil.copytree(ROOT / "templates" / LAB, lab)
+    text = open(f"{lab}/lab.yaml", encoding="utf-8").read()
+    before, behind = text.split("  - name: speedup\n    kind: numeric\n", 1)
+    settled = f"{folder}/settled.csv"
+    write(params, ["id"], ["ada"])
+    write(settled, ["id", "question", "verdict"], ["ada", "speedup", "right"])
+
+    def changed(before_run, now, heading="speedup", answer="325"):
+        """What --against says of the answer, by the lab's additions and options of two runs."""
+        for name, (added, more), against in (("speedup", before_run, []), (heading, now, ["--against", old])):
+            write(responses, ["id", name], ["ada", answer])
+            open(f"{lab}/lab.yaml", "w", encoding="utf-8").write(f"{before}  - name: speedup\n    kind: numeric\n{added}{behind}")
+            done = run("grade", lab, params, responses, "-o", folder, "--no-feedback", *more, *against)
+            shutil.copy(f"{folder}/{LAB}/instructor/verdicts.csv", old)
+        rows = list(csv.DictReader(done.stdout.decode().splitlines()))
+        return [row["why"] for row in rows if row["question"] == "speedup"]
+
+    plain, wide, double = ("", ()), ("    tolerance: 5%\n", ()), ("    marks: 2\n", ())
+    same = "the answer and the key did not change"
+    for given, said in (
+            ((plain, plain), []),
+            ((plain, wide), [f"{same}: the lab's rules for what is right did, such as its tolerance; wrong became right"]),
+            ((wide, ("    tolerance: 5%\n    marks: 2\n", ())), [f"{same}, but what the question is out of, from 1 to 2; still right, but it earns other marks"]),
+            ((plain, ("", ("--decisions", settled))), ["decided by a person; wrong became right"]),
+            ((("", ("--decisions", settled)), plain), ["a person's decision no longer stands; right became wrong"]),
+            ((plain, plain, "speedupp"), [f"{same}, but how the answer is taken (before: 1.6% above the key); wrong became review"]),
+            ((plain, double), [])):
+        got = changed(*given)
+        check(got == said, f"{given}: {got}")
 finish()

@@ -32,6 +32,7 @@ struct grading {
     struct writer *writer;
     const char *folder; /* OUT/LAB/instructor */
     struct text verdicts, gradebook, left, changes;
+    bool *is_graded; /* by set */
     size_t graded, reviews, counts[VERDICTS];
 };
 
@@ -101,7 +102,8 @@ static bool prepare(struct grading *grading, const struct invocation *invocation
     grading->class = class_files_new(session->arena, session->lab, roster, language);
     grading->progress = isatty(STDERR_FILENO);
     grading->folder = arena_printf(session->arena, "%s/%s/instructor", invocation->output, session->lab->name);
-    return output_make_folder(arena_printf(session->arena, "%s/feedback", grading->folder), session->diag);
+    grading->is_graded = arena_array(session->arena, session->sets->count + 1, sizeof *grading->is_graded);
+    return true;
 }
 
 static void write_ledger(struct grading *grading, const struct grade *grade, const struct response *response) {
@@ -133,8 +135,9 @@ static struct class_row grade_row(struct grading *grading, size_t number, struct
     return (struct class_row){set, key, grade};
 }
 
-/* Tables and ledgers, row by row. */
-static void grade_all(struct grading *grading) {
+/* Tables and ledgers, row by row. False where there is nowhere to write to; folders are made once something is graded.
+ */
+static bool grade_all(struct grading *grading) {
     struct session *session = grading->session;
     const struct parameter_sets *sets = session->sets;
     verdicts_head(&grading->verdicts, sets);
@@ -146,20 +149,25 @@ static void grade_all(struct grading *grading) {
         const struct grade *grade = grade_row(grading, i, session->diag).grade;
         if (!grade)
             continue;
+        if (!grading->graded &&
+            !output_make_folder(arena_printf(session->arena, "%s/feedback", grading->folder), session->diag))
+            return false;
         verdicts_rows(&grading->verdicts, sets, grade);
         gradebook_row(&grading->gradebook, sets, grade);
         reviews_rows(&grading->left, sets, grade);
         class_files_add(grading->class, grade);
         if (grading->old)
-            changes_rows(&grading->changes, grading->old, sets, grade, session->diag);
+            changes_rows(&grading->changes, grading->old, sets, grading->words, grade, session->diag);
         if (grading->ledger)
             write_ledger(grading, grade, &grading->responses->rows[i]);
         for (int q = 0; q < grade->count; q++)
             grading->counts[grade->entries[q].verdict]++;
+        grading->is_graded[grading->responses->rows[i].set] = true;
         grading->graded++;
     }
     if (grading->old)
         changes_rest(&grading->changes, grading->old, sets);
+    return true;
 }
 
 /* A document as a file; what an earlier run left goes where it cannot be made. */
@@ -233,6 +241,50 @@ static void write_class(struct grading *grading, bool documents) {
                            session->diag);
 }
 
+/* One file of an earlier run, of somebody who is not graded now. */
+static void clear_file(struct grading *grading, const char *name, bool removes, struct text *names, size_t *count) {
+    enum { NAMED = 4 };
+    const char *path = arena_printf(grading->arena, "%s/feedback/%s", grading->folder, name);
+    if (access(path, F_OK) != 0)
+        return;
+    if (removes)
+        output_remove(path);
+    if (*count < NAMED)
+        text_printf(names, "%s%s", *count ? ", " : "", name);
+    else if (*count == NAMED)
+        text_puts(names, ", …");
+    (*count)++;
+}
+
+/* What an earlier run handed back to people who are not graded now would not fit the new verdicts: it goes. After an
+ * error it stays, for it may be theirs whom the error left out. */
+static void clear_feedback(struct grading *grading) {
+    const struct session *session = grading->session;
+    const bool removes = diag_count(session->diag, SEVERITY_ERROR) == 0;
+    struct text names = {0};
+    size_t count = 0;
+    for (size_t i = 0; i < session->sets->count; i++) {
+        const char *stem = session->sets->sets[i].stem;
+        if (grading->is_graded[i] || session->sets->sets[i].bad) /* a bad one may have the files of a good one */
+            continue;
+        arena_reset(grading->arena);
+        for (int d = 0; d < session->lab->graded_count; d++)
+            if (!template_is_for_class(grading->templates[d]))
+                clear_file(grading, arena_printf(grading->arena, "%s-%s.pdf", stem, session->lab->graded[d].name),
+                           removes, &names, &count);
+        if (grading->ledger)
+            clear_file(grading, arena_printf(grading->arena, "%s-ledger.json", stem), removes, &names, &count);
+    }
+    if (count)
+        diag_report(session->diag, SEVERITY_NOTE, (struct pos){grading->responses->rows[0].pos.source, 0, 0},
+                    removes ? "%zu files that an earlier run wrote for people who are not among the responses any more "
+                              "are removed: %s"
+                            : "%zu files that an earlier run wrote for people who were not graded now are left, and "
+                              "do not go with the new verdicts: %s",
+                    count, names.bytes);
+    text_free(&names);
+}
+
 static void finish(struct grading *grading) {
     struct session *session = grading->session;
     if (grading->old)
@@ -275,7 +327,8 @@ int command_grade(const struct invocation *invocation) {
                              .run = make_feedback,
                              .deliver = take_feedback,
                              .context = &grading};
-    grade_all(&grading);
+    if (!grade_all(&grading))
+        return close_grading(&grading);
     if (!grading.graded) {
         diag_report(session.diag, SEVERITY_ERROR, (struct pos){0},
                     "no row of %s could be graded: nothing is written, and what an earlier run wrote stays",
@@ -288,6 +341,7 @@ int command_grade(const struct invocation *invocation) {
     write_class(&grading, documents);
     if (documents && session.lab->graded_count && plan.task_count)
         jobs_run(&plan, session.diag);
+    clear_feedback(&grading);
     output_sync(grading.folder, session.diag);
     finish(&grading);
     return close_grading(&grading);

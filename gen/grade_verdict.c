@@ -75,6 +75,14 @@ static void judge_choice(struct arena *arena, struct grader *grader, struct grad
                  scored ? "" : words->prediction);
 }
 
+/* A share as a percentage, with as many digits as show that it is more than the tolerance. */
+static void put_deviation(struct text *out, double share, double tolerance, const struct number_locale *locale) {
+    struct number_format format = {NUMBER_PERCENT, 1, false};
+    while (format.decimals < 9 && number_as_printed(share, format) <= tolerance)
+        format.decimals++;
+    number_print(out, share, format, NULL, locale);
+}
+
 /* How far a wrong number is from the right one, in words. */
 static const char *distance(struct arena *arena, const struct grader *grader, const struct grade_entry *entry) {
     double value = entry->key->number, reading = entry->readings[0];
@@ -87,7 +95,7 @@ static const char *distance(struct arena *arena, const struct grader *grader, co
     struct text out = {0};
     double many = ratio >= 1 ? ratio : 1 / ratio;
     if (many < 2)
-        number_print(&out, fabs(ratio - 1), (struct number_format){NUMBER_PERCENT, 1, false}, NULL, locale);
+        put_deviation(&out, fabs(ratio - 1), entry->question->tolerance, locale);
     else
         number_print(&out, number_round_significant(many, 3),
                      (struct number_format){NUMBER_PLAIN, DECIMALS_AUTO, false}, NULL, locale);

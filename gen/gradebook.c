@@ -141,8 +141,8 @@ void reviews_rows(struct text *out, const struct parameter_sets *sets, const str
 }
 
 struct old_verdict {
-    const char *id, *scenario, *question, *answer, *key, *verdict;
-    double marks;
+    const char *id, *scenario, *question, *answer, *key, *verdict, *message;
+    double marks, out_of; /* out_of: NaN where the file does not say */
     bool seen;
     struct pos pos;
 };
@@ -175,20 +175,23 @@ struct old_verdicts *old_verdicts_read(struct arena *arena, const struct source 
         return NULL;
     struct old_verdicts *old = arena_alloc(arena, sizeof *old);
     old->rows = arena_array(arena, csv->row_count + 1, sizeof *old->rows);
-    int scenario = csv_column(csv, "scenario");
+    int scenario = csv_column(csv, "scenario"), out_of = csv_column(csv, "out_of"),
+        message = csv_column(csv, "message");
     for (size_t i = 0; i < csv->row_count; i++) {
         const struct csv_row *row = &csv->rows[i];
         if (row->bad)
             continue;
-        struct old_verdict verdict = {row->fields[columns[0]].text,
-                                      scenario >= 0 ? row->fields[scenario].text : "",
-                                      row->fields[columns[1]].text,
-                                      row->fields[columns[2]].text,
-                                      row->fields[columns[3]].text,
-                                      row->fields[columns[4]].text,
-                                      0,
-                                      false,
-                                      row->pos};
+        struct old_verdict verdict = {.id = row->fields[columns[0]].text,
+                                      .scenario = scenario >= 0 ? row->fields[scenario].text : "",
+                                      .question = row->fields[columns[1]].text,
+                                      .answer = row->fields[columns[2]].text,
+                                      .key = row->fields[columns[3]].text,
+                                      .verdict = row->fields[columns[4]].text,
+                                      .message = message >= 0 ? row->fields[message].text : "",
+                                      .out_of = NAN,
+                                      .pos = row->pos};
+        if (out_of >= 0)
+            number_parse(row->fields[out_of].text, strlen(row->fields[out_of].text), &verdict.out_of);
         const struct csv_field *marks = &row->fields[columns[5]];
         if (number_parse(marks->text, strlen(marks->text), &verdict.marks))
             old->rows[old->count++] = verdict;
@@ -205,18 +208,49 @@ void changes_head(struct text *out, const struct parameter_sets *sets) {
     write_names(out, names, sizeof names / sizeof *names);
 }
 
+/* Whether a message says that a person decided. */
+static bool says_decided(const struct grade_words *words, const char *message) {
+    return strcmp(message, words->decided) == 0 ||
+           strncmp(message, words->decided_because, strcspn(words->decided_because, "{")) == 0;
+}
+
+/* Why the same answer to the same key, not decided now, is graded otherwise: nothing where that only follows from other
+ * answers. */
+static void put_rule(struct text *out, const struct grade_words *words, const struct old_verdict *was,
+                     const struct grade_entry *entry) {
+    const bool other = strcmp(was->verdict, verdict_name(entry->verdict)) != 0;
+    const bool review = entry->verdict == VERDICT_REVIEW || strcmp(was->verdict, verdict_name(VERDICT_REVIEW)) == 0;
+    if (says_decided(words, was->message))
+        text_puts(out, "a person's decision no longer stands; ");
+    else if (isfinite(was->out_of) && was->out_of != entry->out_of)
+        text_printf(out, "the answer and the key did not change, but what the question is out of, from %g to %g; ",
+                    was->out_of, entry->out_of);
+    else if (other && review)
+        text_printf(out, "the answer and the key did not change, but how the answer is taken%s%s%s; ",
+                    *was->message ? " (before: " : "", was->message, *was->message ? ")" : "");
+    else if (other)
+        text_puts(out, "the answer and the key did not change: the lab's rules for what is right did, such as its "
+                       "tolerance; ");
+    else if (entry->question->kind != QUESTION_NUMERIC)
+        text_puts(out, "the answer and the key did not change: the lab's rules for marks did; ");
+}
+
 /* Why an answer is graded otherwise than before. */
-static void put_reason(struct text *out, const struct old_verdict *was, const struct grade_entry *entry) {
+static void put_reason(struct text *out, const struct grade_words *words, const struct old_verdict *was,
+                       const struct grade_entry *entry) {
     struct text key = {0};
     text_puts(&key, "");
     key_entry_print(&key, entry->key);
-    if (!gradebook_same(was->answer, entry->written))
+    const bool same_answer = gradebook_same(was->answer, entry->written), same_key = strcmp(was->key, key.bytes) == 0;
+    if (!same_answer)
         text_printf(out, "the answer was '%s' and is '%s'; ", was->answer, entry->written);
-    if (strcmp(was->key, key.bytes) != 0)
+    if (!same_key)
         text_printf(out, "the key was %s and is %s; ", *was->key ? was->key : "none to be had",
                     key.length ? key.bytes : "none to be had");
     if (entry->decided)
         text_printf(out, "%s; ", entry->message);
+    else if (same_answer && same_key)
+        put_rule(out, words, was, entry);
     if (strcmp(was->verdict, verdict_name(entry->verdict)) != 0)
         text_printf(out, "%s became %s", was->verdict, verdict_name(entry->verdict));
     else
@@ -243,7 +277,7 @@ static void put_change(struct text *out, const struct parameter_sets *sets, cons
 }
 
 void changes_rows(struct text *out, struct old_verdicts *old, const struct parameter_sets *sets,
-                  const struct grade *grade, struct diag *diag) {
+                  const struct grade_words *words, const struct grade *grade, struct diag *diag) {
     struct text why = {0};
     for (int i = 0; i < grade->count; i++) {
         const struct grade_entry *entry = &grade->entries[i];
@@ -263,7 +297,7 @@ void changes_rows(struct text *out, struct old_verdicts *old, const struct param
         if (was->marks == entry->marks && strcmp(was->verdict, verdict_name(entry->verdict)) == 0)
             continue;
         text_clear(&why);
-        put_reason(&why, was, entry);
+        put_reason(&why, words, was, entry);
         put_change(out, sets, wanted.id, wanted.scenario, wanted.question, was->marks, entry->marks, why.bytes);
     }
     text_free(&why);

@@ -30,10 +30,12 @@ struct old_verdicts;
 /* NULL where the file cannot be used (reported). */
 struct old_verdicts *old_verdicts_read(struct arena *arena, const struct source *source, struct diag *diag);
 /* id, scenario likewise, question, marks before and after, change, why; a row an answer whose marks or verdict
- * changed. A decision stands where the answer is another than before; that is reported. */
+ * changed. Where neither answer nor key changed it says what else did: a decision, what the question is out of, how the
+ * answer is taken, the lab's rules; `words` are those that messages are in. A decision stands where the answer is
+ * another than before; that is reported. */
 void changes_head(struct text *out, const struct parameter_sets *sets);
 void changes_rows(struct text *out, struct old_verdicts *old, const struct parameter_sets *sets,
-                  const struct grade *grade, struct diag *diag);
+                  const struct grade_words *words, const struct grade *grade, struct diag *diag);
 /* Those of people who are not graded any more. */
 void changes_rest(struct text *out, const struct old_verdicts *old, const struct parameter_sets *sets);
 

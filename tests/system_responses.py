@@ -1,6 +1,7 @@
 """What comes into grading: the files of responses and decisions, and what stays of an earlier run."""
 import csv
 import json
+import os
 import shutil
 
 from harness import ROOT, check, finish, run, scratch, tool
@@ -105,4 +106,78 @@ with scratch() as folder:
         done = run("grade", lab, params, responses, "-o", folder, "--no-feedback")
         got = verdicts(folder).get(("ada", "on_prem_tco"), {})
         check(got.get("verdict") == "wrong" and got["marks"] == marks, f"{ways!r}: {got} {done.stderr.decode()}")
+# What an earlier run handed back to somebody who is not graded any more goes; after an error it stays and is named. Files
+# of others than the parameter file's people are nobody's business.
+with scratch() as folder:
+    params, responses, place = f"{folder}/params.csv", f"{folder}/responses.csv", f"{folder}/{LAB}/instructor"
+    write(params, ["id"], ["ada"], ["bob"])
+    rows = ["ada", "320"], ["bob", "320"], ["eve", "320"]
+    write(responses, ["id", "speedup"], *rows[1:])
+    status, errors = grade(folder, f"{folder}/none.csv", responses)
+    check(status == 1 and not os.path.exists(f"{folder}/{LAB}"), f"a run that cannot be made makes no folder: {errors}")
+    write(responses, ["id", "speedup"], rows[2])
+    status, errors = grade(folder, params, responses)
+    check("nothing is written" in errors and not os.path.exists(f"{folder}/{LAB}"), f"nothing graded, no folder: {errors}")
+
+    def handed():
+        return sorted(os.listdir(f"{place}/feedback"))
+
+    write(responses, ["id", "speedup"], *rows[:2])
+    status, errors = grade(folder, params, responses, feedback=True)
+    everybody = ["ada-feedback.pdf", "ada-ledger.json", "bob-feedback.pdf", "bob-ledger.json"]
+    check(handed() == everybody and "earlier run" not in errors, f"{handed()}: {errors}")
+    open(f"{place}/feedback/old-feedback.pdf", "w").close()
+    for given, said, left in (
+            ([rows[0], rows[2]], "responses.csv: note: 2 files that an earlier run wrote for people who were not graded now are left, and "
+             "do not go with the new verdicts: bob-feedback.pdf, bob-ledger.json\n", everybody),
+            ([rows[0]], "responses.csv: note: 2 files that an earlier run wrote for people who are not among the responses any more are "
+             "removed: bob-feedback.pdf, bob-ledger.json\n", everybody[:2])):
+        write(responses, ["id", "speedup"], *given)
+        status, errors = grade(folder, params, responses, feedback=True)
+        check(said in errors and handed() == sorted([*left, "old-feedback.pdf"]), f"{given}: {handed()}: {errors}")
+        check({person for person, _ in verdicts(folder)} == {"ada"}, "the verdicts are of this run")
+# A wrong answer just outside the tolerance is said to be so far away that the message shows it: of 320 and 1 %, and of
+# 47,545,264 and 0.1 %.
+with scratch() as folder:
+    params, responses = f"{folder}/params.csv", f"{folder}/responses.csv"
+    write(params, ["id"], ["ada"])
+    for question, answer, said in (("speedup", "323.328", "1.04% above the key"), ("speedup", "316.79", "1.003% below the key"),
+                                   ("speedup", "323.36", "1.1% above the key"), ("speedup", "340.1", "6.3% above the key"),
+                                   ("on_prem_tco", "47593285", "0.101% above the key")):
+        write(responses, ["id", question], ["ada", answer])
+        grade(folder, params, responses)
+        got = verdicts(folder)["ada", question]
+        check(got["verdict"] == "wrong" and got["message"] == said, f"{answer}: {got}")
+# What changed where neither the answer nor the key did is said: the lab's rules, marks, a decision, the heading.
+with scratch() as folder:
+    lab, params, responses, old = f"{folder}/{LAB}", f"{folder}/params.csv", f"{folder}/responses.csv", f"{folder}/old.csv"
+    shutil.copytree(ROOT / "templates" / LAB, lab)
+    text = open(f"{lab}/lab.yaml", encoding="utf-8").read()
+    before, behind = text.split("  - name: speedup\n    kind: numeric\n", 1)
+    settled = f"{folder}/settled.csv"
+    write(params, ["id"], ["ada"])
+    write(settled, ["id", "question", "verdict"], ["ada", "speedup", "right"])
+
+    def changed(before_run, now, heading="speedup", answer="325"):
+        """What --against says of the answer, by the lab's additions and options of two runs."""
+        for name, (added, more), against in (("speedup", before_run, []), (heading, now, ["--against", old])):
+            write(responses, ["id", name], ["ada", answer])
+            open(f"{lab}/lab.yaml", "w", encoding="utf-8").write(f"{before}  - name: speedup\n    kind: numeric\n{added}{behind}")
+            done = run("grade", lab, params, responses, "-o", folder, "--no-feedback", *more, *against)
+            shutil.copy(f"{folder}/{LAB}/instructor/verdicts.csv", old)
+        rows = list(csv.DictReader(done.stdout.decode().splitlines()))
+        return [row["why"] for row in rows if row["question"] == "speedup"]
+
+    plain, wide, double = ("", ()), ("    tolerance: 5%\n", ()), ("    marks: 2\n", ())
+    same = "the answer and the key did not change"
+    for given, said in (
+            ((plain, plain), []),
+            ((plain, wide), [f"{same}: the lab's rules for what is right did, such as its tolerance; wrong became right"]),
+            ((wide, ("    tolerance: 5%\n    marks: 2\n", ())), [f"{same}, but what the question is out of, from 1 to 2; still right, but it earns other marks"]),
+            ((plain, ("", ("--decisions", settled))), ["decided by a person; wrong became right"]),
+            ((("", ("--decisions", settled)), plain), ["a person's decision no longer stands; right became wrong"]),
+            ((plain, plain, "speedupp"), [f"{same}, but how the answer is taken (before: 1.6% above the key); wrong became review"]),
+            ((plain, double), [])):
+        got = changed(*given)
+        check(got == said, f"{given}: {got}")
 finish()

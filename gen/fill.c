@@ -103,13 +103,11 @@ static bool block_is_open(enum block_kind kind) {
 
 /* A fence: a block of a workbook against its audience; a page has none. */
 static void check_fence(struct fill *fill, struct node *node) {
-    static const char *const generated[] = {"inputs", "equations", "sweep"};
     const struct sheet_block *block = node->block;
-    for (int i = 0; i < 3; i++)
-        if (fill->template->front.target != TARGET_XLSX && node->info && strcmp(node->info, generated[i]) == 0)
-            diag_report(fill->diag, SEVERITY_ERROR, node->pos,
-                        "a block `%s` is a workbook's (`target: xlsx`); a page has equation:NAME and tables of tags",
-                        node->info);
+    if (fill->template->front.target != TARGET_XLSX && node->info && block_is_known(node->info))
+        diag_report(fill->diag, SEVERITY_ERROR, node->pos,
+                    "a block `%s` is a workbook's (`target: xlsx`); a page has equation:NAME and tables of tags",
+                    node->info);
     if (!block)
         return;
     if (block->kind == BLOCK_SWEEP)

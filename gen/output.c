@@ -13,7 +13,7 @@ struct output {
     pid_t owner; /* a process that was forked meanwhile must not remove it */
     int file;
     int cause;         /* the first error's number, or 0 */
-    char *path, *name; /* its place; where it is until it is whole */
+    char *path, *name; /* its place, NULL where it gets none; where it is until it is whole */
 };
 
 /* Those of this moment, for the signal handler; changed while signals are held back. */
@@ -31,9 +31,19 @@ static void end_by_signal(int number) {
     raise(number);
 }
 
+static const int ending[] = {SIGINT, SIGTERM, SIGHUP};
+enum { ENDING = sizeof ending / sizeof *ending };
+
+void output_hold_signals(bool hold) {
+    sigset_t held;
+    sigemptyset(&held);
+    for (int i = 0; i < ENDING; i++)
+        sigaddset(&held, ending[i]);
+    sigprocmask(hold ? SIG_BLOCK : SIG_UNBLOCK, &held, NULL);
+}
+
 void output_catch_signals(void) {
-    static const int ending[] = {SIGINT, SIGTERM, SIGHUP};
-    for (size_t i = 0; i < sizeof ending / sizeof *ending; i++)
+    for (int i = 0; i < ENDING; i++)
         if (signal(ending[i], end_by_signal) == SIG_IGN)
             signal(ending[i], SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
@@ -77,7 +87,7 @@ bool output_make_folder(const char *path, struct diag *diag) {
 /* Opens the file beside its place, and tells the signal handler. 0, or the error's number. */
 static int open_beside(struct output *output) {
     struct stat status;
-    if (stat(output->path, &status) == 0 && S_ISDIR(status.st_mode))
+    if (output->path && stat(output->path, &status) == 0 && S_ISDIR(status.st_mode))
         return EISDIR;
     sigset_t all, before;
     sigfillset(&all);
@@ -108,20 +118,38 @@ static void forget(struct output *output) {
     free(output);
 }
 
-struct output *output_begin(const char *path, struct diag *diag) {
+/* A file beside `path`, or with a name that begins so; NULL where that fails, and errno says why. */
+static struct output *begin(const char *path, const char *tail, bool placed) {
     size_t length = strlen(path);
     struct output *output = alloc_bytes(sizeof *output);
-    *output = (struct output){.owner = getpid(), .file = -1, .path = alloc_bytes(length + 1)};
-    output->name = alloc_bytes(length + sizeof ".XXXXXX");
-    memcpy(output->path, path, length + 1);
+    *output = (struct output){.owner = getpid(), .file = -1, .name = alloc_bytes(length + strlen(tail) + 1)};
     memcpy(output->name, path, length);
-    strcpy(output->name + length, ".XXXXXX");
+    strcpy(output->name + length, tail);
+    if (placed) {
+        output->path = alloc_bytes(length + 1);
+        memcpy(output->path, path, length + 1);
+    }
     int cause = open_beside(output);
     if (!cause)
         return output;
     forget(output);
-    fail(diag, "write", path, cause);
+    errno = cause;
     return NULL;
+}
+
+struct output *output_begin(const char *path, struct diag *diag) {
+    struct output *output = begin(path, ".XXXXXX", true);
+    if (!output)
+        fail(diag, "write", path, errno);
+    return output;
+}
+
+struct output *output_temporary(const char *folder) {
+    return begin(folder, "/fleetsheet-XXXXXX", false);
+}
+
+const char *output_name(const struct output *output) {
+    return output->name;
 }
 
 void output_put(struct output *output, const char *bytes, size_t length) {

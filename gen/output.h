@@ -15,6 +15,11 @@ void output_put(struct output *output, const char *bytes, size_t length);
 /* Puts the file in its place and gives the struct up. On any failure of this or an output_put nothing of it is left,
  * the file of an earlier run stays as it was, and the error names file and cause. */
 bool output_commit(struct output *output, struct diag *diag);
+/* An empty file in a folder, for others to fill by its name, that is gone after output_abandon, and after an end by a
+ * signal. NULL where it cannot be made, and errno says why. */
+struct output *output_temporary(const char *folder);
+/* Where a file is until it is in its place; as long as the struct. */
+const char *output_name(const struct output *output);
 /* Gives it up, file and all. */
 void output_abandon(struct output *output);
 /* All of that for a file whose bytes are at hand. */
@@ -27,5 +32,7 @@ bool output_sync(const char *folder, struct diag *diag);
 /* From now on an end by a signal or for want of memory removes the files that are being written, and a limit on the
  * size of files is an error like a full disk. */
 void output_catch_signals(void);
+/* Has signals that would end the program wait, or lets them come: while a library has files that nobody else knows. */
+void output_hold_signals(bool hold);
 
 #endif

@@ -23,6 +23,13 @@ static const struct {
     [BLOCK_CURVE] = {"curve", block_read_curve},
 };
 
+bool block_is_known(const char *word) {
+    for (int i = 0; i < BLOCK_KINDS; i++)
+        if (strcmp(word, kinds[i].word) == 0)
+            return true;
+    return false;
+}
+
 /* A block that was read, with the text that it was read from. */
 struct kept {
     const char *info, *text;

@@ -82,6 +82,9 @@ struct blocks *blocks_new(struct arena *arena, const struct model *model);
  * quantity that it does not know, text that is not YAML; each is reported at its place. */
 bool blocks_read(struct blocks *blocks, struct node *root, struct diag *diag);
 
+/* Whether a word begins a workbook's block. */
+bool block_is_known(const char *word);
+
 /* Appends a formula with its names replaced: `replace` gives what stands for a name, or NULL to let it stand. Strings
  * and functions stay as they are. */
 void formula_replace(struct text *out, const char *formula,

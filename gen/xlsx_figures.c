@@ -1,5 +1,5 @@
 #include "xlsx_charts.h"
-#include "xlsx_values.h"
+#include "xlsx_functions.h"
 
 #include <math.h>
 #include <string.h>
@@ -164,7 +164,7 @@ static void write_bars(struct sheet *sheet, struct figures *figures, struct pos 
             return;
         cell_formula(sheet, sheet->row, 1, formula, value, look, pos);
         sheet_fit(sheet, 1, 14);
-        bool best_one = value == best;
+        bool best_one = nearly_equal(value, best); /* as its formula takes it */
         figures->highlighted[i] = best_one ? value : 0;
         figures->others[i] = best_one ? 0 : value;
         if (highlight) {

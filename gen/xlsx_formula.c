@@ -5,7 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
-enum { DEEPEST = 60, FIRST_SLOTS = 1024, MOST_STORED = 1 << 16 };
+/* LONGEST: what a spreadsheet takes for a formula. */
+enum { DEEPEST = 60, LONGEST = 8192, FIRST_SLOTS = 1024, MOST_STORED = 1 << 16 };
 
 struct stored {
     const char *text;
@@ -164,12 +165,16 @@ static const struct formula *read_cells(struct reader *reader, const char *sheet
 /* Text between quotes, a doubled one standing for itself. */
 static const char *read_quoted(struct reader *reader) {
     struct text text = {0};
+    const char *start = reader->at;
     char quote = *reader->at++;
     for (; *reader->at && (*reader->at != quote || reader->at[1] == quote); reader->at++) {
         reader->at += *reader->at == quote;
         text_putc(&text, *reader->at);
     }
-    reader->at += *reader->at == quote;
+    if (*reader->at == quote)
+        reader->at++;
+    else
+        fail(reader, arena_printf(reader->book->arena, "the quote that begins `%s` does not end,", start));
     const char *kept = arena_strndup(reader->arena, text.bytes ? text.bytes : "", text.length);
     text_free(&text);
     return kept;
@@ -224,6 +229,8 @@ static const struct formula *read_primary(struct reader *reader) {
     }
     if (*at == '\'') {
         const char *sheet = read_quoted(reader);
+        if (reader->failed)
+            return new_tree(reader, FORMULA_NUMBER);
         return take(reader, "!") ? read_cells(reader, sheet) : fail(reader, "a `!` is missing behind a sheet's name");
     }
     if (isdigit((unsigned char)*at))
@@ -238,8 +245,11 @@ static const struct formula *read_primary(struct reader *reader) {
 static const struct formula *read_sign(struct reader *reader) {
     if (!take(reader, "-"))
         return read_primary(reader);
+    if (++reader->depth > DEEPEST)
+        return fail(reader, "too many signs before each other");
     struct formula *tree = new_tree(reader, FORMULA_NEGATIVE);
     tree->arguments[0] = read_sign(reader);
+    reader->depth--;
     return tree;
 }
 
@@ -291,6 +301,11 @@ const struct formula *formula_read(struct book *book, const char *text, struct p
     struct stored *slot = store ? find_slot(store->slots, store->capacity, text) : NULL;
     if (slot && slot->text)
         return slot->tree;
+    if (strlen(text) > LONGEST) {
+        book_error(book, pos, "a formula of %zu characters is longer than a spreadsheet takes (%d): `%.60s...`",
+                   strlen(text), LONGEST, text);
+        return NULL;
+    }
     bool keep = store && store->count < MOST_STORED;
     struct reader reader = {.arena = keep ? store->arena : book->arena, .book = book, .formula = text, .at = text};
     reader.pos = pos;

@@ -103,8 +103,18 @@ static struct cell_value named_value(struct evaluation *evaluation, const struct
                              nearest ? "`?)" : "", evaluation->formula));
 }
 
-static struct cell_value evaluate(struct evaluation *evaluation, const struct formula *formula) {
+static struct cell_value evaluate(struct evaluation *evaluation, const struct formula *formula);
+
+/* All arguments, also those that IF passes over: what is wrong in them is wrong for another set. */
+static struct cell_value call(struct evaluation *evaluation, const struct formula *formula) {
     struct cell_value arguments[FORMULA_MOST_ARGUMENTS];
+    for (int i = 0; i < formula->count; i++)
+        arguments[i] = evaluate(evaluation, formula->call[i]);
+    return function_value(evaluation->sheet->book->arena, formula->function, arguments, formula->count);
+}
+
+static struct cell_value evaluate(struct evaluation *evaluation, const struct formula *formula) {
+    struct cell_value arguments[2];
     switch (formula->kind) {
     case FORMULA_NUMBER:
         return formula->truth ? value_truth(formula->number != 0) : value_number(formula->number);
@@ -123,10 +133,7 @@ static struct cell_value evaluate(struct evaluation *evaluation, const struct fo
         arguments[1] = evaluate(evaluation, formula->arguments[1]);
         return operate(evaluation, formula->operation, arguments[0], arguments[1]);
     case FORMULA_CALL:
-        /* All of them, also those that IF passes over: what is wrong in them is wrong for another set. */
-        for (int i = 0; i < formula->count; i++)
-            arguments[i] = evaluate(evaluation, formula->call[i]);
-        return function_value(evaluation->sheet->book->arena, formula->function, arguments, formula->count);
+        return call(evaluation, formula);
     }
     return value_error("#NAME?");
 }

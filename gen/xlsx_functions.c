@@ -1,3 +1,4 @@
+#include "../model/whole.h"
 #include "xlsx_formula.h"
 
 #include <math.h>
@@ -26,7 +27,6 @@ struct cell_value value_error(const char *text) {
     return (struct cell_value){.kind = CELL_ERROR, .text = text};
 }
 
-/* A value_single value: that of the cell where a range of one cell stands. */
 struct cell_value value_single(struct cell_value value) {
     if (value.kind != CELL_RANGE)
         return value;
@@ -286,7 +286,7 @@ static struct cell_value arithmetic_value(enum function function, const struct c
     case F_EXP:
         return value_number(exp(a.number));
     case F_INT:
-        return value_number(nearly_equal(a.number, round(a.number)) ? round(a.number) : floor(a.number));
+        return value_number(whole_floor(a.number));
     case F_LN:
         return value_number(log(a.number));
     case F_LOG:

@@ -234,8 +234,8 @@ static void write_input(struct sheet *sheet, const struct quantity *quantity, st
         book->ranges[quantity->index] = (struct input_range){sheet, sheet->row, column};
         cell_number(sheet, sheet->row, column++, quantity->minimum, bound, pos);
         cell_number(sheet, sheet->row, column++, quantity->maximum, bound, pos);
-        sheet_fit(sheet, column - 2, BOUND_WIDTH);
-        sheet_fit(sheet, column - 1, BOUND_WIDTH);
+        sheet_fit(sheet, column - 2, fmax(BOUND_WIDTH, book_number_width(book, input.number, quantity->minimum)));
+        sheet_fit(sheet, column - 1, fmax(BOUND_WIDTH, book_number_width(book, input.number, quantity->maximum)));
     } else {
         cell_text(sheet, sheet->row, column++, "", words, pos);
         cell_text(sheet, sheet->row, column++, "", words, pos);

@@ -1,3 +1,4 @@
+#include "output.h"
 #include "version.h"
 #include "xlsx_formula.h"
 
@@ -5,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* 2000-01-01: what a workbook says of its creation where nobody sets a date. */
 enum { NO_DATE = 946684800 };
@@ -110,21 +110,18 @@ static bool xlsx_begin(struct writer *base, const char *title, struct diag *diag
     return true;
 }
 
-/* Makes a temporary file; its descriptor, path and folder, -1 where that fails. The library makes one for each part of
- * a workbook, which takes longer on a disk than all else: without TMPDIR they go to memory where there is such a
- * folder.
+/* Makes a temporary file and says in which folder; NULL where that fails. The library makes one for each part of a
+ * workbook, which takes longer on a disk than all else: without TMPDIR they go to memory where there is such a folder.
  */
-static int open_temporary(struct text *path, const char **folder) {
+static struct output *open_temporary(const char **folder) {
     const char *wanted = getenv("TMPDIR");
     const char *const folders[] = {wanted && *wanted ? wanted : "/dev/shm", wanted && *wanted ? NULL : "/tmp"};
-    int descriptor = -1;
-    for (int i = 0; i < 2 && folders[i] && descriptor < 0; i++) {
+    struct output *file = NULL;
+    for (int i = 0; i < 2 && folders[i] && !file; i++) {
         *folder = folders[i];
-        text_clear(path);
-        text_printf(path, "%s/fleetsheet-XXXXXX", *folder);
-        descriptor = mkstemp(path->bytes);
+        file = output_temporary(*folder);
     }
-    return descriptor;
+    return file;
 }
 
 /* The library writes to files only: the workbook goes through one in the folder for temporary files. */
@@ -138,29 +135,27 @@ static bool xlsx_add(struct writer *base, const struct document *document, struc
         return false;
     }
     const char *folder = NULL;
-    struct text path = {0};
-    int descriptor = open_temporary(&path, &folder);
-    if (descriptor < 0) {
+    struct output *file = open_temporary(&folder);
+    if (!file) {
         diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "cannot make a temporary file in %s: %s", folder,
                     strerror(errno));
-        text_free(&path);
         writer->begun = false;
         return false;
     }
-    close(descriptor);
     bool good = false;
-    lxw_workbook *workbook = write_book(writer, document, path.bytes, folder, diag);
+    output_hold_signals(true);
+    lxw_workbook *workbook = write_book(writer, document, output_name(file), folder, diag);
     if (workbook) {
         errno = 0;
         lxw_error error = workbook_close(workbook);
         if (error == LXW_NO_ERROR)
-            good = read_back(path.bytes, &writer->bytes, diag);
+            good = read_back(output_name(file), &writer->bytes, diag);
         else
             diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "cannot write the workbook `%s` by way of %s: %s%s%s",
                         document->name, folder, lxw_strerror(error), errno ? ": " : "", errno ? strerror(errno) : "");
     }
-    unlink(path.bytes);
-    text_free(&path);
+    output_abandon(file);
+    output_hold_signals(false);
     writer->added = good;
     writer->begun = good;
     return good;

@@ -8,7 +8,9 @@
 
 /* Arithmetic: IEEE double in the order that the text gives. Where a spreadsheet shows an error (division by zero, root
  * or logarithm outside its range, 0^0, overflow), the value is NaN, and NaN goes through every operation that uses it,
- * comparisons, min and max included; `if` takes only the branch that its condition chooses. True is 1, false 0. */
+ * comparisons, min and max included; `if` takes only the branch that its condition chooses. True is 1, false 0. Floor
+ * and ceil read their argument to 15 significant digits, as a spreadsheet's INT does (whole.h); round, like its ROUND
+ * to no decimals, takes the double as it is. */
 
 enum { EVAL_BLOCK = 512 };
 

@@ -1,6 +1,7 @@
 /* This file is compiled for loops of vectors (see the Makefile): each operation is a loop over a block of rows whose
  * body has no branch. IEEE arithmetic gives a value the same bits alone and in a vector. */
 #include "eval_program.h"
+#include "whole.h"
 
 #include <math.h>
 
@@ -47,6 +48,20 @@ static inline double comparison(double a, double b, bool holds) {
         bool tie = values_tie(x, y, tolerance);                                                                        \
         out[i] = comparison(x, y, (expression));                                                                       \
     }                                                                                                                  \
+    return
+/* Floors, or with the sign - ceilings; where any value is within its last digits of a step, each is looked at alone. */
+#define WHOLE(sign)                                                                                                    \
+    do {                                                                                                               \
+        uint64_t close = 0;                                                                                            \
+        for (size_t i = 0; i < n; i++) {                                                                               \
+            double x = sign a[i], floored = floor(x);                                                                  \
+            close += whole_is_close(x, floored);                                                                       \
+            out[i] = sign floored;                                                                                     \
+        }                                                                                                              \
+        for (size_t i = 0; close > 0 && i < n; i++)                                                                    \
+            if (whole_is_close(sign a[i], sign out[i]))                                                                \
+                out[i] = sign whole_floor(sign a[i]);                                                                  \
+    } while (0);                                                                                                       \
     return
 
 WIDE_VECTORS void operate(enum expr_op op, double tolerance, double *restrict out, const double *a, const double *b,
@@ -108,9 +123,9 @@ WIDE_VECTORS void operate(enum expr_op op, double tolerance, double *restrict ou
     case EXPR_ROUND:
         UNARY(round(x));
     case EXPR_CEIL:
-        UNARY(ceil(x));
+        WHOLE(-);
     case EXPR_FLOOR:
-        UNARY(floor(x));
+        WHOLE(+);
     case EXPR_NUMBER:
     case EXPR_NAME:
     case EXPR_OPS:

@@ -93,18 +93,21 @@ def full_disk(folder):
     check(not list(out.rglob("*.pdf")), "nothing fits: no sheet")
 
 
-def ended(folder, number, jobs):
+def ended(folder, number, jobs, document="worksheet", enough=40):
     """A run over many sets that a signal ends once it has written some of them."""
-    what = f"-j {jobs}, {signal.Signals(number).name}"
+    what = f"{document}, -j {jobs}, {signal.Signals(number).name}"
     many = folder / "many.csv"
     many.write_text("id\n" + "".join(f"s{i:04}\n" for i in range(3000)))
-    out = folder / f"ended-{jobs}-{number}"
+    out = folder / f"ended-{document}-{jobs}-{number}"
+    temporary = folder / f"temporary-{document}-{jobs}-{number}"
+    temporary.mkdir()
     # Where the tests run in the background a shell has had SIGINT ignored, which the program would take for a wish.
-    process = subprocess.Popen([PROGRAM, "generate", LAB, many, "-d", "worksheet", "-o", out, "-j", str(jobs)], cwd=ROOT,
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    process = subprocess.Popen([PROGRAM, "generate", LAB, many, "-d", document, "-o", out, "-j", str(jobs)], cwd=ROOT,
+                               env={**os.environ, "TMPDIR": str(temporary)}, stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL,
                                preexec_fn=lambda: signal.signal(number, signal.SIG_DFL) if number != signal.SIGKILL else None)
     deadline = time.monotonic() + 60
-    while len(list(out.rglob("*-worksheet.pdf"))) < 40 and time.monotonic() < deadline and process.poll() is None:
+    while len(list(out.rglob(f"s*-{document}.*"))) < enough and time.monotonic() < deadline and process.poll() is None:
         time.sleep(0.02)
     process.send_signal(number)
     check(process.wait(60) == -number, f"{what}: it ends")
@@ -112,9 +115,10 @@ def ended(folder, number, jobs):
     while before != (before := len(files_below(out))):  # processes that worked for it end too
         time.sleep(0.3)
     names = {p.name for p in files_below(out)}
-    check(len(names) >= 40, f"{what}: some sheets were written")
+    check(len(names) >= enough, f"{what}: some files were written")
     check("all-worksheets.pdf" not in names and "manifest.json" not in names, f"{what}: what was not done is not there")
     check_files(out, what, temporary=number == signal.SIGKILL)
+    check(number == signal.SIGKILL or not files_below(temporary), f"{what}: no temporary file: {files_below(temporary)}")
 
 
 def no_memory(folder):
@@ -139,6 +143,7 @@ with scratch() as folder:
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGKILL):
         for jobs in (1, 2):
             ended(folder, number, jobs)
+            ended(folder, number, jobs, "tco", 3)
     if "sanitize" not in PROGRAM:  # a sanitizer takes terabytes of addresses for itself
         no_memory(folder)
 finish()

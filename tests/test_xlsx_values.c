@@ -153,6 +153,8 @@ static void what_has_no_place_in_a_workbook_is_reported(void **state) {
                                            {"1 2", "is left over"},
                                            {"IF(1,2)", "wrong number of arguments for `IF`"},
                                            {"'Other'!A1", "no sheet `Other`"},
+                                           {"A3=\"abc", "the quote that begins `\"abc` does not end"},
+                                           {"'Inputs!A1", "the quote that begins `'Inputs!A1` does not end"},
                                            {"", "a value is missing"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         formula_value(&f->sheets[0], cases[i][0], (struct pos){0});
@@ -160,6 +162,30 @@ static void what_has_no_place_in_a_workbook_is_reported(void **state) {
         if (!strstr(diag_text(f->book.diag), cases[i][1]))
             fail_msg("`%s` is not said of `%s`: %s", cases[i][1], cases[i][0], diag_text(f->book.diag));
         f->book.failed = false;
+    }
+}
+
+/* Signs before each other, a sum of so many terms that the tree is as deep, and what no spreadsheet takes. */
+static void long_formulas_do_no_harm(void **state) {
+    struct fixture *f = *state;
+    static const struct {
+        const char *piece;
+        size_t count;
+        const char *said;
+    } cases[] = {{"-", 8000, "too many signs"}, {"-", 200000, "of 200001 characters"}, {"1+", 4000, NULL}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct text formula = {0};
+        for (size_t j = 0; j < cases[i].count; j++)
+            text_puts(&formula, cases[i].piece);
+        text_putc(&formula, '1');
+        struct cell_value value = formula_value(&f->sheets[0], formula.bytes, (struct pos){0});
+        assert_int_equal(f->book.failed, cases[i].said != NULL);
+        if (cases[i].said)
+            assert_non_null(strstr(diag_text(f->book.diag), cases[i].said));
+        else
+            assert_true(value.kind == CELL_NUMBER && value.number == 4001);
+        f->book.failed = false;
+        text_free(&formula);
     }
 }
 
@@ -185,6 +211,7 @@ int main(void) {
         TEST(errors_go_through),
         TEST(the_rate_of_return_is_the_root),
         TEST(what_has_no_place_in_a_workbook_is_reported),
+        TEST(long_formulas_do_no_harm),
         TEST(names_are_replaced_and_nothing_else),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -232,10 +232,12 @@ static void write_input(struct sheet *sheet, const struct quantity *quantity, st
     if (parameter) {
         struct look bound = {.frame = FRAME_BODY, .ink = INK_FAINT, .number = input.number};
         book->ranges[quantity->index] = (struct input_range){sheet, sheet->row, column};
-        cell_number(sheet, sheet->row, column++, quantity->minimum, bound, pos);
-        cell_number(sheet, sheet->row, column++, quantity->maximum, bound, pos);
-        sheet_fit(sheet, column - 2, BOUND_WIDTH);
-        sheet_fit(sheet, column - 1, BOUND_WIDTH);
+        for (int i = 0; i < 2; i++, column++) {
+            double end = i ? quantity->maximum : quantity->minimum;
+            double width = book_number_width(book, input.number, end);
+            cell_number(sheet, sheet->row, column, end, bound, pos);
+            sheet_fit(sheet, column, width > BOUND_WIDTH ? width : BOUND_WIDTH);
+        }
     } else {
         cell_text(sheet, sheet->row, column++, "", words, pos);
         cell_text(sheet, sheet->row, column++, "", words, pos);

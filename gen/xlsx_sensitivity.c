@@ -27,12 +27,6 @@ static void write_number(struct sheet *sheet, int column, const char *formula, c
     cell_valued(sheet, sheet->row, column, formula, value, look, pos);
 }
 
-/* Whether an input has whole numbers only. */
-static bool is_whole(const struct quantity *input) {
-    return input->kind == QUANTITY_PARAMETER && input->step == floor(input->step) &&
-           input->minimum == floor(input->minimum);
-}
-
 /* The value of an input when it swings down or up: a parameter keeps within its range, and what is whole swings to the
  * next whole number that is no nearer. */
 static const char *swung_input(struct sheet *sheet, const struct sheet_block *block, const struct quantity *input,
@@ -40,7 +34,7 @@ static const char *swung_input(struct sheet *sheet, const struct sheet_block *bl
     struct book *book = sheet->book;
     const struct input_range *range = &book->ranges[input->index];
     const char *swung = arena_printf(book->arena, "%s*(1%c%s)", input->name, up ? '+' : '-', block->swing->name);
-    if (is_whole(input))
+    if (input_steps_whole(input))
         swung = arena_printf(book->arena, up ? "0-INT(%s-%s)" : "INT(%s+%s)", up ? block->tolerance->name : swung,
                              up ? swung : block->tolerance->name);
     if (!range->sheet)

@@ -65,8 +65,10 @@ struct sheet {
         enum joint_kind kind;
     } * joints;
     size_t joint_count, joint_capacity;
-    bool introduced;            /* what comes next stays on the page of what stands before it */
-    bool follows_table;         /* the last block was a table */
+    bool introduced;    /* what comes next stays on the page of what stands before it */
+    bool follows_table; /* the last block was a table */
+    bool with_charts;
+    double overflow;            /* the widest text that runs over cells to its right, in characters */
     double chart_width;         /* in pixels, once columns have their widths */
     struct cell_row *cell_rows; /* what its cells hold: xlsx_values.c */
     size_t cell_row_count, cell_row_capacity;
@@ -245,6 +247,8 @@ void sheet_finish(struct sheet *sheet);
 
 /* Leaves a blank row before a block, where something stands above it. */
 void sheet_gap(struct sheet *sheet);
+/* Notes how wide a text is, in characters, that runs over the cells to its right. */
+void sheet_overflow(struct sheet *sheet, double width);
 /* Notes the head of a table in this row: panes freeze under it and pages repeat it where all tables of the sheet are of
  * one kind (have the same columns). */
 void sheet_head(struct sheet *sheet, lxw_row_t row, const void *kind);

@@ -36,6 +36,8 @@ void sheet_place_chart(struct sheet *sheet, const struct node *node, const char 
     *waiting = (struct waiting){node, sheet, sheet->row, book->waiting};
     book->waiting = waiting;
     sheet->row += CHART_ROWS;
+    sheet->with_charts = true;
+    sheet_overflow(sheet, text_width(caption, strlen(caption)));
     if (*caption)
         cell_text(sheet, sheet->row++, 0, caption, (struct look){.italic = true}, node->pos);
     if (!has_block(book, node->placed.chart->name) && !book_find_figures(book, node->placed.chart)) {
@@ -242,6 +244,7 @@ static void leave_chart(struct sheet *sheet, lxw_chart *chart, lxw_row_t row, in
 
 void sheet_leave_chart(struct sheet *sheet, lxw_chart *chart, int rows, const char *description, struct pos pos) {
     leave_chart(sheet, chart, sheet->row, rows, description, pos);
+    sheet->with_charts = true;
     sheet->row += (lxw_row_t)rows;
 }
 

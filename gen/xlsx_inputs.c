@@ -61,8 +61,31 @@ void book_find_divisors(struct book *book) {
             expr_walk(model->order[i]->expr, mark_divisor, book->divides);
 }
 
-/* Lets a cell take only what the quantity may be: a parameter its range, a constant any number of its sign, and not 0
- * where something is divided by it. */
+bool input_steps_whole(const struct quantity *quantity) {
+    return quantity->kind == QUANTITY_PARAMETER && quantity->step == floor(quantity->step) &&
+           quantity->minimum == floor(quantity->minimum);
+}
+
+/* Whether a parameter has whole numbers only: none of this workbook's sets may break the rule of its own cell. */
+static bool is_whole(const struct book *book, const struct quantity *quantity) {
+    const struct document *document = book->document;
+    double value = document->set->values[quantity->index];
+    bool whole = input_steps_whole(quantity) && value == floor(value);
+    for (int i = 0; i < document->scenario_count; i++) {
+        value = document->scenarios[i]->values[quantity->index];
+        whole = whole && value == floor(value);
+    }
+    return whole;
+}
+
+/* Whether a constant is a share of something: it is shown in percent, and is one. */
+static bool is_share(const struct book *book, const struct quantity *quantity) {
+    return quantity->format.style == NUMBER_PERCENT && quantity->value >= 0 && quantity->value <= 1 &&
+           !book->divides[quantity->index];
+}
+
+/* Lets a cell take only what the quantity may be: a parameter its range, in whole numbers where it has no others; a
+ * constant any number of its sign, not 0 where something is divided by it, and a share no more than all. */
 static void validate_input(struct sheet *sheet, lxw_row_t row, int column, const struct quantity *quantity) {
     struct text title = {0}, message = {0};
     put_bounded(&title, quantity->label, ERROR_TITLE_LENGTH);
@@ -71,13 +94,20 @@ static void validate_input(struct sheet *sheet, lxw_row_t row, int column, const
                                       .ignore_blank = LXW_VALIDATION_OFF,
                                       .error_type = LXW_VALIDATION_ERROR_TYPE_STOP};
     if (quantity->kind == QUANTITY_PARAMETER) {
+        bool whole = is_whole(sheet->book, quantity);
+        validation.validate = whole ? LXW_VALIDATION_TYPE_INTEGER : LXW_VALIDATION_TYPE_DECIMAL;
         validation.criteria = LXW_VALIDATION_CRITERIA_BETWEEN;
         validation.minimum_number = quantity->minimum;
         validation.maximum_number = quantity->maximum;
-        text_puts(&message, " must be a number within ");
+        text_puts(&message, whole ? " must be a whole number within " : " must be a number within ");
         put_bounded(&message, range_of(sheet->book, quantity), ERROR_LENGTH);
         put_bounded(&message, " ", ERROR_LENGTH);
         put_bounded(&message, strcmp(table_unit(quantity), "%") == 0 ? "" : table_unit(quantity), ERROR_LENGTH);
+    } else if (is_share(sheet->book, quantity)) {
+        validation.criteria = LXW_VALIDATION_CRITERIA_BETWEEN;
+        validation.minimum_number = 0;
+        validation.maximum_number = 1;
+        text_puts(&message, " must be a number within 0 and 100%");
     } else {
         bool above = sheet->book->divides[quantity->index] && quantity->value > 0;
         validation.criteria = quantity->value < 0 ? LXW_VALIDATION_CRITERIA_LESS_THAN_OR_EQUAL_TO
@@ -232,10 +262,12 @@ static void write_input(struct sheet *sheet, const struct quantity *quantity, st
     if (parameter) {
         struct look bound = {.frame = FRAME_BODY, .ink = INK_FAINT, .number = input.number};
         book->ranges[quantity->index] = (struct input_range){sheet, sheet->row, column};
-        cell_number(sheet, sheet->row, column++, quantity->minimum, bound, pos);
-        cell_number(sheet, sheet->row, column++, quantity->maximum, bound, pos);
-        sheet_fit(sheet, column - 2, fmax(BOUND_WIDTH, book_number_width(book, input.number, quantity->minimum)));
-        sheet_fit(sheet, column - 1, fmax(BOUND_WIDTH, book_number_width(book, input.number, quantity->maximum)));
+        for (int i = 0; i < 2; i++, column++) {
+            double end = i ? quantity->maximum : quantity->minimum;
+            double width = book_number_width(book, input.number, end);
+            cell_number(sheet, sheet->row, column, end, bound, pos);
+            sheet_fit(sheet, column, width > BOUND_WIDTH ? width : BOUND_WIDTH);
+        }
     } else {
         cell_text(sheet, sheet->row, column++, "", words, pos);
         cell_text(sheet, sheet->row, column++, "", words, pos);

@@ -9,7 +9,7 @@ enum { FOOTER_TITLE_BYTES = 150, FROZEN_LABELS_FROM = 6 };
 /* Of a page: margins in inches, paper in points; what a column of a width takes in pixels, of which an inch has 96. */
 static const double margin_side = 0.5, margin_top = 0.6, margin_bottom = 0.75, page_slack = 8, almost_full = 1.1;
 static const struct { double width, height; } papers[] = {[PAPER_A4] = {595.3, 841.9}, [PAPER_LETTER] = {612, 792}};
-enum { CHARACTER_PIXELS = 7, COLUMN_PIXELS = 5 };
+enum { CHARACTER_PIXELS = 7, COLUMN_PIXELS = 5, DEFAULT_COLUMN_PIXELS = 64, LETTER_PIXELS = 6 };
 static const double points_a_pixel = 0.75, row_height = ROW_PIXELS * 0.75;
 #define LETTERS_A_DIGIT 1.15
 
@@ -140,6 +140,24 @@ static void set_footer(struct sheet *sheet) {
     text_free(&footer);
 }
 
+/* Prints all cells, the charts and the text that runs over cells to its right, and nothing else; returns how wide that
+ * is, in pixels. Columns behind those that have a width have the default one. */
+static double set_print_area(struct sheet *sheet) {
+    double charts = sheet->with_charts ? sheet->chart_width : 0, prose = sheet->overflow * LETTER_PIXELS;
+    double needed = charts > prose ? charts : prose, pixels = 0;
+    int count = 0;
+    while (count < LXW_COL_MAX && (pixels < needed || count <= sheet->worksheet->dim_colmax || !count)) {
+        pixels += count < sheet->column_count ? (int)(sheet->widths[count] * CHARACTER_PIXELS + COLUMN_PIXELS)
+                                              : DEFAULT_COLUMN_PIXELS;
+        count++;
+    }
+    lxw_row_t last = sheet->row ? sheet->row - 1 : 0;
+    last = sheet->worksheet->dim_rowmax > last ? sheet->worksheet->dim_rowmax : last;
+    if (sheet_name_refers(sheet->name))
+        worksheet_print_area(sheet->worksheet, 0, 0, last, (lxw_col_t)(count - 1));
+    return pixels;
+}
+
 void sheet_finish(struct sheet *sheet) {
     lxw_worksheet *worksheet = sheet->worksheet;
     const struct book *book = sheet->book;
@@ -162,9 +180,9 @@ void sheet_finish(struct sheet *sheet) {
     double width = papers[book->document->paper].width, height = papers[book->document->paper].height;
     double across = (landscape ? height : width) - 2 * margin_side * 72;
     double down = (landscape ? width : height) - (margin_top + margin_bottom) * 72 - page_slack;
-    double scale = across / (pixels * points_a_pixel);
-    set_breaks(sheet, heights, down / (scale > 1 ? 1 : scale), repeated);
     sheet->chart_width = pixels < NARROWEST_CHART ? NARROWEST_CHART : pixels > WIDEST_CHART ? WIDEST_CHART : pixels;
+    double scale = across / (set_print_area(sheet) * points_a_pixel);
+    set_breaks(sheet, heights, down / (scale > 1 ? 1 : scale), repeated);
     if (landscape)
         worksheet_set_landscape(worksheet);
     worksheet_gridlines(worksheet, LXW_HIDE_ALL_GRIDLINES);

@@ -27,12 +27,16 @@ static void write_number(struct sheet *sheet, int column, const char *formula, c
     cell_valued(sheet, sheet->row, column, formula, value, look, pos);
 }
 
-/* The value of an input when it swings down or up: a parameter keeps within its range. */
+/* The value of an input when it swings down or up: a parameter keeps within its range, and what is whole swings to the
+ * next whole number that is no nearer. */
 static const char *swung_input(struct sheet *sheet, const struct sheet_block *block, const struct quantity *input,
                                bool up) {
     struct book *book = sheet->book;
     const struct input_range *range = &book->ranges[input->index];
     const char *swung = arena_printf(book->arena, "%s*(1%c%s)", input->name, up ? '+' : '-', block->swing->name);
+    if (input_steps_whole(input))
+        swung = arena_printf(book->arena, up ? "0-INT(%s-%s)" : "INT(%s+%s)", up ? block->tolerance->name : swung,
+                             up ? swung : block->tolerance->name);
     if (!range->sheet)
         return swung;
     return arena_printf(book->arena, "%s(%s,%s)", up ? "MIN" : "MAX",
@@ -44,6 +48,37 @@ static const char *column_range(struct book *book, const struct shown_block *sho
     return arena_printf(
         book->arena, "%s:%s", cell_address(from, shown->sheet, shown->heads[0] + 1, column, 3),
         cell_address(shown->sheet, shown->sheet, shown->heads[0] + (lxw_row_t)shown->block->input_count, column, 3));
+}
+
+/* Names the cells of a column, below a table's head, NAME_`what`. */
+static void name_column(struct sheet *sheet, const struct sheet_block *block, lxw_row_t first, int column,
+                        const char *what, struct pos pos) {
+    struct book *book = sheet->book;
+    const char *name = arena_printf(book->arena, "%s_%s", block->name, what);
+    struct cell_area area = {sheet, first, first + (lxw_row_t)block->input_count - 1, column, column};
+    if (!book->failed && !values_name(book, name, strlen(name)))
+        range_define_name(sheet, area, name, pos);
+}
+
+/* The output computed again with nothing swung, which must be the output itself. */
+static void write_base(struct sheet *sheet, const struct sheet_block *block, struct pos pos) {
+    struct book *book = sheet->book;
+    const struct quantity *output = block->outputs[0], *input = block->inputs[0];
+    struct look blank = {.frame = FRAME_BODY};
+    struct substitute substitute = {input, cell_address(sheet, sheet, sheet->row, AT_LOW_INPUT, 2)};
+    const char *formula = book_formula_with(book, output->expr, &substitute, 1, pos);
+    if (!formula)
+        return;
+    cell_words(sheet, sheet->row, AT_LABEL, arena_printf(book->arena, "%s as it is", input->label), LABEL_WIDTH, blank,
+               pos);
+    for (int column = AT_NUMBER; column < RERUN_COLUMNS; column++)
+        if (column == AT_LOW_INPUT)
+            write_number(sheet, column, input->name, &input->format, pos);
+        else if (column == AT_LOW)
+            write_number(sheet, column, formula, &output->format, pos);
+        else
+            cell_text(sheet, sheet->row, column, "", blank, pos);
+    cell_define_name(sheet, sheet->row++, AT_LOW, arena_printf(book->arena, "%s_base", block->name), pos);
 }
 
 void block_write_sensitivity(struct book *book, const struct fence *fence) {
@@ -86,6 +121,11 @@ void block_write_sensitivity(struct book *book, const struct fence *fence) {
                                   cell_address(sheet, sheet, sheet->row, AT_NUMBER, 0), block->tolerance->name,
                                   column_range(book, shown, sheet, AT_SWING)),
                      &output->format, pos);
+    name_column(sheet, block, shown->heads[0] + 1, AT_LOW, "low", pos);
+    name_column(sheet, block, shown->heads[0] + 1, AT_HIGH, "high", pos);
+    name_column(sheet, block, shown->heads[0] + 1, AT_SWING, "swing", pos);
+    if (!book->failed && block->input_count)
+        write_base(sheet, block, pos);
 }
 
 static double kept_number(const struct sheet *sheet, lxw_row_t row, int column) {
@@ -186,6 +226,9 @@ void block_write_tornado(struct book *book, const struct fence *fence) {
         if (value.kind == CELL_TEXT)
             sheet_fit(sheet, BY_LABEL, text_width(value.text, strlen(value.text)));
     }
+    name_column(sheet, block, first, BY_LOW, "low_change", pos);
+    name_column(sheet, block, first, BY_HIGH, "high_change", pos);
+    name_column(sheet, block, first, BY_SWING, "sorted_swing", pos);
     sheet->row++;
     if (!book->failed)
         insert_chart(sheet, block, first, pos);

@@ -139,6 +139,10 @@ static void write_value(struct sheet *sheet, int column, const struct value *val
     text_free(&printed);
 }
 
+void sheet_overflow(struct sheet *sheet, double width) {
+    sheet->overflow = width > sheet->overflow ? width : sheet->overflow;
+}
+
 void sheet_gap(struct sheet *sheet) {
     if (!sheet->fresh)
         sheet->row++;
@@ -164,6 +168,7 @@ static void write_lines(struct sheet *sheet, const char *text, struct look look,
         int depth = marker ? indent - 1 : indent;
         look.indent = (unsigned char)(depth > DEEPEST_INDENT ? DEEPEST_INDENT : depth);
         cell_text(sheet, sheet->row++, 0, line, look, pos);
+        sheet_overflow(sheet, text_width(line, strlen(line)) + 3 * indent);
         text += next;
     }
 }

@@ -319,10 +319,10 @@ static void inputs_are_numbers_that_may_be_changed(void **state) {
     assert_string_equal(cell_string(f, sheet, "H7"), "not stated");
     assert_string_equal(cell_string(f, sheet, "G11"), "a vendor's quote");
     assert_string_equal(cell_string(f, sheet, "H11"), "2025-03-01");
-    const char *rule = piece_of(f, sheet, "<dataValidation type=\"decimal\"", "</dataValidation>");
+    const char *rule = piece_of(f, sheet, "<dataValidation type=\"whole\"", "</dataValidation>");
     assert_has(rule, "sqref=\"D6\"");
     assert_has(rule, "<formula1>100</formula1><formula2>4096</formula2>");
-    assert_has(rule, "error=\"GPU count must be a number within 100–4,096 GPUs\"");
+    assert_has(rule, "error=\"GPU count must be a whole number within 100–4,096 GPUs\"");
     /* Constants in a table of their own, with their sources. */
     assert_string_equal(cell_string(f, sheet, "A13"), "Constants");
     assert_string_equal(cell_string(f, sheet, "A14"), "Quantity");

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SIDE_SHARE 0.23  /* of the chart's width, at most, for labels at the right */
+#define SIDE_SHARE 0.21  /* of the chart's width, at most, for labels at the right */
 #define SIDE_GAP 7.0     /* between a curve's end and its label */
 #define SIDES_APART 2.5  /* below each of them */
 #define TOP_GAP 4.0      /* between a vertical line and its label beside it */

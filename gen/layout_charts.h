@@ -14,6 +14,7 @@ struct drawing {
     double size; /* of labels */
     struct ticks x_ticks, y_ticks;
     double left, right, top, bottom; /* the plot's edges */
+    bool narrow;                     /* a word was wider than the room for it */
 };
 
 /* Text in lines, before it has its place. */
@@ -22,6 +23,7 @@ struct block {
     int count;
     double width, height;
 };
+/* In lines of `width`, or of its longest word, up to the chart's own width. */
 struct block drawing_block(struct drawing *drawing, const char *text, double width, double size, bool bold,
                            struct colour colour);
 enum block_align { BLOCK_LEFT, BLOCK_CENTER, BLOCK_RIGHT };

@@ -93,6 +93,23 @@ void drawing_line(struct drawing *drawing, double x1, double y1, double x2, doub
     set_dashes(box_add_line(drawing->layout, drawing->box, x1, y1, x2, y2, width, colour), dash);
 }
 
+/* Lines of one pattern are told apart in grey too: each further one has another. */
+void drawing_chart_line(struct drawing *drawing, const struct chart_line *line, double x1, double y1, double x2,
+                        double y2) {
+    static const double patterns[][4] = {{7, 2, 1.2, 2}, {2.6, 2.6, 2.6, 2.6}, {10, 3, 3, 3}};
+    enum { PATTERNS = sizeof patterns / sizeof *patterns };
+    struct mark *mark = box_add_line(drawing->layout, drawing->box, x1, y1, x2, y2, line->dash == DASH_SOLID ? 1 : 1.2,
+                                     drawing_colour(drawing, line->colour));
+    int before = 0;
+    for (const struct chart_line *other = drawing->chart->lines; other < line; other++)
+        before += other->shown && other->dash == line->dash;
+    set_dashes(mark, line->dash);
+    if (before && line->dash != DASH_SOLID) {
+        mark->dashes = patterns[(before - 1) % PATTERNS];
+        mark->dash_count = 4;
+    }
+}
+
 /* The part of a segment between two heights; false where there is none. */
 static bool clip(double top, double bottom, double *x1, double *y1, double *x2, double *y2) {
     double from = 0, to = 1, dx = *x2 - *x1, dy = *y2 - *y1;
@@ -390,8 +407,7 @@ static void draw_horizontal_lines(struct drawing *drawing) {
         const struct chart_line *line = &drawing->chart->lines[i];
         double y = line->shown && !line->vertical ? drawing_y(drawing, line->value) : NAN;
         if (y >= drawing->top - 0.01 && y <= drawing->bottom + 0.01)
-            drawing_line(drawing, drawing->left, y, drawing->right, y, line->dash == DASH_SOLID ? 1 : 1.2,
-                         drawing_colour(drawing, line->colour), line->dash);
+            drawing_chart_line(drawing, line, drawing->left, y, drawing->right, y);
     }
 }
 

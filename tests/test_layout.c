@@ -295,6 +295,15 @@ static void test_heading_stays_with_two_lines(void **state) {
     }
 }
 
+static void test_bookmarks_begin_with_a_word(void **state) {
+    struct fixture *f = *state;
+    struct node *heading = add_heading(f, 3, "");
+    add_placed(f, heading, PLACED_SCORE)->placed.marks = 2;
+    add_text(f, heading, " 1. Prediction");
+    struct layout *layout = make_up(f);
+    assert_string_equal(layout->strips[0]->bookmark, "1. Prediction");
+}
+
 static void test_no_single_lines(void **state) {
     struct fixture *f = *state;
     int divided = 0;
@@ -896,6 +905,7 @@ int main(void) {
         PAGE_TEST(test_everything_is_inside_the_margins),
         PAGE_TEST(test_paper_sizes),
         PAGE_TEST(test_heading_stays_with_two_lines),
+        PAGE_TEST(test_bookmarks_begin_with_a_word),
         PAGE_TEST(test_no_single_lines),
         PAGE_TEST(test_question_is_never_split),
         PAGE_TEST(test_blank_stays_with_its_formula),

@@ -248,8 +248,9 @@ bool list_is_tasks(const struct node *list);
 /* layout_tables.c */
 void layout_table(struct layout *layout, const struct node *table, double x, double width);
 
-/* layout_charts.c: a chart as tall as its own, drawn downward from the box's origin at its top left. */
-struct box *layout_chart(struct layout *layout, const struct chart *chart, double width, double *height,
+/* layout_charts.c: a chart as tall as its own, drawn downward from the box's origin at its top left. `narrow`: whether
+ * a word of its labels is wider than the room that it has. */
+struct box *layout_chart(struct layout *layout, const struct chart *chart, double width, double *height, bool *narrow,
                          struct pos pos);
 
 /* layout_pages.c: strips to pages. */

@@ -16,7 +16,8 @@ static const char *heading_title(struct layout *layout, const struct node *headi
             value_print(&title, layout->document, node->value);
         else if (node->kind == NODE_BREAK)
             text_putc(&title, ' ');
-    const char *copy = arena_strndup(layout->arena, title.bytes ? title.bytes : "", title.length);
+    size_t blank = title.length ? strspn(title.bytes, " \n") : 0; /* what stood before them is no word: a score box */
+    const char *copy = arena_strndup(layout->arena, title.length ? title.bytes + blank : "", title.length - blank);
     text_free(&title);
     return copy;
 }

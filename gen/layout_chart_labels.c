@@ -4,14 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SIDE_SHARE 0.23  /* of the chart's width, at most, for labels at the right */
+#define SIDE_SHARE 0.21  /* of the chart's width, at most, for labels at the right */
 #define SIDE_GAP 7.0     /* between a curve's end and its label */
 #define SIDES_APART 2.5  /* below each of them */
 #define TOP_GAP 4.0      /* between a vertical line and its label beside it */
 #define LABELS_APART 8.0 /* between two labels in a row */
 #define SAMPLE 18.0      /* a line's sample before its label */
 #define DIAMOND 4.2
-#define OUTLINE 6.0 /* of a hollow one */
+#define OUTLINE 6.0      /* of a hollow one */
+#define LABEL_AWAY 14.0  /* a marker's label that is farther from it has a line to it */
+#define COLUMN_AWAY 22.0 /* between markers that stand close and the column of their labels */
+#define ASTRAY_COST 40.0 /* of a label that might be another marker's, as if it covered a curve of a third of that */
 
 static void add_side(struct drawing *drawing, struct labels *labels, const char *text, double x, double y,
                      struct colour colour) {
@@ -191,16 +194,15 @@ void labels_draw_top(struct drawing *drawing, struct labels *labels) {
         draw_bar_legend(drawing, labels);
     for (int i = 0; i < labels->top_count; i++) {
         struct top_label *top = &labels->tops[i];
-        struct colour colour = drawing_colour(drawing, top->line->colour);
         double label_top = drawing->top - 2 - (top->row + 1) * labels->row_height;
         bool beside = top->x <= top->left || top->x >= top->left + top->block.width;
         double end = labels->as_legend ? drawing->top : beside ? label_top + 1 : label_top + top->block.height + 0.5;
         double x = top->x;
         if (top->line->shown && x >= drawing->left - 0.01 && x <= drawing->right + 0.01)
-            drawing_line(drawing, x, end, x, drawing->bottom, 1.2, colour, top->line->dash);
+            drawing_chart_line(drawing, top->line, x, end, x, drawing->bottom);
         if (labels->as_legend)
-            drawing_line(drawing, top->left - TOP_GAP - SAMPLE, label_top + top->block.height / 2, top->left - TOP_GAP,
-                         label_top + top->block.height / 2, 1.2, colour, top->line->dash);
+            drawing_chart_line(drawing, top->line, top->left - TOP_GAP - SAMPLE, label_top + top->block.height / 2,
+                               top->left - TOP_GAP, label_top + top->block.height / 2);
         drawing_put_block(drawing, &top->block, top->left, label_top, BLOCK_LEFT);
     }
 }
@@ -312,9 +314,30 @@ static double covered(const struct drawing *drawing, const struct rectangle *r, 
     return sum;
 }
 
-/* The best of the places around a marker, near ones first. */
-static struct rectangle place_label(const struct drawing *drawing, double x, double y, const struct block *block,
-                                    const struct rectangle *taken, int taken_count) {
+static double marker_x(const struct drawing *drawing, const struct chart_marker *marker) {
+    return drawing->chart->kind == CHART_BARS ? drawing_bar_edge(drawing, marker->x) : drawing_x(drawing, marker->x);
+}
+
+static double distance(const struct rectangle *r, double x, double y) {
+    return hypot(fmax(fmax(r->left - x, x - r->right), 0), fmax(fmax(r->top - y, y - r->bottom), 0));
+}
+
+/* Whether another marker is as near to a marker's label as its own, or nearly. */
+static bool is_astray(const struct drawing *drawing, int number, const struct rectangle *r) {
+    const struct chart *chart = drawing->chart;
+    const struct chart_marker *own = &chart->markers[number];
+    double near = distance(r, marker_x(drawing, own), drawing_y(drawing, own->y));
+    bool astray = false;
+    for (int i = 0; i < chart->marker_count; i++)
+        astray |=
+            i != number && chart->markers[i].shown &&
+            distance(r, marker_x(drawing, &chart->markers[i]), drawing_y(drawing, chart->markers[i].y)) < near + 2;
+    return astray;
+}
+
+/* The best of the places around a marker, near ones first; one that is nearer to another marker is the last choice. */
+static struct rectangle place_label(const struct drawing *drawing, int number, double x, double y,
+                                    const struct block *block, const struct rectangle *taken, int taken_count) {
     static const double sides[][2] = {{1, 1}, {-1, -1}, {1, -1}, {-1, 1}, {1, 0}, {-1, 0}, {0, 1}, {0, -1}};
     struct rectangle best = {0};
     double best_cost = INFINITY;
@@ -328,7 +351,8 @@ static struct rectangle place_label(const struct drawing *drawing, double x, dou
                                   cy + block->height / 2};
             if (r.top < drawing->top || r.bottom > drawing->bottom - 1)
                 continue;
-            double cost = 3 * covered(drawing, &r, taken, taken_count) + 2 * ring + 0.1 * (double)i;
+            double cost = 3 * covered(drawing, &r, taken, taken_count) + 2 * ring + 0.1 * (double)i +
+                          (is_astray(drawing, number, &r) ? ASTRAY_COST : 0);
             if (cost < best_cost) {
                 best_cost = cost;
                 best = r;
@@ -337,37 +361,98 @@ static struct rectangle place_label(const struct drawing *drawing, double x, dou
     if (best_cost == INFINITY) { /* no room around it: pushed into the plot */
         best.left = fmax(drawing->left + 1, fmin(x, drawing->right - block->width));
         best.top = fmax(drawing->top, fmin(y + DIAMOND + 2, drawing->bottom - block->height - 1));
+        best.right = best.left + block->width;
+        best.bottom = best.top + block->height;
     }
     return best;
 }
 
-static double marker_x(const struct drawing *drawing, const struct chart_marker *marker) {
-    return drawing->chart->kind == CHART_BARS ? drawing_bar_edge(drawing, marker->x) : drawing_x(drawing, marker->x);
+/* From a marker to a place at its label. */
+static void draw_leader(struct drawing *drawing, const struct chart_marker *marker, double x, double y) {
+    double from_x = marker_x(drawing, marker), from_y = drawing_y(drawing, marker->y);
+    double away = hypot(x - from_x, y - from_y), edge = marker->hollow ? OUTLINE : DIAMOND;
+    if (away > edge + 1)
+        drawing_line(drawing, from_x + (x - from_x) * edge / away, from_y + (y - from_y) * edge / away, x, y, 0.6,
+                     drawing_colour(drawing, marker->colour), DASH_SOLID);
+}
+
+/* Labels of markers that stand close: in a column beside them, in the order of the markers, each with a line to its
+ * own. */
+static void draw_column(struct drawing *drawing, const struct chart_marker **markers, struct side_label *sides,
+                        int count) {
+    double first = INFINITY, last = -INFINITY, widest = 0;
+    for (int i = 0; i < count; i++) {
+        first = fmin(first, sides[i].x);
+        last = fmax(last, sides[i].x);
+        widest = fmax(widest, sides[i].block.width);
+    }
+    bool right = last + COLUMN_AWAY + widest <= drawing->right;
+    double left = right ? last + COLUMN_AWAY : fmax(first - COLUMN_AWAY - widest, drawing->left + 1);
+    for (int i = 1; i < count; i++) /* by height; of equal ones in the chart's order */
+        for (int j = i; j > 0 && sides[j].y < sides[j - 1].y; j--) {
+            struct side_label side = sides[j];
+            const struct chart_marker *marker = markers[j];
+            sides[j] = sides[j - 1];
+            markers[j] = markers[j - 1];
+            sides[j - 1] = side;
+            markers[j - 1] = marker;
+        }
+    spread_sides(sides, count, drawing->top, drawing->bottom - 1);
+    for (int i = 0; i < count; i++) {
+        struct side_label *side = &sides[i];
+        draw_leader(drawing, markers[i], right ? left - 3 : left + side->block.width + 3,
+                    side->top + side->block.height / 2);
+        drawing_put_block(drawing, &side->block, left, side->top, BLOCK_LEFT);
+    }
+}
+
+static bool is_inside(const struct drawing *drawing, const struct chart_marker *marker) {
+    double x = marker_x(drawing, marker), y = drawing_y(drawing, marker->y);
+    return marker->shown && x >= drawing->left - 0.01 && x <= drawing->right + 0.01 && y >= drawing->top - 0.01 &&
+           y <= drawing->bottom + 0.01;
 }
 
 void labels_draw_markers(struct drawing *drawing) {
     const struct chart *chart = drawing->chart;
-    struct rectangle *taken = arena_array(drawing->layout->arena, 2 * (size_t)chart->marker_count + 1, sizeof *taken);
-    int count = 0;
-    for (int i = 0; i < chart->marker_count; i++) {
-        double x = marker_x(drawing, &chart->markers[i]), y = drawing_y(drawing, chart->markers[i].y);
-        if (chart->markers[i].shown)
-            taken[count++] = (struct rectangle){x - DIAMOND, y - DIAMOND, x + DIAMOND, y + DIAMOND};
-    }
+    size_t most = (size_t)chart->marker_count + 1;
+    struct rectangle *taken = arena_array(drawing->layout->arena, 2 * most, sizeof *taken);
+    struct side_label *sides = arena_array(drawing->layout->arena, most, sizeof *sides);
+    struct rectangle *places = arena_array(drawing->layout->arena, most, sizeof *places);
+    const struct chart_marker **markers = arena_array(drawing->layout->arena, most, sizeof *markers);
+    int taken_count = 0, count = 0;
+    bool astray = false;
     for (int i = 0; i < chart->marker_count; i++) {
         const struct chart_marker *marker = &chart->markers[i];
         double x = marker_x(drawing, marker), y = drawing_y(drawing, marker->y);
-        if (!marker->shown || x < drawing->left - 0.01 || x > drawing->right + 0.01 || y < drawing->top - 0.01 ||
-            y > drawing->bottom + 0.01)
+        if (marker->shown)
+            taken[taken_count++] = (struct rectangle){x - DIAMOND, y - DIAMOND, x + DIAMOND, y + DIAMOND};
+    }
+    for (int i = 0; i < chart->marker_count; i++) {
+        const struct chart_marker *marker = &chart->markers[i];
+        if (!is_inside(drawing, marker))
             continue;
         struct colour colour = drawing_colour(drawing, marker->colour);
+        double x = marker_x(drawing, marker), y = drawing_y(drawing, marker->y);
         draw_diamond(drawing, x, y, colour, marker->hollow);
         if (chart->kind == CHART_BARS)
             continue; /* its label stands above the plot, once */
         struct block block = drawing_block(drawing, drawing_label(drawing, marker->label, marker->detail),
                                            0.3 * drawing->width, drawing->size, false, colour);
-        struct rectangle r = place_label(drawing, x, y, &block, taken, count);
-        taken[count++] = r;
-        drawing_put_block(drawing, &block, r.left, r.top, BLOCK_LEFT);
+        places[count] = place_label(drawing, i, x, y, &block, taken, taken_count);
+        taken[taken_count++] = places[count];
+        astray |= is_astray(drawing, i, &places[count]);
+        markers[count] = marker;
+        sides[count++] = (struct side_label){.block = block, .colour = colour, .x = x, .y = y};
+    }
+    if (astray) {
+        draw_column(drawing, markers, sides, count);
+        return;
+    }
+    for (int i = 0; i < count; i++) {
+        const struct rectangle *r = &places[i];
+        if (distance(r, sides[i].x, sides[i].y) > LABEL_AWAY)
+            draw_leader(drawing, markers[i], fmax(r->left, fmin(sides[i].x, r->right)),
+                        fmax(r->top, fmin(sides[i].y, r->bottom)));
+        drawing_put_block(drawing, &sides[i].block, r->left, r->top, BLOCK_LEFT);
     }
 }

@@ -10,6 +10,8 @@
 #define LEAST_HEIGHT 150.0 /* in points: of charts side by side */
 #define BAR_SHARE 0.5      /* of its slot */
 #define BAR_WIDEST 84.0
+#define NAMES_APART 3.0  /* between the names of two bars */
+#define WIDEST_SIDE 0.32 /* of the width, for labels at the right */
 /* Widths of lines, in points. */
 #define CURVE_WIDTH 1.7
 #define DASHED_WIDTH 1.4
@@ -59,6 +61,7 @@ struct block drawing_block(struct drawing *drawing, const char *text, double wid
     struct inline_text *inlines = inline_prepare_text(layout, text, drawing->pos, setting);
     if (inline_is_empty(inlines))
         return block;
+    width = fmax(width, fmin(inline_minimum_width(inlines), drawing->width));
     block.width = fmin(inline_maximum_width(inlines), width);
     block.lines = inline_break(layout, inlines, fmax(width, 1) + 0.01, fmax(width, 1) + 0.01, &block.count);
     for (int i = 0; i < block.count; i++)
@@ -89,6 +92,23 @@ static void set_dashes(struct mark *mark, enum chart_dash dash) {
 void drawing_line(struct drawing *drawing, double x1, double y1, double x2, double y2, double width,
                   struct colour colour, enum chart_dash dash) {
     set_dashes(box_add_line(drawing->layout, drawing->box, x1, y1, x2, y2, width, colour), dash);
+}
+
+/* Lines of one pattern are told apart in grey too: each further one has another. */
+void drawing_chart_line(struct drawing *drawing, const struct chart_line *line, double x1, double y1, double x2,
+                        double y2) {
+    static const double patterns[][4] = {{7, 2, 1.2, 2}, {2.6, 2.6, 2.6, 2.6}, {10, 3, 3, 3}};
+    enum { PATTERNS = sizeof patterns / sizeof *patterns };
+    struct mark *mark = box_add_line(drawing->layout, drawing->box, x1, y1, x2, y2, line->dash == DASH_SOLID ? 1 : 1.2,
+                                     drawing_colour(drawing, line->colour));
+    int before = 0;
+    for (const struct chart_line *other = drawing->chart->lines; other < line; other++)
+        before += other->shown && other->dash == line->dash;
+    set_dashes(mark, line->dash);
+    if (before && line->dash != DASH_SOLID) {
+        mark->dashes = patterns[(before - 1) % PATTERNS];
+        mark->dash_count = 4;
+    }
 }
 
 /* The part of a segment between two heights; false where there is none. */
@@ -329,6 +349,7 @@ static void draw_bars(struct drawing *drawing, bool labels) {
     const struct style *style = drawing->layout->style;
     double slot = (drawing->right - drawing->left) / chart->series_count;
     double width = fmin(slot * BAR_SHARE, BAR_WIDEST);
+    double before = 0; /* the width of the name at the left */
     double base = drawing_y(drawing, fmax(drawing->y_ticks.from, fmin(0, drawing->y_ticks.to)));
     for (int i = 0; i < chart->series_count; i++) {
         const struct chart_series *bar = &chart->series[i];
@@ -345,11 +366,14 @@ static void draw_bars(struct drawing *drawing, bool labels) {
         if (!labels)
             continue;
         struct block name = drawing_block(drawing, bar->label, slot - 6, drawing->size, false, style->ink);
+        drawing->narrow |= i && (before + name.width) / 2 + NAMES_APART > slot;
+        before = name.width;
         drawing_put_block(drawing, &name, middle, drawing->bottom + 4, BLOCK_CENTER);
         if (!bar->shown)
             continue;
         struct block value =
             drawing_block(drawing, bar_value(drawing, bar->y[0]), slot, drawing->size, bar->highlighted, style->ink);
+        drawing->narrow |= value.width > slot;
         double y = value_top(drawing, fmin(top, base), value.height);
         const struct colour paper = {1, 1, 1}; /* over the grid */
         box_add_rectangle(drawing->layout, drawing->box, middle - value.width / 2 - 1, y + 0.12 * value.height,
@@ -384,8 +408,7 @@ static void draw_horizontal_lines(struct drawing *drawing) {
         const struct chart_line *line = &drawing->chart->lines[i];
         double y = line->shown && !line->vertical ? drawing_y(drawing, line->value) : NAN;
         if (y >= drawing->top - 0.01 && y <= drawing->bottom + 0.01)
-            drawing_line(drawing, drawing->left, y, drawing->right, y, line->dash == DASH_SOLID ? 1 : 1.2,
-                         drawing_colour(drawing, line->colour), line->dash);
+            drawing_chart_line(drawing, line, drawing->left, y, drawing->right, y);
     }
 }
 
@@ -410,6 +433,7 @@ static void arrange(struct drawing *drawing, struct labels *labels) {
     y += y_title.height + 3;
 
     labels_prepare(drawing, labels);
+    drawing->narrow |= labels->side_width > WIDEST_SIDE * drawing->width;
     drawing->left = widest_tick(drawing) + 5;
     drawing->right = drawing->width - (labels->side_count ? labels->side_width + 9 : 0);
     if (!bars) { /* half of the last tick's label may stand out */
@@ -434,7 +458,7 @@ static void arrange(struct drawing *drawing, struct labels *labels) {
                           BLOCK_CENTER);
 }
 
-struct box *layout_chart(struct layout *layout, const struct chart *chart, double width, double *height,
+struct box *layout_chart(struct layout *layout, const struct chart *chart, double width, double *height, bool *narrow,
                          struct pos pos) {
     struct drawing drawing = {.layout = layout,
                               .chart = chart,
@@ -470,5 +494,6 @@ struct box *layout_chart(struct layout *layout, const struct chart *chart, doubl
     labels_draw_markers(&drawing);
     box_end(layout, drawing.box);
     *height = drawing.height;
+    *narrow = drawing.narrow;
     return drawing.box;
 }

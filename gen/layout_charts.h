@@ -14,6 +14,7 @@ struct drawing {
     double size; /* of labels */
     struct ticks x_ticks, y_ticks;
     double left, right, top, bottom; /* the plot's edges */
+    bool narrow;                     /* a word was wider than the room for it */
 };
 
 /* Text in lines, before it has its place. */
@@ -22,6 +23,7 @@ struct block {
     int count;
     double width, height;
 };
+/* In lines of `width`, or of its longest word, up to the chart's own width. */
 struct block drawing_block(struct drawing *drawing, const char *text, double width, double size, bool bold,
                            struct colour colour);
 enum block_align { BLOCK_LEFT, BLOCK_CENTER, BLOCK_RIGHT };
@@ -29,6 +31,9 @@ enum block_align { BLOCK_LEFT, BLOCK_CENTER, BLOCK_RIGHT };
 void drawing_put_block(struct drawing *drawing, struct block *block, double x, double top, enum block_align align);
 void drawing_line(struct drawing *drawing, double x1, double y1, double x2, double y2, double width,
                   struct colour colour, enum chart_dash dash);
+/* A line of the chart, or a sample of it, in its colour and pattern. */
+void drawing_chart_line(struct drawing *drawing, const struct chart_line *line, double x1, double y1, double x2,
+                        double y2);
 struct colour drawing_colour(const struct drawing *drawing, enum chart_colour colour);
 /* Where values stand on the page; NaN where they have no place. Not kept within the plot. */
 double drawing_x(const struct drawing *drawing, double value);

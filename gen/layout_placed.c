@@ -79,13 +79,24 @@ static double add_caption(struct layout *layout, const struct node *chart, struc
     return y - top;
 }
 
-/* Charts of one paragraph stand in pairs, side by side; a single one is as wide as prose, but for a frame to draw in.
- */
+/* Whether two charts have room for their labels side by side, each so wide. */
+static bool fit_beside(struct layout *layout, const struct node *const pair[2], double width) {
+    bool narrow = false;
+    for (int i = 0; i < 2 && !narrow; i++) {
+        double height;
+        if (pair[i]->placed.chart)
+            layout_chart(layout, pair[i]->placed.chart, width, &height, &narrow, pair[i]->pos);
+    }
+    return !narrow;
+}
+
+/* Charts of one paragraph stand in pairs, side by side, where their labels have room; a single one is as wide as
+ * prose, but for a frame to draw in. */
 static const struct node *emit_chart(struct layout *layout, const struct node *node, double x, double width) {
     const struct style *style = layout->style;
     const struct node *pair[2] = {node, chart_beside(node)};
     double space = 1.3 * style->paragraph_space, gap = 2 * style->body_size, tallest = 0, own = width;
-    int count = pair[1] ? 2 : 1;
+    int count = pair[1] && fit_beside(layout, pair, (width - gap) / 2) ? 2 : 1;
     if (count == 2)
         own = (width - gap) / 2;
     else if (node->placed.chart && !node->placed.chart->frame && style->measure > 0)
@@ -99,7 +110,8 @@ static const struct node *emit_chart(struct layout *layout, const struct node *n
             return pair[count - 1];
         }
         double height;
-        struct box *box = layout_chart(layout, chart, own, &height, pair[i]->pos);
+        bool narrow;
+        struct box *box = layout_chart(layout, chart, own, &height, &narrow, pair[i]->pos);
         if (count == 2)
             height += add_caption(layout, pair[i], box, height, own);
         box_place(&row, box, i * (own + gap), 0);

@@ -4,6 +4,7 @@
 
 /* Padding of a table in the small size, of what it is else. */
 #define SMALL_PADDING 0.6
+#define SIZE_STEP 0.25 /* of the sizes that are tried, in points */
 /* So many rows, besides the head's, stay on one page; of more, two at least stand on each side of a page's end. */
 enum { WHOLE_UP_TO = 6 };
 /* A long narrow table is set in two halves side by side: from so many rows on, with so few columns, where that makes it
@@ -319,6 +320,22 @@ static bool try_halves(struct layout *layout, struct table *table, double width)
     return false;
 }
 
+static bool words_fit(const struct table *table, double width) {
+    return table_least_width(table) <= width - 2 * table->padding * table->column_count;
+}
+
+/* Rather small than with its words cut: in the size of tables, the small size, then smaller ones down to the least.
+ * Where even that cuts words, the small size is easier to read. */
+static void prepare_to_fit(struct layout *layout, struct table *table, double width) {
+    const struct style *style = layout->style;
+    double small = fmin(style->small_size, style->table_size);
+    prepare_cells(layout, table, style->table_size, style->table_padding);
+    for (double size = small; size >= style->least_size && !words_fit(table, width); size -= SIZE_STEP)
+        prepare_cells(layout, table, size, SMALL_PADDING * style->table_padding);
+    if (!words_fit(table, width))
+        prepare_cells(layout, table, small, SMALL_PADDING * style->table_padding);
+}
+
 void layout_table(struct layout *layout, const struct node *node, double x, double width) {
     const struct style *style = layout->style;
     struct table table = {.node = node, .x = x};
@@ -332,10 +349,7 @@ void layout_table(struct layout *layout, const struct node *node, double x, doub
                      table.column_count, width);
         return;
     }
-    prepare_cells(layout, &table, style->table_size, padding);
-    /* Rather small than with its words cut. */
-    if (table_least_width(&table) > width - 2 * padding * table.column_count && style->small_size < style->table_size)
-        prepare_cells(layout, &table, style->small_size, SMALL_PADDING * padding);
+    prepare_to_fit(layout, &table, width);
     set_widths(layout, &table, width);
     bool halves = try_halves(layout, &table, width);
     for (int i = 0; i < table.rows * table.column_count; i++) {

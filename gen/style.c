@@ -32,6 +32,7 @@ enum { DEFAULT_FALLBACK_COUNT = sizeof DEFAULT_FALLBACKS / sizeof *DEFAULT_FALLB
 static const struct style DEFAULTS = {
     .body_size = 10,
     .small_size = 8,
+    .least_size = 6,
     .code_size = 8.8,
     .table_size = 9.2,
     .heading_sizes = {18, 13.5, 11.5, 10.5, 10, 10},
@@ -375,6 +376,7 @@ static void read_sizes(struct reader *reader) {
     struct style *style = reader->style;
     const struct length_key sizes[] = {{"body", 4, 72, &style->body_size},
                                        {"small", 4, 72, &style->small_size},
+                                       {"least", 4, 72, &style->least_size},
                                        {"code", 4, 72, &style->code_size},
                                        {"table", 4, 72, &style->table_size}};
     yaml_node_t *node = read_lengths(reader, "sizes", sizes, sizeof sizes / sizeof *sizes, "headings");

@@ -17,6 +17,7 @@ struct style {
     const char **fallback_paths;             /* tried in order for characters that the family has not */
     int fallback_count;
     double body_size, small_size, code_size, table_size, heading_sizes[6];
+    double least_size;      /* of a table that would else have its words cut */
     double line_height;     /* times the size */
     double paragraph_space; /* between blocks */
     double heading_space_before, heading_space_after;

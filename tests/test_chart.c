@@ -382,11 +382,12 @@ static void draw_all(const double *values, double width, const char *what) {
         struct chart *chart = chart_compute(own, program, &lab->charts[i], values);
         fill_details(chart);
         double height;
-        struct box *box = layout_chart(&layout, chart, width, &height, (struct pos){0});
+        bool narrow;
+        struct box *box = layout_chart(&layout, chart, width, &height, &narrow, (struct pos){0});
         assert_true(height > 0.3 * width && height < 1.2 * width);
         check_labels(box, width, height, arena_printf(own, "%s, %s, width %g", chart->name, what, width));
         chart_empty(chart);
-        box = layout_chart(&layout, chart, width, &height, (struct pos){0});
+        box = layout_chart(&layout, chart, width, &height, &narrow, (struct pos){0});
         check_labels(box, width, height, arena_printf(own, "frame of %s, %s", chart->name, what));
     }
     assert_string_equal(diag_text(diag), "");

@@ -295,6 +295,15 @@ static void test_heading_stays_with_two_lines(void **state) {
     }
 }
 
+static void test_bookmarks_begin_with_a_word(void **state) {
+    struct fixture *f = *state;
+    struct node *heading = add_heading(f, 3, "");
+    add_placed(f, heading, PLACED_SCORE)->placed.marks = 2;
+    add_text(f, heading, " 1. Prediction");
+    struct layout *layout = make_up(f);
+    assert_string_equal(layout->strips[0]->bookmark, "1. Prediction");
+}
+
 static void test_no_single_lines(void **state) {
     struct fixture *f = *state;
     int divided = 0;
@@ -498,6 +507,27 @@ static void test_columns_save_lines(void **state) {
     double line = style->table_size * 1.25;
     double whole = last_row_height(f, 3, cells), least = last_row_height(f, 3, words_only);
     assert_true(least > 3 * line && whole <= least + line + 0.01);
+}
+
+/* A table shrinks down to the least size before one of its words is cut. */
+static void test_tables_shrink_before_words_are_cut(void **state) {
+    struct fixture *f = *state;
+    enum { COLUMNS = 14 };
+    const char *cells[2 * COLUMNS];
+    for (int i = 0; i < 2 * COLUMNS; i++)
+        cells[i] = i < COLUMNS ? "Total" : "$876.00M";
+    add_table(f, 2, COLUMNS, cells);
+    struct layout *layout = make_up(f);
+    assert_sound(layout);
+    int whole = 0;
+    for (size_t i = 0; i < layout->strip_count; i++)
+        for (const struct mark *mark = layout->strips[i]->first; mark; mark = mark->next) {
+            if (mark->kind != MARK_TEXT)
+                continue;
+            assert_true(mark->size >= style->least_size && mark->size < style->small_size);
+            whole += strcmp(mark->shaped->text, "$876.00M") == 0;
+        }
+    assert_int_equal(whole, COLUMNS);
 }
 
 /* A long narrow table stands in two halves, which no break parts; its words are all there once, but for the head. */
@@ -875,6 +905,7 @@ int main(void) {
         PAGE_TEST(test_everything_is_inside_the_margins),
         PAGE_TEST(test_paper_sizes),
         PAGE_TEST(test_heading_stays_with_two_lines),
+        PAGE_TEST(test_bookmarks_begin_with_a_word),
         PAGE_TEST(test_no_single_lines),
         PAGE_TEST(test_question_is_never_split),
         PAGE_TEST(test_blank_stays_with_its_formula),
@@ -884,6 +915,7 @@ int main(void) {
         PAGE_TEST(test_first_option_stays_with_its_prompt),
         PAGE_TEST(test_rows_taller_than_a_page),
         PAGE_TEST(test_columns_save_lines),
+        PAGE_TEST(test_tables_shrink_before_words_are_cut),
         PAGE_TEST(test_long_narrow_tables_are_halved),
         PAGE_TEST(test_lines_fill_the_page),
         PAGE_TEST(test_blanks_stand_in_frames),

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { POINTS_LIMIT = 1000 };
+enum { POINTS_LIMIT = 1000, POINTS_USUAL = 25, POINTS_BENT = 97 };
 
 /* A part of a chart while it is read. */
 struct place {
@@ -157,7 +157,10 @@ static bool is_power_of_two(double value) {
     return value > 0 && frexp(value, &exponent) == 0.5;
 }
 
-static void read_sweep(const struct place *chart, struct sweep *sweep) {
+/* What a sweep leaves open goes by its axes: equal steps along the paper, and more of them where a logarithmic y bends
+ * what would be nearly straight. */
+static void read_sweep(const struct place *chart, const struct chart_axis *x, const struct chart_axis *y,
+                       struct sweep *sweep) {
     static const char *const known[] = {"along", "first", "last", "points", "scale", NULL};
     static const char *const scales[] = {"linear", "geometric", NULL};
     const struct lab_reader *reader = chart->reader;
@@ -179,11 +182,13 @@ static void read_sweep(const struct place *chart, struct sweep *sweep) {
                     near ? near : "", near ? "'?" : "");
         along = NULL;
     }
-    double points = member(&place, "points") ? number_of(&place, "points") : 25;
     sweep->along = along;
-    sweep->scale = (enum sweep_scale)word_of(&place, "scale", scales, SWEEP_LINEAR);
     sweep->first = member(&place, "first") ? number_of(&place, "first") : along ? along->minimum : NAN;
     sweep->last = member(&place, "last") ? number_of(&place, "last") : along ? along->maximum : NAN;
+    bool geometric = x->scale == AXIS_LOG && sweep->first > 0;
+    sweep->scale = (enum sweep_scale)word_of(&place, "scale", scales, geometric ? SWEEP_GEOMETRIC : SWEEP_LINEAR);
+    double usual = y->scale == AXIS_LOG && sweep->scale == SWEEP_LINEAR ? POINTS_BENT : POINTS_USUAL;
+    double points = member(&place, "points") ? number_of(&place, "points") : usual;
     if (!(points >= 2 && points <= POINTS_LIMIT) || points != floor(points))
         report(&place, member(&place, "points"), "the points must be a whole number from 2 to 1000");
     else
@@ -480,7 +485,7 @@ static void read_chart(const struct place *place) {
             report(place, member(place, "y"), "bars need a linear axis: they begin at zero");
         chart->y.from_zero = true;
     } else {
-        read_sweep(place, &chart->sweep);
+        read_sweep(place, &chart->x, &chart->y, &chart->sweep);
         chart->point_count = chart->sweep.points;
         x_unit = chart->sweep.along ? chart->sweep.along->unit : NULL;
         if (chart->x.scale == AXIS_LOG && chart->sweep.first <= 0)

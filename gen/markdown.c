@@ -2,21 +2,20 @@
 #include "markdown.h"
 
 #include "entity.h"
+#include "placement.h"
 
 #include <md4c.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { NESTING_LIMIT = 40, LINES_LIMIT = 99, NOWHERE = -1 };
+enum { NESTING_LIMIT = 40, NOWHERE = -1 };
 
 struct reader {
     struct document *document;
     const struct mustache_text *filled;
     const struct value *const *values;
     size_t value_count;
-    bool (*resolve)(void *context, struct placed *placed);
-    void *context;
+    struct placement_reader placements;
     struct diag *diag;
     bool good;
     struct node *current; /* what takes the next child */
@@ -272,75 +271,6 @@ static const char *read_attribute(struct reader *r, const MD_ATTRIBUTE *attribut
     return result;
 }
 
-static const struct {
-    const char *kind, *called; /* in an address; what a wrong name is not */
-} placements[] = {
-    [PLACED_EQUATION] = {"equation", "equation"},
-    [PLACED_WORKED] = {"worked", "equation"},
-    [PLACED_BLANK] = {"blank", "numeric question"},
-    [PLACED_SCORE] = {"score", "question"},
-    [PLACED_LINES] = {"lines", NULL},
-    [PLACED_PAGE] = {"page", NULL},
-    [PLACED_CHART] = {"chart", "chart"},
-};
-enum { PLACEMENT_COUNT = sizeof placements / sizeof *placements };
-
-static void report_kind(struct reader *r, struct pos pos, const char *kind) {
-    const char *names[PLACEMENT_COUNT];
-    for (int i = 0; i < PLACEMENT_COUNT; i++)
-        names[i] = placements[i].kind;
-    const char *near = nearest_name(kind, names, PLACEMENT_COUNT);
-    r->good = false;
-    if (near)
-        diag_report(r->diag, SEVERITY_ERROR, pos, "nothing of the kind '%s' can be placed; did you mean '%s'?", kind,
-                    near);
-    else
-        diag_report(r->diag, SEVERITY_ERROR, pos,
-                    "nothing of the kind '%s' can be placed; there are equation, worked, blank, score, lines, page "
-                    "and chart",
-                    kind);
-}
-
-/* Reads `kind:name` into `placed`. Errors are reported at `pos`. */
-static void read_placement(struct reader *r, struct placed *placed, const char *address, struct pos pos) {
-    const char *colon = strchr(address, ':');
-    if (!colon || !colon[1]) {
-        report(r, pos,
-               "pictures cannot be placed; a placement is written ![caption](kind:name), as in (chart:speedup)");
-        return;
-    }
-    const char *kind = arena_strndup(r->document->arena, address, (size_t)(colon - address));
-    int i = 0;
-    while (i < PLACEMENT_COUNT && strcmp(kind, placements[i].kind) != 0)
-        i++;
-    if (i == PLACEMENT_COUNT) {
-        report_kind(r, pos, kind);
-        return;
-    }
-    placed->kind = (enum placed_kind)i;
-    placed->name = colon + 1;
-    if (placed->kind == PLACED_LINES) {
-        char *end;
-        long count = placed->name[0] >= '1' && placed->name[0] <= '9' ? strtol(placed->name, &end, 10) : 0;
-        placed->more = count > 0 && end[0] == '+';
-        bool ends = count > 0 && end[placed->more] == '\0';
-        placed->count = ends && count <= LINES_LIMIT ? (int)count : 0;
-        if (!placed->count)
-            report(r, pos, "lines are counted from 1 to 99, as in (lines:4) or, to fill the page, (lines:4+)");
-    } else if (placed->kind == PLACED_PAGE) {
-        if (strcmp(placed->name, "break") != 0)
-            report(r, pos, "of pages there is only the break: (page:break)");
-    } else {
-        int errors = diag_count(r->diag, SEVERITY_ERROR);
-        if (r->resolve && r->resolve(r->context, placed))
-            return;
-        r->good = false;
-        if (diag_count(r->diag, SEVERITY_ERROR) == errors) /* the resolver may have said more */
-            diag_report(r->diag, SEVERITY_ERROR, pos, "no %s is called '%s'%s%s", placements[i].called, placed->name,
-                        placed->hint ? "; " : "", placed->hint ? placed->hint : "");
-    }
-}
-
 /* The place of the `![` of the image that begins: the next one, for what stood before was text. */
 static struct pos image_pos(struct reader *r) {
     const char *bytes = r->filled->text.bytes;
@@ -366,7 +296,7 @@ static void enter_image(struct reader *r, const MD_SPAN_IMG_DETAIL *detail) {
     if (address) {
         node->placed.filled_in = detail->src.size != strlen(address) ||
                                  (detail->src.size && memcmp(address, detail->src.text, detail->src.size) != 0);
-        read_placement(r, &node->placed, address, pos);
+        r->good = placement_read(&r->placements, &node->placed, address, pos) && r->good;
     }
 }
 
@@ -544,8 +474,7 @@ bool markdown_read(struct document *document, const struct mustache_text *filled
                        .filled = filled,
                        .values = values,
                        .value_count = value_count,
-                       .resolve = resolve,
-                       .context = context,
+                       .placements = {document->arena, resolve, context, diag},
                        .diag = diag,
                        .good = true};
     const char *bytes = filled->text.bytes ? filled->text.bytes : "";

@@ -149,12 +149,17 @@ static void test_any_range_has_ticks(void **state) {
     }
 }
 
+static double *defaults_of(struct arena *own, const struct model *model) {
+    double *values = arena_array(own, (size_t)model->count, sizeof *values);
+    for (int i = 0; i < model->count; i++)
+        if (model->quantities[i]->kind == QUANTITY_PARAMETER)
+            values[i] = model->quantities[i]->initial;
+    return values;
+}
+
 /* Values of a set: defaults but for the named parameters (ends with NULL). */
 static double *values_of(struct arena *own, const char *name, double value, ...) {
-    double *values = arena_array(own, (size_t)lab->model->count, sizeof *values);
-    for (int i = 0; i < lab->model->count; i++)
-        if (lab->model->quantities[i]->kind == QUANTITY_PARAMETER)
-            values[i] = lab->model->quantities[i]->initial;
+    double *values = defaults_of(own, lab->model);
     va_list rest;
     va_start(rest, value);
     while (name) {
@@ -234,6 +239,50 @@ static void test_bars(void **state) {
     assert_non_null(strstr(text, "on-demand and reserved cross at 65%."));
     assert_null(strstr(text, "on-premises and reserved cross"));
     assert_non_null(strstr(text, "Vertical line at 87.4%: breakeven."));
+}
+
+/* 1 to 4,096 in 24 steps: a factor of the square root of two each, or 4,095 / 24. */
+static void test_sweeps(void **state) {
+    (void)state;
+    static const struct {
+        const char *chart;
+        int points;
+        double second;
+    } cases[] = {{"plain", 25, 1 + 4095.0 / 24},
+                 {"upright", 97, 1 + 4095.0 / 96},
+                 {"across", 25, 1.4142135623730951},
+                 {"asked", 5, 1 + 4095.0 / 4}};
+    struct diag *diag = diag_new();
+    const struct lab *own = lab_load(arena, units, "tests/golden/lab/sweeps", diag);
+    assert_string_equal(diag_text(diag), "");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct lab_chart *chart = lab_lookup_chart(own, cases[i].chart);
+        assert_int_equal(chart->chart.point_count, cases[i].points);
+        near(sweep_value(&chart->chart.sweep, 1), cases[i].second);
+        near(sweep_value(&chart->chart.sweep, cases[i].points - 1), 4096);
+    }
+    diag_free(diag);
+}
+
+/* A curve's straight pieces leave it by less than one in 200 of its height. The time is the energy over the power: in
+ * the middle of a piece from a to b it is 2 / (a + b) of that energy. */
+static void test_no_corners(void **state) {
+    (void)state;
+    struct diag *diag = diag_new();
+    const struct lab *own = lab_load(arena, units, "tests/labs/battery", diag);
+    assert_string_equal(diag_text(diag), "");
+    double *values = defaults_of(arena, own->model);
+    program_run_all(program_new_all(arena, own->model), values);
+    const struct chart *chart = chart_compute(arena, chart_program_new(arena, own), &own->charts[0], values);
+    const double *x = chart->x_values, *y = chart->series[0].y;
+    int last = chart->point_count - 1;
+    near(y[0], 720 * 0.85 / 10); /* 10 * 3.6 V * 4 * 5 Ah */
+    for (int i = 0; i < last; i++) {
+        double curve = log(720 * 0.85 * 2 / (x[i] + x[i + 1])), piece = (log(y[i]) + log(y[i + 1])) / 2;
+        if (fabs(curve - piece) > log(y[0] / y[last]) / 200)
+            fail_msg("from %g to %g", x[i], x[i + 1]);
+    }
+    diag_free(diag);
 }
 
 /* The sentences are the language's, and so are its numbers; names are the lab's. One GPU is no "1 GPUs". */
@@ -424,9 +473,11 @@ static void test_labels_stand_free(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ticks), cmocka_unit_test(test_any_range_has_ticks), cmocka_unit_test(test_curves),
-        cmocka_unit_test(test_bars),  cmocka_unit_test(test_languages),           cmocka_unit_test(test_own),
-        cmocka_unit_test(test_frame), cmocka_unit_test(test_labels_stand_free),
+        cmocka_unit_test(test_ticks),     cmocka_unit_test(test_any_range_has_ticks),
+        cmocka_unit_test(test_curves),    cmocka_unit_test(test_bars),
+        cmocka_unit_test(test_sweeps),    cmocka_unit_test(test_no_corners),
+        cmocka_unit_test(test_languages), cmocka_unit_test(test_own),
+        cmocka_unit_test(test_frame),     cmocka_unit_test(test_labels_stand_free),
     };
     return cmocka_run_group_tests(tests, open_lab, close_lab);
 }

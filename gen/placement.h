@@ -1,0 +1,19 @@
+/* What the address of a placement asks for: `kind:name`. */
+#ifndef GEN_PLACEMENT_H
+#define GEN_PLACEMENT_H
+
+#include "doc.h"
+
+struct placement_reader {
+    struct arena *arena;
+    /* Fills in a placement by its name, which is one of the lab; false where it knows none, and then it may have
+     * reported why. May be NULL. `lines` and `page` are not asked for. */
+    bool (*resolve)(void *context, struct placed *placed);
+    void *context;
+    struct diag *diag;
+};
+
+/* Reads an address (kept by `placed`) into `placed`; false after errors, which are reported at `pos`. */
+bool placement_read(const struct placement_reader *reader, struct placed *placed, const char *address, struct pos pos);
+
+#endif

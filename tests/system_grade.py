@@ -547,7 +547,7 @@ with scratch() as folder:
           [["a", "$1,545,264", "48649024", "5 GB", "340"]])
     done = run("grade", f"{folder}/{LAB}", params, responses, "-o", folder)
     got = verdicts(f"{folder}/{LAB}/instructor")
-    for name, said in (("on_prem_tco", "folgt aus der gegebenen Antwort auf „Cooling“: 50\u00a0% der Punkte"),
+    for name, said in (("on_prem_tco", "folgt aus der eigenen Antwort auf „Cooling“: 50\u00a0% der Punkte"),
                        ("ideal_days", "nicht lesbar (dimension): eine Einheit von etwas anderem"),
                        ("speedup", "6,3\u00a0% über der Lösung")):
         check(got["a", name]["message"] == said, f"in German: {got['a', name]}")

@@ -347,7 +347,7 @@ def test_shuffled(folder):
     check(moved > len(rows), "most orders differ from the lab's")
     starts = {"act1_reflection": ["A GPU computes", "Gradients must", "The data center", "Larger models"],
               "act2_reflection": ["Idle hardware", "The purchase", "On-demand grows", "The power bill"]}
-    prompts = {"act1_reflection": "Adding GPUs", "act2_reflection": "Why does utilization"}
+    prompts = {"act1_reflection": "Whatever the numbers", "act2_reflection": "Why does utilization"}
     for row in rows[:4]:
         shown = run("show", lab, "worksheet", "-p", SAMPLES / "class.csv", "--id", row["id"]).stdout.decode()
         key = run("show", lab, "key", "-p", SAMPLES / "class.csv", "--id", row["id"]).stdout.decode()

@@ -55,7 +55,7 @@ def figures(row):
     f = {**p, **q, "act1_key": keys["act1_prediction"], "act2_key": keys["act2_prediction"]}
     n, costs = p["cluster_size"], (q["on_demand_tco"], q["reserved_tco"], q["on_prem_tco"])
     f.update(b_said=n * Fraction(8, 10), c_from=n * Fraction(2, 10), c_to=n * Fraction(4, 10), d_said=n / 10,
-             c_mid=n * Fraction(3, 10), ring=2 * (n - 1) / n, ratio_d=q["scaling_efficiency"] * 10, waiting=1 - q["scaling_efficiency"])
+             c_mid=n * Fraction(3, 10), ratio_d=q["scaling_efficiency"] * 10, waiting=1 - q["scaling_efficiency"])
     f.update(fixed=q["capex"] + q["staff_cost"], threshold=1 - p["reserved_discount"], cheapest=min(costs),
              cheapest_millions=min(costs) / 10**6, spread=max(costs) / min(costs) - 1, pair=max(costs[0], costs[2]) / min(costs[0], costs[2]) - 1)
     used = q["power_cost"] + q["cooling_cost"]
@@ -68,6 +68,8 @@ def figures(row):
     f["step_mfu"] = q["scaling_efficiency"] / 2
     f["other_speedup"] = n * p["parallel_efficiency"] / (1 + p["communication_overhead"])
     f["run_rent"] = n * q["actual_days"] * 24 * p["on_demand_price"]
+    if n > 1:
+        f["ring"] = 2 * (n - 1) / n
     if q["scaling_efficiency"] < 1:
         f["e_share"] = Fraction(math.log(p["parallel_efficiency"]) / math.log(q["scaling_efficiency"]))
     return f

@@ -376,7 +376,10 @@ with scratch() as folder:
     # What is handed back: prediction against reality, what was wrong, and nothing of it as markup.
     pages = tool("pdftotext", "-layout", f"{place}/feedback/ada-feedback.pdf", "-").stdout.decode().replace("\u00a0", " ")
     for part in ("Ada", "You chose B", "Actual over predicted is 0.40", "far too optimistic", "C is right for your numbers",
-                 "PUE − 1 times", "$1,545,264", "more than one letter", "not answered"):
+                 "PUE − 1 times", "$1,545,264", "more than one letter", "not answered",
+                 "wrong, but making the", "Realistic (30% to 60%)", "The CFO can keep her figure",
+                 "On-demand stays within the budget of $50M", "On-demand costs $33.11M, reserved $35.87M",
+                 "cheaper than on-demand above a utilization of 65%", "The reason for B: $46.00M must be paid"):
         check(part in " ".join(pages.split()), f"the feedback says {part!r}: {pages[:3000]}")
     figures = tool("pdfinfo", "-struct-text", f"{place}/feedback/ada-feedback.pdf").stdout.decode()
     for part in ("your prediction (800)", "your answer (320)", "$50M your answer"):

@@ -55,7 +55,7 @@ def figures(row):
     f = {**p, **q, "act1_key": keys["act1_prediction"], "act2_key": keys["act2_prediction"]}
     n, costs = p["cluster_size"], (q["on_demand_tco"], q["reserved_tco"], q["on_prem_tco"])
     f.update(b_said=n * Fraction(8, 10), c_from=n * Fraction(2, 10), c_to=n * Fraction(4, 10), d_said=n / 10,
-             c_mid=n * Fraction(3, 10), ratio_d=q["scaling_efficiency"] * 10, waiting=1 - q["scaling_efficiency"])
+             c_mid=n * Fraction(3, 10), inverse=1 / q["scaling_efficiency"], ratio_d=q["scaling_efficiency"] * 10, waiting=1 - q["scaling_efficiency"])
     f.update(fixed=q["capex"] + q["staff_cost"], threshold=1 - p["reserved_discount"], cheapest=min(costs),
              cheapest_millions=min(costs) / 10**6, spread=max(costs) / min(costs) - 1, pair=max(costs[0], costs[2]) / min(costs[0], costs[2]) - 1)
     used = q["power_cost"] + q["cooling_cost"]
@@ -170,7 +170,7 @@ def judge_typed():
         text = re.sub(r"^```.*?^```", "", text, flags=re.S | re.M)  # blocks of a workbook: their formulas have a rule
         text = re.sub(r"\{\{.*?\}\}", "", text, flags=re.S)
         text = re.sub(r"\]\([a-z]+:[a-z0-9_]+\+?\)", "]", text)
-        text = re.sub(r"^ *\d+\. ", "", text, flags=re.M)
+        text = re.sub(r"^ *\d+\. |^\| \d+ \|", "", text, flags=re.M)
         for line in ALLOWED.sub("", text).splitlines():
             check(not re.search(r"\d", line), f"{where}: no figure is typed: {line.strip()}")
     for path in sorted(LAB.glob("*.md")) + sorted(LAB.glob("partials/*.md")):

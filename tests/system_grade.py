@@ -355,7 +355,7 @@ with scratch() as folder:
     got = verdicts(place)
     for person, name, verdict, marks, said in (
             ("ada", "cooling_cost", "wrong", "0", "PUE"),
-            ("ada", "on_prem_tco", "wrong", "0.5", "follows from the own answer to “Cooling”"),
+            ("ada", "on_prem_tco", "wrong", "0.5", "follows from the answer given to “Cooling”"),
             ("ada", "act1_prediction", "wrong", "1", ""), ("ada", "act2_prediction", "review", "0", "more than one"),
             ("ada", "speedup", "right", "1", ""), ("ada", "scaling_efficiency", "review", "0", ""),
             ("ada", "on_demand_tco", "review", "0", "dimension"), ("ada", "reserved_tco", "wrong", "0", ""),

@@ -98,7 +98,7 @@ def check_figures(place):
         count = Counter(cell["verdict"] for cell in mine)
         for verdict in ("right", "wrong", "review", "blank", "unfit"):
             check(int(row[verdict]) == count[verdict], f"{name}: {verdict} {row[verdict]}, not {count[verdict]}")
-        follows = sum("follows from the own answer" in cell["message"] and cell["verdict"] == "wrong" for cell in mine)
+        follows = sum("follows from the answer given" in cell["message"] and cell["verdict"] == "wrong" for cell in mine)
         check(int(row["follow_through"]) == follows, f"{name}: following {row['follow_through']}, not {follows}")
         check(near(row["right_share"], share(count["right"], count["right"] + count["wrong"] + count["blank"])),
               f"{name}: share right {row['right_share']}")

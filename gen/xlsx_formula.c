@@ -92,6 +92,12 @@ static bool take(struct reader *reader, const char *word) {
     return true;
 }
 
+/* Words where a number belongs: spreadsheets do not agree what "2"+1 or SUM("2") is. */
+static void refuse_words(struct reader *reader, const struct formula *tree) {
+    if (tree->kind == FORMULA_STRING)
+        fail(reader, arena_printf(reader->book->arena, "the text \"%s\" stands where a number belongs,", tree->text));
+}
+
 static const struct formula *no_function(struct reader *reader, const char *name) {
     const char *names[FUNCTION_COUNT];
     for (int i = 0; i < FUNCTION_COUNT; i++)
@@ -118,6 +124,9 @@ static const struct formula *read_call(struct reader *reader, const char *name) 
         return fail(reader, arena_printf(arena, "a `)` is missing behind the arguments of `%s`,", name));
     if (count < function_names[function].least || count > function_names[function].most)
         return fail(reader, arena_printf(arena, "wrong number of arguments for `%s`", name));
+    for (int i = 0; i < count; i++)
+        if (!function_takes_words((enum function)function, i))
+            refuse_words(reader, arguments[i]);
     struct formula *tree = new_tree(reader, FORMULA_CALL);
     tree->function = (enum function)function;
     tree->count = count;
@@ -249,6 +258,7 @@ static const struct formula *read_sign(struct reader *reader) {
         return fail(reader, "too many signs before each other");
     struct formula *tree = new_tree(reader, FORMULA_NEGATIVE);
     tree->arguments[0] = read_sign(reader);
+    refuse_words(reader, tree->arguments[0]);
     reader->depth--;
     return tree;
 }
@@ -282,6 +292,8 @@ static const struct formula *read_level(struct reader *reader, int level) {
         both->operation = operations[level][i].operation;
         both->arguments[0] = tree;
         both->arguments[1] = read_level(reader, level + 1);
+        for (int j = 0; j < 2 && both->operation > OPERATION_JOIN; j++)
+            refuse_words(reader, both->arguments[j]);
         tree = both;
         i = 0;
     }

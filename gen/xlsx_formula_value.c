@@ -50,6 +50,17 @@ static struct cell_value join(struct evaluation *evaluation, struct cell_value a
     return value_text(arena_printf(arena, "%s%s", a.text ? a.text : "", b.text ? b.text : ""));
 }
 
+/* Why two values are not compared; NULL where they are. */
+static const char *comparison_refusal(enum formula_operation operation, struct cell_value a, struct cell_value b) {
+    bool ordered = operation != OPERATION_EQUAL && operation != OPERATION_UNEQUAL;
+    if (ordered && a.kind == CELL_TEXT && b.kind == CELL_TEXT)
+        return "the order of words is not the same everywhere: they are compared by = and <> only";
+    if ((a.kind == CELL_NUMBER && b.kind == CELL_BOOLEAN) || (a.kind == CELL_BOOLEAN && b.kind == CELL_NUMBER))
+        return "a number is compared with TRUE or FALSE, which is equal to some spreadsheets only: N() makes it a "
+               "number";
+    return NULL;
+}
+
 static struct cell_value operate(struct evaluation *evaluation, enum formula_operation operation, struct cell_value a,
                                  struct cell_value b) {
     if (operation > OPERATION_JOIN)
@@ -60,6 +71,10 @@ static struct cell_value operate(struct evaluation *evaluation, enum formula_ope
         return a.kind == CELL_ERROR ? a : b;
     if (operation == OPERATION_JOIN)
         return join(evaluation, a, b);
+    const char *refusal = comparison_refusal(operation, a, b);
+    if (refusal)
+        return fail(evaluation,
+                    arena_printf(evaluation->sheet->book->arena, "%s, in `%s`", refusal, evaluation->formula));
     int order = value_compare(a, b);
     switch (operation) {
     case OPERATION_LESS_EQUAL:
@@ -110,7 +125,10 @@ static struct cell_value call(struct evaluation *evaluation, const struct formul
     struct cell_value arguments[FORMULA_MOST_ARGUMENTS];
     for (int i = 0; i < formula->count; i++)
         arguments[i] = evaluate(evaluation, formula->call[i]);
-    return function_value(evaluation->sheet->book->arena, formula->function, arguments, formula->count);
+    struct arena *arena = evaluation->sheet->book->arena;
+    const char *refusal = function_refusal(formula->function, arguments, formula->count);
+    return refusal ? fail(evaluation, arena_printf(arena, "%s, in `%s`", refusal, evaluation->formula))
+                   : function_value(arena, formula->function, arguments, formula->count);
 }
 
 static struct cell_value evaluate(struct evaluation *evaluation, const struct formula *formula) {

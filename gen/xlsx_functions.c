@@ -2,6 +2,7 @@
 #include "xlsx_formula.h"
 
 #include <math.h>
+#include <string.h>
 #include <strings.h>
 
 enum { IRR_ROUNDS = 20 };
@@ -274,12 +275,53 @@ static struct cell_value gathered_value(enum function function, const struct gat
                                             : gathered->most);
 }
 
+bool function_takes_words(enum function function, int argument) {
+    switch (function) {
+    case F_IF:
+        return argument > 0;
+    case F_MATCH:
+        return argument == 0;
+    case F_COUNTIF:
+        return argument == 1;
+    case F_IFERROR:
+    case F_ISNUMBER:
+    case F_N:
+        return true;
+    default:
+        return false;
+    }
+}
+
+const char *function_refusal(enum function function, const struct cell_value *arguments, int count) {
+    double number;
+    struct cell_value last = value_single(arguments[count - 1]);
+    if (function == F_MATCH && (last.kind == CELL_TEXT || last.number != 0))
+        return "MATCH looks for an equal value only: its third argument is 0";
+    if (function == F_COUNTIF && last.kind == CELL_TEXT &&
+        (strchr("<>=", *last.text) || strpbrk(last.text, "*?~") || number_parse(last.text, strlen(last.text), &number)))
+        return "COUNTIF counts cells that equal a number or words without * ? ~, not those of a condition";
+    for (int i = 0; i < count && function == F_SUMPRODUCT; i++)
+        for (size_t j = 0; j < cell_count(arguments[i]); j++)
+            if (range_item(arguments[i], j).kind == CELL_BOOLEAN)
+                return "SUMPRODUCT of TRUE or FALSE, which not all spreadsheets take for a number: N() makes it one";
+    return NULL;
+}
+
+/* To decimal digits, as spreadsheets do: half a unit that lost its last digits in doubles (1.005) is half a unit. To no
+ * decimals LibreOffice takes the double as it is. */
+static double round_to(double value, double digits) {
+    double scale = pow(10, trunc(fabs(digits)));
+    double scaled = digits < 0 ? value / scale : value * scale, whole = floor(fabs(scaled));
+    bool half = scale != 1 && whole < 0x1p41 && nearly_equal(fabs(scaled), whole + 0.5);
+    double rounded = half ? copysign(whole + 1, scaled) : round(scaled);
+    return digits < 0 ? rounded * scale : rounded / scale;
+}
+
 /* Functions of one number or two. */
 static struct cell_value arithmetic_value(enum function function, const struct cell_value *arguments, int count) {
     struct cell_value a = value_numeric(arguments[0]), b = count > 1 ? value_numeric(arguments[1]) : value_number(0);
     if (a.kind == CELL_ERROR || b.kind == CELL_ERROR)
         return a.kind == CELL_ERROR ? a : b;
-    double scale;
     switch (function) {
     case F_ABS:
         return value_number(fabs(a.number));
@@ -298,8 +340,7 @@ static struct cell_value arithmetic_value(enum function function, const struct c
     case F_SQRT:
         return value_number(sqrt(a.number));
     default: /* F_ROUND */
-        scale = pow(10, b.number);
-        return value_number(round(a.number * scale) / scale);
+        return value_number(round_to(a.number, b.number));
     }
 }
 

@@ -43,6 +43,12 @@ extern const struct function_name function_names[FUNCTION_COUNT];
 struct cell_value function_value(struct arena *arena, enum function function, const struct cell_value *arguments,
                                  int count);
 
+/* Whether an argument (the first is 0) may be words as they stand; others want a number or cells. */
+bool function_takes_words(enum function function, int argument);
+/* Why a function is not for these arguments, of which spreadsheets think differently or which is not computed here;
+ * NULL where it is. */
+const char *function_refusal(enum function function, const struct cell_value *arguments, int count);
+
 /* Values as spreadsheets take them: a range of one cell as that cell; as a number (text is an error, blank is 0). */
 struct cell_value value_single(struct cell_value value);
 struct cell_value value_numeric(struct cell_value value);

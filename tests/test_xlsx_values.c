@@ -36,6 +36,9 @@ static int set_up(void **state) {
     keep_number(&f->sheets[1], 0, 0, 0.1);
     keep_number(&f->sheets[1], 0, 1, 0.2);
     keep_number(&f->sheets[1], 0, 2, 0.3);
+    keep_number(&f->sheets[1], 0, 3, 1.005);
+    keep_number(&f->sheets[1], 0, 4, 0.285);
+    keep_number(&f->sheets[1], 0, 5, 100);
     assert_true(values_keep_name(&f->book, "price", (struct cell_area){&f->sheets[0], 0, 0, 0, 0}));
     assert_true(values_keep_name(&f->book, "flows", (struct cell_area){&f->sheets[0], 0, 2, 1, 1}));
     *state = f;
@@ -88,6 +91,12 @@ static void numbers_follow_the_rules_of_spreadsheets(void **state) {
                  {"ABS(B1)", 100},
                  {"INT(-1/2)", -1},
                  {"ROUND(-1/2,0)", -1},
+                 {"ROUND('It''s'!D1,2)", 1.01}, /* 1.005, in doubles a little less */
+                 {"ROUND(-'It''s'!D1,2)", -1.01},
+                 {"ROUND('It''s'!E1*'It''s'!F1,0)", 28}, /* to no decimals as the double is: 0.285*100 */
+                 {"ROUND('It''s'!F1/2,-2)", 100},
+                 {"INT('It''s'!E1*'It''s'!F1*2)", 57},
+                 {"INT(('It''s'!A1+'It''s'!B1)*2/'It''s'!A1)", 6},
                  {"LOG(2*2*2,2)", 3},
                  {"SQRT(2*2)", 2},
                  {"EXP(0)+LN(1)+LOG10(1)", 1},
@@ -153,6 +162,16 @@ static void what_has_no_place_in_a_workbook_is_reported(void **state) {
                                            {"1 2", "is left over"},
                                            {"IF(1,2)", "wrong number of arguments for `IF`"},
                                            {"'Other'!A1", "no sheet `Other`"},
+                                           {"MATCH(1,flows,1)", "third argument is 0"},
+                                           {"COUNTIF(flows,\">0\")", "not those of a condition"},
+                                           {"COUNTIF(flows,\"a*\")", "not those of a condition"},
+                                           {"SUMPRODUCT(flows,A4)", "SUMPRODUCT of TRUE"},
+                                           {"IF(1=TRUE,1,2)", "a number is compared with TRUE"},
+                                           {"A3<\"y\"", "the order of words"},
+                                           {"MAX(\"a\",1)", "the text \"a\" stands where a number belongs"},
+                                           {"AND((\"a\"),1)", "the text \"a\" stands where a number belongs"},
+                                           {"\"2\"+1", "the text \"2\" stands where a number belongs"},
+                                           {"-\"2\"", "the text \"2\" stands where a number belongs"},
                                            {"A3=\"abc", "the quote that begins `\"abc` does not end"},
                                            {"'Inputs!A1", "the quote that begins `'Inputs!A1` does not end"},
                                            {"", "a value is missing"}};

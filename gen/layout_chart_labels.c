@@ -85,8 +85,9 @@ static int compare_tops(const void *a, const void *b) {
     return x < y ? -1 : x > y;
 }
 
+/* Not over the figures of the axis, the topmost of which would touch it. */
 static double kept_left(const struct drawing *drawing, double left, double width) {
-    return fmax(0, fmin(left, drawing->width - width));
+    return fmax(drawing->left, fmin(left, drawing->width - width));
 }
 
 /* All in one row, each over its line, as far as the chart's edges allow. */
@@ -111,7 +112,7 @@ static bool arrange_pair(const struct drawing *drawing, struct labels *labels) {
         return false;
     struct top_label *a = &labels->tops[0], *b = &labels->tops[1];
     double a_left = a->x - TOP_GAP - a->block.width, b_left = b->x + TOP_GAP;
-    bool a_fits = a_left >= 0, b_fits = b_left + b->block.width <= drawing->width;
+    bool a_fits = a_left >= drawing->left, b_fits = b_left + b->block.width <= drawing->width;
     if (!a_fits && !b_fits)
         return false;
     a->left = a_fits ? a_left : a->x + TOP_GAP;
@@ -119,7 +120,7 @@ static bool arrange_pair(const struct drawing *drawing, struct labels *labels) {
     a->row = !a_fits;
     b->row = !b_fits;
     labels->row_count = a_fits && b_fits ? 1 : 2;
-    return a->left >= 0 && a->left + a->block.width <= drawing->width && b->left >= 0;
+    return a->left >= drawing->left && a->left + a->block.width <= drawing->width && b->left >= 0;
 }
 
 static void draw_diamond(struct drawing *drawing, double x, double y, struct colour colour, bool hollow) {

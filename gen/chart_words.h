@@ -1,4 +1,4 @@
-/* What descriptions of charts say, in the languages that documents are in. */
+/* What descriptions of charts say, and the chart of a class, in the languages that documents are in. */
 #ifndef GEN_CHART_WORDS_H
 #define GEN_CHART_WORDS_H
 
@@ -22,6 +22,9 @@ struct chart_words {
     const char *vertical, *horizontal; /* lines: `{label}`, `{value}` */
     const char *marked;                /* `{label}`, `{x}` (or the bar), `{y}` */
     const char *frame;
+    struct {
+        const char *title, *sheets, *share;
+    } scores; /* the chart of a class: how many sheets have which share of the marks */
 };
 
 /* Those of a language. */

@@ -1,5 +1,6 @@
 #include "fill_names.h"
 
+#include "chart_words.h"
 #include "lab_charts.h"
 
 #include <math.h>
@@ -320,12 +321,14 @@ const char names_class_scores[] = "class_scores";
 
 void fill_class_scores(struct fill *fill, struct node *node) {
     const struct class_figures *figures = fill->figures;
+    const struct chart_words *words = chart_words_lookup(language_lookup(fill->template->front.language));
     struct chart *chart = arena_alloc(fill->arena, sizeof *chart);
     *chart = (struct chart){.name = names_class_scores,
-                            .title = "Sheets by score",
+                            .title = words->scores.title,
                             .kind = CHART_BARS,
-                            .y = {.label = "Sheets",
+                            .y = {.label = words->scores.sheets,
                                   .unit_word = "",
+                                  .unit_word_one = "",
                                   .from_zero = true,
                                   .minimum = NAN,
                                   .maximum = NAN,
@@ -335,7 +338,7 @@ void fill_class_scores(struct fill *fill, struct node *node) {
                             .series_count = SCORE_BANDS,
                             .highlight_label = ""};
     chart->x = chart->y;
-    chart->x.label = "Share of the marks";
+    chart->x.label = words->scores.share;
     chart->series = arena_array(fill->arena, SCORE_BANDS, sizeof *chart->series);
     for (int i = 0; i < SCORE_BANDS; i++) {
         struct chart_series *bar = &chart->series[i];

@@ -1,6 +1,6 @@
 /* Charts: ticks that people would choose, figures by hand arithmetic, labels that stand free. */
+#include "../gen/chart_words.h"
 #include "../gen/lab_charts.h"
-#include "../gen/language.h"
 #include "../gen/layout.h"
 
 #include <math.h>
@@ -317,6 +317,8 @@ static void test_languages(void **state) {
         if (strncmp(text, curves[i][1], strlen(curves[i][1])) != 0)
             fail_msg("%s: %s", curves[i][0], text);
     }
+    assert_string_equal(chart_words_lookup(language_lookup("de-CH"))->scores.title, "Blätter nach Punkten");
+    assert_string_equal(chart_words_lookup(language_lookup("tlh"))->scores.share, "Share of the marks");
     for (size_t i = 0; i < sizeof bars / sizeof *bars; i++)
         if (!strstr(described(bar, bars[i][0]), bars[i][1]))
             fail_msg("%s: %s", bars[i][0], described(bar, bars[i][0]));

@@ -23,10 +23,12 @@ static void write_blank(struct sheet *sheet, lxw_row_t row, int column, struct l
         book_error(sheet->book, pos, "cannot validate an empty cell");
 }
 
-static void insert_plot(struct sheet *sheet, lxw_chart *chart, bool legend, struct pos pos) {
+static void insert_plot(struct sheet *sheet, lxw_chart *chart, const char *title, bool legend, struct pos pos) {
+    lxw_chart_font bold = {.name = BOOK_FONT, .bold = LXW_TRUE, .size = 13};
     lxw_chart_font plain = {.name = BOOK_FONT, .bold = LXW_EXPLICIT_FALSE, .size = 10};
     chart_axis_set_min(chart->y_axis, 0);
-    chart_title_off(chart);
+    chart_title_set_name(chart, title);
+    chart_title_set_name_font(chart, &bold);
     chart_axis_set_num_font(chart->x_axis, &plain);
     chart_axis_set_num_font(chart->y_axis, &plain);
     chart_axis_set_name_font(chart->x_axis, &plain);
@@ -74,7 +76,7 @@ void block_write_blanks(struct book *book, const struct fence *fence) {
     chart_series_set_categories(series, sheet->name, first, 0, last, 0);
     chart_series_set_values(series, sheet->name, first, (lxw_col_t)column, last, (lxw_col_t)column);
     chart_series_set_fill(series, &fill);
-    insert_plot(sheet, chart, false, fence->node->pos);
+    insert_plot(sheet, chart, "Your answers", false, fence->node->pos);
 }
 
 void block_write_curve(struct book *book, const struct fence *fence) {
@@ -119,5 +121,5 @@ void block_write_curve(struct book *book, const struct fence *fence) {
     chart_axis_set_max(chart->x_axis, curve->down.values[curve->down.points - 1]);
     chart_axis_set_num_format(chart->x_axis, book_chart_code(book, fixed.number));
     chart_show_blanks_as(chart, LXW_CHART_BLANKS_AS_GAP);
-    insert_plot(sheet, chart, true, pos);
+    insert_plot(sheet, chart, arena_printf(book->arena, "Your figures: %s", curve->down.along->label), true, pos);
 }

@@ -180,25 +180,21 @@ static lxw_chart_series *add_bars(struct book *book, lxw_chart *native, const st
 static void draw_bars(struct book *book, lxw_chart *native, const struct figures *figures) {
     const struct chart *chart = figures->chart;
     const struct cell_range *range = &figures->range;
-    int count = chart->series_count, series_count = 0;
+    int count = chart->series_count;
     double *values = arena_array(book->arena, (size_t)count, sizeof *values);
     for (int i = 0; i < count; i++)
         values[i] = chart->series[i].y[0];
     if (chart->highlight == HIGHLIGHT_NONE) {
         add_bars(book, native, figures, 1, chart->y.label, values, COLOUR_BAR);
-        series_count = 1;
     } else {
         add_bars(book, native, figures, 2, *chart->highlight_label ? chart->highlight_label : "highlighted",
                  figures->highlighted, palette[CHART_GREEN]);
         add_bars(book, native, figures, 3, "others", figures->others, COLOUR_BAR);
-        series_count = 2;
     }
-    int16_t *unfilled = arena_array(book->arena, (size_t)figures->line_count + 2, sizeof *unfilled);
-    int hidden = 0;
     for (int i = 0; i < figures->line_count; i++) {
         const struct drawn_line *drawn = &figures->lines[i];
         lxw_chart_series *series =
-            add_xy(native, figures, range->first, range->last, range->column, drawn->y_column, drawn->label);
+            add_xy(native, figures, range->first, range->last, range->column, drawn->y_column, " ");
         double *level = arena_array(book->arena, (size_t)count, sizeof *level);
         for (int j = 0; j < count; j++)
             level[j] = drawn->y[0];
@@ -207,16 +203,13 @@ static void draw_bars(struct book *book, lxw_chart *native, const struct figures
         lxw_chart_line invisible = {.none = LXW_TRUE}, line = line_look(drawn->colour, drawn->dash, 1.75F);
         chart_series_set_fill(series, &none);
         chart_series_set_line(series, &invisible);
-        /* A line over all columns is the trend of an unseen column, half a column longer at both ends. */
+        /* A line over all columns is the trend of an unseen column, half a column longer at both ends. Some programs
+         * leave out the legend's entry of a trend where that of its column is left out: the column's is blank. */
         chart_series_set_trendline(series, LXW_CHART_TRENDLINE_TYPE_LINEAR, 0);
         chart_series_set_trendline_forecast(series, 0.5, 0.5);
         chart_series_set_trendline_line(series, &line);
         chart_series_set_trendline_name(series, drawn->label);
-        unfilled[hidden++] = (int16_t)(series_count + i);
     }
-    unfilled[hidden] = -1;
-    if (hidden)
-        chart_legend_delete_series(native, unfilled);
     set_axis(book, native->y_axis, &chart->y, false);
     lxw_chart_font plain = {.name = BOOK_FONT, .size = 10};
     chart_axis_set_num_font(native->x_axis, &plain);

@@ -169,9 +169,11 @@ static void insert_chart(struct sheet *sheet, const struct sheet_block *block, l
         format = block->outputs[0]->format;
     unsigned short number = book_number_format(book, format, NULL, &one, 1, false);
     chart_axis_set_num_format(chart->x_axis, book_chart_code(book, number));
-    chart_axis_set_name(chart->x_axis, arena_printf(book->arena, "Change of: %s", block->outputs[0]->label));
+    chart_axis_set_name(chart->x_axis, "Change, with the input low and high");
     chart_axis_set_name_font(chart->x_axis, &plain);
-    chart_title_off(chart);
+    lxw_chart_font title = {.name = BOOK_FONT, .size = 13, .bold = LXW_TRUE};
+    chart_title_set_name(chart, arena_printf(book->arena, "Effect on: %s", block->outputs[0]->label));
+    chart_title_set_name_font(chart, &title);
     chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
     chart_legend_set_font(chart, &plain);
     sheet_joint(sheet, JOINT_WEAK);

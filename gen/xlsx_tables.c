@@ -50,7 +50,9 @@ void table_quantity(struct sheet *sheet, const struct quantity *quantity, struct
     }
     look.align = ALIGN_LEFT;
     look.ink = INK_FAINT;
-    cell_words(sheet, sheet->row, column_unit(sheet), table_unit(quantity), UNIT_WIDTH, look, pos);
+    const char *unit = table_unit(quantity);
+    unit = !*unit && quantity->format.style == NUMBER_PERCENT ? "share" : unit;
+    cell_words(sheet, sheet->row, column_unit(sheet), unit, UNIT_WIDTH, look, pos);
 }
 
 void table_description(struct sheet *sheet, const char *label, const char *unit, struct pos pos) {

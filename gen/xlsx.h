@@ -1,8 +1,9 @@
 /* Inside the XLSX writer: a workbook while it is written. Stages: xlsx_sheets.c divides the tree into sheets and lays
  * prose and tables out; xlsx_blocks.c says which quantities the generated blocks place, and hands each block to the
- * file of its kind (xlsx_inputs.c, xlsx_tables.c, xlsx_formulas.c and so on); xlsx_cells.c writes cells, xlsx_formats.c
- * gives them looks, xlsx_values.c keeps what they hold; xlsx_pages.c finishes sheets, xlsx_charts.c makes charts, and
- * xlsx_writer.c makes the file. Rows and columns count from 0, widths are in characters. */
+ * file of its kind (xlsx_inputs.c, xlsx_tables.c, xlsx_formulas.c and so on); xlsx_bounds.c says what inputs may be;
+ * xlsx_cells.c writes cells, xlsx_formats.c gives them looks, xlsx_values.c keeps what they hold; xlsx_pages.c finishes
+ * sheets, xlsx_charts.c makes charts, and xlsx_writer.c makes the file. Rows and columns count from 0, widths are in
+ * characters. */
 #ifndef GEN_XLSX_H
 #define GEN_XLSX_H
 
@@ -29,9 +30,12 @@ struct look {
 #define BOOK_FONT "Arial"
 enum { BOOK_FONT_SIZE = 10, ROW_PIXELS = 19 };
 
-/* The names of the cells that choose the scenario. */
+/* The names of the cell that chooses the scenario, of that with its place, of the row with all names, and of the row
+ * with 1 below the chosen one. */
 #define SCENARIO "scenario"
 #define SCENARIO_INDEX "scenario_index"
+#define SCENARIO_NAMES "scenario_names"
+#define SCENARIO_FLAGS "scenario_flags"
 
 struct book;
 
@@ -199,8 +203,15 @@ const char *book_scenario_name(const struct parameter_set *set);
 void block_write_inputs(struct book *book, const struct fence *fence);
 void block_write_equations(struct book *book, const struct fence *fence);
 
-/* xlsx_inputs.c. Finds the inputs that something is divided by: book->divides, by quantity index. */
+/* xlsx_bounds.c: what inputs may be. Finds those that something is divided by: book->divides, by quantity index. */
 void book_find_divisors(struct book *book);
+/* Lets a cell take only what a quantity, or a line of a series, may be. */
+void input_validate(struct sheet *sheet, lxw_row_t row, int column, const struct quantity *quantity);
+void series_validate(struct sheet *sheet, lxw_row_t row, int column, const struct block_line *line);
+/* Writes a check for each input of the workbook, from sheet->row on: 0 where it is a number that it may be. */
+void book_check_inputs(struct sheet *sheet, int column, struct look result);
+
+/* xlsx_inputs.c. */
 /* The latest of the dates that stand beside inputs, as far as they are written like 2026-11-09; "" where none is. */
 const char *book_latest_date(const struct book *book);
 
@@ -234,6 +245,8 @@ void book_divide(struct book *book);
 void book_write_sheets(struct book *book);
 /* xlsx_sheet_names.c. Reports what Excel would not take as the name of a sheet. */
 void sheet_check_name(struct book *book, const struct sheet *sheet);
+/* Whether a spreadsheet takes two names for one, since case makes no difference to it. */
+bool names_alike(const char *a, const char *b);
 /* Whether the library's references to a sheet are right: it quotes names with other characters than ASCII letters,
  * digits, points and underscores, but not those that begin like a number or read like an address or a truth value. */
 bool sheet_name_refers(const char *name);

@@ -70,25 +70,6 @@ void block_write_formulas(struct book *book, const struct fence *fence) {
     }
 }
 
-/* A check of every input that has a range: it lies within, and is no error. */
-static void write_range_checks(struct sheet *sheet, int column, struct look result) {
-    struct book *book = sheet->book;
-    struct look words = {.frame = FRAME_BODY};
-    for (int i = 0; i < book->document->model->count; i++) {
-        const struct quantity *quantity = book->document->model->quantities[i];
-        const struct input_range *range = &book->ranges[i];
-        if (!range->sheet)
-            continue;
-        const char *formula =
-            arena_printf(book->arena, "IFERROR(IF(AND(ISNUMBER(%s),%s>=%s,%s<=%s),0,1),1)", quantity->name,
-                         quantity->name, cell_address(sheet, range->sheet, range->row, range->column, 0),
-                         quantity->name, cell_address(sheet, range->sheet, range->row, range->column + 1, 0));
-        cell_words(sheet, sheet->row, 0, arena_printf(book->arena, "%s lies within its range", quantity->label),
-                   CHECK_WIDTH, words, quantity->pos);
-        cell_computed(sheet, sheet->row++, column, formula, result, quantity->pos);
-    }
-}
-
 static void colour_failure(struct sheet *sheet, lxw_row_t first, lxw_row_t last, int column, const char *formula) {
     lxw_format *red = workbook_add_format(sheet->book->workbook);
     format_set_bg_color(red, 0xF8CBAD);
@@ -108,6 +89,8 @@ void block_write_checks(struct book *book, const struct fence *fence) {
     table_head(sheet, 0, "Check", ALIGN_LEFT, pos);
     table_head(sheet, column, "Result", ALIGN_RIGHT, pos);
     lxw_row_t first = ++sheet->row;
+    /* The inputs first: the flag names the first check that fails, and a wrong input makes others fail. */
+    book_check_inputs(sheet, column, result);
     for (int i = 0; i < fence->block->line_count; i++) {
         const struct block_line *line = &fence->block->lines[i];
         cell_words(sheet, sheet->row, 0, line->label, CHECK_WIDTH, words, line->pos);
@@ -117,7 +100,6 @@ void block_write_checks(struct book *book, const struct fence *fence) {
             book_error(book, line->formula_pos, "the workbook's own check fails: %s (`%s`)", line->label,
                        line->formula);
     }
-    write_range_checks(sheet, column, result);
     lxw_row_t last = sheet->row - 1;
     colour_failure(sheet, first, last, column,
                    arena_printf(book->arena, "=%s<>0", cell_address(sheet, sheet, first, column, 2)));

@@ -4,128 +4,7 @@
 #include <string.h>
 
 /* The widest that a column of words grows before its cells wrap, and what columns have at least. */
-enum { SOURCE_WIDTH = 38, DATE_WIDTH = 15, BOUND_WIDTH = 8, CHOICE_WIDTH = 30, MOST_DECIMALS = 6 };
-enum { ERROR_TITLE_LENGTH = 31, ERROR_LENGTH = 254 };
-
-/* Appends code points of `word` while the text stays within `most` code points. */
-static void put_bounded(struct text *out, const char *word, double most) {
-    size_t length = strlen(word);
-    double width = text_width(out->bytes ? out->bytes : "", out->length);
-    for (size_t i = 0; i < length;) {
-        unsigned c;
-        int n = utf8_decode(word + i, length - i, &c);
-        if (n && c >= ' ' && c != 0xFFFE && c != 0xFFFF) {
-            if (width + 2 > most)
-                return;
-            text_append(out, word + i, (size_t)n);
-            width += text_width(word + i, (size_t)n);
-        }
-        i += n ? (size_t)n : 1;
-    }
-}
-
-static const char *range_of(struct book *book, const struct quantity *quantity) {
-    struct number_format format = quantity->format;
-    struct text range = {0};
-    format.with_unit = false;
-    number_print(&range, quantity->minimum, format, NULL, book->document->locale);
-    text_puts(&range, "–");
-    number_print(&range, quantity->maximum, format, NULL, book->document->locale);
-    const char *kept = arena_strndup(book->arena, range.bytes, range.length);
-    text_free(&range);
-    return kept;
-}
-
-/* Marks the inputs that an expression is divided by: what is 0 where they are. */
-static void mark_factors(const struct expr *expr, bool *divides) {
-    if (expr->op == EXPR_NAME && expr->quantity)
-        divides[expr->quantity->index] = true;
-    if (expr->op == EXPR_NAME && expr->quantity && expr->quantity->expr)
-        mark_factors(expr->quantity->expr, divides);
-    if (expr->op == EXPR_MULTIPLY || expr->op == EXPR_DIVIDE || expr->op == EXPR_POWER)
-        mark_factors(expr->arguments[0], divides);
-    if (expr->op == EXPR_MULTIPLY)
-        mark_factors(expr->arguments[1], divides);
-}
-
-static void mark_divisor(const struct expr *expr, void *context) {
-    if (expr->op == EXPR_DIVIDE)
-        mark_factors(expr->arguments[1], context);
-}
-
-void book_find_divisors(struct book *book) {
-    const struct model *model = book->document->model;
-    book->divides = arena_array(book->arena, (size_t)model->count + 1, sizeof *book->divides);
-    for (int i = 0; i < model->order_count; i++)
-        if (book->placed[model->order[i]->index])
-            expr_walk(model->order[i]->expr, mark_divisor, book->divides);
-}
-
-bool input_steps_whole(const struct quantity *quantity) {
-    return quantity->kind == QUANTITY_PARAMETER && quantity->step == floor(quantity->step) &&
-           quantity->minimum == floor(quantity->minimum);
-}
-
-/* Whether a parameter has whole numbers only: none of this workbook's sets may break the rule of its own cell. */
-static bool is_whole(const struct book *book, const struct quantity *quantity) {
-    const struct document *document = book->document;
-    double value = document->set->values[quantity->index];
-    bool whole = input_steps_whole(quantity) && value == floor(value);
-    for (int i = 0; i < document->scenario_count; i++) {
-        value = document->scenarios[i]->values[quantity->index];
-        whole = whole && value == floor(value);
-    }
-    return whole;
-}
-
-/* Whether a constant is a share of something: it is shown in percent, and is one. */
-static bool is_share(const struct book *book, const struct quantity *quantity) {
-    return quantity->format.style == NUMBER_PERCENT && quantity->value >= 0 && quantity->value <= 1 &&
-           !book->divides[quantity->index];
-}
-
-/* Lets a cell take only what the quantity may be: a parameter its range, in whole numbers where it has no others; a
- * constant any number of its sign, not 0 where something is divided by it, and a share no more than all. */
-static void validate_input(struct sheet *sheet, lxw_row_t row, int column, const struct quantity *quantity) {
-    struct text title = {0}, message = {0};
-    put_bounded(&title, quantity->label, ERROR_TITLE_LENGTH);
-    put_bounded(&message, quantity->label, ERROR_LENGTH / 2);
-    lxw_data_validation validation = {.validate = LXW_VALIDATION_TYPE_DECIMAL,
-                                      .ignore_blank = LXW_VALIDATION_OFF,
-                                      .error_type = LXW_VALIDATION_ERROR_TYPE_STOP};
-    if (quantity->kind == QUANTITY_PARAMETER) {
-        bool whole = is_whole(sheet->book, quantity);
-        validation.validate = whole ? LXW_VALIDATION_TYPE_INTEGER : LXW_VALIDATION_TYPE_DECIMAL;
-        validation.criteria = LXW_VALIDATION_CRITERIA_BETWEEN;
-        validation.minimum_number = quantity->minimum;
-        validation.maximum_number = quantity->maximum;
-        text_puts(&message, whole ? " must be a whole number within " : " must be a number within ");
-        put_bounded(&message, range_of(sheet->book, quantity), ERROR_LENGTH);
-        put_bounded(&message, " ", ERROR_LENGTH);
-        put_bounded(&message, strcmp(table_unit(quantity), "%") == 0 ? "" : table_unit(quantity), ERROR_LENGTH);
-    } else if (is_share(sheet->book, quantity)) {
-        validation.criteria = LXW_VALIDATION_CRITERIA_BETWEEN;
-        validation.minimum_number = 0;
-        validation.maximum_number = 1;
-        text_puts(&message, " must be a number within 0 and 100%");
-    } else {
-        bool above = sheet->book->divides[quantity->index] && quantity->value > 0;
-        validation.criteria = quantity->value < 0 ? LXW_VALIDATION_CRITERIA_LESS_THAN_OR_EQUAL_TO
-                              : above             ? LXW_VALIDATION_CRITERIA_GREATER_THAN
-                                                  : LXW_VALIDATION_CRITERIA_GREATER_THAN_OR_EQUAL_TO;
-        text_puts(&message, quantity->value < 0 ? " must be a number not above 0"
-                            : above             ? " must be a number above 0"
-                                                : " must be a number not below 0");
-    }
-    validation.error_title = title.bytes;
-    validation.error_message = message.bytes;
-    lxw_error error = worksheet_data_validation_cell(sheet->worksheet, row, (lxw_col_t)column, &validation);
-    if (error != LXW_NO_ERROR)
-        book_error(sheet->book, quantity->pos, "cannot validate the cell of `%s`: %s", quantity->name,
-                   lxw_strerror(error));
-    text_free(&title);
-    text_free(&message);
-}
+enum { SOURCE_WIDTH = 38, DATE_WIDTH = 15, BOUND_WIDTH = 8, CHOICE_WIDTH = 30, SCENARIO_WIDTH = 14, MOST_DECIMALS = 6 };
 
 static const char not_stated[] = "not stated";
 
@@ -242,7 +121,7 @@ static void write_input(struct sheet *sheet, const struct quantity *quantity, st
             double number = document->scenarios[i]->values[quantity->index];
             cell_number(sheet, sheet->row, first + i, number, input, document->scenarios[i]->pos);
             table_fit_number(sheet, first + i, number, input.number);
-            validate_input(sheet, sheet->row, first + i, quantity);
+            input_validate(sheet, sheet->row, first + i, quantity);
         } else {
             cell_text(sheet, sheet->row, first + i, "", words, pos);
         }
@@ -255,7 +134,7 @@ static void write_input(struct sheet *sheet, const struct quantity *quantity, st
         cell_formula(sheet, sheet->row, value_column, formula, value, chosen, pos);
     } else {
         cell_number(sheet, sheet->row, value_column, value, input, pos);
-        validate_input(sheet, sheet->row, value_column, quantity);
+        input_validate(sheet, sheet->row, value_column, quantity);
     }
     words.ink = INK_FAINT;
     int column = value_column + 1;
@@ -288,8 +167,6 @@ static void write_input_table(struct sheet *sheet, const struct fence *fence, en
     int column = table_value_column(sheet);
     sheet_head(sheet, sheet->row, fence->block->word);
     table_quantity_heads(sheet, "", pos);
-    if (kind == QUANTITY_PARAMETER && !book->scenario_heads.sheet)
-        book->scenario_heads = (struct input_range){sheet, sheet->row, column};
     for (int i = 0; i < book_scenario_columns(book); i++) {
         bool parameters = kind == QUANTITY_PARAMETER;
         table_head(sheet, column++, parameters ? book_scenario_name(document->scenarios[i]) : "", ALIGN_RIGHT,
@@ -306,47 +183,74 @@ static void write_input_table(struct sheet *sheet, const struct fence *fence, en
             write_input(sheet, fence->quantities[i], pos);
 }
 
-/* The cell that chooses the scenario, and the one that says which it is; the names stand in row `head`. */
-static void write_scenario_choice(struct sheet *sheet, lxw_row_t head, struct pos pos) {
-    struct book *book = sheet->book;
-    int value_column = table_input_column(sheet), first = table_value_column(sheet);
-    char from[LXW_MAX_CELL_NAME_LENGTH], to[LXW_MAX_CELL_NAME_LENGTH];
-    lxw_rowcol_to_cell_abs(from, head, (lxw_col_t)first, 1, 1);
-    lxw_rowcol_to_cell_abs(to, head, (lxw_col_t)(first + book_scenario_columns(book) - 1), 1, 1);
-    const char *range = arena_printf(book->arena, "%s:%s", from, to);
-    struct look label = {.frame = FRAME_BODY, .bold = true};
-    struct look choice = {.frame = FRAME_BODY, .ink = INK_INPUT, .bold = true, .align = ALIGN_RIGHT, .unlocked = true};
-    for (int column = 1; column < value_column; column++) {
-        cell_text(sheet, sheet->row, column, "", label, pos);
-        cell_text(sheet, sheet->row + 1, column, "", label, pos);
-    }
-    cell_words(sheet, sheet->row, COLUMN_LABEL, "Scenario (choose from the list)", CHOICE_WIDTH, label, pos);
-    const char *name = book_scenario_name(book->document->set);
-    cell_words(sheet, sheet->row, value_column, name, CHOICE_WIDTH, choice, book->document->set->pos);
-    cell_define_name(sheet, sheet->row, value_column, SCENARIO, pos);
-    /* As a range: a list within the validation could hold 255 characters only. */
+/* Lets a cell take only what stands in a range: a list within the validation could hold 255 characters only. */
+static void validate_choice(struct sheet *sheet, lxw_row_t row, int column, const char *range, struct pos pos) {
     lxw_data_validation validation = {.validate = LXW_VALIDATION_TYPE_CUSTOM_FORMULA,
-                                      .value_formula = arena_printf(book->arena, "=%s", range),
+                                      .value_formula = arena_printf(sheet->book->arena, "=%s", range),
                                       .ignore_blank = LXW_VALIDATION_OFF,
                                       .error_type = LXW_VALIDATION_ERROR_TYPE_STOP,
                                       .error_title = "Scenario",
                                       .error_message = "Choose one of the scenarios in the list."};
-    lxw_error error =
-        worksheet_data_validation_cell(sheet->worksheet, sheet->row, (lxw_col_t)value_column, &validation);
+    lxw_error error = worksheet_data_validation_cell(sheet->worksheet, row, (lxw_col_t)column, &validation);
     if (error != LXW_NO_ERROR)
-        book_error(book, pos, "cannot validate the choice of the scenario: %s", lxw_strerror(error));
+        book_error(sheet->book, pos, "cannot validate the choice of the scenario: %s", lxw_strerror(error));
     /* It becomes a list only now: libxlsxwriter before 1.1.5 leaks the formula of what it is told is a list. */
     lxw_data_val_obj *rule, *last = NULL;
     STAILQ_FOREACH(rule, sheet->worksheet->data_validations, list_pointers) last = rule;
     if (last && error == LXW_NO_ERROR)
         last->validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
-    sheet->row++;
+}
+
+/* A row with the scenarios' names and the cell that chooses one, and a row that says which it is. The names may be
+ * anything: cells keep what reads like a number as text, and are compared as they are (MATCH would take `*` for a
+ * pattern). What is none of them stands for the first, and a check says so. */
+static void write_scenario_choice(struct sheet *sheet, struct pos pos) {
+    struct book *book = sheet->book;
+    const struct document *document = book->document;
+    int columns = book_scenario_columns(book), first = table_value_column(sheet), value_column = first + columns;
+    bool alike = false;
+    lxw_row_t row = sheet->row;
+    unsigned short as_text = book_number_code(book, "@");
+    struct look label = {.frame = FRAME_BODY, .bold = true}, flag = {.frame = FRAME_BODY, .ink = INK_FAINT};
+    struct look name = {.frame = FRAME_BODY, .align = ALIGN_RIGHT, .number = as_text};
+    struct look choice = {
+        .frame = FRAME_BODY, .ink = INK_INPUT, .bold = true, .align = ALIGN_RIGHT, .unlocked = true, .number = as_text};
+    for (int column = 1; column < first; column++) {
+        cell_text(sheet, row, column, "", label, pos);
+        cell_text(sheet, row + 1, column, "", label, pos);
+    }
+    cell_words(sheet, row, COLUMN_LABEL, "Scenario (choose from the list)", CHOICE_WIDTH, label, pos);
     label.bold = false;
-    cell_words(sheet, sheet->row, COLUMN_LABEL, "Its place among the scenarios", CHOICE_WIDTH, label, pos);
-    cell_formula(sheet, sheet->row, value_column, arena_printf(book->arena, "MATCH(%s,%s,0)", SCENARIO, range), 1,
-                 (struct look){.frame = FRAME_BODY}, pos);
-    cell_define_name(sheet, sheet->row, value_column, SCENARIO_INDEX, pos);
-    sheet->row += 2;
+    cell_words(sheet, row + 1, COLUMN_LABEL, "Its place among the scenarios", CHOICE_WIDTH, label, pos);
+    book->scenario_heads = (struct input_range){sheet, row, first};
+    for (int i = 0; i < columns; i++)
+        for (int j = 0; j < i; j++)
+            alike = alike ||
+                    names_alike(book_scenario_name(document->scenarios[i]), book_scenario_name(document->scenarios[j]));
+    cell_words(sheet, row, value_column, book_scenario_name(document->set), CHOICE_WIDTH, choice, document->set->pos);
+    cell_define_name(sheet, row, value_column, SCENARIO, pos);
+    const char *chosen = cell_address(sheet, sheet, row, value_column, 2);
+    for (int i = 0; i < columns; i++) {
+        const char *scenario = cell_address(sheet, sheet, row, first + i, 0);
+        cell_words(sheet, row, first + i, book_scenario_name(document->scenarios[i]), SCENARIO_WIDTH, name,
+                   document->scenarios[i]->pos);
+        cell_computed(
+            sheet, row + 1, first + i,
+            arena_printf(book->arena, alike ? "IF(EXACT(%s,%s&\"\"),1,0)" : "IF(%s=%s&\"\",1,0)", scenario, chosen),
+            flag, pos);
+    }
+    struct cell_area names = {sheet, row, row, first, value_column - 1},
+                     flags = {sheet, row + 1, row + 1, first, value_column - 1};
+    range_define_name(sheet, names, SCENARIO_NAMES, pos);
+    range_define_name(sheet, flags, SCENARIO_FLAGS, pos);
+    validate_choice(sheet, row, value_column,
+                    arena_printf(book->arena, "%s:%s", cell_address(sheet, sheet, row, first, 3),
+                                 cell_address(sheet, sheet, row, value_column - 1, 3)),
+                    pos);
+    cell_computed(sheet, row + 1, value_column, "IFERROR(MATCH(1," SCENARIO_FLAGS ",0),1)",
+                  (struct look){.frame = FRAME_BODY}, pos);
+    cell_define_name(sheet, row + 1, value_column, SCENARIO_INDEX, pos);
+    sheet->row += 3;
 }
 
 /* What colours say, in two columns. */
@@ -383,7 +287,7 @@ void block_write_inputs(struct book *book, const struct fence *fence) {
     struct pos pos = fence->node->pos;
     bool parameters = holds(fence, QUANTITY_PARAMETER), constants = holds(fence, QUANTITY_CONSTANT);
     if (fence == book->first_inputs && book_scenario_columns(book))
-        write_scenario_choice(sheet, sheet->row + 3, pos);
+        write_scenario_choice(sheet, pos);
     if (parameters || (fence == book->first_inputs && book_scenario_columns(book)))
         write_input_table(sheet, fence, QUANTITY_PARAMETER);
     if (constants) {

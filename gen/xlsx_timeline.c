@@ -117,17 +117,6 @@ void block_write_timeline(struct book *book, const struct fence *fence) {
     }
 }
 
-static void validate_input(struct sheet *sheet, int column, const struct block_line *line) {
-    lxw_data_validation validation = {.validate = LXW_VALIDATION_TYPE_DECIMAL,
-                                      .criteria = LXW_VALIDATION_CRITERIA_GREATER_THAN_OR_EQUAL_TO,
-                                      .ignore_blank = LXW_VALIDATION_OFF,
-                                      .error_type = LXW_VALIDATION_ERROR_TYPE_STOP,
-                                      .error_title = "Input",
-                                      .error_message = "A number not below 0 must stand here."};
-    if (worksheet_data_validation_cell(sheet->worksheet, sheet->row, (lxw_col_t)column, &validation) != LXW_NO_ERROR)
-        book_error(sheet->book, line->pos, "cannot validate the cells of `%s`", line->name);
-}
-
 /* A row for each number of `along`, below each other, so that values stand in the column of all values. */
 static void write_series_line(struct sheet *sheet, const struct fence *fence, const struct block_line *line) {
     struct book *book = sheet->book;
@@ -140,7 +129,7 @@ static void write_series_line(struct sheet *sheet, const struct fence *fence, co
         table_description(sheet, arena_printf(book->arena, "%s, %s %d", line->label, block->along, block->first + i),
                           line->unit, line->pos);
         cell_number(sheet, sheet->row, column, line->values[i], look, line->pos);
-        validate_input(sheet, column, line);
+        series_validate(sheet, sheet->row, column, line);
         for (int c = table_value_column(sheet); c < column + 3; c++)
             if (c != column)
                 cell_text(sheet, sheet->row, c, "", words, line->pos);

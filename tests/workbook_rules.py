@@ -16,7 +16,7 @@ import zipfile
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
-ALLOWED = set("""ABS AND COUNT COUNTIF EXP IF IFERROR INDEX INT IRR ISNUMBER LARGE LN LOG LOG10 MATCH MAX MIN N NOT OR
+ALLOWED = set("""ABS AND COUNT COUNTIF EXACT EXP IF IFERROR INDEX INT IRR ISNUMBER LARGE LN LOG LOG10 MATCH MAX MIN N NOT OR
     ROUND ROWS SQRT SUM SUMPRODUCT""".split())
 ORDER = ["About", "Inputs", "Calculations", "Outputs", "Checks"]
 LONGEST = 400

@@ -39,9 +39,9 @@ enum { BOOK_FONT_SIZE = 10, ROW_PIXELS = 19 };
 
 struct book;
 
-/* Where a page may begin: rather not, because what follows belongs to what stands above; as well as anywhere; it must.
- */
-enum joint_kind { JOINT_WEAK, JOINT_BLOCK, JOINT_FORCED };
+/* Where a page may begin: within a table whose heads each page repeats; between tables below one heading; rather not,
+ * since a chart stays with its table; as well as anywhere; it must. */
+enum joint_kind { JOINT_ROW, JOINT_PART, JOINT_WEAK, JOINT_BLOCK, JOINT_FORCED };
 
 struct sheet {
     struct book *book;
@@ -55,6 +55,8 @@ struct sheet {
     size_t column_capacity;
     bool with_symbols; /* some table of it has a column for symbols */
     bool with_inputs;  /* some block of it has sources and dates */
+    bool heads_on_top; /* all its tables are of inputs, and their heads stand once, above them all */
+    int table_count;   /* of Markdown, of fences and of charts */
     struct wrapped_cell {
         lxw_row_t row;
         int column, size; /* of the type where it is not the default's; then the text makes no difference */
@@ -69,8 +71,7 @@ struct sheet {
         enum joint_kind kind;
     } * joints;
     size_t joint_count, joint_capacity;
-    bool introduced;    /* what comes next stays on the page of what stands before it */
-    bool follows_table; /* the last block was a table */
+    bool introduced; /* what comes next stays on the page of what stands before it */
     bool with_charts;
     double overflow;            /* the widest text that runs over cells to its right, in characters */
     double chart_width;         /* in pixels, once columns have their widths */
@@ -199,7 +200,13 @@ int book_scenario_columns(const struct book *book);
 /* What a set is called among the scenarios. */
 const char *book_scenario_name(const struct parameter_set *set);
 
-/* xlsx_tables.c. Write the tables of the two kinds of fences. */
+/* xlsx_inputs.c. What stands above the tables of inputs: the choice of the scenario, and heads where they stand once.
+ */
+void sheet_write_input_heads(struct sheet *sheet);
+/* What colours say, in two columns. */
+void sheet_write_legend(struct sheet *sheet);
+
+/* Write the tables of the two kinds of fences. */
 void block_write_inputs(struct book *book, const struct fence *fence);
 void block_write_equations(struct book *book, const struct fence *fence);
 
@@ -251,9 +258,9 @@ bool names_alike(const char *a, const char *b);
  * digits, points and underscores, but not those that begin like a number or read like an address or a truth value. */
 bool sheet_name_refers(const char *name);
 
-/* xlsx_pages.c. A page may begin at the next row, or must. */
+/* xlsx_breaks.c. A page may begin at the next row, or must. */
 void sheet_joint(struct sheet *sheet, enum joint_kind kind);
-/* Notes a cell whose text may take several lines, or one of another size. */
+/* xlsx_pages.c. Notes a cell whose text may take several lines, or one of another size. */
 void sheet_wrap(struct sheet *sheet, lxw_row_t row, int column, const char *text, int size);
 /* Once all is written: widths, heights, panes, pages, footer, protection. */
 void sheet_finish(struct sheet *sheet);

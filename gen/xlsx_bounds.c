@@ -156,6 +156,7 @@ void series_validate(struct sheet *sheet, lxw_row_t row, int column, const struc
 static void write_check(struct sheet *sheet, int column, const char *label, const char *cells, const char *count,
                         const char *condition, struct look result, struct pos pos) {
     struct arena *arena = sheet->book->arena;
+    sheet_joint(sheet, JOINT_ROW);
     cell_words(sheet, sheet->row, 0, label, CHECK_WIDTH, (struct look){.frame = FRAME_BODY}, pos);
     cell_computed(sheet, sheet->row++, column,
                   arena_printf(arena, "IFERROR(IF(AND(COUNT(%s)=%s,%s),0,1),1)", cells, count, condition), result, pos);

@@ -24,6 +24,13 @@ static void write_words(struct sheet *sheet, int column, const char *words, bool
     rule_words(sheet, column + 1, look, pos);
 }
 
+static void write_formula_heads(struct sheet *sheet, bool with_words, struct pos pos) {
+    table_description_heads(sheet, "Value", pos);
+    if (with_words)
+        write_words(sheet, table_value_column(sheet) + 1, "In words", true, pos);
+    sheet->row++;
+}
+
 void block_write_formulas(struct book *book, const struct fence *fence) {
     struct sheet *sheet = fence->sheet;
     int column = table_value_column(sheet);
@@ -32,12 +39,11 @@ void block_write_formulas(struct book *book, const struct fence *fence) {
     for (int i = 0; i < fence->block->line_count; i++)
         with_words = with_words || fence->block->lines[i].words;
     sheet_head(sheet, sheet->row, with_words ? (const void *)fence : fence->block->word);
-    table_description_heads(sheet, "Value", fence->node->pos);
-    if (with_words)
-        write_words(sheet, column + 1, "In words", true, fence->node->pos);
-    sheet->row++;
+    write_formula_heads(sheet, with_words, fence->node->pos);
     for (int i = 0; i < fence->block->line_count; i++, sheet->row++) {
         const struct block_line *line = &fence->block->lines[i];
+        if (table_goes_on(sheet, i, fence->block->line_count))
+            write_formula_heads(sheet, with_words, fence->node->pos);
         table_description(sheet, line->label, line->unit, line->pos);
         struct cell_value value = formula_value(sheet, line->formula, line->formula_pos);
         struct look look = formula_look(sheet, line->formula);
@@ -93,6 +99,7 @@ void block_write_checks(struct book *book, const struct fence *fence) {
     book_check_inputs(sheet, column, result);
     for (int i = 0; i < fence->block->line_count; i++) {
         const struct block_line *line = &fence->block->lines[i];
+        sheet_joint(sheet, JOINT_ROW);
         cell_words(sheet, sheet->row, 0, line->label, CHECK_WIDTH, words, line->pos);
         const char *formula = arena_printf(book->arena, "IFERROR(IF(%s,0,1),1)", line->formula);
         struct cell_value value = cell_computed(sheet, sheet->row++, column, formula, result, line->formula_pos);

@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* The widest that a column of words grows before its cells wrap, and what columns have at least. */
-enum { SOURCE_WIDTH = 38, DATE_WIDTH = 15, BOUND_WIDTH = 8, CHOICE_WIDTH = 30, SCENARIO_WIDTH = 14, MOST_DECIMALS = 6 };
+enum { SOURCE_WIDTH = 38, DATE_WIDTH = 15, BOUND_WIDTH = 8, CHOICE_WIDTH = 30, SCENARIO_WIDTH = 10, MOST_DECIMALS = 6 };
 
 static const char not_stated[] = "not stated";
 
@@ -48,29 +48,42 @@ const char *book_latest_date(const struct book *book) {
     return latest;
 }
 
-/* The source of a value, or its date; where they differ, those of each scenario on a line of their own. */
+/* The names of the scenarios whose source (or date) is that of scenario `first`, which is the first with it. */
+static const char *scenarios_of(struct book *book, const struct quantity *quantity, bool date, int first) {
+    const struct document *document = book->document;
+    const char *text = source_of(document->scenarios[first], quantity, date), *names = "";
+    for (int i = first; i < document->scenario_count; i++)
+        if (strcmp(source_of(document->scenarios[i], quantity, date), text) == 0)
+            names = arena_printf(book->arena, "%s%s%s", names, *names ? ", " : "",
+                                 book_scenario_name(document->scenarios[i]));
+    return names;
+}
+
+/* The source of a value, or its date; where they differ between scenarios, each on a line of its own behind the names
+ * of those that have it. */
 static const char *provenance(struct book *book, const struct quantity *quantity, bool date) {
     const struct document *document = book->document;
     if (quantity->kind == QUANTITY_CONSTANT) {
         const char *text = date ? quantity->date : quantity->source;
         return text && *text ? text : not_stated;
     }
-    const char *first = source_of(document->set, quantity, date);
+    const char *own = source_of(document->set, quantity, date), *all = "";
     bool differ = false;
     for (int i = 0; i < book_scenario_columns(book); i++)
-        differ = differ || strcmp(source_of(document->scenarios[i], quantity, date), first) != 0;
-    if (!differ)
-        return first;
-    const char *all = "";
-    for (int i = 0; i < document->scenario_count; i++) {
+        differ = differ || strcmp(source_of(document->scenarios[i], quantity, date), own) != 0;
+    for (int i = 0; differ && i < document->scenario_count; i++) {
         const char *text = source_of(document->scenarios[i], quantity, date);
-        const char *name = book_scenario_name(document->scenarios[i]);
-        /* A date is not divided: it goes below a name that leaves it no room. */
-        bool below = date && text_width(name, strlen(name)) + text_width(text, strlen(text)) + 2 > DATE_WIDTH;
-        if (*text)
-            all = arena_printf(book->arena, "%s%s%s:%s%s", all, *all ? "\n" : "", name, below ? "\n" : " ", text);
+        bool said = !*text;
+        for (int j = 0; j < i && !said; j++)
+            said = strcmp(source_of(document->scenarios[j], quantity, date), text) == 0;
+        if (said)
+            continue;
+        const char *names = scenarios_of(book, quantity, date, i);
+        /* A date is not divided: it goes below names that leave it no room. */
+        bool below = date && text_width(names, strlen(names)) + text_width(text, strlen(text)) + 2 > DATE_WIDTH;
+        all = arena_printf(book->arena, "%s%s%s:%s%s", all, *all ? "\n" : "", names, below ? "\n" : " ", text);
     }
-    return all;
+    return differ ? all : own;
 }
 
 /* Whether a format shows a number with all its digits. */
@@ -159,28 +172,37 @@ static void write_input(struct sheet *sheet, const struct quantity *quantity, st
     sheet->row++;
 }
 
-/* The table of a fence's parameters or of its constants. */
-static void write_input_table(struct sheet *sheet, const struct fence *fence, enum quantity_kind kind) {
+/* The heads of a table of inputs; those of constants say nothing of ranges and scenarios. */
+static void write_input_heads(struct sheet *sheet, bool parameters, struct pos pos) {
     struct book *book = sheet->book;
     const struct document *document = book->document;
-    struct pos pos = fence->node->pos;
     int column = table_value_column(sheet);
-    sheet_head(sheet, sheet->row, fence->block->word);
+    sheet_head(sheet, sheet->row, book->first_inputs->block->word);
     table_quantity_heads(sheet, "", pos);
-    for (int i = 0; i < book_scenario_columns(book); i++) {
-        bool parameters = kind == QUANTITY_PARAMETER;
+    for (int i = 0; i < book_scenario_columns(book); i++)
         table_head(sheet, column++, parameters ? book_scenario_name(document->scenarios[i]) : "", ALIGN_RIGHT,
                    parameters ? document->scenarios[i]->pos : pos);
-    }
     table_head(sheet, column++, "Value", ALIGN_RIGHT, pos);
-    table_head(sheet, column++, kind == QUANTITY_PARAMETER ? "Minimum" : "", ALIGN_RIGHT, pos);
-    table_head(sheet, column++, kind == QUANTITY_PARAMETER ? "Maximum" : "", ALIGN_RIGHT, pos);
+    table_head(sheet, column++, parameters ? "Minimum" : "", ALIGN_RIGHT, pos);
+    table_head(sheet, column++, parameters ? "Maximum" : "", ALIGN_RIGHT, pos);
     table_head(sheet, column++, "Source", ALIGN_LEFT, pos);
     table_head(sheet, column, "Date", ALIGN_LEFT, pos);
     sheet->row++;
-    for (int i = 0; i < fence->count; i++)
-        if (fence->quantities[i]->kind == kind)
-            write_input(sheet, fence->quantities[i], pos);
+}
+
+/* The table of a fence's parameters or of its constants. */
+static void write_input_table(struct sheet *sheet, const struct fence *fence, enum quantity_kind kind) {
+    bool first = true;
+    if (!sheet->heads_on_top)
+        write_input_heads(sheet, kind == QUANTITY_PARAMETER, fence->node->pos);
+    for (int i = 0; i < fence->count; i++) {
+        if (fence->quantities[i]->kind != kind)
+            continue;
+        if (!first)
+            sheet_joint(sheet, JOINT_ROW);
+        write_input(sheet, fence->quantities[i], fence->node->pos);
+        first = false;
+    }
 }
 
 /* Lets a cell take only what stands in a range: a list within the validation could hold 255 characters only. */
@@ -253,8 +275,7 @@ static void write_scenario_choice(struct sheet *sheet, struct pos pos) {
     sheet->row += 3;
 }
 
-/* What colours say, in two columns. */
-static void write_legend(struct sheet *sheet, struct pos pos) {
+void sheet_write_legend(struct sheet *sheet) {
     static const struct {
         const char *words;
         struct look look;
@@ -263,6 +284,9 @@ static void write_legend(struct sheet *sheet, struct pos pos) {
                  {"Green: a link to another sheet", {.ink = INK_LINK}},
                  {"Grey: a bound or a fixed point of a curve", {.ink = INK_FAINT}}};
     enum { ROWS = 2, TO_SOURCE = 3 };
+    struct pos pos = sheet->heading->pos;
+    sheet_gap(sheet);
+    sheet_joint(sheet, JOINT_WEAK);
     cell_text(sheet, sheet->row++, COLUMN_LABEL, "Colours", (struct look){.bold = true}, pos);
     for (int i = 0; i < 2 * ROWS; i++) {
         struct look look = lines[i].look;
@@ -282,13 +306,24 @@ static bool holds(const struct fence *fence, enum quantity_kind kind) {
     return false;
 }
 
+void sheet_write_input_heads(struct sheet *sheet) {
+    struct book *book = sheet->book;
+    struct pos pos = sheet->heading->pos;
+    sheet_gap(sheet);
+    if (book->first_inputs->sheet == sheet && book_scenario_columns(book))
+        write_scenario_choice(sheet, pos);
+    write_input_heads(sheet, true, pos);
+    sheet->fresh = true;
+}
+
 void block_write_inputs(struct book *book, const struct fence *fence) {
     struct sheet *sheet = fence->sheet;
     struct pos pos = fence->node->pos;
     bool parameters = holds(fence, QUANTITY_PARAMETER), constants = holds(fence, QUANTITY_CONSTANT);
-    if (fence == book->first_inputs && book_scenario_columns(book))
+    bool chooses = fence == book->first_inputs && book_scenario_columns(book) && !sheet->heads_on_top;
+    if (chooses)
         write_scenario_choice(sheet, pos);
-    if (parameters || (fence == book->first_inputs && book_scenario_columns(book)))
+    if (parameters || chooses)
         write_input_table(sheet, fence, QUANTITY_PARAMETER);
     if (constants) {
         if (parameters) {
@@ -299,9 +334,6 @@ void block_write_inputs(struct book *book, const struct fence *fence) {
         }
         write_input_table(sheet, fence, QUANTITY_CONSTANT);
     }
-    if (fence == book->first_inputs) {
-        sheet_gap(sheet);
-        sheet_joint(sheet, JOINT_BLOCK);
-        write_legend(sheet, pos);
-    }
+    if (fence == book->first_inputs && !sheet->heads_on_top)
+        sheet_write_legend(sheet);
 }

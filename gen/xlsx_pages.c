@@ -1,28 +1,21 @@
-#include "xlsx.h"
+#include "xlsx_pages.h"
 
 #include <string.h>
 
-/* Widths in characters of the default type, heights in points. A sheet wider than a page is high stands across it. */
-enum { NARROWEST = 8, WIDEST = 72, LANDSCAPE_FROM = 104, NARROWEST_CHART = 640, WIDEST_CHART = 1120 };
-enum { LINE_HEIGHT = 13, HIGHEST_ROW = 400, MOST_BREAKS = 1000, LAST_FROZEN_ROW = 14, MOST_TITLES = 5 };
-enum { FOOTER_TITLE_BYTES = 150, FROZEN_LABELS_FROM = 6 };
+/* Widths in characters of the default type, heights in points. */
+enum { NARROWEST = 8, WIDEST = 72, NARROWEST_CHART = 640, WIDEST_CHART = 1120 };
+enum { LINE_HEIGHT = 13, HIGHEST_ROW = 400, LAST_FROZEN_ROW = 14, MOST_TITLES = 5, FROZEN_LABELS_FROM = 6 };
+/* Of a footer's title, in type of 8 points. */
+enum { FOOTER_LINES = 2, FOOTER_GAP = 12, FOOTER_CODES = 170 };
+#define FOOTER_LETTER 4.6
+/* How small a sheet may print on an upright page, and from where on it need not be turned. */
+static const double least_scale = 0.72, good_scale = 0.85;
 /* Of a page: margins in inches, paper in points; what a column of a width takes in pixels, of which an inch has 96. */
-static const double margin_side = 0.5, margin_top = 0.6, margin_bottom = 0.75, page_slack = 8, almost_full = 1.1;
+static const double margin_side = 0.5, margin_top = 0.6, margin_bottom = 0.75, page_slack = 8;
 static const struct { double width, height; } papers[] = {[PAPER_A4] = {595.3, 841.9}, [PAPER_LETTER] = {612, 792}};
 enum { CHARACTER_PIXELS = 7, COLUMN_PIXELS = 5, DEFAULT_COLUMN_PIXELS = 64, LETTER_PIXELS = 6 };
 static const double points_a_pixel = 0.75, row_height = ROW_PIXELS * 0.75;
 #define LETTERS_A_DIGIT 1.15
-
-void sheet_joint(struct sheet *sheet, enum joint_kind kind) {
-    struct joint *last = sheet->joint_count ? &sheet->joints[sheet->joint_count - 1] : NULL;
-    if (last && last->row == sheet->row) {
-        last->kind = kind > last->kind ? kind : last->kind;
-        return;
-    }
-    sheet->joints = arena_grow(sheet->book->arena, sheet->joints, sheet->joint_count, &sheet->joint_capacity,
-                               sizeof *sheet->joints);
-    sheet->joints[sheet->joint_count++] = (struct joint){sheet->row, kind};
-}
 
 void sheet_wrap(struct sheet *sheet, lxw_row_t row, int column, const char *text, int size) {
     sheet->wrapped = arena_grow(sheet->book->arena, sheet->wrapped, sheet->wrapped_count, &sheet->wrapped_capacity,
@@ -75,66 +68,41 @@ static const double *set_rows(struct sheet *sheet) {
     return heights;
 }
 
-static double height_of_rows(const double *heights, lxw_row_t first, lxw_row_t end) {
-    double height = 0;
-    for (lxw_row_t row = first; row < end; row++)
-        height += heights[row];
-    return height;
-}
-
-static lxw_row_t joint_row(const struct sheet *sheet, size_t joint) {
-    return joint < sheet->joint_count ? sheet->joints[joint].row : sheet->row;
-}
-
-/* The joint that ends what begins at another: those between that would rather not be pages' ends are passed over where
- * all of it fits a page. */
-static size_t joint_end(const struct sheet *sheet, size_t joint, const double *heights, double room) {
-    size_t end = joint + 1;
-    while (end < sheet->joint_count && sheet->joints[end].kind == JOINT_WEAK)
-        end++;
-    double height = height_of_rows(heights, sheet->joints[joint].row, joint_row(sheet, end));
-    return height <= room ? end : joint + 1;
-}
-
-/* Breaks pages at joints, so that a page ends within a block only where that is higher than a page. The blank row
- * behind a block may fall over the edge of the page. */
-static void set_breaks(struct sheet *sheet, const double *heights, double page, double repeated) {
-    lxw_row_t *breaks = arena_array(sheet->book->arena, sheet->joint_count + 1, sizeof *breaks);
-    size_t count = 0;
-    double filled = height_of_rows(heights, 0, joint_row(sheet, 0));
-    for (size_t i = 0, end; i < sheet->joint_count && count < MOST_BREAKS; i = end) {
-        end = joint_end(sheet, i, heights, page + row_height - repeated);
-        double height = height_of_rows(heights, sheet->joints[i].row, joint_row(sheet, end));
-        double seen = end < sheet->joint_count ? height - row_height : height;
-        bool fits = filled + seen <= page, splits = repeated + seen > page && filled < page / 2;
-        if (filled > repeated && (sheet->joints[i].kind == JOINT_FORCED || (!fits && !splits))) {
-            breaks[count++] = sheet->joints[i].row;
-            filled = repeated;
+/* Appends as much of a title as fits a width in points, on two lines; `&` begins a code in a footer. What is too long
+ * ends with an ellipsis. */
+static void put_title(struct text *footer, const char *title, double width) {
+    double room = width / FOOTER_LETTER;
+    int codes = 0;
+    for (int line = 0; line < FOOTER_LINES && *title; line++) {
+        size_t next, length = line_length(title, room, &next);
+        bool last = line == FOOTER_LINES - 1, cut = text_width(title, length) > room || (last && title[next]);
+        double filled = cut ? 1 : 0; /* of the ellipsis */
+        text_puts(footer, line ? "\n" : "");
+        for (size_t i = 0; i < length;) {
+            unsigned c;
+            int n = utf8_decode(title + i, length - i, &c);
+            filled += text_width(title + i, n ? (size_t)n : 1);
+            codes += n && c == '&' ? 2 : 1;
+            if ((cut && filled > room) || codes > FOOTER_CODES)
+                break;
+            if (n && c >= ' ' && c != 0xFFFE && c != 0xFFFF) {
+                text_puts(footer, c == '&' ? "&" : "");
+                text_append(footer, title + i, (size_t)n);
+            }
+            i += n ? (size_t)n : 1;
         }
-        filled += height;
-        while (filled > page * almost_full)
-            filled -= page - repeated;
-        filled = filled > page ? page : filled;
+        text_puts(footer, cut ? "\u2026" : "");
+        title = cut ? "" : title + next;
     }
-    if (count)
-        worksheet_set_h_pagebreaks(sheet->worksheet, breaks);
 }
 
-/* Title, sheet, version, page. `&` begins a code in a footer; the title is cut where the footer would grow too long. */
-static void set_footer(struct sheet *sheet) {
+/* Title, sheet, version, page. The title ends before the name of the sheet begins in the middle. */
+static void set_footer(struct sheet *sheet, double across) {
     struct text footer = {0};
-    text_puts(&footer, "&L&8 ");
     const char *title = sheet->book->document->title;
-    size_t length = title ? strlen(title) : 0;
-    for (size_t i = 0; i < length && footer.length < FOOTER_TITLE_BYTES;) {
-        unsigned c;
-        int n = utf8_decode(title + i, length - i, &c);
-        if (n && c >= ' ' && c != 0xFFFE && c != 0xFFFF) {
-            text_puts(&footer, c == '&' ? "&" : "");
-            text_append(&footer, title + i, (size_t)n);
-        }
-        i += n ? (size_t)n : 1;
-    }
+    double middle = text_width(sheet->name, strlen(sheet->name)) * FOOTER_LETTER;
+    text_puts(&footer, "&L&8 ");
+    put_title(&footer, title ? title : "", (across - middle) / 2 - FOOTER_GAP);
     text_printf(&footer, "&C&8 &A&R&8 %s, page &P of &N", book_version(sheet->book));
     worksheet_set_footer(sheet->worksheet, footer.bytes);
     text_free(&footer);
@@ -158,38 +126,58 @@ static double set_print_area(struct sheet *sheet) {
     return pixels;
 }
 
+/* A page that stands upright, or across; its scale where `pixels` fit its width. */
+static double page_of(const struct sheet *sheet, bool across, double pixels, struct page *page) {
+    double width = papers[sheet->book->document->paper].width, height = papers[sheet->book->document->paper].height;
+    double scale = ((across ? height : width) - 2 * margin_side * 72) / (pixels * points_a_pixel);
+    double down = (across ? width : height) - (margin_top + margin_bottom) * 72 - page_slack;
+    scale = scale > 1 ? 1 : scale;
+    page->height = down / scale;
+    return scale;
+}
+
+/* Breaks pages, and turns them across where upright ones would show the sheet too small, or smaller without saving
+ * half of the paper. */
+static void set_paper(struct sheet *sheet, const double *heights, double pixels, struct page page) {
+    lxw_row_t *upright_breaks, *across_breaks;
+    double upright = page_of(sheet, false, pixels, &page);
+    double upright_cost = sheet_find_breaks(sheet, heights, &page, &upright_breaks);
+    page_of(sheet, true, pixels, &page);
+    double across_cost = sheet_find_breaks(sheet, heights, &page, &across_breaks);
+    bool across = upright < least_scale || (upright < good_scale && upright_cost > across_cost / 2);
+    const lxw_row_t *breaks = across ? across_breaks : upright_breaks;
+    if (*breaks)
+        worksheet_set_h_pagebreaks(sheet->worksheet, across ? across_breaks : upright_breaks);
+    if (across)
+        worksheet_set_landscape(sheet->worksheet);
+    enum paper paper = sheet->book->document->paper;
+    set_footer(sheet, (across ? papers[paper].height : papers[paper].width) - 2 * margin_side * 72);
+}
+
 void sheet_finish(struct sheet *sheet) {
     lxw_worksheet *worksheet = sheet->worksheet;
     const struct book *book = sheet->book;
     double pixels = set_columns(sheet);
     const double *heights = set_rows(sheet);
-    bool landscape = pixels > LANDSCAPE_FROM * CHARACTER_PIXELS;
     bool head = sheet->head_kind && !sheet->heads_differ && sheet->head_row <= LAST_FROZEN_ROW;
     lxw_row_t titles = book->checks ? CHECKS_ROW : 0;
+    struct page page = {.blank = row_height};
     worksheet_freeze_panes(worksheet, head ? sheet->head_row + 1 : titles + 1,
                            sheet->column_count > FROZEN_LABELS_FROM ? 1 : 0);
-    if (head && sheet->head_row <= titles + MOST_TITLES)
-        titles = sheet->head_row;
-    double repeated = 0;
+    page.heads_repeat = head && sheet->head_row <= titles + MOST_TITLES && sheet_name_refers(sheet->name);
+    titles = page.heads_repeat ? sheet->head_row : titles + 1; /* with the blank row below the title */
     for (lxw_row_t row = 0; row <= titles && row <= sheet->row; row++)
-        repeated += heights[row];
+        page.repeated += heights[row];
     if (sheet_name_refers(sheet->name))
         worksheet_repeat_rows(worksheet, 0, titles);
     else
-        repeated = 0;
-    double width = papers[book->document->paper].width, height = papers[book->document->paper].height;
-    double across = (landscape ? height : width) - 2 * margin_side * 72;
-    double down = (landscape ? width : height) - (margin_top + margin_bottom) * 72 - page_slack;
+        page.repeated = 0;
     sheet->chart_width = pixels < NARROWEST_CHART ? NARROWEST_CHART : pixels > WIDEST_CHART ? WIDEST_CHART : pixels;
-    double scale = across / (set_print_area(sheet) * points_a_pixel);
-    set_breaks(sheet, heights, down / (scale > 1 ? 1 : scale), repeated);
-    if (landscape)
-        worksheet_set_landscape(worksheet);
+    set_paper(sheet, heights, set_print_area(sheet), page);
     worksheet_gridlines(worksheet, LXW_HIDE_ALL_GRIDLINES);
     worksheet_set_paper(worksheet, book->document->paper == PAPER_LETTER ? 1 : 9);
     worksheet_fit_to_pages(worksheet, 1, 0);
     worksheet_set_margins(worksheet, margin_side, margin_side, margin_top, margin_bottom);
-    set_footer(sheet);
     lxw_protection allowed = {.format_columns = 1, .format_rows = 1};
     worksheet_protect(worksheet, NULL, &allowed);
 }

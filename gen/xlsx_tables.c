@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* The widest that a column of words grows before its cells wrap, and what a column of numbers has at least. */
-enum { LABEL_WIDTH = 38, INPUT_LABEL_WIDTH = 30, UNIT_WIDTH = 11, NUMBER_WIDTH = 10 };
+enum { LABEL_WIDTH = 38, INPUT_LABEL_WIDTH = 30, UNIT_WIDTH = 11, NUMBER_WIDTH = 10, MOST_LINES = 28 };
 
 static int column_unit(const struct sheet *sheet) {
     return sheet->with_symbols ? COLUMN_SYMBOL + 1 : COLUMN_LABEL + 1;
@@ -80,6 +80,19 @@ void table_description_heads(struct sheet *sheet, const char *value_head, struct
         table_head(sheet, table_value_column(sheet), value_head, ALIGN_RIGHT, pos);
 }
 
+bool table_goes_on(struct sheet *sheet, int i, int count) {
+    int parts = (count + MOST_LINES - 1) / MOST_LINES, lines = parts ? (count + parts - 1) / parts : 1;
+    if (i == 0)
+        return false;
+    if (sheet->table_count == 1 || i % lines != 0) {
+        sheet_joint(sheet, JOINT_ROW);
+        return false;
+    }
+    sheet->row++;
+    sheet_joint(sheet, JOINT_PART);
+    return true;
+}
+
 struct look formula_look(struct sheet *sheet, const char *formula) {
     const struct cell_area *area = values_name(sheet->book, formula, strlen(formula));
     return (struct look){.frame = FRAME_BODY, .ink = area && area->sheet != sheet ? INK_LINK : INK_FORMULA};
@@ -102,6 +115,10 @@ void block_write_equations(struct book *book, const struct fence *fence) {
         const struct quantity *quantity = fence->quantities[i];
         double value = book->document->set->values[quantity->index];
         struct look look = {.frame = FRAME_BODY};
+        if (table_goes_on(sheet, i, fence->count)) {
+            table_quantity_heads(sheet, "Value", pos);
+            sheet->row++;
+        }
         if (expr_is_boolean(quantity->expr)) {
             look.number = book_number_code(book, TRUTH_CODE);
             look.align = ALIGN_RIGHT;

@@ -15,6 +15,9 @@ int table_value_column(const struct sheet *sheet);
 int table_input_column(const struct sheet *sheet);
 /* The same heads with one over the symbols. */
 void table_quantity_heads(struct sheet *sheet, const char *value_head, struct pos pos);
+/* Whether a table of `count` lines is too long for a page and begins a new part with line i, which wants its heads
+ * again; not where each page repeats them. The new part stands below a blank row. */
+bool table_goes_on(struct sheet *sheet, int i, int count);
 /* Writes label, symbol and unit of a quantity. */
 void table_quantity(struct sheet *sheet, const struct quantity *quantity, struct pos pos);
 /* What stands behind a quantity: its unit as readers know it; "" where it has none. */

@@ -11,7 +11,7 @@ static const char by_suffix[] = "_by_", so_far_suffix[] = "_so_far";
 struct column_names {
     const struct fence *fence;
     struct sheet *sheet;
-    lxw_row_t head; /* the row of the columns' numbers; the lines follow */
+    lxw_row_t head, *rows; /* the rows of the columns' numbers and of the lines */
     int first, column, line;
 };
 
@@ -29,7 +29,7 @@ static const char *in_column(void *context, const char *name, size_t length) {
     if (strlen(block->along) == length && strncmp(name, block->along, length) == 0)
         return cell_address(sheet, sheet, names->head, names->column, 1);
     for (int i = 0; i < names->line; i++) {
-        lxw_row_t row = names->head + 1 + (lxw_row_t)i;
+        lxw_row_t row = names->rows[i];
         if (names_line(block->lines[i].name, name, length, ""))
             return cell_address(sheet, sheet, row, names->column, 0);
         if (names_line(block->lines[i].name, name, length, so_far_suffix))
@@ -39,12 +39,16 @@ static const char *in_column(void *context, const char *name, size_t length) {
     return NULL;
 }
 
-/* The head of a table with a column for each number of `along`, which begin at `first`. */
-static void write_column_heads(struct sheet *sheet, const struct sheet_block *block, int first, struct pos pos) {
+/* The head of a table with a column for each number of `along`, which begin at `first`; a head that is written again
+ * shows the numbers of the row `head`. */
+static void write_column_heads(struct sheet *sheet, const struct sheet_block *block, int first, lxw_row_t head,
+                               struct pos pos) {
     struct look look = {.frame = FRAME_HEAD, .bold = true, .align = ALIGN_RIGHT};
     for (int i = block->first; i <= block->last; i++) {
         int column = first + i - block->first;
-        if (i == block->first)
+        if (sheet->row != head)
+            cell_computed(sheet, sheet->row, column, cell_address(sheet, sheet, head, column, 0), look, pos);
+        else if (i == block->first)
             cell_number(sheet, sheet->row, column, i, look, pos);
         else
             cell_computed(
@@ -67,17 +71,23 @@ static unsigned short line_format(struct book *book, const struct block_line *li
     return book_number_format(book, line->format, NULL, values, count, true);
 }
 
+static void write_timeline_heads(struct sheet *sheet, const struct sheet_block *block, lxw_row_t head, struct pos pos) {
+    int first = table_value_column(sheet);
+    table_description_heads(sheet, "", pos);
+    table_head(sheet, 0, label_of(sheet->book, block), ALIGN_LEFT, pos);
+    write_column_heads(sheet, block, first, head, pos);
+    table_head(sheet, first + block->last - block->first + 1, "Total", ALIGN_RIGHT, pos);
+}
+
 void block_write_timeline(struct book *book, const struct fence *fence) {
     const struct sheet_block *block = fence->block;
     struct sheet *sheet = fence->sheet;
     struct pos pos = fence->node->pos;
     int first = table_value_column(sheet), columns = block->last - block->first + 1;
     struct column_names names = {.fence = fence, .sheet = sheet, .head = sheet->row, .first = first};
+    names.rows = arena_array(book->arena, (size_t)block->line_count + 1, sizeof *names.rows);
     sheet_head(sheet, sheet->row, fence);
-    table_description_heads(sheet, "", pos);
-    table_head(sheet, 0, label_of(book, block), ALIGN_LEFT, pos);
-    write_column_heads(sheet, block, first, pos);
-    table_head(sheet, first + columns, "Total", ALIGN_RIGHT, pos);
+    write_timeline_heads(sheet, block, names.head, pos);
     const char *columns_name = arena_printf(book->arena, "%s_columns", block->along);
     if (!values_name(book, columns_name, strlen(columns_name)))
         range_define_name(sheet, (struct cell_area){sheet, sheet->row, sheet->row, first, first + columns - 1},
@@ -87,6 +97,11 @@ void block_write_timeline(struct book *book, const struct fence *fence) {
         const struct block_line *line = &block->lines[i];
         struct look look = {.frame = FRAME_BODY};
         double value = 0;
+        if (table_goes_on(sheet, i, block->line_count)) {
+            write_timeline_heads(sheet, block, names.head, pos);
+            sheet->row++;
+        }
+        names.rows[i] = sheet->row;
         table_description(sheet, line->label, line->unit, line->pos);
         names.line = i;
         for (int c = 0; c < columns && !book->failed; c++) {
@@ -126,6 +141,8 @@ static void write_series_line(struct sheet *sheet, const struct fence *fence, co
     struct look look = {.frame = FRAME_BODY, .ink = INK_INPUT, .unlocked = true}, words = {.frame = FRAME_BODY};
     look.number = book_number_format(book, line->format, NULL, line->values, line->value_count, false);
     for (int i = 0; i < line->value_count; i++, sheet->row++) {
+        if (i > 0)
+            sheet_joint(sheet, JOINT_ROW);
         table_description(sheet, arena_printf(book->arena, "%s, %s %d", line->label, block->along, block->first + i),
                           line->unit, line->pos);
         cell_number(sheet, sheet->row, column, line->values[i], look, line->pos);
@@ -144,13 +161,15 @@ void block_write_series(struct book *book, const struct fence *fence) {
     struct sheet *sheet = fence->sheet;
     struct pos pos = fence->node->pos;
     int column = table_input_column(sheet);
-    sheet_head(sheet, sheet->row, book->first_inputs ? book->first_inputs->block->word : fence->block->word);
-    table_description_heads(sheet, "", pos);
-    for (int c = table_value_column(sheet); c < column + 3; c++)
-        table_head(sheet, c, c == column ? "Value" : "", ALIGN_RIGHT, pos);
-    table_head(sheet, column + 3, "Source", ALIGN_LEFT, pos);
-    table_head(sheet, column + 4, "Date", ALIGN_LEFT, pos);
-    sheet->row++;
+    if (!sheet->heads_on_top) {
+        sheet_head(sheet, sheet->row, book->first_inputs ? book->first_inputs->block->word : fence->block->word);
+        table_description_heads(sheet, "", pos);
+        for (int c = table_value_column(sheet); c < column + 3; c++)
+            table_head(sheet, c, c == column ? "Value" : "", ALIGN_RIGHT, pos);
+        table_head(sheet, column + 3, "Source", ALIGN_LEFT, pos);
+        table_head(sheet, column + 4, "Date", ALIGN_LEFT, pos);
+        sheet->row++;
+    }
     for (int i = 0; i < block->line_count && !book->failed; i++)
         write_series_line(sheet, fence, &block->lines[i]);
 }

@@ -158,6 +158,25 @@ def judge_starter(path, asked):
     check(len(charts) == 2, f"{path.name}: two plots fill: {charts}")
 
 
+def judge_pages(workbooks, folder):
+    """Pages begin where the workbooks say, and nowhere else: what is said of heights is so."""
+    folder.mkdir()
+    for number, path in enumerate(workbooks):
+        shutil.copy(path, folder / f"{number}.xlsx")
+    profile = f"-env:UserInstallation=file://{folder.resolve()}/profile"
+    copies = [folder / f"{number}.xlsx" for number in range(len(workbooks))]
+    for _ in range(2):  # the first start of a fresh profile may end without doing anything
+        tool(recalculate.find_soffice(), profile, "--headless", "--convert-to", "pdf", "--outdir", folder, *copies,
+             timeout=300)
+        if all(copy.with_suffix(".pdf").exists() for copy in copies):
+            break
+    for copy, path in zip(copies, workbooks):
+        sheets = workbook_rules.Package(path).sheets.values()
+        wanted = len(sheets) + sum(len(list(sheet.iter(workbook_rules.MAIN + "brk"))) for sheet in sheets)
+        pages = re.search(r"Pages:\s+(\d+)", tool("pdfinfo", copy.with_suffix(".pdf")).stdout.decode())
+        check(pages and int(pages[1]) == wanted, f"{path.name} has {pages and pages[1]} pages, not {wanted}")
+
+
 def judge_schema(paths):
     """Microsoft's validator, which `make test` fetches where there is npm; passed over with a word where it is not."""
     validator = ROOT / "build" / "ooxml-validator" / "node_modules" / "@xarsh" / "ooxml-validator" / "dist" / "src" / "cli.js"
@@ -202,5 +221,6 @@ with scratch() as folder:
     for starter in starters:
         row = values[starter.name.removesuffix("-starter.xlsx")]
         judge_starter(starter, [float(row[name]) for name in oracle.NUMERIC if float(row[name]) not in (0, 0.5, 1)])
+    judge_pages([tco[0], starters[0], fleet[0]], Path(folder) / "pages")
     judge_schema([tco[0], starters[0], fleet[0]])
 finish()

@@ -500,8 +500,8 @@ static void sources_of_scenarios_stand_side_by_side(void **state) {
     f->sets[2].parameters[model_lookup(f->model, "gpu_price")->ordinal].source = "a guess";
     must_write(f, two_sheets);
     char *sheet = sheet_xml(f, 1);
-    assert_string_equal(cell_string(f, sheet, "J14"), "base: a vendor's quote\ncheap: a vendor's quote\nbusy: a guess");
-    assert_has(sheet, "<row r=\"14\" spans=\"1:11\" ht=\"42\" customHeight=\"1\">");
+    assert_string_equal(cell_string(f, sheet, "J14"), "base, cheap: a vendor's quote\nbusy: a guess");
+    assert_has(sheet, "<row r=\"14\" spans=\"1:11\" ht=\"29\" customHeight=\"1\">");
     assert_string_equal(cell_string(f, sheet, "K14"), "2025-03-01");
 }
 

@@ -126,10 +126,10 @@ struct book {
     struct figures *figures;                     /* xlsx_figures.c: of charts, in cells */
     struct waiting *waiting;                     /* charts that are made at the end */
     struct left_chart *left_charts, **last_left; /* those that are put at their places at the end */
-    bool failed;                                 /* an error was reported */
+    bool failed, bad;                            /* an error was reported: in this block, in any */
 };
 
-/* Reports an error of this workbook. */
+/* Reports an error of this workbook. Blocks are written on, so that one run tells all that is wrong. */
 void book_error(struct book *book, struct pos pos, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* The program and its version, with the date of SOURCE_DATE_EPOCH where that is set, else that of the latest input. */

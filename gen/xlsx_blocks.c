@@ -138,6 +138,7 @@ void book_write_block(struct book *book, const struct fence *fence) {
         [BLOCK_WINNERS] = block_write_winners,
         [BLOCK_BLANKS] = block_write_blanks,
         [BLOCK_CURVE] = block_write_curve};
+    book->failed = false;
     writers[fence->block->kind](book, fence);
 }
 

@@ -242,6 +242,7 @@ static void write_formula(struct sheet *sheet, lxw_row_t row, int column, const 
     if (length > FORMULA_LENGTH) {
         book_error(sheet->book, pos, "a formula of %zu characters; a reader can follow %d: divide the equation: `%s`",
                    length, FORMULA_LENGTH, formula);
+        values_keep(sheet, row, column, value);
         return;
     }
     if (!cell_in_sheet(sheet, row, column, pos))
@@ -270,10 +271,13 @@ void cell_formula(struct sheet *sheet, lxw_row_t row, int column, const char *fo
 
 void cell_valued(struct sheet *sheet, lxw_row_t row, int column, const char *formula, struct cell_value value,
                  struct look look, struct pos pos) {
-    if (value.kind != CELL_ERROR)
+    if (value.kind != CELL_ERROR) {
         write_formula(sheet, row, column, formula, value, look, pos);
-    else if (!sheet->book->failed)
+        return;
+    }
+    if (!value_is_unknown(value))
         book_error(sheet->book, pos, "the formula `%s` gives %s", formula, value.text);
+    values_keep(sheet, row, column, value_unknown());
 }
 
 struct cell_value cell_computed(struct sheet *sheet, lxw_row_t row, int column, const char *formula, struct look look,

@@ -55,7 +55,7 @@ void block_write_scenarios(struct book *book, const struct fence *fence) {
         table_quantity(sheet, block->outputs[i], pos);
         sheet->row++;
     }
-    for (int column = 0; column < columns; column++) {
+    for (int column = 0; column < columns && !book->failed; column++) {
         int count = scenario_inputs(sheet, column, substitutes);
         for (int i = 0; i < block->output_count; i++) {
             const struct quantity *quantity = block->outputs[i];

@@ -497,7 +497,7 @@ void book_write_sheets(struct book *book) {
             return;
         }
     }
-    for (int i = 0; i < book->sheet_count && !book->failed; i++) {
+    for (int i = 0; i < book->sheet_count; i++) {
         struct sheet *sheet = &book->sheets[i];
         struct look look = {.bold = true, .size = TITLE_SIZE, .ink = INK_TITLE};
         worksheet_set_default_row(sheet->worksheet, ROW_PIXELS * 0.75, LXW_FALSE);
@@ -513,8 +513,8 @@ void book_write_sheets(struct book *book) {
             sheet_write_legend(sheet);
         sheet_finish(sheet);
     }
-    if (!book->failed)
+    if (!book->bad)
         book_echo_checks(book);
-    if (!book->failed)
+    if (!book->bad)
         book_insert_charts(book);
 }

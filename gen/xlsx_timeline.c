@@ -93,7 +93,7 @@ void block_write_timeline(struct book *book, const struct fence *fence) {
         range_define_name(sheet, (struct cell_area){sheet, sheet->row, sheet->row, first, first + columns - 1},
                           columns_name, pos);
     sheet->row++;
-    for (int i = 0; i < block->line_count && !book->failed; i++, sheet->row++) {
+    for (int i = 0; i < block->line_count; i++, sheet->row++) {
         const struct block_line *line = &block->lines[i];
         struct look look = {.frame = FRAME_BODY};
         double value = 0;
@@ -104,8 +104,13 @@ void block_write_timeline(struct book *book, const struct fence *fence) {
         names.rows[i] = sheet->row;
         table_description(sheet, line->label, line->unit, line->pos);
         names.line = i;
-        for (int c = 0; c < columns && !book->failed; c++) {
+        book->failed = false;
+        for (int c = 0; c < columns; c++) {
             struct text formula = {0};
+            if (book->failed) { /* what is wrong in one column is wrong in all */
+                values_keep(sheet, sheet->row, first + c, value_unknown());
+                continue;
+            }
             names.column = first + c;
             formula_replace(&formula, line->formula, in_column, &names);
             struct cell_value found = formula_value(sheet, formula.bytes, line->formula_pos);
@@ -170,6 +175,6 @@ void block_write_series(struct book *book, const struct fence *fence) {
         table_head(sheet, column + 4, "Date", ALIGN_LEFT, pos);
         sheet->row++;
     }
-    for (int i = 0; i < block->line_count && !book->failed; i++)
+    for (int i = 0; i < block->line_count; i++)
         write_series_line(sheet, fence, &block->lines[i]);
 }

@@ -154,7 +154,7 @@ void sheet_fit(struct sheet *sheet, int column, double width);
 /* How many bytes of `text` make the next line of at most `width` characters, and in `*next` where the one after it
  * begins. Words are not broken; a newline ends a line. */
 size_t line_length(const char *text, double width, size_t *next);
-/* How wide a text is, in characters of the default type. */
+/* How wide a text is in the default type, in the unit of columns: about a digit. */
 double text_width(const char *text, size_t length);
 /* The number format of a value, for struct look. `values` are the numbers that must show all their digits where the
  * format leaves the decimals open; `live` ones may change, and show four significant digits. */

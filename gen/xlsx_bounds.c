@@ -6,17 +6,19 @@
 enum { ERROR_TITLE_LENGTH = 31, ERROR_LENGTH = 254, CHECK_WIDTH = 76 };
 
 /* Appends code points of `word` while the text stays within `most` code points. */
-static void put_bounded(struct text *out, const char *word, double most) {
+static void put_bounded(struct text *out, const char *word, int most) {
     size_t length = strlen(word);
-    double width = text_width(out->bytes ? out->bytes : "", out->length);
+    int count = 0;
+    for (size_t i = 0; i < out->length; i++)
+        count += ((unsigned char)out->bytes[i] & 0xC0) != 0x80;
     for (size_t i = 0; i < length;) {
         unsigned c;
         int n = utf8_decode(word + i, length - i, &c);
         if (n && c >= ' ' && c != 0xFFFE && c != 0xFFFF) {
-            if (width + 2 > most)
+            count += c > 0xFFFF ? 2 : 1; /* as Excel counts */
+            if (count > most)
                 return;
             text_append(out, word + i, (size_t)n);
-            width += text_width(word + i, (size_t)n);
         }
         i += n ? (size_t)n : 1;
     }

@@ -4,7 +4,15 @@
 #include <string.h>
 
 /* The widest that a column of words grows before its cells wrap, and what columns have at least. */
-enum { SOURCE_WIDTH = 38, DATE_WIDTH = 15, BOUND_WIDTH = 8, CHOICE_WIDTH = 30, SCENARIO_WIDTH = 10, MOST_DECIMALS = 6 };
+enum {
+    SOURCE_WIDTH = 38,
+    DATE_WIDTH = 15,
+    MANY_SCENARIOS = 4,
+    BOUND_WIDTH = 8,
+    CHOICE_WIDTH = 30,
+    SCENARIO_WIDTH = 10,
+    MOST_DECIMALS = 6
+};
 
 static const char not_stated[] = "not stated";
 
@@ -167,8 +175,10 @@ static void write_input(struct sheet *sheet, const struct quantity *quantity, st
     struct pos set_pos = parameter ? document->set->parameters[quantity->ordinal].pos : quantity->pos;
     words.ink = INK_FORMULA;
     words.align = ALIGN_LEFT;
-    cell_words(sheet, sheet->row, column++, provenance(book, quantity, false), SOURCE_WIDTH, words, set_pos);
-    cell_words(sheet, sheet->row, column, provenance(book, quantity, true), DATE_WIDTH, words, set_pos);
+    /* Many scenarios leave less room. */
+    int less = columns > MANY_SCENARIOS ? 2 : 0;
+    cell_words(sheet, sheet->row, column++, provenance(book, quantity, false), SOURCE_WIDTH - less, words, set_pos);
+    cell_words(sheet, sheet->row, column, provenance(book, quantity, true), DATE_WIDTH - less, words, set_pos);
     sheet->row++;
 }
 
@@ -249,7 +259,7 @@ static void write_scenario_choice(struct sheet *sheet, struct pos pos) {
         for (int j = 0; j < i; j++)
             alike = alike ||
                     names_alike(book_scenario_name(document->scenarios[i]), book_scenario_name(document->scenarios[j]));
-    cell_words(sheet, row, value_column, book_scenario_name(document->set), CHOICE_WIDTH, choice, document->set->pos);
+    cell_words(sheet, row, value_column, book_scenario_name(document->set), SCENARIO_WIDTH, choice, document->set->pos);
     cell_define_name(sheet, row, value_column, SCENARIO, pos);
     const char *chosen = cell_address(sheet, sheet, row, value_column, 2);
     for (int i = 0; i < columns; i++) {

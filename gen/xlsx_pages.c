@@ -1,21 +1,32 @@
 #include "xlsx_pages.h"
 
+#include <math.h>
 #include <string.h>
 
 /* Widths in characters of the default type, heights in points. */
 enum { NARROWEST = 8, WIDEST = 72, NARROWEST_CHART = 640, WIDEST_CHART = 1120 };
-enum { LINE_HEIGHT = 13, HIGHEST_ROW = 400, LAST_FROZEN_ROW = 14, MOST_TITLES = 5, FROZEN_LABELS_FROM = 6 };
+enum {
+    LINE_HEIGHT = 13,
+    HIGHEST_ROW = 400,
+    LAST_FROZEN_ROW = 14,
+    MOST_TITLES = 5,
+    FROZEN_LABELS_FROM = 6,
+    MOST_SPARE = 3
+};
 /* Of a footer's title, in type of 8 points. */
 enum { FOOTER_LINES = 2, FOOTER_GAP = 12, FOOTER_CODES = 170 };
-#define FOOTER_LETTER 4.6
-/* How small a sheet may print on an upright page, and from where on it need not be turned. */
-static const double least_scale = 0.72, good_scale = 0.85;
+#define FOOTER_LETTER 4.3
+/* How small a sheet may print, if it fits so: type of 10 points has then 7.2. */
+static const double least_scale = 0.72;
+/* What turning a page costs, as a share of its cost. */
+static const double across_cost = 1.1;
 /* Of a page: margins in inches, paper in points; what a column of a width takes in pixels, of which an inch has 96. */
-static const double margin_side = 0.5, margin_top = 0.6, margin_bottom = 0.75, page_slack = 8;
+static const double margin_side = 0.4, margin_top = 0.6, margin_bottom = 0.75, page_slack = 8;
 static const struct { double width, height; } papers[] = {[PAPER_A4] = {595.3, 841.9}, [PAPER_LETTER] = {612, 792}};
-enum { CHARACTER_PIXELS = 7, COLUMN_PIXELS = 5, DEFAULT_COLUMN_PIXELS = 64, LETTER_PIXELS = 6 };
+enum { CHARACTER_PIXELS = 7, COLUMN_PIXELS = 5, DEFAULT_COLUMN_PIXELS = 64, LETTER_PIXELS = 7 };
 static const double points_a_pixel = 0.75, row_height = ROW_PIXELS * 0.75;
-#define LETTERS_A_DIGIT 1.15
+/* Of a column, in its unit: what it has at least beside its text, and what a cell does not let its text have. */
+static const double column_space = 1.5, cell_space = 0.7;
 
 void sheet_wrap(struct sheet *sheet, lxw_row_t row, int column, const char *text, int size) {
     sheet->wrapped = arena_grow(sheet->book->arena, sheet->wrapped, sheet->wrapped_count, &sheet->wrapped_capacity,
@@ -23,14 +34,12 @@ void sheet_wrap(struct sheet *sheet, lxw_row_t row, int column, const char *text
     sheet->wrapped[sheet->wrapped_count++] = (struct wrapped_cell){row, column, size, text};
 }
 
-/* How many lines a text takes in a cell, of whose width letters take less than digits; a word that is wider than the
- * cell is broken. */
+/* How many lines a text takes in a cell; a word that is wider than the cell is broken. */
 static int count_lines(const char *text, double width) {
     int lines = 0;
-    width *= LETTERS_A_DIGIT;
     while (*text) {
         size_t next, length = line_length(text, width, &next);
-        lines += 1 + (int)(text_width(text, length) / (width + 1));
+        lines += 1 + (int)(text_width(text, length) / (width + cell_space));
         text += next;
     }
     return lines;
@@ -40,7 +49,7 @@ static int count_lines(const char *text, double width) {
 static double set_columns(struct sheet *sheet) {
     double pixels = 0;
     for (int i = 0; i < sheet->column_count; i++) {
-        double width = sheet->widths[i] + 1.5;
+        double width = sheet->widths[i] + column_space;
         width = width < NARROWEST ? NARROWEST : width > WIDEST ? WIDEST : width;
         sheet->widths[i] = width;
         worksheet_set_column(sheet->worksheet, (lxw_col_t)i, (lxw_col_t)i, width, NULL);
@@ -57,7 +66,7 @@ static const double *set_rows(struct sheet *sheet) {
     for (size_t i = 0; i < sheet->wrapped_count; i++) {
         const struct wrapped_cell *cell = &sheet->wrapped[i];
         double width = cell->column < sheet->column_count ? sheet->widths[cell->column] : NARROWEST;
-        double height = cell->size ? cell->size * 1.5 : 3 + LINE_HEIGHT * count_lines(cell->text, width);
+        double height = cell->size ? cell->size * 1.5 : 3 + LINE_HEIGHT * count_lines(cell->text, width - cell_space);
         height = height > HIGHEST_ROW ? HIGHEST_ROW : height;
         if (cell->row <= sheet->row && height > heights[cell->row])
             heights[cell->row] = height;
@@ -108,50 +117,64 @@ static void set_footer(struct sheet *sheet, double across) {
     text_free(&footer);
 }
 
-/* Prints all cells, the charts and the text that runs over cells to its right, and nothing else; returns how wide that
- * is, in pixels. Columns behind those that have a width have the default one. */
-static double set_print_area(struct sheet *sheet) {
+/* How many columns hold all cells, the charts and the text that runs over cells to its right, and in `*pixels` how wide
+ * they are. Columns behind those that have a width have the default one. */
+static int printed_columns(const struct sheet *sheet, double *pixels) {
     double charts = sheet->with_charts ? sheet->chart_width : 0, prose = sheet->overflow * LETTER_PIXELS;
-    double needed = charts > prose ? charts : prose, pixels = 0;
+    double needed = charts > prose ? charts : prose;
     int count = 0;
-    while (count < LXW_COL_MAX && (pixels < needed || count <= sheet->worksheet->dim_colmax || !count)) {
-        pixels += count < sheet->column_count ? (int)(sheet->widths[count] * CHARACTER_PIXELS + COLUMN_PIXELS)
-                                              : DEFAULT_COLUMN_PIXELS;
+    *pixels = 0;
+    while (count < LXW_COL_MAX - MOST_SPARE && (*pixels < needed || count <= sheet->worksheet->dim_colmax || !count)) {
+        *pixels += count < sheet->column_count ? (int)(sheet->widths[count] * CHARACTER_PIXELS + COLUMN_PIXELS)
+                                               : DEFAULT_COLUMN_PIXELS;
         count++;
     }
+    return count;
+}
+
+/* A way to print a sheet. */
+struct print {
+    bool across;
+    int spare; /* empty columns: a wider sheet is shown smaller, so that more rows fit a page */
+    double scale, cost;
+    lxw_row_t *breaks;
+};
+
+static struct print try_print(struct sheet *sheet, const double *heights, double pixels, struct page page, bool across,
+                              int spare) {
+    double width = papers[sheet->book->document->paper].width, height = papers[sheet->book->document->paper].height;
+    struct print print = {.across = across, .spare = spare};
+    pixels += spare * DEFAULT_COLUMN_PIXELS;
+    print.scale = ((across ? height : width) - 2 * margin_side * 72) / (pixels * points_a_pixel);
+    print.scale = print.scale > 1 ? 1 : print.scale;
+    page.height = ((across ? width : height) - (margin_top + margin_bottom) * 72 - page_slack) / print.scale;
+    print.cost = sheet_find_breaks(sheet, heights, &page, &print.breaks) * (across ? across_cost : 1) /
+                 (print.scale * sqrt(print.scale));
+    return print;
+}
+
+/* Chooses upright pages or such that stand across, and how large they show the sheet, by the pages that it takes and by
+ * the size of the type; nothing is made smaller than can be read. */
+static void set_paper(struct sheet *sheet, const double *heights, struct page page) {
+    enum paper paper = sheet->book->document->paper;
+    double pixels;
+    int columns = printed_columns(sheet, &pixels);
+    struct print best = try_print(sheet, heights, pixels, page, true, 0);
+    for (int across = 0; across < 2; across++)
+        for (int spare = 0; spare <= MOST_SPARE; spare++) {
+            struct print print = try_print(sheet, heights, pixels, page, across, spare);
+            if (print.scale >= least_scale && print.cost < best.cost)
+                best = print;
+        }
     lxw_row_t last = sheet->row ? sheet->row - 1 : 0;
     last = sheet->worksheet->dim_rowmax > last ? sheet->worksheet->dim_rowmax : last;
     if (sheet_name_refers(sheet->name))
-        worksheet_print_area(sheet->worksheet, 0, 0, last, (lxw_col_t)(count - 1));
-    return pixels;
-}
-
-/* A page that stands upright, or across; its scale where `pixels` fit its width. */
-static double page_of(const struct sheet *sheet, bool across, double pixels, struct page *page) {
-    double width = papers[sheet->book->document->paper].width, height = papers[sheet->book->document->paper].height;
-    double scale = ((across ? height : width) - 2 * margin_side * 72) / (pixels * points_a_pixel);
-    double down = (across ? width : height) - (margin_top + margin_bottom) * 72 - page_slack;
-    scale = scale > 1 ? 1 : scale;
-    page->height = down / scale;
-    return scale;
-}
-
-/* Breaks pages, and turns them across where upright ones would show the sheet too small, or smaller without saving
- * half of the paper. */
-static void set_paper(struct sheet *sheet, const double *heights, double pixels, struct page page) {
-    lxw_row_t *upright_breaks, *across_breaks;
-    double upright = page_of(sheet, false, pixels, &page);
-    double upright_cost = sheet_find_breaks(sheet, heights, &page, &upright_breaks);
-    page_of(sheet, true, pixels, &page);
-    double across_cost = sheet_find_breaks(sheet, heights, &page, &across_breaks);
-    bool across = upright < least_scale || (upright < good_scale && upright_cost > across_cost / 2);
-    const lxw_row_t *breaks = across ? across_breaks : upright_breaks;
-    if (*breaks)
-        worksheet_set_h_pagebreaks(sheet->worksheet, across ? across_breaks : upright_breaks);
-    if (across)
+        worksheet_print_area(sheet->worksheet, 0, 0, last, (lxw_col_t)(columns + best.spare - 1));
+    if (*best.breaks)
+        worksheet_set_h_pagebreaks(sheet->worksheet, best.breaks);
+    if (best.across)
         worksheet_set_landscape(sheet->worksheet);
-    enum paper paper = sheet->book->document->paper;
-    set_footer(sheet, (across ? papers[paper].height : papers[paper].width) - 2 * margin_side * 72);
+    set_footer(sheet, (best.across ? papers[paper].height : papers[paper].width) - 2 * margin_side * 72);
 }
 
 void sheet_finish(struct sheet *sheet) {
@@ -173,7 +196,7 @@ void sheet_finish(struct sheet *sheet) {
     else
         page.repeated = 0;
     sheet->chart_width = pixels < NARROWEST_CHART ? NARROWEST_CHART : pixels > WIDEST_CHART ? WIDEST_CHART : pixels;
-    set_paper(sheet, heights, set_print_area(sheet), page);
+    set_paper(sheet, heights, page);
     worksheet_gridlines(worksheet, LXW_HIDE_ALL_GRIDLINES);
     worksheet_set_paper(worksheet, book->document->paper == PAPER_LETTER ? 1 : 9);
     worksheet_fit_to_pages(worksheet, 1, 0);

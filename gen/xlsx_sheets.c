@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Widths in characters. */
-enum { PROSE_WIDTH = 100, CELL_WIDTH = 44 };
+enum { PROSE_WIDTH = 86, CELL_WIDTH = 44 };
 enum { TITLE_SIZE = 16, SUBTITLE_SIZE = 12, DEEPEST_INDENT = 15 };
 
 /* How running text stands: in a list, a quotation. */

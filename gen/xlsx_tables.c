@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* The widest that a column of words grows before its cells wrap, and what a column of numbers has at least. */
-enum { LABEL_WIDTH = 38, INPUT_LABEL_WIDTH = 30, UNIT_WIDTH = 11, NUMBER_WIDTH = 10, MOST_LINES = 28 };
+enum { LABEL_WIDTH = 38, INPUT_LABEL_WIDTH = 28, UNIT_WIDTH = 11, NUMBER_WIDTH = 10, MOST_LINES = 28 };
 
 static int column_unit(const struct sheet *sheet) {
     return sheet->with_symbols ? COLUMN_SYMBOL + 1 : COLUMN_LABEL + 1;

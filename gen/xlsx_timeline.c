@@ -66,17 +66,55 @@ static const char *label_of(const struct book *book, const struct sheet_block *b
     return label;
 }
 
-/* The number format of a line of several cells. */
-static unsigned short line_format(struct book *book, const struct block_line *line, const double *values, int count) {
-    return book_number_format(book, line->format, NULL, values, count, true);
-}
-
 static void write_timeline_heads(struct sheet *sheet, const struct sheet_block *block, lxw_row_t head, struct pos pos) {
     int first = table_value_column(sheet);
     table_description_heads(sheet, "", pos);
     table_head(sheet, 0, label_of(sheet->book, block), ALIGN_LEFT, pos);
     write_column_heads(sheet, block, first, head, pos);
     table_head(sheet, first + block->last - block->first + 1, "Total", ALIGN_RIGHT, pos);
+}
+
+/* A line has one number format, which suits the greatest of its values. */
+static void write_timeline_line(struct column_names *names, const struct block_line *line, int columns) {
+    struct sheet *sheet = names->sheet;
+    struct book *book = sheet->book;
+    int first = names->first;
+    struct cell_value *values = arena_array(book->arena, (size_t)columns, sizeof *values);
+    const char **formulas = arena_array(book->arena, (size_t)columns, sizeof *formulas);
+    double greatest = 0;
+    struct look look = {.frame = FRAME_BODY};
+    table_description(sheet, line->label, line->unit, line->pos);
+    book->failed = false;
+    for (int c = 0; c < columns; c++) {
+        struct text formula = {0};
+        names->column = first + c;
+        formula_replace(&formula, line->formula, in_column, names);
+        formulas[c] = arena_strndup(book->arena, formula.bytes, formula.length);
+        text_free(&formula);
+        /* What is wrong in one column is wrong in all. */
+        values[c] = book->failed ? value_unknown() : formula_value(sheet, formulas[c], line->formula_pos);
+        if (values[c].kind == CELL_NUMBER && fabs(values[c].number) > fabs(greatest))
+            greatest = values[c].number;
+    }
+    look.number = book_number_format(book, line->format, NULL, &greatest, 1, true);
+    for (int c = 0; c < columns; c++) {
+        cell_valued(sheet, sheet->row, first + c, formulas[c], book->failed ? value_unknown() : values[c], look,
+                    line->formula_pos);
+        if (values[c].kind == CELL_NUMBER)
+            table_fit_number(sheet, first + c, values[c].number, look.number);
+    }
+    look.bold = true;
+    if (!line->with_total)
+        cell_text(sheet, sheet->row, first + columns, "", look, line->pos);
+    else
+        cell_computed(sheet, sheet->row, first + columns,
+                      arena_printf(book->arena, "SUM(%s:%s)", cell_address(sheet, sheet, sheet->row, first, 0),
+                                   cell_address(sheet, sheet, sheet->row, first + columns - 1, 0)),
+                      look, line->pos);
+    sheet_fit(sheet, first + columns, TOTAL_WIDTH);
+    range_define_name(sheet, (struct cell_area){sheet, sheet->row, sheet->row, first, first + columns - 1},
+                      arena_printf(book->arena, "%s%s%s", line->name, by_suffix, names->fence->block->along),
+                      line->pos);
 }
 
 void block_write_timeline(struct book *book, const struct fence *fence) {
@@ -94,46 +132,13 @@ void block_write_timeline(struct book *book, const struct fence *fence) {
                           columns_name, pos);
     sheet->row++;
     for (int i = 0; i < block->line_count; i++, sheet->row++) {
-        const struct block_line *line = &block->lines[i];
-        struct look look = {.frame = FRAME_BODY};
-        double value = 0;
         if (table_goes_on(sheet, i, block->line_count)) {
             write_timeline_heads(sheet, block, names.head, pos);
             sheet->row++;
         }
         names.rows[i] = sheet->row;
-        table_description(sheet, line->label, line->unit, line->pos);
         names.line = i;
-        book->failed = false;
-        for (int c = 0; c < columns; c++) {
-            struct text formula = {0};
-            if (book->failed) { /* what is wrong in one column is wrong in all */
-                values_keep(sheet, sheet->row, first + c, value_unknown());
-                continue;
-            }
-            names.column = first + c;
-            formula_replace(&formula, line->formula, in_column, &names);
-            struct cell_value found = formula_value(sheet, formula.bytes, line->formula_pos);
-            if (c == 0 || fabs(found.number) > fabs(value))
-                value = found.kind == CELL_NUMBER ? found.number : 0;
-            look.number = line_format(book, line, &value, 1);
-            cell_valued(sheet, sheet->row, first + c, formula.bytes, found, look, line->formula_pos);
-            if (found.kind == CELL_NUMBER)
-                table_fit_number(sheet, first + c, found.number, look.number);
-            text_free(&formula);
-        }
-        struct look total = look;
-        total.bold = true;
-        if (!line->with_total)
-            cell_text(sheet, sheet->row, first + columns, "", total, line->pos);
-        else
-            cell_computed(sheet, sheet->row, first + columns,
-                          arena_printf(book->arena, "SUM(%s:%s)", cell_address(sheet, sheet, sheet->row, first, 0),
-                                       cell_address(sheet, sheet, sheet->row, first + columns - 1, 0)),
-                          total, line->pos);
-        sheet_fit(sheet, first + columns, TOTAL_WIDTH);
-        range_define_name(sheet, (struct cell_area){sheet, sheet->row, sheet->row, first, first + columns - 1},
-                          arena_printf(book->arena, "%s%s%s", line->name, by_suffix, block->along), line->pos);
+        write_timeline_line(&names, &block->lines[i], columns);
     }
 }
 

@@ -15,6 +15,7 @@ enum block_kind {
     BLOCK_SERIES,
     BLOCK_TIMELINE,
     BLOCK_SCENARIOS,
+    BLOCK_CHOICE,
     BLOCK_SENSITIVITY,
     BLOCK_TORNADO,
     BLOCK_GRID,
@@ -64,15 +65,15 @@ struct sheet_block {
     int line_count;
     const char *along; /* series, timeline: the name of the column's number, which runs from first to last */
     int first, last;
-    /* grid, sensitivity: its own name; winners, tornado: the name of the one that it shows */
+    /* grid, sensitivity: its own name; winners, choice, tornado: the name of the one that it shows */
     const char *name;
     struct block_axis down, across; /* grid; curve: down */
-    const char **labels;            /* grid: of its paths; curve: of its columns */
+    const char **labels;            /* grid: of its paths; sensitivity: of its outputs; curve: of its columns */
     int label_count;
-    const struct quantity **outputs; /* grid: one a label; scenarios; sensitivity: one */
+    const struct quantity **outputs; /* grid, sensitivity: one a label; scenarios */
     int output_count;
-    const struct quantity *swing, *tolerance, **inputs; /* sensitivity */
-    int input_count;
+    const struct quantity *swing, *tolerance; /* sensitivity */
+    bool *fixed;                              /* sensitivity: by quantity index, an input that does not swing */
 };
 
 /* The blocks that were read so far; equal text at an equal place is read once. */

@@ -46,16 +46,32 @@ void sheet_place_chart(struct sheet *sheet, const struct node *node, const char 
     }
 }
 
-void series_set_cache(lxw_series_range *range, const double *values, int count) {
+static struct lxw_series_data_point *add_point(lxw_series_range *range) {
+    struct lxw_series_data_point *point = calloc(1, sizeof *point);
+    if (!point)
+        alloc_failed(sizeof *point);
+    STAILQ_INSERT_TAIL(range->data_cache, point, list_pointers);
     range->ignore_cache = 1;
+    range->num_data_points++;
+    return point;
+}
+
+void series_set_cache(lxw_series_range *range, const double *values, int count) {
+    for (int i = 0; i < count; i++)
+        add_point(range)->number = values[i];
+}
+
+void series_set_words(lxw_series_range *range, const char *const *words, int count) {
+    range->has_string_cache = 1;
     for (int i = 0; i < count; i++) {
-        struct lxw_series_data_point *point = calloc(1, sizeof *point);
-        if (!point)
-            alloc_failed(sizeof *point);
-        point->number = values[i];
-        STAILQ_INSERT_TAIL(range->data_cache, point, list_pointers);
+        struct lxw_series_data_point *point = add_point(range);
+        point->is_string = 1;
+        size_t size = strlen(words[i]) + 1;
+        point->string = malloc(size);
+        if (!point->string)
+            alloc_failed(size);
+        memcpy(point->string, words[i], size);
     }
-    range->num_data_points = (uint16_t)count;
 }
 
 static lxw_chart_line line_look(enum chart_colour colour, enum chart_dash dash, float width) {

@@ -20,6 +20,7 @@ static const struct {
     [BLOCK_TORNADO] = {"tornado", block_read_reference},
     [BLOCK_GRID] = {"grid", block_read_grid},
     [BLOCK_WINNERS] = {"winners", block_read_reference},
+    [BLOCK_PLOT] = {"plot", block_read_plot},
     [BLOCK_BLANKS] = {"blanks", block_read_blanks},
     [BLOCK_CURVE] = {"curve", block_read_curve},
 };

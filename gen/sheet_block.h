@@ -2,7 +2,7 @@
 #ifndef GEN_SHEET_BLOCK_H
 #define GEN_SHEET_BLOCK_H
 
-#include "../model/model.h"
+#include "chart.h"
 
 struct node; /* doc.h */
 
@@ -20,6 +20,7 @@ enum block_kind {
     BLOCK_TORNADO,
     BLOCK_GRID,
     BLOCK_WINNERS,
+    BLOCK_PLOT,
     BLOCK_BLANKS,
     BLOCK_CURVE,
     BLOCK_KINDS
@@ -50,6 +51,14 @@ struct block_axis {
     int points;
 };
 
+/* plot: a line over cells of the workbook that have names. */
+struct block_drawn {
+    const char *label, *x, *y; /* x NULL: the cells that the lines of the plot share */
+    enum chart_colour colour;
+    enum chart_dash dash;
+    struct pos pos;
+};
+
 enum { BLOCK_MOST_PATHS = 7, BLOCK_MOST_POINTS = 60 };
 
 struct sheet_block {
@@ -72,6 +81,11 @@ struct sheet_block {
     int label_count;
     const struct quantity **outputs; /* grid, sensitivity: one a label; scenarios */
     int output_count;
+    /* plot: what stands over it and along its axes, and the cells that its lines share */
+    const char *title, *x_label, *x_cells, *y_label;
+    struct number_format y_format;
+    struct block_drawn *drawn;
+    int drawn_count;
     const struct quantity *swing, *tolerance; /* sensitivity */
     bool *fixed;                              /* sensitivity: by quantity index, an input that does not swing */
 };

@@ -17,8 +17,7 @@ struct yaml *block_yaml(struct block_reader *reader) {
     return yaml;
 }
 
-/* The same, a mapping with keys among `known`. */
-static struct yaml *read_mapping(struct block_reader *reader, const char *const *known) {
+struct yaml *block_mapping(struct block_reader *reader, const char *const *known) {
     struct yaml *yaml = block_yaml(reader);
     if (!yaml || (yaml_is_mapping(yaml, yaml_root(yaml), reader->block->word, reader->diag) &&
                   yaml_check_keys(yaml, yaml_root(yaml), known, reader->block->word, reader->diag)))
@@ -49,7 +48,7 @@ bool block_number(const char *text, double *value) {
     return true;
 }
 
-static const char *needed_text(struct block_reader *reader, const struct yaml *yaml, const char *key) {
+const char *block_needed_text(struct block_reader *reader, const struct yaml *yaml, const char *key) {
     if (!yaml_member(yaml, yaml_root(yaml), key))
         block_error(reader, yaml_pos(yaml, yaml_root(yaml)), "the block needs `%s:`", key);
     return block_text(reader, yaml, yaml_root(yaml), key, NULL);
@@ -195,10 +194,10 @@ static void read_labelled(struct block_reader *reader, const struct yaml *yaml, 
 void block_read_grid(struct block_reader *reader) {
     static const char *const known[] = {"name", "down", "across", "paths", NULL};
     struct sheet_block *block = reader->block;
-    struct yaml *yaml = read_mapping(reader, known);
+    struct yaml *yaml = block_mapping(reader, known);
     if (!yaml)
         return;
-    block->name = needed_text(reader, yaml, "name");
+    block->name = block_needed_text(reader, yaml, "name");
     read_axis_member(reader, yaml, "down", &block->down);
     read_axis_member(reader, yaml, "across", &block->across);
     read_labelled(reader, yaml, "paths", 2);
@@ -207,7 +206,7 @@ void block_read_grid(struct block_reader *reader) {
 
 void block_read_scenarios(struct block_reader *reader) {
     static const char *const known[] = {"outputs", NULL};
-    struct yaml *yaml = read_mapping(reader, known);
+    struct yaml *yaml = block_mapping(reader, known);
     if (!yaml)
         return;
     const yaml_node_t *list = yaml_member(yaml, yaml_root(yaml), "outputs");
@@ -266,15 +265,15 @@ static void read_outputs(struct block_reader *reader, const struct yaml *yaml) {
 void block_read_sensitivity(struct block_reader *reader) {
     static const char *const known[] = {"name", "output", "outputs", "swing", "tolerance", "except", NULL};
     struct sheet_block *block = reader->block;
-    struct yaml *yaml = read_mapping(reader, known);
+    struct yaml *yaml = block_mapping(reader, known);
     if (!yaml)
         return;
-    block->name = needed_text(reader, yaml, "name");
+    block->name = block_needed_text(reader, yaml, "name");
     read_outputs(reader, yaml);
     const char *const keys[] = {"swing", "tolerance"};
     const struct quantity **const quantities[] = {&block->swing, &block->tolerance};
     for (int i = 0; i < 2; i++) {
-        if (needed_text(reader, yaml, keys[i]))
+        if (block_needed_text(reader, yaml, keys[i]))
             *quantities[i] = read_quantity(reader, yaml, yaml_member(yaml, yaml_root(yaml), keys[i]));
         if (*quantities[i])
             mark_needed(reader, *quantities[i]);
@@ -286,7 +285,7 @@ void block_read_sensitivity(struct block_reader *reader) {
 void block_read_curve(struct block_reader *reader) {
     static const char *const known[] = {"along", "first", "last", "points", "columns", NULL};
     struct sheet_block *block = reader->block;
-    struct yaml *yaml = read_mapping(reader, known);
+    struct yaml *yaml = block_mapping(reader, known);
     if (!yaml)
         return;
     read_axis(reader, yaml, yaml_root(yaml), &block->down);

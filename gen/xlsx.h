@@ -228,6 +228,9 @@ void block_write_tornado(struct book *book, const struct fence *fence);
 void block_write_grid(struct book *book, const struct fence *fence);
 void block_write_winners(struct book *book, const struct fence *fence);
 
+/* xlsx_plot.c: a chart over cells that have names. */
+void block_write_plot(struct book *book, const struct fence *fence);
+
 /* xlsx_blanks.c: cells for readers to fill in, with plots of what they wrote. */
 void block_write_blanks(struct book *book, const struct fence *fence);
 void block_write_curve(struct book *book, const struct fence *fence);

@@ -137,6 +137,7 @@ void book_write_block(struct book *book, const struct fence *fence) {
         [BLOCK_TORNADO] = block_write_tornado,
         [BLOCK_GRID] = block_write_grid,
         [BLOCK_WINNERS] = block_write_winners,
+        [BLOCK_PLOT] = block_write_plot,
         [BLOCK_BLANKS] = block_write_blanks,
         [BLOCK_CURVE] = block_write_curve};
     writers[fence->block->kind](book, fence);

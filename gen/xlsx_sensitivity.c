@@ -77,9 +77,9 @@ static const char *swung_input(struct sheet *sheet, const struct sheet_block *bl
     const char *bounds[SWING_ENDS];
     for (int i = 0; i < SWING_ENDS; i++)
         bounds[i] = cell_address(sheet, range->sheet, range->row, range->column + i, 0);
-    const char *swung = arena_printf(book->arena, "%s%cIF(%s=0,%s-%s,ABS(%s))*%s", input->name, up ? '+' : '-',
-                                     input->name, bounds[SWING_HIGH], bounds[SWING_LOW], input->name,
-                                     block->swing->name);
+    const char *swung =
+        arena_printf(book->arena, "%s%cIF(%s=0,%s-%s,ABS(%s))*%s", input->name, up ? '+' : '-', input->name,
+                     bounds[SWING_HIGH], bounds[SWING_LOW], input->name, block->swing->name);
     if (input_steps_whole(input))
         swung = up ? arena_printf(book->arena, "0-INT(%s-(%s))", block->tolerance->name, swung)
                    : arena_printf(book->arena, "INT(%s+%s)", swung, block->tolerance->name);
@@ -185,8 +185,9 @@ static void write_result_heads(struct results *results) {
     table_head(sheet, AT_LABEL, "Result with the input", ALIGN_LEFT, pos);
     table_head(sheet, AT_NUMBER, "No.", ALIGN_RIGHT, pos);
     for (int column = AT_RESULTS; column < results->swing; column++)
-        table_head(sheet, column, ends[(column >= results->high && column < results->picked) ||
-                                       (results->choice && column > results->picked)],
+        table_head(sheet, column,
+                   ends[(column >= results->high && column < results->picked) ||
+                        (results->choice && column > results->picked)],
                    ALIGN_RIGHT, pos);
     table_head(sheet, results->swing, "Swing", ALIGN_RIGHT, pos);
     table_head(sheet, results->key, "Key for sorting", ALIGN_RIGHT, pos);
@@ -226,10 +227,10 @@ static void write_results(const struct results *results, const struct quantity *
     struct arena *arena = sheet->book->arena;
     cell_words(sheet, sheet->row, AT_LABEL, input->label, LABEL_WIDTH, (struct look){.frame = FRAME_BODY},
                results->pos);
-    sensitivity_number(sheet, AT_NUMBER,
-                       number > 1 ? arena_printf(arena, "%s+1", cell_address(sheet, sheet, sheet->row - 1, AT_NUMBER, 0))
-                                  : "1",
-                       NULL, results->pos);
+    sensitivity_number(
+        sheet, AT_NUMBER,
+        number > 1 ? arena_printf(arena, "%s+1", cell_address(sheet, sheet, sheet->row - 1, AT_NUMBER, 0)) : "1", NULL,
+        results->pos);
     for (int end = 0; end < SWING_ENDS; end++) {
         int first = end ? results->high : AT_RESULTS;
         for (int i = 0; i < results->block->output_count; i++)
@@ -237,10 +238,11 @@ static void write_results(const struct results *results, const struct quantity *
         if (results->choice)
             write_result(results, results->picked + end, picked(results, first));
     }
-    write_result(results, results->swing,
-                 arena_printf(arena, "ABS(%s-%s)",
-                              cell_address(sheet, sheet, sheet->row, results->choice ? results->picked + 1 : results->high, 0),
-                              cell_address(sheet, sheet, sheet->row, results->choice ? results->picked : AT_RESULTS, 0)));
+    write_result(
+        results, results->swing,
+        arena_printf(arena, "ABS(%s-%s)",
+                     cell_address(sheet, sheet, sheet->row, results->choice ? results->picked + 1 : results->high, 0),
+                     cell_address(sheet, sheet, sheet->row, results->choice ? results->picked : AT_RESULTS, 0)));
 }
 
 /* Equal swings keep their order: a key is less by its number times a share of the greatest swing too small to see. */
@@ -362,8 +364,7 @@ void block_write_choice(struct book *book, const struct fence *fence) {
                                       .error_type = LXW_VALIDATION_ERROR_TYPE_STOP,
                                       .error_title = "Choice",
                                       .error_message = "Choose one of the words in the list."};
-    lxw_error error =
-        worksheet_data_validation_cell(sheet->worksheet, sheet->row, (lxw_col_t)column, &validation);
+    lxw_error error = worksheet_data_validation_cell(sheet->worksheet, sheet->row, (lxw_col_t)column, &validation);
     if (error != LXW_NO_ERROR)
         book_error(book, pos, "cannot validate the choice: %s", lxw_strerror(error));
     sheet->row++;

@@ -44,8 +44,7 @@ static double label_width(const struct sheet *sheet) {
 }
 
 /* The cells before the value: label, symbol, unit. */
-static void write_quantity(struct sheet *sheet, const struct quantity *quantity, unsigned char indent,
-                           struct pos pos) {
+static void write_quantity(struct sheet *sheet, const struct quantity *quantity, unsigned char indent, struct pos pos) {
     struct look look = {.frame = FRAME_BODY, .indent = indent};
     cell_words(sheet, sheet->row, COLUMN_LABEL, quantity->label, label_width(sheet), look, pos);
     look.indent = 0;

@@ -8,7 +8,7 @@ enum { BY_LABEL, BY_RANK, BY_PLACE, BY_LOW, BY_HIGH, BY_SWING, SORTED_COLUMNS };
 /* More bars than these nobody reads: the table has the rest. */
 enum { MOST_BARS = 20 };
 enum { CHART_MARGIN_ROWS = 7, BARS_IN_FOUR_ROWS = 3 };
-enum { COLOUR_LOW = 0x1B4F9C, COLOUR_HIGH = 0xCC6A0B, COLOUR_GRID = 0xE2E4E8 };
+enum { COLOUR_LOW = 0x1B4F9C, COLOUR_HIGH = 0xCC6A0B };
 
 static void add_bars(struct book *book, lxw_chart *chart, const struct sheet *sheet, lxw_row_t first, int count,
                      enum swing_end end) {
@@ -45,20 +45,14 @@ static struct number_format axis_format(const struct quantity *output, double wi
 }
 
 static void set_axes(struct book *book, lxw_chart *chart, const struct quantity *output, double widest) {
-    lxw_chart_font plain = {.name = BOOK_FONT, .bold = LXW_EXPLICIT_FALSE, .size = 10};
+    double one = 1e6;
+    unsigned short number = book_number_format(book, axis_format(output, widest), NULL, &one, 1, false);
+    chart_set_axis_look(chart->x_axis, "Change, with the input low and high", book_chart_code(book, number));
+    chart_set_axis_look(chart->y_axis, "", "General");
+    chart_axis_major_gridlines_set_visible(chart->y_axis, LXW_FALSE);
     /* The first of the table stands at the top, the figures of the other axis stay below. */
     chart_axis_set_reverse(chart->y_axis);
     chart_axis_set_crossing_max(chart->y_axis);
-    lxw_chart_line grid = {.color = COLOUR_GRID, .width = 0.75};
-    chart_axis_major_gridlines_set_line(chart->x_axis, &grid);
-    chart_axis_set_label_position(chart->y_axis, LXW_CHART_AXIS_LABEL_POSITION_LOW);
-    chart_axis_set_num_font(chart->y_axis, &plain);
-    chart_axis_set_num_font(chart->x_axis, &plain);
-    double one = 1e6;
-    unsigned short number = book_number_format(book, axis_format(output, widest), NULL, &one, 1, false);
-    chart_axis_set_num_format(chart->x_axis, book_chart_code(book, number));
-    chart_axis_set_name(chart->x_axis, "Change, with the input low and high");
-    chart_axis_set_name_font(chart->x_axis, &plain);
 }
 
 /* The title stands in a cell, since readers may choose what the chart shows. */
@@ -75,23 +69,19 @@ static void insert_chart(struct sheet *sheet, const struct sensitivity *table, l
     chart_set_series_overlap(chart, 100);
     chart_set_series_gap(chart, 50);
     set_axes(book, chart, output, values_at(sheet, first, BY_SWING).number);
-    lxw_chart_font title_font = {.name = BOOK_FONT, .size = 13, .bold = LXW_TRUE};
     const char *words = values_at(sheet, title, BY_LABEL).text;
+    chart_set_words(chart, NULL);
     chart_title_set_name_range(chart, sheet->name, title, BY_LABEL);
     series_set_words(chart->title.range, &words, 1);
-    chart_title_set_name_font(chart, &title_font);
-    chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
-    lxw_chart_font plain = {.name = BOOK_FONT, .bold = LXW_EXPLICIT_FALSE, .size = 10};
-    chart_legend_set_font(chart, &plain);
     sheet_joint(sheet, JOINT_WEAK);
     sheet_leave_chart(
         sheet, chart, CHART_MARGIN_ROWS + 4 * count / BARS_IN_FOUR_ROWS,
         arena_printf(book->arena, "%s: what changes with each input low and high, the greatest first", words), pos);
     if (count < inputs)
-        cell_text(sheet, sheet->row++, 0,
-                  arena_printf(book->arena, "The %d inputs with the greatest effect; the table has all %d", count,
-                               inputs),
-                  (struct look){.italic = true}, pos);
+        cell_text(
+            sheet, sheet->row++, 0,
+            arena_printf(book->arena, "The %d inputs with the greatest effect; the table has all %d", count, inputs),
+            (struct look){.italic = true}, pos);
 }
 
 /* A row of the sorted table but for its label. */
@@ -107,26 +97,25 @@ static void write_rank(struct sheet *sheet, const struct sensitivity *table, boo
         first ? "1" : arena_printf(arena, "%s+1", cell_address(sheet, sheet, sheet->row - 1, BY_RANK, 0)), NULL, pos);
     sensitivity_number(sheet, BY_PLACE, arena_printf(arena, "MATCH(LARGE(%s,%s),%s,0)", keys, rank, keys), NULL, pos);
     for (int end = 0; end < SWING_ENDS; end++)
-        sensitivity_number(
-            sheet, BY_LOW + end,
-            arena_printf(arena, "INDEX(%s,%s)-%s",
-                         sensitivity_column(table, sheet, end == SWING_LOW ? table->low : table->high), place, now),
-            format, pos);
-    sensitivity_number(
-        sheet, BY_SWING,
-        arena_printf(arena, "INDEX(%s,%s)", sensitivity_column(table, sheet, table->swing), place), format, pos);
+        sensitivity_number(sheet, BY_LOW + end,
+                           arena_printf(arena, "INDEX(%s,%s)-%s",
+                                        sensitivity_column(table, sheet, end == SWING_LOW ? table->low : table->high),
+                                        place, now),
+                           format, pos);
+    sensitivity_number(sheet, BY_SWING,
+                       arena_printf(arena, "INDEX(%s,%s)", sensitivity_column(table, sheet, table->swing), place),
+                       format, pos);
 }
 
 /* The labels stand to the left of what they follow from: they look to their sheet's next columns. */
 static void write_label(struct sheet *sheet, const struct sensitivity *table, lxw_row_t first, struct pos pos) {
     const char *keys = sensitivity_column(table, sheet, table->key);
-    struct cell_value value =
-        cell_computed(sheet, sheet->row, BY_LABEL,
-                      arena_printf(sheet->book->arena, "INDEX(%s,MATCH(LARGE(%s,ROWS(%s:%s)),%s,0))",
-                                   sensitivity_column(table, sheet, 0), keys,
-                                   cell_address(sheet, sheet, first - 1, BY_LABEL, 1),
-                                   cell_address(sheet, sheet, sheet->row - 1, BY_LABEL, 0), keys),
-                      (struct look){.frame = FRAME_BODY}, pos);
+    struct cell_value value = cell_computed(
+        sheet, sheet->row, BY_LABEL,
+        arena_printf(sheet->book->arena, "INDEX(%s,MATCH(LARGE(%s,ROWS(%s:%s)),%s,0))",
+                     sensitivity_column(table, sheet, 0), keys, cell_address(sheet, sheet, first - 1, BY_LABEL, 1),
+                     cell_address(sheet, sheet, sheet->row - 1, BY_LABEL, 0), keys),
+        (struct look){.frame = FRAME_BODY}, pos);
     if (value.kind == CELL_TEXT)
         sheet_fit(sheet, BY_LABEL, text_width(value.text, strlen(value.text)));
 }

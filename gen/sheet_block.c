@@ -17,6 +17,7 @@ static const struct {
     [BLOCK_SCENARIOS] = {"scenarios", block_read_scenarios},
     [BLOCK_CHOICE] = {"choice", block_read_reference},
     [BLOCK_SENSITIVITY] = {"sensitivity", block_read_sensitivity},
+    [BLOCK_RANKING] = {"ranking", block_read_reference},
     [BLOCK_TORNADO] = {"tornado", block_read_reference},
     [BLOCK_GRID] = {"grid", block_read_grid},
     [BLOCK_WINNERS] = {"winners", block_read_reference},

@@ -17,6 +17,7 @@ enum block_kind {
     BLOCK_SCENARIOS,
     BLOCK_CHOICE,
     BLOCK_SENSITIVITY,
+    BLOCK_RANKING,
     BLOCK_TORNADO,
     BLOCK_GRID,
     BLOCK_WINNERS,
@@ -74,7 +75,7 @@ struct sheet_block {
     int line_count;
     const char *along; /* series, timeline: the name of the column's number, which runs from first to last */
     int first, last;
-    /* grid, sensitivity: its own name; winners, choice, tornado: the name of the one that it shows */
+    /* grid, sensitivity: its own name; winners, choice, ranking, tornado: the name of the one that it shows */
     const char *name;
     struct block_axis down, across; /* grid; curve: down */
     const char **labels;            /* grid: of its paths; sensitivity: of its outputs; curve: of its columns */

@@ -31,7 +31,7 @@ static void read_drawn(struct block_reader *reader, const struct yaml *yaml, con
     drawn->y = block_text(reader, yaml, node, "y", NULL);
     drawn->colour = (enum chart_colour)word_of(reader, yaml, node, "colour", chart_colour_words, place % CHART_GREY);
     drawn->dash = (enum chart_dash)word_of(reader, yaml, node, "style", chart_dash_words, DASH_SOLID);
-    if (!reader->failed && (!drawn->label || !drawn->y))
+    if (!yaml_member(yaml, node, "label") || !yaml_member(yaml, node, "y"))
         block_error(reader, drawn->pos, "a line of a plot needs `label:` and `y:`, a name of cells");
 }
 

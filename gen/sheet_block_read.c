@@ -130,8 +130,8 @@ void block_read_reference(struct block_reader *reader) {
         block_error(reader, reader->block->pos, "a block `%s` holds one name: that of %s", reader->block->word,
                     reader->block->kind == BLOCK_SWEEP     ? "a chart of the lab"
                     : reader->block->kind == BLOCK_WINNERS ? "a block `grid` before it"
-                    : reader->block->kind == BLOCK_TORNADO ? "a block `sensitivity` before it"
-                                                           : "a block `sensitivity` of the workbook");
+                    : reader->block->kind == BLOCK_CHOICE  ? "a block `sensitivity` of the workbook"
+                                                           : "a block `sensitivity` before it");
 }
 
 /* `along`, `first`, `last` and `points` of a mapping. */

@@ -221,7 +221,8 @@ void block_write_scenarios(struct book *book, const struct fence *fence);
 /* xlsx_sensitivity.c: equations with each input low and high; the choice of one of them. */
 void block_write_sensitivity(struct book *book, const struct fence *fence);
 void block_write_choice(struct book *book, const struct fence *fence);
-/* xlsx_tornado.c: the same sorted by the difference, with a chart. */
+/* xlsx_tornado.c: the same sorted by the difference, and the greatest with a chart. */
+void block_write_ranking(struct book *book, const struct fence *fence);
 void block_write_tornado(struct book *book, const struct fence *fence);
 
 /* xlsx_grid.c: equations along two parameters, and which of them is the least. */

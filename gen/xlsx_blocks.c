@@ -134,6 +134,7 @@ void book_write_block(struct book *book, const struct fence *fence) {
         [BLOCK_SCENARIOS] = block_write_scenarios,
         [BLOCK_CHOICE] = block_write_choice,
         [BLOCK_SENSITIVITY] = block_write_sensitivity,
+        [BLOCK_RANKING] = block_write_ranking,
         [BLOCK_TORNADO] = block_write_tornado,
         [BLOCK_GRID] = block_write_grid,
         [BLOCK_WINNERS] = block_write_winners,

@@ -37,8 +37,8 @@ static void add_line(struct book *book, lxw_chart *chart, const struct block_dra
         return;
     int count = cell_count(x);
     if (cell_count(y) != count) {
-        book_error(book, drawn->pos, "`%s` has %d cells and `%s` %d: a line needs as many of both", x_name, count,
-                   drawn->y, cell_count(y));
+        book_error(book, drawn->pos, "`%s` and `%s` have %d and %d cells: a line needs as many of both", x_name,
+                   drawn->y, count, cell_count(y));
         return;
     }
     lxw_chart_series *series = chart_add_series(chart, NULL, NULL);

@@ -1,16 +1,19 @@
 #include "xlsx_sensitivity.h"
 
+#include <math.h>
 #include <string.h>
 
 /* The columns of the tables: what inputs swing to stands where quantities have their values. */
 enum { AT_LABEL, AT_NUMBER, AT_RESULTS };
+/* Sums of money from here on show no cents. */
+enum { WHOLE_FROM = 1000 };
 enum { LABEL_WIDTH = 38, NOTE_WIDTH = 18, CHOICE_WIDTH = 30, LIST_LENGTH = 255 };
 
 /* What a table of an input's swings says of it. */
 static const char fixed_words[] = "does not swing", bound_words[] = "at its bound";
 
-const struct sensitivity *book_find_sensitivity(struct book *book, const struct fence *fence) {
-    for (const struct sensitivity *table = book->sensitivities; table; table = table->next)
+struct sensitivity *book_find_sensitivity(struct book *book, const struct fence *fence) {
+    for (struct sensitivity *table = book->sensitivities; table; table = table->next)
         if (strcmp(table->block->name, fence->block->name) == 0)
             return table;
     book_error(book, fence->node->pos, "no block ```sensitivity``` before this one has the name `%s`",
@@ -18,9 +21,13 @@ const struct sensitivity *book_find_sensitivity(struct book *book, const struct 
     return NULL;
 }
 
-const char *sensitivity_column(const struct sensitivity *table, const struct sheet *from, int column) {
+const char *sensitivity_columns(const struct sensitivity *table, const struct sheet *from, int column, int count) {
     return arena_printf(table->sheet->book->arena, "%s:%s", cell_address(from, table->sheet, table->first, column, 3),
-                        cell_address(table->sheet, table->sheet, table->last, column, 3));
+                        cell_address(table->sheet, table->sheet, table->last, column + count - 1, 3));
+}
+
+const char *sensitivity_column(const struct sensitivity *table, const struct sheet *from, int column) {
+    return sensitivity_columns(table, from, column, 1);
 }
 
 static const char *choice_name(struct book *book, const struct sheet_block *block) {
@@ -123,11 +130,11 @@ static void write_swing(struct sheet *sheet, const struct sheet_block *block, st
 typedef const char *output_formulas[BLOCK_MOST_PATHS][SWING_ENDS];
 
 /* The first table: every input with what it swings to, each followed by what the results need of it. The last is the
- * first input once more as it is. */
-static void write_reruns(struct sheet *sheet, const struct sheet_block *block, const struct quantity **inputs,
-                         int count, output_formulas *formulas, struct pos pos) {
+ * first input once more as it is. How many inputs move an output; one where none does. */
+static int write_reruns(struct sheet *sheet, const struct sheet_block *block, const struct quantity **inputs, int count,
+                        output_formulas *formulas, struct pos pos) {
     struct book *book = sheet->book;
-    int column = table_value_column(sheet);
+    int column = table_value_column(sheet), moving = 0;
     table_quantity_heads(sheet, "Low", pos);
     table_head(sheet, AT_LABEL, "Input, and what follows from it", ALIGN_LEFT, pos);
     table_head(sheet, column + SWING_HIGH, "High", ALIGN_RIGHT, pos);
@@ -139,157 +146,151 @@ static void write_reruns(struct sheet *sheet, const struct sheet_block *block, c
         write_swing(sheet, block, &rerun,
                     i < count ? NULL : arena_printf(book->arena, "%s, as it is", rerun.input->label), swings, pos);
         if (swings || i == count)
-            sheet_write_rerun(sheet, block, &rerun, column, formulas[i], pos);
+            moving += sheet_write_rerun(sheet, block, &rerun, column, formulas[i], pos) && i < count;
         for (int j = 0; !swings && i < count && j < block->output_count; j++)
             formulas[i][j][SWING_LOW] = formulas[i][j][SWING_HIGH] = block->outputs[j]->name;
     }
+    return moving > 0 ? moving : 1;
 }
 
-/* The columns of the second table. Where a reader chooses among several outputs, two columns more have the chosen. */
-struct results {
-    struct sheet *sheet;
-    const struct sheet_block *block;
-    const char *choice, *chosen; /* the choice, and the cell with its place among the outputs; NULL: the first */
-    int high, picked, swing, key;
-    struct pos pos;
-};
-
-static void write_result(const struct results *results, int column, const char *formula) {
-    sensitivity_number(results->sheet, column, formula, &results->block->outputs[0]->format, results->pos);
+static void write_result(struct sensitivity *table, int column, const char *formula, struct pos pos) {
+    sensitivity_number(table->sheet, column, formula, &table->format, pos);
 }
 
-/* What stands in the chosen of the columns from `first` on, in this row. */
-static const char *picked(const struct results *results, int first) {
-    struct sheet *sheet = results->sheet;
-    return arena_printf(sheet->book->arena, "INDEX(%s:%s,1,%s)", cell_address(sheet, sheet, sheet->row, first, 2),
-                        cell_address(sheet, sheet, sheet->row, first + results->block->output_count - 1, 2),
-                        results->chosen);
+static void write_blanks(struct sensitivity *table, int first, struct pos pos) {
+    for (int column = first; column <= table->key; column++)
+        cell_text(table->sheet, table->sheet->row, column, "", (struct look){.frame = FRAME_BODY}, pos);
 }
 
-static void write_result_heads(struct results *results) {
+static void write_label(struct sensitivity *table, const char *label, struct pos pos) {
+    cell_words(table->sheet, table->sheet->row, AT_LABEL, label, LABEL_WIDTH, (struct look){.frame = FRAME_BODY}, pos);
+}
+
+/* Cells of this row: one for each output, from a column on. */
+static const char *row_of_outputs(const struct sensitivity *table, int first) {
+    struct sheet *sheet = table->sheet;
+    return arena_printf(sheet->book->arena, "%s:%s", cell_address(sheet, sheet, sheet->row, first, 2),
+                        cell_address(sheet, sheet, sheet->row, first + table->block->output_count - 1, 2));
+}
+
+static void write_result_heads(struct sensitivity *table, struct pos pos) {
     static const char *const ends[SWING_ENDS] = {"Low", "High"};
-    struct sheet *sheet = results->sheet;
-    const struct sheet_block *block = results->block;
-    struct pos pos = results->pos;
-    for (int column = AT_LABEL; column <= results->key; column++)
+    struct sheet *sheet = table->sheet;
+    const struct sheet_block *block = table->block;
+    for (int column = AT_LABEL; column <= table->key; column++)
         table_head(sheet, column, "", ALIGN_LEFT, pos);
-    for (int i = 0; i < block->output_count; i++)
-        for (int end = 0; end < SWING_ENDS; end++)
-            table_head(sheet, AT_RESULTS + end * block->output_count + i, block->labels[i], ALIGN_RIGHT, pos);
-    for (int end = 0; results->choice && end < SWING_ENDS; end++)
-        table_head(sheet, results->picked + end, "The chosen", ALIGN_RIGHT, pos);
-    const char *labels =
-        arena_printf(sheet->book->arena, "%s:%s", cell_address(sheet, sheet, sheet->row, AT_RESULTS, 3),
-                     cell_address(sheet, sheet, sheet->row, AT_RESULTS + block->output_count - 1, 3));
+    for (int i = 0; i < block->output_count; i++) {
+        table_head(sheet, table->low + i, block->labels[i], ALIGN_RIGHT, pos);
+        table_head(sheet, table->high + i, block->labels[i], ALIGN_RIGHT, pos);
+    }
+    const char *labels = row_of_outputs(table, table->low);
     sheet->row++;
     table_head(sheet, AT_LABEL, "Result with the input", ALIGN_LEFT, pos);
     table_head(sheet, AT_NUMBER, "No.", ALIGN_RIGHT, pos);
-    for (int column = AT_RESULTS; column < results->swing; column++)
-        table_head(sheet, column,
-                   ends[(column >= results->high && column < results->picked) ||
-                        (results->choice && column > results->picked)],
-                   ALIGN_RIGHT, pos);
-    table_head(sheet, results->swing, "Swing", ALIGN_RIGHT, pos);
-    table_head(sheet, results->key, "Key for sorting", ALIGN_RIGHT, pos);
+    for (int column = table->low; column < table->swing; column++)
+        table_head(sheet, column, ends[column >= table->high], ALIGN_RIGHT, pos);
+    table_head(sheet, table->swing, "Swing", ALIGN_RIGHT, pos);
+    table_head(sheet, table->key, "Key for sorting", ALIGN_RIGHT, pos);
     sheet->row++;
-    if (!results->choice)
-        return;
-    struct look words = {.frame = FRAME_BODY};
-    cell_words(sheet, sheet->row, AT_LABEL, "Place of the one chosen on the sheet Inputs", LABEL_WIDTH, words, pos);
-    sensitivity_number(sheet, AT_NUMBER, arena_printf(sheet->book->arena, "MATCH(%s,%s,0)", results->choice, labels),
-                       NULL, pos);
-    for (int column = AT_RESULTS; column <= results->key; column++)
-        cell_text(sheet, sheet->row, column, "", words, pos);
-    results->chosen = cell_address(sheet, sheet, sheet->row++, AT_NUMBER, 3);
+    const char *choice = sensitivity_choice(sheet->book, block);
+    write_label(table, choice ? "Sorted by the one chosen on the sheet Inputs" : "Sorted by the one at this place",
+                pos);
+    sensitivity_number(sheet, AT_NUMBER,
+                       choice ? arena_printf(sheet->book->arena, "MATCH(%s,%s,0)", choice, labels) : "1", NULL, pos);
+    cell_define_name(sheet, sheet->row, AT_NUMBER, table->chosen, pos);
+    write_blanks(table, table->low, pos);
+    sheet->row++;
 }
 
 /* The outputs as they are, in the columns of the low ends. */
-static void write_now(const struct results *results, const char *label, output_formulas *formulas) {
-    struct sheet *sheet = results->sheet;
-    struct look blank = {.frame = FRAME_BODY};
-    cell_words(sheet, sheet->row, AT_LABEL, label, LABEL_WIDTH, blank, results->pos);
-    for (int column = AT_NUMBER; column <= results->key; column++) {
-        int output = column - AT_RESULTS;
-        if (output >= 0 && output < results->block->output_count)
-            write_result(results, column,
-                         formulas ? (*formulas)[output][SWING_LOW] : results->block->outputs[output]->name);
-        else if (results->choice && column == results->picked)
-            write_result(results, column, picked(results, AT_RESULTS));
-        else
-            cell_text(sheet, sheet->row, column, "", blank, results->pos);
-    }
-    sheet->row++;
+static void write_now(struct sensitivity *table, const char *label, output_formulas *formulas, struct pos pos) {
+    write_label(table, label, pos);
+    cell_text(table->sheet, table->sheet->row, AT_NUMBER, "", (struct look){.frame = FRAME_BODY}, pos);
+    for (int i = 0; i < table->block->output_count; i++)
+        write_result(table, table->low + i, formulas ? (*formulas)[i][SWING_LOW] : table->block->outputs[i]->name, pos);
+    write_blanks(table, table->high, pos);
+    table->sheet->row++;
 }
 
-static void write_results(const struct results *results, const struct quantity *input, int number,
-                          output_formulas *formulas) {
-    struct sheet *sheet = results->sheet;
+static void write_results(struct sensitivity *table, const struct quantity *input, output_formulas *formulas,
+                          struct pos pos) {
+    struct sheet *sheet = table->sheet;
     struct arena *arena = sheet->book->arena;
-    cell_words(sheet, sheet->row, AT_LABEL, input->label, LABEL_WIDTH, (struct look){.frame = FRAME_BODY},
-               results->pos);
-    sensitivity_number(
-        sheet, AT_NUMBER,
-        number > 1 ? arena_printf(arena, "%s+1", cell_address(sheet, sheet, sheet->row - 1, AT_NUMBER, 0)) : "1", NULL,
-        results->pos);
-    for (int end = 0; end < SWING_ENDS; end++) {
-        int first = end ? results->high : AT_RESULTS;
-        for (int i = 0; i < results->block->output_count; i++)
-            write_result(results, first + i, (*formulas)[i][end]);
-        if (results->choice)
-            write_result(results, results->picked + end, picked(results, first));
+    write_label(table, input->label, pos);
+    sensitivity_number(sheet, AT_NUMBER,
+                       sheet->row > table->first
+                           ? arena_printf(arena, "%s+1", cell_address(sheet, sheet, sheet->row - 1, AT_NUMBER, 0))
+                           : "1",
+                       NULL, pos);
+    for (int i = 0; i < table->block->output_count; i++) {
+        write_result(table, table->low + i, (*formulas)[i][SWING_LOW], pos);
+        write_result(table, table->high + i, (*formulas)[i][SWING_HIGH], pos);
     }
-    write_result(
-        results, results->swing,
-        arena_printf(arena, "ABS(%s-%s)",
-                     cell_address(sheet, sheet, sheet->row, results->choice ? results->picked + 1 : results->high, 0),
-                     cell_address(sheet, sheet, sheet->row, results->choice ? results->picked : AT_RESULTS, 0)));
+    write_result(table, table->swing,
+                 arena_printf(arena, "ABS(INDEX(%s,1,%s)-INDEX(%s,1,%s))", row_of_outputs(table, table->high),
+                              table->chosen, row_of_outputs(table, table->low), table->chosen),
+                 pos);
 }
 
 /* Equal swings keep their order: a key is less by its number times a share of the greatest swing too small to see. */
-static void write_keys(struct sensitivity *table, const struct results *results) {
+static void write_keys(struct sensitivity *table, struct pos pos) {
     struct sheet *sheet = table->sheet;
     for (sheet->row = table->first; sheet->row <= table->last && !sheet->book->failed; sheet->row++)
-        write_result(results, results->key,
+        write_result(table, table->key,
                      arena_printf(sheet->book->arena, "%s-%s*%s*(1+MAX(%s))",
-                                  cell_address(sheet, sheet, sheet->row, results->swing, 0),
+                                  cell_address(sheet, sheet, sheet->row, table->swing, 0),
                                   cell_address(sheet, sheet, sheet->row, AT_NUMBER, 0), table->block->tolerance->name,
-                                  sensitivity_column(table, sheet, results->swing)));
+                                  sensitivity_column(table, sheet, table->swing)),
+                     pos);
+}
+
+static void write_sums(struct sensitivity *table, struct pos pos) {
+    struct sheet *sheet = table->sheet;
+    int columns[SWING_ENDS] = {table->low, table->high};
+    static const char *const names[SWING_ENDS] = {"low_sums", "high_sums"};
+    write_label(table, "Sums, for the checks", pos);
+    cell_text(sheet, sheet->row, AT_NUMBER, "", (struct look){.frame = FRAME_BODY}, pos);
+    for (int column = table->low; column <= table->swing; column++)
+        write_result(table, column,
+                     arena_printf(sheet->book->arena, "SUM(%s)", sensitivity_column(table, sheet, column)), pos);
+    write_blanks(table, table->key, pos);
+    for (int end = 0; end < SWING_ENDS; end++)
+        sensitivity_name(sheet, table->block,
+                         (struct cell_area){sheet, sheet->row, sheet->row, columns[end],
+                                            columns[end] + table->block->output_count - 1},
+                         names[end], pos);
+    sheet->row++;
 }
 
 /* The second table: the outputs with each input low and high. */
-static void write_table(struct sensitivity *table, struct results *results, const struct quantity **inputs, int count,
-                        output_formulas *formulas) {
+static void write_table(struct sensitivity *table, const struct quantity **inputs, int count, output_formulas *formulas,
+                        struct pos pos) {
     struct sheet *sheet = table->sheet;
-    const struct sheet_block *block = table->block;
-    int outputs = block->output_count;
-    results->high = AT_RESULTS + outputs;
-    results->picked = results->high + outputs;
-    results->swing = results->picked + (results->choice ? SWING_ENDS : 0);
-    results->key = results->swing + 1;
-    write_result_heads(results);
-    *table = (struct sensitivity){.block = block,
-                                  .sheet = sheet,
-                                  .now = sheet->row,
-                                  .first = sheet->row + 1,
-                                  .last = sheet->row + (lxw_row_t)count,
-                                  .low = results->choice ? results->picked : AT_RESULTS,
-                                  .high = results->choice ? results->picked + 1 : results->high,
-                                  .swing = results->swing,
-                                  .key = results->key,
-                                  .next = table->next};
-    write_now(results, "The inputs as they are", NULL);
+    int outputs = table->block->output_count;
+    write_result_heads(table, pos);
+    table->now = sheet->row;
+    table->first = sheet->row + 1;
+    table->last = sheet->row + (lxw_row_t)count;
+    write_now(table, "The inputs as they are", NULL, pos);
     for (int i = 0; i < count && !sheet->book->failed; i++, sheet->row++)
-        write_results(results, inputs[i], i + 1, &formulas[i]);
-    write_keys(table, results);
-    const int columns[] = {table->low, table->high, table->swing};
-    static const char *const names[] = {"low", "high", "swing"};
-    for (int i = 0; i < 3; i++)
-        sensitivity_name(sheet, block, (struct cell_area){sheet, table->first, table->last, columns[i], columns[i]},
-                         names[i], results->pos);
+        write_results(table, inputs[i], &formulas[i], pos);
+    write_keys(table, pos);
+    write_sums(table, pos);
+    sensitivity_name(sheet, table->block,
+                     (struct cell_area){sheet, table->first, table->last, table->swing, table->swing}, "swing", pos);
     lxw_row_t base = sheet->row;
-    write_now(results, arena_printf(sheet->book->arena, "%s, as it is", inputs[0]->label), &formulas[count]);
-    sensitivity_name(sheet, block, (struct cell_area){sheet, base, base, AT_RESULTS, AT_RESULTS + outputs - 1}, "base",
-                     results->pos);
+    write_now(table, arena_printf(sheet->book->arena, "%s, as it is", inputs[0]->label), &formulas[count], pos);
+    sensitivity_name(sheet, table->block, (struct cell_area){sheet, base, base, table->low, table->low + outputs - 1},
+                     "base", pos);
+}
+
+/* The format of all cells of a table: one that fits the first output as it is. */
+static struct number_format table_format(const struct book *book, const struct quantity *output) {
+    struct number_format format = output->format;
+    bool whole = format.style == NUMBER_MONEY && fabs(book->document->set->values[output->index]) >= WHOLE_FROM;
+    if (whole && format.decimals == DECIMALS_AUTO)
+        format.decimals = 0;
+    return format;
 }
 
 void block_write_sensitivity(struct book *book, const struct fence *fence) {
@@ -303,18 +304,22 @@ void block_write_sensitivity(struct book *book, const struct fence *fence) {
     }
     output_formulas *formulas = arena_array(book->arena, (size_t)count + 1, sizeof *formulas);
     struct sensitivity *table = arena_alloc(book->arena, sizeof *table);
-    *table = (struct sensitivity){.block = block, .sheet = sheet, .next = book->sensitivities};
+    *table = (struct sensitivity){.block = block,
+                                  .sheet = sheet,
+                                  .chosen = arena_printf(book->arena, "%s_chosen", block->name),
+                                  .low = AT_RESULTS,
+                                  .high = AT_RESULTS + block->output_count,
+                                  .swing = AT_RESULTS + 2 * block->output_count,
+                                  .key = AT_RESULTS + 2 * block->output_count + 1,
+                                  .format = table_format(book, block->outputs[0]),
+                                  .next = book->sensitivities};
     book->sensitivities = table;
     sheet_head(sheet, sheet->row, fence);
-    write_reruns(sheet, block, inputs, count, formulas, fence->node->pos);
+    table->moving = write_reruns(sheet, block, inputs, count, formulas, fence->node->pos);
     sheet->row++;
     sheet_joint(sheet, JOINT_BLOCK);
-    struct results results = {.sheet = sheet,
-                              .block = block,
-                              .choice = block->output_count > 1 ? sensitivity_choice(book, block) : NULL,
-                              .pos = fence->node->pos};
     if (!book->failed)
-        write_table(table, &results, inputs, count, formulas);
+        write_table(table, inputs, count, formulas, fence->node->pos);
 }
 
 /* The list within a validation: the labels of a sensitivity's outputs; NULL after an error. */

@@ -111,7 +111,8 @@ static void write_sweep(struct book *book, const struct fence *fence) {
 
 void book_place(struct book *book, struct fence *fence) {
     enum block_kind kind = fence->block->kind;
-    fence->sheet->with_inputs = fence->sheet->with_inputs || kind == BLOCK_INPUTS || kind == BLOCK_SERIES || kind == BLOCK_CHOICE;
+    fence->sheet->with_inputs =
+        fence->sheet->with_inputs || kind == BLOCK_INPUTS || kind == BLOCK_SERIES || kind == BLOCK_CHOICE;
     if (kind == BLOCK_INPUTS && !book->first_inputs)
         book->first_inputs = fence;
     if (kind == BLOCK_INPUTS || kind == BLOCK_EQUATIONS)

@@ -251,14 +251,14 @@ static void read_series(const struct place *place, const struct unit **unit) {
         lab_chart->series_details[chart->series_count++] = detail_of(&item);
         if (!member(&item, "value"))
             report(&item, item.node, "needs the key 'value', a quantity or an expression");
-        *series = (struct chart_series){
-            .name = line_of(&item, "name", false),
-            .label = line_of(&item, "label", true),
-            .detail = "",
-            .value = value_of(&item, "value", unit),
-            .where = condition_of(&item),
-            .dash = (enum chart_dash)word_of(&item, "style", chart_dash_words, DASH_SOLID),
-            .colour = (enum chart_colour)word_of(&item, "colour", chart_colour_words, bars ? CHART_BLUE : (int)i % CHART_GREY)};
+        *series = (struct chart_series){.name = line_of(&item, "name", false),
+                                        .label = line_of(&item, "label", true),
+                                        .detail = "",
+                                        .value = value_of(&item, "value", unit),
+                                        .where = condition_of(&item),
+                                        .dash = (enum chart_dash)word_of(&item, "style", chart_dash_words, DASH_SOLID),
+                                        .colour = (enum chart_colour)word_of(&item, "colour", chart_colour_words,
+                                                                             bars ? CHART_BLUE : (int)i % CHART_GREY)};
     }
 }
 
@@ -279,14 +279,14 @@ static void read_lines(const struct place *place, const struct unit **x_unit, co
         else if (vertical && chart->kind == CHART_BARS)
             report(&item, member(&item, "x"), "a bar chart has horizontal lines only: give 'y'");
         lab_chart->line_details[chart->line_count] = detail_of(&item);
-        chart->lines[chart->line_count++] =
-            (struct chart_line){.label = line_of(&item, "label", true),
-                                .detail = "",
-                                .at = vertical ? value_of(&item, "x", x_unit) : value_of(&item, "y", y_unit),
-                                .where = condition_of(&item),
-                                .vertical = vertical,
-                                .dash = (enum chart_dash)word_of(&item, "style", chart_dash_words, DASH_DOTTED),
-                                .colour = (enum chart_colour)word_of(&item, "colour", chart_colour_words, CHART_ORANGE)};
+        chart->lines[chart->line_count++] = (struct chart_line){
+            .label = line_of(&item, "label", true),
+            .detail = "",
+            .at = vertical ? value_of(&item, "x", x_unit) : value_of(&item, "y", y_unit),
+            .where = condition_of(&item),
+            .vertical = vertical,
+            .dash = (enum chart_dash)word_of(&item, "style", chart_dash_words, DASH_DOTTED),
+            .colour = (enum chart_colour)word_of(&item, "colour", chart_colour_words, CHART_ORANGE)};
     }
 }
 

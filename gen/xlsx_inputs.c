@@ -4,15 +4,7 @@
 #include <string.h>
 
 /* The widest that a column of words grows before its cells wrap, and what columns have at least. */
-enum {
-    SOURCE_WIDTH = 38,
-    DATE_WIDTH = 15,
-    MANY_SCENARIOS = 4,
-    BOUND_WIDTH = 8,
-    CHOICE_WIDTH = 30,
-    SCENARIO_WIDTH = 10,
-    MOST_DECIMALS = 6
-};
+enum { BOUND_WIDTH = 8, CHOICE_WIDTH = 30, SCENARIO_WIDTH = 10, MOST_DECIMALS = 6 };
 
 static const char not_stated[] = "not stated";
 
@@ -173,12 +165,7 @@ static void write_input(struct sheet *sheet, const struct quantity *quantity, st
         cell_text(sheet, sheet->row, column++, "", words, pos);
     }
     struct pos set_pos = parameter ? document->set->parameters[quantity->ordinal].pos : quantity->pos;
-    words.ink = INK_FORMULA;
-    words.align = ALIGN_LEFT;
-    /* Many scenarios leave less room. */
-    int less = columns > MANY_SCENARIOS ? 2 : 0;
-    cell_words(sheet, sheet->row, column++, provenance(book, quantity, false), SOURCE_WIDTH - less, words, set_pos);
-    cell_words(sheet, sheet->row, column, provenance(book, quantity, true), DATE_WIDTH - less, words, set_pos);
+    table_provenance(sheet, provenance(book, quantity, false), provenance(book, quantity, true), set_pos);
     sheet->row++;
 }
 

@@ -26,7 +26,7 @@ static const struct { double width, height; } papers[] = {[PAPER_A4] = {595.3, 8
 enum { CHARACTER_PIXELS = 7, COLUMN_PIXELS = 5, DEFAULT_COLUMN_PIXELS = 64, LETTER_PIXELS = 7 };
 static const double points_a_pixel = 0.75, row_height = ROW_PIXELS * 0.75;
 /* Of a column, in its unit: what it has at least beside its text, and what a cell does not let its text have. */
-static const double column_space = 1.5, cell_space = 0.7;
+static const double column_space = 1, cell_space = 0.5;
 
 void sheet_wrap(struct sheet *sheet, lxw_row_t row, int column, const char *text, int size) {
     sheet->wrapped = arena_grow(sheet->book->arena, sheet->wrapped, sheet->wrapped_count, &sheet->wrapped_capacity,

@@ -347,7 +347,8 @@ static bool introduces(const struct node *node) {
 }
 
 static bool holds_chart(const struct node *node) {
-    return node->kind == NODE_PARAGRAPH && lone_chart(node);
+    return node->kind == NODE_FENCE ? node->block && node->block->kind == BLOCK_PLOT
+                                    : node->kind == NODE_PARAGRAPH && lone_chart(node);
 }
 
 /* Leaves a blank row before a block; a page may begin there where nothing introduced it, best before a heading: what
@@ -452,8 +453,10 @@ static void count_tables(struct book *book, struct sheet *sheet) {
     for (const struct node *node = sheet->heading->next; node && node != sheet->end; node = node->next) {
         bool table = node->kind == NODE_FENCE || node->kind == NODE_TABLE || holds_chart(node);
         const struct fence *fence = node->kind == NODE_FENCE ? find_fence(book, node) : NULL;
-        inputs = inputs && (!table || (fence && (fence->block->kind == BLOCK_INPUTS ||
-                                                 (fence->block->kind == BLOCK_SERIES && sheet->table_count > 0))));
+        inputs = inputs &&
+                 (!table || (fence && (fence->block->kind == BLOCK_INPUTS ||
+                                       ((fence->block->kind == BLOCK_SERIES || fence->block->kind == BLOCK_CHOICE) &&
+                                        sheet->table_count > 0))));
         introduced = introduced && (sheet->table_count > 0 || table || node->kind == NODE_HEADING);
         sheet->table_count += table;
     }

@@ -696,7 +696,7 @@ static void check_diagnostics(const char *stem) {
 
 static void wrong_templates_are_reported(void **state) {
     (void)state;
-    assert_int_equal(golden_each(FOLDER, ".md", check_diagnostics), 7);
+    assert_int_equal(golden_each(FOLDER, ".md", check_diagnostics), 11);
 }
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)

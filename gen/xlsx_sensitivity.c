@@ -27,17 +27,17 @@ static void write_number(struct sheet *sheet, int column, const char *formula, c
     cell_valued(sheet, sheet->row, column, formula, value, look, pos);
 }
 
-/* The value of an input when it swings down or up: a parameter keeps within its range, and what is whole swings to the
- * next whole number that is no nearer. */
+/* The value of an input when it swings down or up: it keeps within its bounds, and what is whole swings to the next
+ * whole number that is no nearer. */
 static const char *swung_input(struct sheet *sheet, const struct sheet_block *block, const struct quantity *input,
                                bool up) {
     struct book *book = sheet->book;
     const struct input_range *range = &book->ranges[input->index];
     const char *swung = arena_printf(book->arena, "%s*(1%c%s)", input->name, up ? '+' : '-', block->swing->name);
-    if (input_steps_whole(input))
+    if (quantity_is_whole(input))
         swung = arena_printf(book->arena, up ? "0-INT(%s-%s)" : "INT(%s+%s)", up ? block->tolerance->name : swung,
                              up ? swung : block->tolerance->name);
-    if (!range->sheet)
+    if (!range->sheet || !isfinite(up ? input->maximum : input->minimum))
         return swung;
     return arena_printf(book->arena, "%s(%s,%s)", up ? "MIN" : "MAX",
                         cell_address(sheet, range->sheet, range->row, range->column + up, 0), swung);

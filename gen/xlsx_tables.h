@@ -19,8 +19,6 @@ void table_quantity_heads(struct sheet *sheet, const char *value_head, struct po
 void table_quantity(struct sheet *sheet, const struct quantity *quantity, struct pos pos);
 /* What stands behind a quantity: its unit as readers know it; "" where it has none. */
 const char *table_unit(const struct quantity *quantity);
-/* Whether a quantity is a parameter that goes in whole steps from a whole minimum. */
-bool input_steps_whole(const struct quantity *quantity);
 /* Makes a column wide enough for a number. */
 void table_fit_number(struct sheet *sheet, int column, double value, unsigned short number);
 /* The look of a formula's cell: links to another sheet are green. */

@@ -16,17 +16,19 @@ struct quantity {
     const char *name, *label, *symbol; /* symbol: `N`, `P_gpu`, `T_{actual}`; the name where none is given */
     const char *description;           /* may be NULL */
     const struct unit *unit;
-    const char *unit_name;       /* as the file writes it */
-    const char *shown;           /* the word people read after the number: "GPUs", "%", "$/GPU-hour"; "" for none */
-    const char *shown_one;       /* that word behind a single one: "GPU"; else the same */
-    struct number_format format; /* how the number is printed where a document does not say */
-    bool fraction;               /* dimensionless and shown as a percentage: `40%` and `0.4` are its input */
-    double minimum, maximum, step, initial; /* parameters; the grid starts at the minimum; step 0: none */
-    double value;                           /* constants */
-    const char *source, *date;              /* where a constant or a default comes from, and when; may be NULL */
-    const struct expr *expr;                /* equations */
-    const char *file_group;                 /* the model's name (scaling, tco): groups quantities for people */
-    bool hidden;                            /* a lab's own quantity, not a model's: not among what `evaluate` prints */
+    const char *unit_name;         /* as the file writes it */
+    const char *shown;             /* the word people read after the number: "GPUs", "%", "$/GPU-hour"; "" for none */
+    const char *shown_one;         /* that word behind a single one: "GPU"; else the same */
+    struct number_format format;   /* how the number is printed where a document does not say */
+    bool fraction;                 /* dimensionless and shown as a percentage: `40%` and `0.4` are its input */
+    double minimum, maximum, step; /* parameters and constants; a constant's are infinite where the file says none; the
+                                    * grid starts at the minimum; step 0: none */
+    double initial;                /* parameters */
+    double value;                  /* constants */
+    const char *source, *date;     /* where a constant or a default comes from, and when; may be NULL */
+    const struct expr *expr;       /* equations */
+    const char *file_group;        /* the model's name (scaling, tco): groups quantities for people */
+    bool hidden;                   /* a lab's own quantity, not a model's: not among what `evaluate` prints */
     struct pos pos;
 };
 
@@ -69,6 +71,10 @@ bool model_check_unit(const struct model *model, const struct expr *expr, const 
                       struct diag *diag);
 /* Refuses numbers other than 0, 1 and 2 in an expression; the error asks for a named constant. */
 bool expr_check_numbers(const struct expr *expr, struct diag *diag);
+/* Whether a quantity is an input with a minimum, a maximum or both. */
+bool quantity_has_bounds(const struct quantity *quantity);
+/* Whether a parameter or constant has whole numbers only. */
+bool quantity_is_whole(const struct quantity *quantity);
 /* Whether a value is on the grid minimum + k * step, within 1e-9 of a step. */
 bool quantity_on_grid(const struct quantity *quantity, double value);
 /* Marks in `needed` (model->count flags) what the expression depends on, through equations. */

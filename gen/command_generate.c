@@ -370,8 +370,8 @@ static bool load_templates(struct generation *generation, const struct invocatio
     }
     if (only && !found) {
         const char *near = nearest_name(only, names, (size_t)lab->document_count);
-        diag_report(session->diag, SEVERITY_ERROR, (struct pos){0}, "%s has no document '%s'%s%s%s", lab->name, only,
-                    near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+        diag_report_near(session->diag, SEVERITY_ERROR, (struct pos){0}, near, NULL, "%s has no document '%s'",
+                         lab->name, only);
     }
     return good && (found || !only);
 }

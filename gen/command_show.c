@@ -177,8 +177,8 @@ static void report_unknown(struct session *session, const char *name) {
     for (int i = 0; i < lab->document_count; i++)
         names[count++] = lab->documents[i].name;
     const char *near = nearest_name(name, names, count);
-    diag_report(session->diag, SEVERITY_ERROR, (struct pos){0}, "%s has no quantity, question or document '%s'%s%s%s",
-                lab->name, name, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+    diag_report_near(session->diag, SEVERITY_ERROR, (struct pos){0}, near, NULL,
+                     "%s has no quantity, question or document '%s'", lab->name, name);
 }
 
 static void show_name(struct text *out, struct session *session, const struct invocation *invocation,

@@ -67,6 +67,15 @@ const char *model_nearest(const struct model *model, const char *name) {
     return nearest_name(name, names, (size_t)model->count);
 }
 
+const struct quantity *model_find(const struct model *model, const char *name, const char *what, struct pos pos,
+                                  struct diag *diag) {
+    const struct quantity *quantity = model_lookup(model, name);
+    if (!quantity && !model->incomplete)
+        diag_report_near(diag, SEVERITY_ERROR, pos, model_nearest(model, name), NULL, "%sthere is no quantity '%s'",
+                         what, name);
+    return quantity;
+}
+
 static void add_quantity(struct model *model, struct quantity *quantity) {
     size_t capacity = model->count ? 8 : 0;
     while (capacity && capacity < (size_t)model->count)
@@ -341,16 +350,17 @@ static void read_entry(struct reader *reader, const yaml_node_t *entry, enum qua
     }
     if (!yaml_check_keys(reader->yaml, entry, kind_keys[kind], what, reader->diag))
         reader->good = false;
+    int errors = diag_count(reader->diag, SEVERITY_ERROR);
     struct quantity *quantity = arena_alloc(reader->model->arena, sizeof *quantity);
     quantity->kind = kind;
     quantity->file_group = arena_strdup(reader->model->arena, reader->group);
     quantity->hidden = reader->hidden;
     quantity->pos = yaml_pos(reader->yaml, entry);
     quantity->name = read_text(reader, entry, kind, "name", true);
-    bool named = false;
+    bool added = false;
     if (quantity->name) {
         quantity->pos = yaml_text_pos(reader->yaml, yaml_member(reader->yaml, entry, "name"));
-        named = check_name(reader, quantity->name, quantity->pos);
+        added = check_name(reader, quantity->name, quantity->pos) || !model_lookup(reader->model, quantity->name);
     } else {
         quantity->name = "(without a name)";
     }
@@ -379,8 +389,9 @@ static void read_entry(struct reader *reader, const yaml_node_t *entry, enum qua
         read_expression(reader, entry, quantity);
         break;
     }
+    quantity->flawed = diag_count(reader->diag, SEVERITY_ERROR) != errors;
     /* One with mistakes is added all the same: expressions that use it are then not reported for that. */
-    if (named)
+    if (added)
         add_quantity(reader->model, quantity);
 }
 
@@ -423,14 +434,17 @@ static void read_file(struct reader *reader) {
 }
 
 bool model_load(struct model *model, const char *path, const char *group, struct diag *diag) {
+    int errors = diag_count(diag, SEVERITY_ERROR);
     const struct source *source = source_read(model->arena, path, NULL, diag);
     struct yaml *yaml = source ? yaml_read(source, diag) : NULL;
-    if (!yaml)
+    if (!yaml) {
+        model->incomplete = true;
         return false;
+    }
     struct reader reader = {model, yaml, group, false, diag, true};
     read_file(&reader);
     yaml_close(yaml);
-    return reader.good;
+    return diag_count(diag, SEVERITY_ERROR) == errors;
 }
 
 bool model_load_hidden(struct model *model, const struct yaml *yaml, const yaml_node_t *mapping, const char *group,

@@ -28,6 +28,7 @@ struct quantity {
     const char *source, *date;     /* where a constant or a default comes from, and when; may be NULL */
     const struct expr *expr;       /* equations */
     const char *file_group;        /* the model's name (scaling, tco): groups quantities for people */
+    bool flawed;                   /* an error was reported of it: what else is wrong with its use follows from that */
     bool hidden;                   /* a lab's own quantity, not a model's: not among what `evaluate` prints */
     struct pos pos;
 };
@@ -40,6 +41,7 @@ struct model {
     int count;
     const struct quantity **order; /* equations in an order in which each stands after what it needs */
     int order_count;
+    bool incomplete; /* a file could not be read: a name that is unknown may be one of its */
 };
 
 /* An empty namespace; arena and units must outlive it. */
@@ -51,7 +53,8 @@ bool model_load(struct model *model, const char *path, const char *group, struct
  * hidden. */
 bool model_load_hidden(struct model *model, const struct yaml *yaml, const yaml_node_t *mapping, const char *group,
                        struct diag *diag);
-/* Once all files are loaded: resolves names, finds cycles, checks units of every equation, orders equations. */
+/* Once all files are loaded, with errors or not: resolves names, finds cycles, checks units of every equation, orders
+ * equations. What follows from an error that was reported is not reported again. */
 bool model_finish(struct model *model, struct diag *diag);
 
 /* The word behind a number of a quantity: in the singular where the printed number goes with it. */
@@ -61,6 +64,10 @@ const char *quantity_word(const struct quantity *quantity, double value, struct 
 const struct quantity *model_lookup(const struct model *model, const char *name);
 /* The nearest name to a wrong one, or NULL. */
 const char *model_nearest(const struct model *model, const char *name);
+/* By name; where there is none NULL, and an error that begins with `what` ("question 'speedup': " or "") and has the
+ * nearest name. In silence where the model is incomplete. */
+const struct quantity *model_find(const struct model *model, const char *name, const char *what, struct pos pos,
+                                  struct diag *diag);
 /* Resolves the names in an expression that is not an equation of the model (a claim); reports what is unknown. */
 bool model_resolve(const struct model *model, struct expr *expr, struct diag *diag);
 /* The unit of an expression, checked all through (terms of a sum in one unit, arguments of exp without dimension ...);

@@ -54,6 +54,9 @@ struct strip {
     bool page_before;         /* a new page begins with it */
     const struct strip *fill; /* repeated below it as often as its page has room for, `fill_most` times at most */
     int fill_most;
+    /* It grows by as much as its page has room for, `grow_most` at most: what lies between `grow_from` and `grow_to` is
+     * stretched, what lies below moves down. */
+    double grow_from, grow_to, grow_most;
     const struct strip *head; /* the table's head, repeated where the strip is the first of a page */
     const struct bar *bars;
     const struct node *node; /* what it comes from */
@@ -134,6 +137,9 @@ void box_scale(struct box *box, double factor);
 /* Appends the chain first..last, shifted, to the chain *into_first..*into_last. */
 void marks_append(struct mark **into_first, struct mark **into_last, struct mark *first, struct mark *last, double dx,
                   double dy);
+/* Moves what lies below `to` down by `more`, and stretches what lies above it down from `from`: lines and frames grow,
+ * words keep their size. */
+void marks_grow(struct mark *first, double from, double to, double more);
 /* Shapes and reports a character that no font has, at `pos`. */
 const struct shaped *layout_shape(struct layout *layout, enum font_family family, enum font_face face, const char *text,
                                   size_t length, struct pos pos);
@@ -248,10 +254,14 @@ bool list_is_tasks(const struct node *list);
 /* layout_tables.c */
 void layout_table(struct layout *layout, const struct node *table, double x, double width);
 
-/* layout_charts.c: a chart as tall as its own, drawn downward from the box's origin at its top left. `narrow`: whether
- * a word of its labels is wider than the room that it has. */
-struct box *layout_chart(struct layout *layout, const struct chart *chart, double width, double *height, bool *narrow,
-                         struct pos pos);
+/* layout_charts.c: a chart, drawn downward from the box's origin at its top left. */
+struct drawn_chart {
+    struct box *box;
+    double height;
+    double plot_top, plot_bottom; /* between which it may be stretched */
+    bool narrow;                  /* a word of its labels is wider than the room that it has */
+};
+struct drawn_chart layout_chart(struct layout *layout, const struct chart *chart, double width, struct pos pos);
 
 /* layout_pages.c: strips to pages. */
 void layout_pages(struct layout *layout);

@@ -7,6 +7,7 @@
 /* Shares of the width. */
 #define ASPECT 0.5
 #define BARS_ASPECT 0.42
+#define FRAME_ASPECT 0.4   /* of one to draw in, before it grows into the rest of its page */
 #define LEAST_HEIGHT 150.0 /* in points: of charts side by side */
 #define BAR_SHARE 0.5      /* of its slot */
 #define BAR_WIDEST 84.0
@@ -458,14 +459,14 @@ static void arrange(struct drawing *drawing, struct labels *labels) {
                           BLOCK_CENTER);
 }
 
-struct box *layout_chart(struct layout *layout, const struct chart *chart, double width, double *height, bool *narrow,
-                         struct pos pos) {
+struct drawn_chart layout_chart(struct layout *layout, const struct chart *chart, double width, struct pos pos) {
+    double aspect = chart->frame ? FRAME_ASPECT : chart->kind == CHART_BARS ? BARS_ASPECT : ASPECT;
     struct drawing drawing = {.layout = layout,
                               .chart = chart,
                               .box = box_new(layout),
                               .pos = pos,
                               .width = width,
-                              .height = fmax(width * (chart->kind == CHART_BARS ? BARS_ASPECT : ASPECT), LEAST_HEIGHT),
+                              .height = fmax(width * aspect, LEAST_HEIGHT),
                               .size = layout->style->small_size};
     const struct style *style = layout->style;
     axis_ticks(&chart->x, X_TICKS_WANTED, &drawing.x_ticks);
@@ -493,7 +494,5 @@ struct box *layout_chart(struct layout *layout, const struct chart *chart, doubl
     labels_draw_sides(&drawing, &labels);
     labels_draw_markers(&drawing);
     box_end(layout, drawing.box);
-    *height = drawing.height;
-    *narrow = drawing.narrow;
-    return drawing.box;
+    return (struct drawn_chart){drawing.box, drawing.height, drawing.top, drawing.bottom, drawing.narrow};
 }

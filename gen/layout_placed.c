@@ -81,13 +81,10 @@ static double add_caption(struct layout *layout, const struct node *chart, struc
 
 /* Whether two charts have room for their labels side by side, each so wide. */
 static bool fit_beside(struct layout *layout, const struct node *const pair[2], double width) {
-    bool narrow = false;
-    for (int i = 0; i < 2 && !narrow; i++) {
-        double height;
-        if (pair[i]->placed.chart)
-            layout_chart(layout, pair[i]->placed.chart, width, &height, &narrow, pair[i]->pos);
-    }
-    return !narrow;
+    for (int i = 0; i < 2; i++)
+        if (pair[i]->placed.chart && layout_chart(layout, pair[i]->placed.chart, width, pair[i]->pos).narrow)
+            return false;
+    return true;
 }
 
 /* Charts of one paragraph stand in pairs, side by side, where their labels have room; a single one is as wide as
@@ -102,6 +99,7 @@ static const struct node *emit_chart(struct layout *layout, const struct node *n
     else if (node->placed.chart && !node->placed.chart->frame && style->measure > 0)
         own = fmin(width, style->measure - x);
     struct box row = {0};
+    struct drawn_chart drawn = {0};
     for (int i = 0; i < count; i++) {
         const struct chart *chart = pair[i]->placed.chart;
         if (!chart) {
@@ -109,16 +107,19 @@ static const struct node *emit_chart(struct layout *layout, const struct node *n
                          pair[i]->placed.name ? pair[i]->placed.name : "");
             return pair[count - 1];
         }
-        double height;
-        bool narrow;
-        struct box *box = layout_chart(layout, chart, own, &height, &narrow, pair[i]->pos);
+        drawn = layout_chart(layout, chart, own, pair[i]->pos);
         if (count == 2)
-            height += add_caption(layout, pair[i], box, height, own);
-        box_place(&row, box, i * (own + gap), 0);
-        tallest = fmax(tallest, height);
+            drawn.height += add_caption(layout, pair[i], drawn.box, drawn.height, own);
+        box_place(&row, drawn.box, i * (own + gap), 0);
+        tallest = fmax(tallest, drawn.height);
     }
     layout_space(layout, space);
-    layout_emit(layout, &row, x, tallest, 0);
+    struct strip *strip = layout_emit(layout, &row, x, tallest, 0);
+    if (count == 1 && node->placed.chart->frame) {
+        strip->grow_from = drawn.plot_top;
+        strip->grow_to = drawn.plot_bottom;
+        strip->grow_most = style->frame_growth;
+    }
     if (count == 1)
         layout_caption(layout, node, x, width, false);
     layout_space(layout, space);

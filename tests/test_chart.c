@@ -432,14 +432,15 @@ static void draw_all(const double *values, double width, const char *what) {
     for (int i = 0; i < lab->chart_count; i++) {
         struct chart *chart = chart_compute(own, program, &lab->charts[i], values);
         fill_details(chart);
-        double height;
-        bool narrow;
-        struct box *box = layout_chart(&layout, chart, width, &height, &narrow, (struct pos){0});
-        assert_true(height > 0.3 * width && height < 1.2 * width);
-        check_labels(box, width, height, arena_printf(own, "%s, %s, width %g", chart->name, what, width));
+        struct drawn_chart drawn = layout_chart(&layout, chart, width, (struct pos){0});
+        assert_true(drawn.height > 0.3 * width && drawn.height < 1.2 * width);
+        check_labels(drawn.box, width, drawn.height, arena_printf(own, "%s, %s, width %g", chart->name, what, width));
         chart_empty(chart);
-        box = layout_chart(&layout, chart, width, &height, &narrow, (struct pos){0});
-        check_labels(box, width, height, arena_printf(own, "frame of %s, %s", chart->name, what));
+        drawn = layout_chart(&layout, chart, width, (struct pos){0});
+        check_labels(drawn.box, width, drawn.height, arena_printf(own, "frame of %s, %s", chart->name, what));
+        marks_grow(drawn.box->first, drawn.plot_top, drawn.plot_bottom, 0.4 * drawn.height);
+        check_labels(drawn.box, width, 1.4 * drawn.height,
+                     arena_printf(own, "grown frame of %s, %s", chart->name, what));
     }
     assert_string_equal(diag_text(diag), "");
     text_free(&layout.scratch);

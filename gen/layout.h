@@ -156,9 +156,12 @@ struct setting {
     enum cell_align align;
 };
 struct line {
-    struct box *box; /* its origin on the baseline at the left */
+    struct box *box;   /* its origin on the baseline at the left */
+    struct box *aside; /* what stands at its right end and is read behind the text, of the same origin; NULL for none */
     double height, baseline;
 };
+/* All of a line, in one box. */
+struct box *line_whole(struct line *line);
 struct inline_text; /* shaped pieces between which lines may break */
 
 /* The running text's setting. */
@@ -225,8 +228,9 @@ void layout_space(struct layout *layout, double gap);
 /* Raises the break costs of the strips first..last-1 (not after the last). */
 void layout_keep(struct layout *layout, size_t first, size_t last, double cost);
 /* Lines to strips; two lines at least stay together at the start and at the end of a paragraph. */
-void layout_lines(struct layout *layout, const struct line *lines, int count, double x);
-/* Text as an element, in lines no longer than the measure of prose. */
+void layout_lines(struct layout *layout, struct line *lines, int count, double x);
+/* Text as an element, in lines no longer than the measure of prose; what stands at the right end of a line, a score box,
+ * is an element behind it. */
 void layout_paragraph(struct layout *layout, const char *role, struct inline_text *text, double x, double width);
 
 /* layout_blocks.c: blocks to strips. */

@@ -73,7 +73,7 @@ static double add_caption(struct layout *layout, const struct node *chart, struc
     if (count)
         box_begin(layout, box, "P", NULL);
     for (int i = 0; i < count; i++, y += lines[i - 1].height)
-        box_place(box, lines[i].box, 0, y + lines[i].baseline);
+        box_place(box, line_whole(&lines[i]), 0, y + lines[i].baseline);
     if (count)
         box_end(layout, box);
     return y - top;

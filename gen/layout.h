@@ -40,7 +40,7 @@ struct bar {
 };
 
 /* The cost of ending a page after a strip. */
-#define BREAK_IN_TEXT 6.0
+#define BREAK_IN_TEXT 4.0
 #define BREAK_BEFORE_RELATED 25.0 /* between a paragraph and what belongs to it */
 #define BREAK_AVOID 1000.0        /* only where the kept strips do not fit a page */
 #define BREAK_NEVER 1e6           /* after a heading, before a single last line */
@@ -211,8 +211,8 @@ struct box *maths_box(struct layout *layout, const struct maths *maths, double s
 /* The same in as many lines as the width asks for, broken before `=`, aligned under the first of them; scaled where
  * even that is too wide. */
 struct box *maths_display(struct layout *layout, const struct maths *maths, double size, double width, struct pos pos);
-/* The tree of a symbol, a placed equation or worked line (NULL for other nodes), and a Formula element around its box.
- */
+/* The tree of a symbol, a placed equation (with its worked line, where that stands behind it) or worked line (NULL for
+ * other nodes), and a Formula element around its box. */
 const struct maths *layout_placed_maths(struct layout *layout, const struct node *node);
 struct box *layout_formula(struct layout *layout, const struct maths *maths, struct box *box);
 
@@ -229,8 +229,8 @@ void layout_space(struct layout *layout, double gap);
 void layout_keep(struct layout *layout, size_t first, size_t last, double cost);
 /* Lines to strips; two lines at least stay together at the start and at the end of a paragraph. */
 void layout_lines(struct layout *layout, struct line *lines, int count, double x);
-/* Text as an element, in lines no longer than the measure of prose; what stands at the right end of a line, a score box,
- * is an element behind it. */
+/* Text as an element, in lines no longer than the measure of prose; what stands at the right end of a line, a score
+ * box, is an element behind it. */
 void layout_paragraph(struct layout *layout, const char *role, struct inline_text *text, double x, double width);
 
 /* layout_blocks.c: blocks to strips. */
@@ -247,6 +247,9 @@ bool node_is_inline(const struct node *node);
 bool node_is_white(const struct node *node);
 bool node_holds(const struct node *node, enum placed_kind kind);
 bool node_is_formulas(const struct node *block);
+/* The worked line of an equation without a caption, where it is the next thing that is placed in its paragraph; NULL
+ * for other nodes. */
+const struct node *layout_worked_behind(const struct node *node);
 /* The blank of a block that is nothing else; NULL where frames are not wanted. */
 const struct node *layout_lone_blank(const struct layout *layout, const struct node *block);
 

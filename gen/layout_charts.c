@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* Shares of the width. */
-#define ASPECT 0.5
+#define ASPECT 0.46
 #define BARS_ASPECT 0.42
 #define FRAME_ASPECT 0.4   /* of one to draw in, before it grows into the rest of its page */
 #define LEAST_HEIGHT 150.0 /* in points: of charts side by side */
@@ -318,14 +318,13 @@ static void draw_x_axis(struct drawing *drawing) {
 
 /* `Cluster size (GPUs)` */
 static const char *axis_title(struct drawing *drawing, const struct chart_axis *axis) {
-    return *axis->unit_word && *axis->label
-               ? arena_printf(drawing->layout->arena, "%s (%s)", axis->label, axis->unit_word)
-               : axis->label;
+    const char *unit = axis_unit(axis);
+    return *unit && *axis->label ? arena_printf(drawing->layout->arena, "%s (%s)", axis->label, unit) : axis->label;
 }
 
 static const char *bar_value(struct drawing *drawing, double value) {
     struct text printed = {0};
-    number_print(&printed, value, drawing->chart->y.format, drawing->chart->y.unit_word,
+    number_print(&printed, value, number_format_sized(drawing->chart->y.format, value), drawing->chart->y.unit_word,
                  drawing->layout->document->locale);
     const char *text = arena_strndup(drawing->layout->arena, printed.bytes, printed.length);
     text_free(&printed);

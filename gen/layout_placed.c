@@ -34,6 +34,22 @@ static bool is_display(const struct node *node) {
     return node->kind == NODE_PLACED && (node->placed.kind == PLACED_EQUATION || node->placed.kind == PLACED_WORKED);
 }
 
+/* The next node that is more than a space or the end of a line. */
+static const struct node *next_placed(const struct node *node) {
+    const struct node *next = node->next;
+    while (next && (node_is_white(next) || next->kind == NODE_BREAK))
+        next = next->next;
+    return next && next->kind == NODE_PLACED ? next : NULL;
+}
+
+const struct node *layout_worked_behind(const struct node *node) {
+    const struct node *next = is_display(node) ? next_placed(node) : NULL;
+    return next && node->placed.kind == PLACED_EQUATION && !node->first_child && next->placed.kind == PLACED_WORKED &&
+                   next->placed.quantity == node->placed.quantity
+               ? next
+               : NULL;
+}
+
 static void emit_display(struct layout *layout, const struct node *node, double x, double width) {
     const struct style *style = layout->style;
     const struct maths *maths = layout_placed_maths(layout, node);
@@ -56,9 +72,7 @@ static bool is_chart(const struct node *node) {
 
 /* The chart that stands beside another in its paragraph; NULL where there is none. */
 static const struct node *chart_beside(const struct node *node) {
-    const struct node *next = node->next;
-    while (next && (node_is_white(next) || next->kind == NODE_BREAK))
-        next = next->next;
+    const struct node *next = next_placed(node);
     return is_chart(next) ? next : NULL;
 }
 
@@ -133,7 +147,7 @@ static const struct node *emit_placed(struct layout *layout, const struct node *
     case PLACED_EQUATION:
     case PLACED_WORKED:
         emit_display(layout, node, x, width);
-        break;
+        return layout_worked_behind(node) ? layout_worked_behind(node) : node;
     case PLACED_BLANK:
     case PLACED_SCORE: {
         layout_space(layout, layout->style->paragraph_space);
@@ -222,8 +236,7 @@ void layout_inlines(struct layout *layout, const struct node *first, const struc
             if (layout->close)
                 layout->gap = 0.6 * layout->style->paragraph_space;
             bool after_worked = before > begin && previous && previous->placed.kind == PLACED_WORKED;
-            previous = first;
-            first = emit_placed(layout, first, x, width);
+            previous = first = emit_placed(layout, first, x, width);
             if (before > begin && layout->strip_count > before) /* an equation and its worked line, say */
                 layout_keep(layout, before - 1, before, after_worked ? BREAK_IN_TEXT : BREAK_BEFORE_RELATED);
             first = first->next;

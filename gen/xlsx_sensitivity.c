@@ -165,7 +165,7 @@ static void insert_chart(struct sheet *sheet, const struct sheet_block *block, l
     chart_axis_set_num_font(chart->x_axis, &plain);
     double one = 1e6;
     struct number_format format = {NUMBER_MILLIONS, 0, false};
-    if (block->outputs[0]->format.style != NUMBER_MONEY && block->outputs[0]->format.style != NUMBER_MILLIONS)
+    if (block->outputs[0]->format.style != NUMBER_MONEY && !number_is_short_money(block->outputs[0]->format.style))
         format = block->outputs[0]->format;
     unsigned short number = book_number_format(book, format, NULL, &one, 1, false);
     chart_axis_set_num_format(chart->x_axis, book_chart_code(book, number));

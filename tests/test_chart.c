@@ -78,7 +78,9 @@ static const struct tick_case tick_cases[] = {
     {1, 1000, "auto", "1|10|100|1,000", .log = true},
     {1e-6, 1e9, "auto", "0.000001|0.0001|0.01|1|100|10,000|1,000,000|100,000,000", .log = true},
     {3, 60, "auto", "2|5|10|20|50|100", .log = true},
-    {1e6, 1e9, "millions", "$1M|$10M|$100M|$1,000M", .log = true},
+    {0, 350400, "millions 2", "$0K|$100K|$200K|$300K|$400K", .from_zero = true},
+    {0, 3.2e9, "millions 2", "$0B|$1B|$2B|$3B|$4B", .from_zero = true},
+    {1e6, 1e9, "millions", "$1M|$10M|$100M|$1B", .log = true},
     {5, 5, "0", "0|1|2|3|4|5", .log = false}, /* one value: from zero to it */
 };
 

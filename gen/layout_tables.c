@@ -9,7 +9,7 @@
 enum { WHOLE_UP_TO = 6 };
 /* A long narrow table is set in two halves side by side: from so many rows on, with so few columns, where that makes it
  * so much shorter and leaves it no taller than this share of a page. */
-enum { HALVED_FROM = 9, HALVED_COLUMNS = 4 };
+enum { HALVED_FROM = 9, HALVED_COLUMNS = 3 };
 #define FIGURES_GAP 0.6 /* between figures that end and text that begins, besides the padding, in ems */
 #define HALVES_GAP 2.0  /* between them, in ems */
 #define HALVES_SHORTER 0.68

@@ -1,5 +1,6 @@
 /* Type0 fonts made from libharu's dictionaries: TrueType programs cut down to what the file shows, characters numbered
  * as the font numbers its glyphs, and an exact map back to text. */
+#include "../model/hash.h"
 #include "canvas_file.h"
 #include "deflate.h"
 
@@ -67,14 +68,6 @@ static void add_variant(struct canvas *canvas, struct canvas_font *font, struct 
     font->variants[font->variant_count++] = variant;
     font->places[variant.cid - first_place(font)] = (uint16_t)font->variant_count;
 }
-
-static uint64_t hash_bytes(uint64_t hash, const char *bytes, size_t length) {
-    for (size_t i = 0; i < length; i++) /* FNV-1a */
-        hash = (hash ^ (unsigned char)bytes[i]) * 0x100000001B3u;
-    return hash;
-}
-
-#define HASH_START 0xCBF29CE484222325u
 
 unsigned canvas_use_glyph(struct canvas *canvas, struct canvas_font *font, const struct glyph *glyph,
                           const char *text) {
@@ -227,7 +220,7 @@ static struct character *list_characters(struct canvas *canvas, const struct can
 static void make_tag(const struct character *characters, size_t count, char tag[7]) {
     uint64_t hash = HASH_START;
     for (size_t i = 0; i < count; i++) {
-        hash = (hash ^ characters[i].cid) * 0x100000001B3u;
+        hash = hash_bytes(hash, &characters[i].cid, sizeof characters[i].cid);
         if (characters[i].text)
             hash = hash_bytes(hash, characters[i].text, characters[i].text_length);
     }

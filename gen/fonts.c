@@ -1,5 +1,7 @@
 #include "fonts.h"
 
+#include "../model/hash.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -373,14 +375,7 @@ static const struct shaped *shape(struct fonts *fonts, enum font_family family, 
 }
 
 static uint32_t hash_word(enum font_family family, enum font_face style, const char *text, size_t length) {
-    uint64_t hash = 0x9E3779B97F4A7C15u ^ ((uint64_t)family << 8 | (uint64_t)style) ^ length;
-    for (size_t i = 0; i < length; i += 8) {
-        uint64_t chunk = 0;
-        memcpy(&chunk, text + i, length - i < 8 ? length - i : 8);
-        hash = (hash ^ chunk) * 0xFF51AFD7ED558CCDu;
-        hash ^= hash >> 32;
-    }
-    return (uint32_t)hash;
+    return (uint32_t)hash_bytes(HASH_START ^ ((uint64_t)family << 40 | (uint64_t)style << 32), text, length);
 }
 
 static void insert(struct cached *cache, size_t size, struct cached entry) {

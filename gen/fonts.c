@@ -24,6 +24,7 @@ struct fonts {
 
     struct deflater *deflater;
     struct line_breaks *line_breaks;
+    struct page_codes *page_codes;
     hb_buffer_t *buffer;
     hb_language_t language;
     hb_unicode_funcs_t *unicode;
@@ -55,6 +56,7 @@ struct fonts *fonts_new(const struct style *style, struct diag *diag) {
     memset(fonts->cache, 0, fonts->cache_size * sizeof *fonts->cache);
     fonts->deflater = deflater_new();
     fonts->line_breaks = line_breaks_new();
+    fonts->page_codes = page_codes_new();
     fonts->buffer = hb_buffer_create();
     /* HarfBuzz's default language is the locale's: a file must not depend on it. */
     fonts->language = hb_language_from_string("en", -1);
@@ -87,6 +89,7 @@ void fonts_free(struct fonts *fonts) {
     hb_buffer_destroy(fonts->buffer);
     deflater_free(fonts->deflater);
     line_breaks_free(fonts->line_breaks);
+    page_codes_free(fonts->page_codes);
     arena_free(fonts->arena);
     arena_free(fonts->words);
     free(fonts->cache);
@@ -95,6 +98,10 @@ void fonts_free(struct fonts *fonts) {
 
 struct line_breaks *fonts_line_breaks(const struct fonts *fonts) {
     return fonts->line_breaks;
+}
+
+struct page_codes *fonts_page_codes(const struct fonts *fonts) {
+    return fonts->page_codes;
 }
 
 struct deflater *fonts_deflater(const struct fonts *fonts) {

@@ -43,8 +43,8 @@ void canvas_polygon(struct canvas *canvas, const double *points, int point_count
 void canvas_curve(struct canvas *canvas, const double *points, int point_count, double width, struct colour colour,
                   const double *dashes, int dash_count);
 
-/* Cells of a grid painted as one shape, without seams: column, row, width and height of each in cells of `side` points,
- * counted down from x, y. */
+/* Cells of a grid painted as one shape, without seams: column, row, width and height of each, whole numbers of
+ * cells of `side` points, counted down from x, y. */
 void canvas_cells(struct canvas *canvas, double x, double y, double side, const double *cells, int count,
                   struct colour colour);
 

@@ -208,7 +208,15 @@ void canvas_finish_metadata(struct canvas *canvas);
 /* The number that a face has in this file, made at first use. */
 int canvas_use_font(struct canvas *canvas, int face);
 /* The identifier for a glyph and its text. 0 where a font has no more. */
-unsigned canvas_use_glyph(struct canvas *canvas, struct canvas_font *font, const struct glyph *glyph, const char *text);
+unsigned canvas_use_variant(struct canvas *canvas, struct canvas_font *font, const struct glyph *glyph,
+                            const char *text);
+static inline unsigned canvas_use_glyph(struct canvas *canvas, struct canvas_font *font, const struct glyph *glyph,
+                                        const char *text) {
+    if (!glyph->plain || glyph->id >= MOST_PLAIN_GLYPHS)
+        return canvas_use_variant(canvas, font, glyph, text);
+    font->shown[glyph->id / 8] |= (unsigned char)(1 << glyph->id % 8);
+    return glyph->id;
+}
 /* What pages show of each font, packed; and the same taken into this file: the resources that these pages want. */
 void canvas_pack_fonts(const struct canvas *canvas, struct text *out);
 HPDF_Dict canvas_add_fonts(struct canvas *canvas, const char *packed, const char *end);

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <zlib.h>
 
-/* A third less time than zlib's default, for 2 % more bytes. */
-enum { DEFLATE_LEVEL = 3 };
+/* Half the time of zlib's default, for 5 % more bytes of a file. */
+enum { DEFLATE_LEVEL = 1 };
 
 struct deflater {
     z_stream stream;

@@ -417,8 +417,9 @@ static bool prepare(struct generation *generation, const struct invocation *invo
     generation->program = program_new_all(session->arena, lab->model);
     const char *manifest = arena_printf(session->arena, "%s/manifest.json", generation->folder);
     generation->only = invocation->document;
-    generation->leftovers = leftovers_open(manifest, lab->name);
-    generation->manifest = manifest_begin(manifest, lab->name, session->diag);
+    const char *slash = strrchr(invocation->params, '/'), *sets_name = slash ? slash + 1 : invocation->params;
+    generation->leftovers = leftovers_open(manifest, lab->name, sets_name);
+    generation->manifest = manifest_begin(manifest, lab->name, sets_name, session->diag);
     write_tables(generation);
     plan_files(generation);
     return true;

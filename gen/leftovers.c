@@ -15,6 +15,7 @@ struct leftovers {
     FILE *file;
     char *line; /* the one that was read last */
     size_t line_size;
+    bool of_other_sets; /* the earlier run was one of another parameter file */
     /* Hashes of paths that are not left over. Two paths of one hash would leave one file too many, no file too few. */
     uint64_t *kept;
     size_t kept_count, kept_capacity;
@@ -81,22 +82,30 @@ static bool read_sum(const char *text, struct sha256 *sum) {
     return true;
 }
 
-struct leftovers *leftovers_open(const char *path, const char *lab_name) {
+/* Whether the next line of a manifest of ours, which has its first names on a line each, is this one with this text. */
+static bool next_is(struct leftovers *leftovers, const char *name, const char *text) {
+    if (getline(&leftovers->line, &leftovers->line_size, leftovers->file) <= 0)
+        return false;
+    char *colon = strchr(leftovers->line, ':'), *comma = strrchr(leftovers->line, ',');
+    if (!colon || comma < colon)
+        return false;
+    json_t *key = json_loadb(leftovers->line, (size_t)(colon - leftovers->line), JSON_DECODE_ANY, NULL);
+    json_t *value = json_loadb(colon + 1, (size_t)(comma - colon - 1), JSON_DECODE_ANY, NULL);
+    bool same = json_is_string(key) && strcmp(json_string_value(key), name) == 0 && json_is_string(value) &&
+                strcmp(json_string_value(value), text) == 0;
+    json_decref(key);
+    json_decref(value);
+    return same;
+}
+
+struct leftovers *leftovers_open(const char *path, const char *lab_name, const char *sets_name) {
     struct leftovers *leftovers = alloc_bytes(sizeof *leftovers);
     *leftovers = (struct leftovers){.file = fopen(path, "re")};
-    /* Our manifests begin with `{` and the lab's name on a line each. */
-    bool ours = false;
     if (leftovers->file && getline(&leftovers->line, &leftovers->line_size, leftovers->file) > 0 &&
-        strcmp(leftovers->line, "{\n") == 0 && getline(&leftovers->line, &leftovers->line_size, leftovers->file) > 0) {
-        char *colon = strchr(leftovers->line, ':'), *comma = strrchr(leftovers->line, ',');
-        json_t *name = colon && comma > colon && strncmp(leftovers->line, "  \"lab\":", 8) == 0
-                           ? json_loadb(colon + 1, (size_t)(comma - colon - 1), JSON_DECODE_ANY, NULL)
-                           : NULL;
-        ours = json_is_string(name) && strcmp(json_string_value(name), lab_name) == 0;
-        json_decref(name);
-    }
-    if (ours)
+        strcmp(leftovers->line, "{\n") == 0 && next_is(leftovers, "lab", lab_name)) {
+        leftovers->of_other_sets = !next_is(leftovers, "parameters", sets_name);
         return leftovers;
+    }
     leftovers_close(leftovers);
     return NULL;
 }
@@ -139,7 +148,7 @@ void leftovers_pass(struct leftovers *leftovers, const char *only,
                     void (*take)(void *context, const struct leftover *file), void *context) {
     struct leftover file;
     json_t *value;
-    if (!leftovers)
+    if (!leftovers || leftovers->of_other_sets)
         return;
     rewind(leftovers->file);
     while (next_file(leftovers, &file, &value)) {
@@ -199,37 +208,40 @@ static bool holds_bytes(int opened, const struct leftover *file) {
     return length == 0 && memcmp(sum.bytes, file->sum.bytes, sizeof sum.bytes) == 0;
 }
 
-/* Removes the file where it holds what the manifest says. `there`: whether anything stands at its place. */
-static bool remove_unchanged(const char *folder, const struct leftover *file, bool *there) {
+enum left { LEFT_NOTHING, LEFT_OTHERS, LEFT_CHANGED, LEFT_REMOVED, LEFT_KINDS };
+
+/* Removes the file where it holds what the manifest says and the earlier run was one of the same parameter file. */
+static enum left settle_file(const struct leftovers *leftovers, const char *folder, const struct leftover *file) {
     int parent;
     const char *name;
     int opened = open_below(folder, file->path, &parent, &name);
-    *there = opened >= 0;
-    bool removed = *there && holds_bytes(opened, file) && unlinkat(parent, name, 0) == 0;
+    enum left left = opened < 0                                                    ? LEFT_NOTHING
+                     : leftovers->of_other_sets                                    ? LEFT_OTHERS
+                     : holds_bytes(opened, file) && unlinkat(parent, name, 0) == 0 ? LEFT_REMOVED
+                                                                                   : LEFT_CHANGED;
     if (opened >= 0)
         close(opened);
     if (parent >= 0)
         close(parent);
-    return removed;
+    return left;
 }
 
 void leftovers_remove(struct leftovers *leftovers, const char *only, const char *folder, struct diag *diag) {
-    struct names removed = {0}, changed = {0};
+    static const char *const what[LEFT_KINDS] = {[LEFT_OTHERS] = "of other parameters, and left in",
+                                                 [LEFT_CHANGED] = "changed since, and left in",
+                                                 [LEFT_REMOVED] = "removed from"};
+    struct names names[LEFT_KINDS] = {0};
     struct leftover file;
     json_t *value;
     if (!leftovers)
         return;
     rewind(leftovers->file);
     while (next_file(leftovers, &file, &value)) {
-        bool there = false;
-        if (!is_of_another(&file, only)) {
-            if (remove_unchanged(folder, &file, &there))
-                add_name(&removed, file.path);
-            else if (there)
-                add_name(&changed, file.path);
-        }
+        enum left left = is_of_another(&file, only) ? LEFT_NOTHING : settle_file(leftovers, folder, &file);
+        if (left != LEFT_NOTHING)
+            add_name(&names[left], file.path);
         json_decref(value);
     }
-    report_names(&removed, folder, "removed from", diag);
-    report_names(&changed, folder, "changed since, and left in", diag);
+    for (int i = LEFT_KINDS - 1; i > LEFT_NOTHING; i--)
+        report_names(&names[i], folder, what[i], diag);
 }

@@ -50,11 +50,13 @@ static void append_json(struct text *out, json_t *value) {
     json_decref(value);
 }
 
-struct manifest *manifest_begin(const char *path, const char *lab_name, struct diag *diag) {
+struct manifest *manifest_begin(const char *path, const char *lab_name, const char *sets_name, struct diag *diag) {
     struct manifest *manifest = alloc_bytes(sizeof *manifest);
     *manifest = (struct manifest){.output = output_begin(path, diag)};
     text_puts(&manifest->text, "{\n  \"lab\": ");
     append_json(&manifest->text, json_string(lab_name));
+    text_puts(&manifest->text, ",\n  \"parameters\": ");
+    append_json(&manifest->text, json_string(sets_name));
     text_puts(&manifest->text, ",\n  \"sets\": [");
     return manifest;
 }

@@ -17,8 +17,9 @@ struct sha256 digest_end(struct digest *digest);
 
 struct manifest;
 
-/* Begins the file; an error where that cannot be (what is added then goes nowhere). */
-struct manifest *manifest_begin(const char *path, const char *lab_name, struct diag *diag);
+/* Begins the file; an error where that cannot be (what is added then goes nowhere). `sets_name`: of the parameter file,
+ * without its folder. */
+struct manifest *manifest_begin(const char *path, const char *lab_name, const char *sets_name, struct diag *diag);
 /* First all sets, then all files, each written as it comes. */
 void manifest_add_set(struct manifest *manifest, const struct parameter_set *set);
 /* A file by its path below the lab's output folder, and the document that it is of (NULL: a table). */

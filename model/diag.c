@@ -21,9 +21,9 @@ struct diag {
     struct text files; /* NUL-separated names */
     /* Where the last excerpt was: most reports go down a file. */
     const struct source *source;
-    int line;
-    size_t offset;
-    struct text seen; /* NUL-separated texts that need not be shown again */
+    int line, column;
+    size_t offset, column_offset; /* of the line; of the column in it */
+    struct text seen;             /* NUL-separated texts that need not be shown again */
     int seen_count;
     int counts[3];
 };
@@ -64,10 +64,27 @@ static void put_escaped(struct text *out, const char *bytes, size_t length) {
     }
 }
 
+/* A message, without the middle of it where it quotes more than anybody reads. */
+static void put_message(struct text *out, const char *message, size_t length) {
+    enum { LONGEST = 2000, BEGINNING = 300, END = 600 };
+    if (length <= LONGEST) {
+        put_escaped(out, message, length);
+        return;
+    }
+    size_t head = BEGINNING, tail = length - END;
+    while (head && ((unsigned char)message[head] & 0xC0) == 0x80)
+        head--;
+    while (tail < length && ((unsigned char)message[tail] & 0xC0) == 0x80)
+        tail++;
+    put_escaped(out, message, head);
+    text_puts(out, " […] ");
+    put_escaped(out, message + tail, length - tail);
+}
+
 static void put_excerpt(struct diag *diag, struct pos pos) {
     struct text *out = &diag->text;
     if (diag->source != pos.source || pos.line < diag->line || diag->offset > pos.source->length)
-        diag->source = pos.source, diag->line = 1, diag->offset = 0;
+        diag->source = pos.source, diag->line = 1, diag->offset = 0, diag->column = 1, diag->column_offset = 0;
     const char *line = pos.source->bytes + diag->offset, *end = pos.source->bytes + pos.source->length;
     for (; diag->line < pos.line; diag->line++) {
         const char *newline = memchr(line, '\n', (size_t)(end - line));
@@ -77,18 +94,22 @@ static void put_excerpt(struct diag *diag, struct pos pos) {
         }
         line = newline + 1;
         diag->offset = (size_t)(line - pos.source->bytes);
+        diag->column = 1, diag->column_offset = 0;
     }
     const char *newline = memchr(line, '\n', (size_t)(end - line));
     size_t length = (size_t)((newline ? newline : end) - line);
     if (length && line[length - 1] == '\r')
         length--;
     /* The part of a long line that holds the place. */
-    size_t first = 0, column = pos.column > 0 ? (size_t)pos.column - 1 : 0, offset = 0;
-    for (size_t i = 0; i < column && offset < length; i++) {
+    size_t first = 0;
+    if (pos.column < diag->column)
+        diag->column = 1, diag->column_offset = 0;
+    for (; diag->column < pos.column && diag->column_offset < length; diag->column++) {
         unsigned c;
-        int n = utf8_decode(line + offset, length - offset, &c);
-        offset += n ? (size_t)n : 1;
+        int n = utf8_decode(line + diag->column_offset, length - diag->column_offset, &c);
+        diag->column_offset += n ? (size_t)n : 1;
     }
+    size_t offset = pos.column > 0 ? diag->column_offset : 0;
     if (offset > 90) {
         first = offset - 60;
         while (first < offset && ((unsigned char)line[first] & 0xC0) == 0x80)
@@ -163,7 +184,7 @@ static void report(struct diag *diag, enum severity severity, struct pos pos, co
         text_puts(out, "fleetsheet: ");
     }
     text_printf(out, "%s: ", severity_names[severity]);
-    put_escaped(out, message, length);
+    put_message(out, message, length);
     text_putc(out, '\n');
     if (pos.source && pos.line > 0)
         put_excerpt(diag, pos);

@@ -64,7 +64,41 @@ static bool check_keys(const struct yaml *yaml, const yaml_node_t *mapping, stru
     return good;
 }
 
+/* The reading of brackets within brackets takes time by the square of their depth, so it is bounded: first by counting
+ * what may be brackets, and where that is much, by reading events up to the limit. False and an error beyond it. */
+static bool check_depth(const struct source *source, struct diag *diag) {
+    enum { DEEPEST = 100, SUSPECT = 1000 };
+    int open = 0, most = 0, depth = 0;
+    for (size_t i = 0; i < source->length; i++) {
+        char c = source->bytes[i];
+        open += (c == '[' || c == '{') - ((c == ']' || c == '}') && open > 0);
+        most = open > most ? open : most;
+    }
+    yaml_parser_t parser;
+    if (most < SUSPECT)
+        return true;
+    if (!yaml_parser_initialize(&parser))
+        alloc_failed(sizeof parser);
+    yaml_parser_set_input_string(&parser, (const unsigned char *)source->bytes, source->length);
+    yaml_event_t event;
+    bool done = false;
+    while (!done && depth <= DEEPEST && yaml_parser_parse(&parser, &event)) {
+        depth += (event.type == YAML_SEQUENCE_START_EVENT || event.type == YAML_MAPPING_START_EVENT) -
+                 (event.type == YAML_SEQUENCE_END_EVENT || event.type == YAML_MAPPING_END_EVENT);
+        done = event.type == YAML_STREAM_END_EVENT;
+        if (depth > DEEPEST)
+            diag_report(diag, SEVERITY_ERROR,
+                        (struct pos){source, (int)event.start_mark.line + 1, (int)event.start_mark.column + 1},
+                        "lists and mappings are nested deeper than %d", DEEPEST);
+        yaml_event_delete(&event);
+    }
+    yaml_parser_delete(&parser);
+    return depth <= DEEPEST;
+}
+
 struct yaml *yaml_read(const struct source *source, struct diag *diag) {
+    if (!check_depth(source, diag))
+        return NULL;
     struct yaml *yaml = alloc_bytes(sizeof *yaml);
     yaml->source = source;
     yaml_parser_t parser;

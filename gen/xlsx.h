@@ -89,7 +89,7 @@ struct fence {
     bool takes_constants; /* inputs: by group, so that constants come with the equations that need them */
 };
 
-/* Where the range of a parameter stands: its minimum, and its maximum in the next column. */
+/* Where the bounds of an input stand: its minimum, and its maximum in the next column; empty where it has none. */
 struct input_range {
     struct sheet *sheet; /* NULL: nowhere */
     lxw_row_t row;

@@ -106,7 +106,9 @@ static lxw_chart_series *add_xy(lxw_chart *native, const struct figures *figures
 static const char *axis_format(struct book *book, const struct chart_axis *axis) {
     struct ticks ticks;
     axis_ticks(axis, 5, &ticks);
-    struct number_format format = axis->scale == AXIS_LOG ? axis->format : ticks.format;
+    struct number_format format = ticks.format;
+    if (axis->scale == AXIS_LOG)
+        format.decimals = axis->format.decimals;
     if (axis->scale == AXIS_LOG && format.decimals == DECIMALS_AUTO && format.style == NUMBER_PLAIN)
         return "General";
     double one = 1;
@@ -183,6 +185,20 @@ static void draw_curves(struct book *book, lxw_chart *native, const struct figur
     set_axis(book, native->y_axis, &chart->y, false);
 }
 
+/* How the values on bars are printed: zeros, which stand for the bars of the other column, print nothing. Short money
+ * is in the unit of the greatest bar or, where a bar is too small for that, in the one below. */
+static const char *bar_code(struct book *book, const struct chart *chart) {
+    double one = 1;
+    struct number_format format = number_format_sized(chart->y.format, chart->y.most);
+    const char *code = book_chart_code(book, book_number_format(book, format, NULL, &one, 1, false));
+    if (!number_is_short_money(format.style) || format.style == NUMBER_THOUSANDS)
+        return arena_printf(book->arena, "%s;;", code);
+    double least = pow(10, -number_shift(format.style));
+    format.style--;
+    const char *below = book_chart_code(book, book_number_format(book, format, NULL, &one, 1, false));
+    return arena_printf(book->arena, "[>=%.0f]%s;[>0]%s;", least, code, below);
+}
+
 static lxw_chart_series *add_bars(struct book *book, lxw_chart *native, const struct figures *figures, int column,
                                   const char *label, const double *values, lxw_color_t colour) {
     const struct cell_range *range = &figures->range;
@@ -194,14 +210,10 @@ static lxw_chart_series *add_bars(struct book *book, lxw_chart *native, const st
     chart_series_set_line(series, &edge);
     chart_set_series_overlap(native, 100);
     chart_set_series_gap(native, 80);
-    struct number_format format = figures->chart->y.format;
-    double one = 1;
-    unsigned short number = book_number_format(book, format, NULL, &one, 1, false);
     lxw_chart_font figures_font = {.name = BOOK_FONT, .size = 10};
     chart_series_set_labels(series);
     chart_series_set_labels_font(series, &figures_font);
-    /* Zeros, which stand for the bars of the other column, print nothing. */
-    chart_series_set_labels_num_format(series, arena_printf(book->arena, "%s;;", book_chart_code(book, number)));
+    chart_series_set_labels_num_format(series, bar_code(book, figures->chart));
     return series;
 }
 

@@ -1,5 +1,6 @@
 #include "xlsx_tables.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { CHECK_WIDTH = 76, RESULT_WIDTH = 12, VALUE_WIDTH = 24, WORDS_COLUMNS = 3 };

@@ -102,15 +102,15 @@ static unsigned short input_format(struct book *book, const struct quantity *qua
     int count = 0, columns = book_scenario_columns(book);
     double *shown = arena_array(book->arena, (size_t)columns + 4, sizeof *shown);
     shown[count++] = document->set->values[quantity->index];
-    if (quantity->kind == QUANTITY_PARAMETER) {
+    if (isfinite(quantity->minimum))
         shown[count++] = quantity->minimum;
+    if (isfinite(quantity->maximum))
         shown[count++] = quantity->maximum;
-        shown[count++] = quantity->step;
-        for (int i = 0; i < columns; i++)
-            shown[count++] = document->scenarios[i]->values[quantity->index];
-    }
+    shown[count++] = quantity->step;
+    for (int i = 0; i < columns; i++)
+        shown[count++] = document->scenarios[i]->values[quantity->index];
     struct number_format format = quantity->format;
-    for (int i = 0; i < count && format.style != NUMBER_MILLIONS; i++)
+    for (int i = 0; i < count && !number_is_short_money(format.style); i++)
         while (format.decimals < MOST_DECIMALS && !shows_fully(shown[i], format))
             format.decimals = format.decimals < 0 ? 2 : format.decimals + 1;
     return book_number_format(book, format, NULL, shown, count, false);
@@ -151,26 +151,24 @@ static void write_input(struct sheet *sheet, const struct quantity *quantity, st
     }
     words.ink = INK_FAINT;
     int column = value_column + 1;
-    if (parameter) {
-        struct look bound = {.frame = FRAME_BODY, .ink = INK_FAINT, .number = input.number};
-        book->ranges[quantity->index] = (struct input_range){sheet, sheet->row, column};
-        for (int i = 0; i < 2; i++, column++) {
-            double end = i ? quantity->maximum : quantity->minimum;
-            double width = book_number_width(book, input.number, end);
+    struct look bound = {.frame = FRAME_BODY, .ink = INK_FAINT, .number = input.number};
+    book->ranges[quantity->index] = (struct input_range){sheet, sheet->row, column};
+    for (int i = 0; i < 2; i++, column++) {
+        double end = i ? quantity->maximum : quantity->minimum;
+        double width = isfinite(end) ? book_number_width(book, input.number, end) : 0;
+        if (isfinite(end))
             cell_number(sheet, sheet->row, column, end, bound, pos);
-            sheet_fit(sheet, column, width > BOUND_WIDTH ? width : BOUND_WIDTH);
-        }
-    } else {
-        cell_text(sheet, sheet->row, column++, "", words, pos);
-        cell_text(sheet, sheet->row, column++, "", words, pos);
+        else
+            cell_text(sheet, sheet->row, column, "", words, pos);
+        sheet_fit(sheet, column, width > BOUND_WIDTH ? width : BOUND_WIDTH);
     }
     struct pos set_pos = parameter ? document->set->parameters[quantity->ordinal].pos : quantity->pos;
     table_provenance(sheet, provenance(book, quantity, false), provenance(book, quantity, true), set_pos);
     sheet->row++;
 }
 
-/* The heads of a table of inputs; those of constants say nothing of ranges and scenarios. */
-static void write_input_heads(struct sheet *sheet, bool parameters, struct pos pos) {
+/* The heads of a table of inputs; those of constants say nothing of scenarios, nor of ranges where none has one. */
+static void write_input_heads(struct sheet *sheet, bool parameters, bool bounded, struct pos pos) {
     struct book *book = sheet->book;
     const struct document *document = book->document;
     int column = table_value_column(sheet);
@@ -180,8 +178,8 @@ static void write_input_heads(struct sheet *sheet, bool parameters, struct pos p
         table_head(sheet, column++, parameters ? book_scenario_name(document->scenarios[i]) : "", ALIGN_RIGHT,
                    parameters ? document->scenarios[i]->pos : pos);
     table_head(sheet, column++, "Value", ALIGN_RIGHT, pos);
-    table_head(sheet, column++, parameters ? "Minimum" : "", ALIGN_RIGHT, pos);
-    table_head(sheet, column++, parameters ? "Maximum" : "", ALIGN_RIGHT, pos);
+    table_head(sheet, column++, bounded ? "Minimum" : "", ALIGN_RIGHT, pos);
+    table_head(sheet, column++, bounded ? "Maximum" : "", ALIGN_RIGHT, pos);
     table_head(sheet, column++, "Source", ALIGN_LEFT, pos);
     table_head(sheet, column, "Date", ALIGN_LEFT, pos);
     sheet->row++;
@@ -189,9 +187,11 @@ static void write_input_heads(struct sheet *sheet, bool parameters, struct pos p
 
 /* The table of a fence's parameters or of its constants. */
 static void write_input_table(struct sheet *sheet, const struct fence *fence, enum quantity_kind kind) {
-    bool first = true;
+    bool first = true, bounded = kind == QUANTITY_PARAMETER;
+    for (int i = 0; i < fence->count; i++)
+        bounded = bounded || (fence->quantities[i]->kind == kind && quantity_has_bounds(fence->quantities[i]));
     if (!sheet->heads_on_top)
-        write_input_heads(sheet, kind == QUANTITY_PARAMETER, fence->node->pos);
+        write_input_heads(sheet, kind == QUANTITY_PARAMETER, bounded, fence->node->pos);
     for (int i = 0; i < fence->count; i++) {
         if (fence->quantities[i]->kind != kind)
             continue;
@@ -309,7 +309,7 @@ void sheet_write_input_heads(struct sheet *sheet) {
     sheet_gap(sheet);
     if (book->first_inputs->sheet == sheet && book_scenario_columns(book))
         write_scenario_choice(sheet, pos);
-    write_input_heads(sheet, true, pos);
+    write_input_heads(sheet, true, true, pos);
     sheet->fresh = true;
 }
 

@@ -74,36 +74,46 @@ static const struct quantity **find_inputs(struct book *book, int *count) {
     return inputs;
 }
 
-/* What an input swings to: its share of itself, for one that is 0 and has a range that share of the range. It keeps
- * within its range, and what is whole swings to the next whole number that is no nearer. */
-static const char *swung_input(struct sheet *sheet, const struct sheet_block *block, const struct quantity *input,
-                               enum swing_end end) {
-    struct book *book = sheet->book;
-    const struct input_range *range = &book->ranges[input->index];
-    bool up = end == SWING_HIGH;
-    if (!range->sheet)
-        return arena_printf(book->arena, "%s*(1%c%s)", input->name, up ? '+' : '-', block->swing->name);
-    const char *bounds[SWING_ENDS];
-    for (int i = 0; i < SWING_ENDS; i++)
-        bounds[i] = cell_address(sheet, range->sheet, range->row, range->column + i, 0);
-    const char *swung =
-        arena_printf(book->arena, "%s%cIF(%s=0,%s-%s,ABS(%s))*%s", input->name, up ? '+' : '-', input->name,
-                     bounds[SWING_HIGH], bounds[SWING_LOW], input->name, block->swing->name);
-    if (input_steps_whole(input))
-        swung = up ? arena_printf(book->arena, "0-INT(%s-(%s))", block->tolerance->name, swung)
-                   : arena_printf(book->arena, "INT(%s+%s)", swung, block->tolerance->name);
-    return arena_printf(book->arena, "%s(%s,%s)", up ? "MIN" : "MAX", bounds[end], swung);
+/* Whether an input has a bound at one end; the cell beside its range is blank where it has none. */
+static bool is_bounded(const struct sheet *sheet, const struct quantity *input, enum swing_end end) {
+    return sheet->book->ranges[input->index].sheet && isfinite(end == SWING_LOW ? input->minimum : input->maximum);
 }
 
-/* Whether a swing ends at a bound of the input. */
-static const char *bound_note(struct sheet *sheet, const struct quantity *input, int column) {
+static const char *bound_address(struct sheet *sheet, const struct quantity *input, enum swing_end end) {
     const struct input_range *range = &sheet->book->ranges[input->index];
-    const char *parts[SWING_ENDS];
+    return cell_address(sheet, range->sheet, range->row, range->column + (int)end, 0);
+}
+
+/* What an input swings to: its share of itself, for one that is 0 and has bounds that share of their distance. It keeps
+ * within its bounds, and what is whole swings to the next whole number that is no nearer. */
+static const char *swung_input(struct sheet *sheet, const struct sheet_block *block, const struct quantity *input,
+                               enum swing_end end) {
+    struct arena *arena = sheet->book->arena;
+    bool up = end == SWING_HIGH;
+    const char *size = arena_printf(arena, "ABS(%s)", input->name);
+    if (is_bounded(sheet, input, SWING_LOW) && is_bounded(sheet, input, SWING_HIGH))
+        size = arena_printf(arena, "IF(%s=0,%s-%s,%s)", input->name, bound_address(sheet, input, SWING_HIGH),
+                            bound_address(sheet, input, SWING_LOW), size);
+    const char *swung = arena_printf(arena, "%s%c%s*%s", input->name, up ? '+' : '-', size, block->swing->name);
+    if (quantity_is_whole(input))
+        swung = up ? arena_printf(arena, "0-INT(%s-(%s))", block->tolerance->name, swung)
+                   : arena_printf(arena, "INT(%s+%s)", swung, block->tolerance->name);
+    return !is_bounded(sheet, input, end)
+               ? swung
+               : arena_printf(arena, "%s(%s,%s)", up ? "MIN" : "MAX", bound_address(sheet, input, end), swung);
+}
+
+/* Says in a row whether a swing ends at a bound of the input, of which there is one. */
+static const char *bound_note(struct sheet *sheet, const struct quantity *input, int column) {
+    struct arena *arena = sheet->book->arena;
+    const char *ends[SWING_ENDS];
+    int count = 0;
     for (int end = 0; end < SWING_ENDS; end++)
-        parts[end] = arena_printf(sheet->book->arena, "%s=%s", cell_address(sheet, sheet, sheet->row, column + end, 0),
-                                  cell_address(sheet, range->sheet, range->row, range->column + end, 0));
-    return arena_printf(sheet->book->arena, "IF(OR(%s,%s),\"%s\",\"\")", parts[SWING_LOW], parts[SWING_HIGH],
-                        bound_words);
+        if (is_bounded(sheet, input, end))
+            ends[count++] = arena_printf(arena, "%s=%s", cell_address(sheet, sheet, sheet->row, column + end, 0),
+                                         bound_address(sheet, input, end));
+    const char *ended = count == 1 ? ends[0] : arena_printf(arena, "OR(%s,%s)", ends[0], ends[1]);
+    return arena_printf(arena, "IF(%s,\"%s\",\"\")", ended, bound_words);
 }
 
 /* An input's row: what it swings to (`swings` false: itself, at both ends). */
@@ -120,7 +130,7 @@ static void write_swing(struct sheet *sheet, const struct sheet_block *block, st
                            &input->format, pos);
         rerun->cells[end] = cell_address(sheet, sheet, sheet->row, column + end, 0);
     }
-    if (swings && sheet->book->ranges[input->index].sheet)
+    if (swings && (is_bounded(sheet, input, SWING_LOW) || is_bounded(sheet, input, SWING_HIGH)))
         cell_computed(sheet, sheet->row, column + SWING_ENDS, bound_note(sheet, input, column), words, pos);
     else
         cell_words(sheet, sheet->row, column + SWING_ENDS, block->fixed[input->index] ? fixed_words : "", NOTE_WIDTH,

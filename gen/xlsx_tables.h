@@ -31,8 +31,6 @@ void table_provenance(struct sheet *sheet, const char *source, const char *date,
 enum { DATE_WIDTH = 15 };
 /* What stands behind a quantity: its unit as readers know it; "" where it has none. */
 const char *table_unit(const struct quantity *quantity);
-/* Whether a quantity is a parameter that goes in whole steps from a whole minimum. */
-bool input_steps_whole(const struct quantity *quantity);
 /* Makes a column wide enough for a number. */
 void table_fit_number(struct sheet *sheet, int column, double value, unsigned short number);
 /* The look of a formula's cell: links to another sheet are green. */

@@ -37,7 +37,7 @@ static void add_bars(struct book *book, lxw_chart *chart, const struct sheet *sh
 /* Decimals that tell the marks of the axis apart: bars of a hundred thousand in millions need two. */
 static struct number_format axis_format(const struct quantity *output, double widest) {
     struct number_format format = output->format;
-    if (format.style != NUMBER_MONEY && format.style != NUMBER_MILLIONS)
+    if (format.style != NUMBER_MONEY && !number_is_short_money(format.style))
         return format;
     format = (struct number_format){NUMBER_MILLIONS, 0, false};
     for (double least = 4e6; widest < least && format.decimals < 3; least /= 10)

@@ -208,7 +208,7 @@ def judge_cash(folder):
     sets = oracle_full.rows("cash", 12, with_spares="1", with_residual="1")
     for at, row in enumerate(sets):
         row.update(id=f"cash-{at}", scenario="one", years=repr((12 + 7 * at % 49) / 12), gpu_price="20000",
-                   on_demand_price="5", utilization="1", reserved_discount="0.1", three_year_discount="0.1")
+                   on_demand_price="1.5" if at % 3 == 0 else "5", utilization="1", reserved_discount="0.1", three_year_discount="0.1")
     path = Path(folder) / "cash.csv"
     with open(path, "w", newline="") as file:
         table = csv.DictWriter(file, ["id", "scenario", *oracle_full.PARAMETERS])

@@ -17,12 +17,13 @@ from harness import ROOT, check, finish, run, scratch, tool
 SAMPLES = ROOT / "templates" / "scale-illusion" / "samples"
 DRAWN = 5
 # What a constant may be, though the lab never has it so.
-UNUSUAL = [{"electricity_price": 0}, {"gpu_tdp": 0}, {"pue": 0}, {"book_life": 0, "tax_rate": 0.21},
+UNUSUAL = [{"electricity_price": 0}, {"gpu_tdp": 0}, {"pue": 1}, {"book_life": 0, "tax_rate": 0.21},
            {"budget": 0, "staff_cost_per_gpu": 0}, {"sensitivity_swing": 0},
            {"discount_rate": 0.08, "tax_rate": 0.21, "residual_share": 0.2, "use_macrs": 1},
            {"years": 1.5}, {"years": 2.5, "tax_rate": 0.21, "residual_share": 0.2, "book_life": 2.2}]
 # What validation keeps out, empty cells among it, and the input that the workbook's own checks then name.
 WRONG = [({"utilization": 0}, "Utilization"), ({"years": 5.5}, "Planning horizon"), ({"gpu_price": 0}, "GPU purchase price"),
+         ({"pue": 0.9}, "Power usage effectiveness"), ({"use_macrs": 2}, "Depreciation"),
          ({"discount_rate": -0.5}, "Discount rate, a year"), ({"gpu_price": "=1/0"}, "GPU purchase price"),
          ({"communication_overhead": ""}, "Communication overhead"), ({"hours_per_year": ""}, "Hours in a year"),
          ({"watts_per_kilowatt": 0}, "Watts in a kilowatt"), ({"pue": "1.4 or so"}, "Power usage effectiveness"),
@@ -138,6 +139,20 @@ def judge_changes(workbook, folder):
                   f"with {changes} the sheets say {flags}")
 
 
+def judge_rules_of_constants(path):
+    """The cell of a constant takes what the lab's bounds allow: a switch 0 or 1 from a list, a share 0 to 1."""
+    book = recalculate.Workbook(path)
+    with zipfile.ZipFile(path) as archive:
+        roots = {sheet: ET.fromstring(archive.read(part)) for sheet, part in book.parts.items()}
+    for name, kind, operator, bounds in (("use_macrs", "list", None, ['"0,1"']),
+                                         ("tax_rate", "decimal", None, ["0", "1"]),
+                                         ("pue", "decimal", "greaterThanOrEqual", ["1"])):
+        sheet, address = book.names[name]
+        rules = [rule for rule in roots[sheet].iter(workbook_rules.MAIN + "dataValidation") if rule.get("sqref") == address]
+        found = [(rule.get("type"), rule.get("operator"), [f.text for f in rule]) for rule in rules]
+        check(found == [(kind, operator, bounds)], f"the cell of {name} is held to its bounds: {found}")
+
+
 def judge_starter(path, asked):
     """Inputs and blanks for a student: no formula, nothing that answers, cells that may be filled in are validated."""
     package = workbook_rules.Package(path)
@@ -217,6 +232,7 @@ with scratch() as folder:
     with open(SAMPLES / "scenarios.csv", encoding="utf-8-sig", newline="") as file:
         last = [row["scenario"] for row in csv.DictReader(file)][-1]
     judge("another scenario", "recalculate.py", fleet[0], "--set", f"scenario={last}")
+    judge_rules_of_constants(tco[0])
     judge_mutations(tco[1], Path(folder) / "broken")
     judge_changes(fleet[0], Path(folder) / "changed")
     with open(f"{folder}/class/scale-illusion/instructor/values.csv", encoding="utf-8-sig", newline="") as file:

@@ -62,7 +62,7 @@ static struct writer *writer_for(struct generation *generation, enum document_ta
     if (!*writer) {
         const char *home = lab_home(generation->session->arena);
         *writer = target == TARGET_XLSX ? xlsx_writer_new(home, diag)
-                                        : pdf_writer_new_styled(home, generation->session->lab->folder, diag);
+                                        : pdf_writer_new(home, generation->session->lab->folder, diag);
     }
     return *writer;
 }

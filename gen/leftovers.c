@@ -9,22 +9,27 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { NAMED = 4, LEAST_KEPT = 64 };
+enum { NAMED = 4, LEAST_KNOWN = 64 };
+
+/* Texts that are looked up, by their hashes: two of one hash would leave a file too many. */
+struct known {
+    uint64_t *hashes;
+    size_t count, capacity;
+    bool sorted;
+};
 
 struct leftovers {
     FILE *file;
     char *line; /* the one that was read last */
     size_t line_size;
-    /* Hashes of paths that are not left over. Two paths of one hash would leave one file too many, no file too few. */
-    uint64_t *kept;
-    size_t kept_count, kept_capacity;
-    bool sorted;
+    const char *only;
+    struct known kept, ids;
 };
 
-static uint64_t hash_of(const char *path) {
+static uint64_t hash_of(const char *text) {
     uint64_t hash = 14695981039346656037u; /* FNV-1a */
-    for (; *path; path++)
-        hash = (hash ^ (unsigned char)*path) * 1099511628211u;
+    for (; *text; text++)
+        hash = (hash ^ (unsigned char)*text) * 1099511628211u;
     return hash;
 }
 
@@ -33,23 +38,31 @@ static int by_number(const void *a, const void *b) {
     return (*one > *other) - (*one < *other);
 }
 
-void leftovers_keep(struct leftovers *leftovers, const char *path) {
-    if (!leftovers)
-        return;
-    if (leftovers->kept_count == leftovers->kept_capacity) {
-        leftovers->kept_capacity = leftovers->kept_capacity ? 2 * leftovers->kept_capacity : LEAST_KEPT;
-        leftovers->kept = alloc_resize(leftovers->kept, leftovers->kept_capacity * sizeof *leftovers->kept);
+static void add_known(struct known *known, const char *text) {
+    if (known->count == known->capacity) {
+        known->capacity = known->capacity ? 2 * known->capacity : LEAST_KNOWN;
+        known->hashes = alloc_resize(known->hashes, known->capacity * sizeof *known->hashes);
     }
-    leftovers->kept[leftovers->kept_count++] = hash_of(path);
-    leftovers->sorted = false;
+    known->hashes[known->count++] = hash_of(text);
+    known->sorted = false;
 }
 
-static bool is_kept(struct leftovers *leftovers, const char *path) {
-    if (leftovers->kept_count && !leftovers->sorted)
-        qsort(leftovers->kept, leftovers->kept_count, sizeof *leftovers->kept, by_number);
-    leftovers->sorted = true;
-    uint64_t hash = hash_of(path);
-    return leftovers->kept_count && bsearch(&hash, leftovers->kept, leftovers->kept_count, sizeof hash, by_number);
+static bool is_known(struct known *known, const char *text) {
+    if (known->count && !known->sorted)
+        qsort(known->hashes, known->count, sizeof *known->hashes, by_number);
+    known->sorted = true;
+    uint64_t hash = hash_of(text);
+    return known->count && bsearch(&hash, known->hashes, known->count, sizeof hash, by_number);
+}
+
+void leftovers_keep(struct leftovers *leftovers, const char *path) {
+    if (leftovers)
+        add_known(&leftovers->kept, path);
+}
+
+void leftovers_add_id(struct leftovers *leftovers, const char *id) {
+    if (leftovers)
+        add_known(&leftovers->ids, id);
 }
 
 /* The next line as a JSON value, without what joins it to its neighbours; NULL where there is none, or it is none. */
@@ -81,9 +94,9 @@ static bool read_sum(const char *text, struct sha256 *sum) {
     return true;
 }
 
-struct leftovers *leftovers_open(const char *path, const char *lab_name) {
+struct leftovers *leftovers_open(const char *path, const char *lab_name, const char *only) {
     struct leftovers *leftovers = alloc_bytes(sizeof *leftovers);
-    *leftovers = (struct leftovers){.file = fopen(path, "re")};
+    *leftovers = (struct leftovers){.file = fopen(path, "re"), .only = only};
     /* Our manifests begin with `{` and the lab's name on a line each. */
     bool ours = false;
     if (leftovers->file && getline(&leftovers->line, &leftovers->line_size, leftovers->file) > 0 &&
@@ -107,7 +120,8 @@ void leftovers_close(struct leftovers *leftovers) {
     if (leftovers->file)
         fclose(leftovers->file);
     free(leftovers->line);
-    free(leftovers->kept);
+    free(leftovers->kept.hashes);
+    free(leftovers->ids.hashes);
     free(leftovers);
 }
 
@@ -118,9 +132,10 @@ static bool next_file(struct leftovers *leftovers, struct leftover *file, json_t
         const char *sum = NULL;
         json_int_t bytes = 0;
         *file = (struct leftover){0};
-        if (json_unpack(entry, "{s:s, s:I, s:s, s?s}", "path", &file->path, "bytes", &bytes, "sha256", &sum, "document",
-                        &file->document) == 0 &&
-            bytes >= 0 && is_own_path(file->path) && read_sum(sum, &file->sum) && !is_kept(leftovers, file->path)) {
+        if (json_unpack(entry, "{s:s, s:I, s:s, s?s, s?s}", "path", &file->path, "bytes", &bytes, "sha256", &sum,
+                        "document", &file->document, "id", &file->id) == 0 &&
+            bytes >= 0 && is_own_path(file->path) && read_sum(sum, &file->sum) &&
+            !is_known(&leftovers->kept, file->path)) {
             file->bytes = (size_t)bytes;
             *value = entry;
             return true;
@@ -128,25 +143,6 @@ static bool next_file(struct leftovers *leftovers, struct leftover *file, json_t
         json_decref(entry);
     }
     return false;
-}
-
-/* Whether a run for one document leaves the file alone. */
-static bool is_of_another(const struct leftover *file, const char *only) {
-    return only && (!file->document || strcmp(file->document, only) != 0);
-}
-
-void leftovers_pass(struct leftovers *leftovers, const char *only,
-                    void (*take)(void *context, const struct leftover *file), void *context) {
-    struct leftover file;
-    json_t *value;
-    if (!leftovers)
-        return;
-    rewind(leftovers->file);
-    while (next_file(leftovers, &file, &value)) {
-        if (is_of_another(&file, only))
-            take(context, &file);
-        json_decref(value);
-    }
 }
 
 /* Paths for a note: the first few, and how many there are. */
@@ -165,10 +161,36 @@ static void add_name(struct names *names, const char *path) {
 
 static void report_names(struct names *names, const char *folder, const char *what, struct diag *diag) {
     if (names->count)
-        diag_report(diag, SEVERITY_NOTE, (struct pos){0},
-                    "%zu file%s of an earlier run that this one did not write %s %s %s: %s", names->count,
-                    names->count == 1 ? "" : "s", names->count == 1 ? "is" : "are", what, folder, names->text.bytes);
+        diag_report(diag, SEVERITY_NOTE, (struct pos){0}, "%s: %zu file%s of an earlier run %s: %s", folder,
+                    names->count, names->count == 1 ? "" : "s", what, names->text.bytes);
     text_free(&names->text);
+}
+
+static bool is_of_another_document(const struct leftovers *leftovers, const struct leftover *file) {
+    return !file->document || (leftovers->only && strcmp(file->document, leftovers->only) != 0);
+}
+
+static bool is_of_another_person(struct leftovers *leftovers, const struct leftover *file) {
+    return file->id && !is_known(&leftovers->ids, file->id);
+}
+
+void leftovers_pass(struct leftovers *leftovers, const char *folder,
+                    void (*take)(void *context, const struct leftover *file), void *context, struct diag *diag) {
+    struct names others = {0};
+    struct leftover file;
+    json_t *value;
+    if (!leftovers)
+        return;
+    rewind(leftovers->file);
+    while (next_file(leftovers, &file, &value)) {
+        bool document = is_of_another_document(leftovers, &file);
+        if (document || is_of_another_person(leftovers, &file))
+            take(context, &file);
+        if (!document && is_of_another_person(leftovers, &file))
+            add_name(&others, file.path);
+        json_decref(value);
+    }
+    report_names(&others, folder, "left, of ids that are not among the parameter sets any more", diag);
 }
 
 /* Opens what stands at a path below a folder, itself and the folders between no symbolic links; -1 where it cannot be.
@@ -213,7 +235,7 @@ static bool remove_unchanged(const char *folder, const struct leftover *file, bo
     return removed;
 }
 
-void leftovers_remove(struct leftovers *leftovers, const char *only, const char *folder, struct diag *diag) {
+void leftovers_remove(struct leftovers *leftovers, const char *folder, struct diag *diag) {
     struct names removed = {0}, changed = {0};
     struct leftover file;
     json_t *value;
@@ -222,7 +244,7 @@ void leftovers_remove(struct leftovers *leftovers, const char *only, const char 
     rewind(leftovers->file);
     while (next_file(leftovers, &file, &value)) {
         bool there = false;
-        if (!is_of_another(&file, only)) {
+        if (!is_of_another_document(leftovers, &file) && !is_of_another_person(leftovers, &file)) {
             if (remove_unchanged(folder, &file, &there))
                 add_name(&removed, file.path);
             else if (there)
@@ -230,6 +252,6 @@ void leftovers_remove(struct leftovers *leftovers, const char *only, const char 
         }
         json_decref(value);
     }
-    report_names(&removed, folder, "removed from", diag);
-    report_names(&changed, folder, "changed since, and left in", diag);
+    report_names(&removed, folder, "removed, that this run did not make again", diag);
+    report_names(&changed, folder, "left, that this run did not make again and somebody changed", diag);
 }

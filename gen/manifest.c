@@ -86,7 +86,7 @@ static void begin_files(struct manifest *manifest) {
     manifest->in_files = true;
 }
 
-void manifest_add_file(struct manifest *manifest, const char *path, const char *document, size_t bytes,
+void manifest_add_file(struct manifest *manifest, const char *path, const char *document, const char *id, size_t bytes,
                        struct sha256 sum) {
     static const char DIGITS[] = "0123456789abcdef";
     char text[2 * sizeof sum.bytes + 1] = "";
@@ -96,8 +96,8 @@ void manifest_add_file(struct manifest *manifest, const char *path, const char *
     }
     begin_files(manifest);
     add(manifest, &manifest->any_file,
-        json_pack("{s:s, s:I, s:s, s:s*}", "path", path, "bytes", (json_int_t)bytes, "sha256", text, "document",
-                  document));
+        json_pack("{s:s, s:s*, s:s*, s:I, s:s}", "path", path, "document", document, "id", id, "bytes",
+                  (json_int_t)bytes, "sha256", text));
 }
 
 bool manifest_end(struct manifest *manifest, struct diag *diag) {

@@ -34,6 +34,7 @@ struct reading {
     const struct csv *roster;
     const struct csv_row *header;
     struct column_role *columns;
+    bool columns_good;                  /* false: the rows are read for what is wrong with them only */
     const struct quantity **parameters; /* sorted by name */
     int parameter_count;
     size_t *empty;         /* by ordinal of the parameter: how many cells are empty */
@@ -133,7 +134,7 @@ static bool check_person_column(const struct reading *reading, const struct csv_
     return !meant;
 }
 
-/* Reads the header. False where the file cannot be used. */
+/* Reads the header. False where its rows cannot be told from one another. */
 static bool read_columns(struct reading *reading) {
     const struct csv_row *header = reading->header;
     reading->columns = arena_array(reading->arena, (size_t)header->field_count, sizeof *reading->columns);
@@ -148,10 +149,11 @@ static bool read_columns(struct reading *reading) {
         if (column.role == ROLE_PERSON && !check_person_column(reading, &header->fields[i]))
             good = false;
     }
-    if (good && !has_id)
+    if (!has_id)
         diag_report(reading->diag, SEVERITY_ERROR, header->pos,
                     "there is no column 'id'; it is required, and names each row's files");
-    return good && has_id;
+    reading->columns_good = good && has_id;
+    return has_id;
 }
 
 /* The field of a role in a row that may be bad; NULL where it cannot be told. */
@@ -268,7 +270,7 @@ static void read_value(struct reading *reading, struct parameter_set *set, const
         return;
     }
     filled->given = true;
-    if (!check_value(parameter, text, filled->pos, &filled->value, reading->diag))
+    if (!parameter->flawed && !check_value(parameter, text, filled->pos, &filled->value, reading->diag))
         set->bad = true;
 }
 
@@ -346,7 +348,7 @@ static void note_defaults(const struct reading *reading) {
     struct text cell = {0};
     for (int i = 0; i < reading->model->count; i++) {
         const struct quantity *parameter = reading->model->quantities[i];
-        if (parameter->kind != QUANTITY_PARAMETER)
+        if (parameter->kind != QUANTITY_PARAMETER || parameter->flawed)
             continue;
         text_clear(&cell);
         put_cell(&cell, parameter, parameter->initial);
@@ -411,10 +413,10 @@ static struct parameter_sets *read_sets(struct reading *reading, bool keeps_cell
     }
     reading->scratch = arena_new();
     read_rows(reading, keeps_cells ? reading->arena : NULL, count);
-    if (!reading->roster)
+    if (!reading->roster && reading->columns_good)
         note_defaults(reading);
     arena_free(reading->scratch);
-    return reading->sets;
+    return reading->columns_good ? reading->sets : NULL;
 }
 
 static struct parameter_sets *read_source(struct arena *arena, const struct source *source, const struct model *model,

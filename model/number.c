@@ -34,15 +34,36 @@ struct printed {
     bool scientific; /* one digit before the point, and a power of ten */
 };
 
+int number_shift(enum number_style style) {
+    switch (style) {
+    case NUMBER_PERCENT:
+        return 2;
+    case NUMBER_THOUSANDS:
+        return -3;
+    case NUMBER_MILLIONS:
+        return -6;
+    case NUMBER_BILLIONS:
+        return -9;
+    case NUMBER_PLAIN:
+    case NUMBER_MONEY:
+    case NUMBER_DATA:
+        break;
+    }
+    return 0;
+}
+
+bool number_is_short_money(enum number_style style) {
+    return style == NUMBER_THOUSANDS || style == NUMBER_MILLIONS || style == NUMBER_BILLIONS;
+}
+
 static struct printed printed_of(double value, struct number_format format) {
     struct printed printed = {.decimal = decimal_of(value), .decimals = format.decimals};
     struct decimal *decimal = &printed.decimal;
+    printed.shift = number_shift(format.style);
     switch (format.style) {
-    case NUMBER_PERCENT:
-        printed.shift = 2;
-        break;
+    case NUMBER_THOUSANDS:
     case NUMBER_MILLIONS:
-        printed.shift = -6;
+    case NUMBER_BILLIONS:
         if (format.decimals < 0)
             printed.decimals = 2;
         break;
@@ -50,6 +71,7 @@ static struct printed printed_of(double value, struct number_format format) {
         if (format.decimals < 0)
             printed.decimals = is_whole(*decimal) ? 0 : 2;
         break;
+    case NUMBER_PERCENT:
     case NUMBER_PLAIN:
     case NUMBER_DATA:
         break;
@@ -106,7 +128,7 @@ void number_put_power_of_ten(struct text *out, int exponent) {
 static void put_unit(struct text *out, enum number_style style, const char *word) {
     if (!word || !*word || strcmp(word, "%") == 0)
         return;
-    if ((style == NUMBER_MONEY || style == NUMBER_MILLIONS) && word[0] == '$') {
+    if ((style == NUMBER_MONEY || number_is_short_money(style)) && word[0] == '$') {
         text_puts(out, word + 1);
         return;
     }
@@ -129,15 +151,15 @@ void number_print(struct text *out, double value, struct number_format format, c
     const struct decimal *decimal = &printed.decimal;
     if (decimal->negative)
         text_puts(out, MINUS);
-    if (format.style == NUMBER_MONEY || format.style == NUMBER_MILLIONS)
+    if (format.style == NUMBER_MONEY || number_is_short_money(format.style))
         text_putc(out, '$');
     put_digits(out, decimal, printed.scientific ? 1 : decimal->point, printed.decimals, locale);
     if (printed.scientific) {
         text_puts(out, TIMES);
         number_put_power_of_ten(out, decimal->point - 1);
     }
-    if (format.style == NUMBER_MILLIONS)
-        text_putc(out, 'M');
+    if (number_is_short_money(format.style))
+        text_putc(out, "KMB"[format.style - NUMBER_THOUSANDS]);
     if (format.style == NUMBER_PERCENT)
         text_puts(out, locale->percent);
     if (format.with_unit)
@@ -145,7 +167,7 @@ void number_print(struct text *out, double value, struct number_format format, c
 }
 
 bool number_is_one(double value, struct number_format format, const struct number_locale *locale) {
-    if (!isfinite(value) || format.style == NUMBER_MILLIONS)
+    if (!isfinite(value) || number_is_short_money(format.style))
         return false;
     double shown = fabs(number_as_printed(value, format));
     return locale->one_below_two ? shown < 2 : shown == 1 && printed_of(value, format).decimals <= 0;
@@ -157,6 +179,17 @@ double number_as_printed(double value, struct number_format format) {
     struct printed printed = printed_of(value, format);
     printed.decimal.point -= printed.decimal.count > 0 ? printed.shift : 0;
     return decimal_value(&printed.decimal);
+}
+
+struct number_format number_format_sized(struct number_format format, double value) {
+    if (!number_is_short_money(format.style) || !isfinite(value) || value == 0)
+        return format;
+    for (int style = NUMBER_THOUSANDS; style <= NUMBER_BILLIONS; style++) {
+        format.style = (enum number_style)style;
+        if (fabs(number_as_printed(value, format)) < pow(10, 3 - number_shift(format.style)))
+            break; /* three digits before the point at most, as it is rounded */
+    }
+    return format;
 }
 
 static void print_data(struct text *out, const struct decimal *decimal) {
@@ -196,7 +229,7 @@ double number_half_unit(double value, struct number_format format) {
         return 0;
     struct printed printed = printed_of(value, format);
     int power = -printed.decimals; /* of ten: the last digit, as shifted */
-    if (format.style != NUMBER_MILLIONS && format.style != NUMBER_MONEY && format.decimals < 0)
+    if (!number_is_short_money(format.style) && format.style != NUMBER_MONEY && format.decimals < 0)
         power = decimal_of(value).point + printed.shift - AUTO_DIGITS; /* zeros at the end are not printed */
     return 0.5 * pow(10, power - printed.shift);
 }
@@ -284,8 +317,8 @@ bool number_format_parse(const char *text, struct number_format *format) {
     static const struct {
         const char *name;
         enum number_style style;
-    } styles[] = {
-        {"percent", NUMBER_PERCENT}, {"money", NUMBER_MONEY}, {"millions", NUMBER_MILLIONS}, {"data", NUMBER_DATA}};
+    } styles[] = {{"percent", NUMBER_PERCENT},   {"money", NUMBER_MONEY},       {"thousands", NUMBER_THOUSANDS},
+                  {"millions", NUMBER_MILLIONS}, {"billions", NUMBER_BILLIONS}, {"data", NUMBER_DATA}};
     struct number_format parsed = {NUMBER_PLAIN, DECIMALS_AUTO, false};
     const char *at = text, *word;
     size_t length = next_word(&at, &word);

@@ -79,42 +79,67 @@ static double add_person(struct layout *layout, struct box *box, double right, d
     return begin;
 }
 
-/* The code of a page: in the least version from LEAST_VERSION on that holds the content, with as much correction as
- * that version has room for. */
-static QRcode *encode(const char *content) {
-    enum { LEAST_VERSION = 3, VERSIONS = 8 };
-    static const QRecLevel levels[] = {QR_ECLEVEL_L, QR_ECLEVEL_M, QR_ECLEVEL_Q, QR_ECLEVEL_H};
-    /* Bytes that a version holds, by level (ISO/IEC 18004, table 7). */
-    static const int holds[VERSIONS][4] = {{53, 42, 32, 24},    {78, 62, 46, 34},    {106, 84, 60, 44},
-                                           {134, 106, 74, 58},  {154, 122, 86, 64},  {192, 152, 108, 84},
-                                           {230, 180, 130, 98}, {271, 213, 151, 119}};
-    int length = (int)strlen(content), version = 0, level = 0;
-    while (version < VERSIONS - 1 && holds[version][0] < length)
-        version++;
-    while (level < 3 && holds[version][level + 1] >= length)
-        level++;
-    return QRcode_encodeData(length, (const unsigned char *)content, LEAST_VERSION + version, levels[level]);
-}
+enum { LEAST_VERSION = 3, VERSIONS = 8, QUIET = 4 }; /* the white around a code, in squares */
+#define PAPER_EDGE 8.0                               /* that printers leave white */
 
-/* The QR code of a student's page: `LAB ID FINGERPRINT PAGE`, so that scans can be sorted. It stands on the level of
- * the head's rule at the right margin, with the four modules of white around it that readers need. Returns how much of
- * the head's width it takes. */
-static double add_code(struct layout *layout, struct box *box, int number, double rule) {
-    enum { QUIET = 4 };
-    const double edge = 8; /* of paper that printers leave white */
-    const struct style *style = layout->style;
+/* Bytes that a version of the code holds, by level of correction (ISO/IEC 18004, table 7). */
+static const int CODE_HOLDS[VERSIONS][4] = {{53, 42, 32, 24},    {78, 62, 46, 34},    {106, 84, 60, 44},
+                                            {134, 106, 74, 58},  {154, 122, 86, 64},  {192, 152, 108, 84},
+                                            {230, 180, 130, 98}, {271, 213, 151, 119}};
+
+/* `LAB ID FINGERPRINT PAGE`, for pages of students; NULL for others. */
+static const char *code_content(const struct layout *layout, int number) {
     const struct document *document = layout->document;
     const struct parameter_set *set = document->set;
-    if (!set || !set->id || document->audience != AUDIENCE_STUDENT || style->code_module <= 0)
-        return 0;
-    const char *content = arena_printf(layout->arena, "%s %s %s %d", document->lab_name ? document->lab_name : "lab",
-                                       set->id, set->fingerprint, number);
-    QRcode *code = encode(content);
+    if (!set || !set->id || document->audience != AUDIENCE_STUDENT || layout->style->code_module <= 0)
+        return NULL;
+    return arena_printf(layout->arena, "%s %s %s %d", document->lab_name ? document->lab_name : "lab", set->id,
+                        set->fingerprint, number);
+}
+
+/* The least version that holds the content on all pages of the document. */
+static int code_version(const struct layout *layout) {
+    enum { MANY_PAGES = 999 };
+    int length = (int)strlen(code_content(layout, MANY_PAGES)), version = 0;
+    while (version < VERSIONS - 1 && CODE_HOLDS[version][0] < length)
+        version++;
+    return version;
+}
+
+/* With as much correction as the version has room for. */
+static QRcode *encode(const char *content, int version) {
+    static const QRecLevel levels[] = {QR_ECLEVEL_L, QR_ECLEVEL_M, QR_ECLEVEL_Q, QR_ECLEVEL_H};
+    int length = (int)strlen(content), level = 0;
+    while (level < 3 && CODE_HOLDS[version][level + 1] >= length)
+        level++;
+    QRcode *code = QRcode_encodeData(length, (const unsigned char *)content, LEAST_VERSION + version, levels[level]);
     if (!code)
         alloc_failed(strlen(content));
+    return code;
+}
+
+/* Where the rule of the head would be for the style alone. */
+static double usual_rule(const struct style *style) {
+    return fmax(style->margin_top - style->head_distance, style->small_size + 5);
+}
+
+double layout_head_growth(const struct layout *layout) {
+    if (!code_content(layout, 1))
+        return 0;
+    int size = 17 + 4 * (LEAST_VERSION + code_version(layout));
+    return fmax(size * layout->style->code_module - (usual_rule(layout->style) - PAPER_EDGE), 0);
+}
+
+/* The QR code of a student's page, so that scans can be sorted. It stands on the level of the head's rule at the right
+ * margin, with the white around it that readers need. Returns how much of the head's width it takes. */
+static double add_code(struct layout *layout, struct box *box, int number, double rule) {
+    const struct style *style = layout->style;
+    const char *content = code_content(layout, number);
+    if (!content)
+        return 0;
+    QRcode *code = encode(content, code_version(layout));
     int size = code->width;
-    double module = fmin(style->code_module, fmax(rule - edge, 20) / size);
-    module = floor(module * 100) / 100; /* so that no gaps open between them */
+    double module = floor(style->code_module * 100) / 100; /* so that no gaps open between them */
     double left = style->margin_left + layout->text_width - size * module, top = rule - size * module;
     double *cells = arena_array(layout->arena, 4 * (size_t)size * (size_t)size, sizeof *cells);
     int count = 0;
@@ -163,7 +188,7 @@ void layout_furniture(struct layout *layout, int page) {
     const struct style *style = layout->style;
     const struct document *document = layout->document;
     struct box all = {0}, line = {0}, owner = {0}, foot = {0};
-    double size = style->small_size, rule = fmax(style->margin_top - style->head_distance, size + 5), head = rule - 5;
+    double size = style->small_size, rule = usual_rule(style) + layout_head_growth(layout), head = rule - 5;
     double width = layout->text_width - add_code(layout, &all, page + 1, rule);
     struct pos pos = title_pos(layout, document->root ? document->root->pos : (struct pos){0});
     const char *titles[3];

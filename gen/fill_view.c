@@ -131,7 +131,8 @@ static bool read_format(struct fill *fill, const char *text, struct pos pos, str
     if (number_format_parse(text, format))
         return true;
     report(fill, pos,
-           "'%s' is no format; write decimals (0 to 9), percent, money or millions (each with decimals, such as "
+           "'%s' is no format; write decimals (0 to 9), percent, money, thousands, millions or billions (each with "
+           "decimals, such as "
            "`percent 1`) or auto, each with `unit` or `bare` behind it, or one of these two alone",
            text);
     return false;

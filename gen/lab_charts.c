@@ -126,7 +126,9 @@ static void read_axis(const struct place *chart, const char *key, struct chart_a
     const yaml_node_t *format = member(&place, "format");
     const char *text = format ? yaml_text(reader->yaml, format, "format", reader->diag) : NULL;
     if (text && !number_format_parse(text, &axis->format))
-        report(&place, format, "the format must be `auto`, decimals such as `0`, `percent`, `money` or `millions`");
+        report(&place, format,
+               "the format must be `auto`, decimals such as `0`, `percent`, `money`, `thousands`, `millions` or "
+               "`billions`");
     else if (!text)
         axis->format.style = NUMBER_PLAIN, axis->format.decimals = DECIMALS_AUTO - 1; /* the quantity's */
     axis->format.with_unit = false;

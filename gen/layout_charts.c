@@ -322,13 +322,19 @@ static const char *axis_title(struct drawing *drawing, const struct chart_axis *
     return *unit && *axis->label ? arena_printf(drawing->layout->arena, "%s (%s)", axis->label, unit) : axis->label;
 }
 
-static const char *bar_value(struct drawing *drawing, double value) {
-    struct text printed = {0};
-    number_print(&printed, value, number_format_sized(drawing->chart->y.format, value), drawing->chart->y.unit_word,
-                 drawing->layout->document->locale);
-    const char *text = arena_strndup(drawing->layout->arena, printed.bytes, printed.length);
-    text_free(&printed);
-    return text;
+/* The value of a bar, with as many of its decimals as leave it no wider than `width`. */
+static struct block bar_value(struct drawing *drawing, const struct chart_series *bar, double width) {
+    struct number_format format = number_format_sized(drawing->chart->y.format, bar->y[0]);
+    for (;; format.decimals--) {
+        struct text printed = {0};
+        number_print(&printed, bar->y[0], format, drawing->chart->y.unit_word, drawing->layout->document->locale);
+        const char *text = arena_strndup(drawing->layout->arena, printed.bytes, printed.length);
+        text_free(&printed);
+        struct block block =
+            drawing_block(drawing, text, width, drawing->size, bar->highlighted, drawing->layout->style->ink);
+        if (block.count < 1 || format.decimals < 1 || (block.count == 1 && block.width <= width))
+            return block;
+    }
 }
 
 /* The value stands on its bar; where a horizontal line would go through it, above that line. */
@@ -371,8 +377,7 @@ static void draw_bars(struct drawing *drawing, bool labels) {
         drawing_put_block(drawing, &name, middle, drawing->bottom + 4, BLOCK_CENTER);
         if (!bar->shown)
             continue;
-        struct block value =
-            drawing_block(drawing, bar_value(drawing, bar->y[0]), slot, drawing->size, bar->highlighted, style->ink);
+        struct block value = bar_value(drawing, bar, slot - NAMES_APART);
         drawing->narrow |= value.width > slot;
         double y = value_top(drawing, fmin(top, base), value.height);
         const struct colour paper = {1, 1, 1}; /* over the grid */
@@ -430,7 +435,7 @@ static void arrange(struct drawing *drawing, struct labels *labels) {
         drawing_block(drawing, axis_title(drawing, &chart->y), drawing->width, drawing->size, false, style->ink);
     double y = title.height + (title.height > 0 ? 3 : 0);
     drawing_put_block(drawing, &y_title, 0, y, BLOCK_LEFT);
-    y += y_title.height + 3;
+    y += y_title.height + 5;
 
     labels_prepare(drawing, labels);
     drawing->narrow |= labels->side_width > WIDEST_SIDE * drawing->width;

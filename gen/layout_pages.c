@@ -8,7 +8,7 @@
  * into the rest of a page saves most of that. The last page may end early; it counts by its share of that. */
 #define PAGE_COST 100.0
 #define EMPTY_COST 30.0
-#define EARLY_SHARE 0.1
+#define EARLY_SHARE 0.2
 #define GROWN_COST 6.0
 #define LAST_SHARE 0.15
 

@@ -377,18 +377,47 @@ static void draw_leader(struct drawing *drawing, const struct chart_marker *mark
                      drawing_colour(drawing, marker->colour), DASH_SOLID);
 }
 
+/* Where a column of labels covers least, `height` tall, beside markers that reach from `first` to `last` and have their
+ * middle at `middle`: near them, at either side, higher or lower. */
+static struct rectangle place_column(const struct drawing *drawing, double first, double last, double middle,
+                                     double width, double height) {
+    enum { STEPS_ASIDE = 4, STEPS_DOWN = 8 };
+    double least = drawing->top, most = fmax(drawing->bottom - 1 - height, least);
+    struct rectangle best = {0};
+    double best_cost = INFINITY;
+    for (int aside = 0; aside < STEPS_ASIDE; aside++)
+        for (int down = -STEPS_DOWN; down <= STEPS_DOWN; down++)
+            for (int side = 0; side < 2; side++) {
+                double away = COLUMN_AWAY * (1 + 0.5 * aside), shift = down * drawing->size;
+                double left = side ? first - away - width : last + away;
+                double top = fmin(fmax(middle - height / 2 + shift, least), most);
+                if (left < drawing->left + 1 || left + width > drawing->right)
+                    continue;
+                struct rectangle r = {left, top, left + width, top + height};
+                double cost = 3 * covered(drawing, &r, NULL, 0) + 0.5 * away + 0.4 * fabs(shift) + side;
+                if (cost < best_cost) {
+                    best_cost = cost;
+                    best = r;
+                }
+            }
+    if (best_cost == INFINITY) /* wider than the room at both sides */
+        best = (struct rectangle){fmax(drawing->left + 1, fmin(last + COLUMN_AWAY, drawing->right - width)), least,
+                                  drawing->right, least + height};
+    return best;
+}
+
 /* Labels of markers that stand close: in a column beside them, in the order of the markers, each with a line to its
  * own. */
 static void draw_column(struct drawing *drawing, const struct chart_marker **markers, struct side_label *sides,
                         int count) {
-    double first = INFINITY, last = -INFINITY, widest = 0;
+    double first = INFINITY, last = -INFINITY, widest = 0, height = 0, middle = 0;
     for (int i = 0; i < count; i++) {
         first = fmin(first, sides[i].x);
         last = fmax(last, sides[i].x);
         widest = fmax(widest, sides[i].block.width);
+        height += sides[i].block.height;
+        middle += sides[i].y / count;
     }
-    bool right = last + COLUMN_AWAY + widest <= drawing->right;
-    double left = right ? last + COLUMN_AWAY : fmax(first - COLUMN_AWAY - widest, drawing->left + 1);
     for (int i = 1; i < count; i++) /* by height; of equal ones in the chart's order */
         for (int j = i; j > 0 && sides[j].y < sides[j - 1].y; j--) {
             struct side_label side = sides[j];
@@ -398,12 +427,14 @@ static void draw_column(struct drawing *drawing, const struct chart_marker **mar
             sides[j - 1] = side;
             markers[j - 1] = marker;
         }
-    spread_sides(sides, count, drawing->top, drawing->bottom - 1);
-    for (int i = 0; i < count; i++) {
+    struct rectangle column = place_column(drawing, first, last, middle, widest, height);
+    bool right = column.left > last;
+    for (int i = 0; i < count; column.top += sides[i++].block.height) {
         struct side_label *side = &sides[i];
+        double left = right ? column.left : column.left + widest - side->block.width;
         draw_leader(drawing, markers[i], right ? left - 3 : left + side->block.width + 3,
-                    side->top + side->block.height / 2);
-        drawing_put_block(drawing, &side->block, left, side->top, BLOCK_LEFT);
+                    column.top + side->block.height / 2);
+        drawing_put_block(drawing, &side->block, left, column.top, BLOCK_LEFT);
     }
 }
 

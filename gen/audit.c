@@ -138,8 +138,8 @@ static bool check_names(struct arena *arena, const struct lab *lab, const char *
             continue;
         good = false;
         const char *near = nearest_name(names[i], known, known_count);
-        diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "the lab '%s' has no question or statement '%s'%s%s%s",
-                    lab->name, names[i], near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+        diag_report_near(diag, SEVERITY_ERROR, (struct pos){0}, near, NULL,
+                         "the lab '%s' has no question or statement '%s'", lab->name, names[i]);
     }
     return good;
 }

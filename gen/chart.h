@@ -23,6 +23,8 @@ enum chart_colour {
     CHART_INK,
     CHART_COLOURS
 };
+/* How files write them, each ended by NULL. */
+extern const char *const chart_dash_words[], *const chart_colour_words[];
 
 struct chart_axis {
     const char *label;         /* "" for none */

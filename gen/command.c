@@ -23,14 +23,21 @@ void command_default_set(struct session *session) {
 
 bool command_open(struct session *session, const struct invocation *invocation, enum session_sets sets) {
     *session = (struct session){.arena = arena_new(), .units = units_new(), .diag = diag_new()};
-    session->lab = lab_load(session->arena, session->units, invocation->lab, session->diag);
-    if (!session->lab)
+    bool sound;
+    struct lab *lab = lab_load_any(session->arena, session->units, invocation->lab, &sound, session->diag);
+    if (sound)
+        session->lab = lab;
+    else
+        session->unsound = lab;
+    if (!lab || (!sound && (!invocation->params || lab->model->incomplete)))
         return false;
     if (invocation->params) {
         const struct source *source = command_read(session, invocation->params);
+        struct parameter_sets *read = NULL;
         if (source)
-            session->sets = (sets == SETS_TO_OPEN ? sets_read_many : sets_read)(
-                session->arena, source, session->lab->model, session->lab->name, session->diag);
+            read = (sets == SETS_TO_OPEN ? sets_read_many : sets_read)(session->arena, source, lab->model, lab->name,
+                                                                       session->diag);
+        session->sets = sound ? read : NULL;
         if (!session->sets)
             return false;
     } else if (sets == SETS_OR_DEFAULTS) {

@@ -38,10 +38,12 @@ struct session {
     struct units *units;
     struct diag *diag;
     struct lab *lab;             /* NULL where it could not be loaded */
+    struct lab *unsound;         /* then, as far as it is known; else NULL */
     struct parameter_sets *sets; /* NULL where there are none, or the file could not be used */
 };
 
-/* Loads lab and, where one is given, parameter file; what is wrong is in the sink. False where the command cannot go
+/* Loads lab and, where one is given, parameter file (whose rows are checked too where the lab has errors, as far as its
+ * parameters are known); what is wrong is in the sink. False where the command cannot go
  * on. Sets are read, not evaluated. */
 enum session_sets {
     SETS_OF_FILE,

@@ -80,6 +80,18 @@ static size_t check_sets(struct session *session) {
     return good;
 }
 
+/* Of a lab with errors: what is wrong in its templates as such. What they name is known once it has none. */
+static void check_templates(struct session *session) {
+    const struct lab *lab = session->unsound;
+    for (int i = 0; i < lab->document_count; i++)
+        template_check(session->arena, lab, &lab->documents[i], session->diag);
+    for (int i = 0; i < lab->graded_count; i++)
+        template_check(session->arena, lab, &lab->graded[i], session->diag);
+    if (lab->document_count + lab->graded_count)
+        diag_report(session->diag, SEVERITY_NOTE, (struct pos){0},
+                    "what the templates of '%s' name is checked once lab and models have no errors", lab->name);
+}
+
 int command_check(const struct invocation *invocation) {
     struct session session;
     command_open(&session, invocation, SETS_OF_FILE);
@@ -105,5 +117,7 @@ int command_check(const struct invocation *invocation) {
     }
     if (session.sets && invocation->report)
         command_report_distinctness(&session, invocation, "give one of them other numbers", stdout);
+    if (session.unsound)
+        check_templates(&session);
     return command_close(&session);
 }

@@ -1,6 +1,7 @@
 #include "command.h"
 #include "file_plan.h"
 #include "jobs.h"
+#include "leftovers.h"
 #include "manifest.h"
 #include "output.h"
 #include "print_files.h"
@@ -32,6 +33,8 @@ struct generation {
     struct key_program *keys;
     struct program *program; /* all quantities of a set */
     struct manifest *manifest;
+    struct leftovers *leftovers; /* of an earlier run; NULL where there was none */
+    const char *only;            /* the one document that is wanted; NULL: all */
     bool progress;
     /* Made by each process for itself, at its first task. */
     struct arena *arena;
@@ -241,7 +244,9 @@ static void settle_outcomes(struct generation *generation) {
                         "the process that made %s ended before it was done; the file was not written", path);
         }
         if (outcome->made)
-            manifest_add_file(generation->manifest, path, outcome->bytes, outcome->sum);
+            manifest_add_file(generation->manifest, path, session->lab->documents[task->document].name, outcome->bytes,
+                              outcome->sum);
+        leftovers_keep(generation->leftovers, path); /* where it could not be written, the earlier one stays */
     }
     arena_free(arena);
 }
@@ -275,7 +280,9 @@ static void end_table(struct generation *generation, struct table *table) {
     put_rows(table, 0);
     struct sha256 sum = digest_end(table->digest);
     if (table->output && output_commit(table->output, generation->session->diag))
-        manifest_add_file(generation->manifest, table->name, table->bytes, sum);
+        manifest_add_file(generation->manifest, table->name, NULL, table->bytes, sum);
+    if (table->name)
+        leftovers_keep(generation->leftovers, table->name);
     text_free(&table->rows);
 }
 
@@ -345,8 +352,10 @@ static void write_tables(struct generation *generation) {
     arena_free(arena);
     end_table(generation, &keys);
     end_table(generation, &values);
-    if (filled_in)
+    if (filled_in) {
         diag_report(session->diag, SEVERITY_NOTE, (struct pos){0}, "%s holds answers and is left as it is", answers);
+        leftovers_keep(generation->leftovers, "instructor/responses.csv");
+    }
     end_table(generation, &responses);
 }
 
@@ -370,8 +379,8 @@ static bool load_templates(struct generation *generation, const struct invocatio
     }
     if (only && !found) {
         const char *near = nearest_name(only, names, (size_t)lab->document_count);
-        diag_report(session->diag, SEVERITY_ERROR, (struct pos){0}, "%s has no document '%s'%s%s%s", lab->name, only,
-                    near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+        diag_report_near(session->diag, SEVERITY_ERROR, (struct pos){0}, near, NULL, "%s has no document '%s'",
+                         lab->name, only);
     }
     return good && (found || !only);
 }
@@ -406,11 +415,31 @@ static bool prepare(struct generation *generation, const struct invocation *invo
         return false;
     generation->keys = key_program_new(session->arena, lab);
     generation->program = program_new_all(session->arena, lab->model);
-    generation->manifest =
-        manifest_begin(arena_printf(session->arena, "%s/manifest.json", generation->folder), lab->name, session->diag);
+    const char *manifest = arena_printf(session->arena, "%s/manifest.json", generation->folder);
+    generation->only = invocation->document;
+    const char *slash = strrchr(invocation->params, '/'), *sets_name = slash ? slash + 1 : invocation->params;
+    generation->leftovers = leftovers_open(manifest, lab->name, sets_name);
+    generation->manifest = manifest_begin(manifest, lab->name, sets_name, session->diag);
     write_tables(generation);
     plan_files(generation);
     return true;
+}
+
+/* A file of a document that this run does not make: it stays, and stays listed. */
+static void list_again(void *context, const struct leftover *file) {
+    struct generation *generation = context;
+    if (access(arena_printf(generation->session->arena, "%s/%s", generation->folder, file->path), F_OK) == 0)
+        manifest_add_file(generation->manifest, file->path, file->document, file->bytes, file->sum);
+}
+
+/* Ends the manifest. What an earlier run wrote and this one did not would not fit the rest: it goes, once the new
+ * manifest is in its place. */
+static void settle_leftovers(struct generation *generation) {
+    struct session *session = generation->session;
+    leftovers_pass(generation->leftovers, generation->only, list_again, generation);
+    if (manifest_end(generation->manifest, session->diag))
+        leftovers_remove(generation->leftovers, generation->only, generation->folder, session->diag);
+    leftovers_close(generation->leftovers);
 }
 
 static void finish(struct generation *generation) {
@@ -419,7 +448,7 @@ static void finish(struct generation *generation) {
         if (generation->plan->tasks[i].kind == TASK_PRINT)
             finish_print(generation, &generation->prints[generation->plan->tasks[i].document]);
     settle_outcomes(generation);
-    manifest_end(generation->manifest, session->diag);
+    settle_leftovers(generation);
     output_sync(generation->folder, session->diag);
     for (int i = 0; i < 2; i++)
         if (generation->writers[i])
@@ -441,9 +470,11 @@ int command_generate(const struct invocation *invocation) {
                              .run = run_task,
                              .deliver = take_outcome,
                              .context = &generation};
-    if (jobs_run(&plan, session.diag))
+    if (jobs_run(&plan, session.diag)) {
         finish(&generation);
-    else
+    } else {
         manifest_abandon(generation.manifest);
+        leftovers_close(generation.leftovers);
+    }
     return command_close(&session);
 }

@@ -50,8 +50,7 @@ static const struct unit *find_unit(struct diag *diag, struct units *units, cons
     if (unit)
         return unit;
     const char *near = unit_nearest(units, unknown ? unknown : name);
-    diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "'%s' is no unit%s%s%s", name, near ? "; did you mean '" : "",
-                near ? near : "", near ? "'?" : "");
+    diag_report_near(diag, SEVERITY_ERROR, (struct pos){0}, near, NULL, "'%s' is no unit", name);
     return NULL;
 }
 

@@ -2,6 +2,7 @@
 #include "command.h"
 #include "fill.h"
 
+#include <math.h>
 #include <string.h>
 
 static const char *const kind_names[] = {"parameter", "constant", "equation"};
@@ -14,21 +15,33 @@ static void put_number(struct text *out, const struct quantity *quantity, double
                  &number_locale_english);
 }
 
+/* `1 to 5 years, step 1 year`, `at least 1`; whether the quantity has bounds at all. */
+static bool put_range(struct text *out, const struct quantity *quantity) {
+    bool low = isfinite(quantity->minimum), high = isfinite(quantity->maximum);
+    if (!quantity_has_bounds(quantity))
+        return false;
+    if (!low || !high)
+        text_puts(out, low ? "at least " : "at most ");
+    put_number(out, quantity, low ? quantity->minimum : quantity->maximum);
+    if (low && high) {
+        text_puts(out, " to ");
+        put_number(out, quantity, quantity->maximum);
+    }
+    if (quantity->step > 0) {
+        text_puts(out, ", step ");
+        put_number(out, quantity, quantity->step);
+    }
+    return true;
+}
+
 /* A line for the list of all quantities. */
 static void list_quantity(struct text *out, const struct quantity *quantity, const double *values) {
     text_printf(out, "  %-26s %-34s ", quantity->name, quantity->label);
     put_number(out, quantity, values[quantity->index]);
-    if (quantity->kind == QUANTITY_PARAMETER) {
-        text_puts(out, "  (");
-        put_number(out, quantity, quantity->minimum);
-        text_puts(out, " to ");
-        put_number(out, quantity, quantity->maximum);
-        if (quantity->step > 0) {
-            text_puts(out, ", step ");
-            put_number(out, quantity, quantity->step);
-        }
-        text_putc(out, ')');
-    }
+    struct text range = {0};
+    if (put_range(&range, quantity))
+        text_printf(out, "  (%s)", range.bytes);
+    text_free(&range);
     text_putc(out, '\n');
 }
 
@@ -76,13 +89,10 @@ static void show_quantity(struct text *out, struct arena *arena, const struct la
     text_printf(out, "  %-12s ", "value");
     put_number(out, quantity, set->values[quantity->index]);
     text_putc(out, '\n');
-    if (quantity->kind == QUANTITY_PARAMETER) {
-        text_printf(out, "  %-12s ", "range");
-        put_number(out, quantity, quantity->minimum);
-        text_puts(out, " to ");
-        put_number(out, quantity, quantity->maximum);
-        text_putc(out, '\n');
-    }
+    struct text range = {0};
+    if (put_range(&range, quantity))
+        put_fact(out, "range", range.bytes);
+    text_free(&range);
     if (!quantity->expr)
         return;
     text_printf(out, "  %-12s ", "expression");
@@ -167,8 +177,8 @@ static void report_unknown(struct session *session, const char *name) {
     for (int i = 0; i < lab->document_count; i++)
         names[count++] = lab->documents[i].name;
     const char *near = nearest_name(name, names, count);
-    diag_report(session->diag, SEVERITY_ERROR, (struct pos){0}, "%s has no quantity, question or document '%s'%s%s%s",
-                lab->name, name, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+    diag_report_near(session->diag, SEVERITY_ERROR, (struct pos){0}, near, NULL,
+                     "%s has no quantity, question or document '%s'", lab->name, name);
 }
 
 static void show_name(struct text *out, struct session *session, const struct invocation *invocation,

@@ -43,16 +43,12 @@ static bool read_layout(struct layout *layout, const struct csv *csv, const stru
     return good;
 }
 
-static int find_question(const struct lab *lab, const struct csv_field *field, struct arena *arena, struct diag *diag) {
+static int find_question(const struct lab *lab, const struct csv_field *field, struct diag *diag) {
     const struct lab_question *question = lab_lookup_question(lab, field->text);
     if (question)
         return (int)(question - lab->questions);
-    const char **names = arena_array(arena, (size_t)lab->question_count + 1, sizeof *names);
-    for (int i = 0; i < lab->question_count; i++)
-        names[i] = lab->questions[i].name;
-    const char *near = nearest_name(field->text, names, (size_t)lab->question_count);
-    diag_report(diag, SEVERITY_ERROR, field->pos, "%s has no question '%s'%s%s%s", lab->name, field->text,
-                near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+    diag_report_near(diag, SEVERITY_ERROR, field->pos, lab_nearest_question(lab, field->text), NULL,
+                     "%s has no question '%s'", lab->name, field->text);
     return -1;
 }
 
@@ -87,7 +83,7 @@ struct decisions *decisions_read(struct arena *arena, const struct source *sourc
         if (!*word->text)
             continue; /* not decided yet */
         size_t set = set_index_find(index, id->text, scenario, id->pos, diag);
-        int question = find_question(lab, &row->fields[layout.question], arena, diag);
+        int question = find_question(lab, &row->fields[layout.question], diag);
         struct decision decision = {.question = question, .pos = row->pos};
         bool known = verdict_parse(word->text, &decision.verdict) && decision.verdict != VERDICT_UNFIT;
         if (!known)

@@ -88,8 +88,8 @@ static void check_names(struct fill *fill, const struct sheet_block *block) {
                         inputs ? "an equation" : "an input", block->word);
         if (!found) {
             const char *near = model_nearest(model, word);
-            diag_report(fill->diag, SEVERITY_ERROR, pos, "'%s' is neither a model nor a quantity%s%s%s", word,
-                        near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+            diag_report_near(fill->diag, SEVERITY_ERROR, pos, near, NULL, "'%s' is neither a model nor a quantity",
+                             word);
         }
     }
 }
@@ -347,9 +347,9 @@ struct document *template_fill_report(struct template *template, struct arena *a
     return fill_document(template, arena, &row, 1, NULL, 0, figures, BRANCHES_OF_SET, diag);
 }
 
-struct template *template_load(struct arena *arena, const struct lab *lab, const struct lab_document *document,
-                               struct diag *diag) {
-    int errors = diag_count(diag, SEVERITY_ERROR);
+/* The template's text and front matter, parsed; NULL after an error. */
+static struct template *read_template(struct arena *arena, const struct lab *lab, const struct lab_document *document,
+                                      struct diag *diag) {
     const char *home = lab_home(arena), *shown = document->path;
     if (strncmp(shown, home, strlen(home)) == 0 && shown[strlen(home)] == '/')
         shown += strlen(home) + 1;
@@ -358,13 +358,26 @@ struct template *template_load(struct arena *arena, const struct lab *lab, const
         return NULL;
     struct template *template = arena_alloc(arena, sizeof *template);
     *template = (struct template){.arena = arena, .lab = lab, .document = document};
-    if (!front_read(arena, source, &template->front, diag))
+    bool good = front_read(arena, source, &template->front, diag);
+    template->body = mustache_parse(arena, source, template->front.body, diag);
+    return good && template->body ? template : NULL;
+}
+
+void template_check(struct arena *arena, const struct lab *lab, const struct lab_document *document,
+                    struct diag *diag) {
+    read_template(arena, lab, document, diag);
+}
+
+struct template *template_load(struct arena *arena, const struct lab *lab, const struct lab_document *document,
+                               struct diag *diag) {
+    int errors = diag_count(diag, SEVERITY_ERROR);
+    struct template *template = read_template(arena, lab, document, diag);
+    if (!template)
         return NULL;
     names_prepare(template);
     template->blocks = blocks_new(arena, lab->model);
     template->title = names_passage(template, &template->front.title, diag);
-    template->body = mustache_parse(arena, source, template->front.body, diag);
-    if (!template->title || !template->body || !try_template(template, diag))
+    if (!template->title || !try_template(template, diag))
         return NULL;
     return diag_count(diag, SEVERITY_ERROR) == errors ? template : NULL;
 }

@@ -10,6 +10,8 @@
 struct language;
 struct template; /* a document's parsed template with its front matter; one a document, used for every set */
 
+/* Reports what is wrong in a template's front matter and tags as such, for a lab that is not sound. */
+void template_check(struct arena *arena, const struct lab *lab, const struct lab_document *document, struct diag *diag);
 /* Parses templates/LAB/NAME.md with its partials and the lab's texts; reports all that is wrong in it whatever the set
  * (unknown names, formats, front matter, private-use characters). NULL after an error. */
 struct template *template_load(struct arena *arena, const struct lab *lab, const struct lab_document *document,

@@ -206,6 +206,7 @@ static const struct thing *quantity_member(struct fill *fill, const struct thing
                            .format = quantity->format,
                            .unit_word = quantity->shown,
                            .number = quantity->kind == QUANTITY_PARAMETER ? quantity->initial : NAN};
+    bool bounded = quantity_has_bounds(quantity);
     switch (names_word(name, length, quantity_words)) {
     case 0:
         return thing;
@@ -227,13 +228,13 @@ static const struct thing *quantity_member(struct fill *fill, const struct thing
     case 6:
         return names_data(fill, set ? set->date : quantity->date, place_in_row(fill, set ? set->date_column : 0));
     case 7:
-        number.number = quantity->kind == QUANTITY_PARAMETER ? quantity->minimum : NAN;
+        number.number = bounded && isfinite(quantity->minimum) ? quantity->minimum : NAN;
         return names_thing(fill, number);
     case 8:
-        number.number = quantity->kind == QUANTITY_PARAMETER ? quantity->maximum : NAN;
+        number.number = bounded && isfinite(quantity->maximum) ? quantity->maximum : NAN;
         return names_thing(fill, number);
     case 9:
-        number.number = quantity->kind == QUANTITY_PARAMETER && quantity->step > 0 ? quantity->step : NAN;
+        number.number = bounded && quantity->step > 0 ? quantity->step : NAN;
         return names_thing(fill, number);
     case 10:
         return names_thing(fill, number);

@@ -96,13 +96,9 @@ static const char *find_folder(struct arena *arena, const char *name, struct dia
     struct name_list labs = {0};
     list_folder(arena, "templates", "", &labs);
     list_folder(arena, path_in_home(arena, "templates"), "", &labs);
-    const char *nearest = nearest_name(name, labs.names, labs.count);
-    if (nearest)
-        diag_report(diag, SEVERITY_ERROR, nowhere, "there is no lab '%s'; did you mean '%s'?", name, nearest);
-    else
-        diag_report(diag, SEVERITY_ERROR, nowhere,
-                    "there is no lab '%s': a lab is a folder with a lab.yaml, under templates/ or given as a path",
-                    name);
+    diag_report_near(diag, SEVERITY_ERROR, nowhere, nearest_name(name, labs.names, labs.count),
+                     ": a lab is a folder with a lab.yaml, under templates/ or given as a path", "there is no lab '%s'",
+                     name);
     return NULL;
 }
 
@@ -162,17 +158,12 @@ static const char *find_model(const struct lab_reader *reader, const char *name,
     struct name_list models = {0};
     list_folder(arena, arena_printf(arena, "%s/model", folder), ".yaml", &models);
     list_folder(arena, path_in_home(arena, "model"), ".yaml", &models);
-    const char *nearest = nearest_name(name, models.names, models.count);
-    if (nearest)
-        diag_report(reader->diag, SEVERITY_ERROR, pos, "there is no model '%s'; did you mean '%s'?", name, nearest);
-    else
-        diag_report(reader->diag, SEVERITY_ERROR, pos,
-                    "there is no model '%s': models are files in the lab's folder or in model/", name);
+    diag_report_near(reader->diag, SEVERITY_ERROR, pos, nearest_name(name, models.names, models.count),
+                     ": models are files in the lab's folder or in model/", "there is no model '%s'", name);
     return NULL;
 }
 
 static void read_models(struct lab_reader *reader, const yaml_node_t *root) {
-    int errors = diag_count(reader->diag, SEVERITY_ERROR);
     struct model *model = reader->lab->model;
     const yaml_node_t *list = yaml_member(reader->yaml, root, "models");
     if (!list)
@@ -184,18 +175,17 @@ static void read_models(struct lab_reader *reader, const yaml_node_t *root) {
             const char *path = name ? find_model(reader, name, yaml_pos(reader->yaml, item)) : NULL;
             if (path)
                 model_load(model, path, arena_strdup(reader->arena, name), reader->diag);
+            else
+                model->incomplete = true;
         }
     }
-    bool found = diag_count(reader->diag, SEVERITY_ERROR) == errors;
     model_load_hidden(model, reader->yaml, root, reader->lab->name, reader->diag);
-    if (found) /* else every name of a model that is missing would be unknown */
-        model_finish(model, reader->diag);
-    reader->resolved = diag_count(reader->diag, SEVERITY_ERROR) == errors;
+    model_finish(model, reader->diag);
 }
 
 static void read_given(const struct lab_reader *reader, const yaml_node_t *list) {
     struct lab *lab = reader->lab;
-    if (!yaml_is_sequence(reader->yaml, list, "given", reader->diag) || !reader->resolved)
+    if (!yaml_is_sequence(reader->yaml, list, "given", reader->diag))
         return;
     lab->given = arena_array(reader->arena, yaml_item_count(list), sizeof *lab->given);
     for (size_t i = 0; i < yaml_item_count(list); i++) {
@@ -204,14 +194,9 @@ static void read_given(const struct lab_reader *reader, const yaml_node_t *list)
         if (!name)
             continue;
         struct pos pos = yaml_text_pos(reader->yaml, item);
-        const struct quantity *quantity = model_lookup(lab->model, name);
-        if (!quantity) {
-            const char *nearest = model_nearest(lab->model, name);
-            diag_report(reader->diag, SEVERITY_ERROR, pos,
-                        nearest ? "unknown quantity '%s'; did you mean '%s'?" : "unknown quantity '%s'%s", name,
-                        nearest ? nearest : "");
+        const struct quantity *quantity = model_find(lab->model, name, "", pos, reader->diag);
+        if (!quantity)
             continue;
-        }
         if (quantity->kind == QUANTITY_PARAMETER || (quantity->kind == QUANTITY_CONSTANT && !quantity->hidden)) {
             diag_report(reader->diag, SEVERITY_ERROR, pos,
                         "'%s' is a %s: students always see those; `given` lists equations and the lab's own constants",
@@ -261,9 +246,9 @@ static void read_texts(const struct lab_reader *reader, const yaml_node_t *mappi
 }
 
 static void report_no_template(const struct lab_reader *reader, const char *name, const char *path, struct pos pos) {
-    const char *near = lab_nearest_file(reader->arena, reader->lab->folder, ".md", name);
-    diag_report(reader->diag, SEVERITY_ERROR, pos, "the document '%s' has no template: there is no %s%s%s%s", name,
-                path, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+    diag_report_near(reader->diag, SEVERITY_ERROR, pos,
+                     lab_nearest_file(reader->arena, reader->lab->folder, ".md", name), NULL,
+                     "the document '%s' has no template: there is no %s", name, path);
 }
 
 /* A list of documents; their names are unlike those of `others`. How many there are. */
@@ -329,8 +314,10 @@ static void read_root(struct lab_reader *reader, const yaml_node_t *root) {
     lab->ledger = lab_read_ledger(reader, yaml_member(reader->yaml, root, "ledger"));
 }
 
-struct lab *lab_load(struct arena *arena, struct units *units, const char *name_or_path, struct diag *diag) {
+struct lab *lab_load_any(struct arena *arena, struct units *units, const char *name_or_path, bool *sound,
+                         struct diag *diag) {
     int errors = diag_count(diag, SEVERITY_ERROR);
+    *sound = false;
     const char *folder = find_folder(arena, name_or_path, diag);
     if (!folder)
         return NULL;
@@ -353,7 +340,15 @@ struct lab *lab_load(struct arena *arena, struct units *units, const char *name_
     if (yaml_is_mapping(yaml, yaml_root(yaml), "a lab", diag))
         read_root(&reader, yaml_root(yaml));
     yaml_close(yaml);
-    return diag_count(diag, SEVERITY_ERROR) == errors ? lab : NULL;
+    diag_sort(diag);
+    *sound = diag_count(diag, SEVERITY_ERROR) == errors;
+    return lab;
+}
+
+struct lab *lab_load(struct arena *arena, struct units *units, const char *name_or_path, struct diag *diag) {
+    bool sound;
+    struct lab *lab = lab_load_any(arena, units, name_or_path, &sound, diag);
+    return sound ? lab : NULL;
 }
 
 const struct lab_question *lab_lookup_question(const struct lab *lab, const char *name) {
@@ -361,4 +356,11 @@ const struct lab_question *lab_lookup_question(const struct lab *lab, const char
         if (strcmp(lab->questions[i].name, name) == 0)
             return &lab->questions[i];
     return NULL;
+}
+
+const char *lab_nearest_question(const struct lab *lab, const char *name) {
+    const char **names = arena_array(lab->arena, (size_t)lab->question_count + 1, sizeof *names);
+    for (int i = 0; i < lab->question_count; i++)
+        names[i] = lab->questions[i].name;
+    return nearest_name(name, names, (size_t)lab->question_count);
 }

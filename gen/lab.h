@@ -50,6 +50,7 @@ struct lab_question {
     double marks;
     double follow_through; /* numeric: the share of the marks for an answer that is right for own wrong answers */
     bool scored;           /* false: any answer earns the marks (a prediction, where the lab does not say otherwise) */
+    bool flawed;           /* an error was reported of it; then the lab is not sound */
     bool shuffle;          /* each person has an order of options of their own */
     struct pos pos;
 };
@@ -112,10 +113,16 @@ struct lab {
 };
 
 /* Finds and loads a lab by name (under templates/ of the working directory, else of the program's home) or path, with
- * the models it names (beside its lab.yaml, else under model/). Reports every mistake of every file at once. NULL where
- * there was an error. Lives in the arena. */
+ * the models it names (beside its lab.yaml, else under model/). Reports every mistake of every file at once, in the
+ * order of their places. NULL where there was an error. Lives in the arena. */
 struct lab *lab_load(struct arena *arena, struct units *units, const char *name_or_path, struct diag *diag);
+/* The same, but a lab with errors is given as far as it is known, and is not `sound`: good for finding more mistakes,
+ * and for nothing else. NULL where there is no lab.yaml to be read. */
+struct lab *lab_load_any(struct arena *arena, struct units *units, const char *name_or_path, bool *sound,
+                         struct diag *diag);
 const struct lab_question *lab_lookup_question(const struct lab *lab, const char *name);
+/* The question whose name is nearest to a wrong one; NULL where none is near. */
+const char *lab_nearest_question(const struct lab *lab, const char *name);
 /* The file in `folder`, less `suffix`, whose name is nearest to a wrong one; NULL where none is near. */
 const char *lab_nearest_file(struct arena *arena, const char *folder, const char *suffix, const char *name);
 /* The program's home: the folder that has templates/ and model/ (FLEETSHEET_HOME, else beside the executable, else

@@ -83,8 +83,8 @@ static const struct expr *condition_of(const struct place *place) {
 static const struct expr *value_of(const struct place *place, const char *key, const struct unit **unit) {
     const yaml_node_t *node = member(place, key);
     const struct expr *expr = lab_read_expr(place->reader, node, place->what, key, false);
-    if (!expr || !place->reader->resolved)
-        return expr;
+    if (!expr)
+        return NULL;
     const struct model *model = place->reader->lab->model;
     if (*unit)
         return model_check_unit(model, expr, *unit, place->what, place->reader->diag) ? expr : NULL;
@@ -176,13 +176,15 @@ static void read_sweep(const struct place *chart, const struct chart_axis *x, co
         return;
     yaml_check_keys(reader->yaml, node, known, place.what, reader->diag);
     const char *name = line_of(&place, "along", true);
-    const struct quantity *along = reader->resolved ? model_lookup(reader->lab->model, name) : NULL;
-    if (reader->resolved && *name && (!along || along->kind != QUANTITY_PARAMETER)) {
-        const char *near = along ? NULL : model_nearest(reader->lab->model, name);
-        diag_report(reader->diag, SEVERITY_ERROR, yaml_text_pos(reader->yaml, member(&place, "along")),
-                    "%s: '%s' is no parameter%s%s%s", place.what, name, near ? "; did you mean '" : "",
-                    near ? near : "", near ? "'?" : "");
-        along = NULL;
+    const struct quantity *along = NULL;
+    if (*name) {
+        struct pos pos = yaml_text_pos(reader->yaml, member(&place, "along"));
+        along =
+            model_find(reader->lab->model, name, arena_printf(reader->arena, "%s: ", place.what), pos, reader->diag);
+        if (along && along->kind != QUANTITY_PARAMETER) {
+            diag_report(reader->diag, SEVERITY_ERROR, pos, "%s: '%s' is no parameter", place.what, name);
+            along = NULL;
+        }
     }
     sweep->along = along;
     sweep->first = member(&place, "first") ? number_of(&place, "first") : along ? along->minimum : NAN;
@@ -227,9 +229,6 @@ static bool item_of(const struct place *chart, const struct items *items, size_t
     return true;
 }
 
-static const char *const dashes[] = {"solid", "dashed", "dotted", NULL};
-static const char *const colours[] = {"blue", "green", "orange", "red", "purple", "grey", "ink", NULL};
-
 static struct lab_text detail_of(const struct place *place) {
     return lab_read_text(place->reader, member(place, "detail"), "detail");
 }
@@ -256,14 +255,14 @@ static void read_series(const struct place *place, const struct unit **unit) {
         lab_chart->series_details[chart->series_count++] = detail_of(&item);
         if (!member(&item, "value"))
             report(&item, item.node, "needs the key 'value', a quantity or an expression");
-        *series = (struct chart_series){
-            .name = line_of(&item, "name", false),
-            .label = line_of(&item, "label", true),
-            .detail = "",
-            .value = value_of(&item, "value", unit),
-            .where = condition_of(&item),
-            .dash = (enum chart_dash)word_of(&item, "style", dashes, DASH_SOLID),
-            .colour = (enum chart_colour)word_of(&item, "colour", colours, bars ? CHART_BLUE : (int)i % CHART_GREY)};
+        *series = (struct chart_series){.name = line_of(&item, "name", false),
+                                        .label = line_of(&item, "label", true),
+                                        .detail = "",
+                                        .value = value_of(&item, "value", unit),
+                                        .where = condition_of(&item),
+                                        .dash = (enum chart_dash)word_of(&item, "style", chart_dash_words, DASH_SOLID),
+                                        .colour = (enum chart_colour)word_of(&item, "colour", chart_colour_words,
+                                                                             bars ? CHART_BLUE : (int)i % CHART_GREY)};
     }
 }
 
@@ -284,14 +283,14 @@ static void read_lines(const struct place *place, const struct unit **x_unit, co
         else if (vertical && chart->kind == CHART_BARS)
             report(&item, member(&item, "x"), "a bar chart has horizontal lines only: give 'y'");
         lab_chart->line_details[chart->line_count] = detail_of(&item);
-        chart->lines[chart->line_count++] =
-            (struct chart_line){.label = line_of(&item, "label", true),
-                                .detail = "",
-                                .at = vertical ? value_of(&item, "x", x_unit) : value_of(&item, "y", y_unit),
-                                .where = condition_of(&item),
-                                .vertical = vertical,
-                                .dash = (enum chart_dash)word_of(&item, "style", dashes, DASH_DOTTED),
-                                .colour = (enum chart_colour)word_of(&item, "colour", colours, CHART_ORANGE)};
+        chart->lines[chart->line_count++] = (struct chart_line){
+            .label = line_of(&item, "label", true),
+            .detail = "",
+            .at = vertical ? value_of(&item, "x", x_unit) : value_of(&item, "y", y_unit),
+            .where = condition_of(&item),
+            .vertical = vertical,
+            .dash = (enum chart_dash)word_of(&item, "style", chart_dash_words, DASH_DOTTED),
+            .colour = (enum chart_colour)word_of(&item, "colour", chart_colour_words, CHART_ORANGE)};
     }
 }
 
@@ -317,7 +316,7 @@ static void read_markers(const struct place *place, const struct unit **x_unit, 
                                   .at_x = value_of(&item, "x", x_unit),
                                   .at_y = value_of(&item, "y", y_unit),
                                   .where = condition_of(&item),
-                                  .colour = (enum chart_colour)word_of(&item, "colour", colours, CHART_RED)};
+                                  .colour = (enum chart_colour)word_of(&item, "colour", chart_colour_words, CHART_RED)};
     }
 }
 
@@ -333,9 +332,8 @@ static int series_named(const struct place *place, const yaml_node_t *node) {
     }
     const char *near = name ? nearest_name(name, names, (size_t)chart->series_count) : NULL;
     if (name)
-        diag_report(place->reader->diag, SEVERITY_ERROR, yaml_text_pos(place->reader->yaml, node),
-                    "%s: no series has the name '%s'%s%s%s", place->what, name, near ? "; did you mean '" : "",
-                    near ? near : "", near ? "'?" : "");
+        diag_report_near(place->reader->diag, SEVERITY_ERROR, yaml_text_pos(place->reader->yaml, node), near, NULL,
+                         "%s: no series has the name '%s'", place->what, name);
     return -1;
 }
 
@@ -376,22 +374,19 @@ static const struct lab_question *answered_question(const struct place *place) {
     const struct lab_question *question = lab_lookup_question(lab, name);
     if (question && question->quantity)
         return question;
+    if (question && question->flawed)
+        return NULL;
     if (question) {
         report(place, node, "the answers to this question are no numbers, and its options predict none");
     } else if (*name) {
-        const char **names = arena_array(place->reader->arena, (size_t)lab->question_count + 1, sizeof *names);
-        for (int i = 0; i < lab->question_count; i++)
-            names[i] = lab->questions[i].name;
-        const char *near = nearest_name(name, names, (size_t)lab->question_count);
-        diag_report(place->reader->diag, SEVERITY_ERROR, yaml_text_pos(place->reader->yaml, node),
-                    "%s: there is no question '%s'%s%s%s", place->what, name, near ? "; did you mean '" : "",
-                    near ? near : "", near ? "'?" : "");
+        diag_report_near(place->reader->diag, SEVERITY_ERROR, yaml_text_pos(place->reader->yaml, node),
+                         lab_nearest_question(lab, name), NULL, "%s: there is no question '%s'", place->what, name);
     }
     return NULL;
 }
 
 static void check_own_unit(const struct place *place, const struct quantity *quantity, const struct unit *unit) {
-    if (!unit || unit_factor(quantity->unit, unit) == 1)
+    if (!unit || !quantity || !quantity->unit || unit_factor(quantity->unit, unit) == 1)
         return;
     diag_report(place->reader->diag, SEVERITY_ERROR, yaml_pos(place->reader->yaml, place->node),
                 "%s: '%s' is in %s, its axis in %s", place->what, quantity->name, unit_text(quantity->unit),
@@ -413,7 +408,7 @@ static void read_own(const struct place *place, const struct unit *x_unit, const
         struct lab_own own = {.question = answered_question(&item),
                               .bar = -1,
                               .label = line_of(&item, "label", true),
-                              .colour = (enum chart_colour)word_of(&item, "colour", colours, CHART_PURPLE)};
+                              .colour = (enum chart_colour)word_of(&item, "colour", chart_colour_words, CHART_PURPLE)};
         const yaml_node_t *x = member(&item, "x"), *bar = member(&item, "bar"), *line = member(&item, "line");
         if ((x != NULL) + (bar != NULL) + (line != NULL) != 1 || (bars && x) || (!bars && bar)) {
             report(&item, item.node,
@@ -431,7 +426,7 @@ static void read_own(const struct place *place, const struct unit *x_unit, const
         own.x = expr && expr->op == EXPR_NAME ? expr->quantity : NULL;
         if (expr && !own.x)
             report(&item, x, "x must be a quantity, not an expression");
-        if (own.question && place->reader->resolved)
+        if (own.question)
             check_own_unit(&item, own.question->quantity, own.vertical ? x_unit : y_unit);
         if (own.question && (own.x || own.bar >= 0 || line))
             lab_chart->own[lab_chart->own_count++] = own;

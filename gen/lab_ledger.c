@@ -33,14 +33,10 @@ static const char *text_of(const struct entry *entry, const yaml_node_t *node, c
 static const struct quantity *read_quantity(const struct entry *entry, const yaml_node_t *node) {
     const struct lab_reader *reader = entry->reader;
     const char *name = text_of(entry, node, "a quantity");
-    if (!name || !reader->resolved)
+    if (!name)
         return NULL;
-    const struct quantity *quantity = model_lookup(reader->lab->model, name);
-    const char *near = quantity ? NULL : model_nearest(reader->lab->model, name);
-    if (!quantity)
-        diag_report(reader->diag, SEVERITY_ERROR, yaml_text_pos(reader->yaml, node), "%s: unknown quantity '%s'%s%s%s",
-                    entry->what, name, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
-    return quantity;
+    return model_find(reader->lab->model, name, arena_printf(reader->arena, "%s: ", entry->what),
+                      yaml_text_pos(reader->yaml, node), reader->diag);
 }
 
 static void read_question(const struct entry *entry, const yaml_node_t *node) {
@@ -54,13 +50,8 @@ static void read_question(const struct entry *entry, const yaml_node_t *node) {
         diag_report(reader->diag, SEVERITY_ERROR, yaml_text_pos(reader->yaml, node),
                     "%s: '%s' is a numeric question; here one with options is wanted", entry->what, name);
     } else if (!entry->field->question) {
-        const char **names = arena_array(reader->arena, (size_t)lab->question_count + 1, sizeof *names);
-        for (int i = 0; i < lab->question_count; i++)
-            names[i] = lab->questions[i].name;
-        const char *near = nearest_name(name, names, (size_t)lab->question_count);
-        diag_report(reader->diag, SEVERITY_ERROR, yaml_text_pos(reader->yaml, node),
-                    "%s: there is no question '%s'%s%s%s", entry->what, name, near ? "; did you mean '" : "",
-                    near ? near : "", near ? "'?" : "");
+        diag_report_near(reader->diag, SEVERITY_ERROR, yaml_text_pos(reader->yaml, node),
+                         lab_nearest_question(lab, name), NULL, "%s: there is no question '%s'", entry->what, name);
     }
 }
 
@@ -99,7 +90,7 @@ static void read_scale(const struct entry *entry) {
     const char *unknown;
     field->factor = 1;
     field->decimals = -1;
-    if (unit_name && field->quantity) {
+    if (unit_name && field->quantity && field->quantity->unit) {
         const struct unit *unit = unit_parse(reader->lab->model->units, unit_name, &unknown);
         if (unit && unit_same_dimension(unit, field->quantity->unit))
             field->factor = unit_factor(field->quantity->unit, unit);

@@ -33,11 +33,16 @@ static void refuse_keys(const struct place *place, const char *const *keys, cons
                         "%s: '%s' %s", place->what, *keys, message);
 }
 
-/* Whether an expression is true or false: a name is what its equation is. */
-static bool is_condition(const struct expr *expr) {
-    for (int depth = 0; expr && depth < 1000; depth++) {
+/* Whether an expression is true or false: a name is what its equation is. `otherwise` where that cannot be told, since
+ * an error was reported of it. */
+static bool is_condition(const struct expr *expr, bool otherwise) {
+    for (int depth = 0; depth < 1000; depth++) {
+        if (!expr)
+            return otherwise;
+        if (expr->op == EXPR_NAME && expr->quantity && expr->quantity->kind != QUANTITY_EQUATION)
+            return false;
         if (expr->op == EXPR_NAME)
-            expr = expr->quantity && expr->quantity->kind == QUANTITY_EQUATION ? expr->quantity->expr : NULL;
+            expr = expr->quantity ? expr->quantity->expr : NULL;
         else if (expr->op == EXPR_IF && expr->argument_count == 3)
             expr = expr->arguments[1];
         else
@@ -52,14 +57,13 @@ const struct expr *lab_read_expr(const struct lab_reader *reader, const yaml_nod
     if (!text)
         return NULL;
     struct pos pos = yaml_text_pos(reader->yaml, node);
-    int errors = diag_count(reader->diag, SEVERITY_ERROR);
     struct expr *expr = expr_parse(reader->arena, text, strlen(text), pos, reader->diag);
     if (!expr)
         return NULL;
     bool numbers = expr_check_numbers(expr, reader->diag);
-    if (!reader->resolved || !model_resolve(reader->lab->model, expr, reader->diag) || !numbers)
-        return diag_count(reader->diag, SEVERITY_ERROR) == errors ? expr : NULL;
-    if (condition != is_condition(expr)) {
+    if (!model_resolve(reader->lab->model, expr, reader->diag) || !numbers)
+        return NULL;
+    if (condition != is_condition(expr, condition)) {
         diag_report(reader->diag, SEVERITY_ERROR, pos,
                     condition ? "%s: '%s' must be a condition, such as `a < b and b < c`"
                               : "%s: '%s' must be a value, not a condition",
@@ -123,19 +127,16 @@ static bool read_scored(const struct place *place, bool initial) {
 
 static const struct quantity *read_quantity(const struct place *place, const char *name, struct pos pos) {
     const struct lab_reader *reader = place->reader;
-    if (!reader->resolved)
+    const struct quantity *quantity =
+        model_find(reader->lab->model, name, arena_printf(reader->arena, "%s: ", place->what), pos, reader->diag);
+    if (!quantity)
         return NULL;
-    const struct quantity *quantity = model_lookup(reader->lab->model, name);
-    if (!quantity) {
-        const char *near = model_nearest(reader->lab->model, name);
-        diag_report(reader->diag, SEVERITY_ERROR, pos, "%s: unknown quantity '%s'%s%s%s", place->what, name,
-                    near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
-    } else if (quantity->kind != QUANTITY_EQUATION) {
+    if (quantity->kind != QUANTITY_EQUATION) {
         diag_report(reader->diag, SEVERITY_ERROR, pos,
                     "%s: '%s' is a %s, printed on the sheet; only equations are asked", place->what, name,
                     quantity->kind == QUANTITY_PARAMETER ? "parameter" : "constant");
         quantity = NULL;
-    } else if (is_condition(quantity->expr)) {
+    } else if (is_condition(quantity->expr, false)) {
         diag_report(reader->diag, SEVERITY_ERROR, pos, "%s: '%s' is a condition, not a number", place->what, name);
         quantity = NULL;
     }
@@ -226,7 +227,7 @@ static void read_options(const struct place *place, struct lab_question *questio
 /* `predicts` is compared with the quantity by ratio: both must be of one unit. */
 static void check_predictions(const struct place *place, const struct lab_question *question) {
     for (int i = 0; i < question->option_count; i++)
-        if (question->quantity && question->options[i].predicts)
+        if (question->quantity && question->quantity->unit && question->options[i].predicts)
             model_check_unit(place->reader->lab->model, question->options[i].predicts, question->quantity->unit,
                              arena_printf(place->reader->arena, "what option %s predicts ('%s')",
                                           question->options[i].letter, question->quantity->name),
@@ -319,7 +320,7 @@ static void read_ways(const struct place *place, struct lab_question *question) 
     question->ways = arena_array(reader->arena, yaml_item_count(list) + 1, sizeof *question->ways);
     for (size_t i = 0; i < yaml_item_count(list); i++) {
         const struct expr *way = lab_read_expr(reader, yaml_item(reader->yaml, list, i), place->what, "ways", false);
-        bool good = way && reader->resolved && question->quantity;
+        bool good = way && question->quantity && question->quantity->unit;
         if (good && model_check_unit(reader->lab->model, way, question->quantity->unit, what, reader->diag))
             question->ways[question->way_count++] = way;
     }
@@ -363,11 +364,11 @@ static void read_numeric(const struct place *place, struct lab_question *questio
         question->unit = unit_parse(reader->lab->model->units, unit, &unknown);
         question->unit_name = unit;
         struct pos pos = yaml_text_pos(reader->yaml, member(place, "unit"));
-        const char *near = unknown ? unit_nearest(reader->lab->model->units, unknown) : NULL;
         if (!question->unit)
-            diag_report(reader->diag, SEVERITY_ERROR, pos, "%s: '%s' is no unit%s%s%s", place->what, unit,
-                        near ? "; did you mean '" : ", such as USD, year or %", near ? near : "", near ? "'?" : "");
-        else if (quantity && !unit_same_dimension(question->unit, quantity->unit))
+            diag_report_near(reader->diag, SEVERITY_ERROR, pos,
+                             unknown ? unit_nearest(reader->lab->model->units, unknown) : NULL,
+                             "; write one such as USD, year or %", "%s: '%s' is no unit", place->what, unit);
+        else if (quantity && quantity->unit && !unit_same_dimension(question->unit, quantity->unit))
             diag_report(reader->diag, SEVERITY_ERROR, pos, "%s: asked for in %s, but '%s' is in %s", place->what,
                         unit_text(question->unit), quantity->name, unit_text(quantity->unit));
     } else if (quantity) {
@@ -383,6 +384,7 @@ static void read_question(const struct lab_reader *reader, const yaml_node_t *no
                                         "ways", "marks", "follow_through", "scored", "shuffle",     NULL};
     static const char *const kinds[] = {"choice", "numeric", "reflection"};
     struct place place = {reader, node, "a question"};
+    int errors = diag_count(reader->diag, SEVERITY_ERROR);
     if (!yaml_is_mapping(reader->yaml, node, place.what, reader->diag))
         return;
     const char *name = line_of(&place, "name");
@@ -428,6 +430,7 @@ static void read_question(const struct lab_reader *reader, const yaml_node_t *no
             read_choice(&place, &question);
         question.scored = read_scored(&place, question.kind != QUESTION_CHOICE);
     }
+    question.flawed = diag_count(reader->diag, SEVERITY_ERROR) != errors;
     if (!first)
         reader->lab->questions[reader->lab->question_count++] = question;
 }

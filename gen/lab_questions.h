@@ -8,7 +8,6 @@ struct lab_reader {
     struct arena *arena;
     struct lab *lab;
     struct yaml *yaml;
-    bool resolved; /* the models are whole: names and units can be checked */
     struct diag *diag;
 };
 

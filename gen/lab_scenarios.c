@@ -19,13 +19,12 @@ static void read_swings(const struct lab_reader *reader, const yaml_node_t *swin
         yaml_node_t *value, *key = yaml_pair(reader->yaml, swings, i, &value);
         const char *name = yaml_text(reader->yaml, key, "a parameter", reader->diag);
         const char *text = yaml_text(reader->yaml, value, "a swing", reader->diag);
-        const struct quantity *quantity = name ? model_lookup(lab->model, name) : NULL;
-        if (name && reader->resolved && (!quantity || quantity->kind != QUANTITY_PARAMETER)) {
-            const char *near = model_nearest(lab->model, name);
-            diag_report(reader->diag, SEVERITY_ERROR, yaml_pos(reader->yaml, key),
-                        "scenario '%s': '%s' is no parameter%s%s%s", scenario->name, name,
-                        near && !quantity ? "; did you mean '" : "", near && !quantity ? near : "",
-                        near && !quantity ? "'?" : "");
+        const char *what = arena_printf(reader->arena, "scenario '%s': ", scenario->name);
+        const struct quantity *quantity =
+            name ? model_find(lab->model, name, what, yaml_pos(reader->yaml, key), reader->diag) : NULL;
+        if (quantity && quantity->kind != QUANTITY_PARAMETER) {
+            diag_report(reader->diag, SEVERITY_ERROR, yaml_pos(reader->yaml, key), "%s'%s' is no parameter", what,
+                        name);
             continue;
         }
         double swing = 0;

@@ -1,13 +1,14 @@
 /* What stands around the text of every page: the running head with its code, and the foot. */
 #include "language.h"
 #include "layout.h"
+#include "page_codes.h"
 
 #include <math.h>
-#include <qrencode.h>
 #include <string.h>
 
 /* The share of the running head that its title has beside a long name. */
 #define LEAST_TITLE 0.2
+#define PAPER_EDGE 8.0 /* that printers leave white */
 
 /* Text on one line with as much of it as fits, an ellipsis for the rest. */
 static double add_fitting(struct layout *layout, struct box *box, const char *text, double width, struct pos pos,
@@ -79,43 +80,42 @@ static double add_person(struct layout *layout, struct box *box, double right, d
     return begin;
 }
 
-enum { LEAST_VERSION = 3, VERSIONS = 8, QUIET = 4 }; /* the white around a code, in squares */
-#define PAPER_EDGE 8.0                               /* that printers leave white */
+/* The dark modules as rectangles that reach as far as they can, the longer way first; few of them make a short file. */
+static double *cover(struct layout *layout, struct page_code code, int *count) {
+    int size = code.size;
+    unsigned char *covered = arena_alloc(layout->arena, (size_t)(size * size));
+    double *cells = arena_array(layout->arena, 4 * (size_t)(size * size), sizeof *cells);
+    *count = 0;
+    for (int place = 0; place < size * size; place++) {
+        if (!code.modules[place] || covered[place])
+            continue;
+        int most[2] = {size - place % size, size - place / size}, steps[2] = {1, size}, run[2] = {1, 1};
+        for (int way = 0; way < 2; way++)
+            while (run[way] < most[way] && code.modules[place + run[way] * steps[way]])
+                run[way]++;
+        int along = run[0] < run[1], across = !along, breadth = 1;
+        for (bool dark = true; dark; breadth += dark) {
+            dark = breadth < most[across];
+            for (int i = 0; i < run[along] && dark; i++)
+                dark = code.modules[place + breadth * steps[across] + i * steps[along]];
+        }
+        run[across] = breadth;
+        for (int y = 0; y < run[1]; y++)
+            memset(&covered[place + y * size], 1, (size_t)run[0]);
+        const double cell[] = {place % size, place / size, run[0], run[1]};
+        memcpy(&cells[4 * (*count)++], cell, sizeof cell);
+    }
+    return cells;
+}
 
-/* Bytes that a version of the code holds, by level of correction (ISO/IEC 18004, table 7). */
-static const int CODE_HOLDS[VERSIONS][4] = {{53, 42, 32, 24},    {78, 62, 46, 34},    {106, 84, 60, 44},
-                                            {134, 106, 74, 58},  {154, 122, 86, 64},  {192, 152, 108, 84},
-                                            {230, 180, 130, 98}, {271, 213, 151, 119}};
-
-/* `LAB ID FINGERPRINT PAGE`, for pages of students; NULL for others. */
-static const char *code_content(const struct layout *layout, int number) {
+/* What the codes of a document begin with, `LAB ID FINGERPRINT`; NULL where it has none. */
+static const char *code_prefix(const struct layout *layout) {
     const struct document *document = layout->document;
     const struct parameter_set *set = document->set;
     if (!set || !set->id || document->audience != AUDIENCE_STUDENT || layout->style->code_module <= 0)
         return NULL;
-    return arena_printf(layout->arena, "%s %s %s %d", document->lab_name ? document->lab_name : "lab", set->id,
-                        set->fingerprint, number);
-}
-
-/* The least version that holds the content on all pages of the document. */
-static int code_version(const struct layout *layout) {
-    enum { MANY_PAGES = 999 };
-    int length = (int)strlen(code_content(layout, MANY_PAGES)), version = 0;
-    while (version < VERSIONS - 1 && CODE_HOLDS[version][0] < length)
-        version++;
-    return version;
-}
-
-/* With as much correction as the version has room for. */
-static QRcode *encode(const char *content, int version) {
-    static const QRecLevel levels[] = {QR_ECLEVEL_L, QR_ECLEVEL_M, QR_ECLEVEL_Q, QR_ECLEVEL_H};
-    int length = (int)strlen(content), level = 0;
-    while (level < 3 && CODE_HOLDS[version][level + 1] >= length)
-        level++;
-    QRcode *code = QRcode_encodeData(length, (const unsigned char *)content, LEAST_VERSION + version, levels[level]);
-    if (!code)
-        alloc_failed(strlen(content));
-    return code;
+    return arena_printf(layout->arena, "%s %s %s", document->lab_name ? document->lab_name : "lab", set->id,
+                        set->fingerprint);
 }
 
 /* Where the rule of the head would be for the style alone. */
@@ -124,36 +124,27 @@ static double usual_rule(const struct style *style) {
 }
 
 double layout_head_growth(const struct layout *layout) {
-    if (!code_content(layout, 1))
+    enum { NUMBER_BYTES = 4 }; /* a space and a page's number */
+    const char *prefix = code_prefix(layout);
+    if (!prefix)
         return 0;
-    int size = 17 + 4 * (LEAST_VERSION + code_version(layout));
-    return fmax(size * layout->style->code_module - (usual_rule(layout->style) - PAPER_EDGE), 0);
+    double side = page_codes_size(strlen(prefix) + NUMBER_BYTES) * layout->style->code_module;
+    return fmax(side - (usual_rule(layout->style) - PAPER_EDGE), 0);
 }
 
 /* The QR code of a student's page, so that scans can be sorted. It stands on the level of the head's rule at the right
- * margin, with the white around it that readers need. Returns how much of the head's width it takes. */
+ * margin, with the four modules of white around it that readers need. Returns how much of the head's width it takes. */
 static double add_code(struct layout *layout, struct box *box, int number, double rule) {
+    enum { QUIET = 4 };
     const struct style *style = layout->style;
-    const char *content = code_content(layout, number);
-    if (!content)
+    const char *prefix = code_prefix(layout);
+    if (!prefix)
         return 0;
-    QRcode *code = encode(content, code_version(layout));
-    int size = code->width;
+    struct page_code code = page_codes_of(fonts_page_codes(layout->fonts), prefix, number);
+    int size = code.size, count;
     double module = floor(style->code_module * 100) / 100; /* so that no gaps open between them */
     double left = style->margin_left + layout->text_width - size * module, top = rule - size * module;
-    double *cells = arena_array(layout->arena, 4 * (size_t)size * (size_t)size, sizeof *cells);
-    int count = 0;
-    for (int y = 0; y < size; y++)
-        for (int x = 0, run; x < size; x += run) {
-            const unsigned char *dark = &code->data[y * size + x];
-            for (run = 1; x + run < size && (dark[run] & 1) == (dark[0] & 1);)
-                run++;
-            if (!(dark[0] & 1))
-                continue;
-            const double cell[] = {x, y, run, 1};
-            memcpy(&cells[4 * count++], cell, sizeof cell);
-        }
-    QRcode_free(code);
+    double *cells = cover(layout, code, &count);
     box_add_cells(layout, box, left, top, module, cells, count, style->ink);
     return (size + QUIET) * module + 3;
 }

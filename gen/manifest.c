@@ -50,11 +50,13 @@ static void append_json(struct text *out, json_t *value) {
     json_decref(value);
 }
 
-struct manifest *manifest_begin(const char *path, const char *lab_name, struct diag *diag) {
+struct manifest *manifest_begin(const char *path, const char *lab_name, const char *sets_name, struct diag *diag) {
     struct manifest *manifest = alloc_bytes(sizeof *manifest);
     *manifest = (struct manifest){.output = output_begin(path, diag)};
     text_puts(&manifest->text, "{\n  \"lab\": ");
     append_json(&manifest->text, json_string(lab_name));
+    text_puts(&manifest->text, ",\n  \"parameters\": ");
+    append_json(&manifest->text, json_string(sets_name));
     text_puts(&manifest->text, ",\n  \"sets\": [");
     return manifest;
 }
@@ -86,7 +88,8 @@ static void begin_files(struct manifest *manifest) {
     manifest->in_files = true;
 }
 
-void manifest_add_file(struct manifest *manifest, const char *path, size_t bytes, struct sha256 sum) {
+void manifest_add_file(struct manifest *manifest, const char *path, const char *document, size_t bytes,
+                       struct sha256 sum) {
     static const char DIGITS[] = "0123456789abcdef";
     char text[2 * sizeof sum.bytes + 1] = "";
     for (size_t i = 0; i < sizeof sum.bytes; i++) {
@@ -95,17 +98,18 @@ void manifest_add_file(struct manifest *manifest, const char *path, size_t bytes
     }
     begin_files(manifest);
     add(manifest, &manifest->any_file,
-        json_pack("{s:s, s:I, s:s}", "path", path, "bytes", (json_int_t)bytes, "sha256", text));
+        json_pack("{s:s, s:I, s:s, s:s*}", "path", path, "bytes", (json_int_t)bytes, "sha256", text, "document",
+                  document));
 }
 
-void manifest_end(struct manifest *manifest, struct diag *diag) {
+bool manifest_end(struct manifest *manifest, struct diag *diag) {
     begin_files(manifest);
     text_puts(&manifest->text, "\n  ]\n}\n");
     flush(manifest, 0);
-    if (manifest->output)
-        output_commit(manifest->output, diag);
+    bool good = manifest->output && output_commit(manifest->output, diag);
     text_free(&manifest->text);
     free(manifest);
+    return good;
 }
 
 void manifest_abandon(struct manifest *manifest) {

@@ -12,7 +12,7 @@ enum { NESTING_LIMIT = 40, NOWHERE = -1 };
 
 struct reader {
     struct document *document;
-    const struct mustache_text *filled;
+    struct mustache_text *filled;
     const struct value *const *values;
     size_t value_count;
     struct placement_reader placements;
@@ -467,7 +467,7 @@ static int on_leave_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
     return 0;
 }
 
-bool markdown_read(struct document *document, const struct mustache_text *filled, const struct value *const *values,
+bool markdown_read(struct document *document, struct mustache_text *filled, const struct value *const *values,
                    size_t value_count, bool (*resolve)(void *context, struct placed *placed), void *context,
                    struct diag *diag) {
     struct reader r = {.document = document,

@@ -15,7 +15,7 @@ bool markdown_has_private_use(const char *text, size_t length, size_t *offset);
  * unknown names in them are errors at their place in the template. A token inside a placement's address, a fence or a
  * link's address is an error. False after an error. `resolve` fills in a placement by its name; false where it knows
  * none, which is reported here unless it did so itself. `lines` and `page` are not asked for. */
-bool markdown_read(struct document *document, const struct mustache_text *filled, const struct value *const *values,
+bool markdown_read(struct document *document, struct mustache_text *filled, const struct value *const *values,
                    size_t value_count, bool (*resolve)(void *context, struct placed *placed), void *context,
                    struct diag *diag);
 

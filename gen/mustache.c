@@ -8,6 +8,8 @@
 /* The groups of a tag's pattern. An unclosed tag sets none of them. */
 enum { GROUP_TRIPLE = 1, GROUP_TRIPLE_END, GROUP_DELIMITERS, GROUP_DELIMITERS_END, GROUP_SIGIL, GROUP_CONTENT };
 
+enum { DEEPEST = 100 }; /* sections within sections: each level looks names up through all that are around it */
+
 struct span {
     const char *bytes;
     size_t length;
@@ -17,7 +19,7 @@ struct parser {
     struct arena *arena;
     const struct source *source;
     struct diag *diag;
-    bool good;
+    bool good, too_deep;
     struct span open, close; /* the delimiters in force */
     pcre2_code *pattern;
     struct mustache_op *ops;
@@ -187,6 +189,11 @@ static void parse_content(struct parser *parser, struct mustache_op *op, struct 
 }
 
 static void open_section(struct parser *parser) {
+    const struct mustache_op *op = &parser->ops[parser->count - 1];
+    parser->too_deep = parser->section_count == DEEPEST;
+    if (parser->too_deep)
+        diag_report(parser->diag, SEVERITY_ERROR, op->pos,
+                    "this section stands within %d others, which is as deep as they go; close some before it", DEEPEST);
     parser->sections = arena_grow(parser->arena, parser->sections, parser->section_count, &parser->section_capacity,
                                   sizeof *parser->sections);
     parser->sections[parser->section_count++] = parser->count - 1;
@@ -344,7 +351,7 @@ struct mustache *mustache_parse(struct arena *arena, const struct source *source
         alloc_failed(GROUP_CONTENT + 1);
     const PCRE2_SIZE *groups = pcre2_get_ovector_pointer(match);
     size_t at = start;
-    while (at < source->length) {
+    while (at < source->length && !parser.too_deep) {
         int found = pcre2_match(parser.pattern, (PCRE2_SPTR)source->bytes, source->length, at, 0, match, NULL);
         if (found == PCRE2_ERROR_NOMATCH)
             break;
@@ -363,7 +370,8 @@ struct mustache *mustache_parse(struct arena *arena, const struct source *source
     }
     if (parser.text_start < source->length)
         add_literal(&parser, source->length);
-    for (size_t i = 0; i < parser.section_count; i++)
+    parser.good = parser.good && !parser.too_deep;
+    for (size_t i = 0; i < parser.section_count && !parser.too_deep; i++)
         report_unclosed(&parser, parser.sections[i], NULL);
     pcre2_match_data_free(match);
     set_delimiters(&parser, (struct span){"{{", 2}, (struct span){"}}", 2}); /* frees a pattern of its own */

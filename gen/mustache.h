@@ -44,6 +44,9 @@ struct mustache_text {
     struct text text;
     struct mustache_origin *origins;
     size_t origin_count, origin_capacity;
+    /* The place that was asked for last: most questions go down a text. */
+    size_t asked_origin, asked_offset;
+    int asked_columns;
 };
 
 /* Parses `source` from byte `start` on. Unclosed and wrongly closed sections, unclosed tags and bad names are errors
@@ -55,9 +58,8 @@ struct mustache *mustache_parse(struct arena *arena, const struct source *source
  * standalone partial's where only white space stands before the tag. */
 bool mustache_render(struct mustache *mustache, const struct mustache_view *view, void *caller, const void *root,
                      struct mustache_text *out, struct diag *diag);
-void mustache_text_clear(struct mustache_text *text);
 void mustache_text_free(struct mustache_text *text);
 /* The place in a template from which a byte of the filled text came. */
-struct pos mustache_text_pos(const struct mustache_text *text, size_t offset);
+struct pos mustache_text_pos(struct mustache_text *text, size_t offset);
 
 #endif

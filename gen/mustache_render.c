@@ -7,7 +7,9 @@
 
 enum {
     NESTING_LIMIT = 100,          /* partials within partials */
-    STEP_LIMIT = 2 * 1000 * 1000, /* operations: partials that call each other twice double with each level */
+    STEP_LIMIT = 4 * 1000 * 1000, /* operations: partials that call each other twice double with each level */
+    MISSING_STEPS = 1000,         /* a name that there is not: the caller looks for one that is near */
+    LOOKS_A_STEP = 8,             /* contexts that a name is looked for in, for as much work as an operation */
     TEXT_LIMIT = 64 * 1024 * 1024
 };
 
@@ -30,6 +32,7 @@ struct renderer {
     struct text indent; /* what every line of the partial at hand begins with */
     int depth;
     long steps;
+    bool missed; /* a name was reported */
 };
 
 static void add_origin(struct mustache_text *out, struct pos pos, bool fixed) {
@@ -93,16 +96,21 @@ static const void *look_up(struct renderer *r, const struct mustache_op *op) {
     if (op->part_count == 0) {
         value = r->contexts[r->context_count - 1];
     } else {
-        for (size_t i = r->context_count; i > 0 && !value; i--)
+        size_t i = r->context_count;
+        for (; i > 0 && !value; i--)
             if (r->contexts[i - 1])
                 value = r->view->member(r->caller, r->contexts[i - 1], op->parts[0].text, op->parts[0].length);
+        r->steps += (long)(r->context_count - i) / LOOKS_A_STEP;
         for (int i = 1; i < op->part_count && value; i++)
             value = r->view->member(r->caller, value, op->parts[i].text, op->parts[i].length);
     }
     if (value && r->view->kind(r->caller, value) == MUSTACHE_MISSING)
         value = NULL;
-    if (!value)
+    if (!value) {
         r->view->missing(r->caller, op->name, op->pos);
+        r->steps += MISSING_STEPS;
+        r->missed = true;
+    }
     return value;
 }
 
@@ -189,8 +197,9 @@ static bool render(struct renderer *r, const struct mustache *mustache, bool ind
     for (size_t i = 0; i < mustache->count;) {
         const struct mustache_op *op = &ops[i];
         if (++r->steps > STEP_LIMIT || r->out->text.length > TEXT_LIMIT) {
-            diag_report(r->diag, SEVERITY_ERROR, op->pos,
-                        "the filled template has become too long (sections or partials multiply)");
+            if (!r->missed)
+                diag_report(r->diag, SEVERITY_ERROR, op->pos,
+                            "the filled template has become too long (sections or partials multiply)");
             return false;
         }
         bool line_start = op->line_start && (indent_first || r->out->text.length > start), list;
@@ -247,18 +256,13 @@ bool mustache_render(struct mustache *mustache, const struct mustache_view *view
     return good && diag_count(diag, SEVERITY_ERROR) == errors;
 }
 
-void mustache_text_clear(struct mustache_text *text) {
-    text_clear(&text->text);
-    text->origin_count = 0;
-}
-
 void mustache_text_free(struct mustache_text *text) {
     text_free(&text->text);
     free(text->origins);
     *text = (struct mustache_text){0};
 }
 
-struct pos mustache_text_pos(const struct mustache_text *text, size_t offset) {
+struct pos mustache_text_pos(struct mustache_text *text, size_t offset) {
     size_t low = 0, high = text->origin_count; /* the last origin that is not behind the offset: in low - 1 */
     while (low < high) {
         size_t middle = low + (high - low) / 2;
@@ -271,8 +275,16 @@ struct pos mustache_text_pos(const struct mustache_text *text, size_t offset) {
         return (struct pos){0};
     const struct mustache_origin *origin = &text->origins[low - 1];
     struct pos pos = origin->pos;
-    if (!origin->fixed)
-        for (size_t i = origin->offset; i < offset && i < text->text.length; i++)
-            pos.column += ((unsigned char)text->text.bytes[i] & 0xC0) != 0x80;
+    if (origin->fixed)
+        return pos;
+    bool onward = text->asked_origin == low && text->asked_offset <= offset;
+    size_t i = onward ? text->asked_offset : origin->offset;
+    int columns = onward ? text->asked_columns : 0;
+    for (; i < offset && i < text->text.length; i++)
+        columns += ((unsigned char)text->text.bytes[i] & 0xC0) != 0x80;
+    text->asked_origin = low;
+    text->asked_offset = i;
+    text->asked_columns = columns;
+    pos.column += columns;
     return pos;
 }

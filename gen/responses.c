@@ -46,8 +46,7 @@ static void report_unknown(struct set_index *index, const char *id, struct pos p
         }
         near = nearest_name(id, index->ids, index->sets->count);
     }
-    diag_report(diag, SEVERITY_ERROR, pos, "there is no parameter set of the id '%s'%s%s%s", id,
-                near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+    diag_report_near(diag, SEVERITY_ERROR, pos, near, NULL, "there is no parameter set of the id '%s'", id);
 }
 
 size_t set_index_find(struct set_index *index, const char *id, const char *scenario, struct pos pos,

@@ -1,6 +1,7 @@
 #include "sets.h"
 
 #include "../model/eval.h"
+#include "../model/hash.h"
 #include "sets_check.h"
 
 #include <math.h>
@@ -33,6 +34,7 @@ struct reading {
     const struct csv *roster;
     const struct csv_row *header;
     struct column_role *columns;
+    bool columns_good;                  /* false: the rows are read for what is wrong with them only */
     const struct quantity **parameters; /* sorted by name */
     int parameter_count;
     size_t *empty;         /* by ordinal of the parameter: how many cells are empty */
@@ -55,10 +57,7 @@ static void table_init(struct table *table, struct arena *arena, size_t rows) {
 
 /* The first row that has this text: `row` itself where it is new. */
 static size_t table_add(struct table *table, const char *key, size_t row) {
-    uint64_t hash = 14695981039346656037u; /* FNV-1a */
-    for (const char *at = key; *at; at++)
-        hash = (hash ^ (unsigned char)*at) * 1099511628211u;
-    size_t slot = (hash ^ hash >> 32) & table->mask;
+    size_t slot = hash_string(key) & table->mask;
     for (; table->slots[slot]; slot = (slot + 1) & table->mask)
         if (strcmp(table->keys[table->slots[slot] - 1], key) == 0)
             return table->slots[slot] - 1;
@@ -135,7 +134,7 @@ static bool check_person_column(const struct reading *reading, const struct csv_
     return !meant;
 }
 
-/* Reads the header. False where the file cannot be used. */
+/* Reads the header. False where its rows cannot be told from one another. */
 static bool read_columns(struct reading *reading) {
     const struct csv_row *header = reading->header;
     reading->columns = arena_array(reading->arena, (size_t)header->field_count, sizeof *reading->columns);
@@ -150,10 +149,11 @@ static bool read_columns(struct reading *reading) {
         if (column.role == ROLE_PERSON && !check_person_column(reading, &header->fields[i]))
             good = false;
     }
-    if (good && !has_id)
+    if (!has_id)
         diag_report(reading->diag, SEVERITY_ERROR, header->pos,
                     "there is no column 'id'; it is required, and names each row's files");
-    return good && has_id;
+    reading->columns_good = good && has_id;
+    return has_id;
 }
 
 /* The field of a role in a row that may be bad; NULL where it cannot be told. */
@@ -270,7 +270,7 @@ static void read_value(struct reading *reading, struct parameter_set *set, const
         return;
     }
     filled->given = true;
-    if (!check_value(parameter, text, filled->pos, &filled->value, reading->diag))
+    if (!parameter->flawed && !check_value(parameter, text, filled->pos, &filled->value, reading->diag))
         set->bad = true;
 }
 
@@ -348,7 +348,7 @@ static void note_defaults(const struct reading *reading) {
     struct text cell = {0};
     for (int i = 0; i < reading->model->count; i++) {
         const struct quantity *parameter = reading->model->quantities[i];
-        if (parameter->kind != QUANTITY_PARAMETER)
+        if (parameter->kind != QUANTITY_PARAMETER || parameter->flawed)
             continue;
         text_clear(&cell);
         put_cell(&cell, parameter, parameter->initial);
@@ -413,10 +413,10 @@ static struct parameter_sets *read_sets(struct reading *reading, bool keeps_cell
     }
     reading->scratch = arena_new();
     read_rows(reading, keeps_cells ? reading->arena : NULL, count);
-    if (!reading->roster)
+    if (!reading->roster && reading->columns_good)
         note_defaults(reading);
     arena_free(reading->scratch);
-    return reading->sets;
+    return reading->columns_good ? reading->sets : NULL;
 }
 
 static struct parameter_sets *read_source(struct arena *arena, const struct source *source, const struct model *model,

@@ -1,5 +1,6 @@
 #include "xlsx_tables.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { CHECK_WIDTH = 76, RESULT_WIDTH = 12, VALUE_WIDTH = 24, WORDS_COLUMNS = 3 };
@@ -77,12 +78,17 @@ static void write_range_checks(struct sheet *sheet, int column, struct look resu
     for (int i = 0; i < book->document->model->count; i++) {
         const struct quantity *quantity = book->document->model->quantities[i];
         const struct input_range *range = &book->ranges[i];
-        if (!range->sheet)
+        if (!range->sheet || !quantity_has_bounds(quantity))
             continue;
+        const char *low = "", *high = "";
+        if (isfinite(quantity->minimum))
+            low = arena_printf(book->arena, ",%s>=%s", quantity->name,
+                               cell_address(sheet, range->sheet, range->row, range->column, 0));
+        if (isfinite(quantity->maximum))
+            high = arena_printf(book->arena, ",%s<=%s", quantity->name,
+                                cell_address(sheet, range->sheet, range->row, range->column + 1, 0));
         const char *formula =
-            arena_printf(book->arena, "IFERROR(IF(AND(ISNUMBER(%s),%s>=%s,%s<=%s),0,1),1)", quantity->name,
-                         quantity->name, cell_address(sheet, range->sheet, range->row, range->column, 0),
-                         quantity->name, cell_address(sheet, range->sheet, range->row, range->column + 1, 0));
+            arena_printf(book->arena, "IFERROR(IF(AND(ISNUMBER(%s)%s%s),0,1),1)", quantity->name, low, high);
         cell_words(sheet, sheet->row, 0, arena_printf(book->arena, "%s lies within its range", quantity->label),
                    CHECK_WIDTH, words, quantity->pos);
         cell_computed(sheet, sheet->row++, column, formula, result, quantity->pos);

@@ -24,13 +24,18 @@ static void put_bounded(struct text *out, const char *word, double most) {
     }
 }
 
+/* Both bounds of an input, or the one that it has. */
 static const char *range_of(struct book *book, const struct quantity *quantity) {
     struct number_format format = quantity->format;
     struct text range = {0};
+    bool low = isfinite(quantity->minimum), high = isfinite(quantity->maximum);
     format.with_unit = false;
-    number_print(&range, quantity->minimum, format, NULL, book->document->locale);
-    text_puts(&range, "–");
-    number_print(&range, quantity->maximum, format, NULL, book->document->locale);
+    if (low)
+        number_print(&range, quantity->minimum, format, NULL, book->document->locale);
+    if (low && high)
+        text_puts(&range, "–");
+    if (high)
+        number_print(&range, quantity->maximum, format, NULL, book->document->locale);
     const char *kept = arena_strndup(book->arena, range.bytes, range.length);
     text_free(&range);
     return kept;
@@ -61,16 +66,11 @@ void book_find_divisors(struct book *book) {
             expr_walk(model->order[i]->expr, mark_divisor, book->divides);
 }
 
-bool input_steps_whole(const struct quantity *quantity) {
-    return quantity->kind == QUANTITY_PARAMETER && quantity->step == floor(quantity->step) &&
-           quantity->minimum == floor(quantity->minimum);
-}
-
-/* Whether a parameter has whole numbers only: none of this workbook's sets may break the rule of its own cell. */
+/* Whether an input has whole numbers only: none of this workbook's sets may break the rule of its own cell. */
 static bool is_whole(const struct book *book, const struct quantity *quantity) {
     const struct document *document = book->document;
     double value = document->set->values[quantity->index];
-    bool whole = input_steps_whole(quantity) && value == floor(value);
+    bool whole = quantity_is_whole(quantity) && value == floor(value);
     for (int i = 0; i < document->scenario_count; i++) {
         value = document->scenarios[i]->values[quantity->index];
         whole = whole && value == floor(value);
@@ -84,38 +84,68 @@ static bool is_share(const struct book *book, const struct quantity *quantity) {
            !book->divides[quantity->index];
 }
 
-/* Lets a cell take only what the quantity may be: a parameter its range, in whole numbers where it has no others; a
- * constant any number of its sign, not 0 where something is divided by it, and a share no more than all. */
+/* What a cell takes where the model gives the quantity no bounds: a share no more than all, any other constant numbers
+ * of its sign, and not 0 where something is divided by it. */
+static void guess_rule(struct sheet *sheet, const struct quantity *quantity, lxw_data_validation *rule,
+                       struct text *message) {
+    bool above = sheet->book->divides[quantity->index] && quantity->value > 0;
+    if (is_share(sheet->book, quantity)) {
+        rule->criteria = LXW_VALIDATION_CRITERIA_BETWEEN;
+        rule->maximum_number = 1;
+        text_puts(message, " must be a number within 0 and 100%");
+        return;
+    }
+    rule->criteria = quantity->value < 0 ? LXW_VALIDATION_CRITERIA_LESS_THAN_OR_EQUAL_TO
+                     : above             ? LXW_VALIDATION_CRITERIA_GREATER_THAN
+                                         : LXW_VALIDATION_CRITERIA_GREATER_THAN_OR_EQUAL_TO;
+    text_puts(message, quantity->value < 0 ? " must be a number not above 0"
+                       : above             ? " must be a number above 0"
+                                           : " must be a number not below 0");
+}
+
+/* What a cell takes by the bounds that the model gives the quantity: numbers within them or on their side of the one
+ * there is, whole numbers where its steps are whole. */
+static void bound_rule(struct sheet *sheet, const struct quantity *quantity, lxw_data_validation *rule,
+                       struct text *message) {
+    bool whole = is_whole(sheet->book, quantity), low = isfinite(quantity->minimum), high = isfinite(quantity->maximum);
+    rule->validate = whole ? LXW_VALIDATION_TYPE_INTEGER : LXW_VALIDATION_TYPE_DECIMAL;
+    rule->criteria = low && high ? LXW_VALIDATION_CRITERIA_BETWEEN
+                     : low       ? LXW_VALIDATION_CRITERIA_GREATER_THAN_OR_EQUAL_TO
+                                 : LXW_VALIDATION_CRITERIA_LESS_THAN_OR_EQUAL_TO;
+    rule->minimum_number = quantity->minimum;
+    rule->maximum_number = quantity->maximum;
+    rule->value_number = low ? quantity->minimum : quantity->maximum;
+    text_printf(message, " must be a %s%s", whole ? "whole number" : "number",
+                low && high ? " within "
+                : low       ? " not below "
+                            : " not above ");
+    put_bounded(message, range_of(sheet->book, quantity), ERROR_LENGTH);
+    put_bounded(message, " ", ERROR_LENGTH);
+    put_bounded(message, strcmp(table_unit(quantity), "%") == 0 ? "" : table_unit(quantity), ERROR_LENGTH);
+}
+
+/* Whether an input is a switch: 0 or 1, which a cell offers as a list. */
+static bool is_switch(const struct book *book, const struct quantity *quantity) {
+    return quantity->minimum == 0 && quantity->maximum == 1 && quantity->step == 1 && is_whole(book, quantity);
+}
+
+/* Lets a cell take only what the quantity may be. */
 static void validate_input(struct sheet *sheet, lxw_row_t row, int column, const struct quantity *quantity) {
+    char off[] = "0", on[] = "1", *choices[] = {off, on, NULL};
     struct text title = {0}, message = {0};
     put_bounded(&title, quantity->label, ERROR_TITLE_LENGTH);
     put_bounded(&message, quantity->label, ERROR_LENGTH / 2);
     lxw_data_validation validation = {.validate = LXW_VALIDATION_TYPE_DECIMAL,
                                       .ignore_blank = LXW_VALIDATION_OFF,
                                       .error_type = LXW_VALIDATION_ERROR_TYPE_STOP};
-    if (quantity->kind == QUANTITY_PARAMETER) {
-        bool whole = is_whole(sheet->book, quantity);
-        validation.validate = whole ? LXW_VALIDATION_TYPE_INTEGER : LXW_VALIDATION_TYPE_DECIMAL;
-        validation.criteria = LXW_VALIDATION_CRITERIA_BETWEEN;
-        validation.minimum_number = quantity->minimum;
-        validation.maximum_number = quantity->maximum;
-        text_puts(&message, whole ? " must be a whole number within " : " must be a number within ");
-        put_bounded(&message, range_of(sheet->book, quantity), ERROR_LENGTH);
-        put_bounded(&message, " ", ERROR_LENGTH);
-        put_bounded(&message, strcmp(table_unit(quantity), "%") == 0 ? "" : table_unit(quantity), ERROR_LENGTH);
-    } else if (is_share(sheet->book, quantity)) {
-        validation.criteria = LXW_VALIDATION_CRITERIA_BETWEEN;
-        validation.minimum_number = 0;
-        validation.maximum_number = 1;
-        text_puts(&message, " must be a number within 0 and 100%");
+    if (is_switch(sheet->book, quantity)) {
+        validation.validate = LXW_VALIDATION_TYPE_LIST;
+        validation.value_list = choices;
+        text_puts(&message, " must be 0 or 1");
+    } else if (quantity_has_bounds(quantity)) {
+        bound_rule(sheet, quantity, &validation, &message);
     } else {
-        bool above = sheet->book->divides[quantity->index] && quantity->value > 0;
-        validation.criteria = quantity->value < 0 ? LXW_VALIDATION_CRITERIA_LESS_THAN_OR_EQUAL_TO
-                              : above             ? LXW_VALIDATION_CRITERIA_GREATER_THAN
-                                                  : LXW_VALIDATION_CRITERIA_GREATER_THAN_OR_EQUAL_TO;
-        text_puts(&message, quantity->value < 0 ? " must be a number not above 0"
-                            : above             ? " must be a number above 0"
-                                                : " must be a number not below 0");
+        guess_rule(sheet, quantity, &validation, &message);
     }
     validation.error_title = title.bytes;
     validation.error_message = message.bytes;
@@ -210,13 +240,13 @@ static unsigned short input_format(struct book *book, const struct quantity *qua
     int count = 0, columns = book_scenario_columns(book);
     double *shown = arena_array(book->arena, (size_t)columns + 4, sizeof *shown);
     shown[count++] = document->set->values[quantity->index];
-    if (quantity->kind == QUANTITY_PARAMETER) {
+    if (isfinite(quantity->minimum))
         shown[count++] = quantity->minimum;
+    if (isfinite(quantity->maximum))
         shown[count++] = quantity->maximum;
-        shown[count++] = quantity->step;
-        for (int i = 0; i < columns; i++)
-            shown[count++] = document->scenarios[i]->values[quantity->index];
-    }
+    shown[count++] = quantity->step;
+    for (int i = 0; i < columns; i++)
+        shown[count++] = document->scenarios[i]->values[quantity->index];
     struct number_format format = quantity->format;
     for (int i = 0; i < count && !number_is_short_money(format.style); i++)
         while (format.decimals < MOST_DECIMALS && !shows_fully(shown[i], format))
@@ -259,18 +289,16 @@ static void write_input(struct sheet *sheet, const struct quantity *quantity, st
     }
     words.ink = INK_FAINT;
     int column = value_column + 1;
-    if (parameter) {
-        struct look bound = {.frame = FRAME_BODY, .ink = INK_FAINT, .number = input.number};
-        book->ranges[quantity->index] = (struct input_range){sheet, sheet->row, column};
-        for (int i = 0; i < 2; i++, column++) {
-            double end = i ? quantity->maximum : quantity->minimum;
-            double width = book_number_width(book, input.number, end);
+    struct look bound = {.frame = FRAME_BODY, .ink = INK_FAINT, .number = input.number};
+    book->ranges[quantity->index] = (struct input_range){sheet, sheet->row, column};
+    for (int i = 0; i < 2; i++, column++) {
+        double end = i ? quantity->maximum : quantity->minimum;
+        double width = isfinite(end) ? book_number_width(book, input.number, end) : 0;
+        if (isfinite(end))
             cell_number(sheet, sheet->row, column, end, bound, pos);
-            sheet_fit(sheet, column, width > BOUND_WIDTH ? width : BOUND_WIDTH);
-        }
-    } else {
-        cell_text(sheet, sheet->row, column++, "", words, pos);
-        cell_text(sheet, sheet->row, column++, "", words, pos);
+        else
+            cell_text(sheet, sheet->row, column, "", words, pos);
+        sheet_fit(sheet, column, width > BOUND_WIDTH ? width : BOUND_WIDTH);
     }
     struct pos set_pos = parameter ? document->set->parameters[quantity->ordinal].pos : quantity->pos;
     words.ink = INK_FORMULA;
@@ -296,8 +324,11 @@ static void write_input_table(struct sheet *sheet, const struct fence *fence, en
                    parameters ? document->scenarios[i]->pos : pos);
     }
     table_head(sheet, column++, "Value", ALIGN_RIGHT, pos);
-    table_head(sheet, column++, kind == QUANTITY_PARAMETER ? "Minimum" : "", ALIGN_RIGHT, pos);
-    table_head(sheet, column++, kind == QUANTITY_PARAMETER ? "Maximum" : "", ALIGN_RIGHT, pos);
+    bool bounded = false;
+    for (int i = 0; i < fence->count; i++)
+        bounded = bounded || (fence->quantities[i]->kind == kind && quantity_has_bounds(fence->quantities[i]));
+    table_head(sheet, column++, bounded ? "Minimum" : "", ALIGN_RIGHT, pos);
+    table_head(sheet, column++, bounded ? "Maximum" : "", ALIGN_RIGHT, pos);
     table_head(sheet, column++, "Source", ALIGN_LEFT, pos);
     table_head(sheet, column, "Date", ALIGN_LEFT, pos);
     sheet->row++;

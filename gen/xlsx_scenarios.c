@@ -8,11 +8,12 @@ static int scenario_inputs(struct sheet *sheet, int scenario, struct substitute 
     struct book *book = sheet->book;
     int count = 0;
     for (int i = 0; i < book->document->model->count; i++) {
+        const struct quantity *quantity = book->document->model->quantities[i];
         const struct input_range *range = &book->ranges[i];
-        if (range->sheet)
-            substitutes[count++] = (struct substitute){
-                book->document->model->quantities[i],
-                cell_address(sheet, range->sheet, range->row, table_value_column(range->sheet) + scenario, 0)};
+        if (range->sheet && quantity->kind == QUANTITY_PARAMETER)
+            substitutes[count++] =
+                (struct substitute){quantity, cell_address(sheet, range->sheet, range->row,
+                                                           table_value_column(range->sheet) + scenario, 0)};
     }
     return count;
 }

@@ -7,9 +7,23 @@
 
 enum { MOST_SEEN = 256 };
 
+/* What was reported: a part of the text, and its place. */
+struct reported {
+    size_t start, length;
+    size_t file; /* among the names of files that were met; of its own where there is none */
+    int line, column;
+};
+
 struct diag {
     struct text text;
-    struct text seen; /* NUL-separated texts that need not be shown again */
+    struct reported *reports;
+    size_t report_count, report_capacity;
+    struct text files; /* NUL-separated names */
+    /* Where the last excerpt was: most reports go down a file. */
+    const struct source *source;
+    int line, column;
+    size_t offset, column_offset; /* of the line; of the column in it */
+    struct text seen;             /* NUL-separated texts that need not be shown again */
     int seen_count;
     int counts[3];
 };
@@ -27,6 +41,8 @@ void diag_free(struct diag *diag) {
         return;
     text_free(&diag->text);
     text_free(&diag->seen);
+    text_free(&diag->files);
+    free(diag->reports);
     free(diag);
 }
 
@@ -48,25 +64,52 @@ static void put_escaped(struct text *out, const char *bytes, size_t length) {
     }
 }
 
-static void put_excerpt(struct text *out, struct pos pos) {
-    const char *line = pos.source->bytes, *end = line + pos.source->length;
-    for (int i = 1; i < pos.line; i++) {
+/* A message, without the middle of it where it quotes more than anybody reads. */
+static void put_message(struct text *out, const char *message, size_t length) {
+    enum { LONGEST = 2000, BEGINNING = 300, END = 600 };
+    if (length <= LONGEST) {
+        put_escaped(out, message, length);
+        return;
+    }
+    size_t head = BEGINNING, tail = length - END;
+    while (head && ((unsigned char)message[head] & 0xC0) == 0x80)
+        head--;
+    while (tail < length && ((unsigned char)message[tail] & 0xC0) == 0x80)
+        tail++;
+    put_escaped(out, message, head);
+    text_puts(out, " […] ");
+    put_escaped(out, message + tail, length - tail);
+}
+
+static void put_excerpt(struct diag *diag, struct pos pos) {
+    struct text *out = &diag->text;
+    if (diag->source != pos.source || pos.line < diag->line || diag->offset > pos.source->length)
+        diag->source = pos.source, diag->line = 1, diag->offset = 0, diag->column = 1, diag->column_offset = 0;
+    const char *line = pos.source->bytes + diag->offset, *end = pos.source->bytes + pos.source->length;
+    for (; diag->line < pos.line; diag->line++) {
         const char *newline = memchr(line, '\n', (size_t)(end - line));
-        if (!newline)
+        if (!newline) {
+            diag->source = NULL;
             return;
+        }
         line = newline + 1;
+        diag->offset = (size_t)(line - pos.source->bytes);
+        diag->column = 1, diag->column_offset = 0;
     }
     const char *newline = memchr(line, '\n', (size_t)(end - line));
     size_t length = (size_t)((newline ? newline : end) - line);
     if (length && line[length - 1] == '\r')
         length--;
     /* The part of a long line that holds the place. */
-    size_t first = 0, column = pos.column > 0 ? (size_t)pos.column - 1 : 0, offset = 0;
-    for (size_t i = 0; i < column && offset < length; i++) {
+    size_t first = 0;
+    if (pos.column < diag->column)
+        diag->column = 1, diag->column_offset = 0;
+    for (; diag->column < pos.column && diag->column_offset < length; diag->column++) {
         unsigned c;
-        int n = utf8_decode(line + offset, length - offset, &c);
-        offset += n ? (size_t)n : 1;
+        int n = utf8_decode(line + diag->column_offset, length - diag->column_offset, &c);
+        diag->column_offset += n ? (size_t)n : 1;
     }
+    size_t offset = pos.column > 0 ? diag->column_offset : 0;
     if (offset > 90) {
         first = offset - 60;
         while (first < offset && ((unsigned char)line[first] & 0xC0) == 0x80)
@@ -101,8 +144,33 @@ static struct pos pos_in_whole(struct pos pos) {
     return pos;
 }
 
+/* The place of a file's name among all that were met; NULL is unlike any other. */
+static size_t file_of(struct diag *diag, const char *name) {
+    size_t at = 0;
+    while (at < diag->files.length && (!name || strcmp(diag->files.bytes + at, name) != 0))
+        at += strlen(diag->files.bytes + at) + 1;
+    if (at == diag->files.length)
+        text_append(&diag->files, name ? name : "", strlen(name ? name : "") + 1);
+    return at;
+}
+
+/* Begins a report at the end of the text. */
+static struct reported *begin_report(struct diag *diag, struct pos pos) {
+    if (diag->report_count == diag->report_capacity) {
+        diag->report_capacity = diag->report_capacity ? 2 * diag->report_capacity : 16;
+        diag->reports = alloc_resize(diag->reports, diag->report_capacity * sizeof *diag->reports);
+    }
+    struct reported *reported = &diag->reports[diag->report_count++];
+    *reported = (struct reported){.start = diag->text.length,
+                                  .file = file_of(diag, pos.source ? pos.source->name : NULL),
+                                  .line = pos.line,
+                                  .column = pos.column};
+    return reported;
+}
+
 static void report(struct diag *diag, enum severity severity, struct pos pos, const char *message, size_t length) {
     pos = pos_in_whole(pos);
+    struct reported *reported = begin_report(diag, pos);
     diag->counts[severity]++;
     struct text *out = &diag->text;
     if (pos.source) {
@@ -116,10 +184,11 @@ static void report(struct diag *diag, enum severity severity, struct pos pos, co
         text_puts(out, "fleetsheet: ");
     }
     text_printf(out, "%s: ", severity_names[severity]);
-    put_escaped(out, message, length);
+    put_message(out, message, length);
     text_putc(out, '\n');
     if (pos.source && pos.line > 0)
-        put_excerpt(out, pos);
+        put_excerpt(diag, pos);
+    reported->length = out->length - reported->start;
 }
 
 static char *format_message(const char *format, va_list arguments) {
@@ -137,6 +206,19 @@ void diag_report(struct diag *diag, enum severity severity, struct pos pos, cons
     char *message = format_message(format, arguments);
     va_end(arguments);
     report(diag, severity, pos, message, strlen(message));
+    free(message);
+}
+
+void diag_report_near(struct diag *diag, enum severity severity, struct pos pos, const char *near,
+                      const char *otherwise, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    char *message = format_message(format, arguments);
+    va_end(arguments);
+    if (near)
+        diag_report(diag, severity, pos, "%s; did you mean '%s'?", message, near);
+    else
+        diag_report(diag, severity, pos, "%s%s", message, otherwise ? otherwise : "");
     free(message);
 }
 
@@ -171,16 +253,43 @@ int diag_count(const struct diag *diag, enum severity severity) {
 }
 
 void diag_merge(struct diag *diag, const char *text, int warnings, int errors) {
-    if (*text && !is_known(diag, text))
+    if (*text && !is_known(diag, text)) {
+        begin_report(diag, (struct pos){0})->length = strlen(text);
         text_puts(&diag->text, text);
+    }
     diag->counts[SEVERITY_WARNING] += warnings;
     diag->counts[SEVERITY_ERROR] += errors;
+}
+
+static int by_place(const void *a, const void *b) {
+    const struct reported *one = a, *other = b;
+    if (one->file != other->file)
+        return one->file < other->file ? -1 : 1;
+    if (one->line != other->line)
+        return one->line < other->line ? -1 : 1;
+    if (one->column != other->column)
+        return one->column < other->column ? -1 : 1;
+    return one->start < other->start ? -1 : one->start > other->start;
+}
+
+void diag_sort(struct diag *diag) {
+    struct text sorted = {0};
+    if (diag->report_count)
+        qsort(diag->reports, diag->report_count, sizeof *diag->reports, by_place);
+    for (size_t i = 0; i < diag->report_count; i++) {
+        struct reported *reported = &diag->reports[i];
+        text_append(&sorted, diag->text.bytes + reported->start, reported->length);
+        reported->start = sorted.length - reported->length;
+    }
+    text_free(&diag->text);
+    diag->text = sorted;
 }
 
 void diag_flush(struct diag *diag, FILE *stream) {
     if (diag->text.length)
         fwrite(diag->text.bytes, 1, diag->text.length, stream);
     text_clear(&diag->text);
+    diag->report_count = 0;
     fflush(stream);
 }
 

@@ -36,6 +36,10 @@ void diag_free(struct diag *diag);
  * `pos` may have no source. */
 void diag_report(struct diag *diag, enum severity severity, struct pos pos, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+/* Reports what has a name that there is not: the message, then "; did you mean 'NEAR'?" where `near` is one, else
+ * `otherwise` (may be NULL) as it stands. */
+void diag_report_near(struct diag *diag, enum severity severity, struct pos pos, const char *near,
+                      const char *otherwise, const char *format, ...) __attribute__((format(printf, 6, 7)));
 /* Reports each distinct message of this severity once only (for things true of every row). */
 void diag_report_once(struct diag *diag, enum severity severity, struct pos pos, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
@@ -45,6 +49,8 @@ int diag_count(const struct diag *diag, enum severity severity);
 /* Takes over the text and counts that another process made with its own sink. What was taken over once, to the letter,
  * is counted but not shown again (a template's error is one error, however many rows meet it). */
 void diag_merge(struct diag *diag, const char *text, int warnings, int errors);
+/* Puts what is kept in the order of its places: files as they were met first, lines and columns within them. */
+void diag_sort(struct diag *diag);
 /* Prints what was reported and forgets the text (the counts stay). */
 void diag_flush(struct diag *diag, FILE *stream);
 

@@ -18,9 +18,9 @@ struct reader {
 static const char *const kind_names[] = {"parameter", "constant", "equation"};
 static const char *const list_names[] = {"parameters", "constants", "equations"};
 #define SHARED_KEYS "name", "label", "symbol", "unit", "shown", "shown_one", "description", "format"
-static const char *const parameter_keys[] = {SHARED_KEYS, "minimum", "maximum", "step",
-                                             "default",   "source",  "date",    NULL};
-static const char *const constant_keys[] = {SHARED_KEYS, "value", "source", "date", NULL};
+#define INPUT_KEYS SHARED_KEYS, "minimum", "maximum", "step", "source", "date"
+static const char *const parameter_keys[] = {INPUT_KEYS, "default", NULL};
+static const char *const constant_keys[] = {INPUT_KEYS, "value", NULL};
 static const char *const equation_keys[] = {SHARED_KEYS, "expression", NULL};
 static const char *const *const kind_keys[] = {parameter_keys, constant_keys, equation_keys};
 static const char *const file_keys[] = {"model", "title", "description", "parameters", "constants", "equations", NULL};
@@ -67,6 +67,15 @@ const char *model_nearest(const struct model *model, const char *name) {
     return nearest_name(name, names, (size_t)model->count);
 }
 
+const struct quantity *model_find(const struct model *model, const char *name, const char *what, struct pos pos,
+                                  struct diag *diag) {
+    const struct quantity *quantity = model_lookup(model, name);
+    if (!quantity && !model->incomplete)
+        diag_report_near(diag, SEVERITY_ERROR, pos, model_nearest(model, name), NULL, "%sthere is no quantity '%s'",
+                         what, name);
+    return quantity;
+}
+
 static void add_quantity(struct model *model, struct quantity *quantity) {
     size_t capacity = model->count ? 8 : 0;
     while (capacity && capacity < (size_t)model->count)
@@ -84,6 +93,15 @@ bool quantity_on_grid(const struct quantity *quantity, double value) {
         return true;
     double steps = (value - quantity->minimum) / quantity->step;
     return fabs(steps - round(steps)) <= 1e-9;
+}
+
+bool quantity_has_bounds(const struct quantity *quantity) {
+    return quantity->kind != QUANTITY_EQUATION && (isfinite(quantity->minimum) || isfinite(quantity->maximum));
+}
+
+bool quantity_is_whole(const struct quantity *quantity) {
+    return quantity->step > 0 && quantity->step == floor(quantity->step) &&
+           quantity->minimum == floor(quantity->minimum);
 }
 
 /* Whether a spreadsheet would take the name for the address of a cell: a column up to XFD and a row, or R1C1's forms
@@ -258,30 +276,48 @@ static void read_format(struct reader *reader, const yaml_node_t *entry, struct 
     quantity->shown_one = one ? one : singular(reader->model, quantity->shown);
 }
 
-static void read_parameter(struct reader *reader, const yaml_node_t *entry, struct quantity *q) {
-    q->minimum = read_value(reader, entry, q, "minimum", true);
-    q->maximum = read_value(reader, entry, q, "maximum", true);
-    q->initial = read_value(reader, entry, q, "default", true);
-    const yaml_node_t *step = yaml_member(reader->yaml, entry, "step"), *initial;
-    q->source = read_text(reader, entry, q->kind, "source", false);
-    q->date = read_text(reader, entry, q->kind, "date", false);
-    q->step = step ? read_value(reader, entry, q, "step", true) : 0;
-    initial = yaml_member(reader->yaml, entry, "default");
+/* A bound; `none` where there is no such line, as a constant may have it. */
+static double read_bound(struct reader *reader, const yaml_node_t *entry, const struct quantity *q, const char *key,
+                         double none) {
+    bool required = q->kind == QUANTITY_PARAMETER && strcmp(key, "step") != 0;
+    return required || yaml_member(reader->yaml, entry, key) ? read_value(reader, entry, q, key, required) : none;
+}
+
+static void read_bounds(struct reader *reader, const yaml_node_t *entry, struct quantity *q) {
+    q->minimum = read_bound(reader, entry, q, "minimum", -INFINITY);
+    q->maximum = read_bound(reader, entry, q, "maximum", INFINITY);
+    q->step = read_bound(reader, entry, q, "step", 0);
+}
+
+/* Whether bounds and steps make sense, and the quantity's own value, under `key`, is among them. */
+static void check_bounds(struct reader *reader, const yaml_node_t *entry, const struct quantity *q, const char *key,
+                         double value) {
+    const yaml_node_t *own = yaml_member(reader->yaml, entry, key), *step = yaml_member(reader->yaml, entry, "step");
+    struct pos at = yaml_pos(reader->yaml, own ? own : entry);
     if (q->minimum > q->maximum)
         fail(reader, yaml_pos(reader->yaml, yaml_member(reader->yaml, entry, "maximum")),
              "the maximum %.15g is below the minimum %.15g; write the larger one as maximum", q->maximum, q->minimum);
-    else if (q->initial < q->minimum || q->initial > q->maximum)
-        fail(reader, yaml_pos(reader->yaml, initial), "the default %.15g is outside %.15g to %.15g; write one inside",
-             q->initial, q->minimum, q->maximum);
+    else if (value < q->minimum && isinf(q->maximum))
+        fail(reader, at, "the %s %.15g is below the minimum %.15g; write one that is not", key, value, q->minimum);
+    else if (value > q->maximum && isinf(q->minimum))
+        fail(reader, at, "the %s %.15g is above the maximum %.15g; write one that is not", key, value, q->maximum);
+    else if (value < q->minimum || value > q->maximum)
+        fail(reader, at, "the %s %.15g is outside %.15g to %.15g; write one inside", key, value, q->minimum,
+             q->maximum);
     else if (step && q->step <= 0)
         fail(reader, yaml_pos(reader->yaml, step),
              "the step %.15g is not above 0; write the distance of allowed values", q->step);
-    else if (!isnan(q->initial) && !isnan(q->minimum) && !isnan(q->step) && !quantity_on_grid(q, q->initial)) {
-        double below = q->minimum + q->step * floor((q->initial - q->minimum) / q->step);
-        fail(reader, yaml_pos(reader->yaml, initial),
-             "the default %.15g is off the grid that begins at %.15g in steps of %.15g; %.15g is on it", q->initial,
-             q->minimum, q->step, below);
-    }
+    else if (step && isinf(q->minimum))
+        fail(reader, yaml_pos(reader->yaml, step),
+             "steps begin at a minimum and this %s has none; write a line `minimum: ...`", kind_names[q->kind]);
+    else if (!isnan(value) && !isnan(q->minimum) && !isnan(q->step) && !quantity_on_grid(q, value))
+        fail(reader, at, "the %s %.15g is off the grid that begins at %.15g in steps of %.15g; %.15g is on it", key,
+             value, q->minimum, q->step, q->minimum + q->step * floor((value - q->minimum) / q->step));
+}
+
+static void read_provenance(struct reader *reader, const yaml_node_t *entry, struct quantity *q) {
+    q->source = read_text(reader, entry, q->kind, "source", q->kind == QUANTITY_CONSTANT);
+    q->date = read_text(reader, entry, q->kind, "date", false);
 }
 
 /* A conversion (h/year, FLOP/TFLOP) is dimensionless: only one value is right. */
@@ -315,16 +351,17 @@ static void read_entry(struct reader *reader, const yaml_node_t *entry, enum qua
     }
     if (!yaml_check_keys(reader->yaml, entry, kind_keys[kind], what, reader->diag))
         reader->good = false;
+    int errors = diag_count(reader->diag, SEVERITY_ERROR);
     struct quantity *quantity = arena_alloc(reader->model->arena, sizeof *quantity);
     quantity->kind = kind;
     quantity->file_group = arena_strdup(reader->model->arena, reader->group);
     quantity->hidden = reader->hidden;
     quantity->pos = yaml_pos(reader->yaml, entry);
     quantity->name = read_text(reader, entry, kind, "name", true);
-    bool named = false;
+    bool added = false;
     if (quantity->name) {
         quantity->pos = yaml_text_pos(reader->yaml, yaml_member(reader->yaml, entry, "name"));
-        named = check_name(reader, quantity->name, quantity->pos);
+        added = check_name(reader, quantity->name, quantity->pos) || !model_lookup(reader->model, quantity->name);
     } else {
         quantity->name = "(without a name)";
     }
@@ -337,20 +374,25 @@ static void read_entry(struct reader *reader, const yaml_node_t *entry, enum qua
     read_format(reader, entry, quantity);
     switch (kind) {
     case QUANTITY_PARAMETER:
-        read_parameter(reader, entry, quantity);
+        read_bounds(reader, entry, quantity);
+        quantity->initial = read_value(reader, entry, quantity, "default", true);
+        check_bounds(reader, entry, quantity, "default", quantity->initial);
+        read_provenance(reader, entry, quantity);
         break;
     case QUANTITY_CONSTANT:
         quantity->value = read_value(reader, entry, quantity, "value", true);
-        quantity->source = read_text(reader, entry, kind, "source", true);
-        quantity->date = read_text(reader, entry, kind, "date", false);
+        read_bounds(reader, entry, quantity);
+        check_bounds(reader, entry, quantity, "value", quantity->value);
+        read_provenance(reader, entry, quantity);
         check_conversion(reader, entry, quantity);
         break;
     case QUANTITY_EQUATION:
         read_expression(reader, entry, quantity);
         break;
     }
+    quantity->flawed = diag_count(reader->diag, SEVERITY_ERROR) != errors;
     /* One with mistakes is added all the same: expressions that use it are then not reported for that. */
-    if (named)
+    if (added)
         add_quantity(reader->model, quantity);
 }
 
@@ -393,14 +435,17 @@ static void read_file(struct reader *reader) {
 }
 
 bool model_load(struct model *model, const char *path, const char *group, struct diag *diag) {
+    int errors = diag_count(diag, SEVERITY_ERROR);
     const struct source *source = source_read(model->arena, path, NULL, diag);
     struct yaml *yaml = source ? yaml_read(source, diag) : NULL;
-    if (!yaml)
+    if (!yaml) {
+        model->incomplete = true;
         return false;
+    }
     struct reader reader = {model, yaml, group, false, diag, true};
     read_file(&reader);
     yaml_close(yaml);
-    return reader.good;
+    return diag_count(diag, SEVERITY_ERROR) == errors;
 }
 
 bool model_load_hidden(struct model *model, const struct yaml *yaml, const yaml_node_t *mapping, const char *group,

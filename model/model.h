@@ -16,17 +16,20 @@ struct quantity {
     const char *name, *label, *symbol; /* symbol: `N`, `P_gpu`, `T_{actual}`; the name where none is given */
     const char *description;           /* may be NULL */
     const struct unit *unit;
-    const char *unit_name;       /* as the file writes it */
-    const char *shown;           /* the word people read after the number: "GPUs", "%", "$/GPU-hour"; "" for none */
-    const char *shown_one;       /* that word behind a single one: "GPU"; else the same */
-    struct number_format format; /* how the number is printed where a document does not say */
-    bool fraction;               /* dimensionless and shown as a percentage: `40%` and `0.4` are its input */
-    double minimum, maximum, step, initial; /* parameters; the grid starts at the minimum; step 0: none */
-    double value;                           /* constants */
-    const char *source, *date;              /* where a constant or a default comes from, and when; may be NULL */
-    const struct expr *expr;                /* equations */
-    const char *file_group;                 /* the model's name (scaling, tco): groups quantities for people */
-    bool hidden;                            /* a lab's own quantity, not a model's: not among what `evaluate` prints */
+    const char *unit_name;         /* as the file writes it */
+    const char *shown;             /* the word people read after the number: "GPUs", "%", "$/GPU-hour"; "" for none */
+    const char *shown_one;         /* that word behind a single one: "GPU"; else the same */
+    struct number_format format;   /* how the number is printed where a document does not say */
+    bool fraction;                 /* dimensionless and shown as a percentage: `40%` and `0.4` are its input */
+    double minimum, maximum, step; /* parameters and constants; a constant's are infinite where the file says none; the
+                                    * grid starts at the minimum; step 0: none */
+    double initial;                /* parameters */
+    double value;                  /* constants */
+    const char *source, *date;     /* where a constant or a default comes from, and when; may be NULL */
+    const struct expr *expr;       /* equations */
+    const char *file_group;        /* the model's name (scaling, tco): groups quantities for people */
+    bool flawed;                   /* an error was reported of it: what else is wrong with its use follows from that */
+    bool hidden;                   /* a lab's own quantity, not a model's: not among what `evaluate` prints */
     struct pos pos;
 };
 
@@ -38,6 +41,7 @@ struct model {
     int count;
     const struct quantity **order; /* equations in an order in which each stands after what it needs */
     int order_count;
+    bool incomplete; /* a file could not be read: a name that is unknown may be one of its */
 };
 
 /* An empty namespace; arena and units must outlive it. */
@@ -49,7 +53,8 @@ bool model_load(struct model *model, const char *path, const char *group, struct
  * hidden. */
 bool model_load_hidden(struct model *model, const struct yaml *yaml, const yaml_node_t *mapping, const char *group,
                        struct diag *diag);
-/* Once all files are loaded: resolves names, finds cycles, checks units of every equation, orders equations. */
+/* Once all files are loaded, with errors or not: resolves names, finds cycles, checks units of every equation, orders
+ * equations. What follows from an error that was reported is not reported again. */
 bool model_finish(struct model *model, struct diag *diag);
 
 /* The word behind a number of a quantity: in the singular where the printed number goes with it. */
@@ -59,6 +64,10 @@ const char *quantity_word(const struct quantity *quantity, double value, struct 
 const struct quantity *model_lookup(const struct model *model, const char *name);
 /* The nearest name to a wrong one, or NULL. */
 const char *model_nearest(const struct model *model, const char *name);
+/* By name; where there is none NULL, and an error that begins with `what` ("question 'speedup': " or "") and has the
+ * nearest name. In silence where the model is incomplete. */
+const struct quantity *model_find(const struct model *model, const char *name, const char *what, struct pos pos,
+                                  struct diag *diag);
 /* Resolves the names in an expression that is not an equation of the model (a claim); reports what is unknown. */
 bool model_resolve(const struct model *model, struct expr *expr, struct diag *diag);
 /* The unit of an expression, checked all through (terms of a sum in one unit, arguments of exp without dimension ...);
@@ -69,6 +78,10 @@ bool model_check_unit(const struct model *model, const struct expr *expr, const 
                       struct diag *diag);
 /* Refuses numbers other than 0, 1 and 2 in an expression; the error asks for a named constant. */
 bool expr_check_numbers(const struct expr *expr, struct diag *diag);
+/* Whether a quantity is an input with a minimum, a maximum or both. */
+bool quantity_has_bounds(const struct quantity *quantity);
+/* Whether a parameter or constant has whole numbers only. */
+bool quantity_is_whole(const struct quantity *quantity);
 /* Whether a value is on the grid minimum + k * step, within 1e-9 of a step. */
 bool quantity_on_grid(const struct quantity *quantity, double value);
 /* Marks in `needed` (model->count flags) what the expression depends on, through equations. */

@@ -133,7 +133,7 @@ static struct typed type_of_power(struct checker *checker, const struct expr *ex
 
 static struct typed type_of_name(const struct expr *expr) {
     const struct quantity *quantity = expr->quantity;
-    if (!quantity || !quantity->unit)
+    if (!quantity || !quantity->unit || (quantity->kind == QUANTITY_EQUATION && !quantity->expr))
         return unknown_type;
     return (struct typed){quantity->unit, false, expr_is_boolean(expr)};
 }
@@ -288,14 +288,10 @@ bool model_resolve(const struct model *model, struct expr *expr, struct diag *di
     bool good = true;
     if (expr->op == EXPR_NAME) {
         expr->quantity = model_lookup(model, expr->name);
-        const char *near = expr->quantity ? NULL : model_nearest(model, expr->name);
-        if (near)
-            diag_report(diag, SEVERITY_ERROR, expr->pos, "there is no quantity '%s'; did you mean '%s'?", expr->name,
-                        near);
-        else if (!expr->quantity)
-            diag_report(diag, SEVERITY_ERROR, expr->pos,
-                        "there is no quantity '%s'; name it under `parameters`, `constants` or `equations`",
-                        expr->name);
+        if (!expr->quantity && !model->incomplete)
+            diag_report_near(diag, SEVERITY_ERROR, expr->pos, model_nearest(model, expr->name),
+                             "; name it under `parameters`, `constants` or `equations`", "there is no quantity '%s'",
+                             expr->name);
         return expr->quantity != NULL;
     }
     for (int i = 0; i < expr->argument_count; i++)

@@ -1,9 +1,8 @@
 #include "number.h"
 
-#include <ctype.h>
-#include <locale.h>
+#include "decimal.h"
+
 #include <math.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,110 +15,10 @@ const struct number_locale number_locale_english = {".", ",", "%", false};
 #define DASH "\xE2\x80\x94"
 
 enum {
-    SIGNIFICANT_DIGITS = 17, /* as many as a double can need */
-    SOUND_DIGITS = 15,
     AUTO_DIGITS = 6,
     WHOLE_UP_TO = 15,        /* auto: from 10^15 on a power of ten is split off */
     SMALLEST_AUTO_POINT = -4 /* auto: below 10^-4 too */
 };
-
-/* A decimal number: 0.d1d2d3... times ten to the power of `point`. Zero has no digits. */
-struct decimal {
-    bool negative;
-    int count, point;
-    char digits[SIGNIFICANT_DIGITS + 1];
-};
-
-/* strtod that knows no locale but C. */
-static double read_decimal(const char *text) {
-    static locale_t c_locale;
-    if (!c_locale)
-        c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-    return c_locale ? strtod_l(text, NULL, c_locale) : strtod(text, NULL);
-}
-
-/* The double that a decimal number stands for. */
-static double decimal_value(const struct decimal *decimal) {
-    char text[SIGNIFICANT_DIGITS + 32];
-    if (decimal->count == 0)
-        return 0;
-    snprintf(text, sizeof text, "%s%.*se%d", decimal->negative ? "-" : "", decimal->count, decimal->digits,
-             decimal->point - decimal->count);
-    return read_decimal(text);
-}
-
-/* `precision` significant digits of a finite value that is not zero, trailing zeros taken off. */
-static struct decimal decimal_of_precision(double value, int precision) {
-    char text[64];
-    struct decimal decimal = {.negative = value < 0};
-    snprintf(text, sizeof text, "%.*e", precision - 1, fabs(value));
-    const char *at = text;
-    /* What separates the digits is the locale's affair: whatever it is, it is passed over. */
-    for (; *at && *at != 'e'; at++)
-        if (isdigit((unsigned char)*at) && decimal.count < SIGNIFICANT_DIGITS)
-            decimal.digits[decimal.count++] = *at;
-    decimal.point = (int)strtol(*at ? at + 1 : at, NULL, 10) + 1;
-    while (decimal.count > 0 && decimal.digits[decimal.count - 1] == '0')
-        decimal.count--;
-    return decimal;
-}
-
-/* The shortest decimal number of 15 to 17 significant digits that reads back as the value, which must be finite. */
-static struct decimal decimal_of(double value) {
-    struct decimal decimal = {0};
-    if (value == 0)
-        return decimal;
-    double size = fabs(value);
-    if (size < 1e15 && size == floor(size)) {
-        char reversed[SIGNIFICANT_DIGITS];
-        int count = 0;
-        for (uint64_t rest = (uint64_t)size; rest; rest /= 10)
-            reversed[count++] = (char)('0' + rest % 10);
-        decimal.negative = value < 0;
-        decimal.point = decimal.count = count;
-        for (int i = 0; i < count; i++)
-            decimal.digits[i] = reversed[count - 1 - i];
-        while (decimal.digits[decimal.count - 1] == '0')
-            decimal.count--;
-        return decimal;
-    }
-    for (int precision = 15; precision <= SIGNIFICANT_DIGITS; precision++) {
-        decimal = decimal_of_precision(value, precision);
-        if (decimal_value(&decimal) == value)
-            break;
-    }
-    return decimal;
-}
-
-/* Keeps `keep` digits (none where it is negative), half away from zero. Where fewer than 15 are kept, the digits
- * behind the fifteenth do not decide: they are what arithmetic in doubles leaves behind, and spreadsheets do not show
- * them either. */
-static void decimal_round(struct decimal *decimal, int keep) {
-    if (keep < SOUND_DIGITS && decimal->count > SOUND_DIGITS) {
-        int point = decimal->point;
-        decimal_round(decimal, SOUND_DIGITS);
-        keep += decimal->point - point;
-    }
-    if (keep >= decimal->count)
-        return;
-    bool up = keep >= 0 && decimal->digits[keep] >= '5';
-    decimal->count = keep > 0 ? keep : 0;
-    if (up) {
-        while (decimal->count > 0 && decimal->digits[decimal->count - 1] == '9')
-            decimal->count--;
-        if (decimal->count > 0) {
-            decimal->digits[decimal->count - 1]++;
-        } else {
-            decimal->digits[0] = '1';
-            decimal->count = 1;
-            decimal->point++;
-        }
-    }
-    while (decimal->count > 0 && decimal->digits[decimal->count - 1] == '0')
-        decimal->count--;
-    if (decimal->count == 0)
-        *decimal = (struct decimal){0};
-}
 
 /* Whether a decimal is an integer but for what arithmetic leaves behind. */
 static bool is_whole(struct decimal decimal) {
@@ -393,13 +292,7 @@ static bool is_decimal_number(const char *text, size_t length) {
 bool number_parse(const char *text, size_t length, double *value) {
     if (!is_decimal_number(text, length))
         return false;
-    char local[128];
-    char *copy = length < sizeof local ? local : alloc_bytes(length + 1);
-    memcpy(copy, text, length);
-    copy[length] = '\0';
-    double read = read_decimal(copy);
-    if (copy != local)
-        free(copy);
+    double read = decimal_read(text, length);
     if (!isfinite(read))
         return false;
     *value = read;

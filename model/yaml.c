@@ -32,34 +32,73 @@ struct pos yaml_text_pos(const struct yaml *yaml, const yaml_node_t *node) {
     return pos;
 }
 
-/* A key that stands twice would silently lose the first: refuse it, everywhere in the document. */
-static bool check_duplicates(const struct yaml *yaml, struct diag *diag) {
+static int by_text(const void *a, const void *b) {
+    const yaml_node_t *one = *(yaml_node_t *const *)a, *other = *(yaml_node_t *const *)b;
+    int order = strcmp((char *)one->data.scalar.value, (char *)other->data.scalar.value);
+    return order ? order : one < other ? -1 : one > other;
+}
+
+/* A key that stands twice would silently lose the second: it is reported, and the first counts. False where a mapping
+ * has keys that are no text. */
+static bool check_keys(const struct yaml *yaml, const yaml_node_t *mapping, struct diag *diag) {
+    size_t count = yaml_pair_count(mapping);
     bool good = true;
-    for (yaml_node_t *node = yaml->document.nodes.start; node < yaml->document.nodes.top; node++) {
-        if (node->type != YAML_MAPPING_NODE)
+    yaml_node_t *value, **keys = alloc_bytes((count + 1) * sizeof *keys);
+    for (size_t i = 0; i < count; i++) {
+        keys[i] = yaml_pair(yaml, mapping, i, &value);
+        if (keys[i]->type == YAML_SCALAR_NODE)
             continue;
-        for (size_t i = 0; i < yaml_pair_count(node); i++) {
-            yaml_node_t *value, *key = yaml_pair(yaml, node, i, &value);
-            if (key->type != YAML_SCALAR_NODE) {
-                diag_report(diag, SEVERITY_ERROR, yaml_pos(yaml, key), "a key must be plain text");
-                good = false;
-                continue;
-            }
-            for (size_t j = 0; j < i; j++) {
-                yaml_node_t *other = yaml_pair(yaml, node, j, &value);
-                if (other->type == YAML_SCALAR_NODE &&
-                    strcmp((char *)other->data.scalar.value, (char *)key->data.scalar.value) == 0) {
-                    diag_report(diag, SEVERITY_ERROR, yaml_pos(yaml, key), "'%s' stands twice; the first is on line %d",
-                                (char *)key->data.scalar.value, yaml_pos(yaml, other).line);
-                    good = false;
-                }
-            }
-        }
+        diag_report(diag, SEVERITY_ERROR, yaml_pos(yaml, keys[i]), "a key must be plain text");
+        good = false;
     }
+    if (good && count)
+        qsort(keys, count, sizeof *keys, by_text);
+    for (size_t i = 1, first = 0; good && i < count; i++) {
+        if (strcmp((char *)keys[first]->data.scalar.value, (char *)keys[i]->data.scalar.value) != 0)
+            first = i;
+        else
+            diag_report(diag, SEVERITY_ERROR, yaml_pos(yaml, keys[i]), "'%s' stands twice; the first is on line %d",
+                        (char *)keys[i]->data.scalar.value, yaml_pos(yaml, keys[first]).line);
+    }
+    free(keys);
     return good;
 }
 
+/* The reading of brackets within brackets takes time by the square of their depth, so it is bounded: first by counting
+ * what may be brackets, and where that is much, by reading events up to the limit. False and an error beyond it. */
+static bool check_depth(const struct source *source, struct diag *diag) {
+    enum { DEEPEST = 100, SUSPECT = 1000 };
+    int open = 0, most = 0, depth = 0;
+    for (size_t i = 0; i < source->length; i++) {
+        char c = source->bytes[i];
+        open += (c == '[' || c == '{') - ((c == ']' || c == '}') && open > 0);
+        most = open > most ? open : most;
+    }
+    yaml_parser_t parser;
+    if (most < SUSPECT)
+        return true;
+    if (!yaml_parser_initialize(&parser))
+        alloc_failed(sizeof parser);
+    yaml_parser_set_input_string(&parser, (const unsigned char *)source->bytes, source->length);
+    yaml_event_t event;
+    bool done = false;
+    while (!done && depth <= DEEPEST && yaml_parser_parse(&parser, &event)) {
+        depth += (event.type == YAML_SEQUENCE_START_EVENT || event.type == YAML_MAPPING_START_EVENT) -
+                 (event.type == YAML_SEQUENCE_END_EVENT || event.type == YAML_MAPPING_END_EVENT);
+        done = event.type == YAML_STREAM_END_EVENT;
+        if (depth > DEEPEST)
+            diag_report(diag, SEVERITY_ERROR,
+                        (struct pos){source, (int)event.start_mark.line + 1, (int)event.start_mark.column + 1},
+                        "lists and mappings are nested deeper than %d", DEEPEST);
+        yaml_event_delete(&event);
+    }
+    yaml_parser_delete(&parser);
+    return depth <= DEEPEST;
+}
+
 struct yaml *yaml_read(const struct source *source, struct diag *diag) {
+    if (!check_depth(source, diag))
+        return NULL;
     struct yaml *yaml = alloc_bytes(sizeof *yaml);
     yaml->source = source;
     yaml_parser_t parser;
@@ -81,11 +120,13 @@ struct yaml *yaml_read(const struct source *source, struct diag *diag) {
         yaml_close(yaml);
         return NULL;
     }
-    if (!check_duplicates(yaml, diag)) {
-        yaml_close(yaml);
-        return NULL;
-    }
-    return yaml;
+    bool good = true;
+    for (yaml_node_t *node = yaml->document.nodes.start; node < yaml->document.nodes.top; node++)
+        good = (node->type != YAML_MAPPING_NODE || check_keys(yaml, node, diag)) && good;
+    if (good)
+        return yaml;
+    yaml_close(yaml);
+    return NULL;
 }
 
 void yaml_close(struct yaml *yaml) {
@@ -175,12 +216,12 @@ bool yaml_check_keys(const struct yaml *yaml, const yaml_node_t *mapping, const 
         if (found)
             continue;
         good = false;
-        const char *near = nearest_name(name, known, count);
-        if (near)
-            diag_report(diag, SEVERITY_ERROR, yaml_pos(yaml, key), "%s has no key '%s'; did you mean '%s'?", what, name,
-                        near);
-        else
-            diag_report(diag, SEVERITY_ERROR, yaml_pos(yaml, key), "%s has no key '%s'", what, name);
+        struct text all = {0};
+        for (size_t j = 0; j < count; j++)
+            text_printf(&all, "%s%s", j ? ", " : "; it may have ", known[j]);
+        diag_report_near(diag, SEVERITY_ERROR, yaml_pos(yaml, key), nearest_name(name, known, count), all.bytes,
+                         "%s has no key '%s'", what, name);
+        text_free(&all);
     }
     return good;
 }

@@ -8,7 +8,8 @@
 
 struct yaml; /* a document; nodes are libyaml's own and live as long as it */
 
-/* Parses a source that holds one document. NULL and an error where it is not YAML, is empty, or holds a key twice. */
+/* Parses a source that holds one document. NULL and an error where it is not YAML, is empty, or has keys that are no
+ * text. A key that stands twice is an error, and the first counts. */
 struct yaml *yaml_read(const struct source *source, struct diag *diag);
 /* (Not yaml_free: libyaml exports a function of that name, which this one would replace.) */
 void yaml_close(struct yaml *yaml);

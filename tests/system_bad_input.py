@@ -65,6 +65,25 @@ with scratch() as folder:
     done = run("generate", "scale-illusion", Path(folder) / "bad.csv", "-o", blocked)
     check(done.returncode == 1 and b"file" in done.stderr, "an output folder that is a file is an error")
 
+    # A mistake of each kind, in model, lab, template and parameter file: all are found at once, in order, each once.
+    done = run("check", "tests/golden/lab/many", "tests/golden/lab/many/class.csv")
+    golden = (ROOT / "tests" / "golden" / "lab" / "many" / "check.txt").read_text()
+    check(done.returncode == 1 and done.stderr.decode() == golden, f"all mistakes at once: {done.stderr.decode()}")
+    lines = [line for line in golden.splitlines() if ": error: " in line]
+    done = run("generate", "tests/golden/lab/many", "tests/golden/lab/many/class.csv", "-o", Path(folder) / "out")
+    missing = [line for line in lines if "worksheet.md" not in line and line not in done.stderr.decode().splitlines()]
+    check(done.returncode == 1 and len(lines) == 14 and not missing, f"so does generate, but for templates: {missing}")
+    # Where a model is missing, what it may have had is not reported as unknown.
+    lab = Path(folder) / "half"
+    lab.mkdir()
+    (lab / "lab.yaml").write_text("lab: half\ntitle: Half\nmodels: [tco, tcoo]\ndocuments: []\nquestions:\n"
+                                  "  - {name: unheard, kind: numeric, title: t, prompt: p, unit: USDD}\n")
+    text = run("check", lab).stderr.decode()
+    check(text.count(": error: ") == 2 and "no model 'tcoo'; did you mean 'tco'?" in text and "'USDD'" in text,
+          f"a missing model hides no other mistake and makes none: {text}")
+    # A column that is misspelt hides no mistake of the rows.
+    refused(folder, "id,utilisation,years\na,0.5,3\nb,0.5,30\n", "bad.csv:1:4", "bad.csv:3:7", "1 to 5")
+
     # Wrong use.
     for arguments, status, word in ((["genrate", "x", "y"], 2, "generate"), ([], 2, "usage"),
                                     (["generate"], 2, "lab"), (["generate", "scale-illusion"], 2, "parameter"),

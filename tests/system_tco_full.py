@@ -138,7 +138,9 @@ def at_another_value(name, row, folder):
         other = min(maximum, Fraction(row[name]) + step) if Fraction(row[name]) < maximum else minimum
         return evaluate("fleet-tco", [row, {**row, name: oracle.plain(other)}])
     value = re.search(rf"name: {name},.*?value: ([0-9.]+)", model, re.S)
-    other = float(value.group(1)) * 3 if name == "minimum_team" else float(value.group(1)) / 2
+    figure = float(value.group(1))
+    doubled = re.search(r"minimum: 1,\s", value.group(0)) and figure / 2 != max(1, int(figure / 2))  # halves are not allowed
+    other = figure * (3 if name == "minimum_team" else 2 if doubled else 0.5)
     changed = model[:value.start(1)] + f"{other:g}" + model[value.end(1):]
     (folder / "model").mkdir(exist_ok=True)
     (folder / "model" / "tco-full.yaml").write_text(changed)

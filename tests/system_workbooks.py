@@ -17,12 +17,12 @@ from harness import ROOT, check, finish, run, scratch, tool
 SAMPLES = ROOT / "templates" / "scale-illusion" / "samples"
 DRAWN = 5
 # What a constant may be, though the lab never has it so.
-UNUSUAL = [{"electricity_price": 0}, {"gpu_tdp": 0}, {"pue": 0}, {"book_life": 0, "tax_rate": 0.21},
+UNUSUAL = [{"electricity_price": 0}, {"gpu_tdp": 0}, {"pue": 1}, {"book_life": 0, "tax_rate": 0.21},
            {"budget": 0, "staff_cost_per_gpu": 0}, {"sensitivity_swing": 0},
            {"discount_rate": 0.08, "tax_rate": 0.21, "residual_share": 0.2, "use_macrs": 1},
            {"years": 1.5}, {"years": 2.5, "tax_rate": 0.21, "residual_share": 0.2, "book_life": 2.2}]
 # What validation keeps out: the workbook's own checks say so.
-WRONG = [{"utilization": 0}, {"years": 5.5}, {"gpu_price": 0}, {"discount_rate": -0.5}, {"gpu_price": "=1/0"}]
+WRONG = [{"utilization": 0}, {"pue": 0.9}, {"use_macrs": 2}, {"years": 5.5}, {"gpu_price": 0}, {"discount_rate": -0.5}, {"gpu_price": "=1/0"}]
 
 
 def script(name, *arguments):
@@ -62,7 +62,11 @@ MUTATIONS = [("on_demand_tco", "gpu_count", "2"), ("reserved_tco", "1-reserved_d
              ("on_demand_flow_by_year", "1-tax_rate", "0"), ("in_horizon_by_year", "+1)", ")"),
              ("on_prem_tco_by_scenario", "+", "-"), ("purchase_by_year", "capex", "2*capex"),
              ("reserved_threshold", "1-", "2-"), ("discount_factor_by_year", "^", "*"),
-             ("buying_low_change", "-buying_advantage", ""), ("buying_base", "-", "+")]
+             ("buying_low_change", "-INDEX", "+INDEX"), ("buying_high_change", "INDEX", "2*INDEX"),
+             ("buying_swing", "ABS", "2*ABS"), ("buying_base", "-", "+"), ("saving_by_year", "-", "+"),
+             ("on_prem_cumulative_by_year", "SUM", "2*SUM"), ("behind_by_year", "1-", "2-"),
+             ("payback", "behind_by_year", "in_horizon_by_year"), ("payback_cost", "SUMPRODUCT", "2*SUMPRODUCT"),
+             ("ahead_by_year", ">=0", "<0"), ("elapsed_by_year", "MIN", "MAX")]
 
 
 def break_formula(source, target, name, old, new):
@@ -126,6 +130,20 @@ def judge_changes(workbook, folder):
             check(len(named) == 1 and named[0] in words and flags != set(named), f"with {changes} the sheets say {flags}")
 
 
+def judge_rules_of_constants(path):
+    """The cell of a constant takes what the lab's bounds allow: a switch 0 or 1 from a list, a share 0 to 1."""
+    book = recalculate.Workbook(path)
+    with zipfile.ZipFile(path) as archive:
+        roots = {sheet: ET.fromstring(archive.read(part)) for sheet, part in book.parts.items()}
+    for name, kind, operator, bounds in (("use_macrs", "list", None, ['"0,1"']),
+                                         ("tax_rate", "decimal", None, ["0", "1"]),
+                                         ("pue", "decimal", "greaterThanOrEqual", ["1"])):
+        sheet, address = book.names[name]
+        rules = [rule for rule in roots[sheet].iter(workbook_rules.MAIN + "dataValidation") if rule.get("sqref") == address]
+        found = [(rule.get("type"), rule.get("operator"), [f.text for f in rule]) for rule in rules]
+        check(found == [(kind, operator, bounds)], f"the cell of {name} is held to its bounds: {found}")
+
+
 def judge_starter(path, asked):
     """Inputs and blanks for a student: no formula, nothing that answers, cells that may be filled in are validated."""
     package = workbook_rules.Package(path)
@@ -186,6 +204,7 @@ with scratch() as folder:
     with open(SAMPLES / "scenarios.csv", encoding="utf-8-sig", newline="") as file:
         last = [row["scenario"] for row in csv.DictReader(file)][-1]
     judge("another scenario", "recalculate.py", fleet[0], "--set", f"scenario={last}")
+    judge_rules_of_constants(tco[0])
     judge_mutations(tco[1], Path(folder) / "broken")
     judge_changes(fleet[0], Path(folder) / "changed")
     with open(f"{folder}/class/scale-illusion/instructor/values.csv", encoding="utf-8-sig", newline="") as file:

@@ -41,7 +41,7 @@ static bool fill(struct fixture *f, const char *template, const char *data, cons
     f->partials = json_loads(partials, 0, NULL);
     assert_non_null(f->data);
     assert_non_null(f->partials);
-    mustache_text_clear(&f->out);
+    mustache_text_free(&f->out);
     struct json_view view = {f->arena, f->diag, f->partials, true};
     struct mustache *mustache =
         mustache_parse(f->arena, source_of_text(f->arena, "t", template, strlen(template)), 0, f->diag);
@@ -135,7 +135,7 @@ static void test_start(void **state) {
     f->data = json_loads("{\"a\": [1, 2]}", 0, NULL);
     struct json_view view = {f->arena, f->diag, NULL, true};
     for (int round = 0; round < 2; round++) {
-        mustache_text_clear(&f->out);
+        mustache_text_free(&f->out);
         assert_true(mustache_render(mustache, &json_view_functions, &view, f->data, &f->out, f->diag));
         assert_string_equal(f->out.text.bytes, "A1\nA2\n");
         expect_place(f, "2", "t", 5, 2);
@@ -242,7 +242,7 @@ static void test_random_templates(void **state) {
         struct mustache *mustache =
             mustache_parse(f->arena, source_of_text(f->arena, "t", template.bytes, template.length), 0, diag);
         assert_int_equal(mustache == NULL, diag_count(diag, SEVERITY_ERROR) > 0);
-        mustache_text_clear(&f->out);
+        mustache_text_free(&f->out);
         if (mustache && mustache_render(mustache, &json_view_functions, &view, data, &f->out, diag)) {
             filled++;
             for (size_t i = 0; i < f->out.origin_count; i++) {

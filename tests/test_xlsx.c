@@ -329,6 +329,11 @@ static void inputs_are_numbers_that_may_be_changed(void **state) {
     assert_string_equal(cell_string(f, sheet, "A15"), "H100 thermal design power");
     assert_has(cell(f, sheet, "D15"), "<v>700</v>");
     assert_string_equal(cell_string(f, sheet, "G15"), "NVIDIA H100 SXM5 data sheet");
+    const char *bounded =
+        piece_of(f, sheet, "error=\"Power usage effectiveness must be a number not below 1", "</data");
+    assert_has(bounded, "<formula1>1</formula1>");
+    assert_has(cell(f, sheet, "E17"), "<v>1</v>");
+    assert_lacks(cell(f, sheet, "F17"), "<v>");
     assert_has(sheet, "type=\"decimal\" operator=\"greaterThanOrEqual\"");
     /* The legend, and its colours. */
     assert_string_equal(cell_string(f, sheet, "A23"), "Colours");
@@ -683,7 +688,7 @@ static void check_diagnostics(const char *stem) {
 
 static void wrong_templates_are_reported(void **state) {
     (void)state;
-    assert_int_equal(golden_each(FOLDER, ".md", check_diagnostics), 6);
+    assert_int_equal(golden_each(FOLDER, ".md", check_diagnostics), 10);
 }
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)

@@ -1,0 +1,178 @@
+"""What an earlier run left: files of rows that are gone or bad now are removed, by its manifest and nothing else."""
+import hashlib
+import json
+import os
+import re
+import subprocess
+import time
+from pathlib import Path
+
+from harness import PROGRAM, ROOT, check, finish, run, scratch
+
+LAB = "scale-illusion"
+HEAD = "id,name,scenario,years\n"
+ROWS = {name: f"{name},{name.title()},,{years}\n" for name, years in (("ann", 1), ("bob", 2), ("cy", 3))}
+
+
+def files(folder):
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def listed(folder):
+    return {entry["path"]: entry["sha256"] for entry in json.loads((folder / "manifest.json").read_text())["files"]}
+
+
+def whole(folder, what, extra=()):
+    """The folder holds what its manifest lists, and `extra`."""
+    there = {path: hashlib.sha256(content).hexdigest() for path, content in files(folder).items()
+             if path != "manifest.json" and path not in extra}
+    check(there == listed(folder), f"{what}: the manifest lists what is there: {set(there) ^ set(listed(folder))}")
+
+
+class Run:
+    """A class in a folder of its own."""
+
+    def __init__(self, place):
+        self.place = Path(place)
+        self.out = self.place / "out" / LAB
+        self.place.mkdir()
+
+    def generate(self, rows, *options, status=0):
+        (self.place / "class.csv").write_text(HEAD + rows)
+        done = run("generate", LAB, self.place / "class.csv", "-o", self.place / "out", "-j", "2", *options)
+        text = done.stderr.decode()
+        check(done.returncode == status, f"{rows!r} {options}: status {done.returncode}: {text[-300:]}")
+        return "\n".join(line for line in text.splitlines() if "of an earlier run" in line)
+
+
+def of(name, there):
+    return sorted(Path(path).name for path in there if f"/{name}-" in path)
+
+
+FOUR = [f"bob-{document}" for document in ("key.pdf", "starter.xlsx", "tco.xlsx", "worksheet.pdf")]
+with scratch() as folder:
+    # A row that is gone: its files go, and nobody else's.
+    r = Run(Path(folder) / "gone")
+    check(r.generate("".join(ROWS.values())) == "", "a first run finds nothing of an earlier one")
+    before = files(r.out)
+    check(of("bob", before) == FOUR, f"bob has his documents: {of('bob', before)}")
+    check(r.generate("".join(ROWS.values())) == "" and files(r.out) == before, "the same run again changes nothing")
+    said = r.generate(ROWS["ann"] + ROWS["cy"])
+    after = files(r.out)
+    check("4 files of an earlier run" in said and "removed" in said and "bob-" in said, f"what is removed is said: {said}")
+    check(not of("bob", after) and all(after[path] == before[path] for path in before
+                                       if Path(path).name.startswith(("ann-", "cy-"))),
+          "bob's files are gone, the others' are the same bytes")
+    whole(r.out, "gone")
+
+    # A row that became bad; bad rows that have the id of a good one, or no possible file name.
+    r = Run(Path(folder) / "bad")
+    r.generate("".join(ROWS.values()))
+    outside = r.place / "out" / "precious-worksheet.pdf"
+    outside.write_text("not ours")
+    said = r.generate(ROWS["ann"] + "bob,Bob,,20\nann,Again,,2\n../precious,Up,,2\n" + ROWS["cy"], status=1)
+    after = files(r.out)
+    check(not of("bob", after) and "removed" in said, f"the documents of a bad row do not outlast its key: {said}")
+    check(len(of("ann", after)) == 4 and len(of("cy", after)) == 4, "a bad row of the same id takes no good one's files")
+    check(outside.read_text() == "not ours", "nothing outside of the lab's folder is touched")
+    whole(r.out, "bad")
+    # No row is good: everything stays.
+    check(r.generate("ann,Ann,,20\n", status=1) == "" and files(r.out) == after, "where no row is good all stays")
+
+    # One document only: the others' files stay, and stay listed, until a run that makes them.
+    r = Run(Path(folder) / "one")
+    r.generate("".join(ROWS.values()))
+    said = r.generate(ROWS["ann"] + ROWS["cy"], "-d", "worksheet")
+    check("1 file of an earlier run" in said and "bob-worksheet.pdf" in said, f"only the worksheet goes: {said}")
+    check(of("bob", files(r.out)) == FOUR[:3] and of("ann", files(r.out)) == [n.replace("bob", "ann") for n in FOUR],
+          "a run for worksheets leaves keys and workbooks alone")
+    whole(r.out, "one")
+    said = r.generate(ROWS["ann"] + ROWS["cy"])
+    check("3 files" in said and not of("bob", files(r.out)), f"a run for all removes the rest: {said}")
+    whole(r.out, "all again")
+
+    # What somebody changed stays, and is named; answers that were typed in are no leftover.
+    r = Run(Path(folder) / "changed")
+    r.generate("".join(ROWS.values()))
+    workbook, answers = r.out / "instructor" / "bob-tco.xlsx", r.out / "instructor" / "responses.csv"
+    workbook.write_bytes(workbook.read_bytes() + b" ")
+    answers.write_text("".join(f"{line}B\n" if line.startswith("ann") else f"{line}\n"
+                               for line in answers.read_text().splitlines()))
+    typed = answers.read_text()
+    said = r.generate(ROWS["ann"])
+    check("1 file of an earlier run" in said and "changed since" in said and "bob-tco.xlsx" in said, f"a changed file: {said}")
+    check("responses" not in said and answers.read_text() == typed, "answers stay without a word of leftovers")
+    check(of("bob", files(r.out)) == ["bob-tco.xlsx"] and not of("cy", files(r.out)), "all else is removed")
+    whole(r.out, "changed", ("instructor/bob-tco.xlsx", "instructor/responses.csv"))
+
+    # Rows of one id share a workbook: one that goes takes its own sheet and key only.
+    r = Run(Path(folder) / "scenarios")
+    r.generate("ann,Ann,low,1\nann,Ann,high,5\n")
+    said = r.generate("ann,Ann,low,1\n")
+    names = sorted(Path(path).name for path in files(r.out))
+    check("ann-tco.xlsx" in names and not [name for name in names if "high" in name] and "removed" in said,
+          f"a scenario that is gone takes its own files: {names} {said}")
+    whole(r.out, "scenarios")
+
+    # Another parameter file into the same folder, such as one of a student who came late, takes nobody's files.
+    r = Run(Path(folder) / "late")
+    r.generate(ROWS["ann"] + ROWS["bob"])
+    (r.place / "late.csv").write_text(HEAD + ROWS["cy"])
+    done = run("generate", LAB, r.place / "late.csv", "-o", r.place / "out")
+    said = done.stderr.decode()
+    check("8 files of an earlier run" in said and "left in" in said and "removed" not in said, f"what stays is said: {said}")
+    check([len(of(name, files(r.out))) for name in ROWS] == [4, 4, 4], "everybody has their files")
+    check(not of("ann", listed(r.out)) and len(of("cy", listed(r.out))) == 4, "the manifest lists what its run wrote")
+
+    # A manifest that names what no run of ours writes; links that lead elsewhere; none at all.
+    r = Run(Path(folder) / "strange")
+    r.generate(ROWS["ann"] + ROWS["bob"])
+    treasure = r.place / "treasure"
+    treasure.write_text("gold")
+    (r.out / "student" / "link.pdf").symlink_to(treasure)
+    (r.place / "elsewhere").mkdir()
+    (r.place / "elsewhere" / "deep.pdf").write_text("gold")
+    (r.out / "student" / "away").symlink_to(r.place / "elsewhere")
+    manifest = json.loads((r.out / "manifest.json").read_text())
+    gold = {"bytes": 4, "sha256": hashlib.sha256(b"gold").hexdigest(), "document": "worksheet"}
+    strange = ["../../treasure", str(treasure), "student/../../../treasure", "student/link.pdf", "student/away/deep.pdf",
+               "student/", "student/.", "student/..", "", "manifest.json", "student"]
+    lines = [json.dumps({"path": path, **gold}) for path in strange]
+    text = (r.out / "manifest.json").read_text().replace('"files": [\n', '"files": [\n    ' + ",\n    ".join(lines) + ",\n")
+    check(len(json.loads(text)["files"]) == len(manifest["files"]) + len(strange), "the manifest was made strange")
+    (r.out / "manifest.json").write_text(text)
+    r.generate(ROWS["ann"])
+    check(treasure.read_text() == "gold" and (r.place / "elsewhere" / "deep.pdf").read_text() == "gold" and
+          (r.out / "student" / "link.pdf").is_symlink() and not of("bob", files(r.out)),
+          "nothing outside, and nothing behind a link, is removed")
+    for content in ("", "{\n", "{}", "[1, 2]", '{\n  "lab": "other",\n  "files": [\n', "\0\n" * 9, '{\n  "lab": 7,\n'):
+        r.generate(ROWS["ann"] + ROWS["bob"])
+        (r.out / "manifest.json").write_text(content)
+        check(r.generate(ROWS["ann"]) == "" and len(of("bob", files(r.out))) == 4, f"no manifest of ours: {content!r}")
+
+    # A run that was killed: the next one makes all that it lists, and takes nothing for its own that it does not know.
+    r = Run(Path(folder) / "killed")
+    rows = [f"p{i:02},P,,{i % 5 + 1}\n" for i in range(30)]
+    r.generate("".join(rows))
+    before = files(r.out)
+    (r.place / "class.csv").write_text(HEAD + "".join(row.replace(",P,", ",Q,") for row in rows))
+    killed = subprocess.Popen([PROGRAM, "generate", LAB, r.place / "class.csv", "-o", r.place / "out", "-j", "1"],
+                              cwd=ROOT, stderr=subprocess.DEVNULL)
+    while killed.poll() is None and sum(before[path] != content for path, content in files(r.out).items()
+                                        if path in before) < 8:
+        time.sleep(0.01)
+    killed.kill()
+    killed.wait()
+    said = r.generate("".join(rows[15:]))
+    after = files(r.out)
+    left = [path for path in after if path in before and int(re.search(r"(?:/p(\d+)-)|$", path).group(1) or 99) < 15]
+    check("removed" in said and all(after[path] != before[path] for path in left), f"what is left was made since: {left}")
+    check(all(after[path] == before[path] for path in before if re.search("/p(1[5-9]|2.)-", path)), "the rest is whole")
+
+    # A run that cannot write the manifest removes nothing.
+    r = Run(Path(folder) / "unwritable")
+    r.generate(ROWS["ann"] + ROWS["bob"])
+    os.rename(r.out / "manifest.json", r.place / "kept.json")
+    (r.out / "manifest.json").mkdir()
+    check(r.generate(ROWS["ann"], status=1) == "" and len(of("bob", files(r.out))) == 4, "without a manifest nothing goes")
+finish()

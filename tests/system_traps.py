@@ -1,0 +1,97 @@
+"""Input made to cost too much: what is deep, long or multiplies is read in time, or refused at its place."""
+import shutil
+import time
+from pathlib import Path
+
+from harness import ROOT, WRAPPER, check, finish, run, scratch
+
+SECONDS = 20 * (30 if WRAPPER else 1)  # each takes one at most without a wrapper; the traps took minutes and more
+FRONT = "---\ntitle: W\ntarget: pdf\naudience: student\n---\n"
+BOMB = "a: &a [x, x]\n" + "".join(f"{chr(98 + i)}: &{chr(98 + i)} [{', '.join(['*' + chr(97 + i)] * 9)}]\n" for i in range(12))
+
+
+def judge(what, wanted, *arguments):
+    """Ends in time, with an error that has the wanted words, or without one where none are wanted."""
+    begun = time.monotonic()
+    done = run(*arguments, timeout=SECONDS)
+    text = done.stderr.decode("utf-8", "replace")
+    check(done.returncode == (1 if wanted else 0) and (wanted or "") in text, f"{what}: {done.returncode} {text[:300]}")
+    check(time.monotonic() - begun < SECONDS, f"{what} takes no more time than reading it should")
+    longest = max(map(len, text.splitlines()), default=0)
+    check(longest < 3000, f"{what}: no line of an error is longer than people read: {longest}")
+
+
+def lab(place, model=None, worksheet=None, partials=None, more=""):
+    """A copy of the lab of batteries, with more in its model, another worksheet, other partials."""
+    folder = Path(place) / "battery"
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(ROOT / "tests" / "labs" / "battery", folder)
+    if model is not None:
+        (folder / "battery.yaml").write_text(model((folder / "battery.yaml").read_text()))
+    if worksheet is not None:
+        (folder / "worksheet.md").write_text(FRONT + worksheet)
+    if more:
+        (folder / "lab.yaml").write_text((folder / "lab.yaml").read_text() + more)
+    for name, text in (partials or {}).items():
+        (folder / "partials").mkdir(exist_ok=True)
+        (folder / "partials" / f"{name}.md").write_text(text)
+    return folder
+
+
+def equation(expression):
+    return lambda text: text + f'\n  - {{name: deep, label: Deep, unit: 1, expression: "{expression}"}}\n'
+
+
+with scratch() as place:
+    table = Path(place) / "sets.csv"
+    for what, content, wanted in (
+            ("a field of 5 MB", "id,name\na," + "x" * 5_000_000 + "\n", None),
+            ("a field of a million lines", 'id,name\na,"' + "x\n" * 1_000_000 + '"\n', None),
+            ("a number of a million digits", "id,years\na," + "9" * 1_000_000 + "\n", "sets.csv:2:3"),
+            ("an exponent of many digits", "id,years\na,1e" + "9" * 100_000 + "\n", "sets.csv:2:3"),
+            ("a number near the largest", "id,years\na,1e308\n", "1 to 5"),
+            ("a number near the least", "id,utilization\na,4.9e-324\n", "10% to 100%"),
+            ("10,000 columns", "id," + ",".join(f"c{i}" for i in range(10_000)) + "\n", "at most 1000"),
+            ("30,000 bad rows", "id,years\n" + "".join(f"a{i},99\n" for i in range(30_000)), "sets.csv:30001:"),
+            ("30,000 times the same id", "id\n" + "a\n" * 30_000, "sets.csv:30001:1"),
+            ("a header alone", "id,years\n", "no rows"), ("nothing", "", "empty"), ("commas", "," * 100_000, "1000"),
+            ("an odd quote", '"' * 100_001, "sets.csv:1:1")):
+        table.write_text(content)
+        judge(what, wanted, "evaluate", "scale-illusion", table)
+
+    deepest = "nested deeper than 200"
+    for what, expression, wanted in (
+            ("brackets", "(" * 50_000 + "1" + ")" * 50_000, deepest), ("open brackets", "(" * 50_000, deepest),
+            ("signs", "-" * 50_000 + "1", deepest), ("functions", "abs(" * 50_000 + "1" + ")" * 50_000, deepest),
+            ("cases", "if(1=1,1," * 5_000 + "1" + ")" * 5_000, deepest),
+            ("a sum", "1" + "+1" * 50_000, "more than 2000 operations"),
+            ("a maximum", "max(" + "1," * 50_000 + "1)", "more than 2000 operations")):
+        judge(f"{what} without end", wanted, "check", lab(place, equation(expression)))
+    judge("equations that double", None, "check", lab(place, lambda text: text + "\n" + "".join(
+        f"  - {{name: e_{i}, label: E, unit: 1, expression: {f'e_{i - 1} + e_{i - 1}' if i else '1'}}}\n"
+        for i in range(100))))
+    for what, text in (("lists", "[" * 50_000), ("mappings", "{a: " * 25_000), ("closed lists", "[" * 50_000 + "]" * 50_000)):
+        judge(f"{what} in YAML", "nested deeper than 100", "check", lab(place, lambda _: text))
+    judge("aliases that multiply", "no key 'a'", "check", lab(place, lambda text: text + "\n" + BOMB))
+    judge("an alias of itself", "must be a mapping", "check", lab(place, lambda _: "model: battery\nparameters: &p [*p]\n"))
+    judge("20,000 keys", "no key 'k0'", "check", lab(place, lambda text: text + "\n" + "".join(f"k{i}: 1\n" for i in range(20_000))))
+
+    for what, worksheet, wanted in (
+            ("2,000 sections of questions", "{{#questions}}" * 2000 + "x" + "{{/questions}}" * 2000, "worksheet.md:6:1401"),
+            ("100 sections of questions", "{{#questions}}" * 100 + "x" + "{{/questions}}" * 100, "too long"),
+            ("unknown names in 50 sections", "{{#questions}}" * 50 + "{{zzzz}}" + "{{/questions}}" * 50, "'zzzz'"),
+            ("ends of sections", "{{/a}}" * 20_000, "closes no section"), ("open tags", "{{" * 100_000, "never closed"),
+            ("delimiters", "{{=<% %>=}}<%={{ }}=%>" * 10_000, None), ("a name", "{{" + "a" * 1_000_000 + "}}", "nothing here"),
+            ("a paragraph", "word " * 100_000, None), ("a word", "w" * 500_000, None), ("entities", "&amp;" * 100_000, None),
+            ("emphasis", "*a* " * 20_000, None), ("stars", "*" * 100_000, None), ("brackets", "[" * 100_000, None),
+            ("quotations", "> " * 20_000 + "x", "nested too deep"), ("ticks", "".join("`" * i + " " for i in range(1000)), None),
+            ("lists", "".join("  " * i + "- x\n" for i in range(1000)), "nested too deep"),
+            ("rows of a table", "|a|b|\n|-|-|\n" + "|x|y|\n" * 10_000, None), ("headings", "# a\n\n" * 2000, None)):
+        judge(f"{what} in a template", wanted, "check", lab(place, worksheet=worksheet))
+    for what, partials, wanted in (
+            ("a partial of itself", {"p": "x{{> p}}"}, "contain itself"),
+            ("partials of each other", {"p": "{{> q}}{{> q}}", "q": "{{> p}}{{> p}}"}, "contain itself"),
+            ("partials that double", {chr(112 + i): ("{{> " + chr(113 + i) + "}}") * 40 if i < 8 else "x" for i in range(9)},
+             "too long")):
+        judge(what, wanted, "check", lab(place, worksheet="{{> p}}", partials=partials))
+finish()

@@ -16,7 +16,7 @@ static void report(struct fill *fill, struct pos pos, const char *format, ...) {
     fill->reported[fill->reported_count++] = pos;
     va_list arguments;
     va_start(arguments, format);
-    diag_report(fill->diag, SEVERITY_ERROR, pos, "%s", arena_vprintf(fill->arena, format, arguments));
+    diag_vreport(fill->diag, SEVERITY_ERROR, pos, format, arguments);
     va_end(arguments);
 }
 

@@ -36,7 +36,7 @@ static void fail(struct reader *reader, struct pos pos, const char *format, ...)
 static void fail(struct reader *reader, struct pos pos, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    diag_report(reader->diag, SEVERITY_ERROR, pos, "%s", arena_vprintf(reader->model->arena, format, arguments));
+    diag_vreport(reader->diag, SEVERITY_ERROR, pos, format, arguments);
     va_end(arguments);
     reader->good = false;
 }

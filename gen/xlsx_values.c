@@ -13,6 +13,16 @@ struct cell_name {
     struct cell_area range;
 };
 
+static const char unknown[] = "#NAME?";
+
+struct cell_value value_unknown(void) {
+    return (struct cell_value){.kind = CELL_ERROR, .text = unknown};
+}
+
+bool value_is_unknown(struct cell_value value) {
+    return value.kind == CELL_ERROR && value.text == unknown;
+}
+
 void values_keep(struct sheet *sheet, lxw_row_t row, int column, struct cell_value value) {
     struct arena *arena = sheet->book->arena;
     while (sheet->cell_row_count <= row) {

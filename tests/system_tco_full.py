@@ -8,6 +8,7 @@ import sys
 from fractions import Fraction
 from pathlib import Path
 
+import mutate
 import oracle
 import oracle_full
 from harness import ROOT, check, finish, run, scratch, tool
@@ -248,6 +249,21 @@ def judge(what, name, *arguments):
     return int(counts.group(1)) if counts else 0
 
 
+# Formulas of the workbook that somebody could break: its own checks notice.
+MUTATIONS = [("full_on_prem_tco", "+running_cost", ""), ("host_cost", "*", "*2*"), ("network_cost", "+", "-"),
+             ("financing_cost", "-1", "-2"), ("resale_credit", "*capital_recovery", ""), ("rent_factor", "/", "*"),
+             ("three_year_rent", "1-three_year_discount", "three_year_discount"), ("worth_of_rents", "+", "-"),
+             ("full_power_cost", "*energy_price", ""), ("it_energy", "*years", ""), ("carbon_cost", "*", "*2*"),
+             ("checkpoint_interval", "2*", ""), ("full_breakeven_utilization", "fixed_cost", "2*fixed_cost"),
+             ("useful_gpu_hours", "1-", "1+"), ("cheapest_tco", "MIN", "MAX"), ("in_year_by_year", "+1)", ")"),
+             ("year_weight_by_year", "IF", "2*IF"), ("three_year_cash_by_year", "+", "-"),
+             ("running_cash_by_year", "site_cost", "2*site_cost"), ("resale_cash_by_year", "0-", ""),
+             ("rent_cash_by_year", "IF", "2*IF"), ("behind_by_year", "1-", "2-"), ("payback_cash", "SUM", "2*SUM"),
+             ("payback", "behind_by_year", "in_year_by_year"), ("on_prem_cumulative_by_year", "-", "+"),
+             ("totals_base", "*", "+"), ("totals_low_change", "-INDEX", "+INDEX"), ("totals_swing", "ABS", "2*ABS"),
+             ("tie_count", "+on_prem_ties", ""), ("own_storage_cost", "*", "*2*")]
+
+
 # The workbook: live, by the rules of finance readers, its checks at rest, at the extremes of every input and with
 # switches of every kind. A workbook computes its scenarios side by side, so a few workbooks hold many.
 PACK = 25
@@ -273,5 +289,12 @@ with scratch() as folder:
     fleets = next(path for path in books if path.name == "fleets-tco.xlsx")
     check(judge("the rules", "workbook_rules.py", fleets) > 1000, "the rules speak of every cell")
     check(judge("what the workbooks say", "recalculate.py", *books) > 1000 * len(books), "every cell is recalculated")
+    paying = Path(folder) / "paying.csv"
+    paying.write_text("id,scenario,years,utilization,gpu_price,on_demand_price,carbon_price,three_year_discount,"
+                      "reserved_discount,price_decline\npaying,one,4.5,90%,20000,5,100,10%,10%,10%\n")
+    done = run("generate", "fleet-tco", paying, "-o", f"{folder}/paying")
+    (workbook,) = Path(f"{folder}/paying").rglob("*-tco.xlsx")
+    check(Workbook(workbook).named("payback").value < 5, "buying pays back in the workbook whose formulas are broken")
+    mutate.judge_mutations(workbook, Path(folder) / "broken", MUTATIONS)
     judge("another scenario", "recalculate.py", fleets, "--set", "scenario=B200, colocated")
 finish()

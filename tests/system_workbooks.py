@@ -10,6 +10,7 @@ import xml.etree.ElementTree as ET
 import zipfile
 from pathlib import Path
 
+import mutate
 import recalculate
 import workbook_rules
 from harness import ROOT, check, finish, run, scratch, tool
@@ -59,7 +60,7 @@ def extremes():
     return out.getvalue() + drawn.split("\n", 1)[1]
 
 
-# Formulas that somebody could break: the name of a cell, or a sheet and words in the formula; what takes their place.
+# Formulas that somebody could break.
 MUTATIONS = [("on_demand_tco", "gpu_count", "2"), ("reserved_tco", "1-reserved_discount", "reserved_discount"),
              ("capex", "*", "+"), ("power_cost", "utilization*", ""), ("cooling_cost", "pue-1", "pue"),
              ("staff_cost", "*years", ""), ("on_prem_tco", "+staff_cost", ""), ("cheapest_tco", "MIN", "MAX"),
@@ -73,44 +74,6 @@ MUTATIONS = [("on_demand_tco", "gpu_count", "2"), ("reserved_tco", "1-reserved_d
              ("on_prem_cumulative_by_year", "SUM", "2*SUM"), ("behind_by_year", "1-", "2-"),
              ("payback", "behind_by_year", "in_horizon_by_year"), ("payback_cost", "SUMPRODUCT", "2*SUMPRODUCT"),
              ("ahead_by_year", ">=0", "<0"), ("elapsed_by_year", "MIN", "MAX")]
-
-
-def break_formula(source, target, name, old, new):
-    """A copy without cached values in which the first formula of a named cell, or of each cell of a named area, is
-    broken."""
-    book = recalculate.Workbook(source)
-    sheet, first = book.names[name]
-    row, low = workbook_rules.place(first)
-    last_row, high = workbook_rules.place(book.ends.get(name, first))
-    broken = 0
-    with zipfile.ZipFile(source) as package, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy:
-        for part in package.namelist():
-            content = package.read(part)
-            if part in book.parts.values():
-                root = ET.fromstring(content)
-                for cell in root.iter(f"{{{recalculate.MAIN}}}c"):
-                    recalculate.strip_cell(cell, None)
-                    at, formula = workbook_rules.place(cell.get("r")), cell.find(f"{{{recalculate.MAIN}}}f")
-                    inside = row <= at[0] <= last_row and low <= at[1] <= high and part == book.parts[sheet]
-                    if inside and formula is not None and old in formula.text:
-                        formula.text = formula.text.replace(old, new, 1)
-                        broken += 1
-                content = ET.tostring(root, encoding="UTF-8", xml_declaration=True)
-            copy.writestr(part, content)
-    return broken
-
-
-def judge_mutations(workbook, folder):
-    """The workbook's own checks notice each formula that is broken."""
-    folder.mkdir()
-    copies = []
-    for number, mutation in enumerate(MUTATIONS):
-        copies.append(folder / f"{number:02}.xlsx")
-        check(break_formula(workbook, copies[-1], *mutation) > 0, f"the formula of {mutation} can be broken")
-    results = recalculate.recalculate(recalculate.find_soffice(), folder, copies)
-    for copy, mutation in zip(copies, MUTATIONS):
-        flag = recalculate.Workbook(results / copy.name).named("all_checks")
-        check(flag is not None and flag.value in (0, False), f"the checks notice that {mutation[0]} is broken: {mutation}")
 
 
 def judge_changes(workbook, folder):
@@ -233,7 +196,7 @@ with scratch() as folder:
         last = [row["scenario"] for row in csv.DictReader(file)][-1]
     judge("another scenario", "recalculate.py", fleet[0], "--set", f"scenario={last}")
     judge_rules_of_constants(tco[0])
-    judge_mutations(tco[1], Path(folder) / "broken")
+    mutate.judge_mutations(tco[1], Path(folder) / "broken", MUTATIONS)
     judge_changes(fleet[0], Path(folder) / "changed")
     with open(f"{folder}/class/scale-illusion/instructor/values.csv", encoding="utf-8-sig", newline="") as file:
         values = {row["id"]: row for row in csv.DictReader(file)}

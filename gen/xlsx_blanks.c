@@ -4,6 +4,8 @@
 #include <string.h>
 
 enum { BLANK_WIDTH = 16 };
+/* Of figures that nobody knows yet: large ones in groups of three digits. */
+static const char any_figure[] = "[>=1000]#,##0;General";
 static const lxw_color_t plot_colours[BLOCK_MOST_PATHS] = {0x1B4F9C, 0x7D4A96, 0x0E8A63, 0xCC6A0B,
                                                            0xA3231C, 0x707680, 0x1A1A1A};
 
@@ -29,6 +31,7 @@ static void insert_plot(struct sheet *sheet, lxw_chart *chart, const char *title
     chart_axis_set_min(chart->y_axis, 0);
     chart_title_set_name(chart, title);
     chart_title_set_name_font(chart, &bold);
+    chart_axis_set_num_format(chart->y_axis, any_figure);
     chart_axis_set_num_font(chart->x_axis, &plain);
     chart_axis_set_num_font(chart->y_axis, &plain);
     chart_axis_set_name_font(chart->x_axis, &plain);
@@ -90,6 +93,7 @@ void block_write_curve(struct book *book, const struct fence *fence) {
                          .align = ALIGN_RIGHT,
                          .number =
                              book_number_format(book, format, NULL, curve->down.values, curve->down.points, false)};
+    struct look figure = {.frame = FRAME_BODY, .number = book_number_code(book, any_figure)};
     sheet_head(sheet, sheet->row, fence);
     table_head(sheet, 0, curve->down.along->label, ALIGN_RIGHT, pos);
     for (int i = 0; i < curve->label_count; i++) {
@@ -100,7 +104,7 @@ void block_write_curve(struct book *book, const struct fence *fence) {
     for (int i = 0; i < curve->down.points && !book->failed; i++, sheet->row++) {
         cell_number(sheet, sheet->row, 0, curve->down.values[i], fixed, pos);
         for (int j = 0; j < curve->label_count; j++)
-            write_blank(sheet, sheet->row, 1 + j, (struct look){.frame = FRAME_BODY}, pos);
+            write_blank(sheet, sheet->row, 1 + j, figure, pos);
     }
     if (book->failed)
         return;

@@ -129,18 +129,31 @@ static bool is_switch(const struct book *book, const struct quantity *quantity) 
     return quantity->minimum == 0 && quantity->maximum == 1 && quantity->step == 1 && is_whole(book, quantity);
 }
 
+/* Lets a cell take one of a list: a range of cells, or values as a text. It becomes a list only once it is there:
+ * libxlsxwriter before 1.1.5 leaks the formula of what it is told is a list, and its versions differ in the type of a
+ * list of values. */
+static lxw_error validate_list(struct sheet *sheet, lxw_row_t row, int column, lxw_data_validation *validation) {
+    validation->validate = LXW_VALIDATION_TYPE_CUSTOM_FORMULA;
+    lxw_error error = worksheet_data_validation_cell(sheet->worksheet, row, (lxw_col_t)column, validation);
+    lxw_data_val_obj *rule, *last = NULL;
+    STAILQ_FOREACH(rule, sheet->worksheet->data_validations, list_pointers) last = rule;
+    if (last && error == LXW_NO_ERROR)
+        last->validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
+    return error;
+}
+
 /* Lets a cell take only what the quantity may be. */
 static void validate_input(struct sheet *sheet, lxw_row_t row, int column, const struct quantity *quantity) {
-    char off[] = "0", on[] = "1", *choices[] = {off, on, NULL};
+    static char switch_values[] = "\"0,1\"";
     struct text title = {0}, message = {0};
     put_bounded(&title, quantity->label, ERROR_TITLE_LENGTH);
     put_bounded(&message, quantity->label, ERROR_LENGTH / 2);
     lxw_data_validation validation = {.validate = LXW_VALIDATION_TYPE_DECIMAL,
                                       .ignore_blank = LXW_VALIDATION_OFF,
                                       .error_type = LXW_VALIDATION_ERROR_TYPE_STOP};
-    if (is_switch(sheet->book, quantity)) {
-        validation.validate = LXW_VALIDATION_TYPE_LIST;
-        validation.value_list = choices;
+    bool choice = is_switch(sheet->book, quantity);
+    if (choice) {
+        validation.value_formula = switch_values;
         text_puts(&message, " must be 0 or 1");
     } else if (quantity_has_bounds(quantity)) {
         bound_rule(sheet, quantity, &validation, &message);
@@ -149,7 +162,8 @@ static void validate_input(struct sheet *sheet, lxw_row_t row, int column, const
     }
     validation.error_title = title.bytes;
     validation.error_message = message.bytes;
-    lxw_error error = worksheet_data_validation_cell(sheet->worksheet, row, (lxw_col_t)column, &validation);
+    lxw_error error = choice ? validate_list(sheet, row, column, &validation)
+                             : worksheet_data_validation_cell(sheet->worksheet, row, (lxw_col_t)column, &validation);
     if (error != LXW_NO_ERROR)
         book_error(sheet->book, quantity->pos, "cannot validate the cell of `%s`: %s", quantity->name,
                    lxw_strerror(error));
@@ -356,21 +370,14 @@ static void write_scenario_choice(struct sheet *sheet, lxw_row_t head, struct po
     cell_words(sheet, sheet->row, value_column, name, CHOICE_WIDTH, choice, book->document->set->pos);
     cell_define_name(sheet, sheet->row, value_column, SCENARIO, pos);
     /* As a range: a list within the validation could hold 255 characters only. */
-    lxw_data_validation validation = {.validate = LXW_VALIDATION_TYPE_CUSTOM_FORMULA,
-                                      .value_formula = arena_printf(book->arena, "=%s", range),
+    lxw_data_validation validation = {.value_formula = arena_printf(book->arena, "=%s", range),
                                       .ignore_blank = LXW_VALIDATION_OFF,
                                       .error_type = LXW_VALIDATION_ERROR_TYPE_STOP,
                                       .error_title = "Scenario",
                                       .error_message = "Choose one of the scenarios in the list."};
-    lxw_error error =
-        worksheet_data_validation_cell(sheet->worksheet, sheet->row, (lxw_col_t)value_column, &validation);
+    lxw_error error = validate_list(sheet, sheet->row, value_column, &validation);
     if (error != LXW_NO_ERROR)
         book_error(book, pos, "cannot validate the choice of the scenario: %s", lxw_strerror(error));
-    /* It becomes a list only now: libxlsxwriter before 1.1.5 leaks the formula of what it is told is a list. */
-    lxw_data_val_obj *rule, *last = NULL;
-    STAILQ_FOREACH(rule, sheet->worksheet->data_validations, list_pointers) last = rule;
-    if (last && error == LXW_NO_ERROR)
-        last->validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
     sheet->row++;
     label.bold = false;
     cell_words(sheet, sheet->row, COLUMN_LABEL, "Its place among the scenarios", CHOICE_WIDTH, label, pos);

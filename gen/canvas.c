@@ -1,6 +1,7 @@
 /* A file and the pages that are drawn into it. libharu keeps the document, its fonts and cross-references. */
 #include "canvas_file.h"
 #include "deflate.h"
+#include "repeats.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -75,6 +76,8 @@ void canvas_free(struct canvas *canvas) {
     text_free(&canvas->written);
     text_free(&canvas->people.held);
     text_free(&canvas->labels);
+    if (canvas->shared)
+        repeats_free(canvas->shared);
     free(canvas->offsets);
     HPDF_Free(canvas->document);
     arena_free(canvas->arena);
@@ -111,17 +114,32 @@ void canvas_select_page(struct canvas *canvas, int page) {
     canvas->page = (size_t)page;
 }
 
+void canvas_split_page(struct canvas *canvas) {
+    struct canvas_page *page = canvas_current_page(canvas);
+    if (!page)
+        return;
+    canvas_end_content(page);
+    page->split = page->content.length;
+}
+
 /* The page's place in the tree of parents, where anything on it is tagged. */
 static void seal(struct canvas *canvas, struct canvas_page *page) {
     canvas_end_content(page);
     char tags[64] = "";
     if (page->mcid_count > 0)
         snprintf(tags, sizeof tags, "\n/StructParents %zu /Tabs /S", (size_t)(page - canvas->pages));
+    size_t split = page->split ? page->split : page->content.length;
+    const size_t borders[] = {0, split, page->content.length};
+    unsigned contents[CONTENT_STREAMS] = {0};
     struct text deflated = {0};
-    deflater_run(fonts_deflater(canvas->fonts), page->content.bytes, page->content.length, &deflated);
-    page->stream_length = deflated.length;
-    page->number = canvas_put_page(canvas, page->width, page->height, canvas->resources, deflated.bytes,
-                                   deflated.length, tags, &page->stream_at);
+    for (int i = 0; i < CONTENT_STREAMS && borders[i] < borders[i + 1]; i++) {
+        text_clear(&deflated);
+        deflater_run(fonts_deflater(canvas->fonts), page->content.bytes + borders[i], borders[i + 1] - borders[i],
+                     &deflated);
+        page->streams[i].length = deflated.length;
+        contents[i] = canvas_put_content(canvas, deflated.bytes, deflated.length, &page->streams[i].at);
+    }
+    page->number = canvas_put_page(canvas, page->width, page->height, canvas->resources, contents, tags);
     page->sealed = true;
     text_free(&deflated);
     text_free(&page->content);
@@ -135,10 +153,10 @@ void canvas_seal_pages(struct canvas *canvas) {
         seal(canvas, &canvas->pages[i]);
 }
 
-/* How a page travels; its deflated content follows. */
+/* How a page travels; its deflated streams follow. */
 struct packed_page {
     double width, height;
-    size_t length;
+    size_t lengths[CONTENT_STREAMS];
 };
 
 void canvas_pack(struct canvas *canvas, struct text *out) {
@@ -147,9 +165,10 @@ void canvas_pack(struct canvas *canvas, struct text *out) {
     text_append(out, (const char *)&count, sizeof count);
     for (size_t i = 0; i < count; i++) {
         const struct canvas_page *page = &canvas->pages[i];
-        struct packed_page packed = {page->width, page->height, page->stream_length};
+        struct packed_page packed = {page->width, page->height, {page->streams[0].length, page->streams[1].length}};
         text_append(out, (const char *)&packed, sizeof packed);
-        text_append(out, canvas->written.bytes + page->stream_at, packed.length);
+        for (int j = 0; j < CONTENT_STREAMS; j++)
+            text_append(out, canvas->written.bytes + page->streams[j].at, packed.lengths[j]);
     }
     canvas_pack_fonts(canvas, out);
 }
@@ -175,6 +194,21 @@ void canvas_bookmark(struct canvas *canvas, int level, const char *title, double
                                  .y = lround(canvas->pages[canvas->page].height - y)};
 }
 
+/* The number of a content stream with these bytes: that of an earlier page's, where those are remembered. */
+static unsigned share_content(struct canvas *canvas, const char *deflated, size_t length) {
+    if (length == 0)
+        return 0;
+    if (!canvas->shared)
+        canvas->shared = repeats_new();
+    struct repeat *repeat = repeats_find(canvas->shared, deflated, length);
+    if (repeat && repeat->number)
+        return repeat->number;
+    unsigned number = canvas_put_content(canvas, deflated, length, NULL);
+    if (repeat)
+        repeat->number = number;
+    return number;
+}
+
 void canvas_add_packed(struct canvas *canvas, const char *packed, size_t length, const char *title,
                        const char *prefix) {
     const char *end = packed + length;
@@ -188,20 +222,22 @@ void canvas_add_packed(struct canvas *canvas, const char *packed, size_t length,
     struct packed_page page = {0};
     for (size_t i = 0; i < count; i++) {
         memcpy(&page, fonts, sizeof page);
-        fonts += sizeof page + page.length;
+        fonts += sizeof page + page.lengths[0] + page.lengths[1];
     }
     HPDF_Dict resources = canvas_add_fonts(canvas, fonts, end);
     canvas_put_label(canvas, canvas->pages_in_tree, prefix);
     for (size_t i = 0; i < count; i++) {
         memcpy(&page, packed, sizeof page);
-        unsigned number =
-            canvas_put_page(canvas, page.width, page.height, resources, packed + sizeof page, page.length, "", NULL);
-        packed += sizeof page + page.length;
+        packed += sizeof page;
+        unsigned contents[CONTENT_STREAMS] = {0};
+        for (int j = 0; j < CONTENT_STREAMS; packed += page.lengths[j++])
+            contents[j] = share_content(canvas, packed, page.lengths[j]);
+        unsigned number = canvas_put_page(canvas, page.width, page.height, resources, contents, "");
         if (i == 0)
             canvas_put_person(canvas, title, number, page.height);
     }
     if (count % 2)
-        canvas_put_page(canvas, page.width, page.height, resources, NULL, 0, "", NULL);
+        canvas_put_page(canvas, page.width, page.height, resources, (const unsigned[CONTENT_STREAMS]){0}, "");
 }
 
 /* Why the file cannot be, or NULL. */

@@ -31,9 +31,60 @@ struct canvas_page *canvas_current_page(struct canvas *canvas) {
     return &canvas->pages[canvas->page];
 }
 
+/* What is written most is written where there is room for it already, through a pointer to the end. */
+static char *begin_bytes(struct text *out, size_t most) {
+    text_reserve(out, most);
+    return out->bytes + out->length;
+}
+
+static void end_bytes(struct text *out, char *end) {
+    out->length = (size_t)(end - out->bytes);
+    *end = '\0';
+}
+
 /* Numbers are written from integers: no locale, no rounding that differs. */
+enum { NUMBER_BYTES = 24 };
+
+static char *write_whole(char *p, unsigned long value) {
+    char digits[NUMBER_BYTES];
+    int count = 0;
+    do
+        digits[count++] = (char)('0' + value % 10);
+    while (value /= 10);
+    while (count > 0)
+        *p++ = digits[--count];
+    return p;
+}
+
+static char *write_signed(char *p, long value) {
+    if (value < 0)
+        *p++ = '-';
+    return write_whole(p, value < 0 ? 0UL - (unsigned long)value : (unsigned long)value);
+}
+
+static char *write_length(char *p, long hundredths) {
+    unsigned long rest = hundredths < 0 ? 0UL - (unsigned long)hundredths : (unsigned long)hundredths;
+    unsigned fraction = (unsigned)(rest % 100);
+    if (hundredths < 0)
+        *p++ = '-';
+    p = write_whole(p, rest / 100);
+    if (fraction) {
+        *p++ = '.';
+        *p++ = (char)('0' + fraction / 10);
+        if (fraction % 10)
+            *p++ = (char)('0' + fraction % 10);
+    }
+    *p++ = ' ';
+    return p;
+}
+
+static void put_length(struct text *out, long hundredths) {
+    end_bytes(out, write_length(begin_bytes(out, NUMBER_BYTES), hundredths));
+}
+
+/* A number that is seldom written: `value` over ten to the power of `digits`. */
 static void put_decimal(struct text *out, long value, int digits) {
-    char buffer[24], *p = buffer + sizeof buffer;
+    char buffer[NUMBER_BYTES], *p = buffer + sizeof buffer;
     unsigned long rest = value < 0 ? 0UL - (unsigned long)value : (unsigned long)value;
     bool fraction = false;
     for (int i = 0; i < digits; i++, rest /= 10)
@@ -51,13 +102,13 @@ static void put_decimal(struct text *out, long value, int digits) {
     text_append(out, p, (size_t)(buffer + sizeof buffer - p));
 }
 
-static void put_length(struct text *out, long hundredths) {
-    put_decimal(out, hundredths, 2);
-    text_putc(out, ' ');
+/* The nearest whole number, halves away from zero. */
+static long nearest(double number) {
+    return (long)(number < 0 ? number - 0.5 : number + 0.5);
 }
 
 static long to_hundredths(double points) {
-    return lround(points * 100);
+    return nearest(points * 100);
 }
 
 static void end_array(struct canvas_page *page) {
@@ -88,7 +139,7 @@ static bool set_colour(struct canvas *canvas, struct canvas_page *page, int stat
             canvas_fail(canvas, "a colour's part is %g; it must be from 0 to 1", parts[i]);
             return false;
         }
-        wanted[i] = (int)lround(parts[i] * 1000);
+        wanted[i] = (int)nearest(parts[i] * 1000);
     }
     *last = colour;
     if (memcmp(state, wanted, sizeof wanted) == 0)
@@ -104,72 +155,65 @@ static bool set_colour(struct canvas *canvas, struct canvas_page *page, int stat
     return true;
 }
 
-/* Moves the pen within an array of TJ: the numbers there count backwards. */
-static void move_pen(struct canvas_page *page, long wanted) {
-    if (wanted == page->pen)
-        return;
-    if (page->in_string)
-        text_putc(&page->content, ')');
-    page->in_string = false;
-    put_decimal(&page->content, page->pen - wanted, 0);
-    page->pen = wanted;
-}
-
 /* A byte of a literal string. Line ends are written as such: a reader would take one for another. */
-static void put_byte(struct text *out, unsigned char byte) {
-    switch (byte) {
-    case '\r':
-        text_append(out, "\\r", 2);
-        break;
-    case '\n':
-        text_append(out, "\\n", 2);
-        break;
-    case '(':
-    case ')':
-    case '\\':
-        text_putc(out, '\\');
-        text_putc(out, (char)byte);
-        break;
-    default:
-        text_putc(out, (char)byte);
+static char *write_byte(char *p, unsigned char byte) {
+    if (byte == '\r' || byte == '\n') {
+        *p++ = '\\';
+        byte = byte == '\r' ? 'r' : 'n';
+    } else if (byte == '(' || byte == ')' || byte == '\\') {
+        *p++ = '\\';
     }
+    *p++ = (char)byte;
+    return p;
 }
 
-static void put_cid(struct canvas_page *page, unsigned cid) {
-    if (!page->in_string)
-        text_putc(&page->content, '(');
-    page->in_string = true;
-    put_byte(&page->content, (unsigned char)(cid >> 8));
-    put_byte(&page->content, (unsigned char)cid);
+/* Shifts the baseline of what is shown by so many hundredths. */
+static void put_rise(struct canvas_page *page, long hundredths) {
+    end_array(page);
+    put_length(&page->content, hundredths);
+    text_puts(&page->content, "Ts\n");
 }
 
 /* Writes the glyphs of a run from where the pen stands; `start` is where the run should stand. */
 static void show_run(struct canvas *canvas, struct canvas_page *page, const struct shaped *shaped,
                      const struct glyph_run *run, long start) {
+    enum { GLYPH_BYTES = NUMBER_BYTES + 8 /* a move, brackets and two bytes, at most */ };
     int number = canvas_use_font(canvas, page->font);
     struct canvas_font *font = &canvas->used_fonts[number];
+    size_t most = (size_t)run->glyph_count * GLYPH_BYTES;
     long rise = 0;
+    char *p = begin_bytes(&page->content, most);
     for (int i = 0; i < run->glyph_count; i++) {
         const struct glyph *glyph = &run->glyphs[i];
         unsigned cid = canvas_use_glyph(canvas, font, glyph, shaped->text);
         if (glyph->y_offset != rise) {
-            end_array(page);
             rise = glyph->y_offset;
-            put_length(&page->content, rise * page->size / 1000);
-            text_puts(&page->content, "Ts\n");
+            end_bytes(&page->content, p);
+            put_rise(page, rise * page->size / 1000);
+            p = begin_bytes(&page->content, most);
         }
         if (!page->in_array)
-            text_putc(&page->content, '[');
+            *p++ = '[';
         page->in_array = true;
-        move_pen(page, start + glyph->x_offset);
-        put_cid(page, cid);
+        long wanted = start + glyph->x_offset;
+        if (wanted != page->pen) { /* the numbers in an array count backwards */
+            if (page->in_string)
+                *p++ = ')';
+            page->in_string = false;
+            p = write_signed(p, page->pen - wanted);
+            page->pen = wanted;
+        }
+        if (!page->in_string)
+            *p++ = '(';
+        page->in_string = true;
+        p = write_byte(p, (unsigned char)(cid >> 8));
+        p = write_byte(p, (unsigned char)cid);
         page->pen += glyph->advance > 0 ? glyph->advance : 0;
         start += glyph->kerned_advance;
     }
-    if (rise) {
-        end_array(page);
-        text_puts(&page->content, "0 Ts\n");
-    }
+    end_bytes(&page->content, p);
+    if (rise)
+        put_rise(page, 0);
 }
 
 /* Puts the pen of the page's text object where a run begins: within the same array where font and baseline are those of
@@ -181,7 +225,7 @@ static long place_run(struct canvas_page *page, int font, long size, double x, d
         page->in_text = true;
         page->line_x = page->line_y = page->pen = 0;
     } else if (font == page->font && size == page->size && line_y == page->line_y) {
-        long wanted = lround((x * 100 - (double)page->line_x) * 1000 / (double)size);
+        long wanted = nearest((x * 100 - (double)page->line_x) * 1000 / (double)size);
         if (labs(wanted - page->pen) <= 1) /* rounding */
             return page->pen;
         if (labs(wanted - page->pen) < 30000)
@@ -189,7 +233,9 @@ static long place_run(struct canvas_page *page, int font, long size, double x, d
     }
     end_array(page);
     if (font != page->font || size != page->size) {
-        text_printf(&page->content, "/F%d ", font);
+        text_puts(&page->content, "/F");
+        canvas_put_number(&page->content, (size_t)font);
+        text_putc(&page->content, ' ');
         put_length(&page->content, size);
         text_puts(&page->content, "Tf\n");
         page->font = font;
@@ -223,7 +269,7 @@ void canvas_text(struct canvas *canvas, double x, double y, double size, struct 
         const struct glyph_run *run = &shaped->runs[i];
         long start = place_run(page, run->face, to_hundredths(size), x, y);
         show_run(canvas, page, shaped, run, start);
-        for (int j = 0; j < run->glyph_count; j++)
+        for (int j = 0; j < run->glyph_count && i + 1 < shaped->run_count; j++)
             x += run->glyphs[j].kerned_advance * size / 1000;
     }
 }
@@ -264,9 +310,12 @@ static bool begin_path(struct canvas *canvas, struct canvas_page *page, double l
 
 static void put_point(struct canvas *canvas, struct canvas_page *page, double x, double y, const char *operator) {
     canvas_cover(canvas, page, x, y);
-    put_length(&page->content, to_hundredths(x));
-    put_length(&page->content, to_hundredths(page->height - y));
-    text_puts(&page->content, operator);
+    char *p = begin_bytes(&page->content, 2 * NUMBER_BYTES + 8);
+    p = write_length(p, to_hundredths(x));
+    p = write_length(p, to_hundredths(page->height - y));
+    while (*operator)
+        *p++ = *operator++;
+    end_bytes(&page->content, p);
 }
 
 void canvas_line(struct canvas *canvas, double x1, double y1, double x2, double y2, double width, struct colour colour,
@@ -314,15 +363,19 @@ void canvas_cells(struct canvas *canvas, double x, double y, double side, const 
         return;
     /* In units of cells, downward: small whole numbers are short. */
     text_puts(&page->content, "q ");
-    put_decimal(&page->content, lround(side * 10000), 4);
+    put_decimal(&page->content, nearest(side * 10000), 4);
     text_puts(&page->content, " 0 0 ");
-    put_decimal(&page->content, -lround(side * 10000), 4);
+    put_decimal(&page->content, -nearest(side * 10000), 4);
     text_putc(&page->content, ' ');
     put_point(canvas, page, x, y, "cm\n");
-    for (int i = 0; i < 4 * count; i++) {
-        put_length(&page->content, to_hundredths(cells[i]));
-        if (i % 4 == 3)
-            text_puts(&page->content, "re\n");
+    for (const double *cell = cells; cell < cells + 4 * count; cell += 4) {
+        char *p = begin_bytes(&page->content, 4 * NUMBER_BYTES + 3);
+        for (int i = 0; i < 4; i++) {
+            p = write_signed(p, (long)cell[i]);
+            *p++ = ' ';
+        }
+        memcpy(p, "re\n", 3);
+        end_bytes(&page->content, p + 3);
     }
     text_puts(&page->content, "f Q\n");
 }

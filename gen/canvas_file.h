@@ -51,13 +51,17 @@ struct canvas_element {
     double *box; /* of figures: left, bottom, right, top of what is drawn, y up; NULL before anything is */
 };
 
+enum { CONTENT_STREAMS = 2 /* of a page, at most */ };
 /* Lengths are hundredths of a point from the lower left corner, colours thousandths. */
 struct canvas_page {
     double width, height;
     struct text content;
+    size_t split; /* where the content's second stream begins; 0: there is one stream */
     bool sealed;
-    unsigned number;                 /* of its object, once it is sealed */
-    size_t stream_at, stream_length; /* its deflated content in canvas->written */
+    unsigned number; /* of its object, once it is sealed */
+    struct {
+        size_t at, length; /* in canvas->written, deflated; the second may be empty */
+    } streams[CONTENT_STREAMS];
 
     bool marked; /* within a marked-content sequence, of this owner */
     struct canvas_element *owner;
@@ -120,6 +124,7 @@ struct canvas {
     struct canvas_page *pages;              /* those that are drawn here */
     size_t page_count, page_capacity, page; /* the one drawn on */
     size_t pages_in_tree;
+    struct repeats *shared; /* content streams that pages of a print file have in common; NULL before the first */
     struct canvas_node *nodes;
     size_t node_count, node_capacity;
     unsigned node_kids[PAGES_PER_NODE]; /* of the last node */
@@ -166,10 +171,13 @@ void canvas_put_number(struct text *out, size_t number);
 void canvas_put_hexadecimal(struct text *out, unsigned unit);
 void canvas_put_reference(struct text *out, const char *before, unsigned number);
 void canvas_put_string(struct text *out, const char *text);
-/* Appends a page whose content is deflated to file and tree. `more`: further members of its dictionary. Where in
- * canvas->written its content stands is `stream_at`. Returns its number. */
-unsigned canvas_put_page(struct canvas *canvas, double width, double height, HPDF_Dict resources, const char *content,
-                         size_t length, const char *more, size_t *stream_at);
+/* Appends a content stream whose bytes are deflated to the file, and returns its number. Where they stand in
+ * canvas->written is `at`, unless that is NULL. */
+unsigned canvas_put_content(struct canvas *canvas, const char *deflated, size_t length, size_t *at);
+/* Appends a page to file and tree. `contents`: the numbers of its streams, 0 for none. `more`: further members of its
+ * dictionary. Returns its number. */
+unsigned canvas_put_page(struct canvas *canvas, double width, double height, HPDF_Dict resources,
+                         const unsigned contents[CONTENT_STREAMS], const char *more);
 /* Such a string for libharu. */
 HPDF_Binary canvas_text_string(struct canvas *canvas, const char *text);
 /* A stream of libharu's, of bytes that are deflated already. */
@@ -200,7 +208,15 @@ void canvas_finish_metadata(struct canvas *canvas);
 /* The number that a face has in this file, made at first use. */
 int canvas_use_font(struct canvas *canvas, int face);
 /* The identifier for a glyph and its text. 0 where a font has no more. */
-unsigned canvas_use_glyph(struct canvas *canvas, struct canvas_font *font, const struct glyph *glyph, const char *text);
+unsigned canvas_use_variant(struct canvas *canvas, struct canvas_font *font, const struct glyph *glyph,
+                            const char *text);
+static inline unsigned canvas_use_glyph(struct canvas *canvas, struct canvas_font *font, const struct glyph *glyph,
+                                        const char *text) {
+    if (!glyph->plain || glyph->id >= MOST_PLAIN_GLYPHS)
+        return canvas_use_variant(canvas, font, glyph, text);
+    font->shown[glyph->id / 8] |= (unsigned char)(1 << glyph->id % 8);
+    return glyph->id;
+}
 /* What pages show of each font, packed; and the same taken into this file: the resources that these pages want. */
 void canvas_pack_fonts(const struct canvas *canvas, struct text *out);
 HPDF_Dict canvas_add_fonts(struct canvas *canvas, const char *packed, const char *end);

@@ -1,5 +1,6 @@
 /* Type0 fonts made from libharu's dictionaries: TrueType programs cut down to what the file shows, characters numbered
  * as the font numbers its glyphs, and an exact map back to text. */
+#include "../model/hash.h"
 #include "canvas_file.h"
 #include "deflate.h"
 
@@ -10,10 +11,6 @@ enum { MOST_CODE_POINTS = 120 /* of one character's text: a map's string holds 5
 
 static size_t shown_bytes(const struct canvas_font *font) {
     return (size_t)font->file->glyph_count / 8 + 1;
-}
-
-static bool is_shown(const struct canvas_font *font, int glyph) {
-    return font->shown[glyph / 8] >> glyph % 8 & 1;
 }
 
 /* Pages call a font by its face. */
@@ -68,20 +65,8 @@ static void add_variant(struct canvas *canvas, struct canvas_font *font, struct 
     font->places[variant.cid - first_place(font)] = (uint16_t)font->variant_count;
 }
 
-static uint64_t hash_bytes(uint64_t hash, const char *bytes, size_t length) {
-    for (size_t i = 0; i < length; i++) /* FNV-1a */
-        hash = (hash ^ (unsigned char)bytes[i]) * 0x100000001B3u;
-    return hash;
-}
-
-#define HASH_START 0xCBF29CE484222325u
-
-unsigned canvas_use_glyph(struct canvas *canvas, struct canvas_font *font, const struct glyph *glyph,
-                          const char *text) {
-    if (glyph->plain && glyph->id < MOST_PLAIN_GLYPHS) {
-        font->shown[glyph->id / 8] |= (unsigned char)(1 << glyph->id % 8);
-        return glyph->id;
-    }
+unsigned canvas_use_variant(struct canvas *canvas, struct canvas_font *font, const struct glyph *glyph,
+                            const char *text) {
     text += glyph->text_offset;
     uint16_t length = glyph->text_length < 4 * MOST_CODE_POINTS ? (uint16_t)glyph->text_length : 4 * MOST_CODE_POINTS;
     uint64_t hash = hash_bytes(HASH_START ^ glyph->id, text, length);
@@ -202,24 +187,35 @@ static int compare_characters(const void *a, const void *b) {
     return ((const struct character *)a)->cid - ((const struct character *)b)->cid;
 }
 
+/* The numbers of the bits that are set, ascending. */
+static uint16_t *list_bits(struct canvas *canvas, const unsigned char *bits, size_t bytes, size_t *count) {
+    size_t most = 0;
+    for (size_t i = 0; i < bytes; i++)
+        most += bits[i] ? 8 : 0;
+    uint16_t *numbers = arena_array(canvas->arena, most, sizeof *numbers);
+    *count = 0;
+    for (size_t i = 0; i < bytes; i++)
+        for (unsigned rest = bits[i]; rest; rest &= rest - 1)
+            numbers[(*count)++] = (uint16_t)(8 * i + (unsigned)__builtin_ctz(rest));
+    return numbers;
+}
+
 /* All of them, in the order of their identifiers. */
 static struct character *list_characters(struct canvas *canvas, const struct canvas_font *font, size_t *count) {
-    size_t most = font->variant_count;
-    for (size_t i = 0; i < shown_bytes(font); i++)
-        most += (size_t)__builtin_popcount(font->shown[i]);
-    struct character *characters = arena_array(canvas->arena, most, sizeof *characters);
-    *count = 0;
-    for (int glyph = 0; glyph < font->file->glyph_count; glyph++)
-        if (is_shown(font, glyph))
-            characters[(*count)++] = (struct character){.cid = (uint16_t)glyph,
-                                                        .glyph = (uint16_t)glyph,
-                                                        .code_point = font_file_character(font->file, (unsigned)glyph)};
+    size_t plain;
+    const uint16_t *glyphs = list_bits(canvas, font->shown, shown_bytes(font), &plain);
+    struct character *characters = arena_array(canvas->arena, plain + font->variant_count, sizeof *characters);
+    for (*count = 0; *count < plain; ++*count)
+        characters[*count] = (struct character){.cid = glyphs[*count],
+                                                .glyph = glyphs[*count],
+                                                .code_point = font_file_character(font->file, glyphs[*count])};
     for (size_t i = 0; i < font->variant_count; i++) {
         const struct canvas_variant *variant = &font->variants[i];
         characters[(*count)++] =
             (struct character){variant->cid, variant->glyph, variant->text, variant->text_length, 0};
     }
-    qsort(characters, *count, sizeof *characters, compare_characters);
+    /* Those of variants are larger than all others. */
+    qsort(characters + plain, font->variant_count, sizeof *characters, compare_characters);
     return characters;
 }
 
@@ -227,7 +223,7 @@ static struct character *list_characters(struct canvas *canvas, const struct can
 static void make_tag(const struct character *characters, size_t count, char tag[7]) {
     uint64_t hash = HASH_START;
     for (size_t i = 0; i < count; i++) {
-        hash = (hash ^ characters[i].cid) * 0x100000001B3u;
+        hash = hash_bytes(hash, &characters[i].cid, sizeof characters[i].cid);
         if (characters[i].text)
             hash = hash_bytes(hash, characters[i].text, characters[i].text_length);
     }
@@ -346,11 +342,9 @@ static uint16_t *list_glyphs(struct canvas *canvas, const struct canvas_font *fo
     memcpy(shown, font->shown, shown_bytes(font));
     for (size_t i = 0; i < font->variant_count; i++)
         shown[font->variants[i].glyph / 8] |= (unsigned char)(1 << font->variants[i].glyph % 8);
-    uint16_t *glyphs = arena_array(canvas->arena, (size_t)font->file->glyph_count, sizeof *glyphs);
-    *count = 0;
-    for (int glyph = 0; glyph < font->file->glyph_count; glyph++)
-        if (shown[glyph / 8] >> glyph % 8 & 1)
-            glyphs[(*count)++] = (uint16_t)glyph;
+    size_t found;
+    uint16_t *glyphs = list_bits(canvas, shown, shown_bytes(font), &found);
+    *count = (int)found;
     return glyphs;
 }
 

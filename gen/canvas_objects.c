@@ -152,10 +152,24 @@ static struct canvas_node *node_with_room(struct canvas *canvas) {
     return last;
 }
 
-unsigned canvas_put_page(struct canvas *canvas, double width, double height, HPDF_Dict resources, const char *content,
-                         size_t length, const char *more, size_t *stream_at) {
+unsigned canvas_put_content(struct canvas *canvas, const char *deflated, size_t length, size_t *at) {
+    unsigned number = canvas_new_number(canvas);
+    struct text *out = canvas_begin_object(canvas, number);
+    text_puts(out, "<</Filter /FlateDecode /Length ");
+    canvas_put_number(out, length);
+    text_puts(out, ">>\nstream\n");
+    if (at)
+        *at = out->length;
+    text_append(out, deflated, length);
+    text_puts(out, "\nendstream");
+    canvas_end_object(canvas);
+    return number;
+}
+
+unsigned canvas_put_page(struct canvas *canvas, double width, double height, HPDF_Dict resources,
+                         const unsigned contents[CONTENT_STREAMS], const char *more) {
     struct canvas_node *node = node_with_room(canvas);
-    unsigned number = canvas_new_number(canvas), contents = length ? canvas_new_number(canvas) : 0;
+    unsigned number = canvas_new_number(canvas);
     struct text *out = canvas_begin_object(canvas, number);
     canvas_put_reference(out, "<</Type /Page /Parent ", node->number);
     text_puts(out, "/MediaBox [0 0 ");
@@ -163,22 +177,14 @@ unsigned canvas_put_page(struct canvas *canvas, double width, double height, HPD
     text_putc(out, ' ');
     put_thousandths(out, height);
     canvas_put_reference(out, "]\n/Resources ", canvas_number_of(resources));
-    if (length)
-        canvas_put_reference(out, "/Contents ", contents);
+    if (contents[0] && !contents[1])
+        canvas_put_reference(out, "/Contents ", contents[0]);
+    for (int i = 0; contents[1] && i < CONTENT_STREAMS; i++)
+        canvas_put_reference(out, i == 0 ? "/Contents [" : "", contents[i]);
+    text_puts(out, contents[1] ? "]" : "");
     text_puts(out, more);
     text_puts(out, ">>");
     canvas_end_object(canvas);
-    if (length) {
-        out = canvas_begin_object(canvas, contents);
-        text_puts(out, "<</Filter /FlateDecode /Length ");
-        canvas_put_number(out, length);
-        text_puts(out, ">>\nstream\n");
-        if (stream_at)
-            *stream_at = out->length;
-        text_append(out, content, length);
-        text_puts(out, "\nendstream");
-        canvas_end_object(canvas);
-    }
     canvas->node_kids[node->count++] = number;
     canvas->pages_in_tree++;
     return number;

@@ -116,7 +116,11 @@ void canvas_mark_content(struct canvas *canvas, struct canvas_page *page) {
         text_puts(&page->content, "/Artifact <</Type /Pagination>> BDC\n");
         return;
     }
-    text_printf(&page->content, "/%s <</MCID %zu>> BDC\n", element->role, page->mcid_count);
+    text_putc(&page->content, '/');
+    text_puts(&page->content, element->role);
+    text_puts(&page->content, " <</MCID ");
+    canvas_put_number(&page->content, page->mcid_count);
+    text_puts(&page->content, ">> BDC\n");
     size_t number = (size_t)(page - canvas->pages);
     add_kid(canvas, element, (struct canvas_kid){.page = number, .mcid = (int)page->mcid_count});
     if (!element->has_page)

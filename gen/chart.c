@@ -6,6 +6,9 @@
 #include <math.h>
 #include <string.h>
 
+const char *const chart_dash_words[] = {"solid", "dashed", "dotted", NULL};
+const char *const chart_colour_words[] = {"blue", "green", "orange", "red", "purple", "grey", "ink", NULL};
+
 /* How many steps an axis without figures has. */
 enum { BLANK_TICKS = 10 };
 

@@ -23,6 +23,8 @@ enum chart_colour {
     CHART_INK,
     CHART_COLOURS
 };
+/* How files write them, each ended by NULL. */
+extern const char *const chart_dash_words[], *const chart_colour_words[];
 
 struct chart_axis {
     const char *label;         /* "" for none */
@@ -36,7 +38,7 @@ struct chart_axis {
     double frame_from, frame_to; /* of an empty frame, the same for every set; NaN: its reader chooses the scale */
     double least, most;          /* of all that is shown along it; NaN where nothing is */
     bool blank;                  /* grid lines without figures: the reader chooses the scale */
-    struct number_format format;
+    struct number_format format; /* short money: the unit follows the size of what is shown */
 };
 
 /* Each element carries what it is computed from. `shown`: false where its condition does not hold or it has no value
@@ -126,6 +128,9 @@ enum { FINE_MOST = 96 };
 int axis_fine_ticks(const struct chart_axis *axis, const struct ticks *ticks, double values[FINE_MOST]);
 void tick_print(struct text *out, const struct chart_axis *axis, const struct ticks *ticks, int i,
                 const struct number_locale *locale);
+/* What stands behind the label for all figures of an axis: its unit's word; of a blank axis, whose figures a reader
+ * writes, the sign of its format: `$M`, `%`. "" for none. */
+const char *axis_unit(const struct chart_axis *axis);
 /* Where a value stands along an axis: 0 at its beginning, 1 at its end; NaN where it has no place. */
 double axis_place(const struct chart_axis *axis, const struct ticks *ticks, double value);
 

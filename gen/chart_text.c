@@ -15,12 +15,13 @@ static const char *value_text(const struct telling *telling, const struct chart_
     struct number_format format = axis->format;
     struct text out = {0};
     format.with_unit = true;
-    if (format.style == NUMBER_MILLIONS && format.decimals < 2)
+    if (number_is_short_money(format.style) && format.decimals < 2)
         format.decimals = 2;
     else if (format.decimals == 0 && value != floor(value))
         format.decimals = DECIMALS_AUTO;
     if (format.decimals == DECIMALS_AUTO)
         value = format.style == NUMBER_PERCENT ? number_round_decimals(value, 3) : number_round_significant(value, 4);
+    format = number_format_sized(format, value != 0 ? value : axis->most);
     number_print(&out, value, format,
                  number_is_one(value, format, telling->locale) ? axis->unit_word_one : axis->unit_word,
                  telling->locale);
@@ -43,6 +44,8 @@ static void tell(const struct telling *telling, const char *phrase, const struct
 static void tell_axis(const struct telling *telling, const struct chart_axis *axis, const struct axis_words *words) {
     const char *label = *axis->label ? axis->label : telling->words->unnamed;
     if (axis->blank) {
+        const char *unit = axis_unit(axis);
+        label = *unit ? arena_printf(telling->arena, "%s (%s)", label, unit) : label;
         tell(telling, words->blank, (struct phrase_word[]){{"label", label}, {0}});
         return;
     }

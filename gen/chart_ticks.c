@@ -6,7 +6,8 @@ enum { FEW_DECADES_UP_TO = 7, TWO_STEPS_UP_TO = 5 };
 
 /* The unit in which a format prints: 0.01 for percentages. */
 static double print_scale(struct number_format format) {
-    return format.style == NUMBER_PERCENT ? 0.01 : format.style == NUMBER_MILLIONS ? 1e6 : 1;
+    int shift = number_shift(format.style);
+    return shift > 0 ? 1 / pow(10, shift) : pow(10, -shift);
 }
 
 /* Powers of ten, exact as decimals: 10^-1 is 0.1. */
@@ -145,10 +146,12 @@ void axis_ticks(const struct chart_axis *axis, int wanted, struct ticks *ticks) 
         least = fmin(least, 0);
     if (axis->from_zero && isnan(axis->maximum))
         most = fmax(most, 0);
+    struct chart_axis sized = *axis;
+    sized.format = number_format_sized(axis->format, fmax(fabs(least), fabs(most)));
     if (log)
-        log_ticks(axis, least, most, wanted, ticks);
+        log_ticks(&sized, least, most, wanted, ticks);
     else
-        linear_ticks(axis, least, most, wanted < 1 ? 1 : wanted, ticks);
+        linear_ticks(&sized, least, most, wanted < 1 ? 1 : wanted, ticks);
 }
 
 static bool is_tick(const struct ticks *ticks, double value) {
@@ -197,11 +200,33 @@ void tick_print(struct text *out, const struct chart_axis *axis, const struct ti
         return;
     struct number_format format = ticks->format;
     if (axis->scale == AXIS_LOG) {
+        format = number_format_sized(format, ticks->values[i]);
         double shown = ticks->values[i] / print_scale(format);
         format.decimals = number_decimals(number_round_significant(shown, 12));
     }
     format.with_unit = false;
     number_print(out, ticks->values[i], format, NULL, locale);
+}
+
+const char *axis_unit(const struct chart_axis *axis) {
+    if (*axis->unit_word || !axis->blank)
+        return axis->unit_word;
+    switch (axis->format.style) {
+    case NUMBER_PERCENT:
+        return "%";
+    case NUMBER_MONEY:
+        return "$";
+    case NUMBER_THOUSANDS:
+        return "$K";
+    case NUMBER_MILLIONS:
+        return "$M";
+    case NUMBER_BILLIONS:
+        return "$B";
+    case NUMBER_PLAIN:
+    case NUMBER_DATA:
+        break;
+    }
+    return "";
 }
 
 double axis_place(const struct chart_axis *axis, const struct ticks *ticks, double value) {

@@ -185,7 +185,7 @@ const struct expr *claim_clamped(struct arena *arena, const struct lab *lab, con
 /* A unit of the last digit that a quantity's format prints. */
 static struct expr *printed_unit(struct arena *arena, const struct quantity *quantity, const struct expr *value) {
     struct number_format format = quantity->format;
-    int shift = format.style == NUMBER_PERCENT ? 2 : format.style == NUMBER_MILLIONS ? -6 : 0;
+    int shift = number_shift(format.style);
     if (format.decimals < 0 && format.style != NUMBER_PLAIN && format.style != NUMBER_PERCENT)
         format.decimals = 2;
     struct expr *ten = number(arena, 10);

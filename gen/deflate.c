@@ -1,19 +1,22 @@
 #include "deflate.h"
 
+#include "repeats.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <zlib.h>
 
-/* A third less time than zlib's default, for 2 % more bytes. */
-enum { DEFLATE_LEVEL = 3 };
+/* Half the time of zlib's default, for 5 % more bytes of a file. */
+enum { DEFLATE_LEVEL = 1 };
 
 struct deflater {
     z_stream stream;
+    struct repeats *repeats; /* with their deflated bytes */
 };
 
 struct deflater *deflater_new(void) {
     struct deflater *deflater = alloc_bytes(sizeof *deflater);
-    *deflater = (struct deflater){0};
+    *deflater = (struct deflater){.repeats = repeats_new()};
     if (deflateInit(&deflater->stream, DEFLATE_LEVEL) != Z_OK)
         alloc_failed(sizeof *deflater);
     return deflater;
@@ -21,11 +24,11 @@ struct deflater *deflater_new(void) {
 
 void deflater_free(struct deflater *deflater) {
     deflateEnd(&deflater->stream);
+    repeats_free(deflater->repeats);
     free(deflater);
 }
 
-void deflater_run(struct deflater *deflater, const char *bytes, size_t length, struct text *out) {
-    z_stream *stream = &deflater->stream;
+static void run(z_stream *stream, const char *bytes, size_t length, struct text *out) {
     deflateReset(stream);
     size_t bound = deflateBound(stream, length);
     text_reserve(out, bound);
@@ -37,4 +40,15 @@ void deflater_run(struct deflater *deflater, const char *bytes, size_t length, s
         abort(); /* there is room for the most that can come */
     out->length += bound - stream->avail_out;
     out->bytes[out->length] = '\0';
+}
+
+void deflater_run(struct deflater *deflater, const char *bytes, size_t length, struct text *out) {
+    struct repeat *repeat = repeats_find(deflater->repeats, bytes, length);
+    if (!repeat) {
+        run(&deflater->stream, bytes, length, out);
+        return;
+    }
+    if (repeat->made.length == 0)
+        run(&deflater->stream, bytes, length, &repeat->made);
+    text_append(out, repeat->made.bytes, repeat->made.length);
 }

@@ -8,7 +8,8 @@ struct deflater;
 
 struct deflater *deflater_new(void);
 void deflater_free(struct deflater *deflater);
-/* Appends the bytes deflated, with zlib's head and sum. The same bytes give the same. */
+/* Appends the bytes deflated, with zlib's head and sum. The same bytes give the same, and take no time when they come
+ * again and again. */
 void deflater_run(struct deflater *deflater, const char *bytes, size_t length, struct text *out);
 
 #endif

@@ -46,7 +46,7 @@ static double answered(const struct grade_entry *entry) {
 static const char *bracketed(struct fill *fill, const struct chart_axis *axis, double value) {
     struct text text = {0};
     text_putc(&text, '(');
-    number_print(&text, value, axis->format, axis->unit_word, fill->document->locale);
+    number_print(&text, value, number_format_sized(axis->format, value), axis->unit_word, fill->document->locale);
     text_putc(&text, ')');
     const char *copy = arena_strdup(fill->arena, text.bytes);
     text_free(&text);

@@ -1,5 +1,7 @@
 #include "fonts.h"
 
+#include "../model/hash.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,6 +24,7 @@ struct fonts {
 
     struct deflater *deflater;
     struct line_breaks *line_breaks;
+    struct page_codes *page_codes;
     hb_buffer_t *buffer;
     hb_language_t language;
     hb_unicode_funcs_t *unicode;
@@ -53,6 +56,7 @@ struct fonts *fonts_new(const struct style *style, struct diag *diag) {
     memset(fonts->cache, 0, fonts->cache_size * sizeof *fonts->cache);
     fonts->deflater = deflater_new();
     fonts->line_breaks = line_breaks_new();
+    fonts->page_codes = page_codes_new();
     fonts->buffer = hb_buffer_create();
     /* HarfBuzz's default language is the locale's: a file must not depend on it. */
     fonts->language = hb_language_from_string("en", -1);
@@ -85,6 +89,7 @@ void fonts_free(struct fonts *fonts) {
     hb_buffer_destroy(fonts->buffer);
     deflater_free(fonts->deflater);
     line_breaks_free(fonts->line_breaks);
+    page_codes_free(fonts->page_codes);
     arena_free(fonts->arena);
     arena_free(fonts->words);
     free(fonts->cache);
@@ -93,6 +98,10 @@ void fonts_free(struct fonts *fonts) {
 
 struct line_breaks *fonts_line_breaks(const struct fonts *fonts) {
     return fonts->line_breaks;
+}
+
+struct page_codes *fonts_page_codes(const struct fonts *fonts) {
+    return fonts->page_codes;
 }
 
 struct deflater *fonts_deflater(const struct fonts *fonts) {
@@ -373,14 +382,7 @@ static const struct shaped *shape(struct fonts *fonts, enum font_family family, 
 }
 
 static uint32_t hash_word(enum font_family family, enum font_face style, const char *text, size_t length) {
-    uint64_t hash = 0x9E3779B97F4A7C15u ^ ((uint64_t)family << 8 | (uint64_t)style) ^ length;
-    for (size_t i = 0; i < length; i += 8) {
-        uint64_t chunk = 0;
-        memcpy(&chunk, text + i, length - i < 8 ? length - i : 8);
-        hash = (hash ^ chunk) * 0xFF51AFD7ED558CCDu;
-        hash ^= hash >> 32;
-    }
-    return (uint32_t)hash;
+    return (uint32_t)hash_bytes(HASH_START ^ ((uint64_t)family << 40 | (uint64_t)style << 32), text, length);
 }
 
 static void insert(struct cached *cache, size_t size, struct cached entry) {

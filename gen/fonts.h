@@ -5,6 +5,7 @@
 #include "deflate.h"
 #include "font_file.h"
 #include "line_breaks.h"
+#include "page_codes.h"
 #include "style.h"
 
 struct fonts;
@@ -55,6 +56,7 @@ struct font_metrics fonts_metrics(const struct fonts *fonts, enum font_family fa
 
 /* For whoever sets text in these fonts and writes a file with it: they too last as long as the process. */
 struct line_breaks *fonts_line_breaks(const struct fonts *fonts);
+struct page_codes *fonts_page_codes(const struct fonts *fonts);
 struct deflater *fonts_deflater(const struct fonts *fonts);
 
 /* Faces by the numbers that glyph_run holds. */

@@ -207,7 +207,7 @@ static const char *value_text(const struct reasoning *reasoning, const struct qu
         quantity ? quantity->format : (struct number_format){NUMBER_PLAIN, DECIMALS_AUTO, false};
     if (!isfinite(value))
         return reasoning->words->no_value;
-    if (format.style == NUMBER_MILLIONS)
+    if (number_is_short_money(format.style))
         format = (struct number_format){NUMBER_MONEY, 0, format.with_unit};
     struct text out = {0};
     number_print(&out, value, format, quantity ? quantity_word(quantity, value, format, reasoning->locale) : NULL,

@@ -226,9 +226,6 @@ static bool item_of(const struct place *chart, const struct items *items, size_t
     return true;
 }
 
-static const char *const dashes[] = {"solid", "dashed", "dotted", NULL};
-static const char *const colours[] = {"blue", "green", "orange", "red", "purple", "grey", "ink", NULL};
-
 static struct lab_text detail_of(const struct place *place) {
     return lab_read_text(place->reader, member(place, "detail"), "detail");
 }
@@ -255,14 +252,14 @@ static void read_series(const struct place *place, const struct unit **unit) {
         lab_chart->series_details[chart->series_count++] = detail_of(&item);
         if (!member(&item, "value"))
             report(&item, item.node, "needs the key 'value', a quantity or an expression");
-        *series = (struct chart_series){
-            .name = line_of(&item, "name", false),
-            .label = line_of(&item, "label", true),
-            .detail = "",
-            .value = value_of(&item, "value", unit),
-            .where = condition_of(&item),
-            .dash = (enum chart_dash)word_of(&item, "style", dashes, DASH_SOLID),
-            .colour = (enum chart_colour)word_of(&item, "colour", colours, bars ? CHART_BLUE : (int)i % CHART_GREY)};
+        *series = (struct chart_series){.name = line_of(&item, "name", false),
+                                        .label = line_of(&item, "label", true),
+                                        .detail = "",
+                                        .value = value_of(&item, "value", unit),
+                                        .where = condition_of(&item),
+                                        .dash = (enum chart_dash)word_of(&item, "style", chart_dash_words, DASH_SOLID),
+                                        .colour = (enum chart_colour)word_of(&item, "colour", chart_colour_words,
+                                                                             bars ? CHART_BLUE : (int)i % CHART_GREY)};
     }
 }
 
@@ -283,14 +280,14 @@ static void read_lines(const struct place *place, const struct unit **x_unit, co
         else if (vertical && chart->kind == CHART_BARS)
             report(&item, member(&item, "x"), "a bar chart has horizontal lines only: give 'y'");
         lab_chart->line_details[chart->line_count] = detail_of(&item);
-        chart->lines[chart->line_count++] =
-            (struct chart_line){.label = line_of(&item, "label", true),
-                                .detail = "",
-                                .at = vertical ? value_of(&item, "x", x_unit) : value_of(&item, "y", y_unit),
-                                .where = condition_of(&item),
-                                .vertical = vertical,
-                                .dash = (enum chart_dash)word_of(&item, "style", dashes, DASH_DOTTED),
-                                .colour = (enum chart_colour)word_of(&item, "colour", colours, CHART_ORANGE)};
+        chart->lines[chart->line_count++] = (struct chart_line){
+            .label = line_of(&item, "label", true),
+            .detail = "",
+            .at = vertical ? value_of(&item, "x", x_unit) : value_of(&item, "y", y_unit),
+            .where = condition_of(&item),
+            .vertical = vertical,
+            .dash = (enum chart_dash)word_of(&item, "style", chart_dash_words, DASH_DOTTED),
+            .colour = (enum chart_colour)word_of(&item, "colour", chart_colour_words, CHART_ORANGE)};
     }
 }
 
@@ -316,7 +313,7 @@ static void read_markers(const struct place *place, const struct unit **x_unit, 
                                   .at_x = value_of(&item, "x", x_unit),
                                   .at_y = value_of(&item, "y", y_unit),
                                   .where = condition_of(&item),
-                                  .colour = (enum chart_colour)word_of(&item, "colour", colours, CHART_RED)};
+                                  .colour = (enum chart_colour)word_of(&item, "colour", chart_colour_words, CHART_RED)};
     }
 }
 
@@ -408,7 +405,7 @@ static void read_own(const struct place *place, const struct unit *x_unit, const
         struct lab_own own = {.question = answered_question(&item),
                               .bar = -1,
                               .label = line_of(&item, "label", true),
-                              .colour = (enum chart_colour)word_of(&item, "colour", colours, CHART_PURPLE)};
+                              .colour = (enum chart_colour)word_of(&item, "colour", chart_colour_words, CHART_PURPLE)};
         const yaml_node_t *x = member(&item, "x"), *bar = member(&item, "bar"), *line = member(&item, "line");
         if ((x != NULL) + (bar != NULL) + (line != NULL) != 1 || (bars && x) || (!bars && bar)) {
             report(&item, item.node,

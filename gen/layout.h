@@ -40,7 +40,7 @@ struct bar {
 };
 
 /* The cost of ending a page after a strip. */
-#define BREAK_IN_TEXT 6.0
+#define BREAK_IN_TEXT 4.0
 #define BREAK_BEFORE_RELATED 25.0 /* between a paragraph and what belongs to it */
 #define BREAK_AVOID 1000.0        /* only where the kept strips do not fit a page */
 #define BREAK_NEVER 1e6           /* after a heading, before a single last line */
@@ -54,6 +54,9 @@ struct strip {
     bool page_before;         /* a new page begins with it */
     const struct strip *fill; /* repeated below it as often as its page has room for, `fill_most` times at most */
     int fill_most;
+    /* It grows by as much as its page has room for, `grow_most` at most: what lies between `grow_from` and `grow_to` is
+     * stretched, what lies below moves down. */
+    double grow_from, grow_to, grow_most;
     const struct strip *head; /* the table's head, repeated where the strip is the first of a page */
     const struct bar *bars;
     const struct node *node; /* what it comes from */
@@ -134,6 +137,9 @@ void box_scale(struct box *box, double factor);
 /* Appends the chain first..last, shifted, to the chain *into_first..*into_last. */
 void marks_append(struct mark **into_first, struct mark **into_last, struct mark *first, struct mark *last, double dx,
                   double dy);
+/* Moves what lies below `to` down by `more`, and stretches what lies above it down from `from`: lines and frames grow,
+ * words keep their size. */
+void marks_grow(struct mark *first, double from, double to, double more);
 /* Shapes and reports a character that no font has, at `pos`. */
 const struct shaped *layout_shape(struct layout *layout, enum font_family family, enum font_face face, const char *text,
                                   size_t length, struct pos pos);
@@ -150,9 +156,12 @@ struct setting {
     enum cell_align align;
 };
 struct line {
-    struct box *box; /* its origin on the baseline at the left */
+    struct box *box;   /* its origin on the baseline at the left */
+    struct box *aside; /* what stands at its right end and is read behind the text, of the same origin; NULL for none */
     double height, baseline;
 };
+/* All of a line, in one box. */
+struct box *line_whole(struct line *line);
 struct inline_text; /* shaped pieces between which lines may break */
 
 /* The running text's setting. */
@@ -202,8 +211,8 @@ struct box *maths_box(struct layout *layout, const struct maths *maths, double s
 /* The same in as many lines as the width asks for, broken before `=`, aligned under the first of them; scaled where
  * even that is too wide. */
 struct box *maths_display(struct layout *layout, const struct maths *maths, double size, double width, struct pos pos);
-/* The tree of a symbol, a placed equation or worked line (NULL for other nodes), and a Formula element around its box.
- */
+/* The tree of a symbol, a placed equation (with its worked line, where that stands behind it) or worked line (NULL for
+ * other nodes), and a Formula element around its box. */
 const struct maths *layout_placed_maths(struct layout *layout, const struct node *node);
 struct box *layout_formula(struct layout *layout, const struct maths *maths, struct box *box);
 
@@ -219,8 +228,9 @@ void layout_space(struct layout *layout, double gap);
 /* Raises the break costs of the strips first..last-1 (not after the last). */
 void layout_keep(struct layout *layout, size_t first, size_t last, double cost);
 /* Lines to strips; two lines at least stay together at the start and at the end of a paragraph. */
-void layout_lines(struct layout *layout, const struct line *lines, int count, double x);
-/* Text as an element, in lines no longer than the measure of prose. */
+void layout_lines(struct layout *layout, struct line *lines, int count, double x);
+/* Text as an element, in lines no longer than the measure of prose; what stands at the right end of a line, a score
+ * box, is an element behind it. */
 void layout_paragraph(struct layout *layout, const char *role, struct inline_text *text, double x, double width);
 
 /* layout_blocks.c: blocks to strips. */
@@ -237,6 +247,9 @@ bool node_is_inline(const struct node *node);
 bool node_is_white(const struct node *node);
 bool node_holds(const struct node *node, enum placed_kind kind);
 bool node_is_formulas(const struct node *block);
+/* The worked line of an equation without a caption, where it is the next thing that is placed in its paragraph; NULL
+ * for other nodes. */
+const struct node *layout_worked_behind(const struct node *node);
 /* The blank of a block that is nothing else; NULL where frames are not wanted. */
 const struct node *layout_lone_blank(const struct layout *layout, const struct node *block);
 
@@ -248,10 +261,14 @@ bool list_is_tasks(const struct node *list);
 /* layout_tables.c */
 void layout_table(struct layout *layout, const struct node *table, double x, double width);
 
-/* layout_charts.c: a chart as tall as its own, drawn downward from the box's origin at its top left. `narrow`: whether
- * a word of its labels is wider than the room that it has. */
-struct box *layout_chart(struct layout *layout, const struct chart *chart, double width, double *height, bool *narrow,
-                         struct pos pos);
+/* layout_charts.c: a chart, drawn downward from the box's origin at its top left. */
+struct drawn_chart {
+    struct box *box;
+    double height;
+    double plot_top, plot_bottom; /* between which it may be stretched */
+    bool narrow;                  /* a word of its labels is wider than the room that it has */
+};
+struct drawn_chart layout_chart(struct layout *layout, const struct chart *chart, double width, struct pos pos);
 
 /* layout_pages.c: strips to pages. */
 void layout_pages(struct layout *layout);

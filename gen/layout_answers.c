@@ -176,6 +176,8 @@ void layout_work_frame(struct layout *layout, const struct node *first, const st
     box_end(layout, box);
     box_place(box, &inside, 0, 0);
     layout_space(layout, 0.9 * style->paragraph_space);
-    layout_emit(layout, box, x, height, 0);
+    struct strip *strip = layout_emit(layout, box, x, height, 0);
+    strip->grow_from = strip->grow_to = y;
+    strip->grow_most = style->work_growth;
     layout_space(layout, 1.3 * style->paragraph_space);
 }

@@ -106,6 +106,23 @@ void marks_append(struct mark **into_first, struct mark **into_last, struct mark
     *into_last = last;
 }
 
+/* Where a height is after the growth. */
+static double grown(double y, double from, double to, double more) {
+    return y <= from ? y : y >= to ? y + more : y + more * (y - from) / (to - from);
+}
+
+void marks_grow(struct mark *first, double from, double to, double more) {
+    for (struct mark *mark = first; mark; mark = mark->next) {
+        double middle = mark->kind == MARK_TEXT ? 0.35 * mark->size : 0; /* of its letters above the baseline */
+        double y = grown(mark->y - middle, from, to, more) + middle;
+        mark->height = grown(mark->y + mark->height, from, to, more) - grown(mark->y, from, to, more);
+        if (mark->kind == MARK_POLYGON)
+            for (int i = 0; i < mark->point_count; i++)
+                mark->points[2 * i + 1] = grown(mark->y + mark->points[2 * i + 1], from, to, more) - y;
+        mark->y = y;
+    }
+}
+
 void box_place(struct box *into, struct box *from, double dx, double dy) {
     marks_append(&into->first, &into->last, from->first, from->last, dx, dy);
     from->first = from->last = NULL;

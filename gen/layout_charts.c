@@ -5,8 +5,9 @@
 #include <string.h>
 
 /* Shares of the width. */
-#define ASPECT 0.5
+#define ASPECT 0.46
 #define BARS_ASPECT 0.42
+#define FRAME_ASPECT 0.4   /* of one to draw in, before it grows into the rest of its page */
 #define LEAST_HEIGHT 150.0 /* in points: of charts side by side */
 #define BAR_SHARE 0.5      /* of its slot */
 #define BAR_WIDEST 84.0
@@ -317,14 +318,13 @@ static void draw_x_axis(struct drawing *drawing) {
 
 /* `Cluster size (GPUs)` */
 static const char *axis_title(struct drawing *drawing, const struct chart_axis *axis) {
-    return *axis->unit_word && *axis->label
-               ? arena_printf(drawing->layout->arena, "%s (%s)", axis->label, axis->unit_word)
-               : axis->label;
+    const char *unit = axis_unit(axis);
+    return *unit && *axis->label ? arena_printf(drawing->layout->arena, "%s (%s)", axis->label, unit) : axis->label;
 }
 
 static const char *bar_value(struct drawing *drawing, double value) {
     struct text printed = {0};
-    number_print(&printed, value, drawing->chart->y.format, drawing->chart->y.unit_word,
+    number_print(&printed, value, number_format_sized(drawing->chart->y.format, value), drawing->chart->y.unit_word,
                  drawing->layout->document->locale);
     const char *text = arena_strndup(drawing->layout->arena, printed.bytes, printed.length);
     text_free(&printed);
@@ -458,14 +458,14 @@ static void arrange(struct drawing *drawing, struct labels *labels) {
                           BLOCK_CENTER);
 }
 
-struct box *layout_chart(struct layout *layout, const struct chart *chart, double width, double *height, bool *narrow,
-                         struct pos pos) {
+struct drawn_chart layout_chart(struct layout *layout, const struct chart *chart, double width, struct pos pos) {
+    double aspect = chart->frame ? FRAME_ASPECT : chart->kind == CHART_BARS ? BARS_ASPECT : ASPECT;
     struct drawing drawing = {.layout = layout,
                               .chart = chart,
                               .box = box_new(layout),
                               .pos = pos,
                               .width = width,
-                              .height = fmax(width * (chart->kind == CHART_BARS ? BARS_ASPECT : ASPECT), LEAST_HEIGHT),
+                              .height = fmax(width * aspect, LEAST_HEIGHT),
                               .size = layout->style->small_size};
     const struct style *style = layout->style;
     axis_ticks(&chart->x, X_TICKS_WANTED, &drawing.x_ticks);
@@ -493,7 +493,5 @@ struct box *layout_chart(struct layout *layout, const struct chart *chart, doubl
     labels_draw_sides(&drawing, &labels);
     labels_draw_markers(&drawing);
     box_end(layout, drawing.box);
-    *height = drawing.height;
-    *narrow = drawing.narrow;
-    return drawing.box;
+    return (struct drawn_chart){drawing.box, drawing.height, drawing.top, drawing.bottom, drawing.narrow};
 }

@@ -111,6 +111,10 @@ struct box *maths_display(struct layout *layout, const struct maths *maths, doub
         size_t end = first + 1;
         while (end < terms.count && !is_equals(terms.members[end]))
             end++;
+        if (first > equals && terms.count > end) { /* the rest in one line, where that holds it */
+            struct box *rest = maths_set_terms(&setter, &terms, first, terms.count, ATOM_ORDINARY, LEVEL_DISPLAY);
+            end = x + rest->width <= width ? terms.count : end;
+        }
         stack_side(&setter, &stack, &terms, first, end, x, left);
         left = NULL;
         first = end;
@@ -125,6 +129,8 @@ const struct maths *layout_placed_maths(struct layout *layout, const struct node
         return maths_symbol(layout->arena, node->value->quantity);
     if (!quantity)
         return NULL;
+    if (node->placed.kind == PLACED_EQUATION && layout_worked_behind(node))
+        return maths_solution(layout->arena, document->model, quantity, document->set->values, document->locale);
     if (node->placed.kind == PLACED_EQUATION)
         return maths_equation(layout->arena, quantity);
     if (node->placed.kind == PLACED_WORKED)

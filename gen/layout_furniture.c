@@ -1,9 +1,9 @@
 /* What stands around the text of every page: the running head with its code, and the foot. */
 #include "language.h"
 #include "layout.h"
+#include "page_codes.h"
 
 #include <math.h>
-#include <qrencode.h>
 #include <string.h>
 
 /* The share of the running head that its title has beside a long name. */
@@ -79,21 +79,32 @@ static double add_person(struct layout *layout, struct box *box, double right, d
     return begin;
 }
 
-/* The code of a page: in the least version from LEAST_VERSION on that holds the content, with as much correction as
- * that version has room for. */
-static QRcode *encode(const char *content) {
-    enum { LEAST_VERSION = 3, VERSIONS = 8 };
-    static const QRecLevel levels[] = {QR_ECLEVEL_L, QR_ECLEVEL_M, QR_ECLEVEL_Q, QR_ECLEVEL_H};
-    /* Bytes that a version holds, by level (ISO/IEC 18004, table 7). */
-    static const int holds[VERSIONS][4] = {{53, 42, 32, 24},    {78, 62, 46, 34},    {106, 84, 60, 44},
-                                           {134, 106, 74, 58},  {154, 122, 86, 64},  {192, 152, 108, 84},
-                                           {230, 180, 130, 98}, {271, 213, 151, 119}};
-    int length = (int)strlen(content), version = 0, level = 0;
-    while (version < VERSIONS - 1 && holds[version][0] < length)
-        version++;
-    while (level < 3 && holds[version][level + 1] >= length)
-        level++;
-    return QRcode_encodeData(length, (const unsigned char *)content, LEAST_VERSION + version, levels[level]);
+/* The dark modules as rectangles that reach as far as they can, the longer way first; few of them make a short file. */
+static double *cover(struct layout *layout, struct page_code code, int *count) {
+    int size = code.size;
+    unsigned char *covered = arena_alloc(layout->arena, (size_t)(size * size));
+    double *cells = arena_array(layout->arena, 4 * (size_t)(size * size), sizeof *cells);
+    *count = 0;
+    for (int place = 0; place < size * size; place++) {
+        if (!code.modules[place] || covered[place])
+            continue;
+        int most[2] = {size - place % size, size - place / size}, steps[2] = {1, size}, run[2] = {1, 1};
+        for (int way = 0; way < 2; way++)
+            while (run[way] < most[way] && code.modules[place + run[way] * steps[way]])
+                run[way]++;
+        int along = run[0] < run[1], across = !along, breadth = 1;
+        for (bool dark = true; dark; breadth += dark) {
+            dark = breadth < most[across];
+            for (int i = 0; i < run[along] && dark; i++)
+                dark = code.modules[place + breadth * steps[across] + i * steps[along]];
+        }
+        run[across] = breadth;
+        for (int y = 0; y < run[1]; y++)
+            memset(&covered[place + y * size], 1, (size_t)run[0]);
+        const double cell[] = {place % size, place / size, run[0], run[1]};
+        memcpy(&cells[4 * (*count)++], cell, sizeof cell);
+    }
+    return cells;
 }
 
 /* The QR code of a student's page: `LAB ID FINGERPRINT PAGE`, so that scans can be sorted. It stands on the level of
@@ -107,28 +118,14 @@ static double add_code(struct layout *layout, struct box *box, int number, doubl
     const struct parameter_set *set = document->set;
     if (!set || !set->id || document->audience != AUDIENCE_STUDENT || style->code_module <= 0)
         return 0;
-    const char *content = arena_printf(layout->arena, "%s %s %s %d", document->lab_name ? document->lab_name : "lab",
-                                       set->id, set->fingerprint, number);
-    QRcode *code = encode(content);
-    if (!code)
-        alloc_failed(strlen(content));
-    int size = code->width;
+    const char *copy = arena_printf(layout->arena, "%s %s %s", document->lab_name ? document->lab_name : "lab", set->id,
+                                    set->fingerprint);
+    struct page_code code = page_codes_of(fonts_page_codes(layout->fonts), copy, number);
+    int size = code.size, count;
     double module = fmin(style->code_module, fmax(rule - edge, 20) / size);
     module = floor(module * 100) / 100; /* so that no gaps open between them */
     double left = style->margin_left + layout->text_width - size * module, top = rule - size * module;
-    double *cells = arena_array(layout->arena, 4 * (size_t)size * (size_t)size, sizeof *cells);
-    int count = 0;
-    for (int y = 0; y < size; y++)
-        for (int x = 0, run; x < size; x += run) {
-            const unsigned char *dark = &code->data[y * size + x];
-            for (run = 1; x + run < size && (dark[run] & 1) == (dark[0] & 1);)
-                run++;
-            if (!(dark[0] & 1))
-                continue;
-            const double cell[] = {x, y, run, 1};
-            memcpy(&cells[4 * count++], cell, sizeof cell);
-        }
-    QRcode_free(code);
+    double *cells = cover(layout, code, &count);
     box_add_cells(layout, box, left, top, module, cells, count, style->ink);
     return (size + QUIET) * module + 3;
 }

@@ -63,6 +63,15 @@ static void gather_quote(struct text *out, const char *quote, bool letter_follow
 /* Any run of white space is one space; none stands at the start of a line. `prose`: NULL leaves straight quotes. */
 static void gather_collapsed(struct text *out, const char *bytes, size_t length, struct prose *prose) {
     for (size_t i = 0; i < length;) {
+        size_t plain = i; /* letters and the like are most of it */
+        while (plain < length && (signed char)bytes[plain] > ' ' &&
+               !(prose && (bytes[plain] == '"' || bytes[plain] == '\'')))
+            plain++;
+        if (plain > i) {
+            text_append(out, bytes + i, plain - i);
+            i = plain;
+            continue;
+        }
         unsigned c;
         int n = utf8_decode(bytes + i, length - i, &c);
         if (prose && (c == '"' || c == '\'')) {

@@ -141,7 +141,7 @@ static void put_right_to_left(struct layout *layout, struct box *box, const stru
 static struct line set_line(struct layout *layout, const struct inline_text *text, size_t first, size_t end,
                             double width, double measure) {
     const struct setting *setting = &text->setting;
-    struct box *box = box_new(layout);
+    struct box *box = box_new(layout), *aside = NULL;
     double natural = 0, visible = 0, flush = 0;
     int blanks = 0;
     for (size_t i = first; i < end; i++) {
@@ -176,7 +176,8 @@ static struct line set_line(struct layout *layout, const struct inline_text *tex
         if (piece->flush) {
             box->ascent = fmax(box->ascent, piece->object->ascent);
             box->descent = fmax(box->descent, piece->object->descent);
-            box_place(box, piece->object, flush - piece->object->width, 0);
+            aside = aside ? aside : box_new(layout);
+            box_place(aside, piece->object, flush - piece->object->width, 0);
             flush -= piece->width;
             continue;
         }
@@ -199,7 +200,14 @@ static struct line set_line(struct layout *layout, const struct inline_text *tex
     double half = (setting->size * setting->line_height - ascent - descent) / 2;
     box->ascent = fmax(box->ascent, ascent + half);
     box->descent = fmax(box->descent, descent + half);
-    return (struct line){box, box->ascent + box->descent, box->ascent};
+    return (struct line){box, aside, box->ascent + box->descent, box->ascent};
+}
+
+struct box *line_whole(struct line *line) {
+    if (line->aside)
+        box_place(line->box, line->aside, 0, 0);
+    line->aside = NULL;
+    return line->box;
 }
 
 /* The width of a unit in its line: what stands at the line's end takes of the text's room only what the margin beside

@@ -4,11 +4,13 @@
 #include <string.h>
 
 /* The cost of a page, and of one left empty (a half costs much more than half of it): what breaks that divide related
- * things are weighed against. An
- * early page's emptiness costs more, by this share for each page behind it. */
+ * things are weighed against. An early page's emptiness costs more, by this share for each page behind it. What grows
+ * into the rest of a page saves most of that. The last page may end early; it counts by its share of that. */
 #define PAGE_COST 100.0
 #define EMPTY_COST 30.0
 #define EARLY_SHARE 0.1
+#define GROWN_COST 6.0
+#define LAST_SHARE 0.15
 
 /* Paper, in points. */
 static const double paper_sizes[][2] = {[PAPER_A4] = {595.276, 841.89}, [PAPER_LETTER] = {612, 792}};
@@ -22,6 +24,37 @@ static int fill_count(const struct layout *layout, size_t i, size_t end, double 
         asking += layout->strips[j]->fill != NULL;
     int count = (int)floor(fmax(room, 0) / asking / strip->fill->height);
     return count < strip->fill_most ? count : strip->fill_most;
+}
+
+/* How much a strip can take of the rest of its page. */
+static double growth(const struct strip *strip) {
+    return strip->grow_most + (strip->fill ? strip->fill_most * strip->fill->height : 0);
+}
+
+/* Frames to calculate and to draw in come first: each gets the same of the room, and those that want less leave theirs
+ * to the others. Returns what is left. */
+static double grow_frames(struct layout *layout, size_t first, size_t end, double room) {
+    double share = 0, low = 0, high = fmax(room, 0);
+    for (int round = 0; round < 40; round++) {
+        double taken = 0;
+        share = round ? (low + high) / 2 : high;
+        for (size_t i = first; i < end; i++)
+            taken += fmin(layout->strips[i]->grow_most, share);
+        if (taken <= room)
+            low = share;
+        else
+            high = share;
+    }
+    for (size_t i = first; i < end; i++) {
+        struct strip *strip = layout->strips[i];
+        double more = fmin(strip->grow_most, low);
+        if (more <= 0)
+            continue;
+        marks_grow(strip->first, strip->grow_from, strip->grow_to, more);
+        strip->height += more;
+        room -= more;
+    }
+    return room;
 }
 
 static void add_page(struct layout *layout, size_t *capacity, size_t first, size_t end) {
@@ -43,7 +76,7 @@ static void add_page(struct layout *layout, size_t *capacity, size_t first, size
         page->strips[page->count++] = (struct placed_strip){.strip = head, .y = y, .repeated = true};
         y += head->height;
     }
-    double room = layout->text_height - used;
+    double room = grow_frames(layout, first, end, layout->text_height - used);
     for (size_t i = first; i < end; i++) {
         const struct strip *strip = layout->strips[i];
         double gap = i > first ? strip->gap : 0;
@@ -58,6 +91,10 @@ static void add_page(struct layout *layout, size_t *capacity, size_t first, size
     }
 }
 
+static double emptiness_cost(double share) {
+    return EMPTY_COST * share * (1 + 2 * share);
+}
+
 /* Divides strips first..end-1 into pages at the least cost, from the last page back. */
 static void divide(struct layout *layout, size_t *capacity, size_t first, size_t end) {
     size_t count = end - first;
@@ -66,17 +103,21 @@ static void divide(struct layout *layout, size_t *capacity, size_t first, size_t
     int *pages = arena_array(layout->arena, count + 1, sizeof *pages); /* that strips i and on take */
     for (size_t i = count; i-- > 0;) {
         const struct strip *strip = layout->strips[first + i];
-        double height = strip->head ? strip->head->height : 0;
+        double height = strip->head ? strip->head->height : 0, more = 0;
         cost[i] = INFINITY;
         for (size_t j = i; j < count; j++) {
             strip = layout->strips[first + j];
             height += strip->height + (j > i ? strip->gap : 0);
+            more += growth(strip);
             if (height > layout->text_height + 0.01 && j > i)
                 break;
-            double here = PAGE_COST + cost[j + 1];
-            if (j + 1 < count) {
-                double empty = fmax(1 - height / layout->text_height, 0);
-                here += strip->break_cost + EMPTY_COST * empty * (1 + 2 * empty) * (1 + EARLY_SHARE * pages[j + 1]);
+            double here = PAGE_COST + cost[j + 1], rest = fmax(1 - height / layout->text_height, 0);
+            if (j + 1 == count) {
+                here += LAST_SHARE * emptiness_cost(rest);
+            } else {
+                double filled = fmin(rest, more / layout->text_height), empty = rest - filled;
+                here +=
+                    strip->break_cost + GROWN_COST * filled + emptiness_cost(empty) * (1 + EARLY_SHARE * pages[j + 1]);
             }
             /* Of equal divisions the one with the fuller page. */
             if (here <= cost[i]) {

@@ -34,6 +34,22 @@ static bool is_display(const struct node *node) {
     return node->kind == NODE_PLACED && (node->placed.kind == PLACED_EQUATION || node->placed.kind == PLACED_WORKED);
 }
 
+/* The next node that is more than a space or the end of a line. */
+static const struct node *next_placed(const struct node *node) {
+    const struct node *next = node->next;
+    while (next && (node_is_white(next) || next->kind == NODE_BREAK))
+        next = next->next;
+    return next && next->kind == NODE_PLACED ? next : NULL;
+}
+
+const struct node *layout_worked_behind(const struct node *node) {
+    const struct node *next = is_display(node) ? next_placed(node) : NULL;
+    return next && node->placed.kind == PLACED_EQUATION && !node->first_child && next->placed.kind == PLACED_WORKED &&
+                   next->placed.quantity == node->placed.quantity
+               ? next
+               : NULL;
+}
+
 static void emit_display(struct layout *layout, const struct node *node, double x, double width) {
     const struct style *style = layout->style;
     const struct maths *maths = layout_placed_maths(layout, node);
@@ -56,9 +72,7 @@ static bool is_chart(const struct node *node) {
 
 /* The chart that stands beside another in its paragraph; NULL where there is none. */
 static const struct node *chart_beside(const struct node *node) {
-    const struct node *next = node->next;
-    while (next && (node_is_white(next) || next->kind == NODE_BREAK))
-        next = next->next;
+    const struct node *next = next_placed(node);
     return is_chart(next) ? next : NULL;
 }
 
@@ -73,7 +87,7 @@ static double add_caption(struct layout *layout, const struct node *chart, struc
     if (count)
         box_begin(layout, box, "P", NULL);
     for (int i = 0; i < count; i++, y += lines[i - 1].height)
-        box_place(box, lines[i].box, 0, y + lines[i].baseline);
+        box_place(box, line_whole(&lines[i]), 0, y + lines[i].baseline);
     if (count)
         box_end(layout, box);
     return y - top;
@@ -81,13 +95,10 @@ static double add_caption(struct layout *layout, const struct node *chart, struc
 
 /* Whether two charts have room for their labels side by side, each so wide. */
 static bool fit_beside(struct layout *layout, const struct node *const pair[2], double width) {
-    bool narrow = false;
-    for (int i = 0; i < 2 && !narrow; i++) {
-        double height;
-        if (pair[i]->placed.chart)
-            layout_chart(layout, pair[i]->placed.chart, width, &height, &narrow, pair[i]->pos);
-    }
-    return !narrow;
+    for (int i = 0; i < 2; i++)
+        if (pair[i]->placed.chart && layout_chart(layout, pair[i]->placed.chart, width, pair[i]->pos).narrow)
+            return false;
+    return true;
 }
 
 /* Charts of one paragraph stand in pairs, side by side, where their labels have room; a single one is as wide as
@@ -102,6 +113,7 @@ static const struct node *emit_chart(struct layout *layout, const struct node *n
     else if (node->placed.chart && !node->placed.chart->frame && style->measure > 0)
         own = fmin(width, style->measure - x);
     struct box row = {0};
+    struct drawn_chart drawn = {0};
     for (int i = 0; i < count; i++) {
         const struct chart *chart = pair[i]->placed.chart;
         if (!chart) {
@@ -109,16 +121,19 @@ static const struct node *emit_chart(struct layout *layout, const struct node *n
                          pair[i]->placed.name ? pair[i]->placed.name : "");
             return pair[count - 1];
         }
-        double height;
-        bool narrow;
-        struct box *box = layout_chart(layout, chart, own, &height, &narrow, pair[i]->pos);
+        drawn = layout_chart(layout, chart, own, pair[i]->pos);
         if (count == 2)
-            height += add_caption(layout, pair[i], box, height, own);
-        box_place(&row, box, i * (own + gap), 0);
-        tallest = fmax(tallest, height);
+            drawn.height += add_caption(layout, pair[i], drawn.box, drawn.height, own);
+        box_place(&row, drawn.box, i * (own + gap), 0);
+        tallest = fmax(tallest, drawn.height);
     }
     layout_space(layout, space);
-    layout_emit(layout, &row, x, tallest, 0);
+    struct strip *strip = layout_emit(layout, &row, x, tallest, 0);
+    if (count == 1 && node->placed.chart->frame) {
+        strip->grow_from = drawn.plot_top;
+        strip->grow_to = drawn.plot_bottom;
+        strip->grow_most = style->frame_growth;
+    }
     if (count == 1)
         layout_caption(layout, node, x, width, false);
     layout_space(layout, space);
@@ -132,7 +147,7 @@ static const struct node *emit_placed(struct layout *layout, const struct node *
     case PLACED_EQUATION:
     case PLACED_WORKED:
         emit_display(layout, node, x, width);
-        break;
+        return layout_worked_behind(node) ? layout_worked_behind(node) : node;
     case PLACED_BLANK:
     case PLACED_SCORE: {
         layout_space(layout, layout->style->paragraph_space);
@@ -221,8 +236,7 @@ void layout_inlines(struct layout *layout, const struct node *first, const struc
             if (layout->close)
                 layout->gap = 0.6 * layout->style->paragraph_space;
             bool after_worked = before > begin && previous && previous->placed.kind == PLACED_WORKED;
-            previous = first;
-            first = emit_placed(layout, first, x, width);
+            previous = first = emit_placed(layout, first, x, width);
             if (before > begin && layout->strip_count > before) /* an equation and its worked line, say */
                 layout_keep(layout, before - 1, before, after_worked ? BREAK_IN_TEXT : BREAK_BEFORE_RELATED);
             first = first->next;

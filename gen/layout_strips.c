@@ -49,10 +49,10 @@ void layout_keep(struct layout *layout, size_t first, size_t last, double cost) 
 }
 
 /* Lines to strips; two lines at least stay together at the start and at the end of a paragraph. */
-void layout_lines(struct layout *layout, const struct line *lines, int count, double x) {
+void layout_lines(struct layout *layout, struct line *lines, int count, double x) {
     size_t first = layout->strip_count;
     for (int i = 0; i < count; i++)
-        layout_emit(layout, lines[i].box, x, lines[i].height, lines[i].baseline)->break_cost =
+        layout_emit(layout, line_whole(&lines[i]), x, lines[i].height, lines[i].baseline)->break_cost =
             i + 1 < count ? BREAK_IN_TEXT : 0;
     if (count > 1) {
         layout_keep(layout, first, first + 1, BREAK_NEVER);
@@ -60,12 +60,36 @@ void layout_lines(struct layout *layout, const struct line *lines, int count, do
     }
 }
 
+/* Takes what stands beside the lines out of them, shifted to the baseline of the last. */
+static struct box take_asides(struct line *lines, int count) {
+    struct box all = {0};
+    double below = 0;
+    for (int i = count - 1; i >= 0; i--) {
+        below += i + 1 < count ? lines[i].height - lines[i].baseline + lines[i + 1].baseline : 0;
+        if (lines[i].aside)
+            box_place(&all, lines[i].aside, 0, -below);
+        lines[i].aside = NULL;
+    }
+    return all;
+}
+
 void layout_paragraph(struct layout *layout, const char *role, struct inline_text *text, double x, double width) {
+    enum { LINES_TOGETHER = 20 }; /* more may part, and what stands beside them stays within their text */
     int count;
     double measure = layout->style->measure;
     struct line *lines =
         inline_break(layout, text, width, measure > 0 ? fmax(fmin(width, measure - x), COLUMN_LEAST) : width, &count);
+    struct box asides = count <= LINES_TOGETHER ? take_asides(lines, count) : (struct box){0}, behind = {0};
+    size_t first = layout->strip_count;
     layout_begin(layout, role, NULL);
     layout_lines(layout, lines, count, x);
     layout_end(layout);
+    if (!asides.first)
+        return;
+    layout_keep(layout, first, layout->strip_count - 1, BREAK_NEVER);
+    struct strip *last = layout->strips[layout->strip_count - 1];
+    box_begin(layout, &behind, "P", NULL);
+    box_place(&behind, &asides, 0, 0);
+    box_end(layout, &behind);
+    marks_append(&last->first, &last->last, behind.first, behind.last, x, last->baseline);
 }

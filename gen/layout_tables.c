@@ -147,7 +147,7 @@ static void draw_slice(struct layout *layout, const struct table *table, int row
         box_begin(layout, box, row < table->head_rows ? "TH:Column" : heads_row ? "TH:Row" : "TD", NULL);
         for (int i = slice->first_lines[c]; i < slice->end_lines[c]; i++) {
             y += i == slice->first_lines[c] ? 0 : cell->lines[i].baseline;
-            box_place(box, cell->lines[i].box, x + padding + table->columns[c].inset, y);
+            box_place(box, line_whole(&cell->lines[i]), x + padding + table->columns[c].inset, y);
             y += cell->lines[i].height - cell->lines[i].baseline;
         }
         box_end(layout, box);

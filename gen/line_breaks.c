@@ -1,6 +1,7 @@
 #include "line_breaks.h"
 
 #include "../model/arena.h"
+#include "../model/hash.h"
 
 #include <linebreak.h>
 #include <stdbool.h>
@@ -39,17 +40,6 @@ struct line_breaks *line_breaks_new(void) {
 void line_breaks_free(struct line_breaks *breaks) {
     arena_free(breaks->arena);
     free(breaks);
-}
-
-static uint64_t hash_text(const char *text, size_t length) {
-    uint64_t hash = 0x9E3779B97F4A7C15u ^ length;
-    for (size_t i = 0; i < length; i += 8) {
-        uint64_t chunk = 0;
-        memcpy(&chunk, text + i, length - i < 8 ? length - i : 8);
-        hash = (hash ^ chunk) * 0xFF51AFD7ED558CCDu;
-        hash ^= hash >> 32;
-    }
-    return hash;
 }
 
 /* Units and the like (TFLOP/s, $/GPU-hour) are not broken: only what is longer is, such as addresses. */
@@ -111,7 +101,7 @@ const char *line_breaks_of(struct line_breaks *breaks, const char *language, con
         memset(breaks->slots, 0, sizeof breaks->slots);
         breaks->count = 0;
     }
-    uint64_t hash = hash_text(text, length);
+    uint64_t hash = hash_bytes(HASH_START, text, length);
     struct remembered *slot = &breaks->slots[hash % SLOTS];
     while (slot->text) {
         if (slot->hash == hash && slot->length == length && strcmp(slot->language, language) == 0 &&

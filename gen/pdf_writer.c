@@ -161,6 +161,7 @@ static void draw_document(const struct pdf_writer *pdf, struct file *file, const
     /* Running heads come when no element is open any more. */
     for (int p = 0; p < layout->page_count; p++) {
         canvas_select_page(file->canvas, first + p);
+        canvas_split_page(file->canvas);
         canvas_begin(file->canvas, "Pagination", NULL);
         draw_marks(file->canvas, layout->pages[p].furniture, 0, 0);
         canvas_end(file->canvas);

@@ -1,5 +1,6 @@
 #include "sets.h"
 
+#include "../model/hash.h"
 #include "sets_check.h"
 
 #include <nettle/sha2.h>
@@ -54,10 +55,7 @@ static void table_init(struct table *table, struct arena *arena, size_t rows) {
 
 /* The first row that has this text: `row` itself where it is new. */
 static size_t table_add(struct table *table, const char *key, size_t row) {
-    uint64_t hash = 14695981039346656037u; /* FNV-1a */
-    for (const char *at = key; *at; at++)
-        hash = (hash ^ (unsigned char)*at) * 1099511628211u;
-    size_t slot = (hash ^ hash >> 32) & table->mask;
+    size_t slot = hash_string(key) & table->mask;
     for (; table->slots[slot]; slot = (slot + 1) & table->mask)
         if (strcmp(table->keys[table->slots[slot] - 1], key) == 0)
             return table->slots[slot] - 1;

@@ -15,10 +15,13 @@ static const struct {
     [BLOCK_SERIES] = {"series", block_read_series},
     [BLOCK_TIMELINE] = {"timeline", block_read_timeline},
     [BLOCK_SCENARIOS] = {"scenarios", block_read_scenarios},
+    [BLOCK_CHOICE] = {"choice", block_read_reference},
     [BLOCK_SENSITIVITY] = {"sensitivity", block_read_sensitivity},
+    [BLOCK_RANKING] = {"ranking", block_read_reference},
     [BLOCK_TORNADO] = {"tornado", block_read_reference},
     [BLOCK_GRID] = {"grid", block_read_grid},
     [BLOCK_WINNERS] = {"winners", block_read_reference},
+    [BLOCK_PLOT] = {"plot", block_read_plot},
     [BLOCK_BLANKS] = {"blanks", block_read_blanks},
     [BLOCK_CURVE] = {"curve", block_read_curve},
 };

@@ -2,7 +2,7 @@
 #ifndef GEN_SHEET_BLOCK_H
 #define GEN_SHEET_BLOCK_H
 
-#include "../model/model.h"
+#include "chart.h"
 
 struct node; /* doc.h */
 
@@ -15,10 +15,13 @@ enum block_kind {
     BLOCK_SERIES,
     BLOCK_TIMELINE,
     BLOCK_SCENARIOS,
+    BLOCK_CHOICE,
     BLOCK_SENSITIVITY,
+    BLOCK_RANKING,
     BLOCK_TORNADO,
     BLOCK_GRID,
     BLOCK_WINNERS,
+    BLOCK_PLOT,
     BLOCK_BLANKS,
     BLOCK_CURVE,
     BLOCK_KINDS
@@ -49,6 +52,14 @@ struct block_axis {
     int points;
 };
 
+/* plot: a line over cells of the workbook that have names. */
+struct block_drawn {
+    const char *label, *x, *y; /* x NULL: the cells that the lines of the plot share */
+    enum chart_colour colour;
+    enum chart_dash dash;
+    struct pos pos;
+};
+
 enum { BLOCK_MOST_PATHS = 7, BLOCK_MOST_POINTS = 60 };
 
 struct sheet_block {
@@ -64,15 +75,20 @@ struct sheet_block {
     int line_count;
     const char *along; /* series, timeline: the name of the column's number, which runs from first to last */
     int first, last;
-    /* grid, sensitivity: its own name; winners, tornado: the name of the one that it shows */
+    /* grid, sensitivity: its own name; winners, choice, ranking, tornado: the name of the one that it shows */
     const char *name;
     struct block_axis down, across; /* grid; curve: down */
-    const char **labels;            /* grid: of its paths; curve: of its columns */
+    const char **labels;            /* grid: of its paths; sensitivity: of its outputs; curve: of its columns */
     int label_count;
-    const struct quantity **outputs; /* grid: one a label; scenarios; sensitivity: one */
+    const struct quantity **outputs; /* grid, sensitivity: one a label; scenarios */
     int output_count;
-    const struct quantity *swing, *tolerance, **inputs; /* sensitivity */
-    int input_count;
+    /* plot: what stands over it and along its axes, and the cells that its lines share */
+    const char *title, *x_label, *x_cells, *y_label;
+    struct number_format y_format;
+    struct block_drawn *drawn;
+    int drawn_count;
+    const struct quantity *swing, *tolerance; /* sensitivity */
+    bool *fixed;                              /* sensitivity: by quantity index, an input that does not swing */
 };
 
 /* The blocks that were read so far; equal text at an equal place is read once. */

@@ -17,8 +17,7 @@ struct yaml *block_yaml(struct block_reader *reader) {
     return yaml;
 }
 
-/* The same, a mapping with keys among `known`. */
-static struct yaml *read_mapping(struct block_reader *reader, const char *const *known) {
+struct yaml *block_mapping(struct block_reader *reader, const char *const *known) {
     struct yaml *yaml = block_yaml(reader);
     if (!yaml || (yaml_is_mapping(yaml, yaml_root(yaml), reader->block->word, reader->diag) &&
                   yaml_check_keys(yaml, yaml_root(yaml), known, reader->block->word, reader->diag)))
@@ -49,7 +48,7 @@ bool block_number(const char *text, double *value) {
     return true;
 }
 
-static const char *needed_text(struct block_reader *reader, const struct yaml *yaml, const char *key) {
+const char *block_needed_text(struct block_reader *reader, const struct yaml *yaml, const char *key) {
     if (!yaml_member(yaml, yaml_root(yaml), key))
         block_error(reader, yaml_pos(yaml, yaml_root(yaml)), "the block needs `%s:`", key);
     return block_text(reader, yaml, yaml_root(yaml), key, NULL);
@@ -127,8 +126,9 @@ void block_read_reference(struct block_reader *reader) {
     else
         block_error(reader, reader->block->pos, "a block `%s` holds one name: that of %s", reader->block->word,
                     reader->block->kind == BLOCK_SWEEP     ? "a chart of the lab"
-                    : reader->block->kind == BLOCK_TORNADO ? "a block `sensitivity` before it"
-                                                           : "a block `grid` before it");
+                    : reader->block->kind == BLOCK_WINNERS ? "a block `grid` before it"
+                    : reader->block->kind == BLOCK_CHOICE  ? "a block `sensitivity` of the workbook"
+                                                           : "a block `sensitivity` before it");
 }
 
 /* `along`, `first`, `last` and `points` of a mapping. */
@@ -169,34 +169,41 @@ static void read_axis_member(struct block_reader *reader, const struct yaml *yam
                     "the block needs `%s: {along: PARAMETER, first: 10%%, last: 100%%, points: 10}`", key);
 }
 
-void block_read_grid(struct block_reader *reader) {
-    static const char *const known[] = {"name", "down", "across", "paths", NULL};
+/* 1 (or `least`) to BLOCK_MOST_PATHS lines `label: equation` under `key`. */
+static void read_labelled(struct block_reader *reader, const struct yaml *yaml, const char *key, size_t least) {
     struct sheet_block *block = reader->block;
-    struct yaml *yaml = read_mapping(reader, known);
-    if (!yaml)
-        return;
-    block->name = needed_text(reader, yaml, "name");
-    read_axis_member(reader, yaml, "down", &block->down);
-    read_axis_member(reader, yaml, "across", &block->across);
-    const yaml_node_t *paths = yaml_member(yaml, yaml_root(yaml), "paths");
-    if (!paths || !yaml_is_mapping(yaml, paths, "paths", reader->diag) || yaml_pair_count(paths) < 2 ||
+    const yaml_node_t *paths = yaml_member(yaml, yaml_root(yaml), key);
+    if (!paths || !yaml_is_mapping(yaml, paths, key, reader->diag) || yaml_pair_count(paths) < least ||
         yaml_pair_count(paths) > BLOCK_MOST_PATHS)
-        block_error(reader, block->pos, "the block needs `paths:`, 2 to %d lines `label: equation`", BLOCK_MOST_PATHS);
+        block_error(reader, block->pos, "the block needs `%s:`, %zu to %d lines `label: equation`", key, least,
+                    BLOCK_MOST_PATHS);
     block->labels = arena_array(reader->arena, BLOCK_MOST_PATHS, sizeof *block->labels);
     block->outputs = arena_array(reader->arena, BLOCK_MOST_PATHS, sizeof *block->outputs);
     for (size_t i = 0; !reader->failed && i < yaml_pair_count(paths); i++) {
-        yaml_node_t *value, *key = yaml_pair(yaml, paths, i, &value);
-        const char *label = yaml_text(yaml, key, "a label", reader->diag);
+        yaml_node_t *value, *label_node = yaml_pair(yaml, paths, i, &value);
+        const char *label = yaml_text(yaml, label_node, "a label", reader->diag);
         reader->failed = reader->failed || !label;
         block->labels[block->label_count++] = arena_strdup(reader->arena, label ? label : "");
         add_output(reader, read_equation(reader, yaml, value));
     }
+}
+
+void block_read_grid(struct block_reader *reader) {
+    static const char *const known[] = {"name", "down", "across", "paths", NULL};
+    struct sheet_block *block = reader->block;
+    struct yaml *yaml = block_mapping(reader, known);
+    if (!yaml)
+        return;
+    block->name = block_needed_text(reader, yaml, "name");
+    read_axis_member(reader, yaml, "down", &block->down);
+    read_axis_member(reader, yaml, "across", &block->across);
+    read_labelled(reader, yaml, "paths", 2);
     yaml_close(yaml);
 }
 
 void block_read_scenarios(struct block_reader *reader) {
     static const char *const known[] = {"outputs", NULL};
-    struct yaml *yaml = read_mapping(reader, known);
+    struct yaml *yaml = block_mapping(reader, known);
     if (!yaml)
         return;
     const yaml_node_t *list = yaml_member(yaml, yaml_root(yaml), "outputs");
@@ -209,57 +216,73 @@ void block_read_scenarios(struct block_reader *reader) {
     yaml_close(yaml);
 }
 
-/* The inputs that the output follows from, but for those that `except` lists. */
-static void find_inputs(struct block_reader *reader, const struct yaml *yaml) {
-    const struct model *model = reader->model;
-    struct sheet_block *block = reader->block;
+/* The inputs that `except` lists: they stand as they are. */
+static void read_fixed(struct block_reader *reader, const struct yaml *yaml) {
     const yaml_node_t *list = yaml_member(yaml, yaml_root(yaml), "except");
+    reader->block->fixed = arena_array(reader->arena, (size_t)reader->model->count + 1, sizeof(bool));
     if (list && !yaml_is_sequence(yaml, list, "except", reader->diag)) {
         reader->failed = true;
         return;
     }
-    bool *needed = arena_array(reader->arena, (size_t)model->count + 1, sizeof *needed);
-    model_dependencies(model, block->outputs[0]->expr, needed);
     for (size_t i = 0; list && i < yaml_item_count(list); i++) {
-        const struct quantity *quantity = read_quantity(reader, yaml, yaml_item(yaml, list, i));
-        if (quantity)
-            needed[quantity->index] = false;
+        const yaml_node_t *node = yaml_item(yaml, list, i);
+        const struct quantity *quantity = read_quantity(reader, yaml, node);
+        if (quantity && quantity->kind == QUANTITY_EQUATION)
+            block_error(reader, yaml_pos(yaml, node), "`%s` is no input", quantity->name);
+        else if (quantity)
+            reader->block->fixed[quantity->index] = true;
     }
-    block->inputs = arena_array(reader->arena, (size_t)model->count + 1, sizeof *block->inputs);
-    for (int i = 0; i < model->count; i++)
-        if (needed[i] && model->quantities[i]->kind != QUANTITY_EQUATION)
-            block->inputs[block->input_count++] = model->quantities[i];
-    if (block->input_count == 0)
-        block_error(reader, block->pos, "`%s` follows from no input", block->outputs[0]->name);
+}
+
+/* What the inputs have an effect on: one equation, or several of one unit, each with a label. */
+static void read_outputs(struct block_reader *reader, const struct yaml *yaml) {
+    struct sheet_block *block = reader->block;
+    const yaml_node_t *output = yaml_member(yaml, yaml_root(yaml), "output");
+    if (!output == !yaml_member(yaml, yaml_root(yaml), "outputs")) {
+        block_error(reader, block->pos,
+                    "the block needs `output: equation`, or `outputs:` with lines `label: equation`");
+        return;
+    }
+    if (!output) {
+        read_labelled(reader, yaml, "outputs", 1);
+    } else {
+        block->labels = arena_array(reader->arena, 1, sizeof *block->labels);
+        block->outputs = arena_array(reader->arena, 1, sizeof *block->outputs);
+        add_output(reader, read_equation(reader, yaml, output));
+        if (block->output_count)
+            block->labels[block->label_count++] = block->outputs[0]->label;
+    }
+    for (int i = 1; !reader->failed && i < block->output_count; i++)
+        if (strcmp(block->outputs[i]->unit_name, block->outputs[0]->unit_name) != 0)
+            block_error(reader, block->pos, "`%s` is in `%s` and `%s` in `%s`: the outputs of a block have one unit",
+                        block->outputs[0]->name, block->outputs[0]->unit_name, block->outputs[i]->name,
+                        block->outputs[i]->unit_name);
 }
 
 void block_read_sensitivity(struct block_reader *reader) {
-    static const char *const known[] = {"name", "output", "swing", "tolerance", "except", NULL};
+    static const char *const known[] = {"name", "output", "outputs", "swing", "tolerance", "except", NULL};
     struct sheet_block *block = reader->block;
-    struct yaml *yaml = read_mapping(reader, known);
+    struct yaml *yaml = block_mapping(reader, known);
     if (!yaml)
         return;
-    block->name = needed_text(reader, yaml, "name");
-    block->outputs = arena_array(reader->arena, 1, sizeof *block->outputs);
-    if (needed_text(reader, yaml, "output"))
-        add_output(reader, read_equation(reader, yaml, yaml_member(yaml, yaml_root(yaml), "output")));
+    block->name = block_needed_text(reader, yaml, "name");
+    read_outputs(reader, yaml);
     const char *const keys[] = {"swing", "tolerance"};
     const struct quantity **const quantities[] = {&block->swing, &block->tolerance};
     for (int i = 0; i < 2; i++) {
-        if (needed_text(reader, yaml, keys[i]))
+        if (block_needed_text(reader, yaml, keys[i]))
             *quantities[i] = read_quantity(reader, yaml, yaml_member(yaml, yaml_root(yaml), keys[i]));
         if (*quantities[i])
             mark_needed(reader, *quantities[i]);
     }
-    if (block->output_count)
-        find_inputs(reader, yaml);
+    read_fixed(reader, yaml);
     yaml_close(yaml);
 }
 
 void block_read_curve(struct block_reader *reader) {
     static const char *const known[] = {"along", "first", "last", "points", "columns", NULL};
     struct sheet_block *block = reader->block;
-    struct yaml *yaml = read_mapping(reader, known);
+    struct yaml *yaml = block_mapping(reader, known);
     if (!yaml)
         return;
     read_axis(reader, yaml, yaml_root(yaml), &block->down);

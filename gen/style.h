@@ -26,6 +26,7 @@ struct style {
     double answer_line_height;           /* of a line to write on */
     double blank_width;                  /* of an answer blank */
     double work_height;                  /* of the room to calculate in above a blank on its own; 0: none */
+    double work_growth, frame_growth;    /* how much taller that room, an empty chart grows where its page has room */
     double measure;                      /* the longest line of prose; 0: the whole column */
     double question_before;              /* above a paragraph with a score box */
     double item_gap, option_gap;         /* between the items of a tight list, between options to tick */

@@ -104,7 +104,8 @@ struct book {
     const struct fence *first_inputs;
     const struct fence *checks;        /* the block of checks; NULL: none */
     struct input_range scenario_heads; /* the first of the cells with the scenarios' names */
-    struct shown_block *shown_blocks;  /* grids and sensitivities that were written, for blocks that show them */
+    struct shown_block *shown_blocks;  /* grids that were written, for blocks that show them */
+    struct sensitivity *sensitivities; /* that were written */
     struct formula_store *formulas;    /* those that the run has read; NULL: none is kept */
     struct input_range *ranges;        /* by quantity index */
     bool *divides;                     /* by quantity index: an input that something is divided by */
@@ -156,7 +157,7 @@ double text_width(const char *text, size_t length);
 unsigned short book_number_format(struct book *book, struct number_format format, const char *unit_word,
                                   const double *values, int count, bool live);
 
-/* A block with a name, and the row of its first head and of each further one (a grid has one a path). */
+/* A grid with the row of each path's head. */
 struct shown_block {
     const struct sheet_block *block;
     struct sheet *sheet;
@@ -164,8 +165,8 @@ struct shown_block {
     struct shown_block *next;
 };
 struct shown_block *book_add_shown(struct book *book, const struct fence *fence);
-/* The block of a kind and name; NULL and an error where none was written yet. */
-const struct shown_block *book_find_shown(struct book *book, enum block_kind kind, const struct fence *fence);
+/* The grid that a block shows; NULL and an error where none of its name was written yet. */
+const struct shown_block *book_find_shown(struct book *book, const struct fence *fence);
 
 /* How wide a number stands in a format. */
 double book_number_width(const struct book *book, unsigned short number, double value);
@@ -217,13 +218,19 @@ void block_write_series(struct book *book, const struct fence *fence);
 /* xlsx_scenarios.c: equations for each scenario, side by side. */
 void block_write_scenarios(struct book *book, const struct fence *fence);
 
-/* xlsx_sensitivity.c: an equation with each of its inputs low and high; sorted by the difference, with a chart. */
+/* xlsx_sensitivity.c: equations with each input low and high; the choice of one of them. */
 void block_write_sensitivity(struct book *book, const struct fence *fence);
+void block_write_choice(struct book *book, const struct fence *fence);
+/* xlsx_tornado.c: the same sorted by the difference, and the greatest with a chart. */
+void block_write_ranking(struct book *book, const struct fence *fence);
 void block_write_tornado(struct book *book, const struct fence *fence);
 
 /* xlsx_grid.c: equations along two parameters, and which of them is the least. */
 void block_write_grid(struct book *book, const struct fence *fence);
 void block_write_winners(struct book *book, const struct fence *fence);
+
+/* xlsx_plot.c: a chart over cells that have names. */
+void block_write_plot(struct book *book, const struct fence *fence);
 
 /* xlsx_blanks.c: cells for readers to fill in, with plots of what they wrote. */
 void block_write_blanks(struct book *book, const struct fence *fence);

@@ -111,7 +111,8 @@ static void write_sweep(struct book *book, const struct fence *fence) {
 
 void book_place(struct book *book, struct fence *fence) {
     enum block_kind kind = fence->block->kind;
-    fence->sheet->with_inputs = fence->sheet->with_inputs || kind == BLOCK_INPUTS || kind == BLOCK_SERIES;
+    fence->sheet->with_inputs =
+        fence->sheet->with_inputs || kind == BLOCK_INPUTS || kind == BLOCK_SERIES || kind == BLOCK_CHOICE;
     if (kind == BLOCK_INPUTS && !book->first_inputs)
         book->first_inputs = fence;
     if (kind == BLOCK_INPUTS || kind == BLOCK_EQUATIONS)
@@ -132,10 +133,13 @@ void book_write_block(struct book *book, const struct fence *fence) {
         [BLOCK_SERIES] = block_write_series,
         [BLOCK_TIMELINE] = block_write_timeline,
         [BLOCK_SCENARIOS] = block_write_scenarios,
+        [BLOCK_CHOICE] = block_write_choice,
         [BLOCK_SENSITIVITY] = block_write_sensitivity,
+        [BLOCK_RANKING] = block_write_ranking,
         [BLOCK_TORNADO] = block_write_tornado,
         [BLOCK_GRID] = block_write_grid,
         [BLOCK_WINNERS] = block_write_winners,
+        [BLOCK_PLOT] = block_write_plot,
         [BLOCK_BLANKS] = block_write_blanks,
         [BLOCK_CURVE] = block_write_curve};
     writers[fence->block->kind](book, fence);
@@ -149,12 +153,11 @@ struct shown_block *book_add_shown(struct book *book, const struct fence *fence)
     return shown;
 }
 
-const struct shown_block *book_find_shown(struct book *book, enum block_kind kind, const struct fence *fence) {
+const struct shown_block *book_find_shown(struct book *book, const struct fence *fence) {
     for (const struct shown_block *shown = book->shown_blocks; shown; shown = shown->next)
-        if (shown->block->kind == kind && strcmp(shown->block->name, fence->block->name) == 0)
+        if (strcmp(shown->block->name, fence->block->name) == 0)
             return shown;
-    book_error(book, fence->node->pos, "no block ```%s``` before this one has the name `%s`",
-               kind == BLOCK_GRID ? "grid" : "sensitivity", fence->block->name);
+    book_error(book, fence->node->pos, "no block ```grid``` before this one has the name `%s`", fence->block->name);
     return NULL;
 }
 

@@ -46,24 +46,48 @@ void sheet_place_chart(struct sheet *sheet, const struct node *node, const char 
     }
 }
 
-void series_set_cache(lxw_series_range *range, const double *values, int count) {
+static struct lxw_series_data_point *add_point(lxw_series_range *range) {
+    struct lxw_series_data_point *point = calloc(1, sizeof *point);
+    if (!point)
+        alloc_failed(sizeof *point);
+    STAILQ_INSERT_TAIL(range->data_cache, point, list_pointers);
     range->ignore_cache = 1;
-    for (int i = 0; i < count; i++) {
-        struct lxw_series_data_point *point = calloc(1, sizeof *point);
-        if (!point)
-            alloc_failed(sizeof *point);
-        point->number = values[i];
-        STAILQ_INSERT_TAIL(range->data_cache, point, list_pointers);
-    }
-    range->num_data_points = (uint16_t)count;
+    range->num_data_points++;
+    return point;
 }
 
-static lxw_chart_line line_look(enum chart_colour colour, enum chart_dash dash, float width) {
+void series_set_cache(lxw_series_range *range, const double *values, int count) {
+    for (int i = 0; i < count; i++)
+        add_point(range)->number = values[i];
+}
+
+void series_set_words(lxw_series_range *range, const char *const *words, int count) {
+    range->has_string_cache = 1;
+    for (int i = 0; i < count; i++) {
+        struct lxw_series_data_point *point = add_point(range);
+        point->is_string = 1;
+        size_t size = strlen(words[i]) + 1;
+        point->string = malloc(size);
+        if (!point->string)
+            alloc_failed(size);
+        memcpy(point->string, words[i], size);
+    }
+}
+
+lxw_chart_line chart_line_look(enum chart_colour colour, enum chart_dash dash, float width) {
     return (lxw_chart_line){.color = palette[colour],
                             .width = width,
                             .dash_type = dash == DASH_DASHED   ? LXW_CHART_LINE_DASH_DASH
                                          : dash == DASH_DOTTED ? LXW_CHART_LINE_DASH_ROUND_DOT
                                                                : LXW_CHART_LINE_DASH_SOLID};
+}
+
+void chart_set_words(lxw_chart *chart, const char *title) {
+    lxw_chart_font font = {.name = BOOK_FONT, .size = 13, .bold = LXW_TRUE}, plain = {.name = BOOK_FONT, .size = 10};
+    chart_title_set_name(chart, title);
+    chart_title_set_name_font(chart, &font);
+    chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
+    chart_legend_set_font(chart, &plain);
 }
 
 static lxw_chart_series *add_xy(lxw_chart *native, const struct figures *figures, lxw_row_t first, lxw_row_t last,
@@ -82,7 +106,9 @@ static lxw_chart_series *add_xy(lxw_chart *native, const struct figures *figures
 static const char *axis_format(struct book *book, const struct chart_axis *axis) {
     struct ticks ticks;
     axis_ticks(axis, 5, &ticks);
-    struct number_format format = axis->scale == AXIS_LOG ? axis->format : ticks.format;
+    struct number_format format = ticks.format;
+    if (axis->scale == AXIS_LOG)
+        format.decimals = axis->format.decimals;
     if (axis->scale == AXIS_LOG && format.decimals == DECIMALS_AUTO && format.style == NUMBER_PLAIN)
         return "General";
     double one = 1;
@@ -90,18 +116,22 @@ static const char *axis_format(struct book *book, const struct chart_axis *axis)
     return book_chart_code(book, number);
 }
 
-static void set_axis(struct book *book, lxw_chart_axis *native, const struct chart_axis *axis, bool across) {
+void chart_set_axis_look(lxw_chart_axis *axis, const char *name, const char *format) {
     lxw_chart_font plain = {.name = BOOK_FONT, .bold = LXW_EXPLICIT_FALSE, .size = 10};
-    if (*axis->label) {
-        chart_axis_set_name(native, chart_axis_head(book, axis));
-        chart_axis_set_name_font(native, &plain);
+    if (*name) {
+        chart_axis_set_name(axis, name);
+        chart_axis_set_name_font(axis, &plain);
     }
-    chart_axis_set_num_font(native, &plain);
-    chart_axis_set_num_format(native, axis_format(book, axis));
-    chart_axis_set_label_position(native, LXW_CHART_AXIS_LABEL_POSITION_LOW);
+    chart_axis_set_num_font(axis, &plain);
+    chart_axis_set_num_format(axis, format);
+    chart_axis_set_label_position(axis, LXW_CHART_AXIS_LABEL_POSITION_LOW);
     lxw_chart_line grid = {.color = COLOUR_GRID, .width = 0.75};
-    chart_axis_major_gridlines_set_visible(native, LXW_TRUE);
-    chart_axis_major_gridlines_set_line(native, &grid);
+    chart_axis_major_gridlines_set_visible(axis, LXW_TRUE);
+    chart_axis_major_gridlines_set_line(axis, &grid);
+}
+
+static void set_axis(struct book *book, lxw_chart_axis *native, const struct chart_axis *axis, bool across) {
+    chart_set_axis_look(native, *axis->label ? chart_axis_head(book, axis) : "", axis_format(book, axis));
     if (axis->scale == AXIS_LOG)
         chart_axis_set_log_base(native, axis->powers_of_two ? 2 : 10);
     struct ticks ticks;
@@ -129,7 +159,7 @@ static void draw_curves(struct book *book, lxw_chart *native, const struct figur
             add_xy(native, figures, range->first, range->last, range->column, range->column + 1 + i, curve->label);
         series_set_cache(series->categories, chart->x_values, chart->point_count);
         series_set_cache(series->values, curve->y, chart->point_count);
-        lxw_chart_line line = line_look(curve->colour, curve->dash, 2.25F);
+        lxw_chart_line line = chart_line_look(curve->colour, curve->dash, 2.25F);
         line.none = chart->kind == CHART_SCATTER;
         chart_series_set_line(series, &line);
         chart_series_set_marker_type(series,
@@ -141,7 +171,7 @@ static void draw_curves(struct book *book, lxw_chart *native, const struct figur
             add_xy(native, figures, drawn->first, drawn->last, drawn->x_column, drawn->y_column, drawn->label);
         series_set_cache(series->categories, drawn->x, drawn->count);
         series_set_cache(series->values, drawn->y, drawn->count);
-        lxw_chart_line line = line_look(drawn->colour, drawn->dash, 1.5F);
+        lxw_chart_line line = chart_line_look(drawn->colour, drawn->dash, 1.5F);
         line.none = drawn->marker;
         chart_series_set_line(series, &line);
         chart_series_set_marker_type(series, drawn->marker ? LXW_CHART_MARKER_DIAMOND : LXW_CHART_MARKER_NONE);
@@ -155,6 +185,20 @@ static void draw_curves(struct book *book, lxw_chart *native, const struct figur
     set_axis(book, native->y_axis, &chart->y, false);
 }
 
+/* How the values on bars are printed: zeros, which stand for the bars of the other column, print nothing. Short money
+ * is in the unit of the greatest bar or, where a bar is too small for that, in the one below. */
+static const char *bar_code(struct book *book, const struct chart *chart) {
+    double one = 1;
+    struct number_format format = number_format_sized(chart->y.format, chart->y.most);
+    const char *code = book_chart_code(book, book_number_format(book, format, NULL, &one, 1, false));
+    if (!number_is_short_money(format.style) || format.style == NUMBER_THOUSANDS)
+        return arena_printf(book->arena, "%s;;", code);
+    double least = pow(10, -number_shift(format.style));
+    format.style--;
+    const char *below = book_chart_code(book, book_number_format(book, format, NULL, &one, 1, false));
+    return arena_printf(book->arena, "[>=%.0f]%s;[>0]%s;", least, code, below);
+}
+
 static lxw_chart_series *add_bars(struct book *book, lxw_chart *native, const struct figures *figures, int column,
                                   const char *label, const double *values, lxw_color_t colour) {
     const struct cell_range *range = &figures->range;
@@ -166,14 +210,10 @@ static lxw_chart_series *add_bars(struct book *book, lxw_chart *native, const st
     chart_series_set_line(series, &edge);
     chart_set_series_overlap(native, 100);
     chart_set_series_gap(native, 80);
-    struct number_format format = figures->chart->y.format;
-    double one = 1;
-    unsigned short number = book_number_format(book, format, NULL, &one, 1, false);
     lxw_chart_font figures_font = {.name = BOOK_FONT, .size = 10};
     chart_series_set_labels(series);
     chart_series_set_labels_font(series, &figures_font);
-    /* Zeros, which stand for the bars of the other column, print nothing. */
-    chart_series_set_labels_num_format(series, arena_printf(book->arena, "%s;;", book_chart_code(book, number)));
+    chart_series_set_labels_num_format(series, bar_code(book, figures->chart));
     return series;
 }
 
@@ -200,7 +240,7 @@ static void draw_bars(struct book *book, lxw_chart *native, const struct figures
             level[j] = drawn->y[0];
         series_set_cache(series->values, level, count);
         lxw_chart_fill none = {.none = LXW_TRUE};
-        lxw_chart_line invisible = {.none = LXW_TRUE}, line = line_look(drawn->colour, drawn->dash, 1.75F);
+        lxw_chart_line invisible = {.none = LXW_TRUE}, line = chart_line_look(drawn->colour, drawn->dash, 1.75F);
         chart_series_set_fill(series, &none);
         chart_series_set_line(series, &invisible);
         /* A line over all columns is the trend of an unseen column, half a column longer at both ends. Some programs
@@ -264,11 +304,7 @@ static void insert_chart(struct book *book, const struct waiting *waiting) {
         draw_bars(book, native, figures);
     else
         draw_curves(book, native, figures);
-    lxw_chart_font title = {.name = BOOK_FONT, .size = 13, .bold = LXW_TRUE}, plain = {.name = BOOK_FONT, .size = 10};
-    chart_title_set_name(native, chart->title);
-    chart_title_set_name_font(native, &title);
-    chart_legend_set_position(native, LXW_CHART_LEGEND_BOTTOM);
-    chart_legend_set_font(native, &plain);
+    chart_set_words(native, chart->title);
     const char *description =
         chart_describe(book->arena, chart, language_lookup(book->document->language), book->document->locale);
     leave_chart(waiting->sheet, native, waiting->row, CHART_ROWS, description, waiting->node->pos);

@@ -17,8 +17,11 @@ struct substitute {
 };
 const char *book_formula_with(struct book *book, const struct expr *expr, const struct substitute *substitutes,
                               int count, struct pos pos);
+/* Whether an equation follows from a quantity. */
+bool book_depends(struct book *book, const struct quantity *equation, const struct quantity *quantity);
 /* The values that a series shows until a spreadsheet computes them. */
 void series_set_cache(lxw_series_range *range, const double *values, int count);
+void series_set_words(lxw_series_range *range, const char *const *words, int count);
 
 /* A column of a sweep: what it computes, and the values that it gives now. */
 struct sweep_column {
@@ -77,6 +80,12 @@ const char *chart_axis_head(struct book *book, const struct chart_axis *axis);
 void sheet_write_figures(struct sheet *sheet, const struct node *node);
 /* Leaves room for a placed chart with its caption, and puts its figures below where no block of the workbook does. */
 void sheet_place_chart(struct sheet *sheet, const struct node *node, const char *caption);
+/* The look of a line in a chart. */
+lxw_chart_line chart_line_look(enum chart_colour colour, enum chart_dash dash, float width);
+/* Title and legend as all charts have them. */
+void chart_set_words(lxw_chart *chart, const char *title);
+/* An axis' name and the look of it all; `format` of its numbers as a workbook spells it. */
+void chart_set_axis_look(lxw_chart_axis *axis, const char *name, const char *format);
 /* Once all figures have their cells: makes the charts. */
 void book_insert_charts(struct book *book);
 

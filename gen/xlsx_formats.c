@@ -204,9 +204,9 @@ unsigned short book_number_format(struct book *book, struct number_format format
                                   const double *values, int count, bool live) {
     int decimals = format.decimals;
     bool scientific = false;
-    if (decimals < 0 && format.style == NUMBER_MILLIONS)
+    if (decimals < 0 && number_is_short_money(format.style))
         decimals = 2;
-    for (int i = 0; i < count && format.decimals < 0 && format.style != NUMBER_MILLIONS; i++) {
+    for (int i = 0; i < count && format.decimals < 0 && !number_is_short_money(format.style); i++) {
         int needed = decimals_of(values[i], format, live, &scientific);
         decimals = needed > decimals ? needed : decimals;
     }
@@ -217,15 +217,17 @@ unsigned short book_number_format(struct book *book, struct number_format format
     if (decimals > MOST_DECIMALS)
         decimals = MOST_DECIMALS;
     struct text code = {0};
-    bool dollars = format.style == NUMBER_MONEY || format.style == NUMBER_MILLIONS;
+    bool dollars = format.style == NUMBER_MONEY || number_is_short_money(format.style);
     text_puts(&code, dollars ? "$" : "");
     text_puts(&code, scientific || format.style == NUMBER_PERCENT ? "0" : "#,##0");
     for (int i = 0; i < decimals; i++)
         text_puts(&code, i ? "0" : ".0");
     if (scientific)
         text_puts(&code, "E+00");
-    if (format.style == NUMBER_MILLIONS)
-        text_puts(&code, ",,\"M\"");
+    if (number_is_short_money(format.style)) {
+        static const char *const units[] = {",\"K\"", ",,\"M\"", ",,,\"B\""};
+        text_puts(&code, units[format.style - NUMBER_THOUSANDS]);
+    }
     if (format.style == NUMBER_PERCENT)
         text_putc(&code, '%');
     /* As number_print has it: `$/GPU-hour` continues an amount of dollars, `%` belongs to percentages. */

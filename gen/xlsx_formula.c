@@ -1,5 +1,7 @@
 #include "xlsx_formula.h"
 
+#include "../model/hash.h"
+
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,10 +35,7 @@ void formula_store_free(struct formula_store *store) {
 
 /* The slot of a formula, or the free one where it would go. */
 static struct stored *find_slot(struct stored *slots, size_t capacity, const char *text) {
-    size_t hash = 14695981039346656037u;
-    for (const char *at = text; *at; at++)
-        hash = (hash ^ (unsigned char)*at) * 1099511628211u;
-    size_t i = hash % capacity;
+    size_t i = hash_string(text) % capacity;
     while (slots[i].text && strcmp(slots[i].text, text) != 0)
         i = (i + 1) % capacity;
     return &slots[i];

@@ -76,7 +76,7 @@ void block_write_winners(struct book *book, const struct fence *fence) {
     static const int colours[BLOCK_MOST_PATHS] = {0xD6E3F5, 0xE7DDEE, 0xD5EDE3, 0xFBE5D0, 0xF6D9D7, 0xEEEEEE, 0xFFF3C4};
     struct sheet *sheet = fence->sheet;
     struct pos pos = fence->node->pos;
-    const struct shown_block *shown = book_find_shown(book, BLOCK_GRID, fence);
+    const struct shown_block *shown = book_find_shown(book, fence);
     if (!shown)
         return;
     const struct sheet_block *grid = shown->block;

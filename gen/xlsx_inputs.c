@@ -262,7 +262,7 @@ static unsigned short input_format(struct book *book, const struct quantity *qua
     for (int i = 0; i < columns; i++)
         shown[count++] = document->scenarios[i]->values[quantity->index];
     struct number_format format = quantity->format;
-    for (int i = 0; i < count && format.style != NUMBER_MILLIONS; i++)
+    for (int i = 0; i < count && !number_is_short_money(format.style); i++)
         while (format.decimals < MOST_DECIMALS && !shows_fully(shown[i], format))
             format.decimals = format.decimals < 0 ? 2 : format.decimals + 1;
     return book_number_format(book, format, NULL, shown, count, false);

@@ -1,237 +1,386 @@
-#include "xlsx_charts.h"
-#include "xlsx_tables.h"
+#include "xlsx_sensitivity.h"
 
 #include <math.h>
 #include <string.h>
 
-/* The columns of the table of reruns, and of the sorted one. */
-enum { AT_LABEL, AT_NUMBER, AT_LOW_INPUT, AT_HIGH_INPUT, AT_LOW, AT_HIGH, AT_SWING, AT_KEY, RERUN_COLUMNS };
-enum { BY_LABEL, BY_RANK, BY_PLACE, BY_LOW, BY_HIGH, BY_SWING, SORTED_COLUMNS };
-enum { LABEL_WIDTH = 38, CHART_MARGIN_ROWS = 7, BARS_IN_FOUR_ROWS = 3 };
-enum { COLOUR_LOW = 0x1B4F9C, COLOUR_HIGH = 0xCC6A0B, COLOUR_GRID = 0xE2E4E8 };
+/* The columns of the tables: what inputs swing to stands where quantities have their values. */
+enum { AT_LABEL, AT_NUMBER, AT_RESULTS };
+/* Sums of money from here on show no cents. */
+enum { WHOLE_FROM = 1000 };
+enum { LABEL_WIDTH = 38, NOTE_WIDTH = 18, CHOICE_WIDTH = 30, LIST_LENGTH = 255 };
 
-static void write_heads(struct sheet *sheet, const char *const *heads, int count, struct pos pos) {
-    for (int i = 0; i < count; i++)
-        table_head(sheet, i, heads[i], i ? ALIGN_RIGHT : ALIGN_LEFT, pos);
-    sheet->row++;
+/* What a table of an input's swings says of it. */
+static const char fixed_words[] = "does not swing", bound_words[] = "at its bound";
+
+struct sensitivity *book_find_sensitivity(struct book *book, const struct fence *fence) {
+    for (struct sensitivity *table = book->sensitivities; table; table = table->next)
+        if (strcmp(table->block->name, fence->block->name) == 0)
+            return table;
+    book_error(book, fence->node->pos, "no block ```sensitivity``` before this one has the name `%s`",
+               fence->block->name);
+    return NULL;
 }
 
-static void write_number(struct sheet *sheet, int column, const char *formula, const struct number_format *format,
-                         struct pos pos) {
-    struct look look = {.frame = FRAME_BODY};
+const char *sensitivity_columns(const struct sensitivity *table, const struct sheet *from, int column, int count) {
+    return arena_printf(table->sheet->book->arena, "%s:%s", cell_address(from, table->sheet, table->first, column, 3),
+                        cell_address(table->sheet, table->sheet, table->last, column + count - 1, 3));
+}
+
+const char *sensitivity_column(const struct sensitivity *table, const struct sheet *from, int column) {
+    return sensitivity_columns(table, from, column, 1);
+}
+
+static const char *choice_name(struct book *book, const struct sheet_block *block) {
+    return arena_printf(book->arena, "%s_choice", block->name);
+}
+
+const char *sensitivity_choice(struct book *book, const struct sheet_block *block) {
+    const char *name = choice_name(book, block);
+    return values_name(book, name, strlen(name)) ? name : NULL;
+}
+
+struct cell_value sensitivity_number(struct sheet *sheet, int column, const char *formula,
+                                     const struct number_format *format, struct pos pos) {
+    struct look look = {.frame = FRAME_BODY, .ink = formula_look(sheet, formula).ink};
     struct cell_value value = formula_value(sheet, formula, pos);
     if (format && value.kind == CELL_NUMBER) {
         look.number = book_number_format(sheet->book, *format, NULL, &value.number, 1, true);
         table_fit_number(sheet, column, value.number, look.number);
     }
     cell_valued(sheet, sheet->row, column, formula, value, look, pos);
+    return value;
 }
 
-/* The value of an input when it swings down or up: it keeps within its bounds, and what is whole swings to the next
- * whole number that is no nearer. */
-static const char *swung_input(struct sheet *sheet, const struct sheet_block *block, const struct quantity *input,
-                               bool up) {
-    struct book *book = sheet->book;
-    const struct input_range *range = &book->ranges[input->index];
-    const char *swung = arena_printf(book->arena, "%s*(1%c%s)", input->name, up ? '+' : '-', block->swing->name);
-    if (quantity_is_whole(input))
-        swung = arena_printf(book->arena, up ? "0-INT(%s-%s)" : "INT(%s+%s)", up ? block->tolerance->name : swung,
-                             up ? swung : block->tolerance->name);
-    if (!range->sheet || !isfinite(up ? input->maximum : input->minimum))
-        return swung;
-    return arena_printf(book->arena, "%s(%s,%s)", up ? "MIN" : "MAX",
-                        cell_address(sheet, range->sheet, range->row, range->column + up, 0), swung);
-}
-
-static const char *column_range(struct book *book, const struct shown_block *shown, const struct sheet *from,
-                                int column) {
-    return arena_printf(
-        book->arena, "%s:%s", cell_address(from, shown->sheet, shown->heads[0] + 1, column, 3),
-        cell_address(shown->sheet, shown->sheet, shown->heads[0] + (lxw_row_t)shown->block->input_count, column, 3));
-}
-
-/* Names the cells of a column, below a table's head, NAME_`what`. */
-static void name_column(struct sheet *sheet, const struct sheet_block *block, lxw_row_t first, int column,
-                        const char *what, struct pos pos) {
+void sensitivity_name(struct sheet *sheet, const struct sheet_block *block, struct cell_area area, const char *what,
+                      struct pos pos) {
     struct book *book = sheet->book;
     const char *name = arena_printf(book->arena, "%s_%s", block->name, what);
-    struct cell_area area = {sheet, first, first + (lxw_row_t)block->input_count - 1, column, column};
     if (!book->failed && !values_name(book, name, strlen(name)))
         range_define_name(sheet, area, name, pos);
 }
 
-/* The output computed again with nothing swung, which must be the output itself. */
-static void write_base(struct sheet *sheet, const struct sheet_block *block, struct pos pos) {
+/* The inputs of the workbook, in the order in which they stand on its sheets. */
+static const struct quantity **find_inputs(struct book *book, int *count) {
+    const struct quantity **inputs =
+        arena_array(book->arena, (size_t)book->document->model->count + 1, sizeof(struct quantity *));
+    *count = 0;
+    for (int i = 0; i < book->fence_count; i++)
+        for (int kind = QUANTITY_PARAMETER; kind <= QUANTITY_CONSTANT; kind++)
+            for (int j = 0; book->fences[i].block->kind == BLOCK_INPUTS && j < book->fences[i].count; j++)
+                if ((int)book->fences[i].quantities[j]->kind == kind)
+                    inputs[(*count)++] = book->fences[i].quantities[j];
+    return inputs;
+}
+
+/* Whether an input has a bound at one end; the cell beside its range is blank where it has none. */
+static bool is_bounded(const struct sheet *sheet, const struct quantity *input, enum swing_end end) {
+    return sheet->book->ranges[input->index].sheet && isfinite(end == SWING_LOW ? input->minimum : input->maximum);
+}
+
+static const char *bound_address(struct sheet *sheet, const struct quantity *input, enum swing_end end) {
+    const struct input_range *range = &sheet->book->ranges[input->index];
+    return cell_address(sheet, range->sheet, range->row, range->column + (int)end, 0);
+}
+
+/* What an input swings to: its share of itself, for one that is 0 and has bounds that share of their distance. It keeps
+ * within its bounds, and what is whole swings to the next whole number that is no nearer. */
+static const char *swung_input(struct sheet *sheet, const struct sheet_block *block, const struct quantity *input,
+                               enum swing_end end) {
+    struct arena *arena = sheet->book->arena;
+    bool up = end == SWING_HIGH;
+    const char *size = arena_printf(arena, "ABS(%s)", input->name);
+    if (is_bounded(sheet, input, SWING_LOW) && is_bounded(sheet, input, SWING_HIGH))
+        size = arena_printf(arena, "IF(%s=0,%s-%s,%s)", input->name, bound_address(sheet, input, SWING_HIGH),
+                            bound_address(sheet, input, SWING_LOW), size);
+    const char *swung = arena_printf(arena, "%s%c%s*%s", input->name, up ? '+' : '-', size, block->swing->name);
+    if (quantity_is_whole(input))
+        swung = up ? arena_printf(arena, "0-INT(%s-(%s))", block->tolerance->name, swung)
+                   : arena_printf(arena, "INT(%s+%s)", swung, block->tolerance->name);
+    return !is_bounded(sheet, input, end)
+               ? swung
+               : arena_printf(arena, "%s(%s,%s)", up ? "MIN" : "MAX", bound_address(sheet, input, end), swung);
+}
+
+/* Says in a row whether a swing ends at a bound of the input, of which there is one. */
+static const char *bound_note(struct sheet *sheet, const struct quantity *input, int column) {
+    struct arena *arena = sheet->book->arena;
+    const char *ends[SWING_ENDS];
+    int count = 0;
+    for (int end = 0; end < SWING_ENDS; end++)
+        if (is_bounded(sheet, input, end))
+            ends[count++] = arena_printf(arena, "%s=%s", cell_address(sheet, sheet, sheet->row, column + end, 0),
+                                         bound_address(sheet, input, end));
+    const char *ended = count == 1 ? ends[0] : arena_printf(arena, "OR(%s,%s)", ends[0], ends[1]);
+    return arena_printf(arena, "IF(%s,\"%s\",\"\")", ended, bound_words);
+}
+
+/* An input's row: what it swings to (`swings` false: itself, at both ends). */
+static void write_swing(struct sheet *sheet, const struct sheet_block *block, struct rerun *rerun, const char *label,
+                        bool swings, struct pos pos) {
+    struct look words = {.frame = FRAME_BODY, .align = ALIGN_LEFT, .indent = 1};
+    int column = table_value_column(sheet);
+    const struct quantity *input = rerun->input;
+    table_quantity(sheet, input, pos);
+    if (label)
+        cell_words(sheet, sheet->row, AT_LABEL, label, LABEL_WIDTH, (struct look){.frame = FRAME_BODY}, pos);
+    for (int end = 0; end < SWING_ENDS; end++) {
+        sensitivity_number(sheet, column + end, swings ? swung_input(sheet, block, input, end) : input->name,
+                           &input->format, pos);
+        rerun->cells[end] = cell_address(sheet, sheet, sheet->row, column + end, 0);
+    }
+    if (swings && (is_bounded(sheet, input, SWING_LOW) || is_bounded(sheet, input, SWING_HIGH)))
+        cell_computed(sheet, sheet->row, column + SWING_ENDS, bound_note(sheet, input, column), words, pos);
+    else
+        cell_words(sheet, sheet->row, column + SWING_ENDS, block->fixed[input->index] ? fixed_words : "", NOTE_WIDTH,
+                   words, pos);
+    sheet_fit(sheet, column + SWING_ENDS, text_width(fixed_words, strlen(fixed_words)) + 1);
+    sheet->row++;
+}
+
+typedef const char *output_formulas[BLOCK_MOST_PATHS][SWING_ENDS];
+
+/* The first table: every input with what it swings to, each followed by what the results need of it. The last is the
+ * first input once more as it is. How many inputs move an output; one where none does. */
+static int write_reruns(struct sheet *sheet, const struct sheet_block *block, const struct quantity **inputs, int count,
+                        output_formulas *formulas, struct pos pos) {
     struct book *book = sheet->book;
-    const struct quantity *output = block->outputs[0], *input = block->inputs[0];
-    struct look blank = {.frame = FRAME_BODY};
-    struct substitute substitute = {input, cell_address(sheet, sheet, sheet->row, AT_LOW_INPUT, 2)};
-    const char *formula = book_formula_with(book, output->expr, &substitute, 1, pos);
-    if (!formula)
-        return;
-    cell_words(sheet, sheet->row, AT_LABEL, arena_printf(book->arena, "%s as it is", input->label), LABEL_WIDTH, blank,
-               pos);
-    for (int column = AT_NUMBER; column < RERUN_COLUMNS; column++)
-        if (column == AT_LOW_INPUT)
-            write_number(sheet, column, input->name, &input->format, pos);
-        else if (column == AT_LOW)
-            write_number(sheet, column, formula, &output->format, pos);
-        else
-            cell_text(sheet, sheet->row, column, "", blank, pos);
-    cell_define_name(sheet, sheet->row++, AT_LOW, arena_printf(book->arena, "%s_base", block->name), pos);
+    int column = table_value_column(sheet), moving = 0;
+    table_quantity_heads(sheet, "Low", pos);
+    table_head(sheet, AT_LABEL, "Input, and what follows from it", ALIGN_LEFT, pos);
+    table_head(sheet, column + SWING_HIGH, "High", ALIGN_RIGHT, pos);
+    table_head(sheet, column + SWING_ENDS, "Swing", ALIGN_LEFT, pos);
+    sheet->row++;
+    for (int i = 0; i <= count && !book->failed; i++) {
+        struct rerun rerun = {.input = inputs[i % count]};
+        bool swings = i < count && !block->fixed[rerun.input->index];
+        write_swing(sheet, block, &rerun,
+                    i < count ? NULL : arena_printf(book->arena, "%s, as it is", rerun.input->label), swings, pos);
+        if (swings || i == count)
+            moving += sheet_write_rerun(sheet, block, &rerun, column, formulas[i], pos) && i < count;
+        for (int j = 0; !swings && i < count && j < block->output_count; j++)
+            formulas[i][j][SWING_LOW] = formulas[i][j][SWING_HIGH] = block->outputs[j]->name;
+    }
+    return moving > 0 ? moving : 1;
+}
+
+static void write_result(struct sensitivity *table, int column, const char *formula, struct pos pos) {
+    sensitivity_number(table->sheet, column, formula, &table->format, pos);
+}
+
+static void write_blanks(struct sensitivity *table, int first, struct pos pos) {
+    for (int column = first; column <= table->key; column++)
+        cell_text(table->sheet, table->sheet->row, column, "", (struct look){.frame = FRAME_BODY}, pos);
+}
+
+static void write_label(struct sensitivity *table, const char *label, struct pos pos) {
+    cell_words(table->sheet, table->sheet->row, AT_LABEL, label, LABEL_WIDTH, (struct look){.frame = FRAME_BODY}, pos);
+}
+
+/* Cells of this row: one for each output, from a column on. */
+static const char *row_of_outputs(const struct sensitivity *table, int first) {
+    struct sheet *sheet = table->sheet;
+    return arena_printf(sheet->book->arena, "%s:%s", cell_address(sheet, sheet, sheet->row, first, 2),
+                        cell_address(sheet, sheet, sheet->row, first + table->block->output_count - 1, 2));
+}
+
+static void write_result_heads(struct sensitivity *table, struct pos pos) {
+    static const char *const ends[SWING_ENDS] = {"Low", "High"};
+    struct sheet *sheet = table->sheet;
+    const struct sheet_block *block = table->block;
+    for (int column = AT_LABEL; column <= table->key; column++)
+        table_head(sheet, column, "", ALIGN_LEFT, pos);
+    for (int i = 0; i < block->output_count; i++) {
+        table_head(sheet, table->low + i, block->labels[i], ALIGN_RIGHT, pos);
+        table_head(sheet, table->high + i, block->labels[i], ALIGN_RIGHT, pos);
+    }
+    const char *labels = row_of_outputs(table, table->low);
+    sheet->row++;
+    table_head(sheet, AT_LABEL, "Result with the input", ALIGN_LEFT, pos);
+    table_head(sheet, AT_NUMBER, "No.", ALIGN_RIGHT, pos);
+    for (int column = table->low; column < table->swing; column++)
+        table_head(sheet, column, ends[column >= table->high], ALIGN_RIGHT, pos);
+    table_head(sheet, table->swing, "Swing", ALIGN_RIGHT, pos);
+    table_head(sheet, table->key, "Key for sorting", ALIGN_RIGHT, pos);
+    sheet->row++;
+    const char *choice = sensitivity_choice(sheet->book, block);
+    write_label(table, choice ? "Sorted by the one chosen on the sheet Inputs" : "Sorted by the one at this place",
+                pos);
+    sensitivity_number(sheet, AT_NUMBER,
+                       choice ? arena_printf(sheet->book->arena, "MATCH(%s,%s,0)", choice, labels) : "1", NULL, pos);
+    cell_define_name(sheet, sheet->row, AT_NUMBER, table->chosen, pos);
+    write_blanks(table, table->low, pos);
+    sheet->row++;
+}
+
+/* The outputs as they are, in the columns of the low ends. */
+static void write_now(struct sensitivity *table, const char *label, output_formulas *formulas, struct pos pos) {
+    write_label(table, label, pos);
+    cell_text(table->sheet, table->sheet->row, AT_NUMBER, "", (struct look){.frame = FRAME_BODY}, pos);
+    for (int i = 0; i < table->block->output_count; i++)
+        write_result(table, table->low + i, formulas ? (*formulas)[i][SWING_LOW] : table->block->outputs[i]->name, pos);
+    write_blanks(table, table->high, pos);
+    table->sheet->row++;
+}
+
+static void write_results(struct sensitivity *table, const struct quantity *input, output_formulas *formulas,
+                          struct pos pos) {
+    struct sheet *sheet = table->sheet;
+    struct arena *arena = sheet->book->arena;
+    write_label(table, input->label, pos);
+    sensitivity_number(sheet, AT_NUMBER,
+                       sheet->row > table->first
+                           ? arena_printf(arena, "%s+1", cell_address(sheet, sheet, sheet->row - 1, AT_NUMBER, 0))
+                           : "1",
+                       NULL, pos);
+    for (int i = 0; i < table->block->output_count; i++) {
+        write_result(table, table->low + i, (*formulas)[i][SWING_LOW], pos);
+        write_result(table, table->high + i, (*formulas)[i][SWING_HIGH], pos);
+    }
+    write_result(table, table->swing,
+                 arena_printf(arena, "ABS(INDEX(%s,1,%s)-INDEX(%s,1,%s))", row_of_outputs(table, table->high),
+                              table->chosen, row_of_outputs(table, table->low), table->chosen),
+                 pos);
+}
+
+/* Equal swings keep their order: a key is less by its number times a share of the greatest swing too small to see. */
+static void write_keys(struct sensitivity *table, struct pos pos) {
+    struct sheet *sheet = table->sheet;
+    for (sheet->row = table->first; sheet->row <= table->last && !sheet->book->failed; sheet->row++)
+        write_result(table, table->key,
+                     arena_printf(sheet->book->arena, "%s-%s*%s*(1+MAX(%s))",
+                                  cell_address(sheet, sheet, sheet->row, table->swing, 0),
+                                  cell_address(sheet, sheet, sheet->row, AT_NUMBER, 0), table->block->tolerance->name,
+                                  sensitivity_column(table, sheet, table->swing)),
+                     pos);
+}
+
+static void write_sums(struct sensitivity *table, struct pos pos) {
+    struct sheet *sheet = table->sheet;
+    int columns[SWING_ENDS] = {table->low, table->high};
+    static const char *const names[SWING_ENDS] = {"low_sums", "high_sums"};
+    write_label(table, "Sums, for the checks", pos);
+    cell_text(sheet, sheet->row, AT_NUMBER, "", (struct look){.frame = FRAME_BODY}, pos);
+    for (int column = table->low; column <= table->swing; column++)
+        write_result(table, column,
+                     arena_printf(sheet->book->arena, "SUM(%s)", sensitivity_column(table, sheet, column)), pos);
+    write_blanks(table, table->key, pos);
+    for (int end = 0; end < SWING_ENDS; end++)
+        sensitivity_name(sheet, table->block,
+                         (struct cell_area){sheet, sheet->row, sheet->row, columns[end],
+                                            columns[end] + table->block->output_count - 1},
+                         names[end], pos);
+    sheet->row++;
+}
+
+/* The second table: the outputs with each input low and high. */
+static void write_table(struct sensitivity *table, const struct quantity **inputs, int count, output_formulas *formulas,
+                        struct pos pos) {
+    struct sheet *sheet = table->sheet;
+    int outputs = table->block->output_count;
+    write_result_heads(table, pos);
+    table->now = sheet->row;
+    table->first = sheet->row + 1;
+    table->last = sheet->row + (lxw_row_t)count;
+    write_now(table, "The inputs as they are", NULL, pos);
+    for (int i = 0; i < count && !sheet->book->failed; i++, sheet->row++)
+        write_results(table, inputs[i], &formulas[i], pos);
+    write_keys(table, pos);
+    write_sums(table, pos);
+    sensitivity_name(sheet, table->block,
+                     (struct cell_area){sheet, table->first, table->last, table->swing, table->swing}, "swing", pos);
+    lxw_row_t base = sheet->row;
+    write_now(table, arena_printf(sheet->book->arena, "%s, as it is", inputs[0]->label), &formulas[count], pos);
+    sensitivity_name(sheet, table->block, (struct cell_area){sheet, base, base, table->low, table->low + outputs - 1},
+                     "base", pos);
+}
+
+/* The format of all cells of a table: one that fits the first output as it is. */
+static struct number_format table_format(const struct book *book, const struct quantity *output) {
+    struct number_format format = output->format;
+    bool whole = format.style == NUMBER_MONEY && fabs(book->document->set->values[output->index]) >= WHOLE_FROM;
+    if (whole && format.decimals == DECIMALS_AUTO)
+        format.decimals = 0;
+    return format;
 }
 
 void block_write_sensitivity(struct book *book, const struct fence *fence) {
-    static const char *const heads[RERUN_COLUMNS] = {"Input",       "No.",          "Low",   "High",
-                                                     "Result, low", "Result, high", "Swing", "Key for sorting"};
     const struct sheet_block *block = fence->block;
     struct sheet *sheet = fence->sheet;
-    struct pos pos = fence->node->pos;
-    const struct quantity *output = block->outputs[0];
-    struct look words = {.frame = FRAME_BODY};
-    const struct shown_block *shown = book_add_shown(book, fence);
+    int count;
+    const struct quantity **inputs = find_inputs(book, &count);
+    if (count == 0) {
+        book_error(book, fence->node->pos, "the workbook has no input that could swing");
+        return;
+    }
+    output_formulas *formulas = arena_array(book->arena, (size_t)count + 1, sizeof *formulas);
+    struct sensitivity *table = arena_alloc(book->arena, sizeof *table);
+    *table = (struct sensitivity){.block = block,
+                                  .sheet = sheet,
+                                  .chosen = arena_printf(book->arena, "%s_chosen", block->name),
+                                  .low = AT_RESULTS,
+                                  .high = AT_RESULTS + block->output_count,
+                                  .swing = AT_RESULTS + 2 * block->output_count,
+                                  .key = AT_RESULTS + 2 * block->output_count + 1,
+                                  .format = table_format(book, block->outputs[0]),
+                                  .next = book->sensitivities};
+    book->sensitivities = table;
     sheet_head(sheet, sheet->row, fence);
-    write_heads(sheet, heads, RERUN_COLUMNS, pos);
-    for (int i = 0; i < block->input_count && !book->failed; i++, sheet->row++) {
-        const struct quantity *input = block->inputs[i];
-        cell_words(sheet, sheet->row, AT_LABEL, input->label, LABEL_WIDTH, words, pos);
-        write_number(sheet, AT_NUMBER,
-                     i ? arena_printf(book->arena, "%s+1", cell_address(sheet, sheet, sheet->row - 1, AT_NUMBER, 0))
-                       : "1",
-                     NULL, pos);
-        for (int up = 0; up < 2; up++) {
-            struct substitute substitute = {input, cell_address(sheet, sheet, sheet->row, AT_LOW_INPUT + up, 2)};
-            write_number(sheet, AT_LOW_INPUT + up, swung_input(sheet, block, input, up), &input->format, pos);
-            const char *formula = book_formula_with(book, output->expr, &substitute, 1, pos);
-            if (formula)
-                write_number(sheet, AT_LOW + up, formula, &output->format, pos);
+    table->moving = write_reruns(sheet, block, inputs, count, formulas, fence->node->pos);
+    sheet->row++;
+    sheet_joint(sheet, JOINT_BLOCK);
+    if (!book->failed)
+        write_table(table, inputs, count, formulas, fence->node->pos);
+}
+
+/* The list within a validation: the labels of a sensitivity's outputs; NULL after an error. */
+static char **choice_list(struct book *book, const struct sheet_block *block, struct pos pos) {
+    char **list = arena_array(book->arena, (size_t)block->label_count + 1, sizeof *list);
+    size_t length = 0;
+    for (int i = 0; i < block->label_count; i++) {
+        list[i] = arena_strdup(book->arena, block->labels[i]);
+        length += strlen(list[i]) + 1;
+        if (strchr(list[i], ',')) {
+            book_error(book, pos, "`%s` cannot stand in a list to choose from: it has a comma", list[i]);
+            return NULL;
         }
-        write_number(sheet, AT_SWING,
-                     arena_printf(book->arena, "ABS(%s-%s)", cell_address(sheet, sheet, sheet->row, AT_HIGH, 0),
-                                  cell_address(sheet, sheet, sheet->row, AT_LOW, 0)),
-                     &output->format, pos);
     }
-    /* Equal swings keep their order: a key is less by its number times a share of the greatest swing too small to see.
-     */
-    sheet->row = shown->heads[0] + 1;
-    for (int i = 0; i < block->input_count && !book->failed; i++, sheet->row++)
-        write_number(sheet, AT_KEY,
-                     arena_printf(book->arena, "%s-%s*%s*(1+MAX(%s))",
-                                  cell_address(sheet, sheet, sheet->row, AT_SWING, 0),
-                                  cell_address(sheet, sheet, sheet->row, AT_NUMBER, 0), block->tolerance->name,
-                                  column_range(book, shown, sheet, AT_SWING)),
-                     &output->format, pos);
-    name_column(sheet, block, shown->heads[0] + 1, AT_LOW, "low", pos);
-    name_column(sheet, block, shown->heads[0] + 1, AT_HIGH, "high", pos);
-    name_column(sheet, block, shown->heads[0] + 1, AT_SWING, "swing", pos);
-    if (!book->failed && block->input_count)
-        write_base(sheet, block, pos);
-}
-
-static double kept_number(const struct sheet *sheet, lxw_row_t row, int column) {
-    return values_at(sheet, row, column).number;
-}
-
-static void insert_chart(struct sheet *sheet, const struct sheet_block *block, lxw_row_t first, struct pos shown_pos) {
-    struct book *book = sheet->book;
-    lxw_chart *chart = workbook_add_chart(book->workbook, LXW_CHART_BAR);
-    static const char *const names[] = {"Input low", "Input high"};
-    static const int colours[] = {COLOUR_LOW, COLOUR_HIGH};
-    lxw_row_t last = first + (lxw_row_t)block->input_count - 1;
-    double *values = arena_array(book->arena, (size_t)block->input_count, sizeof *values);
-    for (int i = 0; i < 2; i++) {
-        lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
-        if (!series)
-            alloc_failed(sizeof *series);
-        chart_series_set_categories(series, sheet->name, first, BY_LABEL, last, BY_LABEL);
-        chart_series_set_values(series, sheet->name, first, (lxw_col_t)(BY_LOW + i), last, (lxw_col_t)(BY_LOW + i));
-        chart_series_set_name(series, names[i]);
-        for (int j = 0; j < block->input_count; j++)
-            values[j] = kept_number(sheet, first + (lxw_row_t)j, BY_LOW + i);
-        series_set_cache(series->values, values, block->input_count);
-        lxw_chart_fill fill = {.color = (lxw_color_t)colours[i]};
-        chart_series_set_fill(series, &fill);
+    if (length > LIST_LENGTH) {
+        book_error(book, pos, "a list to choose from holds %d characters; these labels have %zu", LIST_LENGTH, length);
+        return NULL;
     }
-    chart_set_series_overlap(chart, 100);
-    chart_set_series_gap(chart, 50);
-    lxw_chart_font plain = {.name = BOOK_FONT, .bold = LXW_EXPLICIT_FALSE, .size = 10};
-    /* The first of the table stands at the top, the figures of the other axis stay below. */
-    chart_axis_set_reverse(chart->y_axis);
-    chart_axis_set_crossing_max(chart->y_axis);
-    lxw_chart_line grid = {.color = COLOUR_GRID, .width = 0.75};
-    chart_axis_major_gridlines_set_line(chart->x_axis, &grid);
-    chart_axis_set_label_position(chart->y_axis, LXW_CHART_AXIS_LABEL_POSITION_LOW);
-    chart_axis_set_num_font(chart->y_axis, &plain);
-    chart_axis_set_num_font(chart->x_axis, &plain);
-    double one = 1e6;
-    struct number_format format = {NUMBER_MILLIONS, 0, false};
-    if (block->outputs[0]->format.style != NUMBER_MONEY && block->outputs[0]->format.style != NUMBER_MILLIONS)
-        format = block->outputs[0]->format;
-    unsigned short number = book_number_format(book, format, NULL, &one, 1, false);
-    chart_axis_set_num_format(chart->x_axis, book_chart_code(book, number));
-    chart_axis_set_name(chart->x_axis, "Change, with the input low and high");
-    chart_axis_set_name_font(chart->x_axis, &plain);
-    lxw_chart_font title = {.name = BOOK_FONT, .size = 13, .bold = LXW_TRUE};
-    chart_title_set_name(chart, arena_printf(book->arena, "Effect on: %s", block->outputs[0]->label));
-    chart_title_set_name_font(chart, &title);
-    chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
-    chart_legend_set_font(chart, &plain);
-    sheet_joint(sheet, JOINT_WEAK);
-    sheet_leave_chart(sheet, chart, CHART_MARGIN_ROWS + 4 * block->input_count / BARS_IN_FOUR_ROWS,
-                      arena_printf(book->arena, "What changes of %s with each input low and high, the greatest first",
-                                   block->outputs[0]->label),
-                      shown_pos);
+    return list;
 }
 
-void block_write_tornado(struct book *book, const struct fence *fence) {
-    static const char *const heads[SORTED_COLUMNS] = {"Input, by its effect", "Rank",         "No.",
-                                                      "Change, low",          "Change, high", "Swing"};
+void block_write_choice(struct book *book, const struct fence *fence) {
     struct sheet *sheet = fence->sheet;
     struct pos pos = fence->node->pos;
-    const struct shown_block *shown = book_find_shown(book, BLOCK_SENSITIVITY, fence);
-    if (!shown)
+    const struct sheet_block *shown = NULL;
+    int column = table_input_column(sheet);
+    for (int i = 0; i < book->fence_count; i++)
+        if (book->fences[i].block->kind == BLOCK_SENSITIVITY &&
+            strcmp(book->fences[i].block->name, fence->block->name) == 0)
+            shown = book->fences[i].block;
+    if (!shown) {
+        book_error(book, pos, "no block ```sensitivity``` of the workbook has the name `%s`", fence->block->name);
         return;
-    const struct sheet_block *block = shown->block;
-    const struct quantity *output = block->outputs[0];
-    const char *keys = column_range(book, shown, sheet, AT_KEY);
-    sheet_head(sheet, sheet->row, fence);
-    write_heads(sheet, heads, SORTED_COLUMNS, pos);
-    lxw_row_t first = sheet->row;
-    for (int i = 0; i < block->input_count && !book->failed; i++, sheet->row++) {
-        const char *place = cell_address(sheet, sheet, sheet->row, BY_PLACE, 2);
-        const char *rank = cell_address(sheet, sheet, sheet->row, BY_RANK, 0);
-        write_number(sheet, BY_RANK,
-                     i ? arena_printf(book->arena, "%s+1", cell_address(sheet, sheet, sheet->row - 1, BY_RANK, 0))
-                       : "1",
-                     NULL, pos);
-        write_number(sheet, BY_PLACE, arena_printf(book->arena, "MATCH(LARGE(%s,%s),%s,0)", keys, rank, keys), NULL,
-                     pos);
-        for (int j = 0; j < 2; j++)
-            write_number(sheet, BY_LOW + j,
-                         arena_printf(book->arena, "INDEX(%s,%s)-%s", column_range(book, shown, sheet, AT_LOW + j),
-                                      place, output->name),
-                         &output->format, pos);
-        write_number(sheet, BY_SWING,
-                     arena_printf(book->arena, "INDEX(%s,%s)", column_range(book, shown, sheet, AT_SWING), place),
-                     &output->format, pos);
     }
-    /* The labels stand to the left of what they follow from: they look to their sheet's next columns. */
-    sheet->row = first;
-    for (int i = 0; i < block->input_count && !book->failed; i++, sheet->row++) {
-        struct cell_value value =
-            cell_computed(sheet, sheet->row, BY_LABEL,
-                          arena_printf(book->arena, "INDEX(%s,MATCH(LARGE(%s,ROWS(%s:%s)),%s,0))",
-                                       column_range(book, shown, sheet, AT_LABEL), keys,
-                                       cell_address(sheet, sheet, first - 1, BY_LABEL, 1),
-                                       cell_address(sheet, sheet, sheet->row - 1, BY_LABEL, 0), keys),
-                          (struct look){.frame = FRAME_BODY}, pos);
-        if (value.kind == CELL_TEXT)
-            sheet_fit(sheet, BY_LABEL, text_width(value.text, strlen(value.text)));
-    }
-    name_column(sheet, block, first, BY_LOW, "low_change", pos);
-    name_column(sheet, block, first, BY_HIGH, "high_change", pos);
-    name_column(sheet, block, first, BY_SWING, "sorted_swing", pos);
+    char **list = choice_list(book, shown, pos);
+    if (!list)
+        return;
+    struct look choice = {.frame = FRAME_BODY, .ink = INK_INPUT, .bold = true, .align = ALIGN_RIGHT, .unlocked = true};
+    table_source_heads(sheet, pos);
+    table_description(sheet, "The tornado shows the effect on", "", pos);
+    cell_words(sheet, sheet->row, column, list[0], CHOICE_WIDTH, choice, pos);
+    cell_define_name(sheet, sheet->row, column, choice_name(book, shown), pos);
+    table_source(sheet, "choose from the list", "any time", pos);
+    lxw_data_validation validation = {.validate = LXW_VALIDATION_TYPE_LIST,
+                                      .value_list = list,
+                                      .ignore_blank = LXW_VALIDATION_OFF,
+                                      .error_type = LXW_VALIDATION_ERROR_TYPE_STOP,
+                                      .error_title = "Choice",
+                                      .error_message = "Choose one of the words in the list."};
+    lxw_error error = worksheet_data_validation_cell(sheet->worksheet, sheet->row, (lxw_col_t)column, &validation);
+    if (error != LXW_NO_ERROR)
+        book_error(book, pos, "cannot validate the choice: %s", lxw_strerror(error));
     sheet->row++;
-    if (!book->failed)
-        insert_chart(sheet, block, first, pos);
 }

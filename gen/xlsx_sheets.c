@@ -330,7 +330,8 @@ static bool introduces(const struct node *node) {
 }
 
 static bool holds_chart(const struct node *node) {
-    return node->kind == NODE_PARAGRAPH && lone_chart(node);
+    return node->kind == NODE_FENCE ? node->block && node->block->kind == BLOCK_PLOT
+                                    : node->kind == NODE_PARAGRAPH && lone_chart(node);
 }
 
 /* Leaves a blank row before a block; a page may begin there where nothing introduced it, but a chart rather stays with
@@ -340,7 +341,7 @@ static void open_block(struct sheet *sheet, const struct node *node) {
     if (!sheet->introduced)
         sheet_joint(sheet, holds_chart(node) && sheet->follows_table ? JOINT_WEAK : JOINT_BLOCK);
     sheet->introduced = introduces(node);
-    sheet->follows_table = node->kind == NODE_FENCE || node->kind == NODE_TABLE;
+    sheet->follows_table = (node->kind == NODE_FENCE && !holds_chart(node)) || node->kind == NODE_TABLE;
 }
 
 static void write_block(struct sheet *sheet, const struct node *node, struct flow *flow) {

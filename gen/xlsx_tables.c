@@ -5,7 +5,10 @@
 #include <string.h>
 
 /* The widest that a column of words grows before its cells wrap, and what a column of numbers has at least. */
-enum { LABEL_WIDTH = 38, INPUT_LABEL_WIDTH = 30, UNIT_WIDTH = 11, NUMBER_WIDTH = 10 };
+enum { LABEL_WIDTH = 38, INPUT_LABEL_WIDTH = 30, UNIT_WIDTH = 11, NUMBER_WIDTH = 10, STEP_INDENT = 2 };
+enum { SOURCE_WIDTH = 38, DATE_WIDTH = 15 };
+/* How far behind the value of an input its source stands: minimum and maximum stand between. */
+enum { TO_SOURCE = 3 };
 
 static int column_unit(const struct sheet *sheet) {
     return sheet->with_symbols ? COLUMN_SYMBOL + 1 : COLUMN_LABEL + 1;
@@ -41,9 +44,10 @@ static double label_width(const struct sheet *sheet) {
 }
 
 /* The cells before the value: label, symbol, unit. */
-void table_quantity(struct sheet *sheet, const struct quantity *quantity, struct pos pos) {
-    struct look look = {.frame = FRAME_BODY};
+static void write_quantity(struct sheet *sheet, const struct quantity *quantity, unsigned char indent, struct pos pos) {
+    struct look look = {.frame = FRAME_BODY, .indent = indent};
     cell_words(sheet, sheet->row, COLUMN_LABEL, quantity->label, label_width(sheet), look, pos);
+    look.indent = 0;
     if (sheet->with_symbols) {
         look.align = ALIGN_CENTER;
         cell_symbol(sheet, sheet->row, COLUMN_SYMBOL, quantity, look, pos);
@@ -53,6 +57,14 @@ void table_quantity(struct sheet *sheet, const struct quantity *quantity, struct
     const char *unit = table_unit(quantity);
     unit = !*unit && quantity->format.style == NUMBER_PERCENT ? "share" : unit;
     cell_words(sheet, sheet->row, column_unit(sheet), unit, UNIT_WIDTH, look, pos);
+}
+
+void table_quantity(struct sheet *sheet, const struct quantity *quantity, struct pos pos) {
+    write_quantity(sheet, quantity, 0, pos);
+}
+
+void table_step(struct sheet *sheet, const struct quantity *quantity, struct pos pos) {
+    write_quantity(sheet, quantity, STEP_INDENT, pos);
 }
 
 void table_description(struct sheet *sheet, const char *label, const char *unit, struct pos pos) {
@@ -78,6 +90,26 @@ void table_description_heads(struct sheet *sheet, const char *value_head, struct
     table_head(sheet, column_unit(sheet), "Unit", ALIGN_LEFT, pos);
     if (*value_head)
         table_head(sheet, table_value_column(sheet), value_head, ALIGN_RIGHT, pos);
+}
+
+void table_source_heads(struct sheet *sheet, struct pos pos) {
+    int value = table_input_column(sheet);
+    table_description_heads(sheet, "", pos);
+    for (int column = table_value_column(sheet); column < value + TO_SOURCE; column++)
+        table_head(sheet, column, column == value ? "Value" : "", ALIGN_RIGHT, pos);
+    table_head(sheet, value + TO_SOURCE, "Source", ALIGN_LEFT, pos);
+    table_head(sheet, value + TO_SOURCE + 1, "Date", ALIGN_LEFT, pos);
+    sheet->row++;
+}
+
+void table_source(struct sheet *sheet, const char *source, const char *date, struct pos pos) {
+    struct look words = {.frame = FRAME_BODY};
+    int value = table_input_column(sheet);
+    for (int column = table_value_column(sheet); column < value + TO_SOURCE; column++)
+        if (column != value)
+            cell_text(sheet, sheet->row, column, "", words, pos);
+    cell_words(sheet, sheet->row, value + TO_SOURCE, source, SOURCE_WIDTH, words, pos);
+    cell_words(sheet, sheet->row, value + TO_SOURCE + 1, date, DATE_WIDTH, words, pos);
 }
 
 struct look formula_look(struct sheet *sheet, const char *formula) {

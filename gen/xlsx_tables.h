@@ -17,6 +17,11 @@ int table_input_column(const struct sheet *sheet);
 void table_quantity_heads(struct sheet *sheet, const char *value_head, struct pos pos);
 /* Writes label, symbol and unit of a quantity. */
 void table_quantity(struct sheet *sheet, const struct quantity *quantity, struct pos pos);
+/* The same with the label set in: what follows from the line above. */
+void table_step(struct sheet *sheet, const struct quantity *quantity, struct pos pos);
+/* The heads of a table of inputs that are no quantities, and what stands behind such an input's value. */
+void table_source_heads(struct sheet *sheet, struct pos pos);
+void table_source(struct sheet *sheet, const char *source, const char *date, struct pos pos);
 /* What stands behind a quantity: its unit as readers know it; "" where it has none. */
 const char *table_unit(const struct quantity *quantity);
 /* Makes a column wide enough for a number. */

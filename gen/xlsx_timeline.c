@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { SOURCE_WIDTH = 38, DATE_WIDTH = 15, TOTAL_WIDTH = 12 };
+enum { TOTAL_WIDTH = 12 };
 /* What the names of a line's cells end with: those of all columns, and those from the first column to this one. */
 static const char by_suffix[] = "_by_", so_far_suffix[] = "_so_far";
 
@@ -134,18 +134,14 @@ static void write_series_line(struct sheet *sheet, const struct fence *fence, co
     const struct sheet_block *block = fence->block;
     int column = table_input_column(sheet);
     lxw_row_t first = sheet->row;
-    struct look look = {.frame = FRAME_BODY, .ink = INK_INPUT, .unlocked = true}, words = {.frame = FRAME_BODY};
+    struct look look = {.frame = FRAME_BODY, .ink = INK_INPUT, .unlocked = true};
     look.number = book_number_format(book, line->format, NULL, line->values, line->value_count, false);
     for (int i = 0; i < line->value_count; i++, sheet->row++) {
         table_description(sheet, arena_printf(book->arena, "%s, %s %d", line->label, block->along, block->first + i),
                           line->unit, line->pos);
         cell_number(sheet, sheet->row, column, line->values[i], look, line->pos);
         validate_input(sheet, column, line);
-        for (int c = table_value_column(sheet); c < column + 3; c++)
-            if (c != column)
-                cell_text(sheet, sheet->row, c, "", words, line->pos);
-        cell_words(sheet, sheet->row, column + 3, line->source, SOURCE_WIDTH, words, line->pos);
-        cell_words(sheet, sheet->row, column + 4, line->date ? line->date : "not stated", DATE_WIDTH, words, line->pos);
+        table_source(sheet, line->source, line->date ? line->date : "not stated", line->pos);
     }
     range_define_name(sheet, (struct cell_area){sheet, first, sheet->row - 1, column, column}, line->name, line->pos);
 }
@@ -154,14 +150,8 @@ void block_write_series(struct book *book, const struct fence *fence) {
     const struct sheet_block *block = fence->block;
     struct sheet *sheet = fence->sheet;
     struct pos pos = fence->node->pos;
-    int column = table_input_column(sheet);
     sheet_head(sheet, sheet->row, book->first_inputs ? book->first_inputs->block->word : fence->block->word);
-    table_description_heads(sheet, "", pos);
-    for (int c = table_value_column(sheet); c < column + 3; c++)
-        table_head(sheet, c, c == column ? "Value" : "", ALIGN_RIGHT, pos);
-    table_head(sheet, column + 3, "Source", ALIGN_LEFT, pos);
-    table_head(sheet, column + 4, "Date", ALIGN_LEFT, pos);
-    sheet->row++;
+    table_source_heads(sheet, pos);
     for (int i = 0; i < block->line_count && !book->failed; i++)
         write_series_line(sheet, fence, &block->lines[i]);
 }

@@ -140,12 +140,16 @@ char *arena_strdup(struct arena *arena, const char *text) {
 char *arena_vprintf(struct arena *arena, const char *format, va_list arguments) {
     va_list again;
     va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, again);
-    va_end(again);
+    char local[128];
+    int length = vsnprintf(local, sizeof local, format, arguments);
     if (length < 0)
         alloc_failed(0);
     char *out = arena_alloc(arena, (size_t)length + 1);
-    vsnprintf(out, (size_t)length + 1, format, arguments);
+    if ((size_t)length < sizeof local)
+        memcpy(out, local, (size_t)length);
+    else
+        vsnprintf(out, (size_t)length + 1, format, again);
+    va_end(again);
     return out;
 }
 
@@ -171,7 +175,8 @@ void text_reserve(struct text *text, size_t more) {
 }
 
 void text_append(struct text *text, const char *bytes, size_t length) {
-    text_reserve(text, length);
+    if (length >= text->capacity - text->length)
+        text_reserve(text, length);
     if (length)
         memcpy(text->bytes + text->length, bytes, length);
     text->length += length;
@@ -212,13 +217,17 @@ void text_printf(struct text *text, const char *format, ...) {
     va_start(arguments, format);
     va_list again;
     va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, again);
-    va_end(again);
+    text_reserve(text, 64); /* mostly enough, and then it is written at once */
+    size_t room = text->capacity - text->length;
+    int length = vsnprintf(text->bytes + text->length, room, format, arguments);
     if (length < 0)
         alloc_failed(0);
-    text_reserve(text, (size_t)length);
-    vsnprintf(text->bytes + text->length, (size_t)length + 1, format, arguments);
+    if ((size_t)length >= room) {
+        text_reserve(text, (size_t)length);
+        vsnprintf(text->bytes + text->length, (size_t)length + 1, format, again);
+    }
     text->length += (size_t)length;
+    va_end(again);
     va_end(arguments);
 }
 

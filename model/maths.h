@@ -40,6 +40,9 @@ struct maths *maths_expression(struct arena *arena, const struct expr *expr);
  * `values` has model->count members. */
 struct maths *maths_worked(struct arena *arena, const struct model *model, const struct quantity *equation,
                            const double *values, const struct number_locale *locale);
+/* Both in one: symbol = expression = numbers = result. */
+struct maths *maths_solution(struct arena *arena, const struct model *model, const struct quantity *equation,
+                             const double *values, const struct number_locale *locale);
 /* The words of an equation with cases, in the language of its readers. */
 struct maths_words {
     const char *when, *otherwise;

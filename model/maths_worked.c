@@ -212,3 +212,12 @@ struct maths *maths_worked(struct arena *arena, const struct model *model, const
     maths_row_add(arena, row, last);
     return row;
 }
+
+struct maths *maths_solution(struct arena *arena, const struct model *model, const struct quantity *equation,
+                             const double *values, const struct number_locale *locale) {
+    struct maths *row = maths_equation(arena, equation);
+    const struct maths *worked = maths_worked(arena, model, equation, values, locale);
+    for (int i = 1; i < worked->count; i++) /* behind its symbol */
+        maths_row_add(arena, row, worked->children[i]);
+    return row;
+}

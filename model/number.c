@@ -1,9 +1,8 @@
 #include "number.h"
 
-#include <ctype.h>
-#include <locale.h>
+#include "decimal.h"
+
 #include <math.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,110 +15,10 @@ const struct number_locale number_locale_english = {".", ",", "%", false};
 #define DASH "\xE2\x80\x94"
 
 enum {
-    SIGNIFICANT_DIGITS = 17, /* as many as a double can need */
-    SOUND_DIGITS = 15,
     AUTO_DIGITS = 6,
     WHOLE_UP_TO = 15,        /* auto: from 10^15 on a power of ten is split off */
     SMALLEST_AUTO_POINT = -4 /* auto: below 10^-4 too */
 };
-
-/* A decimal number: 0.d1d2d3... times ten to the power of `point`. Zero has no digits. */
-struct decimal {
-    bool negative;
-    int count, point;
-    char digits[SIGNIFICANT_DIGITS + 1];
-};
-
-/* strtod that knows no locale but C. */
-static double read_decimal(const char *text) {
-    static locale_t c_locale;
-    if (!c_locale)
-        c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-    return c_locale ? strtod_l(text, NULL, c_locale) : strtod(text, NULL);
-}
-
-/* The double that a decimal number stands for. */
-static double decimal_value(const struct decimal *decimal) {
-    char text[SIGNIFICANT_DIGITS + 32];
-    if (decimal->count == 0)
-        return 0;
-    snprintf(text, sizeof text, "%s%.*se%d", decimal->negative ? "-" : "", decimal->count, decimal->digits,
-             decimal->point - decimal->count);
-    return read_decimal(text);
-}
-
-/* `precision` significant digits of a finite value that is not zero, trailing zeros taken off. */
-static struct decimal decimal_of_precision(double value, int precision) {
-    char text[64];
-    struct decimal decimal = {.negative = value < 0};
-    snprintf(text, sizeof text, "%.*e", precision - 1, fabs(value));
-    const char *at = text;
-    /* What separates the digits is the locale's affair: whatever it is, it is passed over. */
-    for (; *at && *at != 'e'; at++)
-        if (isdigit((unsigned char)*at) && decimal.count < SIGNIFICANT_DIGITS)
-            decimal.digits[decimal.count++] = *at;
-    decimal.point = (int)strtol(*at ? at + 1 : at, NULL, 10) + 1;
-    while (decimal.count > 0 && decimal.digits[decimal.count - 1] == '0')
-        decimal.count--;
-    return decimal;
-}
-
-/* The shortest decimal number of 15 to 17 significant digits that reads back as the value, which must be finite. */
-static struct decimal decimal_of(double value) {
-    struct decimal decimal = {0};
-    if (value == 0)
-        return decimal;
-    double size = fabs(value);
-    if (size < 1e15 && size == floor(size)) {
-        char reversed[SIGNIFICANT_DIGITS];
-        int count = 0;
-        for (uint64_t rest = (uint64_t)size; rest; rest /= 10)
-            reversed[count++] = (char)('0' + rest % 10);
-        decimal.negative = value < 0;
-        decimal.point = decimal.count = count;
-        for (int i = 0; i < count; i++)
-            decimal.digits[i] = reversed[count - 1 - i];
-        while (decimal.digits[decimal.count - 1] == '0')
-            decimal.count--;
-        return decimal;
-    }
-    for (int precision = 15; precision <= SIGNIFICANT_DIGITS; precision++) {
-        decimal = decimal_of_precision(value, precision);
-        if (decimal_value(&decimal) == value)
-            break;
-    }
-    return decimal;
-}
-
-/* Keeps `keep` digits (none where it is negative), half away from zero. Where fewer than 15 are kept, the digits
- * behind the fifteenth do not decide: they are what arithmetic in doubles leaves behind, and spreadsheets do not show
- * them either. */
-static void decimal_round(struct decimal *decimal, int keep) {
-    if (keep < SOUND_DIGITS && decimal->count > SOUND_DIGITS) {
-        int point = decimal->point;
-        decimal_round(decimal, SOUND_DIGITS);
-        keep += decimal->point - point;
-    }
-    if (keep >= decimal->count)
-        return;
-    bool up = keep >= 0 && decimal->digits[keep] >= '5';
-    decimal->count = keep > 0 ? keep : 0;
-    if (up) {
-        while (decimal->count > 0 && decimal->digits[decimal->count - 1] == '9')
-            decimal->count--;
-        if (decimal->count > 0) {
-            decimal->digits[decimal->count - 1]++;
-        } else {
-            decimal->digits[0] = '1';
-            decimal->count = 1;
-            decimal->point++;
-        }
-    }
-    while (decimal->count > 0 && decimal->digits[decimal->count - 1] == '0')
-        decimal->count--;
-    if (decimal->count == 0)
-        *decimal = (struct decimal){0};
-}
 
 /* Whether a decimal is an integer but for what arithmetic leaves behind. */
 static bool is_whole(struct decimal decimal) {
@@ -135,15 +34,36 @@ struct printed {
     bool scientific; /* one digit before the point, and a power of ten */
 };
 
+int number_shift(enum number_style style) {
+    switch (style) {
+    case NUMBER_PERCENT:
+        return 2;
+    case NUMBER_THOUSANDS:
+        return -3;
+    case NUMBER_MILLIONS:
+        return -6;
+    case NUMBER_BILLIONS:
+        return -9;
+    case NUMBER_PLAIN:
+    case NUMBER_MONEY:
+    case NUMBER_DATA:
+        break;
+    }
+    return 0;
+}
+
+bool number_is_short_money(enum number_style style) {
+    return style == NUMBER_THOUSANDS || style == NUMBER_MILLIONS || style == NUMBER_BILLIONS;
+}
+
 static struct printed printed_of(double value, struct number_format format) {
     struct printed printed = {.decimal = decimal_of(value), .decimals = format.decimals};
     struct decimal *decimal = &printed.decimal;
+    printed.shift = number_shift(format.style);
     switch (format.style) {
-    case NUMBER_PERCENT:
-        printed.shift = 2;
-        break;
+    case NUMBER_THOUSANDS:
     case NUMBER_MILLIONS:
-        printed.shift = -6;
+    case NUMBER_BILLIONS:
         if (format.decimals < 0)
             printed.decimals = 2;
         break;
@@ -151,6 +71,7 @@ static struct printed printed_of(double value, struct number_format format) {
         if (format.decimals < 0)
             printed.decimals = is_whole(*decimal) ? 0 : 2;
         break;
+    case NUMBER_PERCENT:
     case NUMBER_PLAIN:
     case NUMBER_DATA:
         break;
@@ -207,7 +128,7 @@ void number_put_power_of_ten(struct text *out, int exponent) {
 static void put_unit(struct text *out, enum number_style style, const char *word) {
     if (!word || !*word || strcmp(word, "%") == 0)
         return;
-    if ((style == NUMBER_MONEY || style == NUMBER_MILLIONS) && word[0] == '$') {
+    if ((style == NUMBER_MONEY || number_is_short_money(style)) && word[0] == '$') {
         text_puts(out, word + 1);
         return;
     }
@@ -230,15 +151,15 @@ void number_print(struct text *out, double value, struct number_format format, c
     const struct decimal *decimal = &printed.decimal;
     if (decimal->negative)
         text_puts(out, MINUS);
-    if (format.style == NUMBER_MONEY || format.style == NUMBER_MILLIONS)
+    if (format.style == NUMBER_MONEY || number_is_short_money(format.style))
         text_putc(out, '$');
     put_digits(out, decimal, printed.scientific ? 1 : decimal->point, printed.decimals, locale);
     if (printed.scientific) {
         text_puts(out, TIMES);
         number_put_power_of_ten(out, decimal->point - 1);
     }
-    if (format.style == NUMBER_MILLIONS)
-        text_putc(out, 'M');
+    if (number_is_short_money(format.style))
+        text_putc(out, "KMB"[format.style - NUMBER_THOUSANDS]);
     if (format.style == NUMBER_PERCENT)
         text_puts(out, locale->percent);
     if (format.with_unit)
@@ -246,7 +167,7 @@ void number_print(struct text *out, double value, struct number_format format, c
 }
 
 bool number_is_one(double value, struct number_format format, const struct number_locale *locale) {
-    if (!isfinite(value) || format.style == NUMBER_MILLIONS)
+    if (!isfinite(value) || number_is_short_money(format.style))
         return false;
     double shown = fabs(number_as_printed(value, format));
     return locale->one_below_two ? shown < 2 : shown == 1 && printed_of(value, format).decimals <= 0;
@@ -258,6 +179,17 @@ double number_as_printed(double value, struct number_format format) {
     struct printed printed = printed_of(value, format);
     printed.decimal.point -= printed.decimal.count > 0 ? printed.shift : 0;
     return decimal_value(&printed.decimal);
+}
+
+struct number_format number_format_sized(struct number_format format, double value) {
+    if (!number_is_short_money(format.style) || !isfinite(value) || value == 0)
+        return format;
+    for (int style = NUMBER_THOUSANDS; style <= NUMBER_BILLIONS; style++) {
+        format.style = (enum number_style)style;
+        if (fabs(number_as_printed(value, format)) < pow(10, 3 - number_shift(format.style)))
+            break; /* three digits before the point at most, as it is rounded */
+    }
+    return format;
 }
 
 static void print_data(struct text *out, const struct decimal *decimal) {
@@ -297,7 +229,7 @@ double number_half_unit(double value, struct number_format format) {
         return 0;
     struct printed printed = printed_of(value, format);
     int power = -printed.decimals; /* of ten: the last digit, as shifted */
-    if (format.style != NUMBER_MILLIONS && format.style != NUMBER_MONEY && format.decimals < 0)
+    if (!number_is_short_money(format.style) && format.style != NUMBER_MONEY && format.decimals < 0)
         power = decimal_of(value).point + printed.shift - AUTO_DIGITS; /* zeros at the end are not printed */
     return 0.5 * pow(10, power - printed.shift);
 }
@@ -360,13 +292,7 @@ static bool is_decimal_number(const char *text, size_t length) {
 bool number_parse(const char *text, size_t length, double *value) {
     if (!is_decimal_number(text, length))
         return false;
-    char local[128];
-    char *copy = length < sizeof local ? local : alloc_bytes(length + 1);
-    memcpy(copy, text, length);
-    copy[length] = '\0';
-    double read = read_decimal(copy);
-    if (copy != local)
-        free(copy);
+    double read = decimal_read(text, length);
     if (!isfinite(read))
         return false;
     *value = read;
@@ -391,8 +317,8 @@ bool number_format_parse(const char *text, struct number_format *format) {
     static const struct {
         const char *name;
         enum number_style style;
-    } styles[] = {
-        {"percent", NUMBER_PERCENT}, {"money", NUMBER_MONEY}, {"millions", NUMBER_MILLIONS}, {"data", NUMBER_DATA}};
+    } styles[] = {{"percent", NUMBER_PERCENT},   {"money", NUMBER_MONEY},       {"thousands", NUMBER_THOUSANDS},
+                  {"millions", NUMBER_MILLIONS}, {"billions", NUMBER_BILLIONS}, {"data", NUMBER_DATA}};
     struct number_format parsed = {NUMBER_PLAIN, DECIMALS_AUTO, false};
     const char *at = text, *word;
     size_t length = next_word(&at, &word);

@@ -7,11 +7,13 @@
 #include <stdbool.h>
 
 enum number_style {
-    NUMBER_PLAIN,    /* 1,000 or 80.42 */
-    NUMBER_PERCENT,  /* 0.4 as 40 % */
-    NUMBER_MONEY,    /* $40,000 or $2.10 */
-    NUMBER_MILLIONS, /* 33112800 as $33.11M */
-    NUMBER_DATA      /* 1000 or 0.32, as files have it: no grouping, a point, no zeros at the end */
+    NUMBER_PLAIN,     /* 1,000 or 80.42 */
+    NUMBER_PERCENT,   /* 0.4 as 40 % */
+    NUMBER_MONEY,     /* $40,000 or $2.10 */
+    NUMBER_THOUSANDS, /* 93400 as $93.40K */
+    NUMBER_MILLIONS,  /* 33112800 as $33.11M */
+    NUMBER_BILLIONS,  /* 1204000000 as $1.20B */
+    NUMBER_DATA       /* 1000 or 0.32, as files have it: no grouping, a point, no zeros at the end */
 };
 
 /* decimals: how many behind the point; DECIMALS_AUTO: as many as the value needs, six significant digits at most. */
@@ -32,9 +34,16 @@ struct number_locale {
 extern const struct number_locale number_locale_english;
 
 /* Parses a format as templates and models write it: `0`..`9` (decimals), `percent`, `percent 1`, `money`, `money 2`,
- * `millions`, `millions 2`, `auto`, `data`, `data 3`, each optionally followed by `unit` or `bare` (without the unit,
- * as where neither stands). False where it is none. */
+ * `thousands`, `millions`, `millions 2`, `billions`, `auto`, `data`, `data 3`, each optionally followed by `unit` or
+ * `bare` (without the unit, as where neither stands). False where it is none. */
 bool number_format_parse(const char *text, struct number_format *format);
+/* How far a style moves the point: 2 for percentages, -6 for millions. */
+int number_shift(enum number_style style);
+/* Whether it is money in thousands, millions or billions. */
+bool number_is_short_money(enum number_style style);
+/* Of short money the style that fits a value's size, with the same decimals: $93.40K, not $0.09M. Others, and that of
+ * zero, as they are. */
+struct number_format number_format_sized(struct number_format format, double value);
 /* Prints a finite value; rounding is half away from zero on the decimal value that the double stands for (its first 15
  * digits, as in spreadsheets: 2.6749999999999994 is 2.675 and prints as 2.68); a minus is U+2212. `unit_word` may be
  * NULL or "": it follows where the format asks for it, after a no-break space (`×` without one); `$/h` continues money

@@ -51,9 +51,14 @@ def weights(p, months):
     return [(1 + rate) ** -month for month in range(months + 1)]
 
 
+def horizon(p):
+    """In months."""
+    return round(p["years"] * 12)
+
+
 def level(p, flows):
     """The sum of equal monthly payments over the horizon that are worth what the flows {month: dollars} are."""
-    months = int(p["years"]) * 12
+    months = horizon(p)
     worth = weights(p, max([months, *flows]))
     return sum(dollars * worth[month] for month, dollars in flows.items()) / sum(worth[1:months + 1]) * months
 
@@ -106,7 +111,7 @@ def year_price(p, year):
 
 
 def on_premises(p):
-    n, months = p["gpu_count"], int(p["years"]) * 12
+    n, months = p["gpu_count"], horizon(p)
     gpus = n * p["gpu_price"]
     servers = gpus * (1.64 if p["with_host"] else 1)
     cluster = servers / (1 - 0.19) if p["with_network"] else servers
@@ -131,29 +136,32 @@ def on_premises(p):
     running += p["with_storage"] * p["stored_data"] * 1000 * 0.01
     flows = add(flows, monthly(running, 1, months))
     down = p["with_downtime"] * 0.01 * n * p["utilization"] * 730
-    for year in range(months // 12):
-        flows = add(flows, monthly(down * year_price(p, year), 12 * year + 1, 12 * year + 12))
+    for year in range(math.ceil(months / 12)):
+        flows = add(flows, monthly(down * year_price(p, year), 12 * year + 1, min(12 * year + 12, months)))
     return level(p, flows)
 
 
 def rents(p):
     """On demand, committed for a year, committed for three years; with storage and egress."""
-    n, years = p["gpu_count"], int(p["years"])
+    n, months = p["gpu_count"], horizon(p)
 
     def rent(commitments):
-        """Of commitments (year it begins, its years, hours a month that are paid, price left after the discount)."""
-        flows = monthly(cloud_data(p), 1, 12 * years)
-        for year, length, hours, left in commitments:
-            flows = add(flows, monthly(n * hours * year_price(p, year) * left, 12 * year + 1, 12 * (year + length)))
+        """Of commitments (year it begins, its last month, hours a month that are paid, price left after the
+        discount)."""
+        flows = monthly(cloud_data(p), 1, months)
+        for year, last, hours, left in commitments:
+            flows = add(flows, monthly(n * hours * year_price(p, year) * left, 12 * year + 1, last))
         return level(p, flows)
 
-    by_year = [(year, 1, 730, 1 - p["reserved_discount"]) for year in range(years)]
+    # A year that the horizon cuts is paid as far as it goes; a term of three years is paid whole.
+    years = [(year, min(12 * year + 12, months)) for year in range(math.ceil(months / 12))]
+    by_year = [(year, last, 730, 1 - p["reserved_discount"]) for year, last in years]
     long, year = [], 0
     if p["with_three_year"]:
-        while year < years and (p["whole_terms"] or year + 3 <= years):
-            long.append((year, 3, 730, 1 - p["three_year_discount"]))
+        while 12 * year < months and (p["whole_terms"] or 12 * year + 36 <= months):
+            long.append((year, 12 * year + 36, 730, 1 - p["three_year_discount"]))
             year += 3
-    return (rent([(year, 1, 730 * p["utilization"], 1) for year in range(years)]), rent(by_year),
+    return (rent([(year, last, 730 * p["utilization"], 1) for year, last in years]), rent(by_year),
             rent(long + by_year[year:]))
 
 
@@ -186,7 +194,7 @@ def breakeven(p):
 
 def quantities(row):
     p = {name: float(oracle.number(row[name])) for name in PARAMETERS}
-    months = int(p["years"]) * 12
+    months = horizon(p)
     totals = dict(zip(("on_demand", "reserved", "three_year"), rents(p)), on_prem=on_premises(p))
     used = p["gpu_count"] * p["utilization"] * 730 * months
     useful = used * (1 - lost_share(p))

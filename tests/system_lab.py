@@ -46,6 +46,10 @@ def shown(value, form):
         return "$" + rounded(value, int(digits))
     if style == "millions":
         return "$" + rounded(value / 10**6, int(digits)) + "M"
+    if style == "sized":
+        unit, sign = next(u for u in ((10**3, "K"), (10**6, "M"), (10**9, "B"))
+                          if Decimal(rounded(value / u[0], int(digits)).replace(",", "")) < 1000)
+        return "$" + rounded(value / unit, int(digits)) + sign
     return rounded(value, int(style))
 
 

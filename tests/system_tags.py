@@ -44,10 +44,15 @@ class Pdf:
                 found.append(reference)
         return found
 
+    def drawn(self, page):
+        """The operators of a page, from one stream or several; None where it has none."""
+        contents = self.get(page).get("/Contents", [])
+        return b"".join(self.stream(c) for c in (contents if isinstance(contents, list) else [contents])) or None
+
 
 def read_content(pdf, page, number):
     """The marked-content identifiers of a page in order, after judging its operators."""
-    data = b"".join(pdf.stream(c) for c in (lambda c: c if isinstance(c, list) else [c])(pdf.get(page)["/Contents"]))
+    data = pdf.drawn(page)
     depth, in_text, loose, crossed, identifiers, since = 0, False, 0, 0, [], []
     path_open = False
     for token in TOKEN.findall(data):
@@ -200,11 +205,11 @@ with scratch() as folder:
         check(not {"/StructTreeRoot", "/MarkInfo"} & set(pdf.catalog), f"{pdf.name} is for paper: no structure")
         check(all("/StructParents" not in pdf.get(p) for p in pdf.pages()), f"{pdf.name}: no page belongs to one")
         # Its pages are drawn by the very bytes of everybody's own file, an empty one behind an odd number of them.
-        drawn = [pdf.stream(pdf.get(p)["/Contents"]) if "/Contents" in pdf.get(p) else None for p in pdf.pages()]
+        drawn = [pdf.drawn(p) for p in pdf.pages()]
         expected = []
         for stem in [f"s{n:02}" for n in range(1, 13)]:
             single = Pdf(lab / Path(name).parent / f"{stem}-{Path(name).stem[4:-1]}.pdf")
-            expected += [single.stream(single.get(p)["/Contents"]) for p in single.pages()]
+            expected += [single.drawn(p) for p in single.pages()]
             expected += [None] * (len(expected) % 2)
         check(drawn == expected and all(b"BT" in c for c in drawn if c), f"{pdf.name}: the pages are everybody's own")
     judge(lab / "instructor" / "key-table.pdf")

@@ -381,7 +381,7 @@ static void print_files_keep_the_text_of_all(void **state) {
     save(&pdf);
     assert_string_equal(judge("pdftotext -raw -nopgbrk file.pdf - | grep -v '^$'"), expected.bytes);
     int fonts = atoi(judge("pdffonts file.pdf | tail -n +3 | wc -l"));
-    assert_in_range(fonts, 2, 10);
+    assert_in_range(fonts, 2, PEOPLE / 2); /* where chance gives each pair its place, two or three people share one */
     text_free(&expected);
     text_free(&pdf);
     text_free(&packed);

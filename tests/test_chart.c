@@ -78,7 +78,9 @@ static const struct tick_case tick_cases[] = {
     {1, 1000, "auto", "1|10|100|1,000", .log = true},
     {1e-6, 1e9, "auto", "0.000001|0.0001|0.01|1|100|10,000|1,000,000|100,000,000", .log = true},
     {3, 60, "auto", "2|5|10|20|50|100", .log = true},
-    {1e6, 1e9, "millions", "$1M|$10M|$100M|$1,000M", .log = true},
+    {0, 350400, "millions 2", "$0K|$100K|$200K|$300K|$400K", .from_zero = true},
+    {0, 3.2e9, "millions 2", "$0B|$1B|$2B|$3B|$4B", .from_zero = true},
+    {1e6, 1e9, "millions", "$1M|$10M|$100M|$1B", .log = true},
     {5, 5, "0", "0|1|2|3|4|5", .log = false}, /* one value: from zero to it */
 };
 
@@ -432,14 +434,15 @@ static void draw_all(const double *values, double width, const char *what) {
     for (int i = 0; i < lab->chart_count; i++) {
         struct chart *chart = chart_compute(own, program, &lab->charts[i], values);
         fill_details(chart);
-        double height;
-        bool narrow;
-        struct box *box = layout_chart(&layout, chart, width, &height, &narrow, (struct pos){0});
-        assert_true(height > 0.3 * width && height < 1.2 * width);
-        check_labels(box, width, height, arena_printf(own, "%s, %s, width %g", chart->name, what, width));
+        struct drawn_chart drawn = layout_chart(&layout, chart, width, (struct pos){0});
+        assert_true(drawn.height > 0.3 * width && drawn.height < 1.2 * width);
+        check_labels(drawn.box, width, drawn.height, arena_printf(own, "%s, %s, width %g", chart->name, what, width));
         chart_empty(chart);
-        box = layout_chart(&layout, chart, width, &height, &narrow, (struct pos){0});
-        check_labels(box, width, height, arena_printf(own, "frame of %s, %s", chart->name, what));
+        drawn = layout_chart(&layout, chart, width, (struct pos){0});
+        check_labels(drawn.box, width, drawn.height, arena_printf(own, "frame of %s, %s", chart->name, what));
+        marks_grow(drawn.box->first, drawn.plot_top, drawn.plot_bottom, 0.4 * drawn.height);
+        check_labels(drawn.box, width, 1.4 * drawn.height,
+                     arena_printf(own, "grown frame of %s, %s", chart->name, what));
     }
     assert_string_equal(diag_text(diag), "");
     text_free(&layout.scratch);

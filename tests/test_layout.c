@@ -182,8 +182,8 @@ static void assert_sound(const struct layout *layout) {
                 assert_between(0, mark->x, layout->text_width);
                 assert_between(0, right, layout->text_width);
                 double rise = mark->kind == MARK_TEXT ? 0.7 * mark->size : 0;
-                assert_between(0, mark->y - rise, placed->strip->height);
-                assert_between(0, mark->y + (mark->kind == MARK_TEXT ? 0 : mark->height), placed->strip->height);
+                assert_between(top, placed->y + mark->y - rise, y);
+                assert_between(top, placed->y + mark->y + (mark->kind == MARK_TEXT ? 0 : mark->height), y);
             }
         }
     }
@@ -375,18 +375,29 @@ static void test_score_boxes_stand_at_the_right(void **state) {
     add_text(f, paragraph, words(f, "prompt", 30));
     struct layout *layout = make_up(f);
     assert_sound(layout);
+    assert_balanced(layout);
     const struct mark *frame = NULL, *marks = NULL, *first = NULL;
-    double end = 0;
-    for (const struct mark *mark = layout->strips[0]->first; mark; mark = mark->next) {
-        if (mark->kind == MARK_RECTANGLE)
-            frame = mark;
-        else if (mark->kind == MARK_TEXT && mark->shaped->text[0] == '/')
-            marks = mark;
-        else if (mark->kind == MARK_TEXT) {
-            first = first ? first : mark;
-            end = fmax(end, text_end(mark));
+    double end = 0, frame_y = 0;
+    int depth = 0;
+    assert_true(layout->pages[0].count > 1);
+    for (int i = 0; i < layout->pages[0].count; i++)
+        for (const struct mark *mark = layout->pages[0].strips[i].strip->first; mark; mark = mark->next) {
+            depth += mark->kind == MARK_BEGIN ? 1 : mark->kind == MARK_END ? -1 : 0;
+            if (mark->kind == MARK_BEGIN && depth == 1 && first) /* read behind all of the prompt */
+                assert_int_equal(i, layout->pages[0].count - 1);
+            if (mark->kind == MARK_RECTANGLE) {
+                frame = mark;
+                frame_y = layout->pages[0].strips[i].y + mark->y;
+                assert_int_equal(depth, 2);
+            } else if (mark->kind == MARK_TEXT && mark->shaped->text[0] == '/') {
+                marks = mark;
+            } else if (mark->kind == MARK_TEXT) {
+                assert_null(frame);
+                first = first ? first : mark;
+                end = fmax(end, text_end(mark));
+            }
         }
-    }
+    assert_between(style->margin_top, frame_y, style->margin_top + style->body_size); /* at the first line */
     assert_non_null(frame);
     assert_non_null(marks);
     assert_string_equal(marks->shaped->text, "/ 1.5");

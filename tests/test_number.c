@@ -141,6 +141,29 @@ static void test_formats(void **state) {
     assert_false(format.with_unit);
 }
 
+/* Thousands, millions and billions, whichever leaves one to three digits before the point as it is rounded. */
+static void test_short_money(void **state) {
+    (void)state;
+    static const struct {
+        double value;
+        const char *format, *expected;
+    } cases[] = {{93400, "millions 2", "$93.40K"},     {33112800, "millions 2", "$33.11M"},
+                 {1204000000, "millions 2", "$1.20B"}, {999994, "millions 2", "$999.99K"},
+                 {999996, "millions 2", "$1.00M"},     {999500000, "thousands 0", "$1B"},
+                 {12.5, "billions 2", "$0.01K"},       {-2208585, "millions 1", "\xE2\x88\x92$2.2M"},
+                 {0, "millions 1", "$0.0M"},           {87600, "money 0", "$87,600"},
+                 {5e12, "millions 0", "$5,000B"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct text text = {0};
+        number_print(&text, cases[i].value, number_format_sized(format_of(cases[i].format), cases[i].value), NULL,
+                     &number_locale_english);
+        assert_string_equal(text.bytes, cases[i].expected);
+        text_free(&text);
+    }
+    check(93400, "thousands 1", "", "$93.4K");
+    check(1204000000, "billions 2 unit", "$/year", "$1.20B/year");
+}
+
 static void test_data(void **state) {
     (void)state;
     check(1234567, "data", "", "1234567");
@@ -293,6 +316,7 @@ int main(void) {
         cmocka_unit_test(test_auto_decimals),
         cmocka_unit_test(test_money_millions_percent_and_units),
         cmocka_unit_test(test_formats),
+        cmocka_unit_test(test_short_money),
         cmocka_unit_test(test_data),
         cmocka_unit_test(test_one),
         cmocka_unit_test(test_as_printed),

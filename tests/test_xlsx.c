@@ -688,7 +688,7 @@ static void check_diagnostics(const char *stem) {
 
 static void wrong_templates_are_reported(void **state) {
     (void)state;
-    assert_int_equal(golden_each(FOLDER, ".md", check_diagnostics), 6);
+    assert_int_equal(golden_each(FOLDER, ".md", check_diagnostics), 10);
 }
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)

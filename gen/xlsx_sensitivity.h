@@ -1,0 +1,49 @@
+/* A sensitivity in a workbook: xlsx_rerun.c computes equations again with an input low and high, xlsx_sensitivity.c
+ * gathers that of all inputs in a table, xlsx_tornado.c sorts it and draws it. */
+#ifndef GEN_XLSX_SENSITIVITY_H
+#define GEN_XLSX_SENSITIVITY_H
+
+#include "xlsx_tables.h"
+
+enum swing_end { SWING_LOW, SWING_HIGH, SWING_ENDS };
+
+/* An input with the cells of the sheet that hold what it swings to. */
+struct rerun {
+    const struct quantity *input;
+    const char *cells[SWING_ENDS];
+};
+/* The formulas of the block's outputs, by output, with the input in its other cells; false where no output follows
+ * from the input. What would make a formula long for a reader gets a row of its own first, from sheet->row on: label,
+ * symbol, unit, and a value for each end in the two columns from `column` on. */
+bool sheet_write_rerun(struct sheet *sheet, const struct sheet_block *block, const struct rerun *rerun, int column,
+                       const char *(*formulas)[SWING_ENDS], struct pos pos);
+
+/* The table of results: a row for each input, with the outputs at its low end from column `low` on and at its high end
+ * from `high` on; a cell has the place of the output that the others look at. */
+struct sensitivity {
+    const struct sheet_block *block;
+    struct sheet *sheet;
+    const char *chosen;         /* the name of that cell */
+    lxw_row_t now, first, last; /* the row of the outputs as they are; those of the inputs */
+    int low, high, swing, key;  /* columns */
+    int moving;                 /* how many inputs some output follows from; at least 1 */
+    struct number_format format;
+    struct sheet *ranking; /* where a block `ranking` sorted it, its rows from `ranked` on; NULL: nowhere */
+    lxw_row_t ranked;
+    struct sensitivity *next;
+};
+/* The sensitivity that a block shows; NULL and an error where none of its name was written yet. */
+struct sensitivity *book_find_sensitivity(struct book *book, const struct fence *fence);
+/* The rows of a column of the table, as a formula on `from` writes them; the same of `count` columns. */
+const char *sensitivity_column(const struct sensitivity *table, const struct sheet *from, int column);
+const char *sensitivity_columns(const struct sensitivity *table, const struct sheet *from, int column, int count);
+/* The name of the cell in which a reader chooses among the outputs; NULL where no block `choice` is for them. */
+const char *sensitivity_choice(struct book *book, const struct sheet_block *block);
+/* A number of these tables, in the format of a quantity (NULL: as it is). */
+struct cell_value sensitivity_number(struct sheet *sheet, int column, const char *formula,
+                                     const struct number_format *format, struct pos pos);
+/* Names a column of a table NAME_`what`. */
+void sensitivity_name(struct sheet *sheet, const struct sheet_block *block, struct cell_area area, const char *what,
+                      struct pos pos);
+
+#endif

@@ -4,7 +4,6 @@
 #include "lab_charts.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 const char names_root[] = "root"; /* told from things by its address */
@@ -98,166 +97,16 @@ const char *names_chart_refusal(const struct fill *fill, const struct lab_chart 
                    : NULL;
 }
 
-static int compare_names(const void *a, const void *b) {
-    return strcmp((*(const struct quantity *const *)a)->name, (*(const struct quantity *const *)b)->name);
-}
-
-const struct quantity *names_lookup(const struct template *template, const char *name, size_t length) {
-    size_t low = 0, high = (size_t) template->lab->model->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        const char *other = template->names[middle]->name;
-        int order = strncmp(name, other, length);
-        if (order == 0 && other[length] == '\0')
-            return template->names[middle];
-        if (order > 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return NULL;
-}
-
-/* An equation is a condition where its expression, names followed, is true or false. */
-static bool is_condition(const struct quantity *quantity) {
-    for (int depth = 0; quantity && quantity->expr && depth < 1000; depth++) {
-        if (quantity->expr->op != EXPR_NAME)
-            return expr_is_boolean(quantity->expr);
-        quantity = quantity->expr->quantity;
-    }
-    return false;
-}
-
-void names_prepare(struct template *template) {
-    const struct model *model = template->lab->model;
-    size_t count = (size_t)model->count;
-    template->names = arena_array(template->arena, count, sizeof *template->names);
-    template->is_condition = arena_array(template->arena, count, sizeof *template->is_condition);
-    template->condition_quantities = arena_array(template->arena, count, sizeof *template->condition_quantities);
-    const struct expr **exprs = arena_array(template->arena, count, sizeof *exprs);
-    for (int i = 0; i < model->count; i++) {
-        template->names[i] = model->quantities[i];
-        if (!is_condition(model->quantities[i]))
-            continue;
-        template->is_condition[model->quantities[i]->index] = true;
-        exprs[template->condition_count] = model->quantities[i]->expr;
-        template->condition_quantities[template->condition_count++] = model->quantities[i];
-    }
-    qsort(template->names, count, sizeof *template->names, compare_names);
-    template->conditions = program_new(template->arena, model, exprs, template->condition_count, CLAIM_TOLERANCE);
-    template->inputs = arena_array(template->arena, count, sizeof *template->inputs);
-    double *results = arena_array(template->arena, count, sizeof *results);
-    template->results = arena_array(template->arena, count, sizeof *template->results);
-    for (size_t i = 0; i < count; i++)
-        template->results[i] = &results[i];
-}
-
-void names_evaluate(struct fill *fill) {
-    struct template *template = fill->template;
-    fill->conditions = arena_array(fill->arena, (size_t) template->lab->model->count, sizeof *fill->conditions);
-    for (int i = 0; i < template->lab->model->count; i++)
-        template->inputs[i] = (struct column){&fill->set->values[i], 0};
-    if (template->condition_count)
-        program_run(template->conditions, template->inputs, 1, template->results);
-    for (int i = 0; i < template->condition_count; i++)
-        fill->conditions[template->condition_quantities[i]->index] = *template->results[i] == 1;
-}
-
 const struct thing *names_data(struct fill *fill, const char *text, struct pos pos) {
     return names_thing(fill, (struct thing){.kind = THING_DATA, .text = text, .data_pos = pos});
 }
 
-/* A name that the lab gives: the same for every set. */
-static const struct thing *given_name(struct fill *fill, const char *name) {
+const struct thing *names_given(struct fill *fill, const char *name) {
     return names_thing(fill, (struct thing){.kind = THING_DATA, .text = name, .fixed = true});
 }
 
 const struct thing *names_flag(struct fill *fill, bool truth, bool hidden, const char *name) {
     return names_thing(fill, (struct thing){.kind = THING_FLAG, .flag = truth, .hidden = hidden, .name = name});
-}
-
-static const char *const quantity_words[] = {"value",     "label",    "symbol",   "unit", "name",    "source",
-                                             "date",      "minimum",  "maximum",  "step", "default", "description",
-                                             "parameter", "constant", "equation", NULL};
-
-/* A column of the set's row; nowhere for 0. */
-static struct pos place_in_row(const struct fill *fill, int column) {
-    struct pos pos = fill->set->pos;
-    pos.column = column;
-    return column ? pos : (struct pos){0};
-}
-
-/* The word behind the set's value; a workbook's value may be changed, so that its word fits more than one. */
-static const char *unit_word(const struct fill *fill, const struct quantity *quantity) {
-    const struct template *template = fill->template;
-    if (template->front.target == TARGET_XLSX || !fill->set->values)
-        return quantity->shown;
-    return quantity_word(quantity, fill->set->values[quantity->index], quantity->format, template->front.locale);
-}
-
-static const struct thing *quantity_member(struct fill *fill, const struct thing *thing, const char *name,
-                                           size_t length) {
-    static const struct pos nowhere = {0};
-    const struct quantity *quantity = thing->quantity;
-    const struct set_parameter *set = quantity->kind == QUANTITY_PARAMETER && fill->set->parameters
-                                          ? &fill->set->parameters[quantity->ordinal]
-                                          : NULL;
-    struct thing number = {.kind = THING_NUMBER,
-                           .format = quantity->format,
-                           .unit_word = quantity->shown,
-                           .number = quantity->kind == QUANTITY_PARAMETER ? quantity->initial : NAN};
-    bool bounded = quantity_has_bounds(quantity);
-    switch (names_word(name, length, quantity_words)) {
-    case 0:
-        return thing;
-    case 1:
-        return names_data(fill, quantity->label, nowhere);
-    case 2: {
-        struct text symbol = {0};
-        maths_print(&symbol, maths_symbol(fill->arena, quantity));
-        const char *copy = arena_strndup(fill->arena, symbol.bytes ? symbol.bytes : "", symbol.length);
-        text_free(&symbol);
-        return names_thing(fill, (struct thing){.kind = THING_DATA, .text = copy, .quantity = quantity});
-    }
-    case 3:
-        return names_data(fill, unit_word(fill, quantity), nowhere);
-    case 4:
-        return given_name(fill, quantity->name);
-    case 5:
-        return names_data(fill, set ? set->source : quantity->source, place_in_row(fill, set ? set->source_column : 0));
-    case 6:
-        return names_data(fill, set ? set->date : quantity->date, place_in_row(fill, set ? set->date_column : 0));
-    case 7:
-        number.number = bounded && isfinite(quantity->minimum) ? quantity->minimum : NAN;
-        return names_thing(fill, number);
-    case 8:
-        number.number = bounded && isfinite(quantity->maximum) ? quantity->maximum : NAN;
-        return names_thing(fill, number);
-    case 9:
-        number.number = bounded && quantity->step > 0 ? quantity->step : NAN;
-        return names_thing(fill, number);
-    case 10:
-        return names_thing(fill, number);
-    case 11:
-        return names_data(fill, quantity->description, nowhere);
-    case 12:
-        return names_flag(fill, quantity->kind == QUANTITY_PARAMETER, false, "parameter");
-    case 13:
-        return names_flag(fill, quantity->kind == QUANTITY_CONSTANT, false, "constant");
-    case 14:
-        return names_flag(fill, quantity->kind == QUANTITY_EQUATION, false, "equation");
-    default:
-        return NULL;
-    }
-}
-
-static const char *const list_words[] = {"parameters", "constants", "equations", NULL};
-
-static const struct thing *quantities(struct fill *fill, int kind, const char *group) {
-    return names_thing(fill, (struct thing){.kind = THING_QUANTITIES,
-                                            .quantity_kind = (enum quantity_kind)kind,
-                                            .group = group,
-                                            .name = list_words[kind]});
 }
 
 static const char *const person_words[] = {"name", "id", "scenario", NULL};
@@ -339,7 +188,7 @@ static const struct thing *question_member(struct fill *fill, const struct thing
     const struct number_format plain = {NUMBER_PLAIN, DECIMALS_AUTO, false};
     switch (names_word(name, length, question_words)) {
     case 0:
-        return given_name(fill, question->name);
+        return names_given(fill, question->name);
     case 1:
         return names_data(fill, question->title, nowhere);
     case 2:
@@ -512,7 +361,7 @@ static const struct thing *root_member(struct fill *fill, const char *name, size
     case 0:
     case 1:
     case 2:
-        return lacks_set(fill) ? NULL : quantities(fill, word, NULL);
+        return lacks_set(fill) ? NULL : names_quantities(fill, word, NULL);
     case 3:
         return lacks_set(fill) ? NULL : names_thing(fill, (struct thing){.kind = THING_PERSON, .name = "person"});
     case 4:
@@ -557,10 +406,10 @@ const void *names_member(void *caller, const void *value, const char *name, size
     int word;
     switch (thing->kind) {
     case THING_QUANTITY:
-        return quantity_member(fill, thing, name, length);
+        return names_quantity_member(fill, thing, name, length);
     case THING_GROUP:
-        word = names_word(name, length, list_words);
-        return word < 0 ? NULL : quantities(fill, word, thing->group);
+        word = names_word(name, length, names_list_words);
+        return word < 0 ? NULL : names_quantities(fill, word, thing->group);
     case THING_PERSON:
         return person_member(fill, name, length);
     case THING_LAB:
@@ -594,8 +443,8 @@ const void *names_member(void *caller, const void *value, const char *name, size
 }
 
 const char *names_nearest(const struct template *template, const char *name) {
-    static const char *const *const tables[] = {root_words,        quantity_words,    list_words,   person_words,
-                                                lab_words,         question_words,    option_words, entry_words,
+    static const char *const *const tables[] = {root_words,        names_quantity_words, names_list_words, person_words,
+                                                lab_words,         question_words,       option_words,     entry_words,
                                                 names_grade_words, names_answer_words};
     const struct lab *lab = template->lab;
     size_t count = 0, most = (size_t)(lab->model->count + lab->question_count + lab->text_count) + 256;

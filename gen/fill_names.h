@@ -130,6 +130,14 @@ const struct thing *names_thing(struct fill *fill, struct thing thing);
 /* The kinds of leaves. */
 const struct thing *names_data(struct fill *fill, const char *text, struct pos pos);
 const struct thing *names_flag(struct fill *fill, bool truth, bool hidden, const char *name);
+/* Data that the lab gives: the same for every set. */
+const struct thing *names_given(struct fill *fill, const char *name);
+/* fill_quantities.c: a member of THING_QUANTITY, NULL where there is none; the list of quantities of a kind, those of a
+ * model (NULL: of all); the names of both, for messages. */
+const struct thing *names_quantity_member(struct fill *fill, const struct thing *thing, const char *name,
+                                          size_t length);
+const struct thing *names_quantities(struct fill *fill, int kind, const char *group);
+extern const char *const names_quantity_words[], *const names_list_words[];
 /* fill_grade.c: the members of THING_GRADE and THING_ANSWER, NULL where there is none; their names, for messages. */
 const struct thing *names_grade_member(struct fill *fill, const char *name, size_t length);
 const struct thing *names_answer_member(struct fill *fill, const struct thing *thing, const char *name, size_t length);

@@ -1,10 +1,8 @@
 #include "sets.h"
 
-#include "../model/eval.h"
 #include "../model/hash.h"
 #include "sets_check.h"
 
-#include <math.h>
 #include <nettle/sha2.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -472,79 +470,4 @@ struct parameter_set *sets_open(const struct parameter_sets *sets, size_t number
     diag_free(reading.diag);
     set->bad = bad;
     return set;
-}
-
-/* The value of an expression for one set. */
-static double value_of(struct arena *arena, const struct model *model, const struct expr *expr, const double *values) {
-    struct column *inputs = arena_array(arena, (size_t)model->count, sizeof *inputs);
-    for (int i = 0; i < model->count; i++)
-        inputs[i] = (struct column){&values[i], 0};
-    double value;
-    program_run(program_new(arena, model, &expr, 1, 0), inputs, 1, (double *[]){&value});
-    return value;
-}
-
-/* A divisor in the expression that is 0 for the set, among the branches that are taken; NULL where there is none. */
-static const struct expr *zero_divisor(struct arena *arena, const struct model *model, const struct expr *expr,
-                                       const double *values) {
-    const struct expr *found = NULL;
-    if (expr->op == EXPR_IF) {
-        found = zero_divisor(arena, model, expr->arguments[0], values);
-        int taken = value_of(arena, model, expr->arguments[0], values) != 0 ? 1 : 2;
-        return found ? found : zero_divisor(arena, model, expr->arguments[taken], values);
-    }
-    for (int i = 0; i < expr->argument_count && !found; i++)
-        found = zero_divisor(arena, model, expr->arguments[i], values);
-    if (!found && expr->op == EXPR_DIVIDE && value_of(arena, model, expr->arguments[1], values) == 0)
-        found = expr->arguments[1];
-    return found;
-}
-
-static void report_not_finite(const struct parameter_set *set, const struct model *model,
-                              const struct quantity *quantity, struct diag *diag) {
-    struct arena *arena = arena_new();
-    struct text which = {0}, reason = {0};
-    text_printf(&which, *set->scenario ? "'%s', scenario '%s'" : "'%s'", set->id, set->scenario);
-    const struct expr *divisor = zero_divisor(arena, model, quantity->expr, set->values);
-    if (divisor) {
-        text_puts(&reason, "it is divided by ");
-        expr_print(&reason, divisor);
-        text_puts(&reason, divisor->op == EXPR_NUMBER ? "" : ", which is 0");
-    } else {
-        text_puts(&reason, "a root, logarithm or power outside its range, or a number too large");
-    }
-    diag_report(diag, SEVERITY_ERROR, set->pos, "set %s: '%s' has no finite value (%s); change its parameters",
-                which.bytes, quantity->name, reason.bytes);
-    text_free(&which);
-    text_free(&reason);
-    arena_free(arena);
-}
-
-bool set_evaluate(struct parameter_set *set, struct program *program, const struct model *model, double *values,
-                  struct diag *diag) {
-    if (set->bad)
-        return false;
-    set->values = values;
-    for (int i = 0; i < model->count; i++)
-        if (model->quantities[i]->kind == QUANTITY_PARAMETER)
-            values[i] = set->parameters[model->quantities[i]->ordinal].value;
-    program_run_all(program, values);
-    for (int k = 0; k < model->order_count && !set->bad; k++) {
-        if (isfinite(values[model->order[k]->index]))
-            continue;
-        report_not_finite(set, model, model->order[k], diag);
-        set->bad = true;
-    }
-    return !set->bad;
-}
-
-void sets_evaluate(struct parameter_sets *sets, struct arena *arena, const struct model *model, struct diag *diag) {
-    struct program *program = program_new_all(arena, model);
-    for (size_t i = 0; i < sets->count; i++) {
-        struct parameter_set *set = &sets->sets[i];
-        if (set->bad)
-            continue;
-        double *values = arena_array(arena, (size_t)model->count, sizeof *values);
-        sets->bad_count += !set_evaluate(set, program, model, values, diag);
-    }
 }

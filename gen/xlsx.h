@@ -142,6 +142,8 @@ void cell_number(struct sheet *sheet, lxw_row_t row, int column, double number, 
 /* `formula` without the leading `=`; `value` is what the formula gives, true as 1. */
 void cell_formula(struct sheet *sheet, lxw_row_t row, int column, const char *formula, double value, struct look look,
                   struct pos pos);
+/* Lets a cell take only one of a list, `validation->value_formula`: a range of cells, or values in quotes. */
+lxw_error cell_validate_list(struct sheet *sheet, lxw_row_t row, int column, lxw_data_validation *validation);
 /* The workbook's name of a cell. */
 void cell_define_name(struct sheet *sheet, lxw_row_t row, int column, const char *name, struct pos pos);
 /* A symbol, its subscript lowered. */

@@ -117,7 +117,9 @@ static void validate_cell(struct sheet *sheet, lxw_row_t row, int column, lxw_da
     validation->ignore_blank = LXW_VALIDATION_OFF;
     validation->error_type = LXW_VALIDATION_ERROR_TYPE_STOP;
     validation->error_title = title.bytes;
-    lxw_error error = worksheet_data_validation_cell(sheet->worksheet, row, (lxw_col_t)column, validation);
+    lxw_error error = validation->value_formula
+                          ? cell_validate_list(sheet, row, column, validation)
+                          : worksheet_data_validation_cell(sheet->worksheet, row, (lxw_col_t)column, validation);
     if (error != LXW_NO_ERROR)
         book_error(sheet->book, pos, "cannot validate the cell of `%s`: %s", label, lxw_strerror(error));
     text_free(&title);
@@ -147,7 +149,7 @@ static void put_bounds_message(struct book *book, const struct quantity *quantit
 }
 
 void input_validate(struct sheet *sheet, lxw_row_t row, int column, const struct quantity *quantity) {
-    char off[] = "0", on[] = "1", *choices[] = {off, on, NULL};
+    static char switch_values[] = "\"0,1\"";
     struct book *book = sheet->book;
     enum bounds bounds = bounds_of(book, quantity);
     struct text message = {0};
@@ -155,8 +157,7 @@ void input_validate(struct sheet *sheet, lxw_row_t row, int column, const struct
     lxw_data_validation validation = {.validate = LXW_VALIDATION_TYPE_DECIMAL,
                                       .criteria = bounds_kinds[bounds].criterion};
     if (bounds == SWITCH) {
-        validation.validate = LXW_VALIDATION_TYPE_LIST;
-        validation.value_list = choices;
+        validation.value_formula = switch_values;
         text_puts(&message, " must be 0 or 1");
     } else if (bounds == WITHIN_BOUNDS) {
         put_bounds(book, quantity, &validation);

@@ -350,3 +350,15 @@ void range_define_name(struct sheet *sheet, struct cell_area range, const char *
 void cell_define_name(struct sheet *sheet, lxw_row_t row, int column, const char *name, struct pos pos) {
     range_define_name(sheet, (struct cell_area){sheet, row, row, column, column}, name, pos);
 }
+
+/* It becomes a list only once it is there: libxlsxwriter before 1.1.5 leaks the formula of what it is told is a list,
+ * and its versions differ in the type of a list of values. */
+lxw_error cell_validate_list(struct sheet *sheet, lxw_row_t row, int column, lxw_data_validation *validation) {
+    validation->validate = LXW_VALIDATION_TYPE_CUSTOM_FORMULA;
+    lxw_error error = worksheet_data_validation_cell(sheet->worksheet, row, (lxw_col_t)column, validation);
+    lxw_data_val_obj *rule, *last = NULL;
+    STAILQ_FOREACH(rule, sheet->worksheet->data_validations, list_pointers) last = rule;
+    if (last && error == LXW_NO_ERROR)
+        last->validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
+    return error;
+}

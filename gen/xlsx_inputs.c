@@ -204,20 +204,14 @@ static void write_input_table(struct sheet *sheet, const struct fence *fence, en
 
 /* Lets a cell take only what stands in a range: a list within the validation could hold 255 characters only. */
 static void validate_choice(struct sheet *sheet, lxw_row_t row, int column, const char *range, struct pos pos) {
-    lxw_data_validation validation = {.validate = LXW_VALIDATION_TYPE_CUSTOM_FORMULA,
-                                      .value_formula = arena_printf(sheet->book->arena, "=%s", range),
+    lxw_data_validation validation = {.value_formula = arena_printf(sheet->book->arena, "=%s", range),
                                       .ignore_blank = LXW_VALIDATION_OFF,
                                       .error_type = LXW_VALIDATION_ERROR_TYPE_STOP,
                                       .error_title = "Scenario",
                                       .error_message = "Choose one of the scenarios in the list."};
-    lxw_error error = worksheet_data_validation_cell(sheet->worksheet, row, (lxw_col_t)column, &validation);
+    lxw_error error = cell_validate_list(sheet, row, column, &validation);
     if (error != LXW_NO_ERROR)
         book_error(sheet->book, pos, "cannot validate the choice of the scenario: %s", lxw_strerror(error));
-    /* It becomes a list only now: libxlsxwriter before 1.1.5 leaks the formula of what it is told is a list. */
-    lxw_data_val_obj *rule, *last = NULL;
-    STAILQ_FOREACH(rule, sheet->worksheet->data_validations, list_pointers) last = rule;
-    if (last && error == LXW_NO_ERROR)
-        last->validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
 }
 
 /* A row with the scenarios' names and the cell that chooses one, and a row that says which it is. The names may be

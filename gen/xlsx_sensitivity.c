@@ -345,23 +345,24 @@ void block_write_sensitivity(struct book *book, const struct fence *fence) {
         write_table(table, inputs, count, formulas, fence->node->pos);
 }
 
-/* The list within a validation: the labels of a sensitivity's outputs; NULL after an error. */
-static char **choice_list(struct book *book, const struct sheet_block *block, struct pos pos) {
-    char **list = arena_array(book->arena, (size_t)block->label_count + 1, sizeof *list);
-    size_t length = 0;
+/* The list within a validation, in quotes: the labels of a sensitivity's outputs; NULL after an error. */
+static char *choice_list(struct book *book, const struct sheet_block *block, struct pos pos) {
+    char *list = arena_strdup(book->arena, "\"");
     for (int i = 0; i < block->label_count; i++) {
-        list[i] = arena_strdup(book->arena, block->labels[i]);
-        length += strlen(list[i]) + 1;
-        if (strchr(list[i], ',')) {
-            book_error(book, pos, "`%s` cannot stand in a list to choose from: it has a comma", list[i]);
+        const char *label = block->labels[i];
+        if (strpbrk(label, ",\"")) {
+            book_error(book, pos, "`%s` cannot stand in a list to choose from: it has a comma or a quotation mark",
+                       label);
             return NULL;
         }
+        list = arena_printf(book->arena, "%s%s%s", list, i ? "," : "", label);
     }
+    size_t length = strlen(list) - 1;
     if (length > LIST_LENGTH) {
         book_error(book, pos, "a list to choose from holds %d characters; these labels have %zu", LIST_LENGTH, length);
         return NULL;
     }
-    return list;
+    return arena_printf(book->arena, "%s\"", list);
 }
 
 void block_write_choice(struct book *book, const struct fence *fence) {
@@ -377,22 +378,21 @@ void block_write_choice(struct book *book, const struct fence *fence) {
         book_error(book, pos, "no block ```sensitivity``` of the workbook has the name `%s`", fence->block->name);
         return;
     }
-    char **list = choice_list(book, shown, pos);
+    char *list = choice_list(book, shown, pos);
     if (!list)
         return;
     struct look choice = {.frame = FRAME_BODY, .ink = INK_INPUT, .bold = true, .align = ALIGN_RIGHT, .unlocked = true};
     table_source_heads(sheet, pos);
     table_description(sheet, "The tornado shows the effect on", "", pos);
-    cell_words(sheet, sheet->row, column, list[0], CHOICE_WIDTH, choice, pos);
+    cell_words(sheet, sheet->row, column, shown->labels[0], CHOICE_WIDTH, choice, pos);
     cell_define_name(sheet, sheet->row, column, choice_name(book, shown), pos);
     table_source(sheet, "choose from the list", "any time", pos);
-    lxw_data_validation validation = {.validate = LXW_VALIDATION_TYPE_LIST,
-                                      .value_list = list,
+    lxw_data_validation validation = {.value_formula = list,
                                       .ignore_blank = LXW_VALIDATION_OFF,
                                       .error_type = LXW_VALIDATION_ERROR_TYPE_STOP,
                                       .error_title = "Choice",
                                       .error_message = "Choose one of the words in the list."};
-    lxw_error error = worksheet_data_validation_cell(sheet->worksheet, sheet->row, (lxw_col_t)column, &validation);
+    lxw_error error = cell_validate_list(sheet, sheet->row, column, &validation);
     if (error != LXW_NO_ERROR)
         book_error(book, pos, "cannot validate the choice: %s", lxw_strerror(error));
     sheet->row++;

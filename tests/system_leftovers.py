@@ -119,6 +119,16 @@ with scratch() as folder:
           f"a scenario that is gone takes its own files: {names} {said}")
     whole(r.out, "scenarios")
 
+    # Another parameter file into the same folder, such as one of a student who came late, takes nobody's files.
+    r = Run(Path(folder) / "late")
+    r.generate(ROWS["ann"] + ROWS["bob"])
+    (r.place / "late.csv").write_text(HEAD + ROWS["cy"])
+    done = run("generate", LAB, r.place / "late.csv", "-o", r.place / "out")
+    said = done.stderr.decode()
+    check("8 files of an earlier run left" in said and "removed" not in said, f"what stays is said: {said}")
+    check([len(of(name, files(r.out))) for name in ROWS] == [4, 4, 4], "everybody has their files")
+    whole(r.out, "late")
+
     # A manifest that names what no run of ours writes; links that lead elsewhere; none at all.
     r = Run(Path(folder) / "strange")
     r.generate(ROWS["ann"] + ROWS["bob"])

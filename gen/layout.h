@@ -273,7 +273,9 @@ struct drawn_chart layout_chart(struct layout *layout, const struct chart *chart
 /* layout_pages.c: strips to pages. */
 void layout_pages(struct layout *layout);
 
-/* layout_furniture.c: the running head and foot of a page, once all are counted. */
+/* layout_furniture.c: how much taller the running head is than the style's, for a code that needs it; and the head and
+ * foot of a page, once all are counted. */
+double layout_head_growth(const struct layout *layout);
 void layout_furniture(struct layout *layout, int page);
 
 #endif

@@ -147,9 +147,8 @@ void box_scale(struct box *box, double factor) {
 void layout_error(struct layout *layout, struct pos pos, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    const char *message = arena_vprintf(layout->arena, format, arguments);
+    diag_vreport(layout->diag, SEVERITY_ERROR, pos, format, arguments);
     va_end(arguments);
-    diag_report(layout->diag, SEVERITY_ERROR, pos, "%s", message);
     layout->failed = true;
 }
 

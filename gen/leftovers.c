@@ -1,5 +1,7 @@
 #include "leftovers.h"
 
+#include "../model/hash.h"
+
 #include <fcntl.h>
 #include <jansson.h>
 #include <stdint.h>
@@ -26,13 +28,6 @@ struct leftovers {
     struct known kept, ids;
 };
 
-static uint64_t hash_of(const char *text) {
-    uint64_t hash = 14695981039346656037u; /* FNV-1a */
-    for (; *text; text++)
-        hash = (hash ^ (unsigned char)*text) * 1099511628211u;
-    return hash;
-}
-
 static int by_number(const void *a, const void *b) {
     const uint64_t *one = a, *other = b;
     return (*one > *other) - (*one < *other);
@@ -43,7 +38,7 @@ static void add_known(struct known *known, const char *text) {
         known->capacity = known->capacity ? 2 * known->capacity : LEAST_KNOWN;
         known->hashes = alloc_resize(known->hashes, known->capacity * sizeof *known->hashes);
     }
-    known->hashes[known->count++] = hash_of(text);
+    known->hashes[known->count++] = hash_string(text);
     known->sorted = false;
 }
 
@@ -51,7 +46,7 @@ static bool is_known(struct known *known, const char *text) {
     if (known->count && !known->sorted)
         qsort(known->hashes, known->count, sizeof *known->hashes, by_number);
     known->sorted = true;
-    uint64_t hash = hash_of(text);
+    uint64_t hash = hash_string(text);
     return known->count && bsearch(&hash, known->hashes, known->count, sizeof hash, by_number);
 }
 

@@ -1,5 +1,6 @@
 #include "page_codes.h"
 
+#include <limits.h>
 #include <qrencode.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -50,18 +51,30 @@ void page_codes_free(struct page_codes *codes) {
     free(codes);
 }
 
+enum { LEAST_VERSION = 3, VERSIONS = 8 };
+
+/* Bytes that a version holds, by level of correction (ISO/IEC 18004, table 7). */
+static const int CODE_HOLDS[VERSIONS][4] = {{53, 42, 32, 24},    {78, 62, 46, 34},    {106, 84, 60, 44},
+                                            {134, 106, 74, 58},  {154, 122, 86, 64},  {192, 152, 108, 84},
+                                            {230, 180, 130, 98}, {271, 213, 151, 119}};
+
+/* The least version that holds so many bytes, counted from LEAST_VERSION. */
+static int version_of(int length) {
+    int version = 0;
+    while (version < VERSIONS - 1 && CODE_HOLDS[version][0] < length)
+        version++;
+    return version;
+}
+
+int page_codes_size(size_t length) {
+    return 17 + 4 * (LEAST_VERSION + version_of(length < INT_MAX ? (int)length : INT_MAX));
+}
+
 /* From libqrencode, whose bytes say more of a module than whether it is dark. */
 static QRcode *encode(const char *content) {
-    enum { LEAST_VERSION = 3, VERSIONS = 8 };
     static const QRecLevel levels[] = {QR_ECLEVEL_L, QR_ECLEVEL_M, QR_ECLEVEL_Q, QR_ECLEVEL_H};
-    /* Bytes that a version holds, by level (ISO/IEC 18004, table 7). */
-    static const int holds[VERSIONS][4] = {{53, 42, 32, 24},    {78, 62, 46, 34},    {106, 84, 60, 44},
-                                           {134, 106, 74, 58},  {154, 122, 86, 64},  {192, 152, 108, 84},
-                                           {230, 180, 130, 98}, {271, 213, 151, 119}};
-    int length = (int)strlen(content), version = 0, level = 0;
-    while (version < VERSIONS - 1 && holds[version][0] < length)
-        version++;
-    while (level < 3 && holds[version][level + 1] >= length)
+    int length = (int)strlen(content), version = version_of(length), level = 0;
+    while (level < 3 && CODE_HOLDS[version][level + 1] >= length)
         level++;
     QRcode *code = QRcode_encodeData(length, (const unsigned char *)content, LEAST_VERSION + version, levels[level]);
     if (!code)

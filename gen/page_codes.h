@@ -13,6 +13,8 @@ struct page_code {
     int cell_count;
 };
 
+/* How many modules a side has that holds so many bytes. */
+int page_codes_size(size_t length);
 struct page_codes *page_codes_new(void);
 void page_codes_free(struct page_codes *codes);
 /* The code that reads `PREFIX NUMBER` (number > 0): in the least version from 3 on that holds it, with as much

@@ -20,9 +20,8 @@ struct xlsx_writer {
 void book_error(struct book *book, struct pos pos, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    const char *message = arena_vprintf(book->arena, format, arguments);
+    diag_vreport(book->diag, SEVERITY_ERROR, pos, format, arguments);
     va_end(arguments);
-    diag_report(book->diag, SEVERITY_ERROR, pos, "%s", message);
     book->failed = book->bad = true;
 }
 

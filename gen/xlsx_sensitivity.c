@@ -374,7 +374,7 @@ void block_write_choice(struct book *book, const struct fence *fence) {
     cell_define_name(sheet, sheet->row, column, choice_name(book, shown), pos);
     table_source(sheet, "choose from the list", "any time", pos);
     lxw_data_validation validation = {.validate = LXW_VALIDATION_TYPE_LIST,
-                                      .value_list = list,
+                                      .value_list = (void *)list, /* char ** or const char **, by version */
                                       .ignore_blank = LXW_VALIDATION_OFF,
                                       .error_type = LXW_VALIDATION_ERROR_TYPE_STOP,
                                       .error_title = "Choice",

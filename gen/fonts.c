@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* The cache is cleared between files when it holds more than this. */
-enum { MOST_ENTRIES = 3000, MOST_BYTES = 1024 * 1024 };
+enum { MOST_ENTRIES = 3500, MOST_BYTES = 1024 * 1024 };
 
 struct cached {
     uint32_t hash;
@@ -424,7 +424,8 @@ const struct shaped *fonts_shape(struct fonts *fonts, enum font_family family, e
 void fonts_trim(struct fonts *fonts) {
     if (fonts->cache_count <= MOST_ENTRIES && arena_footprint(fonts->words) <= MOST_BYTES)
         return;
-    arena_reset(fonts->words);
+    arena_free(fonts->words); /* not reset: its largest block could be more than what is allowed already */
+    fonts->words = arena_new();
     memset(fonts->cache, 0, fonts->cache_size * sizeof *fonts->cache);
     fonts->cache_count = 0;
 }

@@ -97,7 +97,8 @@ static void keep_formulas(const char *bytes, size_t length, char *breaks) {
 
 const char *line_breaks_of(struct line_breaks *breaks, const char *language, const char *text, size_t length) {
     if (breaks->count >= MOST_TEXTS || arena_footprint(breaks->arena) > MOST_BYTES) {
-        arena_reset(breaks->arena);
+        arena_free(breaks->arena);
+        breaks->arena = arena_new();
         memset(breaks->slots, 0, sizeof breaks->slots);
         breaks->count = 0;
     }

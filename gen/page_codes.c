@@ -135,7 +135,8 @@ static void find_difference(struct arena *arena, const QRcode *a, const QRcode *
 static const struct difference *difference_of(struct page_codes *codes, const char *first, const char *content,
                                               int number) {
     if (codes->count >= SLOTS / 2 || arena_footprint(codes->arena) > MOST_BYTES) {
-        arena_reset(codes->arena);
+        arena_free(codes->arena);
+        codes->arena = arena_new();
         memset(codes->slots, 0, sizeof codes->slots);
         codes->count = 0;
     }

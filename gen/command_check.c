@@ -18,7 +18,7 @@ static void try_document(struct session *session, struct writer *writers[2], con
     const char *home = lab_home(session->arena);
     if (!*writer)
         *writer = document->target == TARGET_XLSX ? xlsx_writer_new(home, session->diag)
-                                                  : pdf_writer_new_styled(home, session->lab->folder, session->diag);
+                                                  : pdf_writer_new(home, session->lab->folder, session->diag);
     struct text bytes = {0};
     if (*writer && writer_begin(*writer, document->title, session->diag) &&
         writer_add(*writer, document, session->diag))

@@ -34,7 +34,6 @@ struct generation {
     struct program *program; /* all quantities of a set */
     struct manifest *manifest;
     struct leftovers *leftovers; /* of an earlier run; NULL where there was none */
-    const char *only;            /* the one document that is wanted; NULL: all */
     bool progress;
     /* Made by each process for itself, at its first task. */
     struct arena *arena;
@@ -62,7 +61,7 @@ static struct writer *writer_for(struct generation *generation, enum document_ta
     if (!*writer) {
         const char *home = lab_home(generation->session->arena);
         *writer = target == TARGET_XLSX ? xlsx_writer_new(home, diag)
-                                        : pdf_writer_new_styled(home, generation->session->lab->folder, diag);
+                                        : pdf_writer_new(home, generation->session->lab->folder, diag);
     }
     return *writer;
 }
@@ -177,7 +176,7 @@ static void finish_print(struct generation *generation, struct print *print) {
     if (!print->digest)
         begin_print(generation, print);
     if (print->added < task->count)
-        diag_report(print->diag, SEVERITY_WARNING, (struct pos){0}, "the print file of '%s' leaves out %zu of %zu sets",
+        diag_report(print->diag, SEVERITY_WARNING, (struct pos){0}, "the print file of '%s' leaves out %zu of %u sets",
                     generation->session->lab->documents[task->document].name, task->count - print->added, task->count);
     bool made = print->file && print_file_finish(print->file, print->diag);
     struct outcome outcome = {.bytes = print->bytes, .sum = digest_end(print->digest)};
@@ -234,6 +233,7 @@ static void settle_outcomes(struct generation *generation) {
         const struct outcome *outcome = &generation->outcomes[i];
         arena_reset(arena);
         const char *path = file_plan_path(generation->plan, task, arena);
+        const char *id = task->kind == TASK_SET ? session->sets->sets[generation->plan->order[task->first]].id : NULL;
         generation->failed += !outcome->made;
         if (outcome->known) {
             diag_merge(session->diag, outcome->text ? outcome->text : "", outcome->warnings, outcome->errors);
@@ -244,8 +244,8 @@ static void settle_outcomes(struct generation *generation) {
                         "the process that made %s ended before it was done; the file was not written", path);
         }
         if (outcome->made)
-            manifest_add_file(generation->manifest, path, session->lab->documents[task->document].name, outcome->bytes,
-                              outcome->sum);
+            manifest_add_file(generation->manifest, path, session->lab->documents[task->document].name, id,
+                              outcome->bytes, outcome->sum);
         leftovers_keep(generation->leftovers, path); /* where it could not be written, the earlier one stays */
     }
     arena_free(arena);
@@ -280,7 +280,7 @@ static void end_table(struct generation *generation, struct table *table) {
     put_rows(table, 0);
     struct sha256 sum = digest_end(table->digest);
     if (table->output && output_commit(table->output, generation->session->diag))
-        manifest_add_file(generation->manifest, table->name, NULL, table->bytes, sum);
+        manifest_add_file(generation->manifest, table->name, NULL, NULL, table->bytes, sum);
     if (table->name)
         leftovers_keep(generation->leftovers, table->name);
     text_free(&table->rows);
@@ -416,29 +416,29 @@ static bool prepare(struct generation *generation, const struct invocation *invo
     generation->keys = key_program_new(session->arena, lab);
     generation->program = program_new_all(session->arena, lab->model);
     const char *manifest = arena_printf(session->arena, "%s/manifest.json", generation->folder);
-    generation->only = invocation->document;
-    const char *slash = strrchr(invocation->params, '/'), *sets_name = slash ? slash + 1 : invocation->params;
-    generation->leftovers = leftovers_open(manifest, lab->name, sets_name);
-    generation->manifest = manifest_begin(manifest, lab->name, sets_name, session->diag);
+    generation->leftovers = leftovers_open(manifest, lab->name, invocation->document);
+    for (size_t i = 0; i < session->sets->count; i++)
+        leftovers_add_id(generation->leftovers, session->sets->sets[i].id);
+    generation->manifest = manifest_begin(manifest, lab->name, session->diag);
     write_tables(generation);
     plan_files(generation);
     return true;
 }
 
-/* A file of a document that this run does not make: it stays, and stays listed. */
+/* A file of a document or a person that this run has no say in: it stays, and stays listed. */
 static void list_again(void *context, const struct leftover *file) {
     struct generation *generation = context;
     if (access(arena_printf(generation->session->arena, "%s/%s", generation->folder, file->path), F_OK) == 0)
-        manifest_add_file(generation->manifest, file->path, file->document, file->bytes, file->sum);
+        manifest_add_file(generation->manifest, file->path, file->document, file->id, file->bytes, file->sum);
 }
 
-/* Ends the manifest. What an earlier run wrote and this one did not would not fit the rest: it goes, once the new
- * manifest is in its place. */
+/* Ends the manifest. What an earlier run wrote of these people and this one did not would not fit their keys: it goes,
+ * once the new manifest is in its place. */
 static void settle_leftovers(struct generation *generation) {
     struct session *session = generation->session;
-    leftovers_pass(generation->leftovers, generation->only, list_again, generation);
+    leftovers_pass(generation->leftovers, generation->folder, list_again, generation, session->diag);
     if (manifest_end(generation->manifest, session->diag))
-        leftovers_remove(generation->leftovers, generation->only, generation->folder, session->diag);
+        leftovers_remove(generation->leftovers, generation->folder, session->diag);
     leftovers_close(generation->leftovers);
 }
 

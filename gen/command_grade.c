@@ -174,7 +174,7 @@ static bool grade_all(struct grading *grading) {
 static void write_document(struct grading *grading, struct document *document, const char *path, struct diag *diag) {
     struct text bytes = {0};
     if (document && !grading->writer)
-        grading->writer = pdf_writer_new_styled(lab_home(grading->session->arena), grading->session->lab->folder, diag);
+        grading->writer = pdf_writer_new(lab_home(grading->session->arena), grading->session->lab->folder, diag);
     if (document && grading->writer && writer_begin(grading->writer, document->title, diag) &&
         writer_add(grading->writer, document, diag) && writer_finish(grading->writer, &bytes, diag))
         output_write(path, bytes.bytes, bytes.length, diag);

@@ -158,10 +158,11 @@ static const struct parameter_set *choose_set(struct session *session, const str
         if (count < sizeof ids / sizeof *ids)
             ids[count++] = set->id;
     }
-    const char *near = invocation->id ? nearest_name(invocation->id, ids, count) : NULL;
-    diag_report(session->diag, SEVERITY_ERROR, (struct pos){0}, "there is no usable set%s%s%s%s%s%s",
-                invocation->id ? " '" : "", invocation->id ? invocation->id : "", invocation->id ? "'" : "",
-                near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+    if (invocation->id)
+        diag_report_near(session->diag, SEVERITY_ERROR, (struct pos){0}, nearest_name(invocation->id, ids, count), NULL,
+                         "there is no usable set '%s'", invocation->id);
+    else
+        diag_report(session->diag, SEVERITY_ERROR, (struct pos){0}, "there is no usable set");
     return NULL;
 }
 

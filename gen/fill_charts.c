@@ -93,12 +93,9 @@ void fill_chart(struct fill *fill, struct node *node, const char *name) {
     const struct lab_chart *lab_chart = lab_lookup_chart(template->lab, name);
     node->placed.name = name;
     if (!lab_chart) {
-        const char *near = lab_nearest_chart(fill->arena, template->lab, name);
-        diag_report(fill->diag, SEVERITY_ERROR, node->pos, "no chart is called '%s'%s%s%s", name,
-                    near                         ? "; did you mean '"
-                    : template->lab->chart_count ? ""
-                                                 : ": the lab has no `charts`",
-                    near ? near : "", near ? "'?" : "");
+        diag_report_near(fill->diag, SEVERITY_ERROR, node->pos, lab_nearest_chart(fill->arena, template->lab, name),
+                         template->lab->chart_count ? NULL : ": the lab has no `charts`", "no chart is called '%s'",
+                         name);
         return;
     }
     const char *refusal = names_chart_refusal(fill, lab_chart);

@@ -264,10 +264,11 @@ static struct mustache *view_partial(void *caller, const char *name, struct pos 
         if (file)
             fclose(file);
         if (!file) {
-            const char *near = lab_nearest_file(
-                fill->arena, arena_printf(fill->arena, "%s/partials", template->lab->folder), ".md", name);
-            report(fill, pos, "there is no partial '%s': %s cannot be read%s%s%s", name, path,
-                   near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+            diag_report_near(fill->diag, SEVERITY_ERROR, pos,
+                             lab_nearest_file(fill->arena,
+                                              arena_printf(fill->arena, "%s/partials", template->lab->folder), ".md",
+                                              name),
+                             NULL, "there is no partial '%s': %s cannot be read", name, path);
         } else {
             const struct source *source = source_read(template->arena, path, NULL, fill->diag);
             if (source && names_check_text(source, fill->diag))

@@ -14,7 +14,6 @@ bool verdict_parse(const char *text, enum verdict *verdict);
 
 /* `{}` stands for what is put in, in order. */
 struct grade_words {
-    enum tongue tongue;
     const char *verdicts[VERDICTS];
     const char *prediction;
     const char *several_letters, *no_option, *no_letter;

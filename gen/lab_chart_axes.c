@@ -38,10 +38,9 @@ int place_word(const struct place *place, const char *key, const char *const *wo
             return (int)count;
         all = arena_printf(place->reader->arena, "%s%s%s", all, count ? ", " : "", words[count]);
     }
-    const char *near = nearest_name(text, words, count);
-    diag_report(place->reader->diag, SEVERITY_ERROR, yaml_pos(place->reader->yaml, node),
-                "%s: '%s' is no %s%s%s%s; known are %s", place->what, text, key, near ? "; did you mean '" : "",
-                near ? near : "", near ? "'?" : "", all);
+    diag_report_near(place->reader->diag, SEVERITY_ERROR, yaml_pos(place->reader->yaml, node),
+                     nearest_name(text, words, count), NULL, "%s: '%s' is no %s; known are %s", place->what, text, key,
+                     all);
     return initial;
 }
 

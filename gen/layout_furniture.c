@@ -80,34 +80,6 @@ static double add_person(struct layout *layout, struct box *box, double right, d
     return begin;
 }
 
-/* The dark modules as rectangles that reach as far as they can, the longer way first; few of them make a short file. */
-static double *cover(struct layout *layout, struct page_code code, int *count) {
-    int size = code.size;
-    unsigned char *covered = arena_alloc(layout->arena, (size_t)(size * size));
-    double *cells = arena_array(layout->arena, 4 * (size_t)(size * size), sizeof *cells);
-    *count = 0;
-    for (int place = 0; place < size * size; place++) {
-        if (!code.modules[place] || covered[place])
-            continue;
-        int most[2] = {size - place % size, size - place / size}, steps[2] = {1, size}, run[2] = {1, 1};
-        for (int way = 0; way < 2; way++)
-            while (run[way] < most[way] && code.modules[place + run[way] * steps[way]])
-                run[way]++;
-        int along = run[0] < run[1], across = !along, breadth = 1;
-        for (bool dark = true; dark; breadth += dark) {
-            dark = breadth < most[across];
-            for (int i = 0; i < run[along] && dark; i++)
-                dark = code.modules[place + breadth * steps[across] + i * steps[along]];
-        }
-        run[across] = breadth;
-        for (int y = 0; y < run[1]; y++)
-            memset(&covered[place + y * size], 1, (size_t)run[0]);
-        const double cell[] = {place % size, place / size, run[0], run[1]};
-        memcpy(&cells[4 * (*count)++], cell, sizeof cell);
-    }
-    return cells;
-}
-
 /* What the codes of a document begin with, `LAB ID FINGERPRINT`; NULL where it has none. */
 static const char *code_prefix(const struct layout *layout) {
     const struct document *document = layout->document;
@@ -141,11 +113,10 @@ static double add_code(struct layout *layout, struct box *box, int number, doubl
     if (!prefix)
         return 0;
     struct page_code code = page_codes_of(fonts_page_codes(layout->fonts), prefix, number);
-    int size = code.size, count;
+    int size = code.size;
     double module = floor(style->code_module * 100) / 100; /* so that no gaps open between them */
     double left = style->margin_left + layout->text_width - size * module, top = rule - size * module;
-    double *cells = cover(layout, code, &count);
-    box_add_cells(layout, box, left, top, module, cells, count, style->ink);
+    box_add_cells(layout, box, left, top, module, code.cells, code.cell_count, style->ink);
     return (size + QUIET) * module + 3;
 }
 

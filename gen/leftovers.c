@@ -9,23 +9,27 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { NAMED = 4, LEAST_KEPT = 64 };
+enum { NAMED = 4, LEAST_KNOWN = 64 };
+
+/* Texts that are looked up, by their hashes: two of one hash would leave a file too many. */
+struct known {
+    uint64_t *hashes;
+    size_t count, capacity;
+    bool sorted;
+};
 
 struct leftovers {
     FILE *file;
     char *line; /* the one that was read last */
     size_t line_size;
-    bool of_other_sets; /* the earlier run was one of another parameter file */
-    /* Hashes of paths that are not left over. Two paths of one hash would leave one file too many, no file too few. */
-    uint64_t *kept;
-    size_t kept_count, kept_capacity;
-    bool sorted;
+    const char *only;
+    struct known kept, ids;
 };
 
-static uint64_t hash_of(const char *path) {
+static uint64_t hash_of(const char *text) {
     uint64_t hash = 14695981039346656037u; /* FNV-1a */
-    for (; *path; path++)
-        hash = (hash ^ (unsigned char)*path) * 1099511628211u;
+    for (; *text; text++)
+        hash = (hash ^ (unsigned char)*text) * 1099511628211u;
     return hash;
 }
 
@@ -34,23 +38,31 @@ static int by_number(const void *a, const void *b) {
     return (*one > *other) - (*one < *other);
 }
 
-void leftovers_keep(struct leftovers *leftovers, const char *path) {
-    if (!leftovers)
-        return;
-    if (leftovers->kept_count == leftovers->kept_capacity) {
-        leftovers->kept_capacity = leftovers->kept_capacity ? 2 * leftovers->kept_capacity : LEAST_KEPT;
-        leftovers->kept = alloc_resize(leftovers->kept, leftovers->kept_capacity * sizeof *leftovers->kept);
+static void add_known(struct known *known, const char *text) {
+    if (known->count == known->capacity) {
+        known->capacity = known->capacity ? 2 * known->capacity : LEAST_KNOWN;
+        known->hashes = alloc_resize(known->hashes, known->capacity * sizeof *known->hashes);
     }
-    leftovers->kept[leftovers->kept_count++] = hash_of(path);
-    leftovers->sorted = false;
+    known->hashes[known->count++] = hash_of(text);
+    known->sorted = false;
 }
 
-static bool is_kept(struct leftovers *leftovers, const char *path) {
-    if (leftovers->kept_count && !leftovers->sorted)
-        qsort(leftovers->kept, leftovers->kept_count, sizeof *leftovers->kept, by_number);
-    leftovers->sorted = true;
-    uint64_t hash = hash_of(path);
-    return leftovers->kept_count && bsearch(&hash, leftovers->kept, leftovers->kept_count, sizeof hash, by_number);
+static bool is_known(struct known *known, const char *text) {
+    if (known->count && !known->sorted)
+        qsort(known->hashes, known->count, sizeof *known->hashes, by_number);
+    known->sorted = true;
+    uint64_t hash = hash_of(text);
+    return known->count && bsearch(&hash, known->hashes, known->count, sizeof hash, by_number);
+}
+
+void leftovers_keep(struct leftovers *leftovers, const char *path) {
+    if (leftovers)
+        add_known(&leftovers->kept, path);
+}
+
+void leftovers_add_id(struct leftovers *leftovers, const char *id) {
+    if (leftovers)
+        add_known(&leftovers->ids, id);
 }
 
 /* The next line as a JSON value, without what joins it to its neighbours; NULL where there is none, or it is none. */
@@ -82,30 +94,22 @@ static bool read_sum(const char *text, struct sha256 *sum) {
     return true;
 }
 
-/* Whether the next line of a manifest of ours, which has its first names on a line each, is this one with this text. */
-static bool next_is(struct leftovers *leftovers, const char *name, const char *text) {
-    if (getline(&leftovers->line, &leftovers->line_size, leftovers->file) <= 0)
-        return false;
-    char *colon = strchr(leftovers->line, ':'), *comma = strrchr(leftovers->line, ',');
-    if (!colon || comma < colon)
-        return false;
-    json_t *key = json_loadb(leftovers->line, (size_t)(colon - leftovers->line), JSON_DECODE_ANY, NULL);
-    json_t *value = json_loadb(colon + 1, (size_t)(comma - colon - 1), JSON_DECODE_ANY, NULL);
-    bool same = json_is_string(key) && strcmp(json_string_value(key), name) == 0 && json_is_string(value) &&
-                strcmp(json_string_value(value), text) == 0;
-    json_decref(key);
-    json_decref(value);
-    return same;
-}
-
-struct leftovers *leftovers_open(const char *path, const char *lab_name, const char *sets_name) {
+struct leftovers *leftovers_open(const char *path, const char *lab_name, const char *only) {
     struct leftovers *leftovers = alloc_bytes(sizeof *leftovers);
-    *leftovers = (struct leftovers){.file = fopen(path, "re")};
+    *leftovers = (struct leftovers){.file = fopen(path, "re"), .only = only};
+    /* Our manifests begin with `{` and the lab's name on a line each. */
+    bool ours = false;
     if (leftovers->file && getline(&leftovers->line, &leftovers->line_size, leftovers->file) > 0 &&
-        strcmp(leftovers->line, "{\n") == 0 && next_is(leftovers, "lab", lab_name)) {
-        leftovers->of_other_sets = !next_is(leftovers, "parameters", sets_name);
-        return leftovers;
+        strcmp(leftovers->line, "{\n") == 0 && getline(&leftovers->line, &leftovers->line_size, leftovers->file) > 0) {
+        char *colon = strchr(leftovers->line, ':'), *comma = strrchr(leftovers->line, ',');
+        json_t *name = colon && comma > colon && strncmp(leftovers->line, "  \"lab\":", 8) == 0
+                           ? json_loadb(colon + 1, (size_t)(comma - colon - 1), JSON_DECODE_ANY, NULL)
+                           : NULL;
+        ours = json_is_string(name) && strcmp(json_string_value(name), lab_name) == 0;
+        json_decref(name);
     }
+    if (ours)
+        return leftovers;
     leftovers_close(leftovers);
     return NULL;
 }
@@ -116,7 +120,8 @@ void leftovers_close(struct leftovers *leftovers) {
     if (leftovers->file)
         fclose(leftovers->file);
     free(leftovers->line);
-    free(leftovers->kept);
+    free(leftovers->kept.hashes);
+    free(leftovers->ids.hashes);
     free(leftovers);
 }
 
@@ -127,9 +132,10 @@ static bool next_file(struct leftovers *leftovers, struct leftover *file, json_t
         const char *sum = NULL;
         json_int_t bytes = 0;
         *file = (struct leftover){0};
-        if (json_unpack(entry, "{s:s, s:I, s:s, s?s}", "path", &file->path, "bytes", &bytes, "sha256", &sum, "document",
-                        &file->document) == 0 &&
-            bytes >= 0 && is_own_path(file->path) && read_sum(sum, &file->sum) && !is_kept(leftovers, file->path)) {
+        if (json_unpack(entry, "{s:s, s:I, s:s, s?s, s?s}", "path", &file->path, "bytes", &bytes, "sha256", &sum,
+                        "document", &file->document, "id", &file->id) == 0 &&
+            bytes >= 0 && is_own_path(file->path) && read_sum(sum, &file->sum) &&
+            !is_known(&leftovers->kept, file->path)) {
             file->bytes = (size_t)bytes;
             *value = entry;
             return true;
@@ -137,25 +143,6 @@ static bool next_file(struct leftovers *leftovers, struct leftover *file, json_t
         json_decref(entry);
     }
     return false;
-}
-
-/* Whether a run for one document leaves the file alone. */
-static bool is_of_another(const struct leftover *file, const char *only) {
-    return only && (!file->document || strcmp(file->document, only) != 0);
-}
-
-void leftovers_pass(struct leftovers *leftovers, const char *only,
-                    void (*take)(void *context, const struct leftover *file), void *context) {
-    struct leftover file;
-    json_t *value;
-    if (!leftovers || leftovers->of_other_sets)
-        return;
-    rewind(leftovers->file);
-    while (next_file(leftovers, &file, &value)) {
-        if (is_of_another(&file, only))
-            take(context, &file);
-        json_decref(value);
-    }
 }
 
 /* Paths for a note: the first few, and how many there are. */
@@ -174,10 +161,36 @@ static void add_name(struct names *names, const char *path) {
 
 static void report_names(struct names *names, const char *folder, const char *what, struct diag *diag) {
     if (names->count)
-        diag_report(diag, SEVERITY_NOTE, (struct pos){0},
-                    "%zu file%s of an earlier run that this one did not write %s %s %s: %s", names->count,
-                    names->count == 1 ? "" : "s", names->count == 1 ? "is" : "are", what, folder, names->text.bytes);
+        diag_report(diag, SEVERITY_NOTE, (struct pos){0}, "%s: %zu file%s of an earlier run %s: %s", folder,
+                    names->count, names->count == 1 ? "" : "s", what, names->text.bytes);
     text_free(&names->text);
+}
+
+static bool is_of_another_document(const struct leftovers *leftovers, const struct leftover *file) {
+    return !file->document || (leftovers->only && strcmp(file->document, leftovers->only) != 0);
+}
+
+static bool is_of_another_person(struct leftovers *leftovers, const struct leftover *file) {
+    return file->id && !is_known(&leftovers->ids, file->id);
+}
+
+void leftovers_pass(struct leftovers *leftovers, const char *folder,
+                    void (*take)(void *context, const struct leftover *file), void *context, struct diag *diag) {
+    struct names others = {0};
+    struct leftover file;
+    json_t *value;
+    if (!leftovers)
+        return;
+    rewind(leftovers->file);
+    while (next_file(leftovers, &file, &value)) {
+        bool document = is_of_another_document(leftovers, &file);
+        if (document || is_of_another_person(leftovers, &file))
+            take(context, &file);
+        if (!document && is_of_another_person(leftovers, &file))
+            add_name(&others, file.path);
+        json_decref(value);
+    }
+    report_names(&others, folder, "left, of ids that are not among the parameter sets any more", diag);
 }
 
 /* Opens what stands at a path below a folder, itself and the folders between no symbolic links; -1 where it cannot be.
@@ -208,40 +221,37 @@ static bool holds_bytes(int opened, const struct leftover *file) {
     return length == 0 && memcmp(sum.bytes, file->sum.bytes, sizeof sum.bytes) == 0;
 }
 
-enum left { LEFT_NOTHING, LEFT_OTHERS, LEFT_CHANGED, LEFT_REMOVED, LEFT_KINDS };
-
-/* Removes the file where it holds what the manifest says and the earlier run was one of the same parameter file. */
-static enum left settle_file(const struct leftovers *leftovers, const char *folder, const struct leftover *file) {
+/* Removes the file where it holds what the manifest says. `there`: whether anything stands at its place. */
+static bool remove_unchanged(const char *folder, const struct leftover *file, bool *there) {
     int parent;
     const char *name;
     int opened = open_below(folder, file->path, &parent, &name);
-    enum left left = opened < 0                                                    ? LEFT_NOTHING
-                     : leftovers->of_other_sets                                    ? LEFT_OTHERS
-                     : holds_bytes(opened, file) && unlinkat(parent, name, 0) == 0 ? LEFT_REMOVED
-                                                                                   : LEFT_CHANGED;
+    *there = opened >= 0;
+    bool removed = *there && holds_bytes(opened, file) && unlinkat(parent, name, 0) == 0;
     if (opened >= 0)
         close(opened);
     if (parent >= 0)
         close(parent);
-    return left;
+    return removed;
 }
 
-void leftovers_remove(struct leftovers *leftovers, const char *only, const char *folder, struct diag *diag) {
-    static const char *const what[LEFT_KINDS] = {[LEFT_OTHERS] = "of other parameters, and left in",
-                                                 [LEFT_CHANGED] = "changed since, and left in",
-                                                 [LEFT_REMOVED] = "removed from"};
-    struct names names[LEFT_KINDS] = {0};
+void leftovers_remove(struct leftovers *leftovers, const char *folder, struct diag *diag) {
+    struct names removed = {0}, changed = {0};
     struct leftover file;
     json_t *value;
     if (!leftovers)
         return;
     rewind(leftovers->file);
     while (next_file(leftovers, &file, &value)) {
-        enum left left = is_of_another(&file, only) ? LEFT_NOTHING : settle_file(leftovers, folder, &file);
-        if (left != LEFT_NOTHING)
-            add_name(&names[left], file.path);
+        bool there = false;
+        if (!is_of_another_document(leftovers, &file) && !is_of_another_person(leftovers, &file)) {
+            if (remove_unchanged(folder, &file, &there))
+                add_name(&removed, file.path);
+            else if (there)
+                add_name(&changed, file.path);
+        }
         json_decref(value);
     }
-    for (int i = LEFT_KINDS - 1; i > LEFT_NOTHING; i--)
-        report_names(&names[i], folder, what[i], diag);
+    report_names(&removed, folder, "removed, that this run did not make again", diag);
+    report_names(&changed, folder, "left, that this run did not make again and somebody changed", diag);
 }

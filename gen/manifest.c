@@ -50,13 +50,11 @@ static void append_json(struct text *out, json_t *value) {
     json_decref(value);
 }
 
-struct manifest *manifest_begin(const char *path, const char *lab_name, const char *sets_name, struct diag *diag) {
+struct manifest *manifest_begin(const char *path, const char *lab_name, struct diag *diag) {
     struct manifest *manifest = alloc_bytes(sizeof *manifest);
     *manifest = (struct manifest){.output = output_begin(path, diag)};
     text_puts(&manifest->text, "{\n  \"lab\": ");
     append_json(&manifest->text, json_string(lab_name));
-    text_puts(&manifest->text, ",\n  \"parameters\": ");
-    append_json(&manifest->text, json_string(sets_name));
     text_puts(&manifest->text, ",\n  \"sets\": [");
     return manifest;
 }
@@ -88,7 +86,7 @@ static void begin_files(struct manifest *manifest) {
     manifest->in_files = true;
 }
 
-void manifest_add_file(struct manifest *manifest, const char *path, const char *document, size_t bytes,
+void manifest_add_file(struct manifest *manifest, const char *path, const char *document, const char *id, size_t bytes,
                        struct sha256 sum) {
     static const char DIGITS[] = "0123456789abcdef";
     char text[2 * sizeof sum.bytes + 1] = "";
@@ -98,8 +96,8 @@ void manifest_add_file(struct manifest *manifest, const char *path, const char *
     }
     begin_files(manifest);
     add(manifest, &manifest->any_file,
-        json_pack("{s:s, s:I, s:s, s:s*}", "path", path, "bytes", (json_int_t)bytes, "sha256", text, "document",
-                  document));
+        json_pack("{s:s, s:s*, s:s*, s:I, s:s}", "path", path, "document", document, "id", id, "bytes",
+                  (json_int_t)bytes, "sha256", text));
 }
 
 bool manifest_end(struct manifest *manifest, struct diag *diag) {

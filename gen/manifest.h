@@ -17,13 +17,13 @@ struct sha256 digest_end(struct digest *digest);
 
 struct manifest;
 
-/* Begins the file; an error where that cannot be (what is added then goes nowhere). `sets_name`: of the parameter file,
- * without its folder. */
-struct manifest *manifest_begin(const char *path, const char *lab_name, const char *sets_name, struct diag *diag);
+/* Begins the file; an error where that cannot be (what is added then goes nowhere). */
+struct manifest *manifest_begin(const char *path, const char *lab_name, struct diag *diag);
 /* First all sets, then all files, each written as it comes. */
 void manifest_add_set(struct manifest *manifest, const struct parameter_set *set);
-/* A file by its path below the lab's output folder, and the document that it is of (NULL: a table). */
-void manifest_add_file(struct manifest *manifest, const char *path, const char *document, size_t bytes,
+/* A file by its path below the lab's output folder, the document that it is of (NULL: a table), and the id (NULL: it is
+ * of the whole class). */
+void manifest_add_file(struct manifest *manifest, const char *path, const char *document, const char *id, size_t bytes,
                        struct sha256 sum);
 /* Ends the file, or leaves none, and gives the struct up. Whether it is in its place. */
 bool manifest_end(struct manifest *manifest, struct diag *diag);

@@ -28,7 +28,9 @@ struct page_codes {
         char *content;
         struct page_code code;
     } first[MOST_DIGITS + 1]; /* what was encoded last, by the number's digits; owned here */
-    unsigned char *turned;
+    /* Of the code that is asked for. */
+    unsigned char *turned, *covered;
+    double *cells;
 };
 
 struct page_codes *page_codes_new(void) {
@@ -43,6 +45,8 @@ void page_codes_free(struct page_codes *codes) {
         free((void *)codes->first[i].code.modules);
     }
     free(codes->turned);
+    free(codes->covered);
+    free(codes->cells);
     arena_free(codes->arena);
     free(codes);
 }
@@ -162,11 +166,39 @@ static struct page_code keep_first(struct page_codes *codes, char *content, int 
     unsigned char *modules = alloc_resize((void *)code->modules, count);
     for (size_t i = 0; i < count; i++)
         modules[i] = encoded->data[i] & 1;
-    *code = (struct page_code){encoded->width, modules};
+    *code = (struct page_code){.size = encoded->width, .modules = modules};
     QRcode_free(encoded);
     free(codes->first[digits].content);
     codes->first[digits].content = content;
     return *code;
+}
+
+/* The dark modules as rectangles that reach as far as they can, the longer way first; few of them make a short file. */
+static void cover(struct page_codes *codes, struct page_code *code) {
+    int size = code->size;
+    codes->covered = alloc_resize(codes->covered, (size_t)(size * size));
+    codes->cells = alloc_resize(codes->cells, 4 * (size_t)(size * size) * sizeof *codes->cells);
+    memset(codes->covered, 0, (size_t)(size * size));
+    code->cells = codes->cells;
+    for (int place = 0; place < size * size; place++) {
+        if (!code->modules[place] || codes->covered[place])
+            continue;
+        int most[2] = {size - place % size, size - place / size}, steps[2] = {1, size}, run[2] = {1, 1};
+        for (int way = 0; way < 2; way++)
+            while (run[way] < most[way] && code->modules[place + run[way] * steps[way]])
+                run[way]++;
+        int along = run[0] < run[1], across = !along, breadth = 1;
+        for (bool dark = true; dark; breadth += dark) {
+            dark = breadth < most[across];
+            for (int i = 0; i < run[along] && dark; i++)
+                dark = code->modules[place + breadth * steps[across] + i * steps[along]];
+        }
+        run[across] = breadth;
+        for (int y = 0; y < run[1]; y++)
+            memset(&codes->covered[place + y * size], 1, (size_t)run[0]);
+        const double cell[] = {place % size, place / size, run[0], run[1]};
+        memcpy(&codes->cells[4 * code->cell_count++], cell, sizeof cell);
+    }
 }
 
 struct page_code page_codes_of(struct page_codes *codes, const char *prefix, int number) {
@@ -189,5 +221,6 @@ struct page_code page_codes_of(struct page_codes *codes, const char *prefix, int
         code.modules = codes->turned;
     }
     text_free(&content);
+    cover(codes, &code);
     return code;
 }

@@ -9,6 +9,8 @@ struct page_codes;
 struct page_code {
     int size;                     /* modules a side */
     const unsigned char *modules; /* row by row; 1 is dark, 0 light */
+    const double *cells;          /* rectangles of dark modules: column, row, width, height of each */
+    int cell_count;
 };
 
 /* How many modules a side has that holds so many bytes. */

@@ -236,11 +236,7 @@ static void pdf_free(struct writer *writer) {
     arena_free(pdf->arena);
 }
 
-struct writer *pdf_writer_new(const char *home, struct diag *diag) {
-    return pdf_writer_new_styled(home, NULL, diag);
-}
-
-struct writer *pdf_writer_new_styled(const char *home, const char *folder, struct diag *diag) {
+struct writer *pdf_writer_new(const char *home, const char *folder, struct diag *diag) {
     static const struct writer_functions functions = {pdf_begin, pdf_add, pdf_finish, pdf_free};
     struct arena *arena = arena_new();
     struct style *style = style_read(arena, home, diag);

@@ -22,15 +22,9 @@ static void report_kind(struct diag *diag, struct pos pos, const char *kind) {
     const char *names[PLACEMENT_COUNT];
     for (int i = 0; i < PLACEMENT_COUNT; i++)
         names[i] = placements[i].kind;
-    const char *near = nearest_name(kind, names, PLACEMENT_COUNT);
-    if (near)
-        diag_report(diag, SEVERITY_ERROR, pos, "nothing of the kind '%s' can be placed; did you mean '%s'?", kind,
-                    near);
-    else
-        diag_report(diag, SEVERITY_ERROR, pos,
-                    "nothing of the kind '%s' can be placed; there are equation, worked, blank, score, lines, page "
-                    "and chart",
-                    kind);
+    diag_report_near(diag, SEVERITY_ERROR, pos, nearest_name(kind, names, PLACEMENT_COUNT),
+                     "; there are equation, worked, blank, score, lines, page and chart",
+                     "nothing of the kind '%s' can be placed", kind);
 }
 
 static void report(const struct placement_reader *reader, struct pos pos, const char *message) {

@@ -61,11 +61,8 @@ static const struct quantity *read_quantity(struct block_reader *reader, const s
     reader->failed = reader->failed || !name;
     if (!name)
         return NULL;
-    const struct quantity *quantity = model_lookup(reader->model, name);
-    const char *near = quantity ? NULL : model_nearest(reader->model, name);
-    if (!quantity)
-        block_error(reader, yaml_pos(yaml, node), "no quantity has the name `%s`%s%s%s", name,
-                    near ? "; did you mean `" : "", near ? near : "", near ? "`?" : "");
+    const struct quantity *quantity = model_find(reader->model, name, "", yaml_pos(yaml, node), reader->diag);
+    reader->failed = reader->failed || !quantity;
     return quantity;
 }
 

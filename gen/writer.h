@@ -8,10 +8,9 @@
 struct fonts;
 struct writer; /* what a process needs once: fonts, style; makes any number of files, one after the other */
 
-/* `home` is the program's home (style file). NULL and an error where fonts are missing or the style is wrong. */
-struct writer *pdf_writer_new(const char *home, struct diag *diag);
-/* The same with the style that a folder (a lab's) has over the program's. */
-struct writer *pdf_writer_new_styled(const char *home, const char *folder, struct diag *diag);
+/* `home` is the program's home (style file); `folder` a lab's, whose style is said over the program's, or NULL. NULL
+ * and an error where fonts are missing or the style is wrong. */
+struct writer *pdf_writer_new(const char *home, const char *folder, struct diag *diag);
 /* The fonts that a PDF writer has open; they live as long as it. */
 struct fonts *pdf_writer_fonts(struct writer *writer);
 struct writer *xlsx_writer_new(const char *home, struct diag *diag);

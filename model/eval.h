@@ -34,7 +34,7 @@ struct column {
  * expression i. Not reentrant for one program (its registers are its own). */
 void program_run(struct program *program, const struct column *inputs, size_t rows, double *const *outputs);
 
-/* How many operations one row costs, and how many registers: for those who tune models. */
+/* How many operations one row costs: the only place where it shows that common parts are computed once. */
 int program_operation_count(const struct program *program);
 
 /* All quantities of one set: `values` has model->count members, parameters filled in; constants and equations are

@@ -220,7 +220,7 @@ static void read_unit(struct reader *reader, const yaml_node_t *entry, struct qu
     if (!quantity->unit_name)
         return;
     struct pos pos = yaml_text_pos(reader->yaml, yaml_member(reader->yaml, entry, "unit"));
-    const char *unknown, *near;
+    const char *unknown;
     if (strchr(quantity->unit_name, '%')) {
         fail(reader, pos, "'%s' is not a model's unit; a fraction has `unit: 1` and `format: percent`",
              quantity->unit_name);
@@ -229,14 +229,15 @@ static void read_unit(struct reader *reader, const yaml_node_t *entry, struct qu
     quantity->unit = unit_parse(reader->model->units, quantity->unit_name, &unknown);
     if (quantity->unit)
         return;
-    if (!unknown)
+    if (!unknown) {
         fail(reader, pos,
              "'%s' is not a unit; write one such as 1, GPU, TFLOP/s or USD/(GPU.hour), a divisor's product in brackets",
              quantity->unit_name);
-    else if ((near = unit_nearest(reader->model->units, unknown)))
-        fail(reader, pos, "there is no unit '%s'; did you mean '%s'?", unknown, near);
-    else
-        fail(reader, pos, "there is no unit '%s'; write one such as 1, GPU, TFLOP/s or USD/(GPU.hour)", unknown);
+        return;
+    }
+    reader->good = false;
+    diag_report_near(reader->diag, SEVERITY_ERROR, pos, unit_nearest(reader->model->units, unknown),
+                     "; write one such as 1, GPU, TFLOP/s or USD/(GPU.hour)", "there is no unit '%s'", unknown);
 }
 
 /* `GPU` of `GPUs`: where both spell one unit (unlike `ms` and `m`). Other words stay as they are. */

@@ -25,7 +25,7 @@ static int set_up(void **state) {
     struct fixture *f = arena_alloc(arena, sizeof *f);
     f->arena = arena;
     f->diag = diag_new();
-    f->writer = pdf_writer_new(".", f->diag);
+    f->writer = pdf_writer_new(".", NULL, f->diag);
     if (!f->writer)
         fputs(diag_text(f->diag), stderr);
     *state = f;

@@ -350,9 +350,10 @@ static char *choice_list(struct book *book, const struct sheet_block *block, str
     char *list = arena_strdup(book->arena, "\"");
     for (int i = 0; i < block->label_count; i++) {
         const char *label = block->labels[i];
-        if (strpbrk(label, ",\"")) {
-            book_error(book, pos, "`%s` cannot stand in a list to choose from: it has a comma or a quotation mark",
-                       label);
+        const char *mark = strpbrk(label, ",\"");
+        if (mark) {
+            book_error(book, pos, "`%s` cannot stand in a list to choose from: it has a %s", label,
+                       *mark == ',' ? "comma" : "quotation mark");
             return NULL;
         }
         list = arena_printf(book->arena, "%s%s%s", list, i ? "," : "", label);

@@ -78,7 +78,6 @@ void canvas_free(struct canvas *canvas) {
     text_free(&canvas->labels);
     if (canvas->shared)
         repeats_free(canvas->shared);
-    free(canvas->offsets);
     HPDF_Free(canvas->document);
     arena_free(canvas->arena);
     free(canvas);

@@ -103,6 +103,17 @@ struct canvas_node {
     unsigned number, count;
 };
 
+/* Where objects of neighbouring numbers stand in the file: mostly near each other. */
+enum { OBJECTS_PER_BLOCK = 256 };
+struct canvas_places {
+    uint64_t first;                     /* of those that are written */
+    uint32_t behind[OBJECTS_PER_BLOCK]; /* it: from 1; 0: not written; UINT32_MAX: among the far ones */
+};
+struct canvas_far {
+    unsigned number;
+    uint64_t place;
+};
+
 struct canvas {
     struct fonts *fonts;
     struct arena *arena; /* lives as long as the file */
@@ -118,8 +129,11 @@ struct canvas {
     size_t put_length;   /* what was */
     canvas_put *put;     /* NULL: all is held */
     void *put_context;
-    uint64_t *offsets; /* by number; 0: not written */
-    size_t offset_count, offset_capacity;
+    struct canvas_places **places; /* of objects, by number */
+    size_t places_count, places_capacity;
+    unsigned number_count; /* one more than the highest */
+    struct canvas_far *far;
+    size_t far_count, far_capacity;
 
     struct canvas_page *pages;              /* those that are drawn here */
     size_t page_count, page_capacity, page; /* the one drawn on */

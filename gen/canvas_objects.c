@@ -36,17 +36,41 @@ static void flush(struct canvas *canvas) {
     text_clear(&canvas->written);
 }
 
-struct text *canvas_begin_object(struct canvas *canvas, unsigned number) {
-    if (number >= canvas->offset_capacity) {
-        size_t capacity = canvas->offset_capacity ? canvas->offset_capacity * 2 : 256;
-        while (capacity <= number)
-            capacity *= 2;
-        canvas->offsets = alloc_resize(canvas->offsets, capacity * sizeof *canvas->offsets);
-        canvas->offset_capacity = capacity;
+static void set_place(struct canvas *canvas, unsigned number, uint64_t place) {
+    while (canvas->places_count <= number / OBJECTS_PER_BLOCK) {
+        canvas->places = arena_grow(canvas->arena, canvas->places, canvas->places_count, &canvas->places_capacity,
+                                    sizeof(struct canvas_places *));
+        canvas->places[canvas->places_count++] = arena_alloc(canvas->arena, sizeof(struct canvas_places));
     }
-    for (; canvas->offset_count <= number; canvas->offset_count++)
-        canvas->offsets[canvas->offset_count] = 0;
-    canvas->offsets[number] = canvas->put_length + canvas->written.length;
+    if (number >= canvas->number_count)
+        canvas->number_count = number + 1;
+    struct canvas_places *places = canvas->places[number / OBJECTS_PER_BLOCK];
+    if (!places->first)
+        places->first = place;
+    uint32_t *behind = &places->behind[number % OBJECTS_PER_BLOCK];
+    if (place - places->first < UINT32_MAX - 1) {
+        *behind = (uint32_t)(place - places->first) + 1;
+        return;
+    }
+    *behind = UINT32_MAX;
+    canvas->far = arena_grow(canvas->arena, canvas->far, canvas->far_count, &canvas->far_capacity, sizeof *canvas->far);
+    canvas->far[canvas->far_count++] = (struct canvas_far){number, place};
+}
+
+/* 0: the object is not written. */
+static uint64_t place_of(const struct canvas *canvas, unsigned number) {
+    const struct canvas_places *places = canvas->places[number / OBJECTS_PER_BLOCK];
+    uint32_t behind = places->behind[number % OBJECTS_PER_BLOCK];
+    if (behind != UINT32_MAX)
+        return behind ? places->first + behind - 1 : 0;
+    for (size_t i = 0; i < canvas->far_count; i++)
+        if (canvas->far[i].number == number)
+            return canvas->far[i].place;
+    return 0;
+}
+
+struct text *canvas_begin_object(struct canvas *canvas, unsigned number) {
+    set_place(canvas, number, canvas->put_length + canvas->written.length);
     canvas_put_number(&canvas->written, number);
     text_puts(&canvas->written, " 0 obj\n");
     return &canvas->written;
@@ -258,11 +282,11 @@ static void write_cross_references(struct canvas *canvas) {
     struct text *out = &canvas->written;
     size_t start = canvas->put_length + out->length;
     text_puts(out, "xref\n0 ");
-    canvas_put_number(out, canvas->offset_count);
+    canvas_put_number(out, canvas->number_count);
     text_puts(out, "\n0000000000 65535 f \n");
-    for (size_t i = 1; i < canvas->offset_count; i++) {
+    for (unsigned i = 1; i < canvas->number_count; i++) {
         char line[] = "0000000000 00000 n \n";
-        uint64_t rest = canvas->offsets[i];
+        uint64_t rest = place_of(canvas, i);
         if (!rest)
             memcpy(line + 11, "65535 f", 7);
         for (char *p = line + 10; rest && p > line; rest /= 10)
@@ -272,7 +296,7 @@ static void write_cross_references(struct canvas *canvas) {
             flush(canvas);
     }
     text_puts(out, "trailer\n<</Size ");
-    canvas_put_number(out, canvas->offset_count);
+    canvas_put_number(out, canvas->number_count);
     canvas_put_reference(out, " /Root ", canvas_number_of(document->catalog));
     canvas_put_reference(out, "/Info ", canvas_number_of(document->info));
     text_puts(out, ">>\nstartxref\n");

@@ -176,7 +176,7 @@ static void finish_print(struct generation *generation, struct print *print) {
     if (!print->digest)
         begin_print(generation, print);
     if (print->added < task->count)
-        diag_report(print->diag, SEVERITY_WARNING, (struct pos){0}, "the print file of '%s' leaves out %zu of %zu sets",
+        diag_report(print->diag, SEVERITY_WARNING, (struct pos){0}, "the print file of '%s' leaves out %zu of %u sets",
                     generation->session->lab->documents[task->document].name, task->count - print->added, task->count);
     bool made = print->file && print_file_finish(print->file, print->diag);
     struct outcome outcome = {.bytes = print->bytes, .sum = digest_end(print->digest)};

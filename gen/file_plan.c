@@ -32,7 +32,7 @@ const char *file_plan_path(const struct file_plan *plan, const struct task *task
 static const struct file_plan *compared; /* by what sorts */
 
 static int compare_sets(const void *a, const void *b) {
-    size_t i = *(const size_t *)a, j = *(const size_t *)b;
+    uint32_t i = *(const uint32_t *)a, j = *(const uint32_t *)b;
     int order = strcmp(compared->sets->sets[i].id, compared->sets->sets[j].id);
     return order ? order : (i > j) - (i < j);
 }
@@ -47,11 +47,11 @@ static int compare_tasks(const void *a, const void *b) {
 
 /* As they are run: what is for the class last, since print files wait for nothing else. */
 static int compare_schedule(const void *a, const void *b) {
-    const struct task *x = &compared->tasks[*(const size_t *)a], *y = &compared->tasks[*(const size_t *)b];
+    const struct task *x = &compared->tasks[*(const uint32_t *)a], *y = &compared->tasks[*(const uint32_t *)b];
     if (x->kind != y->kind)
         return x->kind == TASK_SET ? -1 : 1;
-    size_t i = x->kind == TASK_SET ? compared->order[x->first] : x->first;
-    size_t j = y->kind == TASK_SET ? compared->order[y->first] : y->first;
+    uint32_t i = x->kind == TASK_SET ? compared->order[x->first] : x->first;
+    uint32_t j = y->kind == TASK_SET ? compared->order[y->first] : y->first;
     return i != j ? (i > j) - (i < j) : x->document - y->document;
 }
 
@@ -62,25 +62,25 @@ static void add_task(struct file_plan *plan, struct task task) {
 
 /* The print file of a document, or its files for the class. */
 static void plan_shared(struct file_plan *plan, int document) {
-    size_t sets = plan->good_count;
+    uint32_t sets = (uint32_t)plan->good_count;
     if (sets && file_plan_has_print(plan, document))
         add_task(plan, (struct task){TASK_PRINT, document, 0, sets});
     if (!template_is_for_class(plan->templates[document]))
         return;
-    for (size_t first = 0; first < sets; first += VOLUME_SETS) {
-        size_t left = sets - first;
+    for (uint32_t first = 0; first < sets; first += VOLUME_SETS) {
+        uint32_t left = sets - first;
         add_task(plan, (struct task){TASK_CLASS, document, first, left < VOLUME_SETS ? left : VOLUME_SETS});
     }
 }
 
 /* The documents of an id, whose good sets are first..end-1 of the order: one each, or a workbook of all. */
-static void plan_id(struct file_plan *plan, size_t first, size_t end) {
+static void plan_id(struct file_plan *plan, uint32_t first, uint32_t end) {
     for (int d = 0; d < plan->lab->document_count; d++) {
         const struct template *template = plan->templates[d];
         if (!template || template_is_for_class(template))
             continue;
-        size_t together = template_target(template) == TARGET_XLSX ? end - first : 1;
-        for (size_t row = first; row < end; row += together)
+        uint32_t together = template_target(template) == TARGET_XLSX ? end - first : 1;
+        for (uint32_t row = first; row < end; row += together)
             add_task(plan, (struct task){TASK_SET, d, row, together});
     }
 }
@@ -90,7 +90,7 @@ static void list_sets(struct file_plan *plan, struct arena *arena) {
     const struct parameter_sets *sets = plan->sets;
     plan->order = arena_array(arena, sets->count + 1, sizeof *plan->order);
     plan->roster = arena_array(arena, sets->count + 1, sizeof *plan->roster);
-    for (size_t i = 0; i < sets->count; i++)
+    for (uint32_t i = 0; i < sets->count; i++)
         if (!sets->sets[i].bad)
             plan->roster[plan->good_count++] = i;
     memcpy(plan->order, plan->roster, plan->good_count * sizeof *plan->order);
@@ -110,7 +110,7 @@ struct file_plan *file_plan_make(struct arena *arena, const struct lab *lab, str
     for (int d = 0; d < lab->document_count; d++)
         if (templates[d])
             plan_shared(plan, d);
-    for (size_t i = 0, end; i < plan->good_count; i = end) {
+    for (uint32_t i = 0, end; i < plan->good_count; i = end) {
         const char *id = sets->sets[plan->order[i]].id;
         for (end = i + 1; end < plan->good_count && strcmp(sets->sets[plan->order[end]].id, id) == 0;)
             end++;
@@ -118,7 +118,7 @@ struct file_plan *file_plan_make(struct arena *arena, const struct lab *lab, str
     }
     qsort(plan->tasks, plan->task_count, sizeof *plan->tasks, compare_tasks);
     plan->schedule = arena_array(arena, plan->schedule_count + 1, sizeof *plan->schedule);
-    for (size_t i = 0, count = 0; i < plan->task_count; i++)
+    for (uint32_t i = 0, count = 0; i < plan->task_count; i++)
         if (plan->tasks[i].kind != TASK_PRINT)
             plan->schedule[count++] = i;
     qsort(plan->schedule, plan->schedule_count, sizeof *plan->schedule, compare_schedule);

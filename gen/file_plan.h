@@ -4,26 +4,28 @@
 
 #include "fill.h"
 
+#include <stdint.h>
+
 /* One file. A set's: a document for a set, or for all sets of an id where rows of one id share it. The class's: one
  * document of all sets. A print file: everybody's copies of a document, made from the results of the sets' tasks. */
 enum task_kind { TASK_SET, TASK_PRINT, TASK_CLASS };
 struct task {
     enum task_kind kind;
     int document;
-    size_t first, count; /* in the plan's order; of a print file or class, in its roster */
+    uint32_t first, count; /* in the plan's order; of a print file or class, in its roster */
 };
 
 struct file_plan {
     const struct lab *lab;
     struct template *const *templates; /* by document; NULL: not wanted */
     const struct parameter_sets *sets;
-    size_t *order;  /* good sets by id, then row: those of one id stand together */
-    size_t *roster; /* good sets in the order of the file */
+    uint32_t *order;  /* good sets by id, then row: those of one id stand together */
+    uint32_t *roster; /* good sets in the order of the file */
     size_t good_count;
     struct task *tasks; /* in the order of reports */
     size_t task_count;
-    size_t
-        *schedule; /* numbers of tasks that are run, in the order of the roster: print files can grow as results come */
+    /* Numbers of tasks that are run, in the order of the roster: print files can grow as results come. */
+    uint32_t *schedule;
     size_t schedule_count;
 };
 

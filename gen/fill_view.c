@@ -16,7 +16,7 @@ static void report(struct fill *fill, struct pos pos, const char *format, ...) {
     fill->reported[fill->reported_count++] = pos;
     va_list arguments;
     va_start(arguments, format);
-    diag_report(fill->diag, SEVERITY_ERROR, pos, "%s", arena_vprintf(fill->arena, format, arguments));
+    diag_vreport(fill->diag, SEVERITY_ERROR, pos, format, arguments);
     va_end(arguments);
 }
 
@@ -131,7 +131,8 @@ static bool read_format(struct fill *fill, const char *text, struct pos pos, str
     if (number_format_parse(text, format))
         return true;
     report(fill, pos,
-           "'%s' is no format; write decimals (0 to 9), percent, money or millions (each with decimals, such as "
+           "'%s' is no format; write decimals (0 to 9), percent, money, thousands, millions or billions (each with "
+           "decimals, such as "
            "`percent 1`) or auto, each with `unit` or `bare` behind it, or one of these two alone",
            text);
     return false;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* The cache is cleared between files when it holds more than this. */
-enum { MOST_ENTRIES = 6000, MOST_BYTES = 3 * 1024 * 1024 };
+enum { MOST_ENTRIES = 3000, MOST_BYTES = 1024 * 1024 };
 
 struct cached {
     uint32_t hash;

@@ -126,8 +126,8 @@ struct mark *box_add_rectangle(struct layout *layout, struct box *box, double x,
 /* Takes a copy of the points. */
 struct mark *box_add_polygon(struct layout *layout, struct box *box, double x, double y, const double *points,
                              int point_count, bool closed, bool filled, double line_width, struct colour colour);
-/* Cells of a grid, painted as one: column, row, width, height of each in cells of `side`, from x, y. Keeps `cells`. */
-struct mark *box_add_cells(struct layout *layout, struct box *box, double x, double y, double side, double *cells,
+/* Cells of a grid, painted as one: column, row, width, height of each in cells of `side`, from x, y. Takes a copy. */
+struct mark *box_add_cells(struct layout *layout, struct box *box, double x, double y, double side, const double *cells,
                            int count, struct colour colour);
 void box_begin(struct layout *layout, struct box *box, const char *role, const char *alternative);
 void box_end(struct layout *layout, struct box *box);
@@ -273,7 +273,9 @@ struct drawn_chart layout_chart(struct layout *layout, const struct chart *chart
 /* layout_pages.c: strips to pages. */
 void layout_pages(struct layout *layout);
 
-/* layout_furniture.c: the running head and foot of a page, once all are counted. */
+/* layout_furniture.c: how much taller the running head is than the style's, for a code that needs it; and the head and
+ * foot of a page, once all are counted. */
+double layout_head_growth(const struct layout *layout);
 void layout_furniture(struct layout *layout, int page);
 
 #endif

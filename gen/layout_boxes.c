@@ -68,13 +68,14 @@ struct mark *box_add_polygon(struct layout *layout, struct box *box, double x, d
     return mark;
 }
 
-struct mark *box_add_cells(struct layout *layout, struct box *box, double x, double y, double side, double *cells,
+struct mark *box_add_cells(struct layout *layout, struct box *box, double x, double y, double side, const double *cells,
                            int count, struct colour colour) {
     struct mark *mark = add(layout, box, MARK_CELLS);
     mark->x = x;
     mark->y = y;
     mark->size = side;
-    mark->points = cells;
+    mark->points = arena_array(layout->arena, 4 * (size_t)count, sizeof *cells);
+    memcpy(mark->points, cells, 4 * (size_t)count * sizeof *cells);
     mark->point_count = 2 * count;
     mark->colour = colour;
     return mark;
@@ -146,9 +147,8 @@ void box_scale(struct box *box, double factor) {
 void layout_error(struct layout *layout, struct pos pos, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    const char *message = arena_vprintf(layout->arena, format, arguments);
+    diag_vreport(layout->diag, SEVERITY_ERROR, pos, format, arguments);
     va_end(arguments);
-    diag_report(layout->diag, SEVERITY_ERROR, pos, "%s", message);
     layout->failed = true;
 }
 

@@ -9,10 +9,7 @@
 #define BARS_ASPECT 0.42
 #define FRAME_ASPECT 0.4   /* of one to draw in, before it grows into the rest of its page */
 #define LEAST_HEIGHT 150.0 /* in points: of charts side by side */
-#define BAR_SHARE 0.5      /* of its slot */
-#define BAR_WIDEST 84.0
-#define NAMES_APART 3.0  /* between the names of two bars */
-#define WIDEST_SIDE 0.32 /* of the width, for labels at the right */
+#define WIDEST_SIDE 0.32   /* of the width, for labels at the right */
 /* Widths of lines, in points. */
 #define CURVE_WIDTH 1.7
 #define DASHED_WIDTH 1.4
@@ -26,18 +23,12 @@ struct colour drawing_colour(const struct drawing *drawing, enum chart_colour co
     return drawing->layout->style->chart_colours[colour];
 }
 
-/* A colour mixed with the paper's white: 0 is white, 1 the colour. */
-static struct colour tint(struct colour colour, double share) {
+struct colour drawing_tint(struct colour colour, double share) {
     return (struct colour){1 - share * (1 - colour.red), 1 - share * (1 - colour.green), 1 - share * (1 - colour.blue)};
 }
 
 double drawing_x(const struct drawing *drawing, double value) {
     return drawing->left + axis_place(&drawing->chart->x, &drawing->x_ticks, value) * (drawing->right - drawing->left);
-}
-
-double drawing_bar_edge(const struct drawing *drawing, double number) {
-    double slot = (drawing->right - drawing->left) / drawing->chart->series_count;
-    return drawing->left + (number + 0.5) * slot + fmin(slot * BAR_SHARE, BAR_WIDEST) / 2;
 }
 
 double drawing_y(const struct drawing *drawing, double value) {
@@ -202,7 +193,7 @@ static void draw_series(struct drawing *drawing) {
         }
 }
 
-static double within(double value, double low, double high) {
+double drawing_within(double value, double low, double high) {
     return value < low ? low : value > high ? high : value;
 }
 
@@ -219,11 +210,11 @@ static void draw_area(struct drawing *drawing, const struct chart_area *area) {
         int count = 0;
         for (int i = begin; i < end; i++, count++) {
             points[2 * count] = drawing_x(drawing, chart->x_values[i]);
-            points[2 * count + 1] = within(drawing_y(drawing, a->y[i]), drawing->top, drawing->bottom);
+            points[2 * count + 1] = drawing_within(drawing_y(drawing, a->y[i]), drawing->top, drawing->bottom);
         }
         for (int i = end - 1; i >= begin; i--, count++) {
             points[2 * count] = drawing_x(drawing, chart->x_values[i]);
-            points[2 * count + 1] = within(drawing_y(drawing, b->y[i]), drawing->top, drawing->bottom);
+            points[2 * count + 1] = drawing_within(drawing_y(drawing, b->y[i]), drawing->top, drawing->bottom);
         }
         if (count > 3)
             box_add_polygon(drawing->layout, drawing->box, 0, 0, points, count, true, true, 0,
@@ -270,7 +261,7 @@ static void draw_grid_line(struct drawing *drawing, double x1, double y1, double
     const struct style *style = drawing->layout->style;
     bool frame = drawing->chart->frame;
     drawing_line(drawing, x1, y1, x2, y2, frame ? FRAME_GRID_WIDTH : GRID_WIDTH,
-                 frame ? tint(style->faint, 0.6) : style->chart_grid, DASH_SOLID);
+                 frame ? drawing_tint(style->faint, 0.6) : style->chart_grid, DASH_SOLID);
 }
 
 static void draw_y_axis(struct drawing *drawing) {
@@ -322,87 +313,6 @@ static const char *axis_title(struct drawing *drawing, const struct chart_axis *
     return *unit && *axis->label ? arena_printf(drawing->layout->arena, "%s (%s)", axis->label, unit) : axis->label;
 }
 
-static const char *bar_value(struct drawing *drawing, double value) {
-    struct text printed = {0};
-    number_print(&printed, value, number_format_sized(drawing->chart->y.format, value), drawing->chart->y.unit_word,
-                 drawing->layout->document->locale);
-    const char *text = arena_strndup(drawing->layout->arena, printed.bytes, printed.length);
-    text_free(&printed);
-    return text;
-}
-
-/* The value stands on its bar; where a horizontal line would go through it, above that line. */
-static double value_top(const struct drawing *drawing, double bar_top, double height) {
-    double top = bar_top - height - 1;
-    for (int round = 0; round < drawing->chart->line_count; round++)
-        for (int i = 0; i < drawing->chart->line_count; i++) {
-            const struct chart_line *line = &drawing->chart->lines[i];
-            double y = line->shown && !line->vertical ? drawing_y(drawing, line->value) : NAN;
-            if (y > top - 1 && y < top + height + 1)
-                top = y - height - 1;
-        }
-    return top;
-}
-
-static void draw_bars(struct drawing *drawing, bool labels) {
-    const struct chart *chart = drawing->chart;
-    const struct style *style = drawing->layout->style;
-    double slot = (drawing->right - drawing->left) / chart->series_count;
-    double width = fmin(slot * BAR_SHARE, BAR_WIDEST);
-    double before = 0; /* the width of the name at the left */
-    double base = drawing_y(drawing, fmax(drawing->y_ticks.from, fmin(0, drawing->y_ticks.to)));
-    for (int i = 0; i < chart->series_count; i++) {
-        const struct chart_series *bar = &chart->series[i];
-        double middle = drawing->left + (i + 0.5) * slot;
-        double top = bar->shown ? within(drawing_y(drawing, bar->y[0]), drawing->top, drawing->bottom) : base;
-        struct colour colour = drawing_colour(drawing, bar->highlighted ? CHART_GREEN : bar->colour);
-        if (!labels && bar->shown) {
-            double upper = fmin(top, base), height = fabs(base - top);
-            box_add_rectangle(drawing->layout, drawing->box, middle - width / 2, upper, width, height, 0,
-                              bar->highlighted ? colour : tint(colour, 0.32), true);
-            box_add_rectangle(drawing->layout, drawing->box, middle - width / 2, upper, width, height, 0.8, colour,
-                              false);
-        }
-        if (!labels)
-            continue;
-        struct block name = drawing_block(drawing, bar->label, slot - 6, drawing->size, false, style->ink);
-        drawing->narrow |= i && (before + name.width) / 2 + NAMES_APART > slot;
-        before = name.width;
-        drawing_put_block(drawing, &name, middle, drawing->bottom + 4, BLOCK_CENTER);
-        if (!bar->shown)
-            continue;
-        struct block value =
-            drawing_block(drawing, bar_value(drawing, bar->y[0]), slot, drawing->size, bar->highlighted, style->ink);
-        drawing->narrow |= value.width > slot;
-        double y = value_top(drawing, fmin(top, base), value.height);
-        const struct colour paper = {1, 1, 1}; /* over the grid */
-        box_add_rectangle(drawing->layout, drawing->box, middle - value.width / 2 - 1, y + 0.12 * value.height,
-                          value.width + 2, 0.8 * value.height, 0, paper, true);
-        drawing_put_block(drawing, &value, middle, y, BLOCK_CENTER);
-        if (bar->highlighted && *chart->highlight_label) {
-            struct block word = drawing_block(drawing, chart->highlight_label, slot - 6, drawing->size, true, colour);
-            drawing_put_block(drawing, &word, middle, drawing->bottom + 4 + name.height, BLOCK_CENTER);
-        }
-    }
-}
-
-/* What the names of the bars take below the axis. */
-static double names_height(struct drawing *drawing) {
-    const struct chart *chart = drawing->chart;
-    double slot = (drawing->right - drawing->left) / (chart->series_count ? chart->series_count : 1), height = 0;
-    for (int i = 0; i < chart->series_count; i++) {
-        double own =
-            drawing_block(drawing, chart->series[i].label, slot - 6, drawing->size, false, drawing->layout->style->ink)
-                .height;
-        if (*chart->highlight_label && !chart->frame)
-            own += drawing_block(drawing, chart->highlight_label, slot - 6, drawing->size, true,
-                                 drawing->layout->style->ink)
-                       .height;
-        height = fmax(height, own);
-    }
-    return height;
-}
-
 static void draw_horizontal_lines(struct drawing *drawing) {
     for (int i = 0; i < drawing->chart->line_count; i++) {
         const struct chart_line *line = &drawing->chart->lines[i];
@@ -430,7 +340,7 @@ static void arrange(struct drawing *drawing, struct labels *labels) {
         drawing_block(drawing, axis_title(drawing, &chart->y), drawing->width, drawing->size, false, style->ink);
     double y = title.height + (title.height > 0 ? 3 : 0);
     drawing_put_block(drawing, &y_title, 0, y, BLOCK_LEFT);
-    y += y_title.height + 3;
+    y += y_title.height + 5;
 
     labels_prepare(drawing, labels);
     drawing->narrow |= labels->side_width > WIDEST_SIDE * drawing->width;
@@ -447,7 +357,8 @@ static void arrange(struct drawing *drawing, struct labels *labels) {
     drawing->top = y + labels->row_count * labels->row_height + (bars ? 1.4 * drawing->size : 2);
     struct block x_title =
         drawing_block(drawing, axis_title(drawing, &chart->x), drawing->width, drawing->size, false, style->ink);
-    double below = 4 + (bars ? names_height(drawing) : 1.3 * drawing->size) + (x_title.count ? x_title.height + 1 : 0);
+    double below =
+        4 + (bars ? bars_names_height(drawing) : 1.3 * drawing->size) + (x_title.count ? x_title.height + 1 : 0);
     drawing->bottom = drawing->height - below - 1;
     if (drawing->bottom < drawing->top + 60) { /* a narrow column with long labels */
         drawing->bottom = drawing->top + 60;
@@ -480,7 +391,7 @@ struct drawn_chart layout_chart(struct layout *layout, const struct chart *chart
         draw_fine_grid(&drawing);
     draw_y_axis(&drawing);
     if (chart->kind == CHART_BARS)
-        draw_bars(&drawing, false);
+        bars_draw(&drawing);
     else
         draw_x_axis(&drawing);
     drawing_line(&drawing, drawing.left, drawing.bottom, drawing.right, drawing.bottom, AXIS_WIDTH, style->ink,
@@ -489,9 +400,9 @@ struct drawn_chart layout_chart(struct layout *layout, const struct chart *chart
     labels_draw_top(&drawing, &labels);
     draw_series(&drawing);
     if (chart->kind == CHART_BARS)
-        draw_bars(&drawing, true);
+        bars_draw_labels(&drawing);
     labels_draw_sides(&drawing, &labels);
-    labels_draw_markers(&drawing);
+    markers_draw(&drawing);
     box_end(layout, drawing.box);
     return (struct drawn_chart){drawing.box, drawing.height, drawing.top, drawing.bottom, drawing.narrow};
 }

@@ -1,4 +1,5 @@
-/* Drawing a chart: what layout_charts.c (axes, curves, bars) and layout_chart_labels.c (their labels) share. */
+/* Drawing a chart: what layout_charts.c (axes, curves, areas), layout_chart_bars.c, layout_chart_labels.c (what stands
+ * around the plot) and layout_chart_markers.c share. */
 #ifndef GEN_LAYOUT_CHARTS_H
 #define GEN_LAYOUT_CHARTS_H
 
@@ -38,8 +39,9 @@ struct colour drawing_colour(const struct drawing *drawing, enum chart_colour co
 /* Where values stand on the page; NaN where they have no place. Not kept within the plot. */
 double drawing_x(const struct drawing *drawing, double value);
 double drawing_y(const struct drawing *drawing, double value);
-/* The right edge of a bar. */
-double drawing_bar_edge(const struct drawing *drawing, double number);
+/* A colour mixed with the paper's white: 0 is white, 1 the colour. */
+struct colour drawing_tint(struct colour colour, double share);
+double drawing_within(double value, double low, double high);
 /* `label, detail` in the document's arena. */
 const char *drawing_label(struct drawing *drawing, const char *label, const char *detail);
 
@@ -72,7 +74,17 @@ void labels_prepare(struct drawing *drawing, struct labels *labels);
 void labels_arrange_top(struct drawing *drawing, struct labels *labels);
 void labels_draw_top(struct drawing *drawing, struct labels *labels);
 void labels_draw_sides(struct drawing *drawing, struct labels *labels);
-/* Diamonds with their labels, where these cover least. */
-void labels_draw_markers(struct drawing *drawing);
+
+/* layout_chart_markers.c: diamonds with their labels, where these cover least; of bars, what they mean in a row above
+ * the plot, for which the labels have kept room. */
+void markers_draw(struct drawing *drawing);
+void markers_arrange_legend(struct drawing *drawing, struct labels *labels);
+void markers_draw_legend(struct drawing *drawing, const struct labels *labels);
+
+/* layout_chart_bars.c: bars, then their names and values; what the names take below the axis; the right edge of one. */
+void bars_draw(struct drawing *drawing);
+void bars_draw_labels(struct drawing *drawing);
+double bars_names_height(struct drawing *drawing);
+double bars_edge(const struct drawing *drawing, double number);
 
 #endif

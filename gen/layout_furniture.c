@@ -8,6 +8,7 @@
 
 /* The share of the running head that its title has beside a long name. */
 #define LEAST_TITLE 0.2
+#define PAPER_EDGE 8.0 /* that printers leave white */
 
 /* Text on one line with as much of it as fits, an ellipsis for the rest. */
 static double add_fitting(struct layout *layout, struct box *box, const char *text, double width, struct pos pos,
@@ -79,54 +80,43 @@ static double add_person(struct layout *layout, struct box *box, double right, d
     return begin;
 }
 
-/* The dark modules as rectangles that reach as far as they can, the longer way first; few of them make a short file. */
-static double *cover(struct layout *layout, struct page_code code, int *count) {
-    int size = code.size;
-    unsigned char *covered = arena_alloc(layout->arena, (size_t)(size * size));
-    double *cells = arena_array(layout->arena, 4 * (size_t)(size * size), sizeof *cells);
-    *count = 0;
-    for (int place = 0; place < size * size; place++) {
-        if (!code.modules[place] || covered[place])
-            continue;
-        int most[2] = {size - place % size, size - place / size}, steps[2] = {1, size}, run[2] = {1, 1};
-        for (int way = 0; way < 2; way++)
-            while (run[way] < most[way] && code.modules[place + run[way] * steps[way]])
-                run[way]++;
-        int along = run[0] < run[1], across = !along, breadth = 1;
-        for (bool dark = true; dark; breadth += dark) {
-            dark = breadth < most[across];
-            for (int i = 0; i < run[along] && dark; i++)
-                dark = code.modules[place + breadth * steps[across] + i * steps[along]];
-        }
-        run[across] = breadth;
-        for (int y = 0; y < run[1]; y++)
-            memset(&covered[place + y * size], 1, (size_t)run[0]);
-        const double cell[] = {place % size, place / size, run[0], run[1]};
-        memcpy(&cells[4 * (*count)++], cell, sizeof cell);
-    }
-    return cells;
-}
-
-/* The QR code of a student's page: `LAB ID FINGERPRINT PAGE`, so that scans can be sorted. It stands on the level of
- * the head's rule at the right margin, with the four modules of white around it that readers need. Returns how much of
- * the head's width it takes. */
-static double add_code(struct layout *layout, struct box *box, int number, double rule) {
-    enum { QUIET = 4 };
-    const double edge = 8; /* of paper that printers leave white */
-    const struct style *style = layout->style;
+/* What the codes of a document begin with, `LAB ID FINGERPRINT`; NULL where it has none. */
+static const char *code_prefix(const struct layout *layout) {
     const struct document *document = layout->document;
     const struct parameter_set *set = document->set;
-    if (!set || !set->id || document->audience != AUDIENCE_STUDENT || style->code_module <= 0)
+    if (!set || !set->id || document->audience != AUDIENCE_STUDENT || layout->style->code_module <= 0)
+        return NULL;
+    return arena_printf(layout->arena, "%s %s %s", document->lab_name ? document->lab_name : "lab", set->id,
+                        set->fingerprint);
+}
+
+/* Where the rule of the head would be for the style alone. */
+static double usual_rule(const struct style *style) {
+    return fmax(style->margin_top - style->head_distance, style->small_size + 5);
+}
+
+double layout_head_growth(const struct layout *layout) {
+    enum { NUMBER_BYTES = 4 }; /* a space and a page's number */
+    const char *prefix = code_prefix(layout);
+    if (!prefix)
         return 0;
-    const char *copy = arena_printf(layout->arena, "%s %s %s", document->lab_name ? document->lab_name : "lab", set->id,
-                                    set->fingerprint);
-    struct page_code code = page_codes_of(fonts_page_codes(layout->fonts), copy, number);
-    int size = code.size, count;
-    double module = fmin(style->code_module, fmax(rule - edge, 20) / size);
-    module = floor(module * 100) / 100; /* so that no gaps open between them */
+    double side = page_codes_size(strlen(prefix) + NUMBER_BYTES) * layout->style->code_module;
+    return fmax(side - (usual_rule(layout->style) - PAPER_EDGE), 0);
+}
+
+/* The QR code of a student's page, so that scans can be sorted. It stands on the level of the head's rule at the right
+ * margin, with the four modules of white around it that readers need. Returns how much of the head's width it takes. */
+static double add_code(struct layout *layout, struct box *box, int number, double rule) {
+    enum { QUIET = 4 };
+    const struct style *style = layout->style;
+    const char *prefix = code_prefix(layout);
+    if (!prefix)
+        return 0;
+    struct page_code code = page_codes_of(fonts_page_codes(layout->fonts), prefix, number);
+    int size = code.size;
+    double module = floor(style->code_module * 100) / 100; /* so that no gaps open between them */
     double left = style->margin_left + layout->text_width - size * module, top = rule - size * module;
-    double *cells = cover(layout, code, &count);
-    box_add_cells(layout, box, left, top, module, cells, count, style->ink);
+    box_add_cells(layout, box, left, top, module, code.cells, code.cell_count, style->ink);
     return (size + QUIET) * module + 3;
 }
 
@@ -160,7 +150,7 @@ void layout_furniture(struct layout *layout, int page) {
     const struct style *style = layout->style;
     const struct document *document = layout->document;
     struct box all = {0}, line = {0}, owner = {0}, foot = {0};
-    double size = style->small_size, rule = fmax(style->margin_top - style->head_distance, size + 5), head = rule - 5;
+    double size = style->small_size, rule = usual_rule(style) + layout_head_growth(layout), head = rule - 5;
     double width = layout->text_width - add_code(layout, &all, page + 1, rule);
     struct pos pos = title_pos(layout, document->root ? document->root->pos : (struct pos){0});
     const char *titles[3];

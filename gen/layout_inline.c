@@ -298,15 +298,22 @@ static void finish_pieces(struct layout *layout, struct inline_text *text) {
         return;
     layout->breaks =
         line_breaks_of(fonts_line_breaks(layout->fonts), layout->document->language, scratch->bytes, scratch->length);
+    text->capacity = text->span_count;
+    for (size_t i = 0; i < scratch->length; i++)
+        text->capacity += layout->breaks[i] != LINEBREAK_NOBREAK && layout->breaks[i] != LINEBREAK_INSIDEACHAR;
+    text->pieces = arena_array(layout->arena, text->capacity, sizeof *text->pieces);
     for (size_t i = 0; i < text->span_count; i++) {
         size_t end = i + 1 < text->span_count ? text->spans[i + 1].start : scratch->length;
         cut_span(layout, text, &text->spans[i], end < scratch->length ? end : scratch->length);
     }
 }
 
-static struct inline_text *inline_new(struct layout *layout, struct setting setting) {
+/* `spans`: how many there will be, for all that is known. */
+static struct inline_text *inline_new(struct layout *layout, struct setting setting, size_t spans) {
     struct inline_text *text = arena_alloc(layout->arena, sizeof *text);
     text->setting = setting;
+    text->spans = arena_array(layout->arena, spans, sizeof *text->spans);
+    text->span_capacity = spans;
     text->prose.quotes = language_lookup(layout->document->language)->quotes;
     text_clear(&layout->scratch);
     return text;
@@ -314,7 +321,10 @@ static struct inline_text *inline_new(struct layout *layout, struct setting sett
 
 struct inline_text *inline_prepare(struct layout *layout, const struct node *first, const struct node *end,
                                    struct setting setting) {
-    struct inline_text *text = inline_new(layout, setting);
+    size_t count = 0;
+    for (const struct node *node = first; node && node != end; node = node->next)
+        count++;
+    struct inline_text *text = inline_new(layout, setting, count);
     for (const struct node *node = first; node && node != end; node = node->next)
         gather_node(layout, text, node);
     finish_pieces(layout, text);
@@ -323,7 +333,7 @@ struct inline_text *inline_prepare(struct layout *layout, const struct node *fir
 
 struct inline_text *inline_prepare_text(struct layout *layout, const char *bytes, struct pos pos,
                                         struct setting setting) {
-    struct inline_text *text = inline_new(layout, setting);
+    struct inline_text *text = inline_new(layout, setting, 1);
     gather_text(layout, text, 0, pos, bytes, strlen(bytes), false);
     finish_pieces(layout, text);
     return text;

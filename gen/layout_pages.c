@@ -8,7 +8,7 @@
  * into the rest of a page saves most of that. The last page may end early; it counts by its share of that. */
 #define PAGE_COST 100.0
 #define EMPTY_COST 30.0
-#define EARLY_SHARE 0.1
+#define EARLY_SHARE 0.2
 #define GROWN_COST 6.0
 #define LAST_SHARE 0.15
 
@@ -65,7 +65,7 @@ static void add_page(struct layout *layout, size_t *capacity, size_t first, size
     if (first == end)
         return;
     const struct strip *head = layout->strips[first]->head;
-    double y = layout->style->margin_top, used = head ? head->height : 0;
+    double y = layout->style->margin_top + layout_head_growth(layout), used = head ? head->height : 0;
     int fills = 0;
     for (size_t i = first; i < end; i++) {
         used += layout->strips[i]->height + (i > first ? layout->strips[i]->gap : 0);
@@ -173,6 +173,7 @@ struct layout *layout_document(struct fonts *fonts, const struct style *style, c
                               .page_height = page_height,
                               .text_width = page_width - style->margin_left - style->margin_right,
                               .text_height = page_height - style->margin_top - style->margin_bottom};
+    layout->text_height -= layout_head_growth(layout);
     if (layout->text_width < 144 || layout->text_height < 144)
         layout_error(layout, document->root->pos,
                      "the margins leave %.0f by %.0f points of the page; at least 144 by 144 is needed",

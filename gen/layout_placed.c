@@ -106,7 +106,7 @@ static bool fit_beside(struct layout *layout, const struct node *const pair[2], 
 static const struct node *emit_chart(struct layout *layout, const struct node *node, double x, double width) {
     const struct style *style = layout->style;
     const struct node *pair[2] = {node, chart_beside(node)};
-    double space = 1.3 * style->paragraph_space, gap = 2 * style->body_size, tallest = 0, own = width;
+    double space = 1.3 * style->paragraph_space, gap = 1.4 * style->body_size, tallest = 0, own = width;
     int count = pair[1] && fit_beside(layout, pair, (width - gap) / 2) ? 2 : 1;
     if (count == 2)
         own = (width - gap) / 2;

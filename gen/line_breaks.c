@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* All is forgotten when it grows beyond this. */
-enum { MOST_TEXTS = 2000, SLOTS = 4096, MOST_BYTES = 512 * 1024 };
+enum { MOST_TEXTS = 2000, SLOTS = 4096, MOST_BYTES = 256 * 1024 };
 
 /* The longest word with a slash, and the longest formula in brackets, that are not broken; the shortest part of a word
  * that a hyphen at the line's end may part from the rest, in characters. */

@@ -162,8 +162,17 @@ static bool render_variable(struct renderer *r, const struct mustache_op *op) {
     if (!value)
         return true;
     add_origin(r->out, op->pos, true);
-    struct mustache *nested = r->view->print(r->caller, value, op->escaped, op->format, op->pos, &r->out->text);
-    return !nested || render_nested(r, nested, op);
+    struct mustache_text *out = r->out;
+    struct mustache *nested = r->view->print(r->caller, value, op->escaped, op->format, op->pos, &out->text);
+    size_t start = out->text.length;
+    if (nested && !render_nested(r, nested, op))
+        return false;
+    /* The ends of lines behind its last word would part the text that the tag stands in. */
+    while (nested && out->text.length > start && out->text.bytes[out->text.length - 1] == '\n')
+        out->text.bytes[--out->text.length] = '\0';
+    while (out->origin_count && out->origins[out->origin_count - 1].offset > out->text.length)
+        out->origin_count--;
+    return true;
 }
 
 /* At the end of a section: the operation to go on with. */

@@ -1,5 +1,6 @@
 #include "page_codes.h"
 
+#include <limits.h>
 #include <qrencode.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -27,7 +28,9 @@ struct page_codes {
         char *content;
         struct page_code code;
     } first[MOST_DIGITS + 1]; /* what was encoded last, by the number's digits; owned here */
-    unsigned char *turned;
+    /* Of the code that is asked for. */
+    unsigned char *turned, *covered;
+    double *cells;
 };
 
 struct page_codes *page_codes_new(void) {
@@ -42,22 +45,36 @@ void page_codes_free(struct page_codes *codes) {
         free((void *)codes->first[i].code.modules);
     }
     free(codes->turned);
+    free(codes->covered);
+    free(codes->cells);
     arena_free(codes->arena);
     free(codes);
 }
 
+enum { LEAST_VERSION = 3, VERSIONS = 8 };
+
+/* Bytes that a version holds, by level of correction (ISO/IEC 18004, table 7). */
+static const int CODE_HOLDS[VERSIONS][4] = {{53, 42, 32, 24},    {78, 62, 46, 34},    {106, 84, 60, 44},
+                                            {134, 106, 74, 58},  {154, 122, 86, 64},  {192, 152, 108, 84},
+                                            {230, 180, 130, 98}, {271, 213, 151, 119}};
+
+/* The least version that holds so many bytes, counted from LEAST_VERSION. */
+static int version_of(int length) {
+    int version = 0;
+    while (version < VERSIONS - 1 && CODE_HOLDS[version][0] < length)
+        version++;
+    return version;
+}
+
+int page_codes_size(size_t length) {
+    return 17 + 4 * (LEAST_VERSION + version_of(length < INT_MAX ? (int)length : INT_MAX));
+}
+
 /* From libqrencode, whose bytes say more of a module than whether it is dark. */
 static QRcode *encode(const char *content) {
-    enum { LEAST_VERSION = 3, VERSIONS = 8 };
     static const QRecLevel levels[] = {QR_ECLEVEL_L, QR_ECLEVEL_M, QR_ECLEVEL_Q, QR_ECLEVEL_H};
-    /* Bytes that a version holds, by level (ISO/IEC 18004, table 7). */
-    static const int holds[VERSIONS][4] = {{53, 42, 32, 24},    {78, 62, 46, 34},    {106, 84, 60, 44},
-                                           {134, 106, 74, 58},  {154, 122, 86, 64},  {192, 152, 108, 84},
-                                           {230, 180, 130, 98}, {271, 213, 151, 119}};
-    int length = (int)strlen(content), version = 0, level = 0;
-    while (version < VERSIONS - 1 && holds[version][0] < length)
-        version++;
-    while (level < 3 && holds[version][level + 1] >= length)
+    int length = (int)strlen(content), version = version_of(length), level = 0;
+    while (level < 3 && CODE_HOLDS[version][level + 1] >= length)
         level++;
     QRcode *code = QRcode_encodeData(length, (const unsigned char *)content, LEAST_VERSION + version, levels[level]);
     if (!code)
@@ -149,11 +166,39 @@ static struct page_code keep_first(struct page_codes *codes, char *content, int 
     unsigned char *modules = alloc_resize((void *)code->modules, count);
     for (size_t i = 0; i < count; i++)
         modules[i] = encoded->data[i] & 1;
-    *code = (struct page_code){encoded->width, modules};
+    *code = (struct page_code){.size = encoded->width, .modules = modules};
     QRcode_free(encoded);
     free(codes->first[digits].content);
     codes->first[digits].content = content;
     return *code;
+}
+
+/* The dark modules as rectangles that reach as far as they can, the longer way first; few of them make a short file. */
+static void cover(struct page_codes *codes, struct page_code *code) {
+    int size = code->size;
+    codes->covered = alloc_resize(codes->covered, (size_t)(size * size));
+    codes->cells = alloc_resize(codes->cells, 4 * (size_t)(size * size) * sizeof *codes->cells);
+    memset(codes->covered, 0, (size_t)(size * size));
+    code->cells = codes->cells;
+    for (int place = 0; place < size * size; place++) {
+        if (!code->modules[place] || codes->covered[place])
+            continue;
+        int most[2] = {size - place % size, size - place / size}, steps[2] = {1, size}, run[2] = {1, 1};
+        for (int way = 0; way < 2; way++)
+            while (run[way] < most[way] && code->modules[place + run[way] * steps[way]])
+                run[way]++;
+        int along = run[0] < run[1], across = !along, breadth = 1;
+        for (bool dark = true; dark; breadth += dark) {
+            dark = breadth < most[across];
+            for (int i = 0; i < run[along] && dark; i++)
+                dark = code->modules[place + breadth * steps[across] + i * steps[along]];
+        }
+        run[across] = breadth;
+        for (int y = 0; y < run[1]; y++)
+            memset(&codes->covered[place + y * size], 1, (size_t)run[0]);
+        const double cell[] = {place % size, place / size, run[0], run[1]};
+        memcpy(&codes->cells[4 * code->cell_count++], cell, sizeof cell);
+    }
 }
 
 struct page_code page_codes_of(struct page_codes *codes, const char *prefix, int number) {
@@ -176,5 +221,6 @@ struct page_code page_codes_of(struct page_codes *codes, const char *prefix, int
         code.modules = codes->turned;
     }
     text_free(&content);
+    cover(codes, &code);
     return code;
 }

@@ -9,8 +9,12 @@ struct page_codes;
 struct page_code {
     int size;                     /* modules a side */
     const unsigned char *modules; /* row by row; 1 is dark, 0 light */
+    const double *cells;          /* rectangles of dark modules: column, row, width, height of each */
+    int cell_count;
 };
 
+/* How many modules a side has that holds so many bytes. */
+int page_codes_size(size_t length);
 struct page_codes *page_codes_new(void);
 void page_codes_free(struct page_codes *codes);
 /* The code that reads `PREFIX NUMBER` (number > 0): in the least version from 3 on that holds it, with as much

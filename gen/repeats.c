@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* What is longer is not remembered. Of what comes once only its hash is, so that it pushes nothing out. */
-enum { PLACES = 256, MOST_BYTES = 32 * 1024 };
+enum { PLACES = 64, MOST_BYTES = 32 * 1024 };
 
 struct repeats {
     uint64_t met[PLACES]; /* hashes, by their last bits */

@@ -56,9 +56,8 @@ struct blocks *blocks_new(struct arena *arena, const struct model *model) {
 void block_error(struct block_reader *reader, struct pos pos, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    const char *message = arena_vprintf(reader->arena, format, arguments);
+    diag_vreport(reader->diag, SEVERITY_ERROR, pos, format, arguments);
     va_end(arguments);
-    diag_report(reader->diag, SEVERITY_ERROR, pos, "%s", message);
     reader->failed = true;
 }
 

@@ -96,10 +96,9 @@ static void report(struct reader *reader, const yaml_node_t *node, const char *f
 static void report(struct reader *reader, const yaml_node_t *node, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    const char *message = arena_vprintf(reader->arena, format, arguments);
+    diag_vreport(reader->diag, SEVERITY_ERROR, node ? yaml_pos(reader->yaml, node) : (struct pos){0}, format,
+                 arguments);
     va_end(arguments);
-    struct pos pos = node ? yaml_pos(reader->yaml, node) : (struct pos){0};
-    diag_report(reader->diag, SEVERITY_ERROR, pos, "%s", message);
     reader->errors++;
 }
 

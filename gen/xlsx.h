@@ -1,8 +1,9 @@
 /* Inside the XLSX writer: a workbook while it is written. Stages: xlsx_sheets.c divides the tree into sheets and lays
  * prose and tables out; xlsx_blocks.c says which quantities the generated blocks place, and hands each block to the
- * file of its kind (xlsx_inputs.c, xlsx_tables.c, xlsx_formulas.c and so on); xlsx_cells.c writes cells, xlsx_formats.c
- * gives them looks, xlsx_values.c keeps what they hold; xlsx_pages.c finishes sheets, xlsx_charts.c makes charts, and
- * xlsx_writer.c makes the file. Rows and columns count from 0, widths are in characters. */
+ * file of its kind (xlsx_inputs.c, xlsx_tables.c, xlsx_formulas.c and so on); xlsx_bounds.c says what inputs may be;
+ * xlsx_cells.c writes cells, xlsx_formats.c gives them looks, xlsx_values.c keeps what they hold; xlsx_pages.c finishes
+ * sheets, xlsx_charts.c makes charts, and xlsx_writer.c makes the file. Rows and columns count from 0, widths are in
+ * characters. */
 #ifndef GEN_XLSX_H
 #define GEN_XLSX_H
 
@@ -29,15 +30,18 @@ struct look {
 #define BOOK_FONT "Arial"
 enum { BOOK_FONT_SIZE = 10, ROW_PIXELS = 19 };
 
-/* The names of the cells that choose the scenario. */
+/* The names of the cell that chooses the scenario, of that with its place, of the row with all names, and of the row
+ * with 1 below the chosen one. */
 #define SCENARIO "scenario"
 #define SCENARIO_INDEX "scenario_index"
+#define SCENARIO_NAMES "scenario_names"
+#define SCENARIO_FLAGS "scenario_flags"
 
 struct book;
 
-/* Where a page may begin: rather not, because what follows belongs to what stands above; as well as anywhere; it must.
- */
-enum joint_kind { JOINT_WEAK, JOINT_BLOCK, JOINT_FORCED };
+/* Where a page may begin: within a table whose heads each page repeats; between tables below one heading; rather not,
+ * since a chart stays with its table; as well as anywhere; it must. */
+enum joint_kind { JOINT_ROW, JOINT_PART, JOINT_WEAK, JOINT_BLOCK, JOINT_FORCED };
 
 struct sheet {
     struct book *book;
@@ -51,6 +55,8 @@ struct sheet {
     size_t column_capacity;
     bool with_symbols; /* some table of it has a column for symbols */
     bool with_inputs;  /* some block of it has sources and dates */
+    bool heads_on_top; /* all its tables are of inputs, and their heads stand once, above them all */
+    int table_count;   /* of Markdown, of fences and of charts */
     struct wrapped_cell {
         lxw_row_t row;
         int column, size; /* of the type where it is not the default's; then the text makes no difference */
@@ -65,8 +71,7 @@ struct sheet {
         enum joint_kind kind;
     } * joints;
     size_t joint_count, joint_capacity;
-    bool introduced;    /* what comes next stays on the page of what stands before it */
-    bool follows_table; /* the last block was a table */
+    bool introduced; /* what comes next stays on the page of what stands before it */
     bool with_charts;
     double overflow;            /* the widest text that runs over cells to its right, in characters */
     double chart_width;         /* in pixels, once columns have their widths */
@@ -122,10 +127,10 @@ struct book {
     struct figures *figures;                     /* xlsx_figures.c: of charts, in cells */
     struct waiting *waiting;                     /* charts that are made at the end */
     struct left_chart *left_charts, **last_left; /* those that are put at their places at the end */
-    bool failed;                                 /* an error was reported */
+    bool failed, bad;                            /* an error was reported: in this block, in any */
 };
 
-/* Reports an error of this workbook. */
+/* Reports an error of this workbook. Blocks are written on, so that one run tells all that is wrong. */
 void book_error(struct book *book, struct pos pos, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* The program and its version, with the date of SOURCE_DATE_EPOCH where that is set, else that of the latest input. */
@@ -150,7 +155,7 @@ void sheet_fit(struct sheet *sheet, int column, double width);
 /* How many bytes of `text` make the next line of at most `width` characters, and in `*next` where the one after it
  * begins. Words are not broken; a newline ends a line. */
 size_t line_length(const char *text, double width, size_t *next);
-/* How wide a text is, in characters of the default type. */
+/* How wide a text is in the default type, in the unit of columns: about a digit. */
 double text_width(const char *text, size_t length);
 /* The number format of a value, for struct look. `values` are the numbers that must show all their digits where the
  * format leaves the decimals open; `live` ones may change, and show four significant digits. */
@@ -196,12 +201,25 @@ int book_scenario_columns(const struct book *book);
 /* What a set is called among the scenarios. */
 const char *book_scenario_name(const struct parameter_set *set);
 
-/* xlsx_tables.c. Write the tables of the two kinds of fences. */
+/* xlsx_inputs.c. What stands above the tables of inputs: the choice of the scenario, and heads where they stand once.
+ */
+void sheet_write_input_heads(struct sheet *sheet);
+/* What colours say, in two columns. */
+void sheet_write_legend(struct sheet *sheet);
+
+/* Write the tables of the two kinds of fences. */
 void block_write_inputs(struct book *book, const struct fence *fence);
 void block_write_equations(struct book *book, const struct fence *fence);
 
-/* xlsx_inputs.c. Finds the inputs that something is divided by: book->divides, by quantity index. */
+/* xlsx_bounds.c: what inputs may be. Finds those that something is divided by: book->divides, by quantity index. */
 void book_find_divisors(struct book *book);
+/* Lets a cell take only what a quantity, or a line of a series, may be. */
+void input_validate(struct sheet *sheet, lxw_row_t row, int column, const struct quantity *quantity);
+void series_validate(struct sheet *sheet, lxw_row_t row, int column, const struct block_line *line);
+/* Writes a check for each input of the workbook, from sheet->row on: 0 where it is a number that it may be. */
+void book_check_inputs(struct sheet *sheet, int column, struct look result);
+
+/* xlsx_inputs.c. */
 /* The latest of the dates that stand beside inputs, as far as they are written like 2026-11-09; "" where none is. */
 const char *book_latest_date(const struct book *book);
 
@@ -241,13 +259,15 @@ void book_divide(struct book *book);
 void book_write_sheets(struct book *book);
 /* xlsx_sheet_names.c. Reports what Excel would not take as the name of a sheet. */
 void sheet_check_name(struct book *book, const struct sheet *sheet);
+/* Whether a spreadsheet takes two names for one, since case makes no difference to it. */
+bool names_alike(const char *a, const char *b);
 /* Whether the library's references to a sheet are right: it quotes names with other characters than ASCII letters,
  * digits, points and underscores, but not those that begin like a number or read like an address or a truth value. */
 bool sheet_name_refers(const char *name);
 
-/* xlsx_pages.c. A page may begin at the next row, or must. */
+/* xlsx_breaks.c. A page may begin at the next row, or must. */
 void sheet_joint(struct sheet *sheet, enum joint_kind kind);
-/* Notes a cell whose text may take several lines, or one of another size. */
+/* xlsx_pages.c. Notes a cell whose text may take several lines, or one of another size. */
 void sheet_wrap(struct sheet *sheet, lxw_row_t row, int column, const char *text, int size);
 /* Once all is written: widths, heights, panes, pages, footer, protection. */
 void sheet_finish(struct sheet *sheet);

@@ -142,6 +142,7 @@ void book_write_block(struct book *book, const struct fence *fence) {
         [BLOCK_PLOT] = block_write_plot,
         [BLOCK_BLANKS] = block_write_blanks,
         [BLOCK_CURVE] = block_write_curve};
+    book->failed = false;
     writers[fence->block->kind](book, fence);
 }
 
@@ -182,31 +183,20 @@ const char *book_scenario_name(const struct parameter_set *set) {
     return *set->scenario ? set->scenario : set->id;
 }
 
-/* Reports names of scenarios that a spreadsheet could not find again: those it takes for numbers or patterns, and those
- * that differ in case only. */
-static void check_scenario_names(struct book *book) {
+/* Reports scenarios of one name (any other may be), more than a sheet takes, and quantities whose names the choice of
+ * the scenario needs. */
+static void check_scenarios(struct book *book) {
     const struct document *document = book->document;
-    for (int i = 0; i < document->scenario_count; i++) {
-        const struct parameter_set *set = document->scenarios[i];
-        const char *name = book_scenario_name(set);
-        char *end;
-        strtod(name, &end);
-        if (strpbrk(name, "*?~"))
-            book_error(book, set->pos, "scenario `%s`: a workbook cannot look up a name with * ? or ~; leave it out",
-                       name);
-        else if (*name && !*end)
-            book_error(book, set->pos, "scenario `%s`: a workbook takes that for a number; add a word to it", name);
+    for (int i = 0; i < document->scenario_count; i++)
         for (int j = 0; j < i; j++)
-            if (strcasecmp(name, book_scenario_name(document->scenarios[j])) == 0)
-                book_error(book, set->pos,
-                           "scenarios `%s` and `%s`: case makes no difference in a workbook; rename one",
-                           book_scenario_name(document->scenarios[j]), name);
-    }
+            if (strcmp(book_scenario_name(document->scenarios[i]), book_scenario_name(document->scenarios[j])) == 0)
+                book_error(book, document->scenarios[i]->pos, "a second scenario `%s`; rename one",
+                           book_scenario_name(document->scenarios[i]));
     if (document->scenario_count > LXW_COL_MAX / 2)
         book_error(book, document->set->pos, "%d scenarios are more than a sheet has columns",
                    document->scenario_count);
-    static const char *const own_names[] = {SCENARIO, SCENARIO_INDEX};
-    for (int i = 0; i < 2; i++) {
+    static const char *const own_names[] = {SCENARIO, SCENARIO_INDEX, SCENARIO_NAMES, SCENARIO_FLAGS};
+    for (size_t i = 0; i < sizeof own_names / sizeof *own_names; i++) {
         const struct quantity *quantity = model_lookup(document->model, own_names[i]);
         if (quantity)
             book_error(book, quantity->pos, "the cell that chooses the scenario has the name `%s`; rename the %s",
@@ -277,5 +267,5 @@ void book_complete(struct book *book) {
         report_unplaced(book, &book->fences[i], reported);
     }
     if (book->document->scenario_count > 1 && book->first_inputs)
-        check_scenario_names(book);
+        check_scenarios(book);
 }

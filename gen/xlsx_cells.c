@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+/* How much wider bold type is. */
+#define BOLD 1.08
 /* Excel's own bounds. */
 enum { CELL_TEXT_LENGTH = 32767, NAME_LENGTH = 100 };
 /* A formula that a reader can follow; what is longer takes cells for its parts. */
@@ -18,11 +20,24 @@ static bool is_wide(unsigned c) {
            (c >= 0x1F300 && c <= 0x1FAFF) || (c >= 0x20000 && c <= 0x3FFFD);
 }
 
+/* Advance widths of Arial in thousandths of its size, from the space on: those of Helvetica, which Adobe's metrics
+ * list.
+ */
+static const short arial_widths[] = {278,  278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278,
+                                     556,  556, 556, 556, 556, 556, 556, 556, 556, 556, 278, 278, 584, 584, 584, 556,
+                                     1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833, 722, 778,
+                                     667,  778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469, 556,
+                                     333,  556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556,
+                                     556,  556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584};
+enum { ARIAL_LETTER = 580, ARIAL_WIDE = 1000 };
+/* A spreadsheet takes 7 pixels for a digit, which has 7.4: in their thousandths of the size. */
+static const double column_unit = 525;
+
 double text_width(const char *text, size_t length) {
     double width = 0;
     for (size_t i = 0; i < length;) {
         if ((unsigned char)text[i] < 0x80) {
-            width++;
+            width += text[i] >= ' ' && text[i] <= '~' ? arial_widths[text[i] - ' '] : 0;
             i++;
             continue;
         }
@@ -30,9 +45,9 @@ double text_width(const char *text, size_t length) {
         int n = utf8_decode(text + i, length - i, &c);
         i += n ? (size_t)n : 1;
         bool mark = n && ((c >= 0x300 && c <= 0x36F) || (c >= 0x200B && c <= 0x200F));
-        width += mark ? 0 : n && is_wide(c) ? 2 : 1;
+        width += mark ? 0 : n && is_wide(c) ? ARIAL_WIDE : ARIAL_LETTER;
     }
-    return width;
+    return width / column_unit;
 }
 
 void sheet_fit(struct sheet *sheet, int column, double width) {
@@ -172,7 +187,7 @@ void cell_words(struct sheet *sheet, lxw_row_t row, int column, const char *word
         cell_text(sheet, row, column, words, look, pos);
         return;
     }
-    double width = look.frame == FRAME_HEAD ? widest_word(words) + 1 : widest_line(words);
+    double width = (look.frame == FRAME_HEAD ? widest_word(words) : widest_line(words)) * (look.bold ? BOLD : 1);
     bool wraps = width > most || look.frame == FRAME_HEAD || strchr(words, '\n');
     width = width < most ? width : most;
     if (column > 0 && (look.align == ALIGN_DEFAULT || look.align == ALIGN_LEFT)) {
@@ -242,6 +257,7 @@ static void write_formula(struct sheet *sheet, lxw_row_t row, int column, const 
     if (length > FORMULA_LENGTH) {
         book_error(sheet->book, pos, "a formula of %zu characters; a reader can follow %d: divide the equation: `%s`",
                    length, FORMULA_LENGTH, formula);
+        values_keep(sheet, row, column, value);
         return;
     }
     if (!cell_in_sheet(sheet, row, column, pos))
@@ -270,10 +286,13 @@ void cell_formula(struct sheet *sheet, lxw_row_t row, int column, const char *fo
 
 void cell_valued(struct sheet *sheet, lxw_row_t row, int column, const char *formula, struct cell_value value,
                  struct look look, struct pos pos) {
-    if (value.kind != CELL_ERROR)
+    if (value.kind != CELL_ERROR) {
         write_formula(sheet, row, column, formula, value, look, pos);
-    else if (!sheet->book->failed)
+        return;
+    }
+    if (!value_is_unknown(value))
         book_error(sheet->book, pos, "the formula `%s` gives %s", formula, value.text);
+    values_keep(sheet, row, column, value_unknown());
 }
 
 struct cell_value cell_computed(struct sheet *sheet, lxw_row_t row, int column, const char *formula, struct look look,

@@ -39,7 +39,7 @@ static struct cell_value fail(struct evaluation *evaluation, const char *message
     if (!evaluation->failed)
         book_error(evaluation->sheet->book, evaluation->pos, "%s", message);
     evaluation->failed = true;
-    return value_error("#NAME?");
+    return value_unknown();
 }
 
 static struct cell_value join(struct evaluation *evaluation, struct cell_value a, struct cell_value b) {
@@ -126,6 +126,9 @@ static struct cell_value call(struct evaluation *evaluation, const struct formul
     for (int i = 0; i < formula->count; i++)
         arguments[i] = evaluate(evaluation, formula->call[i]);
     struct arena *arena = evaluation->sheet->book->arena;
+    for (int i = 0; i < formula->count; i++)
+        if (value_is_unknown(value_single(arguments[i])))
+            return value_unknown();
     const char *refusal = function_refusal(formula->function, arguments, formula->count);
     return refusal ? fail(evaluation, arena_printf(arena, "%s, in `%s`", refusal, evaluation->formula))
                    : function_value(arena, formula->function, arguments, formula->count);
@@ -153,13 +156,13 @@ static struct cell_value evaluate(struct evaluation *evaluation, const struct fo
     case FORMULA_CALL:
         return call(evaluation, formula);
     }
-    return value_error("#NAME?");
+    return value_unknown();
 }
 
 struct cell_value formula_value(struct sheet *sheet, const char *formula, struct pos pos) {
     const struct formula *tree = formula_read(sheet->book, formula, pos);
     struct evaluation evaluation = {.sheet = sheet, .formula = formula, .pos = pos};
-    struct cell_value value = tree ? value_single(evaluate(&evaluation, tree)) : value_error("#NAME?");
+    struct cell_value value = tree ? value_single(evaluate(&evaluation, tree)) : value_unknown();
     if (value.kind == CELL_BLANK)
         value = value_number(0);
     return value;

@@ -25,6 +25,13 @@ static void write_words(struct sheet *sheet, int column, const char *words, bool
     rule_words(sheet, column + 1, look, pos);
 }
 
+static void write_formula_heads(struct sheet *sheet, bool with_words, struct pos pos) {
+    table_description_heads(sheet, "Value", pos);
+    if (with_words)
+        write_words(sheet, table_value_column(sheet) + 1, "In words", true, pos);
+    sheet->row++;
+}
+
 void block_write_formulas(struct book *book, const struct fence *fence) {
     struct sheet *sheet = fence->sheet;
     int column = table_value_column(sheet);
@@ -33,12 +40,11 @@ void block_write_formulas(struct book *book, const struct fence *fence) {
     for (int i = 0; i < fence->block->line_count; i++)
         with_words = with_words || fence->block->lines[i].words;
     sheet_head(sheet, sheet->row, with_words ? (const void *)fence : fence->block->word);
-    table_description_heads(sheet, "Value", fence->node->pos);
-    if (with_words)
-        write_words(sheet, column + 1, "In words", true, fence->node->pos);
-    sheet->row++;
+    write_formula_heads(sheet, with_words, fence->node->pos);
     for (int i = 0; i < fence->block->line_count; i++, sheet->row++) {
         const struct block_line *line = &fence->block->lines[i];
+        if (table_goes_on(sheet, i, fence->block->line_count))
+            write_formula_heads(sheet, with_words, fence->node->pos);
         table_description(sheet, line->label, line->unit, line->pos);
         struct cell_value value = formula_value(sheet, line->formula, line->formula_pos);
         struct look look = formula_look(sheet, line->formula);
@@ -71,30 +77,6 @@ void block_write_formulas(struct book *book, const struct fence *fence) {
     }
 }
 
-/* A check of every input that has a range: it lies within, and is no error. */
-static void write_range_checks(struct sheet *sheet, int column, struct look result) {
-    struct book *book = sheet->book;
-    struct look words = {.frame = FRAME_BODY};
-    for (int i = 0; i < book->document->model->count; i++) {
-        const struct quantity *quantity = book->document->model->quantities[i];
-        const struct input_range *range = &book->ranges[i];
-        if (!range->sheet || !quantity_has_bounds(quantity))
-            continue;
-        const char *low = "", *high = "";
-        if (isfinite(quantity->minimum))
-            low = arena_printf(book->arena, ",%s>=%s", quantity->name,
-                               cell_address(sheet, range->sheet, range->row, range->column, 0));
-        if (isfinite(quantity->maximum))
-            high = arena_printf(book->arena, ",%s<=%s", quantity->name,
-                                cell_address(sheet, range->sheet, range->row, range->column + 1, 0));
-        const char *formula =
-            arena_printf(book->arena, "IFERROR(IF(AND(ISNUMBER(%s)%s%s),0,1),1)", quantity->name, low, high);
-        cell_words(sheet, sheet->row, 0, arena_printf(book->arena, "%s lies within its range", quantity->label),
-                   CHECK_WIDTH, words, quantity->pos);
-        cell_computed(sheet, sheet->row++, column, formula, result, quantity->pos);
-    }
-}
-
 static void colour_failure(struct sheet *sheet, lxw_row_t first, lxw_row_t last, int column, const char *formula) {
     lxw_format *red = workbook_add_format(sheet->book->workbook);
     format_set_bg_color(red, 0xF8CBAD);
@@ -114,8 +96,11 @@ void block_write_checks(struct book *book, const struct fence *fence) {
     table_head(sheet, 0, "Check", ALIGN_LEFT, pos);
     table_head(sheet, column, "Result", ALIGN_RIGHT, pos);
     lxw_row_t first = ++sheet->row;
+    /* The inputs first: the flag names the first check that fails, and a wrong input makes others fail. */
+    book_check_inputs(sheet, column, result);
     for (int i = 0; i < fence->block->line_count; i++) {
         const struct block_line *line = &fence->block->lines[i];
+        sheet_joint(sheet, JOINT_ROW);
         cell_words(sheet, sheet->row, 0, line->label, CHECK_WIDTH, words, line->pos);
         const char *formula = arena_printf(book->arena, "IFERROR(IF(%s,0,1),1)", line->formula);
         struct cell_value value = cell_computed(sheet, sheet->row++, column, formula, result, line->formula_pos);
@@ -123,7 +108,6 @@ void block_write_checks(struct book *book, const struct fence *fence) {
             book_error(book, line->formula_pos, "the workbook's own check fails: %s (`%s`)", line->label,
                        line->formula);
     }
-    write_range_checks(sheet, column, result);
     lxw_row_t last = sheet->row - 1;
     colour_failure(sheet, first, last, column,
                    arena_printf(book->arena, "=%s<>0", cell_address(sheet, sheet, first, column, 2)));

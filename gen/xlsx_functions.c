@@ -234,11 +234,19 @@ static struct cell_value countif_value(const struct cell_value *arguments) {
     return value_number(count);
 }
 
+/* Whether two texts are the same, case included. */
+static struct cell_value exact_value(struct cell_value a, struct cell_value b) {
+    if (a.kind == CELL_ERROR || b.kind == CELL_ERROR)
+        return a.kind == CELL_ERROR ? a : b;
+    return value_truth(strcmp(a.text ? a.text : "", b.text ? b.text : "") == 0);
+}
+
 const struct function_name function_names[FUNCTION_COUNT] = {
     [F_ABS] = {"ABS", 1, 1},
     [F_AND] = {"AND", 1, FORMULA_MOST_ARGUMENTS},
     [F_COUNT] = {"COUNT", 1, FORMULA_MOST_ARGUMENTS},
     [F_COUNTIF] = {"COUNTIF", 2, 2},
+    [F_EXACT] = {"EXACT", 2, 2},
     [F_EXP] = {"EXP", 1, 1},
     [F_IF] = {"IF", 3, 3},
     [F_IFERROR] = {"IFERROR", 2, 2},
@@ -283,6 +291,7 @@ bool function_takes_words(enum function function, int argument) {
         return argument == 0;
     case F_COUNTIF:
         return argument == 1;
+    case F_EXACT:
     case F_IFERROR:
     case F_ISNUMBER:
     case F_N:
@@ -297,6 +306,9 @@ const char *function_refusal(enum function function, const struct cell_value *ar
     struct cell_value last = value_single(arguments[count - 1]);
     if (function == F_MATCH && (last.kind == CELL_TEXT || last.number != 0))
         return "MATCH looks for an equal value only: its third argument is 0";
+    for (int i = 0; i < count && function == F_EXACT; i++)
+        if (value_single(arguments[i]).kind == CELL_NUMBER || value_single(arguments[i]).kind == CELL_BOOLEAN)
+            return "EXACT compares words, not numbers";
     if (function == F_COUNTIF && last.kind == CELL_TEXT &&
         (strchr("<>=", *last.text) || strpbrk(last.text, "*?~") || number_parse(last.text, strlen(last.text), &number)))
         return "COUNTIF counts cells that equal a number or words without * ? ~, not those of a condition";
@@ -359,6 +371,8 @@ struct cell_value function_value(struct arena *arena, enum function function, co
         return gathered_value(function, &gathered);
     case F_COUNTIF:
         return countif_value(arguments);
+    case F_EXACT:
+        return exact_value(first, value_single(arguments[1]));
     case F_IF:
         first = value_numeric(first);
         return first.kind == CELL_ERROR ? first : arguments[first.number != 0 ? 1 : 2];

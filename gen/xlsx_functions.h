@@ -9,6 +9,7 @@ enum function {
     F_AND,
     F_COUNT,
     F_COUNTIF,
+    F_EXACT,
     F_EXP,
     F_IF,
     F_IFERROR,

@@ -50,7 +50,7 @@ void block_write_grid(struct book *book, const struct fence *fence) {
     for (int i = 0; i < fence->block->label_count && !book->failed; i++) {
         if (i) {
             sheet->row++;
-            sheet_joint(sheet, JOINT_BLOCK);
+            sheet_joint(sheet, JOINT_PART);
         }
         write_costs(sheet, shown, i, fence->node->pos);
     }

@@ -1,28 +1,32 @@
-#include "xlsx.h"
+#include "xlsx_pages.h"
 
+#include <math.h>
 #include <string.h>
 
-/* Widths in characters of the default type, heights in points. A sheet wider than a page is high stands across it. */
-enum { NARROWEST = 8, WIDEST = 72, LANDSCAPE_FROM = 104, NARROWEST_CHART = 640, WIDEST_CHART = 1120 };
-enum { LINE_HEIGHT = 13, HIGHEST_ROW = 400, MOST_BREAKS = 1000, LAST_FROZEN_ROW = 14, MOST_TITLES = 5 };
-enum { FOOTER_TITLE_BYTES = 150, FROZEN_LABELS_FROM = 6 };
+/* Widths in characters of the default type, heights in points. */
+enum { NARROWEST = 8, WIDEST = 72, NARROWEST_CHART = 640, WIDEST_CHART = 1120 };
+enum {
+    LINE_HEIGHT = 13,
+    HIGHEST_ROW = 400,
+    LAST_FROZEN_ROW = 14,
+    MOST_TITLES = 5,
+    FROZEN_LABELS_FROM = 6,
+    MOST_SPARE = 3
+};
+/* Of a footer's title, in type of 8 points. */
+enum { FOOTER_LINES = 2, FOOTER_GAP = 12, FOOTER_CODES = 170 };
+#define FOOTER_LETTER 4.3
+/* How small a sheet may print, if it fits so: type of 10 points has then 7.2. */
+static const double least_scale = 0.72;
+/* What turning a page costs, as a share of its cost. */
+static const double across_cost = 1.1;
 /* Of a page: margins in inches, paper in points; what a column of a width takes in pixels, of which an inch has 96. */
-static const double margin_side = 0.5, margin_top = 0.6, margin_bottom = 0.75, page_slack = 8, almost_full = 1.1;
+static const double margin_side = 0.4, margin_top = 0.6, margin_bottom = 0.75, page_slack = 8;
 static const struct { double width, height; } papers[] = {[PAPER_A4] = {595.3, 841.9}, [PAPER_LETTER] = {612, 792}};
-enum { CHARACTER_PIXELS = 7, COLUMN_PIXELS = 5, DEFAULT_COLUMN_PIXELS = 64, LETTER_PIXELS = 6 };
+enum { CHARACTER_PIXELS = 7, COLUMN_PIXELS = 5, DEFAULT_COLUMN_PIXELS = 64, LETTER_PIXELS = 7 };
 static const double points_a_pixel = 0.75, row_height = ROW_PIXELS * 0.75;
-#define LETTERS_A_DIGIT 1.15
-
-void sheet_joint(struct sheet *sheet, enum joint_kind kind) {
-    struct joint *last = sheet->joint_count ? &sheet->joints[sheet->joint_count - 1] : NULL;
-    if (last && last->row == sheet->row) {
-        last->kind = kind > last->kind ? kind : last->kind;
-        return;
-    }
-    sheet->joints = arena_grow(sheet->book->arena, sheet->joints, sheet->joint_count, &sheet->joint_capacity,
-                               sizeof *sheet->joints);
-    sheet->joints[sheet->joint_count++] = (struct joint){sheet->row, kind};
-}
+/* Of a column, in its unit: what it has at least beside its text, and what a cell does not let its text have. */
+static const double column_space = 1, cell_space = 0.5;
 
 void sheet_wrap(struct sheet *sheet, lxw_row_t row, int column, const char *text, int size) {
     sheet->wrapped = arena_grow(sheet->book->arena, sheet->wrapped, sheet->wrapped_count, &sheet->wrapped_capacity,
@@ -30,14 +34,12 @@ void sheet_wrap(struct sheet *sheet, lxw_row_t row, int column, const char *text
     sheet->wrapped[sheet->wrapped_count++] = (struct wrapped_cell){row, column, size, text};
 }
 
-/* How many lines a text takes in a cell, of whose width letters take less than digits; a word that is wider than the
- * cell is broken. */
+/* How many lines a text takes in a cell; a word that is wider than the cell is broken. */
 static int count_lines(const char *text, double width) {
     int lines = 0;
-    width *= LETTERS_A_DIGIT;
     while (*text) {
         size_t next, length = line_length(text, width, &next);
-        lines += 1 + (int)(text_width(text, length) / (width + 1));
+        lines += 1 + (int)(text_width(text, length) / (width + cell_space));
         text += next;
     }
     return lines;
@@ -47,7 +49,7 @@ static int count_lines(const char *text, double width) {
 static double set_columns(struct sheet *sheet) {
     double pixels = 0;
     for (int i = 0; i < sheet->column_count; i++) {
-        double width = sheet->widths[i] + 1.5;
+        double width = sheet->widths[i] + column_space;
         width = width < NARROWEST ? NARROWEST : width > WIDEST ? WIDEST : width;
         sheet->widths[i] = width;
         worksheet_set_column(sheet->worksheet, (lxw_col_t)i, (lxw_col_t)i, width, NULL);
@@ -64,7 +66,7 @@ static const double *set_rows(struct sheet *sheet) {
     for (size_t i = 0; i < sheet->wrapped_count; i++) {
         const struct wrapped_cell *cell = &sheet->wrapped[i];
         double width = cell->column < sheet->column_count ? sheet->widths[cell->column] : NARROWEST;
-        double height = cell->size ? cell->size * 1.5 : 3 + LINE_HEIGHT * count_lines(cell->text, width);
+        double height = cell->size ? cell->size * 1.5 : 3 + LINE_HEIGHT * count_lines(cell->text, width - cell_space);
         height = height > HIGHEST_ROW ? HIGHEST_ROW : height;
         if (cell->row <= sheet->row && height > heights[cell->row])
             heights[cell->row] = height;
@@ -75,87 +77,104 @@ static const double *set_rows(struct sheet *sheet) {
     return heights;
 }
 
-static double height_of_rows(const double *heights, lxw_row_t first, lxw_row_t end) {
-    double height = 0;
-    for (lxw_row_t row = first; row < end; row++)
-        height += heights[row];
-    return height;
-}
-
-static lxw_row_t joint_row(const struct sheet *sheet, size_t joint) {
-    return joint < sheet->joint_count ? sheet->joints[joint].row : sheet->row;
-}
-
-/* The joint that ends what begins at another: those between that would rather not be pages' ends are passed over where
- * all of it fits a page. */
-static size_t joint_end(const struct sheet *sheet, size_t joint, const double *heights, double room) {
-    size_t end = joint + 1;
-    while (end < sheet->joint_count && sheet->joints[end].kind == JOINT_WEAK)
-        end++;
-    double height = height_of_rows(heights, sheet->joints[joint].row, joint_row(sheet, end));
-    return height <= room ? end : joint + 1;
-}
-
-/* Breaks pages at joints, so that a page ends within a block only where that is higher than a page. The blank row
- * behind a block may fall over the edge of the page. */
-static void set_breaks(struct sheet *sheet, const double *heights, double page, double repeated) {
-    lxw_row_t *breaks = arena_array(sheet->book->arena, sheet->joint_count + 1, sizeof *breaks);
-    size_t count = 0;
-    double filled = height_of_rows(heights, 0, joint_row(sheet, 0));
-    for (size_t i = 0, end; i < sheet->joint_count && count < MOST_BREAKS; i = end) {
-        end = joint_end(sheet, i, heights, page + row_height - repeated);
-        double height = height_of_rows(heights, sheet->joints[i].row, joint_row(sheet, end));
-        double seen = end < sheet->joint_count ? height - row_height : height;
-        bool fits = filled + seen <= page, splits = repeated + seen > page && filled < page / 2;
-        if (filled > repeated && (sheet->joints[i].kind == JOINT_FORCED || (!fits && !splits))) {
-            breaks[count++] = sheet->joints[i].row;
-            filled = repeated;
+/* Appends as much of a title as fits a width in points, on two lines; `&` begins a code in a footer. What is too long
+ * ends with an ellipsis. */
+static void put_title(struct text *footer, const char *title, double width) {
+    double room = width / FOOTER_LETTER;
+    int codes = 0;
+    for (int line = 0; line < FOOTER_LINES && *title; line++) {
+        size_t next, length = line_length(title, room, &next);
+        bool last = line == FOOTER_LINES - 1, cut = text_width(title, length) > room || (last && title[next]);
+        double filled = cut ? 1 : 0; /* of the ellipsis */
+        text_puts(footer, line ? "\n" : "");
+        for (size_t i = 0; i < length;) {
+            unsigned c;
+            int n = utf8_decode(title + i, length - i, &c);
+            filled += text_width(title + i, n ? (size_t)n : 1);
+            codes += n && c == '&' ? 2 : 1;
+            if ((cut && filled > room) || codes > FOOTER_CODES)
+                break;
+            if (n && c >= ' ' && c != 0xFFFE && c != 0xFFFF) {
+                text_puts(footer, c == '&' ? "&" : "");
+                text_append(footer, title + i, (size_t)n);
+            }
+            i += n ? (size_t)n : 1;
         }
-        filled += height;
-        while (filled > page * almost_full)
-            filled -= page - repeated;
-        filled = filled > page ? page : filled;
+        text_puts(footer, cut ? "\u2026" : "");
+        title = cut ? "" : title + next;
     }
-    if (count)
-        worksheet_set_h_pagebreaks(sheet->worksheet, breaks);
 }
 
-/* Title, sheet, version, page. `&` begins a code in a footer; the title is cut where the footer would grow too long. */
-static void set_footer(struct sheet *sheet) {
+/* Title, sheet, version, page. The title ends before the name of the sheet begins in the middle. */
+static void set_footer(struct sheet *sheet, double across) {
     struct text footer = {0};
-    text_puts(&footer, "&L&8 ");
     const char *title = sheet->book->document->title;
-    size_t length = title ? strlen(title) : 0;
-    for (size_t i = 0; i < length && footer.length < FOOTER_TITLE_BYTES;) {
-        unsigned c;
-        int n = utf8_decode(title + i, length - i, &c);
-        if (n && c >= ' ' && c != 0xFFFE && c != 0xFFFF) {
-            text_puts(&footer, c == '&' ? "&" : "");
-            text_append(&footer, title + i, (size_t)n);
-        }
-        i += n ? (size_t)n : 1;
-    }
+    double middle = text_width(sheet->name, strlen(sheet->name)) * FOOTER_LETTER;
+    text_puts(&footer, "&L&8 ");
+    put_title(&footer, title ? title : "", (across - middle) / 2 - FOOTER_GAP);
     text_printf(&footer, "&C&8 &A&R&8 %s, page &P of &N", book_version(sheet->book));
     worksheet_set_footer(sheet->worksheet, footer.bytes);
     text_free(&footer);
 }
 
-/* Prints all cells, the charts and the text that runs over cells to its right, and nothing else; returns how wide that
- * is, in pixels. Columns behind those that have a width have the default one. */
-static double set_print_area(struct sheet *sheet) {
+/* How many columns hold all cells, the charts and the text that runs over cells to its right, and in `*pixels` how wide
+ * they are. Columns behind those that have a width have the default one. */
+static int printed_columns(const struct sheet *sheet, double *pixels) {
     double charts = sheet->with_charts ? sheet->chart_width : 0, prose = sheet->overflow * LETTER_PIXELS;
-    double needed = charts > prose ? charts : prose, pixels = 0;
+    double needed = charts > prose ? charts : prose;
     int count = 0;
-    while (count < LXW_COL_MAX && (pixels < needed || count <= sheet->worksheet->dim_colmax || !count)) {
-        pixels += count < sheet->column_count ? (int)(sheet->widths[count] * CHARACTER_PIXELS + COLUMN_PIXELS)
-                                              : DEFAULT_COLUMN_PIXELS;
+    *pixels = 0;
+    while (count < LXW_COL_MAX - MOST_SPARE && (*pixels < needed || count <= sheet->worksheet->dim_colmax || !count)) {
+        *pixels += count < sheet->column_count ? (int)(sheet->widths[count] * CHARACTER_PIXELS + COLUMN_PIXELS)
+                                               : DEFAULT_COLUMN_PIXELS;
         count++;
     }
+    return count;
+}
+
+/* A way to print a sheet. */
+struct print {
+    bool across;
+    int spare; /* empty columns: a wider sheet is shown smaller, so that more rows fit a page */
+    double scale, cost;
+    lxw_row_t *breaks;
+};
+
+static struct print try_print(struct sheet *sheet, const double *heights, double pixels, struct page page, bool across,
+                              int spare) {
+    double width = papers[sheet->book->document->paper].width, height = papers[sheet->book->document->paper].height;
+    struct print print = {.across = across, .spare = spare};
+    pixels += spare * DEFAULT_COLUMN_PIXELS;
+    print.scale = ((across ? height : width) - 2 * margin_side * 72) / (pixels * points_a_pixel);
+    print.scale = print.scale > 1 ? 1 : print.scale;
+    page.height = ((across ? width : height) - (margin_top + margin_bottom) * 72 - page_slack) / print.scale;
+    print.cost = sheet_find_breaks(sheet, heights, &page, &print.breaks) * (across ? across_cost : 1) /
+                 (print.scale * sqrt(print.scale));
+    return print;
+}
+
+/* Chooses upright pages or such that stand across, and how large they show the sheet, by the pages that it takes and by
+ * the size of the type; nothing is made smaller than can be read. */
+static void set_paper(struct sheet *sheet, const double *heights, struct page page) {
+    enum paper paper = sheet->book->document->paper;
+    double pixels;
+    int columns = printed_columns(sheet, &pixels);
+    struct print best = try_print(sheet, heights, pixels, page, true, 0);
+    for (int across = 0; across < 2; across++)
+        for (int spare = 0; spare <= MOST_SPARE; spare++) {
+            struct print print = try_print(sheet, heights, pixels, page, across, spare);
+            if (print.scale >= least_scale && print.cost < best.cost)
+                best = print;
+        }
     lxw_row_t last = sheet->row ? sheet->row - 1 : 0;
     last = sheet->worksheet->dim_rowmax > last ? sheet->worksheet->dim_rowmax : last;
     if (sheet_name_refers(sheet->name))
-        worksheet_print_area(sheet->worksheet, 0, 0, last, (lxw_col_t)(count - 1));
-    return pixels;
+        worksheet_print_area(sheet->worksheet, 0, 0, last, (lxw_col_t)(columns + best.spare - 1));
+    if (*best.breaks)
+        worksheet_set_h_pagebreaks(sheet->worksheet, best.breaks);
+    if (best.across)
+        worksheet_set_landscape(sheet->worksheet);
+    set_footer(sheet, (best.across ? papers[paper].height : papers[paper].width) - 2 * margin_side * 72);
 }
 
 void sheet_finish(struct sheet *sheet) {
@@ -163,33 +182,25 @@ void sheet_finish(struct sheet *sheet) {
     const struct book *book = sheet->book;
     double pixels = set_columns(sheet);
     const double *heights = set_rows(sheet);
-    bool landscape = pixels > LANDSCAPE_FROM * CHARACTER_PIXELS;
     bool head = sheet->head_kind && !sheet->heads_differ && sheet->head_row <= LAST_FROZEN_ROW;
     lxw_row_t titles = book->checks ? CHECKS_ROW : 0;
+    struct page page = {.blank = row_height};
     worksheet_freeze_panes(worksheet, head ? sheet->head_row + 1 : titles + 1,
                            sheet->column_count > FROZEN_LABELS_FROM ? 1 : 0);
-    if (head && sheet->head_row <= titles + MOST_TITLES)
-        titles = sheet->head_row;
-    double repeated = 0;
+    page.heads_repeat = head && sheet->head_row <= titles + MOST_TITLES && sheet_name_refers(sheet->name);
+    titles = page.heads_repeat ? sheet->head_row : titles + 1; /* with the blank row below the title */
     for (lxw_row_t row = 0; row <= titles && row <= sheet->row; row++)
-        repeated += heights[row];
+        page.repeated += heights[row];
     if (sheet_name_refers(sheet->name))
         worksheet_repeat_rows(worksheet, 0, titles);
     else
-        repeated = 0;
-    double width = papers[book->document->paper].width, height = papers[book->document->paper].height;
-    double across = (landscape ? height : width) - 2 * margin_side * 72;
-    double down = (landscape ? width : height) - (margin_top + margin_bottom) * 72 - page_slack;
+        page.repeated = 0;
     sheet->chart_width = pixels < NARROWEST_CHART ? NARROWEST_CHART : pixels > WIDEST_CHART ? WIDEST_CHART : pixels;
-    double scale = across / (set_print_area(sheet) * points_a_pixel);
-    set_breaks(sheet, heights, down / (scale > 1 ? 1 : scale), repeated);
-    if (landscape)
-        worksheet_set_landscape(worksheet);
+    set_paper(sheet, heights, page);
     worksheet_gridlines(worksheet, LXW_HIDE_ALL_GRIDLINES);
     worksheet_set_paper(worksheet, book->document->paper == PAPER_LETTER ? 1 : 9);
     worksheet_fit_to_pages(worksheet, 1, 0);
     worksheet_set_margins(worksheet, margin_side, margin_side, margin_top, margin_bottom);
-    set_footer(sheet);
     lxw_protection allowed = {.format_columns = 1, .format_rows = 1};
     worksheet_protect(worksheet, NULL, &allowed);
 }

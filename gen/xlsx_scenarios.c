@@ -18,31 +18,47 @@ static int scenario_inputs(struct sheet *sheet, int scenario, struct substitute 
     return count;
 }
 
+/* The heads, with the names of the scenarios, which may take lines. */
+static void write_scenario_heads(struct sheet *sheet, struct pos pos) {
+    struct book *book = sheet->book;
+    int first = table_value_column(sheet);
+    struct look head = {.frame = FRAME_HEAD, .ink = INK_LINK, .bold = true, .align = ALIGN_RIGHT, .wrap = true};
+    table_quantity_heads(sheet, "", pos);
+    for (int i = 0; i < book_scenario_columns(book); i++) {
+        struct cell_value name = cell_computed(sheet, sheet->row, first + i,
+                                               cell_address(sheet, book->scenario_heads.sheet, book->scenario_heads.row,
+                                                            book->scenario_heads.column + i, 0),
+                                               head, pos);
+        if (name.kind == CELL_TEXT)
+            sheet_wrap(sheet, sheet->row, first + i, name.text, 0);
+    }
+    sheet->row++;
+}
+
 void block_write_scenarios(struct book *book, const struct fence *fence) {
     const struct sheet_block *block = fence->block;
     struct sheet *sheet = fence->sheet;
     struct pos pos = fence->node->pos;
     int first = table_value_column(sheet), columns = book_scenario_columns(book);
-    struct look head = {.frame = FRAME_HEAD, .ink = INK_LINK, .bold = true, .align = ALIGN_RIGHT};
     if (columns == 0 || !book->scenario_heads.sheet) {
         book_error(book, pos, "the workbook has one scenario only, or no inputs before this block");
         return;
     }
     sheet_head(sheet, sheet->row, fence);
-    table_quantity_heads(sheet, "", pos);
-    for (int i = 0; i < columns; i++)
-        cell_computed(sheet, sheet->row, first + i,
-                      cell_address(sheet, book->scenario_heads.sheet, book->scenario_heads.row,
-                                   book->scenario_heads.column + i, 0),
-                      head, pos);
-    lxw_row_t row = ++sheet->row;
+    write_scenario_heads(sheet, pos);
     size_t most = (size_t)book->document->model->count + (size_t)block->output_count + 1;
     struct substitute *substitutes = arena_array(book->arena, most, sizeof *substitutes);
-    for (int i = 0; i < block->output_count; i++)
-        table_quantity(sheet, block->outputs[i], pos), sheet->row++;
-    for (int column = 0; column < columns; column++) {
+    lxw_row_t *rows = arena_array(book->arena, (size_t)block->output_count + 1, sizeof *rows);
+    for (int i = 0; i < block->output_count; i++) {
+        if (table_goes_on(sheet, i, block->output_count))
+            write_scenario_heads(sheet, pos);
+        rows[i] = sheet->row;
+        table_quantity(sheet, block->outputs[i], pos);
+        sheet->row++;
+    }
+    for (int column = 0; column < columns && !book->failed; column++) {
         int count = scenario_inputs(sheet, column, substitutes);
-        for (int i = 0; i < block->output_count && !book->failed; i++) {
+        for (int i = 0; i < block->output_count; i++) {
             const struct quantity *quantity = block->outputs[i];
             struct look look = {.frame = FRAME_BODY};
             const char *formula = book_formula_with(book, quantity->expr, substitutes, count, pos);
@@ -52,13 +68,12 @@ void block_write_scenarios(struct book *book, const struct fence *fence) {
                 table_fit_number(sheet, first + column, value.number, look.number);
             }
             if (formula)
-                cell_valued(sheet, row + (lxw_row_t)i, first + column, formula, value, look, pos);
+                cell_valued(sheet, rows[i], first + column, formula, value, look, pos);
             substitutes[count++] =
-                (struct substitute){quantity, cell_address(sheet, sheet, row + (lxw_row_t)i, first + column, 0)};
+                (struct substitute){quantity, cell_address(sheet, sheet, rows[i], first + column, 0)};
         }
     }
-    for (int i = 0; i < block->output_count && !book->failed; i++)
-        range_define_name(sheet,
-                          (struct cell_area){sheet, row + (lxw_row_t)i, row + (lxw_row_t)i, first, first + columns - 1},
+    for (int i = 0; i < block->output_count; i++)
+        range_define_name(sheet, (struct cell_area){sheet, rows[i], rows[i], first, first + columns - 1},
                           arena_printf(book->arena, "%s_by_scenario", block->outputs[i]->name), pos);
 }

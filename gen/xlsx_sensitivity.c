@@ -7,7 +7,9 @@
 enum { AT_LABEL, AT_NUMBER, AT_RESULTS };
 /* Sums of money from here on show no cents. */
 enum { WHOLE_FROM = 1000 };
-enum { LABEL_WIDTH = 38, NOTE_WIDTH = 18, CHOICE_WIDTH = 30, LIST_LENGTH = 255 };
+enum { LABEL_WIDTH = 38, NOTE_WIDTH = 18, CHOICE_WIDTH = 14, LIST_LENGTH = 255 };
+/* After so many lines an input begins a new part of the first table, below its heads. */
+enum { PART_LINES = 20 };
 
 /* What a table of an input's swings says of it. */
 static const char fixed_words[] = "does not swing", bound_words[] = "at its bound";
@@ -139,18 +141,29 @@ static void write_swing(struct sheet *sheet, const struct sheet_block *block, st
 
 typedef const char *output_formulas[BLOCK_MOST_PATHS][SWING_ENDS];
 
+static void write_rerun_heads(struct sheet *sheet, struct pos pos) {
+    int column = table_value_column(sheet);
+    table_quantity_heads(sheet, "Low", pos);
+    table_head(sheet, AT_LABEL, "Input, and what follows from it", ALIGN_LEFT, pos);
+    table_head(sheet, column + SWING_HIGH, "High", ALIGN_RIGHT, pos);
+    table_head(sheet, column + SWING_ENDS, "Swing", ALIGN_LEFT, pos);
+    sheet->row++;
+}
+
 /* The first table: every input with what it swings to, each followed by what the results need of it. The last is the
  * first input once more as it is. How many inputs move an output; one where none does. */
 static int write_reruns(struct sheet *sheet, const struct sheet_block *block, const struct quantity **inputs, int count,
                         output_formulas *formulas, struct pos pos) {
     struct book *book = sheet->book;
     int column = table_value_column(sheet), moving = 0;
-    table_quantity_heads(sheet, "Low", pos);
-    table_head(sheet, AT_LABEL, "Input, and what follows from it", ALIGN_LEFT, pos);
-    table_head(sheet, column + SWING_HIGH, "High", ALIGN_RIGHT, pos);
-    table_head(sheet, column + SWING_ENDS, "Swing", ALIGN_LEFT, pos);
-    sheet->row++;
+    lxw_row_t head = sheet->row;
+    write_rerun_heads(sheet, pos);
     for (int i = 0; i <= count && !book->failed; i++) {
+        if (sheet->row - head > PART_LINES) {
+            head = ++sheet->row;
+            sheet_joint(sheet, JOINT_PART);
+            write_rerun_heads(sheet, pos);
+        }
         struct rerun rerun = {.input = inputs[i % count]};
         bool swings = i < count && !block->fixed[rerun.input->index];
         write_swing(sheet, block, &rerun,

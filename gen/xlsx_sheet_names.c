@@ -19,7 +19,7 @@ static unsigned fold_case(unsigned c) {
     return c;
 }
 
-static bool same_name(const char *a, const char *b) {
+bool names_alike(const char *a, const char *b) {
     size_t n = strlen(a), m = strlen(b), i = 0, j = 0;
     while (i < n && j < m) {
         unsigned c, d;
@@ -56,10 +56,10 @@ void sheet_check_name(struct book *book, const struct sheet *sheet) {
         book_error(book, pos, "sheet name `%s` holds `%c`; none of [ ] : * ? / \\ can stand in one", name, *bad);
     else if (name[0] == '\'' || name[length - 1] == '\'')
         book_error(book, pos, "sheet name `%s` begins or ends with an apostrophe; Excel does not take that", name);
-    else if (same_name(name, "history"))
+    else if (names_alike(name, "history"))
         book_error(book, pos, "Excel keeps the sheet name `History` for itself; call the sheet something else");
     for (const struct sheet *other = book->sheets; other < sheet; other++)
-        if (length > 0 && same_name(other->name, name))
+        if (length > 0 && names_alike(other->name, name))
             book_error(book, pos,
                        "a second sheet `%s` (the first: line %d; case makes no difference); give it another name", name,
                        other->heading->pos.line);
@@ -68,7 +68,7 @@ void sheet_check_name(struct book *book, const struct sheet *sheet) {
 bool sheet_name_refers(const char *name) {
     static const char *const words[] = {"true", "false", "r", "c", "rc"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (same_name(name, words[i]))
+        if (names_alike(name, words[i]))
             return false;
     size_t plain = strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_.0123456789");
     return name[plain] || !name[strcspn(name, "0123456789")];

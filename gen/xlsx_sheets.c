@@ -1,4 +1,5 @@
 #include "xlsx_charts.h"
+#include "xlsx_tables.h"
 
 #include "../model/maths.h"
 
@@ -6,7 +7,7 @@
 #include <string.h>
 
 /* Widths in characters. */
-enum { PROSE_WIDTH = 100, CELL_WIDTH = 44 };
+enum { PROSE_WIDTH = 86, CELL_WIDTH = 44 };
 enum { TITLE_SIZE = 16, SUBTITLE_SIZE = 12, DEEPEST_INDENT = 15 };
 
 /* How running text stands: in a list, a quotation. */
@@ -240,25 +241,41 @@ static bool is_empty_row(const struct node *row) {
     return true;
 }
 
+static void write_row(struct sheet *sheet, const struct node *table, const struct node *row, bool head) {
+    int column = 0;
+    for (const struct node *cell = row->first_child; cell; cell = cell->next, column++) {
+        struct look look = {.frame = head ? FRAME_HEAD : FRAME_BODY, .bold = head, .align = (unsigned char)cell->align};
+        if (head && look.align == ALIGN_DEFAULT && column_has_numbers(table, column))
+            look.align = ALIGN_RIGHT;
+        write_cell(sheet, cell, column, look);
+    }
+    sheet->row++;
+}
+
+static void write_heads(struct sheet *sheet, const struct node *table) {
+    const struct node *row = table->first_child;
+    for (int i = 0; row && i < table->head_rows; row = row->next, i++)
+        if (!is_empty_row(row))
+            write_row(sheet, table, row, true);
+}
+
 static void write_table(struct sheet *sheet, const struct node *table) {
-    int row_index = 0;
-    for (const struct node *row = table->first_child; row; row = row->next, row_index++) {
-        bool head = row_index < table->head_rows;
-        if (head && is_empty_row(row)) {
-            sheet->heads_differ = true; /* from those of other tables: there is none to freeze or repeat */
-            continue;
-        }
-        if (row_index == table->head_rows - 1)
-            sheet_head(sheet, sheet->row, table);
-        int column = 0;
-        for (const struct node *cell = row->first_child; cell; cell = cell->next, column++) {
-            struct look look = {
-                .frame = head ? FRAME_HEAD : FRAME_BODY, .bold = head, .align = (unsigned char)cell->align};
-            if (head && look.align == ALIGN_DEFAULT && column_has_numbers(table, column))
-                look.align = ALIGN_RIGHT;
-            write_cell(sheet, cell, column, look);
-        }
-        sheet->row++;
+    const struct node *body = table->first_child;
+    lxw_row_t first = sheet->row;
+    int count = 0;
+    write_heads(sheet, table);
+    if (sheet->row > first)
+        sheet_head(sheet, sheet->row - 1, table);
+    else
+        sheet->heads_differ = true; /* from those of other tables: there is none to freeze or repeat */
+    for (int i = 0; body && i < table->head_rows; i++)
+        body = body->next;
+    for (const struct node *row = body; row; row = row->next)
+        count++;
+    for (int i = 0; body; body = body->next, i++) {
+        if (table_goes_on(sheet, i, count))
+            write_heads(sheet, table);
+        write_row(sheet, table, body, false);
     }
 }
 
@@ -334,14 +351,14 @@ static bool holds_chart(const struct node *node) {
                                     : node->kind == NODE_PARAGRAPH && lone_chart(node);
 }
 
-/* Leaves a blank row before a block; a page may begin there where nothing introduced it, but a chart rather stays with
- * the table before it. */
+/* Leaves a blank row before a block; a page may begin there where nothing introduced it, best before a heading: what
+ * stands below one belongs together, a chart and the words before it above all. */
 static void open_block(struct sheet *sheet, const struct node *node) {
+    bool draws = holds_chart(node) || (introduces(node) && node->next && holds_chart(node->next));
     sheet_gap(sheet);
     if (!sheet->introduced)
-        sheet_joint(sheet, holds_chart(node) && sheet->follows_table ? JOINT_WEAK : JOINT_BLOCK);
+        sheet_joint(sheet, node->kind == NODE_HEADING ? JOINT_BLOCK : draws ? JOINT_WEAK : JOINT_PART);
     sheet->introduced = introduces(node);
-    sheet->follows_table = (node->kind == NODE_FENCE && !holds_chart(node)) || node->kind == NODE_TABLE;
 }
 
 static void write_block(struct sheet *sheet, const struct node *node, struct flow *flow) {
@@ -429,6 +446,23 @@ static void divide_nodes(struct book *book, const struct node *node, const struc
     }
 }
 
+/* Counts the tables of a sheet, and finds where one row of heads can stand for all: all of them are of inputs, and
+ * nothing but headings stands before the first. */
+static void count_tables(struct book *book, struct sheet *sheet) {
+    bool inputs = true, introduced = true;
+    for (const struct node *node = sheet->heading->next; node && node != sheet->end; node = node->next) {
+        bool table = node->kind == NODE_FENCE || node->kind == NODE_TABLE || holds_chart(node);
+        const struct fence *fence = node->kind == NODE_FENCE ? find_fence(book, node) : NULL;
+        inputs = inputs &&
+                 (!table || (fence && (fence->block->kind == BLOCK_INPUTS ||
+                                       ((fence->block->kind == BLOCK_SERIES || fence->block->kind == BLOCK_CHOICE) &&
+                                        sheet->table_count > 0))));
+        introduced = introduced && (sheet->table_count > 0 || table || node->kind == NODE_HEADING);
+        sheet->table_count += table;
+    }
+    sheet->heads_on_top = inputs && introduced && sheet->table_count > 0;
+}
+
 void book_divide(struct book *book) {
     const struct node *root = book->document->root, *first = root->first_child;
     size_t capacity = 0, fence_capacity = 0;
@@ -453,6 +487,8 @@ void book_divide(struct book *book) {
     }
     for (int i = 0; i < book->sheet_count; i++)
         divide_nodes(book, book->sheets[i].heading, book->sheets[i].end, &book->sheets[i], &fence_capacity);
+    for (int i = 0; i < book->sheet_count; i++)
+        count_tables(book, &book->sheets[i]);
 }
 
 void book_write_sheets(struct book *book) {
@@ -464,7 +500,7 @@ void book_write_sheets(struct book *book) {
             return;
         }
     }
-    for (int i = 0; i < book->sheet_count && !book->failed; i++) {
+    for (int i = 0; i < book->sheet_count; i++) {
         struct sheet *sheet = &book->sheets[i];
         struct look look = {.bold = true, .size = TITLE_SIZE, .ink = INK_TITLE};
         worksheet_set_default_row(sheet->worksheet, ROW_PIXELS * 0.75, LXW_FALSE);
@@ -473,11 +509,15 @@ void book_write_sheets(struct book *book) {
         if (book->checks)
             sheet->row = CHECKS_ROW + 1;
         struct flow flow = {0};
+        if (sheet->heads_on_top)
+            sheet_write_input_heads(sheet);
         write_blocks(sheet, sheet->heading->next, sheet->end, &flow);
+        if (sheet->heads_on_top && sheet == book->first_inputs->sheet)
+            sheet_write_legend(sheet);
         sheet_finish(sheet);
     }
-    if (!book->failed)
+    if (!book->bad)
         book_echo_checks(book);
-    if (!book->failed)
+    if (!book->bad)
         book_insert_charts(book);
 }

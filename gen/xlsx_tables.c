@@ -5,10 +5,11 @@
 #include <string.h>
 
 /* The widest that a column of words grows before its cells wrap, and what a column of numbers has at least. */
-enum { LABEL_WIDTH = 38, INPUT_LABEL_WIDTH = 30, UNIT_WIDTH = 11, NUMBER_WIDTH = 10, STEP_INDENT = 2 };
-enum { SOURCE_WIDTH = 38, DATE_WIDTH = 15 };
+enum { LABEL_WIDTH = 38, INPUT_LABEL_WIDTH = 28, UNIT_WIDTH = 11, NUMBER_WIDTH = 10, STEP_INDENT = 2, MOST_LINES = 28 };
 /* How far behind the value of an input its source stands: minimum and maximum stand between. */
 enum { TO_SOURCE = 3 };
+/* How wide sources and dates grow before they wrap; many scenarios leave less room. */
+enum { SOURCE_WIDTH = 38, MANY_SCENARIOS = 4, LESS_ROOM = 2 };
 
 static int column_unit(const struct sheet *sheet) {
     return sheet->with_symbols ? COLUMN_SYMBOL + 1 : COLUMN_LABEL + 1;
@@ -92,8 +93,23 @@ void table_description_heads(struct sheet *sheet, const char *value_head, struct
         table_head(sheet, table_value_column(sheet), value_head, ALIGN_RIGHT, pos);
 }
 
+bool table_goes_on(struct sheet *sheet, int i, int count) {
+    int parts = (count + MOST_LINES - 1) / MOST_LINES, lines = parts ? (count + parts - 1) / parts : 1;
+    if (i == 0)
+        return false;
+    if (sheet->table_count == 1 || i % lines != 0) {
+        sheet_joint(sheet, JOINT_ROW);
+        return false;
+    }
+    sheet->row++;
+    sheet_joint(sheet, JOINT_PART);
+    return true;
+}
+
 void table_source_heads(struct sheet *sheet, struct pos pos) {
     int value = table_input_column(sheet);
+    if (sheet->heads_on_top)
+        return;
     table_description_heads(sheet, "", pos);
     for (int column = table_value_column(sheet); column < value + TO_SOURCE; column++)
         table_head(sheet, column, column == value ? "Value" : "", ALIGN_RIGHT, pos);
@@ -103,13 +119,20 @@ void table_source_heads(struct sheet *sheet, struct pos pos) {
 }
 
 void table_source(struct sheet *sheet, const char *source, const char *date, struct pos pos) {
-    struct look words = {.frame = FRAME_BODY};
+    struct look words = {.frame = FRAME_BODY, .align = ALIGN_LEFT};
     int value = table_input_column(sheet);
     for (int column = table_value_column(sheet); column < value + TO_SOURCE; column++)
         if (column != value)
             cell_text(sheet, sheet->row, column, "", words, pos);
-    cell_words(sheet, sheet->row, value + TO_SOURCE, source, SOURCE_WIDTH, words, pos);
-    cell_words(sheet, sheet->row, value + TO_SOURCE + 1, date, DATE_WIDTH, words, pos);
+    table_provenance(sheet, source, date, pos);
+}
+
+void table_provenance(struct sheet *sheet, const char *source, const char *date, struct pos pos) {
+    struct look words = {.frame = FRAME_BODY, .align = ALIGN_LEFT};
+    int column = table_input_column(sheet) + TO_SOURCE;
+    int less = book_scenario_columns(sheet->book) > MANY_SCENARIOS ? LESS_ROOM : 0;
+    cell_words(sheet, sheet->row, column, source, SOURCE_WIDTH - less, words, pos);
+    cell_words(sheet, sheet->row, column + 1, date, DATE_WIDTH - less, words, pos);
 }
 
 struct look formula_look(struct sheet *sheet, const char *formula) {
@@ -134,6 +157,10 @@ void block_write_equations(struct book *book, const struct fence *fence) {
         const struct quantity *quantity = fence->quantities[i];
         double value = book->document->set->values[quantity->index];
         struct look look = {.frame = FRAME_BODY};
+        if (table_goes_on(sheet, i, fence->count)) {
+            table_quantity_heads(sheet, "Value", pos);
+            sheet->row++;
+        }
         if (expr_is_boolean(quantity->expr)) {
             look.number = book_number_code(book, TRUTH_CODE);
             look.align = ALIGN_RIGHT;

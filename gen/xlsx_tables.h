@@ -15,6 +15,9 @@ int table_value_column(const struct sheet *sheet);
 int table_input_column(const struct sheet *sheet);
 /* The same heads with one over the symbols. */
 void table_quantity_heads(struct sheet *sheet, const char *value_head, struct pos pos);
+/* Whether a table of `count` lines is too long for a page and begins a new part with line i, which wants its heads
+ * again; not where each page repeats them. The new part stands below a blank row. */
+bool table_goes_on(struct sheet *sheet, int i, int count);
 /* Writes label, symbol and unit of a quantity. */
 void table_quantity(struct sheet *sheet, const struct quantity *quantity, struct pos pos);
 /* The same with the label set in: what follows from the line above. */
@@ -22,6 +25,10 @@ void table_step(struct sheet *sheet, const struct quantity *quantity, struct pos
 /* The heads of a table of inputs that are no quantities, and what stands behind such an input's value. */
 void table_source_heads(struct sheet *sheet, struct pos pos);
 void table_source(struct sheet *sheet, const char *source, const char *date, struct pos pos);
+/* The source and the date of an input alone. */
+void table_provenance(struct sheet *sheet, const char *source, const char *date, struct pos pos);
+/* How wide a column of dates grows before they wrap. */
+enum { DATE_WIDTH = 15 };
 /* What stands behind a quantity: its unit as readers know it; "" where it has none. */
 const char *table_unit(const struct quantity *quantity);
 /* Makes a column wide enough for a number. */

@@ -11,7 +11,7 @@ static const char by_suffix[] = "_by_", so_far_suffix[] = "_so_far";
 struct column_names {
     const struct fence *fence;
     struct sheet *sheet;
-    lxw_row_t head; /* the row of the columns' numbers; the lines follow */
+    lxw_row_t head, *rows; /* the rows of the columns' numbers and of the lines */
     int first, column, line;
 };
 
@@ -29,7 +29,7 @@ static const char *in_column(void *context, const char *name, size_t length) {
     if (strlen(block->along) == length && strncmp(name, block->along, length) == 0)
         return cell_address(sheet, sheet, names->head, names->column, 1);
     for (int i = 0; i < names->line; i++) {
-        lxw_row_t row = names->head + 1 + (lxw_row_t)i;
+        lxw_row_t row = names->rows[i];
         if (names_line(block->lines[i].name, name, length, ""))
             return cell_address(sheet, sheet, row, names->column, 0);
         if (names_line(block->lines[i].name, name, length, so_far_suffix))
@@ -39,12 +39,16 @@ static const char *in_column(void *context, const char *name, size_t length) {
     return NULL;
 }
 
-/* The head of a table with a column for each number of `along`, which begin at `first`. */
-static void write_column_heads(struct sheet *sheet, const struct sheet_block *block, int first, struct pos pos) {
+/* The head of a table with a column for each number of `along`, which begin at `first`; a head that is written again
+ * shows the numbers of the row `head`. */
+static void write_column_heads(struct sheet *sheet, const struct sheet_block *block, int first, lxw_row_t head,
+                               struct pos pos) {
     struct look look = {.frame = FRAME_HEAD, .bold = true, .align = ALIGN_RIGHT};
     for (int i = block->first; i <= block->last; i++) {
         int column = first + i - block->first;
-        if (i == block->first)
+        if (sheet->row != head)
+            cell_computed(sheet, sheet->row, column, cell_address(sheet, sheet, head, column, 0), look, pos);
+        else if (i == block->first)
             cell_number(sheet, sheet->row, column, i, look, pos);
         else
             cell_computed(
@@ -62,9 +66,55 @@ static const char *label_of(const struct book *book, const struct sheet_block *b
     return label;
 }
 
-/* The number format of a line of several cells. */
-static unsigned short line_format(struct book *book, const struct block_line *line, const double *values, int count) {
-    return book_number_format(book, line->format, NULL, values, count, true);
+static void write_timeline_heads(struct sheet *sheet, const struct sheet_block *block, lxw_row_t head, struct pos pos) {
+    int first = table_value_column(sheet);
+    table_description_heads(sheet, "", pos);
+    table_head(sheet, 0, label_of(sheet->book, block), ALIGN_LEFT, pos);
+    write_column_heads(sheet, block, first, head, pos);
+    table_head(sheet, first + block->last - block->first + 1, "Total", ALIGN_RIGHT, pos);
+}
+
+/* A line has one number format, which suits the greatest of its values. */
+static void write_timeline_line(struct column_names *names, const struct block_line *line, int columns) {
+    struct sheet *sheet = names->sheet;
+    struct book *book = sheet->book;
+    int first = names->first;
+    struct cell_value *values = arena_array(book->arena, (size_t)columns, sizeof *values);
+    const char **formulas = arena_array(book->arena, (size_t)columns, sizeof *formulas);
+    double greatest = 0;
+    struct look look = {.frame = FRAME_BODY};
+    table_description(sheet, line->label, line->unit, line->pos);
+    book->failed = false;
+    for (int c = 0; c < columns; c++) {
+        struct text formula = {0};
+        names->column = first + c;
+        formula_replace(&formula, line->formula, in_column, names);
+        formulas[c] = arena_strndup(book->arena, formula.bytes, formula.length);
+        text_free(&formula);
+        /* What is wrong in one column is wrong in all. */
+        values[c] = book->failed ? value_unknown() : formula_value(sheet, formulas[c], line->formula_pos);
+        if (values[c].kind == CELL_NUMBER && fabs(values[c].number) > fabs(greatest))
+            greatest = values[c].number;
+    }
+    look.number = book_number_format(book, line->format, NULL, &greatest, 1, true);
+    for (int c = 0; c < columns; c++) {
+        cell_valued(sheet, sheet->row, first + c, formulas[c], book->failed ? value_unknown() : values[c], look,
+                    line->formula_pos);
+        if (values[c].kind == CELL_NUMBER)
+            table_fit_number(sheet, first + c, values[c].number, look.number);
+    }
+    look.bold = true;
+    if (!line->with_total)
+        cell_text(sheet, sheet->row, first + columns, "", look, line->pos);
+    else
+        cell_computed(sheet, sheet->row, first + columns,
+                      arena_printf(book->arena, "SUM(%s:%s)", cell_address(sheet, sheet, sheet->row, first, 0),
+                                   cell_address(sheet, sheet, sheet->row, first + columns - 1, 0)),
+                      look, line->pos);
+    sheet_fit(sheet, first + columns, TOTAL_WIDTH);
+    range_define_name(sheet, (struct cell_area){sheet, sheet->row, sheet->row, first, first + columns - 1},
+                      arena_printf(book->arena, "%s%s%s", line->name, by_suffix, names->fence->block->along),
+                      line->pos);
 }
 
 void block_write_timeline(struct book *book, const struct fence *fence) {
@@ -73,59 +123,23 @@ void block_write_timeline(struct book *book, const struct fence *fence) {
     struct pos pos = fence->node->pos;
     int first = table_value_column(sheet), columns = block->last - block->first + 1;
     struct column_names names = {.fence = fence, .sheet = sheet, .head = sheet->row, .first = first};
+    names.rows = arena_array(book->arena, (size_t)block->line_count + 1, sizeof *names.rows);
     sheet_head(sheet, sheet->row, fence);
-    table_description_heads(sheet, "", pos);
-    table_head(sheet, 0, label_of(book, block), ALIGN_LEFT, pos);
-    write_column_heads(sheet, block, first, pos);
-    table_head(sheet, first + columns, "Total", ALIGN_RIGHT, pos);
+    write_timeline_heads(sheet, block, names.head, pos);
     const char *columns_name = arena_printf(book->arena, "%s_columns", block->along);
     if (!values_name(book, columns_name, strlen(columns_name)))
         range_define_name(sheet, (struct cell_area){sheet, sheet->row, sheet->row, first, first + columns - 1},
                           columns_name, pos);
     sheet->row++;
-    for (int i = 0; i < block->line_count && !book->failed; i++, sheet->row++) {
-        const struct block_line *line = &block->lines[i];
-        struct look look = {.frame = FRAME_BODY};
-        double value = 0;
-        table_description(sheet, line->label, line->unit, line->pos);
-        names.line = i;
-        for (int c = 0; c < columns && !book->failed; c++) {
-            struct text formula = {0};
-            names.column = first + c;
-            formula_replace(&formula, line->formula, in_column, &names);
-            struct cell_value found = formula_value(sheet, formula.bytes, line->formula_pos);
-            if (c == 0 || fabs(found.number) > fabs(value))
-                value = found.kind == CELL_NUMBER ? found.number : 0;
-            look.number = line_format(book, line, &value, 1);
-            cell_valued(sheet, sheet->row, first + c, formula.bytes, found, look, line->formula_pos);
-            if (found.kind == CELL_NUMBER)
-                table_fit_number(sheet, first + c, found.number, look.number);
-            text_free(&formula);
+    for (int i = 0; i < block->line_count; i++, sheet->row++) {
+        if (table_goes_on(sheet, i, block->line_count)) {
+            write_timeline_heads(sheet, block, names.head, pos);
+            sheet->row++;
         }
-        struct look total = look;
-        total.bold = true;
-        if (!line->with_total)
-            cell_text(sheet, sheet->row, first + columns, "", total, line->pos);
-        else
-            cell_computed(sheet, sheet->row, first + columns,
-                          arena_printf(book->arena, "SUM(%s:%s)", cell_address(sheet, sheet, sheet->row, first, 0),
-                                       cell_address(sheet, sheet, sheet->row, first + columns - 1, 0)),
-                          total, line->pos);
-        sheet_fit(sheet, first + columns, TOTAL_WIDTH);
-        range_define_name(sheet, (struct cell_area){sheet, sheet->row, sheet->row, first, first + columns - 1},
-                          arena_printf(book->arena, "%s%s%s", line->name, by_suffix, block->along), line->pos);
+        names.rows[i] = sheet->row;
+        names.line = i;
+        write_timeline_line(&names, &block->lines[i], columns);
     }
-}
-
-static void validate_input(struct sheet *sheet, int column, const struct block_line *line) {
-    lxw_data_validation validation = {.validate = LXW_VALIDATION_TYPE_DECIMAL,
-                                      .criteria = LXW_VALIDATION_CRITERIA_GREATER_THAN_OR_EQUAL_TO,
-                                      .ignore_blank = LXW_VALIDATION_OFF,
-                                      .error_type = LXW_VALIDATION_ERROR_TYPE_STOP,
-                                      .error_title = "Input",
-                                      .error_message = "A number not below 0 must stand here."};
-    if (worksheet_data_validation_cell(sheet->worksheet, sheet->row, (lxw_col_t)column, &validation) != LXW_NO_ERROR)
-        book_error(sheet->book, line->pos, "cannot validate the cells of `%s`", line->name);
 }
 
 /* A row for each number of `along`, below each other, so that values stand in the column of all values. */
@@ -137,10 +151,12 @@ static void write_series_line(struct sheet *sheet, const struct fence *fence, co
     struct look look = {.frame = FRAME_BODY, .ink = INK_INPUT, .unlocked = true};
     look.number = book_number_format(book, line->format, NULL, line->values, line->value_count, false);
     for (int i = 0; i < line->value_count; i++, sheet->row++) {
+        if (i > 0)
+            sheet_joint(sheet, JOINT_ROW);
         table_description(sheet, arena_printf(book->arena, "%s, %s %d", line->label, block->along, block->first + i),
                           line->unit, line->pos);
         cell_number(sheet, sheet->row, column, line->values[i], look, line->pos);
-        validate_input(sheet, column, line);
+        series_validate(sheet, sheet->row, column, line);
         table_source(sheet, line->source, line->date ? line->date : "not stated", line->pos);
     }
     range_define_name(sheet, (struct cell_area){sheet, first, sheet->row - 1, column, column}, line->name, line->pos);
@@ -150,8 +166,9 @@ void block_write_series(struct book *book, const struct fence *fence) {
     const struct sheet_block *block = fence->block;
     struct sheet *sheet = fence->sheet;
     struct pos pos = fence->node->pos;
-    sheet_head(sheet, sheet->row, book->first_inputs ? book->first_inputs->block->word : fence->block->word);
+    if (!sheet->heads_on_top)
+        sheet_head(sheet, sheet->row, book->first_inputs ? book->first_inputs->block->word : fence->block->word);
     table_source_heads(sheet, pos);
-    for (int i = 0; i < block->line_count && !book->failed; i++)
+    for (int i = 0; i < block->line_count; i++)
         write_series_line(sheet, fence, &block->lines[i]);
 }

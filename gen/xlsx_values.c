@@ -13,6 +13,16 @@ struct cell_name {
     struct cell_area range;
 };
 
+static const char unknown[] = "#NAME?";
+
+struct cell_value value_unknown(void) {
+    return (struct cell_value){.kind = CELL_ERROR, .text = unknown};
+}
+
+bool value_is_unknown(struct cell_value value) {
+    return value.kind == CELL_ERROR && value.text == unknown;
+}
+
 void values_keep(struct sheet *sheet, lxw_row_t row, int column, struct cell_value value) {
     struct arena *arena = sheet->book->arena;
     while (sheet->cell_row_count <= row) {
@@ -90,19 +100,34 @@ const char *values_nearest_name(const struct book *book, const char *name) {
     return nearest_name(name, candidates, count);
 }
 
+/* Writes a number in digits, the last of them before `end`; where they begin. */
+static char *digits_before(char *end, unsigned long number, unsigned base, char first) {
+    for (; number > 0; number = (number - (first != '0')) / base)
+        *--end = (char)(first + (number - (first != '0')) % base);
+    return end;
+}
+
 const char *cell_address(const struct sheet *from, const struct sheet *sheet, lxw_row_t row, int column, int fixed) {
     size_t length = from == sheet ? 0 : 2 * strlen(sheet->name) + 3;
     char *address = arena_array(sheet->book->arena, length + LXW_MAX_CELL_NAME_LENGTH + 1, 1), *end = address;
+    char cell[LXW_MAX_CELL_NAME_LENGTH + 1], *at = cell + sizeof cell;
     if (from != sheet) {
         *end++ = '\'';
-        for (const char *at = sheet->name; *at; at++) {
-            *end++ = *at;
-            if (*at == '\'')
+        for (const char *letter = sheet->name; *letter; letter++) {
+            *end++ = *letter;
+            if (*letter == '\'')
                 *end++ = '\'';
         }
         *end++ = '\'';
         *end++ = '!';
     }
-    lxw_rowcol_to_cell_abs(end, row, (lxw_col_t)column, fixed & 1, fixed >> 1);
+    /* Columns count A to Z, AA: in base 26 without a zero. */
+    at = digits_before(at, row + 1UL, 10, '0');
+    if (fixed & 1)
+        *--at = '$';
+    at = digits_before(at, (unsigned long)column + 1, 'Z' - 'A' + 1, 'A');
+    if (fixed >> 1)
+        *--at = '$';
+    memcpy(end, at, (size_t)(cell + sizeof cell - at));
     return address;
 }

@@ -21,6 +21,11 @@ struct cell_value {
     struct cell_area range; /* range */
 };
 
+/* What nobody knows since an error was reported: an error value that no formula hides, so that what follows from it is
+ * not reported once more. */
+struct cell_value value_unknown(void);
+bool value_is_unknown(struct cell_value value);
+
 /* Keeps what a cell holds. */
 void values_keep(struct sheet *sheet, lxw_row_t row, int column, struct cell_value value);
 /* What a cell holds; blank where nothing was kept. */

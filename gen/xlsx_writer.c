@@ -20,10 +20,9 @@ struct xlsx_writer {
 void book_error(struct book *book, struct pos pos, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    const char *message = arena_vprintf(book->arena, format, arguments);
+    diag_vreport(book->diag, SEVERITY_ERROR, pos, format, arguments);
     va_end(arguments);
-    diag_report(book->diag, SEVERITY_ERROR, pos, "%s", message);
-    book->failed = true;
+    book->failed = book->bad = true;
 }
 
 /* SOURCE_DATE_EPOCH, so that the same input gives the same bytes. */
@@ -76,7 +75,7 @@ static lxw_workbook *write_book(struct xlsx_writer *writer, const struct documen
         format_set_font_size(STAILQ_FIRST(book.workbook->formats), BOOK_FONT_SIZE);
         set_properties(&book);
         book_write_sheets(&book);
-        if (book.failed) {
+        if (book.bad) {
             lxw_workbook_free(book.workbook);
             book.workbook = NULL;
         }

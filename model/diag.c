@@ -200,13 +200,17 @@ static char *format_message(const char *format, va_list arguments) {
     return copy;
 }
 
+void diag_vreport(struct diag *diag, enum severity severity, struct pos pos, const char *format, va_list arguments) {
+    char *message = format_message(format, arguments);
+    report(diag, severity, pos, message, strlen(message));
+    free(message);
+}
+
 void diag_report(struct diag *diag, enum severity severity, struct pos pos, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    char *message = format_message(format, arguments);
+    diag_vreport(diag, severity, pos, format, arguments);
     va_end(arguments);
-    report(diag, severity, pos, message, strlen(message));
-    free(message);
 }
 
 void diag_report_near(struct diag *diag, enum severity severity, struct pos pos, const char *near,

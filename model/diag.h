@@ -36,6 +36,8 @@ void diag_free(struct diag *diag);
  * `pos` may have no source. */
 void diag_report(struct diag *diag, enum severity severity, struct pos pos, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+/* The same for those who report in their own name. */
+void diag_vreport(struct diag *diag, enum severity severity, struct pos pos, const char *format, va_list arguments);
 /* Reports what has a name that there is not: the message, then "; did you mean 'NEAR'?" where `near` is one, else
  * `otherwise` (may be NULL) as it stands. */
 void diag_report_near(struct diag *diag, enum severity severity, struct pos pos, const char *near,

@@ -51,7 +51,7 @@ void lexer_fail(struct lexer *lexer, struct pos pos, const char *format, ...) {
     if (!lexer->failed) {
         va_list arguments;
         va_start(arguments, format);
-        diag_report(lexer->diag, SEVERITY_ERROR, pos, "%s", arena_vprintf(lexer->arena, format, arguments));
+        diag_vreport(lexer->diag, SEVERITY_ERROR, pos, format, arguments);
         va_end(arguments);
     }
     lexer->failed = true;

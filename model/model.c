@@ -36,7 +36,7 @@ static void fail(struct reader *reader, struct pos pos, const char *format, ...)
 static void fail(struct reader *reader, struct pos pos, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    diag_report(reader->diag, SEVERITY_ERROR, pos, "%s", arena_vprintf(reader->model->arena, format, arguments));
+    diag_vreport(reader->diag, SEVERITY_ERROR, pos, format, arguments);
     va_end(arguments);
     reader->good = false;
 }
@@ -257,7 +257,8 @@ static void read_format(struct reader *reader, const yaml_node_t *entry, struct 
     const char *format = read_text(reader, entry, quantity->kind, "format", false);
     if (format && !number_format_parse(format, &quantity->format))
         fail(reader, yaml_text_pos(reader->yaml, yaml_member(reader->yaml, entry, "format")),
-             "'%s' is no format; write decimals such as 2, percent, percent 1, money, money 2, millions or auto, each "
+             "'%s' is no format; write decimals such as 2, percent, percent 1, money, money 2, thousands, millions, "
+             "billions or auto, each "
              "with unit behind it where the word is wanted",
              format);
     quantity->fraction = quantity->format.style == NUMBER_PERCENT;

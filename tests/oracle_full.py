@@ -111,6 +111,7 @@ def year_price(p, year):
 
 
 def on_premises(p):
+    """What buying costs: {month: dollars}."""
     n, months = p["gpu_count"], horizon(p)
     gpus = n * p["gpu_price"]
     servers = gpus * (1.64 if p["with_host"] else 1)
@@ -138,11 +139,11 @@ def on_premises(p):
     down = p["with_downtime"] * 0.01 * n * p["utilization"] * 730
     for year in range(math.ceil(months / 12)):
         flows = add(flows, monthly(down * year_price(p, year), 12 * year + 1, min(12 * year + 12, months)))
-    return level(p, flows)
+    return flows
 
 
 def rents(p):
-    """On demand, committed for a year, committed for three years; with storage and egress."""
+    """On demand, committed for a year, committed for three years; with storage and egress: {month: dollars} of each."""
     n, months = p["gpu_count"], horizon(p)
 
     def rent(commitments):
@@ -151,7 +152,7 @@ def rents(p):
         flows = monthly(cloud_data(p), 1, months)
         for year, last, hours, left in commitments:
             flows = add(flows, monthly(n * hours * year_price(p, year) * left, 12 * year + 1, last))
-        return level(p, flows)
+        return flows
 
     # A year that the horizon cuts is paid as far as it goes; a term of three years is paid whole.
     years = [(year, min(12 * year + 12, months)) for year in range(math.ceil(months / 12))]
@@ -163,6 +164,10 @@ def rents(p):
             year += 3
     return (rent([(year, last, 730 * p["utilization"], 1) for year, last in years]), rent(by_year),
             rent(long + by_year[year:]))
+
+
+def paths(p):
+    return dict(zip(("on_demand", "reserved", "three_year"), rents(p)), on_prem=on_premises(p))
 
 
 def lost_share(p):
@@ -185,17 +190,21 @@ def breakeven(p):
     """Where the lines of on-demand and on-premises cross, as the simple model keeps it."""
     def gap(use):
         at = {**p, "utilization": use}
-        return on_premises(at) - rents(at)[0]
+        return level(at, on_premises(at)) - level(at, rents(at)[0])
     nothing, full = gap(0), gap(1)
     if nothing <= full:
         return 1.0
     return max(0.0, min(1.0, nothing / (nothing - full)))
 
 
+def parameters(row):
+    return {name: float(oracle.number(row[name])) for name in PARAMETERS}
+
+
 def quantities(row):
-    p = {name: float(oracle.number(row[name])) for name in PARAMETERS}
+    p = parameters(row)
     months = horizon(p)
-    totals = dict(zip(("on_demand", "reserved", "three_year"), rents(p)), on_prem=on_premises(p))
+    totals = {path: level(p, flows) for path, flows in paths(p).items()}
     used = p["gpu_count"] * p["utilization"] * 730 * months
     useful = used * (1 - lost_share(p))
     q = {"full_on_demand_tco": totals["on_demand"], "full_reserved_tco": totals["reserved"],

@@ -19,4 +19,12 @@ for command in re.findall(r"^  (\w+) +LAB", overview, re.M):
     done = run("help", command)
     check(done.returncode == 0 and f"fleetsheet {command}" in done.stdout.decode(), f"help {command} has an example")
     check(f".Cm {command}" in (ROOT / "fleetsheet.1").read_text(), f"the manual describes {command}")
+
+# Each key of the style file is in the manual.
+manual = (ROOT / "fleetsheet.1").read_text()
+keys = re.findall(r"^ *(\w+):", (ROOT / "templates" / "style.yaml").read_text(), re.M)
+check(len(keys) > 50, "the style file has keys")
+for key in set(keys):
+    check(re.search(rf"^\.(It )?(Li|Pq Li) .*\b{key}\b", manual, re.M),
+          f"the manual says what {key} is")
 finish()

@@ -50,6 +50,8 @@ for row, got in zip(sets, evaluate("fleet-tco", sets)):
 
 # With anything on: what month by month, year by year comes out; and the steps from the simple model add up.
 sets = oracle_full.rows("on", 400) + oracle_full.rows("all", 100, **ON)
+# Horizons that end within a year too, with a month at their end.
+sets += [{**row, "years": repr((12 + place % 49) / 12)} for place, row in enumerate(oracle_full.rows("months", 200))]
 STEPS = """host_cost network_cost spares_cost financing_cost replacement_cost colocation_cost own_facility_cost
     server_power_added idle_draw_added site_rates_added maintenance_cost team_added own_storage_cost downtime_cost
     carbon_cost""".split()

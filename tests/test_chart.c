@@ -476,13 +476,72 @@ static void test_labels_stand_free(void **state) {
     }
 }
 
+/* Whether a straight line goes through a rectangle, by steps along it. */
+static bool goes_through(const struct rectangle *r, double x1, double y1, double x2, double y2) {
+    for (int i = 0; i <= 200; i++) {
+        double x = x1 + (x2 - x1) * i / 200, y = y1 + (y2 - y1) * i / 200;
+        if (x > r->left && x < r->right && y > r->top && y < r->bottom)
+            return true;
+    }
+    return false;
+}
+
+/* Three markers that stand close have their labels beside the curves, not on them. */
+static void test_crowded_markers_keep_off_curves(void **state) {
+    (void)state;
+    static const double sizes[] = {16, 64, 384, 1000, 2000}, efficiencies[] = {0.15, 0.3, 0.6, 1};
+    for (int i = 0; i < 20; i++) {
+        struct arena *own = arena_new();
+        struct diag *diag = diag_new();
+        struct document document = {.arena = own, .locale = &number_locale_english, .language = "en"};
+        struct layout layout = {.arena = own, .fonts = fonts, .style = style, .document = &document, .diag = diag};
+        struct chart *chart = computed("speedup_curve", values_of(own, "cluster_size", sizes[i % 5],
+                                                                  "parallel_efficiency", efficiencies[i / 5], NULL));
+        double x = chart->markers[0].x, y = chart->markers[0].y;
+        fill_details(chart);
+        chart_add_marker(own, chart,
+                         (struct chart_marker){
+                             .label = "your prediction", .detail = "(115.2)", .x = x, .y = 1.2 * y, .hollow = true});
+        chart_add_marker(
+            own, chart,
+            (struct chart_marker){.label = "your answer", .detail = "(98)", .x = x, .y = y, .hollow = true});
+        struct drawn_chart drawn = layout_chart(&layout, chart, 400, (struct pos){0});
+        int labels = 0;
+        for (const struct mark *mark = drawn.box->first; mark; mark = mark->next) {
+            const char *text = mark->kind == MARK_TEXT ? mark->shaped->text : "";
+            if (strncmp(text, "your ", 5) != 0 && strncmp(text, "this ", 5) != 0)
+                continue;
+            labels++;
+            struct rectangle piece = {mark->x, mark->y - 0.5 * mark->size,
+                                      mark->x + mark->shaped->width * mark->size / 1000, mark->y, text};
+            for (const struct mark *curve = drawn.box->first; curve; curve = curve->next)
+                for (int j = 0; curve->curve && j + 1 < curve->point_count; j++) {
+                    const double *at = &curve->points[2 * j];
+                    if (goes_through(&piece, curve->x + at[0], curve->y + at[1], curve->x + at[2], curve->y + at[3]))
+                        fail_msg("N %g, E %g: a curve goes through '%s'", sizes[i % 5], efficiencies[i / 5], text);
+                }
+        }
+        assert_true(labels >= 3);
+        text_free(&layout.scratch);
+        text_free(&layout.printed);
+        diag_free(diag);
+        arena_free(own);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ticks),     cmocka_unit_test(test_any_range_has_ticks),
-        cmocka_unit_test(test_curves),    cmocka_unit_test(test_bars),
-        cmocka_unit_test(test_sweeps),    cmocka_unit_test(test_no_corners),
-        cmocka_unit_test(test_languages), cmocka_unit_test(test_own),
-        cmocka_unit_test(test_frame),     cmocka_unit_test(test_labels_stand_free),
+        cmocka_unit_test(test_crowded_markers_keep_off_curves),
+        cmocka_unit_test(test_ticks),
+        cmocka_unit_test(test_any_range_has_ticks),
+        cmocka_unit_test(test_curves),
+        cmocka_unit_test(test_bars),
+        cmocka_unit_test(test_sweeps),
+        cmocka_unit_test(test_no_corners),
+        cmocka_unit_test(test_languages),
+        cmocka_unit_test(test_own),
+        cmocka_unit_test(test_frame),
+        cmocka_unit_test(test_labels_stand_free),
     };
     return cmocka_run_group_tests(tests, open_lab, close_lab);
 }

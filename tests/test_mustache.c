@@ -88,12 +88,13 @@ static void test_template_value(void **state) {
            "{\"p\": \"({{M}})\"}", "[5 of 1][(2)]");
 }
 
+/* What stands behind its last word goes: a passage that ends with a section leaves no empty line. */
 static void test_template_value_is_indented(void **state) {
     const char *data = "{\"text\": \"one\\n\\ntwo\\n{{#x}}\\nthree\\n{{/x}}\", \"x\": true,"
                        " \"late\": \"{{#x}}\\nfirst\\nsecond{{/x}}\"}";
     expect(*state, "- item\n\n  {{text | template}}after\n  {{late | template}}\n", data, "{}",
-           "- item\n\n  one\n\n  two\n  three\nafter\n  first\n  second\n");
-    expect(*state, "x {{text | template}}", data, "{}", "x one\n\ntwo\nthree\n");
+           "- item\n\n  one\n\n  two\n  threeafter\n  first\n  second\n");
+    expect(*state, "x {{text | template}}", data, "{}", "x one\n\ntwo\nthree");
 }
 
 static void test_partial_indentation_adds_up(void **state) {

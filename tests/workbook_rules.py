@@ -16,10 +16,11 @@ import zipfile
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
-ALLOWED = set("""ABS AND COUNT COUNTIF EXP IF IFERROR INDEX INT IRR ISNUMBER LARGE LN LOG LOG10 MATCH MAX MIN N NOT OR
+ALLOWED = set("""ABS AND COUNT COUNTIF EXACT EXP IF IFERROR INDEX INT IRR ISNUMBER LARGE LN LOG LOG10 MATCH MAX MIN N NOT OR
     ROUND ROWS SQRT SUM SUMPRODUCT""".split())
 ORDER = ["About", "Inputs", "Calculations", "Outputs", "Checks"]
 LONGEST = 400
+HEAD_FILL = "FFE3E9F1"
 TOKEN = re.compile(r"""(?P<text>"(?:[^"]|"")*")
     |(?P<sheet>(?:'(?:[^']|'')+'|[A-Za-z_][\w.]*)!)
     |(?P<cell>\$?[A-Z]{1,3}\$?\d+(?![\w(]))
@@ -52,8 +53,14 @@ class Package:
             self.sheets[sheet.get("name")] = ET.fromstring(self.parts["xl/" + targets[sheet.get(RELATION + "id")]])
         self.order = list(self.sheets)
         styles = ET.fromstring(self.parts["xl/styles.xml"])
-        self.unlocked = set()
+        self.unlocked, self.heads, self.bodies = set(), set(), set()
+        fills, borders = list(styles.find(MAIN + "fills")), list(styles.find(MAIN + "borders"))
         for number, style in enumerate(styles.find(MAIN + "cellXfs")):
+            fill = next(fills[int(style.get("fillId"))].iter(MAIN + "fgColor"), None)
+            if fill is not None and fill.get("rgb") == HEAD_FILL:
+                self.heads.add(number)
+            elif borders[int(style.get("borderId"))].find(MAIN + "bottom").get("style"):
+                self.bodies.add(number)
             protection = style.find(MAIN + "protection")
             if protection is not None and protection.get("locked") == "0":
                 self.unlocked.add(number)
@@ -157,6 +164,23 @@ class Rules:
         self.check("&P" in footer and "&A" in footer and "fleetsheet" in footer, f"{name}: footer {footer}")
         return inputs
 
+    def check_pages(self, name, sheet):
+        """A page that begins with a row of a table has the heads of the table above it."""
+        index = str(self.package.order.index(name))
+        titles = next((n.text for n in self.package.book.iter(MAIN + "definedName")
+                       if n.get("name") == "_xlnm.Print_Titles" and n.get("localSheetId") == index), "")
+        repeated = int(re.search(r"\$(\d+)$", titles)[1]) if titles else 0
+        kinds = {}
+        for cell in sheet.iter(MAIN + "c"):
+            row, style = place(cell.get("r"))[0], int(cell.get("s", "0"))
+            if style in self.package.heads or style in self.package.bodies:
+                kinds.setdefault(row, style in self.package.heads)
+        self.check(repeated or not kinds, f"{name}: no rows that each page repeats")
+        for node in sheet.iter(MAIN + "brk"):
+            first = int(node.get("id")) + 1
+            heads = kinds.get(first) or any(kinds.get(row) for row in range(1, repeated + 1))
+            self.check(first not in kinds or heads or first - 1 not in kinds, f"{name}, row {first}: a page without heads")
+
     def check_inputs(self, inputs):
         """Each input has words in its row, and some formula looks to it."""
         sheet = self.package.sheets["Inputs"]
@@ -181,6 +205,8 @@ class Rules:
         self.check(not [p for p in package.parts if "externalLink" in p or "vba" in p], "links to other files")
         self.check("all_checks" in package.names, "no name all_checks")
         inputs = {name: self.check_sheet(name, sheet) for name, sheet in package.sheets.items()}
+        for name, sheet in package.sheets.items():
+            self.check_pages(name, sheet)
         self.check(inputs.get("Inputs"), "there are inputs")
         self.check_inputs(inputs.get("Inputs", []))
 

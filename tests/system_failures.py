@@ -121,9 +121,18 @@ def ended(folder, number, jobs, document="worksheet", enough=40):
     check(number == signal.SIGKILL or not files_below(temporary), f"{what}: no temporary file: {files_below(temporary)}")
 
 
+def least_memory():
+    """The megabytes in which the program starts at all: its libraries differ from system to system."""
+    def starts(megabytes):
+        return subprocess.run([PROGRAM, "--version"], capture_output=True, preexec_fn=lambda: resource.setrlimit(
+            resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))).returncode == 0
+    return next(megabytes for megabytes in range(20, 400, 5) if starts(megabytes))
+
+
 def no_memory(folder):
-    failed = 0
-    for megabytes in (20, 25, 30, 35, 40, 45, 50, 60):
+    least, failed = least_memory(), 0
+    for more in (0, 5, 10, 15, 20, 25, 30, 40):
+        megabytes = least + more
         out = folder / f"memory-{megabytes}"
         done = limited(resource.RLIMIT_AS, megabytes << 20, out, "-d", "worksheet", "-j", "1")
         said = done.stderr.decode("utf-8", "replace")

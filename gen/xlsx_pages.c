@@ -16,8 +16,8 @@ enum {
 /* Of a footer's title, in type of 8 points. */
 enum { FOOTER_LINES = 2, FOOTER_GAP = 12, FOOTER_CODES = 170 };
 #define FOOTER_LETTER 4.3
-/* How small a sheet may print, if it fits so: type of 10 points has then 7.2. */
-static const double least_scale = 0.72;
+/* How small a sheet may print, if it fits so: type of 10 points has then 7. */
+static const double least_scale = 0.7;
 /* What turning a page costs, as a share of its cost. */
 static const double across_cost = 1.1;
 /* Of a page: margins in inches, paper in points; what a column of a width takes in pixels, of which an inch has 96. */
@@ -149,7 +149,7 @@ static struct print try_print(struct sheet *sheet, const double *heights, double
     print.scale = print.scale > 1 ? 1 : print.scale;
     page.height = ((across ? width : height) - (margin_top + margin_bottom) * 72 - page_slack) / print.scale;
     print.cost = sheet_find_breaks(sheet, heights, &page, &print.breaks) * (across ? across_cost : 1) /
-                 (print.scale * sqrt(print.scale));
+                 sqrt(print.scale);
     return print;
 }
 

@@ -8,6 +8,8 @@
 
 /* How much wider bold type is. */
 #define BOLD 1.08
+/* How large a subscript is beside its letter. */
+#define LOWERED 0.7
 /* Excel's own bounds. */
 enum { CELL_TEXT_LENGTH = 32767, NAME_LENGTH = 100 };
 /* A formula that a reader can follow; what is longer takes cells for its parts. */
@@ -231,7 +233,8 @@ void cell_symbol(struct sheet *sheet, lxw_row_t row, int column, const struct qu
         check_written(
             sheet,
             worksheet_write_rich_string(sheet->worksheet, row, (lxw_col_t)column, both, book_format(book, &look)), pos);
-        sheet_fit(sheet, column, text_width(base.bytes, base.length) + text_width(subscript.bytes, subscript.length));
+        sheet_fit(sheet, column,
+                  text_width(base.bytes, base.length) + LOWERED * text_width(subscript.bytes, subscript.length) + 1);
     }
     text_free(&base);
     text_free(&subscript);

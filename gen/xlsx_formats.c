@@ -16,6 +16,10 @@ enum {
 };
 enum { UNIT_WORD_LENGTH = 60, LIVE_DIGITS = 4, COLUMN_DIGITS = 6, MOST_DECIMALS = 10 };
 static const double greatest_plain = 1e10;
+/* Parts of a number in widths of a digit; numbers have room to grow by a digit. */
+#define MARK 0.5
+#define BRACKET 0.6
+#define FIGURE_SPACE 0.5
 
 static lxw_format *new_format(struct book *book, const struct look *look) {
     lxw_format *format = workbook_add_format(book->workbook);
@@ -172,7 +176,7 @@ const char *book_chart_code(struct book *book, unsigned short number) {
 
 double book_number_width(const struct book *book, unsigned short number, double value) {
     const char *code = book->number_formats[number];
-    double shown = fabs(value), width = value < 0 ? 3 : 1;
+    double shown = fabs(value), width = FIGURE_SPACE + (value < 0 ? 2 : 1) * BRACKET;
     size_t length = strcspn(code, ";");
     bool grouped = strstr(code, "#,##0"), scientific = strstr(code, "E+00");
     if (number == 0 || scientific)
@@ -184,7 +188,7 @@ double book_number_width(const struct book *book, unsigned short number, double 
             i += word + 1;
         } else if (code[i] == '.') {
             size_t zeros = strspn(code + i + 1, "0");
-            width += (double)zeros + 1;
+            width += (double)zeros + MARK;
             i += zeros;
         } else if (strncmp(code + i, ",,", 2) == 0) {
             shown /= 1e6;
@@ -197,7 +201,7 @@ double book_number_width(const struct book *book, unsigned short number, double 
         }
     }
     double digits = shown >= 10 ? floor(log10(shown)) + 1 : 1;
-    return width + digits + (grouped ? floor((digits - 1) / 3) : 0);
+    return width + digits + (grouped ? MARK * floor((digits - 1) / 3) : 0);
 }
 
 unsigned short book_number_format(struct book *book, struct number_format format, const char *unit_word,

@@ -16,8 +16,8 @@ enum {
 /* Of a footer's title, in type of 8 points. */
 enum { FOOTER_LINES = 2, FOOTER_GAP = 12, FOOTER_CODES = 170 };
 #define FOOTER_LETTER 4.3
-/* How small a sheet may print, if it fits so: type of 10 points has then 7.2. */
-static const double least_scale = 0.72;
+/* How small a sheet may print, if it fits so: type of 10 points has then 7. */
+static const double least_scale = 0.7;
 /* What turning a page costs, as a share of its cost. */
 static const double across_cost = 1.1;
 /* Of a page: margins in inches, paper in points; what a column of a width takes in pixels, of which an inch has 96. */
@@ -148,9 +148,33 @@ static struct print try_print(struct sheet *sheet, const double *heights, double
     print.scale = ((across ? height : width) - 2 * margin_side * 72) / (pixels * points_a_pixel);
     print.scale = print.scale > 1 ? 1 : print.scale;
     page.height = ((across ? width : height) - (margin_top + margin_bottom) * 72 - page_slack) / print.scale;
-    print.cost = sheet_find_breaks(sheet, heights, &page, &print.breaks) * (across ? across_cost : 1) /
-                 (print.scale * sqrt(print.scale));
+    print.cost =
+        sheet_find_breaks(sheet, heights, &page, &print.breaks) * (across ? across_cost : 1) / sqrt(print.scale);
     return print;
+}
+
+/* What is printed of a sheet, and the rows that each page repeats: defined names, for which the library does not quote
+ * names of sheets that read like numbers or addresses. */
+static void define_for_print(struct sheet *sheet, const char *name, const char *cells) {
+    struct arena *arena = sheet->book->arena;
+    workbook_define_name(sheet->book->workbook, arena_printf(arena, "'%s'!_xlnm.%s", sheet->name, name),
+                         arena_printf(arena, "='%s'!%s", sheet->name, cells));
+}
+
+static void set_area(struct sheet *sheet, lxw_row_t last, lxw_col_t last_column) {
+    char corner[LXW_MAX_CELL_NAME_LENGTH];
+    lxw_rowcol_to_cell_abs(corner, last, last_column, 1, 1);
+    if (sheet_name_refers(sheet->name))
+        worksheet_print_area(sheet->worksheet, 0, 0, last, last_column);
+    else
+        define_for_print(sheet, "Print_Area", arena_printf(sheet->book->arena, "$A$1:%s", corner));
+}
+
+static void set_titles(struct sheet *sheet, lxw_row_t last) {
+    if (sheet_name_refers(sheet->name))
+        worksheet_repeat_rows(sheet->worksheet, 0, last);
+    else
+        define_for_print(sheet, "Print_Titles", arena_printf(sheet->book->arena, "$1:$%u", (unsigned)last + 1));
 }
 
 /* Chooses upright pages or such that stand across, and how large they show the sheet, by the pages that it takes and by
@@ -168,8 +192,7 @@ static void set_paper(struct sheet *sheet, const double *heights, struct page pa
         }
     lxw_row_t last = sheet->row ? sheet->row - 1 : 0;
     last = sheet->worksheet->dim_rowmax > last ? sheet->worksheet->dim_rowmax : last;
-    if (sheet_name_refers(sheet->name))
-        worksheet_print_area(sheet->worksheet, 0, 0, last, (lxw_col_t)(columns + best.spare - 1));
+    set_area(sheet, last, (lxw_col_t)(columns + best.spare - 1));
     if (*best.breaks)
         worksheet_set_h_pagebreaks(sheet->worksheet, best.breaks);
     if (best.across)
@@ -187,14 +210,11 @@ void sheet_finish(struct sheet *sheet) {
     struct page page = {.blank = row_height};
     worksheet_freeze_panes(worksheet, head ? sheet->head_row + 1 : titles + 1,
                            sheet->column_count > FROZEN_LABELS_FROM ? 1 : 0);
-    page.heads_repeat = head && sheet->head_row <= titles + MOST_TITLES && sheet_name_refers(sheet->name);
+    page.heads_repeat = head && sheet->head_row <= titles + MOST_TITLES;
     titles = page.heads_repeat ? sheet->head_row : titles + 1; /* with the blank row below the title */
     for (lxw_row_t row = 0; row <= titles && row <= sheet->row; row++)
         page.repeated += heights[row];
-    if (sheet_name_refers(sheet->name))
-        worksheet_repeat_rows(worksheet, 0, titles);
-    else
-        page.repeated = 0;
+    set_titles(sheet, titles);
     sheet->chart_width = pixels < NARROWEST_CHART ? NARROWEST_CHART : pixels > WIDEST_CHART ? WIDEST_CHART : pixels;
     set_paper(sheet, heights, page);
     worksheet_gridlines(worksheet, LXW_HIDE_ALL_GRIDLINES);

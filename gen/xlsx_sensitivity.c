@@ -9,10 +9,10 @@ enum { AT_LABEL, AT_NUMBER, AT_RESULTS };
 enum { WHOLE_FROM = 1000 };
 enum { LABEL_WIDTH = 38, NOTE_WIDTH = 18, CHOICE_WIDTH = 14, LIST_LENGTH = 255 };
 /* After so many lines an input begins a new part of the first table, below its heads. */
-enum { PART_LINES = 20 };
+enum { PART_LINES = 12 };
 
 /* What a table of an input's swings says of it. */
-static const char fixed_words[] = "does not swing", bound_words[] = "at its bound";
+static const char fixed_words[] = "fixed", bound_words[] = "at its bound";
 
 struct sensitivity *book_find_sensitivity(struct book *book, const struct fence *fence) {
     for (struct sensitivity *table = book->sensitivities; table; table = table->next)
@@ -23,13 +23,15 @@ struct sensitivity *book_find_sensitivity(struct book *book, const struct fence 
     return NULL;
 }
 
-const char *sensitivity_columns(const struct sensitivity *table, const struct sheet *from, int column, int count) {
-    return arena_printf(table->sheet->book->arena, "%s:%s", cell_address(from, table->sheet, table->first, column, 3),
-                        cell_address(table->sheet, table->sheet, table->last, column + count - 1, 3));
+const char *sensitivity_columns(const struct sensitivity *table, enum swing_end end, const struct sheet *from,
+                                int column, int count) {
+    lxw_row_t first = table->rows[end][0], last = table->rows[end][table->count - 1];
+    return arena_printf(table->sheet->book->arena, "%s:%s", cell_address(from, table->sheet, first, column, 3),
+                        cell_address(table->sheet, table->sheet, last, column + count - 1, 3));
 }
 
 const char *sensitivity_column(const struct sensitivity *table, const struct sheet *from, int column) {
-    return sensitivity_columns(table, from, column, 1);
+    return sensitivity_columns(table, SWING_HIGH, from, column, 1);
 }
 
 static const char *choice_name(struct book *book, const struct sheet_block *block) {
@@ -135,7 +137,7 @@ static void write_swing(struct sheet *sheet, const struct sheet_block *block, st
     else
         cell_words(sheet, sheet->row, column + SWING_ENDS, block->fixed[input->index] ? fixed_words : "", NOTE_WIDTH,
                    words, pos);
-    sheet_fit(sheet, column + SWING_ENDS, text_width(fixed_words, strlen(fixed_words)) + 1);
+    sheet_fit(sheet, column + SWING_ENDS, text_width(bound_words, strlen(bound_words)) + 1);
     sheet->row++;
 }
 
@@ -180,131 +182,161 @@ static void write_result(struct sensitivity *table, int column, const char *form
     sensitivity_number(table->sheet, column, formula, &table->format, pos);
 }
 
-static void write_blanks(struct sensitivity *table, int first, struct pos pos) {
-    for (int column = first; column <= table->key; column++)
-        cell_text(table->sheet, table->sheet->row, column, "", (struct look){.frame = FRAME_BODY}, pos);
-}
-
 static void write_label(struct sensitivity *table, const char *label, struct pos pos) {
     cell_words(table->sheet, table->sheet->row, AT_LABEL, label, LABEL_WIDTH, (struct look){.frame = FRAME_BODY}, pos);
 }
 
-/* Cells of this row: one for each output, from a column on. */
-static const char *row_of_outputs(const struct sensitivity *table, int first) {
-    struct sheet *sheet = table->sheet;
-    return arena_printf(sheet->book->arena, "%s:%s", cell_address(sheet, sheet, sheet->row, first, 2),
-                        cell_address(sheet, sheet, sheet->row, first + table->block->output_count - 1, 2));
+static void write_blanks(struct sensitivity *table, int first, int last, struct pos pos) {
+    for (int column = first; column <= last; column++)
+        cell_text(table->sheet, table->sheet->row, column, "", (struct look){.frame = FRAME_BODY}, pos);
 }
 
-static void write_result_heads(struct sensitivity *table, struct pos pos) {
-    static const char *const ends[SWING_ENDS] = {"Low", "High"};
+/* Cells of a row: one for each output. */
+static const char *row_of_outputs(const struct sensitivity *table, lxw_row_t row) {
     struct sheet *sheet = table->sheet;
-    const struct sheet_block *block = table->block;
-    for (int column = AT_LABEL; column <= table->key; column++)
-        table_head(sheet, column, "", ALIGN_LEFT, pos);
-    for (int i = 0; i < block->output_count; i++) {
-        table_head(sheet, table->low + i, block->labels[i], ALIGN_RIGHT, pos);
-        table_head(sheet, table->high + i, block->labels[i], ALIGN_RIGHT, pos);
-    }
-    const char *labels = row_of_outputs(table, table->low);
-    sheet->row++;
-    table_head(sheet, AT_LABEL, "Result with the input", ALIGN_LEFT, pos);
+    return arena_printf(sheet->book->arena, "%s:%s", cell_address(sheet, sheet, row, AT_RESULTS, 2),
+                        cell_address(sheet, sheet, row, AT_RESULTS + table->block->output_count - 1, 2));
+}
+
+static void write_result_heads(struct sensitivity *table, const char *words, struct pos pos) {
+    struct sheet *sheet = table->sheet;
+    table_head(sheet, AT_LABEL, words, ALIGN_LEFT, pos);
     table_head(sheet, AT_NUMBER, "No.", ALIGN_RIGHT, pos);
-    for (int column = table->low; column < table->swing; column++)
-        table_head(sheet, column, ends[column >= table->high], ALIGN_RIGHT, pos);
-    table_head(sheet, table->swing, "Swing", ALIGN_RIGHT, pos);
-    table_head(sheet, table->key, "Key for sorting", ALIGN_RIGHT, pos);
-    sheet->row++;
-    const char *choice = sensitivity_choice(sheet->book, block);
+    for (int i = 0; i < table->block->output_count; i++)
+        table_head(sheet, AT_RESULTS + i, table->block->labels[i], ALIGN_RIGHT, pos);
+}
+
+/* Which output the inputs are sorted by: its place among the heads of the row above. */
+static void write_chosen(struct sensitivity *table, struct pos pos) {
+    struct sheet *sheet = table->sheet;
+    const char *choice = sensitivity_choice(sheet->book, table->block);
     write_label(table, choice ? "Sorted by the one chosen on the sheet Inputs" : "Sorted by the one at this place",
                 pos);
-    sensitivity_number(sheet, AT_NUMBER,
-                       choice ? arena_printf(sheet->book->arena, "MATCH(%s,%s,0)", choice, labels) : "1", NULL, pos);
+    sensitivity_number(
+        sheet, AT_NUMBER,
+        choice ? arena_printf(sheet->book->arena, "MATCH(%s,%s,0)", choice, row_of_outputs(table, sheet->row - 1))
+               : "1",
+        NULL, pos);
     cell_define_name(sheet, sheet->row, AT_NUMBER, table->chosen, pos);
-    write_blanks(table, table->low, pos);
+    write_blanks(table, AT_RESULTS, AT_RESULTS + table->block->output_count - 1, pos);
     sheet->row++;
 }
 
-/* The outputs as they are, in the columns of the low ends. */
-static void write_now(struct sensitivity *table, const char *label, output_formulas *formulas, struct pos pos) {
-    write_label(table, label, pos);
-    cell_text(table->sheet, table->sheet->row, AT_NUMBER, "", (struct look){.frame = FRAME_BODY}, pos);
-    for (int i = 0; i < table->block->output_count; i++)
-        write_result(table, table->low + i, formulas ? (*formulas)[i][SWING_LOW] : table->block->outputs[i]->name, pos);
-    write_blanks(table, table->high, pos);
-    table->sheet->row++;
+/* The outputs as they are: from their own cells, and computed again with one input as it is. */
+static void write_base(struct sensitivity *table, const struct quantity *input, output_formulas *again,
+                       struct pos pos) {
+    struct sheet *sheet = table->sheet;
+    int last = AT_RESULTS + table->block->output_count - 1;
+    write_result_heads(table, "Result with the inputs as they are", pos);
+    sheet->row++;
+    write_chosen(table, pos);
+    table->now = sheet->row;
+    for (int computed = 0; computed < 2; computed++, sheet->row++) {
+        write_label(table,
+                    computed ? arena_printf(sheet->book->arena, "Again with: %s", input->label) : "As they stand", pos);
+        write_blanks(table, AT_NUMBER, AT_NUMBER, pos);
+        for (int i = 0; i <= last - AT_RESULTS; i++)
+            write_result(table, AT_RESULTS + i, computed ? (*again)[i][SWING_LOW] : table->block->outputs[i]->name,
+                         pos);
+    }
+    sensitivity_name(sheet, table->block, (struct cell_area){sheet, sheet->row - 1, sheet->row - 1, AT_RESULTS, last},
+                     "base", pos);
 }
 
-static void write_results(struct sensitivity *table, const struct quantity *input, output_formulas *formulas,
-                          struct pos pos) {
-    struct sheet *sheet = table->sheet;
-    struct arena *arena = sheet->book->arena;
-    write_label(table, input->label, pos);
-    sensitivity_number(sheet, AT_NUMBER,
-                       sheet->row > table->first
-                           ? arena_printf(arena, "%s+1", cell_address(sheet, sheet, sheet->row - 1, AT_NUMBER, 0))
-                           : "1",
-                       NULL, pos);
-    for (int i = 0; i < table->block->output_count; i++) {
-        write_result(table, table->low + i, (*formulas)[i][SWING_LOW], pos);
-        write_result(table, table->high + i, (*formulas)[i][SWING_HIGH], pos);
-    }
-    write_result(table, table->swing,
-                 arena_printf(arena, "ABS(INDEX(%s,1,%s)-INDEX(%s,1,%s))", row_of_outputs(table, table->high),
-                              table->chosen, row_of_outputs(table, table->low), table->chosen),
-                 pos);
+/* How the tables show what nobody reads closely: money in millions. */
+static struct number_format short_format(const struct sensitivity *table) {
+    return table->format.style == NUMBER_MONEY ? (struct number_format){NUMBER_MILLIONS, 1, false} : table->format;
 }
 
 /* Equal swings keep their order: a key is less by its number times a share of the greatest swing too small to see. */
 static void write_keys(struct sensitivity *table, struct pos pos) {
     struct sheet *sheet = table->sheet;
-    for (sheet->row = table->first; sheet->row <= table->last && !sheet->book->failed; sheet->row++)
-        write_result(table, table->key,
-                     arena_printf(sheet->book->arena, "%s-%s*%s*(1+MAX(%s))",
-                                  cell_address(sheet, sheet, sheet->row, table->swing, 0),
-                                  cell_address(sheet, sheet, sheet->row, AT_NUMBER, 0), table->block->tolerance->name,
-                                  sensitivity_column(table, sheet, table->swing)),
+    struct number_format format = short_format(table);
+    const lxw_row_t *rows = table->rows[SWING_HIGH];
+    for (int i = 0; i < table->count && !sheet->book->failed; i++) {
+        sheet->row = rows[i];
+        sensitivity_number(sheet, table->key,
+                           arena_printf(sheet->book->arena, "%s-%s*%s*(1+MAX(%s))",
+                                        cell_address(sheet, sheet, sheet->row, table->swing, 0),
+                                        cell_address(sheet, sheet, sheet->row, AT_NUMBER, 0),
+                                        table->block->tolerance->name, sensitivity_column(table, sheet, table->swing)),
+                           &format, pos);
+    }
+    sheet->row = rows[table->count - 1] + 1;
+    sensitivity_name(sheet, table->block,
+                     (struct cell_area){sheet, rows[0], rows[table->count - 1], table->swing, table->swing}, "swing",
                      pos);
 }
 
-static void write_sums(struct sensitivity *table, struct pos pos) {
-    struct sheet *sheet = table->sheet;
-    int columns[SWING_ENDS] = {table->low, table->high};
+static void write_sums(struct sensitivity *table, enum swing_end end, struct pos pos) {
     static const char *const names[SWING_ENDS] = {"low_sums", "high_sums"};
+    struct number_format format = short_format(table); /* sums are much greater than what they sum */
+    struct sheet *sheet = table->sheet;
+    int outputs = table->block->output_count;
     write_label(table, "Sums, for the checks", pos);
-    cell_text(sheet, sheet->row, AT_NUMBER, "", (struct look){.frame = FRAME_BODY}, pos);
-    for (int column = table->low; column <= table->swing; column++)
-        write_result(table, column,
-                     arena_printf(sheet->book->arena, "SUM(%s)", sensitivity_column(table, sheet, column)), pos);
-    write_blanks(table, table->key, pos);
-    for (int end = 0; end < SWING_ENDS; end++)
-        sensitivity_name(sheet, table->block,
-                         (struct cell_area){sheet, sheet->row, sheet->row, columns[end],
-                                            columns[end] + table->block->output_count - 1},
-                         names[end], pos);
+    write_blanks(table, AT_NUMBER, AT_NUMBER, pos);
+    for (int column = AT_RESULTS; column < AT_RESULTS + outputs; column++)
+        sensitivity_number(
+            sheet, column,
+            arena_printf(sheet->book->arena, "SUM(%s)", sensitivity_columns(table, end, sheet, column, 1)), &format,
+            pos);
+    if (end == SWING_HIGH)
+        write_blanks(table, table->swing, table->key, pos);
+    sensitivity_name(sheet, table->block,
+                     (struct cell_area){sheet, sheet->row, sheet->row, AT_RESULTS, AT_RESULTS + outputs - 1},
+                     names[end], pos);
     sheet->row++;
 }
 
-/* The second table: the outputs with each input low and high. */
-static void write_table(struct sensitivity *table, const struct quantity **inputs, int count, output_formulas *formulas,
-                        struct pos pos) {
+static void write_results(struct sensitivity *table, int place, const struct quantity *input, output_formulas *formulas,
+                          enum swing_end end, struct pos pos) {
     struct sheet *sheet = table->sheet;
-    int outputs = table->block->output_count;
-    write_result_heads(table, pos);
-    table->now = sheet->row;
-    table->first = sheet->row + 1;
-    table->last = sheet->row + (lxw_row_t)count;
-    write_now(table, "The inputs as they are", NULL, pos);
-    for (int i = 0; i < count && !sheet->book->failed; i++, sheet->row++)
-        write_results(table, inputs[i], &formulas[i], pos);
-    write_keys(table, pos);
-    write_sums(table, pos);
-    sensitivity_name(sheet, table->block,
-                     (struct cell_area){sheet, table->first, table->last, table->swing, table->swing}, "swing", pos);
-    lxw_row_t base = sheet->row;
-    write_now(table, arena_printf(sheet->book->arena, "%s, as it is", inputs[0]->label), &formulas[count], pos);
-    sensitivity_name(sheet, table->block, (struct cell_area){sheet, base, base, table->low, table->low + outputs - 1},
-                     "base", pos);
+    struct arena *arena = sheet->book->arena;
+    const lxw_row_t *rows = table->rows[end];
+    write_label(table, input->label, pos);
+    sensitivity_number(sheet, AT_NUMBER,
+                       place ? arena_printf(arena, "%s+1", cell_address(sheet, sheet, rows[place - 1], AT_NUMBER, 0))
+                             : "1",
+                       NULL, pos);
+    for (int i = 0; i < table->block->output_count; i++)
+        write_result(table, AT_RESULTS + i, (*formulas)[i][end], pos);
+    if (end == SWING_HIGH)
+        write_result(table, table->swing,
+                     arena_printf(arena, "ABS(INDEX(%s,1,%s)-INDEX(%s,1,%s))", row_of_outputs(table, sheet->row),
+                                  table->chosen, row_of_outputs(table, table->rows[SWING_LOW][place]), table->chosen),
+                     pos);
+}
+
+static void write_end_heads(struct sensitivity *table, enum swing_end end, struct pos pos) {
+    static const char *const words[SWING_ENDS] = {"Result with the input low", "Result with the input high"};
+    write_result_heads(table, words[end], pos);
+    if (end == SWING_HIGH) {
+        table_head(table->sheet, table->swing, "Swing", ALIGN_RIGHT, pos);
+        table_head(table->sheet, table->key, "Key for sorting", ALIGN_RIGHT, pos);
+    }
+    table->sheet->row++;
+}
+
+/* The outputs with each input at one end; beside those of the high end the swings, of which `key` is the last. Heads
+ * stand between its parts too: functions of ranges pass over words. */
+static void write_table(struct sensitivity *table, enum swing_end end, const struct quantity **inputs,
+                        output_formulas *formulas, struct pos pos) {
+    struct sheet *sheet = table->sheet;
+    sheet->row++;
+    sheet_joint(sheet, JOINT_BLOCK);
+    write_end_heads(table, end, pos);
+    table->rows[end] = arena_array(sheet->book->arena, (size_t)table->count, sizeof *table->rows[end]);
+    for (int i = 0; i < table->count && !sheet->book->failed; i++, sheet->row++) {
+        if (table_goes_on(sheet, i, table->count))
+            write_end_heads(table, end, pos);
+        table->rows[end][i] = sheet->row;
+        write_results(table, i, inputs[i], &formulas[i], end, pos);
+    }
+    if (sheet->book->failed)
+        return;
+    if (end == SWING_HIGH)
+        write_keys(table, pos);
+    write_sums(table, end, pos);
 }
 
 /* The format of all cells of a table: one that fits the first output as it is. */
@@ -330,10 +362,10 @@ void block_write_sensitivity(struct book *book, const struct fence *fence) {
     *table = (struct sensitivity){.block = block,
                                   .sheet = sheet,
                                   .chosen = arena_printf(book->arena, "%s_chosen", block->name),
-                                  .low = AT_RESULTS,
-                                  .high = AT_RESULTS + block->output_count,
-                                  .swing = AT_RESULTS + 2 * block->output_count,
-                                  .key = AT_RESULTS + 2 * block->output_count + 1,
+                                  .count = count,
+                                  .results = AT_RESULTS,
+                                  .swing = AT_RESULTS + block->output_count,
+                                  .key = AT_RESULTS + block->output_count + 1,
                                   .format = table_format(book, block->outputs[0]),
                                   .next = book->sensitivities};
     book->sensitivities = table;
@@ -341,8 +373,11 @@ void block_write_sensitivity(struct book *book, const struct fence *fence) {
     table->moving = write_reruns(sheet, block, inputs, count, formulas, fence->node->pos);
     sheet->row++;
     sheet_joint(sheet, JOINT_BLOCK);
-    if (!book->failed)
-        write_table(table, inputs, count, formulas, fence->node->pos);
+    if (book->failed)
+        return;
+    write_base(table, inputs[0], &formulas[count], fence->node->pos);
+    for (int end = 0; end < SWING_ENDS && !book->failed; end++)
+        write_table(table, end, inputs, formulas, fence->node->pos);
 }
 
 /* The list within a validation, in quotes: the labels of a sensitivity's outputs; NULL after an error. */

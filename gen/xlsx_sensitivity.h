@@ -18,25 +18,27 @@ struct rerun {
 bool sheet_write_rerun(struct sheet *sheet, const struct sheet_block *block, const struct rerun *rerun, int column,
                        const char *(*formulas)[SWING_ENDS], struct pos pos);
 
-/* The table of results: a row for each input, with the outputs at its low end from column `low` on and at its high end
- * from `high` on; a cell has the place of the output that the others look at. */
+/* The tables of results, one for each end: a row for each input, with the outputs from column `results` on; in the last
+ * of them the swings. A cell has the place of the output that the others look at. */
 struct sensitivity {
     const struct sheet_block *block;
     struct sheet *sheet;
-    const char *chosen;         /* the name of that cell */
-    lxw_row_t now, first, last; /* the row of the outputs as they are; those of the inputs */
-    int low, high, swing, key;  /* columns */
-    int moving;                 /* how many inputs some output follows from; at least 1 */
+    const char *chosen;          /* the name of that cell */
+    lxw_row_t now;               /* the row of the outputs as they are */
+    lxw_row_t *rows[SWING_ENDS]; /* those of the inputs, with heads between some; NULL after an error */
+    int count, moving;           /* inputs; how many of them some output follows from, at least 1 */
+    int results, swing, key;     /* columns */
     struct number_format format;
-    struct sheet *ranking; /* where a block `ranking` sorted it, its rows from `ranked` on; NULL: nowhere */
-    lxw_row_t ranked;
+    struct sheet *ranking; /* where a block `ranking` sorted it; NULL: nowhere */
+    lxw_row_t *ranked;     /* its rows, by rank */
     struct sensitivity *next;
 };
 /* The sensitivity that a block shows; NULL and an error where none of its name was written yet. */
 struct sensitivity *book_find_sensitivity(struct book *book, const struct fence *fence);
-/* The rows of a column of the table, as a formula on `from` writes them; the same of `count` columns. */
+/* The rows of `count` columns of a table, as a formula on `from` writes them; of one column of the last table. */
+const char *sensitivity_columns(const struct sensitivity *table, enum swing_end end, const struct sheet *from,
+                                int column, int count);
 const char *sensitivity_column(const struct sensitivity *table, const struct sheet *from, int column);
-const char *sensitivity_columns(const struct sensitivity *table, const struct sheet *from, int column, int count);
 /* The name of the cell in which a reader chooses among the outputs; NULL where no block `choice` is for them. */
 const char *sensitivity_choice(struct book *book, const struct sheet_block *block);
 /* A number of these tables, in the format of a quantity (NULL: as it is). */

@@ -77,10 +77,9 @@ static void insert_chart(struct sheet *sheet, const struct sensitivity *table, l
     sheet_leave_chart(
         sheet, chart, CHART_MARGIN_ROWS + count,
         arena_printf(book->arena, "%s: what changes with each input low and high, the greatest first", words), pos);
-    int inputs = (int)(table->last - table->first) + 1;
-    if (count < inputs)
+    if (count < table->count)
         cell_text(sheet, sheet->row++, 0,
-                  arena_printf(book->arena, "The %d of %d inputs with the greatest effect", count, inputs),
+                  arena_printf(book->arena, "The %d of %d inputs with the greatest effect", count, table->count),
                   (struct look){.italic = true}, pos);
 }
 
@@ -88,22 +87,20 @@ static void insert_chart(struct sheet *sheet, const struct sensitivity *table, l
 static const char *change(struct sheet *sheet, const struct sensitivity *table, enum swing_end end, const char *place) {
     int outputs = table->block->output_count;
     const char *now =
-        arena_printf(sheet->book->arena, "%s:%s", cell_address(sheet, table->sheet, table->now, table->low, 3),
-                     cell_address(table->sheet, table->sheet, table->now, table->low + outputs - 1, 3));
+        arena_printf(sheet->book->arena, "%s:%s", cell_address(sheet, table->sheet, table->now, table->results, 3),
+                     cell_address(table->sheet, table->sheet, table->now, table->results + outputs - 1, 3));
     return arena_printf(sheet->book->arena, "INDEX(%s,%s,%s)-INDEX(%s,1,%s)",
-                        sensitivity_columns(table, sheet, end == SWING_LOW ? table->low : table->high, outputs), place,
-                        table->chosen, now, table->chosen);
+                        sensitivity_columns(table, end, sheet, table->results, outputs), place, table->chosen, now,
+                        table->chosen);
 }
 
-/* A row of the sorted table but for its label. */
-static void write_rank(struct sheet *sheet, const struct sensitivity *table, bool first, struct pos pos) {
+/* A row of the sorted table but for its label; `before`: the rank of the row before, NULL for the first. */
+static void write_rank(struct sheet *sheet, const struct sensitivity *table, const char *before, struct pos pos) {
     struct arena *arena = sheet->book->arena;
     const char *place = cell_address(sheet, sheet, sheet->row, BY_PLACE, 2);
     const char *rank = cell_address(sheet, sheet, sheet->row, BY_RANK, 0);
     const char *keys = sensitivity_column(table, sheet, table->key);
-    sensitivity_number(
-        sheet, BY_RANK,
-        first ? "1" : arena_printf(arena, "%s+1", cell_address(sheet, sheet, sheet->row - 1, BY_RANK, 0)), NULL, pos);
+    sensitivity_number(sheet, BY_RANK, before ? arena_printf(arena, "%s+1", before) : "1", NULL, pos);
     sensitivity_number(sheet, BY_PLACE, arena_printf(arena, "MATCH(LARGE(%s,%s),%s,0)", keys, rank, keys), NULL, pos);
     for (int end = 0; end < SWING_ENDS; end++)
         sensitivity_number(sheet, BY_LOW + end, change(sheet, table, end, place), &table->format, pos);
@@ -112,14 +109,14 @@ static void write_rank(struct sheet *sheet, const struct sensitivity *table, boo
                        &table->format, pos);
 }
 
-/* The labels stand to the left of what they follow from: they look to their sheet's next columns. */
-static void write_label(struct sheet *sheet, const struct sensitivity *table, lxw_row_t first, struct pos pos) {
+/* The labels stand to the left of their rank: they look to that of the row before. */
+static void write_label(struct sheet *sheet, const struct sensitivity *table, const char *before, struct pos pos) {
+    struct arena *arena = sheet->book->arena;
     const char *keys = sensitivity_column(table, sheet, table->key);
+    const char *rank = before ? arena_printf(arena, "%s+1", before) : "1";
     cell_computed(sheet, sheet->row, BY_LABEL,
-                  arena_printf(sheet->book->arena, "INDEX(%s,MATCH(LARGE(%s,ROWS(%s:%s)),%s,0))",
-                               sensitivity_column(table, sheet, 0), keys,
-                               cell_address(sheet, sheet, first - 1, BY_LABEL, 1),
-                               cell_address(sheet, sheet, sheet->row - 1, BY_LABEL, 0), keys),
+                  arena_printf(arena, "INDEX(%s,MATCH(LARGE(%s,%s),%s,0))", sensitivity_column(table, sheet, 0), keys,
+                               rank, keys),
                   (struct look){.frame = FRAME_BODY}, pos);
 }
 
@@ -139,12 +136,11 @@ static void write_link(struct sheet *sheet, const struct sensitivity *table, lxw
 }
 
 /* The heads of the sorted table; sheet->row is then behind them. */
-static void write_heads(struct sheet *sheet, const struct fence *fence) {
+static void write_heads(struct sheet *sheet, struct pos pos) {
     static const char *const heads[SORTED_COLUMNS] = {"Input, by its effect", "Rank",         "No.",
                                                       "Change, low",          "Change, high", "Swing"};
-    sheet_head(sheet, sheet->row, fence);
     for (int i = 0; i < SORTED_COLUMNS; i++)
-        table_head(sheet, i, heads[i], i ? ALIGN_RIGHT : ALIGN_LEFT, fence->node->pos);
+        table_head(sheet, i, heads[i], i ? ALIGN_RIGHT : ALIGN_LEFT, pos);
     sheet->row++;
 }
 
@@ -160,44 +156,53 @@ static lxw_row_t write_title(struct sheet *sheet, const struct sensitivity *tabl
     return sheet->row++;
 }
 
-/* All inputs by their effect. */
-static void write_ranking(struct sheet *sheet, const struct sensitivity *table, const struct fence *fence) {
+/* All inputs by their effect, in parts with heads where the sheet has a ranking alone: a chart needs its rows together.
+ * The rows, by rank. */
+static lxw_row_t *write_ranking(struct sheet *sheet, const struct sensitivity *table, const struct fence *fence) {
     struct pos pos = fence->node->pos;
-    write_heads(sheet, fence);
-    lxw_row_t first = sheet->row, last = first + (table->last - table->first);
-    for (; sheet->row <= last && !sheet->book->failed; sheet->row++)
-        write_rank(sheet, table, sheet->row == first, pos);
-    for (sheet->row = first; sheet->row <= last && !sheet->book->failed; sheet->row++)
-        write_label(sheet, table, first, pos);
+    int count = table->count;
+    lxw_row_t *rows = arena_array(sheet->book->arena, (size_t)count, sizeof *rows);
+    const char *before = NULL;
+    sheet_head(sheet, sheet->row, fence);
+    write_heads(sheet, pos);
+    for (int i = 0; i < count && !sheet->book->failed; i++, sheet->row++) {
+        if (table->ranking && table_goes_on(sheet, i, count))
+            write_heads(sheet, pos);
+        write_label(sheet, table, before, pos);
+        write_rank(sheet, table, before, pos);
+        before = cell_address(sheet, sheet, sheet->row, BY_RANK, 0);
+        rows[i] = sheet->row;
+    }
     const int columns[] = {BY_LOW, BY_HIGH, BY_SWING};
     static const char *const names[] = {"low_change", "high_change", "sorted_swing"};
     for (int i = 0; i < 3; i++)
-        sensitivity_name(sheet, table->block, (struct cell_area){sheet, first, last, columns[i], columns[i]}, names[i],
-                         pos);
+        sensitivity_name(sheet, table->block,
+                         (struct cell_area){sheet, rows[0], rows[count - 1], columns[i], columns[i]}, names[i], pos);
+    return rows;
 }
 
 void block_write_ranking(struct book *book, const struct fence *fence) {
     struct sensitivity *table = book_find_sensitivity(book, fence);
-    if (!table)
+    if (!table || !table->rows[SWING_HIGH])
         return;
     write_title(fence->sheet, table, fence->node->pos);
     table->ranking = fence->sheet;
-    table->ranked = fence->sheet->row + 1;
-    write_ranking(fence->sheet, table, fence);
+    table->ranked = write_ranking(fence->sheet, table, fence);
 }
 
 void block_write_tornado(struct book *book, const struct fence *fence) {
     struct sheet *sheet = fence->sheet;
     struct pos pos = fence->node->pos;
     const struct sensitivity *table = book_find_sensitivity(book, fence);
-    if (!table)
+    if (!table || !table->rows[SWING_HIGH])
         return;
     int count = table->moving < MOST_BARS ? table->moving : MOST_BARS;
     lxw_row_t title = write_title(sheet, table, pos), first = sheet->row + 1;
     if (table->ranking) {
-        write_heads(sheet, fence);
+        sheet_head(sheet, sheet->row, fence);
+        write_heads(sheet, pos);
         for (int i = 0; i < count && !book->failed; i++, sheet->row++)
-            write_link(sheet, table, table->ranked + (lxw_row_t)i, pos);
+            write_link(sheet, table, table->ranked[i], pos);
     } else {
         write_ranking(sheet, table, fence);
     }

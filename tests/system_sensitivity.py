@@ -93,7 +93,9 @@ def area(book, name):
     """The values of a named area, row by row."""
     sheet, first = book.names[name]
     (row, low), (last, high) = place(first), place(book.ends.get(name, first))
-    return [[book.cells[sheet][address(r, c)].value for c in range(low, high + 1)] for r in range(row, last + 1)]
+    cells = book.cells[sheet]
+    return [[cells[at].value if (at := address(r, c)) in cells else None for c in range(low, high + 1)]
+            for r in range(row, last + 1)]
 
 
 def inputs(book):
@@ -108,14 +110,21 @@ def outputs_of(lab, quantities):
 
 
 def results(book, lab):
-    """The rows of the table of results: label, outputs low, outputs high."""
-    block, count = LABS[lab]["block"], len(LABS[lab]["outputs"])
-    sheet, first = book.names[f"{block}_swing"]
-    (top, _), (bottom, _) = place(first), place(book.ends[f"{block}_swing"])
-    column = place(book.names[f"{block}_base"][1])[1]
-    cell = book.cells[sheet]
-    return [(cell[f"A{row}"].value, [cell[address(row, column + i)].value for i in range(count)],
-             [cell[address(row, column + count + i)].value for i in range(count)]) for row in range(top, bottom + 1)]
+    """What the tables of results have of each input: label, outputs low, outputs high."""
+    count = len(LABS[lab]["outputs"])
+    sheet, base = book.names[f"{LABS[lab]['block']}_base"]
+    (row, column), cell, ends = place(base), book.cells[sheet], {"low": [], "high": []}
+    end, last = None, max(place(at)[0] for at in cell)
+    for row in range(row + 1, last + 1):
+        label, number = (cell[f"{c}{row}"].value if f"{c}{row}" in cell else None for c in "AB")
+        if isinstance(label, str) and label.startswith("Result with the input "):
+            end = label.rsplit(" ", 1)[1]
+        elif end and isinstance(number, float) and number == len(ends[end]) + 1:
+            ends[end].append((label, [cell[address(row, column + i)].value for i in range(count)]))
+        elif label == "Sums, for the checks" and end == "high":
+            break
+    check([label for label, _ in ends["low"]] == [label for label, _ in ends["high"]], f"{lab}: one order of inputs")
+    return [(label, low, high) for (label, low), (_, high) in zip(ends["low"], ends["high"])]
 
 
 def judge_reruns(lab, book, found):
@@ -142,11 +151,11 @@ def judge_reruns(lab, book, found):
 def judge_ranking(lab, book, found, chosen):
     """The ranking has each input once, in the order of its swing, with its changes of the chosen output."""
     block = LABS[lab]["block"]
-    low, high, swing = ([row[0] for row in area(book, f"{block}_{what}")]
+    low, high, swing = ([row[0] for row in area(book, f"{block}_{what}") if isinstance(row[0], float)]
                         for what in ("low_change", "high_change", "sorted_swing"))
     sheet, first = book.names[f"{block}_sorted_swing"]
-    top = place(first)[0]
-    labels = [book.cells[sheet][f"A{top + i}"].value for i in range(len(swing))]
+    rows = [place(first)[0] + i for i, row in enumerate(area(book, f"{block}_sorted_swing")) if isinstance(row[0], float)]
+    labels = [book.cells[sheet][f"A{row}"].value for row in rows]
     check(sorted(labels) == sorted(label for label, _, _ in found), f"{lab}: each input is ranked once")
     scale = max(swing)
     check(all(a >= b - 1e-7 * scale for a, b in zip(swing, swing[1:])), f"{lab}: swings fall: {swing[:6]}")
@@ -164,7 +173,7 @@ def judge_other_engine(lab, workbook, book, found, swings, names, folder):
     folder.mkdir()
     cases = [(name, end, {name: swings[name][end]}) for name in said["constants"] for end in (0, 1)]
     sheet, base = book.names[f"{said['block']}_base"]
-    head = place(book.names[f"{said['block']}_chosen"][1])[0] - 2
+    head = place(book.names[f"{said['block']}_chosen"][1])[0] - 1
     labels = [book.cells[sheet][address(head, place(base)[1] + i)].value for i in range(len(said["outputs"]))]
     copies = []
     for number, (_, _, changes) in enumerate([*cases, (None, 0, {f"{said['block']}_choice": labels[1]})]):

@@ -460,9 +460,9 @@ static void sheets_may_have_any_name(void **state) {
     assert_has(book, "<definedName name=\"gpu_count\">'CFO''s \"view\" &amp; more'!$D$4</definedName>");
     assert_has(book, "<definedName name=\"capex\">'2024'!$D$6</definedName>");
     assert_has(book, "localSheetId=\"0\">'CFO''s \"view\" &amp; more'!$1:$3<");
-    /* The library would not quote these names where Excel wants it: they go without titles. */
-    assert_lacks(book, "localSheetId=\"1\"");
-    assert_lacks(book, "localSheetId=\"2\"");
+    assert_has(book, "<definedName name=\"_xlnm.Print_Titles\" localSheetId=\"1\">'2024'!$1:$3</definedName>");
+    assert_has(book, "<definedName name=\"_xlnm.Print_Area\" localSheetId=\"1\">'2024'!$A$1:");
+    assert_has(book, "<definedName name=\"_xlnm.Print_Titles\" localSheetId=\"2\">'TRUE'!$1:$3</definedName>");
 }
 
 static void scenarios_are_columns_with_a_choice(void **state) {

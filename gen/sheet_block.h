@@ -87,8 +87,9 @@ struct sheet_block {
     struct number_format y_format;
     struct block_drawn *drawn;
     int drawn_count;
-    const struct quantity *swing, *tolerance; /* sensitivity */
-    bool *fixed;                              /* sensitivity: by quantity index, an input that does not swing */
+    const struct quantity *swing;     /* sensitivity */
+    const struct quantity *tolerance; /* sensitivity, grid (there NULL: none) */
+    bool *fixed;                      /* sensitivity: by quantity index, an input that does not swing */
 };
 
 /* The blocks that were read so far; equal text at an equal place is read once. */

@@ -188,8 +188,17 @@ static void read_labelled(struct block_reader *reader, const struct yaml *yaml, 
     }
 }
 
+/* The quantity that stands under `key`, if it does. */
+static void read_constant(struct block_reader *reader, const struct yaml *yaml, const char *key,
+                          const struct quantity **quantity) {
+    const yaml_node_t *node = yaml_member(yaml, yaml_root(yaml), key);
+    *quantity = node ? read_quantity(reader, yaml, node) : NULL;
+    if (*quantity)
+        mark_needed(reader, *quantity);
+}
+
 void block_read_grid(struct block_reader *reader) {
-    static const char *const known[] = {"name", "down", "across", "paths", NULL};
+    static const char *const known[] = {"name", "down", "across", "paths", "tolerance", NULL};
     struct sheet_block *block = reader->block;
     struct yaml *yaml = block_mapping(reader, known);
     if (!yaml)
@@ -198,6 +207,7 @@ void block_read_grid(struct block_reader *reader) {
     read_axis_member(reader, yaml, "down", &block->down);
     read_axis_member(reader, yaml, "across", &block->across);
     read_labelled(reader, yaml, "paths", 2);
+    read_constant(reader, yaml, "tolerance", &block->tolerance);
     yaml_close(yaml);
 }
 
@@ -269,12 +279,9 @@ void block_read_sensitivity(struct block_reader *reader) {
     read_outputs(reader, yaml);
     const char *const keys[] = {"swing", "tolerance"};
     const struct quantity **const quantities[] = {&block->swing, &block->tolerance};
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 2; i++)
         if (block_needed_text(reader, yaml, keys[i]))
-            *quantities[i] = read_quantity(reader, yaml, yaml_member(yaml, yaml_root(yaml), keys[i]));
-        if (*quantities[i])
-            mark_needed(reader, *quantities[i]);
-    }
+            read_constant(reader, yaml, keys[i], quantities[i]);
     read_fixed(reader, yaml);
     yaml_close(yaml);
 }

@@ -164,11 +164,11 @@ double text_width(const char *text, size_t length);
 unsigned short book_number_format(struct book *book, struct number_format format, const char *unit_word,
                                   const double *values, int count, bool live);
 
-/* A grid with the row of each path's head. */
+/* A grid with the row of each path's head, and that of the limits of ties. */
 struct shown_block {
     const struct sheet_block *block;
     struct sheet *sheet;
-    lxw_row_t heads[BLOCK_MOST_PATHS];
+    lxw_row_t heads[BLOCK_MOST_PATHS + 1];
     struct shown_block *next;
 };
 struct shown_block *book_add_shown(struct book *book, const struct fence *fence);

@@ -11,7 +11,7 @@ static const lxw_color_t plot_colours[BLOCK_MOST_PATHS] = {0x1B4F9C, 0x7D4A96, 0
 
 /* An empty cell for a number; words are let in after a question, since `none` is an answer too. */
 static void write_blank(struct sheet *sheet, lxw_row_t row, int column, struct look look, struct pos pos) {
-    static char title[] = "A number", message[] = "A number not below 0 is meant to stand here.";
+    static char title[] = "A number", message[] = "A number not below 0, or none, is meant to stand here.";
     lxw_data_validation validation = {.validate = LXW_VALIDATION_TYPE_DECIMAL,
                                       .criteria = LXW_VALIDATION_CRITERIA_GREATER_THAN_OR_EQUAL_TO,
                                       .error_type = LXW_VALIDATION_ERROR_TYPE_WARNING,

@@ -99,7 +99,7 @@ static const struct {
  * keeps its sign and is not 0 where something is divided by it. */
 static enum bounds bounds_of(const struct book *book, const struct quantity *quantity) {
     bool divides = book->divides[quantity->index];
-    if (quantity->minimum == 0 && quantity->maximum == 1 && quantity->step == 1 && is_whole(book, quantity))
+    if (quantity_is_switch(quantity) && is_whole(book, quantity))
         return SWITCH;
     if (quantity_has_bounds(quantity))
         return WITHIN_BOUNDS;
@@ -172,9 +172,13 @@ void input_validate(struct sheet *sheet, lxw_row_t row, int column, const struct
 }
 
 void series_validate(struct sheet *sheet, lxw_row_t row, int column, const struct block_line *line) {
+    bool share = line->format.style == NUMBER_PERCENT;
     lxw_data_validation validation = {.validate = LXW_VALIDATION_TYPE_DECIMAL,
-                                      .criteria = LXW_VALIDATION_CRITERIA_GREATER_THAN_OR_EQUAL_TO,
-                                      .error_message = "A number not below 0 must stand here."};
+                                      .criteria = share ? LXW_VALIDATION_CRITERIA_BETWEEN
+                                                        : LXW_VALIDATION_CRITERIA_GREATER_THAN_OR_EQUAL_TO,
+                                      .maximum_number = 1,
+                                      .error_message = share ? "A share within 0 and 100% must stand here."
+                                                             : "A number not below 0 must stand here."};
     validate_cell(sheet, row, column, &validation, line->label, line->pos);
 }
 
@@ -228,9 +232,12 @@ static void check_input(struct sheet *sheet, int column, const struct quantity *
 
 static void check_series(struct sheet *sheet, int column, const struct block_line *line, struct look result) {
     struct arena *arena = sheet->book->arena;
-    write_check(sheet, column, arena_printf(arena, "%s: numbers not below 0", line->label), line->name,
-                arena_printf(arena, "ROWS(%s)", line->name), arena_printf(arena, ",MIN(%s)>=0", line->name), result,
-                line->pos);
+    bool share = line->format.style == NUMBER_PERCENT;
+    const char *conditions = share ? arena_printf(arena, ",MIN(%s)>=0,MAX(%s)<=1", line->name, line->name)
+                                   : arena_printf(arena, ",MIN(%s)>=0", line->name);
+    write_check(sheet, column,
+                arena_printf(arena, "%s: numbers %s", line->label, share ? "within 0 and 100%" : "not below 0"),
+                line->name, arena_printf(arena, "ROWS(%s)", line->name), conditions, result, line->pos);
 }
 
 void book_check_inputs(struct sheet *sheet, int column, struct look result) {

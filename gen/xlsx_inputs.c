@@ -225,12 +225,13 @@ static void write_scenario_choice(struct sheet *sheet, struct pos pos) {
     lxw_row_t row = sheet->row;
     unsigned short as_text = book_number_code(book, "@");
     struct look label = {.frame = FRAME_BODY, .bold = true}, flag = {.frame = FRAME_BODY, .ink = INK_FAINT};
+    struct look unit = {.frame = FRAME_BODY, .ink = INK_FAINT, .align = ALIGN_LEFT};
     struct look name = {.frame = FRAME_BODY, .align = ALIGN_RIGHT, .number = as_text};
     struct look choice = {
         .frame = FRAME_BODY, .ink = INK_INPUT, .bold = true, .align = ALIGN_RIGHT, .unlocked = true, .number = as_text};
     for (int column = 1; column < first; column++) {
-        cell_text(sheet, row, column, "", label, pos);
-        cell_text(sheet, row + 1, column, "", label, pos);
+        cell_text(sheet, row, column, column == first - 1 ? "choice" : "", unit, pos);
+        cell_text(sheet, row + 1, column, column == first - 1 ? "number" : "", unit, pos);
     }
     cell_words(sheet, row, COLUMN_LABEL, "Scenario (choose from the list)", CHOICE_WIDTH, label, pos);
     label.bold = false;

@@ -419,7 +419,7 @@ void block_write_choice(struct book *book, const struct fence *fence) {
         return;
     struct look choice = {.frame = FRAME_BODY, .ink = INK_INPUT, .bold = true, .align = ALIGN_RIGHT, .unlocked = true};
     table_source_heads(sheet, pos);
-    table_description(sheet, "The tornado shows the effect on", "", pos);
+    table_description(sheet, "The tornado shows the effect on", "choice", pos);
     cell_words(sheet, sheet->row, column, shown->labels[0], CHOICE_WIDTH, choice, pos);
     cell_define_name(sheet, sheet->row, column, choice_name(book, shown), pos);
     table_source(sheet, "choose from the list", "any time", pos);

@@ -44,6 +44,18 @@ static double label_width(const struct sheet *sheet) {
     return sheet->with_inputs ? INPUT_LABEL_WIDTH : LABEL_WIDTH;
 }
 
+/* What stands in the column of units; an input has a word there even where its unit is 1. */
+static const char *unit_words(const struct quantity *quantity) {
+    const char *unit = table_unit(quantity);
+    if (*unit)
+        return unit;
+    if (quantity->format.style == NUMBER_PERCENT)
+        return "share";
+    if (quantity->kind == QUANTITY_EQUATION)
+        return "";
+    return quantity_is_switch(quantity) ? "0 or 1" : "number";
+}
+
 /* The cells before the value: label, symbol, unit. */
 static void write_quantity(struct sheet *sheet, const struct quantity *quantity, unsigned char indent, struct pos pos) {
     struct look look = {.frame = FRAME_BODY, .indent = indent};
@@ -55,9 +67,7 @@ static void write_quantity(struct sheet *sheet, const struct quantity *quantity,
     }
     look.align = ALIGN_LEFT;
     look.ink = INK_FAINT;
-    const char *unit = table_unit(quantity);
-    unit = !*unit && quantity->format.style == NUMBER_PERCENT ? "share" : unit;
-    cell_words(sheet, sheet->row, column_unit(sheet), unit, UNIT_WIDTH, look, pos);
+    cell_words(sheet, sheet->row, column_unit(sheet), unit_words(quantity), UNIT_WIDTH, look, pos);
 }
 
 void table_quantity(struct sheet *sheet, const struct quantity *quantity, struct pos pos) {

@@ -150,11 +150,12 @@ static void write_series_line(struct sheet *sheet, const struct fence *fence, co
     lxw_row_t first = sheet->row;
     struct look look = {.frame = FRAME_BODY, .ink = INK_INPUT, .unlocked = true};
     look.number = book_number_format(book, line->format, NULL, line->values, line->value_count, false);
+    const char *unit = line->unit ? line->unit : line->format.style == NUMBER_PERCENT ? "share" : "number";
     for (int i = 0; i < line->value_count; i++, sheet->row++) {
         if (i > 0)
             sheet_joint(sheet, JOINT_ROW);
         table_description(sheet, arena_printf(book->arena, "%s, %s %d", line->label, block->along, block->first + i),
-                          line->unit, line->pos);
+                          unit, line->pos);
         cell_number(sheet, sheet->row, column, line->values[i], look, line->pos);
         series_validate(sheet, sheet->row, column, line);
         table_source(sheet, line->source, line->date ? line->date : "not stated", line->pos);

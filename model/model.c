@@ -104,6 +104,10 @@ bool quantity_is_whole(const struct quantity *quantity) {
            quantity->minimum == floor(quantity->minimum);
 }
 
+bool quantity_is_switch(const struct quantity *quantity) {
+    return quantity->minimum == 0 && quantity->maximum == 1 && quantity->step == 1;
+}
+
 /* Whether a spreadsheet would take the name for the address of a cell: a column up to XFD and a row, or R1C1's forms
  * (r, c, rc, r2c, rc3). */
 static bool is_cell_address(const char *name) {

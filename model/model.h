@@ -82,6 +82,8 @@ bool expr_check_numbers(const struct expr *expr, struct diag *diag);
 bool quantity_has_bounds(const struct quantity *quantity);
 /* Whether a parameter or constant has whole numbers only. */
 bool quantity_is_whole(const struct quantity *quantity);
+/* Whether a parameter or constant is 0 or 1, off or on. */
+bool quantity_is_switch(const struct quantity *quantity);
 /* Whether a value is on the grid minimum + k * step, within 1e-9 of a step. */
 bool quantity_on_grid(const struct quantity *quantity, double value);
 /* Marks in `needed` (model->count flags) what the expression depends on, through equations. */

@@ -11,6 +11,9 @@
 #define EARLY_SHARE 0.2
 #define GROWN_COST 6.0
 #define LAST_SHARE 0.15
+/* Rather than leave a line or two over, a page takes up to this share off each of its gaps; what all of it costs. */
+#define TIGHT_MOST 0.2
+#define TIGHT_COST 8.0
 
 /* Paper, in points. */
 static const double paper_sizes[][2] = {[PAPER_A4] = {595.276, 841.89}, [PAPER_LETTER] = {612, 792}};
@@ -65,10 +68,11 @@ static void add_page(struct layout *layout, size_t *capacity, size_t first, size
     if (first == end)
         return;
     const struct strip *head = layout->strips[first]->head;
-    double y = layout->style->margin_top + layout_head_growth(layout), used = head ? head->height : 0;
+    double y = layout->style->margin_top + layout_head_growth(layout), used = head ? head->height : 0, gaps = 0;
     int fills = 0;
     for (size_t i = first; i < end; i++) {
-        used += layout->strips[i]->height + (i > first ? layout->strips[i]->gap : 0);
+        used += layout->strips[i]->height;
+        gaps += i > first ? layout->strips[i]->gap : 0;
         fills += layout->strips[i]->fill ? layout->strips[i]->fill_most : 0;
     }
     page->strips = arena_array(layout->arena, end - first + 1 + (size_t)fills, sizeof *page->strips);
@@ -76,10 +80,12 @@ static void add_page(struct layout *layout, size_t *capacity, size_t first, size
         page->strips[page->count++] = (struct placed_strip){.strip = head, .y = y, .repeated = true};
         y += head->height;
     }
-    double room = grow_frames(layout, first, end, layout->text_height - used);
+    double room = layout->text_height - used - gaps;
+    double gap_scale = room < 0 && gaps > 0 ? 1 - fmin(-room / gaps, TIGHT_MOST) : 1;
+    room = grow_frames(layout, first, end, room);
     for (size_t i = first; i < end; i++) {
         const struct strip *strip = layout->strips[i];
-        double gap = i > first ? strip->gap : 0;
+        double gap = i > first ? gap_scale * strip->gap : 0;
         page->strips[page->count++] = (struct placed_strip){.strip = strip, .y = y + gap, .joined = gap};
         y += gap + strip->height;
         if (!strip->fill)
@@ -103,15 +109,19 @@ static void divide(struct layout *layout, size_t *capacity, size_t first, size_t
     int *pages = arena_array(layout->arena, count + 1, sizeof *pages); /* that strips i and on take */
     for (size_t i = count; i-- > 0;) {
         const struct strip *strip = layout->strips[first + i];
-        double height = strip->head ? strip->head->height : 0, more = 0;
+        double height = strip->head ? strip->head->height : 0, gaps = 0, more = 0;
         cost[i] = INFINITY;
         for (size_t j = i; j < count; j++) {
             strip = layout->strips[first + j];
             height += strip->height + (j > i ? strip->gap : 0);
+            gaps += j > i ? strip->gap : 0;
             more += growth(strip);
-            if (height > layout->text_height + 0.01 && j > i)
+            double over = height - layout->text_height;
+            if (over > TIGHT_MOST * gaps + 0.01 && j > i)
                 break;
-            double here = PAGE_COST + cost[j + 1], rest = fmax(1 - height / layout->text_height, 0);
+            double here = PAGE_COST + cost[j + 1], rest = fmax(-over / layout->text_height, 0);
+            if (over > 0 && gaps > 0)
+                here += TIGHT_COST * over / (TIGHT_MOST * gaps);
             if (j + 1 == count) {
                 here += LAST_SHARE * emptiness_cost(rest);
             } else {

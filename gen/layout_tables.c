@@ -5,6 +5,9 @@
 /* Padding of a table in the small size, of what it is else. */
 #define SMALL_PADDING 0.6
 #define SIZE_STEP 0.25 /* of the sizes that are tried, in points */
+/* A table that is set small anyway is set smaller yet, by so much at most, where that makes it so much shorter. */
+#define SMALLER_BY 0.75
+#define SMALLER_SHORTER 0.7
 /* So many rows, besides the head's, stay on one page; of more, two at least stand on each side of a page's end. */
 enum { WHOLE_UP_TO = 6 };
 /* A long narrow table is set in two halves side by side: from so many rows on, with so few columns, where that makes it
@@ -324,15 +327,34 @@ static bool words_fit(const struct table *table, double width) {
     return table_least_width(table) <= width - 2 * table->padding * table->column_count;
 }
 
+/* A long table that words alone have made small, most of whose rows take a second line for a little more room. */
+static void shorten(struct layout *layout, struct table *table, double width) {
+    const struct style *style = layout->style;
+    double fits = table->size, least = fmax(style->least_size, fits - SMALLER_BY), padding = table->padding;
+    set_widths(layout, table, width);
+    double most = SMALLER_SHORTER * table_estimate_height(layout, table);
+    for (double size = fits - SIZE_STEP; size >= least; size -= SIZE_STEP) {
+        prepare_cells(layout, table, size, padding);
+        set_widths(layout, table, width);
+        if (table_estimate_height(layout, table) <= most)
+            return;
+    }
+    prepare_cells(layout, table, fits, padding);
+}
+
 /* Rather small than with its words cut: in the size of tables, the small size, then smaller ones down to the least.
  * Where even that cuts words, the small size is easier to read. */
 static void prepare_to_fit(struct layout *layout, struct table *table, double width) {
     const struct style *style = layout->style;
     double small = fmin(style->small_size, style->table_size);
     prepare_cells(layout, table, style->table_size, style->table_padding);
+    if (words_fit(table, width))
+        return;
     for (double size = small; size >= style->least_size && !words_fit(table, width); size -= SIZE_STEP)
         prepare_cells(layout, table, size, SMALL_PADDING * style->table_padding);
-    if (!words_fit(table, width))
+    if (words_fit(table, width))
+        shorten(layout, table, width);
+    else
         prepare_cells(layout, table, small, SMALL_PADDING * style->table_padding);
 }
 

@@ -17,6 +17,7 @@ const struct number_locale number_locale_english = {".", ",", "%", false};
 enum {
     AUTO_DIGITS = 6,
     WHOLE_UP_TO = 15,        /* auto: from 10^15 on a power of ten is split off */
+    POWER_ABOVE = 12,        /* auto: 10^12 and other powers of ten with more digits than that are printed as such */
     SMALLEST_AUTO_POINT = -4 /* auto: below 10^-4 too */
 };
 
@@ -56,6 +57,10 @@ bool number_is_short_money(enum number_style style) {
     return style == NUMBER_THOUSANDS || style == NUMBER_MILLIONS || style == NUMBER_BILLIONS;
 }
 
+static bool is_power_of_ten(const struct decimal *decimal) {
+    return decimal->count == 1 && decimal->digits[0] == '1';
+}
+
 static struct printed printed_of(double value, struct number_format format) {
     struct printed printed = {.decimal = decimal_of(value), .decimals = format.decimals};
     struct decimal *decimal = &printed.decimal;
@@ -82,7 +87,8 @@ static struct printed printed_of(double value, struct number_format format) {
         decimal_round(decimal, decimal->point + printed.decimals);
         return printed;
     }
-    printed.scientific = decimal->count > 0 && (decimal->point > WHOLE_UP_TO || decimal->point <= SMALLEST_AUTO_POINT);
+    int whole = is_power_of_ten(decimal) ? POWER_ABOVE : WHOLE_UP_TO;
+    printed.scientific = decimal->count > 0 && (decimal->point > whole || decimal->point <= SMALLEST_AUTO_POINT);
     bool keeps_whole = !printed.scientific && decimal->point > AUTO_DIGITS;
     decimal_round(decimal, keeps_whole ? decimal->point : AUTO_DIGITS);
     int behind = decimal->count - (printed.scientific ? 1 : decimal->point);
@@ -153,9 +159,12 @@ void number_print(struct text *out, double value, struct number_format format, c
         text_puts(out, MINUS);
     if (format.style == NUMBER_MONEY || number_is_short_money(format.style))
         text_putc(out, '$');
-    put_digits(out, decimal, printed.scientific ? 1 : decimal->point, printed.decimals, locale);
+    bool power_alone = printed.scientific && is_power_of_ten(decimal);
+    if (!power_alone)
+        put_digits(out, decimal, printed.scientific ? 1 : decimal->point, printed.decimals, locale);
     if (printed.scientific) {
-        text_puts(out, TIMES);
+        if (!power_alone)
+            text_puts(out, TIMES);
         number_put_power_of_ten(out, decimal->point - 1);
     }
     if (number_is_short_money(format.style))

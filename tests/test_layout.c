@@ -69,6 +69,33 @@ static void test_heading_stays_with_two_lines(void **state) {
     }
 }
 
+/* Lines that would overflow a page by little go onto it, with a fifth off each gap at most; more of them do not. */
+static void test_gaps_tighten_rather_than_leave_lines_over(void **state) {
+    struct fixture *f = *state;
+    double line = style->body_size * style->line_height, gap = style->paragraph_space;
+    int tightened = 0;
+    for (int count = 2; count < 60; count++) {
+        f->document.root = node_new(f->arena, NODE_DOCUMENT, (struct pos){f->source, 1, 1});
+        for (int i = 0; i < count; i++)
+            add_paragraph(f, f->document.root, "a line");
+        struct layout *layout = make_up(f);
+        double loose = count * line + (count - 1) * gap, tight = loose - 0.2 * (count - 1) * gap;
+        assert_true(layout->page_count == 1 || tight > layout->text_height);
+        assert_true(layout->page_count == 2 || tight <= layout->text_height);
+        const struct page *page = &layout->pages[0];
+        double step = page->strips[1].y - page->strips[0].y;
+        bool is_tight = loose > layout->text_height && layout->page_count == 1;
+        if (is_tight) {
+            double last = page->strips[count - 1].y - page->strips[0].y + line;
+            assert_between(layout->text_height, last, layout->text_height);
+        } else if (layout->page_count == 1) {
+            assert_between(line + gap, step, line + gap);
+        }
+        tightened += is_tight;
+    }
+    assert_true(tightened > 0);
+}
+
 static void test_bookmarks_begin_with_a_word(void **state) {
     struct fixture *f = *state;
     struct node *heading = add_heading(f, 3, "");
@@ -316,6 +343,7 @@ int main(void) {
         PAGE_TEST(test_everything_is_inside_the_margins),
         PAGE_TEST(test_paper_sizes),
         PAGE_TEST(test_heading_stays_with_two_lines),
+        PAGE_TEST(test_gaps_tighten_rather_than_leave_lines_over),
         PAGE_TEST(test_bookmarks_begin_with_a_word),
         PAGE_TEST(test_no_single_lines),
         PAGE_TEST(test_question_is_never_split),

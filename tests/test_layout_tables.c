@@ -115,6 +115,50 @@ static void test_tables_shrink_before_words_are_cut(void **state) {
     assert_int_equal(whole, COLUMNS);
 }
 
+/* The size of a table of figures with such a name in every row, and how tall it is. */
+static double named_table_size(struct fixture *f, const char *name, double *height) {
+    enum { COLUMNS = 11 };
+    const char *cells[2 * COLUMNS];
+    for (int i = 0; i < 2 * COLUMNS; i++)
+        cells[i] = i < COLUMNS ? "Total" : "$8,876.00";
+    cells[COLUMNS] = name;
+    f->document.root = node_new(f->arena, NODE_DOCUMENT, (struct pos){f->source, 1, 1});
+    add_table(f, 30, COLUMNS, cells);
+    struct layout *layout = make_up(f);
+    assert_sound(layout);
+    double size = 0;
+    *height = 0;
+    for (size_t i = 0; i < layout->strip_count; i++) {
+        *height += layout->strips[i]->height;
+        for (const struct mark *mark = layout->strips[i]->first; mark; mark = mark->next)
+            size = fmax(size, mark->kind == MARK_TEXT ? mark->size : 0);
+    }
+    return size;
+}
+
+/* What words have made small is set a little smaller yet, where that saves most rows a line, and only there. */
+static void test_small_tables_shrink_to_save_lines(void **state) {
+    struct fixture *f = *state;
+    double least = style->least_size;
+    int shrunk = 0, kept = 0;
+    for (int count = 1; count < 12; count++) {
+        const char *name = words(f, "name", count);
+        double height, plain_height, size = named_table_size(f, name, &height);
+        style->least_size = style->small_size;
+        double plain = named_table_size(f, name, &plain_height);
+        style->least_size = least;
+        assert_between(style->small_size, plain, style->small_size);
+        if (size < plain) {
+            assert_true(size >= plain - 0.75 && height <= 0.7 * plain_height);
+            shrunk++;
+        } else {
+            assert_between(plain_height, height, plain_height);
+            kept++;
+        }
+    }
+    assert_true(shrunk > 0 && kept > 0);
+}
+
 /* A long narrow table stands in two halves, which no break parts; its words are all there once, but for the head. */
 static void test_long_narrow_tables_are_halved(void **state) {
     struct fixture *f = *state;
@@ -190,6 +234,7 @@ int main(void) {
         PAGE_TEST(test_rows_taller_than_a_page),
         PAGE_TEST(test_columns_save_lines),
         PAGE_TEST(test_tables_shrink_before_words_are_cut),
+        PAGE_TEST(test_small_tables_shrink_to_save_lines),
         PAGE_TEST(test_long_narrow_tables_are_halved),
         PAGE_TEST(test_right_aligned_cells_end_together),
         PAGE_TEST(test_blank_in_a_cell_fills_it),

@@ -87,9 +87,13 @@ static void test_auto_decimals(void **state) {
     check(-1.5e-7, "auto", NULL,
           MINUS "1.5\xC3\x97"
                 "10\xE2\x81\xBB\xE2\x81\xB7");
-    check(1e15, "auto", NULL,
-          "1\xC3\x97"
-          "10\xC2\xB9\xE2\x81\xB5");
+    check(1e15, "auto", NULL, "10\xC2\xB9\xE2\x81\xB5");
+    check(1e12, "auto unit", "FLOP", "10\xC2\xB9\xC2\xB2\xC2\xA0\x46LOP");
+    check(-1e12, "auto", NULL, MINUS "10\xC2\xB9\xC2\xB2");
+    check(1e-5, "auto", NULL, "10\xE2\x81\xBB\xE2\x81\xB5");
+    check(1e12, "0", NULL, "1,000,000,000,000");
+    check(1e11, "auto", NULL, "100,000,000,000");
+    check(2e12, "auto", NULL, "2,000,000,000,000");
 }
 
 static void test_money_millions_percent_and_units(void **state) {

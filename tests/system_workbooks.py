@@ -8,6 +8,7 @@ import shutil
 import sys
 import xml.etree.ElementTree as ET
 import zipfile
+from fractions import Fraction
 from pathlib import Path
 
 import mutate
@@ -116,6 +117,33 @@ def judge_rules_of_constants(path):
         check(found == [(kind, operator, bounds)], f"the cell of {name} is held to its bounds: {found}")
 
 
+def judge_winners(folder):
+    """The cheapest path at every point of the grid in exact fractions; where two cost the same, the cell says so."""
+    folder.mkdir()
+    table = folder / "ties.csv"
+    table.write_text("id,reserved_discount\nties,40%\n")
+    done = run("generate", "scale-illusion", table, "-d", "tco", "-o", folder)
+    check(done.returncode == 1, f"a workbook, though its set has no key: {done.stderr.decode()[-300:]}")
+    cells = recalculate.Workbook(next(folder.rglob("ties-tco.xlsx"))).cells["Outputs"]
+    corner = next(int(place[1:]) for place, cell in cells.items()
+                  if place.startswith("A") and str(cell.value).startswith("Utilization, across"))
+    seen = set()
+    for i in range(10):
+        use = Fraction(i + 1, 10)
+        for j in range(9):
+            price = 1 + Fraction(j, 2)
+            hours = 1000 * 8760 * 3
+            power = Fraction(700, 1000) * Fraction(1, 10) * use * hours
+            costs = {"On-demand": price * use * hours, "Reserved": price * hours * Fraction(60, 100),
+                     "On-premises": 1000 * 40000 + power * Fraction(14, 10) + 1000 * 2000 * 3}
+            least = [path for path, cost in costs.items() if cost == min(costs.values())]
+            expected = least[0] if len(least) == 1 else "A tie"
+            found = cells[f"{'BCDEFGHIJ'[j]}{corner + 1 + i}"].value
+            seen.add(expected)
+            check(found == expected, f"the cheapest at {use} and {price}: {found}, not {expected}")
+    check(len(seen) == 4, f"each path is the cheapest somewhere, and two tie: {seen}")
+
+
 def judge_starter(path, asked):
     """Inputs and blanks for a student: no formula, nothing that answers, cells that may be filled in are validated."""
     package = workbook_rules.Package(path)
@@ -204,6 +232,7 @@ with scratch() as folder:
     for starter in starters:
         row = values[starter.name.removesuffix("-starter.xlsx")]
         judge_starter(starter, [float(row[name]) for name in oracle.NUMERIC if float(row[name]) not in (0, 0.5, 1)])
+    judge_winners(Path(folder) / "winners")
     judge_pages([tco[0], starters[0], fleet[0]], Path(folder) / "pages")
     judge_schema([tco[0], starters[0], fleet[0]])
 finish()

@@ -256,6 +256,11 @@ void block_write_plot(struct book *book, const struct fence *fence);
 void block_write_blanks(struct book *book, const struct fence *fence);
 void block_write_curve(struct book *book, const struct fence *fence);
 
+/* xlsx_inline.c. The text of the inline nodes from `node` up to `end`, with values as they print (within text they are
+ * not live: a cell holds either words or a number), breaks as newlines, the address behind a link. Style bits that all
+ * have. */
+unsigned book_put_inline(struct book *book, struct text *out, const struct node *node, const struct node *end);
+
 /* xlsx_sheets.c. Divides the document into sheets and finds its fences (nothing is written yet). */
 void book_divide(struct book *book);
 void book_write_sheets(struct book *book);

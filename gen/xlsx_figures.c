@@ -163,7 +163,7 @@ static void write_bars(struct sheet *sheet, struct figures *figures, struct pos 
         if (!formula)
             return;
         cell_formula(sheet, sheet->row, 1, formula, value, look, pos);
-        sheet_fit(sheet, 1, 14);
+        sheet_fit(sheet, 1, 12);
         bool best_one = nearly_equal(value, best); /* as its formula takes it */
         figures->highlighted[i] = best_one ? value : 0;
         figures->others[i] = best_one ? 0 : value;

@@ -180,7 +180,7 @@ double book_number_width(const struct book *book, unsigned short number, double 
     size_t length = strcspn(code, ";");
     bool grouped = strstr(code, "#,##0"), scientific = strstr(code, "E+00");
     if (number == 0 || scientific)
-        return 12;
+        return 9;
     for (size_t i = 0; i < length; i++) {
         if (code[i] == '"') {
             size_t word = strcspn(code + i + 1, "\"");

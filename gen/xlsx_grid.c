@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { LABEL_WIDTH = 38, WINNER_WIDTH = 11 };
+enum { LABEL_WIDTH = 31, WINNER_WIDTH = 11 };
 
 static unsigned short axis_format(struct book *book, const struct block_axis *axis) {
     struct number_format format = axis->along->format;

@@ -7,9 +7,9 @@
 enum { AT_LABEL, AT_NUMBER, AT_RESULTS };
 /* Sums of money from here on show no cents. */
 enum { WHOLE_FROM = 1000 };
-enum { LABEL_WIDTH = 38, NOTE_WIDTH = 18, CHOICE_WIDTH = 14, LIST_LENGTH = 255 };
+enum { LABEL_WIDTH = 31, NOTE_WIDTH = 18, CHOICE_WIDTH = 14, LIST_LENGTH = 255 };
 /* After so many lines an input begins a new part of the first table, below its heads. */
-enum { PART_LINES = 12 };
+enum { PART_LINES = 20 };
 
 /* What a table of an input's swings says of it. */
 static const char fixed_words[] = "fixed", bound_words[] = "at its bound";

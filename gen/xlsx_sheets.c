@@ -1,8 +1,6 @@
 #include "xlsx_charts.h"
 #include "xlsx_tables.h"
 
-#include "../model/maths.h"
-
 #include <stdio.h>
 #include <string.h>
 
@@ -21,75 +19,12 @@ static bool is_inline(const struct node *node) {
     return node->kind == NODE_TEXT || node->kind == NODE_VALUE || node->kind == NODE_BREAK || node->kind == NODE_PLACED;
 }
 
-static const char *const placed_names[] = {
-    [PLACED_EQUATION] = "equation", [PLACED_WORKED] = "worked", [PLACED_BLANK] = "blank", [PLACED_SCORE] = "score",
-    [PLACED_LINES] = "lines",       [PLACED_PAGE] = "page",     [PLACED_CHART] = "chart"};
-
 /* `page:break`: the next row begins a page; takes the place of a paragraph. */
 static bool break_page(struct sheet *sheet, const struct node *node, const struct node *end) {
     if (!node || node->kind != NODE_PLACED || node->placed.kind != PLACED_PAGE || (node->next && node->next != end))
         return false;
     sheet_joint(sheet, JOINT_FORCED);
     return true;
-}
-
-static void put_placed(struct book *book, struct text *out, const struct node *node) {
-    if (node->placed.kind == PLACED_EQUATION && node->placed.quantity) {
-        maths_print(out, maths_equation(book->arena, node->placed.quantity));
-        return;
-    }
-    if (node->placed.kind == PLACED_CHART) {
-        if (node->placed.chart)
-            book_error(book, node->pos, "in a workbook a chart stands in a paragraph of its own");
-        else
-            book_error(book, node->pos, "`chart:%s` was not computed for this document", node->placed.name);
-        return;
-    }
-    book_error(book, node->pos,
-               "`%s:` is for printed pages; in a workbook, `equation:` places an equation as text and fenced blocks "
-               "place what lives",
-               placed_names[node->placed.kind]);
-}
-
-/* The text of the inline nodes from `node` up to `end`, with values as they print (within text they are not live: a
- * cell holds either words or a number), breaks as newlines, the address behind a link. Style bits that all have. */
-static unsigned put_inline(struct book *book, struct text *out, const struct node *node, const struct node *end) {
-    unsigned style = ~0u;
-    size_t link_start = 0;
-    const char *link = NULL;
-    for (; node && node != end; node = node->next) {
-        if (node->link && !link)
-            link_start = out->length;
-        link = node->link;
-        switch (node->kind) {
-        case NODE_TEXT:
-            text_puts(out, node->text);
-            break;
-        case NODE_VALUE:
-            value_print(out, book->document, node->value);
-            break;
-        case NODE_BREAK:
-            text_putc(out, '\n');
-            continue;
-        case NODE_PLACED:
-            put_placed(book, out, node);
-            break;
-        default:
-            style &= put_inline(book, out, node->first_child, NULL);
-            continue;
-        }
-        style &= node->style;
-        bool link_ends =
-            link && (!node->next || node->next == end || !node->next->link || strcmp(node->next->link, link) != 0);
-        if (link_ends) {
-            if (out->length > 0 && strcmp(out->bytes + link_start, link) != 0)
-                text_printf(out, " (%s)", link);
-            link = NULL;
-        }
-    }
-    if (!out->bytes)
-        text_puts(out, "");
-    return style == ~0u ? 0 : style;
 }
 
 static bool is_blank(const char *text) {
@@ -186,7 +121,7 @@ static void write_prose(struct sheet *sheet, const struct node *first, const str
         return;
     }
     struct text text = {0};
-    unsigned style = put_inline(sheet->book, &text, first, end);
+    unsigned style = book_put_inline(sheet->book, &text, first, end);
     look.bold = style & STYLE_STRONG;
     look.italic = look.italic || style & STYLE_EMPHASIS;
     struct pos pos = lone && lone->value->data_pos.source ? lone->value->data_pos : first->pos;
@@ -215,7 +150,7 @@ static void write_cell(struct sheet *sheet, const struct node *cell, int column,
         return;
     }
     struct text text = {0};
-    unsigned style = put_inline(sheet->book, &text, cell->first_child, NULL);
+    unsigned style = book_put_inline(sheet->book, &text, cell->first_child, NULL);
     look.bold = look.bold || style & STYLE_STRONG;
     look.italic = style & STYLE_EMPHASIS;
     cell_words(sheet, sheet->row, column, text.bytes, CELL_WIDTH, look, cell->pos);
@@ -300,7 +235,7 @@ static void write_list(struct sheet *sheet, const struct node *list, const struc
 
 static void write_heading(struct sheet *sheet, const struct node *node) {
     struct text text = {0};
-    put_inline(sheet->book, &text, node->first_child, NULL);
+    book_put_inline(sheet->book, &text, node->first_child, NULL);
     struct look look = {
         .bold = true, .italic = node->level > 3, .size = node->level == 2 ? SUBTITLE_SIZE : 0, .ink = INK_TITLE};
     if (look.size)
@@ -332,7 +267,7 @@ static const struct node *lone_chart(const struct node *paragraph) {
 
 static void write_chart(struct sheet *sheet, const struct node *chart) {
     struct text caption = {0};
-    put_inline(sheet->book, &caption, chart->first_child, NULL);
+    book_put_inline(sheet->book, &caption, chart->first_child, NULL);
     sheet_place_chart(sheet, chart, caption.bytes);
     text_free(&caption);
 }
@@ -479,7 +414,7 @@ void book_divide(struct book *book) {
         if (book->sheet_count)
             book->sheets[book->sheet_count - 1].end = node;
         struct text name = {0};
-        put_inline(book, &name, node->first_child, NULL);
+        book_put_inline(book, &name, node->first_child, NULL);
         book->sheets[book->sheet_count++] =
             (struct sheet){.book = book, .heading = node, .name = arena_strndup(book->arena, name.bytes, name.length)};
         text_free(&name);

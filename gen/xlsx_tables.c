@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* The widest that a column of words grows before its cells wrap, and what a column of numbers has at least. */
-enum { LABEL_WIDTH = 38, INPUT_LABEL_WIDTH = 28, UNIT_WIDTH = 11, NUMBER_WIDTH = 10, STEP_INDENT = 2, MOST_LINES = 20 };
+enum { LABEL_WIDTH = 31, INPUT_LABEL_WIDTH = 26, UNIT_WIDTH = 11, NUMBER_WIDTH = 9, STEP_INDENT = 2, MOST_LINES = 20 };
 /* How far behind the value of an input its source stands: minimum and maximum stand between. */
 enum { TO_SOURCE = 3 };
 /* How wide sources and dates grow before they wrap; many scenarios leave less room. */

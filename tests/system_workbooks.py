@@ -18,6 +18,8 @@ from harness import ROOT, check, finish, run, scratch, tool
 
 SAMPLES = ROOT / "templates" / "scale-illusion" / "samples"
 DRAWN = 5
+# Points; LibreOffice shows whole per cents of 10.
+SMALLEST = 6.99
 # What a constant may be, though the lab never has it so.
 UNUSUAL = [{"electricity_price": 0}, {"gpu_tdp": 0}, {"pue": 1}, {"book_life": 0, "tax_rate": 0.21},
            {"budget": 0, "staff_cost_per_gpu": 0}, {"sensitivity_swing": 0},
@@ -168,6 +170,16 @@ def judge_starter(path, asked):
     check(len(charts) == 2, f"{path.name}: two plots fill: {charts}")
 
 
+def page_sizes(pdf):
+    """The size in points of most words of each page, the first of which, About, prints in its own size of 10."""
+    medians = []
+    for page in tool("pdftotext", "-bbox", pdf, "-").stdout.decode().split("<page ")[1:]:
+        words = re.findall(r'<word [^>]*yMin="([\d.]+)"[^>]*yMax="([\d.]+)"', page)
+        heights = sorted(float(last) - float(first) for first, last in words)
+        medians.append(heights[len(heights) // 2])
+    return [10 * median / medians[0] for median in medians]
+
+
 def judge_pages(workbooks, folder):
     """Pages begin where the workbooks say, and nowhere else: what is said of heights is so."""
     folder.mkdir()
@@ -185,6 +197,8 @@ def judge_pages(workbooks, folder):
         wanted = len(sheets) + sum(len(list(sheet.iter(workbook_rules.MAIN + "brk"))) for sheet in sheets)
         pages = re.search(r"Pages:\s+(\d+)", tool("pdfinfo", copy.with_suffix(".pdf")).stdout.decode())
         check(pages and int(pages[1]) == wanted, f"{path.name} has {pages and pages[1]} pages, not {wanted}")
+        for number, size in enumerate(page_sizes(copy.with_suffix(".pdf")), 1):
+            check(size >= SMALLEST, f"{path.name}, page {number}: most of it prints at {size:.2f} points")
 
 
 def judge_schema(paths):
@@ -233,6 +247,11 @@ with scratch() as folder:
         row = values[starter.name.removesuffix("-starter.xlsx")]
         judge_starter(starter, [float(row[name]) for name in oracle.NUMERIC if float(row[name]) not in (0, 0.5, 1)])
     judge_winners(Path(folder) / "winners")
-    judge_pages([tco[0], starters[0], fleet[0]], Path(folder) / "pages")
-    judge_schema([tco[0], starters[0], fleet[0]])
+    done = run("generate", "fleet-tco", ROOT / "templates" / "fleet-tco" / "samples" / "fleets.csv", "-o", f"{folder}/full")
+    check(done.returncode == 0, f"fleet-tco is generated: {done.stderr.decode()[:400]}")
+    (full,) = (ROOT / folder / "full").rglob("*-tco.xlsx")
+    printed = [tco[0], starters[0], fleet[0], full]
+    judge("the rules of the fuller model", "workbook_rules.py", full)
+    judge_pages(printed, Path(folder) / "pages")
+    judge_schema(printed)
 finish()

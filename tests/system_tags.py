@@ -1,6 +1,7 @@
 """Tagged PDF, judged from qpdf's view of the file: everything painted is marked, the two trees agree, what has no words
 has an alternative, and readers get the whole text in reading order."""
 import base64
+import html
 import json
 import re
 import unicodedata
@@ -220,7 +221,7 @@ with scratch() as folder:
         markdown = shown.stdout.decode()
         struct = tool("pdfinfo", "-struct-text", lab / file).stdout.decode()
         text = plain("".join(re.findall(r'^ *"(.*)"$', struct, re.M)))
-        markdown = re.sub(r"!\[[^]]*\]\([^)]*\)", "", markdown)
+        markdown = html.unescape(re.sub(r"!\[[^]]*\]\([^)]*\)", "", markdown))
         words = markdown.splitlines()
         words = [re.sub(r"^(#+|- \[[ x]\]|-|\d+\.) ", "", w.strip()) for w in words if w.strip() and "|" not in w]
         words = [w for w in map(plain, words) if w]

@@ -19,6 +19,8 @@ enum { FOOTER_LINES = 2, FOOTER_GAP = 12, FOOTER_CODES = 170 };
 /* How small a sheet may print, if it fits so: type of 10 points has then 7, also where columns are wider by the 6 %
  * that Excel rounds off the width of a digit and LibreOffice does not. */
 static const double least_scale = 0.745;
+/* The same where a little less saves turning the page. */
+static const double least_upright = 0.715;
 /* What turning a page costs, as a share of its cost. */
 static const double across_cost = 1.1;
 /* Of a page: margins in inches, paper in points; what a column of a width takes in pixels, of which an inch has 96. */
@@ -188,7 +190,8 @@ static void set_paper(struct sheet *sheet, const double *heights, struct page pa
     for (int across = 0; across < 2; across++)
         for (int spare = 0; spare <= MOST_SPARE; spare++) {
             struct print print = try_print(sheet, heights, pixels, page, across, spare);
-            if (print.scale >= least_scale && print.cost < best.cost)
+            double least = across || spare ? least_scale : least_upright;
+            if (print.scale >= least && print.cost < best.cost)
                 best = print;
         }
     lxw_row_t last = sheet->row ? sheet->row - 1 : 0;

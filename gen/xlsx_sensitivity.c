@@ -5,8 +5,8 @@
 
 /* The columns of the tables: what inputs swing to stands where quantities have their values. */
 enum { AT_LABEL, AT_NUMBER, AT_RESULTS };
-/* Sums of money from here on show no cents. */
-enum { WHOLE_FROM = 1000 };
+/* Sums of money from here on show no cents, and are in millions. */
+enum { WHOLE_FROM = 1000, MILLIONS_FROM = 100000000 };
 enum { LABEL_WIDTH = 31, NOTE_WIDTH = 18, CHOICE_WIDTH = 14, LIST_LENGTH = 255 };
 /* After so many lines an input begins a new part of the first table, below its heads. */
 enum { PART_LINES = 20 };
@@ -342,10 +342,11 @@ static void write_table(struct sensitivity *table, enum swing_end end, const str
 /* The format of all cells of a table: one that fits the first output as it is. */
 static struct number_format table_format(const struct book *book, const struct quantity *output) {
     struct number_format format = output->format;
-    bool whole = format.style == NUMBER_MONEY && fabs(book->document->set->values[output->index]) >= WHOLE_FROM;
-    if (whole && format.decimals == DECIMALS_AUTO)
-        format.decimals = 0;
-    return format;
+    double value = fabs(book->document->set->values[output->index]);
+    if (format.style != NUMBER_MONEY || format.decimals != DECIMALS_AUTO || value < WHOLE_FROM)
+        return format;
+    return value < MILLIONS_FROM ? (struct number_format){NUMBER_MONEY, 0, false}
+                                 : (struct number_format){NUMBER_MILLIONS, 2, false};
 }
 
 void block_write_sensitivity(struct book *book, const struct fence *fence) {

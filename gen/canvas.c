@@ -32,7 +32,7 @@ static void check_library(struct canvas *canvas) {
 
 struct canvas *canvas_new(struct fonts *fonts, const char *title, const char *language) {
     struct canvas *canvas = alloc_bytes(sizeof *canvas);
-    *canvas = (struct canvas){.fonts = fonts, .arena = arena_new()};
+    *canvas = (struct canvas){.fonts = fonts, .arena = arena_new(), .near_bytes = FAR - 1};
     int faces = fonts_face_count(fonts);
     canvas->font_of_face = arena_array(canvas->arena, (size_t)faces, sizeof *canvas->font_of_face);
     for (int i = 0; i < faces; i++)

@@ -1,4 +1,5 @@
-/* The inside of a canvas: what its parts (pages, objects, fonts, tags) share. Nobody else includes this. */
+/* The inside of a canvas: what its parts (pages, objects, fonts, tags) share. Nobody else includes this, but
+ * for a test. */
 #ifndef GEN_CANVAS_FILE_H
 #define GEN_CANVAS_FILE_H
 
@@ -105,9 +106,10 @@ struct canvas_node {
 
 /* Where objects of neighbouring numbers stand in the file: mostly near each other. */
 enum { OBJECTS_PER_BLOCK = 256 };
+#define FAR UINT32_MAX
 struct canvas_places {
     uint64_t first;                     /* of those that are written */
-    uint32_t behind[OBJECTS_PER_BLOCK]; /* it: from 1; 0: not written; UINT32_MAX: among the far ones */
+    uint32_t behind[OBJECTS_PER_BLOCK]; /* it: from 1; 0: not written; FAR: among the far ones */
 };
 struct canvas_far {
     unsigned number;
@@ -134,6 +136,7 @@ struct canvas {
     unsigned number_count; /* one more than the highest */
     struct canvas_far *far;
     size_t far_count, far_capacity;
+    uint32_t near_bytes; /* that `behind` can say; less in a test */
 
     struct canvas_page *pages;              /* those that are drawn here */
     size_t page_count, page_capacity, page; /* the one drawn on */

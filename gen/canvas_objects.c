@@ -48,11 +48,11 @@ static void set_place(struct canvas *canvas, unsigned number, uint64_t place) {
     if (!places->first)
         places->first = place;
     uint32_t *behind = &places->behind[number % OBJECTS_PER_BLOCK];
-    if (place - places->first < UINT32_MAX - 1) {
+    if (place - places->first < canvas->near_bytes) {
         *behind = (uint32_t)(place - places->first) + 1;
         return;
     }
-    *behind = UINT32_MAX;
+    *behind = FAR;
     canvas->far = arena_grow(canvas->arena, canvas->far, canvas->far_count, &canvas->far_capacity, sizeof *canvas->far);
     canvas->far[canvas->far_count++] = (struct canvas_far){number, place};
 }
@@ -61,7 +61,7 @@ static void set_place(struct canvas *canvas, unsigned number, uint64_t place) {
 static uint64_t place_of(const struct canvas *canvas, unsigned number) {
     const struct canvas_places *places = canvas->places[number / OBJECTS_PER_BLOCK];
     uint32_t behind = places->behind[number % OBJECTS_PER_BLOCK];
-    if (behind != UINT32_MAX)
+    if (behind != FAR)
         return behind ? places->first + behind - 1 : 0;
     for (size_t i = 0; i < canvas->far_count; i++)
         if (canvas->far[i].number == number)

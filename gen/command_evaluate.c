@@ -7,10 +7,14 @@ int command_evaluate(const struct invocation *invocation) {
         return command_close(&session);
     struct text out = {0};
     values_head(&out, session.lab, session.sets);
-    struct program *program = program_new_all(session.arena, session.lab->model);
+    struct evaluation *evaluation = evaluation_new(session.arena, session.lab->model);
+    const struct parameter_set *block[EVAL_SETS];
     double *values = arena_array(session.arena, (size_t)session.lab->model->count, sizeof *values);
     for (size_t i = 0; i < session.sets->count; i++) {
-        if (!set_evaluate(&session.sets->sets[i], program, session.lab->model, values, session.diag))
+        size_t row = i % EVAL_SETS;
+        if (row == 0)
+            evaluation_run(evaluation, block, sets_block(session.sets, i, block));
+        if (!evaluation_take(evaluation, row, &session.sets->sets[i], values, session.diag))
             continue;
         values_row(&out, session.lab, session.sets, &session.sets->sets[i]);
         if (out.length > 1 << 20)

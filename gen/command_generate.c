@@ -31,7 +31,7 @@ struct generation {
     struct print *prints;     /* by document */
     struct outcome *outcomes; /* by task */
     struct key_program *keys;
-    struct program *program; /* all quantities of a set */
+    struct evaluation *evaluation;
     struct manifest *manifest;
     struct leftovers *leftovers; /* of an earlier run; NULL where there was none */
     bool progress;
@@ -71,7 +71,7 @@ static const struct parameter_set *open_set(struct generation *generation, size_
     const struct session *session = generation->session;
     const struct model *model = session->lab->model;
     struct parameter_set *set = sets_open(session->sets, number, generation->arena);
-    set_evaluate(set, generation->program, model, arena_array(generation->arena, (size_t)model->count, sizeof(double)),
+    set_evaluate(set, generation->evaluation, arena_array(generation->arena, (size_t)model->count, sizeof(double)),
                  diag);
     return set;
 }
@@ -313,6 +313,18 @@ static bool is_filled_in(const char *path) {
     return filled;
 }
 
+/* Opens and evaluates the sets from `first` on, in an arena that forgets those before. */
+static void open_block(struct generation *generation, size_t first, struct parameter_set *opened[EVAL_SETS],
+                       struct arena *arena) {
+    const struct parameter_sets *sets = generation->session->sets;
+    const struct parameter_set *block[EVAL_SETS];
+    size_t count = sets_block(sets, first, block);
+    arena_reset(arena);
+    for (size_t row = 0; row < count; row++)
+        block[row] = opened[row] = sets_open(sets, first + row, arena);
+    evaluation_run(generation->evaluation, block, count);
+}
+
 /* values.csv and, where the lab asks something, keys.csv and an empty responses.csv; a set without a finite value
  * becomes bad, a question without a key is reported. */
 static void write_tables(struct generation *generation) {
@@ -325,16 +337,18 @@ static void write_tables(struct generation *generation) {
     struct table values = begin_table(generation, "instructor/values.csv");
     struct table responses = begin_table(generation, asks && !filled_in ? "instructor/responses.csv" : NULL);
     struct arena *arena = arena_new();
+    struct parameter_set *opened[EVAL_SETS];
     keys_head(&keys.rows, session->lab, session->sets);
     values_head(&values.rows, session->lab, session->sets);
     responses_head(&responses.rows, session->lab, session->sets);
     for (size_t i = 0; i < session->sets->count; i++) {
-        arena_reset(arena);
-        struct parameter_set *set = sets_open(session->sets, i, arena);
+        if (i % EVAL_SETS == 0)
+            open_block(generation, i, opened, arena);
+        struct parameter_set *set = opened[i % EVAL_SETS];
         if (set->bad)
             continue;
-        if (!set_evaluate(set, generation->program, model, arena_array(arena, (size_t)model->count, sizeof(double)),
-                          session->diag)) {
+        if (!evaluation_take(generation->evaluation, i % EVAL_SETS, set,
+                             arena_array(arena, (size_t)model->count, sizeof(double)), session->diag)) {
             session->sets->sets[i].bad = true;
             session->sets->bad_count++;
             continue;
@@ -414,7 +428,7 @@ static bool prepare(struct generation *generation, const struct invocation *invo
         !output_make_folder(arena_printf(session->arena, "%s/instructor", generation->folder), session->diag))
         return false;
     generation->keys = key_program_new(session->arena, lab);
-    generation->program = program_new_all(session->arena, lab->model);
+    generation->evaluation = evaluation_new(session->arena, lab->model);
     const char *manifest = arena_printf(session->arena, "%s/manifest.json", generation->folder);
     generation->leftovers = leftovers_open(manifest, lab->name, invocation->document);
     for (size_t i = 0; i < session->sets->count; i++)

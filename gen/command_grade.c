@@ -24,7 +24,8 @@ struct grading {
     struct grader *grader;
     const struct grade_words *words;
     struct key_program *keys;
-    struct program *program; /* all quantities of a set */
+    struct evaluation *evaluation; /* of EVAL_SETS rows from a multiple of that on */
+    size_t evaluated;              /* the row after them; 0: none */
     struct class_files *class;
     bool progress;
     /* Made by each process for itself, at its first row. */
@@ -98,7 +99,7 @@ static bool prepare(struct grading *grading, const struct invocation *invocation
     grading->words = grade_words_lookup(language);
     grading->grader = grader_new(session->arena, session->units, session->lab, language);
     grading->keys = key_program_new(session->arena, session->lab);
-    grading->program = program_new_all(session->arena, session->lab->model);
+    grading->evaluation = evaluation_new(session->arena, session->lab->model);
     grading->class = class_files_new(session->arena, session->lab, roster, language);
     grading->progress = isatty(STDERR_FILENO);
     grading->folder = arena_printf(session->arena, "%s/%s/instructor", invocation->output, session->lab->name);
@@ -114,6 +115,21 @@ static void write_ledger(struct grading *grading, const struct grade *grade, con
     text_free(&text);
 }
 
+/* Evaluates the sets of the rows around this one, where it is not among those evaluated last. Gives its place. */
+static size_t evaluate_around(struct grading *grading, size_t number) {
+    size_t row = number % EVAL_SETS, first = number - row, count = grading->responses->count - first;
+    const struct parameter_set *block[EVAL_SETS];
+    if (count > EVAL_SETS)
+        count = EVAL_SETS;
+    if (grading->evaluated == first + count)
+        return row;
+    for (size_t i = 0; i < count; i++)
+        block[i] = &grading->session->sets->sets[grading->responses->rows[first + i].set];
+    evaluation_run(grading->evaluation, block, count);
+    grading->evaluated = first + count;
+    return row;
+}
+
 /* Grades row `number`, in the arena of this process, which forgets the row before. grade NULL: the set is bad. */
 static struct class_row grade_row(struct grading *grading, size_t number, struct diag *diag) {
     const struct model *model = grading->session->lab->model;
@@ -125,7 +141,8 @@ static struct class_row grade_row(struct grading *grading, size_t number, struct
     struct arena *arena = grading->arena;
     struct parameter_set *set = arena_alloc(arena, sizeof *set);
     *set = grading->session->sets->sets[response->set];
-    if (!set_evaluate(set, grading->program, model, arena_array(arena, (size_t)model->count, sizeof(double)), diag))
+    double *values = arena_array(arena, (size_t)model->count, sizeof *values);
+    if (!evaluation_take(grading->evaluation, evaluate_around(grading, number), set, values, diag))
         return (struct class_row){set, NULL, NULL};
     const struct key *key = key_compute(arena, grading->keys, set);
     struct grade *grade =

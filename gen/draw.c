@@ -18,7 +18,7 @@ struct draw {
     struct draw_groups groups;
     double **columns; /* by quantity index, of parameters */
     struct column *inputs;
-    struct program *all;
+    struct evaluation *all;
     struct key_program *keys;
 };
 
@@ -47,7 +47,7 @@ struct draw *draw_new(struct arena *arena, const struct lab *lab, const char *se
         draw->columns[quantity->index] = arena_array(arena, EVAL_BLOCK, sizeof **draw->columns);
     }
     draw->groups = draw_groups_new(arena, lab, margin);
-    draw->all = program_new_all(arena, lab->model);
+    draw->all = evaluation_new(arena, lab->model);
     draw->keys = key_program_new(arena, lab);
     return draw;
 }
@@ -277,7 +277,7 @@ bool draw_set(struct draw *draw, struct parameter_set *set, struct diag *diag) {
             good = possible && draw_group(draw, &search, set, diag) && good;
     }
     double *values = arena_array(draw->arena, (size_t)draw->lab->model->count, sizeof *values);
-    good = good && set_evaluate(set, draw->all, draw->lab->model, values, diag);
+    good = good && set_evaluate(set, draw->all, values, diag);
     for (int i = 0; i < draw->groups.count && good; i++)
         if (given[i])
             good = check_given(draw, arena, &draw->groups.groups[i], set, diag);

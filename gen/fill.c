@@ -298,7 +298,7 @@ static struct parameter_set *trial_set(struct arena *arena, const struct model *
                                                                    : quantity->initial;
         set->parameters[quantity->ordinal].value = set->values[quantity->index];
     }
-    program_run_all(program_new_all(arena, model), set->values);
+    program_run_all(program_new_all(arena, model), 1, set->values);
     for (int i = 0; i < model->count; i++)
         if (!isfinite(set->values[i]))
             set->values[i] = 0; /* that such a set has no value is no fault of the template */

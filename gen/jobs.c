@@ -1,5 +1,7 @@
 #include "jobs.h"
 
+#include "output.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <sched.h>
@@ -29,6 +31,19 @@ struct result {
     size_t length;
     bool here;
 };
+
+/* Those of this moment, for the signal handler; changed while signals are held back. */
+static struct worker *working;
+static int working_count;
+
+/* A worker may be in the middle of a file, and removes it: the program ends after the last of them. */
+static void end_workers(int number) {
+    for (int i = 0; i < working_count; i++)
+        kill(working[i].pid, number);
+    for (int i = 0; i < working_count; i++)
+        while (waitpid(working[i].pid, NULL, 0) < 0 && errno == EINTR)
+            continue;
+}
 
 int jobs_processors(void) {
     cpu_set_t set;
@@ -138,7 +153,10 @@ static bool start_worker(const struct jobs_plan *plan, atomic_size_t *next, stru
     int ends[2];
     if (pipe(ends) != 0)
         return false;
+    output_hold_signals(true);
     workers[number] = (struct worker){.pid = fork(), .descriptor = ends[0]};
+    working_count += workers[number].pid > 0;
+    output_hold_signals(false);
     if (workers[number].pid == 0) {
         prctl(PR_SET_PDEATHSIG, SIGTERM); /* nobody works on for a program that has ended */
         close(ends[0]);
@@ -175,18 +193,26 @@ bool jobs_run(const struct jobs_plan *plan, struct diag *diag) {
     if (!workers)
         alloc_failed((size_t)processes * sizeof *workers);
     int started = 0;
+    working = workers;
+    working_count = 0;
+    output_before_end(end_workers);
     while (started < processes && start_worker(plan, next, workers, started))
         started++;
     if (started)
         collect(plan, workers, started);
     else
         diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "cannot start a process: %s", strerror(errno));
-    for (int i = 0; i < started; i++) {
+    for (int i = 0; i < started; i++)
         close(workers[i].descriptor);
+    output_hold_signals(true);
+    for (int i = 0; i < started; i++) {
         while (waitpid(workers[i].pid, NULL, 0) < 0 && errno == EINTR)
             continue;
         text_free(&workers[i].received);
     }
+    working_count = 0;
+    output_hold_signals(false);
+    output_before_end(NULL);
     free(workers);
     munmap(next, sizeof *next);
     return started > 0;

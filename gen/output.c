@@ -25,12 +25,6 @@ static void remove_unfinished(void) {
             unlink(output->name);
 }
 
-static void end_by_signal(int number) {
-    remove_unfinished();
-    signal(number, SIG_DFL);
-    raise(number);
-}
-
 static const int ending[] = {SIGINT, SIGTERM, SIGHUP};
 enum { ENDING = sizeof ending / sizeof *ending };
 
@@ -40,6 +34,24 @@ void output_hold_signals(bool hold) {
     for (int i = 0; i < ENDING; i++)
         sigaddset(&held, ending[i]);
     sigprocmask(hold ? SIG_BLOCK : SIG_UNBLOCK, &held, NULL);
+}
+
+static void (*before_end)(int signal);
+static pid_t before_end_owner;
+
+void output_before_end(void (*act)(int signal)) {
+    output_hold_signals(true);
+    before_end = act;
+    before_end_owner = getpid();
+    output_hold_signals(false);
+}
+
+static void end_by_signal(int number) {
+    if (before_end && before_end_owner == getpid())
+        before_end(number);
+    remove_unfinished();
+    signal(number, SIG_DFL);
+    raise(number);
 }
 
 void output_catch_signals(void) {

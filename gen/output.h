@@ -32,6 +32,9 @@ bool output_sync(const char *folder, struct diag *diag);
 /* From now on an end by a signal or for want of memory removes the files that are being written, and a limit on the
  * size of files is an error like a full disk. */
 void output_catch_signals(void);
+/* What is done first at an end by a signal, by this process alone; NULL: nothing more. It may do what a signal handler
+ * may. */
+void output_before_end(void (*act)(int signal));
 /* Has signals that would end the program wait, or lets them come: while a library has files that nobody else knows. */
 void output_hold_signals(bool hold);
 

@@ -58,11 +58,19 @@ struct parameter_set *sets_open(const struct parameter_sets *sets, size_t number
 /* All sets from a roster: what it leaves open (`given` is false) is to be drawn, and said to take no default. */
 struct parameter_sets *sets_read_roster(struct arena *arena, const struct csv *csv, const struct model *model,
                                         const char *lab_name, struct diag *diag);
-/* Evaluates a set into `values` (model->count members, the caller's), which becomes set->values; `program` is
- * program_new_all's. A set with a quantity that has no finite value becomes bad, with an error that names set and
- * quantity. False where it is or was bad. */
-bool set_evaluate(struct parameter_set *set, struct program *program, const struct model *model, double *values,
-                  struct diag *diag);
+/* The evaluation of sets, EVAL_SETS at a time. Lives in the arena. */
+struct evaluation *evaluation_new(struct arena *arena, const struct model *model);
+/* Evaluates these sets, EVAL_SETS at most, in place of those before: a column a quantity. */
+void evaluation_run(struct evaluation *evaluation, const struct parameter_set *const *sets, size_t count);
+/* Gives the set that was `row` of these its values: `values` (model->count members, the caller's) becomes set->values.
+ * A set with a quantity that has no finite value becomes bad, with an error that names set and quantity. False where
+ * it is or was bad. */
+bool evaluation_take(const struct evaluation *evaluation, size_t row, struct parameter_set *set, double *values,
+                     struct diag *diag);
+/* Both of them for a set that comes alone. */
+bool set_evaluate(struct parameter_set *set, struct evaluation *evaluation, double *values, struct diag *diag);
+/* The sets from `first` on, as evaluation_run takes them. Gives how many. */
+size_t sets_block(const struct parameter_sets *sets, size_t first, const struct parameter_set *block[EVAL_SETS]);
 /* Evaluates every good set, its values in the arena. */
 void sets_evaluate(struct parameter_sets *sets, struct arena *arena, const struct model *model, struct diag *diag);
 

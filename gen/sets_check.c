@@ -199,14 +199,24 @@ static void report_range(const struct quantity *parameter, const char *text, dou
         text_puts(&message, " or ");
         number_print_exact(&message, tidy(value / 100));
     } else {
+        bool unscaled = percent && in_range(parameter, value * 100); /* `0.6%` for 60% */
+        if (unscaled) {
+            text_puts(&message, "which is ");
+            number_print_exact(&message, value);
+            text_puts(&message, ", ");
+        }
         text_puts(&message, "outside its range, ");
         put_range(&message, parameter);
-        if (parameter->fraction && !percent) {
+        if (parameter->fraction && (!percent || unscaled)) {
             text_puts(&message, " (or ");
             number_print_exact(&message, tidy(parameter->minimum));
             text_puts(&message, " to ");
             number_print_exact(&message, tidy(parameter->maximum));
             text_puts(&message, ")");
+        }
+        if (unscaled) {
+            text_puts(&message, "; without the sign it would be ");
+            put_cell(&message, parameter, value * 100);
         }
     }
     diag_report(diag, SEVERITY_ERROR, pos, "%s", message.bytes);

@@ -48,15 +48,40 @@ static void report_not_finite(const struct parameter_set *set, const struct mode
     arena_free(arena);
 }
 
-bool set_evaluate(struct parameter_set *set, struct program *program, const struct model *model, double *values,
-                  struct diag *diag) {
+struct evaluation {
+    const struct model *model;
+    struct program *program;
+    double *columns; /* as program_run_all takes and gives them */
+    size_t count;
+};
+
+struct evaluation *evaluation_new(struct arena *arena, const struct model *model) {
+    struct evaluation *evaluation = arena_alloc(arena, sizeof *evaluation);
+    evaluation->model = model;
+    evaluation->program = program_new_all(arena, model);
+    evaluation->columns = arena_array(arena, (size_t)model->count * EVAL_SETS, sizeof *evaluation->columns);
+    return evaluation;
+}
+
+void evaluation_run(struct evaluation *evaluation, const struct parameter_set *const *sets, size_t count) {
+    const struct model *model = evaluation->model;
+    for (int i = 0; i < model->count; i++) {
+        double *column = evaluation->columns + (size_t)i * count;
+        for (size_t row = 0; row < count && model->quantities[i]->kind == QUANTITY_PARAMETER; row++)
+            column[row] = sets[row]->parameters[model->quantities[i]->ordinal].value;
+    }
+    evaluation->count = count;
+    program_run_all(evaluation->program, count, evaluation->columns);
+}
+
+bool evaluation_take(const struct evaluation *evaluation, size_t row, struct parameter_set *set, double *values,
+                     struct diag *diag) {
+    const struct model *model = evaluation->model;
     if (set->bad)
         return false;
     set->values = values;
     for (int i = 0; i < model->count; i++)
-        if (model->quantities[i]->kind == QUANTITY_PARAMETER)
-            values[i] = set->parameters[model->quantities[i]->ordinal].value;
-    program_run_all(program, values);
+        values[i] = evaluation->columns[(size_t)i * evaluation->count + row];
     for (int k = 0; k < model->order_count && !set->bad; k++) {
         if (isfinite(values[model->order[k]->index]))
             continue;
@@ -66,13 +91,31 @@ bool set_evaluate(struct parameter_set *set, struct program *program, const stru
     return !set->bad;
 }
 
+bool set_evaluate(struct parameter_set *set, struct evaluation *evaluation, double *values, struct diag *diag) {
+    if (set->bad)
+        return false;
+    evaluation_run(evaluation, (const struct parameter_set *const[]){set}, 1);
+    return evaluation_take(evaluation, 0, set, values, diag);
+}
+
+size_t sets_block(const struct parameter_sets *sets, size_t first, const struct parameter_set *block[EVAL_SETS]) {
+    size_t count = sets->count - first < EVAL_SETS ? sets->count - first : EVAL_SETS;
+    for (size_t row = 0; row < count; row++)
+        block[row] = &sets->sets[first + row];
+    return count;
+}
+
 void sets_evaluate(struct parameter_sets *sets, struct arena *arena, const struct model *model, struct diag *diag) {
-    struct program *program = program_new_all(arena, model);
+    struct evaluation *evaluation = evaluation_new(arena, model);
+    const struct parameter_set *block[EVAL_SETS];
     for (size_t i = 0; i < sets->count; i++) {
+        size_t row = i % EVAL_SETS;
+        if (row == 0)
+            evaluation_run(evaluation, block, sets_block(sets, i, block));
         struct parameter_set *set = &sets->sets[i];
         if (set->bad)
             continue;
         double *values = arena_array(arena, (size_t)model->count, sizeof *values);
-        sets->bad_count += !set_evaluate(set, program, model, values, diag);
+        sets->bad_count += !evaluation_take(evaluation, row, set, values, diag);
     }
 }

@@ -239,8 +239,10 @@ struct program *program_new_all(struct arena *arena, const struct model *model) 
         written[count] = quantity->index;
         exprs[count++] = name;
     }
-    struct program *program = compile_program(arena, model, exprs, count, 0, 1);
+    struct program *program = compile_program(arena, model, exprs, count, 0, EVAL_SETS);
     program->written = written;
+    program->inputs = arena_array(arena, room, sizeof *program->inputs);
+    program->columns = arena_array(arena, room, sizeof *program->columns);
     return program;
 }
 

@@ -12,7 +12,7 @@
  * and ceil read their argument to 15 significant digits, as a spreadsheet's INT does (whole.h); round, like its ROUND
  * to no decimals, takes the double as it is. */
 
-enum { EVAL_BLOCK = 512 };
+enum { EVAL_BLOCK = 512, EVAL_SETS = 64 /* where all quantities are wanted */ };
 
 struct program; /* compiled expressions: common subexpressions once, constants folded */
 
@@ -37,10 +37,11 @@ void program_run(struct program *program, const struct column *inputs, size_t ro
 /* How many operations one row costs: the only place where it shows that common parts are computed once. */
 int program_operation_count(const struct program *program);
 
-/* All quantities of one set: `values` has model->count members, parameters filled in; constants and equations are
- * written. `program` was made by program_new_all. */
+/* All quantities of `rows` sets, a column each: row r of a quantity is values[quantity->index * rows + r]. Parameters
+ * are filled in; constants and equations are written. `program` was made by program_new_all. Of one set, `values` has
+ * its quantities by index. */
 struct program *program_new_all(struct arena *arena, const struct model *model);
-void program_run_all(struct program *program, double *values);
+void program_run_all(struct program *program, size_t rows, double *values);
 
 /* The comparison of claims: equal within a relative tolerance. */
 #define CLAIM_TOLERANCE 1e-9

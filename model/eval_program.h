@@ -28,11 +28,13 @@ struct program {
     int count;
     int *outputs; /* the operation that gives each expression */
     int output_count;
-    size_t block;            /* rows a register holds: EVAL_BLOCK, or 1 where sets come one by one */
+    size_t block;            /* rows a register holds: EVAL_BLOCK, or EVAL_SETS of program_new_all */
     double **registers;      /* of each live operation: `block` values */
     const double **operands; /* where each operation's values of the current block are */
     bool *scalar;            /* the same in every row of the current run */
     int *written;            /* program_run_all: the quantity that each output is */
+    struct column *inputs;   /* by quantity; and where each output goes: program_run_all's */
+    double **columns;
 };
 
 /* Computes n values of an operation other than a constant or parameter; `out` overlaps no argument. */

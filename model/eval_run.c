@@ -211,16 +211,13 @@ void program_run(struct program *program, const struct column *inputs, size_t ro
     }
 }
 
-void program_run_all(struct program *program, double *values) {
+void program_run_all(struct program *program, size_t rows, double *values) {
     for (int i = 0; i < program->count; i++) {
         const struct operation *operation = &program->operations[i];
-        if (!operation->live || operation->op == EXPR_NUMBER)
-            continue;
-        if (operation->op == EXPR_NAME)
-            program->operands[i] = &values[operation->parameter];
-        else
-            step(program, i, 1);
+        if (operation->live && operation->op == EXPR_NAME)
+            program->inputs[operation->parameter] = (struct column){values + (size_t)operation->parameter * rows, 1};
     }
     for (int i = 0; i < program->output_count; i++)
-        write_output(&values[program->written[i]], program->operands[program->outputs[i]], 1);
+        program->columns[i] = values + (size_t)program->written[i] * rows;
+    program_run(program, program->inputs, rows, program->columns);
 }

@@ -45,7 +45,7 @@ static void limit(struct lab *lab, const char *name, double minimum, double maxi
 /* The key of one set. */
 static const struct key_entry *entry_of(struct arena *scratch, struct lab *lab, struct key_program *keys,
                                         struct program *program, double *values, const struct lab_question *question) {
-    program_run_all(program, values);
+    program_run_all(program, 1, values);
     struct parameter_set set = {.id = "x", .values = values};
     const struct key *key = key_compute(scratch, keys, &set);
     return &key->entries[question - lab->questions];

@@ -1,4 +1,4 @@
-#include "../gen/canvas.h"
+#include "../gen/canvas_file.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -315,6 +315,45 @@ static void count_put(void *context, const char *bytes, size_t length) {
     largest_put = length > largest_put ? length : largest_put;
 }
 
+/* A file of 300 pages, where objects of neighbouring numbers stand so far from each other at most. */
+static struct text write_pages(uint32_t near_bytes, size_t *far_count) {
+    struct canvas *canvas = canvas_new(fixture.fonts, "Pages", "en");
+    struct text pdf = {0}, rest = {0};
+    canvas_write_to(canvas, count_put, &pdf);
+    if (near_bytes)
+        canvas->near_bytes = near_bytes;
+    for (int i = 0; i < 300; i++) {
+        struct canvas *page = new_page();
+        struct text packed = {0};
+        put(page, FAMILY_BODY, FACE_REGULAR, 60, 80, 10, arena_printf(fixture.arena, "page %d", i + 1));
+        canvas_pack(page, &packed);
+        canvas_free(page);
+        canvas_add_packed(canvas, packed.bytes, packed.length, "Person", "");
+        text_free(&packed);
+    }
+    assert_true(canvas_finish(canvas, &rest, fixture.diag));
+    *far_count = canvas->far_count;
+    canvas_free(canvas);
+    text_free(&rest);
+    return pdf;
+}
+
+/* What happens in a file of more than 4 GB, at 5 kB: every object is where the cross-references say. */
+static void far_objects_are_found(void **state) {
+    (void)state;
+    size_t far_near, far_count;
+    struct text near = write_pages(0, &far_near), pdf = write_pages(5000, &far_count);
+    assert_int_equal(far_near, 0);
+    assert_true(far_count > 100);
+    assert_int_equal(near.length, pdf.length);
+    assert_memory_equal(near.bytes, pdf.bytes, near.length);
+    save(&pdf);
+    judge("qpdf --check file.pdf");
+    assert_string_equal(judge("pdftotext -f 599 -l 599 -nopgbrk file.pdf - | head -1"), "page 300\n");
+    text_free(&near);
+    text_free(&pdf);
+}
+
 /* One page a person: packed by one canvas, taken by another, which writes it out as it comes. */
 static void print_files_are_large(void **state) {
     (void)state;
@@ -478,15 +517,11 @@ static void what_cannot_be_is_refused(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(scripts_are_drawn_and_extracted),
-        cmocka_unit_test(words_of_a_line_join),
-        cmocka_unit_test(text_stands_where_it_was_put),
-        cmocka_unit_test(paths_are_drawn),
-        cmocka_unit_test(same_calls_same_bytes),
-        cmocka_unit_test(subsets_hold_what_is_shown),
-        cmocka_unit_test(title_language_and_bookmarks),
-        cmocka_unit_test(print_files_are_large),
-        cmocka_unit_test(print_files_keep_the_text_of_all),
+        cmocka_unit_test(scripts_are_drawn_and_extracted), cmocka_unit_test(words_of_a_line_join),
+        cmocka_unit_test(text_stands_where_it_was_put),    cmocka_unit_test(paths_are_drawn),
+        cmocka_unit_test(same_calls_same_bytes),           cmocka_unit_test(subsets_hold_what_is_shown),
+        cmocka_unit_test(title_language_and_bookmarks),    cmocka_unit_test(far_objects_are_found),
+        cmocka_unit_test(print_files_are_large),           cmocka_unit_test(print_files_keep_the_text_of_all),
         cmocka_unit_test(what_cannot_be_is_refused),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

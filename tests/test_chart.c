@@ -170,7 +170,7 @@ static double *values_of(struct arena *own, const char *name, double value, ...)
         value = name ? va_arg(rest, double) : 0;
     }
     va_end(rest);
-    program_run_all(program_new_all(own, lab->model), values);
+    program_run_all(program_new_all(own, lab->model), 1, values);
     return values;
 }
 
@@ -274,7 +274,7 @@ static void test_no_corners(void **state) {
     const struct lab *own = lab_load(arena, units, "tests/labs/battery", diag);
     assert_string_equal(diag_text(diag), "");
     double *values = defaults_of(arena, own->model);
-    program_run_all(program_new_all(arena, own->model), values);
+    program_run_all(program_new_all(arena, own->model), 1, values);
     const struct chart *chart = chart_compute(arena, chart_program_new(arena, own), &own->charts[0], values);
     const double *x = chart->x_values, *y = chart->series[0].y;
     int last = chart->point_count - 1;
@@ -470,7 +470,7 @@ static void test_labels_stand_free(void **state) {
                                                                                : rand() % (steps + 1));
             what = arena_printf(own, "%s %s=%g", what, parameter->name, values[j]);
         }
-        program_run_all(program_new_all(own, lab->model), values);
+        program_run_all(program_new_all(own, lab->model), 1, values);
         draw_all(values, widths[i % 3], what);
         arena_free(own);
     }

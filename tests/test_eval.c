@@ -285,7 +285,7 @@ static void test_lab_figures(void **state) {
     for (int i = 0; i < SETS; i++) {
         for (int j = 0; j < GIVEN; j++)
             values[fixture_index(&f, sets[i][j].name)] = sets[i][j].value;
-        program_run_all(program, values);
+        program_run_all(program, 1, values);
         for (int j = 0; j < NAMES; j++)
             check_close(sets[i][j].name, values[fixture_index(&f, sets[i][j].name)], sets[i][j].value);
         assert_true(values[fixture_index(&f, "hours_per_year")] == 8760);
@@ -382,7 +382,7 @@ static void test_long_chain(void **state) {
     }
     struct fixture f = fixture_text(yaml.bytes);
     double *values = fixture_values(&f);
-    program_run_all(program_new_all(f.arena, f.model), values);
+    program_run_all(program_new_all(f.arena, f.model), 1, values);
     assert_true(values[fixture_index(&f, "link_4999_x")] == LENGTH + 1);
     text_free(&yaml);
     fixture_free(&f);

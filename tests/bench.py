@@ -54,11 +54,12 @@ def main():
         measure_evaluation(lab, one, many)
         for document, count in (("worksheet", 400), ("key", 400), ("tco", 200)):
             measure_documents(lab, document, one, draw(count, folder / f"{count}.csv"), count - 1, folder / "out")
-        memory = [use("generate", lab, p, "-d", "worksheet", "-j", 1, "-o", folder / "out")[2] / 1024
+        # Folders of their own: what an earlier run left would be read and listed again.
+        memory = [use("generate", lab, p, "-d", "worksheet", "-j", 1, "-o", folder / p.stem)[2] / 1024
                   for p in (hundred, many)]
         print(f"peak memory of one process, worksheets: {memory[0]:.1f} MB for 100 sets, {memory[1]:.1f} MB for 10,000 "
               f"({memory[1] / memory[0]:.2f} times)")
-        single = best(7, "generate", lab, one, "-d", "worksheet", "-j", 1, "-o", folder / "out")
+        single = best(7, "generate", lab, one, "-d", "worksheet", "-j", 1, "-o", folder / "single")
         print(f"one worksheet from process start: {single * 1000:.0f} ms")
         workbook = next((folder / "out" / lab / "instructor").glob("*-tco.xlsx"))
         cells, formulas, rules, charts = write_list(workbook, folder / "list")

@@ -186,7 +186,8 @@ with scratch() as folder:
             judge_geometry(f"worksheet of {name}", pages, paper)
             markdown = run("show", "scale-illusion", "worksheet", "--params", sets, "--id", name).stdout.decode()
             questions = read_questions(markdown, units)
-            check(len(questions) == 17, f"the worksheet has 17 marked questions: {len(questions)}")
+            marked = 16 if name == "tie" else 17  # what has no key has no box for marks
+            check(len(questions) == marked, f"the worksheet of {name} has {marked} marked questions: {len(questions)}")
             judge_questions(f"worksheet of {name}", pages, questions, paper)
             counts[paper, name] = len(pages)
             person = {"long": "Maximiliane Wolfeschlegelsteinhausenbergerdorff von und zu", "every": "of"}

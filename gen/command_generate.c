@@ -14,7 +14,7 @@
 
 /* A print file that grows while results come in. */
 struct print {
-    size_t task;
+    const struct task *task;
     struct print_file *file; /* NULL before the first document */
     struct output *output;   /* NULL too where it cannot be written */
     struct digest *digest;
@@ -28,8 +28,7 @@ struct generation {
     struct template **templates;
     struct file_plan *plan;
     size_t failed, done;
-    struct print *prints;     /* by document */
-    struct outcome *outcomes; /* by task */
+    struct print *prints; /* by document */
     struct key_program *keys;
     struct evaluation *evaluation;
     struct manifest *manifest;
@@ -42,11 +41,10 @@ struct generation {
 
 /* What is known of a file once its task is done: it was made, or not. */
 struct outcome {
-    bool known, made;
+    bool made;
     int errors, warnings;
     size_t bytes;
     struct sha256 sum;
-    const char *text; /* of its diagnostics, kept only where there are any */
 };
 
 /* What a task sends to the process that started it: this, the text of its diagnostics with its NUL and, for a print
@@ -111,14 +109,13 @@ static const char *whole_path(const struct generation *generation, const struct 
 }
 
 static void note_diagnostics(struct outcome *outcome, const struct diag *diag) {
-    outcome->known = true;
     outcome->errors = diag_count(diag, SEVERITY_ERROR);
     outcome->warnings = diag_count(diag, SEVERITY_WARNING);
 }
 
 static void run_task(void *context, size_t place, struct text *result) {
     struct generation *generation = context;
-    const struct task *task = &generation->plan->tasks[generation->plan->schedule[place]];
+    const struct task *task = &generation->plan->tasks[place];
     if (generation->arena)
         arena_reset(generation->arena);
     else
@@ -156,11 +153,10 @@ static void put_print(void *context, const char *bytes, size_t length) {
 static void begin_print(struct generation *generation, struct print *print) {
     const struct lab *lab = generation->session->lab;
     struct arena *arena = generation->session->arena;
-    const char *name = lab->documents[generation->plan->tasks[print->task].document].name;
+    const char *name = lab->documents[print->task->document].name;
     print->diag = diag_new();
     struct writer *writer = writer_for(generation, TARGET_PDF, print->diag);
-    print->output =
-        writer ? output_begin(whole_path(generation, &generation->plan->tasks[print->task], arena), print->diag) : NULL;
+    print->output = writer ? output_begin(whole_path(generation, print->task, arena), print->diag) : NULL;
     print->digest = digest_begin();
     if (print->output)
         print->file =
@@ -168,11 +164,32 @@ static void begin_print(struct generation *generation, struct print *print) {
                            arena_printf(arena, "%s: %s", lab->title, print_file_plural(arena, name)), put_print, print);
 }
 
+/* Reports on a file and lists it. `outcome` NULL: its process ended before it was done. */
+static void settle(struct generation *generation, const struct task *task, const struct outcome *outcome,
+                   const char *diagnostics) {
+    struct session *session = generation->session;
+    struct arena *arena = arena_new();
+    const char *path = file_plan_path(generation->plan, task, arena);
+    size_t number = task->kind == TASK_SET ? generation->plan->order[task->first] : 0;
+    const char *id = task->kind == TASK_SET ? session->sets->rows[number].id : NULL;
+    if (outcome)
+        diag_merge(session->diag, diagnostics, outcome->warnings, outcome->errors);
+    else
+        diag_report(session->diag, SEVERITY_ERROR, id ? sets_row_pos(session->sets, number) : (struct pos){0},
+                    "the process that made %s ended before it was done; the file was not written", path);
+    if (outcome && outcome->made)
+        manifest_add_file(generation->manifest, path, session->lab->documents[task->document].name, id, outcome->bytes,
+                          outcome->sum);
+    else
+        generation->failed++;
+    leftovers_keep(generation->leftovers, path); /* where it could not be written, the earlier one stays */
+    arena_free(arena);
+}
+
 /* Ends a print file once all results are in. What is wrong with a document is reported with its own file; here it is
  * left out. */
 static void finish_print(struct generation *generation, struct print *print) {
-    struct arena *arena = generation->session->arena;
-    const struct task *task = &generation->plan->tasks[print->task];
+    const struct task *task = print->task;
     if (!print->digest)
         begin_print(generation, print);
     if (print->added < task->count)
@@ -185,70 +202,42 @@ static void finish_print(struct generation *generation, struct print *print) {
     } else {
         if (print->output)
             output_abandon(print->output);
-        output_remove(whole_path(generation, task, arena));
+        output_remove(whole_path(generation, task, generation->session->arena));
     }
     note_diagnostics(&outcome, print->diag);
-    outcome.text = arena_strdup(arena, diag_text(print->diag));
-    generation->outcomes[print->task] = outcome;
+    settle(generation, task, &outcome, diag_text(print->diag));
     print_file_free(print->file);
     diag_free(print->diag);
 }
 
-static void show_progress(const struct generation *generation, size_t done) {
-    if (generation->progress)
-        fprintf(stderr, done < generation->plan->schedule_count ? "\r%zu of %zu files" : "\r\033[K", done,
-                generation->plan->schedule_count);
+/* Adds a document's pages to its print file. */
+static void add_to_print(struct generation *generation, struct print *print, const char *packed, size_t length) {
+    if (!print->digest)
+        begin_print(generation, print);
+    if (print->file)
+        print_file_add(print->file, packed, length);
+    print->added++;
 }
 
-/* Keeps what a task says of its file, and adds its pages to the print file. */
-static void take_outcome(void *context, size_t place, const char *result, size_t length) {
+static void take_result(void *context, size_t place, const char *result, size_t length) {
     struct generation *generation = context;
-    size_t number = generation->plan->schedule[place];
+    const struct task *task = &generation->plan->tasks[place];
+    size_t all = generation->plan->task_count - generation->plan->print_count;
     (void)length;
     if (result) {
         struct message message;
         memcpy(&message, result, sizeof message);
         const char *text = result + sizeof message;
-        if (message.text_length)
-            message.outcome.text = arena_strdup(generation->session->arena, text);
-        generation->outcomes[number] = message.outcome;
-        struct print *print = &generation->prints[generation->plan->tasks[number].document];
-        if (message.packed_length) {
-            if (!print->digest)
-                begin_print(generation, print);
-            if (print->file)
-                print_file_add(print->file, text + message.text_length + 1, message.packed_length);
-            print->added++;
-        }
+        settle(generation, task, &message.outcome, text);
+        if (message.packed_length)
+            add_to_print(generation, &generation->prints[task->document], text + message.text_length + 1,
+                         message.packed_length);
+    } else {
+        settle(generation, task, NULL, NULL);
     }
-    show_progress(generation, ++generation->done);
-}
-
-/* Reports on every file and lists it, in the order of tasks. */
-static void settle_outcomes(struct generation *generation) {
-    struct session *session = generation->session;
-    struct arena *arena = arena_new();
-    for (size_t i = 0; i < generation->plan->task_count; i++) {
-        const struct task *task = &generation->plan->tasks[i];
-        const struct outcome *outcome = &generation->outcomes[i];
-        arena_reset(arena);
-        const char *path = file_plan_path(generation->plan, task, arena);
-        const char *id = task->kind == TASK_SET ? session->sets->sets[generation->plan->order[task->first]].id : NULL;
-        generation->failed += !outcome->made;
-        if (outcome->known) {
-            diag_merge(session->diag, outcome->text ? outcome->text : "", outcome->warnings, outcome->errors);
-        } else {
-            struct pos pos = task->kind == TASK_SET ? session->sets->sets[generation->plan->order[task->first]].pos
-                                                    : (struct pos){0};
-            diag_report(session->diag, SEVERITY_ERROR, pos,
-                        "the process that made %s ended before it was done; the file was not written", path);
-        }
-        if (outcome->made)
-            manifest_add_file(generation->manifest, path, session->lab->documents[task->document].name, id,
-                              outcome->bytes, outcome->sum);
-        leftovers_keep(generation->leftovers, path); /* where it could not be written, the earlier one stays */
-    }
-    arena_free(arena);
+    generation->done++;
+    if (generation->progress)
+        fprintf(stderr, generation->done < all ? "\r%zu of %zu files" : "\r\033[K", generation->done, all);
 }
 
 /* A table for the whole class, written while its rows come. */
@@ -318,7 +307,7 @@ static void open_block(struct generation *generation, size_t first, struct param
                        struct arena *arena) {
     const struct parameter_sets *sets = generation->session->sets;
     const struct parameter_set *block[EVAL_SETS];
-    size_t count = sets_block(sets, first, block);
+    size_t count = sets->count - first < EVAL_SETS ? sets->count - first : EVAL_SETS;
     arena_reset(arena);
     for (size_t row = 0; row < count; row++)
         block[row] = opened[row] = sets_open(sets, first + row, arena);
@@ -349,7 +338,7 @@ static void write_tables(struct generation *generation) {
             continue;
         if (!evaluation_take(generation->evaluation, i % EVAL_SETS, set,
                              arena_array(arena, (size_t)model->count, sizeof(double)), session->diag)) {
-            session->sets->sets[i].bad = true;
+            session->sets->rows[i].bad = true;
             session->sets->bad_count++;
             continue;
         }
@@ -404,11 +393,9 @@ static void plan_files(struct generation *generation) {
     struct session *session = generation->session;
     struct file_plan *plan = file_plan_make(session->arena, session->lab, generation->templates, session->sets);
     generation->plan = plan;
-    generation->outcomes = arena_array(session->arena, plan->task_count + 1, sizeof *generation->outcomes);
     generation->prints = arena_array(session->arena, (size_t)session->lab->document_count + 1, sizeof(struct print));
-    for (size_t i = 0; i < plan->task_count; i++)
-        if (plan->tasks[i].kind == TASK_PRINT)
-            generation->prints[plan->tasks[i].document].task = i;
+    for (size_t i = plan->task_count - plan->print_count; i < plan->task_count; i++)
+        generation->prints[plan->tasks[i].document].task = &plan->tasks[i];
 }
 
 static bool prepare(struct generation *generation, const struct invocation *invocation) {
@@ -432,7 +419,7 @@ static bool prepare(struct generation *generation, const struct invocation *invo
     const char *manifest = arena_printf(session->arena, "%s/manifest.json", generation->folder);
     generation->leftovers = leftovers_open(manifest, lab->name, invocation->document);
     for (size_t i = 0; i < session->sets->count; i++)
-        leftovers_add_id(generation->leftovers, session->sets->sets[i].id);
+        leftovers_add_id(generation->leftovers, session->sets->rows[i].id);
     generation->manifest = manifest_begin(manifest, lab->name, session->diag);
     write_tables(generation);
     plan_files(generation);
@@ -458,10 +445,9 @@ static void settle_leftovers(struct generation *generation) {
 
 static void finish(struct generation *generation) {
     struct session *session = generation->session;
-    for (size_t i = 0; i < generation->plan->task_count; i++)
-        if (generation->plan->tasks[i].kind == TASK_PRINT)
-            finish_print(generation, &generation->prints[generation->plan->tasks[i].document]);
-    settle_outcomes(generation);
+    const struct file_plan *plan = generation->plan;
+    for (size_t i = plan->task_count - plan->print_count; i < plan->task_count; i++)
+        finish_print(generation, &generation->prints[plan->tasks[i].document]);
     settle_leftovers(generation);
     output_sync(generation->folder, session->diag);
     for (int i = 0; i < 2; i++)
@@ -479,10 +465,10 @@ int command_generate(const struct invocation *invocation) {
     struct generation generation = {.session = &session};
     if (!command_open(&session, invocation, SETS_TO_OPEN) || !prepare(&generation, invocation))
         return command_close(&session);
-    struct jobs_plan plan = {.task_count = generation.plan->schedule_count,
+    struct jobs_plan plan = {.task_count = generation.plan->task_count - generation.plan->print_count,
                              .processes = invocation->processes ? invocation->processes : jobs_processors(),
                              .run = run_task,
-                             .deliver = take_outcome,
+                             .deliver = take_result,
                              .context = &generation};
     if (jobs_run(&plan, session.diag)) {
         finish(&generation);

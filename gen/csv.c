@@ -12,10 +12,13 @@ struct csv_reader {
     struct csv_row header;
     const struct source *source;
     struct diag *diag;
-    char *texts;             /* as long as the source: each field's text stands where its raw form begins */
-    size_t at, written, row; /* row: where the row begins */
+    struct arena *arena;
+    size_t at, row; /* row: where the row begins */
     int line, column;
-    struct csv_field *fields; /* of the current row, `limit` at most */
+    char *texts; /* of the current row's fields, one behind the other */
+    size_t written, capacity;
+    struct csv_field *fields; /* of the current row, `limit` at most; their texts are those of `starts` */
+    size_t *starts;           /* in `texts` */
     int limit, found;         /* found: all fields of the row so far, those beyond the limit too */
     struct pos surplus;       /* of the first field beyond the limit */
     bool bad;                 /* one error a row is enough */
@@ -47,6 +50,13 @@ static void spoil(struct csv_reader *r, struct pos pos, const char *message) {
     r->bad = true;
 }
 
+static void put(struct csv_reader *r, const char *bytes, size_t count) {
+    while (r->written + count > r->capacity)
+        r->texts = arena_grow(r->arena, r->texts, r->capacity, &r->capacity, 1);
+    memcpy(r->texts + r->written, bytes, count);
+    r->written += count;
+}
+
 /* Takes one code point over into the field's text; what is none spoils the row. */
 static void take(struct csv_reader *r) {
     const char *bytes = r->source->bytes + r->at;
@@ -58,8 +68,7 @@ static void take(struct csv_reader *r) {
     } else if (c == 0) {
         spoil(r, here(r), "a NUL byte; a CSV file holds text only");
     }
-    memcpy(r->texts + r->written, bytes, (size_t)n);
-    r->written += (size_t)n;
+    put(r, bytes, (size_t)n);
     r->at += (size_t)n;
     r->column++;
     if (c == '\n')
@@ -116,17 +125,17 @@ static bool needs_guard(const char *text) {
 }
 
 static void read_field(struct csv_reader *r) {
-    struct csv_field field = {r->texts + r->at, here(r)};
-    r->written = r->at;
+    struct csv_field field = {NULL, here(r)};
+    size_t start = r->written;
     if (peek(r, 0) == '"')
         take_quoted(r);
     else
         take_plain(r);
-    r->texts[r->written] = '\0';
-    if (field.text[0] == '\'' && needs_guard(field.text + 1))
-        field.text++;
+    put(r, "", 1);
+    if (r->texts[start] == '\'' && needs_guard(r->texts + start + 1))
+        start++;
     if (r->found < r->limit)
-        r->fields[r->found] = field;
+        r->fields[r->found] = field, r->starts[r->found] = start;
     else if (r->found == r->limit)
         r->surplus = field.pos;
     r->found++;
@@ -146,6 +155,7 @@ static bool read_row(struct csv_reader *r, struct pos *pos) {
     }
     *pos = here(r);
     r->row = r->at;
+    r->written = 0;
     r->found = r->sound = 0;
     r->bad = false;
     for (;;) {
@@ -182,7 +192,7 @@ static void trim(struct csv_field *field) {
         else
             break;
     }
-    ((char *)text)[length] = '\0'; /* in the reader's own buffer */
+    ((char *)text)[length] = '\0'; /* in the row's own copy */
     field->text = text;
 }
 
@@ -195,7 +205,7 @@ static bool check_header(struct csv_reader *r, struct csv_row *header) {
         return false;
     }
     const char *only = header->fields[0].text;
-    bool quoted = r->source->bytes[only - r->texts] == '"';
+    bool quoted = r->source->bytes[header->place] == '"';
     if (header->field_count == 1 && !quoted && (strchr(only, ';') || strchr(only, '\t'))) {
         diag_report(r->diag, SEVERITY_ERROR, header->pos,
                     "the columns are separated by %s; save the file as CSV with commas",
@@ -243,8 +253,10 @@ static struct csv_row keep_row(struct csv_reader *r, struct arena *arena, struct
     struct csv_row row = {
         .pos = pos, .place = r->row, .bad = r->bad, .field_count = r->bad && r->sound < held ? r->sound : held};
     row.fields = arena_array(arena, (size_t)row.field_count, sizeof *row.fields);
-    if (row.field_count)
-        memcpy(row.fields, r->fields, (size_t)row.field_count * sizeof *row.fields);
+    char *texts = arena_alloc(arena, r->written);
+    memcpy(texts, r->texts, r->written);
+    for (int i = 0; i < row.field_count; i++)
+        row.fields[i] = (struct csv_field){texts + r->starts[i], r->fields[i].pos};
     return row;
 }
 
@@ -267,9 +279,10 @@ struct csv_reader *csv_open(struct arena *arena, const struct source *source, st
     if (!check_kind(source, diag))
         return NULL;
     struct csv_reader *r = arena_alloc(arena, sizeof *r);
-    *r = (struct csv_reader){.source = source, .diag = diag, .line = 1, .column = 1, .limit = COLUMN_LIMIT};
-    r->texts = arena_alloc(arena, source->length + 1);
+    *r = (struct csv_reader){
+        .arena = arena, .source = source, .diag = diag, .line = 1, .column = 1, .limit = COLUMN_LIMIT};
     r->fields = arena_array(arena, COLUMN_LIMIT, sizeof *r->fields);
+    r->starts = arena_array(arena, COLUMN_LIMIT, sizeof *r->starts);
     struct pos pos;
     if (!read_row(r, &pos)) {
         diag_report(diag, SEVERITY_ERROR, (struct pos){source, 0, 0},

@@ -34,7 +34,7 @@ struct csv_reader *csv_open(struct arena *arena, const struct source *source, st
 const struct csv_row *csv_header(const struct csv_reader *reader);
 /* How many rows there are behind the one that was read last; nothing is reported. */
 size_t csv_count(struct csv_reader *reader);
-/* Reads the next row, its fields in the arena (their texts are the reader's); false behind the last. */
+/* Reads the next row, its fields and their texts in the arena; false behind the last. */
 bool csv_next(struct csv_reader *reader, struct arena *arena, struct csv_row *row);
 /* Reads a row once more that began at this byte and position, saying nothing. */
 void csv_again(struct csv_reader *reader, size_t place, struct pos pos, struct arena *arena, struct csv_row *row);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Sets in one document for the class at most, which is made as a whole. More go to a further volume. */
-enum { VOLUME_SETS = 500 };
+enum { VOLUME_SETS = 200 };
 
 bool file_plan_has_print(const struct file_plan *plan, int document) {
     const struct template *template = plan->templates[document];
@@ -18,7 +18,7 @@ const char *file_plan_path(const struct file_plan *plan, const struct task *task
     const char *name = plan->lab->documents[task->document].name;
     const char *folder = template_audience(template) == AUDIENCE_STUDENT ? "student" : "instructor";
     if (task->kind == TASK_SET) {
-        const struct parameter_set *set = &plan->sets->sets[plan->order[task->first]];
+        const struct set_row *set = &plan->sets->rows[plan->order[task->first]];
         bool workbook = template_target(template) == TARGET_XLSX;
         return arena_printf(arena, "%s/%s-%s.%s", folder, workbook ? set->id : set->stem, name,
                             workbook ? "xlsx" : "pdf");
@@ -33,30 +33,22 @@ static const struct file_plan *compared; /* by what sorts */
 
 static int compare_sets(const void *a, const void *b) {
     uint32_t i = *(const uint32_t *)a, j = *(const uint32_t *)b;
-    int order = strcmp(compared->sets->sets[i].id, compared->sets->sets[j].id);
+    int order = strcmp(compared->sets->rows[i].id, compared->sets->rows[j].id);
     return order ? order : (i > j) - (i < j);
 }
 
-/* As they are reported: what is for all before what is for each. */
 static int compare_tasks(const void *a, const void *b) {
+    static const int turn[] = {[TASK_SET] = 0, [TASK_CLASS] = 1, [TASK_PRINT] = 2};
     const struct task *x = a, *y = b;
-    if ((x->kind == TASK_SET) != (y->kind == TASK_SET))
-        return x->kind == TASK_SET ? 1 : -1;
-    return x->first != y->first ? (x->first > y->first) - (x->first < y->first) : x->document - y->document;
-}
-
-/* As they are run: what is for the class last, since print files wait for nothing else. */
-static int compare_schedule(const void *a, const void *b) {
-    const struct task *x = &compared->tasks[*(const uint32_t *)a], *y = &compared->tasks[*(const uint32_t *)b];
     if (x->kind != y->kind)
-        return x->kind == TASK_SET ? -1 : 1;
+        return turn[x->kind] - turn[y->kind];
     uint32_t i = x->kind == TASK_SET ? compared->order[x->first] : x->first;
     uint32_t j = y->kind == TASK_SET ? compared->order[y->first] : y->first;
     return i != j ? (i > j) - (i < j) : x->document - y->document;
 }
 
 static void add_task(struct file_plan *plan, struct task task) {
-    plan->schedule_count += task.kind != TASK_PRINT;
+    plan->print_count += task.kind == TASK_PRINT;
     plan->tasks[plan->task_count++] = task;
 }
 
@@ -64,12 +56,12 @@ static void add_task(struct file_plan *plan, struct task task) {
 static void plan_shared(struct file_plan *plan, int document) {
     uint32_t sets = (uint32_t)plan->good_count;
     if (sets && file_plan_has_print(plan, document))
-        add_task(plan, (struct task){TASK_PRINT, document, 0, sets});
+        add_task(plan, (struct task){TASK_PRINT, (uint16_t)document, 0, sets});
     if (!template_is_for_class(plan->templates[document]))
         return;
     for (uint32_t first = 0; first < sets; first += VOLUME_SETS) {
         uint32_t left = sets - first;
-        add_task(plan, (struct task){TASK_CLASS, document, first, left < VOLUME_SETS ? left : VOLUME_SETS});
+        add_task(plan, (struct task){TASK_CLASS, (uint16_t)document, first, left < VOLUME_SETS ? left : VOLUME_SETS});
     }
 }
 
@@ -81,7 +73,7 @@ static void plan_id(struct file_plan *plan, uint32_t first, uint32_t end) {
             continue;
         uint32_t together = template_target(template) == TARGET_XLSX ? end - first : 1;
         for (uint32_t row = first; row < end; row += together)
-            add_task(plan, (struct task){TASK_SET, d, row, together});
+            add_task(plan, (struct task){TASK_SET, (uint16_t)d, row, together});
     }
 }
 
@@ -91,7 +83,7 @@ static void list_sets(struct file_plan *plan, struct arena *arena) {
     plan->order = arena_array(arena, sets->count + 1, sizeof *plan->order);
     plan->roster = arena_array(arena, sets->count + 1, sizeof *plan->roster);
     for (uint32_t i = 0; i < sets->count; i++)
-        if (!sets->sets[i].bad)
+        if (!sets->rows[i].bad)
             plan->roster[plan->good_count++] = i;
     memcpy(plan->order, plan->roster, plan->good_count * sizeof *plan->order);
     qsort(plan->order, plan->good_count, sizeof *plan->order, compare_sets);
@@ -111,16 +103,11 @@ struct file_plan *file_plan_make(struct arena *arena, const struct lab *lab, str
         if (templates[d])
             plan_shared(plan, d);
     for (uint32_t i = 0, end; i < plan->good_count; i = end) {
-        const char *id = sets->sets[plan->order[i]].id;
-        for (end = i + 1; end < plan->good_count && strcmp(sets->sets[plan->order[end]].id, id) == 0;)
+        const char *id = sets->rows[plan->order[i]].id;
+        for (end = i + 1; end < plan->good_count && strcmp(sets->rows[plan->order[end]].id, id) == 0;)
             end++;
         plan_id(plan, i, end);
     }
     qsort(plan->tasks, plan->task_count, sizeof *plan->tasks, compare_tasks);
-    plan->schedule = arena_array(arena, plan->schedule_count + 1, sizeof *plan->schedule);
-    for (uint32_t i = 0, count = 0; i < plan->task_count; i++)
-        if (plan->tasks[i].kind != TASK_PRINT)
-            plan->schedule[count++] = i;
-    qsort(plan->schedule, plan->schedule_count, sizeof *plan->schedule, compare_schedule);
     return plan;
 }

@@ -10,8 +10,8 @@
  * document of all sets. A print file: everybody's copies of a document, made from the results of the sets' tasks. */
 enum task_kind { TASK_SET, TASK_PRINT, TASK_CLASS };
 struct task {
-    enum task_kind kind;
-    int document;
+    uint8_t kind;
+    uint16_t document;
     uint32_t first, count; /* in the plan's order; of a print file or class, in its roster */
 };
 
@@ -22,11 +22,10 @@ struct file_plan {
     uint32_t *order;  /* good sets by id, then row: those of one id stand together */
     uint32_t *roster; /* good sets in the order of the file */
     size_t good_count;
-    struct task *tasks; /* in the order of reports */
-    size_t task_count;
-    /* Numbers of tasks that are run, in the order of the roster: print files can grow as results come. */
-    uint32_t *schedule;
-    size_t schedule_count;
+    /* In the order of the file, so that print files can grow as results come; the class's behind them, and then the
+     * print files, which are no work of their own. */
+    struct task *tasks;
+    size_t task_count, print_count;
 };
 
 /* Every document for every good set; a workbook once for all good sets of an id; print files; documents of the class.

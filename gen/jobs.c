@@ -25,11 +25,18 @@ struct worker {
     struct text received;
 };
 
-/* A result that came before its turn, or its turn has not come. */
+/* A result that waits for its turn. */
 struct result {
     char *bytes;
     size_t length;
     bool here;
+};
+
+/* Those from the one that is due on, each at its number modulo the capacity: a slow task holds up those behind it, and
+ * no more than these are held. */
+struct queue {
+    struct result *results;
+    size_t due, capacity;
 };
 
 /* Those of this moment, for the signal handler; changed while signals are held back. */
@@ -83,25 +90,44 @@ static _Noreturn void work(const struct jobs_plan *plan, atomic_size_t *next, in
     _exit(0);
 }
 
-static void deliver_ready(const struct jobs_plan *plan, struct result *results, size_t *due, bool all) {
-    while (*due < plan->task_count && (results[*due].here || all)) {
-        struct result *result = &results[*due];
-        plan->deliver(plan->context, *due, result->here ? result->bytes : NULL, result->length);
+static struct result *queue_place(struct queue *queue, size_t task) {
+    size_t capacity = queue->capacity;
+    while (task - queue->due >= capacity)
+        capacity = capacity ? 2 * capacity : 64;
+    if (capacity > queue->capacity) {
+        struct result *results = alloc_bytes(capacity * sizeof *results);
+        memset(results, 0, capacity * sizeof *results);
+        for (size_t i = queue->due; i < queue->due + queue->capacity; i++)
+            results[i % capacity] = queue->results[i % queue->capacity];
+        free(queue->results);
+        queue->results = results;
+        queue->capacity = capacity;
+    }
+    return &queue->results[task % capacity];
+}
+
+static void deliver_ready(const struct jobs_plan *plan, struct queue *queue, bool all) {
+    while (queue->due < plan->task_count) {
+        struct result *result = queue_place(queue, queue->due);
+        if (!result->here && !all)
+            return;
+        plan->deliver(plan->context, queue->due, result->here ? result->bytes : NULL, result->length);
         free(result->bytes);
         *result = (struct result){0};
-        ++*due;
+        queue->due++;
     }
 }
 
 /* Takes whole records out of what a worker has sent so far. */
-static void take_records(struct worker *worker, struct result *results, size_t task_count) {
+static void take_records(struct worker *worker, struct queue *queue, size_t task_count) {
     size_t used = 0;
     struct record record;
     while (worker->received.length - used >= sizeof record) {
         memcpy(&record, worker->received.bytes + used, sizeof record);
-        if (record.task >= task_count || worker->received.length - used - sizeof record < record.length)
+        if (record.task < queue->due || record.task >= task_count ||
+            worker->received.length - used - sizeof record < record.length)
             break;
-        struct result *result = &results[record.task];
+        struct result *result = queue_place(queue, record.task);
         result->bytes = alloc_bytes(record.length + 1);
         memcpy(result->bytes, worker->received.bytes + used + sizeof record, record.length);
         result->bytes[record.length] = '\0';
@@ -116,11 +142,8 @@ static void take_records(struct worker *worker, struct result *results, size_t t
 }
 
 static void collect(const struct jobs_plan *plan, struct worker *workers, int count) {
-    struct result *results = calloc(plan->task_count ? plan->task_count : 1, sizeof *results);
-    struct pollfd *polls = calloc((size_t)count, sizeof *polls);
-    if (!results || !polls)
-        alloc_failed(plan->task_count * sizeof *results);
-    size_t due = 0;
+    struct queue queue = {0};
+    struct pollfd *polls = alloc_bytes((size_t)count * sizeof *polls);
     int open = count;
     for (int i = 0; i < count; i++)
         polls[i] = (struct pollfd){.fd = workers[i].descriptor, .events = POLLIN};
@@ -140,12 +163,12 @@ static void collect(const struct jobs_plan *plan, struct worker *workers, int co
                 continue;
             }
             text_append(&workers[i].received, chunk, (size_t)n);
-            take_records(&workers[i], results, plan->task_count);
+            take_records(&workers[i], &queue, plan->task_count);
         }
-        deliver_ready(plan, results, &due, false);
+        deliver_ready(plan, &queue, false);
     }
-    deliver_ready(plan, results, &due, true);
-    free(results);
+    deliver_ready(plan, &queue, true);
+    free(queue.results);
     free(polls);
 }
 

@@ -38,10 +38,12 @@ struct reading {
     size_t *empty;         /* by ordinal of the parameter: how many cells are empty */
     struct pos *empty_pos; /* the first of them */
     struct parameter_sets *sets;
-    struct arena *cells;   /* parameters and persons */
+    struct set_row *rows;  /* those read so far */
     struct arena *row;     /* the fields of the row at hand */
+    struct arena *set;     /* what is its set's */
     struct arena *scratch; /* the tables, needed while reading only */
-    struct table ids, rows, stems;
+    struct table ids, scenarios, stems;
+    struct text line; /* what a fingerprint is of */
 };
 
 static void table_init(struct table *table, struct arena *arena, size_t rows) {
@@ -169,10 +171,6 @@ static const char *text_of(const struct reading *reading, const struct csv_row *
     return field ? trimmed(reading->row, field->text, pos) : "";
 }
 
-static int line_of(const struct reading *reading, size_t row) {
-    return reading->sets->sets[row].pos.line;
-}
-
 /* Small letters for capitals: some file systems know no difference. */
 static const char *folded(struct arena *arena, const char *text) {
     char *copy = arena_strdup(arena, text);
@@ -182,79 +180,85 @@ static const char *folded(struct arena *arena, const char *text) {
     return copy;
 }
 
-/* Gives the set its stem, from all rows before it, good or bad. False and an error where its files could not be told
+/* Gives the row its stem, from all rows before it, good or bad. False and an error where its files could not be told
  * from those of a row before it. */
-static bool name_files(struct reading *reading, size_t row, struct pos pos) {
-    struct parameter_set *set = &reading->sets->sets[row];
+static bool name_files(struct reading *reading, size_t index, const struct parameter_set *set, struct pos pos) {
+    struct set_row *rows = reading->rows, *row = &rows[index];
     struct diag *diag = reading->diag;
-    size_t first = table_add(&reading->ids, set->id, row);
-    bool further = first != row;
-    size_t same = table_add(&reading->rows, arena_printf(reading->scratch, "%s\n%s", set->id, set->scenario), row);
-    if (same != row && *set->scenario) {
+    size_t first = table_add(&reading->ids, row->id, index);
+    bool further = first != index;
+    size_t same =
+        table_add(&reading->scenarios, arena_printf(reading->scratch, "%s\n%s", set->id, set->scenario), index);
+    if (same != index && *set->scenario) {
         diag_report(
             diag, SEVERITY_ERROR, pos,
             "the id '%s' stands in line %d with the same scenario '%s'; each row of an id needs another scenario",
-            set->id, line_of(reading, same), set->scenario);
+            set->id, rows[same].line, set->scenario);
         return false;
     }
     if (further && !*set->scenario) {
         diag_report(diag, SEVERITY_ERROR, pos,
                     "the id '%s' stands in line %d already; give this row another id, or a scenario of its own",
-                    set->id, line_of(reading, first));
+                    set->id, rows[first].line);
         return false;
     }
     if (further)
-        set->stem = arena_printf(reading->arena, "%s-%s", set->id, set->scenario);
-    size_t taken = table_add(&reading->stems, folded(reading->scratch, set->stem), row);
-    if (taken == row)
+        row->stem = arena_printf(reading->arena, "%s-%s", set->id, set->scenario);
+    size_t taken = table_add(&reading->stems, folded(reading->scratch, row->stem), index);
+    if (taken == index)
         return true;
-    const char *other = reading->sets->sets[taken].stem;
-    if (strcmp(other, set->stem) == 0)
+    const char *other = rows[taken].stem;
+    if (strcmp(other, row->stem) == 0)
         diag_report(diag, SEVERITY_ERROR, pos,
                     "the files of this row and those of line %d would both be called '%s-...'; change the id or the "
                     "scenario",
-                    line_of(reading, taken), set->stem);
+                    rows[taken].line, row->stem);
     else
         diag_report(diag, SEVERITY_ERROR, pos,
                     "the files of this row would be called '%s-...', those of line %d '%s-...', which some systems "
                     "cannot tell apart; change the id or the scenario",
-                    set->stem, line_of(reading, taken), other);
+                    row->stem, rows[taken].line, other);
     return false;
 }
 
-static const char *kept_text(const struct reading *reading, const char *text) {
-    return *text ? arena_strdup(reading->arena, text) : "";
-}
+/* Where the texts that name a set stand, for what is said of them. */
+struct identity {
+    struct pos id, scenario;
+};
 
-/* Reads id, scenario and name, and gives the set its stem. */
-static bool read_identity(struct reading *reading, size_t index, const struct csv_row *row) {
-    struct parameter_set *set = &reading->sets->sets[index];
-    struct pos id_pos, scenario_pos;
-    set->id = kept_text(reading, text_of(reading, row, ROLE_ID, &id_pos));
-    set->scenario = kept_text(reading, text_of(reading, row, ROLE_SCENARIO, &scenario_pos));
-    set->name = plain_text(reading->row, text_of(reading, row, ROLE_NAME, &set->name_pos), "name", &set->name_pos,
+/* Reads id, scenario and name. */
+static struct identity read_identity(const struct reading *reading, struct parameter_set *set,
+                                     const struct csv_row *row) {
+    struct identity at;
+    set->id = arena_strdup(reading->set, text_of(reading, row, ROLE_ID, &at.id));
+    set->scenario = arena_strdup(reading->set, text_of(reading, row, ROLE_SCENARIO, &at.scenario));
+    set->name = plain_text(reading->set, text_of(reading, row, ROLE_NAME, &set->name_pos), "name", &set->name_pos,
                            reading->diag);
-    set->stem = set->id;
     if (!set->name)
         set->bad = true;
     if (!set->name || !*set->name) {
         set->name = set->id;
-        set->name_pos = id_pos;
-    } else {
-        set->name = kept_text(reading, set->name);
+        set->name_pos = at.id;
     }
+    return at;
+}
+
+/* Whether the set can be told from all others; its row's stem. */
+static bool check_identity(struct reading *reading, size_t index, const struct parameter_set *set,
+                           const struct csv_row *row, struct identity at) {
+    struct diag *diag = reading->diag;
     if (!*set->id) {
         if (!row->bad)
-            diag_report(reading->diag, SEVERITY_ERROR, id_pos, "this row has no id; give it one, or remove the row");
+            diag_report(diag, SEVERITY_ERROR, at.id, "this row has no id; give it one, or remove the row");
         return false;
     }
-    if (!check_file_name(set->id, "id", id_pos, reading->diag))
+    if (!check_file_name(set->id, "id", at.id, diag))
         return false;
-    if (row->bad || (*set->scenario && !check_file_name(set->scenario, "scenario", scenario_pos, reading->diag))) {
-        table_add(&reading->ids, set->id, index); /* once mended, this row comes first all the same */
+    if (row->bad || (*set->scenario && !check_file_name(set->scenario, "scenario", at.scenario, diag))) {
+        table_add(&reading->ids, reading->rows[index].id, index); /* once mended, this row comes first all the same */
         return false;
     }
-    return name_files(reading, index, id_pos);
+    return name_files(reading, index, set, at.id);
 }
 
 static void read_value(struct reading *reading, struct parameter_set *set, const struct quantity *parameter,
@@ -276,7 +280,7 @@ static void read_fields(struct reading *reading, struct parameter_set *set, cons
     int person_count = 0;
     for (int i = 0; i < row->field_count; i++)
         person_count += reading->columns[i].role == ROLE_PERSON;
-    set->person = arena_array(reading->cells, (size_t)person_count, sizeof *set->person);
+    set->person = arena_array(reading->set, (size_t)person_count, sizeof *set->person);
     for (int i = 0; i < row->field_count; i++) {
         const struct column_role *column = &reading->columns[i];
         const struct csv_field *field = &row->fields[i];
@@ -285,7 +289,7 @@ static void read_fields(struct reading *reading, struct parameter_set *set, cons
             read_value(reading, set, column->parameter, field);
         if (column->role != ROLE_SOURCE && column->role != ROLE_DATE && column->role != ROLE_PERSON)
             continue;
-        const char *text = plain_text(reading->cells, field->text, column->name, &pos, reading->diag);
+        const char *text = plain_text(reading->set, field->text, column->name, &pos, reading->diag);
         struct set_parameter *filled = column->parameter ? &set->parameters[column->parameter->ordinal] : NULL;
         if (!text) {
             set->bad = true;
@@ -302,7 +306,8 @@ static void read_fields(struct reading *reading, struct parameter_set *set, cons
 }
 
 /* What a sheet is known by: any other number in it gives another fingerprint, the order of the columns does not. */
-static void put_fingerprint(const struct reading *reading, struct parameter_set *set, struct text *line) {
+static void put_fingerprint(struct reading *reading, struct parameter_set *set) {
+    struct text *line = &reading->line;
     text_clear(line);
     text_printf(line, "%s\n%s\n%s\n", reading->lab_name, set->id, set->scenario);
     for (int i = 0; i < reading->parameter_count; i++) {
@@ -322,22 +327,29 @@ static void put_fingerprint(const struct reading *reading, struct parameter_set 
     }
 }
 
-static void begin_cells(struct reading *reading, struct parameter_set *set) {
-    set->parameters = arena_array(reading->cells, (size_t)reading->parameter_count, sizeof *set->parameters);
+/* A set with the models' defaults, of a row whose cells are not read. */
+static void begin_set(const struct reading *reading, struct parameter_set *set, const struct csv_row *row) {
+    set->pos = row->pos;
+    set->bad = row->bad;
+    set->parameters = arena_array(reading->set, (size_t)reading->parameter_count, sizeof *set->parameters);
     for (int i = 0; i < reading->parameter_count; i++)
         set->parameters[reading->parameters[i]->ordinal].value = reading->parameters[i]->initial;
 }
 
-static void read_set(struct reading *reading, size_t index, const struct csv_row *row, struct text *line) {
-    struct parameter_set *set = &reading->sets->sets[index];
-    set->pos = row->pos;
-    begin_cells(reading, set);
-    set->bad = row->bad;
-    if (!read_identity(reading, index, row))
+static void read_set(struct reading *reading, size_t index, struct parameter_set *set, const struct csv_row *row) {
+    begin_set(reading, set, row);
+    struct identity at = read_identity(reading, set, row);
+    /* A set that is kept has the id that its row has. */
+    const char *id = reading->sets->sets ? set->id : arena_strdup(reading->arena, set->id);
+    struct set_row *kept = &reading->rows[index];
+    *kept = (struct set_row){.id = id, .stem = id, .place = (uint32_t)row->place, .line = row->pos.line};
+    if (!check_identity(reading, index, set, row, at))
         set->bad = true;
+    set->stem = kept->stem;
     if (!row->bad)
         read_fields(reading, set, row);
-    put_fingerprint(reading, set, line);
+    put_fingerprint(reading, set);
+    kept->bad = set->bad;
     reading->sets->bad_count += set->bad;
 }
 
@@ -369,56 +381,54 @@ static void note_defaults(const struct reading *reading) {
     text_free(&cell);
 }
 
-/* Reads all rows. What is needed of them later goes to `cells`, or is given up with each row where that is NULL. */
-static struct parameter_sets *read_rows(struct reading *reading, struct arena *cells, size_t count) {
-    struct text line = {0};
-    reading->sets->count = count;
-    reading->sets->sets = arena_array(reading->arena, count, sizeof *reading->sets->sets);
-    table_init(&reading->ids, reading->scratch, count);
-    table_init(&reading->rows, reading->scratch, count);
-    table_init(&reading->stems, reading->scratch, count);
-    reading->row = arena_new();
-    reading->cells = cells ? cells : reading->row;
-    for (size_t i = 0; i < count; i++) {
-        struct parameter_set *set = &reading->sets->sets[i];
+/* Reads all rows: to sets, or, where these are opened later, each to a set that the next one takes the place of. */
+static void read_rows(struct reading *reading) {
+    struct parameter_sets *sets = reading->sets;
+    for (size_t i = 0; i < sets->count; i++) {
         struct csv_row row;
         arena_reset(reading->row);
         if (reading->roster)
             row = reading->roster->rows[i];
         else
             csv_next(reading->reader, reading->row, &row);
-        set->place = row.place;
-        read_set(reading, i, &row, &line);
-        if (!cells)
-            set->parameters = NULL, set->person = NULL, set->person_count = 0;
+        read_set(reading, i, sets->sets ? &sets->sets[i] : arena_alloc(reading->row, sizeof *sets->sets), &row);
     }
-    arena_free(reading->row);
-    text_free(&line);
-    return reading->sets;
 }
 
 /* All sets of a reading that has its rows. */
-static struct parameter_sets *read_sets(struct reading *reading, bool keeps_cells) {
-    reading->sets = arena_alloc(reading->arena, sizeof *reading->sets);
+static struct parameter_sets *read_sets(struct reading *reading, bool keeps_sets) {
+    struct parameter_sets *sets = reading->sets = arena_alloc(reading->arena, sizeof *sets);
     list_parameters(reading);
     if (!read_columns(reading))
         return NULL;
-    size_t count = reading->roster ? reading->roster->row_count : csv_count(reading->reader);
-    if (count == 0) {
+    sets->count = reading->roster ? reading->roster->row_count : csv_count(reading->reader);
+    if (sets->count == 0) {
         diag_report(reading->diag, SEVERITY_ERROR, (struct pos){reading->header->pos.source, 0, 0},
                     "no parameter sets: the file has a header and no rows");
         return NULL;
     }
     reading->scratch = arena_new();
-    read_rows(reading, keeps_cells ? reading->arena : NULL, count);
+    reading->row = arena_new();
+    reading->set = keeps_sets ? reading->arena : reading->row;
+    reading->rows = arena_array(keeps_sets ? reading->scratch : reading->arena, sets->count, sizeof *reading->rows);
+    if (keeps_sets)
+        sets->sets = arena_array(reading->arena, sets->count, sizeof *sets->sets);
+    else
+        sets->rows = reading->rows;
+    table_init(&reading->ids, reading->scratch, sets->count);
+    table_init(&reading->scenarios, reading->scratch, sets->count);
+    table_init(&reading->stems, reading->scratch, sets->count);
+    read_rows(reading);
     if (!reading->roster && reading->columns_good)
         note_defaults(reading);
+    text_free(&reading->line);
+    arena_free(reading->row);
     arena_free(reading->scratch);
-    return reading->columns_good ? reading->sets : NULL;
+    return reading->columns_good ? sets : NULL;
 }
 
 static struct parameter_sets *read_source(struct arena *arena, const struct source *source, const struct model *model,
-                                          const char *lab_name, bool keeps_cells, struct diag *diag) {
+                                          const char *lab_name, bool keeps_sets, struct diag *diag) {
     struct csv_reader *reader = csv_open(arena, source, diag);
     if (!reader)
         return NULL;
@@ -429,8 +439,8 @@ static struct parameter_sets *read_source(struct arena *arena, const struct sour
                                 .diag = diag,
                                 .reader = reader,
                                 .header = csv_header(reader)};
-    struct parameter_sets *sets = read_sets(reading, keeps_cells);
-    if (sets && !keeps_cells)
+    struct parameter_sets *sets = read_sets(reading, keeps_sets);
+    if (sets && !keeps_sets)
         sets->reading = reading;
     return sets;
 }
@@ -452,22 +462,27 @@ struct parameter_sets *sets_read_roster(struct arena *arena, const struct csv *c
     return read_sets(&reading, true);
 }
 
+struct pos sets_row_pos(const struct parameter_sets *sets, size_t number) {
+    return (struct pos){sets->reading->header->pos.source, sets->rows[number].line, 1};
+}
+
 struct parameter_set *sets_open(const struct parameter_sets *sets, size_t number, struct arena *arena) {
     struct parameter_set *set = arena_alloc(arena, sizeof *set);
-    *set = sets->sets[number];
-    if (!sets->reading)
-        return set;
+    const struct set_row *kept = &sets->rows[number];
     /* What is wrong with a cell was said when it was read first. */
     struct reading reading = *sets->reading;
     struct csv_row row;
-    bool bad = set->bad;
-    reading.cells = reading.row = arena;
+    reading.set = reading.row = arena;
     reading.diag = diag_new();
-    csv_again(reading.reader, set->place, set->pos, arena, &row);
-    begin_cells(&reading, set);
+    csv_again(reading.reader, kept->place, sets_row_pos(sets, number), arena, &row);
+    begin_set(&reading, set, &row);
+    read_identity(&reading, set, &row);
+    set->stem = kept->stem;
     if (!row.bad)
         read_fields(&reading, set, &row);
+    put_fingerprint(&reading, set);
+    text_free(&reading.line);
     diag_free(reading.diag);
-    set->bad = bad;
+    set->bad = kept->bad;
     return set;
 }

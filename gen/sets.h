@@ -5,6 +5,8 @@
 #include "../model/eval.h"
 #include "csv.h"
 
+#include <stdint.h>
+
 /* What a row says about one parameter. */
 struct set_parameter {
     double value;
@@ -31,16 +33,25 @@ struct parameter_set {
     double *values; /* model->count members; NULL until the set is evaluated */
     struct pos pos, name_pos;
     bool bad;            /* reported; nothing is written for it */
-    size_t place;        /* of its row, for sets_open */
     char fingerprint[9]; /* eight hex digits of SHA-256 over lab name, id, scenario and the exact parameters */
 };
 
+/* What is kept of a row whose set is read again when it is wanted. */
+struct set_row {
+    const char *id, *stem;
+    uint32_t place; /* of its first byte */
+    int line;
+    bool bad;
+};
+
+/* In the order of the file: all sets, or (`sets` is NULL) their rows, for sets_open. */
 struct parameter_sets {
-    struct parameter_set *sets; /* in the order of the file */
+    struct parameter_set *sets;
+    struct set_row *rows;
     size_t count;
     bool has_scenario, has_name;
     size_t bad_count;
-    struct reading *reading; /* of sets whose cells are read again by sets_open; NULL where they are at hand */
+    struct reading *reading; /* of rows */
 };
 
 /* Reads PARAMS.csv. Errors: no or empty id, ids that could not be file names (`/`, `\`, control characters, `.` or
@@ -50,11 +61,12 @@ struct parameter_sets {
  * a whole cannot be used. */
 struct parameter_sets *sets_read(struct arena *arena, const struct source *source, const struct model *model,
                                  const char *lab_name, struct diag *diag);
-/* The same for many sets: their cells (parameters, the person's data) are checked and not kept. sets_open reads those
- * of a set again: a copy of it that has them, in an arena. Of other sets it gives a copy. */
+/* The same for many sets: all is checked, and little more than where its row begins is kept of each. sets_open reads a
+ * set again, in an arena, saying nothing. */
 struct parameter_sets *sets_read_many(struct arena *arena, const struct source *source, const struct model *model,
                                       const char *lab_name, struct diag *diag);
 struct parameter_set *sets_open(const struct parameter_sets *sets, size_t number, struct arena *arena);
+struct pos sets_row_pos(const struct parameter_sets *sets, size_t number);
 /* All sets from a roster: what it leaves open (`given` is false) is to be drawn, and said to take no default. */
 struct parameter_sets *sets_read_roster(struct arena *arena, const struct csv *csv, const struct model *model,
                                         const char *lab_name, struct diag *diag);

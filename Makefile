@@ -1,14 +1,14 @@
 # Fleetsheet. `make demo` and `make test` are all that a newcomer needs; README.md says more.
 CC ?= cc
 PREFIX ?= /usr/local
-PACKAGES = libpcre2-8 md4c yaml-0.1 udunits harfbuzz harfbuzz-subset libunibreak libqrencode jansson nettle
+PACKAGES = libpcre2-8 md4c yaml-0.1 udunits harfbuzz harfbuzz-subset libunibreak libqrencode jansson nettle libdeflate
 WARNINGS = -Wall -Wextra -Wpedantic -Werror
 OPTIMIZE = -O2 -g
 # Contraction would fuse a*b+c into one rounding: values must be those of IEEE double arithmetic, step by step.
 CFLAGS_ALL = -std=c17 -D_GNU_SOURCE $(WARNINGS) $(OPTIMIZE) -ffp-contract=off $(SANITIZERS) $(CFLAGS) \
              $(shell pkg-config --cflags $(PACKAGES)) -DFLEETSHEET_DATA='"$(PREFIX)/share/fleetsheet"'
 # libharu has no pkg-config file, and Debian 13's of libxlsxwriter asks for a package that it does not need.
-LIBRARIES = $(shell pkg-config --libs $(PACKAGES)) -lxlsxwriter -lhpdf -lz -lm
+LIBRARIES = $(shell pkg-config --libs $(PACKAGES)) -lxlsxwriter -lhpdf -lm
 
 # Recipes are short on the screen; V=1 shows them whole.
 Q = $(if $(V),,@)
@@ -31,9 +31,9 @@ BUILD = build/$(VARIANT)
 
 # What a fresh Debian 12 or 13 or Ubuntu 24.04 lacks.
 BUILD_NEEDS = gcc libc6-dev pkgconf libhpdf-dev libpcre2-dev libxlsxwriter-dev libmd4c-dev libyaml-dev \
-              libudunits2-dev libharfbuzz-dev libunibreak-dev libqrencode-dev libjansson-dev nettle-dev
+              libudunits2-dev libharfbuzz-dev libunibreak-dev libqrencode-dev libjansson-dev nettle-dev libdeflate-dev
 FONT_NEEDS = fonts-noto-core fonts-dejavu-core fonts-droid-fallback fonts-nanum
-TEST_NEEDS = libcmocka-dev python3 qpdf poppler-utils libreoffice-calc-nogui \
+TEST_NEEDS = libcmocka-dev zlib1g-dev python3 qpdf poppler-utils libreoffice-calc-nogui \
              $(if $(SANITIZE),libubsan1) $(if $(VALGRIND),valgrind libc6-dbg)
 
 SOURCES = $(wildcard model/*.c) $(wildcard gen/*.c)
@@ -60,7 +60,7 @@ $(BUILD)/model/eval_run.o $(BUILD)/model/walk_run.o: OPTIMIZE = -O3 -g -fno-math
 $(BUILD)/tests/%: tests/%.c $(LIBRARY_OBJECTS)
 	@mkdir -p $(@D)
 	$(SAY) link $@
-	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -MMD -MP -o $@ $< $(LIBRARY_OBJECTS) $(LIBRARIES) -lcmocka
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -MMD -MP -o $@ $< $(LIBRARY_OBJECTS) $(LIBRARIES) -lcmocka -lz
 
 # Judges and measures that stand alone: plain loops, compiled as an audit is.
 $(BUILD)/tests/exact_grid $(BUILD)/tests/bench_grid: $(BUILD)/tests/%: tests/%.c

@@ -302,7 +302,7 @@ static HPDF_Dict make_descriptor(struct canvas *canvas, const struct font_file *
     HPDF_Dict_AddNumber(descriptor, "Descent", -file->descent);
     HPDF_Dict_AddNumber(descriptor, "CapHeight", file->cap_height);
     HPDF_Dict_AddNumber(descriptor, "StemV", file->stem_width);
-    HPDF_Dict stream = canvas_new_stream(canvas, subset->deflated, subset->deflated_length);
+    HPDF_Dict stream = new_stream(canvas, &subset->deflated);
     HPDF_Dict_AddNumber(stream, "Length1", (HPDF_INT32)subset->length);
     HPDF_Dict_Add(descriptor, "FontFile2", stream);
     return descriptor;

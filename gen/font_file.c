@@ -148,7 +148,7 @@ uint32_t font_file_character(struct font_file *face, unsigned glyph) {
 void font_subset_clear(struct font_subset *subset) {
     free(subset->glyphs);
     free(subset->new_ids);
-    free(subset->deflated);
+    text_free(&subset->deflated);
     text_free(&subset->glyph_map);
     text_free(&subset->text_map);
     *subset = (struct font_subset){0};

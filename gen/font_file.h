@@ -15,8 +15,7 @@ struct font_subset {
     uint16_t *glyphs;  /* their numbers in the whole font */
     uint16_t *new_ids; /* and in this program */
     size_t length;     /* of the program */
-    size_t deflated_length;
-    unsigned char *deflated;
+    struct text deflated;
     /* The deflated maps of a file that numbers its characters as the font its glyphs, kept here by the canvas. */
     struct text glyph_map, text_map;
 };

@@ -1,17 +1,16 @@
+#include "deflate.h"
 #include "font_file.h"
 
 #include <hb-subset.h>
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
 /* PDF draws from these tables; all others stay out. */
 static const hb_tag_t KEPT_TABLES[] = {HB_TAG('g', 'l', 'y', 'f'), HB_TAG('l', 'o', 'c', 'a'),
                                        HB_TAG('h', 'e', 'a', 'd'), HB_TAG('h', 'h', 'e', 'a'),
                                        HB_TAG('h', 'm', 't', 'x'), HB_TAG('m', 'a', 'x', 'p')};
 
-/* A third less time than zlib's default, for 2 % more bytes. */
-enum { FONT_DEFLATE_LEVEL = 3, CUTS_BEFORE_PREPROCESSING = 2 };
+enum { CUTS_BEFORE_PREPROCESSING = 2 };
 
 static hb_set_t *list_dropped_tables(hb_face_t *face) {
     hb_set_t *dropped = hb_set_create();
@@ -50,13 +49,11 @@ static bool deflate_program(struct font_subset *subset, hb_face_t *program) {
     hb_blob_t *blob = hb_face_reference_blob(program);
     unsigned length;
     const char *bytes = hb_blob_get_data(blob, &length);
-    uLongf deflated_length = compressBound(length);
     subset->length = length;
-    subset->deflated = alloc_bytes(deflated_length);
-    int status = compress2(subset->deflated, &deflated_length, (const Bytef *)bytes, length, FONT_DEFLATE_LEVEL);
-    subset->deflated_length = deflated_length;
+    text_clear(&subset->deflated);
+    deflate_font(bytes, length, &subset->deflated);
     hb_blob_destroy(blob);
-    return length > 0 && status == Z_OK;
+    return length > 0;
 }
 
 /* Fills a subset whose glyphs are set. */
@@ -97,7 +94,7 @@ struct font_subset *font_file_subset(struct font_file *face, const uint16_t *gly
     size_t size = (size_t)count * sizeof *glyphs;
     for (int i = 0; i < REMEMBERED_SUBSETS; i++) {
         struct font_subset *known = &face->subsets[i];
-        if (known->deflated && known->count == count && memcmp(known->glyphs, glyphs, size) == 0)
+        if (known->deflated.length && known->count == count && memcmp(known->glyphs, glyphs, size) == 0)
             return known;
     }
     struct font_subset *subset = &face->subsets[face->next_subset];

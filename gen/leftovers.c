@@ -120,23 +120,29 @@ void leftovers_close(struct leftovers *leftovers) {
     free(leftovers);
 }
 
-/* Each file that is listed and not kept; `value` holds its texts. Lines that are no files are passed over. */
-static bool next_file(struct leftovers *leftovers, struct leftover *file, json_t **value) {
+/* Each file that is listed and not kept, from the first or from the one before; `value` holds its texts, until the next
+ * takes its place. Lines that are no files are passed over. */
+static bool next_file(struct leftovers *leftovers, bool first, struct leftover *file, json_t **value) {
+    if (!leftovers)
+        return false;
+    if (first)
+        rewind(leftovers->file);
     for (bool ends = false; !ends;) {
-        json_t *entry = next_value(leftovers, &ends);
+        json_decref(*value);
+        *value = next_value(leftovers, &ends);
         const char *sum = NULL;
         json_int_t bytes = 0;
         *file = (struct leftover){0};
-        if (json_unpack(entry, "{s:s, s:I, s:s, s?s, s?s}", "path", &file->path, "bytes", &bytes, "sha256", &sum,
+        if (json_unpack(*value, "{s:s, s:I, s:s, s?s, s?s}", "path", &file->path, "bytes", &bytes, "sha256", &sum,
                         "document", &file->document, "id", &file->id) == 0 &&
             bytes >= 0 && is_own_path(file->path) && read_sum(sum, &file->sum) &&
             !is_known(&leftovers->kept, file->path)) {
             file->bytes = (size_t)bytes;
-            *value = entry;
             return true;
         }
-        json_decref(entry);
     }
+    json_decref(*value);
+    *value = NULL;
     return false;
 }
 
@@ -161,29 +167,26 @@ static void report_names(struct names *names, const char *folder, const char *wh
     text_free(&names->text);
 }
 
-static bool is_of_another_document(const struct leftovers *leftovers, const struct leftover *file) {
-    return !file->document || (leftovers->only && strcmp(file->document, leftovers->only) != 0);
-}
+/* Whose a file is that this run did not write. */
+enum owner { OWNER_DOCUMENT, OWNER_PERSON, OWNER_RUN };
 
-static bool is_of_another_person(struct leftovers *leftovers, const struct leftover *file) {
-    return file->id && !is_known(&leftovers->ids, file->id);
+static enum owner owner_of(struct leftovers *leftovers, const struct leftover *file) {
+    if (!file->document || (leftovers->only && strcmp(file->document, leftovers->only) != 0))
+        return OWNER_DOCUMENT;
+    return file->id && !is_known(&leftovers->ids, file->id) ? OWNER_PERSON : OWNER_RUN;
 }
 
 void leftovers_pass(struct leftovers *leftovers, const char *folder,
                     void (*take)(void *context, const struct leftover *file), void *context, struct diag *diag) {
     struct names others = {0};
-    struct leftover file;
-    json_t *value;
-    if (!leftovers)
-        return;
-    rewind(leftovers->file);
-    while (next_file(leftovers, &file, &value)) {
-        bool document = is_of_another_document(leftovers, &file);
-        if (document || is_of_another_person(leftovers, &file))
+    struct leftover file = {0};
+    json_t *value = NULL;
+    for (bool first = true; next_file(leftovers, first, &file, &value); first = false) {
+        enum owner owner = owner_of(leftovers, &file);
+        if (owner != OWNER_RUN)
             take(context, &file);
-        if (!document && is_of_another_person(leftovers, &file))
+        if (owner == OWNER_PERSON)
             add_name(&others, file.path);
-        json_decref(value);
     }
     report_names(&others, folder, "left, of ids that are not among the parameter sets any more", diag);
 }
@@ -232,20 +235,16 @@ static bool remove_unchanged(const char *folder, const struct leftover *file, bo
 
 void leftovers_remove(struct leftovers *leftovers, const char *folder, struct diag *diag) {
     struct names removed = {0}, changed = {0};
-    struct leftover file;
-    json_t *value;
-    if (!leftovers)
-        return;
-    rewind(leftovers->file);
-    while (next_file(leftovers, &file, &value)) {
-        bool there = false;
-        if (!is_of_another_document(leftovers, &file) && !is_of_another_person(leftovers, &file)) {
-            if (remove_unchanged(folder, &file, &there))
-                add_name(&removed, file.path);
-            else if (there)
-                add_name(&changed, file.path);
-        }
-        json_decref(value);
+    struct leftover file = {0};
+    json_t *value = NULL;
+    for (bool first = true; next_file(leftovers, first, &file, &value); first = false) {
+        bool there;
+        if (owner_of(leftovers, &file) != OWNER_RUN)
+            continue;
+        if (remove_unchanged(folder, &file, &there))
+            add_name(&removed, file.path);
+        else if (there)
+            add_name(&changed, file.path);
     }
     report_names(&removed, folder, "removed, that this run did not make again", diag);
     report_names(&changed, folder, "left, that this run did not make again and somebody changed", diag);

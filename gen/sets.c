@@ -353,32 +353,56 @@ static void read_set(struct reading *reading, size_t index, struct parameter_set
     reading->sets->bad_count += set->bad;
 }
 
-/* What the file leaves to the defaults, once a parameter, in the models' order. */
-static void note_defaults(const struct reading *reading) {
+static bool has_column(const struct reading *reading, const struct quantity *parameter) {
+    for (int i = 0; i < reading->header->field_count; i++)
+        if (strcmp(reading->header->fields[i].text, parameter->name) == 0)
+            return true;
+    return false;
+}
+
+static void note_empty(const struct reading *reading, const struct quantity *parameter) {
+    size_t count = reading->empty[parameter->ordinal];
+    struct pos pos = reading->empty_pos[parameter->ordinal];
     struct text cell = {0};
+    put_cell(&cell, parameter, parameter->initial);
+    if (count == 1)
+        diag_report(reading->diag, SEVERITY_NOTE, pos, "parameter '%s' is empty here: the set takes its default %s",
+                    parameter->name, cell.bytes);
+    else
+        diag_report(reading->diag, SEVERITY_NOTE, pos,
+                    "parameter '%s' is empty in %zu rows, this is the first: they take its default %s", parameter->name,
+                    count, cell.bytes);
+    text_free(&cell);
+}
+
+/* What the file leaves to the defaults, in the models' order: the parameters without a column, and each with empty
+ * cells. */
+static void note_defaults(const struct reading *reading) {
+    struct text lacking = {0};
+    const char *last = NULL;
+    int count = 0;
     for (int i = 0; i < reading->model->count; i++) {
         const struct quantity *parameter = reading->model->quantities[i];
         if (parameter->kind != QUANTITY_PARAMETER || parameter->flawed)
             continue;
-        text_clear(&cell);
-        put_cell(&cell, parameter, parameter->initial);
-        size_t empty = reading->empty[parameter->ordinal];
-        bool among = false;
-        for (int j = 0; j < reading->header->field_count; j++)
-            among = among || strcmp(reading->header->fields[j].text, parameter->name) == 0;
-        if (!among)
-            diag_report(reading->diag, SEVERITY_NOTE, (struct pos){reading->header->pos.source, 0, 0},
-                        "parameter '%s' is not among the columns: every set takes its default %s", parameter->name,
-                        cell.bytes);
-        else if (empty == 1)
-            diag_report(reading->diag, SEVERITY_NOTE, reading->empty_pos[parameter->ordinal],
-                        "parameter '%s' is empty here: the set takes its default %s", parameter->name, cell.bytes);
-        else if (empty)
-            diag_report(reading->diag, SEVERITY_NOTE, reading->empty_pos[parameter->ordinal],
-                        "parameter '%s' is empty in %zu rows, this is the first: they take its default %s",
-                        parameter->name, empty, cell.bytes);
+        if (has_column(reading, parameter)) {
+            if (reading->empty[parameter->ordinal])
+                note_empty(reading, parameter);
+            continue;
+        }
+        text_printf(&lacking, "%s'%s' ", count++ ? ", " : "", last = parameter->name);
+        put_cell(&lacking, parameter, parameter->initial);
     }
-    text_free(&cell);
+    struct pos pos = {reading->header->pos.source, 0, 0};
+    if (count == 1)
+        diag_report(reading->diag, SEVERITY_NOTE, pos,
+                    "parameter '%s' is not among the columns: every set takes its default %s", last,
+                    lacking.bytes + strlen(last) + 3);
+    else if (count)
+        diag_report(reading->diag, SEVERITY_NOTE, pos,
+                    "%d parameters are not among the columns: every set takes their defaults, %s", count,
+                    lacking.bytes);
+    text_free(&lacking);
 }
 
 /* Reads all rows: to sets, or, where these are opened later, each to a set that the next one takes the place of. */

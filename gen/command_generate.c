@@ -302,18 +302,6 @@ static bool is_filled_in(const char *path) {
     return filled;
 }
 
-/* Opens and evaluates the sets from `first` on, in an arena that forgets those before. */
-static void open_block(struct generation *generation, size_t first, struct parameter_set *opened[EVAL_SETS],
-                       struct arena *arena) {
-    const struct parameter_sets *sets = generation->session->sets;
-    const struct parameter_set *block[EVAL_SETS];
-    size_t count = sets->count - first < EVAL_SETS ? sets->count - first : EVAL_SETS;
-    arena_reset(arena);
-    for (size_t row = 0; row < count; row++)
-        block[row] = opened[row] = sets_open(sets, first + row, arena);
-    evaluation_run(generation->evaluation, block, count);
-}
-
 /* values.csv and, where the lab asks something, keys.csv and an empty responses.csv; a set without a finite value
  * becomes bad, a question without a key is reported. */
 static void write_tables(struct generation *generation) {
@@ -332,7 +320,7 @@ static void write_tables(struct generation *generation) {
     responses_head(&responses.rows, session->lab, session->sets);
     for (size_t i = 0; i < session->sets->count; i++) {
         if (i % EVAL_SETS == 0)
-            open_block(generation, i, opened, arena);
+            evaluation_open(generation->evaluation, session->sets, i, opened, arena);
         struct parameter_set *set = opened[i % EVAL_SETS];
         if (set->bad)
             continue;

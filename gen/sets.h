@@ -81,6 +81,10 @@ bool evaluation_take(const struct evaluation *evaluation, size_t row, struct par
                      struct diag *diag);
 /* Both of them for a set that comes alone. */
 bool set_evaluate(struct parameter_set *set, struct evaluation *evaluation, double *values, struct diag *diag);
+/* Opens the sets from `first` on, EVAL_SETS at most, in an arena that forgets those before, and evaluates them. Gives
+ * how many. */
+size_t evaluation_open(struct evaluation *evaluation, const struct parameter_sets *sets, size_t first,
+                       struct parameter_set *opened[EVAL_SETS], struct arena *arena);
 /* The sets from `first` on, as evaluation_run takes them. Gives how many. */
 size_t sets_block(const struct parameter_sets *sets, size_t first, const struct parameter_set *block[EVAL_SETS]);
 /* Evaluates every good set, its values in the arena. */

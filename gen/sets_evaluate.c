@@ -98,8 +98,23 @@ bool set_evaluate(struct parameter_set *set, struct evaluation *evaluation, doub
     return evaluation_take(evaluation, 0, set, values, diag);
 }
 
+static size_t block_size(const struct parameter_sets *sets, size_t first) {
+    return sets->count - first < EVAL_SETS ? sets->count - first : EVAL_SETS;
+}
+
+size_t evaluation_open(struct evaluation *evaluation, const struct parameter_sets *sets, size_t first,
+                       struct parameter_set *opened[EVAL_SETS], struct arena *arena) {
+    const struct parameter_set *block[EVAL_SETS];
+    size_t count = block_size(sets, first);
+    arena_reset(arena);
+    for (size_t row = 0; row < count; row++)
+        block[row] = opened[row] = sets_open(sets, first + row, arena);
+    evaluation_run(evaluation, block, count);
+    return count;
+}
+
 size_t sets_block(const struct parameter_sets *sets, size_t first, const struct parameter_set *block[EVAL_SETS]) {
-    size_t count = sets->count - first < EVAL_SETS ? sets->count - first : EVAL_SETS;
+    size_t count = block_size(sets, first);
     for (size_t row = 0; row < count; row++)
         block[row] = &sets->sets[first + row];
     return count;

@@ -85,8 +85,6 @@ bool set_evaluate(struct parameter_set *set, struct evaluation *evaluation, doub
  * how many. */
 size_t evaluation_open(struct evaluation *evaluation, const struct parameter_sets *sets, size_t first,
                        struct parameter_set *opened[EVAL_SETS], struct arena *arena);
-/* The sets from `first` on, as evaluation_run takes them. Gives how many. */
-size_t sets_block(const struct parameter_sets *sets, size_t first, const struct parameter_set *block[EVAL_SETS]);
 /* Evaluates every good set, its values in the arena. */
 void sets_evaluate(struct parameter_sets *sets, struct arena *arena, const struct model *model, struct diag *diag);
 

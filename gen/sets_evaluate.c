@@ -113,7 +113,8 @@ size_t evaluation_open(struct evaluation *evaluation, const struct parameter_set
     return count;
 }
 
-size_t sets_block(const struct parameter_sets *sets, size_t first, const struct parameter_set *block[EVAL_SETS]) {
+static size_t list_block(const struct parameter_sets *sets, size_t first,
+                         const struct parameter_set *block[EVAL_SETS]) {
     size_t count = block_size(sets, first);
     for (size_t row = 0; row < count; row++)
         block[row] = &sets->sets[first + row];
@@ -126,7 +127,7 @@ void sets_evaluate(struct parameter_sets *sets, struct arena *arena, const struc
     for (size_t i = 0; i < sets->count; i++) {
         size_t row = i % EVAL_SETS;
         if (row == 0)
-            evaluation_run(evaluation, block, sets_block(sets, i, block));
+            evaluation_run(evaluation, block, list_block(sets, i, block));
         struct parameter_set *set = &sets->sets[i];
         if (set->bad)
             continue;

@@ -1,7 +1,7 @@
 #include "sets.h"
 
-#include "../model/hash.h"
 #include "sets_check.h"
+#include "stems.h"
 
 #include <nettle/sha2.h>
 #include <stdint.h>
@@ -14,13 +14,6 @@ struct column_role {
     enum role role;
     const struct quantity *parameter; /* of a value, a source, a date */
     const char *name;
-};
-
-/* Texts of rows, each with the first row that has it. */
-struct table {
-    const char **keys; /* by row */
-    uint32_t *slots;   /* row + 1; 0: free */
-    size_t mask;
 };
 
 struct reading {
@@ -38,33 +31,12 @@ struct reading {
     size_t *empty;         /* by ordinal of the parameter: how many cells are empty */
     struct pos *empty_pos; /* the first of them */
     struct parameter_sets *sets;
-    struct set_row *rows;  /* those read so far */
-    struct arena *row;     /* the fields of the row at hand */
-    struct arena *set;     /* what is its set's */
-    struct arena *scratch; /* the tables, needed while reading only */
-    struct table ids, scenarios, stems;
-    struct text line; /* what a fingerprint is of */
+    struct set_row *rows; /* those read so far */
+    struct arena *row;    /* the fields of the row at hand */
+    struct arena *set;    /* what is its set's */
+    struct stems *stems;  /* of the rows so far; NULL once all are read */
+    struct text line;     /* what a fingerprint is of */
 };
-
-static void table_init(struct table *table, struct arena *arena, size_t rows) {
-    size_t slots = 16;
-    while (slots < rows * 2)
-        slots *= 2;
-    table->keys = arena_array(arena, rows, sizeof *table->keys);
-    table->slots = arena_array(arena, slots, sizeof *table->slots);
-    table->mask = slots - 1;
-}
-
-/* The first row that has this text: `row` itself where it is new. */
-static size_t table_add(struct table *table, const char *key, size_t row) {
-    size_t slot = hash_string(key) & table->mask;
-    for (; table->slots[slot]; slot = (slot + 1) & table->mask)
-        if (strcmp(table->keys[table->slots[slot] - 1], key) == 0)
-            return table->slots[slot] - 1;
-    table->slots[slot] = (uint32_t)row + 1;
-    table->keys[row] = key;
-    return row;
-}
 
 static int by_name(const void *a, const void *b) {
     return strcmp((*(const struct quantity *const *)a)->name, (*(const struct quantity *const *)b)->name);
@@ -171,56 +143,6 @@ static const char *text_of(const struct reading *reading, const struct csv_row *
     return field ? trimmed(reading->row, field->text, pos) : "";
 }
 
-/* Small letters for capitals: some file systems know no difference. */
-static const char *folded(struct arena *arena, const char *text) {
-    char *copy = arena_strdup(arena, text);
-    for (char *at = copy; *at; at++)
-        if (*at >= 'A' && *at <= 'Z')
-            *at = (char)(*at - 'A' + 'a');
-    return copy;
-}
-
-/* Gives the row its stem, from all rows before it, good or bad. False and an error where its files could not be told
- * from those of a row before it. */
-static bool name_files(struct reading *reading, size_t index, const struct parameter_set *set, struct pos pos) {
-    struct set_row *rows = reading->rows, *row = &rows[index];
-    struct diag *diag = reading->diag;
-    size_t first = table_add(&reading->ids, row->id, index);
-    bool further = first != index;
-    size_t same =
-        table_add(&reading->scenarios, arena_printf(reading->scratch, "%s\n%s", set->id, set->scenario), index);
-    if (same != index && *set->scenario) {
-        diag_report(
-            diag, SEVERITY_ERROR, pos,
-            "the id '%s' stands in line %d with the same scenario '%s'; each row of an id needs another scenario",
-            set->id, rows[same].line, set->scenario);
-        return false;
-    }
-    if (further && !*set->scenario) {
-        diag_report(diag, SEVERITY_ERROR, pos,
-                    "the id '%s' stands in line %d already; give this row another id, or a scenario of its own",
-                    set->id, rows[first].line);
-        return false;
-    }
-    if (further)
-        row->stem = arena_printf(reading->arena, "%s-%s", set->id, set->scenario);
-    size_t taken = table_add(&reading->stems, folded(reading->scratch, row->stem), index);
-    if (taken == index)
-        return true;
-    const char *other = rows[taken].stem;
-    if (strcmp(other, row->stem) == 0)
-        diag_report(diag, SEVERITY_ERROR, pos,
-                    "the files of this row and those of line %d would both be called '%s-...'; change the id or the "
-                    "scenario",
-                    rows[taken].line, row->stem);
-    else
-        diag_report(diag, SEVERITY_ERROR, pos,
-                    "the files of this row would be called '%s-...', those of line %d '%s-...', which some systems "
-                    "cannot tell apart; change the id or the scenario",
-                    row->stem, rows[taken].line, other);
-    return false;
-}
-
 /* Where the texts that name a set stand, for what is said of them. */
 struct identity {
     struct pos id, scenario;
@@ -255,10 +177,10 @@ static bool check_identity(struct reading *reading, size_t index, const struct p
     if (!check_file_name(set->id, "id", at.id, diag))
         return false;
     if (row->bad || (*set->scenario && !check_file_name(set->scenario, "scenario", at.scenario, diag))) {
-        table_add(&reading->ids, reading->rows[index].id, index); /* once mended, this row comes first all the same */
+        stems_keep(reading->stems, index); /* once mended, this row comes first all the same */
         return false;
     }
-    return name_files(reading, index, set, at.id);
+    return stems_name(reading->stems, index, set->scenario, at.id, diag);
 }
 
 static void read_value(struct reading *reading, struct parameter_set *set, const struct quantity *parameter,
@@ -431,23 +353,22 @@ static struct parameter_sets *read_sets(struct reading *reading, bool keeps_sets
                     "no parameter sets: the file has a header and no rows");
         return NULL;
     }
-    reading->scratch = arena_new();
+    struct arena *scratch = arena_new();
     reading->row = arena_new();
     reading->set = keeps_sets ? reading->arena : reading->row;
-    reading->rows = arena_array(keeps_sets ? reading->scratch : reading->arena, sets->count, sizeof *reading->rows);
+    reading->rows = arena_array(keeps_sets ? scratch : reading->arena, sets->count, sizeof *reading->rows);
     if (keeps_sets)
         sets->sets = arena_array(reading->arena, sets->count, sizeof *sets->sets);
     else
         sets->rows = reading->rows;
-    table_init(&reading->ids, reading->scratch, sets->count);
-    table_init(&reading->scenarios, reading->scratch, sets->count);
-    table_init(&reading->stems, reading->scratch, sets->count);
+    reading->stems = stems_new(scratch, reading->arena, reading->rows, sets->count);
     read_rows(reading);
     if (!reading->roster && reading->columns_good)
         note_defaults(reading);
     text_free(&reading->line);
     arena_free(reading->row);
-    arena_free(reading->scratch);
+    arena_free(scratch);
+    reading->stems = NULL;
     return reading->columns_good ? sets : NULL;
 }
 

@@ -101,6 +101,7 @@ struct shared {
     struct arena *arena;            /* of all of it */
     struct formula_store *formulas; /* xlsx_formula.c: those that were read */
     struct layout *layouts;         /* xlsx_rerun.c: formulas by where quantities stand */
+    struct symbol *symbols;         /* xlsx_cells.c: by quantity index; NULL: none yet */
 };
 
 struct book {

@@ -185,6 +185,6 @@ struct writer *xlsx_writer_new(const char *home, struct diag *diag) {
     (void)home; /* workbooks have no style file: the colours are the trade's */
     (void)diag;
     struct arena *arena = arena_new();
-    *writer = (struct xlsx_writer){.writer = {&functions}, .shared = {arena, formula_store_new(arena), NULL}};
+    *writer = (struct xlsx_writer){.writer = {&functions}, .shared = {arena, formula_store_new(arena), NULL, NULL}};
     return &writer->writer;
 }

@@ -96,6 +96,14 @@ struct input_range {
     int column;
 };
 
+/* What the workbooks of a run share: most of what does not depend on the set is made once. */
+struct shared {
+    struct arena *arena;            /* of all of it */
+    struct formula_store *formulas; /* xlsx_formula.c: those that were read */
+    struct layout *layouts;         /* xlsx_rerun.c: formulas by where quantities stand */
+    struct symbol *symbols;         /* xlsx_cells.c: by quantity index; NULL: none yet */
+};
+
 struct book {
     struct arena *arena;
     const struct document *document;
@@ -111,7 +119,7 @@ struct book {
     struct input_range scenario_heads; /* the first of the cells with the scenarios' names */
     struct shown_block *shown_blocks;  /* grids that were written, for blocks that show them */
     struct sensitivity *sensitivities; /* that were written */
-    struct formula_store *formulas;    /* those that the run has read; NULL: none is kept */
+    struct shared *shared;             /* with the other workbooks of the run */
     struct input_range *ranges;        /* by quantity index */
     bool *divides;                     /* by quantity index: an input that something is divided by */
     bool **dependencies;               /* by quantity index: what an equation follows from; NULL until it is asked */

@@ -15,43 +15,6 @@ enum { CELL_TEXT_LENGTH = 32767, NAME_LENGTH = 100 };
 /* A formula that a reader can follow; what is longer takes cells for its parts. */
 enum { FORMULA_LENGTH = 400 };
 
-/* True for a character that stands two columns wide: East Asian scripts, full-width forms, pictures. */
-static bool is_wide(unsigned c) {
-    return (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF) || (c >= 0xAC00 && c <= 0xD7A3) ||
-           (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFE30 && c <= 0xFE6F) || (c >= 0xFF00 && c <= 0xFF60) ||
-           (c >= 0x1F300 && c <= 0x1FAFF) || (c >= 0x20000 && c <= 0x3FFFD);
-}
-
-/* Advance widths of Arial in thousandths of its size, from the space on: those of Helvetica, which Adobe's metrics
- * list.
- */
-static const short arial_widths[] = {278,  278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278,
-                                     556,  556, 556, 556, 556, 556, 556, 556, 556, 556, 278, 278, 584, 584, 584, 556,
-                                     1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833, 722, 778,
-                                     667,  778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469, 556,
-                                     333,  556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556,
-                                     556,  556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584};
-enum { ARIAL_LETTER = 580, ARIAL_WIDE = 1000 };
-/* A spreadsheet takes 7 pixels for a digit, which has 7.4: in their thousandths of the size. */
-static const double column_unit = 525;
-
-double text_width(const char *text, size_t length) {
-    double width = 0;
-    for (size_t i = 0; i < length;) {
-        if ((unsigned char)text[i] < 0x80) {
-            width += text[i] >= ' ' && text[i] <= '~' ? arial_widths[text[i] - ' '] : 0;
-            i++;
-            continue;
-        }
-        unsigned c;
-        int n = utf8_decode(text + i, length - i, &c);
-        i += n ? (size_t)n : 1;
-        bool mark = n && ((c >= 0x300 && c <= 0x36F) || (c >= 0x200B && c <= 0x200F));
-        width += mark ? 0 : n && is_wide(c) ? ARIAL_WIDE : ARIAL_LETTER;
-    }
-    return width / column_unit;
-}
-
 void sheet_fit(struct sheet *sheet, int column, double width) {
     for (; sheet->column_count <= column; sheet->column_count++) {
         sheet->widths = arena_grow(sheet->book->arena, sheet->widths, (size_t)sheet->column_count,
@@ -141,24 +104,6 @@ void cell_text(struct sheet *sheet, lxw_row_t row, int column, const char *text,
                     (struct cell_value){.kind = CELL_TEXT, .text = arena_strdup(sheet->book->arena, text)});
 }
 
-size_t line_length(const char *text, double width, size_t *next) {
-    size_t length = 0, end = 0;
-    for (;;) {
-        size_t word = strcspn(text + end, " \n");
-        if (length > 0 && text_width(text, end + word) > width)
-            break;
-        end += word;
-        length = end;
-        if (text[end] != ' ')
-            break;
-        end += strspn(text + end, " ");
-    }
-    *next = length + strspn(text + length, " ");
-    if (text[*next] == '\n')
-        ++*next;
-    return length;
-}
-
 static double widest_line(const char *text) {
     double widest = 0;
     for (;;) {
@@ -203,41 +148,87 @@ void cell_words(struct sheet *sheet, lxw_row_t row, int column, const char *word
         sheet_wrap(sheet, row, column, arena_strdup(sheet->book->arena, words), 0);
 }
 
-static void append_maths(struct text *out, const struct maths *maths) {
-    maths_print(out, maths);
-    if (!out->bytes)
-        text_puts(out, "");
+/* How a quantity's symbol stands in a cell. */
+struct symbol {
+    const struct quantity *quantity;
+    const char *text;          /* all of it; with a subscript what stands before that */
+    const char *subscript;     /* NULL: none */
+    double width;              /* with a subscript */
+    const char *shared_string; /* with a subscript, once it was written: the library's own form of it */
+};
+
+static const char *print_maths(struct arena *arena, const struct maths *maths) {
+    struct text text = {0};
+    maths_print(&text, maths);
+    const char *printed = arena_strndup(arena, text.bytes ? text.bytes : "", text.length);
+    text_free(&text);
+    return printed;
 }
 
-void cell_symbol(struct sheet *sheet, lxw_row_t row, int column, const struct quantity *quantity, struct look look,
-                 struct pos pos) {
-    struct book *book = sheet->book;
+/* The symbol, which is found once a run. */
+static struct symbol *find_symbol(struct book *book, const struct quantity *quantity) {
+    struct shared *shared = book->shared;
+    if (!shared->symbols)
+        shared->symbols = arena_array(shared->arena, (size_t)book->document->model->count, sizeof *shared->symbols);
+    struct symbol *symbol = &shared->symbols[quantity->index];
+    if (symbol->quantity)
+        return symbol;
+    symbol->quantity = quantity;
+    const struct maths *maths = maths_symbol(shared->arena, quantity);
     bool named = strcmp(quantity->symbol, quantity->name) == 0; /* it has no symbol of its own */
-    const struct maths *symbol = maths_symbol(book->arena, quantity);
-    bool script = symbol->kind == MATHS_SCRIPT && symbol->children[0] && symbol->children[1] && !symbol->children[2];
-    struct text base = {0}, subscript = {0};
-    append_maths(&base, script ? symbol->children[0] : symbol);
-    if (named || !script) {
-        look.italic = true;
-        cell_words(sheet, row, column, named ? "" : base.bytes, CELL_TEXT_LENGTH, look, pos);
-        text_free(&base);
-        return;
+    bool script = maths->kind == MATHS_SCRIPT && maths->children[0] && maths->children[1] && !maths->children[2];
+    symbol->text = named ? "" : print_maths(shared->arena, script ? maths->children[0] : maths);
+    if (!named && script) {
+        symbol->subscript = print_maths(shared->arena, maths->children[1]);
+        symbol->width = text_width(symbol->text, strlen(symbol->text)) +
+                        LOWERED * text_width(symbol->subscript, strlen(symbol->subscript)) + 1;
     }
-    append_maths(&subscript, symbol->children[1]);
-    const char *parts[2] = {cell_spelling(book, base.bytes, pos), cell_spelling(book, subscript.bytes, pos)};
-    if (parts[0] && parts[1] && *parts[0] && *parts[1] && cell_in_sheet(sheet, row, column, pos)) {
+    return symbol;
+}
+
+/* Two runs of a string in their own formats, which takes the library long: a temporary file each time. It is let do so
+ * once a run; later cells share the string that it made. */
+static void write_lowered(struct sheet *sheet, lxw_row_t row, int column, struct symbol *symbol, struct look look,
+                          struct pos pos) {
+    struct book *book = sheet->book;
+    const char *parts[2] = {cell_spelling(book, symbol->text, pos), cell_spelling(book, symbol->subscript, pos)};
+    if (!parts[0] || !parts[1] || !*parts[0] || !*parts[1] || !cell_in_sheet(sheet, row, column, pos))
+        return;
+    lxw_format *format = book_format(book, &look);
+    lxw_error error;
+    if (!symbol->shared_string) {
         struct look italic = {.italic = true}, lowered = {.lowered = true};
         lxw_rich_string_tuple first = {book_format(book, &italic), arena_strdup(book->arena, parts[0])};
         lxw_rich_string_tuple second = {book_format(book, &lowered), arena_strdup(book->arena, parts[1])};
         lxw_rich_string_tuple *both[] = {&first, &second, NULL};
-        check_written(
-            sheet,
-            worksheet_write_rich_string(sheet->worksheet, row, (lxw_col_t)column, both, book_format(book, &look)), pos);
-        sheet_fit(sheet, column,
-                  text_width(base.bytes, base.length) + LOWERED * text_width(subscript.bytes, subscript.length) + 1);
+        error = worksheet_write_rich_string(sheet->worksheet, row, (lxw_col_t)column, both, format);
+    } else {
+        error = worksheet_write_blank(sheet->worksheet, row, (lxw_col_t)column, format);
     }
-    text_free(&base);
-    text_free(&subscript);
+    check_written(sheet, error, pos);
+    if (error != LXW_NO_ERROR)
+        return;
+    lxw_cell *cell = lxw_worksheet_find_cell_in_row(lxw_worksheet_find_row(sheet->worksheet, row), (lxw_col_t)column);
+    if (!symbol->shared_string) {
+        symbol->shared_string = arena_strdup(book->shared->arena, cell->sst_string);
+    } else {
+        struct sst_element *string = lxw_get_sst_index(book->workbook->sst, symbol->shared_string, LXW_TRUE);
+        cell->type = STRING_CELL;
+        cell->u.string_id = (int32_t)string->index;
+        cell->sst_string = string->string;
+    }
+    sheet_fit(sheet, column, symbol->width);
+}
+
+void cell_symbol(struct sheet *sheet, lxw_row_t row, int column, const struct quantity *quantity, struct look look,
+                 struct pos pos) {
+    struct symbol *symbol = find_symbol(sheet->book, quantity);
+    if (symbol->subscript) {
+        write_lowered(sheet, row, column, symbol, look, pos);
+        return;
+    }
+    look.italic = true;
+    cell_words(sheet, row, column, symbol->text, CELL_TEXT_LENGTH, look, pos);
 }
 
 void cell_number(struct sheet *sheet, lxw_row_t row, int column, double number, struct look look, struct pos pos) {

@@ -21,16 +21,10 @@ struct formula_store {
     size_t count, capacity;
 };
 
-struct formula_store *formula_store_new(void) {
-    struct formula_store *store = alloc_bytes(sizeof *store);
-    struct arena *arena = arena_new();
+struct formula_store *formula_store_new(struct arena *arena) {
+    struct formula_store *store = arena_alloc(arena, sizeof *store);
     *store = (struct formula_store){arena, arena_array(arena, FIRST_SLOTS, sizeof *store->slots), 0, FIRST_SLOTS};
     return store;
-}
-
-void formula_store_free(struct formula_store *store) {
-    arena_free(store->arena);
-    free(store);
 }
 
 /* The slot of a formula, or the free one where it would go. */
@@ -201,6 +195,7 @@ static const struct formula *read_word(struct reader *reader) {
     tree->truth = truth;
     tree->number = holds;
     tree->text = name;
+    tree->hash = truth ? 0 : values_hash(name, length);
     tree->length = length;
     return tree;
 }
@@ -308,16 +303,16 @@ static const struct formula *read_expression(struct reader *reader) {
 }
 
 const struct formula *formula_read(struct book *book, const char *text, struct pos pos) {
-    struct formula_store *store = book->formulas;
-    struct stored *slot = store ? find_slot(store->slots, store->capacity, text) : NULL;
-    if (slot && slot->text)
+    struct formula_store *store = book->shared->formulas;
+    struct stored *slot = find_slot(store->slots, store->capacity, text);
+    if (slot->text)
         return slot->tree;
     if (strlen(text) > LONGEST) {
         book_error(book, pos, "a formula of %zu characters is longer than a spreadsheet takes (%d): `%.60s...`",
                    strlen(text), LONGEST, text);
         return NULL;
     }
-    bool keep = store && store->count < MOST_STORED;
+    bool keep = store->count < MOST_STORED;
     struct reader reader = {.arena = keep ? store->arena : book->arena, .book = book, .formula = text, .at = text};
     reader.pos = pos;
     const struct formula *tree = read_expression(&reader);

@@ -37,6 +37,7 @@ struct formula {
     bool truth;
     const char *text; /* string, name, sheet */
     size_t length;    /* of a name */
+    uint64_t hash;    /* of a name: values_hash */
     lxw_row_t first_row, last_row;
     int first_column, last_column;
     enum function function;
@@ -48,11 +49,10 @@ struct formula {
 
 /* Formulas that were read in a run. Those of one set are mostly those of the next, so that each is read once. */
 struct formula_store;
-struct formula_store *formula_store_new(void);
-void formula_store_free(struct formula_store *store);
+struct formula_store *formula_store_new(struct arena *arena);
 
-/* The tree of a formula (without `=`), which lives as long as the store (book->formulas; where that is NULL, as long as
- * the book). NULL and an error at `pos` where it is none: what is no formula, a function that a workbook of ours does
+/* The tree of a formula (without `=`), which lives as long as the book and, in book->shared, mostly as long as the run.
+ * NULL and an error at `pos` where it is none: what is no formula, a function that a workbook of ours does
  * not use, a number other than 0, 1 and 2. */
 const struct formula *formula_read(struct book *book, const char *text, struct pos pos);
 

@@ -108,7 +108,7 @@ static struct cell_value cells_value(struct evaluation *evaluation, const struct
 
 static struct cell_value named_value(struct evaluation *evaluation, const struct formula *formula) {
     struct book *book = evaluation->sheet->book;
-    const struct cell_area *range = values_name(book, formula->text, formula->length);
+    const struct cell_area *range = values_name_hashed(book, formula->text, formula->length, formula->hash);
     if (range)
         return (struct cell_value){.kind = CELL_RANGE, .range = *range};
     const char *nearest = values_nearest_name(book, formula->text);

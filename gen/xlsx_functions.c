@@ -165,6 +165,31 @@ static struct cell_value match_value(const struct cell_value *arguments) {
     return value_error("#N/A");
 }
 
+/* The number at a place (0: the greatest) in falling order; the numbers change their places. */
+static double select_greatest(double *numbers, int count, int place) {
+    for (int first = 0, last = count - 1;;) {
+        double middle = numbers[first + (last - first) / 2];
+        int i = first, j = last;
+        while (i <= j) {
+            while (numbers[i] > middle)
+                i++;
+            while (numbers[j] < middle)
+                j--;
+            if (i <= j) {
+                double number = numbers[i];
+                numbers[i++] = numbers[j];
+                numbers[j--] = number;
+            }
+        }
+        if (place <= j)
+            last = j;
+        else if (place >= i)
+            first = i;
+        else
+            return numbers[place];
+    }
+}
+
 static struct cell_value large_value(struct arena *arena, const struct cell_value *arguments) {
     double *numbers = arena_array(arena, cell_count(arguments[0]) + 1, sizeof *numbers);
     struct gathered gathered = gather_all(arguments, 1, numbers);
@@ -173,16 +198,7 @@ static struct cell_value large_value(struct arena *arena, const struct cell_valu
         return gathered.error ? value_error(gathered.error) : rank;
     if (rank.number < 1 || rank.number > gathered.count)
         return value_error("#NUM!");
-    for (int i = 0; i < gathered.count; i++) {
-        int above = 0, equal = 0;
-        for (int j = 0; j < gathered.count; j++) {
-            above += numbers[j] > numbers[i];
-            equal += numbers[j] == numbers[i];
-        }
-        if (above < rank.number && rank.number <= above + equal)
-            return value_number(numbers[i]);
-    }
-    return value_error("#NUM!");
+    return value_number(select_greatest(numbers, gathered.count, (int)ceil(rank.number) - 1));
 }
 
 /* By Newton's method from 10 %, as spreadsheets find it. */

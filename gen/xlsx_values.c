@@ -2,14 +2,19 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 struct cell_row {
     struct cell_value *cells;
     size_t count, capacity;
 };
 
+/* A power of two. */
+enum { FIRST_NAMES = 128 };
+
 struct cell_name {
     const char *name;
+    uint64_t hash;
     struct cell_area range;
 };
 
@@ -44,51 +49,55 @@ struct cell_value values_at(const struct sheet *sheet, lxw_row_t row, int column
     return sheet->cell_rows[row].cells[column];
 }
 
-static size_t hash_name(const char *name, size_t length) {
-    size_t hash = 5381;
+uint64_t values_hash(const char *name, size_t length) {
+    uint64_t hash = length;
     for (size_t i = 0; i < length; i++)
-        hash = hash * 33 + (size_t)tolower((unsigned char)name[i]);
-    return hash;
+        hash = hash * 33 + (uint64_t)tolower((unsigned char)name[i]);
+    return hash ^ hash >> 32;
 }
 
 static bool is_name(const char *kept, const char *name, size_t length) {
-    for (size_t i = 0; i < length; i++)
-        if (tolower((unsigned char)kept[i]) != tolower((unsigned char)name[i]))
-            return false;
-    return !kept[length];
+    return strncasecmp(kept, name, length) == 0 && !kept[length];
 }
 
-/* The slot of a name, or the free one where it would go. The table is never full. */
-static struct cell_name *find_slot(struct cell_name *names, size_t capacity, const char *name, size_t length) {
-    size_t i = hash_name(name, length) % capacity;
-    while (names[i].name && !is_name(names[i].name, name, length))
-        i = (i + 1) % capacity;
+/* The slot of a name, or the free one where it would go. The table is never full; its size is a power of two. */
+static struct cell_name *find_slot(struct cell_name *names, size_t capacity, const char *name, size_t length,
+                                   uint64_t hash) {
+    size_t i = hash & (capacity - 1);
+    while (names[i].name && (names[i].hash != hash || !is_name(names[i].name, name, length)))
+        i = (i + 1) & (capacity - 1);
     return &names[i];
 }
 
 bool values_keep_name(struct book *book, const char *name, struct cell_area range) {
+    size_t length = strlen(name);
+    uint64_t hash = values_hash(name, length);
     if (book->name_count * 2 >= book->name_capacity) {
-        size_t capacity = book->name_capacity ? book->name_capacity * 2 : 128;
-        struct cell_name *names = arena_array(book->arena, capacity, sizeof *names);
+        size_t capacity = book->name_capacity ? book->name_capacity * 2 : FIRST_NAMES;
+        struct cell_name *names = arena_array(book->arena, capacity, sizeof *names), *old = book->names;
         for (size_t i = 0; i < book->name_capacity; i++)
-            if (book->names[i].name)
-                *find_slot(names, capacity, book->names[i].name, strlen(book->names[i].name)) = book->names[i];
+            if (old[i].name)
+                *find_slot(names, capacity, old[i].name, strlen(old[i].name), old[i].hash) = old[i];
         book->names = names;
         book->name_capacity = capacity;
     }
-    struct cell_name *slot = find_slot(book->names, book->name_capacity, name, strlen(name));
+    struct cell_name *slot = find_slot(book->names, book->name_capacity, name, length, hash);
     if (slot->name)
         return false;
-    *slot = (struct cell_name){arena_strdup(book->arena, name), range};
+    *slot = (struct cell_name){arena_strdup(book->arena, name), hash, range};
     book->name_count++;
     return true;
 }
 
-const struct cell_area *values_name(const struct book *book, const char *name, size_t length) {
+const struct cell_area *values_name_hashed(const struct book *book, const char *name, size_t length, uint64_t hash) {
     if (book->name_capacity == 0)
         return NULL;
-    const struct cell_name *slot = find_slot(book->names, book->name_capacity, name, length);
+    const struct cell_name *slot = find_slot(book->names, book->name_capacity, name, length, hash);
     return slot->name ? &slot->range : NULL;
+}
+
+const struct cell_area *values_name(const struct book *book, const char *name, size_t length) {
+    return values_name_hashed(book, name, length, values_hash(name, length));
 }
 
 const char *values_nearest_name(const struct book *book, const char *name) {

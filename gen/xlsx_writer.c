@@ -12,7 +12,7 @@ enum { NO_DATE = 946684800 };
 
 struct xlsx_writer {
     struct writer writer;
-    struct formula_store *formulas;
+    struct shared shared;
     struct text bytes; /* of the file between add and finish */
     bool begun, added;
 };
@@ -56,7 +56,7 @@ static void set_properties(struct book *book) {
 /* Lays the document out in a workbook of that file name; the workbook, or NULL after an error. */
 static lxw_workbook *write_book(struct xlsx_writer *writer, const struct document *document, const char *path,
                                 const char *folder, struct diag *diag) {
-    struct book book = {.arena = arena_new(), .document = document, .diag = diag, .formulas = writer->formulas};
+    struct book book = {.arena = arena_new(), .document = document, .diag = diag, .shared = &writer->shared};
     book.placed = arena_array(book.arena, (size_t)document->model->count + 1, sizeof *book.placed);
     book.dependencies = arena_array(book.arena, (size_t)document->model->count + 1, sizeof *book.dependencies);
     book.ranges = arena_array(book.arena, (size_t)document->model->count + 1, sizeof *book.ranges);
@@ -175,7 +175,7 @@ static bool xlsx_finish(struct writer *base, struct text *out, struct diag *diag
 static void xlsx_free(struct writer *base) {
     struct xlsx_writer *writer = (struct xlsx_writer *)base;
     text_free(&writer->bytes);
-    formula_store_free(writer->formulas);
+    arena_free(writer->shared.arena);
     free(writer);
 }
 
@@ -184,6 +184,7 @@ struct writer *xlsx_writer_new(const char *home, struct diag *diag) {
     struct xlsx_writer *writer = alloc_bytes(sizeof *writer);
     (void)home; /* workbooks have no style file: the colours are the trade's */
     (void)diag;
-    *writer = (struct xlsx_writer){.writer = {&functions}, .formulas = formula_store_new()};
+    struct arena *arena = arena_new();
+    *writer = (struct xlsx_writer){.writer = {&functions}, .shared = {arena, formula_store_new(arena), NULL, NULL}};
     return &writer->writer;
 }

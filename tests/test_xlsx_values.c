@@ -1,6 +1,6 @@
 /* What formulas give by the workbook's own reckoning. Figures are hand arithmetic and the definitions of the functions;
  * LibreOffice judges the same in whole workbooks. */
-#include "../gen/xlsx_values.h"
+#include "../gen/xlsx_formula.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -12,6 +12,7 @@
 
 struct fixture {
     struct book book;
+    struct shared shared;
     struct sheet sheets[2];
 };
 
@@ -22,7 +23,9 @@ static void keep_number(struct sheet *sheet, lxw_row_t row, int column, double n
 /* Inputs!A1:A5 = 3, 1, "x", TRUE, nothing; Inputs!B1:B4 = -100, 60, 60, 0; names price = A1, flows = B1:B3. */
 static int set_up(void **state) {
     struct fixture *f = calloc(1, sizeof *f);
-    f->book = (struct book){.arena = arena_new(), .diag = diag_new(), .sheets = f->sheets, .sheet_count = 2};
+    f->book = (struct book){
+        .arena = arena_new(), .diag = diag_new(), .sheets = f->sheets, .sheet_count = 2, .shared = &f->shared};
+    f->shared = (struct shared){.arena = f->book.arena, .formulas = formula_store_new(f->book.arena)};
     f->sheets[0] = (struct sheet){.book = &f->book, .name = "Inputs"};
     f->sheets[1] = (struct sheet){.book = &f->book, .name = "It's"};
     keep_number(&f->sheets[0], 0, 0, 3);
@@ -143,6 +146,19 @@ static void errors_go_through(void **state) {
     assert_false(f->book.failed);
 }
 
+/* 0 to 96, each times 35 modulo 97: all of them once, in an order that follows no rule of size. */
+static void the_largest_are_found_in_any_order(void **state) {
+    struct fixture *f = *state;
+    for (int i = 0; i < 97; i++)
+        keep_number(&f->sheets[0], (lxw_row_t)i, 9, i * 35 % 97);
+    for (int rank = 1; rank <= 97; rank++) {
+        keep_number(&f->sheets[0], 0, 10, rank);
+        struct cell_value value = formula_value(&f->sheets[0], "LARGE(J1:J97,K1)", (struct pos){0});
+        assert_int_equal(value.kind, CELL_NUMBER);
+        assert_true(value.number == 97 - rank);
+    }
+}
+
 /* -100 + 60/(1+r) + 60/(1+r)^2 = 0: with x = 1/(1+r), 60x^2 + 60x - 100 = 0. */
 static void the_rate_of_return_is_the_root(void **state) {
     struct fixture *f = *state;
@@ -230,6 +246,7 @@ int main(void) {
         TEST(numbers_follow_the_rules_of_spreadsheets),
         TEST(truth_and_words),
         TEST(errors_go_through),
+        TEST(the_largest_are_found_in_any_order),
         TEST(the_rate_of_return_is_the_root),
         TEST(what_has_no_place_in_a_workbook_is_reported),
         TEST(long_formulas_do_no_harm),

@@ -37,6 +37,7 @@ static struct parameter_set *swing_set(struct arena *arena, const struct lab *la
         double percent = number_round_significant(fabs(swing) * 100, 6);
         parameter->source =
             arena_printf(arena, "%s%g%% on the base, within range and on the grid", swing < 0 ? "-" : "+", percent);
+        parameter->date = "as the base";
     }
     return derived;
 }

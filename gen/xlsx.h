@@ -1,6 +1,7 @@
 /* Inside the XLSX writer: a workbook while it is written. Stages: xlsx_sheets.c divides the tree into sheets and lays
  * prose and tables out; xlsx_blocks.c says which quantities the generated blocks place, and hands each block to the
- * file of its kind (xlsx_inputs.c, xlsx_tables.c, xlsx_formulas.c and so on); xlsx_bounds.c says what inputs may be;
+ * file of its kind (xlsx_inputs.c, xlsx_tables.c, xlsx_formulas.c and so on); xlsx_bounds.c says what inputs may be,
+ * xlsx_sources.c where they come from;
  * xlsx_cells.c writes cells, xlsx_formats.c gives them looks, xlsx_values.c keeps what they hold; xlsx_pages.c finishes
  * sheets, xlsx_charts.c makes charts, and xlsx_writer.c makes the file. Rows and columns count from 0, widths are in
  * characters. */
@@ -120,9 +121,12 @@ struct book {
     struct shown_block *shown_blocks;  /* grids that were written, for blocks that show them */
     struct sensitivity *sensitivities; /* that were written */
     struct shared *shared;             /* with the other workbooks of the run */
-    struct input_range *ranges;        /* by quantity index */
-    bool *divides;                     /* by quantity index: an input that something is divided by */
-    bool **dependencies;               /* by quantity index: what an equation follows from; NULL until it is asked */
+    struct source_note *notes;         /* xlsx_sources.c: in the order in which inputs refer to them */
+    int note_count, noted;             /* all of them, those that stand on a sheet */
+    size_t note_capacity;
+    struct input_range *ranges; /* by quantity index */
+    bool *divides;              /* by quantity index: an input that something is divided by */
+    bool **dependencies;        /* by quantity index: what an equation follows from; NULL until it is asked */
     const char **number_formats;
     size_t number_format_count, number_format_capacity;
     struct format {
@@ -229,7 +233,11 @@ void series_validate(struct sheet *sheet, lxw_row_t row, int column, const struc
 /* Writes a check for each input of the workbook, from sheet->row on: 0 where it is a number that it may be. */
 void book_check_inputs(struct sheet *sheet, int column, struct look result);
 
-/* xlsx_inputs.c. */
+/* xlsx_sources.c. Source and date of an input, in the row that is written. Where scenarios differ in them, and beside
+ * scenarios where a source is long, numbers of notes take their place. The notes that are new since the last call stand
+ * below the tables of the sheet. */
+void sheet_write_provenance(struct sheet *sheet, const struct quantity *quantity);
+void sheet_write_notes(struct sheet *sheet);
 /* The latest of the dates that stand beside inputs, as far as they are written like 2026-11-09; "" where none is. */
 const char *book_latest_date(const struct book *book);
 

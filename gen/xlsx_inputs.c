@@ -6,86 +6,6 @@
 /* The widest that a column of words grows before its cells wrap, and what columns have at least. */
 enum { BOUND_WIDTH = 8, CHOICE_WIDTH = 30, SCENARIO_WIDTH = 10, MOST_DECIMALS = 6 };
 
-static const char not_stated[] = "not stated";
-
-/* What a set says of a parameter's source (or date). */
-static const char *source_of(const struct parameter_set *set, const struct quantity *quantity, bool date) {
-    const struct set_parameter *parameter = &set->parameters[quantity->ordinal];
-    const char *text = date ? parameter->date : parameter->source;
-    if (text)
-        return text;
-    if (parameter->given)
-        return date ? not_stated : "this set";
-    if (date)
-        return quantity->date ? quantity->date : not_stated;
-    return quantity->source ? quantity->source : "default of the model";
-}
-
-/* `2026`, `2026-11` or `2026-11-09`. */
-static bool is_date(const char *text) {
-    static const char pattern[] = "0000-00-00";
-    size_t length = strlen(text);
-    for (size_t i = 0; i < length && i < sizeof pattern; i++)
-        if (pattern[i] == '0' ? text[i] < '0' || text[i] > '9' : text[i] != pattern[i])
-            return false;
-    return length == 4 || length == 7 || length == 10;
-}
-
-const char *book_latest_date(const struct book *book) {
-    const struct document *document = book->document;
-    const char *latest = "";
-    for (int i = 0; i < document->model->count; i++) {
-        const struct quantity *quantity = document->model->quantities[i];
-        bool parameter = quantity->kind == QUANTITY_PARAMETER;
-        if (!book->placed[i] || quantity->kind == QUANTITY_EQUATION)
-            continue;
-        for (int j = 0; j < (parameter ? document->scenario_count : 1); j++) {
-            const char *date = parameter ? source_of(document->scenarios[j], quantity, true) : quantity->date;
-            if (date && is_date(date) && strcmp(date, latest) > 0)
-                latest = date;
-        }
-    }
-    return latest;
-}
-
-/* The names of the scenarios whose source (or date) is that of scenario `first`, which is the first with it. */
-static const char *scenarios_of(struct book *book, const struct quantity *quantity, bool date, int first) {
-    const struct document *document = book->document;
-    const char *text = source_of(document->scenarios[first], quantity, date), *names = "";
-    for (int i = first; i < document->scenario_count; i++)
-        if (strcmp(source_of(document->scenarios[i], quantity, date), text) == 0)
-            names = arena_printf(book->arena, "%s%s%s", names, *names ? ", " : "",
-                                 book_scenario_name(document->scenarios[i]));
-    return names;
-}
-
-/* The source of a value, or its date; where they differ between scenarios, each on a line of its own behind the names
- * of those that have it. */
-static const char *provenance(struct book *book, const struct quantity *quantity, bool date) {
-    const struct document *document = book->document;
-    if (quantity->kind == QUANTITY_CONSTANT) {
-        const char *text = date ? quantity->date : quantity->source;
-        return text && *text ? text : not_stated;
-    }
-    const char *own = source_of(document->set, quantity, date), *all = "";
-    bool differ = false;
-    for (int i = 0; i < book_scenario_columns(book); i++)
-        differ = differ || strcmp(source_of(document->scenarios[i], quantity, date), own) != 0;
-    for (int i = 0; differ && i < document->scenario_count; i++) {
-        const char *text = source_of(document->scenarios[i], quantity, date);
-        bool said = !*text;
-        for (int j = 0; j < i && !said; j++)
-            said = strcmp(source_of(document->scenarios[j], quantity, date), text) == 0;
-        if (said)
-            continue;
-        const char *names = scenarios_of(book, quantity, date, i);
-        /* A date is not divided: it goes below names that leave it no room. */
-        bool below = date && text_width(names, strlen(names)) + text_width(text, strlen(text)) + 2 > DATE_WIDTH;
-        all = arena_printf(book->arena, "%s%s%s:%s%s", all, *all ? "\n" : "", names, below ? "\n" : " ", text);
-    }
-    return differ ? all : own;
-}
-
 /* Whether a format shows a number with all its digits. */
 static bool shows_fully(double number, struct number_format format) {
     if (format.decimals < 0) {
@@ -162,8 +82,7 @@ static void write_input(struct sheet *sheet, const struct quantity *quantity, st
             cell_text(sheet, sheet->row, column, "", words, pos);
         sheet_fit(sheet, column, width > BOUND_WIDTH ? width : BOUND_WIDTH);
     }
-    struct pos set_pos = parameter ? document->set->parameters[quantity->ordinal].pos : quantity->pos;
-    table_provenance(sheet, provenance(book, quantity, false), provenance(book, quantity, true), set_pos);
+    sheet_write_provenance(sheet, quantity);
     sheet->row++;
 }
 
@@ -214,9 +133,9 @@ static void validate_choice(struct sheet *sheet, lxw_row_t row, int column, cons
         book_error(sheet->book, pos, "cannot validate the choice of the scenario: %s", lxw_strerror(error));
 }
 
-/* A row with the scenarios' names and the cell that chooses one, and a row that says which it is. The names may be
- * anything: cells keep what reads like a number as text, and are compared as they are (MATCH would take `*` for a
- * pattern). What is none of them stands for the first, and a check says so. */
+/* A row with the cell that chooses a scenario and the scenarios' names behind it, and one that says which it is. The
+ * names may be anything: cells keep what reads like a number as text, and are compared as they are (MATCH would take
+ * `*` for a pattern). What is none of them stands for the first, and a check says so. */
 static void write_scenario_choice(struct sheet *sheet, struct pos pos) {
     struct book *book = sheet->book;
     const struct document *document = book->document;
@@ -225,25 +144,24 @@ static void write_scenario_choice(struct sheet *sheet, struct pos pos) {
     lxw_row_t row = sheet->row;
     unsigned short as_text = book_number_code(book, "@");
     struct look label = {.frame = FRAME_BODY, .bold = true}, flag = {.frame = FRAME_BODY, .ink = INK_FAINT};
-    struct look unit = {.frame = FRAME_BODY, .ink = INK_FAINT, .align = ALIGN_LEFT};
     struct look name = {.frame = FRAME_BODY, .align = ALIGN_RIGHT, .number = as_text};
     struct look choice = {
-        .frame = FRAME_BODY, .ink = INK_INPUT, .bold = true, .align = ALIGN_RIGHT, .unlocked = true, .number = as_text};
-    for (int column = 1; column < first; column++) {
-        cell_text(sheet, row, column, column == first - 1 ? "choice" : "", unit, pos);
-        cell_text(sheet, row + 1, column, column == first - 1 ? "number" : "", unit, pos);
-    }
+        .frame = FRAME_BODY, .ink = INK_INPUT, .bold = true, .align = ALIGN_LEFT, .unlocked = true, .number = as_text};
+    struct look chosen_name = {.frame = FRAME_BODY, .bold = true, .align = ALIGN_RIGHT, .wrap = true};
+    for (int column = 1; column < first; column++)
+        for (int i = 0; i < 2; i++)
+            cell_text(sheet, row + (lxw_row_t)i, column, "", flag, pos);
     cell_words(sheet, row, COLUMN_LABEL, "Scenario (choose from the list)", CHOICE_WIDTH, label, pos);
     label.bold = false;
-    cell_words(sheet, row + 1, COLUMN_LABEL, "Its place among the scenarios", CHOICE_WIDTH, label, pos);
+    cell_words(sheet, row + 1, COLUMN_LABEL, "1 below the chosen one", CHOICE_WIDTH, label, pos);
     book->scenario_heads = (struct input_range){sheet, row, first};
     for (int i = 0; i < columns; i++)
         for (int j = 0; j < i; j++)
             alike = alike ||
                     names_alike(book_scenario_name(document->scenarios[i]), book_scenario_name(document->scenarios[j]));
-    cell_words(sheet, row, value_column, book_scenario_name(document->set), SCENARIO_WIDTH, choice, document->set->pos);
-    cell_define_name(sheet, row, value_column, SCENARIO, pos);
-    const char *chosen = cell_address(sheet, sheet, row, value_column, 2);
+    cell_words(sheet, row, first - 1, book_scenario_name(document->set), SCENARIO_WIDTH, choice, document->set->pos);
+    cell_define_name(sheet, row, first - 1, SCENARIO, pos);
+    const char *chosen = cell_address(sheet, sheet, row, first - 1, 2);
     for (int i = 0; i < columns; i++) {
         const char *scenario = cell_address(sheet, sheet, row, first + i, 0);
         cell_words(sheet, row, first + i, book_scenario_name(document->scenarios[i]), SCENARIO_WIDTH, name,
@@ -257,14 +175,16 @@ static void write_scenario_choice(struct sheet *sheet, struct pos pos) {
                      flags = {sheet, row + 1, row + 1, first, value_column - 1};
     range_define_name(sheet, names, SCENARIO_NAMES, pos);
     range_define_name(sheet, flags, SCENARIO_FLAGS, pos);
-    validate_choice(sheet, row, value_column,
+    validate_choice(sheet, row, first - 1,
                     arena_printf(book->arena, "%s:%s", cell_address(sheet, sheet, row, first, 3),
                                  cell_address(sheet, sheet, row, value_column - 1, 3)),
                     pos);
+    cell_computed(sheet, row, value_column, SCENARIO "&\"\"", chosen_name, pos);
+    sheet_wrap(sheet, row, value_column, book_scenario_name(document->set), 0);
     cell_computed(sheet, row + 1, value_column, "IFERROR(MATCH(1," SCENARIO_FLAGS ",0),1)",
                   (struct look){.frame = FRAME_BODY}, pos);
     cell_define_name(sheet, row + 1, value_column, SCENARIO_INDEX, pos);
-    sheet->row += 3;
+    sheet->row += 2;
 }
 
 void sheet_write_legend(struct sheet *sheet) {
@@ -275,7 +195,7 @@ void sheet_write_legend(struct sheet *sheet) {
                  {"Black: a formula", {.ink = INK_FORMULA}},
                  {"Green: a link to another sheet", {.ink = INK_LINK}},
                  {"Grey: a bound or a fixed point of a curve", {.ink = INK_FAINT}}};
-    enum { ROWS = 2, TO_SOURCE = 3 };
+    enum { ROWS = 2 };
     struct pos pos = sheet->heading->pos;
     sheet_gap(sheet);
     sheet_joint(sheet, JOINT_WEAK);

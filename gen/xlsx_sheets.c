@@ -447,6 +447,7 @@ void book_write_sheets(struct book *book) {
         if (sheet->heads_on_top)
             sheet_write_input_heads(sheet);
         write_blocks(sheet, sheet->heading->next, sheet->end, &flow);
+        sheet_write_notes(sheet);
         if (sheet->heads_on_top && sheet == book->first_inputs->sheet)
             sheet_write_legend(sheet);
         sheet_finish(sheet);

@@ -6,8 +6,6 @@
 
 /* The widest that a column of words grows before its cells wrap, and what a column of numbers has at least. */
 enum { LABEL_WIDTH = 31, INPUT_LABEL_WIDTH = 26, UNIT_WIDTH = 11, NUMBER_WIDTH = 9, STEP_INDENT = 2, MOST_LINES = 20 };
-/* How far behind the value of an input its source stands: minimum and maximum stand between. */
-enum { TO_SOURCE = 3 };
 /* How wide sources and dates grow before they wrap; many scenarios leave less room. */
 enum { SOURCE_WIDTH = 38, MANY_SCENARIOS = 4, LESS_ROOM = 2 };
 

@@ -7,6 +7,9 @@
 /* The first two; that of symbols is there where a sheet has some. */
 enum { COLUMN_LABEL, COLUMN_SYMBOL };
 
+/* How far behind the value of an input its source stands: minimum and maximum stand between. */
+enum { TO_SOURCE = 3 };
+
 /* Writes label, symbol (empty) and unit of a line. */
 void table_description(struct sheet *sheet, const char *label, const char *unit, struct pos pos);
 void table_description_heads(struct sheet *sheet, const char *value_head, struct pos pos);

@@ -83,43 +83,57 @@ static void scenarios_are_columns_with_a_choice(void **state) {
     f->document.scenario_count = SCENARIOS;
     must_write(f, two_sheets);
     char *sheet = sheet_xml(f, 1), *book = member(f, "xl/workbook.xml");
-    assert_string_equal(cell_string(f, sheet, "G5"), "base");
-    assert_true(cell_unlocked(f, sheet, "G5"));
+    assert_string_equal(cell_string(f, sheet, "C5"), "base");
+    assert_true(cell_unlocked(f, sheet, "C5"));
+    assert_has(cell(f, sheet, "G5"), "<f>scenario&amp;\"\"</f><v>base</v>");
     assert_has(cell(f, sheet, "G6"), "<f>IFERROR(MATCH(1,scenario_flags,0),1)</f><v>1</v>");
-    assert_has(cell(f, sheet, "D6"), "<f>IF(D5=$G5&amp;\"\",1,0)</f><v>1</v>");
-    assert_has(cell(f, sheet, "F6"), "<f>IF(F5=$G5&amp;\"\",1,0)</f><v>0</v>");
-    for (int row = 5; row <= 8; row += 3)
+    assert_has(cell(f, sheet, "D6"), "<f>IF(D5=$C5&amp;\"\",1,0)</f><v>1</v>");
+    assert_has(cell(f, sheet, "F6"), "<f>IF(F5=$C5&amp;\"\",1,0)</f><v>0</v>");
+    for (int row = 5; row <= 7; row += 2)
         for (int i = 0; i < SCENARIOS; i++)
             assert_string_equal(cell_string(f, sheet, arena_printf(f->arena, "%c%d", 'D' + i, row)),
                                 f->sets[i].scenario);
-    assert_has(book, "<definedName name=\"scenario\">'Inputs'!$G$5</definedName>");
+    assert_has(book, "<definedName name=\"scenario\">'Inputs'!$C$5</definedName>");
     assert_has(book, "<definedName name=\"scenario_index\">'Inputs'!$G$6</definedName>");
     const char *list = piece_of(f, sheet, "<dataValidation type=\"list\"", "</dataValidation>");
-    assert_has(list, "sqref=\"G5\"");
+    assert_has(list, "sqref=\"C5\"");
     assert_has(list, "<formula1>$D$5:$F$5</formula1>");
     /* The GPU price is the last parameter. */
-    assert_has(cell(f, sheet, "G14"), "<f>INDEX($D14:$F14,scenario_index)</f><v>40000</v>");
-    assert_false(cell_unlocked(f, sheet, "G14"));
-    assert_string_equal(cell_ink(f, sheet, "G14"), "");
-    assert_has(cell(f, sheet, "E14"), "<v>30000</v>");
-    assert_true(cell_unlocked(f, sheet, "E14"));
-    assert_string_equal(cell_ink(f, sheet, "E14"), "FF0000FF");
-    assert_has(sheet, "sqref=\"E14\"");
+    assert_has(cell(f, sheet, "G13"), "<f>INDEX($D13:$F13,scenario_index)</f><v>40000</v>");
+    assert_false(cell_unlocked(f, sheet, "G13"));
+    assert_string_equal(cell_ink(f, sheet, "G13"), "");
+    assert_has(cell(f, sheet, "E13"), "<v>30000</v>");
+    assert_true(cell_unlocked(f, sheet, "E13"));
+    assert_string_equal(cell_ink(f, sheet, "E13"), "FF0000FF");
+    assert_has(sheet, "sqref=\"E13\"");
     /* Constants are the same in all. */
-    assert_has(cell(f, sheet, "G18"), "<v>700</v>");
-    assert_true(cell_unlocked(f, sheet, "G18"));
+    assert_has(cell(f, sheet, "G17"), "<v>700</v>");
+    assert_true(cell_unlocked(f, sheet, "G17"));
     assert_has(sheet_xml(f, 2), "<v>33112800</v>");
 }
 
-static void sources_of_scenarios_stand_side_by_side(void **state) {
+/* Each source with its date once, by number; what all scenarios have from one place needs none. */
+static void scenarios_have_their_sources_in_notes(void **state) {
     struct fixture *f = *state;
+    const struct quantity *price = model_lookup(f->model, "gpu_price"), *count = model_lookup(f->model, "gpu_count");
     f->document.scenario_count = SCENARIOS;
-    f->sets[2].parameters[model_lookup(f->model, "gpu_price")->ordinal].source = "a guess";
+    f->sets[2].parameters[price->ordinal].source = "a guess";
+    f->sets[1].parameters[count->ordinal].source = "a guess";
+    f->sets[1].parameters[count->ordinal].date = "2025-03-01";
     must_write(f, two_sheets);
     char *sheet = sheet_xml(f, 1);
-    assert_string_equal(cell_string(f, sheet, "J14"), "base, cheap: a vendor's quote\nbusy: a guess");
-    assert_has(sheet, "<row r=\"14\" spans=\"1:11\" ht=\"29\" customHeight=\"1\">");
-    assert_string_equal(cell_string(f, sheet, "K14"), "2025-03-01");
+    assert_string_equal(cell_string(f, sheet, "J8"), "notes 1, 2, 1");
+    assert_string_equal(cell_string(f, sheet, "J13"), "notes 3, 3, 2");
+    assert_string_equal(cell_string(f, sheet, "K13"), "in the notes");
+    enum { NOTE_HEADS = 31 };
+    assert_string_equal(cell_string(f, sheet, arena_printf(f->arena, "A%d", NOTE_HEADS)), "Note");
+    static const char *const notes[] = {"the lab's scenario: a fleet of 1,000 GPUs", "a guess", "a vendor's quote"};
+    for (int i = 0; i < 3; i++) {
+        assert_string_equal(cell_string(f, sheet, arena_printf(f->arena, "A%d", NOTE_HEADS + 1 + i)),
+                            arena_printf(f->arena, "%d", i + 1));
+        assert_string_equal(cell_string(f, sheet, arena_printf(f->arena, "B%d", NOTE_HEADS + 1 + i)), notes[i]);
+    }
+    assert_string_equal(cell_string(f, sheet, arena_printf(f->arena, "K%d", NOTE_HEADS + 2)), "2025-03-01");
 }
 
 static void an_input_shows_all_its_digits(void **state) {
@@ -156,20 +170,20 @@ static void scenarios_may_have_any_name(void **state) {
     f->document.scenario_count = SCENARIOS;
     f->sets[1].scenario = "";
     assert_true(write_template(f, two_sheets));
-    assert_string_equal(cell_string(f, sheet_xml(f, 1), "E8"), "s1");
+    assert_string_equal(cell_string(f, sheet_xml(f, 1), "E7"), "s1");
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         f->sets[0].scenario = names[i];
         assert_true(write_document(f));
         char *sheet = sheet_xml(f, 1);
         assert_has(cell(f, sheet, "D6"), "<v>1</v>");
         assert_has(cell(f, sheet, "E6"), "<v>0</v>");
-        assert_string_equal(cell_string(f, sheet, "G5"), cell_string(f, sheet, "D5"));
-        assert_string_equal(cell_number_format(f, sheet, "G5"), "@");
+        assert_string_equal(cell_string(f, sheet, "C5"), cell_string(f, sheet, "D5"));
+        assert_string_equal(cell_number_format(f, sheet, "C5"), "@");
     }
     f->sets[0].scenario = "Über";
     f->sets[1].scenario = "über";
     assert_true(write_document(f));
-    assert_has(cell(f, sheet_xml(f, 1), "D6"), "<f>IF(EXACT(D5,$G5&amp;\"\"),1,0)</f><v>1</v>");
+    assert_has(cell(f, sheet_xml(f, 1), "D6"), "<f>IF(EXACT(D5,$C5&amp;\"\"),1,0)</f><v>1</v>");
     assert_has(cell(f, sheet_xml(f, 1), "E6"), "<v>0</v>");
     f->sets[1].scenario = "Über";
     assert_false(write_document(f));
@@ -184,7 +198,7 @@ int main(void) {
         TEST(equations_are_live_formulas),
         TEST(symbols_have_subscripts),
         TEST(scenarios_are_columns_with_a_choice),
-        TEST(sources_of_scenarios_stand_side_by_side),
+        TEST(scenarios_have_their_sources_in_notes),
         TEST(an_input_shows_all_its_digits),
         TEST(blocks_take_names_and_all),
         TEST(scenarios_may_have_any_name),

@@ -5,6 +5,7 @@
 
 #include "doc.h"
 #include "fonts.h"
+#include "layout_costs.h"
 
 enum mark_kind { MARK_TEXT, MARK_LINE, MARK_RECTANGLE, MARK_POLYGON, MARK_CELLS, MARK_BEGIN, MARK_END };
 
@@ -39,25 +40,31 @@ struct bar {
     const struct bar *outer;
 };
 
-/* The cost of ending a page after a strip. */
-#define BREAK_IN_TEXT 4.0
-#define BREAK_BEFORE_RELATED 25.0 /* between a paragraph and what belongs to it */
-#define BREAK_AVOID 1000.0        /* only where the kept strips do not fit a page */
-#define BREAK_NEVER 1e6           /* after a heading, before a single last line */
+struct chart_row;
+
+/* Rows of a table that stand in two halves side by side, as many as its page holds: how far the right half stands from
+ * the left one, its head (not tagged; NULL for none) and the rule that ends each half. */
+struct halves {
+    double apart;
+    const struct strip *head, *end;
+};
 
 /* A piece of the text column that no page break divides. Its marks count from the column's left and its own top. */
 struct strip {
     struct mark *first, *last;
     double gap; /* above it, where it is not the first of its page */
     double height, baseline;
-    double break_cost;
+    double break_cost;        /* of an end of the page behind it */
     bool page_before;         /* a new page begins with it */
     const struct strip *fill; /* repeated below it as often as its page has room for, `fill_most` times at most */
     int fill_most;
     /* It grows by as much as its page has room for, `grow_most` at most: what lies between `grow_from` and `grow_to` is
      * stretched, what lies below moves down. */
     double grow_from, grow_to, grow_most;
+    struct chart_row *charts; /* drawn again, higher or lower by what its page asks for, instead of stretched */
+    double shrink_most;
     const struct strip *head; /* the table's head, repeated where the strip is the first of a page */
+    const struct halves *halves;
     const struct bar *bars;
     const struct node *node; /* what it comes from */
     const char *bookmark;    /* headings */
@@ -65,7 +72,7 @@ struct strip {
 
 struct placed_strip {
     const struct strip *strip;
-    double y;      /* of its top, from the top of the page */
+    double x, y;   /* from the left of the text, of its top from the top of the page */
     double joined; /* the gap above it that bars bridge; 0 for the first of a page */
     bool repeated; /* a table's head or a line to write on, once more */
 };
@@ -247,6 +254,8 @@ bool node_is_inline(const struct node *node);
 bool node_is_white(const struct node *node);
 bool node_holds(const struct node *node, enum placed_kind kind);
 bool node_is_formulas(const struct node *block);
+/* The next node that is more than a space or the end of a line, where something is placed; NULL for others. */
+const struct node *node_next_placed(const struct node *node);
 /* The worked line of an equation without a caption, where it is the next thing that is placed in its paragraph; NULL
  * for other nodes. */
 const struct node *layout_worked_behind(const struct node *node);
@@ -268,7 +277,15 @@ struct drawn_chart {
     double plot_top, plot_bottom; /* between which it may be stretched */
     bool narrow;                  /* a word of its labels is wider than the room that it has */
 };
-struct drawn_chart layout_chart(struct layout *layout, const struct chart *chart, double width, struct pos pos);
+/* `more`: than the height that its width asks for; less where it is negative. */
+struct drawn_chart layout_chart(struct layout *layout, const struct chart *chart, double width, double more,
+                                struct pos pos);
+
+/* layout_chart_rows.c: charts in a paragraph, one or two side by side, as a strip. Gives the last node that was put
+ * down. */
+const struct node *layout_charts(struct layout *layout, const struct node *node, double x, double width);
+/* Draws the charts of a strip again, higher by `more`. */
+void layout_charts_again(struct layout *layout, struct strip *strip, double more);
 
 /* layout_pages.c: strips to pages. */
 void layout_pages(struct layout *layout);

@@ -159,6 +159,34 @@ static enum relation relation_of(const struct node *node, bool keyed) {
     }
 }
 
+/* A list, a table, or charts that are not to be drawn in: they can be understood apart from what is said before them.
+ */
+static bool is_shown(const struct node *block) {
+    if (block->kind == NODE_TABLE || block->kind == NODE_LIST)
+        return true;
+    bool any = false;
+    for (const struct node *node = block->first_child; node; node = node->next) {
+        if (node->kind != NODE_PLACED || node->placed.kind != PLACED_CHART)
+            continue;
+        if (!node->placed.chart || node->placed.chart->frame)
+            return false;
+        any = true;
+    }
+    return any;
+}
+
+/* Whether a paragraph ends with a colon: what follows is what it announces. */
+static bool announces(const struct node *block) {
+    const char *text = NULL;
+    for (const struct node *node = block ? block->first_child : NULL; node; node = node->next)
+        if (node->kind != NODE_BREAK && !node_is_white(node))
+            text = node->kind == NODE_TEXT ? node->text : NULL;
+    size_t length = text ? strlen(text) : 0;
+    while (length && strchr(" \t\r\n", text[length - 1]))
+        length--;
+    return length && text[length - 1] == ':';
+}
+
 static void emit_block(struct layout *layout, const struct node *node, double x, double width) {
     const struct style *style = layout->style;
     layout->node = node;
@@ -212,8 +240,9 @@ void layout_blocks(struct layout *layout, const struct node *parent, double x, d
     /* A question is a prompt with the formulas and answers behind it: kept together where a page can hold them. One
      * that is marked reaches from its score box to its last answer before the next heading or score box. */
     size_t question = layout->strip_count, before = question;
-    bool marked = false, headed = false;
+    bool marked = false, headed = false, under_heading = false; /* the block before, and the one before that */
     enum relation last = RELATION_NONE;
+    const struct node *previous = NULL;
     for (const struct node *node = parent->first_child, *next; node; node = next) {
         next = node->next;
         size_t first = layout->strip_count;
@@ -245,14 +274,18 @@ void layout_blocks(struct layout *layout, const struct node *parent, double x, d
             layout_keep(layout, question, layout->strip_count - 1, BREAK_AVOID);
         else if (!(relation == RELATION_FORMULA && follows) && !(marked && !scored))
             question = first;
-        if (relation == RELATION_DETAIL && last == RELATION_PROMPT && node->kind == NODE_LIST && list_is_tasks(node))
+        if (relation == RELATION_DETAIL && last == RELATION_PROMPT && under_heading && node->kind == NODE_LIST &&
+            list_is_tasks(node))
             layout_keep(layout, before, first, BREAK_AVOID); /* the prompt with the first option */
         else if ((relation == RELATION_DETAIL || relation == RELATION_FORMULA) && last == RELATION_PROMPT &&
                  first > before)
-            layout_keep(layout, first - 1, first, BREAK_BEFORE_RELATED);
+            layout_keep(layout, first - 1, first,
+                        is_shown(node) && !announces(previous) ? BREAK_BEFORE_SHOWN : BREAK_BEFORE_RELATED);
         if (relation == RELATION_PROMPT && headed && layout->strip_count == first + 1)
             layout_keep(layout, first, first + 1, BREAK_AVOID); /* no heading with one line alone */
         before = first;
+        previous = node;
+        under_heading = headed;
         headed = node->kind == NODE_HEADING;
         last = relation;
     }

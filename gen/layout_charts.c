@@ -369,14 +369,15 @@ static void arrange(struct drawing *drawing, struct labels *labels) {
                           BLOCK_CENTER);
 }
 
-struct drawn_chart layout_chart(struct layout *layout, const struct chart *chart, double width, struct pos pos) {
+struct drawn_chart layout_chart(struct layout *layout, const struct chart *chart, double width, double more,
+                                struct pos pos) {
     double aspect = chart->frame ? FRAME_ASPECT : chart->kind == CHART_BARS ? BARS_ASPECT : ASPECT;
     struct drawing drawing = {.layout = layout,
                               .chart = chart,
                               .box = box_new(layout),
                               .pos = pos,
                               .width = width,
-                              .height = fmax(width * aspect, LEAST_HEIGHT),
+                              .height = fmax(width * aspect, LEAST_HEIGHT) + more,
                               .size = layout->style->small_size};
     const struct style *style = layout->style;
     axis_ticks(&chart->x, X_TICKS_WANTED, &drawing.x_ticks);

@@ -1,19 +1,7 @@
-#include "layout.h"
+#include "layout_breaks.h"
 
 #include <math.h>
 #include <string.h>
-
-/* The cost of a page, and of one left empty (a half costs much more than half of it): what breaks that divide related
- * things are weighed against. An early page's emptiness costs more, by this share for each page behind it. What grows
- * into the rest of a page saves most of that. The last page may end early; it counts by its share of that. */
-#define PAGE_COST 100.0
-#define EMPTY_COST 30.0
-#define EARLY_SHARE 0.2
-#define GROWN_COST 6.0
-#define LAST_SHARE 0.15
-/* Rather than leave a line or two over, a page takes up to this share off each of its gaps; what all of it costs. */
-#define TIGHT_MOST 0.2
-#define TIGHT_COST 8.0
 
 /* Paper, in points. */
 static const double paper_sizes[][2] = {[PAPER_A4] = {595.276, 841.89}, [PAPER_LETTER] = {612, 792}};
@@ -29,20 +17,21 @@ static int fill_count(const struct layout *layout, size_t i, size_t end, double 
     return count < strip->fill_most ? count : strip->fill_most;
 }
 
-/* How much a strip can take of the rest of its page. */
-static double growth(const struct strip *strip) {
-    return strip->grow_most + (strip->fill ? strip->fill_most * strip->fill->height : 0);
+/* How much a strip grows at most on a page that ends before `end`: charts keep their height on the last page, which may
+ * end early. */
+static double most_growth(const struct layout *layout, const struct strip *strip, size_t end) {
+    return strip->charts && end == layout->strip_count ? 0 : strip->grow_most;
 }
 
-/* Frames to calculate and to draw in come first: each gets the same of the room, and those that want less leave theirs
- * to the others. Returns what is left. */
-static double grow_frames(struct layout *layout, size_t first, size_t end, double room) {
+/* Frames and charts come first: each gets the same of the room, and those that want less leave theirs to the others.
+ * Returns what is left. */
+static double grow_strips(struct layout *layout, size_t first, size_t end, double room) {
     double share = 0, low = 0, high = fmax(room, 0);
     for (int round = 0; round < 40; round++) {
         double taken = 0;
         share = round ? (low + high) / 2 : high;
         for (size_t i = first; i < end; i++)
-            taken += fmin(layout->strips[i]->grow_most, share);
+            taken += fmin(most_growth(layout, layout->strips[i], end), share);
         if (taken <= room)
             low = share;
         else
@@ -50,102 +39,127 @@ static double grow_frames(struct layout *layout, size_t first, size_t end, doubl
     }
     for (size_t i = first; i < end; i++) {
         struct strip *strip = layout->strips[i];
-        double more = fmin(strip->grow_most, low);
+        double more = fmin(most_growth(layout, strip, end), low);
         if (more <= 0)
             continue;
-        marks_grow(strip->first, strip->grow_from, strip->grow_to, more);
-        strip->height += more;
+        if (strip->charts) {
+            layout_charts_again(layout, strip, more);
+        } else {
+            marks_grow(strip->first, strip->grow_from, strip->grow_to, more);
+            strip->height += more;
+        }
         room -= more;
     }
     return room;
 }
 
+/* A page that is too full takes the same share of what they give off its gaps and its charts; gives that of the gaps
+ * that is left. */
+static double tighten(struct layout *layout, const struct fit *fit, size_t end) {
+    double over = fit->height - layout->text_height, give = page_fit_give(fit);
+    if (over <= 0 || give <= 0)
+        return 1;
+    double share = fmin(over / give, 1);
+    for (size_t i = fit->first; i < end; i++)
+        if (layout->strips[i]->shrink_most > 0)
+            layout_charts_again(layout, layout->strips[i], -share * layout->strips[i]->shrink_most);
+    return 1 - share * TIGHT_MOST;
+}
+
+/* A page while strips are put on it. */
+struct filling {
+    struct layout *layout;
+    struct page *page;
+    size_t capacity;
+};
+
+static void put(struct filling *filling, struct placed_strip placed) {
+    struct page *page = filling->page;
+    page->strips =
+        arena_grow(filling->layout->arena, page->strips, (size_t)page->count, &filling->capacity, sizeof *page->strips);
+    page->strips[page->count++] = placed;
+}
+
+/* Rows of a halved table, their first one `y` down; how tall they are. */
+static double put_halves(struct filling *filling, size_t first, size_t end, double y) {
+    struct layout *layout = filling->layout;
+    const struct halves *halves = layout->strips[first]->halves;
+    size_t left;
+    double height = halves_height(layout, first, end, &left), x = 0, down = y;
+    for (size_t i = first; i < end; i++) {
+        if (i == first + left) {
+            x = halves->apart;
+            down = y;
+            put(filling, (struct placed_strip){halves->head, .x = x, .y = y - halves->head->height, .repeated = true});
+        }
+        put(filling, (struct placed_strip){layout->strips[i], .x = x, .y = down});
+        down += layout->strips[i]->height;
+        if (i + 1 == first + left || i + 1 == end)
+            put(filling, (struct placed_strip){halves->end, .x = x, .y = down, .repeated = true});
+    }
+    return height;
+}
+
+/* The first strip behind i that is not of its halves. */
+static size_t halves_end(const struct layout *layout, size_t i, size_t end) {
+    const struct halves *halves = layout->strips[i]->halves;
+    while (i < end && layout->strips[i]->halves == halves)
+        i++;
+    return i;
+}
+
 static void add_page(struct layout *layout, size_t *capacity, size_t first, size_t end) {
-    size_t count = (size_t)layout->page_count;
-    layout->pages = arena_grow(layout->arena, layout->pages, count, capacity, sizeof *layout->pages);
-    struct page *page = &layout->pages[layout->page_count++];
-    *page = (struct page){0};
+    layout->pages =
+        arena_grow(layout->arena, layout->pages, (size_t)layout->page_count, capacity, sizeof *layout->pages);
+    struct filling filling = {layout, &layout->pages[layout->page_count++], 0};
+    *filling.page = (struct page){0};
     if (first == end)
         return;
+    double y = layout->style->margin_top + layout_head_growth(layout);
+    struct fit fit = page_fit_begin(layout, first);
+    for (size_t i = first; i < end; i++)
+        page_fit_add(layout, &fit, i);
+    double gaps = tighten(layout, &fit, end);
+    double room = grow_strips(layout, first, end, layout->text_height - fit.height);
     const struct strip *head = layout->strips[first]->head;
-    double y = layout->style->margin_top + layout_head_growth(layout), used = head ? head->height : 0, gaps = 0;
-    int fills = 0;
-    for (size_t i = first; i < end; i++) {
-        used += layout->strips[i]->height;
-        gaps += i > first ? layout->strips[i]->gap : 0;
-        fills += layout->strips[i]->fill ? layout->strips[i]->fill_most : 0;
-    }
-    page->strips = arena_array(layout->arena, end - first + 1 + (size_t)fills, sizeof *page->strips);
     if (head) {
-        page->strips[page->count++] = (struct placed_strip){.strip = head, .y = y, .repeated = true};
+        put(&filling, (struct placed_strip){head, .y = y, .repeated = true});
         y += head->height;
     }
-    double room = layout->text_height - used - gaps;
-    double gap_scale = room < 0 && gaps > 0 ? 1 - fmin(-room / gaps, TIGHT_MOST) : 1;
-    room = grow_frames(layout, first, end, room);
     for (size_t i = first; i < end; i++) {
         const struct strip *strip = layout->strips[i];
-        double gap = i > first ? gap_scale * strip->gap : 0;
-        page->strips[page->count++] = (struct placed_strip){.strip = strip, .y = y + gap, .joined = gap};
-        y += gap + strip->height;
+        double gap = i > first ? gaps * strip->gap : 0;
+        y += gap;
+        if (strip->halves) {
+            size_t behind = halves_end(layout, i, end);
+            y += put_halves(&filling, i, behind, y);
+            i = behind - 1;
+            continue;
+        }
+        put(&filling, (struct placed_strip){strip, .y = y, .joined = gap});
+        y += strip->height;
         if (!strip->fill)
             continue;
         int more = fill_count(layout, i, end, room);
         room -= more * strip->fill->height;
         for (; more > 0; more--, y += strip->fill->height)
-            page->strips[page->count++] = (struct placed_strip){.strip = strip->fill, .y = y, .repeated = true};
+            put(&filling, (struct placed_strip){strip->fill, .y = y, .repeated = true});
     }
 }
 
-static double emptiness_cost(double share) {
-    return EMPTY_COST * share * (1 + 2 * share);
-}
-
-/* Divides strips first..end-1 into pages at the least cost, from the last page back. */
-static void divide(struct layout *layout, size_t *capacity, size_t first, size_t end) {
-    size_t count = end - first;
-    double *cost = arena_array(layout->arena, count + 1, sizeof *cost);
-    size_t *page_end = arena_array(layout->arena, count + 1, sizeof *page_end);
-    int *pages = arena_array(layout->arena, count + 1, sizeof *pages); /* that strips i and on take */
-    for (size_t i = count; i-- > 0;) {
-        const struct strip *strip = layout->strips[first + i];
-        double height = strip->head ? strip->head->height : 0, gaps = 0, more = 0;
-        cost[i] = INFINITY;
-        for (size_t j = i; j < count; j++) {
-            strip = layout->strips[first + j];
-            height += strip->height + (j > i ? strip->gap : 0);
-            gaps += j > i ? strip->gap : 0;
-            more += growth(strip);
-            double over = height - layout->text_height;
-            if (over > TIGHT_MOST * gaps + 0.01 && j > i)
-                break;
-            double here = PAGE_COST + cost[j + 1], rest = fmax(-over / layout->text_height, 0);
-            if (over > 0 && gaps > 0)
-                here += TIGHT_COST * over / (TIGHT_MOST * gaps);
-            if (j + 1 == count) {
-                here += LAST_SHARE * emptiness_cost(rest);
-            } else {
-                double filled = fmin(rest, more / layout->text_height), empty = rest - filled;
-                here +=
-                    strip->break_cost + GROWN_COST * filled + emptiness_cost(empty) * (1 + EARLY_SHARE * pages[j + 1]);
-            }
-            /* Of equal divisions the one with the fuller page. */
-            if (here <= cost[i]) {
-                cost[i] = here;
-                page_end[i] = j + 1;
-                pages[i] = 1 + pages[j + 1];
-            }
-        }
-    }
-    for (size_t i = 0; i < count; i = page_end[i])
-        add_page(layout, capacity, first + i, first + page_end[i]);
+/* Puts strips first..end-1, which begin a page and end one, on their pages. */
+static void make_pages(struct layout *layout, size_t *capacity, size_t first, size_t end) {
+    size_t *page_end = arena_array(layout->arena, end - first + 1, sizeof *page_end);
+    layout_divide(layout, first, end, page_end);
+    for (size_t i = first; i < end; i = page_end[i - first])
+        add_page(layout, capacity, i, page_end[i - first]);
 }
 
 void layout_pages(struct layout *layout) {
     size_t capacity = 0, first = 0;
     for (size_t i = 1; i <= layout->strip_count; i++)
         if (i == layout->strip_count || layout->strips[i]->page_before) {
-            divide(layout, &capacity, first, i);
+            make_pages(layout, &capacity, first, i);
             first = i;
         }
     if (layout->page_count == 0)

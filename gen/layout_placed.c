@@ -1,4 +1,4 @@
-/* What is placed: formulas, charts, blanks and lines, in paragraphs of their own and within text. */
+/* What is placed: formulas, blanks and lines, in paragraphs of their own and within text. */
 #include "layout.h"
 
 #include <math.h>
@@ -35,7 +35,7 @@ static bool is_display(const struct node *node) {
 }
 
 /* The next node that is more than a space or the end of a line. */
-static const struct node *next_placed(const struct node *node) {
+const struct node *node_next_placed(const struct node *node) {
     const struct node *next = node->next;
     while (next && (node_is_white(next) || next->kind == NODE_BREAK))
         next = next->next;
@@ -43,7 +43,7 @@ static const struct node *next_placed(const struct node *node) {
 }
 
 const struct node *layout_worked_behind(const struct node *node) {
-    const struct node *next = is_display(node) ? next_placed(node) : NULL;
+    const struct node *next = is_display(node) ? node_next_placed(node) : NULL;
     return next && node->placed.kind == PLACED_EQUATION && !node->first_child && next->placed.kind == PLACED_WORKED &&
                    next->placed.quantity == node->placed.quantity
                ? next
@@ -64,80 +64,6 @@ static void emit_display(struct layout *layout, const struct node *node, double 
     layout_emit(layout, box, x + indent, box->ascent + box->descent + 2 * pad, box->ascent + pad);
     layout_caption(layout, node, x + indent, width - indent, false);
     layout_space(layout, style->paragraph_space);
-}
-
-static bool is_chart(const struct node *node) {
-    return node && node->kind == NODE_PLACED && node->placed.kind == PLACED_CHART;
-}
-
-/* The chart that stands beside another in its paragraph; NULL where there is none. */
-static const struct node *chart_beside(const struct node *node) {
-    const struct node *next = next_placed(node);
-    return is_chart(next) ? next : NULL;
-}
-
-/* The caption of one of two charts, below it in its own box; how tall it is. */
-static double add_caption(struct layout *layout, const struct node *chart, struct box *box, double top, double width) {
-    struct setting setting = layout_body_setting(layout);
-    setting.size = layout->style->small_size;
-    struct inline_text *text = inline_prepare(layout, chart->first_child, NULL, setting);
-    int count;
-    struct line *lines = inline_break(layout, text, width, width, &count);
-    double y = top + 0.2 * setting.size;
-    if (count)
-        box_begin(layout, box, "P", NULL);
-    for (int i = 0; i < count; i++, y += lines[i - 1].height)
-        box_place(box, line_whole(&lines[i]), 0, y + lines[i].baseline);
-    if (count)
-        box_end(layout, box);
-    return y - top;
-}
-
-/* Whether two charts have room for their labels side by side, each so wide. */
-static bool fit_beside(struct layout *layout, const struct node *const pair[2], double width) {
-    for (int i = 0; i < 2; i++)
-        if (pair[i]->placed.chart && layout_chart(layout, pair[i]->placed.chart, width, pair[i]->pos).narrow)
-            return false;
-    return true;
-}
-
-/* Charts of one paragraph stand in pairs, side by side, where their labels have room; a single one is as wide as
- * prose, but for a frame to draw in. */
-static const struct node *emit_chart(struct layout *layout, const struct node *node, double x, double width) {
-    const struct style *style = layout->style;
-    const struct node *pair[2] = {node, chart_beside(node)};
-    double space = 1.3 * style->paragraph_space, gap = 1.4 * style->body_size, tallest = 0, own = width;
-    int count = pair[1] && fit_beside(layout, pair, (width - gap) / 2) ? 2 : 1;
-    if (count == 2)
-        own = (width - gap) / 2;
-    else if (node->placed.chart && !node->placed.chart->frame && style->measure > 0)
-        own = fmin(width, style->measure - x);
-    struct box row = {0};
-    struct drawn_chart drawn = {0};
-    for (int i = 0; i < count; i++) {
-        const struct chart *chart = pair[i]->placed.chart;
-        if (!chart) {
-            layout_error(layout, pair[i]->pos, "`chart:%s` was not computed for this document",
-                         pair[i]->placed.name ? pair[i]->placed.name : "");
-            return pair[count - 1];
-        }
-        drawn = layout_chart(layout, chart, own, pair[i]->pos);
-        if (count == 2)
-            drawn.height += add_caption(layout, pair[i], drawn.box, drawn.height, own);
-        box_place(&row, drawn.box, i * (own + gap), 0);
-        tallest = fmax(tallest, drawn.height);
-    }
-    layout_space(layout, space);
-    struct strip *strip = layout_emit(layout, &row, x, tallest, 0);
-    if (count == 1 && node->placed.chart->frame) {
-        strip->grow_from = drawn.plot_top;
-        strip->grow_to = drawn.plot_bottom;
-        strip->grow_most = style->frame_growth;
-    }
-    if (count == 1)
-        layout_caption(layout, node, x, width, false);
-    layout_space(layout, space);
-    return pair[count - 1];
 }
 
 /* A placed thing on its own; gives the last node that was put down with it. */
@@ -163,7 +89,7 @@ static const struct node *emit_placed(struct layout *layout, const struct node *
         layout->page_before = true;
         break;
     case PLACED_CHART:
-        return emit_chart(layout, node, x, width);
+        return layout_charts(layout, node, x, width);
     }
     return node;
 }

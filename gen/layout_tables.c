@@ -8,15 +8,17 @@
 /* A table that is set small anyway is set smaller yet, by so much at most, where that makes it so much shorter. */
 #define SMALLER_BY 0.75
 #define SMALLER_SHORTER 0.7
-/* So many rows, besides the head's, stay on one page; of more, two at least stand on each side of a page's end. */
-enum { WHOLE_UP_TO = 6 };
+/* So many rows, besides the head's, stay on one page; of a few more they hardly part, and of all others two at least
+ * stand on each side of a page's end, or of a half of it. */
+enum { WHOLE_UP_TO = 6, SHORT_UP_TO = 7, TOGETHER = 2 };
+#define HEAD_MOST 0.33 /* of a page, that a repeated head takes */
 /* A long narrow table is set in two halves side by side: from so many rows on, with so few columns, where that makes it
- * so much shorter and leaves it no taller than this share of a page. */
+ * so much shorter and leaves it no taller than this share of a page, so that two pages hold it. */
 enum { HALVED_FROM = 9, HALVED_COLUMNS = 3 };
 #define FIGURES_GAP 0.6 /* between figures that end and text that begins, besides the padding, in ems */
 #define HALVES_GAP 2.0  /* between them, in ems */
 #define HALVES_SHORTER 0.68
-#define HALVES_TALLEST 0.5
+#define HALVES_TALLEST 1.0
 #define HALVES_WRAPS 1.3 /* and so much taller, at most, than with a line a row */
 
 static void measure_table(struct layout *layout, struct table *table) {
@@ -208,7 +210,7 @@ static double draw_head(struct layout *layout, const struct table *table, struct
     return height;
 }
 
-/* The head rows are one strip. */
+/* The head rows are one strip; gives them once more, without tags. */
 static const struct strip *emit_head(struct layout *layout, const struct table *table) {
     double baseline;
     struct box *box = box_new(layout), moved = {0};
@@ -219,7 +221,7 @@ static const struct strip *emit_head(struct layout *layout, const struct table *
     struct strip *again = arena_alloc(layout->arena, sizeof *again);
     *again = (struct strip){.height = height, .baseline = baseline, .bars = strip->bars, .node = strip->node};
     again->first = copy_untagged(layout, strip->first).first;
-    return height < layout->text_height / 3 ? again : NULL;
+    return again;
 }
 
 static void emit_row(struct layout *layout, const struct table *table, int row, const struct strip *head) {
@@ -244,43 +246,21 @@ static void emit_row(struct layout *layout, const struct table *table, int row, 
         draw_slice(layout, table, row, &slice, box, 0);
         struct strip *strip = layout_emit(layout, box, table->x, slice.height, slice.baseline);
         strip->head = head;
-        strip->break_cost = last && ends ? 0 : table->rows <= 8 ? BREAK_BEFORE_RELATED : 2 * BREAK_IN_TEXT;
         if (!more)
             return;
     }
 }
 
-/* Both halves are one strip: the left one and, behind it in reading order, the right one. */
-static void emit_halves(struct layout *layout, const struct table *table) {
+/* Rows that each page sets side by side in two halves, as many as it holds. */
+static const struct halves *halves_new(struct layout *layout, const struct table *table, const struct strip *head) {
     const struct style *style = layout->style;
-    struct slice *slices = arena_array(layout->arena, (size_t)table->rows, sizeof *slices);
-    double whole = 0, left = 0, tallest = 0;
-    for (int r = table->head_rows; r < table->rows; r++) {
-        slices[r] = whole_row(layout, table, r);
-        whole += slices[r].height;
-    }
-    int second = table->head_rows; /* the first row of the right half */
-    while (second < table->rows - 1 && left + slices[second].height / 2 < whole / 2)
-        left += slices[second++].height;
-    struct box *all = box_new(layout), heads[2] = {{0}};
-    double baseline, head_height = draw_head(layout, table, &heads[0], 0, &baseline);
-    box_begin(layout, &heads[1], "Artifact", NULL);
-    struct box again = copy_untagged(layout, heads[0].first);
-    box_place(&heads[1], &again, 0, 0);
-    box_end(layout, &heads[1]);
-    for (int half = 0; half < 2; half++) {
-        struct box *box = &heads[half];
-        double y = head_height;
-        int end = half ? table->rows : second;
-        for (int r = half ? second : table->head_rows; r < end; r++) {
-            draw_slice(layout, table, r, &slices[r], box, y + slices[r].baseline);
-            y += slices[r].height;
-            add_rule(layout, box, y, table->width, style->rule_width, r + 1 == end ? style->ink : style->faint);
-        }
-        tallest = fmax(tallest, y);
-        box_place(all, box, half * (table->width + HALVES_GAP * table->size), 0);
-    }
-    layout_emit(layout, all, table->x, tallest, 0);
+    struct halves *halves = arena_alloc(layout->arena, sizeof *halves);
+    struct strip *end = arena_alloc(layout->arena, sizeof *end);
+    struct box rule = {0};
+    box_add_line(layout, &rule, table->x, 0, table->x + table->width, 0, style->rule_width, style->ink);
+    *end = (struct strip){.first = rule.first, .last = rule.last, .node = table->node};
+    *halves = (struct halves){table->width + HALVES_GAP * table->size, head, end};
+    return halves;
 }
 
 static void set_widths(struct layout *layout, struct table *table, double width) {
@@ -290,8 +270,8 @@ static void set_widths(struct layout *layout, struct table *table, double width)
         table->width += table->columns[c].width + 2 * table->padding;
 }
 
-/* Whether the table, as it is prepared, fits a half of the width, no taller than `most`; its columns then have their
- * widths for that. */
+/* Whether the table, as it is prepared, fits a half of the width with halves no taller than `most`; its columns then
+ * have their widths for that. */
 static bool share_half(struct layout *layout, struct table *table, double width, double most) {
     double half = (width - HALVES_GAP * table->size) / 2;
     if (table_least_width(table) > half - 2 * table->padding * table->column_count)
@@ -358,10 +338,49 @@ static void prepare_to_fit(struct layout *layout, struct table *table, double wi
         prepare_cells(layout, table, small, SMALL_PADDING * style->table_padding);
 }
 
+/* How rows first..end-1 may part: those of a short table hardly, of a long one so many at each end stay together. */
+static void keep_rows(struct layout *layout, const struct table *table, size_t first, size_t end, bool halved) {
+    int rows = table->rows - table->head_rows;
+    size_t together = halved ? 2 * TOGETHER : TOGETHER;
+    if (rows <= WHOLE_UP_TO || end - first < 2 * together) {
+        layout_keep(layout, first, end - 1, BREAK_AVOID);
+        return;
+    }
+    layout_keep(layout, first, end - 1, rows <= SHORT_UP_TO ? BREAK_BEFORE_RELATED : BREAK_IN_TABLE);
+    layout_keep(layout, first, first + together - 1, BREAK_AVOID);
+    layout_keep(layout, end - together, end - 1, BREAK_AVOID);
+}
+
+static void emit_rows(struct layout *layout, const struct table *table, bool halved) {
+    size_t first = layout->strip_count;
+    const struct strip *head = table->head_rows ? emit_head(layout, table) : NULL;
+    const struct halves *halves = halved ? halves_new(layout, table, head) : NULL;
+    if (head && head->height >= HEAD_MOST * layout->text_height)
+        head = NULL;
+    size_t body = layout->strip_count;
+    for (int r = table->head_rows; r < table->rows; r++) {
+        layout->node = table->row_nodes[r];
+        emit_row(layout, table, r, head);
+    }
+    size_t end = layout->strip_count;
+    for (size_t i = body; i < end; i++)
+        layout->strips[i]->halves = halves;
+    if (end > body)
+        keep_rows(layout, table, body, end, halved);
+    if (end == first)
+        return;
+    if (!table->head_rows) {
+        struct strip *top = layout->strips[first];
+        struct box *box = box_new(layout);
+        add_rule(layout, box, -top->baseline, table->width, layout->style->rule_width, layout->style->ink);
+        marks_append(&top->first, &top->last, box->first, box->last, table->x, top->baseline);
+    }
+    layout->strips[end - 1]->break_cost = 0;
+}
+
 void layout_table(struct layout *layout, const struct node *node, double x, double width) {
-    const struct style *style = layout->style;
     struct table table = {.node = node, .x = x};
-    double padding = style->table_padding;
+    double padding = layout->style->table_padding;
     measure_table(layout, &table);
     if (table.column_count == 0)
         return;
@@ -381,34 +400,6 @@ void layout_table(struct layout *layout, const struct node *node, double x, doub
             table.cells[i].lines = inline_break(layout, table.cells[i].text, own, own, &table.cells[i].line_count);
     }
     layout_begin(layout, "Table", NULL);
-    size_t first = layout->strip_count;
-    const struct strip *head = NULL;
-    if (halves) {
-        emit_halves(layout, &table);
-        layout_end(layout);
-        return;
-    }
-    if (table.head_rows)
-        head = emit_head(layout, &table);
-    for (int r = table.head_rows; r < table.rows; r++) {
-        layout->node = table.row_nodes[r];
-        emit_row(layout, &table, r, head);
-    }
-    if (layout->strip_count > first) {
-        struct strip *top = layout->strips[first];
-        if (!table.head_rows) {
-            struct box *box = box_new(layout);
-            add_rule(layout, box, -top->baseline, table.width, style->rule_width, style->ink);
-            marks_append(&top->first, &top->last, box->first, box->last, x, top->baseline);
-        }
-        layout->strips[layout->strip_count - 1]->break_cost = 0;
-        size_t body = first + (table.head_rows > 0), end = layout->strip_count - 1;
-        if (table.rows - table.head_rows <= WHOLE_UP_TO) {
-            layout_keep(layout, body, end, BREAK_AVOID);
-        } else {
-            layout_keep(layout, body, body + 1, BREAK_AVOID);
-            layout_keep(layout, end - 1, end, BREAK_AVOID);
-        }
-    }
+    emit_rows(layout, &table, halves);
     layout_end(layout);
 }

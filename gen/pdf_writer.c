@@ -126,7 +126,7 @@ static void draw_page(struct file *file, const struct layout *layout, const stru
         }
         if (placed->repeated)
             canvas_begin(file->canvas, "Artifact", NULL);
-        draw_marks(file->canvas, strip->first, left, placed->y);
+        draw_marks(file->canvas, strip->first, left + placed->x, placed->y);
         if (placed->repeated)
             canvas_end(file->canvas);
         if (strip->bookmark && strip->node)

@@ -209,7 +209,7 @@ METHODS = {
     "single_gpu_years": (("peak throughput", lambda q: FLOPS / PEAK / YEAR), ("time in days", lambda q: FLOPS / PEAK / MFU / DAY),
                          ("multiplies by the MFU", lambda q: FLOPS * MFU / PEAK / YEAR)),
     "ideal_days": (("peak throughput", lambda q: FLOPS / PEAK / q.N / DAY), ("time in years", lambda q: q.single_gpu_years / q.N),
-                   ("two losses", lambda q: q.actual_days), ("number instead", lambda q: q.single_gpu_years * 365 * q.N)),
+                   ("losses are in this figure", lambda q: q.actual_days), ("number instead", lambda q: q.single_gpu_years * 365 * q.N)),
     "speedup": (("1 − C", lambda q: q.N * q.E), ("by the overhead C itself", lambda q: q.N * q.E * q.C),
                 ("parallel efficiency is missing", lambda q: q.N * (1 - q.C)), ("taken off", lambda q: q.N * (q.E - q.C)),
                 ("share of computing", lambda q: q.N * q.E / (1 + q.C)), ("instead of dividing", lambda q: q.N / q.E / (1 - q.C)),

@@ -160,29 +160,81 @@ static void test_small_tables_shrink_to_save_lines(void **state) {
 }
 
 /* A long narrow table stands in two halves, which no break parts; its words are all there once, but for the head. */
+/* Where the rows of a page that holds them in two halves stand, in reading order: all down the left half, then all down
+ * the right one, which is no longer, each row once, a head above each half. */
+static int judge_halves(const struct layout *layout, const struct page *page, double *height) {
+    int rows[2] = {0}, heads = 0;
+    double bottom[2] = {0}, right = 0, top = INFINITY;
+    for (int i = 0; i < page->count; i++) {
+        const struct placed_strip *placed = &page->strips[i];
+        const struct mark *mark = placed->strip->first;
+        while (mark && mark->kind != MARK_TEXT)
+            mark = mark->next;
+        if (!mark)
+            continue;
+        int half = placed->x > 0;
+        assert_true(half || !rows[1]);
+        if (half)
+            right = placed->x;
+        heads += strncmp(mark->shaped->text, "Symbol", 6) == 0;
+        rows[half] += mark->shaped->text[0] == 'N';
+        assert_true(placed->y >= bottom[half] - 0.01);
+        bottom[half] = placed->y + placed->strip->height;
+        top = fmin(top, placed->y);
+        for (; mark; mark = mark->next)
+            if (mark->kind == MARK_TEXT)
+                assert_true(text_end(mark) <= (half ? layout->text_width - right : layout->text_width / 2) + 0.01);
+    }
+    assert_int_equal(heads, 2);
+    assert_true(rows[0] - rows[1] == 0 || rows[0] - rows[1] == 1);
+    *height = bottom[0] - top;
+    return rows[0] + rows[1];
+}
+
 static void test_long_narrow_tables_are_halved(void **state) {
     struct fixture *f = *state;
     static const char *const cells[] = {"Symbol", "Value", "N", "1,000"};
     struct node *table = add_table(f, 21, 2, cells);
     struct layout *layout = make_up(f);
-    assert_int_equal(layout->strip_count, 1);
-    const struct strip *strip = layout->strips[0];
-    assert_true(strip->height < 13 * (1.25 * style->table_size + 2 * style->table_padding));
-    int values = 0, heads = 0;
-    for (const struct mark *mark = strip->first; mark; mark = mark->next) {
-        if (mark->kind != MARK_TEXT)
-            continue;
-        values += strncmp(mark->shaped->text, "1,000", 5) == 0;
-        heads += strncmp(mark->shaped->text, "Value", 5) == 0;
-        assert_true(mark->x >= 0 && mark->x + mark->shaped->width * mark->size / 1000 <= layout->text_width + 0.01);
-    }
-    assert_true(values == 20 && heads == 2);
+    double height;
+    assert_int_equal(layout->page_count, 1);
+    assert_int_equal(judge_halves(layout, &layout->pages[0], &height), 20);
+    assert_true(height < 13 * (1.25 * style->table_size + 2 * style->table_padding));
     for (struct node *row = table->first_child; row && row->next; row = row->next)
         if (row == table->first_child->next->next->next) { /* four rows stay as they are */
             row->next = NULL;
             table->last_child = row;
         }
-    assert_true(make_up(f)->strip_count > 1);
+    layout = make_up(f);
+    for (int i = 0; i < layout->pages[0].count; i++)
+        assert_true(layout->pages[0].strips[i].x == 0);
+}
+
+/* Halves part at a page's end: each page has its own two, of two rows or more, with heads; none is lost. */
+static void test_halves_part_at_the_end_of_a_page(void **state) {
+    struct fixture *f = *state;
+    static const char *const cells[] = {"Symbol", "Value", "N", "1,000"};
+    int parted = 0;
+    for (int filler = 20; filler < 34; filler++) {
+        f->document.root = node_new(f->arena, NODE_DOCUMENT, (struct pos){f->source, 1, 1});
+        for (int i = 0; i < filler; i++)
+            add_paragraph(f, f->document.root, "a line");
+        add_table(f, 41, 2, cells);
+        struct layout *layout = make_up(f);
+        double height;
+        int rows = 0;
+        for (int p = 0; p < layout->page_count; p++) {
+            bool any = false;
+            for (int i = 0; i < layout->pages[p].count; i++)
+                any = any || layout->pages[p].strips[i].x > 0;
+            int here = any ? judge_halves(layout, &layout->pages[p], &height) : 0;
+            assert_true(here == 0 || here >= 4);
+            rows += here;
+            parted += p > 0 && here && here < 40;
+        }
+        assert_int_equal(rows, 40);
+    }
+    assert_true(parted > 0);
 }
 
 static void test_right_aligned_cells_end_together(void **state) {
@@ -236,6 +288,7 @@ int main(void) {
         PAGE_TEST(test_tables_shrink_before_words_are_cut),
         PAGE_TEST(test_small_tables_shrink_to_save_lines),
         PAGE_TEST(test_long_narrow_tables_are_halved),
+        PAGE_TEST(test_halves_part_at_the_end_of_a_page),
         PAGE_TEST(test_right_aligned_cells_end_together),
         PAGE_TEST(test_blank_in_a_cell_fills_it),
     };

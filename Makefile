@@ -29,11 +29,12 @@ endif
 unexport VALGRIND
 BUILD = build/$(VARIANT)
 
-# What a fresh Debian 12 or 13 or Ubuntu 24.04 lacks.
+# What a fresh Debian 12 or 13 or Ubuntu 24.04 lacks. Workbooks are set in Arial: the tests print them in Liberation Sans,
+# which has its widths.
 BUILD_NEEDS = gcc libc6-dev pkgconf libhpdf-dev libpcre2-dev libxlsxwriter-dev libmd4c-dev libyaml-dev \
               libudunits2-dev libharfbuzz-dev libunibreak-dev libqrencode-dev libjansson-dev nettle-dev libdeflate-dev
 FONT_NEEDS = fonts-noto-core fonts-dejavu-core fonts-droid-fallback fonts-nanum
-TEST_NEEDS = libcmocka-dev zlib1g-dev python3 qpdf poppler-utils libreoffice-calc-nogui \
+TEST_NEEDS = libcmocka-dev zlib1g-dev python3 qpdf poppler-utils libreoffice-calc-nogui fonts-liberation \
              $(if $(SANITIZE),libubsan1) $(if $(VALGRIND),valgrind libc6-dbg)
 
 SOURCES = $(wildcard model/*.c) $(wildcard gen/*.c)

@@ -8,7 +8,7 @@
 #define ASPECT 0.46
 #define BARS_ASPECT 0.42
 #define FRAME_ASPECT 0.4   /* of one to draw in, before it grows into the rest of its page */
-#define LEAST_HEIGHT 150.0 /* in points: of charts side by side */
+#define LEAST_HEIGHT 172.0 /* in points: of charts side by side */
 #define WIDEST_SIDE 0.32   /* of the width, for labels at the right */
 /* Widths of lines, in points. */
 #define CURVE_WIDTH 1.7

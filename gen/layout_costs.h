@@ -21,10 +21,10 @@
 
 /* An end of the page behind a strip: between lines of a paragraph or an option, as much as a ninth of a page white; */
 #define BREAK_IN_TEXT 4.0
+/* between a passage and the list, chart or table that it speaks of, no more: rather there than within the passage; */
+#define BREAK_BEFORE_SHOWN 3.0
 /* between rows of a long table, whose head is repeated, a sixth; */
 #define BREAK_IN_TABLE 8.0
-/* between a passage and the chart or table that it speaks of, a fifth; */
-#define BREAK_BEFORE_SHOWN 12.0
 /* between rows of a short table, an equation and its caption, a passage and what it announces or asks for, a third; */
 #define BREAK_BEFORE_RELATED 35.0
 /* within what is kept together, only where that does not fit a page; */

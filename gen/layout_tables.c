@@ -15,6 +15,9 @@ enum { WHOLE_UP_TO = 6, SHORT_UP_TO = 7, TOGETHER = 2 };
 /* A long narrow table is set in two halves side by side: from so many rows on, with so few columns, where that makes it
  * so much shorter and leaves it no taller than this share of a page, so that two pages hold it. */
 enum { HALVED_FROM = 9, HALVED_COLUMNS = 3 };
+/* Of a blank's width, what a column without a word below its head has at least on a student's page: a date, say, is
+ * written in it. */
+#define WRITTEN_SHARE 0.7
 #define FIGURES_GAP 0.6 /* between figures that end and text that begins, besides the padding, in ems */
 #define HALVES_GAP 2.0  /* between them, in ems */
 #define HALVES_SHORTER 0.68
@@ -39,6 +42,8 @@ static void measure_table(struct layout *layout, struct table *table) {
 
 static void prepare_cells(struct layout *layout, struct table *table, double size, double padding) {
     int r = 0;
+    bool students_write = table->head_rows && layout->document->audience == AUDIENCE_STUDENT;
+    bool *filled = arena_array(layout->arena, (size_t)table->column_count, sizeof *filled);
     table->size = size;
     table->padding = padding;
     for (int c = 0; c < table->column_count; c++)
@@ -59,8 +64,15 @@ static void prepare_cells(struct layout *layout, struct table *table, double siz
             column->minimum = fmax(column->minimum, inline_minimum_width(cell->text));
             column->maximum = fmax(column->maximum, inline_maximum_width(cell->text));
             column->has_blank = column->has_blank || inline_has_blank(cell->text);
+            if (r >= table->head_rows && !inline_is_empty(cell->text))
+                filled[cell - table->cells - r * table->column_count] = true;
         }
     }
+    for (int c = 0; c < table->column_count && students_write; c++)
+        if (!filled[c]) {
+            table->columns[c].minimum = fmax(table->columns[c].minimum, WRITTEN_SHARE * layout->style->blank_width);
+            table->columns[c].maximum = fmax(table->columns[c].maximum, table->columns[c].minimum);
+        }
     for (int c = 1; c < table->column_count; c++) {
         struct table_column *column = &table->columns[c];
         if (table->cells[c - 1].align != ALIGN_RIGHT || table->cells[c].align != ALIGN_LEFT)

@@ -44,7 +44,7 @@ struct mustache_text {
     struct text text;
     struct mustache_origin *origins;
     size_t origin_count, origin_capacity;
-    /* The place that was asked for last: most questions go down a text. */
+    /* The place that was asked for last: the next one is near, behind it or, at a link, before it. */
     size_t asked_origin, asked_offset;
     int asked_columns;
 };

@@ -277,11 +277,12 @@ struct pos mustache_text_pos(struct mustache_text *text, size_t offset) {
     struct pos pos = origin->pos;
     if (origin->fixed)
         return pos;
-    bool onward = text->asked_origin == low && text->asked_offset <= offset;
-    size_t i = onward ? text->asked_offset : origin->offset;
-    int columns = onward ? text->asked_columns : 0;
+    size_t i = text->asked_origin == low ? text->asked_offset : origin->offset;
+    int columns = text->asked_origin == low ? text->asked_columns : 0;
     for (; i < offset && i < text->text.length; i++)
         columns += ((unsigned char)text->text.bytes[i] & 0xC0) != 0x80;
+    for (; i > offset; i--)
+        columns -= ((unsigned char)text->text.bytes[i - 1] & 0xC0) != 0x80;
     text->asked_origin = low;
     text->asked_offset = i;
     text->asked_columns = columns;

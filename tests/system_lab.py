@@ -62,10 +62,12 @@ def figures(row):
              c_mid=n * Fraction(3, 10), inverse=1 / q["scaling_efficiency"], ratio_d=q["scaling_efficiency"] * 10, waiting=1 - q["scaling_efficiency"])
     f.update(fixed=q["capex"] + q["staff_cost"], threshold=1 - p["reserved_discount"], cheapest=min(costs),
              cheapest_millions=min(costs) / 10**6, spread=max(costs) / min(costs) - 1, pair=max(costs[0], costs[2]) / min(costs[0], costs[2]) - 1)
-    form = "money 0" if min(costs) < 10**7 else "millions 2"  # four significant digits at least
+    form = "cash" if min(costs) < 10**7 else "millions 2"  # four significant digits at least
     f.update({f"{name}_sum": shown(value, form) for name, value in zip(("on_demand", "reserved", "on_prem"), costs)})
     f["cheapest_sum"] = shown(min(costs), form)
+    f["fixed_sum"] = shown(f["fixed"], form)
     used = q["power_cost"] + q["cooling_cost"]
+    f["used_sum"] = shown(used, "cash" if form == "cash" else "sized 2")
     full = used / p["utilization"]
     f["low_use"] = (f["fixed"] * 5 + full) / (f["fixed"] + full)
     f["growth"] = (f["fixed"] + full) / (f["fixed"] + full / 10) - 1

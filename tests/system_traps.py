@@ -83,7 +83,8 @@ with scratch() as place:
             ("ends of sections", "{{/a}}" * 20_000, "closes no section"), ("open tags", "{{" * 100_000, "never closed"),
             ("delimiters", "{{=<% %>=}}<%={{ }}=%>" * 10_000, None), ("a name", "{{" + "a" * 1_000_000 + "}}", "nothing here"),
             ("a paragraph", "word " * 100_000, None), ("a word", "w" * 500_000, None), ("entities", "&amp;" * 100_000, None),
-            ("emphasis", "*a* " * 20_000, None), ("stars", "*" * 100_000, None), ("brackets", "[" * 100_000, None),
+            ("emphasis", "*a* " * 20_000, None), ("links", "[a](b) " * 100_000, None),
+            ("stars", "*" * 100_000, None), ("brackets", "[" * 100_000, None),
             ("quotations", "> " * 20_000 + "x", "nested too deep"), ("ticks", "".join("`" * i + " " for i in range(1000)), None),
             ("lists", "".join("  " * i + "- x\n" for i in range(1000)), "nested too deep"),
             ("rows of a table", "|a|b|\n|-|-|\n" + "|x|y|\n" * 10_000, None), ("headings", "# a\n\n" * 2000, None)):

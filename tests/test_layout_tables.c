@@ -237,6 +237,29 @@ static void test_halves_part_at_the_end_of_a_page(void **state) {
     assert_true(parted > 0);
 }
 
+/* A column that students write in keeps room for a date beside a long name; an instructor's need not. */
+static void test_columns_to_write_in_keep_their_width(void **state) {
+    struct fixture *f = *state;
+    char name[200];
+    memset(name, 'n', sizeof name - 1);
+    name[sizeof name - 1] = '\0';
+    for (int i = 9; i < 199; i += 10)
+        name[i] = ' ';
+    for (int student = 0; student < 2; student++) {
+        f->document.root = node_new(f->arena, NODE_DOCUMENT, (struct pos){f->source, 1, 1});
+        f->document.audience = student ? AUDIENCE_STUDENT : AUDIENCE_INSTRUCTOR;
+        const char *cells[] = {"Name", "Number", "Date", name, name, ""};
+        add_table(f, 2, 3, cells);
+        struct layout *layout = make_up(f);
+        double at = 0;
+        for (const struct mark *mark = layout->strips[0]->first; mark; mark = mark->next)
+            if (mark->kind == MARK_TEXT && strncmp(mark->shaped->text, "Date", 4) == 0)
+                at = mark->x;
+        double room = layout->text_width - at;
+        assert_true(student ? room > 70 : room < 50);
+    }
+}
+
 static void test_right_aligned_cells_end_together(void **state) {
     struct fixture *f = *state;
     static const char *const cells[] = {"Number", "12,345"};
@@ -289,6 +312,7 @@ int main(void) {
         PAGE_TEST(test_small_tables_shrink_to_save_lines),
         PAGE_TEST(test_long_narrow_tables_are_halved),
         PAGE_TEST(test_halves_part_at_the_end_of_a_page),
+        PAGE_TEST(test_columns_to_write_in_keep_their_width),
         PAGE_TEST(test_right_aligned_cells_end_together),
         PAGE_TEST(test_blank_in_a_cell_fills_it),
     };

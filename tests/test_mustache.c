@@ -110,6 +110,9 @@ static void test_origins(void **state) {
            "{\"list\": [\"x\"], \"name\": \"VALUE\", \"text\": \"a\\nnested {{name}}\", \"w\": 3}",
            "{\"part\": \"ONE {{w}}\\nTWO\\n\"}", "é line\n- ü VALUE: tailx\n  ONE 3\n  TWO\nlast a\nnested VALUE end");
     expect_place(f, "line", "t", 1, 3);
+    expect_place(f, " line", "t", 1, 2); /* before the place that was asked for last, behind a letter of two bytes */
+    expect_place(f, "ine", "t", 1, 4);
+    expect_place(f, "é", "t", 1, 1);
     expect_place(f, "- ü", "t", 3, 1);
     expect_place(f, "VALUE: ", "t", 3, 5);
     expect_place(f, "LUE: ", "t", 3, 5); /* within a value: its tag */

@@ -38,10 +38,13 @@ static void measure_table(struct layout *layout, struct table *table) {
     table->cells =
         arena_array(layout->arena, (size_t)table->column_count * (size_t)table->rows + 1, sizeof(struct cell));
     table->row_nodes = arena_array(layout->arena, (size_t)table->rows + 1, sizeof *table->row_nodes);
+    table->measured = arena_mark(layout->arena);
 }
 
+/* Shapes all cells in a size; what they were in another is forgotten. */
 static void prepare_cells(struct layout *layout, struct table *table, double size, double padding) {
     int r = 0;
+    arena_rewind(layout->arena, table->measured);
     bool students_write = table->head_rows && layout->document->audience == AUDIENCE_STUDENT;
     bool *filled = arena_array(layout->arena, (size_t)table->column_count, sizeof *filled);
     table->size = size;

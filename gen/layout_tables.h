@@ -23,7 +23,8 @@ struct table {
     struct table_column *columns;
     struct cell *cells; /* row by row */
     const struct node **row_nodes;
-    double size, padding; /* of its text, at each side of a cell */
+    double size, padding;       /* of its text, at each side of a cell */
+    struct arena_mark measured; /* before its cells were shaped */
     double x, width;
 };
 

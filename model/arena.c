@@ -79,6 +79,21 @@ void arena_reset(struct arena *arena) {
     }
 }
 
+struct arena_mark arena_mark(const struct arena *arena) {
+    return (struct arena_mark){arena->newest, arena->newest ? arena->newest->used : 0};
+}
+
+void arena_rewind(struct arena *arena, struct arena_mark mark) {
+    while (arena->newest && arena->newest != mark.block) {
+        struct block *block = arena->newest;
+        arena->newest = block->previous;
+        arena->footprint -= sizeof *block + block->size;
+        free(block);
+    }
+    if (arena->newest)
+        arena->newest->used = mark.used;
+}
+
 size_t arena_footprint(const struct arena *arena) {
     return arena->footprint;
 }

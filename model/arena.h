@@ -13,6 +13,13 @@ struct arena *arena_new(void);
 void arena_free(struct arena *arena);
 /* Forgets all that was allocated, keeps the largest block for the next round (a document a round). */
 void arena_reset(struct arena *arena);
+/* What an arena holds at a moment; arena_rewind forgets all that was allocated since (a try that did not fit). */
+struct arena_mark {
+    void *block;
+    size_t used;
+};
+struct arena_mark arena_mark(const struct arena *arena);
+void arena_rewind(struct arena *arena, struct arena_mark mark);
 /* Bytes held from the system. */
 size_t arena_footprint(const struct arena *arena);
 

@@ -72,17 +72,16 @@ static void check_names(struct fill *fill, const struct sheet_block *block) {
         struct pos pos = block->names[n].pos;
         const struct quantity *quantity = names_lookup(template, word, strlen(word));
         bool found = quantity != NULL;
-        for (int i = 0; i < model->count; i++) {
+        const char *refusal = quantity ? names_refusal(fill, quantity) : NULL;
+        for (int i = 0; !quantity && i < model->count && !refusal; i++) {
             const struct quantity *member = model->quantities[i];
             bool grouped = member->file_group && strcmp(member->file_group, word) == 0;
-            bool listed = quantity ? member == quantity : grouped && inputs == (member->kind != QUANTITY_EQUATION);
             found = found || grouped;
-            const char *refusal = listed ? names_refusal(fill, member) : NULL;
-            if (refusal) {
-                diag_report(fill->diag, SEVERITY_ERROR, pos, "%s", refusal);
-                break;
-            }
+            if (grouped && inputs == (member->kind != QUANTITY_EQUATION))
+                refusal = names_refusal(fill, member);
         }
+        if (refusal)
+            diag_report(fill->diag, SEVERITY_ERROR, pos, "%s", refusal);
         if (quantity && inputs != (quantity->kind != QUANTITY_EQUATION))
             diag_report(fill->diag, SEVERITY_ERROR, pos, "'%s' is %s: it does not belong in a block `%s`", word,
                         inputs ? "an equation" : "an input", block->word);

@@ -97,12 +97,15 @@ struct input_range {
     int column;
 };
 
-/* What the workbooks of a run share: most of what does not depend on the set is made once. */
+/* What the workbooks of a run share: most of what does not depend on the set is made once. All but the arena begins
+ * as NULL. */
 struct shared {
-    struct arena *arena;            /* of all of it */
+    struct arena *arena;
     struct formula_store *formulas; /* xlsx_formula.c: those that were read */
+    struct name_store *names;       /* xlsx_values.c: those that formulas and workbooks have */
     struct layout *layouts;         /* xlsx_rerun.c: formulas by where quantities stand */
-    struct symbol *symbols;         /* xlsx_cells.c: by quantity index; NULL: none yet */
+    struct symbol *symbols;         /* xlsx_cells.c: by quantity index */
+    bool **needed;                  /* xlsx_blocks.c: by equation's index, what it follows from */
 };
 
 struct book {
@@ -126,7 +129,6 @@ struct book {
     size_t note_capacity;
     struct input_range *ranges; /* by quantity index */
     bool *divides;              /* by quantity index: an input that something is divided by */
-    bool **dependencies;        /* by quantity index: what an equation follows from; NULL until it is asked */
     const char **number_formats;
     size_t number_format_count, number_format_capacity;
     struct format {
@@ -134,8 +136,8 @@ struct book {
         lxw_format *format;
     } * formats;
     size_t format_count, format_capacity;
-    struct cell_name *names; /* what names stand for: xlsx_values.c */
-    size_t name_count, name_capacity;
+    struct cell_area *named; /* what names stand for, by number: xlsx_values.c */
+    size_t named_count, named_capacity;
     struct figures *figures;                     /* xlsx_figures.c: of charts, in cells */
     struct waiting *waiting;                     /* charts that are made at the end */
     struct left_chart *left_charts, **last_left; /* those that are put at their places at the end */
@@ -202,6 +204,8 @@ unsigned short book_number_code(struct book *book, const char *code);
 /* xlsx_blocks.c. Lets a fence place its quantities; writes its cells, from sheet->row on. */
 void book_place(struct book *book, struct fence *fence);
 void book_write_block(struct book *book, const struct fence *fence);
+/* By quantity index: what an equation follows from. */
+const bool *book_needs(const struct book *book, const struct quantity *equation);
 /* Once all fences are placed: constants go where they are needed, and what is missing is reported. */
 void book_complete(struct book *book);
 

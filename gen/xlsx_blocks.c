@@ -204,6 +204,19 @@ static void check_scenarios(struct book *book) {
     }
 }
 
+const bool *book_needs(const struct book *book, const struct quantity *equation) {
+    const struct model *model = book->document->model;
+    struct shared *shared = book->shared;
+    if (!shared->needed)
+        shared->needed = arena_array(shared->arena, (size_t)model->count, sizeof *shared->needed);
+    bool **needed = &shared->needed[equation->index];
+    if (!*needed) {
+        *needed = arena_array(shared->arena, (size_t)model->count, sizeof **needed);
+        model_dependencies(model, equation->expr, *needed);
+    }
+    return *needed;
+}
+
 /* Gives the constants that placed equations need, and that have no place yet, to the fences that take them. */
 static void place_constants(struct book *book) {
     const struct model *model = book->document->model;
@@ -211,8 +224,8 @@ static void place_constants(struct book *book) {
     for (int i = 0; i < book->fence_count; i++) {
         const struct fence *fence = &book->fences[i];
         for (int j = 0; j < fence->count; j++)
-            if (fence->quantities[j]->kind == QUANTITY_EQUATION)
-                model_dependencies(model, fence->quantities[j]->expr, needed);
+            for (int k = 0; fence->quantities[j]->kind == QUANTITY_EQUATION && k < model->count; k++)
+                needed[k] = needed[k] || book_needs(book, fence->quantities[j])[k];
         for (int j = 0; j < model->count; j++)
             needed[j] = needed[j] || fence->block->needed[j];
     }
@@ -229,8 +242,7 @@ static void place_constants(struct book *book) {
 static void report_missing(struct book *book, const struct fence *fence, const struct quantity *equation,
                            bool *reported) {
     const struct model *model = book->document->model;
-    bool *needed = arena_array(book->arena, (size_t)model->count, sizeof *needed);
-    model_dependencies(model, equation->expr, needed);
+    const bool *needed = book_needs(book, equation);
     for (int i = 0; i < model->count; i++) {
         const struct quantity *quantity = model->quantities[i];
         if (!needed[i] || book->placed[i] || reported[i])

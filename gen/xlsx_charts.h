@@ -17,8 +17,6 @@ struct substitute {
 };
 const char *book_formula_with(struct book *book, const struct expr *expr, const struct substitute *substitutes,
                               int count, struct pos pos);
-/* Whether an equation follows from a quantity. */
-bool book_depends(struct book *book, const struct quantity *equation, const struct quantity *quantity);
 /* The values that a series shows until a spreadsheet computes them. */
 void series_set_cache(lxw_series_range *range, const double *values, int count);
 void series_set_words(lxw_series_range *range, const char *const *words, int count);

@@ -67,12 +67,16 @@ static lxw_format *new_format(struct book *book, const struct look *look) {
     return format;
 }
 
-/* A workbook has few, so that they are found by passing over them. */
+/* A workbook has few, so that they are found by passing over them, the last used first. */
 lxw_format *book_format(struct book *book, const struct look *look) {
     _Static_assert(sizeof *look == 14, "looks are compared by their bytes, none of which is padding");
     for (size_t i = book->format_count; i-- > 0;)
-        if (memcmp(&book->formats[i].look, look, sizeof *look) == 0)
-            return book->formats[i].format;
+        if (memcmp(&book->formats[i].look, look, sizeof *look) == 0) {
+            struct format found = book->formats[i];
+            book->formats[i] = book->formats[book->format_count - 1];
+            book->formats[book->format_count - 1] = found;
+            return found.format;
+        }
     book->formats =
         arena_grow(book->arena, book->formats, book->format_count, &book->format_capacity, sizeof *book->formats);
     struct format *format = &book->formats[book->format_count++];

@@ -8,41 +8,43 @@
 #include <strings.h>
 
 /* LONGEST: what a spreadsheet takes for a formula. */
-enum { DEEPEST = 60, LONGEST = 8192, FIRST_SLOTS = 1024, MOST_STORED = 1 << 16 };
+enum { DEEPEST = 60, LONGEST = 8192, FIRST_SLOTS = 1 << 10, MOST_STORED = 1 << 16 };
 
 struct stored {
+    uint64_t hash;
     const char *text;
     const struct formula *tree;
 };
 
 struct formula_store {
-    struct arena *arena;
     struct stored *slots;
-    size_t count, capacity;
+    size_t count, capacity; /* a power of two */
 };
 
-struct formula_store *formula_store_new(struct arena *arena) {
-    struct formula_store *store = arena_alloc(arena, sizeof *store);
-    *store = (struct formula_store){arena, arena_array(arena, FIRST_SLOTS, sizeof *store->slots), 0, FIRST_SLOTS};
-    return store;
-}
-
 /* The slot of a formula, or the free one where it would go. */
-static struct stored *find_slot(struct stored *slots, size_t capacity, const char *text) {
-    size_t i = hash_string(text) % capacity;
-    while (slots[i].text && strcmp(slots[i].text, text) != 0)
-        i = (i + 1) % capacity;
+static struct stored *find_slot(struct stored *slots, size_t capacity, const char *text, uint64_t hash) {
+    size_t i = hash & (capacity - 1);
+    while (slots[i].text && (slots[i].hash != hash || strcmp(slots[i].text, text) != 0))
+        i = (i + 1) & (capacity - 1);
     return &slots[i];
 }
 
-static void store_grow(struct formula_store *store) {
-    size_t capacity = store->capacity * 2;
-    struct stored *slots = arena_array(store->arena, capacity, sizeof *slots);
+static void store_grow(struct arena *arena, struct formula_store *store) {
+    size_t capacity = store->capacity ? store->capacity * 2 : FIRST_SLOTS;
+    struct stored *slots = arena_array(arena, capacity, sizeof *slots), *old = store->slots;
     for (size_t i = 0; i < store->capacity; i++)
-        if (store->slots[i].text)
-            *find_slot(slots, capacity, store->slots[i].text) = store->slots[i];
+        if (old[i].text)
+            *find_slot(slots, capacity, old[i].text, old[i].hash) = old[i];
     store->slots = slots;
     store->capacity = capacity;
+}
+
+static struct formula_store *store_of(struct shared *shared) {
+    if (!shared->formulas) {
+        shared->formulas = arena_alloc(shared->arena, sizeof *shared->formulas);
+        store_grow(shared->arena, shared->formulas);
+    }
+    return shared->formulas;
 }
 
 struct reader {
@@ -121,8 +123,8 @@ static const struct formula *read_call(struct reader *reader, const char *name) 
         if (!function_takes_words((enum function)function, i))
             refuse_words(reader, arguments[i]);
     struct formula *tree = new_tree(reader, FORMULA_CALL);
-    tree->function = (enum function)function;
-    tree->count = count;
+    tree->function = (unsigned char)function;
+    tree->count = (unsigned char)count;
     tree->call = arena_array(reader->arena, (size_t)count, sizeof *tree->call);
     memcpy(tree->call, arguments, (size_t)count * sizeof *arguments);
     return tree;
@@ -151,7 +153,7 @@ static bool read_cell(const char **at, lxw_row_t *row, int *column) {
 
 static const struct formula *read_cells(struct reader *reader, const char *sheet) {
     struct formula *tree = new_tree(reader, FORMULA_CELLS);
-    tree->text = sheet;
+    tree->sheet = sheet;
     if (!read_cell(&reader->at, &tree->first_row, &tree->first_column))
         return fail(reader, arena_printf(reader->book->arena, "no cell behind the name of the sheet `%s`", sheet));
     tree->last_row = tree->first_row;
@@ -193,10 +195,12 @@ static const struct formula *read_word(struct reader *reader) {
     bool holds = strcasecmp(name, "TRUE") == 0, truth = holds || strcasecmp(name, "FALSE") == 0;
     struct formula *tree = new_tree(reader, truth ? FORMULA_NUMBER : FORMULA_NAME);
     tree->truth = truth;
-    tree->number = holds;
-    tree->text = name;
-    tree->hash = truth ? 0 : values_hash(name, length);
-    tree->length = length;
+    if (truth) {
+        tree->number = holds;
+    } else {
+        tree->name = name;
+        tree->name_number = name_number(reader->book->shared, name, length);
+    }
     return tree;
 }
 
@@ -283,7 +287,7 @@ static const struct formula *read_level(struct reader *reader, int level) {
             continue;
         }
         struct formula *both = new_tree(reader, FORMULA_BINARY);
-        both->operation = operations[level][i].operation;
+        both->operation = (unsigned char)operations[level][i].operation;
         both->arguments[0] = tree;
         both->arguments[1] = read_level(reader, level + 1);
         for (int j = 0; j < 2 && both->operation > OPERATION_JOIN; j++)
@@ -303,8 +307,10 @@ static const struct formula *read_expression(struct reader *reader) {
 }
 
 const struct formula *formula_read(struct book *book, const char *text, struct pos pos) {
-    struct formula_store *store = book->shared->formulas;
-    struct stored *slot = find_slot(store->slots, store->capacity, text);
+    struct arena *arena = book->shared->arena;
+    struct formula_store *store = store_of(book->shared);
+    uint64_t hash = hash_string(text);
+    struct stored *slot = find_slot(store->slots, store->capacity, text, hash);
     if (slot->text)
         return slot->tree;
     if (strlen(text) > LONGEST) {
@@ -313,7 +319,7 @@ const struct formula *formula_read(struct book *book, const char *text, struct p
         return NULL;
     }
     bool keep = store->count < MOST_STORED;
-    struct reader reader = {.arena = keep ? store->arena : book->arena, .book = book, .formula = text, .at = text};
+    struct reader reader = {.arena = keep ? arena : book->arena, .book = book, .formula = text, .at = text};
     reader.pos = pos;
     const struct formula *tree = read_expression(&reader);
     skip_space(&reader);
@@ -322,9 +328,9 @@ const struct formula *formula_read(struct book *book, const char *text, struct p
     if (reader.failed)
         return NULL;
     if (keep) {
-        *slot = (struct stored){arena_strdup(store->arena, text), tree};
+        *slot = (struct stored){hash, arena_strdup(arena, text), tree};
         if (++store->count * 2 > store->capacity)
-            store_grow(store);
+            store_grow(arena, store);
     }
     return tree;
 }

@@ -31,29 +31,32 @@ enum formula_operation {
     OPERATION_POWER
 };
 
+/* Small, since those of a workbook are many and each set goes through all of them. */
 struct formula {
     enum formula_kind kind;
-    double number;
-    bool truth;
-    const char *text; /* string, name, sheet */
-    size_t length;    /* of a name */
-    uint64_t hash;    /* of a name: values_hash */
-    lxw_row_t first_row, last_row;
-    int first_column, last_column;
-    enum function function;
-    enum formula_operation operation;
-    const struct formula *arguments[2]; /* of an operation */
-    const struct formula **call;        /* of a function */
-    int count;
+    unsigned char function, operation; /* enum function of a call, enum formula_operation of two values */
+    unsigned char count;               /* arguments of a call */
+    bool truth;                        /* the number stands for a truth value */
+    union {
+        double number;
+        const char *text; /* of a string */
+        struct {
+            const char *name;
+            int name_number; /* name_number */
+        };
+        struct {
+            const char *sheet; /* NULL: that of the formula */
+            lxw_row_t first_row, last_row;
+            int first_column, last_column;
+        };
+        const struct formula *arguments[2]; /* of an operation */
+        const struct formula **call;
+    };
 };
 
-/* Formulas that were read in a run. Those of one set are mostly those of the next, so that each is read once. */
-struct formula_store;
-struct formula_store *formula_store_new(struct arena *arena);
-
-/* The tree of a formula (without `=`), which lives as long as the book and, in book->shared, mostly as long as the run.
- * NULL and an error at `pos` where it is none: what is no formula, a function that a workbook of ours does
- * not use, a number other than 0, 1 and 2. */
+/* The tree of a formula (without `=`), which lives as long as the book: mostly as long as the run, in which each
+ * formula is read once. NULL and an error at `pos` where it is none: what is no formula, a function that a workbook of
+ * ours does not use, a number other than 0, 1 and 2. */
 const struct formula *formula_read(struct book *book, const char *text, struct pos pos);
 
 #endif

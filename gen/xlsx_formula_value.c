@@ -94,13 +94,13 @@ static struct cell_value operate(struct evaluation *evaluation, enum formula_ope
 
 static struct cell_value cells_value(struct evaluation *evaluation, const struct formula *formula) {
     struct book *book = evaluation->sheet->book;
-    struct sheet *sheet = formula->text ? NULL : evaluation->sheet;
+    struct sheet *sheet = formula->sheet ? NULL : evaluation->sheet;
     for (int i = 0; i < book->sheet_count && !sheet; i++)
-        if (strcmp(book->sheets[i].name, formula->text) == 0)
+        if (strcmp(book->sheets[i].name, formula->sheet) == 0)
             sheet = &book->sheets[i];
     if (!sheet)
         return fail(evaluation,
-                    arena_printf(book->arena, "no sheet `%s` for `%s`", formula->text, evaluation->formula));
+                    arena_printf(book->arena, "no sheet `%s` for `%s`", formula->sheet, evaluation->formula));
     return (struct cell_value){
         .kind = CELL_RANGE,
         .range = {sheet, formula->first_row, formula->last_row, formula->first_column, formula->last_column}};
@@ -108,13 +108,13 @@ static struct cell_value cells_value(struct evaluation *evaluation, const struct
 
 static struct cell_value named_value(struct evaluation *evaluation, const struct formula *formula) {
     struct book *book = evaluation->sheet->book;
-    const struct cell_area *range = values_name_hashed(book, formula->text, formula->length, formula->hash);
+    const struct cell_area *range = values_numbered(book, formula->name_number);
     if (range)
         return (struct cell_value){.kind = CELL_RANGE, .range = *range};
-    const char *nearest = values_nearest_name(book, formula->text);
+    const char *nearest = values_nearest_name(book, formula->name);
     return fail(evaluation,
                 arena_printf(book->arena, "nothing that stands before has the name `%s`%s%s%s, in the formula `%s`",
-                             formula->text, nearest ? " (did you mean `" : "", nearest ? nearest : "",
+                             formula->name, nearest ? " (did you mean `" : "", nearest ? nearest : "",
                              nearest ? "`?)" : "", evaluation->formula));
 }
 

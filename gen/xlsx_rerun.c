@@ -153,7 +153,7 @@ static void plan_rerun(struct sheet *sheet, struct rerun_plan *plan, struct pos 
         wanted[block->outputs[i]->index] = true;
     }
     for (int i = 0; i < model->order_count && !book->failed; i++)
-        if (wanted[model->order[i]->index] && book_depends(book, model->order[i], plan->rerun.input))
+        if (wanted[model->order[i]->index] && book_needs(book, model->order[i])[plan->rerun.input->index])
             reach(&chain, model->order[i]);
     for (int i = 0; i < block->output_count; i++)
         for (int end = 0; end < SWING_ENDS; end++) {

@@ -11,20 +11,10 @@ struct substitution {
     const struct quantity *homeless; /* the first that has no cell and no expression */
 };
 
-bool book_depends(struct book *book, const struct quantity *equation, const struct quantity *quantity) {
-    const struct model *model = book->document->model;
-    bool **needed = &book->dependencies[equation->index];
-    if (!*needed) {
-        *needed = arena_array(book->arena, (size_t)model->count, sizeof **needed);
-        model_dependencies(model, equation->expr, *needed);
-    }
-    return (*needed)[quantity->index];
-}
-
 /* Whether an equation follows from a quantity that has another cell. */
 static bool is_moved(const struct substitution *substitution, const struct quantity *quantity) {
     for (int i = 0; i < substitution->count; i++)
-        if (book_depends(substitution->book, quantity, substitution->substitutes[i].quantity))
+        if (book_needs(substitution->book, quantity)[substitution->substitutes[i].quantity->index])
             return true;
     return false;
 }

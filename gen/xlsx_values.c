@@ -9,14 +9,18 @@ struct cell_row {
     size_t count, capacity;
 };
 
-/* A power of two. */
-enum { FIRST_NAMES = 128 };
-
-struct cell_name {
-    const char *name;
-    uint64_t hash;
-    struct cell_area range;
+/* The names of a run, each with its number, which a workbook has an area for or not. */
+struct name_store {
+    struct numbered {
+        const char *name;
+        uint64_t hash;
+        int number;
+    } * slots;
+    const char **names; /* by number */
+    size_t count, capacity, name_capacity;
 };
+
+enum { FIRST_SLOTS = 1 << 8 }; /* a power of two */
 
 static const char unknown[] = "#NAME?";
 
@@ -49,7 +53,7 @@ struct cell_value values_at(const struct sheet *sheet, lxw_row_t row, int column
     return sheet->cell_rows[row].cells[column];
 }
 
-uint64_t values_hash(const char *name, size_t length) {
+static uint64_t hash_name(const char *name, size_t length) {
     uint64_t hash = length;
     for (size_t i = 0; i < length; i++)
         hash = hash * 33 + (uint64_t)tolower((unsigned char)name[i]);
@@ -60,52 +64,76 @@ static bool is_name(const char *kept, const char *name, size_t length) {
     return strncasecmp(kept, name, length) == 0 && !kept[length];
 }
 
-/* The slot of a name, or the free one where it would go. The table is never full; its size is a power of two. */
-static struct cell_name *find_slot(struct cell_name *names, size_t capacity, const char *name, size_t length,
-                                   uint64_t hash) {
+/* The slot of a name, or the free one where it would go. The table is never full. */
+static struct numbered *find_slot(struct numbered *slots, size_t capacity, const char *name, size_t length,
+                                  uint64_t hash) {
     size_t i = hash & (capacity - 1);
-    while (names[i].name && (names[i].hash != hash || !is_name(names[i].name, name, length)))
+    while (slots[i].name && (slots[i].hash != hash || !is_name(slots[i].name, name, length)))
         i = (i + 1) & (capacity - 1);
-    return &names[i];
+    return &slots[i];
+}
+
+static void store_grow(struct arena *arena, struct name_store *store) {
+    size_t capacity = store->capacity ? store->capacity * 2 : FIRST_SLOTS;
+    struct numbered *slots = arena_array(arena, capacity, sizeof *slots), *old = store->slots;
+    for (size_t i = 0; i < store->capacity; i++)
+        if (old[i].name)
+            *find_slot(slots, capacity, old[i].name, strlen(old[i].name), old[i].hash) = old[i];
+    store->slots = slots;
+    store->capacity = capacity;
+}
+
+int name_number(struct shared *shared, const char *name, size_t length) {
+    struct arena *arena = shared->arena;
+    struct name_store *store = shared->names;
+    if (!store)
+        store = shared->names = arena_alloc(arena, sizeof *store);
+    if (store->count * 2 >= store->capacity)
+        store_grow(arena, store);
+    uint64_t hash = hash_name(name, length);
+    struct numbered *slot = find_slot(store->slots, store->capacity, name, length, hash);
+    if (!slot->name) {
+        *slot = (struct numbered){arena_strndup(arena, name, length), hash, (int)store->count};
+        store->names = arena_grow(arena, store->names, store->count, &store->name_capacity, sizeof *store->names);
+        store->names[store->count++] = slot->name;
+    }
+    return slot->number;
 }
 
 bool values_keep_name(struct book *book, const char *name, struct cell_area range) {
-    size_t length = strlen(name);
-    uint64_t hash = values_hash(name, length);
-    if (book->name_count * 2 >= book->name_capacity) {
-        size_t capacity = book->name_capacity ? book->name_capacity * 2 : FIRST_NAMES;
-        struct cell_name *names = arena_array(book->arena, capacity, sizeof *names), *old = book->names;
-        for (size_t i = 0; i < book->name_capacity; i++)
-            if (old[i].name)
-                *find_slot(names, capacity, old[i].name, strlen(old[i].name), old[i].hash) = old[i];
-        book->names = names;
-        book->name_capacity = capacity;
+    size_t number = (size_t)name_number(book->shared, name, strlen(name));
+    while (book->named_count <= number) {
+        book->named =
+            arena_grow(book->arena, book->named, book->named_count, &book->named_capacity, sizeof *book->named);
+        book->named[book->named_count++] = (struct cell_area){0};
     }
-    struct cell_name *slot = find_slot(book->names, book->name_capacity, name, length, hash);
-    if (slot->name)
+    if (book->named[number].sheet)
         return false;
-    *slot = (struct cell_name){arena_strdup(book->arena, name), hash, range};
-    book->name_count++;
+    book->named[number] = range;
     return true;
 }
 
-const struct cell_area *values_name_hashed(const struct book *book, const char *name, size_t length, uint64_t hash) {
-    if (book->name_capacity == 0)
-        return NULL;
-    const struct cell_name *slot = find_slot(book->names, book->name_capacity, name, length, hash);
-    return slot->name ? &slot->range : NULL;
+const struct cell_area *values_numbered(const struct book *book, int number) {
+    return (size_t)number < book->named_count && book->named[number].sheet ? &book->named[number] : NULL;
 }
 
 const struct cell_area *values_name(const struct book *book, const char *name, size_t length) {
-    return values_name_hashed(book, name, length, values_hash(name, length));
+    const struct name_store *store = book->shared->names;
+    for (size_t i = 0; i < length; i++)
+        if (!isalnum((unsigned char)name[i]) && name[i] != '_')
+            return NULL; /* a formula */
+    if (!store)
+        return NULL;
+    const struct numbered *slot = find_slot(store->slots, store->capacity, name, length, hash_name(name, length));
+    return slot->name ? values_numbered(book, slot->number) : NULL;
 }
 
 const char *values_nearest_name(const struct book *book, const char *name) {
-    const char **candidates = arena_array(book->arena, book->name_count + 1, sizeof *candidates);
+    const char **candidates = arena_array(book->arena, book->named_count + 1, sizeof *candidates);
     size_t count = 0;
-    for (size_t i = 0; i < book->name_capacity; i++)
-        if (book->names[i].name)
-            candidates[count++] = book->names[i].name;
+    for (size_t i = 0; i < book->named_count; i++)
+        if (book->named[i].sheet)
+            candidates[count++] = book->shared->names->names[i];
     return nearest_name(name, candidates, count);
 }
 

@@ -34,9 +34,9 @@ struct cell_value values_at(const struct sheet *sheet, lxw_row_t row, int column
 bool values_keep_name(struct book *book, const char *name, struct cell_area range);
 /* What a name stands for, case apart; NULL where the workbook does not have it (yet). */
 const struct cell_area *values_name(const struct book *book, const char *name, size_t length);
-/* The same for a name whose hash, case apart, is known. */
-uint64_t values_hash(const char *name, size_t length);
-const struct cell_area *values_name_hashed(const struct book *book, const char *name, size_t length, uint64_t hash);
+/* The number of a name, case apart, among those of the run; what it stands for by that. */
+int name_number(struct shared *shared, const char *name, size_t length);
+const struct cell_area *values_numbered(const struct book *book, int number);
 /* The name nearest to a wrong one, or NULL. */
 const char *values_nearest_name(const struct book *book, const char *name);
 

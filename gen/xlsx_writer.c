@@ -58,7 +58,6 @@ static lxw_workbook *write_book(struct xlsx_writer *writer, const struct documen
                                 const char *folder, struct diag *diag) {
     struct book book = {.arena = arena_new(), .document = document, .diag = diag, .shared = &writer->shared};
     book.placed = arena_array(book.arena, (size_t)document->model->count + 1, sizeof *book.placed);
-    book.dependencies = arena_array(book.arena, (size_t)document->model->count + 1, sizeof *book.dependencies);
     book.ranges = arena_array(book.arena, (size_t)document->model->count + 1, sizeof *book.ranges);
     book_divide(&book);
     for (int i = 0; i < book.fence_count; i++)
@@ -184,7 +183,6 @@ struct writer *xlsx_writer_new(const char *home, struct diag *diag) {
     struct xlsx_writer *writer = alloc_bytes(sizeof *writer);
     (void)home; /* workbooks have no style file: the colours are the trade's */
     (void)diag;
-    struct arena *arena = arena_new();
-    *writer = (struct xlsx_writer){.writer = {&functions}, .shared = {arena, formula_store_new(arena), NULL, NULL}};
+    *writer = (struct xlsx_writer){.writer = {&functions}, .shared = {.arena = arena_new()}};
     return &writer->writer;
 }

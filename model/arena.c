@@ -155,7 +155,7 @@ char *arena_strdup(struct arena *arena, const char *text) {
 char *arena_vprintf(struct arena *arena, const char *format, va_list arguments) {
     va_list again;
     va_copy(again, arguments);
-    char local[128];
+    char local[512];
     int length = vsnprintf(local, sizeof local, format, arguments);
     if (length < 0)
         alloc_failed(0);

@@ -3,6 +3,7 @@ heights, rules, names, charts, set-up."""
 import re
 import xml.etree.ElementTree as xml
 import zipfile
+from collections import Counter
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -13,6 +14,9 @@ RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships
 ALIGN = {"left": 1, "center": 2, "right": 3}
 VERTICAL = {"bottom": 9, "center": 10, "top": 8}
 CRITERIA = {"between": 1, "greaterThan": 5, "greaterThanOrEqual": 7, "lessThanOrEqual": 8}
+DASHES = {"sysDot": 1, "sysDash": 2, "dash": 3}
+MARKERS = {"none": 1, "diamond": 3, "circle": 9}
+LABELS = {"nextTo": 0, "high": 1, "low": 2}
 
 
 def cell_place(reference):
@@ -51,6 +55,11 @@ def looks(package):
                numbers.get(style.get("numFmtId"), ""))
 
 
+def conditional_looks(package):
+    for look in xml.fromstring(package.read("xl/styles.xml")).iter(MAIN + "dxf"):
+        yield ("Y", *(colour(next(look.iter(MAIN + kind), None)) for kind in ("color", "bgColor")))
+
+
 def cells(root, strings):
     for cell in root.iter(MAIN + "c"):
         value, formula = cell.find(MAIN + "v"), cell.find(MAIN + "f")
@@ -71,31 +80,40 @@ def cells(root, strings):
 def rules(root):
     for rule in root.iter(MAIN + "dataValidation"):
         bounds = [node.text for node in rule if node.text] + ["0", "0"]
-        kind = rule.get("type")
-        yield ("V", *area(rule.get("sqref").split()[0]), kind, CRITERIA[rule.get("operator", "between")],
-               ("=" if kind == "list" else "") + bounds[0], bounds[1], rule.get("errorTitle", ""), rule.get("error", ""))
+        yield ("V", *area(rule.get("sqref").split()[0]), rule.get("type"), CRITERIA[rule.get("operator", "between")],
+               *bounds[:2], rule.get("errorTitle", ""), rule.get("error", ""))
     for condition in root.iter(MAIN + "conditionalFormatting"):
         for rule in condition:
-            yield ("Q", *area(condition.get("sqref").split()[0]), "=" + rule.find(MAIN + "formula").text, "F8CBAD")
+            yield ("Q", *area(condition.get("sqref").split()[0]), "=" + rule.find(MAIN + "formula").text,
+                   rule.get("dxfId"))
 
 
-def set_up(root):
+def set_up(root, areas):
+    """`areas`: what is printed of the sheet, and the rows that each page repeats."""
     pane = next(root.iter(MAIN + "pane"), None)
     page = root.find(MAIN + "pageSetup")
     footer = next((f.text for f in root.iter(MAIN + "oddFooter")), "")
     rows, columns = (int(pane.get(k, 0)) if pane is not None else 0 for k in ("ySplit", "xSplit"))
-    return "P", rows, columns, 1, int(page.get("orientation") == "landscape"), footer
+    titles = re.search(r"\$(\d+)$", areas["_xlnm.Print_Titles"])[1]
+    margins = root.find(MAIN + "pageMargins")
+    yield ("P", rows, columns, int(titles) - 1, int(page.get("orientation") == "landscape"), page.get("paperSize"),
+           *area(areas["_xlnm.Print_Area"].split("!")[-1])[2:], *(margins.get(k) for k in ("left", "top", "bottom")),
+           footer)
+    breaks = [b.get("id") for b in root.iter(MAIN + "brk")]
+    if breaks:
+        yield "L", *breaks
 
 
-def sheet_lines(package, number, root, strings):
+def sheet_lines(root, strings, areas):
     for c in root.iter(MAIN + "col"):
-        yield "C", int(c.get("min")) - 1, int(c.get("max")) - 1, c.get("width")
+        pixels = round(float(c.get("width")) * 7) - 5 # the file's width has the space beside the text in it
+        yield "C", int(c.get("min")) - 1, int(c.get("max")) - 1, pixels / 7
     for row in root.iter(MAIN + "row"):
         if row.get("ht") not in (None, "14.25"):
             yield "K", int(row.get("r")) - 1, row.get("ht")
     yield from cells(root, strings)
     yield from rules(root)
-    yield set_up(root)
+    yield from set_up(root, areas)
 
 
 def chart_lines(package, sheets):
@@ -113,28 +131,56 @@ def chart_lines(package, sheets):
                 row = anchor.find(f"{PLACE}from/{PLACE}row").text
                 chart = next(anchor.iter(CHART + "chart")).get(RELATION + "id")
                 root = xml.fromstring(package.read("xl/" + charts[chart].removeprefix("../")))
-                yield from native_chart(root, row, sheet)
+                yield from native_chart(root, row, sheet, next(anchor.iter(PLACE + "cNvPr")).get("descr", ""))
 
 
-def native_chart(root, row, sheet):
+def native_chart(root, row, sheet, description):
     bars = next(root.iter(CHART + "barChart"), None)
     kind = "scatter" if bars is None else bars.find(CHART + "barDir").get("val")
     words = lambda node: "".join(t.text or "" for t in node.iter(DRAWN + "t")) if node is not None else ""
-    yield "H", kind, words(root.find(f"{CHART}chart/{CHART}title"))
+    value = lambda node, name: node.find(CHART + name).get("val", "") if node.find(CHART + name) is not None else ""
+    title = root.find(f"{CHART}chart/{CHART}title")
+    cell = next((f.text for f in title.iter(CHART + "f")), "")
+    spacing = [value(bars, k) if bars is not None else "" for k in ("overlap", "gapWidth")]
+    yield "H", kind, "=" + cell if cell else words(title), *spacing
     for series in root.iter(CHART + "ser"):
         categories = next((f for k in ("cat", "xVal") for f in series.findall(f"{CHART}{k}//{CHART}f")), None)
         values = next(f for k in ("val", "yVal") for f in series.findall(f"{CHART}{k}//{CHART}f"))
-        paint = next(series.iter(DRAWN + "srgbClr"), None)
         name = "".join(v.text or "" for v in series.findall(f"{CHART}tx//{CHART}v"))
-        yield ("E", "=" + categories.text, "=" + values.text, name, paint.get("val") if paint is not None else "1B4F9C",
-               int(bars is None), int(series.find(CHART + "trendline") is not None),
-               int(series.find(CHART + "dLbls") is not None))
+        line = series.find(f"{CHART}spPr/{DRAWN}ln")
+        paint = next((c for c in series.findall(f"{CHART}spPr//{DRAWN}srgbClr")), None)
+        dash = line.find(DRAWN + "prstDash") if line is not None else None
+        symbol, labels = series.find(f"{CHART}marker/{CHART}symbol"), series.find(CHART + "dLbls")
+        form = labels.find(CHART + "numFmt") if labels is not None else None
+        yield ("E", "=" + categories.text, "=" + values.text, name, paint.get("val") if paint is not None else "",
+               int(line.get("w", 0)) / 12700 if line is not None else 0,
+               DASHES.get(dash.get("val"), 0) if dash is not None else 0, int(bars is None),
+               MARKERS.get(symbol.get("val"), 0) if symbol is not None else 0,
+               next((n.text for n in series.findall(f"{CHART}trendline/{CHART}name")), ""),
+               int(labels is not None), form.get("formatCode") if form is not None else "")
     for name, tags in (("x", ("catAx", "valAx")), ("y", ("valAx",))):
         axes = [a for tag in tags for a in root.iter(CHART + tag)]
         axis = axes[0] if name == "x" else axes[-1]
-        form = axis.find(CHART + "numFmt")
-        yield "A", name, words(axis.find(CHART + "title")), form.get("formatCode") if form is not None else "General"
-    yield "I", sheet, row
+        form, scale = axis.find(CHART + "numFmt"), axis.find(CHART + "scaling")
+        yield ("A", name, words(axis.find(CHART + "title")), form.get("formatCode") if form is not None else "General",
+               *(value(scale, k) for k in ("min", "max", "logBase")), value(axis, "majorUnit"),
+               LABELS.get(value(axis, "tickLblPos"), 0), int(axis.find(CHART + "majorGridlines") is not None),
+               int(value(scale, "orientation") == "maxMin"))
+    yield "I", sheet, row, description
+
+
+def printed_areas(book):
+    """By number of the sheet: print area and titles."""
+    areas = {}
+    for name in book.iter(MAIN + "definedName"):
+        if name.get("localSheetId"):
+            areas.setdefault(int(name.get("localSheetId")), {})[name.get("name")] = name.text
+    return areas
+
+
+def properties(package):
+    core = xml.fromstring(package.read("docProps/core.xml"))
+    yield ("O", *(next((n.text or "" for n in core if n.tag.endswith("}" + k)), "") for k in ("title", "subject")))
 
 
 def write_list(workbook, path):
@@ -145,11 +191,14 @@ def write_list(workbook, path):
         strings = [[t.text or "" for t in s.iter(MAIN + "t")] or [""]
                    for s in xml.fromstring(package.read("xl/sharedStrings.xml"))]
         sheets = [s.get("name") for s in book.find(MAIN + "sheets")]
+        areas = printed_areas(book)
+        lines += properties(package)
         lines += looks(package)
-        for number, sheet in enumerate(sheets, 1):
-            root = xml.fromstring(package.read(f"xl/worksheets/sheet{number}.xml"))
+        lines += conditional_looks(package)
+        for number, sheet in enumerate(sheets):
+            root = xml.fromstring(package.read(f"xl/worksheets/sheet{number + 1}.xml"))
             lines.append(("S", sheet))
-            lines += sheet_lines(package, number, root, strings)
+            lines += sheet_lines(root, strings, areas[number])
         for name in book.iter(MAIN + "definedName"):
             if not name.get("name").startswith("_xlnm"):
                 lines.append(("D", name.get("name"), "=" + name.text))
@@ -158,3 +207,19 @@ def write_list(workbook, path):
                     encoding="utf-8")
     count = lambda kinds: sum(line[0] in kinds for line in lines)
     return count("NFGTRB"), count("FG"), count("VQ"), count("H")
+
+
+def elements(path):
+    """How many of each element a workbook has, by part, name and attributes."""
+    count = Counter()
+    with zipfile.ZipFile(path) as package:
+        for part in package.namelist():
+            for node in xml.fromstring(package.read(part)).iter():
+                count[(part, node.tag, *sorted(node.attrib))] += 1
+    return count
+
+
+def differing(workbook, again):
+    """Of a thousand elements of a workbook, how many the other one lacks or has too many of."""
+    one, other = elements(workbook), elements(again)
+    return 1000 * ((one - other) + (other - one)).total() / one.total()

@@ -77,8 +77,9 @@ def measure_documents(lab, document, one, several, more, folder):
     """Rounds of one set, several on one core, several on two: the first is taken off the others. Each run has a folder
     of its own, as a run has that makes its files for the first time: a file system takes a while to give away the place
     of a file that was just replaced."""
-    rounds = [[use("generate", lab, sets, "-d", document, "-j", jobs, "-o", folder / f"{document}-{number}-{jobs}-{sets.stem}")
-               for sets, jobs in ((one, 1), (several, 1), (several, 2))] for number in range(5)]
+    rounds = [[use("generate", lab, sets, "-d", document, "-j", jobs, "-o", folder / f"{document}-{number}-{kind}")
+               for kind, sets, jobs in (("one", one, 1), ("alone", several, 1), ("both", several, 2))]
+              for number in range(5)]
     alone = median(r[1][0] - r[0][0] for r in rounds)
     both = median(r[2][0] - r[0][0] for r in rounds)
     times = median((r[1][0] - r[0][0]) / (r[2][0] - r[0][0]) for r in rounds)

@@ -36,13 +36,14 @@ static void run(struct libdeflate_compressor *compressor, const char *bytes, siz
 
 void deflater_run(struct deflater *deflater, const char *bytes, size_t length, struct text *out) {
     struct repeat *repeat = repeats_find(deflater->repeats, bytes, length);
-    if (!repeat) {
-        run(deflater->compressor, bytes, length, out);
+    if (repeat && repeat->made.length) {
+        text_append(out, repeat->made.bytes, repeat->made.length);
         return;
     }
-    if (repeat->made.length == 0)
-        run(deflater->compressor, bytes, length, &repeat->made);
-    text_append(out, repeat->made.bytes, repeat->made.length);
+    size_t start = out->length;
+    run(deflater->compressor, bytes, length, out);
+    if (repeat)
+        text_append(&repeat->made, out->bytes + start, out->length - start);
 }
 
 void deflate_font(const char *bytes, size_t length, struct text *out) {

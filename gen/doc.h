@@ -53,7 +53,7 @@ enum placed_kind {
     PLACED_BLANK,    /* an answer blank, with the unit of the numeric question `name` */
     PLACED_SCORE,    /* a box for the marks of question `name`, at the right end of its line */
     PLACED_LINES,    /* `lines:COUNT`: lines to write on; `lines:COUNT+`: and more where the page has room */
-    PLACED_PAGE,     /* `page:break`: what follows begins on a new page */
+    PLACED_PAGE,     /* `page:break`: what follows begins on a new page; `page:start`: a sheet prints from here on */
     PLACED_CHART
 };
 struct placed {
@@ -63,6 +63,7 @@ struct placed {
     bool filled_in;   /* the name was a tag's */
     const struct quantity *quantity;
     const char *unit_word;     /* blank */
+    bool starts;               /* page: the start */
     int count;                 /* lines */
     bool more;                 /* lines: as many more as their page has room for */
     const struct chart *chart; /* chart; also of a fence `sweep` */

@@ -126,6 +126,9 @@ static void check_tree(struct fill *fill, struct node *node) {
         fill_class_scores(fill, node);
         return;
     }
+    if (node->kind == NODE_PLACED && node->placed.starts && fill->template->front.target != TARGET_XLSX)
+        diag_report(fill->diag, SEVERITY_ERROR, node->pos,
+                    "only a sheet of a workbook (`target: xlsx`) prints from a row on; a page has (page:break)");
     if (fill->rows && node->kind == NODE_PLACED &&
         (node->placed.kind == PLACED_WORKED || node->placed.kind == PLACED_CHART)) {
         diag_report(fill->diag, SEVERITY_ERROR, node->pos,

@@ -75,8 +75,9 @@ bool placement_read(const struct placement_reader *reader, struct placed *placed
         return read_lines(reader, placed, pos);
     if (placed->kind != PLACED_PAGE)
         return resolve(reader, placed, pos);
-    bool is_break = strcmp(placed->name, "break") == 0;
-    if (!is_break)
-        report(reader, pos, "of pages there is only the break: (page:break)");
-    return is_break;
+    placed->starts = strcmp(placed->name, "start") == 0;
+    bool known = placed->starts || strcmp(placed->name, "break") == 0;
+    if (!known)
+        report(reader, pos, "of pages there are the break, (page:break), and in a workbook the start, (page:start)");
+    return known;
 }

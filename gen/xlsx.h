@@ -72,7 +72,8 @@ struct sheet {
         enum joint_kind kind;
     } * joints;
     size_t joint_count, joint_capacity;
-    bool introduced; /* what comes next stays on the page of what stands before it */
+    lxw_row_t printed_from; /* the first row on paper below the repeated ones; 0: all is printed */
+    bool introduced;        /* what comes next stays on the page of what stands before it */
     bool with_charts;
     double overflow;            /* the widest text that runs over cells to its right, in characters */
     double chart_width;         /* in pixels, once columns have their widths */
@@ -119,13 +120,16 @@ struct book {
     int fence_count;
     const struct fence **placed; /* by quantity index: where it stands, or NULL */
     const struct fence *first_inputs;
-    const struct fence *checks;        /* the block of checks; NULL: none */
-    struct input_range scenario_heads; /* the first of the cells with the scenarios' names */
-    struct shown_block *shown_blocks;  /* grids that were written, for blocks that show them */
-    struct sensitivity *sensitivities; /* that were written */
-    struct shared *shared;             /* with the other workbooks of the run */
-    struct source_note *notes;         /* xlsx_sources.c: in the order in which inputs refer to them */
-    int note_count, noted;             /* all of them, those that stand on a sheet */
+    const struct fence *checks;         /* the block of checks; NULL: none */
+    struct input_range scenario_heads;  /* the first of the cells with the scenarios' names */
+    struct shown_block *shown_blocks;   /* grids that were written, for blocks that show them */
+    struct sensitivity *sensitivities;  /* that were written */
+    struct shared *shared;              /* with the other workbooks of the run */
+    struct scenario_row *scenario_rows; /* xlsx_scenarios.c: those that the scenarios have so far */
+    int scenario_row_count;
+    size_t scenario_row_capacity;
+    struct source_note *notes; /* xlsx_sources.c: in the order in which inputs refer to them */
+    int note_count, noted;     /* all of them, those that stand on a sheet */
     size_t note_capacity;
     struct input_range *ranges; /* by quantity index */
     bool *divides;              /* by quantity index: an input that something is divided by */

@@ -27,14 +27,17 @@ struct strip {
     double end; /* how far down the sheet its last row ends */
 };
 
-static struct strip find_strip(const struct sheet *sheet, const double *heights, bool within_tables) {
+static struct strip find_strip(const struct sheet *sheet, const double *heights, const struct page *page) {
     struct arena *arena = sheet->book->arena;
     struct strip strip = {arena_array(arena, sheet->joint_count + 1, sizeof *strip.joints),
                           arena_array(arena, sheet->joint_count + 1, sizeof *strip.tops), 0, 0};
     size_t joint = 0;
-    for (lxw_row_t row = 0; row < sheet->row; row++) {
+    while (sheet->printed_from && joint < sheet->joint_count && sheet->joints[joint].row <= sheet->printed_from)
+        joint++;
+    strip.end = sheet->printed_from ? page->repeated : 0;
+    for (lxw_row_t row = sheet->printed_from; row < sheet->row; row++) {
         for (; joint < sheet->joint_count && sheet->joints[joint].row <= row; joint++) {
-            if (sheet->joints[joint].row < row || (sheet->joints[joint].kind == JOINT_ROW && !within_tables))
+            if (sheet->joints[joint].row < row || (sheet->joints[joint].kind == JOINT_ROW && !page->heads_repeat))
                 continue;
             strip.joints[strip.count] = sheet->joints[joint];
             strip.tops[strip.count++] = strip.end;
@@ -62,7 +65,7 @@ static double cost_of_page(const struct strip *strip, const struct page *page, s
 
 double sheet_find_breaks(struct sheet *sheet, const double *heights, const struct page *page, lxw_row_t **breaks) {
     struct arena *arena = sheet->book->arena;
-    struct strip strip = find_strip(sheet, heights, page->heads_repeat);
+    struct strip strip = find_strip(sheet, heights, page);
     /* The cheapest way to have all before a joint on pages, and where the last of them begins. */
     double *costs = arena_array(arena, strip.count + 1, sizeof *costs);
     size_t *begins = arena_array(arena, strip.count + 1, sizeof *begins), count = 0;

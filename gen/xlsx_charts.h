@@ -21,6 +21,9 @@ const char *book_formula_with(struct book *book, const struct expr *expr, const 
 void series_set_cache(lxw_series_range *range, const double *values, int count);
 void series_set_words(lxw_series_range *range, const char *const *words, int count);
 
+/* How wide a column of figures is at least, in characters. */
+enum { FIGURE_WIDTH = 12 };
+
 /* A column of a sweep: what it computes, and the values that it gives now. */
 struct sweep_column {
     const char *head;

@@ -145,9 +145,14 @@ static void write_bars(struct sheet *sheet, struct figures *figures, struct pos 
     for (int i = 0; i < chart->line_count; i++)
         cell_words(sheet, sheet->row, column + i, chart->lines[i].label, 24, head, pos);
     sheet->row++;
-    const char *all = range_address(book, &figures->range, 1);
-    const char *pick = chart->highlight == HIGHLIGHT_HIGHEST ? "MAX" : "MIN";
+    const char *all = "", *pick = chart->highlight == HIGHLIGHT_HIGHEST ? "MAX" : "MIN";
     double best = chart->series[0].y[0];
+    for (int i = 0; i < count; i++) { /* what is below a cell is not yet read there: the bars by their formulas */
+        const char *formula = book_formula(book, chart->series[i].value, NULL, NULL, pos);
+        if (!formula)
+            return;
+        all = arena_printf(book->arena, "%s%s%s", all, i ? "," : "", formula);
+    }
     for (int i = 1; i < count; i++)
         best = chart->highlight == HIGHLIGHT_HIGHEST ? fmax(best, chart->series[i].y[0])
                                                      : fmin(best, chart->series[i].y[0]);
@@ -163,7 +168,7 @@ static void write_bars(struct sheet *sheet, struct figures *figures, struct pos 
         if (!formula)
             return;
         cell_formula(sheet, sheet->row, 1, formula, value, look, pos);
-        sheet_fit(sheet, 1, 12);
+        sheet_fit(sheet, 1, FIGURE_WIDTH);
         bool best_one = nearly_equal(value, best); /* as its formula takes it */
         figures->highlighted[i] = best_one ? value : 0;
         figures->others[i] = best_one ? 0 : value;

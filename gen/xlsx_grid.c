@@ -11,10 +11,7 @@ static unsigned short axis_format(struct book *book, const struct block_axis *ax
     return book_number_format(book, format, NULL, axis->values, axis->points, false);
 }
 
-/* The formula of a point of a grid's table; NULL after an error. */
-typedef const char *point_formula(struct sheet *sheet, const struct shown_block *shown, int table, int i, int j,
-                                  struct pos pos);
-
+/* What a path costs at a point; NULL after an error. */
 static const char *cost_formula(struct sheet *sheet, const struct shown_block *shown, int table, int i, int j,
                                 struct pos pos) {
     const struct sheet_block *grid = shown->block;
@@ -24,12 +21,10 @@ static const char *cost_formula(struct sheet *sheet, const struct shown_block *s
     return book_formula_with(sheet->book, grid->outputs[table]->expr, substitutes, 2, pos);
 }
 
-static const char *limit_formula(struct sheet *sheet, const struct shown_block *shown, int table, int i, int j,
-                                 struct pos pos) {
+static const char *limit_formula(struct sheet *sheet, const struct shown_block *shown, int i, int j) {
     struct arena *arena = sheet->book->arena;
     const char *costs = "";
-    (void)pos;
-    for (int path = 0; path < table; path++)
+    for (int path = 0; path < shown->block->label_count; path++)
         costs = arena_printf(arena, "%s%s%s", costs, path ? "," : "",
                              cell_address(sheet, sheet, shown->heads[path] + 1 + (lxw_row_t)i, 1 + j, 0));
     const struct quantity *tolerance = shown->block->tolerance;
@@ -38,13 +33,14 @@ static const char *limit_formula(struct sheet *sheet, const struct shown_block *
 }
 
 /* A figure at all points: of a path, or behind all paths the limit up to which one ties with the cheapest. */
-static void write_table(struct sheet *sheet, struct shown_block *shown, int table, const char *label,
-                        point_formula *formula_of, struct pos pos) {
+static void write_table(struct sheet *sheet, struct shown_block *shown, int table, struct pos pos) {
     struct book *book = sheet->book;
     const struct sheet_block *grid = shown->block;
     struct look down = {.frame = FRAME_BODY, .ink = INK_FAINT, .number = axis_format(book, &grid->down)};
     struct look across = {
         .frame = FRAME_HEAD, .bold = true, .align = ALIGN_RIGHT, .number = axis_format(book, &grid->across)};
+    bool limit = table == grid->label_count;
+    const char *label = limit ? "Up to which a path is the cheapest" : grid->outputs[table]->label;
     shown->heads[table] = sheet->row;
     table_head(sheet, 0, arena_printf(book->arena, "%s, by %s", label, grid->down.along->label), ALIGN_LEFT, pos);
     for (int j = 0; j < grid->across.points; j++)
@@ -58,9 +54,11 @@ static void write_table(struct sheet *sheet, struct shown_block *shown, int tabl
     for (int i = 0; i < grid->down.points && !book->failed; i++, sheet->row++) {
         cell_number(sheet, sheet->row, 0, grid->down.values[i], down, pos);
         for (int j = 0; j < grid->across.points && !book->failed; j++) {
-            const char *formula = formula_of(sheet, shown, table, i, j, pos);
+            const char *formula =
+                limit ? limit_formula(sheet, shown, i, j) : cost_formula(sheet, shown, table, i, j, pos);
             if (formula)
-                cell_computed(sheet, sheet->row, 1 + j, formula, look, pos);
+                table_fit_number(sheet, 1 + j, cell_computed(sheet, sheet->row, 1 + j, formula, look, pos).number,
+                                 look.number);
         }
     }
 }
@@ -71,13 +69,11 @@ void block_write_grid(struct book *book, const struct fence *fence) {
     sheet_head(sheet, sheet->row, fence);
     struct shown_block *shown = book_add_shown(book, fence);
     for (int i = 0; i <= grid->label_count && !book->failed; i++) {
-        bool limit = i == grid->label_count;
         if (i) {
             sheet->row++;
             sheet_joint(sheet, JOINT_PART);
         }
-        write_table(sheet, shown, i, limit ? "Up to which a path is the cheapest" : grid->outputs[i]->label,
-                    limit ? limit_formula : cost_formula, fence->node->pos);
+        write_table(sheet, shown, i, fence->node->pos);
     }
 }
 

@@ -1,4 +1,5 @@
 #include "xlsx_pages.h"
+#include "xlsx_values.h"
 
 #include <math.h>
 #include <string.h>
@@ -120,17 +121,31 @@ static void set_footer(struct sheet *sheet, double across) {
     text_free(&footer);
 }
 
-/* How many columns hold all cells, the charts and the text that runs over cells to its right, and in `*pixels` how wide
- * they are. Columns behind those that have a width have the default one. */
+/* Columns behind those that have a width have the default one. */
+static int column_pixels(const struct sheet *sheet, int column) {
+    return column < sheet->column_count ? (int)(sheet->widths[column] * CHARACTER_PIXELS + COLUMN_PIXELS)
+                                        : DEFAULT_COLUMN_PIXELS;
+}
+
+/* The last column with something in a row that prints. */
+static int last_column(const struct sheet *sheet) {
+    int last = sheet->printed_from ? 0 : (int)sheet->worksheet->dim_colmax;
+    for (lxw_row_t row = sheet->printed_from; sheet->printed_from && row < sheet->row; row++)
+        for (int column = (int)sheet->worksheet->dim_colmax; column > last; column--)
+            if (values_at(sheet, row, column).kind != CELL_BLANK)
+                last = column;
+    return last;
+}
+
+/* How many columns hold all cells that print, the charts and the text that runs over cells to its right, and in
+ * `*pixels` how wide they are. Columns behind those that have a width have the default one. */
 static int printed_columns(const struct sheet *sheet, double *pixels) {
     double charts = sheet->with_charts ? sheet->chart_width : 0, prose = sheet->overflow * LETTER_PIXELS;
     double needed = charts > prose ? charts : prose;
-    int count = 0;
+    int count = 0, last = last_column(sheet);
     *pixels = 0;
-    while (count < LXW_COL_MAX - MOST_SPARE && (*pixels < needed || count <= sheet->worksheet->dim_colmax || !count)) {
-        *pixels += count < sheet->column_count ? (int)(sheet->widths[count] * CHARACTER_PIXELS + COLUMN_PIXELS)
-                                               : DEFAULT_COLUMN_PIXELS;
-        count++;
+    while (count < LXW_COL_MAX - MOST_SPARE && (*pixels < needed || count <= last)) {
+        *pixels += column_pixels(sheet, count++);
     }
     return count;
 }
@@ -144,10 +159,11 @@ struct print {
 };
 
 static struct print try_print(struct sheet *sheet, const double *heights, double pixels, struct page page, bool across,
-                              int spare) {
+                              int columns, int spare) {
     double width = papers[sheet->book->document->paper].width, height = papers[sheet->book->document->paper].height;
     struct print print = {.across = across, .spare = spare};
-    pixels += spare * DEFAULT_COLUMN_PIXELS;
+    for (int i = 0; i < spare; i++)
+        pixels += column_pixels(sheet, columns + i);
     print.scale = ((across ? height : width) - 2 * margin_side * 72) / (pixels * points_a_pixel);
     print.scale = print.scale > 1 ? 1 : print.scale;
     page.height = ((across ? width : height) - (margin_top + margin_bottom) * 72 - page_slack) / print.scale;
@@ -166,11 +182,13 @@ static void define_for_print(struct sheet *sheet, const char *name, const char *
 
 static void set_area(struct sheet *sheet, lxw_row_t last, lxw_col_t last_column) {
     char corner[LXW_MAX_CELL_NAME_LENGTH];
+    lxw_row_t first = sheet->printed_from;
     lxw_rowcol_to_cell_abs(corner, last, last_column, 1, 1);
     if (sheet_name_refers(sheet->name))
-        worksheet_print_area(sheet->worksheet, 0, 0, last, last_column);
+        worksheet_print_area(sheet->worksheet, first, 0, last, last_column);
     else
-        define_for_print(sheet, "Print_Area", arena_printf(sheet->book->arena, "$A$1:%s", corner));
+        define_for_print(sheet, "Print_Area",
+                         arena_printf(sheet->book->arena, "$A$%u:%s", (unsigned)first + 1, corner));
 }
 
 static void set_titles(struct sheet *sheet, lxw_row_t last) {
@@ -186,10 +204,10 @@ static void set_paper(struct sheet *sheet, const double *heights, struct page pa
     enum paper paper = sheet->book->document->paper;
     double pixels;
     int columns = printed_columns(sheet, &pixels);
-    struct print best = try_print(sheet, heights, pixels, page, true, 0);
+    struct print best = try_print(sheet, heights, pixels, page, true, columns, 0);
     for (int across = 0; across < 2; across++)
         for (int spare = 0; spare <= MOST_SPARE; spare++) {
-            struct print print = try_print(sheet, heights, pixels, page, across, spare);
+            struct print print = try_print(sheet, heights, pixels, page, across, columns, spare);
             double least = across || spare ? least_scale : least_upright;
             if (print.scale >= least && print.cost < best.cost)
                 best = print;

@@ -3,8 +3,22 @@
 
 #include <string.h>
 
-/* The cells of a scenario's inputs; how many there are. */
-static int scenario_inputs(struct sheet *sheet, int scenario, struct substitute *substitutes) {
+/* Where an equation stands for each scenario. */
+struct scenario_row {
+    const struct quantity *quantity;
+    struct sheet *sheet;
+    lxw_row_t row;
+    int first; /* the column of the first scenario */
+};
+
+static void add_row(struct book *book, struct scenario_row row) {
+    book->scenario_rows = arena_grow(book->arena, book->scenario_rows, (size_t)book->scenario_row_count,
+                                     &book->scenario_row_capacity, sizeof *book->scenario_rows);
+    book->scenario_rows[book->scenario_row_count++] = row;
+}
+
+/* The cells of what a scenario has so far: its inputs, and the equations of earlier blocks; how many there are. */
+static int scenario_cells(struct sheet *sheet, int scenario, struct substitute *substitutes) {
     struct book *book = sheet->book;
     int count = 0;
     for (int i = 0; i < book->document->model->count; i++) {
@@ -14,6 +28,11 @@ static int scenario_inputs(struct sheet *sheet, int scenario, struct substitute 
             substitutes[count++] =
                 (struct substitute){quantity, cell_address(sheet, range->sheet, range->row,
                                                            table_value_column(range->sheet) + scenario, 0)};
+    }
+    for (int i = 0; i < book->scenario_row_count; i++) {
+        const struct scenario_row *row = &book->scenario_rows[i];
+        substitutes[count++] =
+            (struct substitute){row->quantity, cell_address(sheet, row->sheet, row->row, row->first + scenario, 0)};
     }
     return count;
 }
@@ -46,7 +65,7 @@ void block_write_scenarios(struct book *book, const struct fence *fence) {
     }
     sheet_head(sheet, sheet->row, fence);
     write_scenario_heads(sheet, pos);
-    size_t most = (size_t)book->document->model->count + (size_t)block->output_count + 1;
+    size_t most = (size_t)(book->document->model->count + book->scenario_row_count + block->output_count) + 1;
     struct substitute *substitutes = arena_array(book->arena, most, sizeof *substitutes);
     lxw_row_t *rows = arena_array(book->arena, (size_t)block->output_count + 1, sizeof *rows);
     for (int i = 0; i < block->output_count; i++) {
@@ -57,7 +76,7 @@ void block_write_scenarios(struct book *book, const struct fence *fence) {
         sheet->row++;
     }
     for (int column = 0; column < columns && !book->failed; column++) {
-        int count = scenario_inputs(sheet, column, substitutes);
+        int count = scenario_cells(sheet, column, substitutes);
         for (int i = 0; i < block->output_count; i++) {
             const struct quantity *quantity = block->outputs[i];
             struct look look = {.frame = FRAME_BODY};
@@ -73,7 +92,9 @@ void block_write_scenarios(struct book *book, const struct fence *fence) {
                 (struct substitute){quantity, cell_address(sheet, sheet, rows[i], first + column, 0)};
         }
     }
-    for (int i = 0; i < block->output_count; i++)
+    for (int i = 0; i < block->output_count; i++) {
+        add_row(book, (struct scenario_row){block->outputs[i], sheet, rows[i], first});
         range_define_name(sheet, (struct cell_area){sheet, rows[i], rows[i], first, first + columns - 1},
                           arena_printf(book->arena, "%s_by_scenario", block->outputs[i]->name), pos);
+    }
 }

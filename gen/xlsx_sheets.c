@@ -19,11 +19,15 @@ static bool is_inline(const struct node *node) {
     return node->kind == NODE_TEXT || node->kind == NODE_VALUE || node->kind == NODE_BREAK || node->kind == NODE_PLACED;
 }
 
-/* `page:break`: the next row begins a page; takes the place of a paragraph. */
+/* `page:break`: the next row begins a page; `page:start`: it is the first that prints. Takes the place of a paragraph.
+ */
 static bool break_page(struct sheet *sheet, const struct node *node, const struct node *end) {
     if (!node || node->kind != NODE_PLACED || node->placed.kind != PLACED_PAGE || (node->next && node->next != end))
         return false;
-    sheet_joint(sheet, JOINT_FORCED);
+    if (node->placed.starts)
+        sheet->printed_from = sheet->row;
+    else
+        sheet_joint(sheet, JOINT_FORCED);
     return true;
 }
 

@@ -66,7 +66,7 @@ struct cell_range sheet_write_sweep(struct sheet *sheet, const struct swept *swe
     write_head(sheet, 0, head, pos);
     for (int i = 0; i < count; i++) {
         write_head(sheet, i + 1, columns[i].head, pos);
-        sheet_fit(sheet, i + 1, 12);
+        sheet_fit(sheet, i + 1, FIGURE_WIDTH);
     }
     sheet->row++;
     range.first = sheet->row;

@@ -5,7 +5,15 @@
 #include <string.h>
 
 /* The widest that a column of words grows before its cells wrap, and what a column of numbers has at least. */
-enum { LABEL_WIDTH = 31, INPUT_LABEL_WIDTH = 26, UNIT_WIDTH = 11, NUMBER_WIDTH = 9, STEP_INDENT = 2, MOST_LINES = 20 };
+enum {
+    LABEL_WIDTH = 42,
+    INPUT_LABEL_WIDTH = 26,
+    UNIT_WIDTH = 15,
+    INPUT_UNIT_WIDTH = 11,
+    NUMBER_WIDTH = 9,
+    STEP_INDENT = 2,
+    MOST_LINES = 16
+};
 /* How wide sources and dates grow before they wrap; many scenarios leave less room. */
 enum { SOURCE_WIDTH = 38, MANY_SCENARIOS = 4, LESS_ROOM = 2 };
 
@@ -42,6 +50,10 @@ static double label_width(const struct sheet *sheet) {
     return sheet->with_inputs ? INPUT_LABEL_WIDTH : LABEL_WIDTH;
 }
 
+static double unit_width(const struct sheet *sheet) {
+    return sheet->with_inputs ? INPUT_UNIT_WIDTH : UNIT_WIDTH;
+}
+
 /* What stands in the column of units; an input has a word there even where its unit is 1. */
 static const char *unit_words(const struct quantity *quantity) {
     const char *unit = table_unit(quantity);
@@ -65,7 +77,7 @@ static void write_quantity(struct sheet *sheet, const struct quantity *quantity,
     }
     look.align = ALIGN_LEFT;
     look.ink = INK_FAINT;
-    cell_words(sheet, sheet->row, column_unit(sheet), unit_words(quantity), UNIT_WIDTH, look, pos);
+    cell_words(sheet, sheet->row, column_unit(sheet), unit_words(quantity), unit_width(sheet), look, pos);
 }
 
 void table_quantity(struct sheet *sheet, const struct quantity *quantity, struct pos pos) {
@@ -83,7 +95,7 @@ void table_description(struct sheet *sheet, const char *label, const char *unit,
         cell_text(sheet, sheet->row, COLUMN_SYMBOL, "", look, pos);
     look.align = ALIGN_LEFT;
     look.ink = INK_FAINT;
-    cell_words(sheet, sheet->row, column_unit(sheet), unit ? unit : "", UNIT_WIDTH, look, pos);
+    cell_words(sheet, sheet->row, column_unit(sheet), unit ? unit : "", unit_width(sheet), look, pos);
 }
 
 void table_quantity_heads(struct sheet *sheet, const char *value_head, struct pos pos) {

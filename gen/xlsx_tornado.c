@@ -6,7 +6,7 @@
 /* The columns of the sorted table. */
 enum { BY_LABEL, BY_RANK, BY_PLACE, BY_LOW, BY_HIGH, BY_SWING, SORTED_COLUMNS };
 /* More bars than these nobody reads: the table has the rest. */
-enum { MOST_BARS = 20 };
+enum { MOST_BARS = 15 };
 /* Rows of the chart beside one for each bar. */
 enum { CHART_MARGIN_ROWS = 8 };
 enum { COLOUR_LOW = 0x1B4F9C, COLOUR_HIGH = 0xCC6A0B };
@@ -156,11 +156,11 @@ static lxw_row_t write_title(struct sheet *sheet, const struct sensitivity *tabl
     return sheet->row++;
 }
 
-/* All inputs by their effect, in parts with heads where the sheet has a ranking alone: a chart needs its rows together.
+/* The inputs that move an output by their effect, in parts with heads where the sheet has a ranking alone: a chart needs its rows together.
  * The rows, by rank. */
 static lxw_row_t *write_ranking(struct sheet *sheet, const struct sensitivity *table, const struct fence *fence) {
     struct pos pos = fence->node->pos;
-    int count = table->count;
+    int count = table->moving;
     lxw_row_t *rows = arena_array(sheet->book->arena, (size_t)count, sizeof *rows);
     const char *before = NULL;
     sheet_head(sheet, sheet->row, fence);
@@ -188,6 +188,11 @@ void block_write_ranking(struct book *book, const struct fence *fence) {
     write_title(fence->sheet, table, fence->node->pos);
     table->ranking = fence->sheet;
     table->ranked = write_ranking(fence->sheet, table, fence);
+    if (table->moving < table->count)
+        cell_text(fence->sheet, fence->sheet->row++, 0,
+                  arena_printf(book->arena, "The other %d of %d inputs do not change it.",
+                               table->count - table->moving, table->count),
+                  (struct look){.italic = true}, fence->node->pos);
 }
 
 void block_write_tornado(struct book *book, const struct fence *fence) {

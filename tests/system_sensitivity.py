@@ -149,17 +149,24 @@ def judge_reruns(lab, book, found):
 
 
 def judge_ranking(lab, book, found, chosen):
-    """The ranking has each input once, in the order of its swing, with its changes of the chosen output."""
+    """The ranking has each input that moves an output, in the order of its swing, with its changes of the chosen one;
+    that the others move nothing stands below."""
     block = LABS[lab]["block"]
     low, high, swing = ([row[0] for row in area(book, f"{block}_{what}") if isinstance(row[0], float)]
                         for what in ("low_change", "high_change", "sorted_swing"))
     sheet, first = book.names[f"{block}_sorted_swing"]
     rows = [place(first)[0] + i for i, row in enumerate(area(book, f"{block}_sorted_swing")) if isinstance(row[0], float)]
     labels = [book.cells[sheet][f"A{row}"].value for row in rows]
-    check(sorted(labels) == sorted(label for label, _, _ in found), f"{lab}: each input is ranked once")
+    everything = [label for label, _, _ in found]
+    check(len(set(labels)) == len(labels) and set(labels) <= set(everything), f"{lab}: an input is ranked once")
+    base = area(book, f"{block}_base")[0][chosen]
+    rest = [(low, high) for label, low, high in found if label not in labels]
+    moved = [end[chosen] for ends in rest for end in ends if abs(end[chosen] - base) > 1e-12 * abs(base)]
+    check(not moved, f"{lab}: what is not ranked moves nothing: {moved}, not {base}")
+    said = f"The other {len(rest)} of {len(found)} inputs do not change it."
+    check(any(cell.value == said for cell in book.cells[sheet].values()), f"{lab}: {said}")
     scale = max(swing)
     check(all(a >= b - 1e-7 * scale for a, b in zip(swing, swing[1:])), f"{lab}: swings fall: {swing[:6]}")
-    base = area(book, f"{block}_base")[0][chosen]
     wanted = sorted((abs(h[chosen] - l[chosen]), l[chosen] - base, h[chosen] - base) for _, l, h in found)[::-1]
     for got, want in zip(zip(swing, low, high), wanted[:8]):
         check(abs(got[0] - want[0]) <= 1e-7 * scale, f"{lab}: the swing {got}, not {want}")

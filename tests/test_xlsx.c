@@ -101,6 +101,18 @@ static void sheets_may_have_any_name(void **state) {
     assert_has(book, "<definedName name=\"_xlnm.Print_Titles\" localSheetId=\"2\">'TRUE'!$1:$3</definedName>");
 }
 
+/* Rows above the start are neither printed nor hidden, and take no width of the page; the title is on each page. */
+static void a_sheet_prints_from_its_start_on(void **state) {
+    struct fixture *f = *state;
+    must_write(f, "# Work\n\n| a | b | c | d | e | f | g | h |\n|---|---|---|---|---|---|---|---|\n| 1 | 2 | 3 | 4 | 5 "
+                  "| 6 | 7 | 8 |\n\n"
+                  "![](page:start)\n\n| a |\n|---|\n| b |\n");
+    char *book = member(f, "xl/workbook.xml");
+    assert_has(book, "localSheetId=\"0\">Work!$A$6:$A$7</definedName>");
+    assert_has(book, "localSheetId=\"0\">Work!$1:$2</definedName>");
+    assert_lacks(sheet_xml(f, 1), "hidden");
+}
+
 static void sheets_are_set_up_for_reading_and_printing(void **state) {
     struct fixture *f = *state;
     must_write(f, two_sheets);
@@ -252,6 +264,7 @@ int main(void) {
         TEST(long_words_in_tables_wrap),
         TEST(an_empty_head_takes_no_row),
         TEST(sheets_may_have_any_name),
+        TEST(a_sheet_prints_from_its_start_on),
         TEST(sheets_are_set_up_for_reading_and_printing),
         TEST(same_input_gives_same_bytes),
         TEST(no_file_is_left_behind),

@@ -9,8 +9,10 @@
 
 /* White at the foot of a page, times the square of its share of the page: a tenth costs 3, a fifth 12, a third 33. */
 #define WHITE_COST 300.0
-/* The last page may end early: its white counts by this share. */
-#define LAST_SHARE 0.15
+/* The last page may end early, but one that is less full than this share looks forgotten: an empty one costs so much.
+ */
+#define LAST_LEAST 0.2
+#define LAST_COST 12.0
 /* Frames to calculate in, charts and lines to write on grow into white: what they take of a page costs this times its
  * share of the page instead. */
 #define GROWN_COST 6.0

@@ -21,8 +21,9 @@
 #define TIGHT_MOST 0.2
 #define TIGHT_COST 8.0
 
-/* An end of the page behind a strip: between lines of a paragraph or an option, as much as a ninth of a page white; */
-#define BREAK_IN_TEXT 4.0
+/* An end of the page behind a strip: between lines of a paragraph or an option, as much as an eighth of a page white;
+ */
+#define BREAK_IN_TEXT 5.0
 /* between a passage and the list, chart or table that it speaks of, no more: rather there than within the passage; */
 #define BREAK_BEFORE_SHOWN 3.0
 /* between rows of a long table, whose head is repeated, a sixth; */

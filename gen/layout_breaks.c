@@ -51,14 +51,14 @@ double page_fit_give(const struct fit *fit) {
     return TIGHT_MOST * fit->gaps + fit->shrink;
 }
 
-/* What a page costs that ends behind `strip`, without the pages behind it; `over`: by how much it is too full. */
+/* What a page costs that ends behind `strip`, without the pages behind it. */
 static double page_cost(const struct layout *layout, const struct fit *fit, const struct strip *strip, bool last) {
     double over = fit->height - layout->text_height, give = page_fit_give(fit), cost = PAGE_COST;
     double white = fmax(-over / layout->text_height, 0);
     if (over > 0 && give > 0)
         cost += TIGHT_COST * over / give;
     if (last)
-        return cost + LAST_SHARE * WHITE_COST * white * white;
+        return cost + LAST_COST * fmax(1 - (1 - white) / LAST_LEAST, 0);
     double grown = fmin(white, fit->grow / layout->text_height);
     white -= grown;
     return cost + strip->break_cost + GROWN_COST * grown + WHITE_COST * white * white;

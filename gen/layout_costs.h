@@ -9,8 +9,10 @@
 
 /* White at the foot of a page, times the square of its share of the page: a tenth costs 3, a fifth 12, a third 33. */
 #define WHITE_COST 300.0
-/* The last page may end early: its white counts by this share. */
-#define LAST_SHARE 0.15
+/* The last page may end early, but one that is less full than this share looks forgotten: an empty one costs so much.
+ */
+#define LAST_LEAST 0.2
+#define LAST_COST 12.0
 /* Frames to calculate in, charts and lines to write on grow into white: what they take of a page costs this times its
  * share of the page instead. */
 #define GROWN_COST 6.0
@@ -19,8 +21,9 @@
 #define TIGHT_MOST 0.2
 #define TIGHT_COST 8.0
 
-/* An end of the page behind a strip: between lines of a paragraph or an option, as much as a ninth of a page white; */
-#define BREAK_IN_TEXT 4.0
+/* An end of the page behind a strip: between lines of a paragraph or an option, as much as an eighth of a page white;
+ */
+#define BREAK_IN_TEXT 5.0
 /* between a passage and the list, chart or table that it speaks of, no more: rather there than within the passage; */
 #define BREAK_BEFORE_SHOWN 3.0
 /* between rows of a long table, whose head is repeated, a sixth; */

@@ -1,345 +1,10 @@
-/* Markdown to the document tree: md4c calls, this file builds. */
-#include "markdown.h"
+/* Markdown to the document tree: md4c calls, this file builds the blocks. */
+#include "markdown_reader.h"
 
-#include "entity.h"
-#include "placement.h"
-
-#include <md4c.h>
 #include <stdint.h>
 #include <string.h>
 
 enum { NESTING_LIMIT = 40, NOWHERE = -1 };
-
-struct reader {
-    struct document *document;
-    struct mustache_text *filled;
-    const struct value *const *values;
-    size_t value_count;
-    struct placement_reader placements;
-    struct diag *diag;
-    bool good;
-    struct node *current; /* what takes the next child */
-    int depth;
-    int strong, emphasis, code; /* open spans */
-    const char *link;
-    int captions;        /* open images */
-    struct text pending; /* text of one style and link, before it is a node */
-    unsigned pending_style;
-    const char *pending_link;
-    struct pos pending_pos;
-    struct text fence;
-    bool in_head, in_html, html_reported;
-    size_t known; /* the offset in the filled text of what was read last */
-    size_t next;  /* behind all text that was read */
-};
-
-static bool is_private_use(unsigned c) {
-    return (c >= 0xE000 && c <= 0xF8FF) || (c >= 0xF0000 && c <= 0xFFFFD) || (c >= 0x100000 && c <= 0x10FFFD);
-}
-
-bool markdown_has_private_use(const char *text, size_t length, size_t *offset) {
-    for (size_t i = 0; i < length; i++) {
-        unsigned c; /* the first bytes of U+E000 and above */
-        if ((unsigned char)text[i] >= 0xEE && utf8_decode(text + i, length - i, &c) && is_private_use(c)) {
-            *offset = i;
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool is_input(const struct reader *r, const char *bytes) {
-    uintptr_t begin = (uintptr_t)r->filled->text.bytes, at = (uintptr_t)bytes;
-    return bytes && at >= begin && at - begin < r->filled->text.length;
-}
-
-/* The place of a byte that md4c hands over, where it is one of the input's; else of the one before. */
-static struct pos pos_of(struct reader *r, const char *bytes) {
-    if (is_input(r, bytes))
-        r->known = (size_t)(bytes - r->filled->text.bytes);
-    return mustache_text_pos(r->filled, r->known);
-}
-
-static void report(struct reader *r, struct pos pos, const char *message) {
-    r->good = false;
-    diag_report(r->diag, SEVERITY_ERROR, pos, "%s", message);
-}
-
-/* Gives their place to all that was opened without one. */
-static void set_places(struct reader *r, struct pos pos) {
-    for (struct node *node = r->current; node && !node->pos.source; node = node->parent)
-        node->pos = pos;
-}
-
-static void flush_text(struct reader *r) {
-    if (!r->pending.length)
-        return;
-    struct node *node = node_new(r->document->arena, NODE_TEXT, r->pending_pos);
-    node->text = arena_strndup(r->document->arena, r->pending.bytes, r->pending.length);
-    node->style = r->pending_style;
-    node->link = r->pending_link;
-    node_append(r->current, node);
-    text_clear(&r->pending);
-}
-
-static unsigned style_of(const struct reader *r) {
-    return (r->strong ? STYLE_STRONG : 0) | (r->emphasis ? STYLE_EMPHASIS : 0) | (r->code ? STYLE_CODE : 0);
-}
-
-/* The items of a tight list have no paragraphs in md4c: give them one, so that an item always holds blocks. */
-static void begin_inline(struct reader *r) {
-    if (r->current->kind != NODE_ITEM)
-        return;
-    struct node *paragraph = node_new(r->document->arena, NODE_PARAGRAPH, (struct pos){0});
-    node_append(r->current, paragraph);
-    r->current = paragraph;
-}
-
-static void end_inline(struct reader *r) {
-    flush_text(r);
-    if (r->current->kind == NODE_PARAGRAPH)
-        r->current = r->current->parent;
-}
-
-static void put_bytes(struct reader *r, struct pos pos, const char *bytes, size_t length) {
-    if (r->pending.length && (r->pending_style != style_of(r) || r->pending_link != r->link))
-        flush_text(r);
-    if (!r->pending.length) {
-        r->pending_pos = pos;
-        r->pending_style = style_of(r);
-        r->pending_link = r->link;
-    }
-    text_append(&r->pending, bytes, length);
-}
-
-static struct node *put_node(struct reader *r, enum node_kind kind, struct pos pos) {
-    flush_text(r);
-    struct node *node = node_new(r->document->arena, kind, pos);
-    node->style = style_of(r);
-    node->link = r->link;
-    node_append(r->current, node);
-    return node;
-}
-
-/* Text of the template, in which tokens stand for values. */
-static void put_text(struct reader *r, const char *bytes, size_t length) {
-    const char *p = bytes, *end = bytes + length;
-    for (const char *at = bytes; at < end;) {
-        unsigned c;
-        int n = 1;
-        if ((unsigned char)*at < 0xEE || !(n = utf8_decode(at, (size_t)(end - at), &c)) || !is_private_use(c)) {
-            at += n ? n : 1;
-            continue;
-        }
-        if (at > p)
-            put_bytes(r, pos_of(r, p), p, (size_t)(at - p));
-        struct pos pos = pos_of(r, at);
-        if (c >= VALUE_TOKEN_FIRST && c <= VALUE_TOKEN_LAST && c - VALUE_TOKEN_FIRST < r->value_count)
-            put_node(r, NODE_VALUE, pos)->value = r->values[c - VALUE_TOKEN_FIRST];
-        else
-            report(r, pos, "a private-use character: no font has it, and the generator needs them for itself");
-        at += n;
-        p = at;
-    }
-    if (end > p)
-        put_bytes(r, pos_of(r, p), p, (size_t)(end - p));
-}
-
-/* Appends the character that `&name;` or `&#number;` stands for. */
-static void append_entity(struct reader *r, struct text *out, struct pos pos, const char *bytes, size_t length) {
-    unsigned c = 0;
-    const char *near;
-    bool known = entity_decode(bytes, length, &c, &near);
-    if (known && c >= 0x20 && (c < 0x7F || c >= 0xA0) && (c < 0xD800 || c >= 0xE000) && c <= 0x10FFFF &&
-        !is_private_use(c)) {
-        text_put_code_point(out, c);
-        return;
-    }
-    r->good = false;
-    int shown = length > 60 ? 60 : (int)length;
-    if (known)
-        diag_report(r->diag, SEVERITY_ERROR, pos, "%.*s is no character that can be printed", shown, bytes);
-    else if (near)
-        diag_report(r->diag, SEVERITY_ERROR, pos, "no character is called %.*s; did you mean &%s;?", shown, bytes,
-                    near);
-    else
-        diag_report(r->diag, SEVERITY_ERROR, pos,
-                    "no character is called %.*s; write the character itself, its number (&#8364;), or &amp; for '&'",
-                    shown, bytes);
-}
-
-static void report_html(struct reader *r, const char *bytes, size_t length) {
-    struct pos pos = pos_of(r, bytes);
-    if (!r->html_reported && length >= 4 && memcmp(bytes, "<!--", 4) == 0)
-        report(r, pos, "HTML has no place in a template; a comment is written {{! like this }}");
-    else if (!r->html_reported)
-        report(r, pos, "HTML has no place in a template: write Markdown, or \\< for the sign itself");
-    r->html_reported = true;
-}
-
-static int on_text(MD_TEXTTYPE type, const MD_CHAR *bytes, MD_SIZE size, void *userdata) {
-    struct reader *r = userdata;
-    if (r->in_html || type == MD_TEXT_HTML) {
-        report_html(r, bytes, size);
-        return 0;
-    }
-    if (type == MD_TEXT_NULLCHAR) { /* what md4c hands over is not the byte itself */
-        size_t length = r->filled->text.length;
-        report(r, pos_of(r, memchr(r->filled->text.bytes + r->next, 0, length - r->next)), "a NUL byte");
-        r->next = r->known + (r->known < length);
-        return 0;
-    }
-    struct pos pos = pos_of(r, bytes);
-    if (is_input(r, bytes) && r->known + size > r->next)
-        r->next = r->known + size;
-    if (r->current->kind == NODE_FENCE) {
-        size_t offset;
-        set_places(r, pos);
-        if (markdown_has_private_use(bytes, size, &offset))
-            report(r, pos_of(r, bytes + offset), "no value can stand in a fenced or indented block");
-        text_append(&r->fence, bytes, size);
-        return 0;
-    }
-    begin_inline(r);
-    set_places(r, pos);
-    switch (type) {
-    case MD_TEXT_BR:
-        put_node(r, NODE_BREAK, pos);
-        break;
-    case MD_TEXT_SOFTBR:
-        put_bytes(r, pos, " ", 1);
-        break;
-    case MD_TEXT_ENTITY: {
-        struct text character = {0};
-        append_entity(r, &character, pos, bytes, size);
-        put_bytes(r, pos, character.bytes, character.length);
-        text_free(&character);
-        break;
-    }
-    default: {
-        const char *image = type == MD_TEXT_NORMAL ? memmem(bytes, size, "![", 2) : NULL;
-        if (image)
-            report(r, pos_of(r, image),
-                   "a placement is written ![caption](kind:name), without spaces in the round brackets; the signs "
-                   "themselves "
-                   "are written !\\[");
-        put_text(r, bytes, size);
-        break;
-    }
-    }
-    return 0;
-}
-
-/* Appends text in which tokens stand for the lab's own words (a question's name): those are the same for all. */
-static void append_words(const struct reader *r, struct text *out, const char *bytes, size_t length) {
-    for (size_t i = 0; i < length;) {
-        unsigned c;
-        int n = utf8_decode(bytes + i, length - i, &c);
-        const struct value *value =
-            n == 4 && c >= VALUE_TOKEN_FIRST && c <= VALUE_TOKEN_LAST && c - VALUE_TOKEN_FIRST < r->value_count
-                ? r->values[c - VALUE_TOKEN_FIRST]
-                : NULL;
-        if (value && value->kind == VALUE_TEXT && value->fixed)
-            text_puts(out, value->text);
-        else
-            text_append(out, bytes + i, n ? (size_t)n : 1);
-        i += n ? (size_t)n : 1;
-    }
-}
-
-/* The text of an address or an info string, in the document's arena; NULL and an error where it holds a value. */
-static const char *read_attribute(struct reader *r, const MD_ATTRIBUTE *attribute, struct pos pos, const char *what) {
-    struct text text = {0};
-    for (MD_SIZE i = 0; attribute->size && attribute->substr_offsets[i] < attribute->size; i++) {
-        MD_OFFSET from = attribute->substr_offsets[i], to = attribute->substr_offsets[i + 1];
-        if (attribute->substr_types[i] == MD_TEXT_ENTITY)
-            append_entity(r, &text, pos, attribute->text + from, to - from);
-        else if (attribute->substr_types[i] == MD_TEXT_NORMAL)
-            append_words(r, &text, attribute->text + from, to - from);
-        else
-            report(r, pos, "a NUL byte");
-    }
-    size_t offset;
-    const char *result = NULL;
-    if (text.length && markdown_has_private_use(text.bytes, text.length, &offset)) {
-        r->good = false;
-        diag_report(r->diag, SEVERITY_ERROR, pos, "no value can stand in %s", what);
-    } else {
-        result = arena_strndup(r->document->arena, text.bytes, text.length);
-    }
-    text_free(&text);
-    return result;
-}
-
-/* The place of the `![` of the image that begins: the next one, for what stood before was text. */
-static struct pos image_pos(struct reader *r) {
-    const char *bytes = r->filled->text.bytes;
-    const char *image = memmem(bytes + r->next, r->filled->text.length - r->next, "![", 2);
-    if (image)
-        r->next = (size_t)(image - bytes) + 2;
-    return pos_of(r, image);
-}
-
-static void enter_image(struct reader *r, const MD_SPAN_IMG_DETAIL *detail) {
-    struct pos pos = image_pos(r);
-    set_places(r, pos);
-    if (r->captions++) {
-        report(r, pos, "a caption cannot hold another placement");
-        return;
-    }
-    struct node *node = put_node(r, NODE_PLACED, pos);
-    r->current = node;
-    if (detail->title.size)
-        report(r, pos, "a placement has no title in quotes; its caption stands in the square brackets");
-    const char *address =
-        read_attribute(r, &detail->src, pos, "the address of a placement: it must be the same for all");
-    if (address) {
-        node->placed.filled_in = detail->src.size != strlen(address) ||
-                                 (detail->src.size && memcmp(address, detail->src.text, detail->src.size) != 0);
-        r->good = placement_read(&r->placements, &node->placed, address, pos) && r->good;
-    }
-}
-
-static int on_enter_span(MD_SPANTYPE type, void *detail, void *userdata) {
-    struct reader *r = userdata;
-    begin_inline(r);
-    if (type == MD_SPAN_STRONG) {
-        r->strong++;
-    } else if (type == MD_SPAN_EM) {
-        r->emphasis++;
-    } else if (type == MD_SPAN_CODE) {
-        r->code++;
-    } else if (type == MD_SPAN_A) {
-        const MD_SPAN_A_DETAIL *link = detail;
-        size_t before = r->known;
-        struct pos pos = pos_of(r, link->href.text);
-        r->known = before; /* the address stands behind the link's text */
-        flush_text(r);
-        r->link = read_attribute(r, &link->href, pos, "the address of a link");
-    } else if (type == MD_SPAN_IMG) {
-        enter_image(r, detail);
-    }
-    return 0;
-}
-
-static int on_leave_span(MD_SPANTYPE type, void *detail, void *userdata) {
-    (void)detail;
-    struct reader *r = userdata;
-    if (type == MD_SPAN_STRONG) {
-        r->strong--;
-    } else if (type == MD_SPAN_EM) {
-        r->emphasis--;
-    } else if (type == MD_SPAN_CODE) {
-        r->code--;
-    } else if (type == MD_SPAN_A) {
-        flush_text(r);
-        r->link = NULL;
-    } else if (type == MD_SPAN_IMG && --r->captions == 0) {
-        flush_text(r);
-        r->current = r->current->parent;
-    }
-    return 0;
-}
 
 static enum cell_align align_of(MD_ALIGN align) {
     return align == MD_ALIGN_LEFT     ? ALIGN_LEFT
@@ -388,9 +53,9 @@ static void read_fence(struct reader *r, struct node *node, const MD_BLOCK_CODE_
     node->info = "";
     if (!detail->info.size)
         return;
-    node->pos = pos_of(r, detail->info.text);
-    set_places(r, node->pos);
-    const char *info = read_attribute(r, &detail->info, node->pos, "the first line of a fenced block");
+    node->pos = reader_pos(r, detail->info.text);
+    reader_set_places(r, node->pos);
+    const char *info = reader_attribute(r, &detail->info, node->pos, "the first line of a fenced block");
     if (info)
         node->info = arena_strndup(r->document->arena, info, strcspn(info, " \t"));
 }
@@ -411,8 +76,8 @@ static void read_block_detail(struct reader *r, struct node *node, MD_BLOCKTYPE 
         node->task = item->is_task != 0;
         node->checked = node->task && item->task_mark != ' ';
         if (node->task) {
-            node->pos = pos_of(r, r->filled->text.bytes + item->task_mark_offset);
-            set_places(r, node->pos);
+            node->pos = reader_pos(r, r->filled->text.bytes + item->task_mark_offset);
+            reader_set_places(r, node->pos);
         }
     } else if (type == MD_BLOCK_CODE) {
         read_fence(r, node, detail);
@@ -426,7 +91,7 @@ static void read_block_detail(struct reader *r, struct node *node, MD_BLOCKTYPE 
 static int on_enter_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
     struct reader *r = userdata;
     if (r->current)
-        end_inline(r);
+        reader_end_inline(r);
     r->html_reported = false;
     r->in_html = type == MD_BLOCK_HTML;
     r->in_head = type == MD_BLOCK_THEAD || (r->in_head && type != MD_BLOCK_TBODY);
@@ -434,7 +99,8 @@ static int on_enter_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
     if (kind == NOWHERE)
         return 0;
     if (++r->depth > NESTING_LIMIT) {
-        report(r, mustache_text_pos(r->filled, r->known), "lists and quotations are nested too deep behind this place");
+        reader_report(r, mustache_text_pos(r->filled, r->known),
+                      "lists and quotations are nested too deep behind this place");
         return 1;
     }
     struct node *node = node_new(r->document->arena, (enum node_kind)kind, (struct pos){0});
@@ -454,12 +120,12 @@ static int on_leave_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
     int kind = block_kind(type);
     if (kind == NOWHERE)
         return 0;
-    flush_text(r);
+    reader_flush(r);
     if (kind != NODE_PARAGRAPH)
-        end_inline(r);
+        reader_end_inline(r);
     r->depth--;
     struct node *node = r->current;
-    set_places(r, mustache_text_pos(r->filled, r->known));
+    reader_set_places(r, mustache_text_pos(r->filled, r->known));
     if (kind == NODE_FENCE)
         node->text = arena_strndup(r->document->arena, r->fence.bytes, r->fence.length);
     if (node->parent)
@@ -481,19 +147,19 @@ bool markdown_read(struct document *document, struct mustache_text *filled, cons
     size_t bad = utf8_check(bytes, filled->text.length);
     document->root = NULL;
     if (bad < filled->text.length) {
-        report(&r, mustache_text_pos(filled, bad), "this is not UTF-8; templates are");
+        reader_report(&r, mustache_text_pos(filled, bad), "this is not UTF-8; templates are");
         return false;
     }
     if (filled->text.length > UINT32_MAX / 2) {
-        report(&r, mustache_text_pos(filled, 0), "the filled template is too long");
+        reader_report(&r, mustache_text_pos(filled, 0), "the filled template is too long");
         return false;
     }
     const MD_PARSER parser = {.flags = MD_FLAG_TABLES | MD_FLAG_TASKLISTS,
                               .enter_block = on_enter_block,
                               .leave_block = on_leave_block,
-                              .enter_span = on_enter_span,
-                              .leave_span = on_leave_span,
-                              .text = on_text};
+                              .enter_span = reader_enter_span,
+                              .leave_span = reader_leave_span,
+                              .text = reader_text};
     if (md_parse(bytes, (MD_SIZE)filled->text.length, &parser, &r) < 0)
         alloc_failed(filled->text.length);
     text_free(&r.pending);

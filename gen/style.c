@@ -1,13 +1,9 @@
 #include "style.h"
 #include "../model/yaml.h"
+#include "font_search.h"
 
-#include <dirent.h>
-#include <fts.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#define SYSTEM_FONTS "/usr/share/fonts"
 
 static const char *const FAMILY_NAMES[FAMILIES + 1] = {"body", "heading", "code", "maths", NULL};
 static const char *const FACE_NAMES[FACES + 1] = {"regular", "bold", "italic", "bold_italic", NULL};
@@ -79,15 +75,11 @@ static const struct style DEFAULTS = {
 
 struct reader {
     struct arena *arena;
-    const char *home;
     struct yaml *yaml; /* NULL where the home has no style file */
     struct diag *diag;
     struct style *style;
     bool over; /* what the file leaves out is not the built-in figure but what is there */
-    /* Names and paths of all font files, listed when one was not found at its usual place. */
-    bool listed;
-    const char **names, **paths;
-    size_t font_count;
+    struct font_search fonts;
     int errors;
 };
 
@@ -102,110 +94,12 @@ static void report(struct reader *reader, const yaml_node_t *node, const char *f
     reader->errors++;
 }
 
-/* The Debian package that a font file comes in, or NULL. */
-static const char *package_of(const char *name) {
-    static const struct {
-        const char *prefix, *package;
-    } PACKAGES[] = {{"NotoSansMono", "fonts-noto-mono"},
-                    {"NotoSansCJK", "fonts-noto-cjk"},
-                    {"NotoSerifCJK", "fonts-noto-cjk"},
-                    {"Noto", "fonts-noto-core"},
-                    {"DejaVuSansMono.", "fonts-dejavu-core"},
-                    {"DejaVuSansMono.", "fonts-dejavu-core"},
-                    {"DejaVuSans.", "fonts-dejavu-core"},
-                    {"DejaVuSans-Bold.", "fonts-dejavu-core"},
-                    {"DejaVuSerif.", "fonts-dejavu-core"},
-                    {"DejaVuSerif-Bold.", "fonts-dejavu-core"},
-                    {"DejaVu", "fonts-dejavu-extra"},
-                    {"DroidSansFallback", "fonts-droid-fallback"},
-                    {"NanumGothic.", "fonts-nanum"},
-                    {"NanumGothicBold.", "fonts-nanum"},
-                    {"NanumMyeongjo", "fonts-nanum"},
-                    {"Nanum", "fonts-nanum-extra"},
-                    {"Liberation", "fonts-liberation"},
-                    {"OpenSans", "fonts-open-sans"},
-                    {"Lato", "fonts-lato"},
-                    {"Carlito", "fonts-crosextra-carlito"}};
-    for (size_t i = 0; i < sizeof PACKAGES / sizeof *PACKAGES; i++)
-        if (strncmp(name, PACKAGES[i].prefix, strlen(PACKAGES[i].prefix)) == 0)
-            return PACKAGES[i].package;
-    return NULL;
-}
-
-static int compare_entries(const FTSENT **a, const FTSENT **b) {
-    return strcmp((*a)->fts_name, (*b)->fts_name);
-}
-
-static void list_fonts(struct reader *reader) {
-    if (reader->listed)
-        return;
-    reader->listed = true;
-    size_t name_capacity = 0, path_capacity = 0;
-    char *own = arena_printf(reader->arena, "%s/fonts", reader->home), system[] = SYSTEM_FONTS;
-    char *const roots[] = {own, system, NULL};
-    for (int i = 0; roots[i]; i++) {
-        FTS *walk = fts_open((char *const[]){roots[i], NULL}, FTS_LOGICAL | FTS_NOCHDIR, compare_entries);
-        for (FTSENT *entry; walk && (entry = fts_read(walk));) {
-            if (entry->fts_info != FTS_F)
-                continue;
-            reader->names =
-                arena_grow(reader->arena, reader->names, reader->font_count, &name_capacity, sizeof *reader->names);
-            reader->paths =
-                arena_grow(reader->arena, reader->paths, reader->font_count, &path_capacity, sizeof *reader->paths);
-            reader->names[reader->font_count] = arena_strdup(reader->arena, entry->fts_name);
-            reader->paths[reader->font_count++] = arena_strdup(reader->arena, entry->fts_path);
-        }
-        if (walk)
-            fts_close(walk);
-    }
-}
-
-static int compare_names(const struct dirent **a, const struct dirent **b) {
-    return strcmp((*a)->d_name, (*b)->d_name);
-}
-
-/* Looks where Debian puts fonts, one folder below truetype/: that spares a walk through thousands of files. */
-static const char *find_usual(struct reader *reader, const char *name) {
-    struct dirent **folders;
-    int count = scandir(SYSTEM_FONTS "/truetype", &folders, NULL, compare_names);
-    const char *found = NULL;
-    for (int i = 0; i < count; i++) {
-        const char *path = arena_printf(reader->arena, "%s/truetype/%s/%s", SYSTEM_FONTS, folders[i]->d_name, name);
-        if (!found && folders[i]->d_name[0] != '.' && access(path, R_OK) == 0)
-            found = path;
-        free(folders[i]);
-    }
-    if (count >= 0)
-        free(folders);
-    return found;
-}
-
 /* The path of a font file, or NULL after an error. */
 static const char *find_font(struct reader *reader, const char *name, const yaml_node_t *node) {
-    if (strchr(name, '/')) {
-        const char *path = name[0] == '/' ? name : arena_printf(reader->arena, "%s/%s", reader->home, name);
-        if (access(path, R_OK) == 0)
-            return path;
-        report(reader, node, "there is no font file %s", path);
-        return NULL;
-    }
-    const char *own = arena_printf(reader->arena, "%s/fonts/%s", reader->home, name);
-    if (*name && access(own, R_OK) == 0)
-        return own;
-    const char *usual = *name ? find_usual(reader, name) : NULL;
-    if (usual)
-        return usual;
-    list_fonts(reader);
-    for (size_t i = 0; i < reader->font_count; i++)
-        if (strcmp(reader->names[i], name) == 0)
-            return reader->paths[i];
-    const char *package = package_of(name), *nearest = nearest_name(name, reader->names, reader->font_count);
-    char *hint =
-        package ? arena_printf(reader->arena, "; the Debian package %s brings fonts of that name", package) : "";
-    if (nearest)
-        hint = arena_printf(reader->arena, "; is '%s' meant?%s", nearest, hint);
-    report(reader, node, "the font '%s' is neither in %s/fonts nor under %s%s", name, reader->home, SYSTEM_FONTS, hint);
-    return NULL;
+    const char *why, *path = font_search(&reader->fonts, name, &why);
+    if (!path)
+        report(reader, node, "%s", why);
+    return path;
 }
 
 static void read_family(struct reader *reader, int family, const yaml_node_t *node) {
@@ -471,7 +365,12 @@ static int read_file(struct arena *arena, const char *home, const struct source 
     struct yaml *yaml = source ? yaml_read(source, diag) : NULL;
     if (!yaml)
         return 1;
-    struct reader reader = {.arena = arena, .home = home, .yaml = yaml, .diag = diag, .style = style, .over = over};
+    struct reader reader = {.arena = arena,
+                            .yaml = yaml,
+                            .diag = diag,
+                            .style = style,
+                            .over = over,
+                            .fonts = {.arena = arena, .home = home}};
     if (!check_root(&reader))
         reader.errors++;
     read_fonts(&reader);

@@ -26,6 +26,8 @@
 #define BREAK_IN_TEXT 5.0
 /* between a passage and the list, chart or table that it speaks of, no more: rather there than within the passage; */
 #define BREAK_BEFORE_SHOWN 3.0
+/* between items of a list, a tenth: options in a key, with their reasons, part for nothing; */
+#define BREAK_IN_LIST 3.0
 /* between rows of a long table, whose head is repeated, a sixth; */
 #define BREAK_IN_TABLE 8.0
 /* between rows of a short table, an equation and its caption, a passage and what it announces or asks for, a third; */

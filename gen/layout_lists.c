@@ -86,7 +86,10 @@ void layout_list(struct layout *layout, const struct node *list, double x, doubl
         layout->node = item;
         double label_x = item->task ? x + fmax(indent - space - labels[i]->width, 0) * 0.5
                                     : x + fmax(indent - space - labels[i]->width, 0);
+        size_t first = layout->strip_count;
         emit_item(layout, item, labels[i], x, label_x, indent, width);
+        if (i && !item->task)
+            layout_keep(layout, first - 1, first, BREAK_IN_LIST);
         if (list->tight)
             layout->gap = 0;
     }

@@ -29,6 +29,8 @@ def shown(value, form):
     style, _, digits = form.partition(" ")
     if style == "said":
         return rounded(value, 0) if value >= 10 else rounded(value, 1 if value >= 1 else 2).rstrip("0").rstrip(".")
+    if style == "hundredths":
+        return rounded(value, 2).rstrip("0").rstrip(".")
     if style == "six":
         text = rounded(value, max(0, 5 - math.floor(math.log10(value))))
         return text.rstrip("0").rstrip(".") if "." in text else text

@@ -171,14 +171,17 @@ void input_validate(struct sheet *sheet, lxw_row_t row, int column, const struct
     text_free(&message);
 }
 
+static enum bounds bounds_of_series(const struct block_line *line) {
+    return line->format.style == NUMBER_PERCENT ? WITHIN_SHARE : FROM_ZERO;
+}
+
 void series_validate(struct sheet *sheet, lxw_row_t row, int column, const struct block_line *line) {
-    bool share = line->format.style == NUMBER_PERCENT;
-    lxw_data_validation validation = {.validate = LXW_VALIDATION_TYPE_DECIMAL,
-                                      .criteria = share ? LXW_VALIDATION_CRITERIA_BETWEEN
-                                                        : LXW_VALIDATION_CRITERIA_GREATER_THAN_OR_EQUAL_TO,
-                                      .maximum_number = 1,
-                                      .error_message = share ? "A share within 0 and 100% must stand here."
-                                                             : "A number not below 0 must stand here."};
+    enum bounds bounds = bounds_of_series(line);
+    lxw_data_validation validation = {
+        .validate = LXW_VALIDATION_TYPE_DECIMAL,
+        .criteria = bounds_kinds[bounds].criterion,
+        .maximum_number = bounds == WITHIN_SHARE,
+        .error_message = arena_printf(sheet->book->arena, "A number %s must stand here.", bounds_kinds[bounds].words)};
     validate_cell(sheet, row, column, &validation, line->label, line->pos);
 }
 
@@ -232,11 +235,11 @@ static void check_input(struct sheet *sheet, int column, const struct quantity *
 
 static void check_series(struct sheet *sheet, int column, const struct block_line *line, struct look result) {
     struct arena *arena = sheet->book->arena;
-    bool share = line->format.style == NUMBER_PERCENT;
-    const char *conditions = share ? arena_printf(arena, ",MIN(%s)>=0,MAX(%s)<=1", line->name, line->name)
-                                   : arena_printf(arena, ",MIN(%s)>=0", line->name);
-    write_check(sheet, column,
-                arena_printf(arena, "%s: numbers %s", line->label, share ? "within 0 and 100%" : "not below 0"),
+    enum bounds bounds = bounds_of_series(line);
+    const char *conditions = bounds == WITHIN_SHARE
+                                 ? arena_printf(arena, ",MIN(%s)>=0,MAX(%s)<=1", line->name, line->name)
+                                 : arena_printf(arena, ",MIN(%s)>=0", line->name);
+    write_check(sheet, column, arena_printf(arena, "%s: numbers %s", line->label, bounds_kinds[bounds].words),
                 line->name, arena_printf(arena, "ROWS(%s)", line->name), conditions, result, line->pos);
 }
 

@@ -43,7 +43,7 @@ void block_write_formulas(struct book *book, const struct fence *fence) {
     write_formula_heads(sheet, with_words, fence->node->pos);
     for (int i = 0; i < fence->block->line_count; i++, sheet->row++) {
         const struct block_line *line = &fence->block->lines[i];
-        if (table_goes_on(sheet, i, fence->block->line_count))
+        if (table_goes_on(sheet, i, fence->block->line_count, TABLE_LINES))
             write_formula_heads(sheet, with_words, fence->node->pos);
         table_description(sheet, line->label, line->unit, line->pos);
         struct cell_value value = formula_value(sheet, line->formula, line->formula_pos);

@@ -69,7 +69,7 @@ void block_write_scenarios(struct book *book, const struct fence *fence) {
     struct substitute *substitutes = arena_array(book->arena, most, sizeof *substitutes);
     lxw_row_t *rows = arena_array(book->arena, (size_t)block->output_count + 1, sizeof *rows);
     for (int i = 0; i < block->output_count; i++) {
-        if (table_goes_on(sheet, i, block->output_count))
+        if (table_goes_on(sheet, i, block->output_count, TABLE_LINES))
             write_scenario_heads(sheet, pos);
         rows[i] = sheet->row;
         table_quantity(sheet, block->outputs[i], pos);

@@ -327,7 +327,7 @@ static void write_table(struct sensitivity *table, enum swing_end end, const str
     write_end_heads(table, end, pos);
     table->rows[end] = arena_array(sheet->book->arena, (size_t)table->count, sizeof *table->rows[end]);
     for (int i = 0; i < table->count && !sheet->book->failed; i++, sheet->row++) {
-        if (table_goes_on(sheet, i, table->count))
+        if (table_goes_on(sheet, i, table->count, TABLE_LINES))
             write_end_heads(table, end, pos);
         table->rows[end][i] = sheet->row;
         write_results(table, i, inputs[i], &formulas[i], end, pos);

@@ -212,7 +212,7 @@ static void write_table(struct sheet *sheet, const struct node *table) {
     for (const struct node *row = body; row; row = row->next)
         count++;
     for (int i = 0; body; body = body->next, i++) {
-        if (table_goes_on(sheet, i, count))
+        if (table_goes_on(sheet, i, count, TABLE_LINES))
             write_heads(sheet, table);
         write_row(sheet, table, body, false);
     }

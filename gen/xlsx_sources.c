@@ -129,7 +129,7 @@ static void write_note(struct sheet *sheet, int number, const struct source_note
         size_t next, length = line_length(rest, width, &next);
         bool last = !rest[next];
         write_note_row(sheet, (struct look){.frame = last ? FRAME_BODY : FRAME_NONE},
-                       first ? arena_printf(arena, "%d", number) : "", arena_strndup(arena, rest, length),
+                       first ? arena_printf(arena, "note %d", number) : "", arena_strndup(arena, rest, length),
                        first ? note->date : "");
         rest += next;
     }

@@ -11,8 +11,7 @@ enum {
     UNIT_WIDTH = 15,
     INPUT_UNIT_WIDTH = 11,
     NUMBER_WIDTH = 9,
-    STEP_INDENT = 2,
-    MOST_LINES = 16
+    STEP_INDENT = 2
 };
 /* How wide sources and dates grow before they wrap; many scenarios leave less room. */
 enum { SOURCE_WIDTH = 38, MANY_SCENARIOS = 4, LESS_ROOM = 2 };
@@ -45,6 +44,10 @@ const char *table_unit(const struct quantity *quantity) {
     return strcmp(quantity->unit_name, "1") == 0 ? "" : quantity->unit_name;
 }
 
+const char *table_bare_unit(struct number_format format) {
+    return format.style == NUMBER_PERCENT ? "share" : "number";
+}
+
 /* Inputs have many columns more than a label. */
 static double label_width(const struct sheet *sheet) {
     return sheet->with_inputs ? INPUT_LABEL_WIDTH : LABEL_WIDTH;
@@ -59,11 +62,9 @@ static const char *unit_words(const struct quantity *quantity) {
     const char *unit = table_unit(quantity);
     if (*unit)
         return unit;
-    if (quantity->format.style == NUMBER_PERCENT)
-        return "share";
-    if (quantity->kind == QUANTITY_EQUATION)
+    if (quantity->kind == QUANTITY_EQUATION && quantity->format.style != NUMBER_PERCENT)
         return "";
-    return quantity_is_switch(quantity) ? "0 or 1" : "number";
+    return quantity_is_switch(quantity) ? "0 or 1" : table_bare_unit(quantity->format);
 }
 
 /* The cells before the value: label, symbol, unit. */
@@ -113,8 +114,8 @@ void table_description_heads(struct sheet *sheet, const char *value_head, struct
         table_head(sheet, table_value_column(sheet), value_head, ALIGN_RIGHT, pos);
 }
 
-bool table_goes_on(struct sheet *sheet, int i, int count) {
-    int parts = (count + MOST_LINES - 1) / MOST_LINES, lines = parts ? (count + parts - 1) / parts : 1;
+bool table_goes_on(struct sheet *sheet, int i, int count, int most) {
+    int parts = (count + most - 1) / most, lines = parts ? (count + parts - 1) / parts : 1;
     if (i == 0)
         return false;
     if (sheet->table_count == 1 || i % lines != 0) {
@@ -177,7 +178,7 @@ void block_write_equations(struct book *book, const struct fence *fence) {
         const struct quantity *quantity = fence->quantities[i];
         double value = book->document->set->values[quantity->index];
         struct look look = {.frame = FRAME_BODY};
-        if (table_goes_on(sheet, i, fence->count)) {
+        if (table_goes_on(sheet, i, fence->count, TABLE_LINES)) {
             table_quantity_heads(sheet, "Value", pos);
             sheet->row++;
         }

@@ -18,9 +18,13 @@ int table_value_column(const struct sheet *sheet);
 int table_input_column(const struct sheet *sheet);
 /* The same heads with one over the symbols. */
 void table_quantity_heads(struct sheet *sheet, const char *value_head, struct pos pos);
-/* Whether a table of `count` lines is too long for a page and begins a new part with line i, which wants its heads
+/* Whether a table of `count` lines is longer than `most` and begins a new part with line i, which wants its heads
  * again; not where each page repeats them. The new part stands below a blank row. */
-bool table_goes_on(struct sheet *sheet, int i, int count);
+bool table_goes_on(struct sheet *sheet, int i, int count, int most);
+/* How many lines a part has at most: of a table with few columns, and of one so wide that it turns the page. */
+enum { TABLE_LINES = 22, WIDE_TABLE_LINES = 16 };
+/* What stands for a unit where a number has none. */
+const char *table_bare_unit(struct number_format format);
 /* Writes label, symbol and unit of a quantity. */
 void table_quantity(struct sheet *sheet, const struct quantity *quantity, struct pos pos);
 /* The same with the label set in: what follows from the line above. */

@@ -132,7 +132,7 @@ void block_write_timeline(struct book *book, const struct fence *fence) {
                           columns_name, pos);
     sheet->row++;
     for (int i = 0; i < block->line_count; i++, sheet->row++) {
-        if (table_goes_on(sheet, i, block->line_count)) {
+        if (table_goes_on(sheet, i, block->line_count, WIDE_TABLE_LINES)) {
             write_timeline_heads(sheet, block, names.head, pos);
             sheet->row++;
         }
@@ -150,7 +150,7 @@ static void write_series_line(struct sheet *sheet, const struct fence *fence, co
     lxw_row_t first = sheet->row;
     struct look look = {.frame = FRAME_BODY, .ink = INK_INPUT, .unlocked = true};
     look.number = book_number_format(book, line->format, NULL, line->values, line->value_count, false);
-    const char *unit = line->unit ? line->unit : line->format.style == NUMBER_PERCENT ? "share" : "number";
+    const char *unit = line->unit ? line->unit : table_bare_unit(line->format);
     for (int i = 0; i < line->value_count; i++, sheet->row++) {
         if (i > 0)
             sheet_joint(sheet, JOINT_ROW);

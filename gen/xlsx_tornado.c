@@ -156,8 +156,8 @@ static lxw_row_t write_title(struct sheet *sheet, const struct sensitivity *tabl
     return sheet->row++;
 }
 
-/* The inputs that move an output by their effect, in parts with heads where the sheet has a ranking alone: a chart needs its rows together.
- * The rows, by rank. */
+/* The inputs that move an output by their effect, in parts with heads where the sheet has a ranking alone: a chart
+ * needs its rows together. The rows, by rank. */
 static lxw_row_t *write_ranking(struct sheet *sheet, const struct sensitivity *table, const struct fence *fence) {
     struct pos pos = fence->node->pos;
     int count = table->moving;
@@ -166,7 +166,7 @@ static lxw_row_t *write_ranking(struct sheet *sheet, const struct sensitivity *t
     sheet_head(sheet, sheet->row, fence);
     write_heads(sheet, pos);
     for (int i = 0; i < count && !sheet->book->failed; i++, sheet->row++) {
-        if (table->ranking && table_goes_on(sheet, i, count))
+        if (table->ranking && table_goes_on(sheet, i, count, TABLE_LINES))
             write_heads(sheet, pos);
         write_label(sheet, table, before, pos);
         write_rank(sheet, table, before, pos);
@@ -190,8 +190,8 @@ void block_write_ranking(struct book *book, const struct fence *fence) {
     table->ranked = write_ranking(fence->sheet, table, fence);
     if (table->moving < table->count)
         cell_text(fence->sheet, fence->sheet->row++, 0,
-                  arena_printf(book->arena, "The other %d of %d inputs do not change it.",
-                               table->count - table->moving, table->count),
+                  arena_printf(book->arena, "The other %d of %d inputs do not change it.", table->count - table->moving,
+                               table->count),
                   (struct look){.italic = true}, fence->node->pos);
 }
 

@@ -16,9 +16,9 @@ LABS = {
     "scale-illusion": {
         "block": "buying", "models": ["tco", "scaling"], "set": {"utilization": "0.95", "gpu_price": "25000"},
         "outputs": [lambda q: q["on_demand_tco"] - q["on_prem_tco"], "on_demand_tco", "reserved_tco", "on_prem_tco"],
-        "fixed": {"hours_per_year", "watts_per_kilowatt", "seconds_per_year", "seconds_per_day", "flop_per_tflop",
+        "fixed": {"hours_per_year", "watts_per_kilowatt", "seconds_per_year", "seconds_per_day", "flop_per_tflop", "calendar_year",
                   "use_macrs", "check_tolerance", "sensitivity_swing"},
-        "constants": ["gpu_tdp", "pue", "staff_cost_per_gpu", "discount_rate"]},
+        "constants": ["gpu_tdp", "pue", "staff_cost_per_gpu", "discount_rate", "tax_rate", "residual_share"]},
     "fleet-tco": {
         "block": "totals", "models": ["tco", "tco-full", "server"], "set": {"years": "5", "gpu_count": "500"},
         "outputs": ["full_on_prem_tco", "full_on_demand_tco", "full_reserved_tco", "three_year_tco",
@@ -36,11 +36,12 @@ def number(text):
     return float(text[:-1]) / 100 if text.endswith("%") else float(text)
 
 
-def read_models(names):
-    """Of each parameter and constant: its bounds and step, None where it has none."""
+def read_bounds(lab, models):
+    """Of each parameter and constant of the models and the lab: its bounds and step, None where it has none."""
     found = {}
-    for name in names:
-        text = (ROOT / "model" / f"{name}.yaml").read_text().split("\nequations:")[0]
+    own = (ROOT / "templates" / lab / "lab.yaml").read_text().partition("\nconstants:")[2]
+    for text in [*((ROOT / "model" / f"{name}.yaml").read_text() for name in models), own]:
+        text = text.split("\nequations:")[0]
         for entry in re.split(r"\n  - ", text)[1:]:
             key = re.search(r"name: (\w+)", entry)[1]
             found[key] = tuple(number(m[1]) if (m := re.search(rf"\b{what}: ([-0-9.e]+%?)", entry)) else None
@@ -129,7 +130,7 @@ def results(book, lab):
 
 def judge_reruns(lab, book, found):
     """Every input of the workbook stands in the table; a parameter's low and high are what `evaluate` makes of them."""
-    said, names, bounds = LABS[lab], inputs(book), read_models(LABS[lab]["models"])
+    said, names, bounds = LABS[lab], inputs(book), read_bounds(lab, LABS[lab]["models"])
     check(len(found) == len(names) > 25, f"{lab}: {len(found)} rows for {len(names)} inputs")
     values = {name: book.named(name).value for name in names}
     swings = {name: swung(values[name], bounds.get(name, (None, None, None))) for name in names}

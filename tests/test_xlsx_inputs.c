@@ -130,7 +130,7 @@ static void scenarios_have_their_sources_in_notes(void **state) {
     static const char *const notes[] = {"the lab's scenario: a fleet of 1,000 GPUs", "a guess", "a vendor's quote"};
     for (int i = 0; i < 3; i++) {
         assert_string_equal(cell_string(f, sheet, arena_printf(f->arena, "A%d", NOTE_HEADS + 1 + i)),
-                            arena_printf(f->arena, "%d", i + 1));
+                            arena_printf(f->arena, "note %d", i + 1));
         assert_string_equal(cell_string(f, sheet, arena_printf(f->arena, "B%d", NOTE_HEADS + 1 + i)), notes[i]);
     }
     assert_string_equal(cell_string(f, sheet, arena_printf(f->arena, "K%d", NOTE_HEADS + 2)), "2025-03-01");

@@ -3,8 +3,8 @@
 
     workbook_rules.py WORKBOOK.xlsx...
 
-No number but 0, 1 and 2 in a formula, none longer than 400 characters, none that looks to the right, below, or to a
-later sheet; no functions that are volatile, indirect, or newer than spreadsheets of 2007; nothing merged or hidden, no
+No number but 0, 1 and 2 in a formula, none longer than 400 characters, none that looks to what is read after it: to a
+later sheet, below, or to the right in its row, but for a whole column of its own table to its left; no functions that are volatile, indirect, or newer than spreadsheets of 2007; nothing merged or hidden, no
 links to other files; inputs unlocked, validated and used, all else locked; labels, sources, dates; print set-up and frozen
 panes; the flag of the checks on every sheet. Needs python3 alone."""
 
@@ -128,7 +128,9 @@ class Rules:
                 self.check(early, f"{sheet}!{address} looks to the later sheet {other}: ={formula}")
             else:
                 row, column = place(address)
-                self.check(last[0] < row or last[1] < column, f"{sheet}!{address} looks to what follows: ={formula}")
+                before = last[0] < row or (last[0] == row and last[1] < column)
+                beside = first[0] <= row <= last[0] and first[1] == last[1] < column
+                self.check(before or beside, f"{sheet}!{address} looks to what follows: ={formula}")
 
     def check_sheet(self, name, sheet):
         validated = set()

@@ -122,7 +122,7 @@ static int decimals_of(double value, struct number_format format, bool live, boo
     print_bare(&printed, value, format);
     const char *point = strchr(printed.bytes, '.');
     int decimals = point ? (int)strspn(point + 1, "0123456789") : 0;
-    *scientific = *scientific || strstr(printed.bytes, "×10");
+    *scientific = *scientific || number_prints_power(value, format);
     text_free(&printed);
     return decimals;
 }

@@ -251,7 +251,9 @@ static struct number_format short_format(const struct sensitivity *table) {
 /* Equal swings keep their order: a key is less by its number times a share of the greatest swing too small to see. */
 static void write_keys(struct sensitivity *table, struct pos pos) {
     struct sheet *sheet = table->sheet;
-    struct number_format format = short_format(table);
+    struct number_format format = table->format;
+    if (format.style == NUMBER_MONEY) /* the share is of cents */
+        format.decimals = 2;
     const lxw_row_t *rows = table->rows[SWING_HIGH];
     for (int i = 0; i < table->count && !sheet->book->failed; i++) {
         sheet->row = rows[i];

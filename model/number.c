@@ -182,6 +182,10 @@ bool number_is_one(double value, struct number_format format, const struct numbe
     return locale->one_below_two ? shown < 2 : shown == 1 && printed_of(value, format).decimals <= 0;
 }
 
+bool number_prints_power(double value, struct number_format format) {
+    return isfinite(value) && printed_of(value, format).scientific;
+}
+
 double number_as_printed(double value, struct number_format format) {
     if (!isfinite(value))
         return value;

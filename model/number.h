@@ -54,6 +54,8 @@ void number_print(struct text *out, double value, struct number_format format, c
 void number_put_power_of_ten(struct text *out, int exponent);
 /* Whether the number as printed goes with a word in the singular. */
 bool number_is_one(double value, struct number_format format, const struct number_locale *locale);
+/* Whether it is printed with a power of ten. */
+bool number_prints_power(double value, struct number_format format);
 /* The value that a reader of the printed number has: the number rounded as the format rounds it. */
 double number_as_printed(double value, struct number_format format);
 /* Half a unit of the last digit that is printed: the value lies within that of what a reader has; 0 where the print is

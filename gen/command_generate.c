@@ -182,7 +182,8 @@ static void settle(struct generation *generation, const struct task *task, const
                           outcome->sum);
     else
         generation->failed++;
-    leftovers_keep(generation->leftovers, path); /* where it could not be written, the earlier one stays */
+    if (outcome && outcome->made)
+        leftovers_keep(generation->leftovers, path);
     arena_free(arena);
 }
 

@@ -96,8 +96,8 @@ static void check_names(struct fill *fill, const struct sheet_block *block) {
 /* Whether a workbook's block shows nothing but inputs and what check_names looks at by name: the others have formulas
  * of their own, from which answers follow. */
 static bool block_is_open(enum block_kind kind) {
-    return kind == BLOCK_INPUTS || kind == BLOCK_EQUATIONS || kind == BLOCK_SWEEP || kind == BLOCK_SERIES ||
-           kind == BLOCK_BLANKS || kind == BLOCK_CURVE;
+    return kind == BLOCK_INPUTS || kind == BLOCK_EQUATIONS || kind == BLOCK_SERIES || kind == BLOCK_BLANKS ||
+           kind == BLOCK_CURVE;
 }
 
 /* A fence: a block of a workbook against its audience; a page has none. */
@@ -140,7 +140,8 @@ static void check_tree(struct fill *fill, struct node *node) {
         if (refusal)
             diag_report(fill->diag, SEVERITY_ERROR, node->pos, "%s", refusal);
     }
-    if (node->kind == NODE_PLACED && node->placed.kind == PLACED_CHART && node->placed.name)
+    if (node->kind == NODE_PLACED && node->placed.kind == PLACED_CHART && node->placed.name &&
+        lab_lookup_chart(fill->template->lab, node->placed.name))
         fill_chart(fill, node, node->placed.name);
     if (node->kind == NODE_FENCE)
         check_fence(fill, node);
@@ -216,9 +217,12 @@ static struct document *fill_document(struct template *template, struct arena *a
         names_evaluate(&fill);
     document->title = fill_line(&fill, template->title);
     struct mustache_text filled = {0};
-    if (mustache_render(template->body, &names_view, &fill, names_root, &filled, diag) &&
-        markdown_read(document, &filled, fill.values, fill.value_count, resolve, &fill, diag) &&
-        (document->target != TARGET_XLSX || blocks_read(template->blocks, document->root, diag)))
+    /* What the tags name may be wrong, and what stands between them as well: one look tells both. */
+    mustache_render(template->body, &names_view, &fill, names_root, &filled, diag);
+    markdown_read(document, &filled, fill.values, fill.value_count, resolve, &fill, diag);
+    if (document->root && document->target == TARGET_XLSX)
+        blocks_read(template->blocks, document->root, diag);
+    if (document->root)
         check_tree(&fill, document->root);
     template->filled = document;
     template->markdown = arena_strndup(arena, filled.text.bytes ? filled.text.bytes : "", filled.text.length);

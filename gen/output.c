@@ -25,7 +25,7 @@ static void remove_unfinished(void) {
             unlink(output->name);
 }
 
-static const int ending[] = {SIGINT, SIGTERM, SIGHUP};
+static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE};
 enum { ENDING = sizeof ending / sizeof *ending };
 
 void output_hold_signals(bool hold) {

@@ -57,6 +57,10 @@ bool check_file_name(const char *text, const char *what, struct pos pos, struct 
                     what, text, *text);
         return false;
     }
+    if (strstr(text, "..")) {
+        diag_report(diag, SEVERITY_ERROR, pos, "the %s '%s' has '..' in it; %s", what, text, advice);
+        return false;
+    }
     for (size_t i = 0; i < length;) {
         unsigned c;
         int n = utf8_decode(text + i, length - i, &c);
@@ -159,8 +163,7 @@ static const char *plain_form(struct arena *arena, const char *text, double *val
 }
 
 static bool in_range(const struct quantity *parameter, double value) {
-    double slack = 1e-9 * parameter->step;
-    return value >= parameter->minimum - slack && value <= parameter->maximum + slack;
+    return value >= parameter->minimum && value <= parameter->maximum;
 }
 
 static void report_no_number(const struct quantity *parameter, const char *text, const char *number, bool percent,
@@ -229,7 +232,7 @@ static void warn_off_grid(const struct quantity *parameter, const char *text, do
     double above = below + parameter->step;
     struct text message = {0};
     text_printf(&message, "'%s' is %s, off the grid that keys are proven on; ", parameter->name, text);
-    bool two = in_range(parameter, above);
+    bool two = above <= parameter->maximum + 1e-9 * parameter->step;
     text_puts(&message, two ? "the nearest values on it are " : "the nearest value on it is ");
     put_cell(&message, parameter, below);
     if (two) {
@@ -312,6 +315,13 @@ static void consider(const char *wanted, const char *name, const char **nearest,
     }
 }
 
+/* Whether a name is a parameter's label, or begins its name as an abbreviation does. */
+static bool is_meant(struct arena *arena, const struct quantity *parameter, const char *normal) {
+    size_t length = strlen(normal);
+    return (parameter->label && strcmp(normalised(arena, parameter->label), normal) == 0) ||
+           (length >= 4 && strncmp(parameter->name, normal, length) == 0);
+}
+
 const char *misspelt_column(struct arena *arena, const struct model *model, const char *name) {
     static const char *const own[] = {"id", "name", "scenario"};
     static const char *const endings[] = {"", "_source", "_date"};
@@ -322,5 +332,17 @@ const char *misspelt_column(struct arena *arena, const struct model *model, cons
     for (int i = 0; i < model->count; i++)
         for (size_t k = 0; model->quantities[i]->kind == QUANTITY_PARAMETER && k < 3; k++)
             consider(arena_printf(arena, "%s%s", model->quantities[i]->name, endings[k]), normal, &nearest, &least);
+    for (int i = 0; i < model->count; i++) {
+        const struct quantity *parameter = model->quantities[i];
+        if (parameter->kind != QUANTITY_PARAMETER)
+            continue;
+        /* `utilization_rate` is nearer to the parameter than to the column of its date. */
+        size_t length = strlen(parameter->name);
+        bool longer = nearest && strlen(nearest) > length && strncmp(nearest, parameter->name, length) == 0 &&
+                      strncmp(normal, parameter->name, length) == 0 && nearest[length] == '_' &&
+                      nearest[length + 1] != normal[length + 1];
+        if (longer || (!nearest && is_meant(arena, parameter, normal)))
+            return parameter->name;
+    }
     return nearest;
 }

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import re
+import resource
 import subprocess
 import time
 from pathlib import Path
@@ -53,6 +54,18 @@ def of(name, there):
 FOUR = [f"bob-{document}" for document in ("key.pdf", "starter.xlsx", "tco.xlsx", "worksheet.pdf")]
 BAD = "bob,Bob,,20\n"
 with scratch() as folder:
+    # What cannot be written leaves no earlier sheet, whose numbers would be those of another key.
+    r = Run(Path(folder) / "full")
+    r.generate("".join(ROWS.values()))
+    (r.place / "class.csv").write_text(HEAD + "".join(ROWS.values()).replace(",1\n", ",4\n").replace(",2\n", ",5\n"))
+    most = 60 * 1024
+    done = subprocess.run([PROGRAM, "generate", LAB, r.place / "class.csv", "-o", r.place / "out", "-j", "2"],
+                          capture_output=True, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)))
+    check(done.returncode == 1, f"files of more than 60 KB cannot be written: {done.returncode}")
+    check(not list(r.out.glob("student/*-worksheet.pdf")), "no worksheet is left of the run before")
+    check("ann-starter.xlsx" in of("ann", files(r.out)), "what is small enough is written")
+    whole(r.out, "files could not be written")
+
     # A person who is not in the file any more may be of another class: the files stay, stay listed, and are named.
     r = Run(Path(folder) / "gone")
     check(r.generate("".join(ROWS.values())) == "", "a first run finds nothing of an earlier one")

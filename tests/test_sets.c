@@ -95,7 +95,7 @@ static void put_sets(struct text *out, const struct loaded *loaded, const struct
 static void test_golden(void **state) {
     (void)state;
     static const char *const names[] = {"misspelt", "no_id",      "person",   "values", "grid",
-                                        "ids",      "duplicates", "defaults", "broken"};
+                                        "ids",      "duplicates", "defaults", "broken", "labels"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         struct loaded loaded = load_lab();
         struct text path = {0}, out = {0};

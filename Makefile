@@ -107,6 +107,11 @@ run-tests: $(PROGRAM) $(UNIT_TESTS) $(BUILD)/tests/exact_grid
 	@FLEETSHEET=$(CURDIR)/$(PROGRAM) EXACT_GRID=$(CURDIR)/$(BUILD)/tests/exact_grid FLEETSHEET_WRAPPER="$(WRAPPER)" \
 	    python3 tests/run.py $(BUILD) $(ONLY)
 
+# Every input cell of the workbooks at its least and greatest, all through LibreOffice; `make test` takes a sample.
+test-bounds: deps-test
+	@$(MAKE) --no-print-directory $(PROGRAM)
+	@FLEETSHEET_BOUNDS=all FLEETSHEET=$(CURDIR)/$(PROGRAM) python3 tests/run.py $(BUILD) system_bounds
+
 # The Mustache specification's own cases: SPEC is a folder with its JSON files.
 test-mustache: deps-test
 	@if [ ! -d "$(SPEC)" ]; then echo "usage: make test-mustache SPEC=DIR, where DIR has the JSON files of the" \
@@ -136,5 +141,5 @@ clean:
 
 -include $(OBJECTS:.o=.d) $(wildcard $(BUILD)/tests/*.d)
 
-.PHONY: all deps deps-test demo test validator run-tests test-mustache bench install format check-format clean
+.PHONY: all deps deps-test demo test validator run-tests test-bounds test-mustache bench install format check-format clean
 .DELETE_ON_ERROR:

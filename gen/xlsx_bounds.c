@@ -213,7 +213,7 @@ static void check_bounds(struct sheet *sheet, int column, const struct quantity 
     if (isfinite(quantity->maximum))
         high = arena_printf(book->arena, ",MAX(%s)<=%s", cells,
                             cell_address(sheet, inputs, range->row, range->column + 1, 0));
-    write_check(sheet, column, arena_printf(book->arena, "%s lies within its range", quantity->label), cells,
+    write_check(sheet, column, arena_printf(book->arena, "Within its range: %s", quantity->label), cells,
                 scenarios ? "COUNT(" SCENARIO_FLAGS ")" : "1", arena_printf(book->arena, "%s%s", low, high), result,
                 quantity->pos);
 }

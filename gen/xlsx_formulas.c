@@ -86,6 +86,25 @@ static void colour_failure(struct sheet *sheet, lxw_row_t first, lxw_row_t last,
     worksheet_conditional_format_range(sheet->worksheet, first, (lxw_col_t)column, last, (lxw_col_t)column, &rule);
 }
 
+/* A line for each earlier sheet: none of its cells shows an error. Its first rows are left out, where it shows what the
+ * checks say. */
+static void check_errors(struct sheet *sheet, int column, struct look result, struct pos pos) {
+    enum { FIRST_ROW = 2 };
+    struct arena *arena = sheet->book->arena;
+    for (const struct sheet *other = sheet->book->sheets; other < sheet; other++) {
+        if (other->row <= FIRST_ROW)
+            continue;
+        const char *cells =
+            arena_printf(arena, "%s:%s", cell_address(sheet, other, FIRST_ROW, 0, 3),
+                         cell_address(other, other, other->row, other->column_count ? other->column_count - 1 : 0, 3));
+        sheet_joint(sheet, JOINT_ROW);
+        cell_words(sheet, sheet->row, 0, arena_printf(arena, "No cell of the sheet %s shows an error", other->name),
+                   CHECK_WIDTH, (struct look){.frame = FRAME_BODY}, pos);
+        cell_formula(sheet, sheet->row++, column, arena_printf(arena, "IF(SUMPRODUCT(--ISERROR(%s))=0,0,1)", cells), 0,
+                     result, pos);
+    }
+}
+
 void block_write_checks(struct book *book, const struct fence *fence) {
     struct sheet *sheet = fence->sheet;
     struct pos pos = fence->node->pos;
@@ -108,6 +127,7 @@ void block_write_checks(struct book *book, const struct fence *fence) {
             book_error(book, line->formula_pos, "the workbook's own check fails: %s (`%s`)", line->label,
                        line->formula);
     }
+    check_errors(sheet, column, result, pos);
     lxw_row_t last = sheet->row - 1;
     colour_failure(sheet, first, last, column,
                    arena_printf(book->arena, "=%s<>0", cell_address(sheet, sheet, first, column, 2)));

@@ -14,7 +14,7 @@ enum {
     STEP_INDENT = 2
 };
 /* How wide sources and dates grow before they wrap; many scenarios leave less room. */
-enum { SOURCE_WIDTH = 38, MANY_SCENARIOS = 4, LESS_ROOM = 2 };
+enum { SOURCE_WIDTH = 38, MANY_SCENARIOS = 4, LESS_ROOM = 4 };
 
 static int column_unit(const struct sheet *sheet) {
     return sheet->with_symbols ? COLUMN_SYMBOL + 1 : COLUMN_LABEL + 1;

@@ -137,7 +137,7 @@ static void write_link(struct sheet *sheet, const struct sensitivity *table, lxw
 
 /* The heads of the sorted table; sheet->row is then behind them. */
 static void write_heads(struct sheet *sheet, struct pos pos) {
-    static const char *const heads[SORTED_COLUMNS] = {"Input, by its effect", "Rank",         "No.",
+    static const char *const heads[SORTED_COLUMNS] = {"Input, by its effect", "Rank",         "Row",
                                                       "Change, low",          "Change, high", "Swing"};
     for (int i = 0; i < SORTED_COLUMNS; i++)
         table_head(sheet, i, heads[i], i ? ALIGN_RIGHT : ALIGN_LEFT, pos);

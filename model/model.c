@@ -325,13 +325,18 @@ static void read_provenance(struct reader *reader, const yaml_node_t *entry, str
     q->date = read_text(reader, entry, q->kind, "date", false);
 }
 
-/* A conversion (h/year, FLOP/TFLOP) is dimensionless: only one value is right. */
-static void check_conversion(struct reader *reader, const yaml_node_t *entry, const struct quantity *quantity) {
+/* A conversion (h/year, FLOP/TFLOP) is dimensionless: only one value is right, and nothing else is within its bounds.
+ */
+static void check_conversion(struct reader *reader, const yaml_node_t *entry, struct quantity *quantity) {
     if (!quantity->unit || isnan(quantity->value) || !unit_is_dimensionless(quantity->unit))
         return;
     double factor = unit_factor(quantity->unit, unit_one(reader->model->units));
-    if (factor == 1 || fabs(quantity->value * factor - 1) <= 1e-12)
+    if (factor == 1)
         return;
+    if (fabs(quantity->value * factor - 1) <= 1e-12) {
+        quantity->minimum = quantity->maximum = quantity->value;
+        return;
+    }
     fail(reader, yaml_text_pos(reader->yaml, yaml_member(reader->yaml, entry, "value")),
          "%s converts units: its value in %s is %.15g, not %.15g", quantity->name, unit_text(quantity->unit),
          1 / factor, quantity->value);

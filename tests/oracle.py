@@ -43,20 +43,25 @@ EQUATIONS = """single_gpu_throughput ideal_throughput cluster_throughput single_
     scaling_efficiency on_demand_tco reserved_tco capex power_cost cooling_cost staff_cost on_prem_tco
     breakeven_utilization budget_utilization""".split()
 
+NAMES_OF_SCALING = EQUATIONS[:EQUATIONS.index("on_demand_tco")]
+
 NUMERIC = """single_gpu_years ideal_days speedup scaling_efficiency actual_days on_demand_tco reserved_tco capex
     power_cost cooling_cost staff_cost on_prem_tco breakeven_utilization""".split()
 
-PEAK = Fraction(1979)  # TFLOP/s
-MFU = Fraction(1, 2)
-TRAINING = Fraction(22 * 10**23)  # FLOP
-TFLOP = 10**12
-DAY, YEAR = 86400, 31536000  # s
-HOURS = 8760  # a year
-TDP = Fraction(7, 10)  # kW
-ELECTRICITY = Fraction(1, 10)  # $/kWh
-PUE = Fraction(14, 10)
-STAFF = 2000  # $/GPU/year
-BUDGET = 50 * 10**6  # $
+# Figures that are no parameters; a row that has one of them takes the place of it.
+CONSTANTS = {
+    "gpu_peak_throughput": "1979",  # TFLOP/s
+    "model_flop_utilization": "1/2", "training_compute": str(22 * 10**23),  # FLOP
+    "flop_per_tflop": str(10**12), "seconds_per_day": "86400", "seconds_per_year": "31536000",
+    "hours_per_year": "8760", "watts_per_kilowatt": "1000",
+    "gpu_tdp": "700",  # W
+    "electricity_price": "0.1",  # $/kWh
+    "pue": "1.4", "staff_cost_per_gpu": "2000",  # $/GPU/year
+    "budget": str(50 * 10**6), "close_call_limit": "1.2",
+    # Of the workbook's cash flow
+    "discount_rate": "0", "tax_rate": "0", "residual_share": "0", "book_life": "5", "use_macrs": "0",
+}
+CONSTANTS = {name: Fraction(value) for name, value in CONSTANTS.items()}
 
 TOLERANCE = Fraction(1, 10**12)
 
@@ -71,50 +76,105 @@ def number(text):
 
 def parameters(row):
     """The nine parameters of a row of PARAMS.csv; an empty or missing cell is the default."""
-    given = {}
-    for name, (_, _, _, default) in PARAMETERS.items():
-        cell = (row.get(name) or "").strip()
-        given[name] = number(cell) if cell else default
-    return given
+    return read_figures(row, {name: default for name, (_, _, _, default) in PARAMETERS.items()})
+
+
+def read_figures(row, defaults):
+    cells = {name: (row.get(name) or "").strip() for name in defaults}
+    return {name: number(cells[name]) if cells[name] else default for name, default in defaults.items()}
+
+
+def figures(row):
+    """Parameters and constants of a row."""
+    return {**read_figures(row, CONSTANTS), **parameters(row)}
+
+
+def used_hour(p):
+    """What an hour of a GPU adds to the power and cooling of one's own, in $."""
+    return p["gpu_tdp"] / p["watts_per_kilowatt"] * p["electricity_price"] * p["pue"]
 
 
 def unclamped_breakeven(p):
     """None where the denominator leaves no utilisation at which buying could break even."""
+    p = {**CONSTANTS, **p}
     n = p["gpu_count"]
-    margin = p["on_demand_price"] - TDP * ELECTRICITY * PUE
+    margin = p["on_demand_price"] - used_hour(p)
     if margin <= 0:
         return None
-    fixed = n * p["gpu_price"] + n * STAFF * p["years"]
-    return fixed / (n * HOURS * p["years"] * margin)
+    fixed = n * p["gpu_price"] + n * p["staff_cost_per_gpu"] * p["years"]
+    return fixed / (n * p["hours_per_year"] * p["years"] * margin)
 
 
 def quantities(row):
     """Every equation of the lab: costs in $, throughputs in TFLOP/s, times in the unit of the name."""
-    p = parameters(row)
+    p = figures(row)
     q = {}
     n, efficiency, overhead = p["cluster_size"], p["parallel_efficiency"], p["communication_overhead"]
-    one = PEAK * MFU
+    one = p["gpu_peak_throughput"] * p["model_flop_utilization"]
+    work = p["training_compute"] / p["flop_per_tflop"]
     q["single_gpu_throughput"] = one
     q["ideal_throughput"] = n * one
     q["cluster_throughput"] = n * one * efficiency * (1 - overhead)
-    q["single_gpu_years"] = TRAINING / (one * TFLOP) / YEAR
-    q["ideal_days"] = TRAINING / (q["ideal_throughput"] * TFLOP) / DAY
-    q["actual_days"] = TRAINING / (q["cluster_throughput"] * TFLOP) / DAY
+    q["single_gpu_years"] = work / one / p["seconds_per_year"]
+    q["ideal_days"] = work / q["ideal_throughput"] / p["seconds_per_day"]
+    q["actual_days"] = work / q["cluster_throughput"] / p["seconds_per_day"]
     q["speedup"] = n * efficiency * (1 - overhead)
     q["scaling_efficiency"] = efficiency * (1 - overhead)
 
     n, used, years, price = p["gpu_count"], p["utilization"], p["years"], p["on_demand_price"]
-    q["on_demand_tco"] = n * used * HOURS * years * price
-    q["reserved_tco"] = n * HOURS * years * price * (1 - p["reserved_discount"])
+    hours = p["hours_per_year"] * years
+    q["on_demand_tco"] = n * used * hours * price
+    q["reserved_tco"] = n * hours * price * (1 - p["reserved_discount"])
     q["capex"] = n * p["gpu_price"]
-    q["power_cost"] = n * TDP * used * HOURS * years * ELECTRICITY
-    q["cooling_cost"] = q["power_cost"] * (PUE - 1)
-    q["staff_cost"] = n * STAFF * years
+    q["power_cost"] = n * p["gpu_tdp"] / p["watts_per_kilowatt"] * used * hours * p["electricity_price"]
+    q["cooling_cost"] = q["power_cost"] * (p["pue"] - 1)
+    q["staff_cost"] = n * p["staff_cost_per_gpu"] * years
     q["on_prem_tco"] = q["capex"] + q["power_cost"] + q["cooling_cost"] + q["staff_cost"]
     breakeven = unclamped_breakeven(p)
     q["breakeven_utilization"] = Fraction(1) if breakeven is None else min(max(breakeven, Fraction(0)), Fraction(1))
-    q["budget_utilization"] = BUDGET / (n * HOURS * years * price)
+    q["budget_utilization"] = p["budget"] / (n * hours * price)
     return q
+
+
+# Shares of the purchase that MACRS takes off in years 0 to 5 (IRS Publication 946, table A-1, five-year property).
+MACRS = [Fraction(share) / 10000 for share in (0, 2000, 3200, 1920, 1152, 1152)]
+
+
+def cash(row, schedule=MACRS):
+    """The cash flow after tax: present values in $, payback in years or 'none', the saving of each year with the sale."""
+    p, q = figures(row), quantities(row)
+    years, keep = p["years"], 1 - p["tax_rate"]
+    ends = range(1, -(-years.numerator // years.denominator) + 1)  # years of the horizon, the last perhaps cut
+    lasts = {end: min(Fraction(1), years - (end - 1)) for end in ends}
+    life = max(p["book_life"], Fraction(1))
+    book, paid = q["capex"], {0: q["capex"]}
+    for end, lasted in lasts.items():
+        written = schedule[end] * q["capex"] * lasted
+        if p["use_macrs"] != 1:
+            in_life = max(Fraction(0), min(lasted, life - (end - 1)))
+            written = in_life * q["capex"] * (1 - p["residual_share"]) / life
+        book -= written
+        paid[end] = (q["power_cost"] + q["cooling_cost"] + q["staff_cost"]) / years * lasted * keep
+        paid[end] -= p["tax_rate"] * written
+    sold = q["capex"] * p["residual_share"]
+    sale = {ends[-1]: sold - p["tax_rate"] * (sold - book)}
+
+    def worth(flow):
+        return sum(dollars / (1 + p["discount_rate"]) ** end for end, dollars in flow.items())
+    rents = [{end: q[path] / years * lasted * keep for end, lasted in lasts.items()}
+             for path in ("on_demand_tco", "reserved_tco")]
+    on_prem = worth(paid) - worth(sale)
+    ahead, payback = -paid[0], "none"
+    for end, lasted in lasts.items():
+        gained = rents[0][end] - paid[end]
+        if payback == "none" and ahead + gained >= 0:
+            payback = end - 1 + lasted * -ahead / gained
+        ahead += gained
+    if payback == "none" and ahead + sale[ends[-1]] >= 0:
+        payback = years
+    saving = [rents[0].get(end, 0) - dollars + sale.get(end, 0) for end, dollars in paid.items()]
+    return {"on_demand_worth": worth(rents[0]), "reserved_worth": worth(rents[1]), "on_prem_worth": on_prem,
+            "buying_value": worth(rents[0]) - on_prem, "payback": payback, "saving": saving}
 
 
 def act1_key(row):
@@ -131,7 +191,7 @@ def act2_key(row):
     q = quantities(row)
     costs = {"A": q["on_demand_tco"], "B": q["on_prem_tco"], "C": q["reserved_tco"]}
     least, most = min(costs.values()), max(costs.values())
-    if most <= least * Fraction(12, 10):
+    if most <= least * figures(row)["close_call_limit"]:
         return "D"
     cheapest = [letter for letter in costs if costs[letter] == least]
     return cheapest[0] if len(cheapest) == 1 else ""

@@ -31,8 +31,34 @@ VALUES = {name: tuple(map(Fraction, grid)) for name, grid in VALUES.items()}
 PARAMETERS = [name for name in oracle.PARAMETERS if name not in
               ("cluster_size", "parallel_efficiency", "communication_overhead")] + SWITCHES + list(VALUES)
 
-# gCO2e/kWh of United States, Quebec, Poland, Sweden: the course's figures and newer ones.
-GRIDS = [(429, 20, 820, 40.7), (369, 28, 662, 40.7)]
+# Figures that are no parameters; a row that has one of them takes the place of it.
+CONSTANTS = {
+    "gpus_per_server": 8, "server_price_ratio": 1.64, "network_share": 0.19, "spare_share": 0.02,
+    "gpu_failure_rate": 0.09, "warranty": 3, "residual_share": 0.275, "residual_age": 3,  # years
+    "average_load": 0.75, "idle_share": 0.2, "colocation_price": 184.06,  # $/kW/month
+    "facility_price": 12, "facility_life": 12,  # $/W, years
+    "commitment_term": 3, "cloud_storage_price": 0.0216, "own_storage_price": 0.01, "egress_price": 0.09,  # $/GB
+    "maintenance_rate": 0.05, "gpus_per_engineer": 100, "minimum_team": 5, "engineer_pay": 200000, "pay_burden": 1.43,
+    "unavailability": 0.01, "gpu_mtbf": 50677,  # GPU-hours
+    # gCO2e/kWh: newer figures, and the course's, which has none of its own for Sweden
+    "grid_us": 369, "grid_quebec": 28, "grid_poland": 662, "grid_sweden": 40.7,
+    "course_grid_us": 429, "course_grid_quebec": 20, "course_grid_poland": 820,
+    "gpu_tdp": 700, "electricity_price": 0.1, "pue": 1.4, "staff_cost_per_gpu": 2000,
+    "hours_per_year": 8760, "watts_per_kilowatt": 1000, "minutes_per_hour": 60, "seconds_per_hour": 3600,
+    "gb_per_tb": 1000, "tokens_per_million": 1e6, "grams_per_tonne": 1e6, "kilograms_per_tonne": 1000,
+    "hours_per_day": 24, "server_price": 833806, "server_hour_cost": 0.87, "server_hour_rent": 98.32,
+}
+REGIONS = ("us", "quebec", "poland", "sweden")
+
+
+def grids(p):
+    """gCO2e/kWh of each region."""
+    return [p[f"grid_{region}" if p["recent_grids"] or region == "sweden" else f"course_grid_{region}"]
+            for region in REGIONS]
+
+
+def month_hours(p):
+    return p["hours_per_year"] / 12
 
 
 def draw(source, **fixed):
@@ -86,24 +112,25 @@ def add(*parts):
 
 def cloud_data(p):
     """Dollars a month: storage and egress of a rented fleet."""
-    return p["with_storage"] * p["stored_data"] * 1000 * 0.0216 + p["with_egress"] * p["egress_data"] * 1000 * 0.09
+    stored = p["with_storage"] * p["stored_data"] * p["cloud_storage_price"]
+    return p["gb_per_tb"] * (stored + p["with_egress"] * p["egress_data"] * p["egress_price"])
 
 
 def power(p):
     """Rated, busy and idle power in kW."""
     if p["with_server_power"]:
-        rated = math.ceil(p["gpu_count"] / 8) * p["server_power"]
-        busy = rated * 0.75
+        rated = math.ceil(p["gpu_count"] / p["gpus_per_server"]) * p["server_power"]
+        busy = rated * p["average_load"]
     else:
-        rated = busy = p["gpu_count"] * 0.7
-    return rated, busy, p["with_idle_draw"] * rated * 0.2
+        rated = busy = p["gpu_count"] * p["gpu_tdp"] / p["watts_per_kilowatt"]
+    return rated, busy, p["with_idle_draw"] * rated * p["idle_share"]
 
 
 def energy(p):
     """kWh of the facility in a month."""
     _, busy, idle = power(p)
-    pue = p["site_pue"] if p["with_site_rates"] else 1.4
-    return (busy * p["utilization"] + idle * (1 - p["utilization"])) * 730 * pue
+    pue = p["site_pue"] if p["with_site_rates"] else p["pue"]
+    return (busy * p["utilization"] + idle * (1 - p["utilization"])) * month_hours(p) * pue
 
 
 def year_price(p, year):
@@ -114,29 +141,30 @@ def on_premises(p):
     """What buying costs: {month: dollars}."""
     n, months = p["gpu_count"], horizon(p)
     gpus = n * p["gpu_price"]
-    servers = gpus * (1.64 if p["with_host"] else 1)
-    cluster = servers / (1 - 0.19) if p["with_network"] else servers
-    flows = {0: cluster * (1 + p["with_spares"] * 0.02)}
+    servers = gpus * (p["server_price_ratio"] if p["with_host"] else 1)
+    cluster = servers / (1 - p["network_share"]) if p["with_network"] else servers
+    flows = {0: cluster * (1 + p["with_spares"] * p["spare_share"])}
     if p["with_residual"]:
-        flows = add(flows, {months: -cluster * 0.275 ** (p["years"] / 3)})
+        flows = add(flows, {months: -cluster * p["residual_share"] ** (p["years"] / p["residual_age"])})
     if p["with_spares"]:
-        flows = add(flows, monthly(gpus * 0.09 / 12, 37, months))
+        flows = add(flows, monthly(gpus * p["gpu_failure_rate"] / 12, round(12 * p["warranty"]) + 1, months))
 
     rated = power(p)[0]
     if p["facility"] == 1:
-        flows = add(flows, monthly(rated * 184.06, 1, months))
+        flows = add(flows, monthly(rated * p["colocation_price"], 1, months))
     elif p["facility"] == 2:
         rate = p["with_capital_cost"] * p["cost_of_capital"] / 12
-        flows = add(flows, monthly(instalment(rated * 1000 * 12, rate, 144), 1, months))
-    price = p["site_electricity_price"] if p["with_site_rates"] else 0.1
-    grams = GRIDS[int(p["recent_grids"])][int(p["region"])]
-    running = energy(p) * (price + p["with_carbon"] * grams / 1e6 * p["carbon_price"])
-    running += p["with_maintenance"] * cluster * 0.05 / 12
-    people = max(5, math.ceil(n / 100))
-    running += people * 200000 * 1.43 / 12 if p["with_team"] else n * 2000 / 12
-    running += p["with_storage"] * p["stored_data"] * 1000 * 0.01
+        built = rated * p["watts_per_kilowatt"] * p["facility_price"]
+        flows = add(flows, monthly(instalment(built, rate, round(12 * p["facility_life"])), 1, months))
+    price = p["site_electricity_price"] if p["with_site_rates"] else p["electricity_price"]
+    tonnes = grids(p)[int(p["region"])] / p["grams_per_tonne"]
+    running = energy(p) * (price + p["with_carbon"] * tonnes * p["carbon_price"])
+    running += p["with_maintenance"] * cluster * p["maintenance_rate"] / 12
+    people = max(p["minimum_team"], math.ceil(n / p["gpus_per_engineer"]))
+    running += (people * p["engineer_pay"] * p["pay_burden"] if p["with_team"] else n * p["staff_cost_per_gpu"]) / 12
+    running += p["with_storage"] * p["stored_data"] * p["gb_per_tb"] * p["own_storage_price"]
     flows = add(flows, monthly(running, 1, months))
-    down = p["with_downtime"] * 0.01 * n * p["utilization"] * 730
+    down = p["with_downtime"] * p["unavailability"] * n * p["utilization"] * month_hours(p)
     for year in range(math.ceil(months / 12)):
         flows = add(flows, monthly(down * year_price(p, year), 12 * year + 1, min(12 * year + 12, months)))
     return flows
@@ -156,13 +184,13 @@ def rents(p):
 
     # A year that the horizon cuts is paid as far as it goes; a term of three years is paid whole.
     years = [(year, min(12 * year + 12, months)) for year in range(math.ceil(months / 12))]
-    by_year = [(year, last, 730, 1 - p["reserved_discount"]) for year, last in years]
-    long, year = [], 0
+    by_year = [(year, last, month_hours(p), 1 - p["reserved_discount"]) for year, last in years]
+    long, year, term = [], 0, int(p["commitment_term"])
     if p["with_three_year"]:
-        while 12 * year < months and (p["whole_terms"] or 12 * year + 36 <= months):
-            long.append((year, 12 * year + 36, 730, 1 - p["three_year_discount"]))
-            year += 3
-    return (rent([(year, last, 730 * p["utilization"], 1) for year, last in years]), rent(by_year),
+        while 12 * year < months and (p["whole_terms"] or 12 * (year + term) <= months):
+            long.append((year, 12 * (year + term), month_hours(p), 1 - p["three_year_discount"]))
+            year += term
+    return (rent([(year, last, month_hours(p) * p["utilization"], 1) for year, last in years]), rent(by_year),
             rent(long + by_year[year:]))
 
 
@@ -174,8 +202,8 @@ def lost_share(p):
     """Young and Daly: the interval with the least loss, found by search, and what it loses."""
     if not p["with_failures"]:
         return 0
-    mtbf = 50677 / p["gpu_count"]
-    write, restart = p["checkpoint_time"] / 60, p["restart_time"] / 60
+    mtbf = p["gpu_mtbf"] / p["gpu_count"]
+    write, restart = p["checkpoint_time"] / p["minutes_per_hour"], p["restart_time"] / p["minutes_per_hour"]
 
     def loss(interval):
         return write / interval + (interval / 2 + restart) / mtbf
@@ -198,14 +226,16 @@ def breakeven(p):
 
 
 def parameters(row):
-    return {name: float(oracle.number(row[name])) for name in PARAMETERS}
+    """Parameters and constants of a row, as floating point."""
+    return {**{name: float(oracle.number(str(row.get(name, figure)))) for name, figure in CONSTANTS.items()},
+            **{name: float(oracle.number(row[name])) for name in PARAMETERS}}
 
 
 def quantities(row):
     p = parameters(row)
     months = horizon(p)
     totals = {path: level(p, flows) for path, flows in paths(p).items()}
-    used = p["gpu_count"] * p["utilization"] * 730 * months
+    used = p["gpu_count"] * p["utilization"] * month_hours(p) * months
     useful = used * (1 - lost_share(p))
     q = {"full_on_demand_tco": totals["on_demand"], "full_reserved_tco": totals["reserved"],
          "three_year_tco": totals["three_year"], "full_on_prem_tco": totals["on_prem"],
@@ -218,11 +248,14 @@ def quantities(row):
         q[f"{name}_used_hour"] = total / used
         q[f"{name}_hour"] = total / useful
         q[f"{name}_run"] = total / useful * p["training_gpu_hours"]
-        q[f"{name}_tokens"] = total / used / (p["tokens_per_second"] * 3600) * 1e6
-    made = p["with_carbon"] * p["gpu_count"] * p["embodied_carbon"] / 1000
-    for name, grams in zip(("us", "quebec", "poland", "sweden"), GRIDS[int(p["recent_grids"])]):
-        q[f"emissions_{name}"] = p["with_carbon"] * energy(p) * months * grams / 1e6
+        q[f"{name}_tokens"] = total / used / (p["tokens_per_second"] * p["seconds_per_hour"]) \
+            * p["tokens_per_million"]
+    made = p["with_carbon"] * p["gpu_count"] * p["embodied_carbon"] / p["kilograms_per_tonne"]
+    for name, grams in zip(REGIONS, grids(p)):
+        q[f"emissions_{name}"] = p["with_carbon"] * energy(p) * months * grams / p["grams_per_tonne"]
         q[f"footprint_{name}"] = q[f"emissions_{name}"] + made
+    q["breakeven_hours"] = p["server_price"] / (p["server_hour_rent"] - p["server_hour_cost"])
+    q["breakeven_days"] = q["breakeven_hours"] / p["hours_per_day"]
     return q
 
 

@@ -91,7 +91,9 @@ class Workbook:
 
     def inputs(self, name):
         """The cells that somebody changes who changes a name's value: those of all scenarios where it is chosen from
-        them."""
+        them. A place, (sheet, address), is one cell."""
+        if isinstance(name, tuple):
+            return [name]
         place = self.names[name]
         cell = self.cells[place[0]].get(place[1])
         match = CHOICE.match(cell.formula or "") if cell else None
@@ -196,7 +198,8 @@ def same(found, wanted):
     if isinstance(wanted, str) or isinstance(found, str):
         return found == wanted
     found, wanted = float(found), float(wanted)
-    return abs(found - wanted) <= TOLERANCE * (max(abs(found), abs(wanted)) or 1)
+    # A rate of nothing is what rounding makes of it.
+    return abs(found - wanted) <= max(TOLERANCE * (max(abs(found), abs(wanted)) or 1), 1e-15)
 
 
 class Tally:

@@ -101,7 +101,8 @@ def judge_changes(workbook, folder):
         else:
             words = [cell.value for cell in found.cells["Checks"].values() if isinstance(cell.value, str)]
             said = [flag.removeprefix("A check fails: ") for flag in flags]
-            check(len(said) == 1 and said[0] in words and flags != set(said) and said[0].startswith(named),
+            check(len(said) == 1 and said[0] in words and flags != set(said)
+                  and said[0].removeprefix("Within its range: ").startswith(named),
                   f"with {changes} the sheets say {flags}")
 
 

@@ -4,9 +4,10 @@
     workbook_rules.py WORKBOOK.xlsx...
 
 No number but 0, 1 and 2 in a formula, none longer than 400 characters, none that looks to what is read after it: to a
-later sheet, below, or to the right in its row, but for a whole column of its own table to its left; no functions that are volatile, indirect, or newer than spreadsheets of 2007; nothing merged or hidden, no
-links to other files; inputs unlocked, validated and used, all else locked; labels, sources, dates; print set-up and frozen
-panes; the flag of the checks on every sheet. Needs python3 alone."""
+later sheet, below, or to the right in its row, but for a whole column of its own table to its left; no functions that
+are volatile, indirect, or newer than spreadsheets of 2007; nothing merged or hidden, no links to other files; inputs
+unlocked, validated and used, all else locked; labels, sources, dates; print set-up and frozen panes; the flag of the
+checks on every sheet. Needs python3 alone."""
 
 import re
 import sys
@@ -16,8 +17,8 @@ import zipfile
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
-ALLOWED = set("""ABS AND COUNT COUNTIF EXACT EXP IF IFERROR INDEX INT IRR ISNUMBER LARGE LN LOG LOG10 MATCH MAX MIN N NOT OR
-    ROUND ROWS SQRT SUM SUMPRODUCT""".split())
+ALLOWED = set("""ABS AND COUNT COUNTIF EXACT EXP IF IFERROR INDEX INT IRR ISERROR ISNUMBER LARGE LN LOG LOG10 MATCH MAX MIN N NOT
+    OR ROUND ROWS SQRT SUM SUMPRODUCT""".split())
 ORDER = ["About", "Inputs", "Calculations", "Outputs", "Checks"]
 LONGEST = 400
 HEAD_FILL = "FFE3E9F1"

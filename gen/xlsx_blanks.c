@@ -9,11 +9,13 @@ static const char any_figure[] = "[>=1000]#,##0;General";
 static const lxw_color_t plot_colours[BLOCK_MOST_PATHS] = {0x1B4F9C, 0x7D4A96, 0x0E8A63, 0xCC6A0B,
                                                            0xA3231C, 0x707680, 0x1A1A1A};
 
-/* An empty cell for a number; words are let in after a question, since `none` is an answer too. */
+/* An empty cell for a number or `none`, which is an answer too; all else is let in after a question. */
 static void write_blank(struct sheet *sheet, lxw_row_t row, int column, struct look look, struct pos pos) {
     static char title[] = "A number", message[] = "A number not below 0, or none, is meant to stand here.";
-    lxw_data_validation validation = {.validate = LXW_VALIDATION_TYPE_DECIMAL,
-                                      .criteria = LXW_VALIDATION_CRITERIA_GREATER_THAN_OR_EQUAL_TO,
+    const char *cell = cell_address(sheet, sheet, row, column, 0);
+    char *formula = arena_printf(sheet->book->arena, "=OR(AND(ISNUMBER(%s),%s>=0),%s=\"none\")", cell, cell, cell);
+    lxw_data_validation validation = {.validate = LXW_VALIDATION_TYPE_CUSTOM_FORMULA,
+                                      .value_formula = formula,
                                       .error_type = LXW_VALIDATION_ERROR_TYPE_WARNING,
                                       .error_title = title,
                                       .error_message = message};

@@ -232,6 +232,12 @@ static const struct formula *read_primary(struct reader *reader) {
     if (*at == '"') {
         struct formula *tree = new_tree(reader, FORMULA_STRING);
         tree->text = read_quoted(reader);
+        double number;
+        if (!reader->failed && number_parse(tree->text, strlen(tree->text), &number))
+            return fail(reader, arena_printf(reader->book->arena,
+                                             "the number \"%s\" stands in quotes, where it is no number to a "
+                                             "spreadsheet; give it a name,",
+                                             tree->text));
         return tree;
     }
     if (*at == '\'') {

@@ -188,8 +188,9 @@ static void what_has_no_place_in_a_workbook_is_reported(void **state) {
                                            {"A3<\"y\"", "the order of words"},
                                            {"MAX(\"a\",1)", "the text \"a\" stands where a number belongs"},
                                            {"AND((\"a\"),1)", "the text \"a\" stands where a number belongs"},
-                                           {"\"2\"+1", "the text \"2\" stands where a number belongs"},
-                                           {"-\"2\"", "the text \"2\" stands where a number belongs"},
+                                           {"\"two\"+1", "the text \"two\" stands where a number belongs"},
+                                           {"IF(1>\"0.5\",1,0)", "the number \"0.5\" stands in quotes"},
+                                           {"-\"two\"", "the text \"two\" stands where a number belongs"},
                                            {"A3=\"abc", "the quote that begins `\"abc` does not end"},
                                            {"'Inputs!A1", "the quote that begins `'Inputs!A1` does not end"},
                                            {"", "a value is missing"}};

@@ -3,9 +3,11 @@
 #include "xlsx_formula.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* 2000-01-01: what a workbook says of its creation where nobody sets a date. */
 enum { NO_DATE = 946684800 };
@@ -122,6 +124,25 @@ static struct output *open_temporary(const char **folder) {
     return file;
 }
 
+/* The library prints what goes wrong, with lines of its own source; it is reported here. */
+static lxw_error close_quietly(lxw_workbook *workbook) {
+    fflush(stderr);
+    int kept = dup(STDERR_FILENO), nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (kept >= 0 && nowhere >= 0)
+        dup2(nowhere, STDERR_FILENO);
+    lxw_error error = workbook_close(workbook);
+    int cause = errno;
+    fflush(stderr);
+    if (kept >= 0 && nowhere >= 0)
+        dup2(kept, STDERR_FILENO);
+    if (kept >= 0)
+        close(kept);
+    if (nowhere >= 0)
+        close(nowhere);
+    errno = cause;
+    return error;
+}
+
 /* The library writes to files only: the workbook goes through one in the folder for temporary files. */
 static bool xlsx_add(struct writer *base, const struct document *document, struct diag *diag) {
     struct xlsx_writer *writer = (struct xlsx_writer *)base;
@@ -145,7 +166,7 @@ static bool xlsx_add(struct writer *base, const struct document *document, struc
     lxw_workbook *workbook = write_book(writer, document, output_name(file), folder, diag);
     if (workbook) {
         errno = 0;
-        lxw_error error = workbook_close(workbook);
+        lxw_error error = close_quietly(workbook);
         if (error == LXW_NO_ERROR)
             good = read_back(output_name(file), &writer->bytes, diag);
         else

@@ -76,7 +76,10 @@ MUTATIONS = [("on_demand_tco", "gpu_count", "2"), ("reserved_tco", "1-reserved_d
              ("buying_swing", "ABS", "2*ABS"), ("buying_base", "-", "+"), ("saving_by_year", "-", "+"),
              ("on_prem_cumulative_by_year", "SUM", "2*SUM"), ("behind_by_year", "1-", "2-"),
              ("payback", "behind_by_year", "in_horizon_by_year"), ("payback_cost", "SUMPRODUCT", "2*SUMPRODUCT"),
-             ("ahead_by_year", ">=0", "<0"), ("elapsed_by_year", "MIN", "MAX")]
+             ("ahead_by_year", ">=0", "<0"), ("elapsed_by_year", "MIN", "MAX"),
+             # A figure in place of a name, and names of the rows above or below.
+             ("on_prem_tco", "staff_cost", "1000"), ("capex", "gpu_price", "reserved_discount"),
+             ("reserved_tco", "years", "utilization")]
 
 
 def judge_changes(workbook, folder):

@@ -177,13 +177,13 @@ static void settle(struct generation *generation, const struct task *task, const
     else
         diag_report(session->diag, SEVERITY_ERROR, id ? sets_row_pos(session->sets, number) : (struct pos){0},
                     "the process that made %s ended before it was done; the file was not written", path);
-    if (outcome && outcome->made)
+    if (outcome && outcome->made) {
         manifest_add_file(generation->manifest, path, session->lab->documents[task->document].name, id, outcome->bytes,
                           outcome->sum);
-    else
-        generation->failed++;
-    if (outcome && outcome->made)
         leftovers_keep(generation->leftovers, path);
+    } else {
+        generation->failed++;
+    }
     arena_free(arena);
 }
 
@@ -223,7 +223,7 @@ static void add_to_print(struct generation *generation, struct print *print, con
 static void take_result(void *context, size_t place, const char *result, size_t length) {
     struct generation *generation = context;
     const struct task *task = &generation->plan->tasks[place];
-    size_t all = generation->plan->task_count - generation->plan->print_count;
+    size_t all = generation->plan->run_count;
     (void)length;
     if (result) {
         struct message message;
@@ -383,7 +383,7 @@ static void plan_files(struct generation *generation) {
     struct file_plan *plan = file_plan_make(session->arena, session->lab, generation->templates, session->sets);
     generation->plan = plan;
     generation->prints = arena_array(session->arena, (size_t)session->lab->document_count + 1, sizeof(struct print));
-    for (size_t i = plan->task_count - plan->print_count; i < plan->task_count; i++)
+    for (size_t i = plan->run_count; i < plan->task_count; i++)
         generation->prints[plan->tasks[i].document].task = &plan->tasks[i];
 }
 
@@ -435,7 +435,7 @@ static void settle_leftovers(struct generation *generation) {
 static void finish(struct generation *generation) {
     struct session *session = generation->session;
     const struct file_plan *plan = generation->plan;
-    for (size_t i = plan->task_count - plan->print_count; i < plan->task_count; i++)
+    for (size_t i = plan->run_count; i < plan->task_count; i++)
         finish_print(generation, &generation->prints[plan->tasks[i].document]);
     settle_leftovers(generation);
     output_sync(generation->folder, session->diag);
@@ -454,7 +454,7 @@ int command_generate(const struct invocation *invocation) {
     struct generation generation = {.session = &session};
     if (!command_open(&session, invocation, SETS_TO_OPEN) || !prepare(&generation, invocation))
         return command_close(&session);
-    struct jobs_plan plan = {.task_count = generation.plan->task_count - generation.plan->print_count,
+    struct jobs_plan plan = {.task_count = generation.plan->run_count,
                              .processes = invocation->processes ? invocation->processes : jobs_processors(),
                              .run = run_task,
                              .deliver = take_result,

@@ -48,7 +48,7 @@ static int compare_tasks(const void *a, const void *b) {
 }
 
 static void add_task(struct file_plan *plan, struct task task) {
-    plan->print_count += task.kind == TASK_PRINT;
+    plan->run_count += task.kind != TASK_PRINT;
     plan->tasks[plan->task_count++] = task;
 }
 

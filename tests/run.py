@@ -1,6 +1,6 @@
 """Runs unit tests (cmocka programs) and system tests, adds up what they count, ends with `N passed, N failed`.
 
-run.py BUILD_FOLDER [NAME...]: NAME limits the run to tests whose file name holds it."""
+run.py BUILD_FOLDER [NAME...]: NAME limits the run to tests whose path holds it (unit/page, system/grade)."""
 import os
 import re
 import subprocess
@@ -41,12 +41,19 @@ def run(name, command, count):
     return ok, failed
 
 
+def name_of(path):
+    """unit/page/tables, system/grade"""
+    return str(path.relative_to(ROOT / "tests").with_suffix(""))
+
+
 def main():
     build, names = Path(sys.argv[1]), sys.argv[2:]
     wrapper = os.environ.get("FLEETSHEET_WRAPPER", "").split()
-    tests = [(p.stem, [*wrapper, str(build / "tests" / p.stem)], count_cmocka)
-             for p in sorted((ROOT / "tests").glob("test_*.c"))]
-    tests += [(p.stem, [sys.executable, str(p)], count_plain) for p in sorted((ROOT / "tests").glob("system_*.py"))]
+    os.environ["PYTHONPATH"] = str(ROOT / "tests")
+    tests = [(name_of(p), [*wrapper, str(build / "tests" / name_of(p))], count_cmocka)
+             for p in sorted((ROOT / "tests" / "unit").rglob("*.c"))]
+    tests += [(name_of(p), [sys.executable, str(p)], count_plain)
+              for p in sorted((ROOT / "tests" / "system").glob("*.py"))]
     totals = [run(*test) for test in tests if not names or any(n in test[0] for n in names)]
     passed, failed = sum(t[0] for t in totals), sum(t[1] for t in totals)
     print(f"{passed} passed, {failed} failed")

@@ -1,0 +1,134 @@
+#include "answer/tail.h"
+
+#include <string.h>
+#include <strings.h>
+
+#define SUFFIX                                                                                                         \
+    "(?:(?<thousand>[kK]|(?i:thousands?|tsd\\.?))|(?<million>[mM]|(?i:millions?|mio\\.?|mln\\.?|mn|mm))"               \
+    "|(?<billion>[bB]|(?i:billions?|bn|bln|mrd\\.?|milliards?))"                                                       \
+    "|(?<trillion>T(?![ ]?(?:USD|EUR|GBP|\\p{Sc}))|(?i:trillions?|tn|trn)))"
+
+static const char scale_pattern[] = "^(?<suffix>" SUFFIX ")(?![\\p{L}])(?<rest>.*)$";
+static const char scaled_money_pattern[] = "^(?:(?<suffix>" ANSWER_LETTERS ")(?<rest>" ANSWER_CURRENCY "(?!\\p{L}).*)"
+                                           "|(?<currency>" ANSWER_CURRENCY ")[ ]?(?<behind>" ANSWER_LETTERS "))$";
+
+/* 320x, 320 times, 320-fold, 320 times faster. */
+static const char multiple_pattern[] = "^-?(?i:x|\u00D7|times|fold)(?:[ ]+(?i:faster|as[ ]fast|speed-?up))?$";
+
+struct answer_tail_reader answer_tail_reader_new(struct units *units) {
+    return (struct answer_tail_reader){answer_unit_reader_new(units), answer_pattern_new(scale_pattern),
+                                       answer_pattern_new(scaled_money_pattern), answer_pattern_new(multiple_pattern)};
+}
+
+void answer_tail_reader_free(struct answer_tail_reader *reader) {
+    answer_unit_reader_free(&reader->units);
+    answer_pattern_free(&reader->scale);
+    answer_pattern_free(&reader->scaled_money);
+    answer_pattern_free(&reader->multiple);
+}
+
+static bool is_word(struct answer_span text, const char *word) {
+    return text.length == strlen(word) && strncasecmp(text.start, word, text.length) == 0;
+}
+
+static bool is_per(struct answer_span text) {
+    static const char *const words[] = {"/", "per ", "a ", "an "};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (text.length > strlen(words[i]) && strncasecmp(text.start, words[i], strlen(words[i])) == 0)
+            return true;
+    return false;
+}
+
+static bool fits(const struct answer_asked *asked, const struct unit *unit) {
+    return unit && unit_same_dimension(unit, asked->bare);
+}
+
+/* The unit of a tail without its suffix, behind a currency where there is one. An empty tail has the currency's. */
+static const struct unit *tail_unit(const struct answer_tail_reader *reader, const struct answer_asked *asked,
+                                    struct answer_span money, struct answer_span tail) {
+    tail = answer_span_trim(tail);
+    if (asked->shown && *asked->shown && is_word(tail, asked->shown) && !money.length)
+        return asked->bare;
+    if (tail.length > 1 && tail.start[0] == '-')
+        tail.start++, tail.length--; /* 26-day */
+    const struct unit *currency = money.length ? answer_unit(&reader->units, asked, money) : NULL;
+    if (!money.length)
+        return answer_unit(&reader->units, asked, tail);
+    if (!currency || !tail.length)
+        return currency;
+    const struct unit *rest = answer_unit(&reader->units, asked, tail);
+    if (rest && unit_is_dimensionless(rest))
+        return NULL; /* $5 % */
+    if (is_per(tail))
+        return rest ? unit_multiply(reader->units.units, currency, rest) : NULL;
+    /* $33.1M USD, $2.10 USD/hour: the currency again; anything else makes it dollar-days. */
+    size_t length = 0;
+    while (length < tail.length && !is_per((struct answer_span){tail.start + length, tail.length - length}))
+        length++;
+    const struct unit *again =
+        answer_unit(&reader->units, asked, answer_span_trim((struct answer_span){tail.start, length}));
+    return rest && again && unit_factor(again, currency) == 1 ? rest
+                                                              : unit_multiply(reader->units.units, currency, rest);
+}
+
+int answer_scale(const struct answer_tail_reader *reader, struct answer_span text) {
+    if (!text.length)
+        return 0;
+    if (!answer_pattern_match(&reader->scale, text.start, text.length, 0))
+        return -1;
+    return answer_pattern_group(&reader->scale, text.start, "thousand").start  ? 3
+           : answer_pattern_group(&reader->scale, text.start, "million").start ? 6
+           : answer_pattern_group(&reader->scale, text.start, "billion").start ? 9
+                                                                               : 12;
+}
+
+enum answer_reason answer_tail(const struct answer_tail_reader *reader, const struct answer_asked *asked,
+                               struct answer_span money, int money_exponent, struct answer_span tail,
+                               struct answer_tail *result) {
+    *result = (struct answer_tail){NULL, money_exponent};
+    tail = answer_span_trim(tail);
+    if (!money.length && !tail.length)
+        return ANSWER_READ;
+    if (answer_pattern_match(&reader->multiple, tail.start, tail.length, 0)) {
+        result->unit = reader->units.one;
+        return asked->ratio && !money.length ? ANSWER_READ : ANSWER_UNIT;
+    }
+    /* M$, mUSD: millions, never thousandths, of a currency. */
+    struct answer_span suffix = {0}, rest = {0};
+    bool scaled = answer_pattern_match(&reader->scaled_money, tail.start, tail.length, 0);
+    if (!scaled) {
+        result->unit = tail_unit(reader, asked, money, tail);
+        /* 350 B of gigabytes: bytes, or billions? */
+        bool doubtful = !money.length && is_word(tail, "b") && unit_factor(result->unit, asked->bare) != 1;
+        if (fits(asked, result->unit))
+            return doubtful ? ANSWER_UNIT : ANSWER_READ;
+        scaled = answer_pattern_match(&reader->scale, tail.start, tail.length, 0);
+        if (scaled) {
+            suffix = answer_pattern_group(&reader->scale, tail.start, "suffix");
+            rest = answer_pattern_group(&reader->scale, tail.start, "rest");
+        }
+    } else {
+        suffix = answer_pattern_group(&reader->scaled_money, tail.start, "suffix");
+        if (!suffix.start)
+            suffix = answer_pattern_group(&reader->scaled_money, tail.start, "behind");
+        rest = answer_pattern_group(&reader->scaled_money, tail.start, "rest");
+        if (!rest.start)
+            rest = answer_pattern_group(&reader->scaled_money, tail.start, "currency");
+    }
+    if (!scaled)
+        return result->unit ? ANSWER_DIMENSION : ANSWER_UNIT;
+    bool bare = !money.length && !answer_span_trim(rest).length;
+    const struct unit *unit = bare ? asked->bare : tail_unit(reader, asked, money, rest);
+    if (!unit)
+        return result->unit ? ANSWER_DIMENSION : ANSWER_UNIT;
+    if (!fits(asked, unit))
+        return ANSWER_DIMENSION;
+    if (money_exponent || !(bare ? asked->scales_bare : asked->scales))
+        return ANSWER_UNIT;
+    result->unit = bare ? NULL : unit;
+    int exponent = answer_scale(reader, suffix);
+    if (exponent < 0)
+        return ANSWER_UNIT;
+    result->exponent += exponent;
+    return ANSWER_READ;
+}

@@ -1,0 +1,102 @@
+#include "answer/text.h"
+
+#include "base/diag.h"
+
+enum { RIGHT_TO_LEFT_OVERRIDE = 0x202E };
+
+/* The fraction that one character stands for. */
+static const struct {
+    unsigned code_point;
+    const char *text;
+} fractions[] = {{0xBC, "1/4"},   {0xBD, "1/2"},   {0xBE, "3/4"},   {0x2150, "1/7"}, {0x2151, "1/9"}, {0x2152, "1/10"},
+                 {0x2153, "1/3"}, {0x2154, "2/3"}, {0x2155, "1/5"}, {0x2156, "2/5"}, {0x2157, "3/5"}, {0x2158, "4/5"},
+                 {0x2159, "1/6"}, {0x215A, "5/6"}, {0x215B, "1/8"}, {0x215C, "3/8"}, {0x215D, "5/8"}, {0x215E, "7/8"}};
+
+/* What one character becomes where it is not itself. */
+static const struct {
+    unsigned first, last;
+    const char *text;
+} spellings[] = {
+    {0x09, 0x0D, " "},          {0xA0, 0xA0, " "},          {0x1680, 0x1680, " "},      {0x2000, 0x200A, " "},
+    {0x2028, 0x2029, " "},      {0x202F, 0x202F, " "},      {0x205F, 0x205F, " "},      {0x3000, 0x3000, " "},
+    {0xAD, 0xAD, ""},           {0x200B, 0x200F, ""},       {0x202A, 0x202E, ""},       {0x2060, 0x2069, ""},
+    {0xFE00, 0xFE0F, ""},       {0xFEFF, 0xFEFF, ""},       {0x2010, 0x2015, "-"},      {0x2212, 0x2212, "-"},
+    {0xFE58, 0xFE58, "-"},      {0xFE63, 0xFE63, "-"},      {0xFF0D, 0xFF0D, "-"},      {0xFF0B, 0xFF0B, "+"},
+    {0x2018, 0x201B, "'"},      {0xB4, 0xB4, "'"},          {0x2032, 0x2032, "'"},      {0x02BC, 0x02BC, "'"},
+    {0x201C, 0x201F, "\""},     {0xAB, 0xAB, "\""},         {0xBB, 0xBB, "\""},         {0x2248, 0x224B, "~"},
+    {0x223C, 0x223D, "~"},      {0x2243, 0x2247, "~"},      {0xFF5E, 0xFF5E, "~"},      {0x2044, 0x2044, "/"},
+    {0x2215, 0x2215, "/"},      {0xFF0F, 0xFF0F, "/"},      {0x22C5, 0x22C5, "\u00B7"}, {0x2219, 0x2219, "\u00B7"},
+    {0x2022, 0x2022, "\u00B7"}, {0x2715, 0x2716, "\u00D7"}, {0x2A2F, 0x2A2F, "\u00D7"}, {0x2062, 0x2062, ""},
+    {0x2217, 0x2217, "*"},      {0xFF05, 0xFF05, "%"},      {0xFE6A, 0xFE6A, "%"},      {0x066A, 0x066A, "%"},
+    {0xFF04, 0xFF04, "$"},      {0xFE69, 0xFE69, "$"},      {0xFF0E, 0xFF0E, "."},      {0xFF0C, 0xFF0C, ","},
+    {0x066B, 0x066B, "."},      {0x066C, 0x066C, "'"},      {0x2026, 0x2026, "..."},    {0xFF1D, 0xFF1D, "="},
+};
+
+/* Where the ten digits of other scripts begin. */
+static const unsigned zeros[] = {0x0660, 0x06F0, 0x0966, 0x09E6, 0xFF10};
+
+/* The ASCII character of a superscript, or 0. */
+static char superscript(unsigned code_point) {
+    switch (code_point) {
+    case 0xB9:
+        return '1';
+    case 0xB2:
+        return '2';
+    case 0xB3:
+        return '3';
+    case 0x207A:
+        return '+';
+    case 0x207B:
+        return '-';
+    default:
+        return code_point == 0x2070 || (code_point >= 0x2074 && code_point <= 0x2079)
+                   ? (char)('0' + code_point - 0x2070)
+                   : 0;
+    }
+}
+
+static bool put_spelling(struct text *out, unsigned code_point) {
+    for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++)
+        if (code_point >= spellings[i].first && code_point <= spellings[i].last) {
+            text_puts(out, spellings[i].text);
+            return true;
+        }
+    for (size_t i = 0; i < sizeof zeros / sizeof *zeros; i++)
+        if (code_point >= zeros[i] && code_point < zeros[i] + 10) {
+            text_putc(out, (char)('0' + code_point - zeros[i]));
+            return true;
+        }
+    for (size_t i = 0; i < sizeof fractions / sizeof *fractions; i++)
+        if (code_point == fractions[i].code_point) {
+            /* The spaces keep it apart from digits beside it. */
+            text_printf(out, " %s ", fractions[i].text);
+            return true;
+        }
+    return false;
+}
+
+bool answer_normalise(struct text *out, const char *bytes, size_t length) {
+    bool raised = false;
+    text_puts(out, "");
+    for (size_t at = 0; at < length;) {
+        unsigned code_point;
+        int size = utf8_decode(bytes + at, length - at, &code_point);
+        bool space = code_point >= 0x09 && code_point <= 0x0D;
+        if (size == 0 || (code_point < 0x20 && !space) || (code_point >= 0x7F && code_point < 0xA0) ||
+            code_point == RIGHT_TO_LEFT_OVERRIDE)
+            return false;
+        char up = superscript(code_point);
+        if (raised && !up && code_point >= '0' && code_point <= '9')
+            text_putc(out, ' '); /* 10³5 is no power of 35 */
+        if (up) {
+            if (!raised && !(out->length && out->bytes[out->length - 1] == '^'))
+                text_putc(out, '^');
+            text_putc(out, up);
+        } else if (!put_spelling(out, code_point)) {
+            text_append(out, bytes + at, (size_t)size);
+        }
+        raised = up != 0;
+        at += (size_t)size;
+    }
+    return true;
+}

@@ -1,0 +1,22 @@
+/* Units as people spell them. */
+#ifndef ANSWER_UNIT_H
+#define ANSWER_UNIT_H
+
+#include "answer/asked.h"
+#include "answer/pattern.h"
+
+/* Reads units; patterns are compiled once. It does not own the units. */
+struct answer_unit_reader {
+    struct units *units;
+    const struct unit *one;
+    struct answer_pattern word, compact, doubtful;
+};
+struct answer_unit_reader answer_unit_reader_new(struct units *units);
+void answer_unit_reader_free(struct answer_unit_reader *reader);
+
+/* The unit that a text spells as people do (`hrs`, `USD per GPU hour`, `teraflops`), NULL where it spells none, or one
+ * that could as well be another (`mB`, `MS`, `TUSD`). */
+const struct unit *answer_unit(const struct answer_unit_reader *reader, const struct answer_asked *asked,
+                               struct answer_span text);
+
+#endif

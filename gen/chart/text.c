@@ -1,0 +1,141 @@
+#include "words/chart.h"
+
+#include <math.h>
+
+/* What is being described, and in which words. */
+struct telling {
+    struct text *out;
+    const struct chart *chart;
+    const struct words_chart *words;
+    const struct number_locale *locale;
+    struct arena *arena; /* of what is put into phrases */
+};
+
+static const char *value_text(const struct telling *telling, const struct chart_axis *axis, double value) {
+    struct number_format format = axis->format;
+    struct text out = {0};
+    format.with_unit = true;
+    if (number_is_short_money(format.style) && format.decimals < 2)
+        format.decimals = 2;
+    else if (format.decimals == 0 && value != floor(value))
+        format.decimals = DECIMALS_AUTO;
+    if (format.decimals == DECIMALS_AUTO)
+        value = format.style == NUMBER_PERCENT ? number_round_decimals(value, 3) : number_round_significant(value, 4);
+    format = number_format_sized(format, value != 0 ? value : axis->most);
+    number_print(&out, value, format,
+                 number_is_one(value, format, telling->locale) ? axis->unit_word_one : axis->unit_word,
+                 telling->locale);
+    const char *copy = arena_strndup(telling->arena, out.bytes, out.length);
+    text_free(&out);
+    return copy;
+}
+
+static const char *label_text(const struct telling *telling, const char *label, const char *detail) {
+    return *label && *detail ? arena_printf(telling->arena, "%s, %s", label, detail) : *detail ? detail : label;
+}
+
+/* The next sentence. */
+static void tell(const struct telling *telling, const char *phrase, const struct words_phrase_word *words) {
+    if (telling->out->length)
+        text_putc(telling->out, ' ');
+    words_fill(telling->out, phrase, words);
+}
+
+static void tell_axis(const struct telling *telling, const struct chart_axis *axis, const struct words_axis *words) {
+    const char *label = *axis->label ? axis->label : telling->words->unnamed;
+    if (axis->blank) {
+        const char *unit = chart_axis_unit(axis);
+        label = *unit ? arena_printf(telling->arena, "%s (%s)", label, unit) : label;
+        tell(telling, words->blank, (struct words_phrase_word[]){{"label", label}, {0}});
+        return;
+    }
+    struct chart_ticks ticks;
+    chart_axis_ticks(axis, 5, &ticks);
+    tell(telling, axis->scale == AXIS_LOG ? words->logarithmic : words->linear,
+         (struct words_phrase_word[]){{"label", label},
+                                      {"from", value_text(telling, axis, ticks.from)},
+                                      {"to", value_text(telling, axis, ticks.to)},
+                                      {0}});
+}
+
+static void tell_bar(const struct telling *telling, const struct chart_series *series) {
+    const struct chart *chart = telling->chart;
+    bool highlighted = series->highlighted && *chart->highlight_label;
+    tell(telling, highlighted ? telling->words->highlighted : telling->words->bar,
+         (struct words_phrase_word[]){{"label", label_text(telling, series->label, series->detail)},
+                                      {"value", value_text(telling, &chart->y, series->y[0])},
+                                      {"highlight", chart->highlight_label},
+                                      {0}});
+}
+
+static void tell_curve(const struct telling *telling, const struct chart_series *series) {
+    const struct chart *chart = telling->chart;
+    int first = 0, last = chart->point_count - 1;
+    while (first < last && !isfinite(series->y[first]))
+        first++;
+    while (last > first && !isfinite(series->y[last]))
+        last--;
+    tell(telling, telling->words->curve,
+         (struct words_phrase_word[]){{"label", label_text(telling, series->label, series->detail)},
+                                      {"from", value_text(telling, &chart->y, series->y[first])},
+                                      {"to", value_text(telling, &chart->y, series->y[last])},
+                                      {0}});
+}
+
+/* Where two curves cross, between two points of the sweep; they may meet more than once. */
+static void tell_crossings(const struct telling *telling, const struct chart_series *a, const struct chart_series *b) {
+    const struct chart *chart = telling->chart;
+    for (int i = 0; i + 1 < chart->point_count; i++) {
+        double here = a->y[i] - b->y[i], next = a->y[i + 1] - b->y[i + 1];
+        if (!(here * next < 0) && !(here == 0 && next != 0 && i > 0))
+            continue;
+        double share = here / (here - next), x0 = chart->x_values[i], x1 = chart->x_values[i + 1];
+        double x = chart->x.scale == AXIS_LOG ? x0 * pow(x1 / x0, share) : x0 + (x1 - x0) * share;
+        tell(telling, telling->words->crossing,
+             (struct words_phrase_word[]){
+                 {"first", a->label}, {"second", b->label}, {"value", value_text(telling, &chart->x, x)}, {0}});
+    }
+}
+
+static void tell_line(const struct telling *telling, const struct chart_line *line) {
+    const struct chart_axis *axis = line->vertical ? &telling->chart->x : &telling->chart->y;
+    tell(telling, line->vertical ? telling->words->vertical : telling->words->horizontal,
+         (struct words_phrase_word[]){{"label", line->label}, {"value", value_text(telling, axis, line->value)}, {0}});
+}
+
+static void tell_marker(const struct telling *telling, const struct chart_marker *marker) {
+    const struct chart *chart = telling->chart;
+    const char *x =
+        chart->kind == CHART_BARS ? chart->series[(int)marker->x].label : value_text(telling, &chart->x, marker->x);
+    tell(telling, telling->words->marked,
+         (struct words_phrase_word[]){
+             {"label", marker->label}, {"x", x}, {"y", value_text(telling, &chart->y, marker->y)}, {0}});
+}
+
+const char *chart_describe(struct arena *arena, const struct chart *chart, const struct words_language *language,
+                           const struct number_locale *locale) {
+    struct text out = {0};
+    struct telling telling = {&out, chart, words_chart_lookup(language), locale, arena};
+    tell(&telling, telling.words->kinds[chart->kind], (struct words_phrase_word[]){{"title", chart->title}, {0}});
+    if (chart->kind != CHART_BARS)
+        tell_axis(&telling, &chart->x, &telling.words->across);
+    tell_axis(&telling, &chart->y, &telling.words->upward);
+    for (int i = 0; i < chart->series_count; i++)
+        if (chart->series[i].shown)
+            (chart->kind == CHART_BARS ? tell_bar : tell_curve)(&telling, &chart->series[i]);
+    for (int i = 0; i < chart->series_count && chart->kind == CHART_LINE; i++)
+        for (int j = i + 1; j < chart->series_count; j++)
+            if (chart->series[i].shown && chart->series[j].shown)
+                tell_crossings(&telling, &chart->series[i], &chart->series[j]);
+    for (int i = 0; i < chart->line_count; i++)
+        if (chart->lines[i].shown)
+            tell_line(&telling, &chart->lines[i]);
+    for (int i = 0; i < chart->marker_count; i++)
+        if (chart->markers[i].shown)
+            tell_marker(&telling, &chart->markers[i]);
+    if (chart->frame)
+        tell(&telling, telling.words->frame, (struct words_phrase_word[]){{0}});
+    const char *copy = arena_strndup(arena, out.bytes, out.length);
+    text_free(&out);
+    return copy;
+}

@@ -1,0 +1,123 @@
+#include "command/session.h"
+#include "document/writer.h"
+#include "fill/fill.h"
+
+/* Counts quantities of a kind, a lab's own left out. */
+static int count_quantities(const struct model *model, enum quantity_kind kind) {
+    int count = 0;
+    for (int i = 0; i < model->count; i++)
+        count += model->quantities[i]->kind == kind && !model->quantities[i]->hidden;
+    return count;
+}
+
+/* Writes a document and throws it away. */
+static void try_document(struct command_session *session, struct doc_writer *writers[2],
+                         const struct document *document) {
+    if (!document)
+        return;
+    struct doc_writer **writer = &writers[document->target == TARGET_XLSX];
+    const char *home = lab_home(session->arena);
+    if (!*writer)
+        *writer = document->target == TARGET_XLSX ? book_writer_new(home, session->diag)
+                                                  : page_writer_new(home, session->lab->folder, session->diag);
+    struct text bytes = {0};
+    if (*writer && doc_writer_begin(*writer, document->title, session->diag) &&
+        doc_writer_add(*writer, document, session->diag))
+        doc_writer_finish(*writer, &bytes, session->diag);
+    text_free(&bytes);
+}
+
+/* Those that are made of answers, for grades that nobody earned. */
+static void try_graded(struct command_session *session, struct doc_writer *writers[2], const struct parameter_set *set,
+                       const struct key *key) {
+    const struct lab *lab = session->lab;
+    const struct fill_class_row row = {set, key, grade_trial(session->arena, lab, set, key)};
+    struct grade_statistics *statistics = grade_statistics_new(session->arena, lab);
+    grade_statistics_add(statistics, row.grade);
+    const struct grade_class_figures *figures = grade_statistics_compute(statistics);
+    for (int i = 0; i < lab->graded_count; i++) {
+        struct fill_template *template = fill_load(session->arena, lab, &lab->graded[i], session->diag);
+        if (template)
+            try_document(session, writers,
+                         fill_is_for_class(template) ? fill_report(template, session->arena, figures, session->diag)
+                                                     : fill_graded(template, session->arena, &row, session->diag));
+    }
+}
+
+/* Makes each document once, for default values, and throws it away: what a writer refuses is then known. */
+static void try_documents(struct command_session *session) {
+    struct command_session trial = {.arena = session->arena, .lab = session->lab, .diag = session->diag};
+    struct doc_writer *writers[2] = {NULL, NULL};
+    struct key_program *keys = key_program_new(session->arena, session->lab);
+    command_default_set(&trial);
+    const struct parameter_set *set = &trial.sets->sets[0];
+    const struct key *key = key_compute(session->arena, keys, set);
+    for (int i = 0; i < session->lab->document_count; i++) {
+        struct fill_template *template =
+            fill_load(session->arena, session->lab, &session->lab->documents[i], session->diag);
+        struct document *document =
+            template ? fill_set(template, session->arena, set, key, &set, 1, session->diag) : NULL;
+        try_document(session, writers, document);
+    }
+    try_graded(session, writers, set, key);
+    for (int i = 0; i < 2; i++)
+        if (writers[i])
+            doc_writer_free(writers[i]);
+}
+
+/* Evaluates the given sets and computes their keys: how many are good, each with a key for every question. */
+static size_t check_sets(struct command_session *session) {
+    size_t good = 0;
+    struct key_program *keys = key_program_new(session->arena, session->lab);
+    struct arena *arena = arena_new();
+    sets_evaluate(session->sets, session->arena, session->lab->model, session->diag);
+    for (size_t i = 0; i < session->sets->count; i++) {
+        const struct parameter_set *set = &session->sets->sets[i];
+        arena_reset(arena);
+        good += !set->bad && !command_report_unfit(session, set, key_compute(arena, keys, set));
+    }
+    arena_free(arena);
+    return good;
+}
+
+/* Of a lab with errors: what is wrong in its templates as such. What they name is known once it has none. */
+static void check_templates(struct command_session *session) {
+    const struct lab *lab = session->unsound;
+    for (int i = 0; i < lab->document_count; i++)
+        fill_check(session->arena, lab, &lab->documents[i], session->diag);
+    for (int i = 0; i < lab->graded_count; i++)
+        fill_check(session->arena, lab, &lab->graded[i], session->diag);
+    if (lab->document_count + lab->graded_count)
+        diag_report(session->diag, SEVERITY_NOTE, (struct pos){0},
+                    "what the templates of '%s' name is checked once lab and models have no errors", lab->name);
+}
+
+int command_check(const struct command_invocation *invocation) {
+    struct command_session session;
+    command_open(&session, invocation, SETS_OF_FILE);
+    if (session.lab) {
+        const struct lab *lab = session.lab;
+        struct text out = {0};
+        try_documents(&session);
+        if (!diag_count(session.diag, SEVERITY_ERROR))
+            text_printf(&out,
+                        "%s: no errors in parameters (%d), constants (%d), equations (%d), questions (%d), "
+                        "documents (%d)\n",
+                        lab->name, count_quantities(lab->model, QUANTITY_PARAMETER),
+                        count_quantities(lab->model, QUANTITY_CONSTANT),
+                        count_quantities(lab->model, QUANTITY_EQUATION), lab->question_count,
+                        lab->document_count + lab->graded_count);
+        if (session.sets) {
+            size_t good = check_sets(&session);
+            text_printf(&out, "%s: %zu of %zu sets can be used for every question\n", invocation->params, good,
+                        session.sets->count);
+        }
+        command_write(&session, &out);
+        text_free(&out);
+    }
+    if (session.sets && invocation->report)
+        command_report_distinctness(&session, invocation, "give one of them other numbers", stdout);
+    if (session.unsound)
+        check_templates(&session);
+    return command_close(&session);
+}

@@ -1,0 +1,144 @@
+#include "prove/draw.h"
+#include "command/session.h"
+#include "files/files.h"
+#include "prove/distinct.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A roster, drawn: the file's own columns and the sets that its rows became. */
+struct drawn_roster {
+    struct command_session *session;
+    const struct csv *csv;
+    const struct quantity **column_parameters; /* by column of the file; NULL for others */
+};
+
+static bool read_roster(struct drawn_roster *roster, const struct command_invocation *invocation) {
+    struct command_session *session = roster->session;
+    const struct source *source = command_read(session, invocation->params);
+    roster->csv = source ? csv_read(session->arena, source, session->diag) : NULL;
+    if (!roster->csv)
+        return false;
+    const struct lab *lab = session->lab;
+    session->sets = sets_read_roster(session->arena, roster->csv, lab->model, lab->name, session->diag);
+    if (!session->sets)
+        return false;
+    const struct csv_row *header = &roster->csv->header;
+    roster->column_parameters = arena_array(session->arena, (size_t)header->field_count, sizeof(struct quantity *));
+    for (int i = 0; i < header->field_count; i++) {
+        const struct quantity *quantity = model_lookup(lab->model, header->fields[i].text);
+        if (quantity && quantity->kind == QUANTITY_PARAMETER)
+            roster->column_parameters[i] = quantity;
+    }
+    return true;
+}
+
+static const struct parameter_set *compared_sets;
+
+static int compare_ids(const void *a, const void *b) {
+    size_t i = *(const size_t *)a, j = *(const size_t *)b;
+    int order = strcmp(compared_sets[i].id, compared_sets[j].id);
+    return order ? order : (i > j) - (i < j);
+}
+
+static void make_bad(struct parameter_sets *sets, struct parameter_set *set) {
+    set->bad = true;
+    sets->bad_count++;
+}
+
+/* A person has one set: two scenarios of an id would be drawn alike. */
+static void refuse_scenarios(struct command_session *session) {
+    struct parameter_sets *sets = session->sets;
+    size_t *order = arena_array(session->arena, sets->count, sizeof *order), good = 0;
+    for (size_t i = 0; i < sets->count; i++)
+        if (!sets->sets[i].bad)
+            order[good++] = i;
+    compared_sets = sets->sets;
+    qsort(order, good, sizeof *order, compare_ids);
+    for (size_t i = 1, first = 0; i < good; i++) {
+        struct parameter_set *set = &sets->sets[order[i]];
+        if (strcmp(set->id, sets->sets[order[first]].id) != 0) {
+            first = i;
+            continue;
+        }
+        diag_report(session->diag, SEVERITY_ERROR, set->pos,
+                    "the id '%s' stands in line %d already, and a set is drawn from its id alone: one row for each id",
+                    set->id, sets->sets[order[first]].pos.line);
+        make_bad(sets, set);
+    }
+}
+
+static void print_header(struct text *out, const struct drawn_roster *roster) {
+    const struct csv_row *header = &roster->csv->header;
+    const struct model *model = roster->session->lab->model;
+    for (int i = 0; i < header->field_count; i++)
+        csv_write(out, header->fields[i].text, i == 0);
+    for (int i = 0; i < model->count; i++)
+        if (model->quantities[i]->kind == QUANTITY_PARAMETER && csv_column(roster->csv, model->quantities[i]->name) < 0)
+            csv_write(out, model->quantities[i]->name, false);
+    csv_end_row(out);
+}
+
+/* The row as it is, what it left open filled in, then the parameters that the file has no columns for. */
+static void print_row(struct text *out, const struct drawn_roster *roster, size_t row) {
+    const struct parameter_set *set = &roster->session->sets->sets[row];
+    const struct csv_row *fields = &roster->csv->rows[row];
+    const struct model *model = roster->session->lab->model;
+    for (int i = 0; i < fields->field_count; i++) {
+        const struct quantity *parameter = roster->column_parameters[i];
+        if (parameter && !set->parameters[parameter->ordinal].given)
+            csv_write_number(out, set->parameters[parameter->ordinal].value, i == 0);
+        else
+            csv_write(out, fields->fields[i].text, i == 0);
+    }
+    for (int i = 0; i < model->count; i++)
+        if (model->quantities[i]->kind == QUANTITY_PARAMETER && csv_column(roster->csv, model->quantities[i]->name) < 0)
+            csv_write_number(out, set->values[model->quantities[i]->index], false);
+    csv_end_row(out);
+}
+
+bool command_report_distinctness(struct command_session *session, const struct command_invocation *invocation,
+                                 const char *advice, FILE *stream) {
+    struct text out = {0};
+    const struct prove_distinct *distinct = prove_distinct_compare(session->arena, session->lab, session->sets);
+    prove_distinct_print(&out, distinct);
+    if (stream == stdout)
+        command_write(session, &out);
+    else
+        fwrite(out.bytes, 1, out.length, stream);
+    if (invocation->matrix) {
+        text_clear(&out);
+        prove_distinct_print_matrix(&out, distinct);
+        file_write(invocation->matrix, out.bytes, out.length, session->diag);
+    }
+    text_free(&out);
+    return prove_distinct_check(distinct, invocation->max_collisions, advice, session->diag);
+}
+
+int command_draw(const struct command_invocation *invocation) {
+    struct command_session session;
+    struct command_invocation lab_only = *invocation;
+    lab_only.params = NULL;
+    struct drawn_roster roster = {.session = &session};
+    if (!command_open(&session, &lab_only, SETS_OF_FILE) || !read_roster(&roster, invocation))
+        return command_close(&session);
+    refuse_scenarios(&session);
+    struct parameter_sets *sets = session.sets;
+    struct prove_draw *draw = prove_draw_new(session.arena, session.lab, invocation->seed, invocation->margin);
+    for (size_t i = 0; i < sets->count; i++)
+        if (!sets->sets[i].bad && !prove_draw_set(draw, &sets->sets[i], session.diag))
+            make_bad(sets, &sets->sets[i]);
+    /* Sets that are refused are not handed out. */
+    if (!invocation->report ||
+        command_report_distinctness(&session, invocation,
+                                    "no set is printed: take another seed, or fill in less in the roster", stderr)) {
+        struct text out = {0};
+        print_header(&out, &roster);
+        for (size_t i = 0; i < sets->count; i++)
+            if (!sets->sets[i].bad)
+                print_row(&out, &roster, i);
+        command_write(&session, &out);
+        text_free(&out);
+    }
+    return command_close(&session);
+}

@@ -1,0 +1,365 @@
+#include "command/session.h"
+#include "document/writer.h"
+#include "files/files.h"
+#include "fill/fill.h"
+#include "grade/class_files.h"
+#include "grade/decisions.h"
+#include "grade/gradebook.h"
+#include "grade/ledger.h"
+#include "run/jobs.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+/* One run of grading. */
+struct grading {
+    struct command_session *session;
+    const struct grade_responses *responses;
+    const struct grade_decisions *decisions; /* NULL where there are none */
+    struct grade_old_verdicts *old;          /* NULL where nothing is compared */
+    struct grade_ledger_writer *ledger;      /* NULL where the lab has none */
+    struct fill_template **templates;        /* of the lab's graded documents */
+    struct grader *grader;
+    const struct words_grade *words;
+    struct key_program *keys;
+    struct sets_evaluation *evaluation; /* of EVAL_SETS rows from a multiple of that on */
+    size_t evaluated;                   /* the row after them; 0: none */
+    struct grade_class_files *class;
+    bool progress;
+    /* Made by each process for itself, at its first row. */
+    struct arena *arena;
+    struct doc_writer *writer;
+    const char *folder; /* OUT/LAB/instructor */
+    struct text verdicts, gradebook, left, changes;
+    bool *is_graded; /* by set */
+    size_t graded, reviews, counts[VERDICTS];
+};
+
+/* SOURCE_DATE_EPOCH as a date; NULL where it is not said: no clock gets into a result. */
+static const char *updated_date(struct arena *arena) {
+    const char *text = getenv("SOURCE_DATE_EPOCH");
+    char *end;
+    long long seconds = text ? strtoll(text, &end, 10) : 0;
+    time_t when = (time_t)seconds;
+    struct tm date;
+    char printed[40];
+    if (!text || !*text || *end || !gmtime_r(&when, &date) ||
+        !strftime(printed, sizeof printed, "%Y-%m-%dT%H:%M:%SZ", &date))
+        return NULL;
+    return arena_strdup(arena, printed);
+}
+
+/* That of the first document which people are handed back; what grading says elsewhere is in it too. */
+static const struct words_language *feedback_language(const struct grading *grading) {
+    for (int i = 0; i < grading->session->lab->graded_count; i++)
+        if (!fill_is_for_class(grading->templates[i]))
+            return words_language_lookup(fill_language(grading->templates[i]));
+    return words_language_lookup("en");
+}
+
+/* Reads all that is to be read before anything is written. */
+static bool prepare(struct grading *grading, const struct command_invocation *invocation) {
+    struct command_session *session = grading->session;
+    const struct source *source = command_read(session, invocation->responses);
+    if (source)
+        grading->responses = grade_responses_read(session->arena, source, session->lab, session->sets, session->diag);
+    if (!grading->responses)
+        return false;
+    if (invocation->decisions) {
+        source = command_read(session, invocation->decisions);
+        grading->decisions =
+            source ? grade_decisions_read(session->arena, source, session->lab, session->sets, session->diag) : NULL;
+        if (!grading->decisions)
+            return false;
+    }
+    if (invocation->against) {
+        source = command_read(session, invocation->against);
+        grading->old = source ? grade_old_verdicts_read(session->arena, source, session->diag) : NULL;
+        if (!grading->old)
+            return false;
+    }
+    struct sets_roster *roster = NULL;
+    if (invocation->roster) {
+        source = command_read(session, invocation->roster);
+        roster = source ? sets_roster_read(session->arena, source, session->diag) : NULL;
+        if (!roster)
+            return false;
+    }
+    grading->ledger = grade_ledger_writer_new(session->arena, session->lab, updated_date(session->arena));
+    const int documents = session->lab->graded_count;
+    grading->templates = arena_array(session->arena, (size_t)documents + 1, sizeof *grading->templates);
+    for (int i = 0; i < documents; i++) {
+        grading->templates[i] = fill_load(session->arena, session->lab, &session->lab->graded[i], session->diag);
+        if (!grading->templates[i])
+            return false;
+    }
+    const struct words_language *language = feedback_language(grading);
+    grading->words = words_grade_lookup(language);
+    grading->grader = grade_new(session->arena, session->units, session->lab, language);
+    grading->keys = key_program_new(session->arena, session->lab);
+    grading->evaluation = sets_evaluation_new(session->arena, session->lab->model);
+    grading->class = grade_class_files_new(session->arena, session->lab, roster, language);
+    grading->progress = isatty(STDERR_FILENO);
+    grading->folder = arena_printf(session->arena, "%s/%s/instructor", invocation->output, session->lab->name);
+    grading->is_graded = arena_array(session->arena, session->sets->count + 1, sizeof *grading->is_graded);
+    return true;
+}
+
+static void write_ledger(struct grading *grading, const struct grade *grade, const struct grade_response *response) {
+    struct text text = {0};
+    grade_ledger_print(&text, grading->ledger, grade, response);
+    file_write(arena_printf(grading->arena, "%s/feedback/%s-ledger.json", grading->folder, grade->set->stem),
+               text.bytes, text.length, grading->session->diag);
+    text_free(&text);
+}
+
+/* Evaluates the sets of the rows around this one, where it is not among those evaluated last. Gives its place. */
+static size_t evaluate_around(struct grading *grading, size_t number) {
+    size_t row = number % EVAL_SETS, first = number - row, count = grading->responses->count - first;
+    const struct parameter_set *block[EVAL_SETS];
+    if (count > EVAL_SETS)
+        count = EVAL_SETS;
+    if (grading->evaluated == first + count)
+        return row;
+    for (size_t i = 0; i < count; i++)
+        block[i] = &grading->session->sets->sets[grading->responses->rows[first + i].set];
+    sets_evaluation_run(grading->evaluation, block, count);
+    grading->evaluated = first + count;
+    return row;
+}
+
+/* Grades row `number`, in the arena of this process, which forgets the row before. grade NULL: the set is bad. */
+static struct fill_class_row grade_row(struct grading *grading, size_t number, struct diag *diag) {
+    const struct model *model = grading->session->lab->model;
+    const struct grade_response *response = &grading->responses->rows[number];
+    if (grading->arena)
+        arena_reset(grading->arena);
+    else
+        grading->arena = arena_new();
+    struct arena *arena = grading->arena;
+    struct parameter_set *set = arena_alloc(arena, sizeof *set);
+    *set = grading->session->sets->sets[response->set];
+    double *values = arena_array(arena, (size_t)model->count, sizeof *values);
+    if (!sets_evaluation_take(grading->evaluation, evaluate_around(grading, number), set, values, diag))
+        return (struct fill_class_row){set, NULL, NULL};
+    const struct key *key = key_compute(arena, grading->keys, set);
+    struct grade *grade =
+        grade_answers(arena, grading->grader, set, key, response->answers, grading->responses->misnamed, diag);
+    if (grading->decisions)
+        grade_decisions_apply(arena, grading->decisions, grading->words, response->set, grade, diag);
+    return (struct fill_class_row){set, key, grade};
+}
+
+/* Tables and ledgers, row by row. False where there is nowhere to write to; folders are made once something is graded.
+ */
+static bool grade_all(struct grading *grading) {
+    struct command_session *session = grading->session;
+    const struct parameter_sets *sets = session->sets;
+    grade_verdicts_head(&grading->verdicts, sets);
+    grade_book_head(&grading->gradebook, session->lab, sets);
+    grade_reviews_head(&grading->left, sets);
+    if (grading->old)
+        grade_changes_head(&grading->changes, sets);
+    for (size_t i = 0; i < grading->responses->count; i++) {
+        const struct grade *grade = grade_row(grading, i, session->diag).grade;
+        if (!grade)
+            continue;
+        if (!grading->graded &&
+            !file_make_folder(arena_printf(session->arena, "%s/feedback", grading->folder), session->diag))
+            return false;
+        grade_verdicts_rows(&grading->verdicts, sets, grade);
+        grade_book_row(&grading->gradebook, sets, grade);
+        grade_reviews_rows(&grading->left, sets, grade);
+        grade_class_files_add(grading->class, grade);
+        if (grading->old)
+            grade_changes_rows(&grading->changes, grading->old, sets, grading->words, grade, session->diag);
+        if (grading->ledger)
+            write_ledger(grading, grade, &grading->responses->rows[i]);
+        for (int q = 0; q < grade->count; q++)
+            grading->counts[grade->entries[q].verdict]++;
+        grading->is_graded[grading->responses->rows[i].set] = true;
+        grading->graded++;
+    }
+    if (grading->old)
+        grade_changes_rest(&grading->changes, grading->old, sets);
+    return true;
+}
+
+/* A document as a file; what an earlier run left goes where it cannot be made. */
+static void write_document(struct grading *grading, struct document *document, const char *path, struct diag *diag) {
+    struct text bytes = {0};
+    if (document && !grading->writer)
+        grading->writer = page_writer_new(lab_home(grading->session->arena), grading->session->lab->folder, diag);
+    if (document && grading->writer && doc_writer_begin(grading->writer, document->title, diag) &&
+        doc_writer_add(grading->writer, document, diag) && doc_writer_finish(grading->writer, &bytes, diag))
+        file_write(path, bytes.bytes, bytes.length, diag);
+    else
+        file_remove(path);
+    text_free(&bytes);
+}
+
+/* What the process that made a row's documents has to report; the text follows. */
+struct grade_outcome {
+    int warnings, errors;
+};
+
+/* What one person is handed back. What grading itself reports was reported before. */
+static void make_feedback(void *context, size_t number, struct text *result) {
+    struct grading *grading = context;
+    struct diag *diag = diag_new(), *silent = diag_new();
+    const struct fill_class_row row = grade_row(grading, number, silent);
+    for (int i = 0; i < grading->session->lab->graded_count && row.grade; i++) {
+        struct fill_template *template = grading->templates[i];
+        if (fill_is_for_class(template))
+            continue;
+        const char *path = arena_printf(grading->arena, "%s/feedback/%s-%s.pdf", grading->folder, row.set->stem,
+                                        grading->session->lab->graded[i].name);
+        write_document(grading, fill_graded(template, grading->arena, &row, diag), path, diag);
+    }
+    struct grade_outcome outcome = {diag_count(diag, SEVERITY_WARNING), diag_count(diag, SEVERITY_ERROR)};
+    text_append(result, (const char *)&outcome, sizeof outcome);
+    text_puts(result, diag_text(diag));
+    diag_free(diag);
+    diag_free(silent);
+}
+
+static void take_feedback(void *context, size_t number, const char *result, size_t length) {
+    struct grading *grading = context;
+    struct grade_outcome outcome;
+    if (!result || length < sizeof outcome) {
+        diag_report(grading->session->diag, SEVERITY_ERROR, grading->responses->rows[number].pos,
+                    "the process that made the feedback for this row ended before it was done");
+        return;
+    }
+    memcpy(&outcome, result, sizeof outcome);
+    diag_merge(grading->session->diag, result + sizeof outcome, outcome.warnings, outcome.errors);
+    if (grading->progress && (number + 1 == grading->responses->count || number % 16 == 0))
+        fprintf(stderr, number + 1 < grading->responses->count ? "\r%zu of %zu sheets" : "\r\033[K", number + 1,
+                grading->responses->count);
+}
+
+static void write_table(struct grading *grading, const char *name, struct text *table) {
+    struct command_session *session = grading->session;
+    file_write(arena_printf(session->arena, "%s/%s", grading->folder, name), table->bytes, table->length,
+               session->diag);
+}
+
+/* The figures of the class, as tables and on paper; marks for the system that the roster came from. */
+static void write_class(struct grading *grading, bool documents) {
+    struct command_session *session = grading->session;
+    const struct grade_class_figures *figures = grade_class_files_figures(grading->class);
+    grade_class_files_write(grading->class, grading->folder, session->diag);
+    for (int i = 0; i < session->lab->graded_count && documents; i++)
+        if (fill_is_for_class(grading->templates[i]))
+            write_document(grading, fill_report(grading->templates[i], session->arena, figures, session->diag),
+                           arena_printf(session->arena, "%s/%s.pdf", grading->folder, session->lab->graded[i].name),
+                           session->diag);
+}
+
+/* One file of an earlier run, of somebody who is not graded now. */
+static void clear_file(struct grading *grading, const char *name, bool removes, struct text *names, size_t *count) {
+    enum { NAMED = 4 };
+    const char *path = arena_printf(grading->arena, "%s/feedback/%s", grading->folder, name);
+    if (access(path, F_OK) != 0)
+        return;
+    if (removes)
+        file_remove(path);
+    if (*count < NAMED)
+        text_printf(names, "%s%s", *count ? ", " : "", name);
+    else if (*count == NAMED)
+        text_puts(names, ", …");
+    (*count)++;
+}
+
+/* What an earlier run handed back to people who are not graded now would not fit the new verdicts: it goes. After an
+ * error it stays, for it may be theirs whom the error left out. */
+static void clear_feedback(struct grading *grading) {
+    const struct command_session *session = grading->session;
+    const bool removes = diag_count(session->diag, SEVERITY_ERROR) == 0;
+    struct text names = {0};
+    size_t count = 0;
+    for (size_t i = 0; i < session->sets->count; i++) {
+        const char *stem = session->sets->sets[i].stem;
+        if (grading->is_graded[i] || session->sets->sets[i].bad) /* a bad one may have the files of a good one */
+            continue;
+        arena_reset(grading->arena);
+        for (int d = 0; d < session->lab->graded_count; d++)
+            if (!fill_is_for_class(grading->templates[d]))
+                clear_file(grading, arena_printf(grading->arena, "%s-%s.pdf", stem, session->lab->graded[d].name),
+                           removes, &names, &count);
+        if (grading->ledger)
+            clear_file(grading, arena_printf(grading->arena, "%s-ledger.json", stem), removes, &names, &count);
+    }
+    if (count)
+        diag_report(session->diag, SEVERITY_NOTE, (struct pos){grading->responses->rows[0].pos.source, 0, 0},
+                    removes ? "%zu files that an earlier run wrote for people who are not among the responses any more "
+                              "are removed: %s"
+                            : "%zu files that an earlier run wrote for people who were not graded now are left, and "
+                              "do not go with the new verdicts: %s",
+                    count, names.bytes);
+    text_free(&names);
+}
+
+static void finish(struct grading *grading) {
+    struct command_session *session = grading->session;
+    if (grading->old)
+        command_write(session, &grading->changes);
+    size_t missing = session->sets->count - grading->graded;
+    if (missing)
+        diag_report(session->diag, SEVERITY_NOTE, (struct pos){0}, "%zu of %zu parameter sets have no graded responses",
+                    missing, session->sets->count);
+    if (grading->progress)
+        fprintf(stderr,
+                "%zu sheets graded: %zu answers right, %zu wrong, %zu to review, %zu blank, %zu unfit; see %s\n",
+                grading->graded, grading->counts[VERDICT_RIGHT], grading->counts[VERDICT_WRONG],
+                grading->counts[VERDICT_REVIEW], grading->counts[VERDICT_BLANK], grading->counts[VERDICT_UNFIT],
+                grading->folder);
+}
+
+/* Frees what a session's arena does not hold, whether grading came to its end or not; returns the exit status. */
+static int close_grading(struct grading *grading) {
+    text_free(&grading->verdicts);
+    text_free(&grading->gradebook);
+    text_free(&grading->left);
+    text_free(&grading->changes);
+    if (grading->grader)
+        grade_free(grading->grader);
+    if (grading->writer)
+        doc_writer_free(grading->writer);
+    arena_free(grading->arena);
+    return command_close(grading->session);
+}
+
+int command_grade(const struct command_invocation *invocation) {
+    struct command_session session;
+    struct grading grading = {.session = &session};
+    if (!command_open(&session, invocation, SETS_OF_FILE) || !command_has_questions(&session, "grade") ||
+        !prepare(&grading, invocation))
+        return close_grading(&grading);
+    const bool documents = !invocation->no_feedback;
+    struct run_jobs_plan plan = {.task_count = grading.responses->count,
+                                 .processes = invocation->processes ? invocation->processes : run_processors(),
+                                 .run = make_feedback,
+                                 .deliver = take_feedback,
+                                 .context = &grading};
+    if (!grade_all(&grading))
+        return close_grading(&grading);
+    if (!grading.graded) {
+        diag_report(session.diag, SEVERITY_ERROR, (struct pos){0},
+                    "no row of %s could be graded: nothing is written, and what an earlier run wrote stays",
+                    invocation->responses);
+        return close_grading(&grading);
+    }
+    write_table(&grading, "verdicts.csv", &grading.verdicts);
+    write_table(&grading, "gradebook.csv", &grading.gradebook);
+    write_table(&grading, "reviews.csv", &grading.left);
+    write_class(&grading, documents);
+    if (documents && session.lab->graded_count && plan.task_count)
+        run_jobs(&plan, session.diag);
+    clear_feedback(&grading);
+    file_sync(grading.folder, session.diag);
+    finish(&grading);
+    return close_grading(&grading);
+}

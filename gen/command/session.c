@@ -1,0 +1,91 @@
+#include "command/session.h"
+
+#include "words/key.h"
+
+#include <errno.h>
+#include <string.h>
+
+const struct source *command_read(struct command_session *session, const char *path) {
+    if (strcmp(path, "-") == 0)
+        return source_read_stream(session->arena, stdin, "standard input", session->diag);
+    return source_read(session->arena, path, NULL, session->diag);
+}
+
+void command_default_set(struct command_session *session) {
+    /* The notes about defaults are no news here: a sink of its own takes them. */
+    static const char text[] = "id,name\ndefaults,Default values\n";
+    struct diag *silent = diag_new();
+    const struct source *source = source_of_text(session->arena, "defaults", text, sizeof text - 1);
+    session->sets = sets_read(session->arena, source, session->lab->model, session->lab->name, silent);
+    sets_evaluate(session->sets, session->arena, session->lab->model, silent);
+    diag_free(silent);
+}
+
+bool command_open(struct command_session *session, const struct command_invocation *invocation,
+                  enum command_sets sets) {
+    *session = (struct command_session){.arena = arena_new(), .units = units_new(), .diag = diag_new()};
+    bool sound;
+    struct lab *lab = lab_load_any(session->arena, session->units, invocation->lab, &sound, session->diag);
+    if (sound)
+        session->lab = lab;
+    else
+        session->unsound = lab;
+    if (!lab || (!sound && (!invocation->params || lab->model->incomplete)))
+        return false;
+    if (invocation->params) {
+        const struct source *source = command_read(session, invocation->params);
+        struct parameter_sets *read = NULL;
+        if (source)
+            read = (sets == SETS_TO_OPEN ? sets_read_many : sets_read)(session->arena, source, lab->model, lab->name,
+                                                                       session->diag);
+        session->sets = sound ? read : NULL;
+        if (!session->sets)
+            return false;
+    } else if (sets == SETS_OR_DEFAULTS) {
+        command_default_set(session);
+    }
+    return true;
+}
+
+bool command_has_questions(struct command_session *session, const char *verb) {
+    const struct lab *lab = session->lab;
+    if (lab->question_count || lab->statement_count)
+        return true;
+    diag_report(session->diag, SEVERITY_ERROR, (struct pos){lab->source, 1, 1},
+                "the lab '%s' asks nothing, so there is nothing to %s; questions stand under `questions`", lab->name,
+                verb);
+    return false;
+}
+
+int command_report_unfit(struct command_session *session, const struct parameter_set *set, const struct key *key) {
+    const struct words_language *english = words_language_lookup("en");
+    int unfit = 0;
+    for (int i = 0; i < key->count; i++) {
+        if (key->entries[i].state != KEY_UNFIT)
+            continue;
+        diag_report(session->diag, SEVERITY_ERROR, set->pos, "set '%s'%s%s has no key for %s: %s", set->id,
+                    set->scenario[0] ? ", scenario " : "", set->scenario, key->entries[i].question->name,
+                    key_reason_text(session->arena, &key->entries[i], english, &english->locale));
+        unfit++;
+    }
+    return unfit;
+}
+
+int command_close(struct command_session *session) {
+    int status = diag_count(session->diag, SEVERITY_ERROR) ? EXIT_FINDINGS : EXIT_FINE;
+    diag_flush(session->diag, stderr);
+    diag_free(session->diag);
+    units_free(session->units);
+    arena_free(session->arena);
+    return status;
+}
+
+void command_write(struct command_session *session, struct text *text) {
+    if (text->length && fwrite(text->bytes, 1, text->length, stdout) != text->length)
+        diag_report_once(session->diag, SEVERITY_ERROR, (struct pos){0}, "cannot write to standard output: %s",
+                         strerror(errno));
+    text_clear(text);
+    if (fflush(stdout) != 0)
+        diag_report_once(session->diag, SEVERITY_ERROR, (struct pos){0}, "cannot write to standard output: %s",
+                         strerror(errno));
+}

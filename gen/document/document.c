@@ -1,0 +1,175 @@
+/* The document tree: making it, and showing it to those who write templates. */
+#include "document/document.h"
+
+#include <string.h>
+
+struct doc_node *doc_node_new(struct arena *arena, enum doc_node_kind kind, struct pos pos) {
+    struct doc_node *node = arena_alloc(arena, sizeof *node);
+    node->kind = kind;
+    node->pos = pos;
+    return node;
+}
+
+void doc_node_append(struct doc_node *parent, struct doc_node *child) {
+    child->parent = parent;
+    child->next = NULL;
+    if (parent->last_child)
+        parent->last_child->next = child;
+    else
+        parent->first_child = child;
+    parent->last_child = child;
+}
+
+/* A parameter off its grid is printed with all its digits, whatever the format says: keys follow from it as it is. */
+static struct number_format quantity_format(const struct doc_value *value, double number) {
+    const struct quantity *quantity = value->quantity;
+    bool off_grid = quantity->kind == QUANTITY_PARAMETER && quantity->step > 0 && !quantity_on_grid(quantity, number);
+    return off_grid ? number_format_exact(number, value->format) : value->format;
+}
+
+void doc_value_print(struct text *out, const struct document *document, const struct doc_value *value) {
+    struct number_format format;
+    double number;
+    switch (value->kind) {
+    case VALUE_TEXT:
+        text_puts(out, value->text);
+        break;
+    case VALUE_QUANTITY:
+        number = document->set->values[value->quantity->index];
+        format = quantity_format(value, number);
+        number_print(out, number, format, quantity_word(value->quantity, number, format, document->locale),
+                     document->locale);
+        break;
+    case VALUE_NUMBER:
+        number_print(out, value->number, value->format, value->unit_word, document->locale);
+        break;
+    }
+}
+
+/* Quoted on one line; what would break the line or hide is escaped. */
+static void put_quoted(struct text *out, const char *text) {
+    text_putc(out, '"');
+    for (; *text; text++) {
+        if (*text == '\n')
+            text_puts(out, "\\n");
+        else if (*text == '"' || *text == '\\')
+            text_printf(out, "\\%c", *text);
+        else if ((unsigned char)*text < 0x20 || *text == 0x7F)
+            text_printf(out, "\\x%02X", (unsigned char)*text);
+        else
+            text_putc(out, *text);
+    }
+    text_putc(out, '"');
+}
+
+static void put_style(struct text *out, const struct doc_node *node) {
+    if (node->style & STYLE_STRONG)
+        text_puts(out, " strong");
+    if (node->style & STYLE_EMPHASIS)
+        text_puts(out, " emphasis");
+    if (node->style & STYLE_CODE)
+        text_puts(out, " code");
+    if (node->link) {
+        text_puts(out, " link ");
+        put_quoted(out, node->link);
+    }
+}
+
+static void put_value(struct text *out, const struct document *document, const struct doc_value *value) {
+    if (value->kind == VALUE_QUANTITY)
+        text_printf(out, " %s = ", value->quantity->name);
+    else
+        text_puts(out, value->kind == VALUE_NUMBER ? " number = " : " ");
+    struct text printed = {0};
+    doc_value_print(&printed, document, value);
+    if (value->kind == VALUE_TEXT)
+        put_quoted(out, printed.bytes ? printed.bytes : "");
+    else
+        text_append(out, printed.bytes, printed.length);
+    text_free(&printed);
+}
+
+static void put_placed(struct text *out, const struct doc_placed *placed) {
+    static const char *const kinds[] = {
+        [PLACED_EQUATION] = "equation", [PLACED_WORKED] = "worked", [PLACED_BLANK] = "blank", [PLACED_SCORE] = "score",
+        [PLACED_LINES] = "lines",       [PLACED_PAGE] = "page",     [PLACED_CHART] = "chart"};
+    text_printf(out, " %s", kinds[placed->kind]);
+    if (placed->kind == PLACED_LINES)
+        text_printf(out, " %d", placed->count);
+    else
+        text_printf(out, " %s", placed->name);
+    if (placed->unit_word && placed->unit_word[0]) {
+        text_puts(out, " unit ");
+        put_quoted(out, placed->unit_word);
+    }
+}
+
+static const char *const node_names[] = {
+    [NODE_DOCUMENT] = "document", [NODE_HEADING] = "heading", [NODE_PARAGRAPH] = "paragraph", [NODE_QUOTE] = "quote",
+    [NODE_LIST] = "list",         [NODE_ITEM] = "item",       [NODE_RULE] = "rule",           [NODE_TABLE] = "table",
+    [NODE_ROW] = "row",           [NODE_CELL] = "cell",       [NODE_FENCE] = "fence",         [NODE_TEXT] = "text",
+    [NODE_VALUE] = "value",       [NODE_BREAK] = "break",     [NODE_PLACED] = "placed"};
+
+/* `row`: the number of the node among its siblings. */
+static void put_details(struct text *out, const struct document *document, const struct doc_node *node, int row) {
+    static const char *const aligns[] = {"", " left", " center", " right"};
+    switch (node->kind) {
+    case NODE_HEADING:
+        text_printf(out, " %d", node->level);
+        break;
+    case NODE_LIST:
+        if (node->ordered)
+            text_printf(out, " from %d", node->start);
+        text_puts(out, node->tight ? " tight" : "");
+        break;
+    case NODE_ITEM:
+        text_puts(out, !node->task ? "" : node->checked ? " task checked" : " task");
+        break;
+    case NODE_ROW:
+        text_puts(out, row < node->parent->head_rows ? " head" : "");
+        break;
+    case NODE_CELL:
+        text_puts(out, aligns[node->align]);
+        break;
+    case NODE_FENCE:
+        text_printf(out, "%s%s ", node->info[0] ? " " : "", node->info);
+        put_quoted(out, node->text);
+        break;
+    case NODE_TEXT:
+        text_putc(out, ' ');
+        put_quoted(out, node->text);
+        put_style(out, node);
+        break;
+    case NODE_VALUE:
+        put_value(out, document, node->value);
+        put_style(out, node);
+        break;
+    case NODE_PLACED:
+        put_placed(out, &node->placed);
+        break;
+    case NODE_DOCUMENT:
+    case NODE_PARAGRAPH:
+    case NODE_QUOTE:
+    case NODE_RULE:
+    case NODE_TABLE:
+    case NODE_BREAK:
+        break;
+    }
+}
+
+static void print_node(struct text *out, const struct document *document, const struct doc_node *node, int depth,
+                       int row) {
+    text_printf(out, "%*s%s", 2 * depth, "", node_names[node->kind]);
+    put_details(out, document, node, row);
+    if (node->pos.source)
+        text_printf(out, " [%s:%d:%d]", node->pos.source->name, node->pos.line, node->pos.column);
+    text_putc(out, '\n');
+    int number = 0;
+    for (const struct doc_node *child = node->first_child; child; child = child->next)
+        print_node(out, document, child, depth + 1, number++);
+}
+
+void doc_print_tree(struct text *out, const struct document *document) {
+    if (document->root)
+        print_node(out, document, document->root, 0, 0);
+}

@@ -1,0 +1,119 @@
+#include "document/document.h"
+#include "fences/read.h"
+
+#include <string.h>
+
+static const struct {
+    const char *word;
+    void (*read)(struct fence_reader *reader);
+} kinds[BLOCK_KINDS] = {
+    [BLOCK_INPUTS] = {"inputs", fence_read_names},
+    [BLOCK_EQUATIONS] = {"equations", fence_read_names},
+    [BLOCK_SWEEP] = {"sweep", fence_read_reference},
+    [BLOCK_FORMULAS] = {"formulas", fence_read_formulas},
+    [BLOCK_CHECKS] = {"checks", fence_read_checks},
+    [BLOCK_SERIES] = {"series", fence_read_series},
+    [BLOCK_TIMELINE] = {"timeline", fence_read_timeline},
+    [BLOCK_SCENARIOS] = {"scenarios", fence_read_scenarios},
+    [BLOCK_CHOICE] = {"choice", fence_read_reference},
+    [BLOCK_SENSITIVITY] = {"sensitivity", fence_read_sensitivity},
+    [BLOCK_RANKING] = {"ranking", fence_read_reference},
+    [BLOCK_TORNADO] = {"tornado", fence_read_reference},
+    [BLOCK_GRID] = {"grid", fence_read_grid},
+    [BLOCK_WINNERS] = {"winners", fence_read_reference},
+    [BLOCK_PLOT] = {"plot", fence_read_plot},
+    [BLOCK_BLANKS] = {"blanks", fence_read_blanks},
+    [BLOCK_CURVE] = {"curve", fence_read_curve},
+};
+
+bool fence_is_known(const char *word) {
+    for (int i = 0; i < BLOCK_KINDS; i++)
+        if (strcmp(word, kinds[i].word) == 0)
+            return true;
+    return false;
+}
+
+/* A block that was read, with the text that it was read from. */
+struct kept {
+    const char *info, *text;
+    struct pos pos;
+    const struct fence *block;
+    struct kept *next;
+};
+
+struct fence_blocks {
+    struct arena *arena;
+    const struct model *model;
+    struct kept *kept;
+};
+
+struct fence_blocks *fence_blocks_new(struct arena *arena, const struct model *model) {
+    struct fence_blocks *blocks = arena_alloc(arena, sizeof *blocks);
+    *blocks = (struct fence_blocks){.arena = arena, .model = model};
+    return blocks;
+}
+
+void fence_error(struct fence_reader *reader, struct pos pos, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    diag_vreport(reader->diag, SEVERITY_ERROR, pos, format, arguments);
+    va_end(arguments);
+    reader->failed = true;
+}
+
+static void report_unknown(struct fence_blocks *blocks, const struct doc_node *node, struct diag *diag) {
+    const char *words[BLOCK_KINDS], *known = "";
+    for (int i = 0; i < BLOCK_KINDS; i++) {
+        words[i] = kinds[i].word;
+        known = arena_printf(blocks->arena, "%s%s`%s`", known, i ? ", " : "", words[i]);
+    }
+    const char *nearest = name_nearest(node->info, words, BLOCK_KINDS);
+    diag_report(diag, SEVERITY_ERROR, node->pos, "a workbook has no block `%s`%s%s%s; known are %s", node->info,
+                nearest ? " (did you mean `" : "", nearest ? nearest : "", nearest ? "`?)" : "", known);
+}
+
+static const struct fence *read_block(struct fence_blocks *blocks, const struct doc_node *node, struct diag *diag) {
+    for (int i = 0; i < BLOCK_KINDS; i++) {
+        if (strcmp(node->info, kinds[i].word) != 0)
+            continue;
+        struct fence *block = arena_alloc(blocks->arena, sizeof *block);
+        *block = (struct fence){.kind = (enum fence_kind)i, .word = kinds[i].word, .pos = node->pos};
+        block->needed = arena_array(blocks->arena, (size_t)blocks->model->count + 1, sizeof *block->needed);
+        struct fence_reader reader = {.arena = blocks->arena,
+                                      .model = blocks->model,
+                                      .diag = diag,
+                                      .block = block,
+                                      .text = arena_strdup(blocks->arena, node->text)};
+        kinds[i].read(&reader);
+        if (reader.failed)
+            return NULL;
+        struct kept *kept = arena_alloc(blocks->arena, sizeof *kept);
+        *kept = (struct kept){block->word, reader.text, node->pos, block, blocks->kept};
+        blocks->kept = kept;
+        return block;
+    }
+    report_unknown(blocks, node, diag);
+    return NULL;
+}
+
+static const struct fence *find_block(const struct fence_blocks *blocks, const struct doc_node *node) {
+    for (const struct kept *kept = blocks->kept; kept; kept = kept->next)
+        if (kept->pos.line == node->pos.line && kept->pos.source == node->pos.source &&
+            strcmp(kept->info, node->info) == 0 && strcmp(kept->text, node->text) == 0)
+            return kept->block;
+    return NULL;
+}
+
+bool fence_blocks_read(struct fence_blocks *blocks, struct doc_node *root, struct diag *diag) {
+    bool good = true;
+    for (struct doc_node *node = root; node; node = node->next) {
+        if (node->kind == NODE_FENCE && node->info && *node->info) {
+            node->block = find_block(blocks, node);
+            if (!node->block)
+                node->block = read_block(blocks, node, diag);
+            good = good && node->block;
+        }
+        good = fence_blocks_read(blocks, node->first_child, diag) && good;
+    }
+    return good;
+}

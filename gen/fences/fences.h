@@ -1,0 +1,110 @@
+/* What the fenced blocks of a workbook's template say. Their text is read once for a run; the writer sees only this. */
+#ifndef FENCES_FENCES_H
+#define FENCES_FENCES_H
+
+#include "chart/chart.h"
+
+struct doc_node; /* document/document.h */
+
+enum fence_kind {
+    BLOCK_INPUTS,
+    BLOCK_EQUATIONS,
+    BLOCK_SWEEP,
+    BLOCK_FORMULAS,
+    BLOCK_CHECKS,
+    BLOCK_SERIES,
+    BLOCK_TIMELINE,
+    BLOCK_SCENARIOS,
+    BLOCK_CHOICE,
+    BLOCK_SENSITIVITY,
+    BLOCK_RANKING,
+    BLOCK_TORNADO,
+    BLOCK_GRID,
+    BLOCK_WINNERS,
+    BLOCK_PLOT,
+    BLOCK_BLANKS,
+    BLOCK_CURVE,
+    BLOCK_KINDS
+};
+
+/* inputs, equations: a model's name or a quantity's, as written. */
+struct fence_name {
+    const char *name;
+    struct pos pos;
+};
+
+/* A line of a list: what stands for its keys, NULL where it does not have them. */
+struct fence_line {
+    const char *label, *name, *unit, *source, *date;
+    const char *formula, *words; /* words: a formula for the text beside the value */
+    bool with_total;             /* timeline: the last column has the sum */
+    double *values;              /* series */
+    int value_count;
+    bool has_format;
+    struct number_format format;
+    struct pos pos, formula_pos, words_pos;
+};
+
+/* Points of a parameter. */
+struct fence_axis {
+    const struct quantity *along;
+    double *values;
+    int points;
+};
+
+/* plot: a line over cells of the workbook that have names. */
+struct fence_drawn {
+    const char *label, *x, *y; /* x NULL: the cells that the lines of the plot share */
+    enum chart_colour colour;
+    enum chart_dash dash;
+    struct pos pos;
+};
+
+enum { BLOCK_MOST_PATHS = 7, BLOCK_MOST_POINTS = 60 };
+
+struct fence {
+    enum fence_kind kind;
+    const char *word; /* the kind as templates write it */
+    struct pos pos;
+    bool *needed; /* by quantity index: what its formulas name and the inputs that its equations follow from */
+    /* inputs, equations; none stands for all */
+    struct fence_name *names;
+    int name_count;
+    /* formulas, checks, series, timeline, blanks */
+    struct fence_line *lines;
+    int line_count;
+    const char *along; /* series, timeline: the name of the column's number, which runs from first to last */
+    int first, last;
+    /* grid, sensitivity: its own name; winners, choice, ranking, tornado: the name of the one that it shows */
+    const char *name;
+    struct fence_axis down, across; /* grid; curve: down */
+    const char **labels;            /* grid: of its paths; sensitivity: of its outputs; curve: of its columns */
+    int label_count;
+    const struct quantity **outputs; /* grid, sensitivity: one a label; scenarios */
+    int output_count;
+    /* plot: what stands over it and along its axes, and the cells that its lines share */
+    const char *title, *x_label, *x_cells, *y_label;
+    struct number_format y_format;
+    struct fence_drawn *drawn;
+    int drawn_count;
+    const struct quantity *swing;     /* sensitivity */
+    const struct quantity *tolerance; /* sensitivity, grid (there NULL: none) */
+    bool *fixed;                      /* sensitivity: by quantity index, an input that does not swing */
+};
+
+/* The blocks that were read so far; equal text at an equal place is read once. */
+struct fence_blocks;
+struct fence_blocks *fence_blocks_new(struct arena *arena, const struct model *model);
+/* Gives each fence of a tree its block (node->block). False after an error: a block that nothing has, a key or a
+ * quantity that it does not know, text that is not YAML; each is reported at its place. */
+bool fence_blocks_read(struct fence_blocks *blocks, struct doc_node *root, struct diag *diag);
+
+/* Whether a word begins a workbook's block. */
+bool fence_is_known(const char *word);
+
+/* Appends a formula with its names replaced: `replace` gives what stands for a name, or NULL to let it stand. Strings
+ * and functions stay as they are. */
+void fence_formula_replace(struct text *out, const char *formula,
+                           const char *(*replace)(void *context, const char *name, size_t length), void *context);
+
+#endif

@@ -1,0 +1,118 @@
+#include "fill/names.h"
+
+#include "lab/charts.h"
+
+#include <math.h>
+
+/* What stands behind a label: text with this set's values. A workbook's labels stay as they are, for its numbers may
+ * change. */
+static const char *fill_detail(struct fill *fill, const struct lab_text *detail) {
+    struct mustache *passage = detail->text && fill->template->front.target == TARGET_PDF
+                                   ? fill_parse_passage(fill->template, detail, fill->diag)
+                                   : NULL;
+    const char *line = passage ? fill_line(fill, passage) : NULL;
+    return line ? line : "";
+}
+
+/* Of a frame the lines remain that its readers may see. */
+static void keep_visible_lines(const struct fill *fill, struct chart *chart) {
+    for (int i = 0; i < chart->line_count; i++)
+        if (fill_expr_refusal(fill, chart->lines[i].at) || fill_expr_refusal(fill, chart->lines[i].where))
+            chart->lines[i].shown = false;
+}
+
+static void fill_details(struct fill *fill, const struct lab_chart *lab_chart, struct chart *chart) {
+    for (int i = 0; i < chart->series_count; i++)
+        if (chart->series[i].shown)
+            chart->series[i].detail = fill_detail(fill, &lab_chart->series_details[i]);
+    for (int i = 0; i < chart->line_count; i++)
+        if (chart->lines[i].shown)
+            chart->lines[i].detail = fill_detail(fill, &lab_chart->line_details[i]);
+    for (int i = 0; i < chart->marker_count; i++)
+        if (chart->markers[i].shown)
+            chart->markers[i].detail = fill_detail(fill, &lab_chart->marker_details[i]);
+    for (int i = 0; i < chart->area_count; i++)
+        if (chart->areas[i].shown)
+            chart->areas[i].detail = fill_detail(fill, &lab_chart->area_details[i]);
+}
+
+/* The number that a person answered, in the quantity's unit; NaN where there is no single one. */
+static double answered(const struct grade_entry *entry) {
+    if (entry->option >= 0)
+        return entry->key->predicted[entry->option];
+    return entry->answer.count && entry->verdict != VERDICT_REVIEW ? entry->readings[0] : NAN;
+}
+
+static const char *bracketed(struct fill *fill, const struct chart_axis *axis, double value) {
+    struct text text = {0};
+    text_putc(&text, '(');
+    number_print(&text, value, number_format_sized(axis->format, value), axis->unit_word, fill->document->locale);
+    text_putc(&text, ')');
+    const char *copy = arena_strdup(fill->arena, text.bytes);
+    text_free(&text);
+    return copy;
+}
+
+/* The person's own answers, where there are any. */
+static void add_own(struct fill *fill, const struct lab_chart *lab_chart, struct chart *chart) {
+    for (int i = 0; i < lab_chart->own_count && fill->grade; i++) {
+        const struct lab_own *own = &lab_chart->own[i];
+        double value = answered(&fill->grade->entries[own->question - fill->template->lab->questions]);
+        if (!isfinite(value))
+            continue;
+        const char *detail = bracketed(fill, own->vertical ? &chart->x : &chart->y, value);
+        if (own->x || own->bar >= 0)
+            chart_add_marker(fill->arena, chart,
+                             (struct chart_marker){.label = own->label,
+                                                   .detail = detail,
+                                                   .colour = own->colour,
+                                                   .x = own->x ? fill->set->values[own->x->index] : own->bar,
+                                                   .y = value,
+                                                   .hollow = true});
+        else
+            chart_add_line(fill->arena, chart,
+                           (struct chart_line){.label = own->label,
+                                               .detail = detail,
+                                               .vertical = own->vertical,
+                                               .dash = DASH_DOTTED,
+                                               .colour = own->colour,
+                                               .value = value});
+    }
+}
+
+/* A check looks at every detail, whether its element is shown for the set or not. */
+static void show_all(struct chart *chart) {
+    for (int i = 0; i < chart->series_count; i++)
+        chart->series[i].shown = true;
+    for (int i = 0; i < chart->line_count; i++)
+        chart->lines[i].shown = true;
+}
+
+void fill_chart(struct fill *fill, struct doc_node *node, const char *name) {
+    struct fill_template *template = fill->template;
+    const struct lab_chart *lab_chart = lab_lookup_chart(template->lab, name);
+    node->placed.name = name;
+    if (!lab_chart) {
+        diag_report_near(fill->diag, SEVERITY_ERROR, node->pos, lab_nearest_chart(fill->arena, template->lab, name),
+                         template->lab->chart_count ? NULL : ": the lab has no `charts`", "no chart is called '%s'",
+                         name);
+        return;
+    }
+    const char *refusal = fill_chart_refusal(fill, lab_chart);
+    if (refusal) {
+        diag_report(fill->diag, SEVERITY_ERROR, node->pos, "%s", refusal);
+        return;
+    }
+    if (!template->charts)
+        template->charts = chart_program_new(template->arena, template->lab);
+    struct chart *chart = chart_compute(fill->arena, template->charts, lab_chart, fill->set->values);
+    if (fill->branches == BRANCHES_ALL)
+        show_all(chart);
+    if (lab_chart->chart.frame && template->front.audience == AUDIENCE_STUDENT) {
+        keep_visible_lines(fill, chart);
+        chart_empty(chart);
+    }
+    fill_details(fill, lab_chart, chart);
+    add_own(fill, lab_chart, chart);
+    node->placed.chart = chart;
+}

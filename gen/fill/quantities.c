@@ -1,0 +1,155 @@
+/* Quantities as templates name them: by name or in lists, with their members; the lab's conditions for a set. */
+#include "fill/names.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int compare_names(const void *a, const void *b) {
+    return strcmp((*(const struct quantity *const *)a)->name, (*(const struct quantity *const *)b)->name);
+}
+
+const struct quantity *fill_lookup(const struct fill_template *template, const char *name, size_t length) {
+    size_t low = 0, high = (size_t) template->lab->model->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const char *other = template->names[middle]->name;
+        int order = strncmp(name, other, length);
+        if (order == 0 && other[length] == '\0')
+            return template->names[middle];
+        if (order > 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+/* An equation is a condition where its expression, names followed, is true or false. */
+static bool is_condition(const struct quantity *quantity) {
+    for (int depth = 0; quantity && quantity->expr && depth < 1000; depth++) {
+        if (quantity->expr->op != EXPR_NAME)
+            return expr_is_boolean(quantity->expr);
+        quantity = quantity->expr->quantity;
+    }
+    return false;
+}
+
+void fill_prepare(struct fill_template *template) {
+    const struct model *model = template->lab->model;
+    size_t count = (size_t)model->count;
+    template->names = arena_array(template->arena, count, sizeof *template->names);
+    template->is_condition = arena_array(template->arena, count, sizeof *template->is_condition);
+    template->condition_quantities = arena_array(template->arena, count, sizeof *template->condition_quantities);
+    const struct expr **exprs = arena_array(template->arena, count, sizeof *exprs);
+    for (int i = 0; i < model->count; i++) {
+        template->names[i] = model->quantities[i];
+        if (!is_condition(model->quantities[i]))
+            continue;
+        template->is_condition[model->quantities[i]->index] = true;
+        exprs[template->condition_count] = model->quantities[i]->expr;
+        template->condition_quantities[template->condition_count++] = model->quantities[i];
+    }
+    qsort(template->names, count, sizeof *template->names, compare_names);
+    template->conditions = program_new(template->arena, model, exprs, template->condition_count, CLAIM_TOLERANCE);
+    template->inputs = arena_array(template->arena, count, sizeof *template->inputs);
+    double *results = arena_array(template->arena, count, sizeof *results);
+    template->results = arena_array(template->arena, count, sizeof *template->results);
+    for (size_t i = 0; i < count; i++)
+        template->results[i] = &results[i];
+}
+
+void fill_evaluate(struct fill *fill) {
+    struct fill_template *template = fill->template;
+    fill->conditions = arena_array(fill->arena, (size_t) template->lab->model->count, sizeof *fill->conditions);
+    for (int i = 0; i < template->lab->model->count; i++)
+        template->inputs[i] = (struct program_column){&fill->set->values[i], 0};
+    if (template->condition_count)
+        program_run(template->conditions, template->inputs, 1, template->results);
+    for (int i = 0; i < template->condition_count; i++)
+        fill->conditions[template->condition_quantities[i]->index] = *template->results[i] == 1;
+}
+
+const char *const fill_quantity_words[] = {"value",     "label",    "symbol",   "unit", "name",    "source",
+                                           "date",      "minimum",  "maximum",  "step", "default", "description",
+                                           "parameter", "constant", "equation", NULL};
+
+/* A column of the set's row; nowhere for 0. */
+static struct pos place_in_row(const struct fill *fill, int column) {
+    struct pos pos = fill->set->pos;
+    pos.column = column;
+    return column ? pos : (struct pos){0};
+}
+
+/* The word behind the set's value; a workbook's value may be changed, so that its word fits more than one. */
+static const char *unit_word(const struct fill *fill, const struct quantity *quantity) {
+    const struct fill_template *template = fill->template;
+    if (template->front.target == TARGET_XLSX || !fill->set->values)
+        return quantity->shown;
+    return quantity_word(quantity, fill->set->values[quantity->index], quantity->format, template->front.locale);
+}
+
+const struct fill_thing *fill_quantity_member(struct fill *fill, const struct fill_thing *thing, const char *name,
+                                              size_t length) {
+    static const struct pos nowhere = {0};
+    const struct quantity *quantity = thing->quantity;
+    const struct sets_parameter *set = quantity->kind == QUANTITY_PARAMETER && fill->set->parameters
+                                           ? &fill->set->parameters[quantity->ordinal]
+                                           : NULL;
+    struct fill_thing number = {.kind = THING_NUMBER,
+                                .format = quantity->format,
+                                .unit_word = quantity->shown,
+                                .number = quantity->kind == QUANTITY_PARAMETER ? quantity->initial : NAN};
+    bool bounded = quantity_has_bounds(quantity);
+    switch (fill_word(name, length, fill_quantity_words)) {
+    case 0:
+        return thing;
+    case 1:
+        return fill_data(fill, quantity->label, nowhere);
+    case 2: {
+        struct text symbol = {0};
+        maths_print(&symbol, maths_symbol(fill->arena, quantity));
+        const char *copy = arena_strndup(fill->arena, symbol.bytes ? symbol.bytes : "", symbol.length);
+        text_free(&symbol);
+        return fill_thing(fill, (struct fill_thing){.kind = THING_DATA, .text = copy, .quantity = quantity});
+    }
+    case 3:
+        return fill_data(fill, unit_word(fill, quantity), nowhere);
+    case 4:
+        return fill_given(fill, quantity->name);
+    case 5:
+        return fill_data(fill, set ? set->source : quantity->source, place_in_row(fill, set ? set->source_column : 0));
+    case 6:
+        return fill_data(fill, set ? set->date : quantity->date, place_in_row(fill, set ? set->date_column : 0));
+    case 7:
+        number.number = bounded && isfinite(quantity->minimum) ? quantity->minimum : NAN;
+        return fill_thing(fill, number);
+    case 8:
+        number.number = bounded && isfinite(quantity->maximum) ? quantity->maximum : NAN;
+        return fill_thing(fill, number);
+    case 9:
+        number.number = bounded && quantity->step > 0 ? quantity->step : NAN;
+        return fill_thing(fill, number);
+    case 10:
+        return fill_thing(fill, number);
+    case 11:
+        return fill_data(fill, quantity->description, nowhere);
+    case 12:
+        return fill_flag(fill, quantity->kind == QUANTITY_PARAMETER, false, "parameter");
+    case 13:
+        return fill_flag(fill, quantity->kind == QUANTITY_CONSTANT, false, "constant");
+    case 14:
+        return fill_flag(fill, quantity->kind == QUANTITY_EQUATION, false, "equation");
+    default:
+        return NULL;
+    }
+}
+
+const char *const fill_list_words[] = {"parameters", "constants", "equations", NULL};
+
+const struct fill_thing *fill_quantities(struct fill *fill, int kind, const char *group) {
+    return fill_thing(fill, (struct fill_thing){.kind = THING_QUANTITIES,
+                                                .quantity_kind = (enum quantity_kind)kind,
+                                                .group = group,
+                                                .name = fill_list_words[kind]});
+}

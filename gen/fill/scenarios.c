@@ -1,0 +1,68 @@
+#include "fill/names.h"
+
+#include <math.h>
+#include <string.h>
+#include <strings.h>
+
+/* A swung value, within the parameter's range and on its grid. */
+static double swung(const struct quantity *quantity, double value, double swing) {
+    value *= 1 + swing;
+    if (quantity->step > 0)
+        value = quantity->minimum + round((value - quantity->minimum) / quantity->step) * quantity->step;
+    value = value < quantity->minimum ? quantity->minimum : value > quantity->maximum ? quantity->maximum : value;
+    return number_round_significant(value, 12);
+}
+
+/* The set as a scenario of the lab has it: parameters swung, the sources say so. Equations are not evaluated. */
+static struct parameter_set *swing_set(struct arena *arena, const struct lab *lab, const struct parameter_set *set,
+                                       const struct lab_scenario *scenario) {
+    const struct model *model = lab->model;
+    struct parameter_set *derived = arena_alloc(arena, sizeof *derived);
+    *derived = *set;
+    derived->scenario = scenario->name;
+    derived->parameters = arena_array(arena, (size_t)model->count, sizeof *derived->parameters);
+    derived->values = arena_array(arena, (size_t)model->count, sizeof *derived->values);
+    memcpy(derived->values, set->values, (size_t)model->count * sizeof *derived->values);
+    for (int i = 0; i < model->count; i++) {
+        const struct quantity *quantity = model->quantities[i];
+        if (quantity->kind != QUANTITY_PARAMETER)
+            continue;
+        struct sets_parameter *parameter = &derived->parameters[quantity->ordinal];
+        double swing = scenario->swings[quantity->ordinal];
+        *parameter = set->parameters[quantity->ordinal];
+        if (swing == 0)
+            continue;
+        parameter->value = swung(quantity, set->values[quantity->index], swing);
+        derived->values[quantity->index] = parameter->value;
+        double percent = number_round_significant(fabs(swing) * 100, 6);
+        parameter->source =
+            arena_printf(arena, "%s%g%% on the base, within range and on the grid", swing < 0 ? "-" : "+", percent);
+        parameter->date = "as the base";
+    }
+    return derived;
+}
+
+void fill_add_scenarios(struct arena *arena, const struct lab *lab, struct document *document) {
+    if (lab->scenario_count == 0 || document->scenario_count == 0)
+        return;
+    int count = document->scenario_count;
+    const struct parameter_set **all =
+        arena_array(arena, (size_t)count + (size_t)lab->scenario_count, sizeof(struct parameter_set *));
+    memcpy(all, document->scenarios, (size_t)count * sizeof *all);
+    if (!*all[0]->scenario) {
+        struct parameter_set *base = arena_alloc(arena, sizeof *base);
+        *base = *all[0];
+        base->scenario = "base";
+        all[0] = base;
+        document->set = base;
+    }
+    for (int i = 0; i < lab->scenario_count; i++) {
+        bool known = false;
+        for (int j = 0; j < document->scenario_count; j++)
+            known = known || strcasecmp(all[j]->scenario, lab->scenarios[i].name) == 0;
+        if (!known)
+            all[count++] = swing_set(arena, lab, all[0], &lab->scenarios[i]);
+    }
+    document->scenarios = all;
+    document->scenario_count = count;
+}

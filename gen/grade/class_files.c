@@ -1,0 +1,171 @@
+#include "grade/class_files.h"
+
+#include "files/files.h"
+#include "grade/statistics_tables.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A sheet's part in the marks of its person. */
+struct sheet_marks {
+    const char *id, *feedback;
+    double marks, out_of;
+    size_t number; /* in the order of the responses */
+};
+
+struct grade_class_files {
+    struct arena *arena;
+    const struct lab *lab;
+    struct sets_roster *roster;
+    const struct words_language *language;
+    struct grade_statistics *statistics;
+    const struct grade_class_figures *figures;
+    struct sheet_marks *sheets;
+    size_t sheet_count, sheet_capacity, reviews;
+};
+
+struct grade_class_files *grade_class_files_new(struct arena *arena, const struct lab *lab, struct sets_roster *roster,
+                                                const struct words_language *language) {
+    struct grade_class_files *class = arena_alloc(arena, sizeof *class);
+    *class = (struct grade_class_files){.arena = arena,
+                                        .lab = lab,
+                                        .roster = roster,
+                                        .language = language,
+                                        .statistics = grade_statistics_new(arena, lab)};
+    return class;
+}
+
+static const char *number_text(struct arena *arena, double value, const struct words_language *language) {
+    struct text out = {0};
+    number_print(&out, value, (struct number_format){NUMBER_PLAIN, DECIMALS_AUTO, false}, NULL, &language->locale);
+    const char *copy = arena_strdup(arena, out.bytes);
+    text_free(&out);
+    return copy;
+}
+
+/* `15 of 17` */
+static const char *marks_text(struct arena *arena, double marks, double out_of, const struct words_language *language) {
+    return words_phrase(arena, words_grade_lookup(language)->of, number_text(arena, marks, language),
+                        number_text(arena, out_of, language));
+}
+
+/* The marks of a sheet and what is to be said of each answer that did not get them all. */
+static const char *feedback_text(struct arena *arena, const struct grade *grade,
+                                 const struct words_language *language) {
+    const struct words_grade *words = words_grade_lookup(language);
+    struct text out = {0};
+    if (*grade->set->scenario)
+        text_printf(&out, "%s: ", grade->set->scenario);
+    text_printf(&out, "%s.", marks_text(arena, grade->marks, grade->out_of, language));
+    for (int i = 0; i < grade->count; i++) {
+        const struct grade_entry *entry = &grade->entries[i];
+        if (entry->verdict == VERDICT_RIGHT)
+            continue;
+        text_printf(&out, " %s: %s", entry->question->title,
+                    entry->verdict == VERDICT_UNFIT ? words->does_not_count : words->verdicts[entry->verdict]);
+        if (entry->verdict == VERDICT_WRONG && entry->marks > 0)
+            text_printf(&out, ", %s", marks_text(arena, entry->marks, entry->out_of, language));
+        if (entry->verdict == VERDICT_WRONG && *entry->message)
+            text_printf(&out, " (%s)", entry->message);
+        text_putc(&out, '.');
+    }
+    const char *copy = arena_strdup(arena, out.bytes);
+    text_free(&out);
+    return copy;
+}
+
+void grade_class_files_add(struct grade_class_files *class, const struct grade *grade) {
+    grade_statistics_add(class->statistics, grade);
+    if (!class->roster)
+        return;
+    class->sheets =
+        arena_grow(class->arena, class->sheets, class->sheet_count, &class->sheet_capacity, sizeof *class->sheets);
+    class->sheets[class->sheet_count] =
+        (struct sheet_marks){grade->set->id, feedback_text(class->arena, grade, class->language), grade->marks,
+                             grade->out_of, class->sheet_count};
+    class->sheet_count++;
+    class->reviews += grade->reviews > 0;
+}
+
+const struct grade_class_figures *grade_class_files_figures(struct grade_class_files *class) {
+    if (!class->figures)
+        class->figures = grade_statistics_compute(class->statistics);
+    return class->figures;
+}
+
+static int compare_sheets(const void *a, const void *b) {
+    const struct sheet_marks *x = a, *y = b;
+    int order = strcmp(x->id, y->id);
+    return order ? order : (x->number > y->number) - (x->number < y->number);
+}
+
+/* One mark a person: where sheets have questions without a key, or there are several of one person, what was earned of
+ * what could be, times the lab's full marks. */
+static size_t collect_marks(struct grade_class_files *class, double points, struct sets_roster_mark *marks,
+                            size_t *scaled) {
+    size_t count = 0;
+    qsort(class->sheets, class->sheet_count, sizeof *class->sheets, compare_sheets);
+    for (size_t i = 0, end; i < class->sheet_count; i = end) {
+        double earned = 0, out_of = 0;
+        const char *feedback = "";
+        for (end = i; end < class->sheet_count && strcmp(class->sheets[end].id, class->sheets[i].id) == 0; end++) {
+            earned += class->sheets[end].marks;
+            out_of += class->sheets[end].out_of;
+            feedback = end == i ? class->sheets[end].feedback
+                                : arena_printf(class->arena, "%s %s", feedback, class->sheets[end].feedback);
+        }
+        *scaled += out_of != points;
+        marks[count++] = (struct sets_roster_mark){class->sheets[i].id,
+                                                   out_of == points ? earned
+                                                   : out_of > 0     ? earned / out_of * points
+                                                                    : 0,
+                                                   out_of > 0, feedback};
+    }
+    return count;
+}
+
+static void write_import(struct grade_class_files *class, const char *folder, struct diag *diag) {
+    struct text out = {0};
+    double points = 0;
+    size_t scaled = 0;
+    for (int i = 0; i < class->lab->question_count; i++)
+        points += class->lab->questions[i].marks;
+    struct sets_roster_mark *marks = arena_array(class->arena, class->sheet_count + 1, sizeof *marks);
+    size_t count = collect_marks(class, points, marks, &scaled);
+    const char *path = arena_printf(class->arena, "%s/%s", folder, sets_roster_file_name(class->roster));
+    if (sets_roster_print(&out, class->roster, class->lab->title, points, marks, count, diag))
+        file_write(path, out.bytes, out.length, diag);
+    else
+        file_remove(path); /* that of an earlier run would be taken for this one's */
+    if (scaled)
+        diag_report(diag, SEVERITY_NOTE, (struct pos){0},
+                    "in %s, %zu of %zu people have their share of what their sheets are out of, times %g: a question "
+                    "without a key, or more than one sheet",
+                    sets_roster_file_name(class->roster), scaled, count, points);
+    if (class->reviews)
+        diag_report(
+            diag, SEVERITY_WARNING, (struct pos){0},
+            "%zu sheets have answers to review, which count as no marks in %s; settle them (--decisions) before "
+            "the import",
+            class->reviews, sets_roster_file_name(class->roster));
+    text_free(&out);
+}
+
+void grade_class_files_write(struct grade_class_files *class, const char *folder, struct diag *diag) {
+    static const struct {
+        const char *name;
+        void (*print)(struct text *out, const struct grade_class_figures *figures);
+    } tables[] = {{"class-summary.csv", grade_statistics_summary},
+                  {"class-scores.csv", grade_statistics_scores},
+                  {"class-questions.csv", grade_statistics_questions},
+                  {"class-options.csv", grade_statistics_options},
+                  {"class-mistakes.csv", grade_statistics_mistakes}};
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+        struct text out = {0};
+        tables[i].print(&out, grade_class_files_figures(class));
+        file_write(arena_printf(class->arena, "%s/%s", folder, tables[i].name), out.bytes, out.length, diag);
+        text_free(&out);
+    }
+    if (class->roster)
+        write_import(class, folder, diag);
+}

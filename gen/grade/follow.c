@@ -1,0 +1,137 @@
+#include "grade/grader.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { MESSAGE_LIMIT = 2000 };
+
+/* The message of a lab's passage: its text for this set, on one line. */
+static const char *fill_message(struct arena *arena, struct grader *grader, const struct grade *grade,
+                                const struct key *key, const struct lab_text *text, struct diag *diag) {
+    const char *filled = fill_passage(grader->passages, arena, grade->set, key, text, diag);
+    if (!filled)
+        return "";
+    char *line = arena_strdup(arena, filled);
+    size_t length = 0;
+    for (const char *p = filled; *p && length < MESSAGE_LIMIT; p++) {
+        bool space = *p == ' ' || *p == '\n' || *p == '\t' || *p == '\r';
+        if (!space || (length && line[length - 1] != ' '))
+            line[length++] = (char)(space ? ' ' : *p);
+    }
+    while (length && line[length - 1] == ' ')
+        length--;
+    line[length] = '\0';
+    return line;
+}
+
+static bool match_mistake(struct grader *grader, struct grade_entry *entry, int q) {
+    for (int i = 0; i < entry->answer.count; i++)
+        for (int m = 0; m < entry->question->mistake_count; m++) {
+            double value = key_accepted_mistake(grader->values, q, m);
+            if (value == 0 || !key_accepted_near(entry->readings[i], value, entry->question->tolerance))
+                continue;
+            entry->mistake = &entry->question->mistakes[m];
+            return true;
+        }
+    return false;
+}
+
+/* Whether the entry was wrong as a number and is what a later answer may follow from. */
+static bool is_wrong_part(const struct grade_entry *entry) {
+    return entry->question->kind == QUESTION_NUMERIC && entry->verdict == VERDICT_WRONG && entry->answer.count > 0;
+}
+
+/* Whether an answer is what a way gives from the person's own answers; `second`: those with two readings are read the
+ * second way. */
+static bool match_own(struct grader *grader, const struct grade *grade, const struct grade_entry *entry, int q, int way,
+                      bool second, bool *trivial) {
+    for (int i = 0; i < grade->count; i++) {
+        const struct grade_entry *part = &grade->entries[i];
+        int reading = second && part->answer.count == 2;
+        grader->own[i] = part->answer.count && i != q ? part->readings[reading] : NAN;
+    }
+    bool absent;
+    double value = key_accepted_follow(grader->values, q, way, grader->own, &absent);
+    *trivial = !isfinite(value) || value == 0;
+    if (entry->none)
+        return absent;
+    bool near = false;
+    for (int i = 0; i < entry->answer.count; i++)
+        near = near || (!absent && key_accepted_near(entry->readings[i], value, entry->question->tolerance));
+    /* A total that is but one of its parts, where the right one is not, or that leaves a part out, asks nothing of the
+     * person. */
+    for (int i = 0; i < grade->count; i++) {
+        if (!isfinite(grader->own[i]) || !key_accepted_uses(grader->values, q, way, i))
+            continue;
+        double right = grade->set->values[grade->entries[i].question->quantity->index];
+        double tolerance = entry->question->tolerance;
+        bool same = key_accepted_near(value, grader->own[i], tolerance);
+        *trivial = *trivial || (same && !key_accepted_near(entry->key->number, right, tolerance)) ||
+                   (grader->own[i] == 0 && is_wrong_part(&grade->entries[i]));
+    }
+    return near;
+}
+
+/* The titles of the parts that were wrong, in quotes where there are several. */
+static int name_parts(struct text *out, const struct grader *grader, const struct grade *grade, int q, int way) {
+    int count = 0, named = 0;
+    for (int i = 0; i < grade->count; i++)
+        count += i != q && is_wrong_part(&grade->entries[i]) && key_accepted_uses(grader->values, q, way, i);
+    for (int i = 0; i < grade->count; i++)
+        if (i != q && is_wrong_part(&grade->entries[i]) && key_accepted_uses(grader->values, q, way, i))
+            text_printf(out, "%s%s%s%s", named++ ? ", " : "", count > 1 ? "“" : "", grade->entries[i].question->title,
+                        count > 1 ? "”" : "");
+    return count;
+}
+
+/* What an answer earns that follows, and why. */
+static void settle_following(struct arena *arena, const struct grader *grader, struct grade_entry *entry,
+                             const char *parts, int count, bool trivial) {
+    const struct words_grade *words = grader->words;
+    double share = trivial ? 0 : entry->question->follow_through;
+    struct text percent = {0};
+    number_print(&percent, share, (struct number_format){NUMBER_PERCENT, DECIMALS_AUTO, false}, NULL,
+                 &grader->language->locale);
+    entry->follows = true;
+    entry->marks = entry->out_of * share;
+    entry->message =
+        arena_printf(arena, "%s%s", words_phrase(arena, count > 1 ? words->follows_several : words->follows, parts, ""),
+                     trivial ? words->trivial
+                     : share ? words_phrase(arena, words->share, percent.bytes, "")
+                             : "");
+    text_free(&percent);
+}
+
+/* Marks for an answer that is right for the person's own earlier wrong ones: by the first way that asks something of
+ * the person, else by the first. The verdict stays. */
+static bool grade_following(struct arena *arena, struct grader *grader, const struct grade *grade,
+                            struct grade_entry *entry, int q) {
+    for (int way = 0; way < key_accepted_ways(grader->values, q); way++) {
+        struct text parts = {0};
+        int count = name_parts(&parts, grader, grade, q, way);
+        bool trivial = true;
+        for (int second = 0; second < 2 && trivial && count; second++) {
+            bool matches = match_own(grader, grade, entry, q, way, second, &trivial);
+            if (matches && !(trivial && entry->follows))
+                settle_following(arena, grader, entry, parts.bytes, count, trivial);
+            trivial = trivial || !matches;
+        }
+        text_free(&parts);
+        if (!trivial)
+            break;
+    }
+    return entry->follows;
+}
+
+void grade_explain(struct arena *arena, struct grader *grader, const struct grade *grade, const struct key *key,
+                   struct grade_entry *entry, int q, struct diag *diag) {
+    if (entry->question->kind != QUESTION_NUMERIC) {
+        if (entry->question->scored)
+            entry->message =
+                fill_message(arena, grader, grade, key, &entry->question->options[entry->option].feedback, diag);
+        return;
+    }
+    bool mistaken = match_mistake(grader, entry, q);
+    if (!grade_following(arena, grader, grade, entry, q) && mistaken)
+        entry->message = fill_message(arena, grader, grade, key, &entry->mistake->feedback, diag);
+}

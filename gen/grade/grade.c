@@ -1,0 +1,88 @@
+#include "grade/grade.h"
+
+#include "answer/text.h"
+#include "grade/grader.h"
+#include "words/key.h"
+
+#include <string.h>
+
+struct grader *grade_new(struct arena *arena, struct units *units, const struct lab *lab,
+                         const struct words_language *language) {
+    struct grader *grader = arena_alloc(arena, sizeof *grader);
+    size_t count = (size_t)lab->question_count + 1;
+    *grader = (struct grader){.lab = lab,
+                              .arena = arena,
+                              .reader = answer_reader_new(units),
+                              .asked = arena_array(arena, count, sizeof(struct answer_asked)),
+                              .factors = arena_array(arena, count, sizeof(double)),
+                              .values = key_accepted_new(arena, lab),
+                              .language = language,
+                              .words = words_grade_lookup(language),
+                              .passages = fill_template_for_passages(arena, lab, language),
+                              .own = arena_array(arena, count, sizeof(double))};
+    grade_patterns_open(grader);
+    for (int i = 0; i < lab->question_count; i++) {
+        const struct lab_question *question = &lab->questions[i];
+        if (question->kind != QUESTION_NUMERIC)
+            continue;
+        grader->asked[i] = answer_ask(grader->reader, question->unit, question->unit_name, question->shown);
+        grader->factors[i] = unit_factor(grader->asked[i].unit, question->quantity->unit);
+    }
+    return grader;
+}
+
+void grade_free(struct grader *grader) {
+    if (!grader)
+        return;
+    answer_pattern_free(&grader->letter);
+    answer_pattern_free(&grader->letters);
+    answer_pattern_free(&grader->none);
+    answer_reader_free(grader->reader);
+}
+
+static bool is_blank(const char *text) {
+    struct text normal = {0};
+    bool blank = answer_normalise(&normal, text, strlen(text)) && strspn(normal.bytes, " ") == normal.length;
+    text_free(&normal);
+    return blank;
+}
+
+struct grade *grade_answers(struct arena *arena, struct grader *grader, const struct parameter_set *set,
+                            const struct key *key, const char *const *answers, const char *const *misnamed,
+                            struct diag *diag) {
+    struct grade *grade = arena_alloc(arena, sizeof *grade);
+    *grade = (struct grade){.set = set, .count = key->count};
+    grade->entries = arena_array(arena, (size_t)key->count + 1, sizeof *grade->entries);
+    key_accepted_begin(grader->values, set->values);
+    for (int q = 0; q < key->count; q++) {
+        struct grade_entry *entry = &grade->entries[q];
+        const struct lab_question *question = &grader->lab->questions[q];
+        *entry = (struct grade_entry){.question = question,
+                                      .key = &key->entries[q],
+                                      .written = answers[q],
+                                      .option = -1,
+                                      .out_of = question->marks,
+                                      .message = ""};
+        bool blank = is_blank(entry->written);
+        if (!blank)
+            grade_read(arena, grader, entry, q);
+        if (entry->key->state == KEY_UNFIT) {
+            const char *reason = key_reason_text(arena, entry->key, grader->language, &grader->language->locale);
+            entry->out_of = 0;
+            grade_settle(entry, VERDICT_UNFIT, 0, words_phrase(arena, grader->words->no_key, reason, ""));
+        } else if (blank) {
+            grade_settle(entry, VERDICT_BLANK, 0, "");
+        } else if (misnamed && misnamed[q]) {
+            grade_settle(entry, VERDICT_REVIEW, 0, words_phrase(arena, grader->words->other_column, misnamed[q], ""));
+        } else {
+            grade_judge(arena, grader, entry, q);
+        }
+    }
+    for (int q = 0; q < key->count; q++) {
+        struct grade_entry *entry = &grade->entries[q];
+        if (entry->verdict == VERDICT_WRONG)
+            grade_explain(arena, grader, grade, key, entry, q, diag);
+    }
+    grade_total(grade);
+    return grade;
+}

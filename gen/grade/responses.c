@@ -1,0 +1,296 @@
+#include "grade/responses.h"
+
+#include "lab/ledger.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum { SUGGESTIONS = 20 }; /* nearest ids are looked for so often, no more: a wrong file would take minutes */
+
+struct grade_set_index {
+    struct arena *arena;
+    const struct parameter_sets *sets;
+    size_t *order; /* by id, then scenario */
+    const char **ids;
+    int suggestions;
+};
+
+static const struct parameter_sets *sorted_sets;
+
+static int compare_sets(const void *a, const void *b) {
+    const struct parameter_set *x = &sorted_sets->sets[*(const size_t *)a], *y = &sorted_sets->sets[*(const size_t *)b];
+    int order = strcmp(x->id, y->id);
+    return order ? order : strcmp(x->scenario, y->scenario);
+}
+
+struct grade_set_index *grade_set_index_new(struct arena *arena, const struct parameter_sets *sets) {
+    struct grade_set_index *index = arena_alloc(arena, sizeof *index);
+    *index = (struct grade_set_index){.arena = arena, .sets = sets};
+    index->order = arena_array(arena, sets->count + 1, sizeof *index->order);
+    for (size_t i = 0; i < sets->count; i++)
+        index->order[i] = i;
+    sorted_sets = sets;
+    qsort(index->order, sets->count, sizeof *index->order, compare_sets);
+    return index;
+}
+
+static void report_unknown(struct grade_set_index *index, const char *id, struct pos pos, struct diag *diag) {
+    const char *near = NULL;
+    if (index->suggestions++ < SUGGESTIONS) {
+        if (!index->ids) {
+            index->ids = arena_array(index->arena, index->sets->count + 1, sizeof *index->ids);
+            for (size_t i = 0; i < index->sets->count; i++)
+                index->ids[i] = index->sets->sets[i].id;
+        }
+        near = name_nearest(id, index->ids, index->sets->count);
+    }
+    diag_report_near(diag, SEVERITY_ERROR, pos, near, NULL, "there is no parameter set of the id '%s'", id);
+}
+
+size_t grade_set_index_find(struct grade_set_index *index, const char *id, const char *scenario, struct pos pos,
+                            struct diag *diag) {
+    const struct parameter_sets *sets = index->sets;
+    size_t low = 0, high = sets->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(sets->sets[index->order[middle]].id, id) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    size_t found = SIZE_MAX, same_id = 0, matches = 0;
+    for (size_t i = low; i < sets->count && strcmp(sets->sets[index->order[i]].id, id) == 0; i++) {
+        const struct parameter_set *set = &sets->sets[index->order[i]];
+        bool matching = !scenario || strcmp(set->scenario, scenario) == 0;
+        same_id++;
+        if (!matching || (found != SIZE_MAX && set->bad))
+            continue;
+        matches += !set->bad;
+        found = index->order[i];
+    }
+    if (same_id == 0) {
+        report_unknown(index, id, pos, diag);
+    } else if (found == SIZE_MAX) {
+        diag_report(diag, SEVERITY_ERROR, pos, "'%s' has no parameter set of the scenario '%s'", id, scenario);
+    } else if (matches > 1) {
+        diag_report(diag, SEVERITY_ERROR, pos,
+                    "'%s' has several parameter sets: a column 'scenario' must say which one is meant", id);
+        found = SIZE_MAX;
+    } else if (sets->sets[found].bad) {
+        diag_report(diag, SEVERITY_ERROR, pos, "the parameter set of '%s' has an error: its answers cannot be graded",
+                    id);
+        found = SIZE_MAX;
+    }
+    return found;
+}
+
+/* What each column of the file is. */
+struct response_columns {
+    int id, scenario, fingerprint;
+    int *questions; /* by question: its column, -1 */
+    int *fields;    /* by field of the ledger: its column, -1 */
+};
+
+/* The question that a heading names: by its name, else by one that differs from it in case, spaces or hyphens alone;
+ * -1. */
+static int question_of(const struct lab *lab, const char *heading) {
+    const struct lab_question *question = lab_lookup_question(lab, heading);
+    if (question)
+        return (int)(question - lab->questions);
+    for (int i = 0; i < lab->question_count; i++)
+        if (lab_ledger_same_word(heading, lab->questions[i].name))
+            return i;
+    return -1;
+}
+
+/* Which column each question is read from: that of its very name, else the first that names it. */
+static void place_questions(struct response_columns *layout, const struct csv *csv, const struct lab *lab,
+                            struct diag *diag) {
+    for (int i = 0; i < lab->question_count; i++)
+        layout->questions[i] = csv_column(csv, lab->questions[i].name);
+    for (int i = 0; i < csv->header.field_count; i++) {
+        const struct csv_field *field = &csv->header.fields[i];
+        int question = question_of(lab, field->text);
+        if (question < 0 || layout->questions[question] == i)
+            continue;
+        int read = layout->questions[question];
+        if (read < 0)
+            layout->questions[question] = i;
+        else
+            diag_report(diag, SEVERITY_ERROR, field->pos,
+                        "the question '%s' stands twice, as column %d, '%s', which is read, and as column %d, '%s', "
+                        "which is not; keep one",
+                        lab->questions[question].name, read + 1, csv->header.fields[read].text, i + 1, field->text);
+    }
+}
+
+static bool is_known(const struct lab *lab, const char *name) {
+    static const char *const known[] = {"id", "scenario", "fingerprint", "name"};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcmp(name, known[i]) == 0)
+            return true;
+    for (int i = 0; lab->ledger && i < lab->ledger->field_count; i++)
+        if (lab->ledger->fields[i].column && strcmp(lab->ledger->fields[i].column, name) == 0)
+            return true;
+    return question_of(lab, name) >= 0;
+}
+
+/* A column that is no question: an error where it is nearly one, else it is somebody's note. What stands under a
+ * question's name that is nearly right is kept for a person to look at. */
+static void check_columns(const struct csv *csv, const struct lab *lab, struct response_columns *layout,
+                          const char **misnamed, struct arena *arena, struct diag *diag) {
+    const char **names = arena_array(arena, (size_t)lab->question_count + 4, sizeof *names);
+    size_t count = 0;
+    for (int i = 0; i < lab->question_count; i++)
+        names[count++] = lab->questions[i].name;
+    names[count++] = "id";
+    names[count++] = "scenario";
+    names[count++] = "fingerprint";
+    for (int i = 0; i < csv->header.field_count; i++) {
+        const struct csv_field *field = &csv->header.fields[i];
+        if (is_known(lab, field->text))
+            continue;
+        const char *near = name_nearest(field->text, names, count);
+        const struct lab_question *meant = near ? lab_lookup_question(lab, near) : NULL;
+        if (near && (meant ? layout->questions[meant - lab->questions] : csv_column(csv, near)) < 0) {
+            diag_report(diag, SEVERITY_ERROR, field->pos, "%s has no question '%s'; did you mean '%s'?%s", lab->name,
+                        field->text, near, meant ? " Its answers are not graded but left to review" : "");
+            if (meant) {
+                layout->questions[meant - lab->questions] = i;
+                misnamed[meant - lab->questions] = field->text;
+            }
+        } else
+            diag_report(diag, SEVERITY_WARNING, field->pos, "%s has no question '%s': the column is not read",
+                        lab->name, field->text);
+    }
+}
+
+static bool read_layout(struct response_columns *layout, const struct csv *csv, const struct lab *lab,
+                        const struct parameter_sets *sets, struct grade_responses *responses, struct arena *arena,
+                        struct diag *diag) {
+    layout->id = csv_column(csv, "id");
+    layout->scenario = sets->has_scenario ? csv_column(csv, "scenario") : -1;
+    layout->fingerprint = csv_column(csv, "fingerprint");
+    layout->questions = arena_array(arena, (size_t)lab->question_count + 1, sizeof *layout->questions);
+    place_questions(layout, csv, lab, diag);
+    responses->asked = arena_array(arena, (size_t)lab->question_count + 1, sizeof *responses->asked);
+    responses->misnamed = arena_array(arena, (size_t)lab->question_count + 1, sizeof *responses->misnamed);
+    check_columns(csv, lab, layout, responses->misnamed, arena, diag);
+    int fields = lab->ledger ? lab->ledger->field_count : 0;
+    layout->fields = arena_array(arena, (size_t)fields + 1, sizeof *layout->fields);
+    for (int i = 0; i < fields; i++)
+        layout->fields[i] = lab->ledger->fields[i].column ? csv_column(csv, lab->ledger->fields[i].column) : -1;
+    if (layout->id < 0) {
+        diag_report(diag, SEVERITY_ERROR, csv->header.pos, "responses need the column 'id': whose answers they are");
+        return false;
+    }
+    struct text missing = {0};
+    int found = 0;
+    for (int i = 0; i < lab->question_count; i++) {
+        responses->asked[i] = layout->questions[i] >= 0;
+        found += responses->asked[i];
+        if (!responses->asked[i])
+            text_printf(&missing, "%s%s", missing.length ? ", " : "", lab->questions[i].name);
+    }
+    if (missing.length && found)
+        diag_report(diag, SEVERITY_WARNING, csv->header.pos, "there is no column for %s: graded as not answered",
+                    missing.bytes);
+    else if (missing.length)
+        diag_report(diag, SEVERITY_ERROR, csv->header.pos,
+                    "there is no column for any question; the questions of %s are %s", lab->name, missing.bytes);
+    text_free(&missing);
+    return found > 0;
+}
+
+/* False where the row's fingerprint is that of another set. */
+static bool check_fingerprint(const struct response_columns *layout, const struct csv_row *row,
+                              const struct parameter_set *set, struct diag *diag) {
+    if (layout->fingerprint < 0)
+        return true;
+    static const char blanks[] = " \t\r\n";
+    const struct csv_field *field = &row->fields[layout->fingerprint];
+    const char *text = field->text + strspn(field->text, blanks);
+    size_t length = strlen(text);
+    while (length && strchr(blanks, text[length - 1]))
+        length--;
+    if (!length || (length == strlen(set->fingerprint) && strncasecmp(text, set->fingerprint, length) == 0))
+        return true;
+    diag_report(diag, SEVERITY_ERROR, field->pos,
+                "the sheet's fingerprint is '%s', but that of the parameter set of '%s' is %s: the sheet was made from "
+                "other numbers",
+                field->text, set->id, set->fingerprint);
+    return false;
+}
+
+/* The word that a cell of the ledger stands for: NULL for an empty one, "" (reported) for one that stands for none. */
+static const char *read_word(const struct lab_ledger_field *field, const struct csv_field *cell, struct arena *arena,
+                             struct diag *diag) {
+    if (!cell->text[strspn(cell->text, " ")])
+        return NULL;
+    if (!field->word_count)
+        return cell->text;
+    const char **names = arena_array(arena, (size_t)field->word_count + 1, sizeof *names);
+    struct text all = {0};
+    for (int i = 0; i < field->word_count; i++) {
+        names[i] = field->words[i].name;
+        if (lab_ledger_same_word(cell->text, names[i])) {
+            text_free(&all);
+            return field->words[i].text;
+        }
+        text_printf(&all, "%s%s", i ? ", " : "", names[i]);
+    }
+    const char *near = name_nearest(cell->text, names, (size_t)field->word_count);
+    diag_report(diag, SEVERITY_WARNING, cell->pos, "'%s' is no %s: the ledger's %s is left empty; %s%s%s", cell->text,
+                field->column, field->name, near ? "did you mean '" : "known are ", near ? near : all.bytes,
+                near ? "'?" : "");
+    text_free(&all);
+    return "";
+}
+
+struct grade_responses *grade_responses_read(struct arena *arena, const struct source *source, const struct lab *lab,
+                                             const struct parameter_sets *sets, struct diag *diag) {
+    struct csv *csv = csv_read(arena, source, diag);
+    struct response_columns layout;
+    struct grade_responses *responses = arena_alloc(arena, sizeof *responses);
+    if (!csv || !read_layout(&layout, csv, lab, sets, responses, arena, diag))
+        return NULL;
+    struct grade_set_index *index = grade_set_index_new(arena, sets);
+    const struct csv_row **seen = arena_array(arena, sets->count + 1, sizeof *seen);
+    responses->rows = arena_array(arena, csv->row_count + 1, sizeof *responses->rows);
+    int fields = lab->ledger ? lab->ledger->field_count : 0;
+    for (size_t i = 0; i < csv->row_count; i++) {
+        const struct csv_row *row = &csv->rows[i];
+        if (row->bad)
+            continue;
+        const struct csv_field *id = &row->fields[layout.id];
+        if (!*id->text) {
+            diag_report(diag, SEVERITY_ERROR, id->pos, "the row has no id: nobody knows whose answers these are");
+            continue;
+        }
+        const char *scenario = layout.scenario >= 0 ? row->fields[layout.scenario].text : NULL;
+        size_t set = grade_set_index_find(index, id->text, scenario, id->pos, diag);
+        if (set == SIZE_MAX)
+            continue;
+        if (seen[set]) {
+            diag_report(diag, SEVERITY_ERROR, id->pos, "'%s' stands twice; the first row, on line %d, is graded",
+                        id->text, seen[set]->pos.line);
+            continue;
+        }
+        if (!check_fingerprint(&layout, row, &sets->sets[set], diag))
+            continue;
+        seen[set] = row;
+        struct grade_response *response = &responses->rows[responses->count++];
+        *response = (struct grade_response){.set = set, .pos = row->pos};
+        response->answers = arena_array(arena, (size_t)lab->question_count + 1, sizeof(char *));
+        for (int q = 0; q < lab->question_count; q++)
+            response->answers[q] = layout.questions[q] >= 0 ? row->fields[layout.questions[q]].text : "";
+        response->columns = arena_array(arena, (size_t)fields + 1, sizeof(char *));
+        for (int f = 0; f < fields; f++)
+            response->columns[f] = layout.fields[f] >= 0
+                                       ? read_word(&lab->ledger->fields[f], &row->fields[layout.fields[f]], arena, diag)
+                                       : NULL;
+    }
+    return responses;
+}

@@ -1,0 +1,243 @@
+#include "grade/statistics.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What is kept of an answer. */
+struct answer_given {
+    enum words_verdict verdict;
+    double marks, out_of;
+};
+
+struct grade_statistics {
+    struct arena *arena;
+    const struct lab *lab;
+    struct grade_class_figures figures;
+    struct answer_given **sheets; /* of each sheet, by question */
+    size_t sheet_capacity, review_capacity;
+};
+
+struct grade_statistics *grade_statistics_new(struct arena *arena, const struct lab *lab) {
+    struct grade_statistics *statistics = arena_alloc(arena, sizeof *statistics);
+    *statistics = (struct grade_statistics){.arena = arena, .lab = lab};
+    struct grade_class_figures *figures = &statistics->figures;
+    figures->question_count = lab->question_count;
+    figures->questions = arena_array(arena, (size_t)lab->question_count + 1, sizeof *figures->questions);
+    for (int q = 0; q < lab->question_count; q++) {
+        const struct lab_question *question = &lab->questions[q];
+        struct grade_question_figures *own = &figures->questions[q];
+        *own = (struct grade_question_figures){.question = question,
+                                               .number = q + 1,
+                                               .option_count = question->option_count,
+                                               .mistake_count = question->mistake_count};
+        own->options = arena_array(arena, (size_t)own->option_count + 1, sizeof *own->options);
+        own->mistakes = arena_array(arena, (size_t)own->mistake_count + 1, sizeof *own->mistakes);
+        for (int i = 0; i < own->option_count; i++)
+            own->options[i].option = &question->options[i];
+        for (int i = 0; i < own->mistake_count; i++)
+            own->mistakes[i].mistake = &question->mistakes[i];
+    }
+    return statistics;
+}
+
+static void add_review(struct grade_statistics *statistics, const struct grade *grade,
+                       const struct grade_entry *entry) {
+    struct grade_class_figures *figures = &statistics->figures;
+    figures->reviews = arena_grow(statistics->arena, figures->reviews, figures->review_count,
+                                  &statistics->review_capacity, sizeof *figures->reviews);
+    const struct parameter_set *set = grade->set;
+    figures->reviews[figures->review_count++] =
+        (struct grade_review_figures){.question = entry->question,
+                                      .id = set->id,
+                                      .name = set->name,
+                                      .scenario = set->scenario,
+                                      .pos = set->pos,
+                                      .name_pos = set->name_pos,
+                                      .written = arena_strdup(statistics->arena, entry->written),
+                                      .message = arena_strdup(statistics->arena, entry->message)};
+}
+
+void grade_statistics_add(struct grade_statistics *statistics, const struct grade *grade) {
+    struct grade_class_figures *figures = &statistics->figures;
+    struct answer_given *sheet = arena_array(statistics->arena, (size_t)grade->count + 1, sizeof *sheet);
+    bool empty = true;
+    for (int q = 0; q < grade->count; q++) {
+        const struct grade_entry *entry = &grade->entries[q];
+        struct grade_question_figures *own = &figures->questions[q];
+        sheet[q] = (struct answer_given){entry->verdict, entry->marks, entry->out_of};
+        own->counts[entry->verdict]++;
+        figures->counts[entry->verdict]++;
+        empty = empty && entry->verdict == VERDICT_BLANK;
+        own->follows += entry->verdict == VERDICT_WRONG && entry->follows;
+        if (entry->option >= 0 && entry->option < own->option_count && entry->verdict != VERDICT_UNFIT) {
+            own->options[entry->option].chosen++;
+            own->options[entry->option].chosen_right += entry->option == entry->key->right;
+        }
+        if (entry->key->right >= 0 && entry->key->right < own->option_count)
+            own->options[entry->key->right].keyed++;
+        for (int i = 0; i < own->mistake_count && entry->verdict == VERDICT_WRONG && !entry->follows; i++)
+            own->mistakes[i].count += own->mistakes[i].mistake == entry->mistake;
+        if (entry->verdict == VERDICT_REVIEW)
+            add_review(statistics, grade, entry);
+    }
+    figures->empty += empty;
+    statistics->sheets = arena_grow(statistics->arena, statistics->sheets, figures->sheets, &statistics->sheet_capacity,
+                                    sizeof *statistics->sheets);
+    statistics->sheets[figures->sheets++] = sheet;
+}
+
+/* part / whole; NaN where there is no whole. */
+static double share(double part, double whole) {
+    return whole > 0 ? part / whole : NAN;
+}
+
+static int compare_numbers(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static void compute_scores(struct grade_statistics *statistics) {
+    struct grade_class_figures *figures = &statistics->figures;
+    double *scores = arena_array(statistics->arena, figures->sheets + 1, sizeof *scores), sum = 0, squares = 0;
+    size_t count = 0;
+    for (size_t i = 0; i < figures->sheets; i++) {
+        double marks = 0, out_of = 0;
+        for (int q = 0; q < figures->question_count; q++) {
+            marks += statistics->sheets[i][q].marks;
+            out_of += statistics->sheets[i][q].out_of;
+        }
+        if (out_of > 0)
+            scores[count++] = marks / out_of;
+    }
+    for (int b = 0; b < SCORE_BANDS; b++)
+        figures->bands[b] =
+            (struct grade_score_band){.from = (double)b / SCORE_BANDS, .to = (double)(b + 1) / SCORE_BANDS};
+    for (size_t i = 0; i < count; i++) {
+        /* The slack: 0.3 as a sum of marks may be a little below 3 / 10. */
+        double band = floor(scores[i] * SCORE_BANDS + 1e-9);
+        figures->bands[band < 0 ? 0 : band >= SCORE_BANDS ? SCORE_BANDS - 1 : (int)band].count++;
+        sum += scores[i];
+    }
+    for (int b = 0; b < SCORE_BANDS; b++)
+        figures->bands[b].share = share((double)figures->bands[b].count, (double)count);
+    figures->scored = count;
+    figures->mean = share(sum, (double)count);
+    figures->median = figures->deviation = figures->lowest = figures->highest = NAN;
+    if (!count)
+        return;
+    for (size_t i = 0; i < count; i++)
+        squares += (scores[i] - figures->mean) * (scores[i] - figures->mean);
+    qsort(scores, count, sizeof *scores, compare_numbers);
+    figures->median = (scores[(count - 1) / 2] + scores[count / 2]) / 2;
+    figures->lowest = scores[0];
+    figures->highest = scores[count - 1];
+    if (count > 1)
+        figures->deviation = sqrt(squares / (double)(count - 1));
+}
+
+/* The share of the marks that a sheet earns on all questions but `q`; what waits for a person is left out. NaN where
+ * nothing is left. */
+static double rest_score(const struct grade_class_figures *figures, const struct answer_given *sheet, int q) {
+    double marks = 0, out_of = 0;
+    for (int i = 0; i < figures->question_count; i++)
+        if (i != q && sheet[i].verdict != VERDICT_REVIEW) {
+            marks += sheet[i].marks;
+            out_of += sheet[i].out_of;
+        }
+    return share(marks, out_of);
+}
+
+static bool is_counted(enum words_verdict verdict) {
+    return verdict == VERDICT_RIGHT || verdict == VERDICT_WRONG || verdict == VERDICT_BLANK;
+}
+
+/* Pearson's correlation of two columns, neither of them constant. */
+static double correlation(const double *x, const double *y, size_t count) {
+    double mean_x = 0, mean_y = 0, xx = 0, yy = 0, xy = 0;
+    for (size_t i = 0; i < count; i++) {
+        mean_x += x[i] / (double)count;
+        mean_y += y[i] / (double)count;
+    }
+    for (size_t i = 0; i < count; i++) {
+        xx += (x[i] - mean_x) * (x[i] - mean_x);
+        yy += (y[i] - mean_y) * (y[i] - mean_y);
+        xy += (x[i] - mean_x) * (y[i] - mean_y);
+    }
+    return fmax(-1, fmin(1, xy / sqrt(xx * yy)));
+}
+
+static void compute_discrimination(struct grade_statistics *statistics, int q, double *x, double *y) {
+    const struct grade_class_figures *figures = &statistics->figures;
+    struct grade_question_figures *own = &figures->questions[q];
+    size_t count = 0, right = 0;
+    double least = INFINITY, most = -INFINITY;
+    for (size_t i = 0; i < figures->sheets; i++) {
+        const struct answer_given *sheet = statistics->sheets[i];
+        double rest = rest_score(figures, sheet, q);
+        if (!is_counted(sheet[q].verdict) || isnan(rest))
+            continue;
+        x[count] = sheet[q].verdict == VERDICT_RIGHT;
+        y[count] = rest;
+        right += sheet[q].verdict == VERDICT_RIGHT;
+        least = fmin(least, rest);
+        most = fmax(most, rest);
+        count++;
+    }
+    own->discrimination = NAN;
+    if (count < LEAST_FOR_DISCRIMINATION)
+        own->no_discrimination = "fewer than three sheets";
+    else if (right == count)
+        own->no_discrimination = "all are right";
+    else if (right == 0)
+        own->no_discrimination = "none is right";
+    else if (most - least < 1e-12)
+        own->no_discrimination = "all have the same marks elsewhere";
+    else
+        own->discrimination = correlation(x, y, count);
+}
+
+static void compute_question(struct grade_statistics *statistics, int q, double *x, double *y) {
+    const struct grade_class_figures *figures = &statistics->figures;
+    struct grade_question_figures *own = &figures->questions[q];
+    double marks = 0, out_of = 0;
+    size_t chosen = 0;
+    for (size_t i = 0; i < figures->sheets; i++) {
+        marks += statistics->sheets[i][q].marks;
+        out_of += statistics->sheets[i][q].out_of;
+    }
+    own->counted = own->counts[VERDICT_RIGHT] + own->counts[VERDICT_WRONG] + own->counts[VERDICT_BLANK];
+    own->right_share = share((double)own->counts[VERDICT_RIGHT], (double)own->counted);
+    own->marks_share = share(marks, out_of);
+    for (int i = 0; i < own->option_count; i++)
+        chosen += own->options[i].chosen;
+    for (int i = 0; i < own->option_count; i++)
+        own->options[i].share = share((double)own->options[i].chosen, (double)chosen);
+    for (int i = 0; i < own->mistake_count; i++)
+        own->mistakes[i].share = share((double)own->mistakes[i].count, (double)own->counts[VERDICT_WRONG]);
+    compute_discrimination(statistics, q, x, y);
+}
+
+/* Sorts by question; sheets keep their order. */
+static void sort_reviews(struct grade_statistics *statistics) {
+    struct grade_class_figures *figures = &statistics->figures;
+    struct grade_review_figures *sorted = arena_array(statistics->arena, figures->review_count + 1, sizeof *sorted);
+    size_t count = 0;
+    for (int q = 0; q < figures->question_count; q++)
+        for (size_t i = 0; i < figures->review_count; i++)
+            if (figures->reviews[i].question == figures->questions[q].question)
+                sorted[count++] = figures->reviews[i];
+    figures->reviews = sorted;
+}
+
+const struct grade_class_figures *grade_statistics_compute(struct grade_statistics *statistics) {
+    struct grade_class_figures *figures = arena_alloc(statistics->arena, sizeof *figures);
+    double *x = arena_array(statistics->arena, statistics->figures.sheets + 1, sizeof *x);
+    double *y = arena_array(statistics->arena, statistics->figures.sheets + 1, sizeof *y);
+    compute_scores(statistics);
+    for (int q = 0; q < statistics->figures.question_count; q++)
+        compute_question(statistics, q, x, y);
+    sort_reviews(statistics);
+    *figures = statistics->figures;
+    return figures;
+}

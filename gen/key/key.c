@@ -1,0 +1,264 @@
+#include "key/key.h"
+#include "key/claims.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Two sides that a claim compares: where they tie, that is why no option is right. */
+struct comparison {
+    const struct expr *sides[2];
+    int slot; /* of the first side's value; the second follows */
+};
+
+struct question_slots {
+    int *claim, *predicts; /* by option; -1 where there is none */
+    int absent;
+    struct comparison *comparisons;
+    size_t comparison_count, comparison_capacity;
+};
+
+struct key_program {
+    const struct lab *lab;
+    struct arena *arena;
+    struct program *program;
+    const struct expr **exprs;
+    size_t count, capacity;
+    struct question_slots *slots;
+    struct program_column *inputs;
+    double *results, **outputs;
+};
+
+void key_dependencies(const struct model *model, const struct lab_question *question, bool *needed) {
+    if (question->quantity) {
+        const struct expr name = {.op = EXPR_NAME, .name = question->quantity->name, .quantity = question->quantity};
+        model_dependencies(model, &name, needed);
+    }
+    if (question->absent)
+        model_dependencies(model, question->absent, needed);
+    for (int i = 0; i < question->option_count; i++) {
+        if (question->options[i].claim)
+            model_dependencies(model, question->options[i].claim, needed);
+        if (question->options[i].predicts)
+            model_dependencies(model, question->options[i].predicts, needed);
+    }
+}
+
+static int add_expr(struct key_program *program, const struct expr *expr) {
+    if (!expr)
+        return -1;
+    program->exprs =
+        arena_grow(program->arena, program->exprs, program->count, &program->capacity, sizeof *program->exprs);
+    program->exprs[program->count] = expr;
+    return (int)program->count++;
+}
+
+struct comparison_walk {
+    struct key_program *program;
+    struct question_slots *slots;
+    int depth;
+};
+
+static void collect_comparison(const struct expr *expr, void *context) {
+    struct comparison_walk *walk = context;
+    if (expr->op == EXPR_NAME && expr->quantity && expr->quantity->kind == QUANTITY_EQUATION && walk->depth < 64) {
+        walk->depth++;
+        expr_walk(expr->quantity->expr, collect_comparison, context);
+        walk->depth--;
+        return;
+    }
+    if (expr->op < EXPR_LESS || expr->op > EXPR_NOT_EQUAL || expr->argument_count != 2)
+        return;
+    struct question_slots *slots = walk->slots;
+    const struct expr *own[2];
+    expr_comparison_sides(expr, own);
+    for (size_t i = 0; i < slots->comparison_count; i++) {
+        const struct expr *const *sides = slots->comparisons[i].sides;
+        for (int flip = 0; flip < 2; flip++)
+            if (expr_equal(sides[flip], own[0]) && expr_equal(sides[!flip], own[1]))
+                return;
+    }
+    slots->comparisons = arena_grow(walk->program->arena, slots->comparisons, slots->comparison_count,
+                                    &slots->comparison_capacity, sizeof *slots->comparisons);
+    int slot = add_expr(walk->program, own[0]);
+    add_expr(walk->program, own[1]);
+    slots->comparisons[slots->comparison_count++] = (struct comparison){{own[0], own[1]}, slot};
+}
+
+struct key_program *key_program_new(struct arena *arena, const struct lab *lab) {
+    struct key_program *program = arena_alloc(arena, sizeof *program);
+    *program = (struct key_program){.lab = lab, .arena = arena};
+    program->slots = arena_array(arena, (size_t)lab->question_count, sizeof *program->slots);
+    for (int i = 0; i < lab->question_count; i++) {
+        const struct lab_question *question = &lab->questions[i];
+        struct question_slots *slots = &program->slots[i];
+        slots->absent = add_expr(program, question->absent);
+        slots->claim = arena_array(arena, (size_t)question->option_count, sizeof *slots->claim);
+        slots->predicts = arena_array(arena, (size_t)question->option_count, sizeof *slots->predicts);
+        struct comparison_walk walk = {program, slots, 0};
+        for (int j = 0; j < question->option_count; j++) {
+            slots->claim[j] = add_expr(program, key_claim_of_option(arena, question, j));
+            slots->predicts[j] = add_expr(program, question->options[j].predicts);
+            if (question->kind == QUESTION_CHOICE && question->options[j].claim)
+                expr_walk(question->options[j].claim, collect_comparison, &walk);
+        }
+    }
+    program->program = program_new(arena, lab->model, program->exprs, (int)program->count, CLAIM_TOLERANCE);
+    program->inputs = arena_array(arena, (size_t)lab->model->count, sizeof *program->inputs);
+    program->results = arena_array(arena, program->count, sizeof *program->results);
+    program->outputs = arena_array(arena, program->count, sizeof *program->outputs);
+    for (size_t i = 0; i < program->count; i++)
+        program->outputs[i] = &program->results[i];
+    return program;
+}
+
+const char *key_entry_letter(const struct key_entry *entry, int option) {
+    return entry->question->options[entry->order.place_of[option]].letter;
+}
+
+int key_entry_option(const struct key_entry *entry, const char *letter) {
+    for (int i = 0; i < entry->question->option_count; i++)
+        if (strcmp(entry->question->options[i].letter, letter) == 0)
+            return entry->order.option_at[i];
+    return -1;
+}
+
+static void unfit(struct key_entry *entry, enum key_reason_kind kind, int option, double value) {
+    entry->state = KEY_UNFIT;
+    entry->right = -1;
+    entry->reason = (struct key_reason){.kind = kind, .option = option, .value = value};
+}
+
+/* How many options hold; where it is one, it is right. */
+static int choose(struct key_entry *entry) {
+    int count = 0;
+    for (int i = 0; i < entry->question->option_count; i++) {
+        if (!entry->holds[i])
+            continue;
+        count++;
+        entry->right = i;
+    }
+    return count;
+}
+
+/* What the claims compare and find the same. */
+static int find_ties(struct arena *arena, const struct key_program *program, const struct question_slots *slots,
+                     const struct key_tie **found) {
+    struct key_tie *ties = arena_array(arena, slots->comparison_count + 1, sizeof *ties);
+    int count = 0;
+    for (size_t i = 0; i < slots->comparison_count; i++) {
+        const struct comparison *comparison = &slots->comparisons[i];
+        double left = program->results[comparison->slot], right = program->results[comparison->slot + 1];
+        if (program_values_tie(left, right, CLAIM_TOLERANCE))
+            ties[count++] = (struct key_tie){{comparison->sides[0], comparison->sides[1]}, left};
+    }
+    *found = ties;
+    return count;
+}
+
+static void compute_claims(struct arena *arena, const struct key_program *program, const struct question_slots *slots,
+                           struct key_entry *entry) {
+    for (int i = 0; i < entry->question->option_count; i++) {
+        double holds = program->results[slots->claim[i]];
+        if (isnan(holds)) {
+            unfit(entry, KEY_CLAIM_WITHOUT_VALUE, i, NAN);
+            return;
+        }
+        entry->holds[i] = holds != 0;
+    }
+    int count = choose(entry);
+    if (count == 1)
+        return;
+    unfit(entry, count == 0 ? KEY_EVERY_CLAIM_FALSE : count == 2 ? KEY_BOTH_RIGHT : KEY_ALL_RIGHT, -1, NAN);
+    if (count == 0 && (entry->reason.tie_count = find_ties(arena, program, slots, &entry->reason.ties)) > 0)
+        entry->reason.kind = KEY_TIES;
+}
+
+/* What is predicted, and which option is nearest in ratio to what is. */
+static void compute_predictions(const struct key_program *program, const struct question_slots *slots,
+                                const struct parameter_set *set, struct key_entry *entry) {
+    double actual = set->values[entry->question->quantity->index];
+    for (int i = 0; i < entry->question->option_count; i++) {
+        entry->predicted[i] = program->results[slots->predicts[i]];
+        double holds = program->results[slots->claim[i]];
+        if (isnan(holds)) {
+            unfit(entry, KEY_PREDICTION_WITHOUT_VALUE, i, NAN);
+            return;
+        }
+        entry->holds[i] = holds != 0;
+    }
+    int count = choose(entry);
+    if (count != 1)
+        unfit(entry, count == 0 ? KEY_NOTHING_NEAR : count == 2 ? KEY_BOTH_NEAREST : KEY_ALL_NEAREST, -1, actual);
+}
+
+/* The verdict is fixed; a claim beside it must agree with the model. */
+static void compute_reflection(const struct key_program *program, const struct question_slots *slots,
+                               struct key_entry *entry) {
+    for (int i = 0; i < entry->question->option_count; i++) {
+        entry->holds[i] = entry->question->options[i].verdict == 1;
+        if (entry->holds[i])
+            entry->right = i;
+    }
+    for (int i = 0; i < entry->question->option_count; i++) {
+        int verdict = entry->question->options[i].verdict;
+        if (slots->claim[i] < 0 || program->results[slots->claim[i]] == verdict)
+            continue;
+        bool valued = !isnan(program->results[slots->claim[i]]);
+        unfit(entry,
+              verdict  ? valued ? KEY_RIGHT_BUT_FALSE : KEY_RIGHT_WITHOUT_VALUE
+              : valued ? KEY_WRONG_BUT_TRUE
+                       : KEY_WRONG_WITHOUT_VALUE,
+              i, NAN);
+        return;
+    }
+}
+
+static void compute_numeric(const struct key_program *program, const struct question_slots *slots,
+                            const struct parameter_set *set, struct key_entry *entry) {
+    entry->number = set->values[entry->question->quantity->index];
+    double absent = slots->absent >= 0 ? program->results[slots->absent] : 0;
+    if (absent == 1)
+        entry->state = KEY_ABSENT;
+    else if (isnan(absent) || !isfinite(entry->number))
+        unfit(entry, KEY_WITHOUT_VALUE, -1, NAN);
+}
+
+struct key *key_compute(struct arena *arena, struct key_program *program, const struct parameter_set *set) {
+    const struct lab *lab = program->lab;
+    for (int i = 0; i < lab->model->count; i++)
+        program->inputs[i] = (struct program_column){&set->values[i], 0};
+    if (program->count)
+        program_run(program->program, program->inputs, 1, program->outputs);
+    struct key *key = arena_alloc(arena, sizeof *key);
+    key->count = lab->question_count;
+    key->entries = arena_array(arena, (size_t)key->count, sizeof *key->entries);
+    for (int i = 0; i < key->count; i++) {
+        const struct lab_question *question = &lab->questions[i];
+        struct key_entry *entry = &key->entries[i];
+        size_t options = (size_t)question->option_count;
+        *entry = (struct key_entry){.question = question, .state = KEY_FIT, .right = -1, .number = NAN};
+        entry->order = key_shuffle_options(arena, lab, question, set->id);
+        entry->holds = arena_array(arena, options, sizeof *entry->holds);
+        entry->predicted = arena_array(arena, options, sizeof *entry->predicted);
+        for (size_t j = 0; j < options; j++)
+            entry->predicted[j] = NAN;
+        if (question->kind == QUESTION_NUMERIC)
+            compute_numeric(program, &program->slots[i], set, entry);
+        else if (question->kind == QUESTION_REFLECTION)
+            compute_reflection(program, &program->slots[i], entry);
+        else if (question->quantity)
+            compute_predictions(program, &program->slots[i], set, entry);
+        else
+            compute_claims(arena, program, &program->slots[i], entry);
+    }
+    return key;
+}
+
+void key_entry_print(struct text *out, const struct key_entry *entry) {
+    if (entry->state == KEY_ABSENT)
+        text_puts(out, "none");
+    else if (entry->state == KEY_FIT && entry->question->kind == QUESTION_NUMERIC)
+        number_print_sound(out, entry->number);
+    else if (entry->state == KEY_FIT)
+        text_puts(out, key_entry_letter(entry, entry->right));
+}

@@ -1,0 +1,185 @@
+/* What students write in and graders mark: boxes to tick, answer blanks, rooms to calculate in, lines, score boxes. */
+#include "page/layout.h"
+#include "words/language.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Lines that fill a page: so many times those that are asked for. */
+enum { LINES_LIMIT = 500, UNIT_BYTES = 200, MORE_LINES = 3 };
+
+/* A hand-written figure takes this much above the rule, in ems. */
+#define BLANK_ASCENT 1.45
+#define UNIT_GAP 0.3 /* between a rule and its unit, in ems */
+#define UNIT_SLOT                                                                                                      \
+    4.2 /* kept for the unit in a frame, so that the rules of all questions stand below each other; in ems */
+#define FRAME_PAD 0.7 /* between a frame and what stands in it, in ems */
+
+struct page_box *page_tick_box(struct page_layout *layout, bool checked) {
+    const struct page_style *style = layout->style;
+    double side = style->tick_size, bottom = 0.1 * side;
+    struct page_box *box = page_box_new(layout);
+    box->width = side;
+    page_box_add_rectangle(layout, box, 0, bottom - side, side, side, 0.8, style->ink, false);
+    if (checked) {
+        const double tick[] = {0.2 * side,           bottom - 0.5 * side, 0.42 * side,
+                               bottom - 0.24 * side, 0.82 * side,         bottom - 0.8 * side};
+        page_box_add_polygon(layout, box, 0, 0, tick, 3, false, false, 0.13 * side, style->ink);
+    }
+    return box;
+}
+
+/* A phrase of the language with a word in it, in the document's arena. */
+static const char *phrase_with(struct page_layout *layout, const char *phrase, const char *word) {
+    struct text text = {0};
+    words_put(&text, phrase, word);
+    const char *copy = arena_strndup(layout->arena, text.bytes ? text.bytes : "", text.length);
+    text_free(&text);
+    return copy;
+}
+
+/* A frame with room for a figure before `/ 1`, in the small size. */
+struct page_box *page_score_box(struct page_layout *layout, const struct doc_node *node) {
+    const struct page_style *style = layout->style;
+    struct page_box *box = page_box_new(layout);
+    struct text marks = {0};
+    text_puts(&marks, "/ ");
+    number_print(&marks, node->placed.marks, (struct number_format){NUMBER_PLAIN, DECIMALS_AUTO, false}, NULL,
+                 layout->document->locale);
+    const struct pdf_shaped *shaped =
+        page_shape(layout, FAMILY_BODY, FACE_REGULAR, marks.bytes, marks.length, node->pos);
+    double size = style->small_size, text = shaped->width * size / 1000, room = style->score_width - text - 0.4 * size;
+    box->width = fmax(style->score_width, text + 2 * size);
+    box->ascent = 1.25 * size;
+    box->descent = 0.45 * size;
+    page_box_begin(layout, box, "Span",
+                   phrase_with(layout, words_language_lookup(layout->document->language)->score, marks.bytes + 2));
+    text_free(&marks);
+    page_box_add_rectangle(layout, box, 0, -box->ascent, box->width, box->ascent + box->descent, style->rule_width,
+                           style->faint, false);
+    page_box_add_text(layout, box, fmax(room, 1.6 * size), 0, size, style->ink, shaped);
+    page_box_end(layout, box);
+    return box;
+}
+
+struct page_blank page_blank_prepare(struct page_layout *layout, const struct doc_node *node,
+                                     enum pdf_font_family family, enum pdf_font_face face, double size) {
+    const char *word = node->placed.unit_word ? node->placed.unit_word : "";
+    /* The sign of a currency belongs before the figure: $ ____ /GPU-hour. */
+    size_t sign = *word == '$' ? 1 : 0, rest = strnlen(word + sign, UNIT_BYTES);
+    const struct words_language *language = words_language_lookup(layout->document->language);
+    struct page_blank blank = {.size = size, .pos = node->pos};
+    blank.alternative = *word ? phrase_with(layout, language->blank_in, word) : language->blank;
+    if (sign)
+        blank.before = page_shape(layout, family, face, word, sign, node->pos);
+    if (rest)
+        blank.after = page_shape(layout, family, face, word + sign, rest, node->pos);
+    blank.left = blank.before ? (UNIT_GAP + blank.before->width / 1000.0) * size : 0;
+    blank.right = blank.after ? (UNIT_GAP + blank.after->width / 1000.0) * size : 0;
+    return blank;
+}
+
+double page_blank_put(struct page_layout *layout, const struct page_blank *blank, struct page_box *box, double x,
+                      double rule, struct pdf_colour colour) {
+    double size = blank->size;
+    if (blank->before)
+        page_box_add_text(layout, box, x, 0, size, colour, blank->before);
+    x += blank->left;
+    page_box_begin(layout, box, "Span", blank->alternative);
+    page_box_add_line(layout, box, x, 0.18 * size, x + rule, 0.18 * size, layout->style->rule_width,
+                      layout->style->ink);
+    page_box_end(layout, box);
+    if (blank->after)
+        page_box_add_text(layout, box, x + rule + UNIT_GAP * size, 0, size, colour, blank->after);
+    box->ascent = fmax(box->ascent, BLANK_ASCENT * size);
+    return blank->left + rule + blank->right;
+}
+
+void page_answer_lines(struct page_layout *layout, const struct doc_node *node, double x, double width) {
+    const struct page_style *style = layout->style;
+    int count = node->placed.count;
+    if (count < 1 || count > LINES_LIMIT) {
+        page_error(layout, node->pos, "%d lines to write on; a number from 1 to %d would be right", count, LINES_LIMIT);
+        return;
+    }
+    page_caption(layout, node, x, width, true);
+    size_t first = layout->strip_count;
+    page_strip_begin(layout, "P", NULL);
+    page_strip_begin(layout, "Span",
+                     phrase_with(layout, words_language_lookup(layout->document->language)->lines,
+                                 arena_printf(layout->arena, "%d", count)));
+    for (int i = 0; i < count; i++) {
+        struct page_box *box = page_box_new(layout);
+        page_box_add_line(layout, box, 0, 0, width, 0, style->rule_width, style->faint);
+        page_emit(layout, box, x, style->answer_line_height, style->answer_line_height - style->rule_width / 2);
+    }
+    page_strip_end(layout);
+    page_strip_end(layout);
+    page_keep(layout, first, layout->strip_count - 1, BREAK_AVOID);
+    if (node->placed.more) {
+        struct page_strip *last = layout->strips[layout->strip_count - 1],
+                          *again = arena_alloc(layout->arena, sizeof *again);
+        struct page_box *box = page_box_new(layout);
+        page_box_add_line(layout, box, x, last->baseline, x + width, last->baseline, style->rule_width, style->faint);
+        *again = (struct page_strip){.height = last->height, .baseline = last->baseline, .bars = last->bars};
+        again->first = box->first;
+        last->fill = again;
+        last->fill_most = MORE_LINES * count;
+    }
+    page_space(layout, 1.4 * style->paragraph_space);
+}
+
+/* `T_1 =`, where the question's quantity has a symbol. */
+static struct page_box *blank_symbol(struct page_layout *layout, const struct doc_node *node) {
+    const struct quantity *quantity = node->placed.quantity;
+    if (!quantity || !quantity->symbol || strcmp(quantity->symbol, quantity->name) == 0)
+        return NULL;
+    const struct maths *maths = maths_symbol(layout->arena, quantity);
+    double size = layout->style->body_size;
+    struct page_box *box = page_formula(layout, maths, page_maths_box(layout, maths, size, false, node->pos));
+    const struct pdf_shaped *equals = page_shape(layout, FAMILY_MATHS, FACE_REGULAR, "=", 1, node->pos);
+    page_box_add_text(layout, box, box->width + 0.28 * size, 0, size, layout->style->ink, equals);
+    box->width += 0.56 * size + equals->width * size / 1000;
+    return box;
+}
+
+void page_work_frame(struct page_layout *layout, const struct doc_node *first, const struct doc_node *blank_node,
+                     double x, double width) {
+    const struct page_style *style = layout->style;
+    double size = style->body_size, pad = FRAME_PAD * size, inner = width - 2 * pad, y = pad;
+    struct page_box *box = page_box_new(layout), inside = {0};
+    for (const struct doc_node *node = first; node && node != blank_node; node = node->next) {
+        const struct maths *maths = node->kind == NODE_PLACED ? page_placed_maths(layout, node) : NULL;
+        if (!maths)
+            continue;
+        struct page_box *formula =
+            page_formula(layout, maths, page_maths_display(layout, maths, size, inner, node->pos));
+        y += (y > pad ? 0.7 * size : 0) + formula->ascent;
+        double bottom = y + formula->descent;
+        page_box_place(&inside, formula, pad, y);
+        y = bottom;
+    }
+    double height = fmax(y + style->work_height, 2 * pad + BLANK_ASCENT * size);
+    struct page_blank blank = page_blank_prepare(layout, blank_node, FAMILY_BODY, FACE_REGULAR, size);
+    double slot = fmax(UNIT_SLOT * size, blank.right);
+    double rule = fmax(fmin(style->blank_width, inner - slot - blank.left), 1);
+    double base = height - pad - 0.25 * size, left = width - pad - slot - rule - blank.left;
+    struct page_box row = {0}, *symbol = blank_symbol(layout, blank_node);
+    page_box_begin(layout, &inside, "P", NULL);
+    if (symbol && symbol->width < left - pad) {
+        double from = left - symbol->width;
+        page_box_place(&inside, symbol, from, base);
+    }
+    page_blank_put(layout, &blank, &row, left, rule, style->ink);
+    page_box_place(&inside, &row, 0, base);
+    page_box_end(layout, &inside);
+    page_box_begin(layout, box, "Artifact", NULL);
+    page_box_add_rectangle(layout, box, 0, 0, width, height, style->rule_width, style->faint, false);
+    page_box_end(layout, box);
+    page_box_place(box, &inside, 0, 0);
+    page_space(layout, 0.9 * style->paragraph_space);
+    struct page_strip *strip = page_emit(layout, box, x, height, 0);
+    strip->grow_from = strip->grow_to = y;
+    strip->grow_most = style->work_growth;
+    page_space(layout, 1.3 * style->paragraph_space);
+}

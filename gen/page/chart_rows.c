@@ -1,0 +1,126 @@
+/* Charts in a paragraph: one, or two side by side with their captions, in a strip that can be drawn again at another
+ * height. */
+#include "page/layout.h"
+
+#include <math.h>
+
+/* The plot of a chart keeps this height, however full its page is. */
+#define PLOT_LEAST 70.0
+
+struct page_chart_row {
+    const struct doc_node *charts[2];
+    int count;
+    double x, width, apart;         /* of each, and of their left edges */
+    struct page_mark *first, *last; /* in the strip */
+};
+
+static bool is_chart(const struct doc_node *node) {
+    return node && node->kind == NODE_PLACED && node->placed.kind == PLACED_CHART;
+}
+
+/* The caption of one of two charts, below it in its own box; how tall it is. */
+static double add_caption(struct page_layout *layout, const struct doc_node *chart, struct page_box *box, double top,
+                          double width) {
+    struct page_setting setting = page_body_setting(layout);
+    setting.size = layout->style->small_size;
+    struct page_inline_text *text = page_inline_prepare(layout, chart->first_child, NULL, setting);
+    int count;
+    struct page_line *lines = page_inline_break(layout, text, width, width, &count);
+    double y = top + 0.2 * setting.size;
+    if (count)
+        page_box_begin(layout, box, "P", NULL);
+    for (int i = 0; i < count; i++, y += lines[i - 1].height)
+        page_box_place(box, page_line_whole(&lines[i]), 0, y + lines[i].baseline);
+    if (count)
+        page_box_end(layout, box);
+    return y - top;
+}
+
+/* Whether two charts have room for their labels side by side, each so wide. */
+static bool fit_beside(struct page_layout *layout, const struct doc_node *const pair[2], double width) {
+    for (int i = 0; i < 2; i++)
+        if (pair[i]->placed.chart && page_chart(layout, pair[i]->placed.chart, width, 0, pair[i]->pos).narrow)
+            return false;
+    return true;
+}
+
+/* Draws the row, its charts higher by `more`; its plots lie between the top and bottom of what it gives. */
+static struct page_drawn_chart draw_row(struct page_layout *layout, const struct page_chart_row *row, double more) {
+    struct page_drawn_chart all = {.box = page_box_new(layout)};
+    for (int i = 0; i < row->count; i++) {
+        const struct doc_node *node = row->charts[i];
+        struct page_drawn_chart drawn = page_chart(layout, node->placed.chart, row->width, more, node->pos);
+        if (row->count == 2)
+            drawn.height += add_caption(layout, node, drawn.box, drawn.height, row->width);
+        page_box_place(all.box, drawn.box, i * row->apart, 0);
+        all.height = fmax(all.height, drawn.height);
+        all.plot_top = fmax(all.plot_top, drawn.plot_top);
+        all.plot_bottom = i ? fmin(all.plot_bottom, drawn.plot_bottom) : drawn.plot_bottom;
+    }
+    return all;
+}
+
+/* Charts of one paragraph stand in pairs, side by side, where their labels have room; a single one is as wide as
+ * prose, but for a frame to draw in. */
+static struct page_chart_row *arrange(struct page_layout *layout, const struct doc_node *node, double x, double width) {
+    const struct page_style *style = layout->style;
+    const struct doc_node *beside = page_node_next_placed(node);
+    struct page_chart_row *row = arena_alloc(layout->arena, sizeof *row);
+    double gap = 1.4 * style->body_size;
+    *row = (struct page_chart_row){{node, is_chart(beside) ? beside : NULL}, 1, x, width, 0, NULL, NULL};
+    if (row->charts[1] && fit_beside(layout, row->charts, (width - gap) / 2)) {
+        row->count = 2;
+        row->width = (width - gap) / 2;
+        row->apart = row->width + gap;
+    } else if (node->placed.chart && !node->placed.chart->frame && style->measure > 0) {
+        row->width = fmin(width, style->measure - x);
+    }
+    return row;
+}
+
+const struct doc_node *page_charts(struct page_layout *layout, const struct doc_node *node, double x, double width) {
+    double space = 1.3 * layout->style->paragraph_space;
+    struct page_chart_row *row = arrange(layout, node, x, width);
+    const struct doc_node *last = row->charts[row->count - 1];
+    for (int i = 0; i < row->count; i++)
+        if (!row->charts[i]->placed.chart) {
+            const char *name = row->charts[i]->placed.name;
+            page_error(layout, row->charts[i]->pos, "`chart:%s` was not computed for this document", name ? name : "");
+            return last;
+        }
+    struct page_drawn_chart drawn = draw_row(layout, row, 0);
+    row->first = drawn.box->first;
+    row->last = drawn.box->last;
+    page_space(layout, space);
+    struct page_strip *strip = page_emit(layout, drawn.box, x, drawn.height, 0);
+    if (row->count == 1 && node->placed.chart->frame) {
+        strip->grow_from = drawn.plot_top;
+        strip->grow_to = drawn.plot_bottom;
+        strip->grow_most = layout->style->frame_growth;
+    } else {
+        strip->charts = row;
+        strip->grow_most = CHART_TALLER * drawn.height;
+        strip->shrink_most = fmax(fmin(CHART_LOWER * drawn.height, drawn.plot_bottom - drawn.plot_top - PLOT_LEAST), 0);
+    }
+    if (row->count == 1)
+        page_caption(layout, node, x, width, false);
+    page_space(layout, space);
+    return last;
+}
+
+void page_charts_again(struct page_layout *layout, struct page_strip *strip, double more) {
+    struct page_chart_row *row = strip->charts;
+    struct page_drawn_chart drawn = draw_row(layout, row, more);
+    struct page_box moved = {0};
+    page_marks_append(&moved.first, &moved.last, drawn.box->first, drawn.box->last, row->x, 0);
+    struct page_mark **link = &strip->first;
+    while (*link != row->first)
+        link = &(*link)->next;
+    *link = moved.first;
+    moved.last->next = row->last->next;
+    if (strip->last == row->last)
+        strip->last = moved.last;
+    row->first = moved.first;
+    row->last = moved.last;
+    strip->height = drawn.height;
+}

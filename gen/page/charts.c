@@ -1,0 +1,417 @@
+#include "page/charts.h"
+#include "words/language.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Shares of the width. */
+#define ASPECT 0.46
+#define BARS_ASPECT 0.42
+#define FRAME_ASPECT 0.4   /* of one to draw in, before it grows into the rest of its page */
+#define LEAST_HEIGHT 172.0 /* in points: of charts side by side */
+#define WIDEST_SIDE 0.32   /* of the width, for labels at the right */
+/* Widths of lines, in points. */
+#define CURVE_WIDTH 1.7
+#define DASHED_WIDTH 1.4
+#define AXIS_WIDTH 0.7
+#define GRID_WIDTH 0.5
+#define FRAME_GRID_WIDTH 0.7
+#define FINE_WIDTH 0.35
+enum { Y_TICKS_WANTED = 5, X_TICKS_WANTED = 6, POINTS_IN_A_CURVE = 1024 };
+
+struct pdf_colour page_drawing_colour(const struct page_drawing *drawing, enum chart_colour colour) {
+    return drawing->layout->style->chart_colours[colour];
+}
+
+struct pdf_colour page_drawing_tint(struct pdf_colour colour, double share) {
+    return (struct pdf_colour){1 - share * (1 - colour.red), 1 - share * (1 - colour.green),
+                               1 - share * (1 - colour.blue)};
+}
+
+double page_drawing_x(const struct page_drawing *drawing, double value) {
+    return drawing->left +
+           chart_axis_place(&drawing->chart->x, &drawing->x_ticks, value) * (drawing->right - drawing->left);
+}
+
+double page_drawing_y(const struct page_drawing *drawing, double value) {
+    return drawing->bottom -
+           chart_axis_place(&drawing->chart->y, &drawing->y_ticks, value) * (drawing->bottom - drawing->top);
+}
+
+const char *page_drawing_label(struct page_drawing *drawing, const char *label, const char *detail) {
+    return *detail ? arena_printf(drawing->layout->arena, "%s%s%s", label, *label ? " " : "", detail) : label;
+}
+
+struct page_block page_drawing_block(struct page_drawing *drawing, const char *text, double width, double size,
+                                     bool bold, struct pdf_colour colour) {
+    struct page_layout *layout = drawing->layout;
+    struct page_setting setting = page_body_setting(layout);
+    setting.size = size;
+    setting.line_height = 1.22;
+    setting.bold = bold;
+    setting.colour = colour;
+    setting.align = ALIGN_LEFT;
+    struct page_block block = {0};
+    struct page_inline_text *inlines = page_inline_prepare_text(layout, text, drawing->pos, setting);
+    if (page_inline_is_empty(inlines))
+        return block;
+    width = fmax(width, fmin(page_inline_minimum_width(inlines), drawing->width));
+    block.width = fmin(page_inline_maximum_width(inlines), width);
+    block.lines = page_inline_break(layout, inlines, fmax(width, 1) + 0.01, fmax(width, 1) + 0.01, &block.count);
+    for (int i = 0; i < block.count; i++)
+        block.height += block.lines[i].height;
+    return block;
+}
+
+void page_drawing_put_block(struct page_drawing *drawing, struct page_block *block, double x, double top,
+                            enum page_block_align align) {
+    for (int i = 0; i < block->count; i++) {
+        struct page_line *line = &block->lines[i];
+        double width = fmin(line->box->width, block->width);
+        double left = align == BLOCK_LEFT ? x : align == BLOCK_CENTER ? x - width / 2 : x - width;
+        page_box_place(drawing->box, line->box, left, top + line->baseline);
+        top += line->height;
+        /* Labels are words of their own in text that is copied or read out. */
+        const struct pdf_shaped *space = page_shape(drawing->layout, FAMILY_BODY, FACE_REGULAR, " ", 1, drawing->pos);
+        page_box_add_text(drawing->layout, drawing->box, left + width, top - line->height + line->baseline,
+                          drawing->size, drawing->layout->style->ink, space);
+    }
+}
+
+static void set_dashes(struct page_mark *mark, enum chart_dash dash) {
+    static const double dashed[] = {5, 3}, dotted[] = {1.2, 2.2};
+    mark->dashes = dash == DASH_DASHED ? dashed : dash == DASH_DOTTED ? dotted : NULL;
+    mark->dash_count = mark->dashes ? 2 : 0;
+}
+
+void page_drawing_line(struct page_drawing *drawing, double x1, double y1, double x2, double y2, double width,
+                       struct pdf_colour colour, enum chart_dash dash) {
+    set_dashes(page_box_add_line(drawing->layout, drawing->box, x1, y1, x2, y2, width, colour), dash);
+}
+
+/* Lines of one pattern are told apart in grey too: each further one has another. */
+void page_drawing_chart_line(struct page_drawing *drawing, const struct chart_line *line, double x1, double y1,
+                             double x2, double y2) {
+    static const double patterns[][4] = {{7, 2, 1.2, 2}, {2.6, 2.6, 2.6, 2.6}, {10, 3, 3, 3}};
+    enum { PATTERNS = sizeof patterns / sizeof *patterns };
+    struct page_mark *mark =
+        page_box_add_line(drawing->layout, drawing->box, x1, y1, x2, y2, line->dash == DASH_SOLID ? 1 : 1.2,
+                          page_drawing_colour(drawing, line->colour));
+    int before = 0;
+    for (const struct chart_line *other = drawing->chart->lines; other < line; other++)
+        before += other->shown && other->dash == line->dash;
+    set_dashes(mark, line->dash);
+    if (before && line->dash != DASH_SOLID) {
+        mark->dashes = patterns[(before - 1) % PATTERNS];
+        mark->dash_count = 4;
+    }
+}
+
+/* The part of a segment between two heights; false where there is none. */
+static bool clip(double top, double bottom, double *x1, double *y1, double *x2, double *y2) {
+    double from = 0, to = 1, dx = *x2 - *x1, dy = *y2 - *y1;
+    if (dy == 0 && (*y1 < top || *y1 > bottom))
+        return false;
+    if (dy != 0) {
+        double a = (top - *y1) / dy, b = (bottom - *y1) / dy;
+        from = fmax(from, fmin(a, b));
+        to = fmin(to, fmax(a, b));
+    }
+    if (from > to)
+        return false;
+    double x = *x1, y = *y1;
+    *x1 = x + from * dx;
+    *y1 = y + from * dy;
+    *x2 = x + to * dx;
+    *y2 = y + to * dy;
+    return true;
+}
+
+static void add_curve(struct page_drawing *drawing, const double *points, int count,
+                      const struct chart_series *series) {
+    if (count < 2)
+        return;
+    struct page_mark *mark = page_box_add_polygon(drawing->layout, drawing->box, 0, 0, points, count, false, false,
+                                                  series->dash == DASH_SOLID ? CURVE_WIDTH : DASHED_WIDTH,
+                                                  page_drawing_colour(drawing, series->colour));
+    mark->curve = true;
+    set_dashes(mark, series->dash);
+}
+
+/* A curve in pieces, where it leaves the plot or has no value. */
+static void draw_curve(struct page_drawing *drawing, const struct chart_series *series) {
+    const struct chart *chart = drawing->chart;
+    double points[2 * POINTS_IN_A_CURVE];
+    int count = 0;
+    double px = NAN, py = NAN;
+    for (int i = 0; i < chart->point_count; i++) {
+        double x = page_drawing_x(drawing, chart->x_values[i]), y = page_drawing_y(drawing, series->y[i]);
+        double x1 = px, y1 = py, x2 = x, y2 = y;
+        bool inside = isfinite(x1) && isfinite(y1) && isfinite(x2) && isfinite(y2) &&
+                      clip(drawing->top - 0.01, drawing->bottom + 0.01, &x1, &y1, &x2, &y2);
+        if (inside) {
+            if (count == 0 || points[2 * count - 2] != x1 || points[2 * count - 1] != y1 ||
+                count == POINTS_IN_A_CURVE) {
+                add_curve(drawing, points, count, series);
+                points[0] = x1;
+                points[1] = y1;
+                count = 1;
+            }
+            points[2 * count] = x2;
+            points[2 * count + 1] = y2;
+            count++;
+        }
+        px = x;
+        py = y;
+    }
+    add_curve(drawing, points, count, series);
+}
+
+static void draw_points(struct page_drawing *drawing, const struct chart_series *series, int number) {
+    const struct chart *chart = drawing->chart;
+    static const double squares[] = {-2, -2, 2, -2, 2, 2, -2, 2}, triangles[] = {0, -2.6, 2.4, 1.8, -2.4, 1.8},
+                        octagons[] = {-1, -2.4, 1, -2.4, 2.4, -1, 2.4, 1, 1, 2.4, -1, 2.4, -2.4, 1, -2.4, -1};
+    static const struct {
+        const double *points;
+        int count;
+    } shapes[] = {{octagons, 8}, {squares, 4}, {triangles, 3}};
+    for (int i = 0; i < chart->point_count; i++) {
+        double x = page_drawing_x(drawing, chart->x_values[i]), y = page_drawing_y(drawing, series->y[i]);
+        if (isfinite(x) && isfinite(y) && y >= drawing->top - 0.01 && y <= drawing->bottom + 0.01)
+            page_box_add_polygon(drawing->layout, drawing->box, x, y, shapes[number % 3].points,
+                                 shapes[number % 3].count, true, true, 0, page_drawing_colour(drawing, series->colour));
+    }
+}
+
+/* Solid curves first: a dashed one that coincides with one of them is seen on it. */
+static void draw_series(struct page_drawing *drawing) {
+    const struct chart *chart = drawing->chart;
+    for (int dashed = 0; dashed < 2; dashed++)
+        for (int i = 0; i < chart->series_count; i++) {
+            const struct chart_series *series = &chart->series[i];
+            if (!series->shown || (series->dash != DASH_SOLID) != dashed)
+                continue;
+            if (chart->kind == CHART_LINE)
+                draw_curve(drawing, series);
+            else if (chart->kind == CHART_SCATTER)
+                draw_points(drawing, series, i);
+        }
+}
+
+double page_drawing_within(double value, double low, double high) {
+    return value < low ? low : value > high ? high : value;
+}
+
+static void draw_area(struct page_drawing *drawing, const struct chart_area *area) {
+    const struct chart *chart = drawing->chart;
+    const struct chart_series *a = &chart->series[area->first], *b = &chart->series[area->second];
+    size_t capacity = 2 * (size_t)chart->point_count;
+    double *points = arena_array(drawing->layout->arena, 2 * capacity, sizeof *points);
+    for (int begin = 0; begin < chart->point_count;) {
+        int end = begin;
+        while (end < chart->point_count && isfinite(page_drawing_y(drawing, a->y[end])) &&
+               isfinite(page_drawing_y(drawing, b->y[end])))
+            end++;
+        int count = 0;
+        for (int i = begin; i < end; i++, count++) {
+            points[2 * count] = page_drawing_x(drawing, chart->x_values[i]);
+            points[2 * count + 1] =
+                page_drawing_within(page_drawing_y(drawing, a->y[i]), drawing->top, drawing->bottom);
+        }
+        for (int i = end - 1; i >= begin; i--, count++) {
+            points[2 * count] = page_drawing_x(drawing, chart->x_values[i]);
+            points[2 * count + 1] =
+                page_drawing_within(page_drawing_y(drawing, b->y[i]), drawing->top, drawing->bottom);
+        }
+        if (count > 3)
+            page_box_add_polygon(drawing->layout, drawing->box, 0, 0, points, count, true, true, 0,
+                                 drawing->layout->style->chart_shade);
+        begin = end + (end == begin);
+    }
+}
+
+static struct page_block tick_block(struct page_drawing *drawing, const struct chart_axis *axis,
+                                    const struct chart_ticks *ticks, int i) {
+    struct text printed = {0};
+    chart_tick_print(&printed, axis, ticks, i, drawing->layout->document->locale);
+    const char *text = arena_strndup(drawing->layout->arena, printed.length ? printed.bytes : "", printed.length);
+    text_free(&printed);
+    return page_drawing_block(drawing, text, drawing->width, drawing->size, false, drawing->layout->style->ink);
+}
+
+static double widest_tick(struct page_drawing *drawing) {
+    double widest = drawing->chart->y.blank ? 4 * drawing->size : 0; /* room to write figures by hand */
+    for (int i = 0; i < drawing->y_ticks.count; i++)
+        widest = fmax(widest, tick_block(drawing, &drawing->chart->y, &drawing->y_ticks, i).width);
+    return widest;
+}
+
+/* What readers draw on: a grid that is finer than one to read by. */
+static void draw_fine_grid(struct page_drawing *drawing) {
+    struct pdf_colour colour = drawing->layout->style->chart_grid;
+    const struct chart *chart = drawing->chart;
+    double values[FINE_MOST];
+    int count = chart_axis_fine_ticks(&chart->y, &drawing->y_ticks, values);
+    for (int i = 0; i < count; i++) {
+        double y = page_drawing_y(drawing, values[i]);
+        page_drawing_line(drawing, drawing->left, y, drawing->right, y, FINE_WIDTH, colour, DASH_SOLID);
+    }
+    count = chart->kind == CHART_BARS ? 0 : chart_axis_fine_ticks(&chart->x, &drawing->x_ticks, values);
+    for (int i = 0; i < count; i++) {
+        double x = page_drawing_x(drawing, values[i]);
+        page_drawing_line(drawing, x, drawing->top, x, drawing->bottom, FINE_WIDTH, colour, DASH_SOLID);
+    }
+}
+
+/* The lines of the grid at the ticks; those of a frame stand out from the finer ones. */
+static void draw_grid_line(struct page_drawing *drawing, double x1, double y1, double x2, double y2) {
+    const struct page_style *style = drawing->layout->style;
+    bool frame = drawing->chart->frame;
+    page_drawing_line(drawing, x1, y1, x2, y2, frame ? FRAME_GRID_WIDTH : GRID_WIDTH,
+                      frame ? page_drawing_tint(style->faint, 0.6) : style->chart_grid, DASH_SOLID);
+}
+
+static void draw_y_axis(struct page_drawing *drawing) {
+    const struct page_style *style = drawing->layout->style;
+    for (int i = 0; i < drawing->y_ticks.count; i++) {
+        double y = page_drawing_y(drawing, drawing->y_ticks.values[i]);
+        if (y < drawing->bottom - 0.5)
+            draw_grid_line(drawing, drawing->left, y, drawing->right, y);
+        if (drawing->chart->y.blank) { /* a rule for the figure that its reader chooses */
+            page_drawing_line(drawing, 0, y + 0.35 * drawing->size, drawing->left - 5, y + 0.35 * drawing->size,
+                              GRID_WIDTH, style->faint, DASH_SOLID);
+            continue;
+        }
+        struct page_block block = tick_block(drawing, &drawing->chart->y, &drawing->y_ticks, i);
+        page_drawing_put_block(drawing, &block, drawing->left - 4, y - block.height / 2, BLOCK_RIGHT);
+    }
+}
+
+/* Labels that would touch their neighbour are left out, every second one or more. */
+static void draw_x_axis(struct page_drawing *drawing) {
+    const struct page_style *style = drawing->layout->style;
+    const struct chart_ticks *ticks = &drawing->x_ticks;
+    int stride = 1;
+    for (bool fits = false; !fits && stride < ticks->count; stride += !fits) {
+        double end = -INFINITY;
+        fits = true;
+        for (int i = 0; i < ticks->count; i += stride) {
+            double x = page_drawing_x(drawing, ticks->values[i]);
+            double width = tick_block(drawing, &drawing->chart->x, ticks, i).width;
+            fits = fits && x - width / 2 > end;
+            end = x + width / 2 + drawing->size;
+        }
+    }
+    for (int i = 0; i < ticks->count; i++) {
+        double x = page_drawing_x(drawing, ticks->values[i]);
+        if (x > drawing->left + 0.5)
+            draw_grid_line(drawing, x, drawing->top, x, drawing->bottom);
+        if (i % stride)
+            continue;
+        page_drawing_line(drawing, x, drawing->bottom, x, drawing->bottom + 3, AXIS_WIDTH, style->ink, DASH_SOLID);
+        struct page_block block = tick_block(drawing, &drawing->chart->x, ticks, i);
+        page_drawing_put_block(drawing, &block, x, drawing->bottom + 4, BLOCK_CENTER);
+    }
+}
+
+/* `Cluster size (GPUs)` */
+static const char *axis_title(struct page_drawing *drawing, const struct chart_axis *axis) {
+    const char *unit = chart_axis_unit(axis);
+    return *unit && *axis->label ? arena_printf(drawing->layout->arena, "%s (%s)", axis->label, unit) : axis->label;
+}
+
+static void draw_horizontal_lines(struct page_drawing *drawing) {
+    for (int i = 0; i < drawing->chart->line_count; i++) {
+        const struct chart_line *line = &drawing->chart->lines[i];
+        double y = line->shown && !line->vertical ? page_drawing_y(drawing, line->value) : NAN;
+        if (y >= drawing->top - 0.01 && y <= drawing->bottom + 0.01)
+            page_drawing_chart_line(drawing, line, drawing->left, y, drawing->right, y);
+    }
+}
+
+/* The alternative text. */
+static const char *description(struct page_drawing *drawing) {
+    const struct document *document = drawing->layout->document;
+    return chart_describe(drawing->layout->arena, drawing->chart, words_language_lookup(document->language),
+                          document->locale);
+}
+
+/* Heads the chart and finds the edges of its plot; what stands around it decides them. */
+static void arrange(struct page_drawing *drawing, struct page_labels *labels) {
+    const struct chart *chart = drawing->chart;
+    const struct page_style *style = drawing->layout->style;
+    bool bars = chart->kind == CHART_BARS;
+    struct page_block title =
+        page_drawing_block(drawing, chart->title, drawing->width, style->body_size, true, style->ink);
+    page_drawing_put_block(drawing, &title, 0, 0, BLOCK_LEFT);
+    struct page_block y_title =
+        page_drawing_block(drawing, axis_title(drawing, &chart->y), drawing->width, drawing->size, false, style->ink);
+    double y = title.height + (title.height > 0 ? 3 : 0);
+    page_drawing_put_block(drawing, &y_title, 0, y, BLOCK_LEFT);
+    y += y_title.height + 5;
+
+    page_labels_prepare(drawing, labels);
+    drawing->narrow |= labels->side_width > WIDEST_SIDE * drawing->width;
+    drawing->left = widest_tick(drawing) + 5;
+    drawing->right = drawing->width - (labels->side_count ? labels->side_width + 9 : 0);
+    if (!bars) { /* half of the last tick's label may stand out */
+        int last = drawing->x_ticks.count - 1;
+        double half = last >= 0 ? tick_block(drawing, &chart->x, &drawing->x_ticks, last).width / 2 : 0;
+        double place = last >= 0 ? chart_axis_place(&chart->x, &drawing->x_ticks, drawing->x_ticks.values[last]) : 0;
+        if (drawing->left + place * (drawing->right - drawing->left) + half > drawing->width)
+            drawing->right = drawing->width - half;
+    }
+    page_labels_arrange_top(drawing, labels);
+    drawing->top = y + labels->row_count * labels->row_height + (bars ? 1.4 * drawing->size : 2);
+    struct page_block x_title =
+        page_drawing_block(drawing, axis_title(drawing, &chart->x), drawing->width, drawing->size, false, style->ink);
+    double below =
+        4 + (bars ? page_bars_names_height(drawing) : 1.3 * drawing->size) + (x_title.count ? x_title.height + 1 : 0);
+    drawing->bottom = drawing->height - below - 1;
+    if (drawing->bottom < drawing->top + 60) { /* a narrow column with long labels */
+        drawing->bottom = drawing->top + 60;
+        drawing->height = drawing->bottom + below + 1;
+    }
+    if (x_title.count)
+        page_drawing_put_block(drawing, &x_title, (drawing->left + drawing->right) / 2,
+                               drawing->height - x_title.height, BLOCK_CENTER);
+}
+
+struct page_drawn_chart page_chart(struct page_layout *layout, const struct chart *chart, double width, double more,
+                                   struct pos pos) {
+    double aspect = chart->frame ? FRAME_ASPECT : chart->kind == CHART_BARS ? BARS_ASPECT : ASPECT;
+    struct page_drawing drawing = {.layout = layout,
+                                   .chart = chart,
+                                   .box = page_box_new(layout),
+                                   .pos = pos,
+                                   .width = width,
+                                   .height = fmax(width * aspect, LEAST_HEIGHT) + more,
+                                   .size = layout->style->small_size};
+    const struct page_style *style = layout->style;
+    chart_axis_ticks(&chart->x, X_TICKS_WANTED, &drawing.x_ticks);
+    chart_axis_ticks(&chart->y, Y_TICKS_WANTED, &drawing.y_ticks);
+    struct page_labels labels = {0};
+    page_box_begin(layout, drawing.box, "Figure", description(&drawing));
+    arrange(&drawing, &labels);
+    for (int i = 0; i < chart->area_count; i++)
+        if (chart->areas[i].shown)
+            draw_area(&drawing, &chart->areas[i]);
+    if (chart->frame)
+        draw_fine_grid(&drawing);
+    draw_y_axis(&drawing);
+    if (chart->kind == CHART_BARS)
+        page_bars_draw(&drawing);
+    else
+        draw_x_axis(&drawing);
+    page_drawing_line(&drawing, drawing.left, drawing.bottom, drawing.right, drawing.bottom, AXIS_WIDTH, style->ink,
+                      DASH_SOLID);
+    draw_horizontal_lines(&drawing);
+    page_labels_draw_top(&drawing, &labels);
+    draw_series(&drawing);
+    if (chart->kind == CHART_BARS)
+        page_bars_draw_labels(&drawing);
+    page_labels_draw_sides(&drawing, &labels);
+    page_markers_draw(&drawing);
+    page_box_end(layout, drawing.box);
+    return (struct page_drawn_chart){drawing.box, drawing.height, drawing.top, drawing.bottom, drawing.narrow};
+}

@@ -1,0 +1,153 @@
+#include "page/tables.h"
+
+#include <math.h>
+
+/* Of the width, what the longest words may ask for where they do not fit. */
+#define MINIMUM_SHARE 0.6
+/* A table that takes this share of the width takes all of it: it lines up with what stands above and below. */
+#define FULL_SHARE 0.2
+enum { FIRST_STEP = 6, HALVINGS = 4 };
+
+static double width_under(const struct page_table *table, double cap) {
+    double sum = 0;
+    for (int c = 0; c < table->column_count; c++)
+        sum += fmax(table->columns[c].minimum, fmin(table->columns[c].maximum, cap));
+    return sum;
+}
+
+double page_table_least_width(const struct page_table *table) {
+    return width_under(table, 0);
+}
+
+/* Words too long for the table are going to be cut: no column insists on more than a common width, so that all of them
+ * together ask for no more than `limit`. */
+static void cut_minimums(struct page_table *table, double limit) {
+    double low = 0, high = limit;
+    for (int i = 0; i < 40; i++) {
+        double middle = (low + high) / 2, sum = 0;
+        for (int c = 0; c < table->column_count; c++)
+            sum += fmin(table->columns[c].minimum, middle);
+        if (sum > limit)
+            high = middle;
+        else
+            low = middle;
+    }
+    for (int c = 0; c < table->column_count; c++)
+        table->columns[c].minimum = fmin(table->columns[c].minimum, low);
+}
+
+/* Narrow columns keep what they need and wide ones are cut to one common width, but none below its longest word. */
+static void level(struct page_table *table, double available) {
+    double low = 0, high = available;
+    for (int i = 0; i < 40; i++) {
+        double middle = (low + high) / 2;
+        if (width_under(table, middle) > available)
+            high = middle;
+        else
+            low = middle;
+    }
+    for (int c = 0; c < table->column_count; c++) {
+        struct page_table_column *column = &table->columns[c];
+        column->width = fmax(column->minimum, fmin(column->maximum, low));
+    }
+}
+
+static void count_column(const struct page_table *table, int c, int *lines) {
+    for (int r = 0; r < table->rows; r++) {
+        const struct page_inline_text *text = table->cells[r * table->column_count + c].text;
+        lines[r * table->column_count + c] =
+            text ? page_inline_count_lines(text, table->columns[c].width - table->columns[c].inset) : 0;
+    }
+}
+
+/* What a line more costs: of a row, and of a cell whose row is as tall anyway. */
+#define ROW_LINE 16.0
+#define CELL_LINE 1.0
+
+static int row_lines(const struct page_table *table, const int *lines, int row) {
+    int most = 1;
+    for (int c = 0; c < table->column_count; c++)
+        most = lines[row * table->column_count + c] > most ? lines[row * table->column_count + c] : most;
+    return most;
+}
+
+static double cost_of_lines(const struct page_table *table, const int *lines) {
+    double cost = 0;
+    for (int r = 0; r < table->rows; r++) {
+        cost += ROW_LINE * row_lines(table, lines, r);
+        for (int c = 0; c < table->column_count; c++)
+            cost += CELL_LINE * lines[r * table->column_count + c];
+    }
+    return cost;
+}
+
+/* Moves width from one column to another as long as that saves lines, in steps that grow smaller. */
+static void save_lines(struct page_layout *layout, struct page_table *table, double available) {
+    size_t count = (size_t)table->rows * (size_t)table->column_count;
+    int *lines = arena_array(layout->arena, count + 1, sizeof *lines);
+    for (int c = 0; c < table->column_count; c++)
+        count_column(table, c, lines);
+    double best = cost_of_lines(table, lines);
+    double step = available / FIRST_STEP;
+    for (int halving = 0; halving < HALVINGS; halving++, step /= 2)
+        for (int from = 0; from < table->column_count; from++)
+            for (int to = 0; to < table->column_count; to++) {
+                struct page_table_column *giver = &table->columns[from], *taker = &table->columns[to];
+                double most = fmin(step, giver->width - giver->minimum);
+                if (from == to || most < 1 || taker->width >= taker->maximum)
+                    continue;
+                giver->width -= most;
+                taker->width += most;
+                count_column(table, from, lines);
+                count_column(table, to, lines);
+                double now = cost_of_lines(table, lines);
+                if (now < best) {
+                    best = now;
+                    continue;
+                }
+                giver->width += most;
+                taker->width -= most;
+                count_column(table, from, lines);
+                count_column(table, to, lines);
+            }
+}
+
+void page_table_share_width(struct page_layout *layout, struct page_table *table, double available) {
+    if (page_table_least_width(table) > available)
+        cut_minimums(table, MINIMUM_SHARE * available);
+    double maximum = width_under(table, INFINITY);
+    int blanks = 0;
+    for (int c = 0; c < table->column_count; c++)
+        blanks += table->columns[c].has_blank;
+    if (maximum > available) {
+        level(table, available);
+        save_lines(layout, table, available);
+        return;
+    }
+    /* Blanks take what is left over; else columns of words, and figures stand as close as they did. */
+    bool full = maximum >= FULL_SHARE * available;
+    int wordy = 0;
+    for (int c = 0; c < table->column_count; c++)
+        wordy += table->cells[c].align != ALIGN_RIGHT;
+    for (int c = 0; c < table->column_count; c++) {
+        struct page_table_column *column = &table->columns[c];
+        column->width = column->maximum;
+        if (blanks)
+            column->width += column->has_blank ? (available - maximum) / blanks : 0;
+        else if (full && wordy == 0)
+            column->width += (available - maximum) / table->column_count;
+        else if (full && table->cells[c].align != ALIGN_RIGHT)
+            column->width += (available - maximum) / wordy;
+    }
+}
+
+double page_table_estimate_height(const struct page_layout *layout, const struct page_table *table) {
+    size_t count = (size_t)table->rows * (size_t)table->column_count;
+    int *lines = arena_array(layout->arena, count + 1, sizeof *lines);
+    for (int c = 0; c < table->column_count; c++)
+        count_column(table, c, lines);
+    double height = 2 * table->padding * table->rows;
+    for (int r = 0; r < table->rows; r++)
+        height += row_lines(table, lines, r) * table->size * fmin(layout->style->line_height, 1.25);
+    return height;
+}

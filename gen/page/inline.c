@@ -1,0 +1,374 @@
+#include "page/inline.h"
+
+#include "words/language.h"
+
+#include <ctype.h>
+#include <linebreak.h>
+#include <math.h>
+#include <string.h>
+
+/* The longest piece given to the shaper, in bytes. */
+enum { PIECE_BYTES = 1000 };
+
+/* Between a line's text and what stands at its right end, in ems. */
+#define FLUSH_GAP 0.8
+
+struct page_setting page_body_setting(const struct page_layout *layout) {
+    const struct page_style *style = layout->style;
+    return (struct page_setting){.family = FAMILY_BODY,
+                                 .size = style->body_size,
+                                 .line_height = style->line_height,
+                                 .colour = style->ink,
+                                 .align = ALIGN_LEFT};
+}
+
+static struct page_span *add_span(struct page_layout *layout, struct page_inline_text *text, unsigned style,
+                                  struct pos pos, const struct doc_node *placed) {
+    text->spans = arena_grow(layout->arena, text->spans, text->span_count, &text->span_capacity, sizeof *text->spans);
+    struct page_span *span = &text->spans[text->span_count++];
+    bool bold = text->setting.bold || (style & STYLE_STRONG), italic = style & STYLE_EMPHASIS;
+    *span = (struct page_span){.start = layout->scratch.length,
+                               .family = text->setting.family,
+                               .face = bold     ? italic ? FACE_BOLD_ITALIC : FACE_BOLD
+                                       : italic ? FACE_ITALIC
+                                                : FACE_REGULAR,
+                               .size = text->setting.size,
+                               .pos = pos,
+                               .placed = placed};
+    if ((style & STYLE_CODE) && span->family != FAMILY_CODE) {
+        span->family = FAMILY_CODE;
+        span->size *= layout->style->code_size / layout->style->body_size;
+    }
+    return span;
+}
+
+/* A straight quote in prose as the language has it: it opens at the start, behind a space, a dash or an opening
+ * bracket, else it closes, or is an apostrophe where no single one is open or a letter follows. */
+static void gather_quote(struct text *out, const char *quote, bool letter_follows, struct page_prose *prose) {
+    static const char *const openers[] = {" ", "\n", "(", "[", "{", "–", "—", "\u00A0", "\u202F", "“", "„", "«"};
+    bool opens = out->length == 0;
+    for (size_t i = 0; i < sizeof openers / sizeof *openers && !opens; i++) {
+        size_t n = strlen(openers[i]);
+        opens = out->length >= n && memcmp(out->bytes + out->length - n, openers[i], n) == 0;
+    }
+    bool closes_single = !opens && prose->single_open && !letter_follows;
+    if (*quote == '"')
+        text_puts(out, prose->quotes[opens ? 0 : 1]);
+    else
+        text_puts(out, opens ? prose->quotes[2] : closes_single ? prose->quotes[3] : "’");
+    if (*quote == '\'')
+        prose->single_open = opens || (prose->single_open && !closes_single);
+}
+
+/* Any run of white space is one space; none stands at the start of a line. `prose`: NULL leaves straight quotes. */
+static void gather_collapsed(struct text *out, const char *bytes, size_t length, struct page_prose *prose) {
+    for (size_t i = 0; i < length;) {
+        size_t plain = i; /* letters and the like are most of it */
+        while (plain < length && (signed char)bytes[plain] > ' ' &&
+               !(prose && (bytes[plain] == '"' || bytes[plain] == '\'')))
+            plain++;
+        if (plain > i) {
+            text_append(out, bytes + i, plain - i);
+            i = plain;
+            continue;
+        }
+        unsigned c;
+        int n = utf8_decode(bytes + i, length - i, &c);
+        if (prose && (c == '"' || c == '\'')) {
+            unsigned next = 0;
+            utf8_decode(bytes + i + 1, length - i - 1, &next);
+            gather_quote(out, bytes + i, isalpha((int)(next < 128 ? next : 0)) || next >= 0xC0, prose);
+            i++;
+            continue;
+        }
+        if (n == 0) {
+            text_puts(out, "\xEF\xBF\xBD");
+            i++;
+        } else if (c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0x2028 || c == 0x2029) {
+            if (out->length && out->bytes[out->length - 1] != ' ' && out->bytes[out->length - 1] != '\n')
+                text_putc(out, ' ');
+            i += (size_t)n;
+        } else {
+            text_append(out, bytes + i, (size_t)n);
+            i += (size_t)n;
+        }
+    }
+}
+
+static void gather_preserved(struct text *out, const char *bytes, size_t length) {
+    for (size_t i = 0; i < length; i++)
+        if (bytes[i] == '\t')
+            text_puts(out, "    ");
+        else if (bytes[i] != '\r')
+            text_putc(out, bytes[i]);
+}
+
+static void gather_text(struct page_layout *layout, struct page_inline_text *text, unsigned style, struct pos pos,
+                        const char *bytes, size_t length, bool prose) {
+    /* What stands at the other end of the line leaves no space behind. */
+    const struct page_span *last = text->span_count ? &text->spans[text->span_count - 1] : NULL;
+    if (last && last->placed && last->placed->placed.kind == PLACED_SCORE)
+        for (; length && *bytes == ' '; length--)
+            bytes++;
+    add_span(layout, text, style, pos, NULL);
+    if (text->setting.preserve)
+        gather_preserved(&layout->scratch, bytes, length);
+    else
+        gather_collapsed(&layout->scratch, bytes, length, prose && !(style & STYLE_CODE) ? &text->prose : NULL);
+}
+
+static void drop_space(struct text *out) {
+    while (out->length && out->bytes[out->length - 1] == ' ')
+        out->length--;
+}
+
+/* Characters that no font has become their codes. */
+static void spell_missing(struct page_layout *layout, struct text *printed) {
+    const struct pdf_shaped *whole =
+        pdf_fonts_shape(layout->fonts, FAMILY_BODY, FACE_REGULAR, printed->bytes, printed->length);
+    struct text spelled = {0};
+    for (size_t at = 0; whole->missing && at < printed->length;) {
+        unsigned c = 0;
+        int size = utf8_decode(printed->bytes + at, printed->length - at, &c);
+        size_t length = size ? (size_t)size : 1;
+        if (c >= 0x80 &&
+            pdf_fonts_shape(layout->fonts, FAMILY_BODY, FACE_REGULAR, printed->bytes + at, length)->missing)
+            text_printf(&spelled, "[U+%04X]", c);
+        else
+            text_append(&spelled, printed->bytes + at, length);
+        at += length;
+    }
+    if (spelled.length) {
+        text_clear(printed);
+        text_append(printed, spelled.bytes, spelled.length);
+    }
+    text_free(&spelled);
+}
+
+static void gather_node(struct page_layout *layout, struct page_inline_text *text, const struct doc_node *node) {
+    switch (node->kind) {
+    case NODE_TEXT:
+        gather_text(layout, text, node->style, node->pos, node->text, strlen(node->text), true);
+        break;
+    case NODE_VALUE: {
+        const struct doc_value *value = node->value;
+        if (value->kind == VALUE_TEXT && value->quantity) {
+            add_span(layout, text, 0, node->pos, node);
+            text_puts(&layout->scratch, "\xEF\xBF\xBC");
+            break;
+        }
+        bool data = value->kind == VALUE_TEXT && value->data_pos.source;
+        text_clear(&layout->printed);
+        doc_value_print(&layout->printed, layout->document, value);
+        if (value->typed && layout->printed.length)
+            spell_missing(layout, &layout->printed);
+        gather_text(layout, text, node->style, data ? value->data_pos : node->pos,
+                    layout->printed.bytes ? layout->printed.bytes : "", layout->printed.length, false);
+        break;
+    }
+    case NODE_BREAK:
+        drop_space(&layout->scratch);
+        add_span(layout, text, 0, node->pos, NULL);
+        text_putc(&layout->scratch, '\n');
+        break;
+    case NODE_PLACED:
+        /* A blank's caption stands before it, a formula's is for people who cannot see it. */
+        if (node->placed.kind == PLACED_BLANK) {
+            for (const struct doc_node *child = node->first_child; child; child = child->next)
+                gather_node(layout, text, child);
+            if (node->first_child)
+                gather_collapsed(&layout->scratch, " ", 1, NULL);
+        }
+        add_span(layout, text, 0, node->pos, node);
+        text_puts(&layout->scratch, "\xEF\xBF\xBC");
+        break;
+    default:
+        page_error(layout, node->pos, "a block cannot stand inside a line of text; put it on lines of its own");
+    }
+}
+
+struct page_piece *page_inline_add_piece(struct page_layout *layout, struct page_inline_text *text,
+                                         const struct page_span *span) {
+    text->pieces = arena_grow(layout->arena, text->pieces, text->count, &text->capacity, sizeof *text->pieces);
+    struct page_piece *piece = &text->pieces[text->count++];
+    *piece = (struct page_piece){.span = span};
+    return piece;
+}
+
+/* The width of the spaces at the end of what was shaped, thousandths of an em. */
+static int trailing_space(const struct pdf_shaped *shaped) {
+    size_t end = shaped->length;
+    int width = 0;
+    for (int r = shaped->run_count; r-- > 0;)
+        for (int g = shaped->runs[r].glyph_count; g-- > 0;) {
+            const struct pdf_glyph *glyph = &shaped->runs[r].glyphs[g];
+            if (glyph->text_length != 1 || glyph->text_offset + 1u != end || shaped->text[glyph->text_offset] != ' ')
+                return width;
+            width += glyph->kerned_advance;
+            end--;
+        }
+    return width;
+}
+
+void page_piece_set_shaped(struct page_layout *layout, struct page_piece *piece, const char *bytes, size_t length) {
+    const struct page_span *span = piece->span;
+    piece->shaped = page_shape(layout, span->family, span->face, bytes, length, span->pos);
+    piece->width = piece->shaped->width * span->size / 1000;
+    piece->visible = piece->width;
+    if (length && bytes[length - 1] == ' ')
+        piece->visible -= trailing_space(piece->shaped) * span->size / 1000;
+}
+
+double page_blank_least(const struct page_inline_text *text) {
+    return 3 * text->setting.size;
+}
+
+double page_blank_words_width(const struct page_piece *piece) {
+    return piece->blank->left + piece->blank->right;
+}
+
+static void set_object(struct page_layout *layout, struct page_inline_text *text, struct page_piece *piece) {
+    const struct doc_node *node = piece->span->placed;
+    const char *where = NULL;
+    switch (node->kind == NODE_VALUE ? PLACED_EQUATION : node->placed.kind) {
+    case PLACED_EQUATION:
+    case PLACED_WORKED: {
+        const struct maths *maths = page_placed_maths(layout, node);
+        if (maths)
+            piece->object =
+                page_formula(layout, maths, page_maths_box(layout, maths, text->setting.size, false, node->pos));
+        break;
+    }
+    case PLACED_BLANK:
+        piece->blank = arena_alloc(layout->arena, sizeof *piece->blank);
+        *piece->blank = page_blank_prepare(layout, node, piece->span->family, piece->span->face, text->setting.size);
+        text->has_blank = true;
+        piece->width = layout->style->blank_width + page_blank_words_width(piece);
+        break;
+    case PLACED_SCORE:
+        piece->object = page_score_box(layout, node);
+        piece->flush = true;
+        break;
+    case PLACED_LINES:
+        where = "lines to write on";
+        break;
+    case PLACED_PAGE:
+        where = "a page break";
+        break;
+    case PLACED_CHART:
+        where = "a chart";
+        break;
+    }
+    if (where)
+        page_error(layout, node->pos, "%s cannot stand inside a line or a table cell; put it in a paragraph of its own",
+                   where);
+    if (piece->object)
+        piece->width = piece->object->width + (piece->flush ? FLUSH_GAP * text->setting.size : 0);
+    piece->visible = piece->width;
+}
+
+/* Makes the pieces of one span out of the gathered text, which the breaks belong to. */
+static void cut_span(struct page_layout *layout, struct page_inline_text *text, const struct page_span *span,
+                     size_t end) {
+    const char *bytes = layout->scratch.bytes, *breaks = layout->breaks;
+    size_t length = layout->scratch.length;
+    for (size_t start = span->start; start < end;) {
+        size_t stop = start;
+        while (stop < end && (breaks[stop] == LINEBREAK_NOBREAK || breaks[stop] == LINEBREAK_INSIDEACHAR) &&
+               (stop + 1 - start < PIECE_BYTES || breaks[stop] == LINEBREAK_INSIDEACHAR))
+            stop++;
+        size_t next = stop < end ? stop + 1 : end;
+        enum page_piece_break after = PIECE_JOINED;
+        if (next < length && breaks[next - 1] == LINEBREAK_ALLOWBREAK)
+            after = PIECE_MAY_BREAK;
+        else if (bytes[next - 1] == '\n')
+            after = PIECE_MUST_BREAK;
+        size_t shaped_end = after == PIECE_MUST_BREAK ? next - 1 : next;
+        struct page_piece *piece = page_inline_add_piece(layout, text, span);
+        piece->after = after;
+        if (span->placed)
+            set_object(layout, text, piece);
+        else if (shaped_end > start)
+            page_piece_set_shaped(layout, piece, bytes + start, shaped_end - start);
+        start = next;
+    }
+}
+
+static void finish_pieces(struct page_layout *layout, struct page_inline_text *text) {
+    struct text *scratch = &layout->scratch;
+    if (!text->setting.preserve)
+        drop_space(scratch);
+    if (scratch->length == 0)
+        return;
+    layout->breaks = page_line_breaks_of(pdf_fonts_line_breaks(layout->fonts), layout->document->language,
+                                         scratch->bytes, scratch->length);
+    text->capacity = text->span_count;
+    for (size_t i = 0; i < scratch->length; i++)
+        text->capacity += layout->breaks[i] != LINEBREAK_NOBREAK && layout->breaks[i] != LINEBREAK_INSIDEACHAR;
+    text->pieces = arena_array(layout->arena, text->capacity, sizeof *text->pieces);
+    for (size_t i = 0; i < text->span_count; i++) {
+        size_t end = i + 1 < text->span_count ? text->spans[i + 1].start : scratch->length;
+        cut_span(layout, text, &text->spans[i], end < scratch->length ? end : scratch->length);
+    }
+}
+
+/* `spans`: how many there will be, for all that is known. */
+static struct page_inline_text *inline_new(struct page_layout *layout, struct page_setting setting, size_t spans) {
+    struct page_inline_text *text = arena_alloc(layout->arena, sizeof *text);
+    text->setting = setting;
+    text->spans = arena_array(layout->arena, spans, sizeof *text->spans);
+    text->span_capacity = spans;
+    text->prose.quotes = words_language_lookup(layout->document->language)->quotes;
+    text_clear(&layout->scratch);
+    return text;
+}
+
+struct page_inline_text *page_inline_prepare(struct page_layout *layout, const struct doc_node *first,
+                                             const struct doc_node *end, struct page_setting setting) {
+    size_t count = 0;
+    for (const struct doc_node *node = first; node && node != end; node = node->next)
+        count++;
+    struct page_inline_text *text = inline_new(layout, setting, count);
+    for (const struct doc_node *node = first; node && node != end; node = node->next)
+        gather_node(layout, text, node);
+    finish_pieces(layout, text);
+    return text;
+}
+
+struct page_inline_text *page_inline_prepare_text(struct page_layout *layout, const char *bytes, struct pos pos,
+                                                  struct page_setting setting) {
+    struct page_inline_text *text = inline_new(layout, setting, 1);
+    gather_text(layout, text, 0, pos, bytes, strlen(bytes), false);
+    finish_pieces(layout, text);
+    return text;
+}
+
+bool page_inline_is_empty(const struct page_inline_text *text) {
+    return text->count == 0;
+}
+
+bool page_inline_has_blank(const struct page_inline_text *text) {
+    return text->has_blank;
+}
+
+double page_inline_minimum_width(const struct page_inline_text *text) {
+    double widest = 0, joined = 0;
+    for (size_t i = 0; i < text->count; i++) {
+        const struct page_piece *piece = &text->pieces[i];
+        bool narrow = piece->blank && text->setting.stretch_blanks;
+        double width = narrow ? page_blank_least(text) + page_blank_words_width(piece) : piece->visible;
+        widest = fmax(widest, joined + width);
+        joined = piece->after == PIECE_JOINED ? joined + piece->width : 0;
+    }
+    return widest;
+}
+
+double page_inline_maximum_width(const struct page_inline_text *text) {
+    double widest = 0, line = 0;
+    for (size_t i = 0; i < text->count; i++) {
+        const struct page_piece *piece = &text->pieces[i];
+        widest = fmax(widest, line + piece->visible);
+        line = piece->after == PIECE_MUST_BREAK ? 0 : line + piece->width;
+    }
+    return widest;
+}

@@ -1,0 +1,55 @@
+/* Inline content as pieces: what inline.c (text to pieces) and lines.c (pieces to lines) share. */
+#ifndef PAGE_INLINE_H
+#define PAGE_INLINE_H
+
+#include "page/layout.h"
+
+enum page_piece_break { PIECE_JOINED, PIECE_MAY_BREAK, PIECE_MUST_BREAK };
+
+/* A stretch of the gathered text that has one look and one source. */
+struct page_span {
+    size_t start;
+    enum pdf_font_family family;
+    enum pdf_font_face face;
+    double size;
+    struct pos pos;
+    const struct doc_node *placed; /* a blank, mathematics or a symbol; else NULL */
+};
+
+/* What is set as one: a word with the space behind it, an object, or (with neither) an empty line's end. */
+struct page_piece {
+    const struct page_span *span;
+    const struct pdf_shaped *shaped;
+    struct page_box *object;
+    struct page_blank *blank; /* an answer blank */
+    bool flush;               /* stands at the right end of its line */
+    double width, visible;    /* with and without the spaces at its end */
+    enum page_piece_break after;
+};
+
+/* How straight quotes become those of the language. */
+struct page_prose {
+    const char *const *quotes;
+    bool single_open;
+};
+
+struct page_inline_text {
+    struct page_prose prose;
+    struct page_setting setting;
+    struct page_piece *pieces;
+    size_t count, capacity;
+    struct page_span *spans;
+    size_t span_count, span_capacity;
+    bool has_blank;
+};
+
+/* Adds a piece at the end. */
+struct page_piece *page_inline_add_piece(struct page_layout *layout, struct page_inline_text *text,
+                                         const struct page_span *span);
+/* Shapes a piece's text. */
+void page_piece_set_shaped(struct page_layout *layout, struct page_piece *piece, const char *bytes, size_t length);
+/* What stands before and behind a blank's rule, and the least that the rule may become in a narrow cell. */
+double page_blank_words_width(const struct page_piece *piece);
+double page_blank_least(const struct page_inline_text *text);
+
+#endif

@@ -1,0 +1,308 @@
+/* Layout: a document tree becomes strips, and strips become pages. Knows fonts and style, but not the canvas: the PDF
+ * writer draws what it finds here. Lengths are points, y down. */
+#ifndef PAGE_LAYOUT_H
+#define PAGE_LAYOUT_H
+
+#include "document/document.h"
+#include "page/costs.h"
+#include "pdf/fonts.h"
+
+enum page_mark_kind { MARK_TEXT, MARK_LINE, MARK_RECTANGLE, MARK_POLYGON, MARK_CELLS, MARK_BEGIN, MARK_END };
+
+/* One thing to draw, or the begin or end of an element of the document's structure. */
+struct page_mark {
+    enum page_mark_kind kind;
+    struct page_mark *next;
+    double x, y; /* text: its start on the baseline; line: from; rectangle: top left; polygon, cells: the origin */
+    double width, height; /* rectangle; line: how far to the other end */
+    double size;          /* text: font size; cells: side of one; others: width of the stroke */
+    struct pdf_colour colour;
+    bool filled, closed; /* rectangle and polygon */
+    const struct pdf_shaped *shaped;
+    double *points; /* polygon: x, y pairs from its origin; cells: column, row, width, height, two pairs each */
+    int point_count;
+    bool curve;           /* open polygon: with round joins */
+    const double *dashes; /* line and curve */
+    int dash_count;
+    const char *role, *alternative; /* begin */
+};
+
+/* Marks around an origin on a baseline. Ascent and descent are both positive. */
+struct page_box {
+    double width, ascent, descent;
+    struct page_mark *first, *last;
+};
+
+/* What stands at the side of strips or behind them, as tall as they are: a quote's rule, the ground of code. */
+struct page_bar {
+    double x, width;
+    struct pdf_colour colour;
+    const struct page_bar *outer;
+};
+
+struct page_chart_row;
+
+/* Rows of a table that stand in two halves side by side, as many as its page holds: how far the right half stands from
+ * the left one, its head (not tagged; NULL for none) and the rule that ends each half. */
+struct page_halves {
+    double apart;
+    const struct page_strip *head, *end;
+};
+
+/* A piece of the text column that no page break divides. Its marks count from the column's left and its own top. */
+struct page_strip {
+    struct page_mark *first, *last;
+    double gap; /* above it, where it is not the first of its page */
+    double height, baseline;
+    double break_cost;             /* of an end of the page behind it */
+    bool page_before;              /* a new page begins with it */
+    const struct page_strip *fill; /* repeated below it as often as its page has room for, `fill_most` times at most */
+    int fill_most;
+    /* It grows by as much as its page has room for, `grow_most` at most: what lies between `grow_from` and `grow_to` is
+     * stretched, what lies below moves down. */
+    double grow_from, grow_to, grow_most;
+    struct page_chart_row *charts; /* drawn again, higher or lower by what its page asks for, instead of stretched */
+    double shrink_most;
+    const struct page_strip *head; /* the table's head, repeated where the strip is the first of a page */
+    const struct page_halves *halves;
+    const struct page_bar *bars;
+    const struct doc_node *node; /* what it comes from */
+    const char *bookmark;        /* headings */
+};
+
+struct page_placed_strip {
+    const struct page_strip *strip;
+    double x, y;   /* from the left of the text, of its top from the top of the page */
+    double joined; /* the gap above it that bars bridge; 0 for the first of a page */
+    bool repeated; /* a table's head or a line to write on, once more */
+};
+
+struct page {
+    struct page_placed_strip *strips;
+    int count;
+    struct page_mark *furniture; /* running head and foot, from the page's top left */
+};
+
+struct page_layout_seen {
+    struct pos pos;
+    unsigned code_point;
+};
+
+/* A document being made up, then made up: pages and page_count. All of it lives in the document's arena. */
+struct page_layout {
+    struct arena *arena;
+    struct pdf_fonts *fonts;
+    const struct page_style *style;
+    const struct document *document;
+    struct diag *diag;
+    bool failed;
+    double page_width, page_height, text_width, text_height;
+    struct page_strip **strips;
+    size_t strip_count, strip_capacity;
+    struct page *pages;
+    int page_count;
+
+    /* While blocks are stacked: */
+    double gap;                                     /* wanted above the next strip */
+    bool close;                                     /* a formula follows another of its paragraph */
+    bool page_before;                               /* the next strip begins a page */
+    struct page_mark *pending_first, *pending_last; /* begun elements and labels that go with the next strip */
+    const struct page_bar *bars;
+    const struct doc_node *node;
+    int depth;
+    struct text scratch, printed;
+    const char *breaks;               /* of the text in `scratch` */
+    struct page_layout_seen seen[32]; /* missing characters that were reported */
+    int seen_count;
+};
+
+/* Makes up a whole document. NULL after an error: a character that no font has, a page without room, a chart. */
+struct page_layout *page_layout_document(struct pdf_fonts *fonts, const struct page_style *style,
+                                         const struct document *document, struct diag *diag);
+
+/* What follows is between the stages of layout. */
+
+/* boxes.c: marks and boxes. */
+struct page_box *page_box_new(struct page_layout *layout);
+struct page_mark *page_box_add_text(struct page_layout *layout, struct page_box *box, double x, double y, double size,
+                                    struct pdf_colour colour, const struct pdf_shaped *shaped);
+struct page_mark *page_box_add_line(struct page_layout *layout, struct page_box *box, double x1, double y1, double x2,
+                                    double y2, double width, struct pdf_colour colour);
+struct page_mark *page_box_add_rectangle(struct page_layout *layout, struct page_box *box, double x, double y,
+                                         double width, double height, double line_width, struct pdf_colour colour,
+                                         bool filled);
+/* Takes a copy of the points. */
+struct page_mark *page_box_add_polygon(struct page_layout *layout, struct page_box *box, double x, double y,
+                                       const double *points, int point_count, bool closed, bool filled,
+                                       double line_width, struct pdf_colour colour);
+/* Cells of a grid, painted as one: column, row, width, height of each in cells of `side`, from x, y. Takes a copy. */
+struct page_mark *page_box_add_cells(struct page_layout *layout, struct page_box *box, double x, double y, double side,
+                                     const double *cells, int count, struct pdf_colour colour);
+void page_box_begin(struct page_layout *layout, struct page_box *box, const char *role, const char *alternative);
+void page_box_end(struct page_layout *layout, struct page_box *box);
+/* Moves the marks of `from` into `into`, shifted; `from` is used up. */
+void page_box_place(struct page_box *into, struct page_box *from, double dx, double dy);
+void page_box_scale(struct page_box *box, double factor);
+/* Appends the chain first..last, shifted, to the chain *into_first..*into_last. */
+void page_marks_append(struct page_mark **into_first, struct page_mark **into_last, struct page_mark *first,
+                       struct page_mark *last, double dx, double dy);
+/* Moves what lies below `to` down by `more`, and stretches what lies above it down from `from`: lines and frames grow,
+ * words keep their size. */
+void page_marks_grow(struct page_mark *first, double from, double to, double more);
+/* Shapes and reports a character that no font has, at `pos`. */
+const struct pdf_shaped *page_shape(struct page_layout *layout, enum pdf_font_family family, enum pdf_font_face face,
+                                    const char *text, size_t length, struct pos pos);
+void page_error(struct page_layout *layout, struct pos pos, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* lines.c: inline content to lines. */
+struct page_setting {
+    enum pdf_font_family family;
+    bool bold;
+    bool preserve;       /* white space and line ends as they are (code) */
+    bool stretch_blanks; /* an answer blank takes what its line leaves */
+    double size, line_height;
+    struct pdf_colour colour;
+    enum doc_align align;
+};
+struct page_line {
+    struct page_box *box; /* its origin on the baseline at the left */
+    struct page_box
+        *aside; /* what stands at its right end and is read behind the text, of the same origin; NULL for none */
+    double height, baseline;
+};
+/* All of a line, in one box. */
+struct page_box *page_line_whole(struct page_line *line);
+struct page_inline_text; /* shaped pieces between which lines may break */
+
+/* The running text's setting. */
+struct page_setting page_body_setting(const struct page_layout *layout);
+/* Shapes the inline nodes first..end (end is not among them). */
+struct page_inline_text *page_inline_prepare(struct page_layout *layout, const struct doc_node *first,
+                                             const struct doc_node *end, struct page_setting setting);
+struct page_inline_text *page_inline_prepare_text(struct page_layout *layout, const char *text, struct pos pos,
+                                                  struct page_setting setting);
+bool page_inline_is_empty(const struct page_inline_text *text);
+bool page_inline_has_blank(const struct page_inline_text *text);
+/* The width of the widest piece that cannot be broken, and the width on one line. */
+double page_inline_minimum_width(const struct page_inline_text *text);
+double page_inline_maximum_width(const struct page_inline_text *text);
+/* Breaks into lines of `width`, with text in the first `measure` of it; a piece that is wider is cut, mathematics is
+ * set in several lines. What stands at the right end of its line stands at `width`. */
+struct page_line *page_inline_break(struct page_layout *layout, struct page_inline_text *text, double width,
+                                    double measure, int *count);
+/* How many lines that would be, of text that need not be cut. */
+int page_inline_count_lines(const struct page_inline_text *text, double width);
+
+/* answers.c: what is written in and marked. */
+/* A box to tick, with its tick where `checked`, and a box for the marks of a question; origins on the baseline. */
+struct page_box *page_tick_box(struct page_layout *layout, bool checked);
+struct page_box *page_score_box(struct page_layout *layout, const struct doc_node *node);
+/* An answer blank: a rule with a currency's sign before it and the unit behind it, which take `left` and `right`. */
+struct page_blank {
+    const struct pdf_shaped *before, *after; /* NULL where there is none */
+    const char *alternative;
+    double size, left, right;
+    struct pos pos;
+};
+struct page_blank page_blank_prepare(struct page_layout *layout, const struct doc_node *node,
+                                     enum pdf_font_family family, enum pdf_font_face face, double size);
+/* Puts it on the baseline from x on with a rule so long; the width of it all. */
+double page_blank_put(struct page_layout *layout, const struct page_blank *blank, struct page_box *box, double x,
+                      double rule, struct pdf_colour colour);
+void page_answer_lines(struct page_layout *layout, const struct doc_node *node, double x, double width);
+/* A frame to calculate in, with the formulas from `first` on (up to the blank, where that is among them) at its top and
+ * the blank at its lower right. */
+void page_work_frame(struct page_layout *layout, const struct doc_node *first, const struct doc_node *blank_node,
+                     double x, double width);
+
+/* maths.c: typeset mathematics. */
+/* `display`: on a line of its own, with full-size fractions. `pos` is for missing characters. The box is no element
+ * of the structure yet. */
+struct page_box *page_maths_box(struct page_layout *layout, const struct maths *maths, double size, bool display,
+                                struct pos pos);
+/* The same in as many lines as the width asks for, broken before `=`, aligned under the first of them; scaled where
+ * even that is too wide. */
+struct page_box *page_maths_display(struct page_layout *layout, const struct maths *maths, double size, double width,
+                                    struct pos pos);
+/* The tree of a symbol, a placed equation (with its worked line, where that stands behind it) or worked line (NULL for
+ * other nodes), and a Formula element around its box. */
+const struct maths *page_placed_maths(struct page_layout *layout, const struct doc_node *node);
+struct page_box *page_formula(struct page_layout *layout, const struct maths *maths, struct page_box *box);
+
+/* strips.c: boxes to strips. */
+/* The narrowest column that blocks stand in. */
+#define COLUMN_LEAST 60.0
+/* Puts a strip below the others; `box` has its origin on the strip's baseline. */
+struct page_strip *page_emit(struct page_layout *layout, struct page_box *box, double x, double height,
+                             double baseline);
+/* Begins and ends an element of the structure around strips that follow. */
+void page_strip_begin(struct page_layout *layout, const char *role, const char *alternative);
+void page_strip_end(struct page_layout *layout);
+void page_space(struct page_layout *layout, double gap);
+/* Raises the break costs of the strips first..last-1 (not after the last). */
+void page_keep(struct page_layout *layout, size_t first, size_t last, double cost);
+/* Lines to strips; two lines at least stay together at the start and at the end of a paragraph. */
+void page_lines(struct page_layout *layout, struct page_line *lines, int count, double x);
+/* Text as an element, in lines no longer than the measure of prose; what stands at the right end of a line, a score
+ * box, is an element behind it. */
+void page_paragraph(struct page_layout *layout, const char *role, struct page_inline_text *text, double x,
+                    double width);
+
+/* blocks.c: blocks to strips. */
+void page_blocks(struct page_layout *layout, const struct doc_node *parent, double x, double width);
+
+/* placed.c */
+/* Inline nodes first..end-1: text with what stands in it; equations, lines and the like on their own. */
+void page_inlines(struct page_layout *layout, const struct doc_node *first, const struct doc_node *end, double x,
+                  double width);
+/* The caption of something placed, in the small size. */
+void page_caption(struct page_layout *layout, const struct doc_node *placed, double x, double width, bool above);
+/* Whether a node is text or what stands within text; whether it is white space alone; whether something of the kind is
+ * placed within it; whether it is a paragraph of formulas without captions. */
+bool page_node_is_inline(const struct doc_node *node);
+bool page_node_is_white(const struct doc_node *node);
+bool page_node_holds(const struct doc_node *node, enum doc_placed_kind kind);
+bool page_node_is_formulas(const struct doc_node *block);
+/* The next node that is more than a space or the end of a line, where something is placed; NULL for others. */
+const struct doc_node *page_node_next_placed(const struct doc_node *node);
+/* The worked line of an equation without a caption, where it is the next thing that is placed in its paragraph; NULL
+ * for other nodes. */
+const struct doc_node *page_worked_behind(const struct doc_node *node);
+/* The blank of a block that is nothing else; NULL where frames are not wanted. */
+const struct doc_node *page_lone_blank(const struct page_layout *layout, const struct doc_node *block);
+
+/* lists.c */
+void page_list(struct page_layout *layout, const struct doc_node *list, double x, double width);
+/* Whether each item is a box to tick. */
+bool page_list_is_tasks(const struct doc_node *list);
+
+/* tables.c */
+void page_table(struct page_layout *layout, const struct doc_node *table, double x, double width);
+
+/* charts.c: a chart, drawn downward from the box's origin at its top left. */
+struct page_drawn_chart {
+    struct page_box *box;
+    double height;
+    double plot_top, plot_bottom; /* between which it may be stretched */
+    bool narrow;                  /* a word of its labels is wider than the room that it has */
+};
+/* `more`: than the height that its width asks for; less where it is negative. */
+struct page_drawn_chart page_chart(struct page_layout *layout, const struct chart *chart, double width, double more,
+                                   struct pos pos);
+
+/* chart_rows.c: charts in a paragraph, one or two side by side, as a strip. Gives the last node that was put
+ * down. */
+const struct doc_node *page_charts(struct page_layout *layout, const struct doc_node *node, double x, double width);
+/* Draws the charts of a strip again, higher by `more`. */
+void page_charts_again(struct page_layout *layout, struct page_strip *strip, double more);
+
+/* pages.c: strips to pages. */
+void page_pages_of(struct page_layout *layout);
+
+/* furniture.c: how much taller the running head is than the style's, for a code that needs it; and the head and
+ * foot of a page, once all are counted. */
+double page_head_growth(const struct page_layout *layout);
+void page_furniture(struct page_layout *layout, int page);
+
+#endif

@@ -1,0 +1,123 @@
+#include "page/line_breaks.h"
+
+#include "base/arena.h"
+#include "base/hash.h"
+
+#include <linebreak.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* All is forgotten when it grows beyond this. */
+enum { MOST_TEXTS = 2000, SLOTS = 4096, MOST_BYTES = 256 * 1024 };
+
+/* The longest word with a slash, and the longest formula in brackets, that are not broken; the shortest part of a word
+ * that a hyphen at the line's end may part from the rest, in characters. */
+enum { UNIT_BYTES = 20, FORMULA_BYTES = 40, LEAST_PART = 4 };
+
+struct remembered {
+    uint64_t hash;
+    const char *language, *text; /* NULL: free */
+    size_t length;
+    const char *places;
+};
+
+struct page_line_breaks {
+    struct arena *arena;
+    struct remembered slots[SLOTS];
+    size_t count;
+};
+
+struct page_line_breaks *page_line_breaks_new(void) {
+    init_linebreak();
+    struct page_line_breaks *breaks = alloc_bytes(sizeof *breaks);
+    memset(breaks, 0, sizeof *breaks);
+    breaks->arena = arena_new();
+    return breaks;
+}
+
+void page_line_breaks_free(struct page_line_breaks *breaks) {
+    arena_free(breaks->arena);
+    free(breaks);
+}
+
+/* Units and the like (TFLOP/s, $/GPU-hour) are not broken: only what is longer is, such as addresses. */
+static void keep_units(const char *bytes, size_t length, char *breaks) {
+    for (size_t start = 0; start < length;) {
+        size_t end = start;
+        while (end < length && bytes[end] != ' ' && bytes[end] != '\n')
+            end++;
+        bool unit = end - start <= UNIT_BYTES && memchr(bytes + start, '/', end - start);
+        for (size_t i = start; unit && i + 1 < end; i++)
+            if (breaks[i] == LINEBREAK_ALLOWBREAK)
+                breaks[i] = LINEBREAK_NOBREAK;
+        start = end + 1;
+    }
+}
+
+/* How many characters stand between `from` and the next space or hyphen in steps of `step`. */
+static int part_length(const char *bytes, size_t length, size_t from, int step) {
+    int characters = 0;
+    for (size_t i = from; i < length && !strchr(" \n-", bytes[i]); i += (size_t)step)
+        characters += ((unsigned char)bytes[i] & 0xC0) != 0x80;
+    return characters;
+}
+
+/* A hyphen ends a line only where both parts are long enough to be read for themselves: on-premises and GPU-hour are
+ * not broken. */
+static void keep_short_parts(const char *bytes, size_t length, char *breaks) {
+    for (size_t i = 0; i + 1 < length; i++)
+        if (bytes[i] == '-' && breaks[i] == LINEBREAK_ALLOWBREAK &&
+            (part_length(bytes, length, i - 1, -1) < LEAST_PART || part_length(bytes, length, i + 1, 1) < LEAST_PART))
+            breaks[i] = LINEBREAK_NOBREAK;
+}
+
+static bool has_operator(const char *bytes, size_t length) {
+    static const char *const operators[] = {"−", "×", "÷", "·", "+", "="};
+    for (size_t i = 0; i < sizeof operators / sizeof *operators; i++)
+        if (memmem(bytes, length, operators[i], strlen(operators[i])))
+            return true;
+    return false;
+}
+
+/* Short formulas in brackets, such as 2(N − 1)/N, are not broken. */
+static void keep_formulas(const char *bytes, size_t length, char *breaks) {
+    for (size_t start = 0; start < length; start++) {
+        if (bytes[start] != '(')
+            continue;
+        size_t most = length - start < FORMULA_BYTES ? length - start : FORMULA_BYTES;
+        const char *close = memchr(bytes + start, ')', most);
+        size_t inner = close ? (size_t)(close - bytes) - start : 0;
+        for (size_t i = start; i < start + inner && has_operator(bytes + start, inner); i++)
+            if (breaks[i] == LINEBREAK_ALLOWBREAK)
+                breaks[i] = LINEBREAK_NOBREAK;
+    }
+}
+
+const char *page_line_breaks_of(struct page_line_breaks *breaks, const char *language, const char *text,
+                                size_t length) {
+    if (breaks->count >= MOST_TEXTS || arena_footprint(breaks->arena) > MOST_BYTES) {
+        arena_free(breaks->arena);
+        breaks->arena = arena_new();
+        memset(breaks->slots, 0, sizeof breaks->slots);
+        breaks->count = 0;
+    }
+    uint64_t hash = hash_bytes(HASH_START, text, length);
+    struct remembered *slot = &breaks->slots[hash % SLOTS];
+    while (slot->text) {
+        if (slot->hash == hash && slot->length == length && strcmp(slot->language, language) == 0 &&
+            memcmp(slot->text, text, length) == 0)
+            return slot->places;
+        slot = slot + 1 < breaks->slots + SLOTS ? slot + 1 : breaks->slots;
+    }
+    char *places = arena_alloc(breaks->arena, length);
+    *slot = (struct remembered){hash, arena_strdup(breaks->arena, language), arena_strndup(breaks->arena, text, length),
+                                length, places};
+    breaks->count++;
+    set_linebreaks_utf8((const utf8_t *)text, length, language, places);
+    keep_units(text, length, places);
+    keep_short_parts(text, length, places);
+    keep_formulas(text, length, places);
+    return places;
+}

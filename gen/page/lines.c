@@ -1,0 +1,281 @@
+#include "page/inline.h"
+
+#include <math.h>
+#include <string.h>
+
+/* The bytes of the longest beginning of a shaped text that fits; at least its first cluster. */
+static size_t fitting_length(const struct pdf_shaped *shaped, double thousandths) {
+    double width = 0;
+    size_t fitting = 0;
+    for (int r = 0; r < shaped->run_count; r++)
+        for (int g = 0; g < shaped->runs[r].glyph_count; g++) {
+            const struct pdf_glyph *glyph = &shaped->runs[r].glyphs[g];
+            if (glyph->text_length && glyph->text_offset) {
+                if (width > thousandths && fitting)
+                    return fitting;
+                fitting = glyph->text_offset;
+                if (width > thousandths)
+                    return fitting;
+            }
+            width += glyph->kerned_advance;
+        }
+    return width > thousandths && fitting ? fitting : shaped->length;
+}
+
+/* Makes pieces[at], which is wider than a line's `width`, fit: cut in two, or set in several lines. */
+static void force_fit(struct page_layout *layout, struct page_inline_text *text, size_t at, double width) {
+    struct page_piece *piece = &text->pieces[at];
+    if (piece->flush)
+        return;
+    if (piece->object) {
+        const struct doc_node *node = piece->span->placed;
+        const struct maths *maths = page_placed_maths(layout, node);
+        piece->object =
+            page_formula(layout, maths, page_maths_display(layout, maths, piece->span->size, width, node->pos));
+        piece->width = piece->visible = piece->object->width;
+        return;
+    }
+    if (!piece->shaped)
+        return;
+    size_t cut = fitting_length(piece->shaped, width * 1000 / piece->span->size);
+    if (cut == 0 || cut >= piece->shaped->length)
+        return;
+    const struct pdf_shaped *whole = piece->shaped;
+    enum page_piece_break after = piece->after;
+    page_inline_add_piece(layout, text, piece->span);
+    memmove(&text->pieces[at + 2], &text->pieces[at + 1], (text->count - at - 2) * sizeof *text->pieces);
+    struct page_piece *head = &text->pieces[at], *tail = &text->pieces[at + 1];
+    *tail = (struct page_piece){.span = head->span, .after = after};
+    head->after = PIECE_MAY_BREAK;
+    page_piece_set_shaped(layout, tail, whole->text + cut, whole->length - cut);
+    page_piece_set_shaped(layout, head, whole->text, cut);
+}
+
+/* One past the last piece of the unit that begins at `first`: pieces that no break divides. */
+static size_t unit_end(const struct page_inline_text *text, size_t first, double *width, double *visible) {
+    *width = *visible = 0;
+    size_t i = first;
+    while (i < text->count) {
+        const struct page_piece *piece = &text->pieces[i++];
+        bool narrow = piece->blank && text->setting.stretch_blanks;
+        double own = narrow ? page_blank_least(text) + page_blank_words_width(piece) : piece->width;
+        *visible = *width + (narrow ? own : piece->visible);
+        *width += own;
+        if (piece->after != PIECE_JOINED)
+            break;
+    }
+    return i;
+}
+
+/* Divides a unit that is wider than a whole line. */
+static void divide_unit(struct page_layout *layout, struct page_inline_text *text, size_t first, size_t end,
+                        double width) {
+    double before = 0;
+    for (size_t i = first; i < end; i++) {
+        if (before + text->pieces[i].visible > width + 0.01) {
+            if (i > first)
+                text->pieces[i - 1].after = PIECE_MAY_BREAK;
+            else
+                force_fit(layout, text, i, width);
+            return;
+        }
+        before += text->pieces[i].width;
+    }
+}
+
+static enum pdf_direction direction_of(const struct page_piece *piece) {
+    return piece->shaped ? piece->shaped->direction : DIRECTION_NONE;
+}
+
+/* One past the last of the pieces from `first` on that are read from right to left: words and what stands between
+ * them. `first` itself where it is no such word. */
+static size_t right_to_left_end(const struct page_inline_text *text, size_t first, size_t end) {
+    size_t run = first;
+    for (size_t i = first; i < end && text->pieces[i].shaped; i++)
+        if (direction_of(&text->pieces[i]) == DIRECTION_RIGHT_TO_LEFT)
+            run = i + 1;
+        else if (direction_of(&text->pieces[i]) == DIRECTION_LEFT_TO_RIGHT || run == first)
+            break;
+    return run;
+}
+
+static double put_text(struct page_layout *layout, struct page_box *box, const struct page_inline_text *text,
+                       const struct page_piece *piece, const char *bytes, size_t length, double x, bool leftward) {
+    struct page_piece part = {.span = piece->span};
+    if (length == 0)
+        return x;
+    page_piece_set_shaped(layout, &part, bytes, length);
+    x -= leftward ? part.width : 0;
+    page_box_add_text(layout, box, x, 0, part.span->size, text->setting.colour, part.shaped);
+    return leftward ? x : x + part.width;
+}
+
+/* Puts a run of right-to-left words down from `x` on: the first at the right, its space at its left and so on. Stops
+ * and spaces behind the last word belong to the line, which goes from left to right. In the order of the text, for
+ * those who copy it or hear it. */
+static void put_right_to_left(struct page_layout *layout, struct page_box *box, const struct page_inline_text *text,
+                              size_t first, size_t end, double x) {
+    const struct page_piece *last = &text->pieces[end - 1];
+    size_t length = last->shaped->length;
+    while (length && strchr(" .,:;!?", last->shaped->text[length - 1]))
+        length--;
+    struct page_piece word = {.span = last->span};
+    if (length)
+        page_piece_set_shaped(layout, &word, last->shaped->text, length);
+    double edge = x + word.width;
+    for (size_t i = first; i + 1 < end; i++)
+        edge += text->pieces[i].width;
+    double behind = edge;
+    for (size_t i = first; i + 1 < end; i++) {
+        const struct page_piece *piece = &text->pieces[i];
+        size_t letters = piece->shaped->length;
+        while (letters && piece->shaped->text[letters - 1] == ' ')
+            letters--;
+        edge = put_text(layout, box, text, piece, piece->shaped->text, letters, edge, true);
+        edge = put_text(layout, box, text, piece, piece->shaped->text + letters, piece->shaped->length - letters, edge,
+                        true);
+    }
+    put_text(layout, box, text, last, last->shaped->text, length, edge, true);
+    put_text(layout, box, text, last, last->shaped->text + length, last->shaped->length - length, behind, false);
+}
+
+static struct page_line set_line(struct page_layout *layout, const struct page_inline_text *text, size_t first,
+                                 size_t end, double width, double measure) {
+    const struct page_setting *setting = &text->setting;
+    struct page_box *box = page_box_new(layout), *aside = NULL;
+    double natural = 0, visible = 0, flush = 0;
+    int blanks = 0;
+    for (size_t i = first; i < end; i++) {
+        if (text->pieces[i].flush) {
+            flush += text->pieces[i].width;
+            continue;
+        }
+        visible = natural + text->pieces[i].visible;
+        natural += text->pieces[i].width;
+        blanks += text->pieces[i].blank != NULL;
+    }
+    double whole = width;
+    width = fmin(width - flush, measure);
+    bool stretch = blanks && (setting->stretch_blanks || visible > width);
+    double more = stretch ? (width - visible) / blanks : 0, x = 0;
+    if (!stretch && setting->align == ALIGN_RIGHT)
+        x = width - visible;
+    else if (!stretch && setting->align == ALIGN_CENTER)
+        x = (width - visible) / 2;
+    box->width = flush > 0 ? whole : stretch ? width : visible;
+    flush = whole;
+    for (size_t i = first; i < end; i++) {
+        const struct page_piece *piece = &text->pieces[i];
+        size_t run_end = right_to_left_end(text, i, end);
+        if (run_end > i) {
+            put_right_to_left(layout, box, text, i, run_end, x);
+            for (; i < run_end; i++)
+                x += text->pieces[i].width;
+            i--;
+            continue;
+        }
+        if (piece->flush) {
+            box->ascent = fmax(box->ascent, piece->object->ascent);
+            box->descent = fmax(box->descent, piece->object->descent);
+            aside = aside ? aside : page_box_new(layout);
+            page_box_place(aside, piece->object, flush - piece->object->width, 0);
+            flush -= piece->width;
+            continue;
+        }
+        if (piece->object) {
+            box->ascent = fmax(box->ascent, piece->object->ascent + 0.15 * setting->size);
+            box->descent = fmax(box->descent, piece->object->descent + 0.15 * setting->size);
+            page_box_place(box, piece->object, x, 0);
+        } else if (piece->blank) {
+            double rule = fmax(layout->style->blank_width + more, 1);
+            page_blank_put(layout, piece->blank, box, x, rule, setting->colour);
+            x += more;
+        } else if (piece->shaped) {
+            page_box_add_text(layout, box, x, 0, piece->span->size, setting->colour, piece->shaped);
+        }
+        x += piece->width;
+    }
+    /* The leading is the text's; only what is taller makes a line higher. */
+    struct pdf_font_metrics metrics = pdf_fonts_metrics(layout->fonts, setting->family, FACE_REGULAR);
+    double ascent = metrics.ascent * setting->size / 1000, descent = metrics.descent * setting->size / 1000;
+    double half = (setting->size * setting->line_height - ascent - descent) / 2;
+    box->ascent = fmax(box->ascent, ascent + half);
+    box->descent = fmax(box->descent, descent + half);
+    return (struct page_line){box, aside, box->ascent + box->descent, box->ascent};
+}
+
+struct page_box *page_line_whole(struct page_line *line) {
+    if (line->aside)
+        page_box_place(line->box, line->aside, 0, 0);
+    line->aside = NULL;
+    return line->box;
+}
+
+/* The width of a unit in its line: what stands at the line's end takes of the text's room only what the margin beside
+ * the text does not have. */
+static double width_in_line(const struct page_inline_text *text, size_t first, size_t end, double unit, double beside) {
+    double flush = 0;
+    for (size_t i = first; i < end; i++)
+        flush += text->pieces[i].flush ? text->pieces[i].width : 0;
+    return unit - fmin(flush, beside);
+}
+
+int page_inline_count_lines(const struct page_inline_text *text, double width) {
+    int lines = text->count > 0;
+    double x = 0;
+    for (size_t i = 0; i < text->count;) {
+        double unit, visible;
+        i = unit_end(text, i, &unit, &visible);
+        if (x > 0 && x + visible > width + 0.01) {
+            lines++;
+            x = 0;
+        }
+        x += unit;
+        if (i < text->count && text->pieces[i - 1].after == PIECE_MUST_BREAK) {
+            lines++;
+            x = 0;
+        }
+    }
+    return lines;
+}
+
+struct page_line *page_inline_break(struct page_layout *layout, struct page_inline_text *text, double width,
+                                    double measure, int *count) {
+    struct page_line *lines = NULL;
+    size_t used = 0, capacity = 0, first = 0, i = 0;
+    double x = 0;
+    while (i < text->count) {
+        double unit, visible;
+        size_t end = unit_end(text, i, &unit, &visible);
+        visible = width_in_line(text, i, end, visible, width - measure);
+        unit = width_in_line(text, i, end, unit, width - measure);
+        bool full = x + visible > measure + 0.01;
+        if (full && i == first) {
+            size_t before = text->count;
+            double narrow, narrow_visible;
+            divide_unit(layout, text, i, end, measure);
+            end = unit_end(text, i, &narrow, &narrow_visible);
+            if (text->count == before && width_in_line(text, i, end, narrow, width - measure) >= unit)
+                full = false; /* one character that is wider than the line */
+            else
+                continue;
+        }
+        if (full) {
+            lines = arena_grow(layout->arena, lines, used, &capacity, sizeof *lines);
+            lines[used++] = set_line(layout, text, first, i, width, measure);
+            first = i;
+            x = 0;
+            continue;
+        }
+        x += unit;
+        i = end;
+        if (i == text->count || text->pieces[i - 1].after == PIECE_MUST_BREAK) {
+            lines = arena_grow(layout->arena, lines, used, &capacity, sizeof *lines);
+            lines[used++] = set_line(layout, text, first, i, width, measure);
+            first = i;
+            x = 0;
+        }
+    }
+    *count = (int)used;
+    return lines;
+}

@@ -1,0 +1,97 @@
+#include "page/layout.h"
+#include "words/language.h"
+
+#include <math.h>
+#include <string.h>
+
+static struct page_box *label_text(struct page_layout *layout, const char *text, struct pos pos) {
+    const struct page_style *style = layout->style;
+    struct page_box *box = page_box_new(layout);
+    const struct pdf_shaped *shaped = page_shape(layout, FAMILY_BODY, FACE_REGULAR, text, strlen(text), pos);
+    box->width = shaped->width * style->body_size / 1000;
+    page_box_add_text(layout, box, 0, 0, style->body_size, style->ink, shaped);
+    return box;
+}
+
+static struct page_box *item_label(struct page_layout *layout, const struct doc_node *list, const struct doc_node *item,
+                                   int number, int nesting) {
+    if (item->task)
+        return page_tick_box(layout, item->checked);
+    if (!list->ordered)
+        return label_text(layout, nesting % 2 ? "–" : "•", item->pos);
+    return label_text(layout, arena_printf(layout->arena, "%d.", number), item->pos);
+}
+
+static int list_nesting(const struct doc_node *list) {
+    int nesting = 0;
+    for (const struct doc_node *node = list->parent; node; node = node->parent)
+        nesting += node->kind == NODE_LIST && !node->ordered;
+    return nesting;
+}
+
+static void emit_item(struct page_layout *layout, const struct doc_node *item, struct page_box *label, double x,
+                      double label_x, double indent, double width) {
+    const struct words_language *words = words_language_lookup(layout->document->language);
+    struct page_box labelled = {0};
+    page_box_begin(layout, &labelled, "LI", NULL);
+    page_box_begin(layout, &labelled, "Lbl", item->task ? item->checked ? words->ticked : words->to_tick : NULL);
+    page_box_place(&labelled, label, label_x, 0);
+    page_box_end(layout, &labelled);
+    page_box_begin(layout, &labelled, "LBody", NULL);
+    page_marks_append(&layout->pending_first, &layout->pending_last, labelled.first, labelled.last, 0, 0);
+    size_t first = layout->strip_count;
+    double gap = layout->gap;
+    page_blocks(layout, item, x + indent, width - indent);
+    if (layout->strip_count == first) { /* a label with nothing behind it */
+        const struct page_style *style = layout->style;
+        double height = style->body_size * style->line_height;
+        page_emit(layout, &(struct page_box){0}, x, height, 0.7 * height);
+    }
+    /* What the first block of an item asks for above itself is the list's to say. */
+    layout->strips[first]->gap = gap;
+    page_strip_end(layout);
+    page_strip_end(layout);
+}
+
+bool page_list_is_tasks(const struct doc_node *list) {
+    for (const struct doc_node *item = list->first_child; item; item = item->next)
+        if (!item->task)
+            return false;
+    return list->first_child != NULL;
+}
+
+void page_list(struct page_layout *layout, const struct doc_node *list, double x, double width) {
+    const struct page_style *style = layout->style;
+    int number = list->start, nesting = list_nesting(list), count = 0;
+    for (const struct doc_node *item = list->first_child; item; item = item->next)
+        count++;
+    if (count == 0)
+        return;
+    struct page_box **labels = arena_array(layout->arena, (size_t)count, sizeof *labels);
+    double widest = 0, space = 0.5 * style->body_size;
+    int i = 0;
+    for (const struct doc_node *item = list->first_child; item; item = item->next, i++) {
+        labels[i] = item_label(layout, list, item, number < 1000000000 ? number++ : number, nesting);
+        widest = fmax(widest, labels[i]->width);
+    }
+    double indent = fmax(style->list_indent, widest + space);
+    double tight_gap = style->item_gap, task_gap = style->option_gap;
+    page_strip_begin(layout, list->ordered ? "L:Decimal" : page_list_is_tasks(list) ? "L:None" : "L:Disc", NULL);
+    i = 0;
+    for (const struct doc_node *item = list->first_child; item; item = item->next, i++) {
+        if (i)
+            page_space(layout, !list->tight ? style->paragraph_space : item->task ? task_gap : tight_gap);
+        else if (list->parent && list->parent->kind == NODE_ITEM && list->tight)
+            layout->gap = tight_gap;
+        layout->node = item;
+        double label_x = item->task ? x + fmax(indent - space - labels[i]->width, 0) * 0.5
+                                    : x + fmax(indent - space - labels[i]->width, 0);
+        size_t first = layout->strip_count;
+        emit_item(layout, item, labels[i], x, label_x, indent, width);
+        if (i && !item->task)
+            page_keep(layout, first - 1, first, BREAK_IN_LIST);
+        if (list->tight)
+            layout->gap = 0;
+    }
+    page_strip_end(layout);
+}

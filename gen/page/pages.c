@@ -1,0 +1,218 @@
+#include "page/breaks.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Paper, in points. */
+static const double paper_sizes[][2] = {[PAPER_A4] = {595.276, 841.89}, [PAPER_LETTER] = {612, 792}};
+
+/* How many times strip i of a page that ends before `end` is filled up with lines: its share of the room that is left,
+ * where others behind it ask too. */
+static int fill_count(const struct page_layout *layout, size_t i, size_t end, double room) {
+    const struct page_strip *strip = layout->strips[i];
+    int asking = 0;
+    for (size_t j = i; j < end; j++)
+        asking += layout->strips[j]->fill != NULL;
+    int count = (int)floor(fmax(room, 0) / asking / strip->fill->height);
+    return count < strip->fill_most ? count : strip->fill_most;
+}
+
+/* How much a strip grows at most on a page that ends before `end`: charts keep their height on the last page, which may
+ * end early. */
+static double most_growth(const struct page_layout *layout, const struct page_strip *strip, size_t end) {
+    return strip->charts && end == layout->strip_count ? 0 : strip->grow_most;
+}
+
+/* Frames and charts come first: each gets the same of the room, and those that want less leave theirs to the others.
+ * Returns what is left. */
+static double grow_strips(struct page_layout *layout, size_t first, size_t end, double room) {
+    double share = 0, low = 0, high = fmax(room, 0);
+    for (int round = 0; round < 40; round++) {
+        double taken = 0;
+        share = round ? (low + high) / 2 : high;
+        for (size_t i = first; i < end; i++)
+            taken += fmin(most_growth(layout, layout->strips[i], end), share);
+        if (taken <= room)
+            low = share;
+        else
+            high = share;
+    }
+    for (size_t i = first; i < end; i++) {
+        struct page_strip *strip = layout->strips[i];
+        double more = fmin(most_growth(layout, strip, end), low);
+        if (more <= 0)
+            continue;
+        if (strip->charts) {
+            page_charts_again(layout, strip, more);
+        } else {
+            page_marks_grow(strip->first, strip->grow_from, strip->grow_to, more);
+            strip->height += more;
+        }
+        room -= more;
+    }
+    return room;
+}
+
+/* A page that is too full takes the same share of what they give off its gaps and its charts; gives that of the gaps
+ * that is left. */
+static double tighten(struct page_layout *layout, const struct page_fit *fit, size_t end) {
+    double over = fit->height - layout->text_height, give = page_fit_give(fit);
+    if (over <= 0 || give <= 0)
+        return 1;
+    double share = fmin(over / give, 1);
+    for (size_t i = fit->first; i < end; i++)
+        if (layout->strips[i]->shrink_most > 0)
+            page_charts_again(layout, layout->strips[i], -share * layout->strips[i]->shrink_most);
+    return 1 - share * TIGHT_MOST;
+}
+
+/* A page while strips are put on it. */
+struct filling {
+    struct page_layout *layout;
+    struct page *page;
+    size_t capacity;
+};
+
+static void put(struct filling *filling, struct page_placed_strip placed) {
+    struct page *page = filling->page;
+    page->strips =
+        arena_grow(filling->layout->arena, page->strips, (size_t)page->count, &filling->capacity, sizeof *page->strips);
+    page->strips[page->count++] = placed;
+}
+
+/* Rows of a halved table, their first one `y` down; how tall they are. */
+static double put_halves(struct filling *filling, size_t first, size_t end, double y) {
+    struct page_layout *layout = filling->layout;
+    const struct page_halves *halves = layout->strips[first]->halves;
+    size_t left;
+    double height = page_halves_height(layout, first, end, &left), x = 0, down = y;
+    for (size_t i = first; i < end; i++) {
+        if (i == first + left) {
+            x = halves->apart;
+            down = y;
+            put(filling,
+                (struct page_placed_strip){halves->head, .x = x, .y = y - halves->head->height, .repeated = true});
+        }
+        put(filling, (struct page_placed_strip){layout->strips[i], .x = x, .y = down});
+        down += layout->strips[i]->height;
+        if (i + 1 == first + left || i + 1 == end)
+            put(filling, (struct page_placed_strip){halves->end, .x = x, .y = down, .repeated = true});
+    }
+    return height;
+}
+
+/* The first strip behind i that is not of its halves. */
+static size_t halves_end(const struct page_layout *layout, size_t i, size_t end) {
+    const struct page_halves *halves = layout->strips[i]->halves;
+    while (i < end && layout->strips[i]->halves == halves)
+        i++;
+    return i;
+}
+
+static void add_page(struct page_layout *layout, size_t *capacity, size_t first, size_t end) {
+    layout->pages =
+        arena_grow(layout->arena, layout->pages, (size_t)layout->page_count, capacity, sizeof *layout->pages);
+    struct filling filling = {layout, &layout->pages[layout->page_count++], 0};
+    *filling.page = (struct page){0};
+    if (first == end)
+        return;
+    double y = layout->style->margin_top + page_head_growth(layout);
+    struct page_fit fit = page_fit_begin(layout, first);
+    for (size_t i = first; i < end; i++)
+        page_fit_add(layout, &fit, i);
+    double gaps = tighten(layout, &fit, end);
+    double room = grow_strips(layout, first, end, layout->text_height - fit.height);
+    const struct page_strip *head = layout->strips[first]->head;
+    if (head) {
+        put(&filling, (struct page_placed_strip){head, .y = y, .repeated = true});
+        y += head->height;
+    }
+    for (size_t i = first; i < end; i++) {
+        const struct page_strip *strip = layout->strips[i];
+        double gap = i > first ? gaps * strip->gap : 0;
+        y += gap;
+        if (strip->halves) {
+            size_t behind = halves_end(layout, i, end);
+            y += put_halves(&filling, i, behind, y);
+            i = behind - 1;
+            continue;
+        }
+        put(&filling, (struct page_placed_strip){strip, .y = y, .joined = gap});
+        y += strip->height;
+        if (!strip->fill)
+            continue;
+        int more = fill_count(layout, i, end, room);
+        room -= more * strip->fill->height;
+        for (; more > 0; more--, y += strip->fill->height)
+            put(&filling, (struct page_placed_strip){strip->fill, .y = y, .repeated = true});
+    }
+}
+
+/* Puts strips first..end-1, which begin a page and end one, on their pages. */
+static void make_pages(struct page_layout *layout, size_t *capacity, size_t first, size_t end) {
+    size_t *page_end = arena_array(layout->arena, end - first + 1, sizeof *page_end);
+    page_divide(layout, first, end, page_end);
+    for (size_t i = first; i < end; i = page_end[i - first])
+        add_page(layout, capacity, i, page_end[i - first]);
+}
+
+void page_pages_of(struct page_layout *layout) {
+    size_t capacity = 0, first = 0;
+    for (size_t i = 1; i <= layout->strip_count; i++)
+        if (i == layout->strip_count || layout->strips[i]->page_before) {
+            make_pages(layout, &capacity, first, i);
+            first = i;
+        }
+    if (layout->page_count == 0)
+        add_page(layout, &capacity, 0, 0);
+    for (int p = 0; p < layout->page_count; p++)
+        page_furniture(layout, p);
+}
+
+/* Strips taller than a page would run out of it. */
+static void check_heights(struct page_layout *layout) {
+    for (size_t i = 0; i < layout->strip_count; i++) {
+        const struct page_strip *strip = layout->strips[i];
+        if (strip->height > layout->text_height + 0.01) {
+            page_error(layout, strip->node ? strip->node->pos : (struct pos){0},
+                       "this is %.0f points tall, and a page has room for %.0f; smaller sizes in templates/style.yaml "
+                       "would make it fit",
+                       strip->height, layout->text_height);
+            return;
+        }
+    }
+}
+
+struct page_layout *page_layout_document(struct pdf_fonts *fonts, const struct page_style *style,
+                                         const struct document *document, struct diag *diag) {
+    struct page_layout *layout = arena_alloc(document->arena, sizeof *layout);
+    const double *paper = paper_sizes[document->paper == PAPER_LETTER ? PAPER_LETTER : PAPER_A4];
+    double page_width = paper[document->landscape], page_height = paper[!document->landscape];
+    *layout = (struct page_layout){.arena = document->arena,
+                                   .fonts = fonts,
+                                   .style = style,
+                                   .document = document,
+                                   .diag = diag,
+                                   .page_width = page_width,
+                                   .page_height = page_height,
+                                   .text_width = page_width - style->margin_left - style->margin_right,
+                                   .text_height = page_height - style->margin_top - style->margin_bottom};
+    layout->text_height -= page_head_growth(layout);
+    if (layout->text_width < 144 || layout->text_height < 144)
+        page_error(layout, document->root->pos,
+                   "the margins leave %.0f by %.0f points of the page; at least 144 by 144 is needed",
+                   layout->text_width, layout->text_height);
+    else
+        page_blocks(layout, document->root, 0, layout->text_width);
+    if (layout->pending_first && layout->strip_count) {
+        struct page_strip *strip = layout->strips[layout->strip_count - 1];
+        page_marks_append(&strip->first, &strip->last, layout->pending_first, layout->pending_last, 0, 0);
+    }
+    if (!layout->failed)
+        check_heights(layout);
+    if (!layout->failed)
+        page_pages_of(layout);
+    text_free(&layout->scratch);
+    text_free(&layout->printed);
+    return layout->failed ? NULL : layout;
+}

@@ -1,0 +1,73 @@
+#include "page/print_files.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool ends_with(const char *name, const char *end) {
+    size_t length = strlen(name), tail = strlen(end);
+    return length > tail && strcmp(name + length - tail, end) == 0;
+}
+
+const char *page_print_file_plural(struct arena *arena, const char *name) {
+    static const char *const hissing[] = {"s", "x", "z", "ch", "sh"};
+    size_t length = strlen(name);
+    if (ends_with(name, "y") && !strchr("aeiou", name[length - 2]))
+        return arena_printf(arena, "%.*sies", (int)length - 1, name);
+    for (size_t i = 0; i < sizeof hissing / sizeof *hissing; i++)
+        if (ends_with(name, hissing[i]))
+            return arena_printf(arena, "%ses", name);
+    return arena_printf(arena, "%ss", name);
+}
+
+struct page_print_file {
+    struct pdf_fonts *fonts;
+    struct pdf_canvas *canvas; /* NULL before the first document, whose language is the file's */
+    char *title;
+    pdf_put_bytes *put;
+    void *context;
+};
+
+struct page_print_file *page_print_file_new(struct pdf_fonts *fonts, const char *title, pdf_put_bytes *put,
+                                            void *context) {
+    struct page_print_file *file = alloc_bytes(sizeof *file);
+    *file = (struct page_print_file){
+        .fonts = fonts, .title = alloc_bytes(strlen(title) + 1), .put = put, .context = context};
+    strcpy(file->title, title);
+    return file;
+}
+
+void page_print_file_free(struct page_print_file *file) {
+    if (!file)
+        return;
+    pdf_free(file->canvas);
+    free(file->title);
+    free(file);
+}
+
+void page_print_file_pack_head(struct text *out, const char *language, const char *title, const char *prefix) {
+    text_append(out, language, strlen(language) + 1);
+    text_append(out, title, strlen(title) + 1);
+    text_append(out, prefix, strlen(prefix) + 1);
+}
+
+void page_print_file_add(struct page_print_file *file, const char *packed, size_t length) {
+    const char *language = packed, *title = language + strlen(language) + 1, *stem = title + strlen(title) + 1;
+    const char *pages = stem + strlen(stem) + 1;
+    struct text prefix = {0};
+    if (*stem)
+        text_printf(&prefix, "%s-", stem);
+    if (!file->canvas) {
+        file->canvas = pdf_new(file->fonts, file->title, language);
+        pdf_write_to(file->canvas, file->put, file->context);
+    }
+    pdf_add_packed(file->canvas, pages, length - (size_t)(pages - packed), title, *stem ? prefix.bytes : "");
+    text_free(&prefix);
+}
+
+bool page_print_file_finish(struct page_print_file *file, struct diag *diag) {
+    struct text rest = {0};
+    bool fine = file->canvas && pdf_finish(file->canvas, &rest, diag);
+    text_free(&rest);
+    return fine;
+}

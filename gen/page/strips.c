@@ -1,0 +1,97 @@
+#include "page/layout.h"
+
+#include <math.h>
+
+struct page_strip *page_emit(struct page_layout *layout, struct page_box *box, double x, double height,
+                             double baseline) {
+    struct page_strip *strip = arena_alloc(layout->arena, sizeof *strip);
+    strip->gap = layout->gap;
+    strip->height = height;
+    strip->baseline = baseline;
+    strip->page_before = layout->page_before && layout->strip_count;
+    strip->bars = layout->bars;
+    strip->node = layout->node;
+    page_marks_append(&strip->first, &strip->last, layout->pending_first, layout->pending_last, 0, baseline);
+    page_marks_append(&strip->first, &strip->last, box->first, box->last, x, baseline);
+    layout->pending_first = layout->pending_last = NULL;
+    layout->gap = 0;
+    layout->page_before = false;
+    layout->strips =
+        arena_grow(layout->arena, layout->strips, layout->strip_count, &layout->strip_capacity, sizeof *layout->strips);
+    layout->strips[layout->strip_count++] = strip;
+    return strip;
+}
+
+void page_strip_begin(struct page_layout *layout, const char *role, const char *alternative) {
+    struct page_box begin = {0};
+    page_box_begin(layout, &begin, role, alternative);
+    page_marks_append(&layout->pending_first, &layout->pending_last, begin.first, begin.last, 0, 0);
+}
+
+/* Where nothing was put down since the begin, both wait for the next strip: an element may be empty. */
+void page_strip_end(struct page_layout *layout) {
+    struct page_box end = {0};
+    page_box_end(layout, &end);
+    if (layout->pending_last || layout->strip_count == 0) {
+        page_marks_append(&layout->pending_first, &layout->pending_last, end.first, end.last, 0, 0);
+    } else {
+        struct page_strip *strip = layout->strips[layout->strip_count - 1];
+        page_marks_append(&strip->first, &strip->last, end.first, end.last, 0, 0);
+    }
+}
+
+void page_space(struct page_layout *layout, double gap) {
+    layout->gap = fmax(layout->gap, gap);
+}
+
+void page_keep(struct page_layout *layout, size_t first, size_t last, double cost) {
+    for (size_t i = first; i < last && i < layout->strip_count; i++)
+        layout->strips[i]->break_cost = fmax(layout->strips[i]->break_cost, cost);
+}
+
+/* Lines to strips; two lines at least stay together at the start and at the end of a paragraph. */
+void page_lines(struct page_layout *layout, struct page_line *lines, int count, double x) {
+    size_t first = layout->strip_count;
+    for (int i = 0; i < count; i++)
+        page_emit(layout, page_line_whole(&lines[i]), x, lines[i].height, lines[i].baseline)->break_cost =
+            i + 1 < count ? BREAK_IN_TEXT : 0;
+    if (count > 1) {
+        page_keep(layout, first, first + 1, BREAK_NEVER);
+        page_keep(layout, first + (size_t)count - 2, first + (size_t)count - 1, BREAK_NEVER);
+    }
+}
+
+/* Takes what stands beside the lines out of them, shifted to the baseline of the last. */
+static struct page_box take_asides(struct page_line *lines, int count) {
+    struct page_box all = {0};
+    double below = 0;
+    for (int i = count - 1; i >= 0; i--) {
+        below += i + 1 < count ? lines[i].height - lines[i].baseline + lines[i + 1].baseline : 0;
+        if (lines[i].aside)
+            page_box_place(&all, lines[i].aside, 0, -below);
+        lines[i].aside = NULL;
+    }
+    return all;
+}
+
+void page_paragraph(struct page_layout *layout, const char *role, struct page_inline_text *text, double x,
+                    double width) {
+    enum { LINES_TOGETHER = 20 }; /* more may part, and what stands beside them stays within their text */
+    int count;
+    double measure = layout->style->measure;
+    struct page_line *lines = page_inline_break(
+        layout, text, width, measure > 0 ? fmax(fmin(width, measure - x), COLUMN_LEAST) : width, &count);
+    struct page_box asides = count <= LINES_TOGETHER ? take_asides(lines, count) : (struct page_box){0}, behind = {0};
+    size_t first = layout->strip_count;
+    page_strip_begin(layout, role, NULL);
+    page_lines(layout, lines, count, x);
+    page_strip_end(layout);
+    if (!asides.first)
+        return;
+    page_keep(layout, first, layout->strip_count - 1, BREAK_NEVER);
+    struct page_strip *last = layout->strips[layout->strip_count - 1];
+    page_box_begin(layout, &behind, "P", NULL);
+    page_box_place(&behind, &asides, 0, 0);
+    page_box_end(layout, &behind);
+    page_marks_append(&last->first, &last->last, behind.first, behind.last, x, last->baseline);
+}

@@ -1,0 +1,51 @@
+/* Style: fonts, sizes, colours and spacing of printed pages, from templates/style.yaml. */
+#ifndef PAGE_STYLE_H
+#define PAGE_STYLE_H
+
+#include "base/diag.h"
+
+enum pdf_font_family { FAMILY_BODY, FAMILY_HEADING, FAMILY_CODE, FAMILY_MATHS, FAMILIES };
+enum pdf_font_face { FACE_REGULAR, FACE_BOLD, FACE_ITALIC, FACE_BOLD_ITALIC, FACES };
+
+struct pdf_colour {
+    double red, green, blue; /* 0..1 */
+};
+
+/* Lengths are in points. */
+struct page_style {
+    const char *font_paths[FAMILIES][FACES]; /* absolute; a face that the file does not name is the regular one */
+    const char **fallback_paths;             /* tried in order for characters that the family has not */
+    int fallback_count;
+    double body_size, small_size, code_size, table_size, heading_sizes[6];
+    double least_size;      /* of a table that would else have its words cut */
+    double line_height;     /* times the size */
+    double paragraph_space; /* between blocks */
+    double heading_space_before, heading_space_after;
+    double margin_top, margin_bottom, margin_left, margin_right;
+    double list_indent, table_padding, rule_width;
+    double answer_line_height;           /* of a line to write on */
+    double blank_width;                  /* of an answer blank */
+    double work_height;                  /* of the room to calculate in above a blank on its own; 0: none */
+    double work_growth, frame_growth;    /* how much taller that room, an empty chart grows where its page has room */
+    double measure;                      /* the longest line of prose; 0: the whole column */
+    double question_before;              /* above a paragraph with a score box */
+    double item_gap, option_gap;         /* between the items of a tight list, between options to tick */
+    double tick_size;                    /* of the box of an option */
+    double quote_rule_width;             /* at the side of a quotation */
+    double score_width;                  /* of the box for a question's marks */
+    double head_distance, foot_distance; /* between the text and the running head's rule, and the foot */
+    double code_module;                  /* the side of a dark square of the QR code; 0: no code */
+    struct pdf_colour ink, accent, faint, table_head_fill;
+    struct pdf_colour chart_grid, chart_shade; /* lines behind curves, the ground between two of them */
+    struct pdf_colour chart_colours[7];        /* by enum chart_colour */
+};
+
+/* Reads HOME/templates/style.yaml; what it leaves out keeps the built-in figure. Wrong keys, lengths, colours and fonts
+ * that are not there are errors at their place; the error for a missing font names the Debian package. NULL after one.
+ */
+struct page_style *page_style_read(struct arena *arena, const char *home, struct diag *diag);
+/* What FOLDER/style.yaml says over the style, where there is such a file: a lab's own. False after an error. */
+bool page_style_read_over(struct page_style *style, struct arena *arena, const char *home, const char *folder,
+                          struct diag *diag);
+
+#endif

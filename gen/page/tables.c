@@ -1,0 +1,422 @@
+#include "page/tables.h"
+
+#include <math.h>
+
+/* Padding of a table in the small size, of what it is else. */
+#define SMALL_PADDING 0.6
+#define SIZE_STEP 0.25 /* of the sizes that are tried, in points */
+/* A table that is set small anyway is set smaller yet, by so much at most, where that makes it so much shorter. */
+#define SMALLER_BY 0.75
+#define SMALLER_SHORTER 0.7
+/* So many rows, besides the head's, stay on one page; of a few more they hardly part, and of all others two at least
+ * stand on each side of a page's end, or of a half of it. */
+enum { WHOLE_UP_TO = 6, SHORT_UP_TO = 7, TOGETHER = 2 };
+#define HEAD_MOST 0.33 /* of a page, that a repeated head takes */
+/* A long narrow table is set in two halves side by side: from so many rows on, with so few columns, where that makes it
+ * so much shorter and leaves it no taller than this share of a page, so that two pages hold it. */
+enum { HALVED_FROM = 9, HALVED_COLUMNS = 3 };
+/* Of a blank's width, what a column without a word below its head has at least on a student's page: a date, say, is
+ * written in it. */
+#define WRITTEN_SHARE 0.7
+#define FIGURES_GAP 0.6 /* between figures that end and text that begins, besides the padding, in ems */
+#define HALVES_GAP 2.0  /* between them, in ems */
+#define HALVES_SHORTER 0.68
+#define HALVES_TALLEST 1.0
+#define HALVES_WRAPS 1.3 /* and so much taller, at most, than with a line a row */
+
+static void measure_table(struct page_layout *layout, struct page_table *table) {
+    for (const struct doc_node *row = table->node->first_child; row; row = row->next) {
+        int columns = 0;
+        for (const struct doc_node *cell = row->first_child; cell; cell = cell->next)
+            columns++;
+        if (columns > table->column_count)
+            table->column_count = columns;
+        table->rows++;
+    }
+    table->head_rows = table->node->head_rows < table->rows ? table->node->head_rows : table->rows;
+    table->columns = arena_array(layout->arena, (size_t)table->column_count + 1, sizeof *table->columns);
+    table->cells =
+        arena_array(layout->arena, (size_t)table->column_count * (size_t)table->rows + 1, sizeof(struct page_cell));
+    table->row_nodes = arena_array(layout->arena, (size_t)table->rows + 1, sizeof *table->row_nodes);
+    table->measured = arena_mark(layout->arena);
+}
+
+/* Shapes all cells in a size; what they were in another is forgotten. */
+static void prepare_cells(struct page_layout *layout, struct page_table *table, double size, double padding) {
+    int r = 0;
+    arena_rewind(layout->arena, table->measured);
+    bool students_write = table->head_rows && layout->document->audience == AUDIENCE_STUDENT;
+    bool *filled = arena_array(layout->arena, (size_t)table->column_count, sizeof *filled);
+    table->size = size;
+    table->padding = padding;
+    for (int c = 0; c < table->column_count; c++)
+        table->columns[c] = (struct page_table_column){0};
+    for (const struct doc_node *row = table->node->first_child; row; row = row->next, r++) {
+        struct page_cell *cell = &table->cells[r * table->column_count];
+        struct page_table_column *column = table->columns;
+        table->row_nodes[r] = row;
+        for (const struct doc_node *node = row->first_child; node; node = node->next, cell++, column++) {
+            struct page_setting setting = page_body_setting(layout);
+            setting.bold = r < table->head_rows;
+            setting.align = node->align == ALIGN_DEFAULT ? ALIGN_LEFT : node->align;
+            setting.stretch_blanks = true;
+            setting.size = size;
+            setting.line_height = fmin(setting.line_height, 1.25);
+            cell->text = page_inline_prepare(layout, node->first_child, NULL, setting);
+            cell->align = setting.align;
+            column->minimum = fmax(column->minimum, page_inline_minimum_width(cell->text));
+            column->maximum = fmax(column->maximum, page_inline_maximum_width(cell->text));
+            column->has_blank = column->has_blank || page_inline_has_blank(cell->text);
+            if (r >= table->head_rows && !page_inline_is_empty(cell->text))
+                filled[cell - table->cells - r * table->column_count] = true;
+        }
+    }
+    for (int c = 0; c < table->column_count && students_write; c++)
+        if (!filled[c]) {
+            table->columns[c].minimum = fmax(table->columns[c].minimum, WRITTEN_SHARE * layout->style->blank_width);
+            table->columns[c].maximum = fmax(table->columns[c].maximum, table->columns[c].minimum);
+        }
+    for (int c = 1; c < table->column_count; c++) {
+        struct page_table_column *column = &table->columns[c];
+        if (table->cells[c - 1].align != ALIGN_RIGHT || table->cells[c].align != ALIGN_LEFT)
+            continue;
+        column->inset = FIGURES_GAP * size;
+        column->minimum += column->inset;
+        column->maximum += column->inset;
+    }
+}
+
+struct slice {
+    int *first_lines; /* by column: where the slice begins */
+    int *end_lines;
+    double height, baseline;
+};
+
+static double cell_height(const struct page_cell *cell, int first, int end) {
+    double height = 0;
+    for (int i = first; i < end; i++)
+        height += cell->lines[i].height;
+    return height;
+}
+
+/* How tall a row's slice is, its first lines on one baseline. */
+static void measure_slice(const struct page_table *table, int row, struct slice *slice) {
+    double padding = table->padding;
+    slice->baseline = 0;
+    for (int c = 0; c < table->column_count; c++) {
+        const struct page_cell *cell = &table->cells[row * table->column_count + c];
+        if (slice->first_lines[c] < slice->end_lines[c])
+            slice->baseline = fmax(slice->baseline, cell->lines[slice->first_lines[c]].baseline);
+    }
+    slice->height = table->size;
+    for (int c = 0; c < table->column_count; c++) {
+        const struct page_cell *cell = &table->cells[row * table->column_count + c];
+        int first = slice->first_lines[c], end = slice->end_lines[c];
+        if (first < end)
+            slice->height =
+                fmax(slice->height, slice->baseline - cell->lines[first].baseline + cell_height(cell, first, end));
+    }
+    slice->height += 2 * padding;
+    slice->baseline += padding;
+}
+
+/* Takes as many lines of each cell as `limit` allows, one at least where any is left. */
+static bool next_slice(const struct page_table *table, int row, double limit, struct slice *slice) {
+    bool left = false;
+    for (int c = 0; c < table->column_count; c++) {
+        const struct page_cell *cell = &table->cells[row * table->column_count + c];
+        slice->first_lines[c] = slice->end_lines[c];
+        slice->end_lines[c] = cell->line_count;
+        left = left || slice->first_lines[c] < cell->line_count;
+    }
+    if (!left)
+        return false;
+    measure_slice(table, row, slice);
+    if (slice->height <= limit)
+        return true;
+    double room = limit - 2 * table->padding - (slice->baseline - table->padding);
+    for (int c = 0; c < table->column_count; c++) {
+        const struct page_cell *cell = &table->cells[row * table->column_count + c];
+        int first = slice->first_lines[c], end = first;
+        double height = 0;
+        while (end < cell->line_count && (end == first || height + cell->lines[end].height <= room))
+            height += cell->lines[end++].height;
+        slice->end_lines[c] = end;
+    }
+    measure_slice(table, row, slice);
+    return true;
+}
+
+static void add_rule(struct page_layout *layout, struct page_box *box, double y, double width, double thickness,
+                     struct pdf_colour colour) {
+    page_box_begin(layout, box, "Artifact", NULL);
+    page_box_add_line(layout, box, 0, y, width, y, thickness, colour);
+    page_box_end(layout, box);
+}
+
+/* The marks of a slice; the origin is on its baseline. `tagged`: with the elements of the structure. */
+static void draw_slice(struct page_layout *layout, const struct page_table *table, int row, const struct slice *slice,
+                       struct page_box *box, double top) {
+    double padding = table->padding, x = 0;
+    page_box_begin(layout, box, "TR", NULL);
+    for (int c = 0; c < table->column_count; c++) {
+        struct page_cell *cell = &table->cells[row * table->column_count + c];
+        double y = top, cell_width = table->columns[c].width + 2 * padding;
+        /* The first column says what a row is of. */
+        bool heads_row = c == 0 && table->column_count > 1 && table->head_rows && cell->line_count;
+        page_box_begin(layout, box, row < table->head_rows ? "TH:Column" : heads_row ? "TH:Row" : "TD", NULL);
+        for (int i = slice->first_lines[c]; i < slice->end_lines[c]; i++) {
+            y += i == slice->first_lines[c] ? 0 : cell->lines[i].baseline;
+            page_box_place(box, page_line_whole(&cell->lines[i]), x + padding + table->columns[c].inset, y);
+            y += cell->lines[i].height - cell->lines[i].baseline;
+        }
+        page_box_end(layout, box);
+        x += cell_width;
+    }
+    page_box_end(layout, box);
+}
+
+static struct page_box copy_untagged(struct page_layout *layout, const struct page_mark *first) {
+    struct page_box copy = {0};
+    for (const struct page_mark *mark = first; mark; mark = mark->next) {
+        if (mark->kind == MARK_BEGIN || mark->kind == MARK_END)
+            continue;
+        struct page_mark *again = arena_alloc(layout->arena, sizeof *again);
+        *again = *mark;
+        again->next = NULL;
+        page_marks_append(&copy.first, &copy.last, again, again, 0, 0);
+    }
+    return copy;
+}
+
+static struct slice slice_new(struct page_layout *layout, const struct page_table *table) {
+    int *lines = arena_array(layout->arena, 2 * (size_t)table->column_count, sizeof *lines);
+    return (struct slice){.first_lines = lines, .end_lines = lines + table->column_count};
+}
+
+/* A whole row in one slice. */
+static struct slice whole_row(struct page_layout *layout, const struct page_table *table, int row) {
+    struct slice slice = slice_new(layout, table);
+    if (!next_slice(table, row, INFINITY, &slice))
+        measure_slice(table, row, &slice);
+    return slice;
+}
+
+/* The head rows on a ground of their own, down from `top`; how tall they are, and where their first baseline is. */
+static double draw_head(struct page_layout *layout, const struct page_table *table, struct page_box *box, double top,
+                        double *baseline) {
+    const struct page_style *style = layout->style;
+    struct slice *slices = arena_array(layout->arena, (size_t)table->head_rows + 1, sizeof *slices);
+    double height = 0, y = top;
+    for (int r = 0; r < table->head_rows; r++) {
+        slices[r] = whole_row(layout, table, r);
+        height += slices[r].height;
+    }
+    *baseline = slices[0].baseline;
+    page_box_begin(layout, box, "Artifact", NULL);
+    page_box_add_rectangle(layout, box, 0, top, table->width, height, 0, style->table_head_fill, true);
+    page_box_end(layout, box);
+    add_rule(layout, box, top, table->width, style->rule_width, style->ink);
+    add_rule(layout, box, top + height, table->width, style->rule_width, style->ink);
+    for (int r = 0; r < table->head_rows; r++) {
+        draw_slice(layout, table, r, &slices[r], box, y + slices[r].baseline);
+        y += slices[r].height;
+    }
+    return height;
+}
+
+/* The head rows are one strip; gives them once more, without tags. */
+static const struct page_strip *emit_head(struct page_layout *layout, const struct page_table *table) {
+    double baseline;
+    struct page_box *box = page_box_new(layout), moved = {0};
+    double height = draw_head(layout, table, box, 0, &baseline);
+    page_box_place(&moved, box, 0, -baseline);
+    struct page_strip *strip = page_emit(layout, &moved, table->x, height, baseline);
+    strip->break_cost = BREAK_NEVER;
+    struct page_strip *again = arena_alloc(layout->arena, sizeof *again);
+    *again = (struct page_strip){.height = height, .baseline = baseline, .bars = strip->bars, .node = strip->node};
+    again->first = copy_untagged(layout, strip->first).first;
+    return again;
+}
+
+static void emit_row(struct page_layout *layout, const struct page_table *table, int row,
+                     const struct page_strip *head) {
+    const struct page_style *style = layout->style;
+    struct slice slice = slice_new(layout, table);
+    double limit = layout->text_height - (head ? head->height : 0);
+    bool any = false, last = row + 1 == table->rows;
+    for (;;) {
+        bool more = next_slice(table, row, limit, &slice);
+        if (!more && any)
+            return;
+        if (!more)
+            measure_slice(table, row, &slice);
+        any = true;
+        bool ends = true;
+        for (int c = 0; c < table->column_count; c++)
+            ends = ends && slice.end_lines[c] == table->cells[row * table->column_count + c].line_count;
+        struct page_box *box = page_box_new(layout);
+        if (ends)
+            add_rule(layout, box, slice.height - slice.baseline, table->width, style->rule_width,
+                     last ? style->ink : style->faint);
+        draw_slice(layout, table, row, &slice, box, 0);
+        struct page_strip *strip = page_emit(layout, box, table->x, slice.height, slice.baseline);
+        strip->head = head;
+        if (!more)
+            return;
+    }
+}
+
+/* Rows that each page sets side by side in two halves, as many as it holds. */
+static const struct page_halves *halves_new(struct page_layout *layout, const struct page_table *table,
+                                            const struct page_strip *head) {
+    const struct page_style *style = layout->style;
+    struct page_halves *halves = arena_alloc(layout->arena, sizeof *halves);
+    struct page_strip *end = arena_alloc(layout->arena, sizeof *end);
+    struct page_box rule = {0};
+    page_box_add_line(layout, &rule, table->x, 0, table->x + table->width, 0, style->rule_width, style->ink);
+    *end = (struct page_strip){.first = rule.first, .last = rule.last, .node = table->node};
+    *halves = (struct page_halves){table->width + HALVES_GAP * table->size, head, end};
+    return halves;
+}
+
+static void set_widths(struct page_layout *layout, struct page_table *table, double width) {
+    page_table_share_width(layout, table, width - 2 * table->padding * table->column_count);
+    table->width = 0;
+    for (int c = 0; c < table->column_count; c++)
+        table->width += table->columns[c].width + 2 * table->padding;
+}
+
+/* Whether the table, as it is prepared, fits a half of the width with halves no taller than `most`; its columns then
+ * have their widths for that. */
+static bool share_half(struct page_layout *layout, struct page_table *table, double width, double most) {
+    double half = (width - HALVES_GAP * table->size) / 2;
+    if (page_table_least_width(table) > half - 2 * table->padding * table->column_count)
+        return false;
+    set_widths(layout, table, half);
+    return page_table_estimate_height(layout, table) / 2 <= fmin(most, HALVES_TALLEST * layout->text_height);
+}
+
+/* Whether the table is better off in two halves, in the small size where that saves most rows a second line. */
+static bool try_halves(struct page_layout *layout, struct page_table *table, double width) {
+    const struct page_style *style = layout->style;
+    int rows = table->rows - table->head_rows;
+    bool blanks = false;
+    for (int c = 0; c < table->column_count; c++)
+        blanks = blanks || table->columns[c].has_blank;
+    if (table->head_rows == 0 || rows < HALVED_FROM || table->column_count > HALVED_COLUMNS || blanks)
+        return false;
+    double whole = page_table_estimate_height(layout, table), pad = table->padding;
+    double height = fmin(style->line_height, 1.25), most = (0.5 * rows + table->head_rows) * HALVES_WRAPS;
+    if (share_half(layout, table, width, fmin(HALVES_SHORTER * whole, most * (height * table->size + 2 * pad))))
+        return true;
+    if (style->small_size < table->size) {
+        prepare_cells(layout, table, style->small_size, SMALL_PADDING * pad);
+        if (share_half(layout, table, width, most * (height * table->size + 2 * table->padding)))
+            return true;
+        prepare_cells(layout, table, style->table_size, pad);
+    }
+    set_widths(layout, table, width);
+    return false;
+}
+
+static bool words_fit(const struct page_table *table, double width) {
+    return page_table_least_width(table) <= width - 2 * table->padding * table->column_count;
+}
+
+/* A long table that words alone have made small, most of whose rows take a second line for a little more room. */
+static void shorten(struct page_layout *layout, struct page_table *table, double width) {
+    const struct page_style *style = layout->style;
+    double fits = table->size, least = fmax(style->least_size, fits - SMALLER_BY), padding = table->padding;
+    set_widths(layout, table, width);
+    double most = SMALLER_SHORTER * page_table_estimate_height(layout, table);
+    for (double size = fits - SIZE_STEP; size >= least; size -= SIZE_STEP) {
+        prepare_cells(layout, table, size, padding);
+        set_widths(layout, table, width);
+        if (page_table_estimate_height(layout, table) <= most)
+            return;
+    }
+    prepare_cells(layout, table, fits, padding);
+}
+
+/* Rather small than with its words cut: in the size of tables, the small size, then smaller ones down to the least.
+ * Where even that cuts words, the small size is easier to read. */
+static void prepare_to_fit(struct page_layout *layout, struct page_table *table, double width) {
+    const struct page_style *style = layout->style;
+    double small = fmin(style->small_size, style->table_size);
+    prepare_cells(layout, table, style->table_size, style->table_padding);
+    if (words_fit(table, width))
+        return;
+    for (double size = small; size >= style->least_size && !words_fit(table, width); size -= SIZE_STEP)
+        prepare_cells(layout, table, size, SMALL_PADDING * style->table_padding);
+    if (words_fit(table, width))
+        shorten(layout, table, width);
+    else
+        prepare_cells(layout, table, small, SMALL_PADDING * style->table_padding);
+}
+
+/* How rows first..end-1 may part: those of a short table hardly, of a long one so many at each end stay together. */
+static void keep_rows(struct page_layout *layout, const struct page_table *table, size_t first, size_t end,
+                      bool halved) {
+    int rows = table->rows - table->head_rows;
+    size_t together = halved ? 2 * TOGETHER : TOGETHER;
+    if (rows <= WHOLE_UP_TO || end - first < 2 * together) {
+        page_keep(layout, first, end - 1, BREAK_AVOID);
+        return;
+    }
+    page_keep(layout, first, end - 1, rows <= SHORT_UP_TO ? BREAK_BEFORE_RELATED : BREAK_IN_TABLE);
+    page_keep(layout, first, first + together - 1, BREAK_AVOID);
+    page_keep(layout, end - together, end - 1, BREAK_AVOID);
+}
+
+static void emit_rows(struct page_layout *layout, const struct page_table *table, bool halved) {
+    size_t first = layout->strip_count;
+    const struct page_strip *head = table->head_rows ? emit_head(layout, table) : NULL;
+    const struct page_halves *halves = halved ? halves_new(layout, table, head) : NULL;
+    if (head && head->height >= HEAD_MOST * layout->text_height)
+        head = NULL;
+    size_t body = layout->strip_count;
+    for (int r = table->head_rows; r < table->rows; r++) {
+        layout->node = table->row_nodes[r];
+        emit_row(layout, table, r, head);
+    }
+    size_t end = layout->strip_count;
+    for (size_t i = body; i < end; i++)
+        layout->strips[i]->halves = halves;
+    if (end > body)
+        keep_rows(layout, table, body, end, halved);
+    if (end == first)
+        return;
+    if (!table->head_rows) {
+        struct page_strip *top = layout->strips[first];
+        struct page_box *box = page_box_new(layout);
+        add_rule(layout, box, -top->baseline, table->width, layout->style->rule_width, layout->style->ink);
+        page_marks_append(&top->first, &top->last, box->first, box->last, table->x, top->baseline);
+    }
+    layout->strips[end - 1]->break_cost = 0;
+}
+
+void page_table(struct page_layout *layout, const struct doc_node *node, double x, double width) {
+    struct page_table table = {.node = node, .x = x};
+    double padding = layout->style->table_padding;
+    measure_table(layout, &table);
+    if (table.column_count == 0)
+        return;
+    if (width - 2 * padding * table.column_count < 6.0 * table.column_count) {
+        page_error(layout, node->pos, "a table of %d columns does not fit a page %.0f points wide; fewer columns would",
+                   table.column_count, width);
+        return;
+    }
+    prepare_to_fit(layout, &table, width);
+    set_widths(layout, &table, width);
+    bool halves = try_halves(layout, &table, width);
+    for (int i = 0; i < table.rows * table.column_count; i++) {
+        const struct page_table_column *column = &table.columns[i % table.column_count];
+        double own = column->width - column->inset;
+        if (table.cells[i].text)
+            table.cells[i].lines = page_inline_break(layout, table.cells[i].text, own, own, &table.cells[i].line_count);
+    }
+    page_strip_begin(layout, "Table", NULL);
+    emit_rows(layout, &table, halves);
+    page_strip_end(layout);
+}

@@ -1,0 +1,38 @@
+/* A table being laid out: what tables.c (rows to strips) and columns.c (widths) share. */
+#ifndef PAGE_TABLES_H
+#define PAGE_TABLES_H
+
+#include "page/layout.h"
+
+struct page_table_column {
+    double minimum, maximum, width; /* of the longest word, of the longest line, as it is set; each with its inset */
+    double inset;                   /* before its text, where figures end at its left */
+    bool has_blank;
+};
+
+struct page_cell {
+    struct page_inline_text *text;
+    struct page_line *lines;
+    int line_count;
+    enum doc_align align;
+};
+
+struct page_table {
+    const struct doc_node *node;
+    int rows, head_rows, column_count;
+    struct page_table_column *columns;
+    struct page_cell *cells; /* row by row */
+    const struct doc_node **row_nodes;
+    double size, padding;       /* of its text, at each side of a cell */
+    struct arena_mark measured; /* before its cells were shaped */
+    double x, width;
+};
+
+/* Gives the columns their widths out of `available`, which has no padding in it. */
+void page_table_share_width(struct page_layout *layout, struct page_table *table, double available);
+/* The width that the longest words of all columns take together. */
+double page_table_least_width(const struct page_table *table);
+/* About how tall the rows are with their columns' widths. */
+double page_table_estimate_height(const struct page_layout *layout, const struct page_table *table);
+
+#endif

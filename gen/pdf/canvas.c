@@ -1,0 +1,269 @@
+/* A file and the pages that are drawn into it. libharu keeps the document, its fonts and cross-references. */
+#include "pdf/canvas_file.h"
+#include "pdf/deflate.h"
+#include "pdf/repeats.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LARGEST_PAGE = 14400, SMALLEST_PAGE = 3 };
+
+static void remember_error(HPDF_STATUS error, HPDF_STATUS detail, void *data) {
+    struct pdf_canvas *canvas = data;
+    if (canvas->error)
+        return;
+    canvas->error = error;
+    canvas->error_detail = detail;
+}
+
+static void *allocate(HPDF_UINT size) {
+    return alloc_bytes(size);
+}
+
+/* A library whose structs are laid out in another way than in the header would be written to blindly. */
+static void check_library(struct pdf_canvas *canvas) {
+    int major = 0, minor = 0;
+    if (sscanf(HPDF_GetVersion(), "%d.%d", &major, &minor) != 2 || major != HPDF_MAJOR_VERSION ||
+        minor != HPDF_MINOR_VERSION)
+        pdf_fail(canvas, "this program was built for libharu %d.%d, but finds %s: build it again", HPDF_MAJOR_VERSION,
+                 HPDF_MINOR_VERSION, HPDF_GetVersion());
+}
+
+struct pdf_canvas *pdf_new(struct pdf_fonts *fonts, const char *title, const char *language) {
+    struct pdf_canvas *canvas = alloc_bytes(sizeof *canvas);
+    *canvas = (struct pdf_canvas){.fonts = fonts, .arena = arena_new(), .near_bytes = FAR - 1};
+    int faces = pdf_fonts_face_count(fonts);
+    canvas->font_of_face = arena_array(canvas->arena, (size_t)faces, sizeof *canvas->font_of_face);
+    for (int i = 0; i < faces; i++)
+        canvas->font_of_face[i] = -1;
+    canvas->document = HPDF_NewEx(remember_error, allocate, free, 0, canvas);
+    if (!canvas->document)
+        alloc_failed(sizeof *canvas->document);
+    check_library(canvas);
+    if (pdf_failed(canvas))
+        return canvas;
+
+    HPDF_Doc document = canvas->document;
+    document->pdf_version = HPDF_VER_17;
+    canvas->title = arena_strdup(canvas->arena, title);
+    canvas->language = arena_strdup(canvas->arena, language);
+    HPDF_Dict_Add(document->info, "Title", pdf_text_string(canvas, title));
+    HPDF_Dict_Add(document->catalog, "Lang", HPDF_String_New(document->mmgr, language, NULL));
+    HPDF_Dict preferences = HPDF_Dict_New(document->mmgr);
+    HPDF_Dict_AddBoolean(preferences, "DisplayDocTitle", HPDF_TRUE);
+    HPDF_Dict_Add(document->catalog, "ViewerPreferences", preferences);
+    /* All pages share one dictionary of resources: the fonts. */
+    canvas->resources = HPDF_Dict_New(document->mmgr);
+    HPDF_Xref_Add(document->xref, canvas->resources);
+    canvas->font_resources = HPDF_Dict_New(document->mmgr);
+    HPDF_Dict_Add(canvas->resources, "Font", canvas->font_resources);
+    pdf_begin_tags(canvas);
+    text_puts(&canvas->written, "%PDF-1.7\n%\xB7\xBE\xAD\xAA\n"); /* the second line: not only text follows */
+    return canvas;
+}
+
+void pdf_write_to(struct pdf_canvas *canvas, pdf_put_bytes *put, void *context) {
+    canvas->put = put;
+    canvas->put_context = context;
+}
+
+void pdf_free(struct pdf_canvas *canvas) {
+    if (!canvas)
+        return;
+    for (size_t i = 0; i < canvas->page_count; i++)
+        text_free(&canvas->pages[i].content);
+    text_free(&canvas->written);
+    text_free(&canvas->people.held);
+    text_free(&canvas->labels);
+    if (canvas->shared)
+        pdf_repeats_free(canvas->shared);
+    HPDF_Free(canvas->document);
+    arena_free(canvas->arena);
+    free(canvas);
+}
+
+void pdf_add_page(struct pdf_canvas *canvas, double width, double height) {
+    if (pdf_failed(canvas))
+        return;
+    if (!(width >= SMALLEST_PAGE && width <= LARGEST_PAGE && height >= SMALLEST_PAGE && height <= LARGEST_PAGE)) {
+        pdf_fail(canvas, "a page of %g x %g points cannot be: a side measures %d to %d points", width, height,
+                 SMALLEST_PAGE, LARGEST_PAGE);
+        return;
+    }
+    canvas->pages =
+        arena_grow(canvas->arena, canvas->pages, canvas->page_count, &canvas->page_capacity, sizeof *canvas->pages);
+    struct pdf_page *page = &canvas->pages[canvas->page_count];
+    *page = (struct pdf_page){.width = width, .height = height, .font = -1, .fill = {-1}, .stroke = {-1}};
+    text_puts(&page->content, "1 j\n"); /* round joins: no spikes where a curve turns */
+    canvas->page = canvas->page_count++;
+}
+
+int pdf_page_count(const struct pdf_canvas *canvas) {
+    return (int)canvas->page_count;
+}
+
+void pdf_select_page(struct pdf_canvas *canvas, int page) {
+    if (pdf_failed(canvas))
+        return;
+    if (page < 0 || (size_t)page >= canvas->page_count) {
+        pdf_fail(canvas, "page %d was asked for, of %zu", page + 1, canvas->page_count);
+        return;
+    }
+    canvas->page = (size_t)page;
+}
+
+void pdf_split_page(struct pdf_canvas *canvas) {
+    struct pdf_page *page = pdf_current_page(canvas);
+    if (!page)
+        return;
+    pdf_end_content(page);
+    page->split = page->content.length;
+}
+
+/* The page's place in the tree of parents, where anything on it is tagged. */
+static void seal(struct pdf_canvas *canvas, struct pdf_page *page) {
+    pdf_end_content(page);
+    char tags[64] = "";
+    if (page->mcid_count > 0)
+        snprintf(tags, sizeof tags, "\n/StructParents %zu /Tabs /S", (size_t)(page - canvas->pages));
+    size_t split = page->split ? page->split : page->content.length;
+    const size_t borders[] = {0, split, page->content.length};
+    unsigned contents[CONTENT_STREAMS] = {0};
+    struct text deflated = {0};
+    for (int i = 0; i < CONTENT_STREAMS && borders[i] < borders[i + 1]; i++) {
+        text_clear(&deflated);
+        pdf_deflater_run(pdf_fonts_deflater(canvas->fonts), page->content.bytes + borders[i],
+                         borders[i + 1] - borders[i], &deflated);
+        page->streams[i].length = deflated.length;
+        contents[i] = pdf_put_content(canvas, deflated.bytes, deflated.length, &page->streams[i].at);
+    }
+    page->number = pdf_put_page(canvas, page->width, page->height, canvas->resources, contents, tags);
+    page->sealed = true;
+    text_free(&deflated);
+    text_free(&page->content);
+}
+
+void pdf_seal_pages(struct pdf_canvas *canvas) {
+    size_t first = canvas->page_count;
+    while (first > 0 && !canvas->pages[first - 1].sealed)
+        first--;
+    for (size_t i = first; i < canvas->page_count && !pdf_failed(canvas); i++)
+        seal(canvas, &canvas->pages[i]);
+}
+
+/* How a page travels; its deflated streams follow. */
+struct packed_page {
+    double width, height;
+    size_t lengths[CONTENT_STREAMS];
+};
+
+void pdf_pack(struct pdf_canvas *canvas, struct text *out) {
+    pdf_seal_pages(canvas);
+    size_t count = pdf_failed(canvas) ? 0 : canvas->page_count;
+    text_append(out, (const char *)&count, sizeof count);
+    for (size_t i = 0; i < count; i++) {
+        const struct pdf_page *page = &canvas->pages[i];
+        struct packed_page packed = {page->width, page->height, {page->streams[0].length, page->streams[1].length}};
+        text_append(out, (const char *)&packed, sizeof packed);
+        for (int j = 0; j < CONTENT_STREAMS; j++)
+            text_append(out, canvas->written.bytes + page->streams[j].at, packed.lengths[j]);
+    }
+    pdf_pack_fonts(canvas, out);
+}
+
+void pdf_label(struct pdf_canvas *canvas, const char *prefix) {
+    if (!pdf_failed(canvas))
+        pdf_put_label(canvas, canvas->page, prefix);
+}
+
+void pdf_bookmark(struct pdf_canvas *canvas, int level, const char *title, double y) {
+    if (pdf_failed(canvas) || !pdf_check_numbers(canvas, "a bookmark", &y, 1))
+        return;
+    if (canvas->page >= canvas->page_count) {
+        pdf_fail(canvas, "a bookmark was set before the first page");
+        return;
+    }
+    canvas->bookmarks = arena_grow(canvas->arena, canvas->bookmarks, canvas->bookmark_count, &canvas->bookmark_capacity,
+                                   sizeof *canvas->bookmarks);
+    canvas->bookmarks[canvas->bookmark_count++] =
+        (struct pdf_bookmark){.title = arena_strdup(canvas->arena, title),
+                              .level = level,
+                              .page = canvas->page,
+                              .y = lround(canvas->pages[canvas->page].height - y)};
+}
+
+/* The number of a content stream with these bytes: that of an earlier page's, where those are remembered. */
+static unsigned share_content(struct pdf_canvas *canvas, const char *deflated, size_t length) {
+    if (length == 0)
+        return 0;
+    if (!canvas->shared)
+        canvas->shared = pdf_repeats_new();
+    struct pdf_repeat *repeat = pdf_repeats_find(canvas->shared, deflated, length);
+    if (repeat && repeat->number)
+        return repeat->number;
+    unsigned number = pdf_put_content(canvas, deflated, length, NULL);
+    if (repeat)
+        repeat->number = number;
+    return number;
+}
+
+void pdf_add_packed(struct pdf_canvas *canvas, const char *packed, size_t length, const char *title,
+                    const char *prefix) {
+    const char *end = packed + length;
+    size_t count;
+    memcpy(&count, packed, sizeof count);
+    packed += sizeof count;
+    if (pdf_failed(canvas) || count == 0)
+        return;
+    /* Which resources the pages want is said behind them. */
+    const char *fonts = packed;
+    struct packed_page page = {0};
+    for (size_t i = 0; i < count; i++) {
+        memcpy(&page, fonts, sizeof page);
+        fonts += sizeof page + page.lengths[0] + page.lengths[1];
+    }
+    HPDF_Dict resources = pdf_add_fonts(canvas, fonts, end);
+    pdf_put_label(canvas, canvas->pages_in_tree, prefix);
+    for (size_t i = 0; i < count; i++) {
+        memcpy(&page, packed, sizeof page);
+        packed += sizeof page;
+        unsigned contents[CONTENT_STREAMS] = {0};
+        for (int j = 0; j < CONTENT_STREAMS; packed += page.lengths[j++])
+            contents[j] = share_content(canvas, packed, page.lengths[j]);
+        unsigned number = pdf_put_page(canvas, page.width, page.height, resources, contents, "");
+        if (i == 0)
+            pdf_put_person(canvas, title, number, page.height);
+    }
+    if (count % 2)
+        pdf_put_page(canvas, page.width, page.height, resources, (const unsigned[CONTENT_STREAMS]){0}, "");
+}
+
+/* Why the file cannot be, or NULL. */
+static const char *find_fault(struct pdf_canvas *canvas) {
+    if (!canvas->error)
+        canvas->error = HPDF_GetError(canvas->document);
+    if (!canvas->fault && canvas->error)
+        pdf_fail(canvas, "libharu reports error 0x%04lX (detail %lu)", canvas->error, canvas->error_detail);
+    return canvas->fault;
+}
+
+bool pdf_finish(struct pdf_canvas *canvas, struct text *out, struct diag *diag) {
+    if (canvas->depth > 0)
+        pdf_fail(canvas, "%d elements of the document were begun and not ended", canvas->depth);
+    pdf_seal_pages(canvas);
+    if (canvas->pages_in_tree == 0)
+        pdf_fail(canvas, "the file has no page");
+    pdf_finish_fonts(canvas);
+    pdf_finish_tags(canvas);
+    pdf_finish_metadata(canvas);
+    if (!find_fault(canvas))
+        pdf_finish_objects(canvas);
+    const char *fault = find_fault(canvas);
+    if (!fault) {
+        text_append(out, canvas->written.bytes, canvas->written.length);
+        return true;
+    }
+    diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "this PDF file cannot be written: %s", fault);
+    return false;
+}

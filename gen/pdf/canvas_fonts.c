@@ -1,0 +1,426 @@
+/* Type0 fonts made from libharu's dictionaries: TrueType programs cut down to what the file shows, characters numbered
+ * as the font numbers its glyphs, and an exact map back to text. */
+#include "base/hash.h"
+#include "pdf/canvas_file.h"
+#include "pdf/deflate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_CODE_POINTS = 120 /* of one character's text: a map's string holds 512 bytes */ };
+
+static size_t shown_bytes(const struct pdf_font *font) {
+    return (size_t)font->file->glyph_count / 8 + 1;
+}
+
+/* Pages call a font by its face. */
+static void add_resource(HPDF_Dict resources, const struct pdf_font *font) {
+    char name[16];
+    snprintf(name, sizeof name, "F%d", font->face);
+    if (resources)
+        HPDF_Dict_Add(resources, name, font->type0);
+}
+
+/* Returns its place among those of the file. */
+static int add_font(struct pdf_canvas *canvas, int face, HPDF_Dict resources) {
+    canvas->used_fonts = arena_grow(canvas->arena, canvas->used_fonts, canvas->font_count, &canvas->font_capacity,
+                                    sizeof *canvas->used_fonts);
+    struct pdf_font *font = &canvas->used_fonts[canvas->font_count++];
+    *font = (struct pdf_font){.file = pdf_fonts_face(canvas->fonts, face), .face = face, .next = -1};
+    font->shown = arena_alloc(canvas->arena, shown_bytes(font));
+    /* Pages name the font, so it must be in their resources now; what it consists of is known at the end. */
+    font->type0 = HPDF_Dict_New(canvas->document->mmgr);
+    HPDF_Xref_Add(canvas->document->xref, font->type0);
+    add_resource(resources, font);
+    return (int)canvas->font_count - 1;
+}
+
+int pdf_use_font(struct pdf_canvas *canvas, int face) {
+    if (canvas->font_of_face[face] < 0)
+        canvas->font_of_face[face] = add_font(canvas, face, canvas->font_resources);
+    return canvas->font_of_face[face];
+}
+
+static unsigned first_place(const struct pdf_font *font) {
+    return font->file->glyph_count < MOST_PLAIN_GLYPHS ? (unsigned)font->file->glyph_count : MOST_PLAIN_GLYPHS;
+}
+
+/* The variant that has an identifier, or NULL. */
+static const struct pdf_variant *variant_at(const struct pdf_font *font, unsigned cid) {
+    unsigned number = font->places ? font->places[cid - first_place(font)] : 0;
+    return number ? &font->variants[number - 1] : NULL;
+}
+
+static bool is_variant(const struct pdf_variant *variant, unsigned glyph, const char *text, size_t length) {
+    return variant->glyph == glyph && variant->text_length == length && memcmp(variant->text, text, length) == 0;
+}
+
+static void add_variant(struct pdf_canvas *canvas, struct pdf_font *font, struct pdf_variant variant) {
+    if (!font->places)
+        font->places = arena_array(canvas->arena, VARIANT_PLACES, sizeof *font->places);
+    font->variants =
+        arena_grow(canvas->arena, font->variants, font->variant_count, &font->variant_capacity, sizeof *font->variants);
+    variant.text = arena_strndup(canvas->arena, variant.text, variant.text_length);
+    font->variants[font->variant_count++] = variant;
+    font->places[variant.cid - first_place(font)] = (uint16_t)font->variant_count;
+}
+
+unsigned pdf_use_variant(struct pdf_canvas *canvas, struct pdf_font *font, const struct pdf_glyph *glyph,
+                         const char *text) {
+    text += glyph->text_offset;
+    uint16_t length = glyph->text_length < 4 * MOST_CODE_POINTS ? (uint16_t)glyph->text_length : 4 * MOST_CODE_POINTS;
+    uint64_t hash = hash_bytes(HASH_START ^ glyph->id, text, length);
+    for (unsigned i = 0; i < VARIANT_PLACES; i++) {
+        unsigned cid = first_place(font) + (unsigned)((hash >> 20) + i) % VARIANT_PLACES;
+        const struct pdf_variant *known = variant_at(font, cid);
+        if (known && is_variant(known, glyph->id, text, length))
+            return cid;
+        if (!known) {
+            add_variant(canvas, font, (struct pdf_variant){(uint16_t)cid, glyph->id, length, text});
+            return cid;
+        }
+    }
+    pdf_fail(canvas, "more than %d different characters of the font %s that it has no single glyph for", VARIANT_PLACES,
+             font->file->name);
+    return 0;
+}
+
+/* How a font travels (without bytes between its members, which would be any); the bits of what it shows follow, and the
+ * variants with their texts. */
+struct packed_font {
+    size_t face, variant_count;
+};
+
+void pdf_pack_fonts(const struct pdf_canvas *canvas, struct text *out) {
+    for (size_t i = 0; i < canvas->font_count; i++) {
+        const struct pdf_font *font = &canvas->used_fonts[i];
+        struct packed_font packed = {(size_t)font->face, font->variant_count};
+        text_append(out, (const char *)&packed, sizeof packed);
+        text_append(out, (const char *)font->shown, shown_bytes(font));
+        for (size_t j = 0; j < font->variant_count; j++) {
+            text_append(out, (const char *)&font->variants[j], sizeof *font->variants);
+            text_append(out, font->variants[j].text, font->variants[j].text_length);
+        }
+    }
+}
+
+/* A variant whose text follows it; returns what is behind that. */
+static const char *read_variant(const char *packed, struct pdf_variant *variant) {
+    memcpy(variant, packed, sizeof *variant);
+    variant->text = packed + sizeof *variant;
+    return variant->text + variant->text_length;
+}
+
+/* Whether none of the variants wants a place that another has. */
+static bool has_room(const struct pdf_font *font, const char *packed, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        struct pdf_variant variant;
+        packed = read_variant(packed, &variant);
+        const struct pdf_variant *known = variant_at(font, variant.cid);
+        if (known && !is_variant(known, variant.glyph, variant.text, variant.text_length))
+            return false;
+    }
+    return true;
+}
+
+/* The font of that face in which these variants have room. */
+static struct pdf_font *font_with_room(struct pdf_canvas *canvas, int face, const char *variants, size_t count) {
+    int i = pdf_use_font(canvas, face);
+    while (!has_room(&canvas->used_fonts[i], variants, count)) {
+        if (canvas->used_fonts[i].next < 0) {
+            int added = add_font(canvas, face, NULL);
+            canvas->used_fonts[i].next = added;
+        }
+        i = canvas->used_fonts[i].next;
+    }
+    return &canvas->used_fonts[i];
+}
+
+/* Resources of their own, for pages that cannot take the first font of each face. */
+static HPDF_Dict new_resources(struct pdf_canvas *canvas, HPDF_Dict *fonts) {
+    HPDF_Dict resources = HPDF_Dict_New(canvas->document->mmgr);
+    HPDF_Xref_Add(canvas->document->xref, resources);
+    *fonts = HPDF_Dict_New(canvas->document->mmgr);
+    HPDF_Dict_Add(resources, "Font", *fonts);
+    return resources;
+}
+
+HPDF_Dict pdf_add_fonts(struct pdf_canvas *canvas, const char *packed, const char *end) {
+    size_t count = 0;
+    bool common = true;
+    int *used = arena_array(canvas->arena, (size_t)pdf_fonts_face_count(canvas->fonts), sizeof *used);
+    while (packed < end) {
+        struct packed_font head;
+        memcpy(&head, packed, sizeof head);
+        int first = pdf_use_font(canvas, head.face);
+        const char *shown = packed + sizeof head, *variants = shown + shown_bytes(&canvas->used_fonts[first]);
+        struct pdf_font *font = font_with_room(canvas, head.face, variants, head.variant_count);
+        for (size_t i = 0; i < shown_bytes(font); i++)
+            font->shown[i] |= (unsigned char)shown[i];
+        packed = variants;
+        for (size_t i = 0; i < head.variant_count; i++) {
+            struct pdf_variant variant;
+            packed = read_variant(packed, &variant);
+            if (!variant_at(font, variant.cid))
+                add_variant(canvas, font, variant);
+        }
+        used[count++] = (int)(font - canvas->used_fonts);
+        common = common && used[count - 1] == first;
+    }
+    if (common)
+        return canvas->resources;
+    HPDF_Dict fonts, resources = new_resources(canvas, &fonts);
+    for (size_t i = 0; i < count; i++)
+        add_resource(fonts, &canvas->used_fonts[used[i]]);
+    return resources;
+}
+
+/* A character of a font that the file shows. */
+struct character {
+    uint16_t cid, glyph;
+    const char *text; /* NULL: that of its code point */
+    size_t text_length;
+    uint32_t code_point;
+};
+
+static int compare_characters(const void *a, const void *b) {
+    return ((const struct character *)a)->cid - ((const struct character *)b)->cid;
+}
+
+/* The numbers of the bits that are set, ascending. */
+static uint16_t *list_bits(struct pdf_canvas *canvas, const unsigned char *bits, size_t bytes, size_t *count) {
+    size_t most = 0;
+    for (size_t i = 0; i < bytes; i++)
+        most += bits[i] ? 8 : 0;
+    uint16_t *numbers = arena_array(canvas->arena, most, sizeof *numbers);
+    *count = 0;
+    for (size_t i = 0; i < bytes; i++)
+        for (unsigned rest = bits[i]; rest; rest &= rest - 1)
+            numbers[(*count)++] = (uint16_t)(8 * i + (unsigned)__builtin_ctz(rest));
+    return numbers;
+}
+
+/* All of them, in the order of their identifiers. */
+static struct character *list_characters(struct pdf_canvas *canvas, const struct pdf_font *font, size_t *count) {
+    size_t plain;
+    const uint16_t *glyphs = list_bits(canvas, font->shown, shown_bytes(font), &plain);
+    struct character *characters = arena_array(canvas->arena, plain + font->variant_count, sizeof *characters);
+    for (*count = 0; *count < plain; ++*count)
+        characters[*count] = (struct character){.cid = glyphs[*count],
+                                                .glyph = glyphs[*count],
+                                                .code_point = pdf_font_file_character(font->file, glyphs[*count])};
+    for (size_t i = 0; i < font->variant_count; i++) {
+        const struct pdf_variant *variant = &font->variants[i];
+        characters[(*count)++] =
+            (struct character){variant->cid, variant->glyph, variant->text, variant->text_length, 0};
+    }
+    /* Those of variants are larger than all others. */
+    qsort(characters + plain, font->variant_count, sizeof *characters, compare_characters);
+    return characters;
+}
+
+/* Six letters that tell subsets of one font apart, from what is in this one. */
+static void make_tag(const struct character *characters, size_t count, char tag[7]) {
+    uint64_t hash = HASH_START;
+    for (size_t i = 0; i < count; i++) {
+        hash = hash_bytes(hash, &characters[i].cid, sizeof characters[i].cid);
+        if (characters[i].text)
+            hash = hash_bytes(hash, characters[i].text, characters[i].text_length);
+    }
+    for (int i = 0; i < 6; i++, hash /= 26)
+        tag[i] = (char)('A' + hash % 26);
+    tag[6] = '\0';
+}
+
+static void put_utf16(struct text *out, unsigned code_point) {
+    if (code_point >= 0x10000) {
+        pdf_put_hexadecimal(out, 0xD800 + ((code_point - 0x10000) >> 10));
+        code_point = 0xDC00 + ((code_point - 0x10000) & 0x3FF);
+    }
+    pdf_put_hexadecimal(out, code_point);
+}
+
+/* The map from characters to UTF-16, deflated. A glyph that stands for no text of its own maps to none. */
+static void write_text_map(struct pdf_deflater *deflater, const struct character *characters, size_t count,
+                           struct text *deflated) {
+    enum { MOST_IN_A_PART = 100 };
+    struct text map = {0}, *out = &map;
+    text_puts(out, "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+                   "/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n"
+                   "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
+                   "1 begincodespacerange\n<0000><FFFF>\nendcodespacerange\n");
+    for (size_t first = 0; first < count; first += MOST_IN_A_PART) {
+        size_t end = first + MOST_IN_A_PART < count ? first + MOST_IN_A_PART : count;
+        text_printf(out, "%zu beginbfchar\n", end - first);
+        for (const struct character *character = &characters[first]; character < &characters[end]; character++) {
+            text_putc(out, '<');
+            pdf_put_hexadecimal(out, character->cid);
+            text_puts(out, "><");
+            if (!character->text)
+                put_utf16(out, character->code_point);
+            for (size_t i = 0; character->text && i < character->text_length;) {
+                unsigned code_point;
+                int size = utf8_decode(character->text + i, character->text_length - i, &code_point);
+                put_utf16(out, size ? code_point : 0xFFFD);
+                i += size ? (size_t)size : 1;
+            }
+            text_puts(out, ">\n");
+        }
+        text_puts(out, "endbfchar\n");
+    }
+    text_puts(out, "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
+    pdf_deflater_run(deflater, map.bytes, map.length, deflated);
+    text_free(&map);
+}
+
+static HPDF_Dict new_stream(struct pdf_canvas *canvas, const struct text *deflated) {
+    return pdf_new_stream(canvas, (const unsigned char *)deflated->bytes, deflated->length);
+}
+
+static HPDF_Dict new_object(struct pdf_canvas *canvas, const char *type) {
+    HPDF_Dict dict = HPDF_Dict_New(canvas->document->mmgr);
+    HPDF_Xref_Add(canvas->document->xref, dict);
+    HPDF_Dict_AddName(dict, "Type", type);
+    return dict;
+}
+
+static HPDF_Dict make_descriptor(struct pdf_canvas *canvas, const struct pdf_font_file *file, const char *name,
+                                 const struct pdf_font_subset *subset) {
+    enum { FIXED_PITCH = 1, SERIF = 2, SYMBOLIC = 4, ITALIC = 64 };
+    HPDF_MMgr memory = canvas->document->mmgr;
+    HPDF_Dict descriptor = new_object(canvas, "FontDescriptor");
+    HPDF_Dict_AddName(descriptor, "FontName", name);
+    HPDF_Dict_AddNumber(descriptor, "Flags",
+                        SYMBOLIC | (file->fixed_pitch ? FIXED_PITCH : 0) | (file->serif ? SERIF : 0) |
+                            (file->italic ? ITALIC : 0));
+    HPDF_Array box = HPDF_Array_New(memory);
+    for (int i = 0; i < 4; i++)
+        HPDF_Array_AddNumber(box, file->box[i]);
+    HPDF_Dict_Add(descriptor, "FontBBox", box);
+    HPDF_Dict_AddNumber(descriptor, "ItalicAngle", file->italic_angle);
+    HPDF_Dict_AddNumber(descriptor, "Ascent", file->ascent);
+    HPDF_Dict_AddNumber(descriptor, "Descent", -file->descent);
+    HPDF_Dict_AddNumber(descriptor, "CapHeight", file->cap_height);
+    HPDF_Dict_AddNumber(descriptor, "StemV", file->stem_width);
+    HPDF_Dict stream = new_stream(canvas, &subset->deflated);
+    HPDF_Dict_AddNumber(stream, "Length1", (HPDF_INT32)subset->length);
+    HPDF_Dict_Add(descriptor, "FontFile2", stream);
+    return descriptor;
+}
+
+struct widths {
+    const struct pdf_font_file *file;
+    const struct character *characters;
+    size_t count;
+};
+
+/* The widths of all characters: those that follow each other in one array. */
+static HPDF_STATUS write_widths(HPDF_Dict descendant, HPDF_Stream out) {
+    const struct widths *widths = descendant->attr;
+    struct text text = {0};
+    text_puts(&text, "/W [");
+    for (size_t i = 0; i < widths->count; i++) {
+        const struct character *character = &widths->characters[i];
+        int width = pdf_font_file_advance(widths->file, character->glyph);
+        bool follows = i > 0 && character[-1].cid + 1 == character->cid;
+        text_puts(&text, follows ? " " : i > 0 ? "] " : "");
+        if (!follows) {
+            pdf_put_number(&text, character->cid);
+            text_puts(&text, " [");
+        }
+        pdf_put_number(&text, width > 0 ? (size_t)width : 0);
+    }
+    text_puts(&text, widths->count ? "]]\n" : "]\n");
+    HPDF_STATUS status = HPDF_Stream_Write(out, (const HPDF_BYTE *)text.bytes, (HPDF_UINT)text.length);
+    text_free(&text);
+    return status;
+}
+
+/* The glyphs of the characters, ascending, each once. */
+static uint16_t *list_glyphs(struct pdf_canvas *canvas, const struct pdf_font *font, int *count) {
+    unsigned char *shown = arena_alloc(canvas->arena, shown_bytes(font));
+    memcpy(shown, font->shown, shown_bytes(font));
+    for (size_t i = 0; i < font->variant_count; i++)
+        shown[font->variants[i].glyph / 8] |= (unsigned char)(1 << font->variants[i].glyph % 8);
+    size_t found;
+    uint16_t *glyphs = list_bits(canvas, shown, shown_bytes(font), &found);
+    *count = (int)found;
+    return glyphs;
+}
+
+/* Where each character's glyph is in the program, deflated: two bytes each, from identifier 0 on. */
+static void write_glyph_map(struct pdf_deflater *deflater, const struct character *characters, size_t count,
+                            const struct pdf_font_subset *subset, struct text *deflated) {
+    size_t length = count ? 2 * (size_t)characters[count - 1].cid + 2 : 2;
+    char *map = alloc_bytes(length);
+    memset(map, 0, length);
+    for (size_t i = 0; i < count; i++) {
+        int low = 0, high = subset->count - 1;
+        while (low < high) {
+            int middle = (low + high) / 2;
+            if (subset->glyphs[middle] < characters[i].glyph)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        map[2 * characters[i].cid] = (char)(subset->new_ids[low] >> 8);
+        map[2 * characters[i].cid + 1] = (char)subset->new_ids[low];
+    }
+    pdf_deflater_run(deflater, map, length, deflated);
+    free(map);
+}
+
+static void finish_font(struct pdf_canvas *canvas, struct pdf_font *font) {
+    int glyph_count;
+    size_t count;
+    const uint16_t *glyphs = list_glyphs(canvas, font, &glyph_count);
+    const struct character *characters = list_characters(canvas, font, &count);
+    struct pdf_font_subset *subset = pdf_font_file_subset(font->file, glyphs, glyph_count);
+    if (!subset) {
+        pdf_fail(canvas, "the font %s cannot be cut down for embedding", font->file->path);
+        return;
+    }
+    char name[128], tag[7];
+    make_tag(characters, count, tag);
+    snprintf(name, sizeof name, "%s+%s", tag, font->file->name);
+
+    HPDF_MMgr memory = canvas->document->mmgr;
+    HPDF_Dict descendant = new_object(canvas, "Font");
+    HPDF_Dict_AddName(descendant, "Subtype", "CIDFontType2");
+    HPDF_Dict_AddName(descendant, "BaseFont", name);
+    HPDF_Dict system = HPDF_Dict_New(memory);
+    HPDF_Dict_Add(system, "Registry", HPDF_String_New(memory, "Adobe", NULL));
+    HPDF_Dict_Add(system, "Ordering", HPDF_String_New(memory, "Identity", NULL));
+    HPDF_Dict_AddNumber(system, "Supplement", 0);
+    HPDF_Dict_Add(descendant, "CIDSystemInfo", system);
+    HPDF_Dict_Add(descendant, "FontDescriptor", make_descriptor(canvas, font->file, name, subset));
+    HPDF_Dict_AddNumber(descendant, "DW", 0);
+    struct widths *widths = arena_alloc(canvas->arena, sizeof *widths);
+    *widths = (struct widths){font->file, characters, count};
+    descendant->attr = widths;
+    descendant->write_fn = write_widths;
+    struct text own[2] = {{0}};
+    bool plain = font->variant_count == 0; /* then the glyphs say all, and what was made of them before will do */
+    struct text *glyph_map = plain ? &subset->glyph_map : &own[0], *text_map = plain ? &subset->text_map : &own[1];
+    if (glyph_map->length == 0)
+        write_glyph_map(pdf_fonts_deflater(canvas->fonts), characters, count, subset, glyph_map);
+    if (text_map->length == 0)
+        write_text_map(pdf_fonts_deflater(canvas->fonts), characters, count, text_map);
+    HPDF_Dict_Add(descendant, "CIDToGIDMap", new_stream(canvas, glyph_map));
+
+    HPDF_Dict_AddName(font->type0, "Type", "Font");
+    HPDF_Dict_AddName(font->type0, "Subtype", "Type0");
+    HPDF_Dict_AddName(font->type0, "BaseFont", name);
+    HPDF_Dict_AddName(font->type0, "Encoding", "Identity-H");
+    HPDF_Array descendants = HPDF_Array_New(memory);
+    HPDF_Array_Add(descendants, descendant);
+    HPDF_Dict_Add(font->type0, "DescendantFonts", descendants);
+    HPDF_Dict_Add(font->type0, "ToUnicode", new_stream(canvas, text_map));
+    text_free(&own[0]);
+    text_free(&own[1]);
+}
+
+void pdf_finish_fonts(struct pdf_canvas *canvas) {
+    for (size_t i = 0; i < canvas->font_count && !pdf_failed(canvas); i++)
+        finish_font(canvas, &canvas->used_fonts[i]);
+}

@@ -1,0 +1,17 @@
+/* Deflated streams of a PDF, by libdeflate. */
+#ifndef PDF_DEFLATE_H
+#define PDF_DEFLATE_H
+
+#include "base/arena.h"
+
+/* For the streams of pages, many and small: set up once a process. */
+struct pdf_deflater;
+struct pdf_deflater *pdf_deflater_new(void);
+void pdf_deflater_free(struct pdf_deflater *deflater);
+/* Appends the bytes deflated, with zlib's head and sum. The same bytes give the same, and take no time when they come
+ * again and again. */
+void pdf_deflater_run(struct pdf_deflater *deflater, const char *bytes, size_t length, struct text *out);
+/* The same for a font's program, which is large and comes rarely. */
+void pdf_deflate_font(const char *bytes, size_t length, struct text *out);
+
+#endif

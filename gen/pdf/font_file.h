@@ -1,0 +1,66 @@
+/* One font file: opened for shaping, described and cut down for embedding. TrueType outlines only. */
+#ifndef PDF_FONT_FILE_H
+#define PDF_FONT_FILE_H
+
+#include "base/diag.h"
+
+#include <hb.h>
+#include <stdint.h>
+
+enum { REMEMBERED_SUBSETS = 8 };
+
+/* A font program that holds some glyphs only, and .notdef. */
+struct pdf_font_subset {
+    int count;         /* glyphs asked for, ascending */
+    uint16_t *glyphs;  /* their numbers in the whole font */
+    uint16_t *new_ids; /* and in this program */
+    size_t length;     /* of the program */
+    struct text deflated;
+    /* The deflated maps of a file that numbers its characters as the font its glyphs, kept here by the canvas. */
+    struct text glyph_map, text_map;
+};
+
+/* Figures are thousandths of an em. */
+struct pdf_font_file {
+    const char *path;
+    const char *name; /* PostScript name: letters, digits, hyphens */
+    hb_face_t *face;
+    hb_font_t *font; /* its scale is the font's own units */
+    int units_per_em, glyph_count;
+    int ascent, descent; /* descent is positive */
+    int cap_height, x_height;
+    int box[4]; /* of all glyphs: left, bottom, right, top */
+    int italic_angle, stem_width;
+    bool italic, serif, fixed_pitch;
+
+    uint32_t *code_points; /* by glyph: the first character that the font maps to it, 0 for none; made at first use */
+    /* Made when the face is first cut. */
+    int cuts; /* subsets made so far */
+    hb_face_t *prepared;
+    hb_set_t *dropped_tables;
+    struct pdf_font_subset subsets[REMEMBERED_SUBSETS];
+    unsigned next_subset; /* the oldest: its place is taken next */
+};
+
+/* Opens a font file (it stays mapped, not read). NULL and an error that names it where it is no font, has no TrueType
+ * outlines, is variable, or forbids embedding. The arena holds the struct; pdf_font_file_close gives back the rest. */
+struct pdf_font_file *pdf_font_file_open(struct arena *arena, const char *path, struct diag *diag);
+void pdf_font_file_close(struct pdf_font_file *face);
+
+/* Thousandths of an em, rounded down as PDF's widths are. */
+int pdf_font_file_scale(const struct pdf_font_file *face, int units);
+/* The glyph's own advance in thousandths of an em. */
+int pdf_font_file_advance(const struct pdf_font_file *face, unsigned glyph);
+
+/* The first character that the font maps to a glyph; 0 for none. */
+uint32_t pdf_font_file_character(struct pdf_font_file *face, unsigned glyph);
+
+/* The program that holds exactly these glyphs (ascending, each once): no hinting, no layout tables, no character map.
+ * The same glyphs give the same bytes; the last few programs are remembered, since the sheets of a class share their
+ * words. Owned by the face, valid until its next call. NULL where HarfBuzz failed. */
+struct pdf_font_subset *pdf_font_file_subset(struct pdf_font_file *face, const uint16_t *glyphs, int count);
+
+/* Gives back what a subset holds. */
+void pdf_font_subset_clear(struct pdf_font_subset *subset);
+
+#endif

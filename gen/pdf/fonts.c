@@ -1,0 +1,432 @@
+#include "pdf/fonts.h"
+
+#include "base/hash.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The cache is cleared between files when it holds more than this. */
+enum { MOST_ENTRIES = 3500, MOST_BYTES = 1024 * 1024 };
+
+struct cached {
+    uint32_t hash;
+    uint8_t family, face;
+    const struct pdf_shaped *shaped; /* NULL: free */
+};
+
+struct pdf_fonts {
+    struct arena *arena; /* faces */
+    struct pdf_font_file **faces;
+    int face_count;
+    int family_faces[FAMILIES][FACES];
+    int *fallbacks;
+    int fallback_count;
+
+    struct pdf_deflater *deflater;
+    struct page_line_breaks *line_breaks;
+    struct page_codes *page_codes;
+    hb_buffer_t *buffer;
+    hb_language_t language;
+    hb_unicode_funcs_t *unicode;
+
+    struct arena *words;
+    struct cached *cache; /* open addressing; a power of two */
+    size_t cache_size, cache_count;
+};
+
+/* Opens a file once, however often a style names it. -1 after an error. */
+static int open_face(struct pdf_fonts *fonts, const char *path, struct diag *diag) {
+    for (int i = 0; i < fonts->face_count; i++)
+        if (strcmp(fonts->faces[i]->path, path) == 0)
+            return i;
+    struct pdf_font_file *face = pdf_font_file_open(fonts->arena, path, diag);
+    if (!face)
+        return -1;
+    fonts->faces[fonts->face_count] = face;
+    return fonts->face_count++;
+}
+
+struct pdf_fonts *pdf_fonts_new(const struct page_style *style, struct diag *diag) {
+    struct pdf_fonts *fonts = alloc_bytes(sizeof *fonts);
+    *fonts = (struct pdf_fonts){.arena = arena_new(), .words = arena_new(), .cache_size = 4096};
+    size_t most = FAMILIES * FACES + (size_t)style->fallback_count;
+    fonts->faces = arena_array(fonts->arena, most, sizeof *fonts->faces);
+    fonts->fallbacks = arena_array(fonts->arena, most, sizeof *fonts->fallbacks);
+    fonts->cache = alloc_bytes(fonts->cache_size * sizeof *fonts->cache);
+    memset(fonts->cache, 0, fonts->cache_size * sizeof *fonts->cache);
+    fonts->deflater = pdf_deflater_new();
+    fonts->line_breaks = page_line_breaks_new();
+    fonts->page_codes = page_codes_new();
+    fonts->buffer = hb_buffer_create();
+    /* HarfBuzz's default language is the locale's: a file must not depend on it. */
+    fonts->language = hb_language_from_string("en", -1);
+    fonts->unicode = hb_unicode_funcs_get_default();
+
+    bool good = true;
+    for (int family = 0; family < FAMILIES; family++)
+        for (int face = 0; face < FACES; face++) {
+            const char *path = style->font_paths[family][face];
+            fonts->family_faces[family][face] = open_face(fonts, path ? path : style->font_paths[family][0], diag);
+            good = good && fonts->family_faces[family][face] >= 0;
+        }
+    for (int i = 0; i < style->fallback_count; i++) {
+        int face = open_face(fonts, style->fallback_paths[i], diag);
+        good = good && face >= 0;
+        fonts->fallbacks[fonts->fallback_count++] = face;
+    }
+    if (!good) {
+        pdf_fonts_free(fonts);
+        return NULL;
+    }
+    return fonts;
+}
+
+void pdf_fonts_free(struct pdf_fonts *fonts) {
+    if (!fonts)
+        return;
+    for (int i = 0; i < fonts->face_count; i++)
+        pdf_font_file_close(fonts->faces[i]);
+    hb_buffer_destroy(fonts->buffer);
+    pdf_deflater_free(fonts->deflater);
+    page_line_breaks_free(fonts->line_breaks);
+    page_codes_free(fonts->page_codes);
+    arena_free(fonts->arena);
+    arena_free(fonts->words);
+    free(fonts->cache);
+    free(fonts);
+}
+
+struct page_line_breaks *pdf_fonts_line_breaks(const struct pdf_fonts *fonts) {
+    return fonts->line_breaks;
+}
+
+struct page_codes *pdf_fonts_page_codes(const struct pdf_fonts *fonts) {
+    return fonts->page_codes;
+}
+
+struct pdf_deflater *pdf_fonts_deflater(const struct pdf_fonts *fonts) {
+    return fonts->deflater;
+}
+
+int pdf_fonts_face_count(const struct pdf_fonts *fonts) {
+    return fonts->face_count;
+}
+
+struct pdf_font_file *pdf_fonts_face(const struct pdf_fonts *fonts, int face) {
+    return fonts->faces[face];
+}
+
+struct pdf_font_metrics pdf_fonts_metrics(const struct pdf_fonts *fonts, enum pdf_font_family family,
+                                          enum pdf_font_face style) {
+    const struct pdf_font_file *face = fonts->faces[fonts->family_faces[family][style]];
+    return (struct pdf_font_metrics){face->ascent, face->descent, face->cap_height, face->x_height};
+}
+
+/* Characters that are not drawn and that no font need have: joiners, direction marks, variation selectors. */
+static bool is_invisible(unsigned code_point) {
+    static const struct {
+        unsigned first, last;
+    } RANGES[] = {{0x00AD, 0x00AD},   {0x034F, 0x034F},  {0x061C, 0x061C}, {0x115F, 0x1160}, {0x17B4, 0x17B5},
+                  {0x180B, 0x180F},   {0x200B, 0x200F},  {0x202A, 0x202E}, {0x2060, 0x206F}, {0x3164, 0x3164},
+                  {0xFE00, 0xFE0F},   {0xFEFF, 0xFEFF},  {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFF8}, {0x1BCA0, 0x1BCA3},
+                  {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF}};
+    if (code_point < 0xAD)
+        return false;
+    for (size_t i = 0; i < sizeof RANGES / sizeof *RANGES; i++)
+        if (code_point >= RANGES[i].first && code_point <= RANGES[i].last)
+            return true;
+    return false;
+}
+
+static bool is_mark(const struct pdf_fonts *fonts, unsigned code_point) {
+    if (code_point < 0x300)
+        return false;
+    hb_unicode_general_category_t category = hb_unicode_general_category(fonts->unicode, code_point);
+    return category == HB_UNICODE_GENERAL_CATEGORY_NON_SPACING_MARK ||
+           category == HB_UNICODE_GENERAL_CATEGORY_SPACING_MARK ||
+           category == HB_UNICODE_GENERAL_CATEGORY_ENCLOSING_MARK;
+}
+
+static unsigned decode(const char *text, size_t length, size_t *offset) {
+    unsigned code_point;
+    int size = utf8_decode(text + *offset, length - *offset, &code_point);
+    *offset += size ? (size_t)size : 1;
+    return size && code_point ? code_point : 0xFFFD;
+}
+
+static bool face_has(const struct pdf_fonts *fonts, int face, unsigned code_point) {
+    hb_codepoint_t glyph;
+    if (is_invisible(code_point))
+        return true;
+    if (code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0))
+        return false; /* fonts that have glyphs for control characters draw nothing with them */
+    return hb_font_get_nominal_glyph(fonts->faces[face]->font, code_point, &glyph) != 0;
+}
+
+/* Whether a face draws a character with its marks: as they are, or composed as HarfBuzz will compose them. */
+static bool face_has_all(const struct pdf_fonts *fonts, int face, const char *text, size_t length) {
+    size_t offset = 0;
+    bool all = true;
+    while (offset < length && all)
+        all = face_has(fonts, face, decode(text, length, &offset));
+    if (all)
+        return true;
+    offset = 0;
+    hb_codepoint_t composed = decode(text, length, &offset);
+    if (offset == length) { /* one character: its parts may do */
+        hb_codepoint_t base, mark;
+        return hb_unicode_decompose(fonts->unicode, composed, &base, &mark) && mark && face_has(fonts, face, base) &&
+               face_has(fonts, face, mark);
+    }
+    while (offset < length)
+        if (!hb_unicode_compose(fonts->unicode, composed, decode(text, length, &offset), &composed))
+            return false;
+    return face_has(fonts, face, composed);
+}
+
+/* A stretch of the text that one face, script and direction shape together. */
+struct stretch {
+    size_t start, end;
+    int face;
+    hb_script_t script;
+    bool right_to_left, digits;
+};
+
+static int choose_face(const struct pdf_fonts *fonts, const int *wanted, const char *text, size_t length) {
+    for (int i = 0; i < 2; i++)
+        if (face_has_all(fonts, wanted[i], text, length))
+            return wanted[i];
+    for (int i = 0; i < fonts->fallback_count; i++)
+        if (face_has_all(fonts, fonts->fallbacks[i], text, length))
+            return fonts->fallbacks[i];
+    return -1;
+}
+
+/* Cuts the text where face, script or direction change. Marks stay with their base; what has no script of its own
+ * (spaces, punctuation) goes with what is before it, digits among right-to-left letters for themselves. */
+static struct stretch *cut(struct pdf_fonts *fonts, enum pdf_font_family family, enum pdf_font_face style,
+                           struct pdf_shaped *shaped, size_t *count) {
+    const char *text = shaped->text;
+    size_t length = shaped->length, capacity = 0;
+    const int wanted[2] = {fonts->family_faces[family][style], fonts->family_faces[family][FACE_REGULAR]};
+    struct stretch *stretches = NULL;
+    *count = 0;
+    for (size_t start = 0, end; start < length; start = end) {
+        end = start;
+        unsigned base = decode(text, length, &end);
+        for (size_t next = end; next < length; end = next) {
+            unsigned code_point = decode(text, length, &next);
+            if (!is_mark(fonts, code_point) && !is_invisible(code_point))
+                break;
+        }
+        int face = choose_face(fonts, wanted, text + start, end - start);
+        if (face < 0) {
+            face = wanted[0];
+            if (!shaped->missing) {
+                size_t offset = start, at = start;
+                do {
+                    at = offset;
+                    shaped->missing = decode(text, length, &offset);
+                } while (offset < end && face_has(fonts, face, shaped->missing));
+                shaped->missing_offset = at;
+            }
+        }
+        struct stretch *last = *count ? &stretches[*count - 1] : NULL;
+        hb_script_t script = hb_unicode_script(fonts->unicode, base);
+        bool has_script = script != HB_SCRIPT_COMMON && script != HB_SCRIPT_INHERITED && script != HB_SCRIPT_UNKNOWN;
+        bool right_to_left = hb_script_get_horizontal_direction(script) == HB_DIRECTION_RTL;
+        bool digit = hb_unicode_general_category(fonts->unicode, base) == HB_UNICODE_GENERAL_CATEGORY_DECIMAL_NUMBER;
+        if (!has_script && last) {
+            script = last->script;
+            right_to_left = last->right_to_left && !digit;
+        }
+        if (last && last->script == HB_SCRIPT_COMMON && has_script && !(right_to_left && last->digits)) {
+            last->script = script; /* leading punctuation goes with what follows */
+            last->right_to_left = right_to_left;
+        }
+        if (last && last->face == face && last->script == script && last->right_to_left == right_to_left) {
+            last->end = end;
+            last->digits |= digit;
+            continue;
+        }
+        stretches = arena_grow(fonts->words, stretches, *count, &capacity, sizeof *stretches);
+        stretches[(*count)++] =
+            (struct stretch){start, end, face, has_script || last ? script : HB_SCRIPT_COMMON, right_to_left, digit};
+    }
+    return stretches;
+}
+
+static void reverse(struct stretch *stretches, size_t from, size_t to) {
+    for (; from + 1 < to; from++, to--) {
+        struct stretch other = stretches[from];
+        stretches[from] = stretches[to - 1];
+        stretches[to - 1] = other;
+    }
+}
+
+/* The direction of the first letter. */
+static enum pdf_direction first_direction(const struct stretch *stretches, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (stretches[i].script != HB_SCRIPT_COMMON)
+            return stretches[i].right_to_left ? DIRECTION_RIGHT_TO_LEFT : DIRECTION_LEFT_TO_RIGHT;
+    return DIRECTION_NONE;
+}
+
+/* Puts stretches into the order in which they are seen: those of one direction keep together, in a text that goes from
+ * right to left or not. */
+static void order(struct stretch *stretches, size_t count, bool right_to_left) {
+    for (size_t i = 0, end; i < count; i = end) {
+        for (end = i + 1; end < count && stretches[end].right_to_left == stretches[i].right_to_left;)
+            end++;
+        if (stretches[i].right_to_left != right_to_left)
+            reverse(stretches, i, end);
+    }
+    if (right_to_left)
+        reverse(stretches, 0, count);
+}
+
+static int clamp(int value) {
+    return value > INT16_MAX ? INT16_MAX : value < INT16_MIN ? INT16_MIN : value;
+}
+
+static int to_nearest(const struct pdf_font_file *face, int units) {
+    int64_t scaled = (int64_t)units * 2000 + face->units_per_em;
+    int64_t divisor = 2 * (int64_t)face->units_per_em;
+    int64_t quotient = scaled / divisor;
+    if (quotient * divisor > scaled)
+        quotient--;
+    return quotient > INT16_MAX ? INT16_MAX : quotient < INT16_MIN ? INT16_MIN : (int)quotient;
+}
+
+/* Readers that extract text take a mark that is moved over its base for a word or a line of its own: its text goes to
+ * the base. In right-to-left text the base stands behind its marks. */
+static void join_marks(struct pdf_glyph_run *run, bool right_to_left) {
+    for (int k = 1; k < run->glyph_count; k++) {
+        int i = right_to_left ? run->glyph_count - 1 - k : k, base = right_to_left ? i + 1 : i - 1;
+        struct pdf_glyph *glyph = &run->glyphs[i];
+        if (glyph->kerned_advance != 0 || glyph->text_length == 0)
+            continue;
+        while (base >= 0 && base < run->glyph_count && run->glyphs[base].text_length == 0)
+            base += right_to_left ? 1 : -1;
+        if (base < 0 || base >= run->glyph_count ||
+            run->glyphs[base].text_offset + run->glyphs[base].text_length != glyph->text_offset)
+            continue;
+        run->glyphs[base].text_length += glyph->text_length;
+        glyph->text_length = 0;
+    }
+}
+
+static void shape_stretch(struct pdf_fonts *fonts, const struct stretch *stretch, struct pdf_shaped *shaped,
+                          struct pdf_glyph_run *run) {
+    struct pdf_font_file *face = fonts->faces[stretch->face];
+    hb_buffer_t *buffer = fonts->buffer;
+    hb_buffer_clear_contents(buffer);
+    hb_buffer_set_cluster_level(buffer, HB_BUFFER_CLUSTER_LEVEL_MONOTONE_CHARACTERS);
+    hb_buffer_add_utf8(buffer, shaped->text, (int)shaped->length, (unsigned)stretch->start,
+                       (int)(stretch->end - stretch->start));
+    hb_buffer_set_direction(buffer, stretch->right_to_left ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
+    hb_buffer_set_script(buffer, stretch->script);
+    hb_buffer_set_language(buffer, fonts->language);
+    hb_shape(face->font, buffer, NULL, 0);
+
+    unsigned count;
+    const hb_glyph_info_t *infos = hb_buffer_get_glyph_infos(buffer, &count);
+    const hb_glyph_position_t *positions = hb_buffer_get_glyph_positions(buffer, &count);
+    *run = (struct pdf_glyph_run){stretch->face, (int)count, arena_array(fonts->words, count, sizeof *run->glyphs)};
+    for (unsigned i = 0; i < count; i++) {
+        struct pdf_glyph *glyph = &run->glyphs[i];
+        int units = hb_font_get_glyph_h_advance(face->font, infos[i].codepoint);
+        glyph->id = infos[i].codepoint < (unsigned)face->glyph_count ? (uint16_t)infos[i].codepoint : 0;
+        glyph->advance = (int16_t)pdf_font_file_scale(face, units);
+        /* The difference is scaled for itself, so that text without kerning shows none from rounding. */
+        glyph->kerned_advance = (int16_t)clamp(glyph->advance + to_nearest(face, positions[i].x_advance - units));
+        glyph->x_offset = (int16_t)to_nearest(face, positions[i].x_offset);
+        glyph->y_offset = (int16_t)to_nearest(face, positions[i].y_offset);
+        shaped->width += glyph->kerned_advance;
+        /* The first glyph of a cluster stands for its text, up to where the next cluster begins. */
+        glyph->text_offset = infos[i].cluster;
+        if (i > 0 && infos[i - 1].cluster == infos[i].cluster)
+            continue;
+        size_t end = stretch->end;
+        for (unsigned j = i; j-- > 0 && stretch->right_to_left && end == stretch->end;)
+            if (infos[j].cluster > infos[i].cluster)
+                end = infos[j].cluster;
+        for (unsigned j = i + 1; j < count && !stretch->right_to_left && end == stretch->end; j++)
+            if (infos[j].cluster > infos[i].cluster)
+                end = infos[j].cluster;
+        glyph->text_length = (uint32_t)(end - infos[i].cluster);
+    }
+    join_marks(run, stretch->right_to_left);
+    for (unsigned i = 0; i < count; i++) {
+        struct pdf_glyph *glyph = &run->glyphs[i];
+        unsigned code_point;
+        int size = utf8_decode(shaped->text + glyph->text_offset, glyph->text_length, &code_point);
+        glyph->plain =
+            size > 0 && (uint32_t)size == glyph->text_length && code_point == pdf_font_file_character(face, glyph->id);
+    }
+}
+
+static const struct pdf_shaped *shape(struct pdf_fonts *fonts, enum pdf_font_family family, enum pdf_font_face style,
+                                      const char *text, size_t length) {
+    struct pdf_shaped *shaped = arena_alloc(fonts->words, sizeof *shaped);
+    shaped->text = arena_strndup(fonts->words, text, length);
+    shaped->length = length;
+    size_t count;
+    struct stretch *stretches = cut(fonts, family, style, shaped, &count);
+    shaped->direction = first_direction(stretches, count);
+    order(stretches, count, shaped->direction == DIRECTION_RIGHT_TO_LEFT);
+    shaped->runs = arena_array(fonts->words, count, sizeof *shaped->runs);
+    shaped->run_count = (int)count;
+    for (size_t i = 0; i < count; i++)
+        shape_stretch(fonts, &stretches[i], shaped, &shaped->runs[i]);
+    return shaped;
+}
+
+static uint32_t hash_word(enum pdf_font_family family, enum pdf_font_face style, const char *text, size_t length) {
+    return (uint32_t)hash_bytes(HASH_START ^ ((uint64_t)family << 40 | (uint64_t)style << 32), text, length);
+}
+
+static void insert(struct cached *cache, size_t size, struct cached entry) {
+    size_t i = entry.hash & (size - 1);
+    while (cache[i].shaped)
+        i = (i + 1) & (size - 1);
+    cache[i] = entry;
+}
+
+static void grow_cache(struct pdf_fonts *fonts) {
+    size_t size = fonts->cache_size * 2;
+    struct cached *cache = alloc_bytes(size * sizeof *cache);
+    memset(cache, 0, size * sizeof *cache);
+    for (size_t i = 0; i < fonts->cache_size; i++)
+        if (fonts->cache[i].shaped)
+            insert(cache, size, fonts->cache[i]);
+    free(fonts->cache);
+    fonts->cache = cache;
+    fonts->cache_size = size;
+}
+
+const struct pdf_shaped *pdf_fonts_shape(struct pdf_fonts *fonts, enum pdf_font_family family, enum pdf_font_face style,
+                                         const char *text, size_t length) {
+    uint32_t hash = hash_word(family, style, text, length);
+    for (size_t i = hash & (fonts->cache_size - 1); fonts->cache[i].shaped; i = (i + 1) & (fonts->cache_size - 1)) {
+        const struct cached *cached = &fonts->cache[i];
+        if (cached->hash == hash && cached->family == family && cached->face == style &&
+            cached->shaped->length == length && memcmp(cached->shaped->text, text, length) == 0)
+            return cached->shaped;
+    }
+    const struct pdf_shaped *shaped = shape(fonts, family, style, text, length);
+    if (fonts->cache_count * 2 >= fonts->cache_size)
+        grow_cache(fonts);
+    insert(fonts->cache, fonts->cache_size, (struct cached){hash, (uint8_t)family, (uint8_t)style, shaped});
+    fonts->cache_count++;
+    return shaped;
+}
+
+void pdf_fonts_trim(struct pdf_fonts *fonts) {
+    if (fonts->cache_count <= MOST_ENTRIES && arena_footprint(fonts->words) <= MOST_BYTES)
+        return;
+    arena_free(fonts->words); /* not reset: its largest block could be more than what is allowed already */
+    fonts->words = arena_new();
+    memset(fonts->cache, 0, fonts->cache_size * sizeof *fonts->cache);
+    fonts->cache_count = 0;
+}

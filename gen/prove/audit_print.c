@@ -1,0 +1,183 @@
+#include "prove/audit.h"
+
+/* The set of an example, as what differs from the defaults. */
+static void put_example(struct text *out, const struct grid *grid, const double *example) {
+    int shown = 0;
+    for (int i = 0; i < grid->axis_count; i++) {
+        const struct quantity *parameter = grid->axes[i].parameter;
+        double value = example[parameter->index];
+        if (value == parameter->initial)
+            continue;
+        text_printf(out, "%s%s ", shown++ ? ", " : "", parameter->name);
+        if (number_half_unit(value, parameter->format) > 0)
+            number_print_exact(out, value);
+        else
+            number_print(out, value, parameter->format, NULL, &number_locale_english);
+    }
+    if (!shown)
+        text_puts(out, "the defaults");
+}
+
+static void put_integer(struct text *out, uint64_t count) {
+    char digits[24];
+    int length = snprintf(digits, sizeof digits, "%llu", (unsigned long long)count);
+    for (int i = 0; i < length; i++) {
+        if (i && (length - i) % 3 == 0)
+            text_putc(out, ',');
+        text_putc(out, digits[i]);
+    }
+}
+
+/* `12.3 %`; what is more than none and less than all never looks like none or all. */
+static void put_share(struct text *out, uint64_t count, uint64_t of) {
+    double share = of ? 100 * (double)count / (double)of : 0;
+    if (count && share < 0.05)
+        text_puts(out, " < 0.1 %");
+    else if (count < of && share >= 99.95)
+        text_puts(out, "> 99.9 %");
+    else
+        text_printf(out, "%6.1f %%", share);
+}
+
+/* A line of a report: what was counted, how often, the nearest set to the defaults. */
+static void put_count(struct text *out, const char *what, const struct prove_audit_count *count, uint64_t of,
+                      const struct grid *grid) {
+    struct text number = {0};
+    put_integer(&number, count->count);
+    text_printf(out, "  %-34s%15s  ", what, number.bytes);
+    put_share(out, count->count, of);
+    if (count->example) {
+        text_puts(out, "  nearest: ");
+        put_example(out, grid, count->example);
+    }
+    text_putc(out, '\n');
+    text_free(&number);
+}
+
+static void put_if_any(struct text *out, const char *what, const struct prove_audit_count *count, uint64_t of,
+                       const struct grid *grid) {
+    if (count->count)
+        put_count(out, what, count, of, grid);
+}
+
+/* `NAME: 1,234 sets of a, b` and, where not all were looked at, how they were drawn. */
+static void put_head(struct text *out, const struct prove_audit *audit, const char *name,
+                     const struct prove_audit_grid *over) {
+    const struct grid *grid = over->grid;
+    text_printf(out, "%s: ", name);
+    put_integer(out, over->sets);
+    text_puts(out, over->sets == 1 && !grid->axis_count ? " set: no parameter matters" : " sets of ");
+    for (int i = 0; i < grid->axis_count; i++)
+        text_printf(out, "%s%s", i ? ", " : "", grid->axes[i].parameter->name);
+    text_putc(out, '\n');
+    if (!over->sampled)
+        return;
+    text_puts(out, "  SAMPLED: ");
+    if (grid->endless)
+        text_puts(out, "a parameter has no step");
+    else if (grid->sets == UINT64_MAX)
+        text_puts(out, "the whole grid has too many sets to count");
+    else {
+        text_puts(out, "the whole grid has ");
+        put_integer(out, grid->sets);
+        text_puts(out, " sets");
+    }
+    text_printf(out, "; these were drawn with the seed '%s'\n", audit->seed);
+}
+
+static void put_rounding(struct text *out, const struct prove_audit_grid *over, const char *what) {
+    if (over->rounded)
+        put_count(out, what, &over->moved, over->sets, over->grid);
+}
+
+static void put_choice(struct text *out, const struct prove_audit_question *audited) {
+    const struct prove_audit_grid *over = &audited->over;
+    char what[64];
+    for (int i = 0; i < audited->question->option_count; i++) {
+        uint64_t count = audited->right[i].count;
+        const char *note = count == 0                                       ? ": NEVER"
+                           : count * 100 > over->sets * AUDIT_NEARLY_ALWAYS ? ": NEARLY ALWAYS"
+                                                                            : "";
+        snprintf(what, sizeof what, "%s is right%s", audited->question->options[i].letter, note);
+        put_count(out, what, &audited->right[i], over->sets, over->grid);
+    }
+    put_count(out, "none is right", &audited->none, over->sets, over->grid);
+    put_count(out, "several are right", &audited->several, over->sets, over->grid);
+    put_if_any(out, "a claim has no value", &over->no_value, over->sets, over->grid);
+    put_rounding(out, over, "another key within printed rounding");
+}
+
+static void put_reflection(struct text *out, const struct prove_audit_question *audited) {
+    const struct prove_audit_grid *over = &audited->over;
+    char what[64];
+    for (int i = 0; i < audited->question->option_count; i++) {
+        const struct lab_option *option = &audited->question->options[i];
+        if (option->verdict == 1)
+            text_printf(out, "  %s is right, as declared\n", option->letter);
+        if (!option->claim)
+            continue;
+        snprintf(what, sizeof what, "%s is %s: its claim agrees", option->letter, option->verdict ? "right" : "wrong");
+        put_count(out, what, &audited->agrees[i], over->sets, over->grid);
+        snprintf(what, sizeof what, "%s is %s: ITS CLAIM DOES NOT", option->letter,
+                 option->verdict ? "right" : "wrong");
+        put_if_any(out, what, &audited->contradicts[i], over->sets, over->grid);
+    }
+    put_if_any(out, "a claim contradicts: NO KEY", &audited->none, over->sets, over->grid);
+    if (over->rounded)
+        put_if_any(out, "another key within printed rounding", &over->moved, over->sets, over->grid);
+}
+
+static void put_numeric(struct text *out, const struct prove_audit_question *audited) {
+    const struct prove_audit_grid *over = &audited->over;
+    struct prove_audit_count number = {.count = over->sets - audited->absent.count - over->no_value.count};
+    put_count(out, "a number is right", &number, over->sets, over->grid);
+    if (audited->question->absent)
+        put_count(out, "\"none\" is right", &audited->absent, over->sets, over->grid);
+    put_if_any(out, "zero", &audited->zero, over->sets, over->grid);
+    put_if_any(out, "infinite or WITHOUT A VALUE", &over->no_value, over->sets, over->grid);
+    put_if_any(out, "CLAMPED to a bound", &audited->clamped, over->sets, over->grid);
+    put_if_any(out, "TOLERANCE below printed rounding", &audited->tight, over->sets, over->grid);
+    put_rounding(out, over, "beyond tolerance by printed rounding");
+    for (int i = 0; i < audited->question->mistake_count; i++) {
+        const struct prove_audit_mistake *mistake = &audited->mistakes[i];
+        char what[64];
+        snprintf(what, sizeof what, "mistake %.24s accepted", mistake->mistake->name);
+        put_count(out, what, &mistake->accepted, mistake->accepted.count + mistake->refused.count, mistake->over.grid);
+    }
+}
+
+void prove_audit_print(struct text *out, const struct prove_audit *audit) {
+    static void (*const put[])(struct text *, const struct prove_audit_question *) = {
+        [QUESTION_CHOICE] = put_choice, [QUESTION_NUMERIC] = put_numeric, [QUESTION_REFLECTION] = put_reflection};
+    uint64_t keyless = 0;
+    for (int i = 0; i < audit->question_count; i++) {
+        const struct prove_audit_question *audited = &audit->questions[i];
+        put_head(out, audit, audited->question->name, &audited->over);
+        put[audited->question->kind](out, audited);
+        text_putc(out, '\n');
+        keyless += prove_audit_keyless(audited) > 0;
+    }
+    for (int i = 0; i < audit->statement_count; i++) {
+        const struct prove_audit_statement *audited = &audit->statements[i];
+        const struct prove_audit_grid *over = &audited->over;
+        uint64_t sets = audited->holds.count + audited->fails.count + over->no_value.count;
+        put_head(out, audit, audited->statement->name, over);
+        text_printf(out, "  \"%s\"\n", audited->statement->text);
+        if (audited->statement->declared)
+            text_printf(out, "  declared: %s\n", audited->statement->declared);
+        if (audited->statement->where) {
+            struct text part = {0};
+            put_integer(&part, sets);
+            text_printf(out, "  it speaks of %s of them, ", part.bytes);
+            put_share(out, sets, over->sets);
+            text_putc(out, '\n');
+            text_free(&part);
+        }
+        put_count(out, "it holds", &audited->holds, sets, over->grid);
+        put_count(out, audited->statement->declared ? "it does not" : "IT DOES NOT", &audited->fails, sets, over->grid);
+        put_if_any(out, "it has no value", &over->no_value, sets, over->grid);
+        text_putc(out, '\n');
+    }
+    if (audit->question_count)
+        text_printf(out, "%d of %d questions have sets without a key\n", (int)keyless, audit->question_count);
+}

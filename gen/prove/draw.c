@@ -1,0 +1,289 @@
+#include "prove/draw.h"
+
+#include "key/stream.h"
+#include "language/grid.h"
+#include "prove/draw_groups.h"
+#include "words/key.h"
+
+#include <math.h>
+
+enum { COMBINATIONS = 1024 }; /* of right options that a failed search keeps count of */
+
+struct prove_draw {
+    struct arena *arena;
+    const struct lab *lab;
+    const char *seed;
+    double margin;
+    struct grid_axis *axes; /* by quantity index */
+    struct prove_draw_groups groups;
+    double **columns; /* by quantity index, of parameters */
+    struct program_column *inputs;
+    struct sets_evaluation *all;
+    struct key_program *keys;
+};
+
+/* What a search looks for, and what it met. */
+struct search {
+    struct prove_group *group;
+    const struct parameter_set *set;
+    struct key_stream *streams; /* by parameter of the group */
+    bool *open;                 /* likewise */
+    int *wanted;                /* by prediction: the right option */
+    bool *met;                  /* by combination of right options; NULL where there are too many */
+};
+
+struct prove_draw *prove_draw_new(struct arena *arena, const struct lab *lab, const char *seed, double margin) {
+    struct prove_draw *draw = arena_alloc(arena, sizeof *draw);
+    *draw = (struct prove_draw){.arena = arena, .lab = lab, .seed = seed, .margin = margin};
+    size_t count = (size_t)lab->model->count;
+    draw->axes = arena_array(arena, count, sizeof *draw->axes);
+    draw->columns = arena_array(arena, count, sizeof *draw->columns);
+    draw->inputs = arena_array(arena, count, sizeof *draw->inputs);
+    for (size_t i = 0; i < count; i++) {
+        const struct quantity *quantity = lab->model->quantities[i];
+        if (quantity->kind != QUANTITY_PARAMETER)
+            continue;
+        draw->axes[quantity->index] = grid_axis_of(quantity);
+        draw->columns[quantity->index] = arena_array(arena, EVAL_BLOCK, sizeof **draw->columns);
+    }
+    draw->groups = prove_draw_groups_new(arena, lab, margin);
+    draw->all = sets_evaluation_new(arena, lab->model);
+    draw->keys = key_program_new(arena, lab);
+    return draw;
+}
+
+/* The option that is right by claims, whatever is close; -1. */
+static int claimed_option(const struct prove_group *group, const struct prove_prediction *prediction, size_t row) {
+    int right = -1;
+    for (int i = 0; i < prediction->question->option_count; i++) {
+        if (group->outputs[prediction->claims[i].certain][row] == 1 && right < 0)
+            right = i;
+        else if (group->outputs[prediction->claims[i].possible][row] != 0)
+            return -1;
+    }
+    return right;
+}
+
+/* The option whose prediction is nearest to the actual value in ratio, where no boundary is near; -1. */
+static int predicted_option(const struct prove_group *group, const struct prove_prediction *prediction, size_t row,
+                            double margin) {
+    double actual = group->outputs[prediction->actual][row], least = INFINITY;
+    int right = -1, count = prediction->question->option_count;
+    for (int i = 0; i < count && actual > 0; i++) {
+        double predicted = group->outputs[prediction->predicts[i]][row];
+        double ratio = predicted > actual ? predicted / actual : actual / predicted;
+        if (predicted > 0 && ratio < least) {
+            least = ratio;
+            right = i;
+        }
+    }
+    for (int i = 0; i < count && right >= 0; i++) {
+        double predicted = group->outputs[prediction->predicts[i]][row];
+        if (i == right || !(predicted > 0))
+            continue;
+        double ratio = predicted > actual ? predicted / actual : actual / predicted;
+        /* The square of the ratio of the actual value to the boundary. */
+        double square = actual / group->outputs[prediction->predicts[right]][row] * (actual / predicted);
+        if (program_values_tie(ratio, least, CLAIM_TOLERANCE) || fmax(square, 1 / square) < (1 + margin) * (1 + margin))
+            return -1;
+    }
+    return right;
+}
+
+/* Whether the row is a fit set; `met` is told which options are right in it. */
+static bool accept(const struct prove_draw *draw, struct search *search, size_t row) {
+    const struct prove_group *group = search->group;
+    for (int i = 0; i < group->finite_count; i++)
+        if (!isfinite(group->outputs[group->finite[i]][row]))
+            return false;
+    for (size_t i = 0; i < group->requirement_count; i++) {
+        const struct prove_requirement *requirement = &group->requirements[i];
+        bool holds = group->outputs[requirement->slots.certain][row] == 1;
+        bool fails = group->outputs[requirement->slots.possible][row] == 0;
+        if (!(holds && requirement->may_hold) && !(fails && requirement->may_fail))
+            return false;
+    }
+    bool wanted = true;
+    int combination = 0;
+    for (int i = 0; i < group->prediction_count; i++) {
+        const struct prove_prediction *prediction = &group->predictions[i];
+        int right = prediction->claims ? claimed_option(group, prediction, row)
+                                       : predicted_option(group, prediction, row, draw->margin);
+        if (right < 0)
+            return false;
+        wanted = wanted && right == search->wanted[i];
+        if (search->met)
+            combination = combination * prediction->question->option_count + right;
+    }
+    if (search->met)
+        search->met[combination] = true;
+    return wanted;
+}
+
+static void put_options(struct text *out, const struct prove_group *group, const int *options) {
+    for (int i = 0; i < group->prediction_count; i++)
+        text_printf(out, "%s%s %s", i ? " and " : "", group->predictions[i].question->name,
+                    group->predictions[i].question->options[options[i]].letter);
+}
+
+/* What the search met instead: each combination of right options, the first few. */
+static void put_met(struct text *out, const struct search *search, struct arena *arena) {
+    const struct prove_group *group = search->group;
+    int *options = arena_array(arena, (size_t)group->prediction_count, sizeof *options);
+    int seen = 0;
+    for (int combination = 0; search->met && combination < COMBINATIONS && seen < 10; combination++) {
+        if (!search->met[combination])
+            continue;
+        for (int i = group->prediction_count - 1, rest = combination; i >= 0; i--) {
+            options[i] = rest % group->predictions[i].question->option_count;
+            rest /= group->predictions[i].question->option_count;
+        }
+        text_puts(out, seen++ ? ", " : "; fit sets had ");
+        put_options(out, group, options);
+    }
+    if (search->met && !seen)
+        text_puts(out, "; nor was one fit with other answers");
+}
+
+static void report_failure(const struct prove_draw *draw, const struct search *search, struct diag *diag) {
+    const struct prove_group *group = search->group;
+    struct arena *arena = arena_new();
+    struct text message = {0}, given = {0};
+    text_printf(&message, "no set for '%s': in %d tries none was fit", search->set->id, DRAW_TRIES);
+    if (group->prediction_count) {
+        text_puts(&message, " where the right answer is ");
+        put_options(&message, group, search->wanted);
+    }
+    if (draw->margin > 0)
+        text_printf(&message, ", with a margin of %.4g%%", draw->margin * 100);
+    put_met(&message, search, arena);
+    for (int i = 0; i < group->parameter_count; i++)
+        if (!search->open[i])
+            text_printf(&given, "%s%s", given.length ? ", " : "", group->parameters[i]->name);
+    if (given.length)
+        text_printf(&message, "; leave what the row fixes (%s) empty", given.bytes);
+    else
+        text_puts(&message, "; a smaller --margin admits more sets, `audit` tells which options can be right");
+    diag_report(diag, SEVERITY_ERROR, search->set->pos, "%s", message.bytes);
+    text_free(&message);
+    text_free(&given);
+    arena_free(arena);
+}
+
+/* Opens the streams of a search. False where it has no parameter to draw. */
+static bool search_open(const struct prove_draw *draw, struct arena *arena, struct search *search, bool *possible,
+                        struct diag *diag) {
+    struct prove_group *group = search->group;
+    const char *id = search->set->id;
+    bool any = false;
+    search->streams = arena_array(arena, (size_t)group->parameter_count, sizeof *search->streams);
+    search->open = arena_array(arena, (size_t)group->parameter_count, sizeof *search->open);
+    for (int i = 0; i < group->parameter_count; i++) {
+        const struct quantity *parameter = group->parameters[i];
+        if (search->set->parameters[parameter->ordinal].given)
+            continue;
+        any = search->open[i] = true;
+        key_stream_open(&search->streams[i], draw->seed, draw->lab->name, id,
+                        arena_printf(arena, "parameter %s", parameter->name));
+        if (draw->axes[parameter->index].count)
+            continue;
+        diag_report_once(diag, SEVERITY_ERROR, parameter->pos,
+                         "'%s' has no step, so there is no grid to draw it from; give it one, or give the roster a "
+                         "column '%s'",
+                         parameter->name, parameter->name);
+        *possible = false;
+    }
+    search->wanted = arena_array(arena, (size_t)group->prediction_count, sizeof *search->wanted);
+    int combinations = 1;
+    for (int i = 0; i < group->prediction_count; i++) {
+        const struct lab_question *question = group->predictions[i].question;
+        struct key_stream stream;
+        key_stream_open(&stream, draw->seed, draw->lab->name, id, arena_printf(arena, "letter %s", question->name));
+        search->wanted[i] = (int)key_stream_below(&stream, (uint64_t)question->option_count);
+        combinations = combinations <= COMBINATIONS ? combinations * question->option_count : combinations;
+    }
+    if (combinations <= COMBINATIONS)
+        search->met = arena_array(arena, COMBINATIONS, sizeof *search->met);
+    return any;
+}
+
+/* Sets `first` to `first + rows - 1` of a person, evaluated. */
+static void try_rows(const struct prove_draw *draw, struct search *search, size_t rows) {
+    struct prove_group *group = search->group;
+    for (int i = 0; i < group->parameter_count; i++) {
+        int at = group->parameters[i]->index;
+        if (!search->open[i]) {
+            draw->inputs[at] =
+                (struct program_column){&search->set->parameters[group->parameters[i]->ordinal].value, 0};
+            continue;
+        }
+        for (size_t row = 0; row < rows; row++)
+            draw->columns[at][row] =
+                grid_axis_value(&draw->axes[at], key_stream_below(&search->streams[i], draw->axes[at].count));
+        draw->inputs[at] = (struct program_column){draw->columns[at], 1};
+    }
+    if (group->expr_count)
+        program_run(group->program, draw->inputs, rows, group->outputs);
+}
+
+static bool draw_group(const struct prove_draw *draw, struct search *search, struct parameter_set *set,
+                       struct diag *diag) {
+    const struct prove_group *group = search->group;
+    size_t rows;
+    for (size_t tried = 0; tried < DRAW_TRIES; tried += rows) {
+        size_t left = DRAW_TRIES - tried, most = tried ? EVAL_BLOCK : EVAL_BLOCK / 8;
+        rows = left < most ? left : most;
+        try_rows(draw, search, rows);
+        for (size_t row = 0; row < rows; row++) {
+            if (!accept(draw, search, row))
+                continue;
+            for (int i = 0; i < group->parameter_count; i++) {
+                int at = group->parameters[i]->index;
+                if (search->open[i])
+                    set->parameters[group->parameters[i]->ordinal].value = draw->columns[at][row];
+            }
+            return true;
+        }
+    }
+    report_failure(draw, search, diag);
+    return false;
+}
+
+/* A group that the roster gives whole must have its keys. */
+static bool check_given(const struct prove_draw *draw, struct arena *arena, const struct prove_group *group,
+                        const struct parameter_set *set, struct diag *diag) {
+    const struct words_language *english = words_language_lookup("en");
+    const struct key *key = key_compute(arena, draw->keys, set);
+    bool good = true;
+    for (int i = 0; i < key->count; i++) {
+        if (!group->asks[i] || key->entries[i].state != KEY_UNFIT)
+            continue;
+        good = false;
+        diag_report(diag, SEVERITY_ERROR, set->pos,
+                    group->parameter_count
+                        ? "what the row of '%s' fixes has no key for %s: %s; leave one of its cells empty"
+                        : "no set has a key, that of '%s' neither, for %s: %s; mend the lab",
+                    set->id, key->entries[i].question->name,
+                    key_reason_text(arena, &key->entries[i], english, &english->locale));
+    }
+    return good;
+}
+
+bool prove_draw_set(struct prove_draw *draw, struct parameter_set *set, struct diag *diag) {
+    struct arena *arena = arena_new();
+    bool good = true, *given = arena_array(arena, (size_t)draw->groups.count, sizeof *given);
+    for (int i = 0; i < draw->groups.count; i++) {
+        struct search search = {.group = &draw->groups.groups[i], .set = set};
+        bool possible = true;
+        given[i] = !search_open(draw, arena, &search, &possible, diag);
+        if (!given[i])
+            good = possible && draw_group(draw, &search, set, diag) && good;
+    }
+    double *values = arena_array(draw->arena, (size_t)draw->lab->model->count, sizeof *values);
+    good = good && sets_evaluate_one(set, draw->all, values, diag);
+    for (int i = 0; i < draw->groups.count && good; i++)
+        if (given[i])
+            good = check_given(draw, arena, &draw->groups.groups[i], set, diag);
+    arena_free(arena);
+    return good;
+}

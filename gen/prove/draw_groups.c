@@ -1,0 +1,168 @@
+#include "prove/draw_groups.h"
+
+#include "prove/margin.h"
+
+#include <string.h>
+
+struct maker {
+    struct arena *arena;
+    const struct lab *lab;
+    double margin;
+    struct prove_group *groups;
+    int group_count;
+};
+
+static int root_of(int *parents, int i) {
+    while (parents[i] != i)
+        i = parents[i] = parents[parents[i]];
+    return i;
+}
+
+/* Unites all marked parameters; gives one of them, or `none`. */
+static int unite(const struct model *model, int *parents, const bool *needed, int none) {
+    int first = none;
+    for (int i = 0; i < model->count; i++) {
+        int at = model->quantities[i]->index;
+        if (model->quantities[i]->kind != QUANTITY_PARAMETER || !needed[at])
+            continue;
+        if (first == none)
+            first = at;
+        parents[root_of(parents, at)] = root_of(parents, first);
+    }
+    return first;
+}
+
+/* One of the marked parameters, where all of them are in one group; `none` where none is marked; else -1. */
+static int common_parameter(const struct model *model, int *parents, const bool *needed, int none) {
+    int first = none;
+    for (int i = 0; i < model->count; i++) {
+        int at = model->quantities[i]->index;
+        if (model->quantities[i]->kind != QUANTITY_PARAMETER || !needed[at])
+            continue;
+        if (first != none && root_of(parents, at) != root_of(parents, first))
+            return -1;
+        first = at;
+    }
+    return first;
+}
+
+static int add_expr(struct arena *arena, struct prove_group *group, const struct expr *expr) {
+    group->exprs = arena_grow(arena, group->exprs, group->expr_count, &group->expr_capacity, sizeof *group->exprs);
+    group->exprs[group->expr_count] = expr;
+    return (int)group->expr_count++;
+}
+
+static int add_name(struct arena *arena, struct prove_group *group, const struct quantity *quantity) {
+    struct expr *name = arena_alloc(arena, sizeof *name);
+    *name = (struct expr){.op = EXPR_NAME, .name = quantity->name, .quantity = quantity};
+    return add_expr(arena, group, name);
+}
+
+static struct prove_bounds_slots add_bounds(struct maker *maker, struct prove_group *group,
+                                            const struct expr *condition) {
+    struct prove_margin_bounds bounds = prove_margin_bounds(maker->arena, condition, maker->margin);
+    struct prove_bounds_slots slots;
+    slots.certain = add_expr(maker->arena, group, bounds.certain);
+    slots.possible = add_expr(maker->arena, group, bounds.possible);
+    return slots;
+}
+
+static void add_requirement(struct maker *maker, struct prove_group *group, const struct expr *condition, bool may_hold,
+                            bool may_fail) {
+    group->requirements = arena_grow(maker->arena, group->requirements, group->requirement_count,
+                                     &group->requirement_capacity, sizeof *group->requirements);
+    group->requirements[group->requirement_count++] =
+        (struct prove_requirement){add_bounds(maker, group, condition), may_hold, may_fail};
+}
+
+static void add_prediction(struct maker *maker, struct prove_group *group, const struct lab_question *question) {
+    struct prove_prediction *prediction = &group->predictions[group->prediction_count++];
+    size_t count = (size_t)question->option_count;
+    *prediction = (struct prove_prediction){.question = question};
+    if (question->quantity) {
+        prediction->predicts = arena_array(maker->arena, count, sizeof *prediction->predicts);
+        prediction->actual = add_name(maker->arena, group, question->quantity);
+        for (size_t i = 0; i < count; i++)
+            prediction->predicts[i] = add_expr(maker->arena, group, question->options[i].predicts);
+        return;
+    }
+    prediction->claims = arena_array(maker->arena, count, sizeof *prediction->claims);
+    for (size_t i = 0; i < count; i++)
+        prediction->claims[i] = add_bounds(maker, group, question->options[i].claim);
+}
+
+static void add_question(struct maker *maker, struct prove_group *group, const struct lab_question *question) {
+    group->asks[question - maker->lab->questions] = true;
+    if (question->kind == QUESTION_CHOICE)
+        add_prediction(maker, group, question);
+    if (question->kind == QUESTION_NUMERIC && question->absent)
+        add_requirement(maker, group, question->absent, true, true);
+    for (int i = 0; i < question->option_count && question->kind == QUESTION_REFLECTION; i++)
+        if (question->options[i].claim)
+            add_requirement(maker, group, question->options[i].claim, question->options[i].verdict == 1,
+                            question->options[i].verdict == 0);
+}
+
+static void compile_group(struct maker *maker, struct prove_group *group) {
+    group->program =
+        program_new(maker->arena, maker->lab->model, group->exprs, (int)group->expr_count, CLAIM_TOLERANCE);
+    group->outputs = arena_array(maker->arena, group->expr_count, sizeof *group->outputs);
+    for (size_t i = 0; i < group->expr_count; i++)
+        group->outputs[i] = arena_array(maker->arena, EVAL_BLOCK, sizeof **group->outputs);
+}
+
+struct prove_draw_groups prove_draw_groups_new(struct arena *arena, const struct lab *lab, double margin) {
+    struct maker made = {.arena = arena, .lab = lab, .margin = margin}, *maker = &made;
+    const struct model *model = lab->model;
+    int none = model->count, *parents = arena_array(arena, (size_t)none + 1, sizeof *parents);
+    int *of_question = arena_array(arena, (size_t)lab->question_count, sizeof *of_question);
+    int *of_equation = arena_array(arena, (size_t)model->order_count, sizeof *of_equation);
+    bool *needed = arena_array(arena, (size_t)none, sizeof *needed);
+    for (int i = 0; i <= none; i++)
+        parents[i] = i;
+    for (int i = 0; i < lab->question_count; i++) {
+        memset(needed, 0, (size_t)none * sizeof *needed);
+        key_dependencies(model, &lab->questions[i], needed);
+        of_question[i] = unite(model, parents, needed, none);
+    }
+    for (int i = 0; i < model->order_count; i++) {
+        memset(needed, 0, (size_t)none * sizeof *needed);
+        model_dependencies(model, model->order[i]->expr, needed);
+        if (!model->order[i]->hidden)
+            of_equation[i] = unite(model, parents, needed, none);
+    }
+    /* What a lab itself reckons for its prose joins no groups that its questions leave apart. */
+    for (int i = 0; i < model->order_count; i++) {
+        memset(needed, 0, (size_t)none * sizeof *needed);
+        model_dependencies(model, model->order[i]->expr, needed);
+        if (model->order[i]->hidden)
+            of_equation[i] = common_parameter(model, parents, needed, none);
+    }
+    maker->groups = arena_array(arena, (size_t)none + 1, sizeof *maker->groups);
+    bool *done = arena_array(arena, (size_t)none + 1, sizeof *done);
+    for (int i = 0; i <= none; i++) {
+        if (i < none && model->quantities[i]->kind != QUANTITY_PARAMETER)
+            continue;
+        int root = root_of(parents, i < none ? model->quantities[i]->index : none);
+        if (done[root])
+            continue;
+        done[root] = true;
+        struct prove_group *group = &maker->groups[maker->group_count++];
+        group->parameters = arena_array(arena, (size_t)none + 1, sizeof(struct quantity *));
+        group->predictions = arena_array(arena, (size_t)lab->question_count, sizeof *group->predictions);
+        group->finite = arena_array(arena, (size_t)model->order_count, sizeof *group->finite);
+        group->asks = arena_array(arena, (size_t)lab->question_count, sizeof *group->asks);
+        for (int k = 0; k < none; k++)
+            if (model->quantities[k]->kind == QUANTITY_PARAMETER &&
+                root_of(parents, model->quantities[k]->index) == root)
+                group->parameters[group->parameter_count++] = model->quantities[k];
+        for (int k = 0; k < lab->question_count; k++)
+            if (root_of(parents, of_question[k]) == root)
+                add_question(maker, group, &lab->questions[k]);
+        for (int k = 0; k < model->order_count; k++)
+            if (of_equation[k] >= 0 && root_of(parents, of_equation[k]) == root)
+                group->finite[group->finite_count++] = add_name(arena, group, model->order[k]);
+        compile_group(maker, group);
+    }
+    return (struct prove_draw_groups){made.groups, made.group_count};
+}

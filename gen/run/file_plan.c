@@ -1,0 +1,114 @@
+#include "run/file_plan.h"
+
+#include "page/print_files.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Sets in one document for the class at most, which is made as a whole. More go to a further volume. */
+enum { VOLUME_SETS = 200 };
+
+bool run_plan_has_print(const struct run_plan *plan, int document) {
+    const struct fill_template *template = plan->templates[document];
+    return template && fill_target(template) == TARGET_PDF && !fill_is_for_class(template);
+}
+
+const char *run_plan_path(const struct run_plan *plan, const struct run_task *task, struct arena *arena) {
+    const struct fill_template *template = plan->templates[task->document];
+    const char *name = plan->lab->documents[task->document].name;
+    const char *folder = fill_audience(template) == AUDIENCE_STUDENT ? "student" : "instructor";
+    if (task->kind == TASK_SET) {
+        const struct sets_row *set = &plan->sets->rows[plan->order[task->first]];
+        bool workbook = fill_target(template) == TARGET_XLSX;
+        return arena_printf(arena, "%s/%s-%s.%s", folder, workbook ? set->id : set->stem, name,
+                            workbook ? "xlsx" : "pdf");
+    }
+    if (task->kind == TASK_PRINT)
+        return arena_printf(arena, "%s/all-%s.pdf", folder, page_print_file_plural(arena, name));
+    size_t volume = task->first / VOLUME_SETS + 1;
+    return arena_printf(arena, "%s/%s%s.pdf", folder, name, volume > 1 ? arena_printf(arena, "-%zu", volume) : "");
+}
+
+static const struct run_plan *compared; /* by what sorts */
+
+static int compare_sets(const void *a, const void *b) {
+    uint32_t i = *(const uint32_t *)a, j = *(const uint32_t *)b;
+    int order = strcmp(compared->sets->rows[i].id, compared->sets->rows[j].id);
+    return order ? order : (i > j) - (i < j);
+}
+
+static int compare_tasks(const void *a, const void *b) {
+    static const int turn[] = {[TASK_SET] = 0, [TASK_CLASS] = 1, [TASK_PRINT] = 2};
+    const struct run_task *x = a, *y = b;
+    if (x->kind != y->kind)
+        return turn[x->kind] - turn[y->kind];
+    uint32_t i = x->kind == TASK_SET ? compared->order[x->first] : x->first;
+    uint32_t j = y->kind == TASK_SET ? compared->order[y->first] : y->first;
+    return i != j ? (i > j) - (i < j) : x->document - y->document;
+}
+
+static void add_task(struct run_plan *plan, struct run_task task) {
+    plan->run_count += task.kind != TASK_PRINT;
+    plan->tasks[plan->task_count++] = task;
+}
+
+/* The print file of a document, or its files for the class. */
+static void plan_shared(struct run_plan *plan, int document) {
+    uint32_t sets = (uint32_t)plan->good_count;
+    if (sets && run_plan_has_print(plan, document))
+        add_task(plan, (struct run_task){TASK_PRINT, (uint16_t)document, 0, sets});
+    if (!fill_is_for_class(plan->templates[document]))
+        return;
+    for (uint32_t first = 0; first < sets; first += VOLUME_SETS) {
+        uint32_t left = sets - first;
+        add_task(plan,
+                 (struct run_task){TASK_CLASS, (uint16_t)document, first, left < VOLUME_SETS ? left : VOLUME_SETS});
+    }
+}
+
+/* The documents of an id, whose good sets are first..end-1 of the order: one each, or a workbook of all. */
+static void plan_id(struct run_plan *plan, uint32_t first, uint32_t end) {
+    for (int d = 0; d < plan->lab->document_count; d++) {
+        const struct fill_template *template = plan->templates[d];
+        if (!template || fill_is_for_class(template))
+            continue;
+        uint32_t together = fill_target(template) == TARGET_XLSX ? end - first : 1;
+        for (uint32_t row = first; row < end; row += together)
+            add_task(plan, (struct run_task){TASK_SET, (uint16_t)d, row, together});
+    }
+}
+
+/* The good sets, in both orders. */
+static void list_sets(struct run_plan *plan, struct arena *arena) {
+    const struct parameter_sets *sets = plan->sets;
+    plan->order = arena_array(arena, sets->count + 1, sizeof *plan->order);
+    plan->roster = arena_array(arena, sets->count + 1, sizeof *plan->roster);
+    for (uint32_t i = 0; i < sets->count; i++)
+        if (!sets->rows[i].bad)
+            plan->roster[plan->good_count++] = i;
+    memcpy(plan->order, plan->roster, plan->good_count * sizeof *plan->order);
+    qsort(plan->order, plan->good_count, sizeof *plan->order, compare_sets);
+}
+
+struct run_plan *run_plan_make(struct arena *arena, const struct lab *lab, struct fill_template *const *templates,
+                               const struct parameter_sets *sets) {
+    struct run_plan *plan = arena_alloc(arena, sizeof *plan);
+    *plan = (struct run_plan){.lab = lab, .templates = templates, .sets = sets};
+    compared = plan;
+    list_sets(plan, arena);
+    size_t documents = 0;
+    for (int d = 0; d < lab->document_count; d++)
+        documents += templates[d] != NULL;
+    plan->tasks = arena_array(arena, (sets->count + sets->count / VOLUME_SETS + 2) * documents, sizeof *plan->tasks);
+    for (int d = 0; d < lab->document_count; d++)
+        if (templates[d])
+            plan_shared(plan, d);
+    for (uint32_t i = 0, end; i < plan->good_count; i = end) {
+        const char *id = sets->rows[plan->order[i]].id;
+        for (end = i + 1; end < plan->good_count && strcmp(sets->rows[plan->order[end]].id, id) == 0;)
+            end++;
+        plan_id(plan, i, end);
+    }
+    qsort(plan->tasks, plan->task_count, sizeof *plan->tasks, compare_tasks);
+    return plan;
+}

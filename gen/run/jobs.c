@@ -1,0 +1,242 @@
+#include "run/jobs.h"
+
+#include "files/files.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* What travels before each result. */
+struct record {
+    size_t task, length;
+};
+
+struct worker {
+    pid_t pid;
+    int descriptor;
+    struct text received;
+};
+
+/* A result that waits for its turn. */
+struct result {
+    char *bytes;
+    size_t length;
+    bool here;
+};
+
+/* Those from the one that is due on, each at its number modulo the capacity: a slow task holds up those behind it, and
+ * no more than these are held. */
+struct queue {
+    struct result *results;
+    size_t due, capacity;
+};
+
+/* Those of this moment, for the signal handler; changed while signals are held back. */
+static struct worker *working;
+static int working_count;
+
+/* A worker may be in the middle of a file, and removes it: the program ends after the last of them. */
+static void end_workers(int number) {
+    for (int i = 0; i < working_count; i++)
+        kill(working[i].pid, number);
+    for (int i = 0; i < working_count; i++)
+        while (waitpid(working[i].pid, NULL, 0) < 0 && errno == EINTR)
+            continue;
+}
+
+int run_processors(void) {
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) != 0)
+        return 1;
+    int count = CPU_COUNT(&set);
+    return count > 0 ? count : 1;
+}
+
+static bool write_all(int descriptor, const void *bytes, size_t length) {
+    const char *p = bytes;
+    while (length) {
+        ssize_t n = write(descriptor, p, length);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return false;
+        p += n;
+        length -= (size_t)n;
+    }
+    return true;
+}
+
+/* Tasks are taken from a counter that all processes share, so that a slow one holds nobody up. */
+static _Noreturn void work(const struct run_jobs_plan *plan, atomic_size_t *next, int descriptor) {
+    struct text result = {0};
+    for (;;) {
+        size_t task = atomic_fetch_add(next, 1);
+        if (task >= plan->task_count)
+            break;
+        text_clear(&result);
+        plan->run(plan->context, task, &result);
+        struct record record = {task, result.length};
+        if (!write_all(descriptor, &record, sizeof record) || !write_all(descriptor, result.bytes, result.length))
+            _exit(1);
+    }
+    _exit(0);
+}
+
+static struct result *queue_place(struct queue *queue, size_t task) {
+    size_t capacity = queue->capacity;
+    while (task - queue->due >= capacity)
+        capacity = capacity ? 2 * capacity : 64;
+    if (capacity > queue->capacity) {
+        struct result *results = alloc_bytes(capacity * sizeof *results);
+        memset(results, 0, capacity * sizeof *results);
+        for (size_t i = queue->due; i < queue->due + queue->capacity; i++)
+            results[i % capacity] = queue->results[i % queue->capacity];
+        free(queue->results);
+        queue->results = results;
+        queue->capacity = capacity;
+    }
+    return &queue->results[task % capacity];
+}
+
+static void deliver_ready(const struct run_jobs_plan *plan, struct queue *queue, bool all) {
+    while (queue->due < plan->task_count) {
+        struct result *result = queue_place(queue, queue->due);
+        if (!result->here && !all)
+            return;
+        plan->deliver(plan->context, queue->due, result->here ? result->bytes : NULL, result->length);
+        free(result->bytes);
+        *result = (struct result){0};
+        queue->due++;
+    }
+}
+
+/* Takes whole records out of what a worker has sent so far. */
+static void take_records(struct worker *worker, struct queue *queue, size_t task_count) {
+    size_t used = 0;
+    struct record record;
+    while (worker->received.length - used >= sizeof record) {
+        memcpy(&record, worker->received.bytes + used, sizeof record);
+        if (record.task < queue->due || record.task >= task_count ||
+            worker->received.length - used - sizeof record < record.length)
+            break;
+        struct result *result = queue_place(queue, record.task);
+        result->bytes = alloc_bytes(record.length + 1);
+        memcpy(result->bytes, worker->received.bytes + used + sizeof record, record.length);
+        result->bytes[record.length] = '\0';
+        result->length = record.length;
+        result->here = true;
+        used += sizeof record + record.length;
+    }
+    if (used) {
+        memmove(worker->received.bytes, worker->received.bytes + used, worker->received.length - used);
+        worker->received.length -= used;
+    }
+}
+
+static void collect(const struct run_jobs_plan *plan, struct worker *workers, int count) {
+    struct queue queue = {0};
+    struct pollfd *polls = alloc_bytes((size_t)count * sizeof *polls);
+    int open = count;
+    for (int i = 0; i < count; i++)
+        polls[i] = (struct pollfd){.fd = workers[i].descriptor, .events = POLLIN};
+    while (open) {
+        if (poll(polls, (nfds_t)count, -1) < 0 && errno != EINTR)
+            break;
+        for (int i = 0; i < count; i++) {
+            if (polls[i].fd < 0 || !polls[i].revents)
+                continue;
+            char chunk[65536];
+            ssize_t n = read(polls[i].fd, chunk, sizeof chunk);
+            if (n < 0 && errno == EINTR)
+                continue;
+            if (n <= 0) {
+                polls[i].fd = -1;
+                open--;
+                continue;
+            }
+            text_append(&workers[i].received, chunk, (size_t)n);
+            take_records(&workers[i], &queue, plan->task_count);
+        }
+        deliver_ready(plan, &queue, false);
+    }
+    deliver_ready(plan, &queue, true);
+    free(queue.results);
+    free(polls);
+}
+
+static bool start_worker(const struct run_jobs_plan *plan, atomic_size_t *next, struct worker *workers, int number) {
+    int ends[2];
+    if (pipe(ends) != 0)
+        return false;
+    file_hold_signals(true);
+    workers[number] = (struct worker){.pid = fork(), .descriptor = ends[0]};
+    working_count += workers[number].pid > 0;
+    file_hold_signals(false);
+    if (workers[number].pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGTERM); /* nobody works on for a program that has ended */
+        close(ends[0]);
+        for (int i = 0; i < number; i++)
+            close(workers[i].descriptor);
+        work(plan, next, ends[1]);
+    }
+    close(ends[1]);
+    if (workers[number].pid > 0)
+        return true;
+    close(ends[0]);
+    return false;
+}
+
+bool run_jobs(const struct run_jobs_plan *plan, struct diag *diag) {
+    int processes = plan->processes;
+    if ((size_t)processes > plan->task_count)
+        processes = (int)plan->task_count;
+    if (processes <= 1) {
+        struct text result = {0};
+        for (size_t task = 0; task < plan->task_count; task++) {
+            text_clear(&result);
+            plan->run(plan->context, task, &result);
+            plan->deliver(plan->context, task, result.bytes ? result.bytes : "", result.length);
+        }
+        text_free(&result);
+        return true;
+    }
+    atomic_size_t *next = mmap(NULL, sizeof *next, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (next == MAP_FAILED)
+        alloc_failed(sizeof *next);
+    atomic_init(next, 0);
+    struct worker *workers = calloc((size_t)processes, sizeof *workers);
+    if (!workers)
+        alloc_failed((size_t)processes * sizeof *workers);
+    int started = 0;
+    working = workers;
+    working_count = 0;
+    file_before_end(end_workers);
+    while (started < processes && start_worker(plan, next, workers, started))
+        started++;
+    if (started)
+        collect(plan, workers, started);
+    else
+        diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "cannot start a process: %s", strerror(errno));
+    for (int i = 0; i < started; i++)
+        close(workers[i].descriptor);
+    file_hold_signals(true);
+    for (int i = 0; i < started; i++) {
+        while (waitpid(workers[i].pid, NULL, 0) < 0 && errno == EINTR)
+            continue;
+        text_free(&workers[i].received);
+    }
+    working_count = 0;
+    file_hold_signals(false);
+    file_before_end(NULL);
+    free(workers);
+    munmap(next, sizeof *next);
+    return started > 0;
+}

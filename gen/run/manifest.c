@@ -1,0 +1,118 @@
+#include "run/manifest.h"
+
+#include "files/files.h"
+
+#include <jansson.h>
+#include <nettle/sha2.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct run_manifest {
+    struct file_output *output; /* NULL where it cannot be written */
+    struct text text;           /* what was not written yet */
+    bool any_set, in_files, any_file;
+};
+
+struct run_digest {
+    struct sha256_ctx context;
+};
+
+struct run_digest *run_digest_begin(void) {
+    struct run_digest *digest = alloc_bytes(sizeof *digest);
+    sha256_init(&digest->context);
+    return digest;
+}
+
+void run_digest_add(struct run_digest *digest, const char *bytes, size_t length) {
+    sha256_update(&digest->context, length, (const uint8_t *)bytes);
+}
+
+struct run_sha256 run_digest_end(struct run_digest *digest) {
+    struct run_sha256 sum;
+    sha256_digest(&digest->context, sizeof sum.bytes, sum.bytes);
+    free(digest);
+    return sum;
+}
+
+struct run_sha256 run_digest_of(const char *bytes, size_t length) {
+    struct run_digest *whole = run_digest_begin();
+    run_digest_add(whole, bytes, length);
+    return run_digest_end(whole);
+}
+
+/* Appends a JSON value and gives it up; NULL is what jansson returns when memory runs out. */
+static void append_json(struct text *out, json_t *value) {
+    char *text = value ? json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT) : NULL;
+    if (!text)
+        alloc_failed(0);
+    text_puts(out, text);
+    free(text);
+    json_decref(value);
+}
+
+struct run_manifest *run_manifest_begin(const char *path, const char *lab_name, struct diag *diag) {
+    struct run_manifest *manifest = alloc_bytes(sizeof *manifest);
+    *manifest = (struct run_manifest){.output = file_begin(path, diag)};
+    text_puts(&manifest->text, "{\n  \"lab\": ");
+    append_json(&manifest->text, json_string(lab_name));
+    text_puts(&manifest->text, ",\n  \"sets\": [");
+    return manifest;
+}
+
+static void flush(struct run_manifest *manifest, size_t most) {
+    if (manifest->text.length <= most)
+        return;
+    if (manifest->output)
+        file_put(manifest->output, manifest->text.bytes, manifest->text.length);
+    text_clear(&manifest->text);
+}
+
+static void add(struct run_manifest *manifest, bool *any, json_t *entry) {
+    enum { HELD_BYTES = 16 * 1024 };
+    text_puts(&manifest->text, *any ? ",\n    " : "\n    ");
+    append_json(&manifest->text, entry);
+    *any = true;
+    flush(manifest, HELD_BYTES);
+}
+
+void run_manifest_add_set(struct run_manifest *manifest, const struct parameter_set *set) {
+    add(manifest, &manifest->any_set,
+        json_pack("{s:s, s:s, s:s}", "id", set->id, "scenario", set->scenario, "fingerprint", set->fingerprint));
+}
+
+static void begin_files(struct run_manifest *manifest) {
+    if (!manifest->in_files)
+        text_puts(&manifest->text, "\n  ],\n  \"files\": [");
+    manifest->in_files = true;
+}
+
+void run_manifest_add_file(struct run_manifest *manifest, const char *path, const char *document, const char *id,
+                           size_t bytes, struct run_sha256 sum) {
+    static const char DIGITS[] = "0123456789abcdef";
+    char text[2 * sizeof sum.bytes + 1] = "";
+    for (size_t i = 0; i < sizeof sum.bytes; i++) {
+        text[2 * i] = DIGITS[sum.bytes[i] >> 4];
+        text[2 * i + 1] = DIGITS[sum.bytes[i] & 15];
+    }
+    begin_files(manifest);
+    add(manifest, &manifest->any_file,
+        json_pack("{s:s, s:s*, s:s*, s:I, s:s}", "path", path, "document", document, "id", id, "bytes",
+                  (json_int_t)bytes, "sha256", text));
+}
+
+bool run_manifest_end(struct run_manifest *manifest, struct diag *diag) {
+    begin_files(manifest);
+    text_puts(&manifest->text, "\n  ]\n}\n");
+    flush(manifest, 0);
+    bool good = manifest->output && file_commit(manifest->output, diag);
+    text_free(&manifest->text);
+    free(manifest);
+    return good;
+}
+
+void run_manifest_abandon(struct run_manifest *manifest) {
+    if (manifest->output)
+        file_abandon(manifest->output);
+    text_free(&manifest->text);
+    free(manifest);
+}

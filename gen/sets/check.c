@@ -1,0 +1,350 @@
+#include "sets/check.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+enum { NAME_BYTES = 100 };
+
+/* The blank of one, two or three bytes at the beginning of a text; 0 where there is none. */
+static size_t blank_length(const char *text) {
+    static const char *const blanks[] = {" ", "\t", "\xC2\xA0", "\xE2\x80\xAF", "\xE2\x80\x89"};
+    if ((unsigned char)*text > ' ' &&
+        (unsigned char)*text < 0x80) /* most text is neither a blank nor the first byte of one */
+        return 0;
+    for (size_t i = 0; i < sizeof blanks / sizeof *blanks; i++)
+        if (strncmp(text, blanks[i], strlen(blanks[i])) == 0)
+            return strlen(blanks[i]);
+    return 0;
+}
+
+/* The length of a text without the blanks at its end. */
+static size_t length_without_blanks(const char *text, size_t length) {
+    size_t end = 0; /* behind the last character that is no blank */
+    for (size_t i = 0, n; i < length; i += n) {
+        n = blank_length(text + i);
+        if (n == 0)
+            end = i + (n = 1);
+    }
+    return end;
+}
+
+const char *sets_trim(struct arena *arena, const char *text, struct pos *pos) {
+    for (size_t n; (n = blank_length(text)) > 0; text += n)
+        pos->column++;
+    size_t length = strlen(text), kept = length_without_blanks(text, length);
+    return kept == length ? text : arena_strndup(arena, text, kept);
+}
+
+/* Control characters, and those that turn the direction of a line or end it. */
+static bool is_control(unsigned c) {
+    return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
+           (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF;
+}
+
+bool sets_check_id(const char *text, const char *what, struct pos pos, struct diag *diag) {
+    static const char advice[] = "it names files: use letters, digits, '-', '_' and '.'";
+    size_t length = strlen(text);
+    if (length > NAME_BYTES) {
+        diag_report(diag, SEVERITY_ERROR, pos, "the %s is %zu bytes long; it names files and may have %d at most", what,
+                    length, NAME_BYTES);
+        return false;
+    }
+    if (*text == '.' || *text == '-') {
+        diag_report(diag, SEVERITY_ERROR, pos,
+                    "the %s '%s' begins with '%c'; it names files: begin it with a letter or "
+                    "a digit",
+                    what, text, *text);
+        return false;
+    }
+    if (strstr(text, "..")) {
+        diag_report(diag, SEVERITY_ERROR, pos, "the %s '%s' has '..' in it; %s", what, text, advice);
+        return false;
+    }
+    for (size_t i = 0; i < length;) {
+        unsigned c;
+        int n = utf8_decode(text + i, length - i, &c);
+        if (n == 0 || is_control(c)) {
+            diag_report(diag, SEVERITY_ERROR, pos, "the %s '%s' has a control character in it; %s", what, text, advice);
+            return false;
+        }
+        if (c < 0x80 && strchr("/\\:*?\"<>|", (int)c)) {
+            diag_report(diag, SEVERITY_ERROR, pos, "the %s '%s' has a '%c' in it; %s", what, text, (char)c, advice);
+            return false;
+        }
+        i += (size_t)n;
+    }
+    return true;
+}
+
+const char *sets_plain_text(struct arena *arena, const char *text, const char *what, struct pos *pos,
+                            struct diag *diag) {
+    char *line = arena_strdup(arena, sets_trim(arena, text, pos));
+    size_t length = strlen(line);
+    for (size_t i = 0; i < length;) {
+        unsigned c = 0;
+        int n = utf8_decode(line + i, length - i, &c);
+        if (c == '\t' || c == '\n' || c == '\r') {
+            line[i] = ' ';
+        } else if (n == 0 || c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x2028 && c <= 0x202E) ||
+                   (c >= 0x2066 && c <= 0x2069) || (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF)) {
+            diag_report(diag, SEVERITY_ERROR, *pos, "the %s '%s' holds U+%04X, which no page can show; remove it", what,
+                        line, c);
+            return NULL;
+        }
+        i += n ? (size_t)n : 1;
+    }
+    return line;
+}
+
+/* A value of a decimal grid, computed in binary, is that decimal again. */
+static double tidy(double value) {
+    return fabs(value) < 1e6 ? round(value * 1e9) / 1e9 : value;
+}
+
+void sets_put_cell(struct text *out, const struct quantity *parameter, double value) {
+    number_print_exact(out, tidy(parameter->fraction ? value * 100 : value));
+    if (parameter->fraction)
+        text_putc(out, '%');
+}
+
+/* `10% to 100%`, `1 to 5 years` */
+static void put_range(struct text *out, const struct quantity *parameter) {
+    sets_put_cell(out, parameter, parameter->minimum);
+    text_puts(out, " to ");
+    sets_put_cell(out, parameter, parameter->maximum);
+    const char *word = parameter->shown && *parameter->shown ? parameter->shown : parameter->unit_name;
+    if (!parameter->fraction && word && *word && strcmp(word, "1") != 0)
+        text_printf(out, " %s", word);
+}
+
+/* Takes one piece of text out wherever it stands. */
+static void remove_all(char *text, const char *piece) {
+    size_t length = strlen(piece);
+    for (char *at = text; (at = strstr(at, piece));)
+        memmove(at, at + length, strlen(at + length) + 1);
+}
+
+/* Whether the text is digits in groups of three: `1,000`, `12 500.50`. */
+static bool is_grouped(const char *text, char separator) {
+    size_t first = strspn(text, "0123456789"), groups = 0;
+    if (first < 1 || first > 3)
+        return false;
+    for (text += first; *text == separator; text += 4, groups++)
+        if (strspn(text + 1, "0123456789") < 3)
+            return false;
+    return groups > 0 && (!*text || *text == '.');
+}
+
+/* How a cell that is no plain number would be written as one, where that is beyond doubt; in the arena, else NULL. */
+static const char *plain_form(struct arena *arena, const char *text, double *value) {
+    static const char *const signs[] = {"$", "\xE2\x82\xAC", "\xC2\xA3", "USD", "EUR"};
+    static const char *const spaces[] = {"\xC2\xA0", "\xE2\x80\xAF", "\xE2\x80\x89", "\t"};
+    char *form = arena_strdup(arena, text);
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        remove_all(form, signs[i]);
+    for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++) {
+        for (char *at; (at = strstr(form, spaces[i]));) {
+            memmove(at + 1, at + strlen(spaces[i]), strlen(at + strlen(spaces[i])) + 1);
+            *at = ' ';
+        }
+    }
+    form += strspn(form, " ");
+    form[length_without_blanks(form, strlen(form))] = '\0';
+    char *comma = strchr(form, ',');
+    if (is_grouped(form, ','))
+        remove_all(form, ",");
+    else if (is_grouped(form, ' '))
+        remove_all(form, " ");
+    else if (is_grouped(form, '\''))
+        remove_all(form, "'");
+    else if (comma && !strchr(comma + 1, ',') && !strchr(form, '.'))
+        *comma = '.';
+    return number_parse(form, strlen(form), value) ? form : NULL;
+}
+
+static bool in_range(const struct quantity *parameter, double value) {
+    return value >= parameter->minimum && value <= parameter->maximum;
+}
+
+static void report_no_number(const struct quantity *parameter, const char *text, const char *number, bool percent,
+                             struct pos pos, struct diag *diag) {
+    struct arena *arena = arena_new();
+    struct text advice = {0};
+    double value;
+    const char *plain = percent && !parameter->fraction ? NULL : plain_form(arena, number, &value);
+    if (plain && in_range(parameter, percent ? value / 100 : value)) {
+        text_printf(&advice, "write %s%s", plain, percent ? "%" : "");
+    } else {
+        text_printf(&advice, "write a %s, ", parameter->fraction ? "percentage or a fraction" : "plain number");
+        put_range(&advice, parameter);
+        text_puts(&advice, ", such as ");
+        sets_put_cell(&advice, parameter, parameter->initial);
+        if (parameter->fraction) {
+            text_puts(&advice, " or ");
+            number_print_exact(&advice, tidy(parameter->initial));
+        }
+    }
+    diag_report(diag, SEVERITY_ERROR, pos, "'%s' is '%s', which is no %s; %s", parameter->name, text,
+                parameter->fraction ? "fraction" : "plain number", advice.bytes);
+    text_free(&advice);
+    arena_free(arena);
+}
+
+static void report_range(const struct quantity *parameter, const char *text, double value, bool percent, struct pos pos,
+                         struct diag *diag) {
+    struct text message = {0};
+    text_printf(&message, "'%s' is %s, ", parameter->name, text);
+    if (parameter->fraction && !percent && in_range(parameter, value / 100)) {
+        text_puts(&message, "which is ");
+        sets_put_cell(&message, parameter, value);
+        text_puts(&message, "; write ");
+        sets_put_cell(&message, parameter, value / 100);
+        text_puts(&message, " or ");
+        number_print_exact(&message, tidy(value / 100));
+    } else {
+        bool unscaled = percent && in_range(parameter, value * 100); /* `0.6%` for 60% */
+        if (unscaled) {
+            text_puts(&message, "which is ");
+            number_print_exact(&message, value);
+            text_puts(&message, ", ");
+        }
+        text_puts(&message, "outside its range, ");
+        put_range(&message, parameter);
+        if (parameter->fraction && (!percent || unscaled)) {
+            text_puts(&message, " (or ");
+            number_print_exact(&message, tidy(parameter->minimum));
+            text_puts(&message, " to ");
+            number_print_exact(&message, tidy(parameter->maximum));
+            text_puts(&message, ")");
+        }
+        if (unscaled) {
+            text_puts(&message, "; without the sign it would be ");
+            sets_put_cell(&message, parameter, value * 100);
+        }
+    }
+    diag_report(diag, SEVERITY_ERROR, pos, "%s", message.bytes);
+    text_free(&message);
+}
+
+static void warn_off_grid(const struct quantity *parameter, const char *text, double value, struct pos pos,
+                          struct diag *diag) {
+    double below = parameter->minimum + floor((value - parameter->minimum) / parameter->step) * parameter->step;
+    double above = below + parameter->step;
+    struct text message = {0};
+    text_printf(&message, "'%s' is %s, off the grid that keys are proven on; ", parameter->name, text);
+    bool two = above <= parameter->maximum + 1e-9 * parameter->step;
+    text_puts(&message, two ? "the nearest values on it are " : "the nearest value on it is ");
+    sets_put_cell(&message, parameter, below);
+    if (two) {
+        text_puts(&message, " and ");
+        sets_put_cell(&message, parameter, above);
+    }
+    diag_report(diag, SEVERITY_WARNING, pos, "%s", message.bytes);
+    text_free(&message);
+}
+
+/* The number before a percent sign, as a fraction: the decimal number divided by 100 before it becomes a double. */
+static bool parse_percentage(const char *text, size_t length, double *value) {
+    if (!number_parse(text, length, value))
+        return false;
+    if (memchr(text, 'e', length) || memchr(text, 'E', length)) {
+        *value /= 100;
+        return true;
+    }
+    struct text shifted = {0};
+    text_append(&shifted, text, length);
+    text_puts(&shifted, "e-2");
+    if (!number_parse(shifted.bytes, shifted.length, value))
+        *value /= 100;
+    text_free(&shifted);
+    return true;
+}
+
+bool sets_check_value(const struct quantity *parameter, const char *text, struct pos pos, double *value,
+                      struct diag *diag) {
+    size_t length = strlen(text);
+    bool percent = length && text[length - 1] == '%';
+    double read;
+    bool number;
+    if (percent) {
+        length = length_without_blanks(text, length - 1);
+        number = parameter->fraction && parse_percentage(text, length, &read);
+    } else {
+        number = number_parse(text, length, &read);
+    }
+    if (!number) {
+        struct text bare = {0};
+        text_append(&bare, text, length);
+        report_no_number(parameter, text, bare.bytes, percent, pos, diag);
+        text_free(&bare);
+        return false;
+    }
+    if (!in_range(parameter, read)) {
+        report_range(parameter, text, read, percent, pos, diag);
+        return false;
+    }
+    if (parameter->step > 0 && !quantity_on_grid(parameter, read))
+        warn_off_grid(parameter, text, read, pos, diag);
+    *value = read + 0.0; /* no minus zero */
+    return true;
+}
+
+/* Capitals, blanks and hyphens as a parameter's name has them. */
+static char *normalised(struct arena *arena, const char *name) {
+    char *copy = arena_strdup(arena, name);
+    for (char *at = copy; *at; at++)
+        *at = *at >= 'A' && *at <= 'Z' ? (char)(*at - 'A' + 'a') : strchr(" -.", *at) ? '_' : *at;
+    return copy;
+}
+
+/* How many edits may part a misspelt name from the right one: few in short names, as ordinary words are all near to one
+ * another there. */
+static size_t edit_limit(const char *wanted, const char *name) {
+    size_t length = strlen(wanted);
+    if (length <= 2)
+        return 0;
+    if (length <= 4)
+        return *wanted == *name;
+    return length < 8 ? 1 : length / 4;
+}
+
+static void consider(const char *wanted, const char *name, const char **nearest, size_t *least) {
+    size_t distance = name_distance(name, wanted);
+    if (distance < *least && distance <= edit_limit(wanted, name)) {
+        *least = distance;
+        *nearest = wanted;
+    }
+}
+
+/* Whether a name is a parameter's label, or begins its name as an abbreviation does. */
+static bool is_meant(struct arena *arena, const struct quantity *parameter, const char *normal) {
+    size_t length = strlen(normal);
+    return (parameter->label && strcmp(normalised(arena, parameter->label), normal) == 0) ||
+           (length >= 4 && strncmp(parameter->name, normal, length) == 0);
+}
+
+const char *sets_misspelt_column(struct arena *arena, const struct model *model, const char *name) {
+    static const char *const own[] = {"id", "name", "scenario"};
+    static const char *const endings[] = {"", "_source", "_date"};
+    const char *normal = normalised(arena, name), *nearest = NULL;
+    size_t least = SIZE_MAX;
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        consider(own[i], normal, &nearest, &least);
+    for (int i = 0; i < model->count; i++)
+        for (size_t k = 0; model->quantities[i]->kind == QUANTITY_PARAMETER && k < 3; k++)
+            consider(arena_printf(arena, "%s%s", model->quantities[i]->name, endings[k]), normal, &nearest, &least);
+    for (int i = 0; i < model->count; i++) {
+        const struct quantity *parameter = model->quantities[i];
+        if (parameter->kind != QUANTITY_PARAMETER)
+            continue;
+        /* `utilization_rate` is nearer to the parameter than to the column of its date. */
+        size_t length = strlen(parameter->name);
+        bool longer = nearest && strlen(nearest) > length && strncmp(nearest, parameter->name, length) == 0 &&
+                      strncmp(normal, parameter->name, length) == 0 && nearest[length] == '_' &&
+                      nearest[length + 1] != normal[length + 1];
+        if (longer || (!nearest && is_meant(arena, parameter, normal)))
+            return parameter->name;
+    }
+    return nearest;
+}

@@ -1,0 +1,138 @@
+#include "sets/sets.h"
+
+#include <math.h>
+
+/* The value of an expression for one set. */
+static double value_of(struct arena *arena, const struct model *model, const struct expr *expr, const double *values) {
+    struct program_column *inputs = arena_array(arena, (size_t)model->count, sizeof *inputs);
+    for (int i = 0; i < model->count; i++)
+        inputs[i] = (struct program_column){&values[i], 0};
+    double value;
+    program_run(program_new(arena, model, &expr, 1, 0), inputs, 1, (double *[]){&value});
+    return value;
+}
+
+/* A divisor in the expression that is 0 for the set, among the branches that are taken; NULL where there is none. */
+static const struct expr *zero_divisor(struct arena *arena, const struct model *model, const struct expr *expr,
+                                       const double *values) {
+    const struct expr *found = NULL;
+    if (expr->op == EXPR_IF) {
+        found = zero_divisor(arena, model, expr->arguments[0], values);
+        int taken = value_of(arena, model, expr->arguments[0], values) != 0 ? 1 : 2;
+        return found ? found : zero_divisor(arena, model, expr->arguments[taken], values);
+    }
+    for (int i = 0; i < expr->argument_count && !found; i++)
+        found = zero_divisor(arena, model, expr->arguments[i], values);
+    if (!found && expr->op == EXPR_DIVIDE && value_of(arena, model, expr->arguments[1], values) == 0)
+        found = expr->arguments[1];
+    return found;
+}
+
+static void report_not_finite(const struct parameter_set *set, const struct model *model,
+                              const struct quantity *quantity, struct diag *diag) {
+    struct arena *arena = arena_new();
+    struct text which = {0}, reason = {0};
+    text_printf(&which, *set->scenario ? "'%s', scenario '%s'" : "'%s'", set->id, set->scenario);
+    const struct expr *divisor = zero_divisor(arena, model, quantity->expr, set->values);
+    if (divisor) {
+        text_puts(&reason, "it is divided by ");
+        expr_print(&reason, divisor);
+        text_puts(&reason, divisor->op == EXPR_NUMBER ? "" : ", which is 0");
+    } else {
+        text_puts(&reason, "a root, logarithm or power outside its range, or a number too large");
+    }
+    diag_report(diag, SEVERITY_ERROR, set->pos, "set %s: '%s' has no finite value (%s); change its parameters",
+                which.bytes, quantity->name, reason.bytes);
+    text_free(&which);
+    text_free(&reason);
+    arena_free(arena);
+}
+
+struct sets_evaluation {
+    const struct model *model;
+    struct program *program;
+    double *columns; /* as program_run_all takes and gives them */
+    size_t count;
+};
+
+struct sets_evaluation *sets_evaluation_new(struct arena *arena, const struct model *model) {
+    struct sets_evaluation *evaluation = arena_alloc(arena, sizeof *evaluation);
+    evaluation->model = model;
+    evaluation->program = program_new_all(arena, model);
+    evaluation->columns = arena_array(arena, (size_t)model->count * EVAL_SETS, sizeof *evaluation->columns);
+    return evaluation;
+}
+
+void sets_evaluation_run(struct sets_evaluation *evaluation, const struct parameter_set *const *sets, size_t count) {
+    const struct model *model = evaluation->model;
+    for (int i = 0; i < model->count; i++) {
+        double *column = evaluation->columns + (size_t)i * count;
+        for (size_t row = 0; row < count && model->quantities[i]->kind == QUANTITY_PARAMETER; row++)
+            column[row] = sets[row]->parameters[model->quantities[i]->ordinal].value;
+    }
+    evaluation->count = count;
+    program_run_all(evaluation->program, count, evaluation->columns);
+}
+
+bool sets_evaluation_take(const struct sets_evaluation *evaluation, size_t row, struct parameter_set *set,
+                          double *values, struct diag *diag) {
+    const struct model *model = evaluation->model;
+    if (set->bad)
+        return false;
+    set->values = values;
+    for (int i = 0; i < model->count; i++)
+        values[i] = evaluation->columns[(size_t)i * evaluation->count + row];
+    for (int k = 0; k < model->order_count && !set->bad; k++) {
+        if (isfinite(values[model->order[k]->index]))
+            continue;
+        report_not_finite(set, model, model->order[k], diag);
+        set->bad = true;
+    }
+    return !set->bad;
+}
+
+bool sets_evaluate_one(struct parameter_set *set, struct sets_evaluation *evaluation, double *values,
+                       struct diag *diag) {
+    if (set->bad)
+        return false;
+    sets_evaluation_run(evaluation, (const struct parameter_set *const[]){set}, 1);
+    return sets_evaluation_take(evaluation, 0, set, values, diag);
+}
+
+static size_t block_size(const struct parameter_sets *sets, size_t first) {
+    return sets->count - first < EVAL_SETS ? sets->count - first : EVAL_SETS;
+}
+
+size_t sets_evaluation_open(struct sets_evaluation *evaluation, const struct parameter_sets *sets, size_t first,
+                            struct parameter_set *opened[EVAL_SETS], struct arena *arena) {
+    const struct parameter_set *block[EVAL_SETS];
+    size_t count = block_size(sets, first);
+    arena_reset(arena);
+    for (size_t row = 0; row < count; row++)
+        block[row] = opened[row] = sets_open(sets, first + row, arena);
+    sets_evaluation_run(evaluation, block, count);
+    return count;
+}
+
+static size_t list_block(const struct parameter_sets *sets, size_t first,
+                         const struct parameter_set *block[EVAL_SETS]) {
+    size_t count = block_size(sets, first);
+    for (size_t row = 0; row < count; row++)
+        block[row] = &sets->sets[first + row];
+    return count;
+}
+
+void sets_evaluate(struct parameter_sets *sets, struct arena *arena, const struct model *model, struct diag *diag) {
+    struct sets_evaluation *evaluation = sets_evaluation_new(arena, model);
+    const struct parameter_set *block[EVAL_SETS];
+    for (size_t i = 0; i < sets->count; i++) {
+        size_t row = i % EVAL_SETS;
+        if (row == 0)
+            sets_evaluation_run(evaluation, block, list_block(sets, i, block));
+        struct parameter_set *set = &sets->sets[i];
+        if (set->bad)
+            continue;
+        double *values = arena_array(arena, (size_t)model->count, sizeof *values);
+        sets->bad_count += !sets_evaluation_take(evaluation, row, set, values, diag);
+    }
+}

@@ -1,0 +1,161 @@
+#include "words/language.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#define NO_BREAK "\u00A0"
+#define NARROW "\u202F"
+
+/* The first is taken for languages that are missing. A language with words of its own is also a tongue, with an entry
+ * in the tables of grade.c, chart.c and key.c. */
+static const struct words_language LANGUAGES[] = {
+    {.tag = "en",
+     .tongue = TONGUE_EN,
+     .locale = {".", ",", "%", false},
+     .maths = {"if", "otherwise"},
+     .page = "page {page} of {pages}",
+     .quotes = {"“", "”", "‘", "’"},
+     .ticked = "ticked",
+     .to_tick = "to tick",
+     .blank = "answer blank",
+     .blank_in = "answer blank, in {unit}",
+     .lines = "lines to write on: {count}",
+     .score = "box for the marks, out of {marks}"},
+    {.tag = "de",
+     .tongue = TONGUE_DE,
+     .locale = {",", ".", NO_BREAK "%", false},
+     .maths = {"falls", "sonst"},
+     .page = "Seite {page} von {pages}",
+     .quotes = {"„", "“", "‚", "‘"},
+     .ticked = "angekreuzt",
+     .to_tick = "anzukreuzen",
+     .blank = "Antwortfeld",
+     .blank_in = "Antwortfeld, in {unit}",
+     .lines = "Zeilen zum Schreiben: {count}",
+     .score = "Feld für die Punkte, von {marks}"},
+    {.tag = "de-CH",
+     .tongue = TONGUE_DE,
+     .locale = {".", "’", NO_BREAK "%", false},
+     .maths = {"falls", "sonst"},
+     .page = "Seite {page} von {pages}",
+     .quotes = {"«", "»", "‹", "›"},
+     .ticked = "angekreuzt",
+     .to_tick = "anzukreuzen",
+     .blank = "Antwortfeld",
+     .blank_in = "Antwortfeld, in {unit}",
+     .lines = "Zeilen zum Schreiben: {count}",
+     .score = "Feld für die Punkte, von {marks}"},
+    {.tag = "fr",
+     .tongue = TONGUE_FR,
+     .locale = {",", NARROW, NARROW "%", true},
+     .maths = {"si", "sinon"},
+     .page = "page {page} sur {pages}",
+     .quotes = {"«" NARROW, NARROW "»", "“", "”"},
+     .ticked = "coché",
+     .to_tick = "à cocher",
+     .blank = "réponse à écrire",
+     .blank_in = "réponse à écrire, en {unit}",
+     .lines = "lignes pour écrire : {count}",
+     .score = "case pour les points, sur {marks}"},
+    {.tag = "es",
+     .tongue = TONGUE_ES,
+     .locale = {",", NARROW, NO_BREAK "%", false},
+     .maths = {"si", "en otro caso"},
+     .page = "página {page} de {pages}",
+     .quotes = {"«", "»", "“", "”"},
+     .ticked = "marcado",
+     .to_tick = "por marcar",
+     .blank = "espacio para la respuesta",
+     .blank_in = "espacio para la respuesta, en {unit}",
+     .lines = "líneas para escribir: {count}",
+     .score = "casilla para los puntos, de {marks}"},
+    {.tag = "it",
+     .tongue = TONGUE_IT,
+     .locale = {",", ".", "%", false},
+     .maths = {"se", "altrimenti"},
+     .page = "pagina {page} di {pages}",
+     .quotes = {"“", "”", "‘", "’"},
+     .ticked = "segnato",
+     .to_tick = "da segnare",
+     .blank = "spazio per la risposta",
+     .blank_in = "spazio per la risposta, in {unit}",
+     .lines = "righe per scrivere: {count}",
+     .score = "casella per i punti, su {marks}"},
+    {.tag = "pt",
+     .tongue = TONGUE_PT,
+     .locale = {",", NARROW, "%", true},
+     .maths = {"se", "caso contrário"},
+     .page = "página {page} de {pages}",
+     .quotes = {"“", "”", "‘", "’"},
+     .ticked = "marcado",
+     .to_tick = "por marcar",
+     .blank = "espaço para a resposta",
+     .blank_in = "espaço para a resposta, em {unit}",
+     .lines = "linhas para escrever: {count}",
+     .score = "caixa para os pontos, de {marks}"},
+    {.tag = "nl",
+     .tongue = TONGUE_NL,
+     .locale = {",", ".", "%", false},
+     .maths = {"als", "anders"},
+     .page = "pagina {page} van {pages}",
+     .quotes = {"“", "”", "‘", "’"},
+     .ticked = "aangekruist",
+     .to_tick = "aan te kruisen",
+     .blank = "antwoordveld",
+     .blank_in = "antwoordveld, in {unit}",
+     .lines = "regels om op te schrijven: {count}",
+     .score = "vak voor de punten, van {marks}"},
+};
+enum { LANGUAGE_COUNT = sizeof LANGUAGES / sizeof *LANGUAGES };
+
+const struct words_language *words_language_lookup(const char *tag) {
+    size_t length = tag ? strlen(tag) : 0;
+    while (length) {
+        for (int i = 0; i < LANGUAGE_COUNT; i++)
+            if (strlen(LANGUAGES[i].tag) == length && strncasecmp(LANGUAGES[i].tag, tag, length) == 0)
+                return &LANGUAGES[i];
+        while (length && tag[--length] != '-')
+            continue;
+    }
+    return &LANGUAGES[0];
+}
+
+const struct number_locale *words_language_locale(const struct words_language *language, bool comma) {
+    static const struct number_locale with_comma = {",", NARROW, NO_BREAK "%", false};
+    bool own = strcmp(language->locale.decimal, ",") == 0;
+    return own == comma ? &language->locale : comma ? &with_comma : &number_locale_english;
+}
+
+void words_put(struct text *out, const char *phrase, const char *word) {
+    size_t before = strcspn(phrase, "{"), end = before + strcspn(phrase + before, "}");
+    text_append(out, phrase, before);
+    text_puts(out, word);
+    if (phrase[end])
+        text_puts(out, phrase + end + 1);
+}
+
+void words_fill(struct text *out, const char *phrase, const struct words_phrase_word *words) {
+    while (*phrase) {
+        size_t before = strcspn(phrase, "{"), length = strcspn(phrase + before, "}");
+        const struct words_phrase_word *word = words;
+        text_append(out, phrase, before);
+        phrase += before;
+        if (!*phrase)
+            return;
+        while (word->name && (strlen(word->name) + 1 != length || strncmp(word->name, phrase + 1, length - 1) != 0))
+            word++;
+        if (word->name)
+            text_puts(out, word->text);
+        else
+            text_append(out, phrase, length + (phrase[length] == '}'));
+        phrase += length + (phrase[length] == '}');
+    }
+}
+
+void words_put_page(struct text *out, const struct words_language *language, int page, int pages) {
+    char numbers[2][16];
+    snprintf(numbers[0], sizeof numbers[0], "%d", page);
+    snprintf(numbers[1], sizeof numbers[1], "%d", pages);
+    words_fill(out, language->page, (struct words_phrase_word[]){{"page", numbers[0]}, {"pages", numbers[1]}, {0}});
+}

@@ -1,0 +1,62 @@
+/* Formulas of a workbook as trees: formula.c reads their text, value.c says what they give. */
+#ifndef WORKBOOK_CALC_FORMULA_H
+#define WORKBOOK_CALC_FORMULA_H
+
+#include "workbook/calc/functions.h"
+
+enum { FORMULA_MOST_ARGUMENTS = 24 };
+
+enum formula_kind {
+    FORMULA_NUMBER, /* also a truth value: `truth` */
+    FORMULA_STRING,
+    FORMULA_CELLS, /* a cell or a rectangle of cells, on another sheet where `text` names one */
+    FORMULA_NAME,
+    FORMULA_CALL,
+    FORMULA_NEGATIVE,
+    FORMULA_BINARY
+};
+
+enum formula_operation {
+    OPERATION_LESS_EQUAL,
+    OPERATION_GREATER_EQUAL,
+    OPERATION_UNEQUAL,
+    OPERATION_LESS,
+    OPERATION_GREATER,
+    OPERATION_EQUAL,
+    OPERATION_JOIN,
+    OPERATION_ADD,
+    OPERATION_SUBTRACT,
+    OPERATION_MULTIPLY,
+    OPERATION_DIVIDE,
+    OPERATION_POWER
+};
+
+/* Small, since those of a workbook are many and each set goes through all of them. */
+struct formula {
+    enum formula_kind kind;
+    unsigned char function, operation; /* enum function of a call, enum formula_operation of two values */
+    unsigned char count;               /* arguments of a call */
+    bool truth;                        /* the number stands for a truth value */
+    union {
+        double number;
+        const char *text; /* of a string */
+        struct {
+            const char *name;
+            int name_number; /* name_number */
+        };
+        struct {
+            const char *sheet; /* NULL: that of the formula */
+            lxw_row_t first_row, last_row;
+            int first_column, last_column;
+        };
+        const struct formula *arguments[2]; /* of an operation */
+        const struct formula **call;
+    };
+};
+
+/* The tree of a formula (without `=`), which lives as long as the book: mostly as long as the run, in which each
+ * formula is read once. NULL and an error at `pos` where it is none: what is no formula, a function that a workbook of
+ * ours does not use, a number other than 0, 1 and 2. */
+const struct formula *formula_read(struct book *book, const char *text, struct pos pos);
+
+#endif

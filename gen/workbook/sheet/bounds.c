@@ -1,0 +1,262 @@
+#include "workbook/sheet/tables.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { ERROR_TITLE_LENGTH = 31, ERROR_LENGTH = 254, CHECK_WIDTH = 76 };
+
+/* Appends code points of `word` while the text stays within `most` code points. */
+static void put_bounded(struct text *out, const char *word, int most) {
+    size_t length = strlen(word);
+    int count = 0;
+    for (size_t i = 0; i < out->length; i++)
+        count += ((unsigned char)out->bytes[i] & 0xC0) != 0x80;
+    for (size_t i = 0; i < length;) {
+        unsigned c;
+        int n = utf8_decode(word + i, length - i, &c);
+        if (n && c >= ' ' && c != 0xFFFE && c != 0xFFFF) {
+            count += c > 0xFFFF ? 2 : 1; /* as Excel counts */
+            if (count > most)
+                return;
+            text_append(out, word + i, (size_t)n);
+        }
+        i += n ? (size_t)n : 1;
+    }
+}
+
+/* Both bounds of an input, or the one that it has. */
+static const char *range_of(struct book *book, const struct quantity *quantity) {
+    struct number_format format = quantity->format;
+    struct text range = {0};
+    bool low = isfinite(quantity->minimum), high = isfinite(quantity->maximum);
+    format.with_unit = false;
+    if (low)
+        number_print(&range, quantity->minimum, format, NULL, book->document->locale);
+    if (low && high)
+        text_puts(&range, "–");
+    if (high)
+        number_print(&range, quantity->maximum, format, NULL, book->document->locale);
+    const char *kept = arena_strndup(book->arena, range.bytes, range.length);
+    text_free(&range);
+    return kept;
+}
+
+/* Marks the inputs that an expression is divided by: what is 0 where they are. */
+static void mark_factors(const struct expr *expr, bool *divides) {
+    if (expr->op == EXPR_NAME && expr->quantity)
+        divides[expr->quantity->index] = true;
+    if (expr->op == EXPR_NAME && expr->quantity && expr->quantity->expr)
+        mark_factors(expr->quantity->expr, divides);
+    if (expr->op == EXPR_MULTIPLY || expr->op == EXPR_DIVIDE || expr->op == EXPR_POWER)
+        mark_factors(expr->arguments[0], divides);
+    if (expr->op == EXPR_MULTIPLY)
+        mark_factors(expr->arguments[1], divides);
+}
+
+static void mark_divisor(const struct expr *expr, void *context) {
+    if (expr->op == EXPR_DIVIDE)
+        mark_factors(expr->arguments[1], context);
+}
+
+void book_find_divisors(struct book *book) {
+    const struct model *model = book->document->model;
+    book->divides = arena_array(book->arena, (size_t)model->count + 1, sizeof *book->divides);
+    for (int i = 0; i < model->order_count; i++)
+        if (book->placed[model->order[i]->index])
+            expr_walk(model->order[i]->expr, mark_divisor, book->divides);
+}
+
+/* Whether an input has whole numbers only: none of this workbook's sets may break the rule of its own cell. */
+static bool is_whole(const struct book *book, const struct quantity *quantity) {
+    const struct document *document = book->document;
+    double value = document->set->values[quantity->index];
+    bool whole = quantity_is_whole(quantity) && value == floor(value);
+    for (int i = 0; i < document->scenario_count; i++) {
+        value = document->scenarios[i]->values[quantity->index];
+        whole = whole && value == floor(value);
+    }
+    return whole;
+}
+
+/* Whether a constant is a share of something: it is shown in percent, and is one. */
+static bool is_share(const struct book *book, const struct quantity *quantity) {
+    return quantity->format.style == NUMBER_PERCENT && quantity->value >= 0 && quantity->value <= 1 &&
+           !book->divides[quantity->index];
+}
+
+/* What an input may be. */
+enum bounds { SWITCH, WITHIN_BOUNDS, WITHIN_SHARE, ABOVE_ZERO, FROM_ZERO, TO_ZERO, BELOW_ZERO };
+static const struct {
+    uint8_t criterion;
+    const char *sign, *words;
+} bounds_kinds[] = {[WITHIN_SHARE] = {LXW_VALIDATION_CRITERIA_BETWEEN, NULL, "within 0 and 100%"},
+                    [ABOVE_ZERO] = {LXW_VALIDATION_CRITERIA_GREATER_THAN, ">", "above 0"},
+                    [FROM_ZERO] = {LXW_VALIDATION_CRITERIA_GREATER_THAN_OR_EQUAL_TO, ">=", "not below 0"},
+                    [TO_ZERO] = {LXW_VALIDATION_CRITERIA_LESS_THAN_OR_EQUAL_TO, "<=", "not above 0"},
+                    [BELOW_ZERO] = {LXW_VALIDATION_CRITERIA_LESS_THAN, "<", "below 0"}};
+
+/* By the bounds that the model gives an input; where it gives none, a share is no more than all, and any other constant
+ * keeps its sign and is not 0 where something is divided by it. */
+static enum bounds bounds_of(const struct book *book, const struct quantity *quantity) {
+    bool divides = book->divides[quantity->index];
+    if (quantity_is_switch(quantity) && is_whole(book, quantity))
+        return SWITCH;
+    if (quantity_has_bounds(quantity))
+        return WITHIN_BOUNDS;
+    if (is_share(book, quantity))
+        return WITHIN_SHARE;
+    if (quantity->value < 0)
+        return divides ? BELOW_ZERO : TO_ZERO;
+    return divides && quantity->value > 0 ? ABOVE_ZERO : FROM_ZERO;
+}
+
+static void validate_cell(struct sheet *sheet, lxw_row_t row, int column, lxw_data_validation *validation,
+                          const char *label, struct pos pos) {
+    struct text title = {0};
+    put_bounded(&title, label, ERROR_TITLE_LENGTH);
+    validation->ignore_blank = LXW_VALIDATION_OFF;
+    validation->error_type = LXW_VALIDATION_ERROR_TYPE_STOP;
+    validation->error_title = title.bytes;
+    lxw_error error = validation->value_formula
+                          ? cell_validate_list(sheet, row, column, validation)
+                          : worksheet_data_validation_cell(sheet->worksheet, row, (lxw_col_t)column, validation);
+    if (error != LXW_NO_ERROR)
+        book_error(sheet->book, pos, "cannot validate the cell of `%s`: %s", label, lxw_strerror(error));
+    text_free(&title);
+}
+
+/* Numbers within the bounds, or on their side of the one there is; whole ones where an input has no others. */
+static void put_bounds(const struct book *book, const struct quantity *quantity, lxw_data_validation *validation) {
+    bool low = isfinite(quantity->minimum), high = isfinite(quantity->maximum);
+    validation->validate = is_whole(book, quantity) ? LXW_VALIDATION_TYPE_INTEGER : LXW_VALIDATION_TYPE_DECIMAL;
+    validation->criteria = low && high ? LXW_VALIDATION_CRITERIA_BETWEEN
+                           : low       ? LXW_VALIDATION_CRITERIA_GREATER_THAN_OR_EQUAL_TO
+                                       : LXW_VALIDATION_CRITERIA_LESS_THAN_OR_EQUAL_TO;
+    validation->minimum_number = quantity->minimum;
+    validation->maximum_number = quantity->maximum;
+    validation->value_number = low ? quantity->minimum : quantity->maximum;
+}
+
+static void put_bounds_message(struct book *book, const struct quantity *quantity, struct text *message) {
+    bool low = isfinite(quantity->minimum), high = isfinite(quantity->maximum);
+    text_printf(message, " must be a %s%s", is_whole(book, quantity) ? "whole number" : "number",
+                low && high ? " within "
+                : low       ? " not below "
+                            : " not above ");
+    put_bounded(message, range_of(book, quantity), ERROR_LENGTH);
+    put_bounded(message, " ", ERROR_LENGTH);
+    put_bounded(message, strcmp(table_unit(quantity), "%") == 0 ? "" : table_unit(quantity), ERROR_LENGTH);
+}
+
+void input_validate(struct sheet *sheet, lxw_row_t row, int column, const struct quantity *quantity) {
+    static char switch_values[] = "\"0,1\"";
+    struct book *book = sheet->book;
+    enum bounds bounds = bounds_of(book, quantity);
+    struct text message = {0};
+    put_bounded(&message, quantity->label, ERROR_LENGTH / 2);
+    lxw_data_validation validation = {.validate = LXW_VALIDATION_TYPE_DECIMAL,
+                                      .criteria = bounds_kinds[bounds].criterion};
+    if (bounds == SWITCH) {
+        validation.value_formula = switch_values;
+        text_puts(&message, " must be 0 or 1");
+    } else if (bounds == WITHIN_BOUNDS) {
+        put_bounds(book, quantity, &validation);
+        put_bounds_message(book, quantity, &message);
+    } else {
+        validation.maximum_number = bounds == WITHIN_SHARE;
+        text_printf(&message, " must be a number %s", bounds_kinds[bounds].words);
+    }
+    validation.error_message = message.bytes;
+    validate_cell(sheet, row, column, &validation, quantity->label, quantity->pos);
+    text_free(&message);
+}
+
+static enum bounds bounds_of_series(const struct fence_line *line) {
+    return line->format.style == NUMBER_PERCENT ? WITHIN_SHARE : FROM_ZERO;
+}
+
+void series_validate(struct sheet *sheet, lxw_row_t row, int column, const struct fence_line *line) {
+    enum bounds bounds = bounds_of_series(line);
+    lxw_data_validation validation = {
+        .validate = LXW_VALIDATION_TYPE_DECIMAL,
+        .criteria = bounds_kinds[bounds].criterion,
+        .maximum_number = bounds == WITHIN_SHARE,
+        .error_message = arena_printf(sheet->book->arena, "A number %s must stand here.", bounds_kinds[bounds].words)};
+    validate_cell(sheet, row, column, &validation, line->label, line->pos);
+}
+
+/* A line of the checks: it holds where `count` cells hold numbers and the conditions (each behind a comma)
+ * are true, and is no error. */
+static void write_check(struct sheet *sheet, int column, const char *label, const char *cells, const char *count,
+                        const char *condition, struct look result, struct pos pos) {
+    struct arena *arena = sheet->book->arena;
+    sheet_joint(sheet, JOINT_ROW);
+    cell_words(sheet, sheet->row, 0, label, CHECK_WIDTH, (struct look){.frame = FRAME_BODY}, pos);
+    cell_computed(sheet, sheet->row++, column,
+                  arena_printf(arena, "IFERROR(IF(AND(COUNT(%s)=%s%s),0,1),1)", cells, count, condition), result, pos);
+}
+
+/* An input keeps within its bounds, a parameter in every scenario. */
+static void check_bounds(struct sheet *sheet, int column, const struct quantity *quantity, struct look result) {
+    struct book *book = sheet->book;
+    const struct input_range *range = &book->ranges[quantity->index];
+    const struct sheet *inputs = range->sheet;
+    bool scenarios = quantity->kind == QUANTITY_PARAMETER && book_scenario_columns(book);
+    int first = scenarios ? table_value_column(inputs) : table_input_column(inputs);
+    const char *cells = cell_address(sheet, inputs, range->row, first, 0), *low = "", *high = "";
+    if (scenarios)
+        cells = arena_printf(book->arena, "%s:%s", cells,
+                             cell_address(inputs, inputs, range->row, table_input_column(inputs) - 1, 0));
+    if (isfinite(quantity->minimum))
+        low =
+            arena_printf(book->arena, ",MIN(%s)>=%s", cells, cell_address(sheet, inputs, range->row, range->column, 0));
+    if (isfinite(quantity->maximum))
+        high = arena_printf(book->arena, ",MAX(%s)<=%s", cells,
+                            cell_address(sheet, inputs, range->row, range->column + 1, 0));
+    write_check(sheet, column, arena_printf(book->arena, "Within its range: %s", quantity->label), cells,
+                scenarios ? "COUNT(" SCENARIO_FLAGS ")" : "1", arena_printf(book->arena, "%s%s", low, high), result,
+                quantity->pos);
+}
+
+/* An input without bounds keeps to what its cell takes. */
+static void check_input(struct sheet *sheet, int column, const struct quantity *quantity, struct look result) {
+    struct arena *arena = sheet->book->arena;
+    enum bounds bounds = bounds_of(sheet->book, quantity);
+    const char *name = quantity->name;
+    if (quantity_has_bounds(quantity)) {
+        check_bounds(sheet, column, quantity, result);
+        return;
+    }
+    const char *condition = bounds == WITHIN_SHARE ? arena_printf(arena, ",%s>=0,%s<=1", name, name)
+                                                   : arena_printf(arena, ",%s%s0", name, bounds_kinds[bounds].sign);
+    write_check(sheet, column, arena_printf(arena, "%s is a number %s", quantity->label, bounds_kinds[bounds].words),
+                name, "1", condition, result, quantity->pos);
+}
+
+static void check_series(struct sheet *sheet, int column, const struct fence_line *line, struct look result) {
+    struct arena *arena = sheet->book->arena;
+    enum bounds bounds = bounds_of_series(line);
+    const char *conditions = bounds == WITHIN_SHARE
+                                 ? arena_printf(arena, ",MIN(%s)>=0,MAX(%s)<=1", line->name, line->name)
+                                 : arena_printf(arena, ",MIN(%s)>=0", line->name);
+    write_check(sheet, column, arena_printf(arena, "%s: numbers %s", line->label, bounds_kinds[bounds].words),
+                line->name, arena_printf(arena, "ROWS(%s)", line->name), conditions, result, line->pos);
+}
+
+void book_check_inputs(struct sheet *sheet, int column, struct look result) {
+    struct book *book = sheet->book;
+    if (book->scenario_heads.sheet)
+        write_check(sheet, column, "The scenario is one of the list on the sheet with the inputs", SCENARIO_FLAGS,
+                    arena_printf(book->arena, "COUNT(%s)", SCENARIO_FLAGS), ",SUM(" SCENARIO_FLAGS ")=1", result,
+                    book->first_inputs->node->pos);
+    for (int i = 0; i < book->fence_count; i++) {
+        const struct book_fence *fence = &book->fences[i];
+        bool inputs = fence->block->kind == BLOCK_INPUTS;
+        for (int kind = QUANTITY_PARAMETER; kind <= QUANTITY_CONSTANT; kind++)
+            for (int j = 0; inputs && j < fence->count; j++)
+                if ((int)fence->quantities[j]->kind == kind)
+                    check_input(sheet, column, fence->quantities[j], result);
+        for (int j = 0; fence->block->kind == BLOCK_SERIES && j < fence->block->line_count; j++)
+            check_series(sheet, column, &fence->block->lines[j], result);
+    }
+}

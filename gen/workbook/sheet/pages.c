@@ -1,0 +1,248 @@
+#include "workbook/sheet/pages.h"
+#include "workbook/calc/values.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Widths in characters of the default type, heights in points. */
+enum { NARROWEST = 8, WIDEST = 72, NARROWEST_CHART = 640, WIDEST_CHART = 1120 };
+enum {
+    LINE_HEIGHT = 13,
+    HIGHEST_ROW = 400,
+    LAST_FROZEN_ROW = 14,
+    MOST_TITLES = 5,
+    FROZEN_LABELS_FROM = 6,
+    MOST_SPARE = 3
+};
+/* Of a footer's title, in type of 8 points. */
+enum { FOOTER_LINES = 2, FOOTER_GAP = 12, FOOTER_CODES = 170 };
+#define FOOTER_LETTER 4.3
+/* How small a sheet may print, if it fits so: type of 10 points has then 7, also where columns are wider by the 6 %
+ * that Excel rounds off the width of a digit and LibreOffice does not. */
+static const double least_scale = 0.745;
+/* The same where a little less saves turning the page. */
+static const double least_upright = 0.715;
+/* What turning a page costs, as a share of its cost. */
+static const double across_cost = 1.1;
+/* Of a page: margins in inches, paper in points; what a column of a width takes in pixels, of which an inch has 96. */
+static const double margin_side = 0.4, margin_top = 0.6, margin_bottom = 0.75, page_slack = 8;
+static const struct { double width, height; } papers[] = {[PAPER_A4] = {595.3, 841.9}, [PAPER_LETTER] = {612, 792}};
+enum { CHARACTER_PIXELS = 7, COLUMN_PIXELS = 5, DEFAULT_COLUMN_PIXELS = 64, LETTER_PIXELS = 7 };
+static const double points_a_pixel = 0.75, row_height = ROW_PIXELS * 0.75;
+/* Of a column, in its unit: what it has at least beside its text, and what a cell does not let its text have. */
+static const double column_space = 1, cell_space = 0.5;
+
+void sheet_wrap(struct sheet *sheet, lxw_row_t row, int column, const char *text, int size) {
+    sheet->wrapped = arena_grow(sheet->book->arena, sheet->wrapped, sheet->wrapped_count, &sheet->wrapped_capacity,
+                                sizeof *sheet->wrapped);
+    sheet->wrapped[sheet->wrapped_count++] = (struct wrapped_cell){row, column, size, text};
+}
+
+/* How many lines a text takes in a cell; a word that is wider than the cell is broken. */
+static int count_lines(const char *text, double width) {
+    int lines = 0;
+    while (*text) {
+        size_t next, length = line_length(text, width, &next);
+        lines += 1 + (int)(text_width(text, length) / (width + cell_space));
+        text += next;
+    }
+    return lines;
+}
+
+/* Gives each column its width and returns how wide all are together, in pixels. */
+static double set_columns(struct sheet *sheet) {
+    double pixels = 0;
+    for (int i = 0; i < sheet->column_count; i++) {
+        double width = sheet->widths[i] + column_space;
+        width = width < NARROWEST ? NARROWEST : width > WIDEST ? WIDEST : width;
+        sheet->widths[i] = width;
+        worksheet_set_column(sheet->worksheet, (lxw_col_t)i, (lxw_col_t)i, width, NULL);
+        pixels += (int)(width * CHARACTER_PIXELS + COLUMN_PIXELS);
+    }
+    return pixels;
+}
+
+/* Gives rows the height of their tallest cell (Excel would find it by itself, others do not); the heights of all. */
+static const double *set_rows(struct sheet *sheet) {
+    double *heights = arena_array(sheet->book->arena, (size_t)sheet->row + 1, sizeof *heights);
+    for (lxw_row_t row = 0; row <= sheet->row; row++)
+        heights[row] = row_height;
+    for (size_t i = 0; i < sheet->wrapped_count; i++) {
+        const struct wrapped_cell *cell = &sheet->wrapped[i];
+        double width = cell->column < sheet->column_count ? sheet->widths[cell->column] : NARROWEST;
+        double height = cell->size ? cell->size * 1.5 : 3 + LINE_HEIGHT * count_lines(cell->text, width - cell_space);
+        height = height > HIGHEST_ROW ? HIGHEST_ROW : height;
+        if (cell->row <= sheet->row && height > heights[cell->row])
+            heights[cell->row] = height;
+    }
+    for (lxw_row_t row = 0; row <= sheet->row; row++)
+        if (heights[row] > row_height)
+            worksheet_set_row(sheet->worksheet, row, heights[row], NULL);
+    return heights;
+}
+
+/* Appends as much of a title as fits a width in points, on two lines; `&` begins a code in a footer. What is too long
+ * ends with an ellipsis. */
+static void put_title(struct text *footer, const char *title, double width) {
+    double room = width / FOOTER_LETTER;
+    int codes = 0;
+    for (int line = 0; line < FOOTER_LINES && *title; line++) {
+        size_t next, length = line_length(title, room, &next);
+        bool last = line == FOOTER_LINES - 1, cut = text_width(title, length) > room || (last && title[next]);
+        double filled = cut ? 1 : 0; /* of the ellipsis */
+        text_puts(footer, line ? "\n" : "");
+        for (size_t i = 0; i < length;) {
+            unsigned c;
+            int n = utf8_decode(title + i, length - i, &c);
+            filled += text_width(title + i, n ? (size_t)n : 1);
+            codes += n && c == '&' ? 2 : 1;
+            if ((cut && filled > room) || codes > FOOTER_CODES)
+                break;
+            if (n && c >= ' ' && c != 0xFFFE && c != 0xFFFF) {
+                text_puts(footer, c == '&' ? "&" : "");
+                text_append(footer, title + i, (size_t)n);
+            }
+            i += n ? (size_t)n : 1;
+        }
+        text_puts(footer, cut ? "\u2026" : "");
+        title = cut ? "" : title + next;
+    }
+}
+
+/* Title, sheet, version, page. The title ends before the name of the sheet begins in the middle. */
+static void set_footer(struct sheet *sheet, double across) {
+    struct text footer = {0};
+    const char *title = sheet->book->document->title;
+    double middle = text_width(sheet->name, strlen(sheet->name)) * FOOTER_LETTER;
+    text_puts(&footer, "&L&8 ");
+    put_title(&footer, title ? title : "", (across - middle) / 2 - FOOTER_GAP);
+    text_printf(&footer, "&C&8 &A&R&8 %s, page &P of &N", book_version(sheet->book));
+    worksheet_set_footer(sheet->worksheet, footer.bytes);
+    text_free(&footer);
+}
+
+/* Columns behind those that have a width have the default one. */
+static int column_pixels(const struct sheet *sheet, int column) {
+    return column < sheet->column_count ? (int)(sheet->widths[column] * CHARACTER_PIXELS + COLUMN_PIXELS)
+                                        : DEFAULT_COLUMN_PIXELS;
+}
+
+/* The last column with something in a row that prints. */
+static int last_column(const struct sheet *sheet) {
+    int last = sheet->printed_from ? 0 : (int)sheet->worksheet->dim_colmax;
+    for (lxw_row_t row = sheet->printed_from; sheet->printed_from && row < sheet->row; row++)
+        for (int column = (int)sheet->worksheet->dim_colmax; column > last; column--)
+            if (values_at(sheet, row, column).kind != CELL_BLANK)
+                last = column;
+    return last;
+}
+
+/* How many columns hold all cells that print, the charts and the text that runs over cells to its right, and in
+ * `*pixels` how wide they are. Columns behind those that have a width have the default one. */
+static int printed_columns(const struct sheet *sheet, double *pixels) {
+    double charts = sheet->with_charts ? sheet->chart_width : 0, prose = sheet->overflow * LETTER_PIXELS;
+    double needed = charts > prose ? charts : prose;
+    int count = 0, last = last_column(sheet);
+    *pixels = 0;
+    while (count < LXW_COL_MAX - MOST_SPARE && (*pixels < needed || count <= last)) {
+        *pixels += column_pixels(sheet, count++);
+    }
+    return count;
+}
+
+/* A way to print a sheet. */
+struct sheet_print {
+    bool across;
+    int spare; /* empty columns: a wider sheet is shown smaller, so that more rows fit a page */
+    double scale, cost;
+    lxw_row_t *breaks;
+};
+
+static struct sheet_print try_print(struct sheet *sheet, const double *heights, double pixels, struct sheet_page page,
+                                    bool across, int columns, int spare) {
+    double width = papers[sheet->book->document->paper].width, height = papers[sheet->book->document->paper].height;
+    struct sheet_print print = {.across = across, .spare = spare};
+    for (int i = 0; i < spare; i++)
+        pixels += column_pixels(sheet, columns + i);
+    print.scale = ((across ? height : width) - 2 * margin_side * 72) / (pixels * points_a_pixel);
+    print.scale = print.scale > 1 ? 1 : print.scale;
+    page.height = ((across ? width : height) - (margin_top + margin_bottom) * 72 - page_slack) / print.scale;
+    print.cost =
+        sheet_find_breaks(sheet, heights, &page, &print.breaks) * (across ? across_cost : 1) / sqrt(print.scale);
+    return print;
+}
+
+/* What is printed of a sheet, and the rows that each page repeats: defined names, for which the library does not quote
+ * names of sheets that read like numbers or addresses. */
+static void define_for_print(struct sheet *sheet, const char *name, const char *cells) {
+    struct arena *arena = sheet->book->arena;
+    workbook_define_name(sheet->book->workbook, arena_printf(arena, "'%s'!_xlnm.%s", sheet->name, name),
+                         arena_printf(arena, "='%s'!%s", sheet->name, cells));
+}
+
+static void set_area(struct sheet *sheet, lxw_row_t last, lxw_col_t last_column) {
+    char corner[LXW_MAX_CELL_NAME_LENGTH];
+    lxw_row_t first = sheet->printed_from;
+    lxw_rowcol_to_cell_abs(corner, last, last_column, 1, 1);
+    if (sheet_name_refers(sheet->name))
+        worksheet_print_area(sheet->worksheet, first, 0, last, last_column);
+    else
+        define_for_print(sheet, "Print_Area",
+                         arena_printf(sheet->book->arena, "$A$%u:%s", (unsigned)first + 1, corner));
+}
+
+static void set_titles(struct sheet *sheet, lxw_row_t last) {
+    if (sheet_name_refers(sheet->name))
+        worksheet_repeat_rows(sheet->worksheet, 0, last);
+    else
+        define_for_print(sheet, "Print_Titles", arena_printf(sheet->book->arena, "$1:$%u", (unsigned)last + 1));
+}
+
+/* Chooses upright pages or such that stand across, and how large they show the sheet, by the pages that it takes and by
+ * the size of the type; nothing is made smaller than can be read. */
+static void set_paper(struct sheet *sheet, const double *heights, struct sheet_page page) {
+    enum doc_paper paper = sheet->book->document->paper;
+    double pixels;
+    int columns = printed_columns(sheet, &pixels);
+    struct sheet_print best = try_print(sheet, heights, pixels, page, true, columns, 0);
+    for (int across = 0; across < 2; across++)
+        for (int spare = 0; spare <= MOST_SPARE; spare++) {
+            struct sheet_print print = try_print(sheet, heights, pixels, page, across, columns, spare);
+            double least = across || spare ? least_scale : least_upright;
+            if (print.scale >= least && print.cost < best.cost)
+                best = print;
+        }
+    lxw_row_t last = sheet->row ? sheet->row - 1 : 0;
+    last = sheet->worksheet->dim_rowmax > last ? sheet->worksheet->dim_rowmax : last;
+    set_area(sheet, last, (lxw_col_t)(columns + best.spare - 1));
+    if (*best.breaks)
+        worksheet_set_h_pagebreaks(sheet->worksheet, best.breaks);
+    if (best.across)
+        worksheet_set_landscape(sheet->worksheet);
+    set_footer(sheet, (best.across ? papers[paper].height : papers[paper].width) - 2 * margin_side * 72);
+}
+
+void sheet_finish(struct sheet *sheet) {
+    lxw_worksheet *worksheet = sheet->worksheet;
+    const struct book *book = sheet->book;
+    double pixels = set_columns(sheet);
+    const double *heights = set_rows(sheet);
+    bool head = sheet->head_kind && !sheet->heads_differ && sheet->head_row <= LAST_FROZEN_ROW;
+    lxw_row_t titles = book->checks ? CHECKS_ROW : 0;
+    struct sheet_page page = {.blank = row_height};
+    worksheet_freeze_panes(worksheet, head ? sheet->head_row + 1 : titles + 1,
+                           sheet->column_count > FROZEN_LABELS_FROM ? 1 : 0);
+    page.heads_repeat = head && sheet->head_row <= titles + MOST_TITLES;
+    titles = page.heads_repeat ? sheet->head_row : titles + 1; /* with the blank row below the title */
+    for (lxw_row_t row = 0; row <= titles && row <= sheet->row; row++)
+        page.repeated += heights[row];
+    set_titles(sheet, titles);
+    sheet->chart_width = pixels < NARROWEST_CHART ? NARROWEST_CHART : pixels > WIDEST_CHART ? WIDEST_CHART : pixels;
+    set_paper(sheet, heights, page);
+    worksheet_gridlines(worksheet, LXW_HIDE_ALL_GRIDLINES);
+    worksheet_set_paper(worksheet, book->document->paper == PAPER_LETTER ? 1 : 9);
+    worksheet_fit_to_pages(worksheet, 1, 0);
+    worksheet_set_margins(worksheet, margin_side, margin_side, margin_top, margin_bottom);
+    lxw_protection allowed = {.format_columns = 1, .format_rows = 1};
+    worksheet_protect(worksheet, NULL, &allowed);
+}

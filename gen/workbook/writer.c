@@ -1,0 +1,209 @@
+#include "files/files.h"
+#include "version.h"
+#include "workbook/calc/formula.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* 2000-01-01: what a workbook says of its creation where nobody sets a date. */
+enum { NO_DATE = 946684800 };
+
+struct xlsx_writer {
+    struct doc_writer writer;
+    struct shared shared;
+    struct text bytes; /* of the file between add and finish */
+    bool begun, added;
+};
+
+void book_error(struct book *book, struct pos pos, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    diag_vreport(book->diag, SEVERITY_ERROR, pos, format, arguments);
+    va_end(arguments);
+    book->failed = book->bad = true;
+}
+
+/* SOURCE_DATE_EPOCH, so that the same input gives the same bytes. */
+static time_t creation_time(void) {
+    const char *text = getenv("SOURCE_DATE_EPOCH");
+    if (!text || !*text || strlen(text) > 11 || text[strspn(text, "0123456789")])
+        return NO_DATE;
+    return (time_t)strtoll(text, NULL, 10);
+}
+
+const char *book_version(struct book *book) {
+    time_t time = creation_time();
+    struct tm day;
+    const char *latest = book_latest_date(book);
+    if (time == NO_DATE || !gmtime_r(&time, &day))
+        return *latest ? arena_printf(book->arena, "fleetsheet " VERSION ", inputs of %s", latest)
+                       : "fleetsheet " VERSION;
+    return arena_printf(book->arena, "fleetsheet " VERSION ", %d-%02d-%02d", day.tm_year + 1900, day.tm_mon + 1,
+                        day.tm_mday);
+}
+
+static void set_properties(struct book *book) {
+    const struct document *document = book->document;
+    lxw_doc_properties properties = {.title = arena_strdup(book->arena, document->title ? document->title : ""),
+                                     .subject =
+                                         arena_strdup(book->arena, document->lab_title ? document->lab_title : ""),
+                                     .created = creation_time()};
+    workbook_set_properties(book->workbook, &properties);
+}
+
+/* Lays the document out in a workbook of that file name; the workbook, or NULL after an error. */
+static lxw_workbook *write_book(struct xlsx_writer *writer, const struct document *document, const char *path,
+                                const char *folder, struct diag *diag) {
+    struct book book = {.arena = arena_new(), .document = document, .diag = diag, .shared = &writer->shared};
+    book.placed = arena_array(book.arena, (size_t)document->model->count + 1, sizeof *book.placed);
+    book.ranges = arena_array(book.arena, (size_t)document->model->count + 1, sizeof *book.ranges);
+    book_divide(&book);
+    for (int i = 0; i < book.fence_count; i++)
+        book_place(&book, &book.fences[i]);
+    if (!book.failed)
+        book_complete(&book);
+    if (!book.failed) {
+        lxw_workbook_options options = {.tmpdir = arena_strdup(book.arena, folder)};
+        book.workbook = workbook_new_opt(path, &options);
+        if (!book.workbook)
+            alloc_failed(sizeof *book.workbook);
+        /* The first format is that of cells without one. */
+        format_set_font_name(STAILQ_FIRST(book.workbook->formats), BOOK_FONT);
+        format_set_font_size(STAILQ_FIRST(book.workbook->formats), BOOK_FONT_SIZE);
+        set_properties(&book);
+        book_write_sheets(&book);
+        if (book.bad) {
+            lxw_workbook_free(book.workbook);
+            book.workbook = NULL;
+        }
+    }
+    arena_free(book.arena);
+    return book.workbook;
+}
+
+static bool read_back(const char *path, struct text *out, struct diag *diag) {
+    FILE *file = fopen(path, "rb");
+    char chunk[65536];
+    size_t n;
+    while (file && (n = fread(chunk, 1, sizeof chunk, file)) > 0)
+        text_append(out, chunk, n);
+    bool good = file && !ferror(file) && out->length > 0;
+    if (!good)
+        diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "cannot read the workbook back from %s: %s", path,
+                    errno ? strerror(errno) : "it is empty");
+    if (file)
+        fclose(file);
+    return good;
+}
+
+static bool xlsx_begin(struct doc_writer *base, const char *title, struct diag *diag) {
+    struct xlsx_writer *writer = (struct xlsx_writer *)base;
+    (void)title;
+    (void)diag;
+    text_clear(&writer->bytes);
+    writer->begun = true;
+    writer->added = false;
+    return true;
+}
+
+/* Makes a temporary file and says in which folder; NULL where that fails. The library makes one for each part of a
+ * workbook, which takes longer on a disk than all else: without TMPDIR they go to memory where there is such a folder.
+ */
+static struct file_output *open_temporary(const char **folder) {
+    const char *wanted = getenv("TMPDIR");
+    const char *const folders[] = {wanted && *wanted ? wanted : "/dev/shm", wanted && *wanted ? NULL : "/tmp"};
+    struct file_output *file = NULL;
+    for (int i = 0; i < 2 && folders[i] && !file; i++) {
+        *folder = folders[i];
+        file = file_temporary(*folder);
+    }
+    return file;
+}
+
+/* The library prints what goes wrong, with lines of its own source; it is reported here. */
+static lxw_error close_quietly(lxw_workbook *workbook) {
+    fflush(stderr);
+    int kept = dup(STDERR_FILENO), nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (kept >= 0 && nowhere >= 0)
+        dup2(nowhere, STDERR_FILENO);
+    lxw_error error = workbook_close(workbook);
+    int cause = errno;
+    fflush(stderr);
+    if (kept >= 0 && nowhere >= 0)
+        dup2(kept, STDERR_FILENO);
+    if (kept >= 0)
+        close(kept);
+    if (nowhere >= 0)
+        close(nowhere);
+    errno = cause;
+    return error;
+}
+
+/* The library writes to files only: the workbook goes through one in the folder for temporary files. */
+static bool xlsx_add(struct doc_writer *base, const struct document *document, struct diag *diag) {
+    struct xlsx_writer *writer = (struct xlsx_writer *)base;
+    if (writer->added) {
+        diag_report(diag, SEVERITY_ERROR, (struct pos){0},
+                    "a workbook holds one document; write `%s` to a file of its own", document->name);
+        text_clear(&writer->bytes);
+        writer->begun = false;
+        return false;
+    }
+    const char *folder = NULL;
+    struct file_output *file = open_temporary(&folder);
+    if (!file) {
+        diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "cannot make a temporary file in %s: %s", folder,
+                    strerror(errno));
+        writer->begun = false;
+        return false;
+    }
+    bool good = false;
+    file_hold_signals(true);
+    lxw_workbook *workbook = write_book(writer, document, file_temporary_name(file), folder, diag);
+    if (workbook) {
+        errno = 0;
+        lxw_error error = close_quietly(workbook);
+        if (error == LXW_NO_ERROR)
+            good = read_back(file_temporary_name(file), &writer->bytes, diag);
+        else
+            diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "cannot write the workbook `%s` by way of %s: %s%s%s",
+                        document->name, folder, lxw_strerror(error), errno ? ": " : "", errno ? strerror(errno) : "");
+    }
+    file_abandon(file);
+    file_hold_signals(false);
+    writer->added = good;
+    writer->begun = good;
+    return good;
+}
+
+static bool xlsx_finish(struct doc_writer *base, struct text *out, struct diag *diag) {
+    struct xlsx_writer *writer = (struct xlsx_writer *)base;
+    bool good = writer->begun && writer->added;
+    if (good)
+        text_append(out, writer->bytes.bytes, writer->bytes.length);
+    else
+        diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "a workbook without a document cannot be written");
+    text_clear(&writer->bytes);
+    writer->begun = writer->added = false;
+    return good;
+}
+
+static void xlsx_free(struct doc_writer *base) {
+    struct xlsx_writer *writer = (struct xlsx_writer *)base;
+    text_free(&writer->bytes);
+    arena_free(writer->shared.arena);
+    free(writer);
+}
+
+struct doc_writer *book_writer_new(const char *home, struct diag *diag) {
+    static const struct doc_writer_functions functions = {xlsx_begin, xlsx_add, xlsx_finish, xlsx_free};
+    struct xlsx_writer *writer = alloc_bytes(sizeof *writer);
+    (void)home; /* workbooks have no style file: the colours are the trade's */
+    (void)diag;
+    *writer = (struct xlsx_writer){.writer = {&functions}, .shared = {.arena = arena_new()}};
+    return &writer->writer;
+}

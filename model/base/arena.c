@@ -1,0 +1,258 @@
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCK_BYTES = 64 * 1024 };
+
+struct arena_block {
+    struct arena_block *previous;
+    size_t size, used;
+    alignas(max_align_t) unsigned char bytes[];
+};
+
+struct arena {
+    struct arena_block *newest;
+    size_t footprint;
+};
+
+_Noreturn void alloc_failed(size_t size) {
+    fprintf(stderr, "fleetsheet: error: out of memory (%zu bytes were wanted)\n", size);
+    exit(1);
+}
+
+void *alloc_bytes(size_t size) {
+    void *memory = malloc(size ? size : 1);
+    if (!memory)
+        alloc_failed(size);
+    return memory;
+}
+
+void *alloc_resize(void *memory, size_t size) {
+    void *resized = realloc(memory, size ? size : 1);
+    if (!resized)
+        alloc_failed(size);
+    return resized;
+}
+
+struct arena *arena_new(void) {
+    struct arena *arena = alloc_bytes(sizeof *arena);
+    *arena = (struct arena){0};
+    return arena;
+}
+
+static void free_blocks(struct arena_block *block) {
+    while (block) {
+        struct arena_block *previous = block->previous;
+        free(block);
+        block = previous;
+    }
+}
+
+void arena_free(struct arena *arena) {
+    if (!arena)
+        return;
+    free_blocks(arena->newest);
+    free(arena);
+}
+
+void arena_reset(struct arena *arena) {
+    struct arena_block *largest = arena->newest;
+    for (struct arena_block *block = arena->newest; block; block = block->previous)
+        if (block->size > largest->size)
+            largest = block;
+    for (struct arena_block *block = arena->newest, *previous; block; block = previous) {
+        previous = block->previous;
+        if (block != largest)
+            free(block);
+    }
+    arena->newest = largest;
+    arena->footprint = 0;
+    if (largest) {
+        largest->previous = NULL;
+        largest->used = 0;
+        arena->footprint = sizeof *largest + largest->size;
+    }
+}
+
+struct arena_mark arena_mark(const struct arena *arena) {
+    return (struct arena_mark){arena->newest, arena->newest ? arena->newest->used : 0};
+}
+
+void arena_rewind(struct arena *arena, struct arena_mark mark) {
+    while (arena->newest && arena->newest != mark.block) {
+        struct arena_block *block = arena->newest;
+        arena->newest = block->previous;
+        arena->footprint -= sizeof *block + block->size;
+        free(block);
+    }
+    if (arena->newest)
+        arena->newest->used = mark.used;
+}
+
+size_t arena_footprint(const struct arena *arena) {
+    return arena->footprint;
+}
+
+static void add_block(struct arena *arena, size_t size) {
+    /* Blocks grow with the arena, so that a large document takes few of them. */
+    size_t wanted = arena->newest ? arena->newest->size * 2 : BLOCK_BYTES;
+    if (wanted > 64 * (size_t)BLOCK_BYTES)
+        wanted = 64 * (size_t)BLOCK_BYTES;
+    if (wanted < size)
+        wanted = size;
+    if (wanted > SIZE_MAX - sizeof(struct arena_block))
+        alloc_failed(size);
+    struct arena_block *block = alloc_bytes(sizeof *block + wanted);
+    *block = (struct arena_block){.previous = arena->newest, .size = wanted};
+    arena->newest = block;
+    arena->footprint += sizeof *block + wanted;
+}
+
+void *arena_alloc(struct arena *arena, size_t size) {
+    if (size > SIZE_MAX - alignof(max_align_t))
+        alloc_failed(size);
+    size = (size + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
+    if (!arena->newest || arena->newest->size - arena->newest->used < size)
+        add_block(arena, size);
+    void *memory = arena->newest->bytes + arena->newest->used;
+    arena->newest->used += size;
+    return memset(memory, 0, size);
+}
+
+void *arena_array(struct arena *arena, size_t count, size_t size) {
+    if (size && count > SIZE_MAX / size)
+        alloc_failed(SIZE_MAX);
+    return arena_alloc(arena, count * size);
+}
+
+void *arena_grow(struct arena *arena, void *array, size_t count, size_t *capacity, size_t size) {
+    if (count < *capacity)
+        return array;
+    size_t wanted = *capacity ? *capacity * 2 : 8;
+    void *larger = arena_array(arena, wanted, size);
+    if (count)
+        memcpy(larger, array, count * size);
+    *capacity = wanted;
+    return larger;
+}
+
+char *arena_strndup(struct arena *arena, const char *text, size_t length) {
+    char *copy = arena_alloc(arena, length + 1);
+    if (length)
+        memcpy(copy, text, length);
+    return copy;
+}
+
+char *arena_strdup(struct arena *arena, const char *text) {
+    return arena_strndup(arena, text, strlen(text));
+}
+
+char *arena_vprintf(struct arena *arena, const char *format, va_list arguments) {
+    va_list again;
+    va_copy(again, arguments);
+    char local[512];
+    int length = vsnprintf(local, sizeof local, format, arguments);
+    if (length < 0)
+        alloc_failed(0);
+    char *out = arena_alloc(arena, (size_t)length + 1);
+    if ((size_t)length < sizeof local)
+        memcpy(out, local, (size_t)length);
+    else
+        vsnprintf(out, (size_t)length + 1, format, again);
+    va_end(again);
+    return out;
+}
+
+char *arena_printf(struct arena *arena, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    char *out = arena_vprintf(arena, format, arguments);
+    va_end(arguments);
+    return out;
+}
+
+void text_reserve(struct text *text, size_t more) {
+    if (more > SIZE_MAX / 2 - text->length)
+        alloc_failed(SIZE_MAX);
+    size_t needed = text->length + more + 1;
+    if (needed <= text->capacity)
+        return;
+    size_t capacity = text->capacity ? text->capacity : 64;
+    while (capacity < needed)
+        capacity *= 2;
+    text->bytes = alloc_resize(text->bytes, capacity);
+    text->capacity = capacity;
+}
+
+void text_append(struct text *text, const char *bytes, size_t length) {
+    if (length >= text->capacity - text->length)
+        text_reserve(text, length);
+    if (length)
+        memcpy(text->bytes + text->length, bytes, length);
+    text->length += length;
+    text->bytes[text->length] = '\0';
+}
+
+void text_puts(struct text *text, const char *string) {
+    text_append(text, string, strlen(string));
+}
+
+void text_put_code_point(struct text *text, unsigned c) {
+    char b[4];
+    size_t n;
+    if (c < 0x80) {
+        b[0] = (char)c;
+        n = 1;
+    } else if (c < 0x800) {
+        b[0] = (char)(0xC0 | c >> 6);
+        b[1] = (char)(0x80 | (c & 0x3F));
+        n = 2;
+    } else if (c < 0x10000) {
+        b[0] = (char)(0xE0 | c >> 12);
+        b[1] = (char)(0x80 | (c >> 6 & 0x3F));
+        b[2] = (char)(0x80 | (c & 0x3F));
+        n = 3;
+    } else {
+        b[0] = (char)(0xF0 | c >> 18);
+        b[1] = (char)(0x80 | (c >> 12 & 0x3F));
+        b[2] = (char)(0x80 | (c >> 6 & 0x3F));
+        b[3] = (char)(0x80 | (c & 0x3F));
+        n = 4;
+    }
+    text_append(text, b, n);
+}
+
+void text_printf(struct text *text, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    va_list again;
+    va_copy(again, arguments);
+    text_reserve(text, 64); /* mostly enough, and then it is written at once */
+    size_t room = text->capacity - text->length;
+    int length = vsnprintf(text->bytes + text->length, room, format, arguments);
+    if (length < 0)
+        alloc_failed(0);
+    if ((size_t)length >= room) {
+        text_reserve(text, (size_t)length);
+        vsnprintf(text->bytes + text->length, (size_t)length + 1, format, again);
+    }
+    text->length += (size_t)length;
+    va_end(again);
+    va_end(arguments);
+}
+
+void text_clear(struct text *text) {
+    text->length = 0;
+    if (text->bytes)
+        text->bytes[0] = '\0';
+}
+
+void text_free(struct text *text) {
+    free(text->bytes);
+    *text = (struct text){0};
+}

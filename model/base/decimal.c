@@ -1,0 +1,205 @@
+#include "base/decimal.h"
+
+#include "base/arena.h"
+
+#include <ctype.h>
+#include <float.h>
+#include <locale.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Most numbers take a short way that is exact; the C library, which is slow, takes the rest. */
+
+enum { EXACT_POWERS = 22 /* of ten, that a double holds exactly */ };
+
+static const double powers_of_ten[EXACT_POWERS + 1] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                                       1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                                       1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+
+/* Digits times ten to the power of `exponent`, to the nearest double: of two numbers that doubles hold exactly, one
+ * operation gives the nearest (W. D. Clinger, How to read floating point numbers accurately, 1990). False where it is
+ * not as easy. */
+static bool scale_exactly(uint64_t digits, int exponent, double *value) {
+    if (FLT_EVAL_METHOD != 0 || digits > UINT64_C(1) << DBL_MANT_DIG || abs(exponent) > EXACT_POWERS)
+        return false;
+    *value = exponent < 0 ? (double)digits / powers_of_ten[-exponent] : (double)digits * powers_of_ten[exponent];
+    return true;
+}
+
+/* strtod that knows no locale but C. */
+static double read_slowly(const char *text) {
+    static locale_t c_locale;
+    if (!c_locale)
+        c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    return c_locale ? strtod_l(text, NULL, c_locale) : strtod(text, NULL);
+}
+
+double decimal_read(const char *text, size_t length) {
+    uint64_t digits = 0;
+    int exponent = 0, count = 0;
+    size_t at = length && (text[0] == '-' || text[0] == '+');
+    bool point = false, easy = true;
+    for (; at < length && text[at] != 'e' && text[at] != 'E'; at++) {
+        if (text[at] == '.') {
+            point = true;
+            continue;
+        }
+        digits = digits * 10 + (uint64_t)(text[at] - '0');
+        count += digits > 0;
+        exponent -= point;
+        easy = easy && count < SIGNIFICANT_DIGITS && exponent >= -EXACT_POWERS;
+    }
+    double value;
+    if (easy && at == length && scale_exactly(digits, exponent, &value))
+        return *text == '-' ? -value : value;
+    char local[128], *copy = length < sizeof local ? local : alloc_bytes(length + 1);
+    memcpy(copy, text, length);
+    copy[length] = '\0';
+    value = read_slowly(copy);
+    if (copy != local)
+        free(copy);
+    return value;
+}
+
+double decimal_value(const struct decimal *decimal) {
+    uint64_t digits = 0;
+    for (int i = 0; i < decimal->count; i++)
+        digits = digits * 10 + (uint64_t)(decimal->digits[i] - '0');
+    double value;
+    if (scale_exactly(digits, decimal->point - decimal->count, &value))
+        return decimal->negative ? -value : value;
+    char text[SIGNIFICANT_DIGITS + 32];
+    snprintf(text, sizeof text, "%s%.*se%d", decimal->negative ? "-" : "", decimal->count, decimal->digits,
+             decimal->point - decimal->count);
+    return read_slowly(text);
+}
+
+static struct decimal decimal_of_digits(bool negative, uint64_t digits, int point) {
+    struct decimal decimal = {.negative = negative, .point = point};
+    char reversed[SIGNIFICANT_DIGITS + 3];
+    int count = 0;
+    while (digits && digits % 10 == 0)
+        digits /= 10;
+    for (; digits; digits /= 10)
+        reversed[count++] = (char)('0' + digits % 10);
+    for (decimal.count = 0; count > 0; decimal.count++)
+        decimal.digits[decimal.count] = reversed[--count];
+    return decimal;
+}
+
+#ifdef __SIZEOF_INT128__
+__extension__ typedef unsigned __int128 wide;
+
+/* The shortest decimal for a value from 10^-5 to 10^15 that is no whole number, in whole numbers: with value = m / 2^s
+ * and N = m 10^k, its digits before the k-th behind the point are N / 2^s, and a decimal number reads back where it is
+ * nearer to the value than half the distance to the next double, 1 / 2^(s+1). N has 53 + 74 bits at most. */
+static bool find_shortest(double size, struct decimal *decimal) {
+    if (!(size >= 1e-5 && size < 1e15))
+        return false;
+    int exponent;
+    uint64_t m = (uint64_t)ldexp(frexp(size, &exponent), DBL_MANT_DIG);
+    int s = DBL_MANT_DIG - exponent, point = 0;
+    if (m == UINT64_C(1) << (DBL_MANT_DIG - 1) || s < 1) /* the doubles below a power of two are nearer */
+        return false;
+    if (size >= 1)
+        while (size >= powers_of_ten[point])
+            point++;
+    else
+        while (size * powers_of_ten[1 - point] < 1) /* rounded: what is at a power itself is seen below */
+            point--;
+    for (int precision = SOUND_DIGITS; precision <= SIGNIFICANT_DIGITS; precision++) {
+        int k = precision - point;
+        if (k < 0 || k > EXACT_POWERS)
+            return false;
+        wide power = k <= 19 ? (wide)(uint64_t)powers_of_ten[k]
+                             : (wide)(uint64_t)powers_of_ten[19] * (uint64_t)powers_of_ten[k - 19];
+        wide n = m * power, half = (wide)1 << (s - 1), rest = n & (2 * half - 1);
+        uint64_t digits = (uint64_t)(n >> s);
+        bool up = rest > half || (rest == half && digits % 2);
+        wide distance = up ? 2 * half - rest : rest;
+        digits += up;
+        if (digits < (uint64_t)powers_of_ten[precision - 1] || digits >= (uint64_t)powers_of_ten[precision])
+            return false; /* at a power of ten */
+        if (precision < SIGNIFICANT_DIGITS && 2 * distance >= power)
+            continue;
+        *decimal = decimal_of_digits(false, digits, point);
+        return true;
+    }
+    return false;
+}
+#else
+static bool find_shortest(double size, struct decimal *decimal) {
+    (void)size;
+    (void)decimal;
+    return false;
+}
+#endif
+
+/* `precision` significant digits of a finite value that is not zero, trailing zeros taken off. */
+static struct decimal decimal_of_precision(double value, int precision) {
+    char text[64];
+    struct decimal decimal = {.negative = value < 0};
+    snprintf(text, sizeof text, "%.*e", precision - 1, fabs(value));
+    const char *at = text;
+    /* What separates the digits is the locale's affair: whatever it is, it is passed over. */
+    for (; *at && *at != 'e'; at++)
+        if (isdigit((unsigned char)*at) && decimal.count < SIGNIFICANT_DIGITS)
+            decimal.digits[decimal.count++] = *at;
+    decimal.point = (int)strtol(*at ? at + 1 : at, NULL, 10) + 1;
+    while (decimal.count > 0 && decimal.digits[decimal.count - 1] == '0')
+        decimal.count--;
+    return decimal;
+}
+
+struct decimal decimal_of(double value) {
+    struct decimal decimal = {0};
+    if (value == 0)
+        return decimal;
+    double size = fabs(value);
+    if (size < 1e15 && size == floor(size)) {
+        int point = 0;
+        while (size >= powers_of_ten[point])
+            point++;
+        return decimal_of_digits(value < 0, (uint64_t)size, point);
+    }
+    if (find_shortest(size, &decimal)) {
+        decimal.negative = value < 0;
+        return decimal;
+    }
+    for (int precision = SOUND_DIGITS; precision <= SIGNIFICANT_DIGITS; precision++) {
+        decimal = decimal_of_precision(value, precision);
+        if (decimal_value(&decimal) == value)
+            break;
+    }
+    return decimal;
+}
+
+void decimal_round(struct decimal *decimal, int keep) {
+    if (keep < SOUND_DIGITS && decimal->count > SOUND_DIGITS) {
+        int point = decimal->point;
+        decimal_round(decimal, SOUND_DIGITS);
+        keep += decimal->point - point;
+    }
+    if (keep >= decimal->count)
+        return;
+    bool up = keep >= 0 && decimal->digits[keep] >= '5';
+    decimal->count = keep > 0 ? keep : 0;
+    if (up) {
+        while (decimal->count > 0 && decimal->digits[decimal->count - 1] == '9')
+            decimal->count--;
+        if (decimal->count > 0) {
+            decimal->digits[decimal->count - 1]++;
+        } else {
+            decimal->digits[0] = '1';
+            decimal->count = 1;
+            decimal->point++;
+        }
+    }
+    while (decimal->count > 0 && decimal->digits[decimal->count - 1] == '0')
+        decimal->count--;
+    if (decimal->count == 0)
+        *decimal = (struct decimal){0};
+}

@@ -1,0 +1,364 @@
+#include "base/number.h"
+
+#include "base/decimal.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const struct number_locale number_locale_english = {".", ",", "%", false};
+
+#define MINUS "\xE2\x88\x92"
+#define NO_BREAK_SPACE "\xC2\xA0"
+#define TIMES "\xC3\x97"
+#define DASH "\xE2\x80\x94"
+
+enum {
+    AUTO_DIGITS = 6,
+    WHOLE_UP_TO = 15,        /* auto: from 10^15 on a power of ten is split off */
+    POWER_ABOVE = 12,        /* auto: 10^12 and other powers of ten with more digits than that are printed as such */
+    SMALLEST_AUTO_POINT = -4 /* auto: below 10^-4 too */
+};
+
+/* Whether a decimal is an integer but for what arithmetic leaves behind. */
+static bool is_whole(struct decimal decimal) {
+    decimal_round(&decimal, SOUND_DIGITS - 2);
+    return decimal.point >= decimal.count;
+}
+
+/* A value as a format shows it. */
+struct printed {
+    struct decimal decimal; /* shifted by `shift` powers of ten, and rounded */
+    int shift;
+    int decimals;    /* digits behind the point */
+    bool scientific; /* one digit before the point, and a power of ten */
+};
+
+int number_shift(enum number_style style) {
+    switch (style) {
+    case NUMBER_PERCENT:
+        return 2;
+    case NUMBER_THOUSANDS:
+        return -3;
+    case NUMBER_MILLIONS:
+        return -6;
+    case NUMBER_BILLIONS:
+        return -9;
+    case NUMBER_PLAIN:
+    case NUMBER_MONEY:
+    case NUMBER_DATA:
+        break;
+    }
+    return 0;
+}
+
+bool number_is_short_money(enum number_style style) {
+    return style == NUMBER_THOUSANDS || style == NUMBER_MILLIONS || style == NUMBER_BILLIONS;
+}
+
+static bool is_power_of_ten(const struct decimal *decimal) {
+    return decimal->count == 1 && decimal->digits[0] == '1';
+}
+
+static struct printed printed_of(double value, struct number_format format) {
+    struct printed printed = {.decimal = decimal_of(value), .decimals = format.decimals};
+    struct decimal *decimal = &printed.decimal;
+    printed.shift = number_shift(format.style);
+    switch (format.style) {
+    case NUMBER_THOUSANDS:
+    case NUMBER_MILLIONS:
+    case NUMBER_BILLIONS:
+        if (format.decimals < 0)
+            printed.decimals = 2;
+        break;
+    case NUMBER_MONEY:
+        if (format.decimals < 0)
+            printed.decimals = is_whole(*decimal) ? 0 : 2;
+        break;
+    case NUMBER_PERCENT:
+    case NUMBER_PLAIN:
+    case NUMBER_DATA:
+        break;
+    }
+    if (decimal->count > 0)
+        decimal->point += printed.shift;
+    if (printed.decimals >= 0) {
+        decimal_round(decimal, decimal->point + printed.decimals);
+        return printed;
+    }
+    int whole = is_power_of_ten(decimal) ? POWER_ABOVE : WHOLE_UP_TO;
+    printed.scientific = decimal->count > 0 && (decimal->point > whole || decimal->point <= SMALLEST_AUTO_POINT);
+    bool keeps_whole = !printed.scientific && decimal->point > AUTO_DIGITS;
+    decimal_round(decimal, keeps_whole ? decimal->point : AUTO_DIGITS);
+    int behind = decimal->count - (printed.scientific ? 1 : decimal->point);
+    printed.decimals = behind > 0 ? behind : 0;
+    return printed;
+}
+
+static char decimal_digit(const struct decimal *decimal, int i) {
+    return i >= 0 && i < decimal->count ? decimal->digits[i] : '0';
+}
+
+/* Digits with point and grouping; `point` digits stand before the decimal point. */
+static void put_digits(struct text *out, const struct decimal *decimal, int point, int decimals,
+                       const struct number_locale *locale) {
+    if (point <= 0)
+        text_putc(out, '0');
+    for (int i = 0; i < point; i++) {
+        if (i > 0 && (point - i) % 3 == 0)
+            text_puts(out, locale->group);
+        text_putc(out, decimal_digit(decimal, i));
+    }
+    if (decimals > 0)
+        text_puts(out, locale->decimal);
+    for (int i = 0; i < decimals; i++)
+        text_putc(out, decimal_digit(decimal, point + i));
+}
+
+void number_put_power_of_ten(struct text *out, int exponent) {
+    static const char *const superscripts[] = {"\xE2\x81\xB0", "\xC2\xB9",     "\xC2\xB2",     "\xC2\xB3",
+                                               "\xE2\x81\xB4", "\xE2\x81\xB5", "\xE2\x81\xB6", "\xE2\x81\xB7",
+                                               "\xE2\x81\xB8", "\xE2\x81\xB9"};
+    char digits[16];
+    text_puts(out, "10");
+    if (exponent < 0)
+        text_puts(out, "\xE2\x81\xBB");
+    snprintf(digits, sizeof digits, "%d", abs(exponent));
+    for (const char *at = digits; *at; at++)
+        text_puts(out, superscripts[*at - '0']);
+}
+
+/* The word behind a number. The sign of a currency and that of a percentage belong to the number itself: `$/GPU-hour`
+ * continues `$2.10`, `320×` has no space, and `%` follows percentages only, whose style prints it. */
+static void put_unit(struct text *out, enum number_style style, const char *word) {
+    if (!word || !*word || strcmp(word, "%") == 0)
+        return;
+    if ((style == NUMBER_MONEY || number_is_short_money(style)) && word[0] == '$') {
+        text_puts(out, word + 1);
+        return;
+    }
+    if (strcmp(word, TIMES) != 0)
+        text_puts(out, NO_BREAK_SPACE);
+    text_puts(out, word);
+}
+
+void number_print(struct text *out, double value, struct number_format format, const char *unit_word,
+                  const struct number_locale *locale) {
+    if (!isfinite(value)) {
+        text_puts(out, DASH);
+        return;
+    }
+    if (format.style == NUMBER_DATA) {
+        number_print_exact(out, format.decimals >= 0 ? number_round_decimals(value, format.decimals) : value);
+        return;
+    }
+    struct printed printed = printed_of(value, format);
+    const struct decimal *decimal = &printed.decimal;
+    if (decimal->negative)
+        text_puts(out, MINUS);
+    if (format.style == NUMBER_MONEY || number_is_short_money(format.style))
+        text_putc(out, '$');
+    bool power_alone = printed.scientific && is_power_of_ten(decimal);
+    if (!power_alone)
+        put_digits(out, decimal, printed.scientific ? 1 : decimal->point, printed.decimals, locale);
+    if (printed.scientific) {
+        if (!power_alone)
+            text_puts(out, TIMES);
+        number_put_power_of_ten(out, decimal->point - 1);
+    }
+    if (number_is_short_money(format.style))
+        text_putc(out, "KMB"[format.style - NUMBER_THOUSANDS]);
+    if (format.style == NUMBER_PERCENT)
+        text_puts(out, locale->percent);
+    if (format.with_unit)
+        put_unit(out, format.style, unit_word);
+}
+
+bool number_is_one(double value, struct number_format format, const struct number_locale *locale) {
+    if (!isfinite(value) || number_is_short_money(format.style))
+        return false;
+    double shown = fabs(number_as_printed(value, format));
+    return locale->one_below_two ? shown < 2 : shown == 1 && printed_of(value, format).decimals <= 0;
+}
+
+bool number_prints_power(double value, struct number_format format) {
+    return isfinite(value) && printed_of(value, format).scientific;
+}
+
+double number_as_printed(double value, struct number_format format) {
+    if (!isfinite(value))
+        return value;
+    struct printed printed = printed_of(value, format);
+    printed.decimal.point -= printed.decimal.count > 0 ? printed.shift : 0;
+    return decimal_value(&printed.decimal);
+}
+
+struct number_format number_format_sized(struct number_format format, double value) {
+    if (!number_is_short_money(format.style) || !isfinite(value) || value == 0)
+        return format;
+    for (int style = NUMBER_THOUSANDS; style <= NUMBER_BILLIONS; style++) {
+        format.style = (enum number_style)style;
+        if (fabs(number_as_printed(value, format)) < pow(10, 3 - number_shift(format.style)))
+            break; /* three digits before the point at most, as it is rounded */
+    }
+    return format;
+}
+
+static void print_data(struct text *out, const struct decimal *decimal) {
+    if (decimal->negative)
+        text_putc(out, '-');
+    if (decimal->point > -4 && decimal->point <= SIGNIFICANT_DIGITS) {
+        static const struct number_locale bare = {".", "", "", false};
+        int behind = decimal->count - decimal->point;
+        put_digits(out, decimal, decimal->point, behind > 0 && decimal->count > 0 ? behind : 0, &bare);
+        return;
+    }
+    text_putc(out, decimal->digits[0]);
+    if (decimal->count > 1) {
+        text_putc(out, '.');
+        text_append(out, decimal->digits + 1, (size_t)decimal->count - 1);
+    }
+    text_printf(out, "e%+03d", decimal->point - 1);
+}
+
+void number_print_exact(struct text *out, double value) {
+    if (!isfinite(value))
+        return;
+    struct decimal decimal = decimal_of(value);
+    print_data(out, &decimal);
+}
+
+void number_print_sound(struct text *out, double value) {
+    if (!isfinite(value))
+        return;
+    struct decimal decimal = decimal_of(value);
+    decimal_round(&decimal, SOUND_DIGITS);
+    print_data(out, &decimal);
+}
+
+double number_half_unit(double value, struct number_format format) {
+    if (!isfinite(value) || number_as_printed(value, format) == value)
+        return 0;
+    struct printed printed = printed_of(value, format);
+    int power = -printed.decimals; /* of ten: the last digit, as shifted */
+    if (!number_is_short_money(format.style) && format.style != NUMBER_MONEY && format.decimals < 0)
+        power = decimal_of(value).point + printed.shift - AUTO_DIGITS; /* zeros at the end are not printed */
+    return 0.5 * pow(10, power - printed.shift);
+}
+
+struct number_format number_format_exact(double value, struct number_format format) {
+    while (format.decimals < SOUND_DIGITS && number_half_unit(value, format) > 0)
+        format.decimals++;
+    return format;
+}
+
+int number_decimals(double value) {
+    if (!isfinite(value))
+        return 0;
+    struct decimal decimal = decimal_of(value);
+    return decimal.count > decimal.point ? decimal.count - decimal.point : 0;
+}
+
+double number_round_significant(double value, int digits) {
+    if (!isfinite(value))
+        return value;
+    struct decimal decimal = decimal_of(value);
+    decimal_round(&decimal, digits);
+    return decimal_value(&decimal);
+}
+
+double number_round_decimals(double value, int decimals) {
+    return number_as_printed(value, (struct number_format){NUMBER_PLAIN, decimals, false});
+}
+
+/* Passes over digits from `*at` on; how many there were. */
+static size_t skip_digits(const char *text, size_t length, size_t *at) {
+    size_t start = *at;
+    while (*at < length && text[*at] >= '0' && text[*at] <= '9')
+        ++*at;
+    return *at - start;
+}
+
+/* Whether the text is a decimal number and nothing else. */
+static bool is_decimal_number(const char *text, size_t length) {
+    size_t at = 0;
+    if (at < length && (text[at] == '+' || text[at] == '-'))
+        at++;
+    size_t digits = skip_digits(text, length, &at);
+    if (at < length && text[at] == '.') {
+        at++;
+        digits += skip_digits(text, length, &at);
+    }
+    if (digits == 0)
+        return false;
+    if (at < length && (text[at] == 'e' || text[at] == 'E')) {
+        at++;
+        if (at < length && (text[at] == '+' || text[at] == '-'))
+            at++;
+        if (skip_digits(text, length, &at) == 0)
+            return false;
+    }
+    return at == length;
+}
+
+bool number_parse(const char *text, size_t length, double *value) {
+    if (!is_decimal_number(text, length))
+        return false;
+    double read = decimal_read(text, length);
+    if (!isfinite(read))
+        return false;
+    *value = read;
+    return true;
+}
+
+/* Takes the next word, of letters or digits, from `*at`; its length, 0 where there is none. */
+static size_t next_word(const char **at, const char **word) {
+    while (**at == ' ')
+        ++*at;
+    *word = *at;
+    while (**at && **at != ' ')
+        ++*at;
+    return (size_t)(*at - *word);
+}
+
+static bool is_word(const char *word, size_t length, const char *wanted) {
+    return strlen(wanted) == length && memcmp(word, wanted, length) == 0;
+}
+
+bool number_format_parse(const char *text, struct number_format *format) {
+    static const struct {
+        const char *name;
+        enum number_style style;
+    } styles[] = {{"percent", NUMBER_PERCENT},   {"money", NUMBER_MONEY},       {"thousands", NUMBER_THOUSANDS},
+                  {"millions", NUMBER_MILLIONS}, {"billions", NUMBER_BILLIONS}, {"data", NUMBER_DATA}};
+    struct number_format parsed = {NUMBER_PLAIN, DECIMALS_AUTO, false};
+    const char *at = text, *word;
+    size_t length = next_word(&at, &word);
+    bool decimals_may_follow = false, known = is_word(word, length, "auto");
+    for (size_t i = 0; i < sizeof styles / sizeof *styles && !known; i++) {
+        if (is_word(word, length, styles[i].name)) {
+            parsed.style = styles[i].style;
+            known = decimals_may_follow = true;
+        }
+    }
+    if (known)
+        length = next_word(&at, &word);
+    if ((!known || decimals_may_follow) && length == 1 && *word >= '0' && *word <= '9') {
+        parsed.decimals = *word - '0';
+        known = true;
+        length = next_word(&at, &word);
+    }
+    if (!known)
+        return false;
+    if (is_word(word, length, "unit")) {
+        parsed.with_unit = true;
+        length = next_word(&at, &word);
+    } else if (is_word(word, length, "bare")) {
+        length = next_word(&at, &word);
+    }
+    if (length != 0)
+        return false;
+    *format = parsed;
+    return true;
+}

@@ -1,0 +1,257 @@
+#include "language/eval_program.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Finds operations that were compiled before: an open hash table of their indices plus one. */
+struct compiler {
+    struct arena *arena;
+    struct program *program;
+    size_t capacity; /* of program->operations */
+    int *table;
+    size_t table_size; /* a power of two */
+    /* Operation + 1 of each equation compiled so far, with exact comparisons and with those of claims; 0 for none. */
+    int *of_quantity[2];
+    double tolerance; /* of the comparisons that are compiled now */
+};
+
+static uint64_t hash_operation(const struct program_operation *operation) {
+    uint64_t words[7] = {(uint64_t)operation->op,           (uint64_t)operation->arguments[0],
+                         (uint64_t)operation->arguments[1], (uint64_t)operation->arguments[2],
+                         (uint64_t)operation->parameter,    0,
+                         operation->tolerance > 0};
+    memcpy(&words[5], &operation->number, sizeof words[5]);
+    uint64_t hash = 0x9E3779B97F4A7C15u;
+    for (int i = 0; i < 7; i++) {
+        hash = (hash ^ words[i]) * 0xBF58476D1CE4E5B9u;
+        hash ^= hash >> 29;
+    }
+    return hash;
+}
+
+/* Equal to the last bit: 0 and -0 differ, NaN equals itself. */
+static bool same_operation(const struct program_operation *a, const struct program_operation *b) {
+    return a->op == b->op && memcmp(a->arguments, b->arguments, sizeof a->arguments) == 0 &&
+           memcmp(&a->number, &b->number, sizeof a->number) == 0 && a->parameter == b->parameter &&
+           a->tolerance == b->tolerance;
+}
+
+static void grow_table(struct compiler *compiler) {
+    const struct program *program = compiler->program;
+    compiler->table_size = compiler->table_size ? compiler->table_size * 2 : 256;
+    compiler->table = arena_array(compiler->arena, compiler->table_size, sizeof(int));
+    for (int i = 0; i < program->count; i++) {
+        size_t at = hash_operation(&program->operations[i]) & (compiler->table_size - 1);
+        while (compiler->table[at])
+            at = (at + 1) & (compiler->table_size - 1);
+        compiler->table[at] = i + 1;
+    }
+}
+
+/* The index of an operation: that of its like where there is one. */
+static int intern(struct compiler *compiler, const struct program_operation *operation) {
+    struct program *program = compiler->program;
+    if ((size_t)program->count * 2 >= compiler->table_size)
+        grow_table(compiler);
+    size_t at = hash_operation(operation) & (compiler->table_size - 1);
+    for (; compiler->table[at]; at = (at + 1) & (compiler->table_size - 1)) {
+        int known = compiler->table[at] - 1;
+        if (same_operation(&program->operations[known], operation))
+            return known;
+    }
+    program->operations = arena_grow(compiler->arena, program->operations, (size_t)program->count, &compiler->capacity,
+                                     sizeof(struct program_operation));
+    program->operations[program->count] = *operation;
+    compiler->table[at] = ++program->count;
+    return program->count - 1;
+}
+
+static int intern_number(struct compiler *compiler, double number) {
+    return intern(compiler,
+                  &(struct program_operation){.op = EXPR_NUMBER, .arguments = {-1, -1, -1}, .number = number});
+}
+
+/* An operation on one to three others. Where all are constants it is done now, by the code that would do it later. */
+static int intern_operation(struct compiler *compiler, enum expr_op op, int a, int b, int c) {
+    const struct program_operation *operations = compiler->program->operations;
+    const int arguments[3] = {a, b, c};
+    double numbers[3] = {0};
+    bool constant = true, compares = op >= EXPR_LESS && op <= EXPR_NOT_EQUAL;
+    double tolerance = compares ? compiler->tolerance : 0;
+    for (int i = 0; i < 3; i++) {
+        if (arguments[i] < 0)
+            continue;
+        constant = constant && operations[arguments[i]].op == EXPR_NUMBER;
+        numbers[i] = operations[arguments[i]].number;
+    }
+    if (constant) {
+        double folded;
+        program_operate(op, tolerance, &folded, &numbers[0], &numbers[1], &numbers[2], 1);
+        return intern_number(compiler, isnan(folded) ? NAN : folded);
+    }
+    if (op == EXPR_IF && operations[a].op == EXPR_NUMBER && !isnan(operations[a].number))
+        return operations[a].number != 0 ? b : c;
+    return intern(compiler, &(struct program_operation){.op = op, .arguments = {a, b, c}, .tolerance = tolerance});
+}
+
+/* The difference that an expression is, through names; NULL. */
+static const struct expr *difference(const struct expr *expr) {
+    for (int depth = 0; depth < 64 && expr->op == EXPR_NAME && expr->quantity->kind == QUANTITY_EQUATION; depth++)
+        expr = expr->quantity->expr;
+    return expr->op == EXPR_SUBTRACT && expr->argument_count == 2 ? expr : NULL;
+}
+
+void expr_comparison_sides(const struct expr *comparison, const struct expr *sides[2]) {
+    for (int i = 0; i < 2; i++)
+        sides[i] = comparison->arguments[i];
+    for (int i = 0; i < 2; i++) {
+        const struct expr *other = comparison->arguments[!i], *of = difference(comparison->arguments[i]);
+        if (!of || other->op != EXPR_NUMBER || other->number != 0)
+            continue;
+        sides[i] = of->arguments[0];
+        sides[!i] = of->arguments[1];
+        return;
+    }
+}
+
+static int compile(struct compiler *compiler, const struct expr *expr) {
+    if (expr->op == EXPR_NUMBER)
+        return intern_number(compiler, expr->number);
+    if (expr->op == EXPR_NAME) {
+        const struct quantity *quantity = expr->quantity;
+        if (quantity->kind == QUANTITY_CONSTANT)
+            return intern_number(compiler, quantity->value);
+        if (quantity->kind == QUANTITY_EQUATION)
+            return compiler->of_quantity[compiler->tolerance > 0][quantity->index] - 1;
+        return intern(compiler, &(struct program_operation){
+                                    .op = EXPR_NAME, .arguments = {-1, -1, -1}, .parameter = quantity->index});
+    }
+    if (compiler->tolerance > 0 && expr->op >= EXPR_LESS && expr->op <= EXPR_NOT_EQUAL && expr->argument_count == 2) {
+        const struct expr *sides[2];
+        expr_comparison_sides(expr, sides);
+        int left = compile(compiler, sides[0]), right = compile(compiler, sides[1]);
+        return intern_operation(compiler, expr->op, left, right, -1);
+    }
+    int first = compile(compiler, expr->arguments[0]);
+    if (expr->argument_count == 1)
+        return intern_operation(compiler, expr->op, first, -1, -1);
+    if (expr->op == EXPR_IF) {
+        int second = compile(compiler, expr->arguments[1]);
+        int third = compile(compiler, expr->arguments[2]);
+        return intern_operation(compiler, expr->op, first, second, third);
+    }
+    for (int i = 1; i < expr->argument_count; i++)
+        first = intern_operation(compiler, expr->op, first, compile(compiler, expr->arguments[i]), -1);
+    return first;
+}
+
+static void mark_equation(const struct expr *expr, void *context) {
+    bool *needed = context;
+    if (expr->op == EXPR_NAME && expr->quantity->kind == QUANTITY_EQUATION)
+        needed[expr->quantity->index] = true;
+}
+
+/* Compiles the equations that the expressions need, each after what it needs itself. A value is the same wherever it
+ * is named: its own comparisons are exact. */
+static void compile_equations(struct compiler *compiler, const struct model *model, const struct expr *const *exprs,
+                              int count) {
+    bool *needed = arena_array(compiler->arena, (size_t)model->count + 1, sizeof *needed);
+    double tolerance = compiler->tolerance;
+    for (int i = 0; i < count; i++)
+        expr_walk(exprs[i], mark_equation, needed);
+    for (int i = model->order_count - 1; i >= 0; i--)
+        if (needed[model->order[i]->index])
+            expr_walk(model->order[i]->expr, mark_equation, needed);
+    for (int i = 0; i < model->order_count; i++) {
+        const struct quantity *equation = model->order[i];
+        if (!needed[equation->index])
+            continue;
+        compiler->tolerance = 0;
+        int exact = compile(compiler, equation->expr) + 1;
+        compiler->tolerance = tolerance;
+        bool condition = expr_is_boolean(equation->expr);
+        compiler->of_quantity[0][equation->index] = exact;
+        compiler->of_quantity[1][equation->index] = condition ? compile(compiler, equation->expr) + 1 : exact;
+    }
+}
+
+/* Marks what the outputs need and gives it registers; those of constants are filled for good. */
+static void allocate_registers(struct arena *arena, struct program *program) {
+    size_t count = (size_t)program->count, live = 0;
+    for (int i = 0; i < program->output_count; i++)
+        program->operations[program->outputs[i]].live = true;
+    for (size_t i = count; i-- > 0;) {
+        const struct program_operation *operation = &program->operations[i];
+        live += operation->live;
+        for (int j = 0; j < 3 && operation->live; j++)
+            if (operation->arguments[j] >= 0)
+                program->operations[operation->arguments[j]].live = true;
+    }
+    double *values = arena_array(arena, live * program->block + 1, sizeof *values);
+    program->registers = arena_array(arena, count + 1, sizeof *program->registers);
+    program->operands = arena_array(arena, count + 1, sizeof *program->operands);
+    program->scalar = arena_array(arena, count + 1, sizeof *program->scalar);
+    for (size_t i = 0; i < count; i++) {
+        const struct program_operation *operation = &program->operations[i];
+        if (!operation->live)
+            continue;
+        program->registers[i] = values;
+        program->operands[i] = values;
+        for (size_t row = 0; row < program->block && operation->op == EXPR_NUMBER; row++)
+            values[row] = operation->number;
+        values += program->block;
+    }
+}
+
+static struct program *compile_program(struct arena *arena, const struct model *model, const struct expr *const *exprs,
+                                       int count, double tolerance, size_t block) {
+    struct program *program = arena_alloc(arena, sizeof *program);
+    struct compiler compiler = {.arena = arena, .program = program, .tolerance = tolerance};
+    program->block = block;
+    program->output_count = count;
+    program->outputs = arena_array(arena, (size_t)count + 1, sizeof *program->outputs);
+    for (int i = 0; i < 2; i++)
+        compiler.of_quantity[i] = arena_array(arena, (size_t)model->count + 1, sizeof(int));
+    compile_equations(&compiler, model, exprs, count);
+    for (int i = 0; i < count; i++)
+        program->outputs[i] = compile(&compiler, exprs[i]);
+    allocate_registers(arena, program);
+    return program;
+}
+
+struct program *program_new(struct arena *arena, const struct model *model, const struct expr *const *exprs, int count,
+                            double tolerance) {
+    return compile_program(arena, model, exprs, count, tolerance, EVAL_BLOCK);
+}
+
+struct program *program_new_all(struct arena *arena, const struct model *model) {
+    size_t room = (size_t)model->count + 1;
+    const struct expr **exprs = arena_array(arena, room, sizeof *exprs);
+    int *written = arena_array(arena, room, sizeof *written);
+    int count = 0;
+    for (int i = 0; i < model->count; i++) {
+        const struct quantity *quantity = model->quantities[i];
+        if (quantity->kind == QUANTITY_PARAMETER)
+            continue;
+        struct expr *name = arena_alloc(arena, sizeof *name);
+        name->op = EXPR_NAME;
+        name->name = quantity->name;
+        name->quantity = quantity;
+        written[count] = quantity->index;
+        exprs[count++] = name;
+    }
+    struct program *program = compile_program(arena, model, exprs, count, 0, EVAL_SETS);
+    program->written = written;
+    program->inputs = arena_array(arena, room, sizeof *program->inputs);
+    program->columns = arena_array(arena, room, sizeof *program->columns);
+    return program;
+}
+
+int program_operation_count(const struct program *program) {
+    int count = 0;
+    for (int i = 0; i < program->count; i++) {
+        const struct program_operation *operation = &program->operations[i];
+        count += operation->live && operation->op != EXPR_NUMBER && operation->op != EXPR_NAME;
+    }
+    return count;
+}

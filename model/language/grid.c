@@ -1,0 +1,72 @@
+#include "language/walk.h"
+
+#include <math.h>
+
+enum { MOST_AXES = 60 };
+#define MOST_VALUES 9e15 /* of an axis: whole numbers in doubles are exact up to here */
+
+struct grid_axis grid_axis_of(const struct quantity *parameter) {
+    struct grid_axis axis = {.parameter = parameter};
+    if (!(parameter->step > 0))
+        return axis;
+    int decimals = number_decimals(parameter->minimum), more = number_decimals(parameter->step);
+    axis.scale = pow(10, more > decimals ? more : decimals);
+    axis.first = round(parameter->minimum * axis.scale);
+    axis.step = round(parameter->step * axis.scale);
+    double steps = (parameter->maximum - parameter->minimum) / parameter->step;
+    /* A maximum on the grid belongs to it, whatever the division leaves behind. */
+    axis.count = (uint64_t)fmin(floor(steps * (1 + 4e-16) + 1e-9), MOST_VALUES) + 1;
+    double origin = round((parameter->initial - parameter->minimum) / parameter->step);
+    axis.origin = origin > 0 ? (uint64_t)origin : 0;
+    if (axis.origin >= axis.count)
+        axis.origin = axis.count - 1;
+    return axis;
+}
+
+double grid_axis_value(const struct grid_axis *axis, uint64_t k) {
+    return (axis->first + (double)k * axis->step) / axis->scale;
+}
+
+static void list_values(struct arena *arena, struct grid_axis *axis) {
+    if (axis->count == 0 || axis->count > GRID_MOST_LISTED)
+        return;
+    axis->values = arena_array(arena, axis->count, sizeof *axis->values);
+    for (uint64_t k = 0; k < axis->count; k++)
+        axis->values[k] = grid_axis_value(axis, k);
+}
+
+struct grid *grid_new(struct arena *arena, const struct model *model, const bool *needed) {
+    struct grid *grid = arena_alloc(arena, sizeof *grid);
+    grid->axes = arena_array(arena, (size_t)model->count + 1, sizeof *grid->axes);
+    grid->sets = 1;
+    grid->listed = true;
+    for (int i = 0; i < model->count; i++) {
+        if (!needed[i] || model->quantities[i]->kind != QUANTITY_PARAMETER)
+            continue;
+        struct grid_axis *axis = &grid->axes[grid->axis_count++];
+        *axis = grid_axis_of(model->quantities[i]);
+        list_values(arena, axis);
+        grid->listed = grid->listed && axis->values;
+        grid->endless = grid->endless || axis->count == 0;
+        if (axis->count && __builtin_mul_overflow(grid->sets, axis->count, &grid->sets))
+            grid->sets = UINT64_MAX;
+    }
+    grid->listed = grid->listed && grid->axis_count <= MOST_AXES;
+    if (grid->endless)
+        grid->sets = UINT64_MAX;
+    return grid;
+}
+
+void grid_set(const struct grid *grid, const size_t *numbers, double *values) {
+    for (int i = 0; i < grid->axis_count; i++)
+        values[grid->axes[i].parameter->index] = grid->axes[i].values[numbers[i]];
+}
+
+bool grid_axis_rounded(const struct grid_axis *axis) {
+    if (!axis->values)
+        return true;
+    for (uint64_t k = 0; k < axis->count; k++)
+        if (number_half_unit(axis->values[k], axis->parameter->format) > 0)
+            return true;
+    return false;
+}

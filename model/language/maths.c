@@ -1,0 +1,325 @@
+#include "language/maths_build.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#define MINUS "\xE2\x88\x92"
+#define DOT "\xC2\xB7"
+#define TIMES "\xC3\x97"
+#define LESS_EQUAL "\xE2\x89\xA4"
+#define GREATER_EQUAL "\xE2\x89\xA5"
+#define NOT_EQUAL "\xE2\x89\xA0"
+
+struct maths *maths_new(struct arena *arena, enum maths_kind kind, const char *text, int count,
+                        struct maths *const *children) {
+    struct maths *maths = arena_alloc(arena, sizeof *maths);
+    maths->kind = kind;
+    maths->text = text;
+    maths->count = count;
+    if (count > 0) {
+        maths->children = arena_array(arena, (size_t)count, sizeof(struct maths *));
+        memcpy(maths->children, children, (size_t)count * sizeof(struct maths *));
+    }
+    return maths;
+}
+
+static struct maths *leaf(struct arena *arena, enum maths_kind kind, const char *text) {
+    return maths_new(arena, kind, text, 0, NULL);
+}
+
+struct maths *maths_row(struct arena *arena) {
+    return maths_new(arena, MATHS_ROW, NULL, 0, NULL);
+}
+
+void maths_row_add(struct arena *arena, struct maths *row, struct maths *member) {
+    if (!member)
+        return;
+    /* Room doubles: it is used up whenever the count is a power of two. */
+    if ((row->count & (row->count - 1)) == 0) {
+        struct maths **members = arena_array(arena, row->count ? (size_t)row->count * 2 : 1, sizeof *members);
+        if (row->count)
+            memcpy(members, row->children, (size_t)row->count * sizeof *members);
+        row->children = members;
+    }
+    row->children[row->count++] = member;
+}
+
+static void add_operator(struct arena *arena, struct maths *row, const char *text) {
+    maths_row_add(arena, row, leaf(arena, MATHS_OPERATOR, text));
+}
+
+struct maths *maths_in_brackets(struct arena *arena, struct maths *inside, const char *brackets) {
+    return maths_new(arena, MATHS_BRACKETS, brackets, 1, &inside);
+}
+
+static struct maths *subscript(struct arena *arena, const char *text, size_t length) {
+    if (length >= 2 && text[0] == '{' && text[length - 1] == '}') {
+        text++;
+        length -= 2;
+    }
+    bool digits = true;
+    for (size_t i = 0; i < length; i++)
+        digits = digits && isdigit((unsigned char)text[i]);
+    return leaf(arena, digits ? MATHS_NUMBER : MATHS_VARIABLE, arena_strndup(arena, text, length));
+}
+
+struct maths *maths_symbol(struct arena *arena, const struct quantity *quantity) {
+    const char *symbol = quantity->symbol && *quantity->symbol ? quantity->symbol : quantity->name;
+    const char *mark = strchr(symbol, '_');
+    struct maths *maths;
+    /* A name that stands in for a symbol has no subscripts, only words. */
+    if (!mark || mark == symbol || !mark[1] || strcmp(symbol, quantity->name) == 0) {
+        maths = leaf(arena, MATHS_VARIABLE, arena_strdup(arena, symbol));
+    } else {
+        struct maths *base = leaf(arena, MATHS_VARIABLE, arena_strndup(arena, symbol, (size_t)(mark - symbol)));
+        struct maths *parts[3] = {base, subscript(arena, mark + 1, strlen(mark + 1)), NULL};
+        maths = maths_new(arena, MATHS_SCRIPT, NULL, 3, parts);
+    }
+    maths->quantity = quantity;
+    return maths;
+}
+
+/* The strength of the tree that maths_build makes of an expression. */
+static enum maths_strength strength_of(const struct maths_builder *builder, const struct expr *expr) {
+    switch (expr->op) {
+    case EXPR_IF:
+    case EXPR_AND:
+    case EXPR_OR:
+        return STRENGTH_ANY;
+    case EXPR_LESS:
+    case EXPR_LESS_EQUAL:
+    case EXPR_GREATER:
+    case EXPR_GREATER_EQUAL:
+    case EXPR_EQUAL:
+    case EXPR_NOT_EQUAL:
+        return STRENGTH_COMPARISON;
+    case EXPR_ADD:
+    case EXPR_SUBTRACT:
+    case EXPR_NEGATE:
+        return STRENGTH_SUM;
+    case EXPR_MULTIPLY:
+        return STRENGTH_PRODUCT;
+    case EXPR_NUMBER:
+    case EXPR_NAME: {
+        if (expr->op == EXPR_NAME && !builder->values)
+            return STRENGTH_BASE;
+        double value = expr->op == EXPR_NUMBER ? expr->number : builder->values[expr->quantity->index];
+        struct number_format format = {NUMBER_PLAIN, DECIMALS_AUTO, false};
+        /* A negative number is bracketed inside whatever else; 2.2x10^24 is a product when it is raised. */
+        double size = number_as_printed(value < 0 ? -value : value, format);
+        return value < 0 ? STRENGTH_ANY : (size >= 1e15 || (size > 0 && size < 1e-4)) ? STRENGTH_FACTOR : STRENGTH_BASE;
+    }
+    case EXPR_ABS:
+        return STRENGTH_BASE;
+    default: /* fractions, powers, roots and functions: factors, but bracketed when they are raised */
+        return STRENGTH_FACTOR;
+    }
+}
+
+/* Adds the terms of a sum to a row: a chain on the left stays one row. */
+static void add_sum(struct maths_builder *builder, struct maths *row, const struct expr *expr) {
+    const struct expr *left = maths_taken(builder, expr->arguments[0]);
+    if (left->op == EXPR_ADD || left->op == EXPR_SUBTRACT)
+        add_sum(builder, row, left);
+    else
+        /* A sign may begin a sum, but not stand behind its plus. */
+        maths_row_add(builder->arena, row, maths_build(builder, left, row->count ? STRENGTH_PRODUCT : STRENGTH_SUM));
+    add_operator(builder->arena, row, expr->op == EXPR_ADD ? "+" : MINUS);
+    const struct expr *right = maths_taken(builder, expr->arguments[1]);
+    if (expr->op == EXPR_ADD && (right->op == EXPR_ADD || right->op == EXPR_SUBTRACT))
+        add_sum(builder, row, right);
+    else
+        maths_row_add(builder->arena, row, maths_build(builder, right, STRENGTH_PRODUCT));
+}
+
+/* Adds a factor to a row, a product as all its factors: dots between symbols, crosses between numbers. */
+static void add_factor(struct maths_builder *builder, struct maths *row, const struct expr *factor) {
+    factor = maths_taken(builder, factor);
+    if (factor->op == EXPR_MULTIPLY) {
+        add_factor(builder, row, factor->arguments[0]);
+        add_factor(builder, row, factor->arguments[1]);
+        return;
+    }
+    if (row->count > 0)
+        add_operator(builder->arena, row, builder->values ? TIMES : DOT);
+    maths_row_add(builder->arena, row, maths_build(builder, factor, STRENGTH_FACTOR));
+}
+
+/* a / b / c is one fraction, with the product of what divides below. */
+static struct maths *fraction(struct maths_builder *builder, const struct expr *expr) {
+    const struct expr *numerator = maths_taken(builder, expr->arguments[0]);
+    int divisors = 1;
+    for (; numerator->op == EXPR_DIVIDE; divisors++)
+        numerator = maths_taken(builder, numerator->arguments[0]);
+    struct maths *parts[2] = {maths_build(builder, numerator, STRENGTH_ANY), NULL};
+    if (divisors == 1) {
+        parts[1] = maths_build(builder, expr->arguments[1], STRENGTH_ANY);
+        return maths_new(builder->arena, MATHS_FRACTION, NULL, 2, parts);
+    }
+    const struct expr **below = arena_array(builder->arena, (size_t)divisors, sizeof *below);
+    for (int i = divisors; i-- > 0; expr = maths_taken(builder, expr->arguments[0]))
+        below[i] = expr->arguments[1];
+    parts[1] = maths_row(builder->arena);
+    for (int i = 0; i < divisors; i++)
+        add_factor(builder, parts[1], below[i]);
+    return maths_new(builder->arena, MATHS_FRACTION, NULL, 2, parts);
+}
+
+/* An operation between or before its operands, as a row. */
+static struct maths *infix(struct maths_builder *builder, const struct expr *expr, const char *text,
+                           enum maths_strength wanted) {
+    struct maths *row = maths_row(builder->arena);
+    for (int i = 0; i < expr->argument_count; i++) {
+        if (i > 0 || expr->argument_count == 1)
+            add_operator(builder->arena, row, text);
+        maths_row_add(builder->arena, row, maths_build(builder, expr->arguments[i], wanted));
+    }
+    return row;
+}
+
+/* `and` binds tighter than `or`, but both together are bracketed for readers. */
+static struct maths *logic(struct maths_builder *builder, const struct expr *expr) {
+    struct maths *row = maths_row(builder->arena);
+    for (int i = 0; i < expr->argument_count; i++) {
+        const struct expr *operand = maths_taken(builder, expr->arguments[i]);
+        bool same = operand->op == expr->op;
+        if (i > 0)
+            add_operator(builder->arena, row, expr->op == EXPR_AND ? "and" : "or");
+        maths_row_add(builder->arena, row, maths_build(builder, operand, same ? STRENGTH_ANY : STRENGTH_COMPARISON));
+    }
+    return row;
+}
+
+static struct maths *function(struct maths_builder *builder, const struct expr *expr, const char *name,
+                              const char *index) {
+    struct arena *arena = builder->arena;
+    struct maths *head = leaf(arena, MATHS_FUNCTION, name);
+    if (index) {
+        struct maths *parts[3] = {head, leaf(arena, MATHS_NUMBER, index), NULL};
+        head = maths_new(arena, MATHS_SCRIPT, NULL, 3, parts);
+    }
+    struct maths *arguments = maths_row(arena);
+    for (int i = 0; i < expr->argument_count; i++) {
+        if (i > 0)
+            maths_row_add(arena, arguments, leaf(arena, MATHS_PUNCTUATION, ","));
+        maths_row_add(arena, arguments, maths_build(builder, expr->arguments[i], STRENGTH_ANY));
+    }
+    struct maths *inside = arguments->count == 1 ? arguments->children[0] : arguments;
+    struct maths *row = maths_row(arena);
+    maths_row_add(arena, row, head);
+    maths_row_add(arena, row, maths_in_brackets(arena, inside, "()"));
+    return row;
+}
+
+static struct maths *power(struct maths_builder *builder, const struct expr *expr) {
+    struct maths *base = maths_build(builder, expr->arguments[0], STRENGTH_BASE);
+    struct maths *exponent = maths_build(builder, expr->arguments[1], STRENGTH_ANY);
+    /* P_gpu squared carries both scripts on one base. */
+    bool scripted = base->kind == MATHS_SCRIPT && !base->children[2];
+    struct maths *parts[3] = {scripted ? base->children[0] : base, scripted ? base->children[1] : NULL, exponent};
+    struct maths *maths = maths_new(builder->arena, MATHS_SCRIPT, NULL, 3, parts);
+    if (scripted) {
+        struct maths *symbol = arena_alloc(builder->arena, sizeof *symbol);
+        *symbol = *parts[0];
+        symbol->quantity = base->quantity;
+        maths->children[0] = symbol;
+    }
+    return maths;
+}
+
+/* Value and condition in turn; an `if` in the last branch goes on in the same braces. */
+static struct maths *cases(struct maths_builder *builder, const struct expr *expr) {
+    struct maths *maths = maths_row(builder->arena);
+    maths->kind = MATHS_CASES;
+    for (; expr->op == EXPR_IF; expr = expr->arguments[2]) {
+        maths_row_add(builder->arena, maths, maths_build(builder, expr->arguments[1], STRENGTH_ANY));
+        maths_row_add(builder->arena, maths, maths_build(builder, expr->arguments[0], STRENGTH_ANY));
+    }
+    maths_row_add(builder->arena, maths, maths_build(builder, expr, STRENGTH_ANY));
+    /* The last condition is NULL, which maths_row_add would leave out. */
+    maths_row_add(builder->arena, maths, maths);
+    maths->children[maths->count - 1] = NULL;
+    return maths;
+}
+
+static struct maths *build_unbracketed(struct maths_builder *builder, const struct expr *expr) {
+    struct arena *arena = builder->arena;
+    struct maths *parts[3] = {NULL, NULL, NULL};
+    switch (expr->op) {
+    case EXPR_NUMBER:
+        return maths_number(builder, expr->number);
+    case EXPR_NAME:
+        return builder->values ? maths_quantity_number(builder, expr->quantity) : maths_symbol(arena, expr->quantity);
+    case EXPR_NEGATE:
+        return infix(builder, expr, MINUS, STRENGTH_PRODUCT);
+    case EXPR_ADD:
+    case EXPR_SUBTRACT:
+        parts[0] = maths_row(arena);
+        add_sum(builder, parts[0], expr);
+        return parts[0];
+    case EXPR_MULTIPLY:
+        parts[0] = maths_row(arena);
+        add_factor(builder, parts[0], expr);
+        return parts[0];
+    case EXPR_DIVIDE:
+        return fraction(builder, expr);
+    case EXPR_POWER:
+        return power(builder, expr);
+    case EXPR_LESS:
+        return infix(builder, expr, "<", STRENGTH_SUM);
+    case EXPR_LESS_EQUAL:
+        return infix(builder, expr, LESS_EQUAL, STRENGTH_SUM);
+    case EXPR_GREATER:
+        return infix(builder, expr, ">", STRENGTH_SUM);
+    case EXPR_GREATER_EQUAL:
+        return infix(builder, expr, GREATER_EQUAL, STRENGTH_SUM);
+    case EXPR_EQUAL:
+        return infix(builder, expr, "=", STRENGTH_SUM);
+    case EXPR_NOT_EQUAL:
+        return infix(builder, expr, NOT_EQUAL, STRENGTH_SUM);
+    case EXPR_AND:
+    case EXPR_OR:
+        return logic(builder, expr);
+    case EXPR_NOT:
+        return function(builder, expr, "not", NULL);
+    case EXPR_IF:
+        return cases(builder, expr);
+    case EXPR_ABS:
+        return maths_in_brackets(arena, maths_build(builder, expr->arguments[0], STRENGTH_ANY), "||");
+    case EXPR_SQRT:
+        parts[0] = maths_build(builder, expr->arguments[0], STRENGTH_ANY);
+        return maths_new(arena, MATHS_ROOT, NULL, 1, parts);
+    case EXPR_EXP:
+        parts[0] = leaf(arena, MATHS_FUNCTION, "e");
+        parts[2] = maths_build(builder, expr->arguments[0], STRENGTH_ANY);
+        return maths_new(arena, MATHS_SCRIPT, NULL, 3, parts);
+    case EXPR_LOG10:
+        return function(builder, expr, "log", "10");
+    case EXPR_LOG2:
+        return function(builder, expr, "log", "2");
+    default:
+        return function(builder, expr, expr_op_text(expr->op), NULL);
+    }
+}
+
+struct maths *maths_build(struct maths_builder *builder, const struct expr *expr, enum maths_strength wanted) {
+    expr = maths_taken(builder, expr);
+    struct maths *maths = build_unbracketed(builder, expr);
+    return strength_of(builder, expr) < wanted ? maths_in_brackets(builder->arena, maths, "()") : maths;
+}
+
+struct maths *maths_expression(struct arena *arena, const struct expr *expr) {
+    struct maths_builder builder = {.arena = arena, .locale = &number_locale_english};
+    return maths_build(&builder, expr, STRENGTH_ANY);
+}
+
+struct maths *maths_equation(struct arena *arena, const struct quantity *equation) {
+    struct maths_builder builder = {.arena = arena, .locale = &number_locale_english};
+    /* What holds or not is bracketed: beside the first = it could be misread. */
+    enum maths_strength wanted = equation->expr->op == EXPR_IF ? STRENGTH_ANY : STRENGTH_SUM;
+    struct maths *row = maths_row(arena);
+    maths_row_add(arena, row, maths_symbol(arena, equation));
+    add_operator(arena, row, "=");
+    maths_row_add(arena, row, maths_build(&builder, equation->expr, wanted));
+    return row;
+}

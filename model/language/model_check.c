@@ -1,0 +1,406 @@
+#include "language/model.h"
+
+#include <math.h>
+#include <string.h>
+
+/* What is known of a part of an expression. */
+struct typed {
+    const struct unit *unit; /* NULL where an error was reported, or where there is none to know */
+    bool any;                /* a literal 0: fits every unit */
+    bool boolean;
+};
+
+struct checker {
+    const struct model *model;
+    struct diag *diag;
+};
+
+static const struct typed unknown_type = {NULL, false, false};
+
+static struct typed type_of(struct checker *checker, const struct expr *expr);
+
+static struct typed of_unit(const struct unit *unit) {
+    return (struct typed){unit, false, false};
+}
+
+/* The type of an operand that must be a number. */
+static struct typed number_of(struct checker *checker, const struct expr *expr, const char *where) {
+    struct typed type = type_of(checker, expr);
+    if (!type.boolean)
+        return type;
+    diag_report(checker->diag, SEVERITY_ERROR, expr->pos,
+                "%s stands where %s wants a number; write if(condition, 1, 0) to make it one",
+                expr->op == EXPR_NAME ? "a condition (true or false)" : "a comparison", where);
+    return unknown_type;
+}
+
+static void check_condition(struct checker *checker, const struct expr *expr, const char *where) {
+    struct typed type = type_of(checker, expr);
+    if (!type.boolean && type.unit)
+        diag_report(checker->diag, SEVERITY_ERROR, expr->pos,
+                    "a number stands where %s wants a condition; write a comparison such as %s > 0", where,
+                    expr->op == EXPR_NAME ? expr->name : "a");
+}
+
+static double larger(double factor) {
+    return factor < 1 ? 1 / factor : factor;
+}
+
+/* The unit of the constant above 1 that converts between two units, of which `a` is `factor` times `b`. */
+static const char *conversion(const struct model *model, const struct unit *a, const struct unit *b, double factor) {
+    const struct unit *unit = factor < 1 ? unit_divide(model->units, a, b) : unit_divide(model->units, b, a);
+    return unit ? unit_text(unit) : "the quotient of both";
+}
+
+/* Two terms that must have one unit; its common type. `pos` is where an error is shown. */
+static struct typed common(struct checker *checker, struct typed a, struct typed b, struct pos pos, const char *where) {
+    if (!a.unit || !b.unit)
+        return unknown_type;
+    if (a.any)
+        return b;
+    if (b.any)
+        return a;
+    double factor = unit_factor(a.unit, b.unit);
+    if (factor == 1)
+        return a;
+    if (isnan(factor))
+        diag_report(checker->diag, SEVERITY_ERROR, pos, "%s joins %s with %s, which are different things", where,
+                    unit_text(a.unit), unit_text(b.unit));
+    else
+        diag_report(checker->diag, SEVERITY_ERROR, pos,
+                    "%s joins %s with %s: a factor of %.10g; convert one of them by a constant in %s", where,
+                    unit_text(a.unit), unit_text(b.unit), larger(factor),
+                    conversion(checker->model, a.unit, b.unit, factor));
+    return unknown_type;
+}
+
+static bool is_plain(struct checker *checker, struct typed type) {
+    return type.any || unit_factor(type.unit, unit_one(checker->model->units)) == 1;
+}
+
+/* An operand that must have unit 1. */
+static struct typed plain_number(struct checker *checker, const struct expr *expr, const char *where) {
+    struct typed type = number_of(checker, expr, where);
+    if (!type.unit)
+        return unknown_type;
+    if (!is_plain(checker, type)) {
+        diag_report(checker->diag, SEVERITY_ERROR, expr->pos,
+                    "%s wants a number of unit 1, this is in %s; divide by %s", where, unit_text(type.unit),
+                    unit_text(type.unit));
+        return unknown_type;
+    }
+    return of_unit(unit_one(checker->model->units));
+}
+
+static struct typed whole(struct checker *checker, const struct expr *expr, const struct unit *unit) {
+    if (unit)
+        return of_unit(unit);
+    diag_report(checker->diag, SEVERITY_ERROR, expr->pos,
+                "the exponents of this unit grow beyond all sense; divide by a constant with its unit before");
+    return unknown_type;
+}
+
+/* The value of an exponent that is an integer and the same in every set; NaN where it is none. */
+static double constant_exponent(const struct expr *expr) {
+    double value = NAN;
+    if (expr->op == EXPR_NEGATE)
+        value = -constant_exponent(expr->arguments[0]);
+    else if (expr->op == EXPR_NUMBER)
+        value = expr->number;
+    else if (expr->op == EXPR_NAME && expr->quantity && expr->quantity->kind == QUANTITY_CONSTANT)
+        value = expr->quantity->value;
+    return value == floor(value) && fabs(value) <= 100 ? value : NAN;
+}
+
+static struct typed type_of_power(struct checker *checker, const struct expr *expr) {
+    struct typed base = number_of(checker, expr->arguments[0], "^");
+    struct typed exponent = plain_number(checker, expr->arguments[1], "the exponent of ^");
+    if (!base.unit || !exponent.unit)
+        return unknown_type;
+    struct units *units = checker->model->units;
+    if (is_plain(checker, base))
+        return of_unit(unit_one(units));
+    double power = constant_exponent(expr->arguments[1]);
+    if (isnan(power)) {
+        diag_report(
+            checker->diag, SEVERITY_ERROR, expr->arguments[1]->pos,
+            "a power of something in %s needs a whole constant as its exponent; write 2, or divide by %s before",
+            unit_text(base.unit), unit_text(base.unit));
+        return unknown_type;
+    }
+    return whole(checker, expr, unit_power(units, base.unit, (int)power));
+}
+
+static struct typed type_of_name(const struct expr *expr) {
+    const struct quantity *quantity = expr->quantity;
+    if (!quantity || !quantity->unit || (quantity->kind == QUANTITY_EQUATION && !quantity->expr))
+        return unknown_type;
+    return (struct typed){quantity->unit, false, expr_is_boolean(expr)};
+}
+
+static struct typed type_of_if(struct checker *checker, const struct expr *expr) {
+    check_condition(checker, expr->arguments[0], "if");
+    struct typed then = type_of(checker, expr->arguments[1]), otherwise = type_of(checker, expr->arguments[2]);
+    if (!then.unit || !otherwise.unit)
+        return unknown_type;
+    if (then.boolean != otherwise.boolean) {
+        diag_report(checker->diag, SEVERITY_ERROR, expr->pos,
+                    "if gives a condition in one case and a number in the other; write the same kind in both");
+        return unknown_type;
+    }
+    return common(checker, then, otherwise, expr->pos, "if");
+}
+
+static struct typed type_of(struct checker *checker, const struct expr *expr) {
+    struct units *units = checker->model->units;
+    const char *text = expr_op_text(expr->op);
+    struct typed a, b;
+    switch (expr->op) {
+    case EXPR_NUMBER:
+        return (struct typed){unit_one(units), expr->number == 0, false};
+    case EXPR_NAME:
+        return type_of_name(expr);
+    case EXPR_NEGATE:
+    case EXPR_ABS:
+    case EXPR_ROUND:
+    case EXPR_CEIL:
+    case EXPR_FLOOR:
+        return number_of(checker, expr->arguments[0], text);
+    case EXPR_ADD:
+    case EXPR_SUBTRACT:
+        a = number_of(checker, expr->arguments[0], text);
+        b = number_of(checker, expr->arguments[1], text);
+        return common(checker, a, b, expr->pos, text);
+    case EXPR_MIN:
+    case EXPR_MAX:
+        a = number_of(checker, expr->arguments[0], text);
+        for (int i = 1; i < expr->argument_count; i++) {
+            b = number_of(checker, expr->arguments[i], text);
+            a = common(checker, a, b, expr->arguments[i]->pos, text);
+        }
+        return a;
+    case EXPR_MULTIPLY:
+    case EXPR_DIVIDE:
+        a = number_of(checker, expr->arguments[0], text);
+        b = number_of(checker, expr->arguments[1], text);
+        if (!a.unit || !b.unit)
+            return unknown_type;
+        return whole(checker, expr,
+                     expr->op == EXPR_MULTIPLY ? unit_multiply(units, a.unit, b.unit)
+                                               : unit_divide(units, a.unit, b.unit));
+    case EXPR_POWER:
+        return type_of_power(checker, expr);
+    case EXPR_LESS:
+    case EXPR_LESS_EQUAL:
+    case EXPR_GREATER:
+    case EXPR_GREATER_EQUAL:
+    case EXPR_EQUAL:
+    case EXPR_NOT_EQUAL:
+        a = number_of(checker, expr->arguments[0], text);
+        b = number_of(checker, expr->arguments[1], text);
+        if (!common(checker, a, b, expr->pos, text).unit)
+            return unknown_type;
+        return (struct typed){unit_one(units), false, true};
+    case EXPR_AND:
+    case EXPR_OR:
+    case EXPR_NOT:
+        for (int i = 0; i < expr->argument_count; i++)
+            check_condition(checker, expr->arguments[i], text);
+        return (struct typed){unit_one(units), false, true};
+    case EXPR_IF:
+        return type_of_if(checker, expr);
+    case EXPR_SQRT:
+        a = number_of(checker, expr->arguments[0], text);
+        if (!a.unit || a.any)
+            return a;
+        b = of_unit(unit_root(units, a.unit));
+        if (!b.unit)
+            diag_report(checker->diag, SEVERITY_ERROR, expr->pos,
+                        "%s has no square root; divide by a constant with its unit before", unit_text(a.unit));
+        return b;
+    case EXPR_EXP:
+    case EXPR_LN:
+    case EXPR_LOG10:
+    case EXPR_LOG2:
+        return plain_number(checker, expr->arguments[0], text);
+    case EXPR_OPS:
+        break;
+    }
+    return unknown_type;
+}
+
+const struct unit *model_unit_of(const struct model *model, const struct expr *expr, struct diag *diag) {
+    struct checker checker = {model, diag};
+    int before = diag_count(diag, SEVERITY_ERROR);
+    struct typed type = type_of(&checker, expr);
+    return diag_count(diag, SEVERITY_ERROR) == before ? type.unit : NULL;
+}
+
+/* Where the text of an expression begins. */
+static struct pos first_pos(const struct expr *expr) {
+    while (expr->argument_count == 2 && expr_precedence(expr->op) < expr_precedence(EXPR_NUMBER))
+        expr = expr->arguments[0];
+    return expr->pos;
+}
+
+bool model_check_unit(const struct model *model, const struct expr *expr, const struct unit *unit, const char *what,
+                      struct diag *diag) {
+    struct checker checker = {model, diag};
+    int before = diag_count(diag, SEVERITY_ERROR);
+    struct typed type = type_of(&checker, expr);
+    if (diag_count(diag, SEVERITY_ERROR) != before)
+        return false;
+    if (!type.unit || type.any)
+        return true;
+    double factor = unit_factor(type.unit, unit);
+    if (factor == 1)
+        return true;
+    if (isnan(factor)) {
+        const struct unit *missing = unit_divide(model->units, unit, type.unit);
+        diag_report(diag, SEVERITY_ERROR, first_pos(expr),
+                    "%s is in %s but its expression is in %s; multiply it by something in %s", what, unit_text(unit),
+                    unit_text(type.unit), missing ? unit_text(missing) : "the quotient of both");
+    } else {
+        diag_report(diag, SEVERITY_ERROR, first_pos(expr),
+                    "%s is in %s but its expression is in %s: a factor of %.10g; %s it by a constant in %s", what,
+                    unit_text(unit), unit_text(type.unit), larger(factor), factor < 1 ? "divide" : "multiply",
+                    conversion(model, type.unit, unit, factor));
+    }
+    return false;
+}
+
+bool expr_check_numbers(const struct expr *expr, struct diag *diag) {
+    bool good = true;
+    if (expr->op == EXPR_NUMBER && expr->number != 0 && expr->number != 1 && expr->number != 2) {
+        diag_report(
+            diag, SEVERITY_ERROR, expr->pos,
+            "the number %.15g stands in an equation, where only 0, 1 and 2 may; name it under `constants`, with "
+            "its unit and source",
+            expr->number);
+        good = false;
+    }
+    for (int i = 0; i < expr->argument_count; i++)
+        good = expr_check_numbers(expr->arguments[i], diag) && good;
+    return good;
+}
+
+bool model_resolve(const struct model *model, struct expr *expr, struct diag *diag) {
+    bool good = true;
+    if (expr->op == EXPR_NAME) {
+        expr->quantity = model_lookup(model, expr->name);
+        if (!expr->quantity && !model->incomplete)
+            diag_report_near(diag, SEVERITY_ERROR, expr->pos, model_nearest(model, expr->name),
+                             "; name it under `parameters`, `constants` or `equations`", "there is no quantity '%s'",
+                             expr->name);
+        return expr->quantity != NULL;
+    }
+    for (int i = 0; i < expr->argument_count; i++)
+        good = model_resolve(model, expr->arguments[i], diag) && good;
+    return good;
+}
+
+/* Marks the quantities that an expression itself names. */
+static void mark_name(const struct expr *expr, void *context) {
+    bool *needed = context;
+    if (expr->op == EXPR_NAME && expr->quantity)
+        needed[expr->quantity->index] = true;
+}
+
+void model_dependencies(const struct model *model, const struct expr *expr, bool *needed) {
+    expr_walk(expr, mark_name, needed);
+    for (int i = model->order_count - 1; i >= 0; i--)
+        if (needed[model->order[i]->index])
+            expr_walk(model->order[i]->expr, mark_name, needed);
+}
+
+/* The equations that an expression names, each where it is met. */
+struct known_names {
+    struct arena *arena;
+    const struct quantity **equations;
+    size_t count, capacity;
+};
+
+static void collect_equation(const struct expr *expr, void *context) {
+    struct known_names *names = context;
+    if (expr->op != EXPR_NAME || !expr->quantity || !expr->quantity->expr)
+        return;
+    names->equations =
+        arena_grow(names->arena, names->equations, names->count, &names->capacity, sizeof(struct quantity *));
+    names->equations[names->count++] = expr->quantity;
+}
+
+/* An equation whose needs are being put in order. */
+struct visit {
+    const struct quantity *equation;
+    struct known_names needs;
+    size_t next;
+};
+
+static void report_cycle(const struct visit *path, int length, const struct quantity *first, struct diag *diag) {
+    int start = 0;
+    while (path[start].equation != first)
+        start++;
+    struct text cycle = {0};
+    for (int i = start; i < length; i++)
+        text_printf(&cycle, "%s needs ", path[i].equation->name);
+    text_puts(&cycle, first->name);
+    /* Once, however often one equation names the other. */
+    diag_report_once(diag, SEVERITY_ERROR, first->pos, "the equations go in a circle: %s; take one of them out of it",
+                     cycle.bytes);
+    text_free(&cycle);
+}
+
+static struct visit visit_equation(struct model *model, const struct quantity *equation) {
+    struct visit visit = {.equation = equation, .needs.arena = model->arena};
+    expr_walk(equation->expr, collect_equation, &visit.needs);
+    return visit;
+}
+
+/* Puts equations in order, depth first with a path of our own: a chain of equations may be long. */
+static bool order_equations(struct model *model, struct diag *diag) {
+    enum state { UNSEEN, ON_PATH, ORDERED };
+    enum state *states = arena_array(model->arena, (size_t)model->count, sizeof *states);
+    struct visit *path = arena_array(model->arena, (size_t)model->count, sizeof *path);
+    bool good = true;
+    model->order = arena_array(model->arena, (size_t)model->count, sizeof(struct quantity *));
+    model->order_count = 0;
+    for (int i = 0; i < model->count; i++) {
+        int length = 0;
+        if (model->quantities[i]->expr && states[i] == UNSEEN)
+            path[length++] = visit_equation(model, model->quantities[i]), states[i] = ON_PATH;
+        while (length > 0) {
+            struct visit *top = &path[length - 1];
+            if (top->next == top->needs.count) {
+                states[top->equation->index] = ORDERED;
+                model->order[model->order_count++] = top->equation;
+                length--;
+                continue;
+            }
+            const struct quantity *need = top->needs.equations[top->next++];
+            if (states[need->index] == ON_PATH) {
+                report_cycle(path, length, need, diag);
+                good = false;
+            } else if (states[need->index] == UNSEEN) {
+                states[need->index] = ON_PATH;
+                path[length++] = visit_equation(model, need);
+            }
+        }
+    }
+    return good;
+}
+
+bool model_finish(struct model *model, struct diag *diag) {
+    bool good = true;
+    for (int i = 0; i < model->count; i++)
+        if (model->quantities[i]->expr)
+            good = model_resolve(model, (struct expr *)model->quantities[i]->expr, diag) && good;
+    good = order_equations(model, diag) && good;
+    for (int i = 0; i < model->count; i++) {
+        const struct quantity *quantity = model->quantities[i];
+        if (quantity->expr && quantity->unit)
+            good = model_check_unit(model, quantity->expr, quantity->unit, quantity->name, diag) && good;
+        else if (quantity->expr)
+            good = model_unit_of(model, quantity->expr, diag) != NULL && good;
+    }
+    return good;
+}

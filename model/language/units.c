@@ -1,0 +1,398 @@
+#include "language/units.h"
+
+#include "base/diag.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <udunits2.h>
+
+/* Exponents stay small: beyond this a unit has no meaning, and udunits2 counts in shorts. */
+enum { REACH_LIMIT = 60, NESTING_LIMIT = 20, WORD_LIMIT = 63 };
+
+/* The whole system. The first spelling is the one that people are shown; `of` is written in units that stand above,
+ * NULL for a base unit. */
+static const struct {
+    const char *spellings;
+    double factor;
+    const char *of;
+    bool prefixes; /* takes k, M, G ... */
+} definitions[] = {
+    {"1 x ×", 1, "", false},
+    {"s sec second seconds", 0, NULL, true},
+    {"m metre metres meter meters", 0, NULL, true},
+    {"g gram grams", 0, NULL, true},
+    {"A ampere amperes", 0, NULL, true},
+    {"K kelvin", 0, NULL, true},
+    {"GPU GPUs gpu gpus", 0, NULL, false},
+    {"USD $ dollar dollars", 0, NULL, true},
+    {"EUR € euro euros", 0, NULL, true}, /* no rate joins the currencies */
+    {"GBP £ pound pounds", 0, NULL, true},
+    {"FLOP FLOPs", 0, NULL, true},
+    {"parameter parameters", 0, NULL, true},
+    {"bit bits", 0, NULL, true},
+    {"token tokens", 0, NULL, true},
+    {"request requests", 0, NULL, true},
+    {"gCO2e", 0, NULL, true},
+    {"server servers", 0, NULL, false},
+    {"person persons people", 0, NULL, false},
+    {"%", 0.01, "", false},
+    {"min minute minutes", 60, "s", false},
+    {"h hr hrs hour hours", 3600, "s", false},
+    {"day days", 86400, "s", false},
+    {"week weeks", 604800, "s", false},
+    {"year years yr yrs", 31536000, "s", false}, /* 365 days */
+    {"month months", 2628000, "s", false},       /* a twelfth of a year */
+    {"J joule joules", 1000, "g.m^2/s^2", true},
+    {"W watt watts", 1, "J/s", true},
+    {"Wh", 1, "W.h", true},
+    {"V volt volts", 1, "W/A", true},
+    {"FLOPS", 1, "FLOP/s", true},
+    {"B byte bytes", 8, "bit", true},
+};
+enum { DEFINITIONS = sizeof definitions / sizeof definitions[0] };
+
+static const struct {
+    const char *text;
+    double factor;
+} prefixes[] = {{"n", 1e-9}, {"µ", 1e-6}, {"μ", 1e-6}, {"u", 1e-6}, {"m", 1e-3}, {"k", 1e3},
+                {"M", 1e6},  {"G", 1e9},  {"T", 1e12}, {"P", 1e15}, {"E", 1e18}, {"Z", 1e21}};
+
+/* A factor of a unit as it was written: h^-1. */
+struct power {
+    const char *word;
+    int exponent;
+};
+
+struct unit {
+    struct units *units;
+    ut_unit *ut;
+    struct power *powers;
+    int count;
+    const char *text;   /* made when first asked for */
+    struct unit *older; /* all units of the system, so that they can be freed */
+};
+
+struct units {
+    struct arena *arena;
+    ut_system *system;
+    struct unit *newest;
+    const struct unit *defined[DEFINITIONS];
+    const char **spellings; /* all of them, for the nearest name */
+    size_t spelling_count;
+};
+
+/* Takes over `ut`; NULL gives NULL. `powers` has room for `count`, and those with exponent 0 fall away. */
+static struct unit *keep(struct units *units, ut_unit *ut, struct power *powers, int count) {
+    if (!ut)
+        return NULL;
+    struct unit *unit = arena_alloc(units->arena, sizeof *unit);
+    *unit = (struct unit){.units = units, .ut = ut, .powers = powers, .older = units->newest};
+    int reach = 0;
+    for (int i = 0; i < count; i++) {
+        if (powers[i].exponent == 0)
+            continue;
+        powers[unit->count++] = powers[i];
+        reach += powers[i].exponent < 0 ? -powers[i].exponent : powers[i].exponent;
+    }
+    units->newest = unit;
+    return reach <= REACH_LIMIT ? unit : NULL;
+}
+
+static struct unit *keep_word(struct units *units, ut_unit *ut, const char *word) {
+    struct power *power = arena_alloc(units->arena, sizeof *power);
+    *power = (struct power){word, 1};
+    return keep(units, ut, power, 1);
+}
+
+/* a * b^sign, sign 1 or -1. */
+static const struct unit *combine(struct units *units, const struct unit *a, const struct unit *b, int sign) {
+    if (!a || !b)
+        return NULL;
+    struct power *powers = arena_array(units->arena, (size_t)(a->count + b->count), sizeof *powers);
+    int count = 0;
+    for (; count < a->count; count++)
+        powers[count] = a->powers[count];
+    for (int i = 0; i < b->count; i++) {
+        int same = 0;
+        while (same < a->count && strcmp(powers[same].word, b->powers[i].word) != 0)
+            same++;
+        if (same == a->count)
+            same = count, powers[count++] = (struct power){b->powers[i].word, 0};
+        powers[same].exponent += sign * b->powers[i].exponent;
+    }
+    return keep(units, sign > 0 ? ut_multiply(a->ut, b->ut) : ut_divide(a->ut, b->ut), powers, count);
+}
+
+const struct unit *unit_multiply(struct units *units, const struct unit *a, const struct unit *b) {
+    return combine(units, a, b, 1);
+}
+
+const struct unit *unit_divide(struct units *units, const struct unit *a, const struct unit *b) {
+    return combine(units, a, b, -1);
+}
+
+const struct unit *unit_power(struct units *units, const struct unit *a, int power) {
+    if (!a || power > REACH_LIMIT || power < -REACH_LIMIT)
+        return NULL;
+    struct power *powers = arena_array(units->arena, (size_t)a->count, sizeof *powers);
+    int reach = 0;
+    for (int i = 0; i < a->count; i++) {
+        powers[i] = (struct power){a->powers[i].word, a->powers[i].exponent * power};
+        reach += powers[i].exponent < 0 ? -powers[i].exponent : powers[i].exponent;
+    }
+    return reach > REACH_LIMIT ? NULL : keep(units, ut_raise(a->ut, power), powers, a->count);
+}
+
+const struct unit *unit_root(struct units *units, const struct unit *a) {
+    if (!a)
+        return NULL;
+    struct power *powers = arena_array(units->arena, (size_t)a->count, sizeof *powers);
+    for (int i = 0; i < a->count; i++) {
+        if (a->powers[i].exponent % 2 != 0)
+            return NULL;
+        powers[i] = (struct power){a->powers[i].word, a->powers[i].exponent / 2};
+    }
+    return keep(units, ut_root(a->ut, 2), powers, a->count);
+}
+
+const struct unit *unit_one(struct units *units) {
+    return units->defined[0];
+}
+
+/* a / b as a bare number; NaN where it is none. (udunits2 calls a unit and its reciprocal convertible: the quotient
+ * does not fall for that.) */
+double unit_factor(const struct unit *from, const struct unit *to) {
+    ut_unit *quotient = ut_divide(from->ut, to->ut);
+    double factor = NAN;
+    if (quotient && ut_is_dimensionless(quotient)) {
+        cv_converter *converter = ut_get_converter(quotient, unit_one(from->units)->ut);
+        if (converter) {
+            factor = cv_convert_double(converter, 1.0);
+            cv_free(converter);
+        }
+    }
+    ut_free(quotient);
+    return fabs(factor - 1) <= 1e-12 ? 1 : factor;
+}
+
+bool unit_same_dimension(const struct unit *a, const struct unit *b) {
+    return !isnan(unit_factor(a, b));
+}
+
+bool unit_is_dimensionless(const struct unit *unit) {
+    return unit_same_dimension(unit, unit_one(unit->units));
+}
+
+static void print_power(struct text *out, const char *word, int exponent) {
+    text_puts(out, word);
+    if (exponent != 1)
+        text_printf(out, "^%d", exponent);
+}
+
+const char *unit_text(const struct unit *unit) {
+    if (unit->text)
+        return unit->text;
+    struct text out = {0};
+    int above = 0, below = 0;
+    for (int i = 0; i < unit->count; i++)
+        if (unit->powers[i].exponent > 0) {
+            text_puts(&out, above++ ? "·" : "");
+            print_power(&out, unit->powers[i].word, unit->powers[i].exponent);
+        } else {
+            below++;
+        }
+    if (above == 0)
+        text_putc(&out, '1');
+    if (below > 0)
+        text_puts(&out, below > 1 ? "/(" : "/");
+    for (int i = 0, written = 0; i < unit->count; i++)
+        if (unit->powers[i].exponent < 0) {
+            text_puts(&out, written++ ? "·" : "");
+            print_power(&out, unit->powers[i].word, -unit->powers[i].exponent);
+        }
+    if (below > 1)
+        text_putc(&out, ')');
+    ((struct unit *)unit)->text = arena_strdup(unit->units->arena, out.bytes);
+    text_free(&out);
+    return unit->text;
+}
+
+/* The definition whose spellings hold the word, or -1. */
+static int find_definition(const struct units *units, const char *word, size_t length) {
+    for (int i = 0; i < DEFINITIONS && units->defined[i]; i++)
+        for (const char *p = definitions[i].spellings; *p;) {
+            size_t n = strcspn(p, " ");
+            if (n == length && memcmp(p, word, n) == 0)
+                return i;
+            p += n + strspn(p + n, " ");
+        }
+    return -1;
+}
+
+/* The unit of one word, with its prefix; NULL where it is not known. */
+static const struct unit *find_word(struct units *units, const char *word, size_t length) {
+    int whole = find_definition(units, word, length);
+    if (whole >= 0)
+        return units->defined[whole];
+    for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
+        size_t n = strlen(prefixes[i].text);
+        if (n >= length || memcmp(word, prefixes[i].text, n) != 0)
+            continue;
+        int rest = find_definition(units, word + n, length - n);
+        if (rest < 0 || !definitions[rest].prefixes)
+            continue;
+        /* The multiple is shown with the unit's first spelling: Gbits as Gbit. */
+        const char *spelling = definitions[rest].spellings;
+        const char *shown =
+            arena_printf(units->arena, "%s%.*s", prefixes[i].text, (int)strcspn(spelling, " "), spelling);
+        return keep_word(units, ut_scale(prefixes[i].factor, units->defined[rest]->ut), shown);
+    }
+    return NULL;
+}
+
+struct units_reader {
+    struct units *units;
+    const char *at;
+    const char *unknown;
+    int nesting;
+};
+
+static bool starts_with(const char *text, const char *start) {
+    return strncmp(text, start, strlen(start)) == 0;
+}
+
+/* How many bytes at `p` belong to a word: letters, %, $ and all that is not ASCII but the middle dot; digits behind
+ * the first of them. */
+static size_t word_length(const char *p) {
+    size_t n = 0;
+    for (;; n++) {
+        unsigned char c = (unsigned char)p[n];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '%' || c == '$' || c == '_' || c >= 0x80;
+        if (!(letter || (n > 0 && c >= '0' && c <= '9')) || starts_with(p + n, "·"))
+            return n;
+    }
+}
+
+static void skip_spaces(struct units_reader *reader) {
+    while (*reader->at == ' ')
+        reader->at++;
+}
+
+static const struct unit *read_product(struct units_reader *reader);
+
+/* A word, 1, or a unit in brackets, with its exponent. */
+static const struct unit *read_factor(struct units_reader *reader) {
+    const struct unit *unit = NULL;
+    skip_spaces(reader);
+    size_t length = word_length(reader->at);
+    if (*reader->at == '(') {
+        if (++reader->nesting > NESTING_LIMIT)
+            return NULL;
+        reader->at++;
+        unit = read_product(reader);
+        reader->nesting--;
+        if (!unit || *reader->at != ')')
+            return NULL;
+        reader->at++;
+    } else if (*reader->at == '1') {
+        unit = unit_one(reader->units);
+        reader->at++;
+    } else if (length > 0) {
+        unit = length <= WORD_LIMIT ? find_word(reader->units, reader->at, length) : NULL;
+        if (!unit)
+            reader->unknown = arena_strndup(reader->units->arena, reader->at, length);
+        reader->at += length;
+    }
+    if (!unit || *reader->at != '^')
+        return unit;
+    int sign = reader->at[1] == '-' ? -1 : 1;
+    const char *digits = reader->at + (sign < 0 ? 2 : 1);
+    if (*digits < '1' || *digits > '9' || (digits[1] >= '0' && digits[1] <= '9'))
+        return NULL;
+    reader->at = digits + 1;
+    return unit_power(reader->units, unit, sign * (*digits - '0'));
+}
+
+/* Factors joined by a hyphen, which binds tightest: $/GPU-hour is USD/(GPU.hour). */
+static const struct unit *read_compound(struct units_reader *reader) {
+    const struct unit *unit = read_factor(reader);
+    while (unit && *reader->at == '-') {
+        reader->at++;
+        unit = unit_multiply(reader->units, unit, read_factor(reader));
+    }
+    skip_spaces(reader);
+    return unit;
+}
+
+/* Products and quotients up to a closing bracket or the end. A product that follows a division is refused: people read
+ * a/b.c in two ways. */
+static const struct unit *read_product(struct units_reader *reader) {
+    const struct unit *unit = read_compound(reader);
+    for (bool divided = false; unit;) {
+        bool divide = *reader->at == '/';
+        size_t length = divide || *reader->at == '.' || *reader->at == '*' ? 1 : starts_with(reader->at, "·") ? 2 : 0;
+        if (length == 0)
+            return unit;
+        if (divided && !divide)
+            return NULL;
+        divided = divide;
+        reader->at += length;
+        const struct unit *factor = read_compound(reader);
+        unit = divide ? unit_divide(reader->units, unit, factor) : unit_multiply(reader->units, unit, factor);
+    }
+    return NULL;
+}
+
+const struct unit *unit_parse(struct units *units, const char *text, const char **unknown) {
+    struct units_reader reader = {.units = units, .at = text};
+    const struct unit *unit = read_product(&reader);
+    *unknown = reader.unknown;
+    return *reader.at == '\0' ? unit : NULL;
+}
+
+const char *unit_nearest(const struct units *units, const char *word) {
+    return name_nearest(word, units->spellings, units->spelling_count);
+}
+
+struct units *units_new(void) {
+    ut_set_error_message_handler(ut_ignore);
+    struct units *units = alloc_bytes(sizeof *units);
+    *units = (struct units){.arena = arena_new(), .system = ut_new_system()};
+    if (!units->system)
+        alloc_failed(0);
+    size_t capacity = 0;
+    for (int i = 0; i < DEFINITIONS; i++) {
+        const char *spellings = definitions[i].spellings, *unknown;
+        const char *first = arena_strndup(units->arena, spellings, strcspn(spellings, " "));
+        if (i == 0) {
+            units->defined[0] = keep(units, ut_get_dimensionless_unit_one(units->system), NULL, 0);
+        } else if (!definitions[i].of) {
+            units->defined[i] = keep_word(units, ut_new_base_unit(units->system), first);
+        } else {
+            const struct unit *of =
+                *definitions[i].of ? unit_parse(units, definitions[i].of, &unknown) : unit_one(units);
+            units->defined[i] = keep_word(units, ut_scale(definitions[i].factor, of->ut), first);
+        }
+        if (!units->defined[i])
+            alloc_failed(0);
+        for (const char *p = spellings; *p;) {
+            size_t n = strcspn(p, " ");
+            units->spellings =
+                arena_grow(units->arena, units->spellings, units->spelling_count, &capacity, sizeof(char *));
+            units->spellings[units->spelling_count++] = arena_strndup(units->arena, p, n);
+            p += n + strspn(p + n, " ");
+        }
+    }
+    return units;
+}
+
+void units_free(struct units *units) {
+    if (!units)
+        return;
+    for (struct unit *unit = units->newest; unit; unit = unit->older)
+        ut_free(unit->ut);
+    ut_free_system(units->system);
+    arena_free(units->arena);
+    free(units);
+}

@@ -1,0 +1,370 @@
+#include "language/walk.h"
+
+#include <math.h>
+#include <string.h>
+
+enum {
+    LONG_AXIS = 2048, /* an axis of more values is cut into pieces */
+    PIECE = 1024,
+    LARGEST_BLOCK = 4096, /* rows: a few columns of them stay in the cache */
+    TRIED_DIMENSIONS = 14 /* of more than so many, the first stay loops */
+};
+
+static double product(const struct walk *walk, uint64_t mask) {
+    double product = 1;
+    for (int i = 0; i < walk->count; i++)
+        if (mask >> i & 1)
+            product *= (double)walk->dimensions[i].count;
+    return product;
+}
+
+/* The dimensions that each operation depends on. */
+static void find_masks(const struct walk *walk, uint64_t *masks) {
+    const struct program *program = walk->program;
+    for (int i = 0; i < program->count; i++) {
+        const struct program_operation *operation = &program->operations[i];
+        masks[i] = 0;
+        if (operation->op == EXPR_NAME)
+            for (int j = 0; j < walk->count; j++)
+                if (walk->grid->axes[walk->dimensions[j].axis].parameter->index == operation->parameter)
+                    masks[i] |= (uint64_t)1 << j;
+        for (int j = 0; j < 3 && operation->arguments[j] >= 0; j++)
+            masks[i] |= masks[operation->arguments[j]];
+    }
+}
+
+/* What an operation costs a row, in additions. */
+static double weight_of(enum expr_op op) {
+    switch (op) {
+    case EXPR_LESS:
+    case EXPR_LESS_EQUAL:
+    case EXPR_GREATER:
+    case EXPR_GREATER_EQUAL:
+    case EXPR_EQUAL:
+    case EXPR_NOT_EQUAL:
+    case EXPR_DIVIDE:
+        return 3;
+    case EXPR_POWER:
+    case EXPR_EXP:
+    case EXPR_LN:
+    case EXPR_LOG10:
+    case EXPR_LOG2:
+        return 40;
+    default:
+        return 1;
+    }
+}
+
+/* Puts the loops outside the dimensions of `inner` in order: the one that most of the work depends on is outermost. */
+static int order_loops(const struct walk *walk, const uint64_t *masks, uint64_t inner, int *order) {
+    double work[64] = {0};
+    int count = 0;
+    for (int d = 0; d < walk->count; d++) {
+        if (inner >> d & 1)
+            continue;
+        for (int i = 0; i < walk->program->count; i++)
+            if (walk->program->operations[i].live && masks[i] >> d & 1)
+                work[d] += 40 + weight_of(walk->program->operations[i].op) * product(walk, masks[i] & inner);
+        int at = count++;
+        while (at > 0 && work[order[at - 1]] < work[d]) {
+            order[at] = order[at - 1];
+            at--;
+        }
+        order[at] = d;
+    }
+    return count;
+}
+
+/* What a whole walk costs with the dimensions of `inner` as its block. */
+static double cost_of(const struct walk *walk, const uint64_t *masks, uint64_t inner) {
+    const struct program *program = walk->program;
+    int order[64], loops = order_loops(walk, masks, inner, order);
+    double runs[65] = {1}, cost = 0;
+    for (int i = 0; i < loops; i++)
+        runs[i + 1] = runs[i] * (double)walk->dimensions[order[i]].count;
+    for (int i = 0; i < program->count; i++) {
+        const struct program_operation *operation = &program->operations[i];
+        if (!operation->live || operation->op == EXPR_NUMBER)
+            continue;
+        int level = loops;
+        while (level > 0 && !(masks[i] >> order[level - 1] & 1))
+            level--;
+        double rows = product(walk, masks[i] & inner);
+        cost += runs[level] * (40 + weight_of(operation->op) * rows);
+        for (int j = 0; j < 3 && operation->arguments[j] >= 0; j++) {
+            uint64_t argument = masks[operation->arguments[j]];
+            if ((argument & inner) == (masks[i] & inner))
+                continue;
+            level = loops;
+            while (level > 0 && !(argument >> order[level - 1] & 1))
+                level--;
+            cost += runs[level] * (40 + rows / 2);
+        }
+    }
+    return cost;
+}
+
+/* Chooses loops and block, and puts the dimensions in the order of the walk. */
+static void choose_block(struct walk *walk, uint64_t *masks, uint64_t forced) {
+    uint64_t best = forced;
+    double least = INFINITY;
+    int tried = walk->count < TRIED_DIMENSIONS ? walk->count : TRIED_DIMENSIONS, first = walk->count - tried;
+    for (uint64_t subset = 0; subset < (uint64_t)1 << tried; subset++) {
+        uint64_t inner = subset << first | forced;
+        bool pieces = false; /* the loop over the pieces of a cut axis stays a loop: the last one may be shorter */
+        for (int d = 0; d < walk->count; d++)
+            pieces = pieces || (inner >> d & 1 && walk->dimensions[d].axis == walk->cut && !(forced >> d & 1));
+        if (pieces || product(walk, inner) > LARGEST_BLOCK)
+            continue;
+        double cost = cost_of(walk, masks, inner);
+        if (cost < least) {
+            least = cost;
+            best = inner;
+        }
+    }
+    int order[64];
+    walk->outer = order_loops(walk, masks, best, order);
+    int count = walk->outer;
+    for (int d = 0; d < walk->count; d++) {
+        if (!(best >> d & 1))
+            continue;
+        /* The longest is the fastest, for then copies are long; but of a cut axis rows must be a prefix. */
+        int at = count++;
+        bool is_forced = forced >> d & 1;
+        while (at > walk->outer && !(forced >> order[at - 1] & 1) &&
+               (is_forced || walk->dimensions[order[at - 1]].count > walk->dimensions[d].count)) {
+            order[at] = order[at - 1];
+            at--;
+        }
+        order[at] = d;
+    }
+    struct walk_dimension dimensions[64];
+    memcpy(dimensions, walk->dimensions, sizeof dimensions);
+    for (int i = 0; i < count; i++)
+        walk->dimensions[i] = dimensions[order[i]];
+    walk->cut_loop = -1;
+    for (int i = 0; i < walk->outer; i++)
+        if (walk->dimensions[i].axis == walk->cut)
+            walk->cut_loop = i;
+}
+
+/* Every axis a dimension; the longest, where it is long, two. Gives the mask of that one's pieces. */
+static uint64_t lay_dimensions(struct arena *arena, struct walk *walk) {
+    const struct grid *grid = walk->grid;
+    walk->cut = -1;
+    walk->values = arena_array(arena, (size_t)grid->axis_count + 1, sizeof *walk->values);
+    for (int i = 0; i < grid->axis_count; i++) {
+        walk->values[i] = grid->axes[i].values;
+        if (grid->axes[i].count > LONG_AXIS && (walk->cut < 0 || grid->axes[i].count > grid->axes[walk->cut].count))
+            walk->cut = i;
+    }
+    for (int i = 0; i < grid->axis_count; i++) {
+        size_t count = grid->axes[i].count;
+        if (i == walk->cut)
+            walk->dimensions[walk->count++] = (struct walk_dimension){i, (count + PIECE - 1) / PIECE, PIECE};
+        else
+            walk->dimensions[walk->count++] = (struct walk_dimension){i, count, 1};
+    }
+    if (walk->cut < 0)
+        return 0;
+    walk->dimensions[walk->count] = (struct walk_dimension){walk->cut, PIECE, 1};
+    return (uint64_t)1 << walk->count++;
+}
+
+size_t walk_list_length(const struct walk *walk, int axis) {
+    size_t count = (size_t)walk_axis_count(&walk->grid->axes[axis]);
+    return !walk->sampled && axis == walk->cut ? (count + PIECE - 1) / PIECE * PIECE : count;
+}
+
+static double *pad_values(struct arena *arena, const double *values, size_t count) {
+    size_t whole = (count + PIECE - 1) / PIECE * PIECE;
+    double *padded = arena_array(arena, whole, sizeof *padded);
+    for (size_t i = 0; i < whole; i++)
+        padded[i] = values[i < count ? i : count - 1];
+    return padded;
+}
+
+static int level_of(const struct walk *walk, uint64_t mask) {
+    int level = walk->outer;
+    while (level > 0 && !(mask >> (level - 1) & 1))
+        level--;
+    return level;
+}
+
+/* What a step reads, as numbers of steps: while a plan is made, a step's number stands for its register. */
+struct reads {
+    int steps[3];
+};
+
+struct plan {
+    struct arena *arena;
+    struct walk *walk;
+    const uint64_t *masks;
+    uint64_t inner;
+    size_t capacity, reads_capacity;
+    struct reads *reads;
+    int *of_operation; /* the step that gives it, in its own shape */
+};
+
+static int add_step(struct plan *plan, struct walk_step step, struct reads reads) {
+    struct walk *walk = plan->walk;
+    size_t count = (size_t)walk->step_count;
+    walk->steps = arena_grow(plan->arena, walk->steps, count, &plan->capacity, sizeof *walk->steps);
+    plan->reads = arena_grow(plan->arena, plan->reads, count, &plan->reads_capacity, sizeof *plan->reads);
+    walk->steps[count] = step;
+    plan->reads[count] = reads;
+    return walk->step_count++;
+}
+
+/* The step whose result is that of an operation over the dimensions of `wanted`. */
+static int shaped(struct plan *plan, int operation, uint64_t wanted) {
+    struct walk *walk = plan->walk;
+    int source = plan->of_operation[operation];
+    uint64_t present = plan->masks[operation] & plan->inner;
+    if (present == wanted)
+        return source;
+    for (int i = 0; i < walk->step_count; i++)
+        if (walk->steps[i].kind == STEP_EXPAND && plan->reads[i].steps[0] == source && walk->steps[i].wanted == wanted)
+            return i;
+    struct walk_step step = {.kind = STEP_EXPAND,
+                             .level = level_of(walk, plan->masks[operation]),
+                             .n = (size_t)product(walk, wanted),
+                             .axis = (int)product(walk, present),
+                             .present = present,
+                             .wanted = wanted};
+    return add_step(plan, step, (struct reads){{source, -1, -1}});
+}
+
+/* Gives every step its register. Those of the deepest loop are used again once nobody reads them any more. */
+static void allocate(struct plan *plan, const int *outputs) {
+    struct walk *walk = plan->walk;
+    size_t count = (size_t)walk->step_count;
+    int *last = arena_array(plan->arena, count + 1, sizeof *last);
+    double **free_registers = arena_array(plan->arena, count + 1, sizeof *free_registers);
+    size_t free_count = 0;
+    for (int i = 0; i < walk->step_count; i++) {
+        last[i] = i;
+        for (int j = 0; j < 3; j++)
+            if (plan->reads[i].steps[j] >= 0)
+                last[plan->reads[i].steps[j]] = i;
+    }
+    for (int i = 0; i < walk->program->output_count; i++)
+        last[outputs[i]] = walk->step_count;
+    for (int i = 0; i < walk->step_count; i++) {
+        struct walk_step *step = &walk->steps[i];
+        bool passing = step->level == walk->outer && step->n == walk->width && last[i] < walk->step_count;
+        step->out =
+            passing && free_count ? free_registers[--free_count] : arena_array(plan->arena, step->n, sizeof *step->out);
+        for (int j = 0; j < 3; j++) {
+            int read = plan->reads[i].steps[j];
+            if (read < 0)
+                continue;
+            step->arguments[j] = walk->steps[read].out;
+            bool again = false; /* one that is read twice is given back once */
+            for (int k = 0; k < j; k++)
+                again = again || plan->reads[i].steps[k] == read;
+            if (last[read] == i && !again && walk->steps[read].level == walk->outer &&
+                walk->steps[read].n == walk->width)
+                free_registers[free_count++] = walk->steps[read].out;
+        }
+    }
+    for (int i = 0; i < walk->program->output_count; i++)
+        walk->columns[i] = walk->steps[outputs[i]].out;
+}
+
+static void plan_steps(struct arena *arena, struct walk *walk, const uint64_t *masks) {
+    const struct program *program = walk->program;
+    uint64_t inner = 0;
+    for (int i = walk->outer; i < walk->count; i++)
+        inner |= (uint64_t)1 << i;
+    walk->width = (size_t)product(walk, inner);
+    walk->blocks = 1;
+    for (int i = 0; i < walk->outer; i++)
+        walk->blocks *= walk->dimensions[i].count;
+    struct plan plan = {.arena = arena, .walk = walk, .masks = masks, .inner = inner};
+    plan.of_operation = arena_array(arena, (size_t)program->count + 1, sizeof *plan.of_operation);
+    for (int i = 0; i < program->count; i++) {
+        const struct program_operation *operation = &program->operations[i];
+        if (!operation->live)
+            continue;
+        uint64_t shape = masks[i] & inner;
+        struct walk_step step = {.kind = STEP_OPERATE,
+                                 .level = level_of(walk, masks[i]),
+                                 .n = (size_t)product(walk, shape),
+                                 .op = operation->op,
+                                 .tolerance = operation->tolerance};
+        struct reads reads = {{-1, -1, -1}};
+        if (operation->op == EXPR_NUMBER)
+            step.level = -2; /* never runs: it is written once, here */
+        if (operation->op == EXPR_NAME) {
+            step.kind = STEP_LOAD;
+            for (int j = 0; j < walk->grid->axis_count; j++)
+                if (walk->grid->axes[j].parameter->index == operation->parameter)
+                    step.axis = j;
+        }
+        for (int j = 0; j < 3 && operation->arguments[j] >= 0; j++)
+            reads.steps[j] = shaped(&plan, operation->arguments[j], shape);
+        plan.of_operation[i] = add_step(&plan, step, reads);
+    }
+    int *outputs = arena_array(arena, (size_t)program->output_count + 1, sizeof *outputs);
+    walk->columns = arena_array(arena, (size_t)program->output_count + 1, sizeof *walk->columns);
+    for (int i = 0; i < program->output_count; i++)
+        outputs[i] = shaped(&plan, program->outputs[i], inner);
+    allocate(&plan, outputs);
+    for (int i = 0; i < program->count; i++)
+        if (program->operations[i].live && program->operations[i].op == EXPR_NUMBER)
+            *walk->steps[plan.of_operation[i]].out = program->operations[i].number;
+}
+
+struct walk *walk_new(struct arena *arena, const struct program *program, const struct grid *grid) {
+    struct walk *walk = arena_alloc(arena, sizeof *walk);
+    *walk = (struct walk){.grid = grid, .program = program};
+    uint64_t forced = lay_dimensions(arena, walk);
+    if (walk->cut >= 0)
+        walk->values[walk->cut] = pad_values(arena, grid->axes[walk->cut].values, grid->axes[walk->cut].count);
+    uint64_t *masks = arena_array(arena, (size_t)program->count + 1, sizeof *masks);
+    find_masks(walk, masks);
+    choose_block(walk, masks, forced);
+    find_masks(walk, masks); /* by the dimensions in their new order */
+    plan_steps(arena, walk, masks);
+    walk->numbers = arena_array(arena, (size_t)walk->outer + 1, sizeof *walk->numbers);
+    walk->distances = arena_array(arena, walk->width, sizeof *walk->distances);
+    return walk;
+}
+
+/* Numbers along the axes of a row of a block. */
+static void find_numbers(const struct walk *walk, uint64_t block, size_t row, size_t numbers[64]) {
+    memset(numbers, 0, 64 * sizeof *numbers);
+    for (int i = walk->count; i-- > walk->outer;) {
+        numbers[walk->dimensions[i].axis] += row % walk->dimensions[i].count * walk->dimensions[i].stride;
+        row /= walk->dimensions[i].count;
+    }
+    for (int i = walk->outer; i-- > 0;) {
+        numbers[walk->dimensions[i].axis] += (size_t)(block % walk->dimensions[i].count) * walk->dimensions[i].stride;
+        block /= walk->dimensions[i].count;
+    }
+}
+
+uint64_t walk_place(const struct walk *walk, uint64_t block, size_t row) {
+    if (walk->sampled)
+        return block * walk->width + row;
+    size_t numbers[64];
+    uint64_t place = 0;
+    find_numbers(walk, block, row, numbers);
+    for (int i = 0; i < walk->grid->axis_count; i++)
+        place = place * walk->grid->axes[i].count + numbers[i];
+    return place;
+}
+
+void walk_set(const struct walk *walk, uint64_t block, size_t row, double *values) {
+    if (walk->sampled) {
+        struct walk *drawing = (struct walk *)walk;
+        walk_draw(drawing, block);
+        for (int i = 0; i < walk->grid->axis_count; i++)
+            values[walk->grid->axes[i].parameter->index] = walk->drawn[i][row];
+        return;
+    }
+    size_t numbers[64];
+    find_numbers(walk, block, row, numbers);
+    grid_set(walk->grid, numbers, values);
+}

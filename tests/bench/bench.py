@@ -1,0 +1,129 @@
+"""What the program does a second, in one run, whole processes timed from outside. Ratios carry over to another machine,
+single figures do not. What is compared is run in turn, and medians of the rounds are printed, so that a machine that is
+busy for a while shifts both sides alike; processor time is what is left when others use the machine too.
+
+bench.py FLEETSHEET BENCH_WORKBOOK BENCH_GRID"""
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+from elements import differing, write_list
+
+PROGRAM, BARE, LOOP = (str(Path(p).resolve()) for p in sys.argv[1:4])
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def use(*arguments):
+    """Seconds on the clock, seconds of processor time, and peak kilobytes (of the largest process) of one run."""
+    start = time.perf_counter()
+    process = subprocess.Popen([PROGRAM, *map(str, arguments)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    if os.waitstatus_to_exitcode(status) not in (0, 1):
+        sys.exit(f"{arguments}: exit status {os.waitstatus_to_exitcode(status)}")
+    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss
+
+
+def run(*arguments):
+    """Seconds and peak kilobytes of one run."""
+    seconds, _, peak = use(*arguments)
+    return seconds, peak
+
+
+def best(times, *arguments):
+    return min(run(*arguments)[0] for _ in range(times))
+
+
+def draw(count, path):
+    drawn = subprocess.run([sys.executable, ROOT / "tests" / "oracle" / "scale_illusion.py", "random", "bench", str(count)],
+                           capture_output=True, check=True)
+    path.write_bytes(drawn.stdout)
+    return path
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="fleetsheet-bench-") as folder:
+        folder = Path(folder)
+        lab = "scale-illusion"
+        one, hundred, many = (draw(n, folder / f"{n}.csv") for n in (1, 100, 10000))
+        measure_evaluation(lab, one, many)
+        for document, count in (("worksheet", 400), ("key", 400), ("tco", 200)):
+            measure_documents(lab, document, one, draw(count, folder / f"{count}.csv"), count - 1, folder)
+        # Folders of their own: what an earlier run left would be read and listed again.
+        memory = [use("generate", lab, p, "-d", "worksheet", "-j", 1, "-o", folder / p.stem)[2] / 1024
+                  for p in (hundred, many)]
+        print(f"peak memory of one process, worksheets: {memory[0]:.1f} MB for 100 sets, {memory[1]:.1f} MB for 10,000 "
+              f"({memory[1] / memory[0]:.2f} times)")
+        single = best(7, "generate", lab, one, "-d", "worksheet", "-j", 1, "-o", folder / "single")
+        print(f"one worksheet from process start: {single * 1000:.0f} ms")
+        for each in (lab, "fleet-tco"):
+            measure_workbook(each, one, hundred, folder)
+        measure_audit(lab)
+
+
+def measure_evaluation(lab, one, many):
+    starts, wholes = zip(*((use("evaluate", lab, one), use("evaluate", lab, many)) for _ in range(5)))
+    seconds = median(w[0] - s[0] for w, s in zip(wholes, starts))
+    print(f"evaluate: {9999 / seconds:,.0f} sets a second (start-up of {median(s[0] for s in starts) * 1000:.0f} ms taken "
+          f"off)")
+
+
+def measure_documents(lab, document, one, several, more, folder):
+    """Rounds of one set, several on one core, several on two: the first is taken off the others. Each run has a folder
+    of its own, as a run has that makes its files for the first time: a file system takes a while to give away the place
+    of a file that was just replaced."""
+    rounds = [[use("generate", lab, sets, "-d", document, "-j", jobs, "-o", folder / f"{document}-{number}-{kind}")
+               for kind, sets, jobs in (("one", one, 1), ("alone", several, 1), ("both", several, 2))]
+              for number in range(5)]
+    alone = median(r[1][0] - r[0][0] for r in rounds)
+    both = median(r[2][0] - r[0][0] for r in rounds)
+    times = median((r[1][0] - r[0][0]) / (r[2][0] - r[0][0]) for r in rounds)
+    processor = median(r[1][1] - r[0][1] for r in rounds)
+    print_file = "" if document == "tco" else ", with its pages in the print file"
+    print(f"{document}{print_file}: {more / alone:,.0f} a second on one core, {more / both:,.0f} on two ({times:.2f} "
+          f"times); {processor / more * 1000:.2f} ms of processor time each, which makes {more / processor:,.0f} a second")
+
+
+def measure_workbook(lab, one, hundred, folder):
+    """Pairs of runs: a hundred sets less one, and the bare library with as many workbooks of what stands in the
+    first."""
+    make = lambda sets: run("generate", lab, sets, "-d", "tco", "-j", 1, "-o", folder / sets.stem)[0]
+    make(one)
+    workbook = next((folder / one.stem / lab / "instructor").glob("*-tco.xlsx"))
+    cells, formulas, rules, charts = write_list(workbook, folder / "list")
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else folder) as scratch:
+        bare_run = lambda count: float(subprocess.run([BARE, folder / "list", str(count), scratch], capture_output=True,
+                                                      check=True).stdout)
+        bare_run(1)
+        unlike = differing(workbook, Path(scratch) / "bare.xlsx")
+        if unlike > 5:
+            sys.exit(f"{lab}: the bare library's workbook has other elements, {unlike:.1f} of a thousand")
+        pairs = [((make(hundred) - make(one)) / 99, bare_run(99) / 99) for _ in range(5)]
+    print(f"workbook of {lab}, {cells} cells ({formulas} formulas), {rules} validations and conditions, {charts} charts: "
+          f"{median(o for o, _ in pairs) * 1000:.2f} ms; the bare library {median(b for _, b in pairs) * 1000:.2f} ms "
+          f"for one with the same cells, formats, rules, names and charts ({unlike:.1f} of a thousand elements differ): "
+          f"{median(o / b for o, b in pairs):.2f} times (median of 5 pairs)")
+
+
+def measure_audit(lab):
+    """The audit against the plain loop over the same 22,279,400 sets, one after the other, so that both meet the same
+    machine; start-up is that of an audit of a small grid."""
+    loops, questions, wholes = [], [], []
+    start = best(5, "audit", lab, "capex")
+    for _ in range(5):
+        loops.append(float(subprocess.run([LOOP, "1"], capture_output=True, check=True).stdout.split()[-1]))
+        questions.append(run("audit", lab, "act2_prediction")[0])
+        wholes.append(run("audit", lab)[0])
+    loop, question, whole = min(loops), min(questions) - start, min(wholes) - start
+    print(f"audit of the cost question: {question * 1000:.0f} ms, {question / loop:.2f} times a plain loop over its grid "
+          f"({loop * 1000:.0f} ms on one core); of the whole lab {whole * 1000:.0f} ms, {whole / loop:.2f} times "
+          f"(start-up of {start * 1000:.0f} ms taken off)")
+
+
+main()

@@ -1,0 +1,126 @@
+"""An expression means the same everywhere: random ones, with every operator and function of the language, come to the
+same value in the program, in Python and, as the formulas of a workbook, in LibreOffice."""
+import csv
+import io
+import math
+import random
+import sys
+from fractions import Fraction
+from pathlib import Path
+
+from harness import ROOT, check, finish, run, scratch, tool
+
+PARAMETERS = ["pa", "pb", "pc", "pd"]
+CONSTANTS = {"ka": 2.5, "kb": -1.25, "kc": 1000.0, "kd": 0.125}
+EQUATIONS = 250
+SETS = 2
+SEEDS = [2, 3]  # of those at which no argument of round, ceil or floor is within a last digit of a step; see at_steps
+STEPS = ["ceil(share * hundred)", "floor(share * hundred)", "floor((share + other) * ten)", "ceil((share + other) * ten)",
+         "floor((share - other) * hundred)", "ceil(share / hundredth)", "floor(-(share * hundred))",
+         "ceil(0 - share * hundred)", "floor(share * hundred * hundred)", "floor(share * ten / tenth)"]
+
+
+def draw_number(draw, depth):
+    if depth == 0 or draw.random() < 0.15:
+        return draw.choice(PARAMETERS * 2 + list(CONSTANTS) + ["0", "1", "2"])
+    one, two = draw_number(draw, depth - 1), draw_number(draw, depth - 1)
+    return draw.choice([
+        lambda: f"{one} + ({two})", lambda: f"{one} - ({two})", lambda: f"({one}) * ({two})",
+        lambda: f"({one}) / (abs({two}) + 1)", lambda: f"-({one})", lambda: f"abs({one})",
+        lambda: f"(abs({one}) + 1) ^ {draw.choice(['2', 'kd', '(-1)', '(0 - kd)'])}",
+        lambda: f"if({draw_condition(draw, depth - 1)}, {one}, {two})",
+        lambda: f"{draw.choice(['min', 'max'])}({one}, {two})", lambda: f"sqrt(abs({one}))",
+        lambda: f"{draw.choice(['ln', 'log10', 'log2'])}(abs({one}) + 1)",
+        lambda: f"{draw.choice(['round', 'ceil', 'floor'])}({one})", lambda: f"exp(min({one}, 2))"])()
+
+
+def draw_condition(draw, depth):
+    if depth <= 0 or draw.random() < 0.5:
+        depth = max(depth - 1, 0)
+        return f"{draw_number(draw, depth)} {draw.choice(['<', '<=', '>', '>='])} {draw_number(draw, depth)}"
+    one, two = draw_condition(draw, depth - 1), draw_condition(draw, depth - 1)
+    return draw.choice([f"({one}) and ({two})", f"({one}) or ({two})", f"not ({one})"])
+
+
+def round_half_away(x):
+    return math.copysign(math.floor(abs(x) + 0.5), x) if abs(x) < 2 ** 52 else x
+
+
+PYTHON = {"abs": abs, "sqrt": math.sqrt, "ln": math.log, "log10": math.log10, "log2": math.log2, "exp": math.exp,
+          "min": min, "max": max, "round": round_half_away, "ceil": math.ceil, "floor": math.floor,
+          "choose": lambda condition, one, two: one if condition else two}
+
+
+def write_lab(folder, expressions, parameters=PARAMETERS, limits="minimum: -10, maximum: 10, step: 0.125, default: 1",
+              constants=CONSTANTS):
+    (folder / "model").mkdir(parents=True)
+    lines = ["model: drawn", "title: Drawn expressions", "parameters:"]
+    lines += [f"  - {{name: {n}, label: {n}, symbol: {n}, unit: '1', {limits}}}" for n in parameters]
+    lines += ["constants:"] + [f"  - {{name: {n}, label: {n}, symbol: {n}, unit: '1', value: {v}, source: drawn}}"
+                               for n, v in constants.items()]
+    lines += ["equations:"] + [f"  - {{name: eq_{i}, label: number {i}, unit: '1', expression: '{e}'}}"
+                               for i, e in enumerate(expressions)]
+    (folder / "model" / "drawn.yaml").write_text("\n".join(lines) + "\n")
+    (folder / "lab.yaml").write_text("lab: drawn\ntitle: Drawn\nmodels: [drawn]\ndocuments: [book]\n")
+    (folder / "book.md").write_text("---\ntitle: Drawn\ntarget: xlsx\naudience: instructor\n---\n# Inputs\n\n```inputs\n"
+                                    "drawn\n```\n\n# Calculations\n\n```equations\ndrawn\n```\n")
+
+
+def evaluate(folder, lab, parameters, sets):
+    """The rows of what `evaluate` gives."""
+    with open(folder / "sets.csv", "w", newline="") as file:
+        csv.writer(file).writerows([["id", *parameters]] + [[f"s{i}", *row] for i, row in enumerate(sets)])
+    done = run("evaluate", folder / lab, folder / "sets.csv")
+    check(done.returncode == 0, f"drawn expressions are good: {done.stderr.decode()[:400]}")
+    rows = list(csv.DictReader(io.StringIO(done.stdout.decode())))
+    check(len(rows) == len(sets), "every set has its values")
+    return rows
+
+
+def judge_workbooks(folder, lab, count):
+    done = run("generate", folder / lab, folder / "sets.csv", "-o", folder / "out")
+    check(done.returncode == 0, f"its workbooks are written: {done.stderr.decode()[:400]}")
+    books = sorted((folder / "out" / "drawn" / "instructor").glob("*.xlsx"))
+    judged = tool(sys.executable, ROOT / "tests" / "oracle" / "recalculate.py", *books)
+    check(len(books) == count and judged.returncode == 0, f"LibreOffice agrees: {judged.stdout.decode()[-600:]}")
+
+
+def at_steps(folder):
+    """Floor and ceil of what is a whole number in exact fractions, and a last digit beside it in doubles."""
+    constants = {"hundred": 100, "ten": 10, "tenth": 0.1, "hundredth": 0.01}
+    write_lab(folder / "drawn", STEPS, ["share", "other"], "minimum: 0, maximum: 1, step: 0.01, default: 0.5", constants)
+    sets = [[percent / 100, other / 100] for percent in range(1, 61) for other in (percent * 7 % 41, 70)]
+    telling = {}
+    for values, row in zip(sets, evaluate(folder, "drawn", ["share", "other"], sets)):
+        doubles = {**PYTHON, **constants, "share": values[0], "other": values[1]}
+        exact = {**PYTHON, **{n: Fraction(str(doubles[n])) for n in [*constants, "share", "other"]}}
+        for i, expression in enumerate(STEPS):
+            wanted = eval(expression, exact)
+            check(float(row[f"eq_{i}"]) == wanted, f"{expression} at {values} is {wanted}, not {row[f'eq_{i}']}")
+            if wanted != eval(expression, doubles):
+                telling.setdefault(i, values)
+    check(len(telling) >= 5, f"plain doubles would be wrong: {telling}")
+    told = list(telling.values())
+    evaluate(folder, "drawn", ["share", "other"], told)
+    judge_workbooks(folder, "drawn", len(told))
+
+
+with scratch() as folder:
+    at_steps(Path(folder))
+
+for seed in SEEDS:
+    draw = random.Random(seed)
+    expressions = [draw_number(draw, draw.randint(2, 5)) for _ in range(EQUATIONS)]
+    with scratch() as folder:
+        folder = Path(folder)
+        write_lab(folder / "drawn", expressions)
+        sets = [[draw.randrange(-80, 81) / 8 for _ in PARAMETERS] for _ in range(SETS)]
+        rows = evaluate(folder, "drawn", PARAMETERS, sets)
+        for values, row in zip(sets, rows):
+            names = {**PYTHON, **CONSTANTS, **dict(zip(PARAMETERS, values))}
+            for i, expression in enumerate(expressions):
+                wanted = eval(expression.replace("if(", "choose(").replace("^", "**"), names)
+                check(math.isclose(float(row[f"eq_{i}"]), wanted, rel_tol=1e-12, abs_tol=1e-12),
+                      f"{expression} at {values} is {wanted}, not {row[f'eq_{i}']}")
+        judge_workbooks(folder, "drawn", SETS)
+finish()

@@ -1,0 +1,238 @@
+"""Every row of the lab is in its documents, for sets of every kind; what is false for a set is not in them; a worksheet
+holds no figure that it asks for; and no figure of the templates is typed.
+
+lab_map.tsv says where each row is: the section and row of the lab's description, the document, the sets, the phrase.
+Sets are `all`, a list, `only` a list (nobody else's document may hold the phrase) or `not` a list (the same the other
+way round). Placeholders {quantity|format} of a phrase are reckoned by the oracle."""
+import csv
+import math
+import re
+import unicodedata
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from pathlib import Path
+
+from oracle import scale_illusion as oracle
+from harness import ROOT, check, finish, run, scratch, tool
+
+LAB = ROOT / "templates" / "scale-illusion"
+SETS = ROOT / "tests" / "fixtures" / "lab_sets.csv"
+
+
+def rounded(value, decimals):
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    return f"{exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP):,}"
+
+
+def shown(value, form):
+    """A number as a reader should find it."""
+    style, _, digits = form.partition(" ")
+    if style == "said":
+        return rounded(value, 0) if value >= 10 else rounded(value, 1 if value >= 1 else 2).rstrip("0").rstrip(".")
+    if style == "hundredths":
+        return rounded(value, 2).rstrip("0").rstrip(".")
+    if style == "six":
+        text = rounded(value, max(0, 5 - math.floor(math.log10(value))))
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    if style == "data":
+        text = rounded(value, int(digits or 6)).rstrip("0").rstrip(".") if value.denominator > 1 else str(value)
+        return text.replace(",", "")
+    if style == "auto":
+        return rounded(value, 6).rstrip("0").rstrip(".")
+    if style == "percent":
+        text = rounded(value * 100, int(digits or 6))
+        return (text if digits else text.rstrip("0").rstrip(".")) + "%"
+    if style == "cash":
+        return "$" + rounded(value, 0 if value.denominator == 1 else 2)
+    if style == "money":
+        return "$" + rounded(value, int(digits))
+    if style == "millions":
+        return "$" + rounded(value / 10**6, int(digits)) + "M"
+    if style == "sized":
+        unit, sign = next(u for u in ((10**3, "K"), (10**6, "M"), (10**9, "B"))
+                          if Decimal(rounded(value / u[0], int(digits)).replace(",", "")) < 1000)
+        return "$" + rounded(value / unit, int(digits)) + sign
+    return rounded(value, int(style))
+
+
+def figures(row):
+    """All that a phrase may name, apart from the program."""
+    p, q, keys = oracle.parameters(row), oracle.quantities(row), oracle.keys(row)
+    f = {**p, **q, "act1_key": keys["act1_prediction"], "act2_key": keys["act2_prediction"]}
+    n, costs = p["cluster_size"], (q["on_demand_tco"], q["reserved_tco"], q["on_prem_tco"])
+    f.update(b_said=n * Fraction(8, 10), c_from=n * Fraction(2, 10), c_to=n * Fraction(4, 10), d_said=n / 10,
+             c_mid=n * Fraction(3, 10), inverse=1 / q["scaling_efficiency"], ratio_d=q["scaling_efficiency"] * 10, waiting=1 - q["scaling_efficiency"])
+    f.update(fixed=q["capex"] + q["staff_cost"], threshold=1 - p["reserved_discount"], cheapest=min(costs),
+             cheapest_millions=min(costs) / 10**6, spread=max(costs) / min(costs) - 1, pair=max(costs[0], costs[2]) / min(costs[0], costs[2]) - 1)
+    form = "cash" if min(costs) < 10**7 else "millions 2"  # four significant digits at least
+    f.update({f"{name}_sum": shown(value, form) for name, value in zip(("on_demand", "reserved", "on_prem"), costs)})
+    f["cheapest_sum"] = shown(min(costs), form)
+    f["fixed_sum"] = shown(f["fixed"], form)
+    used = q["power_cost"] + q["cooling_cost"]
+    f["used_sum"] = shown(used, "cash" if form == "cash" else "sized 2")
+    full = used / p["utilization"]
+    f["low_use"] = (f["fixed"] * 5 + full) / (f["fixed"] + full)
+    f["growth"] = (f["fixed"] + full) / (f["fixed"] + full / 10) - 1
+    f["at_breakeven"] = f["fixed"] + full * q["breakeven_utilization"]
+    f["raw_breakeven"] = oracle.unclamped_breakeven(p)
+    f["idle"] = q["power_cost"] * (p["utilization"] + (1 - p["utilization"]) / 2) / p["utilization"]
+    f["step_mfu"] = q["scaling_efficiency"] / 2
+    f["other_speedup"] = n * p["parallel_efficiency"] / (1 + p["communication_overhead"])
+    f["run_rent"] = n * q["actual_days"] * 24 * p["on_demand_price"]
+    if n > 1:
+        f["ring"] = 2 * (n - 1) / n
+    if q["scaling_efficiency"] < 1:
+        f["e_share"] = Fraction(math.log(p["parallel_efficiency"]) / math.log(q["scaling_efficiency"]))
+    return f
+
+
+def filled(phrase, values):
+    """The phrase with its placeholders filled in; None where the set has no such value."""
+    def fill(match):
+        name, form = match.group(1), match.group(3)
+        return values[name] if form is None else shown(values[name], form)
+    try:
+        return re.sub(r"\{(\w+)(\|([^}]*))?\}", fill, phrase)
+    except KeyError:
+        return None
+
+
+def plain(text):
+    """Without line breaks and other spaces that only set type."""
+    text = re.sub("[‘’]", "'", re.sub("[“”]", '"', unicodedata.normalize("NFC", text)))
+    return re.sub(r"([-–—/]) ", r"\1", re.sub(r"\s+", " ", text))
+
+
+def extracted(path):
+    done = tool("pdftotext", "-raw", path, "-")
+    check(done.returncode == 0 and done.stderr == b"", f"pdftotext is silent on {path.name}: {done.stderr[:200]}")
+    lines = [line for line in done.stdout.decode().replace("\f", "\n").splitlines()
+             if not re.match(r"page \d+ of \d+$|The Scale Illusion – ", line)]
+    return plain("\n".join(lines))
+
+
+def sets_of(text, everybody):
+    word, _, rest = text.partition(" ")
+    if word == "all":
+        return set(everybody), set()
+    named = set((rest if word in ("only", "not") else text).split(","))
+    check(named <= set(everybody), f"the sets of lab_map.tsv exist: {text}")
+    if word == "only":
+        return named, set(everybody) - named
+    return (set(everybody) - named, named) if word == "not" else (named, set())
+
+
+def judge_map(texts, values):
+    skeleton = {}
+    for row in csv.DictReader(open(ROOT / "tests" / "fixtures" / "lab_map.tsv", encoding="utf-8"), delimiter="\t",
+                              quoting=csv.QUOTE_NONE):
+        where = f"section {row['section']}, {row['row']}"
+        present, absent = sets_of(row["sets"], values)
+        for name in sorted(present):
+            phrase = filled(row["phrase"], values[name])
+            check(phrase is not None and plain(phrase) in texts[name, row["document"]],
+                  f"{where}: the {row['document']} of '{name}' says: {phrase}")
+        for name in sorted(absent):
+            # A figure that the set does not have cannot be printed; the words before it are looked for.
+            phrase = filled(row["phrase"], values[name]) or row["phrase"].split("{")[0].strip()
+            check(plain(phrase) not in texts[name, row["document"]],
+                  f"{where}: the {row['document']} of '{name}' does not say: {phrase}")
+        skeleton.setdefault(row["section"], set()).add(re.match(r"\d+", row["row"]).group() if row["section"] == "6"
+                                                       else row["row"])
+    check(set(skeleton) == set("0123456"), "every section of the lab has rows")
+    check(skeleton.get("6") == {str(i) for i in range(1, 38)}, "every contradiction of the original has a row")
+
+
+def judge_worksheet(name, text, values):
+    """No figure that is asked, in any form that a reader would take for it. Those that the set gives anyway, the axes
+    of an empty frame and small whole numbers tell nothing."""
+    given = {shown(values[p], form) for p, form in (
+        ("cluster_size", "0"), ("gpu_count", "0"), ("b_said", "said"), ("c_from", "said"), ("c_to", "said"),
+        ("d_said", "said"), ("utilization", "percent"), ("parallel_efficiency", "percent"),
+        ("communication_overhead", "percent"), ("reserved_discount", "percent"))} | {"20%", "30%", "60%", "0%", "100%",
+                                                                                     "40%", "80%"}
+    for quantity in oracle.NUMERIC:
+        value = values[quantity]
+        if quantity in ("scaling_efficiency", "breakeven_utilization"):
+            forms = ["percent", "percent 1", "percent 0"]
+        elif quantity in ("single_gpu_years", "ideal_days", "actual_days", "speedup"):
+            forms = ["2", "1"] + (["0"] if value >= 100 else [])
+        else:
+            forms = ["money 0", "money 2", "millions 2"] + (["0"] if value >= 10**5 else [])
+        for form in forms:
+            figure = shown(value, form)
+            found = re.search(r"(?<![\d.,$])" + re.escape(figure) + r"(?![\d]|[.,]\d)", text)
+            check(figure in given or not found, f"the worksheet of '{name}' does not print {quantity}: {figure}")
+    for word in ("is right", "Confirmed", "Over budget.", "contradicts", "cheapest, in a tie", "too optimistic"):
+        check(word not in text, f"the worksheet of '{name}' does not say: {word}")
+
+
+# What may stand as digits in the prose: names of things, minutes of the acts, formulas, quotations of the original.
+ALLOWED = re.compile(
+    r"H100|SXM5|FP16|NVLink4|GPT-4|HBM3e?|HDR200|v2_01|lab 01|act[12]\w*|tco_3yr|"
+    r"12 to 15|20 to 25|35 to 40 minutes|2\(N − 1\)/N|tends to 2|1/N|\(1 − C\)|PUE − 1|1 − [CD]|"
+    r"breakeven is 100%|utilization below 0%|−1 to 1 \(|Psychometrika 28|1963\)|Near 0|below 0|fewer than 30 sheets|one below 1 divides")
+KEYS = r"name|kind|unit|shown|quantity|claim|predicts|verdict|tolerance|absent|marks|shuffle|wrong|value|expression|ways"
+
+
+def judge_typed():
+    """No digit in the prose of templates and lab but for names."""
+    def look(where, text):
+        text = re.sub(r"^```.*?^```", "", text, flags=re.S | re.M)  # blocks of a workbook: their formulas have a rule
+        text = re.sub(r"\{\{.*?\}\}", "", text, flags=re.S)
+        text = re.sub(r"\]\([a-z]+:[a-z0-9_]+\+?\)", "]", text)
+        text = re.sub(r"^ *\d+\. |^\| \d+ \|", "", text, flags=re.M)
+        for line in ALLOWED.sub("", text).splitlines():
+            check(not re.search(r"\d", line), f"{where}: no figure is typed: {line.strip()}")
+    for path in sorted(LAB.glob("*.md")) + sorted(LAB.glob("partials/*.md")):
+        text = path.read_text(encoding="utf-8")
+        look(path.name, re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.S))
+    text = (LAB / "lab.yaml").read_text(encoding="utf-8")
+    parts = dict(re.findall(r"^([a-z]+):[^\n]*\n(.*?)(?=^[a-z]+:|\Z)", text, flags=re.M | re.S))
+    for part in ("texts", "questions"):
+        prose = re.sub(rf"^ *(- )?({KEYS}):.*$", "", parts[part], flags=re.M)
+        prose = re.sub(r"^ *(- )?[A-Za-z0-9_]+:", "", prose, flags=re.M)
+        look(f"lab.yaml, {part}", re.sub(r"^ *#.*$", "", prose, flags=re.M))
+
+
+with scratch() as folder:
+    done = run("generate", "scale-illusion", SETS, "-o", folder)
+    check(done.returncode == 1, "the set whose costs tie is reported")
+    check(b"'tie' has no key for act2_prediction" in done.stderr and done.stderr.count(b": error:") == 1,
+          f"nothing else is wrong: {done.stderr.decode()[:500]}")
+    rows = {row["id"]: row for row in oracle.read(SETS)[1]}
+    texts, values = {}, {}
+    for name, row in rows.items():
+        values[name] = figures(row)
+        texts[name, "worksheet"] = extracted(Path(folder) / "scale-illusion" / "student" / f"{name}-worksheet.pdf")
+        texts[name, "key"] = extracted(Path(folder) / "scale-illusion" / "instructor" / f"{name}-key.pdf")
+        if oracle.keys(row)["breakeven_utilization"] == "none":
+            check("100.0%" not in texts[name, "key"], f"the key of '{name}' has no breakeven of 100%")
+        judge_worksheet(name, texts[name, "worksheet"], values[name])
+    judge_map(texts, values)
+
+
+def judge_reasons():
+    """Why there is no key: in the document's language on the page, in English on the terminal."""
+    with scratch() as folder:
+        lab = Path(folder) / "lab" / "keys"
+        lab.mkdir(parents=True)
+        text = (ROOT / "tests" / "golden" / "lab" / "keys" / "lab.yaml").read_text(encoding="utf-8")
+        (lab / "lab.yaml").write_text(text.replace("documents: []", "documents: [key]"), encoding="utf-8")
+        (lab / "key.md").write_text("---\ntitle: K {{person.name}}\ntarget: pdf\naudience: instructor\nlang: de\n---\n"
+                                    "{{#questions}}\n{{#key}}\n{{#unfit}}\n- {{name}}: {{reason}}.\n{{/unfit}}\n{{/key}}\n{{/questions}}\n",
+                                    encoding="utf-8")
+        sets = Path(folder) / "sets.csv"
+        sets.write_text("id,name,utilization\nu1,Uta,65%\n", encoding="utf-8")
+        done = run("generate", lab, sets, "-o", folder)
+        page = " ".join(extracted(Path(folder) / "keys" / "instructor" / "u1-key.pdf").split())
+        for name, german, english in (
+                ("both", "die Antworten A und C sind beide richtig", "options A and C are both right"),
+                ("none", "keine Antwort ist richtig: alle Behauptungen sind falsch", "no option is right: every claim")):
+            check(f"{name}: {german}." in page, f"the page says it in German: {german} in {page}")
+            check(f"for {name}: {english}" in done.stderr.decode(), f"the terminal in English: {done.stderr.decode()}")
+
+
+judge_reasons()
+judge_typed()
+finish()

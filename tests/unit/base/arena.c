@@ -1,0 +1,48 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+
+#include <string.h>
+
+/* What stands before a mark stays; what came behind it is given back, blocks too, and its place is zeroed anew. */
+static void what_is_behind_a_mark_is_forgotten(void **state) {
+    (void)state;
+    struct arena *arena = arena_new();
+    char *kept = arena_strdup(arena, "kept");
+    size_t footprint = arena_footprint(arena);
+    struct arena_mark mark = arena_mark(arena);
+    char *first = arena_strdup(arena, "a first try");
+    for (int i = 0; i < 100; i++)
+        memset(arena_alloc(arena, 10000), 0xAA, 10000);
+    assert_true(arena_footprint(arena) > 500 * 1000);
+    arena_rewind(arena, mark);
+    assert_int_equal(arena_footprint(arena), footprint);
+    char *second = arena_alloc(arena, 12);
+    assert_ptr_equal(second, first);
+    for (int i = 0; i < 12; i++)
+        assert_int_equal(second[i], 0);
+    assert_string_equal(kept, "kept");
+    arena_free(arena);
+}
+
+static void an_empty_arena_has_a_mark(void **state) {
+    (void)state;
+    struct arena *arena = arena_new();
+    struct arena_mark mark = arena_mark(arena);
+    arena_alloc(arena, 100);
+    arena_rewind(arena, mark);
+    assert_int_equal(arena_footprint(arena), 0);
+    assert_non_null(arena_alloc(arena, 100));
+    arena_free(arena);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(what_is_behind_a_mark_is_forgotten),
+                                       cmocka_unit_test(an_empty_arena_has_a_mark)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

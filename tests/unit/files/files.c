@@ -1,0 +1,183 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <dirent.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "files/files.h"
+
+struct lab_place {
+    char folder[64];
+    struct diag *diag;
+};
+
+static int set_up(void **state) {
+    static struct lab_place place;
+    strcpy(place.folder, "/tmp/fleetsheet-output-XXXXXX");
+    assert_non_null(mkdtemp(place.folder));
+    place.diag = diag_new();
+    *state = &place;
+    return 0;
+}
+
+static int tear_down(void **state) {
+    struct lab_place *place = *state;
+    diag_free(place->diag);
+    char command[128];
+    snprintf(command, sizeof command, "rm -r '%s'", place->folder);
+    return system(command);
+}
+
+/* A path below the test's folder; valid until the next call but three. */
+static const char *below(const struct lab_place *place, const char *name) {
+    static char paths[4][256];
+    static int next;
+    char *path = paths[next++ % 4];
+    snprintf(path, sizeof paths[0], "%s%s%s", place->folder, *name ? "/" : "", name);
+    return path;
+}
+
+static int entry_count(const char *folder) {
+    DIR *directory = opendir(folder);
+    assert_non_null(directory);
+    int count = -2; /* . and .. */
+    while (readdir(directory))
+        count++;
+    closedir(directory);
+    return count;
+}
+
+static void assert_content(const char *path, const char *expected, size_t length) {
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    char bytes[64];
+    assert_int_equal(fread(bytes, 1, sizeof bytes, file), length);
+    assert_memory_equal(bytes, expected, length);
+    fclose(file);
+}
+
+static void assert_message(const struct lab_place *place, const char *expected) {
+    assert_string_equal(diag_text(place->diag), expected);
+    assert_int_equal(diag_count(place->diag, SEVERITY_ERROR), 1);
+}
+
+static void test_write(void **state) {
+    struct lab_place *place = *state;
+    const char *path = below(place, "a.csv");
+    mode_t mask = umask(027);
+    assert_true(file_write(path, "one\0two", 7, place->diag));
+    umask(mask);
+    assert_content(path, "one\0two", 7);
+    struct stat status;
+    assert_int_equal(stat(path, &status), 0);
+    assert_int_equal(status.st_mode & 0777, 0640);
+    assert_true(file_write(path, "", 0, place->diag)); /* in place of the old file */
+    assert_content(path, "", 0);
+    assert_int_equal(entry_count(place->folder), 1);
+    assert_string_equal(diag_text(place->diag), "");
+}
+
+static void test_folder(void **state) {
+    struct lab_place *place = *state;
+    const char *path = below(place, "x//y/z/");
+    assert_true(file_make_folder(path, place->diag));
+    assert_true(file_make_folder(path, place->diag));
+    assert_true(file_make_folder("/", place->diag));
+    assert_true(file_make_folder(".", place->diag));
+    assert_true(file_write(below(place, "x/y/z/f"), "1", 1, place->diag));
+    assert_string_equal(diag_text(place->diag), "");
+}
+
+static void expect(struct text *message, const char *what, const char *path, const char *cause) {
+    text_clear(message);
+    text_printf(message, "fleetsheet: error: cannot %s '%s': %s\n", what, path, cause);
+}
+
+static void test_folder_errors(void **state) {
+    struct lab_place *place = *state;
+    struct text message = {0};
+    assert_true(file_write(below(place, "file"), "1", 1, place->diag));
+    assert_false(file_make_folder(below(place, "file"), place->diag));
+    expect(&message, "make the folder", below(place, "file"), "Not a directory");
+    assert_message(place, message.bytes);
+    diag_free(place->diag);
+    place->diag = diag_new();
+    assert_false(file_make_folder(below(place, "file/a/b"), place->diag));
+    assert_message(place, message.bytes);
+    diag_free(place->diag);
+    place->diag = diag_new();
+    assert_false(file_make_folder("", place->diag));
+    assert_message(place, "fleetsheet: error: cannot make the folder '': No such file or directory\n");
+    text_free(&message);
+}
+
+static void test_no_place(void **state) {
+    struct lab_place *place = *state;
+    struct text message = {0};
+    assert_true(file_write(below(place, "file"), "1", 1, place->diag));
+    assert_false(file_write(below(place, "file/a"), "2", 1, place->diag));
+    expect(&message, "write", below(place, "file/a"), "Not a directory");
+    assert_message(place, message.bytes);
+    diag_free(place->diag);
+    place->diag = diag_new();
+    assert_false(file_write(below(place, "nowhere/a"), "2", 1, place->diag));
+    expect(&message, "write", below(place, "nowhere/a"), "No such file or directory");
+    assert_message(place, message.bytes);
+    diag_free(place->diag);
+    place->diag = diag_new();
+    assert_false(file_write(place->folder, "2", 1, place->diag));
+    expect(&message, "write", place->folder, "Is a directory");
+    assert_message(place, message.bytes);
+    assert_int_equal(entry_count(place->folder), 1);
+    text_free(&message);
+}
+
+/* A disk that takes no more: the old file stays as it was, nothing else is left. */
+static void test_full(void **state) {
+    struct lab_place *place = *state;
+    const char *path = below(place, "a.pdf");
+    assert_true(file_write(path, "old", 3, place->diag));
+    static char large[100000];
+    struct rlimit before, small;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    small = before;
+    small.rlim_cur = 8192;
+    void (*handler)(int) = signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+    bool over_old = file_write(path, large, sizeof large, place->diag);
+    bool anew = file_write(below(place, "b.pdf"), large, sizeof large, place->diag);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    signal(SIGXFSZ, handler);
+    assert_false(over_old);
+    assert_false(anew);
+    struct text message = {0}, second = {0};
+    expect(&message, "write", path, "File too large");
+    expect(&second, "write", below(place, "b.pdf"), "File too large");
+    text_puts(&message, second.bytes);
+    assert_string_equal(diag_text(place->diag), message.bytes);
+    assert_content(path, "old", 3);
+    assert_int_equal(entry_count(place->folder), 1);
+    text_free(&message);
+    text_free(&second);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_write, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_folder, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_folder_errors, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_no_place, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_full, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

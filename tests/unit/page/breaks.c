@@ -1,0 +1,107 @@
+/* Where pages end: what a passage is parted from, and charts that give or take height for it. */
+#include "page_fixture.h"
+
+static void fill_page(struct fixture *f, int lines) {
+    f->document.root = doc_node_new(f->arena, NODE_DOCUMENT, (struct pos){f->source, 1, 1});
+    for (int i = 0; i < lines; i++)
+        add_paragraph(f, f->document.root, "a line");
+}
+
+/* At how many places of a page a passage is on another than the table behind it. */
+static int count_parted(struct fixture *f, const char *end) {
+    const char *passage = arena_printf(f->arena, "%s%s", words(f, "figures", 90), end);
+    static const char *const cells[] = {"Head", "Other", "cell", "12"};
+    int parted = 0;
+    for (int lines = 20; lines < 45; lines++) {
+        fill_page(f, lines);
+        struct doc_node *prompt = add_paragraph(f, f->document.root, passage);
+        struct doc_node *table = add_table(f, 5, 2, cells);
+        struct page_layout *layout = make_up(f);
+        assert_sound(layout);
+        parted += page_of(layout, prompt, true) != page_of(layout, table, false);
+    }
+    return parted;
+}
+
+/* A colon announces what follows; a sentence without one can be read before the page is turned. */
+static void test_a_colon_holds_what_it_announces(void **state) {
+    assert_int_equal(count_parted(*state, ":"), 0);
+    assert_true(count_parted(*state, ".") > 0);
+}
+
+static struct chart *bars(struct fixture *f) {
+    static const char *const names[] = {"One", "Two", "Three"};
+    struct chart_axis axis = {.label = "",
+                              .unit_word = "",
+                              .unit_word_one = "",
+                              .minimum = NAN,
+                              .maximum = NAN,
+                              .frame_from = NAN,
+                              .frame_to = NAN,
+                              .least = 0,
+                              .most = 30};
+    struct chart *chart = arena_alloc(f->arena, sizeof *chart);
+    *chart = (struct chart){.name = "bars",
+                            .title = "Bars",
+                            .kind = CHART_BARS,
+                            .x = axis,
+                            .y = axis,
+                            .point_count = 1,
+                            .highlight_label = ""};
+    chart->series = arena_array(f->arena, 3, sizeof *chart->series);
+    for (chart->series_count = 0; chart->series_count < 3; chart->series_count++) {
+        double *value = arena_alloc(f->arena, sizeof *value);
+        *value = 10 * (chart->series_count + 1);
+        chart->series[chart->series_count] = (struct chart_series){.name = names[chart->series_count],
+                                                                   .label = names[chart->series_count],
+                                                                   .detail = "",
+                                                                   .y = value,
+                                                                   .shown = true};
+    }
+    return chart;
+}
+
+/* A chart between so many lines; the strip that it became. */
+static const struct page_strip *place_chart(struct fixture *f, int lines, int behind) {
+    fill_page(f, lines);
+    struct doc_node *placed = add_placed(f, add(f, f->document.root, NODE_PARAGRAPH), PLACED_CHART);
+    placed->placed.chart = bars(f);
+    for (int i = 0; i < behind; i++)
+        add_paragraph(f, f->document.root, "a line behind it");
+    struct page_layout *layout = make_up(f);
+    assert_sound(layout);
+    assert_balanced(layout);
+    for (int p = 0; p < layout->page_count; p++)
+        for (int i = 0; i < layout->pages[p].count; i++)
+            if (layout->pages[p].strips[i].strip->charts)
+                return layout->pages[p].strips[i].strip;
+    fail_msg("the chart is on no page");
+    return NULL;
+}
+
+/* Of all places on a page some ask for a lower chart and some for a taller one, each within what charts may give and
+ * take; its marks are drawn once, in the room that its strip has. */
+static void test_charts_give_and_take_height(void **state) {
+    struct fixture *f = *state;
+    int lower = 0, taller = 0;
+    double natural = place_chart(f, 1, 1)->height; /* on a last page, which asks for nothing */
+    for (int lines = 8; lines < 40; lines++) {
+        const struct page_strip *strip = place_chart(f, lines, 30);
+        int figures = 0;
+        for (const struct page_mark *mark = strip->first; mark; mark = mark->next)
+            figures += mark->kind == MARK_BEGIN && strcmp(mark->role, "Figure") == 0;
+        assert_int_equal(figures, 1);
+        assert_between(0.82 * natural, strip->height, 1.2 * natural);
+        lower += strip->height < natural - 0.5;
+        taller += strip->height > natural + 0.5;
+    }
+    assert_true(lower > 0 && taller > 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        PAGE_TEST(test_a_colon_holds_what_it_announces),
+        PAGE_TEST(test_charts_give_and_take_height),
+    };
+    return cmocka_run_group_tests(tests, open_fonts, close_fonts);
+}

@@ -1,0 +1,182 @@
+/* Lines: where they break, what stands in them and beside them. */
+#include "page_fixture.h"
+
+#include <linebreak.h>
+
+/* At the right of the first line, wherever in the paragraph it is placed; the text goes round it. */
+static void test_score_boxes_stand_at_the_right(void **state) {
+    struct fixture *f = *state;
+    struct doc_node *paragraph = add(f, f->document.root, NODE_PARAGRAPH);
+    add_placed(f, paragraph, PLACED_SCORE)->placed.marks = 1.5;
+    add_text(f, paragraph, " ");
+    add_text(f, paragraph, words(f, "prompt", 30));
+    struct page_layout *layout = make_up(f);
+    assert_sound(layout);
+    assert_balanced(layout);
+    const struct page_mark *frame = NULL, *marks = NULL, *first = NULL;
+    double end = 0, frame_y = 0;
+    int depth = 0;
+    assert_true(layout->pages[0].count > 1);
+    for (int i = 0; i < layout->pages[0].count; i++)
+        for (const struct page_mark *mark = layout->pages[0].strips[i].strip->first; mark; mark = mark->next) {
+            depth += mark->kind == MARK_BEGIN ? 1 : mark->kind == MARK_END ? -1 : 0;
+            if (mark->kind == MARK_BEGIN && depth == 1 && first) /* read behind all of the prompt */
+                assert_int_equal(i, layout->pages[0].count - 1);
+            if (mark->kind == MARK_RECTANGLE) {
+                frame = mark;
+                frame_y = layout->pages[0].strips[i].y + mark->y;
+                assert_int_equal(depth, 2);
+            } else if (mark->kind == MARK_TEXT && mark->shaped->text[0] == '/') {
+                marks = mark;
+            } else if (mark->kind == MARK_TEXT) {
+                assert_null(frame);
+                first = first ? first : mark;
+                end = fmax(end, text_end(mark));
+            }
+        }
+    assert_between(style->margin_top, frame_y, style->margin_top + style->body_size); /* at the first line */
+    assert_non_null(frame);
+    assert_non_null(marks);
+    assert_string_equal(marks->shaped->text, "/ 1.5");
+    assert_true(first->x == 0); /* the space behind the placement is gone */
+    assert_between(layout->text_width, frame->x + frame->width, layout->text_width);
+    assert_true(end < frame->x);
+    assert_true(marks->x > frame->x + style->small_size && text_end(marks) < frame->x + frame->width);
+}
+
+static void test_lines_have_words_with_their_spaces(void **state) {
+    struct fixture *f = *state;
+    struct doc_node *paragraph = add_paragraph(f, f->document.root, "One  two\nthree");
+    add_text(f, paragraph, " bold")->style = STYLE_STRONG;
+    add_text(f, paragraph, ", then.");
+    add(f, paragraph, NODE_BREAK);
+    add_text(f, paragraph, "Next line ");
+    struct page_layout *layout = make_up(f);
+    struct text text = {0};
+    body_text(layout, &text);
+    assert_string_equal(text.bytes, "One two three bold, then.\nNext line\n");
+    text_free(&text);
+    assert_int_equal(layout->strip_count, 2);
+    for (const struct page_mark *mark = layout->strips[0]->first; mark; mark = mark->next)
+        if (mark->kind == MARK_TEXT)
+            assert_true(mark->y == layout->strips[0]->baseline);
+}
+
+/* Where lines may end within a text: after the characters of `ends`, in their order. */
+static void check_breaks(const char *text, const char *ends) {
+    const char *places = page_line_breaks_of(pdf_fonts_line_breaks(fonts), "en", text, strlen(text));
+    char found[20] = "";
+    for (size_t i = 0, n = 0; text[i + 1]; i++)
+        if (places[i] == LINEBREAK_ALLOWBREAK && n + 1 < sizeof found)
+            found[n++] = text[i];
+    if (strcmp(found, ends) != 0)
+        fail_msg("\"%s\" may part after \"%s\", not \"%s\"", text, found, ends);
+}
+
+static void test_lines_end_where_they_may(void **state) {
+    (void)state;
+    check_breaks("2(N − 1)/N", "");
+    check_breaks("2(N − 1)/N", "");
+    check_breaks("N − 1", "  ");
+    check_breaks("(one two) three", "  ");
+    check_breaks("GPU-hour", "");
+    check_breaks("on-premises cost", " ");
+    check_breaks("cost-effective", "-");
+    check_breaks("Hohenlohe-Süd-Ost", "");
+    check_breaks("$/GPU-hour", "");
+}
+
+/* Words from right to left among others: their order on the page, a space between any two, and the text in its own
+ * order. */
+static void test_right_to_left_words_keep_their_spaces(void **state) {
+    struct fixture *f = *state;
+    add_paragraph(f, f->document.root, "Yael יעל כהן, Cohen");
+    struct page_layout *layout = make_up(f);
+    struct text text = {0};
+    body_text(layout, &text);
+    assert_string_equal(text.bytes, "Yael יעל כהן, Cohen\n");
+    text_free(&text);
+    static const char *const seen[] = {"Yael ", "כהן", " ", "יעל", ", ", "Cohen"};
+    double x = -1, end = 0;
+    for (size_t i = 0; i < sizeof seen / sizeof *seen; i++) {
+        const struct page_mark *mark = layout->strips[0]->first;
+        while (mark && !(mark->kind == MARK_TEXT && strcmp(mark->shaped->text, seen[i]) == 0))
+            mark = mark->next;
+        assert_non_null(mark);
+        assert_true(mark->x > x);
+        assert_between(end, mark->x, end);
+        x = mark->x;
+        end = x + mark->shaped->width * mark->size / 1000;
+    }
+}
+
+static void test_long_words_are_cut(void **state) {
+    struct fixture *f = *state;
+    struct text word = {0};
+    for (int i = 0; i < 900; i++)
+        text_puts(&word, i % 3 ? "ä" : "ﬁn");
+    add_paragraph(f, f->document.root, word.bytes);
+    struct page_layout *layout = make_up(f);
+    assert_sound(layout);
+    assert_true(layout->strip_count > 3);
+    struct text out = {0}, all = {0};
+    body_text(layout, &out);
+    for (size_t i = 0; i < out.length; i++)
+        if (out.bytes[i] != '\n')
+            text_putc(&all, out.bytes[i]);
+    assert_string_equal(all.bytes, word.bytes);
+    text_free(&out);
+    text_free(&all);
+    text_free(&word);
+}
+
+static void test_tick_boxes(void **state) {
+    struct fixture *f = *state;
+    add_question(f, "Prompt", 2, 0);
+    struct page_layout *layout = make_up(f);
+    int boxes = 0, ticks = 0;
+    double right = 0, text = 1e9;
+    for (size_t i = 1; i < layout->strip_count; i++)
+        for (const struct page_mark *mark = layout->strips[i]->first; mark; mark = mark->next) {
+            boxes += mark->kind == MARK_RECTANGLE && !mark->filled;
+            ticks += mark->kind == MARK_POLYGON;
+            if (mark->kind == MARK_RECTANGLE) {
+                assert_between(mark->width, mark->height, mark->width);
+                right = mark->x + mark->width;
+            }
+            if (mark->kind == MARK_TEXT)
+                text = fmin(text, mark->x);
+        }
+    assert_int_equal(boxes, 2);
+    assert_int_equal(ticks, 1);
+    assert_true(right < text);
+}
+
+static void test_missing_characters_are_named(void **state) {
+    struct fixture *f = *state;
+    static const char roster_text[] = "id,name\ns01,Ann\ns02,Ra 𓀀\n";
+    struct source *roster = source_of_text(f->arena, "roster.csv", roster_text, strlen(roster_text));
+    struct doc_value value = {.kind = VALUE_TEXT, .text = "Ra 𓀀", .pos = {f->source, 2, 1}, .data_pos = {roster, 3, 5}};
+    struct doc_node *paragraph = add_paragraph(f, f->document.root, "Name: ");
+    add(f, paragraph, NODE_VALUE)->value = &value;
+    add(f, paragraph, NODE_VALUE)->value = &value;
+    struct doc_node *text = add_text(f, paragraph, " and \xF3\xBF\xBF\xBD");
+    text->pos = (struct pos){f->source, 2, 8};
+    assert_null(page_layout_document(fonts, style, &f->document, f->diag));
+    assert_non_null(strstr(diag_text(f->diag), "roster.csv:3:5: error: no font has the character U+13000 '𓀀' of"));
+    assert_non_null(strstr(diag_text(f->diag), "page.md:2:8: error: no font has the character U+FFFFD "));
+    assert_int_equal(diag_count(f->diag, SEVERITY_ERROR), 2); /* the same place is reported once */
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        PAGE_TEST(test_score_boxes_stand_at_the_right),
+        PAGE_TEST(test_lines_have_words_with_their_spaces),
+        PAGE_TEST(test_lines_end_where_they_may),
+        PAGE_TEST(test_right_to_left_words_keep_their_spaces),
+        PAGE_TEST(test_long_words_are_cut),
+        PAGE_TEST(test_tick_boxes),
+        PAGE_TEST(test_missing_characters_are_named),
+    };
+    return cmocka_run_group_tests(tests, open_fonts, close_fonts);
+}

@@ -1,0 +1,528 @@
+#include "pdf/canvas_file.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct pdf_colour INK = {0.1, 0.1, 0.1}, BLUE = {0, 0.25, 1};
+
+struct fixture {
+    struct arena *arena;
+    struct diag *diag;
+    struct page_style *style;
+    struct pdf_fonts *fonts;
+    char folder[64];
+};
+static struct fixture fixture;
+
+static int set_up(void **state) {
+    (void)state;
+    fixture = (struct fixture){.arena = arena_new(), .diag = diag_new(), .folder = "/tmp/test_canvas_XXXXXX"};
+    fixture.style = page_style_read(fixture.arena, ".", fixture.diag);
+    fixture.fonts = fixture.style ? pdf_fonts_new(fixture.style, fixture.diag) : NULL;
+    diag_flush(fixture.diag, stderr);
+    return fixture.fonts && mkdtemp(fixture.folder) ? 0 : -1;
+}
+
+static int tear_down(void **state) {
+    (void)state;
+    static const char *const FILES[] = {"file.pdf", "plain.pdf", "stdout", "stderr"};
+    for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++)
+        unlink(arena_printf(fixture.arena, "%s/%s", fixture.folder, FILES[i]));
+    rmdir(fixture.folder);
+    pdf_fonts_free(fixture.fonts);
+    diag_free(fixture.diag);
+    arena_free(fixture.arena);
+    return 0;
+}
+
+static const char *in_folder(const char *name) {
+    return arena_printf(fixture.arena, "%s/%s", fixture.folder, name);
+}
+
+/* Runs a command in which %s is the PDF file; gives its standard output. It must write nothing to standard error. */
+static const char *judge(const char *format) {
+    char *command = arena_printf(fixture.arena, "cd %s && ", fixture.folder);
+    char *rest = arena_printf(fixture.arena, "{ %s ; } >stdout 2>stderr", format);
+    int status = system(arena_printf(fixture.arena, "%s%s", command, rest));
+    const struct source *errors = source_read(fixture.arena, in_folder("stderr"), NULL, fixture.diag);
+    const struct source *output = source_read(fixture.arena, in_folder("stdout"), NULL, fixture.diag);
+    assert_non_null(errors);
+    assert_non_null(output);
+    if (status != 0 || errors->length > 0)
+        fail_msg("%s: status %d, %s", format, status, errors->bytes);
+    return output->bytes;
+}
+
+static void save(const struct text *pdf) {
+    FILE *file = fopen(in_folder("file.pdf"), "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(pdf->bytes, 1, pdf->length, file), pdf->length);
+    assert_int_equal(fclose(file), 0);
+    judge("qpdf --check file.pdf | grep -q 'No syntax or stream encoding errors found'");
+    judge("pdftoppm -r 20 -png file.pdf >/dev/null");
+}
+
+/* Content streams and objects as readable text. */
+static const char *plain(void) {
+    judge("qpdf --qdf --object-streams=disable file.pdf plain.pdf");
+    const struct source *source = source_read(fixture.arena, in_folder("plain.pdf"), NULL, fixture.diag);
+    assert_non_null(source);
+    char *text = arena_strndup(fixture.arena, source->bytes, source->length);
+    for (size_t i = 0; i < source->length; i++)
+        if (text[i] == '\0')
+            text[i] = ' ';
+    return text;
+}
+
+static double put(struct pdf_canvas *canvas, enum pdf_font_family family, enum pdf_font_face face, double x, double y,
+                  double size, const char *text) {
+    const struct pdf_shaped *shaped = pdf_fonts_shape(fixture.fonts, family, face, text, strlen(text));
+    if (shaped->missing)
+        fail_msg("%s: no font has U+%04X", text, shaped->missing);
+    pdf_text(canvas, x, y, size, INK, shaped);
+    return x + shaped->width * size / 1000;
+}
+
+static struct pdf_canvas *new_page(void) {
+    struct pdf_canvas *canvas = pdf_new(fixture.fonts, "Title", "en");
+    pdf_add_page(canvas, 595.28, 841.89);
+    return canvas;
+}
+
+/* The file's bytes, which the caller frees. */
+static struct text finish(struct pdf_canvas *canvas) {
+    struct text pdf = {0};
+    bool good = pdf_finish(canvas, &pdf, fixture.diag);
+    pdf_free(canvas);
+    if (!good)
+        fail_msg("%s", diag_text(fixture.diag));
+    return pdf;
+}
+
+static const char *const LINES[] = {
+    "Plain words with office, affine, fluff and AVATAR To",
+    "Zürich Łódź Ğüneş Şımşek naïve Ångström",
+    "Μαρία Παπαδοπούλου ἄνθρωπος ᾧ",
+    "Екатерина Щёголева Їжак Ґалаґан",
+    "Nguyễn Thị Ánh Đặng Hữu Phước",
+    "Nguye\u0302\u0303n Thi\u0323 A\u0301nh q\u0303 x\u0304",
+    "李明 王小雨 田中さくら 髙橋 カタカナ",
+    "김민준 홍길동 박서연",
+    "x ≤ η · √n − 3.2×10⁹ ≈ 5 ½ ± 2 ∑ ∞ → ☐",
+    "\U0001D434 \U0001D499 \U0001D538",
+    "\"quoted\" ‘single’ “double” – — … § 5 € (a\\b)",
+};
+enum { LINE_COUNT = sizeof LINES / sizeof *LINES };
+
+static struct text write_scripts(void) {
+    struct pdf_canvas *canvas = new_page();
+    for (int i = 0; i < LINE_COUNT; i++)
+        put(canvas, FAMILY_BODY, FACE_REGULAR, 60, 80 + 24 * i, 11, LINES[i]);
+    for (int i = 0; i < LINE_COUNT; i++)
+        put(canvas, FAMILY_HEADING, FACE_BOLD, 60, 400 + 24 * i, 11, LINES[i]);
+    pdf_add_page(canvas, 612, 792);
+    for (int i = 0; i < LINE_COUNT; i++)
+        put(canvas, FAMILY_CODE, FACE_REGULAR, 60, 80 + 24 * i, 9, LINES[i]);
+    return finish(canvas);
+}
+
+static void scripts_are_drawn_and_extracted(void **state) {
+    (void)state;
+    struct text pdf = write_scripts();
+    save(&pdf);
+    text_free(&pdf);
+    struct text expected = {0};
+    for (int i = 0; i < 3 * LINE_COUNT; i++)
+        text_printf(&expected, "%s\n", LINES[i % LINE_COUNT]);
+    const char *extracted = judge("pdftotext -raw -nopgbrk file.pdf - | grep -v '^$'");
+    assert_string_equal(extracted, expected.bytes);
+    text_free(&expected);
+    /* name type encoding emb sub uni object: all three yes, none twice */
+    judge("pdffonts file.pdf | tail -n +3 >fonts.txt; ! grep -v 'CID TrueType *Identity-H *yes yes yes' fonts.txt");
+    judge("test $(wc -l <fonts.txt) -ge 6; test -z \"$(cut -d' ' -f1 fonts.txt | sort | uniq -d)\"; rm fonts.txt");
+}
+
+/* The text of every kind of word that was shaped with its spaces, drawn piece by piece. */
+static void words_of_a_line_join(void **state) {
+    (void)state;
+    struct pdf_canvas *canvas = new_page();
+    double x = put(canvas, FAMILY_BODY, FACE_REGULAR, 72, 100, 10, "one ");
+    x = put(canvas, FAMILY_BODY, FACE_BOLD, x, 100, 10, "bold ");
+    x = put(canvas, FAMILY_BODY, FACE_REGULAR, x, 100, 10, "two ");
+    put(canvas, FAMILY_BODY, FACE_REGULAR, x, 100, 10, "three");
+    put(canvas, FAMILY_BODY, FACE_REGULAR, 72, 120, 10, "no");
+    put(canvas, FAMILY_BODY, FACE_REGULAR, 92, 120, 10, "space");
+    struct text pdf = finish(canvas);
+    save(&pdf);
+    text_free(&pdf);
+    assert_string_equal(judge("pdftotext -raw -nopgbrk file.pdf -"), "one bold two three\nno space\n");
+    /* `two ` and `three` share one array of glyphs. */
+    const char *page = plain();
+    int arrays = 0;
+    for (const char *p = page; (p = strstr(p, "]TJ")); p++)
+        arrays++;
+    assert_int_equal(arrays, 4);
+}
+
+static double attribute(const char *line, const char *name) {
+    const char *p = strstr(line, arena_printf(fixture.arena, "%s=\"", name));
+    assert_non_null(p);
+    return strtod(p + strlen(name) + 2, NULL);
+}
+
+/* Noto Sans: digits are 572 thousandths wide. At 20 points six digits reach from x = 100 to 100 + 6 * 11.44. */
+static void text_stands_where_it_was_put(void **state) {
+    (void)state;
+    struct pdf_canvas *canvas = new_page();
+    put(canvas, FAMILY_HEADING, FACE_REGULAR, 100, 200, 20, "123456");
+    put(canvas, FAMILY_HEADING, FACE_REGULAR, 400.5, 700.25, 10, "AVAV");
+    struct text pdf = finish(canvas);
+    save(&pdf);
+    text_free(&pdf);
+    const char *boxes = judge("pdftotext -bbox file.pdf -");
+    const char *digits = strstr(boxes, "<word"), *letters = strstr(digits + 1, "<word");
+    assert_non_null(letters);
+    assert_true(fabs(attribute(digits, "xMin") - 100) < 0.01);
+    assert_true(fabs(attribute(digits, "xMax") - (100 + 6 * 11.44)) < 0.01);
+    assert_true(attribute(digits, "yMin") < 200 && attribute(digits, "yMax") > 200);
+    assert_true(fabs(attribute(letters, "xMin") - 400.5) < 0.01);
+    int width = pdf_fonts_shape(fixture.fonts, FAMILY_HEADING, FACE_REGULAR, "AVAV", 4)->width;
+    assert_true(width < 2 * (639 + 600));
+    assert_true(fabs(attribute(letters, "xMax") - (400.5 + width / 100.0)) < 0.02);
+}
+
+/* Coordinates by hand: the page is 841.89 high, so 100 from the top is 741.89 from the bottom. */
+static void paths_are_drawn(void **state) {
+    (void)state;
+    struct pdf_canvas *canvas = new_page();
+    pdf_line(canvas, 10, 100, 110.5, 100, 0.75, INK, NULL, 0);
+    pdf_line(canvas, 10, 110, 110, 110, 0.75, INK, (const double[]){3, 1.5}, 2);
+    pdf_rectangle(canvas, 50, 141.89, 30, 60, 2, &BLUE, &INK);
+    pdf_rectangle(canvas, 50, 141.89, 30, 60, 2, NULL, &BLUE);
+    pdf_polygon(canvas, (const double[]){0, 41.89, 10, 51.89, 20, 41.89}, 3, true, 1, &INK, NULL);
+    pdf_polygon(canvas, (const double[]){0, 41.89, 10, 51.89, 20, 41.89}, 3, false, 1, &INK, NULL);
+    struct text pdf = finish(canvas);
+    save(&pdf);
+    text_free(&pdf);
+    const char *page = plain();
+    static const char *const EXPECTED[] = {
+        "0.1 G\n0.75 w\n10 741.89 m 110.5 741.89 l S\n",       "[3 1.5 ]0 d\n10 731.89 m 110 731.89 l S\n",
+        "0.1 g\n0 0.25 1 RG\n2 w\n[]0 d\n50 640 30 60 re B\n", "0 0.25 1 rg\n50 640 30 60 re f\n",
+        "0.1 G\n1 w\n0 800 m\n10 790 l\n20 800 l\nh S\n",      "0 800 m\n10 790 l\n20 800 l\nS\n"};
+    for (size_t i = 0; i < sizeof EXPECTED / sizeof *EXPECTED; i++) {
+        page = strstr(page, EXPECTED[i]);
+        if (!page)
+            fail_msg("not in the page, or not in its order:\n%s", EXPECTED[i]);
+    }
+}
+
+static void same_calls_same_bytes(void **state) {
+    (void)state;
+    struct text first = write_scripts(), between = {0};
+    for (int i = 0; i < 12; i++) { /* more than the programs that a face remembers */
+        struct pdf_canvas *canvas = new_page();
+        for (int j = 0; j <= i; j++)
+            put(canvas, FAMILY_BODY, FACE_REGULAR, 60, 80 + 20 * j, 10, LINES[j % LINE_COUNT] + i % 2);
+        between = finish(canvas);
+        text_free(&between);
+    }
+    struct text second = write_scripts();
+    assert_int_equal(first.length, second.length);
+    assert_memory_equal(first.bytes, second.bytes, first.length);
+    /* In a process that did nothing before: other fonts, other caches. */
+    struct pdf_fonts *fresh = pdf_fonts_new(fixture.style, fixture.diag), *old = fixture.fonts;
+    fixture.fonts = fresh;
+    struct text third = write_scripts();
+    fixture.fonts = old;
+    pdf_fonts_free(fresh);
+    assert_int_equal(first.length, third.length);
+    assert_memory_equal(first.bytes, third.bytes, first.length);
+    text_free(&first);
+    text_free(&second);
+    text_free(&third);
+}
+
+/* A file tells nothing of what others hold: its font has the glyphs of its own letters only. */
+static void subsets_hold_what_is_shown(void **state) {
+    (void)state;
+    struct pdf_canvas *canvas = new_page();
+    put(canvas, FAMILY_HEADING, FACE_REGULAR, 60, 80, 10, "abc");
+    struct text few = finish(canvas);
+    canvas = new_page();
+    put(canvas, FAMILY_HEADING, FACE_REGULAR, 60, 80, 10, "abcdefghijklmnopqrstuvwxyz");
+    struct text many = finish(canvas);
+    assert_true(few.length + 1500 < many.length);
+    save(&few);
+    /* The map to text has three, and the font names no more. */
+    const char *objects = plain(), *map = strstr(objects, "3 beginbfchar\n");
+    assert_non_null(map);
+    unsigned ids[3], code_points[3];
+    assert_int_equal(sscanf(map, "3 beginbfchar\n<%x><%x>\n<%x><%x>\n<%x><%x>\nendbfchar", &ids[0], &code_points[0],
+                            &ids[1], &code_points[1], &ids[2], &code_points[2]),
+                     6);
+    for (unsigned i = 0; i < 3; i++)
+        assert_int_equal(code_points[i], 'a' + i);
+    assert_null(strstr(map + strlen("3 beginbfchar"), "beginbfchar"));
+    text_free(&few);
+    text_free(&many);
+}
+
+static void title_language_and_bookmarks(void **state) {
+    (void)state;
+    struct pdf_canvas *canvas = pdf_new(fixture.fonts, "Übung 李 𝐴", "vi");
+    pdf_add_page(canvas, 595.28, 841.89);
+    pdf_add_page(canvas, 595.28, 841.89);
+    pdf_select_page(canvas, 0);
+    pdf_bookmark(canvas, 1, "Teil Ä", 41.89);
+    pdf_bookmark(canvas, 2, "Unter 李", 141.89);
+    pdf_select_page(canvas, 1);
+    pdf_bookmark(canvas, 1, "Ende", 0);
+    put(canvas, FAMILY_BODY, FACE_REGULAR, 60, 80, 10, "second");
+    pdf_select_page(canvas, 0);
+    put(canvas, FAMILY_BODY, FACE_REGULAR, 60, 80, 10, "first, of 2");
+    struct text pdf = finish(canvas);
+    assert_memory_equal(pdf.bytes, "%PDF-1.7", 8);
+    save(&pdf);
+    text_free(&pdf);
+    assert_non_null(strstr(judge("pdfinfo file.pdf"), "Übung 李 𝐴\n"));
+    assert_null(strstr(judge("pdfinfo file.pdf"), "Date"));
+    assert_string_equal(judge("pdftotext -nopgbrk file.pdf -"), "first, of 2\n\nsecond\n\n");
+    const char *objects = plain();
+    assert_non_null(strstr(objects, "/Lang (vi)"));
+    assert_non_null(strstr(objects, "/DisplayDocTitle true"));
+    const char *outlines = judge("qpdf --json --json-key=outlines file.pdf");
+    const char *part = strstr(outlines, "\"title\": \"Teil Ä\""), *end = strstr(outlines, "\"title\": \"Ende\"");
+    const char *inner = strstr(outlines, "\"title\": \"Unter 李\"");
+    assert_non_null(part);
+    assert_non_null(inner);
+    assert_non_null(end);
+    assert_non_null(strstr(outlines, "800")); /* 841.89 - 41.89 */
+    assert_non_null(strstr(outlines, "\"destpageposfrom1\": 2"));
+}
+
+static size_t put_bytes, largest_put;
+
+static void count_put(void *context, const char *bytes, size_t length) {
+    text_append(context, bytes, length);
+    put_bytes += length;
+    largest_put = length > largest_put ? length : largest_put;
+}
+
+/* A file of 300 pages, where objects of neighbouring numbers stand so far from each other at most. */
+static struct text write_pages(uint32_t near_bytes, size_t *far_count) {
+    struct pdf_canvas *canvas = pdf_new(fixture.fonts, "Pages", "en");
+    struct text pdf = {0}, rest = {0};
+    pdf_write_to(canvas, count_put, &pdf);
+    if (near_bytes)
+        canvas->near_bytes = near_bytes;
+    for (int i = 0; i < 300; i++) {
+        struct pdf_canvas *page = new_page();
+        struct text packed = {0};
+        put(page, FAMILY_BODY, FACE_REGULAR, 60, 80, 10, arena_printf(fixture.arena, "page %d", i + 1));
+        pdf_pack(page, &packed);
+        pdf_free(page);
+        pdf_add_packed(canvas, packed.bytes, packed.length, "Person", "");
+        text_free(&packed);
+    }
+    assert_true(pdf_finish(canvas, &rest, fixture.diag));
+    *far_count = canvas->far_count;
+    pdf_free(canvas);
+    text_free(&rest);
+    return pdf;
+}
+
+/* What happens in a file of more than 4 GB, at 5 kB: every object is where the cross-references say. */
+static void far_objects_are_found(void **state) {
+    (void)state;
+    size_t far_near, far_count;
+    struct text near = write_pages(0, &far_near), pdf = write_pages(5000, &far_count);
+    assert_int_equal(far_near, 0);
+    assert_true(far_count > 100);
+    assert_int_equal(near.length, pdf.length);
+    assert_memory_equal(near.bytes, pdf.bytes, near.length);
+    save(&pdf);
+    judge("qpdf --check file.pdf");
+    assert_string_equal(judge("pdftotext -f 599 -l 599 -nopgbrk file.pdf - | head -1"), "page 300\n");
+    text_free(&near);
+    text_free(&pdf);
+}
+
+/* One page a person: packed by one canvas, taken by another, which writes it out as it comes. */
+static void print_files_are_large(void **state) {
+    (void)state;
+    enum { PEOPLE = 700 };
+    struct pdf_canvas *all = pdf_new(fixture.fonts, "All", "en");
+    struct text pdf = {0}, packed = {0};
+    put_bytes = largest_put = 0;
+    pdf_write_to(all, count_put, &pdf);
+    for (int i = 0; i < PEOPLE; i++) {
+        struct pdf_canvas *canvas = new_page();
+        put(canvas, FAMILY_HEADING, FACE_REGULAR, 60, 80, 10, arena_printf(fixture.arena, "page %d", i + 1));
+        text_clear(&packed);
+        pdf_pack(canvas, &packed);
+        pdf_free(canvas);
+        pdf_add_packed(all, packed.bytes, packed.length, "Person", arena_printf(fixture.arena, "s%d-", i));
+    }
+    struct text rest = {0};
+    assert_true(pdf_finish(all, &rest, fixture.diag));
+    pdf_free(all);
+    assert_int_equal(rest.length, 0);
+    text_free(&rest);
+    assert_int_equal(put_bytes, pdf.length);
+    assert_true(largest_put < pdf.length / 2);
+    save(&pdf);
+    assert_true(pdf.length < PEOPLE * 900);
+    text_free(&pdf);
+    text_free(&packed);
+    assert_string_equal(judge("qpdf --show-npages file.pdf"), "1400\n");
+    assert_string_equal(judge("pdftotext -f 1399 -l 1399 -nopgbrk file.pdf - | head -1"), "page 700\n");
+    assert_string_equal(judge("pdftotext -f 1398 -l 1398 -nopgbrk file.pdf - | head -1"), "");
+    /* Every bookmark leads to its person, and every page has its label. */
+    assert_string_equal(judge("qpdf --json --json-key=outlines file.pdf | grep -c '\"title\": \"Person\"'"), "700\n");
+    assert_non_null(strstr(judge("qpdf --json --json-key=outlines file.pdf"), "\"destpageposfrom1\": 1397"));
+    assert_non_null(strstr(judge("qpdf --json --json-key=pages file.pdf | tail -40"), "s699-"));
+}
+
+/* The same glyph for other text in every document, as joined letters and marks are: more of them than a font has places
+ * for, so that some documents of a print file need another font. */
+static void print_files_keep_the_text_of_all(void **state) {
+    (void)state;
+    enum { PEOPLE = 60, WORDS = 50 };
+    const struct pdf_shaped *letter = pdf_fonts_shape(fixture.fonts, FAMILY_BODY, FACE_REGULAR, "n", 1);
+    struct pdf_canvas *all = pdf_new(fixture.fonts, "All", "en");
+    struct text expected = {0}, pdf = {0}, packed = {0};
+    for (int i = 0; i < PEOPLE; i++) {
+        struct pdf_canvas *canvas = new_page();
+        for (int j = 0; j < WORDS; j++) {
+            struct pdf_glyph glyph = *letter->runs[0].glyphs;
+            struct pdf_glyph_run run = {letter->runs[0].face, 1, &glyph};
+            char *text = arena_printf(fixture.arena, "x%dy%d", i, j);
+            struct pdf_shaped shaped = {.text = text, .length = strlen(text), .width = letter->width, 1, &run};
+            glyph.text_length = (uint32_t)shaped.length;
+            glyph.plain = false;
+            pdf_text(canvas, 60, 60 + 14 * j, 10, INK, &shaped);
+            text_printf(&expected, "%s\n", text);
+        }
+        text_clear(&packed);
+        pdf_pack(canvas, &packed);
+        pdf_free(canvas);
+        pdf_add_packed(all, packed.bytes, packed.length, "Person", "");
+    }
+    assert_true(pdf_finish(all, &pdf, fixture.diag));
+    pdf_free(all);
+    save(&pdf);
+    assert_string_equal(judge("pdftotext -raw -nopgbrk file.pdf - | grep -v '^$'"), expected.bytes);
+    int fonts = atoi(judge("pdffonts file.pdf | tail -n +3 | wc -l"));
+    assert_in_range(fonts, 2, PEOPLE / 2); /* where chance gives each pair its place, two or three people share one */
+    text_free(&expected);
+    text_free(&pdf);
+    text_free(&packed);
+}
+
+static void draw_nan(struct pdf_canvas *canvas) {
+    put(canvas, FAMILY_BODY, FACE_REGULAR, NAN, 80, 10, "x");
+}
+static void draw_infinite_line(struct pdf_canvas *canvas) {
+    pdf_line(canvas, 0, 0, INFINITY, 0, 1, INK, NULL, 0);
+}
+static void draw_nan_polygon(struct pdf_canvas *canvas) {
+    pdf_polygon(canvas, (const double[]){0, 0, 1, NAN}, 2, false, 1, &INK, NULL);
+}
+static void draw_far_rectangle(struct pdf_canvas *canvas) {
+    pdf_rectangle(canvas, 0, 1e9, 1, 1, 1, &INK, NULL);
+}
+static void draw_without_size(struct pdf_canvas *canvas) {
+    put(canvas, FAMILY_BODY, FACE_REGULAR, 60, 80, 0, "x");
+}
+static void draw_wrong_colour(struct pdf_canvas *canvas) {
+    pdf_rectangle(canvas, 0, 0, 1, 1, 1, NULL, &(struct pdf_colour){0, NAN, 0});
+}
+static void draw_empty_dashes(struct pdf_canvas *canvas) {
+    pdf_line(canvas, 0, 0, 1, 0, 1, INK, (const double[]){0, 0}, 2);
+}
+static void begin_only(struct pdf_canvas *canvas) {
+    pdf_begin(canvas, "P", NULL);
+}
+static void end_only(struct pdf_canvas *canvas) {
+    pdf_end(canvas);
+}
+static void draw_on_sealed_page(struct pdf_canvas *canvas) {
+    pdf_seal_pages(canvas);
+    pdf_line(canvas, 0, 0, 1, 0, 1, INK, NULL, 0);
+}
+static void select_no_page(struct pdf_canvas *canvas) {
+    pdf_select_page(canvas, 7);
+}
+static void add_wrong_page(struct pdf_canvas *canvas) {
+    pdf_add_page(canvas, NAN, 100);
+}
+static void bookmark_nowhere(struct pdf_canvas *canvas) {
+    pdf_bookmark(canvas, 1, "x", NAN);
+}
+
+/* What cannot be written is reported, once, and nothing of the file comes out; the next file is fine. */
+static void what_cannot_be_is_refused(void **state) {
+    (void)state;
+    static const struct {
+        void (*draw)(struct pdf_canvas *canvas);
+        const char *message;
+    } CASES[] = {{draw_nan, "no page can hold"},
+                 {draw_infinite_line, "no page can hold"},
+                 {draw_nan_polygon, "no page can hold"},
+                 {draw_far_rectangle, "no page can hold"},
+                 {draw_without_size, "size 0 points"},
+                 {draw_wrong_colour, "from 0 to 1"},
+                 {draw_empty_dashes, "dashes"},
+                 {begin_only, "begun and not ended"},
+                 {end_only, "ended that was not begun"},
+                 {draw_on_sealed_page, "sealed"},
+                 {select_no_page, "page 8 was asked for, of 1"},
+                 {add_wrong_page, "3 to 14400"},
+                 {bookmark_nowhere, "no page can hold"}};
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        struct pdf_canvas *canvas = new_page();
+        CASES[i].draw(canvas);
+        put(canvas, FAMILY_BODY, FACE_REGULAR, 60, 80, 10, "after"); /* does nothing, harms nothing */
+        struct diag *diag = diag_new();
+        struct text pdf = {0};
+        assert_false(pdf_finish(canvas, &pdf, diag));
+        assert_int_equal(pdf.length, 0);
+        assert_int_equal(diag_count(diag, SEVERITY_ERROR), 1);
+        if (!strstr(diag_text(diag), CASES[i].message))
+            fail_msg("'%s' is not in: %s", CASES[i].message, diag_text(diag));
+        diag_free(diag);
+        pdf_free(canvas);
+        text_free(&pdf);
+    }
+    struct pdf_canvas *canvas = pdf_new(fixture.fonts, "", "en");
+    struct diag *diag = diag_new();
+    struct text pdf = {0};
+    put(canvas, FAMILY_BODY, FACE_REGULAR, 60, 80, 10, "no page");
+    assert_false(pdf_finish(canvas, &pdf, diag));
+    diag_free(diag);
+    pdf_free(canvas);
+    canvas = new_page();
+    put(canvas, FAMILY_BODY, FACE_REGULAR, 60, 80, 10, "good");
+    pdf = finish(canvas);
+    assert_true(pdf.length > 1000);
+    text_free(&pdf);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(scripts_are_drawn_and_extracted), cmocka_unit_test(words_of_a_line_join),
+        cmocka_unit_test(text_stands_where_it_was_put),    cmocka_unit_test(paths_are_drawn),
+        cmocka_unit_test(same_calls_same_bytes),           cmocka_unit_test(subsets_hold_what_is_shown),
+        cmocka_unit_test(title_language_and_bookmarks),    cmocka_unit_test(far_objects_are_found),
+        cmocka_unit_test(print_files_are_large),           cmocka_unit_test(print_files_keep_the_text_of_all),
+        cmocka_unit_test(what_cannot_be_is_refused),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}

@@ -1,0 +1,247 @@
+#include "prove/draw.h"
+#include "key/stream.h"
+#include "model_fixture.h"
+#include "prove/distinct.h"
+#include "prove/margin.h"
+
+#include <math.h>
+
+/* Words that a few lines of Python (hashlib) give by the description in key/stream.h. */
+static void test_stream(void **state) {
+    (void)state;
+    static const uint64_t words[] = {0xfe7dc2ef14205c15, 0x5303f8c0d0437c92, 0xd7d408e83e5d05b1,
+                                     0x8c8dcf9f2cffc75c, 0x1fb1f56ddc10d992, 0xaa7ae0959122cd86};
+    struct key_stream stream;
+    key_stream_open(&stream, "seed", "lab", "é1", "parameter x");
+    for (int i = 0; i < 6; i++)
+        assert_true(key_stream_word(&stream) == words[i]);
+    /* Below 2^63 + 1 only one multiple fits: words above it are passed over. */
+    static const uint64_t numbers[] = {0x5303f8c0d0437c92, 0x1fb1f56ddc10d992, 0x10b0b6a2ca20ce00};
+    key_stream_open(&stream, "seed", "lab", "é1", "parameter x");
+    for (int i = 0; i < 3; i++)
+        assert_true(key_stream_below(&stream, (UINT64_C(1) << 63) + 1) == numbers[i]);
+    assert_true(key_stream_below(&stream, 1) == 0);
+    /* The lengths keep texts apart that read alike in a row. */
+    struct key_stream other;
+    key_stream_open(&stream, "a", "bc", "d", "e");
+    key_stream_open(&other, "ab", "c", "d", "e");
+    assert_true(key_stream_word(&stream) != key_stream_word(&other));
+}
+
+static double value_of(struct fixture *f, const struct expr *expr, const double *values) {
+    struct program_column *inputs = arena_array(f->arena, (size_t)f->model->count, sizeof *inputs);
+    for (int i = 0; i < f->model->count; i++)
+        inputs[i] = (struct program_column){&values[i], 0};
+    double value, *output = &value;
+    program_run(program_new(f->arena, f->model, &expr, 1, CLAIM_TOLERANCE), inputs, 1, &output);
+    return value;
+}
+
+/* What is certain and what possible with a margin of 2 %, by hand: x is 100, y 101 (near x), z 200 and w 100. */
+static void test_margin(void **state) {
+    (void)state;
+    static const char model[] = "model: small\n"
+                                "parameters:\n"
+                                "  - {name: x, label: x, unit: 1, minimum: 0, maximum: 999, default: 100}\n"
+                                "  - {name: y, label: y, unit: 1, minimum: 0, maximum: 999, default: 101}\n"
+                                "  - {name: z, label: z, unit: 1, minimum: 0, maximum: 999, default: 200}\n"
+                                "  - {name: w, label: w, unit: 1, minimum: 0, maximum: 999, default: 100}\n"
+                                "equations:\n"
+                                "  - {name: close, label: close, unit: 1, expression: x < y}\n"
+                                "  - {name: far, label: far, unit: 1, expression: x < z}\n";
+    struct fixture f = fixture_text(model);
+    static const struct {
+        const char *condition;
+        int certain, possible;
+    } cases[] = {
+        {"x < z", 1, 1},
+        {"z < x", 0, 0},
+        {"x < y", 0, 1},
+        {"y <= x", 0, 1},
+        {"x = y", 0, 1},
+        {"x = w", 1, 1},
+        {"x = z", 0, 0},
+        {"x <> y", 0, 1},
+        {"x <> w", 0, 0},
+        {"x <> z", 1, 1},
+        {"x <= w", 0, 1},
+        {"not x < y", 0, 1},
+        {"not x < z", 0, 0},
+        {"not z < x", 1, 1},
+        {"x < y and x < z", 0, 1},
+        {"x < y and z < x", 0, 0},
+        {"x < y or x < z", 1, 1},
+        {"x < y or z < x", 0, 1},
+        {"close", 0, 1},
+        {"far and not close", 0, 1},
+        {"far or close", 1, 1},
+        {"if(x < z, x < z, x < y)", 1, 1},
+        {"if(x < z, x < y, x < z)", 0, 1},
+        {"if(x < y, x < z, z > x)", 0, 1},
+        {"if(z < x, x < y, z < x)", 0, 0},
+        {"x / 2 < y / 2", 0, 1},
+        {"0 < x - w", 0, 1},
+        {"0 < z - x", 1, 1},
+        {"0 < y - x", 0, 1},
+        {"y - x <= 0", 0, 1},
+        {"z - x <> 0", 1, 1},
+        {"z - x < 0", 0, 0},
+    };
+    const double *values = fixture_values(&f);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct prove_margin_bounds bounds = prove_margin_bounds(f.arena, fixture_expr(&f, cases[i].condition), 0.02);
+        double certain = value_of(&f, bounds.certain, values), possible = value_of(&f, bounds.possible, values);
+        if (certain != cases[i].certain || possible != cases[i].possible)
+            fail_msg("%s: certain %g, possible %g", cases[i].condition, certain, possible);
+    }
+    fixture_free(&f);
+}
+
+struct lab_fixture {
+    struct arena *arena;
+    struct units *units;
+    struct diag *diag;
+    struct lab *lab;
+};
+
+static struct lab_fixture load(void) {
+    struct lab_fixture f = {arena_new(), units_new(), diag_new(), NULL};
+    f.lab = lab_load(f.arena, f.units, "scale-illusion", f.diag);
+    assert_non_null(f.lab);
+    return f;
+}
+
+static void unload(struct lab_fixture *f) {
+    diag_free(f->diag);
+    units_free(f->units);
+    arena_free(f->arena);
+}
+
+static struct parameter_sets *sets_of(struct lab_fixture *f, const char *text) {
+    struct diag *silent = diag_new();
+    const struct source *source = source_of_text(f->arena, "sets", text, strlen(text));
+    struct parameter_sets *sets = sets_read(f->arena, source, f->lab->model, f->lab->name, silent);
+    assert_non_null(sets);
+    sets_evaluate(sets, f->arena, f->lab->model, silent);
+    diag_free(silent);
+    return sets;
+}
+
+/* Off by default; on, every order of four options turns up among a thousand ids, about evenly. */
+static void test_shuffle(void **state) {
+    (void)state;
+    struct lab_fixture f = load();
+    struct lab_question question = *lab_lookup_question(f.lab, "act1_prediction");
+    struct key_option_order order = key_shuffle_options(f.arena, f.lab, &question, "s01");
+    for (int i = 0; i < 4; i++)
+        assert_true(order.option_at[i] == i && order.place_of[i] == i);
+    question.shuffle = true;
+    int seen[256] = {0}, orders = 0;
+    for (int i = 0; i < 2400; i++) {
+        order = key_shuffle_options(f.arena, f.lab, &question, arena_printf(f.arena, "s%d", i));
+        int code = 0;
+        for (int k = 0; k < 4; k++) {
+            assert_in_range(order.option_at[k], 0, 3);
+            assert_int_equal(order.place_of[order.option_at[k]], k);
+            code = code * 4 + order.option_at[k];
+        }
+        orders += seen[code]++ == 0;
+    }
+    assert_int_equal(orders, 24);
+    double chi_square = 0;
+    for (int i = 0; i < 256; i++)
+        chi_square += seen[i] ? (seen[i] - 100.0) * (seen[i] - 100.0) / 100 : 0;
+    assert_true(chi_square < 49.8); /* 23 degrees of freedom: once in a thousand */
+    unload(&f);
+}
+
+static void test_printed_letters(void **state) {
+    (void)state;
+    struct lab_fixture f = load();
+    for (int i = 0; i < f.lab->question_count; i++)
+        f.lab->questions[i].shuffle = f.lab->questions[i].kind != QUESTION_NUMERIC;
+    struct parameter_sets *sets = sets_of(&f, "id\na\nb\nc\nd\ne\n");
+    struct key_program *program = key_program_new(f.arena, f.lab);
+    int moved = 0;
+    for (size_t i = 0; i < sets->count; i++) {
+        const struct key *key = key_compute(f.arena, program, &sets->sets[i]);
+        for (int q = 0; q < key->count; q++) {
+            const struct key_entry *entry = &key->entries[q];
+            for (int o = 0; o < entry->question->option_count; o++)
+                assert_int_equal(key_entry_option(entry, key_entry_letter(entry, o)), o);
+            if (!entry->question->option_count)
+                continue;
+            assert_int_equal(key_entry_option(entry, "E"), -1);
+            struct text printed = {0};
+            key_entry_print(&printed, entry);
+            assert_int_equal(key_entry_option(entry, printed.bytes), entry->right);
+            moved += strcmp(printed.bytes, entry->question->options[entry->right].letter) != 0;
+            text_free(&printed);
+        }
+    }
+    assert_true(moved > 5);
+    unload(&f);
+}
+
+/* By hand from the default set: of its twelve numbers that depend on parameters, another price of a GPU changes capex,
+ * the on-premises total and the breakeven. The time on one GPU and the two reflections are common to all sheets. */
+static void test_distinct(void **state) {
+    (void)state;
+    struct lab_fixture f = load();
+    struct parameter_sets *sets = sets_of(&f, "id,gpu_price,gpu_count\na,40000,4000\nb,30000,4000\n");
+    struct prove_distinct *distinct = prove_distinct_compare(f.arena, f.lab, sets);
+    assert_int_equal(distinct->number_count, 12);
+    assert_int_equal(distinct->letter_count, 2);
+    assert_int_equal(distinct->pairs, 2);
+    assert_int_equal(distinct->worst_count, 1);
+    assert_int_equal(distinct->worst[0].numbers, 9);
+    assert_true(prove_distinct_check(distinct, 0.75, "mend it", f.diag));
+    assert_false(prove_distinct_check(distinct, 0.74, "mend it", f.diag));
+    assert_non_null(strstr(diag_text(f.diag), "sets:2:1: error: 9 of the 12 numeric answers of 'a'"));
+    /* 3960 is 1 % of 4000 away from it, but 4000 is more than 1 % of 3960 away: only b's answers pass on a's sheet.
+     * What is in proportion to the count of GPUs: seven costs, of which the on-premises total is asked for more
+     * closely; five numbers do not depend on it. */
+    sets = sets_of(&f, "id,gpu_count\na,4000\nb,3960\n");
+    distinct = prove_distinct_compare(f.arena, f.lab, sets);
+    assert_int_equal(distinct->worst[0].a, 1);
+    assert_int_equal(distinct->worst[0].numbers, 11);
+    assert_int_equal(distinct->number_sum, 11 + 5);
+    /* `none` is right where there is none, and only there: one year has no breakeven, two have none, three have one. */
+    int q = (int)(lab_lookup_question(f.lab, "breakeven_utilization") - f.lab->questions);
+    sets = sets_of(&f, "id,years\na,1\nb,2\nc,3\n");
+    assert_int_equal(prove_distinct_compare(f.arena, f.lab, sets)->accepted[q], 2);
+    /* One person alone has nobody to copy from. */
+    sets = sets_of(&f, "id,scenario\na,x\na,y\n");
+    distinct = prove_distinct_compare(f.arena, f.lab, sets);
+    assert_int_equal(distinct->pairs, 0);
+    assert_true(prove_distinct_check(distinct, 0, "mend it", f.diag));
+    unload(&f);
+}
+
+/* Ids that share a beginning, and a set for each: what is drawn depends on no set drawn before. */
+static void test_draw_alone(void **state) {
+    (void)state;
+    struct lab_fixture f = load();
+    struct csv *csv = csv_read(f.arena, source_of_text(f.arena, "roster", "id\na\nab\nabc\n", 12), f.diag);
+    struct parameter_sets *first = sets_read_roster(f.arena, csv, f.lab->model, f.lab->name, f.diag);
+    struct parameter_sets *second = sets_read_roster(f.arena, csv, f.lab->model, f.lab->name, f.diag);
+    struct prove_draw *draw = prove_draw_new(f.arena, f.lab, "seed", DRAW_MARGIN);
+    for (size_t i = 0; i < 3; i++)
+        assert_true(prove_draw_set(draw, &first->sets[i], f.diag));
+    for (size_t i = 3; i-- > 0;)
+        assert_true(prove_draw_set(prove_draw_new(f.arena, f.lab, "seed", DRAW_MARGIN), &second->sets[i], f.diag));
+    assert_string_equal(diag_text(f.diag), "");
+    for (int k = 0; k < f.lab->model->count; k++)
+        if (f.lab->model->quantities[k]->kind == QUANTITY_PARAMETER)
+            for (size_t i = 0; i < 3; i++)
+                assert_true(first->sets[i].values[k] == second->sets[i].values[k]);
+    unload(&f);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_stream),          cmocka_unit_test(test_margin),   cmocka_unit_test(test_shuffle),
+        cmocka_unit_test(test_printed_letters), cmocka_unit_test(test_distinct), cmocka_unit_test(test_draw_alone),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

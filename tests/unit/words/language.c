@@ -1,0 +1,106 @@
+#include "words/language.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct arena *arena;
+
+static const char *printed(const struct number_locale *locale, double value, const char *format) {
+    struct number_format parsed;
+    struct text out = {0};
+    assert_true(number_format_parse(format, &parsed));
+    number_print(&out, value, parsed, NULL, locale);
+    const char *copy = arena_strndup(arena, out.bytes, out.length);
+    text_free(&out);
+    return copy;
+}
+
+/* Expected: the languages' own style guides (Duden; Imprimerie nationale; RAE; the Swiss Federal Chancellery). */
+static void numbers_are_those_of_the_language(void **state) {
+    (void)state;
+    static const struct {
+        const char *tag, *number, *percent;
+    } CASES[] = {{"en", "1,234,567.89", "12.5%"},
+                 {"de", "1.234.567,89", "12,5\u00A0%"},
+                 {"de-AT", "1.234.567,89", "12,5\u00A0%"},
+                 {"DE-ch", "1’234’567.89", "12.5\u00A0%"},
+                 {"fr", "1\u202F234\u202F567,89", "12,5\u202F%"},
+                 {"es", "1\u202F234\u202F567,89", "12,5\u00A0%"},
+                 {"es-419-x", "1\u202F234\u202F567,89", "12,5\u00A0%"},
+                 {"tlh", "1,234,567.89", "12.5%"}};
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        const struct number_locale *locale = &words_language_lookup(CASES[i].tag)->locale;
+        assert_string_equal(printed(locale, 1234567.89, "2"), CASES[i].number);
+        assert_string_equal(printed(locale, 0.125, "percent 1"), CASES[i].percent);
+    }
+}
+
+static void the_decimal_sign_may_be_chosen(void **state) {
+    (void)state;
+    assert_string_equal(printed(words_language_locale(words_language_lookup("en"), true), 1234.5, "1"), "1\u202F234,5");
+    assert_string_equal(printed(words_language_locale(words_language_lookup("de"), true), 1234.5, "1"), "1.234,5");
+    assert_string_equal(printed(words_language_locale(words_language_lookup("de"), false), 1234.5, "1"), "1,234.5");
+}
+
+static void words_are_those_of_the_language(void **state) {
+    (void)state;
+    static const struct {
+        const char *tag, *page, *otherwise;
+    } CASES[] = {{"en", "page 3 of 12", "otherwise"},
+                 {"de-DE", "Seite 3 von 12", "sonst"},
+                 {"fr", "page 3 sur 12", "sinon"},
+                 {"es", "página 3 de 12", "en otro caso"}};
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        struct text out = {0};
+        const struct words_language *language = words_language_lookup(CASES[i].tag);
+        words_put_page(&out, language, 3, 12);
+        assert_string_equal(out.bytes, CASES[i].page);
+        assert_string_equal(language->maths.otherwise, CASES[i].otherwise);
+        text_free(&out);
+    }
+    assert_string_equal(words_language_lookup(NULL)->tag, "en");
+    assert_string_equal(words_language_lookup("")->tag, "en");
+    assert_string_equal(words_language_lookup("d")->tag, "en");
+    assert_string_equal(words_language_lookup("den")->tag, "en");
+}
+
+static void places_of_a_phrase_are_filled_in(void **state) {
+    (void)state;
+    static const struct words_phrase_word words[] = {{"a", "{b}"}, {"b", "two"}, {"ab", "both"}, {0}};
+    static const char *const CASES[][2] = {{"{a} and {b}", "{b} and two"},
+                                           {"{b}{a}: {ab}.", "two{b}: both."},
+                                           {"{c} stays", "{c} stays"},
+                                           {"nothing", "nothing"},
+                                           {"", ""}};
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        struct text out = {0};
+        text_puts(&out, "");
+        words_fill(&out, CASES[i][0], words);
+        assert_string_equal(out.bytes, CASES[i][1]);
+        text_free(&out);
+    }
+}
+
+static int set_up(void **state) {
+    (void)state;
+    arena = arena_new();
+    return 0;
+}
+
+static int tear_down(void **state) {
+    (void)state;
+    arena_free(arena);
+    return 0;
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers_are_those_of_the_language), cmocka_unit_test(the_decimal_sign_may_be_chosen),
+        cmocka_unit_test(words_are_those_of_the_language), cmocka_unit_test(places_of_a_phrase_are_filled_in)};
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}

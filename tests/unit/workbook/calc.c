@@ -1,0 +1,257 @@
+/* What formulas give by the workbook's own reckoning. Figures are hand arithmetic and the definitions of the functions;
+ * LibreOffice judges the same in whole workbooks. */
+#include "workbook/calc/values.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+struct fixture {
+    struct book book;
+    struct shared shared;
+    struct sheet sheets[2];
+};
+
+static void keep_number(struct sheet *sheet, lxw_row_t row, int column, double number) {
+    values_keep(sheet, row, column, (struct cell_value){.kind = CELL_NUMBER, .number = number});
+}
+
+/* Inputs!A1:A5 = 3, 1, "x", TRUE, nothing; Inputs!B1:B4 = -100, 60, 60, 0; names price = A1, flows = B1:B3. */
+static int set_up(void **state) {
+    struct fixture *f = calloc(1, sizeof *f);
+    f->book = (struct book){
+        .arena = arena_new(), .diag = diag_new(), .sheets = f->sheets, .sheet_count = 2, .shared = &f->shared};
+    f->shared = (struct shared){.arena = f->book.arena};
+    f->sheets[0] = (struct sheet){.book = &f->book, .name = "Inputs"};
+    f->sheets[1] = (struct sheet){.book = &f->book, .name = "It's"};
+    keep_number(&f->sheets[0], 0, 0, 3);
+    keep_number(&f->sheets[0], 1, 0, 1);
+    values_keep(&f->sheets[0], 2, 0, (struct cell_value){.kind = CELL_TEXT, .text = "x"});
+    values_keep(&f->sheets[0], 3, 0, (struct cell_value){.kind = CELL_BOOLEAN, .number = 1});
+    keep_number(&f->sheets[0], 0, 1, -100);
+    keep_number(&f->sheets[0], 1, 1, 60);
+    keep_number(&f->sheets[0], 2, 1, 60);
+    keep_number(&f->sheets[0], 3, 1, 0);
+    keep_number(&f->sheets[1], 0, 0, 0.1);
+    keep_number(&f->sheets[1], 0, 1, 0.2);
+    keep_number(&f->sheets[1], 0, 2, 0.3);
+    keep_number(&f->sheets[1], 0, 3, 1.005);
+    keep_number(&f->sheets[1], 0, 4, 0.285);
+    keep_number(&f->sheets[1], 0, 5, 100);
+    assert_true(values_keep_name(&f->book, "price", (struct cell_area){&f->sheets[0], 0, 0, 0, 0}));
+    assert_true(values_keep_name(&f->book, "flows", (struct cell_area){&f->sheets[0], 0, 2, 1, 1}));
+    *state = f;
+    return 0;
+}
+
+static int tear_down(void **state) {
+    struct fixture *f = *state;
+    arena_free(f->book.arena);
+    diag_free(f->book.diag);
+    free(f);
+    return 0;
+}
+
+static void numbers_follow_the_rules_of_spreadsheets(void **state) {
+    struct fixture *f = *state;
+    static const struct {
+        const char *formula;
+        double value;
+    } cases[] = {{"1+2*2", 5},
+                 {"(1+2)*2", 6},
+                 {"2-1-1", 0},
+                 {"2/2/2", 0.5},
+                 {"-2^2", 4}, /* the sign binds tighter */
+                 {"2^(1+2)^2", 64},
+                 {"price*2", 6},
+                 {"PRICE", 3},
+                 {"'Inputs'!$A$1+A2", 4},
+                 {"'It''s'!B1*2", 0.4},
+                 {"SUM(A1:A5)", 4}, /* text and truth in cells are passed over */
+                 {"SUM(A1:A2,2,flows)", 26},
+                 {"COUNT(A1:A5)", 2},
+                 {"MIN(A1:A5)", 1},
+                 {"MAX(flows)", 60},
+                 {"IF(A1>A2,1,2)", 1},
+                 {"IF(1>2,1,0)", 0},
+                 {"IFERROR(1/0,2)", 2},
+                 {"INDEX(flows,2)", 60},
+                 {"INDEX(A1:B2,1,2)", -100},
+                 {"INDEX(A1:B1,2)", -100},
+                 {"MATCH(\"X\",A1:A5,0)", 3},
+                 {"MATCH(B2,flows,0)", 2},
+                 {"LARGE(flows,1)", 60},
+                 {"LARGE(flows,2)", 60},
+                 {"LARGE(flows,2+1)", -100},
+                 {"COUNTIF(flows,B2)", 2},
+                 {"N(EXACT(A3,\"X\"))+N(EXACT(A3,\"x\"&\"\"))", 1},
+                 {"SUMPRODUCT(A1:A2,B1:B2)", -240},
+                 {"ROWS(A1:A4)", 4},
+                 {"N(A4)+N(A3)", 1},
+                 {"ABS(B1)", 100},
+                 {"INT(-1/2)", -1},
+                 {"ROUND(-1/2,0)", -1},
+                 {"ROUND('It''s'!D1,2)", 1.01}, /* 1.005, in doubles a little less */
+                 {"ROUND(-'It''s'!D1,2)", -1.01},
+                 {"ROUND('It''s'!E1*'It''s'!F1,0)", 28}, /* to no decimals as the double is: 0.285*100 */
+                 {"ROUND('It''s'!F1/2,-2)", 100},
+                 {"INT('It''s'!E1*'It''s'!F1*2)", 57},
+                 {"INT(('It''s'!A1+'It''s'!B1)*2/'It''s'!A1)", 6},
+                 {"LOG(2*2*2,2)", 3},
+                 {"SQRT(2*2)", 2},
+                 {"EXP(0)+LN(1)+LOG10(1)", 1},
+                 {"'It''s'!A1+'It''s'!B1-'It''s'!C1", 0}, /* what remains is rounding */
+                 {"A9+1", 1},                             /* an empty cell is 0 */
+                 {"C9", 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *formula = cases[i].formula;
+        struct cell_value value = formula_value(&f->sheets[0], formula, (struct pos){0});
+        if (value.kind != CELL_NUMBER || fabs(value.number - cases[i].value) > 1e-12)
+            fail_msg("%s gives %g, not %g: %s", formula, value.number, cases[i].value, diag_text(f->book.diag));
+    }
+    assert_false(f->book.failed);
+}
+
+static void truth_and_words(void **state) {
+    struct fixture *f = *state;
+    static const char *const true_ones[] = {
+        "AND(1<2,2<=2,1<>2)", "OR(1>2,2>=2)",
+        "NOT(1=2)",           "'It''s'!A1+'It''s'!B1='It''s'!C1", /* equal but for the last bit */
+        "ISNUMBER(A1)",       "NOT(ISNUMBER(A3))",
+        "A3=\"X\"",           "TRUE"};
+    for (size_t i = 0; i < sizeof true_ones / sizeof *true_ones; i++) {
+        struct cell_value value = formula_value(&f->sheets[0], true_ones[i], (struct pos){0});
+        if (value.kind != CELL_BOOLEAN || value.number != 1)
+            fail_msg("%s is not true", true_ones[i]);
+    }
+    struct cell_value words = formula_value(&f->sheets[0], "IF(A1>A2,\"a \"\"b\"\"\",\"c\")&\"!\"", (struct pos){0});
+    assert_int_equal(words.kind, CELL_TEXT);
+    assert_string_equal(words.text, "a \"b\"!");
+}
+
+static void errors_go_through(void **state) {
+    struct fixture *f = *state;
+    static const char *const cases[][2] = {
+        {"1/0", "#DIV/0!"},    {"A3*2", "#VALUE!"}, {"INDEX(flows,2*2)", "#REF!"}, {"MATCH(2,flows,0)", "#N/A"},
+        {"SQRT(-1)", "#NUM!"}, {"0^0", "#NUM!"},    {"SUM(1/0,1)", "#DIV/0!"},     {"1+LN(0)", "#NUM!"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct cell_value value = formula_value(&f->sheets[0], cases[i][0], (struct pos){0});
+        if (value.kind != CELL_ERROR || strcmp(value.text, cases[i][1]) != 0)
+            fail_msg("%s gives %s, not %s", cases[i][0], value.text ? value.text : "a value", cases[i][1]);
+    }
+    assert_false(f->book.failed);
+}
+
+/* 0 to 96, each times 35 modulo 97: all of them once, in an order that follows no rule of size. */
+static void the_largest_are_found_in_any_order(void **state) {
+    struct fixture *f = *state;
+    for (int i = 0; i < 97; i++)
+        keep_number(&f->sheets[0], (lxw_row_t)i, 9, i * 35 % 97);
+    for (int rank = 1; rank <= 97; rank++) {
+        keep_number(&f->sheets[0], 0, 10, rank);
+        struct cell_value value = formula_value(&f->sheets[0], "LARGE(J1:J97,K1)", (struct pos){0});
+        assert_int_equal(value.kind, CELL_NUMBER);
+        assert_true(value.number == 97 - rank);
+    }
+}
+
+/* -100 + 60/(1+r) + 60/(1+r)^2 = 0: with x = 1/(1+r), 60x^2 + 60x - 100 = 0. */
+static void the_rate_of_return_is_the_root(void **state) {
+    struct fixture *f = *state;
+    double x = (-60 + sqrt(60 * 60 + 4 * 60 * 100.0)) / (2 * 60);
+    struct cell_value value = formula_value(&f->sheets[0], "IRR(flows)", (struct pos){0});
+    assert_int_equal(value.kind, CELL_NUMBER);
+    assert_true(fabs(value.number - (1 / x - 1)) < 1e-12);
+}
+
+static void what_has_no_place_in_a_workbook_is_reported(void **state) {
+    struct fixture *f = *state;
+    static const char *const cases[][2] = {{"price*3", "the number 3 within a formula"},
+                                           {"prise*2", "has the name `prise` (did you mean `price`?)"},
+                                           {"OFFSET(A1,1,1)", "no function `OFFSET` for a workbook"},
+                                           {"SUMM(A1)", "did you mean `SUM`?"},
+                                           {"(1+2", "a `)` is missing"},
+                                           {"1+", "a value is missing"},
+                                           {"1 2", "is left over"},
+                                           {"IF(1,2)", "wrong number of arguments for `IF`"},
+                                           {"'Other'!A1", "no sheet `Other`"},
+                                           {"MATCH(1,flows,1)", "third argument is 0"},
+                                           {"COUNTIF(flows,\">0\")", "not those of a condition"},
+                                           {"COUNTIF(flows,\"a*\")", "not those of a condition"},
+                                           {"EXACT(A3,1)", "EXACT compares words"},
+                                           {"SUMPRODUCT(flows,A4)", "SUMPRODUCT of TRUE"},
+                                           {"IF(1=TRUE,1,2)", "a number is compared with TRUE"},
+                                           {"A3<\"y\"", "the order of words"},
+                                           {"MAX(\"a\",1)", "the text \"a\" stands where a number belongs"},
+                                           {"AND((\"a\"),1)", "the text \"a\" stands where a number belongs"},
+                                           {"\"two\"+1", "the text \"two\" stands where a number belongs"},
+                                           {"IF(1>\"0.5\",1,0)", "the number \"0.5\" stands in quotes"},
+                                           {"-\"two\"", "the text \"two\" stands where a number belongs"},
+                                           {"A3=\"abc", "the quote that begins `\"abc` does not end"},
+                                           {"'Inputs!A1", "the quote that begins `'Inputs!A1` does not end"},
+                                           {"", "a value is missing"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        formula_value(&f->sheets[0], cases[i][0], (struct pos){0});
+        assert_true(f->book.failed);
+        if (!strstr(diag_text(f->book.diag), cases[i][1]))
+            fail_msg("`%s` is not said of `%s`: %s", cases[i][1], cases[i][0], diag_text(f->book.diag));
+        f->book.failed = false;
+    }
+}
+
+/* Signs before each other, a sum of so many terms that the tree is as deep, and what no spreadsheet takes. */
+static void long_formulas_do_no_harm(void **state) {
+    struct fixture *f = *state;
+    static const struct {
+        const char *piece;
+        size_t count;
+        const char *said;
+    } cases[] = {{"-", 8000, "too many signs"}, {"-", 200000, "of 200001 characters"}, {"1+", 4000, NULL}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct text formula = {0};
+        for (size_t j = 0; j < cases[i].count; j++)
+            text_puts(&formula, cases[i].piece);
+        text_putc(&formula, '1');
+        struct cell_value value = formula_value(&f->sheets[0], formula.bytes, (struct pos){0});
+        assert_int_equal(f->book.failed, cases[i].said != NULL);
+        if (cases[i].said)
+            assert_non_null(strstr(diag_text(f->book.diag), cases[i].said));
+        else
+            assert_true(value.kind == CELL_NUMBER && value.number == 4001);
+        f->book.failed = false;
+        text_free(&formula);
+    }
+}
+
+static const char *replace(void *context, const char *name, size_t length) {
+    (void)context;
+    return length == 4 && strncmp(name, "year", 4) == 0 ? "$D$1" : NULL;
+}
+
+static void names_are_replaced_and_nothing_else(void **state) {
+    (void)state;
+    struct text out = {0};
+    fence_formula_replace(&out, "year+years*IF(year<1,\"year\",year2)+'year'!A1", replace, NULL);
+    assert_string_equal(out.bytes, "$D$1+years*IF($D$1<1,\"year\",year2)+'year'!A1");
+    text_free(&out);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        TEST(numbers_follow_the_rules_of_spreadsheets),
+        TEST(truth_and_words),
+        TEST(errors_go_through),
+        TEST(the_largest_are_found_in_any_order),
+        TEST(the_rate_of_return_is_the_root),
+        TEST(what_has_no_place_in_a_workbook_is_reported),
+        TEST(long_formulas_do_no_harm),
+        TEST(names_are_replaced_and_nothing_else),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,8 +1,7 @@
+#include "base/base.h"
 #include "command/session.h"
 #include "files/files.h"
-#include "prove/distinct.h"
-#include "prove/draw.h"
-#include "version.h"
+#include "prove/prove.h"
 
 #include <getopt.h>
 #include <stdlib.h>
@@ -310,7 +309,7 @@ int main(int count, char **words) {
     if (strcmp(words[1], "help") == 0 || strcmp(words[1], "--help") == 0 || strcmp(words[1], "-h") == 0)
         return help(count > 2 ? words[2] : NULL);
     if (strcmp(words[1], "--version") == 0)
-        return say("fleetsheet " VERSION "\n");
+        return say("fleetsheet " FLEETSHEET_VERSION "\n");
     const struct command *command = find_command(words[1]);
     if (!command)
         return unknown_command(words[1]);

@@ -2,8 +2,7 @@
 
 #include "answer/numeral.h"
 #include "answer/tail.h"
-#include "answer/text.h"
-#include "base/diag.h"
+#include "base/base.h"
 
 #include <math.h>
 #include <stdio.h>

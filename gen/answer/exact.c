@@ -1,6 +1,6 @@
 #include "answer/exact.h"
 
-#include "base/number.h"
+#include "base/base.h"
 
 #include <float.h>
 #include <math.h>

@@ -2,7 +2,7 @@
 #ifndef ANSWER_EXACT_H
 #define ANSWER_EXACT_H
 
-#include "language/units.h"
+#include "language/language.h"
 
 __extension__ typedef unsigned __int128 answer_wide;
 

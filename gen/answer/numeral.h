@@ -2,9 +2,8 @@
 #ifndef ANSWER_NUMERAL_H
 #define ANSWER_NUMERAL_H
 
-#include "answer/asked.h"
+#include "answer/answer.h"
 #include "answer/exact.h"
-#include "answer/pattern.h"
 
 /* What a value looks like, as a part of a larger pattern; its groups are read by answer_value. Possessive, so that no
  * number is cut in two to make something else fit. */

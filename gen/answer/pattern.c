@@ -1,6 +1,6 @@
-#include "answer/pattern.h"
+#include "answer/answer.h"
 
-#include "base/diag.h"
+#include "base/base.h"
 
 #include <stdio.h>
 #include <stdlib.h>

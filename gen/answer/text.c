@@ -1,6 +1,6 @@
-#include "answer/text.h"
+#include "answer/answer.h"
 
-#include "base/diag.h"
+#include "base/base.h"
 
 enum { RIGHT_TO_LEFT_OVERRIDE = 0x202E };
 

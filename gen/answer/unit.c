@@ -1,6 +1,6 @@
 #include "answer/unit.h"
 
-#include "base/diag.h"
+#include "base/base.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -2,8 +2,7 @@
 #ifndef ANSWER_UNIT_H
 #define ANSWER_UNIT_H
 
-#include "answer/asked.h"
-#include "answer/pattern.h"
+#include "answer/answer.h"
 
 /* Reads units; patterns are compiled once. It does not own the units. */
 struct answer_unit_reader {

@@ -1,7 +1,7 @@
 #include "chart/chart.h"
 
-#include "lab/charts.h"
-#include "language/eval.h"
+#include "lab/lab.h"
+#include "language/language.h"
 
 #include <math.h>
 #include <string.h>

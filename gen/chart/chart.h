@@ -3,7 +3,7 @@
 #ifndef CHART_CHART_H
 #define CHART_CHART_H
 
-#include "language/sweep.h"
+#include "language/language.h"
 
 struct lab;
 struct lab_chart;

@@ -1,4 +1,4 @@
-#include "words/chart.h"
+#include "words/words.h"
 
 #include <math.h>
 

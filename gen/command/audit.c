@@ -1,6 +1,6 @@
-#include "prove/audit.h"
 #include "command/session.h"
-#include "run/jobs.h"
+#include "prove/prove.h"
+#include "run/run.h"
 
 int command_audit(const struct command_invocation *invocation) {
     struct command_session session;

@@ -1,6 +1,8 @@
 #include "command/session.h"
-#include "document/writer.h"
+#include "document/document.h"
 #include "fill/fill.h"
+#include "page/page.h"
+#include "workbook/workbook.h"
 
 /* Counts quantities of a kind, a lab's own left out. */
 static int count_quantities(const struct model *model, enum quantity_kind kind) {
@@ -18,7 +20,7 @@ static void try_document(struct command_session *session, struct doc_writer *wri
     struct doc_writer **writer = &writers[document->target == TARGET_XLSX];
     const char *home = lab_home(session->arena);
     if (!*writer)
-        *writer = document->target == TARGET_XLSX ? book_writer_new(home, session->diag)
+        *writer = document->target == TARGET_XLSX ? book_writer_new()
                                                   : page_writer_new(home, session->lab->folder, session->diag);
     struct text bytes = {0};
     if (*writer && doc_writer_begin(*writer, document->title, session->diag) &&

@@ -1,7 +1,6 @@
-#include "prove/draw.h"
 #include "command/session.h"
 #include "files/files.h"
-#include "prove/distinct.h"
+#include "prove/prove.h"
 
 #include <stdlib.h>
 #include <string.h>

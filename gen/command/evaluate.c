@@ -1,5 +1,5 @@
 #include "command/session.h"
-#include "run/tables.h"
+#include "run/run.h"
 
 int command_evaluate(const struct command_invocation *invocation) {
     struct command_session session;

@@ -1,12 +1,9 @@
 #include "command/session.h"
-#include "document/writer.h"
+#include "document/document.h"
 #include "files/files.h"
-#include "page/print_files.h"
-#include "run/file_plan.h"
-#include "run/jobs.h"
-#include "run/leftovers.h"
-#include "run/manifest.h"
-#include "run/tables.h"
+#include "page/page.h"
+#include "run/run.h"
+#include "workbook/workbook.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -58,8 +55,8 @@ static struct doc_writer *writer_for(struct generation *generation, enum doc_tar
     struct doc_writer **writer = &generation->writers[target == TARGET_XLSX];
     if (!*writer) {
         const char *home = lab_home(generation->session->arena);
-        *writer = target == TARGET_XLSX ? book_writer_new(home, diag)
-                                        : page_writer_new(home, generation->session->lab->folder, diag);
+        *writer =
+            target == TARGET_XLSX ? book_writer_new() : page_writer_new(home, generation->session->lab->folder, diag);
     }
     return *writer;
 }

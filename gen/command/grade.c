@@ -1,12 +1,10 @@
+#include "grade/grade.h"
 #include "command/session.h"
-#include "document/writer.h"
+#include "document/document.h"
 #include "files/files.h"
 #include "fill/fill.h"
-#include "grade/class_files.h"
-#include "grade/decisions.h"
-#include "grade/gradebook.h"
-#include "grade/ledger.h"
-#include "run/jobs.h"
+#include "page/page.h"
+#include "run/run.h"
 
 #include <stdlib.h>
 #include <string.h>

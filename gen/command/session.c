@@ -1,6 +1,6 @@
 #include "command/session.h"
 
-#include "words/key.h"
+#include "words/words.h"
 
 #include <errno.h>
 #include <string.h>

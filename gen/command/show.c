@@ -1,6 +1,6 @@
 #include "command/session.h"
 #include "fill/fill.h"
-#include "language/formula.h"
+#include "language/language.h"
 
 #include <math.h>
 #include <string.h>

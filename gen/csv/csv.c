@@ -1,6 +1,6 @@
 #include "csv/csv.h"
 
-#include "base/number.h"
+#include "base/base.h"
 
 #include <limits.h>
 #include <string.h>

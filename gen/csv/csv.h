@@ -2,7 +2,7 @@
 #ifndef CSV_CSV_H
 #define CSV_CSV_H
 
-#include "base/diag.h"
+#include "base/base.h"
 
 struct csv_field {
     const char *text; /* UTF-8, NUL-terminated, quotes taken off */

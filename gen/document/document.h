@@ -4,7 +4,8 @@
 
 #include "chart/chart.h"
 #include "fences/fences.h"
-#include "language/maths.h"
+#include "language/language.h"
+#include "mustache/mustache.h"
 #include "sets/sets.h"
 
 enum doc_node_kind {
@@ -114,5 +115,45 @@ void doc_node_append(struct doc_node *parent, struct doc_node *child);
 void doc_value_print(struct text *out, const struct document *document, const struct doc_value *value);
 /* The tree, a node a line, indented: for those who write templates. */
 void doc_print_tree(struct text *out, const struct document *document);
+
+/* Markdown to the document tree, through md4c: CommonMark, tables, task lists. */
+
+/* A value travels through Markdown as one code point of plane 15: VALUE_TOKEN_FIRST + its index. */
+enum { VALUE_TOKEN_FIRST = 0xF0000, VALUE_TOKEN_LAST = 0xFFFFD };
+/* True where text of an author holds a code point that we use for tokens (any private-use one is refused). */
+bool doc_has_private_use(const char *text, size_t length, size_t *offset);
+
+/* Makes document->root of the filled text; nodes live in document->arena. `values` are what the tokens stand for.
+ * Images must be placements (`chart: equation: worked: blank: score: lines: page:`); raw HTML, unknown placements and
+ * unknown names in them are errors at their place in the template. A token inside a placement's address, a fence or a
+ * link's address is an error. False after an error. `resolve` fills in a placement by its name; false where it knows
+ * none, which is reported here unless it did so itself. `lines` and `page` are not asked for. */
+bool doc_read_markdown(struct document *document, struct mustache_text *filled, const struct doc_value *const *values,
+                       size_t value_count, bool (*resolve)(void *context, struct doc_placed *placed), void *context,
+                       struct diag *diag);
+
+/* Writers: a document tree becomes a file's bytes. Both writers offer these functions and know no more than the tree.
+ */
+
+struct doc_writer; /* what a process needs once: fonts, style; makes any number of files, one after the other */
+
+/* One file: begin, add one document or several, and finish, which appends the file's bytes to `out`. False after an
+ * error (reported, with the data's place where a character has no glyph). After a failed add the file is without that
+ * document; after a finish, failed or not, the writer is ready for the next begin. */
+bool doc_writer_begin(struct doc_writer *writer, const char *title, struct diag *diag);
+bool doc_writer_add(struct doc_writer *writer, const struct document *document, struct diag *diag);
+bool doc_writer_finish(struct doc_writer *writer, struct text *out, struct diag *diag);
+void doc_writer_free(struct doc_writer *writer);
+
+/* For the writers themselves. */
+struct doc_writer_functions {
+    bool (*begin)(struct doc_writer *writer, const char *title, struct diag *diag);
+    bool (*add)(struct doc_writer *writer, const struct document *document, struct diag *diag);
+    bool (*finish)(struct doc_writer *writer, struct text *out, struct diag *diag);
+    void (*free)(struct doc_writer *writer);
+};
+struct doc_writer {
+    const struct doc_writer_functions *functions;
+};
 
 #endif

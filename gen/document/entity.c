@@ -1,6 +1,6 @@
 #include "document/entity.h"
 
-#include "base/diag.h"
+#include "base/base.h"
 
 #include <string.h>
 

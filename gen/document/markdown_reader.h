@@ -2,7 +2,7 @@
 #ifndef DOCUMENT_MARKDOWN_READER_H
 #define DOCUMENT_MARKDOWN_READER_H
 
-#include "document/markdown.h"
+#include "document/document.h"
 #include "document/placement.h"
 
 #include <md4c.h>

@@ -1,4 +1,4 @@
-#include "document/writer.h"
+#include "document/document.h"
 
 bool doc_writer_begin(struct doc_writer *writer, const char *title, struct diag *diag) {
     return writer->functions->begin(writer, title, diag);

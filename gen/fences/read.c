@@ -1,6 +1,6 @@
 #include "fences/read.h"
 
-#include "language/sweep.h"
+#include "language/language.h"
 
 #include <string.h>
 

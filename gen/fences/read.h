@@ -3,8 +3,8 @@
 #ifndef FENCES_READ_H
 #define FENCES_READ_H
 
-#include "base/yaml.h"
 #include "fences/fences.h"
+#include "yaml/yaml.h"
 
 struct fence_reader {
     struct arena *arena;

@@ -2,7 +2,7 @@
 #ifndef FILES_FILES_H
 #define FILES_FILES_H
 
-#include "base/diag.h"
+#include "base/base.h"
 
 /* Makes the folder and its parents. False and an error where that fails. */
 bool file_make_folder(const char *path, struct diag *diag);

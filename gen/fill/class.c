@@ -1,7 +1,7 @@
 #include "fill/names.h"
 
-#include "lab/charts.h"
-#include "words/chart.h"
+#include "lab/lab.h"
+#include "words/words.h"
 
 #include <math.h>
 #include <string.h>

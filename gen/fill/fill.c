@@ -1,6 +1,6 @@
 #include "fill/names.h"
 
-#include "lab/charts.h"
+#include "lab/lab.h"
 
 #include <math.h>
 #include <string.h>

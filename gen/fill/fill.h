@@ -4,7 +4,7 @@
 #define FILL_FILL_H
 
 #include "document/document.h"
-#include "grade/statistics.h"
+#include "grade/grade.h"
 #include "key/key.h"
 
 struct words_language;

@@ -1,7 +1,7 @@
 #include "fill/names.h"
 
-#include "base/yaml.h"
-#include "words/language.h"
+#include "words/words.h"
+#include "yaml/yaml.h"
 
 #include <string.h>
 

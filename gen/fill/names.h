@@ -2,7 +2,7 @@
 #ifndef FILL_NAMES_H
 #define FILL_NAMES_H
 
-#include "document/markdown.h"
+#include "document/document.h"
 #include "fill/fill.h"
 
 /* Front matter: what a document is. */

@@ -1,4 +1,4 @@
-#include "grade/class_files.h"
+#include "grade/grade.h"
 
 #include "files/files.h"
 #include "grade/statistics_tables.h"

@@ -1,6 +1,4 @@
-#include "grade/decisions.h"
-
-#include "grade/gradebook.h"
+#include "grade/grade.h"
 
 #include <math.h>
 #include <stdint.h>

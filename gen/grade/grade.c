@@ -1,8 +1,8 @@
 #include "grade/grade.h"
 
-#include "answer/text.h"
+#include "answer/answer.h"
 #include "grade/grader.h"
-#include "words/key.h"
+#include "words/words.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "grade/gradebook.h"
+#include "grade/grade.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -3,10 +3,10 @@
 #ifndef GRADE_GRADER_H
 #define GRADE_GRADER_H
 
-#include "answer/pattern.h"
+#include "answer/answer.h"
 #include "fill/fill.h"
 #include "grade/grade.h"
-#include "key/accepted.h"
+#include "key/key.h"
 
 struct grader {
     const struct lab *lab;

@@ -1,6 +1,6 @@
-#include "grade/ledger.h"
+#include "grade/grade.h"
 
-#include "lab/ledger.h"
+#include "lab/lab.h"
 
 #include <jansson.h>
 #include <math.h>

@@ -1,6 +1,6 @@
-#include "grade/responses.h"
+#include "grade/grade.h"
 
-#include "lab/ledger.h"
+#include "lab/lab.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "grade/statistics.h"
+#include "grade/grade.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #ifndef GRADE_STATISTICS_TABLES_H
 #define GRADE_STATISTICS_TABLES_H
 
-#include "grade/statistics.h"
+#include "grade/grade.h"
 
 /* A figure that has no meaning is an empty cell. class-summary.csv: figure, value. */
 void grade_statistics_summary(struct text *out, const struct grade_class_figures *figures);

@@ -1,4 +1,4 @@
-#include "key/accepted.h"
+#include "key/key.h"
 
 #include <math.h>
 

@@ -1,4 +1,4 @@
-#include "key/claims.h"
+#include "key/key.h"
 
 #include <float.h>
 #include <string.h>

@@ -1,5 +1,4 @@
 #include "key/key.h"
-#include "key/claims.h"
 
 #include <math.h>
 #include <string.h>

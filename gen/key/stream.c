@@ -1,4 +1,4 @@
-#include "key/stream.h"
+#include "key/key.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 #ifndef LAB_CHART_READ_H
 #define LAB_CHART_READ_H
 
-#include "lab/charts.h"
+#include "lab/lab.h"
 
 /* A part of a chart while it is read. */
 struct lab_place {

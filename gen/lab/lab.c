@@ -1,5 +1,4 @@
-#include "lab/charts.h"
-#include "lab/ledger.h"
+#include "lab/lab.h"
 #include "lab/questions.h"
 
 #include <dirent.h>

@@ -2,7 +2,9 @@
 #ifndef LAB_LAB_H
 #define LAB_LAB_H
 
-#include "language/eval.h"
+#include "chart/chart.h"
+#include "lab/questions.h"
+#include "language/language.h"
 
 enum lab_question_kind { QUESTION_CHOICE, QUESTION_NUMERIC, QUESTION_REFLECTION };
 
@@ -128,5 +130,86 @@ const char *lab_nearest_file(struct arena *arena, const char *folder, const char
 /* The program's home: the folder that has templates/ and model/ (FLEETSHEET_HOME, else beside the executable, else
  * where `make install` put them). Never NULL. */
 const char *lab_home(struct arena *arena);
+
+/* The charts of a lab, as lab.yaml describes them under `charts`, each a mapping:
+ *   name, title; kind: line, scatter or bars; frame: true where students are given the empty frame to plot in
+ *   sweep: {along: PARAMETER, first, last, points, scale: linear|geometric}   (line, scatter)
+ *   x, y: {label, unit, scale: linear|log, format, from_zero, minimum, maximum, frame_from, frame_to}   (bars: y alone)
+ *   series: list of {name, label, detail, value, where, style: solid|dashed|dotted, colour}   (line, scatter)
+ *   bars: list of {label, value, colour}; highlight: {bar: lowest|highest, label}
+ *   lines: list of {x or y, label, detail, where, style, colour}; x makes it vertical
+ *   markers: list of {x, y, label, detail, where, colour}; areas: list of {between: [SERIES, SERIES], label, detail}
+ *   own: list of {answer: QUESTION, x: QUANTITY or bar: NAME or line: x|y, label, colour}: the person's own answer to
+ * the question (of a choice: what its option predicts) in documents made after grading, as a marker over a quantity's
+ *     value or at a bar's edge, or as a line across an axis; its value follows the label
+ * value, x, y are quantities or expressions, `where` a condition without which the element is not drawn. Labels are the
+ * same for all sets and stand in workbooks too; a detail is a template (`{{utilization | percent}}`) that follows its
+ * label on paper. What is left out of an axis comes from the quantities along it. A logarithmic axis whose sweep runs
+ * from one power of two to another is divided by powers of two. */
+
+/* Where a person's own answer is shown. */
+struct lab_own {
+    const struct lab_question *question;
+    const struct quantity *x; /* a marker over its value; NULL: at a bar or a line */
+    int bar;                  /* a marker at its edge; -1 */
+    bool vertical;            /* the line */
+    const char *label;
+    enum chart_colour colour;
+};
+
+/* A description of the lab; of its `chart` member the parts that are the same for all sets are filled in (of the
+ * elements all but their values, `shown` and `detail`). Details are passages: they stand beside it. */
+struct lab_chart {
+    struct chart chart;
+    struct lab_text *series_details, *line_details, *marker_details, *area_details; /* by number of the element */
+    struct lab_own *own;
+    int own_count;
+    struct pos pos;
+};
+
+/* NULL where there is none of that name. */
+const struct lab_chart *lab_lookup_chart(const struct lab *lab, const char *name);
+/* The nearest name to a wrong one, or NULL. */
+const char *lab_nearest_chart(struct arena *arena, const struct lab *lab, const char *name);
+
+/* The design ledger that a lab saves for each person: which fields, and where each comes from. */
+
+enum lab_ledger_kind {
+    LEDGER_QUANTITY,  /* a number of the set */
+    LEDGER_CONDITION, /* true or false of the set */
+    LEDGER_LEAST,     /* the word of the smallest of several quantities, the first of equal ones */
+    LEDGER_ANSWER,    /* the word of the chosen option */
+    LEDGER_RIGHT,     /* whether the chosen option is right */
+    LEDGER_COLUMN     /* a column of the responses that is no question: its word */
+};
+
+/* What is written for an option, a quantity or a cell. */
+struct lab_ledger_word {
+    const char *name; /* the option's letter, the cell */
+    const char *text; /* what is written */
+    const struct quantity *quantity;
+};
+
+struct lab_ledger_field {
+    const char *name;
+    enum lab_ledger_kind kind;
+    const struct quantity *quantity;
+    double factor; /* from the quantity's unit to the field's */
+    int decimals;  /* -1: as it is */
+    const struct lab_question *question;
+    const char *column;
+    struct lab_ledger_word *words;
+    int word_count;
+    const char *otherwise; /* unanswered, or nothing is said; NULL for null */
+};
+
+struct lab_ledger {
+    const char *chapter;
+    struct lab_ledger_field *fields;
+    int field_count;
+};
+
+/* Whether a cell says the word: `Single node`, `single_node` and `single-node` are one. */
+bool lab_ledger_same_word(const char *cell, const char *word);
 
 #endif

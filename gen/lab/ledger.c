@@ -1,4 +1,4 @@
-#include "lab/ledger.h"
+#include "lab/lab.h"
 
 #include <string.h>
 #include <strings.h>

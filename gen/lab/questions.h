@@ -3,6 +3,7 @@
 #define LAB_QUESTIONS_H
 
 #include "lab/lab.h"
+#include "yaml/yaml.h"
 
 struct lab_reader {
     struct arena *arena;
@@ -31,5 +32,9 @@ double lab_read_follow_through(const struct lab_reader *reader, const yaml_node_
                                double initial);
 /* The `statements` of a lab, likewise. */
 void lab_read_statements(const struct lab_reader *reader, const yaml_node_t *list);
+/* The `charts` of a lab, into reader->lab. Every mistake is reported. */
+void lab_read_charts(const struct lab_reader *reader, const yaml_node_t *list);
+/* The `ledger` of a lab, whose questions have been read. Every mistake is reported. NULL where the lab has none. */
+const struct lab_ledger *lab_read_ledger(const struct lab_reader *reader, const yaml_node_t *mapping);
 
 #endif

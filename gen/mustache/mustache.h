@@ -2,7 +2,7 @@
 #ifndef MUSTACHE_MUSTACHE_H
 #define MUSTACHE_MUSTACHE_H
 
-#include "base/diag.h"
+#include "base/base.h"
 
 struct mustache; /* a parsed template: parse once, render many times */
 

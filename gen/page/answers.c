@@ -1,6 +1,6 @@
 /* What students write in and graders mark: boxes to tick, answer blanks, rooms to calculate in, lines, score boxes. */
 #include "page/layout.h"
-#include "words/language.h"
+#include "words/words.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 #include "page/charts.h"
-#include "words/language.h"
+#include "words/words.h"
 
 #include <math.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #ifndef PAGE_CODES_H
 #define PAGE_CODES_H
 
-#include "base/arena.h"
+#include "base/base.h"
 
 struct page_codes;
 struct page_code {

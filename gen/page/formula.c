@@ -1,6 +1,6 @@
 #include "page/maths.h"
 
-#include "words/language.h"
+#include "words/words.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* What stands around the text of every page: the running head with its code, and the foot. */
 #include "page/codes.h"
 #include "page/layout.h"
-#include "words/language.h"
+#include "words/words.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 #include "page/inline.h"
 
-#include "words/language.h"
+#include "words/words.h"
 
 #include <ctype.h>
 #include <linebreak.h>

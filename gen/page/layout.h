@@ -5,7 +5,7 @@
 
 #include "document/document.h"
 #include "page/costs.h"
-#include "pdf/fonts.h"
+#include "pdf/pdf.h"
 
 enum page_mark_kind { MARK_TEXT, MARK_LINE, MARK_RECTANGLE, MARK_POLYGON, MARK_CELLS, MARK_BEGIN, MARK_END };
 

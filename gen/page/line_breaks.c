@@ -1,7 +1,6 @@
 #include "page/line_breaks.h"
 
-#include "base/arena.h"
-#include "base/hash.h"
+#include "base/base.h"
 
 #include <linebreak.h>
 #include <stdbool.h>

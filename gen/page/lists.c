@@ -1,5 +1,5 @@
 #include "page/layout.h"
-#include "words/language.h"
+#include "words/words.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "page/print_files.h"
+#include "page/page.h"
 
 #include <stdbool.h>
 #include <stdlib.h>

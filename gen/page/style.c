@@ -1,6 +1,6 @@
 #include "page/style.h"
-#include "base/yaml.h"
-#include "pdf/font_search.h"
+#include "pdf/pdf.h"
+#include "yaml/yaml.h"
 
 #include <string.h>
 #include <unistd.h>

@@ -2,7 +2,7 @@
 #ifndef PAGE_STYLE_H
 #define PAGE_STYLE_H
 
-#include "base/diag.h"
+#include "base/base.h"
 
 enum pdf_font_family { FAMILY_BODY, FAMILY_HEADING, FAMILY_CODE, FAMILY_MATHS, FAMILIES };
 enum pdf_font_face { FACE_REGULAR, FACE_BOLD, FACE_ITALIC, FACE_BOLD_ITALIC, FACES };

@@ -1,7 +1,7 @@
-#include "document/writer.h"
+#include "document/document.h"
 #include "page/layout.h"
-#include "page/print_files.h"
-#include "pdf/canvas.h"
+#include "page/page.h"
+#include "pdf/pdf.h"
 
 #include <stdlib.h>
 

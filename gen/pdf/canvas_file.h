@@ -3,7 +3,7 @@
 #ifndef PDF_CANVAS_FILE_H
 #define PDF_CANVAS_FILE_H
 
-#include "pdf/canvas.h"
+#include "pdf/pdf.h"
 
 #include <hpdf.h>
 #include <hpdf_doc.h>

@@ -1,6 +1,6 @@
 /* Type0 fonts made from libharu's dictionaries: TrueType programs cut down to what the file shows, characters numbered
  * as the font numbers its glyphs, and an exact map back to text. */
-#include "base/hash.h"
+#include "base/base.h"
 #include "pdf/canvas_file.h"
 #include "pdf/deflate.h"
 

@@ -2,7 +2,7 @@
 #ifndef PDF_DEFLATE_H
 #define PDF_DEFLATE_H
 
-#include "base/arena.h"
+#include "base/base.h"
 
 /* For the streams of pages, many and small: set up once a process. */
 struct pdf_deflater;

@@ -2,7 +2,7 @@
 #ifndef PDF_FONT_FILE_H
 #define PDF_FONT_FILE_H
 
-#include "base/diag.h"
+#include "base/base.h"
 
 #include <hb.h>
 #include <stdint.h>

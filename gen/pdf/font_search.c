@@ -1,5 +1,5 @@
 /* Where font files lie: in a folder of one's own, else where Debian puts them. */
-#include "pdf/font_search.h"
+#include "pdf/pdf.h"
 
 #include <dirent.h>
 #include <fts.h>

@@ -1,6 +1,6 @@
 #include "pdf/repeats.h"
 
-#include "base/hash.h"
+#include "base/base.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #ifndef PDF_REPEATS_H
 #define PDF_REPEATS_H
 
-#include "base/arena.h"
+#include "base/base.h"
 
 struct pdf_repeats;
 /* Bytes that are remembered. What was made of them belongs to whoever asked: `made` is empty and `number` is 0 when

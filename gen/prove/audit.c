@@ -1,6 +1,6 @@
-#include "prove/audit.h"
-#include "key/claims.h"
+#include "key/key.h"
 #include "prove/audit_count.h"
+#include "prove/prove.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 #include "prove/audit_count.h"
-#include "key/claims.h"
-#include "run/jobs.h"
+#include "key/key.h"
+#include "run/run.h"
 
 #include <float.h>
 #include <math.h>

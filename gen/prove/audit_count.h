@@ -3,7 +3,7 @@
 #ifndef PROVE_AUDIT_COUNT_H
 #define PROVE_AUDIT_COUNT_H
 
-#include "prove/audit.h"
+#include "prove/prove.h"
 
 /* What the outputs of a column are. */
 enum prove_counted_kind {

@@ -1,4 +1,4 @@
-#include "prove/audit.h"
+#include "prove/prove.h"
 
 #include <jansson.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "prove/audit.h"
+#include "prove/prove.h"
 
 /* The set of an example, as what differs from the defaults. */
 static void put_example(struct text *out, const struct grid *grid, const double *example) {

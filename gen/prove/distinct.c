@@ -1,6 +1,6 @@
-#include "prove/distinct.h"
+#include "prove/prove.h"
 
-#include "key/accepted.h"
+#include "key/key.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 #include "csv/csv.h"
-#include "prove/distinct.h"
+#include "prove/prove.h"
 
 #define SLACK 1e-9 /* of a limit: it is a decimal, shares are not */
 

@@ -1,9 +1,9 @@
-#include "prove/draw.h"
+#include "prove/prove.h"
 
-#include "key/stream.h"
-#include "language/grid.h"
+#include "key/key.h"
+#include "language/language.h"
 #include "prove/draw_groups.h"
-#include "words/key.h"
+#include "words/words.h"
 
 #include <math.h>
 

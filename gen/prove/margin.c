@@ -1,6 +1,6 @@
 #include "prove/margin.h"
 
-#include "language/eval.h"
+#include "language/language.h"
 
 static struct expr *operation(struct arena *arena, enum expr_op op, int count) {
     struct expr *expr = arena_alloc(arena, sizeof *expr);

@@ -2,7 +2,7 @@
 #ifndef PROVE_MARGIN_H
 #define PROVE_MARGIN_H
 
-#include "language/model.h"
+#include "language/language.h"
 
 /* A condition's two bounds: `certain` is true only where the condition is and stays true, `possible` false only where
  * it is and stays false, whichever way every comparison falls whose two sides are within the relative distance `margin`

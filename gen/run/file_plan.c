@@ -1,6 +1,6 @@
-#include "run/file_plan.h"
+#include "run/run.h"
 
-#include "page/print_files.h"
+#include "page/page.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
-#include "run/leftovers.h"
+#include "run/run.h"
 
-#include "base/hash.h"
+#include "base/base.h"
 
 #include <fcntl.h>
 #include <jansson.h>

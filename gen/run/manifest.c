@@ -1,4 +1,4 @@
-#include "run/manifest.h"
+#include "run/run.h"
 
 #include "files/files.h"
 

@@ -1,4 +1,4 @@
-#include "run/tables.h"
+#include "run/run.h"
 
 static void start_row(struct text *out, const struct parameter_sets *sets, const char *id, const char *scenario) {
     csv_write(out, id, true);

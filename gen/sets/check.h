@@ -2,7 +2,7 @@
 #ifndef SETS_CHECK_H
 #define SETS_CHECK_H
 
-#include "language/model.h"
+#include "language/language.h"
 
 /* A field's text without the blanks around it (no-break spaces too); the field's own where there are none, else in the
  * arena. Moves `pos` with it. */

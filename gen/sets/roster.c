@@ -1,6 +1,6 @@
-#include "sets/roster.h"
+#include "sets/sets.h"
 
-#include "base/number.h"
+#include "base/base.h"
 
 #include <math.h>
 #include <stdlib.h>

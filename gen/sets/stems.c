@@ -1,6 +1,6 @@
 #include "sets/stems.h"
 
-#include "base/hash.h"
+#include "base/base.h"
 
 #include <string.h>
 

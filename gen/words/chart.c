@@ -1,4 +1,4 @@
-#include "words/chart.h"
+#include "words/words.h"
 
 static const struct words_chart WORDS[TONGUES] = {
     [TONGUE_EN] = {.kinds = {"Line chart: {title}.", "Scatter chart: {title}.", "Bar chart: {title}."},

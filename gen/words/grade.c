@@ -1,6 +1,6 @@
-#include "words/grade.h"
+#include "words/words.h"
 
-#include "base/diag.h"
+#include "base/base.h"
 
 #include <string.h>
 

@@ -8,7 +8,7 @@
 #ifndef WORKBOOK_BOOK_H
 #define WORKBOOK_BOOK_H
 
-#include "document/writer.h"
+#include "document/document.h"
 #include "fences/fences.h"
 
 #include <xlsxwriter.h>

@@ -1,6 +1,6 @@
 #include "workbook/book.h"
 
-#include "language/maths.h"
+#include "language/language.h"
 
 #include <string.h>
 

@@ -1,6 +1,7 @@
+#include "base/base.h"
 #include "files/files.h"
-#include "version.h"
 #include "workbook/calc/formula.h"
+#include "workbook/workbook.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -40,10 +41,10 @@ const char *book_version(struct book *book) {
     struct tm day;
     const char *latest = book_latest_date(book);
     if (time == NO_DATE || !gmtime_r(&time, &day))
-        return *latest ? arena_printf(book->arena, "fleetsheet " VERSION ", inputs of %s", latest)
-                       : "fleetsheet " VERSION;
-    return arena_printf(book->arena, "fleetsheet " VERSION ", %d-%02d-%02d", day.tm_year + 1900, day.tm_mon + 1,
-                        day.tm_mday);
+        return *latest ? arena_printf(book->arena, "fleetsheet " FLEETSHEET_VERSION ", inputs of %s", latest)
+                       : "fleetsheet " FLEETSHEET_VERSION;
+    return arena_printf(book->arena, "fleetsheet " FLEETSHEET_VERSION ", %d-%02d-%02d", day.tm_year + 1900,
+                        day.tm_mon + 1, day.tm_mday);
 }
 
 static void set_properties(struct book *book) {
@@ -199,11 +200,9 @@ static void xlsx_free(struct doc_writer *base) {
     free(writer);
 }
 
-struct doc_writer *book_writer_new(const char *home, struct diag *diag) {
+struct doc_writer *book_writer_new(void) {
     static const struct doc_writer_functions functions = {xlsx_begin, xlsx_add, xlsx_finish, xlsx_free};
     struct xlsx_writer *writer = alloc_bytes(sizeof *writer);
-    (void)home; /* workbooks have no style file: the colours are the trade's */
-    (void)diag;
     *writer = (struct xlsx_writer){.writer = {&functions}, .shared = {.arena = arena_new()}};
     return &writer->writer;
 }

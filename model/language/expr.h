@@ -2,7 +2,7 @@
 #ifndef LANGUAGE_EXPR_H
 #define LANGUAGE_EXPR_H
 
-#include "base/diag.h"
+#include "base/base.h"
 #include "language/units.h"
 
 struct quantity;

@@ -1,6 +1,6 @@
 #include "language/expr_lex.h"
 
-#include "base/number.h"
+#include "base/base.h"
 
 #include <ctype.h>
 #include <string.h>

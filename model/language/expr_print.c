@@ -1,6 +1,6 @@
 #include "language/expr.h"
 
-#include "base/number.h"
+#include "base/base.h"
 
 static const struct {
     const char *text;

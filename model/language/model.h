@@ -2,9 +2,9 @@
 #ifndef LANGUAGE_MODEL_H
 #define LANGUAGE_MODEL_H
 
-#include "base/number.h"
-#include "base/yaml.h"
+#include "base/base.h"
 #include "language/expr.h"
+#include "yaml/yaml.h"
 
 enum quantity_kind { QUANTITY_PARAMETER, QUANTITY_CONSTANT, QUANTITY_EQUATION };
 

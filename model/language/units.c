@@ -1,6 +1,6 @@
 #include "language/units.h"
 
-#include "base/diag.h"
+#include "base/base.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #ifndef LANGUAGE_UNITS_H
 #define LANGUAGE_UNITS_H
 
-#include "base/arena.h"
+#include "base/base.h"
 
 #include <stdbool.h>
 

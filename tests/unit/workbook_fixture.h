@@ -3,9 +3,9 @@
 #ifndef TESTS_UNIT_WORKBOOK_FIXTURE_H
 #define TESTS_UNIT_WORKBOOK_FIXTURE_H
 
-#include "document/markdown.h"
-#include "document/writer.h"
+#include "document/document.h"
 #include "language/eval.h"
+#include "workbook/workbook.h"
 #include "zip_reader.h"
 
 #include <setjmp.h>
@@ -62,7 +62,7 @@ static inline int set_up(void **state) {
         fputs(diag_text(f->diag), stderr);
         return 1;
     }
-    f->writer = book_writer_new(".", f->diag);
+    f->writer = book_writer_new();
     f->sets[0] = make_set(f, "base", 40000, 0.6);
     f->sets[1] = make_set(f, "cheap", 30000, 0.6);
     f->sets[2] = make_set(f, "busy", 40000, 0.9);

@@ -1,6 +1,6 @@
 #include "workbook/sheet/charts.h"
 
-#include "language/formula.h"
+#include "language/language.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 #include "workbook/calc/formula.h"
 
-#include "base/hash.h"
+#include "base/base.h"
 
 #include <ctype.h>
 #include <stdlib.h>

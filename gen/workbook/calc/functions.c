@@ -1,4 +1,4 @@
-#include "base/whole.h"
+#include "base/base.h"
 #include "workbook/calc/formula.h"
 
 #include <math.h>

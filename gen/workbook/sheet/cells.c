@@ -1,6 +1,6 @@
 #include "workbook/calc/values.h"
 
-#include "language/maths.h"
+#include "language/language.h"
 
 #include <ctype.h>
 #include <math.h>

@@ -1,5 +1,5 @@
 #include "workbook/sheet/charts.h"
-#include "words/language.h"
+#include "words/words.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 #include "workbook/sheet/tables.h"
 
-#include "language/formula.h"
+#include "language/language.h"
 
 #include <string.h>
 

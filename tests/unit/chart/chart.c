@@ -1,7 +1,7 @@
 /* Charts: ticks that people would choose, figures by hand arithmetic, labels that stand free. */
-#include "words/chart.h"
-#include "lab/charts.h"
+#include "lab/lab.h"
 #include "page/layout.h"
+#include "words/words.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,4 +1,4 @@
-#include "document/markdown.h"
+#include "document/document.h"
 #include "golden.h"
 
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 /* The figures of a class, against sums done by hand. */
-#include "grade/statistics.h"
+#include "grade/grade.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,4 +1,4 @@
-#include "words/key.h"
+#include "words/words.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,6 +1,6 @@
 /* The PDF writer: whole files, judged by poppler and qpdf. */
-#include "document/writer.h"
-#include "page/print_files.h"
+#include "document/document.h"
+#include "page/page.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-#include "pdf/fonts.h"
+#include "pdf/pdf.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-#include "pdf/canvas.h"
+#include "pdf/pdf.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
-#include "prove/audit.h"
 #include "key/key.h"
+#include "prove/prove.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,8 +1,7 @@
-#include "prove/draw.h"
-#include "key/stream.h"
+#include "key/key.h"
 #include "model_fixture.h"
-#include "prove/distinct.h"
 #include "prove/margin.h"
+#include "prove/prove.h"
 
 #include <math.h>
 

@@ -1,4 +1,4 @@
-#include "words/language.h"
+#include "words/words.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

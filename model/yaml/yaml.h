@@ -1,8 +1,8 @@
 /* YAML, as libyaml's document tree, read with positions and without guessing. */
-#ifndef BASE_YAML_H
-#define BASE_YAML_H
+#ifndef YAML_YAML_H
+#define YAML_YAML_H
 
-#include "base/diag.h"
+#include "base/base.h"
 
 #include <yaml.h>
 

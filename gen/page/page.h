@@ -1,9 +1,10 @@
 /* Print files: everybody's copies of a document in one file, in the order of the roster, each on sheets of its own and
  * with a bookmark. They are for paper and have no structure. */
-#ifndef PAGE_PRINT_FILES_H
-#define PAGE_PRINT_FILES_H
+#ifndef PAGE_PAGE_H
+#define PAGE_PAGE_H
 
-#include "pdf/canvas.h"
+#include "document/document.h"
+#include "pdf/pdf.h"
 
 /* What several documents of a name are called in file names: worksheets, summaries, boxes. In the arena. */
 const char *page_print_file_plural(struct arena *arena, const char *name);
@@ -21,5 +22,14 @@ void page_print_file_pack_head(struct text *out, const char *language, const cha
 void page_print_file_add(struct page_print_file *file, const char *packed, size_t length);
 /* Ends the file: the rest of its bytes goes to `put`. False where nothing was added, or after an error (reported). */
 bool page_print_file_finish(struct page_print_file *file, struct diag *diag);
+
+/* The PDF writer. `home` is the program's home (style file); `folder` a lab's, whose style overrides the program's, or
+ * NULL. NULL and an error if fonts are missing or the style is wrong. */
+struct doc_writer *page_writer_new(const char *home, const char *folder, struct diag *diag);
+/* The fonts that a PDF writer has open; they live as long as it. */
+struct pdf_fonts *page_writer_fonts(struct doc_writer *writer);
+/* Appends the pages of the file so far, `document` alone, as page_print_file_add takes them. Call it between add and
+ * finish. False if there are none. */
+bool page_writer_pack(struct doc_writer *writer, const struct document *document, struct text *packed);
 
 #endif

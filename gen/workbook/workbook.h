@@ -1,0 +1,11 @@
+/* The XLSX writer: the document tree becomes a workbook. */
+#ifndef WORKBOOK_WORKBOOK_H
+#define WORKBOOK_WORKBOOK_H
+
+#include "document/document.h"
+
+/* A writer of workbooks: for each document a file whose formulas are live. It has no style file: the colours of
+ * financial models are fixed. */
+struct doc_writer *book_writer_new(void);
+
+#endif

@@ -50,6 +50,7 @@ def main():
     build, names = Path(sys.argv[1]), sys.argv[2:]
     wrapper = os.environ.get("FLEETSHEET_WRAPPER", "").split()
     os.environ["PYTHONPATH"] = str(ROOT / "tests")
+    os.environ["FLEETSHEET_BUILD"] = str(build.resolve())
     tests = [(name_of(p), [*wrapper, str(build / "tests" / name_of(p))], count_cmocka)
              for p in sorted((ROOT / "tests" / "unit").rglob("*.c"))]
     tests += [(name_of(p), [sys.executable, str(p)], count_plain)

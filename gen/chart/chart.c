@@ -1,8 +1,5 @@
 #include "chart/chart.h"
 
-#include "lab/lab.h"
-#include "language/language.h"
-
 #include <math.h>
 #include <string.h>
 
@@ -12,17 +9,14 @@ const char *const chart_colour_words[] = {"blue", "green", "orange", "red", "pur
 /* How many steps an axis without figures has. */
 enum { BLANK_TICKS = 10 };
 
-/* The programs of one chart: values along the sweep, single values, conditions. Their results lie in `results`. */
-struct programs {
+/* Values along the sweep, single values and conditions are a program each, with room for its results. */
+struct chart_program {
+    const struct model *model;
+    const struct chart *chart; /* as it was given */
+    struct program_column *inputs;
     struct program *curves, *points, *conditions;
     double **curve_results, **point_results, **condition_results;
     double *x;
-};
-
-struct chart_program {
-    const struct lab *lab;
-    struct program_column *inputs;
-    struct programs *charts; /* by number of the lab's chart */
 };
 
 /* The expressions of one program. */
@@ -48,8 +42,8 @@ static struct list list_new(struct arena *arena, const struct chart *chart) {
     return (struct list){arena_array(arena, most, sizeof(struct expr *)), 0};
 }
 
-static void compile_chart(struct arena *arena, const struct model *model, const struct chart *chart,
-                          struct programs *programs) {
+struct chart_program *chart_program_new(struct arena *arena, const struct model *model, const struct chart *chart) {
+    struct chart_program *program = arena_alloc(arena, sizeof *program);
     struct list curves = list_new(arena, chart), points = list_new(arena, chart), conditions = list_new(arena, chart);
     for (int i = 0; i < chart->series_count; i++)
         add(&curves, chart->series[i].value);
@@ -68,21 +62,15 @@ static void compile_chart(struct arena *arena, const struct model *model, const 
     for (int i = 0; i < chart->marker_count; i++)
         if (chart->markers[i].where)
             add(&conditions, chart->markers[i].where);
-    programs->curves = compile(arena, model, &curves, 0, chart->point_count, &programs->curve_results);
-    programs->points = compile(arena, model, &points, 0, 1, &programs->point_results);
-    programs->conditions = compile(arena, model, &conditions, CLAIM_TOLERANCE, 1, &programs->condition_results);
-    programs->x = arena_array(arena, (size_t)chart->point_count, sizeof *programs->x);
+    program->model = model;
+    program->chart = chart;
+    program->inputs = arena_array(arena, (size_t)model->count + 1, sizeof *program->inputs);
+    program->curves = compile(arena, model, &curves, 0, chart->point_count, &program->curve_results);
+    program->points = compile(arena, model, &points, 0, 1, &program->point_results);
+    program->conditions = compile(arena, model, &conditions, CLAIM_TOLERANCE, 1, &program->condition_results);
+    program->x = arena_array(arena, (size_t)chart->point_count, sizeof *program->x);
     for (int i = 0; i < chart->point_count && chart->kind != CHART_BARS; i++)
-        programs->x[i] = sweep_value(&chart->sweep, i);
-}
-
-struct chart_program *chart_program_new(struct arena *arena, const struct lab *lab) {
-    struct chart_program *program = arena_alloc(arena, sizeof *program);
-    program->lab = lab;
-    program->inputs = arena_array(arena, (size_t)lab->model->count + 1, sizeof *program->inputs);
-    program->charts = arena_array(arena, (size_t)lab->chart_count + 1, sizeof *program->charts);
-    for (int i = 0; i < lab->chart_count; i++)
-        compile_chart(arena, lab->model, &lab->charts[i].chart, &program->charts[i]);
+        program->x[i] = sweep_value(&chart->sweep, i);
     return program;
 }
 
@@ -149,33 +137,30 @@ static bool has_area(const struct chart *chart, const struct chart_area *area) {
     return apart && a->shown && b->shown;
 }
 
-struct chart *chart_compute(struct arena *arena, struct chart_program *program, const struct lab_chart *lab_chart,
-                            const double *values) {
-    const struct model *model = program->lab->model;
-    const struct programs *programs = &program->charts[lab_chart - program->lab->charts];
+struct chart *chart_compute(struct arena *arena, struct chart_program *program, const double *values) {
     struct chart *chart = arena_alloc(arena, sizeof *chart);
-    *chart = lab_chart->chart;
+    *chart = *program->chart;
     chart->frame = false;
     chart->series = copy_of(arena, chart->series, chart->series_count, sizeof *chart->series);
     chart->lines = copy_of(arena, chart->lines, chart->line_count, sizeof *chart->lines);
     chart->markers = copy_of(arena, chart->markers, chart->marker_count, sizeof *chart->markers);
     chart->areas = copy_of(arena, chart->areas, chart->area_count, sizeof *chart->areas);
-    chart->x_values = copy_of(arena, programs->x, chart->point_count, sizeof *programs->x);
-    for (int i = 0; i < model->count; i++)
+    chart->x_values = copy_of(arena, program->x, chart->point_count, sizeof *program->x);
+    for (int i = 0; i < program->model->count; i++)
         program->inputs[i] = (struct program_column){&values[i], 0};
-    if (programs->points)
-        program_run(programs->points, program->inputs, 1, programs->point_results);
-    if (programs->conditions)
-        program_run(programs->conditions, program->inputs, 1, programs->condition_results);
+    if (program->points)
+        program_run(program->points, program->inputs, 1, program->point_results);
+    if (program->conditions)
+        program_run(program->conditions, program->inputs, 1, program->condition_results);
     if (chart->kind != CHART_BARS)
-        program->inputs[chart->sweep.along->index] = (struct program_column){programs->x, 1};
-    if (programs->curves)
-        program_run(programs->curves, program->inputs, (size_t)chart->point_count, programs->curve_results);
+        program->inputs[chart->sweep.along->index] = (struct program_column){program->x, 1};
+    if (program->curves)
+        program_run(program->curves, program->inputs, (size_t)chart->point_count, program->curve_results);
     int point = 0, condition = 0;
     for (int i = 0; i < chart->series_count; i++) {
         struct chart_series *series = &chart->series[i];
-        series->y = copy_of(arena, programs->curve_results[i], chart->point_count, sizeof *series->y);
-        series->shown = !series->where || *programs->condition_results[condition++] == 1;
+        series->y = copy_of(arena, program->curve_results[i], chart->point_count, sizeof *series->y);
+        series->shown = !series->where || *program->condition_results[condition++] == 1;
         bool any = false;
         for (int j = 0; j < chart->point_count; j++)
             any = any || has_place(&chart->y, series->y[j]);
@@ -183,15 +168,15 @@ struct chart *chart_compute(struct arena *arena, struct chart_program *program, 
     }
     for (int i = 0; i < chart->line_count; i++) {
         struct chart_line *line = &chart->lines[i];
-        line->value = *programs->point_results[point++];
-        line->shown = (!line->where || *programs->condition_results[condition++] == 1) &&
+        line->value = *program->point_results[point++];
+        line->shown = (!line->where || *program->condition_results[condition++] == 1) &&
                       has_place(line->vertical ? &chart->x : &chart->y, line->value);
     }
     for (int i = 0; i < chart->marker_count; i++) {
         struct chart_marker *marker = &chart->markers[i];
-        marker->x = *programs->point_results[point++];
-        marker->y = *programs->point_results[point++];
-        marker->shown = (!marker->where || *programs->condition_results[condition++] == 1) &&
+        marker->x = *program->point_results[point++];
+        marker->y = *program->point_results[point++];
+        marker->shown = (!marker->where || *program->condition_results[condition++] == 1) &&
                         has_place(&chart->x, marker->x) && has_place(&chart->y, marker->y);
     }
     for (int i = 0; i < chart->area_count; i++)

@@ -5,8 +5,6 @@
 
 #include "language/language.h"
 
-struct lab;
-struct lab_chart;
 struct words_language;
 
 enum chart_kind { CHART_LINE, CHART_SCATTER, CHART_BARS };
@@ -97,12 +95,12 @@ struct chart {
     const char *highlight_label;
 };
 
-/* chart.c: all charts of a lab, compiled once; computed for a set at a time. */
+/* chart.c: a chart whose expressions are compiled once, to be computed for one set after another. */
 struct chart_program;
-struct chart_program *chart_program_new(struct arena *arena, const struct lab *lab);
-/* The chart for a set (model->count values), in the arena. Labels are there, details are "" yet. */
-struct chart *chart_compute(struct arena *arena, struct chart_program *program, const struct lab_chart *chart,
-                            const double *values);
+/* `chart` is the description: expressions, labels, axes; it is not copied. */
+struct chart_program *chart_program_new(struct arena *arena, const struct model *model, const struct chart *chart);
+/* The chart for one set (model->count values), in the arena. Labels are filled in, details are still "". */
+struct chart *chart_compute(struct arena *arena, struct chart_program *program, const double *values);
 /* Adds a marker or line of which the models know nothing, such as a person's own answer; it is not shown where it has
  * no value or lies outside. An axis of y grows for it, to twice its range or by a decade at most. */
 void chart_add_marker(struct arena *arena, struct chart *chart, struct chart_marker marker);

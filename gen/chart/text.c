@@ -1,3 +1,4 @@
+#include "chart/chart.h"
 #include "words/words.h"
 
 #include <math.h>

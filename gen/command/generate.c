@@ -156,9 +156,9 @@ static void begin_print(struct generation *generation, struct generate_print *pr
     print->output = writer ? file_begin(whole_path(generation, print->task, arena), print->diag) : NULL;
     print->digest = run_digest_begin();
     if (print->output)
-        print->file = page_print_file_new(
-            page_writer_fonts(writer), arena_printf(arena, "%s: %s", lab->title, page_print_file_plural(arena, name)),
-            put_print, print);
+        print->file =
+            page_print_file_new(page_writer_fonts(writer),
+                                arena_printf(arena, "%s: %s", lab->title, run_plural(arena, name)), put_print, print);
 }
 
 /* Reports on a file and lists it. `outcome` NULL: its process ended before it was done. */

@@ -1,6 +1,9 @@
 /* The document tree: making it, and showing it to those who write templates. */
 #include "document/document.h"
 
+#include "language/language.h"
+#include "sets/sets.h"
+
 #include <string.h>
 
 struct doc_node *doc_node_new(struct arena *arena, enum doc_node_kind kind, struct pos pos) {

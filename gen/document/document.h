@@ -2,11 +2,14 @@
 #ifndef DOCUMENT_DOCUMENT_H
 #define DOCUMENT_DOCUMENT_H
 
-#include "chart/chart.h"
-#include "fences/fences.h"
-#include "language/language.h"
+#include "base/base.h"
 #include "mustache/mustache.h"
-#include "sets/sets.h"
+
+struct chart;
+struct fence;
+struct model;
+struct parameter_set;
+struct quantity;
 
 enum doc_node_kind {
     NODE_DOCUMENT,

@@ -1,4 +1,4 @@
-/* Character references of Markdown: `&nbsp;`, `&#8364;`, `&#x20AC;`. */
+/* Private to document: character references of Markdown: `&nbsp;`, `&#8364;`, `&#x20AC;`. */
 #ifndef DOCUMENT_ENTITY_H
 #define DOCUMENT_ENTITY_H
 

@@ -1,4 +1,5 @@
-/* A Markdown document being read: what markdown.c (blocks) and markdown_inlines.c (what stands in them) share. */
+/* Private to document: a Markdown document being read: what markdown.c (blocks) and markdown_inlines.c (what stands in
+ * them) share. */
 #ifndef DOCUMENT_MARKDOWN_READER_H
 #define DOCUMENT_MARKDOWN_READER_H
 

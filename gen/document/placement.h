@@ -1,4 +1,4 @@
-/* What the address of a placement asks for: `kind:name`. */
+/* Private to document: what the address of a placement asks for: `kind:name`. */
 #ifndef DOCUMENT_PLACEMENT_H
 #define DOCUMENT_PLACEMENT_H
 

@@ -104,8 +104,12 @@ void fill_chart(struct fill *fill, struct doc_node *node, const char *name) {
         return;
     }
     if (!template->charts)
-        template->charts = chart_program_new(template->arena, template->lab);
-    struct chart *chart = chart_compute(fill->arena, template->charts, lab_chart, fill->set->values);
+        template->charts =
+            arena_array(template->arena, (size_t) template->lab->chart_count, sizeof(struct chart_program *));
+    struct chart_program **program = &template->charts[lab_chart - template->lab->charts];
+    if (!*program)
+        *program = chart_program_new(template->arena, template->lab->model, &lab_chart->chart);
+    struct chart *chart = chart_compute(fill->arena, *program, fill->set->values);
     if (fill->branches == BRANCHES_ALL)
         show_all(chart);
     if (lab_chart->chart.frame && template->front.audience == AUDIENCE_STUDENT) {

@@ -1,5 +1,6 @@
 #include "fill/names.h"
 
+#include "fences/fences.h"
 #include "lab/lab.h"
 
 #include <math.h>

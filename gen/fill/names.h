@@ -42,8 +42,8 @@ struct fill_template {
     bool *is_condition; /* by quantity index */
     double **results;   /* where `conditions` writes, by number of the condition */
     struct program_column *inputs;
-    struct chart_program *charts; /* NULL before the first of them */
-    struct fence_blocks *blocks;  /* of a workbook */
+    struct chart_program **charts; /* by number of the lab's chart; NULL before the first use */
+    struct fence_blocks *blocks;   /* of a workbook */
     /* The last fill, for fill_print_markdown. */
     const struct document *filled;
     const char *markdown;

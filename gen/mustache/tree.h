@@ -1,4 +1,4 @@
-/* What the Mustache parser hands to the renderer: a template as a flat list of operations. Private to the two. */
+/* Private to mustache: what the parser hands to the renderer, a template as a flat list of operations. */
 #ifndef MUSTACHE_TREE_H
 #define MUSTACHE_TREE_H
 

@@ -1,3 +1,4 @@
+#include "chart/chart.h"
 #include "page/layout.h"
 
 #include <math.h>
@@ -138,7 +139,7 @@ static bool has_tick(const struct doc_node *list) {
 static enum relation relation_of(const struct doc_node *node, bool keyed) {
     switch (node->kind) {
     case NODE_LIST:
-        return page_list_is_tasks(node) && !(keyed && has_tick(node)) ? RELATION_ANSWER : RELATION_DETAIL;
+        return page_node_is_tasks(node) && !(keyed && has_tick(node)) ? RELATION_ANSWER : RELATION_DETAIL;
     case NODE_TABLE:
         return page_node_holds(node, PLACED_BLANK) ? RELATION_ANSWER : RELATION_DETAIL;
     case NODE_FENCE:
@@ -207,7 +208,7 @@ static void emit_block(struct page_layout *layout, const struct doc_node *node, 
         emit_quote(layout, node, x, width);
         break;
     case NODE_LIST:
-        if (page_list_is_tasks(node))
+        if (page_node_is_tasks(node))
             layout->gap = fmin(layout->gap, style->paragraph_space * 0.8);
         page_list(layout, node, x, width);
         page_space(layout, style->paragraph_space);
@@ -248,7 +249,7 @@ void page_blocks(struct page_layout *layout, const struct doc_node *parent, doub
         size_t first = layout->strip_count;
         enum relation relation = relation_of(node, layout->document->audience == AUDIENCE_INSTRUCTOR);
         bool table = node->kind == NODE_TABLE, scored = page_node_holds(node, PLACED_SCORE);
-        const struct doc_node *blank = page_node_is_formulas(node) ? page_lone_blank(layout, next) : NULL;
+        const struct doc_node *blank = page_node_is_formulas(node) ? page_node_lone_blank(layout, next) : NULL;
         if (blank) { /* formulas go into the frame of the blank below them */
             layout->node = node;
             page_work_frame(layout, node->first_child, blank, x, width);
@@ -275,7 +276,7 @@ void page_blocks(struct page_layout *layout, const struct doc_node *parent, doub
         else if (!(relation == RELATION_FORMULA && follows) && !(marked && !scored))
             question = first;
         if (relation == RELATION_DETAIL && last == RELATION_PROMPT && under_heading && node->kind == NODE_LIST &&
-            page_list_is_tasks(node))
+            page_node_is_tasks(node))
             page_keep(layout, before, first, BREAK_AVOID); /* the prompt with the first option */
         else if ((relation == RELATION_DETAIL || relation == RELATION_FORMULA) && last == RELATION_PROMPT &&
                  first > before)

@@ -1,4 +1,4 @@
-/* Dividing strips into pages: what breaks.c (where pages end) and pages.c (what stands where on them)
+/* Private to page: dividing strips into pages: what breaks.c (where pages end) and pages.c (what stands where on them)
  * share. */
 #ifndef PAGE_BREAKS_H
 #define PAGE_BREAKS_H

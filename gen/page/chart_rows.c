@@ -1,5 +1,6 @@
 /* Charts in a paragraph: one, or two side by side with their captions, in a strip that can be drawn again at another
  * height. */
+#include "chart/chart.h"
 #include "page/layout.h"
 
 #include <math.h>

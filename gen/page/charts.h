@@ -1,8 +1,9 @@
-/* Drawing a chart: what charts.c (axes, curves, areas), chart_bars.c, chart_labels.c (what stands
- * around the plot) and chart_markers.c share. */
+/* Private to page: a chart being drawn. drawing.c has what all parts are drawn with; chart_bars.c, chart_markers.c and
+ * chart_labels.c draw parts; charts.c draws axes, curves and areas, and puts the parts together. */
 #ifndef PAGE_CHARTS_H
 #define PAGE_CHARTS_H
 
+#include "chart/chart.h"
 #include "page/layout.h"
 
 /* Lengths are points from the chart's top left, y down. */
@@ -33,6 +34,7 @@ void page_drawing_put_block(struct page_drawing *drawing, struct page_block *blo
                             enum page_block_align align);
 void page_drawing_line(struct page_drawing *drawing, double x1, double y1, double x2, double y2, double width,
                        struct pdf_colour colour, enum chart_dash dash);
+void page_drawing_set_dashes(struct page_mark *mark, enum chart_dash dash);
 /* A line of the chart, or a sample of it, in its colour and pattern. */
 void page_drawing_chart_line(struct page_drawing *drawing, const struct chart_line *line, double x1, double y1,
                              double x2, double y2);
@@ -46,8 +48,8 @@ double page_drawing_within(double value, double low, double high);
 /* `label, detail` in the document's arena. */
 const char *page_drawing_label(struct page_drawing *drawing, const char *label, const char *detail);
 
-/* Labels at the right of the plot (ends of curves, areas, horizontal lines) and above it (vertical lines): prepared
- * before the plot's edges are known, for they decide them. */
+/* chart_labels.c: labels at the right of the plot (ends of curves, areas, horizontal lines) and above it (vertical
+ * lines): prepared before the plot's edges are known, for they decide them. */
 struct page_side_label {
     struct page_block block;
     struct pdf_colour colour;

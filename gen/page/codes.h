@@ -1,5 +1,5 @@
-/* The QR codes of the pages of a copy: they differ in the page's number alone, so that one is encoded and the others
- * follow from it. Once a process. */
+/* Private to page: the QR codes of the pages of a copy: they differ in the page's number alone, so that one is encoded
+ * and the others follow from it. Once a process. */
 #ifndef PAGE_CODES_H
 #define PAGE_CODES_H
 

@@ -1,6 +1,6 @@
-/* What the pages of a document cost, in one place. breaks.c divides strips into pages at the least sum of what
- * stands here, and the stages before it say of each strip what an end of a page behind it would cost. The unit is a
- * hundredth of a page more; each figure is weighed against all others. */
+/* Private to page: what the pages of a document cost, in one place. breaks.c divides strips into pages at the least sum
+ * of what stands here, and the stages before it say of each strip what an end of a page behind it would cost. The unit
+ * is a hundredth of a page more; each figure is weighed against all others. */
 #ifndef PAGE_COSTS_H
 #define PAGE_COSTS_H
 

@@ -1,5 +1,6 @@
 #include "page/maths.h"
 
+#include "sets/sets.h"
 #include "words/words.h"
 
 #include <math.h>
@@ -131,7 +132,7 @@ const struct maths *page_placed_maths(struct page_layout *layout, const struct d
         return maths_symbol(layout->arena, node->value->quantity);
     if (!quantity)
         return NULL;
-    if (node->placed.kind == PLACED_EQUATION && page_worked_behind(node))
+    if (node->placed.kind == PLACED_EQUATION && page_node_worked_behind(node))
         return maths_solution(layout->arena, document->model, quantity, document->set->values, document->locale);
     if (node->placed.kind == PLACED_EQUATION)
         return maths_equation(layout->arena, quantity);

@@ -1,6 +1,7 @@
 /* What stands around the text of every page: the running head with its code, and the foot. */
 #include "page/codes.h"
 #include "page/layout.h"
+#include "sets/sets.h"
 #include "words/words.h"
 
 #include <math.h>
@@ -112,7 +113,7 @@ static double add_code(struct page_layout *layout, struct page_box *box, int num
     const char *prefix = code_prefix(layout);
     if (!prefix)
         return 0;
-    struct page_code code = page_codes_of(pdf_fonts_page_codes(layout->fonts), prefix, number);
+    struct page_code code = page_codes_of(layout->resources->codes, prefix, number);
     int size = code.size;
     double module = floor(style->code_module * 100) / 100; /* so that no gaps open between them */
     double left = style->margin_left + layout->text_width - size * module, top = rule - size * module;

@@ -1,5 +1,6 @@
 #include "page/inline.h"
 
+#include "page/line_breaks.h"
 #include "words/words.h"
 
 #include <ctype.h>
@@ -300,8 +301,8 @@ static void finish_pieces(struct page_layout *layout, struct page_inline_text *t
         drop_space(scratch);
     if (scratch->length == 0)
         return;
-    layout->breaks = page_line_breaks_of(pdf_fonts_line_breaks(layout->fonts), layout->document->language,
-                                         scratch->bytes, scratch->length);
+    layout->breaks = page_line_breaks_of(layout->resources->line_breaks, layout->document->language, scratch->bytes,
+                                         scratch->length);
     text->capacity = text->span_count;
     for (size_t i = 0; i < scratch->length; i++)
         text->capacity += layout->breaks[i] != LINEBREAK_NOBREAK && layout->breaks[i] != LINEBREAK_INSIDEACHAR;

@@ -1,4 +1,4 @@
-/* Inline content as pieces: what inline.c (text to pieces) and lines.c (pieces to lines) share. */
+/* Private to page: inline content as pieces: what inline.c (text to pieces) and lines.c (pieces to lines) share. */
 #ifndef PAGE_INLINE_H
 #define PAGE_INLINE_H
 

@@ -1,11 +1,17 @@
-/* Layout: a document tree becomes strips, and strips become pages. Knows fonts and style, but not the canvas: the PDF
- * writer draws what it finds here. Lengths are points, y down. */
+/* Private to page: layout. A document tree becomes strips, and strips become pages. Knows fonts and style, but not the
+ * canvas: the PDF writer draws what it finds here. Lengths are points, y down. */
 #ifndef PAGE_LAYOUT_H
 #define PAGE_LAYOUT_H
 
 #include "document/document.h"
 #include "page/costs.h"
+#include "page/style.h"
 #include "pdf/pdf.h"
+
+struct chart;
+struct maths;
+struct page_codes;
+struct page_line_breaks;
 
 enum page_mark_kind { MARK_TEXT, MARK_LINE, MARK_RECTANGLE, MARK_POLYGON, MARK_CELLS, MARK_BEGIN, MARK_END };
 
@@ -88,10 +94,23 @@ struct page_layout_seen {
     unsigned code_point;
 };
 
+/* What a process opens once to make pages. */
+struct page_resources {
+    struct arena *arena; /* of the style */
+    struct page_style *style;
+    struct pdf_fonts *fonts;
+    struct page_line_breaks *line_breaks;
+    struct page_codes *codes;
+};
+/* `home` and `folder` as in page_writer_new. NULL after an error. */
+struct page_resources *page_resources_new(const char *home, const char *folder, struct diag *diag);
+void page_resources_free(struct page_resources *resources);
+
 /* A document being made up, then made up: pages and page_count. All of it lives in the document's arena. */
 struct page_layout {
     struct arena *arena;
-    struct pdf_fonts *fonts;
+    const struct page_resources *resources;
+    struct pdf_fonts *fonts; /* these two are among the resources */
     const struct page_style *style;
     const struct document *document;
     struct diag *diag;
@@ -117,8 +136,8 @@ struct page_layout {
 };
 
 /* Makes up a whole document. NULL after an error: a character that no font has, a page without room, a chart. */
-struct page_layout *page_layout_document(struct pdf_fonts *fonts, const struct page_style *style,
-                                         const struct document *document, struct diag *diag);
+struct page_layout *page_layout_document(const struct page_resources *resources, const struct document *document,
+                                         struct diag *diag);
 
 /* What follows is between the stages of layout. */
 
@@ -154,6 +173,29 @@ const struct pdf_shaped *page_shape(struct page_layout *layout, enum pdf_font_fa
                                     const char *text, size_t length, struct pos pos);
 void page_error(struct page_layout *layout, struct pos pos, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* nodes.c: what a node of the document tree is. */
+/* Text, or what is placed within text. */
+bool page_node_is_inline(const struct doc_node *node);
+/* White space alone. */
+bool page_node_is_white(const struct doc_node *node);
+/* A placed equation or worked line. */
+bool page_node_is_formula(const struct doc_node *node);
+/* A paragraph of nothing but formulas without captions. */
+bool page_node_is_formulas(const struct doc_node *block);
+/* A list whose items are all boxes to tick. */
+bool page_node_is_tasks(const struct doc_node *list);
+/* Whether something of the kind is placed within the node. */
+bool page_node_holds(const struct doc_node *node, enum doc_placed_kind kind);
+/* The next node that is more than a space or the end of a line, if it is placed; else NULL. */
+const struct doc_node *page_node_next_placed(const struct doc_node *node);
+/* The worked line of an equation without a caption, if it is the next thing placed in its paragraph; NULL for other
+ * nodes. */
+const struct doc_node *page_node_worked_behind(const struct doc_node *node);
+/* The blank that follows nothing but formulas among the nodes first..end-1; else NULL. */
+const struct doc_node *page_node_last_blank(const struct doc_node *first, const struct doc_node *end);
+/* The blank of a block that has nothing else; NULL for other blocks, and if the style wants no frames. */
+const struct doc_node *page_node_lone_blank(const struct page_layout *layout, const struct doc_node *block);
 
 /* lines.c: inline content to lines. */
 struct page_setting {
@@ -194,11 +236,12 @@ struct page_line *page_inline_break(struct page_layout *layout, struct page_inli
 /* How many lines that would be, of text that need not be cut. */
 int page_inline_count_lines(const struct page_inline_text *text, double width);
 
-/* answers.c: what is written in and marked. */
+/* blanks.c: what is ticked, filled in and marked. */
 /* A box to tick, with its tick where `checked`, and a box for the marks of a question; origins on the baseline. */
 struct page_box *page_tick_box(struct page_layout *layout, bool checked);
 struct page_box *page_score_box(struct page_layout *layout, const struct doc_node *node);
 /* An answer blank: a rule with a currency's sign before it and the unit behind it, which take `left` and `right`. */
+#define BLANK_ASCENT 1.45 /* above the rule, for a figure written by hand; in ems */
 struct page_blank {
     const struct pdf_shaped *before, *after; /* NULL where there is none */
     const char *alternative;
@@ -210,11 +253,8 @@ struct page_blank page_blank_prepare(struct page_layout *layout, const struct do
 /* Puts it on the baseline from x on with a rule so long; the width of it all. */
 double page_blank_put(struct page_layout *layout, const struct page_blank *blank, struct page_box *box, double x,
                       double rule, struct pdf_colour colour);
-void page_answer_lines(struct page_layout *layout, const struct doc_node *node, double x, double width);
-/* A frame to calculate in, with the formulas from `first` on (up to the blank, where that is among them) at its top and
- * the blank at its lower right. */
-void page_work_frame(struct page_layout *layout, const struct doc_node *first, const struct doc_node *blank_node,
-                     double x, double width);
+/* A phrase of the language with its word in braces replaced, in the document's arena. */
+const char *page_phrase(struct page_layout *layout, const char *phrase, const char *word);
 
 /* maths.c: typeset mathematics. */
 /* `display`: on a line of its own, with full-size fractions. `pos` is for missing characters. The box is no element
@@ -248,6 +288,15 @@ void page_lines(struct page_layout *layout, struct page_line *lines, int count, 
  * box, is an element behind it. */
 void page_paragraph(struct page_layout *layout, const char *role, struct page_inline_text *text, double x,
                     double width);
+/* The caption of something placed, in the small size. */
+void page_caption(struct page_layout *layout, const struct doc_node *placed, double x, double width, bool above);
+
+/* answers.c: strips to write and calculate in. */
+void page_answer_lines(struct page_layout *layout, const struct doc_node *node, double x, double width);
+/* A frame to calculate in, with the formulas from `first` on (up to the blank, if it is among them) at its top and
+ * the blank at its lower right. */
+void page_work_frame(struct page_layout *layout, const struct doc_node *first, const struct doc_node *blank_node,
+                     double x, double width);
 
 /* blocks.c: blocks to strips. */
 void page_blocks(struct page_layout *layout, const struct doc_node *parent, double x, double width);
@@ -256,26 +305,9 @@ void page_blocks(struct page_layout *layout, const struct doc_node *parent, doub
 /* Inline nodes first..end-1: text with what stands in it; equations, lines and the like on their own. */
 void page_inlines(struct page_layout *layout, const struct doc_node *first, const struct doc_node *end, double x,
                   double width);
-/* The caption of something placed, in the small size. */
-void page_caption(struct page_layout *layout, const struct doc_node *placed, double x, double width, bool above);
-/* Whether a node is text or what stands within text; whether it is white space alone; whether something of the kind is
- * placed within it; whether it is a paragraph of formulas without captions. */
-bool page_node_is_inline(const struct doc_node *node);
-bool page_node_is_white(const struct doc_node *node);
-bool page_node_holds(const struct doc_node *node, enum doc_placed_kind kind);
-bool page_node_is_formulas(const struct doc_node *block);
-/* The next node that is more than a space or the end of a line, where something is placed; NULL for others. */
-const struct doc_node *page_node_next_placed(const struct doc_node *node);
-/* The worked line of an equation without a caption, where it is the next thing that is placed in its paragraph; NULL
- * for other nodes. */
-const struct doc_node *page_worked_behind(const struct doc_node *node);
-/* The blank of a block that is nothing else; NULL where frames are not wanted. */
-const struct doc_node *page_lone_blank(const struct page_layout *layout, const struct doc_node *block);
 
 /* lists.c */
 void page_list(struct page_layout *layout, const struct doc_node *list, double x, double width);
-/* Whether each item is a box to tick. */
-bool page_list_is_tasks(const struct doc_node *list);
 
 /* tables.c */
 void page_table(struct page_layout *layout, const struct doc_node *table, double x, double width);
@@ -296,9 +328,6 @@ struct page_drawn_chart page_chart(struct page_layout *layout, const struct char
 const struct doc_node *page_charts(struct page_layout *layout, const struct doc_node *node, double x, double width);
 /* Draws the charts of a strip again, higher by `more`. */
 void page_charts_again(struct page_layout *layout, struct page_strip *strip, double more);
-
-/* pages.c: strips to pages. */
-void page_pages_of(struct page_layout *layout);
 
 /* furniture.c: how much taller the running head is than the style's, for a code that needs it; and the head and
  * foot of a page, once all are counted. */

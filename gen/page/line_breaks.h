@@ -1,4 +1,4 @@
-/* Where lines may break, by Unicode's rules. What a class's documents share is worked out once. */
+/* Private to page: where lines may break, by Unicode's rules. What a class's documents share is worked out once. */
 #ifndef PAGE_LINE_BREAKS_H
 #define PAGE_LINE_BREAKS_H
 

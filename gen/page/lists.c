@@ -53,13 +53,6 @@ static void emit_item(struct page_layout *layout, const struct doc_node *item, s
     page_strip_end(layout);
 }
 
-bool page_list_is_tasks(const struct doc_node *list) {
-    for (const struct doc_node *item = list->first_child; item; item = item->next)
-        if (!item->task)
-            return false;
-    return list->first_child != NULL;
-}
-
 void page_list(struct page_layout *layout, const struct doc_node *list, double x, double width) {
     const struct page_style *style = layout->style;
     int number = list->start, nesting = list_nesting(list), count = 0;
@@ -76,7 +69,7 @@ void page_list(struct page_layout *layout, const struct doc_node *list, double x
     }
     double indent = fmax(style->list_indent, widest + space);
     double tight_gap = style->item_gap, task_gap = style->option_gap;
-    page_strip_begin(layout, list->ordered ? "L:Decimal" : page_list_is_tasks(list) ? "L:None" : "L:Disc", NULL);
+    page_strip_begin(layout, list->ordered ? "L:Decimal" : page_node_is_tasks(list) ? "L:None" : "L:Disc", NULL);
     i = 0;
     for (const struct doc_node *item = list->first_child; item; item = item->next, i++) {
         if (i)

@@ -1,7 +1,8 @@
-/* Mathematics being set: what maths.c (trees to boxes) and formula.c (formulas to lines) share. */
+/* Private to page: mathematics being set: what maths.c (trees to boxes) and formula.c (formulas to lines) share. */
 #ifndef PAGE_MATHS_H
 #define PAGE_MATHS_H
 
+#include "language/language.h"
 #include "page/layout.h"
 
 /* Levels as in TeX: display, text, script, script of a script. */

@@ -6,9 +6,6 @@
 #include "document/document.h"
 #include "pdf/pdf.h"
 
-/* What several documents of a name are called in file names: worksheets, summaries, boxes. In the arena. */
-const char *page_print_file_plural(struct arena *arena, const char *name);
-
 struct page_print_file;
 
 /* A print file whose bytes go to `put` as they come. `fonts` are open for as long as it. */

@@ -156,7 +156,7 @@ static void make_pages(struct page_layout *layout, size_t *capacity, size_t firs
         add_page(layout, capacity, i, page_end[i - first]);
 }
 
-void page_pages_of(struct page_layout *layout) {
+static void make_all_pages(struct page_layout *layout) {
     size_t capacity = 0, first = 0;
     for (size_t i = 1; i <= layout->strip_count; i++)
         if (i == layout->strip_count || layout->strips[i]->page_before) {
@@ -183,13 +183,15 @@ static void check_heights(struct page_layout *layout) {
     }
 }
 
-struct page_layout *page_layout_document(struct pdf_fonts *fonts, const struct page_style *style,
-                                         const struct document *document, struct diag *diag) {
+struct page_layout *page_layout_document(const struct page_resources *resources, const struct document *document,
+                                         struct diag *diag) {
+    const struct page_style *style = resources->style;
     struct page_layout *layout = arena_alloc(document->arena, sizeof *layout);
     const double *paper = paper_sizes[document->paper == PAPER_LETTER ? PAPER_LETTER : PAPER_A4];
     double page_width = paper[document->landscape], page_height = paper[!document->landscape];
     *layout = (struct page_layout){.arena = document->arena,
-                                   .fonts = fonts,
+                                   .resources = resources,
+                                   .fonts = resources->fonts,
                                    .style = style,
                                    .document = document,
                                    .diag = diag,
@@ -211,7 +213,7 @@ struct page_layout *page_layout_document(struct pdf_fonts *fonts, const struct p
     if (!layout->failed)
         check_heights(layout);
     if (!layout->failed)
-        page_pages_of(layout);
+        make_all_pages(layout);
     text_free(&layout->scratch);
     text_free(&layout->printed);
     return layout->failed ? NULL : layout;

@@ -4,22 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool ends_with(const char *name, const char *end) {
-    size_t length = strlen(name), tail = strlen(end);
-    return length > tail && strcmp(name + length - tail, end) == 0;
-}
-
-const char *page_print_file_plural(struct arena *arena, const char *name) {
-    static const char *const hissing[] = {"s", "x", "z", "ch", "sh"};
-    size_t length = strlen(name);
-    if (ends_with(name, "y") && !strchr("aeiou", name[length - 2]))
-        return arena_printf(arena, "%.*sies", (int)length - 1, name);
-    for (size_t i = 0; i < sizeof hissing / sizeof *hissing; i++)
-        if (ends_with(name, hissing[i]))
-            return arena_printf(arena, "%ses", name);
-    return arena_printf(arena, "%ss", name);
-}
-
 struct page_print_file {
     struct pdf_fonts *fonts;
     struct pdf_canvas *canvas; /* NULL before the first document, whose language is the file's */

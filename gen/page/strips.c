@@ -95,3 +95,20 @@ void page_paragraph(struct page_layout *layout, const char *role, struct page_in
     page_box_end(layout, &behind);
     page_marks_append(&last->first, &last->last, behind.first, behind.last, x, last->baseline);
 }
+
+void page_caption(struct page_layout *layout, const struct doc_node *placed, double x, double width, bool above) {
+    if (!placed->first_child)
+        return;
+    struct page_setting setting = page_body_setting(layout);
+    setting.size = layout->style->small_size;
+    struct page_inline_text *text = page_inline_prepare(layout, placed->first_child, NULL, setting);
+    if (page_inline_is_empty(text))
+        return;
+    if (!above) {
+        page_keep(layout, layout->strip_count - 1, layout->strip_count, BREAK_NEVER);
+        page_space(layout, 0.2 * setting.size);
+    }
+    page_paragraph(layout, "P", text, x, width);
+    if (above)
+        page_keep(layout, layout->strip_count - 1, layout->strip_count, BREAK_AVOID);
+}

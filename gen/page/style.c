@@ -122,10 +122,10 @@ static void read_family(struct style_reader *reader, int family, const yaml_node
         reader->errors++;
     }
     for (int face = 0; face < FACES; face++)
-        reader->style->font_paths[family][face] = names[face] ? find_font(reader, names[face], nodes[face]) : NULL;
+        reader->style->fonts.faces[family][face] = names[face] ? find_font(reader, names[face], nodes[face]) : NULL;
     for (int face = 1; face < FACES; face++)
-        if (!reader->style->font_paths[family][face])
-            reader->style->font_paths[family][face] = reader->style->font_paths[family][0];
+        if (!reader->style->fonts.faces[family][face])
+            reader->style->fonts.faces[family][face] = reader->style->fonts.faces[family][0];
 }
 
 static void read_fallbacks(struct style_reader *reader, yaml_node_t *node) {
@@ -134,13 +134,13 @@ static void read_fallbacks(struct style_reader *reader, yaml_node_t *node) {
     if (node && !own)
         reader->errors++;
     size_t count = own ? yaml_item_count(node) : DEFAULT_FALLBACK_COUNT;
-    style->fallback_paths = arena_array(reader->arena, count, sizeof *style->fallback_paths);
+    style->fonts.fallbacks = arena_array(reader->arena, count, sizeof *style->fonts.fallbacks);
     for (size_t i = 0; i < count; i++) {
         yaml_node_t *item = own ? yaml_item(reader->yaml, node, i) : NULL;
         const char *name = item ? yaml_text(reader->yaml, item, "a fallback font", reader->diag) : DEFAULT_FALLBACKS[i];
         const char *path = name ? find_font(reader, name, item) : NULL;
         if (path)
-            style->fallback_paths[style->fallback_count++] = path;
+            style->fonts.fallbacks[style->fonts.fallback_count++] = path;
         else if (!name)
             reader->errors++;
     }
@@ -350,7 +350,7 @@ static void read_fonts(struct style_reader *reader) {
     }
     yaml_node_t *fallback = node ? yaml_member(reader->yaml, node, "fallback") : NULL;
     if (fallback || !reader->over) {
-        reader->style->fallback_count = 0;
+        reader->style->fonts.fallback_count = 0;
         read_fallbacks(reader, fallback);
     }
 }

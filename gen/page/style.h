@@ -1,21 +1,12 @@
-/* Style: fonts, sizes, colours and spacing of printed pages, from templates/style.yaml. */
+/* Private to page: the style, fonts, sizes, colours and spacing of printed pages, from templates/style.yaml. */
 #ifndef PAGE_STYLE_H
 #define PAGE_STYLE_H
 
-#include "base/base.h"
-
-enum pdf_font_family { FAMILY_BODY, FAMILY_HEADING, FAMILY_CODE, FAMILY_MATHS, FAMILIES };
-enum pdf_font_face { FACE_REGULAR, FACE_BOLD, FACE_ITALIC, FACE_BOLD_ITALIC, FACES };
-
-struct pdf_colour {
-    double red, green, blue; /* 0..1 */
-};
+#include "pdf/pdf.h"
 
 /* Lengths are in points. */
 struct page_style {
-    const char *font_paths[FAMILIES][FACES]; /* absolute; a face that the file does not name is the regular one */
-    const char **fallback_paths;             /* tried in order for characters that the family has not */
-    int fallback_count;
+    struct pdf_font_paths fonts;
     double body_size, small_size, code_size, table_size, heading_sizes[6];
     double least_size;      /* of a table that would else have its words cut */
     double line_height;     /* times the size */

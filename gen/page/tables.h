@@ -1,4 +1,4 @@
-/* A table being laid out: what tables.c (rows to strips) and columns.c (widths) share. */
+/* Private to page: a table being laid out: what tables.c (rows to strips) and columns.c (widths) share. */
 #ifndef PAGE_TABLES_H
 #define PAGE_TABLES_H
 

@@ -2,6 +2,7 @@
 #include "page/layout.h"
 #include "page/page.h"
 #include "pdf/pdf.h"
+#include "sets/sets.h"
 
 #include <stdlib.h>
 
@@ -23,11 +24,9 @@ struct file {
     bool begun;
 };
 
-struct pdf_writer {
+struct page_writer {
     struct doc_writer writer;
-    struct arena *arena; /* style */
-    struct page_style *style;
-    struct pdf_fonts *fonts;
+    struct page_resources *resources;
     struct file file;
 };
 
@@ -38,7 +37,7 @@ static void end_file(struct file *file) {
 }
 
 static bool begin_file(struct doc_writer *writer, const char *title, struct diag *diag) {
-    struct file *file = &((struct pdf_writer *)writer)->file;
+    struct file *file = &((struct page_writer *)writer)->file;
     (void)diag;
     end_file(file);
     file->title = arena_strdup(file->arena, title ? title : "");
@@ -145,10 +144,10 @@ static const char *entry_title(const struct document *document) {
                         scenario ? set->scenario : "");
 }
 
-static void draw_document(const struct pdf_writer *pdf, struct file *file, const struct page_layout *layout,
+static void draw_document(const struct page_writer *pdf, struct file *file, const struct page_layout *layout,
                           const struct document *document) {
     if (!file->canvas)
-        file->canvas = pdf_new(pdf->fonts, file->title, document->language);
+        file->canvas = pdf_new(pdf->resources->fonts, file->title, document->language);
     int first = pdf_page_count(file->canvas);
     add_entry(file, 0, entry_title(document), first, 0);
     for (int p = 0; p < layout->page_count; p++) {
@@ -170,13 +169,13 @@ static void draw_document(const struct pdf_writer *pdf, struct file *file, const
 }
 
 static bool add_file(struct doc_writer *writer, const struct document *document, struct diag *diag) {
-    struct pdf_writer *pdf = (struct pdf_writer *)writer;
+    struct page_writer *pdf = (struct page_writer *)writer;
     if (!pdf->file.begun)
         return false;
-    struct page_layout *layout = page_layout_document(pdf->fonts, pdf->style, document, diag);
+    struct page_layout *layout = page_layout_document(pdf->resources, document, diag);
     if (layout) /* else the document is left out; what was added before it stays */
         draw_document(pdf, &pdf->file, layout, document);
-    pdf_fonts_trim(pdf->fonts);
+    pdf_fonts_trim(pdf->resources->fonts);
     return layout != NULL;
 }
 
@@ -200,7 +199,7 @@ static void make_outline(struct file *file) {
 }
 
 static bool finish_file(struct doc_writer *writer, struct text *out, struct diag *diag) {
-    struct file *file = &((struct pdf_writer *)writer)->file;
+    struct file *file = &((struct page_writer *)writer)->file;
     if (!file->begun)
         return false;
     bool fine = file->canvas != NULL;
@@ -215,7 +214,7 @@ static bool finish_file(struct doc_writer *writer, struct text *out, struct diag
 }
 
 bool page_writer_pack(struct doc_writer *writer, const struct document *document, struct text *packed) {
-    struct pdf_writer *pdf = (struct pdf_writer *)writer;
+    struct page_writer *pdf = (struct page_writer *)writer;
     if (!pdf->file.canvas)
         return false;
     page_print_file_pack_head(packed, document->language, entry_title(document),
@@ -225,30 +224,23 @@ bool page_writer_pack(struct doc_writer *writer, const struct document *document
 }
 
 struct pdf_fonts *page_writer_fonts(struct doc_writer *writer) {
-    return ((struct pdf_writer *)writer)->fonts;
+    return ((struct page_writer *)writer)->resources->fonts;
 }
 
 static void free_file(struct doc_writer *writer) {
-    struct pdf_writer *pdf = (struct pdf_writer *)writer;
+    struct page_writer *pdf = (struct page_writer *)writer;
     pdf_free(pdf->file.canvas);
-    pdf_fonts_free(pdf->fonts);
     arena_free(pdf->file.arena);
-    arena_free(pdf->arena);
+    page_resources_free(pdf->resources);
+    free(pdf);
 }
 
 struct doc_writer *page_writer_new(const char *home, const char *folder, struct diag *diag) {
     static const struct doc_writer_functions functions = {begin_file, add_file, finish_file, free_file};
-    struct arena *arena = arena_new();
-    struct page_style *style = page_style_read(arena, home, diag);
-    if (style && folder && !page_style_read_over(style, arena, home, folder, diag))
-        style = NULL;
-    struct pdf_fonts *fonts = style ? pdf_fonts_new(style, diag) : NULL;
-    if (!fonts) {
-        arena_free(arena);
+    struct page_resources *resources = page_resources_new(home, folder, diag);
+    if (!resources)
         return NULL;
-    }
-    struct pdf_writer *pdf = arena_alloc(arena, sizeof *pdf);
-    *pdf = (struct pdf_writer){
-        .writer = {&functions}, .arena = arena, .style = style, .fonts = fonts, .file = {.arena = arena_new()}};
+    struct page_writer *pdf = alloc_bytes(sizeof *pdf);
+    *pdf = (struct page_writer){.writer = {&functions}, .resources = resources, .file = {.arena = arena_new()}};
     return &pdf->writer;
 }

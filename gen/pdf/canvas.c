@@ -1,5 +1,5 @@
 /* A file and the pages that are drawn into it. libharu keeps the document, its fonts and cross-references. */
-#include "pdf/canvas_file.h"
+#include "pdf/canvas.h"
 #include "pdf/deflate.h"
 #include "pdf/repeats.h"
 
@@ -74,7 +74,7 @@ void pdf_free(struct pdf_canvas *canvas) {
     for (size_t i = 0; i < canvas->page_count; i++)
         text_free(&canvas->pages[i].content);
     text_free(&canvas->written);
-    text_free(&canvas->people.held);
+    text_free(&canvas->print_outline.held);
     text_free(&canvas->labels);
     if (canvas->shared)
         pdf_repeats_free(canvas->shared);
@@ -233,7 +233,7 @@ void pdf_add_packed(struct pdf_canvas *canvas, const char *packed, size_t length
             contents[j] = share_content(canvas, packed, page.lengths[j]);
         unsigned number = pdf_put_page(canvas, page.width, page.height, resources, contents, "");
         if (i == 0)
-            pdf_put_person(canvas, title, number, page.height);
+            pdf_put_print_entry(canvas, title, number, page.height);
     }
     if (count % 2)
         pdf_put_page(canvas, page.width, page.height, resources, (const unsigned[CONTENT_STREAMS]){0}, "");

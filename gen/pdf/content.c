@@ -1,6 +1,6 @@
 /* The operators of a page: text, paths, and the state that they need, written only where it changes. They are not
  * libharu's: text needs glyphs that it does not know of, and its own calls would not know what state they find. */
-#include "pdf/canvas_file.h"
+#include "pdf/canvas.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -111,21 +111,6 @@ static long to_hundredths(double points) {
     return nearest(points * 100);
 }
 
-static void end_array(struct pdf_page *page) {
-    if (page->in_string)
-        text_putc(&page->content, ')');
-    if (page->in_array)
-        text_puts(&page->content, "]TJ\n");
-    page->in_string = page->in_array = false;
-}
-
-void pdf_end_text(struct pdf_page *page) {
-    end_array(page);
-    if (page->in_text)
-        text_puts(&page->content, "ET\n");
-    page->in_text = false;
-}
-
 /* Makes a colour the current one, where it is not: `state` is the page's fill or stroke. */
 static bool set_colour(struct pdf_canvas *canvas, struct pdf_page *page, int state[3], struct pdf_colour colour) {
     bool fill = state == page->fill;
@@ -145,7 +130,7 @@ static bool set_colour(struct pdf_canvas *canvas, struct pdf_page *page, int sta
     if (memcmp(state, wanted, sizeof wanted) == 0)
         return true;
     bool grey = wanted[0] == wanted[1] && wanted[1] == wanted[2];
-    end_array(page);
+    pdf_end_array(page);
     for (int i = 0; i < (grey ? 1 : 3); i++) {
         put_decimal(&page->content, wanted[i], 3);
         text_putc(&page->content, ' ');
@@ -169,7 +154,7 @@ static char *write_byte(char *p, unsigned char byte) {
 
 /* Shifts the baseline of what is shown by so many hundredths. */
 static void put_rise(struct pdf_page *page, long hundredths) {
-    end_array(page);
+    pdf_end_array(page);
     put_length(&page->content, hundredths);
     text_puts(&page->content, "Ts\n");
 }
@@ -185,7 +170,7 @@ static void show_run(struct pdf_canvas *canvas, struct pdf_page *page, const str
     char *p = begin_bytes(&page->content, most);
     for (int i = 0; i < run->glyph_count; i++) {
         const struct pdf_glyph *glyph = &run->glyphs[i];
-        unsigned cid = canvas_use_glyph(canvas, font, glyph, shaped->text);
+        unsigned cid = pdf_use_glyph(canvas, font, glyph, shaped->text);
         if (glyph->y_offset != rise) {
             rise = glyph->y_offset;
             end_bytes(&page->content, p);
@@ -231,7 +216,7 @@ static long place_run(struct pdf_page *page, int font, long size, double x, doub
         if (labs(wanted - page->pen) < 30000)
             return wanted;
     }
-    end_array(page);
+    pdf_end_array(page);
     if (font != page->font || size != page->size) {
         text_puts(&page->content, "/F");
         pdf_put_number(&page->content, (size_t)font);

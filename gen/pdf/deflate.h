@@ -1,4 +1,4 @@
-/* Deflated streams of a PDF, by libdeflate. */
+/* Private to pdf: deflated streams, by libdeflate. */
 #ifndef PDF_DEFLATE_H
 #define PDF_DEFLATE_H
 

@@ -1,4 +1,4 @@
-/* One font file: opened for shaping, described and cut down for embedding. TrueType outlines only. */
+/* Private to pdf: one font file, opened for shaping, described and cut down for embedding. TrueType outlines only. */
 #ifndef PDF_FONT_FILE_H
 #define PDF_FONT_FILE_H
 

@@ -1,6 +1,6 @@
-#include "pdf/pdf.h"
+#include "pdf/fonts.h"
 
-#include "base/base.h"
+#include "pdf/deflate.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,8 +23,6 @@ struct pdf_fonts {
     int fallback_count;
 
     struct pdf_deflater *deflater;
-    struct page_line_breaks *line_breaks;
-    struct page_codes *page_codes;
     hb_buffer_t *buffer;
     hb_language_t language;
     hb_unicode_funcs_t *unicode;
@@ -46,17 +44,15 @@ static int open_face(struct pdf_fonts *fonts, const char *path, struct diag *dia
     return fonts->face_count++;
 }
 
-struct pdf_fonts *pdf_fonts_new(const struct page_style *style, struct diag *diag) {
+struct pdf_fonts *pdf_fonts_new(const struct pdf_font_paths *paths, struct diag *diag) {
     struct pdf_fonts *fonts = alloc_bytes(sizeof *fonts);
     *fonts = (struct pdf_fonts){.arena = arena_new(), .words = arena_new(), .cache_size = 4096};
-    size_t most = FAMILIES * FACES + (size_t)style->fallback_count;
+    size_t most = FAMILIES * FACES + (size_t)paths->fallback_count;
     fonts->faces = arena_array(fonts->arena, most, sizeof *fonts->faces);
     fonts->fallbacks = arena_array(fonts->arena, most, sizeof *fonts->fallbacks);
     fonts->cache = alloc_bytes(fonts->cache_size * sizeof *fonts->cache);
     memset(fonts->cache, 0, fonts->cache_size * sizeof *fonts->cache);
     fonts->deflater = pdf_deflater_new();
-    fonts->line_breaks = page_line_breaks_new();
-    fonts->page_codes = page_codes_new();
     fonts->buffer = hb_buffer_create();
     /* HarfBuzz's default language is the locale's: a file must not depend on it. */
     fonts->language = hb_language_from_string("en", -1);
@@ -65,12 +61,12 @@ struct pdf_fonts *pdf_fonts_new(const struct page_style *style, struct diag *dia
     bool good = true;
     for (int family = 0; family < FAMILIES; family++)
         for (int face = 0; face < FACES; face++) {
-            const char *path = style->font_paths[family][face];
-            fonts->family_faces[family][face] = open_face(fonts, path ? path : style->font_paths[family][0], diag);
+            const char *path = paths->faces[family][face];
+            fonts->family_faces[family][face] = open_face(fonts, path ? path : paths->faces[family][0], diag);
             good = good && fonts->family_faces[family][face] >= 0;
         }
-    for (int i = 0; i < style->fallback_count; i++) {
-        int face = open_face(fonts, style->fallback_paths[i], diag);
+    for (int i = 0; i < paths->fallback_count; i++) {
+        int face = open_face(fonts, paths->fallbacks[i], diag);
         good = good && face >= 0;
         fonts->fallbacks[fonts->fallback_count++] = face;
     }
@@ -88,20 +84,10 @@ void pdf_fonts_free(struct pdf_fonts *fonts) {
         pdf_font_file_close(fonts->faces[i]);
     hb_buffer_destroy(fonts->buffer);
     pdf_deflater_free(fonts->deflater);
-    page_line_breaks_free(fonts->line_breaks);
-    page_codes_free(fonts->page_codes);
     arena_free(fonts->arena);
     arena_free(fonts->words);
     free(fonts->cache);
     free(fonts);
-}
-
-struct page_line_breaks *pdf_fonts_line_breaks(const struct pdf_fonts *fonts) {
-    return fonts->line_breaks;
-}
-
-struct page_codes *pdf_fonts_page_codes(const struct pdf_fonts *fonts) {
-    return fonts->page_codes;
 }
 
 struct pdf_deflater *pdf_fonts_deflater(const struct pdf_fonts *fonts) {

@@ -1,5 +1,5 @@
 /* What a file says of itself: XMP with the mark of PDF/UA, its outline, and the labels of its pages. */
-#include "pdf/canvas_file.h"
+#include "pdf/canvas.h"
 
 #include <math.h>
 #include <string.h>
@@ -99,50 +99,50 @@ static void put_entry(struct text *text, const char *title, unsigned page, long 
 }
 
 /* Writes the entry that is held; `next` is the number of the one behind it, or 0. */
-static void write_held_person(struct pdf_canvas *canvas, unsigned next) {
-    struct pdf_people *people = &canvas->people;
-    struct text *text = pdf_begin_object(canvas, people->last);
-    text_append(text, people->held.bytes, people->held.length);
+static void write_held_entry(struct pdf_canvas *canvas, unsigned next) {
+    struct pdf_print_outline *outline = &canvas->print_outline;
+    struct text *text = pdf_begin_object(canvas, outline->last);
+    text_append(text, outline->held.bytes, outline->held.length);
     if (next)
         pdf_put_reference(text, "/Next ", next);
     text_puts(text, ">>");
     pdf_end_object(canvas);
 }
 
-void pdf_put_person(struct pdf_canvas *canvas, const char *title, unsigned page, double height) {
-    struct pdf_people *people = &canvas->people;
-    if (people->count == 0)
+void pdf_put_print_entry(struct pdf_canvas *canvas, const char *title, unsigned page, double height) {
+    struct pdf_print_outline *outline = &canvas->print_outline;
+    if (outline->count == 0)
         canvas->outline = pdf_new_number(canvas);
-    unsigned number = pdf_new_number(canvas), previous = people->last;
-    if (people->count++)
-        write_held_person(canvas, number);
+    unsigned number = pdf_new_number(canvas), previous = outline->last;
+    if (outline->count++)
+        write_held_entry(canvas, number);
     else
-        people->first = number;
-    people->last = number;
-    text_clear(&people->held);
-    put_entry(&people->held, title, page, lround(height));
-    pdf_put_reference(&people->held, "/Parent ", canvas->outline);
+        outline->first = number;
+    outline->last = number;
+    text_clear(&outline->held);
+    put_entry(&outline->held, title, page, lround(height));
+    pdf_put_reference(&outline->held, "/Parent ", canvas->outline);
     if (previous)
-        pdf_put_reference(&people->held, "/Prev ", previous);
+        pdf_put_reference(&outline->held, "/Prev ", previous);
 }
 
-static void write_people(struct pdf_canvas *canvas) {
-    const struct pdf_people *people = &canvas->people;
-    write_held_person(canvas, 0);
+static void write_print_outline(struct pdf_canvas *canvas) {
+    const struct pdf_print_outline *outline = &canvas->print_outline;
+    write_held_entry(canvas, 0);
     struct text *text = pdf_begin_object(canvas, canvas->outline);
-    pdf_put_reference(text, "<</Type /Outlines /First ", people->first);
-    pdf_put_reference(text, "/Last ", people->last);
-    text_printf(text, "/Count %zu>>", people->count);
+    pdf_put_reference(text, "<</Type /Outlines /First ", outline->first);
+    pdf_put_reference(text, "/Last ", outline->last);
+    text_printf(text, "/Count %zu>>", outline->count);
     pdf_end_object(canvas);
 }
 
 /* Where an entry of the outline hangs: places among the bookmarks from 1 on; 0 is the root, or none. */
-struct label_place {
+struct outline_links {
     size_t parent, previous, next, first, last, below; /* below: how many entries */
 };
 
-static struct label_place *place_bookmarks(const struct pdf_canvas *canvas) {
-    struct label_place *places = arena_array(canvas->arena, canvas->bookmark_count + 1, sizeof *places);
+static struct outline_links *place_bookmarks(const struct pdf_canvas *canvas) {
+    struct outline_links *places = arena_array(canvas->arena, canvas->bookmark_count + 1, sizeof *places);
     for (size_t i = 1, parent = 0; i <= canvas->bookmark_count; parent = i++) {
         while (parent && canvas->bookmarks[parent - 1].level >= canvas->bookmarks[i - 1].level)
             parent = places[parent].parent;
@@ -162,12 +162,12 @@ static struct label_place *place_bookmarks(const struct pdf_canvas *canvas) {
 static void write_outline(struct pdf_canvas *canvas) {
     if (canvas->bookmark_count == 0)
         return;
-    const struct label_place *places = place_bookmarks(canvas);
+    const struct outline_links *places = place_bookmarks(canvas);
     canvas->outline = pdf_new_number(canvas);
     for (size_t i = 1; i <= canvas->bookmark_count; i++)
         pdf_new_number(canvas); /* those behind it */
     for (size_t i = 0; i <= canvas->bookmark_count; i++) {
-        const struct label_place *place = &places[i];
+        const struct outline_links *place = &places[i];
         struct text *text = pdf_begin_object(canvas, canvas->outline + (unsigned)i);
         if (i == 0) {
             text_puts(text, "<</Type /Outlines ");
@@ -193,8 +193,8 @@ void pdf_finish_metadata(struct pdf_canvas *canvas) {
         return;
     add_xmp(canvas, canvas->root->first_kid != NULL);
     write_labels(canvas);
-    if (canvas->people.count)
-        write_people(canvas);
+    if (canvas->print_outline.count)
+        write_print_outline(canvas);
     else
         write_outline(canvas);
 }

@@ -1,6 +1,6 @@
 /* The objects of the file, numbered by libharu's cross-references. Pages, their contents and the trees over them are
  * written as they are finished, and only where they stand is kept; libharu's own objects follow at the end. */
-#include "pdf/canvas_file.h"
+#include "pdf/canvas.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +26,7 @@ unsigned pdf_new_number(struct pdf_canvas *canvas) {
     return xref->start_offset++ + xref->entries->count;
 }
 
-unsigned pdf_number_of(HPDF_Dict dict) {
+static unsigned number_of(HPDF_Dict dict) {
     return dict->header.obj_id & 0x00FFFFFF;
 }
 
@@ -36,7 +36,7 @@ static void flush(struct pdf_canvas *canvas) {
     text_clear(&canvas->written);
 }
 
-static void set_place(struct pdf_canvas *canvas, unsigned number, uint64_t place) {
+static void set_offset(struct pdf_canvas *canvas, unsigned number, uint64_t offset) {
     while (canvas->places_count <= number / OBJECTS_PER_BLOCK) {
         canvas->places = arena_grow(canvas->arena, canvas->places, canvas->places_count, &canvas->places_capacity,
                                     sizeof(struct pdf_places *));
@@ -45,32 +45,32 @@ static void set_place(struct pdf_canvas *canvas, unsigned number, uint64_t place
     if (number >= canvas->number_count)
         canvas->number_count = number + 1;
     struct pdf_places *places = canvas->places[number / OBJECTS_PER_BLOCK];
-    if (!places->first)
-        places->first = place;
-    uint32_t *behind = &places->behind[number % OBJECTS_PER_BLOCK];
-    if (place - places->first < canvas->near_bytes) {
-        *behind = (uint32_t)(place - places->first) + 1;
+    if (!places->base)
+        places->base = offset;
+    uint32_t *offset_plus_one = &places->offset_plus_one[number % OBJECTS_PER_BLOCK];
+    if (offset - places->base < canvas->near_bytes) {
+        *offset_plus_one = (uint32_t)(offset - places->base) + 1;
         return;
     }
-    *behind = FAR;
+    *offset_plus_one = FAR;
     canvas->far = arena_grow(canvas->arena, canvas->far, canvas->far_count, &canvas->far_capacity, sizeof *canvas->far);
-    canvas->far[canvas->far_count++] = (struct pdf_far){number, place};
+    canvas->far[canvas->far_count++] = (struct pdf_far){number, offset};
 }
 
-/* 0: the object is not written. */
-static uint64_t place_of(const struct pdf_canvas *canvas, unsigned number) {
+/* 0 if the object is not written. */
+static uint64_t offset_of(const struct pdf_canvas *canvas, unsigned number) {
     const struct pdf_places *places = canvas->places[number / OBJECTS_PER_BLOCK];
-    uint32_t behind = places->behind[number % OBJECTS_PER_BLOCK];
-    if (behind != FAR)
-        return behind ? places->first + behind - 1 : 0;
+    uint32_t offset_plus_one = places->offset_plus_one[number % OBJECTS_PER_BLOCK];
+    if (offset_plus_one != FAR)
+        return offset_plus_one ? places->base + offset_plus_one - 1 : 0;
     for (size_t i = 0; i < canvas->far_count; i++)
         if (canvas->far[i].number == number)
-            return canvas->far[i].place;
+            return canvas->far[i].offset;
     return 0;
 }
 
 struct text *pdf_begin_object(struct pdf_canvas *canvas, unsigned number) {
-    set_place(canvas, number, canvas->put_length + canvas->written.length);
+    set_offset(canvas, number, canvas->put_length + canvas->written.length);
     pdf_put_number(&canvas->written, number);
     text_puts(&canvas->written, " 0 obj\n");
     return &canvas->written;
@@ -152,7 +152,7 @@ static void put_thousandths(struct text *out, double points) {
 static void finish_node(struct pdf_canvas *canvas) {
     const struct pdf_node *node = &canvas->nodes[canvas->node_count - 1];
     struct text *out = pdf_begin_object(canvas, node->number);
-    pdf_put_reference(out, "<</Type /Pages /Parent ", pdf_number_of(canvas->document->root_pages));
+    pdf_put_reference(out, "<</Type /Pages /Parent ", number_of(canvas->document->root_pages));
     text_puts(out, "/Count ");
     pdf_put_number(out, node->count);
     text_puts(out, "\n/Kids [");
@@ -200,7 +200,7 @@ unsigned pdf_put_page(struct pdf_canvas *canvas, double width, double height, HP
     put_thousandths(out, width);
     text_putc(out, ' ');
     put_thousandths(out, height);
-    pdf_put_reference(out, "]\n/Resources ", pdf_number_of(resources));
+    pdf_put_reference(out, "]\n/Resources ", number_of(resources));
     if (contents[0] && !contents[1])
         pdf_put_reference(out, "/Contents ", contents[0]);
     for (int i = 0; contents[1] && i < CONTENT_STREAMS; i++)
@@ -286,7 +286,7 @@ static void write_cross_references(struct pdf_canvas *canvas) {
     text_puts(out, "\n0000000000 65535 f \n");
     for (unsigned i = 1; i < canvas->number_count; i++) {
         char line[] = "0000000000 00000 n \n";
-        uint64_t rest = place_of(canvas, i);
+        uint64_t rest = offset_of(canvas, i);
         if (!rest)
             memcpy(line + 11, "65535 f", 7);
         for (char *p = line + 10; rest && p > line; rest /= 10)
@@ -297,8 +297,8 @@ static void write_cross_references(struct pdf_canvas *canvas) {
     }
     text_puts(out, "trailer\n<</Size ");
     pdf_put_number(out, canvas->number_count);
-    pdf_put_reference(out, " /Root ", pdf_number_of(document->catalog));
-    pdf_put_reference(out, "/Info ", pdf_number_of(document->info));
+    pdf_put_reference(out, " /Root ", number_of(document->catalog));
+    pdf_put_reference(out, "/Info ", number_of(document->info));
     text_puts(out, ">>\nstartxref\n");
     pdf_put_number(out, start);
     text_puts(out, "\n%%EOF\n");

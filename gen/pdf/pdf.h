@@ -3,11 +3,15 @@
 #define PDF_PDF_H
 
 #include "base/base.h"
-#include "page/codes.h"
-#include "page/line_breaks.h"
-#include "page/style.h"
-#include "pdf/deflate.h"
-#include "pdf/font_file.h"
+
+#include <stdint.h>
+
+enum pdf_font_family { FAMILY_BODY, FAMILY_HEADING, FAMILY_CODE, FAMILY_MATHS, FAMILIES };
+enum pdf_font_face { FACE_REGULAR, FACE_BOLD, FACE_ITALIC, FACE_BOLD_ITALIC, FACES };
+
+struct pdf_colour {
+    double red, green, blue; /* 0..1 */
+};
 
 /* Begun with its arena and home; the rest is what was found so far. */
 struct pdf_font_search {
@@ -55,8 +59,15 @@ struct pdf_shaped {
     size_t missing_offset;        /* where it stands in `text` */
 };
 
-/* Opens all fonts of a style. NULL and errors where one cannot be used (TrueType outlines only). */
-struct pdf_fonts *pdf_fonts_new(const struct page_style *style, struct diag *diag);
+/* The files to open, as absolute paths. */
+struct pdf_font_paths {
+    const char *faces[FAMILIES][FACES]; /* NULL: the family's regular face */
+    const char **fallbacks;             /* tried in order for characters that the family has not */
+    int fallback_count;
+};
+
+/* Opens all these fonts. NULL and errors if one cannot be used (TrueType outlines only). */
+struct pdf_fonts *pdf_fonts_new(const struct pdf_font_paths *paths, struct diag *diag);
 void pdf_fonts_free(struct pdf_fonts *fonts);
 /* Shapes a piece of text of one style (a word, a number) and remembers it in a cache that pdf_fonts_trim bounds. The
  * result is valid until pdf_fonts_trim. A character that the face lacks comes from the family's regular face or from
@@ -72,15 +83,6 @@ struct pdf_font_metrics {
 };
 struct pdf_font_metrics pdf_fonts_metrics(const struct pdf_fonts *fonts, enum pdf_font_family family,
                                           enum pdf_font_face face);
-
-/* For whoever sets text in these fonts and writes a file with it: they too last as long as the process. */
-struct page_line_breaks *pdf_fonts_line_breaks(const struct pdf_fonts *fonts);
-struct page_codes *pdf_fonts_page_codes(const struct pdf_fonts *fonts);
-struct pdf_deflater *pdf_fonts_deflater(const struct pdf_fonts *fonts);
-
-/* Faces by the numbers that glyph_run holds. */
-int pdf_fonts_face_count(const struct pdf_fonts *fonts);
-struct pdf_font_file *pdf_fonts_face(const struct pdf_fonts *fonts, int face);
 
 /* The canvas: pages of one PDF file through libharu, with our own subset fonts. Knows nothing of documents.
  * Coordinates are points from the top left corner of the page, y down; text stands on its baseline. */

@@ -1,13 +1,13 @@
-/* What comes again: remembers the bytes that it has met twice, and what was made of them. Holds little, however much
- * passes by. */
+/* Private to pdf: a bounded cache that is keyed by content. From the second time that it sees the same bytes it
+ * remembers a result for them. */
 #ifndef PDF_REPEATS_H
 #define PDF_REPEATS_H
 
 #include "base/base.h"
 
 struct pdf_repeats;
-/* Bytes that are remembered. What was made of them belongs to whoever asked: `made` is empty and `number` is 0 when
- * they are new here. */
+/* Bytes that are remembered, and the caller's result for them: `made` is empty and `number` is 0 until the caller fills
+ * them in. */
 struct pdf_repeat {
     char *bytes;
     size_t length;
@@ -17,7 +17,7 @@ struct pdf_repeat {
 
 struct pdf_repeats *pdf_repeats_new(void);
 void pdf_repeats_free(struct pdf_repeats *repeats);
-/* NULL where the bytes have not come before, as far as is remembered. Valid until the next call. */
+/* The entry for these bytes; NULL if they are not remembered to have come before. Valid until the next call. */
 struct pdf_repeat *pdf_repeats_find(struct pdf_repeats *repeats, const char *bytes, size_t length);
 
 #endif

@@ -1,7 +1,7 @@
 /* The structure of the document: marked content on the pages, and the tree of elements that owns it. A sequence is
  * begun when something is drawn for another element than before, so that elements may nest, alternate and reach over
  * pages as they like. */
-#include "pdf/canvas_file.h"
+#include "pdf/canvas.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,12 +1,26 @@
 #include "run/run.h"
 
-#include "page/page.h"
-
 #include <stdlib.h>
 #include <string.h>
 
 /* Sets in one document for the class at most, which is made as a whole. More go to a further volume. */
 enum { VOLUME_SETS = 200 };
+
+static bool ends_with(const char *name, const char *end) {
+    size_t length = strlen(name), tail = strlen(end);
+    return length > tail && strcmp(name + length - tail, end) == 0;
+}
+
+const char *run_plural(struct arena *arena, const char *name) {
+    static const char *const hissing[] = {"s", "x", "z", "ch", "sh"};
+    size_t length = strlen(name);
+    if (ends_with(name, "y") && !strchr("aeiou", name[length - 2]))
+        return arena_printf(arena, "%.*sies", (int)length - 1, name);
+    for (size_t i = 0; i < sizeof hissing / sizeof *hissing; i++)
+        if (ends_with(name, hissing[i]))
+            return arena_printf(arena, "%ses", name);
+    return arena_printf(arena, "%ss", name);
+}
 
 bool run_plan_has_print(const struct run_plan *plan, int document) {
     const struct fill_template *template = plan->templates[document];
@@ -24,7 +38,7 @@ const char *run_plan_path(const struct run_plan *plan, const struct run_task *ta
                             workbook ? "xlsx" : "pdf");
     }
     if (task->kind == TASK_PRINT)
-        return arena_printf(arena, "%s/all-%s.pdf", folder, page_print_file_plural(arena, name));
+        return arena_printf(arena, "%s/all-%s.pdf", folder, run_plural(arena, name));
     size_t volume = task->first / VOLUME_SETS + 1;
     return arena_printf(arena, "%s/%s%s.pdf", folder, name, volume > 1 ? arena_printf(arena, "-%zu", volume) : "");
 }

@@ -57,6 +57,8 @@ struct run_plan *run_plan_make(struct arena *arena, const struct lab *lab, struc
 bool run_plan_has_print(const struct run_plan *plan, int document);
 /* Where the file of a task goes, below the lab's folder; in the arena. */
 const char *run_plan_path(const struct run_plan *plan, const struct run_task *task, struct arena *arena);
+/* The plural of a document's name, for file names and titles: worksheets, summaries, boxes. In the arena. */
+const char *run_plural(struct arena *arena, const char *name);
 
 /* The manifest: what a run of `generate` wrote, by path, size and SHA-256; no clock, no path outside the folder. */
 

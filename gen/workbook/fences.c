@@ -1,3 +1,4 @@
+#include "sets/sets.h"
 #include "workbook/sheet/charts.h"
 
 #include <stdlib.h>

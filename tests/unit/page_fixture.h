@@ -3,7 +3,9 @@
 #ifndef TESTS_UNIT_PAGE_FIXTURE_H
 #define TESTS_UNIT_PAGE_FIXTURE_H
 
+#include "chart/chart.h"
 #include "page/layout.h"
+#include "sets/sets.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -23,28 +25,28 @@ struct fixture {
     struct source *source;
 };
 
-static struct arena *style_arena;
+static struct page_resources *resources;
 
-static struct page_style *style;
+static struct page_style *style; /* these two are among the resources */
 
 static struct pdf_fonts *fonts;
 
 static inline int open_fonts(void **state) {
     (void)state;
     struct diag *diag = diag_new();
-    style_arena = arena_new();
-    style = page_style_read(style_arena, ".", diag);
-    fonts = style ? pdf_fonts_new(style, diag) : NULL;
-    if (!fonts)
-        fputs(diag_text(diag), stderr);
+    resources = page_resources_new(".", NULL, diag);
+    fputs(diag_text(diag), stderr);
     diag_free(diag);
-    return fonts ? 0 : -1;
+    if (!resources)
+        return -1;
+    style = resources->style;
+    fonts = resources->fonts;
+    return 0;
 }
 
 static inline int close_fonts(void **state) {
     (void)state;
-    pdf_fonts_free(fonts);
-    arena_free(style_arena);
+    page_resources_free(resources);
     return 0;
 }
 
@@ -130,7 +132,7 @@ static inline struct doc_node *add_table(struct fixture *f, int rows, int column
 }
 
 static inline struct page_layout *make_up(struct fixture *f) {
-    struct page_layout *layout = page_layout_document(fonts, style, &f->document, f->diag);
+    struct page_layout *layout = page_layout_document(resources, &f->document, f->diag);
     if (!layout)
         print_message("%s", diag_text(f->diag));
     return layout;

@@ -1,4 +1,5 @@
 #include "workbook/blocks/sensitivity.h"
+#include "sets/sets.h"
 
 #include <math.h>
 #include <string.h>

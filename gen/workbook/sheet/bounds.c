@@ -1,3 +1,4 @@
+#include "sets/sets.h"
 #include "workbook/sheet/tables.h"
 
 #include <math.h>

@@ -1,6 +1,7 @@
 #include "workbook/sheet/tables.h"
 
 #include "language/language.h"
+#include "sets/sets.h"
 
 #include <string.h>
 

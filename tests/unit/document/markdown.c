@@ -1,5 +1,7 @@
 #include "document/document.h"
 #include "golden.h"
+#include "language/language.h"
+#include "sets/sets.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -253,7 +253,7 @@ static void test_charts_and_misplaced_blocks_are_refused(void **state) {
     static const char *const cells[] = {"A", "B"};
     struct doc_node *table = add_table(f, 2, 1, cells);
     add_placed(f, table->last_child->first_child, PLACED_LINES)->placed.count = 2;
-    assert_null(page_layout_document(fonts, style, &f->document, f->diag));
+    assert_null(page_layout_document(resources, &f->document, f->diag));
     assert_non_null(strstr(diag_text(f->diag), "chart:speedup"));
     assert_non_null(strstr(diag_text(f->diag), "lines to write on cannot stand inside"));
 }
@@ -264,7 +264,7 @@ static void test_deep_nesting_is_an_error(void **state) {
     for (int i = 0; i < 2000; i++)
         node = add(f, node, NODE_QUOTE);
     add_paragraph(f, node, "deep");
-    assert_null(page_layout_document(fonts, style, &f->document, f->diag));
+    assert_null(page_layout_document(resources, &f->document, f->diag));
     assert_non_null(strstr(diag_text(f->diag), "too deep for the page"));
 }
 
@@ -272,8 +272,10 @@ static void test_margins_that_leave_no_room(void **state) {
     struct fixture *f = *state;
     add_paragraph(f, f->document.root, "text");
     struct page_style narrow = *style;
+    struct page_resources other = *resources;
+    other.style = &narrow;
     narrow.margin_left = narrow.margin_right = 280;
-    assert_null(page_layout_document(fonts, &narrow, &f->document, f->diag));
+    assert_null(page_layout_document(&other, &f->document, f->diag));
     assert_non_null(strstr(diag_text(f->diag), "the margins leave"));
 }
 

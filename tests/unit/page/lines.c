@@ -1,6 +1,8 @@
 /* Lines: where they break, what stands in them and beside them. */
 #include "page_fixture.h"
 
+#include "page/line_breaks.h"
+
 #include <linebreak.h>
 
 /* At the right of the first line, wherever in the paragraph it is placed; the text goes round it. */
@@ -64,7 +66,7 @@ static void test_lines_have_words_with_their_spaces(void **state) {
 
 /* Where lines may end within a text: after the characters of `ends`, in their order. */
 static void check_breaks(const char *text, const char *ends) {
-    const char *places = page_line_breaks_of(pdf_fonts_line_breaks(fonts), "en", text, strlen(text));
+    const char *places = page_line_breaks_of(resources->line_breaks, "en", text, strlen(text));
     char found[20] = "";
     for (size_t i = 0, n = 0; text[i + 1]; i++)
         if (places[i] == LINEBREAK_ALLOWBREAK && n + 1 < sizeof found)
@@ -162,7 +164,7 @@ static void test_missing_characters_are_named(void **state) {
     add(f, paragraph, NODE_VALUE)->value = &value;
     struct doc_node *text = add_text(f, paragraph, " and \xF3\xBF\xBF\xBD");
     text->pos = (struct pos){f->source, 2, 8};
-    assert_null(page_layout_document(fonts, style, &f->document, f->diag));
+    assert_null(page_layout_document(resources, &f->document, f->diag));
     assert_non_null(strstr(diag_text(f->diag), "roster.csv:3:5: error: no font has the character U+13000 '𓀀' of"));
     assert_non_null(strstr(diag_text(f->diag), "page.md:2:8: error: no font has the character U+FFFFD "));
     assert_int_equal(diag_count(f->diag, SEVERITY_ERROR), 2); /* the same place is reported once */

@@ -1,4 +1,5 @@
 /* Typeset mathematics: where bars, scripts, brackets and lines stand. */
+#include "language/language.h"
 #include "page/layout.h"
 
 #include <math.h>
@@ -14,6 +15,7 @@
 
 static struct arena *arena;
 static struct diag *diag;
+static struct page_resources *resources;
 static struct page_layout layout;
 static struct document document;
 
@@ -21,16 +23,22 @@ static int open_fonts(void **state) {
     (void)state;
     arena = arena_new();
     diag = diag_new();
-    struct page_style *style = page_style_read(arena, ".", diag);
-    struct pdf_fonts *fonts = style ? pdf_fonts_new(style, diag) : NULL;
+    resources = page_resources_new(".", NULL, diag);
+    if (!resources)
+        return -1;
     document = (struct document){.arena = arena, .language = "en"};
-    layout = (struct page_layout){.arena = arena, .fonts = fonts, .style = style, .document = &document, .diag = diag};
-    return fonts ? 0 : -1;
+    layout = (struct page_layout){.arena = arena,
+                                  .resources = resources,
+                                  .fonts = resources->fonts,
+                                  .style = resources->style,
+                                  .document = &document,
+                                  .diag = diag};
+    return 0;
 }
 
 static int close_fonts(void **state) {
     (void)state;
-    pdf_fonts_free(layout.fonts);
+    page_resources_free(resources);
     diag_free(diag);
     arena_free(arena);
     return 0;

@@ -54,10 +54,11 @@ static void the_style_of_the_program_is_good(void **state) {
     const struct page_style *style = page_style_read(fixture->arena, ".", fixture->diag);
     assert_string_equal(diag_text(fixture->diag) ? diag_text(fixture->diag) : "", "");
     assert_non_null(style);
-    assert_string_equal(style->font_paths[FAMILY_BODY][FACE_BOLD], "/usr/share/fonts/truetype/noto/NotoSerif-Bold.ttf");
+    assert_string_equal(style->fonts.faces[FAMILY_BODY][FACE_BOLD],
+                        "/usr/share/fonts/truetype/noto/NotoSerif-Bold.ttf");
     /* A face that the file does not name is the regular one. */
-    assert_string_equal(style->font_paths[FAMILY_CODE][FACE_ITALIC], style->font_paths[FAMILY_CODE][FACE_REGULAR]);
-    assert_true(style->fallback_count > 3);
+    assert_string_equal(style->fonts.faces[FAMILY_CODE][FACE_ITALIC], style->fonts.faces[FAMILY_CODE][FACE_REGULAR]);
+    assert_true(style->fonts.fallback_count > 3);
 }
 
 static void built_in_figures_are_those_of_the_file(void **state) {
@@ -68,10 +69,10 @@ static void built_in_figures_are_those_of_the_file(void **state) {
     assert_non_null(built_in);
     for (int family = 0; family < FAMILIES; family++)
         for (int face = 0; face < FACES; face++)
-            assert_string_equal(file->font_paths[family][face], built_in->font_paths[family][face]);
-    assert_int_equal(file->fallback_count, built_in->fallback_count);
-    for (int i = 0; i < file->fallback_count; i++)
-        assert_string_equal(file->fallback_paths[i], built_in->fallback_paths[i]);
+            assert_string_equal(file->fonts.faces[family][face], built_in->fonts.faces[family][face]);
+    assert_int_equal(file->fonts.fallback_count, built_in->fonts.fallback_count);
+    for (int i = 0; i < file->fonts.fallback_count; i++)
+        assert_string_equal(file->fonts.fallbacks[i], built_in->fonts.fallbacks[i]);
     const double *a = &file->body_size, *b = &built_in->body_size;
     for (size_t i = 0; i < (sizeof *file - offsetof(struct page_style, body_size)) / sizeof(double); i++)
         if (!(fabs(a[i] - b[i]) < 0.05))
@@ -103,9 +104,9 @@ static void a_lab_has_a_style_of_its_own(void **state) {
     read_style(state, "sizes: {small: 7}\nspacing: {tick_size: 3 mm}\nfonts: {body: {regular: DejaVuSans.ttf}}\n");
     assert_true(page_style_read_over(style, fixture->arena, ".", folder, fixture->diag));
     assert_true(style->small_size == 7 && fabs(style->tick_size - 3 * 72 / 25.4) < 1e-9);
-    assert_non_null(strstr(style->font_paths[FAMILY_BODY][FACE_BOLD], "DejaVuSans.ttf"));
-    assert_string_equal(style->font_paths[FAMILY_HEADING][FACE_BOLD], before.font_paths[FAMILY_HEADING][FACE_BOLD]);
-    assert_true(style->body_size == before.body_size && style->fallback_count == before.fallback_count);
+    assert_non_null(strstr(style->fonts.faces[FAMILY_BODY][FACE_BOLD], "DejaVuSans.ttf"));
+    assert_string_equal(style->fonts.faces[FAMILY_HEADING][FACE_BOLD], before.fonts.faces[FAMILY_HEADING][FACE_BOLD]);
+    assert_true(style->body_size == before.body_size && style->fonts.fallback_count == before.fonts.fallback_count);
     read_style(state, "sizes: {small: tiny}\n");
     diag_free(fixture->diag);
     fixture->diag = diag_new();
@@ -165,7 +166,7 @@ static void own_fonts_come_first(void **state) {
     unlink(font);
     rmdir(folder);
     assert_non_null(style);
-    assert_string_equal(style->font_paths[FAMILY_CODE][FACE_REGULAR], font);
+    assert_string_equal(style->fonts.faces[FAMILY_CODE][FACE_REGULAR], font);
 }
 
 int main(void) {

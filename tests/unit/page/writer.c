@@ -1,6 +1,7 @@
 /* The PDF writer: whole files, judged by poppler and qpdf. */
 #include "document/document.h"
 #include "page/page.h"
+#include "sets/sets.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,110 +1,9 @@
-#include "pdf/canvas_file.h"
+/* Text and paths of a page, and what a file says of itself, as other programs read them. */
+#include "pdf_fixture.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
-static const struct pdf_colour INK = {0.1, 0.1, 0.1}, BLUE = {0, 0.25, 1};
-
-struct fixture {
-    struct arena *arena;
-    struct diag *diag;
-    struct page_style *style;
-    struct pdf_fonts *fonts;
-    char folder[64];
-};
-static struct fixture fixture;
-
-static int set_up(void **state) {
-    (void)state;
-    fixture = (struct fixture){.arena = arena_new(), .diag = diag_new(), .folder = "/tmp/test_canvas_XXXXXX"};
-    fixture.style = page_style_read(fixture.arena, ".", fixture.diag);
-    fixture.fonts = fixture.style ? pdf_fonts_new(fixture.style, fixture.diag) : NULL;
-    diag_flush(fixture.diag, stderr);
-    return fixture.fonts && mkdtemp(fixture.folder) ? 0 : -1;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    static const char *const FILES[] = {"file.pdf", "plain.pdf", "stdout", "stderr"};
-    for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++)
-        unlink(arena_printf(fixture.arena, "%s/%s", fixture.folder, FILES[i]));
-    rmdir(fixture.folder);
-    pdf_fonts_free(fixture.fonts);
-    diag_free(fixture.diag);
-    arena_free(fixture.arena);
-    return 0;
-}
-
-static const char *in_folder(const char *name) {
-    return arena_printf(fixture.arena, "%s/%s", fixture.folder, name);
-}
-
-/* Runs a command in which %s is the PDF file; gives its standard output. It must write nothing to standard error. */
-static const char *judge(const char *format) {
-    char *command = arena_printf(fixture.arena, "cd %s && ", fixture.folder);
-    char *rest = arena_printf(fixture.arena, "{ %s ; } >stdout 2>stderr", format);
-    int status = system(arena_printf(fixture.arena, "%s%s", command, rest));
-    const struct source *errors = source_read(fixture.arena, in_folder("stderr"), NULL, fixture.diag);
-    const struct source *output = source_read(fixture.arena, in_folder("stdout"), NULL, fixture.diag);
-    assert_non_null(errors);
-    assert_non_null(output);
-    if (status != 0 || errors->length > 0)
-        fail_msg("%s: status %d, %s", format, status, errors->bytes);
-    return output->bytes;
-}
-
-static void save(const struct text *pdf) {
-    FILE *file = fopen(in_folder("file.pdf"), "wb");
-    assert_non_null(file);
-    assert_int_equal(fwrite(pdf->bytes, 1, pdf->length, file), pdf->length);
-    assert_int_equal(fclose(file), 0);
-    judge("qpdf --check file.pdf | grep -q 'No syntax or stream encoding errors found'");
-    judge("pdftoppm -r 20 -png file.pdf >/dev/null");
-}
-
-/* Content streams and objects as readable text. */
-static const char *plain(void) {
-    judge("qpdf --qdf --object-streams=disable file.pdf plain.pdf");
-    const struct source *source = source_read(fixture.arena, in_folder("plain.pdf"), NULL, fixture.diag);
-    assert_non_null(source);
-    char *text = arena_strndup(fixture.arena, source->bytes, source->length);
-    for (size_t i = 0; i < source->length; i++)
-        if (text[i] == '\0')
-            text[i] = ' ';
-    return text;
-}
-
-static double put(struct pdf_canvas *canvas, enum pdf_font_family family, enum pdf_font_face face, double x, double y,
-                  double size, const char *text) {
-    const struct pdf_shaped *shaped = pdf_fonts_shape(fixture.fonts, family, face, text, strlen(text));
-    if (shaped->missing)
-        fail_msg("%s: no font has U+%04X", text, shaped->missing);
-    pdf_text(canvas, x, y, size, INK, shaped);
-    return x + shaped->width * size / 1000;
-}
-
-static struct pdf_canvas *new_page(void) {
-    struct pdf_canvas *canvas = pdf_new(fixture.fonts, "Title", "en");
-    pdf_add_page(canvas, 595.28, 841.89);
-    return canvas;
-}
-
-/* The file's bytes, which the caller frees. */
-static struct text finish(struct pdf_canvas *canvas) {
-    struct text pdf = {0};
-    bool good = pdf_finish(canvas, &pdf, fixture.diag);
-    pdf_free(canvas);
-    if (!good)
-        fail_msg("%s", diag_text(fixture.diag));
-    return pdf;
-}
+static const struct pdf_colour BLUE = {0, 0.25, 1};
 
 static const char *const LINES[] = {
     "Plain words with office, affine, fluff and AVATAR To",
@@ -237,7 +136,7 @@ static void same_calls_same_bytes(void **state) {
     assert_int_equal(first.length, second.length);
     assert_memory_equal(first.bytes, second.bytes, first.length);
     /* In a process that did nothing before: other fonts, other caches. */
-    struct pdf_fonts *fresh = pdf_fonts_new(fixture.style, fixture.diag), *old = fixture.fonts;
+    struct pdf_fonts *fresh = pdf_fonts_new(&fixture.style->fonts, fixture.diag), *old = fixture.fonts;
     fixture.fonts = fresh;
     struct text third = write_scripts();
     fixture.fonts = old;
@@ -305,125 +204,6 @@ static void title_language_and_bookmarks(void **state) {
     assert_non_null(end);
     assert_non_null(strstr(outlines, "800")); /* 841.89 - 41.89 */
     assert_non_null(strstr(outlines, "\"destpageposfrom1\": 2"));
-}
-
-static size_t put_bytes, largest_put;
-
-static void count_put(void *context, const char *bytes, size_t length) {
-    text_append(context, bytes, length);
-    put_bytes += length;
-    largest_put = length > largest_put ? length : largest_put;
-}
-
-/* A file of 300 pages, where objects of neighbouring numbers stand so far from each other at most. */
-static struct text write_pages(uint32_t near_bytes, size_t *far_count) {
-    struct pdf_canvas *canvas = pdf_new(fixture.fonts, "Pages", "en");
-    struct text pdf = {0}, rest = {0};
-    pdf_write_to(canvas, count_put, &pdf);
-    if (near_bytes)
-        canvas->near_bytes = near_bytes;
-    for (int i = 0; i < 300; i++) {
-        struct pdf_canvas *page = new_page();
-        struct text packed = {0};
-        put(page, FAMILY_BODY, FACE_REGULAR, 60, 80, 10, arena_printf(fixture.arena, "page %d", i + 1));
-        pdf_pack(page, &packed);
-        pdf_free(page);
-        pdf_add_packed(canvas, packed.bytes, packed.length, "Person", "");
-        text_free(&packed);
-    }
-    assert_true(pdf_finish(canvas, &rest, fixture.diag));
-    *far_count = canvas->far_count;
-    pdf_free(canvas);
-    text_free(&rest);
-    return pdf;
-}
-
-/* What happens in a file of more than 4 GB, at 5 kB: every object is where the cross-references say. */
-static void far_objects_are_found(void **state) {
-    (void)state;
-    size_t far_near, far_count;
-    struct text near = write_pages(0, &far_near), pdf = write_pages(5000, &far_count);
-    assert_int_equal(far_near, 0);
-    assert_true(far_count > 100);
-    assert_int_equal(near.length, pdf.length);
-    assert_memory_equal(near.bytes, pdf.bytes, near.length);
-    save(&pdf);
-    judge("qpdf --check file.pdf");
-    assert_string_equal(judge("pdftotext -f 599 -l 599 -nopgbrk file.pdf - | head -1"), "page 300\n");
-    text_free(&near);
-    text_free(&pdf);
-}
-
-/* One page a person: packed by one canvas, taken by another, which writes it out as it comes. */
-static void print_files_are_large(void **state) {
-    (void)state;
-    enum { PEOPLE = 700 };
-    struct pdf_canvas *all = pdf_new(fixture.fonts, "All", "en");
-    struct text pdf = {0}, packed = {0};
-    put_bytes = largest_put = 0;
-    pdf_write_to(all, count_put, &pdf);
-    for (int i = 0; i < PEOPLE; i++) {
-        struct pdf_canvas *canvas = new_page();
-        put(canvas, FAMILY_HEADING, FACE_REGULAR, 60, 80, 10, arena_printf(fixture.arena, "page %d", i + 1));
-        text_clear(&packed);
-        pdf_pack(canvas, &packed);
-        pdf_free(canvas);
-        pdf_add_packed(all, packed.bytes, packed.length, "Person", arena_printf(fixture.arena, "s%d-", i));
-    }
-    struct text rest = {0};
-    assert_true(pdf_finish(all, &rest, fixture.diag));
-    pdf_free(all);
-    assert_int_equal(rest.length, 0);
-    text_free(&rest);
-    assert_int_equal(put_bytes, pdf.length);
-    assert_true(largest_put < pdf.length / 2);
-    save(&pdf);
-    assert_true(pdf.length < PEOPLE * 900);
-    text_free(&pdf);
-    text_free(&packed);
-    assert_string_equal(judge("qpdf --show-npages file.pdf"), "1400\n");
-    assert_string_equal(judge("pdftotext -f 1399 -l 1399 -nopgbrk file.pdf - | head -1"), "page 700\n");
-    assert_string_equal(judge("pdftotext -f 1398 -l 1398 -nopgbrk file.pdf - | head -1"), "");
-    /* Every bookmark leads to its person, and every page has its label. */
-    assert_string_equal(judge("qpdf --json --json-key=outlines file.pdf | grep -c '\"title\": \"Person\"'"), "700\n");
-    assert_non_null(strstr(judge("qpdf --json --json-key=outlines file.pdf"), "\"destpageposfrom1\": 1397"));
-    assert_non_null(strstr(judge("qpdf --json --json-key=pages file.pdf | tail -40"), "s699-"));
-}
-
-/* The same glyph for other text in every document, as joined letters and marks are: more of them than a font has places
- * for, so that some documents of a print file need another font. */
-static void print_files_keep_the_text_of_all(void **state) {
-    (void)state;
-    enum { PEOPLE = 60, WORDS = 50 };
-    const struct pdf_shaped *letter = pdf_fonts_shape(fixture.fonts, FAMILY_BODY, FACE_REGULAR, "n", 1);
-    struct pdf_canvas *all = pdf_new(fixture.fonts, "All", "en");
-    struct text expected = {0}, pdf = {0}, packed = {0};
-    for (int i = 0; i < PEOPLE; i++) {
-        struct pdf_canvas *canvas = new_page();
-        for (int j = 0; j < WORDS; j++) {
-            struct pdf_glyph glyph = *letter->runs[0].glyphs;
-            struct pdf_glyph_run run = {letter->runs[0].face, 1, &glyph};
-            char *text = arena_printf(fixture.arena, "x%dy%d", i, j);
-            struct pdf_shaped shaped = {.text = text, .length = strlen(text), .width = letter->width, 1, &run};
-            glyph.text_length = (uint32_t)shaped.length;
-            glyph.plain = false;
-            pdf_text(canvas, 60, 60 + 14 * j, 10, INK, &shaped);
-            text_printf(&expected, "%s\n", text);
-        }
-        text_clear(&packed);
-        pdf_pack(canvas, &packed);
-        pdf_free(canvas);
-        pdf_add_packed(all, packed.bytes, packed.length, "Person", "");
-    }
-    assert_true(pdf_finish(all, &pdf, fixture.diag));
-    pdf_free(all);
-    save(&pdf);
-    assert_string_equal(judge("pdftotext -raw -nopgbrk file.pdf - | grep -v '^$'"), expected.bytes);
-    int fonts = atoi(judge("pdffonts file.pdf | tail -n +3 | wc -l"));
-    assert_in_range(fonts, 2, PEOPLE / 2); /* where chance gives each pair its place, two or three people share one */
-    text_free(&expected);
-    text_free(&pdf);
-    text_free(&packed);
 }
 
 static void draw_nan(struct pdf_canvas *canvas) {
@@ -520,9 +300,7 @@ int main(void) {
         cmocka_unit_test(scripts_are_drawn_and_extracted), cmocka_unit_test(words_of_a_line_join),
         cmocka_unit_test(text_stands_where_it_was_put),    cmocka_unit_test(paths_are_drawn),
         cmocka_unit_test(same_calls_same_bytes),           cmocka_unit_test(subsets_hold_what_is_shown),
-        cmocka_unit_test(title_language_and_bookmarks),    cmocka_unit_test(far_objects_are_found),
-        cmocka_unit_test(print_files_are_large),           cmocka_unit_test(print_files_keep_the_text_of_all),
-        cmocka_unit_test(what_cannot_be_is_refused),
+        cmocka_unit_test(title_language_and_bookmarks),    cmocka_unit_test(what_cannot_be_is_refused),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -1,4 +1,5 @@
-#include "pdf/pdf.h"
+#include "pdf/fonts.h"
+#include "page/style.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,7 +22,7 @@ static int set_up(void **state) {
     fixture->arena = arena_new();
     fixture->diag = diag_new();
     fixture->style = page_style_read(fixture->arena, ".", fixture->diag);
-    fixture->fonts = fixture->style ? pdf_fonts_new(fixture->style, fixture->diag) : NULL;
+    fixture->fonts = fixture->style ? pdf_fonts_new(&fixture->style->fonts, fixture->diag) : NULL;
     diag_flush(fixture->diag, stderr);
     *state = fixture;
     return fixture->fonts ? 0 : -1;
@@ -247,20 +248,20 @@ static void unusable_fonts_are_refused(void **state) {
     } CASES[] = {{"", 0, path}, {"no font at all", 14, "is not a font"}, {outlineless, length, "no TrueType outlines"}};
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
         write_file(path, CASES[i].bytes, CASES[i].length);
-        struct page_style style = *fixture->style;
-        style.font_paths[FAMILY_CODE][FACE_REGULAR] = path;
+        struct pdf_font_paths paths = fixture->style->fonts;
+        paths.faces[FAMILY_CODE][FACE_REGULAR] = path;
         struct diag *diag = diag_new();
-        assert_null(pdf_fonts_new(&style, diag));
+        assert_null(pdf_fonts_new(&paths, diag));
         assert_int_equal(diag_count(diag, SEVERITY_ERROR), 1);
         if (!strstr(diag_text(diag), CASES[i].message))
             fail_msg("'%s' is not in: %s", CASES[i].message, diag_text(diag));
         diag_free(diag);
     }
     unlink(path);
-    struct page_style style = *fixture->style;
-    style.font_paths[FAMILY_CODE][FACE_REGULAR] = "/nowhere/Font.ttf";
+    struct pdf_font_paths paths = fixture->style->fonts;
+    paths.faces[FAMILY_CODE][FACE_REGULAR] = "/nowhere/Font.ttf";
     struct diag *diag = diag_new();
-    assert_null(pdf_fonts_new(&style, diag));
+    assert_null(pdf_fonts_new(&paths, diag));
     assert_non_null(strstr(diag_text(diag), "/nowhere/Font.ttf"));
     diag_free(diag);
 }

@@ -1,3 +1,4 @@
+#include "page/style.h"
 #include "pdf/pdf.h"
 
 #include <setjmp.h>
@@ -24,7 +25,7 @@ static int set_up(void **state) {
     (void)state;
     fixture = (struct fixture){.arena = arena_new(), .diag = diag_new(), .path = "/tmp/test_tags_XXXXXX"};
     const struct page_style *style = page_style_read(fixture.arena, ".", fixture.diag);
-    fixture.fonts = style ? pdf_fonts_new(style, fixture.diag) : NULL;
+    fixture.fonts = style ? pdf_fonts_new(&style->fonts, fixture.diag) : NULL;
     int descriptor = mkstemp(fixture.path);
     return fixture.fonts && descriptor >= 0 && close(descriptor) == 0 ? 0 : -1;
 }

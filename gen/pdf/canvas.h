@@ -1,9 +1,8 @@
-/* The inside of a canvas: what its parts (pages, objects, fonts, tags) share. Nobody else includes this, but
- * for a test. */
-#ifndef PDF_CANVAS_FILE_H
-#define PDF_CANVAS_FILE_H
+/* Private to pdf: the inside of a canvas, which its parts (pages, content, objects, fonts, tags, metadata) share. */
+#ifndef PDF_CANVAS_H
+#define PDF_CANVAS_H
 
-#include "pdf/pdf.h"
+#include "pdf/fonts.h"
 
 #include <hpdf.h>
 #include <hpdf_doc.h>
@@ -91,7 +90,7 @@ struct pdf_bookmark {
 };
 
 /* The outline of a print file: its entries follow each other, and each is written when the next is known. */
-struct pdf_people {
+struct pdf_print_outline {
     unsigned first, last; /* numbers of entries */
     size_t count;
     struct text held; /* the last, up to where the next is named */
@@ -104,16 +103,19 @@ struct pdf_node {
     unsigned number, count;
 };
 
-/* Where objects of neighbouring numbers stand in the file: mostly near each other. */
+/* The offsets in the file of a block of objects with consecutive numbers. Most objects of a block lie close together,
+ * so that 32 bits each are enough. */
 enum { OBJECTS_PER_BLOCK = 256 };
 #define FAR UINT32_MAX
 struct pdf_places {
-    uint64_t first;                     /* of those that are written */
-    uint32_t behind[OBJECTS_PER_BLOCK]; /* it: from 1; 0: not written; FAR: among the far ones */
+    uint64_t base; /* the offset of the block's object that was written first */
+    /* By object: its distance from `base`, plus 1; 0 if it is not written yet; FAR if it is farther away than 32 bits
+     * can say: then canvas->far has its offset. */
+    uint32_t offset_plus_one[OBJECTS_PER_BLOCK];
 };
 struct pdf_far {
     unsigned number;
-    uint64_t place;
+    uint64_t offset;
 };
 
 struct pdf_canvas {
@@ -136,7 +138,7 @@ struct pdf_canvas {
     unsigned number_count; /* one more than the highest */
     struct pdf_far *far;
     size_t far_count, far_capacity;
-    uint32_t near_bytes; /* that `behind` can say; less in a test */
+    uint32_t near_bytes; /* distances from `base` below this are near; smaller in a test */
 
     struct pdf_page *pages;                 /* those that are drawn here */
     size_t page_count, page_capacity, page; /* the one drawn on */
@@ -152,7 +154,7 @@ struct pdf_canvas {
 
     struct pdf_bookmark *bookmarks;
     size_t bookmark_count, bookmark_capacity;
-    struct pdf_people people;
+    struct pdf_print_outline print_outline;
     struct text labels;                          /* of the node that is not full */
     size_t first_label, last_label, label_count; /* the pages that they begin at */
     struct pdf_node *label_nodes;
@@ -164,13 +166,26 @@ struct pdf_canvas {
     int depth;                           /* of pdf_begin */
 };
 
+/* Ends the array of glyphs that is being shown, and the page's text object, if there is one. */
+static inline void pdf_end_array(struct pdf_page *page) {
+    if (page->in_string)
+        text_putc(&page->content, ')');
+    if (page->in_array)
+        text_puts(&page->content, "]TJ\n");
+    page->in_string = page->in_array = false;
+}
+static inline void pdf_end_text(struct pdf_page *page) {
+    pdf_end_array(page);
+    if (page->in_text)
+        text_puts(&page->content, "ET\n");
+    page->in_text = false;
+}
+
 /* content.c */
 /* The page that is drawn on, or NULL (and a fault) where there is none. */
 struct pdf_page *pdf_current_page(struct pdf_canvas *canvas);
 /* Whether all are numbers that a page can hold; anything else is a fault of `what`. */
 bool pdf_check_numbers(struct pdf_canvas *canvas, const char *what, const double *numbers, size_t count);
-/* Ends the page's text object, where one is open. */
-void pdf_end_text(struct pdf_page *page);
 
 /* objects.c: objects that are written as soon as they are known, so that a file of any length needs little
  * memory; libharu writes those that it holds at the end. */
@@ -179,7 +194,6 @@ void pdf_fail(struct pdf_canvas *canvas, const char *format, ...) __attribute__(
 bool pdf_failed(const struct pdf_canvas *canvas);
 /* A number for an object of our own. */
 unsigned pdf_new_number(struct pdf_canvas *canvas);
-unsigned pdf_number_of(HPDF_Dict dict);
 /* Begins the object of a number: what is appended to the text that it gives, up to pdf_end_object, is its value. */
 struct text *pdf_begin_object(struct pdf_canvas *canvas, unsigned number);
 void pdf_end_object(struct pdf_canvas *canvas);
@@ -217,18 +231,19 @@ void pdf_finish_tags(struct pdf_canvas *canvas);
 /* From this page (by its place in the file) on, pages are labelled with the prefix and numbers from 1. */
 void pdf_put_label(struct pdf_canvas *canvas, size_t page, const char *prefix);
 /* An entry of a print file's outline, to the top of the page of that number and height. */
-void pdf_put_person(struct pdf_canvas *canvas, const char *title, unsigned page, double height);
+void pdf_put_print_entry(struct pdf_canvas *canvas, const char *title, unsigned page, double height);
 /* What the file says of itself: that it is tagged, in XMP, its outline, and how its pages are called. */
 void pdf_finish_metadata(struct pdf_canvas *canvas);
 
-/* canvas_fonts.c */
+/* embedding.c */
 /* The number that a face has in this file, made at first use. */
 int pdf_use_font(struct pdf_canvas *canvas, int face);
 /* The identifier for a glyph and its text. 0 where a font has no more. */
 unsigned pdf_use_variant(struct pdf_canvas *canvas, struct pdf_font *font, const struct pdf_glyph *glyph,
                          const char *text);
-static inline unsigned canvas_use_glyph(struct pdf_canvas *canvas, struct pdf_font *font, const struct pdf_glyph *glyph,
-                                        const char *text) {
+/* The same in short for a glyph that needs no variant. */
+static inline unsigned pdf_use_glyph(struct pdf_canvas *canvas, struct pdf_font *font, const struct pdf_glyph *glyph,
+                                     const char *text) {
     if (!glyph->plain || glyph->id >= MOST_PLAIN_GLYPHS)
         return pdf_use_variant(canvas, font, glyph, text);
     font->shown[glyph->id / 8] |= (unsigned char)(1 << glyph->id % 8);

@@ -1,7 +1,7 @@
 /* Type0 fonts made from libharu's dictionaries: TrueType programs cut down to what the file shows, characters numbered
  * as the font numbers its glyphs, and an exact map back to text. */
 #include "base/base.h"
-#include "pdf/canvas_file.h"
+#include "pdf/canvas.h"
 #include "pdf/deflate.h"
 
 #include <stdlib.h>

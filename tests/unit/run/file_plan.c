@@ -1,4 +1,4 @@
-#include "page/page.h"
+#include "run/run.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -20,7 +20,7 @@ static void plurals_are_english(void **state) {
                                            {"y", "ys"}};
     struct arena *arena = arena_new();
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        assert_string_equal(page_print_file_plural(arena, names[i][0]), names[i][1]);
+        assert_string_equal(run_plural(arena, names[i][0]), names[i][1]);
     arena_free(arena);
 }
 

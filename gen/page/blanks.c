@@ -1,0 +1,88 @@
+/* Boxes to tick, boxes for marks, and answer blanks. */
+#include "page/layout.h"
+#include "words/words.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { UNIT_BYTES = 200 };
+
+#define UNIT_GAP 0.3 /* between a rule and its unit, in ems */
+struct page_box *page_tick_box(struct page_layout *layout, bool checked) {
+    const struct page_style *style = layout->style;
+    double side = style->tick_size, bottom = 0.1 * side;
+    struct page_box *box = page_box_new(layout);
+    box->width = side;
+    page_box_add_rectangle(layout, box, 0, bottom - side, side, side, 0.8, style->ink, false);
+    if (checked) {
+        const double tick[] = {0.2 * side,           bottom - 0.5 * side, 0.42 * side,
+                               bottom - 0.24 * side, 0.82 * side,         bottom - 0.8 * side};
+        page_box_add_polygon(layout, box, 0, 0, tick, 3, false, false, 0.13 * side, style->ink);
+    }
+    return box;
+}
+
+const char *page_phrase(struct page_layout *layout, const char *phrase, const char *word) {
+    struct text text = {0};
+    words_put(&text, phrase, word);
+    const char *copy = arena_strndup(layout->arena, text.bytes ? text.bytes : "", text.length);
+    text_free(&text);
+    return copy;
+}
+
+/* A frame with room for a figure before `/ 1`, in the small size. */
+struct page_box *page_score_box(struct page_layout *layout, const struct doc_node *node) {
+    const struct page_style *style = layout->style;
+    struct page_box *box = page_box_new(layout);
+    struct text marks = {0};
+    text_puts(&marks, "/ ");
+    number_print(&marks, node->placed.marks, (struct number_format){NUMBER_PLAIN, DECIMALS_AUTO, false}, NULL,
+                 layout->document->locale);
+    const struct pdf_shaped *shaped =
+        page_shape(layout, FAMILY_BODY, FACE_REGULAR, marks.bytes, marks.length, node->pos);
+    double size = style->small_size, text = shaped->width * size / 1000, room = style->score_width - text - 0.4 * size;
+    box->width = fmax(style->score_width, text + 2 * size);
+    box->ascent = 1.25 * size;
+    box->descent = 0.45 * size;
+    page_box_begin(layout, box, "Span",
+                   page_phrase(layout, words_language_lookup(layout->document->language)->score, marks.bytes + 2));
+    text_free(&marks);
+    page_box_add_rectangle(layout, box, 0, -box->ascent, box->width, box->ascent + box->descent, style->rule_width,
+                           style->faint, false);
+    page_box_add_text(layout, box, fmax(room, 1.6 * size), 0, size, style->ink, shaped);
+    page_box_end(layout, box);
+    return box;
+}
+
+struct page_blank page_blank_prepare(struct page_layout *layout, const struct doc_node *node,
+                                     enum pdf_font_family family, enum pdf_font_face face, double size) {
+    const char *word = node->placed.unit_word ? node->placed.unit_word : "";
+    /* The sign of a currency belongs before the figure: $ ____ /GPU-hour. */
+    size_t sign = *word == '$' ? 1 : 0, rest = strnlen(word + sign, UNIT_BYTES);
+    const struct words_language *language = words_language_lookup(layout->document->language);
+    struct page_blank blank = {.size = size, .pos = node->pos};
+    blank.alternative = *word ? page_phrase(layout, language->blank_in, word) : language->blank;
+    if (sign)
+        blank.before = page_shape(layout, family, face, word, sign, node->pos);
+    if (rest)
+        blank.after = page_shape(layout, family, face, word + sign, rest, node->pos);
+    blank.left = blank.before ? (UNIT_GAP + blank.before->width / 1000.0) * size : 0;
+    blank.right = blank.after ? (UNIT_GAP + blank.after->width / 1000.0) * size : 0;
+    return blank;
+}
+
+double page_blank_put(struct page_layout *layout, const struct page_blank *blank, struct page_box *box, double x,
+                      double rule, struct pdf_colour colour) {
+    double size = blank->size;
+    if (blank->before)
+        page_box_add_text(layout, box, x, 0, size, colour, blank->before);
+    x += blank->left;
+    page_box_begin(layout, box, "Span", blank->alternative);
+    page_box_add_line(layout, box, x, 0.18 * size, x + rule, 0.18 * size, layout->style->rule_width,
+                      layout->style->ink);
+    page_box_end(layout, box);
+    if (blank->after)
+        page_box_add_text(layout, box, x + rule + UNIT_GAP * size, 0, size, colour, blank->after);
+    box->ascent = fmax(box->ascent, BLANK_ASCENT * size);
+    return blank->left + rule + blank->right;
+}

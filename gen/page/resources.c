@@ -1,0 +1,32 @@
+#include "page/layout.h"
+
+#include "page/codes.h"
+#include "page/line_breaks.h"
+#include "page/style.h"
+
+#include <stdlib.h>
+
+struct page_resources *page_resources_new(const char *home, const char *folder, struct diag *diag) {
+    struct arena *arena = arena_new();
+    struct page_style *style = page_style_read(arena, home, diag);
+    if (style && folder && !page_style_read_over(style, arena, home, folder, diag))
+        style = NULL;
+    struct pdf_fonts *fonts = style ? pdf_fonts_new(&style->fonts, diag) : NULL;
+    if (!fonts) {
+        arena_free(arena);
+        return NULL;
+    }
+    struct page_resources *resources = alloc_bytes(sizeof *resources);
+    *resources = (struct page_resources){arena, style, fonts, page_line_breaks_new(), page_codes_new()};
+    return resources;
+}
+
+void page_resources_free(struct page_resources *resources) {
+    if (!resources)
+        return;
+    pdf_fonts_free(resources->fonts);
+    page_line_breaks_free(resources->line_breaks);
+    page_codes_free(resources->codes);
+    arena_free(resources->arena);
+    free(resources);
+}

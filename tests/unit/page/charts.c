@@ -1,0 +1,186 @@
+/* Charts on a page: labels overlap nothing and stay within the chart. */
+#include "chart_fixture.h"
+
+#include "page/layout.h"
+
+static struct page_resources *resources;
+
+static int open_all(void **state) {
+    struct diag *diag = diag_new();
+    resources = page_resources_new(".", NULL, diag);
+    fputs(diag_text(diag), stderr);
+    diag_free(diag);
+    return resources ? open_lab(state) : -1;
+}
+
+static int close_all(void **state) {
+    page_resources_free(resources);
+    return close_lab(state);
+}
+
+static struct page_layout layout_of(const struct document *document, struct diag *diag) {
+    return (struct page_layout){.arena = document->arena,
+                                .resources = resources,
+                                .fonts = resources->fonts,
+                                .style = resources->style,
+                                .document = document,
+                                .diag = diag};
+}
+
+struct rectangle {
+    double left, top, right, bottom;
+    const char *text;
+};
+
+static bool overlap(const struct rectangle *a, const struct rectangle *b) {
+    return fmin(a->right, b->right) - fmax(a->left, b->left) > 0.3 &&
+           fmin(a->bottom, b->bottom) - fmax(a->top, b->top) > 0.3;
+}
+
+/* Every piece of text in the chart, as the ink of its letters; where pieces overlap or leave the chart, fails. */
+static void check_labels(const struct page_box *box, double width, double height, const char *what) {
+    struct rectangle pieces[400];
+    int count = 0;
+    for (const struct page_mark *mark = box->first; mark; mark = mark->next) {
+        if (mark->kind != MARK_TEXT || mark->shaped->text[strspn(mark->shaped->text, " ")] == '\0')
+            continue;
+        assert_true(count < 400);
+        double length = mark->shaped->width * mark->size / 1000;
+        size_t spaces = 0;
+        while (spaces < mark->shaped->length && mark->shaped->text[mark->shaped->length - 1 - spaces] == ' ')
+            spaces++;
+        length -= (double)spaces * 0.2 * mark->size;
+        struct rectangle piece = {mark->x, mark->y - 0.72 * mark->size, mark->x + length, mark->y + 0.2 * mark->size,
+                                  mark->shaped->text};
+        if (piece.left < -0.5 || piece.top < -0.5 || piece.right > width + 0.5 || piece.bottom > height + 0.5)
+            fail_msg("%s: '%s' leaves the chart", what, piece.text);
+        for (int i = 0; i < count; i++)
+            if (overlap(&pieces[i], &piece))
+                fail_msg("%s: '%s' overlaps '%s'", what, pieces[i].text, piece.text);
+        pieces[count++] = piece;
+    }
+    assert_true(count > 5);
+}
+
+/* What a detail would say, at its longest. */
+static void fill_details(struct chart *chart) {
+    for (int i = 0; i < chart->series_count; i++)
+        if (i == 1 && chart->kind == CHART_LINE)
+            chart->series[i].detail = "(E 100%, C 60%)";
+    for (int i = 0; i < chart->line_count; i++)
+        if (chart->lines[i].vertical)
+            chart->lines[i].detail = "87.4%";
+    for (int i = 0; i < chart->marker_count; i++)
+        chart->markers[i].detail = "(N = 4,096)";
+}
+
+static void draw_all(const double *values, double width, const char *what) {
+    struct arena *own = arena_new();
+    struct diag *diag = diag_new();
+    struct document document = {.arena = own, .locale = &number_locale_english, .language = "en"};
+    struct page_layout layout = layout_of(&document, diag);
+    for (int i = 0; i < lab->chart_count; i++) {
+        struct chart *chart = chart_compute(own, programs[i], values);
+        fill_details(chart);
+        struct page_drawn_chart drawn = page_chart(&layout, chart, width, 0, (struct pos){0});
+        assert_true(drawn.height > 0.3 * width && drawn.height < 1.2 * width);
+        check_labels(drawn.box, width, drawn.height, arena_printf(own, "%s, %s, width %g", chart->name, what, width));
+        chart_empty(chart);
+        drawn = page_chart(&layout, chart, width, 0, (struct pos){0});
+        check_labels(drawn.box, width, drawn.height, arena_printf(own, "frame of %s, %s", chart->name, what));
+        page_marks_grow(drawn.box->first, drawn.plot_top, drawn.plot_bottom, 0.4 * drawn.height);
+        check_labels(drawn.box, width, 1.4 * drawn.height,
+                     arena_printf(own, "grown frame of %s, %s", chart->name, what));
+    }
+    assert_string_equal(diag_text(diag), "");
+    text_free(&layout.scratch);
+    text_free(&layout.printed);
+    diag_free(diag);
+    arena_free(own);
+}
+
+static void test_labels_stand_free(void **state) {
+    (void)state;
+    static const double widths[] = {470.5, 487.3, 320};
+    srand(11);
+    for (int i = 0; i < 400; i++) {
+        struct arena *own = arena_new();
+        double *values = values_of(own, NULL, 0);
+        const char *what = "";
+        for (int j = 0; j < lab->model->count; j++) {
+            const struct quantity *parameter = lab->model->quantities[j];
+            if (parameter->kind != QUANTITY_PARAMETER)
+                continue;
+            int steps = (int)floor((parameter->maximum - parameter->minimum) / parameter->step + 1e-9);
+            int extreme = rand() % 4;
+            values[j] = parameter->minimum + parameter->step * (extreme == 0   ? 0
+                                                                : extreme == 1 ? steps
+                                                                               : rand() % (steps + 1));
+            what = arena_printf(own, "%s %s=%g", what, parameter->name, values[j]);
+        }
+        program_run_all(program_new_all(own, lab->model), 1, values);
+        draw_all(values, widths[i % 3], what);
+        arena_free(own);
+    }
+}
+
+/* Whether a straight line goes through a rectangle, by steps along it. */
+static bool goes_through(const struct rectangle *r, double x1, double y1, double x2, double y2) {
+    for (int i = 0; i <= 200; i++) {
+        double x = x1 + (x2 - x1) * i / 200, y = y1 + (y2 - y1) * i / 200;
+        if (x > r->left && x < r->right && y > r->top && y < r->bottom)
+            return true;
+    }
+    return false;
+}
+
+/* Three markers that stand close have their labels beside the curves, not on them. */
+static void test_crowded_markers_keep_off_curves(void **state) {
+    (void)state;
+    static const double sizes[] = {16, 64, 384, 1000, 2000}, efficiencies[] = {0.15, 0.3, 0.6, 1};
+    for (int i = 0; i < 20; i++) {
+        struct arena *own = arena_new();
+        struct diag *diag = diag_new();
+        struct document document = {.arena = own, .locale = &number_locale_english, .language = "en"};
+        struct page_layout layout = layout_of(&document, diag);
+        struct chart *chart = computed("speedup_curve", values_of(own, "cluster_size", sizes[i % 5],
+                                                                  "parallel_efficiency", efficiencies[i / 5], NULL));
+        double x = chart->markers[0].x, y = chart->markers[0].y;
+        fill_details(chart);
+        chart_add_marker(own, chart,
+                         (struct chart_marker){
+                             .label = "your prediction", .detail = "(115.2)", .x = x, .y = 1.2 * y, .hollow = true});
+        chart_add_marker(
+            own, chart,
+            (struct chart_marker){.label = "your answer", .detail = "(98)", .x = x, .y = y, .hollow = true});
+        struct page_drawn_chart drawn = page_chart(&layout, chart, 400, 0, (struct pos){0});
+        int labels = 0;
+        for (const struct page_mark *mark = drawn.box->first; mark; mark = mark->next) {
+            const char *text = mark->kind == MARK_TEXT ? mark->shaped->text : "";
+            if (strncmp(text, "your ", 5) != 0 && strncmp(text, "this ", 5) != 0)
+                continue;
+            labels++;
+            struct rectangle piece = {mark->x, mark->y - 0.5 * mark->size,
+                                      mark->x + mark->shaped->width * mark->size / 1000, mark->y, text};
+            for (const struct page_mark *curve = drawn.box->first; curve; curve = curve->next)
+                for (int j = 0; curve->curve && j + 1 < curve->point_count; j++) {
+                    const double *at = &curve->points[2 * j];
+                    if (goes_through(&piece, curve->x + at[0], curve->y + at[1], curve->x + at[2], curve->y + at[3]))
+                        fail_msg("N %g, E %g: a curve goes through '%s'", sizes[i % 5], efficiencies[i / 5], text);
+                }
+        }
+        assert_true(labels >= 3);
+        text_free(&layout.scratch);
+        text_free(&layout.printed);
+        diag_free(diag);
+        arena_free(own);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_labels_stand_free),
+        cmocka_unit_test(test_crowded_markers_keep_off_curves),
+    };
+    return cmocka_run_group_tests(tests, open_all, close_all);
+}

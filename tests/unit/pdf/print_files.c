@@ -1,0 +1,132 @@
+/* Files of many packed pages, written out as they come. */
+#include "pdf/canvas.h"
+
+#include "pdf_fixture.h"
+
+static size_t put_bytes, largest_put;
+
+static void count_put(void *context, const char *bytes, size_t length) {
+    text_append(context, bytes, length);
+    put_bytes += length;
+    largest_put = length > largest_put ? length : largest_put;
+}
+
+/* A file of 300 pages, where objects of neighbouring numbers stand so far from each other at most. */
+static struct text write_pages(uint32_t near_bytes, size_t *far_count) {
+    struct pdf_canvas *canvas = pdf_new(fixture.fonts, "Pages", "en");
+    struct text pdf = {0}, rest = {0};
+    pdf_write_to(canvas, count_put, &pdf);
+    if (near_bytes)
+        canvas->near_bytes = near_bytes;
+    for (int i = 0; i < 300; i++) {
+        struct pdf_canvas *page = new_page();
+        struct text packed = {0};
+        put(page, FAMILY_BODY, FACE_REGULAR, 60, 80, 10, arena_printf(fixture.arena, "page %d", i + 1));
+        pdf_pack(page, &packed);
+        pdf_free(page);
+        pdf_add_packed(canvas, packed.bytes, packed.length, "Person", "");
+        text_free(&packed);
+    }
+    assert_true(pdf_finish(canvas, &rest, fixture.diag));
+    *far_count = canvas->far_count;
+    pdf_free(canvas);
+    text_free(&rest);
+    return pdf;
+}
+
+/* What happens in a file of more than 4 GB, at 5 kB: every object is where the cross-references say. */
+static void far_objects_are_found(void **state) {
+    (void)state;
+    size_t far_near, far_count;
+    struct text near = write_pages(0, &far_near), pdf = write_pages(5000, &far_count);
+    assert_int_equal(far_near, 0);
+    assert_true(far_count > 100);
+    assert_int_equal(near.length, pdf.length);
+    assert_memory_equal(near.bytes, pdf.bytes, near.length);
+    save(&pdf);
+    judge("qpdf --check file.pdf");
+    assert_string_equal(judge("pdftotext -f 599 -l 599 -nopgbrk file.pdf - | head -1"), "page 300\n");
+    text_free(&near);
+    text_free(&pdf);
+}
+
+/* One page a person: packed by one canvas, taken by another, which writes it out as it comes. */
+static void print_files_are_large(void **state) {
+    (void)state;
+    enum { PEOPLE = 700 };
+    struct pdf_canvas *all = pdf_new(fixture.fonts, "All", "en");
+    struct text pdf = {0}, packed = {0};
+    put_bytes = largest_put = 0;
+    pdf_write_to(all, count_put, &pdf);
+    for (int i = 0; i < PEOPLE; i++) {
+        struct pdf_canvas *canvas = new_page();
+        put(canvas, FAMILY_HEADING, FACE_REGULAR, 60, 80, 10, arena_printf(fixture.arena, "page %d", i + 1));
+        text_clear(&packed);
+        pdf_pack(canvas, &packed);
+        pdf_free(canvas);
+        pdf_add_packed(all, packed.bytes, packed.length, "Person", arena_printf(fixture.arena, "s%d-", i));
+    }
+    struct text rest = {0};
+    assert_true(pdf_finish(all, &rest, fixture.diag));
+    pdf_free(all);
+    assert_int_equal(rest.length, 0);
+    text_free(&rest);
+    assert_int_equal(put_bytes, pdf.length);
+    assert_true(largest_put < pdf.length / 2);
+    save(&pdf);
+    assert_true(pdf.length < PEOPLE * 900);
+    text_free(&pdf);
+    text_free(&packed);
+    assert_string_equal(judge("qpdf --show-npages file.pdf"), "1400\n");
+    assert_string_equal(judge("pdftotext -f 1399 -l 1399 -nopgbrk file.pdf - | head -1"), "page 700\n");
+    assert_string_equal(judge("pdftotext -f 1398 -l 1398 -nopgbrk file.pdf - | head -1"), "");
+    /* Every bookmark leads to its person, and every page has its label. */
+    assert_string_equal(judge("qpdf --json --json-key=outlines file.pdf | grep -c '\"title\": \"Person\"'"), "700\n");
+    assert_non_null(strstr(judge("qpdf --json --json-key=outlines file.pdf"), "\"destpageposfrom1\": 1397"));
+    assert_non_null(strstr(judge("qpdf --json --json-key=pages file.pdf | tail -40"), "s699-"));
+}
+
+/* The same glyph for other text in every document, as joined letters and marks are: more of them than a font has places
+ * for, so that some documents of a print file need another font. */
+static void print_files_keep_the_text_of_all(void **state) {
+    (void)state;
+    enum { PEOPLE = 60, WORDS = 50 };
+    const struct pdf_shaped *letter = pdf_fonts_shape(fixture.fonts, FAMILY_BODY, FACE_REGULAR, "n", 1);
+    struct pdf_canvas *all = pdf_new(fixture.fonts, "All", "en");
+    struct text expected = {0}, pdf = {0}, packed = {0};
+    for (int i = 0; i < PEOPLE; i++) {
+        struct pdf_canvas *canvas = new_page();
+        for (int j = 0; j < WORDS; j++) {
+            struct pdf_glyph glyph = *letter->runs[0].glyphs;
+            struct pdf_glyph_run run = {letter->runs[0].face, 1, &glyph};
+            char *text = arena_printf(fixture.arena, "x%dy%d", i, j);
+            struct pdf_shaped shaped = {.text = text, .length = strlen(text), .width = letter->width, 1, &run};
+            glyph.text_length = (uint32_t)shaped.length;
+            glyph.plain = false;
+            pdf_text(canvas, 60, 60 + 14 * j, 10, INK, &shaped);
+            text_printf(&expected, "%s\n", text);
+        }
+        text_clear(&packed);
+        pdf_pack(canvas, &packed);
+        pdf_free(canvas);
+        pdf_add_packed(all, packed.bytes, packed.length, "Person", "");
+    }
+    assert_true(pdf_finish(all, &pdf, fixture.diag));
+    pdf_free(all);
+    save(&pdf);
+    assert_string_equal(judge("pdftotext -raw -nopgbrk file.pdf - | grep -v '^$'"), expected.bytes);
+    int fonts = atoi(judge("pdffonts file.pdf | tail -n +3 | wc -l"));
+    assert_in_range(fonts, 2, PEOPLE / 2); /* where chance gives each pair its place, two or three people share one */
+    text_free(&expected);
+    text_free(&pdf);
+    text_free(&packed);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(far_objects_are_found),
+        cmocka_unit_test(print_files_are_large),
+        cmocka_unit_test(print_files_keep_the_text_of_all),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}

@@ -5,6 +5,7 @@
 #include "key/shuffle.h"
 #include "lab/lab.h"
 #include "sets/sets.h"
+#include "words/words.h"
 
 #include <nettle/sha2.h>
 #include <stdint.h>
@@ -15,32 +16,13 @@ enum key_state {
     KEY_UNFIT   /* no option is right, or several */
 };
 
-/* Why no option is right, or several are; words/key.c says it. */
-enum key_reason_kind {
-    KEY_BOTH_RIGHT,
-    KEY_ALL_RIGHT,
-    KEY_BOTH_NEAREST, /* to the value */
-    KEY_ALL_NEAREST,
-    KEY_CLAIM_WITHOUT_VALUE, /* the option's */
-    KEY_EVERY_CLAIM_FALSE,
-    KEY_TIES,                     /* what claims compare is the same */
-    KEY_PREDICTION_WITHOUT_VALUE, /* the option's */
-    KEY_NOTHING_NEAR,             /* to the value */
-    KEY_RIGHT_BUT_FALSE,          /* a verdict and a claim of the option */
-    KEY_RIGHT_WITHOUT_VALUE,
-    KEY_WRONG_BUT_TRUE,
-    KEY_WRONG_WITHOUT_VALUE,
-    KEY_WITHOUT_VALUE, /* the question's quantity */
-    KEY_REASONS
-};
-
 struct key_tie {
     const struct expr *sides[2];
     double value;
 };
 
 struct key_reason {
-    enum key_reason_kind kind;
+    enum words_key_reason kind;
     int option;   /* -1 where it is about none, or about all that hold */
     double value; /* of the question's quantity; NaN where it is about none */
     const struct key_tie *ties;
@@ -74,6 +56,9 @@ struct key *key_compute(struct arena *arena, struct key_program *program, const 
  * no option has it). */
 const char *key_entry_letter(const struct key_entry *entry, int option);
 int key_entry_option(const struct key_entry *entry, const char *letter);
+/* The reason of an unfit entry as a sentence without its full stop, in the arena; NULL if the entry is not unfit. */
+const char *key_reason_text(struct arena *arena, const struct key_entry *entry, const struct words_language *language,
+                            const struct number_locale *locale);
 /* As keys.csv has it: a letter, a number in base units (17 digits), `none`, or "" where unfit. */
 void key_entry_print(struct text *out, const struct key_entry *entry);
 

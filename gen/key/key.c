@@ -1,4 +1,4 @@
-#include "key/key.h"
+#include "key/shuffle.h"
 
 #include <math.h>
 #include <string.h>

@@ -21,7 +21,7 @@ static int question_of(const struct lab *lab, const char *heading) {
     if (question)
         return (int)(question - lab->questions);
     for (int i = 0; i < lab->question_count; i++)
-        if (lab_ledger_same_word(heading, lab->questions[i].name))
+        if (lab_same_word(heading, lab->questions[i].name))
             return i;
     return -1;
 }
@@ -155,7 +155,7 @@ static const char *read_word(const struct lab_ledger_field *field, const struct 
     struct text all = {0};
     for (int i = 0; i < field->word_count; i++) {
         names[i] = field->words[i].name;
-        if (lab_ledger_same_word(cell->text, names[i])) {
+        if (lab_same_word(cell->text, names[i])) {
             text_free(&all);
             return field->words[i].text;
         }

@@ -113,11 +113,23 @@ static void tell_marker(const struct telling *telling, const struct chart_marker
              {"label", marker->label}, {"x", x}, {"y", value_text(telling, &chart->y, marker->y)}, {0}});
 }
 
+static const char *kind_phrase(const struct words_chart *words, enum chart_kind kind) {
+    switch (kind) {
+    case CHART_LINE:
+        return words->line;
+    case CHART_SCATTER:
+        return words->scatter;
+    case CHART_BARS:
+        break;
+    }
+    return words->bars;
+}
+
 const char *chart_describe(struct arena *arena, const struct chart *chart, const struct words_language *language,
                            const struct number_locale *locale) {
     struct text out = {0};
     struct telling telling = {&out, chart, words_chart_lookup(language), locale, arena};
-    tell(&telling, telling.words->kinds[chart->kind], (struct words_phrase_word[]){{"title", chart->title}, {0}});
+    tell(&telling, kind_phrase(telling.words, chart->kind), (struct words_phrase_word[]){{"title", chart->title}, {0}});
     if (chart->kind != CHART_BARS)
         tell_axis(&telling, &chart->x, &telling.words->across);
     tell_axis(&telling, &chart->y, &telling.words->upward);

@@ -57,6 +57,12 @@ static const struct words_language *feedback_language(const struct grading *grad
     return words_language_lookup("en");
 }
 
+/* The passages of the lab that messages quote: `context` is a template for passages. */
+static const char *passage_text(void *context, struct arena *arena, const struct parameter_set *set,
+                                const struct key *key, const struct lab_text *passage, struct diag *diag) {
+    return fill_passage(context, arena, set, key, passage, diag);
+}
+
 /* Reads all that is to be read before anything is written. */
 static bool prepare(struct grading *grading, const struct command_invocation *invocation) {
     struct command_session *session = grading->session;
@@ -95,7 +101,9 @@ static bool prepare(struct grading *grading, const struct command_invocation *in
     }
     const struct words_language *language = feedback_language(grading);
     grading->words = words_grade_lookup(language);
-    grading->grader = grade_new(session->arena, session->units, session->lab, language);
+    grading->grader =
+        grade_new(session->arena, session->units, session->lab, language,
+                  (struct grade_passages){passage_text, fill_passages_new(session->arena, session->lab, language)});
     grading->keys = key_program_new(session->arena, session->lab);
     grading->evaluation = sets_evaluation_new(session->arena, session->lab->model);
     grading->class = grade_class_files_new(session->arena, session->lab, roster, language);

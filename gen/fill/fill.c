@@ -255,8 +255,8 @@ void fill_print_markdown(struct text *out, const struct fill_template *template)
         put_resolved(out, template->filled, template->markdown, template->values);
 }
 
-struct fill_template *fill_template_for_passages(struct arena *arena, const struct lab *lab,
-                                                 const struct words_language *language) {
+struct fill_template *fill_passages_new(struct arena *arena, const struct lab *lab,
+                                        const struct words_language *language) {
     static const struct lab_document nowhere = {.name = "feedback", .path = ""};
     struct fill_template *template = arena_alloc(arena, sizeof *template);
     *template = (struct fill_template){.arena = arena, .lab = lab, .document = &nowhere};

@@ -29,8 +29,8 @@ struct document *fill_set(struct fill_template *template, struct arena *arena, c
                           struct diag *diag);
 /* A template without a body, for passages of the lab that stand in no document (what an answer is told); for
  * instructors. */
-struct fill_template *fill_template_for_passages(struct arena *arena, const struct lab *lab,
-                                                 const struct words_language *language);
+struct fill_template *fill_passages_new(struct arena *arena, const struct lab *lab,
+                                        const struct words_language *language);
 /* A passage filled for one set, as text; in `arena`. NULL after an error. */
 const char *fill_passage(struct fill_template *template, struct arena *arena, const struct parameter_set *set,
                          const struct key *key, const struct lab_text *passage, struct diag *diag);

@@ -1,4 +1,7 @@
-#include "grade/grade.h"
+#include "csv/csv.h"
+#include "grade/cells.h"
+#include "grade/grader.h"
+#include "grade/set_index.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -119,7 +122,7 @@ void grade_decisions_apply(struct arena *arena, const struct grade_decisions *de
                         entry->question->name, grade->set->id);
             continue;
         }
-        if (*decision->answer && !grade_book_same(decision->answer, entry->written)) {
+        if (*decision->answer && !grade_is_typed(decision->answer, entry->written)) {
             diag_report(diag, SEVERITY_WARNING, decision->pos,
                         "this was decided on the answer '%s' to %s, which now is '%s': the decision is not used",
                         decision->answer, entry->question->name, entry->written);

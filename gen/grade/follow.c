@@ -8,7 +8,7 @@ enum { MESSAGE_LIMIT = 2000 };
 /* The message of a lab's passage: its text for this set, on one line. */
 static const char *fill_message(struct arena *arena, struct grader *grader, const struct grade *grade,
                                 const struct key *key, const struct lab_text *text, struct diag *diag) {
-    const char *filled = fill_passage(grader->passages, arena, grade->set, key, text, diag);
+    const char *filled = grader->passages.text(grader->passages.context, arena, grade->set, key, text, diag);
     if (!filled)
         return "";
     char *line = arena_strdup(arena, filled);
@@ -43,15 +43,15 @@ static bool is_wrong_part(const struct grade_entry *entry) {
 
 /* Whether an answer is what a way gives from the person's own answers; `second`: those with two readings are read the
  * second way. */
-static bool match_own(struct grader *grader, const struct grade *grade, const struct grade_entry *entry, int q, int way,
-                      bool second, bool *trivial) {
+static bool match_carried_forward(struct grader *grader, const struct grade *grade, const struct grade_entry *entry,
+                                  int q, int way, bool second, bool *trivial) {
     for (int i = 0; i < grade->count; i++) {
         const struct grade_entry *part = &grade->entries[i];
         int reading = second && part->answer.count == 2;
-        grader->own[i] = part->answer.count && i != q ? part->readings[reading] : NAN;
+        grader->carried_forward[i] = part->answer.count && i != q ? part->readings[reading] : NAN;
     }
     bool absent;
-    double value = key_accepted_follow(grader->values, q, way, grader->own, &absent);
+    double value = key_accepted_follow(grader->values, q, way, grader->carried_forward, &absent);
     *trivial = !isfinite(value) || value == 0;
     if (entry->none)
         return absent;
@@ -61,13 +61,13 @@ static bool match_own(struct grader *grader, const struct grade *grade, const st
     /* A total that is but one of its parts, where the right one is not, or that leaves a part out, asks nothing of the
      * person. */
     for (int i = 0; i < grade->count; i++) {
-        if (!isfinite(grader->own[i]) || !key_accepted_uses(grader->values, q, way, i))
+        if (!isfinite(grader->carried_forward[i]) || !key_accepted_uses(grader->values, q, way, i))
             continue;
         double right = grade->set->values[grade->entries[i].question->quantity->index];
         double tolerance = entry->question->tolerance;
-        bool same = key_accepted_near(value, grader->own[i], tolerance);
+        bool same = key_accepted_near(value, grader->carried_forward[i], tolerance);
         *trivial = *trivial || (same && !key_accepted_near(entry->key->number, right, tolerance)) ||
-                   (grader->own[i] == 0 && is_wrong_part(&grade->entries[i]));
+                   (grader->carried_forward[i] == 0 && is_wrong_part(&grade->entries[i]));
     }
     return near;
 }
@@ -111,7 +111,7 @@ static bool grade_following(struct arena *arena, struct grader *grader, const st
         int count = name_parts(&parts, grader, grade, q, way);
         bool trivial = true;
         for (int second = 0; second < 2 && trivial && count; second++) {
-            bool matches = match_own(grader, grade, entry, q, way, second, &trivial);
+            bool matches = match_carried_forward(grader, grade, entry, q, way, second, &trivial);
             if (matches && !(trivial && entry->follows))
                 settle_following(arena, grader, entry, parts.bytes, count, trivial);
             trivial = trivial || !matches;

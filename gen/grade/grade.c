@@ -1,13 +1,9 @@
-#include "grade/grade.h"
-
-#include "answer/answer.h"
 #include "grade/grader.h"
-#include "words/words.h"
 
 #include <string.h>
 
 struct grader *grade_new(struct arena *arena, struct units *units, const struct lab *lab,
-                         const struct words_language *language) {
+                         const struct words_language *language, struct grade_passages passages) {
     struct grader *grader = arena_alloc(arena, sizeof *grader);
     size_t count = (size_t)lab->question_count + 1;
     *grader = (struct grader){.lab = lab,
@@ -18,8 +14,8 @@ struct grader *grade_new(struct arena *arena, struct units *units, const struct 
                               .values = key_accepted_new(arena, lab),
                               .language = language,
                               .words = words_grade_lookup(language),
-                              .passages = fill_template_for_passages(arena, lab, language),
-                              .own = arena_array(arena, count, sizeof(double))};
+                              .passages = passages,
+                              .carried_forward = arena_array(arena, count, sizeof(double))};
     grade_patterns_open(grader);
     for (int i = 0; i < lab->question_count; i++) {
         const struct lab_question *question = &lab->questions[i];
@@ -38,6 +34,16 @@ void grade_free(struct grader *grader) {
     answer_pattern_free(&grader->letters);
     answer_pattern_free(&grader->none);
     answer_reader_free(grader->reader);
+}
+
+void grade_total(struct grade *grade) {
+    grade->marks = grade->out_of = 0;
+    grade->reviews = 0;
+    for (int i = 0; i < grade->count; i++) {
+        grade->marks += grade->entries[i].marks;
+        grade->out_of += grade->entries[i].out_of;
+        grade->reviews += grade->entries[i].verdict == VERDICT_REVIEW;
+    }
 }
 
 static bool is_blank(const char *text) {
@@ -82,6 +88,28 @@ struct grade *grade_answers(struct arena *arena, struct grader *grader, const st
         struct grade_entry *entry = &grade->entries[q];
         if (entry->verdict == VERDICT_WRONG)
             grade_explain(arena, grader, grade, key, entry, q, diag);
+    }
+    grade_total(grade);
+    return grade;
+}
+
+const struct grade *grade_trial(struct arena *arena, const struct lab *lab, const struct parameter_set *set,
+                                const struct key *key) {
+    struct grade *grade = arena_alloc(arena, sizeof *grade);
+    *grade = (struct grade){.set = set, .count = key->count};
+    grade->entries = arena_array(arena, (size_t)key->count + 1, sizeof *grade->entries);
+    for (int q = 0; q < key->count; q++) {
+        const struct lab_question *question = &lab->questions[q];
+        grade->entries[q] = (struct grade_entry){.question = question,
+                                                 .key = &key->entries[q],
+                                                 .written = "1",
+                                                 .option = question->option_count ? 0 : -1,
+                                                 .answer = {.unit = "", .count = question->kind == QUESTION_NUMERIC},
+                                                 .readings = {1, 1},
+                                                 .verdict = VERDICT_WRONG,
+                                                 .out_of = question->marks,
+                                                 .mistake = question->mistake_count ? question->mistakes : NULL,
+                                                 .message = "so far"};
     }
     grade_total(grade);
     return grade;

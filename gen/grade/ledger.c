@@ -1,7 +1,5 @@
 #include "grade/grade.h"
 
-#include "lab/lab.h"
-
 #include <jansson.h>
 #include <math.h>
 #include <stdlib.h>

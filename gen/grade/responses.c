@@ -1,90 +1,11 @@
 #include "grade/grade.h"
 
-#include "lab/lab.h"
+#include "csv/csv.h"
+#include "grade/set_index.h"
 
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-
-enum { SUGGESTIONS = 20 }; /* nearest ids are looked for so often, no more: a wrong file would take minutes */
-
-struct grade_set_index {
-    struct arena *arena;
-    const struct parameter_sets *sets;
-    size_t *order; /* by id, then scenario */
-    const char **ids;
-    int suggestions;
-};
-
-static const struct parameter_sets *sorted_sets;
-
-static int compare_sets(const void *a, const void *b) {
-    const struct parameter_set *x = &sorted_sets->sets[*(const size_t *)a], *y = &sorted_sets->sets[*(const size_t *)b];
-    int order = strcmp(x->id, y->id);
-    return order ? order : strcmp(x->scenario, y->scenario);
-}
-
-struct grade_set_index *grade_set_index_new(struct arena *arena, const struct parameter_sets *sets) {
-    struct grade_set_index *index = arena_alloc(arena, sizeof *index);
-    *index = (struct grade_set_index){.arena = arena, .sets = sets};
-    index->order = arena_array(arena, sets->count + 1, sizeof *index->order);
-    for (size_t i = 0; i < sets->count; i++)
-        index->order[i] = i;
-    sorted_sets = sets;
-    qsort(index->order, sets->count, sizeof *index->order, compare_sets);
-    return index;
-}
-
-static void report_unknown(struct grade_set_index *index, const char *id, struct pos pos, struct diag *diag) {
-    const char *near = NULL;
-    if (index->suggestions++ < SUGGESTIONS) {
-        if (!index->ids) {
-            index->ids = arena_array(index->arena, index->sets->count + 1, sizeof *index->ids);
-            for (size_t i = 0; i < index->sets->count; i++)
-                index->ids[i] = index->sets->sets[i].id;
-        }
-        near = name_nearest(id, index->ids, index->sets->count);
-    }
-    diag_report_near(diag, SEVERITY_ERROR, pos, near, NULL, "there is no parameter set of the id '%s'", id);
-}
-
-size_t grade_set_index_find(struct grade_set_index *index, const char *id, const char *scenario, struct pos pos,
-                            struct diag *diag) {
-    const struct parameter_sets *sets = index->sets;
-    size_t low = 0, high = sets->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (strcmp(sets->sets[index->order[middle]].id, id) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    size_t found = SIZE_MAX, same_id = 0, matches = 0;
-    for (size_t i = low; i < sets->count && strcmp(sets->sets[index->order[i]].id, id) == 0; i++) {
-        const struct parameter_set *set = &sets->sets[index->order[i]];
-        bool matching = !scenario || strcmp(set->scenario, scenario) == 0;
-        same_id++;
-        if (!matching || (found != SIZE_MAX && set->bad))
-            continue;
-        matches += !set->bad;
-        found = index->order[i];
-    }
-    if (same_id == 0) {
-        report_unknown(index, id, pos, diag);
-    } else if (found == SIZE_MAX) {
-        diag_report(diag, SEVERITY_ERROR, pos, "'%s' has no parameter set of the scenario '%s'", id, scenario);
-    } else if (matches > 1) {
-        diag_report(diag, SEVERITY_ERROR, pos,
-                    "'%s' has several parameter sets: a column 'scenario' must say which one is meant", id);
-        found = SIZE_MAX;
-    } else if (sets->sets[found].bad) {
-        diag_report(diag, SEVERITY_ERROR, pos, "the parameter set of '%s' has an error: its answers cannot be graded",
-                    id);
-        found = SIZE_MAX;
-    }
-    return found;
-}
 
 /* What each column of the file is. */
 struct response_columns {
@@ -100,7 +21,7 @@ static int question_of(const struct lab *lab, const char *heading) {
     if (question)
         return (int)(question - lab->questions);
     for (int i = 0; i < lab->question_count; i++)
-        if (lab_ledger_same_word(heading, lab->questions[i].name))
+        if (lab_same_word(heading, lab->questions[i].name))
             return i;
     return -1;
 }
@@ -175,7 +96,6 @@ static bool read_layout(struct response_columns *layout, const struct csv *csv, 
     layout->fingerprint = csv_column(csv, "fingerprint");
     layout->questions = arena_array(arena, (size_t)lab->question_count + 1, sizeof *layout->questions);
     place_questions(layout, csv, lab, diag);
-    responses->asked = arena_array(arena, (size_t)lab->question_count + 1, sizeof *responses->asked);
     responses->misnamed = arena_array(arena, (size_t)lab->question_count + 1, sizeof *responses->misnamed);
     check_columns(csv, lab, layout, responses->misnamed, arena, diag);
     int fields = lab->ledger ? lab->ledger->field_count : 0;
@@ -189,9 +109,9 @@ static bool read_layout(struct response_columns *layout, const struct csv *csv, 
     struct text missing = {0};
     int found = 0;
     for (int i = 0; i < lab->question_count; i++) {
-        responses->asked[i] = layout->questions[i] >= 0;
-        found += responses->asked[i];
-        if (!responses->asked[i])
+        bool asked = layout->questions[i] >= 0;
+        found += asked;
+        if (!asked)
             text_printf(&missing, "%s%s", missing.length ? ", " : "", lab->questions[i].name);
     }
     if (missing.length && found)
@@ -235,7 +155,7 @@ static const char *read_word(const struct lab_ledger_field *field, const struct 
     struct text all = {0};
     for (int i = 0; i < field->word_count; i++) {
         names[i] = field->words[i].name;
-        if (lab_ledger_same_word(cell->text, names[i])) {
+        if (lab_same_word(cell->text, names[i])) {
             text_free(&all);
             return field->words[i].text;
         }

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { LEAST_FOR_DISCRIMINATION = 3 };
+
 /* What is kept of an answer. */
 struct answer_given {
     enum words_verdict verdict;

@@ -1,4 +1,4 @@
-/* The figures of a class as CSV: what the class report prints, for programs. */
+/* Private to grade: the figures of a class as CSV tables, for other programs. */
 #ifndef GRADE_STATISTICS_TABLES_H
 #define GRADE_STATISTICS_TABLES_H
 

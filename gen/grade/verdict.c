@@ -107,6 +107,27 @@ static const char *distance(struct arena *arena, const struct grader *grader, co
     return message;
 }
 
+/* Why an answer could not be read. */
+static const char *reason_phrase(const struct words_grade *words, enum answer_reason reason) {
+    switch (reason) {
+    case ANSWER_READ:
+        break;
+    case ANSWER_BLANK:
+        return words->reasons.blank;
+    case ANSWER_NUMBER:
+        return words->reasons.number;
+    case ANSWER_GROUPING:
+        return words->reasons.grouping;
+    case ANSWER_RANGE:
+        return words->reasons.range;
+    case ANSWER_UNIT:
+        return words->reasons.unit;
+    case ANSWER_DIMENSION:
+        return words->reasons.dimension;
+    }
+    return "";
+}
+
 static void judge_number(struct arena *arena, struct grader *grader, struct grade_entry *entry, int q) {
     const struct words_grade *words = grader->words;
     const struct answer *answer = &entry->answer;
@@ -117,9 +138,9 @@ static void judge_number(struct arena *arena, struct grader *grader, struct grad
         return;
     }
     if (answer->count == 0) {
-        grade_settle(
-            entry, VERDICT_REVIEW, 0,
-            words_phrase(arena, words->unreadable, answer_reason_name(answer->reason), words->reasons[answer->reason]));
+        grade_settle(entry, VERDICT_REVIEW, 0,
+                     words_phrase(arena, words->unreadable, answer_reason_name(answer->reason),
+                                  reason_phrase(words, answer->reason)));
         return;
     }
     if (absent) {

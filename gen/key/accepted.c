@@ -1,8 +1,36 @@
+/* The values that a numeric answer is compared with besides the key.
+ *
+ * An example: a lab has the parameter `power` and the constant `price` (0.0949, which prints as 0.09), and asks
+ *
+ *     question 0   energy = power * 8760
+ *     question 1   cost   = energy * price
+ *     question 2   total  = cost + energy      `ways` also lists cost * 1.2
+ *
+ * What follows from the student's own answers. A question can be computed in several ways: way 0 is its equation, ways
+ * 1, 2 ... are those that the lab lists. Each way is copied with a slot, an input filled from outside, in place of
+ * every quantity that another question asks (a part):
+ *
+ *     question 1, way 0   slot[0] * price
+ *     question 2, way 0   slot[1] + slot[0]
+ *     question 2, way 1   slot[1] * 1.2
+ *
+ * uses[2][0] is then true for the parts 0 and 1, uses[2][1] for part 1. key_accepted_follow puts the student's energy
+ * into slot 0 and the correct cost into slot 1, if only the energy was wrong, and computes the total from them.
+ *
+ * What follows from printed numbers. Other copies keep the equations of other questions and have a slot in place of
+ * every constant; these slots come behind those of the questions, by quantity index:
+ *
+ *     question 1   (power * 8760) * slot[3 + index of price]
+ *
+ * key_accepted_begin runs these with parameters as printed, with constants as printed, and with both. A student who
+ * calculated with a price of 0.09 is right.
+ *
+ * Known wrong methods are run as the lab writes them. */
 #include "key/key.h"
 
 #include <math.h>
 
-#define SLACK 1e-9 /* of a value: bounds are decimals, values are not */
+#define SLACK 1e-9 /* share of a value: bounds are decimals, computed values are not */
 
 /* A program with room for its results. */
 struct compiled {
@@ -11,30 +39,31 @@ struct compiled {
     int count;
 };
 
-/* Expressions in which some names are slots: values that come from outside. A slot is a quantity behind those of the
- * model that is read like a parameter. */
 struct key_accepted_values {
     struct arena *arena;
     const struct lab *lab;
-    struct quantity *slots; /* one a question, then one a quantity of the model (constants use theirs) */
+    struct quantity *slots; /* one for each question, then one for each quantity (constants use theirs); parameters with
+                               indices behind those of the model */
     struct compiled follow, printed, mistakes;
+    int *follow_output, *absent_output, *printed_output,
+        *mistake_output; /* by question: the first result; -1 for none */
+    bool ***uses;        /* by question, by way, by part */
     struct program_column *inputs;
-    double *slot_values, *parameters, *printed_values;                    /* printed_values: by quantity index */
-    int *follow_output, *absent_output, *printed_output, *mistake_output; /* by question, -1 for none */
-    double (*by_question)[PRINTED_VARIANTS];
-    bool ***uses; /* by question, by way, by part */
+    double *slot_values, *parameters, *printed_values; /* by slot; by quantity index; by quantity index */
+    double (*by_question)[PRINTED_VARIANTS];           /* what follows from printed numbers */
     const double *set_values;
 };
 
-/* What stands for a name in a copied expression. */
-struct copying {
+/* A copy in the making. */
+struct substitution {
     struct key_accepted_values *values;
-    int question;        /* whose own quantity is no slot; -1 */
-    bool constants;      /* constants are slots, asked equations are not */
-    bool *uses;          /* which parts it met */
-    struct expr **whole; /* copies of equations, by quantity index */
+    int question;         /* the quantity that it asks gets no slot */
+    bool constants;       /* slots are for constants; else for what other questions ask */
+    bool *uses;           /* by part: whether a slot was made for it */
+    struct expr **copied; /* by quantity index: copies of equations, which all ways of one question share */
 };
 
+/* The number of the numeric question that asks a quantity; -1 for none. */
 static int question_of(const struct lab *lab, const struct quantity *quantity) {
     for (int i = 0; i < lab->question_count; i++)
         if (lab->questions[i].kind == QUESTION_NUMERIC && lab->questions[i].quantity == quantity)
@@ -42,48 +71,46 @@ static int question_of(const struct lab *lab, const struct quantity *quantity) {
     return -1;
 }
 
-static struct expr *slot_name(struct copying *copying, int slot) {
-    struct expr *expr = arena_alloc(copying->values->arena, sizeof *expr);
-    *expr = (struct expr){.op = EXPR_NAME, .name = "slot", .quantity = &copying->values->slots[slot]};
+static struct expr *slot_name(struct substitution *substitution, int slot) {
+    struct expr *expr = arena_alloc(substitution->values->arena, sizeof *expr);
+    *expr = (struct expr){.op = EXPR_NAME, .name = "slot", .quantity = &substitution->values->slots[slot]};
     return expr;
 }
 
-static struct expr *copy(struct copying *copying, const struct expr *expr) {
-    struct key_accepted_values *values = copying->values;
+static struct expr *substitute(struct substitution *substitution, const struct expr *expr) {
+    struct key_accepted_values *values = substitution->values;
     const struct lab *lab = values->lab;
     if (expr->op == EXPR_NAME) {
         const struct quantity *quantity = expr->quantity;
-        if (quantity->kind == QUANTITY_CONSTANT && copying->constants)
-            return slot_name(copying, lab->question_count + quantity->index);
+        if (quantity->kind == QUANTITY_CONSTANT && substitution->constants)
+            return slot_name(substitution, lab->question_count + quantity->index);
         if (quantity->kind != QUANTITY_EQUATION)
             return (struct expr *)expr;
-        int asked = copying->constants ? -1 : question_of(lab, quantity);
-        if (asked >= 0 && asked != copying->question) {
-            copying->uses[asked] = true;
-            return slot_name(copying, asked);
+        int part = substitution->constants ? -1 : question_of(lab, quantity);
+        if (part >= 0 && part != substitution->question) {
+            substitution->uses[part] = true;
+            return slot_name(substitution, part);
         }
-        struct expr **whole = &copying->whole[quantity->index];
-        if (!*whole)
-            *whole = copy(copying, quantity->expr);
-        return *whole;
+        struct expr **copied = &substitution->copied[quantity->index];
+        if (!*copied)
+            *copied = substitute(substitution, quantity->expr);
+        return *copied;
     }
-    struct expr *made = arena_alloc(values->arena, sizeof *made);
-    *made = *expr;
-    made->arguments = arena_array(values->arena, (size_t)expr->argument_count + 1, sizeof *made->arguments);
+    struct expr *copy = arena_alloc(values->arena, sizeof *copy);
+    *copy = *expr;
+    copy->arguments = arena_array(values->arena, (size_t)expr->argument_count + 1, sizeof *copy->arguments);
     for (int i = 0; i < expr->argument_count; i++)
-        made->arguments[i] = copy(copying, expr->arguments[i]);
-    return made;
+        copy->arguments[i] = substitute(substitution, expr->arguments[i]);
+    return copy;
 }
 
-/* A copy of an expression for a question; those of one question share what they have in common. */
-static const struct expr *copy_for(struct copying *copying, struct key_accepted_values *values, int question, int way,
-                                   bool constants, const struct expr *expr) {
-    size_t count = (size_t)values->lab->model->count;
-    if (copying->values != values || copying->question != question || copying->constants != constants ||
-        copying->uses != values->uses[question][way])
-        *copying = (struct copying){values, question, constants, values->uses[question][way],
-                                    arena_array(values->arena, count + 1, sizeof(struct expr *))};
-    return copy(copying, expr);
+/* A copy of an expression for a way of a question, with slots for constants or for what other questions ask. */
+static const struct expr *copy_with_slots(struct key_accepted_values *values, int question, int way, bool constants,
+                                          const struct expr *expr) {
+    struct substitution substitution = {values, question, constants, values->uses[question][way], NULL};
+    substitution.copied =
+        arena_array(values->arena, (size_t)values->lab->model->count + 1, sizeof *substitution.copied);
+    return substitute(&substitution, expr);
 }
 
 static struct compiled compile(struct arena *arena, const struct model *model, const struct expr *const *exprs,
@@ -96,14 +123,16 @@ static struct compiled compile(struct arena *arena, const struct model *model, c
     return compiled;
 }
 
-struct key_accepted_values *key_accepted_new(struct arena *arena, const struct lab *lab) {
+/* Values with room for everything but the programs. */
+static struct key_accepted_values *values_new(struct arena *arena, const struct lab *lab) {
     struct key_accepted_values *values = arena_alloc(arena, sizeof *values);
-    const int questions = lab->question_count, quantities = lab->model->count, slots = questions + quantities;
-    size_t count = (size_t)questions + 1;
+    const int quantities = lab->model->count, slots = lab->question_count + quantities;
+    const size_t questions = (size_t)lab->question_count + 1;
     *values = (struct key_accepted_values){.arena = arena, .lab = lab};
     values->slots = arena_array(arena, (size_t)slots + 1, sizeof *values->slots);
     for (int i = 0; i < slots; i++)
         values->slots[i] = (struct quantity){.kind = QUANTITY_PARAMETER, .index = quantities + i, .name = "slot"};
+    values->inputs = arena_array(arena, (size_t)(quantities + slots) + 1, sizeof *values->inputs);
     values->slot_values = arena_array(arena, (size_t)slots + 1, sizeof(double));
     values->parameters = arena_array(arena, (size_t)quantities + 1, sizeof(double));
     values->printed_values = arena_array(arena, (size_t)quantities + 1, sizeof(double));
@@ -111,57 +140,68 @@ struct key_accepted_values *key_accepted_new(struct arena *arena, const struct l
         if (lab->model->quantities[i]->kind == QUANTITY_CONSTANT)
             values->printed_values[i] =
                 number_as_printed(lab->model->quantities[i]->value, lab->model->quantities[i]->format);
-    values->inputs = arena_array(arena, (size_t)(quantities + slots) + 1, sizeof *values->inputs);
-    values->by_question = arena_array(arena, count, sizeof *values->by_question);
+    values->by_question = arena_array(arena, questions, sizeof *values->by_question);
     int **outputs[] = {&values->follow_output, &values->absent_output, &values->printed_output,
                        &values->mistake_output};
     for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++)
-        *outputs[i] = arena_array(arena, count, sizeof(int));
-    values->uses = arena_array(arena, count, sizeof *values->uses);
-    size_t mistakes = 0, ways = 0;
-    for (int q = 0; q < questions; q++) {
-        const int way_count = lab->questions[q].way_count + 1;
-        values->uses[q] = arena_array(arena, (size_t)way_count, sizeof **values->uses);
-        for (int way = 0; way < way_count; way++)
-            values->uses[q][way] = arena_array(arena, count, sizeof(bool));
-        mistakes += (size_t)lab->questions[q].mistake_count;
-        ways += (size_t)way_count;
+        *outputs[i] = arena_array(arena, questions, sizeof(int));
+    values->uses = arena_array(arena, questions, sizeof *values->uses);
+    for (int q = 0; q < lab->question_count; q++) {
+        const int ways = key_accepted_ways(values, q);
+        values->uses[q] = arena_array(arena, (size_t)ways, sizeof **values->uses);
+        for (int way = 0; way < ways; way++)
+            values->uses[q][way] = arena_array(arena, questions, sizeof(bool));
     }
-    const struct expr **follow = arena_array(arena, ways + count, sizeof *follow);
-    const struct expr **printed = arena_array(arena, count, sizeof *printed);
-    const struct expr **wrong = arena_array(arena, mistakes + 1, sizeof *wrong);
-    int follow_count = 0, printed_count = 0, wrong_count = 0;
-    for (int q = 0; q < questions; q++) {
+    return values;
+}
+
+/* Expressions to compile together. */
+struct expr_list {
+    const struct expr **exprs;
+    int count;
+};
+
+static int add(struct expr_list *list, const struct expr *expr) {
+    list->exprs[list->count] = expr;
+    return list->count++;
+}
+
+struct key_accepted_values *key_accepted_new(struct arena *arena, const struct lab *lab) {
+    struct key_accepted_values *values = values_new(arena, lab);
+    size_t questions = (size_t)lab->question_count + 1, ways = 0, mistake_count = 0;
+    for (int q = 0; q < lab->question_count; q++) {
+        ways += (size_t)key_accepted_ways(values, q);
+        mistake_count += (size_t)lab->questions[q].mistake_count;
+    }
+    struct expr_list follow = {arena_array(arena, ways + questions, sizeof(struct expr *)), 0},
+                     printed = {arena_array(arena, questions, sizeof(struct expr *)), 0},
+                     mistakes = {arena_array(arena, mistake_count + 1, sizeof(struct expr *)), 0};
+    for (int q = 0; q < lab->question_count; q++) {
         const struct lab_question *question = &lab->questions[q];
         values->absent_output[q] = -1;
         if (question->kind != QUESTION_NUMERIC)
             continue;
-        struct copying copying = {0};
-        values->follow_output[q] = follow_count;
-        follow[follow_count++] = copy_for(&copying, values, q, 0, false, question->quantity->expr);
+        values->follow_output[q] = add(&follow, copy_with_slots(values, q, 0, false, question->quantity->expr));
         for (int way = 0; way < question->way_count; way++)
-            follow[follow_count++] = copy_for(&copying, values, q, way + 1, false, question->ways[way]);
-        if (question->absent) {
-            values->absent_output[q] = follow_count;
-            follow[follow_count++] = copy_for(&copying, values, q, 0, false, question->absent);
-        }
-        values->printed_output[q] = printed_count;
-        printed[printed_count++] = copy_for(&copying, values, q, 0, true, question->quantity->expr);
-        values->mistake_output[q] = wrong_count;
+            add(&follow, copy_with_slots(values, q, way + 1, false, question->ways[way]));
+        if (question->absent)
+            values->absent_output[q] = add(&follow, copy_with_slots(values, q, 0, false, question->absent));
+        values->printed_output[q] = add(&printed, copy_with_slots(values, q, 0, true, question->quantity->expr));
+        values->mistake_output[q] = mistakes.count;
         for (int m = 0; m < question->mistake_count; m++)
-            wrong[wrong_count++] = question->mistakes[m].expr;
+            add(&mistakes, question->mistakes[m].expr);
     }
-    values->follow = compile(arena, lab->model, follow, follow_count);
-    values->printed = compile(arena, lab->model, printed, printed_count);
-    values->mistakes = compile(arena, lab->model, wrong, wrong_count);
+    values->follow = compile(arena, lab->model, follow.exprs, follow.count);
+    values->printed = compile(arena, lab->model, printed.exprs, printed.count);
+    values->mistakes = compile(arena, lab->model, mistakes.exprs, mistakes.count);
     return values;
 }
 
-/* Runs with the parameters of `parameters` and the slots as they stand. */
-static void run(struct key_accepted_values *values, struct compiled *compiled, const double *parameters) {
+/* Runs a program on the quantities and the current values of the slots. */
+static void run(struct key_accepted_values *values, struct compiled *compiled, const double *quantities) {
     const struct lab *lab = values->lab;
     for (int i = 0; i < lab->model->count; i++)
-        values->inputs[i] = (struct program_column){&parameters[i], 0};
+        values->inputs[i] = (struct program_column){&quantities[i], 0};
     for (int i = 0; i < lab->question_count + lab->model->count; i++)
         values->inputs[lab->model->count + i] = (struct program_column){&values->slot_values[i], 0};
     if (compiled->count)
@@ -176,8 +216,8 @@ void key_accepted_begin(struct key_accepted_values *values, const double *set_va
     for (int i = 0; i < model->count; i++)
         if (model->quantities[i]->kind == QUANTITY_PARAMETER)
             values->printed_values[i] = number_as_printed(set_values[i], model->quantities[i]->format);
+    /* Parameters as printed, constants as printed, both. */
     for (int variant = 0; variant < PRINTED_VARIANTS; variant++) {
-        /* Parameters as printed, constants as printed, both. */
         for (int i = 0; i < model->count; i++) {
             const struct quantity *quantity = model->quantities[i];
             double value = set_values[i], printed = values->printed_values[i];
@@ -203,7 +243,7 @@ bool key_accepted_has(const struct key_accepted *accepted, double number) {
     return false;
 }
 
-/* Adds what is near a value; ranges that meet become one. */
+/* Adds the numbers near a value; ranges that overlap become one. */
 static void accept_near(struct key_accepted *accepted, double value, double tolerance) {
     if (!isfinite(value))
         return;
@@ -247,13 +287,14 @@ bool key_accepted_uses(const struct key_accepted_values *values, int q, int way,
     return values->uses[q][way][part] && (way == 0 || part < q);
 }
 
-double key_accepted_follow(struct key_accepted_values *values, int q, int way, const double *own, bool *absent) {
+double key_accepted_follow(struct key_accepted_values *values, int q, int way, const double *carried_forward,
+                           bool *absent) {
     const struct lab *lab = values->lab;
     for (int i = 0; i < lab->question_count; i++)
         if (lab->questions[i].kind == QUESTION_NUMERIC)
-            values->slot_values[i] = isnan(own[i]) || !key_accepted_uses(values, q, way, i)
+            values->slot_values[i] = isnan(carried_forward[i]) || !key_accepted_uses(values, q, way, i)
                                          ? values->set_values[lab->questions[i].quantity->index]
-                                         : own[i];
+                                         : carried_forward[i];
     run(values, &values->follow, values->set_values);
     *absent = values->absent_output[q] >= 0 && values->follow.results[values->absent_output[q]] == 1;
     return values->follow.results[values->follow_output[q] + way];

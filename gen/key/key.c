@@ -1,4 +1,4 @@
-#include "key/key.h"
+#include "key/shuffle.h"
 
 #include <math.h>
 #include <string.h>
@@ -121,7 +121,7 @@ int key_entry_option(const struct key_entry *entry, const char *letter) {
     return -1;
 }
 
-static void unfit(struct key_entry *entry, enum key_reason_kind kind, int option, double value) {
+static void unfit(struct key_entry *entry, enum words_key_reason kind, int option, double value) {
     entry->state = KEY_UNFIT;
     entry->right = -1;
     entry->reason = (struct key_reason){.kind = kind, .option = option, .value = value};

@@ -1,59 +1,50 @@
-/* Keys: what is right for a parameter set, decided by the claims alone. */
+/* Key: what is right for a parameter set. The claims of the lab alone decide it. Also what counts as right besides the
+ * key itself, the order in which a sheet prints options, and the streams that draws and shuffles come from. */
 #ifndef KEY_KEY_H
 #define KEY_KEY_H
 
-#include "key/shuffle.h"
 #include "lab/lab.h"
 #include "sets/sets.h"
+#include "words/words.h"
 
 #include <nettle/sha2.h>
 #include <stdint.h>
 
+/* Keys. */
+
 enum key_state {
     KEY_FIT,    /* one option is right, or there is a number */
     KEY_ABSENT, /* numeric: "none" is the right answer */
-    KEY_UNFIT   /* no option is right, or several */
+    KEY_UNFIT   /* no option is right, or several are, or there is no number */
 };
 
-/* Why no option is right, or several are; words/key.c says it. */
-enum key_reason_kind {
-    KEY_BOTH_RIGHT,
-    KEY_ALL_RIGHT,
-    KEY_BOTH_NEAREST, /* to the value */
-    KEY_ALL_NEAREST,
-    KEY_CLAIM_WITHOUT_VALUE, /* the option's */
-    KEY_EVERY_CLAIM_FALSE,
-    KEY_TIES,                     /* what claims compare is the same */
-    KEY_PREDICTION_WITHOUT_VALUE, /* the option's */
-    KEY_NOTHING_NEAR,             /* to the value */
-    KEY_RIGHT_BUT_FALSE,          /* a verdict and a claim of the option */
-    KEY_RIGHT_WITHOUT_VALUE,
-    KEY_WRONG_BUT_TRUE,
-    KEY_WRONG_WITHOUT_VALUE,
-    KEY_WITHOUT_VALUE, /* the question's quantity */
-    KEY_REASONS
-};
-
+/* Two sides that a claim compares and that are equal. */
 struct key_tie {
     const struct expr *sides[2];
     double value;
 };
 
 struct key_reason {
-    enum key_reason_kind kind;
-    int option;   /* -1 where it is about none, or about all that hold */
-    double value; /* of the question's quantity; NaN where it is about none */
+    enum words_key_reason kind;
+    int option;   /* the option that it is about; -1 for none, or for all that hold */
+    double value; /* of the question's quantity; NaN if it is not about that */
     const struct key_tie *ties;
     int tie_count;
+};
+
+/* The order in which a sheet prints options: option o of the lab is printed at place `place_of[o]`, with that place's
+ * letter; place p shows `option_at[p]`. */
+struct key_option_order {
+    int *place_of, *option_at;
 };
 
 struct key_entry {
     const struct lab_question *question;
     enum key_state state;
-    int right;                     /* index of the right option, in the lab's order; -1 */
-    struct key_option_order order; /* in which the sheet prints the options */
-    bool *holds;                   /* which options are right, by option */
-    double *predicted;             /* values of `predicts`, by option; NaN where an option has none */
+    int right;                     /* index of the right option, in the lab's order; -1 for none */
+    struct key_option_order order; /* of this person's sheet */
+    bool *holds;                   /* by option: whether it is right */
+    double *predicted;             /* by option: the value of `predicts`; NaN if it has none */
     double number;                 /* numeric: in the quantity's unit */
     struct key_reason reason;      /* unfit only */
 };
@@ -63,112 +54,114 @@ struct key {
     int count;
 };
 
-/* Marks (model->count flags) what a question's key depends on, through equations; parameters among it. */
-void key_dependencies(const struct model *model, const struct lab_question *question, bool *needed);
-
 struct key_program;
 struct key_program *key_program_new(struct arena *arena, const struct lab *lab);
 /* The key of an evaluated set; in the arena. Reports nothing: the reasons are in the entries. */
 struct key *key_compute(struct arena *arena, struct key_program *program, const struct parameter_set *set);
-/* The letter that this sheet prints before an option of the lab, and the lab's option behind a printed letter (-1 where
- * no option has it). */
+/* The letter that this sheet prints before an option of the lab, and the lab's option behind a printed letter (-1 if no
+ * option has it). */
 const char *key_entry_letter(const struct key_entry *entry, int option);
 int key_entry_option(const struct key_entry *entry, const char *letter);
-/* As keys.csv has it: a letter, a number in base units (17 digits), `none`, or "" where unfit. */
+/* Appends the cell of keys.csv: a letter, a number in base units (17 digits), `none`, or nothing if unfit. */
 void key_entry_print(struct text *out, const struct key_entry *entry);
+/* The reason of an unfit entry as a sentence without its full stop, in the arena; NULL if the entry is not unfit. */
+const char *key_reason_text(struct arena *arena, const struct key_entry *entry, const struct words_language *language,
+                            const struct number_locale *locale);
+/* Marks (model->count flags) every quantity that a question's key depends on, through equations, parameters included.
+ */
+void key_dependencies(const struct model *model, const struct lab_question *question, bool *needed);
 
-/* Conditions over the models' quantities that decide about answers: of options, of numbers, of wrong methods. They are
- * expressions, so that the key of one set and the audit of all sets come from the same program (compiled with
+/* Claims: conditions over the models' quantities that decide about answers, whether options, numbers or wrong methods.
+ * They are expressions, so that the key of one set and the audit of all sets come from the same program (compiled with
  * CLAIM_TOLERANCE). */
 
-/* When an option is right: its claim; for `predicts`, that it is nearest in ratio to the question's quantity (both
- * above 0; options equally near are all right). NULL where an option of a reflection has no claim. */
+/* When an option is right: its claim. With `predicts`: when it is nearest in ratio to the question's quantity (both
+ * above 0; options equally near are all right). NULL for an option of a reflection without a claim. */
 const struct expr *key_claim_of_option(struct arena *arena, const struct lab_question *question, int option);
-
-/* That the claim beside some option of a reflection contradicts its verdict; NULL where there is no claim. */
+/* When the claim of some option of a reflection contradicts its verdict; NULL if there is no claim. */
 const struct expr *key_claim_contradicted(struct arena *arena, const struct lab_question *question);
 
-/* Numeric questions: each expression is 1 (true), 0 (false), or ABSENT_CODE where "none" is the right answer; NaN where
- * there is no value. */
+/* Numeric questions. Unless said otherwise, each expression is 1 (true), 0 (false), ABSENT_CODE if "none" is the right
+ * answer, or NaN if there is no value. */
 #define ABSENT_CODE 2.0
-/* The number itself; where "none" is right, a number that no answer can be near to. */
+/* The number itself; if "none" is right, a number that no answer can be near to. */
 const struct expr *key_claim_number(struct arena *arena, const struct lab_question *question);
-/* That "none" is the right answer. */
+/* "None" is the right answer. */
 const struct expr *key_claim_absent(struct arena *arena, const struct lab_question *question);
-/* That the number is 0. */
+/* The number is 0. */
 const struct expr *key_claim_zero(struct arena *arena, const struct lab_question *question);
-/* That a bound stands in place of the value: the constant in a min, a max or an if that the quantity's equation is. */
+/* The number is a bound instead of the value: the constant in the min, max or if that is the quantity's equation. */
 const struct expr *key_claim_clamped(struct arena *arena, const struct lab *lab, const struct lab_question *question);
-/* That the printed number is rounded by more than the tolerance: half a unit of its last digit is larger. */
+/* The printed number is rounded by more than the tolerance: half a unit of its last digit is larger. */
 const struct expr *key_claim_tight(struct arena *arena, const struct lab_question *question);
-/* What decides whether a wrong method is taken for the right one: the number that it gives; the right one (as
- * key_claim_number); that as it is printed; the quantity; and the quantity for whoever takes constants as they are
- * printed.
- */
+/* The numbers that decide whether a wrong method can be taken for the right one: what it gives; the right number (as
+ * key_claim_number); the same as printed; the quantity; the quantity computed from constants as printed. */
 enum { MISTAKE_PARTS = 5 };
 void key_claim_mistake_parts(struct arena *arena, const struct lab_question *question, int mistake,
                              const struct expr *parts[MISTAKE_PARTS]);
 
-/* The statement's claim, ABSENT_CODE outside the part of the grid that it speaks of. */
+/* A statement's claim; ABSENT_CODE outside the part of the grid that it is about. */
 const struct expr *key_claim_of_statement(struct arena *arena, const struct lab_statement *statement);
 
-/* Values that answers are held against besides the key: from printed numbers, from the person's own answers, from known
- * wrong methods. */
+/* Accepted answers: the values that a numeric answer is compared with besides the key. They follow from printed
+ * numbers, from the student's own answers, or from known wrong methods. */
 
+/* Parameters as printed, constants as printed, both. */
 enum { PRINTED_VARIANTS = 3, ACCEPTED_RANGES = PRINTED_VARIANTS + 2 };
 
-/* Numbers that are right: those in one of a few ranges, ends included, in the unit of the question's quantity. */
+/* The numbers that are right: those in one of a few ranges, bounds included, in the unit of the question's quantity. */
 struct key_accepted {
     struct key_range {
         double from, to;
-    } ranges[ACCEPTED_RANGES]; /* apart from one another */
+    } ranges[ACCEPTED_RANGES]; /* no two of them overlap */
     int count;
 };
 bool key_accepted_has(const struct key_accepted *accepted, double number);
-/* Whether an answer is within the tolerance (a share) of a value, bounds included: what arithmetic in doubles leaves
- * behind does not decide. */
+/* Whether an answer is within the tolerance (a share) of a value, bounds included. The rounding errors of double
+ * arithmetic do not decide. */
 bool key_accepted_near(double answer, double value, double tolerance);
 
 struct key_accepted_values;
 struct key_accepted_values *key_accepted_new(struct arena *arena, const struct lab *lab);
-
-/* Begins with a set: `values` are all quantities of it. */
+/* Computes the values of a set; `set_values` are all its quantities. The functions below are about that set. */
 void key_accepted_begin(struct key_accepted_values *values, const double *set_values);
-/* Which numbers are right for question `q` of the set, where its key is a number: those within the question's tolerance
- * of the key or of what follows from parameters, constants or both as they are printed, and the key as it is printed.
- * Whatever asks whether an answer is right asks this. */
+/* The numbers that are right for question `q`, whose key is a number: those within the question's tolerance of the key,
+ * or of what follows from parameters, constants or both as printed; and the key as printed. This alone decides whether
+ * a number is right. */
 struct key_accepted key_accepted_ranges(const struct key_accepted_values *values, int q);
 /* What known wrong method `m` of question `q` gives, in the unit of its quantity. */
 double key_accepted_mistake(const struct key_accepted_values *values, int q, int m);
-/* In how many ways question `q` is computed from other answers: 1 and those that the lab lists. */
+/* The ways in which question `q` can be computed from other answers: its equation (way 0), and those under `ways`. */
 int key_accepted_ways(const struct key_accepted_values *values, int q);
-/* Whether a way uses what question `part` asks; of the lab's own ways only earlier questions count, so that two wrong
- * answers do not excuse each other. */
+/* Whether a way uses the answer to question `part`. The lab's own ways may use earlier questions only, so that two
+ * wrong answers do not excuse each other. */
 bool key_accepted_uses(const struct key_accepted_values *values, int q, int way, int part);
-/* What a way gives whoever goes on with `own`, an answer a question in its quantity's unit (NaN: with the right one);
- * `*absent` tells whether "none" would be right then. */
-double key_accepted_follow(struct key_accepted_values *values, int q, int way, const double *own, bool *absent);
+/* What a way gives a student who carries forward these answers (by question, in the unit of its quantity; NaN: the
+ * correct value). `*absent`: whether "none" would then be right. */
+double key_accepted_follow(struct key_accepted_values *values, int q, int way, const double *carried_forward,
+                           bool *absent);
 
-/* Streams: numbers that look drawn and that anybody can draw again, from four texts and a counter. */
-
-/* A stream is known by four texts: a seed, a lab's name, a person's id and what the stream is for. Its words are those
- * of its blocks 0, 1, 2 ... one after the other. Block b is the SHA-256 digest of these bytes: for each of the four
- * texts in that order its length in bytes, as eight bytes, and the text in UTF-8; then b, as eight bytes. The digest's
- * 32 bytes are four words of eight bytes. All these numbers have their highest byte first.
+/* Streams: numbers that look random and that anybody can compute again, from four texts and a counter.
  *
- * An integer below n is w mod n of the next word w that is below the largest multiple of n that is not above 2^64;
- * words above it are passed over, so that no integer comes more often than another.
+ * A stream is known by four texts: a seed, a lab's name, a person's id and what the stream is for. Its words are those
+ * of its blocks 0, 1, 2 ... in order. Block b is the SHA-256 digest of these bytes: for each of the four texts in that
+ * order its length in bytes, as eight bytes, and the text in UTF-8; then b, as eight bytes. The digest's 32 bytes are
+ * four words of eight bytes. All these numbers have their highest byte first.
  *
- * Nothing else enters: neither the other persons, nor their order, nor what was drawn before from another stream. */
+ * An integer below n is w mod n, where w is the next word below the largest multiple of n up to 2^64. Words above it
+ * are skipped, so that no integer comes more often than another.
+ *
+ * Nothing else has an influence: not the other persons, nor their order, nor what was drawn from another stream. */
 struct key_stream {
     struct sha256_ctx prefix; /* the four texts */
     uint64_t block, words[4];
-    int left; /* words of the block that were not taken yet */
+    int left; /* words of the block that are not taken yet */
 };
 
 void key_stream_open(struct key_stream *stream, const char *seed, const char *lab, const char *id, const char *purpose);
-uint64_t key_stream_word(struct key_stream *stream);
 /* An integer from 0 to n - 1; n is above 0. */
 uint64_t key_stream_below(struct key_stream *stream, uint64_t n);
+/* For tests: the next word. */
+uint64_t key_stream_word(struct key_stream *stream);
 
 #endif

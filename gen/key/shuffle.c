@@ -1,7 +1,5 @@
 #include "key/shuffle.h"
 
-#include "key/key.h"
-
 struct key_option_order key_shuffle_options(struct arena *arena, const struct lab *lab,
                                             const struct lab_question *question, const char *id) {
     int count = question->option_count;

@@ -5,51 +5,8 @@
 
 enum { POINTS_LIMIT = 1000, POINTS_USUAL = 25, POINTS_BENT = 97 };
 
-void lab_place_report(const struct lab_place *place, const yaml_node_t *node, const char *message) {
-    diag_report(place->reader->diag, SEVERITY_ERROR, yaml_pos(place->reader->yaml, node), "%s: %s", place->what,
-                message);
-}
-
-const yaml_node_t *lab_place_member(const struct lab_place *place, const char *key) {
-    return yaml_member(place->reader->yaml, place->node, key);
-}
-
-const char *lab_place_line(const struct lab_place *place, const char *key, bool needed) {
-    const yaml_node_t *node = lab_place_member(place, key);
-    if (!node && needed)
-        diag_report(place->reader->diag, SEVERITY_ERROR, yaml_pos(place->reader->yaml, place->node),
-                    "%s needs the key '%s'", place->what, key);
-    const char *text = node ? yaml_text(place->reader->yaml, node, key, place->reader->diag) : NULL;
-    if (text && strstr(text, "{{"))
-        lab_place_report(place, node,
-                         "this text is the same for all sets; tags stand in 'detail', which follows the label");
-    return text ? arena_strdup(place->reader->arena, text) : "";
-}
-
-int lab_place_word(const struct lab_place *place, const char *key, const char *const *words, int initial) {
-    const yaml_node_t *node = lab_place_member(place, key);
-    const char *text = node ? yaml_text(place->reader->yaml, node, key, place->reader->diag) : NULL;
-    if (!text)
-        return initial;
-    const char *all = "";
-    size_t count = 0;
-    for (; words[count]; count++) {
-        if (strcmp(words[count], text) == 0)
-            return (int)count;
-        all = arena_printf(place->reader->arena, "%s%s%s", all, count ? ", " : "", words[count]);
-    }
-    diag_report_near(place->reader->diag, SEVERITY_ERROR, yaml_pos(place->reader->yaml, node),
-                     name_nearest(text, words, count), NULL, "%s: '%s' is no %s; known are %s", place->what, text, key,
-                     all);
-    return initial;
-}
-
-bool lab_place_truth(const struct lab_place *place, const char *key) {
-    static const char *const words[] = {"false", "true", NULL};
-    return lab_place_word(place, key, words, 0) == 1;
-}
-
-double lab_place_number(const struct lab_place *place, const char *key) {
+/* A number, `5%` too; NaN if it is absent or wrong. */
+static double number_of(const struct lab_place *place, const char *key) {
     const yaml_node_t *node = lab_place_member(place, key);
     const char *text = node ? yaml_text(place->reader->yaml, node, key, place->reader->diag) : NULL;
     if (!text)
@@ -62,22 +19,6 @@ double lab_place_number(const struct lab_place *place, const char *key) {
     diag_report(place->reader->diag, SEVERITY_ERROR, yaml_pos(place->reader->yaml, node),
                 "%s: %s must be a number, such as 100 or 5%%, not '%s'", place->what, key, text);
     return NAN;
-}
-
-const struct expr *lab_place_condition(const struct lab_place *place) {
-    return lab_read_expr(place->reader, lab_place_member(place, "where"), place->what, "where", true);
-}
-
-const struct expr *lab_place_value(const struct lab_place *place, const char *key, const struct unit **unit) {
-    const yaml_node_t *node = lab_place_member(place, key);
-    const struct expr *expr = lab_read_expr(place->reader, node, place->what, key, false);
-    if (!expr)
-        return NULL;
-    const struct model *model = place->reader->lab->model;
-    if (*unit)
-        return model_check_unit(model, expr, *unit, place->what, place->reader->diag) ? expr : NULL;
-    *unit = model_unit_of(model, expr, place->reader->diag);
-    return *unit ? expr : NULL;
 }
 
 void lab_read_axis(const struct lab_place *chart, const char *key, struct chart_axis *axis) {
@@ -95,7 +36,7 @@ void lab_read_axis(const struct lab_place *chart, const char *key, struct chart_
                                 .format = {NUMBER_PLAIN, DECIMALS_AUTO, false}};
     if (!node)
         return;
-    struct lab_place place = {reader, chart->chart, node, arena_printf(reader->arena, "%s, axis %s", chart->what, key)};
+    struct lab_place place = {reader, node, arena_printf(reader->arena, "%s, axis %s", chart->what, key)};
     if (!yaml_is_mapping(reader->yaml, node, place.what, reader->diag))
         return;
     yaml_check_keys(reader->yaml, node, known, place.what, reader->diag);
@@ -103,10 +44,10 @@ void lab_read_axis(const struct lab_place *chart, const char *key, struct chart_
     axis->unit_word = lab_place_member(&place, "unit") ? lab_place_line(&place, "unit", true) : NULL;
     axis->scale = (enum chart_axis_scale)lab_place_word(&place, "scale", scales, AXIS_LINEAR);
     axis->from_zero = lab_place_truth(&place, "from_zero");
-    axis->minimum = lab_place_number(&place, "minimum");
-    axis->maximum = lab_place_number(&place, "maximum");
-    axis->frame_from = lab_place_number(&place, "frame_from");
-    axis->frame_to = lab_place_number(&place, "frame_to");
+    axis->minimum = number_of(&place, "minimum");
+    axis->maximum = number_of(&place, "maximum");
+    axis->frame_from = number_of(&place, "frame_from");
+    axis->frame_to = number_of(&place, "frame_to");
     if (axis->frame_from >= axis->frame_to)
         lab_place_report(&place, lab_place_member(&place, "frame_to"), "frame_to must be above frame_from");
     if (axis->scale == AXIS_LOG && axis->frame_from <= 0)
@@ -153,7 +94,7 @@ void lab_read_sweep(const struct lab_place *chart, const struct chart_axis *x, c
                          "needs the key 'sweep': {along: PARAMETER, first: 1, last: 100, points: 25}");
         return;
     }
-    struct lab_place place = {reader, chart->chart, node, arena_printf(reader->arena, "%s, sweep", chart->what)};
+    struct lab_place place = {reader, node, arena_printf(reader->arena, "%s, sweep", chart->what)};
     if (!yaml_is_mapping(reader->yaml, node, place.what, reader->diag))
         return;
     yaml_check_keys(reader->yaml, node, known, place.what, reader->diag);
@@ -169,13 +110,13 @@ void lab_read_sweep(const struct lab_place *chart, const struct chart_axis *x, c
         }
     }
     sweep->along = along;
-    sweep->first = lab_place_member(&place, "first") ? lab_place_number(&place, "first") : along ? along->minimum : NAN;
-    sweep->last = lab_place_member(&place, "last") ? lab_place_number(&place, "last") : along ? along->maximum : NAN;
+    sweep->first = lab_place_member(&place, "first") ? number_of(&place, "first") : along ? along->minimum : NAN;
+    sweep->last = lab_place_member(&place, "last") ? number_of(&place, "last") : along ? along->maximum : NAN;
     bool geometric = x->scale == AXIS_LOG && sweep->first > 0;
     sweep->scale =
         (enum sweep_scale)lab_place_word(&place, "scale", scales, geometric ? SWEEP_GEOMETRIC : SWEEP_LINEAR);
     double usual = y->scale == AXIS_LOG && sweep->scale == SWEEP_LINEAR ? POINTS_BENT : POINTS_USUAL;
-    double points = lab_place_member(&place, "points") ? lab_place_number(&place, "points") : usual;
+    double points = lab_place_member(&place, "points") ? number_of(&place, "points") : usual;
     if (!(points >= 2 && points <= POINTS_LIMIT) || points != floor(points))
         lab_place_report(&place, lab_place_member(&place, "points"),
                          "the points must be a whole number from 2 to 1000");

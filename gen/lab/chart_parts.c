@@ -20,7 +20,7 @@ static struct items items_of(const struct lab_place *chart, const char *key) {
 static bool item_of(const struct lab_place *chart, const struct items *items, size_t i, const char *called,
                     const char *const *known, struct lab_place *place) {
     const struct lab_reader *reader = chart->reader;
-    *place = (struct lab_place){reader, chart->chart, yaml_item(reader->yaml, items->list, i),
+    *place = (struct lab_place){reader, yaml_item(reader->yaml, items->list, i),
                                 arena_printf(reader->arena, "%s, %s %zu", chart->what, called, i + 1)};
     if (!yaml_is_mapping(reader->yaml, place->node, place->what, reader->diag))
         return false;
@@ -32,10 +32,9 @@ static struct lab_text detail_of(const struct lab_place *place) {
     return lab_read_text(place->reader, lab_place_member(place, "detail"), "detail");
 }
 
-void lab_read_series(const struct lab_place *place, const struct unit **unit) {
+void lab_read_series(const struct lab_place *place, struct lab_chart *lab_chart, const struct unit **unit) {
     static const char *const curve_keys[] = {"name", "label", "detail", "value", "where", "style", "colour", NULL};
     static const char *const bar_keys[] = {"name", "label", "value", "colour", NULL};
-    struct lab_chart *lab_chart = place->chart;
     struct chart *chart = &lab_chart->chart;
     bool bars = chart->kind == CHART_BARS;
     const char *key = bars ? "bars" : "series";
@@ -59,16 +58,16 @@ void lab_read_series(const struct lab_place *place, const struct unit **unit) {
                                   .label = lab_place_line(&item, "label", true),
                                   .detail = "",
                                   .value = lab_place_value(&item, "value", unit),
-                                  .where = lab_place_condition(&item),
+                                  .where = lab_place_expr(&item, "where", true),
                                   .dash = (enum chart_dash)lab_place_word(&item, "style", chart_dash_words, DASH_SOLID),
                                   .colour = (enum chart_colour)lab_place_word(&item, "colour", chart_colour_words,
                                                                               bars ? CHART_BLUE : (int)i % CHART_GREY)};
     }
 }
 
-void lab_read_lines(const struct lab_place *place, const struct unit **x_unit, const struct unit **y_unit) {
+void lab_read_lines(const struct lab_place *place, struct lab_chart *lab_chart, const struct unit **x_unit,
+                    const struct unit **y_unit) {
     static const char *const known[] = {"x", "y", "label", "detail", "where", "style", "colour", NULL};
-    struct lab_chart *lab_chart = place->chart;
     struct chart *chart = &lab_chart->chart;
     struct items items = items_of(place, "lines");
     chart->lines = arena_array(place->reader->arena, items.count, sizeof *chart->lines);
@@ -88,16 +87,16 @@ void lab_read_lines(const struct lab_place *place, const struct unit **x_unit, c
             .label = lab_place_line(&item, "label", true),
             .detail = "",
             .at = vertical ? lab_place_value(&item, "x", x_unit) : lab_place_value(&item, "y", y_unit),
-            .where = lab_place_condition(&item),
+            .where = lab_place_expr(&item, "where", true),
             .vertical = vertical,
             .dash = (enum chart_dash)lab_place_word(&item, "style", chart_dash_words, DASH_DOTTED),
             .colour = (enum chart_colour)lab_place_word(&item, "colour", chart_colour_words, CHART_ORANGE)};
     }
 }
 
-void lab_read_markers(const struct lab_place *place, const struct unit **x_unit, const struct unit **y_unit) {
+void lab_read_markers(const struct lab_place *place, struct lab_chart *lab_chart, const struct unit **x_unit,
+                      const struct unit **y_unit) {
     static const char *const known[] = {"x", "y", "label", "detail", "where", "colour", NULL};
-    struct lab_chart *lab_chart = place->chart;
     struct chart *chart = &lab_chart->chart;
     struct items items = items_of(place, "markers");
     if (items.count && chart->kind == CHART_BARS)
@@ -116,14 +115,13 @@ void lab_read_markers(const struct lab_place *place, const struct unit **x_unit,
             .detail = "",
             .at_x = lab_place_value(&item, "x", x_unit),
             .at_y = lab_place_value(&item, "y", y_unit),
-            .where = lab_place_condition(&item),
+            .where = lab_place_expr(&item, "where", true),
             .colour = (enum chart_colour)lab_place_word(&item, "colour", chart_colour_words, CHART_RED)};
     }
 }
 
 /* The number of the series that a node names; -1 and an error. */
-static int series_named(const struct lab_place *place, const yaml_node_t *node) {
-    const struct chart *chart = &place->chart->chart;
+static int series_named(const struct lab_place *place, const struct chart *chart, const yaml_node_t *node) {
     const char *name = yaml_text(place->reader->yaml, node, "a series' name", place->reader->diag);
     const char **names = arena_array(place->reader->arena, (size_t)chart->series_count + 1, sizeof *names);
     for (int i = 0; name && i < chart->series_count; i++) {
@@ -138,9 +136,8 @@ static int series_named(const struct lab_place *place, const yaml_node_t *node) 
     return -1;
 }
 
-void lab_read_areas(const struct lab_place *place) {
+void lab_read_areas(const struct lab_place *place, struct lab_chart *lab_chart) {
     static const char *const known[] = {"between", "label", "detail", NULL};
-    struct lab_chart *lab_chart = place->chart;
     struct chart *chart = &lab_chart->chart;
     const struct lab_reader *reader = place->reader;
     struct items items = items_of(place, "areas");
@@ -162,8 +159,8 @@ void lab_read_areas(const struct lab_place *place) {
         chart->areas[chart->area_count++] =
             (struct chart_area){.label = lab_place_line(&item, "label", false),
                                 .detail = "",
-                                .first = series_named(&item, yaml_item(reader->yaml, between, 0)),
-                                .second = series_named(&item, yaml_item(reader->yaml, between, 1))};
+                                .first = series_named(&item, chart, yaml_item(reader->yaml, between, 0)),
+                                .second = series_named(&item, chart, yaml_item(reader->yaml, between, 1))};
     }
 }
 
@@ -195,10 +192,10 @@ static void check_own_unit(const struct lab_place *place, const struct quantity 
 }
 
 /* A person's own answers. */
-void lab_read_own(const struct lab_place *place, const struct unit *x_unit, const struct unit *y_unit) {
+void lab_read_own(const struct lab_place *place, struct lab_chart *lab_chart, const struct unit *x_unit,
+                  const struct unit *y_unit) {
     static const char *const known[] = {"answer", "x", "bar", "line", "label", "colour", NULL};
     static const char *const axes[] = {"x", "y", NULL};
-    struct lab_chart *lab_chart = place->chart;
     bool bars = lab_chart->chart.kind == CHART_BARS;
     struct items items = items_of(place, "own");
     lab_chart->own = arena_array(place->reader->arena, items.count, sizeof *lab_chart->own);
@@ -223,7 +220,7 @@ void lab_read_own(const struct lab_place *place, const struct unit *x_unit, cons
         if (bars && own.vertical)
             lab_place_report(&item, line, "a bar chart has horizontal lines only");
         if (bar)
-            own.bar = series_named(&item, bar);
+            own.bar = series_named(&item, &lab_chart->chart, bar);
         const struct unit *unit = x_unit;
         const struct expr *expr = x ? lab_place_value(&item, "x", &unit) : NULL;
         own.x = expr && expr->op == EXPR_NAME ? expr->quantity : NULL;
@@ -236,16 +233,16 @@ void lab_read_own(const struct lab_place *place, const struct unit *x_unit, cons
     }
 }
 
-void lab_read_highlight(const struct lab_place *place) {
+void lab_read_highlight(const struct lab_place *place, struct lab_chart *lab_chart) {
     static const char *const known[] = {"bar", "label", NULL};
     static const char *const which[] = {"none", "lowest", "highest", NULL};
     const struct lab_reader *reader = place->reader;
     const yaml_node_t *node = lab_place_member(place, "highlight");
-    struct chart *chart = &place->chart->chart;
+    struct chart *chart = &lab_chart->chart;
     chart->highlight_label = "";
     if (!node)
         return;
-    struct lab_place item = {reader, place->chart, node, arena_printf(reader->arena, "%s, highlight", place->what)};
+    struct lab_place item = {reader, node, arena_printf(reader->arena, "%s, highlight", place->what)};
     if (chart->kind != CHART_BARS)
         lab_place_report(place, node, "'highlight' is a bar chart's");
     else if (yaml_is_mapping(reader->yaml, node, item.what, reader->diag)) {

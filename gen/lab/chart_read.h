@@ -1,46 +1,38 @@
-/* Reading the charts of a lab: charts.c reads a whole chart, chart_axes.c what stands under one key, axes and
- * sweeps, chart_parts.c what is drawn. */
+/* Private to lab: reading the charts of a lab. charts.c reads a whole chart, chart_axes.c its axes and its sweep,
+ * chart_parts.c what is drawn; chart_read.c has what they have in common. */
 #ifndef LAB_CHART_READ_H
 #define LAB_CHART_READ_H
 
-#include "lab/lab.h"
+#include "chart/chart.h"
+#include "lab/read.h"
 
-/* A part of a chart while it is read. */
-struct lab_place {
-    const struct lab_reader *reader;
-    struct lab_chart *chart;
-    const yaml_node_t *node;
-    const char *what; /* "chart 'costs', line 2" */
-};
-
-/* What stands under a key of the place. Mistakes are reported at it. */
-void lab_place_report(const struct lab_place *place, const yaml_node_t *node, const char *message);
-const yaml_node_t *lab_place_member(const struct lab_place *place, const char *key);
-/* A line of text; "" where it is absent (reported where it is needed). */
+/* A line of text that is the same for all sets, so that a tag in it is an error; "" if it is absent (reported if it is
+ * needed) or wrong. */
 const char *lab_place_line(const struct lab_place *place, const char *key, bool needed);
-/* The number of the word in a list that ends with NULL; `initial` where the key is absent or wrong. */
+/* The number of the word in a list that ends with NULL; `initial` if the key is absent or wrong. */
 int lab_place_word(const struct lab_place *place, const char *key, const char *const *words, int initial);
+/* `true` or `false`; false if the key is absent or wrong. */
 bool lab_place_truth(const struct lab_place *place, const char *key);
-/* A number, `5%` too; NaN where it is absent or wrong. */
-double lab_place_number(const struct lab_place *place, const char *key);
-const struct expr *lab_place_condition(const struct lab_place *place);
-/* A value in the unit of an axis: that of the first value read along it. */
+/* A value in the unit of an axis: the unit of the first value that is read along it. */
 const struct expr *lab_place_value(const struct lab_place *place, const char *key, const struct unit **unit);
 
 void lab_read_axis(const struct lab_place *chart, const char *key, struct chart_axis *axis);
-/* What an axis leaves open it takes from a quantity shown along it (may be NULL). */
+/* Takes what an axis leaves open from a quantity shown along it (may be NULL). */
 void lab_complete_axis(struct chart_axis *axis, const struct quantity *quantity);
-/* What a sweep leaves open goes by its axes: equal steps along the paper, and more of them where a logarithmic y bends
- * what would be nearly straight. */
+/* What a sweep leaves open depends on its axes: its steps are equal on paper, and there are more of them if a
+ * logarithmic y bends what would otherwise be nearly straight. */
 void lab_read_sweep(const struct lab_place *chart, const struct chart_axis *x, const struct chart_axis *y,
                     struct sweep *sweep);
 
-/* The parts of a chart, into place->chart; the units of its axes are found on the way. */
-void lab_read_series(const struct lab_place *place, const struct unit **unit);
-void lab_read_lines(const struct lab_place *place, const struct unit **x_unit, const struct unit **y_unit);
-void lab_read_markers(const struct lab_place *place, const struct unit **x_unit, const struct unit **y_unit);
-void lab_read_areas(const struct lab_place *place);
-void lab_read_own(const struct lab_place *place, const struct unit *x_unit, const struct unit *y_unit);
-void lab_read_highlight(const struct lab_place *place);
+/* The parts of a chart; the units of its axes are found on the way. */
+void lab_read_series(const struct lab_place *place, struct lab_chart *chart, const struct unit **unit);
+void lab_read_lines(const struct lab_place *place, struct lab_chart *chart, const struct unit **x_unit,
+                    const struct unit **y_unit);
+void lab_read_markers(const struct lab_place *place, struct lab_chart *chart, const struct unit **x_unit,
+                      const struct unit **y_unit);
+void lab_read_areas(const struct lab_place *place, struct lab_chart *chart);
+void lab_read_own(const struct lab_place *place, struct lab_chart *chart, const struct unit *x_unit,
+                  const struct unit *y_unit);
+void lab_read_highlight(const struct lab_place *place, struct lab_chart *chart);
 
 #endif

@@ -12,15 +12,15 @@ static const struct quantity *quantity_of(const struct expr *expr) {
     return expr && expr->op == EXPR_NAME ? expr->quantity : NULL;
 }
 
-static void read_chart(const struct lab_place *place) {
+static void read_chart(const struct lab_place *place, struct lab_chart *lab_chart) {
     static const char *const known[] = {"name",  "title",   "kind",  "x",         "y",     "sweep", "series", "bars",
                                         "lines", "markers", "areas", "highlight", "frame", "own",   NULL};
     static const char *const kinds[] = {"line", "scatter", "bars", NULL};
-    struct chart *chart = &place->chart->chart;
+    struct chart *chart = &lab_chart->chart;
     const struct lab_reader *reader = place->reader;
     const struct unit *x_unit = NULL, *y_unit = NULL;
     yaml_check_keys(reader->yaml, place->node, known, place->what, reader->diag);
-    place->chart->pos = yaml_pos(reader->yaml, place->node);
+    lab_chart->pos = yaml_pos(reader->yaml, place->node);
     chart->name = lab_place_line(place, "name", true);
     chart->title = lab_place_line(place, "title", true);
     chart->kind = (enum chart_kind)lab_place_word(place, "kind", kinds, CHART_LINE);
@@ -50,31 +50,17 @@ static void read_chart(const struct lab_place *place) {
             lab_place_report(place, lab_place_member(place, "bars"),
                              "'bars' belong to `kind: bars`; curves stand under 'series'");
     }
-    lab_read_series(place, &y_unit);
-    lab_read_lines(place, &x_unit, &y_unit);
-    lab_read_markers(place, &x_unit, &y_unit);
-    lab_read_areas(place);
-    lab_read_own(place, x_unit, y_unit);
-    lab_read_highlight(place);
+    lab_read_series(place, lab_chart, &y_unit);
+    lab_read_lines(place, lab_chart, &x_unit, &y_unit);
+    lab_read_markers(place, lab_chart, &x_unit, &y_unit);
+    lab_read_areas(place, lab_chart);
+    lab_read_own(place, lab_chart, x_unit, y_unit);
+    lab_read_highlight(place, lab_chart);
     lab_complete_axis(&chart->x, chart->sweep.along);
     const struct quantity *shown = NULL;
     for (int i = chart->series_count - 1; i >= 0; i--)
         shown = quantity_of(chart->series[i].value) ? quantity_of(chart->series[i].value) : shown;
     lab_complete_axis(&chart->y, shown);
-}
-
-const struct lab_chart *lab_lookup_chart(const struct lab *lab, const char *name) {
-    for (int i = 0; i < lab->chart_count; i++)
-        if (strcmp(lab->charts[i].chart.name, name) == 0)
-            return &lab->charts[i];
-    return NULL;
-}
-
-const char *lab_nearest_chart(struct arena *arena, const struct lab *lab, const char *name) {
-    const char **names = arena_array(arena, (size_t)lab->chart_count + 1, sizeof *names);
-    for (int i = 0; i < lab->chart_count; i++)
-        names[i] = lab->charts[i].chart.name;
-    return name_nearest(name, names, (size_t)lab->chart_count);
 }
 
 void lab_read_charts(const struct lab_reader *reader, const yaml_node_t *list) {
@@ -87,7 +73,7 @@ void lab_read_charts(const struct lab_reader *reader, const yaml_node_t *list) {
         if (!yaml_is_mapping(reader->yaml, node, "a chart", reader->diag))
             continue;
         struct lab_chart *chart = &lab->charts[lab->chart_count];
-        struct lab_place place = {reader, chart, node, "a chart"};
+        struct lab_place place = {reader, node, "a chart"};
         const yaml_node_t *name = lab_place_member(&place, "name");
         if (name && name->type == YAML_SCALAR_NODE) {
             const char *text = (const char *)name->data.scalar.value;
@@ -95,7 +81,7 @@ void lab_read_charts(const struct lab_reader *reader, const yaml_node_t *list) {
             if (lab_lookup_chart(lab, text))
                 lab_place_report(&place, name, "a second chart of this name; rename one");
         }
-        read_chart(&place);
+        read_chart(&place, chart);
         lab->chart_count++;
     }
 }

@@ -1,137 +1,9 @@
-#include "lab/lab.h"
-#include "lab/questions.h"
+#include "lab/read.h"
 
-#include <dirent.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-static const struct pos nowhere = {0};
-
-static bool is_home(struct arena *arena, const char *folder) {
-    return access(arena_printf(arena, "%s/templates", folder), R_OK) == 0 &&
-           access(arena_printf(arena, "%s/model", folder), R_OK) == 0;
-}
-
-const char *lab_home(struct arena *arena) {
-    const char *named = getenv("FLEETSHEET_HOME");
-    if (named && *named)
-        return arena_strdup(arena, named);
-    char path[PATH_MAX];
-    ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
-    if (length > 0) {
-        path[length] = '\0';
-        for (char *slash = strrchr(path, '/'); slash && slash != path; slash = strrchr(path, '/')) {
-            *slash = '\0';
-            if (is_home(arena, path))
-                return arena_strdup(arena, path);
-            const char *shared = arena_printf(arena, "%.*s/share/fleetsheet",
-                                              (int)(strrchr(path, '/') ? strrchr(path, '/') - path : 0), path);
-            if (is_home(arena, shared))
-                return shared;
-        }
-    }
-    return FLEETSHEET_DATA;
-}
-
-/* `home/rest`, or `rest` alone where the home is the working directory: as a person would type it. */
-static const char *path_in_home(struct arena *arena, const char *rest) {
-    const char *home = lab_home(arena);
-    char here[PATH_MAX], there[PATH_MAX];
-    if (realpath(".", here) && realpath(home, there) && strcmp(here, there) == 0)
-        return rest;
-    return arena_printf(arena, "%s/%s", home, rest);
-}
-
-struct name_list {
-    const char **names;
-    size_t count, capacity;
-};
-
-/* Adds the names of a folder's members that end in `suffix`, without it. */
-static void list_folder(struct arena *arena, const char *folder, const char *suffix, struct name_list *list) {
-    DIR *directory = opendir(folder);
-    if (!directory)
-        return;
-    for (struct dirent *entry; (entry = readdir(directory));) {
-        size_t length = strlen(entry->d_name), tail = strlen(suffix);
-        if (entry->d_name[0] == '.' || length <= tail || strcmp(entry->d_name + length - tail, suffix) != 0)
-            continue;
-        list->names = arena_grow(arena, list->names, list->count, &list->capacity, sizeof *list->names);
-        list->names[list->count++] = arena_strndup(arena, entry->d_name, length - tail);
-    }
-    closedir(directory);
-}
-
-const char *lab_nearest_file(struct arena *arena, const char *folder, const char *suffix, const char *name) {
-    struct name_list files = {0};
-    list_folder(arena, folder, suffix, &files);
-    return name_nearest(name, files.names, files.count);
-}
-
-static bool has_lab(struct arena *arena, const char *folder) {
-    return access(arena_printf(arena, "%s/lab.yaml", folder), F_OK) == 0;
-}
-
-/* The lab's folder, or NULL and an error with the nearest lab. */
-static const char *find_folder(struct arena *arena, const char *name, struct diag *diag) {
-    size_t length = strlen(name);
-    if (length > 9 && strcmp(name + length - 9, "/lab.yaml") == 0)
-        length -= 9;
-    while (length > 1 && name[length - 1] == '/')
-        length--;
-    name = arena_strndup(arena, name, length);
-    if (*name && !strchr(name, '/') && strcmp(name, ".") != 0 && strcmp(name, "..") != 0) {
-        const char *near = arena_printf(arena, "templates/%s", name);
-        if (has_lab(arena, near))
-            return near;
-        const char *far = path_in_home(arena, near);
-        if (has_lab(arena, far))
-            return far;
-    }
-    if (*name && has_lab(arena, name))
-        return name;
-    struct name_list labs = {0};
-    list_folder(arena, "templates", "", &labs);
-    list_folder(arena, path_in_home(arena, "templates"), "", &labs);
-    diag_report_near(diag, SEVERITY_ERROR, nowhere, name_nearest(name, labs.names, labs.count),
-                     ": a lab is a folder with a lab.yaml, under templates/ or given as a path", "there is no lab '%s'",
-                     name);
-    return NULL;
-}
-
-struct lab_text lab_read_text(const struct lab_reader *reader, const yaml_node_t *node, const char *what) {
-    struct lab_text text = {0};
-    const char *bytes = node ? yaml_text(reader->yaml, node, what, reader->diag) : NULL;
-    if (!bytes)
-        return text;
-    if (node->data.scalar.style != YAML_LITERAL_SCALAR_STYLE &&
-        (node->end_mark.line > node->start_mark.line || node->data.scalar.style == YAML_FOLDED_SCALAR_STYLE)) {
-        diag_report(reader->diag, SEVERITY_ERROR, yaml_pos(reader->yaml, node),
-                    "%s of several lines must stand behind `|`, so that each of its lines is a line of the file", what);
-        return text;
-    }
-    if (bytes[strspn(bytes, " \n")] == '\0') {
-        diag_report(reader->diag, SEVERITY_ERROR, yaml_pos(reader->yaml, node), "%s is empty", what);
-        return text;
-    }
-    size_t length = strlen(bytes);
-    while (length && bytes[length - 1] == '\n')
-        length--;
-    return (struct lab_text){arena_strndup(reader->arena, bytes, length), yaml_text_pos(reader->yaml, node)};
-}
-
-const char *lab_read_plain(const struct lab_reader *reader, const yaml_node_t *node, const char *what) {
-    const char *text = node ? yaml_text(reader->yaml, node, what, reader->diag) : NULL;
-    const char *tag = text ? strstr(text, "{{") : NULL;
-    if (tag) {
-        struct pos pos = yaml_text_pos(reader->yaml, node);
-        pos.column += (int)(tag - text);
-        diag_report(reader->diag, SEVERITY_ERROR, pos, "a tag cannot stand in %s: it is the same for every set", what);
-    }
-    return text && !tag ? arena_strdup(reader->arena, text) : NULL;
-}
 
 static const char *read_line(const struct lab_reader *reader, const yaml_node_t *root, const char *key, bool needed) {
     const yaml_node_t *node = yaml_member(reader->yaml, root, key);
@@ -143,25 +15,6 @@ static const char *read_line(const struct lab_reader *reader, const yaml_node_t 
     return lab_read_plain(reader, node, key);
 }
 
-/* The file of a model: the lab's own before the program's. NULL and an error where there is none. */
-static const char *find_model(const struct lab_reader *reader, const char *name, struct pos pos) {
-    struct arena *arena = reader->arena;
-    const char *folder = reader->lab->folder;
-    const char *candidates[] = {arena_printf(arena, "%s/model/%s.yaml", folder, name),
-                                arena_printf(arena, "%s/%s.yaml", folder, name),
-                                path_in_home(arena, arena_printf(arena, "model/%s.yaml", name))};
-    bool plain = *name && !strchr(name, '/') && name[0] != '.';
-    for (size_t i = 0; plain && i < sizeof candidates / sizeof *candidates; i++)
-        if (access(candidates[i], R_OK) == 0)
-            return candidates[i];
-    struct name_list models = {0};
-    list_folder(arena, arena_printf(arena, "%s/model", folder), ".yaml", &models);
-    list_folder(arena, path_in_home(arena, "model"), ".yaml", &models);
-    diag_report_near(reader->diag, SEVERITY_ERROR, pos, name_nearest(name, models.names, models.count),
-                     ": models are files in the lab's folder or in model/", "there is no model '%s'", name);
-    return NULL;
-}
-
 static void read_models(struct lab_reader *reader, const yaml_node_t *root) {
     struct model *model = reader->lab->model;
     const yaml_node_t *list = yaml_member(reader->yaml, root, "models");
@@ -171,7 +24,9 @@ static void read_models(struct lab_reader *reader, const yaml_node_t *root) {
         for (size_t i = 0; i < yaml_item_count(list); i++) {
             const yaml_node_t *item = yaml_item(reader->yaml, list, i);
             const char *name = yaml_text(reader->yaml, item, "a model's name", reader->diag);
-            const char *path = name ? find_model(reader, name, yaml_pos(reader->yaml, item)) : NULL;
+            const char *path = name ? lab_find_model(reader->arena, reader->lab->folder, name,
+                                                     yaml_pos(reader->yaml, item), reader->diag)
+                                    : NULL;
             if (path)
                 model_load(model, path, arena_strdup(reader->arena, name), reader->diag);
             else
@@ -317,7 +172,7 @@ struct lab *lab_load_any(struct arena *arena, struct units *units, const char *n
                          struct diag *diag) {
     int errors = diag_count(diag, SEVERITY_ERROR);
     *sound = false;
-    const char *folder = find_folder(arena, name_or_path, diag);
+    const char *folder = lab_find_folder(arena, name_or_path, diag);
     if (!folder)
         return NULL;
     const char *path = arena_printf(arena, "%s/lab.yaml", folder), *home = lab_home(arena), *shown = path;
@@ -348,18 +203,4 @@ struct lab *lab_load(struct arena *arena, struct units *units, const char *name_
     bool sound;
     struct lab *lab = lab_load_any(arena, units, name_or_path, &sound, diag);
     return sound ? lab : NULL;
-}
-
-const struct lab_question *lab_lookup_question(const struct lab *lab, const char *name) {
-    for (int i = 0; i < lab->question_count; i++)
-        if (strcmp(lab->questions[i].name, name) == 0)
-            return &lab->questions[i];
-    return NULL;
-}
-
-const char *lab_nearest_question(const struct lab *lab, const char *name) {
-    const char **names = arena_array(lab->arena, (size_t)lab->question_count + 1, sizeof *names);
-    for (int i = 0; i < lab->question_count; i++)
-        names[i] = lab->questions[i].name;
-    return name_nearest(name, names, (size_t)lab->question_count);
 }

@@ -1,21 +1,6 @@
-#include "lab/lab.h"
+#include "lab/read.h"
 
 #include <string.h>
-#include <strings.h>
-
-static const char *next_letter(const char *text) {
-    while (*text && strchr(" _-", *text))
-        text++;
-    return text;
-}
-
-bool lab_ledger_same_word(const char *cell, const char *word) {
-    for (cell = next_letter(cell), word = next_letter(word); *cell && *word;
-         cell = next_letter(cell + 1), word = next_letter(word + 1))
-        if (strncasecmp(cell, word, 1) != 0)
-            return false;
-    return !*cell && !*word;
-}
 
 /* A field that is being read. */
 struct ledger_entry {

@@ -1,88 +1,21 @@
-#include "lab/questions.h"
+#include "lab/read.h"
 
 #include <math.h>
 #include <string.h>
 
-/* What one option or question is checked against. */
-struct question_place {
-    const struct lab_reader *reader;
-    const yaml_node_t *node; /* its mapping */
-    const char *what;        /* "question 'speedup'" */
-};
-
-static void report(const struct question_place *place, const yaml_node_t *node, const char *message) {
-    diag_report(place->reader->diag, SEVERITY_ERROR, yaml_pos(place->reader->yaml, node), "%s: %s", place->what,
-                message);
-}
-
-static const yaml_node_t *member(const struct question_place *place, const char *key) {
-    return yaml_member(place->reader->yaml, place->node, key);
-}
-
-static const char *line_of(const struct question_place *place, const char *key) {
-    const yaml_node_t *node = member(place, key);
-    const char *text = node ? yaml_text(place->reader->yaml, node, key, place->reader->diag) : NULL;
-    return text ? arena_strdup(place->reader->arena, text) : NULL;
-}
-
 /* Keys that this kind of question has no use for would be silently without effect: refuse them. */
-static void refuse_keys(const struct question_place *place, const char *const *keys, const char *message) {
+static void refuse_keys(const struct lab_place *place, const char *const *keys, const char *message) {
     for (; *keys; keys++)
-        if (member(place, *keys))
-            diag_report(place->reader->diag, SEVERITY_ERROR, yaml_pos(place->reader->yaml, member(place, *keys)),
-                        "%s: '%s' %s", place->what, *keys, message);
-}
-
-/* Whether an expression is true or false: a name is what its equation is. `otherwise` where that cannot be told, since
- * an error was reported of it. */
-static bool is_condition(const struct expr *expr, bool otherwise) {
-    for (int depth = 0; depth < 1000; depth++) {
-        if (!expr)
-            return otherwise;
-        if (expr->op == EXPR_NAME && expr->quantity && expr->quantity->kind != QUANTITY_EQUATION)
-            return false;
-        if (expr->op == EXPR_NAME)
-            expr = expr->quantity ? expr->quantity->expr : NULL;
-        else if (expr->op == EXPR_IF && expr->argument_count == 3)
-            expr = expr->arguments[1];
-        else
-            return expr_is_boolean(expr);
-    }
-    return false;
-}
-
-const struct expr *lab_read_expr(const struct lab_reader *reader, const yaml_node_t *node, const char *what,
-                                 const char *key, bool condition) {
-    const char *text = node ? yaml_text(reader->yaml, node, key, reader->diag) : NULL;
-    if (!text)
-        return NULL;
-    struct pos pos = yaml_text_pos(reader->yaml, node);
-    struct expr *expr = expr_parse(reader->arena, text, strlen(text), pos, reader->diag);
-    if (!expr)
-        return NULL;
-    bool numbers = expr_check_numbers(expr, reader->diag);
-    if (!model_resolve(reader->lab->model, expr, reader->diag) || !numbers)
-        return NULL;
-    if (condition != is_condition(expr, condition)) {
-        diag_report(reader->diag, SEVERITY_ERROR, pos,
-                    condition ? "%s: '%s' must be a condition, such as `a < b and b < c`"
-                              : "%s: '%s' must be a value, not a condition",
-                    what, key);
-        return NULL;
-    }
-    if (condition && !model_unit_of(reader->lab->model, expr, reader->diag))
-        return NULL;
-    return expr;
-}
-
-static const struct expr *read_expr(const struct question_place *place, const char *key, bool condition) {
-    return lab_read_expr(place->reader, member(place, key), place->what, key, condition);
+        if (lab_place_member(place, *keys))
+            diag_report(place->reader->diag, SEVERITY_ERROR,
+                        yaml_pos(place->reader->yaml, lab_place_member(place, *keys)), "%s: '%s' %s", place->what,
+                        *keys, message);
 }
 
 /* A plain positive number under a key, or the default. */
-static double read_number(const struct question_place *place, const char *key, double initial, bool percent) {
+static double read_number(const struct lab_place *place, const char *key, double initial, bool percent) {
     const struct lab_reader *reader = place->reader;
-    const yaml_node_t *node = member(place, key);
+    const yaml_node_t *node = lab_place_member(place, key);
     const char *text = node ? yaml_text(reader->yaml, node, key, reader->diag) : NULL;
     if (!text)
         return initial;
@@ -98,34 +31,17 @@ static double read_number(const struct question_place *place, const char *key, d
     return marked ? value / 100 : value;
 }
 
-double lab_read_follow_through(const struct lab_reader *reader, const yaml_node_t *mapping, const char *what,
-                               double initial) {
-    static const char key[] = "follow_through";
-    const yaml_node_t *node = yaml_member(reader->yaml, mapping, key);
-    const char *text = node ? yaml_text(reader->yaml, node, key, reader->diag) : NULL;
-    if (!text)
-        return initial;
-    size_t length = strlen(text);
-    bool marked = length && text[length - 1] == '%';
-    double value;
-    if (number_parse(text, length - marked, &value) && value >= 0 && value <= (marked ? 100 : 1))
-        return marked ? value / 100 : value;
-    diag_report(reader->diag, SEVERITY_ERROR, yaml_text_pos(reader->yaml, node),
-                "%s: follow_through is a share of the marks from 0 to 100%%, such as 50%%, not '%s'", what, text);
-    return initial;
-}
-
 /* Whether answers earn their marks by being right; predictions do not, where the lab does not say otherwise. */
-static bool read_scored(const struct question_place *place, bool initial) {
-    const yaml_node_t *node = member(place, "scored");
+static bool read_scored(const struct lab_place *place, bool initial) {
+    const yaml_node_t *node = lab_place_member(place, "scored");
     const char *text = node ? yaml_text(place->reader->yaml, node, "scored", place->reader->diag) : NULL;
     if (!text || strcmp(text, "true") == 0 || strcmp(text, "false") == 0)
         return text ? strcmp(text, "true") == 0 : initial;
-    report(place, node, "scored is `true` (right answers earn the marks) or `false` (any answer does)");
+    lab_place_report(place, node, "scored is `true` (right answers earn the marks) or `false` (any answer does)");
     return initial;
 }
 
-static const struct quantity *read_quantity(const struct question_place *place, const char *name, struct pos pos) {
+static const struct quantity *read_quantity(const struct lab_place *place, const char *name, struct pos pos) {
     const struct lab_reader *reader = place->reader;
     const struct quantity *quantity =
         model_find(reader->lab->model, name, arena_printf(reader->arena, "%s: ", place->what), pos, reader->diag);
@@ -136,7 +52,7 @@ static const struct quantity *read_quantity(const struct question_place *place, 
                     "%s: '%s' is a %s, printed on the sheet; only equations are asked", place->what, name,
                     quantity->kind == QUANTITY_PARAMETER ? "parameter" : "constant");
         quantity = NULL;
-    } else if (is_condition(quantity->expr, false)) {
+    } else if (lab_is_condition(quantity->expr, false)) {
         diag_report(reader->diag, SEVERITY_ERROR, pos, "%s: '%s' is a condition, not a number", place->what, name);
         quantity = NULL;
     }
@@ -144,25 +60,26 @@ static const struct quantity *read_quantity(const struct question_place *place, 
 }
 
 /* What makes an option right, by the kind of its question. */
-static void read_rightness(const struct question_place *place, enum lab_question_kind kind, struct lab_option *option) {
-    const yaml_node_t *claim = member(place, "claim"), *predicts = member(place, "predicts"),
-                      *verdict = member(place, "verdict");
+static void read_rightness(const struct lab_place *place, enum lab_question_kind kind, struct lab_option *option) {
+    const yaml_node_t *claim = lab_place_member(place, "claim"), *predicts = lab_place_member(place, "predicts"),
+                      *verdict = lab_place_member(place, "verdict");
     option->verdict = -1;
-    option->claim = read_expr(place, "claim", true);
-    option->predicts = read_expr(place, "predicts", false);
+    option->claim = lab_place_expr(place, "claim", true);
+    option->predicts = lab_place_expr(place, "predicts", false);
     if (kind == QUESTION_CHOICE) {
         if (verdict)
-            report(place, verdict, "the key of a choice is computed: give 'claim' or 'predicts', not 'verdict'");
+            lab_place_report(place, verdict,
+                             "the key of a choice is computed: give 'claim' or 'predicts', not 'verdict'");
         else if (!claim && !predicts)
-            report(place, place->node, "nothing says when this option is right: give 'claim' or 'predicts'");
+            lab_place_report(place, place->node, "nothing says when this option is right: give 'claim' or 'predicts'");
         if (claim && predicts)
-            report(place, predicts, "give 'claim' or 'predicts', not both");
+            lab_place_report(place, predicts, "give 'claim' or 'predicts', not both");
         return;
     }
     if (predicts)
-        report(place, predicts, "a reflection has no 'predicts': give 'verdict: right' or 'verdict: wrong'");
+        lab_place_report(place, predicts, "a reflection has no 'predicts': give 'verdict: right' or 'verdict: wrong'");
     if (!verdict) {
-        report(place, place->node, "an option of a reflection needs 'verdict: right' or 'verdict: wrong'");
+        lab_place_report(place, place->node, "an option of a reflection needs 'verdict: right' or 'verdict: wrong'");
         return;
     }
     const char *word = yaml_text(place->reader->yaml, verdict, "verdict", place->reader->diag);
@@ -171,20 +88,20 @@ static void read_rightness(const struct question_place *place, enum lab_question
     else if (word && strcmp(word, "wrong") == 0)
         option->verdict = 0;
     else if (word)
-        report(place, verdict, "the verdict must be `right` or `wrong`");
+        lab_place_report(place, verdict, "the verdict must be `right` or `wrong`");
 }
 
-static void read_options(const struct question_place *place, struct lab_question *question) {
+static void read_options(const struct lab_place *place, struct lab_question *question) {
     static const char *const known[] = {"text", "feedback", "claim", "predicts", "verdict", NULL};
     const struct lab_reader *reader = place->reader;
-    const yaml_node_t *options = member(place, "options");
+    const yaml_node_t *options = lab_place_member(place, "options");
     if (!options)
-        report(place, place->node, "it needs the key 'options'");
+        lab_place_report(place, place->node, "it needs the key 'options'");
     if (!yaml_is_mapping(reader->yaml, options, arena_printf(reader->arena, "%s: options", place->what), reader->diag))
         return;
     size_t count = yaml_pair_count(options);
     if (count < 2)
-        report(place, options, "a choice has two options at least");
+        lab_place_report(place, options, "a choice has two options at least");
     question->options = arena_array(reader->arena, count, sizeof *question->options);
     int claims = 0, predictions = 0, right = 0, judged = 0;
     for (size_t i = 0; i < count; i++) {
@@ -196,28 +113,30 @@ static void read_options(const struct question_place *place, struct lab_question
                         (char)('A' + i % 26), letter);
             continue;
         }
-        struct question_place here = {reader, value, arena_printf(reader->arena, "%s, option %s", place->what, letter)};
+        struct lab_place here = {reader, value, arena_printf(reader->arena, "%s, option %s", place->what, letter)};
         if (!yaml_is_mapping(reader->yaml, value, here.what, reader->diag))
             continue;
         yaml_check_keys(reader->yaml, value, known, here.what, reader->diag);
         struct lab_option *option = &question->options[question->option_count++];
         option->letter = arena_strdup(reader->arena, letter);
         option->pos = yaml_pos(reader->yaml, key);
-        option->text = lab_read_text(reader, member(&here, "text"), arena_printf(reader->arena, "%s: text", here.what));
-        option->feedback =
-            lab_read_text(reader, member(&here, "feedback"), arena_printf(reader->arena, "%s: feedback", here.what));
-        if (!member(&here, "text"))
-            report(&here, value, "it needs the key 'text'");
-        if (!member(&here, "feedback"))
+        option->text =
+            lab_read_text(reader, lab_place_member(&here, "text"), arena_printf(reader->arena, "%s: text", here.what));
+        option->feedback = lab_read_text(reader, lab_place_member(&here, "feedback"),
+                                         arena_printf(reader->arena, "%s: feedback", here.what));
+        if (!lab_place_member(&here, "text"))
+            lab_place_report(&here, value, "it needs the key 'text'");
+        if (!lab_place_member(&here, "feedback"))
             option->feedback = (struct lab_text){"", option->pos};
         read_rightness(&here, question->kind, option);
-        claims += member(&here, "claim") != NULL;
-        predictions += member(&here, "predicts") != NULL;
+        claims += lab_place_member(&here, "claim") != NULL;
+        predictions += lab_place_member(&here, "predicts") != NULL;
         right += option->verdict == 1;
         judged += option->verdict >= 0;
     }
     if (question->kind == QUESTION_CHOICE && claims && predictions)
-        report(place, options, "either all options have 'claim' or all have 'predicts': they cannot be compared");
+        lab_place_report(place, options,
+                         "either all options have 'claim' or all have 'predicts': they cannot be compared");
     if (question->kind == QUESTION_REFLECTION && judged == (int)count && right != 1)
         diag_report(reader->diag, SEVERITY_ERROR, yaml_pos(reader->yaml, options),
                     "%s: exactly one option of a reflection is right; here %s", place->what,
@@ -225,7 +144,7 @@ static void read_options(const struct question_place *place, struct lab_question
 }
 
 /* `predicts` is compared with the quantity by ratio: both must be of one unit. */
-static void check_predictions(const struct question_place *place, const struct lab_question *question) {
+static void check_predictions(const struct lab_place *place, const struct lab_question *question) {
     for (int i = 0; i < question->option_count; i++)
         if (question->quantity && question->quantity->unit && question->options[i].predicts)
             model_check_unit(place->reader->lab->model, question->options[i].predicts, question->quantity->unit,
@@ -235,15 +154,15 @@ static void check_predictions(const struct question_place *place, const struct l
 }
 
 /* `true` or `false` under a key; false where it is absent. */
-static bool read_flag(const struct question_place *place, const char *key) {
-    const char *text = line_of(place, key);
+static bool read_flag(const struct lab_place *place, const char *key) {
+    const char *text = lab_place_text(place, key);
     if (text && strcmp(text, "true") != 0 && strcmp(text, "false") != 0)
-        diag_report(place->reader->diag, SEVERITY_ERROR, yaml_pos(place->reader->yaml, member(place, key)),
+        diag_report(place->reader->diag, SEVERITY_ERROR, yaml_pos(place->reader->yaml, lab_place_member(place, key)),
                     "%s: %s must be `true` or `false`, not '%s'", place->what, key, text);
     return text && strcmp(text, "true") == 0;
 }
 
-static void read_choice(const struct question_place *place, struct lab_question *question) {
+static void read_choice(const struct lab_place *place, struct lab_question *question) {
     static const char *const numeric[] = {"unit",        "shown",    "tolerance", "absent",
                                           "absent_text", "mistakes", "ways",      NULL};
     static const char *const prediction[] = {"quantity", NULL};
@@ -251,7 +170,7 @@ static void read_choice(const struct question_place *place, struct lab_question 
     read_options(place, question);
     question->shuffle = read_flag(place, "shuffle");
     bool predicts = false;
-    const yaml_node_t *options = member(place, "options");
+    const yaml_node_t *options = lab_place_member(place, "options");
     for (size_t i = 0; options && i < yaml_pair_count(options); i++) {
         yaml_node_t *option;
         yaml_pair(place->reader->yaml, options, i, &option);
@@ -261,59 +180,46 @@ static void read_choice(const struct question_place *place, struct lab_question 
         refuse_keys(place, prediction, "is for numeric questions and for options with 'predicts'");
         return;
     }
-    const char *name = line_of(place, "quantity");
-    if (!member(place, "quantity"))
-        report(place, place->node, "it needs the key 'quantity': what its options predict");
+    const char *name = lab_place_text(place, "quantity");
+    if (!lab_place_member(place, "quantity"))
+        lab_place_report(place, place->node, "it needs the key 'quantity': what its options predict");
     if (name)
-        question->quantity = read_quantity(place, name, yaml_text_pos(place->reader->yaml, member(place, "quantity")));
+        question->quantity =
+            read_quantity(place, name, yaml_text_pos(place->reader->yaml, lab_place_member(place, "quantity")));
     check_predictions(place, question);
 }
 
-/* The name of an item of a list, in snake_case; NULL after an error. */
-static const char *read_name(const struct question_place *place) {
-    const char *name = line_of(place, "name");
-    if (!member(place, "name"))
-        report(place, place->node, "it needs the key 'name'");
-    if (!name)
-        return NULL;
-    if (*name >= 'a' && *name <= 'z' && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(name))
-        return name;
-    diag_report(place->reader->diag, SEVERITY_ERROR, yaml_text_pos(place->reader->yaml, member(place, "name")),
-                "%s '%s': a name is snake_case: small letters, digits and `_`, a letter first", place->what, name);
-    return NULL;
-}
-
-static void read_mistake(const struct question_place *owner, const yaml_node_t *node, struct lab_question *question) {
+static void read_mistake(const struct lab_place *owner, const yaml_node_t *node, struct lab_question *question) {
     static const char *const known[] = {"name", "expression", "feedback", NULL};
     const struct lab_reader *reader = owner->reader;
-    struct question_place place = {reader, node, arena_printf(reader->arena, "%s, a mistake", owner->what)};
+    struct lab_place place = {reader, node, arena_printf(reader->arena, "%s, a mistake", owner->what)};
     if (!yaml_is_mapping(reader->yaml, node, place.what, reader->diag))
         return;
-    const char *name = read_name(&place);
+    const char *name = lab_place_name(&place);
     if (!name)
         return;
     for (int i = 0; i < question->mistake_count; i++)
         if (strcmp(question->mistakes[i].name, name) == 0)
-            diag_report(reader->diag, SEVERITY_ERROR, yaml_text_pos(reader->yaml, member(&place, "name")),
+            diag_report(reader->diag, SEVERITY_ERROR, yaml_text_pos(reader->yaml, lab_place_member(&place, "name")),
                         "%s '%s' stands twice; the first is on line %d", place.what, name,
                         question->mistakes[i].pos.line);
     place.what = arena_printf(reader->arena, "%s, mistake '%s'", owner->what, name);
     yaml_check_keys(reader->yaml, node, known, place.what, reader->diag);
-    if (!member(&place, "expression"))
-        report(&place, node, "it needs the key 'expression': what the wrong method gives");
-    if (!member(&place, "feedback"))
-        report(&place, node, "it needs the key 'feedback'");
+    if (!lab_place_member(&place, "expression"))
+        lab_place_report(&place, node, "it needs the key 'expression': what the wrong method gives");
+    if (!lab_place_member(&place, "feedback"))
+        lab_place_report(&place, node, "it needs the key 'feedback'");
     struct lab_mistake mistake = {.name = name, .pos = yaml_pos(reader->yaml, node)};
-    mistake.expr = read_expr(&place, "expression", false);
-    mistake.feedback =
-        lab_read_text(reader, member(&place, "feedback"), arena_printf(reader->arena, "%s: feedback", place.what));
+    mistake.expr = lab_place_expr(&place, "expression", false);
+    mistake.feedback = lab_read_text(reader, lab_place_member(&place, "feedback"),
+                                     arena_printf(reader->arena, "%s: feedback", place.what));
     question->mistakes[question->mistake_count++] = mistake;
 }
 
 /* `ways`: expressions that give the answer from other answers. */
-static void read_ways(const struct question_place *place, struct lab_question *question) {
+static void read_ways(const struct lab_place *place, struct lab_question *question) {
     const struct lab_reader *reader = place->reader;
-    const yaml_node_t *list = member(place, "ways");
+    const yaml_node_t *list = lab_place_member(place, "ways");
     const char *what = arena_printf(reader->arena, "%s: ways", place->what);
     if (!yaml_is_sequence(reader->yaml, list, what, reader->diag))
         return;
@@ -326,9 +232,9 @@ static void read_ways(const struct question_place *place, struct lab_question *q
     }
 }
 
-static void read_mistakes(const struct question_place *place, struct lab_question *question) {
+static void read_mistakes(const struct lab_place *place, struct lab_question *question) {
     const struct lab_reader *reader = place->reader;
-    const yaml_node_t *list = member(place, "mistakes");
+    const yaml_node_t *list = lab_place_member(place, "mistakes");
     const char *what = arena_printf(reader->arena, "%s: mistakes", place->what);
     if (!yaml_is_sequence(reader->yaml, list, what, reader->diag))
         return;
@@ -337,33 +243,35 @@ static void read_mistakes(const struct question_place *place, struct lab_questio
         read_mistake(place, yaml_item(reader->yaml, list, i), question);
 }
 
-static void read_numeric(const struct question_place *place, struct lab_question *question) {
+static void read_numeric(const struct lab_place *place, struct lab_question *question) {
     static const char *const choice[] = {"options", "shuffle", NULL};
     const struct lab_reader *reader = place->reader;
     refuse_keys(place, choice, "is for choices and reflections");
-    const yaml_node_t *named = member(place, "quantity");
-    const char *name = named ? line_of(place, "quantity") : question->name;
+    const yaml_node_t *named = lab_place_member(place, "quantity");
+    const char *name = named ? lab_place_text(place, "quantity") : question->name;
     if (name)
         question->quantity =
-            read_quantity(place, name, yaml_text_pos(reader->yaml, named ? named : member(place, "name")));
+            read_quantity(place, name, yaml_text_pos(reader->yaml, named ? named : lab_place_member(place, "name")));
     question->tolerance = read_number(place, "tolerance", 0.01, true);
-    question->absent = read_expr(place, "absent", true);
-    question->absent_text = lab_read_text(reader, member(place, "absent_text"),
+    question->absent = lab_place_expr(place, "absent", true);
+    question->absent_text = lab_read_text(reader, lab_place_member(place, "absent_text"),
                                           arena_printf(reader->arena, "%s: absent_text", place->what));
-    if (member(place, "absent") && !member(place, "absent_text"))
-        report(place, place->node, "with 'absent' it needs 'absent_text': how the key says that there is none");
-    if (member(place, "absent_text") && !member(place, "absent"))
-        report(place, member(place, "absent_text"), "'absent_text' without 'absent' is never printed");
+    if (lab_place_member(place, "absent") && !lab_place_member(place, "absent_text"))
+        lab_place_report(place, place->node,
+                         "with 'absent' it needs 'absent_text': how the key says that there is none");
+    if (lab_place_member(place, "absent_text") && !lab_place_member(place, "absent"))
+        lab_place_report(place, lab_place_member(place, "absent_text"),
+                         "'absent_text' without 'absent' is never printed");
     read_ways(place, question);
     read_mistakes(place, question);
     question->follow_through = lab_read_follow_through(reader, place->node, place->what, reader->lab->follow_through);
     const struct quantity *quantity = question->quantity;
-    const char *unit = line_of(place, "unit"), *shown = line_of(place, "shown");
+    const char *unit = lab_place_text(place, "unit"), *shown = lab_place_text(place, "shown");
     if (unit) {
         const char *unknown = NULL;
         question->unit = unit_parse(reader->lab->model->units, unit, &unknown);
         question->unit_name = unit;
-        struct pos pos = yaml_text_pos(reader->yaml, member(place, "unit"));
+        struct pos pos = yaml_text_pos(reader->yaml, lab_place_member(place, "unit"));
         if (!question->unit)
             diag_report_near(reader->diag, SEVERITY_ERROR, pos,
                              unknown ? unit_nearest(reader->lab->model->units, unknown) : NULL,
@@ -383,17 +291,17 @@ static void read_question(const struct lab_reader *reader, const yaml_node_t *no
                                         "unit", "shown", "tolerance",      "absent", "absent_text", "mistakes",
                                         "ways", "marks", "follow_through", "scored", "shuffle",     NULL};
     static const char *const kinds[] = {"choice", "numeric", "reflection"};
-    struct question_place place = {reader, node, "a question"};
+    struct lab_place place = {reader, node, "a question"};
     int errors = diag_count(reader->diag, SEVERITY_ERROR);
     if (!yaml_is_mapping(reader->yaml, node, place.what, reader->diag))
         return;
-    const char *name = line_of(&place, "name");
-    if (!member(&place, "name"))
-        report(&place, node, "it needs the key 'name'");
+    const char *name = lab_place_text(&place, "name");
+    if (!lab_place_member(&place, "name"))
+        lab_place_report(&place, node, "it needs the key 'name'");
     if (!name)
         return;
     place.what = arena_printf(reader->arena, "question '%s'", name);
-    struct pos name_pos = yaml_text_pos(reader->yaml, member(&place, "name"));
+    struct pos name_pos = yaml_text_pos(reader->yaml, lab_place_member(&place, "name"));
     if (!(*name >= 'a' && *name <= 'z') || strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") != strlen(name))
         diag_report(reader->diag, SEVERITY_ERROR, name_pos,
                     "%s: a name is snake_case: small letters, digits and `_`, a letter first", place.what);
@@ -404,25 +312,25 @@ static void read_question(const struct lab_reader *reader, const yaml_node_t *no
     yaml_check_keys(reader->yaml, node, known, place.what, reader->diag);
     struct lab_question question = {.name = name, .pos = yaml_pos(reader->yaml, node), .tolerance = 0.01};
     question.title =
-        lab_read_plain(reader, member(&place, "title"), arena_printf(reader->arena, "%s: title", place.what));
-    if (!member(&place, "title"))
-        report(&place, node, "it needs the key 'title'");
-    question.prompt =
-        lab_read_text(reader, member(&place, "prompt"), arena_printf(reader->arena, "%s: prompt", place.what));
-    if (!member(&place, "prompt"))
-        report(&place, node, "it needs the key 'prompt'");
+        lab_read_plain(reader, lab_place_member(&place, "title"), arena_printf(reader->arena, "%s: title", place.what));
+    if (!lab_place_member(&place, "title"))
+        lab_place_report(&place, node, "it needs the key 'title'");
+    question.prompt = lab_read_text(reader, lab_place_member(&place, "prompt"),
+                                    arena_printf(reader->arena, "%s: prompt", place.what));
+    if (!lab_place_member(&place, "prompt"))
+        lab_place_report(&place, node, "it needs the key 'prompt'");
     question.marks = read_number(&place, "marks", 1, false);
     question.scored = true;
-    const char *kind = line_of(&place, "kind");
-    if (!member(&place, "kind"))
-        report(&place, node, "it needs the key 'kind': choice, numeric or reflection");
+    const char *kind = lab_place_text(&place, "kind");
+    if (!lab_place_member(&place, "kind"))
+        lab_place_report(&place, node, "it needs the key 'kind': choice, numeric or reflection");
     if (kind) {
         int k = 0;
         while (k < 3 && strcmp(kind, kinds[k]) != 0)
             k++;
         question.kind = (enum lab_question_kind)k;
         if (k == 3)
-            diag_report(reader->diag, SEVERITY_ERROR, yaml_text_pos(reader->yaml, member(&place, "kind")),
+            diag_report(reader->diag, SEVERITY_ERROR, yaml_text_pos(reader->yaml, lab_place_member(&place, "kind")),
                         "%s: unknown kind '%s'; kinds are choice, numeric, reflection", place.what, kind);
         else if (question.kind == QUESTION_NUMERIC)
             read_numeric(&place, &question);
@@ -441,39 +349,4 @@ void lab_read_questions(const struct lab_reader *reader, const yaml_node_t *list
     reader->lab->questions = arena_array(reader->arena, yaml_item_count(list), sizeof *reader->lab->questions);
     for (size_t i = 0; i < yaml_item_count(list); i++)
         read_question(reader, yaml_item(reader->yaml, list, i));
-}
-
-static void read_statement(const struct lab_reader *reader, const yaml_node_t *node) {
-    static const char *const known[] = {"name", "text", "claim", "where", "declared", NULL};
-    struct lab *lab = reader->lab;
-    struct question_place place = {reader, node, "a statement"};
-    if (!yaml_is_mapping(reader->yaml, node, place.what, reader->diag))
-        return;
-    const char *name = read_name(&place);
-    if (!name)
-        return;
-    place.what = arena_printf(reader->arena, "statement '%s'", name);
-    for (int i = 0; i < lab->statement_count; i++)
-        if (strcmp(lab->statements[i].name, name) == 0)
-            diag_report(reader->diag, SEVERITY_ERROR, yaml_text_pos(reader->yaml, member(&place, "name")),
-                        "%s stands twice; the first is on line %d", place.what, lab->statements[i].pos.line);
-    yaml_check_keys(reader->yaml, node, known, place.what, reader->diag);
-    struct lab_statement statement = {.name = name, .pos = yaml_pos(reader->yaml, node)};
-    statement.text = line_of(&place, "text");
-    if (!member(&place, "text"))
-        report(&place, node, "it needs the key 'text': what is stated, in words");
-    if (!member(&place, "claim"))
-        report(&place, node, "it needs the key 'claim': the condition that it states");
-    statement.claim = read_expr(&place, "claim", true);
-    statement.where = read_expr(&place, "where", true);
-    statement.declared = line_of(&place, "declared");
-    lab->statements[lab->statement_count++] = statement;
-}
-
-void lab_read_statements(const struct lab_reader *reader, const yaml_node_t *list) {
-    if (!yaml_is_sequence(reader->yaml, list, "statements", reader->diag))
-        return;
-    reader->lab->statements = arena_array(reader->arena, yaml_item_count(list), sizeof *reader->lab->statements);
-    for (size_t i = 0; i < yaml_item_count(list); i++)
-        read_statement(reader, yaml_item(reader->yaml, list, i));
 }

@@ -1,4 +1,4 @@
-#include "lab/questions.h"
+#include "lab/read.h"
 
 #include <string.h>
 

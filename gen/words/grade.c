@@ -1,7 +1,5 @@
 #include "words/words.h"
 
-#include "base/base.h"
-
 #include <string.h>
 
 static const struct words_grade WORDS[TONGUES] = {
@@ -11,9 +9,12 @@ static const struct words_grade WORDS[TONGUES] = {
                    .no_option = "there is no option {}",
                    .no_letter = "not the letter of an option",
                    .unreadable = "cannot be read ({}): {}",
-                   .reasons = {"", "nothing is written", "not one number",
-                               "its digits are grouped as nobody groups them", "a range",
-                               "an unknown unit, or a suffix that does not fit", "a unit of something else"},
+                   .reasons = {.blank = "nothing is written",
+                               .number = "not one number",
+                               .grouping = "its digits are grouped as nobody groups them",
+                               .range = "a range",
+                               .unit = "an unknown unit, or a suffix that does not fit",
+                               .dimension = "a unit of something else"},
                    .second_reading = "right if it is read as {} rather than {}",
                    .there_is_one = "there is one",
                    .there_is_none = "there is none",
@@ -37,9 +38,12 @@ static const struct words_grade WORDS[TONGUES] = {
                    .no_option = "eine Antwort {} gibt es nicht",
                    .no_letter = "kein Buchstabe einer Antwort",
                    .unreadable = "nicht lesbar ({}): {}",
-                   .reasons = {"", "nichts geschrieben", "nicht eine Zahl", "so gruppiert niemand Ziffern",
-                               "ein Bereich", "eine unbekannte Einheit oder ein Kürzel, das nicht passt",
-                               "eine Einheit von etwas anderem"},
+                   .reasons = {.blank = "nichts geschrieben",
+                               .number = "nicht eine Zahl",
+                               .grouping = "so gruppiert niemand Ziffern",
+                               .range = "ein Bereich",
+                               .unit = "eine unbekannte Einheit oder ein Kürzel, das nicht passt",
+                               .dimension = "eine Einheit von etwas anderem"},
                    .second_reading = "richtig, wenn es {} heißt und nicht {}",
                    .there_is_one = "es gibt einen Wert",
                    .there_is_none = "es gibt keinen Wert",
@@ -63,9 +67,12 @@ static const struct words_grade WORDS[TONGUES] = {
                    .no_option = "il n’y a pas de réponse {}",
                    .no_letter = "pas la lettre d’une réponse",
                    .unreadable = "illisible ({}) : {}",
-                   .reasons = {"", "rien n’est écrit", "pas un seul nombre", "personne ne groupe ainsi les chiffres",
-                               "un intervalle", "une unité inconnue, ou un suffixe qui ne convient pas",
-                               "l’unité d’autre chose"},
+                   .reasons = {.blank = "rien n’est écrit",
+                               .number = "pas un seul nombre",
+                               .grouping = "personne ne groupe ainsi les chiffres",
+                               .range = "un intervalle",
+                               .unit = "une unité inconnue, ou un suffixe qui ne convient pas",
+                               .dimension = "l’unité d’autre chose"},
                    .second_reading = "juste si on lit {} et non {}",
                    .there_is_one = "il y en a une",
                    .there_is_none = "il n’y en a pas",
@@ -89,9 +96,12 @@ static const struct words_grade WORDS[TONGUES] = {
                    .no_option = "no hay opción {}",
                    .no_letter = "no es la letra de una opción",
                    .unreadable = "no se puede leer ({}): {}",
-                   .reasons = {"", "no hay nada escrito", "no es un solo número", "nadie agrupa así las cifras",
-                               "un intervalo", "una unidad desconocida o un sufijo que no encaja",
-                               "la unidad de otra cosa"},
+                   .reasons = {.blank = "no hay nada escrito",
+                               .number = "no es un solo número",
+                               .grouping = "nadie agrupa así las cifras",
+                               .range = "un intervalo",
+                               .unit = "una unidad desconocida o un sufijo que no encaja",
+                               .dimension = "la unidad de otra cosa"},
                    .second_reading = "correcto si se lee {} y no {}",
                    .there_is_one = "sí hay un valor",
                    .there_is_none = "no hay ningún valor",
@@ -115,9 +125,12 @@ static const struct words_grade WORDS[TONGUES] = {
                    .no_option = "non c’è un’opzione {}",
                    .no_letter = "non è la lettera di un’opzione",
                    .unreadable = "illeggibile ({}): {}",
-                   .reasons = {"", "non è scritto nulla", "non è un solo numero", "nessuno raggruppa così le cifre",
-                               "un intervallo", "un’unità sconosciuta o un suffisso che non va",
-                               "l’unità di qualcos’altro"},
+                   .reasons = {.blank = "non è scritto nulla",
+                               .number = "non è un solo numero",
+                               .grouping = "nessuno raggruppa così le cifre",
+                               .range = "un intervallo",
+                               .unit = "un’unità sconosciuta o un suffisso che non va",
+                               .dimension = "l’unità di qualcos’altro"},
                    .second_reading = "giusto se si legge {} e non {}",
                    .there_is_one = "un valore c’è",
                    .there_is_none = "non c’è alcun valore",
@@ -141,9 +154,12 @@ static const struct words_grade WORDS[TONGUES] = {
                    .no_option = "não há opção {}",
                    .no_letter = "não é a letra de uma opção",
                    .unreadable = "ilegível ({}): {}",
-                   .reasons = {"", "nada está escrito", "não é um só número", "ninguém agrupa assim os algarismos",
-                               "um intervalo", "uma unidade desconhecida ou um sufixo que não cabe",
-                               "a unidade de outra coisa"},
+                   .reasons = {.blank = "nada está escrito",
+                               .number = "não é um só número",
+                               .grouping = "ninguém agrupa assim os algarismos",
+                               .range = "um intervalo",
+                               .unit = "uma unidade desconhecida ou um sufixo que não cabe",
+                               .dimension = "a unidade de outra coisa"},
                    .second_reading = "certo se for lido como {} e não {}",
                    .there_is_one = "há um valor",
                    .there_is_none = "não há valor",
@@ -167,9 +183,12 @@ static const struct words_grade WORDS[TONGUES] = {
                    .no_option = "er is geen antwoord {}",
                    .no_letter = "niet de letter van een antwoord",
                    .unreadable = "niet te lezen ({}): {}",
-                   .reasons = {"", "er staat niets", "niet één getal", "zo groepeert niemand cijfers", "een bereik",
-                               "een onbekende eenheid of een achtervoegsel dat niet past",
-                               "een eenheid van iets anders"},
+                   .reasons = {.blank = "er staat niets",
+                               .number = "niet één getal",
+                               .grouping = "zo groepeert niemand cijfers",
+                               .range = "een bereik",
+                               .unit = "een onbekende eenheid of een achtervoegsel dat niet past",
+                               .dimension = "een eenheid van iets anders"},
                    .second_reading = "goed als er {} staat en niet {}",
                    .there_is_one = "er is er een",
                    .there_is_none = "er is er geen",
@@ -206,22 +225,4 @@ bool words_verdict_parse(const char *text, enum words_verdict *verdict) {
 
 const struct words_grade *words_grade_lookup(const struct words_language *language) {
     return &WORDS[language->tongue];
-}
-
-const char *words_phrase(struct arena *arena, const char *phrase, const char *first, const char *second) {
-    struct text out = {0};
-    const char *put = first;
-    text_puts(&out, "");
-    for (const char *p = phrase; *p;) {
-        if (p[0] == '{' && p[1] == '}') {
-            text_puts(&out, put);
-            put = second;
-            p += 2;
-        } else {
-            text_putc(&out, *p++);
-        }
-    }
-    const char *copy = arena_strdup(arena, out.bytes);
-    text_free(&out);
-    return copy;
 }

@@ -1,13 +1,12 @@
-/* Languages: how numbers are written in them, and the few words that the generator itself puts on a page. */
+/* Words: the languages that documents are written in. How each writes numbers and mathematics, and the phrases that the
+ * program itself puts on a page, into a chart's description, into the reason for a missing key, into feedback. */
 #ifndef WORDS_WORDS_H
 #define WORDS_WORDS_H
 
-#include "answer/answer.h"
-#include "chart/chart.h"
-#include "key/key.h"
+#include "base/base.h"
 #include "language/language.h"
 
-/* What tables of phrases are indexed by: languages whose words are the same share one. */
+/* Indexes the tables of phrases. Tags of the same words share a tongue: `de` and `de-CH` are both TONGUE_DE. */
 enum words_tongue { TONGUE_EN, TONGUE_DE, TONGUE_FR, TONGUE_ES, TONGUE_IT, TONGUE_PT, TONGUE_NL, TONGUES };
 
 struct words_language {
@@ -17,74 +16,105 @@ struct words_language {
     struct maths_words maths;
     const char *page;      /* the foot of a page: `{page}` of `{pages}` */
     const char *quotes[4]; /* “ ” ‘ ’: what straight quotes in prose become */
-    /* What boxes, blanks and lines are called to those who cannot see them: an answer blank, one with its `{unit}`,
-     * `{count}` lines to write on, a box for `{marks}` marks. */
+    /* What a screen reader says for boxes, blanks and lines: an answer blank, one with its `{unit}`, `{count}` lines to
+     * write on, a box for `{marks}` marks. */
     const char *ticked, *to_tick, *blank, *blank_in, *lines, *score;
 };
 
-/* The language of a tag (`de-AT` is `de` where it has no entry of its own); English for those that are not here. */
+/* The language of a tag. A tag without an entry of its own falls back to its first part (`de-AT` to `de`), an unknown
+ * one to English. */
 const struct words_language *words_language_lookup(const char *tag);
-/* How a language with the other decimal sign than its own writes numbers: for the front matter's `decimal`. */
+/* How a language writes numbers if the front matter's `decimal` asks for a comma or for a point: its own way if that
+ * has the sign already. */
 const struct number_locale *words_language_locale(const struct words_language *language, bool comma);
-/* A phrase with its one word in braces replaced. */
+
+/* Appends a phrase with its one word in braces replaced. */
 void words_put(struct text *out, const char *phrase, const char *word);
-/* What stands for a place in a phrase: `{name}` becomes the text. Lists of them end with one without a name. */
+/* A named place in a phrase: `{name}` becomes the text. Lists of them end with one whose name is NULL. */
 struct words_phrase_word {
     const char *name, *text;
 };
-/* A phrase with its places filled in; what is filled in is not looked at again, a place that nobody fills stays. */
+/* Appends a phrase with its places filled in, in one pass: braces in the texts are left alone, as is a place that is
+ * not in the list. */
 void words_fill(struct text *out, const char *phrase, const struct words_phrase_word *words);
-/* A phrase with `{page}` and `{pages}` replaced. */
+/* A phrase with `{}` replaced by `first`, the next `{}` by `second`; in the arena. */
+const char *words_phrase(struct arena *arena, const char *phrase, const char *first, const char *second);
+/* Appends the foot of a page. */
 void words_put_page(struct text *out, const struct words_language *language, int page, int pages);
 
-/* What descriptions of charts say, and the chart of a class, in the languages that documents are in. */
+/* Charts, described for those who cannot see them. */
 
 struct words_axis {
     const char *linear, *logarithmic; /* `{label}`, `{from}`, `{to}` */
     const char *blank;                /* `{label}`; the reader chooses the scale */
 };
 
-/* Sentences with places to fill in: a `{label}` comes with its details. */
+/* Sentences with places to fill in. A `{label}` includes the detail behind it. */
 struct words_chart {
-    const char *kinds[CHART_BARS + 1]; /* `{title}` */
+    const char *line, *scatter, *bars; /* the kind of chart: `{title}` */
     struct words_axis across, upward;
     const char *unnamed;               /* in place of a label */
     const char *curve;                 /* `{label}`, `{from}`, `{to}` */
     const char *bar;                   /* `{label}`, `{value}` */
-    const char *highlighted;           /* and `{highlight}` */
+    const char *highlighted;           /* a bar: also `{highlight}` */
     const char *crossing;              /* `{first}`, `{second}`, `{value}` */
     const char *vertical, *horizontal; /* lines: `{label}`, `{value}` */
     const char *marked;                /* `{label}`, `{x}` (or the bar), `{y}` */
     const char *frame;
     struct {
         const char *title, *sheets, *share;
-    } scores; /* the chart of a class: how many sheets have which share of the marks */
+    } scores; /* the chart of a class: how many sheets earn which share of the marks */
 };
 
-/* Those of a language. */
 const struct words_chart *words_chart_lookup(const struct words_language *language);
 
-/* Why a set has no key, in the languages that documents are in. */
+/* Why a set has no key: no option is right, several are, or a value is missing. */
+enum words_key_reason {
+    KEY_BOTH_RIGHT,
+    KEY_ALL_RIGHT,
+    KEY_BOTH_NEAREST, /* to the value */
+    KEY_ALL_NEAREST,
+    KEY_CLAIM_WITHOUT_VALUE, /* the option's */
+    KEY_EVERY_CLAIM_FALSE,
+    KEY_TIES,                     /* the two sides that a claim compares are equal */
+    KEY_PREDICTION_WITHOUT_VALUE, /* the option's */
+    KEY_NOTHING_NEAR,             /* to the value */
+    KEY_RIGHT_BUT_FALSE,          /* the option's verdict, and its claim */
+    KEY_RIGHT_WITHOUT_VALUE,
+    KEY_WRONG_BUT_TRUE,
+    KEY_WRONG_WITHOUT_VALUE,
+    KEY_WITHOUT_VALUE, /* the question's quantity */
+    KEY_REASONS
+};
 
-/* The reason of an unfit entry as a sentence without its stop, in the arena; NULL where the entry is not unfit. */
-const char *key_reason_text(struct arena *arena, const struct key_entry *entry, const struct words_language *language,
-                            const struct number_locale *locale);
+/* Sentences with places to fill in; key_reason_text fills them. */
+struct words_key {
+    const char *reasons[KEY_REASONS]; /* `{letter}`, `{letters}`, `{quantity}`, `{value}`, `{ties}` */
+    const char *tie, *more_ties;      /* `{first}`, `{second}`, `{value}`; `{ties}` so far and another `{tie}` */
+    const char *comma, *last;         /* `{letters}` so far and another `{letter}`, or the last one */
+    const char *no_value;
+};
 
-/* What grading says, in the languages that documents are in. */
+const struct words_key *words_key_lookup(const struct words_language *language);
+
+/* Grading: verdicts and what a person is told about an answer. */
 
 enum words_verdict { VERDICT_RIGHT, VERDICT_WRONG, VERDICT_REVIEW, VERDICT_BLANK, VERDICT_UNFIT, VERDICTS };
 
-/* As tables and decisions have them, in every language the same. */
+/* The word for a verdict in tables and decisions, the same in every language. */
 const char *words_verdict_name(enum words_verdict verdict);
-/* False where there is no such verdict. */
+/* Reads such a word; false if it is none. */
 bool words_verdict_parse(const char *text, enum words_verdict *verdict);
 
-/* `{}` stands for what is put in, in order. */
+/* Phrases for words_phrase. */
 struct words_grade {
     const char *verdicts[VERDICTS];
     const char *prediction;
     const char *several_letters, *no_option, *no_letter;
-    const char *unreadable, *reasons[ANSWER_DIMENSION + 1];
+    const char *unreadable; /* the name of the reason, and one of these: */
+    struct {
+        const char *blank, *number, *grouping, *range, *unit, *dimension;
+    } reasons;
     const char *second_reading;
     const char *there_is_one, *there_is_none;
     const char *above, *below, *times, *fraction; /* how far from the key */
@@ -95,9 +125,6 @@ struct words_grade {
     const char *of; /* marks {} of {} */
 };
 
-/* Those of a language. */
 const struct words_grade *words_grade_lookup(const struct words_language *language);
-/* A phrase with what is put in, in the arena. */
-const char *words_phrase(struct arena *arena, const char *phrase, const char *first, const char *second);
 
 #endif

@@ -1,3 +1,4 @@
+#include "key/key.h"
 #include "words/words.h"
 
 #include <math.h>

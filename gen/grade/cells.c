@@ -1,0 +1,50 @@
+#include "grade/cells.h"
+
+#include "csv/csv.h"
+
+#include <string.h>
+
+/* Text that somebody typed. A control character, or one that turns the direction of what follows, must not reach the
+ * terminal that shows the table. */
+static void put_typed(struct text *out, const char *typed) {
+    size_t length = strlen(typed);
+    text_puts(out, "");
+    for (size_t at = 0; at < length;) {
+        unsigned c;
+        int size = utf8_decode(typed + at, length - at, &c);
+        bool control = (c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7F && c < 0xA0);
+        bool turning = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+        if (size == 0 || control || turning)
+            text_put_code_point(out, 0xFFFD);
+        else
+            text_append(out, typed + at, (size_t)size);
+        at += size ? (size_t)size : 1;
+    }
+}
+
+bool grade_is_typed(const char *in_table, const char *typed) {
+    struct text plain = {0};
+    put_typed(&plain, typed);
+    bool same = strcmp(in_table, plain.bytes) == 0;
+    text_free(&plain);
+    return same;
+}
+
+void grade_write_typed(struct text *out, const char *typed) {
+    struct text plain = {0};
+    put_typed(&plain, typed);
+    csv_write(out, plain.bytes, false);
+    text_free(&plain);
+}
+
+void grade_start_row(struct text *out, const struct parameter_sets *sets, const char *id, const char *scenario) {
+    csv_write(out, id, true);
+    if (sets->has_scenario)
+        grade_write_typed(out, scenario);
+}
+
+void grade_end_heading(struct text *out, const char *const *names, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        csv_write(out, names[i], false);
+    csv_end_row(out);
+}

@@ -1,0 +1,113 @@
+#include "key/key.h"
+
+#include <math.h>
+
+/* Why a key is missing, being put into words. */
+struct reasoning {
+    struct arena *arena;
+    const struct words_key *words;
+    const struct number_locale *locale;
+    const struct key_entry *entry;
+};
+
+static const char *filled(const struct reasoning *reasoning, const char *phrase,
+                          const struct words_phrase_word *words) {
+    struct text out = {0};
+    words_fill(&out, phrase, words);
+    const char *copy = arena_strndup(reasoning->arena, out.bytes, out.length);
+    text_free(&out);
+    return copy;
+}
+
+/* Whole dollars rather than millions, for a tie is exact. */
+static const char *value_text(const struct reasoning *reasoning, const struct quantity *quantity, double value) {
+    struct number_format format =
+        quantity ? quantity->format : (struct number_format){NUMBER_PLAIN, DECIMALS_AUTO, false};
+    if (!isfinite(value))
+        return reasoning->words->no_value;
+    if (number_is_short_money(format.style))
+        format = (struct number_format){NUMBER_MONEY, 0, format.with_unit};
+    struct text out = {0};
+    number_print(&out, value, format, quantity ? quantity_word(quantity, value, format, reasoning->locale) : NULL,
+                 reasoning->locale);
+    const char *copy = arena_strndup(reasoning->arena, out.bytes, out.length);
+    text_free(&out);
+    return copy;
+}
+
+/* The letters of the options that hold, in the order of the sheet. */
+static const char *letters_text(const struct reasoning *reasoning) {
+    const struct key_entry *entry = reasoning->entry;
+    const char *letters = "";
+    int count = 0, seen = 0;
+    for (int i = 0; i < entry->question->option_count; i++)
+        count += entry->holds[i];
+    for (int place = 0; place < entry->question->option_count; place++) {
+        int option = entry->order.option_at[place];
+        if (!entry->holds[option])
+            continue;
+        const char *letter = key_entry_letter(entry, option);
+        const char *phrase = ++seen == count ? reasoning->words->last : reasoning->words->comma;
+        letters = seen == 1 ? letter
+                            : filled(reasoning, phrase,
+                                     (struct words_phrase_word[]){{"letters", letters}, {"letter", letter}, {0}});
+    }
+    return letters;
+}
+
+/* An expression in which quantities have their labels for names: for people. */
+static struct expr *labelled(struct arena *arena, const struct expr *expr) {
+    struct expr *copy = arena_alloc(arena, sizeof *copy);
+    *copy = *expr;
+    if (expr->op == EXPR_NAME)
+        copy->name = expr->quantity->label;
+    copy->arguments = arena_array(arena, (size_t)expr->argument_count + 1, sizeof *copy->arguments);
+    for (int i = 0; i < expr->argument_count; i++)
+        copy->arguments[i] = labelled(arena, expr->arguments[i]);
+    return copy;
+}
+
+static const char *side_text(const struct reasoning *reasoning, const struct expr *side) {
+    struct text out = {0};
+    expr_print(&out, labelled(reasoning->arena, side));
+    const char *copy = arena_strndup(reasoning->arena, out.bytes, out.length);
+    text_free(&out);
+    return copy;
+}
+
+static const char *ties_text(const struct reasoning *reasoning) {
+    const struct key_reason *reason = &reasoning->entry->reason;
+    const char *ties = "";
+    for (int i = 0; i < reason->tie_count; i++) {
+        const struct expr *const *sides = reason->ties[i].sides;
+        const struct expr *named = sides[sides[0]->op != EXPR_NAME];
+        const char *value =
+            value_text(reasoning, named->op == EXPR_NAME ? named->quantity : NULL, reason->ties[i].value);
+        const char *tie = filled(reasoning, reasoning->words->tie,
+                                 (struct words_phrase_word[]){{"first", side_text(reasoning, sides[0])},
+                                                              {"second", side_text(reasoning, sides[1])},
+                                                              {"value", value},
+                                                              {0}});
+        ties = i == 0 ? tie
+                      : filled(reasoning, reasoning->words->more_ties,
+                               (struct words_phrase_word[]){{"ties", ties}, {"tie", tie}, {0}});
+    }
+    return ties;
+}
+
+const char *key_reason_text(struct arena *arena, const struct key_entry *entry, const struct words_language *language,
+                            const struct number_locale *locale) {
+    struct reasoning reasoning = {arena, words_key_lookup(language), locale, entry};
+    const struct key_reason *reason = &entry->reason;
+    const struct quantity *quantity = entry->question->quantity;
+    if (entry->state != KEY_UNFIT)
+        return NULL;
+    return filled(
+        &reasoning, reasoning.words->reasons[reason->kind],
+        (struct words_phrase_word[]){{"letter", reason->option >= 0 ? key_entry_letter(entry, reason->option) : ""},
+                                     {"letters", letters_text(&reasoning)},
+                                     {"quantity", quantity ? quantity->label : ""},
+                                     {"value", value_text(&reasoning, quantity, reason->value)},
+                                     {"ties", ties_text(&reasoning)},
+                                     {0}});
+}

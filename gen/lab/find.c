@@ -1,0 +1,116 @@
+/* Where labs, their models and the program's own files are found. */
+#include "lab/read.h"
+
+#include <dirent.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static bool is_home(struct arena *arena, const char *folder) {
+    return access(arena_printf(arena, "%s/templates", folder), R_OK) == 0 &&
+           access(arena_printf(arena, "%s/model", folder), R_OK) == 0;
+}
+
+const char *lab_home(struct arena *arena) {
+    const char *named = getenv("FLEETSHEET_HOME");
+    if (named && *named)
+        return arena_strdup(arena, named);
+    char path[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+    if (length > 0) {
+        path[length] = '\0';
+        for (char *slash = strrchr(path, '/'); slash && slash != path; slash = strrchr(path, '/')) {
+            *slash = '\0';
+            if (is_home(arena, path))
+                return arena_strdup(arena, path);
+            const char *shared = arena_printf(arena, "%.*s/share/fleetsheet",
+                                              (int)(strrchr(path, '/') ? strrchr(path, '/') - path : 0), path);
+            if (is_home(arena, shared))
+                return shared;
+        }
+    }
+    return FLEETSHEET_DATA;
+}
+
+/* `home/rest`, or `rest` alone where the home is the working directory: as a person would type it. */
+static const char *path_in_home(struct arena *arena, const char *rest) {
+    const char *home = lab_home(arena);
+    char here[PATH_MAX], there[PATH_MAX];
+    if (realpath(".", here) && realpath(home, there) && strcmp(here, there) == 0)
+        return rest;
+    return arena_printf(arena, "%s/%s", home, rest);
+}
+
+struct name_list {
+    const char **names;
+    size_t count, capacity;
+};
+
+/* Adds the names of a folder's members that end in `suffix`, without it. */
+static void list_folder(struct arena *arena, const char *folder, const char *suffix, struct name_list *list) {
+    DIR *directory = opendir(folder);
+    if (!directory)
+        return;
+    for (struct dirent *entry; (entry = readdir(directory));) {
+        size_t length = strlen(entry->d_name), tail = strlen(suffix);
+        if (entry->d_name[0] == '.' || length <= tail || strcmp(entry->d_name + length - tail, suffix) != 0)
+            continue;
+        list->names = arena_grow(arena, list->names, list->count, &list->capacity, sizeof *list->names);
+        list->names[list->count++] = arena_strndup(arena, entry->d_name, length - tail);
+    }
+    closedir(directory);
+}
+
+const char *lab_nearest_file(struct arena *arena, const char *folder, const char *suffix, const char *name) {
+    struct name_list files = {0};
+    list_folder(arena, folder, suffix, &files);
+    return name_nearest(name, files.names, files.count);
+}
+
+static bool has_lab(struct arena *arena, const char *folder) {
+    return access(arena_printf(arena, "%s/lab.yaml", folder), F_OK) == 0;
+}
+
+const char *lab_find_folder(struct arena *arena, const char *name, struct diag *diag) {
+    size_t length = strlen(name);
+    if (length > 9 && strcmp(name + length - 9, "/lab.yaml") == 0)
+        length -= 9;
+    while (length > 1 && name[length - 1] == '/')
+        length--;
+    name = arena_strndup(arena, name, length);
+    if (*name && !strchr(name, '/') && strcmp(name, ".") != 0 && strcmp(name, "..") != 0) {
+        const char *near = arena_printf(arena, "templates/%s", name);
+        if (has_lab(arena, near))
+            return near;
+        const char *far = path_in_home(arena, near);
+        if (has_lab(arena, far))
+            return far;
+    }
+    if (*name && has_lab(arena, name))
+        return name;
+    struct name_list labs = {0};
+    list_folder(arena, "templates", "", &labs);
+    list_folder(arena, path_in_home(arena, "templates"), "", &labs);
+    diag_report_near(diag, SEVERITY_ERROR, (struct pos){0}, name_nearest(name, labs.names, labs.count),
+                     ": a lab is a folder with a lab.yaml, under templates/ or given as a path", "there is no lab '%s'",
+                     name);
+    return NULL;
+}
+
+const char *lab_find_model(struct arena *arena, const char *folder, const char *name, struct pos pos,
+                           struct diag *diag) {
+    const char *candidates[] = {arena_printf(arena, "%s/model/%s.yaml", folder, name),
+                                arena_printf(arena, "%s/%s.yaml", folder, name),
+                                path_in_home(arena, arena_printf(arena, "model/%s.yaml", name))};
+    bool plain = *name && !strchr(name, '/') && name[0] != '.';
+    for (size_t i = 0; plain && i < sizeof candidates / sizeof *candidates; i++)
+        if (access(candidates[i], R_OK) == 0)
+            return candidates[i];
+    struct name_list models = {0};
+    list_folder(arena, arena_printf(arena, "%s/model", folder), ".yaml", &models);
+    list_folder(arena, path_in_home(arena, "model"), ".yaml", &models);
+    diag_report_near(diag, SEVERITY_ERROR, pos, name_nearest(name, models.names, models.count),
+                     ": models are files in the lab's folder or in model/", "there is no model '%s'", name);
+    return NULL;
+}

@@ -21,7 +21,7 @@ struct arena {
 };
 
 _Noreturn void alloc_failed(size_t size) {
-    fprintf(stderr, "fleetsheet: error: out of memory (%zu bytes were wanted)\n", size);
+    fprintf(stderr, "fleetsheet: error: out of memory (%zu bytes requested)\n", size);
     exit(1);
 }
 
@@ -99,7 +99,7 @@ size_t arena_footprint(const struct arena *arena) {
 }
 
 static void add_block(struct arena *arena, size_t size) {
-    /* Blocks grow with the arena, so that a large document takes few of them. */
+    /* Blocks grow with the arena, so that a large document needs few of them. */
     size_t wanted = arena->newest ? arena->newest->size * 2 : BLOCK_BYTES;
     if (wanted > 64 * (size_t)BLOCK_BYTES)
         wanted = 64 * (size_t)BLOCK_BYTES;
@@ -174,85 +174,4 @@ char *arena_printf(struct arena *arena, const char *format, ...) {
     char *out = arena_vprintf(arena, format, arguments);
     va_end(arguments);
     return out;
-}
-
-void text_reserve(struct text *text, size_t more) {
-    if (more > SIZE_MAX / 2 - text->length)
-        alloc_failed(SIZE_MAX);
-    size_t needed = text->length + more + 1;
-    if (needed <= text->capacity)
-        return;
-    size_t capacity = text->capacity ? text->capacity : 64;
-    while (capacity < needed)
-        capacity *= 2;
-    text->bytes = alloc_resize(text->bytes, capacity);
-    text->capacity = capacity;
-}
-
-void text_append(struct text *text, const char *bytes, size_t length) {
-    if (length >= text->capacity - text->length)
-        text_reserve(text, length);
-    if (length)
-        memcpy(text->bytes + text->length, bytes, length);
-    text->length += length;
-    text->bytes[text->length] = '\0';
-}
-
-void text_puts(struct text *text, const char *string) {
-    text_append(text, string, strlen(string));
-}
-
-void text_put_code_point(struct text *text, unsigned c) {
-    char b[4];
-    size_t n;
-    if (c < 0x80) {
-        b[0] = (char)c;
-        n = 1;
-    } else if (c < 0x800) {
-        b[0] = (char)(0xC0 | c >> 6);
-        b[1] = (char)(0x80 | (c & 0x3F));
-        n = 2;
-    } else if (c < 0x10000) {
-        b[0] = (char)(0xE0 | c >> 12);
-        b[1] = (char)(0x80 | (c >> 6 & 0x3F));
-        b[2] = (char)(0x80 | (c & 0x3F));
-        n = 3;
-    } else {
-        b[0] = (char)(0xF0 | c >> 18);
-        b[1] = (char)(0x80 | (c >> 12 & 0x3F));
-        b[2] = (char)(0x80 | (c >> 6 & 0x3F));
-        b[3] = (char)(0x80 | (c & 0x3F));
-        n = 4;
-    }
-    text_append(text, b, n);
-}
-
-void text_printf(struct text *text, const char *format, ...) {
-    va_list arguments;
-    va_start(arguments, format);
-    va_list again;
-    va_copy(again, arguments);
-    text_reserve(text, 64); /* mostly enough, and then it is written at once */
-    size_t room = text->capacity - text->length;
-    int length = vsnprintf(text->bytes + text->length, room, format, arguments);
-    if (length < 0)
-        alloc_failed(0);
-    if ((size_t)length >= room) {
-        text_reserve(text, (size_t)length);
-        vsnprintf(text->bytes + text->length, (size_t)length + 1, format, again);
-    }
-    text->length += (size_t)length;
-    va_end(again);
-    va_end(arguments);
-}
-
-void text_clear(struct text *text) {
-    text->length = 0;
-    if (text->bytes)
-        text->bytes[0] = '\0';
-}
-
-void text_free(struct text *text) {
-    free(text->bytes);
-    *text = (struct text){0};
 }

@@ -11,17 +11,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Most numbers take a short way that is exact; the C library, which is slow, takes the rest. */
+/* Most numbers take a fast path that is exact. The C library, which is slower, does the rest. */
 
-enum { EXACT_POWERS = 22 /* of ten, that a double holds exactly */ };
+enum { EXACT_POWERS = 22 /* the largest power of ten that a double holds exactly */ };
 
 static const double powers_of_ten[EXACT_POWERS + 1] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                                        1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
                                                        1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
-/* Digits times ten to the power of `exponent`, to the nearest double: of two numbers that doubles hold exactly, one
- * operation gives the nearest (W. D. Clinger, How to read floating point numbers accurately, 1990). False where it is
- * not as easy. */
+/* Digits times ten to the power of `exponent`, as the nearest double. One operation on two numbers that doubles hold
+ * exactly gives the nearest result (W. D. Clinger, How to read floating point numbers accurately, 1990). False if one
+ * of the two is too large for that. */
 static bool scale_exactly(uint64_t digits, int exponent, double *value) {
     if (FLT_EVAL_METHOD != 0 || digits > UINT64_C(1) << DBL_MANT_DIG || abs(exponent) > EXACT_POWERS)
         return false;
@@ -29,7 +29,7 @@ static bool scale_exactly(uint64_t digits, int exponent, double *value) {
     return true;
 }
 
-/* strtod that knows no locale but C. */
+/* strtod in the C locale. */
 static double read_slowly(const char *text) {
     static locale_t c_locale;
     if (!c_locale)
@@ -93,22 +93,22 @@ static struct decimal decimal_of_digits(bool negative, uint64_t digits, int poin
 #ifdef __SIZEOF_INT128__
 __extension__ typedef unsigned __int128 wide;
 
-/* The shortest decimal for a value from 10^-5 to 10^15 that is no whole number, in whole numbers: with value = m / 2^s
- * and N = m 10^k, its digits before the k-th behind the point are N / 2^s, and a decimal number reads back where it is
- * nearer to the value than half the distance to the next double, 1 / 2^(s+1). N has 53 + 74 bits at most. */
+/* The shortest decimal number for a value from 10^-5 to 10^15 that is not a whole number, by integer arithmetic. With
+ * value = m / 2^s and N = m 10^k, the digits up to the k-th decimal are N / 2^s. A decimal number reads back as the
+ * value if it is nearer to it than half the distance to the next double, 1 / 2^(s+1). N has at most 53 + 74 bits. */
 static bool find_shortest(double size, struct decimal *decimal) {
     if (!(size >= 1e-5 && size < 1e15))
         return false;
     int exponent;
     uint64_t m = (uint64_t)ldexp(frexp(size, &exponent), DBL_MANT_DIG);
     int s = DBL_MANT_DIG - exponent, point = 0;
-    if (m == UINT64_C(1) << (DBL_MANT_DIG - 1) || s < 1) /* the doubles below a power of two are nearer */
+    if (m == UINT64_C(1) << (DBL_MANT_DIG - 1) || s < 1) /* doubles below a power of two are closer together */
         return false;
     if (size >= 1)
         while (size >= powers_of_ten[point])
             point++;
     else
-        while (size * powers_of_ten[1 - point] < 1) /* rounded: what is at a power itself is seen below */
+        while (size * powers_of_ten[1 - point] < 1) /* the product is rounded: values at a power are caught below */
             point--;
     for (int precision = SOUND_DIGITS; precision <= SIGNIFICANT_DIGITS; precision++) {
         int k = precision - point;
@@ -122,7 +122,7 @@ static bool find_shortest(double size, struct decimal *decimal) {
         wide distance = up ? 2 * half - rest : rest;
         digits += up;
         if (digits < (uint64_t)powers_of_ten[precision - 1] || digits >= (uint64_t)powers_of_ten[precision])
-            return false; /* at a power of ten */
+            return false; /* too near to a power of ten */
         if (precision < SIGNIFICANT_DIGITS && 2 * distance >= power)
             continue;
         *decimal = decimal_of_digits(false, digits, point);
@@ -138,13 +138,13 @@ static bool find_shortest(double size, struct decimal *decimal) {
 }
 #endif
 
-/* `precision` significant digits of a finite value that is not zero, trailing zeros taken off. */
+/* `precision` significant digits of a finite value that is not zero, without trailing zeros. */
 static struct decimal decimal_of_precision(double value, int precision) {
     char text[64];
     struct decimal decimal = {.negative = value < 0};
     snprintf(text, sizeof text, "%.*e", precision - 1, fabs(value));
     const char *at = text;
-    /* What separates the digits is the locale's affair: whatever it is, it is passed over. */
+    /* The decimal separator depends on the locale: whatever it is, it is skipped. */
     for (; *at && *at != 'e'; at++)
         if (isdigit((unsigned char)*at) && decimal.count < SIGNIFICANT_DIGITS)
             decimal.digits[decimal.count++] = *at;

@@ -1,16 +1,17 @@
 #include "base/diag.h"
 
-#include <errno.h>
-#include <stdint.h>
+#include "base/arena.h"
+#include "base/text.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 enum { MOST_SEEN = 256 };
 
-/* What was reported: a part of the text, and its place. */
+/* One report: its part of the text, and its position. */
 struct reported {
     size_t start, length;
-    size_t file; /* among the names of files that were met; of its own where there is none */
+    size_t file; /* offset of the file's name in `files`; a report without a file has an entry of its own */
     int line, column;
 };
 
@@ -19,11 +20,11 @@ struct diag {
     struct reported *reports;
     size_t report_count, report_capacity;
     struct text files; /* NUL-separated names */
-    /* Where the last excerpt was: most reports go down a file. */
+    /* The position of the last excerpt: most reports go down a file, so the next search starts there. */
     const struct source *source;
     int line, column;
-    size_t offset, column_offset; /* of the line; of the column in it */
-    struct text seen;             /* NUL-separated texts that need not be shown again */
+    size_t offset, column_offset; /* of the line in the file; of the column in the line */
+    struct text seen;             /* NUL-separated texts that are not shown again */
     int seen_count;
     int counts[3];
 };
@@ -46,7 +47,7 @@ void diag_free(struct diag *diag) {
     free(diag);
 }
 
-/* Input is quoted in messages: nothing in it may move a terminal's cursor. */
+/* Messages quote input: nothing in it may move a terminal's cursor. */
 static void put_escaped(struct text *out, const char *bytes, size_t length) {
     for (size_t i = 0; i < length;) {
         unsigned c;
@@ -64,7 +65,7 @@ static void put_escaped(struct text *out, const char *bytes, size_t length) {
     }
 }
 
-/* A message, without the middle of it where it quotes more than anybody reads. */
+/* A message. If it quotes more than anybody reads, its middle is left out. */
 static void put_message(struct text *out, const char *message, size_t length) {
     enum { LONGEST = 2000, BEGINNING = 300, END = 600 };
     if (length <= LONGEST) {
@@ -100,7 +101,7 @@ static void put_excerpt(struct diag *diag, struct pos pos) {
     size_t length = (size_t)((newline ? newline : end) - line);
     if (length && line[length - 1] == '\r')
         length--;
-    /* The part of a long line that holds the place. */
+    /* The part of a long line around the position. */
     size_t first = 0;
     if (pos.column < diag->column)
         diag->column = 1, diag->column_offset = 0;
@@ -133,7 +134,7 @@ static void put_excerpt(struct diag *diag, struct pos pos) {
     text_putc(out, '\n');
 }
 
-/* From a place in a passage to the place in its file. */
+/* Translates a position in a passage to the position in its file. */
 static struct pos pos_in_whole(struct pos pos) {
     while (pos.source && pos.source->whole) {
         const struct source *part = pos.source;
@@ -144,7 +145,7 @@ static struct pos pos_in_whole(struct pos pos) {
     return pos;
 }
 
-/* The place of a file's name among all that were met; NULL is unlike any other. */
+/* The offset of a file's name in `files`, added if it is new. NULL always gets an entry of its own. */
 static size_t file_of(struct diag *diag, const char *name) {
     size_t at = 0;
     while (at < diag->files.length && (!name || strcmp(diag->files.bytes + at, name) != 0))
@@ -226,7 +227,7 @@ void diag_report_near(struct diag *diag, enum severity severity, struct pos pos,
     free(message);
 }
 
-/* Whether this text was met before; remembers it, so long as there are not too many to look through. */
+/* Whether this text was seen before. Remembers it, until there are too many to search. */
 static bool is_known(struct diag *diag, const char *text) {
     if (diag->seen_count >= MOST_SEEN)
         return false;
@@ -265,7 +266,7 @@ void diag_merge(struct diag *diag, const char *text, int warnings, int errors) {
     diag->counts[SEVERITY_ERROR] += errors;
 }
 
-static int by_place(const void *a, const void *b) {
+static int by_position(const void *a, const void *b) {
     const struct reported *one = a, *other = b;
     if (one->file != other->file)
         return one->file < other->file ? -1 : 1;
@@ -279,7 +280,7 @@ static int by_place(const void *a, const void *b) {
 void diag_sort(struct diag *diag) {
     struct text sorted = {0};
     if (diag->report_count)
-        qsort(diag->reports, diag->report_count, sizeof *diag->reports, by_place);
+        qsort(diag->reports, diag->report_count, sizeof *diag->reports, by_position);
     for (size_t i = 0; i < diag->report_count; i++) {
         struct reported *reported = &diag->reports[i];
         text_append(&sorted, diag->text.bytes + reported->start, reported->length);
@@ -295,126 +296,4 @@ void diag_flush(struct diag *diag, FILE *stream) {
     text_clear(&diag->text);
     diag->report_count = 0;
     fflush(stream);
-}
-
-int utf8_decode(const char *bytes, size_t length, unsigned *code_point) {
-    const unsigned char *b = (const unsigned char *)bytes;
-    unsigned c = b[0];
-    int n = c < 0x80 ? 1 : c >= 0xC2 && c < 0xE0 ? 2 : c >= 0xE0 && c < 0xF0 ? 3 : c >= 0xF0 && c < 0xF5 ? 4 : 0;
-    if (n == 0 || (size_t)n > length)
-        return 0;
-    if (n > 1)
-        c &= 0x7Fu >> n;
-    for (int i = 1; i < n; i++) {
-        if ((b[i] & 0xC0) != 0x80)
-            return 0;
-        c = c << 6 | (b[i] & 0x3Fu);
-    }
-    if ((n == 3 && (c < 0x800 || (c >= 0xD800 && c < 0xE000))) || (n == 4 && (c < 0x10000 || c > 0x10FFFF)))
-        return 0;
-    *code_point = c;
-    return n;
-}
-
-size_t utf8_check(const char *bytes, size_t length) {
-    size_t i = 0;
-    while (i < length) {
-        unsigned c;
-        int n = utf8_decode(bytes + i, length - i, &c);
-        if (n == 0)
-            return i;
-        i += (size_t)n;
-    }
-    return length;
-}
-
-struct source *source_of_text(struct arena *arena, const char *name, const char *text, size_t length) {
-    struct source *source = arena_alloc(arena, sizeof *source);
-    if (length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0)
-        text += 3, length -= 3;
-    *source = (struct source){
-        .name = arena_strdup(arena, name), .bytes = arena_strndup(arena, text, length), .length = length};
-    return source;
-}
-
-struct source *source_of_part(struct arena *arena, struct pos pos, const char *text, size_t length) {
-    struct source *source = source_of_text(arena, pos.source->name, text, length);
-    source->whole = pos.source;
-    source->line = pos.line;
-    source->column = pos.column;
-    return source;
-}
-
-struct source *source_read_stream(struct arena *arena, FILE *stream, const char *name, struct diag *diag) {
-    struct text bytes = {0};
-    char chunk[16384];
-    size_t n;
-    while ((n = fread(chunk, 1, sizeof chunk, stream)) > 0)
-        text_append(&bytes, chunk, n);
-    struct source *source = NULL;
-    if (ferror(stream))
-        diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "cannot read %s: %s", name, strerror(errno));
-    else
-        source = source_of_text(arena, name, bytes.bytes ? bytes.bytes : "", bytes.length);
-    text_free(&bytes);
-    return source;
-}
-
-struct source *source_read(struct arena *arena, const char *path, const char *shown_name, struct diag *diag) {
-    FILE *file = fopen(path, "rb");
-    if (!file) {
-        diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "cannot read %s: %s", path, strerror(errno));
-        return NULL;
-    }
-    struct source *source = source_read_stream(arena, file, shown_name ? shown_name : path, diag);
-    fclose(file);
-    return source;
-}
-
-struct pos source_pos(const struct source *source, size_t offset) {
-    struct pos pos = {source, 1, 1};
-    for (size_t i = 0; i < offset && i < source->length; i++) {
-        if (source->bytes[i] == '\n')
-            pos.line++, pos.column = 1;
-        else if (((unsigned char)source->bytes[i] & 0xC0) != 0x80)
-            pos.column++;
-    }
-    return pos;
-}
-
-/* Optimal string alignment distance. */
-size_t name_distance(const char *a, const char *b) {
-    size_t n = strlen(a), m = strlen(b);
-    if (n > 63 || m > 63)
-        return SIZE_MAX;
-    size_t d[65][65];
-    for (size_t i = 0; i <= n; i++)
-        d[i][0] = i;
-    for (size_t j = 0; j <= m; j++)
-        d[0][j] = j;
-    for (size_t i = 1; i <= n; i++)
-        for (size_t j = 1; j <= m; j++) {
-            size_t best = d[i - 1][j - 1] + (a[i - 1] != b[j - 1]);
-            if (d[i - 1][j] + 1 < best)
-                best = d[i - 1][j] + 1;
-            if (d[i][j - 1] + 1 < best)
-                best = d[i][j - 1] + 1;
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && d[i - 2][j - 2] + 1 < best)
-                best = d[i - 2][j - 2] + 1;
-            d[i][j] = best;
-        }
-    return d[n][m];
-}
-
-const char *name_nearest(const char *name, const char *const *candidates, size_t count) {
-    size_t limit = strlen(name) / 3 < 2 ? 2 : strlen(name) / 3, best = limit + 1;
-    const char *nearest = NULL;
-    for (size_t i = 0; i < count; i++) {
-        size_t distance = name_distance(name, candidates[i]);
-        if (distance < best && distance < strlen(candidates[i])) {
-            best = distance;
-            nearest = candidates[i];
-        }
-    }
-    return nearest;
 }

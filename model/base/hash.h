@@ -1,4 +1,5 @@
-/* A number that stands for bytes: for tables in memory, and to name what has the same bytes. */
+/* 64-bit hashes of bytes, for tables in memory and to find equal contents. Not for untrusted input: nothing here
+ * resists deliberate collisions. */
 #ifndef BASE_HASH_H
 #define BASE_HASH_H
 
@@ -8,8 +9,7 @@
 
 #define HASH_START 0x9E3779B97F4A7C15u
 
-/* The hash of `length` bytes behind those that `hash` stands for (HASH_START: none). Eight bytes a step, multiplied and
- * folded; nobody's attack is to be withstood. */
+/* Continues a hash with `length` more bytes; HASH_START begins one. Takes eight bytes a step, multiplies and folds. */
 static inline uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t length) {
     const unsigned char *at = bytes;
     hash ^= length;

@@ -16,12 +16,12 @@ const struct number_locale number_locale_english = {".", ",", "%", false};
 
 enum {
     AUTO_DIGITS = 6,
-    WHOLE_UP_TO = 15,        /* auto: from 10^15 on a power of ten is split off */
-    POWER_ABOVE = 12,        /* auto: 10^12 and other powers of ten with more digits than that are printed as such */
-    SMALLEST_AUTO_POINT = -4 /* auto: below 10^-4 too */
+    WHOLE_UP_TO = 15,        /* auto: from 10^15 on, numbers are printed with a power of ten */
+    POWER_ABOVE = 12,        /* auto: powers of ten are printed as powers if they have more digits than this */
+    SMALLEST_AUTO_POINT = -4 /* auto: numbers below 10^-4 have a power of ten too */
 };
 
-/* Whether a decimal is an integer but for what arithmetic leaves behind. */
+/* Whether a decimal number is an integer, apart from rounding errors. */
 static bool is_whole(struct decimal decimal) {
     decimal_round(&decimal, SOUND_DIGITS - 2);
     return decimal.point >= decimal.count;
@@ -31,7 +31,7 @@ static bool is_whole(struct decimal decimal) {
 struct printed {
     struct decimal decimal; /* shifted by `shift` powers of ten, and rounded */
     int shift;
-    int decimals;    /* digits behind the point */
+    int decimals;    /* digits after the point */
     bool scientific; /* one digit before the point, and a power of ten */
 };
 
@@ -100,7 +100,7 @@ static char decimal_digit(const struct decimal *decimal, int i) {
     return i >= 0 && i < decimal->count ? decimal->digits[i] : '0';
 }
 
-/* Digits with point and grouping; `point` digits stand before the decimal point. */
+/* Digits with decimal point and grouping; `point` digits come before the decimal point. */
 static void put_digits(struct text *out, const struct decimal *decimal, int point, int decimals,
                        const struct number_locale *locale) {
     if (point <= 0)
@@ -129,8 +129,8 @@ void number_put_power_of_ten(struct text *out, int exponent) {
         text_puts(out, superscripts[*at - '0']);
 }
 
-/* The word behind a number. The sign of a currency and that of a percentage belong to the number itself: `$/GPU-hour`
- * continues `$2.10`, `320×` has no space, and `%` follows percentages only, whose style prints it. */
+/* The unit word after a number. The signs of currencies and percentages belong to the number itself: `$/GPU-hour`
+ * continues `$2.10`, `320×` has no space, and only the percent style prints `%`. */
 static void put_unit(struct text *out, enum number_style style, const char *word) {
     if (!word || !*word || strcmp(word, "%") == 0)
         return;
@@ -200,7 +200,7 @@ struct number_format number_format_sized(struct number_format format, double val
     for (int style = NUMBER_THOUSANDS; style <= NUMBER_BILLIONS; style++) {
         format.style = (enum number_style)style;
         if (fabs(number_as_printed(value, format)) < pow(10, 3 - number_shift(format.style)))
-            break; /* three digits before the point at most, as it is rounded */
+            break; /* at most three digits before the point, after rounding */
     }
     return format;
 }
@@ -243,7 +243,7 @@ double number_half_unit(double value, struct number_format format) {
     struct printed printed = printed_of(value, format);
     int power = -printed.decimals; /* of ten: the last digit, as shifted */
     if (!number_is_short_money(format.style) && format.style != NUMBER_MONEY && format.decimals < 0)
-        power = decimal_of(value).point + printed.shift - AUTO_DIGITS; /* zeros at the end are not printed */
+        power = decimal_of(value).point + printed.shift - AUTO_DIGITS; /* trailing zeros are not printed */
     return 0.5 * pow(10, power - printed.shift);
 }
 
@@ -272,7 +272,7 @@ double number_round_decimals(double value, int decimals) {
     return number_as_printed(value, (struct number_format){NUMBER_PLAIN, decimals, false});
 }
 
-/* Passes over digits from `*at` on; how many there were. */
+/* Skips digits from `*at` on and returns their number. */
 static size_t skip_digits(const char *text, size_t length, size_t *at) {
     size_t start = *at;
     while (*at < length && text[*at] >= '0' && text[*at] <= '9')
@@ -280,7 +280,7 @@ static size_t skip_digits(const char *text, size_t length, size_t *at) {
     return *at - start;
 }
 
-/* Whether the text is a decimal number and nothing else. */
+/* Whether the whole text is a decimal number. */
 static bool is_decimal_number(const char *text, size_t length) {
     size_t at = 0;
     if (at < length && (text[at] == '+' || text[at] == '-'))
@@ -312,7 +312,7 @@ bool number_parse(const char *text, size_t length, double *value) {
     return true;
 }
 
-/* Takes the next word, of letters or digits, from `*at`; its length, 0 where there is none. */
+/* Takes the next word from `*at` and returns its length; 0 if there is none. */
 static size_t next_word(const char **at, const char **word) {
     while (**at == ' ')
         ++*at;

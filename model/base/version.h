@@ -1,4 +1,4 @@
-/* The program's version: the one place that says it. */
+/* The program's version. This is the only place that states it. */
 #ifndef BASE_VERSION_H
 #define BASE_VERSION_H
 

@@ -1,6 +1,6 @@
 #include "base/whole.h"
 
-enum { DIGITS = 15, FEW_BITS = 1 << 11 }; /* a value with so few bits behind the point is what it was meant to be */
+enum { DIGITS = 15, FEW_BITS = 1 << 11 }; /* a value with at most 11 binary places is taken as exact */
 
 static double to_digits(double value) {
     double size = fabs(value), scale = pow(10, DIGITS - 1 - floor(log10(size)));

@@ -1,0 +1,121 @@
+#include "base/text.h"
+
+#include "base/arena.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void text_reserve(struct text *text, size_t more) {
+    if (more > SIZE_MAX / 2 - text->length)
+        alloc_failed(SIZE_MAX);
+    size_t needed = text->length + more + 1;
+    if (needed <= text->capacity)
+        return;
+    size_t capacity = text->capacity ? text->capacity : 64;
+    while (capacity < needed)
+        capacity *= 2;
+    text->bytes = alloc_resize(text->bytes, capacity);
+    text->capacity = capacity;
+}
+
+void text_append(struct text *text, const char *bytes, size_t length) {
+    if (length >= text->capacity - text->length)
+        text_reserve(text, length);
+    if (length)
+        memcpy(text->bytes + text->length, bytes, length);
+    text->length += length;
+    text->bytes[text->length] = '\0';
+}
+
+void text_puts(struct text *text, const char *string) {
+    text_append(text, string, strlen(string));
+}
+
+void text_put_code_point(struct text *text, unsigned c) {
+    char b[4];
+    size_t n;
+    if (c < 0x80) {
+        b[0] = (char)c;
+        n = 1;
+    } else if (c < 0x800) {
+        b[0] = (char)(0xC0 | c >> 6);
+        b[1] = (char)(0x80 | (c & 0x3F));
+        n = 2;
+    } else if (c < 0x10000) {
+        b[0] = (char)(0xE0 | c >> 12);
+        b[1] = (char)(0x80 | (c >> 6 & 0x3F));
+        b[2] = (char)(0x80 | (c & 0x3F));
+        n = 3;
+    } else {
+        b[0] = (char)(0xF0 | c >> 18);
+        b[1] = (char)(0x80 | (c >> 12 & 0x3F));
+        b[2] = (char)(0x80 | (c >> 6 & 0x3F));
+        b[3] = (char)(0x80 | (c & 0x3F));
+        n = 4;
+    }
+    text_append(text, b, n);
+}
+
+void text_printf(struct text *text, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    va_list again;
+    va_copy(again, arguments);
+    text_reserve(text, 64); /* mostly enough for one pass */
+    size_t room = text->capacity - text->length;
+    int length = vsnprintf(text->bytes + text->length, room, format, arguments);
+    if (length < 0)
+        alloc_failed(0);
+    if ((size_t)length >= room) {
+        text_reserve(text, (size_t)length);
+        vsnprintf(text->bytes + text->length, (size_t)length + 1, format, again);
+    }
+    text->length += (size_t)length;
+    va_end(again);
+    va_end(arguments);
+}
+
+void text_clear(struct text *text) {
+    text->length = 0;
+    if (text->bytes)
+        text->bytes[0] = '\0';
+}
+
+void text_free(struct text *text) {
+    free(text->bytes);
+    *text = (struct text){0};
+}
+
+int utf8_decode(const char *bytes, size_t length, unsigned *code_point) {
+    const unsigned char *b = (const unsigned char *)bytes;
+    unsigned c = b[0];
+    int n = c < 0x80 ? 1 : c >= 0xC2 && c < 0xE0 ? 2 : c >= 0xE0 && c < 0xF0 ? 3 : c >= 0xF0 && c < 0xF5 ? 4 : 0;
+    if (n == 0 || (size_t)n > length)
+        return 0;
+    if (n > 1)
+        c &= 0x7Fu >> n;
+    for (int i = 1; i < n; i++) {
+        if ((b[i] & 0xC0) != 0x80)
+            return 0;
+        c = c << 6 | (b[i] & 0x3Fu);
+    }
+    if ((n == 3 && (c < 0x800 || (c >= 0xD800 && c < 0xE000))) || (n == 4 && (c < 0x10000 || c > 0x10FFFF)))
+        return 0;
+    *code_point = c;
+    return n;
+}
+
+size_t utf8_check(const char *bytes, size_t length) {
+    size_t i = 0;
+    while (i < length) {
+        unsigned c;
+        int n = utf8_decode(bytes + i, length - i, &c);
+        if (n == 0)
+            return i;
+        i += (size_t)n;
+    }
+    return length;
+}

@@ -1,0 +1,35 @@
+/* Text that grows, and UTF-8. */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include <stddef.h>
+
+/* Growing text, owned by whoever declared it: `struct text t = {0}` ... text_free(&t). NUL-terminated as soon as
+ * something has been appended. */
+struct text {
+    char *bytes;
+    size_t length, capacity;
+};
+/* Makes room for `more` bytes and a NUL after the text. */
+void text_reserve(struct text *text, size_t more);
+void text_append(struct text *text, const char *bytes, size_t length);
+void text_puts(struct text *text, const char *string);
+static inline void text_putc(struct text *text, char byte) {
+    if (text->length + 1 >= text->capacity)
+        text_reserve(text, 1);
+    text->bytes[text->length++] = byte;
+    text->bytes[text->length] = '\0';
+}
+/* One Unicode scalar value as UTF-8. */
+void text_put_code_point(struct text *text, unsigned code_point);
+void text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void text_clear(struct text *text);
+void text_free(struct text *text);
+
+/* Decodes the code point at `bytes` (at least one byte). Returns its length, 1 to 4, or 0 if the bytes are not UTF-8
+ * (overlong forms and surrogates included). */
+int utf8_decode(const char *bytes, size_t length, unsigned *code_point);
+/* The offset of the first byte that is not UTF-8, or `length` if there is none. */
+size_t utf8_check(const char *bytes, size_t length);
+
+#endif

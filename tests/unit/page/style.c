@@ -133,7 +133,7 @@ static void mistakes_are_located(void **state) {
         {"colours: {ink: \"#12345G\"}\n", "style.yaml:1:16: error", "'#12345G' is not a colour"},
         {"fonts:\n  body: {bold: NotoSans-Bold.ttf}\n", "style.yaml:2:9: error", "need a face 'regular'"},
         {"fonts:\n  body: {regular: NotoSerif-Regualr.ttf}\n", "style.yaml:2:19: error",
-         "is 'NotoSerif-Regular.ttf' meant?"},
+         "did you mean 'NotoSerif-Regular.ttf'?"},
         {"fonts:\n  body: {regular: NotoSerifAtlantis.ttf}\n", "style.yaml:2:19: error",
          "the Debian package fonts-noto-core"},
         {"fonts:\n  body: {regular: ''}\n", "style.yaml:2:19: error", "the font ''"},

@@ -6,13 +6,13 @@
 const char *const chart_dash_words[] = {"solid", "dashed", "dotted", NULL};
 const char *const chart_colour_words[] = {"blue", "green", "orange", "red", "purple", "grey", "ink", NULL};
 
-/* How many steps an axis without figures has. */
+/* The number of steps of an axis without numbers. */
 enum { BLANK_TICKS = 10 };
 
-/* Values along the sweep, single values and conditions are a program each, with room for its results. */
+/* The values along the sweep, the single values and the conditions are one program each, with room for its results. */
 struct chart_program {
     const struct model *model;
-    const struct chart *chart; /* as it was given */
+    const struct chart *chart; /* as given */
     struct program_column *inputs;
     struct program *curves, *points, *conditions;
     double **curve_results, **point_results, **condition_results;
@@ -81,7 +81,7 @@ static void *copy_of(struct arena *arena, const void *members, int count, size_t
     return copy;
 }
 
-/* Whether an axis has a place for a value at all. */
+/* Whether an axis can show a value at all. */
 static bool has_place(const struct chart_axis *axis, double value) {
     return isfinite(value) && (axis->scale == AXIS_LINEAR || value > 0);
 }
@@ -93,7 +93,7 @@ static void widen(struct chart_axis *axis, double value) {
     axis->most = isnan(axis->most) ? value : fmax(axis->most, value);
 }
 
-/* The range of what is shown. Vertical lines do not widen a sweep: those outside are not shown. */
+/* Finds the ranges of what is shown. Vertical lines do not widen a sweep; those outside it are not shown. */
 static void find_ranges(struct chart *chart) {
     chart->x.least = chart->x.most = chart->y.least = chart->y.most = NAN;
     for (int i = 0; i < chart->point_count && chart->kind != CHART_BARS; i++)
@@ -128,7 +128,7 @@ static void find_highlight(struct chart *chart) {
             chart->series[i].shown && program_values_tie(sign * chart->series[i].y[0], best, CLAIM_TOLERANCE);
 }
 
-/* Whether there is something between the two series at all. */
+/* Whether two shown series differ anywhere, so that there is an area between them. */
 static bool has_area(const struct chart *chart, const struct chart_area *area) {
     const struct chart_series *a = &chart->series[area->first], *b = &chart->series[area->second];
     bool apart = false;
@@ -186,7 +186,7 @@ struct chart *chart_compute(struct arena *arena, struct chart_program *program, 
     return chart;
 }
 
-/* Whether a value is near enough to what is shown along the axis, which then grows for it. */
+/* Extends the axis to a value. False if the value is too far from what is shown along the axis. */
 static bool grow(struct chart_axis *axis, double value) {
     if (!has_place(axis, value) || isnan(axis->least))
         return false;

@@ -9,7 +9,7 @@ struct telling {
     const struct chart *chart;
     const struct words_chart *words;
     const struct number_locale *locale;
-    struct arena *arena; /* of what is put into phrases */
+    struct arena *arena; /* for the words in phrases */
 };
 
 static const char *value_text(const struct telling *telling, const struct chart_axis *axis, double value) {
@@ -35,7 +35,7 @@ static const char *label_text(const struct telling *telling, const char *label, 
     return *label && *detail ? arena_printf(telling->arena, "%s, %s", label, detail) : *detail ? detail : label;
 }
 
-/* The next sentence. */
+/* Appends the next sentence. */
 static void tell(const struct telling *telling, const char *phrase, const struct words_phrase_word *words) {
     if (telling->out->length)
         text_putc(telling->out, ' ');
@@ -83,7 +83,7 @@ static void tell_curve(const struct telling *telling, const struct chart_series 
                                       {0}});
 }
 
-/* Where two curves cross, between two points of the sweep; they may meet more than once. */
+/* Tells where two curves cross between two points of the sweep; they may cross more than once. */
 static void tell_crossings(const struct telling *telling, const struct chart_series *a, const struct chart_series *b) {
     const struct chart *chart = telling->chart;
     for (int i = 0; i + 1 < chart->point_count; i++) {

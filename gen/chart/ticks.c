@@ -10,12 +10,12 @@ static double print_scale(struct number_format format) {
     return shift > 0 ? 1 / pow(10, shift) : pow(10, -shift);
 }
 
-/* Powers of ten, exact as decimals: 10^-1 is 0.1. */
+/* Powers of ten, as exact as decimals: 10^-1 is 0.1. */
 static double power_of_ten(int exponent) {
     return exponent < 0 ? 1 / pow(10, -exponent) : pow(10, exponent);
 }
 
-/* The least of 1, 2, 5, 10 times a power of ten that is not below `raw`. */
+/* The smallest of 1, 2, 5 and 10 times a power of ten that is not below `raw`. */
 static double round_step(double raw, int *exponent, int *digit) {
     static const int digits[] = {1, 2, 5, 10};
     *exponent = (int)floor(log10(raw) + 1e-12);
@@ -41,7 +41,7 @@ static void linear_ticks(const struct chart_axis *axis, double least, double mos
     double scale = print_scale(axis->format);
     int exponent, digit;
     double raw = (most - least) / scale / wanted;
-    /* Ends outside the data take up to a step each: too many ticks are worse than a few less. */
+    /* Ends beyond the data take up to a step each. That is accepted, since too many ticks are worse than a few less. */
     double step = round_step(raw, &exponent, &digit);
     if (axis->format.style == NUMBER_PLAIN && axis->format.decimals == 0 && step < 1 && most - least >= 2) {
         step = 1;
@@ -72,7 +72,7 @@ static void linear_ticks(const struct chart_axis *axis, double least, double mos
     ticks->format.decimals = exponent < 0 ? (exponent < -9 ? 9 : -exponent) : 0;
 }
 
-/* Powers of two or of ten between the ends; every second or third where they are many. */
+/* Ticks at powers of two or of ten between the ends; at every second or third if there are many. */
 static void power_ticks(double from, double to, double base, int most, struct chart_ticks *ticks) {
     double per = log2(base);
     int first = (int)ceil(log2(from) / per - 1e-9), last = (int)floor(log2(to) / per + 1e-9);
@@ -174,7 +174,8 @@ int chart_axis_fine_ticks(const struct chart_axis *axis, const struct chart_tick
     if (axis->scale == AXIS_LINEAR || ticks->step == 1) {
         if (ticks->count < 2 || !(ticks->step > 0))
             return 0;
-        /* A step of 2 in fourths, of 5 in fifths, of 1 in tenths where that leaves room, else in fifths. */
+        /* A step of 2 is divided into fourths, one of 5 into fifths, one of 1 into tenths or, without room for these,
+         * into fifths. */
         double power = power_of_ten((int)floor(log10(ticks->step / print_scale(ticks->format)) + 1e-9));
         int digit = (int)lround(ticks->step / print_scale(ticks->format) / power);
         int parts = digit == 2 ? 4 : digit == 5 || ticks->count > 6 ? 5 : 10;

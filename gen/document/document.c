@@ -1,4 +1,4 @@
-/* The document tree: making it, and showing it to those who write templates. */
+/* The document tree: building it, and printing it for authors of templates. */
 #include "document/document.h"
 
 #include "language/language.h"
@@ -23,7 +23,8 @@ void doc_node_append(struct doc_node *parent, struct doc_node *child) {
     parent->last_child = child;
 }
 
-/* A parameter off its grid is printed with all its digits, whatever the format says: keys follow from it as it is. */
+/* A parameter off its grid is printed with all its digits, whatever the format says, because the key is computed from
+ * the exact value. */
 static struct number_format quantity_format(const struct doc_value *value, double number) {
     const struct quantity *quantity = value->quantity;
     bool off_grid = quantity->kind == QUANTITY_PARAMETER && quantity->step > 0 && !quantity_on_grid(quantity, number);
@@ -49,7 +50,7 @@ void doc_value_print(struct text *out, const struct document *document, const st
     }
 }
 
-/* Quoted on one line; what would break the line or hide is escaped. */
+/* Appends a text in quotes on one line, with line ends and control characters escaped. */
 static void put_quoted(struct text *out, const char *text) {
     text_putc(out, '"');
     for (; *text; text++) {
@@ -113,7 +114,7 @@ static const char *const node_names[] = {
     [NODE_ROW] = "row",           [NODE_CELL] = "cell",       [NODE_FENCE] = "fence",         [NODE_TEXT] = "text",
     [NODE_VALUE] = "value",       [NODE_BREAK] = "break",     [NODE_PLACED] = "placed"};
 
-/* `row`: the number of the node among its siblings. */
+/* `row`: the index of the node among its siblings. */
 static void put_details(struct text *out, const struct document *document, const struct doc_node *node, int row) {
     static const char *const aligns[] = {"", " left", " center", " right"};
     switch (node->kind) {

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* The ones that a worksheet may want; sorted by nothing but sense. */
+/* The references that a worksheet may need, grouped by meaning. */
 static const struct {
     const char *name;
     unsigned code_point;

@@ -1,4 +1,4 @@
-/* Markdown to the document tree: md4c calls, this file builds the blocks. */
+/* Markdown to the document tree: blocks, as md4c reports them. */
 #include "document/markdown_reader.h"
 
 #include <stdint.h>
@@ -13,7 +13,7 @@ static enum doc_align align_of(MD_ALIGN align) {
                                       : ALIGN_DEFAULT;
 }
 
-/* The kind of a block's node, or NOWHERE for a block that has none. */
+/* The kind of node for a block; NOWHERE if it has none. */
 static int block_kind(MD_BLOCKTYPE type) {
     switch (type) {
     case MD_BLOCK_DOC:
@@ -100,7 +100,7 @@ static int on_enter_block(MD_BLOCKTYPE type, void *detail, void *userdata) {
         return 0;
     if (++r->depth > NESTING_LIMIT) {
         doc_reader_report(r, mustache_text_pos(r->filled, r->known),
-                          "lists and quotations are nested too deep behind this place");
+                          "lists and quotations are nested too deep from here on");
         return 1;
     }
     struct doc_node *node = doc_node_new(r->document->arena, (enum doc_node_kind)kind, (struct pos){0});
@@ -147,7 +147,7 @@ bool doc_read_markdown(struct document *document, struct mustache_text *filled, 
     size_t bad = utf8_check(bytes, filled->text.length);
     document->root = NULL;
     if (bad < filled->text.length) {
-        doc_reader_report(&r, mustache_text_pos(filled, bad), "this is not UTF-8; templates are");
+        doc_reader_report(&r, mustache_text_pos(filled, bad), "this is not UTF-8; templates must be");
         return false;
     }
     if (filled->text.length > UINT32_MAX / 2) {

@@ -1,4 +1,4 @@
-/* What stands in blocks of Markdown: text, values, emphasis, links and placements, to nodes. */
+/* The content of Markdown blocks (text, values, emphasis, links and placements) to nodes. */
 #include "document/markdown_reader.h"
 
 #include "document/entity.h"
@@ -12,7 +12,7 @@ static bool is_private_use(unsigned c) {
 
 bool doc_has_private_use(const char *text, size_t length, size_t *offset) {
     for (size_t i = 0; i < length; i++) {
-        unsigned c; /* the first bytes of U+E000 and above */
+        unsigned c; /* 0xEE is the first byte of U+E000 */
         if ((unsigned char)text[i] >= 0xEE && utf8_decode(text + i, length - i, &c) && is_private_use(c)) {
             *offset = i;
             return true;
@@ -57,7 +57,7 @@ static unsigned style_of(const struct doc_reader *r) {
     return (r->strong ? STYLE_STRONG : 0) | (r->emphasis ? STYLE_EMPHASIS : 0) | (r->code ? STYLE_CODE : 0);
 }
 
-/* The items of a tight list have no paragraphs in md4c: give them one, so that an item always holds blocks. */
+/* The items of a tight list have no paragraphs in md4c. This gives them one, so that an item always holds blocks. */
 static void begin_inline(struct doc_reader *r) {
     if (r->current->kind != NODE_ITEM)
         return;
@@ -92,7 +92,7 @@ static struct doc_node *put_node(struct doc_reader *r, enum doc_node_kind kind, 
     return node;
 }
 
-/* Text of the template, in which tokens stand for values. */
+/* Appends text of the template, in which tokens represent values. */
 static void put_text(struct doc_reader *r, const char *bytes, size_t length) {
     const char *p = bytes, *end = bytes + length;
     for (const char *at = bytes; at < end;) {
@@ -108,8 +108,8 @@ static void put_text(struct doc_reader *r, const char *bytes, size_t length) {
         if (c >= VALUE_TOKEN_FIRST && c <= VALUE_TOKEN_LAST && c - VALUE_TOKEN_FIRST < r->value_count)
             put_node(r, NODE_VALUE, pos)->value = r->values[c - VALUE_TOKEN_FIRST];
         else
-            doc_reader_report(r, pos,
-                              "a private-use character: no font has it, and the generator needs them for itself");
+            doc_reader_report(
+                r, pos, "a private-use character: fonts do not have these, and the generator uses them internally");
         at += n;
         p = at;
     }
@@ -117,7 +117,7 @@ static void put_text(struct doc_reader *r, const char *bytes, size_t length) {
         put_bytes(r, doc_reader_pos(r, p), p, (size_t)(end - p));
 }
 
-/* Appends the character that `&name;` or `&#number;` stands for. */
+/* Appends the character of `&name;` or `&#number;`. */
 static void append_entity(struct doc_reader *r, struct text *out, struct pos pos, const char *bytes, size_t length) {
     unsigned c = 0;
     const char *near;
@@ -130,7 +130,7 @@ static void append_entity(struct doc_reader *r, struct text *out, struct pos pos
     r->good = false;
     int shown = length > 60 ? 60 : (int)length;
     if (known)
-        diag_report(r->diag, SEVERITY_ERROR, pos, "%.*s is no character that can be printed", shown, bytes);
+        diag_report(r->diag, SEVERITY_ERROR, pos, "%.*s is not a character that can be printed", shown, bytes);
     else if (near)
         diag_report(r->diag, SEVERITY_ERROR, pos, "no character is called %.*s; did you mean &%s;?", shown, bytes,
                     near);
@@ -143,9 +143,9 @@ static void append_entity(struct doc_reader *r, struct text *out, struct pos pos
 static void report_html(struct doc_reader *r, const char *bytes, size_t length) {
     struct pos pos = doc_reader_pos(r, bytes);
     if (!r->html_reported && length >= 4 && memcmp(bytes, "<!--", 4) == 0)
-        doc_reader_report(r, pos, "HTML has no place in a template; a comment is written {{! like this }}");
+        doc_reader_report(r, pos, "HTML is not allowed in a template; a comment is written {{! like this }}");
     else if (!r->html_reported)
-        doc_reader_report(r, pos, "HTML has no place in a template: write Markdown, or \\< for the sign itself");
+        doc_reader_report(r, pos, "HTML is not allowed in a template: write Markdown, or \\< for the character itself");
     r->html_reported = true;
 }
 
@@ -155,7 +155,7 @@ int doc_reader_text(MD_TEXTTYPE type, const MD_CHAR *bytes, MD_SIZE size, void *
         report_html(r, bytes, size);
         return 0;
     }
-    if (type == MD_TEXT_NULLCHAR) { /* what md4c hands over is not the byte itself */
+    if (type == MD_TEXT_NULLCHAR) { /* md4c passes a replacement, not the byte itself */
         size_t length = r->filled->text.length;
         doc_reader_report(r, doc_reader_pos(r, memchr(r->filled->text.bytes + r->next, 0, length - r->next)),
                           "a NUL byte");
@@ -169,7 +169,7 @@ int doc_reader_text(MD_TEXTTYPE type, const MD_CHAR *bytes, MD_SIZE size, void *
         size_t offset;
         doc_reader_set_places(r, pos);
         if (doc_has_private_use(bytes, size, &offset))
-            doc_reader_report(r, doc_reader_pos(r, bytes + offset), "no value can stand in a fenced or indented block");
+            doc_reader_report(r, doc_reader_pos(r, bytes + offset), "a fenced or indented block cannot contain values");
         text_append(&r->fence, bytes, size);
         return 0;
     }
@@ -194,9 +194,8 @@ int doc_reader_text(MD_TEXTTYPE type, const MD_CHAR *bytes, MD_SIZE size, void *
         if (image)
             doc_reader_report(
                 r, doc_reader_pos(r, image),
-                "a placement is written ![caption](kind:name), without spaces in the round brackets; the signs "
-                "themselves "
-                "are written !\\[");
+                "a placement is written ![caption](kind:name), without spaces in the round brackets; the characters "
+                "themselves are written !\\[");
         put_text(r, bytes, size);
         break;
     }
@@ -204,7 +203,8 @@ int doc_reader_text(MD_TEXTTYPE type, const MD_CHAR *bytes, MD_SIZE size, void *
     return 0;
 }
 
-/* Appends text in which tokens stand for the lab's own words (a question's name): those are the same for all. */
+/* Appends text in which tokens may represent only words of the lab (such as a question's name), which are the same for
+ * all sets. */
 static void append_words(const struct doc_reader *r, struct text *out, const char *bytes, size_t length) {
     for (size_t i = 0; i < length;) {
         unsigned c;
@@ -237,7 +237,7 @@ const char *doc_reader_attribute(struct doc_reader *r, const MD_ATTRIBUTE *attri
     const char *result = NULL;
     if (text.length && doc_has_private_use(text.bytes, text.length, &offset)) {
         r->good = false;
-        diag_report(r->diag, SEVERITY_ERROR, pos, "no value can stand in %s", what);
+        diag_report(r->diag, SEVERITY_ERROR, pos, "%s cannot contain values", what);
     } else {
         result = arena_strndup(r->document->arena, text.bytes, text.length);
     }
@@ -245,7 +245,7 @@ const char *doc_reader_attribute(struct doc_reader *r, const MD_ATTRIBUTE *attri
     return result;
 }
 
-/* The place of the `![` of the image that begins: the next one, for what stood before was text. */
+/* The position of the `![` of the image that begins: the next one, since everything before it was text. */
 static struct pos image_pos(struct doc_reader *r) {
     const char *bytes = r->filled->text.bytes;
     const char *image = memmem(bytes + r->next, r->filled->text.length - r->next, "![", 2);
@@ -264,9 +264,9 @@ static void enter_image(struct doc_reader *r, const MD_SPAN_IMG_DETAIL *detail) 
     struct doc_node *node = put_node(r, NODE_PLACED, pos);
     r->current = node;
     if (detail->title.size)
-        doc_reader_report(r, pos, "a placement has no title in quotes; its caption stands in the square brackets");
+        doc_reader_report(r, pos, "a placement has no title in quotes; its caption goes in the square brackets");
     const char *address =
-        doc_reader_attribute(r, &detail->src, pos, "the address of a placement: it must be the same for all");
+        doc_reader_attribute(r, &detail->src, pos, "the address of a placement, which must be the same for all,");
     if (address) {
         node->placed.filled_in = detail->src.size != strlen(address) ||
                                  (detail->src.size && memcmp(address, detail->src.text, detail->src.size) != 0);
@@ -287,7 +287,7 @@ int doc_reader_enter_span(MD_SPANTYPE type, void *detail, void *userdata) {
         const MD_SPAN_A_DETAIL *link = detail;
         size_t before = r->known;
         struct pos pos = doc_reader_pos(r, link->href.text);
-        r->known = before; /* the address stands behind the link's text */
+        r->known = before; /* the address comes after the text of the link */
         doc_reader_flush(r);
         r->link = doc_reader_attribute(r, &link->href, pos, "the address of a link");
     } else if (type == MD_SPAN_IMG) {

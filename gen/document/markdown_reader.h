@@ -1,5 +1,5 @@
-/* Private to document: a Markdown document being read: what markdown.c (blocks) and markdown_inlines.c (what stands in
- * them) share. */
+/* Private to document: a Markdown document being read, as markdown.c (blocks) and markdown_inlines.c (their content)
+ * share it. */
 #ifndef DOCUMENT_MARKDOWN_READER_H
 #define DOCUMENT_MARKDOWN_READER_H
 
@@ -16,34 +16,36 @@ struct doc_reader {
     struct doc_placement_reader placements;
     struct diag *diag;
     bool good;
-    struct doc_node *current; /* what takes the next child */
+    struct doc_node *current; /* the parent of the next node */
     int depth;
     int strong, emphasis, code; /* open spans */
     const char *link;
     int captions;        /* open images */
-    struct text pending; /* text of one style and link, before it is a node */
+    struct text pending; /* text of one style and link that is not a node yet */
     unsigned pending_style;
     const char *pending_link;
     struct pos pending_pos;
     struct text fence;
     bool in_head, in_html, html_reported;
     size_t known; /* the offset in the filled text of what was read last */
-    size_t next;  /* behind all text that was read */
+    size_t next;  /* the offset after all text that was read */
 };
 
-/* The place of a byte that md4c hands over, where it is one of the input's; else of the one before. */
+/* The position of a byte that md4c passes, if it belongs to the input; else that of the byte before. */
 struct pos doc_reader_pos(struct doc_reader *r, const char *bytes);
-/* An error, after which the document is not good. */
+/* Reports an error; the document is not good then. */
 void doc_reader_report(struct doc_reader *r, struct pos pos, const char *message);
-/* Gives their place to all that was opened without one. */
+/* Gives a position to all open nodes that have none. */
 void doc_reader_set_places(struct doc_reader *r, struct pos pos);
-/* Makes a node of the text that was gathered; at the end of a paragraph, also goes back to what holds it. */
+/* doc_reader_flush makes a node of the text that was gathered. doc_reader_end_inline does so at the end of a paragraph
+ * and then returns to its parent. */
 void doc_reader_flush(struct doc_reader *r);
 void doc_reader_end_inline(struct doc_reader *r);
-/* The text of an address or an info string, in the document's arena; NULL and an error where it holds a value. */
+/* The text of an address or an info string, in the document's arena; NULL and an error if it contains a value. `what`
+ * names it in the error. */
 const char *doc_reader_attribute(struct doc_reader *r, const MD_ATTRIBUTE *attribute, struct pos pos, const char *what);
 
-/* What md4c calls for text, and for emphasis, code, links and images around it; `userdata` is the reader. */
+/* Called by md4c for text, and for emphasis, code, links and images around it; `userdata` is the reader. */
 int doc_reader_text(MD_TEXTTYPE type, const MD_CHAR *bytes, MD_SIZE size, void *userdata);
 int doc_reader_enter_span(MD_SPANTYPE type, void *detail, void *userdata);
 int doc_reader_leave_span(MD_SPANTYPE type, void *detail, void *userdata);

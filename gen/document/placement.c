@@ -6,7 +6,7 @@
 enum { LINES_LIMIT = 99 };
 
 static const struct {
-    const char *kind, *called; /* in an address; what a wrong name is not */
+    const char *kind, *called; /* in an address; in the error for a wrong name */
 } placements[] = {
     [PLACED_EQUATION] = {"equation", "equation"},
     [PLACED_WORKED] = {"worked", "equation"},
@@ -23,7 +23,7 @@ static void report_kind(struct diag *diag, struct pos pos, const char *kind) {
     for (int i = 0; i < PLACEMENT_COUNT; i++)
         names[i] = placements[i].kind;
     diag_report_near(diag, SEVERITY_ERROR, pos, name_nearest(kind, names, PLACEMENT_COUNT),
-                     "; there are equation, worked, blank, score, lines, page and chart",
+                     "; the kinds are equation, worked, blank, score, lines, page and chart",
                      "nothing of the kind '%s' can be placed", kind);
 }
 
@@ -31,7 +31,7 @@ static void report(const struct doc_placement_reader *reader, struct pos pos, co
     diag_report(reader->diag, SEVERITY_ERROR, pos, "%s", message);
 }
 
-/* `placed->name` holds how many. */
+/* Reads the number of lines from `placed->name`. */
 static bool read_lines(const struct doc_placement_reader *reader, struct doc_placed *placed, struct pos pos) {
     char *end;
     long count = placed->name[0] >= '1' && placed->name[0] <= '9' ? strtol(placed->name, &end, 10) : 0;
@@ -39,16 +39,17 @@ static bool read_lines(const struct doc_placement_reader *reader, struct doc_pla
     bool ends = count > 0 && end[placed->more] == '\0';
     placed->count = ends && count <= LINES_LIMIT ? (int)count : 0;
     if (!placed->count)
-        report(reader, pos, "lines are counted from 1 to 99, as in (lines:4) or, to fill the page, (lines:4+)");
+        report(reader, pos,
+               "the number of lines must be from 1 to 99, as in (lines:4) or, to fill the page, (lines:4+)");
     return placed->count != 0;
 }
 
-/* A name of the lab. */
+/* Looks up a name of the lab. */
 static bool resolve(const struct doc_placement_reader *reader, struct doc_placed *placed, struct pos pos) {
     int errors = diag_count(reader->diag, SEVERITY_ERROR);
     if (reader->resolve && reader->resolve(reader->context, placed))
         return true;
-    if (diag_count(reader->diag, SEVERITY_ERROR) == errors) /* the resolver may have said more */
+    if (diag_count(reader->diag, SEVERITY_ERROR) == errors) /* the resolver may have reported more */
         diag_report(reader->diag, SEVERITY_ERROR, pos, "no %s is called '%s'%s%s", placements[placed->kind].called,
                     placed->name, placed->hint ? "; " : "", placed->hint ? placed->hint : "");
     return false;
@@ -79,6 +80,6 @@ bool doc_placement_read(const struct doc_placement_reader *reader, struct doc_pl
     placed->starts = strcmp(placed->name, "start") == 0;
     bool known = placed->starts || strcmp(placed->name, "break") == 0;
     if (!known)
-        report(reader, pos, "of pages there are the break, (page:break), and in a workbook the start, (page:start)");
+        report(reader, pos, "a page placement is (page:break) or, in a workbook, (page:start)");
     return known;
 }

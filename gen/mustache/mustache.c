@@ -1,14 +1,14 @@
-/* Parsing Mustache: PCRE2 finds the tags, this file makes operations of them. */
+/* Parsing Mustache: PCRE2 finds the tags, and this file turns them into operations. */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include "mustache/tree.h"
 
 #include <pcre2.h>
 #include <string.h>
 
-/* The groups of a tag's pattern. An unclosed tag sets none of them. */
+/* The groups in the pattern of a tag. An unclosed tag sets none of them. */
 enum { GROUP_TRIPLE = 1, GROUP_TRIPLE_END, GROUP_DELIMITERS, GROUP_DELIMITERS_END, GROUP_SIGIL, GROUP_CONTENT };
 
-enum { DEEPEST = 100 }; /* sections within sections: each level looks names up through all that are around it */
+enum { DEEPEST = 100 }; /* levels of nested sections: a name is looked up in all sections around it */
 
 struct mustache_span {
     const char *bytes;
@@ -20,14 +20,14 @@ struct mustache_parser {
     const struct source *source;
     struct diag *diag;
     bool good, too_deep;
-    struct mustache_span open, close; /* the delimiters in force */
+    struct mustache_span open, close; /* the current delimiters */
     pcre2_code *pattern;
     struct mustache_op *ops;
     size_t count, capacity;
-    size_t *sections; /* open ones, by operation */
+    size_t *sections; /* the open sections, as indices of operations */
     size_t section_count, section_capacity;
-    size_t start, text_start; /* of the template; of the literal text not yet emitted */
-    struct pos pos;           /* of pos_offset: places are asked for in ascending order */
+    size_t start, text_start; /* of the template; of the literal text that was not added yet */
+    struct pos pos;           /* of pos_offset; positions are requested in ascending order */
     size_t pos_offset;
 };
 
@@ -51,8 +51,8 @@ static void put_quoted(struct text *pattern, struct mustache_span delimiter) {
     }
 }
 
-/* The pattern that finds the next tag between a pair of delimiters. Its last alternative is empty: an opening delimiter
- * that nothing closes is found too, and no text is searched twice. */
+/* Compiles the pattern that finds the next tag between a pair of delimiters. Its last alternative is empty, so that an
+ * opening delimiter that nothing closes is found too, and no text is searched twice. */
 static pcre2_code *compile_pattern(struct mustache_span open, struct mustache_span close) {
     struct text pattern = {0};
     put_quoted(&pattern, open);
@@ -66,14 +66,14 @@ static pcre2_code *compile_pattern(struct mustache_span open, struct mustache_sp
     int code;
     PCRE2_SIZE offset;
     pcre2_code *compiled = pcre2_compile((PCRE2_SPTR)pattern.bytes, pattern.length, PCRE2_DOTALL, &code, &offset, NULL);
-    if (!compiled) /* the pattern is well-formed whatever the delimiters */
+    if (!compiled) /* the pattern is well-formed with any delimiters */
         alloc_failed(pattern.length);
-    pcre2_jit_compile(compiled, PCRE2_JIT_COMPLETE); /* where there is no JIT, pcre2_match interprets */
+    pcre2_jit_compile(compiled, PCRE2_JIT_COMPLETE); /* without a JIT, pcre2_match interprets */
     text_free(&pattern);
     return compiled;
 }
 
-/* The pattern of `{{ }}` is compiled once a process: labs have many small templates. */
+/* The pattern for `{{ }}` is compiled once in a process, because labs have many small templates. */
 static pcre2_code *default_pattern(void) {
     static pcre2_code *pattern;
     if (!pattern)
@@ -111,7 +111,7 @@ static struct mustache_op *add_op(struct mustache_parser *parser, enum mustache_
     return op;
 }
 
-/* The literal text up to `end`. */
+/* Adds the literal text up to `end`. */
 static void add_literal(struct mustache_parser *parser, size_t end) {
     if (end <= parser->text_start)
         return;
@@ -125,7 +125,7 @@ static void report(struct mustache_parser *parser, struct pos pos, const char *m
     diag_report(parser->diag, SEVERITY_ERROR, pos, "%s", message);
 }
 
-/* Splits a name at its dots. False and an error where it is none. */
+/* Splits a name at its dots. False and an error if it is not a name. */
 static bool parse_name(struct mustache_parser *parser, struct mustache_op *op, struct mustache_span name) {
     if (!name.length) {
         report(parser, op->pos, "a tag needs a name; a comment is written {{! like this }}");
@@ -148,10 +148,11 @@ static bool parse_name(struct mustache_parser *parser, struct mustache_op *op, s
     }
     if (!good) {
         parser->good = false;
-        diag_report(parser->diag, SEVERITY_ERROR, op->pos,
-                    "'%.60s' is no name; names are letters, digits, '_', '-' and spaces, with single dots between "
-                    "their parts",
-                    op->name);
+        diag_report(
+            parser->diag, SEVERITY_ERROR, op->pos,
+            "'%.60s' is not a name; names consist of letters, digits, '_', '-' and spaces, with single dots between "
+            "their parts",
+            op->name);
         return false;
     }
     struct mustache_part *part = arena_array(parser->arena, (size_t)parts, sizeof *part);
@@ -164,7 +165,7 @@ static bool parse_name(struct mustache_parser *parser, struct mustache_op *op, s
     return true;
 }
 
-/* The content of a tag that names something: `name` or `name | format`. */
+/* Parses the content of a tag with a name: `name` or `name | format`. */
 static void parse_content(struct mustache_parser *parser, struct mustache_op *op, struct mustache_span content) {
     const char *opened = memmem(content.bytes, content.length, parser->open.bytes, parser->open.length);
     if (opened) {
@@ -182,7 +183,7 @@ static void parse_content(struct mustache_parser *parser, struct mustache_op *op
         if (op->kind != OP_VARIABLE)
             report(parser, op->pos, "only a value takes a format: {{name | format}}");
         else if (!format.length)
-            report(parser, op->pos, "a format must stand behind '|', as in {{name | percent 1}}");
+            report(parser, op->pos, "a format is missing after '|', as in {{name | percent 1}}");
         op->format = arena_strndup(parser->arena, format.bytes, format.length);
     }
     parse_name(parser, op, trim(name));
@@ -193,7 +194,7 @@ static void open_section(struct mustache_parser *parser) {
     parser->too_deep = parser->section_count == DEEPEST;
     if (parser->too_deep)
         diag_report(parser->diag, SEVERITY_ERROR, op->pos,
-                    "this section stands within %d others, which is as deep as they go; close some before it", DEEPEST);
+                    "this section is nested in %d others, which is the limit; close some before it", DEEPEST);
     parser->sections = arena_grow(parser->arena, parser->sections, parser->section_count, &parser->section_capacity,
                                   sizeof *parser->sections);
     parser->sections[parser->section_count++] = parser->count - 1;
@@ -214,7 +215,7 @@ static void report_unclosed(struct mustache_parser *parser, size_t section, cons
                     "{{%s%s}} is never closed: {{/%s}} is missing before the end", sigil, op->name, op->name);
 }
 
-/* The operation that was just added closes the innermost section of its name; those inside it were left open. */
+/* Lets the operation added last close the innermost section of its name. Sections inside that one were left open. */
 static void close_section(struct mustache_parser *parser) {
     struct mustache_op *close = &parser->ops[parser->count - 1];
     if (!close->name)
@@ -237,7 +238,7 @@ static void close_section(struct mustache_parser *parser) {
             diag_report(parser->diag, SEVERITY_ERROR, close->pos,
                         "{{/%s}} closes no section; the open one, of line %d, needs {{/%s}}", close->name,
                         open->pos.line, open->name);
-        /* A misspelt end: one error is enough. */
+        /* A misspelt closing tag: one error is enough. */
         if (open && open->name && name_nearest(close->name, &open->name, 1))
             parser->section_count--;
         return;
@@ -249,7 +250,7 @@ static void close_section(struct mustache_parser *parser) {
     parser->section_count = i - 1;
 }
 
-/* `content` of {{=content=}}: two words. */
+/* Parses `content` of {{=content=}}: two words. */
 static void parse_delimiters(struct mustache_parser *parser, struct pos pos, struct mustache_span content,
                              bool closed) {
     content = trim(content);
@@ -267,8 +268,7 @@ static void parse_delimiters(struct mustache_parser *parser, struct pos pos, str
         report(parser, pos, "delimiters are set by two words between '=' signs, as in {{=<% %>=}}");
 }
 
-/* How far white space goes back from `offset` to the start of its line, or SIZE_MAX where something else stands
- * before. */
+/* The start of the line, if only white space precedes `offset` on it; else SIZE_MAX. */
 static size_t line_begin(const struct mustache_parser *parser, size_t offset) {
     const char *bytes = parser->source->bytes;
     while (offset > parser->start && (bytes[offset - 1] == ' ' || bytes[offset - 1] == '\t'))
@@ -276,7 +276,7 @@ static size_t line_begin(const struct mustache_parser *parser, size_t offset) {
     return offset == parser->start || bytes[offset - 1] == '\n' ? offset : SIZE_MAX;
 }
 
-/* The offset behind the line's end where only white space stands before it, or SIZE_MAX. */
+/* The offset after the end of the line, if only white space follows `offset` on it; else SIZE_MAX. */
 static size_t line_end(const struct mustache_parser *parser, size_t offset) {
     const char *bytes = parser->source->bytes;
     size_t length = parser->source->length;
@@ -289,7 +289,7 @@ static size_t line_end(const struct mustache_parser *parser, size_t offset) {
     return bytes[offset] == '\n' ? offset + 1 : SIZE_MAX;
 }
 
-/* One tag: its bytes from `begin` to `end`, the groups of its match. */
+/* Parses one tag: its bytes from `begin` to `end` and the groups of its match. */
 static void parse_tag(struct mustache_parser *parser, size_t begin, size_t end, const PCRE2_SIZE *groups) {
     const char *bytes = parser->source->bytes;
     bool triple = groups[2 * GROUP_TRIPLE] != PCRE2_UNSET, delimiters = groups[2 * GROUP_DELIMITERS] != PCRE2_UNSET;
@@ -313,7 +313,8 @@ static void parse_tag(struct mustache_parser *parser, size_t begin, size_t end, 
         enum mustache_op_kind kind;
     } kinds[] = {{'{', OP_VARIABLE}, {'&', OP_VARIABLE}, {'#', OP_SECTION},
                  {'^', OP_INVERTED}, {'/', OP_CLOSE},    {'>', OP_PARTIAL}};
-    enum mustache_op_kind kind = OP_LITERAL; /* comments, delimiters: an empty text, which may still begin a line */
+    enum mustache_op_kind kind =
+        OP_LITERAL; /* for comments and delimiters: an empty text, which may still begin a line */
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (kinds[i].sigil == sigil)
             kind = kinds[i].kind;
@@ -357,7 +358,7 @@ struct mustache *mustache_parse(struct arena *arena, const struct source *source
         if (found == PCRE2_ERROR_NOMATCH)
             break;
         if (found < 0) {
-            report(&parser, pos_at(&parser, at), "the tags behind this place are too long to be read");
+            report(&parser, pos_at(&parser, at), "the tags from here on are too long to be read");
             break;
         }
         if (found == 1) {
@@ -376,7 +377,7 @@ struct mustache *mustache_parse(struct arena *arena, const struct source *source
         report_unclosed(&parser, parser.sections[i], NULL);
     pcre2_match_data_free(match);
     set_delimiters(&parser, (struct mustache_span){"{{", 2},
-                   (struct mustache_span){"}}", 2}); /* frees a pattern of its own */
+                   (struct mustache_span){"}}", 2}); /* frees the pattern of other delimiters */
     if (!parser.good)
         return NULL;
     struct mustache *mustache = arena_alloc(arena, sizeof *mustache);

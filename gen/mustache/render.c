@@ -1,4 +1,4 @@
-/* Rendering Mustache: operations and the caller's values to text with its origins. */
+/* Rendering Mustache: operations and the caller's values become text with its origins. */
 #include "mustache/tree.h"
 
 #include <stdint.h>
@@ -6,15 +6,16 @@
 #include <string.h>
 
 enum {
-    NESTING_LIMIT = 100,          /* partials within partials */
-    STEP_LIMIT = 4 * 1000 * 1000, /* operations: partials that call each other twice double with each level */
-    MISSING_STEPS = 1000,         /* a name that there is not: the caller looks for one that is near */
-    LOOKS_A_STEP = 8,             /* contexts that a name is looked for in, for as much work as an operation */
+    NESTING_LIMIT = 100, /* partials within partials */
+    STEP_LIMIT =
+        4 * 1000 * 1000,  /* operations; two calls of partials in each of them double the work with each level */
+    MISSING_STEPS = 1000, /* for an unknown name, because the caller searches for a similar one */
+    LOOKS_A_STEP = 8,     /* contexts to search for a name, per operation of work */
     TEXT_LIMIT = 64 * 1024 * 1024
 };
 
-/* An open section: which, and for a list the item that comes next. */
-struct book_frame {
+/* An open section and, for a list, the number of the next item. */
+struct mustache_frame {
     size_t op;
     const void *list;
     size_t next;
@@ -27,12 +28,12 @@ struct renderer {
     struct diag *diag;
     const void **contexts; /* the stack of context values, the innermost last */
     size_t context_count, context_capacity;
-    struct book_frame *frames;
+    struct mustache_frame *frames;
     size_t frame_count, frame_capacity;
-    struct text indent; /* what every line of the partial at hand begins with */
+    struct text indent; /* what every line of the current partial begins with */
     int depth;
     long steps;
-    bool missed; /* a name was reported */
+    bool missed; /* an unknown name was reported */
 };
 
 static void add_origin(struct mustache_text *out, struct pos pos, bool fixed) {
@@ -53,7 +54,7 @@ static void put_indent(struct renderer *r, struct pos pos) {
     text_append(&r->out->text, r->indent.bytes, r->indent.length);
 }
 
-/* Literal text, line by line; with an indentation before every line that is not empty. */
+/* Appends literal text line by line, with the indentation before every line that is not empty. */
 static void put_literal(struct renderer *r, const struct mustache_op *op, bool line_start) {
     const char *p = op->bytes, *end = p + op->length;
     struct pos pos = op->pos;
@@ -81,7 +82,7 @@ static void push_context(struct renderer *r, const void *value) {
     r->contexts[r->context_count++] = value;
 }
 
-static void push_frame(struct renderer *r, struct book_frame frame) {
+static void push_frame(struct renderer *r, struct mustache_frame frame) {
     if (r->frame_count == r->frame_capacity) {
         r->frame_capacity = r->frame_capacity ? r->frame_capacity * 2 : 32;
         r->frames = alloc_resize(r->frames, r->frame_capacity * sizeof *r->frames);
@@ -89,8 +90,8 @@ static void push_frame(struct renderer *r, struct book_frame frame) {
     r->frames[r->frame_count++] = frame;
 }
 
-/* The value of a name in the context stack: its first part in the innermost context that has it, the others within
- * that. Unknown names go to view->missing; then NULL. */
+/* Looks up a name in the context stack: its first part in the innermost context that has it, the others within that
+ * value. Unknown names are passed to view->missing; then the result is NULL. */
 static const void *look_up(struct renderer *r, const struct mustache_op *op) {
     const void *value = NULL;
     if (op->part_count == 0) {
@@ -114,7 +115,8 @@ static const void *look_up(struct renderer *r, const struct mustache_op *op) {
     return value;
 }
 
-/* What a section is rendered with first: the value itself, a list's first item, or NULL where it is not rendered. */
+/* The first context of a section: the value itself, or the first item of a list; NULL if the section is not
+ * rendered. */
 static const void *section_value(struct renderer *r, const void *value, bool *list) {
     *list = false;
     if (!value)
@@ -126,7 +128,7 @@ static const void *section_value(struct renderer *r, const void *value, bool *li
 
 static bool render(struct renderer *r, const struct mustache *mustache, bool indent_first);
 
-/* Renders a partial, or a template that a value is, in place of a tag. */
+/* Renders a partial, or a template that print returned, in place of a tag. */
 static bool render_nested(struct renderer *r, const struct mustache *nested, const struct mustache_op *op) {
     if (r->depth >= NESTING_LIMIT) {
         diag_report(r->diag, SEVERITY_ERROR, op->pos, "'%s' is nested more than %d deep: it seems to contain itself",
@@ -137,7 +139,7 @@ static bool render_nested(struct renderer *r, const struct mustache *nested, con
     bool partial = op->kind == OP_PARTIAL;
     char *outer = NULL;
     if (partial && !op->standalone && indent) {
-        /* A partial within a line is not indented, whatever it stands in. */
+        /* A partial within a line is never indented. */
         outer = alloc_bytes(indent);
         memcpy(outer, r->indent.bytes, indent);
         text_clear(&r->indent);
@@ -167,7 +169,7 @@ static bool render_variable(struct renderer *r, const struct mustache_op *op) {
     size_t start = out->text.length;
     if (nested && !render_nested(r, nested, op))
         return false;
-    /* The ends of lines behind its last word would part the text that the tag stands in. */
+    /* Line ends after its last word would split the text around the tag. */
     while (nested && out->text.length > start && out->text.bytes[out->text.length - 1] == '\n')
         out->text.bytes[--out->text.length] = '\0';
     while (out->origin_count && out->origins[out->origin_count - 1].offset > out->text.length)
@@ -175,11 +177,11 @@ static bool render_variable(struct renderer *r, const struct mustache_op *op) {
     return true;
 }
 
-/* At the end of a section: the operation to go on with. */
+/* At the end of a section: the number of the next operation. */
 static size_t end_section(struct renderer *r, const struct mustache_op *ops, size_t close) {
     if (ops[ops[close].partner].kind == OP_INVERTED)
         return close + 1;
-    struct book_frame *frame = &r->frames[r->frame_count - 1];
+    struct mustache_frame *frame = &r->frames[r->frame_count - 1];
     const void *item = frame->list ? r->view->item(r->caller, frame->list, frame->next++) : NULL;
     if (item) {
         r->contexts[r->context_count - 1] = item;
@@ -218,7 +220,7 @@ static bool render(struct renderer *r, const struct mustache *mustache, bool ind
         case OP_SECTION: {
             const void *value = look_up(r, op), *first = section_value(r, value, &list);
             if (first) {
-                push_frame(r, (struct book_frame){i, list ? value : NULL, 1});
+                push_frame(r, (struct mustache_frame){i, list ? value : NULL, 1});
                 push_context(r, first);
                 i++;
             } else {
@@ -263,7 +265,7 @@ void mustache_text_free(struct mustache_text *text) {
 }
 
 struct pos mustache_text_pos(struct mustache_text *text, size_t offset) {
-    size_t low = 0, high = text->origin_count; /* the last origin that is not behind the offset: in low - 1 */
+    size_t low = 0, high = text->origin_count; /* the last origin at or before the offset is low - 1 */
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         if (text->origins[middle].offset <= offset)

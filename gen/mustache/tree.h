@@ -23,8 +23,8 @@ struct mustache_op {
     const char *name;
     const struct mustache_part *parts; /* of the name; none for `.` */
     int part_count;
-    const char *format; /* variables: what stands behind `|`, or NULL */
-    size_t partner;     /* sections: their OP_CLOSE; OP_CLOSE: its section */
+    const char *format; /* variables: what follows `|`, or NULL */
+    size_t partner;     /* of sections: their OP_CLOSE; of OP_CLOSE: its section */
 };
 
 struct mustache {

@@ -1,15 +1,15 @@
-/* Room for answers that take more than a line: frames to calculate in, lines to write on. */
+/* Room for answers that take more than a blank: frames to calculate in, lines to write on. */
 #include "page/layout.h"
 #include "words/words.h"
 
 #include <math.h>
 #include <string.h>
 
-/* Lines that fill a page: so many times those that are asked for. */
+/* Lines that fill up a page: at most this many times the number asked for. */
 enum { LINES_LIMIT = 500, MORE_LINES = 3 };
 
-/* In ems: kept for the unit in a frame, so that the rules of all questions are aligned; between a frame and its
- * content. */
+/* In ems: the room kept for the unit in a frame, so that the rules of all questions line up; the space between a frame
+ * and its content. */
 #define UNIT_SLOT 4.2
 #define FRAME_PAD 0.7
 
@@ -17,7 +17,7 @@ void page_answer_lines(struct page_layout *layout, const struct doc_node *node, 
     const struct page_style *style = layout->style;
     int count = node->placed.count;
     if (count < 1 || count > LINES_LIMIT) {
-        page_error(layout, node->pos, "%d lines to write on; a number from 1 to %d would be right", count, LINES_LIMIT);
+        page_error(layout, node->pos, "%d lines to write on; the number must be from 1 to %d", count, LINES_LIMIT);
         return;
     }
     page_caption(layout, node, x, width, true);
@@ -47,7 +47,7 @@ void page_answer_lines(struct page_layout *layout, const struct doc_node *node, 
     page_space(layout, 1.4 * style->paragraph_space);
 }
 
-/* `T_1 =`, where the question's quantity has a symbol. */
+/* `T_1 =`, if the quantity of the question has a symbol; else NULL. */
 static struct page_box *blank_symbol(struct page_layout *layout, const struct doc_node *node) {
     const struct quantity *quantity = node->placed.quantity;
     if (!quantity || !quantity->symbol || strcmp(quantity->symbol, quantity->name) == 0)

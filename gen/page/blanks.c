@@ -30,7 +30,7 @@ const char *page_phrase(struct page_layout *layout, const char *phrase, const ch
     return copy;
 }
 
-/* A frame with room for a figure before `/ 1`, in the small size. */
+/* A frame with room for a number before `/ 1`, in the small size. */
 struct page_box *page_score_box(struct page_layout *layout, const struct doc_node *node) {
     const struct page_style *style = layout->style;
     struct page_box *box = page_box_new(layout);
@@ -57,7 +57,7 @@ struct page_box *page_score_box(struct page_layout *layout, const struct doc_nod
 struct page_blank page_blank_prepare(struct page_layout *layout, const struct doc_node *node,
                                      enum pdf_font_family family, enum pdf_font_face face, double size) {
     const char *word = node->placed.unit_word ? node->placed.unit_word : "";
-    /* The sign of a currency belongs before the figure: $ ____ /GPU-hour. */
+    /* A currency sign belongs before the number: $ ____ /GPU-hour. */
     size_t sign = *word == '$' ? 1 : 0, rest = strnlen(word + sign, UNIT_BYTES);
     const struct words_language *language = words_language_lookup(layout->document->language);
     struct page_blank blank = {.size = size, .pos = node->pos};

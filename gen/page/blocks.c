@@ -4,10 +4,10 @@
 #include <math.h>
 #include <string.h>
 
-/* Blocks stand in blocks at most this deep. */
+/* Blocks are nested at most this deep. */
 enum { DEPTH_LIMIT = 24 };
 
-/* The heading's words, for the outline. */
+/* The words of a heading, for the outline. */
 static const char *heading_title(struct page_layout *layout, const struct doc_node *heading) {
     struct text title = {0};
     for (const struct doc_node *node = heading->first_child; node; node = node->next)
@@ -17,7 +17,8 @@ static const char *heading_title(struct page_layout *layout, const struct doc_no
             doc_value_print(&title, layout->document, node->value);
         else if (node->kind == NODE_BREAK)
             text_putc(&title, ' ');
-    size_t blank = title.length ? strspn(title.bytes, " \n") : 0; /* what stood before them is no word: a score box */
+    size_t blank =
+        title.length ? strspn(title.bytes, " \n") : 0; /* what comes before the words, a score box, is not a word */
     const char *copy = arena_strndup(layout->arena, title.length ? title.bytes + blank : "", title.length - blank);
     text_free(&title);
     return copy;
@@ -128,7 +129,8 @@ static enum relation relation_of_placed(const struct doc_placed *placed) {
     return RELATION_NONE;
 }
 
-/* In a key a list with a tick in it is answered already: its options hold their reasons, and may part. */
+/* A list with a tick in it has been answered: in a key, its options hold their reasons, and a page may end between
+ * them. */
 static bool has_tick(const struct doc_node *list) {
     for (const struct doc_node *item = list->first_child; item; item = item->next)
         if (item->checked)
@@ -160,8 +162,8 @@ static enum relation relation_of(const struct doc_node *node, bool keyed) {
     }
 }
 
-/* A list, a table, or charts that are not to be drawn in: they can be understood apart from what is said before them.
- */
+/* A list, a table, or charts that are not to be drawn in. These can be understood away from the passage that refers to
+ * them. */
 static bool is_shown(const struct doc_node *block) {
     if (block->kind == NODE_TABLE || block->kind == NODE_LIST)
         return true;
@@ -176,7 +178,7 @@ static bool is_shown(const struct doc_node *block) {
     return any;
 }
 
-/* Whether a paragraph ends with a colon: what follows is what it announces. */
+/* Whether a paragraph ends with a colon and so announces what follows. */
 static bool announces(const struct doc_node *block) {
     const char *text = NULL;
     for (const struct doc_node *node = block ? block->first_child : NULL; node; node = node->next)
@@ -225,23 +227,24 @@ static void emit_block(struct page_layout *layout, const struct doc_node *node, 
         emit_code(layout, node, x, width);
         break;
     default:
-        page_error(layout, node->pos, "this block cannot stand here");
+        page_error(layout, node->pos, "a block of this kind cannot be used here");
     }
 }
 
 void page_blocks(struct page_layout *layout, const struct doc_node *parent, double x, double width) {
     if (++layout->depth > DEPTH_LIMIT || width < COLUMN_LEAST) {
         page_error(layout, parent->pos,
-                   "lists and quotes stand in each other too deep for the page; at most %d deep, "
-                   "and a column of at least %.0f points would be left by fewer",
+                   "lists and quotations are nested too deep for the page: at most %d levels are allowed, "
+                   "and they must leave a column of at least %.0f points",
                    DEPTH_LIMIT, COLUMN_LEAST);
         layout->depth--;
         return;
     }
-    /* A question is a prompt with the formulas and answers behind it: kept together where a page can hold them. One
-     * that is marked reaches from its score box to its last answer before the next heading or score box. */
+    /* A question is a prompt with the formulas and answers after it. It is kept together if a page can hold it. A
+     * question with a score box extends from that box to the last answer before the next heading or score box. */
     size_t question = layout->strip_count, before = question;
-    bool marked = false, headed = false, under_heading = false; /* the block before, and the one before that */
+    bool marked = false, headed = false,
+         under_heading = false; /* the previous block is a heading; the one before that is */
     enum relation last = RELATION_NONE;
     const struct doc_node *previous = NULL;
     for (const struct doc_node *node = parent->first_child, *next; node; node = next) {
@@ -262,14 +265,14 @@ void page_blocks(struct page_layout *layout, const struct doc_node *parent, doub
         } else {
             emit_block(layout, node, x, width);
         }
-        /* "Your result:" and its blank on one line go with the formula above them. */
+        /* "Your result:" with its blank on one line belongs to the formula above it. */
         if (relation == RELATION_PROMPT && last == RELATION_FORMULA && page_node_holds(node, PLACED_BLANK))
             relation = RELATION_ANSWER;
         if (relation == RELATION_NONE || scored)
             marked = scored;
         bool follows =
             last == RELATION_PROMPT || last == RELATION_FORMULA || last == RELATION_ANSWER || (marked && !scored);
-        if (relation == RELATION_ANSWER && follows && table) /* its rows may part as any table's */
+        if (relation == RELATION_ANSWER && follows && table) /* its rows may part as those of any table */
             page_keep(layout, question, first + 1, BREAK_AVOID);
         else if (relation == RELATION_ANSWER && follows)
             page_keep(layout, question, layout->strip_count - 1, BREAK_AVOID);
@@ -277,13 +280,13 @@ void page_blocks(struct page_layout *layout, const struct doc_node *parent, doub
             question = first;
         if (relation == RELATION_DETAIL && last == RELATION_PROMPT && under_heading && node->kind == NODE_LIST &&
             page_node_is_tasks(node))
-            page_keep(layout, before, first, BREAK_AVOID); /* the prompt with the first option */
+            page_keep(layout, before, first, BREAK_AVOID); /* the prompt stays with the first option */
         else if ((relation == RELATION_DETAIL || relation == RELATION_FORMULA) && last == RELATION_PROMPT &&
                  first > before)
             page_keep(layout, first - 1, first,
                       is_shown(node) && !announces(previous) ? BREAK_BEFORE_SHOWN : BREAK_BEFORE_RELATED);
         if (relation == RELATION_PROMPT && headed && layout->strip_count == first + 1)
-            page_keep(layout, first, first + 1, BREAK_AVOID); /* no heading with one line alone */
+            page_keep(layout, first, first + 1, BREAK_AVOID); /* no heading with a single line below it */
         before = first;
         previous = node;
         under_heading = headed;

@@ -109,14 +109,14 @@ void page_marks_append(struct page_mark **into_first, struct page_mark **into_la
     *into_last = last;
 }
 
-/* Where a height is after the growth. */
+/* The place of a height after the growth. */
 static double grown(double y, double from, double to, double more) {
     return y <= from ? y : y >= to ? y + more : y + more * (y - from) / (to - from);
 }
 
 void page_marks_grow(struct page_mark *first, double from, double to, double more) {
     for (struct page_mark *mark = first; mark; mark = mark->next) {
-        double middle = mark->kind == MARK_TEXT ? 0.35 * mark->size : 0; /* of its letters above the baseline */
+        double middle = mark->kind == MARK_TEXT ? 0.35 * mark->size : 0; /* of its letters, above the baseline */
         double y = grown(mark->y - middle, from, to, more) + middle;
         mark->height = grown(mark->y + mark->height, from, to, more) - grown(mark->y, from, to, more);
         if (mark->kind == MARK_POLYGON)
@@ -154,7 +154,7 @@ void page_error(struct page_layout *layout, struct pos pos, const char *format, 
     layout->failed = true;
 }
 
-/* Each character is reported once a place, and not without end. */
+/* Reports each character once at each place, and not more than `seen` can hold. */
 static void report_missing(struct page_layout *layout, const struct pdf_shaped *shaped, struct pos pos) {
     layout->failed = true;
     for (int i = 0; i < layout->seen_count; i++) {
@@ -178,7 +178,7 @@ static void report_missing(struct page_layout *layout, const struct pdf_shaped *
             length--;
     }
     page_error(layout, pos,
-               "no font has the character U+%04X '%s' of \"%.*s%s\"; write it in characters that the fonts have, or "
+               "no font has the character U+%04X '%s' of \"%.*s%s\"; write it with characters that the fonts have, or "
                "name a TrueType font that has it under `fallback` in templates/style.yaml",
                shaped->missing, itself.bytes, (int)length, shaped->text, cut ? "…" : "");
     text_free(&itself);

@@ -1,9 +1,8 @@
-/* Where pages end: strips are divided into pages at the least cost, all pages of a division at once. */
+/* Where pages end. Strips are divided into pages at the least total cost. */
 #include "page/breaks.h"
 
 #include <math.h>
 
-/* How tall rows first..end-1 are side by side in two halves, of which the left one has `*left` rows. */
 double page_halves_height(const struct page_layout *layout, size_t first, size_t end, size_t *left) {
     double whole = 0, before = 0, best = INFINITY;
     for (size_t i = first; i < end; i++)
@@ -19,7 +18,7 @@ double page_halves_height(const struct page_layout *layout, size_t first, size_t
     return end > first ? best : 0;
 }
 
-/* How much a strip can take of the rest of its page. */
+/* How much of the free room of its page a strip can take. */
 static double growth(const struct page_strip *strip) {
     return strip->grow_most + (strip->fill ? strip->fill_most * strip->fill->height : 0);
 }
@@ -51,7 +50,7 @@ double page_fit_give(const struct page_fit *fit) {
     return TIGHT_MOST * fit->gaps + fit->shrink;
 }
 
-/* What a page costs that ends behind `strip`, without the pages behind it. */
+/* The cost of a page that ends after `strip`, without the pages after it. */
 static double page_cost(const struct page_layout *layout, const struct page_fit *fit, const struct page_strip *strip,
                         bool last) {
     double over = fit->height - layout->text_height, give = page_fit_give(fit), cost = PAGE_COST;
@@ -67,7 +66,7 @@ static double page_cost(const struct page_layout *layout, const struct page_fit 
 
 void page_divide(struct page_layout *layout, size_t first, size_t end, size_t *page_end) {
     size_t count = end - first;
-    double *cost = arena_array(layout->arena, count + 1, sizeof *cost); /* of strips i and on */
+    double *cost = arena_array(layout->arena, count + 1, sizeof *cost); /* of the strips from i on */
     for (size_t i = count; i-- > 0;) {
         struct page_fit fit = page_fit_begin(layout, first + i);
         cost[i] = INFINITY;
@@ -76,7 +75,7 @@ void page_divide(struct page_layout *layout, size_t first, size_t end, size_t *p
             if (fit.height - layout->text_height > page_fit_give(&fit) + 0.01 && j > i)
                 break;
             double here = page_cost(layout, &fit, layout->strips[first + j], j + 1 == count) + cost[j + 1];
-            /* Of equal divisions the one with the fuller page. */
+            /* Of equally good divisions, take the one with the fuller first page. */
             if (here <= cost[i]) {
                 cost[i] = here;
                 page_end[i] = first + j + 1;

@@ -1,4 +1,4 @@
-/* The bars of a chart, their names below them and their values on top. */
+/* The bars of a chart, with their names below them and their values on top. */
 #include "page/charts.h"
 
 #include <math.h>
@@ -12,7 +12,7 @@ double page_bars_edge(const struct page_drawing *drawing, double number) {
     return drawing->left + (number + 0.5) * slot + fmin(slot * BAR_SHARE, BAR_WIDEST) / 2;
 }
 
-/* The value of a bar, with as many of its decimals as leave it no wider than `width`. */
+/* The value of a bar, with as many of its decimals as fit into `width`. */
 static struct page_block bar_value(struct page_drawing *drawing, const struct chart_series *bar, double width) {
     struct number_format format = number_format_sized(drawing->chart->y.format, bar->y[0]);
     for (;; format.decimals--) {
@@ -27,7 +27,8 @@ static struct page_block bar_value(struct page_drawing *drawing, const struct ch
     }
 }
 
-/* The value stands on its bar; where a horizontal line would go through it, above that line. */
+/* The top of a bar's value. The value is on top of its bar or, if a horizontal line would cross it there, above that
+ * line. */
 static double value_top(const struct page_drawing *drawing, double bar_top, double height) {
     double top = bar_top - height - 1;
     for (int round = 0; round < drawing->chart->line_count; round++)
@@ -40,7 +41,7 @@ static double value_top(const struct page_drawing *drawing, double bar_top, doub
     return top;
 }
 
-/* Where a bar stands: its middle, the height of its end and of its beginning, which is nearer to zero. */
+/* The place of a bar: its middle, the heights of its end and of its base, which is nearer to zero. */
 struct bar_place {
     double slot, middle, end, base;
     struct pdf_colour colour;
@@ -74,7 +75,7 @@ static void draw_value(struct page_drawing *drawing, const struct chart_series *
     struct page_block value = bar_value(drawing, bar, place->slot - NAMES_APART);
     drawing->narrow |= value.width > place->slot;
     double y = value_top(drawing, fmin(place->end, place->base), value.height);
-    const struct pdf_colour paper = {1, 1, 1}; /* over the grid */
+    const struct pdf_colour paper = {1, 1, 1}; /* covers the grid */
     page_box_add_rectangle(drawing->layout, drawing->box, place->middle - value.width / 2 - 1, y + 0.12 * value.height,
                            value.width + 2, 0.8 * value.height, 0, paper, true);
     page_drawing_put_block(drawing, &value, place->middle, y, BLOCK_CENTER);
@@ -82,7 +83,7 @@ static void draw_value(struct page_drawing *drawing, const struct chart_series *
 
 void page_bars_draw_labels(struct page_drawing *drawing) {
     const struct chart *chart = drawing->chart;
-    double before = 0; /* the width of the name at the left */
+    double before = 0; /* the width of the name to the left */
     for (int i = 0; i < chart->series_count; i++) {
         const struct chart_series *bar = &chart->series[i];
         struct bar_place place = place_of(drawing, i);
@@ -102,7 +103,6 @@ void page_bars_draw_labels(struct page_drawing *drawing) {
     }
 }
 
-/* What the names of the bars take below the axis. */
 double page_bars_names_height(struct page_drawing *drawing) {
     const struct chart *chart = drawing->chart;
     double slot = (drawing->right - drawing->left) / (chart->series_count ? chart->series_count : 1), height = 0;

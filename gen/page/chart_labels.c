@@ -3,12 +3,12 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define SIDE_SHARE 0.21  /* of the chart's width, at most, for labels at the right */
-#define SIDE_GAP 7.0     /* between a curve's end and its label */
-#define SIDES_APART 2.5  /* below each of them */
-#define TOP_GAP 4.0      /* between a vertical line and its label beside it */
+#define SIDE_SHARE 0.21  /* of the chart's width, at most, for labels to the right of the plot */
+#define SIDE_GAP 7.0     /* between the end of a curve and its label */
+#define SIDES_APART 2.5  /* below each of these labels */
+#define TOP_GAP 4.0      /* between a vertical line and a label beside it */
 #define LABELS_APART 8.0 /* between two labels in a row */
-#define SAMPLE 18.0      /* a line's sample before its label */
+#define SAMPLE 18.0      /* the sample of a line before its label */
 
 static void add_side(struct page_drawing *drawing, struct page_labels *labels, const char *text, double x, double y,
                      struct pdf_colour colour) {
@@ -25,7 +25,7 @@ static void add_side(struct page_drawing *drawing, struct page_labels *labels, c
     labels->side_width = fmax(labels->side_width, side->block.width);
 }
 
-/* The last point of a curve: as x and y of the axes, NaN where it has none. */
+/* The last point of a curve as x and y values of the axes; NaN if it has none. */
 static void last_point(const struct chart *chart, const struct chart_series *series, double *x, double *y) {
     *x = *y = NAN;
     for (int i = chart->point_count - 1; i >= 0 && isnan(*y); i--)
@@ -80,12 +80,12 @@ static int compare_tops(const void *a, const void *b) {
     return x < y ? -1 : x > y;
 }
 
-/* Not over the figures of the axis, the topmost of which would touch it. */
+/* Keeps a label off the tick labels of the y axis, the topmost of which it would touch, and within the chart. */
 static double kept_left(const struct page_drawing *drawing, double left, double width) {
     return fmax(drawing->left, fmin(left, drawing->width - width));
 }
 
-/* All in one row, each over its line, as far as the chart's edges allow. */
+/* All labels in one row, each centred over its line as far as the chart's edges allow. */
 static bool arrange_centred(const struct page_drawing *drawing, struct page_labels *labels) {
     double end = -INFINITY;
     bool apart = true;
@@ -100,8 +100,8 @@ static bool arrange_centred(const struct page_drawing *drawing, struct page_labe
     return apart;
 }
 
-/* Two that stand close: the left one ends at its line and the right one begins at its own; where that takes one out of
- * the chart, it goes up a row, on the other side of its line, which nothing else crosses there. */
+/* Two labels whose lines are close: the left label ends at its line and the right one begins at its own. If that takes
+ * one of them out of the chart, it goes up a row, to the other side of its line, where nothing else crosses. */
 static bool arrange_pair(const struct page_drawing *drawing, struct page_labels *labels) {
     if (labels->top_count != 2)
         return false;
@@ -137,7 +137,7 @@ void page_labels_arrange_top(struct page_drawing *drawing, struct page_labels *l
     }
 }
 
-/* A label beside its line stands at the line's upper end, one over it leaves the end free. */
+/* A line reaches up beside a label that is next to it, and ends below a label that is over it. */
 void page_labels_draw_top(struct page_drawing *drawing, struct page_labels *labels) {
     if (drawing->chart->kind == CHART_BARS)
         page_markers_draw_legend(drawing, labels);
@@ -161,10 +161,10 @@ static int compare_sides(const void *a, const void *b) {
     return x < y ? -1 : x > y;
 }
 
-/* Pushes labels apart, in order, each as near to what it names as its neighbours let it: groups that touch share the
- * shift of their middle. */
+/* Pushes labels apart, in order, each as close to what it names as its neighbours allow. Labels that touch form a
+ * group, which is centred on the average of the places they want. */
 static void spread_sides(struct page_side_label *sides, int count, double least, double most) {
-    int *group = alloc_bytes(sizeof *group * (size_t)(count + 1)); /* the first label of each one's group */
+    int *group = alloc_bytes(sizeof *group * (size_t)(count + 1)); /* of each label: the first label of its group */
     for (int i = 0; i < count; i++) {
         sides[i].top = fmin(fmax(sides[i].y - sides[i].block.height / 2, least), most - sides[i].block.height);
         group[i] = i;
@@ -201,7 +201,7 @@ void page_labels_draw_sides(struct page_drawing *drawing, struct page_labels *la
     if (!labels->side_count)
         return;
     qsort(labels->sides, (size_t)labels->side_count, sizeof *labels->sides, compare_sides);
-    /* Where labels stand above the plot, none at its side reaches up to them. */
+    /* If there are labels above the plot, none beside it reaches up to them. */
     spread_sides(labels->sides, labels->side_count, drawing->top - (labels->row_count ? 1 : drawing->size),
                  drawing->bottom + 0.4 * drawing->size);
     for (int i = 0; i < labels->side_count; i++) {

@@ -1,16 +1,18 @@
-/* Diamonds of a chart and their labels: beside them, in a column, or above the plot. */
+/* The diamonds of a chart and their labels: beside them, in a column, or above the plot. */
 #include "page/charts.h"
 
 #include <math.h>
 #include <string.h>
 
-#define TOP_GAP 4.0      /* between a diamond and its meaning */
+#define TOP_GAP 4.0      /* between a diamond and its meaning in the legend */
 #define LABELS_APART 8.0 /* between two labels in a row */
 #define DIAMOND 4.2
-#define OUTLINE 6.0      /* of a hollow one */
-#define LABEL_AWAY 14.0  /* a marker's label that is farther from it has a line to it */
-#define COLUMN_AWAY 22.0 /* between markers that stand close and the column of their labels */
-#define ASTRAY_COST 40.0 /* of a label that might be another marker's, as if it covered a curve of a third of that */
+#define OUTLINE 6.0      /* half the width of a hollow diamond */
+#define LABEL_AWAY 14.0  /* a label farther from its marker than this gets a line to it */
+#define COLUMN_AWAY 22.0 /* between markers that are close together and the column of their labels */
+#define ASTRAY_COST                                                                                                    \
+    40.0 /* of a label that might be taken for another marker's; as much as covering a third of this length of a curve \
+          */
 
 static void draw_diamond(struct page_drawing *drawing, double x, double y, struct pdf_colour colour, bool hollow) {
     static const double diamond[] = {0, -DIAMOND, DIAMOND, 0, 0, DIAMOND, -DIAMOND, 0};
@@ -25,7 +27,7 @@ static void draw_diamond(struct page_drawing *drawing, double x, double y, struc
     page_box_add_polygon(drawing->layout, drawing->box, x, y, diamond, 4, true, false, 0.8, white);
 }
 
-/* Whether no marker before it, of those that are shown, has its label. */
+/* Whether a marker is shown, and none shown before it has the same label. */
 static bool is_first_of_label(const struct chart *chart, int number) {
     for (int i = 0; i < number; i++)
         if (chart->markers[i].shown && strcmp(chart->markers[i].label, chart->markers[number].label) == 0)
@@ -33,7 +35,6 @@ static bool is_first_of_label(const struct chart *chart, int number) {
     return chart->markers[number].shown;
 }
 
-/* What the markers beside bars mean, in a row above the plot. */
 void page_markers_arrange_legend(struct page_drawing *drawing, struct page_labels *labels) {
     for (int i = 0; i < drawing->chart->marker_count; i++)
         if (is_first_of_label(drawing->chart, i)) {
@@ -51,7 +52,7 @@ void page_markers_draw_legend(struct page_drawing *drawing, const struct page_la
         struct pdf_colour colour = page_drawing_colour(drawing, chart->markers[i].colour);
         struct page_block block =
             page_drawing_block(drawing, chart->markers[i].label, drawing->right - left, drawing->size, false, colour);
-        /* Room for the value on a bar that ends at the top is below. */
+        /* Below it is room for the value of a bar that reaches the top. */
         double middle = drawing->top - 1.4 * drawing->size - labels->row_height / 2;
         draw_diamond(drawing, left, middle, colour, chart->markers[i].hollow);
         page_drawing_put_block(drawing, &block, left + OUTLINE + TOP_GAP, middle - block.height / 2, BLOCK_LEFT);
@@ -63,7 +64,7 @@ struct rectangle {
     double left, top, right, bottom;
 };
 
-/* How much of a straight line lies in a rectangle, sampled. */
+/* The approximate length of a straight line within a rectangle. */
 static double line_within(const struct rectangle *r, double x1, double y1, double x2, double y2) {
     enum { SAMPLES = 24 };
     int inside = 0;
@@ -82,7 +83,7 @@ static double overlap(const struct rectangle *a, const struct rectangle *b) {
     return width > 0 && height > 0 ? width * height : 0;
 }
 
-/* What a label there would cover: curves and lines by their length; markers and labels count much more. */
+/* How much a label would cover there: curves and lines count by their length, markers and labels much more. */
 static double covered(const struct page_drawing *drawing, const struct rectangle *r, const struct rectangle *taken,
                       int taken_count) {
     const struct chart *chart = drawing->chart;
@@ -116,7 +117,7 @@ static double distance(const struct rectangle *r, double x, double y) {
     return hypot(fmax(fmax(r->left - x, x - r->right), 0), fmax(fmax(r->top - y, y - r->bottom), 0));
 }
 
-/* Whether another marker is as near to a marker's label as its own, or nearly. */
+/* Whether another marker is as near to a marker's label as its own marker is, or nearly so. */
 static bool is_astray(const struct page_drawing *drawing, int number, const struct rectangle *r) {
     const struct chart *chart = drawing->chart;
     const struct chart_marker *own = &chart->markers[number];
@@ -129,7 +130,7 @@ static bool is_astray(const struct page_drawing *drawing, int number, const stru
     return astray;
 }
 
-/* The best of the places around a marker, near ones first; one that is nearer to another marker is the last choice. */
+/* The best place around a marker, near ones first; one that is nearer to another marker is the last choice. */
 static struct rectangle place_label(const struct page_drawing *drawing, int number, double x, double y,
                                     const struct page_block *block, const struct rectangle *taken, int taken_count) {
     static const double sides[][2] = {{1, 1}, {-1, -1}, {1, -1}, {-1, 1}, {1, 0}, {-1, 0}, {0, 1}, {0, -1}};
@@ -152,7 +153,7 @@ static struct rectangle place_label(const struct page_drawing *drawing, int numb
                 best = r;
             }
         }
-    if (best_cost == INFINITY) { /* no room around it: pushed into the plot */
+    if (best_cost == INFINITY) { /* no room around it: it is moved into the plot */
         best.left = fmax(drawing->left + 1, fmin(x, drawing->right - block->width));
         best.top = fmax(drawing->top, fmin(y + DIAMOND + 2, drawing->bottom - block->height - 1));
         best.right = best.left + block->width;
@@ -161,7 +162,7 @@ static struct rectangle place_label(const struct page_drawing *drawing, int numb
     return best;
 }
 
-/* From a marker to a place at its label. */
+/* Draws a line from a marker to a place at its label. */
 static void draw_leader(struct page_drawing *drawing, const struct chart_marker *marker, double x, double y) {
     double from_x = marker_x(drawing, marker), from_y = page_drawing_y(drawing, marker->y);
     double away = hypot(x - from_x, y - from_y), edge = marker->hollow ? OUTLINE : DIAMOND;
@@ -170,8 +171,8 @@ static void draw_leader(struct page_drawing *drawing, const struct chart_marker 
                           page_drawing_colour(drawing, marker->colour), DASH_SOLID);
 }
 
-/* Where a column of labels covers least, `height` tall, beside markers that reach from `first` to `last` and have their
- * middle at `middle`: near them, at either side, higher or lower. */
+/* The place where a column of labels, `height` tall, covers least, beside markers that reach from `first` to `last` and
+ * have their middle at `middle`: near them, on either side, higher or lower. */
 static struct rectangle place_column(const struct page_drawing *drawing, double first, double last, double middle,
                                      double width, double height) {
     enum { STEPS_ASIDE = 4, STEPS_DOWN = 8 };
@@ -193,14 +194,14 @@ static struct rectangle place_column(const struct page_drawing *drawing, double 
                     best = r;
                 }
             }
-    if (best_cost == INFINITY) /* wider than the room at both sides */
+    if (best_cost == INFINITY) /* wider than the room on either side */
         best = (struct rectangle){fmax(drawing->left + 1, fmin(last + COLUMN_AWAY, drawing->right - width)), least,
                                   drawing->right, least + height};
     return best;
 }
 
-/* Labels of markers that stand close: in a column beside them, in the order of the markers, each with a line to its
- * own. */
+/* Labels of markers that are close together: in a column beside them, in the order of the markers, each with a line to
+ * its marker. */
 static void draw_column(struct page_drawing *drawing, const struct chart_marker **markers,
                         struct page_side_label *sides, int count) {
     double first = INFINITY, last = -INFINITY, widest = 0, height = 0, middle = 0;
@@ -211,7 +212,7 @@ static void draw_column(struct page_drawing *drawing, const struct chart_marker 
         height += sides[i].block.height;
         middle += sides[i].y / count;
     }
-    for (int i = 1; i < count; i++) /* by height; of equal ones in the chart's order */
+    for (int i = 1; i < count; i++) /* sorted by height; equal ones keep the chart's order */
         for (int j = i; j > 0 && sides[j].y < sides[j - 1].y; j--) {
             struct page_side_label side = sides[j];
             const struct chart_marker *marker = markers[j];
@@ -260,7 +261,7 @@ void page_markers_draw(struct page_drawing *drawing) {
         double x = marker_x(drawing, marker), y = page_drawing_y(drawing, marker->y);
         draw_diamond(drawing, x, y, colour, marker->hollow);
         if (chart->kind == CHART_BARS)
-            continue; /* its label stands above the plot, once */
+            continue; /* its label is in the legend above the plot */
         struct page_block block =
             page_drawing_block(drawing, page_drawing_label(drawing, marker->label, marker->detail),
                                0.3 * drawing->width, drawing->size, false, colour);

@@ -1,25 +1,25 @@
-/* Charts in a paragraph: one, or two side by side with their captions, in a strip that can be drawn again at another
+/* Charts in a paragraph: one, or two side by side with their captions, as a strip that can be drawn again at another
  * height. */
 #include "chart/chart.h"
 #include "page/layout.h"
 
 #include <math.h>
 
-/* The plot of a chart keeps this height, however full its page is. */
+/* The least height of a plot, however full its page is. */
 #define PLOT_LEAST 70.0
 
 struct page_chart_row {
     const struct doc_node *charts[2];
     int count;
-    double x, width, apart;         /* of each, and of their left edges */
-    struct page_mark *first, *last; /* in the strip */
+    double x, width, apart;         /* the width of each; the distance between their left edges */
+    struct page_mark *first, *last; /* of its marks in the strip */
 };
 
 static bool is_chart(const struct doc_node *node) {
     return node && node->kind == NODE_PLACED && node->placed.kind == PLACED_CHART;
 }
 
-/* The caption of one of two charts, below it in its own box; how tall it is. */
+/* Adds the caption of one of two charts below it, in its own box. Returns the caption's height. */
 static double add_caption(struct page_layout *layout, const struct doc_node *chart, struct page_box *box, double top,
                           double width) {
     struct page_setting setting = page_body_setting(layout);
@@ -37,7 +37,7 @@ static double add_caption(struct page_layout *layout, const struct doc_node *cha
     return y - top;
 }
 
-/* Whether two charts have room for their labels side by side, each so wide. */
+/* Whether the labels of both charts have room if each chart is that wide. */
 static bool fit_beside(struct page_layout *layout, const struct doc_node *const pair[2], double width) {
     for (int i = 0; i < 2; i++)
         if (pair[i]->placed.chart && page_chart(layout, pair[i]->placed.chart, width, 0, pair[i]->pos).narrow)
@@ -45,7 +45,7 @@ static bool fit_beside(struct page_layout *layout, const struct doc_node *const 
     return true;
 }
 
-/* Draws the row, its charts higher by `more`; its plots lie between the top and bottom of what it gives. */
+/* Draws the row, its charts taller by `more`. The plots lie between plot_top and plot_bottom of the result. */
 static struct page_drawn_chart draw_row(struct page_layout *layout, const struct page_chart_row *row, double more) {
     struct page_drawn_chart all = {.box = page_box_new(layout)};
     for (int i = 0; i < row->count; i++) {
@@ -61,8 +61,8 @@ static struct page_drawn_chart draw_row(struct page_layout *layout, const struct
     return all;
 }
 
-/* Charts of one paragraph stand in pairs, side by side, where their labels have room; a single one is as wide as
- * prose, but for a frame to draw in. */
+/* The charts of a paragraph are set in pairs, side by side, if their labels have room. A single chart is as wide as
+ * prose, or as the column if it is a frame to draw in. */
 static struct page_chart_row *arrange(struct page_layout *layout, const struct doc_node *node, double x, double width) {
     const struct page_style *style = layout->style;
     const struct doc_node *beside = page_node_next_placed(node);

@@ -4,13 +4,13 @@
 #include <math.h>
 #include <string.h>
 
-/* Shares of the width. */
+/* Heights as shares of the width. */
 #define ASPECT 0.46
 #define BARS_ASPECT 0.42
-#define FRAME_ASPECT 0.4   /* of one to draw in, before it grows into the rest of its page */
-#define LEAST_HEIGHT 172.0 /* in points: of charts side by side */
-#define WIDEST_SIDE 0.32   /* of the width, for labels at the right */
-/* Widths of lines, in points. */
+#define FRAME_ASPECT 0.4   /* of a frame to draw in, before it grows into the rest of its page */
+#define LEAST_HEIGHT 172.0 /* in points; of charts side by side */
+#define WIDEST_SIDE 0.32   /* of the width, for labels to the right */
+/* Line widths in points. */
 #define CURVE_WIDTH 1.7
 #define DASHED_WIDTH 1.4
 #define AXIS_WIDTH 0.7
@@ -19,7 +19,7 @@
 #define FINE_WIDTH 0.35
 enum { Y_TICKS_WANTED = 5, X_TICKS_WANTED = 6, POINTS_IN_A_CURVE = 1024 };
 
-/* The part of a segment between two heights; false where there is none. */
+/* Clips a segment to the part between two heights; false if there is none. */
 static bool clip(double top, double bottom, double *x1, double *y1, double *x2, double *y2) {
     double from = 0, to = 1, dx = *x2 - *x1, dy = *y2 - *y1;
     if (dy == 0 && (*y1 < top || *y1 > bottom))
@@ -50,7 +50,7 @@ static void add_curve(struct page_drawing *drawing, const double *points, int co
     page_drawing_set_dashes(mark, series->dash);
 }
 
-/* A curve in pieces, where it leaves the plot or has no value. */
+/* A curve, in several pieces if it leaves the plot or has no value somewhere. */
 static void draw_curve(struct page_drawing *drawing, const struct chart_series *series) {
     const struct chart *chart = drawing->chart;
     double points[2 * POINTS_IN_A_CURVE];
@@ -95,7 +95,7 @@ static void draw_points(struct page_drawing *drawing, const struct chart_series 
     }
 }
 
-/* Solid curves first: a dashed one that coincides with one of them is seen on it. */
+/* Solid curves first, so that a dashed one that coincides with one of them can be seen on it. */
 static void draw_series(struct page_drawing *drawing) {
     const struct chart *chart = drawing->chart;
     for (int dashed = 0; dashed < 2; dashed++)
@@ -148,13 +148,13 @@ static struct page_block tick_block(struct page_drawing *drawing, const struct c
 }
 
 static double widest_tick(struct page_drawing *drawing) {
-    double widest = drawing->chart->y.blank ? 4 * drawing->size : 0; /* room to write figures by hand */
+    double widest = drawing->chart->y.blank ? 4 * drawing->size : 0; /* room to write numbers by hand */
     for (int i = 0; i < drawing->y_ticks.count; i++)
         widest = fmax(widest, tick_block(drawing, &drawing->chart->y, &drawing->y_ticks, i).width);
     return widest;
 }
 
-/* What readers draw on: a grid that is finer than one to read by. */
+/* The grid that readers draw on, which is finer than a grid to read values by. */
 static void draw_fine_grid(struct page_drawing *drawing) {
     struct pdf_colour colour = drawing->layout->style->chart_grid;
     const struct chart *chart = drawing->chart;
@@ -171,7 +171,7 @@ static void draw_fine_grid(struct page_drawing *drawing) {
     }
 }
 
-/* The lines of the grid at the ticks; those of a frame stand out from the finer ones. */
+/* The grid lines at the ticks; in a frame they are stronger than the finer ones. */
 static void draw_grid_line(struct page_drawing *drawing, double x1, double y1, double x2, double y2) {
     const struct page_style *style = drawing->layout->style;
     bool frame = drawing->chart->frame;
@@ -185,7 +185,7 @@ static void draw_y_axis(struct page_drawing *drawing) {
         double y = page_drawing_y(drawing, drawing->y_ticks.values[i]);
         if (y < drawing->bottom - 0.5)
             draw_grid_line(drawing, drawing->left, y, drawing->right, y);
-        if (drawing->chart->y.blank) { /* a rule for the figure that its reader chooses */
+        if (drawing->chart->y.blank) { /* a rule for the number that the reader chooses */
             page_drawing_line(drawing, 0, y + 0.35 * drawing->size, drawing->left - 5, y + 0.35 * drawing->size,
                               GRID_WIDTH, style->faint, DASH_SOLID);
             continue;
@@ -195,7 +195,7 @@ static void draw_y_axis(struct page_drawing *drawing) {
     }
 }
 
-/* Labels that would touch their neighbour are left out, every second one or more. */
+/* If tick labels would touch, only every second one is drawn, or fewer. */
 static void draw_x_axis(struct page_drawing *drawing) {
     const struct page_style *style = drawing->layout->style;
     const struct chart_ticks *ticks = &drawing->x_ticks;
@@ -244,7 +244,7 @@ static const char *description(struct page_drawing *drawing) {
                           document->locale);
 }
 
-/* Heads the chart and finds the edges of its plot; what stands around it decides them. */
+/* Draws titles and finds the edges of the plot, which depend on what surrounds it. */
 static void arrange(struct page_drawing *drawing, struct page_labels *labels) {
     const struct chart *chart = drawing->chart;
     const struct page_style *style = drawing->layout->style;
@@ -262,7 +262,7 @@ static void arrange(struct page_drawing *drawing, struct page_labels *labels) {
     drawing->narrow |= labels->side_width > WIDEST_SIDE * drawing->width;
     drawing->left = widest_tick(drawing) + 5;
     drawing->right = drawing->width - (labels->side_count ? labels->side_width + 9 : 0);
-    if (!bars) { /* half of the last tick's label may stand out */
+    if (!bars) { /* half of the last tick's label may extend beyond the plot */
         int last = drawing->x_ticks.count - 1;
         double half = last >= 0 ? tick_block(drawing, &chart->x, &drawing->x_ticks, last).width / 2 : 0;
         double place = last >= 0 ? chart_axis_place(&chart->x, &drawing->x_ticks, drawing->x_ticks.values[last]) : 0;

@@ -7,13 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A code's data and correction are linear: two contents of one length that differ in some bits have codes that differ
- * in modules which depend on those bits, the length and the version alone. So the codes of a copy's pages are that of
- * the first number with as many digits (1, 10, 100), with some modules turned over; which, is found once by encoding
- * both. The turned code keeps the other's mask. That is the one with the least penalty for that code, and any is read.
- */
+/* The data and the error correction of a code are linear: if two contents of one length differ in some bits, their
+ * codes differ in modules that depend only on those bits, the length and the version. So the code of a copy's page is
+ * that of the first page number with as many digits (1, 10, 100) with some modules inverted. Which modules these are is
+ * found once, by encoding both. The derived code keeps the mask of the first one. It might not be the mask with the
+ * least penalty for this code, but readers accept any. */
 struct difference {
-    size_t length; /* of the content; 0: free */
+    size_t length; /* of the content; 0: the slot is free */
     int number, count;
     uint16_t *places;
 };
@@ -21,14 +21,14 @@ struct difference {
 enum { SLOTS = 256, MOST_BYTES = 256 * 1024, MOST_DIGITS = 10 };
 
 struct page_codes {
-    struct arena *arena; /* of the differences, all forgotten when it grows beyond MOST_BYTES */
+    struct arena *arena; /* of the differences; all are dropped when it grows beyond MOST_BYTES */
     struct difference slots[SLOTS];
     size_t count;
     struct {
         char *content;
         struct page_code code;
-    } first[MOST_DIGITS + 1]; /* what was encoded last, by the number's digits; owned here */
-    /* Of the code that is asked for. */
+    } first[MOST_DIGITS + 1]; /* what was encoded last, by the number of digits; owned here */
+    /* Buffers of the code that was asked for last. */
     unsigned char *turned, *covered;
     double *cells;
 };
@@ -53,12 +53,12 @@ void page_codes_free(struct page_codes *codes) {
 
 enum { LEAST_VERSION = 3, VERSIONS = 8 };
 
-/* Bytes that a version holds, by level of correction (ISO/IEC 18004, table 7). */
+/* The bytes that a version holds, by level of error correction (ISO/IEC 18004, table 7). */
 static const int CODE_HOLDS[VERSIONS][4] = {{53, 42, 32, 24},    {78, 62, 46, 34},    {106, 84, 60, 44},
                                             {134, 106, 74, 58},  {154, 122, 86, 64},  {192, 152, 108, 84},
                                             {230, 180, 130, 98}, {271, 213, 151, 119}};
 
-/* The least version that holds so many bytes, counted from LEAST_VERSION. */
+/* The smallest version that holds that many bytes, counted from LEAST_VERSION. */
 static int version_of(int length) {
     int version = 0;
     while (version < VERSIONS - 1 && CODE_HOLDS[version][0] < length)
@@ -70,7 +70,7 @@ int page_codes_size(size_t length) {
     return 17 + 4 * (LEAST_VERSION + version_of(length < INT_MAX ? (int)length : INT_MAX));
 }
 
-/* From libqrencode, whose bytes say more of a module than whether it is dark. */
+/* Encodes with libqrencode. Its bytes say more about a module than whether it is dark. */
 static QRcode *encode(const char *content) {
     static const QRecLevel levels[] = {QR_ECLEVEL_L, QR_ECLEVEL_M, QR_ECLEVEL_Q, QR_ECLEVEL_H};
     int length = (int)strlen(content), version = version_of(length), level = 0;
@@ -82,13 +82,13 @@ static QRcode *encode(const char *content) {
     return code;
 }
 
-/* Which mask a code has: three modules of its format information (ISO/IEC 18004, 7.9.1). */
+/* The mask of a code: three modules of its format information (ISO/IEC 18004, 7.9.1). */
 static int mask_of(const QRcode *code) {
     const unsigned char *row = &code->data[8 * code->width];
     return ((row[2] & 1) << 2 | (row[3] & 1) << 1 | (row[4] & 1)) ^ 5;
 }
 
-/* Whether that mask turns a module over (ISO/IEC 18004, table 10). */
+/* Whether a mask inverts a module (ISO/IEC 18004, table 10). */
 static bool is_masked(int mask, int row, int column) {
     int product = row * column;
     switch (mask) {
@@ -111,7 +111,7 @@ static bool is_masked(int mask, int row, int column) {
     }
 }
 
-/* Whether a module that bears data is dark beneath the mask. */
+/* Whether a data module is dark beneath the mask. */
 static bool is_dark(const QRcode *code, int mask, int place) {
     return (code->data[place] & 1) != is_masked(mask, place / code->width, place % code->width);
 }
@@ -155,7 +155,7 @@ static const struct difference *difference_of(struct page_codes *codes, const ch
     return slot;
 }
 
-/* The code of a content, kept as the last with so many digits. */
+/* The code of a content, which is kept as the last one with so many digits. Takes over `content`. */
 static struct page_code keep_first(struct page_codes *codes, char *content, int digits) {
     struct page_code *code = &codes->first[digits].code;
     if (codes->first[digits].content && strcmp(codes->first[digits].content, content) == 0) {
@@ -174,7 +174,8 @@ static struct page_code keep_first(struct page_codes *codes, char *content, int 
     return *code;
 }
 
-/* The dark modules as rectangles that reach as far as they can, the longer way first; few of them make a short file. */
+/* Covers the dark modules with rectangles, each extended as far as it goes, the longer way first: few rectangles make a
+ * short file. */
 static void cover(struct page_codes *codes, struct page_code *code) {
     int size = code->size;
     codes->covered = alloc_resize(codes->covered, (size_t)(size * size));

@@ -2,9 +2,10 @@
 
 #include <math.h>
 
-/* Of the width, what the longest words may ask for where they do not fit. */
+/* The share of the width that the longest words may ask for if they do not fit. */
 #define MINIMUM_SHARE 0.6
-/* A table that takes this share of the width takes all of it: it lines up with what stands above and below. */
+/* A table that takes at least this share of the width is widened to all of it, so that it lines up with the text above
+ * and below. */
 #define FULL_SHARE 0.2
 enum { FIRST_STEP = 6, HALVINGS = 4 };
 
@@ -19,8 +20,8 @@ double page_table_least_width(const struct page_table *table) {
     return width_under(table, 0);
 }
 
-/* Words too long for the table are going to be cut: no column insists on more than a common width, so that all of them
- * together ask for no more than `limit`. */
+/* Words too long for the table will be cut: lowers the minimums of the columns to a common width, so that together they
+ * ask for no more than `limit`. */
 static void cut_minimums(struct page_table *table, double limit) {
     double low = 0, high = limit;
     for (int i = 0; i < 40; i++) {
@@ -36,7 +37,8 @@ static void cut_minimums(struct page_table *table, double limit) {
         table->columns[c].minimum = fmin(table->columns[c].minimum, low);
 }
 
-/* Narrow columns keep what they need and wide ones are cut to one common width, but none below its longest word. */
+/* Narrow columns keep what they need. Wide ones are limited to one common width, but none is narrower than its longest
+ * word. */
 static void level(struct page_table *table, double available) {
     double low = 0, high = available;
     for (int i = 0; i < 40; i++) {
@@ -60,7 +62,7 @@ static void count_column(const struct page_table *table, int c, int *lines) {
     }
 }
 
-/* What a line more costs: of a row, and of a cell whose row is as tall anyway. */
+/* The cost of one more line: in a row, and in a cell whose row is that tall anyway. */
 #define ROW_LINE 16.0
 #define CELL_LINE 1.0
 
@@ -81,7 +83,7 @@ static double cost_of_lines(const struct page_table *table, const int *lines) {
     return cost;
 }
 
-/* Moves width from one column to another as long as that saves lines, in steps that grow smaller. */
+/* Moves width from one column to another while that saves lines, in steps that grow smaller. */
 static void save_lines(struct page_layout *layout, struct page_table *table, double available) {
     size_t count = (size_t)table->rows * (size_t)table->column_count;
     int *lines = arena_array(layout->arena, count + 1, sizeof *lines);
@@ -124,7 +126,8 @@ void page_table_share_width(struct page_layout *layout, struct page_table *table
         save_lines(layout, table, available);
         return;
     }
-    /* Blanks take what is left over; else columns of words, and figures stand as close as they did. */
+    /* Blanks take what is left over. Without blanks, columns of words take it, and columns of numbers keep their
+     * width. */
     bool full = maximum >= FULL_SHARE * available;
     int wordy = 0;
     for (int c = 0; c < table->column_count; c++)

@@ -1,43 +1,46 @@
-/* Private to page: what the pages of a document cost, in one place. breaks.c divides strips into pages at the least sum
- * of what stands here, and the stages before it say of each strip what an end of a page behind it would cost. The unit
- * is a hundredth of a page more; each figure is weighed against all others. */
+/* Private to page: what the pages of a document cost, in one place. breaks.c divides strips into pages at the least
+ * total cost; the earlier stages set, for each strip, the cost of a page break after it. The unit is a hundredth of an
+ * extra page; each figure is balanced against all others. */
 #ifndef PAGE_COSTS_H
 #define PAGE_COSTS_H
 
-/* A page more: no saving of it is worth dividing what belongs together. */
+/* An extra page. Saving one is never worth a break within what belongs together. */
 #define PAGE_COST 100.0
 
-/* White at the foot of a page, times the square of its share of the page: a tenth costs 3, a fifth 12, a third 33. */
+/* White space at the foot of a page: times the square of its share of the page. A tenth costs 3, a fifth 12, a third
+ * 33. */
 #define WHITE_COST 300.0
-/* The last page may end early, but one that is less full than this share looks forgotten: an empty one costs so much.
- */
+/* The last page may end early, but one that is filled less than this share looks forgotten; an empty one would cost
+ * this much. */
 #define LAST_LEAST 0.2
 #define LAST_COST 12.0
-/* Frames to calculate in, charts and lines to write on grow into white: what they take of a page costs this times its
- * share of the page instead. */
+/* Frames to calculate in, charts and lines to write on grow into white space. What they take costs this times its share
+ * of the page instead. */
 #define GROWN_COST 6.0
-/* Rather than leave a line or two over, a page takes up to this share off each of its gaps, and up to what they allow
- * off its charts; what all of that costs. */
+/* To avoid leaving a line or two over, a page takes up to this share off each of its gaps and up to what they allow off
+ * its charts; the cost of taking all of that. */
 #define TIGHT_MOST 0.2
 #define TIGHT_COST 8.0
 
-/* An end of the page behind a strip: between lines of a paragraph or an option, as much as an eighth of a page white;
- */
+/* The cost of a page break after a strip. Between lines of a paragraph or an option: as much as an eighth of a page
+ * left white. */
 #define BREAK_IN_TEXT 5.0
-/* between a passage and the list, chart or table that it speaks of, no more: rather there than within the passage; */
+/* Between a passage and the list, chart or table that it refers to: less, so that the break comes there rather than
+ * within the passage. */
 #define BREAK_BEFORE_SHOWN 3.0
-/* between items of a list, a tenth: options in a key, with their reasons, part for nothing; */
+/* Between items of a list: a tenth of a page. (In a key, options with their reasons part at no cost.) */
 #define BREAK_IN_LIST 3.0
-/* between rows of a long table, whose head is repeated, a sixth; */
+/* Between rows of a long table, whose header is repeated: a sixth. */
 #define BREAK_IN_TABLE 8.0
-/* between rows of a short table, an equation and its caption, a passage and what it announces or asks for, a third; */
+/* Between rows of a short table, between an equation and its caption, and between a passage and what it announces or
+ * asks for: a third. */
 #define BREAK_BEFORE_RELATED 35.0
-/* within what is kept together, only where that does not fit a page; */
+/* Within what is kept together: only if it does not fit on a page. */
 #define BREAK_AVOID 1000.0
-/* after a heading, before a single last line: only where a page could not be filled otherwise. */
+/* After a heading, or before a single last line: only if a page could not be filled otherwise. */
 #define BREAK_NEVER 1e6
 
-/* Charts that are read, not drawn in, may be so much taller or less tall than their width asks for, in shares of their
+/* By how much a chart that is read, not drawn in, may be taller or lower than its width asks for, in shares of its
  * height. */
 #define CHART_TALLER 0.2
 #define CHART_LOWER 0.18

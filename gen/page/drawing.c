@@ -1,4 +1,4 @@
-/* What all parts of a chart are drawn with: places on the page, colours, lines, text in lines. */
+/* What all parts of a chart are drawn with: places, colours, lines, text in lines. */
 #include "page/charts.h"
 
 #include <math.h>
@@ -55,7 +55,7 @@ void page_drawing_put_block(struct page_drawing *drawing, struct page_block *blo
         double left = align == BLOCK_LEFT ? x : align == BLOCK_CENTER ? x - width / 2 : x - width;
         page_box_place(drawing->box, line->box, left, top + line->baseline);
         top += line->height;
-        /* Labels are words of their own in text that is copied or read out. */
+        /* The space keeps labels apart in text that is copied or read aloud. */
         const struct pdf_shaped *space = page_shape(drawing->layout, FAMILY_BODY, FACE_REGULAR, " ", 1, drawing->pos);
         page_box_add_text(drawing->layout, drawing->box, left + width, top - line->height + line->baseline,
                           drawing->size, drawing->layout->style->ink, space);
@@ -73,7 +73,7 @@ void page_drawing_line(struct page_drawing *drawing, double x1, double y1, doubl
     page_drawing_set_dashes(page_box_add_line(drawing->layout, drawing->box, x1, y1, x2, y2, width, colour), dash);
 }
 
-/* Lines of one pattern are told apart in grey too: each further one has another. */
+/* Lines of one pattern must differ in grey too: each further one gets another pattern. */
 void page_drawing_chart_line(struct page_drawing *drawing, const struct chart_line *line, double x1, double y1,
                              double x2, double y2) {
     static const double patterns[][4] = {{7, 2, 1.2, 2}, {2.6, 2.6, 2.6, 2.6}, {10, 3, 3, 3}};

@@ -6,10 +6,10 @@
 #include <math.h>
 #include <string.h>
 
-/* Lines of one formula, stacked. */
+/* The lines of one formula, stacked. */
 struct stack {
     struct page_box *box;
-    double below; /* the last line's descent line, from the first baseline */
+    double below; /* the bottom of the last line, from the first baseline */
     double gap, width;
     bool begun;
 };
@@ -36,7 +36,7 @@ static bool is_equals(const struct maths *maths) {
     return is_text(maths, "=") || is_text(maths, "≈");
 }
 
-/* Whether a line may be broken before term i: at a sum, or also at a product; never behind a sign. */
+/* Whether a line may be broken before term i: at a sum or, with `products`, also at a product; never after a sign. */
 static bool may_break(const struct page_terms *terms, size_t first, size_t i, bool products) {
     const struct maths *term = terms->members[i];
     bool sum = is_text(term, "+") || is_text(term, "−");
@@ -45,7 +45,8 @@ static bool may_break(const struct page_terms *terms, size_t first, size_t i, bo
     return i > first && (sum || (products && product)) && (before == ATOM_ORDINARY || before == ATOM_INNER);
 }
 
-/* Where the line that begins at `first` ends: the longest that fits `room`, at a sum where that fills a fifth of it. */
+/* The end of the line that begins at `first`: the longest that fits into `room`; at a sum if that fills a fifth of
+ * it. */
 static size_t break_side(const struct page_setter *setter, const struct page_terms *terms, size_t first, size_t end,
                          double room) {
     size_t shortest = end;
@@ -62,8 +63,8 @@ static size_t break_side(const struct page_setter *setter, const struct page_ter
     return shortest;
 }
 
-/* A right side in lines of its own where it is long; terms[first] is its `=`. The first line stands behind `left`
- * (may be NULL), all others indented. */
+/* Stacks a right side, in several lines if it is long; terms[first] is its `=`. The first line follows `left` (may be
+ * NULL), all others are indented. */
 static void stack_side(const struct page_setter *setter, struct stack *stack, const struct page_terms *terms,
                        size_t first, size_t end, double x, struct page_box *left) {
     double indent = fmin(SPACE_THICK * setter->size + 0.8 * setter->size, (stack->width - x) / 2);
@@ -102,7 +103,7 @@ struct page_box *page_maths_display(struct page_layout *layout, const struct mat
     } else {
         left = page_maths_set_terms(&setter, &terms, 0, equals, ATOM_NONE, LEVEL_DISPLAY);
         left_width = left->width + SPACE_THICK * size;
-        if (left_width > width / 2) { /* a left side so long stands alone */
+        if (left_width > width / 2) { /* a left side this long gets a line of its own */
             stack_line(&stack, left, 0);
             left = NULL;
             left_width = 0;
@@ -113,7 +114,7 @@ struct page_box *page_maths_display(struct page_layout *layout, const struct mat
         size_t end = first + 1;
         while (end < terms.count && !is_equals(terms.members[end]))
             end++;
-        if (first > equals && terms.count > end) { /* the rest in one line, where that holds it */
+        if (first > equals && terms.count > end) { /* the rest on one line, if it fits */
             struct page_box *rest =
                 page_maths_set_terms(&setter, &terms, first, terms.count, ATOM_ORDINARY, LEVEL_DISPLAY);
             end = x + rest->width <= width ? terms.count : end;

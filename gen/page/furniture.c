@@ -1,4 +1,4 @@
-/* What stands around the text of every page: the running head with its code, and the foot. */
+/* What surrounds the text of every page: the running head with its code, and the foot. */
 #include "page/codes.h"
 #include "page/layout.h"
 #include "sets/sets.h"
@@ -7,11 +7,12 @@
 #include <math.h>
 #include <string.h>
 
-/* The share of the running head that its title has beside a long name. */
+/* The share of the running head that is left for the title beside a long name. */
 #define LEAST_TITLE 0.2
-#define PAPER_EDGE 8.0 /* that printers leave white */
+#define PAPER_EDGE 8.0 /* the edge that printers leave white */
 
-/* Text on one line with as much of it as fits, an ellipsis for the rest. */
+/* Sets text on one line, cut to the width with an ellipsis. Returns its width. If `x` is NULL it is only measured; else
+ * it is placed at *x, which moves on. */
 static double add_fitting(struct page_layout *layout, struct page_box *box, const char *text, double width,
                           struct pos pos, double *x) {
     const struct page_style *style = layout->style;
@@ -21,7 +22,7 @@ static double add_fitting(struct page_layout *layout, struct page_box *box, cons
     struct page_inline_text *whole = page_inline_prepare_text(layout, text, pos, setting);
     size_t length = strlen(text);
     if (page_inline_maximum_width(whole) > width) {
-        /* Bisect over the bytes, on the borders of characters. */
+        /* Bisect over the bytes; a cut falls between characters. */
         size_t low = 0, high = length;
         while (low < high) {
             size_t middle = (low + high + 1) / 2;
@@ -52,7 +53,7 @@ static double add_fitting(struct page_layout *layout, struct page_box *box, cons
     return natural;
 }
 
-/* Who this copy is for: the name may be shortened, id and fingerprint not. Returns where it begins. */
+/* Whom this copy is for. The name may be shortened; id and fingerprint may not. Returns where it begins. */
 static double add_person(struct page_layout *layout, struct page_box *box, double right, double most) {
     const struct document *document = layout->document;
     const struct parameter_set *set = document->set;
@@ -81,7 +82,7 @@ static double add_person(struct page_layout *layout, struct page_box *box, doubl
     return begin;
 }
 
-/* What the codes of a document begin with, `LAB ID FINGERPRINT`; NULL where it has none. */
+/* What the page codes of a document begin with, `LAB ID FINGERPRINT`; NULL if it has no codes. */
 static const char *code_prefix(const struct page_layout *layout) {
     const struct document *document = layout->document;
     const struct parameter_set *set = document->set;
@@ -91,13 +92,13 @@ static const char *code_prefix(const struct page_layout *layout) {
                         set->fingerprint);
 }
 
-/* Where the rule of the head would be for the style alone. */
+/* The place of the rule of the head, by the style alone. */
 static double usual_rule(const struct page_style *style) {
     return fmax(style->margin_top - style->head_distance, style->small_size + 5);
 }
 
 double page_head_growth(const struct page_layout *layout) {
-    enum { NUMBER_BYTES = 4 }; /* a space and a page's number */
+    enum { NUMBER_BYTES = 4 }; /* a space and a page number */
     const char *prefix = code_prefix(layout);
     if (!prefix)
         return 0;
@@ -105,8 +106,9 @@ double page_head_growth(const struct page_layout *layout) {
     return fmax(side - (usual_rule(layout->style) - PAPER_EDGE), 0);
 }
 
-/* The QR code of a student's page, so that scans can be sorted. It stands on the level of the head's rule at the right
- * margin, with the four modules of white around it that readers need. Returns how much of the head's width it takes. */
+/* The QR code of a student's page, by which scans are sorted. It is level with the rule of the head, at the right
+ * margin, with the four modules of white around it that readers need. Returns how much of the width of the head it
+ * takes. */
 static double add_code(struct page_layout *layout, struct page_box *box, int number, double rule) {
     enum { QUIET = 4 };
     const struct page_style *style = layout->style;
@@ -115,14 +117,14 @@ static double add_code(struct page_layout *layout, struct page_box *box, int num
         return 0;
     struct page_code code = page_codes_of(layout->resources->codes, prefix, number);
     int size = code.size;
-    double module = floor(style->code_module * 100) / 100; /* so that no gaps open between them */
+    double module = floor(style->code_module * 100) / 100; /* so that no gaps open between modules */
     double left = style->margin_left + layout->text_width - size * module, top = rule - size * module;
     page_box_add_cells(layout, box, left, top, module, code.cells, code.cell_count, style->ink);
     return (size + QUIET) * module + 3;
 }
 
-/* What the document is called, in forms that grow shorter: the lab's title before its own, unless that begins with it;
- * its own; the person's name, where that is in it. Gives how many. */
+/* The forms of the document's title, from long to short: the lab's title before its own, unless its own begins with it;
+ * its own; the person's name, if its own contains that. Returns their number. */
 static int head_titles(const struct page_layout *layout, const char *titles[3]) {
     const struct document *document = layout->document;
     const struct parameter_set *set = document->set;
@@ -137,7 +139,7 @@ static int head_titles(const struct page_layout *layout, const char *titles[3]) 
     return count;
 }
 
-/* Where the title comes from, to report what no font has: it is the template's, but for a name in it. */
+/* Where the title comes from, for reporting a character that no font has: from the template, or from a name in it. */
 static struct pos title_pos(struct page_layout *layout, struct pos template) {
     const struct document *document = layout->document;
     const struct parameter_set *set = document->set;
@@ -156,7 +158,7 @@ void page_furniture(struct page_layout *layout, int page) {
     struct pos pos = title_pos(layout, document->root ? document->root->pos : (struct pos){0});
     const char *titles[3];
     int count = head_titles(layout, titles), form = 0;
-    /* The name is whole where a line holds it: the title is shortened first, by what is not the person. */
+    /* The name is kept whole if a line holds it: the title is shortened first, and the person's name in it last. */
     double gap = 1.5 * size, shortest = add_fitting(layout, NULL, titles[count - 1], width, pos, NULL);
     double person = add_person(layout, &owner, width, width - gap - fmin(shortest, LEAST_TITLE * width));
     double x = 0, room = person - gap;

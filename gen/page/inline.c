@@ -11,7 +11,7 @@
 /* The longest piece given to the shaper, in bytes. */
 enum { PIECE_BYTES = 1000 };
 
-/* Between a line's text and what stands at its right end, in ems. */
+/* The space between the text of a line and content at its right end, in ems. */
 #define FLUSH_GAP 0.8
 
 struct page_setting page_body_setting(const struct page_layout *layout) {
@@ -43,8 +43,8 @@ static struct page_span *add_span(struct page_layout *layout, struct page_inline
     return span;
 }
 
-/* A straight quote in prose as the language has it: it opens at the start, behind a space, a dash or an opening
- * bracket, else it closes, or is an apostrophe where no single one is open or a letter follows. */
+/* Turns a straight quote in prose into the language's own. It opens at the start and after a space, a dash or an
+ * opening bracket; otherwise it closes. A single quote is an apostrophe if none is open or a letter follows. */
 static void gather_quote(struct text *out, const char *quote, bool letter_follows, struct page_prose *prose) {
     static const char *const openers[] = {" ", "\n", "(", "[", "{", "–", "—", "\u00A0", "\u202F", "“", "„", "«"};
     bool opens = out->length == 0;
@@ -61,10 +61,11 @@ static void gather_quote(struct text *out, const char *quote, bool letter_follow
         prose->single_open = opens || (prose->single_open && !closes_single);
 }
 
-/* Any run of white space is one space; none stands at the start of a line. `prose`: NULL leaves straight quotes. */
+/* Turns each run of white space into one space, and drops it at the start of a line. `prose`: NULL leaves straight
+ * quotes alone. */
 static void gather_collapsed(struct text *out, const char *bytes, size_t length, struct page_prose *prose) {
     for (size_t i = 0; i < length;) {
-        size_t plain = i; /* letters and the like are most of it */
+        size_t plain = i; /* letters and the like, which are most of the text */
         while (plain < length && (signed char)bytes[plain] > ' ' &&
                !(prose && (bytes[plain] == '"' || bytes[plain] == '\'')))
             plain++;
@@ -106,7 +107,7 @@ static void gather_preserved(struct text *out, const char *bytes, size_t length)
 
 static void gather_text(struct page_layout *layout, struct page_inline_text *text, unsigned style, struct pos pos,
                         const char *bytes, size_t length, bool prose) {
-    /* What stands at the other end of the line leaves no space behind. */
+    /* Content for the other end of the line is not followed by a space. */
     const struct page_span *last = text->span_count ? &text->spans[text->span_count - 1] : NULL;
     if (last && last->placed && last->placed->placed.kind == PLACED_SCORE)
         for (; length && *bytes == ' '; length--)
@@ -123,7 +124,7 @@ static void drop_space(struct text *out) {
         out->length--;
 }
 
-/* Characters that no font has become their codes. */
+/* Replaces characters that no font has by their codes. */
 static void spell_missing(struct page_layout *layout, struct text *printed) {
     const struct pdf_shaped *whole =
         pdf_fonts_shape(layout->fonts, FAMILY_BODY, FACE_REGULAR, printed->bytes, printed->length);
@@ -173,7 +174,7 @@ static void gather_node(struct page_layout *layout, struct page_inline_text *tex
         text_putc(&layout->scratch, '\n');
         break;
     case NODE_PLACED:
-        /* A blank's caption stands before it, a formula's is for people who cannot see it. */
+        /* The caption of a blank is set before it; that of a formula is for people who cannot see it. */
         if (node->placed.kind == PLACED_BLANK) {
             for (const struct doc_node *child = node->first_child; child; child = child->next)
                 gather_node(layout, text, child);
@@ -184,7 +185,7 @@ static void gather_node(struct page_layout *layout, struct page_inline_text *tex
         text_puts(&layout->scratch, "\xEF\xBF\xBC");
         break;
     default:
-        page_error(layout, node->pos, "a block cannot stand inside a line of text; put it on lines of its own");
+        page_error(layout, node->pos, "a block cannot be part of a line of text; put it on lines of its own");
     }
 }
 
@@ -196,7 +197,7 @@ struct page_piece *page_inline_add_piece(struct page_layout *layout, struct page
     return piece;
 }
 
-/* The width of the spaces at the end of what was shaped, thousandths of an em. */
+/* The width of the spaces at the end of a shaped text, in thousandths of an em. */
 static int trailing_space(const struct pdf_shaped *shaped) {
     size_t end = shaped->length;
     int width = 0;
@@ -261,14 +262,14 @@ static void set_object(struct page_layout *layout, struct page_inline_text *text
         break;
     }
     if (where)
-        page_error(layout, node->pos, "%s cannot stand inside a line or a table cell; put it in a paragraph of its own",
-                   where);
+        page_error(layout, node->pos,
+                   "%s cannot be part of a line or of a table cell; put it in a paragraph of its own", where);
     if (piece->object)
         piece->width = piece->object->width + (piece->flush ? FLUSH_GAP * text->setting.size : 0);
     piece->visible = piece->width;
 }
 
-/* Makes the pieces of one span out of the gathered text, which the breaks belong to. */
+/* Makes the pieces of one span of the gathered text; `breaks` belongs to that text. */
 static void cut_span(struct page_layout *layout, struct page_inline_text *text, const struct page_span *span,
                      size_t end) {
     const char *bytes = layout->scratch.bytes, *breaks = layout->breaks;
@@ -313,7 +314,7 @@ static void finish_pieces(struct page_layout *layout, struct page_inline_text *t
     }
 }
 
-/* `spans`: how many there will be, for all that is known. */
+/* `spans`: the expected number of spans. */
 static struct page_inline_text *inline_new(struct page_layout *layout, struct page_setting setting, size_t spans) {
     struct page_inline_text *text = arena_alloc(layout->arena, sizeof *text);
     text->setting = setting;

@@ -1,4 +1,4 @@
-/* Private to page: inline content as pieces: what inline.c (text to pieces) and lines.c (pieces to lines) share. */
+/* Private to page: inline content as pieces, as inline.c (text to pieces) and lines.c (pieces to lines) share it. */
 #ifndef PAGE_INLINE_H
 #define PAGE_INLINE_H
 
@@ -6,7 +6,7 @@
 
 enum page_piece_break { PIECE_JOINED, PIECE_MAY_BREAK, PIECE_MUST_BREAK };
 
-/* A stretch of the gathered text that has one look and one source. */
+/* A stretch of the gathered text that has one look and comes from one place. */
 struct page_span {
     size_t start;
     enum pdf_font_family family;
@@ -16,13 +16,13 @@ struct page_span {
     const struct doc_node *placed; /* a blank, mathematics or a symbol; else NULL */
 };
 
-/* What is set as one: a word with the space behind it, an object, or (with neither) an empty line's end. */
+/* What is set as one: a word with the space after it, an object, or (with neither) the end of an empty line. */
 struct page_piece {
     const struct page_span *span;
     const struct pdf_shaped *shaped;
     struct page_box *object;
     struct page_blank *blank; /* an answer blank */
-    bool flush;               /* stands at the right end of its line */
+    bool flush;               /* placed at the right end of its line */
     double width, visible;    /* with and without the spaces at its end */
     enum page_piece_break after;
 };
@@ -48,7 +48,7 @@ struct page_piece *page_inline_add_piece(struct page_layout *layout, struct page
                                          const struct page_span *span);
 /* Shapes a piece's text. */
 void page_piece_set_shaped(struct page_layout *layout, struct page_piece *piece, const char *bytes, size_t length);
-/* What stands before and behind a blank's rule, and the least that the rule may become in a narrow cell. */
+/* The width of the sign and unit around a blank's rule, and the least width of the rule in a narrow cell. */
 double page_blank_words_width(const struct page_piece *piece);
 double page_blank_least(const struct page_inline_text *text);
 

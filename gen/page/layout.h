@@ -1,5 +1,5 @@
-/* Private to page: layout. A document tree becomes strips, and strips become pages. Knows fonts and style, but not the
- * canvas: the PDF writer draws what it finds here. Lengths are points, y down. */
+/* Private to page: layout. A document tree becomes strips, and strips become pages. Layout knows fonts and style but
+ * not the canvas; the PDF writer draws the marks that it finds here. Lengths are in points, y counts downward. */
 #ifndef PAGE_LAYOUT_H
 #define PAGE_LAYOUT_H
 
@@ -15,19 +15,20 @@ struct page_line_breaks;
 
 enum page_mark_kind { MARK_TEXT, MARK_LINE, MARK_RECTANGLE, MARK_POLYGON, MARK_CELLS, MARK_BEGIN, MARK_END };
 
-/* One thing to draw, or the begin or end of an element of the document's structure. */
+/* One thing to draw, or the beginning or end of an element of the document's structure. */
 struct page_mark {
     enum page_mark_kind kind;
     struct page_mark *next;
-    double x, y; /* text: its start on the baseline; line: from; rectangle: top left; polygon, cells: the origin */
-    double width, height; /* rectangle; line: how far to the other end */
-    double size;          /* text: font size; cells: side of one; others: width of the stroke */
+    double x, y; /* text: its start on the baseline; line: its start; rectangle: its top left corner; polygon, cells:
+                    the origin */
+    double width, height; /* rectangle; line: from its start to its end */
+    double size;          /* text: font size; cells: side of one cell; others: stroke width */
     struct pdf_colour colour;
     bool filled, closed; /* rectangle and polygon */
     const struct pdf_shaped *shaped;
-    double *points; /* polygon: x, y pairs from its origin; cells: column, row, width, height, two pairs each */
+    double *points; /* polygon: x, y pairs from the origin; cells: column, row, width and height, two pairs for each */
     int point_count;
-    bool curve;           /* open polygon: with round joins */
+    bool curve;           /* an open polygon with round joins */
     const double *dashes; /* line and curve */
     int dash_count;
     const char *role, *alternative; /* begin */
@@ -39,7 +40,7 @@ struct page_box {
     struct page_mark *first, *last;
 };
 
-/* What stands at the side of strips or behind them, as tall as they are: a quote's rule, the ground of code. */
+/* A bar beside strips or behind them, as tall as they are: the rule of a quotation, the background of code. */
 struct page_bar {
     double x, width;
     struct pdf_colour colour;
@@ -48,39 +49,40 @@ struct page_bar {
 
 struct page_chart_row;
 
-/* Rows of a table that stand in two halves side by side, as many as its page holds: how far the right half stands from
- * the left one, its head (not tagged; NULL for none) and the rule that ends each half. */
+/* Table rows that each page sets side by side in two halves: the distance from the left half to the right one, the
+ * header row above the right half (not tagged; NULL for none) and the rule below each half. */
 struct page_halves {
     double apart;
     const struct page_strip *head, *end;
 };
 
-/* A piece of the text column that no page break divides. Its marks count from the column's left and its own top. */
+/* A piece of the text column that no page break divides. Its marks are relative to the left of the column and the top
+ * of the strip. */
 struct page_strip {
     struct page_mark *first, *last;
-    double gap; /* above it, where it is not the first of its page */
+    double gap; /* above it, unless it is the first of its page */
     double height, baseline;
-    double break_cost;             /* of an end of the page behind it */
+    double break_cost;             /* of a page break after it */
     bool page_before;              /* a new page begins with it */
-    const struct page_strip *fill; /* repeated below it as often as its page has room for, `fill_most` times at most */
+    const struct page_strip *fill; /* repeated below it while its page has room, at most `fill_most` times */
     int fill_most;
-    /* It grows by as much as its page has room for, `grow_most` at most: what lies between `grow_from` and `grow_to` is
+    /* It grows into the free room of its page, by `grow_most` at most: what lies between `grow_from` and `grow_to` is
      * stretched, what lies below moves down. */
     double grow_from, grow_to, grow_most;
-    struct page_chart_row *charts; /* drawn again, higher or lower by what its page asks for, instead of stretched */
+    struct page_chart_row *charts; /* drawn again, taller or lower as its page requires, instead of being stretched */
     double shrink_most;
-    const struct page_strip *head; /* the table's head, repeated where the strip is the first of a page */
+    const struct page_strip *head; /* the table's header rows, repeated if the strip is the first of a page */
     const struct page_halves *halves;
     const struct page_bar *bars;
-    const struct doc_node *node; /* what it comes from */
+    const struct doc_node *node; /* that it was made from */
     const char *bookmark;        /* headings */
 };
 
 struct page_placed_strip {
     const struct page_strip *strip;
-    double x, y;   /* from the left of the text, of its top from the top of the page */
+    double x, y;   /* from the left of the text and from the top of the page, to its top left corner */
     double joined; /* the gap above it that bars bridge; 0 for the first of a page */
-    bool repeated; /* a table's head or a line to write on, once more */
+    bool repeated; /* a copy: a table's header rows, or a further line to write on */
 };
 
 struct page {
@@ -106,11 +108,11 @@ struct page_resources {
 struct page_resources *page_resources_new(const char *home, const char *folder, struct diag *diag);
 void page_resources_free(struct page_resources *resources);
 
-/* A document being made up, then made up: pages and page_count. All of it lives in the document's arena. */
+/* The layout of one document: while it is made, its strips; then its pages. All of it lives in the document's arena. */
 struct page_layout {
     struct arena *arena;
     const struct page_resources *resources;
-    struct pdf_fonts *fonts; /* these two are among the resources */
+    struct pdf_fonts *fonts; /* these two are also among the resources */
     const struct page_style *style;
     const struct document *document;
     struct diag *diag;
@@ -123,23 +125,23 @@ struct page_layout {
 
     /* While blocks are stacked: */
     double gap;                                     /* wanted above the next strip */
-    bool close;                                     /* a formula follows another of its paragraph */
+    bool close;                                     /* the next formula follows another one of its paragraph */
     bool page_before;                               /* the next strip begins a page */
-    struct page_mark *pending_first, *pending_last; /* begun elements and labels that go with the next strip */
+    struct page_mark *pending_first, *pending_last; /* begun elements and labels, which go to the next strip */
     const struct page_bar *bars;
     const struct doc_node *node;
     int depth;
     struct text scratch, printed;
-    const char *breaks;               /* of the text in `scratch` */
-    struct page_layout_seen seen[32]; /* missing characters that were reported */
+    const char *breaks;               /* where the text in `scratch` may break */
+    struct page_layout_seen seen[32]; /* the missing characters that were reported */
     int seen_count;
 };
 
-/* Makes up a whole document. NULL after an error: a character that no font has, a page without room, a chart. */
+/* Lays out a whole document. NULL after an error, such as a character that no font has, or a page without room. */
 struct page_layout *page_layout_document(const struct page_resources *resources, const struct document *document,
                                          struct diag *diag);
 
-/* What follows is between the stages of layout. */
+/* The rest of this header is what the stages of layout offer to each other. */
 
 /* boxes.c: marks and boxes. */
 struct page_box *page_box_new(struct page_layout *layout);
@@ -154,21 +156,22 @@ struct page_mark *page_box_add_rectangle(struct page_layout *layout, struct page
 struct page_mark *page_box_add_polygon(struct page_layout *layout, struct page_box *box, double x, double y,
                                        const double *points, int point_count, bool closed, bool filled,
                                        double line_width, struct pdf_colour colour);
-/* Cells of a grid, painted as one: column, row, width, height of each in cells of `side`, from x, y. Takes a copy. */
+/* Cells of a grid, painted as one shape: column, row, width and height of each, in cells of `side` points from x, y.
+ * Takes a copy. */
 struct page_mark *page_box_add_cells(struct page_layout *layout, struct page_box *box, double x, double y, double side,
                                      const double *cells, int count, struct pdf_colour colour);
 void page_box_begin(struct page_layout *layout, struct page_box *box, const char *role, const char *alternative);
 void page_box_end(struct page_layout *layout, struct page_box *box);
-/* Moves the marks of `from` into `into`, shifted; `from` is used up. */
+/* Moves the marks of `from` into `into`, shifted; `from` is empty afterwards. */
 void page_box_place(struct page_box *into, struct page_box *from, double dx, double dy);
 void page_box_scale(struct page_box *box, double factor);
 /* Appends the chain first..last, shifted, to the chain *into_first..*into_last. */
 void page_marks_append(struct page_mark **into_first, struct page_mark **into_last, struct page_mark *first,
                        struct page_mark *last, double dx, double dy);
-/* Moves what lies below `to` down by `more`, and stretches what lies above it down from `from`: lines and frames grow,
+/* Moves what lies below `to` down by `more`, and stretches what lies between `from` and `to`: lines and frames grow,
  * words keep their size. */
 void page_marks_grow(struct page_mark *first, double from, double to, double more);
-/* Shapes and reports a character that no font has, at `pos`. */
+/* Shapes a text. A character that no font has is an error at `pos`. */
 const struct pdf_shaped *page_shape(struct page_layout *layout, enum pdf_font_family family, enum pdf_font_face face,
                                     const char *text, size_t length, struct pos pos);
 void page_error(struct page_layout *layout, struct pos pos, const char *format, ...)
@@ -197,98 +200,98 @@ const struct doc_node *page_node_last_blank(const struct doc_node *first, const 
 /* The blank of a block that has nothing else; NULL for other blocks, and if the style wants no frames. */
 const struct doc_node *page_node_lone_blank(const struct page_layout *layout, const struct doc_node *block);
 
-/* lines.c: inline content to lines. */
+/* inline.c, lines.c: inline content to lines. */
 struct page_setting {
     enum pdf_font_family family;
     bool bold;
     bool preserve;       /* white space and line ends as they are (code) */
-    bool stretch_blanks; /* an answer blank takes what its line leaves */
+    bool stretch_blanks; /* an answer blank takes the rest of its line */
     double size, line_height;
     struct pdf_colour colour;
     enum doc_align align;
 };
 struct page_line {
-    struct page_box *box; /* its origin on the baseline at the left */
-    struct page_box
-        *aside; /* what stands at its right end and is read behind the text, of the same origin; NULL for none */
+    struct page_box *box;   /* its origin on the baseline at the left */
+    struct page_box *aside; /* content at its right end, read after its text; same origin; NULL for none */
     double height, baseline;
 };
-/* All of a line, in one box. */
+/* The whole line in one box. */
 struct page_box *page_line_whole(struct page_line *line);
 struct page_inline_text; /* shaped pieces between which lines may break */
 
-/* The running text's setting. */
+/* The setting of running text. */
 struct page_setting page_body_setting(const struct page_layout *layout);
-/* Shapes the inline nodes first..end (end is not among them). */
+/* Shapes the inline nodes from `first` up to, but not including, `end`. */
 struct page_inline_text *page_inline_prepare(struct page_layout *layout, const struct doc_node *first,
                                              const struct doc_node *end, struct page_setting setting);
 struct page_inline_text *page_inline_prepare_text(struct page_layout *layout, const char *text, struct pos pos,
                                                   struct page_setting setting);
 bool page_inline_is_empty(const struct page_inline_text *text);
 bool page_inline_has_blank(const struct page_inline_text *text);
-/* The width of the widest piece that cannot be broken, and the width on one line. */
+/* The width of the widest piece that cannot be broken, and the width of everything on one line. */
 double page_inline_minimum_width(const struct page_inline_text *text);
 double page_inline_maximum_width(const struct page_inline_text *text);
-/* Breaks into lines of `width`, with text in the first `measure` of it; a piece that is wider is cut, mathematics is
- * set in several lines. What stands at the right end of its line stands at `width`. */
+/* Breaks into lines of `width`, with text in the first `measure` of it. A piece that is wider is cut; wide mathematics
+ * is set in several lines. Content for the right end of a line ends at `width`. */
 struct page_line *page_inline_break(struct page_layout *layout, struct page_inline_text *text, double width,
                                     double measure, int *count);
-/* How many lines that would be, of text that need not be cut. */
+/* The number of those lines, if no piece need be cut. */
 int page_inline_count_lines(const struct page_inline_text *text, double width);
 
-/* blanks.c: what is ticked, filled in and marked. */
-/* A box to tick, with its tick where `checked`, and a box for the marks of a question; origins on the baseline. */
+/* blanks.c: boxes to tick, answer blanks, boxes for marks. */
+/* A box to tick, ticked if `checked`, and a box for the marks of a question; their origins are on the baseline. */
 struct page_box *page_tick_box(struct page_layout *layout, bool checked);
 struct page_box *page_score_box(struct page_layout *layout, const struct doc_node *node);
-/* An answer blank: a rule with a currency's sign before it and the unit behind it, which take `left` and `right`. */
+/* An answer blank: a rule, with a currency sign before it or a unit after it, or both; these take `left` and
+ * `right`. */
 #define BLANK_ASCENT 1.45 /* above the rule, for a figure written by hand; in ems */
 struct page_blank {
-    const struct pdf_shaped *before, *after; /* NULL where there is none */
+    const struct pdf_shaped *before, *after; /* NULL for none */
     const char *alternative;
     double size, left, right;
     struct pos pos;
 };
 struct page_blank page_blank_prepare(struct page_layout *layout, const struct doc_node *node,
                                      enum pdf_font_family family, enum pdf_font_face face, double size);
-/* Puts it on the baseline from x on with a rule so long; the width of it all. */
+/* Puts it on the baseline, starting at x, with a rule of that length. Returns its whole width. */
 double page_blank_put(struct page_layout *layout, const struct page_blank *blank, struct page_box *box, double x,
                       double rule, struct pdf_colour colour);
 /* A phrase of the language with its word in braces replaced, in the document's arena. */
 const char *page_phrase(struct page_layout *layout, const char *phrase, const char *word);
 
 /* maths.c: typeset mathematics. */
-/* `display`: on a line of its own, with full-size fractions. `pos` is for missing characters. The box is no element
- * of the structure yet. */
+/* `display`: on a line of its own, with full-size fractions. A missing character is reported at `pos`. The box is not
+ * yet an element of the structure. */
 struct page_box *page_maths_box(struct page_layout *layout, const struct maths *maths, double size, bool display,
                                 struct pos pos);
-/* The same in as many lines as the width asks for, broken before `=`, aligned under the first of them; scaled where
- * even that is too wide. */
+/* The same in as many lines as the width requires, broken before `=` and aligned there; scaled down if even that is too
+ * wide. */
 struct page_box *page_maths_display(struct page_layout *layout, const struct maths *maths, double size, double width,
                                     struct pos pos);
-/* The tree of a symbol, a placed equation (with its worked line, where that stands behind it) or worked line (NULL for
- * other nodes), and a Formula element around its box. */
+/* The tree of a symbol, of a placed equation (together with its worked line, if that follows it) or of a worked line;
+ * NULL for other nodes. page_formula puts a Formula element around the box of a tree. */
 const struct maths *page_placed_maths(struct page_layout *layout, const struct doc_node *node);
 struct page_box *page_formula(struct page_layout *layout, const struct maths *maths, struct page_box *box);
 
 /* strips.c: boxes to strips. */
-/* The narrowest column that blocks stand in. */
+/* The narrowest column in which blocks are set. */
 #define COLUMN_LEAST 60.0
-/* Puts a strip below the others; `box` has its origin on the strip's baseline. */
+/* Adds a strip below the others; the origin of `box` is on the strip's baseline. */
 struct page_strip *page_emit(struct page_layout *layout, struct page_box *box, double x, double height,
                              double baseline);
-/* Begins and ends an element of the structure around strips that follow. */
+/* Begins and ends an element of the structure around the strips in between. */
 void page_strip_begin(struct page_layout *layout, const char *role, const char *alternative);
 void page_strip_end(struct page_layout *layout);
 void page_space(struct page_layout *layout, double gap);
-/* Raises the break costs of the strips first..last-1 (not after the last). */
+/* Raises the break costs of strips first..last-1, so that strips `first` to `last` stay together. */
 void page_keep(struct page_layout *layout, size_t first, size_t last, double cost);
-/* Lines to strips; two lines at least stay together at the start and at the end of a paragraph. */
+/* Lines to strips; at least two lines stay together at the start and at the end of a paragraph. */
 void page_lines(struct page_layout *layout, struct page_line *lines, int count, double x);
-/* Text as an element, in lines no longer than the measure of prose; what stands at the right end of a line, a score
- * box, is an element behind it. */
+/* Text as an element, in lines no longer than the measure of prose. Content at the right end of a line, a score box,
+ * becomes an element after it. */
 void page_paragraph(struct page_layout *layout, const char *role, struct page_inline_text *text, double x,
                     double width);
-/* The caption of something placed, in the small size. */
+/* The caption of a placed node, in the small size. */
 void page_caption(struct page_layout *layout, const struct doc_node *placed, double x, double width, bool above);
 
 /* answers.c: strips to write and calculate in. */
@@ -302,7 +305,7 @@ void page_work_frame(struct page_layout *layout, const struct doc_node *first, c
 void page_blocks(struct page_layout *layout, const struct doc_node *parent, double x, double width);
 
 /* placed.c */
-/* Inline nodes first..end-1: text with what stands in it; equations, lines and the like on their own. */
+/* The inline nodes first..end-1: text with what is placed within it, and equations, lines and the like on their own. */
 void page_inlines(struct page_layout *layout, const struct doc_node *first, const struct doc_node *end, double x,
                   double width);
 
@@ -312,25 +315,24 @@ void page_list(struct page_layout *layout, const struct doc_node *list, double x
 /* tables.c */
 void page_table(struct page_layout *layout, const struct doc_node *table, double x, double width);
 
-/* charts.c: a chart, drawn downward from the box's origin at its top left. */
+/* charts.c: a chart, drawn downward from the origin of the box at its top left. */
 struct page_drawn_chart {
     struct page_box *box;
     double height;
-    double plot_top, plot_bottom; /* between which it may be stretched */
-    bool narrow;                  /* a word of its labels is wider than the room that it has */
+    double plot_top, plot_bottom; /* the part that may be stretched */
+    bool narrow;                  /* a word in a label is wider than the room it has */
 };
-/* `more`: than the height that its width asks for; less where it is negative. */
+/* `more` is added to the height that follows from the width; it may be negative. */
 struct page_drawn_chart page_chart(struct page_layout *layout, const struct chart *chart, double width, double more,
                                    struct pos pos);
 
-/* chart_rows.c: charts in a paragraph, one or two side by side, as a strip. Gives the last node that was put
- * down. */
+/* chart_rows.c: the charts of a paragraph, one or two side by side, as a strip. Returns the last node that it used. */
 const struct doc_node *page_charts(struct page_layout *layout, const struct doc_node *node, double x, double width);
-/* Draws the charts of a strip again, higher by `more`. */
+/* Draws the charts of a strip again, taller by `more`. */
 void page_charts_again(struct page_layout *layout, struct page_strip *strip, double more);
 
-/* furniture.c: how much taller the running head is than the style's, for a code that needs it; and the head and
- * foot of a page, once all are counted. */
+/* furniture.c: by how much the running head is taller than in the style, if a page code needs it; and the head and foot
+ * of a page, drawn when all pages are counted. */
 double page_head_growth(const struct page_layout *layout);
 void page_furniture(struct page_layout *layout, int page);
 

@@ -8,16 +8,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* All is forgotten when it grows beyond this. */
+/* When more is remembered than this, everything is dropped. */
 enum { MOST_TEXTS = 2000, SLOTS = 4096, MOST_BYTES = 256 * 1024 };
 
-/* The longest word with a slash, and the longest formula in brackets, that are not broken; the shortest part of a word
- * that a hyphen at the line's end may part from the rest, in characters. */
+/* The longest word with a slash, and the longest formula in brackets, that are kept whole; the shortest part of a word,
+ * in characters, that a hyphen at the end of a line may separate. */
 enum { UNIT_BYTES = 20, FORMULA_BYTES = 40, LEAST_PART = 4 };
 
 struct remembered {
     uint64_t hash;
-    const char *language, *text; /* NULL: free */
+    const char *language, *text; /* NULL: the slot is free */
     size_t length;
     const char *places;
 };
@@ -41,7 +41,7 @@ void page_line_breaks_free(struct page_line_breaks *breaks) {
     free(breaks);
 }
 
-/* Units and the like (TFLOP/s, $/GPU-hour) are not broken: only what is longer is, such as addresses. */
+/* Units and the like (TFLOP/s, $/GPU-hour) are not broken; longer words with slashes, such as addresses, are. */
 static void keep_units(const char *bytes, size_t length, char *breaks) {
     for (size_t start = 0; start < length;) {
         size_t end = start;
@@ -55,7 +55,7 @@ static void keep_units(const char *bytes, size_t length, char *breaks) {
     }
 }
 
-/* How many characters stand between `from` and the next space or hyphen in steps of `step`. */
+/* The number of characters from `from` to the next space or hyphen, in steps of `step`. */
 static int part_length(const char *bytes, size_t length, size_t from, int step) {
     int characters = 0;
     for (size_t i = from; i < length && !strchr(" \n-", bytes[i]); i += (size_t)step)
@@ -63,8 +63,8 @@ static int part_length(const char *bytes, size_t length, size_t from, int step) 
     return characters;
 }
 
-/* A hyphen ends a line only where both parts are long enough to be read for themselves: on-premises and GPU-hour are
- * not broken. */
+/* A hyphen ends a line only if both parts are long enough to be read by themselves: on-premises and GPU-hour are not
+ * broken. */
 static void keep_short_parts(const char *bytes, size_t length, char *breaks) {
     for (size_t i = 0; i + 1 < length; i++)
         if (bytes[i] == '-' && breaks[i] == LINEBREAK_ALLOWBREAK &&

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-/* The bytes of the longest beginning of a shaped text that fits; at least its first cluster. */
+/* The number of bytes of the longest start of a shaped text that fits; at least its first cluster. */
 static size_t fitting_length(const struct pdf_shaped *shaped, double thousandths) {
     double width = 0;
     size_t fitting = 0;
@@ -22,7 +22,7 @@ static size_t fitting_length(const struct pdf_shaped *shaped, double thousandths
     return width > thousandths && fitting ? fitting : shaped->length;
 }
 
-/* Makes pieces[at], which is wider than a line's `width`, fit: cut in two, or set in several lines. */
+/* Makes pieces[at], which is wider than the `width` of a line, fit: cuts it in two, or sets it in several lines. */
 static void force_fit(struct page_layout *layout, struct page_inline_text *text, size_t at, double width) {
     struct page_piece *piece = &text->pieces[at];
     if (piece->flush)
@@ -51,7 +51,7 @@ static void force_fit(struct page_layout *layout, struct page_inline_text *text,
     page_piece_set_shaped(layout, head, whole->text, cut);
 }
 
-/* One past the last piece of the unit that begins at `first`: pieces that no break divides. */
+/* One past the last piece of the unit that begins at `first`. A unit consists of pieces that no break divides. */
 static size_t unit_end(const struct page_inline_text *text, size_t first, double *width, double *visible) {
     *width = *visible = 0;
     size_t i = first;
@@ -87,8 +87,8 @@ static enum pdf_direction direction_of(const struct page_piece *piece) {
     return piece->shaped ? piece->shaped->direction : DIRECTION_NONE;
 }
 
-/* One past the last of the pieces from `first` on that are read from right to left: words and what stands between
- * them. `first` itself where it is no such word. */
+/* One past the last of the pieces from `first` on that are read from right to left: words and what is between them.
+ * `first` itself if that is not such a word. */
 static size_t right_to_left_end(const struct page_inline_text *text, size_t first, size_t end) {
     size_t run = first;
     for (size_t i = first; i < end && text->pieces[i].shaped; i++)
@@ -110,9 +110,9 @@ static double put_text(struct page_layout *layout, struct page_box *box, const s
     return leftward ? x : x + part.width;
 }
 
-/* Puts a run of right-to-left words down from `x` on: the first at the right, its space at its left and so on. Stops
- * and spaces behind the last word belong to the line, which goes from left to right. In the order of the text, for
- * those who copy it or hear it. */
+/* Sets a run of right-to-left words from `x` on: the first word at the right, its space to its left, and so on.
+ * Punctuation and spaces after the last word belong to the line, which runs from left to right. The marks keep the
+ * order of the text, for copying and reading aloud. */
 static void put_right_to_left(struct page_layout *layout, struct page_box *box, const struct page_inline_text *text,
                               size_t first, size_t end, double x) {
     const struct page_piece *last = &text->pieces[end - 1];
@@ -195,7 +195,7 @@ static struct page_line set_line(struct page_layout *layout, const struct page_i
         }
         x += piece->width;
     }
-    /* The leading is the text's; only what is taller makes a line higher. */
+    /* The leading is that of the text; only taller content makes a line higher. */
     struct pdf_font_metrics metrics = pdf_fonts_metrics(layout->fonts, setting->family, FACE_REGULAR);
     double ascent = metrics.ascent * setting->size / 1000, descent = metrics.descent * setting->size / 1000;
     double half = (setting->size * setting->line_height - ascent - descent) / 2;
@@ -211,8 +211,8 @@ struct page_box *page_line_whole(struct page_line *line) {
     return line->box;
 }
 
-/* The width of a unit in its line: what stands at the line's end takes of the text's room only what the margin beside
- * the text does not have. */
+/* The width that a unit takes of its line. Content for the right end of the line takes room from the text only if it is
+ * wider than the margin beside the text. */
 static double width_in_line(const struct page_inline_text *text, size_t first, size_t end, double unit, double beside) {
     double flush = 0;
     for (size_t i = first; i < end; i++)

@@ -42,12 +42,12 @@ static void emit_item(struct page_layout *layout, const struct doc_node *item, s
     size_t first = layout->strip_count;
     double gap = layout->gap;
     page_blocks(layout, item, x + indent, width - indent);
-    if (layout->strip_count == first) { /* a label with nothing behind it */
+    if (layout->strip_count == first) { /* a label with nothing after it */
         const struct page_style *style = layout->style;
         double height = style->body_size * style->line_height;
         page_emit(layout, &(struct page_box){0}, x, height, 0.7 * height);
     }
-    /* What the first block of an item asks for above itself is the list's to say. */
+    /* The list decides the space above an item, not the item's first block. */
     layout->strips[first]->gap = gap;
     page_strip_end(layout);
     page_strip_end(layout);

@@ -13,7 +13,7 @@ static double em(const struct page_setter *setter, enum page_level level) {
     return setter->size * level_scale[level];
 }
 
-/* Where fraction bars and the middle of brackets stand, above the baseline: the middle of a plus. */
+/* The height above the baseline of fraction bars and of the middle of brackets: that of the middle of a plus. */
 static double axis(const struct page_setter *setter, enum page_level level) {
     return 0.56 * setter->metrics.x_height / 1000 * em(setter, level);
 }
@@ -30,7 +30,7 @@ static enum page_level script(enum page_level level) {
     return level < LEVEL_SCRIPT ? LEVEL_SCRIPT : LEVEL_SCRIPT_SCRIPT;
 }
 
-/* Extents by the letters at hand: the font's own would leave too much air in fractions. */
+/* Extents by the actual letters: those of the font would leave too much air in fractions. */
 static void letter_extents(const struct page_setter *setter, const char *text, double size, struct page_box *box) {
     int ascent = 0, descent = 0;
     for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
@@ -94,7 +94,7 @@ enum page_atom page_maths_atom_of(const struct maths *maths, enum page_atom befo
             return ATOM_FUNCTION;
         if (is_relation(maths->text))
             return ATOM_RELATION;
-        /* A sign: a minus with nothing to take from. */
+        /* A minus with nothing to subtract from is a sign. */
         return before == ATOM_ORDINARY || before == ATOM_INNER ? ATOM_BINARY : ATOM_ORDINARY;
     case MATHS_PUNCTUATION:
         return ATOM_PUNCTUATION;
@@ -112,7 +112,7 @@ static double binary_space(const struct maths *maths) {
     return strcmp(maths->text, "·") == 0 ? SPACE_THIN : SPACE_MEDIUM;
 }
 
-/* The space between two neighbours, in ems. A sign's operand stands close to it. */
+/* The space between two neighbours, in ems. There is none between a sign and its operand. */
 static double space_between(const struct maths *left, enum page_atom a, const struct maths *right, enum page_atom b,
                             enum page_level level) {
     bool words = (left->kind == MATHS_OPERATOR && is_word(left->text)) ||
@@ -138,7 +138,6 @@ static double space_between(const struct maths *left, enum page_atom a, const st
     return right->kind == MATHS_BRACKETS || left->kind == MATHS_BRACKETS ? 0.5 * SPACE_THIN : SPACE_THIN;
 }
 
-/* Places `part` to the right of what the box holds. */
 void page_maths_append(struct page_box *box, struct page_box *part, double space) {
     box->ascent = fmax(box->ascent, part->ascent);
     box->descent = fmax(box->descent, part->descent);
@@ -157,7 +156,6 @@ void page_maths_gather_terms(struct page_layout *layout, const struct maths *mat
     terms->members[terms->count++] = maths;
 }
 
-/* Sets members first..end-1; `before` is what stands before the first of them (an operand, where a line was broken). */
 struct page_box *page_maths_set_terms(const struct page_setter *setter, const struct page_terms *terms, size_t first,
                                       size_t end, enum page_atom before, enum page_level level) {
     struct page_box *box = page_box_new(setter->layout);
@@ -210,7 +208,7 @@ static struct page_box *set_script(const struct page_setter *setter, const struc
     struct page_box *lowered = sub ? set(setter, sub, script(level)) : NULL;
     double up = raised ? fmax(fmax(0.36 * size, base_ascent - 0.5 * small), raised->descent + 0.2 * size) : 0;
     double down = lowered ? fmax(0.18 * size, base_descent + 0.02 * size) : 0;
-    /* A deep letter (p, y) does not push its subscript away. */
+    /* A letter with a descender (p, y) does not push its subscript down. */
     if (lowered && base_descent <= 0.25 * size)
         down = fmax(0.18 * size, lowered->ascent - 0.36 * size);
     if (raised && lowered) {
@@ -251,8 +249,8 @@ static struct page_box *set_root(const struct page_setter *setter, const struct 
     return box;
 }
 
-/* A parenthesis as the area between two arcs, from (0, -top) to (0, bottom) at its open side; `left`: it opens to the
- * right. */
+/* A parenthesis as the area between two arcs, with its ends at (0, -top) and (0, bottom) on the open side; `left`: it
+ * opens to the right. */
 static void add_parenthesis(struct page_layout *layout, struct page_box *box, double x, double top, double bottom,
                             double width, double thick, bool left) {
     enum { STEPS = 14 };
@@ -292,7 +290,7 @@ static void add_brace(struct page_layout *layout, struct page_box *box, double x
     page_box_add_polygon(layout, box, x, 0, points, n / 2, false, false, thick, layout->style->ink);
 }
 
-/* One bracket around something that reaches from -top to bottom; returns its width. */
+/* One bracket around content that reaches from -top to bottom. Returns its width. */
 static double add_bracket(const struct page_setter *setter, struct page_box *box, const char *bracket, size_t length,
                           double x, double top, double bottom, bool left, enum page_level level) {
     struct page_layout *layout = setter->layout;

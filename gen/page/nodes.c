@@ -1,4 +1,4 @@
-/* What a node of the document tree is to page make-up: inline or a block, a formula, a blank. */
+/* What kind of thing a node of the document tree is for layout: inline or a block, a formula, a blank. */
 #include "page/layout.h"
 
 #include <string.h>

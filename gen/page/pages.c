@@ -3,11 +3,11 @@
 #include <math.h>
 #include <string.h>
 
-/* Paper, in points. */
+/* Paper sizes in points. */
 static const double paper_sizes[][2] = {[PAPER_A4] = {595.276, 841.89}, [PAPER_LETTER] = {612, 792}};
 
-/* How many times strip i of a page that ends before `end` is filled up with lines: its share of the room that is left,
- * where others behind it ask too. */
+/* How many times strip i, on a page that ends before `end`, is repeated to fill the page: its share of the free room,
+ * if later strips ask for some too. */
 static int fill_count(const struct page_layout *layout, size_t i, size_t end, double room) {
     const struct page_strip *strip = layout->strips[i];
     int asking = 0;
@@ -17,14 +17,14 @@ static int fill_count(const struct page_layout *layout, size_t i, size_t end, do
     return count < strip->fill_most ? count : strip->fill_most;
 }
 
-/* How much a strip grows at most on a page that ends before `end`: charts keep their height on the last page, which may
- * end early. */
+/* How much a strip may grow on a page that ends before `end`. Charts keep their height on the last page, which may end
+ * early. */
 static double most_growth(const struct page_layout *layout, const struct page_strip *strip, size_t end) {
     return strip->charts && end == layout->strip_count ? 0 : strip->grow_most;
 }
 
-/* Frames and charts come first: each gets the same of the room, and those that want less leave theirs to the others.
- * Returns what is left. */
+/* Frames and charts grow first: each gets the same share of the free room, and those that need less leave the rest to
+ * the others. Returns the room that is left. */
 static double grow_strips(struct page_layout *layout, size_t first, size_t end, double room) {
     double share = 0, low = 0, high = fmax(room, 0);
     for (int round = 0; round < 40; round++) {
@@ -53,8 +53,8 @@ static double grow_strips(struct page_layout *layout, size_t first, size_t end, 
     return room;
 }
 
-/* A page that is too full takes the same share of what they give off its gaps and its charts; gives that of the gaps
- * that is left. */
+/* Tightens a page that is too full: takes the same share of what they can give off its gaps and its charts. Returns the
+ * share of the gaps that remains. */
 static double tighten(struct page_layout *layout, const struct page_fit *fit, size_t end) {
     double over = fit->height - layout->text_height, give = page_fit_give(fit);
     if (over <= 0 || give <= 0)
@@ -66,7 +66,7 @@ static double tighten(struct page_layout *layout, const struct page_fit *fit, si
     return 1 - share * TIGHT_MOST;
 }
 
-/* A page while strips are put on it. */
+/* A page being filled with strips. */
 struct filling {
     struct page_layout *layout;
     struct page *page;
@@ -80,7 +80,7 @@ static void put(struct filling *filling, struct page_placed_strip placed) {
     page->strips[page->count++] = placed;
 }
 
-/* Rows of a halved table, their first one `y` down; how tall they are. */
+/* Puts rows of a halved table on the page, starting at `y`. Returns their height. */
 static double put_halves(struct filling *filling, size_t first, size_t end, double y) {
     struct page_layout *layout = filling->layout;
     const struct page_halves *halves = layout->strips[first]->halves;
@@ -101,7 +101,7 @@ static double put_halves(struct filling *filling, size_t first, size_t end, doub
     return height;
 }
 
-/* The first strip behind i that is not of its halves. */
+/* The first strip after i that does not belong to the same halved table. */
 static size_t halves_end(const struct page_layout *layout, size_t i, size_t end) {
     const struct page_halves *halves = layout->strips[i]->halves;
     while (i < end && layout->strips[i]->halves == halves)
@@ -148,7 +148,7 @@ static void add_page(struct page_layout *layout, size_t *capacity, size_t first,
     }
 }
 
-/* Puts strips first..end-1, which begin a page and end one, on their pages. */
+/* Puts strips first..end-1 on pages of their own. */
 static void make_pages(struct page_layout *layout, size_t *capacity, size_t first, size_t end) {
     size_t *page_end = arena_array(layout->arena, end - first + 1, sizeof *page_end);
     page_divide(layout, first, end, page_end);
@@ -169,13 +169,13 @@ static void make_all_pages(struct page_layout *layout) {
         page_furniture(layout, p);
 }
 
-/* Strips taller than a page would run out of it. */
+/* Reports a strip that is taller than a page. */
 static void check_heights(struct page_layout *layout) {
     for (size_t i = 0; i < layout->strip_count; i++) {
         const struct page_strip *strip = layout->strips[i];
         if (strip->height > layout->text_height + 0.01) {
             page_error(layout, strip->node ? strip->node->pos : (struct pos){0},
-                       "this is %.0f points tall, and a page has room for %.0f; smaller sizes in templates/style.yaml "
+                       "this is %.0f points tall, but a page has room for %.0f; smaller sizes in templates/style.yaml "
                        "would make it fit",
                        strip->height, layout->text_height);
             return;

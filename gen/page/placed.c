@@ -1,4 +1,4 @@
-/* What is placed: formulas, blanks and lines, in paragraphs of their own and within text. */
+/* Placed nodes (formulas, blanks, lines, charts), in paragraphs of their own and within text. */
 #include "page/layout.h"
 
 #include <math.h>
@@ -20,7 +20,7 @@ static void emit_display(struct page_layout *layout, const struct doc_node *node
     page_space(layout, style->paragraph_space);
 }
 
-/* A placed thing on its own; gives the last node that was put down with it. */
+/* Sets a placed node on its own. Returns the last node that it used. */
 static const struct doc_node *emit_placed(struct page_layout *layout, const struct doc_node *node, double x,
                                           double width) {
     layout->node = node;
@@ -49,7 +49,6 @@ static const struct doc_node *emit_placed(struct page_layout *layout, const stru
     return node;
 }
 
-/* Inline nodes first..end-1: text with what stands in it; equations, lines and the like on their own. */
 void page_inlines(struct page_layout *layout, const struct doc_node *first, const struct doc_node *end, double x,
                   double width) {
     bool only_placed = true;
@@ -65,16 +64,17 @@ void page_inlines(struct page_layout *layout, const struct doc_node *first, cons
         }
     }
     size_t begin = layout->strip_count;
-    const struct doc_node *previous = NULL; /* placed before */
+    const struct doc_node *previous = NULL; /* the placed node before */
     while (first != end) {
         if (first->kind == NODE_PLACED && (only_placed || !page_node_is_inline(first))) {
             size_t before = layout->strip_count;
-            layout->close = page_node_is_formula(first) && before > begin; /* formulas of one paragraph stand close */
+            layout->close =
+                page_node_is_formula(first) && before > begin; /* formulas of one paragraph are set close together */
             if (layout->close)
                 layout->gap = 0.6 * layout->style->paragraph_space;
             bool after_worked = before > begin && previous && previous->placed.kind == PLACED_WORKED;
             previous = first = emit_placed(layout, first, x, width);
-            if (before > begin && layout->strip_count > before) /* an equation and its worked line, say */
+            if (before > begin && layout->strip_count > before) /* for example an equation and its worked line */
                 page_keep(layout, before - 1, before, after_worked ? BREAK_IN_TEXT : BREAK_BEFORE_RELATED);
             first = first->next;
             continue;

@@ -6,7 +6,7 @@
 
 struct page_print_file {
     struct pdf_fonts *fonts;
-    struct pdf_canvas *canvas; /* NULL before the first document, whose language is the file's */
+    struct pdf_canvas *canvas; /* NULL before the first document, whose language becomes the file's */
     char *title;
     pdf_put_bytes *put;
     void *context;

@@ -28,7 +28,7 @@ void page_strip_begin(struct page_layout *layout, const char *role, const char *
     page_marks_append(&layout->pending_first, &layout->pending_last, begin.first, begin.last, 0, 0);
 }
 
-/* Where nothing was put down since the begin, both wait for the next strip: an element may be empty. */
+/* If no strip was added since the begin, both wait for the next one: an element may be empty. */
 void page_strip_end(struct page_layout *layout) {
     struct page_box end = {0};
     page_box_end(layout, &end);
@@ -49,7 +49,6 @@ void page_keep(struct page_layout *layout, size_t first, size_t last, double cos
         layout->strips[i]->break_cost = fmax(layout->strips[i]->break_cost, cost);
 }
 
-/* Lines to strips; two lines at least stay together at the start and at the end of a paragraph. */
 void page_lines(struct page_layout *layout, struct page_line *lines, int count, double x) {
     size_t first = layout->strip_count;
     for (int i = 0; i < count; i++)
@@ -61,7 +60,7 @@ void page_lines(struct page_layout *layout, struct page_line *lines, int count, 
     }
 }
 
-/* Takes what stands beside the lines out of them, shifted to the baseline of the last. */
+/* Takes the content at the right ends of the lines out of them, moved to the baseline of the last line. */
 static struct page_box take_asides(struct page_line *lines, int count) {
     struct page_box all = {0};
     double below = 0;
@@ -76,7 +75,9 @@ static struct page_box take_asides(struct page_line *lines, int count) {
 
 void page_paragraph(struct page_layout *layout, const char *role, struct page_inline_text *text, double x,
                     double width) {
-    enum { LINES_TOGETHER = 20 }; /* more may part, and what stands beside them stays within their text */
+    enum {
+        LINES_TOGETHER = 20
+    }; /* of a longer paragraph, lines may part, and content at their right ends stays within the text */
     int count;
     double measure = layout->style->measure;
     struct page_line *lines = page_inline_break(

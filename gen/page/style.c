@@ -75,10 +75,10 @@ static const struct page_style DEFAULTS = {
 
 struct style_reader {
     struct arena *arena;
-    struct yaml *yaml; /* NULL where the home has no style file */
+    struct yaml *yaml; /* NULL if the home has no style file */
     struct diag *diag;
     struct page_style *style;
-    bool over; /* what the file leaves out is not the built-in figure but what is there */
+    bool over; /* keys that the file leaves out keep the values that the style has, not the built-in ones */
     struct pdf_font_search fonts;
     int errors;
 };
@@ -94,7 +94,7 @@ static void report(struct style_reader *reader, const yaml_node_t *node, const c
     reader->errors++;
 }
 
-/* The path of a font file, or NULL after an error. */
+/* The path of a font file; NULL after an error. */
 static const char *find_font(struct style_reader *reader, const char *name, const yaml_node_t *node) {
     const char *why, *path = pdf_font_search(&reader->fonts, name, &why);
     if (!path)
@@ -146,7 +146,7 @@ static void read_fallbacks(struct style_reader *reader, yaml_node_t *node) {
     }
 }
 
-/* Reads `12.5` at the beginning of a text: digits, one point, digits. False where it does not begin so. */
+/* Reads a number such as `12.5` at the start of a text: digits, at most one point, digits. False if there is none. */
 static bool read_decimal(const char **text, double *value) {
     const char *p = *text;
     double digits = 0, scale = 1;
@@ -167,7 +167,7 @@ static bool read_decimal(const char **text, double *value) {
     return count > 0;
 }
 
-/* A member of a group that is a number between two bounds, where it is there; with `units`, a length. */
+/* Reads a member of a group, if it is present: a number within two bounds; with `units`, a length. */
 static void read_number(struct style_reader *reader, const yaml_node_t *node, const char *key, bool units, double least,
                         double most, double *value) {
     static const struct {
@@ -233,7 +233,7 @@ static void read_colour(struct style_reader *reader, const yaml_node_t *node, co
         report(reader, node, "'%s' is not a colour: %s is written as \"#1F4E79\", in quotes", text, key);
 }
 
-/* A group of the style file: a mapping of known keys. NULL where it is not there or wrong. */
+/* A group of the style file: a mapping with known keys. NULL if it is absent or wrong. */
 static yaml_node_t *read_group(struct style_reader *reader, const char *name, const char *const *keys) {
     yaml_node_t *node = reader->yaml ? yaml_member(reader->yaml, yaml_root(reader->yaml), name) : NULL;
     if (!node)
@@ -254,7 +254,7 @@ struct length_key {
     double *value;
 };
 
-/* Reads the lengths of a group. `others` are keys that it may hold besides. */
+/* Reads the lengths of a group. `other` is one more key that it may have; NULL for none. */
 static yaml_node_t *read_lengths(struct style_reader *reader, const char *group, const struct length_key *lengths,
                                  size_t count, const char *other) {
     const char *keys[32] = {NULL};
@@ -316,7 +316,7 @@ static void read_measures(struct style_reader *reader) {
                                          {"foot_distance", 0, 100, &style->foot_distance},
                                          {"code_module", 0, 6, &style->code_module}};
     read_lengths(reader, "spacing", spacing, sizeof spacing / sizeof *spacing, NULL);
-    /* Margins of a third of the narrowest page leave a third to write on. */
+    /* Margins of a third of the narrowest page on each side leave a third to write on. */
     const struct length_key margins[] = {{"top", 0, 200, &style->margin_top},
                                          {"bottom", 0, 200, &style->margin_bottom},
                                          {"left", 0, 200, &style->margin_left},
@@ -361,7 +361,7 @@ static bool check_root(struct style_reader *reader) {
            yaml_check_keys(reader->yaml, yaml_root(reader->yaml), KEYS, "the style", reader->diag);
 }
 
-/* Reads a file into the style; how many errors there were. */
+/* Reads a file into the style. Returns the number of errors. */
 static int read_file(struct arena *arena, const char *home, const struct source *source, struct page_style *style,
                      bool over, struct diag *diag) {
     struct yaml *yaml = source ? yaml_read(source, diag) : NULL;
@@ -392,8 +392,8 @@ struct page_style *page_style_read(struct arena *arena, const char *home, struct
                                                                                                               : style;
 }
 
-bool page_style_read_over(struct page_style *style, struct arena *arena, const char *home, const char *folder,
-                          struct diag *diag) {
+bool page_style_override(struct page_style *style, struct arena *arena, const char *home, const char *folder,
+                         struct diag *diag) {
     const char *path = arena_printf(arena, "%s/style.yaml", folder);
     return access(path, F_OK) != 0 ||
            read_file(arena, home, source_read(arena, path, NULL, diag), style, true, diag) == 0;

@@ -8,7 +8,7 @@
 struct page_style {
     struct pdf_font_paths fonts;
     double body_size, small_size, code_size, table_size, heading_sizes[6];
-    double least_size;      /* of a table that would else have its words cut */
+    double least_size;      /* of tables whose words would otherwise be cut */
     double line_height;     /* times the size */
     double paragraph_space; /* between blocks */
     double heading_space_before, heading_space_after;
@@ -16,27 +16,27 @@ struct page_style {
     double list_indent, table_padding, rule_width;
     double answer_line_height;           /* of a line to write on */
     double blank_width;                  /* of an answer blank */
-    double work_height;                  /* of the room to calculate in above a blank on its own; 0: none */
-    double work_growth, frame_growth;    /* how much taller that room, an empty chart grows where its page has room */
+    double work_height;                  /* of the room to calculate in, above a blank on its own; 0: none */
+    double work_growth, frame_growth;    /* by how much that room, and an empty chart, may grow into their page */
     double measure;                      /* the longest line of prose; 0: the whole column */
-    double question_before;              /* above a paragraph with a score box */
+    double question_before;              /* space above a paragraph with a score box */
     double item_gap, option_gap;         /* between the items of a tight list, between options to tick */
     double tick_size;                    /* of the box of an option */
     double quote_rule_width;             /* at the side of a quotation */
     double score_width;                  /* of the box for a question's marks */
-    double head_distance, foot_distance; /* between the text and the running head's rule, and the foot */
+    double head_distance, foot_distance; /* from the text to the rule of the running head, and to the foot */
     double code_module;                  /* the side of a dark square of the QR code; 0: no code */
     struct pdf_colour ink, accent, faint, table_head_fill;
-    struct pdf_colour chart_grid, chart_shade; /* lines behind curves, the ground between two of them */
+    struct pdf_colour chart_grid, chart_shade; /* the grid lines, the area between two curves */
     struct pdf_colour chart_colours[7];        /* by enum chart_colour */
 };
 
-/* Reads HOME/templates/style.yaml; what it leaves out keeps the built-in figure. Wrong keys, lengths, colours and fonts
- * that are not there are errors at their place; the error for a missing font names the Debian package. NULL after one.
- */
+/* Reads HOME/templates/style.yaml; a key that it leaves out keeps its built-in value. Wrong keys, lengths and colours,
+ * and fonts that cannot be found, are errors at their place; the error for a missing font names the Debian package.
+ * NULL after an error. */
 struct page_style *page_style_read(struct arena *arena, const char *home, struct diag *diag);
-/* What FOLDER/style.yaml says over the style, where there is such a file: a lab's own. False after an error. */
-bool page_style_read_over(struct page_style *style, struct arena *arena, const char *home, const char *folder,
-                          struct diag *diag);
+/* Overrides the style by FOLDER/style.yaml, the style of a lab, if there is such a file. False after an error. */
+bool page_style_override(struct page_style *style, struct arena *arena, const char *home, const char *folder,
+                         struct diag *diag);
 
 #endif

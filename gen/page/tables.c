@@ -2,27 +2,28 @@
 
 #include <math.h>
 
-/* Padding of a table in the small size, of what it is else. */
+/* The padding of a table in the small size, as a share of the usual padding. */
 #define SMALL_PADDING 0.6
-#define SIZE_STEP 0.25 /* of the sizes that are tried, in points */
-/* A table that is set small anyway is set smaller yet, by so much at most, where that makes it so much shorter. */
+#define SIZE_STEP 0.25 /* between the sizes that are tried, in points */
+/* A table that is set small anyway is set smaller still, by at most this many points, if that reduces its height to
+ * this share. */
 #define SMALLER_BY 0.75
 #define SMALLER_SHORTER 0.7
-/* So many rows, besides the head's, stay on one page; of a few more they hardly part, and of all others two at least
- * stand on each side of a page's end, or of a half of it. */
+/* A table with this many rows, without its header rows, stays on one page. One with a few more is hardly ever divided.
+ * Of all others, at least two rows stay together at each page break and at the ends of a half. */
 enum { WHOLE_UP_TO = 6, SHORT_UP_TO = 7, TOGETHER = 2 };
-#define HEAD_MOST 0.33 /* of a page, that a repeated head takes */
-/* A long narrow table is set in two halves side by side: from so many rows on, with so few columns, where that makes it
- * so much shorter and leaves it no taller than this share of a page, so that two pages hold it. */
+#define HEAD_MOST 0.33 /* of a page, for a header that is repeated */
+/* A long narrow table is set in two halves side by side: from this many rows on, with at most this many columns, if
+ * that makes it this much shorter and leaves it no taller than this share of a page, so that two pages hold it. */
 enum { HALVED_FROM = 9, HALVED_COLUMNS = 3 };
-/* Of a blank's width, what a column without a word below its head has at least on a student's page: a date, say, is
- * written in it. */
+/* On a student's page, a column with no text below its header is at least this share of a blank wide, so that a date,
+ * say, can be written in it. */
 #define WRITTEN_SHARE 0.7
-#define FIGURES_GAP 0.6 /* between figures that end and text that begins, besides the padding, in ems */
-#define HALVES_GAP 2.0  /* between them, in ems */
+#define FIGURES_GAP 0.6 /* between right-aligned numbers and left-aligned text, besides the padding; in ems */
+#define HALVES_GAP 2.0  /* between the halves, in ems */
 #define HALVES_SHORTER 0.68
 #define HALVES_TALLEST 1.0
-#define HALVES_WRAPS 1.3 /* and so much taller, at most, than with a line a row */
+#define HALVES_WRAPS 1.3 /* the most by which wrapped lines may make the halves taller */
 
 static void measure_table(struct page_layout *layout, struct page_table *table) {
     for (const struct doc_node *row = table->node->first_child; row; row = row->next) {
@@ -41,7 +42,7 @@ static void measure_table(struct page_layout *layout, struct page_table *table) 
     table->measured = arena_mark(layout->arena);
 }
 
-/* Shapes all cells in a size; what they were in another is forgotten. */
+/* Shapes all cells in a size; what was shaped in another size is dropped. */
 static void prepare_cells(struct page_layout *layout, struct page_table *table, double size, double padding) {
     int r = 0;
     arena_rewind(layout->arena, table->measured);
@@ -87,7 +88,7 @@ static void prepare_cells(struct page_layout *layout, struct page_table *table, 
 }
 
 struct slice {
-    int *first_lines; /* by column: where the slice begins */
+    int *first_lines; /* by column: the first line of the slice */
     int *end_lines;
     double height, baseline;
 };
@@ -99,7 +100,7 @@ static double cell_height(const struct page_cell *cell, int first, int end) {
     return height;
 }
 
-/* How tall a row's slice is, its first lines on one baseline. */
+/* Measures a slice of a row, with the first lines of its cells on one baseline. */
 static void measure_slice(const struct page_table *table, int row, struct slice *slice) {
     double padding = table->padding;
     slice->baseline = 0;
@@ -120,7 +121,7 @@ static void measure_slice(const struct page_table *table, int row, struct slice 
     slice->baseline += padding;
 }
 
-/* Takes as many lines of each cell as `limit` allows, one at least where any is left. */
+/* Takes as many lines of each cell as `limit` allows, but at least one if any are left. False if none are. */
 static bool next_slice(const struct page_table *table, int row, double limit, struct slice *slice) {
     bool left = false;
     for (int c = 0; c < table->column_count; c++) {
@@ -154,15 +155,15 @@ static void add_rule(struct page_layout *layout, struct page_box *box, double y,
     page_box_end(layout, box);
 }
 
-/* The marks of a slice; the origin is on its baseline. `tagged`: with the elements of the structure. */
+/* The marks of a slice with its structure elements; its first lines are on `baseline`. */
 static void draw_slice(struct page_layout *layout, const struct page_table *table, int row, const struct slice *slice,
-                       struct page_box *box, double top) {
+                       struct page_box *box, double baseline) {
     double padding = table->padding, x = 0;
     page_box_begin(layout, box, "TR", NULL);
     for (int c = 0; c < table->column_count; c++) {
         struct page_cell *cell = &table->cells[row * table->column_count + c];
-        double y = top, cell_width = table->columns[c].width + 2 * padding;
-        /* The first column says what a row is of. */
+        double y = baseline, cell_width = table->columns[c].width + 2 * padding;
+        /* The first column is the header of its row. */
         bool heads_row = c == 0 && table->column_count > 1 && table->head_rows && cell->line_count;
         page_box_begin(layout, box, row < table->head_rows ? "TH:Column" : heads_row ? "TH:Row" : "TD", NULL);
         for (int i = slice->first_lines[c]; i < slice->end_lines[c]; i++) {
@@ -194,7 +195,7 @@ static struct slice slice_new(struct page_layout *layout, const struct page_tabl
     return (struct slice){.first_lines = lines, .end_lines = lines + table->column_count};
 }
 
-/* A whole row in one slice. */
+/* A whole row as one slice. */
 static struct slice whole_row(struct page_layout *layout, const struct page_table *table, int row) {
     struct slice slice = slice_new(layout, table);
     if (!next_slice(table, row, INFINITY, &slice))
@@ -202,7 +203,8 @@ static struct slice whole_row(struct page_layout *layout, const struct page_tabl
     return slice;
 }
 
-/* The head rows on a ground of their own, down from `top`; how tall they are, and where their first baseline is. */
+/* Draws the header rows on their background, down from `top`. Returns their height and, in *baseline, that of the first
+ * row. */
 static double draw_head(struct page_layout *layout, const struct page_table *table, struct page_box *box, double top,
                         double *baseline) {
     const struct page_style *style = layout->style;
@@ -225,7 +227,7 @@ static double draw_head(struct page_layout *layout, const struct page_table *tab
     return height;
 }
 
-/* The head rows are one strip; gives them once more, without tags. */
+/* Adds the header rows as one strip. Returns a copy of it without tags. */
 static const struct page_strip *emit_head(struct page_layout *layout, const struct page_table *table) {
     double baseline;
     struct page_box *box = page_box_new(layout), moved = {0};
@@ -267,7 +269,7 @@ static void emit_row(struct page_layout *layout, const struct page_table *table,
     }
 }
 
-/* Rows that each page sets side by side in two halves, as many as it holds. */
+/* The halves of a table whose rows each page sets side by side. */
 static const struct page_halves *halves_new(struct page_layout *layout, const struct page_table *table,
                                             const struct page_strip *head) {
     const struct page_style *style = layout->style;
@@ -287,8 +289,8 @@ static void set_widths(struct page_layout *layout, struct page_table *table, dou
         table->width += table->columns[c].width + 2 * table->padding;
 }
 
-/* Whether the table, as it is prepared, fits a half of the width with halves no taller than `most`; its columns then
- * have their widths for that. */
+/* Whether the table, as it is prepared, fits into half of the width with halves no taller than `most`. If so, its
+ * columns get their widths for that. */
 static bool share_half(struct page_layout *layout, struct page_table *table, double width, double most) {
     double half = (width - HALVES_GAP * table->size) / 2;
     if (page_table_least_width(table) > half - 2 * table->padding * table->column_count)
@@ -297,7 +299,7 @@ static bool share_half(struct page_layout *layout, struct page_table *table, dou
     return page_table_estimate_height(layout, table) / 2 <= fmin(most, HALVES_TALLEST * layout->text_height);
 }
 
-/* Whether the table is better off in two halves, in the small size where that saves most rows a second line. */
+/* Whether the table is better off in two halves; in the small size if that saves most rows a second line. */
 static bool try_halves(struct page_layout *layout, struct page_table *table, double width) {
     const struct page_style *style = layout->style;
     int rows = table->rows - table->head_rows;
@@ -324,7 +326,8 @@ static bool words_fit(const struct page_table *table, double width) {
     return page_table_least_width(table) <= width - 2 * table->padding * table->column_count;
 }
 
-/* A long table that words alone have made small, most of whose rows take a second line for a little more room. */
+/* A long table that is small only because of its words, and most of whose rows take a second line: a slightly smaller
+ * size may save that line. */
 static void shorten(struct page_layout *layout, struct page_table *table, double width) {
     const struct page_style *style = layout->style;
     double fits = table->size, least = fmax(style->least_size, fits - SMALLER_BY), padding = table->padding;
@@ -339,8 +342,8 @@ static void shorten(struct page_layout *layout, struct page_table *table, double
     prepare_cells(layout, table, fits, padding);
 }
 
-/* Rather small than with its words cut: in the size of tables, the small size, then smaller ones down to the least.
- * Where even that cuts words, the small size is easier to read. */
+/* Prefers a small size to words that are cut: tries the size of tables, the small size, then smaller ones down to the
+ * least. If even that cuts words, the small size is easier to read. */
 static void prepare_to_fit(struct page_layout *layout, struct page_table *table, double width) {
     const struct page_style *style = layout->style;
     double small = fmin(style->small_size, style->table_size);
@@ -355,7 +358,8 @@ static void prepare_to_fit(struct page_layout *layout, struct page_table *table,
         prepare_cells(layout, table, small, SMALL_PADDING * style->table_padding);
 }
 
-/* How rows first..end-1 may part: those of a short table hardly, of a long one so many at each end stay together. */
+/* Sets the costs of page breaks between rows first..end-1: high in a short table; in a long one, a few rows at each end
+ * stay together. */
 static void keep_rows(struct page_layout *layout, const struct page_table *table, size_t first, size_t end,
                       bool halved) {
     int rows = table->rows - table->head_rows;
@@ -403,7 +407,8 @@ void page_table(struct page_layout *layout, const struct doc_node *node, double 
     if (table.column_count == 0)
         return;
     if (width - 2 * padding * table.column_count < 6.0 * table.column_count) {
-        page_error(layout, node->pos, "a table of %d columns does not fit a page %.0f points wide; fewer columns would",
+        page_error(layout, node->pos,
+                   "a table of %d columns does not fit into a width of %.0f points; use fewer columns",
                    table.column_count, width);
         return;
     }

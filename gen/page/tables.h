@@ -1,12 +1,12 @@
-/* Private to page: a table being laid out: what tables.c (rows to strips) and columns.c (widths) share. */
+/* Private to page: a table being laid out, as tables.c (rows to strips) and columns.c (widths) share it. */
 #ifndef PAGE_TABLES_H
 #define PAGE_TABLES_H
 
 #include "page/layout.h"
 
 struct page_table_column {
-    double minimum, maximum, width; /* of the longest word, of the longest line, as it is set; each with its inset */
-    double inset;                   /* before its text, where figures end at its left */
+    double minimum, maximum, width; /* of the longest word; of the longest line; as set; each including the inset */
+    double inset;                   /* before its text, if the column to its left holds figures that end there */
     bool has_blank;
 };
 
@@ -23,16 +23,16 @@ struct page_table {
     struct page_table_column *columns;
     struct page_cell *cells; /* row by row */
     const struct doc_node **row_nodes;
-    double size, padding;       /* of its text, at each side of a cell */
-    struct arena_mark measured; /* before its cells were shaped */
+    double size, padding;       /* of its text; at each side of a cell */
+    struct arena_mark measured; /* the arena before its cells were shaped */
     double x, width;
 };
 
-/* Gives the columns their widths out of `available`, which has no padding in it. */
+/* Divides `available`, which excludes the padding, among the columns. */
 void page_table_share_width(struct page_layout *layout, struct page_table *table, double available);
-/* The width that the longest words of all columns take together. */
+/* The sum of the columns' longest words. */
 double page_table_least_width(const struct page_table *table);
-/* About how tall the rows are with their columns' widths. */
+/* The approximate height of the rows with these column widths. */
 double page_table_estimate_height(const struct page_layout *layout, const struct page_table *table);
 
 #endif

@@ -6,14 +6,14 @@
 
 #include <stdlib.h>
 
-/* An entry of the outline; made at the end, when it is known whether there are several documents. */
+/* An entry of the outline. The outline is written at the end, when it is known whether there are several documents. */
 struct outline_entry {
     const char *title;
     double y;
     int page, level; /* level 0: a document */
 };
 
-/* A file that is being made. */
+/* A file being made. */
 struct file {
     struct arena *arena; /* title and outline */
     struct pdf_canvas *canvas;
@@ -94,7 +94,7 @@ static bool has_bar(const struct page_strip *strip, const struct page_bar *bar) 
     return false;
 }
 
-/* Bars reach up to the strip above where that has them too; outer ones are drawn first. */
+/* Draws the bars of a strip, outer ones first. A bar extends up to the strip above if that has it too. */
 static void draw_bars(struct pdf_canvas *canvas, const struct page_placed_strip *placed, const struct page_strip *above,
                       const struct page_bar *bar, double x) {
     if (!bar)
@@ -133,7 +133,7 @@ static void draw_page(struct file *file, const struct page_layout *layout, const
     }
 }
 
-/* What a document is called in the outline of a file of several: its person. */
+/* The title of a document in the outline of a file with several documents: the person. */
 static const char *entry_title(const struct document *document) {
     const struct parameter_set *set = document->set;
     if (!set || !set->id)
@@ -156,7 +156,7 @@ static void draw_document(const struct page_writer *pdf, struct file *file, cons
             pdf_label(file->canvas, "");
         draw_page(file, layout, &layout->pages[p], first + p);
     }
-    /* Running heads come when no element is open any more. */
+    /* Running heads are drawn when all elements are closed. */
     for (int p = 0; p < layout->page_count; p++) {
         pdf_select_page(file->canvas, first + p);
         pdf_split_page(file->canvas);
@@ -173,13 +173,13 @@ static bool add_file(struct doc_writer *writer, const struct document *document,
     if (!pdf->file.begun)
         return false;
     struct page_layout *layout = page_layout_document(pdf->resources, document, diag);
-    if (layout) /* else the document is left out; what was added before it stays */
+    if (layout) /* otherwise the document is left out; those added before it stay */
         draw_document(pdf, &pdf->file, layout, document);
     pdf_fonts_trim(pdf->resources->fonts);
     return layout != NULL;
 }
 
-/* Documents are level 1 where there are several, headings below; no level is left out on the way down. */
+/* If there are several documents, they are level 1 and headings are below them; no level is skipped on the way down. */
 static void make_outline(struct file *file) {
     bool several = file->document_count > 1;
     int previous = 0;

@@ -1,4 +1,4 @@
-/* A file and the pages that are drawn into it. libharu keeps the document, its fonts and cross-references. */
+/* A file and the pages that are drawn in it. libharu keeps the document, its fonts and cross-references. */
 #include "pdf/canvas.h"
 #include "pdf/deflate.h"
 #include "pdf/repeats.h"
@@ -21,12 +21,12 @@ static void *allocate(HPDF_UINT size) {
     return alloc_bytes(size);
 }
 
-/* A library whose structs are laid out in another way than in the header would be written to blindly. */
+/* We write to libharu's structs, so a version that lays them out differently from its header must be refused. */
 static void check_library(struct pdf_canvas *canvas) {
     int major = 0, minor = 0;
     if (sscanf(HPDF_GetVersion(), "%d.%d", &major, &minor) != 2 || major != HPDF_MAJOR_VERSION ||
         minor != HPDF_MINOR_VERSION)
-        pdf_fail(canvas, "this program was built for libharu %d.%d, but finds %s: build it again", HPDF_MAJOR_VERSION,
+        pdf_fail(canvas, "this program was built for libharu %d.%d but found %s; build it again", HPDF_MAJOR_VERSION,
                  HPDF_MINOR_VERSION, HPDF_GetVersion());
 }
 
@@ -53,13 +53,13 @@ struct pdf_canvas *pdf_new(struct pdf_fonts *fonts, const char *title, const cha
     HPDF_Dict preferences = HPDF_Dict_New(document->mmgr);
     HPDF_Dict_AddBoolean(preferences, "DisplayDocTitle", HPDF_TRUE);
     HPDF_Dict_Add(document->catalog, "ViewerPreferences", preferences);
-    /* All pages share one dictionary of resources: the fonts. */
+    /* All pages share one resource dictionary: the fonts. */
     canvas->resources = HPDF_Dict_New(document->mmgr);
     HPDF_Xref_Add(document->xref, canvas->resources);
     canvas->font_resources = HPDF_Dict_New(document->mmgr);
     HPDF_Dict_Add(canvas->resources, "Font", canvas->font_resources);
     pdf_begin_tags(canvas);
-    text_puts(&canvas->written, "%PDF-1.7\n%\xB7\xBE\xAD\xAA\n"); /* the second line: not only text follows */
+    text_puts(&canvas->written, "%PDF-1.7\n%\xB7\xBE\xAD\xAA\n"); /* the second line marks the file as binary */
     return canvas;
 }
 
@@ -87,7 +87,7 @@ void pdf_add_page(struct pdf_canvas *canvas, double width, double height) {
     if (pdf_failed(canvas))
         return;
     if (!(width >= SMALLEST_PAGE && width <= LARGEST_PAGE && height >= SMALLEST_PAGE && height <= LARGEST_PAGE)) {
-        pdf_fail(canvas, "a page of %g x %g points cannot be: a side measures %d to %d points", width, height,
+        pdf_fail(canvas, "a page of %g x %g points is not possible: each side must be %d to %d points", width, height,
                  SMALLEST_PAGE, LARGEST_PAGE);
         return;
     }
@@ -95,7 +95,7 @@ void pdf_add_page(struct pdf_canvas *canvas, double width, double height) {
         arena_grow(canvas->arena, canvas->pages, canvas->page_count, &canvas->page_capacity, sizeof *canvas->pages);
     struct pdf_page *page = &canvas->pages[canvas->page_count];
     *page = (struct pdf_page){.width = width, .height = height, .font = -1, .fill = {-1}, .stroke = {-1}};
-    text_puts(&page->content, "1 j\n"); /* round joins: no spikes where a curve turns */
+    text_puts(&page->content, "1 j\n"); /* round joins: no spikes at the turns of a curve */
     canvas->page = canvas->page_count++;
 }
 
@@ -107,7 +107,7 @@ void pdf_select_page(struct pdf_canvas *canvas, int page) {
     if (pdf_failed(canvas))
         return;
     if (page < 0 || (size_t)page >= canvas->page_count) {
-        pdf_fail(canvas, "page %d was asked for, of %zu", page + 1, canvas->page_count);
+        pdf_fail(canvas, "there is no page %d; the file has %zu", page + 1, canvas->page_count);
         return;
     }
     canvas->page = (size_t)page;
@@ -121,7 +121,7 @@ void pdf_split_page(struct pdf_canvas *canvas) {
     page->split = page->content.length;
 }
 
-/* The page's place in the tree of parents, where anything on it is tagged. */
+/* Deflates and writes a page, with its key in the parent tree if anything on it is tagged. */
 static void seal(struct pdf_canvas *canvas, struct pdf_page *page) {
     pdf_end_content(page);
     char tags[64] = "";
@@ -152,7 +152,7 @@ void pdf_seal_pages(struct pdf_canvas *canvas) {
         seal(canvas, &canvas->pages[i]);
 }
 
-/* How a page travels; its deflated streams follow. */
+/* A packed page; its deflated streams follow it. */
 struct packed_page {
     double width, height;
     size_t lengths[CONTENT_STREAMS];
@@ -193,7 +193,7 @@ void pdf_bookmark(struct pdf_canvas *canvas, int level, const char *title, doubl
                               .y = lround(canvas->pages[canvas->page].height - y)};
 }
 
-/* The number of a content stream with these bytes: that of an earlier page's, where those are remembered. */
+/* The object number of a content stream with these bytes: that of an earlier page, if it is remembered. */
 static unsigned share_content(struct pdf_canvas *canvas, const char *deflated, size_t length) {
     if (length == 0)
         return 0;
@@ -216,7 +216,7 @@ void pdf_add_packed(struct pdf_canvas *canvas, const char *packed, size_t length
     packed += sizeof count;
     if (pdf_failed(canvas) || count == 0)
         return;
-    /* Which resources the pages want is said behind them. */
+    /* The fonts, which decide the resources of the pages, come after them. */
     const char *fonts = packed;
     struct packed_page page = {0};
     for (size_t i = 0; i < count; i++) {
@@ -239,7 +239,7 @@ void pdf_add_packed(struct pdf_canvas *canvas, const char *packed, size_t length
         pdf_put_page(canvas, page.width, page.height, resources, (const unsigned[CONTENT_STREAMS]){0}, "");
 }
 
-/* Why the file cannot be, or NULL. */
+/* Why the file cannot be written; NULL if it can. */
 static const char *find_fault(struct pdf_canvas *canvas) {
     if (!canvas->error)
         canvas->error = HPDF_GetError(canvas->document);
@@ -250,7 +250,7 @@ static const char *find_fault(struct pdf_canvas *canvas) {
 
 bool pdf_finish(struct pdf_canvas *canvas, struct text *out, struct diag *diag) {
     if (canvas->depth > 0)
-        pdf_fail(canvas, "%d elements of the document were begun and not ended", canvas->depth);
+        pdf_fail(canvas, "%d elements of the document were begun but not ended", canvas->depth);
     pdf_seal_pages(canvas);
     if (canvas->pages_in_tree == 0)
         pdf_fail(canvas, "the file has no page");

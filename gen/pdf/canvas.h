@@ -8,9 +8,9 @@
 #include <hpdf_doc.h>
 #include <hpdf_objects.h>
 
-/* Character identifiers do not depend on what else a file shows, so that a page's bytes fit every file: a glyph that
- * stands for the character that the font gives it has its own number, and every other pair of glyph and text (a
- * ligature, a letter with its mark) one of the places behind those, by its hash. */
+/* Character identifiers do not depend on what else a file shows, so that the bytes of a page fit every file. A glyph
+ * that represents the character that the font maps to it has its own number as identifier. Every other pair of glyph
+ * and text (a ligature, a letter with its mark) gets one of the places after those, chosen by its hash. */
 enum { VARIANT_PLACES = 2048, MOST_PLAIN_GLYPHS = 65535 - VARIANT_PLACES };
 struct pdf_variant {
     uint16_t cid, glyph, text_length;
@@ -20,15 +20,15 @@ struct pdf_variant {
 struct pdf_font {
     struct pdf_font_file *file;
     int face;
-    int next; /* another of the same face, for variants that want the same identifiers for other text; -1 */
+    int next; /* another font of the same face, for variants that need the same identifiers for other text; -1: none */
     HPDF_Dict type0;
-    unsigned char *shown; /* a bit a glyph: those that stand for their own characters */
+    unsigned char *shown; /* one bit for each glyph that represents its own character */
     struct pdf_variant *variants;
     size_t variant_count, variant_capacity;
-    uint16_t *places; /* VARIANT_PLACES numbers of variants, from 1; NULL before the first */
+    uint16_t *places; /* VARIANT_PLACES numbers of variants, counted from 1; NULL before the first variant */
 };
 
-/* An element of the document's structure, or what belongs to none (an artifact). */
+/* An element of the document's structure, or content outside the structure (an artifact). */
 enum pdf_kind { KIND_ELEMENT, KIND_ARTIFACT, KIND_PAGINATION };
 struct pdf_kid {
     struct pdf_kid *next;
@@ -38,32 +38,33 @@ struct pdf_kid {
 };
 struct pdf_element {
     enum pdf_kind kind;
-    const char *role, *kind_of; /* "L" and "Decimal", of L:Decimal; kind_of may be NULL */
+    const char *role, *kind_of; /* "L" and "Decimal" for L:Decimal; kind_of may be NULL */
     const char *alternative;
     struct pdf_element *parent;
     struct pdf_kid *first_kid, *last_kid;
-    const struct pdf_kid *own;  /* among its parent's */
-    struct pdf_element *behind; /* the next in reading order */
-    unsigned number;            /* of its object */
-    size_t page;                /* of its first content */
+    const struct pdf_kid *own; /* its entry among its parent's kids */
+    struct pdf_element *next;  /* the next in reading order */
+    unsigned number;           /* of its object */
+    size_t page;               /* of its first content */
     bool has_page;
-    struct pdf_element *figure; /* the figure that it is or stands in */
-    double *box; /* of figures: left, bottom, right, top of what is drawn, y up; NULL before anything is */
+    struct pdf_element *figure; /* the figure that it is or belongs to */
+    double *box; /* of figures: left, bottom, right and top of what is drawn, y counted upward; NULL before anything is
+                    drawn */
 };
 
-enum { CONTENT_STREAMS = 2 /* of a page, at most */ };
-/* Lengths are hundredths of a point from the lower left corner, colours thousandths. */
+enum { CONTENT_STREAMS = 2 /* at most, for a page */ };
+/* Lengths are in hundredths of a point from the lower left corner, colours in thousandths. */
 struct pdf_page {
     double width, height;
     struct text content;
-    size_t split; /* where the content's second stream begins; 0: there is one stream */
+    size_t split; /* where the second content stream begins; 0: there is only one */
     bool sealed;
     unsigned number; /* of its object, once it is sealed */
     struct {
         size_t at, length; /* in canvas->written, deflated; the second may be empty */
     } streams[CONTENT_STREAMS];
 
-    bool marked; /* within a marked-content sequence, of this owner */
+    bool marked; /* within a marked-content sequence of this owner */
     struct pdf_element *owner;
     struct pdf_element **owners; /* by MCID */
     size_t mcid_count, mcid_capacity;
@@ -71,13 +72,13 @@ struct pdf_page {
     bool in_text;        /* between BT and ET */
     bool in_array;       /* of TJ */
     bool in_string;      /* in the array */
-    long line_x, line_y; /* where the last Td stands */
-    long pen;            /* thousandths of the size from there */
+    long line_x, line_y; /* the position of the last Td */
+    long pen;            /* thousandths of the font size from there */
 
     int font; /* -1: none yet */
     long size;
     int fill[3], stroke[3];
-    struct pdf_colour last_fill, last_stroke; /* what those were made from */
+    struct pdf_colour last_fill, last_stroke; /* the colours that `fill` and `stroke` were made from */
     long line_width;
     bool dashed;
 };
@@ -85,19 +86,19 @@ struct pdf_page {
 struct pdf_bookmark {
     const char *title;
     int level;
-    size_t page; /* among those that are drawn here */
-    long y;      /* from its foot, points */
+    size_t page; /* its index in canvas->pages */
+    long y;      /* points from the foot of the page */
 };
 
-/* The outline of a print file: its entries follow each other, and each is written when the next is known. */
+/* The outline of a print file. Each entry names the next one, so it is written when that is known. */
 struct pdf_print_outline {
-    unsigned first, last; /* numbers of entries */
+    unsigned first, last; /* object numbers of the first and last entry */
     size_t count;
-    struct text held; /* the last, up to where the next is named */
+    struct text held; /* the last entry, up to the place that names the next */
 };
 
-/* Trees of pages and of labels have two floors, of nodes that are written when they are full: no array is longer than
- * readers must take. */
+/* The trees of pages and of labels have two levels. Their nodes are written when they are full. No array is longer than
+ * readers must support. */
 enum { PAGES_PER_NODE = 256, LABELS_PER_NODE = 250 };
 struct pdf_node {
     unsigned number, count;
@@ -122,28 +123,29 @@ struct pdf_canvas {
     struct pdf_fonts *fonts;
     struct arena *arena; /* lives as long as the file */
     HPDF_Doc document;
-    HPDF_STATUS error, error_detail; /* libharu's first */
-    const char *fault;               /* the caller's first, as a sentence */
+    HPDF_STATUS error, error_detail; /* the first error that libharu reported */
+    const char *fault;               /* the first fault, as a sentence */
     HPDF_Dict resources, font_resources;
 
     const char *title, *language;
 
     /* The file so far. */
-    struct text written; /* what was not put yet */
-    size_t put_length;   /* what was */
-    pdf_put_bytes *put;  /* NULL: all is held */
+    struct text written; /* the part that was not put yet */
+    size_t put_length;   /* the length of the part that was put */
+    pdf_put_bytes *put;  /* NULL: the whole file is held */
     void *put_context;
-    struct pdf_places **places; /* of objects, by number */
+    struct pdf_places **places; /* of objects, by number, in blocks */
     size_t places_count, places_capacity;
-    unsigned number_count; /* one more than the highest */
+    unsigned number_count; /* one more than the highest object number */
     struct pdf_far *far;
     size_t far_count, far_capacity;
     uint32_t near_bytes; /* distances from `base` below this are near; smaller in a test */
 
-    struct pdf_page *pages;                 /* those that are drawn here */
-    size_t page_count, page_capacity, page; /* the one drawn on */
+    struct pdf_page *pages;                 /* the pages that are drawn here */
+    size_t page_count, page_capacity, page; /* `page`: the one being drawn on */
     size_t pages_in_tree;
-    struct pdf_repeats *shared; /* content streams that pages of a print file have in common; NULL before the first */
+    struct pdf_repeats
+        *shared; /* the content streams that pages of a print file have in common; NULL before the first */
     struct pdf_node *nodes;
     size_t node_count, node_capacity;
     unsigned node_kids[PAGES_PER_NODE]; /* of the last node */
@@ -155,18 +157,18 @@ struct pdf_canvas {
     struct pdf_bookmark *bookmarks;
     size_t bookmark_count, bookmark_capacity;
     struct pdf_print_outline print_outline;
-    struct text labels;                          /* of the node that is not full */
-    size_t first_label, last_label, label_count; /* the pages that they begin at */
+    struct text labels;                          /* of the node that is not full yet */
+    size_t first_label, last_label, label_count; /* the pages that the first and the last of them begin at */
     struct pdf_node *label_nodes;
     size_t label_node_count, label_node_capacity;
-    unsigned outline, label_tree, structure; /* the numbers of their roots; 0: there is none */
+    unsigned outline, label_tree, structure; /* the object numbers of their roots; 0: there is none */
 
-    struct pdf_element *root, *artifact; /* what is drawn outside of all elements is an artifact */
-    struct pdf_element *element;         /* the innermost that is open, NULL outside of all */
-    int depth;                           /* of pdf_begin */
+    struct pdf_element *root, *artifact; /* what is drawn outside all elements belongs to `artifact` */
+    struct pdf_element *element;         /* the innermost open element; NULL outside all elements */
+    int depth;                           /* of nested pdf_begin calls */
 };
 
-/* Ends the array of glyphs that is being shown, and the page's text object, if there is one. */
+/* Ends the array of glyphs that is being shown, and the text object of the page, if there is one. */
 static inline void pdf_end_array(struct pdf_page *page) {
     if (page->in_string)
         text_putc(&page->content, ')');
@@ -182,66 +184,67 @@ static inline void pdf_end_text(struct pdf_page *page) {
 }
 
 /* content.c */
-/* The page that is drawn on, or NULL (and a fault) where there is none. */
+/* The page being drawn on; NULL (and a fault) if there is none. */
 struct pdf_page *pdf_current_page(struct pdf_canvas *canvas);
-/* Whether all are numbers that a page can hold; anything else is a fault of `what`. */
+/* Whether a page can hold all these numbers; if not, it is a fault of `what`. */
 bool pdf_check_numbers(struct pdf_canvas *canvas, const char *what, const double *numbers, size_t count);
 
-/* objects.c: objects that are written as soon as they are known, so that a file of any length needs little
- * memory; libharu writes those that it holds at the end. */
-/* Remembers the first thing that went wrong: nothing is drawn after it and pdf_finish reports it. */
+/* objects.c: objects are written as soon as they are known, so that a file of any length needs little memory. libharu's
+ * own objects are written at the end. */
+/* Records the first fault. After it, nothing is drawn, and pdf_finish reports it. */
 void pdf_fail(struct pdf_canvas *canvas, const char *format, ...) __attribute__((format(printf, 2, 3)));
 bool pdf_failed(const struct pdf_canvas *canvas);
-/* A number for an object of our own. */
+/* A new object number for one of our own objects. */
 unsigned pdf_new_number(struct pdf_canvas *canvas);
-/* Begins the object of a number: what is appended to the text that it gives, up to pdf_end_object, is its value. */
+/* Begins an object. Its value is what is appended to the returned text before pdf_end_object. */
 struct text *pdf_begin_object(struct pdf_canvas *canvas, unsigned number);
 void pdf_end_object(struct pdf_canvas *canvas);
-/* A whole number; four digits; a number and ` 0 R `; UTF-8 as a PDF text string (UTF-16BE with its mark). */
+/* A whole number; four hexadecimal digits; a number and ` 0 R `; UTF-8 as a PDF text string (UTF-16BE with a byte order
+ * mark). */
 void pdf_put_number(struct text *out, size_t number);
 void pdf_put_hexadecimal(struct text *out, unsigned unit);
 void pdf_put_reference(struct text *out, const char *before, unsigned number);
 void pdf_put_string(struct text *out, const char *text);
-/* Appends a content stream whose bytes are deflated to the file, and returns its number. Where they stand in
- * canvas->written is `at`, unless that is NULL. */
+/* Appends a content stream of deflated bytes to the file and returns its object number. `*at` receives their offset in
+ * canvas->written, unless `at` is NULL. */
 unsigned pdf_put_content(struct pdf_canvas *canvas, const char *deflated, size_t length, size_t *at);
-/* Appends a page to file and tree. `contents`: the numbers of its streams, 0 for none. `more`: further members of its
- * dictionary. Returns its number. */
+/* Appends a page to the file and to the tree of pages, and returns its object number. `contents`: the object numbers of
+ * its streams, 0 for none. `more`: further entries of its dictionary. */
 unsigned pdf_put_page(struct pdf_canvas *canvas, double width, double height, HPDF_Dict resources,
                       const unsigned contents[CONTENT_STREAMS], const char *more);
-/* Such a string for libharu. */
+/* A text string for libharu. */
 HPDF_Binary pdf_text_string(struct pdf_canvas *canvas, const char *text);
-/* A stream of libharu's, of bytes that are deflated already. */
+/* A libharu stream of bytes that are already deflated. */
 HPDF_Dict pdf_new_stream(struct pdf_canvas *canvas, const unsigned char *deflated, size_t length);
-/* Writes all that is left, and the cross-references. */
+/* Writes everything that is left, and the cross-reference table. */
 void pdf_finish_objects(struct pdf_canvas *canvas);
 
 /* tags.c */
 void pdf_begin_tags(struct pdf_canvas *canvas);
-/* Before anything is drawn: makes sure that it belongs to the innermost element. */
+/* To be called before anything is drawn: makes sure that it belongs to the innermost element. */
 void pdf_mark_content(struct pdf_canvas *canvas, struct pdf_page *page);
-/* Ends the page's text object and marked-content sequence. */
+/* Ends the text object and the marked-content sequence of the page. */
 void pdf_end_content(struct pdf_page *page);
-/* Tells the figure that is being drawn how far it reaches: a point, y down. */
+/* Extends the box of the figure that is being drawn to a point, y counted downward. */
 void pdf_cover(struct pdf_canvas *canvas, const struct pdf_page *page, double x, double y);
-/* Writes the structure tree, where anything was tagged. */
+/* Writes the structure tree, if anything was tagged. */
 void pdf_finish_tags(struct pdf_canvas *canvas);
 
 /* metadata.c */
-/* From this page (by its place in the file) on, pages are labelled with the prefix and numbers from 1. */
+/* Labels the pages from this one (by its index in the file) on with the prefix and numbers from 1. */
 void pdf_put_label(struct pdf_canvas *canvas, size_t page, const char *prefix);
-/* An entry of a print file's outline, to the top of the page of that number and height. */
+/* Adds an entry to the outline of a print file, which leads to the top of a page (by its object number and height). */
 void pdf_put_print_entry(struct pdf_canvas *canvas, const char *title, unsigned page, double height);
-/* What the file says of itself: that it is tagged, in XMP, its outline, and how its pages are called. */
+/* Writes the metadata: XMP with the PDF/UA mark if the file is tagged, the outline, and the page labels. */
 void pdf_finish_metadata(struct pdf_canvas *canvas);
 
 /* embedding.c */
-/* The number that a face has in this file, made at first use. */
+/* The index of a face among the fonts of this file, which is made at first use. */
 int pdf_use_font(struct pdf_canvas *canvas, int face);
-/* The identifier for a glyph and its text. 0 where a font has no more. */
+/* The identifier for a glyph and its text; 0 if the font has none left. */
 unsigned pdf_use_variant(struct pdf_canvas *canvas, struct pdf_font *font, const struct pdf_glyph *glyph,
                          const char *text);
-/* The same in short for a glyph that needs no variant. */
+/* The same, but fast for a glyph that needs no variant. */
 static inline unsigned pdf_use_glyph(struct pdf_canvas *canvas, struct pdf_font *font, const struct pdf_glyph *glyph,
                                      const char *text) {
     if (!glyph->plain || glyph->id >= MOST_PLAIN_GLYPHS)
@@ -249,10 +252,11 @@ static inline unsigned pdf_use_glyph(struct pdf_canvas *canvas, struct pdf_font 
     font->shown[glyph->id / 8] |= (unsigned char)(1 << glyph->id % 8);
     return glyph->id;
 }
-/* What pages show of each font, packed; and the same taken into this file: the resources that these pages want. */
+/* Appends, packed, which glyphs of each font the pages show. pdf_add_fonts adds these to another file and returns the
+ * resources that the pages need there. */
 void pdf_pack_fonts(const struct pdf_canvas *canvas, struct text *out);
 HPDF_Dict pdf_add_fonts(struct pdf_canvas *canvas, const char *packed, const char *end);
-/* Writes the fonts: descriptors, widths, maps, programs. */
+/* Writes the fonts: descriptors, widths, maps and programs. */
 void pdf_finish_fonts(struct pdf_canvas *canvas);
 
 #endif

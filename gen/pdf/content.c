@@ -1,5 +1,5 @@
-/* The operators of a page: text, paths, and the state that they need, written only where it changes. They are not
- * libharu's: text needs glyphs that it does not know of, and its own calls would not know what state they find. */
+/* The operators of a page: text, paths, and the graphics state, which is written only when it changes. They are not
+ * libharu's: text needs glyphs that libharu does not know, and its calls would not know the current state. */
 #include "pdf/canvas.h"
 
 #include <math.h>
@@ -11,7 +11,7 @@ enum { FARTHEST = 32000 /* points */ };
 bool pdf_check_numbers(struct pdf_canvas *canvas, const char *what, const double *numbers, size_t count) {
     for (size_t i = 0; i < count; i++)
         if (!(fabs(numbers[i]) <= FARTHEST)) {
-            pdf_fail(canvas, "%s stands or measures %g points, which no page can hold", what, numbers[i]);
+            pdf_fail(canvas, "%s has a position or size of %g points, which no page can hold", what, numbers[i]);
             return false;
         }
     return true;
@@ -31,7 +31,7 @@ struct pdf_page *pdf_current_page(struct pdf_canvas *canvas) {
     return &canvas->pages[canvas->page];
 }
 
-/* What is written most is written where there is room for it already, through a pointer to the end. */
+/* The most frequent output is written through a pointer to the end, after room was reserved for it. */
 static char *begin_bytes(struct text *out, size_t most) {
     text_reserve(out, most);
     return out->bytes + out->length;
@@ -42,7 +42,7 @@ static void end_bytes(struct text *out, char *end) {
     *end = '\0';
 }
 
-/* Numbers are written from integers: no locale, no rounding that differs. */
+/* Numbers are written from integers: no locale, no differences in rounding. */
 enum { NUMBER_BYTES = 24 };
 
 static char *write_whole(char *p, unsigned long value) {
@@ -82,7 +82,7 @@ static void put_length(struct text *out, long hundredths) {
     end_bytes(out, write_length(begin_bytes(out, NUMBER_BYTES), hundredths));
 }
 
-/* A number that is seldom written: `value` over ten to the power of `digits`. */
+/* A number that is rarely written: `value` divided by ten to the power of `digits`. */
 static void put_decimal(struct text *out, long value, int digits) {
     char buffer[NUMBER_BYTES], *p = buffer + sizeof buffer;
     unsigned long rest = value < 0 ? 0UL - (unsigned long)value : (unsigned long)value;
@@ -102,7 +102,7 @@ static void put_decimal(struct text *out, long value, int digits) {
     text_append(out, p, (size_t)(buffer + sizeof buffer - p));
 }
 
-/* The nearest whole number, halves away from zero. */
+/* The nearest whole number; halves are rounded away from zero. */
 static long nearest(double number) {
     return (long)(number < 0 ? number - 0.5 : number + 0.5);
 }
@@ -111,7 +111,7 @@ static long to_hundredths(double points) {
     return nearest(points * 100);
 }
 
-/* Makes a colour the current one, where it is not: `state` is the page's fill or stroke. */
+/* Makes a colour the current one, if it is not; `state` is the fill or the stroke of the page. */
 static bool set_colour(struct pdf_canvas *canvas, struct pdf_page *page, int state[3], struct pdf_colour colour) {
     bool fill = state == page->fill;
     struct pdf_colour *last = fill ? &page->last_fill : &page->last_stroke;
@@ -121,7 +121,7 @@ static bool set_colour(struct pdf_canvas *canvas, struct pdf_page *page, int sta
     int wanted[3];
     for (int i = 0; i < 3; i++) {
         if (!(parts[i] >= 0 && parts[i] <= 1)) {
-            pdf_fail(canvas, "a colour's part is %g; it must be from 0 to 1", parts[i]);
+            pdf_fail(canvas, "a component of a colour is %g; it must be from 0 to 1", parts[i]);
             return false;
         }
         wanted[i] = (int)nearest(parts[i] * 1000);
@@ -140,7 +140,7 @@ static bool set_colour(struct pdf_canvas *canvas, struct pdf_page *page, int sta
     return true;
 }
 
-/* A byte of a literal string. Line ends are written as such: a reader would take one for another. */
+/* A byte of a literal string. Line ends are escaped, because readers would normalize them. */
 static char *write_byte(char *p, unsigned char byte) {
     if (byte == '\r' || byte == '\n') {
         *p++ = '\\';
@@ -152,17 +152,17 @@ static char *write_byte(char *p, unsigned char byte) {
     return p;
 }
 
-/* Shifts the baseline of what is shown by so many hundredths. */
+/* Shifts the baseline of the following glyphs by that many hundredths. */
 static void put_rise(struct pdf_page *page, long hundredths) {
     pdf_end_array(page);
     put_length(&page->content, hundredths);
     text_puts(&page->content, "Ts\n");
 }
 
-/* Writes the glyphs of a run from where the pen stands; `start` is where the run should stand. */
+/* Writes the glyphs of a run from the position of the pen; `start` is where the run should begin. */
 static void show_run(struct pdf_canvas *canvas, struct pdf_page *page, const struct pdf_shaped *shaped,
                      const struct pdf_glyph_run *run, long start) {
-    enum { GLYPH_BYTES = NUMBER_BYTES + 8 /* a move, brackets and two bytes, at most */ };
+    enum { GLYPH_BYTES = NUMBER_BYTES + 8 /* at most: a move, brackets and two bytes */ };
     int number = pdf_use_font(canvas, page->font);
     struct pdf_font *font = &canvas->used_fonts[number];
     size_t most = (size_t)run->glyph_count * GLYPH_BYTES;
@@ -201,8 +201,8 @@ static void show_run(struct pdf_canvas *canvas, struct pdf_page *page, const str
         put_rise(page, 0);
 }
 
-/* Puts the pen of the page's text object where a run begins: within the same array where font and baseline are those of
- * what was shown last. Gives the place in thousandths of the size. */
+/* Moves the pen of the text object to the beginning of a run; within the same array if font and baseline are unchanged.
+ * Returns the position in thousandths of the font size. */
 static long place_run(struct pdf_page *page, int font, long size, double x, double y) {
     long line_y = to_hundredths(page->height - y);
     if (!page->in_text) {
@@ -259,7 +259,7 @@ void pdf_text(struct pdf_canvas *canvas, double x, double y, double size, struct
     }
 }
 
-/* The state for a path: colours, width and dashes. */
+/* Sets the state for a path: colours, line width and dashes. */
 static bool begin_path(struct pdf_canvas *canvas, struct pdf_page *page, double line_width,
                        const struct pdf_colour *stroke, const struct pdf_colour *fill, const double *dashes,
                        int dash_count) {
@@ -281,7 +281,7 @@ static bool begin_path(struct pdf_canvas *canvas, struct pdf_page *page, double 
     for (int i = 0; i < dash_count; i++)
         sum += fabs(dashes[i]);
     if (dash_count > 0 && (!pdf_check_numbers(canvas, "a dash", dashes, (size_t)dash_count) || !(sum > 0.01))) {
-        pdf_fail(canvas, "a dashed line needs dashes that are longer than nothing");
+        pdf_fail(canvas, "a dashed line needs dashes with a length");
         return false;
     }
     if (dash_count > 0 || page->dashed) {
@@ -347,7 +347,7 @@ void pdf_cells(struct pdf_canvas *canvas, double x, double y, double side, const
         !pdf_check_numbers(canvas, "a pattern", cells, 4 * (size_t)count) ||
         !begin_path(canvas, page, 0, NULL, &colour, NULL, 0))
         return;
-    /* In units of cells, downward: small whole numbers are short. */
+    /* In units of cells, downward, so that the numbers are short. */
     text_puts(&page->content, "q ");
     put_decimal(&page->content, nearest(side * 10000), 4);
     text_puts(&page->content, " 0 0 ");

@@ -5,12 +5,12 @@
 #include <libdeflate.h>
 #include <stdlib.h>
 
-/* The fastest for pages: the next levels take more time for 0.3 % of a file. Fonts are few and large. */
+/* For pages, the fastest level: the next levels take more time to save 0.3 % of a file. Fonts are few and large. */
 enum { PAGE_LEVEL = 1, FONT_LEVEL = 5 };
 
 struct pdf_deflater {
     struct libdeflate_compressor *compressor;
-    struct pdf_repeats *repeats; /* with their deflated bytes */
+    struct pdf_repeats *repeats; /* with the deflated bytes of each */
 };
 
 struct pdf_deflater *pdf_deflater_new(void) {

@@ -1,5 +1,5 @@
-/* Type0 fonts made from libharu's dictionaries: TrueType programs cut down to what the file shows, characters numbered
- * as the font numbers its glyphs, and an exact map back to text. */
+/* Embedded fonts: Type0 fonts made from libharu's dictionaries. TrueType programs are subset to what the file shows,
+ * characters are numbered like the glyphs of the font, and an exact map leads back to text. */
 #include "base/base.h"
 #include "pdf/canvas.h"
 #include "pdf/deflate.h"
@@ -7,13 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_CODE_POINTS = 120 /* of one character's text: a map's string holds 512 bytes */ };
+enum { MOST_CODE_POINTS = 120 /* in the text of one character: a string of a map holds 512 bytes */ };
 
 static size_t shown_bytes(const struct pdf_font *font) {
     return (size_t)font->file->glyph_count / 8 + 1;
 }
 
-/* Pages call a font by its face. */
+/* Pages name a font by its face. */
 static void add_resource(HPDF_Dict resources, const struct pdf_font *font) {
     char name[16];
     snprintf(name, sizeof name, "F%d", font->face);
@@ -21,14 +21,14 @@ static void add_resource(HPDF_Dict resources, const struct pdf_font *font) {
         HPDF_Dict_Add(resources, name, font->type0);
 }
 
-/* Returns its place among those of the file. */
+/* Returns its index among the fonts of the file. */
 static int add_font(struct pdf_canvas *canvas, int face, HPDF_Dict resources) {
     canvas->used_fonts = arena_grow(canvas->arena, canvas->used_fonts, canvas->font_count, &canvas->font_capacity,
                                     sizeof *canvas->used_fonts);
     struct pdf_font *font = &canvas->used_fonts[canvas->font_count++];
     *font = (struct pdf_font){.file = pdf_fonts_face(canvas->fonts, face), .face = face, .next = -1};
     font->shown = arena_alloc(canvas->arena, shown_bytes(font));
-    /* Pages name the font, so it must be in their resources now; what it consists of is known at the end. */
+    /* Pages name the font, so it must be in their resources now; its content is known at the end. */
     font->type0 = HPDF_Dict_New(canvas->document->mmgr);
     HPDF_Xref_Add(canvas->document->xref, font->type0);
     add_resource(resources, font);
@@ -45,7 +45,7 @@ static unsigned first_place(const struct pdf_font *font) {
     return font->file->glyph_count < MOST_PLAIN_GLYPHS ? (unsigned)font->file->glyph_count : MOST_PLAIN_GLYPHS;
 }
 
-/* The variant that has an identifier, or NULL. */
+/* The variant with an identifier; NULL if there is none. */
 static const struct pdf_variant *variant_at(const struct pdf_font *font, unsigned cid) {
     unsigned number = font->places ? font->places[cid - first_place(font)] : 0;
     return number ? &font->variants[number - 1] : NULL;
@@ -80,13 +80,13 @@ unsigned pdf_use_variant(struct pdf_canvas *canvas, struct pdf_font *font, const
             return cid;
         }
     }
-    pdf_fail(canvas, "more than %d different characters of the font %s that it has no single glyph for", VARIANT_PLACES,
-             font->file->name);
+    pdf_fail(canvas, "the font %s is used for more than %d different characters that it has no single glyph for",
+             font->file->name, VARIANT_PLACES);
     return 0;
 }
 
-/* How a font travels (without bytes between its members, which would be any); the bits of what it shows follow, and the
- * variants with their texts. */
+/* A packed font (without padding, whose bytes would be undefined). It is followed by the bits of the glyphs it shows
+ * and by the variants with their texts. */
 struct packed_font {
     size_t face, variant_count;
 };
@@ -104,14 +104,14 @@ void pdf_pack_fonts(const struct pdf_canvas *canvas, struct text *out) {
     }
 }
 
-/* A variant whose text follows it; returns what is behind that. */
+/* Reads a packed variant, which its text follows. Returns the end of the text. */
 static const char *read_variant(const char *packed, struct pdf_variant *variant) {
     memcpy(variant, packed, sizeof *variant);
     variant->text = packed + sizeof *variant;
     return variant->text + variant->text_length;
 }
 
-/* Whether none of the variants wants a place that another has. */
+/* Whether none of the variants needs a place that is taken by another one. */
 static bool has_room(const struct pdf_font *font, const char *packed, size_t count) {
     for (size_t i = 0; i < count; i++) {
         struct pdf_variant variant;
@@ -123,7 +123,7 @@ static bool has_room(const struct pdf_font *font, const char *packed, size_t cou
     return true;
 }
 
-/* The font of that face in which these variants have room. */
+/* The font of that face that has room for these variants. */
 static struct pdf_font *font_with_room(struct pdf_canvas *canvas, int face, const char *variants, size_t count) {
     int i = pdf_use_font(canvas, face);
     while (!has_room(&canvas->used_fonts[i], variants, count)) {
@@ -136,7 +136,7 @@ static struct pdf_font *font_with_room(struct pdf_canvas *canvas, int face, cons
     return &canvas->used_fonts[i];
 }
 
-/* Resources of their own, for pages that cannot take the first font of each face. */
+/* Separate resources, for pages that cannot use the first font of each face. */
 static HPDF_Dict new_resources(struct pdf_canvas *canvas, HPDF_Dict *fonts) {
     HPDF_Dict resources = HPDF_Dict_New(canvas->document->mmgr);
     HPDF_Xref_Add(canvas->document->xref, resources);
@@ -178,7 +178,7 @@ HPDF_Dict pdf_add_fonts(struct pdf_canvas *canvas, const char *packed, const cha
 /* A character of a font that the file shows. */
 struct character {
     uint16_t cid, glyph;
-    const char *text; /* NULL: that of its code point */
+    const char *text; /* NULL: the text is the code point */
     size_t text_length;
     uint32_t code_point;
 };
@@ -200,7 +200,7 @@ static uint16_t *list_bits(struct pdf_canvas *canvas, const unsigned char *bits,
     return numbers;
 }
 
-/* All of them, in the order of their identifiers. */
+/* All characters that the file shows of a font, in the order of their identifiers. */
 static struct character *list_characters(struct pdf_canvas *canvas, const struct pdf_font *font, size_t *count) {
     size_t plain;
     const uint16_t *glyphs = list_bits(canvas, font->shown, shown_bytes(font), &plain);
@@ -214,12 +214,12 @@ static struct character *list_characters(struct pdf_canvas *canvas, const struct
         characters[(*count)++] =
             (struct character){variant->cid, variant->glyph, variant->text, variant->text_length, 0};
     }
-    /* Those of variants are larger than all others. */
+    /* The identifiers of variants are larger than all others. */
     qsort(characters + plain, font->variant_count, sizeof *characters, compare_characters);
     return characters;
 }
 
-/* Six letters that tell subsets of one font apart, from what is in this one. */
+/* Six letters that tell subsets of one font apart, derived from the content of this one. */
 static void make_tag(const struct character *characters, size_t count, char tag[7]) {
     uint64_t hash = HASH_START;
     for (size_t i = 0; i < count; i++) {
@@ -240,7 +240,7 @@ static void put_utf16(struct text *out, unsigned code_point) {
     pdf_put_hexadecimal(out, code_point);
 }
 
-/* The map from characters to UTF-16, deflated. A glyph that stands for no text of its own maps to none. */
+/* The map from characters to UTF-16, deflated. A glyph that represents no text of its own maps to none. */
 static void write_text_map(struct pdf_deflater *deflater, const struct character *characters, size_t count,
                            struct text *deflated) {
     enum { MOST_IN_A_PART = 100 };
@@ -314,7 +314,7 @@ struct widths {
     size_t count;
 };
 
-/* The widths of all characters: those that follow each other in one array. */
+/* The widths of all characters; consecutive ones share an array. */
 static HPDF_STATUS write_widths(HPDF_Dict descendant, HPDF_Stream out) {
     const struct widths *widths = descendant->attr;
     struct text text = {0};
@@ -348,7 +348,7 @@ static uint16_t *list_glyphs(struct pdf_canvas *canvas, const struct pdf_font *f
     return glyphs;
 }
 
-/* Where each character's glyph is in the program, deflated: two bytes each, from identifier 0 on. */
+/* The map from each character to its glyph in the program, deflated: two bytes each, from identifier 0 on. */
 static void write_glyph_map(struct pdf_deflater *deflater, const struct character *characters, size_t count,
                             const struct pdf_font_subset *subset, struct text *deflated) {
     size_t length = count ? 2 * (size_t)characters[count - 1].cid + 2 : 2;
@@ -400,7 +400,8 @@ static void finish_font(struct pdf_canvas *canvas, struct pdf_font *font) {
     descendant->attr = widths;
     descendant->write_fn = write_widths;
     struct text own[2] = {{0}};
-    bool plain = font->variant_count == 0; /* then the glyphs say all, and what was made of them before will do */
+    bool plain = font->variant_count ==
+                 0; /* then everything follows from the glyphs, and maps that were made before can be used again */
     struct text *glyph_map = plain ? &subset->glyph_map : &own[0], *text_map = plain ? &subset->text_map : &own[1];
     if (glyph_map->length == 0)
         write_glyph_map(pdf_fonts_deflater(canvas->fonts), characters, count, subset, glyph_map);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Tables are big-endian; a table that is too short reads as 0. */
+/* Reads a big-endian number from a table; 0 if the table is too short. */
 static int read_short(hb_face_t *face, hb_tag_t table, unsigned offset) {
     hb_blob_t *blob = hb_face_reference_table(face, table);
     unsigned length;
@@ -37,7 +37,8 @@ int pdf_font_file_advance(const struct pdf_font_file *face, unsigned glyph) {
     return pdf_font_file_scale(face, hb_font_get_glyph_h_advance(face->font, glyph));
 }
 
-/* The name for PDF: the PostScript name, else the file's, without characters that a PDF name would have to escape. */
+/* The name for the PDF: the PostScript name, or else that of the file, without characters that a PDF name would have to
+ * escape. */
 static const char *read_name(struct arena *arena, hb_face_t *face, const char *path) {
     char name[64];
     unsigned size = sizeof name, length = 0;
@@ -75,26 +76,26 @@ static void describe(struct pdf_font_file *face) {
     face->italic_angle = read_short(face->face, POST, 4);
     face->fixed_pitch = read_short(face->face, POST, 12) != 0 || read_short(face->face, POST, 14) != 0;
     face->italic = face->italic_angle != 0 || (read_short(face->face, OS2, 62) & 1);
-    /* IBM's font classes 1 to 7 have serifs; PANOSE serif styles 2 to 10 too. */
+    /* IBM's font classes 1 to 7 have serifs, as do PANOSE serif styles 2 to 10. */
     int family_class = read_short(face->face, OS2, 30) >> 8, serif_style = read_short(face->face, OS2, 32) & 0xFF;
     face->serif =
         (family_class >= 1 && family_class <= 7) || (family_class == 0 && serif_style >= 2 && serif_style <= 10);
-    /* No table holds the stems' width: it is estimated from the weight, 400 giving 85 and 700 giving 158. */
+    /* No table holds the width of stems. It is estimated from the weight: 400 gives 85 and 700 gives 158. */
     int weight = read_short(face->face, OS2, 4);
     face->stem_width = weight >= 100 && weight <= 1000 ? 10 + 220 * (weight - 50) / 1000 : 80;
 }
 
-/* What keeps a file from being used, or NULL. */
+/* Why a file cannot be used; NULL if it can. */
 static const char *find_fault(hb_face_t *face) {
     if (hb_face_get_glyph_count(face) == 0 || !has_table(face, HB_TAG('h', 'e', 'a', 'd')))
         return "is not a font";
     if (!has_table(face, HB_TAG('g', 'l', 'y', 'f')))
-        return "has no TrueType outlines (PostScript outlines or bitmaps only); take a .ttf file with a `glyf` table";
+        return "has no TrueType outlines (PostScript outlines or bitmaps only); use a .ttf file with a `glyf` table";
     if (has_table(face, HB_TAG('f', 'v', 'a', 'r')))
-        return "is a variable font; take the static file of one style";
+        return "is a variable font; use the static file of one style";
     int permissions = read_short(face, HB_TAG('O', 'S', '/', '2'), 8);
     if ((permissions & 0xF) == 2 || (permissions & 0x300))
-        return "does not permit that its outlines are embedded in part; take another font";
+        return "does not permit subset embedding; use another font";
     return NULL;
 }
 

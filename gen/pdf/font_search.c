@@ -1,4 +1,4 @@
-/* Where font files lie: in a folder of one's own, else where Debian puts them. */
+/* Finding font files: in a folder of the user's own, or else where Debian puts them. */
 #include "pdf/pdf.h"
 
 #include <dirent.h>
@@ -9,7 +9,7 @@
 
 #define SYSTEM_FONTS "/usr/share/fonts"
 
-/* The Debian package that a font file comes in, or NULL. */
+/* The Debian package with a font file; NULL if unknown. */
 static const char *package_of(const char *name) {
     static const struct {
         const char *prefix, *package;
@@ -71,7 +71,7 @@ static int compare_names(const struct dirent **a, const struct dirent **b) {
     return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-/* Looks where Debian puts fonts, one folder below truetype/: that spares a walk through thousands of files. */
+/* Looks where Debian puts fonts, one folder below truetype/, to avoid a walk through thousands of files. */
 static const char *find_usual(struct pdf_font_search *search, const char *name) {
     struct dirent **folders;
     int count = scandir(SYSTEM_FONTS "/truetype", &folders, NULL, compare_names);
@@ -106,10 +106,9 @@ const char *pdf_font_search(struct pdf_font_search *search, const char *name, co
         if (strcmp(search->names[i], name) == 0)
             return search->paths[i];
     const char *package = package_of(name), *nearest = name_nearest(name, search->names, search->font_count);
-    char *hint =
-        package ? arena_printf(search->arena, "; the Debian package %s brings fonts of that name", package) : "";
+    char *hint = package ? arena_printf(search->arena, "; the Debian package %s has fonts of that name", package) : "";
     if (nearest)
-        hint = arena_printf(search->arena, "; is '%s' meant?%s", nearest, hint);
+        hint = arena_printf(search->arena, "%s; did you mean '%s'?", hint, nearest);
     *why = arena_printf(search->arena, "the font '%s' is neither in %s/fonts nor under %s%s", name, search->home,
                         SYSTEM_FONTS, hint);
     return NULL;

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* PDF draws from these tables; all others stay out. */
+/* The tables that a PDF needs; all others are dropped. */
 static const hb_tag_t KEPT_TABLES[] = {HB_TAG('g', 'l', 'y', 'f'), HB_TAG('l', 'o', 'c', 'a'),
                                        HB_TAG('h', 'e', 'a', 'd'), HB_TAG('h', 'h', 'e', 'a'),
                                        HB_TAG('h', 'm', 't', 'x'), HB_TAG('m', 'a', 'x', 'p')};
@@ -28,14 +28,15 @@ static hb_set_t *list_dropped_tables(hb_face_t *face) {
     return dropped;
 }
 
-/* Preprocessing costs as much as ten cuts: a face that is cut but once does without. The bytes are the same. */
+/* Preprocessing takes as long as ten subsets, so it is skipped for a face that is subset only once or twice. The bytes
+ * are the same. */
 static void prepare(struct pdf_font_file *face) {
     face->cuts++;
 #if HB_VERSION_ATLEAST(6, 0, 0)
     if (face->cuts == CUTS_BEFORE_PREPROCESSING + 1) {
         hb_face_destroy(face->prepared);
         face->prepared = hb_subset_preprocess(face->face);
-        if (face->prepared == face->face) /* where memory ran out, and not counted as another reference */
+        if (face->prepared == face->face) /* if memory ran out; it is not counted as another reference then */
             hb_face_reference(face->face);
     }
 #endif
@@ -56,7 +57,7 @@ static bool deflate_program(struct pdf_font_subset *subset, hb_face_t *program) 
     return length > 0;
 }
 
-/* Fills a subset whose glyphs are set. */
+/* Makes the program of a subset whose glyphs are set. */
 static bool cut(struct pdf_font_file *face, struct pdf_font_subset *subset) {
     prepare(face);
     hb_subset_input_t *input = hb_subset_input_create_or_fail();

@@ -5,13 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The cache is cleared between files when it holds more than this. */
+/* The cache is cleared between files if it holds more than this. */
 enum { MOST_ENTRIES = 3500, MOST_BYTES = 1024 * 1024 };
 
 struct cached {
     uint32_t hash;
     uint8_t family, face;
-    const struct pdf_shaped *shaped; /* NULL: free */
+    const struct pdf_shaped *shaped; /* NULL: the slot is free */
 };
 
 struct pdf_fonts {
@@ -28,7 +28,7 @@ struct pdf_fonts {
     hb_unicode_funcs_t *unicode;
 
     struct arena *words;
-    struct cached *cache; /* open addressing; a power of two */
+    struct cached *cache; /* open addressing; its size is a power of two */
     size_t cache_size, cache_count;
 };
 
@@ -54,7 +54,7 @@ struct pdf_fonts *pdf_fonts_new(const struct pdf_font_paths *paths, struct diag 
     memset(fonts->cache, 0, fonts->cache_size * sizeof *fonts->cache);
     fonts->deflater = pdf_deflater_new();
     fonts->buffer = hb_buffer_create();
-    /* HarfBuzz's default language is the locale's: a file must not depend on it. */
+    /* HarfBuzz's default language is that of the locale; a file must not depend on it. */
     fonts->language = hb_language_from_string("en", -1);
     fonts->unicode = hb_unicode_funcs_get_default();
 
@@ -108,7 +108,7 @@ struct pdf_font_metrics pdf_fonts_metrics(const struct pdf_fonts *fonts, enum pd
     return (struct pdf_font_metrics){face->ascent, face->descent, face->cap_height, face->x_height};
 }
 
-/* Characters that are not drawn and that no font need have: joiners, direction marks, variation selectors. */
+/* Characters that are not drawn and that no font needs to have: joiners, direction marks, variation selectors. */
 static bool is_invisible(unsigned code_point) {
     static const struct {
         unsigned first, last;
@@ -149,7 +149,7 @@ static bool face_has(const struct pdf_fonts *fonts, int face, unsigned code_poin
     return hb_font_get_nominal_glyph(fonts->faces[face]->font, code_point, &glyph) != 0;
 }
 
-/* Whether a face draws a character with its marks: as they are, or composed as HarfBuzz will compose them. */
+/* Whether a face can draw a character with its marks: as they are, or composed as HarfBuzz would compose them. */
 static bool face_has_all(const struct pdf_fonts *fonts, int face, const char *text, size_t length) {
     size_t offset = 0;
     bool all = true;
@@ -159,7 +159,7 @@ static bool face_has_all(const struct pdf_fonts *fonts, int face, const char *te
         return true;
     offset = 0;
     hb_codepoint_t composed = decode(text, length, &offset);
-    if (offset == length) { /* one character: its parts may do */
+    if (offset == length) { /* a single character: the face may have its parts */
         hb_codepoint_t base, mark;
         return hb_unicode_decompose(fonts->unicode, composed, &base, &mark) && mark && face_has(fonts, face, base) &&
                face_has(fonts, face, mark);
@@ -170,7 +170,7 @@ static bool face_has_all(const struct pdf_fonts *fonts, int face, const char *te
     return face_has(fonts, face, composed);
 }
 
-/* A stretch of the text that one face, script and direction shape together. */
+/* A stretch of the text with one face, script and direction, which is shaped at once. */
 struct stretch {
     size_t start, end;
     int face;
@@ -188,8 +188,8 @@ static int choose_face(const struct pdf_fonts *fonts, const int *wanted, const c
     return -1;
 }
 
-/* Cuts the text where face, script or direction change. Marks stay with their base; what has no script of its own
- * (spaces, punctuation) goes with what is before it, digits among right-to-left letters for themselves. */
+/* Cuts the text where face, script or direction change. Marks stay with their base. What has no script of its own
+ * (spaces, punctuation) goes with what precedes it; digits among right-to-left letters form stretches of their own. */
 static struct stretch *cut(struct pdf_fonts *fonts, enum pdf_font_family family, enum pdf_font_face style,
                            struct pdf_shaped *shaped, size_t *count) {
     const char *text = shaped->text;
@@ -258,8 +258,8 @@ static enum pdf_direction first_direction(const struct stretch *stretches, size_
     return DIRECTION_NONE;
 }
 
-/* Puts stretches into the order in which they are seen: those of one direction keep together, in a text that goes from
- * right to left or not. */
+/* Puts stretches into visual order: those of one direction keep together. `right_to_left`: the direction of the whole
+ * text. */
 static void order(struct stretch *stretches, size_t count, bool right_to_left) {
     for (size_t i = 0, end; i < count; i = end) {
         for (end = i + 1; end < count && stretches[end].right_to_left == stretches[i].right_to_left;)
@@ -284,8 +284,8 @@ static int to_nearest(const struct pdf_font_file *face, int units) {
     return quotient > INT16_MAX ? INT16_MAX : quotient < INT16_MIN ? INT16_MIN : (int)quotient;
 }
 
-/* Readers that extract text take a mark that is moved over its base for a word or a line of its own: its text goes to
- * the base. In right-to-left text the base stands behind its marks. */
+/* Programs that extract text take a mark that is moved over its base for a separate word or line, so its text is given
+ * to the base. In right-to-left text the base comes after its marks. */
 static void join_marks(struct pdf_glyph_run *run, bool right_to_left) {
     for (int k = 1; k < run->glyph_count; k++) {
         int i = right_to_left ? run->glyph_count - 1 - k : k, base = right_to_left ? i + 1 : i - 1;
@@ -324,12 +324,12 @@ static void shape_stretch(struct pdf_fonts *fonts, const struct stretch *stretch
         int units = hb_font_get_glyph_h_advance(face->font, infos[i].codepoint);
         glyph->id = infos[i].codepoint < (unsigned)face->glyph_count ? (uint16_t)infos[i].codepoint : 0;
         glyph->advance = (int16_t)pdf_font_file_scale(face, units);
-        /* The difference is scaled for itself, so that text without kerning shows none from rounding. */
+        /* The difference is scaled by itself, so that text without kerning gets none from rounding. */
         glyph->kerned_advance = (int16_t)clamp(glyph->advance + to_nearest(face, positions[i].x_advance - units));
         glyph->x_offset = (int16_t)to_nearest(face, positions[i].x_offset);
         glyph->y_offset = (int16_t)to_nearest(face, positions[i].y_offset);
         shaped->width += glyph->kerned_advance;
-        /* The first glyph of a cluster stands for its text, up to where the next cluster begins. */
+        /* The first glyph of a cluster represents its text, up to the start of the next cluster. */
         glyph->text_offset = infos[i].cluster;
         if (i > 0 && infos[i - 1].cluster == infos[i].cluster)
             continue;
@@ -411,7 +411,7 @@ const struct pdf_shaped *pdf_fonts_shape(struct pdf_fonts *fonts, enum pdf_font_
 void pdf_fonts_trim(struct pdf_fonts *fonts) {
     if (fonts->cache_count <= MOST_ENTRIES && arena_footprint(fonts->words) <= MOST_BYTES)
         return;
-    arena_free(fonts->words); /* not reset: its largest block could be more than what is allowed already */
+    arena_free(fonts->words); /* not reset: its largest block alone could exceed the limit */
     fonts->words = arena_new();
     memset(fonts->cache, 0, fonts->cache_size * sizeof *fonts->cache);
     fonts->cache_count = 0;

@@ -1,11 +1,11 @@
-/* Private to pdf: what the writing of a file needs of the fonts that a process has open. */
+/* Private to pdf: what the canvas needs of the fonts that a process has open. */
 #ifndef PDF_FONTS_H
 #define PDF_FONTS_H
 
 #include "pdf/font_file.h"
 #include "pdf/pdf.h"
 
-/* Faces by the numbers that struct pdf_glyph_run holds. */
+/* Faces by their numbers in struct pdf_glyph_run. */
 int pdf_fonts_face_count(const struct pdf_fonts *fonts);
 struct pdf_font_file *pdf_fonts_face(const struct pdf_fonts *fonts, int face);
 /* The deflater for page streams; it lives as long as the fonts. */

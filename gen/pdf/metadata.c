@@ -1,4 +1,4 @@
-/* What a file says of itself: XMP with the mark of PDF/UA, its outline, and the labels of its pages. */
+/* The metadata of a file: XMP with the PDF/UA mark, the outline, and the page labels. */
 #include "pdf/canvas.h"
 
 #include <math.h>
@@ -16,12 +16,12 @@ static void put_escaped(struct text *out, const char *text) {
         case '&':
             text_puts(out, "&amp;");
             break;
-        default: /* control characters are no XML */
+        default: /* control characters are not allowed in XML */
             text_putc(out, (unsigned char)*text < 0x20 ? ' ' : *text);
         }
 }
 
-/* Not deflated: programs look for it without reading the file. */
+/* Not deflated, because programs look for it without parsing the file. */
 static void add_xmp(struct pdf_canvas *canvas, bool tagged) {
     HPDF_Doc document = canvas->document;
     struct text xmp = {0};
@@ -90,7 +90,7 @@ static void write_labels(struct pdf_canvas *canvas) {
     pdf_end_object(canvas);
 }
 
-/* Title and target of an entry, the beginning of its object. The last number: the reader's own zoom. */
+/* Begins an entry of the outline: title and destination. The zoom 0 leaves the reader's zoom unchanged. */
 static void put_entry(struct text *text, const char *title, unsigned page, long y) {
     text_puts(text, "<</Title ");
     pdf_put_string(text, title);
@@ -98,7 +98,7 @@ static void put_entry(struct text *text, const char *title, unsigned page, long 
     text_printf(text, "/XYZ 0 %ld 0]\n", y);
 }
 
-/* Writes the entry that is held; `next` is the number of the one behind it, or 0. */
+/* Writes the entry that is held; `next` is the object number of the next one, or 0. */
 static void write_held_entry(struct pdf_canvas *canvas, unsigned next) {
     struct pdf_print_outline *outline = &canvas->print_outline;
     struct text *text = pdf_begin_object(canvas, outline->last);
@@ -136,9 +136,9 @@ static void write_print_outline(struct pdf_canvas *canvas) {
     pdf_end_object(canvas);
 }
 
-/* Where an entry of the outline hangs: places among the bookmarks from 1 on; 0 is the root, or none. */
+/* The entries that an outline entry is linked to, as indices of bookmarks, counted from 1; 0 is the root, or none. */
 struct outline_links {
-    size_t parent, previous, next, first, last, below; /* below: how many entries */
+    size_t parent, previous, next, first, last, below; /* below: the number of entries below it */
 };
 
 static struct outline_links *place_bookmarks(const struct pdf_canvas *canvas) {
@@ -165,7 +165,7 @@ static void write_outline(struct pdf_canvas *canvas) {
     const struct outline_links *places = place_bookmarks(canvas);
     canvas->outline = pdf_new_number(canvas);
     for (size_t i = 1; i <= canvas->bookmark_count; i++)
-        pdf_new_number(canvas); /* those behind it */
+        pdf_new_number(canvas); /* for the entries */
     for (size_t i = 0; i <= canvas->bookmark_count; i++) {
         const struct outline_links *place = &places[i];
         struct text *text = pdf_begin_object(canvas, canvas->outline + (unsigned)i);

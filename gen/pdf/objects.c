@@ -1,5 +1,6 @@
-/* The objects of the file, numbered by libharu's cross-references. Pages, their contents and the trees over them are
- * written as they are finished, and only where they stand is kept; libharu's own objects follow at the end. */
+/* The objects of the file, numbered by libharu's cross-reference table. Pages, their contents and the trees over them
+ * are written as soon as they are finished, and only their offsets are kept. libharu's own objects follow at the
+ * end. */
 #include "pdf/canvas.h"
 
 #include <stdlib.h>
@@ -21,7 +22,7 @@ bool pdf_failed(const struct pdf_canvas *canvas) {
 }
 
 unsigned pdf_new_number(struct pdf_canvas *canvas) {
-    /* libharu numbers by how many it has, from an offset: the offset leaves a number out for us. */
+    /* libharu numbers an object by its count plus a start offset; incrementing the offset leaves a number for us. */
     HPDF_Xref xref = canvas->document->xref;
     return xref->start_offset++ + xref->entries->count;
 }
@@ -162,7 +163,7 @@ static void finish_node(struct pdf_canvas *canvas) {
     pdf_end_object(canvas);
 }
 
-/* The node that the next page goes to. */
+/* The node that the next page is added to. */
 static struct pdf_node *node_with_room(struct pdf_canvas *canvas) {
     struct pdf_node *last = canvas->node_count ? &canvas->nodes[canvas->node_count - 1] : NULL;
     if (last && last->count < PAGES_PER_NODE)
@@ -214,7 +215,7 @@ unsigned pdf_put_page(struct pdf_canvas *canvas, double width, double height, HP
     return number;
 }
 
-/* Tells readers that the stream's bytes are deflated already; libharu deflates none that have no filter. */
+/* Says that the stream is deflated. libharu does not deflate streams without a filter. */
 static HPDF_STATUS write_filter(HPDF_Dict stream, HPDF_Stream out) {
     (void)stream;
     return HPDF_Stream_WriteStr(out, "/Filter /FlateDecode\n");
@@ -261,7 +262,7 @@ static HPDF_STATUS write_trees(HPDF_Dict catalog, HPDF_Stream out) {
     return put_text(out, &text);
 }
 
-/* libharu's own objects, in the order of their numbers. */
+/* Writes libharu's own objects, in the order of their numbers. */
 static void write_held(struct pdf_canvas *canvas) {
     HPDF_Doc document = canvas->document;
     HPDF_List entries = document->xref->entries;

@@ -5,11 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What is longer is not remembered. Of what comes once only its hash is, so that it pushes nothing out. */
+/* Longer contents are not remembered. Of a content that came once, only the hash is kept, so that it displaces
+ * nothing. */
 enum { PLACES = 64, MOST_BYTES = 32 * 1024 };
 
 struct pdf_repeats {
-    uint64_t met[PLACES]; /* hashes, by their last bits */
+    uint64_t met[PLACES]; /* hashes of what came once, by their last bits */
     struct pdf_repeat kept[PLACES];
 };
 

@@ -1,6 +1,6 @@
-/* The structure of the document: marked content on the pages, and the tree of elements that owns it. A sequence is
- * begun when something is drawn for another element than before, so that elements may nest, alternate and reach over
- * pages as they like. */
+/* The structure of the document: marked content on the pages, and the tree of elements that owns it. A marked-content
+ * sequence begins when something is drawn for another element than before, so that elements may nest, alternate and
+ * extend over pages. */
 #include "pdf/canvas.h"
 
 #include <math.h>
@@ -40,7 +40,7 @@ void pdf_begin(struct pdf_canvas *canvas, const char *role, const char *alternat
     if (pdf_failed(canvas))
         return;
     if (!is_role(role)) {
-        pdf_fail(canvas, "'%s' is no type of an element: letters and digits, as in H1", role);
+        pdf_fail(canvas, "'%s' is not the type of an element: letters and digits, as in H1", role);
         return;
     }
     struct pdf_element *outer = canvas->element, *parent = outer ? outer : canvas->root;
@@ -66,7 +66,7 @@ void pdf_begin(struct pdf_canvas *canvas, const char *role, const char *alternat
 
 void pdf_end(struct pdf_canvas *canvas) {
     if (canvas->depth == 0) {
-        pdf_fail(canvas, "an element of the document was ended that was not begun");
+        pdf_fail(canvas, "an element of the document was ended but not begun");
         return;
     }
     canvas->depth--;
@@ -170,7 +170,7 @@ static void write_element(struct pdf_canvas *canvas, const struct pdf_element *e
     pdf_end_object(canvas);
 }
 
-/* A leaf of the tree of parents: of some pages the elements that own the marked content of each, in its order. */
+/* A leaf of the parent tree: for each of some pages, the elements that own its marked content, in order. */
 static unsigned write_parents(struct pdf_canvas *canvas, size_t first, size_t end) {
     unsigned number = pdf_new_number(canvas);
     struct text *text = pdf_begin_object(canvas, number);
@@ -190,8 +190,8 @@ static unsigned write_parents(struct pdf_canvas *canvas, size_t first, size_t en
     return number;
 }
 
-/* Numbers all elements in reading order and chains them up: depth first, without recursion, since elements may nest as
- * deep as a document likes. */
+/* Numbers all elements in reading order and links them: depth first, and without recursion, since elements may nest to
+ * any depth. */
 static void number_elements(struct pdf_canvas *canvas) {
     struct pdf_element *element = canvas->root, *last = element;
     element->number = pdf_new_number(canvas);
@@ -201,7 +201,7 @@ static void number_elements(struct pdf_canvas *canvas) {
             kid = kid->next;
         if (kid) {
             kid->element->own = kid;
-            element = last->behind = kid->element;
+            element = last->next = kid->element;
             last = element;
             element->number = pdf_new_number(canvas);
             kid = element->first_kid;
@@ -215,7 +215,7 @@ static void number_elements(struct pdf_canvas *canvas) {
 }
 
 void pdf_finish_tags(struct pdf_canvas *canvas) {
-    enum { LEAF_PAGES = 250 }; /* so that no array is longer than readers must take */
+    enum { LEAF_PAGES = 250 }; /* so that no array is longer than readers must support */
     if (pdf_failed(canvas) || !canvas->root->first_kid)
         return;
     canvas->structure = pdf_new_number(canvas);
@@ -233,6 +233,6 @@ void pdf_finish_tags(struct pdf_canvas *canvas) {
         pdf_put_reference(text, "", leaves[i]);
     text_puts(text, "]>>>>");
     pdf_end_object(canvas);
-    for (const struct pdf_element *element = canvas->root; element; element = element->behind)
+    for (const struct pdf_element *element = canvas->root; element; element = element->next)
         write_element(canvas, element);
 }

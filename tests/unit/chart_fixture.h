@@ -50,7 +50,7 @@ static inline double *defaults_of(struct arena *own, const struct model *model) 
     return values;
 }
 
-/* Values of a set: defaults but for the named parameters (ends with NULL). */
+/* The values of a set: defaults except for the named parameters (the list ends with NULL). */
 static inline double *values_of(struct arena *own, const char *name, double value, ...) {
     double *values = defaults_of(own, lab->model);
     va_list rest;

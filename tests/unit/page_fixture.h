@@ -16,7 +16,7 @@
 
 #include <cmocka.h>
 
-/* A document under construction; fonts and style are opened once for all tests. */
+/* A document under construction. */
 struct fixture {
     struct arena *arena;
     struct diag *diag;
@@ -110,7 +110,7 @@ static inline struct doc_node *add_placed(struct fixture *f, struct doc_node *pa
     return node;
 }
 
-/* `count` words "word " each. */
+/* The word `count` times, with spaces between. */
 static inline const char *words(struct fixture *f, const char *word, int count) {
     struct text text = {0};
     for (int i = 0; i < count; i++)
@@ -144,7 +144,7 @@ static inline bool is_within(const struct doc_node *node, const struct doc_node 
     return node != NULL;
 }
 
-/* The page (from 0) of the first or last strip that came from a node; -1 where there is none. */
+/* The page (from 0) of the first or last strip that came from a node; -1 if there is none. */
 static inline int page_of(const struct page_layout *layout, const struct doc_node *node, bool last) {
     int found = -1;
     for (int p = 0; p < layout->page_count; p++)
@@ -171,7 +171,7 @@ static inline void assert_between(double low, double value, double high) {
         fail_msg("%g is not between %g and %g", value, low, high);
 }
 
-/* No mark of the body leaves the margins, no strip the one above it. */
+/* No mark of the body leaves the margins, and no strip overlaps the one above it. */
 static inline void assert_sound(const struct page_layout *layout) {
     double top = style->margin_top, bottom = layout->page_height - style->margin_bottom;
     for (int p = 0; p < layout->page_count; p++) {
@@ -196,7 +196,7 @@ static inline void assert_sound(const struct page_layout *layout) {
     }
 }
 
-/* Begins and ends of elements are balanced over the whole document and never cross. */
+/* The beginnings and ends of elements are balanced over the whole document and never cross. */
 static inline void assert_balanced(const struct page_layout *layout) {
     int depth = 0;
     for (size_t i = 0; i < layout->strip_count; i++)
@@ -207,7 +207,7 @@ static inline void assert_balanced(const struct page_layout *layout) {
     assert_int_equal(depth, 0);
 }
 
-/* All text of the body, words as they were shaped, lines parted by a newline. */
+/* All text of the body: words as they were shaped, a newline after each strip. */
 static inline void body_text(const struct page_layout *layout, struct text *out) {
     for (size_t i = 0; i < layout->strip_count; i++) {
         for (const struct page_mark *mark = layout->strips[i]->first; mark; mark = mark->next)

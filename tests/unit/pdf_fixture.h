@@ -50,7 +50,8 @@ static inline const char *in_folder(const char *name) {
     return arena_printf(fixture.arena, "%s/%s", fixture.folder, name);
 }
 
-/* Runs a command in which %s is the PDF file; gives its standard output. It must write nothing to standard error. */
+/* Runs a command in the folder, where the file is file.pdf. Returns its standard output. It must write nothing to
+ * standard error. */
 static inline const char *judge(const char *format) {
     char *command = arena_printf(fixture.arena, "cd %s && ", fixture.folder);
     char *rest = arena_printf(fixture.arena, "{ %s ; } >stdout 2>stderr", format);

@@ -1,4 +1,4 @@
-/* Charts of sets: curves and bars by hand arithmetic, and what is said of them. */
+/* Charts of sets: curves and bars checked by hand arithmetic, and their descriptions. */
 #include "chart_fixture.h"
 
 #include "words/words.h"
@@ -91,8 +91,8 @@ static void test_sweeps(void **state) {
     diag_free(diag);
 }
 
-/* A curve's straight pieces leave it by less than one in 200 of its height. The time is the energy over the power: in
- * the middle of a piece from a to b it is 2 / (a + b) of that energy. */
+/* The straight pieces of a curve deviate from it by less than 1/200 of its height. The time is the energy over the
+ * power; in the middle of a piece from a to b it is 2 / (a + b) of that energy. */
 static void test_no_corners(void **state) {
     (void)state;
     struct diag *diag = diag_new();
@@ -113,7 +113,7 @@ static void test_no_corners(void **state) {
     diag_free(diag);
 }
 
-/* The sentences are the language's, and so are its numbers; names are the lab's. One GPU is no "1 GPUs". */
+/* Sentences and numbers are those of the language; names are the lab's. One GPU is not "1 GPUs". */
 static void test_languages(void **state) {
     (void)state;
     static const char *const curves[][2] = {
@@ -152,7 +152,7 @@ static void test_languages(void **state) {
             fail_msg("%s: %s", bars[i][0], described(bar, bars[i][0]));
 }
 
-/* Own answers: the axis grows for those that are near, the others are left out. */
+/* Own answers: the axis grows for those that are near; the others are left out. */
 static void test_own(void **state) {
     (void)state;
     struct chart *chart = computed("tco_bars", values_of(arena, NULL, 0)); /* 33.1, 35.9 and 47.5 million, from zero */
@@ -178,7 +178,7 @@ static void test_own(void **state) {
     assert_true(chart->lines[first].shown && !chart->lines[first + 1].shown);
 }
 
-/* An empty frame tells nothing of the values: without a range of its own its axis has no figures. */
+/* An empty frame reveals nothing of the values: without a range of its own, its axis has no numbers. */
 static void test_frame(void **state) {
     (void)state;
     struct chart *chart = computed("tco_bars", values_of(arena, NULL, 0));

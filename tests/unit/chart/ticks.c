@@ -13,7 +13,7 @@
 struct tick_case {
     double least, most;
     const char *format;
-    const char *expected; /* labels, `|` between them; then the ends of the axis where they are no ticks */
+    const char *expected; /* the labels, with `|` between them */
     bool log, powers_of_two, from_zero, tight;
 };
 
@@ -82,7 +82,7 @@ static void test_ticks(void **state) {
     }
 }
 
-/* Whatever the range: a few ticks, in order, on the axis, with labels that all differ; the axis holds its values. */
+/* For any range: a few ticks, in order, on the axis, with labels that all differ; the axis contains its values. */
 static void test_any_range_has_ticks(void **state) {
     (void)state;
     static const char *const formats[] = {"auto", "0", "2", "percent", "millions 2", "money"};

@@ -56,7 +56,7 @@ static struct mustache *view_partial(void *caller, const char *name, struct pos 
 }
 static const struct mustache_view view = {view_member, view_kind, view_item, view_print, view_missing, view_partial};
 
-/* Knows `speedup` of every kind; says itself what is wrong with `reported`. */
+/* Knows `speedup` as every kind; reports itself what is wrong with `reported`. */
 static bool resolve(void *context, struct doc_placed *placed) {
     if (strcmp(placed->name, "reported") == 0)
         diag_report(context, SEVERITY_ERROR, (struct pos){0}, "the resolver's own words");
@@ -78,7 +78,7 @@ static bool read_template(struct document *document, const struct source *source
     return good;
 }
 
-/* STEM.md with STEM.tree, or with STEM.diag where it has errors. */
+/* Compares STEM.md with STEM.tree or, if it has errors, with STEM.diag. */
 static void check_golden(const char *stem) {
     char path[1100], tree[1100], diagnostics[1100];
     snprintf(path, sizeof path, "%s.md", stem);
@@ -126,7 +126,7 @@ static void test_private_use(void **state) {
     }
 }
 
-/* Reads text that no template made: its one origin is its own source. */
+/* Reads text that is not from a template: its only origin is its own source. */
 static bool read_text(struct arena *arena, const char *bytes, size_t length, struct diag *diag, struct text *tree) {
     struct mustache_origin origin = {0, {source_of_text(arena, "t", bytes, length), 1, 1}, false};
     struct mustache_text filled = {.origins = &origin, .origin_count = 1};
@@ -156,7 +156,7 @@ static void test_refused(void **state) {
     expect_refused("a \xC3( b", 6, "t:1:3: error: this is not UTF-8");
     expect_refused("a \0 b", 5, "t:1:3: error: a NUL byte");
     expect_refused("ab\uE000", 5, "t:1:3: error: a private-use character");
-    expect_refused("ab\U000F0003", 6, "t:1:3: error: a private-use character"); /* behind the last value */
+    expect_refused("ab\U000F0003", 6, "t:1:3: error: a private-use character"); /* after the last value */
     struct text deep = {0};
     for (int i = 0; i < 5000; i++)
         text_puts(&deep, "> ");
@@ -177,7 +177,7 @@ static void test_empty(void **state) {
     arena_free(arena);
 }
 
-/* Pieces of Markdown in random order, with a fixed seed: nothing crashes, and what fails says why. */
+/* Pieces of Markdown in random order, with a fixed seed: nothing crashes, and every failure is reported. */
 static void test_random_markdown(void **state) {
     (void)state;
     static const char *const pieces[] = {"# ",

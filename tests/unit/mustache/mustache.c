@@ -56,7 +56,7 @@ static void expect(struct fixture *f, const char *template, const char *data, co
     assert_string_equal(f->out.text.bytes ? f->out.text.bytes : "", expected);
 }
 
-/* The place of the byte where `needle` begins in the filled text. */
+/* Expects the position of the byte where `needle` begins in the filled text. */
 static void expect_place(struct fixture *f, const char *needle, const char *name, int line, int column) {
     const char *found = strstr(f->out.text.bytes, needle);
     assert_non_null(found);
@@ -81,14 +81,14 @@ static void test_braces(void **state) {
            "&lt;}  } < {{a}} <");
 }
 
-/* What `print` returns is rendered with the context that the tag stands in. */
+/* What `print` returns is rendered with the context of the tag. */
 static void test_template_value(void **state) {
     expect(*state, "{{#q}}[{{text | template}}]{{/q}}",
            "{\"N\": 5, \"q\": [{\"text\": \"{{N}} of {{M}}\", \"M\": 1}, {\"text\": \"{{>p}}\", \"M\": 2}]}",
            "{\"p\": \"({{M}})\"}", "[5 of 1][(2)]");
 }
 
-/* What stands behind its last word goes: a passage that ends with a section leaves no empty line. */
+/* Line ends after its last word are dropped: a passage that ends with a section leaves no empty line. */
 static void test_template_value_is_indented(void **state) {
     const char *data = "{\"text\": \"one\\n\\ntwo\\n{{#x}}\\nthree\\n{{/x}}\", \"x\": true,"
                        " \"late\": \"{{#x}}\\nfirst\\nsecond{{/x}}\"}";
@@ -110,7 +110,7 @@ static void test_origins(void **state) {
            "{\"list\": [\"x\"], \"name\": \"VALUE\", \"text\": \"a\\nnested {{name}}\", \"w\": 3}",
            "{\"part\": \"ONE {{w}}\\nTWO\\n\"}", "é line\n- ü VALUE: tailx\n  ONE 3\n  TWO\nlast a\nnested VALUE end");
     expect_place(f, "line", "t", 1, 3);
-    expect_place(f, " line", "t", 1, 2); /* before the place that was asked for last, behind a letter of two bytes */
+    expect_place(f, " line", "t", 1, 2); /* before the position that was requested last, after a letter of two bytes */
     expect_place(f, "ine", "t", 1, 4);
     expect_place(f, "é", "t", 1, 1);
     expect_place(f, "- ü", "t", 3, 1);
@@ -128,7 +128,7 @@ static void test_origins(void **state) {
     expect_place(f, "end", "t", 6, 26);
 }
 
-/* A template behind front matter: nothing before `start` is read, places are those of the whole file. */
+/* A template after front matter: nothing before `start` is read, and positions are those of the whole file. */
 static void test_start(void **state) {
     struct fixture *f = *state;
     const char *file = "---\ntitle: {{x\n---\n{{#a}}\nA{{.}}\n{{/a}}\n";
@@ -258,7 +258,7 @@ static void test_random_templates(void **state) {
         text_free(&template);
         arena_reset(f->arena);
     }
-    assert_in_range(filled, 200, 3800); /* both ways were gone */
+    assert_in_range(filled, 200, 3800); /* both outcomes occurred */
     json_decref(data);
     json_decref(partials);
 }

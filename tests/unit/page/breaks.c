@@ -1,4 +1,4 @@
-/* Where pages end: what a passage is parted from, and charts that give or take height for it. */
+/* Where pages end: what a passage may be separated from, and charts that give or take height for it. */
 #include "page_fixture.h"
 
 static void fill_page(struct fixture *f, int lines) {
@@ -7,7 +7,7 @@ static void fill_page(struct fixture *f, int lines) {
         add_paragraph(f, f->document.root, "a line");
 }
 
-/* At how many places of a page a passage is on another than the table behind it. */
+/* The number of places on a page at which a passage and the table after it are on different pages. */
 static int count_parted(struct fixture *f, const char *end) {
     const char *passage = arena_printf(f->arena, "%s%s", words(f, "figures", 90), end);
     static const char *const cells[] = {"Head", "Other", "cell", "12"};
@@ -61,7 +61,7 @@ static struct chart *bars(struct fixture *f) {
     return chart;
 }
 
-/* A chart between so many lines; the strip that it became. */
+/* Places a chart between that many lines. Returns the strip it became. */
 static const struct page_strip *place_chart(struct fixture *f, int lines, int behind) {
     fill_page(f, lines);
     struct doc_node *placed = add_placed(f, add(f, f->document.root, NODE_PARAGRAPH), PLACED_CHART);
@@ -79,12 +79,12 @@ static const struct page_strip *place_chart(struct fixture *f, int lines, int be
     return NULL;
 }
 
-/* Of all places on a page some ask for a lower chart and some for a taller one, each within what charts may give and
- * take; its marks are drawn once, in the room that its strip has. */
+/* At some places on a page the chart must be lower, at others taller, each within the limits for charts. Its marks are
+ * drawn once, in the room that its strip has. */
 static void test_charts_give_and_take_height(void **state) {
     struct fixture *f = *state;
     int lower = 0, taller = 0;
-    double natural = place_chart(f, 1, 1)->height; /* on a last page, which asks for nothing */
+    double natural = place_chart(f, 1, 1)->height; /* on a last page, which requires neither */
     for (int lines = 8; lines < 40; lines++) {
         const struct page_strip *strip = place_chart(f, lines, 30);
         int figures = 0;

@@ -37,7 +37,7 @@ static bool overlap(const struct rectangle *a, const struct rectangle *b) {
            fmin(a->bottom, b->bottom) - fmax(a->top, b->top) > 0.3;
 }
 
-/* Every piece of text in the chart, as the ink of its letters; where pieces overlap or leave the chart, fails. */
+/* Takes every piece of text in the chart as the ink of its letters. Fails if pieces overlap or leave the chart. */
 static void check_labels(const struct page_box *box, double width, double height, const char *what) {
     struct rectangle pieces[400];
     int count = 0;
@@ -62,7 +62,7 @@ static void check_labels(const struct page_box *box, double width, double height
     assert_true(count > 5);
 }
 
-/* What a detail would say, at its longest. */
+/* The longest details that the chart may get. */
 static void fill_details(struct chart *chart) {
     for (int i = 0; i < chart->series_count; i++)
         if (i == 1 && chart->kind == CHART_LINE)
@@ -134,7 +134,7 @@ static bool goes_through(const struct rectangle *r, double x1, double y1, double
     return false;
 }
 
-/* Three markers that stand close have their labels beside the curves, not on them. */
+/* Three markers that are close together have their labels beside the curves, not on them. */
 static void test_crowded_markers_keep_off_curves(void **state) {
     (void)state;
     static const double sizes[] = {16, 64, 384, 1000, 2000}, efficiencies[] = {0.15, 0.3, 0.6, 1};

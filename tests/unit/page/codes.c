@@ -1,5 +1,5 @@
-/* The codes of pages, read back by the rules of ISO/IEC 18004: those of version 3 with little correction, whose data is
- * in one block. */
+/* The codes of pages, read back by the rules of ISO/IEC 18004. Only version 3 with little correction, whose data is in
+ * one block. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -34,7 +34,7 @@ static bool mask_bit(int mask, int i, int j) {
     return zero[mask] == 0;
 }
 
-/* The fifteen bits of format information: those beside the upper left finder, the first of them at the left. */
+/* The fifteen bits of format information beside the upper left finder, from left to right. */
 static unsigned read_format(const unsigned char *modules) {
     static const int columns[] = {0, 1, 2, 3, 4, 5, 7, 8, 8, 8, 8, 8, 8, 8, 8},
                      rows[] = {8, 8, 8, 8, 8, 8, 8, 8, 7, 5, 4, 3, 2, 1, 0};
@@ -44,7 +44,7 @@ static unsigned read_format(const unsigned char *modules) {
     return bits ^ 0x5412;
 }
 
-/* Codewords in their order: two columns at a time from the right, up and down in turn, column 6 left out. */
+/* Codewords in their order: two columns at a time from the right, alternately up and down, without column 6. */
 static void read_codewords(const unsigned char *modules, int mask, unsigned char codewords[CODEWORDS]) {
     int bit = 0;
     bool up = true;
@@ -71,11 +71,11 @@ static unsigned multiply(unsigned a, unsigned b) { /* in GF(256) modulo x^8+x^4+
     return product;
 }
 
-/* The content, where format and correction are sound. */
+/* Reads the content; fails unless format and correction are sound. */
 static void read_code(struct page_code code, char *content) {
     assert_int_equal(code.size, SIDE);
     unsigned format = read_format(code.modules), rest = format;
-    for (int i = 14; i >= 10; i--) /* a multiple of its generator */
+    for (int i = 14; i >= 10; i--) /* it is a multiple of the generator */
         if (rest >> i & 1)
             rest ^= 0x537u << (i - 10);
     assert_int_equal(rest, 0);
@@ -116,7 +116,7 @@ static void codes_are_read(void **state) {
     page_codes_free(codes);
 }
 
-/* What was asked before changes nothing. */
+/* Earlier requests change nothing. */
 static void codes_depend_on_their_content_alone(void **state) {
     (void)state;
     struct page_codes *used = page_codes_new(), *fresh = page_codes_new();

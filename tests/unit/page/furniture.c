@@ -1,7 +1,7 @@
-/* What stands around the text: the running head, its code, page numbers. */
+/* What surrounds the text: the running head, its code, page numbers. */
 #include "page_fixture.h"
 
-/* The text marks of a page's furniture, left to right as they were added. */
+/* The text marks of a page's furniture, from left to right, as they were added. */
 static const struct page_mark *furniture_text(const struct page *page, const char *begins) {
     for (const struct page_mark *mark = page->furniture; mark; mark = mark->next)
         if (mark->kind == MARK_TEXT && strncmp(mark->shaped->text, begins, strlen(begins)) == 0)
@@ -22,7 +22,7 @@ static void test_long_names_keep_clear_of_the_title(void **state) {
     assert_non_null(id);
     assert_non_null(print);
     assert_true(text_end(title) < name->x);
-    /* The code stands at the margin, and four of its modules before it are white. */
+    /* The code is at the margin, with four modules of white before it. */
     const struct page_mark *code = NULL;
     double right = 0, module;
     for (const struct page_mark *mark = page->furniture; mark; mark = mark->next)
@@ -42,7 +42,7 @@ static void test_long_names_keep_clear_of_the_title(void **state) {
     assert_true(text_end(last) < id->x);
 }
 
-/* The names of sixty characters are whole in the head, and what goes for them is not the person. */
+/* Names of sixty characters are whole in the head; the title gives way, but not the person's name in it. */
 static void test_names_have_room_before_titles(void **state) {
     struct fixture *f = *state;
     static const char name[] = "Maximiliane Wolfeschlegelsteinhausenbergerdorff von und zu H";
@@ -80,8 +80,8 @@ static void test_page_numbers(void **state) {
     text_free(&text);
 }
 
-/* A code keeps the size of its squares whatever it holds, in the paper that printers reach, and nothing of the head or
- * the text stands on it: the head grows. */
+/* A code keeps the size of its modules whatever it holds, stays in the area that printers reach, and overlaps neither
+ * the head nor the text: the head grows. */
 static void test_codes_of_long_ids_make_room(void **state) {
     struct fixture *f = *state;
     add_paragraph(f, f->document.root, "text");

@@ -1,7 +1,7 @@
-/* Page make-up: what stands where, what stays together, what grows. */
+/* Layout: where things go, what stays together, what grows. */
 #include "page_fixture.h"
 
-/* Everything at once, at lengths that move with `filler`. */
+/* All kinds of content at once, with lengths that vary with `filler`. */
 static void add_everything(struct fixture *f, int filler) {
     static const char *const cells[] = {
         "Quantity",     "Value", "Meaning",
@@ -69,7 +69,7 @@ static void test_heading_stays_with_two_lines(void **state) {
     }
 }
 
-/* Lines that would overflow a page by little go onto it, with a fifth off each gap at most; more of them do not. */
+/* A few lines too many go onto the page, which takes at most a fifth off each gap; more of them do not. */
 static void test_gaps_tighten_rather_than_leave_lines_over(void **state) {
     struct fixture *f = *state;
     double line = style->body_size * style->line_height, gap = style->paragraph_space;
@@ -122,7 +122,7 @@ static void test_no_single_lines(void **state) {
         }
         divided += page_of(layout, long_one, false) != page_of(layout, long_one, true);
     }
-    assert_true(divided > 0); /* the lengths did come to a page's end inside the paragraph */
+    assert_true(divided > 0); /* some lengths did put the page's end inside the paragraph */
 }
 
 static void test_question_is_never_split(void **state) {
@@ -145,7 +145,7 @@ static void test_question_is_never_split(void **state) {
     assert_true(moved > 0);
 }
 
-/* A prompt, its equation and the blank for the answer, before what the page already holds. */
+/* A prompt, its equation and the blank for the answer, after what the page already holds. */
 static void test_blank_stays_with_its_formula(void **state) {
     struct fixture *f = *state;
     int moved = 0;
@@ -167,7 +167,7 @@ static void test_blank_stays_with_its_formula(void **state) {
     assert_true(moved > 0 && moved < 60);
 }
 
-/* The options of a key may part, but not the first from its prompt and the heading above. */
+/* A page may end between the options of a key, but the first stays with its prompt and the heading above. */
 static void test_first_option_stays_with_its_prompt(void **state) {
     struct fixture *f = *state;
     f->document.audience = AUDIENCE_INSTRUCTOR;
@@ -187,7 +187,7 @@ static void test_first_option_stays_with_its_prompt(void **state) {
     assert_true(parted > 0);
 }
 
-/* `lines:3+` fills its page to the last line, but for not more than three times as many. */
+/* `lines:3+` fills its page to the last line, but with at most three times as many lines. */
 static void test_lines_fill_the_page(void **state) {
     struct fixture *f = *state;
     for (int count = 1; count < 26; count += 4) {
@@ -206,7 +206,7 @@ static void test_lines_fill_the_page(void **state) {
     }
 }
 
-/* The equation and its blank are one strip: a frame at whose foot the blank is, its currency before it. */
+/* The equation and its blank are one strip: a frame with the blank at its foot, the currency before the blank. */
 static void test_blanks_stand_in_frames(void **state) {
     struct fixture *f = *state;
     add_placed(f, add(f, f->document.root, NODE_PARAGRAPH), PLACED_BLANK)->placed.unit_word = "$/GPU";
@@ -255,7 +255,7 @@ static void test_charts_and_misplaced_blocks_are_refused(void **state) {
     add_placed(f, table->last_child->first_child, PLACED_LINES)->placed.count = 2;
     assert_null(page_layout_document(resources, &f->document, f->diag));
     assert_non_null(strstr(diag_text(f->diag), "chart:speedup"));
-    assert_non_null(strstr(diag_text(f->diag), "lines to write on cannot stand inside"));
+    assert_non_null(strstr(diag_text(f->diag), "lines to write on cannot be part"));
 }
 
 static void test_deep_nesting_is_an_error(void **state) {
@@ -287,7 +287,7 @@ static void test_empty_document_is_one_page(void **state) {
     assert_int_equal(layout->pages[0].count, 0);
 }
 
-/* The frame of a question, and where the blank's rule stands in it. */
+/* The frame of a question, and the place of the blank's rule in it. */
 static const struct page_mark *work_frame(const struct page_placed_strip *placed, double *rule_y) {
     const struct page_mark *frame = NULL;
     for (const struct page_mark *mark = placed->strip->first; mark; mark = mark->next) {
@@ -299,7 +299,7 @@ static const struct page_mark *work_frame(const struct page_placed_strip *placed
     return frame;
 }
 
-/* Frames to calculate in share what a page has left, up to their growth each; what they leave goes to lines. */
+/* Frames to calculate in share the free room of a page, each up to its growth; what they leave goes to lines. */
 static void check_growth(struct fixture *f, int count, bool most) {
     for (int i = 0; i < count; i++) {
         add_paragraph(f, f->document.root, "Calculate.");
@@ -328,7 +328,7 @@ static void check_growth(struct fixture *f, int count, bool most) {
     assert_int_equal(frames, count);
     assert_between(least, height, least + style->work_growth);
     assert_true((height > least + style->work_growth - 0.01) == most);
-    assert_int_equal(added, most ? 9 : 0); /* three times as many lines as were asked for, at most */
+    assert_int_equal(added, most ? 9 : 0); /* at most three times as many lines as were asked for */
     assert_true(most || rest < 0.01);
 }
 

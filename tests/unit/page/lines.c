@@ -1,11 +1,12 @@
-/* Lines: where they break, what stands in them and beside them. */
+/* Lines: where they break, what they hold, what is beside them. */
 #include "page_fixture.h"
 
 #include "page/line_breaks.h"
 
 #include <linebreak.h>
 
-/* At the right of the first line, wherever in the paragraph it is placed; the text goes round it. */
+/* The score box is at the right end of the first line, wherever in the paragraph it is placed; the text leaves room for
+ * it. */
 static void test_score_boxes_stand_at_the_right(void **state) {
     struct fixture *f = *state;
     struct doc_node *paragraph = add(f, f->document.root, NODE_PARAGRAPH);
@@ -22,7 +23,7 @@ static void test_score_boxes_stand_at_the_right(void **state) {
     for (int i = 0; i < layout->pages[0].count; i++)
         for (const struct page_mark *mark = layout->pages[0].strips[i].strip->first; mark; mark = mark->next) {
             depth += mark->kind == MARK_BEGIN ? 1 : mark->kind == MARK_END ? -1 : 0;
-            if (mark->kind == MARK_BEGIN && depth == 1 && first) /* read behind all of the prompt */
+            if (mark->kind == MARK_BEGIN && depth == 1 && first) /* read after the whole prompt */
                 assert_int_equal(i, layout->pages[0].count - 1);
             if (mark->kind == MARK_RECTANGLE) {
                 frame = mark;
@@ -40,7 +41,7 @@ static void test_score_boxes_stand_at_the_right(void **state) {
     assert_non_null(frame);
     assert_non_null(marks);
     assert_string_equal(marks->shaped->text, "/ 1.5");
-    assert_true(first->x == 0); /* the space behind the placement is gone */
+    assert_true(first->x == 0); /* the space after the placement is gone */
     assert_between(layout->text_width, frame->x + frame->width, layout->text_width);
     assert_true(end < frame->x);
     assert_true(marks->x > frame->x + style->small_size && text_end(marks) < frame->x + frame->width);
@@ -64,7 +65,7 @@ static void test_lines_have_words_with_their_spaces(void **state) {
             assert_true(mark->y == layout->strips[0]->baseline);
 }
 
-/* Where lines may end within a text: after the characters of `ends`, in their order. */
+/* Checks after which characters of a text lines may end: those of `ends`, in their order. */
 static void check_breaks(const char *text, const char *ends) {
     const char *places = page_line_breaks_of(resources->line_breaks, "en", text, strlen(text));
     char found[20] = "";
@@ -88,8 +89,7 @@ static void test_lines_end_where_they_may(void **state) {
     check_breaks("$/GPU-hour", "");
 }
 
-/* Words from right to left among others: their order on the page, a space between any two, and the text in its own
- * order. */
+/* Right-to-left words among others: their order on the page, a space between any two, and the text in its own order. */
 static void test_right_to_left_words_keep_their_spaces(void **state) {
     struct fixture *f = *state;
     add_paragraph(f, f->document.root, "Yael יעל כהן, Cohen");

@@ -1,4 +1,4 @@
-/* Typeset mathematics: where bars, scripts, brackets and lines stand. */
+/* Typeset mathematics: the places of bars, scripts, brackets and lines. */
 #include "language/language.h"
 #include "page/layout.h"
 
@@ -63,7 +63,7 @@ static struct maths *tree(enum maths_kind kind, const char *text, int count, ...
     return maths;
 }
 
-/* A row of terms in words: operators and numbers are told by their first sign. */
+/* A row of terms from a text: the first character of each tells operators and numbers. */
 static struct maths *row(const char *terms) {
     struct maths *maths = leaf(MATHS_ROW, NULL);
     maths->children = arena_array(arena, strlen(terms) + 1, sizeof *maths->children);
@@ -163,7 +163,7 @@ static void test_spaces(void **state) {
     /* Five and four eighteenths of an em. */
     assert_true(fabs(equals->x - a->x - width_of(a) - SIZE * 5 / 18) < 0.05);
     assert_true(fabs(plus->x - b->x - width_of(b) - SIZE * 4 / 18) < 0.05);
-    /* A sign has no space behind it. */
+    /* A sign has no space after it. */
     box = set(row("a = − b"));
     const struct page_mark *minus = find_text(box, "−");
     assert_near(find_text(box, "b")->x, minus->x + width_of(minus));
@@ -181,7 +181,7 @@ static void test_brackets_grow(void **state) {
     }
     assert_true(-top >= inside->ascent && bottom >= inside->descent);
     assert_true(box->width > inside->width);
-    /* Around a letter they are letters themselves. */
+    /* Around a letter, brackets are characters of the font. */
     box = set(tree(MATHS_BRACKETS, "()", 1, leaf(MATHS_NUMBER, "1")));
     assert_true(find_text(box, "(")->x < find_text(box, "1")->x);
     assert_true(find_text(box, "1")->x < find_text(box, ")")->x);
@@ -231,7 +231,7 @@ static void test_long_lines_break_before_equals(void **state) {
     assert_near(find_text(broken, "1000")->y, second->y);
     assert_near(find_text(broken, "400")->y, first->y);
     assert_true(broken->width <= whole->width - 10);
-    /* Narrower still: the sum itself is broken, and nothing is wider than asked for. */
+    /* Narrower still: the sum itself is broken, and nothing is wider than requested. */
     for (double width = whole->width; width > 30; width -= 7) {
         struct page_box *narrow = page_maths_display(&layout, maths, SIZE, width, (struct pos){0});
         assert_true(narrow->width <= width + 0.01);

@@ -93,16 +93,16 @@ static void lengths_have_units(void **state) {
     assert_true(style->accent.blue == 0);
 }
 
-/* A lab's own style is said over the program's: what it leaves out stays as it was. */
+/* A lab's own style overrides the program's: what it leaves out stays as it was. */
 static void a_lab_has_a_style_of_its_own(void **state) {
     struct fixture *fixture = *state;
     struct page_style *style = page_style_read(fixture->arena, ".", fixture->diag);
     const struct page_style before = *style;
     const char *folder = arena_printf(fixture->arena, "%s/templates", fixture->home);
-    assert_true(page_style_read_over(style, fixture->arena, ".", folder, fixture->diag)); /* it has none */
+    assert_true(page_style_override(style, fixture->arena, ".", folder, fixture->diag)); /* it has none */
     assert_memory_equal(style, &before, sizeof before);
     read_style(state, "sizes: {small: 7}\nspacing: {tick_size: 3 mm}\nfonts: {body: {regular: DejaVuSans.ttf}}\n");
-    assert_true(page_style_read_over(style, fixture->arena, ".", folder, fixture->diag));
+    assert_true(page_style_override(style, fixture->arena, ".", folder, fixture->diag));
     assert_true(style->small_size == 7 && fabs(style->tick_size - 3 * 72 / 25.4) < 1e-9);
     assert_non_null(strstr(style->fonts.faces[FAMILY_BODY][FACE_BOLD], "DejaVuSans.ttf"));
     assert_string_equal(style->fonts.faces[FAMILY_HEADING][FACE_BOLD], before.fonts.faces[FAMILY_HEADING][FACE_BOLD]);
@@ -110,7 +110,7 @@ static void a_lab_has_a_style_of_its_own(void **state) {
     read_style(state, "sizes: {small: tiny}\n");
     diag_free(fixture->diag);
     fixture->diag = diag_new();
-    assert_false(page_style_read_over(style, fixture->arena, ".", folder, fixture->diag));
+    assert_false(page_style_override(style, fixture->arena, ".", folder, fixture->diag));
     assert_non_null(strstr(diag_text(fixture->diag), "templates/style.yaml:1:16: error"));
 }
 
@@ -133,7 +133,7 @@ static void mistakes_are_located(void **state) {
         {"colours: {ink: \"#12345G\"}\n", "style.yaml:1:16: error", "'#12345G' is not a colour"},
         {"fonts:\n  body: {bold: NotoSans-Bold.ttf}\n", "style.yaml:2:9: error", "need a face 'regular'"},
         {"fonts:\n  body: {regular: NotoSerif-Regualr.ttf}\n", "style.yaml:2:19: error",
-         "is 'NotoSerif-Regular.ttf' meant?"},
+         "did you mean 'NotoSerif-Regular.ttf'?"},
         {"fonts:\n  body: {regular: NotoSerifAtlantis.ttf}\n", "style.yaml:2:19: error",
          "the Debian package fonts-noto-core"},
         {"fonts:\n  body: {regular: ''}\n", "style.yaml:2:19: error", "the font ''"},

@@ -1,4 +1,4 @@
-/* Tables: widths of columns, heads, halves. */
+/* Tables: widths of columns, header rows, halves. */
 #include "page_fixture.h"
 
 static void test_table_head_is_repeated(void **state) {
@@ -24,7 +24,7 @@ static void test_table_head_is_repeated(void **state) {
     assert_int_equal(rows, 119);
 }
 
-/* A short table is on one page, of a longer one no page has a single row; a one-line paragraph does not part its
+/* A short table is on one page. Of a longer one, no page has a single row. A one-line paragraph does not separate its
  * heading from what follows. */
 static void test_short_tables_stay_whole(void **state) {
     struct fixture *f = *state;
@@ -71,7 +71,7 @@ static void test_rows_taller_than_a_page(void **state) {
     assert_int_equal(count, 3000);
 }
 
-/* How tall the last row of a table of these cells is. */
+/* The height of the last row of a table with these cells. */
 static double last_row_height(struct fixture *f, int columns, const char *const *cells) {
     f->document.root = doc_node_new(f->arena, NODE_DOCUMENT, (struct pos){f->source, 1, 1});
     struct doc_node *table = add_table(f, 2, columns, cells);
@@ -82,8 +82,8 @@ static double last_row_height(struct fixture *f, int columns, const char *const 
     return 0;
 }
 
-/* Short cells beside a long one take no width from it that would cost a line: the row is as tall as the long cell alone
- * would be in what the longest words of the others leave, or a line taller. */
+/* Short cells beside a long one take no width from it that would cost a line. The row is as tall as the long cell would
+ * be in the width that the longest words of the others leave, or a line taller. */
 static void test_columns_save_lines(void **state) {
     struct fixture *f = *state;
     const char *explanation = words(f, "explanation", 60);
@@ -115,7 +115,7 @@ static void test_tables_shrink_before_words_are_cut(void **state) {
     assert_int_equal(whole, COLUMNS);
 }
 
-/* The size of a table of figures with such a name in every row, and how tall it is. */
+/* The size of a table of numbers with such a name in every row, and its height. */
 static double named_table_size(struct fixture *f, const char *name, double *height) {
     enum { COLUMNS = 11 };
     const char *cells[2 * COLUMNS];
@@ -136,7 +136,7 @@ static double named_table_size(struct fixture *f, const char *name, double *heig
     return size;
 }
 
-/* What words have made small is set a little smaller yet, where that saves most rows a line, and only there. */
+/* A table that is small because of its words is set slightly smaller if that saves most rows a line, and only then. */
 static void test_small_tables_shrink_to_save_lines(void **state) {
     struct fixture *f = *state;
     double least = style->least_size;
@@ -159,9 +159,10 @@ static void test_small_tables_shrink_to_save_lines(void **state) {
     assert_true(shrunk > 0 && kept > 0);
 }
 
-/* A long narrow table stands in two halves, which no break parts; its words are all there once, but for the head. */
-/* Where the rows of a page that holds them in two halves stand, in reading order: all down the left half, then all down
- * the right one, which is no longer, each row once, a head above each half. */
+/* A long narrow table is set in two halves, which no break divides; apart from the header, its words are all there
+ * once. */
+/* Checks the rows of a page that holds them in two halves, in reading order: all down the left half, then all down the
+ * right one, which is no longer; each row once; a header above each half. */
 static int judge_halves(const struct page_layout *layout, const struct page *page, double *height) {
     int rows[2] = {0}, heads = 0;
     double bottom[2] = {0}, right = 0, top = INFINITY;
@@ -210,7 +211,8 @@ static void test_long_narrow_tables_are_halved(void **state) {
         assert_true(layout->pages[0].strips[i].x == 0);
 }
 
-/* Halves part at a page's end: each page has its own two, of two rows or more, with heads; none is lost. */
+/* A halved table may be divided at the end of a page: each page then has two halves of its own, of two rows or more,
+ * with headers; no row is lost. */
 static void test_halves_part_at_the_end_of_a_page(void **state) {
     struct fixture *f = *state;
     static const char *const cells[] = {"Symbol", "Value", "N", "1,000"};
@@ -237,7 +239,7 @@ static void test_halves_part_at_the_end_of_a_page(void **state) {
     assert_true(parted > 0);
 }
 
-/* A column that students write in keeps room for a date beside a long name; an instructor's need not. */
+/* A column that students write in keeps room for a date beside a long name; in an instructor's document it need not. */
 static void test_columns_to_write_in_keep_their_width(void **state) {
     struct fixture *f = *state;
     char name[200];

@@ -57,7 +57,7 @@ static struct doc_node *add_text(struct arena *arena, struct doc_node *parent, e
     return block;
 }
 
-/* A page or `pages` of them for one person, with a heading on the first. */
+/* A document of `pages` pages for one person, with a heading on the first. */
 static struct document *make_document(struct fixture *f, const char *id, const char *name, int pages) {
     struct document *document = arena_alloc(f->arena, sizeof *document);
     struct parameter_set *set = arena_alloc(f->arena, sizeof *set);
@@ -87,7 +87,7 @@ static struct document *make_document(struct fixture *f, const char *id, const c
     return document;
 }
 
-/* The text that a command prints about the file. */
+/* What a command prints about the file. */
 static const char *ask(struct fixture *f, const char *format) {
     if (!*f->path) {
         strcpy(f->path, "/tmp/fleetsheet-pdf-XXXXXX");
@@ -139,7 +139,7 @@ static void test_same_bytes_twice(void **state) {
     struct text first = f->bytes;
     f->bytes = (struct text){0};
     struct document *other = make_document(f, "s02", "Bo Ek", 1);
-    write_documents(f, &other, 1); /* what came between leaves no trace */
+    write_documents(f, &other, 1); /* the file in between leaves no trace */
     write_documents(f, &document, 1);
     assert_int_equal(first.length, f->bytes.length);
     assert_memory_equal(first.bytes, f->bytes.bytes, first.length);
@@ -150,7 +150,7 @@ static void append(void *context, const char *bytes, size_t length) {
     text_append(context, bytes, length);
 }
 
-/* A print file of the documents, and the text of each of them alone. */
+/* Writes a print file of the documents, and the text of each of them alone. */
 static void write_print_file(struct fixture *f, struct document *const *documents, int count, const char **texts) {
     struct text print = {0};
     struct page_print_file *file = page_print_file_new(page_writer_fonts(f->writer), "The title", append, &print);
@@ -229,7 +229,7 @@ static void test_failed_document_is_left_out(void **state) {
     assert_null(strstr(ask(f, "pdftotext %s - 2>&1"), "Ra "));
     diag_free(f->diag);
     f->diag = diag_new();
-    /* A file of nothing but failures is none, and the writer is ready for the next. */
+    /* A file to which nothing could be added is not written, and the writer is ready for the next one. */
     text_clear(&f->bytes);
     assert_true(doc_writer_begin(f->writer, "The title", f->diag));
     assert_false(doc_writer_add(f->writer, bad, f->diag));

@@ -1,4 +1,4 @@
-/* Text and paths of a page, and what a file says of itself, as other programs read them. */
+/* Text and paths of a page, and the metadata of a file, as other programs read them. */
 #include "pdf_fixture.h"
 
 #include <math.h>
@@ -48,7 +48,7 @@ static void scripts_are_drawn_and_extracted(void **state) {
     judge("test $(wc -l <fonts.txt) -ge 6; test -z \"$(cut -d' ' -f1 fonts.txt | sort | uniq -d)\"; rm fonts.txt");
 }
 
-/* The text of every kind of word that was shaped with its spaces, drawn piece by piece. */
+/* Words of several faces that were shaped with their spaces and drawn one by one are extracted as a line. */
 static void words_of_a_line_join(void **state) {
     (void)state;
     struct pdf_canvas *canvas = new_page();
@@ -125,7 +125,7 @@ static void paths_are_drawn(void **state) {
 static void same_calls_same_bytes(void **state) {
     (void)state;
     struct text first = write_scripts(), between = {0};
-    for (int i = 0; i < 12; i++) { /* more than the programs that a face remembers */
+    for (int i = 0; i < 12; i++) { /* more than the subsets that a face remembers */
         struct pdf_canvas *canvas = new_page();
         for (int j = 0; j <= i; j++)
             put(canvas, FAMILY_BODY, FACE_REGULAR, 60, 80 + 20 * j, 10, LINES[j % LINE_COUNT] + i % 2);
@@ -135,7 +135,7 @@ static void same_calls_same_bytes(void **state) {
     struct text second = write_scripts();
     assert_int_equal(first.length, second.length);
     assert_memory_equal(first.bytes, second.bytes, first.length);
-    /* In a process that did nothing before: other fonts, other caches. */
+    /* As in a new process: other fonts, empty caches. */
     struct pdf_fonts *fresh = pdf_fonts_new(&fixture.style->fonts, fixture.diag), *old = fixture.fonts;
     fixture.fonts = fresh;
     struct text third = write_scripts();
@@ -148,7 +148,7 @@ static void same_calls_same_bytes(void **state) {
     text_free(&third);
 }
 
-/* A file tells nothing of what others hold: its font has the glyphs of its own letters only. */
+/* A file reveals nothing about others: its font has only the glyphs of its own letters. */
 static void subsets_hold_what_is_shown(void **state) {
     (void)state;
     struct pdf_canvas *canvas = new_page();
@@ -159,7 +159,7 @@ static void subsets_hold_what_is_shown(void **state) {
     struct text many = finish(canvas);
     assert_true(few.length + 1500 < many.length);
     save(&few);
-    /* The map to text has three, and the font names no more. */
+    /* The map to text has three characters and no more. */
     const char *objects = plain(), *map = strstr(objects, "3 beginbfchar\n");
     assert_non_null(map);
     unsigned ids[3], code_points[3];
@@ -247,7 +247,7 @@ static void bookmark_nowhere(struct pdf_canvas *canvas) {
     pdf_bookmark(canvas, 1, "x", NAN);
 }
 
-/* What cannot be written is reported, once, and nothing of the file comes out; the next file is fine. */
+/* What cannot be written is reported once, and the file gives no bytes; the next file is fine. */
 static void what_cannot_be_is_refused(void **state) {
     (void)state;
     static const struct {
@@ -260,16 +260,16 @@ static void what_cannot_be_is_refused(void **state) {
                  {draw_without_size, "size 0 points"},
                  {draw_wrong_colour, "from 0 to 1"},
                  {draw_empty_dashes, "dashes"},
-                 {begin_only, "begun and not ended"},
-                 {end_only, "ended that was not begun"},
+                 {begin_only, "begun but not ended"},
+                 {end_only, "ended but not begun"},
                  {draw_on_sealed_page, "sealed"},
-                 {select_no_page, "page 8 was asked for, of 1"},
+                 {select_no_page, "no page 8; the file has 1"},
                  {add_wrong_page, "3 to 14400"},
                  {bookmark_nowhere, "no page can hold"}};
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
         struct pdf_canvas *canvas = new_page();
         CASES[i].draw(canvas);
-        put(canvas, FAMILY_BODY, FACE_REGULAR, 60, 80, 10, "after"); /* does nothing, harms nothing */
+        put(canvas, FAMILY_BODY, FACE_REGULAR, 60, 80, 10, "after"); /* draws nothing and does no harm */
         struct diag *diag = diag_new();
         struct text pdf = {0};
         assert_false(pdf_finish(canvas, &pdf, diag));

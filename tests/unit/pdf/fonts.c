@@ -48,8 +48,8 @@ static const char *face_name(void **state, const struct pdf_glyph_run *run) {
     return pdf_fonts_face(fixture->fonts, run->face)->name;
 }
 
-/* The advances stand in the fonts' hmtx tables: Noto Sans has 1000 units an em, A is 639 wide, V 600, a digit 572, a
- * space 260; DejaVu Sans Mono is 1233 of 2048 wide throughout. */
+/* The advances are in the hmtx tables of the fonts. Noto Sans has 1000 units per em: A is 639 wide, V 600, a digit 572,
+ * a space 260. DejaVu Sans Mono is 1233 of 2048 wide throughout. */
 static void widths_are_the_fonts(void **state) {
     assert_int_equal(shape(state, FAMILY_HEADING, FACE_REGULAR, "A")->width, 639);
     assert_int_equal(shape(state, FAMILY_HEADING, FACE_REGULAR, "V")->width, 600);
@@ -68,7 +68,7 @@ static void pairs_are_kerned(void **state) {
     assert_true(pair->width < 639 + 600);
     assert_int_equal(pair->runs[0].glyphs[0].advance, 639);
     assert_int_equal(pair->runs[0].glyphs[0].kerned_advance + pair->runs[0].glyphs[1].kerned_advance, pair->width);
-    /* No kerning, no adjustment: also where the font's units are not thousandths. */
+    /* Without kerning there is no adjustment, even if the units of the font are not thousandths. */
     const struct pdf_shaped *code = shape(state, FAMILY_CODE, FACE_REGULAR, "AVAV");
     for (int i = 0; i < 4; i++)
         assert_int_equal(code->runs[0].glyphs[i].kerned_advance, code->runs[0].glyphs[i].advance);
@@ -118,7 +118,7 @@ static void glyphs_know_their_text(void **state) {
                     fail_msg("%s: U+%04X is missing", WORDS[i], shaped->missing);
                 check_text_is_covered(shaped);
             }
-    /* Noto Serif draws ffi as one glyph, which stands for three letters. */
+    /* Noto Serif draws ffi as one glyph, which represents three letters. */
     const struct pdf_shaped *ligature = shape(state, FAMILY_BODY, FACE_REGULAR, "ffi");
     assert_int_equal(ligature->runs[0].glyph_count, 1);
     assert_int_equal(ligature->runs[0].glyphs[0].text_length, 3);
@@ -152,7 +152,7 @@ static void characters_that_no_font_has_are_named(void **state) {
     assert_int_equal(shaped->missing_offset, 2);
     assert_int_equal(shape(state, FAMILY_BODY, FACE_REGULAR, "a\u200Db")->missing, 0);
     struct fixture *fixture = *state;
-    /* Bytes that are no UTF-8, a NUL among them: nothing crashes. */
+    /* Bytes that are not UTF-8, with a NUL among them: nothing crashes. */
     shaped = pdf_fonts_shape(fixture->fonts, FAMILY_BODY, FACE_REGULAR, "a\xFF\xC3\0\xE2\x82", 6);
     assert_int_equal(shaped->length, 6);
     check_text_is_covered(shaped);
@@ -163,12 +163,12 @@ static unsigned text_offset(const struct pdf_shaped *shaped, int run, int glyph)
 }
 
 static void right_to_left_is_seen_from_the_right(void **state) {
-    /* Two Hebrew letters of two bytes each: the second stands left. */
+    /* Two Hebrew letters of two bytes each: the second is to the left. */
     const struct pdf_shaped *shaped = shape(state, FAMILY_BODY, FACE_REGULAR, "אב");
     assert_int_equal(shaped->run_count, 1);
     assert_int_equal(text_offset(shaped, 0, 0), 2);
     assert_int_equal(text_offset(shaped, 0, 1), 0);
-    /* Digits after them stand left of them, in their own order. */
+    /* Digits after them are to their left, in their own order. */
     shaped = shape(state, FAMILY_BODY, FACE_REGULAR, "אב12");
     assert_int_equal(shaped->run_count, 2);
     assert_int_equal(text_offset(shaped, 0, 0), 4);
@@ -188,9 +188,9 @@ static void words_are_remembered(void **state) {
     assert_ptr_equal(first, shape(state, FAMILY_BODY, FACE_REGULAR, "word"));
     assert_ptr_not_equal(first, shape(state, FAMILY_BODY, FACE_BOLD, "word"));
     assert_ptr_not_equal(first, shape(state, FAMILY_HEADING, FACE_REGULAR, "word"));
-    pdf_fonts_trim(fixture->fonts); /* small: nothing is forgotten */
+    pdf_fonts_trim(fixture->fonts); /* the cache is small: nothing is dropped */
     assert_ptr_equal(first, shape(state, FAMILY_BODY, FACE_REGULAR, "word"));
-    /* More words than the cache may keep, digits all: each is 572 thousandths a digit. */
+    /* More words than the cache may keep, all of them digits: 572 thousandths each. */
     for (int round = 0; round < 2; round++) {
         for (int i = 100000; i < 130000; i++) {
             char number[16];
@@ -220,7 +220,7 @@ static void write_file(const char *path, const void *bytes, size_t length) {
     assert_int_equal(fclose(file), 0);
 }
 
-/* A file of two tables, head and maxp, which say that it has one glyph; outlines it has none. */
+/* A file of two tables, head and maxp, which say that it has one glyph; it has no outlines. */
 static size_t make_font_without_outlines(unsigned char font[128]) {
     memset(font, 0, 128);
     memcpy(font, "OTTO\0\2", 6);

@@ -11,7 +11,8 @@ static void count_put(void *context, const char *bytes, size_t length) {
     largest_put = length > largest_put ? length : largest_put;
 }
 
-/* A file of 300 pages, where objects of neighbouring numbers stand so far from each other at most. */
+/* A file of 300 pages; objects farther than `near_bytes` from the first of their block count as far (0: the usual
+ * limit). */
 static struct text write_pages(uint32_t near_bytes, size_t *far_count) {
     struct pdf_canvas *canvas = pdf_new(fixture.fonts, "Pages", "en");
     struct text pdf = {0}, rest = {0};
@@ -34,7 +35,7 @@ static struct text write_pages(uint32_t near_bytes, size_t *far_count) {
     return pdf;
 }
 
-/* What happens in a file of more than 4 GB, at 5 kB: every object is where the cross-references say. */
+/* What happens in a file of more than 4 GB, tried at 5 kB: the cross-references give every object's place. */
 static void far_objects_are_found(void **state) {
     (void)state;
     size_t far_near, far_count;
@@ -50,7 +51,7 @@ static void far_objects_are_found(void **state) {
     text_free(&pdf);
 }
 
-/* One page a person: packed by one canvas, taken by another, which writes it out as it comes. */
+/* One page for each person, packed by one canvas and added to another, which writes it out at once. */
 static void print_files_are_large(void **state) {
     (void)state;
     enum { PEOPLE = 700 };
@@ -86,8 +87,8 @@ static void print_files_are_large(void **state) {
     assert_non_null(strstr(judge("qpdf --json --json-key=pages file.pdf | tail -40"), "s699-"));
 }
 
-/* The same glyph for other text in every document, as joined letters and marks are: more of them than a font has places
- * for, so that some documents of a print file need another font. */
+/* In every document the same glyph represents different text, as ligatures and marks do: more of them than a font has
+ * places for, so that some documents of a print file need another font. */
 static void print_files_keep_the_text_of_all(void **state) {
     (void)state;
     enum { PEOPLE = 60, WORDS = 50 };
@@ -116,7 +117,7 @@ static void print_files_keep_the_text_of_all(void **state) {
     save(&pdf);
     assert_string_equal(judge("pdftotext -raw -nopgbrk file.pdf - | grep -v '^$'"), expected.bytes);
     int fonts = atoi(judge("pdffonts file.pdf | tail -n +3 | wc -l"));
-    assert_in_range(fonts, 2, PEOPLE / 2); /* where chance gives each pair its place, two or three people share one */
+    assert_in_range(fonts, 2, PEOPLE / 2); /* since each pair's place is random, two or three people share a font */
     text_free(&expected);
     text_free(&pdf);
     text_free(&packed);

@@ -20,7 +20,7 @@ static void what_comes_twice_is_remembered(void **state) {
     assert_int_equal(repeat->number, 0);
     assert_int_equal(repeat->made.length, 0);
     repeat->number = 7;
-    for (int i = 0; i < 20000; i++) { /* what comes once pushes nothing out */
+    for (int i = 0; i < 20000; i++) { /* what comes once displaces nothing */
         struct text once = {0};
         text_printf(&once, "once %d", i);
         assert_null(pdf_repeats_find(repeats, once.bytes, once.length));
@@ -35,7 +35,7 @@ static void what_comes_twice_is_remembered(void **state) {
     pdf_repeats_free(repeats);
 }
 
-/* Many texts that come again take each other's places: each is found with what was made of it, or is new. */
+/* Many texts that come again displace each other: each is found with its own result, or is new. */
 static void nothing_is_taken_for_another(void **state) {
     (void)state;
     enum { TEXTS = 3000 };

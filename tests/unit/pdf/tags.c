@@ -39,7 +39,7 @@ static int tear_down(void **state) {
     return 0;
 }
 
-/* The output of a command on the file; it must not fail nor write to standard error. */
+/* The output of a command on the file. The command must not fail or write to standard error. */
 static char *judge(const char *command) {
     FILE *pipe = popen(arena_printf(fixture.arena, "f=%s; %s 2>&1", fixture.path, command), "r");
     assert_non_null(pipe);
@@ -100,7 +100,7 @@ static void make_document(void) {
     }
     pdf_end(canvas);
     pdf_begin(canvas, "Table", NULL);
-    pdf_rectangle(canvas, 70, 150, 100, 20, 1, &INK, NULL); /* of the table itself: between its rows */
+    pdf_rectangle(canvas, 70, 150, 100, 20, 1, &INK, NULL); /* belongs to the table itself, between its rows */
     for (int row = 0; row < 2; row++) {
         pdf_begin(canvas, "TR", NULL);
         for (int column = 0; column < 2; column++) {
@@ -119,7 +119,7 @@ static void make_document(void) {
     pdf_begin(canvas, "Artifact", NULL);
     put_element(canvas, "P", 320, "(repeated)");
     pdf_end(canvas);
-    pdf_line(canvas, 70, 700, 500, 700, 1, INK, NULL, 0); /* outside of all */
+    pdf_line(canvas, 70, 700, 500, 700, 1, INK, NULL, 0); /* outside all elements */
     for (int page = 0; page < 2; page++) {
         pdf_select_page(canvas, page);
         put_element(canvas, "Pagination", 30, "(head)");
@@ -156,8 +156,8 @@ static void readers_see_the_structure(void **state) {
     assert_non_null(strstr(judge("pdfinfo -struct $f"), "/Scope /Column"));
 }
 
-/* Every operator that paints stands in exactly one marked sequence; sequences and text objects do not cross; the
- * numbers of a page ascend from 0. */
+/* Every painting operator is in exactly one marked-content sequence; sequences and text objects do not cross; the MCIDs
+ * of a page ascend from 0. */
 static void content_is_marked(void **state) {
     (void)state;
     make_document();
@@ -166,7 +166,7 @@ static void content_is_marked(void **state) {
     int next = 0, sequences = 0, painted = 0;
     for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
         size_t length = strlen(line);
-        if (strcmp(line, "1 j") == 0) { /* how a page begins */
+        if (strcmp(line, "1 j") == 0) { /* the beginning of a page */
             in_stream = true;
             next = 0;
         } else if (in_stream && strcmp(line, "endstream") == 0) {
@@ -232,7 +232,7 @@ static bool owns(json_t *element, const char *page, int mcid) {
     return false;
 }
 
-/* The tree of parents and the elements' own lists say the same. */
+/* The parent tree and the elements' own lists agree. */
 static void parents_and_kids_agree(void **state) {
     (void)state;
     make_document();
@@ -301,7 +301,7 @@ static void wrong_roles_are_refused(void **state) {
         struct diag *diag = diag_new();
         struct text pdf = {0};
         assert_false(pdf_finish(canvas, &pdf, diag));
-        assert_non_null(strstr(diag_text(diag), "is no type of an element"));
+        assert_non_null(strstr(diag_text(diag), "is not the type of an element"));
         diag_free(diag);
         pdf_free(canvas);
         text_free(&pdf);

@@ -53,14 +53,6 @@ struct fence_blocks *fence_blocks_new(struct arena *arena, const struct model *m
     return blocks;
 }
 
-void fence_error(struct fence_reader *reader, struct pos pos, const char *format, ...) {
-    va_list arguments;
-    va_start(arguments, format);
-    diag_vreport(reader->diag, SEVERITY_ERROR, pos, format, arguments);
-    va_end(arguments);
-    reader->failed = true;
-}
-
 static void report_unknown(struct fence_blocks *blocks, const struct doc_node *node, struct diag *diag) {
     const char *words[BLOCK_KINDS], *known = "";
     for (int i = 0; i < BLOCK_KINDS; i++) {

@@ -4,6 +4,14 @@
 
 #include <string.h>
 
+void fence_error(struct fence_reader *reader, struct pos pos, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    diag_vreport(reader->diag, SEVERITY_ERROR, pos, format, arguments);
+    va_end(arguments);
+    reader->failed = true;
+}
+
 struct yaml *fence_yaml(struct fence_reader *reader) {
     struct pos pos = reader->block->pos;
     if (!reader->text[strspn(reader->text, " \t\r\n")]) {

@@ -1,4 +1,4 @@
-/* Inside the reading of blocks: fences.c finds a fence's kind, read.c reads the text of each,
+/* Private to fences: the readers of blocks. fences.c finds a fence's kind, read.c reads the text of each,
  * lines.c the lists of lines, plot.c plots. */
 #ifndef FENCES_READ_H
 #define FENCES_READ_H

@@ -1,6 +1,6 @@
 #include "base/base.h"
 #include "files/files.h"
-#include "workbook/calc/formula.h"
+#include "workbook/book.h"
 #include "workbook/workbook.h"
 
 #include <errno.h>
@@ -15,18 +15,10 @@ enum { NO_DATE = 946684800 };
 
 struct xlsx_writer {
     struct doc_writer writer;
-    struct shared shared;
+    struct sheet_run run;
     struct text bytes; /* of the file between add and finish */
     bool begun, added;
 };
-
-void book_error(struct book *book, struct pos pos, const char *format, ...) {
-    va_list arguments;
-    va_start(arguments, format);
-    diag_vreport(book->diag, SEVERITY_ERROR, pos, format, arguments);
-    va_end(arguments);
-    book->failed = book->bad = true;
-}
 
 /* SOURCE_DATE_EPOCH, so that the same input gives the same bytes. */
 static time_t creation_time(void) {
@@ -36,10 +28,11 @@ static time_t creation_time(void) {
     return (time_t)strtoll(text, NULL, 10);
 }
 
-const char *book_version(struct book *book) {
+/* The program and its version, with the date of SOURCE_DATE_EPOCH or else of the latest input. */
+static const char *version_of(struct sheet_book *book) {
     time_t time = creation_time();
     struct tm day;
-    const char *latest = book_latest_date(book);
+    const char *latest = sheet_latest_date(book);
     if (time == NO_DATE || !gmtime_r(&time, &day))
         return *latest ? arena_printf(book->arena, "fleetsheet " FLEETSHEET_VERSION ", inputs of %s", latest)
                        : "fleetsheet " FLEETSHEET_VERSION;
@@ -47,7 +40,7 @@ const char *book_version(struct book *book) {
                         day.tm_mon + 1, day.tm_mday);
 }
 
-static void set_properties(struct book *book) {
+static void set_properties(struct sheet_book *book) {
     const struct document *document = book->document;
     lxw_doc_properties properties = {.title = arena_strdup(book->arena, document->title ? document->title : ""),
                                      .subject =
@@ -59,15 +52,21 @@ static void set_properties(struct book *book) {
 /* Lays the document out in a workbook of that file name; the workbook, or NULL after an error. */
 static lxw_workbook *write_book(struct xlsx_writer *writer, const struct document *document, const char *path,
                                 const char *folder, struct diag *diag) {
-    struct book book = {.arena = arena_new(), .document = document, .diag = diag, .shared = &writer->shared};
+    struct arena *arena = arena_new();
+    struct block_state blocks = {0};
+    struct sheet_book book = {.arena = arena,
+                              .document = document,
+                              .calc = {.arena = arena, .diag = diag, .run = &writer->run.calc},
+                              .blocks = &blocks,
+                              .run = &writer->run};
     book.placed = arena_array(book.arena, (size_t)document->model->count + 1, sizeof *book.placed);
     book.ranges = arena_array(book.arena, (size_t)document->model->count + 1, sizeof *book.ranges);
     book_divide(&book);
     for (int i = 0; i < book.fence_count; i++)
         book_place(&book, &book.fences[i]);
-    if (!book.failed)
+    if (!book.calc.failed)
         book_complete(&book);
-    if (!book.failed) {
+    if (!book.calc.failed) {
         lxw_workbook_options options = {.tmpdir = arena_strdup(book.arena, folder)};
         book.workbook = workbook_new_opt(path, &options);
         if (!book.workbook)
@@ -76,8 +75,9 @@ static lxw_workbook *write_book(struct xlsx_writer *writer, const struct documen
         format_set_font_name(STAILQ_FIRST(book.workbook->formats), BOOK_FONT);
         format_set_font_size(STAILQ_FIRST(book.workbook->formats), BOOK_FONT_SIZE);
         set_properties(&book);
+        book.version = version_of(&book);
         book_write_sheets(&book);
-        if (book.bad) {
+        if (book.calc.bad) {
             lxw_workbook_free(book.workbook);
             book.workbook = NULL;
         }
@@ -196,13 +196,14 @@ static bool xlsx_finish(struct doc_writer *base, struct text *out, struct diag *
 static void xlsx_free(struct doc_writer *base) {
     struct xlsx_writer *writer = (struct xlsx_writer *)base;
     text_free(&writer->bytes);
-    arena_free(writer->shared.arena);
+    arena_free(writer->run.arena);
     free(writer);
 }
 
 struct doc_writer *book_writer_new(void) {
     static const struct doc_writer_functions functions = {xlsx_begin, xlsx_add, xlsx_finish, xlsx_free};
     struct xlsx_writer *writer = alloc_bytes(sizeof *writer);
-    *writer = (struct xlsx_writer){.writer = {&functions}, .shared = {.arena = arena_new()}};
+    struct arena *arena = arena_new();
+    *writer = (struct xlsx_writer){.writer = {&functions}, .run = {.arena = arena, .calc = {.arena = arena}}};
     return &writer->writer;
 }

@@ -4,6 +4,7 @@
 #define TESTS_UNIT_WORKBOOK_FIXTURE_H
 
 #include "document/document.h"
+#include "fences/fences.h"
 #include "language/eval.h"
 #include "workbook/workbook.h"
 #include "zip_reader.h"

@@ -1,4 +1,4 @@
-/* Formulas of a workbook as trees: formula.c reads their text, value.c says what they give. */
+/* Private to workbook/calc: formulas as trees. formula.c reads their text, evaluate.c computes their values. */
 #ifndef WORKBOOK_CALC_FORMULA_H
 #define WORKBOOK_CALC_FORMULA_H
 
@@ -6,7 +6,7 @@
 
 enum { FORMULA_MOST_ARGUMENTS = 24 };
 
-enum formula_kind {
+enum calc_formula_kind {
     FORMULA_NUMBER, /* also a truth value: `truth` */
     FORMULA_STRING,
     FORMULA_CELLS, /* a cell or a rectangle of cells, on another sheet where `text` names one */
@@ -16,7 +16,7 @@ enum formula_kind {
     FORMULA_BINARY
 };
 
-enum formula_operation {
+enum calc_operation {
     OPERATION_LESS_EQUAL,
     OPERATION_GREATER_EQUAL,
     OPERATION_UNEQUAL,
@@ -32,9 +32,9 @@ enum formula_operation {
 };
 
 /* Small, since those of a workbook are many and each set goes through all of them. */
-struct formula {
-    enum formula_kind kind;
-    unsigned char function, operation; /* enum function of a call, enum formula_operation of two values */
+struct calc_formula {
+    enum calc_formula_kind kind;
+    unsigned char function, operation; /* enum calc_function of a call, enum calc_operation of two values */
     unsigned char count;               /* arguments of a call */
     bool truth;                        /* the number stands for a truth value */
     union {
@@ -42,21 +42,21 @@ struct formula {
         const char *text; /* of a string */
         struct {
             const char *name;
-            int name_number; /* name_number */
+            int name_number; /* calc_name_number */
         };
         struct {
             const char *sheet; /* NULL: that of the formula */
-            lxw_row_t first_row, last_row;
+            uint32_t first_row, last_row;
             int first_column, last_column;
         };
-        const struct formula *arguments[2]; /* of an operation */
-        const struct formula **call;
+        const struct calc_formula *arguments[2]; /* of an operation */
+        const struct calc_formula **call;
     };
 };
 
 /* The tree of a formula (without `=`), which lives as long as the book: mostly as long as the run, in which each
  * formula is read once. NULL and an error at `pos` where it is none: what is no formula, a function that a workbook of
  * ours does not use, a number other than 0, 1 and 2. */
-const struct formula *formula_read(struct book *book, const char *text, struct pos pos);
+const struct calc_formula *calc_read(struct calc_book *book, const char *text, struct pos pos);
 
 #endif

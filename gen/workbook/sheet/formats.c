@@ -1,4 +1,4 @@
-#include "workbook/book.h"
+#include "workbook/sheet/sheet.h"
 
 #include <math.h>
 #include <string.h>
@@ -21,7 +21,7 @@ static const double greatest_plain = 1e10;
 #define BRACKET 0.6
 #define FIGURE_SPACE 0.5
 
-static lxw_format *new_format(struct book *book, const struct look *look) {
+static lxw_format *new_format(struct sheet_book *book, const struct sheet_look *look) {
     lxw_format *format = workbook_add_format(book->workbook);
     if (!format)
         alloc_failed(sizeof *format);
@@ -68,19 +68,19 @@ static lxw_format *new_format(struct book *book, const struct look *look) {
 }
 
 /* A workbook has few, so that they are found by passing over them, the last used first. */
-lxw_format *book_format(struct book *book, const struct look *look) {
+lxw_format *sheet_format(struct sheet_book *book, const struct sheet_look *look) {
     _Static_assert(sizeof *look == 14, "looks are compared by their bytes, none of which is padding");
     for (size_t i = book->format_count; i-- > 0;)
         if (memcmp(&book->formats[i].look, look, sizeof *look) == 0) {
-            struct format found = book->formats[i];
+            struct sheet_cell_format found = book->formats[i];
             book->formats[i] = book->formats[book->format_count - 1];
             book->formats[book->format_count - 1] = found;
             return found.format;
         }
     book->formats =
         arena_grow(book->arena, book->formats, book->format_count, &book->format_capacity, sizeof *book->formats);
-    struct format *format = &book->formats[book->format_count++];
-    *format = (struct format){*look, new_format(book, look)};
+    struct sheet_cell_format *format = &book->formats[book->format_count++];
+    *format = (struct sheet_cell_format){*look, new_format(book, look)};
     return format->format;
 }
 
@@ -148,7 +148,7 @@ static void put_literal(struct text *out, const char *before, const char *word) 
     text_putc(out, '"');
 }
 
-unsigned short book_number_code(struct book *book, const char *code) {
+unsigned short sheet_number_code(struct sheet_book *book, const char *code) {
     if (book->number_format_count == 0) {
         book->number_formats = arena_grow(book->arena, NULL, 0, &book->number_format_capacity, sizeof(char *));
         book->number_formats[book->number_format_count++] = "General";
@@ -170,7 +170,7 @@ static void code_in_brackets(struct text *code) {
     text_putc(code, ')');
 }
 
-const char *book_chart_code(struct book *book, unsigned short number) {
+const char *sheet_chart_code(struct sheet_book *book, unsigned short number) {
     const char *code = book->number_formats[number];
     size_t length = strcspn(code, ";");
     if (length >= 2 && strncmp(code + length - 2, "_)", 2) == 0)
@@ -178,7 +178,7 @@ const char *book_chart_code(struct book *book, unsigned short number) {
     return arena_strndup(book->arena, code, length);
 }
 
-double book_number_width(const struct book *book, unsigned short number, double value) {
+double sheet_number_width(const struct sheet_book *book, unsigned short number, double value) {
     const char *code = book->number_formats[number];
     double shown = fabs(value), width = FIGURE_SPACE + (value < 0 ? 2 : 1) * BRACKET;
     size_t length = strcspn(code, ";");
@@ -188,7 +188,7 @@ double book_number_width(const struct book *book, unsigned short number, double 
     for (size_t i = 0; i < length; i++) {
         if (code[i] == '"') {
             size_t word = strcspn(code + i + 1, "\"");
-            width += text_width(code + i + 1, word);
+            width += sheet_text_width(code + i + 1, word);
             i += word + 1;
         } else if (code[i] == '.') {
             size_t zeros = strspn(code + i + 1, "0");
@@ -208,8 +208,8 @@ double book_number_width(const struct book *book, unsigned short number, double 
     return width + digits + (grouped ? MARK * floor((digits - 1) / 3) : 0);
 }
 
-unsigned short book_number_format(struct book *book, struct number_format format, const char *unit_word,
-                                  const double *values, int count, bool live) {
+unsigned short sheet_number_format(struct sheet_book *book, struct number_format format, const char *unit_word,
+                                   const double *values, int count, bool live) {
     int decimals = format.decimals;
     bool scientific = false;
     if (decimals < 0 && number_is_short_money(format.style))
@@ -250,7 +250,7 @@ unsigned short book_number_format(struct book *book, struct number_format format
         code_in_brackets(&code);
     else
         text_puts(&code, "_)");
-    unsigned short number = book_number_code(book, code.bytes);
+    unsigned short number = sheet_number_code(book, code.bytes);
     text_free(&code);
     return number;
 }

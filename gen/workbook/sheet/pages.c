@@ -1,5 +1,5 @@
 #include "workbook/sheet/pages.h"
-#include "workbook/calc/values.h"
+#include "workbook/sheet/sheet.h"
 
 #include <math.h>
 #include <string.h>
@@ -32,18 +32,12 @@ static const double points_a_pixel = 0.75, row_height = ROW_PIXELS * 0.75;
 /* Of a column, in its unit: what it has at least beside its text, and what a cell does not let its text have. */
 static const double column_space = 1, cell_space = 0.5;
 
-void sheet_wrap(struct sheet *sheet, lxw_row_t row, int column, const char *text, int size) {
-    sheet->wrapped = arena_grow(sheet->book->arena, sheet->wrapped, sheet->wrapped_count, &sheet->wrapped_capacity,
-                                sizeof *sheet->wrapped);
-    sheet->wrapped[sheet->wrapped_count++] = (struct wrapped_cell){row, column, size, text};
-}
-
 /* How many lines a text takes in a cell; a word that is wider than the cell is broken. */
 static int count_lines(const char *text, double width) {
     int lines = 0;
     while (*text) {
-        size_t next, length = line_length(text, width, &next);
-        lines += 1 + (int)(text_width(text, length) / (width + cell_space));
+        size_t next, length = sheet_line_length(text, width, &next);
+        lines += 1 + (int)(sheet_text_width(text, length) / (width + cell_space));
         text += next;
     }
     return lines;
@@ -68,7 +62,7 @@ static const double *set_rows(struct sheet *sheet) {
     for (lxw_row_t row = 0; row <= sheet->row; row++)
         heights[row] = row_height;
     for (size_t i = 0; i < sheet->wrapped_count; i++) {
-        const struct wrapped_cell *cell = &sheet->wrapped[i];
+        const struct sheet_wrapped_cell *cell = &sheet->wrapped[i];
         double width = cell->column < sheet->column_count ? sheet->widths[cell->column] : NARROWEST;
         double height = cell->size ? cell->size * 1.5 : 3 + LINE_HEIGHT * count_lines(cell->text, width - cell_space);
         height = height > HIGHEST_ROW ? HIGHEST_ROW : height;
@@ -87,14 +81,14 @@ static void put_title(struct text *footer, const char *title, double width) {
     double room = width / FOOTER_LETTER;
     int codes = 0;
     for (int line = 0; line < FOOTER_LINES && *title; line++) {
-        size_t next, length = line_length(title, room, &next);
-        bool last = line == FOOTER_LINES - 1, cut = text_width(title, length) > room || (last && title[next]);
+        size_t next, length = sheet_line_length(title, room, &next);
+        bool last = line == FOOTER_LINES - 1, cut = sheet_text_width(title, length) > room || (last && title[next]);
         double filled = cut ? 1 : 0; /* of the ellipsis */
         text_puts(footer, line ? "\n" : "");
         for (size_t i = 0; i < length;) {
             unsigned c;
             int n = utf8_decode(title + i, length - i, &c);
-            filled += text_width(title + i, n ? (size_t)n : 1);
+            filled += sheet_text_width(title + i, n ? (size_t)n : 1);
             codes += n && c == '&' ? 2 : 1;
             if ((cut && filled > room) || codes > FOOTER_CODES)
                 break;
@@ -113,10 +107,10 @@ static void put_title(struct text *footer, const char *title, double width) {
 static void set_footer(struct sheet *sheet, double across) {
     struct text footer = {0};
     const char *title = sheet->book->document->title;
-    double middle = text_width(sheet->name, strlen(sheet->name)) * FOOTER_LETTER;
+    double middle = sheet_text_width(sheet->name, strlen(sheet->name)) * FOOTER_LETTER;
     text_puts(&footer, "&L&8 ");
     put_title(&footer, title ? title : "", (across - middle) / 2 - FOOTER_GAP);
-    text_printf(&footer, "&C&8 &A&R&8 %s, page &P of &N", book_version(sheet->book));
+    text_printf(&footer, "&C&8 &A&R&8 %s, page &P of &N", sheet->book->version);
     worksheet_set_footer(sheet->worksheet, footer.bytes);
     text_free(&footer);
 }
@@ -132,7 +126,7 @@ static int last_column(const struct sheet *sheet) {
     int last = sheet->printed_from ? 0 : (int)sheet->worksheet->dim_colmax;
     for (lxw_row_t row = sheet->printed_from; sheet->printed_from && row < sheet->row; row++)
         for (int column = (int)sheet->worksheet->dim_colmax; column > last; column--)
-            if (values_at(sheet, row, column).kind != CELL_BLANK)
+            if (calc_at(&sheet->cells, row, column).kind != CALC_BLANK)
                 last = column;
     return last;
 }
@@ -224,7 +218,7 @@ static void set_paper(struct sheet *sheet, const double *heights, struct sheet_p
 
 void sheet_finish(struct sheet *sheet) {
     lxw_worksheet *worksheet = sheet->worksheet;
-    const struct book *book = sheet->book;
+    const struct sheet_book *book = sheet->book;
     double pixels = set_columns(sheet);
     const double *heights = set_rows(sheet);
     bool head = sheet->head_kind && !sheet->heads_differ && sheet->head_row <= LAST_FROZEN_ROW;

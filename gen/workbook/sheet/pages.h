@@ -1,8 +1,9 @@
-/* Pages of a sheet: pages.c sets them up, breaks.c says where they begin. Lengths are in points. */
+/* Private to workbook/sheet: pages.c sets up the pages of a sheet, breaks.c says where they begin. Lengths are in
+ * points. */
 #ifndef WORKBOOK_SHEET_PAGES_H
 #define WORKBOOK_SHEET_PAGES_H
 
-#include "workbook/book.h"
+#include "workbook/sheet/sheet.h"
 
 struct sheet_page {
     double height;     /* of the rows that it holds, the repeated ones among them */

@@ -1,4 +1,4 @@
-#include "workbook/book.h"
+#include "workbook/sheet/sheet.h"
 
 #include <string.h>
 
@@ -22,7 +22,7 @@ enum { ARIAL_LETTER = 580, ARIAL_WIDE = 1000 };
 /* A spreadsheet takes 7 pixels for a digit, which has 7.4: in their thousandths of the size. */
 static const double column_unit = 525;
 
-double text_width(const char *text, size_t length) {
+double sheet_text_width(const char *text, size_t length) {
     double width = 0;
     for (size_t i = 0; i < length;) {
         if ((unsigned char)text[i] < 0x80) {
@@ -39,11 +39,11 @@ double text_width(const char *text, size_t length) {
     return width / column_unit;
 }
 
-size_t line_length(const char *text, double width, size_t *next) {
+size_t sheet_line_length(const char *text, double width, size_t *next) {
     size_t length = 0, end = 0;
     for (;;) {
         size_t word = strcspn(text + end, " \n");
-        if (length > 0 && text_width(text, end + word) > width)
+        if (length > 0 && sheet_text_width(text, end + word) > width)
             break;
         end += word;
         length = end;

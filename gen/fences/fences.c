@@ -34,17 +34,17 @@ bool fence_is_known(const char *word) {
 }
 
 /* A block that was read, with the text that it was read from. */
-struct kept {
+struct fence_kept {
     const char *info, *text;
     struct pos pos;
     const struct fence *block;
-    struct kept *next;
+    struct fence_kept *next;
 };
 
 struct fence_blocks {
     struct arena *arena;
     const struct model *model;
-    struct kept *kept;
+    struct fence_kept *kept;
 };
 
 struct fence_blocks *fence_blocks_new(struct arena *arena, const struct model *model) {
@@ -79,8 +79,8 @@ static const struct fence *read_block(struct fence_blocks *blocks, const struct 
         kinds[i].read(&reader);
         if (reader.failed)
             return NULL;
-        struct kept *kept = arena_alloc(blocks->arena, sizeof *kept);
-        *kept = (struct kept){block->word, reader.text, node->pos, block, blocks->kept};
+        struct fence_kept *kept = arena_alloc(blocks->arena, sizeof *kept);
+        *kept = (struct fence_kept){block->word, reader.text, node->pos, block, blocks->kept};
         blocks->kept = kept;
         return block;
     }
@@ -89,7 +89,7 @@ static const struct fence *read_block(struct fence_blocks *blocks, const struct 
 }
 
 static const struct fence *find_block(const struct fence_blocks *blocks, const struct doc_node *node) {
-    for (const struct kept *kept = blocks->kept; kept; kept = kept->next)
+    for (const struct fence_kept *kept = blocks->kept; kept; kept = kept->next)
         if (kept->pos.line == node->pos.line && kept->pos.source == node->pos.source &&
             strcmp(kept->info, node->info) == 0 && strcmp(kept->text, node->text) == 0)
             return kept->block;

@@ -1,5 +1,5 @@
-/* Private to workbook: sheets.c divides the document tree into sheets and writes its prose and tables; fences.c says
- * which quantities the blocks place, and hands each block to the file of its kind; inline.c prints running text;
+/* Private to workbook: divide.c divides the document tree into sheets; sheets.c writes their prose and tables; fences.c
+ * says which quantities the blocks place, and hands each block to the file of its kind; inline.c prints running text;
  * writer.c makes the file. */
 #ifndef WORKBOOK_BOOK_H
 #define WORKBOOK_BOOK_H
@@ -19,8 +19,18 @@ void book_complete(struct sheet_book *book);
 /* Writes the cells of a fence, from sheet->row on. */
 void book_write_block(struct sheet_book *book, const struct sheet_fence *fence);
 
-/* sheets.c. Divides the document into sheets and finds its fences; nothing is written yet. */
+/* divide.c. Divides the document into sheets and finds its fences; nothing is written yet. */
 void book_divide(struct sheet_book *book);
+/* Whether a text has no words. */
+bool book_is_blank(const char *text);
+/* The fence of a node, or NULL: a code block. */
+const struct sheet_fence *book_find_fence(const struct sheet_book *book, const struct doc_node *node);
+/* The chart of a paragraph that holds nothing else, or NULL. */
+const struct doc_node *book_lone_chart(const struct doc_node *paragraph);
+/* Whether a block draws a chart. */
+bool book_holds_chart(const struct doc_node *node);
+
+/* sheets.c. Writes all sheets with their charts. */
 void book_write_sheets(struct sheet_book *book);
 
 #endif

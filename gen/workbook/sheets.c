@@ -8,7 +8,7 @@ enum { PROSE_WIDTH = 86, CELL_WIDTH = 44 };
 enum { TITLE_SIZE = 16, SUBTITLE_SIZE = 12, DEEPEST_INDENT = 15 };
 
 /* How running text stands: in a list, a quotation. */
-struct flow {
+struct prose_flow {
     int indent;
     bool italic;
     const char *marker; /* before the first line, then no more */
@@ -30,17 +30,13 @@ static bool break_page(struct sheet *sheet, const struct doc_node *node, const s
     return true;
 }
 
-static bool is_blank(const char *text) {
-    return text[strspn(text, " \t\n")] == '\0';
-}
-
 /* The value, where the inline nodes from `node` up to `end` are one value and nothing else. */
 static const struct doc_node *lone_value(const struct doc_node *node, const struct doc_node *end) {
     const struct doc_node *value = NULL;
     for (; node && node != end; node = node->next) {
         if (node->kind == NODE_PARAGRAPH && !node->next && !value)
             return lone_value(node->first_child, NULL);
-        if (node->kind == NODE_TEXT && is_blank(node->text))
+        if (node->kind == NODE_TEXT && book_is_blank(node->text))
             continue;
         if (node->kind != NODE_VALUE || value)
             return NULL;
@@ -79,7 +75,7 @@ static void write_value(struct sheet *sheet, int column, const struct doc_value 
 }
 
 /* Writes text as rows of column A, from where it runs on over the empty cells to its right. */
-static void write_lines(struct sheet *sheet, const char *text, struct sheet_look look, struct flow *flow,
+static void write_lines(struct sheet *sheet, const char *text, struct sheet_look look, struct prose_flow *flow,
                         struct pos pos) {
     int indent = flow->indent;
     for (bool first = true; first || *text; first = false) {
@@ -96,7 +92,7 @@ static void write_lines(struct sheet *sheet, const char *text, struct sheet_look
 }
 
 static void write_prose(struct sheet *sheet, const struct doc_node *first, const struct doc_node *end,
-                        struct flow *flow) {
+                        struct prose_flow *flow) {
     struct sheet_look look = {.italic = flow->italic};
     const struct doc_node *lone = lone_value(first, end);
     if (lone && lone->value->kind != VALUE_TEXT && !flow->marker) {
@@ -112,12 +108,12 @@ static void write_prose(struct sheet *sheet, const struct doc_node *first, const
     look.bold = style & STYLE_STRONG;
     look.italic = look.italic || style & STYLE_EMPHASIS;
     struct pos pos = lone && lone->value->data_pos.source ? lone->value->data_pos : first->pos;
-    if (!is_blank(text.bytes) || flow->marker)
+    if (!book_is_blank(text.bytes) || flow->marker)
         write_lines(sheet, text.bytes, look, flow, pos);
     text_free(&text);
 }
 
-static void write_code(struct sheet *sheet, const struct doc_node *fence, const struct flow *flow) {
+static void write_code(struct sheet *sheet, const struct doc_node *fence, const struct prose_flow *flow) {
     for (const char *line = fence->text; *line;) {
         size_t length = strcspn(line, "\n");
         struct sheet_look look = {.code = true,
@@ -204,9 +200,9 @@ static void write_table(struct sheet *sheet, const struct doc_node *table) {
 }
 
 static void write_blocks(struct sheet *sheet, const struct doc_node *node, const struct doc_node *end,
-                         struct flow *flow);
+                         struct prose_flow *flow);
 
-static void write_list(struct sheet *sheet, const struct doc_node *list, const struct flow *flow) {
+static void write_list(struct sheet *sheet, const struct doc_node *list, const struct prose_flow *flow) {
     int number = list->start;
     for (const struct doc_node *item = list->first_child; item; item = item->next) {
         char marker[32];
@@ -216,7 +212,7 @@ static void write_list(struct sheet *sheet, const struct doc_node *list, const s
             snprintf(marker, sizeof marker, "%d.  ", number++);
         else
             snprintf(marker, sizeof marker, "\u2022  ");
-        struct flow inner = {.indent = flow->indent + 1, .italic = flow->italic, .marker = marker};
+        struct prose_flow inner = {.indent = flow->indent + 1, .italic = flow->italic, .marker = marker};
         if (list->tight)
             sheet->fresh = true;
         write_blocks(sheet, item->first_child, NULL, &inner);
@@ -235,26 +231,6 @@ static void write_heading(struct sheet *sheet, const struct doc_node *node) {
     sheet->fresh = true;
 }
 
-static const struct sheet_fence *find_fence(const struct sheet_book *book, const struct doc_node *node) {
-    for (int i = 0; i < book->fence_count; i++)
-        if (book->fences[i].node == node)
-            return &book->fences[i];
-    return NULL;
-}
-
-/* The chart, where a paragraph holds one and nothing else. */
-static const struct doc_node *lone_chart(const struct doc_node *paragraph) {
-    const struct doc_node *chart = NULL;
-    for (const struct doc_node *node = paragraph->first_child; node; node = node->next) {
-        if (node->kind == NODE_TEXT && is_blank(node->text))
-            continue;
-        if (chart || node->kind != NODE_PLACED || node->placed.kind != PLACED_CHART || !node->placed.chart)
-            return NULL;
-        chart = node;
-    }
-    return chart;
-}
-
 static void write_chart(struct sheet *sheet, const struct doc_node *chart) {
     struct text caption = {0};
     book_put_inline(sheet->book, &caption, chart->first_child, NULL);
@@ -267,27 +243,23 @@ static bool introduces(const struct doc_node *node) {
     const struct doc_node *next = node->next;
     if (node->kind == NODE_HEADING)
         return true;
-    return node->kind == NODE_PARAGRAPH && next && !lone_chart(node) &&
-           (next->kind == NODE_FENCE || next->kind == NODE_TABLE || (next->kind == NODE_PARAGRAPH && lone_chart(next)));
-}
-
-static bool holds_chart(const struct doc_node *node) {
-    return node->kind == NODE_FENCE ? node->block && node->block->kind == BLOCK_PLOT
-                                    : node->kind == NODE_PARAGRAPH && lone_chart(node);
+    return node->kind == NODE_PARAGRAPH && next && !book_lone_chart(node) &&
+           (next->kind == NODE_FENCE || next->kind == NODE_TABLE ||
+            (next->kind == NODE_PARAGRAPH && book_lone_chart(next)));
 }
 
 /* Leaves a blank row before a block; a page may begin there where nothing introduced it, best before a heading:
  * what stands below one belongs together, a chart and the words before it above all. */
 static void open_block(struct sheet *sheet, const struct doc_node *node) {
-    bool draws = holds_chart(node) || (introduces(node) && node->next && holds_chart(node->next));
+    bool draws = book_holds_chart(node) || (introduces(node) && node->next && book_holds_chart(node->next));
     sheet_gap(sheet);
     if (!sheet->keep_with_next)
         sheet_break(sheet, node->kind == NODE_HEADING ? BREAK_BLOCK : draws ? BREAK_WEAK : BREAK_PART);
     sheet->keep_with_next = introduces(node);
 }
 
-static void write_block(struct sheet *sheet, const struct doc_node *node, struct flow *flow) {
-    struct flow inner = *flow;
+static void write_block(struct sheet *sheet, const struct doc_node *node, struct prose_flow *flow) {
+    struct prose_flow inner = *flow;
     switch (node->kind) {
     case NODE_HEADING:
         open_block(sheet, node);
@@ -298,8 +270,8 @@ static void write_block(struct sheet *sheet, const struct doc_node *node, struct
         if (break_page(sheet, node->first_child, NULL)) {
             sheet->fresh = true;
             sheet->keep_with_next = false;
-        } else if (lone_chart(node)) {
-            write_chart(sheet, lone_chart(node));
+        } else if (book_lone_chart(node)) {
+            write_chart(sheet, book_lone_chart(node));
         } else {
             write_prose(sheet, node->first_child, NULL, flow);
         }
@@ -321,7 +293,7 @@ static void write_block(struct sheet *sheet, const struct doc_node *node, struct
         write_table(sheet, node);
         break;
     case NODE_FENCE: {
-        const struct sheet_fence *fence = find_fence(sheet->book, node);
+        const struct sheet_fence *fence = book_find_fence(sheet->book, node);
         open_block(sheet, node);
         if (fence)
             book_write_block(sheet->book, fence);
@@ -340,7 +312,7 @@ static void write_block(struct sheet *sheet, const struct doc_node *node, struct
 }
 
 static void write_blocks(struct sheet *sheet, const struct doc_node *node, const struct doc_node *end,
-                         struct flow *flow) {
+                         struct prose_flow *flow) {
     while (node && node != end) {
         if (!is_inline(node)) {
             write_block(sheet, node, flow);
@@ -353,80 +325,6 @@ static void write_blocks(struct sheet *sheet, const struct doc_node *node, const
         sheet_gap(sheet);
         write_prose(sheet, first, node, flow);
     }
-}
-
-static void divide_nodes(struct sheet_book *book, const struct doc_node *node, const struct doc_node *end,
-                         struct sheet *sheet, size_t *capacity) {
-    for (; node && node != end; node = node->next) {
-        if (node->kind == NODE_HEADING && node->level == 1 && node != sheet->heading)
-            sheet_error(book, node->pos,
-                        "a heading of the first level begins a sheet; within a list or quotation take "
-                        "one of the second level or deeper");
-        if (node->kind != NODE_FENCE) {
-            divide_nodes(book, node->first_child, NULL, sheet, capacity);
-        } else if (node->block) {
-            book->fences =
-                arena_grow(book->arena, book->fences, (size_t)book->fence_count, capacity, sizeof *book->fences);
-            book->fences[book->fence_count++] =
-                (struct sheet_fence){.node = node, .block = node->block, .sheet = sheet};
-        }
-    }
-}
-
-/* Counts the tables of a sheet, and finds where one row of heads can stand for all: all of them are of inputs, and
- * nothing but headings stands before the first. */
-static void count_tables(struct sheet_book *book, struct sheet *sheet) {
-    bool inputs = true, headings = true;
-    for (const struct doc_node *node = sheet->heading->next; node && node != sheet->end; node = node->next) {
-        bool table = node->kind == NODE_FENCE || node->kind == NODE_TABLE || holds_chart(node);
-        const struct sheet_fence *fence = node->kind == NODE_FENCE ? find_fence(book, node) : NULL;
-        inputs = inputs &&
-                 (!table || (fence && (fence->block->kind == BLOCK_INPUTS ||
-                                       ((fence->block->kind == BLOCK_SERIES || fence->block->kind == BLOCK_CHOICE) &&
-                                        sheet->table_count > 0))));
-        headings = headings && (sheet->table_count > 0 || table || node->kind == NODE_HEADING);
-        sheet->table_count += table;
-    }
-    sheet->heads_on_top = inputs && headings && sheet->table_count > 0;
-}
-
-/* Lets formulas find the sheets, once their number is known. */
-static void link_sheets(struct sheet_book *book) {
-    for (int i = 0; i < book->sheet_count; i++)
-        book->sheets[i].cells =
-            (struct calc_sheet){.book = &book->calc,
-                                .name = book->sheets[i].name,
-                                .next = i + 1 < book->sheet_count ? &book->sheets[i + 1].cells : NULL};
-    book->calc.sheets = &book->sheets[0].cells;
-}
-
-void book_divide(struct sheet_book *book) {
-    const struct doc_node *root = book->document->root, *first = root->first_child;
-    size_t capacity = 0, fence_capacity = 0;
-    if (!first || first->kind != NODE_HEADING || first->level != 1) {
-        sheet_error(book, first ? first->pos : root->pos,
-                    "a workbook begins with a heading of the first level, which names its first sheet: `# Inputs`");
-        return;
-    }
-    for (const struct doc_node *node = first; node; node = node->next) {
-        if (node->kind != NODE_HEADING || node->level != 1)
-            continue;
-        book->sheets =
-            arena_grow(book->arena, book->sheets, (size_t)book->sheet_count, &capacity, sizeof *book->sheets);
-        if (book->sheet_count)
-            book->sheets[book->sheet_count - 1].end = node;
-        struct text name = {0};
-        book_put_inline(book, &name, node->first_child, NULL);
-        book->sheets[book->sheet_count++] =
-            (struct sheet){.book = book, .heading = node, .name = arena_strndup(book->arena, name.bytes, name.length)};
-        text_free(&name);
-        sheet_check_name(book, &book->sheets[book->sheet_count - 1]);
-    }
-    link_sheets(book);
-    for (int i = 0; i < book->sheet_count; i++)
-        divide_nodes(book, book->sheets[i].heading, book->sheets[i].end, &book->sheets[i], &fence_capacity);
-    for (int i = 0; i < book->sheet_count; i++)
-        count_tables(book, &book->sheets[i]);
 }
 
 void book_write_sheets(struct sheet_book *book) {
@@ -446,7 +344,7 @@ void book_write_sheets(struct sheet_book *book) {
         sheet_put_text(sheet, sheet->row++, 0, sheet->name, look, sheet->heading->pos);
         if (book->checks)
             sheet->row = CHECKS_ROW + 1;
-        struct flow flow = {0};
+        struct prose_flow flow = {0};
         if (sheet->heads_on_top)
             block_write_input_heads(sheet);
         write_blocks(sheet, sheet->heading->next, sheet->end, &flow);

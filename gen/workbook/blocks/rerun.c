@@ -10,7 +10,7 @@ enum {
 };
 
 /* An equation that gets a row, and its formulas. */
-struct step {
+struct rerun_step {
     const struct quantity *equation;
     const char *formulas[SWING_ENDS];
 };
@@ -22,7 +22,7 @@ struct rerun_plan {
     struct block_rerun rerun;
     lxw_row_t row; /* of the first step */
     int column;
-    struct step *steps;
+    struct rerun_step *steps;
     int step_count;
     const char *(*formulas)[SWING_ENDS]; /* by output */
     bool moved;                          /* some output follows from the input */
@@ -63,7 +63,7 @@ static struct block_layout *layout_of(struct sheet_book *book) {
 }
 
 /* The equations between an input and the outputs, while their formulas grow from the input on. */
-struct chain {
+struct rerun_chain {
     struct sheet *sheet;
     struct rerun_plan *plan;
     struct block_substitute *cells[SWING_ENDS]; /* the input, then the equations that have rows */
@@ -72,7 +72,7 @@ struct chain {
     struct pos pos;
 };
 
-static bool print_formulas(struct chain *chain, const struct quantity *equation) {
+static bool print_formulas(struct rerun_chain *chain, const struct quantity *equation) {
     for (int end = 0; end < SWING_ENDS; end++) {
         const char *text = block_formula_with(chain->sheet->book, equation->expr, chain->cells[end],
                                               1 + chain->plan->step_count, chain->pos);
@@ -84,14 +84,14 @@ static bool print_formulas(struct chain *chain, const struct quantity *equation)
 }
 
 /* The longest of the equations that an expression names and that have no row yet. */
-struct longest {
-    const struct chain *chain;
+struct longest_equation {
+    const struct rerun_chain *chain;
     const struct quantity *equation;
     size_t length;
 };
 
 static void note_longest(const struct expr *expr, void *context) {
-    struct longest *longest = context;
+    struct longest_equation *longest = context;
     const struct quantity *quantity = expr->op == EXPR_NAME ? expr->quantity : NULL;
     if (!quantity || longest->chain->rows[quantity->index][SWING_LOW] ||
         !longest->chain->texts[quantity->index][SWING_LOW])
@@ -103,10 +103,10 @@ static void note_longest(const struct expr *expr, void *context) {
     }
 }
 
-static void give_row(struct chain *chain, const struct quantity *equation) {
+static void give_row(struct rerun_chain *chain, const struct quantity *equation) {
     struct sheet *sheet = chain->sheet;
     struct rerun_plan *plan = chain->plan;
-    struct step *step = &plan->steps[plan->step_count];
+    struct rerun_step *step = &plan->steps[plan->step_count];
     lxw_row_t row = plan->row + (lxw_row_t)plan->step_count++;
     step->equation = equation;
     for (int end = 0; end < SWING_ENDS; end++) {
@@ -118,11 +118,11 @@ static void give_row(struct chain *chain, const struct quantity *equation) {
 }
 
 /* Finds the formulas of an equation; those of what it names are known. */
-static void reach(struct chain *chain, const struct quantity *equation) {
-    struct longest longest;
+static void reach(struct rerun_chain *chain, const struct quantity *equation) {
+    struct longest_equation longest;
     bool printed = print_formulas(chain, equation);
     do {
-        longest = (struct longest){.chain = chain};
+        longest = (struct longest_equation){.chain = chain};
         if (printed && strlen(chain->texts[equation->index][SWING_LOW]) > READABLE)
             expr_walk(equation->expr, note_longest, &longest);
         if (longest.equation) {
@@ -138,7 +138,7 @@ static void plan_rerun(struct sheet *sheet, struct rerun_plan *plan, struct pos 
     const struct model *model = book->document->model;
     const struct fence *block = plan->block;
     size_t count = (size_t)model->count + 1;
-    struct chain chain = {.sheet = sheet, .plan = plan, .pos = pos};
+    struct rerun_chain chain = {.sheet = sheet, .plan = plan, .pos = pos};
     bool *wanted = arena_array(book->arena, count, sizeof *wanted);
     chain.texts = arena_array(book->arena, count, sizeof *chain.texts);
     chain.rows = arena_array(book->arena, count, sizeof *chain.rows);
@@ -210,7 +210,7 @@ bool block_write_rerun(struct sheet *sheet, const struct fence *block, const str
     struct rerun_plan wanted = {.block = block, .rerun = *rerun, .row = sheet->row, .column = column};
     const struct rerun_plan *plan = find_plan(sheet, &wanted, pos);
     for (int i = 0; i < plan->step_count && !sheet->book->calc.failed; i++, sheet->row++) {
-        const struct step *step = &plan->steps[i];
+        const struct rerun_step *step = &plan->steps[i];
         sheet_quantity_step(sheet, step->equation, pos);
         for (int end = 0; end < SWING_ENDS; end++)
             sheet_put_figure(sheet, column + end, step->formulas[end], &step->equation->format, pos);

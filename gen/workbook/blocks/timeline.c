@@ -8,7 +8,7 @@ enum { TOTAL_WIDTH = 12 };
 static const char by_suffix[] = "_by_", so_far_suffix[] = "_so_far";
 
 /* Where a formula of a timeline stands. */
-struct column_names {
+struct timeline_names {
     const struct sheet_fence *fence;
     struct sheet *sheet;
     lxw_row_t head, *rows; /* the rows of the columns' numbers and of the lines */
@@ -23,7 +23,7 @@ static bool names_line(const char *line, const char *name, size_t length, const 
 
 /* A line's name stands for its cell in the same column, the column's own name for its number. */
 static const char *in_column(void *context, const char *name, size_t length) {
-    const struct column_names *names = context;
+    const struct timeline_names *names = context;
     const struct fence *block = names->fence->block;
     struct sheet *sheet = names->sheet;
     if (strlen(block->along) == length && strncmp(name, block->along, length) == 0)
@@ -75,7 +75,7 @@ static void write_timeline_heads(struct sheet *sheet, const struct fence *block,
 }
 
 /* A line has one number format, which suits the greatest of its values. */
-static void write_timeline_line(struct column_names *names, const struct fence_line *line, int columns) {
+static void write_timeline_line(struct timeline_names *names, const struct fence_line *line, int columns) {
     struct sheet *sheet = names->sheet;
     struct sheet_book *book = sheet->book;
     int first = names->first;
@@ -121,7 +121,7 @@ void block_write_timeline(struct sheet_book *book, const struct sheet_fence *fen
     struct sheet *sheet = fence->sheet;
     struct pos pos = fence->node->pos;
     int first = sheet_value_column(sheet), columns = block->last - block->first + 1;
-    struct column_names names = {.fence = fence, .sheet = sheet, .head = sheet->row, .first = first};
+    struct timeline_names names = {.fence = fence, .sheet = sheet, .head = sheet->row, .first = first};
     names.rows = arena_array(book->arena, (size_t)block->line_count + 1, sizeof *names.rows);
     sheet_head(sheet, sheet->row, fence);
     write_timeline_heads(sheet, block, names.head, pos);

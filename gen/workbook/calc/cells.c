@@ -23,7 +23,7 @@ struct calc_row {
 
 /* The names of a run, each with its number, which a workbook has an area for or not. */
 struct calc_name_store {
-    struct numbered {
+    struct calc_numbered {
         const char *name;
         uint64_t hash;
         int number;
@@ -76,8 +76,8 @@ static bool is_name(const char *kept, const char *name, size_t length) {
 }
 
 /* The slot of a name, or the free one where it would go. The table is never full. */
-static struct numbered *find_slot(struct numbered *slots, size_t capacity, const char *name, size_t length,
-                                  uint64_t hash) {
+static struct calc_numbered *find_slot(struct calc_numbered *slots, size_t capacity, const char *name, size_t length,
+                                       uint64_t hash) {
     size_t i = hash & (capacity - 1);
     while (slots[i].name && (slots[i].hash != hash || !is_name(slots[i].name, name, length)))
         i = (i + 1) & (capacity - 1);
@@ -86,7 +86,7 @@ static struct numbered *find_slot(struct numbered *slots, size_t capacity, const
 
 static void store_grow(struct arena *arena, struct calc_name_store *store) {
     size_t capacity = store->capacity ? store->capacity * 2 : FIRST_SLOTS;
-    struct numbered *slots = arena_array(arena, capacity, sizeof *slots), *old = store->slots;
+    struct calc_numbered *slots = arena_array(arena, capacity, sizeof *slots), *old = store->slots;
     for (size_t i = 0; i < store->capacity; i++)
         if (old[i].name)
             *find_slot(slots, capacity, old[i].name, strlen(old[i].name), old[i].hash) = old[i];
@@ -102,9 +102,9 @@ int calc_name_number(struct calc_run *run, const char *name, size_t length) {
     if (store->count * 2 >= store->capacity)
         store_grow(arena, store);
     uint64_t hash = hash_name(name, length);
-    struct numbered *slot = find_slot(store->slots, store->capacity, name, length, hash);
+    struct calc_numbered *slot = find_slot(store->slots, store->capacity, name, length, hash);
     if (!slot->name) {
-        *slot = (struct numbered){arena_strndup(arena, name, length), hash, (int)store->count};
+        *slot = (struct calc_numbered){arena_strndup(arena, name, length), hash, (int)store->count};
         store->names = arena_grow(arena, store->names, store->count, &store->name_capacity, sizeof *store->names);
         store->names[store->count++] = slot->name;
     }
@@ -135,7 +135,7 @@ const struct calc_area *calc_find_name(const struct calc_book *book, const char 
             return NULL; /* a formula */
     if (!store)
         return NULL;
-    const struct numbered *slot = find_slot(store->slots, store->capacity, name, length, hash_name(name, length));
+    const struct calc_numbered *slot = find_slot(store->slots, store->capacity, name, length, hash_name(name, length));
     return slot->name ? calc_named(book, slot->number) : NULL;
 }
 

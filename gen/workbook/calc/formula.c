@@ -10,19 +10,19 @@
 /* LONGEST: what a spreadsheet takes for a formula. */
 enum { DEEPEST = 60, LONGEST = 8192, FIRST_SLOTS = 1 << 10, MOST_STORED = 1 << 16 };
 
-struct stored {
+struct calc_stored {
     uint64_t hash;
     const char *text;
     const struct calc_formula *tree;
 };
 
 struct calc_formula_store {
-    struct stored *slots;
+    struct calc_stored *slots;
     size_t count, capacity; /* a power of two */
 };
 
 /* The slot of a formula, or the free one where it would go. */
-static struct stored *find_slot(struct stored *slots, size_t capacity, const char *text, uint64_t hash) {
+static struct calc_stored *find_slot(struct calc_stored *slots, size_t capacity, const char *text, uint64_t hash) {
     size_t i = hash & (capacity - 1);
     while (slots[i].text && (slots[i].hash != hash || strcmp(slots[i].text, text) != 0))
         i = (i + 1) & (capacity - 1);
@@ -31,7 +31,7 @@ static struct stored *find_slot(struct stored *slots, size_t capacity, const cha
 
 static void store_grow(struct arena *arena, struct calc_formula_store *store) {
     size_t capacity = store->capacity ? store->capacity * 2 : FIRST_SLOTS;
-    struct stored *slots = arena_array(arena, capacity, sizeof *slots), *old = store->slots;
+    struct calc_stored *slots = arena_array(arena, capacity, sizeof *slots), *old = store->slots;
     for (size_t i = 0; i < store->capacity; i++)
         if (old[i].text)
             *find_slot(slots, capacity, old[i].text, old[i].hash) = old[i];
@@ -316,7 +316,7 @@ const struct calc_formula *calc_read(struct calc_book *book, const char *text, s
     struct arena *arena = book->run->arena;
     struct calc_formula_store *store = store_of(book->run);
     uint64_t hash = hash_string(text);
-    struct stored *slot = find_slot(store->slots, store->capacity, text, hash);
+    struct calc_stored *slot = find_slot(store->slots, store->capacity, text, hash);
     if (slot->text)
         return slot->tree;
     if (strlen(text) > LONGEST) {
@@ -334,7 +334,7 @@ const struct calc_formula *calc_read(struct calc_book *book, const char *text, s
     if (reader.failed)
         return NULL;
     if (keep) {
-        *slot = (struct stored){hash, arena_strdup(arena, text), tree};
+        *slot = (struct calc_stored){hash, arena_strdup(arena, text), tree};
         if (++store->count * 2 > store->capacity)
             store_grow(arena, store);
     }

@@ -21,15 +21,15 @@ static struct break_strip find_strip(const struct sheet *sheet, const double *he
     struct arena *arena = sheet->book->arena;
     struct break_strip strip = {arena_array(arena, sheet->break_count + 1, sizeof *strip.breaks),
                                 arena_array(arena, sheet->break_count + 1, sizeof *strip.tops), 0, 0};
-    size_t joint = 0;
-    while (sheet->printed_from && joint < sheet->break_count && sheet->breaks[joint].row <= sheet->printed_from)
-        joint++;
+    size_t i = 0;
+    while (sheet->printed_from && i < sheet->break_count && sheet->breaks[i].row <= sheet->printed_from)
+        i++;
     strip.end = sheet->printed_from ? page->repeated : 0;
     for (lxw_row_t row = sheet->printed_from; row < sheet->row; row++) {
-        for (; joint < sheet->break_count && sheet->breaks[joint].row <= row; joint++) {
-            if (sheet->breaks[joint].row < row || (sheet->breaks[joint].kind == BREAK_ROW && !page->heads_repeat))
+        for (; i < sheet->break_count && sheet->breaks[i].row <= row; i++) {
+            if (sheet->breaks[i].row < row || (sheet->breaks[i].kind == BREAK_ROW && !page->heads_repeat))
                 continue;
-            strip.breaks[strip.count] = sheet->breaks[joint];
+            strip.breaks[strip.count] = sheet->breaks[i];
             strip.tops[strip.count++] = strip.end;
         }
         strip.end += heights[row];

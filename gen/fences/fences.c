@@ -33,7 +33,7 @@ bool fence_is_known(const char *word) {
     return false;
 }
 
-/* A block that was read, with the text that it was read from. */
+/* A block that was read, and the text it was read from. */
 struct fence_kept {
     const char *info, *text;
     struct pos pos;
@@ -60,7 +60,7 @@ static void report_unknown(struct fence_blocks *blocks, const struct doc_node *n
         known = arena_printf(blocks->arena, "%s%s`%s`", known, i ? ", " : "", words[i]);
     }
     const char *nearest = name_nearest(node->info, words, BLOCK_KINDS);
-    diag_report(diag, SEVERITY_ERROR, node->pos, "a workbook has no block `%s`%s%s%s; known are %s", node->info,
+    diag_report(diag, SEVERITY_ERROR, node->pos, "a workbook has no block `%s`%s%s%s; the blocks are %s", node->info,
                 nearest ? " (did you mean `" : "", nearest ? nearest : "", nearest ? "`?)" : "", known);
 }
 

@@ -35,7 +35,7 @@ static void divide_nodes(struct sheet_book *book, const struct doc_node *node, c
     for (; node && node != end; node = node->next) {
         if (node->kind == NODE_HEADING && node->level == 1 && node != sheet->heading)
             sheet_error(book, node->pos,
-                        "a heading of the first level begins a sheet; within a list or quotation take "
+                        "a heading of the first level begins a sheet; within a list or quotation use "
                         "one of the second level or deeper");
         if (node->kind != NODE_FENCE) {
             divide_nodes(book, node->first_child, NULL, sheet, capacity);
@@ -48,8 +48,8 @@ static void divide_nodes(struct sheet_book *book, const struct doc_node *node, c
     }
 }
 
-/* Counts the tables of a sheet, and finds where one row of heads can stand for all: all of them are of inputs, and
- * nothing but headings stands before the first. */
+/* Counts the tables of a sheet. One header can serve all of them if they are all of inputs, and if only headings come
+ * before the first. */
 static void count_tables(struct sheet_book *book, struct sheet *sheet) {
     bool inputs = true, headings = true;
     for (const struct doc_node *node = sheet->heading->next; node && node != sheet->end; node = node->next) {
@@ -80,7 +80,7 @@ void book_divide(struct sheet_book *book) {
     size_t capacity = 0, fence_capacity = 0;
     if (!first || first->kind != NODE_HEADING || first->level != 1) {
         sheet_error(book, first ? first->pos : root->pos,
-                    "a workbook begins with a heading of the first level, which names its first sheet: `# Inputs`");
+                    "a workbook must begin with a heading of the first level, the name of its first sheet: `# Inputs`");
         return;
     }
     for (const struct doc_node *node = first; node; node = node->next) {

@@ -10,19 +10,19 @@ static const char *kind_name(const struct quantity *quantity) {
                                                  : "equation";
 }
 
-/* Tables have a column for symbols where some quantity of the sheet has one that is not its name. */
+/* Tables of a sheet have a column for symbols if some quantity has a symbol that is not its name. */
 static void note_symbol(struct sheet *sheet, const struct quantity *quantity) {
     sheet->with_symbols = sheet->with_symbols || strcmp(quantity->symbol, quantity->name) != 0;
 }
 
-/* Puts a quantity into a fence; reports where it has a place already. */
+/* Places a quantity in a fence; an error if it has a place already. */
 static void place_quantity(struct sheet_book *book, struct sheet_fence *fence, const struct quantity *quantity,
                            struct pos pos) {
     const struct sheet_fence *other = book->placed[quantity->index];
     if (other) {
         sheet_error(book, pos,
-                    "`%s` has its cell already, in the block of line %d; a name has one cell in a workbook: show it "
-                    "elsewhere by a tag",
+                    "`%s` already has its cell, in the block at line %d; a name has one cell in a workbook: show it "
+                    "elsewhere with a tag",
                     quantity->name, other->node->pos.line);
         return;
     }
@@ -33,8 +33,8 @@ static void place_quantity(struct sheet_book *book, struct sheet_fence *fence, c
     note_symbol(fence->sheet, quantity);
 }
 
-/* What a block may hold of a group: equations in the order in which each stands after what it needs; of inputs the
- * parameters, since constants come with the equations that need them. `group` NULL stands for all. */
+/* Places the quantities of a group (NULL: all): equations, each after those it needs; of inputs only the parameters,
+ * since constants are added with the equations that need them. False if there is no such group. */
 static bool place_group(struct sheet_book *book, struct sheet_fence *fence, const char *group, bool equations,
                         struct pos pos) {
     const struct model *model = book->document->model;
@@ -82,7 +82,7 @@ static void place_name(struct sheet_book *book, struct sheet_fence *fence, const
         if (!place_group(book, fence, name, equations, pos))
             report_unknown(book, name, equations, pos);
     } else if ((quantity->kind == QUANTITY_EQUATION) != equations) {
-        sheet_error(book, pos, "`%s` is %s %s; it belongs into a block ```%s```", name,
+        sheet_error(book, pos, "`%s` is %s %s; it belongs in a block ```%s```", name,
                     quantity->kind == QUANTITY_EQUATION ? "an" : "a", kind_name(quantity),
                     equations ? "inputs" : "equations");
     } else {
@@ -90,7 +90,7 @@ static void place_name(struct sheet_book *book, struct sheet_fence *fence, const
     }
 }
 
-/* Of groups or quantities; no name stands for all. */
+/* Places the groups and quantities that a block names; without names, all. */
 static void place_names(struct sheet_book *book, struct sheet_fence *fence) {
     const struct fence *block = fence->block;
     bool equations = block->kind == BLOCK_EQUATIONS;
@@ -136,8 +136,8 @@ void book_write_block(struct sheet_book *book, const struct sheet_fence *fence) 
     writers[fence->block->kind](book, fence);
 }
 
-/* The fence that takes a constant which an equation needs: one that asks for its group, else the first that asks for
- * any. */
+/* The fence for a constant that an equation needs: one that asks for its group, or else the first that asks for any
+ * group. */
 static struct sheet_fence *fence_for_constant(struct sheet_book *book, const struct quantity *constant) {
     struct sheet_fence *taker = NULL;
     for (int i = 0; i < book->fence_count; i++) {
@@ -153,8 +153,8 @@ static struct sheet_fence *fence_for_constant(struct sheet_book *book, const str
     return taker;
 }
 
-/* Reports scenarios of one name (any other may be), more than a sheet takes, and quantities whose names the choice of
- * the scenario needs. */
+/* Reports scenarios with the same name (any other name is allowed), more scenarios than a sheet can hold, and
+ * quantities whose names the choice of the scenario needs. */
 static void check_scenarios(struct sheet_book *book) {
     const struct document *document = book->document;
     for (int i = 0; i < document->scenario_count; i++)
@@ -174,7 +174,7 @@ static void check_scenarios(struct sheet_book *book) {
     }
 }
 
-/* Gives the constants that placed equations need, and that have no place yet, to the fences that take them. */
+/* Places the constants that placed equations need, and that no block names, in the fences for them. */
 static void place_constants(struct sheet_book *book) {
     const struct model *model = book->document->model;
     bool *needed = arena_array(book->arena, (size_t)model->count, sizeof *needed);
@@ -195,7 +195,7 @@ static void place_constants(struct sheet_book *book) {
     }
 }
 
-/* Reports what an equation of the fence needs and nothing places; each quantity once. */
+/* Reports the quantities that an equation of the fence needs and no block places; each quantity once. */
 static void report_missing(struct sheet_book *book, const struct sheet_fence *fence, const struct quantity *equation,
                            bool *reported) {
     const struct model *model = book->document->model;
@@ -212,7 +212,7 @@ static void report_missing(struct sheet_book *book, const struct sheet_fence *fe
     }
 }
 
-/* Reports what the formulas of a fence name and nothing places. */
+/* Reports the quantities that the formulas of a fence name and no block places. */
 static void report_unplaced(struct sheet_book *book, const struct sheet_fence *fence, bool *reported) {
     for (int i = 0; i < book->document->model->count; i++) {
         const struct quantity *quantity = book->document->model->quantities[i];

@@ -1,4 +1,3 @@
-#include "language/language.h"
 #include "workbook/book.h"
 
 #include <string.h>
@@ -14,14 +13,14 @@ static void put_placed(struct sheet_book *book, struct text *out, const struct d
     }
     if (node->placed.kind == PLACED_CHART) {
         if (node->placed.chart)
-            sheet_error(book, node->pos, "in a workbook a chart stands in a paragraph of its own");
+            sheet_error(book, node->pos, "in a workbook a chart needs a paragraph of its own");
         else
             sheet_error(book, node->pos, "`chart:%s` was not computed for this document", node->placed.name);
         return;
     }
     sheet_error(book, node->pos,
                 "`%s:` is for printed pages; in a workbook, `equation:` places an equation as text and fenced blocks "
-                "place what lives",
+                "place live cells",
                 placed_names[node->placed.kind]);
 }
 

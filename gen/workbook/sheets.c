@@ -7,19 +7,19 @@
 enum { PROSE_WIDTH = 86, CELL_WIDTH = 44 };
 enum { TITLE_SIZE = 16, SUBTITLE_SIZE = 12, DEEPEST_INDENT = 15 };
 
-/* How running text stands: in a list, a quotation. */
+/* The state of running text within lists and quotations. */
 struct prose_flow {
     int indent;
     bool italic;
-    const char *marker; /* before the first line, then no more */
+    const char *marker; /* before the first line only */
 };
 
 static bool is_inline(const struct doc_node *node) {
     return node->kind == NODE_TEXT || node->kind == NODE_VALUE || node->kind == NODE_BREAK || node->kind == NODE_PLACED;
 }
 
-/* `page:break`: the next row begins a page; `page:start`: it is the first that prints. Takes the place of a paragraph.
- */
+/* A paragraph `page:break`, at which the next row begins a page, or `page:start`, at which printing begins with the
+ * next row. True if it is one of them. */
 static bool break_page(struct sheet *sheet, const struct doc_node *node, const struct doc_node *end) {
     if (!node || node->kind != NODE_PLACED || node->placed.kind != PLACED_PAGE || (node->next && node->next != end))
         return false;
@@ -30,7 +30,7 @@ static bool break_page(struct sheet *sheet, const struct doc_node *node, const s
     return true;
 }
 
-/* The value, where the inline nodes from `node` up to `end` are one value and nothing else. */
+/* The value, if the inline nodes from `node` up to `end` are one value and nothing else; or NULL. */
 static const struct doc_node *lone_value(const struct doc_node *node, const struct doc_node *end) {
     const struct doc_node *value = NULL;
     for (; node && node != end; node = node->next) {
@@ -45,7 +45,7 @@ static const struct doc_node *lone_value(const struct doc_node *node, const stru
     return value;
 }
 
-/* A value alone in its cell: text as text, a quantity as a live link to the cell that has its name. */
+/* Writes a value alone in its cell: text as text, a quantity as a live link to the cell with its name. */
 static void write_value(struct sheet *sheet, int column, const struct doc_value *value, struct sheet_look look) {
     struct sheet_book *book = sheet->book;
     struct text printed = {0};
@@ -74,7 +74,7 @@ static void write_value(struct sheet *sheet, int column, const struct doc_value 
     text_free(&printed);
 }
 
-/* Writes text as rows of column A, from where it runs on over the empty cells to its right. */
+/* Writes text as rows of column A, running over the empty cells to the right. */
 static void write_lines(struct sheet *sheet, const char *text, struct sheet_look look, struct prose_flow *flow,
                         struct pos pos) {
     int indent = flow->indent;
@@ -141,7 +141,7 @@ static void write_cell(struct sheet *sheet, const struct doc_node *cell, int col
     text_free(&text);
 }
 
-/* Numbers stand to the right, and so does the head of a column that has them. */
+/* Whether a column of a table has numbers. They are aligned right, and so is their head. */
 static bool column_has_numbers(const struct doc_node *table, int column) {
     const struct doc_node *row = table->first_child;
     for (int i = 0; row && i < table->head_rows; i++)
@@ -187,7 +187,7 @@ static void write_table(struct sheet *sheet, const struct doc_node *table) {
     if (sheet->row > first)
         sheet_head(sheet, sheet->row - 1, table);
     else
-        sheet->heads_differ = true; /* from those of other tables: there is none to freeze or repeat */
+        sheet->heads_differ = true; /* from those of other tables: there is no header to freeze or repeat */
     for (int i = 0; body && i < table->head_rows; i++)
         body = body->next;
     for (const struct doc_node *row = body; row; row = row->next)
@@ -238,7 +238,7 @@ static void write_chart(struct sheet *sheet, const struct doc_node *chart) {
     text_free(&caption);
 }
 
-/* Whether a block stays on the page of the one that follows: a heading, and the words before a table or a chart. */
+/* Whether a block stays on the page of the next one: a heading, or words before a table or chart. */
 static bool introduces(const struct doc_node *node) {
     const struct doc_node *next = node->next;
     if (node->kind == NODE_HEADING)
@@ -248,8 +248,8 @@ static bool introduces(const struct doc_node *node) {
             (next->kind == NODE_PARAGRAPH && book_lone_chart(next)));
 }
 
-/* Leaves a blank row before a block; a page may begin there where nothing introduced it, best before a heading:
- * what stands below one belongs together, a chart and the words before it above all. */
+/* Leaves a blank row before a block. A page may begin there unless the previous block introduces it, preferably before
+ * a heading: what is below a heading belongs together, especially a chart and the words before it. */
 static void open_block(struct sheet *sheet, const struct doc_node *node) {
     bool draws = book_holds_chart(node) || (introduces(node) && node->next && book_holds_chart(node->next));
     sheet_gap(sheet);
@@ -332,7 +332,7 @@ void book_write_sheets(struct sheet_book *book) {
         struct sheet *sheet = &book->sheets[i];
         sheet->worksheet = workbook_add_worksheet(book->workbook, sheet->name);
         if (!sheet->worksheet) {
-            sheet_error(book, sheet->heading->pos, "the workbook takes no sheet of the name `%s`", sheet->name);
+            sheet_error(book, sheet->heading->pos, "the workbook does not accept the sheet name `%s`", sheet->name);
             return;
         }
     }

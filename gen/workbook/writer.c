@@ -10,17 +10,17 @@
 #include <string.h>
 #include <unistd.h>
 
-/* 2000-01-01: what a workbook says of its creation where nobody sets a date. */
+/* 2000-01-01: the date of creation of a workbook if nobody sets one. */
 enum { NO_DATE = 946684800 };
 
 struct xlsx_writer {
     struct doc_writer writer;
     struct sheet_run run;
-    struct text bytes; /* of the file between add and finish */
+    struct text bytes; /* of the file, between add and finish */
     bool begun, added;
 };
 
-/* SOURCE_DATE_EPOCH, so that the same input gives the same bytes. */
+/* SOURCE_DATE_EPOCH: the same input gives the same bytes. */
 static time_t creation_time(void) {
     const char *text = getenv("SOURCE_DATE_EPOCH");
     if (!text || !*text || strlen(text) > 11 || text[strspn(text, "0123456789")])
@@ -49,7 +49,7 @@ static void set_properties(struct sheet_book *book) {
     workbook_set_properties(book->workbook, &properties);
 }
 
-/* Lays the document out in a workbook of that file name; the workbook, or NULL after an error. */
+/* Writes the document as a workbook with this file name; NULL after an error. */
 static lxw_workbook *write_book(struct xlsx_writer *writer, const struct document *document, const char *path,
                                 const char *folder, struct diag *diag) {
     struct arena *arena = arena_new();
@@ -71,7 +71,7 @@ static lxw_workbook *write_book(struct xlsx_writer *writer, const struct documen
         book.workbook = workbook_new_opt(path, &options);
         if (!book.workbook)
             alloc_failed(sizeof *book.workbook);
-        /* The first format is that of cells without one. */
+        /* The first format is the default of all cells. */
         format_set_font_name(STAILQ_FIRST(book.workbook->formats), BOOK_FONT);
         format_set_font_size(STAILQ_FIRST(book.workbook->formats), BOOK_FONT_SIZE);
         set_properties(&book);
@@ -111,9 +111,9 @@ static bool xlsx_begin(struct doc_writer *base, const char *title, struct diag *
     return true;
 }
 
-/* Makes a temporary file and says in which folder; NULL where that fails. The library makes one for each part of a
- * workbook, which takes longer on a disk than all else: without TMPDIR they go to memory where there is such a folder.
- */
+/* Makes a temporary file and stores its folder in `*folder`; NULL if that fails. The library makes one for each part of
+ * a workbook, which takes longer on a disk than everything else: without TMPDIR, the files go to a folder in memory if
+ * there is one. */
 static struct file_output *open_temporary(const char **folder) {
     const char *wanted = getenv("TMPDIR");
     const char *const folders[] = {wanted && *wanted ? wanted : "/dev/shm", wanted && *wanted ? NULL : "/tmp"};
@@ -125,7 +125,7 @@ static struct file_output *open_temporary(const char **folder) {
     return file;
 }
 
-/* The library prints what goes wrong, with lines of its own source; it is reported here. */
+/* The library prints errors with lines of its own source to stderr. Hides them: the caller reports the error. */
 static lxw_error close_quietly(lxw_workbook *workbook) {
     fflush(stderr);
     int kept = dup(STDERR_FILENO), nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
@@ -144,7 +144,7 @@ static lxw_error close_quietly(lxw_workbook *workbook) {
     return error;
 }
 
-/* The library writes to files only: the workbook goes through one in the folder for temporary files. */
+/* The library can only write to files, so the workbook goes through a temporary one. */
 static bool xlsx_add(struct doc_writer *base, const struct document *document, struct diag *diag) {
     struct xlsx_writer *writer = (struct xlsx_writer *)base;
     if (writer->added) {

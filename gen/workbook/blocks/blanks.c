@@ -3,12 +3,12 @@
 #include <string.h>
 
 enum { BLANK_WIDTH = 16 };
-/* Of figures that nobody knows yet: large ones in groups of three digits. */
+/* The format of figures that are not known yet: large ones in groups of three digits. */
 static const char any_figure[] = "[>=1000]#,##0;General";
 static const lxw_color_t plot_colours[BLOCK_MOST_PATHS] = {0x1B4F9C, 0x7D4A96, 0x0E8A63, 0xCC6A0B,
                                                            0xA3231C, 0x707680, 0x1A1A1A};
 
-/* An empty cell for a number or `none`, which is an answer too; all else is let in after a question. */
+/* Writes an empty cell for a number or `none`, which is an answer too. Anything else is accepted after a warning. */
 static void write_blank(struct sheet *sheet, lxw_row_t row, int column, struct sheet_look look, struct pos pos) {
     static char title[] = "A number", message[] = "A number not below 0, or none, is meant to stand here.";
     const char *cell = sheet_address(sheet, sheet, row, column, 0);
@@ -47,7 +47,7 @@ static void insert_plot(struct sheet *sheet, lxw_chart *chart, const char *title
     sheet_add_chart(sheet, chart, CHART_ROWS, "A plot of what stands in the table above", pos);
 }
 
-/* The lines with a name, which must follow each other, are the bars of a plot. */
+/* The lines with a name are the bars of a plot, so they must follow each other. */
 void block_write_blanks(struct sheet_book *book, const struct sheet_fence *fence) {
     struct sheet *sheet = fence->sheet;
     int column = sheet_value_column(sheet);

@@ -53,7 +53,7 @@ static lxw_chart_series *add_xy(lxw_chart *native, const struct block_figures *f
     return series;
 }
 
-/* A number format as the workbook spells it. */
+/* The code of an axis' number format. */
 static const char *axis_format(struct sheet_book *book, const struct chart_axis *axis) {
     struct chart_ticks ticks;
     chart_axis_ticks(axis, 5, &ticks);
@@ -73,7 +73,7 @@ static void set_axis(struct sheet_book *book, lxw_chart_axis *native, const stru
         chart_axis_set_log_base(native, axis->powers_of_two ? 2 : 10);
     struct chart_ticks ticks;
     chart_axis_ticks(axis, 5, &ticks);
-    if (across) { /* a sweep is the same whatever the inputs; what grows with them keeps an open end */
+    if (across) { /* the range of a sweep is fixed; values that depend on the inputs leave the end open */
         chart_axis_set_min(native, ticks.from);
         chart_axis_set_max(native, ticks.to);
         if (axis->scale == AXIS_LINEAR)
@@ -122,8 +122,8 @@ static void draw_curves(struct sheet_book *book, lxw_chart *native, const struct
     set_axis(book, native->y_axis, &chart->y, false);
 }
 
-/* How the values on bars are printed: zeros, which stand for the bars of the other column, print nothing. Short money
- * is in the unit of the greatest bar or, where a bar is too small for that, in the one below. */
+/* The number format of the values on bars. Zeros are not printed, since they are the bars of the other column. Short
+ * money is in the unit of the greatest bar, or in the next smaller unit if a bar is too small for it. */
 static const char *bar_code(struct sheet_book *book, const struct chart *chart) {
     double one = 1;
     struct number_format format = number_format_sized(chart->y.format, chart->y.most);
@@ -180,8 +180,9 @@ static void draw_bars(struct sheet_book *book, lxw_chart *native, const struct b
         lxw_chart_line invisible = {.none = LXW_TRUE}, line = sheet_chart_line(drawn->colour, drawn->dash, 1.75F);
         chart_series_set_fill(series, &none);
         chart_series_set_line(series, &invisible);
-        /* A line over all columns is the trend of an unseen column, half a column longer at both ends. Some programs
-         * leave out the legend's entry of a trend where that of its column is left out: the column's is blank. */
+        /* A line across all columns is the trend of an invisible column, and half a column longer at both ends. Some
+         * programs omit the legend's entry of a trend if the entry of its column is deleted, so the column has a blank
+         * name. */
         chart_series_set_trendline(series, LXW_CHART_TRENDLINE_TYPE_LINEAR, 0);
         chart_series_set_trendline_forecast(series, 0.5, 0.5);
         chart_series_set_trendline_line(series, &line);
@@ -212,7 +213,7 @@ static void insert_chart(struct sheet_book *book, const struct block_waiting *wa
 }
 
 void block_insert_charts(struct sheet_book *book) {
-    /* In the order of the document, which is that of the files in the package. */
+    /* In the order of the document, in which the library numbers the files of the package. */
     struct block_waiting *first = NULL;
     for (struct block_waiting *waiting = book->blocks->waiting, *next; waiting; waiting = next) {
         next = waiting->next;

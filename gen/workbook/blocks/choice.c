@@ -13,14 +13,14 @@ const char *block_chosen_output(struct sheet_book *book, const struct fence *blo
     return calc_find_name(&book->calc, name, strlen(name)) ? name : NULL;
 }
 
-/* The list within a validation, in quotes: the labels of a sensitivity's outputs; NULL after an error. */
+/* The list of the validation, in quotes: the labels of a sensitivity's outputs. NULL after an error. */
 static char *choice_list(struct sheet_book *book, const struct fence *block, struct pos pos) {
     char *list = arena_strdup(book->arena, "\"");
     for (int i = 0; i < block->label_count; i++) {
         const char *label = block->labels[i];
         const char *mark = strpbrk(label, ",\"");
         if (mark) {
-            sheet_error(book, pos, "`%s` cannot stand in a list to choose from: it has a %s", label,
+            sheet_error(book, pos, "`%s` cannot be in a list to choose from: it contains a %s", label,
                         *mark == ',' ? "comma" : "quotation mark");
             return NULL;
         }

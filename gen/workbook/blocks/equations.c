@@ -1,4 +1,3 @@
-#include "language/language.h"
 #include "workbook/blocks/blocks.h"
 
 void block_write_equations(struct sheet_book *book, const struct sheet_fence *fence) {

@@ -1,5 +1,4 @@
 #include "workbook/blocks/expressions.h"
-#include "language/language.h"
 
 #include <string.h>
 
@@ -20,10 +19,10 @@ struct substitution {
     struct sheet_book *book;
     const struct block_substitute *substitutes;
     int count;
-    const struct quantity *homeless; /* the first that has no cell and no expression */
+    const struct quantity *homeless; /* the first quantity with neither a cell nor an expression */
 };
 
-/* Whether an equation follows from a quantity that has another cell. */
+/* Whether an equation depends on a quantity that has another cell. */
 static bool is_moved(const struct substitution *substitution, const struct quantity *quantity) {
     for (int i = 0; i < substitution->count; i++)
         if (block_needs(substitution->book, quantity)[substitution->substitutes[i].quantity->index])

@@ -15,7 +15,7 @@ const char *block_axis_head(struct sheet_book *book, const struct chart_axis *ax
     return *axis->unit_word ? arena_printf(book->arena, "%s (%s)", axis->label, axis->unit_word) : axis->label;
 }
 
-/* `IF(condition, formula, otherwise)`, or the formula alone where there is no condition. */
+/* `IF(condition,formula,otherwise)`, or the formula alone if there is no condition. */
 static const char *guarded(struct sheet_book *book, const struct expr *where, const char *formula,
                            const char *otherwise, struct pos pos) {
     const char *condition = where ? block_formula(book, where, NULL, NULL, pos) : NULL;
@@ -28,7 +28,7 @@ static const char *address(struct sheet_book *book, lxw_row_t row, int column) {
     return arena_strdup(book->arena, cell);
 }
 
-/* A point of a line in its row: name, x, y. */
+/* Writes a point of a line in the current row: name, x, y. */
 static void write_point(struct sheet *sheet, const struct chart *chart, struct block_drawn_line *line,
                         const char *x_formula, const char *y_formula, struct pos pos) {
     struct sheet_book *book = sheet->book;
@@ -47,8 +47,8 @@ static void write_point(struct sheet *sheet, const struct chart *chart, struct b
     line->last = sheet->row++;
 }
 
-/* A reference line is a line of two points. Where its condition does not hold, both fall upon the first point of the
- * sweep and nothing is seen: an error value would not be a figure. */
+/* Writes a reference line as a line of two points. If its condition is false, both are the first point of the sweep, so
+ * that the line cannot be seen: an error value would not be a number. */
 static void write_line(struct sheet *sheet, struct block_figures *figures, const struct chart_line *line,
                        struct pos pos) {
     struct sheet_book *book = sheet->book;
@@ -106,7 +106,7 @@ static void write_marker(struct sheet *sheet, struct block_figures *figures, con
 /* How wide a column of figures is at least. */
 enum { FIGURE_WIDTH = 12 };
 
-/* A column of a sweep: what it computes, and the values that it gives now. */
+/* A column of a sweep: its expression and the present values. */
 struct sweep_column {
     const char *head;
     const struct expr *expr;
@@ -126,7 +126,7 @@ static void write_head(struct sheet *sheet, int column, const char *words, struc
     sheet_put_words(sheet, sheet->row, column, words, 24, look, pos);
 }
 
-/* Writes a row of heads and a row for each point, from sheet->row on; sheet->row is then behind them. */
+/* Writes a row of heads and a row for each point, from sheet->row on; the next row is then below them. */
 static struct block_range write_sweep(struct sheet *sheet, const struct swept *swept, const char *head,
                                       struct number_format format, const struct sweep_column *columns, int count,
                                       struct pos pos) {
@@ -189,8 +189,8 @@ static void write_curves(struct sheet *sheet, struct block_figures *figures, str
         write_marker(sheet, figures, &chart->markers[i], pos);
 }
 
-/* Bars: name, value; then, with a highlight, the value once more in the column of those that are highlighted or of the
- * others, so that the colour follows the numbers; then a column for each line. */
+/* Writes bars: name and value. With a highlight, the value is repeated in the column of the highlighted bars or in that
+ * of the others, so that the colour follows the numbers. Then a column for each line. */
 static void write_bars(struct sheet *sheet, struct block_figures *figures, struct pos pos) {
     struct sheet_book *book = sheet->book;
     const struct chart *chart = figures->chart;
@@ -208,7 +208,8 @@ static void write_bars(struct sheet *sheet, struct block_figures *figures, struc
     sheet->row++;
     const char *all = "", *pick = chart->highlight == HIGHLIGHT_HIGHEST ? "MAX" : "MIN";
     double best = chart->series[0].y[0];
-    for (int i = 0; i < count; i++) { /* what is below a cell is not yet read there: the bars by their formulas */
+    /* The cells of later bars are not known yet, so the formulas of all bars are used. */
+    for (int i = 0; i < count; i++) {
         const char *formula = block_formula(book, chart->series[i].value, NULL, NULL, pos);
         if (!formula)
             return;
@@ -230,7 +231,7 @@ static void write_bars(struct sheet *sheet, struct block_figures *figures, struc
             return;
         sheet_put_formula(sheet, sheet->row, 1, formula, value, look, pos);
         sheet_fit(sheet, 1, FIGURE_WIDTH);
-        bool best_one = calc_nearly_equal(value, best); /* as its formula takes it */
+        bool best_one = calc_nearly_equal(value, best); /* as its formula compares them */
         figures->highlighted[i] = best_one ? value : 0;
         figures->others[i] = best_one ? 0 : value;
         if (highlight) {
@@ -264,7 +265,7 @@ void block_write_figures(struct sheet *sheet, const struct doc_node *node) {
     struct sheet_book *book = sheet->book;
     const struct chart *chart = node->placed.chart;
     if (block_find_figures(book, chart)) {
-        sheet_error(book, node->pos, "the figures of chart `%s` stand in the workbook already", chart->name);
+        sheet_error(book, node->pos, "the workbook already has the figures of chart `%s`", chart->name);
         return;
     }
     struct block_figures *figures = arena_alloc(book->arena, sizeof *figures);

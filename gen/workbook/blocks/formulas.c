@@ -8,12 +8,12 @@ enum { CHECK_WIDTH = 76, RESULT_WIDTH = 12, VALUE_WIDTH = 24, WORDS_COLUMNS = 3 
 #define CHECKS_FAILED "checks_failed"
 #define CHECK_LABELS "check_labels"
 #define CHECK_RESULTS "check_results"
-/* How a check's number of failures reads. */
+/* The number format of a check: 0 holds. */
 static const char check_code[] = "\"FAILS\";\"FAILS\";\"holds\"";
 static const char flag_words[] =
     "IF(" CHECKS ",\"All checks hold\",\"A check fails: \"&INDEX(" CHECK_LABELS ",MATCH(1," CHECK_RESULTS ",0)))";
 
-/* Words run over the cells to their right, which share their ground and line. */
+/* Gives the cells to the right of words, over which they run, the same fill and line. */
 static void rule_words(struct sheet *sheet, int column, struct sheet_look look, struct pos pos) {
     for (int i = 1; i < WORDS_COLUMNS; i++)
         sheet_put_text(sheet, sheet->row, column++, "", look, pos);
@@ -56,7 +56,7 @@ void block_write_formulas(struct sheet_book *book, const struct sheet_fence *fen
             look.align = ALIGN_RIGHT;
         } else if (value.kind == CALC_TEXT) {
             look.align = ALIGN_RIGHT;
-            /* With other inputs there may be a number. */
+            /* With other inputs it may be a number. */
             double one = 1;
             look.number = sheet_number_format(book, line->format, NULL, &one, 1, true);
             double width = sheet_text_width(value.text, strlen(value.text));
@@ -86,8 +86,8 @@ static void colour_failure(struct sheet *sheet, lxw_row_t first, lxw_row_t last,
     worksheet_conditional_format_range(sheet->worksheet, first, (lxw_col_t)column, last, (lxw_col_t)column, &rule);
 }
 
-/* A line for each earlier sheet: none of its cells shows an error. Its first rows are left out, where it shows what the
- * checks say. */
+/* Writes a line for each earlier sheet: no cell shows an error. The check omits the first rows, in which each sheet
+ * shows the result of all checks. */
 static void check_errors(struct sheet *sheet, int column, struct sheet_look result, struct pos pos) {
     enum { FIRST_ROW = 2 };
     struct arena *arena = sheet->book->arena;
@@ -117,7 +117,7 @@ void block_write_checks(struct sheet_book *book, const struct sheet_fence *fence
     sheet_table_head(sheet, 0, "Check", ALIGN_LEFT, pos);
     sheet_table_head(sheet, column, "Result", ALIGN_RIGHT, pos);
     lxw_row_t first = ++sheet->row;
-    /* The inputs first: the flag names the first check that fails, and a wrong input makes others fail. */
+    /* The inputs come first, since each sheet names the first check that fails, and a wrong input makes others fail. */
     sheet_check_inputs(sheet, column, result);
     for (int i = 0; i < fence->block->line_count; i++) {
         const struct fence_line *line = &fence->block->lines[i];

@@ -4,7 +4,7 @@
 
 enum { LABEL_WIDTH = 31, WINNER_WIDTH = 11 };
 
-/* A grid that was written, with the rows of its tables' heads: one for each path, then that of the limits of ties. */
+/* A grid that was written, with the rows of its tables' heads: one for each path, then one for the limits of ties. */
 struct block_grid {
     const struct fence *block;
     struct sheet *sheet;
@@ -35,7 +35,7 @@ static unsigned short axis_format(struct sheet_book *book, const struct fence_ax
     return sheet_number_format(book, format, NULL, axis->values, axis->points, false);
 }
 
-/* What a path costs at a point; NULL after an error. */
+/* The cost of a path at a point; NULL after an error. */
 static const char *cost_formula(struct sheet *sheet, const struct block_grid *shown, int table, int i, int j,
                                 struct pos pos) {
     const struct fence *grid = shown->block;
@@ -57,7 +57,8 @@ static const char *limit_formula(struct sheet *sheet, const struct block_grid *s
                      : arena_printf(arena, "MIN(%s)", costs);
 }
 
-/* A figure at all points: of a path, or behind all paths the limit up to which one ties with the cheapest. */
+/* Writes a table of values at all points: the costs of a path or, after all paths, the limits up to which a path ties
+ * with the cheapest. */
 static void write_table(struct sheet *sheet, struct block_grid *shown, int table, struct pos pos) {
     struct sheet_book *book = sheet->book;
     const struct fence *grid = shown->block;
@@ -103,8 +104,8 @@ void block_write_grid(struct sheet_book *book, const struct sheet_fence *fence) 
     }
 }
 
-/* `IF((a<=m)+(b<=m)+(c<=m)>1,tie,IF(a<=m,A,IF(b<=m,B,C)))`: the names stand in cells, that of a tie behind the paths'.
- */
+/* `IF((a<=m)+(b<=m)+(c<=m)>1,tie,IF(a<=m,A,IF(b<=m,B,C)))`, with the names in cells: those of the paths, then that of a
+ * tie. */
 static const char *winner_formula(struct sheet *sheet, const struct block_grid *shown, int i, int j, lxw_row_t names) {
     const struct fence *grid = shown->block;
     struct arena *arena = sheet->book->arena;

@@ -3,10 +3,10 @@
 #include <math.h>
 #include <string.h>
 
-/* The widest that a column of words grows before its cells wrap, and what columns have at least. */
+/* The widths up to which columns of words grow before their cells wrap, and the least widths of columns. */
 enum { BOUND_WIDTH = 8, CHOICE_WIDTH = 30, SCENARIO_WIDTH = 10, MOST_DECIMALS = 6 };
 
-/* Whether a format shows a number with all its digits. */
+/* Whether a format shows all digits of a number. */
 static bool shows_fully(double number, struct number_format format) {
     if (format.decimals < 0) {
         double gap = number_as_printed(number, format) - number;
@@ -16,7 +16,8 @@ static bool shows_fully(double number, struct number_format format) {
     return fabs(last - round(last)) <= 1e-12 * fabs(last);
 }
 
-/* The format of an input: what somebody may change is shown in full, with more decimals than asked for if need be. */
+/* The format of an input. What a reader may change is shown in full, if need be with more decimals than the model asks
+ * for. */
 static unsigned short input_format(struct sheet_book *book, const struct quantity *quantity) {
     const struct document *document = book->document;
     int count = 0, columns = sheet_scenario_columns(book);
@@ -86,7 +87,8 @@ static void write_input(struct sheet *sheet, const struct quantity *quantity, st
     sheet->row++;
 }
 
-/* The heads of a table of inputs; those of constants say nothing of scenarios, nor of ranges where none has one. */
+/* Writes the heads of a table of inputs. A table of constants does not name scenarios, nor bounds if no constant has
+ * any. */
 static void write_input_heads(struct sheet *sheet, bool parameters, bool bounded, struct pos pos) {
     struct sheet_book *book = sheet->book;
     const struct document *document = book->document;
@@ -104,7 +106,7 @@ static void write_input_heads(struct sheet *sheet, bool parameters, bool bounded
     sheet->row++;
 }
 
-/* The table of a fence's parameters or of its constants. */
+/* Writes the table of a fence's parameters or of its constants. */
 static void write_input_table(struct sheet *sheet, const struct sheet_fence *fence, enum quantity_kind kind) {
     bool first = true, bounded = kind == QUANTITY_PARAMETER;
     for (int i = 0; i < fence->count; i++)
@@ -121,7 +123,7 @@ static void write_input_table(struct sheet *sheet, const struct sheet_fence *fen
     }
 }
 
-/* Lets a cell take only what stands in a range: a list within the validation could hold 255 characters only. */
+/* Lets a cell take only the values of a range of cells: a list within the validation can hold only 255 characters. */
 static void validate_choice(struct sheet *sheet, lxw_row_t row, int column, const char *range, struct pos pos) {
     lxw_data_validation validation = {.value_formula = arena_printf(sheet->book->arena, "=%s", range),
                                       .ignore_blank = LXW_VALIDATION_OFF,
@@ -133,9 +135,10 @@ static void validate_choice(struct sheet *sheet, lxw_row_t row, int column, cons
         sheet_error(sheet->book, pos, "cannot validate the choice of the scenario: %s", lxw_strerror(error));
 }
 
-/* A row with the cell that chooses a scenario and the scenarios' names behind it, and one that says which it is. The
- * names may be anything: cells keep what reads like a number as text, and are compared as they are (MATCH would take
- * `*` for a pattern). What is none of them stands for the first, and a check says so. */
+/* Writes a row with the cell that chooses a scenario and all scenarios' names, and a row that marks the chosen one. The
+ * names may be any text: the cells are of type text, even if a name reads like a number, and the formulas compare them
+ * as they are (MATCH would treat `*` as a pattern). A choice that is not in the list selects the first scenario, and a
+ * check fails. */
 static void write_scenario_choice(struct sheet *sheet, struct pos pos) {
     struct sheet_book *book = sheet->book;
     const struct document *document = book->document;
@@ -203,7 +206,7 @@ void block_write_legend(struct sheet *sheet) {
     sheet_put_text(sheet, sheet->row++, COLUMN_LABEL, "Colours", (struct sheet_look){.bold = true}, pos);
     for (int i = 0; i < 2 * ROWS; i++) {
         struct sheet_look look = lines[i].look;
-        /* The sample of the ground is no input itself. */
+        /* The sample of the fill is not an input itself. */
         look.frame = look.unlocked ? FRAME_SAMPLE : FRAME_NONE;
         look.unlocked = false;
         sheet_put_text(sheet, sheet->row + (lxw_row_t)(i % ROWS),

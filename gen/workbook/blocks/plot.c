@@ -6,14 +6,14 @@ static int cell_count(const struct calc_area *area) {
     return (int)(area->last_row - area->first_row + 1) * (area->last_column - area->first_column + 1);
 }
 
-/* The cells of a name; NULL and an error where they are not a row or a column. */
+/* The cells of a name; NULL and an error if they are not a row or a column. */
 static const struct calc_area *find_cells(struct sheet_book *book, const char *name, struct pos pos) {
     const struct calc_area *area = calc_find_name(&book->calc, name, strlen(name));
     if (area && (area->first_row == area->last_row || area->first_column == area->last_column))
         return area;
     const char *nearest = area ? NULL : calc_nearest_name(&book->calc, name);
     sheet_error(book, pos,
-                area ? "`%s` are cells in several rows and columns%s%s%s"
+                area ? "`%s` names cells in several rows and columns%s%s%s"
                      : "no cells before the plot have the name `%s`%s%s%s",
                 name, nearest ? " (did you mean `" : "", nearest ? nearest : "", nearest ? "`?)" : "");
     return NULL;
@@ -36,8 +36,8 @@ static void add_line(struct sheet_book *book, lxw_chart *chart, const struct fen
         return;
     int count = cell_count(x);
     if (cell_count(y) != count) {
-        sheet_error(book, drawn->pos, "`%s` and `%s` have %d and %d cells: a line needs as many of both", x_name,
-                    drawn->y, count, cell_count(y));
+        sheet_error(book, drawn->pos, "`%s` and `%s` have %d and %d cells: a line needs the same number of both",
+                    x_name, drawn->y, count, cell_count(y));
         return;
     }
     lxw_chart_series *series = chart_add_series(chart, NULL, NULL);

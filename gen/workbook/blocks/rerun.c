@@ -4,19 +4,19 @@
 #include <string.h>
 
 enum {
-    READABLE = 240, /* where what an equation names is written out, its formula stays below this; else the longest of it
-                       gets a cell */
+    READABLE =
+        240, /* a formula with parts written out stays below this length; otherwise the longest part gets a cell */
     MOST_PLANS = 1 << 14
 };
 
-/* An equation that gets a row, and its formulas. */
+/* An equation that gets a row, with its formulas. */
 struct rerun_step {
     const struct quantity *equation;
     const char *formulas[SWING_ENDS];
 };
 
-/* How the outputs of a block are computed again with an input in other cells. Where it stands decides it, not the set:
- * it is made once for all workbooks of a run in which the input stands there. */
+/* How the outputs of a block are computed with an input in other cells. It depends on the places of cells, not on the
+ * set, so it is made once for all workbooks of a run in which the input has the same place. */
 struct rerun_plan {
     const struct fence *block;
     struct block_rerun rerun;
@@ -25,11 +25,11 @@ struct rerun_plan {
     struct rerun_step *steps;
     int step_count;
     const char *(*formulas)[SWING_ENDS]; /* by output */
-    bool moved;                          /* some output follows from the input */
+    bool moved;                          /* some output depends on the input */
     struct rerun_plan *next;
 };
 
-/* Which quantities have cells, with the plans that were made for it. */
+/* Which quantities have cells, and the plans that were made for this layout. */
 struct block_layout {
     bool *placed;              /* by quantity index */
     struct rerun_plan **plans; /* by quantity index of the input */
@@ -62,13 +62,14 @@ static struct block_layout *layout_of(struct sheet_book *book) {
     return layout;
 }
 
-/* The equations between an input and the outputs, while their formulas grow from the input on. */
+/* The equations between an input and the outputs, while their formulas are built from the input on. */
 struct rerun_chain {
     struct sheet *sheet;
     struct rerun_plan *plan;
     struct block_substitute *cells[SWING_ENDS]; /* the input, then the equations that have rows */
-    const char *(*texts)[SWING_ENDS];           /* by quantity index: the formulas; NULL: not on the way */
-    const char *(*rows)[SWING_ENDS];            /* by quantity index: the cells of those that have a row */
+    const char *(
+        *texts)[SWING_ENDS]; /* by quantity index: the formulas; NULL: the quantity does not depend on the input */
+    const char *(*rows)[SWING_ENDS]; /* by quantity index: the cells of equations that have a row */
     struct pos pos;
 };
 
@@ -83,7 +84,7 @@ static bool print_formulas(struct rerun_chain *chain, const struct quantity *equ
     return true;
 }
 
-/* The longest of the equations that an expression names and that have no row yet. */
+/* The longest formula among the equations that an expression names and that have no row yet. */
 struct longest_equation {
     const struct rerun_chain *chain;
     const struct quantity *equation;
@@ -117,7 +118,7 @@ static void give_row(struct rerun_chain *chain, const struct quantity *equation)
     }
 }
 
-/* Finds the formulas of an equation; those of what it names are known. */
+/* Finds the formulas of an equation. The formulas of the quantities it names are known already. */
 static void reach(struct rerun_chain *chain, const struct quantity *equation) {
     struct longest_equation longest;
     bool printed = print_formulas(chain, equation);
@@ -132,7 +133,7 @@ static void reach(struct rerun_chain *chain, const struct quantity *equation) {
     } while (longest.equation && !chain->sheet->book->calc.failed);
 }
 
-/* Fills the steps and the formulas of a plan. */
+/* Fills in the steps and the formulas of a plan. */
 static void plan_rerun(struct sheet *sheet, struct rerun_plan *plan, struct pos pos) {
     struct sheet_book *book = sheet->book;
     const struct model *model = book->document->model;
@@ -188,7 +189,7 @@ static bool is_plan_for(const struct rerun_plan *plan, const struct rerun_plan *
            strcmp(plan->rerun.cells[SWING_HIGH], wanted->rerun.cells[SWING_HIGH]) == 0;
 }
 
-/* The plan that is kept, or a new one. */
+/* The plan that an earlier workbook made, or a new one. */
 static const struct rerun_plan *find_plan(struct sheet *sheet, struct rerun_plan *wanted, struct pos pos) {
     struct sheet_book *book = sheet->book;
     struct block_layout *layout = layout_of(book);

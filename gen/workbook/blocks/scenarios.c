@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* Where an equation stands for each scenario. */
+/* The cells of an equation for each scenario. */
 struct block_scenario_row {
     const struct quantity *quantity;
     struct sheet *sheet;
@@ -17,7 +17,7 @@ static void add_row(struct sheet_book *book, struct block_scenario_row row) {
     book->blocks->scenario_rows[book->blocks->scenario_row_count++] = row;
 }
 
-/* The cells of what a scenario has so far: its inputs, and the equations of earlier blocks; how many there are. */
+/* Lists the cells of a scenario so far: its inputs, and the equations of earlier blocks. Returns their number. */
 static int scenario_cells(struct sheet *sheet, int scenario, struct block_substitute *substitutes) {
     struct sheet_book *book = sheet->book;
     int count = 0;
@@ -37,7 +37,7 @@ static int scenario_cells(struct sheet *sheet, int scenario, struct block_substi
     return count;
 }
 
-/* The heads, with the names of the scenarios, which may take lines. */
+/* Writes the heads with the names of the scenarios, which may take several lines. */
 static void write_scenario_heads(struct sheet *sheet, struct pos pos) {
     struct sheet_book *book = sheet->book;
     int first = sheet_value_column(sheet);

@@ -3,15 +3,15 @@
 #include <math.h>
 #include <string.h>
 
-/* The columns of the tables: what inputs swing to stands where quantities have their values. */
+/* The columns of the tables. The low and high values of inputs are in the column of values. */
 enum { AT_LABEL, AT_NUMBER, AT_RESULTS };
-/* Sums of money from here on show no cents, and are in millions. */
+/* Amounts of money from which cents are not shown, and from which amounts are in millions. */
 enum { WHOLE_FROM = 1000, MILLIONS_FROM = 100000000 };
 enum { LABEL_WIDTH = 31, NOTE_WIDTH = 18 };
-/* After so many lines an input begins a new part of the first table, below its heads. */
+/* After this many lines, the next input begins a new part of the first table with a header of its own. */
 enum { PART_LINES = 20 };
 
-/* What a table of an input's swings says of it. */
+/* Notes on an input's swing. */
 static const char fixed_words[] = "fixed", bound_words[] = "at its bound";
 
 struct block_sensitivity *block_find_sensitivity(struct sheet_book *book, const struct sheet_fence *fence) {
@@ -42,7 +42,7 @@ void block_sensitivity_name(struct sheet *sheet, const struct fence *block, stru
         sheet_name_area(sheet, area, name, pos);
 }
 
-/* The inputs of the workbook, in the order in which they stand on its sheets. */
+/* The inputs of the workbook in the order of its sheets. */
 static const struct quantity **find_inputs(struct sheet_book *book, int *count) {
     const struct quantity **inputs =
         arena_array(book->arena, (size_t)book->document->model->count + 1, sizeof(struct quantity *));
@@ -55,7 +55,7 @@ static const struct quantity **find_inputs(struct sheet_book *book, int *count) 
     return inputs;
 }
 
-/* Whether an input has a bound at one end; the cell beside its range is blank where it has none. */
+/* Whether an input has a bound at one end. */
 static bool is_bounded(const struct sheet *sheet, const struct quantity *input, enum block_end end) {
     return sheet->book->ranges[input->index].sheet && isfinite(end == SWING_LOW ? input->minimum : input->maximum);
 }
@@ -65,8 +65,9 @@ static const char *bound_address(struct sheet *sheet, const struct quantity *inp
     return sheet_address(sheet, range->sheet, range->row, range->column + (int)end, 0);
 }
 
-/* What an input swings to: its share of itself, for one that is 0 and has bounds that share of their distance. It keeps
- * within its bounds, and what is whole swings to the next whole number that is no nearer. */
+/* The formula of an input's low or high value. It swings by a share of its value; if that is 0 and the input has two
+ * bounds, by that share of their distance. It keeps within its bounds, and a whole number swings outwards to a whole
+ * number. */
 static const char *swung_input(struct sheet *sheet, const struct fence *block, const struct quantity *input,
                                enum block_end end) {
     struct arena *arena = sheet->book->arena;
@@ -84,7 +85,7 @@ static const char *swung_input(struct sheet *sheet, const struct fence *block, c
                : arena_printf(arena, "%s(%s,%s)", up ? "MIN" : "MAX", bound_address(sheet, input, end), swung);
 }
 
-/* Says in a row whether a swing ends at a bound of the input, of which there is one. */
+/* The formula of a note that says whether a swing ends at a bound. The input has at least one. */
 static const char *bound_note(struct sheet *sheet, const struct quantity *input, int column) {
     struct arena *arena = sheet->book->arena;
     const char *ends[SWING_ENDS];
@@ -97,7 +98,7 @@ static const char *bound_note(struct sheet *sheet, const struct quantity *input,
     return arena_printf(arena, "IF(%s,\"%s\",\"\")", ended, bound_words);
 }
 
-/* An input's row: what it swings to (`swings` false: itself, at both ends). */
+/* Writes an input's row with its low and high value (`swings` false: its own value at both ends). */
 static void write_swing(struct sheet *sheet, const struct fence *block, struct block_rerun *rerun, const char *label,
                         bool swings, struct pos pos) {
     struct sheet_look words = {.frame = FRAME_BODY, .align = ALIGN_LEFT, .indent = 1};
@@ -131,8 +132,9 @@ static void write_rerun_heads(struct sheet *sheet, struct pos pos) {
     sheet->row++;
 }
 
-/* The first table: every input with what it swings to, each followed by what the results need of it. The last is the
- * first input once more as it is. How many inputs move an output; one where none does. */
+/* Writes the first table: each input with its low and high values, followed by the steps that the results need. The
+ * last entry is the first input again, unchanged, as a check. Returns how many inputs change an output, or 1 if none
+ * does. */
 static int write_reruns(struct sheet *sheet, const struct fence *block, const struct quantity **inputs, int count,
                         output_formulas *formulas, struct pos pos) {
     struct sheet_book *book = sheet->book;
@@ -171,7 +173,7 @@ static void write_blanks(struct block_sensitivity *table, int first, int last, s
         sheet_put_text(table->sheet, table->sheet->row, column, "", (struct sheet_look){.frame = FRAME_BODY}, pos);
 }
 
-/* Cells of a row: one for each output. */
+/* The cells of a row with the outputs. */
 static const char *row_of_outputs(const struct block_sensitivity *table, lxw_row_t row) {
     struct sheet *sheet = table->sheet;
     return arena_printf(sheet->book->arena, "%s:%s", sheet_address(sheet, sheet, row, AT_RESULTS, 2),
@@ -186,7 +188,7 @@ static void write_result_heads(struct block_sensitivity *table, const char *word
         sheet_table_head(sheet, AT_RESULTS + i, table->block->labels[i], ALIGN_RIGHT, pos);
 }
 
-/* Which output the inputs are sorted by: its place among the heads of the row above. */
+/* Writes the number of the output by which the inputs are sorted: its place among the heads in the row above. */
 static void write_chosen(struct block_sensitivity *table, struct pos pos) {
     struct sheet *sheet = table->sheet;
     const char *choice = block_chosen_output(sheet->book, table->block);
@@ -202,7 +204,7 @@ static void write_chosen(struct block_sensitivity *table, struct pos pos) {
     sheet->row++;
 }
 
-/* The outputs as they are: from their own cells, and computed again with one input as it is. */
+/* Writes the outputs with all inputs unchanged: from their own cells, and computed again with one input as it is. */
 static void write_base(struct block_sensitivity *table, const struct quantity *input, output_formulas *again,
                        struct pos pos) {
     struct sheet *sheet = table->sheet;
@@ -224,16 +226,17 @@ static void write_base(struct block_sensitivity *table, const struct quantity *i
                            pos);
 }
 
-/* How the tables show what nobody reads closely: money in millions. */
+/* The format of figures that need no detail: money in millions. */
 static struct number_format short_format(const struct block_sensitivity *table) {
     return table->format.style == NUMBER_MONEY ? (struct number_format){NUMBER_MILLIONS, 1, false} : table->format;
 }
 
-/* Equal swings keep their order: a key is less by its number times a share of the greatest swing too small to see. */
+/* Writes the keys for sorting. To keep the order of equal swings, a key is the swing less the input's number times an
+ * invisibly small share of the greatest swing. */
 static void write_keys(struct block_sensitivity *table, struct pos pos) {
     struct sheet *sheet = table->sheet;
     struct number_format format = table->format;
-    if (format.style == NUMBER_MONEY) /* the share is of cents */
+    if (format.style == NUMBER_MONEY) /* the share is a matter of cents */
         format.decimals = 2;
     const lxw_row_t *rows = table->rows[SWING_HIGH];
     for (int i = 0; i < table->count && !sheet->book->calc.failed; i++) {
@@ -254,7 +257,7 @@ static void write_keys(struct block_sensitivity *table, struct pos pos) {
 
 static void write_sums(struct block_sensitivity *table, enum block_end end, struct pos pos) {
     static const char *const names[SWING_ENDS] = {"low_sums", "high_sums"};
-    struct number_format format = short_format(table); /* sums are much greater than what they sum */
+    struct number_format format = short_format(table); /* sums are much greater than their parts */
     struct sheet *sheet = table->sheet;
     int outputs = table->block->output_count;
     write_label(table, "Sums, for the checks", pos);
@@ -302,8 +305,8 @@ static void write_end_heads(struct block_sensitivity *table, enum block_end end,
     table->sheet->row++;
 }
 
-/* The outputs with each input at one end; beside those of the high end the swings, of which `key` is the last. Heads
- * stand between its parts too: functions of ranges pass over words. */
+/* Writes the outputs with each input at one end; at the high end also the swings and the keys for sorting. The heads of
+ * further parts may come between, because functions of ranges ignore text. */
 static void write_table(struct block_sensitivity *table, enum block_end end, const struct quantity **inputs,
                         output_formulas *formulas, struct pos pos) {
     struct sheet *sheet = table->sheet;
@@ -324,7 +327,7 @@ static void write_table(struct block_sensitivity *table, enum block_end end, con
     write_sums(table, end, pos);
 }
 
-/* The format of all cells of a table: one that fits the first output as it is. */
+/* The format of all cells of a table: one that suits the present value of the first output. */
 static struct number_format table_format(const struct sheet_book *book, const struct quantity *output) {
     struct number_format format = output->format;
     double value = fabs(book->document->set->values[output->index]);

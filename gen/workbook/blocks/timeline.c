@@ -4,14 +4,14 @@
 #include <string.h>
 
 enum { TOTAL_WIDTH = 12 };
-/* What the names of a line's cells end with: those of all columns, and those from the first column to this one. */
+/* The endings of the names of a line's cells: those in all columns, and those from the first column to this one. */
 static const char by_suffix[] = "_by_", so_far_suffix[] = "_so_far";
 
-/* Where a formula of a timeline stands. */
+/* The place of a formula in a timeline. */
 struct timeline_names {
     const struct sheet_fence *fence;
     struct sheet *sheet;
-    lxw_row_t head, *rows; /* the rows of the columns' numbers and of the lines */
+    lxw_row_t head, *rows; /* the row of the columns' numbers, the rows of the lines */
     int first, column, line;
 };
 
@@ -21,7 +21,8 @@ static bool names_line(const char *line, const char *name, size_t length, const 
            strncmp(name + own, suffix, strlen(suffix)) == 0;
 }
 
-/* A line's name stands for its cell in the same column, the column's own name for its number. */
+/* Replaces a line's name by its cell in the same column, and the name of the columns' number by the head of the column.
+ */
 static const char *in_column(void *context, const char *name, size_t length) {
     const struct timeline_names *names = context;
     const struct fence *block = names->fence->block;
@@ -39,8 +40,8 @@ static const char *in_column(void *context, const char *name, size_t length) {
     return NULL;
 }
 
-/* The head of a table with a column for each number of `along`, which begin at `first`; a head that is written again
- * shows the numbers of the row `head`. */
+/* Writes a head for each number of `along`, from column `first` on. A header that is repeated refers to the numbers of
+ * the row `head`. */
 static void write_column_heads(struct sheet *sheet, const struct fence *block, int first, lxw_row_t head,
                                struct pos pos) {
     struct sheet_look look = {.frame = FRAME_HEAD, .bold = true, .align = ALIGN_RIGHT};
@@ -74,7 +75,7 @@ static void write_timeline_heads(struct sheet *sheet, const struct fence *block,
     sheet_table_head(sheet, first + block->last - block->first + 1, "Total", ALIGN_RIGHT, pos);
 }
 
-/* A line has one number format, which suits the greatest of its values. */
+/* Writes a line. It has one number format, which suits its greatest value. */
 static void write_timeline_line(struct timeline_names *names, const struct fence_line *line, int columns) {
     struct sheet *sheet = names->sheet;
     struct sheet_book *book = sheet->book;
@@ -91,7 +92,7 @@ static void write_timeline_line(struct timeline_names *names, const struct fence
         fence_formula_replace(&formula, line->formula, in_column, names);
         formulas[c] = arena_strndup(book->arena, formula.bytes, formula.length);
         text_free(&formula);
-        /* What is wrong in one column is wrong in all. */
+        /* An error in one column would be repeated in all. */
         values[c] = book->calc.failed ? calc_unknown() : calc_evaluate(&sheet->cells, formulas[c], line->formula_pos);
         if (values[c].kind == CALC_NUMBER && fabs(values[c].number) > fabs(greatest))
             greatest = values[c].number;
@@ -141,7 +142,7 @@ void block_write_timeline(struct sheet_book *book, const struct sheet_fence *fen
     }
 }
 
-/* A row for each number of `along`, below each other, so that values stand in the column of all values. */
+/* Writes a row for each number of `along`, one below the other, so that the values are in the column of values. */
 static void write_series_line(struct sheet *sheet, const struct sheet_fence *fence, const struct fence_line *line) {
     struct sheet_book *book = sheet->book;
     const struct fence *block = fence->block;

@@ -4,9 +4,9 @@
 
 /* The columns of the sorted table. */
 enum { BY_LABEL, BY_RANK, BY_PLACE, BY_LOW, BY_HIGH, BY_SWING, SORTED_COLUMNS };
-/* More bars than these nobody reads: the table has the rest. */
+/* No reader takes in more bars; the table has the rest. */
 enum { MOST_BARS = 15 };
-/* Rows of the chart beside one for each bar. */
+/* The rows of the chart besides one for each bar. */
 enum { CHART_MARGIN_ROWS = 8 };
 enum { COLOUR_LOW = 0x1B4F9C, COLOUR_HIGH = 0xCC6A0B };
 
@@ -33,7 +33,8 @@ static void add_bars(struct sheet_book *book, lxw_chart *chart, const struct she
     chart_series_set_fill(series, &fill);
 }
 
-/* Decimals that tell the marks of the axis apart: bars of a hundred thousand in millions need two. */
+/* The format of the axis, with enough decimals to tell its marks apart: bars of a hundred thousand need two in
+ * millions. */
 static struct number_format axis_format(const struct quantity *output, double widest) {
     struct number_format format = output->format;
     if (format.style != NUMBER_MONEY && !number_is_short_money(format.style))
@@ -51,12 +52,12 @@ static void set_axes(struct sheet_book *book, lxw_chart *chart, const struct qua
     chart_axis_set_label_position(chart->x_axis, LXW_CHART_AXIS_LABEL_POSITION_NEXT_TO);
     sheet_chart_axis(chart->y_axis, "", "General");
     chart_axis_major_gridlines_set_visible(chart->y_axis, LXW_FALSE);
-    /* The first of the table stands at the top, the figures of the other axis stay below. */
+    /* The first input is at the top, and the figures of the other axis stay at the bottom. */
     chart_axis_set_reverse(chart->y_axis);
     chart_axis_set_crossing_max(chart->y_axis);
 }
 
-/* The title stands in a cell, since readers may choose what the chart shows. */
+/* The title is in a cell, since readers may choose what the chart shows. */
 static void insert_chart(struct sheet *sheet, const struct block_sensitivity *table, lxw_row_t title, lxw_row_t first,
                          int count, struct pos pos) {
     struct sheet_book *book = sheet->book;
@@ -82,7 +83,7 @@ static void insert_chart(struct sheet *sheet, const struct block_sensitivity *ta
                        (struct sheet_look){.italic = true}, pos);
 }
 
-/* What an output changes by at one end of the input of a place. */
+/* The change of the chosen output at one end of the input in a row of the table. */
 static const char *change(struct sheet *sheet, const struct block_sensitivity *table, enum block_end end,
                           const char *place) {
     int outputs = table->block->output_count;
@@ -94,7 +95,7 @@ static const char *change(struct sheet *sheet, const struct block_sensitivity *t
                         now, table->chosen);
 }
 
-/* A row of the sorted table but for its label; `before`: the rank of the row before, NULL for the first. */
+/* Writes a row of the sorted table except its label. `before`: the rank in the row before, NULL for the first. */
 static void write_rank(struct sheet *sheet, const struct block_sensitivity *table, const char *before, struct pos pos) {
     struct arena *arena = sheet->book->arena;
     const char *place = sheet_address(sheet, sheet, sheet->row, BY_PLACE, 2);
@@ -109,7 +110,7 @@ static void write_rank(struct sheet *sheet, const struct block_sensitivity *tabl
                      &table->format, pos);
 }
 
-/* The labels stand to the left of their rank: they look to that of the row before. */
+/* Writes the label of a row. It is to the left of its rank, so it refers to the rank in the row before. */
 static void write_label(struct sheet *sheet, const struct block_sensitivity *table, const char *before,
                         struct pos pos) {
     struct arena *arena = sheet->book->arena;
@@ -121,7 +122,7 @@ static void write_label(struct sheet *sheet, const struct block_sensitivity *tab
                        (struct sheet_look){.frame = FRAME_BODY}, pos);
 }
 
-/* A row of the ranking once more. */
+/* Repeats a row of the ranking, by links. */
 static void write_link(struct sheet *sheet, const struct block_sensitivity *table, lxw_row_t ranked, struct pos pos) {
     struct sheet_book *book = sheet->book;
     for (int column = BY_LABEL; column < SORTED_COLUMNS; column++) {
@@ -136,7 +137,7 @@ static void write_link(struct sheet *sheet, const struct block_sensitivity *tabl
     }
 }
 
-/* The heads of the sorted table; sheet->row is then behind them. */
+/* Writes the heads of the sorted table; the next row is then below them. */
 static void write_heads(struct sheet *sheet, struct pos pos) {
     static const char *const heads[SORTED_COLUMNS] = {"Input, by its effect", "Rank",         "Row",
                                                       "Change, low",          "Change, high", "Swing"};
@@ -157,8 +158,8 @@ static lxw_row_t write_title(struct sheet *sheet, const struct block_sensitivity
     return sheet->row++;
 }
 
-/* The inputs that move an output by their effect, in parts with heads where the sheet has a ranking alone: a chart
- * needs its rows together. The rows, by rank. */
+/* Writes the inputs that change an output, sorted by their effect. A ranking on a sheet of its own may have several
+ * parts with heads; a chart needs its rows together. Returns the rows, by rank. */
 static lxw_row_t *write_ranking(struct sheet *sheet, const struct block_sensitivity *table,
                                 const struct sheet_fence *fence) {
     struct pos pos = fence->node->pos;

@@ -1,6 +1,6 @@
 /* A spreadsheet's formulas, read and evaluated over the cells of a workbook while it is written, so that every formula
- * that a block writes carries the value a spreadsheet will find. A cell can be read once it has been written: a formula
- * that refers to a later cell finds it blank, one that uses a later name is an error. Rows and columns count from 0. */
+ * that a block writes carries the value that a spreadsheet will compute. Only cells that are written already have
+ * values: a later cell is blank, a later name is an error. Rows and columns count from 0. */
 #ifndef WORKBOOK_CALC_CALC_H
 #define WORKBOOK_CALC_CALC_H
 

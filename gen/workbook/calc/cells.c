@@ -21,7 +21,7 @@ struct calc_row {
     size_t count, capacity;
 };
 
-/* The names of a run, each with its number, which a workbook has an area for or not. */
+/* The names of a run, each with a number. A workbook may have an area for a name or not. */
 struct calc_name_store {
     struct calc_numbered {
         const char *name;
@@ -75,7 +75,7 @@ static bool is_name(const char *kept, const char *name, size_t length) {
     return strncasecmp(kept, name, length) == 0 && !kept[length];
 }
 
-/* The slot of a name, or the free one where it would go. The table is never full. */
+/* The slot of a name, or the free slot for it. The table is never full. */
 static struct calc_numbered *find_slot(struct calc_numbered *slots, size_t capacity, const char *name, size_t length,
                                        uint64_t hash) {
     size_t i = hash & (capacity - 1);
@@ -132,7 +132,7 @@ const struct calc_area *calc_find_name(const struct calc_book *book, const char 
     const struct calc_name_store *store = book->run->names;
     for (size_t i = 0; i < length; i++)
         if (!isalnum((unsigned char)name[i]) && name[i] != '_')
-            return NULL; /* a formula */
+            return NULL; /* a formula, not a name */
     if (!store)
         return NULL;
     const struct calc_numbered *slot = find_slot(store->slots, store->capacity, name, length, hash_name(name, length));

@@ -7,7 +7,7 @@ static double subtract(double a, double b) {
     return (a < 0) == (b < 0) && calc_nearly_equal(a, b) ? 0 : a - b;
 }
 
-/* Numbers by an operation; an error goes through. */
+/* Computes an operation on numbers; an error value is passed on. */
 static struct calc_value compute(struct calc_value a, enum calc_operation operation, struct calc_value b) {
     a = calc_numeric(a);
     b = calc_numeric(b);
@@ -27,7 +27,7 @@ static struct calc_value compute(struct calc_value a, enum calc_operation operat
     }
 }
 
-/* Where a formula is evaluated. */
+/* The formula that is evaluated, with its sheet and place. */
 struct calc_evaluation {
     const struct calc_sheet *sheet;
     const char *formula;
@@ -50,13 +50,13 @@ static struct calc_value join(struct calc_evaluation *evaluation, struct calc_va
     return calc_text(arena_printf(arena, "%s%s", a.text ? a.text : "", b.text ? b.text : ""));
 }
 
-/* Why two values are not compared; NULL where they are. */
+/* Why two values cannot be compared, or NULL. */
 static const char *comparison_refusal(enum calc_operation operation, struct calc_value a, struct calc_value b) {
     bool ordered = operation != OPERATION_EQUAL && operation != OPERATION_UNEQUAL;
     if (ordered && a.kind == CALC_TEXT && b.kind == CALC_TEXT)
-        return "the order of words is not the same everywhere: they are compared by = and <> only";
+        return "spreadsheets order text in different ways: compare it by = and <> only";
     if ((a.kind == CALC_NUMBER && b.kind == CALC_BOOLEAN) || (a.kind == CALC_BOOLEAN && b.kind == CALC_NUMBER))
-        return "a number is compared with TRUE or FALSE, which is equal to some spreadsheets only: N() makes it a "
+        return "a number is compared with TRUE or FALSE, which only some spreadsheets take as equal: N() makes it a "
                "number";
     return NULL;
 }
@@ -98,8 +98,8 @@ static struct calc_value cells_value(struct calc_evaluation *evaluation, const s
     while (formula->sheet && sheet && strcmp(sheet->name, formula->sheet) != 0)
         sheet = sheet->next;
     if (!sheet)
-        return fail(evaluation,
-                    arena_printf(book->arena, "no sheet `%s` for `%s`", formula->sheet, evaluation->formula));
+        return fail(evaluation, arena_printf(book->arena, "the workbook has no sheet `%s`, in `%s`", formula->sheet,
+                                             evaluation->formula));
     return (struct calc_value){
         .kind = CALC_RANGE,
         .range = {sheet, formula->first_row, formula->last_row, formula->first_column, formula->last_column}};
@@ -111,15 +111,14 @@ static struct calc_value named_value(struct calc_evaluation *evaluation, const s
     if (range)
         return (struct calc_value){.kind = CALC_RANGE, .range = *range};
     const char *nearest = calc_nearest_name(book, formula->name);
-    return fail(evaluation,
-                arena_printf(book->arena, "nothing that stands before has the name `%s`%s%s%s, in the formula `%s`",
-                             formula->name, nearest ? " (did you mean `" : "", nearest ? nearest : "",
-                             nearest ? "`?)" : "", evaluation->formula));
+    return fail(evaluation, arena_printf(book->arena, "no earlier cell has the name `%s`%s%s%s, in the formula `%s`",
+                                         formula->name, nearest ? " (did you mean `" : "", nearest ? nearest : "",
+                                         nearest ? "`?)" : "", evaluation->formula));
 }
 
 static struct calc_value evaluate(struct calc_evaluation *evaluation, const struct calc_formula *formula);
 
-/* All arguments, also those that IF passes over: what is wrong in them is wrong for another set. */
+/* Evaluates all arguments, even those that IF ignores: what is wrong in them would be wrong for another set. */
 static struct calc_value call(struct calc_evaluation *evaluation, const struct calc_formula *formula) {
     struct calc_value arguments[FORMULA_MOST_ARGUMENTS];
     for (int i = 0; i < formula->count; i++)

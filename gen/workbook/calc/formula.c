@@ -7,7 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* LONGEST: what a spreadsheet takes for a formula. */
+/* DEEPEST: levels of nesting; LONGEST: Excel's limit, in characters. */
 enum { DEEPEST = 60, LONGEST = 8192, FIRST_SLOTS = 1 << 10, MOST_STORED = 1 << 16 };
 
 struct calc_stored {
@@ -21,7 +21,7 @@ struct calc_formula_store {
     size_t count, capacity; /* a power of two */
 };
 
-/* The slot of a formula, or the free one where it would go. */
+/* The slot of a formula, or the free slot for it. */
 static struct calc_stored *find_slot(struct calc_stored *slots, size_t capacity, const char *text, uint64_t hash) {
     size_t i = hash & (capacity - 1);
     while (slots[i].text && (slots[i].hash != hash || strcmp(slots[i].text, text) != 0))
@@ -64,7 +64,7 @@ static struct calc_formula *new_tree(struct calc_reader *reader, enum calc_formu
     return tree;
 }
 
-/* Reports the first thing that is wrong; nothing is read any more. */
+/* Reports the first error; nothing more is read after it. */
 static const struct calc_formula *fail(struct calc_reader *reader, const char *message) {
     if (!reader->failed)
         calc_report(reader->book, reader->pos, "%s in `%s`", message, reader->formula);
@@ -87,10 +87,10 @@ static bool take(struct calc_reader *reader, const char *word) {
     return true;
 }
 
-/* Words where a number belongs: spreadsheets do not agree what "2"+1 or SUM("2") is. */
+/* Refuses text in place of a number: spreadsheets disagree about "2"+1 and SUM("2"). */
 static void refuse_words(struct calc_reader *reader, const struct calc_formula *tree) {
     if (tree->kind == FORMULA_STRING)
-        fail(reader, arena_printf(reader->book->arena, "the text \"%s\" stands where a number belongs,", tree->text));
+        fail(reader, arena_printf(reader->book->arena, "a number is needed, not the text \"%s\",", tree->text));
 }
 
 static const struct calc_formula *no_function(struct calc_reader *reader, const char *name) {
@@ -98,7 +98,7 @@ static const struct calc_formula *no_function(struct calc_reader *reader, const 
     for (int i = 0; i < FUNCTION_COUNT; i++)
         names[i] = calc_functions[i].name;
     const char *nearest = name_nearest(name, names, FUNCTION_COUNT);
-    return fail(reader, arena_printf(reader->book->arena, "no function `%s` for a workbook%s%s%s,", name,
+    return fail(reader, arena_printf(reader->book->arena, "workbooks have no function `%s`%s%s%s,", name,
                                      nearest ? "; did you mean `" : "", nearest ? nearest : "", nearest ? "`?" : ""));
 }
 
@@ -116,7 +116,7 @@ static const struct calc_formula *read_call(struct calc_reader *reader, const ch
         arguments[count++] = read_expression(reader);
     } while (take(reader, ","));
     if (!take(reader, ")"))
-        return fail(reader, arena_printf(arena, "a `)` is missing behind the arguments of `%s`,", name));
+        return fail(reader, arena_printf(arena, "a `)` is missing after the arguments of `%s`,", name));
     if (count < calc_functions[function].least || count > calc_functions[function].most)
         return fail(reader, arena_printf(arena, "wrong number of arguments for `%s`", name));
     for (int i = 0; i < count; i++)
@@ -130,7 +130,7 @@ static const struct calc_formula *read_call(struct calc_reader *reader, const ch
     return tree;
 }
 
-/* `$B$3`: a cell; false where none stands there. */
+/* Reads a cell such as `$B$3`; false if there is none. */
 static bool read_cell(const char **at, uint32_t *row, int *column) {
     const char *p = *at + (**at == '$');
     size_t letters = strspn(p, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
@@ -155,18 +155,18 @@ static const struct calc_formula *read_cells(struct calc_reader *reader, const c
     struct calc_formula *tree = new_tree(reader, FORMULA_CELLS);
     tree->sheet = sheet;
     if (!read_cell(&reader->at, &tree->first_row, &tree->first_column))
-        return fail(reader, arena_printf(reader->book->arena, "no cell behind the name of the sheet `%s`", sheet));
+        return fail(reader, arena_printf(reader->book->arena, "no cell after the sheet name `%s`", sheet));
     tree->last_row = tree->first_row;
     tree->last_column = tree->first_column;
     if (*reader->at == ':') {
         reader->at++;
         if (!read_cell(&reader->at, &tree->last_row, &tree->last_column))
-            return fail(reader, "a range without its last cell");
+            return fail(reader, "a range has no last cell");
     }
     return tree;
 }
 
-/* Text between quotes, a doubled one standing for itself. */
+/* Reads text between quotes; a doubled quote is a quote. */
 static const char *read_quoted(struct calc_reader *reader) {
     struct text text = {0};
     const char *start = reader->at;
@@ -178,7 +178,7 @@ static const char *read_quoted(struct calc_reader *reader) {
     if (*reader->at == quote)
         reader->at++;
     else
-        fail(reader, arena_printf(reader->book->arena, "the quote that begins `%s` does not end,", start));
+        fail(reader, arena_printf(reader->book->arena, "the quote at `%s` is not closed,", start));
     const char *kept = arena_strndup(reader->arena, text.bytes ? text.bytes : "", text.length);
     text_free(&text);
     return kept;
@@ -213,7 +213,7 @@ static const struct calc_formula *read_number(struct calc_reader *reader) {
     reader->at += length;
     if (!good && !reader->failed) {
         calc_report(reader->book, reader->pos,
-                    "the number %s within a formula: `%s`; give it a cell with a name: a constant", shown,
+                    "the number %s in the formula `%s` needs a cell with a name: make it a constant", shown,
                     reader->formula);
         reader->failed = true;
     }
@@ -235,7 +235,7 @@ static const struct calc_formula *read_primary(struct calc_reader *reader) {
         double number;
         if (!reader->failed && number_parse(tree->text, strlen(tree->text), &number))
             return fail(reader, arena_printf(reader->book->arena,
-                                             "the number \"%s\" stands in quotes, where it is no number to a "
+                                             "the number \"%s\" is in quotes, so that it is text to a "
                                              "spreadsheet; give it a name,",
                                              tree->text));
         return tree;
@@ -244,7 +244,7 @@ static const struct calc_formula *read_primary(struct calc_reader *reader) {
         const char *sheet = read_quoted(reader);
         if (reader->failed)
             return new_tree(reader, FORMULA_NUMBER);
-        return take(reader, "!") ? read_cells(reader, sheet) : fail(reader, "a `!` is missing behind a sheet's name");
+        return take(reader, "!") ? read_cells(reader, sheet) : fail(reader, "a `!` is missing after a sheet's name");
     }
     if (isdigit((unsigned char)*at))
         return read_number(reader);
@@ -259,7 +259,7 @@ static const struct calc_formula *read_sign(struct calc_reader *reader) {
     if (!take(reader, "-"))
         return read_primary(reader);
     if (++reader->depth > DEEPEST)
-        return fail(reader, "too many signs before each other");
+        return fail(reader, "too many signs in a row");
     struct calc_formula *tree = new_tree(reader, FORMULA_NEGATIVE);
     tree->arguments[0] = read_sign(reader);
     refuse_words(reader, tree->arguments[0]);
@@ -267,7 +267,7 @@ static const struct calc_formula *read_sign(struct calc_reader *reader) {
     return tree;
 }
 
-/* Operations by how strongly they bind, the weakest first; all of a level bind to the left. */
+/* Operations by precedence, the lowest first; all of a level associate to the left. */
 enum { LEVELS = 5, MOST_SIGNS = 6 };
 static const struct {
     const char *sign;
@@ -306,7 +306,7 @@ static const struct calc_formula *read_level(struct calc_reader *reader, int lev
 
 static const struct calc_formula *read_expression(struct calc_reader *reader) {
     if (++reader->depth > DEEPEST)
-        return fail(reader, "too many brackets within each other");
+        return fail(reader, "brackets are nested too deeply");
     const struct calc_formula *tree = read_level(reader, 0);
     reader->depth--;
     return tree;
@@ -320,7 +320,7 @@ const struct calc_formula *calc_read(struct calc_book *book, const char *text, s
     if (slot->text)
         return slot->tree;
     if (strlen(text) > LONGEST) {
-        calc_report(book, pos, "a formula of %zu characters is longer than a spreadsheet takes (%d): `%.60s...`",
+        calc_report(book, pos, "a formula of %zu characters is too long for a spreadsheet, which takes %d: `%.60s...`",
                     strlen(text), LONGEST, text);
         return NULL;
     }
@@ -330,7 +330,7 @@ const struct calc_formula *calc_read(struct calc_book *book, const char *text, s
     const struct calc_formula *tree = read_expression(&reader);
     skip_space(&reader);
     if (*reader.at)
-        fail(&reader, arena_printf(book->arena, "`%s` is left over", reader.at));
+        fail(&reader, arena_printf(book->arena, "unexpected `%s`", reader.at));
     if (reader.failed)
         return NULL;
     if (keep) {

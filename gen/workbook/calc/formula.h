@@ -7,9 +7,9 @@
 enum { FORMULA_MOST_ARGUMENTS = 24 };
 
 enum calc_formula_kind {
-    FORMULA_NUMBER, /* also a truth value: `truth` */
+    FORMULA_NUMBER, /* also a truth value, with `truth` */
     FORMULA_STRING,
-    FORMULA_CELLS, /* a cell or a rectangle of cells, on another sheet where `text` names one */
+    FORMULA_CELLS, /* a cell or a rectangle of cells, on the sheet `sheet` */
     FORMULA_NAME,
     FORMULA_CALL,
     FORMULA_NEGATIVE,
@@ -31,12 +31,12 @@ enum calc_operation {
     OPERATION_POWER
 };
 
-/* Small, since those of a workbook are many and each set goes through all of them. */
+/* Small, since a workbook has many of them and each set evaluates them all. */
 struct calc_formula {
     enum calc_formula_kind kind;
     unsigned char function, operation; /* enum calc_function of a call, enum calc_operation of two values */
-    unsigned char count;               /* arguments of a call */
-    bool truth;                        /* the number stands for a truth value */
+    unsigned char count;               /* number of arguments of a call */
+    bool truth;                        /* the number is a truth value */
     union {
         double number;
         const char *text; /* of a string */
@@ -45,7 +45,7 @@ struct calc_formula {
             int name_number; /* calc_name_number */
         };
         struct {
-            const char *sheet; /* NULL: that of the formula */
+            const char *sheet; /* NULL: the formula's own */
             uint32_t first_row, last_row;
             int first_column, last_column;
         };
@@ -54,9 +54,9 @@ struct calc_formula {
     };
 };
 
-/* The tree of a formula (without `=`), which lives as long as the book: mostly as long as the run, in which each
- * formula is read once. NULL and an error at `pos` where it is none: what is no formula, a function that a workbook of
- * ours does not use, a number other than 0, 1 and 2. */
+/* The tree of a formula (without `=`). Each formula is read once a run, and its tree lives as long as the run; if very
+ * many were read, as long as the book. NULL after an error, reported at `pos`: bad syntax, a function that our
+ * workbooks do not use, a number other than 0, 1 and 2. */
 const struct calc_formula *calc_read(struct calc_book *book, const char *text, struct pos pos);
 
 #endif

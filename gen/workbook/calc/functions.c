@@ -7,7 +7,7 @@
 
 enum { IRR_ROUNDS = 20 };
 static const double irr_guess = 0.1, irr_step = 1e-7;
-/* Numbers that differ less than this, in proportion, are equal to a spreadsheet. */
+/* Numbers whose relative difference is less are equal to a spreadsheet. */
 static const double nearly = 0x1p-48;
 
 struct calc_value calc_number(double number) {
@@ -65,7 +65,7 @@ int calc_compare(struct calc_value a, struct calc_value b) {
     return calc_nearly_equal(a.number, b.number) ? 0 : a.number < b.number ? -1 : 1;
 }
 
-/* Calls `visit` for each value of an argument: for a range, of each of its cells. */
+/* Calls `visit` for the value of an argument, or for each cell of a range. */
 static void visit_values(struct calc_value argument,
                          void (*visit)(struct calc_value value, bool from_range, void *context), void *context) {
     if (argument.kind != CALC_RANGE) {
@@ -78,13 +78,13 @@ static void visit_values(struct calc_value argument,
             visit(calc_at(range->sheet, row, column), true, context);
 }
 
-/* What SUM, MIN, COUNT and their like gather: text and truth in ranges is passed over. */
+/* What SUM, MIN, COUNT and similar functions gather; they ignore text and truth values in ranges. */
 struct gathered {
-    double sum, lost, least, most; /* lost: what the sum has lost to rounding */
+    double sum, lost, least, most; /* lost: the part of the sum that was lost to rounding */
     int count, held, failed_logic;
     bool all, any;
     const char *error;
-    double *numbers; /* NULL: not kept */
+    double *numbers; /* NULL: the numbers are not kept */
 };
 
 static void gather(struct calc_value value, bool from_range, void *context) {
@@ -123,7 +123,7 @@ static size_t cell_count(struct calc_value argument) {
            (size_t)(argument.range.last_column - argument.range.first_column + 1);
 }
 
-/* The value at a place of a range, counted along its rows. */
+/* The value at an index of a range, counted along its rows. */
 static struct calc_value range_item(struct calc_value argument, size_t i) {
     if (argument.kind != CALC_RANGE)
         return argument;
@@ -164,7 +164,7 @@ static struct calc_value match_value(const struct calc_value *arguments) {
     return calc_error("#N/A");
 }
 
-/* The number at a place (0: the greatest) in falling order; the numbers change their places. */
+/* The number at a rank (0: the greatest). Reorders the numbers. */
 static double select_greatest(double *numbers, int count, int place) {
     for (int first = 0, last = count - 1;;) {
         double middle = numbers[first + (last - first) / 2];
@@ -200,7 +200,7 @@ static struct calc_value large_value(struct arena *arena, const struct calc_valu
     return calc_number(select_greatest(numbers, gathered.count, (int)ceil(rank.number) - 1));
 }
 
-/* By Newton's method from 10 %, as spreadsheets find it. */
+/* The internal rate of return, by Newton's method from 10 %, as spreadsheets find it. */
 static struct calc_value irr_value(struct arena *arena, const struct calc_value *arguments) {
     double *flows = arena_array(arena, cell_count(arguments[0]) + 1, sizeof *flows);
     struct gathered gathered = gather_all(arguments, 1, flows);
@@ -320,22 +320,22 @@ const char *calc_refusal(enum calc_function function, const struct calc_value *a
     double number;
     struct calc_value last = calc_single(arguments[count - 1]);
     if (function == F_MATCH && (last.kind == CALC_TEXT || last.number != 0))
-        return "MATCH looks for an equal value only: its third argument is 0";
+        return "MATCH finds equal values only: its third argument must be 0";
     for (int i = 0; i < count && function == F_EXACT; i++)
         if (calc_single(arguments[i]).kind == CALC_NUMBER || calc_single(arguments[i]).kind == CALC_BOOLEAN)
-            return "EXACT compares words, not numbers";
+            return "EXACT compares text, not numbers";
     if (function == F_COUNTIF && last.kind == CALC_TEXT &&
         (strchr("<>=", *last.text) || strpbrk(last.text, "*?~") || number_parse(last.text, strlen(last.text), &number)))
-        return "COUNTIF counts cells that equal a number or words without * ? ~, not those of a condition";
+        return "COUNTIF counts cells equal to a number or to text without * ? ~; it takes no condition";
     for (int i = 0; i < count && function == F_SUMPRODUCT; i++)
         for (size_t j = 0; j < cell_count(arguments[i]); j++)
             if (range_item(arguments[i], j).kind == CALC_BOOLEAN)
-                return "SUMPRODUCT of TRUE or FALSE, which not all spreadsheets take for a number: N() makes it one";
+                return "SUMPRODUCT of TRUE or FALSE, which not all spreadsheets take as a number: N() makes it one";
     return NULL;
 }
 
-/* To decimal digits, as spreadsheets do: half a unit that lost its last digits in doubles (1.005) is half a unit. To no
- * decimals LibreOffice takes the double as it is. */
+/* Rounds to decimal digits as spreadsheets do: a half that lost its last digits in binary (1.005) counts as a half.
+ * With no decimals, LibreOffice rounds the double as it is. */
 static double round_to(double value, double digits) {
     double scale = pow(10, trunc(fabs(digits)));
     double scaled = digits < 0 ? value / scale : value * scale, whole = floor(fabs(scaled));

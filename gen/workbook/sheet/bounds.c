@@ -5,7 +5,7 @@
 
 enum { ERROR_TITLE_LENGTH = 31, ERROR_LENGTH = 254, CHECK_WIDTH = 76 };
 
-/* Appends code points of `word` while the text stays within `most` code points. */
+/* Appends the code points of `word` that fit into `most` characters. */
 static void put_bounded(struct text *out, const char *word, int most) {
     size_t length = strlen(word);
     int count = 0;
@@ -24,7 +24,7 @@ static void put_bounded(struct text *out, const char *word, int most) {
     }
 }
 
-/* Both bounds of an input, or the one that it has. */
+/* Both bounds of an input, or the one it has, as text. */
 static const char *range_of(struct sheet_book *book, const struct quantity *quantity) {
     struct number_format format = quantity->format;
     struct text range = {0};
@@ -41,7 +41,7 @@ static const char *range_of(struct sheet_book *book, const struct quantity *quan
     return kept;
 }
 
-/* Marks the inputs that an expression is divided by: what is 0 where they are. */
+/* Marks the inputs whose zero would make an expression zero: something is divided by them. */
 static void mark_factors(const struct expr *expr, bool *divides) {
     if (expr->op == EXPR_NAME && expr->quantity)
         divides[expr->quantity->index] = true;
@@ -66,7 +66,7 @@ void sheet_find_divisors(struct sheet_book *book) {
             expr_walk(model->order[i]->expr, mark_divisor, book->divides);
 }
 
-/* Whether an input has whole numbers only: none of this workbook's sets may break the rule of its own cell. */
+/* Whether an input takes whole numbers only. No value of this workbook's sets may break the rule of its own cell. */
 static bool is_whole(const struct sheet_book *book, const struct quantity *quantity) {
     const struct document *document = book->document;
     double value = document->set->values[quantity->index];
@@ -78,13 +78,13 @@ static bool is_whole(const struct sheet_book *book, const struct quantity *quant
     return whole;
 }
 
-/* Whether a constant is a share of something: it is shown in percent, and is one. */
+/* Whether a constant is a share: it is shown in percent and lies between 0 and 1. */
 static bool is_share(const struct sheet_book *book, const struct quantity *quantity) {
     return quantity->format.style == NUMBER_PERCENT && quantity->value >= 0 && quantity->value <= 1 &&
            !book->divides[quantity->index];
 }
 
-/* What an input may be. */
+/* The values that an input may have. */
 enum bounds { SWITCH, WITHIN_BOUNDS, WITHIN_SHARE, ABOVE_ZERO, FROM_ZERO, TO_ZERO, BELOW_ZERO };
 static const struct {
     uint8_t criterion;
@@ -95,8 +95,8 @@ static const struct {
                     [TO_ZERO] = {LXW_VALIDATION_CRITERIA_LESS_THAN_OR_EQUAL_TO, "<=", "not above 0"},
                     [BELOW_ZERO] = {LXW_VALIDATION_CRITERIA_LESS_THAN, "<", "below 0"}};
 
-/* By the bounds that the model gives an input; where it gives none, a share is no more than all, and any other constant
- * keeps its sign and is not 0 where something is divided by it. */
+/* An input keeps within the bounds of the model. Without bounds a share is at most 100 %; any other constant keeps its
+ * sign, and is not 0 if something is divided by it. */
 static enum bounds bounds_of(const struct sheet_book *book, const struct quantity *quantity) {
     bool divides = book->divides[quantity->index];
     if (quantity_is_switch(quantity) && is_whole(book, quantity))
@@ -125,7 +125,7 @@ static void validate_cell(struct sheet *sheet, lxw_row_t row, int column, lxw_da
     text_free(&title);
 }
 
-/* Numbers within the bounds, or on their side of the one there is; whole ones where an input has no others. */
+/* Numbers within the bounds, or on the right side of the only bound; whole numbers if the input takes no others. */
 static void put_bounds(const struct sheet_book *book, const struct quantity *quantity,
                        lxw_data_validation *validation) {
     bool low = isfinite(quantity->minimum), high = isfinite(quantity->maximum);
@@ -186,8 +186,8 @@ void sheet_validate_series(struct sheet *sheet, lxw_row_t row, int column, const
     validate_cell(sheet, row, column, &validation, line->label, line->pos);
 }
 
-/* A line of the checks: it holds where `count` cells hold numbers and the conditions (each behind a comma)
- * are true, and is no error. */
+/* Writes a line of the checks. The check holds if `count` cells have numbers and all conditions are true (each
+ * condition begins with a comma); an error value fails it. */
 static void write_check(struct sheet *sheet, int column, const char *label, const char *cells, const char *count,
                         const char *condition, struct sheet_look result, struct pos pos) {
     struct arena *arena = sheet->book->arena;
@@ -198,7 +198,7 @@ static void write_check(struct sheet *sheet, int column, const char *label, cons
                        pos);
 }
 
-/* An input keeps within its bounds, a parameter in every scenario. */
+/* Checks that an input keeps within its bounds, a parameter in every scenario. */
 static void check_bounds(struct sheet *sheet, int column, const struct quantity *quantity, struct sheet_look result) {
     struct sheet_book *book = sheet->book;
     const struct sheet_input_range *range = &book->ranges[quantity->index];
@@ -220,7 +220,7 @@ static void check_bounds(struct sheet *sheet, int column, const struct quantity 
                 quantity->pos);
 }
 
-/* An input without bounds keeps to what its cell takes. */
+/* Checks an input; one without bounds against the rule of its cell. */
 static void check_input(struct sheet *sheet, int column, const struct quantity *quantity, struct sheet_look result) {
     struct arena *arena = sheet->book->arena;
     enum bounds bounds = bounds_of(sheet->book, quantity);

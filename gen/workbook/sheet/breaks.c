@@ -4,17 +4,18 @@
 #include <float.h>
 
 enum { MOST_BREAKS = 1000 };
-/* What a page costs besides the square of what it leaves empty: itself, and where it begins. */
+/* The cost of a page, besides the square of the share that it leaves empty: of the page itself, and of the place where
+ * it begins. */
 static const double page_cost = 1, last_page_share = 0.2, automatic_cost = 2;
 static const double break_costs[] = {
     [BREAK_ROW] = 0.15, [BREAK_PART] = 0.2, [BREAK_WEAK] = 0.6, [BREAK_BLOCK] = 0, [BREAK_FORCED] = 0};
 
-/* The breaks at which a page may begin, and how far down the sheet each stands. */
+/* The places where a page may begin, and how far down the sheet each is. */
 struct break_strip {
     struct sheet_break_row *breaks;
     double *tops;
     size_t count;
-    double end; /* how far down the sheet its last row ends */
+    double end; /* where the last row ends */
 };
 
 static struct break_strip find_strip(const struct sheet *sheet, const double *heights, const struct sheet_page *page) {
@@ -37,13 +38,13 @@ static struct break_strip find_strip(const struct sheet *sheet, const double *he
     return strip;
 }
 
-/* What a page costs that begins with joint `from` and ends before joint `to`; more than any number of pages where it
- * cannot be. What is higher than a page ends where a page does. */
+/* The cost of a page that begins with break `from` and ends before break `to`; DBL_MAX if what lies between does not
+ * fit on a page. A block that is higher than a page runs over page ends. */
 static double cost_of_page(const struct break_strip *strip, const struct sheet_page *page, size_t from, size_t to) {
     bool last = to == strip->count;
     double used = (last ? strip->end : strip->tops[to]) - (from ? strip->tops[from] - page->repeated : 0);
     if (!last && strip->breaks[to].kind != BREAK_ROW)
-        used -= page->blank; /* the blank row before the next block may fall over the edge */
+        used -= page->blank; /* the blank row before the next block may be lost at the end of the page */
     double start = from ? break_costs[strip->breaks[from].kind] : 0;
     if (used <= page->height) {
         double empty = 1 - used / page->height;
@@ -57,7 +58,7 @@ double sheet_find_breaks(struct sheet *sheet, const double *heights, const struc
                          lxw_row_t **breaks) {
     struct arena *arena = sheet->book->arena;
     struct break_strip strip = find_strip(sheet, heights, page);
-    /* The cheapest way to have all before a joint on pages, and where the last of them begins. */
+    /* For each break, the least cost of all pages before it, and the break with which the last of them begins. */
     double *costs = arena_array(arena, strip.count + 1, sizeof *costs);
     size_t *begins = arena_array(arena, strip.count + 1, sizeof *begins), count = 0;
     for (size_t to = 1; to <= strip.count; to++) {

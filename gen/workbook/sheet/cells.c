@@ -1,20 +1,19 @@
-#include "language/language.h"
 #include "workbook/sheet/sheet.h"
 
 #include <ctype.h>
 #include <math.h>
 #include <string.h>
 
-/* How much wider bold type is. */
+/* Width of bold type, relative to regular type. */
 #define BOLD 1.08
-/* How large a subscript is beside its letter. */
+/* Size of a subscript, relative to its letter. */
 #define LOWERED 0.7
-/* Excel's own bounds. */
+/* Excel's limits. */
 enum { CELL_TEXT_LENGTH = 32767, NAME_LENGTH = 100 };
-/* A formula that a reader can follow; what is longer takes cells for its parts. */
+/* The longest formula that a reader can follow; longer ones need cells for their parts. */
 enum { FORMULA_LENGTH = 400 };
 
-/* False, and an error once a sheet, where a cell lies outside what a sheet can hold. */
+/* False if a cell lies beyond what a sheet can hold; reported once a sheet. */
 static bool cell_in_sheet(struct sheet *sheet, lxw_row_t row, int column, struct pos pos) {
     if (row < LXW_ROW_MAX && column < LXW_COL_MAX)
         return true;
@@ -34,8 +33,8 @@ static bool is_escape(const char *text) {
     return text[6] == '_';
 }
 
-/* The text as a workbook must spell it: `_x0041_` is a character there, so that its first underscore is spelt out
- * where somebody wrote just that. NULL and an error where a workbook cannot hold it. */
+/* The text as a workbook must spell it. There `_x0041_` is an escape for a character, so if a text contains such a
+ * sequence, its first underscore is escaped. NULL and an error if a workbook cannot hold the text. */
 static const char *cell_spelling(struct sheet_book *book, const char *text, struct pos pos) {
     size_t length = strlen(text), units = 0;
     bool escape = false;
@@ -47,7 +46,7 @@ static const char *cell_spelling(struct sheet_book *book, const char *text, stru
             return NULL;
         }
         if (c == 0xFFFE || c == 0xFFFF) {
-            sheet_error(book, pos, "the character U+%04X cannot stand in a workbook; leave it out", c);
+            sheet_error(book, pos, "a workbook cannot hold the character U+%04X; leave it out", c);
             return NULL;
         }
         escape = escape || (c == '_' && is_escape(text + i));
@@ -55,7 +54,7 @@ static const char *cell_spelling(struct sheet_book *book, const char *text, stru
         i += (size_t)n;
     }
     if (units > CELL_TEXT_LENGTH) {
-        sheet_error(book, pos, "a text of %zu characters for one cell; a cell holds %d at most", units,
+        sheet_error(book, pos, "a text of %zu characters is too long for a cell, which holds at most %d", units,
                     CELL_TEXT_LENGTH);
         return NULL;
     }
@@ -73,7 +72,7 @@ static const char *cell_spelling(struct sheet_book *book, const char *text, stru
     return spelling;
 }
 
-/* Reports what the library refused although the cell was checked before. */
+/* Reports what the library refused although the cell passed our own checks. */
 static void check_written(struct sheet *sheet, lxw_error error, struct pos pos) {
     if (error != LXW_NO_ERROR)
         sheet_error(sheet->book, pos, "cannot write a cell of sheet `%s`: %s", sheet->name, lxw_strerror(error));
@@ -106,7 +105,7 @@ static double widest_line(const char *text) {
     }
 }
 
-/* How wide the widest word of a text is: no column is narrower. */
+/* The width of the widest word of a text; no column is narrower. */
 static double widest_word(const char *text) {
     double widest = 0;
     while (*text) {
@@ -128,7 +127,7 @@ void sheet_put_words(struct sheet *sheet, lxw_row_t row, int column, const char 
     bool wraps = width > most || look.frame == FRAME_HEAD || strchr(words, '\n');
     width = width < most ? width : most;
     if (column > 0 && (look.align == ALIGN_DEFAULT || look.align == ALIGN_LEFT)) {
-        look.indent = 1; /* keeps off the numbers that stand to the right in the column before */
+        look.indent = 1; /* leaves a gap to numbers in the column before */
         width++;
     }
     sheet_fit(sheet, column, width);
@@ -138,13 +137,13 @@ void sheet_put_words(struct sheet *sheet, lxw_row_t row, int column, const char 
         sheet_wrap(sheet, row, column, arena_strdup(sheet->book->arena, words), 0);
 }
 
-/* How a quantity's symbol stands in a cell. */
+/* A quantity's symbol as its cells show it. */
 struct sheet_symbol {
     const struct quantity *quantity;
-    const char *text;          /* all of it; with a subscript what stands before that */
+    const char *text;          /* the whole symbol, or the part before its subscript */
     const char *subscript;     /* NULL: none */
     double width;              /* with a subscript */
-    const char *shared_string; /* with a subscript, once it was written: the library's own form of it */
+    const char *shared_string; /* with a subscript, once written: the library's form of the string */
 };
 
 static const char *print_maths(struct arena *arena, const struct maths *maths) {
@@ -155,7 +154,7 @@ static const char *print_maths(struct arena *arena, const struct maths *maths) {
     return printed;
 }
 
-/* The symbol, which is found once a run. */
+/* The symbol of a quantity, found once a run. */
 static struct sheet_symbol *find_symbol(struct sheet_book *book, const struct quantity *quantity) {
     struct sheet_run *run = book->run;
     if (!run->symbols)
@@ -176,8 +175,8 @@ static struct sheet_symbol *find_symbol(struct sheet_book *book, const struct qu
     return symbol;
 }
 
-/* Two runs of a string in their own formats, which takes the library long: a temporary file each time. It is let do so
- * once a run; later cells share the string that it made. */
+/* A string of two runs with formats of their own. Writing one takes the library long (a temporary file each time), so
+ * it does this once a run; later cells share its string. */
 static void write_lowered(struct sheet *sheet, lxw_row_t row, int column, struct sheet_symbol *symbol,
                           struct sheet_look look, struct pos pos) {
     struct sheet_book *book = sheet->book;
@@ -241,8 +240,9 @@ static void write_formula(struct sheet *sheet, lxw_row_t row, int column, const 
                           struct sheet_look look, struct pos pos) {
     size_t length = strlen(formula);
     if (length > FORMULA_LENGTH) {
-        sheet_error(sheet->book, pos, "a formula of %zu characters; a reader can follow %d: divide the equation: `%s`",
-                    length, FORMULA_LENGTH, formula);
+        sheet_error(sheet->book, pos,
+                    "a formula of %zu characters is too long to follow (at most %d); divide the equation: `%s`", length,
+                    FORMULA_LENGTH, formula);
         calc_keep(&sheet->cells, row, column, value);
         return;
     }
@@ -288,7 +288,7 @@ struct calc_value sheet_put_computed(struct sheet *sheet, lxw_row_t row, int col
     return value;
 }
 
-/* Whether a name would be read as the address of a cell: A1, XFD1048576, R1C1, or one of its parts. */
+/* Whether a spreadsheet would read a name as the address of a cell: A1, XFD1048576, R1C1, or a part of one. */
 static bool is_address(const char *name) {
     size_t letters = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
     size_t digits = strspn(name + letters, "0123456789");
@@ -323,7 +323,7 @@ void sheet_name_area(struct sheet *sheet, struct calc_area range, const char *na
         return;
     range.sheet = &sheet->cells;
     if (!calc_keep_name(&book->calc, name, range)) {
-        sheet_error(book, pos, "the workbook has the name `%s` already; give this one another", name);
+        sheet_error(book, pos, "the workbook already has the name `%s`; choose another", name);
         return;
     }
     const char *reference =
@@ -338,8 +338,8 @@ void sheet_name_cell(struct sheet *sheet, lxw_row_t row, int column, const char 
     sheet_name_area(sheet, (struct calc_area){&sheet->cells, row, row, column, column}, name, pos);
 }
 
-/* It becomes a list only once it is there: libxlsxwriter before 1.1.5 leaks the formula of what it is told is a list,
- * and its versions differ in the type of a list of values. */
+/* The rule becomes a list only after the library has stored it: libxlsxwriter before 1.1.5 leaks the formula of a list,
+ * and its versions differ in the type of a list's values. */
 lxw_error sheet_validate_list(struct sheet *sheet, lxw_row_t row, int column, lxw_data_validation *validation) {
     validation->validate = LXW_VALIDATION_TYPE_CUSTOM_FORMULA;
     lxw_error error = worksheet_data_validation_cell(sheet->worksheet, row, (lxw_col_t)column, validation);

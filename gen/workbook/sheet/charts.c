@@ -71,7 +71,7 @@ void sheet_chart_axis(lxw_chart_axis *axis, const char *name, const char *format
     chart_axis_major_gridlines_set_line(axis, &grid);
 }
 
-/* A chart with its place. */
+/* A chart that is ready to be inserted. */
 struct sheet_chart {
     lxw_chart *chart;
     struct sheet *sheet;

@@ -5,8 +5,8 @@
 /* In UTF-16 units, as Excel counts. */
 enum { SHEET_NAME_LENGTH = 31 };
 
-/* Folds the case of the scripts that have one, as far as their blocks are regular: enough to tell when Excel would take
- * two names for one. */
+/* Folds the case of the scripts that have one, if their blocks are regular: enough to know whether Excel would take two
+ * names as the same. */
 static unsigned fold_case(unsigned c) {
     if ((c >= 'A' && c <= 'Z') || (c >= 0xC0 && c <= 0xDE && c != 0xD7) || (c >= 0x391 && c <= 0x3AB) ||
         (c >= 0x410 && c <= 0x42F))
@@ -40,7 +40,7 @@ void sheet_check_name(struct sheet_book *book, const struct sheet *sheet) {
         unsigned c;
         int n = utf8_decode(name + i, length - i, &c);
         if (n == 0 || c < ' ' || c == 0xFFFE || c == 0xFFFF) {
-            sheet_error(book, pos, "sheet name `%s` holds a character that no sheet name can have", name);
+            sheet_error(book, pos, "sheet name `%s` contains a character that sheet names cannot have", name);
             return;
         }
         units += c > 0xFFFF ? 2 : 1;
@@ -48,16 +48,16 @@ void sheet_check_name(struct sheet_book *book, const struct sheet *sheet) {
     }
     const char *bad = strpbrk(name, "[]:*?/\\");
     if (length == 0)
-        sheet_error(book, pos, "a sheet without a name; write it behind the `#`");
+        sheet_error(book, pos, "a sheet has no name; write it after the `#`");
     else if (units > SHEET_NAME_LENGTH)
         sheet_error(book, pos, "sheet name `%s` has %zu characters; Excel takes %d: shorten the heading", name, units,
                     SHEET_NAME_LENGTH);
     else if (bad)
-        sheet_error(book, pos, "sheet name `%s` holds `%c`; none of [ ] : * ? / \\ can stand in one", name, *bad);
+        sheet_error(book, pos, "sheet name `%s` contains `%c`; sheet names cannot contain [ ] : * ? / \\", name, *bad);
     else if (name[0] == '\'' || name[length - 1] == '\'')
-        sheet_error(book, pos, "sheet name `%s` begins or ends with an apostrophe; Excel does not take that", name);
+        sheet_error(book, pos, "sheet name `%s` begins or ends with an apostrophe; Excel does not allow that", name);
     else if (sheet_names_alike(name, "history"))
-        sheet_error(book, pos, "Excel keeps the sheet name `History` for itself; call the sheet something else");
+        sheet_error(book, pos, "Excel reserves the sheet name `History`; choose another");
     for (const struct sheet *other = book->sheets; other < sheet; other++)
         if (length > 0 && sheet_names_alike(other->name, name))
             sheet_error(book, pos,
@@ -74,7 +74,7 @@ bool sheet_name_refers(const char *name) {
     return name[plain] || !name[strcspn(name, "0123456789")];
 }
 
-/* Writes a number in digits, the last of them before `end`; where they begin. */
+/* Writes the digits of a number, the last of them just before `end`; returns where they begin. */
 static char *digits_before(char *end, unsigned long number, unsigned base, char first) {
     for (; number > 0; number = (number - (first != '0')) / base)
         *--end = (char)(first + (number - (first != '0')) % base);
@@ -95,7 +95,7 @@ const char *sheet_address(const struct sheet *from, const struct sheet *sheet, l
         *end++ = '\'';
         *end++ = '!';
     }
-    /* Columns count A to Z, AA: in base 26 without a zero. */
+    /* Columns count from A to Z, then AA: base 26 without a zero. */
     at = digits_before(at, row + 1UL, 10, '0');
     if (fixed & 1)
         *--at = '$';

@@ -4,8 +4,11 @@
 #ifndef WORKBOOK_SHEET_SHEET_H
 #define WORKBOOK_SHEET_SHEET_H
 
+#include "chart/chart.h"
 #include "document/document.h"
 #include "fences/fences.h"
+#include "language/language.h"
+#include "sets/sets.h"
 #include "workbook/calc/calc.h"
 
 #include <xlsxwriter.h>
@@ -38,12 +41,12 @@ struct sheet_look {
     bool unused;  /* leaves no padding, so that looks can be compared as bytes */
 };
 
-/* Where a page may begin, from the least to the strongest reason. */
+/* Places where a page may begin. If a row has several, the last kind in this list counts. */
 enum sheet_break_kind {
     BREAK_ROW,   /* between rows of a table, if each page repeats its header */
-    BREAK_PART,  /* between tables below one heading */
+    BREAK_PART,  /* between tables below one heading, or parts of a table */
     BREAK_WEAK,  /* better not: a chart stays with its table */
-    BREAK_BLOCK, /* between blocks */
+    BREAK_BLOCK, /* before a heading: as good as the end of the sheet */
     BREAK_FORCED /* the template asks for a new page */
 };
 
@@ -199,7 +202,7 @@ const char *sheet_chart_code(struct sheet_book *book, unsigned short number);
 /* How wide a number is in a format. */
 double sheet_number_width(const struct sheet_book *book, unsigned short number, double value);
 
-/* cells.c: cells. Each function reports at `pos` what Excel could not hold. */
+/* cells.c: writing cells. Each function reports at `pos` what Excel could not hold. */
 
 /* Text is text, even if it begins with `=`. */
 void sheet_put_text(struct sheet *sheet, lxw_row_t row, int column, const char *text, struct sheet_look look,

@@ -2,18 +2,19 @@
 
 #include <string.h>
 
-/* In characters: how wide the text of a note runs at least over the columns behind its number, what each scenario adds
- * to that, and what source is too long to stand in its input's row. */
+/* In characters: the width of a note's text over the columns after its number, the room that each scenario adds to it,
+ * and the longest source that fits in its input's row. */
 enum { NOTE_WIDTH = 76, SCENARIO_ROOM = 10, LONGEST_SOURCE = 72 };
 
-/* What one scenario or several say of where a figure comes from. Its number is its place, from 1. */
+/* A source and date that one scenario or several give for a figure. The number of a note is its place in the list, from
+ * 1. */
 struct sheet_note {
     const char *source, *date;
 };
 
 static const char not_stated[] = "not stated";
 
-/* What a set says of a parameter's source (or date). */
+/* A set's source (or date) of a parameter. */
 static const char *source_of(const struct parameter_set *set, const struct quantity *quantity, bool date) {
     const struct sets_parameter *parameter = &set->parameters[quantity->ordinal];
     const char *text = date ? parameter->date : parameter->source;
@@ -53,7 +54,7 @@ const char *sheet_latest_date(const struct sheet_book *book) {
     return latest;
 }
 
-/* The number of the note that says this; a new one where none does. */
+/* The number of the note with this source and date; a new note if there is none. */
 static int note_number(struct sheet_book *book, const char *source, const char *date) {
     for (int i = 0; i < book->note_count; i++)
         if (strcmp(book->notes[i].source, source) == 0 && strcmp(book->notes[i].date, date) == 0)
@@ -64,7 +65,7 @@ static int note_number(struct sheet_book *book, const char *source, const char *
     return book->note_count;
 }
 
-/* Whether the scenarios of the workbook have a parameter from sources, or of dates, that differ. */
+/* Whether the scenarios of the workbook have different sources or dates for a parameter. */
 static bool sources_differ(const struct sheet_book *book, const struct quantity *quantity) {
     const struct document *document = book->document;
     for (int i = 0; i < sheet_scenario_columns(book); i++)
@@ -75,7 +76,7 @@ static bool sources_differ(const struct sheet_book *book, const struct quantity 
     return false;
 }
 
-/* One source, or the number of its note: beside scenarios there is little room for long ones. */
+/* Writes a source, or the number of a note with it: beside scenarios there is little room for a long one. */
 static void write_source(struct sheet *sheet, const char *source, const char *date, struct pos pos) {
     struct sheet_book *book = sheet->book;
     if (sheet_scenario_columns(book) && sheet_text_width(source, strlen(source)) > LONGEST_SOURCE)
@@ -105,7 +106,7 @@ void sheet_quantity_source(struct sheet *sheet, const struct quantity *quantity)
     sheet_put_source(sheet, numbers, "in the notes", pos);
 }
 
-/* A row over the columns of the sheet's inputs: what stands in the first, the second and the last of them. */
+/* Writes a row over the columns of the sheet's inputs, with text in the first, the second and the last of them. */
 static void write_note_row(struct sheet *sheet, struct sheet_look look, const char *number, const char *words,
                            const char *date) {
     struct pos pos = sheet->heading->pos;

@@ -1,9 +1,8 @@
-#include "language/language.h"
 #include "workbook/sheet/sheet.h"
 
 #include <string.h>
 
-/* The widest that a column of words grows before its cells wrap, and what a column of numbers has at least. */
+/* The widths up to which columns of words grow before their cells wrap, and the least width of a column of numbers. */
 enum {
     LABEL_WIDTH = 42,
     INPUT_LABEL_WIDTH = 26,
@@ -12,7 +11,7 @@ enum {
     NUMBER_WIDTH = 9,
     STEP_INDENT = 2
 };
-/* How wide sources and dates grow before they wrap; many scenarios leave less room. */
+/* The widths up to which sources and dates grow before they wrap; many scenarios leave less room. */
 enum { SOURCE_WIDTH = 38, MANY_SCENARIOS = 4, LESS_ROOM = 4 };
 
 static int column_unit(const struct sheet *sheet) {
@@ -31,7 +30,7 @@ const char *sheet_scenario_name(const struct parameter_set *set) {
     return *set->scenario ? set->scenario : set->id;
 }
 
-/* The values of inputs stand behind those of the scenarios from which they are chosen. */
+/* An input's value comes after those of the scenarios from which it is chosen. */
 int sheet_input_column(const struct sheet *sheet) {
     return sheet_value_column(sheet) + sheet_scenario_columns(sheet->book);
 }
@@ -51,7 +50,7 @@ const char *sheet_bare_unit(struct number_format format) {
     return format.style == NUMBER_PERCENT ? "share" : "number";
 }
 
-/* Inputs have many columns more than a label. */
+/* Tables of inputs have many columns, so their labels are narrower. */
 static double label_width(const struct sheet *sheet) {
     return sheet->with_inputs ? INPUT_LABEL_WIDTH : LABEL_WIDTH;
 }
@@ -60,7 +59,7 @@ static double unit_width(const struct sheet *sheet) {
     return sheet->with_inputs ? INPUT_UNIT_WIDTH : UNIT_WIDTH;
 }
 
-/* What stands in the column of units; an input has a word there even where its unit is 1. */
+/* The text in the column of units. Inputs have one even if their unit is 1. */
 static const char *unit_words(const struct quantity *quantity) {
     const char *unit = sheet_unit(quantity);
     if (*unit)

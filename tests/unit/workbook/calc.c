@@ -170,29 +170,29 @@ static void the_rate_of_return_is_the_root(void **state) {
 
 static void what_has_no_place_in_a_workbook_is_reported(void **state) {
     struct fixture *f = *state;
-    static const char *const cases[][2] = {{"price*3", "the number 3 within a formula"},
+    static const char *const cases[][2] = {{"price*3", "the number 3 in the formula `price*3` needs a cell"},
                                            {"prise*2", "has the name `prise` (did you mean `price`?)"},
-                                           {"OFFSET(A1,1,1)", "no function `OFFSET` for a workbook"},
+                                           {"OFFSET(A1,1,1)", "workbooks have no function `OFFSET`"},
                                            {"SUMM(A1)", "did you mean `SUM`?"},
                                            {"(1+2", "a `)` is missing"},
                                            {"1+", "a value is missing"},
-                                           {"1 2", "is left over"},
+                                           {"1 2", "unexpected `2`"},
                                            {"IF(1,2)", "wrong number of arguments for `IF`"},
                                            {"'Other'!A1", "no sheet `Other`"},
-                                           {"MATCH(1,flows,1)", "third argument is 0"},
-                                           {"COUNTIF(flows,\">0\")", "not those of a condition"},
-                                           {"COUNTIF(flows,\"a*\")", "not those of a condition"},
-                                           {"EXACT(A3,1)", "EXACT compares words"},
+                                           {"MATCH(1,flows,1)", "third argument must be 0"},
+                                           {"COUNTIF(flows,\">0\")", "it takes no condition"},
+                                           {"COUNTIF(flows,\"a*\")", "it takes no condition"},
+                                           {"EXACT(A3,1)", "EXACT compares text"},
                                            {"SUMPRODUCT(flows,A4)", "SUMPRODUCT of TRUE"},
                                            {"IF(1=TRUE,1,2)", "a number is compared with TRUE"},
-                                           {"A3<\"y\"", "the order of words"},
-                                           {"MAX(\"a\",1)", "the text \"a\" stands where a number belongs"},
-                                           {"AND((\"a\"),1)", "the text \"a\" stands where a number belongs"},
-                                           {"\"two\"+1", "the text \"two\" stands where a number belongs"},
-                                           {"IF(1>\"0.5\",1,0)", "the number \"0.5\" stands in quotes"},
-                                           {"-\"two\"", "the text \"two\" stands where a number belongs"},
-                                           {"A3=\"abc", "the quote that begins `\"abc` does not end"},
-                                           {"'Inputs!A1", "the quote that begins `'Inputs!A1` does not end"},
+                                           {"A3<\"y\"", "spreadsheets order text in different ways"},
+                                           {"MAX(\"a\",1)", "a number is needed, not the text \"a\""},
+                                           {"AND((\"a\"),1)", "a number is needed, not the text \"a\""},
+                                           {"\"two\"+1", "a number is needed, not the text \"two\""},
+                                           {"IF(1>\"0.5\",1,0)", "the number \"0.5\" is in quotes"},
+                                           {"-\"two\"", "a number is needed, not the text \"two\""},
+                                           {"A3=\"abc", "the quote at `\"abc` is not closed"},
+                                           {"'Inputs!A1", "the quote at `'Inputs!A1` is not closed"},
                                            {"", "a value is missing"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         calc_evaluate(&f->sheets[0], cases[i][0], (struct pos){0});
@@ -210,7 +210,7 @@ static void long_formulas_do_no_harm(void **state) {
         const char *piece;
         size_t count;
         const char *said;
-    } cases[] = {{"-", 8000, "too many signs"}, {"-", 200000, "of 200001 characters"}, {"1+", 4000, NULL}};
+    } cases[] = {{"-", 8000, "too many signs in a row"}, {"-", 200000, "of 200001 characters"}, {"1+", 4000, NULL}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct text formula = {0};
         for (size_t j = 0; j < cases[i].count; j++)

@@ -33,32 +33,24 @@ bool fence_is_known(const char *word) {
     return false;
 }
 
-/* A block that was read, with the text that it was read from. */
-struct kept {
+/* A block that was read, and the text it was read from. */
+struct fence_kept {
     const char *info, *text;
     struct pos pos;
     const struct fence *block;
-    struct kept *next;
+    struct fence_kept *next;
 };
 
 struct fence_blocks {
     struct arena *arena;
     const struct model *model;
-    struct kept *kept;
+    struct fence_kept *kept;
 };
 
 struct fence_blocks *fence_blocks_new(struct arena *arena, const struct model *model) {
     struct fence_blocks *blocks = arena_alloc(arena, sizeof *blocks);
     *blocks = (struct fence_blocks){.arena = arena, .model = model};
     return blocks;
-}
-
-void fence_error(struct fence_reader *reader, struct pos pos, const char *format, ...) {
-    va_list arguments;
-    va_start(arguments, format);
-    diag_vreport(reader->diag, SEVERITY_ERROR, pos, format, arguments);
-    va_end(arguments);
-    reader->failed = true;
 }
 
 static void report_unknown(struct fence_blocks *blocks, const struct doc_node *node, struct diag *diag) {
@@ -68,7 +60,7 @@ static void report_unknown(struct fence_blocks *blocks, const struct doc_node *n
         known = arena_printf(blocks->arena, "%s%s`%s`", known, i ? ", " : "", words[i]);
     }
     const char *nearest = name_nearest(node->info, words, BLOCK_KINDS);
-    diag_report(diag, SEVERITY_ERROR, node->pos, "a workbook has no block `%s`%s%s%s; known are %s", node->info,
+    diag_report(diag, SEVERITY_ERROR, node->pos, "a workbook has no block `%s`%s%s%s; the blocks are %s", node->info,
                 nearest ? " (did you mean `" : "", nearest ? nearest : "", nearest ? "`?)" : "", known);
 }
 
@@ -87,8 +79,8 @@ static const struct fence *read_block(struct fence_blocks *blocks, const struct 
         kinds[i].read(&reader);
         if (reader.failed)
             return NULL;
-        struct kept *kept = arena_alloc(blocks->arena, sizeof *kept);
-        *kept = (struct kept){block->word, reader.text, node->pos, block, blocks->kept};
+        struct fence_kept *kept = arena_alloc(blocks->arena, sizeof *kept);
+        *kept = (struct fence_kept){block->word, reader.text, node->pos, block, blocks->kept};
         blocks->kept = kept;
         return block;
     }
@@ -97,7 +89,7 @@ static const struct fence *read_block(struct fence_blocks *blocks, const struct 
 }
 
 static const struct fence *find_block(const struct fence_blocks *blocks, const struct doc_node *node) {
-    for (const struct kept *kept = blocks->kept; kept; kept = kept->next)
+    for (const struct fence_kept *kept = blocks->kept; kept; kept = kept->next)
         if (kept->pos.line == node->pos.line && kept->pos.source == node->pos.source &&
             strcmp(kept->info, node->info) == 0 && strcmp(kept->text, node->text) == 0)
             return kept->block;

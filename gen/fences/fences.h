@@ -1,8 +1,9 @@
-/* What the fenced blocks of a workbook's template say. Their text is read once for a run; the writer sees only this. */
+/* The fenced blocks of a workbook's template, as structs. Their text is read once a run; the writer sees only this. */
 #ifndef FENCES_FENCES_H
 #define FENCES_FENCES_H
 
 #include "chart/chart.h"
+#include "language/language.h"
 
 struct doc_node; /* document/document.h */
 
@@ -27,13 +28,13 @@ enum fence_kind {
     BLOCK_KINDS
 };
 
-/* inputs, equations: a model's name or a quantity's, as written. */
+/* inputs, equations: the name of a model or of a quantity, as written. */
 struct fence_name {
     const char *name;
     struct pos pos;
 };
 
-/* A line of a list: what stands for its keys, NULL where it does not have them. */
+/* A line of a list: the values of its keys, NULL if it does not have them. */
 struct fence_line {
     const char *label, *name, *unit, *source, *date;
     const char *formula, *words; /* words: a formula for the text beside the value */
@@ -45,14 +46,14 @@ struct fence_line {
     struct pos pos, formula_pos, words_pos;
 };
 
-/* Points of a parameter. */
+/* The points of a parameter. */
 struct fence_axis {
     const struct quantity *along;
     double *values;
     int points;
 };
 
-/* plot: a line over cells of the workbook that have names. */
+/* plot: a line through cells of the workbook that have names. */
 struct fence_drawn {
     const char *label, *x, *y; /* x NULL: the cells that the lines of the plot share */
     enum chart_colour colour;
@@ -64,46 +65,46 @@ enum { BLOCK_MOST_PATHS = 7, BLOCK_MOST_POINTS = 60 };
 
 struct fence {
     enum fence_kind kind;
-    const char *word; /* the kind as templates write it */
+    const char *word; /* the kind as templates spell it */
     struct pos pos;
-    bool *needed; /* by quantity index: what its formulas name and the inputs that its equations follow from */
-    /* inputs, equations; none stands for all */
+    bool *needed; /* by quantity index: what its formulas name, and the inputs that its equations follow from */
+    /* inputs, equations; none: all of them */
     struct fence_name *names;
     int name_count;
     /* formulas, checks, series, timeline, blanks */
     struct fence_line *lines;
     int line_count;
-    const char *along; /* series, timeline: the name of the column's number, which runs from first to last */
+    const char *along; /* series, timeline: the name of the number of a column, which runs from first to last */
     int first, last;
-    /* grid, sensitivity: its own name; winners, choice, ranking, tornado: the name of the one that it shows */
+    /* grid, sensitivity: its own name; winners, choice, ranking, tornado: the name of the block that it shows */
     const char *name;
     struct fence_axis down, across; /* grid; curve: down */
     const char **labels;            /* grid: of its paths; sensitivity: of its outputs; curve: of its columns */
     int label_count;
-    const struct quantity **outputs; /* grid, sensitivity: one a label; scenarios */
+    const struct quantity **outputs; /* grid, sensitivity: one for each label; scenarios */
     int output_count;
-    /* plot: what stands over it and along its axes, and the cells that its lines share */
+    /* plot: its title, the names of its axes, and the cells that its lines share */
     const char *title, *x_label, *x_cells, *y_label;
     struct number_format y_format;
     struct fence_drawn *drawn;
     int drawn_count;
     const struct quantity *swing;     /* sensitivity */
-    const struct quantity *tolerance; /* sensitivity, grid (there NULL: none) */
-    bool *fixed;                      /* sensitivity: by quantity index, an input that does not swing */
+    const struct quantity *tolerance; /* sensitivity; grid (NULL: none) */
+    bool *fixed;                      /* sensitivity: by quantity index, the inputs that do not swing */
 };
 
-/* The blocks that were read so far; equal text at an equal place is read once. */
+/* The blocks that were read so far. The same text at the same place is read once. */
 struct fence_blocks;
 struct fence_blocks *fence_blocks_new(struct arena *arena, const struct model *model);
-/* Gives each fence of a tree its block (node->block). False after an error: a block that nothing has, a key or a
- * quantity that it does not know, text that is not YAML; each is reported at its place. */
+/* Gives each fence of a tree its block (node->block). False after an error, which is reported at its place: an unknown
+ * block, key or quantity, or text that is not YAML. */
 bool fence_blocks_read(struct fence_blocks *blocks, struct doc_node *root, struct diag *diag);
 
-/* Whether a word begins a workbook's block. */
+/* Whether a word begins a block of workbooks. */
 bool fence_is_known(const char *word);
 
-/* Appends a formula with its names replaced: `replace` gives what stands for a name, or NULL to let it stand. Strings
- * and functions stay as they are. */
+/* Appends a formula with its names replaced: `replace` returns the text for a name, or NULL to keep it. Strings and
+ * functions are kept. */
 void fence_formula_replace(struct text *out, const char *formula,
                            const char *(*replace)(void *context, const char *name, size_t length), void *context);
 

@@ -58,7 +58,7 @@ static void read_values(struct fence_reader *reader, const struct yaml *yaml, co
         const yaml_node_t *node = yaml_item(yaml, list, (size_t)i);
         const char *text = yaml_text(yaml, node, "values", reader->diag);
         if (!text || !fence_number(text, &line->values[i]))
-            fence_error(reader, yaml_pos(yaml, node), "a number or a percentage must stand here");
+            fence_error(reader, yaml_pos(yaml, node), "expected a number or a percentage");
     }
 }
 
@@ -81,7 +81,7 @@ static void read_line(struct fence_reader *reader, const struct yaml *yaml, cons
     }
     for (int i = 0; i < required; i++)
         if (!yaml_member(yaml, node, allowed[i]))
-            fence_error(reader, line->pos, "a line of the block `%s` without `%s`", reader->block->word, allowed[i]);
+            fence_error(reader, line->pos, "a line of the block `%s` has no `%s`", reader->block->word, allowed[i]);
     line->label = fence_text(reader, yaml, node, "label", NULL);
     line->name = fence_text(reader, yaml, node, "name", NULL);
     line->unit = fence_text(reader, yaml, node, "unit", NULL);
@@ -94,13 +94,14 @@ static void read_line(struct fence_reader *reader, const struct yaml *yaml, cons
     const char *sum = fence_text(reader, yaml, node, "sum", &pos);
     line->with_total = !sum || strcmp(sum, "none") != 0;
     if (sum && line->with_total && strcmp(sum, "sum") != 0)
-        fence_error(reader, pos, "`%s` is no total of a line; `sum` and `none` are", sum);
+        fence_error(reader, pos, "`%s` is not a total of a line; write `sum` or `none`", sum);
     pos = line->pos;
     const char *format = fence_text(reader, yaml, node, "format", &pos);
     line->format.decimals = DECIMALS_AUTO;
     line->has_format = format != NULL;
     if (format && !number_format_parse(format, &line->format))
-        fence_error(reader, pos, "`%s` is no format of a number; `0`, `percent 1`, `money`, `millions 2` are", format);
+        fence_error(reader, pos, "`%s` is not a number format; examples are `0`, `percent 1`, `money`, `millions 2`",
+                    format);
     mark_formula(reader, line->formula);
     mark_formula(reader, line->words);
 }
@@ -116,8 +117,8 @@ static int read_column(struct fence_reader *reader, const struct yaml *yaml, con
     return (int)number;
 }
 
-/* A list of lines, each with keys among `known` (ends with NULL) of which those before the first "" must stand. Where
- * `with_columns`, the list stands in a mapping of `along`, `from`, `to` and `lines`. */
+/* Reads a list of lines. `known` (ends with NULL) has the keys of a line; those before the first "" are required. With
+ * `with_columns`, the list is the member `lines` of a mapping that also has `along`, `from` and `to`. */
 static void read_lines(struct fence_reader *reader, const char *const *known, bool with_columns) {
     static const char *const block_keys[] = {"along", "from", "to", "lines", NULL};
     struct fence *block = reader->block;
@@ -178,6 +179,6 @@ void fence_read_series(struct fence_reader *reader) {
         const struct fence_line *line = &reader->block->lines[i];
         int wanted = reader->block->last - reader->block->first + 1;
         if (line->value_count != wanted)
-            fence_error(reader, line->pos, "%d values, where `from` and `to` want %d", line->value_count, wanted);
+            fence_error(reader, line->pos, "%d values, but `from` and `to` ask for %d", line->value_count, wanted);
     }
 }

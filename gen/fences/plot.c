@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* The place of a member's word in a list; `initial` where it is not there. */
+/* The index of a member's word in a list; `initial` if the member is missing or has another word. */
 static int word_of(struct fence_reader *reader, const struct yaml *yaml, const yaml_node_t *node, const char *key,
                    const char *const *words, int initial) {
     struct pos pos = yaml_pos(yaml, node);
@@ -13,7 +13,7 @@ static int word_of(struct fence_reader *reader, const struct yaml *yaml, const y
     for (int i = 0; text && words[i]; i++)
         known = arena_printf(reader->arena, "%s%s`%s`", known, i ? ", " : "", words[i]);
     if (text)
-        fence_error(reader, pos, "`%s:` is one of %s", key, known);
+        fence_error(reader, pos, "`%s:` must be one of %s", key, known);
     return initial;
 }
 
@@ -61,7 +61,8 @@ void fence_read_plot(struct fence_reader *reader) {
     const char *format = fence_text(reader, yaml, yaml_root(yaml), "y_format", &pos);
     block->y_format.decimals = DECIMALS_AUTO;
     if (format && !number_format_parse(format, &block->y_format))
-        fence_error(reader, pos, "`%s` is no format of a number; `0`, `percent 1`, `money`, `millions 2` are", format);
+        fence_error(reader, pos, "`%s` is not a number format; examples are `0`, `percent 1`, `money`, `millions 2`",
+                    format);
     read_lines(reader, yaml);
     yaml_close(yaml);
 }

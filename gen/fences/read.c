@@ -4,6 +4,14 @@
 
 #include <string.h>
 
+void fence_error(struct fence_reader *reader, struct pos pos, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    diag_vreport(reader->diag, SEVERITY_ERROR, pos, format, arguments);
+    va_end(arguments);
+    reader->failed = true;
+}
+
 struct yaml *fence_yaml(struct fence_reader *reader) {
     struct pos pos = reader->block->pos;
     if (!reader->text[strspn(reader->text, " \t\r\n")]) {
@@ -54,7 +62,7 @@ const char *fence_needed_text(struct fence_reader *reader, const struct yaml *ya
     return fence_text(reader, yaml, yaml_root(yaml), key, NULL);
 }
 
-/* The quantity of a name; NULL and an error where there is none. */
+/* The quantity of a name; NULL and an error if there is none. */
 static const struct quantity *read_quantity(struct fence_reader *reader, const struct yaml *yaml,
                                             const yaml_node_t *node) {
     const char *name = node ? yaml_text(yaml, node, "a quantity", reader->diag) : NULL;
@@ -71,11 +79,11 @@ static const struct quantity *read_equation(struct fence_reader *reader, const s
     const struct quantity *quantity = read_quantity(reader, yaml, node);
     if (!quantity || quantity->kind == QUANTITY_EQUATION)
         return quantity;
-    fence_error(reader, yaml_pos(yaml, node), "`%s` is no equation", quantity->name);
+    fence_error(reader, yaml_pos(yaml, node), "`%s` is not an equation", quantity->name);
     return NULL;
 }
 
-/* Notes that the block needs a quantity's cell and the cells of all inputs that it follows from. */
+/* Notes that the block needs the cell of a quantity and the cells of all inputs that it follows from. */
 static void mark_needed(struct fence_reader *reader, const struct quantity *quantity) {
     const struct model *model = reader->model;
     bool *needed = arena_array(reader->arena, (size_t)model->count + 1, sizeof *needed);
@@ -94,7 +102,7 @@ static void add_output(struct fence_reader *reader, const struct quantity *quant
     mark_needed(reader, quantity);
 }
 
-/* Names divided by spaces, commas or lines. */
+/* Names separated by spaces, commas or newlines. */
 void fence_read_names(struct fence_reader *reader) {
     struct fence *block = reader->block;
     struct pos pos = block->pos;
@@ -124,7 +132,7 @@ void fence_read_reference(struct fence_reader *reader) {
     if (reader->block->name_count == 1)
         reader->block->name = reader->block->names[0].name;
     else
-        fence_error(reader, reader->block->pos, "a block `%s` holds one name: that of %s", reader->block->word,
+        fence_error(reader, reader->block->pos, "a block `%s` takes one name, that of %s", reader->block->word,
                     reader->block->kind == BLOCK_SWEEP     ? "a chart of the lab"
                     : reader->block->kind == BLOCK_WINNERS ? "a block `grid` before it"
                     : reader->block->kind == BLOCK_CHOICE  ? "a block `sensitivity` of the workbook"
@@ -146,7 +154,7 @@ static void read_axis(struct fence_reader *reader, const struct yaml *yaml, cons
     good = good && numbers[2] >= 2 && numbers[2] <= BLOCK_MOST_POINTS && numbers[2] == (int)numbers[2];
     if (!good) {
         fence_error(reader, yaml_pos(yaml, mapping),
-                    "`along: PARAMETER, first: 10%%, last: 100%%, points: 10` must stand here: a parameter, two "
+                    "expected `along: PARAMETER, first: 10%%, last: 100%%, points: 10`: a parameter, two "
                     "numbers, and 2 to %d points",
                     BLOCK_MOST_POINTS);
         return;
@@ -169,7 +177,7 @@ static void read_axis_member(struct fence_reader *reader, const struct yaml *yam
                     "the block needs `%s: {along: PARAMETER, first: 10%%, last: 100%%, points: 10}`", key);
 }
 
-/* 1 (or `least`) to BLOCK_MOST_PATHS lines `label: equation` under `key`. */
+/* Between `least` and BLOCK_MOST_PATHS lines `label: equation` under `key`. */
 static void read_labelled(struct fence_reader *reader, const struct yaml *yaml, const char *key, size_t least) {
     struct fence *block = reader->block;
     const yaml_node_t *paths = yaml_member(yaml, yaml_root(yaml), key);
@@ -188,7 +196,7 @@ static void read_labelled(struct fence_reader *reader, const struct yaml *yaml, 
     }
 }
 
-/* The quantity that stands under `key`, if it does. */
+/* The quantity under `key`, if the block has the key. */
 static void read_constant(struct fence_reader *reader, const struct yaml *yaml, const char *key,
                           const struct quantity **quantity) {
     const yaml_node_t *node = yaml_member(yaml, yaml_root(yaml), key);
@@ -226,7 +234,7 @@ void fence_read_scenarios(struct fence_reader *reader) {
     yaml_close(yaml);
 }
 
-/* The inputs that `except` lists: they stand as they are. */
+/* The inputs listed under `except`, which do not swing. */
 static void read_fixed(struct fence_reader *reader, const struct yaml *yaml) {
     const yaml_node_t *list = yaml_member(yaml, yaml_root(yaml), "except");
     reader->block->fixed = arena_array(reader->arena, (size_t)reader->model->count + 1, sizeof(bool));
@@ -238,13 +246,13 @@ static void read_fixed(struct fence_reader *reader, const struct yaml *yaml) {
         const yaml_node_t *node = yaml_item(yaml, list, i);
         const struct quantity *quantity = read_quantity(reader, yaml, node);
         if (quantity && quantity->kind == QUANTITY_EQUATION)
-            fence_error(reader, yaml_pos(yaml, node), "`%s` is no input", quantity->name);
+            fence_error(reader, yaml_pos(yaml, node), "`%s` is not an input", quantity->name);
         else if (quantity)
             reader->block->fixed[quantity->index] = true;
     }
 }
 
-/* What the inputs have an effect on: one equation, or several of one unit, each with a label. */
+/* The outputs: one equation, or several with the same unit, each with a label. */
 static void read_outputs(struct fence_reader *reader, const struct yaml *yaml) {
     struct fence *block = reader->block;
     const yaml_node_t *output = yaml_member(yaml, yaml_root(yaml), "output");
@@ -264,7 +272,8 @@ static void read_outputs(struct fence_reader *reader, const struct yaml *yaml) {
     }
     for (int i = 1; !reader->failed && i < block->output_count; i++)
         if (strcmp(block->outputs[i]->unit_name, block->outputs[0]->unit_name) != 0)
-            fence_error(reader, block->pos, "`%s` is in `%s` and `%s` in `%s`: the outputs of a block have one unit",
+            fence_error(reader, block->pos,
+                        "`%s` is in `%s` and `%s` in `%s`: the outputs of a block need the same unit",
                         block->outputs[0]->name, block->outputs[0]->unit_name, block->outputs[i]->name,
                         block->outputs[i]->unit_name);
 }

@@ -1,5 +1,5 @@
 #include "sets/sets.h"
-#include "workbook/sheet/charts.h"
+#include "workbook/book.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,20 +11,20 @@ static const char *kind_name(const struct quantity *quantity) {
                                                  : "equation";
 }
 
-/* Tables have a column for symbols where some quantity of the sheet has one that is not its name. */
+/* Tables of a sheet have a column for symbols if some quantity has a symbol that is not its name. */
 static void note_symbol(struct sheet *sheet, const struct quantity *quantity) {
     sheet->with_symbols = sheet->with_symbols || strcmp(quantity->symbol, quantity->name) != 0;
 }
 
-/* Puts a quantity into a fence; reports where it has a place already. */
-static void place_quantity(struct book *book, struct book_fence *fence, const struct quantity *quantity,
+/* Places a quantity in a fence; an error if it has a place already. */
+static void place_quantity(struct sheet_book *book, struct sheet_fence *fence, const struct quantity *quantity,
                            struct pos pos) {
-    const struct book_fence *other = book->placed[quantity->index];
+    const struct sheet_fence *other = book->placed[quantity->index];
     if (other) {
-        book_error(book, pos,
-                   "`%s` has its cell already, in the block of line %d; a name has one cell in a workbook: show it "
-                   "elsewhere by a tag",
-                   quantity->name, other->node->pos.line);
+        sheet_error(book, pos,
+                    "`%s` already has its cell, in the block at line %d; a name has one cell in a workbook: show it "
+                    "elsewhere with a tag",
+                    quantity->name, other->node->pos.line);
         return;
     }
     if (!fence->quantities)
@@ -34,9 +34,9 @@ static void place_quantity(struct book *book, struct book_fence *fence, const st
     note_symbol(fence->sheet, quantity);
 }
 
-/* What a block may hold of a group: equations in the order in which each stands after what it needs; of inputs the
- * parameters, since constants come with the equations that need them. `group` NULL stands for all. */
-static bool place_group(struct book *book, struct book_fence *fence, const char *group, bool equations,
+/* Places the quantities of a group (NULL: all): equations, each after those it needs; of inputs only the parameters,
+ * since constants are added with the equations that need them. False if there is no such group. */
+static bool place_group(struct sheet_book *book, struct sheet_fence *fence, const char *group, bool equations,
                         struct pos pos) {
     const struct model *model = book->document->model;
     bool known = !group;
@@ -58,7 +58,7 @@ static bool place_group(struct book *book, struct book_fence *fence, const char 
     return known;
 }
 
-static void report_unknown(struct book *book, const char *name, bool equations, struct pos pos) {
+static void report_unknown(struct sheet_book *book, const char *name, bool equations, struct pos pos) {
     const struct model *model = book->document->model;
     const char **candidates = arena_array(book->arena, (size_t)model->count * 2, sizeof *candidates);
     size_t count = 0;
@@ -71,27 +71,28 @@ static void report_unknown(struct book *book, const char *name, bool equations, 
     const char *nearest = name_nearest(name, candidates, count);
     if (!nearest)
         nearest = model_nearest(model, name);
-    book_error(book, pos, "`%s` is neither a model nor %s of one%s%s%s", name,
-               equations ? "an equation" : "a parameter or constant", nearest ? "; did you mean `" : "",
-               nearest ? nearest : "", nearest ? "`?" : "");
+    sheet_error(book, pos, "`%s` is neither a model nor %s of one%s%s%s", name,
+                equations ? "an equation" : "a parameter or constant", nearest ? "; did you mean `" : "",
+                nearest ? nearest : "", nearest ? "`?" : "");
 }
 
-static void place_name(struct book *book, struct book_fence *fence, const char *name, bool equations, struct pos pos) {
+static void place_name(struct sheet_book *book, struct sheet_fence *fence, const char *name, bool equations,
+                       struct pos pos) {
     const struct quantity *quantity = model_lookup(book->document->model, name);
     if (!quantity) {
         if (!place_group(book, fence, name, equations, pos))
             report_unknown(book, name, equations, pos);
     } else if ((quantity->kind == QUANTITY_EQUATION) != equations) {
-        book_error(book, pos, "`%s` is %s %s; it belongs into a block ```%s```", name,
-                   quantity->kind == QUANTITY_EQUATION ? "an" : "a", kind_name(quantity),
-                   equations ? "inputs" : "equations");
+        sheet_error(book, pos, "`%s` is %s %s; it belongs in a block ```%s```", name,
+                    quantity->kind == QUANTITY_EQUATION ? "an" : "a", kind_name(quantity),
+                    equations ? "inputs" : "equations");
     } else {
         place_quantity(book, fence, quantity, pos);
     }
 }
 
-/* Of groups or quantities; no name stands for all. */
-static void place_names(struct book *book, struct book_fence *fence) {
+/* Places the groups and quantities that a block names; without names, all. */
+static void place_names(struct sheet_book *book, struct sheet_fence *fence) {
     const struct fence *block = fence->block;
     bool equations = block->kind == BLOCK_EQUATIONS;
     for (int i = 0; i < block->name_count; i++)
@@ -100,19 +101,14 @@ static void place_names(struct book *book, struct book_fence *fence) {
         place_group(book, fence, NULL, equations, block->pos);
 }
 
-static void place_checks(struct book *book, struct book_fence *fence) {
+static void place_checks(struct sheet_book *book, struct sheet_fence *fence) {
     if (book->checks)
-        book_error(book, fence->node->pos, "a second block of checks (the first: line %d); a workbook has one",
-                   book->checks->node->pos.line);
+        sheet_error(book, fence->node->pos, "a second block of checks (the first: line %d); a workbook has one",
+                    book->checks->node->pos.line);
     book->checks = fence;
 }
 
-static void write_sweep(struct book *book, const struct book_fence *fence) {
-    (void)book;
-    sheet_write_figures(fence->sheet, fence->node);
-}
-
-void book_place(struct book *book, struct book_fence *fence) {
+void book_place(struct sheet_book *book, struct sheet_fence *fence) {
     enum fence_kind kind = fence->block->kind;
     fence->sheet->with_inputs =
         fence->sheet->with_inputs || kind == BLOCK_INPUTS || kind == BLOCK_SERIES || kind == BLOCK_CHOICE;
@@ -126,51 +122,27 @@ void book_place(struct book *book, struct book_fence *fence) {
         place_checks(book, fence);
 }
 
-void book_write_block(struct book *book, const struct book_fence *fence) {
-    static void (*const writers[BLOCK_KINDS])(struct book * book, const struct book_fence *fence) = {
-        [BLOCK_INPUTS] = block_write_inputs,
-        [BLOCK_EQUATIONS] = block_write_equations,
-        [BLOCK_SWEEP] = write_sweep,
-        [BLOCK_FORMULAS] = block_write_formulas,
-        [BLOCK_CHECKS] = block_write_checks,
-        [BLOCK_SERIES] = block_write_series,
-        [BLOCK_TIMELINE] = block_write_timeline,
-        [BLOCK_SCENARIOS] = block_write_scenarios,
-        [BLOCK_CHOICE] = block_write_choice,
-        [BLOCK_SENSITIVITY] = block_write_sensitivity,
-        [BLOCK_RANKING] = block_write_ranking,
-        [BLOCK_TORNADO] = block_write_tornado,
-        [BLOCK_GRID] = block_write_grid,
-        [BLOCK_WINNERS] = block_write_winners,
-        [BLOCK_PLOT] = block_write_plot,
-        [BLOCK_BLANKS] = block_write_blanks,
+void book_write_block(struct sheet_book *book, const struct sheet_fence *fence) {
+    static void (*const writers[BLOCK_KINDS])(struct sheet_book * book, const struct sheet_fence *fence) = {
+        [BLOCK_INPUTS] = block_write_inputs,     [BLOCK_EQUATIONS] = block_write_equations,
+        [BLOCK_SWEEP] = block_write_sweep,       [BLOCK_FORMULAS] = block_write_formulas,
+        [BLOCK_CHECKS] = block_write_checks,     [BLOCK_SERIES] = block_write_series,
+        [BLOCK_TIMELINE] = block_write_timeline, [BLOCK_SCENARIOS] = block_write_scenarios,
+        [BLOCK_CHOICE] = block_write_choice,     [BLOCK_SENSITIVITY] = block_write_sensitivity,
+        [BLOCK_RANKING] = block_write_ranking,   [BLOCK_TORNADO] = block_write_tornado,
+        [BLOCK_GRID] = block_write_grid,         [BLOCK_WINNERS] = block_write_winners,
+        [BLOCK_PLOT] = block_write_plot,         [BLOCK_BLANKS] = block_write_blanks,
         [BLOCK_CURVE] = block_write_curve};
-    book->failed = false;
+    book->calc.failed = false;
     writers[fence->block->kind](book, fence);
 }
 
-struct shown_block *book_add_shown(struct book *book, const struct book_fence *fence) {
-    struct shown_block *shown = arena_alloc(book->arena, sizeof *shown);
-    *shown = (struct shown_block){
-        .block = fence->block, .sheet = fence->sheet, .heads = {fence->sheet->row}, .next = book->shown_blocks};
-    book->shown_blocks = shown;
-    return shown;
-}
-
-const struct shown_block *book_find_shown(struct book *book, const struct book_fence *fence) {
-    for (const struct shown_block *shown = book->shown_blocks; shown; shown = shown->next)
-        if (strcmp(shown->block->name, fence->block->name) == 0)
-            return shown;
-    book_error(book, fence->node->pos, "no block ```grid``` before this one has the name `%s`", fence->block->name);
-    return NULL;
-}
-
-/* The fence that takes a constant which an equation needs: one that asks for its group, else the first that asks for
- * any. */
-static struct book_fence *fence_for_constant(struct book *book, const struct quantity *constant) {
-    struct book_fence *taker = NULL;
+/* The fence for a constant that an equation needs: one that asks for its group, or else the first that asks for any
+ * group. */
+static struct sheet_fence *fence_for_constant(struct sheet_book *book, const struct quantity *constant) {
+    struct sheet_fence *taker = NULL;
     for (int i = 0; i < book->fence_count; i++) {
-        struct book_fence *fence = &book->fences[i];
+        struct sheet_fence *fence = &book->fences[i];
         if (!fence->takes_constants)
             continue;
         for (int j = 0; j < fence->count; j++)
@@ -182,99 +154,82 @@ static struct book_fence *fence_for_constant(struct book *book, const struct qua
     return taker;
 }
 
-const char *book_scenario_name(const struct parameter_set *set) {
-    return *set->scenario ? set->scenario : set->id;
-}
-
-/* Reports scenarios of one name (any other may be), more than a sheet takes, and quantities whose names the choice of
- * the scenario needs. */
-static void check_scenarios(struct book *book) {
+/* Reports scenarios with the same name (any other name is allowed), more scenarios than a sheet can hold, and
+ * quantities whose names the choice of the scenario needs. */
+static void check_scenarios(struct sheet_book *book) {
     const struct document *document = book->document;
     for (int i = 0; i < document->scenario_count; i++)
         for (int j = 0; j < i; j++)
-            if (strcmp(book_scenario_name(document->scenarios[i]), book_scenario_name(document->scenarios[j])) == 0)
-                book_error(book, document->scenarios[i]->pos, "a second scenario `%s`; rename one",
-                           book_scenario_name(document->scenarios[i]));
+            if (strcmp(sheet_scenario_name(document->scenarios[i]), sheet_scenario_name(document->scenarios[j])) == 0)
+                sheet_error(book, document->scenarios[i]->pos, "a second scenario `%s`; rename one",
+                            sheet_scenario_name(document->scenarios[i]));
     if (document->scenario_count > LXW_COL_MAX / 2)
-        book_error(book, document->set->pos, "%d scenarios are more than a sheet has columns",
-                   document->scenario_count);
+        sheet_error(book, document->set->pos, "%d scenarios are more than a sheet has columns",
+                    document->scenario_count);
     static const char *const own_names[] = {SCENARIO, SCENARIO_INDEX, SCENARIO_NAMES, SCENARIO_FLAGS};
     for (size_t i = 0; i < sizeof own_names / sizeof *own_names; i++) {
         const struct quantity *quantity = model_lookup(document->model, own_names[i]);
         if (quantity)
-            book_error(book, quantity->pos, "the cell that chooses the scenario has the name `%s`; rename the %s",
-                       own_names[i], kind_name(quantity));
+            sheet_error(book, quantity->pos, "the cell that chooses the scenario has the name `%s`; rename the %s",
+                        own_names[i], kind_name(quantity));
     }
 }
 
-const bool *book_needs(const struct book *book, const struct quantity *equation) {
-    const struct model *model = book->document->model;
-    struct shared *shared = book->shared;
-    if (!shared->needed)
-        shared->needed = arena_array(shared->arena, (size_t)model->count, sizeof *shared->needed);
-    bool **needed = &shared->needed[equation->index];
-    if (!*needed) {
-        *needed = arena_array(shared->arena, (size_t)model->count, sizeof **needed);
-        model_dependencies(model, equation->expr, *needed);
-    }
-    return *needed;
-}
-
-/* Gives the constants that placed equations need, and that have no place yet, to the fences that take them. */
-static void place_constants(struct book *book) {
+/* Places the constants that placed equations need, and that no block names, in the fences for them. */
+static void place_constants(struct sheet_book *book) {
     const struct model *model = book->document->model;
     bool *needed = arena_array(book->arena, (size_t)model->count, sizeof *needed);
     for (int i = 0; i < book->fence_count; i++) {
-        const struct book_fence *fence = &book->fences[i];
+        const struct sheet_fence *fence = &book->fences[i];
         for (int j = 0; j < fence->count; j++)
             for (int k = 0; fence->quantities[j]->kind == QUANTITY_EQUATION && k < model->count; k++)
-                needed[k] = needed[k] || book_needs(book, fence->quantities[j])[k];
+                needed[k] = needed[k] || block_needs(book, fence->quantities[j])[k];
         for (int j = 0; j < model->count; j++)
             needed[j] = needed[j] || fence->block->needed[j];
     }
     for (int i = 0; i < model->count; i++) {
         const struct quantity *quantity = model->quantities[i];
         bool homeless = needed[i] && quantity->kind == QUANTITY_CONSTANT && !book->placed[i];
-        struct book_fence *taker = homeless ? fence_for_constant(book, quantity) : NULL;
+        struct sheet_fence *taker = homeless ? fence_for_constant(book, quantity) : NULL;
         if (taker)
             place_quantity(book, taker, quantity, taker->node->pos);
     }
 }
 
-/* Reports what an equation of the fence needs and nothing places; each quantity once. */
-static void report_missing(struct book *book, const struct book_fence *fence, const struct quantity *equation,
+/* Reports the quantities that an equation of the fence needs and no block places; each quantity once. */
+static void report_missing(struct sheet_book *book, const struct sheet_fence *fence, const struct quantity *equation,
                            bool *reported) {
     const struct model *model = book->document->model;
-    const bool *needed = book_needs(book, equation);
+    const bool *needed = block_needs(book, equation);
     for (int i = 0; i < model->count; i++) {
         const struct quantity *quantity = model->quantities[i];
         if (!needed[i] || book->placed[i] || reported[i])
             continue;
         reported[i] = true;
-        book_error(book, fence->node->pos,
-                   "`%s` needs the %s `%s`, which no block of the workbook places; add it to a block ```%s```",
-                   equation->name, kind_name(quantity), quantity->name,
-                   quantity->kind == QUANTITY_EQUATION ? "equations" : "inputs");
+        sheet_error(book, fence->node->pos,
+                    "`%s` needs the %s `%s`, which no block of the workbook places; add it to a block ```%s```",
+                    equation->name, kind_name(quantity), quantity->name,
+                    quantity->kind == QUANTITY_EQUATION ? "equations" : "inputs");
     }
 }
 
-/* Reports what the formulas of a fence name and nothing places. */
-static void report_unplaced(struct book *book, const struct book_fence *fence, bool *reported) {
+/* Reports the quantities that the formulas of a fence name and no block places. */
+static void report_unplaced(struct sheet_book *book, const struct sheet_fence *fence, bool *reported) {
     for (int i = 0; i < book->document->model->count; i++) {
         const struct quantity *quantity = book->document->model->quantities[i];
         if (!fence->block->needed[i] || book->placed[i] || reported[i])
             continue;
         reported[i] = true;
-        book_error(book, fence->node->pos,
-                   "the block needs the %s `%s`, which no block of the workbook places; add it to a block ```%s```",
-                   kind_name(quantity), quantity->name, quantity->kind == QUANTITY_EQUATION ? "equations" : "inputs");
+        sheet_error(book, fence->node->pos,
+                    "the block needs the %s `%s`, which no block of the workbook places; add it to a block ```%s```",
+                    kind_name(quantity), quantity->name, quantity->kind == QUANTITY_EQUATION ? "equations" : "inputs");
     }
 }
 
-void book_complete(struct book *book) {
+void book_complete(struct sheet_book *book) {
     bool *reported = arena_array(book->arena, (size_t)book->document->model->count, sizeof *reported);
     place_constants(book);
-    book_find_divisors(book);
+    sheet_find_divisors(book);
     for (int i = 0; i < book->fence_count; i++) {
         for (int j = 0; j < book->fences[i].count; j++)
             if (book->fences[i].quantities[j]->kind == QUANTITY_EQUATION)

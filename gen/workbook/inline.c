@@ -1,32 +1,31 @@
 #include "workbook/book.h"
 
-#include "language/language.h"
-
 #include <string.h>
 
 static const char *const placed_names[] = {
     [PLACED_EQUATION] = "equation", [PLACED_WORKED] = "worked", [PLACED_BLANK] = "blank", [PLACED_SCORE] = "score",
     [PLACED_LINES] = "lines",       [PLACED_PAGE] = "page",     [PLACED_CHART] = "chart"};
 
-static void put_placed(struct book *book, struct text *out, const struct doc_node *node) {
+static void put_placed(struct sheet_book *book, struct text *out, const struct doc_node *node) {
     if (node->placed.kind == PLACED_EQUATION && node->placed.quantity) {
         maths_print(out, maths_equation(book->arena, node->placed.quantity));
         return;
     }
     if (node->placed.kind == PLACED_CHART) {
         if (node->placed.chart)
-            book_error(book, node->pos, "in a workbook a chart stands in a paragraph of its own");
+            sheet_error(book, node->pos, "in a workbook a chart needs a paragraph of its own");
         else
-            book_error(book, node->pos, "`chart:%s` was not computed for this document", node->placed.name);
+            sheet_error(book, node->pos, "`chart:%s` was not computed for this document", node->placed.name);
         return;
     }
-    book_error(book, node->pos,
-               "`%s:` is for printed pages; in a workbook, `equation:` places an equation as text and fenced blocks "
-               "place what lives",
-               placed_names[node->placed.kind]);
+    sheet_error(book, node->pos,
+                "`%s:` is for printed pages; in a workbook, `equation:` places an equation as text and fenced blocks "
+                "place live cells",
+                placed_names[node->placed.kind]);
 }
 
-unsigned book_put_inline(struct book *book, struct text *out, const struct doc_node *node, const struct doc_node *end) {
+unsigned book_put_inline(struct sheet_book *book, struct text *out, const struct doc_node *node,
+                         const struct doc_node *end) {
     unsigned style = ~0u;
     size_t link_start = 0;
     const char *link = NULL;

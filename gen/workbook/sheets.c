@@ -1,6 +1,5 @@
 #include "sets/sets.h"
-#include "workbook/sheet/charts.h"
-#include "workbook/sheet/tables.h"
+#include "workbook/book.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -9,40 +8,36 @@
 enum { PROSE_WIDTH = 86, CELL_WIDTH = 44 };
 enum { TITLE_SIZE = 16, SUBTITLE_SIZE = 12, DEEPEST_INDENT = 15 };
 
-/* How running text stands: in a list, a quotation. */
-struct flow {
+/* The state of running text within lists and quotations. */
+struct prose_flow {
     int indent;
     bool italic;
-    const char *marker; /* before the first line, then no more */
+    const char *marker; /* before the first line only */
 };
 
 static bool is_inline(const struct doc_node *node) {
     return node->kind == NODE_TEXT || node->kind == NODE_VALUE || node->kind == NODE_BREAK || node->kind == NODE_PLACED;
 }
 
-/* `page:break`: the next row begins a page; `page:start`: it is the first that prints. Takes the place of a paragraph.
- */
+/* A paragraph `page:break`, at which the next row begins a page, or `page:start`, at which printing begins with the
+ * next row. True if it is one of them. */
 static bool break_page(struct sheet *sheet, const struct doc_node *node, const struct doc_node *end) {
     if (!node || node->kind != NODE_PLACED || node->placed.kind != PLACED_PAGE || (node->next && node->next != end))
         return false;
     if (node->placed.starts)
         sheet->printed_from = sheet->row;
     else
-        sheet_joint(sheet, JOINT_FORCED);
+        sheet_break(sheet, BREAK_FORCED);
     return true;
 }
 
-static bool is_blank(const char *text) {
-    return text[strspn(text, " \t\n")] == '\0';
-}
-
-/* The value, where the inline nodes from `node` up to `end` are one value and nothing else. */
+/* The value, if the inline nodes from `node` up to `end` are one value and nothing else; or NULL. */
 static const struct doc_node *lone_value(const struct doc_node *node, const struct doc_node *end) {
     const struct doc_node *value = NULL;
     for (; node && node != end; node = node->next) {
         if (node->kind == NODE_PARAGRAPH && !node->next && !value)
             return lone_value(node->first_child, NULL);
-        if (node->kind == NODE_TEXT && is_blank(node->text))
+        if (node->kind == NODE_TEXT && book_is_blank(node->text))
             continue;
         if (node->kind != NODE_VALUE || value)
             return NULL;
@@ -51,72 +46,55 @@ static const struct doc_node *lone_value(const struct doc_node *node, const stru
     return value;
 }
 
-/* A value alone in its cell: text as text, a quantity as a live link to the cell that has its name. */
-static void write_value(struct sheet *sheet, int column, const struct doc_value *value, struct look look) {
-    struct book *book = sheet->book;
+/* Writes a value alone in its cell: text as text, a quantity as a live link to the cell with its name. */
+static void write_value(struct sheet *sheet, int column, const struct doc_value *value, struct sheet_look look) {
+    struct sheet_book *book = sheet->book;
     struct text printed = {0};
     doc_value_print(&printed, book->document, value);
     const char *shown = printed.bytes ? printed.bytes : "";
     struct pos data_pos = value->data_pos.source ? value->data_pos : value->pos;
     if (value->kind == VALUE_TEXT) {
-        cell_words(sheet, sheet->row, column, shown, CELL_WIDTH, look, data_pos);
+        sheet_put_words(sheet, sheet->row, column, shown, CELL_WIDTH, look, data_pos);
     } else if (value->kind == VALUE_NUMBER) {
-        look.number = book_number_format(book, value->format, value->unit_word, &value->number, 1, false);
-        cell_number(sheet, sheet->row, column, value->number, look, data_pos);
+        look.number = sheet_number_format(book, value->format, value->unit_word, &value->number, 1, false);
+        sheet_put_number(sheet, sheet->row, column, value->number, look, data_pos);
     } else {
         const struct quantity *quantity = value->quantity;
-        const struct book_fence *fence = book->placed[quantity->index];
+        const struct sheet_fence *fence = book->placed[quantity->index];
         if (!fence) {
-            book_error(book, value->pos, "no cell of the workbook holds `%s`; place it with a fenced block ```%s```",
-                       quantity->name, quantity->kind == QUANTITY_EQUATION ? "equations" : "inputs");
+            sheet_error(book, value->pos, "no cell of the workbook holds `%s`; place it with a fenced block ```%s```",
+                        quantity->name, quantity->kind == QUANTITY_EQUATION ? "equations" : "inputs");
         } else {
             double number = book->document->set->values[quantity->index];
-            look.number = book_number_format(book, value->format, quantity->shown, &number, 1, true);
+            look.number = sheet_number_format(book, value->format, quantity->shown, &number, 1, true);
             look.ink = fence->sheet == sheet ? INK_FORMULA : INK_LINK;
-            cell_formula(sheet, sheet->row, column, quantity->name, number, look, value->pos);
+            sheet_put_formula(sheet, sheet->row, column, quantity->name, number, look, value->pos);
         }
     }
-    sheet_fit(sheet, column, text_width(shown, strlen(shown)) + 1);
+    sheet_fit(sheet, column, sheet_text_width(shown, strlen(shown)) + 1);
     text_free(&printed);
 }
 
-void sheet_overflow(struct sheet *sheet, double width) {
-    sheet->overflow = width > sheet->overflow ? width : sheet->overflow;
-}
-
-void sheet_gap(struct sheet *sheet) {
-    if (!sheet->fresh)
-        sheet->row++;
-    sheet->fresh = false;
-}
-
-void sheet_head(struct sheet *sheet, lxw_row_t row, const void *kind) {
-    if (!sheet->head_kind) {
-        sheet->head_row = row;
-        sheet->head_kind = kind;
-    }
-    sheet->heads_differ = sheet->heads_differ || sheet->head_kind != kind;
-}
-
-/* Writes text as rows of column A, from where it runs on over the empty cells to its right. */
-static void write_lines(struct sheet *sheet, const char *text, struct look look, struct flow *flow, struct pos pos) {
+/* Writes text as rows of column A, running over the empty cells to the right. */
+static void write_lines(struct sheet *sheet, const char *text, struct sheet_look look, struct prose_flow *flow,
+                        struct pos pos) {
     int indent = flow->indent;
     for (bool first = true; first || *text; first = false) {
-        size_t next, length = line_length(text, PROSE_WIDTH - 3 * indent, &next);
+        size_t next, length = sheet_line_length(text, PROSE_WIDTH - 3 * indent, &next);
         const char *marker = flow->marker;
         flow->marker = NULL;
         char *line = arena_printf(sheet->book->arena, "%s%.*s", marker ? marker : "", (int)length, text);
         int depth = marker ? indent - 1 : indent;
         look.indent = (unsigned char)(depth > DEEPEST_INDENT ? DEEPEST_INDENT : depth);
-        cell_text(sheet, sheet->row++, 0, line, look, pos);
-        sheet_overflow(sheet, text_width(line, strlen(line)) + 3 * indent);
+        sheet_put_text(sheet, sheet->row++, 0, line, look, pos);
+        sheet_overflow(sheet, sheet_text_width(line, strlen(line)) + 3 * indent);
         text += next;
     }
 }
 
 static void write_prose(struct sheet *sheet, const struct doc_node *first, const struct doc_node *end,
-                        struct flow *flow) {
-    struct look look = {.italic = flow->italic};
+                        struct prose_flow *flow) {
+    struct sheet_look look = {.italic = flow->italic};
     const struct doc_node *lone = lone_value(first, end);
     if (lone && lone->value->kind != VALUE_TEXT && !flow->marker) {
         look.bold = lone->style & STYLE_STRONG;
@@ -131,23 +109,24 @@ static void write_prose(struct sheet *sheet, const struct doc_node *first, const
     look.bold = style & STYLE_STRONG;
     look.italic = look.italic || style & STYLE_EMPHASIS;
     struct pos pos = lone && lone->value->data_pos.source ? lone->value->data_pos : first->pos;
-    if (!is_blank(text.bytes) || flow->marker)
+    if (!book_is_blank(text.bytes) || flow->marker)
         write_lines(sheet, text.bytes, look, flow, pos);
     text_free(&text);
 }
 
-static void write_code(struct sheet *sheet, const struct doc_node *fence, const struct flow *flow) {
+static void write_code(struct sheet *sheet, const struct doc_node *fence, const struct prose_flow *flow) {
     for (const char *line = fence->text; *line;) {
         size_t length = strcspn(line, "\n");
-        struct look look = {.code = true,
-                            .size = 10,
-                            .indent = (unsigned char)(flow->indent < DEEPEST_INDENT ? flow->indent : DEEPEST_INDENT)};
-        cell_text(sheet, sheet->row++, 0, arena_strndup(sheet->book->arena, line, length), look, fence->pos);
+        struct sheet_look look = {.code = true,
+                                  .size = 10,
+                                  .indent =
+                                      (unsigned char)(flow->indent < DEEPEST_INDENT ? flow->indent : DEEPEST_INDENT)};
+        sheet_put_text(sheet, sheet->row++, 0, arena_strndup(sheet->book->arena, line, length), look, fence->pos);
         line += length + (line[length] == '\n');
     }
 }
 
-static void write_cell(struct sheet *sheet, const struct doc_node *cell, int column, struct look look) {
+static void write_cell(struct sheet *sheet, const struct doc_node *cell, int column, struct sheet_look look) {
     const struct doc_node *lone = lone_value(cell->first_child, NULL);
     if (lone) {
         look.bold = look.bold || lone->style & STYLE_STRONG;
@@ -159,11 +138,11 @@ static void write_cell(struct sheet *sheet, const struct doc_node *cell, int col
     unsigned style = book_put_inline(sheet->book, &text, cell->first_child, NULL);
     look.bold = look.bold || style & STYLE_STRONG;
     look.italic = style & STYLE_EMPHASIS;
-    cell_words(sheet, sheet->row, column, text.bytes, CELL_WIDTH, look, cell->pos);
+    sheet_put_words(sheet, sheet->row, column, text.bytes, CELL_WIDTH, look, cell->pos);
     text_free(&text);
 }
 
-/* Numbers stand to the right, and so does the head of a column that has them. */
+/* Whether a column of a table has numbers. They are aligned right, and so is their head. */
 static bool column_has_numbers(const struct doc_node *table, int column) {
     const struct doc_node *row = table->first_child;
     for (int i = 0; row && i < table->head_rows; i++)
@@ -185,7 +164,8 @@ static bool is_empty_row(const struct doc_node *row) {
 static void write_row(struct sheet *sheet, const struct doc_node *table, const struct doc_node *row, bool head) {
     int column = 0;
     for (const struct doc_node *cell = row->first_child; cell; cell = cell->next, column++) {
-        struct look look = {.frame = head ? FRAME_HEAD : FRAME_BODY, .bold = head, .align = (unsigned char)cell->align};
+        struct sheet_look look = {
+            .frame = head ? FRAME_HEAD : FRAME_BODY, .bold = head, .align = (unsigned char)cell->align};
         if (head && look.align == ALIGN_DEFAULT && column_has_numbers(table, column))
             look.align = ALIGN_RIGHT;
         write_cell(sheet, cell, column, look);
@@ -208,22 +188,22 @@ static void write_table(struct sheet *sheet, const struct doc_node *table) {
     if (sheet->row > first)
         sheet_head(sheet, sheet->row - 1, table);
     else
-        sheet->heads_differ = true; /* from those of other tables: there is none to freeze or repeat */
+        sheet->heads_differ = true; /* from those of other tables: there is no header to freeze or repeat */
     for (int i = 0; body && i < table->head_rows; i++)
         body = body->next;
     for (const struct doc_node *row = body; row; row = row->next)
         count++;
     for (int i = 0; body; body = body->next, i++) {
-        if (table_goes_on(sheet, i, count, TABLE_LINES))
+        if (sheet_begins_part(sheet, i, count, TABLE_LINES))
             write_heads(sheet, table);
         write_row(sheet, table, body, false);
     }
 }
 
 static void write_blocks(struct sheet *sheet, const struct doc_node *node, const struct doc_node *end,
-                         struct flow *flow);
+                         struct prose_flow *flow);
 
-static void write_list(struct sheet *sheet, const struct doc_node *list, const struct flow *flow) {
+static void write_list(struct sheet *sheet, const struct doc_node *list, const struct prose_flow *flow) {
     int number = list->start;
     for (const struct doc_node *item = list->first_child; item; item = item->next) {
         char marker[32];
@@ -233,7 +213,7 @@ static void write_list(struct sheet *sheet, const struct doc_node *list, const s
             snprintf(marker, sizeof marker, "%d.  ", number++);
         else
             snprintf(marker, sizeof marker, "\u2022  ");
-        struct flow inner = {.indent = flow->indent + 1, .italic = flow->italic, .marker = marker};
+        struct prose_flow inner = {.indent = flow->indent + 1, .italic = flow->italic, .marker = marker};
         if (list->tight)
             sheet->fresh = true;
         write_blocks(sheet, item->first_child, NULL, &inner);
@@ -243,68 +223,44 @@ static void write_list(struct sheet *sheet, const struct doc_node *list, const s
 static void write_heading(struct sheet *sheet, const struct doc_node *node) {
     struct text text = {0};
     book_put_inline(sheet->book, &text, node->first_child, NULL);
-    struct look look = {
+    struct sheet_look look = {
         .bold = true, .italic = node->level > 3, .size = node->level == 2 ? SUBTITLE_SIZE : 0, .ink = INK_TITLE};
     if (look.size)
         sheet_wrap(sheet, sheet->row, 0, "", look.size);
-    cell_text(sheet, sheet->row++, 0, text.bytes, look, node->pos);
+    sheet_put_text(sheet, sheet->row++, 0, text.bytes, look, node->pos);
     text_free(&text);
     sheet->fresh = true;
-}
-
-static const struct book_fence *find_fence(const struct book *book, const struct doc_node *node) {
-    for (int i = 0; i < book->fence_count; i++)
-        if (book->fences[i].node == node)
-            return &book->fences[i];
-    return NULL;
-}
-
-/* The chart, where a paragraph holds one and nothing else. */
-static const struct doc_node *lone_chart(const struct doc_node *paragraph) {
-    const struct doc_node *chart = NULL;
-    for (const struct doc_node *node = paragraph->first_child; node; node = node->next) {
-        if (node->kind == NODE_TEXT && is_blank(node->text))
-            continue;
-        if (chart || node->kind != NODE_PLACED || node->placed.kind != PLACED_CHART || !node->placed.chart)
-            return NULL;
-        chart = node;
-    }
-    return chart;
 }
 
 static void write_chart(struct sheet *sheet, const struct doc_node *chart) {
     struct text caption = {0};
     book_put_inline(sheet->book, &caption, chart->first_child, NULL);
-    sheet_place_chart(sheet, chart, caption.bytes);
+    block_place_chart(sheet, chart, caption.bytes);
     text_free(&caption);
 }
 
-/* Whether a block stays on the page of the one that follows: a heading, and the words before a table or a chart. */
+/* Whether a block stays on the page of the next one: a heading, or words before a table or chart. */
 static bool introduces(const struct doc_node *node) {
     const struct doc_node *next = node->next;
     if (node->kind == NODE_HEADING)
         return true;
-    return node->kind == NODE_PARAGRAPH && next && !lone_chart(node) &&
-           (next->kind == NODE_FENCE || next->kind == NODE_TABLE || (next->kind == NODE_PARAGRAPH && lone_chart(next)));
+    return node->kind == NODE_PARAGRAPH && next && !book_lone_chart(node) &&
+           (next->kind == NODE_FENCE || next->kind == NODE_TABLE ||
+            (next->kind == NODE_PARAGRAPH && book_lone_chart(next)));
 }
 
-static bool holds_chart(const struct doc_node *node) {
-    return node->kind == NODE_FENCE ? node->block && node->block->kind == BLOCK_PLOT
-                                    : node->kind == NODE_PARAGRAPH && lone_chart(node);
-}
-
-/* Leaves a blank row before a block; a page may begin there where nothing introduced it, best before a heading: what
- * stands below one belongs together, a chart and the words before it above all. */
+/* Leaves a blank row before a block. A page may begin there unless the previous block introduces it, preferably before
+ * a heading: what is below a heading belongs together, especially a chart and the words before it. */
 static void open_block(struct sheet *sheet, const struct doc_node *node) {
-    bool draws = holds_chart(node) || (introduces(node) && node->next && holds_chart(node->next));
+    bool draws = book_holds_chart(node) || (introduces(node) && node->next && book_holds_chart(node->next));
     sheet_gap(sheet);
-    if (!sheet->introduced)
-        sheet_joint(sheet, node->kind == NODE_HEADING ? JOINT_BLOCK : draws ? JOINT_WEAK : JOINT_PART);
-    sheet->introduced = introduces(node);
+    if (!sheet->keep_with_next)
+        sheet_break(sheet, node->kind == NODE_HEADING ? BREAK_BLOCK : draws ? BREAK_WEAK : BREAK_PART);
+    sheet->keep_with_next = introduces(node);
 }
 
-static void write_block(struct sheet *sheet, const struct doc_node *node, struct flow *flow) {
-    struct flow inner = *flow;
+static void write_block(struct sheet *sheet, const struct doc_node *node, struct prose_flow *flow) {
+    struct prose_flow inner = *flow;
     switch (node->kind) {
     case NODE_HEADING:
         open_block(sheet, node);
@@ -314,9 +270,9 @@ static void write_block(struct sheet *sheet, const struct doc_node *node, struct
         open_block(sheet, node);
         if (break_page(sheet, node->first_child, NULL)) {
             sheet->fresh = true;
-            sheet->introduced = false;
-        } else if (lone_chart(node)) {
-            write_chart(sheet, lone_chart(node));
+            sheet->keep_with_next = false;
+        } else if (book_lone_chart(node)) {
+            write_chart(sheet, book_lone_chart(node));
         } else {
             write_prose(sheet, node->first_child, NULL, flow);
         }
@@ -338,7 +294,7 @@ static void write_block(struct sheet *sheet, const struct doc_node *node, struct
         write_table(sheet, node);
         break;
     case NODE_FENCE: {
-        const struct book_fence *fence = find_fence(sheet->book, node);
+        const struct sheet_fence *fence = book_find_fence(sheet->book, node);
         open_block(sheet, node);
         if (fence)
             book_write_block(sheet->book, fence);
@@ -357,7 +313,7 @@ static void write_block(struct sheet *sheet, const struct doc_node *node, struct
 }
 
 static void write_blocks(struct sheet *sheet, const struct doc_node *node, const struct doc_node *end,
-                         struct flow *flow) {
+                         struct prose_flow *flow) {
     while (node && node != end) {
         if (!is_inline(node)) {
             write_block(sheet, node, flow);
@@ -372,96 +328,34 @@ static void write_blocks(struct sheet *sheet, const struct doc_node *node, const
     }
 }
 
-static void divide_nodes(struct book *book, const struct doc_node *node, const struct doc_node *end,
-                         struct sheet *sheet, size_t *capacity) {
-    for (; node && node != end; node = node->next) {
-        if (node->kind == NODE_HEADING && node->level == 1 && node != sheet->heading)
-            book_error(book, node->pos,
-                       "a heading of the first level begins a sheet; within a list or quotation take "
-                       "one of the second level or deeper");
-        if (node->kind != NODE_FENCE) {
-            divide_nodes(book, node->first_child, NULL, sheet, capacity);
-        } else if (node->block) {
-            book->fences =
-                arena_grow(book->arena, book->fences, (size_t)book->fence_count, capacity, sizeof *book->fences);
-            book->fences[book->fence_count++] = (struct book_fence){.node = node, .block = node->block, .sheet = sheet};
-        }
-    }
-}
-
-/* Counts the tables of a sheet, and finds where one row of heads can stand for all: all of them are of inputs, and
- * nothing but headings stands before the first. */
-static void count_tables(struct book *book, struct sheet *sheet) {
-    bool inputs = true, introduced = true;
-    for (const struct doc_node *node = sheet->heading->next; node && node != sheet->end; node = node->next) {
-        bool table = node->kind == NODE_FENCE || node->kind == NODE_TABLE || holds_chart(node);
-        const struct book_fence *fence = node->kind == NODE_FENCE ? find_fence(book, node) : NULL;
-        inputs = inputs &&
-                 (!table || (fence && (fence->block->kind == BLOCK_INPUTS ||
-                                       ((fence->block->kind == BLOCK_SERIES || fence->block->kind == BLOCK_CHOICE) &&
-                                        sheet->table_count > 0))));
-        introduced = introduced && (sheet->table_count > 0 || table || node->kind == NODE_HEADING);
-        sheet->table_count += table;
-    }
-    sheet->heads_on_top = inputs && introduced && sheet->table_count > 0;
-}
-
-void book_divide(struct book *book) {
-    const struct doc_node *root = book->document->root, *first = root->first_child;
-    size_t capacity = 0, fence_capacity = 0;
-    if (!first || first->kind != NODE_HEADING || first->level != 1) {
-        book_error(book, first ? first->pos : root->pos,
-                   "a workbook begins with a heading of the first level, which names its first sheet: `# Inputs`");
-        return;
-    }
-    for (const struct doc_node *node = first; node; node = node->next) {
-        if (node->kind != NODE_HEADING || node->level != 1)
-            continue;
-        book->sheets =
-            arena_grow(book->arena, book->sheets, (size_t)book->sheet_count, &capacity, sizeof *book->sheets);
-        if (book->sheet_count)
-            book->sheets[book->sheet_count - 1].end = node;
-        struct text name = {0};
-        book_put_inline(book, &name, node->first_child, NULL);
-        book->sheets[book->sheet_count++] =
-            (struct sheet){.book = book, .heading = node, .name = arena_strndup(book->arena, name.bytes, name.length)};
-        text_free(&name);
-        sheet_check_name(book, &book->sheets[book->sheet_count - 1]);
-    }
-    for (int i = 0; i < book->sheet_count; i++)
-        divide_nodes(book, book->sheets[i].heading, book->sheets[i].end, &book->sheets[i], &fence_capacity);
-    for (int i = 0; i < book->sheet_count; i++)
-        count_tables(book, &book->sheets[i]);
-}
-
-void book_write_sheets(struct book *book) {
+void book_write_sheets(struct sheet_book *book) {
     for (int i = 0; i < book->sheet_count; i++) {
         struct sheet *sheet = &book->sheets[i];
         sheet->worksheet = workbook_add_worksheet(book->workbook, sheet->name);
         if (!sheet->worksheet) {
-            book_error(book, sheet->heading->pos, "the workbook takes no sheet of the name `%s`", sheet->name);
+            sheet_error(book, sheet->heading->pos, "the workbook does not accept the sheet name `%s`", sheet->name);
             return;
         }
     }
     for (int i = 0; i < book->sheet_count; i++) {
         struct sheet *sheet = &book->sheets[i];
-        struct look look = {.bold = true, .size = TITLE_SIZE, .ink = INK_TITLE};
+        struct sheet_look look = {.bold = true, .size = TITLE_SIZE, .ink = INK_TITLE};
         worksheet_set_default_row(sheet->worksheet, ROW_PIXELS * 0.75, LXW_FALSE);
         sheet_wrap(sheet, sheet->row, 0, "", look.size);
-        cell_text(sheet, sheet->row++, 0, sheet->name, look, sheet->heading->pos);
+        sheet_put_text(sheet, sheet->row++, 0, sheet->name, look, sheet->heading->pos);
         if (book->checks)
             sheet->row = CHECKS_ROW + 1;
-        struct flow flow = {0};
+        struct prose_flow flow = {0};
         if (sheet->heads_on_top)
-            sheet_write_input_heads(sheet);
+            block_write_input_heads(sheet);
         write_blocks(sheet, sheet->heading->next, sheet->end, &flow);
         sheet_write_notes(sheet);
         if (sheet->heads_on_top && sheet == book->first_inputs->sheet)
-            sheet_write_legend(sheet);
+            block_write_legend(sheet);
         sheet_finish(sheet);
     }
-    if (!book->bad)
-        book_echo_checks(book);
-    if (!book->bad)
-        book_insert_charts(book);
+    if (!book->calc.bad)
+        block_echo_checks(book);
+    if (!book->calc.bad)
+        block_insert_charts(book);
 }

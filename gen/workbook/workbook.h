@@ -1,11 +1,11 @@
-/* The XLSX writer: the document tree becomes a workbook. */
+/* The XLSX writer: makes a workbook of a document tree. */
 #ifndef WORKBOOK_WORKBOOK_H
 #define WORKBOOK_WORKBOOK_H
 
 #include "document/document.h"
 
-/* A writer of workbooks: for each document a file whose formulas are live. It has no style file: the colours of
- * financial models are fixed. */
+/* A writer that makes a workbook with live formulas of each document. It takes no style file: financial models have
+ * fixed colours. */
 struct doc_writer *book_writer_new(void);
 
 #endif

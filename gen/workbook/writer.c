@@ -1,6 +1,6 @@
 #include "base/base.h"
 #include "files/files.h"
-#include "workbook/calc/formula.h"
+#include "workbook/book.h"
 #include "workbook/workbook.h"
 
 #include <errno.h>
@@ -10,25 +10,17 @@
 #include <string.h>
 #include <unistd.h>
 
-/* 2000-01-01: what a workbook says of its creation where nobody sets a date. */
+/* 2000-01-01: the date of creation of a workbook if nobody sets one. */
 enum { NO_DATE = 946684800 };
 
 struct xlsx_writer {
     struct doc_writer writer;
-    struct shared shared;
-    struct text bytes; /* of the file between add and finish */
+    struct sheet_run run;
+    struct text bytes; /* of the file, between add and finish */
     bool begun, added;
 };
 
-void book_error(struct book *book, struct pos pos, const char *format, ...) {
-    va_list arguments;
-    va_start(arguments, format);
-    diag_vreport(book->diag, SEVERITY_ERROR, pos, format, arguments);
-    va_end(arguments);
-    book->failed = book->bad = true;
-}
-
-/* SOURCE_DATE_EPOCH, so that the same input gives the same bytes. */
+/* SOURCE_DATE_EPOCH: the same input gives the same bytes. */
 static time_t creation_time(void) {
     const char *text = getenv("SOURCE_DATE_EPOCH");
     if (!text || !*text || strlen(text) > 11 || text[strspn(text, "0123456789")])
@@ -36,10 +28,11 @@ static time_t creation_time(void) {
     return (time_t)strtoll(text, NULL, 10);
 }
 
-const char *book_version(struct book *book) {
+/* The program and its version, with the date of SOURCE_DATE_EPOCH or else of the latest input. */
+static const char *version_of(struct sheet_book *book) {
     time_t time = creation_time();
     struct tm day;
-    const char *latest = book_latest_date(book);
+    const char *latest = sheet_latest_date(book);
     if (time == NO_DATE || !gmtime_r(&time, &day))
         return *latest ? arena_printf(book->arena, "fleetsheet " FLEETSHEET_VERSION ", inputs of %s", latest)
                        : "fleetsheet " FLEETSHEET_VERSION;
@@ -47,7 +40,7 @@ const char *book_version(struct book *book) {
                         day.tm_mon + 1, day.tm_mday);
 }
 
-static void set_properties(struct book *book) {
+static void set_properties(struct sheet_book *book) {
     const struct document *document = book->document;
     lxw_doc_properties properties = {.title = arena_strdup(book->arena, document->title ? document->title : ""),
                                      .subject =
@@ -56,28 +49,35 @@ static void set_properties(struct book *book) {
     workbook_set_properties(book->workbook, &properties);
 }
 
-/* Lays the document out in a workbook of that file name; the workbook, or NULL after an error. */
+/* Writes the document as a workbook with this file name; NULL after an error. */
 static lxw_workbook *write_book(struct xlsx_writer *writer, const struct document *document, const char *path,
                                 const char *folder, struct diag *diag) {
-    struct book book = {.arena = arena_new(), .document = document, .diag = diag, .shared = &writer->shared};
+    struct arena *arena = arena_new();
+    struct block_state blocks = {0};
+    struct sheet_book book = {.arena = arena,
+                              .document = document,
+                              .calc = {.arena = arena, .diag = diag, .run = &writer->run.calc},
+                              .blocks = &blocks,
+                              .run = &writer->run};
     book.placed = arena_array(book.arena, (size_t)document->model->count + 1, sizeof *book.placed);
     book.ranges = arena_array(book.arena, (size_t)document->model->count + 1, sizeof *book.ranges);
     book_divide(&book);
     for (int i = 0; i < book.fence_count; i++)
         book_place(&book, &book.fences[i]);
-    if (!book.failed)
+    if (!book.calc.failed)
         book_complete(&book);
-    if (!book.failed) {
+    if (!book.calc.failed) {
         lxw_workbook_options options = {.tmpdir = arena_strdup(book.arena, folder)};
         book.workbook = workbook_new_opt(path, &options);
         if (!book.workbook)
             alloc_failed(sizeof *book.workbook);
-        /* The first format is that of cells without one. */
+        /* The first format is the default of all cells. */
         format_set_font_name(STAILQ_FIRST(book.workbook->formats), BOOK_FONT);
         format_set_font_size(STAILQ_FIRST(book.workbook->formats), BOOK_FONT_SIZE);
         set_properties(&book);
+        book.version = version_of(&book);
         book_write_sheets(&book);
-        if (book.bad) {
+        if (book.calc.bad) {
             lxw_workbook_free(book.workbook);
             book.workbook = NULL;
         }
@@ -111,9 +111,9 @@ static bool xlsx_begin(struct doc_writer *base, const char *title, struct diag *
     return true;
 }
 
-/* Makes a temporary file and says in which folder; NULL where that fails. The library makes one for each part of a
- * workbook, which takes longer on a disk than all else: without TMPDIR they go to memory where there is such a folder.
- */
+/* Makes a temporary file and stores its folder in `*folder`; NULL if that fails. The library makes one for each part of
+ * a workbook, which takes longer on a disk than everything else: without TMPDIR, the files go to a folder in memory if
+ * there is one. */
 static struct file_output *open_temporary(const char **folder) {
     const char *wanted = getenv("TMPDIR");
     const char *const folders[] = {wanted && *wanted ? wanted : "/dev/shm", wanted && *wanted ? NULL : "/tmp"};
@@ -125,7 +125,7 @@ static struct file_output *open_temporary(const char **folder) {
     return file;
 }
 
-/* The library prints what goes wrong, with lines of its own source; it is reported here. */
+/* The library prints errors with lines of its own source to stderr. Hides them: the caller reports the error. */
 static lxw_error close_quietly(lxw_workbook *workbook) {
     fflush(stderr);
     int kept = dup(STDERR_FILENO), nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
@@ -144,7 +144,7 @@ static lxw_error close_quietly(lxw_workbook *workbook) {
     return error;
 }
 
-/* The library writes to files only: the workbook goes through one in the folder for temporary files. */
+/* The library can only write to files, so the workbook goes through a temporary one. */
 static bool xlsx_add(struct doc_writer *base, const struct document *document, struct diag *diag) {
     struct xlsx_writer *writer = (struct xlsx_writer *)base;
     if (writer->added) {
@@ -196,13 +196,14 @@ static bool xlsx_finish(struct doc_writer *base, struct text *out, struct diag *
 static void xlsx_free(struct doc_writer *base) {
     struct xlsx_writer *writer = (struct xlsx_writer *)base;
     text_free(&writer->bytes);
-    arena_free(writer->shared.arena);
+    arena_free(writer->run.arena);
     free(writer);
 }
 
 struct doc_writer *book_writer_new(void) {
     static const struct doc_writer_functions functions = {xlsx_begin, xlsx_add, xlsx_finish, xlsx_free};
     struct xlsx_writer *writer = alloc_bytes(sizeof *writer);
-    *writer = (struct xlsx_writer){.writer = {&functions}, .shared = {.arena = arena_new()}};
+    struct arena *arena = arena_new();
+    *writer = (struct xlsx_writer){.writer = {&functions}, .run = {.arena = arena, .calc = {.arena = arena}}};
     return &writer->writer;
 }

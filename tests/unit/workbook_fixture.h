@@ -6,6 +6,7 @@
 #include "document/document.h"
 #include "fences/fences.h"
 #include "language/eval.h"
+#include "mustache/mustache.h"
 #include "sets/sets.h"
 #include "workbook/workbook.h"
 #include "zip_reader.h"

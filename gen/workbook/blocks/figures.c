@@ -1,66 +1,67 @@
-#include "workbook/calc/functions.h"
-#include "workbook/sheet/charts.h"
+#include "workbook/blocks/figures.h"
+#include "workbook/blocks/expressions.h"
 
 #include <math.h>
 #include <string.h>
 
-const struct figures *book_find_figures(const struct book *book, const struct chart *chart) {
-    for (const struct figures *figures = book->figures; figures; figures = figures->next)
+const struct block_figures *block_find_figures(const struct sheet_book *book, const struct chart *chart) {
+    for (const struct block_figures *figures = book->blocks->figures; figures; figures = figures->next)
         if (strcmp(figures->chart->name, chart->name) == 0)
             return figures;
     return NULL;
 }
 
-const char *chart_axis_head(struct book *book, const struct chart_axis *axis) {
+const char *block_axis_head(struct sheet_book *book, const struct chart_axis *axis) {
     return *axis->unit_word ? arena_printf(book->arena, "%s (%s)", axis->label, axis->unit_word) : axis->label;
 }
 
-/* `IF(condition, formula, otherwise)`, or the formula alone where there is no condition. */
-static const char *guarded(struct book *book, const struct expr *where, const char *formula, const char *otherwise,
-                           struct pos pos) {
-    const char *condition = where ? book_formula(book, where, NULL, NULL, pos) : NULL;
+/* `IF(condition,formula,otherwise)`, or the formula alone if there is no condition. */
+static const char *guarded(struct sheet_book *book, const struct expr *where, const char *formula,
+                           const char *otherwise, struct pos pos) {
+    const char *condition = where ? block_formula(book, where, NULL, NULL, pos) : NULL;
     return condition ? arena_printf(book->arena, "IF(%s,%s,%s)", condition, formula, otherwise) : formula;
 }
 
-static const char *address(struct book *book, lxw_row_t row, int column) {
+static const char *address(struct sheet_book *book, lxw_row_t row, int column) {
     char cell[LXW_MAX_CELL_NAME_LENGTH];
     lxw_rowcol_to_cell_abs(cell, row, (lxw_col_t)column, 1, 1);
     return arena_strdup(book->arena, cell);
 }
 
-/* A point of a line in its row: name, x, y. */
-static void write_point(struct sheet *sheet, const struct chart *chart, struct drawn_line *line, const char *x_formula,
-                        const char *y_formula, struct pos pos) {
-    struct book *book = sheet->book;
+/* Writes a point of a line in the current row: name, x, y. */
+static void write_point(struct sheet *sheet, const struct chart *chart, struct block_drawn_line *line,
+                        const char *x_formula, const char *y_formula, struct pos pos) {
+    struct sheet_book *book = sheet->book;
     const char *const formulas[] = {x_formula, y_formula};
     const struct chart_axis *const axes[] = {&chart->x, &chart->y};
     double *const points[] = {line->x, line->y};
-    cell_words(sheet, sheet->row, 0, line->label, 40, (struct look){.frame = FRAME_BODY}, pos);
+    sheet_put_words(sheet, sheet->row, 0, line->label, 40, (struct sheet_look){.frame = FRAME_BODY}, pos);
     for (int i = 0; i < 2; i++) {
-        struct cell_value value = formula_value(sheet, formulas[i], pos);
-        struct look look = {.frame = FRAME_BODY,
-                            .number = book_number_format(book, axes[i]->format, NULL, &value.number, 1, true)};
-        cell_valued(sheet, sheet->row, 1 + i, formulas[i], value, look, pos);
+        struct calc_value value = calc_evaluate(&sheet->cells, formulas[i], pos);
+        struct sheet_look look = {.frame = FRAME_BODY,
+                                  .number = sheet_number_format(book, axes[i]->format, NULL, &value.number, 1, true)};
+        sheet_put_valued(sheet, sheet->row, 1 + i, formulas[i], value, look, pos);
         points[i][line->count] = value.number;
     }
     line->count++;
     line->last = sheet->row++;
 }
 
-/* A reference line is a line of two points. Where its condition does not hold, both fall upon the first point of the
- * sweep and nothing is seen: an error value would not be a figure. */
-static void write_line(struct sheet *sheet, struct figures *figures, const struct chart_line *line, struct pos pos) {
-    struct book *book = sheet->book;
+/* Writes a reference line as a line of two points. If its condition is false, both are the first point of the sweep, so
+ * that the line cannot be seen: an error value would not be a number. */
+static void write_line(struct sheet *sheet, struct block_figures *figures, const struct chart_line *line,
+                       struct pos pos) {
+    struct sheet_book *book = sheet->book;
     const struct chart *chart = figures->chart;
-    const struct cell_range *range = &figures->range;
-    struct drawn_line *drawn = &figures->lines[figures->line_count++];
-    *drawn = (struct drawn_line){.label = line->label,
-                                 .colour = line->colour,
-                                 .dash = line->dash,
-                                 .first = sheet->row,
-                                 .x_column = 1,
-                                 .y_column = 2};
-    const char *at = book_formula(book, line->at, NULL, NULL, pos);
+    const struct block_range *range = &figures->range;
+    struct block_drawn_line *drawn = &figures->lines[figures->line_count++];
+    *drawn = (struct block_drawn_line){.label = line->label,
+                                       .colour = line->colour,
+                                       .dash = line->dash,
+                                       .first = sheet->row,
+                                       .x_column = 1,
+                                       .y_column = 2};
+    const char *at = block_formula(book, line->at, NULL, NULL, pos);
     if (!at)
         return;
     char last_cell[LXW_MAX_CELL_NAME_LENGTH];
@@ -82,44 +83,104 @@ static void write_line(struct sheet *sheet, struct figures *figures, const struc
     }
 }
 
-static void write_marker(struct sheet *sheet, struct figures *figures, const struct chart_marker *marker,
+static void write_marker(struct sheet *sheet, struct block_figures *figures, const struct chart_marker *marker,
                          struct pos pos) {
-    struct book *book = sheet->book;
+    struct sheet_book *book = sheet->book;
     const struct chart *chart = figures->chart;
-    const struct cell_range *range = &figures->range;
-    struct drawn_line *drawn = &figures->lines[figures->line_count++];
-    *drawn = (struct drawn_line){.label = marker->label,
-                                 .colour = marker->colour,
-                                 .marker = true,
-                                 .first = sheet->row,
-                                 .x_column = 1,
-                                 .y_column = 2};
-    const char *x = book_formula(book, marker->at_x, NULL, NULL, pos);
-    const char *y = book_formula(book, marker->at_y, NULL, NULL, pos);
+    const struct block_range *range = &figures->range;
+    struct block_drawn_line *drawn = &figures->lines[figures->line_count++];
+    *drawn = (struct block_drawn_line){.label = marker->label,
+                                       .colour = marker->colour,
+                                       .marker = true,
+                                       .first = sheet->row,
+                                       .x_column = 1,
+                                       .y_column = 2};
+    const char *x = block_formula(book, marker->at_x, NULL, NULL, pos);
+    const char *y = block_formula(book, marker->at_y, NULL, NULL, pos);
     if (x && y)
         write_point(sheet, chart, drawn,
                     guarded(book, marker->where, x, address(book, range->first, range->column), pos),
                     guarded(book, marker->where, y, address(book, range->first, range->column + 1), pos), pos);
 }
 
-static void write_curves(struct sheet *sheet, struct figures *figures, struct pos pos) {
-    struct book *book = sheet->book;
+/* How wide a column of figures is at least. */
+enum { FIGURE_WIDTH = 12 };
+
+/* A column of a sweep: its expression and the present values. */
+struct sweep_column {
+    const char *head;
+    const struct expr *expr;
+    const double *values;
+    struct number_format format;
+};
+
+/* The points of a sweep. */
+struct swept {
+    const struct quantity *along;
+    const double *values;
+    int points;
+};
+
+static void write_head(struct sheet *sheet, int column, const char *words, struct pos pos) {
+    struct sheet_look look = {.frame = FRAME_HEAD, .bold = true, .align = ALIGN_RIGHT};
+    sheet_put_words(sheet, sheet->row, column, words, 24, look, pos);
+}
+
+/* Writes a row of heads and a row for each point, from sheet->row on; the next row is then below them. */
+static struct block_range write_sweep(struct sheet *sheet, const struct swept *swept, const char *head,
+                                      struct number_format format, const struct sweep_column *columns, int count,
+                                      struct pos pos) {
+    struct sheet_book *book = sheet->book;
+    struct block_range range = {.sheet = sheet, .head = sheet->row, .column = 0};
+    sheet_head(sheet, sheet->row, columns);
+    write_head(sheet, 0, head, pos);
+    for (int i = 0; i < count; i++) {
+        write_head(sheet, i + 1, columns[i].head, pos);
+        sheet_fit(sheet, i + 1, FIGURE_WIDTH);
+    }
+    sheet->row++;
+    range.first = sheet->row;
+    range.last = range.first + (lxw_row_t)swept->points - 1;
+    struct sheet_look fixed = {.frame = FRAME_BODY,
+                               .ink = INK_FAINT,
+                               .align = ALIGN_RIGHT,
+                               .number = sheet_number_format(book, format, NULL, swept->values, swept->points, false)};
+    struct sheet_look *looks = arena_array(book->arena, (size_t)count + 1, sizeof *looks);
+    for (int j = 0; j < count; j++)
+        looks[j] = (struct sheet_look){
+            .frame = FRAME_BODY,
+            .number = sheet_number_format(book, columns[j].format, NULL, columns[j].values, swept->points, true)};
+    for (int i = 0; i < swept->points && !book->calc.failed; i++, sheet->row++) {
+        char cell[LXW_MAX_CELL_NAME_LENGTH];
+        sheet_put_number(sheet, sheet->row, 0, swept->values[i], fixed, pos);
+        lxw_rowcol_to_cell_abs(cell, sheet->row, 0, 0, 1);
+        for (int j = 0; j < count; j++) {
+            const char *formula = block_formula(book, columns[j].expr, swept->along, cell, pos);
+            if (formula)
+                sheet_put_formula(sheet, sheet->row, j + 1, formula, columns[j].values[i], looks[j], pos);
+        }
+    }
+    return range;
+}
+
+static void write_curves(struct sheet *sheet, struct block_figures *figures, struct pos pos) {
+    struct sheet_book *book = sheet->book;
     const struct chart *chart = figures->chart;
     struct sweep_column *columns = arena_array(book->arena, (size_t)chart->series_count + 1, sizeof *columns);
     for (int i = 0; i < chart->series_count; i++)
         columns[i] =
             (struct sweep_column){chart->series[i].label, chart->series[i].value, chart->series[i].y, chart->y.format};
     const struct swept swept = {chart->sweep.along, chart->x_values, chart->point_count};
-    figures->range = sheet_write_sweep(sheet, &swept, chart_axis_head(book, &chart->x), chart->x.format, columns,
-                                       chart->series_count, pos);
+    figures->range = write_sweep(sheet, &swept, block_axis_head(book, &chart->x), chart->x.format, columns,
+                                 chart->series_count, pos);
     if (chart->line_count + chart->marker_count == 0)
         return;
     sheet_gap(sheet);
-    struct look head = {.frame = FRAME_HEAD, .bold = true, .align = ALIGN_RIGHT};
+    struct sheet_look head = {.frame = FRAME_HEAD, .bold = true, .align = ALIGN_RIGHT};
     const char *const heads[] = {"Lines and marks of the chart", chart->x.label, chart->y.label};
     for (int i = 0; i < 3; i++) {
         head.align = i ? ALIGN_RIGHT : ALIGN_LEFT;
-        cell_words(sheet, sheet->row, i, heads[i], i ? 24 : 40, head, pos);
+        sheet_put_words(sheet, sheet->row, i, heads[i], i ? 24 : 40, head, pos);
     }
     sheet->row++;
     for (int i = 0; i < chart->line_count; i++)
@@ -128,27 +189,28 @@ static void write_curves(struct sheet *sheet, struct figures *figures, struct po
         write_marker(sheet, figures, &chart->markers[i], pos);
 }
 
-/* Bars: name, value; then, with a highlight, the value once more in the column of those that are highlighted or of the
- * others, so that the colour follows the numbers; then a column for each line. */
-static void write_bars(struct sheet *sheet, struct figures *figures, struct pos pos) {
-    struct book *book = sheet->book;
+/* Writes bars: name and value. With a highlight, the value is repeated in the column of the highlighted bars or in that
+ * of the others, so that the colour follows the numbers. Then a column for each line. */
+static void write_bars(struct sheet *sheet, struct block_figures *figures, struct pos pos) {
+    struct sheet_book *book = sheet->book;
     const struct chart *chart = figures->chart;
     int count = chart->series_count, column = 0;
     bool highlight = chart->highlight != HIGHLIGHT_NONE;
-    struct look head = {.frame = FRAME_HEAD, .bold = true, .align = ALIGN_RIGHT}, words = {.frame = FRAME_BODY};
-    figures->range = (struct cell_range){sheet, sheet->row, sheet->row + 1, sheet->row + (lxw_row_t)count, 0};
+    struct sheet_look head = {.frame = FRAME_HEAD, .bold = true, .align = ALIGN_RIGHT}, words = {.frame = FRAME_BODY};
+    figures->range = (struct block_range){sheet, sheet->row, sheet->row + 1, sheet->row + (lxw_row_t)count, 0};
     const char *label = *chart->highlight_label ? chart->highlight_label : "highlighted";
     const char *fixed[] = {"", chart->y.label, label, "others"};
     sheet_head(sheet, sheet->row, chart);
     for (column = 0; column < (highlight ? 4 : 2); column++)
-        cell_words(sheet, sheet->row, column, fixed[column], 24, head, pos);
+        sheet_put_words(sheet, sheet->row, column, fixed[column], 24, head, pos);
     for (int i = 0; i < chart->line_count; i++)
-        cell_words(sheet, sheet->row, column + i, chart->lines[i].label, 24, head, pos);
+        sheet_put_words(sheet, sheet->row, column + i, chart->lines[i].label, 24, head, pos);
     sheet->row++;
     const char *all = "", *pick = chart->highlight == HIGHLIGHT_HIGHEST ? "MAX" : "MIN";
     double best = chart->series[0].y[0];
-    for (int i = 0; i < count; i++) { /* what is below a cell is not yet read there: the bars by their formulas */
-        const char *formula = book_formula(book, chart->series[i].value, NULL, NULL, pos);
+    /* The cells of later bars are not known yet, so the formulas of all bars are used. */
+    for (int i = 0; i < count; i++) {
+        const char *formula = block_formula(book, chart->series[i].value, NULL, NULL, pos);
         if (!formula)
             return;
         all = arena_printf(book->arena, "%s%s%s", all, i ? "," : "", formula);
@@ -161,59 +223,64 @@ static void write_bars(struct sheet *sheet, struct figures *figures, struct pos 
     for (int i = 0; i < count; i++, sheet->row++) {
         const struct chart_series *bar = &chart->series[i];
         double value = bar->y[0];
-        struct look look = {.frame = FRAME_BODY,
-                            .number = book_number_format(book, chart->y.format, NULL, &value, 1, true)};
-        cell_words(sheet, sheet->row, 0, bar->label, 40, words, pos);
-        const char *formula = book_formula(book, bar->value, NULL, NULL, pos), *cell = address(book, sheet->row, 1);
+        struct sheet_look look = {.frame = FRAME_BODY,
+                                  .number = sheet_number_format(book, chart->y.format, NULL, &value, 1, true)};
+        sheet_put_words(sheet, sheet->row, 0, bar->label, 40, words, pos);
+        const char *formula = block_formula(book, bar->value, NULL, NULL, pos), *cell = address(book, sheet->row, 1);
         if (!formula)
             return;
-        cell_formula(sheet, sheet->row, 1, formula, value, look, pos);
+        sheet_put_formula(sheet, sheet->row, 1, formula, value, look, pos);
         sheet_fit(sheet, 1, FIGURE_WIDTH);
-        bool best_one = nearly_equal(value, best); /* as its formula takes it */
+        bool best_one = calc_nearly_equal(value, best); /* as its formula compares them */
         figures->highlighted[i] = best_one ? value : 0;
         figures->others[i] = best_one ? 0 : value;
         if (highlight) {
             const char *test = arena_printf(book->arena, "%s=%s(%s)", cell, pick, all);
-            cell_formula(sheet, sheet->row, 2, arena_printf(book->arena, "IF(%s,%s,0)", test, cell),
-                         figures->highlighted[i], look, pos);
-            cell_formula(sheet, sheet->row, 3, arena_printf(book->arena, "IF(%s,0,%s)", test, cell), figures->others[i],
-                         look, pos);
+            sheet_put_formula(sheet, sheet->row, 2, arena_printf(book->arena, "IF(%s,%s,0)", test, cell),
+                              figures->highlighted[i], look, pos);
+            sheet_put_formula(sheet, sheet->row, 3, arena_printf(book->arena, "IF(%s,0,%s)", test, cell),
+                              figures->others[i], look, pos);
         }
         for (int j = 0; j < chart->line_count; j++) {
             const struct chart_line *line = &chart->lines[j];
-            const char *at = book_formula(book, line->at, NULL, NULL, pos);
+            const char *at = block_formula(book, line->at, NULL, NULL, pos);
             if (at)
-                cell_formula(sheet, sheet->row, column + j, guarded(book, line->where, at, "0", pos),
-                             line->shown || !line->where ? line->value : 0, look, pos);
+                sheet_put_formula(sheet, sheet->row, column + j, guarded(book, line->where, at, "0", pos),
+                                  line->shown || !line->where ? line->value : 0, look, pos);
         }
     }
     for (int j = 0; j < chart->line_count; j++) {
         const struct chart_line *line = &chart->lines[j];
-        figures->lines[figures->line_count++] = (struct drawn_line){.label = line->label,
-                                                                    .colour = line->colour,
-                                                                    .dash = line->dash,
-                                                                    .first = figures->range.first,
-                                                                    .last = figures->range.last,
-                                                                    .y_column = column + j,
-                                                                    .y = {line->shown ? line->value : 0}};
+        figures->lines[figures->line_count++] = (struct block_drawn_line){.label = line->label,
+                                                                          .colour = line->colour,
+                                                                          .dash = line->dash,
+                                                                          .first = figures->range.first,
+                                                                          .last = figures->range.last,
+                                                                          .y_column = column + j,
+                                                                          .y = {line->shown ? line->value : 0}};
     }
 }
 
-void sheet_write_figures(struct sheet *sheet, const struct doc_node *node) {
-    struct book *book = sheet->book;
+void block_write_figures(struct sheet *sheet, const struct doc_node *node) {
+    struct sheet_book *book = sheet->book;
     const struct chart *chart = node->placed.chart;
-    if (book_find_figures(book, chart)) {
-        book_error(book, node->pos, "the figures of chart `%s` stand in the workbook already", chart->name);
+    if (block_find_figures(book, chart)) {
+        sheet_error(book, node->pos, "the workbook already has the figures of chart `%s`", chart->name);
         return;
     }
-    struct figures *figures = arena_alloc(book->arena, sizeof *figures);
+    struct block_figures *figures = arena_alloc(book->arena, sizeof *figures);
     figures->chart = chart;
     figures->lines =
         arena_array(book->arena, (size_t)(chart->line_count + chart->marker_count) + 1, sizeof *figures->lines);
-    figures->next = book->figures;
-    book->figures = figures;
+    figures->next = book->blocks->figures;
+    book->blocks->figures = figures;
     if (chart->kind == CHART_BARS)
         write_bars(sheet, figures, node->pos);
     else
         write_curves(sheet, figures, node->pos);
+}
+
+void block_write_sweep(struct sheet_book *book, const struct sheet_fence *fence) {
+    (void)book;
+    block_write_figures(fence->sheet, fence->node);
 }

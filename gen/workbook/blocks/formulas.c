@@ -1,4 +1,4 @@
-#include "workbook/sheet/tables.h"
+#include "workbook/blocks/blocks.h"
 
 #include <math.h>
 #include <string.h>
@@ -8,68 +8,68 @@ enum { CHECK_WIDTH = 76, RESULT_WIDTH = 12, VALUE_WIDTH = 24, WORDS_COLUMNS = 3 
 #define CHECKS_FAILED "checks_failed"
 #define CHECK_LABELS "check_labels"
 #define CHECK_RESULTS "check_results"
-/* How a check's number of failures reads. */
+/* The number format of a check: 0 holds. */
 static const char check_code[] = "\"FAILS\";\"FAILS\";\"holds\"";
 static const char flag_words[] =
     "IF(" CHECKS ",\"All checks hold\",\"A check fails: \"&INDEX(" CHECK_LABELS ",MATCH(1," CHECK_RESULTS ",0)))";
 
-/* Words run over the cells to their right, which share their ground and line. */
-static void rule_words(struct sheet *sheet, int column, struct look look, struct pos pos) {
+/* Gives the cells to the right of words, over which they run, the same fill and line. */
+static void rule_words(struct sheet *sheet, int column, struct sheet_look look, struct pos pos) {
     for (int i = 1; i < WORDS_COLUMNS; i++)
-        cell_text(sheet, sheet->row, column++, "", look, pos);
+        sheet_put_text(sheet, sheet->row, column++, "", look, pos);
 }
 
 static void write_words(struct sheet *sheet, int column, const char *words, bool head, struct pos pos) {
-    struct look look = {.frame = head ? FRAME_HEAD : FRAME_BODY, .bold = head, .align = ALIGN_LEFT, .indent = 1};
-    cell_text(sheet, sheet->row, column, words, look, pos);
+    struct sheet_look look = {.frame = head ? FRAME_HEAD : FRAME_BODY, .bold = head, .align = ALIGN_LEFT, .indent = 1};
+    sheet_put_text(sheet, sheet->row, column, words, look, pos);
     rule_words(sheet, column + 1, look, pos);
 }
 
 static void write_formula_heads(struct sheet *sheet, bool with_words, struct pos pos) {
-    table_description_heads(sheet, "Value", pos);
+    sheet_line_heads(sheet, "Value", pos);
     if (with_words)
-        write_words(sheet, table_value_column(sheet) + 1, "In words", true, pos);
+        write_words(sheet, sheet_value_column(sheet) + 1, "In words", true, pos);
     sheet->row++;
 }
 
-void block_write_formulas(struct book *book, const struct book_fence *fence) {
+void block_write_formulas(struct sheet_book *book, const struct sheet_fence *fence) {
     struct sheet *sheet = fence->sheet;
-    int column = table_value_column(sheet);
+    int column = sheet_value_column(sheet);
     bool with_words = false;
-    struct look words = {.frame = FRAME_BODY, .align = ALIGN_LEFT, .indent = 1};
+    struct sheet_look words = {.frame = FRAME_BODY, .align = ALIGN_LEFT, .indent = 1};
     for (int i = 0; i < fence->block->line_count; i++)
         with_words = with_words || fence->block->lines[i].words;
     sheet_head(sheet, sheet->row, with_words ? (const void *)fence : fence->block->word);
     write_formula_heads(sheet, with_words, fence->node->pos);
     for (int i = 0; i < fence->block->line_count; i++, sheet->row++) {
         const struct fence_line *line = &fence->block->lines[i];
-        if (table_goes_on(sheet, i, fence->block->line_count, TABLE_LINES))
+        if (sheet_begins_part(sheet, i, fence->block->line_count, TABLE_LINES))
             write_formula_heads(sheet, with_words, fence->node->pos);
-        table_description(sheet, line->label, line->unit, line->pos);
-        struct cell_value value = formula_value(sheet, line->formula, line->formula_pos);
-        struct look look = formula_look(sheet, line->formula);
-        if (value.kind == CELL_NUMBER) {
-            look.number = book_number_format(book, line->format, NULL, &value.number, 1, true);
-            table_fit_number(sheet, column, value.number, look.number);
-        } else if (value.kind == CELL_BOOLEAN) {
-            look.number = book_number_code(book, TRUTH_CODE);
+        sheet_line(sheet, line->label, line->unit, line->pos);
+        struct calc_value value = calc_evaluate(&sheet->cells, line->formula, line->formula_pos);
+        struct sheet_look look = sheet_formula_look(sheet, line->formula);
+        if (value.kind == CALC_NUMBER) {
+            look.number = sheet_number_format(book, line->format, NULL, &value.number, 1, true);
+            sheet_fit_number(sheet, column, value.number, look.number);
+        } else if (value.kind == CALC_BOOLEAN) {
+            look.number = sheet_number_code(book, TRUTH_CODE);
             look.align = ALIGN_RIGHT;
-        } else if (value.kind == CELL_TEXT) {
+        } else if (value.kind == CALC_TEXT) {
             look.align = ALIGN_RIGHT;
-            /* With other inputs there may be a number. */
+            /* With other inputs it may be a number. */
             double one = 1;
-            look.number = book_number_format(book, line->format, NULL, &one, 1, true);
-            double width = text_width(value.text, strlen(value.text));
+            look.number = sheet_number_format(book, line->format, NULL, &one, 1, true);
+            double width = sheet_text_width(value.text, strlen(value.text));
             sheet_fit(sheet, column, width < VALUE_WIDTH ? width : VALUE_WIDTH);
             look.wrap = width > VALUE_WIDTH;
             if (look.wrap)
                 sheet_wrap(sheet, sheet->row, column, value.text, 0);
         }
-        cell_valued(sheet, sheet->row, column, line->formula, value, look, line->formula_pos);
+        sheet_put_valued(sheet, sheet->row, column, line->formula, value, look, line->formula_pos);
         if (line->name)
-            cell_define_name(sheet, sheet->row, column, line->name, line->pos);
+            sheet_name_cell(sheet, sheet->row, column, line->name, line->pos);
         if (with_words && line->words) {
-            value = cell_computed(sheet, sheet->row, column + 1, line->words, words, line->words_pos);
+            value = sheet_put_computed(sheet, sheet->row, column + 1, line->words, words, line->words_pos);
             rule_words(sheet, column + 2, words, line->pos);
         } else if (with_words) {
             write_words(sheet, column + 1, "", false, line->pos);
@@ -86,73 +86,76 @@ static void colour_failure(struct sheet *sheet, lxw_row_t first, lxw_row_t last,
     worksheet_conditional_format_range(sheet->worksheet, first, (lxw_col_t)column, last, (lxw_col_t)column, &rule);
 }
 
-/* A line for each earlier sheet: none of its cells shows an error. Its first rows are left out, where it shows what the
- * checks say. */
-static void check_errors(struct sheet *sheet, int column, struct look result, struct pos pos) {
+/* Writes a line for each earlier sheet: no cell shows an error. The check omits the first rows, in which each sheet
+ * shows the result of all checks. */
+static void check_errors(struct sheet *sheet, int column, struct sheet_look result, struct pos pos) {
     enum { FIRST_ROW = 2 };
     struct arena *arena = sheet->book->arena;
     for (const struct sheet *other = sheet->book->sheets; other < sheet; other++) {
         if (other->row <= FIRST_ROW)
             continue;
         const char *cells =
-            arena_printf(arena, "%s:%s", cell_address(sheet, other, FIRST_ROW, 0, 3),
-                         cell_address(other, other, other->row, other->column_count ? other->column_count - 1 : 0, 3));
-        sheet_joint(sheet, JOINT_ROW);
-        cell_words(sheet, sheet->row, 0, arena_printf(arena, "No cell of the sheet %s shows an error", other->name),
-                   CHECK_WIDTH, (struct look){.frame = FRAME_BODY}, pos);
-        cell_formula(sheet, sheet->row++, column, arena_printf(arena, "IF(SUMPRODUCT(--ISERROR(%s))=0,0,1)", cells), 0,
-                     result, pos);
+            arena_printf(arena, "%s:%s", sheet_address(sheet, other, FIRST_ROW, 0, 3),
+                         sheet_address(other, other, other->row, other->column_count ? other->column_count - 1 : 0, 3));
+        sheet_break(sheet, BREAK_ROW);
+        sheet_put_words(sheet, sheet->row, 0,
+                        arena_printf(arena, "No cell of the sheet %s shows an error", other->name), CHECK_WIDTH,
+                        (struct sheet_look){.frame = FRAME_BODY}, pos);
+        sheet_put_formula(sheet, sheet->row++, column,
+                          arena_printf(arena, "IF(SUMPRODUCT(--ISERROR(%s))=0,0,1)", cells), 0, result, pos);
     }
 }
 
-void block_write_checks(struct book *book, const struct book_fence *fence) {
+void block_write_checks(struct sheet_book *book, const struct sheet_fence *fence) {
     struct sheet *sheet = fence->sheet;
     struct pos pos = fence->node->pos;
-    struct look words = {.frame = FRAME_BODY};
-    struct look result = {.frame = FRAME_BODY, .align = ALIGN_RIGHT, .number = book_number_code(book, check_code)};
+    struct sheet_look words = {.frame = FRAME_BODY};
+    struct sheet_look result = {
+        .frame = FRAME_BODY, .align = ALIGN_RIGHT, .number = sheet_number_code(book, check_code)};
     int column = 1;
     sheet_head(sheet, sheet->row, fence->block->word);
-    table_head(sheet, 0, "Check", ALIGN_LEFT, pos);
-    table_head(sheet, column, "Result", ALIGN_RIGHT, pos);
+    sheet_table_head(sheet, 0, "Check", ALIGN_LEFT, pos);
+    sheet_table_head(sheet, column, "Result", ALIGN_RIGHT, pos);
     lxw_row_t first = ++sheet->row;
-    /* The inputs first: the flag names the first check that fails, and a wrong input makes others fail. */
-    book_check_inputs(sheet, column, result);
+    /* The inputs come first, since each sheet names the first check that fails, and a wrong input makes others fail. */
+    sheet_check_inputs(sheet, column, result);
     for (int i = 0; i < fence->block->line_count; i++) {
         const struct fence_line *line = &fence->block->lines[i];
-        sheet_joint(sheet, JOINT_ROW);
-        cell_words(sheet, sheet->row, 0, line->label, CHECK_WIDTH, words, line->pos);
+        sheet_break(sheet, BREAK_ROW);
+        sheet_put_words(sheet, sheet->row, 0, line->label, CHECK_WIDTH, words, line->pos);
         const char *formula = arena_printf(book->arena, "IFERROR(IF(%s,0,1),1)", line->formula);
-        struct cell_value value = cell_computed(sheet, sheet->row++, column, formula, result, line->formula_pos);
-        if (value.kind == CELL_NUMBER && value.number != 0)
-            book_error(book, line->formula_pos, "the workbook's own check fails: %s (`%s`)", line->label,
-                       line->formula);
+        struct calc_value value = sheet_put_computed(sheet, sheet->row++, column, formula, result, line->formula_pos);
+        if (value.kind == CALC_NUMBER && value.number != 0)
+            sheet_error(book, line->formula_pos, "the workbook's own check fails: %s (`%s`)", line->label,
+                        line->formula);
     }
     check_errors(sheet, column, result, pos);
     lxw_row_t last = sheet->row - 1;
     colour_failure(sheet, first, last, column,
-                   arena_printf(book->arena, "=%s<>0", cell_address(sheet, sheet, first, column, 2)));
-    range_define_name(sheet, (struct cell_area){sheet, first, last, 0, 0}, CHECK_LABELS, pos);
-    range_define_name(sheet, (struct cell_area){sheet, first, last, column, column}, CHECK_RESULTS, pos);
+                   arena_printf(book->arena, "=%s<>0", sheet_address(sheet, sheet, first, column, 2)));
+    sheet_name_area(sheet, (struct calc_area){&sheet->cells, first, last, 0, 0}, CHECK_LABELS, pos);
+    sheet_name_area(sheet, (struct calc_area){&sheet->cells, first, last, column, column}, CHECK_RESULTS, pos);
     words.bold = true;
-    struct look total = {.frame = FRAME_BODY, .bold = true, .align = ALIGN_RIGHT};
-    cell_words(sheet, sheet->row, 0, "Checks that fail", CHECK_WIDTH, words, pos);
-    cell_computed(sheet, sheet->row, column,
-                  arena_printf(book->arena, "SUM(%s:%s)", cell_address(sheet, sheet, first, column, 0),
-                               cell_address(sheet, sheet, last, column, 0)),
-                  total, pos);
-    cell_define_name(sheet, sheet->row++, column, CHECKS_FAILED, pos);
-    cell_words(sheet, sheet->row, 0, "All checks hold", CHECK_WIDTH, words, pos);
-    total.number = book_number_code(book, TRUTH_CODE);
-    cell_computed(sheet, sheet->row, column, CHECKS_FAILED "=0", total, pos);
-    cell_define_name(sheet, sheet->row++, column, CHECKS, pos);
+    struct sheet_look total = {.frame = FRAME_BODY, .bold = true, .align = ALIGN_RIGHT};
+    sheet_put_words(sheet, sheet->row, 0, "Checks that fail", CHECK_WIDTH, words, pos);
+    sheet_put_computed(sheet, sheet->row, column,
+                       arena_printf(book->arena, "SUM(%s:%s)", sheet_address(sheet, sheet, first, column, 0),
+                                    sheet_address(sheet, sheet, last, column, 0)),
+                       total, pos);
+    sheet_name_cell(sheet, sheet->row++, column, CHECKS_FAILED, pos);
+    sheet_put_words(sheet, sheet->row, 0, "All checks hold", CHECK_WIDTH, words, pos);
+    total.number = sheet_number_code(book, TRUTH_CODE);
+    sheet_put_computed(sheet, sheet->row, column, CHECKS_FAILED "=0", total, pos);
+    sheet_name_cell(sheet, sheet->row++, column, CHECKS, pos);
     sheet_fit(sheet, column, RESULT_WIDTH);
 }
 
-void book_echo_checks(struct book *book) {
-    for (int i = 0; i < book->sheet_count && book->checks && !book->failed; i++) {
+void block_echo_checks(struct sheet_book *book) {
+    for (int i = 0; i < book->sheet_count && book->checks && !book->calc.failed; i++) {
         struct sheet *sheet = &book->sheets[i];
-        struct look look = {.ink = sheet == book->checks->sheet ? INK_FORMULA : INK_LINK, .italic = true, .size = 9};
-        cell_computed(sheet, CHECKS_ROW, 0, flag_words, look, book->checks->node->pos);
+        struct sheet_look look = {
+            .ink = sheet == book->checks->sheet ? INK_FORMULA : INK_LINK, .italic = true, .size = 9};
+        sheet_put_computed(sheet, CHECKS_ROW, 0, flag_words, look, book->checks->node->pos);
         colour_failure(sheet, CHECKS_ROW, CHECKS_ROW, 0, "=NOT(" CHECKS ")");
     }
 }

@@ -1,150 +1,180 @@
-#include "workbook/sheet/charts.h"
-#include "workbook/sheet/tables.h"
+#include "workbook/blocks/expressions.h"
 
 #include <string.h>
 
 enum { LABEL_WIDTH = 31, WINNER_WIDTH = 11 };
 
-static unsigned short axis_format(struct book *book, const struct fence_axis *axis) {
-    struct number_format format = axis->along->format;
-    format.with_unit = false;
-    return book_number_format(book, format, NULL, axis->values, axis->points, false);
+/* A grid that was written, with the rows of its tables' heads: one for each path, then one for the limits of ties. */
+struct block_grid {
+    const struct fence *block;
+    struct sheet *sheet;
+    lxw_row_t heads[BLOCK_MOST_PATHS + 1];
+    struct block_grid *next;
+};
+
+static struct block_grid *add_shown(struct sheet_book *book, const struct sheet_fence *fence) {
+    struct block_grid *shown = arena_alloc(book->arena, sizeof *shown);
+    *shown = (struct block_grid){
+        .block = fence->block, .sheet = fence->sheet, .heads = {fence->sheet->row}, .next = book->blocks->grids};
+    book->blocks->grids = shown;
+    return shown;
 }
 
-/* What a path costs at a point; NULL after an error. */
-static const char *cost_formula(struct sheet *sheet, const struct shown_block *shown, int table, int i, int j,
+/* The grid that a block shows; NULL and an error if none of its name was written yet. */
+static const struct block_grid *find_shown(struct sheet_book *book, const struct sheet_fence *fence) {
+    for (const struct block_grid *shown = book->blocks->grids; shown; shown = shown->next)
+        if (strcmp(shown->block->name, fence->block->name) == 0)
+            return shown;
+    sheet_error(book, fence->node->pos, "no block ```grid``` before this one has the name `%s`", fence->block->name);
+    return NULL;
+}
+
+static unsigned short axis_format(struct sheet_book *book, const struct fence_axis *axis) {
+    struct number_format format = axis->along->format;
+    format.with_unit = false;
+    return sheet_number_format(book, format, NULL, axis->values, axis->points, false);
+}
+
+/* The cost of a path at a point; NULL after an error. */
+static const char *cost_formula(struct sheet *sheet, const struct block_grid *shown, int table, int i, int j,
                                 struct pos pos) {
     const struct fence *grid = shown->block;
     lxw_row_t head = shown->heads[table];
-    struct substitute substitutes[] = {{grid->down.along, cell_address(sheet, sheet, head + 1 + (lxw_row_t)i, 0, 2)},
-                                       {grid->across.along, cell_address(sheet, sheet, head, 1 + j, 1)}};
-    return book_formula_with(sheet->book, grid->outputs[table]->expr, substitutes, 2, pos);
+    struct block_substitute substitutes[] = {
+        {grid->down.along, sheet_address(sheet, sheet, head + 1 + (lxw_row_t)i, 0, 2)},
+        {grid->across.along, sheet_address(sheet, sheet, head, 1 + j, 1)}};
+    return block_formula_with(sheet->book, grid->outputs[table]->expr, substitutes, 2, pos);
 }
 
-static const char *limit_formula(struct sheet *sheet, const struct shown_block *shown, int i, int j) {
+static const char *limit_formula(struct sheet *sheet, const struct block_grid *shown, int i, int j) {
     struct arena *arena = sheet->book->arena;
     const char *costs = "";
     for (int path = 0; path < shown->block->label_count; path++)
         costs = arena_printf(arena, "%s%s%s", costs, path ? "," : "",
-                             cell_address(sheet, sheet, shown->heads[path] + 1 + (lxw_row_t)i, 1 + j, 0));
+                             sheet_address(sheet, sheet, shown->heads[path] + 1 + (lxw_row_t)i, 1 + j, 0));
     const struct quantity *tolerance = shown->block->tolerance;
     return tolerance ? arena_printf(arena, "MIN(%s)*(1+%s)", costs, tolerance->name)
                      : arena_printf(arena, "MIN(%s)", costs);
 }
 
-/* A figure at all points: of a path, or behind all paths the limit up to which one ties with the cheapest. */
-static void write_table(struct sheet *sheet, struct shown_block *shown, int table, struct pos pos) {
-    struct book *book = sheet->book;
+/* Writes a table of values at all points: the costs of a path or, after all paths, the limits up to which a path ties
+ * with the cheapest. */
+static void write_table(struct sheet *sheet, struct block_grid *shown, int table, struct pos pos) {
+    struct sheet_book *book = sheet->book;
     const struct fence *grid = shown->block;
-    struct look down = {.frame = FRAME_BODY, .ink = INK_FAINT, .number = axis_format(book, &grid->down)};
-    struct look across = {
+    struct sheet_look down = {.frame = FRAME_BODY, .ink = INK_FAINT, .number = axis_format(book, &grid->down)};
+    struct sheet_look across = {
         .frame = FRAME_HEAD, .bold = true, .align = ALIGN_RIGHT, .number = axis_format(book, &grid->across)};
     bool limit = table == grid->label_count;
     const char *label = limit ? "Up to which a path is the cheapest" : grid->outputs[table]->label;
     shown->heads[table] = sheet->row;
-    table_head(sheet, 0, arena_printf(book->arena, "%s, by %s", label, grid->down.along->label), ALIGN_LEFT, pos);
+    sheet_table_head(sheet, 0, arena_printf(book->arena, "%s, by %s", label, grid->down.along->label), ALIGN_LEFT, pos);
     for (int j = 0; j < grid->across.points; j++)
-        cell_number(sheet, sheet->row, 1 + j, grid->across.values[j], across, pos);
+        sheet_put_number(sheet, sheet->row, 1 + j, grid->across.values[j], across, pos);
     sheet->row++;
     struct number_format format = grid->outputs[0]->format;
     if (format.style == NUMBER_MONEY)
         format = (struct number_format){NUMBER_MILLIONS, 2, false};
     double million = 1e6;
-    struct look look = {.frame = FRAME_BODY, .number = book_number_format(book, format, NULL, &million, 1, true)};
-    for (int i = 0; i < grid->down.points && !book->failed; i++, sheet->row++) {
-        cell_number(sheet, sheet->row, 0, grid->down.values[i], down, pos);
-        for (int j = 0; j < grid->across.points && !book->failed; j++) {
+    struct sheet_look look = {.frame = FRAME_BODY,
+                              .number = sheet_number_format(book, format, NULL, &million, 1, true)};
+    for (int i = 0; i < grid->down.points && !book->calc.failed; i++, sheet->row++) {
+        sheet_put_number(sheet, sheet->row, 0, grid->down.values[i], down, pos);
+        for (int j = 0; j < grid->across.points && !book->calc.failed; j++) {
             const char *formula =
                 limit ? limit_formula(sheet, shown, i, j) : cost_formula(sheet, shown, table, i, j, pos);
             if (formula)
-                table_fit_number(sheet, 1 + j, cell_computed(sheet, sheet->row, 1 + j, formula, look, pos).number,
+                sheet_fit_number(sheet, 1 + j, sheet_put_computed(sheet, sheet->row, 1 + j, formula, look, pos).number,
                                  look.number);
         }
     }
 }
 
-void block_write_grid(struct book *book, const struct book_fence *fence) {
+void block_write_grid(struct sheet_book *book, const struct sheet_fence *fence) {
     struct sheet *sheet = fence->sheet;
     const struct fence *grid = fence->block;
     sheet_head(sheet, sheet->row, fence);
-    struct shown_block *shown = book_add_shown(book, fence);
-    for (int i = 0; i <= grid->label_count && !book->failed; i++) {
+    struct block_grid *shown = add_shown(book, fence);
+    for (int i = 0; i <= grid->label_count && !book->calc.failed; i++) {
         if (i) {
             sheet->row++;
-            sheet_joint(sheet, JOINT_PART);
+            sheet_break(sheet, BREAK_PART);
         }
         write_table(sheet, shown, i, fence->node->pos);
     }
 }
 
-/* `IF((a<=m)+(b<=m)+(c<=m)>1,tie,IF(a<=m,A,IF(b<=m,B,C)))`: the names stand in cells, that of a tie behind the paths'.
- */
-static const char *winner_formula(struct sheet *sheet, const struct shown_block *shown, int i, int j, lxw_row_t names) {
+/* `IF((a<=m)+(b<=m)+(c<=m)>1,tie,IF(a<=m,A,IF(b<=m,B,C)))`, with the names in cells: those of the paths, then that of a
+ * tie. */
+static const char *winner_formula(struct sheet *sheet, const struct block_grid *shown, int i, int j, lxw_row_t names) {
     const struct fence *grid = shown->block;
     struct arena *arena = sheet->book->arena;
-    const char *limit = cell_address(sheet, shown->sheet, shown->heads[grid->label_count] + 1 + (lxw_row_t)i, 1 + j, 0);
-    const char *formula = cell_address(sheet, sheet, names, grid->label_count, 3), *count = "";
+    const char *limit =
+        sheet_address(sheet, shown->sheet, shown->heads[grid->label_count] + 1 + (lxw_row_t)i, 1 + j, 0);
+    const char *formula = sheet_address(sheet, sheet, names, grid->label_count, 3), *count = "";
     for (int path = grid->label_count - 1; path >= 0; path--) {
-        const char *least = arena_printf(
-            arena, "%s<=%s", cell_address(sheet, shown->sheet, shown->heads[path] + 1 + (lxw_row_t)i, 1 + j, 0), limit);
+        const char *least =
+            arena_printf(arena, "%s<=%s",
+                         sheet_address(sheet, shown->sheet, shown->heads[path] + 1 + (lxw_row_t)i, 1 + j, 0), limit);
         count = arena_printf(arena, "(%s)%s%s", least, *count ? "+" : "", count);
         if (path < grid->label_count - 1)
             formula =
-                arena_printf(arena, "IF(%s,%s,%s)", least, cell_address(sheet, sheet, names, 1 + path, 3), formula);
+                arena_printf(arena, "IF(%s,%s,%s)", least, sheet_address(sheet, sheet, names, 1 + path, 3), formula);
     }
-    return arena_printf(arena, "IF(%s>1,%s,%s)", count, cell_address(sheet, sheet, names, grid->label_count + 1, 3),
+    return arena_printf(arena, "IF(%s>1,%s,%s)", count, sheet_address(sheet, sheet, names, grid->label_count + 1, 3),
                         formula);
 }
 
-void block_write_winners(struct book *book, const struct book_fence *fence) {
+void block_write_winners(struct sheet_book *book, const struct sheet_fence *fence) {
     static const int colours[BLOCK_MOST_PATHS] = {0xD6E3F5, 0xE7DDEE, 0xD5EDE3, 0xFBE5D0, 0xF6D9D7, 0xEEEEEE, 0xFFF3C4};
     enum { TIE_COLOUR = 0xC8C8C8 };
     struct sheet *sheet = fence->sheet;
     struct pos pos = fence->node->pos;
-    const struct shown_block *shown = book_find_shown(book, fence);
+    const struct block_grid *shown = find_shown(book, fence);
     if (!shown)
         return;
     const struct fence *grid = shown->block;
-    struct look head = {.frame = FRAME_HEAD, .bold = true, .align = ALIGN_RIGHT};
-    struct look name = {.frame = FRAME_BODY, .align = ALIGN_CENTER}, down = {.frame = FRAME_BODY, .ink = INK_LINK};
+    struct sheet_look head = {.frame = FRAME_HEAD, .bold = true, .align = ALIGN_RIGHT};
+    struct sheet_look name = {.frame = FRAME_BODY, .align = ALIGN_CENTER},
+                      down = {.frame = FRAME_BODY, .ink = INK_LINK};
     lxw_row_t names = sheet->row;
-    cell_words(sheet, sheet->row, 0, "The cheapest is coloured as", LABEL_WIDTH, (struct look){.frame = FRAME_BODY},
-               pos);
+    sheet_put_words(sheet, sheet->row, 0, "The cheapest is coloured as", LABEL_WIDTH,
+                    (struct sheet_look){.frame = FRAME_BODY}, pos);
     for (int path = 0; path <= grid->label_count; path++) {
-        cell_text(sheet, sheet->row, 1 + path, path < grid->label_count ? grid->labels[path] : "A tie", name, pos);
+        sheet_put_text(sheet, sheet->row, 1 + path, path < grid->label_count ? grid->labels[path] : "A tie", name, pos);
         sheet_fit(sheet, 1 + path, WINNER_WIDTH);
     }
     sheet->row += 2;
     sheet_head(sheet, sheet->row, fence);
-    table_head(sheet, 0,
-               arena_printf(book->arena, "%s, across: %s", grid->down.along->label, grid->across.along->label),
-               ALIGN_LEFT, pos);
+    sheet_table_head(sheet, 0,
+                     arena_printf(book->arena, "%s, across: %s", grid->down.along->label, grid->across.along->label),
+                     ALIGN_LEFT, pos);
     head.number = axis_format(book, &grid->across);
     down.number = axis_format(book, &grid->down);
     for (int j = 0; j < grid->across.points; j++) {
-        cell_computed(sheet, sheet->row, 1 + j, cell_address(sheet, shown->sheet, shown->heads[0], 1 + j, 0), head,
-                      pos);
+        sheet_put_computed(sheet, sheet->row, 1 + j, sheet_address(sheet, shown->sheet, shown->heads[0], 1 + j, 0),
+                           head, pos);
         sheet_fit(sheet, 1 + j, WINNER_WIDTH);
     }
     lxw_row_t first = ++sheet->row;
-    for (int i = 0; i < grid->down.points && !book->failed; i++, sheet->row++) {
-        cell_computed(sheet, sheet->row, 0, cell_address(sheet, shown->sheet, shown->heads[0] + 1 + (lxw_row_t)i, 0, 0),
-                      down, pos);
-        for (int j = 0; j < grid->across.points && !book->failed; j++)
-            cell_computed(sheet, sheet->row, 1 + j, winner_formula(sheet, shown, i, j, names), name, pos);
+    for (int i = 0; i < grid->down.points && !book->calc.failed; i++, sheet->row++) {
+        sheet_put_computed(sheet, sheet->row, 0,
+                           sheet_address(sheet, shown->sheet, shown->heads[0] + 1 + (lxw_row_t)i, 0, 0), down, pos);
+        for (int j = 0; j < grid->across.points && !book->calc.failed; j++)
+            sheet_put_computed(sheet, sheet->row, 1 + j, winner_formula(sheet, shown, i, j, names), name, pos);
     }
-    for (int path = 0; path <= grid->label_count && !book->failed; path++) {
+    for (int path = 0; path <= grid->label_count && !book->calc.failed; path++) {
         lxw_format *format = workbook_add_format(book->workbook);
         format_set_bg_color(format, (lxw_color_t)(path < grid->label_count ? colours[path] : TIE_COLOUR));
         lxw_conditional_format rule = {.type = LXW_CONDITIONAL_TYPE_FORMULA,
                                        .value_string =
-                                           arena_printf(book->arena, "=%s=%s", cell_address(sheet, sheet, first, 1, 0),
-                                                        cell_address(sheet, sheet, names, 1 + path, 3)),
+                                           arena_printf(book->arena, "=%s=%s", sheet_address(sheet, sheet, first, 1, 0),
+                                                        sheet_address(sheet, sheet, names, 1 + path, 3)),
                                        .format = format};
         worksheet_conditional_format_range(sheet->worksheet, first, 1, sheet->row - 1, (lxw_col_t)grid->across.points,
                                            &rule);
-        rule.value_string = arena_printf(book->arena, "=%s=%s", cell_address(sheet, sheet, names, 1 + path, 0),
-                                         cell_address(sheet, sheet, names, 1 + path, 3));
+        rule.value_string = arena_printf(book->arena, "=%s=%s", sheet_address(sheet, sheet, names, 1 + path, 0),
+                                         sheet_address(sheet, sheet, names, 1 + path, 3));
         worksheet_conditional_format_cell(sheet->worksheet, names, (lxw_col_t)(1 + path), &rule);
     }
 }

@@ -1,13 +1,13 @@
 #include "sets/sets.h"
-#include "workbook/sheet/tables.h"
+#include "workbook/blocks/blocks.h"
 
 #include <math.h>
 #include <string.h>
 
-/* The widest that a column of words grows before its cells wrap, and what columns have at least. */
+/* The widths up to which columns of words grow before their cells wrap, and the least widths of columns. */
 enum { BOUND_WIDTH = 8, CHOICE_WIDTH = 30, SCENARIO_WIDTH = 10, MOST_DECIMALS = 6 };
 
-/* Whether a format shows a number with all its digits. */
+/* Whether a format shows all digits of a number. */
 static bool shows_fully(double number, struct number_format format) {
     if (format.decimals < 0) {
         double gap = number_as_printed(number, format) - number;
@@ -17,10 +17,11 @@ static bool shows_fully(double number, struct number_format format) {
     return fabs(last - round(last)) <= 1e-12 * fabs(last);
 }
 
-/* The format of an input: what somebody may change is shown in full, with more decimals than asked for if need be. */
-static unsigned short input_format(struct book *book, const struct quantity *quantity) {
+/* The format of an input. What a reader may change is shown in full, if need be with more decimals than the model asks
+ * for. */
+static unsigned short input_format(struct sheet_book *book, const struct quantity *quantity) {
     const struct document *document = book->document;
-    int count = 0, columns = book_scenario_columns(book);
+    int count = 0, columns = sheet_scenario_columns(book);
     double *shown = arena_array(book->arena, (size_t)columns + 4, sizeof *shown);
     shown[count++] = document->set->values[quantity->index];
     if (isfinite(quantity->minimum))
@@ -34,79 +35,80 @@ static unsigned short input_format(struct book *book, const struct quantity *qua
     for (int i = 0; i < count && !number_is_short_money(format.style); i++)
         while (format.decimals < MOST_DECIMALS && !shows_fully(shown[i], format))
             format.decimals = format.decimals < 0 ? 2 : format.decimals + 1;
-    return book_number_format(book, format, NULL, shown, count, false);
+    return sheet_number_format(book, format, NULL, shown, count, false);
 }
 
 static void write_input(struct sheet *sheet, const struct quantity *quantity, struct pos pos) {
-    struct book *book = sheet->book;
+    struct sheet_book *book = sheet->book;
     const struct document *document = book->document;
-    int first = table_value_column(sheet), value_column = table_input_column(sheet),
-        columns = book_scenario_columns(book);
+    int first = sheet_value_column(sheet), value_column = sheet_input_column(sheet),
+        columns = sheet_scenario_columns(book);
     bool parameter = quantity->kind == QUANTITY_PARAMETER;
     double value = document->set->values[quantity->index];
-    struct look input = {
+    struct sheet_look input = {
         .frame = FRAME_BODY, .ink = INK_INPUT, .unlocked = true, .number = input_format(book, quantity)};
-    struct look words = {.frame = FRAME_BODY};
-    table_quantity(sheet, quantity, pos);
-    table_fit_number(sheet, value_column, value, input.number);
-    cell_define_name(sheet, sheet->row, value_column, quantity->name, quantity->pos);
+    struct sheet_look words = {.frame = FRAME_BODY};
+    sheet_quantity(sheet, quantity, pos);
+    sheet_fit_number(sheet, value_column, value, input.number);
+    sheet_name_cell(sheet, sheet->row, value_column, quantity->name, quantity->pos);
     for (int i = 0; i < columns; i++) {
         if (parameter) {
             double number = document->scenarios[i]->values[quantity->index];
-            cell_number(sheet, sheet->row, first + i, number, input, document->scenarios[i]->pos);
-            table_fit_number(sheet, first + i, number, input.number);
-            input_validate(sheet, sheet->row, first + i, quantity);
+            sheet_put_number(sheet, sheet->row, first + i, number, input, document->scenarios[i]->pos);
+            sheet_fit_number(sheet, first + i, number, input.number);
+            sheet_validate_input(sheet, sheet->row, first + i, quantity);
         } else {
-            cell_text(sheet, sheet->row, first + i, "", words, pos);
+            sheet_put_text(sheet, sheet->row, first + i, "", words, pos);
         }
     }
     if (parameter && columns) {
-        struct look chosen = {.frame = FRAME_BODY, .bold = true, .number = input.number};
+        struct sheet_look chosen = {.frame = FRAME_BODY, .bold = true, .number = input.number};
         const char *formula =
-            arena_printf(book->arena, "INDEX(%s:%s,%s)", cell_address(sheet, sheet, sheet->row, first, 2),
-                         cell_address(sheet, sheet, sheet->row, value_column - 1, 2), SCENARIO_INDEX);
-        cell_formula(sheet, sheet->row, value_column, formula, value, chosen, pos);
+            arena_printf(book->arena, "INDEX(%s:%s,%s)", sheet_address(sheet, sheet, sheet->row, first, 2),
+                         sheet_address(sheet, sheet, sheet->row, value_column - 1, 2), SCENARIO_INDEX);
+        sheet_put_formula(sheet, sheet->row, value_column, formula, value, chosen, pos);
     } else {
-        cell_number(sheet, sheet->row, value_column, value, input, pos);
-        input_validate(sheet, sheet->row, value_column, quantity);
+        sheet_put_number(sheet, sheet->row, value_column, value, input, pos);
+        sheet_validate_input(sheet, sheet->row, value_column, quantity);
     }
     words.ink = INK_FAINT;
     int column = value_column + 1;
-    struct look bound = {.frame = FRAME_BODY, .ink = INK_FAINT, .number = input.number};
-    book->ranges[quantity->index] = (struct input_range){sheet, sheet->row, column};
+    struct sheet_look bound = {.frame = FRAME_BODY, .ink = INK_FAINT, .number = input.number};
+    book->ranges[quantity->index] = (struct sheet_input_range){sheet, sheet->row, column};
     for (int i = 0; i < 2; i++, column++) {
         double end = i ? quantity->maximum : quantity->minimum;
-        double width = isfinite(end) ? book_number_width(book, input.number, end) : 0;
+        double width = isfinite(end) ? sheet_number_width(book, input.number, end) : 0;
         if (isfinite(end))
-            cell_number(sheet, sheet->row, column, end, bound, pos);
+            sheet_put_number(sheet, sheet->row, column, end, bound, pos);
         else
-            cell_text(sheet, sheet->row, column, "", words, pos);
+            sheet_put_text(sheet, sheet->row, column, "", words, pos);
         sheet_fit(sheet, column, width > BOUND_WIDTH ? width : BOUND_WIDTH);
     }
-    sheet_write_provenance(sheet, quantity);
+    sheet_quantity_source(sheet, quantity);
     sheet->row++;
 }
 
-/* The heads of a table of inputs; those of constants say nothing of scenarios, nor of ranges where none has one. */
+/* Writes the heads of a table of inputs. A table of constants does not name scenarios, nor bounds if no constant has
+ * any. */
 static void write_input_heads(struct sheet *sheet, bool parameters, bool bounded, struct pos pos) {
-    struct book *book = sheet->book;
+    struct sheet_book *book = sheet->book;
     const struct document *document = book->document;
-    int column = table_value_column(sheet);
+    int column = sheet_value_column(sheet);
     sheet_head(sheet, sheet->row, book->first_inputs->block->word);
-    table_quantity_heads(sheet, "", pos);
-    for (int i = 0; i < book_scenario_columns(book); i++)
-        table_head(sheet, column++, parameters ? book_scenario_name(document->scenarios[i]) : "", ALIGN_RIGHT,
-                   parameters ? document->scenarios[i]->pos : pos);
-    table_head(sheet, column++, "Value", ALIGN_RIGHT, pos);
-    table_head(sheet, column++, bounded ? "Minimum" : "", ALIGN_RIGHT, pos);
-    table_head(sheet, column++, bounded ? "Maximum" : "", ALIGN_RIGHT, pos);
-    table_head(sheet, column++, "Source", ALIGN_LEFT, pos);
-    table_head(sheet, column, "Date", ALIGN_LEFT, pos);
+    sheet_quantity_heads(sheet, "", pos);
+    for (int i = 0; i < sheet_scenario_columns(book); i++)
+        sheet_table_head(sheet, column++, parameters ? sheet_scenario_name(document->scenarios[i]) : "", ALIGN_RIGHT,
+                         parameters ? document->scenarios[i]->pos : pos);
+    sheet_table_head(sheet, column++, "Value", ALIGN_RIGHT, pos);
+    sheet_table_head(sheet, column++, bounded ? "Minimum" : "", ALIGN_RIGHT, pos);
+    sheet_table_head(sheet, column++, bounded ? "Maximum" : "", ALIGN_RIGHT, pos);
+    sheet_table_head(sheet, column++, "Source", ALIGN_LEFT, pos);
+    sheet_table_head(sheet, column, "Date", ALIGN_LEFT, pos);
     sheet->row++;
 }
 
-/* The table of a fence's parameters or of its constants. */
-static void write_input_table(struct sheet *sheet, const struct book_fence *fence, enum quantity_kind kind) {
+/* Writes the table of a fence's parameters or of its constants. */
+static void write_input_table(struct sheet *sheet, const struct sheet_fence *fence, enum quantity_kind kind) {
     bool first = true, bounded = kind == QUANTITY_PARAMETER;
     for (int i = 0; i < fence->count; i++)
         bounded = bounded || (fence->quantities[i]->kind == kind && quantity_has_bounds(fence->quantities[i]));
@@ -116,82 +118,84 @@ static void write_input_table(struct sheet *sheet, const struct book_fence *fenc
         if (fence->quantities[i]->kind != kind)
             continue;
         if (!first)
-            sheet_joint(sheet, JOINT_ROW);
+            sheet_break(sheet, BREAK_ROW);
         write_input(sheet, fence->quantities[i], fence->node->pos);
         first = false;
     }
 }
 
-/* Lets a cell take only what stands in a range: a list within the validation could hold 255 characters only. */
+/* Lets a cell take only the values of a range of cells: a list within the validation can hold only 255 characters. */
 static void validate_choice(struct sheet *sheet, lxw_row_t row, int column, const char *range, struct pos pos) {
     lxw_data_validation validation = {.value_formula = arena_printf(sheet->book->arena, "=%s", range),
                                       .ignore_blank = LXW_VALIDATION_OFF,
                                       .error_type = LXW_VALIDATION_ERROR_TYPE_STOP,
                                       .error_title = "Scenario",
                                       .error_message = "Choose one of the scenarios in the list."};
-    lxw_error error = cell_validate_list(sheet, row, column, &validation);
+    lxw_error error = sheet_validate_list(sheet, row, column, &validation);
     if (error != LXW_NO_ERROR)
-        book_error(sheet->book, pos, "cannot validate the choice of the scenario: %s", lxw_strerror(error));
+        sheet_error(sheet->book, pos, "cannot validate the choice of the scenario: %s", lxw_strerror(error));
 }
 
-/* A row with the cell that chooses a scenario and the scenarios' names behind it, and one that says which it is. The
- * names may be anything: cells keep what reads like a number as text, and are compared as they are (MATCH would take
- * `*` for a pattern). What is none of them stands for the first, and a check says so. */
+/* Writes a row with the cell that chooses a scenario and all scenarios' names, and a row that marks the chosen one. The
+ * names may be any text: the cells are of type text, even if a name reads like a number, and the formulas compare them
+ * as they are (MATCH would treat `*` as a pattern). A choice that is not in the list selects the first scenario, and a
+ * check fails. */
 static void write_scenario_choice(struct sheet *sheet, struct pos pos) {
-    struct book *book = sheet->book;
+    struct sheet_book *book = sheet->book;
     const struct document *document = book->document;
-    int columns = book_scenario_columns(book), first = table_value_column(sheet), value_column = first + columns;
+    int columns = sheet_scenario_columns(book), first = sheet_value_column(sheet), value_column = first + columns;
     bool alike = false;
     lxw_row_t row = sheet->row;
-    unsigned short as_text = book_number_code(book, "@");
-    struct look label = {.frame = FRAME_BODY, .bold = true}, flag = {.frame = FRAME_BODY, .ink = INK_FAINT};
-    struct look name = {.frame = FRAME_BODY, .align = ALIGN_RIGHT, .number = as_text};
-    struct look choice = {
+    unsigned short as_text = sheet_number_code(book, "@");
+    struct sheet_look label = {.frame = FRAME_BODY, .bold = true}, flag = {.frame = FRAME_BODY, .ink = INK_FAINT};
+    struct sheet_look name = {.frame = FRAME_BODY, .align = ALIGN_RIGHT, .number = as_text};
+    struct sheet_look choice = {
         .frame = FRAME_BODY, .ink = INK_INPUT, .bold = true, .align = ALIGN_LEFT, .unlocked = true, .number = as_text};
-    struct look chosen_name = {.frame = FRAME_BODY, .bold = true, .align = ALIGN_RIGHT, .wrap = true};
+    struct sheet_look chosen_name = {.frame = FRAME_BODY, .bold = true, .align = ALIGN_RIGHT, .wrap = true};
     for (int column = 1; column < first; column++)
         for (int i = 0; i < 2; i++)
-            cell_text(sheet, row + (lxw_row_t)i, column, "", flag, pos);
-    cell_words(sheet, row, COLUMN_LABEL, "Scenario (choose from the list)", CHOICE_WIDTH, label, pos);
+            sheet_put_text(sheet, row + (lxw_row_t)i, column, "", flag, pos);
+    sheet_put_words(sheet, row, COLUMN_LABEL, "Scenario (choose from the list)", CHOICE_WIDTH, label, pos);
     label.bold = false;
-    cell_words(sheet, row + 1, COLUMN_LABEL, "1 below the chosen one", CHOICE_WIDTH, label, pos);
-    book->scenario_heads = (struct input_range){sheet, row, first};
+    sheet_put_words(sheet, row + 1, COLUMN_LABEL, "1 below the chosen one", CHOICE_WIDTH, label, pos);
+    book->scenario_heads = (struct sheet_input_range){sheet, row, first};
     for (int i = 0; i < columns; i++)
         for (int j = 0; j < i; j++)
-            alike = alike ||
-                    names_alike(book_scenario_name(document->scenarios[i]), book_scenario_name(document->scenarios[j]));
-    cell_words(sheet, row, first - 1, book_scenario_name(document->set), SCENARIO_WIDTH, choice, document->set->pos);
-    cell_define_name(sheet, row, first - 1, SCENARIO, pos);
-    const char *chosen = cell_address(sheet, sheet, row, first - 1, 2);
+            alike = alike || sheet_names_alike(sheet_scenario_name(document->scenarios[i]),
+                                               sheet_scenario_name(document->scenarios[j]));
+    sheet_put_words(sheet, row, first - 1, sheet_scenario_name(document->set), SCENARIO_WIDTH, choice,
+                    document->set->pos);
+    sheet_name_cell(sheet, row, first - 1, SCENARIO, pos);
+    const char *chosen = sheet_address(sheet, sheet, row, first - 1, 2);
     for (int i = 0; i < columns; i++) {
-        const char *scenario = cell_address(sheet, sheet, row, first + i, 0);
-        cell_words(sheet, row, first + i, book_scenario_name(document->scenarios[i]), SCENARIO_WIDTH, name,
-                   document->scenarios[i]->pos);
-        cell_computed(
+        const char *scenario = sheet_address(sheet, sheet, row, first + i, 0);
+        sheet_put_words(sheet, row, first + i, sheet_scenario_name(document->scenarios[i]), SCENARIO_WIDTH, name,
+                        document->scenarios[i]->pos);
+        sheet_put_computed(
             sheet, row + 1, first + i,
             arena_printf(book->arena, alike ? "IF(EXACT(%s,%s&\"\"),1,0)" : "IF(%s=%s&\"\",1,0)", scenario, chosen),
             flag, pos);
     }
-    struct cell_area names = {sheet, row, row, first, value_column - 1},
-                     flags = {sheet, row + 1, row + 1, first, value_column - 1};
-    range_define_name(sheet, names, SCENARIO_NAMES, pos);
-    range_define_name(sheet, flags, SCENARIO_FLAGS, pos);
+    struct calc_area names = {&sheet->cells, row, row, first, value_column - 1},
+                     flags = {&sheet->cells, row + 1, row + 1, first, value_column - 1};
+    sheet_name_area(sheet, names, SCENARIO_NAMES, pos);
+    sheet_name_area(sheet, flags, SCENARIO_FLAGS, pos);
     validate_choice(sheet, row, first - 1,
-                    arena_printf(book->arena, "%s:%s", cell_address(sheet, sheet, row, first, 3),
-                                 cell_address(sheet, sheet, row, value_column - 1, 3)),
+                    arena_printf(book->arena, "%s:%s", sheet_address(sheet, sheet, row, first, 3),
+                                 sheet_address(sheet, sheet, row, value_column - 1, 3)),
                     pos);
-    cell_computed(sheet, row, value_column, SCENARIO "&\"\"", chosen_name, pos);
-    sheet_wrap(sheet, row, value_column, book_scenario_name(document->set), 0);
-    cell_computed(sheet, row + 1, value_column, "IFERROR(MATCH(1," SCENARIO_FLAGS ",0),1)",
-                  (struct look){.frame = FRAME_BODY}, pos);
-    cell_define_name(sheet, row + 1, value_column, SCENARIO_INDEX, pos);
+    sheet_put_computed(sheet, row, value_column, SCENARIO "&\"\"", chosen_name, pos);
+    sheet_wrap(sheet, row, value_column, sheet_scenario_name(document->set), 0);
+    sheet_put_computed(sheet, row + 1, value_column, "IFERROR(MATCH(1," SCENARIO_FLAGS ",0),1)",
+                       (struct sheet_look){.frame = FRAME_BODY}, pos);
+    sheet_name_cell(sheet, row + 1, value_column, SCENARIO_INDEX, pos);
     sheet->row += 2;
 }
 
-void sheet_write_legend(struct sheet *sheet) {
+void block_write_legend(struct sheet *sheet) {
     static const struct {
         const char *words;
-        struct look look;
+        struct sheet_look look;
     } lines[] = {{"Blue: an input, may be changed", {.ink = INK_INPUT, .unlocked = true}},
                  {"Black: a formula", {.ink = INK_FORMULA}},
                  {"Green: a link to another sheet", {.ink = INK_LINK}},
@@ -199,54 +203,54 @@ void sheet_write_legend(struct sheet *sheet) {
     enum { ROWS = 2 };
     struct pos pos = sheet->heading->pos;
     sheet_gap(sheet);
-    sheet_joint(sheet, JOINT_WEAK);
-    cell_text(sheet, sheet->row++, COLUMN_LABEL, "Colours", (struct look){.bold = true}, pos);
+    sheet_break(sheet, BREAK_WEAK);
+    sheet_put_text(sheet, sheet->row++, COLUMN_LABEL, "Colours", (struct sheet_look){.bold = true}, pos);
     for (int i = 0; i < 2 * ROWS; i++) {
-        struct look look = lines[i].look;
-        /* The sample of the ground is no input itself. */
+        struct sheet_look look = lines[i].look;
+        /* The sample of the fill is not an input itself. */
         look.frame = look.unlocked ? FRAME_SAMPLE : FRAME_NONE;
         look.unlocked = false;
-        cell_text(sheet, sheet->row + (lxw_row_t)(i % ROWS),
-                  i < ROWS ? COLUMN_LABEL : table_input_column(sheet) + TO_SOURCE, lines[i].words, look, pos);
+        sheet_put_text(sheet, sheet->row + (lxw_row_t)(i % ROWS),
+                       i < ROWS ? COLUMN_LABEL : sheet_input_column(sheet) + TO_SOURCE, lines[i].words, look, pos);
     }
     sheet->row += ROWS;
 }
 
-static bool holds(const struct book_fence *fence, enum quantity_kind kind) {
+static bool holds(const struct sheet_fence *fence, enum quantity_kind kind) {
     for (int i = 0; i < fence->count; i++)
         if (fence->quantities[i]->kind == kind)
             return true;
     return false;
 }
 
-void sheet_write_input_heads(struct sheet *sheet) {
-    struct book *book = sheet->book;
+void block_write_input_heads(struct sheet *sheet) {
+    struct sheet_book *book = sheet->book;
     struct pos pos = sheet->heading->pos;
     sheet_gap(sheet);
-    if (book->first_inputs->sheet == sheet && book_scenario_columns(book))
+    if (book->first_inputs->sheet == sheet && sheet_scenario_columns(book))
         write_scenario_choice(sheet, pos);
     write_input_heads(sheet, true, true, pos);
     sheet->fresh = true;
 }
 
-void block_write_inputs(struct book *book, const struct book_fence *fence) {
+void block_write_inputs(struct sheet_book *book, const struct sheet_fence *fence) {
     struct sheet *sheet = fence->sheet;
     struct pos pos = fence->node->pos;
     bool parameters = holds(fence, QUANTITY_PARAMETER), constants = holds(fence, QUANTITY_CONSTANT);
-    bool chooses = fence == book->first_inputs && book_scenario_columns(book) && !sheet->heads_on_top;
+    bool chooses = fence == book->first_inputs && sheet_scenario_columns(book) && !sheet->heads_on_top;
     if (chooses)
         write_scenario_choice(sheet, pos);
     if (parameters || chooses)
         write_input_table(sheet, fence, QUANTITY_PARAMETER);
     if (constants) {
         if (parameters) {
-            struct look look = {.bold = true, .size = 12, .ink = INK_TITLE};
+            struct sheet_look look = {.bold = true, .size = 12, .ink = INK_TITLE};
             sheet_gap(sheet);
-            sheet_joint(sheet, JOINT_BLOCK);
-            cell_text(sheet, sheet->row++, COLUMN_LABEL, "Constants", look, pos);
+            sheet_break(sheet, BREAK_BLOCK);
+            sheet_put_text(sheet, sheet->row++, COLUMN_LABEL, "Constants", look, pos);
         }
         write_input_table(sheet, fence, QUANTITY_CONSTANT);
     }
     if (fence == book->first_inputs && !sheet->heads_on_top)
-        sheet_write_legend(sheet);
+        block_write_legend(sheet);
 }

@@ -1,17 +1,17 @@
-#include "workbook/sheet/tables.h"
+#include "workbook/blocks/blocks.h"
 
 #include <math.h>
 #include <string.h>
 
 enum { TOTAL_WIDTH = 12 };
-/* What the names of a line's cells end with: those of all columns, and those from the first column to this one. */
+/* The endings of the names of a line's cells: those in all columns, and those from the first column to this one. */
 static const char by_suffix[] = "_by_", so_far_suffix[] = "_so_far";
 
-/* Where a formula of a timeline stands. */
-struct column_names {
-    const struct book_fence *fence;
+/* The place of a formula in a timeline. */
+struct timeline_names {
+    const struct sheet_fence *fence;
     struct sheet *sheet;
-    lxw_row_t head, *rows; /* the rows of the columns' numbers and of the lines */
+    lxw_row_t head, *rows; /* the row of the columns' numbers, the rows of the lines */
     int first, column, line;
 };
 
@@ -21,44 +21,45 @@ static bool names_line(const char *line, const char *name, size_t length, const 
            strncmp(name + own, suffix, strlen(suffix)) == 0;
 }
 
-/* A line's name stands for its cell in the same column, the column's own name for its number. */
+/* Replaces a line's name by its cell in the same column, and the name of the columns' number by the head of the column.
+ */
 static const char *in_column(void *context, const char *name, size_t length) {
-    const struct column_names *names = context;
+    const struct timeline_names *names = context;
     const struct fence *block = names->fence->block;
     struct sheet *sheet = names->sheet;
     if (strlen(block->along) == length && strncmp(name, block->along, length) == 0)
-        return cell_address(sheet, sheet, names->head, names->column, 1);
+        return sheet_address(sheet, sheet, names->head, names->column, 1);
     for (int i = 0; i < names->line; i++) {
         lxw_row_t row = names->rows[i];
         if (names_line(block->lines[i].name, name, length, ""))
-            return cell_address(sheet, sheet, row, names->column, 0);
+            return sheet_address(sheet, sheet, row, names->column, 0);
         if (names_line(block->lines[i].name, name, length, so_far_suffix))
-            return arena_printf(sheet->book->arena, "SUM(%s:%s)", cell_address(sheet, sheet, row, names->first, 2),
-                                cell_address(sheet, sheet, row, names->column, 0));
+            return arena_printf(sheet->book->arena, "SUM(%s:%s)", sheet_address(sheet, sheet, row, names->first, 2),
+                                sheet_address(sheet, sheet, row, names->column, 0));
     }
     return NULL;
 }
 
-/* The head of a table with a column for each number of `along`, which begin at `first`; a head that is written again
- * shows the numbers of the row `head`. */
+/* Writes a head for each number of `along`, from column `first` on. A header that is repeated refers to the numbers of
+ * the row `head`. */
 static void write_column_heads(struct sheet *sheet, const struct fence *block, int first, lxw_row_t head,
                                struct pos pos) {
-    struct look look = {.frame = FRAME_HEAD, .bold = true, .align = ALIGN_RIGHT};
+    struct sheet_look look = {.frame = FRAME_HEAD, .bold = true, .align = ALIGN_RIGHT};
     for (int i = block->first; i <= block->last; i++) {
         int column = first + i - block->first;
         if (sheet->row != head)
-            cell_computed(sheet, sheet->row, column, cell_address(sheet, sheet, head, column, 0), look, pos);
+            sheet_put_computed(sheet, sheet->row, column, sheet_address(sheet, sheet, head, column, 0), look, pos);
         else if (i == block->first)
-            cell_number(sheet, sheet->row, column, i, look, pos);
+            sheet_put_number(sheet, sheet->row, column, i, look, pos);
         else
-            cell_computed(
+            sheet_put_computed(
                 sheet, sheet->row, column,
-                arena_printf(sheet->book->arena, "%s+1", cell_address(sheet, sheet, sheet->row, column - 1, 0)), look,
+                arena_printf(sheet->book->arena, "%s+1", sheet_address(sheet, sheet, sheet->row, column - 1, 0)), look,
                 pos);
     }
 }
 
-static const char *label_of(const struct book *book, const struct fence *block) {
+static const char *label_of(const struct sheet_book *book, const struct fence *block) {
     const struct quantity *quantity = model_lookup(book->document->model, block->along);
     char *label = arena_strdup(book->arena, quantity ? quantity->label : block->along);
     if (*label >= 'a' && *label <= 'z')
@@ -67,72 +68,71 @@ static const char *label_of(const struct book *book, const struct fence *block) 
 }
 
 static void write_timeline_heads(struct sheet *sheet, const struct fence *block, lxw_row_t head, struct pos pos) {
-    int first = table_value_column(sheet);
-    table_description_heads(sheet, "", pos);
-    table_head(sheet, 0, label_of(sheet->book, block), ALIGN_LEFT, pos);
+    int first = sheet_value_column(sheet);
+    sheet_line_heads(sheet, "", pos);
+    sheet_table_head(sheet, 0, label_of(sheet->book, block), ALIGN_LEFT, pos);
     write_column_heads(sheet, block, first, head, pos);
-    table_head(sheet, first + block->last - block->first + 1, "Total", ALIGN_RIGHT, pos);
+    sheet_table_head(sheet, first + block->last - block->first + 1, "Total", ALIGN_RIGHT, pos);
 }
 
-/* A line has one number format, which suits the greatest of its values. */
-static void write_timeline_line(struct column_names *names, const struct fence_line *line, int columns) {
+/* Writes a line. It has one number format, which suits its greatest value. */
+static void write_timeline_line(struct timeline_names *names, const struct fence_line *line, int columns) {
     struct sheet *sheet = names->sheet;
-    struct book *book = sheet->book;
+    struct sheet_book *book = sheet->book;
     int first = names->first;
-    struct cell_value *values = arena_array(book->arena, (size_t)columns, sizeof *values);
+    struct calc_value *values = arena_array(book->arena, (size_t)columns, sizeof *values);
     const char **formulas = arena_array(book->arena, (size_t)columns, sizeof *formulas);
     double greatest = 0;
-    struct look look = {.frame = FRAME_BODY};
-    table_description(sheet, line->label, line->unit, line->pos);
-    book->failed = false;
+    struct sheet_look look = {.frame = FRAME_BODY};
+    sheet_line(sheet, line->label, line->unit, line->pos);
+    book->calc.failed = false;
     for (int c = 0; c < columns; c++) {
         struct text formula = {0};
         names->column = first + c;
         fence_formula_replace(&formula, line->formula, in_column, names);
         formulas[c] = arena_strndup(book->arena, formula.bytes, formula.length);
         text_free(&formula);
-        /* What is wrong in one column is wrong in all. */
-        values[c] = book->failed ? value_unknown() : formula_value(sheet, formulas[c], line->formula_pos);
-        if (values[c].kind == CELL_NUMBER && fabs(values[c].number) > fabs(greatest))
+        /* An error in one column would be repeated in all. */
+        values[c] = book->calc.failed ? calc_unknown() : calc_evaluate(&sheet->cells, formulas[c], line->formula_pos);
+        if (values[c].kind == CALC_NUMBER && fabs(values[c].number) > fabs(greatest))
             greatest = values[c].number;
     }
-    look.number = book_number_format(book, line->format, NULL, &greatest, 1, true);
+    look.number = sheet_number_format(book, line->format, NULL, &greatest, 1, true);
     for (int c = 0; c < columns; c++) {
-        cell_valued(sheet, sheet->row, first + c, formulas[c], book->failed ? value_unknown() : values[c], look,
-                    line->formula_pos);
-        if (values[c].kind == CELL_NUMBER)
-            table_fit_number(sheet, first + c, values[c].number, look.number);
+        sheet_put_valued(sheet, sheet->row, first + c, formulas[c], book->calc.failed ? calc_unknown() : values[c],
+                         look, line->formula_pos);
+        if (values[c].kind == CALC_NUMBER)
+            sheet_fit_number(sheet, first + c, values[c].number, look.number);
     }
     look.bold = true;
     if (!line->with_total)
-        cell_text(sheet, sheet->row, first + columns, "", look, line->pos);
+        sheet_put_text(sheet, sheet->row, first + columns, "", look, line->pos);
     else
-        cell_computed(sheet, sheet->row, first + columns,
-                      arena_printf(book->arena, "SUM(%s:%s)", cell_address(sheet, sheet, sheet->row, first, 0),
-                                   cell_address(sheet, sheet, sheet->row, first + columns - 1, 0)),
-                      look, line->pos);
+        sheet_put_computed(sheet, sheet->row, first + columns,
+                           arena_printf(book->arena, "SUM(%s:%s)", sheet_address(sheet, sheet, sheet->row, first, 0),
+                                        sheet_address(sheet, sheet, sheet->row, first + columns - 1, 0)),
+                           look, line->pos);
     sheet_fit(sheet, first + columns, TOTAL_WIDTH);
-    range_define_name(sheet, (struct cell_area){sheet, sheet->row, sheet->row, first, first + columns - 1},
-                      arena_printf(book->arena, "%s%s%s", line->name, by_suffix, names->fence->block->along),
-                      line->pos);
+    sheet_name_area(sheet, (struct calc_area){&sheet->cells, sheet->row, sheet->row, first, first + columns - 1},
+                    arena_printf(book->arena, "%s%s%s", line->name, by_suffix, names->fence->block->along), line->pos);
 }
 
-void block_write_timeline(struct book *book, const struct book_fence *fence) {
+void block_write_timeline(struct sheet_book *book, const struct sheet_fence *fence) {
     const struct fence *block = fence->block;
     struct sheet *sheet = fence->sheet;
     struct pos pos = fence->node->pos;
-    int first = table_value_column(sheet), columns = block->last - block->first + 1;
-    struct column_names names = {.fence = fence, .sheet = sheet, .head = sheet->row, .first = first};
+    int first = sheet_value_column(sheet), columns = block->last - block->first + 1;
+    struct timeline_names names = {.fence = fence, .sheet = sheet, .head = sheet->row, .first = first};
     names.rows = arena_array(book->arena, (size_t)block->line_count + 1, sizeof *names.rows);
     sheet_head(sheet, sheet->row, fence);
     write_timeline_heads(sheet, block, names.head, pos);
     const char *columns_name = arena_printf(book->arena, "%s_columns", block->along);
-    if (!values_name(book, columns_name, strlen(columns_name)))
-        range_define_name(sheet, (struct cell_area){sheet, sheet->row, sheet->row, first, first + columns - 1},
-                          columns_name, pos);
+    if (!calc_find_name(&book->calc, columns_name, strlen(columns_name)))
+        sheet_name_area(sheet, (struct calc_area){&sheet->cells, sheet->row, sheet->row, first, first + columns - 1},
+                        columns_name, pos);
     sheet->row++;
     for (int i = 0; i < block->line_count; i++, sheet->row++) {
-        if (table_goes_on(sheet, i, block->line_count, WIDE_TABLE_LINES)) {
+        if (sheet_begins_part(sheet, i, block->line_count, WIDE_TABLE_LINES)) {
             write_timeline_heads(sheet, block, names.head, pos);
             sheet->row++;
         }
@@ -142,34 +142,35 @@ void block_write_timeline(struct book *book, const struct book_fence *fence) {
     }
 }
 
-/* A row for each number of `along`, below each other, so that values stand in the column of all values. */
-static void write_series_line(struct sheet *sheet, const struct book_fence *fence, const struct fence_line *line) {
-    struct book *book = sheet->book;
+/* Writes a row for each number of `along`, one below the other, so that the values are in the column of values. */
+static void write_series_line(struct sheet *sheet, const struct sheet_fence *fence, const struct fence_line *line) {
+    struct sheet_book *book = sheet->book;
     const struct fence *block = fence->block;
-    int column = table_input_column(sheet);
+    int column = sheet_input_column(sheet);
     lxw_row_t first = sheet->row;
-    struct look look = {.frame = FRAME_BODY, .ink = INK_INPUT, .unlocked = true};
-    look.number = book_number_format(book, line->format, NULL, line->values, line->value_count, false);
-    const char *unit = line->unit ? line->unit : table_bare_unit(line->format);
+    struct sheet_look look = {.frame = FRAME_BODY, .ink = INK_INPUT, .unlocked = true};
+    look.number = sheet_number_format(book, line->format, NULL, line->values, line->value_count, false);
+    const char *unit = line->unit ? line->unit : sheet_bare_unit(line->format);
     for (int i = 0; i < line->value_count; i++, sheet->row++) {
         if (i > 0)
-            sheet_joint(sheet, JOINT_ROW);
-        table_description(sheet, arena_printf(book->arena, "%s, %s %d", line->label, block->along, block->first + i),
-                          unit, line->pos);
-        cell_number(sheet, sheet->row, column, line->values[i], look, line->pos);
-        series_validate(sheet, sheet->row, column, line);
-        table_source(sheet, line->source, line->date ? line->date : "not stated", line->pos);
+            sheet_break(sheet, BREAK_ROW);
+        sheet_line(sheet, arena_printf(book->arena, "%s, %s %d", line->label, block->along, block->first + i), unit,
+                   line->pos);
+        sheet_put_number(sheet, sheet->row, column, line->values[i], look, line->pos);
+        sheet_validate_series(sheet, sheet->row, column, line);
+        sheet_line_source(sheet, line->source, line->date ? line->date : "not stated", line->pos);
     }
-    range_define_name(sheet, (struct cell_area){sheet, first, sheet->row - 1, column, column}, line->name, line->pos);
+    sheet_name_area(sheet, (struct calc_area){&sheet->cells, first, sheet->row - 1, column, column}, line->name,
+                    line->pos);
 }
 
-void block_write_series(struct book *book, const struct book_fence *fence) {
+void block_write_series(struct sheet_book *book, const struct sheet_fence *fence) {
     const struct fence *block = fence->block;
     struct sheet *sheet = fence->sheet;
     struct pos pos = fence->node->pos;
     if (!sheet->heads_on_top)
         sheet_head(sheet, sheet->row, book->first_inputs ? book->first_inputs->block->word : fence->block->word);
-    table_source_heads(sheet, pos);
+    sheet_source_heads(sheet, pos);
     for (int i = 0; i < block->line_count; i++)
         write_series_line(sheet, fence, &block->lines[i]);
 }

@@ -1,26 +1,25 @@
 #include "workbook/blocks/sensitivity.h"
-#include "workbook/sheet/charts.h"
 
 #include <string.h>
 
 /* The columns of the sorted table. */
 enum { BY_LABEL, BY_RANK, BY_PLACE, BY_LOW, BY_HIGH, BY_SWING, SORTED_COLUMNS };
-/* More bars than these nobody reads: the table has the rest. */
+/* No reader takes in more bars; the table has the rest. */
 enum { MOST_BARS = 15 };
-/* Rows of the chart beside one for each bar. */
+/* The rows of the chart besides one for each bar. */
 enum { CHART_MARGIN_ROWS = 8 };
 enum { COLOUR_LOW = 0x1B4F9C, COLOUR_HIGH = 0xCC6A0B };
 
-static void add_bars(struct book *book, lxw_chart *chart, const struct sheet *sheet, lxw_row_t first, int count,
-                     enum swing_end end) {
+static void add_bars(struct sheet_book *book, lxw_chart *chart, const struct sheet *sheet, lxw_row_t first, int count,
+                     enum block_end end) {
     static const char *const names[SWING_ENDS] = {"Input low", "Input high"};
     static const int colours[SWING_ENDS] = {COLOUR_LOW, COLOUR_HIGH};
     lxw_row_t last = first + (lxw_row_t)count - 1;
     double *values = arena_array(book->arena, (size_t)count, sizeof *values);
     const char **labels = arena_array(book->arena, (size_t)count, sizeof *labels);
     for (int i = 0; i < count; i++) {
-        values[i] = values_at(sheet, first + (lxw_row_t)i, BY_LOW + (int)end).number;
-        labels[i] = values_at(sheet, first + (lxw_row_t)i, BY_LABEL).text;
+        values[i] = calc_at(&sheet->cells, first + (lxw_row_t)i, BY_LOW + (int)end).number;
+        labels[i] = calc_at(&sheet->cells, first + (lxw_row_t)i, BY_LABEL).text;
     }
     lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
     if (!series)
@@ -28,13 +27,14 @@ static void add_bars(struct book *book, lxw_chart *chart, const struct sheet *sh
     chart_series_set_categories(series, sheet->name, first, BY_LABEL, last, BY_LABEL);
     chart_series_set_values(series, sheet->name, first, (lxw_col_t)(BY_LOW + end), last, (lxw_col_t)(BY_LOW + end));
     chart_series_set_name(series, names[end]);
-    series_set_words(series->categories, labels, count);
-    series_set_cache(series->values, values, count);
+    sheet_series_words(series->categories, labels, count);
+    sheet_series_numbers(series->values, values, count);
     lxw_chart_fill fill = {.color = (lxw_color_t)colours[end]};
     chart_series_set_fill(series, &fill);
 }
 
-/* Decimals that tell the marks of the axis apart: bars of a hundred thousand in millions need two. */
+/* The format of the axis, with enough decimals to tell its marks apart: bars of a hundred thousand need two in
+ * millions. */
 static struct number_format axis_format(const struct quantity *output, double widest) {
     struct number_format format = output->format;
     if (format.style != NUMBER_MONEY && !number_is_short_money(format.style))
@@ -45,22 +45,22 @@ static struct number_format axis_format(const struct quantity *output, double wi
     return format;
 }
 
-static void set_axes(struct book *book, lxw_chart *chart, const struct quantity *output, double widest) {
+static void set_axes(struct sheet_book *book, lxw_chart *chart, const struct quantity *output, double widest) {
     double one = 1e6;
-    unsigned short number = book_number_format(book, axis_format(output, widest), NULL, &one, 1, false);
-    chart_set_axis_look(chart->x_axis, "Change, with the input low and high", book_chart_code(book, number));
+    unsigned short number = sheet_number_format(book, axis_format(output, widest), NULL, &one, 1, false);
+    sheet_chart_axis(chart->x_axis, "Change, with the input low and high", sheet_chart_code(book, number));
     chart_axis_set_label_position(chart->x_axis, LXW_CHART_AXIS_LABEL_POSITION_NEXT_TO);
-    chart_set_axis_look(chart->y_axis, "", "General");
+    sheet_chart_axis(chart->y_axis, "", "General");
     chart_axis_major_gridlines_set_visible(chart->y_axis, LXW_FALSE);
-    /* The first of the table stands at the top, the figures of the other axis stay below. */
+    /* The first input is at the top, and the figures of the other axis stay at the bottom. */
     chart_axis_set_reverse(chart->y_axis);
     chart_axis_set_crossing_max(chart->y_axis);
 }
 
-/* The title stands in a cell, since readers may choose what the chart shows. */
-static void insert_chart(struct sheet *sheet, const struct sensitivity *table, lxw_row_t title, lxw_row_t first,
+/* The title is in a cell, since readers may choose what the chart shows. */
+static void insert_chart(struct sheet *sheet, const struct block_sensitivity *table, lxw_row_t title, lxw_row_t first,
                          int count, struct pos pos) {
-    struct book *book = sheet->book;
+    struct sheet_book *book = sheet->book;
     lxw_chart *chart = workbook_add_chart(book->workbook, LXW_CHART_BAR);
     if (!chart)
         alloc_failed(1);
@@ -68,137 +68,141 @@ static void insert_chart(struct sheet *sheet, const struct sensitivity *table, l
         add_bars(book, chart, sheet, first, count, end);
     chart_set_series_overlap(chart, 100);
     chart_set_series_gap(chart, 50);
-    set_axes(book, chart, table->block->outputs[0], values_at(sheet, first, BY_SWING).number);
-    const char *words = values_at(sheet, title, BY_LABEL).text;
-    chart_set_words(chart, NULL);
+    set_axes(book, chart, table->block->outputs[0], calc_at(&sheet->cells, first, BY_SWING).number);
+    const char *words = calc_at(&sheet->cells, title, BY_LABEL).text;
+    sheet_chart_words(chart, NULL);
     chart_title_set_name_range(chart, sheet->name, title, BY_LABEL);
-    series_set_words(chart->title.range, &words, 1);
-    sheet_joint(sheet, JOINT_WEAK);
-    sheet_leave_chart(
+    sheet_series_words(chart->title.range, &words, 1);
+    sheet_break(sheet, BREAK_WEAK);
+    sheet_add_chart(
         sheet, chart, CHART_MARGIN_ROWS + count,
         arena_printf(book->arena, "%s: what changes with each input low and high, the greatest first", words), pos);
     if (count < table->count)
-        cell_text(sheet, sheet->row++, 0,
-                  arena_printf(book->arena, "The %d of %d inputs with the greatest effect", count, table->count),
-                  (struct look){.italic = true}, pos);
+        sheet_put_text(sheet, sheet->row++, 0,
+                       arena_printf(book->arena, "The %d of %d inputs with the greatest effect", count, table->count),
+                       (struct sheet_look){.italic = true}, pos);
 }
 
-/* What an output changes by at one end of the input of a place. */
-static const char *change(struct sheet *sheet, const struct sensitivity *table, enum swing_end end, const char *place) {
+/* The change of the chosen output at one end of the input in a row of the table. */
+static const char *change(struct sheet *sheet, const struct block_sensitivity *table, enum block_end end,
+                          const char *place) {
     int outputs = table->block->output_count;
     const char *now =
-        arena_printf(sheet->book->arena, "%s:%s", cell_address(sheet, table->sheet, table->now, table->results, 3),
-                     cell_address(table->sheet, table->sheet, table->now, table->results + outputs - 1, 3));
+        arena_printf(sheet->book->arena, "%s:%s", sheet_address(sheet, table->sheet, table->now, table->results, 3),
+                     sheet_address(table->sheet, table->sheet, table->now, table->results + outputs - 1, 3));
     return arena_printf(sheet->book->arena, "INDEX(%s,%s,%s)-INDEX(%s,1,%s)",
-                        sensitivity_columns(table, end, sheet, table->results, outputs), place, table->chosen, now,
-                        table->chosen);
+                        block_sensitivity_columns(table, end, sheet, table->results, outputs), place, table->chosen,
+                        now, table->chosen);
 }
 
-/* A row of the sorted table but for its label; `before`: the rank of the row before, NULL for the first. */
-static void write_rank(struct sheet *sheet, const struct sensitivity *table, const char *before, struct pos pos) {
+/* Writes a row of the sorted table except its label. `before`: the rank in the row before, NULL for the first. */
+static void write_rank(struct sheet *sheet, const struct block_sensitivity *table, const char *before, struct pos pos) {
     struct arena *arena = sheet->book->arena;
-    const char *place = cell_address(sheet, sheet, sheet->row, BY_PLACE, 2);
-    const char *rank = cell_address(sheet, sheet, sheet->row, BY_RANK, 0);
-    const char *keys = sensitivity_column(table, sheet, table->key);
-    sensitivity_number(sheet, BY_RANK, before ? arena_printf(arena, "%s+1", before) : "1", NULL, pos);
-    sensitivity_number(sheet, BY_PLACE, arena_printf(arena, "MATCH(LARGE(%s,%s),%s,0)", keys, rank, keys), NULL, pos);
+    const char *place = sheet_address(sheet, sheet, sheet->row, BY_PLACE, 2);
+    const char *rank = sheet_address(sheet, sheet, sheet->row, BY_RANK, 0);
+    const char *keys = block_sensitivity_column(table, sheet, table->key);
+    sheet_put_figure(sheet, BY_RANK, before ? arena_printf(arena, "%s+1", before) : "1", NULL, pos);
+    sheet_put_figure(sheet, BY_PLACE, arena_printf(arena, "MATCH(LARGE(%s,%s),%s,0)", keys, rank, keys), NULL, pos);
     for (int end = 0; end < SWING_ENDS; end++)
-        sensitivity_number(sheet, BY_LOW + end, change(sheet, table, end, place), &table->format, pos);
-    sensitivity_number(sheet, BY_SWING,
-                       arena_printf(arena, "INDEX(%s,%s)", sensitivity_column(table, sheet, table->swing), place),
-                       &table->format, pos);
+        sheet_put_figure(sheet, BY_LOW + end, change(sheet, table, end, place), &table->format, pos);
+    sheet_put_figure(sheet, BY_SWING,
+                     arena_printf(arena, "INDEX(%s,%s)", block_sensitivity_column(table, sheet, table->swing), place),
+                     &table->format, pos);
 }
 
-/* The labels stand to the left of their rank: they look to that of the row before. */
-static void write_label(struct sheet *sheet, const struct sensitivity *table, const char *before, struct pos pos) {
+/* Writes the label of a row. It is to the left of its rank, so it refers to the rank in the row before. */
+static void write_label(struct sheet *sheet, const struct block_sensitivity *table, const char *before,
+                        struct pos pos) {
     struct arena *arena = sheet->book->arena;
-    const char *keys = sensitivity_column(table, sheet, table->key);
+    const char *keys = block_sensitivity_column(table, sheet, table->key);
     const char *rank = before ? arena_printf(arena, "%s+1", before) : "1";
-    cell_computed(sheet, sheet->row, BY_LABEL,
-                  arena_printf(arena, "INDEX(%s,MATCH(LARGE(%s,%s),%s,0))", sensitivity_column(table, sheet, 0), keys,
-                               rank, keys),
-                  (struct look){.frame = FRAME_BODY}, pos);
+    sheet_put_computed(sheet, sheet->row, BY_LABEL,
+                       arena_printf(arena, "INDEX(%s,MATCH(LARGE(%s,%s),%s,0))",
+                                    block_sensitivity_column(table, sheet, 0), keys, rank, keys),
+                       (struct sheet_look){.frame = FRAME_BODY}, pos);
 }
 
-/* A row of the ranking once more. */
-static void write_link(struct sheet *sheet, const struct sensitivity *table, lxw_row_t ranked, struct pos pos) {
-    struct book *book = sheet->book;
+/* Repeats a row of the ranking, by links. */
+static void write_link(struct sheet *sheet, const struct block_sensitivity *table, lxw_row_t ranked, struct pos pos) {
+    struct sheet_book *book = sheet->book;
     for (int column = BY_LABEL; column < SORTED_COLUMNS; column++) {
-        struct cell_value value = values_at(table->ranking, ranked, column);
-        struct look look = {.frame = FRAME_BODY, .ink = table->ranking == sheet ? INK_FORMULA : INK_LINK};
+        struct calc_value value = calc_at(&table->ranking->cells, ranked, column);
+        struct sheet_look look = {.frame = FRAME_BODY, .ink = table->ranking == sheet ? INK_FORMULA : INK_LINK};
         if (column >= BY_LOW) {
-            look.number = book_number_format(book, table->format, NULL, &value.number, 1, true);
-            table_fit_number(sheet, column, value.number, look.number);
+            look.number = sheet_number_format(book, table->format, NULL, &value.number, 1, true);
+            sheet_fit_number(sheet, column, value.number, look.number);
         }
-        cell_valued(sheet, sheet->row, column, cell_address(sheet, table->ranking, ranked, column, 0), value, look,
-                    pos);
+        sheet_put_valued(sheet, sheet->row, column, sheet_address(sheet, table->ranking, ranked, column, 0), value,
+                         look, pos);
     }
 }
 
-/* The heads of the sorted table; sheet->row is then behind them. */
+/* Writes the heads of the sorted table; the next row is then below them. */
 static void write_heads(struct sheet *sheet, struct pos pos) {
     static const char *const heads[SORTED_COLUMNS] = {"Input, by its effect", "Rank",         "Row",
                                                       "Change, low",          "Change, high", "Swing"};
     for (int i = 0; i < SORTED_COLUMNS; i++)
-        table_head(sheet, i, heads[i], i ? ALIGN_RIGHT : ALIGN_LEFT, pos);
+        sheet_table_head(sheet, i, heads[i], i ? ALIGN_RIGHT : ALIGN_LEFT, pos);
     sheet->row++;
 }
 
-static lxw_row_t write_title(struct sheet *sheet, const struct sensitivity *table, struct pos pos) {
-    const char *choice = sensitivity_choice(sheet->book, table->block);
-    struct look bold = {.bold = true};
+static lxw_row_t write_title(struct sheet *sheet, const struct block_sensitivity *table, struct pos pos) {
+    const char *choice = block_chosen_output(sheet->book, table->block);
+    struct sheet_look bold = {.bold = true};
     if (choice)
-        cell_computed(sheet, sheet->row, BY_LABEL, arena_printf(sheet->book->arena, "\"Effect on: \"&%s", choice), bold,
-                      pos);
+        sheet_put_computed(sheet, sheet->row, BY_LABEL, arena_printf(sheet->book->arena, "\"Effect on: \"&%s", choice),
+                           bold, pos);
     else
-        cell_text(sheet, sheet->row, BY_LABEL,
-                  arena_printf(sheet->book->arena, "Effect on: %s", table->block->labels[0]), bold, pos);
+        sheet_put_text(sheet, sheet->row, BY_LABEL,
+                       arena_printf(sheet->book->arena, "Effect on: %s", table->block->labels[0]), bold, pos);
     return sheet->row++;
 }
 
-/* The inputs that move an output by their effect, in parts with heads where the sheet has a ranking alone: a chart
- * needs its rows together. The rows, by rank. */
-static lxw_row_t *write_ranking(struct sheet *sheet, const struct sensitivity *table, const struct book_fence *fence) {
+/* Writes the inputs that change an output, sorted by their effect. A ranking on a sheet of its own may have several
+ * parts with heads; a chart needs its rows together. Returns the rows, by rank. */
+static lxw_row_t *write_ranking(struct sheet *sheet, const struct block_sensitivity *table,
+                                const struct sheet_fence *fence) {
     struct pos pos = fence->node->pos;
     int count = table->moving;
     lxw_row_t *rows = arena_array(sheet->book->arena, (size_t)count, sizeof *rows);
     const char *before = NULL;
     sheet_head(sheet, sheet->row, fence);
     write_heads(sheet, pos);
-    for (int i = 0; i < count && !sheet->book->failed; i++, sheet->row++) {
-        if (table->ranking && table_goes_on(sheet, i, count, TABLE_LINES))
+    for (int i = 0; i < count && !sheet->book->calc.failed; i++, sheet->row++) {
+        if (table->ranking && sheet_begins_part(sheet, i, count, TABLE_LINES))
             write_heads(sheet, pos);
         write_label(sheet, table, before, pos);
         write_rank(sheet, table, before, pos);
-        before = cell_address(sheet, sheet, sheet->row, BY_RANK, 0);
+        before = sheet_address(sheet, sheet, sheet->row, BY_RANK, 0);
         rows[i] = sheet->row;
     }
     const int columns[] = {BY_LOW, BY_HIGH, BY_SWING};
     static const char *const names[] = {"low_change", "high_change", "sorted_swing"};
     for (int i = 0; i < 3; i++)
-        sensitivity_name(sheet, table->block,
-                         (struct cell_area){sheet, rows[0], rows[count - 1], columns[i], columns[i]}, names[i], pos);
+        block_sensitivity_name(sheet, table->block,
+                               (struct calc_area){&sheet->cells, rows[0], rows[count - 1], columns[i], columns[i]},
+                               names[i], pos);
     return rows;
 }
 
-void block_write_ranking(struct book *book, const struct book_fence *fence) {
-    struct sensitivity *table = book_find_sensitivity(book, fence);
+void block_write_ranking(struct sheet_book *book, const struct sheet_fence *fence) {
+    struct block_sensitivity *table = block_find_sensitivity(book, fence);
     if (!table || !table->rows[SWING_HIGH])
         return;
     write_title(fence->sheet, table, fence->node->pos);
     table->ranking = fence->sheet;
     table->ranked = write_ranking(fence->sheet, table, fence);
     if (table->moving < table->count)
-        cell_text(fence->sheet, fence->sheet->row++, 0,
-                  arena_printf(book->arena, "The other %d of %d inputs do not change it.", table->count - table->moving,
-                               table->count),
-                  (struct look){.italic = true}, fence->node->pos);
+        sheet_put_text(fence->sheet, fence->sheet->row++, 0,
+                       arena_printf(book->arena, "The other %d of %d inputs do not change it.",
+                                    table->count - table->moving, table->count),
+                       (struct sheet_look){.italic = true}, fence->node->pos);
 }
 
-void block_write_tornado(struct book *book, const struct book_fence *fence) {
+void block_write_tornado(struct sheet_book *book, const struct sheet_fence *fence) {
     struct sheet *sheet = fence->sheet;
     struct pos pos = fence->node->pos;
-    const struct sensitivity *table = book_find_sensitivity(book, fence);
+    const struct block_sensitivity *table = block_find_sensitivity(book, fence);
     if (!table || !table->rows[SWING_HIGH])
         return;
     int count = table->moving < MOST_BARS ? table->moving : MOST_BARS;
@@ -206,16 +210,16 @@ void block_write_tornado(struct book *book, const struct book_fence *fence) {
     if (table->ranking) {
         sheet_head(sheet, sheet->row, fence);
         write_heads(sheet, pos);
-        for (int i = 0; i < count && !book->failed; i++, sheet->row++)
+        for (int i = 0; i < count && !book->calc.failed; i++, sheet->row++)
             write_link(sheet, table, table->ranked[i], pos);
     } else {
         write_ranking(sheet, table, fence);
     }
-    for (int i = 0; i < count && !book->failed; i++) {
-        const char *label = values_at(sheet, first + (lxw_row_t)i, BY_LABEL).text;
-        sheet_fit(sheet, BY_LABEL, text_width(label, strlen(label)));
+    for (int i = 0; i < count && !book->calc.failed; i++) {
+        const char *label = calc_at(&sheet->cells, first + (lxw_row_t)i, BY_LABEL).text;
+        sheet_fit(sheet, BY_LABEL, sheet_text_width(label, strlen(label)));
     }
     sheet->row++;
-    if (!book->failed)
+    if (!book->calc.failed)
         insert_chart(sheet, table, title, first, count, pos);
 }

@@ -7,31 +7,31 @@
 #include <string.h>
 #include <strings.h>
 
-/* LONGEST: what a spreadsheet takes for a formula. */
+/* DEEPEST: levels of nesting; LONGEST: Excel's limit, in characters. */
 enum { DEEPEST = 60, LONGEST = 8192, FIRST_SLOTS = 1 << 10, MOST_STORED = 1 << 16 };
 
-struct stored {
+struct calc_stored {
     uint64_t hash;
     const char *text;
-    const struct formula *tree;
+    const struct calc_formula *tree;
 };
 
-struct formula_store {
-    struct stored *slots;
+struct calc_formula_store {
+    struct calc_stored *slots;
     size_t count, capacity; /* a power of two */
 };
 
-/* The slot of a formula, or the free one where it would go. */
-static struct stored *find_slot(struct stored *slots, size_t capacity, const char *text, uint64_t hash) {
+/* The slot of a formula, or the free slot for it. */
+static struct calc_stored *find_slot(struct calc_stored *slots, size_t capacity, const char *text, uint64_t hash) {
     size_t i = hash & (capacity - 1);
     while (slots[i].text && (slots[i].hash != hash || strcmp(slots[i].text, text) != 0))
         i = (i + 1) & (capacity - 1);
     return &slots[i];
 }
 
-static void store_grow(struct arena *arena, struct formula_store *store) {
+static void store_grow(struct arena *arena, struct calc_formula_store *store) {
     size_t capacity = store->capacity ? store->capacity * 2 : FIRST_SLOTS;
-    struct stored *slots = arena_array(arena, capacity, sizeof *slots), *old = store->slots;
+    struct calc_stored *slots = arena_array(arena, capacity, sizeof *slots), *old = store->slots;
     for (size_t i = 0; i < store->capacity; i++)
         if (old[i].text)
             *find_slot(slots, capacity, old[i].text, old[i].hash) = old[i];
@@ -39,46 +39,46 @@ static void store_grow(struct arena *arena, struct formula_store *store) {
     store->capacity = capacity;
 }
 
-static struct formula_store *store_of(struct shared *shared) {
-    if (!shared->formulas) {
-        shared->formulas = arena_alloc(shared->arena, sizeof *shared->formulas);
-        store_grow(shared->arena, shared->formulas);
+static struct calc_formula_store *store_of(struct calc_run *run) {
+    if (!run->formulas) {
+        run->formulas = arena_alloc(run->arena, sizeof *run->formulas);
+        store_grow(run->arena, run->formulas);
     }
-    return shared->formulas;
+    return run->formulas;
 }
 
-struct formula_reader {
+struct calc_reader {
     struct arena *arena;
-    struct book *book;
+    struct calc_book *book;
     const char *formula, *at;
     struct pos pos;
     int depth;
     bool failed;
 };
 
-static const struct formula *read_expression(struct formula_reader *reader);
+static const struct calc_formula *read_expression(struct calc_reader *reader);
 
-static struct formula *new_tree(struct formula_reader *reader, enum formula_kind kind) {
-    struct formula *tree = arena_alloc(reader->arena, sizeof *tree);
-    *tree = (struct formula){.kind = kind};
+static struct calc_formula *new_tree(struct calc_reader *reader, enum calc_formula_kind kind) {
+    struct calc_formula *tree = arena_alloc(reader->arena, sizeof *tree);
+    *tree = (struct calc_formula){.kind = kind};
     return tree;
 }
 
-/* Reports the first thing that is wrong; nothing is read any more. */
-static const struct formula *fail(struct formula_reader *reader, const char *message) {
+/* Reports the first error; nothing more is read after it. */
+static const struct calc_formula *fail(struct calc_reader *reader, const char *message) {
     if (!reader->failed)
-        book_error(reader->book, reader->pos, "%s in `%s`", message, reader->formula);
+        calc_report(reader->book, reader->pos, "%s in `%s`", message, reader->formula);
     reader->failed = true;
     reader->at = reader->formula + strlen(reader->formula);
     return new_tree(reader, FORMULA_NUMBER);
 }
 
-static void skip_space(struct formula_reader *reader) {
+static void skip_space(struct calc_reader *reader) {
     while (*reader->at == ' ' || *reader->at == '\t' || *reader->at == '\r' || *reader->at == '\n')
         reader->at++;
 }
 
-static bool take(struct formula_reader *reader, const char *word) {
+static bool take(struct calc_reader *reader, const char *word) {
     skip_space(reader);
     size_t length = strlen(word);
     if (strncmp(reader->at, word, length) != 0)
@@ -87,26 +87,26 @@ static bool take(struct formula_reader *reader, const char *word) {
     return true;
 }
 
-/* Words where a number belongs: spreadsheets do not agree what "2"+1 or SUM("2") is. */
-static void refuse_words(struct formula_reader *reader, const struct formula *tree) {
+/* Refuses text in place of a number: spreadsheets disagree about "2"+1 and SUM("2"). */
+static void refuse_words(struct calc_reader *reader, const struct calc_formula *tree) {
     if (tree->kind == FORMULA_STRING)
-        fail(reader, arena_printf(reader->book->arena, "the text \"%s\" stands where a number belongs,", tree->text));
+        fail(reader, arena_printf(reader->book->arena, "a number is needed, not the text \"%s\",", tree->text));
 }
 
-static const struct formula *no_function(struct formula_reader *reader, const char *name) {
+static const struct calc_formula *no_function(struct calc_reader *reader, const char *name) {
     const char *names[FUNCTION_COUNT];
     for (int i = 0; i < FUNCTION_COUNT; i++)
-        names[i] = function_names[i].name;
+        names[i] = calc_functions[i].name;
     const char *nearest = name_nearest(name, names, FUNCTION_COUNT);
-    return fail(reader, arena_printf(reader->book->arena, "no function `%s` for a workbook%s%s%s,", name,
+    return fail(reader, arena_printf(reader->book->arena, "workbooks have no function `%s`%s%s%s,", name,
                                      nearest ? "; did you mean `" : "", nearest ? nearest : "", nearest ? "`?" : ""));
 }
 
-static const struct formula *read_call(struct formula_reader *reader, const char *name) {
-    const struct formula *arguments[FORMULA_MOST_ARGUMENTS];
+static const struct calc_formula *read_call(struct calc_reader *reader, const char *name) {
+    const struct calc_formula *arguments[FORMULA_MOST_ARGUMENTS];
     struct arena *arena = reader->book->arena;
     int count = 0, function = 0;
-    while (function < FUNCTION_COUNT && strcmp(name, function_names[function].name) != 0)
+    while (function < FUNCTION_COUNT && strcmp(name, calc_functions[function].name) != 0)
         function++;
     if (function == FUNCTION_COUNT)
         return no_function(reader, name);
@@ -116,13 +116,13 @@ static const struct formula *read_call(struct formula_reader *reader, const char
         arguments[count++] = read_expression(reader);
     } while (take(reader, ","));
     if (!take(reader, ")"))
-        return fail(reader, arena_printf(arena, "a `)` is missing behind the arguments of `%s`,", name));
-    if (count < function_names[function].least || count > function_names[function].most)
+        return fail(reader, arena_printf(arena, "a `)` is missing after the arguments of `%s`,", name));
+    if (count < calc_functions[function].least || count > calc_functions[function].most)
         return fail(reader, arena_printf(arena, "wrong number of arguments for `%s`", name));
     for (int i = 0; i < count; i++)
-        if (!function_takes_words((enum function)function, i))
+        if (!calc_takes_words((enum calc_function)function, i))
             refuse_words(reader, arguments[i]);
-    struct formula *tree = new_tree(reader, FORMULA_CALL);
+    struct calc_formula *tree = new_tree(reader, FORMULA_CALL);
     tree->function = (unsigned char)function;
     tree->count = (unsigned char)count;
     tree->call = arena_array(reader->arena, (size_t)count, sizeof *tree->call);
@@ -130,8 +130,8 @@ static const struct formula *read_call(struct formula_reader *reader, const char
     return tree;
 }
 
-/* `$B$3`: a cell; false where none stands there. */
-static bool read_cell(const char **at, lxw_row_t *row, int *column) {
+/* Reads a cell such as `$B$3`; false if there is none. */
+static bool read_cell(const char **at, uint32_t *row, int *column) {
     const char *p = *at + (**at == '$');
     size_t letters = strspn(p, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
     int c = 0;
@@ -151,23 +151,23 @@ static bool read_cell(const char **at, lxw_row_t *row, int *column) {
     return r > 0;
 }
 
-static const struct formula *read_cells(struct formula_reader *reader, const char *sheet) {
-    struct formula *tree = new_tree(reader, FORMULA_CELLS);
+static const struct calc_formula *read_cells(struct calc_reader *reader, const char *sheet) {
+    struct calc_formula *tree = new_tree(reader, FORMULA_CELLS);
     tree->sheet = sheet;
     if (!read_cell(&reader->at, &tree->first_row, &tree->first_column))
-        return fail(reader, arena_printf(reader->book->arena, "no cell behind the name of the sheet `%s`", sheet));
+        return fail(reader, arena_printf(reader->book->arena, "no cell after the sheet name `%s`", sheet));
     tree->last_row = tree->first_row;
     tree->last_column = tree->first_column;
     if (*reader->at == ':') {
         reader->at++;
         if (!read_cell(&reader->at, &tree->last_row, &tree->last_column))
-            return fail(reader, "a range without its last cell");
+            return fail(reader, "a range has no last cell");
     }
     return tree;
 }
 
-/* Text between quotes, a doubled one standing for itself. */
-static const char *read_quoted(struct formula_reader *reader) {
+/* Reads text between quotes; a doubled quote is a quote. */
+static const char *read_quoted(struct calc_reader *reader) {
     struct text text = {0};
     const char *start = reader->at;
     char quote = *reader->at++;
@@ -178,13 +178,13 @@ static const char *read_quoted(struct formula_reader *reader) {
     if (*reader->at == quote)
         reader->at++;
     else
-        fail(reader, arena_printf(reader->book->arena, "the quote that begins `%s` does not end,", start));
+        fail(reader, arena_printf(reader->book->arena, "the quote at `%s` is not closed,", start));
     const char *kept = arena_strndup(reader->arena, text.bytes ? text.bytes : "", text.length);
     text_free(&text);
     return kept;
 }
 
-static const struct formula *read_word(struct formula_reader *reader) {
+static const struct calc_formula *read_word(struct calc_reader *reader) {
     size_t length = 1;
     while (isalnum((unsigned char)reader->at[length]) || reader->at[length] == '_' || reader->at[length] == '.')
         length++;
@@ -193,49 +193,49 @@ static const struct formula *read_word(struct formula_reader *reader) {
     if (take(reader, "("))
         return read_call(reader, name);
     bool holds = strcasecmp(name, "TRUE") == 0, truth = holds || strcasecmp(name, "FALSE") == 0;
-    struct formula *tree = new_tree(reader, truth ? FORMULA_NUMBER : FORMULA_NAME);
+    struct calc_formula *tree = new_tree(reader, truth ? FORMULA_NUMBER : FORMULA_NAME);
     tree->truth = truth;
     if (truth) {
         tree->number = holds;
     } else {
         tree->name = name;
-        tree->name_number = name_number(reader->book->shared, name, length);
+        tree->name_number = calc_name_number(reader->book->run, name, length);
     }
     return tree;
 }
 
-static const struct formula *read_number(struct formula_reader *reader) {
-    struct formula *tree = new_tree(reader, FORMULA_NUMBER);
+static const struct calc_formula *read_number(struct calc_reader *reader) {
+    struct calc_formula *tree = new_tree(reader, FORMULA_NUMBER);
     size_t length = strspn(reader->at, "0123456789.");
     bool good = number_parse(reader->at, length, &tree->number) &&
                 (tree->number == 0 || tree->number == 1 || tree->number == 2);
     const char *shown = arena_strndup(reader->book->arena, reader->at, length);
     reader->at += length;
     if (!good && !reader->failed) {
-        book_error(reader->book, reader->pos,
-                   "the number %s within a formula: `%s`; give it a cell with a name: a constant", shown,
-                   reader->formula);
+        calc_report(reader->book, reader->pos,
+                    "the number %s in the formula `%s` needs a cell with a name: make it a constant", shown,
+                    reader->formula);
         reader->failed = true;
     }
     return tree;
 }
 
-static const struct formula *read_primary(struct formula_reader *reader) {
-    lxw_row_t row;
+static const struct calc_formula *read_primary(struct calc_reader *reader) {
+    uint32_t row;
     int column;
     skip_space(reader);
     const char *at = reader->at;
     if (take(reader, "(")) {
-        const struct formula *tree = read_expression(reader);
+        const struct calc_formula *tree = read_expression(reader);
         return take(reader, ")") ? tree : fail(reader, "a `)` is missing");
     }
     if (*at == '"') {
-        struct formula *tree = new_tree(reader, FORMULA_STRING);
+        struct calc_formula *tree = new_tree(reader, FORMULA_STRING);
         tree->text = read_quoted(reader);
         double number;
         if (!reader->failed && number_parse(tree->text, strlen(tree->text), &number))
             return fail(reader, arena_printf(reader->book->arena,
-                                             "the number \"%s\" stands in quotes, where it is no number to a "
+                                             "the number \"%s\" is in quotes, so that it is text to a "
                                              "spreadsheet; give it a name,",
                                              tree->text));
         return tree;
@@ -244,7 +244,7 @@ static const struct formula *read_primary(struct formula_reader *reader) {
         const char *sheet = read_quoted(reader);
         if (reader->failed)
             return new_tree(reader, FORMULA_NUMBER);
-        return take(reader, "!") ? read_cells(reader, sheet) : fail(reader, "a `!` is missing behind a sheet's name");
+        return take(reader, "!") ? read_cells(reader, sheet) : fail(reader, "a `!` is missing after a sheet's name");
     }
     if (isdigit((unsigned char)*at))
         return read_number(reader);
@@ -255,23 +255,23 @@ static const struct formula *read_primary(struct formula_reader *reader) {
     return fail(reader, arena_printf(reader->book->arena, "a value is missing before `%s`,", at));
 }
 
-static const struct formula *read_sign(struct formula_reader *reader) {
+static const struct calc_formula *read_sign(struct calc_reader *reader) {
     if (!take(reader, "-"))
         return read_primary(reader);
     if (++reader->depth > DEEPEST)
-        return fail(reader, "too many signs before each other");
-    struct formula *tree = new_tree(reader, FORMULA_NEGATIVE);
+        return fail(reader, "too many signs in a row");
+    struct calc_formula *tree = new_tree(reader, FORMULA_NEGATIVE);
     tree->arguments[0] = read_sign(reader);
     refuse_words(reader, tree->arguments[0]);
     reader->depth--;
     return tree;
 }
 
-/* Operations by how strongly they bind, the weakest first; all of a level bind to the left. */
+/* Operations by precedence, the lowest first; all of a level associate to the left. */
 enum { LEVELS = 5, MOST_SIGNS = 6 };
 static const struct {
     const char *sign;
-    enum formula_operation operation;
+    enum calc_operation operation;
 } operations[LEVELS][MOST_SIGNS] = {{{"<=", OPERATION_LESS_EQUAL},
                                      {">=", OPERATION_GREATER_EQUAL},
                                      {"<>", OPERATION_UNEQUAL},
@@ -283,16 +283,16 @@ static const struct {
                                     {{"*", OPERATION_MULTIPLY}, {"/", OPERATION_DIVIDE}},
                                     {{"^", OPERATION_POWER}}};
 
-static const struct formula *read_level(struct formula_reader *reader, int level) {
+static const struct calc_formula *read_level(struct calc_reader *reader, int level) {
     if (level == LEVELS)
         return read_sign(reader);
-    const struct formula *tree = read_level(reader, level + 1);
+    const struct calc_formula *tree = read_level(reader, level + 1);
     for (int i = 0; i < MOST_SIGNS && operations[level][i].sign;) {
         if (!take(reader, operations[level][i].sign)) {
             i++;
             continue;
         }
-        struct formula *both = new_tree(reader, FORMULA_BINARY);
+        struct calc_formula *both = new_tree(reader, FORMULA_BINARY);
         both->operation = (unsigned char)operations[level][i].operation;
         both->arguments[0] = tree;
         both->arguments[1] = read_level(reader, level + 1);
@@ -304,37 +304,37 @@ static const struct formula *read_level(struct formula_reader *reader, int level
     return tree;
 }
 
-static const struct formula *read_expression(struct formula_reader *reader) {
+static const struct calc_formula *read_expression(struct calc_reader *reader) {
     if (++reader->depth > DEEPEST)
-        return fail(reader, "too many brackets within each other");
-    const struct formula *tree = read_level(reader, 0);
+        return fail(reader, "brackets are nested too deeply");
+    const struct calc_formula *tree = read_level(reader, 0);
     reader->depth--;
     return tree;
 }
 
-const struct formula *formula_read(struct book *book, const char *text, struct pos pos) {
-    struct arena *arena = book->shared->arena;
-    struct formula_store *store = store_of(book->shared);
+const struct calc_formula *calc_read(struct calc_book *book, const char *text, struct pos pos) {
+    struct arena *arena = book->run->arena;
+    struct calc_formula_store *store = store_of(book->run);
     uint64_t hash = hash_string(text);
-    struct stored *slot = find_slot(store->slots, store->capacity, text, hash);
+    struct calc_stored *slot = find_slot(store->slots, store->capacity, text, hash);
     if (slot->text)
         return slot->tree;
     if (strlen(text) > LONGEST) {
-        book_error(book, pos, "a formula of %zu characters is longer than a spreadsheet takes (%d): `%.60s...`",
-                   strlen(text), LONGEST, text);
+        calc_report(book, pos, "a formula of %zu characters is too long for a spreadsheet, which takes %d: `%.60s...`",
+                    strlen(text), LONGEST, text);
         return NULL;
     }
     bool keep = store->count < MOST_STORED;
-    struct formula_reader reader = {.arena = keep ? arena : book->arena, .book = book, .formula = text, .at = text};
+    struct calc_reader reader = {.arena = keep ? arena : book->arena, .book = book, .formula = text, .at = text};
     reader.pos = pos;
-    const struct formula *tree = read_expression(&reader);
+    const struct calc_formula *tree = read_expression(&reader);
     skip_space(&reader);
     if (*reader.at)
-        fail(&reader, arena_printf(book->arena, "`%s` is left over", reader.at));
+        fail(&reader, arena_printf(book->arena, "unexpected `%s`", reader.at));
     if (reader.failed)
         return NULL;
     if (keep) {
-        *slot = (struct stored){hash, arena_strdup(arena, text), tree};
+        *slot = (struct calc_stored){hash, arena_strdup(arena, text), tree};
         if (++store->count * 2 > store->capacity)
             store_grow(arena, store);
     }

@@ -1,4 +1,4 @@
-/* Formulas of a workbook as trees: formula.c reads their text, value.c says what they give. */
+/* Private to workbook/calc: formulas as trees. formula.c reads their text, evaluate.c computes their values. */
 #ifndef WORKBOOK_CALC_FORMULA_H
 #define WORKBOOK_CALC_FORMULA_H
 
@@ -6,17 +6,17 @@
 
 enum { FORMULA_MOST_ARGUMENTS = 24 };
 
-enum formula_kind {
-    FORMULA_NUMBER, /* also a truth value: `truth` */
+enum calc_formula_kind {
+    FORMULA_NUMBER, /* also a truth value, with `truth` */
     FORMULA_STRING,
-    FORMULA_CELLS, /* a cell or a rectangle of cells, on another sheet where `text` names one */
+    FORMULA_CELLS, /* a cell or a rectangle of cells, on the sheet `sheet` */
     FORMULA_NAME,
     FORMULA_CALL,
     FORMULA_NEGATIVE,
     FORMULA_BINARY
 };
 
-enum formula_operation {
+enum calc_operation {
     OPERATION_LESS_EQUAL,
     OPERATION_GREATER_EQUAL,
     OPERATION_UNEQUAL,
@@ -31,32 +31,32 @@ enum formula_operation {
     OPERATION_POWER
 };
 
-/* Small, since those of a workbook are many and each set goes through all of them. */
-struct formula {
-    enum formula_kind kind;
-    unsigned char function, operation; /* enum function of a call, enum formula_operation of two values */
-    unsigned char count;               /* arguments of a call */
-    bool truth;                        /* the number stands for a truth value */
+/* Small, since a workbook has many of them and each set evaluates them all. */
+struct calc_formula {
+    enum calc_formula_kind kind;
+    unsigned char function, operation; /* enum calc_function of a call, enum calc_operation of two values */
+    unsigned char count;               /* number of arguments of a call */
+    bool truth;                        /* the number is a truth value */
     union {
         double number;
         const char *text; /* of a string */
         struct {
             const char *name;
-            int name_number; /* name_number */
+            int name_number; /* calc_name_number */
         };
         struct {
-            const char *sheet; /* NULL: that of the formula */
-            lxw_row_t first_row, last_row;
+            const char *sheet; /* NULL: the formula's own */
+            uint32_t first_row, last_row;
             int first_column, last_column;
         };
-        const struct formula *arguments[2]; /* of an operation */
-        const struct formula **call;
+        const struct calc_formula *arguments[2]; /* of an operation */
+        const struct calc_formula **call;
     };
 };
 
-/* The tree of a formula (without `=`), which lives as long as the book: mostly as long as the run, in which each
- * formula is read once. NULL and an error at `pos` where it is none: what is no formula, a function that a workbook of
- * ours does not use, a number other than 0, 1 and 2. */
-const struct formula *formula_read(struct book *book, const char *text, struct pos pos);
+/* The tree of a formula (without `=`). Each formula is read once a run, and its tree lives as long as the run; if very
+ * many were read, as long as the book. NULL after an error, reported at `pos`: bad syntax, a function that our
+ * workbooks do not use, a number other than 0, 1 and 2. */
+const struct calc_formula *calc_read(struct calc_book *book, const char *text, struct pos pos);
 
 #endif

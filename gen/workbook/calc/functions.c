@@ -7,96 +7,96 @@
 
 enum { IRR_ROUNDS = 20 };
 static const double irr_guess = 0.1, irr_step = 1e-7;
-/* Numbers that differ less than this, in proportion, are equal to a spreadsheet. */
+/* Numbers whose relative difference is less are equal to a spreadsheet. */
 static const double nearly = 0x1p-48;
 
-struct cell_value value_number(double number) {
+struct calc_value calc_number(double number) {
     if (!isfinite(number))
-        return (struct cell_value){.kind = CELL_ERROR, .text = "#NUM!"};
-    return (struct cell_value){.kind = CELL_NUMBER, .number = number};
+        return (struct calc_value){.kind = CALC_ERROR, .text = "#NUM!"};
+    return (struct calc_value){.kind = CALC_NUMBER, .number = number};
 }
 
-struct cell_value value_truth(bool holds) {
-    return (struct cell_value){.kind = CELL_BOOLEAN, .number = holds};
+struct calc_value calc_truth(bool holds) {
+    return (struct calc_value){.kind = CALC_BOOLEAN, .number = holds};
 }
 
-struct cell_value value_text(const char *text) {
-    return (struct cell_value){.kind = CELL_TEXT, .text = text};
+struct calc_value calc_text(const char *text) {
+    return (struct calc_value){.kind = CALC_TEXT, .text = text};
 }
 
-struct cell_value value_error(const char *text) {
-    return (struct cell_value){.kind = CELL_ERROR, .text = text};
+struct calc_value calc_error(const char *text) {
+    return (struct calc_value){.kind = CALC_ERROR, .text = text};
 }
 
-struct cell_value value_single(struct cell_value value) {
-    if (value.kind != CELL_RANGE)
+struct calc_value calc_single(struct calc_value value) {
+    if (value.kind != CALC_RANGE)
         return value;
-    const struct cell_area *range = &value.range;
+    const struct calc_area *range = &value.range;
     if (range->first_row != range->last_row || range->first_column != range->last_column)
-        return value_error("#VALUE!");
-    return values_at(range->sheet, range->first_row, range->first_column);
+        return calc_error("#VALUE!");
+    return calc_at(range->sheet, range->first_row, range->first_column);
 }
 
-struct cell_value value_numeric(struct cell_value value) {
-    value = value_single(value);
-    if (value.kind == CELL_TEXT)
-        return value_error("#VALUE!");
-    if (value.kind != CELL_ERROR)
-        value.kind = CELL_NUMBER;
+struct calc_value calc_numeric(struct calc_value value) {
+    value = calc_single(value);
+    if (value.kind == CALC_TEXT)
+        return calc_error("#VALUE!");
+    if (value.kind != CALC_ERROR)
+        value.kind = CALC_NUMBER;
     return value;
 }
 
-bool nearly_equal(double a, double b) {
+bool calc_nearly_equal(double a, double b) {
     return a == b || fabs(a - b) < fabs(a) * nearly;
 }
 
-int value_compare(struct cell_value a, struct cell_value b) {
-    static const int ranks[] = {[CELL_NUMBER] = 0, [CELL_TEXT] = 1, [CELL_BOOLEAN] = 2};
-    if (a.kind == CELL_BLANK)
-        a = b.kind == CELL_TEXT ? value_text("") : value_number(0);
-    if (b.kind == CELL_BLANK)
-        b = a.kind == CELL_TEXT ? value_text("") : value_number(0);
+int calc_compare(struct calc_value a, struct calc_value b) {
+    static const int ranks[] = {[CALC_NUMBER] = 0, [CALC_TEXT] = 1, [CALC_BOOLEAN] = 2};
+    if (a.kind == CALC_BLANK)
+        a = b.kind == CALC_TEXT ? calc_text("") : calc_number(0);
+    if (b.kind == CALC_BLANK)
+        b = a.kind == CALC_TEXT ? calc_text("") : calc_number(0);
     if (ranks[a.kind] != ranks[b.kind])
         return ranks[a.kind] < ranks[b.kind] ? -1 : 1;
-    if (a.kind == CELL_TEXT) {
+    if (a.kind == CALC_TEXT) {
         int order = strcasecmp(a.text, b.text);
         return (order > 0) - (order < 0);
     }
-    return nearly_equal(a.number, b.number) ? 0 : a.number < b.number ? -1 : 1;
+    return calc_nearly_equal(a.number, b.number) ? 0 : a.number < b.number ? -1 : 1;
 }
 
-/* Calls `visit` for each value of an argument: for a range, of each of its cells. */
-static void visit_values(struct cell_value argument,
-                         void (*visit)(struct cell_value value, bool from_range, void *context), void *context) {
-    if (argument.kind != CELL_RANGE) {
+/* Calls `visit` for the value of an argument, or for each cell of a range. */
+static void visit_values(struct calc_value argument,
+                         void (*visit)(struct calc_value value, bool from_range, void *context), void *context) {
+    if (argument.kind != CALC_RANGE) {
         visit(argument, false, context);
         return;
     }
-    const struct cell_area *range = &argument.range;
-    for (lxw_row_t row = range->first_row; row <= range->last_row; row++)
+    const struct calc_area *range = &argument.range;
+    for (uint32_t row = range->first_row; row <= range->last_row; row++)
         for (int column = range->first_column; column <= range->last_column; column++)
-            visit(values_at(range->sheet, row, column), true, context);
+            visit(calc_at(range->sheet, row, column), true, context);
 }
 
-/* What SUM, MIN, COUNT and their like gather: text and truth in ranges is passed over. */
+/* What SUM, MIN, COUNT and similar functions gather; they ignore text and truth values in ranges. */
 struct gathered {
-    double sum, lost, least, most; /* lost: what the sum has lost to rounding */
+    double sum, lost, least, most; /* lost: the part of the sum that was lost to rounding */
     int count, held, failed_logic;
     bool all, any;
     const char *error;
-    double *numbers; /* NULL: not kept */
+    double *numbers; /* NULL: the numbers are not kept */
 };
 
-static void gather(struct cell_value value, bool from_range, void *context) {
+static void gather(struct calc_value value, bool from_range, void *context) {
     struct gathered *gathered = context;
-    if (value.kind == CELL_ERROR && !gathered->error)
+    if (value.kind == CALC_ERROR && !gathered->error)
         gathered->error = value.text;
-    if (value.kind == CELL_NUMBER || value.kind == CELL_BOOLEAN) {
+    if (value.kind == CALC_NUMBER || value.kind == CALC_BOOLEAN) {
         gathered->all = gathered->all && value.number != 0;
         gathered->any = gathered->any || value.number != 0;
         gathered->held++;
     }
-    if (value.kind == CELL_NUMBER || (value.kind == CELL_BOOLEAN && !from_range)) {
+    if (value.kind == CALC_NUMBER || (value.kind == CALC_BOOLEAN && !from_range)) {
         if (gathered->numbers)
             gathered->numbers[gathered->count] = value.number;
         double sum = gathered->sum + value.number;
@@ -109,37 +109,36 @@ static void gather(struct cell_value value, bool from_range, void *context) {
     }
 }
 
-static struct gathered gather_all(const struct cell_value *arguments, int count, double *numbers) {
+static struct gathered gather_all(const struct calc_value *arguments, int count, double *numbers) {
     struct gathered gathered = {.all = true, .numbers = numbers};
     for (int i = 0; i < count; i++)
         visit_values(arguments[i], gather, &gathered);
     return gathered;
 }
 
-static size_t cell_count(struct cell_value argument) {
-    if (argument.kind != CELL_RANGE)
+static size_t cell_count(struct calc_value argument) {
+    if (argument.kind != CALC_RANGE)
         return 1;
     return (size_t)(argument.range.last_row - argument.range.first_row + 1) *
            (size_t)(argument.range.last_column - argument.range.first_column + 1);
 }
 
-/* The value at a place of a range, counted along its rows. */
-static struct cell_value range_item(struct cell_value argument, size_t i) {
-    if (argument.kind != CELL_RANGE)
+/* The value at an index of a range, counted along its rows. */
+static struct calc_value range_item(struct calc_value argument, size_t i) {
+    if (argument.kind != CALC_RANGE)
         return argument;
     size_t columns = (size_t)(argument.range.last_column - argument.range.first_column + 1);
-    return values_at(argument.range.sheet, argument.range.first_row + (lxw_row_t)(i / columns),
-                     argument.range.first_column + (int)(i % columns));
+    return calc_at(argument.range.sheet, argument.range.first_row + (uint32_t)(i / columns),
+                   argument.range.first_column + (int)(i % columns));
 }
 
-static struct cell_value index_value(const struct cell_value *arguments, int count) {
-    struct cell_value at = value_numeric(arguments[1]),
-                      across = count > 2 ? value_numeric(arguments[2]) : value_number(0);
-    if (at.kind == CELL_ERROR || across.kind == CELL_ERROR)
-        return at.kind == CELL_ERROR ? at : across;
-    const struct cell_area *range = &arguments[0].range;
-    if (arguments[0].kind != CELL_RANGE)
-        return value_error("#VALUE!");
+static struct calc_value index_value(const struct calc_value *arguments, int count) {
+    struct calc_value at = calc_numeric(arguments[1]), across = count > 2 ? calc_numeric(arguments[2]) : calc_number(0);
+    if (at.kind == CALC_ERROR || across.kind == CALC_ERROR)
+        return at.kind == CALC_ERROR ? at : across;
+    const struct calc_area *range = &arguments[0].range;
+    if (arguments[0].kind != CALC_RANGE)
+        return calc_error("#VALUE!");
     double row = at.number, column = across.number;
     if (count == 2 && range->first_row == range->last_row) {
         column = row;
@@ -148,24 +147,24 @@ static struct cell_value index_value(const struct cell_value *arguments, int cou
     column = column < 1 ? 1 : column;
     if (row < 1 || row > range->last_row - range->first_row + 1 ||
         column > range->last_column - range->first_column + 1)
-        return value_error("#REF!");
-    return values_at(range->sheet, range->first_row + (lxw_row_t)row - 1, range->first_column + (int)column - 1);
+        return calc_error("#REF!");
+    return calc_at(range->sheet, range->first_row + (uint32_t)row - 1, range->first_column + (int)column - 1);
 }
 
-static struct cell_value match_value(const struct cell_value *arguments) {
-    struct cell_value wanted = value_single(arguments[0]);
-    if (wanted.kind == CELL_ERROR)
+static struct calc_value match_value(const struct calc_value *arguments) {
+    struct calc_value wanted = calc_single(arguments[0]);
+    if (wanted.kind == CALC_ERROR)
         return wanted;
     size_t count = cell_count(arguments[1]);
     for (size_t i = 0; i < count; i++) {
-        struct cell_value item = range_item(arguments[1], i);
-        if (item.kind != CELL_BLANK && item.kind != CELL_ERROR && value_compare(item, wanted) == 0)
-            return value_number((double)i + 1);
+        struct calc_value item = range_item(arguments[1], i);
+        if (item.kind != CALC_BLANK && item.kind != CALC_ERROR && calc_compare(item, wanted) == 0)
+            return calc_number((double)i + 1);
     }
-    return value_error("#N/A");
+    return calc_error("#N/A");
 }
 
-/* The number at a place (0: the greatest) in falling order; the numbers change their places. */
+/* The number at a rank (0: the greatest). Reorders the numbers. */
 static double select_greatest(double *numbers, int count, int place) {
     for (int first = 0, last = count - 1;;) {
         double middle = numbers[first + (last - first) / 2];
@@ -190,23 +189,23 @@ static double select_greatest(double *numbers, int count, int place) {
     }
 }
 
-static struct cell_value large_value(struct arena *arena, const struct cell_value *arguments) {
+static struct calc_value large_value(struct arena *arena, const struct calc_value *arguments) {
     double *numbers = arena_array(arena, cell_count(arguments[0]) + 1, sizeof *numbers);
     struct gathered gathered = gather_all(arguments, 1, numbers);
-    struct cell_value rank = value_numeric(arguments[1]);
-    if (gathered.error || rank.kind == CELL_ERROR)
-        return gathered.error ? value_error(gathered.error) : rank;
+    struct calc_value rank = calc_numeric(arguments[1]);
+    if (gathered.error || rank.kind == CALC_ERROR)
+        return gathered.error ? calc_error(gathered.error) : rank;
     if (rank.number < 1 || rank.number > gathered.count)
-        return value_error("#NUM!");
-    return value_number(select_greatest(numbers, gathered.count, (int)ceil(rank.number) - 1));
+        return calc_error("#NUM!");
+    return calc_number(select_greatest(numbers, gathered.count, (int)ceil(rank.number) - 1));
 }
 
-/* By Newton's method from 10 %, as spreadsheets find it. */
-static struct cell_value irr_value(struct arena *arena, const struct cell_value *arguments) {
+/* The internal rate of return, by Newton's method from 10 %, as spreadsheets find it. */
+static struct calc_value irr_value(struct arena *arena, const struct calc_value *arguments) {
     double *flows = arena_array(arena, cell_count(arguments[0]) + 1, sizeof *flows);
     struct gathered gathered = gather_all(arguments, 1, flows);
     if (gathered.error)
-        return value_error(gathered.error);
+        return calc_error(gathered.error);
     double rate = irr_guess;
     for (int round = 0; round < IRR_ROUNDS; round++) {
         double value = 0, slope = 0;
@@ -216,48 +215,48 @@ static struct cell_value irr_value(struct arena *arena, const struct cell_value 
         }
         double next = rate - value / slope;
         if (!isfinite(next))
-            return value_error("#NUM!");
+            return calc_error("#NUM!");
         double step = fabs(next - rate);
         rate = next;
         if (step <= irr_step)
-            return value_number(rate);
+            return calc_number(rate);
     }
-    return value_error("#NUM!");
+    return calc_error("#NUM!");
 }
 
-static struct cell_value sumproduct_value(const struct cell_value *arguments, int count) {
+static struct calc_value sumproduct_value(const struct calc_value *arguments, int count) {
     double sum = 0;
     for (size_t i = 0; i < cell_count(arguments[0]); i++) {
         double product = 1;
         for (int j = 0; j < count; j++) {
-            struct cell_value item = range_item(arguments[j], i);
-            if (item.kind == CELL_ERROR)
+            struct calc_value item = range_item(arguments[j], i);
+            if (item.kind == CALC_ERROR)
                 return item;
-            product *= item.kind == CELL_NUMBER ? item.number : 0;
+            product *= item.kind == CALC_NUMBER ? item.number : 0;
         }
         sum += product;
     }
-    return value_number(sum);
+    return calc_number(sum);
 }
 
-static struct cell_value countif_value(const struct cell_value *arguments) {
+static struct calc_value countif_value(const struct calc_value *arguments) {
     int count = 0;
     for (size_t i = 0; i < cell_count(arguments[0]); i++) {
-        struct cell_value item = range_item(arguments[0], i), wanted = value_single(arguments[1]);
-        count += item.kind != CELL_BLANK && item.kind != CELL_ERROR && item.kind == wanted.kind &&
-                 value_compare(item, wanted) == 0;
+        struct calc_value item = range_item(arguments[0], i), wanted = calc_single(arguments[1]);
+        count += item.kind != CALC_BLANK && item.kind != CALC_ERROR && item.kind == wanted.kind &&
+                 calc_compare(item, wanted) == 0;
     }
-    return value_number(count);
+    return calc_number(count);
 }
 
 /* Whether two texts are the same, case included. */
-static struct cell_value exact_value(struct cell_value a, struct cell_value b) {
-    if (a.kind == CELL_ERROR || b.kind == CELL_ERROR)
-        return a.kind == CELL_ERROR ? a : b;
-    return value_truth(strcmp(a.text ? a.text : "", b.text ? b.text : "") == 0);
+static struct calc_value exact_value(struct calc_value a, struct calc_value b) {
+    if (a.kind == CALC_ERROR || b.kind == CALC_ERROR)
+        return a.kind == CALC_ERROR ? a : b;
+    return calc_truth(strcmp(a.text ? a.text : "", b.text ? b.text : "") == 0);
 }
 
-const struct function_name function_names[FUNCTION_COUNT] = {
+const struct calc_function_name calc_functions[FUNCTION_COUNT] = {
     [F_ABS] = {"ABS", 1, 1},
     [F_AND] = {"AND", 1, FORMULA_MOST_ARGUMENTS},
     [F_COUNT] = {"COUNT", 1, FORMULA_MOST_ARGUMENTS},
@@ -286,20 +285,20 @@ const struct function_name function_names[FUNCTION_COUNT] = {
     [F_SUM] = {"SUM", 1, FORMULA_MOST_ARGUMENTS},
     [F_SUMPRODUCT] = {"SUMPRODUCT", 1, FORMULA_MOST_ARGUMENTS}};
 
-static struct cell_value gathered_value(enum function function, const struct gathered *gathered) {
+static struct calc_value gathered_value(enum calc_function function, const struct gathered *gathered) {
     if (function == F_COUNT)
-        return value_number(gathered->count);
+        return calc_number(gathered->count);
     if (gathered->error)
-        return value_error(gathered->error);
+        return calc_error(gathered->error);
     if (function == F_AND || function == F_OR)
-        return gathered->held == 0 ? value_error("#VALUE!")
-                                   : value_truth(function == F_AND ? gathered->all : gathered->any);
-    return value_number(function == F_SUM   ? gathered->sum + gathered->lost
-                        : function == F_MIN ? gathered->least
-                                            : gathered->most);
+        return gathered->held == 0 ? calc_error("#VALUE!")
+                                   : calc_truth(function == F_AND ? gathered->all : gathered->any);
+    return calc_number(function == F_SUM   ? gathered->sum + gathered->lost
+                       : function == F_MIN ? gathered->least
+                                           : gathered->most);
 }
 
-bool function_takes_words(enum function function, int argument) {
+bool calc_takes_words(enum calc_function function, int argument) {
     switch (function) {
     case F_IF:
         return argument > 0;
@@ -317,64 +316,64 @@ bool function_takes_words(enum function function, int argument) {
     }
 }
 
-const char *function_refusal(enum function function, const struct cell_value *arguments, int count) {
+const char *calc_refusal(enum calc_function function, const struct calc_value *arguments, int count) {
     double number;
-    struct cell_value last = value_single(arguments[count - 1]);
-    if (function == F_MATCH && (last.kind == CELL_TEXT || last.number != 0))
-        return "MATCH looks for an equal value only: its third argument is 0";
+    struct calc_value last = calc_single(arguments[count - 1]);
+    if (function == F_MATCH && (last.kind == CALC_TEXT || last.number != 0))
+        return "MATCH finds equal values only: its third argument must be 0";
     for (int i = 0; i < count && function == F_EXACT; i++)
-        if (value_single(arguments[i]).kind == CELL_NUMBER || value_single(arguments[i]).kind == CELL_BOOLEAN)
-            return "EXACT compares words, not numbers";
-    if (function == F_COUNTIF && last.kind == CELL_TEXT &&
+        if (calc_single(arguments[i]).kind == CALC_NUMBER || calc_single(arguments[i]).kind == CALC_BOOLEAN)
+            return "EXACT compares text, not numbers";
+    if (function == F_COUNTIF && last.kind == CALC_TEXT &&
         (strchr("<>=", *last.text) || strpbrk(last.text, "*?~") || number_parse(last.text, strlen(last.text), &number)))
-        return "COUNTIF counts cells that equal a number or words without * ? ~, not those of a condition";
+        return "COUNTIF counts cells equal to a number or to text without * ? ~; it takes no condition";
     for (int i = 0; i < count && function == F_SUMPRODUCT; i++)
         for (size_t j = 0; j < cell_count(arguments[i]); j++)
-            if (range_item(arguments[i], j).kind == CELL_BOOLEAN)
-                return "SUMPRODUCT of TRUE or FALSE, which not all spreadsheets take for a number: N() makes it one";
+            if (range_item(arguments[i], j).kind == CALC_BOOLEAN)
+                return "SUMPRODUCT of TRUE or FALSE, which not all spreadsheets take as a number: N() makes it one";
     return NULL;
 }
 
-/* To decimal digits, as spreadsheets do: half a unit that lost its last digits in doubles (1.005) is half a unit. To no
- * decimals LibreOffice takes the double as it is. */
+/* Rounds to decimal digits as spreadsheets do: a half that lost its last digits in binary (1.005) counts as a half.
+ * With no decimals, LibreOffice rounds the double as it is. */
 static double round_to(double value, double digits) {
     double scale = pow(10, trunc(fabs(digits)));
     double scaled = digits < 0 ? value / scale : value * scale, whole = floor(fabs(scaled));
-    bool half = scale != 1 && whole < 0x1p41 && nearly_equal(fabs(scaled), whole + 0.5);
+    bool half = scale != 1 && whole < 0x1p41 && calc_nearly_equal(fabs(scaled), whole + 0.5);
     double rounded = half ? copysign(whole + 1, scaled) : round(scaled);
     return digits < 0 ? rounded * scale : rounded / scale;
 }
 
 /* Functions of one number or two. */
-static struct cell_value arithmetic_value(enum function function, const struct cell_value *arguments, int count) {
-    struct cell_value a = value_numeric(arguments[0]), b = count > 1 ? value_numeric(arguments[1]) : value_number(0);
-    if (a.kind == CELL_ERROR || b.kind == CELL_ERROR)
-        return a.kind == CELL_ERROR ? a : b;
+static struct calc_value arithmetic_value(enum calc_function function, const struct calc_value *arguments, int count) {
+    struct calc_value a = calc_numeric(arguments[0]), b = count > 1 ? calc_numeric(arguments[1]) : calc_number(0);
+    if (a.kind == CALC_ERROR || b.kind == CALC_ERROR)
+        return a.kind == CALC_ERROR ? a : b;
     switch (function) {
     case F_ABS:
-        return value_number(fabs(a.number));
+        return calc_number(fabs(a.number));
     case F_EXP:
-        return value_number(exp(a.number));
+        return calc_number(exp(a.number));
     case F_INT:
-        return value_number(whole_floor(a.number));
+        return calc_number(whole_floor(a.number));
     case F_LN:
-        return value_number(log(a.number));
+        return calc_number(log(a.number));
     case F_LOG:
-        return value_number(log(a.number) / log(b.number));
+        return calc_number(log(a.number) / log(b.number));
     case F_LOG10:
-        return value_number(log10(a.number));
+        return calc_number(log10(a.number));
     case F_NOT:
-        return value_truth(a.number == 0);
+        return calc_truth(a.number == 0);
     case F_SQRT:
-        return value_number(sqrt(a.number));
+        return calc_number(sqrt(a.number));
     default: /* F_ROUND */
-        return value_number(round_to(a.number, b.number));
+        return calc_number(round_to(a.number, b.number));
     }
 }
 
-struct cell_value function_value(struct arena *arena, enum function function, const struct cell_value *arguments,
-                                 int count) {
-    struct cell_value first = value_single(arguments[0]);
+struct calc_value calc_apply(struct arena *arena, enum calc_function function, const struct calc_value *arguments,
+                             int count) {
+    struct calc_value first = calc_single(arguments[0]);
     struct gathered gathered;
     switch (function) {
     case F_AND:
@@ -388,28 +387,28 @@ struct cell_value function_value(struct arena *arena, enum function function, co
     case F_COUNTIF:
         return countif_value(arguments);
     case F_EXACT:
-        return exact_value(first, value_single(arguments[1]));
+        return exact_value(first, calc_single(arguments[1]));
     case F_IF:
-        first = value_numeric(first);
-        return first.kind == CELL_ERROR ? first : arguments[first.number != 0 ? 1 : 2];
+        first = calc_numeric(first);
+        return first.kind == CALC_ERROR ? first : arguments[first.number != 0 ? 1 : 2];
     case F_IFERROR:
-        return first.kind == CELL_ERROR ? arguments[1] : arguments[0];
+        return first.kind == CALC_ERROR ? arguments[1] : arguments[0];
     case F_INDEX:
         return index_value(arguments, count);
     case F_IRR:
         return irr_value(arena, arguments);
     case F_ISNUMBER:
-        return value_truth(first.kind == CELL_NUMBER);
+        return calc_truth(first.kind == CALC_NUMBER);
     case F_LARGE:
         return large_value(arena, arguments);
     case F_MATCH:
         return match_value(arguments);
     case F_N:
-        return first.kind == CELL_ERROR ? first : value_number(first.kind == CELL_TEXT ? 0 : first.number);
+        return first.kind == CALC_ERROR ? first : calc_number(first.kind == CALC_TEXT ? 0 : first.number);
     case F_ROWS:
-        return arguments[0].kind == CELL_RANGE
-                   ? value_number(arguments[0].range.last_row - arguments[0].range.first_row + 1.0)
-                   : value_error("#VALUE!");
+        return arguments[0].kind == CALC_RANGE
+                   ? calc_number(arguments[0].range.last_row - arguments[0].range.first_row + 1.0)
+                   : calc_error("#VALUE!");
     case F_SUMPRODUCT:
         return sumproduct_value(arguments, count);
     default:

@@ -1,10 +1,11 @@
-/* The functions that formulas of a workbook may call. */
+/* Private to workbook/calc: the functions that formulas may call, values as spreadsheets take them, and names by
+ * their numbers. */
 #ifndef WORKBOOK_CALC_FUNCTIONS_H
 #define WORKBOOK_CALC_FUNCTIONS_H
 
-#include "workbook/calc/values.h"
+#include "workbook/calc/calc.h"
 
-enum function {
+enum calc_function {
     F_ABS,
     F_AND,
     F_COUNT,
@@ -34,32 +35,35 @@ enum function {
     F_SUMPRODUCT,
     FUNCTION_COUNT
 };
-struct function_name {
+struct calc_function_name {
     const char *name;
-    int least, most; /* arguments */
+    int least, most; /* number of arguments */
 };
-extern const struct function_name function_names[FUNCTION_COUNT];
+extern const struct calc_function_name calc_functions[FUNCTION_COUNT];
 
-/* What a function gives for arguments that are known, ranges among them. Scratch space comes from the arena. */
-struct cell_value function_value(struct arena *arena, enum function function, const struct cell_value *arguments,
-                                 int count);
+/* The result of a function for known arguments, which may be ranges. Scratch space comes from the arena. */
+struct calc_value calc_apply(struct arena *arena, enum calc_function function, const struct calc_value *arguments,
+                             int count);
 
-/* Whether an argument (the first is 0) may be words as they stand; others want a number or cells. */
-bool function_takes_words(enum function function, int argument);
-/* Why a function is not for these arguments, of which spreadsheets think differently or which is not computed here;
- * NULL where it is. */
-const char *function_refusal(enum function function, const struct cell_value *arguments, int count);
+/* Whether an argument (the first is 0) may be literal text; others need a number or cells. */
+bool calc_takes_words(enum calc_function function, int argument);
+/* Why a function cannot take these arguments (spreadsheets disagree about them, or they are not computed here), or
+ * NULL. */
+const char *calc_refusal(enum calc_function function, const struct calc_value *arguments, int count);
 
 /* Values as spreadsheets take them: a range of one cell as that cell; as a number (text is an error, blank is 0). */
-struct cell_value value_single(struct cell_value value);
-struct cell_value value_numeric(struct cell_value value);
-struct cell_value value_number(double number); /* an error where it is not finite */
-struct cell_value value_truth(bool holds);
-struct cell_value value_text(const char *text);
-struct cell_value value_error(const char *text);
-/* -1, 0, 1; numbers stand before text, text before truth. */
-int value_compare(struct cell_value a, struct cell_value b);
-/* Numbers that differ in the last bits only are equal to a spreadsheet, and their difference is 0. */
-bool nearly_equal(double a, double b);
+struct calc_value calc_single(struct calc_value value);
+struct calc_value calc_numeric(struct calc_value value);
+struct calc_value calc_number(double number); /* an error value if it is not finite */
+struct calc_value calc_truth(bool holds);
+struct calc_value calc_text(const char *text);
+struct calc_value calc_error(const char *text);
+/* -1, 0 or 1. Numbers come before text, text before truth values. */
+int calc_compare(struct calc_value a, struct calc_value b);
+
+/* The number of a name among those of the run, ignoring case; the area with that number, NULL if the workbook has none.
+ */
+int calc_name_number(struct calc_run *run, const char *name, size_t length);
+const struct calc_area *calc_named(const struct calc_book *book, int number);
 
 #endif

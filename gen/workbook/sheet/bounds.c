@@ -1,12 +1,12 @@
 #include "sets/sets.h"
-#include "workbook/sheet/tables.h"
+#include "workbook/sheet/sheet.h"
 
 #include <math.h>
 #include <string.h>
 
 enum { ERROR_TITLE_LENGTH = 31, ERROR_LENGTH = 254, CHECK_WIDTH = 76 };
 
-/* Appends code points of `word` while the text stays within `most` code points. */
+/* Appends the code points of `word` that fit into `most` characters. */
 static void put_bounded(struct text *out, const char *word, int most) {
     size_t length = strlen(word);
     int count = 0;
@@ -25,8 +25,8 @@ static void put_bounded(struct text *out, const char *word, int most) {
     }
 }
 
-/* Both bounds of an input, or the one that it has. */
-static const char *range_of(struct book *book, const struct quantity *quantity) {
+/* Both bounds of an input, or the one it has, as text. */
+static const char *range_of(struct sheet_book *book, const struct quantity *quantity) {
     struct number_format format = quantity->format;
     struct text range = {0};
     bool low = isfinite(quantity->minimum), high = isfinite(quantity->maximum);
@@ -42,7 +42,7 @@ static const char *range_of(struct book *book, const struct quantity *quantity) 
     return kept;
 }
 
-/* Marks the inputs that an expression is divided by: what is 0 where they are. */
+/* Marks the inputs whose zero would make an expression zero: something is divided by them. */
 static void mark_factors(const struct expr *expr, bool *divides) {
     if (expr->op == EXPR_NAME && expr->quantity)
         divides[expr->quantity->index] = true;
@@ -59,7 +59,7 @@ static void mark_divisor(const struct expr *expr, void *context) {
         mark_factors(expr->arguments[1], context);
 }
 
-void book_find_divisors(struct book *book) {
+void sheet_find_divisors(struct sheet_book *book) {
     const struct model *model = book->document->model;
     book->divides = arena_array(book->arena, (size_t)model->count + 1, sizeof *book->divides);
     for (int i = 0; i < model->order_count; i++)
@@ -67,8 +67,8 @@ void book_find_divisors(struct book *book) {
             expr_walk(model->order[i]->expr, mark_divisor, book->divides);
 }
 
-/* Whether an input has whole numbers only: none of this workbook's sets may break the rule of its own cell. */
-static bool is_whole(const struct book *book, const struct quantity *quantity) {
+/* Whether an input takes whole numbers only. No value of this workbook's sets may break the rule of its own cell. */
+static bool is_whole(const struct sheet_book *book, const struct quantity *quantity) {
     const struct document *document = book->document;
     double value = document->set->values[quantity->index];
     bool whole = quantity_is_whole(quantity) && value == floor(value);
@@ -79,13 +79,13 @@ static bool is_whole(const struct book *book, const struct quantity *quantity) {
     return whole;
 }
 
-/* Whether a constant is a share of something: it is shown in percent, and is one. */
-static bool is_share(const struct book *book, const struct quantity *quantity) {
+/* Whether a constant is a share: it is shown in percent and lies between 0 and 1. */
+static bool is_share(const struct sheet_book *book, const struct quantity *quantity) {
     return quantity->format.style == NUMBER_PERCENT && quantity->value >= 0 && quantity->value <= 1 &&
            !book->divides[quantity->index];
 }
 
-/* What an input may be. */
+/* The values that an input may have. */
 enum bounds { SWITCH, WITHIN_BOUNDS, WITHIN_SHARE, ABOVE_ZERO, FROM_ZERO, TO_ZERO, BELOW_ZERO };
 static const struct {
     uint8_t criterion;
@@ -96,9 +96,9 @@ static const struct {
                     [TO_ZERO] = {LXW_VALIDATION_CRITERIA_LESS_THAN_OR_EQUAL_TO, "<=", "not above 0"},
                     [BELOW_ZERO] = {LXW_VALIDATION_CRITERIA_LESS_THAN, "<", "below 0"}};
 
-/* By the bounds that the model gives an input; where it gives none, a share is no more than all, and any other constant
- * keeps its sign and is not 0 where something is divided by it. */
-static enum bounds bounds_of(const struct book *book, const struct quantity *quantity) {
+/* An input keeps within the bounds of the model. Without bounds a share is at most 100 %; any other constant keeps its
+ * sign, and is not 0 if something is divided by it. */
+static enum bounds bounds_of(const struct sheet_book *book, const struct quantity *quantity) {
     bool divides = book->divides[quantity->index];
     if (quantity_is_switch(quantity) && is_whole(book, quantity))
         return SWITCH;
@@ -119,15 +119,16 @@ static void validate_cell(struct sheet *sheet, lxw_row_t row, int column, lxw_da
     validation->error_type = LXW_VALIDATION_ERROR_TYPE_STOP;
     validation->error_title = title.bytes;
     lxw_error error = validation->value_formula
-                          ? cell_validate_list(sheet, row, column, validation)
+                          ? sheet_validate_list(sheet, row, column, validation)
                           : worksheet_data_validation_cell(sheet->worksheet, row, (lxw_col_t)column, validation);
     if (error != LXW_NO_ERROR)
-        book_error(sheet->book, pos, "cannot validate the cell of `%s`: %s", label, lxw_strerror(error));
+        sheet_error(sheet->book, pos, "cannot validate the cell of `%s`: %s", label, lxw_strerror(error));
     text_free(&title);
 }
 
-/* Numbers within the bounds, or on their side of the one there is; whole ones where an input has no others. */
-static void put_bounds(const struct book *book, const struct quantity *quantity, lxw_data_validation *validation) {
+/* Numbers within the bounds, or on the right side of the only bound; whole numbers if the input takes no others. */
+static void put_bounds(const struct sheet_book *book, const struct quantity *quantity,
+                       lxw_data_validation *validation) {
     bool low = isfinite(quantity->minimum), high = isfinite(quantity->maximum);
     validation->validate = is_whole(book, quantity) ? LXW_VALIDATION_TYPE_INTEGER : LXW_VALIDATION_TYPE_DECIMAL;
     validation->criteria = low && high ? LXW_VALIDATION_CRITERIA_BETWEEN
@@ -138,7 +139,7 @@ static void put_bounds(const struct book *book, const struct quantity *quantity,
     validation->value_number = low ? quantity->minimum : quantity->maximum;
 }
 
-static void put_bounds_message(struct book *book, const struct quantity *quantity, struct text *message) {
+static void put_bounds_message(struct sheet_book *book, const struct quantity *quantity, struct text *message) {
     bool low = isfinite(quantity->minimum), high = isfinite(quantity->maximum);
     text_printf(message, " must be a %s%s", is_whole(book, quantity) ? "whole number" : "number",
                 low && high ? " within "
@@ -146,12 +147,12 @@ static void put_bounds_message(struct book *book, const struct quantity *quantit
                             : " not above ");
     put_bounded(message, range_of(book, quantity), ERROR_LENGTH);
     put_bounded(message, " ", ERROR_LENGTH);
-    put_bounded(message, strcmp(table_unit(quantity), "%") == 0 ? "" : table_unit(quantity), ERROR_LENGTH);
+    put_bounded(message, strcmp(sheet_unit(quantity), "%") == 0 ? "" : sheet_unit(quantity), ERROR_LENGTH);
 }
 
-void input_validate(struct sheet *sheet, lxw_row_t row, int column, const struct quantity *quantity) {
+void sheet_validate_input(struct sheet *sheet, lxw_row_t row, int column, const struct quantity *quantity) {
     static char switch_values[] = "\"0,1\"";
-    struct book *book = sheet->book;
+    struct sheet_book *book = sheet->book;
     enum bounds bounds = bounds_of(book, quantity);
     struct text message = {0};
     put_bounded(&message, quantity->label, ERROR_LENGTH / 2);
@@ -176,7 +177,7 @@ static enum bounds bounds_of_series(const struct fence_line *line) {
     return line->format.style == NUMBER_PERCENT ? WITHIN_SHARE : FROM_ZERO;
 }
 
-void series_validate(struct sheet *sheet, lxw_row_t row, int column, const struct fence_line *line) {
+void sheet_validate_series(struct sheet *sheet, lxw_row_t row, int column, const struct fence_line *line) {
     enum bounds bounds = bounds_of_series(line);
     lxw_data_validation validation = {
         .validate = LXW_VALIDATION_TYPE_DECIMAL,
@@ -186,41 +187,42 @@ void series_validate(struct sheet *sheet, lxw_row_t row, int column, const struc
     validate_cell(sheet, row, column, &validation, line->label, line->pos);
 }
 
-/* A line of the checks: it holds where `count` cells hold numbers and the conditions (each behind a comma)
- * are true, and is no error. */
+/* Writes a line of the checks. The check holds if `count` cells have numbers and all conditions are true (each
+ * condition begins with a comma); an error value fails it. */
 static void write_check(struct sheet *sheet, int column, const char *label, const char *cells, const char *count,
-                        const char *condition, struct look result, struct pos pos) {
+                        const char *condition, struct sheet_look result, struct pos pos) {
     struct arena *arena = sheet->book->arena;
-    sheet_joint(sheet, JOINT_ROW);
-    cell_words(sheet, sheet->row, 0, label, CHECK_WIDTH, (struct look){.frame = FRAME_BODY}, pos);
-    cell_computed(sheet, sheet->row++, column,
-                  arena_printf(arena, "IFERROR(IF(AND(COUNT(%s)=%s%s),0,1),1)", cells, count, condition), result, pos);
+    sheet_break(sheet, BREAK_ROW);
+    sheet_put_words(sheet, sheet->row, 0, label, CHECK_WIDTH, (struct sheet_look){.frame = FRAME_BODY}, pos);
+    sheet_put_computed(sheet, sheet->row++, column,
+                       arena_printf(arena, "IFERROR(IF(AND(COUNT(%s)=%s%s),0,1),1)", cells, count, condition), result,
+                       pos);
 }
 
-/* An input keeps within its bounds, a parameter in every scenario. */
-static void check_bounds(struct sheet *sheet, int column, const struct quantity *quantity, struct look result) {
-    struct book *book = sheet->book;
-    const struct input_range *range = &book->ranges[quantity->index];
+/* Checks that an input keeps within its bounds, a parameter in every scenario. */
+static void check_bounds(struct sheet *sheet, int column, const struct quantity *quantity, struct sheet_look result) {
+    struct sheet_book *book = sheet->book;
+    const struct sheet_input_range *range = &book->ranges[quantity->index];
     const struct sheet *inputs = range->sheet;
-    bool scenarios = quantity->kind == QUANTITY_PARAMETER && book_scenario_columns(book);
-    int first = scenarios ? table_value_column(inputs) : table_input_column(inputs);
-    const char *cells = cell_address(sheet, inputs, range->row, first, 0), *low = "", *high = "";
+    bool scenarios = quantity->kind == QUANTITY_PARAMETER && sheet_scenario_columns(book);
+    int first = scenarios ? sheet_value_column(inputs) : sheet_input_column(inputs);
+    const char *cells = sheet_address(sheet, inputs, range->row, first, 0), *low = "", *high = "";
     if (scenarios)
         cells = arena_printf(book->arena, "%s:%s", cells,
-                             cell_address(inputs, inputs, range->row, table_input_column(inputs) - 1, 0));
+                             sheet_address(inputs, inputs, range->row, sheet_input_column(inputs) - 1, 0));
     if (isfinite(quantity->minimum))
-        low =
-            arena_printf(book->arena, ",MIN(%s)>=%s", cells, cell_address(sheet, inputs, range->row, range->column, 0));
+        low = arena_printf(book->arena, ",MIN(%s)>=%s", cells,
+                           sheet_address(sheet, inputs, range->row, range->column, 0));
     if (isfinite(quantity->maximum))
         high = arena_printf(book->arena, ",MAX(%s)<=%s", cells,
-                            cell_address(sheet, inputs, range->row, range->column + 1, 0));
+                            sheet_address(sheet, inputs, range->row, range->column + 1, 0));
     write_check(sheet, column, arena_printf(book->arena, "Within its range: %s", quantity->label), cells,
                 scenarios ? "COUNT(" SCENARIO_FLAGS ")" : "1", arena_printf(book->arena, "%s%s", low, high), result,
                 quantity->pos);
 }
 
-/* An input without bounds keeps to what its cell takes. */
-static void check_input(struct sheet *sheet, int column, const struct quantity *quantity, struct look result) {
+/* Checks an input; one without bounds against the rule of its cell. */
+static void check_input(struct sheet *sheet, int column, const struct quantity *quantity, struct sheet_look result) {
     struct arena *arena = sheet->book->arena;
     enum bounds bounds = bounds_of(sheet->book, quantity);
     const char *name = quantity->name;
@@ -234,7 +236,7 @@ static void check_input(struct sheet *sheet, int column, const struct quantity *
                 name, "1", condition, result, quantity->pos);
 }
 
-static void check_series(struct sheet *sheet, int column, const struct fence_line *line, struct look result) {
+static void check_series(struct sheet *sheet, int column, const struct fence_line *line, struct sheet_look result) {
     struct arena *arena = sheet->book->arena;
     enum bounds bounds = bounds_of_series(line);
     const char *conditions = bounds == WITHIN_SHARE
@@ -244,14 +246,14 @@ static void check_series(struct sheet *sheet, int column, const struct fence_lin
                 line->name, arena_printf(arena, "ROWS(%s)", line->name), conditions, result, line->pos);
 }
 
-void book_check_inputs(struct sheet *sheet, int column, struct look result) {
-    struct book *book = sheet->book;
+void sheet_check_inputs(struct sheet *sheet, int column, struct sheet_look result) {
+    struct sheet_book *book = sheet->book;
     if (book->scenario_heads.sheet)
         write_check(sheet, column, "The scenario is one of the list on the sheet with the inputs", SCENARIO_FLAGS,
                     arena_printf(book->arena, "COUNT(%s)", SCENARIO_FLAGS), ",SUM(" SCENARIO_FLAGS ")=1", result,
                     book->first_inputs->node->pos);
     for (int i = 0; i < book->fence_count; i++) {
-        const struct book_fence *fence = &book->fences[i];
+        const struct sheet_fence *fence = &book->fences[i];
         bool inputs = fence->block->kind == BLOCK_INPUTS;
         for (int kind = QUANTITY_PARAMETER; kind <= QUANTITY_CONSTANT; kind++)
             for (int j = 0; inputs && j < fence->count; j++)

@@ -1,45 +1,36 @@
 #include "workbook/sheet/pages.h"
+#include "workbook/sheet/sheet.h"
 
 #include <float.h>
 
 enum { MOST_BREAKS = 1000 };
-/* What a page costs besides the square of what it leaves empty: itself, and where it begins. */
+/* The cost of a page, besides the square of the share that it leaves empty: of the page itself, and of the place where
+ * it begins. */
 static const double page_cost = 1, last_page_share = 0.2, automatic_cost = 2;
-static const double joint_costs[] = {
-    [JOINT_ROW] = 0.15, [JOINT_PART] = 0.2, [JOINT_WEAK] = 0.6, [JOINT_BLOCK] = 0, [JOINT_FORCED] = 0};
+static const double break_costs[] = {
+    [BREAK_ROW] = 0.15, [BREAK_PART] = 0.2, [BREAK_WEAK] = 0.6, [BREAK_BLOCK] = 0, [BREAK_FORCED] = 0};
 
-void sheet_joint(struct sheet *sheet, enum joint_kind kind) {
-    struct joint *last = sheet->joint_count ? &sheet->joints[sheet->joint_count - 1] : NULL;
-    if (last && last->row == sheet->row) {
-        last->kind = kind > last->kind ? kind : last->kind;
-        return;
-    }
-    sheet->joints = arena_grow(sheet->book->arena, sheet->joints, sheet->joint_count, &sheet->joint_capacity,
-                               sizeof *sheet->joints);
-    sheet->joints[sheet->joint_count++] = (struct joint){sheet->row, kind};
-}
-
-/* The joints at which a page may begin, and how far down the sheet each stands. */
+/* The places where a page may begin, and how far down the sheet each is. */
 struct break_strip {
-    struct joint *joints;
+    struct sheet_break_row *breaks;
     double *tops;
     size_t count;
-    double end; /* how far down the sheet its last row ends */
+    double end; /* where the last row ends */
 };
 
 static struct break_strip find_strip(const struct sheet *sheet, const double *heights, const struct sheet_page *page) {
     struct arena *arena = sheet->book->arena;
-    struct break_strip strip = {arena_array(arena, sheet->joint_count + 1, sizeof *strip.joints),
-                                arena_array(arena, sheet->joint_count + 1, sizeof *strip.tops), 0, 0};
-    size_t joint = 0;
-    while (sheet->printed_from && joint < sheet->joint_count && sheet->joints[joint].row <= sheet->printed_from)
-        joint++;
+    struct break_strip strip = {arena_array(arena, sheet->break_count + 1, sizeof *strip.breaks),
+                                arena_array(arena, sheet->break_count + 1, sizeof *strip.tops), 0, 0};
+    size_t i = 0;
+    while (sheet->printed_from && i < sheet->break_count && sheet->breaks[i].row <= sheet->printed_from)
+        i++;
     strip.end = sheet->printed_from ? page->repeated : 0;
     for (lxw_row_t row = sheet->printed_from; row < sheet->row; row++) {
-        for (; joint < sheet->joint_count && sheet->joints[joint].row <= row; joint++) {
-            if (sheet->joints[joint].row < row || (sheet->joints[joint].kind == JOINT_ROW && !page->heads_repeat))
+        for (; i < sheet->break_count && sheet->breaks[i].row <= row; i++) {
+            if (sheet->breaks[i].row < row || (sheet->breaks[i].kind == BREAK_ROW && !page->heads_repeat))
                 continue;
-            strip.joints[strip.count] = sheet->joints[joint];
+            strip.breaks[strip.count] = sheet->breaks[i];
             strip.tops[strip.count++] = strip.end;
         }
         strip.end += heights[row];
@@ -47,14 +38,14 @@ static struct break_strip find_strip(const struct sheet *sheet, const double *he
     return strip;
 }
 
-/* What a page costs that begins with joint `from` and ends before joint `to`; more than any number of pages where it
- * cannot be. What is higher than a page ends where a page does. */
+/* The cost of a page that begins with break `from` and ends before break `to`; DBL_MAX if what lies between does not
+ * fit on a page. A block that is higher than a page runs over page ends. */
 static double cost_of_page(const struct break_strip *strip, const struct sheet_page *page, size_t from, size_t to) {
     bool last = to == strip->count;
     double used = (last ? strip->end : strip->tops[to]) - (from ? strip->tops[from] - page->repeated : 0);
-    if (!last && strip->joints[to].kind != JOINT_ROW)
-        used -= page->blank; /* the blank row before the next block may fall over the edge */
-    double start = from ? joint_costs[strip->joints[from].kind] : 0;
+    if (!last && strip->breaks[to].kind != BREAK_ROW)
+        used -= page->blank; /* the blank row before the next block may be lost at the end of the page */
+    double start = from ? break_costs[strip->breaks[from].kind] : 0;
     if (used <= page->height) {
         double empty = 1 - used / page->height;
         return start + page_cost + empty * empty * (last ? last_page_share : 1);
@@ -67,7 +58,7 @@ double sheet_find_breaks(struct sheet *sheet, const double *heights, const struc
                          lxw_row_t **breaks) {
     struct arena *arena = sheet->book->arena;
     struct break_strip strip = find_strip(sheet, heights, page);
-    /* The cheapest way to have all before a joint on pages, and where the last of them begins. */
+    /* For each break, the least cost of all pages before it, and the break with which the last of them begins. */
     double *costs = arena_array(arena, strip.count + 1, sizeof *costs);
     size_t *begins = arena_array(arena, strip.count + 1, sizeof *begins), count = 0;
     for (size_t to = 1; to <= strip.count; to++) {
@@ -80,7 +71,7 @@ double sheet_find_breaks(struct sheet *sheet, const double *heights, const struc
                 costs[to] = costs[from] + cost;
                 begins[to] = from;
             }
-            if (from > 0 && strip.joints[from].kind == JOINT_FORCED)
+            if (from > 0 && strip.breaks[from].kind == BREAK_FORCED)
                 break;
         }
     }
@@ -88,7 +79,7 @@ double sheet_find_breaks(struct sheet *sheet, const double *heights, const struc
         count++;
     *breaks = arena_array(arena, count + 1, sizeof **breaks);
     for (size_t to = strip.count, i = count; to > 0 && begins[to] > 0; to = begins[to])
-        (*breaks)[--i] = strip.joints[begins[to]].row;
+        (*breaks)[--i] = strip.breaks[begins[to]].row;
     if (count > MOST_BREAKS)
         (*breaks)[MOST_BREAKS] = 0;
     return strip.count ? costs[strip.count] : page_cost;

@@ -1,38 +1,26 @@
-#include "workbook/calc/values.h"
-
-#include "language/language.h"
+#include "workbook/sheet/sheet.h"
 
 #include <ctype.h>
 #include <math.h>
 #include <string.h>
 
-/* How much wider bold type is. */
+/* Width of bold type, relative to regular type. */
 #define BOLD 1.08
-/* How large a subscript is beside its letter. */
+/* Size of a subscript, relative to its letter. */
 #define LOWERED 0.7
-/* Excel's own bounds. */
+/* Excel's limits. */
 enum { CELL_TEXT_LENGTH = 32767, NAME_LENGTH = 100 };
-/* A formula that a reader can follow; what is longer takes cells for its parts. */
+/* The longest formula that a reader can follow; longer ones need cells for their parts. */
 enum { FORMULA_LENGTH = 400 };
 
-void sheet_fit(struct sheet *sheet, int column, double width) {
-    for (; sheet->column_count <= column; sheet->column_count++) {
-        sheet->widths = arena_grow(sheet->book->arena, sheet->widths, (size_t)sheet->column_count,
-                                   &sheet->column_capacity, sizeof *sheet->widths);
-        sheet->widths[sheet->column_count] = 0;
-    }
-    if (width > sheet->widths[column])
-        sheet->widths[column] = width;
-}
-
-/* False, and an error once a sheet, where a cell lies outside what a sheet can hold. */
+/* False if a cell lies beyond what a sheet can hold; reported once a sheet. */
 static bool cell_in_sheet(struct sheet *sheet, lxw_row_t row, int column, struct pos pos) {
     if (row < LXW_ROW_MAX && column < LXW_COL_MAX)
         return true;
-    if (!sheet->book->failed)
-        book_error(sheet->book, pos,
-                   "sheet `%s` grows beyond the %d rows and %d columns that a sheet can have; divide it", sheet->name,
-                   LXW_ROW_MAX, LXW_COL_MAX);
+    if (!sheet->book->calc.failed)
+        sheet_error(sheet->book, pos,
+                    "sheet `%s` grows beyond the %d rows and %d columns that a sheet can have; divide it", sheet->name,
+                    LXW_ROW_MAX, LXW_COL_MAX);
     return false;
 }
 
@@ -45,20 +33,20 @@ static bool is_escape(const char *text) {
     return text[6] == '_';
 }
 
-/* The text as a workbook must spell it: `_x0041_` is a character there, so that its first underscore is spelt out
- * where somebody wrote just that. NULL and an error where a workbook cannot hold it. */
-static const char *cell_spelling(struct book *book, const char *text, struct pos pos) {
+/* The text as a workbook must spell it. There `_x0041_` is an escape for a character, so if a text contains such a
+ * sequence, its first underscore is escaped. NULL and an error if a workbook cannot hold the text. */
+static const char *cell_spelling(struct sheet_book *book, const char *text, struct pos pos) {
     size_t length = strlen(text), units = 0;
     bool escape = false;
     for (size_t i = 0; i < length;) {
         unsigned c;
         int n = utf8_decode(text + i, length - i, &c);
         if (n == 0) {
-            book_error(book, pos, "text for a cell holds bytes that are not UTF-8");
+            sheet_error(book, pos, "text for a cell holds bytes that are not UTF-8");
             return NULL;
         }
         if (c == 0xFFFE || c == 0xFFFF) {
-            book_error(book, pos, "the character U+%04X cannot stand in a workbook; leave it out", c);
+            sheet_error(book, pos, "a workbook cannot hold the character U+%04X; leave it out", c);
             return NULL;
         }
         escape = escape || (c == '_' && is_escape(text + i));
@@ -66,8 +54,8 @@ static const char *cell_spelling(struct book *book, const char *text, struct pos
         i += (size_t)n;
     }
     if (units > CELL_TEXT_LENGTH) {
-        book_error(book, pos, "a text of %zu characters for one cell; a cell holds %d at most", units,
-                   CELL_TEXT_LENGTH);
+        sheet_error(book, pos, "a text of %zu characters is too long for a cell, which holds at most %d", units,
+                    CELL_TEXT_LENGTH);
         return NULL;
     }
     if (!escape)
@@ -84,31 +72,32 @@ static const char *cell_spelling(struct book *book, const char *text, struct pos
     return spelling;
 }
 
-/* Reports what the library refused although the cell was checked before. */
+/* Reports what the library refused although the cell passed our own checks. */
 static void check_written(struct sheet *sheet, lxw_error error, struct pos pos) {
     if (error != LXW_NO_ERROR)
-        book_error(sheet->book, pos, "cannot write a cell of sheet `%s`: %s", sheet->name, lxw_strerror(error));
+        sheet_error(sheet->book, pos, "cannot write a cell of sheet `%s`: %s", sheet->name, lxw_strerror(error));
 }
 
-void cell_text(struct sheet *sheet, lxw_row_t row, int column, const char *text, struct look look, struct pos pos) {
+void sheet_put_text(struct sheet *sheet, lxw_row_t row, int column, const char *text, struct sheet_look look,
+                    struct pos pos) {
     const char *spelling = cell_spelling(sheet->book, text, pos);
     if (!spelling || !cell_in_sheet(sheet, row, column, pos))
         return;
-    lxw_format *format = book_format(sheet->book, &look);
+    lxw_format *format = sheet_format(sheet->book, &look);
     check_written(sheet,
                   *spelling ? worksheet_write_string(sheet->worksheet, row, (lxw_col_t)column, spelling, format)
                             : worksheet_write_blank(sheet->worksheet, row, (lxw_col_t)column, format),
                   pos);
     if (*text)
-        values_keep(sheet, row, column,
-                    (struct cell_value){.kind = CELL_TEXT, .text = arena_strdup(sheet->book->arena, text)});
+        calc_keep(&sheet->cells, row, column,
+                  (struct calc_value){.kind = CALC_TEXT, .text = arena_strdup(sheet->book->arena, text)});
 }
 
 static double widest_line(const char *text) {
     double widest = 0;
     for (;;) {
         size_t length = strcspn(text, "\n");
-        double width = text_width(text, length);
+        double width = sheet_text_width(text, length);
         widest = width > widest ? width : widest;
         if (!text[length])
             return widest;
@@ -116,45 +105,45 @@ static double widest_line(const char *text) {
     }
 }
 
-/* How wide the widest word of a text is: no column is narrower. */
+/* The width of the widest word of a text; no column is narrower. */
 static double widest_word(const char *text) {
     double widest = 0;
     while (*text) {
         size_t length = strcspn(text, " \n");
-        double width = text_width(text, length);
+        double width = sheet_text_width(text, length);
         widest = width > widest ? width : widest;
         text += length + (text[length] != '\0');
     }
     return widest;
 }
 
-void cell_words(struct sheet *sheet, lxw_row_t row, int column, const char *words, double most, struct look look,
-                struct pos pos) {
+void sheet_put_words(struct sheet *sheet, lxw_row_t row, int column, const char *words, double most,
+                     struct sheet_look look, struct pos pos) {
     if (look.frame == FRAME_NONE) {
-        cell_text(sheet, row, column, words, look, pos);
+        sheet_put_text(sheet, row, column, words, look, pos);
         return;
     }
     double width = (look.frame == FRAME_HEAD ? widest_word(words) : widest_line(words)) * (look.bold ? BOLD : 1);
     bool wraps = width > most || look.frame == FRAME_HEAD || strchr(words, '\n');
     width = width < most ? width : most;
     if (column > 0 && (look.align == ALIGN_DEFAULT || look.align == ALIGN_LEFT)) {
-        look.indent = 1; /* keeps off the numbers that stand to the right in the column before */
+        look.indent = 1; /* leaves a gap to numbers in the column before */
         width++;
     }
     sheet_fit(sheet, column, width);
     look.wrap = wraps;
-    cell_text(sheet, row, column, words, look, pos);
+    sheet_put_text(sheet, row, column, words, look, pos);
     if (wraps)
         sheet_wrap(sheet, row, column, arena_strdup(sheet->book->arena, words), 0);
 }
 
-/* How a quantity's symbol stands in a cell. */
-struct symbol {
+/* A quantity's symbol as its cells show it. */
+struct sheet_symbol {
     const struct quantity *quantity;
-    const char *text;          /* all of it; with a subscript what stands before that */
+    const char *text;          /* the whole symbol, or the part before its subscript */
     const char *subscript;     /* NULL: none */
     double width;              /* with a subscript */
-    const char *shared_string; /* with a subscript, once it was written: the library's own form of it */
+    const char *shared_string; /* with a subscript, once written: the library's form of the string */
 };
 
 static const char *print_maths(struct arena *arena, const struct maths *maths) {
@@ -165,41 +154,41 @@ static const char *print_maths(struct arena *arena, const struct maths *maths) {
     return printed;
 }
 
-/* The symbol, which is found once a run. */
-static struct symbol *find_symbol(struct book *book, const struct quantity *quantity) {
-    struct shared *shared = book->shared;
-    if (!shared->symbols)
-        shared->symbols = arena_array(shared->arena, (size_t)book->document->model->count, sizeof *shared->symbols);
-    struct symbol *symbol = &shared->symbols[quantity->index];
+/* The symbol of a quantity, found once a run. */
+static struct sheet_symbol *find_symbol(struct sheet_book *book, const struct quantity *quantity) {
+    struct sheet_run *run = book->run;
+    if (!run->symbols)
+        run->symbols = arena_array(run->arena, (size_t)book->document->model->count, sizeof *run->symbols);
+    struct sheet_symbol *symbol = &run->symbols[quantity->index];
     if (symbol->quantity)
         return symbol;
     symbol->quantity = quantity;
-    const struct maths *maths = maths_symbol(shared->arena, quantity);
+    const struct maths *maths = maths_symbol(run->arena, quantity);
     bool named = strcmp(quantity->symbol, quantity->name) == 0; /* it has no symbol of its own */
     bool script = maths->kind == MATHS_SCRIPT && maths->children[0] && maths->children[1] && !maths->children[2];
-    symbol->text = named ? "" : print_maths(shared->arena, script ? maths->children[0] : maths);
+    symbol->text = named ? "" : print_maths(run->arena, script ? maths->children[0] : maths);
     if (!named && script) {
-        symbol->subscript = print_maths(shared->arena, maths->children[1]);
-        symbol->width = text_width(symbol->text, strlen(symbol->text)) +
-                        LOWERED * text_width(symbol->subscript, strlen(symbol->subscript)) + 1;
+        symbol->subscript = print_maths(run->arena, maths->children[1]);
+        symbol->width = sheet_text_width(symbol->text, strlen(symbol->text)) +
+                        LOWERED * sheet_text_width(symbol->subscript, strlen(symbol->subscript)) + 1;
     }
     return symbol;
 }
 
-/* Two runs of a string in their own formats, which takes the library long: a temporary file each time. It is let do so
- * once a run; later cells share the string that it made. */
-static void write_lowered(struct sheet *sheet, lxw_row_t row, int column, struct symbol *symbol, struct look look,
-                          struct pos pos) {
-    struct book *book = sheet->book;
+/* A string of two runs with formats of their own. Writing one takes the library long (a temporary file each time), so
+ * it does this once a run; later cells share its string. */
+static void write_lowered(struct sheet *sheet, lxw_row_t row, int column, struct sheet_symbol *symbol,
+                          struct sheet_look look, struct pos pos) {
+    struct sheet_book *book = sheet->book;
     const char *parts[2] = {cell_spelling(book, symbol->text, pos), cell_spelling(book, symbol->subscript, pos)};
     if (!parts[0] || !parts[1] || !*parts[0] || !*parts[1] || !cell_in_sheet(sheet, row, column, pos))
         return;
-    lxw_format *format = book_format(book, &look);
+    lxw_format *format = sheet_format(book, &look);
     lxw_error error;
     if (!symbol->shared_string) {
-        struct look italic = {.italic = true}, lowered = {.lowered = true};
-        lxw_rich_string_tuple first = {book_format(book, &italic), arena_strdup(book->arena, parts[0])};
-        lxw_rich_string_tuple second = {book_format(book, &lowered), arena_strdup(book->arena, parts[1])};
+        struct sheet_look italic = {.italic = true}, lowered = {.lowered = true};
+        lxw_rich_string_tuple first = {sheet_format(book, &italic), arena_strdup(book->arena, parts[0])};
+        lxw_rich_string_tuple second = {sheet_format(book, &lowered), arena_strdup(book->arena, parts[1])};
         lxw_rich_string_tuple *both[] = {&first, &second, NULL};
         error = worksheet_write_rich_string(sheet->worksheet, row, (lxw_col_t)column, both, format);
     } else {
@@ -210,7 +199,7 @@ static void write_lowered(struct sheet *sheet, lxw_row_t row, int column, struct
         return;
     lxw_cell *cell = lxw_worksheet_find_cell_in_row(lxw_worksheet_find_row(sheet->worksheet, row), (lxw_col_t)column);
     if (!symbol->shared_string) {
-        symbol->shared_string = arena_strdup(book->shared->arena, cell->sst_string);
+        symbol->shared_string = arena_strdup(book->run->arena, cell->sst_string);
     } else {
         struct sst_element *string = lxw_get_sst_index(book->workbook->sst, symbol->shared_string, LXW_TRUE);
         cell->type = STRING_CELL;
@@ -220,38 +209,41 @@ static void write_lowered(struct sheet *sheet, lxw_row_t row, int column, struct
     sheet_fit(sheet, column, symbol->width);
 }
 
-void cell_symbol(struct sheet *sheet, lxw_row_t row, int column, const struct quantity *quantity, struct look look,
-                 struct pos pos) {
-    struct symbol *symbol = find_symbol(sheet->book, quantity);
+void sheet_put_symbol(struct sheet *sheet, lxw_row_t row, int column, const struct quantity *quantity,
+                      struct sheet_look look, struct pos pos) {
+    struct sheet_symbol *symbol = find_symbol(sheet->book, quantity);
     if (symbol->subscript) {
         write_lowered(sheet, row, column, symbol, look, pos);
         return;
     }
     look.italic = true;
-    cell_words(sheet, row, column, symbol->text, CELL_TEXT_LENGTH, look, pos);
+    sheet_put_words(sheet, row, column, symbol->text, CELL_TEXT_LENGTH, look, pos);
 }
 
-void cell_number(struct sheet *sheet, lxw_row_t row, int column, double number, struct look look, struct pos pos) {
+void sheet_put_number(struct sheet *sheet, lxw_row_t row, int column, double number, struct sheet_look look,
+                      struct pos pos) {
     if (!isfinite(number)) {
-        book_error(sheet->book, pos, "a number for a cell of sheet `%s` is not finite", sheet->name);
+        sheet_error(sheet->book, pos, "a number for a cell of sheet `%s` is not finite", sheet->name);
         return;
     }
     if (!cell_in_sheet(sheet, row, column, pos))
         return;
     check_written(
         sheet,
-        worksheet_write_number(sheet->worksheet, row, (lxw_col_t)column, number, book_format(sheet->book, &look)), pos);
-    values_keep(sheet, row, column, (struct cell_value){.kind = CELL_NUMBER, .number = number});
+        worksheet_write_number(sheet->worksheet, row, (lxw_col_t)column, number, sheet_format(sheet->book, &look)),
+        pos);
+    calc_keep(&sheet->cells, row, column, (struct calc_value){.kind = CALC_NUMBER, .number = number});
 }
 
 /* Writes a formula with its value: text, or a number. */
-static void write_formula(struct sheet *sheet, lxw_row_t row, int column, const char *formula, struct cell_value value,
-                          struct look look, struct pos pos) {
+static void write_formula(struct sheet *sheet, lxw_row_t row, int column, const char *formula, struct calc_value value,
+                          struct sheet_look look, struct pos pos) {
     size_t length = strlen(formula);
     if (length > FORMULA_LENGTH) {
-        book_error(sheet->book, pos, "a formula of %zu characters; a reader can follow %d: divide the equation: `%s`",
-                   length, FORMULA_LENGTH, formula);
-        values_keep(sheet, row, column, value);
+        sheet_error(sheet->book, pos,
+                    "a formula of %zu characters is too long to follow (at most %d); divide the equation: `%s`", length,
+                    FORMULA_LENGTH, formula);
+        calc_keep(&sheet->cells, row, column, value);
         return;
     }
     if (!cell_in_sheet(sheet, row, column, pos))
@@ -259,44 +251,44 @@ static void write_formula(struct sheet *sheet, lxw_row_t row, int column, const 
     char *written = arena_array(sheet->book->arena, length + 2, 1);
     written[0] = '=';
     memcpy(written + 1, formula, length + 1);
-    lxw_format *format = book_format(sheet->book, &look);
+    lxw_format *format = sheet_format(sheet->book, &look);
     check_written(
         sheet,
-        value.kind == CELL_TEXT
+        value.kind == CALC_TEXT
             ? worksheet_write_formula_str(sheet->worksheet, row, (lxw_col_t)column, written, format, value.text)
             : worksheet_write_formula_num(sheet->worksheet, row, (lxw_col_t)column, written, format, value.number),
         pos);
-    values_keep(sheet, row, column, value);
+    calc_keep(&sheet->cells, row, column, value);
 }
 
-void cell_formula(struct sheet *sheet, lxw_row_t row, int column, const char *formula, double value, struct look look,
-                  struct pos pos) {
+void sheet_put_formula(struct sheet *sheet, lxw_row_t row, int column, const char *formula, double value,
+                       struct sheet_look look, struct pos pos) {
     if (!isfinite(value)) {
-        book_error(sheet->book, pos, "the formula `=%s` has no finite value", formula);
+        sheet_error(sheet->book, pos, "the formula `=%s` has no finite value", formula);
         return;
     }
-    write_formula(sheet, row, column, formula, (struct cell_value){.kind = CELL_NUMBER, .number = value}, look, pos);
+    write_formula(sheet, row, column, formula, (struct calc_value){.kind = CALC_NUMBER, .number = value}, look, pos);
 }
 
-void cell_valued(struct sheet *sheet, lxw_row_t row, int column, const char *formula, struct cell_value value,
-                 struct look look, struct pos pos) {
-    if (value.kind != CELL_ERROR) {
+void sheet_put_valued(struct sheet *sheet, lxw_row_t row, int column, const char *formula, struct calc_value value,
+                      struct sheet_look look, struct pos pos) {
+    if (value.kind != CALC_ERROR) {
         write_formula(sheet, row, column, formula, value, look, pos);
         return;
     }
-    if (!value_is_unknown(value))
-        book_error(sheet->book, pos, "the formula `%s` gives %s", formula, value.text);
-    values_keep(sheet, row, column, value_unknown());
+    if (!calc_is_unknown(value))
+        sheet_error(sheet->book, pos, "the formula `%s` gives %s", formula, value.text);
+    calc_keep(&sheet->cells, row, column, calc_unknown());
 }
 
-struct cell_value cell_computed(struct sheet *sheet, lxw_row_t row, int column, const char *formula, struct look look,
-                                struct pos pos) {
-    struct cell_value value = formula_value(sheet, formula, pos);
-    cell_valued(sheet, row, column, formula, value, look, pos);
+struct calc_value sheet_put_computed(struct sheet *sheet, lxw_row_t row, int column, const char *formula,
+                                     struct sheet_look look, struct pos pos) {
+    struct calc_value value = calc_evaluate(&sheet->cells, formula, pos);
+    sheet_put_valued(sheet, row, column, formula, value, look, pos);
     return value;
 }
 
-/* Whether a name would be read as the address of a cell: A1, XFD1048576, R1C1, or one of its parts. */
+/* Whether a spreadsheet would read a name as the address of a cell: A1, XFD1048576, R1C1, or a part of one. */
 static bool is_address(const char *name) {
     size_t letters = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
     size_t digits = strspn(name + letters, "0123456789");
@@ -314,40 +306,41 @@ static bool is_address(const char *name) {
     return at > name && !*at;
 }
 
-void range_define_name(struct sheet *sheet, struct cell_area range, const char *name, struct pos pos) {
-    struct book *book = sheet->book;
+void sheet_name_area(struct sheet *sheet, struct calc_area range, const char *name, struct pos pos) {
+    struct sheet_book *book = sheet->book;
     bool legal = isalpha((unsigned char)*name) || *name == '_';
     for (const char *at = name; *at; at++)
         legal = legal && (isalnum((unsigned char)*at) || *at == '_');
     if (!legal || is_address(name) || strlen(name) > NAME_LENGTH) {
-        book_error(book, pos,
-                   "`%s` cannot name a cell of a workbook: at most %d letters, digits and underscores, a letter first, "
-                   "and not the address of a cell",
-                   name, NAME_LENGTH);
+        sheet_error(
+            book, pos,
+            "`%s` cannot name a cell of a workbook: at most %d letters, digits and underscores, a letter first, "
+            "and not the address of a cell",
+            name, NAME_LENGTH);
         return;
     }
     if (!cell_in_sheet(sheet, range.last_row, range.last_column, pos))
         return;
-    range.sheet = sheet;
-    if (!values_keep_name(book, name, range)) {
-        book_error(book, pos, "the workbook has the name `%s` already; give this one another", name);
+    range.sheet = &sheet->cells;
+    if (!calc_keep_name(&book->calc, name, range)) {
+        sheet_error(book, pos, "the workbook already has the name `%s`; choose another", name);
         return;
     }
     const char *reference =
-        arena_printf(book->arena, "=%s", cell_address(NULL, sheet, range.first_row, range.first_column, 3));
+        arena_printf(book->arena, "=%s", sheet_address(NULL, sheet, range.first_row, range.first_column, 3));
     if (range.last_row != range.first_row || range.last_column != range.first_column)
         reference = arena_printf(book->arena, "%s:%s", reference,
-                                 cell_address(sheet, sheet, range.last_row, range.last_column, 3));
+                                 sheet_address(sheet, sheet, range.last_row, range.last_column, 3));
     check_written(sheet, workbook_define_name(book->workbook, name, reference), pos);
 }
 
-void cell_define_name(struct sheet *sheet, lxw_row_t row, int column, const char *name, struct pos pos) {
-    range_define_name(sheet, (struct cell_area){sheet, row, row, column, column}, name, pos);
+void sheet_name_cell(struct sheet *sheet, lxw_row_t row, int column, const char *name, struct pos pos) {
+    sheet_name_area(sheet, (struct calc_area){&sheet->cells, row, row, column, column}, name, pos);
 }
 
-/* It becomes a list only once it is there: libxlsxwriter before 1.1.5 leaks the formula of what it is told is a list,
- * and its versions differ in the type of a list of values. */
-lxw_error cell_validate_list(struct sheet *sheet, lxw_row_t row, int column, lxw_data_validation *validation) {
+/* The rule becomes a list only after the library has stored it: libxlsxwriter before 1.1.5 leaks the formula of a list,
+ * and its versions differ in the type of a list's values. */
+lxw_error sheet_validate_list(struct sheet *sheet, lxw_row_t row, int column, lxw_data_validation *validation) {
     validation->validate = LXW_VALIDATION_TYPE_CUSTOM_FORMULA;
     lxw_error error = worksheet_data_validation_cell(sheet->worksheet, row, (lxw_col_t)column, validation);
     lxw_data_val_obj *rule, *last = NULL;

@@ -1,9 +1,9 @@
-#include "workbook/book.h"
+#include "workbook/sheet/sheet.h"
 
 #include <math.h>
 #include <string.h>
 
-/* Colours of the finance trade: inputs blue, formulas black, links to other sheets green. */
+/* The usual colours of financial models: inputs blue, formulas black, links to other sheets green. */
 enum {
     COLOUR_INPUT = 0x0000FF,
     COLOUR_LINK = 0x00803C,
@@ -16,12 +16,12 @@ enum {
 };
 enum { UNIT_WORD_LENGTH = 60, LIVE_DIGITS = 4, COLUMN_DIGITS = 6, MOST_DECIMALS = 10 };
 static const double greatest_plain = 1e10;
-/* Parts of a number in widths of a digit; numbers have room to grow by a digit. */
+/* Widths of the parts of a number, in digits. Numbers have room for another digit. */
 #define MARK 0.5
 #define BRACKET 0.6
 #define FIGURE_SPACE 0.5
 
-static lxw_format *new_format(struct book *book, const struct look *look) {
+static lxw_format *new_format(struct sheet_book *book, const struct sheet_look *look) {
     lxw_format *format = workbook_add_format(book->workbook);
     if (!format)
         alloc_failed(sizeof *format);
@@ -67,31 +67,31 @@ static lxw_format *new_format(struct book *book, const struct look *look) {
     return format;
 }
 
-/* A workbook has few, so that they are found by passing over them, the last used first. */
-lxw_format *book_format(struct book *book, const struct look *look) {
+/* A workbook has few formats, so a linear search finds them, the last used first. */
+lxw_format *sheet_format(struct sheet_book *book, const struct sheet_look *look) {
     _Static_assert(sizeof *look == 14, "looks are compared by their bytes, none of which is padding");
     for (size_t i = book->format_count; i-- > 0;)
         if (memcmp(&book->formats[i].look, look, sizeof *look) == 0) {
-            struct format found = book->formats[i];
+            struct sheet_cell_format found = book->formats[i];
             book->formats[i] = book->formats[book->format_count - 1];
             book->formats[book->format_count - 1] = found;
             return found.format;
         }
     book->formats =
         arena_grow(book->arena, book->formats, book->format_count, &book->format_capacity, sizeof *book->formats);
-    struct format *format = &book->formats[book->format_count++];
-    *format = (struct format){*look, new_format(book, look)};
+    struct sheet_cell_format *format = &book->formats[book->format_count++];
+    *format = (struct sheet_cell_format){*look, new_format(book, look)};
     return format->format;
 }
 
-/* How a format prints a value without its unit, in English. */
+/* Prints a value in a format, without its unit, in English. */
 static void print_bare(struct text *out, double value, struct number_format format) {
     format.with_unit = false;
     text_clear(out);
     number_print(out, value, format, NULL, &number_locale_english);
 }
 
-/* How many decimals the mantissa of a number needs, three at most. */
+/* The number of decimals that the mantissa of a number needs, 3 at most. */
 static int mantissa_decimals(double value) {
     double mantissa = fabs(value) / pow(10, floor(log10(fabs(value))));
     int decimals = 0;
@@ -102,7 +102,7 @@ static int mantissa_decimals(double value) {
     return decimals;
 }
 
-/* How many decimals a value shows where its format leaves them open. */
+/* The number of decimals that a value shows if its format leaves them open. */
 static int decimals_of(double value, struct number_format format, bool live, bool *scientific) {
     if (live && format.style == NUMBER_MONEY)
         return fabs(value) < 1000 ? 2 : 0;
@@ -127,7 +127,7 @@ static int decimals_of(double value, struct number_format format, bool live, boo
     return decimals;
 }
 
-/* The decimals of a column of numbers, of which the greatest has no more digits than a reader takes in. */
+/* The decimals of a column of numbers: the greatest number keeps to COLUMN_DIGITS digits. */
 static int bounded_decimals(const double *values, int count, struct number_format format, int decimals) {
     double most = 0;
     for (int i = 0; i < count; i++)
@@ -138,7 +138,7 @@ static int bounded_decimals(const double *values, int count, struct number_forma
     return format.decimals < 0 && decimals > bound ? bound : decimals;
 }
 
-/* A unit's word as literal text of a number format. */
+/* Appends a unit's word as literal text of a number format. */
 static void put_literal(struct text *out, const char *before, const char *word) {
     text_putc(out, '"');
     text_puts(out, before);
@@ -148,7 +148,7 @@ static void put_literal(struct text *out, const char *before, const char *word) 
     text_putc(out, '"');
 }
 
-unsigned short book_number_code(struct book *book, const char *code) {
+unsigned short sheet_number_code(struct sheet_book *book, const char *code) {
     if (book->number_format_count == 0) {
         book->number_formats = arena_grow(book->arena, NULL, 0, &book->number_format_capacity, sizeof(char *));
         book->number_formats[book->number_format_count++] = "General";
@@ -170,7 +170,7 @@ static void code_in_brackets(struct text *code) {
     text_putc(code, ')');
 }
 
-const char *book_chart_code(struct book *book, unsigned short number) {
+const char *sheet_chart_code(struct sheet_book *book, unsigned short number) {
     const char *code = book->number_formats[number];
     size_t length = strcspn(code, ";");
     if (length >= 2 && strncmp(code + length - 2, "_)", 2) == 0)
@@ -178,7 +178,7 @@ const char *book_chart_code(struct book *book, unsigned short number) {
     return arena_strndup(book->arena, code, length);
 }
 
-double book_number_width(const struct book *book, unsigned short number, double value) {
+double sheet_number_width(const struct sheet_book *book, unsigned short number, double value) {
     const char *code = book->number_formats[number];
     double shown = fabs(value), width = FIGURE_SPACE + (value < 0 ? 2 : 1) * BRACKET;
     size_t length = strcspn(code, ";");
@@ -188,7 +188,7 @@ double book_number_width(const struct book *book, unsigned short number, double 
     for (size_t i = 0; i < length; i++) {
         if (code[i] == '"') {
             size_t word = strcspn(code + i + 1, "\"");
-            width += text_width(code + i + 1, word);
+            width += sheet_text_width(code + i + 1, word);
             i += word + 1;
         } else if (code[i] == '.') {
             size_t zeros = strspn(code + i + 1, "0");
@@ -208,8 +208,8 @@ double book_number_width(const struct book *book, unsigned short number, double 
     return width + digits + (grouped ? MARK * floor((digits - 1) / 3) : 0);
 }
 
-unsigned short book_number_format(struct book *book, struct number_format format, const char *unit_word,
-                                  const double *values, int count, bool live) {
+unsigned short sheet_number_format(struct sheet_book *book, struct number_format format, const char *unit_word,
+                                   const double *values, int count, bool live) {
     int decimals = format.decimals;
     bool scientific = false;
     if (decimals < 0 && number_is_short_money(format.style))
@@ -238,19 +238,19 @@ unsigned short book_number_format(struct book *book, struct number_format format
     }
     if (format.style == NUMBER_PERCENT)
         text_putc(&code, '%');
-    /* As number_print has it: `$/GPU-hour` continues an amount of dollars, `%` belongs to percentages. */
+    /* As in number_print: `$/GPU-hour` continues an amount of dollars, and `%` belongs to percentages. */
     if (format.with_unit && unit_word && *unit_word && strcmp(unit_word, "%") != 0 &&
         strlen(unit_word) <= UNIT_WORD_LENGTH) {
         bool continues = dollars && *unit_word == '$';
         if (!continues || unit_word[1])
             put_literal(&code, continues ? "" : " ", continues ? unit_word + 1 : unit_word);
     }
-    /* As accountants write: an amount below zero stands in brackets, for which all numbers leave room. */
+    /* As accountants write them: negative amounts are in brackets, and all numbers leave room for these. */
     if (dollars)
         code_in_brackets(&code);
     else
         text_puts(&code, "_)");
-    unsigned short number = book_number_code(book, code.bytes);
+    unsigned short number = sheet_number_code(book, code.bytes);
     text_free(&code);
     return number;
 }

@@ -1,5 +1,5 @@
 #include "workbook/sheet/pages.h"
-#include "workbook/calc/values.h"
+#include "workbook/sheet/sheet.h"
 
 #include <math.h>
 #include <string.h>
@@ -14,42 +14,37 @@ enum {
     FROZEN_LABELS_FROM = 6,
     MOST_SPARE = 3
 };
-/* Of a footer's title, in type of 8 points. */
+/* Of the title in the footer, in type of 8 points. */
 enum { FOOTER_LINES = 2, FOOTER_GAP = 12, FOOTER_CODES = 170 };
 #define FOOTER_LETTER 4.3
-/* How small a sheet may print, if it fits so: type of 10 points has then 7, also where columns are wider by the 6 %
- * that Excel rounds off the width of a digit and LibreOffice does not. */
+/* The smallest scale at which a sheet may print to fit the paper: type of 10 points then has 7, even if columns are
+ * wider by the 6 % that Excel rounds off the width of a digit and LibreOffice does not. */
 static const double least_scale = 0.745;
-/* The same where a little less saves turning the page. */
+/* The same for upright pages, if a little less saves turning the page. */
 static const double least_upright = 0.715;
-/* What turning a page costs, as a share of its cost. */
+/* The cost of a turned page, relative to an upright one. */
 static const double across_cost = 1.1;
-/* Of a page: margins in inches, paper in points; what a column of a width takes in pixels, of which an inch has 96. */
+/* Of a page: margins in inches, paper in points. The width of a column in pixels, of which an inch has 96. */
 static const double margin_side = 0.4, margin_top = 0.6, margin_bottom = 0.75, page_slack = 8;
 static const struct { double width, height; } papers[] = {[PAPER_A4] = {595.3, 841.9}, [PAPER_LETTER] = {612, 792}};
 enum { CHARACTER_PIXELS = 7, COLUMN_PIXELS = 5, DEFAULT_COLUMN_PIXELS = 64, LETTER_PIXELS = 7 };
 static const double points_a_pixel = 0.75, row_height = ROW_PIXELS * 0.75;
-/* Of a column, in its unit: what it has at least beside its text, and what a cell does not let its text have. */
+/* In the unit of columns: the space that a column has beside its text, and the part of a cell that its text cannot use.
+ */
 static const double column_space = 1, cell_space = 0.5;
 
-void sheet_wrap(struct sheet *sheet, lxw_row_t row, int column, const char *text, int size) {
-    sheet->wrapped = arena_grow(sheet->book->arena, sheet->wrapped, sheet->wrapped_count, &sheet->wrapped_capacity,
-                                sizeof *sheet->wrapped);
-    sheet->wrapped[sheet->wrapped_count++] = (struct wrapped_cell){row, column, size, text};
-}
-
-/* How many lines a text takes in a cell; a word that is wider than the cell is broken. */
+/* The number of lines that a text takes in a cell. A word that is wider than the cell is broken. */
 static int count_lines(const char *text, double width) {
     int lines = 0;
     while (*text) {
-        size_t next, length = line_length(text, width, &next);
-        lines += 1 + (int)(text_width(text, length) / (width + cell_space));
+        size_t next, length = sheet_line_length(text, width, &next);
+        lines += 1 + (int)(sheet_text_width(text, length) / (width + cell_space));
         text += next;
     }
     return lines;
 }
 
-/* Gives each column its width and returns how wide all are together, in pixels. */
+/* Gives each column its width and returns the sum in pixels. */
 static double set_columns(struct sheet *sheet) {
     double pixels = 0;
     for (int i = 0; i < sheet->column_count; i++) {
@@ -62,13 +57,14 @@ static double set_columns(struct sheet *sheet) {
     return pixels;
 }
 
-/* Gives rows the height of their tallest cell (Excel would find it by itself, others do not); the heights of all. */
+/* Gives each row the height of its tallest cell, since Excel would find it by itself but other programs do not. Returns
+ * the heights of all rows. */
 static const double *set_rows(struct sheet *sheet) {
     double *heights = arena_array(sheet->book->arena, (size_t)sheet->row + 1, sizeof *heights);
     for (lxw_row_t row = 0; row <= sheet->row; row++)
         heights[row] = row_height;
     for (size_t i = 0; i < sheet->wrapped_count; i++) {
-        const struct wrapped_cell *cell = &sheet->wrapped[i];
+        const struct sheet_wrapped_cell *cell = &sheet->wrapped[i];
         double width = cell->column < sheet->column_count ? sheet->widths[cell->column] : NARROWEST;
         double height = cell->size ? cell->size * 1.5 : 3 + LINE_HEIGHT * count_lines(cell->text, width - cell_space);
         height = height > HIGHEST_ROW ? HIGHEST_ROW : height;
@@ -81,20 +77,20 @@ static const double *set_rows(struct sheet *sheet) {
     return heights;
 }
 
-/* Appends as much of a title as fits a width in points, on two lines; `&` begins a code in a footer. What is too long
- * ends with an ellipsis. */
+/* Appends as much of a title as fits a width in points, on two lines, with an ellipsis if some is left out. `&` begins
+ * a code in a footer, and is doubled. */
 static void put_title(struct text *footer, const char *title, double width) {
     double room = width / FOOTER_LETTER;
     int codes = 0;
     for (int line = 0; line < FOOTER_LINES && *title; line++) {
-        size_t next, length = line_length(title, room, &next);
-        bool last = line == FOOTER_LINES - 1, cut = text_width(title, length) > room || (last && title[next]);
-        double filled = cut ? 1 : 0; /* of the ellipsis */
+        size_t next, length = sheet_line_length(title, room, &next);
+        bool last = line == FOOTER_LINES - 1, cut = sheet_text_width(title, length) > room || (last && title[next]);
+        double filled = cut ? 1 : 0; /* the ellipsis */
         text_puts(footer, line ? "\n" : "");
         for (size_t i = 0; i < length;) {
             unsigned c;
             int n = utf8_decode(title + i, length - i, &c);
-            filled += text_width(title + i, n ? (size_t)n : 1);
+            filled += sheet_text_width(title + i, n ? (size_t)n : 1);
             codes += n && c == '&' ? 2 : 1;
             if ((cut && filled > room) || codes > FOOTER_CODES)
                 break;
@@ -109,36 +105,36 @@ static void put_title(struct text *footer, const char *title, double width) {
     }
 }
 
-/* Title, sheet, version, page. The title ends before the name of the sheet begins in the middle. */
+/* The footer: title, sheet, version, page. The title ends before the name of the sheet, which is centred. */
 static void set_footer(struct sheet *sheet, double across) {
     struct text footer = {0};
     const char *title = sheet->book->document->title;
-    double middle = text_width(sheet->name, strlen(sheet->name)) * FOOTER_LETTER;
+    double middle = sheet_text_width(sheet->name, strlen(sheet->name)) * FOOTER_LETTER;
     text_puts(&footer, "&L&8 ");
     put_title(&footer, title ? title : "", (across - middle) / 2 - FOOTER_GAP);
-    text_printf(&footer, "&C&8 &A&R&8 %s, page &P of &N", book_version(sheet->book));
+    text_printf(&footer, "&C&8 &A&R&8 %s, page &P of &N", sheet->book->version);
     worksheet_set_footer(sheet->worksheet, footer.bytes);
     text_free(&footer);
 }
 
-/* Columns behind those that have a width have the default one. */
+/* Columns beyond those of the tables have the default width. */
 static int column_pixels(const struct sheet *sheet, int column) {
     return column < sheet->column_count ? (int)(sheet->widths[column] * CHARACTER_PIXELS + COLUMN_PIXELS)
                                         : DEFAULT_COLUMN_PIXELS;
 }
 
-/* The last column with something in a row that prints. */
+/* The last column with a value in a row that prints. */
 static int last_column(const struct sheet *sheet) {
     int last = sheet->printed_from ? 0 : (int)sheet->worksheet->dim_colmax;
     for (lxw_row_t row = sheet->printed_from; sheet->printed_from && row < sheet->row; row++)
         for (int column = (int)sheet->worksheet->dim_colmax; column > last; column--)
-            if (values_at(sheet, row, column).kind != CELL_BLANK)
+            if (calc_at(&sheet->cells, row, column).kind != CALC_BLANK)
                 last = column;
     return last;
 }
 
-/* How many columns hold all cells that print, the charts and the text that runs over cells to its right, and in
- * `*pixels` how wide they are. Columns behind those that have a width have the default one. */
+/* The number of columns that hold all cells that print, the charts, and the text that runs over cells to its right;
+ * `*pixels`: their width. */
 static int printed_columns(const struct sheet *sheet, double *pixels) {
     double charts = sheet->with_charts ? sheet->chart_width : 0, prose = sheet->overflow * LETTER_PIXELS;
     double needed = charts > prose ? charts : prose;
@@ -153,7 +149,7 @@ static int printed_columns(const struct sheet *sheet, double *pixels) {
 /* A way to print a sheet. */
 struct sheet_print {
     bool across;
-    int spare; /* empty columns: a wider sheet is shown smaller, so that more rows fit a page */
+    int spare; /* extra empty columns: a wider sheet prints smaller, so that more rows fit on a page */
     double scale, cost;
     lxw_row_t *breaks;
 };
@@ -172,8 +168,8 @@ static struct sheet_print try_print(struct sheet *sheet, const double *heights, 
     return print;
 }
 
-/* What is printed of a sheet, and the rows that each page repeats: defined names, for which the library does not quote
- * names of sheets that read like numbers or addresses. */
+/* Sets the print area or the repeated rows by a defined name, because the library does not quote sheet names that read
+ * like numbers or addresses. */
 static void define_for_print(struct sheet *sheet, const char *name, const char *cells) {
     struct arena *arena = sheet->book->arena;
     workbook_define_name(sheet->book->workbook, arena_printf(arena, "'%s'!_xlnm.%s", sheet->name, name),
@@ -198,8 +194,8 @@ static void set_titles(struct sheet *sheet, lxw_row_t last) {
         define_for_print(sheet, "Print_Titles", arena_printf(sheet->book->arena, "$1:$%u", (unsigned)last + 1));
 }
 
-/* Chooses upright pages or such that stand across, and how large they show the sheet, by the pages that it takes and by
- * the size of the type; nothing is made smaller than can be read. */
+/* Chooses upright or turned pages and their scale by the number of pages and the size of the type. Nothing becomes too
+ * small to read. */
 static void set_paper(struct sheet *sheet, const double *heights, struct sheet_page page) {
     enum doc_paper paper = sheet->book->document->paper;
     double pixels;
@@ -224,7 +220,7 @@ static void set_paper(struct sheet *sheet, const double *heights, struct sheet_p
 
 void sheet_finish(struct sheet *sheet) {
     lxw_worksheet *worksheet = sheet->worksheet;
-    const struct book *book = sheet->book;
+    const struct sheet_book *book = sheet->book;
     double pixels = set_columns(sheet);
     const double *heights = set_rows(sheet);
     bool head = sheet->head_kind && !sheet->heads_differ && sheet->head_row <= LAST_FROZEN_ROW;
@@ -233,7 +229,7 @@ void sheet_finish(struct sheet *sheet) {
     worksheet_freeze_panes(worksheet, head ? sheet->head_row + 1 : titles + 1,
                            sheet->column_count > FROZEN_LABELS_FROM ? 1 : 0);
     page.heads_repeat = head && sheet->head_row <= titles + MOST_TITLES;
-    titles = page.heads_repeat ? sheet->head_row : titles + 1; /* with the blank row below the title */
+    titles = page.heads_repeat ? sheet->head_row : titles + 1; /* and the blank row below the title */
     for (lxw_row_t row = 0; row <= titles && row <= sheet->row; row++)
         page.repeated += heights[row];
     set_titles(sheet, titles);

@@ -1,18 +1,19 @@
-/* Pages of a sheet: pages.c sets them up, breaks.c says where they begin. Lengths are in points. */
+/* Private to workbook/sheet: pages.c sets up the pages of a sheet, breaks.c says where they begin. Lengths are in
+ * points. */
 #ifndef WORKBOOK_SHEET_PAGES_H
 #define WORKBOOK_SHEET_PAGES_H
 
-#include "workbook/book.h"
+#include "workbook/sheet/sheet.h"
 
 struct sheet_page {
-    double height;     /* of the rows that it holds, the repeated ones among them */
-    double repeated;   /* of the rows that each page begins with */
+    double height;     /* of the rows on a page, repeated ones included */
+    double repeated;   /* of the rows that each page repeats */
     double blank;      /* of a blank row */
-    bool heads_repeat; /* the heads of tables are among them: a table may go on over the edge of a page */
+    bool heads_repeat; /* each page repeats the header of the tables, so a table may continue on the next page */
 };
 
-/* Finds the rows that begin pages (the list ends with 0), so that blocks stay together and few pages are left half
- * empty; what that costs: about the number of pages. */
+/* Finds the rows at which pages begin (the list ends with 0), so that blocks stay together and few pages are left half
+ * empty. Returns the cost of these breaks, which is about the number of pages. */
 double sheet_find_breaks(struct sheet *sheet, const double *heights, const struct sheet_page *page, lxw_row_t **breaks);
 
 #endif

@@ -1,20 +1,21 @@
 #include "sets/sets.h"
-#include "workbook/sheet/tables.h"
+#include "workbook/sheet/sheet.h"
 
 #include <string.h>
 
-/* In characters: how wide the text of a note runs at least over the columns behind its number, what each scenario adds
- * to that, and what source is too long to stand in its input's row. */
+/* In characters: the width of a note's text over the columns after its number, the room that each scenario adds to it,
+ * and the longest source that fits in its input's row. */
 enum { NOTE_WIDTH = 76, SCENARIO_ROOM = 10, LONGEST_SOURCE = 72 };
 
-/* What one scenario or several say of where a figure comes from. Its number is its place, from 1. */
-struct source_note {
+/* A source and date that one scenario or several give for a figure. The number of a note is its place in the list, from
+ * 1. */
+struct sheet_note {
     const char *source, *date;
 };
 
 static const char not_stated[] = "not stated";
 
-/* What a set says of a parameter's source (or date). */
+/* A set's source (or date) of a parameter. */
 static const char *source_of(const struct parameter_set *set, const struct quantity *quantity, bool date) {
     const struct sets_parameter *parameter = &set->parameters[quantity->ordinal];
     const char *text = date ? parameter->date : parameter->source;
@@ -37,7 +38,7 @@ static bool is_date(const char *text) {
     return length == 4 || length == 7 || length == 10;
 }
 
-const char *book_latest_date(const struct book *book) {
+const char *sheet_latest_date(const struct sheet_book *book) {
     const struct document *document = book->document;
     const char *latest = "";
     for (int i = 0; i < document->model->count; i++) {
@@ -54,21 +55,21 @@ const char *book_latest_date(const struct book *book) {
     return latest;
 }
 
-/* The number of the note that says this; a new one where none does. */
-static int note_number(struct book *book, const char *source, const char *date) {
+/* The number of the note with this source and date; a new note if there is none. */
+static int note_number(struct sheet_book *book, const char *source, const char *date) {
     for (int i = 0; i < book->note_count; i++)
         if (strcmp(book->notes[i].source, source) == 0 && strcmp(book->notes[i].date, date) == 0)
             return i + 1;
     book->notes =
         arena_grow(book->arena, book->notes, (size_t)book->note_count, &book->note_capacity, sizeof *book->notes);
-    book->notes[book->note_count++] = (struct source_note){source, date};
+    book->notes[book->note_count++] = (struct sheet_note){source, date};
     return book->note_count;
 }
 
-/* Whether the scenarios of the workbook have a parameter from sources, or of dates, that differ. */
-static bool sources_differ(const struct book *book, const struct quantity *quantity) {
+/* Whether the scenarios of the workbook have different sources or dates for a parameter. */
+static bool sources_differ(const struct sheet_book *book, const struct quantity *quantity) {
     const struct document *document = book->document;
-    for (int i = 0; i < book_scenario_columns(book); i++)
+    for (int i = 0; i < sheet_scenario_columns(book); i++)
         for (int date = 0; date < 2; date++)
             if (strcmp(source_of(document->scenarios[i], quantity, date), source_of(document->set, quantity, date)) !=
                 0)
@@ -76,16 +77,16 @@ static bool sources_differ(const struct book *book, const struct quantity *quant
     return false;
 }
 
-/* One source, or the number of its note: beside scenarios there is little room for long ones. */
+/* Writes a source, or the number of a note with it: beside scenarios there is little room for a long one. */
 static void write_source(struct sheet *sheet, const char *source, const char *date, struct pos pos) {
-    struct book *book = sheet->book;
-    if (book_scenario_columns(book) && text_width(source, strlen(source)) > LONGEST_SOURCE)
+    struct sheet_book *book = sheet->book;
+    if (sheet_scenario_columns(book) && sheet_text_width(source, strlen(source)) > LONGEST_SOURCE)
         source = arena_printf(book->arena, "note %d", note_number(book, source, date));
-    table_provenance(sheet, source, date, pos);
+    sheet_put_source(sheet, source, date, pos);
 }
 
-void sheet_write_provenance(struct sheet *sheet, const struct quantity *quantity) {
-    struct book *book = sheet->book;
+void sheet_quantity_source(struct sheet *sheet, const struct quantity *quantity) {
+    struct sheet_book *book = sheet->book;
     const struct document *document = book->document;
     if (quantity->kind == QUANTITY_CONSTANT) {
         write_source(sheet, quantity->source && *quantity->source ? quantity->source : not_stated,
@@ -103,33 +104,33 @@ void sheet_write_provenance(struct sheet *sheet, const struct quantity *quantity
         int number = note_number(book, source_of(set, quantity, false), source_of(set, quantity, true));
         numbers = arena_printf(book->arena, "%s%s %d", numbers, i ? "," : "", number);
     }
-    table_provenance(sheet, numbers, "in the notes", pos);
+    sheet_put_source(sheet, numbers, "in the notes", pos);
 }
 
-/* A row over the columns of the sheet's inputs: what stands in the first, the second and the last of them. */
-static void write_note_row(struct sheet *sheet, struct look look, const char *number, const char *words,
+/* Writes a row over the columns of the sheet's inputs, with text in the first, the second and the last of them. */
+static void write_note_row(struct sheet *sheet, struct sheet_look look, const char *number, const char *words,
                            const char *date) {
     struct pos pos = sheet->heading->pos;
-    int last = table_input_column(sheet) + TO_SOURCE + 1;
+    int last = sheet_input_column(sheet) + TO_SOURCE + 1;
     look.align = ALIGN_LEFT;
     for (int column = 0; column <= last; column++)
-        cell_text(sheet, sheet->row, column,
-                  column == 0      ? number
-                  : column == 1    ? words
-                  : column == last ? date
-                                   : "",
-                  look, pos);
+        sheet_put_text(sheet, sheet->row, column,
+                       column == 0      ? number
+                       : column == 1    ? words
+                       : column == last ? date
+                                        : "",
+                       look, pos);
     sheet->row++;
 }
 
-static void write_note(struct sheet *sheet, int number, const struct source_note *note) {
+static void write_note(struct sheet *sheet, int number, const struct sheet_note *note) {
     struct arena *arena = sheet->book->arena;
     const char *rest = note->source;
-    int width = NOTE_WIDTH + SCENARIO_ROOM * book_scenario_columns(sheet->book);
+    int width = NOTE_WIDTH + SCENARIO_ROOM * sheet_scenario_columns(sheet->book);
     for (bool first = true; first || *rest; first = false) {
-        size_t next, length = line_length(rest, width, &next);
+        size_t next, length = sheet_line_length(rest, width, &next);
         bool last = !rest[next];
-        write_note_row(sheet, (struct look){.frame = last ? FRAME_BODY : FRAME_NONE},
+        write_note_row(sheet, (struct sheet_look){.frame = last ? FRAME_BODY : FRAME_NONE},
                        first ? arena_printf(arena, "note %d", number) : "", arena_strndup(arena, rest, length),
                        first ? note->date : "");
         rest += next;
@@ -137,20 +138,20 @@ static void write_note(struct sheet *sheet, int number, const struct source_note
 }
 
 void sheet_write_notes(struct sheet *sheet) {
-    struct book *book = sheet->book;
-    struct look title = {.bold = true, .size = 12, .ink = INK_TITLE}, heads = {.frame = FRAME_HEAD, .bold = true};
+    struct sheet_book *book = sheet->book;
+    struct sheet_look title = {.bold = true, .size = 12, .ink = INK_TITLE}, heads = {.frame = FRAME_HEAD, .bold = true};
     if (book->noted == book->note_count)
         return;
     sheet_gap(sheet);
-    sheet_joint(sheet, JOINT_BLOCK);
+    sheet_break(sheet, BREAK_BLOCK);
     sheet_wrap(sheet, sheet->row, 0, "", title.size);
-    cell_text(sheet, sheet->row++, 0, "Notes on sources", title, sheet->heading->pos);
-    cell_text(sheet, sheet->row++, 0,
-              "Several numbers beside an input are those of the scenarios, in the order of their columns.",
-              (struct look){0}, sheet->heading->pos);
+    sheet_put_text(sheet, sheet->row++, 0, "Notes on sources", title, sheet->heading->pos);
+    sheet_put_text(sheet, sheet->row++, 0,
+                   "Several numbers beside an input are those of the scenarios, in the order of their columns.",
+                   (struct sheet_look){0}, sheet->heading->pos);
     write_note_row(sheet, heads, "Note", "Source", "Date");
-    for (; book->noted < book->note_count && !book->failed; book->noted++) {
-        sheet_joint(sheet, JOINT_ROW);
+    for (; book->noted < book->note_count && !book->calc.failed; book->noted++) {
+        sheet_break(sheet, BREAK_ROW);
         write_note(sheet, book->noted + 1, &book->notes[book->noted]);
     }
 }

@@ -1,6 +1,7 @@
 /* What formulas give by the workbook's own reckoning. Figures are hand arithmetic and the definitions of the functions;
  * LibreOffice judges the same in whole workbooks. */
-#include "workbook/calc/values.h"
+#include "workbook/calc/calc.h"
+#include "fences/fences.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -11,27 +12,26 @@
 #include <cmocka.h>
 
 struct fixture {
-    struct book book;
-    struct shared shared;
-    struct sheet sheets[2];
+    struct calc_book book;
+    struct calc_run run;
+    struct calc_sheet sheets[2];
 };
 
-static void keep_number(struct sheet *sheet, lxw_row_t row, int column, double number) {
-    values_keep(sheet, row, column, (struct cell_value){.kind = CELL_NUMBER, .number = number});
+static void keep_number(struct calc_sheet *sheet, uint32_t row, int column, double number) {
+    calc_keep(sheet, row, column, (struct calc_value){.kind = CALC_NUMBER, .number = number});
 }
 
 /* Inputs!A1:A5 = 3, 1, "x", TRUE, nothing; Inputs!B1:B4 = -100, 60, 60, 0; names price = A1, flows = B1:B3. */
 static int set_up(void **state) {
     struct fixture *f = calloc(1, sizeof *f);
-    f->book = (struct book){
-        .arena = arena_new(), .diag = diag_new(), .sheets = f->sheets, .sheet_count = 2, .shared = &f->shared};
-    f->shared = (struct shared){.arena = f->book.arena};
-    f->sheets[0] = (struct sheet){.book = &f->book, .name = "Inputs"};
-    f->sheets[1] = (struct sheet){.book = &f->book, .name = "It's"};
+    f->run = (struct calc_run){.arena = arena_new()};
+    f->book = (struct calc_book){.arena = f->run.arena, .diag = diag_new(), .run = &f->run, .sheets = f->sheets};
+    f->sheets[0] = (struct calc_sheet){.book = &f->book, .name = "Inputs", .next = &f->sheets[1]};
+    f->sheets[1] = (struct calc_sheet){.book = &f->book, .name = "It's"};
     keep_number(&f->sheets[0], 0, 0, 3);
     keep_number(&f->sheets[0], 1, 0, 1);
-    values_keep(&f->sheets[0], 2, 0, (struct cell_value){.kind = CELL_TEXT, .text = "x"});
-    values_keep(&f->sheets[0], 3, 0, (struct cell_value){.kind = CELL_BOOLEAN, .number = 1});
+    calc_keep(&f->sheets[0], 2, 0, (struct calc_value){.kind = CALC_TEXT, .text = "x"});
+    calc_keep(&f->sheets[0], 3, 0, (struct calc_value){.kind = CALC_BOOLEAN, .number = 1});
     keep_number(&f->sheets[0], 0, 1, -100);
     keep_number(&f->sheets[0], 1, 1, 60);
     keep_number(&f->sheets[0], 2, 1, 60);
@@ -42,8 +42,8 @@ static int set_up(void **state) {
     keep_number(&f->sheets[1], 0, 3, 1.005);
     keep_number(&f->sheets[1], 0, 4, 0.285);
     keep_number(&f->sheets[1], 0, 5, 100);
-    assert_true(values_keep_name(&f->book, "price", (struct cell_area){&f->sheets[0], 0, 0, 0, 0}));
-    assert_true(values_keep_name(&f->book, "flows", (struct cell_area){&f->sheets[0], 0, 2, 1, 1}));
+    assert_true(calc_keep_name(&f->book, "price", (struct calc_area){&f->sheets[0], 0, 0, 0, 0}));
+    assert_true(calc_keep_name(&f->book, "flows", (struct calc_area){&f->sheets[0], 0, 2, 1, 1}));
     *state = f;
     return 0;
 }
@@ -109,8 +109,8 @@ static void numbers_follow_the_rules_of_spreadsheets(void **state) {
                  {"C9", 0}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const char *formula = cases[i].formula;
-        struct cell_value value = formula_value(&f->sheets[0], formula, (struct pos){0});
-        if (value.kind != CELL_NUMBER || fabs(value.number - cases[i].value) > 1e-12)
+        struct calc_value value = calc_evaluate(&f->sheets[0], formula, (struct pos){0});
+        if (value.kind != CALC_NUMBER || fabs(value.number - cases[i].value) > 1e-12)
             fail_msg("%s gives %g, not %g: %s", formula, value.number, cases[i].value, diag_text(f->book.diag));
     }
     assert_false(f->book.failed);
@@ -124,12 +124,12 @@ static void truth_and_words(void **state) {
         "ISNUMBER(A1)",       "NOT(ISNUMBER(A3))",
         "A3=\"X\"",           "TRUE"};
     for (size_t i = 0; i < sizeof true_ones / sizeof *true_ones; i++) {
-        struct cell_value value = formula_value(&f->sheets[0], true_ones[i], (struct pos){0});
-        if (value.kind != CELL_BOOLEAN || value.number != 1)
+        struct calc_value value = calc_evaluate(&f->sheets[0], true_ones[i], (struct pos){0});
+        if (value.kind != CALC_BOOLEAN || value.number != 1)
             fail_msg("%s is not true", true_ones[i]);
     }
-    struct cell_value words = formula_value(&f->sheets[0], "IF(A1>A2,\"a \"\"b\"\"\",\"c\")&\"!\"", (struct pos){0});
-    assert_int_equal(words.kind, CELL_TEXT);
+    struct calc_value words = calc_evaluate(&f->sheets[0], "IF(A1>A2,\"a \"\"b\"\"\",\"c\")&\"!\"", (struct pos){0});
+    assert_int_equal(words.kind, CALC_TEXT);
     assert_string_equal(words.text, "a \"b\"!");
 }
 
@@ -139,8 +139,8 @@ static void errors_go_through(void **state) {
         {"1/0", "#DIV/0!"},    {"A3*2", "#VALUE!"}, {"INDEX(flows,2*2)", "#REF!"}, {"MATCH(2,flows,0)", "#N/A"},
         {"SQRT(-1)", "#NUM!"}, {"0^0", "#NUM!"},    {"SUM(1/0,1)", "#DIV/0!"},     {"1+LN(0)", "#NUM!"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct cell_value value = formula_value(&f->sheets[0], cases[i][0], (struct pos){0});
-        if (value.kind != CELL_ERROR || strcmp(value.text, cases[i][1]) != 0)
+        struct calc_value value = calc_evaluate(&f->sheets[0], cases[i][0], (struct pos){0});
+        if (value.kind != CALC_ERROR || strcmp(value.text, cases[i][1]) != 0)
             fail_msg("%s gives %s, not %s", cases[i][0], value.text ? value.text : "a value", cases[i][1]);
     }
     assert_false(f->book.failed);
@@ -150,11 +150,11 @@ static void errors_go_through(void **state) {
 static void the_largest_are_found_in_any_order(void **state) {
     struct fixture *f = *state;
     for (int i = 0; i < 97; i++)
-        keep_number(&f->sheets[0], (lxw_row_t)i, 9, i * 35 % 97);
+        keep_number(&f->sheets[0], (uint32_t)i, 9, i * 35 % 97);
     for (int rank = 1; rank <= 97; rank++) {
         keep_number(&f->sheets[0], 0, 10, rank);
-        struct cell_value value = formula_value(&f->sheets[0], "LARGE(J1:J97,K1)", (struct pos){0});
-        assert_int_equal(value.kind, CELL_NUMBER);
+        struct calc_value value = calc_evaluate(&f->sheets[0], "LARGE(J1:J97,K1)", (struct pos){0});
+        assert_int_equal(value.kind, CALC_NUMBER);
         assert_true(value.number == 97 - rank);
     }
 }
@@ -163,39 +163,39 @@ static void the_largest_are_found_in_any_order(void **state) {
 static void the_rate_of_return_is_the_root(void **state) {
     struct fixture *f = *state;
     double x = (-60 + sqrt(60 * 60 + 4 * 60 * 100.0)) / (2 * 60);
-    struct cell_value value = formula_value(&f->sheets[0], "IRR(flows)", (struct pos){0});
-    assert_int_equal(value.kind, CELL_NUMBER);
+    struct calc_value value = calc_evaluate(&f->sheets[0], "IRR(flows)", (struct pos){0});
+    assert_int_equal(value.kind, CALC_NUMBER);
     assert_true(fabs(value.number - (1 / x - 1)) < 1e-12);
 }
 
 static void what_has_no_place_in_a_workbook_is_reported(void **state) {
     struct fixture *f = *state;
-    static const char *const cases[][2] = {{"price*3", "the number 3 within a formula"},
+    static const char *const cases[][2] = {{"price*3", "the number 3 in the formula `price*3` needs a cell"},
                                            {"prise*2", "has the name `prise` (did you mean `price`?)"},
-                                           {"OFFSET(A1,1,1)", "no function `OFFSET` for a workbook"},
+                                           {"OFFSET(A1,1,1)", "workbooks have no function `OFFSET`"},
                                            {"SUMM(A1)", "did you mean `SUM`?"},
                                            {"(1+2", "a `)` is missing"},
                                            {"1+", "a value is missing"},
-                                           {"1 2", "is left over"},
+                                           {"1 2", "unexpected `2`"},
                                            {"IF(1,2)", "wrong number of arguments for `IF`"},
                                            {"'Other'!A1", "no sheet `Other`"},
-                                           {"MATCH(1,flows,1)", "third argument is 0"},
-                                           {"COUNTIF(flows,\">0\")", "not those of a condition"},
-                                           {"COUNTIF(flows,\"a*\")", "not those of a condition"},
-                                           {"EXACT(A3,1)", "EXACT compares words"},
+                                           {"MATCH(1,flows,1)", "third argument must be 0"},
+                                           {"COUNTIF(flows,\">0\")", "it takes no condition"},
+                                           {"COUNTIF(flows,\"a*\")", "it takes no condition"},
+                                           {"EXACT(A3,1)", "EXACT compares text"},
                                            {"SUMPRODUCT(flows,A4)", "SUMPRODUCT of TRUE"},
                                            {"IF(1=TRUE,1,2)", "a number is compared with TRUE"},
-                                           {"A3<\"y\"", "the order of words"},
-                                           {"MAX(\"a\",1)", "the text \"a\" stands where a number belongs"},
-                                           {"AND((\"a\"),1)", "the text \"a\" stands where a number belongs"},
-                                           {"\"two\"+1", "the text \"two\" stands where a number belongs"},
-                                           {"IF(1>\"0.5\",1,0)", "the number \"0.5\" stands in quotes"},
-                                           {"-\"two\"", "the text \"two\" stands where a number belongs"},
-                                           {"A3=\"abc", "the quote that begins `\"abc` does not end"},
-                                           {"'Inputs!A1", "the quote that begins `'Inputs!A1` does not end"},
+                                           {"A3<\"y\"", "spreadsheets order text in different ways"},
+                                           {"MAX(\"a\",1)", "a number is needed, not the text \"a\""},
+                                           {"AND((\"a\"),1)", "a number is needed, not the text \"a\""},
+                                           {"\"two\"+1", "a number is needed, not the text \"two\""},
+                                           {"IF(1>\"0.5\",1,0)", "the number \"0.5\" is in quotes"},
+                                           {"-\"two\"", "a number is needed, not the text \"two\""},
+                                           {"A3=\"abc", "the quote at `\"abc` is not closed"},
+                                           {"'Inputs!A1", "the quote at `'Inputs!A1` is not closed"},
                                            {"", "a value is missing"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        formula_value(&f->sheets[0], cases[i][0], (struct pos){0});
+        calc_evaluate(&f->sheets[0], cases[i][0], (struct pos){0});
         assert_true(f->book.failed);
         if (!strstr(diag_text(f->book.diag), cases[i][1]))
             fail_msg("`%s` is not said of `%s`: %s", cases[i][1], cases[i][0], diag_text(f->book.diag));
@@ -210,18 +210,18 @@ static void long_formulas_do_no_harm(void **state) {
         const char *piece;
         size_t count;
         const char *said;
-    } cases[] = {{"-", 8000, "too many signs"}, {"-", 200000, "of 200001 characters"}, {"1+", 4000, NULL}};
+    } cases[] = {{"-", 8000, "too many signs in a row"}, {"-", 200000, "of 200001 characters"}, {"1+", 4000, NULL}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct text formula = {0};
         for (size_t j = 0; j < cases[i].count; j++)
             text_puts(&formula, cases[i].piece);
         text_putc(&formula, '1');
-        struct cell_value value = formula_value(&f->sheets[0], formula.bytes, (struct pos){0});
+        struct calc_value value = calc_evaluate(&f->sheets[0], formula.bytes, (struct pos){0});
         assert_int_equal(f->book.failed, cases[i].said != NULL);
         if (cases[i].said)
             assert_non_null(strstr(diag_text(f->book.diag), cases[i].said));
         else
-            assert_true(value.kind == CELL_NUMBER && value.number == 4001);
+            assert_true(value.kind == CALC_NUMBER && value.number == 4001);
         f->book.failed = false;
         text_free(&formula);
     }

@@ -122,10 +122,9 @@ static void sheets_are_set_up_for_reading_and_printing(void **state) {
         assert_has(sheet, "<pageSetUpPr fitToPage=\"1\"/>");
         assert_has(sheet, "fitToHeight=\"0\"");
         assert_has(sheet, "paperSize=\"9\"");
-        assert_has(
-            sheet,
-            "<oddFooter>&amp;L&amp;8 R&amp;&amp;D: cost of a fleet&amp;C&amp;8 &amp;A&amp;R&amp;8 fleetsheet 0.1, "
-            "inputs of 2026, page &amp;P of &amp;N</oddFooter>");
+        assert_has(sheet, "<oddFooter>&amp;L&amp;8 R&amp;&amp;D: cost of a fleet&amp;C&amp;8 &amp;A&amp;R&amp;8 "
+                          "fleetsheet " FLEETSHEET_VERSION ", "
+                          "inputs of 2026, page &amp;P of &amp;N</oddFooter>");
         assert_has(sheet, "state=\"frozen\"");
         assert_lacks(sheet, "mergeCell");
         assert_lacks(sheet, "hidden");
@@ -219,19 +218,19 @@ static void long_text_is_refused_at_its_place(void **state) {
     most[32767] = 'x';
     assert_false(write_document(f));
     assert_has(diag_text(f->diag),
-               "people.csv:2:3: error: a text of 32768 characters for one cell; a cell holds 32767 at most");
+               "people.csv:2:3: error: a text of 32768 characters is too long for a cell, which holds at most 32767");
     f->values[0].text = "\xEF\xBF\xBF";
     assert_false(write_document(f));
-    assert_has(diag_text(f->diag), "people.csv:2:3: error: the character U+FFFF cannot stand in a workbook");
+    assert_has(diag_text(f->diag), "people.csv:2:3: error: a workbook cannot hold the character U+FFFF");
 }
 
 static void a_document_begins_with_a_sheet(void **state) {
     struct fixture *f = *state;
     assert_false(write_template(f, "Words\n\n# A\n"));
-    assert_has(diag_text(f->diag), "tco.md:1:1: error: a workbook begins with a heading of the first level");
+    assert_has(diag_text(f->diag), "tco.md:1:1: error: a workbook must begin with a heading of the first level");
     assert_false(write_template(f, ""));
     assert_false(write_template(f, "#\n\nText\n"));
-    assert_has(diag_text(f->diag), "error: a sheet without a name; write it behind the `#`");
+    assert_has(diag_text(f->diag), "error: a sheet has no name; write it after the `#`");
 }
 
 /* Each NAME.md is a template that is wrong, NAME.txt what is said about it. */

@@ -1,0 +1,149 @@
+#include "workbook/calc/functions.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+void calc_vreport(struct calc_book *book, struct pos pos, const char *format, va_list arguments) {
+    diag_vreport(book->diag, SEVERITY_ERROR, pos, format, arguments);
+    book->failed = book->bad = true;
+}
+
+void calc_report(struct calc_book *book, struct pos pos, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    calc_vreport(book, pos, format, arguments);
+    va_end(arguments);
+}
+
+struct calc_row {
+    struct calc_value *cells;
+    size_t count, capacity;
+};
+
+/* The names of a run, each with a number. A workbook may have an area for a name or not. */
+struct calc_name_store {
+    struct calc_numbered {
+        const char *name;
+        uint64_t hash;
+        int number;
+    } * slots;
+    const char **names; /* by number */
+    size_t count, capacity, name_capacity;
+};
+
+enum { FIRST_SLOTS = 1 << 8 }; /* a power of two */
+
+static const char unknown[] = "#NAME?";
+
+struct calc_value calc_unknown(void) {
+    return (struct calc_value){.kind = CALC_ERROR, .text = unknown};
+}
+
+bool calc_is_unknown(struct calc_value value) {
+    return value.kind == CALC_ERROR && value.text == unknown;
+}
+
+void calc_keep(struct calc_sheet *sheet, uint32_t row, int column, struct calc_value value) {
+    struct arena *arena = sheet->book->arena;
+    while (sheet->row_count <= row) {
+        sheet->rows = arena_grow(arena, sheet->rows, sheet->row_count, &sheet->row_capacity, sizeof *sheet->rows);
+        sheet->rows[sheet->row_count++] = (struct calc_row){0};
+    }
+    struct calc_row *cells = &sheet->rows[row];
+    while (cells->count <= (size_t)column) {
+        cells->cells = arena_grow(arena, cells->cells, cells->count, &cells->capacity, sizeof *cells->cells);
+        cells->cells[cells->count++] = (struct calc_value){0};
+    }
+    cells->cells[column] = value;
+}
+
+struct calc_value calc_at(const struct calc_sheet *sheet, uint32_t row, int column) {
+    if (row >= sheet->row_count || (size_t)column >= sheet->rows[row].count)
+        return (struct calc_value){0};
+    return sheet->rows[row].cells[column];
+}
+
+static uint64_t hash_name(const char *name, size_t length) {
+    uint64_t hash = length;
+    for (size_t i = 0; i < length; i++)
+        hash = hash * 33 + (uint64_t)tolower((unsigned char)name[i]);
+    return hash ^ hash >> 32;
+}
+
+static bool is_name(const char *kept, const char *name, size_t length) {
+    return strncasecmp(kept, name, length) == 0 && !kept[length];
+}
+
+/* The slot of a name, or the free slot for it. The table is never full. */
+static struct calc_numbered *find_slot(struct calc_numbered *slots, size_t capacity, const char *name, size_t length,
+                                       uint64_t hash) {
+    size_t i = hash & (capacity - 1);
+    while (slots[i].name && (slots[i].hash != hash || !is_name(slots[i].name, name, length)))
+        i = (i + 1) & (capacity - 1);
+    return &slots[i];
+}
+
+static void store_grow(struct arena *arena, struct calc_name_store *store) {
+    size_t capacity = store->capacity ? store->capacity * 2 : FIRST_SLOTS;
+    struct calc_numbered *slots = arena_array(arena, capacity, sizeof *slots), *old = store->slots;
+    for (size_t i = 0; i < store->capacity; i++)
+        if (old[i].name)
+            *find_slot(slots, capacity, old[i].name, strlen(old[i].name), old[i].hash) = old[i];
+    store->slots = slots;
+    store->capacity = capacity;
+}
+
+int calc_name_number(struct calc_run *run, const char *name, size_t length) {
+    struct arena *arena = run->arena;
+    struct calc_name_store *store = run->names;
+    if (!store)
+        store = run->names = arena_alloc(arena, sizeof *store);
+    if (store->count * 2 >= store->capacity)
+        store_grow(arena, store);
+    uint64_t hash = hash_name(name, length);
+    struct calc_numbered *slot = find_slot(store->slots, store->capacity, name, length, hash);
+    if (!slot->name) {
+        *slot = (struct calc_numbered){arena_strndup(arena, name, length), hash, (int)store->count};
+        store->names = arena_grow(arena, store->names, store->count, &store->name_capacity, sizeof *store->names);
+        store->names[store->count++] = slot->name;
+    }
+    return slot->number;
+}
+
+bool calc_keep_name(struct calc_book *book, const char *name, struct calc_area range) {
+    size_t number = (size_t)calc_name_number(book->run, name, strlen(name));
+    while (book->named_count <= number) {
+        book->named =
+            arena_grow(book->arena, book->named, book->named_count, &book->named_capacity, sizeof *book->named);
+        book->named[book->named_count++] = (struct calc_area){0};
+    }
+    if (book->named[number].sheet)
+        return false;
+    book->named[number] = range;
+    return true;
+}
+
+const struct calc_area *calc_named(const struct calc_book *book, int number) {
+    return (size_t)number < book->named_count && book->named[number].sheet ? &book->named[number] : NULL;
+}
+
+const struct calc_area *calc_find_name(const struct calc_book *book, const char *name, size_t length) {
+    const struct calc_name_store *store = book->run->names;
+    for (size_t i = 0; i < length; i++)
+        if (!isalnum((unsigned char)name[i]) && name[i] != '_')
+            return NULL; /* a formula, not a name */
+    if (!store)
+        return NULL;
+    const struct calc_numbered *slot = find_slot(store->slots, store->capacity, name, length, hash_name(name, length));
+    return slot->name ? calc_named(book, slot->number) : NULL;
+}
+
+const char *calc_nearest_name(const struct calc_book *book, const char *name) {
+    const char **candidates = arena_array(book->arena, book->named_count + 1, sizeof *candidates);
+    size_t count = 0;
+    for (size_t i = 0; i < book->named_count; i++)
+        if (book->named[i].sheet)
+            candidates[count++] = book->run->names->names[i];
+    return name_nearest(name, candidates, count);
+}

@@ -1,0 +1,53 @@
+#include "workbook/sheet/sheet.h"
+
+void sheet_error(struct sheet_book *book, struct pos pos, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    calc_vreport(&book->calc, pos, format, arguments);
+    va_end(arguments);
+}
+
+void sheet_fit(struct sheet *sheet, int column, double width) {
+    for (; sheet->column_count <= column; sheet->column_count++) {
+        sheet->widths = arena_grow(sheet->book->arena, sheet->widths, (size_t)sheet->column_count,
+                                   &sheet->column_capacity, sizeof *sheet->widths);
+        sheet->widths[sheet->column_count] = 0;
+    }
+    if (width > sheet->widths[column])
+        sheet->widths[column] = width;
+}
+
+void sheet_wrap(struct sheet *sheet, lxw_row_t row, int column, const char *text, int size) {
+    sheet->wrapped = arena_grow(sheet->book->arena, sheet->wrapped, sheet->wrapped_count, &sheet->wrapped_capacity,
+                                sizeof *sheet->wrapped);
+    sheet->wrapped[sheet->wrapped_count++] = (struct sheet_wrapped_cell){row, column, size, text};
+}
+
+void sheet_overflow(struct sheet *sheet, double width) {
+    sheet->overflow = width > sheet->overflow ? width : sheet->overflow;
+}
+
+void sheet_gap(struct sheet *sheet) {
+    if (!sheet->fresh)
+        sheet->row++;
+    sheet->fresh = false;
+}
+
+void sheet_head(struct sheet *sheet, lxw_row_t row, const void *kind) {
+    if (!sheet->head_kind) {
+        sheet->head_row = row;
+        sheet->head_kind = kind;
+    }
+    sheet->heads_differ = sheet->heads_differ || sheet->head_kind != kind;
+}
+
+void sheet_break(struct sheet *sheet, enum sheet_break_kind kind) {
+    struct sheet_break_row *last = sheet->break_count ? &sheet->breaks[sheet->break_count - 1] : NULL;
+    if (last && last->row == sheet->row) {
+        last->kind = kind > last->kind ? kind : last->kind;
+        return;
+    }
+    sheet->breaks = arena_grow(sheet->book->arena, sheet->breaks, sheet->break_count, &sheet->break_capacity,
+                               sizeof *sheet->breaks);
+    sheet->breaks[sheet->break_count++] = (struct sheet_break_row){sheet->row, kind};
+}

@@ -1,4 +1,4 @@
-#include "fill/names.h"
+#include "fill/template.h"
 
 #include "words/words.h"
 #include "yaml/yaml.h"
@@ -71,7 +71,7 @@ static void read_keys(struct arena *arena, const struct yaml *yaml, struct fill_
         front->title = (struct lab_text){arena_strdup(arena, text), yaml_text_pos(yaml, title)};
 }
 
-bool fill_front_read(struct arena *arena, const struct source *source, struct fill_front *front, struct diag *diag) {
+bool fill_read_front(struct arena *arena, const struct source *source, struct fill_front *front, struct diag *diag) {
     int errors = diag_count(diag, SEVERITY_ERROR);
     *front = (struct fill_front){.language = "en", .locale = &number_locale_english};
     size_t mark = source->length >= 3 && memcmp(source->bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;

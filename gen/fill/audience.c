@@ -17,7 +17,7 @@ const char *fill_quantity_refusal(const struct fill *fill, const struct quantity
                                 "'%s' is what question '%s' asks: a document for students must not print it",
                                 quantity->name, lab->questions[i].name);
     return arena_printf(fill->arena,
-                        "'%s' is not among what the lab gives to students: a document for them must not print it or "
+                        "the lab does not give '%s' to students: a document for them must not print it or "
                         "depend on it (`given` in lab.yaml lists what they may see)",
                         quantity->name);
 }
@@ -26,7 +26,8 @@ const char *fill_item_refusal(const struct fill *fill, const struct fill_item *i
     if (item->kind == ITEM_QUANTITY)
         return fill_quantity_refusal(fill, item->quantity);
     if (item->hidden && fill->template->front.audience == AUDIENCE_STUDENT)
-        return arena_printf(fill->arena, "'%s' tells the key: a document for students must not hold it", item->name);
+        return arena_printf(fill->arena, "'%s' gives away the key: a document for students must not use it",
+                            item->name);
     return NULL;
 }
 

@@ -73,7 +73,7 @@ static const struct fill_item *passage(struct fill *fill, const struct lab_text 
 static bool lacks_grade(struct fill *fill, const void *known) {
     if (known)
         return false;
-    fill->refusal = "this is known after grading: it belongs in a document that the lab lists under `graded`";
+    fill->refusal = "this is known only after grading: use it in a document that the lab lists under `graded`";
     return true;
 }
 

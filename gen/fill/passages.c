@@ -9,12 +9,12 @@ bool fill_check_text(const struct source *source, struct diag *diag) {
         return false;
     }
     if (memchr(source->bytes, '\0', source->length)) {
-        diag_report(diag, SEVERITY_ERROR, source_pos(source, strlen(source->bytes)), "a NUL byte is no text");
+        diag_report(diag, SEVERITY_ERROR, source_pos(source, strlen(source->bytes)), "a NUL byte is not text");
         return false;
     }
     if (doc_has_private_use(source->bytes, source->length, &offset)) {
         diag_report(diag, SEVERITY_ERROR, source_pos(source, offset),
-                    "a private-use character cannot stand in a template: it has no meaning of its own");
+                    "a template cannot contain a private-use character: it has no meaning of its own");
         return false;
     }
     return true;

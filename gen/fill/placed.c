@@ -15,7 +15,7 @@ static const char *hint_of(const struct fill *fill, const struct doc_placed *pla
         if (placed->kind != PLACED_BLANK || lab->questions[i].kind == QUESTION_NUMERIC)
             names[count++] = lab->questions[i].name;
     if (!equation && lab_lookup_question(lab, placed->name))
-        return "it is a choice: its options stand in {{#options}}...{{/options}}";
+        return "it is a choice: list its options with {{#options}}...{{/options}}";
     const char *near = name_nearest(placed->name, names, count);
     return near ? arena_printf(fill->arena, "did you mean '%s'?", near) : NULL;
 }
@@ -102,7 +102,7 @@ static void check_fence(struct fill *fill, struct doc_node *node) {
     const struct fence *block = node->block;
     if (fill->template->front.target != TARGET_XLSX && node->info && fence_is_known(node->info))
         diag_report(fill->diag, SEVERITY_ERROR, node->pos,
-                    "a block `%s` is a workbook's (`target: xlsx`); a page has equation:NAME and tables of tags",
+                    "a block `%s` is for workbooks (`target: xlsx`); on a page use equation:NAME and tables of tags",
                     node->info);
     if (!block)
         return;
@@ -112,8 +112,7 @@ static void check_fence(struct fill *fill, struct doc_node *node) {
         check_names(fill, block);
     if (fill->template->front.audience == AUDIENCE_STUDENT && !block_is_open(block->kind))
         diag_report(fill->diag, SEVERITY_ERROR, node->pos,
-                    "a block `%s` computes what students are asked for; it is for instructors, as `audience:` says",
-                    block->word);
+                    "a block `%s` computes what students are asked for; it needs `audience: instructor`", block->word);
 }
 
 /* What only the finished tree shows: placements and blocks against audience and target. */
@@ -124,12 +123,13 @@ void fill_check_tree(struct fill *fill, struct doc_node *node) {
         return;
     }
     if (node->kind == NODE_PLACED && node->placed.starts && fill->template->front.target != TARGET_XLSX)
-        diag_report(fill->diag, SEVERITY_ERROR, node->pos,
-                    "only a sheet of a workbook (`target: xlsx`) prints from a row on; a page has (page:break)");
+        diag_report(
+            fill->diag, SEVERITY_ERROR, node->pos,
+            "only a workbook (`target: xlsx`) has sheets that start to print at a row; on a page use (page:break)");
     if (fill->rows && node->kind == NODE_PLACED &&
         (node->placed.kind == PLACED_WORKED || node->placed.kind == PLACED_CHART)) {
         diag_report(fill->diag, SEVERITY_ERROR, node->pos,
-                    "what is drawn for one set has no place in a document for the class");
+                    "a document for the class cannot show what is drawn for one set");
         return;
     }
     if (node->kind == NODE_PLACED && node->placed.kind == PLACED_WORKED && node->placed.quantity) {

@@ -110,7 +110,7 @@ static void put_token(struct fill *fill, struct doc_value value, struct text *ou
             break;
     }
     if (fill->value_count > VALUE_TOKEN_LAST - VALUE_TOKEN_FIRST) {
-        diag_report_once(fill->diag, SEVERITY_ERROR, value.pos, "a document may hold %d values; this one has more",
+        diag_report_once(fill->diag, SEVERITY_ERROR, value.pos, "a document can have %d values; this one has more",
                          VALUE_TOKEN_LAST - VALUE_TOKEN_FIRST + 1);
         return;
     }
@@ -132,11 +132,11 @@ static bool read_format(struct fill *fill, const char *text, struct pos pos, str
     }
     if (number_format_parse(text, format))
         return true;
-    report(fill, pos,
-           "'%s' is no format; write decimals (0 to 9), percent, money, thousands, millions or billions (each with "
-           "decimals, such as "
-           "`percent 1`) or auto, each with `unit` or `bare` behind it, or one of these two alone",
-           text);
+    report(
+        fill, pos,
+        "'%s' is not a format; write decimals (0 to 9), percent, money, thousands, millions or billions (all of them "
+        "may have decimals, such as `percent 1`), or auto; add `unit` or `bare`, or write one of these two alone",
+        text);
     return false;
 }
 
@@ -191,7 +191,7 @@ static struct mustache *view_print(void *caller, const void *value, bool escaped
             put_token(fill, token, out);
         return NULL;
     default:
-        report(fill, pos, "%s%s%s is no value to print; use it as a section, or name a part",
+        report(fill, pos, "%s%s%s is not a value to print; use it as a section, or name a member of it",
                item && item->name ? "'" : "", item && item->name ? item->name : "this", item && item->name ? "'" : "");
         return NULL;
     }
@@ -215,7 +215,7 @@ static void view_missing(void *caller, const char *name, struct pos pos) {
         }
         rest += length + (rest[length] == '.');
     }
-    report(fill, pos, "nothing here has the name '%s'", name);
+    report(fill, pos, "there is nothing called '%s' here", name);
 }
 
 /* A partial is read at its first use: partials/NAME.md in the lab's folder. */
@@ -227,7 +227,8 @@ static struct mustache *view_partial(void *caller, const char *name, struct pos 
             return template->partials[i].mustache;
     struct mustache *mustache = NULL;
     if (!*name || strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-") != strlen(name)) {
-        report(fill, pos, "'%s' is no name of a partial: small letters, digits, `-` and `_` only", name);
+        report(fill, pos, "'%s' cannot be the name of a partial: use lower-case letters, digits, `-` and `_` only",
+               name);
     } else {
         const char *path = arena_printf(template->arena, "%s/partials/%s.md", template->lab->folder, name);
         FILE *file = fopen(path, "rb");

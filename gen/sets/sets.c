@@ -101,7 +101,8 @@ static bool check_person_column(const struct sets_reading *reading, const struct
     const char *meant = sets_misspelt_column(reading->arena, reading->model, field->text);
     if (meant)
         diag_report(reading->diag, SEVERITY_ERROR, field->pos,
-                    "unknown column '%s'; did you mean '%s'? (the person's own data needs a name that is not so near)",
+                    "unknown column '%s'; did you mean '%s'? (a column for the person's own data needs a name that is "
+                    "less similar)",
                     field->text, meant);
     return !meant;
 }
@@ -293,8 +294,8 @@ static void note_empty(const struct sets_reading *reading, const struct quantity
                     parameter->name, cell.bytes);
     else
         diag_report(reading->diag, SEVERITY_NOTE, pos,
-                    "parameter '%s' is empty in %zu rows, this is the first: they take its default %s", parameter->name,
-                    count, cell.bytes);
+                    "parameter '%s' is empty in %zu rows, of which this is the first: they take its default %s",
+                    parameter->name, count, cell.bytes);
     text_free(&cell);
 }
 
@@ -319,12 +320,11 @@ static void note_defaults(const struct sets_reading *reading) {
     struct pos pos = {reading->header->pos.source, 0, 0};
     if (count == 1)
         diag_report(reading->diag, SEVERITY_NOTE, pos,
-                    "parameter '%s' is not among the columns: every set takes its default %s", last,
+                    "there is no column for parameter '%s': every set takes its default %s", last,
                     lacking.bytes + strlen(last) + 3);
     else if (count)
         diag_report(reading->diag, SEVERITY_NOTE, pos,
-                    "%d parameters are not among the columns: every set takes their defaults, %s", count,
-                    lacking.bytes);
+                    "%d parameters have no column: every set takes their defaults, %s", count, lacking.bytes);
     text_free(&lacking);
 }
 

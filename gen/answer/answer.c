@@ -1,6 +1,7 @@
 #include "answer/answer.h"
 
 #include "answer/numeral.h"
+#include "answer/span.h"
 #include "answer/tail.h"
 #include "base/base.h"
 
@@ -148,7 +149,7 @@ static int read_parts(struct answer_reader *reader, const struct answer_asked *a
         bool minutes = letter_m && last && unit_factor(last, reader->hour) == 1;
         const struct unit *unit = minutes    ? reader->minute
                                   : letter_m ? NULL
-                                             : answer_unit(&reader->tails.units, asked, word);
+                                             : answer_unit_read(&reader->tails.units, asked, word);
         *reason = !unit                                     ? ANSWER_UNIT
                   : !unit_same_dimension(unit, asked->bare) ? ANSWER_DIMENSION
                   : last && !(unit_factor(last, unit) > 1)  ? ANSWER_NUMBER
@@ -228,8 +229,9 @@ static struct answer read_single(struct answer_reader *reader, struct arena *are
     if ((sign.start && strspn(tail.start, " ") < tail.length) || (before.start && behind.start))
         return refuse(answer, ANSWER_UNIT);
     struct answer_tail read;
-    int exponent = answer_scale(&reader->tails, before.start ? before : behind);
-    reason = answer_tail(&reader->tails, asked, money, exponent < 0 ? 0 : exponent, sign.start ? sign : tail, &read);
+    int exponent = answer_tail_scale(&reader->tails, before.start ? before : behind);
+    reason =
+        answer_tail_read(&reader->tails, asked, money, exponent < 0 ? 0 : exponent, sign.start ? sign : tail, &read);
     if (reason != ANSWER_READ)
         return refuse(answer, reason);
     struct answer_reading raw;

@@ -1,6 +1,4 @@
-#include "answer/answer.h"
-
-#include "base/base.h"
+#include "answer/span.h"
 
 #include <stdio.h>
 #include <stdlib.h>

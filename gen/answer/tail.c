@@ -1,5 +1,7 @@
 #include "answer/tail.h"
 
+#include "answer/span.h"
+
 #include <string.h>
 #include <strings.h>
 
@@ -51,12 +53,12 @@ static const struct unit *tail_unit(const struct answer_tail_reader *reader, con
         return asked->bare;
     if (tail.length > 1 && tail.start[0] == '-')
         tail.start++, tail.length--; /* 26-day */
-    const struct unit *currency = money.length ? answer_unit(&reader->units, asked, money) : NULL;
+    const struct unit *currency = money.length ? answer_unit_read(&reader->units, asked, money) : NULL;
     if (!money.length)
-        return answer_unit(&reader->units, asked, tail);
+        return answer_unit_read(&reader->units, asked, tail);
     if (!currency || !tail.length)
         return currency;
-    const struct unit *rest = answer_unit(&reader->units, asked, tail);
+    const struct unit *rest = answer_unit_read(&reader->units, asked, tail);
     if (rest && unit_is_dimensionless(rest))
         return NULL; /* $5 % */
     if (is_per(tail))
@@ -66,12 +68,12 @@ static const struct unit *tail_unit(const struct answer_tail_reader *reader, con
     while (length < tail.length && !is_per((struct answer_span){tail.start + length, tail.length - length}))
         length++;
     const struct unit *again =
-        answer_unit(&reader->units, asked, answer_span_trim((struct answer_span){tail.start, length}));
+        answer_unit_read(&reader->units, asked, answer_span_trim((struct answer_span){tail.start, length}));
     return rest && again && unit_factor(again, currency) == 1 ? rest
                                                               : unit_multiply(reader->units.units, currency, rest);
 }
 
-int answer_scale(const struct answer_tail_reader *reader, struct answer_span text) {
+int answer_tail_scale(const struct answer_tail_reader *reader, struct answer_span text) {
     if (!text.length)
         return 0;
     if (!answer_pattern_match(&reader->scale, text.start, text.length, 0))
@@ -82,9 +84,9 @@ int answer_scale(const struct answer_tail_reader *reader, struct answer_span tex
                                                                                : 12;
 }
 
-enum answer_reason answer_tail(const struct answer_tail_reader *reader, const struct answer_asked *asked,
-                               struct answer_span money, int money_exponent, struct answer_span tail,
-                               struct answer_tail *result) {
+enum answer_reason answer_tail_read(const struct answer_tail_reader *reader, const struct answer_asked *asked,
+                                    struct answer_span money, int money_exponent, struct answer_span tail,
+                                    struct answer_tail *result) {
     *result = (struct answer_tail){NULL, money_exponent};
     tail = answer_span_trim(tail);
     if (!money.length && !tail.length)
@@ -126,7 +128,7 @@ enum answer_reason answer_tail(const struct answer_tail_reader *reader, const st
     if (money_exponent || !(bare ? asked->scales_bare : asked->scales))
         return ANSWER_UNIT;
     result->unit = bare ? NULL : unit;
-    int exponent = answer_scale(reader, suffix);
+    int exponent = answer_tail_scale(reader, suffix);
     if (exponent < 0)
         return ANSWER_UNIT;
     result->exponent += exponent;

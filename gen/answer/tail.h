@@ -1,10 +1,11 @@
-/* What stands behind a number, or before it: suffixes for thousands and millions, currencies, units. */
+/* Private to answer: what is written behind a number or before it. Suffixes for thousands and millions, currencies,
+ * units. */
 #ifndef ANSWER_TAIL_H
 #define ANSWER_TAIL_H
 
 #include "answer/unit.h"
 
-/* Patterns of money, as parts of larger ones. */
+/* Parts of larger patterns: money, a currency as it is written behind a suffix (MUSD), the letters of suffixes. */
 #define ANSWER_MONEY                                                                                                   \
     "(?:US[ ]?\\$|\\$[ ]?US(?!D)|U\\.S\\.[ ]?\\$|\\$|(?i:USD|EUR|GBP)|[A-Z]{1,3}\\$|\\p{Sc}|[A-Z]{3}(?!\\p{L}))"
 #define ANSWER_CURRENCY "(?:US[ ]?\\$|\\$[ ]?US(?!D)|\\$|(?i:USD|EUR|GBP)(?!\\p{L})|\\p{Sc})"
@@ -21,11 +22,12 @@ struct answer_tail {
     const struct unit *unit; /* NULL: none is written */
     int exponent;            /* of the suffix: 6 for a million */
 };
-/* Reads the tail behind a number; `money` is the currency before it, with the exponent of its own suffix. */
-enum answer_reason answer_tail(const struct answer_tail_reader *reader, const struct answer_asked *asked,
-                               struct answer_span money, int money_exponent, struct answer_span tail,
-                               struct answer_tail *result);
-/* 3 for k, 6 for million, ...; 0 for nothing, -1 for no suffix of this kind. */
-int answer_scale(const struct answer_tail_reader *reader, struct answer_span text);
+/* Reads the tail behind a number. `money` is the currency before it, `money_exponent` that of a suffix beside the
+ * currency (k$). */
+enum answer_reason answer_tail_read(const struct answer_tail_reader *reader, const struct answer_asked *asked,
+                                    struct answer_span money, int money_exponent, struct answer_span tail,
+                                    struct answer_tail *result);
+/* The exponent of a suffix: 3 for k, 6 for million; 0 for an empty text, -1 if it is no suffix. */
+int answer_tail_scale(const struct answer_tail_reader *reader, struct answer_span text);
 
 #endif

@@ -213,8 +213,8 @@ static const struct unit *parse_spelled(const struct answer_unit_reader *reader,
     return unit;
 }
 
-const struct unit *answer_unit(const struct answer_unit_reader *reader, const struct answer_asked *asked,
-                               struct answer_span text) {
+const struct unit *answer_unit_read(const struct answer_unit_reader *reader, const struct answer_asked *asked,
+                                    struct answer_span text) {
     const struct unit *unit = parse_spelled(reader, asked, text);
     if (!asked->flop_rate || (unit && unit_same_dimension(unit, asked->bare)))
         return unit;

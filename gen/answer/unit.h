@@ -1,10 +1,10 @@
-/* Units as people spell them. */
+/* Private to answer: units as people spell them. */
 #ifndef ANSWER_UNIT_H
 #define ANSWER_UNIT_H
 
 #include "answer/answer.h"
 
-/* Reads units; patterns are compiled once. It does not own the units. */
+/* Does not own the units. */
 struct answer_unit_reader {
     struct units *units;
     const struct unit *one;
@@ -13,9 +13,9 @@ struct answer_unit_reader {
 struct answer_unit_reader answer_unit_reader_new(struct units *units);
 void answer_unit_reader_free(struct answer_unit_reader *reader);
 
-/* The unit that a text spells as people do (`hrs`, `USD per GPU hour`, `teraflops`), NULL where it spells none, or one
- * that could as well be another (`mB`, `MS`, `TUSD`). */
-const struct unit *answer_unit(const struct answer_unit_reader *reader, const struct answer_asked *asked,
-                               struct answer_span text);
+/* The unit that a text spells (`hrs`, `USD per GPU hour`, `teraflops`); NULL if it spells none, or one that could just
+ * as well be another (`mB`, `MS`, `TUSD`). */
+const struct unit *answer_unit_read(const struct answer_unit_reader *reader, const struct answer_asked *asked,
+                                    struct answer_span text);
 
 #endif

@@ -110,8 +110,8 @@ static void take_quoted(struct csv_reader *r) {
     if (!at_end(r) && peek(r, 0) != ',' && !at_newline(r)) {
         spoil(r, here(r),
               peek(r, 0) == '\r' ? "a carriage return without a line feed; rows end with LF or CRLF"
-                                 : "text behind a closing quote; a comma or the end of the row is expected (a quote "
-                                   "inside a quoted field is doubled)");
+                                 : "text after a closing quote; expected a comma or the end of the row (a quote inside "
+                                   "a quoted field is doubled)");
         take_plain(r);
     }
 }
@@ -224,8 +224,8 @@ static bool check_header(struct csv_reader *r, struct csv_row *header) {
         for (int j = 0; j < i && *field->text; j++)
             if (strcmp(header->fields[j].text, field->text) == 0) {
                 diag_report(r->diag, SEVERITY_ERROR, field->pos,
-                            "the column '%s' stands twice, as column %d and as column %d; keep one", field->text, j + 1,
-                            i + 1);
+                            "the column '%s' appears twice, as column %d and as column %d; keep one", field->text,
+                            j + 1, i + 1);
                 good = false;
                 break;
             }
@@ -267,11 +267,11 @@ static void check_ragged(const struct csv_reader *r, struct csv_row *row, int ex
     const char *are = r->found == 1 ? "field" : "fields";
     if (r->found < expected)
         diag_report(r->diag, SEVERITY_ERROR, row->pos,
-                    "this row has %d %s where the header has %d; a field that is left empty still has its comma",
-                    r->found, are, expected);
+                    "this row has %d %s where the header has %d; an empty field still needs its comma", r->found, are,
+                    expected);
     else
         diag_report(r->diag, SEVERITY_ERROR, r->surplus,
-                    "this row has %d %s where the header has %d; a field with a comma in it stands in quotes", r->found,
+                    "this row has %d %s where the header has %d; put a field that contains a comma in quotes", r->found,
                     are, expected);
 }
 

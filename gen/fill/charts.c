@@ -1,6 +1,7 @@
-#include "fill/names.h"
+#include "fill/items.h"
 
-#include "lab/lab.h"
+#include "chart/chart.h"
+#include "grade/grade.h"
 
 #include <math.h>
 
@@ -10,7 +11,7 @@ static const char *fill_detail(struct fill *fill, const struct lab_text *detail)
     struct mustache *passage = detail->text && fill->template->front.target == TARGET_PDF
                                    ? fill_parse_passage(fill->template, detail, fill->diag)
                                    : NULL;
-    const char *line = passage ? fill_line(fill, passage) : NULL;
+    const char *line = passage ? fill_render_passage(fill, passage) : NULL;
     return line ? line : "";
 }
 
@@ -88,7 +89,7 @@ static void show_all(struct chart *chart) {
         chart->lines[i].shown = true;
 }
 
-void fill_chart(struct fill *fill, struct doc_node *node, const char *name) {
+void fill_place_chart(struct fill *fill, struct doc_node *node, const char *name) {
     struct fill_template *template = fill->template;
     const struct lab_chart *lab_chart = lab_lookup_chart(template->lab, name);
     node->placed.name = name;

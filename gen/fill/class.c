@@ -1,6 +1,7 @@
-#include "fill/names.h"
+#include "fill/items.h"
 
-#include "lab/lab.h"
+#include "chart/chart.h"
+#include "grade/grade.h"
 #include "words/words.h"
 
 #include <math.h>
@@ -12,41 +13,42 @@ enum { REVIEWS_LISTED = 500, SMALL_CLASS = 30 };
 static const struct number_format plain = {NUMBER_PLAIN, DECIMALS_AUTO, false}, percent = {NUMBER_PERCENT, 0, false},
                                   hundredths = {NUMBER_PLAIN, 2, false};
 
-static const struct fill_thing *number(struct fill *fill, double value, struct number_format format) {
-    return fill_thing(
+static const struct fill_item *number(struct fill *fill, double value, struct number_format format) {
+    return fill_item(
         fill,
-        (struct fill_thing){.kind = THING_NUMBER, .hidden = true, .name = "figure", .number = value, .format = format});
+        (struct fill_item){.kind = ITEM_NUMBER, .hidden = true, .name = "figure", .number = value, .format = format});
 }
 
-static const struct fill_thing *count(struct fill *fill, size_t value) {
+static const struct fill_item *count(struct fill *fill, size_t value) {
     return number(fill, (double)value, plain);
 }
 
 /* None is no value, so that a section is passed over. */
-static const struct fill_thing *some(struct fill *fill, size_t value) {
+static const struct fill_item *some(struct fill *fill, size_t value) {
     return number(fill, value ? (double)value : NAN, plain);
 }
 
-static const struct fill_thing *text(struct fill *fill, const char *words) {
-    return fill_thing(fill, (struct fill_thing){.kind = THING_DATA, .hidden = true, .text = words, .name = "figure"});
+static const struct fill_item *text(struct fill *fill, const char *words) {
+    return fill_item(fill, (struct fill_item){.kind = ITEM_DATA, .hidden = true, .text = words, .name = "figure"});
 }
 
-static const struct fill_thing *list(struct fill *fill, enum fill_figures_kind kind, const void *of, const char *name) {
-    return fill_thing(fill,
-                      (struct fill_thing){
-                          .kind = THING_FIGURES_LIST, .hidden = true, .name = name, .figures = kind, .figures_of = of});
+static const struct fill_item *figures_list(struct fill *fill, enum fill_figures_kind kind, const void *of,
+                                            const char *name) {
+    return fill_item(
+        fill,
+        (struct fill_item){.kind = ITEM_FIGURES_LIST, .hidden = true, .name = name, .figures = kind, .figures_of = of});
 }
 
-static const struct fill_thing *item(struct fill *fill, enum fill_figures_kind kind, const void *of) {
-    return fill_thing(fill,
-                      (struct fill_thing){
-                          .kind = THING_FIGURES, .hidden = true, .name = "figures", .figures = kind, .figures_of = of});
+static const struct fill_item *figures_item(struct fill *fill, enum fill_figures_kind kind, const void *of) {
+    return fill_item(
+        fill,
+        (struct fill_item){.kind = ITEM_FIGURES, .hidden = true, .name = "figures", .figures = kind, .figures_of = of});
 }
 
 /* A passage of the lab as one line, with the numbers of the set that is at hand. */
-static const struct fill_thing *line(struct fill *fill, const struct lab_text *passage) {
+static const struct fill_item *line(struct fill *fill, const struct lab_text *passage) {
     struct mustache *parsed = passage->text ? fill_parse_passage(fill->template, passage, fill->diag) : NULL;
-    const char *filled = parsed ? fill_line(fill, parsed) : NULL;
+    const char *filled = parsed ? fill_render_passage(fill, parsed) : NULL;
     struct text words = {0};
     text_puts(&words, "");
     for (const char *p = filled ? filled : ""; *p;) {
@@ -74,7 +76,7 @@ static size_t known_mistakes(const struct grade_class_figures *figures) {
     return known;
 }
 
-static const struct fill_thing *class_member(struct fill *fill, const struct grade_class_figures *figures, int word) {
+static const struct fill_item *class_member(struct fill *fill, const struct grade_class_figures *figures, int word) {
     switch (word) {
     case 0:
         return count(fill, figures->sheets);
@@ -99,15 +101,15 @@ static const struct fill_thing *class_member(struct fill *fill, const struct gra
     case 12:
         return fill_flag(fill, figures->sheets < SMALL_CLASS, true, "small");
     case 13:
-        return list(fill, FIGURES_BAND, figures, "bands");
+        return figures_list(fill, FIGURES_BAND, figures, "bands");
     case 14:
-        return list(fill, FIGURES_QUESTION, figures, "questions");
+        return figures_list(fill, FIGURES_QUESTION, figures, "questions");
     case 15:
-        return list(fill, FIGURES_REVIEW, figures, "reviews");
+        return figures_list(fill, FIGURES_REVIEW, figures, "reviews");
     case 16:
         return some(fill, figures->review_count > REVIEWS_LISTED ? figures->review_count - REVIEWS_LISTED : 0);
     case 17:
-        return list(fill, FIGURES_MISTAKE, figures, "mistakes");
+        return figures_list(fill, FIGURES_MISTAKE, figures, "mistakes");
     case 18:
         return some(fill, known_mistakes(figures));
     case 19:
@@ -121,7 +123,7 @@ static const struct fill_thing *class_member(struct fill *fill, const struct gra
 
 static const char *const band_words[] = {"from", "to", "sheets", "share", NULL};
 
-static const struct fill_thing *band_member(struct fill *fill, const struct grade_score_band *band, int word) {
+static const struct fill_item *band_member(struct fill *fill, const struct grade_score_band *band, int word) {
     switch (word) {
     case 0:
         return number(fill, band->from, percent);
@@ -140,8 +142,8 @@ static const char *const question_words[] = {
     "number",  "title",       "name",        "right",          "wrong",  "review",  "blank",   "unfit",
     "follows", "right_share", "marks_share", "discrimination", "remark", "options", "counted", NULL};
 
-static const struct fill_thing *question_member(struct fill *fill, const struct grade_question_figures *figures,
-                                                int word) {
+static const struct fill_item *question_member(struct fill *fill, const struct grade_question_figures *figures,
+                                               int word) {
     switch (word) {
     case 0:
         return count(fill, (size_t)figures->number);
@@ -166,7 +168,7 @@ static const struct fill_thing *question_member(struct fill *fill, const struct 
     case 12:
         return text(fill, figures->no_discrimination);
     case 13:
-        return list(fill, FIGURES_OPTION, figures, "options");
+        return figures_list(fill, FIGURES_OPTION, figures, "options");
     case 14:
         return some(fill, figures->counted);
     default:
@@ -176,7 +178,7 @@ static const struct fill_thing *question_member(struct fill *fill, const struct 
 
 static const char *const option_words[] = {"letter", "text", "chosen", "share", "chosen_right", "keyed", NULL};
 
-static const struct fill_thing *option_member(struct fill *fill, const struct grade_option_figures *figures, int word) {
+static const struct fill_item *option_member(struct fill *fill, const struct grade_option_figures *figures, int word) {
     switch (word) {
     case 0:
         return text(fill, figures->option->letter);
@@ -203,7 +205,7 @@ struct occurred {
     const struct grade_mistake_figures *mistake;
 };
 
-static const struct fill_thing *mistake_member(struct fill *fill, const struct occurred *occurred, int word) {
+static const struct fill_item *mistake_member(struct fill *fill, const struct occurred *occurred, int word) {
     switch (word) {
     case 0:
         return text(fill, occurred->mistake->mistake->name);
@@ -224,7 +226,7 @@ static const struct fill_thing *mistake_member(struct fill *fill, const struct o
 
 static const char *const review_words[] = {"number", "title", "person", "id", "scenario", "written", "message", NULL};
 
-static const struct fill_thing *review_member(struct fill *fill, const struct grade_review_figures *review, int word) {
+static const struct fill_item *review_member(struct fill *fill, const struct grade_review_figures *review, int word) {
     switch (word) {
     case 0:
         return count(fill, (size_t)(review->question - fill->template->lab->questions) + 1);
@@ -237,9 +239,9 @@ static const struct fill_thing *review_member(struct fill *fill, const struct gr
     case 4:
         return fill_data(fill, review->scenario, review->pos);
     case 5:
-        return fill_typed(fill, review->written, "written");
+        return fill_user_text(fill, review->written, "written");
     case 6:
-        return fill_typed(fill, review->message, "message");
+        return fill_user_text(fill, review->message, "message");
     default:
         return NULL;
     }
@@ -248,11 +250,11 @@ static const struct fill_thing *review_member(struct fill *fill, const struct gr
 const char *const *const fill_figures_words[] = {class_words,  band_words,    question_words,
                                                  option_words, mistake_words, review_words};
 
-const struct fill_thing *fill_figures_member(struct fill *fill, const struct fill_thing *thing, const char *name,
-                                             size_t length) {
-    const void *of = thing->figures_of;
-    int word = fill_word(name, length, fill_figures_words[thing->figures]);
-    switch (thing->figures) {
+const struct fill_item *fill_figures_member(struct fill *fill, const struct fill_item *item, const char *name,
+                                            size_t length) {
+    const void *of = item->figures_of;
+    int word = fill_find_word(name, length, fill_figures_words[item->figures]);
+    switch (item->figures) {
     case FIGURES_CLASS:
         return class_member(fill, of, word);
     case FIGURES_BAND:
@@ -274,7 +276,7 @@ static void enter_defaults(struct fill *fill, bool entered) {
     fill->set = entered ? fill->defaults->set : NULL;
     fill->key = entered ? fill->defaults->key : NULL;
     if (entered)
-        fill_evaluate(fill);
+        fill_evaluate_conditions(fill);
 }
 
 /* The i-th of the wrong methods that occurred; NULL behind the last. */
@@ -289,38 +291,40 @@ static const struct occurred *occurred_mistake(struct fill *fill, const struct g
     return NULL;
 }
 
-const struct fill_thing *fill_figures_item(struct fill *fill, const struct fill_thing *members, size_t i) {
+const struct fill_item *fill_figures_item(struct fill *fill, const struct fill_item *members, size_t i) {
     const struct grade_class_figures *figures = members->figures_of;
     const struct grade_question_figures *question = members->figures_of;
     const struct occurred *occurred;
     switch (members->figures) {
     case FIGURES_BAND:
-        return i < SCORE_BANDS ? item(fill, FIGURES_BAND, &figures->bands[i]) : NULL;
+        return i < SCORE_BANDS ? figures_item(fill, FIGURES_BAND, &figures->bands[i]) : NULL;
     case FIGURES_QUESTION:
-        return i < (size_t)figures->question_count ? item(fill, FIGURES_QUESTION, &figures->questions[i]) : NULL;
+        return i < (size_t)figures->question_count ? figures_item(fill, FIGURES_QUESTION, &figures->questions[i])
+                                                   : NULL;
     case FIGURES_REVIEW:
-        return i < figures->review_count && i < REVIEWS_LISTED ? item(fill, FIGURES_REVIEW, &figures->reviews[i])
-                                                               : NULL;
+        return i < figures->review_count && i < REVIEWS_LISTED
+                   ? figures_item(fill, FIGURES_REVIEW, &figures->reviews[i])
+                   : NULL;
     case FIGURES_OPTION:
         enter_defaults(fill, i < (size_t)question->option_count);
-        return fill->set ? item(fill, FIGURES_OPTION, &question->options[i]) : NULL;
+        return fill->set ? figures_item(fill, FIGURES_OPTION, &question->options[i]) : NULL;
     case FIGURES_MISTAKE:
         occurred = occurred_mistake(fill, figures, i);
         enter_defaults(fill, occurred != NULL);
-        return occurred ? item(fill, FIGURES_MISTAKE, occurred) : NULL;
+        return occurred ? figures_item(fill, FIGURES_MISTAKE, occurred) : NULL;
     case FIGURES_CLASS:
         break;
     }
     return NULL;
 }
 
-const struct fill_thing *fill_class_figures(struct fill *fill) {
-    return item(fill, FIGURES_CLASS, fill->figures);
+const struct fill_item *fill_class_figures(struct fill *fill) {
+    return figures_item(fill, FIGURES_CLASS, fill->figures);
 }
 
 const char fill_scores_name[] = "class_scores";
 
-void fill_class_scores(struct fill *fill, struct doc_node *node) {
+void fill_place_scores(struct fill *fill, struct doc_node *node) {
     const struct grade_class_figures *figures = fill->figures;
     const struct words_chart *words = words_chart_lookup(words_language_lookup(fill->template->front.language));
     struct chart *chart = arena_alloc(fill->arena, sizeof *chart);

@@ -1,182 +1,11 @@
-#include "fill/names.h"
-
 #include "fences/fences.h"
+#include "fill/items.h"
+#include "grade/grade.h"
+#include "key/key.h"
 #include "lab/lab.h"
 
 #include <math.h>
 #include <string.h>
-
-/* What would be right in place of a wrong name: the equation or question that may be meant. */
-static const char *hint_of(const struct fill *fill, const struct doc_placed *placed) {
-    const struct lab *lab = fill->template->lab;
-    bool equation = placed->kind == PLACED_EQUATION || placed->kind == PLACED_WORKED;
-    size_t count = 0;
-    const char **names = arena_array(fill->arena, (size_t)(lab->model->count + lab->question_count), sizeof *names);
-    for (int i = 0; equation && i < lab->model->count; i++)
-        if (lab->model->quantities[i]->kind == QUANTITY_EQUATION)
-            names[count++] = lab->model->quantities[i]->name;
-    for (int i = 0; !equation && i < lab->question_count; i++)
-        if (placed->kind != PLACED_BLANK || lab->questions[i].kind == QUESTION_NUMERIC)
-            names[count++] = lab->questions[i].name;
-    if (!equation && lab_lookup_question(lab, placed->name))
-        return "it is a choice: its options stand in {{#options}}...{{/options}}";
-    const char *near = name_nearest(placed->name, names, count);
-    return near ? arena_printf(fill->arena, "did you mean '%s'?", near) : NULL;
-}
-
-/* What a placement stands for. The audience is checked afterwards, where the place in the template is known. */
-static bool find_placed(const struct fill *fill, struct doc_placed *placed) {
-    const struct fill_template *template = fill->template;
-    const struct lab_question *question = lab_lookup_question(template->lab, placed->name);
-    /* A check goes through every branch, also of questions that the branch is not for. */
-    if (fill->branches != BRANCHES_OF_SET && question && placed->filled_in && placed->kind <= PLACED_SCORE)
-        return true;
-    switch (placed->kind) {
-    case PLACED_EQUATION:
-    case PLACED_WORKED:
-        placed->quantity = fill_lookup(template, placed->name, strlen(placed->name));
-        return placed->quantity && placed->quantity->kind == QUANTITY_EQUATION;
-    case PLACED_BLANK:
-        if (!question || question->kind != QUESTION_NUMERIC)
-            return false;
-        placed->quantity = question->quantity;
-        placed->unit_word = question->shown;
-        return true;
-    case PLACED_SCORE:
-        placed->marks = question ? question->marks : 0;
-        return question != NULL;
-    case PLACED_LINES:
-    case PLACED_PAGE:
-        return true;
-    case PLACED_CHART:
-        return lab_lookup_chart(template->lab, placed->name) != NULL ||
-               (fill->figures && strcmp(placed->name, fill_scores_name) == 0);
-    }
-    return false;
-}
-
-static bool resolve(void *context, struct doc_placed *placed) {
-    const struct fill *fill = context;
-    bool found = find_placed(fill, placed);
-    placed->hint = found || placed->kind == PLACED_CHART ? NULL : hint_of(fill, placed);
-    return found;
-}
-
-/* The names in a block of inputs or equations are those of models or quantities; students' blocks hold what students
- * may see. */
-static void check_names(struct fill *fill, const struct fence *block) {
-    const struct fill_template *template = fill->template;
-    const struct model *model = template->lab->model;
-    const bool inputs = block->kind == BLOCK_INPUTS;
-    for (int n = 0; n < block->name_count; n++) {
-        const char *word = block->names[n].name;
-        struct pos pos = block->names[n].pos;
-        const struct quantity *quantity = fill_lookup(template, word, strlen(word));
-        bool found = quantity != NULL;
-        const char *refusal = quantity ? fill_refusal(fill, quantity) : NULL;
-        for (int i = 0; !quantity && i < model->count && !refusal; i++) {
-            const struct quantity *member = model->quantities[i];
-            bool grouped = member->file_group && strcmp(member->file_group, word) == 0;
-            found = found || grouped;
-            if (grouped && inputs == (member->kind != QUANTITY_EQUATION))
-                refusal = fill_refusal(fill, member);
-        }
-        if (refusal)
-            diag_report(fill->diag, SEVERITY_ERROR, pos, "%s", refusal);
-        if (quantity && inputs != (quantity->kind != QUANTITY_EQUATION))
-            diag_report(fill->diag, SEVERITY_ERROR, pos, "'%s' is %s: it does not belong in a block `%s`", word,
-                        inputs ? "an equation" : "an input", block->word);
-        if (!found) {
-            const char *near = model_nearest(model, word);
-            diag_report_near(fill->diag, SEVERITY_ERROR, pos, near, NULL, "'%s' is neither a model nor a quantity",
-                             word);
-        }
-    }
-}
-
-/* Whether a workbook's block shows nothing but inputs and what check_names looks at by name: the others have formulas
- * of their own, from which answers follow. */
-static bool block_is_open(enum fence_kind kind) {
-    return kind == BLOCK_INPUTS || kind == BLOCK_EQUATIONS || kind == BLOCK_SERIES || kind == BLOCK_BLANKS ||
-           kind == BLOCK_CURVE;
-}
-
-/* A fence: a block of a workbook against its audience; a page has none. */
-static void check_fence(struct fill *fill, struct doc_node *node) {
-    const struct fence *block = node->block;
-    if (fill->template->front.target != TARGET_XLSX && node->info && fence_is_known(node->info))
-        diag_report(fill->diag, SEVERITY_ERROR, node->pos,
-                    "a block `%s` is a workbook's (`target: xlsx`); a page has equation:NAME and tables of tags",
-                    node->info);
-    if (!block)
-        return;
-    if (block->kind == BLOCK_SWEEP)
-        fill_chart(fill, node, block->name);
-    if (block->kind == BLOCK_INPUTS || block->kind == BLOCK_EQUATIONS)
-        check_names(fill, block);
-    if (fill->template->front.audience == AUDIENCE_STUDENT && !block_is_open(block->kind))
-        diag_report(fill->diag, SEVERITY_ERROR, node->pos,
-                    "a block `%s` computes what students are asked for; it is for instructors, as `audience:` says",
-                    block->word);
-}
-
-/* What only the finished tree shows: placements and blocks against audience and target. */
-static void check_tree(struct fill *fill, struct doc_node *node) {
-    if (fill->figures && node->kind == NODE_PLACED && node->placed.kind == PLACED_CHART && node->placed.name &&
-        strcmp(node->placed.name, fill_scores_name) == 0) {
-        fill_class_scores(fill, node);
-        return;
-    }
-    if (node->kind == NODE_PLACED && node->placed.starts && fill->template->front.target != TARGET_XLSX)
-        diag_report(fill->diag, SEVERITY_ERROR, node->pos,
-                    "only a sheet of a workbook (`target: xlsx`) prints from a row on; a page has (page:break)");
-    if (fill->rows && node->kind == NODE_PLACED &&
-        (node->placed.kind == PLACED_WORKED || node->placed.kind == PLACED_CHART)) {
-        diag_report(fill->diag, SEVERITY_ERROR, node->pos,
-                    "what is drawn for one set has no place in a document for the class");
-        return;
-    }
-    if (node->kind == NODE_PLACED && node->placed.kind == PLACED_WORKED && node->placed.quantity) {
-        const char *refusal = fill_refusal(fill, node->placed.quantity);
-        if (refusal)
-            diag_report(fill->diag, SEVERITY_ERROR, node->pos, "%s", refusal);
-    }
-    if (node->kind == NODE_PLACED && node->placed.kind == PLACED_CHART && node->placed.name &&
-        lab_lookup_chart(fill->template->lab, node->placed.name))
-        fill_chart(fill, node, node->placed.name);
-    if (node->kind == NODE_FENCE)
-        check_fence(fill, node);
-    for (struct doc_node *child = node->first_child; child; child = child->next)
-        check_tree(fill, child);
-}
-
-/* Text with its tokens replaced by what they print as. */
-static void put_resolved(struct text *out, const struct document *document, const char *text,
-                         const struct doc_value *const *values) {
-    size_t length = strlen(text);
-    for (size_t i = 0; i < length;) {
-        unsigned c;
-        int n = utf8_decode(text + i, length - i, &c);
-        if (n == 4 && c >= VALUE_TOKEN_FIRST && c <= VALUE_TOKEN_LAST)
-            doc_value_print(out, document, values[c - VALUE_TOKEN_FIRST]);
-        else
-            text_append(out, text + i, n ? (size_t)n : 1);
-        i += n ? (size_t)n : 1;
-    }
-}
-
-const char *fill_line(struct fill *fill, struct mustache *passage) {
-    struct mustache_text filled = {0};
-    const char *line = NULL;
-    if (mustache_render(passage, &fill_view, fill, fill_root, &filled, fill->diag)) {
-        struct text printed = {0};
-        put_resolved(&printed, fill->document, filled.text.bytes ? filled.text.bytes : "", fill->values);
-        line = arena_strndup(fill->arena, printed.bytes ? printed.bytes : "", printed.length);
-        text_free(&printed);
-    }
-    mustache_text_free(&filled);
-    return line;
-}
 
 static struct document *fill_document(struct fill_template *template, struct arena *arena,
                                       const struct fill_class_row *rows, size_t row_count,
@@ -213,19 +42,20 @@ static struct document *fill_document(struct fill_template *template, struct are
                         .row_count = row_count,
                         .figures = figures,
                         .defaults = rows,
+                        .view = &fill_view,
                         .branches = branches,
                         .diag = diag};
     if (set)
-        fill_evaluate(&fill);
-    document->title = fill_line(&fill, template->title);
+        fill_evaluate_conditions(&fill);
+    document->title = fill_render_passage(&fill, template->title);
     struct mustache_text filled = {0};
     /* What the tags name may be wrong, and what stands between them as well: one look tells both. */
     mustache_render(template->body, &fill_view, &fill, fill_root, &filled, diag);
-    doc_read_markdown(document, &filled, fill.values, fill.value_count, resolve, &fill, diag);
+    doc_read_markdown(document, &filled, fill.values, fill.value_count, fill_resolve_placed, &fill, diag);
     if (document->root && document->target == TARGET_XLSX)
         fence_blocks_read(template->blocks, document->root, diag);
     if (document->root)
-        check_tree(&fill, document->root);
+        fill_check_tree(&fill, document->root);
     template->filled = document;
     template->markdown = arena_strndup(arena, filled.text.bytes ? filled.text.bytes : "", filled.text.length);
     template->values = fill.values;
@@ -252,7 +82,7 @@ struct document *fill_class(struct fill_template *template, struct arena *arena,
 
 void fill_print_markdown(struct text *out, const struct fill_template *template) {
     if (template->filled)
-        put_resolved(out, template->filled, template->markdown, template->values);
+        fill_put_resolved(out, template->filled, template->markdown, template->values);
 }
 
 struct fill_template *fill_passages_new(struct arena *arena, const struct lab *lab,
@@ -262,7 +92,7 @@ struct fill_template *fill_passages_new(struct arena *arena, const struct lab *l
     *template = (struct fill_template){.arena = arena, .lab = lab, .document = &nowhere};
     template->front = (struct fill_front){
         .target = TARGET_PDF, .audience = AUDIENCE_INSTRUCTOR, .language = language->tag, .locale = &language->locale};
-    fill_prepare(template);
+    fill_prepare_quantities(template);
     return template;
 }
 
@@ -286,10 +116,11 @@ const char *fill_passage(struct fill_template *template, struct arena *arena, co
                         .document = document,
                         .set = set,
                         .key = key,
+                        .view = &fill_view,
                         .branches = BRANCHES_OF_SET,
                         .diag = diag};
-    fill_evaluate(&fill);
-    return fill_line(&fill, parsed);
+    fill_evaluate_conditions(&fill);
+    return fill_render_passage(&fill, parsed);
 }
 
 /* A set that nobody handed in: every parameter its default, or its minimum, or its maximum. */
@@ -367,7 +198,7 @@ static struct fill_template *read_template(struct arena *arena, const struct lab
         return NULL;
     struct fill_template *template = arena_alloc(arena, sizeof *template);
     *template = (struct fill_template){.arena = arena, .lab = lab, .document = document};
-    bool good = fill_front_read(arena, source, &template->front, diag);
+    bool good = fill_read_front(arena, source, &template->front, diag);
     template->body = mustache_parse(arena, source, template->front.body, diag);
     return good && template->body ? template : NULL;
 }
@@ -382,7 +213,7 @@ struct fill_template *fill_load(struct arena *arena, const struct lab *lab, cons
     struct fill_template *template = read_template(arena, lab, document, diag);
     if (!template)
         return NULL;
-    fill_prepare(template);
+    fill_prepare_quantities(template);
     template->blocks = fence_blocks_new(arena, lab->model);
     template->title = fill_parse_passage(template, &template->front.title, diag);
     if (!template->title || !try_template(template, diag))

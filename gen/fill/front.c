@@ -1,4 +1,4 @@
-#include "fill/names.h"
+#include "fill/template.h"
 
 #include "words/words.h"
 #include "yaml/yaml.h"
@@ -52,8 +52,9 @@ static void read_keys(struct arena *arena, const struct yaml *yaml, struct fill_
     front->landscape = read_word(yaml, root, "orientation", orientations, false, diag) == 1;
     front->for_class = read_word(yaml, root, "for", readers, false, diag) == 1;
     if (front->for_class && (front->audience == AUDIENCE_STUDENT || front->target == TARGET_XLSX))
-        diag_report(diag, SEVERITY_ERROR, yaml_pos(yaml, yaml_member(yaml, root, "for")),
-                    "a document for the class holds everybody's key: it is `audience: instructor` and `target: pdf`");
+        diag_report(
+            diag, SEVERITY_ERROR, yaml_pos(yaml, yaml_member(yaml, root, "for")),
+            "a document for the class has everybody's key: it must have `audience: instructor` and `target: pdf`");
     bool comma = read_word(yaml, root, "decimal", decimals, false, diag) == 1;
     const yaml_node_t *language = yaml_member(yaml, root, "lang"), *title = yaml_member(yaml, root, "title");
     const char *text = language ? yaml_text(yaml, language, "lang", diag) : NULL;
@@ -71,15 +72,16 @@ static void read_keys(struct arena *arena, const struct yaml *yaml, struct fill_
         front->title = (struct lab_text){arena_strdup(arena, text), yaml_text_pos(yaml, title)};
 }
 
-bool fill_front_read(struct arena *arena, const struct source *source, struct fill_front *front, struct diag *diag) {
+bool fill_read_front(struct arena *arena, const struct source *source, struct fill_front *front, struct diag *diag) {
     int errors = diag_count(diag, SEVERITY_ERROR);
     *front = (struct fill_front){.language = "en", .locale = &number_locale_english};
     size_t mark = source->length >= 3 && memcmp(source->bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
     size_t first = behind_fence(source, mark), end = first;
     if (!first) {
-        diag_report(diag, SEVERITY_ERROR, (struct pos){source, 1, 1},
-                    "a template begins with front matter: lines `title: ...`, `target: pdf` or `xlsx` and `audience: "
-                    "student` or `instructor` between two lines `---`");
+        diag_report(
+            diag, SEVERITY_ERROR, (struct pos){source, 1, 1},
+            "a template must begin with front matter: lines `title: ...`, `target: pdf` or `xlsx` and `audience: "
+            "student` or `instructor` between two lines `---`");
         return false;
     }
     size_t body = 0;

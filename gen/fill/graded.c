@@ -1,55 +1,27 @@
-#include "fill/names.h"
+#include "fill/items.h"
+
+#include "grade/grade.h"
+#include "words/words.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { TYPED_LIMIT = 120 };
-
 static const struct number_format plain = {NUMBER_PLAIN, DECIMALS_AUTO, false};
 
-static const struct fill_thing *number(struct fill *fill, double value, const char *name) {
-    return fill_thing(fill, (struct fill_thing){
-                                .kind = THING_NUMBER, .hidden = true, .name = name, .number = value, .format = plain});
+static const struct fill_item *number(struct fill *fill, double value, const char *name) {
+    return fill_item(
+        fill, (struct fill_item){.kind = ITEM_NUMBER, .hidden = true, .name = name, .number = value, .format = plain});
 }
 
-static const struct fill_thing *text(struct fill *fill, const char *written, const char *name) {
-    return fill_thing(fill, (struct fill_thing){.kind = THING_DATA, .hidden = true, .text = written, .name = name});
-}
-
-/* Whether a page cannot show a character, or shows others by it than stand there. */
-static bool is_unprintable(unsigned c) {
-    return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) ||
-           (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF);
-}
-
-const struct fill_thing *fill_typed(struct fill *fill, const char *typed, const char *name) {
-    struct text text = {0};
-    size_t length = strlen(typed), count = 0;
-    text_puts(&text, "");
-    for (size_t at = 0; at < length && count < TYPED_LIMIT; count++) {
-        unsigned c = 0;
-        int size = utf8_decode(typed + at, length - at, &c);
-        if (size == 0 || c < 0x20)
-            text_putc(&text, ' ');
-        else if (is_unprintable(c))
-            text_printf(&text, "[U+%04X]", c);
-        else
-            text_append(&text, typed + at, (size_t)size);
-        at += size ? (size_t)size : 1;
-        if (count + 1 == TYPED_LIMIT && at < length)
-            text_puts(&text, "\u2026");
-    }
-    const char *copy = arena_strdup(fill->arena, text.bytes);
-    text_free(&text);
-    return fill_thing(
-        fill, (struct fill_thing){.kind = THING_DATA, .hidden = true, .text = copy, .typed = true, .name = name});
+static const struct fill_item *text(struct fill *fill, const char *written, const char *name) {
+    return fill_item(fill, (struct fill_item){.kind = ITEM_DATA, .hidden = true, .text = written, .name = name});
 }
 
 const char *const fill_grade_words[] = {"marks", "out_of", "review", "share", NULL};
 
-const struct fill_thing *fill_grade_member(struct fill *fill, const char *name, size_t length) {
+const struct fill_item *fill_grade_member(struct fill *fill, const char *name, size_t length) {
     const struct grade *grade = fill->grade;
-    switch (fill_word(name, length, fill_grade_words)) {
+    switch (fill_find_word(name, length, fill_grade_words)) {
     case 0:
         return number(fill, grade->marks, "marks");
     case 1:
@@ -67,22 +39,21 @@ const char *const fill_answer_words[] = {"written", "reading", "verdict", "right
                                          "blank",   "unfit",   "marks",   "out_of",   "message", "follows",
                                          "mistake", "option",  "decided", "unscored", NULL};
 
-const struct fill_thing *fill_answer_member(struct fill *fill, const struct fill_thing *thing, const char *name,
-                                            size_t length) {
-    const struct grade_entry *entry = &fill->grade->entries[thing->question];
+const struct fill_item *fill_answer_member(struct fill *fill, const struct fill_item *item, const char *name,
+                                           size_t length) {
+    const struct grade_entry *entry = &fill->grade->entries[item->question];
     const struct lab_question *question = entry->question;
-    int word = fill_word(name, length, fill_answer_words);
+    int word = fill_find_word(name, length, fill_answer_words);
     switch (word) {
     case 0:
-        return fill_typed(fill, entry->written, "written");
+        return fill_user_text(fill, entry->written, "written");
     case 1:
-        return fill_thing(fill,
-                          (struct fill_thing){.kind = THING_NUMBER,
-                                              .hidden = true,
-                                              .name = "reading",
-                                              .number = entry->answer.count ? entry->readings[0] : NAN,
-                                              .format = question->quantity ? question->quantity->format : plain,
-                                              .unit_word = question->quantity ? question->quantity->shown : NULL});
+        return fill_item(fill, (struct fill_item){.kind = ITEM_NUMBER,
+                                                  .hidden = true,
+                                                  .name = "reading",
+                                                  .number = entry->answer.count ? entry->readings[0] : NAN,
+                                                  .format = question->quantity ? question->quantity->format : plain,
+                                                  .unit_word = question->quantity ? question->quantity->shown : NULL});
     case 2:
         return text(fill,
                     words_grade_lookup(words_language_lookup(fill->template->front.language))->verdicts[entry->verdict],
@@ -98,23 +69,23 @@ const struct fill_thing *fill_answer_member(struct fill *fill, const struct fill
     case 9:
         return number(fill, entry->out_of, "out_of");
     case 10:
-        return fill_typed(fill, entry->message, "message");
+        return fill_user_text(fill, entry->message, "message");
     case 11:
         return fill_flag(fill, entry->follows, true, "follows");
     case 12:
         if (!entry->mistake)
             return fill_flag(fill, false, true, "mistake");
-        return fill_thing(
-            fill, (struct fill_thing){
-                      .kind = THING_PASSAGE, .hidden = true, .name = "mistake", .passage = &entry->mistake->feedback});
+        return fill_item(
+            fill, (struct fill_item){
+                      .kind = ITEM_PASSAGE, .hidden = true, .name = "mistake", .passage = &entry->mistake->feedback});
     case 13:
         if (entry->option < 0)
             return fill_flag(fill, false, true, "option");
-        return fill_thing(fill, (struct fill_thing){.kind = THING_OPTION,
-                                                    .question = thing->question,
-                                                    .option = entry->option,
-                                                    .hidden = true,
-                                                    .name = "option"});
+        return fill_item(fill, (struct fill_item){.kind = ITEM_OPTION,
+                                                  .question = item->question,
+                                                  .option = entry->option,
+                                                  .hidden = true,
+                                                  .name = "option"});
     case 14:
         return fill_flag(fill, entry->decided, true, "decided");
     case 15:

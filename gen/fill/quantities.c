@@ -1,5 +1,7 @@
 /* Quantities as templates name them: by name or in lists, with their members; the lab's conditions for a set. */
-#include "fill/names.h"
+#include "fill/items.h"
+
+#include "sets/sets.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -9,7 +11,7 @@ static int compare_names(const void *a, const void *b) {
     return strcmp((*(const struct quantity *const *)a)->name, (*(const struct quantity *const *)b)->name);
 }
 
-const struct quantity *fill_lookup(const struct fill_template *template, const char *name, size_t length) {
+const struct quantity *fill_lookup_quantity(const struct fill_template *template, const char *name, size_t length) {
     size_t low = 0, high = (size_t) template->lab->model->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
@@ -35,7 +37,7 @@ static bool is_condition(const struct quantity *quantity) {
     return false;
 }
 
-void fill_prepare(struct fill_template *template) {
+void fill_prepare_quantities(struct fill_template *template) {
     const struct model *model = template->lab->model;
     size_t count = (size_t)model->count;
     template->names = arena_array(template->arena, count, sizeof *template->names);
@@ -59,7 +61,7 @@ void fill_prepare(struct fill_template *template) {
         template->results[i] = &results[i];
 }
 
-void fill_evaluate(struct fill *fill) {
+void fill_evaluate_conditions(struct fill *fill) {
     struct fill_template *template = fill->template;
     fill->conditions = arena_array(fill->arena, (size_t) template->lab->model->count, sizeof *fill->conditions);
     for (int i = 0; i < template->lab->model->count; i++)
@@ -89,21 +91,21 @@ static const char *unit_word(const struct fill *fill, const struct quantity *qua
     return quantity_word(quantity, fill->set->values[quantity->index], quantity->format, template->front.locale);
 }
 
-const struct fill_thing *fill_quantity_member(struct fill *fill, const struct fill_thing *thing, const char *name,
-                                              size_t length) {
+const struct fill_item *fill_quantity_member(struct fill *fill, const struct fill_item *item, const char *name,
+                                             size_t length) {
     static const struct pos nowhere = {0};
-    const struct quantity *quantity = thing->quantity;
+    const struct quantity *quantity = item->quantity;
     const struct sets_parameter *set = quantity->kind == QUANTITY_PARAMETER && fill->set->parameters
                                            ? &fill->set->parameters[quantity->ordinal]
                                            : NULL;
-    struct fill_thing number = {.kind = THING_NUMBER,
-                                .format = quantity->format,
-                                .unit_word = quantity->shown,
-                                .number = quantity->kind == QUANTITY_PARAMETER ? quantity->initial : NAN};
+    struct fill_item number = {.kind = ITEM_NUMBER,
+                               .format = quantity->format,
+                               .unit_word = quantity->shown,
+                               .number = quantity->kind == QUANTITY_PARAMETER ? quantity->initial : NAN};
     bool bounded = quantity_has_bounds(quantity);
-    switch (fill_word(name, length, fill_quantity_words)) {
+    switch (fill_find_word(name, length, fill_quantity_words)) {
     case 0:
-        return thing;
+        return item;
     case 1:
         return fill_data(fill, quantity->label, nowhere);
     case 2: {
@@ -111,27 +113,27 @@ const struct fill_thing *fill_quantity_member(struct fill *fill, const struct fi
         maths_print(&symbol, maths_symbol(fill->arena, quantity));
         const char *copy = arena_strndup(fill->arena, symbol.bytes ? symbol.bytes : "", symbol.length);
         text_free(&symbol);
-        return fill_thing(fill, (struct fill_thing){.kind = THING_DATA, .text = copy, .quantity = quantity});
+        return fill_item(fill, (struct fill_item){.kind = ITEM_DATA, .text = copy, .quantity = quantity});
     }
     case 3:
         return fill_data(fill, unit_word(fill, quantity), nowhere);
     case 4:
-        return fill_given(fill, quantity->name);
+        return fill_lab_text(fill, quantity->name);
     case 5:
         return fill_data(fill, set ? set->source : quantity->source, place_in_row(fill, set ? set->source_column : 0));
     case 6:
         return fill_data(fill, set ? set->date : quantity->date, place_in_row(fill, set ? set->date_column : 0));
     case 7:
         number.number = bounded && isfinite(quantity->minimum) ? quantity->minimum : NAN;
-        return fill_thing(fill, number);
+        return fill_item(fill, number);
     case 8:
         number.number = bounded && isfinite(quantity->maximum) ? quantity->maximum : NAN;
-        return fill_thing(fill, number);
+        return fill_item(fill, number);
     case 9:
         number.number = bounded && quantity->step > 0 ? quantity->step : NAN;
-        return fill_thing(fill, number);
+        return fill_item(fill, number);
     case 10:
-        return fill_thing(fill, number);
+        return fill_item(fill, number);
     case 11:
         return fill_data(fill, quantity->description, nowhere);
     case 12:
@@ -147,9 +149,9 @@ const struct fill_thing *fill_quantity_member(struct fill *fill, const struct fi
 
 const char *const fill_list_words[] = {"parameters", "constants", "equations", NULL};
 
-const struct fill_thing *fill_quantities(struct fill *fill, int kind, const char *group) {
-    return fill_thing(fill, (struct fill_thing){.kind = THING_QUANTITIES,
-                                                .quantity_kind = (enum quantity_kind)kind,
-                                                .group = group,
-                                                .name = fill_list_words[kind]});
+const struct fill_item *fill_quantity_list(struct fill *fill, int kind, const char *group) {
+    return fill_item(fill, (struct fill_item){.kind = ITEM_QUANTITIES,
+                                              .quantity_kind = (enum quantity_kind)kind,
+                                              .group = group,
+                                              .name = fill_list_words[kind]});
 }

@@ -1,4 +1,6 @@
-#include "fill/names.h"
+#include "fill/template.h"
+
+#include "sets/sets.h"
 
 #include <math.h>
 #include <string.h>

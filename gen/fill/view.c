@@ -1,4 +1,6 @@
-#include "fill/names.h"
+#include "fill/items.h"
+
+#include "key/key.h"
 
 #include <math.h>
 #include <string.h>
@@ -21,35 +23,35 @@ static void report(struct fill *fill, struct pos pos, const char *format, ...) {
 }
 
 /* The i-th quantity of a list: students' lists hold what students may see. */
-static const void *quantities_item(struct fill *fill, const struct fill_thing *list, size_t i) {
+static const void *quantities_item(struct fill *fill, const struct fill_item *list, size_t i) {
     const struct model *model = fill->template->lab->model;
     for (int j = 0; j < model->count; j++) {
         const struct quantity *quantity = model->quantities[j];
         if (quantity->kind != list->quantity_kind || (list->group && strcmp(quantity->file_group, list->group) != 0) ||
-            (!list->group && quantity->hidden) || fill_refusal(fill, quantity))
+            (!list->group && quantity->hidden) || fill_quantity_refusal(fill, quantity))
             continue;
         if (i-- == 0)
-            return fill_thing(fill, (struct fill_thing){.kind = THING_QUANTITY, .quantity = quantity});
+            return fill_item(fill, (struct fill_item){.kind = ITEM_QUANTITY, .quantity = quantity});
     }
     return NULL;
 }
 
 static const void *view_item(void *caller, const void *value, size_t i) {
     struct fill *fill = caller;
-    const struct fill_thing *list = value;
+    const struct fill_item *list = value;
     const struct lab *lab = fill->template->lab;
-    if (list->kind == THING_QUANTITIES)
+    if (list->kind == ITEM_QUANTITIES)
         return quantities_item(fill, list, i);
-    if (list->kind == THING_SETS)
+    if (list->kind == ITEM_SETS)
         return fill_enter_set(fill, i);
-    if (list->kind == THING_FIGURES_LIST)
+    if (list->kind == ITEM_FIGURES_LIST)
         return fill_figures_item(fill, list, i);
-    if (list->kind == THING_QUESTIONS && i < (size_t)lab->question_count)
-        return fill_thing(fill, (struct fill_thing){.kind = THING_QUESTION, .question = (int)i});
-    if (list->kind == THING_OPTIONS && i < (size_t)lab->questions[list->question].option_count)
-        return fill_thing(fill, (struct fill_thing){.kind = THING_OPTION,
-                                                    .question = list->question,
-                                                    .option = fill->key->entries[list->question].order.option_at[i]});
+    if (list->kind == ITEM_QUESTIONS && i < (size_t)lab->question_count)
+        return fill_item(fill, (struct fill_item){.kind = ITEM_QUESTION, .question = (int)i});
+    if (list->kind == ITEM_OPTIONS && i < (size_t)lab->questions[list->question].option_count)
+        return fill_item(fill, (struct fill_item){.kind = ITEM_OPTION,
+                                                  .question = list->question,
+                                                  .option = fill->key->entries[list->question].order.option_at[i]});
     return NULL;
 }
 
@@ -57,34 +59,34 @@ static enum mustache_kind view_kind(void *caller, const void *value) {
     struct fill *fill = caller;
     if (value == fill_root)
         return MUSTACHE_TRUE;
-    const struct fill_thing *thing = value;
-    fill->refusal = fill_thing_refusal(fill, thing);
+    const struct fill_item *item = value;
+    fill->refusal = fill_item_refusal(fill, item);
     if (fill->refusal)
         return MUSTACHE_MISSING;
     bool truth;
-    switch (thing->kind) {
-    case THING_QUANTITIES:
-    case THING_SETS:
-    case THING_QUESTIONS:
-    case THING_OPTIONS:
-    case THING_FIGURES_LIST:
+    switch (item->kind) {
+    case ITEM_QUANTITIES:
+    case ITEM_SETS:
+    case ITEM_QUESTIONS:
+    case ITEM_OPTIONS:
+    case ITEM_FIGURES_LIST:
         return MUSTACHE_LIST;
-    case THING_QUANTITY:
-        if (!fill->template->is_condition[thing->quantity->index])
+    case ITEM_QUANTITY:
+        if (!fill->template->is_condition[item->quantity->index])
             return MUSTACHE_TRUE;
-        truth = fill->conditions[thing->quantity->index];
+        truth = fill->conditions[item->quantity->index];
         break;
-    case THING_DATA:
-        truth = thing->text && *thing->text;
+    case ITEM_DATA:
+        truth = item->text && *item->text;
         break;
-    case THING_PASSAGE:
-        truth = thing->passage->text != NULL;
+    case ITEM_PASSAGE:
+        truth = item->passage->text != NULL;
         break;
-    case THING_FLAG:
-        truth = thing->flag;
+    case ITEM_FLAG:
+        truth = item->flag;
         break;
-    case THING_NUMBER:
-        truth = isfinite(thing->number);
+    case ITEM_NUMBER:
+        truth = isfinite(item->number);
         break;
     default:
         return MUSTACHE_TRUE;
@@ -108,7 +110,7 @@ static void put_token(struct fill *fill, struct doc_value value, struct text *ou
             break;
     }
     if (fill->value_count > VALUE_TOKEN_LAST - VALUE_TOKEN_FIRST) {
-        diag_report_once(fill->diag, SEVERITY_ERROR, value.pos, "a document may hold %d values; this one has more",
+        diag_report_once(fill->diag, SEVERITY_ERROR, value.pos, "a document can have %d values; this one has more",
                          VALUE_TOKEN_LAST - VALUE_TOKEN_FIRST + 1);
         return;
     }
@@ -130,11 +132,11 @@ static bool read_format(struct fill *fill, const char *text, struct pos pos, str
     }
     if (number_format_parse(text, format))
         return true;
-    report(fill, pos,
-           "'%s' is no format; write decimals (0 to 9), percent, money, thousands, millions or billions (each with "
-           "decimals, such as "
-           "`percent 1`) or auto, each with `unit` or `bare` behind it, or one of these two alone",
-           text);
+    report(
+        fill, pos,
+        "'%s' is not a format; write decimals (0 to 9), percent, money, thousands, millions or billions (all of them "
+        "may have decimals, such as `percent 1`), or auto; add `unit` or `bare`, or write one of these two alone",
+        text);
     return false;
 }
 
@@ -142,56 +144,55 @@ static struct mustache *view_print(void *caller, const void *value, bool escaped
                                    struct text *out) {
     (void)escaped; /* nothing that is filled in can become markup */
     struct fill *fill = caller;
-    const struct fill_thing *thing = value == fill_root ? NULL : value;
+    const struct fill_item *item = value == fill_root ? NULL : value;
     struct doc_value token = {.pos = pos};
-    switch (thing ? thing->kind : THING_ROOT) {
-    case THING_QUANTITY:
-        if (fill->template->is_condition[thing->quantity->index]) {
-            report(fill, pos, "'%s' is a condition; use it as a section: {{#%s}}...{{/%s}}", thing->quantity->name,
-                   thing->quantity->name, thing->quantity->name);
+    switch (item ? item->kind : ITEM_ROOT) {
+    case ITEM_QUANTITY:
+        if (fill->template->is_condition[item->quantity->index]) {
+            report(fill, pos, "'%s' is a condition; use it as a section: {{#%s}}...{{/%s}}", item->quantity->name,
+                   item->quantity->name, item->quantity->name);
             return NULL;
         }
         token.kind = VALUE_QUANTITY;
-        token.quantity = thing->quantity;
-        token.format = thing->quantity->format;
-        token.unit_word = thing->quantity->shown;
+        token.quantity = item->quantity;
+        token.format = item->quantity->format;
+        token.unit_word = item->quantity->shown;
         if (fill->rows) { /* the set that is at hand will not be the document's */
             token.kind = VALUE_NUMBER;
-            token.number = fill->set->values[thing->quantity->index];
+            token.number = fill->set->values[item->quantity->index];
         }
         if (read_format(fill, format, pos, &token.format))
             put_token(fill, token, out);
         return NULL;
-    case THING_NUMBER:
+    case ITEM_NUMBER:
         token.kind = VALUE_NUMBER;
-        token.number = thing->number;
-        token.format = thing->format;
-        token.unit_word = thing->unit_word;
-        if (read_format(fill, format, pos, &token.format) && isfinite(thing->number))
+        token.number = item->number;
+        token.format = item->format;
+        token.unit_word = item->unit_word;
+        if (read_format(fill, format, pos, &token.format) && isfinite(item->number))
             put_token(fill, token, out);
         return NULL;
-    case THING_DATA:
-    case THING_PASSAGE:
+    case ITEM_DATA:
+    case ITEM_PASSAGE:
         if (format) {
             report(fill, pos, "a format (`| %s`) is for numbers; this is text", format);
             return NULL;
         }
-        if (thing->kind == THING_PASSAGE)
-            return thing->passage->text ? fill_parse_passage(fill->template, thing->passage, fill->diag) : NULL;
+        if (item->kind == ITEM_PASSAGE)
+            return item->passage->text ? fill_parse_passage(fill->template, item->passage, fill->diag) : NULL;
         token.kind = VALUE_TEXT;
-        token.text = thing->text;
-        token.fixed = thing->fixed;
+        token.text = item->text;
+        token.fixed = item->fixed;
         /* One name must not cost a class its report. */
-        token.typed = thing->typed || fill->grade || fill->figures || fill->rows;
-        token.data_pos = thing->data_pos;
-        token.quantity = thing->quantity;
-        if (thing->text && *thing->text)
+        token.typed = item->typed || fill->grade || fill->figures || fill->rows;
+        token.data_pos = item->data_pos;
+        token.quantity = item->quantity;
+        if (item->text && *item->text)
             put_token(fill, token, out);
         return NULL;
     default:
-        report(fill, pos, "%s%s%s is no value to print; use it as a section, or name a part",
-               thing && thing->name ? "'" : "", thing && thing->name ? thing->name : "this",
-               thing && thing->name ? "'" : "");
+        report(fill, pos, "%s%s%s is not a value to print; use it as a section, or name a member of it",
+               item && item->name ? "'" : "", item && item->name ? item->name : "this", item && item->name ? "'" : "");
         return NULL;
     }
 }
@@ -214,37 +215,7 @@ static void view_missing(void *caller, const char *name, struct pos pos) {
         }
         rest += length + (rest[length] == '.');
     }
-    report(fill, pos, "nothing here has the name '%s'", name);
-}
-
-bool fill_check_text(const struct source *source, struct diag *diag) {
-    size_t offset = utf8_check(source->bytes, source->length);
-    if (offset < source->length) {
-        diag_report(diag, SEVERITY_ERROR, source_pos(source, offset), "this byte is not UTF-8");
-        return false;
-    }
-    if (memchr(source->bytes, '\0', source->length)) {
-        diag_report(diag, SEVERITY_ERROR, source_pos(source, strlen(source->bytes)), "a NUL byte is no text");
-        return false;
-    }
-    if (doc_has_private_use(source->bytes, source->length, &offset)) {
-        diag_report(diag, SEVERITY_ERROR, source_pos(source, offset),
-                    "a private-use character cannot stand in a template: it has no meaning of its own");
-        return false;
-    }
-    return true;
-}
-
-struct mustache *fill_parse_passage(struct fill_template *template, const struct lab_text *passage, struct diag *diag) {
-    for (size_t i = 0; i < template->passage_count; i++)
-        if (template->passages[i].text == passage->text)
-            return template->passages[i].mustache;
-    const struct source *source = source_of_part(template->arena, passage->pos, passage->text, strlen(passage->text));
-    struct mustache *mustache = fill_check_text(source, diag) ? mustache_parse(template->arena, source, 0, diag) : NULL;
-    template->passages = arena_grow(template->arena, template->passages, template->passage_count,
-                                    &template->passage_capacity, sizeof *template->passages);
-    template->passages[template->passage_count++] = (struct fill_parsed){passage->text, NULL, mustache};
-    return mustache;
+    report(fill, pos, "there is nothing called '%s' here", name);
 }
 
 /* A partial is read at its first use: partials/NAME.md in the lab's folder. */
@@ -256,7 +227,8 @@ static struct mustache *view_partial(void *caller, const char *name, struct pos 
             return template->partials[i].mustache;
     struct mustache *mustache = NULL;
     if (!*name || strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-") != strlen(name)) {
-        report(fill, pos, "'%s' is no name of a partial: small letters, digits, `-` and `_` only", name);
+        report(fill, pos, "'%s' cannot be the name of a partial: use lower-case letters, digits, `-` and `_` only",
+               name);
     } else {
         const char *path = arena_printf(template->arena, "%s/partials/%s.md", template->lab->folder, name);
         FILE *file = fopen(path, "rb");

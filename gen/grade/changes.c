@@ -63,7 +63,7 @@ struct grade_old_verdicts *grade_old_verdicts_read(struct arena *arena, const st
         if (number_parse(marks->text, strlen(marks->text), &verdict.marks))
             old->rows[old->count++] = verdict;
         else
-            diag_report(diag, SEVERITY_ERROR, marks->pos, "marks are a number, not '%s'", marks->text);
+            diag_report(diag, SEVERITY_ERROR, marks->pos, "marks must be a number, not '%s'", marks->text);
     }
     qsort(old->rows, old->count, sizeof *old->rows, compare_verdicts);
     return old;
@@ -160,7 +160,7 @@ void grade_changes_rows(struct text *out, struct grade_old_verdicts *old, const 
         was->seen = true;
         if (entry->decided && !grade_is_typed(was->answer, entry->written))
             diag_report(diag, SEVERITY_WARNING, was->pos,
-                        "%s of '%s' is decided, but its answer, '%s' here, has become '%s'; look at the decision again",
+                        "%s of '%s' is decided, but its answer changed from '%s' to '%s'; review the decision",
                         wanted.question, wanted.id, was->answer, entry->written);
         if (was->marks == entry->marks && strcmp(was->verdict, words_verdict_name(entry->verdict)) == 0)
             continue;

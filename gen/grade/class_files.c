@@ -139,15 +139,14 @@ static void write_import(struct grade_class_files *class, const char *folder, st
         file_remove(path); /* that of an earlier run would be taken for this one's */
     if (scaled)
         diag_report(diag, SEVERITY_NOTE, (struct pos){0},
-                    "in %s, %zu of %zu people have their share of what their sheets are out of, times %g: a question "
-                    "without a key, or more than one sheet",
+                    "in %s, the marks of %zu of %zu people are scaled to be out of %g: they have a question without a "
+                    "key, or more than one sheet",
                     sets_roster_file_name(class->roster), scaled, count, points);
     if (class->reviews)
-        diag_report(
-            diag, SEVERITY_WARNING, (struct pos){0},
-            "%zu sheets have answers to review, which count as no marks in %s; settle them (--decisions) before "
-            "the import",
-            class->reviews, sets_roster_file_name(class->roster));
+        diag_report(diag, SEVERITY_WARNING, (struct pos){0},
+                    "%zu sheets have answers to review, which earn no marks in %s; settle them (--decisions) before "
+                    "you import it",
+                    class->reviews, sets_roster_file_name(class->roster));
     text_free(&out);
 }
 

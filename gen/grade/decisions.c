@@ -62,8 +62,8 @@ static bool read_marks(const struct csv_field *field, const struct lab_question 
         return true;
     if (number_parse(field->text, strlen(field->text), marks) && *marks >= 0 && *marks <= question->marks)
         return true;
-    diag_report(diag, SEVERITY_ERROR, field->pos, "marks for %s are a number from 0 to %g, not '%s'", question->name,
-                question->marks, field->text);
+    diag_report(diag, SEVERITY_ERROR, field->pos, "marks for %s must be a number from 0 to %g, not '%s'",
+                question->name, question->marks, field->text);
     return false;
 }
 
@@ -90,7 +90,7 @@ struct grade_decisions *grade_decisions_read(struct arena *arena, const struct s
         bool known = words_verdict_parse(word->text, &decision.verdict) && decision.verdict != VERDICT_UNFIT;
         if (!known)
             diag_report(diag, SEVERITY_ERROR, word->pos,
-                        "a decision is `right`, `wrong`, `review` or `blank`, not '%s'", word->text);
+                        "a decision must be `right`, `wrong`, `review` or `blank`, not '%s'", word->text);
         if (set == SIZE_MAX || question < 0 || !known ||
             !read_marks(layout.marks >= 0 ? &row->fields[layout.marks] : NULL, &lab->questions[question],
                         &decision.marks, diag))
@@ -124,7 +124,7 @@ void grade_decisions_apply(struct arena *arena, const struct grade_decisions *de
         }
         if (*decision->answer && !grade_is_typed(decision->answer, entry->written)) {
             diag_report(diag, SEVERITY_WARNING, decision->pos,
-                        "this was decided on the answer '%s' to %s, which now is '%s': the decision is not used",
+                        "this was decided on the answer '%s' to %s, which is now '%s': the decision is not used",
                         decision->answer, entry->question->name, entry->written);
             continue;
         }

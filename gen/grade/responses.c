@@ -41,7 +41,7 @@ static void place_questions(struct response_columns *layout, const struct csv *c
             layout->questions[question] = i;
         else
             diag_report(diag, SEVERITY_ERROR, field->pos,
-                        "the question '%s' stands twice, as column %d, '%s', which is read, and as column %d, '%s', "
+                        "two columns name the question '%s': column %d, '%s', which is read, and column %d, '%s', "
                         "which is not; keep one",
                         lab->questions[question].name, read + 1, csv->header.fields[read].text, i + 1, field->text);
     }
@@ -103,7 +103,8 @@ static bool read_layout(struct response_columns *layout, const struct csv *csv, 
     for (int i = 0; i < fields; i++)
         layout->fields[i] = lab->ledger->fields[i].column ? csv_column(csv, lab->ledger->fields[i].column) : -1;
     if (layout->id < 0) {
-        diag_report(diag, SEVERITY_ERROR, csv->header.pos, "responses need the column 'id': whose answers they are");
+        diag_report(diag, SEVERITY_ERROR, csv->header.pos,
+                    "responses need the column 'id', which says whose answers they are");
         return false;
     }
     struct text missing = {0};
@@ -162,9 +163,9 @@ static const char *read_word(const struct lab_ledger_field *field, const struct 
         text_printf(&all, "%s%s", i ? ", " : "", names[i]);
     }
     const char *near = name_nearest(cell->text, names, (size_t)field->word_count);
-    diag_report(diag, SEVERITY_WARNING, cell->pos, "'%s' is no %s: the ledger's %s is left empty; %s%s%s", cell->text,
-                field->column, field->name, near ? "did you mean '" : "known are ", near ? near : all.bytes,
-                near ? "'?" : "");
+    diag_report(diag, SEVERITY_WARNING, cell->pos, "'%s' is not a %s: the ledger's %s is left empty; %s%s%s",
+                cell->text, field->column, field->name, near ? "did you mean '" : "use one of ",
+                near ? near : all.bytes, near ? "'?" : "");
     text_free(&all);
     return "";
 }
@@ -186,7 +187,7 @@ struct grade_responses *grade_responses_read(struct arena *arena, const struct s
             continue;
         const struct csv_field *id = &row->fields[layout.id];
         if (!*id->text) {
-            diag_report(diag, SEVERITY_ERROR, id->pos, "the row has no id: nobody knows whose answers these are");
+            diag_report(diag, SEVERITY_ERROR, id->pos, "the row has no id, so nobody knows whose answers these are");
             continue;
         }
         const char *scenario = layout.scenario >= 0 ? row->fields[layout.scenario].text : NULL;
@@ -194,8 +195,8 @@ struct grade_responses *grade_responses_read(struct arena *arena, const struct s
         if (set == SIZE_MAX)
             continue;
         if (seen[set]) {
-            diag_report(diag, SEVERITY_ERROR, id->pos, "'%s' stands twice; the first row, on line %d, is graded",
-                        id->text, seen[set]->pos.line);
+            diag_report(diag, SEVERITY_ERROR, id->pos, "'%s' has two rows; the first, on line %d, is graded", id->text,
+                        seen[set]->pos.line);
             continue;
         }
         if (!check_fingerprint(&layout, row, &sets->sets[set], diag))

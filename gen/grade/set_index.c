@@ -43,7 +43,7 @@ static void report_unknown(struct grade_set_index *index, const char *id, struct
         }
         near = name_nearest(id, index->ids, index->sets->count);
     }
-    diag_report_near(diag, SEVERITY_ERROR, pos, near, NULL, "there is no parameter set of the id '%s'", id);
+    diag_report_near(diag, SEVERITY_ERROR, pos, near, NULL, "no parameter set has the id '%s'", id);
 }
 
 size_t grade_set_index_find(struct grade_set_index *index, const char *id, const char *scenario, struct pos pos,
@@ -70,7 +70,7 @@ size_t grade_set_index_find(struct grade_set_index *index, const char *id, const
     if (same_id == 0) {
         report_unknown(index, id, pos, diag);
     } else if (found == SIZE_MAX) {
-        diag_report(diag, SEVERITY_ERROR, pos, "'%s' has no parameter set of the scenario '%s'", id, scenario);
+        diag_report(diag, SEVERITY_ERROR, pos, "'%s' has no parameter set with the scenario '%s'", id, scenario);
     } else if (matches > 1) {
         diag_report(diag, SEVERITY_ERROR, pos,
                     "'%s' has several parameter sets: a column 'scenario' must say which one is meant", id);

@@ -55,7 +55,7 @@ struct key_accepted_values {
 };
 
 /* A copy in the making. */
-struct substitution {
+struct slot_copy {
     struct key_accepted_values *values;
     int question;         /* the quantity that it asks gets no slot */
     bool constants;       /* slots are for constants; else for what other questions ask */
@@ -71,46 +71,45 @@ static int question_of(const struct lab *lab, const struct quantity *quantity) {
     return -1;
 }
 
-static struct expr *slot_name(struct substitution *substitution, int slot) {
-    struct expr *expr = arena_alloc(substitution->values->arena, sizeof *expr);
-    *expr = (struct expr){.op = EXPR_NAME, .name = "slot", .quantity = &substitution->values->slots[slot]};
+static struct expr *slot_name(struct slot_copy *copying, int slot) {
+    struct expr *expr = arena_alloc(copying->values->arena, sizeof *expr);
+    *expr = (struct expr){.op = EXPR_NAME, .name = "slot", .quantity = &copying->values->slots[slot]};
     return expr;
 }
 
-static struct expr *substitute(struct substitution *substitution, const struct expr *expr) {
-    struct key_accepted_values *values = substitution->values;
+static struct expr *substitute(struct slot_copy *copying, const struct expr *expr) {
+    struct key_accepted_values *values = copying->values;
     const struct lab *lab = values->lab;
     if (expr->op == EXPR_NAME) {
         const struct quantity *quantity = expr->quantity;
-        if (quantity->kind == QUANTITY_CONSTANT && substitution->constants)
-            return slot_name(substitution, lab->question_count + quantity->index);
+        if (quantity->kind == QUANTITY_CONSTANT && copying->constants)
+            return slot_name(copying, lab->question_count + quantity->index);
         if (quantity->kind != QUANTITY_EQUATION)
             return (struct expr *)expr;
-        int part = substitution->constants ? -1 : question_of(lab, quantity);
-        if (part >= 0 && part != substitution->question) {
-            substitution->uses[part] = true;
-            return slot_name(substitution, part);
+        int part = copying->constants ? -1 : question_of(lab, quantity);
+        if (part >= 0 && part != copying->question) {
+            copying->uses[part] = true;
+            return slot_name(copying, part);
         }
-        struct expr **copied = &substitution->copied[quantity->index];
+        struct expr **copied = &copying->copied[quantity->index];
         if (!*copied)
-            *copied = substitute(substitution, quantity->expr);
+            *copied = substitute(copying, quantity->expr);
         return *copied;
     }
     struct expr *copy = arena_alloc(values->arena, sizeof *copy);
     *copy = *expr;
     copy->arguments = arena_array(values->arena, (size_t)expr->argument_count + 1, sizeof *copy->arguments);
     for (int i = 0; i < expr->argument_count; i++)
-        copy->arguments[i] = substitute(substitution, expr->arguments[i]);
+        copy->arguments[i] = substitute(copying, expr->arguments[i]);
     return copy;
 }
 
 /* A copy of an expression for a way of a question, with slots for constants or for what other questions ask. */
 static const struct expr *copy_with_slots(struct key_accepted_values *values, int question, int way, bool constants,
                                           const struct expr *expr) {
-    struct substitution substitution = {values, question, constants, values->uses[question][way], NULL};
-    substitution.copied =
-        arena_array(values->arena, (size_t)values->lab->model->count + 1, sizeof *substitution.copied);
-    return substitute(&substitution, expr);
+    struct slot_copy copying = {values, question, constants, values->uses[question][way], NULL};
+    copying.copied = arena_array(values->arena, (size_t)values->lab->model->count + 1, sizeof *copying.copied);
+    return substitute(&copying, expr);
 }
 
 static struct compiled compile(struct arena *arena, const struct model *model, const struct expr *const *exprs,

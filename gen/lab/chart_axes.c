@@ -51,7 +51,7 @@ void lab_read_axis(const struct lab_place *chart, const char *key, struct chart_
     if (axis->frame_from >= axis->frame_to)
         lab_place_report(&place, lab_place_member(&place, "frame_to"), "frame_to must be above frame_from");
     if (axis->scale == AXIS_LOG && axis->frame_from <= 0)
-        lab_place_report(&place, lab_place_member(&place, "frame_from"), "a logarithmic axis begins above zero");
+        lab_place_report(&place, lab_place_member(&place, "frame_from"), "a logarithmic axis must begin above zero");
     const yaml_node_t *format = lab_place_member(&place, "format");
     const char *text = format ? yaml_text(reader->yaml, format, "format", reader->diag) : NULL;
     if (text && !number_format_parse(text, &axis->format))
@@ -67,7 +67,7 @@ void lab_read_axis(const struct lab_place *chart, const char *key, struct chart_
     if (axis->scale == AXIS_LOG && axis->from_zero)
         lab_place_report(&place, lab_place_member(&place, "from_zero"), "a logarithmic axis cannot begin at zero");
     if (axis->scale == AXIS_LOG && axis->minimum <= 0)
-        lab_place_report(&place, lab_place_member(&place, "minimum"), "a logarithmic axis begins above zero");
+        lab_place_report(&place, lab_place_member(&place, "minimum"), "a logarithmic axis must begin above zero");
 }
 
 void lab_complete_axis(struct chart_axis *axis, const struct quantity *quantity) {
@@ -90,8 +90,7 @@ void lab_read_sweep(const struct lab_place *chart, const struct chart_axis *x, c
     const struct lab_reader *reader = chart->reader;
     const yaml_node_t *node = lab_place_member(chart, "sweep");
     if (!node) {
-        lab_place_report(chart, chart->node,
-                         "needs the key 'sweep': {along: PARAMETER, first: 1, last: 100, points: 25}");
+        lab_place_needs(chart, chart->node, "the key 'sweep': {along: PARAMETER, first: 1, last: 100, points: 25}");
         return;
     }
     struct lab_place place = {reader, node, arena_printf(reader->arena, "%s, sweep", chart->what)};
@@ -105,7 +104,7 @@ void lab_read_sweep(const struct lab_place *chart, const struct chart_axis *x, c
         along =
             model_find(reader->lab->model, name, arena_printf(reader->arena, "%s: ", place.what), pos, reader->diag);
         if (along && along->kind != QUANTITY_PARAMETER) {
-            diag_report(reader->diag, SEVERITY_ERROR, pos, "%s: '%s' is no parameter", place.what, name);
+            diag_report(reader->diag, SEVERITY_ERROR, pos, "%s: '%s' is not a parameter", place.what, name);
             along = NULL;
         }
     }
@@ -125,5 +124,5 @@ void lab_read_sweep(const struct lab_place *chart, const struct chart_axis *x, c
     if (sweep->first >= sweep->last)
         lab_place_report(&place, node, "the last value must be above the first");
     if (sweep->scale == SWEEP_GEOMETRIC && sweep->first <= 0)
-        lab_place_report(&place, node, "a geometric sweep begins above zero");
+        lab_place_report(&place, node, "a geometric sweep must begin above zero");
 }

@@ -40,9 +40,9 @@ void lab_read_series(const struct lab_place *place, struct lab_chart *lab_chart,
     const char *key = bars ? "bars" : "series";
     struct items items = items_of(place, key);
     if (!items.count)
-        lab_place_report(place, place->node,
-                         bars ? "needs the key 'bars', a list of {value, label}"
-                              : "needs the key 'series', a list of {value, label}");
+        lab_place_needs(place, place->node,
+                        bars ? "the key 'bars', a list of {value, label}"
+                             : "the key 'series', a list of {value, label}");
     chart->series = arena_array(place->reader->arena, items.count, sizeof *chart->series);
     lab_chart->series_details = arena_array(place->reader->arena, items.count, sizeof *lab_chart->series_details);
     for (size_t i = 0; i < items.count; i++) {
@@ -52,7 +52,7 @@ void lab_read_series(const struct lab_place *place, struct lab_chart *lab_chart,
         struct chart_series *series = &chart->series[chart->series_count];
         lab_chart->series_details[chart->series_count++] = detail_of(&item);
         if (!lab_place_member(&item, "value"))
-            lab_place_report(&item, item.node, "needs the key 'value', a quantity or an expression");
+            lab_place_needs(&item, item.node, "the key 'value', a quantity or an expression");
         *series =
             (struct chart_series){.name = lab_place_line(&item, "name", false),
                                   .label = lab_place_line(&item, "label", true),
@@ -78,8 +78,7 @@ void lab_read_lines(const struct lab_place *place, struct lab_chart *lab_chart, 
             continue;
         bool vertical = lab_place_member(&item, "x") != NULL;
         if (vertical == (lab_place_member(&item, "y") != NULL))
-            lab_place_report(&item, item.node,
-                             "needs either 'x', which makes it vertical, or 'y', which makes it horizontal");
+            lab_place_needs(&item, item.node, "either 'x', which makes it vertical, or 'y', which makes it horizontal");
         else if (vertical && chart->kind == CHART_BARS)
             lab_place_report(&item, lab_place_member(&item, "x"), "a bar chart has horizontal lines only: give 'y'");
         lab_chart->line_details[chart->line_count] = detail_of(&item);
@@ -108,7 +107,7 @@ void lab_read_markers(const struct lab_place *place, struct lab_chart *lab_chart
         if (!item_of(place, &items, i, "marker", known, &item))
             continue;
         if (!lab_place_member(&item, "x") || !lab_place_member(&item, "y"))
-            lab_place_report(&item, item.node, "needs the keys 'x' and 'y'");
+            lab_place_needs(&item, item.node, "the keys 'x' and 'y'");
         lab_chart->marker_details[chart->marker_count] = detail_of(&item);
         chart->markers[chart->marker_count++] = (struct chart_marker){
             .label = lab_place_line(&item, "label", true),
@@ -151,8 +150,8 @@ void lab_read_areas(const struct lab_place *place, struct lab_chart *lab_chart) 
             continue;
         const yaml_node_t *between = lab_place_member(&item, "between");
         if (!between || between->type != YAML_SEQUENCE_NODE || yaml_item_count(between) != 2) {
-            lab_place_report(&item, between ? between : item.node,
-                             "needs the key 'between' with the names of two series: [a, b]");
+            lab_place_needs(&item, between ? between : item.node,
+                            "the key 'between' with the names of two series: [a, b]");
             continue;
         }
         lab_chart->area_details[chart->area_count] = detail_of(&item);
@@ -175,7 +174,7 @@ static const struct lab_question *answered_question(const struct lab_place *plac
     if (question && question->flawed)
         return NULL;
     if (question) {
-        lab_place_report(place, node, "the answers to this question are no numbers, and its options predict none");
+        lab_place_report(place, node, "the answers to this question are not numbers, and its options predict nothing");
     } else if (*name) {
         diag_report_near(place->reader->diag, SEVERITY_ERROR, yaml_text_pos(place->reader->yaml, node),
                          lab_nearest_question(lab, name), NULL, "%s: there is no question '%s'", place->what, name);
@@ -187,7 +186,7 @@ static void check_own_unit(const struct lab_place *place, const struct quantity 
     if (!unit || !quantity || !quantity->unit || unit_factor(quantity->unit, unit) == 1)
         return;
     diag_report(place->reader->diag, SEVERITY_ERROR, yaml_pos(place->reader->yaml, place->node),
-                "%s: '%s' is in %s, its axis in %s", place->what, quantity->name, unit_text(quantity->unit),
+                "%s: '%s' is in %s, but its axis is in %s", place->what, quantity->name, unit_text(quantity->unit),
                 unit_text(unit));
 }
 
@@ -211,9 +210,9 @@ void lab_read_own(const struct lab_place *place, struct lab_chart *lab_chart, co
         const yaml_node_t *x = lab_place_member(&item, "x"), *bar = lab_place_member(&item, "bar"),
                           *line = lab_place_member(&item, "line");
         if ((x != NULL) + (bar != NULL) + (line != NULL) != 1 || (bars && x) || (!bars && bar)) {
-            lab_place_report(&item, item.node,
-                             bars ? "needs either 'bar', the name of one, or 'line: y'"
-                                  : "needs either 'x', a quantity that it stands over, or 'line' with x or y");
+            lab_place_needs(&item, item.node,
+                            bars ? "either 'bar', the name of one, or 'line: y'"
+                                 : "either 'x', the quantity to mark it at, or 'line' with x or y");
             continue;
         }
         own.vertical = lab_place_word(&item, "line", axes, 1) == 0;
@@ -244,7 +243,7 @@ void lab_read_highlight(const struct lab_place *place, struct lab_chart *lab_cha
         return;
     struct lab_place item = {reader, node, arena_printf(reader->arena, "%s, highlight", place->what)};
     if (chart->kind != CHART_BARS)
-        lab_place_report(place, node, "'highlight' is a bar chart's");
+        lab_place_report(place, node, "only bar charts have 'highlight'");
     else if (yaml_is_mapping(reader->yaml, node, item.what, reader->diag)) {
         yaml_check_keys(reader->yaml, node, known, item.what, reader->diag);
         chart->highlight = (enum chart_highlight)lab_place_word(&item, "bar", which, HIGHLIGHT_LOWEST);

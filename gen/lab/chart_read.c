@@ -9,8 +9,9 @@ const char *lab_place_line(const struct lab_place *place, const char *key, bool 
                     "%s needs the key '%s'", place->what, key);
     const char *text = node ? yaml_text(place->reader->yaml, node, key, place->reader->diag) : NULL;
     if (text && strstr(text, "{{"))
-        lab_place_report(place, node,
-                         "this text is the same for all sets; tags stand in 'detail', which follows the label");
+        lab_place_report(
+            place, node,
+            "this text is the same for all sets and cannot have tags; put them into 'detail', which follows the label");
     return text ? arena_strdup(place->reader->arena, text) : "";
 }
 
@@ -27,8 +28,8 @@ int lab_place_word(const struct lab_place *place, const char *key, const char *c
         all = arena_printf(place->reader->arena, "%s%s%s", all, count ? ", " : "", words[count]);
     }
     diag_report_near(place->reader->diag, SEVERITY_ERROR, yaml_pos(place->reader->yaml, node),
-                     name_nearest(text, words, count), NULL, "%s: '%s' is no %s; known are %s", place->what, text, key,
-                     all);
+                     name_nearest(text, words, count), NULL, "%s: unknown %s '%s'; use one of %s", place->what, key,
+                     text, all);
     return initial;
 }
 

@@ -33,7 +33,7 @@ static void read_chart(const struct lab_place *place, struct lab_chart *lab_char
         for (size_t i = 0; i < sizeof others / sizeof *others; i++)
             if (lab_place_member(place, others[i]))
                 diag_report(reader->diag, SEVERITY_ERROR, yaml_pos(reader->yaml, lab_place_member(place, others[i])),
-                            "%s: a bar chart has no '%s'; its bars stand under 'bars'", place->what, others[i]);
+                            "%s: a bar chart has no '%s'; list its bars under 'bars'", place->what, others[i]);
         if (chart->y.scale == AXIS_LOG)
             lab_place_report(place, lab_place_member(place, "y"), "bars need a linear axis: they begin at zero");
         chart->y.from_zero = true;
@@ -43,12 +43,12 @@ static void read_chart(const struct lab_place *place, struct lab_chart *lab_char
         x_unit = chart->sweep.along ? chart->sweep.along->unit : NULL;
         if (chart->x.scale == AXIS_LOG && chart->sweep.first <= 0)
             lab_place_report(place, lab_place_member(place, "sweep"),
-                             "on a logarithmic axis a sweep begins above zero");
+                             "on a logarithmic axis a sweep must begin above zero");
         chart->x.powers_of_two = is_power_of_two(chart->sweep.first) && is_power_of_two(chart->sweep.last);
         chart->x.tight = true;
         if (lab_place_member(place, "bars"))
             lab_place_report(place, lab_place_member(place, "bars"),
-                             "'bars' belong to `kind: bars`; curves stand under 'series'");
+                             "'bars' are for `kind: bars`; list curves under 'series'");
     }
     lab_read_series(place, lab_chart, &y_unit);
     lab_read_lines(place, lab_chart, &x_unit, &y_unit);
@@ -79,7 +79,7 @@ void lab_read_charts(const struct lab_reader *reader, const yaml_node_t *list) {
             const char *text = (const char *)name->data.scalar.value;
             place.what = arena_printf(reader->arena, "chart '%s'", text);
             if (lab_lookup_chart(lab, text))
-                lab_place_report(&place, name, "a second chart of this name; rename one");
+                lab_place_report(&place, name, "another chart has this name; rename one");
         }
         read_chart(&place, chart);
         lab->chart_count++;

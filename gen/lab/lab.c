@@ -127,9 +127,9 @@ static int read_documents(const struct lab_reader *reader, const yaml_node_t *li
             twice = twice || strcmp(others[j].name, name) == 0;
         if (!*name || strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-_") != strlen(name))
             diag_report(reader->diag, SEVERITY_ERROR, pos,
-                        "a document's name is part of file names: small letters, digits, `-` and `_` only");
+                        "a document's name is part of file names: use lower-case letters, digits, `-` and `_` only");
         else if (twice)
-            diag_report(reader->diag, SEVERITY_ERROR, pos, "the document '%s' stands twice", name);
+            diag_report(reader->diag, SEVERITY_ERROR, pos, "the document '%s' is listed twice", name);
         else if (access(path, R_OK) != 0)
             report_no_template(reader, name, path, pos);
         else
@@ -147,7 +147,8 @@ static void read_root(struct lab_reader *reader, const yaml_node_t *root) {
     const char *name = read_line(reader, root, "lab", true);
     if (name && strcmp(name, lab->name) != 0)
         diag_report(reader->diag, SEVERITY_ERROR, yaml_text_pos(reader->yaml, yaml_member(reader->yaml, root, "lab")),
-                    "the lab is called '%s' here, but its folder '%s'; both must be the same", name, lab->name);
+                    "the lab is called '%s' here, but its folder is called '%s'; use one name for both", name,
+                    lab->name);
     lab->title = read_line(reader, root, "title", true);
     lab->course = read_line(reader, root, "course", false);
     read_models(reader, root);

@@ -33,7 +33,7 @@ static void read_question(const struct ledger_entry *entry, const yaml_node_t *n
     entry->field->question = lab_lookup_question(lab, name);
     if (entry->field->question && entry->field->question->kind == QUESTION_NUMERIC) {
         diag_report(reader->diag, SEVERITY_ERROR, yaml_text_pos(reader->yaml, node),
-                    "%s: '%s' is a numeric question; here one with options is wanted", entry->what, name);
+                    "%s: '%s' is a numeric question; this needs one with options", entry->what, name);
     } else if (!entry->field->question) {
         diag_report_near(reader->diag, SEVERITY_ERROR, yaml_text_pos(reader->yaml, node),
                          lab_nearest_question(lab, name), NULL, "%s: there is no question '%s'", entry->what, name);
@@ -81,14 +81,14 @@ static void read_scale(const struct ledger_entry *entry) {
             field->factor = unit_factor(field->quantity->unit, unit);
         else
             diag_report(reader->diag, SEVERITY_ERROR, yaml_text_pos(reader->yaml, unit_node),
-                        "%s: '%s' is no unit of '%s', which is in %s", entry->what, unit_name, field->quantity->name,
-                        unit_text(field->quantity->unit));
+                        "%s: '%s' is not a unit for '%s', which is in %s", entry->what, unit_name,
+                        field->quantity->name, unit_text(field->quantity->unit));
     }
     if (decimals && decimals[0] >= '0' && decimals[0] <= '9' && !decimals[1])
         field->decimals = decimals[0] - '0';
     else if (decimals)
         diag_report(reader->diag, SEVERITY_ERROR, yaml_text_pos(reader->yaml, decimals_node),
-                    "%s: decimals are a number from 0 to 9, not '%s'", entry->what, decimals);
+                    "%s: decimals must be a number from 0 to 9, not '%s'", entry->what, decimals);
 }
 
 static void read_field(const struct lab_reader *reader, const char *name, const yaml_node_t *node,
@@ -113,7 +113,7 @@ static void read_field(const struct lab_reader *reader, const char *name, const 
     }
     if (given != 1) {
         diag_report(reader->diag, SEVERITY_ERROR, yaml_pos(reader->yaml, node),
-                    "%s: it needs one of quantity, condition, least, answer, right and column", entry.what);
+                    "%s needs one of quantity, condition, least, answer, right and column", entry.what);
         return;
     }
     if (field->kind == LEDGER_QUANTITY || field->kind == LEDGER_CONDITION)

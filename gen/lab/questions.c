@@ -96,12 +96,12 @@ static void read_options(const struct lab_place *place, struct lab_question *que
     const struct lab_reader *reader = place->reader;
     const yaml_node_t *options = lab_place_member(place, "options");
     if (!options)
-        lab_place_report(place, place->node, "it needs the key 'options'");
+        lab_place_needs(place, place->node, "the key 'options'");
     if (!yaml_is_mapping(reader->yaml, options, arena_printf(reader->arena, "%s: options", place->what), reader->diag))
         return;
     size_t count = yaml_pair_count(options);
     if (count < 2)
-        lab_place_report(place, options, "a choice has two options at least");
+        lab_place_report(place, options, "a choice needs at least two options");
     question->options = arena_array(reader->arena, count, sizeof *question->options);
     int claims = 0, predictions = 0, right = 0, judged = 0;
     for (size_t i = 0; i < count; i++) {
@@ -109,7 +109,7 @@ static void read_options(const struct lab_place *place, struct lab_question *que
         const char *letter = (const char *)key->data.scalar.value;
         if (strlen(letter) != 1 || letter[0] != (char)('A' + i)) {
             diag_report(reader->diag, SEVERITY_ERROR, yaml_pos(reader->yaml, key),
-                        "%s: options are lettered A, B, C ... in order; here '%c' is due, not '%s'", place->what,
+                        "%s: options are lettered A, B, C ... in order; expected '%c', not '%s'", place->what,
                         (char)('A' + i % 26), letter);
             continue;
         }
@@ -125,7 +125,7 @@ static void read_options(const struct lab_place *place, struct lab_question *que
         option->feedback = lab_read_text(reader, lab_place_member(&here, "feedback"),
                                          arena_printf(reader->arena, "%s: feedback", here.what));
         if (!lab_place_member(&here, "text"))
-            lab_place_report(&here, value, "it needs the key 'text'");
+            lab_place_needs(&here, value, "the key 'text'");
         if (!lab_place_member(&here, "feedback"))
             option->feedback = (struct lab_text){"", option->pos};
         read_rightness(&here, question->kind, option);
@@ -136,10 +136,10 @@ static void read_options(const struct lab_place *place, struct lab_question *que
     }
     if (question->kind == QUESTION_CHOICE && claims && predictions)
         lab_place_report(place, options,
-                         "either all options have 'claim' or all have 'predicts': they cannot be compared");
+                         "give all options 'claim' or all of them 'predicts': the two cannot be compared");
     if (question->kind == QUESTION_REFLECTION && judged == (int)count && right != 1)
         diag_report(reader->diag, SEVERITY_ERROR, yaml_pos(reader->yaml, options),
-                    "%s: exactly one option of a reflection is right; here %s", place->what,
+                    "%s: exactly one option of a reflection must be right; here %s", place->what,
                     right ? "several are" : "none is");
 }
 
@@ -182,7 +182,7 @@ static void read_choice(const struct lab_place *place, struct lab_question *ques
     }
     const char *name = lab_place_text(place, "quantity");
     if (!lab_place_member(place, "quantity"))
-        lab_place_report(place, place->node, "it needs the key 'quantity': what its options predict");
+        lab_place_needs(place, place->node, "the key 'quantity': what its options predict");
     if (name)
         question->quantity =
             read_quantity(place, name, yaml_text_pos(place->reader->yaml, lab_place_member(place, "quantity")));
@@ -201,14 +201,14 @@ static void read_mistake(const struct lab_place *owner, const yaml_node_t *node,
     for (int i = 0; i < question->mistake_count; i++)
         if (strcmp(question->mistakes[i].name, name) == 0)
             diag_report(reader->diag, SEVERITY_ERROR, yaml_text_pos(reader->yaml, lab_place_member(&place, "name")),
-                        "%s '%s' stands twice; the first is on line %d", place.what, name,
+                        "%s '%s' is defined twice; the first is on line %d", place.what, name,
                         question->mistakes[i].pos.line);
     place.what = arena_printf(reader->arena, "%s, mistake '%s'", owner->what, name);
     yaml_check_keys(reader->yaml, node, known, place.what, reader->diag);
     if (!lab_place_member(&place, "expression"))
-        lab_place_report(&place, node, "it needs the key 'expression': what the wrong method gives");
+        lab_place_needs(&place, node, "the key 'expression': what the wrong method gives");
     if (!lab_place_member(&place, "feedback"))
-        lab_place_report(&place, node, "it needs the key 'feedback'");
+        lab_place_needs(&place, node, "the key 'feedback'");
     struct lab_mistake mistake = {.name = name, .pos = yaml_pos(reader->yaml, node)};
     mistake.expr = lab_place_expr(&place, "expression", false);
     mistake.feedback = lab_read_text(reader, lab_place_member(&place, "feedback"),
@@ -257,8 +257,7 @@ static void read_numeric(const struct lab_place *place, struct lab_question *que
     question->absent_text = lab_read_text(reader, lab_place_member(place, "absent_text"),
                                           arena_printf(reader->arena, "%s: absent_text", place->what));
     if (lab_place_member(place, "absent") && !lab_place_member(place, "absent_text"))
-        lab_place_report(place, place->node,
-                         "with 'absent' it needs 'absent_text': how the key says that there is none");
+        lab_place_report(place, place->node, "'absent' needs 'absent_text': what the key prints if there is no value");
     if (lab_place_member(place, "absent_text") && !lab_place_member(place, "absent"))
         lab_place_report(place, lab_place_member(place, "absent_text"),
                          "'absent_text' without 'absent' is never printed");
@@ -275,7 +274,7 @@ static void read_numeric(const struct lab_place *place, struct lab_question *que
         if (!question->unit)
             diag_report_near(reader->diag, SEVERITY_ERROR, pos,
                              unknown ? unit_nearest(reader->lab->model->units, unknown) : NULL,
-                             "; write one such as USD, year or %", "%s: '%s' is no unit", place->what, unit);
+                             "; write one such as USD, year or %", "%s: '%s' is not a unit", place->what, unit);
         else if (quantity && quantity->unit && !unit_same_dimension(question->unit, quantity->unit))
             diag_report(reader->diag, SEVERITY_ERROR, pos, "%s: asked for in %s, but '%s' is in %s", place->what,
                         unit_text(question->unit), quantity->name, unit_text(quantity->unit));
@@ -297,33 +296,34 @@ static void read_question(const struct lab_reader *reader, const yaml_node_t *no
         return;
     const char *name = lab_place_text(&place, "name");
     if (!lab_place_member(&place, "name"))
-        lab_place_report(&place, node, "it needs the key 'name'");
+        lab_place_needs(&place, node, "the key 'name'");
     if (!name)
         return;
     place.what = arena_printf(reader->arena, "question '%s'", name);
     struct pos name_pos = yaml_text_pos(reader->yaml, lab_place_member(&place, "name"));
     if (!(*name >= 'a' && *name <= 'z') || strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") != strlen(name))
         diag_report(reader->diag, SEVERITY_ERROR, name_pos,
-                    "%s: a name is snake_case: small letters, digits and `_`, a letter first", place.what);
+                    "%s: a name must be snake_case: lower-case letters, digits and `_`, starting with a letter",
+                    place.what);
     const struct lab_question *first = lab_lookup_question(reader->lab, name);
     if (first)
-        diag_report(reader->diag, SEVERITY_ERROR, name_pos, "%s stands twice; the first is on line %d", place.what,
+        diag_report(reader->diag, SEVERITY_ERROR, name_pos, "%s is defined twice; the first is on line %d", place.what,
                     first->pos.line);
     yaml_check_keys(reader->yaml, node, known, place.what, reader->diag);
     struct lab_question question = {.name = name, .pos = yaml_pos(reader->yaml, node), .tolerance = 0.01};
     question.title =
         lab_read_plain(reader, lab_place_member(&place, "title"), arena_printf(reader->arena, "%s: title", place.what));
     if (!lab_place_member(&place, "title"))
-        lab_place_report(&place, node, "it needs the key 'title'");
+        lab_place_needs(&place, node, "the key 'title'");
     question.prompt = lab_read_text(reader, lab_place_member(&place, "prompt"),
                                     arena_printf(reader->arena, "%s: prompt", place.what));
     if (!lab_place_member(&place, "prompt"))
-        lab_place_report(&place, node, "it needs the key 'prompt'");
+        lab_place_needs(&place, node, "the key 'prompt'");
     question.marks = read_number(&place, "marks", 1, false);
     question.scored = true;
     const char *kind = lab_place_text(&place, "kind");
     if (!lab_place_member(&place, "kind"))
-        lab_place_report(&place, node, "it needs the key 'kind': choice, numeric or reflection");
+        lab_place_needs(&place, node, "the key 'kind': choice, numeric or reflection");
     if (kind) {
         int k = 0;
         while (k < 3 && strcmp(kind, kinds[k]) != 0)

@@ -9,8 +9,10 @@ struct lab_text lab_read_text(const struct lab_reader *reader, const yaml_node_t
         return text;
     if (node->data.scalar.style != YAML_LITERAL_SCALAR_STYLE &&
         (node->end_mark.line > node->start_mark.line || node->data.scalar.style == YAML_FOLDED_SCALAR_STYLE)) {
-        diag_report(reader->diag, SEVERITY_ERROR, yaml_pos(reader->yaml, node),
-                    "%s of several lines must stand behind `|`, so that each of its lines is a line of the file", what);
+        diag_report(
+            reader->diag, SEVERITY_ERROR, yaml_pos(reader->yaml, node),
+            "%s has several lines: write it as a block after `|`, so that each of its lines is a line of the file",
+            what);
         return text;
     }
     if (bytes[strspn(bytes, " \n")] == '\0') {
@@ -29,7 +31,7 @@ const char *lab_read_plain(const struct lab_reader *reader, const yaml_node_t *n
     if (tag) {
         struct pos pos = yaml_text_pos(reader->yaml, node);
         pos.column += (int)(tag - text);
-        diag_report(reader->diag, SEVERITY_ERROR, pos, "a tag cannot stand in %s: it is the same for every set", what);
+        diag_report(reader->diag, SEVERITY_ERROR, pos, "%s cannot have a tag: it is the same for every set", what);
     }
     return text && !tag ? arena_strdup(reader->arena, text) : NULL;
 }
@@ -96,6 +98,11 @@ void lab_place_report(const struct lab_place *place, const yaml_node_t *node, co
                 message);
 }
 
+void lab_place_needs(const struct lab_place *place, const yaml_node_t *node, const char *needed) {
+    diag_report(place->reader->diag, SEVERITY_ERROR, yaml_pos(place->reader->yaml, node), "%s needs %s", place->what,
+                needed);
+}
+
 const yaml_node_t *lab_place_member(const struct lab_place *place, const char *key) {
     return yaml_member(place->reader->yaml, place->node, key);
 }
@@ -109,14 +116,15 @@ const char *lab_place_text(const struct lab_place *place, const char *key) {
 const char *lab_place_name(const struct lab_place *place) {
     const char *name = lab_place_text(place, "name");
     if (!lab_place_member(place, "name"))
-        lab_place_report(place, place->node, "it needs the key 'name'");
+        lab_place_needs(place, place->node, "the key 'name'");
     if (!name)
         return NULL;
     if (*name >= 'a' && *name <= 'z' && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(name))
         return name;
     diag_report(place->reader->diag, SEVERITY_ERROR,
                 yaml_text_pos(place->reader->yaml, lab_place_member(place, "name")),
-                "%s '%s': a name is snake_case: small letters, digits and `_`, a letter first", place->what, name);
+                "%s '%s': a name must be snake_case: lower-case letters, digits and `_`, starting with a letter",
+                place->what, name);
     return NULL;
 }
 

@@ -37,8 +37,9 @@ struct lab_place {
     const char *what; /* what messages call it: "question 'speedup'", "chart 'costs', line 2" */
 };
 
-/* Reports an error at a node. */
+/* Report an error at a node: `what: message`, and `what needs ...`. */
 void lab_place_report(const struct lab_place *place, const yaml_node_t *node, const char *message);
+void lab_place_needs(const struct lab_place *place, const yaml_node_t *node, const char *needed);
 /* The value under a key; NULL if it is absent. */
 const yaml_node_t *lab_place_member(const struct lab_place *place, const char *key);
 /* The text under a key, in the arena; NULL if it is absent or wrong. */

@@ -23,7 +23,7 @@ static void read_swings(const struct lab_reader *reader, const yaml_node_t *swin
         const struct quantity *quantity =
             name ? model_find(lab->model, name, what, yaml_pos(reader->yaml, key), reader->diag) : NULL;
         if (quantity && quantity->kind != QUANTITY_PARAMETER) {
-            diag_report(reader->diag, SEVERITY_ERROR, yaml_pos(reader->yaml, key), "%s'%s' is no parameter", what,
+            diag_report(reader->diag, SEVERITY_ERROR, yaml_pos(reader->yaml, key), "%s'%s' is not a parameter", what,
                         name);
             continue;
         }

@@ -15,14 +15,14 @@ static void read_statement(const struct lab_reader *reader, const yaml_node_t *n
     for (int i = 0; i < lab->statement_count; i++)
         if (strcmp(lab->statements[i].name, name) == 0)
             diag_report(reader->diag, SEVERITY_ERROR, yaml_text_pos(reader->yaml, lab_place_member(&place, "name")),
-                        "%s stands twice; the first is on line %d", place.what, lab->statements[i].pos.line);
+                        "%s is defined twice; the first is on line %d", place.what, lab->statements[i].pos.line);
     yaml_check_keys(reader->yaml, node, known, place.what, reader->diag);
     struct lab_statement statement = {.name = name, .pos = yaml_pos(reader->yaml, node)};
     statement.text = lab_place_text(&place, "text");
     if (!lab_place_member(&place, "text"))
-        lab_place_report(&place, node, "it needs the key 'text': what is stated, in words");
+        lab_place_needs(&place, node, "the key 'text': what is stated, in words");
     if (!lab_place_member(&place, "claim"))
-        lab_place_report(&place, node, "it needs the key 'claim': the condition that it states");
+        lab_place_needs(&place, node, "the key 'claim': the condition that it states");
     statement.claim = lab_place_expr(&place, "claim", true);
     statement.where = lab_place_expr(&place, "where", true);
     statement.declared = lab_place_text(&place, "declared");

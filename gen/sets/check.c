@@ -43,16 +43,17 @@ static bool is_control(unsigned c) {
 }
 
 bool sets_check_id(const char *text, const char *what, struct pos pos, struct diag *diag) {
-    static const char advice[] = "it names files: use letters, digits, '-', '_' and '.'";
+    static const char advice[] = "it is part of file names: use letters, digits, '-', '_' and '.'";
     size_t length = strlen(text);
     if (length > NAME_BYTES) {
-        diag_report(diag, SEVERITY_ERROR, pos, "the %s is %zu bytes long; it names files and may have %d at most", what,
-                    length, NAME_BYTES);
+        diag_report(diag, SEVERITY_ERROR, pos,
+                    "the %s is %zu bytes long; it is part of file names and can have at most %d", what, length,
+                    NAME_BYTES);
         return false;
     }
     if (*text == '.' || *text == '-') {
         diag_report(diag, SEVERITY_ERROR, pos,
-                    "the %s '%s' begins with '%c'; it names files: begin it with a letter or "
+                    "the %s '%s' begins with '%c'; it is part of file names: begin it with a letter or "
                     "a digit",
                     what, text, *text);
         return false;
@@ -88,8 +89,8 @@ const char *sets_plain_text(struct arena *arena, const char *text, const char *w
             line[i] = ' ';
         } else if (n == 0 || c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x2028 && c <= 0x202E) ||
                    (c >= 0x2066 && c <= 0x2069) || (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF)) {
-            diag_report(diag, SEVERITY_ERROR, *pos, "the %s '%s' holds U+%04X, which no page can show; remove it", what,
-                        line, c);
+            diag_report(diag, SEVERITY_ERROR, *pos, "the %s '%s' contains U+%04X, which no page can show; remove it",
+                        what, line, c);
             return NULL;
         }
         i += n ? (size_t)n : 1;
@@ -185,7 +186,7 @@ static void report_no_number(const struct quantity *parameter, const char *text,
             number_print_exact(&advice, tidy(parameter->initial));
         }
     }
-    diag_report(diag, SEVERITY_ERROR, pos, "'%s' is '%s', which is no %s; %s", parameter->name, text,
+    diag_report(diag, SEVERITY_ERROR, pos, "'%s' is '%s', which is not a %s; %s", parameter->name, text,
                 parameter->fraction ? "fraction" : "plain number", advice.bytes);
     text_free(&advice);
     arena_free(arena);

@@ -1,26 +1,26 @@
-/* What a cell or a column's name of PARAMS.csv may be. */
+/* Private to sets: what a cell or a column's name of PARAMS.csv may be. */
 #ifndef SETS_CHECK_H
 #define SETS_CHECK_H
 
 #include "language/language.h"
 
-/* A field's text without the blanks around it (no-break spaces too); the field's own where there are none, else in the
- * arena. Moves `pos` with it. */
+/* A field's text without the blanks around it (no-break spaces too): the text itself if there are none, else a copy in
+ * the arena. Moves `pos` to its beginning. */
 const char *sets_trim(struct arena *arena, const char *text, struct pos *pos);
-/* Whether a text may be part of a file's name. Reports why not; `what` says what the text is ("id"). */
+/* Whether a text may be part of a file's name; reports why not. `what` says what the text is ("id"). */
 bool sets_check_id(const char *text, const char *what, struct pos pos, struct diag *diag);
-/* A person's text (a name, a source, any other column) as one line, in the arena: blanks at its ends taken off, tabs
- * and line ends within it one space each. NULL and an error for control characters, for those that turn the direction
- * of a line, and for code points that are no characters. Moves `pos` with its beginning. */
+/* A person's text (a name, a source, any other column) as one line, in the arena: trimmed, each tab and line end a
+ * space. NULL and an error for control characters, for those that turn the direction of a line, and for noncharacters.
+ * Moves `pos` to its beginning. */
 const char *sets_plain_text(struct arena *arena, const char *text, const char *what, struct pos *pos,
                             struct diag *diag);
-/* Reads a parameter's trimmed cell, which is not empty. Reports what is no number or outside the range (false), warns
- * where a value is off the grid. */
+/* Reads a parameter's trimmed cell, which is not empty. False and an error if it is no number or out of range; a
+ * warning if it is off the grid. */
 bool sets_check_value(const struct quantity *parameter, const char *text, struct pos pos, double *value,
                       struct diag *diag);
-/* The column that a name which is none was meant for, in the arena; NULL where it may be the person's data. */
+/* The column that an unknown name was meant for, in the arena; NULL if it may be the person's data. */
 const char *sets_misspelt_column(struct arena *arena, const struct model *model, const char *name);
-/* A parameter's value as people would write it in a cell: `40%`, `2.1`. */
+/* Appends a parameter's value as people write it in a cell: `40%`, `2.1`. */
 void sets_put_cell(struct text *out, const struct quantity *parameter, double value);
 
 #endif

@@ -191,7 +191,7 @@ static void report_match(const struct sets_roster *roster, const struct match *m
     for (size_t i = 0; i < count && match->found < count; i++)
         if (!is_found(roster, match, &marks[i]) && ++missing <= LISTED)
             diag_report(diag, SEVERITY_WARNING, (struct pos){csv->header.pos.source, 0, 0},
-                        "'%s' is graded but not on the roster: no mark of theirs is imported", marks[i].id);
+                        "'%s' is graded but not on the roster: their mark is not imported", marks[i].id);
     if (missing > LISTED)
         diag_report(diag, SEVERITY_WARNING, (struct pos){csv->header.pos.source, 0, 0},
                     "%zu more are graded but not on the roster", missing - LISTED);
@@ -210,7 +210,7 @@ static void report_match(const struct sets_roster *roster, const struct match *m
     for (size_t i = 1; i < key_count; i++)
         if (strcmp(keys[i].text, keys[i - 1].text) == 0)
             diag_report(diag, SEVERITY_ERROR, csv->rows[keys[i].row].fields[match->column].pos,
-                        "'%s' stands in more than one row; the first, on line %d, gets the mark", keys[i].text,
+                        "'%s' is in more than one row; the first, on line %d, gets the mark", keys[i].text,
                         csv->rows[keys[i - 1].row].pos.line);
 }
 
@@ -288,7 +288,7 @@ static void write_points(struct text *out, const struct sets_roster *roster, int
         const char *said = plain_key(roster->arena, row->fields[column].text);
         if (number_parse(said, strlen(said), &there) && fabs(there - points) > 1e-9)
             diag_report(diag, SEVERITY_WARNING, row->fields[column].pos,
-                        "'%s' is out of %s in Canvas, and out of %g here; make the two alike before the import",
+                        "'%s' is out of %s in Canvas, and out of %g here; make the two the same before you import",
                         heading, said, points);
     }
 }
@@ -309,11 +309,11 @@ bool sets_roster_print(struct text *out, struct sets_roster *roster, const char 
         if (csv_column(csv, dialect->keys[i]) >= 0)
             match_column(roster, csv_column(csv, dialect->keys[i]), marks, count, &match);
     if (!match.found) {
-        diag_report(diag, SEVERITY_ERROR, csv->header.pos,
-                    count ? "none of the graded ids stands in this roster of %s: they must be what one of its columns "
-                            "%s, %s or %s holds"
-                          : "nobody is graded: there is nothing to import to %s (ids stand in %s, %s or %s)",
-                    dialect->name, dialect->keys[0], dialect->keys[1], dialect->keys[2]);
+        diag_report(
+            diag, SEVERITY_ERROR, csv->header.pos,
+            count ? "none of the graded ids is in this roster of %s: they must match one of its columns %s, %s or %s"
+                  : "nobody is graded, so there is nothing to import to %s (ids are in %s, %s or %s)",
+            dialect->name, dialect->keys[0], dialect->keys[1], dialect->keys[2]);
         return false;
     }
     report_match(roster, &match, marks, count, diag);

@@ -16,7 +16,7 @@ struct column_role {
     const char *name;
 };
 
-struct reading {
+struct sets_reading {
     struct arena *arena;
     const struct model *model;
     const char *lab_name;
@@ -42,7 +42,7 @@ static int by_name(const void *a, const void *b) {
     return strcmp((*(const struct quantity *const *)a)->name, (*(const struct quantity *const *)b)->name);
 }
 
-static void list_parameters(struct reading *reading) {
+static void list_parameters(struct sets_reading *reading) {
     const struct model *model = reading->model;
     reading->parameters = arena_array(reading->arena, (size_t)model->count, sizeof *reading->parameters);
     for (int i = 0; i < model->count; i++) {
@@ -57,7 +57,7 @@ static void list_parameters(struct reading *reading) {
 }
 
 /* What a column with this name is; a person's where it is nothing else. */
-static struct column_role classify(const struct reading *reading, const char *name) {
+static struct column_role classify(const struct sets_reading *reading, const char *name) {
     static const struct {
         const char *name;
         enum role role;
@@ -89,7 +89,7 @@ static const struct quantity *fixed_quantity(const struct model *model, const ch
     return NULL;
 }
 
-static bool check_person_column(const struct reading *reading, const struct csv_field *field) {
+static bool check_person_column(const struct sets_reading *reading, const struct csv_field *field) {
     const struct quantity *fixed = fixed_quantity(reading->model, field->text);
     if (fixed) {
         diag_report(reading->diag, SEVERITY_WARNING, field->pos,
@@ -101,13 +101,14 @@ static bool check_person_column(const struct reading *reading, const struct csv_
     const char *meant = sets_misspelt_column(reading->arena, reading->model, field->text);
     if (meant)
         diag_report(reading->diag, SEVERITY_ERROR, field->pos,
-                    "unknown column '%s'; did you mean '%s'? (the person's own data needs a name that is not so near)",
+                    "unknown column '%s'; did you mean '%s'? (a column for the person's own data needs a name that is "
+                    "less similar)",
                     field->text, meant);
     return !meant;
 }
 
 /* Reads the header. False where its rows cannot be told from one another. */
-static bool read_columns(struct reading *reading) {
+static bool read_columns(struct sets_reading *reading) {
     const struct csv_row *header = reading->header;
     reading->columns = arena_array(reading->arena, (size_t)header->field_count, sizeof *reading->columns);
     bool good = true, has_id = false;
@@ -129,7 +130,7 @@ static bool read_columns(struct reading *reading) {
 }
 
 /* The field of a role in a row that may be bad; NULL where it cannot be told. */
-static const struct csv_field *field_of(const struct reading *reading, const struct csv_row *row, enum role role) {
+static const struct csv_field *field_of(const struct sets_reading *reading, const struct csv_row *row, enum role role) {
     for (int i = 0; i < row->field_count; i++)
         if (reading->columns[i].role == role)
             return &row->fields[i];
@@ -137,7 +138,8 @@ static const struct csv_field *field_of(const struct reading *reading, const str
 }
 
 /* The text of an id, scenario or name; "" where there is none. */
-static const char *text_of(const struct reading *reading, const struct csv_row *row, enum role role, struct pos *pos) {
+static const char *text_of(const struct sets_reading *reading, const struct csv_row *row, enum role role,
+                           struct pos *pos) {
     const struct csv_field *field = field_of(reading, row, role);
     *pos = field ? field->pos : row->pos;
     return field ? sets_trim(reading->row, field->text, pos) : "";
@@ -149,7 +151,7 @@ struct identity {
 };
 
 /* Reads id, scenario and name. */
-static struct identity read_identity(const struct reading *reading, struct parameter_set *set,
+static struct identity read_identity(const struct sets_reading *reading, struct parameter_set *set,
                                      const struct csv_row *row) {
     struct identity at;
     set->id = arena_strdup(reading->set, text_of(reading, row, ROLE_ID, &at.id));
@@ -166,7 +168,7 @@ static struct identity read_identity(const struct reading *reading, struct param
 }
 
 /* Whether the set can be told from all others; its row's stem. */
-static bool check_identity(struct reading *reading, size_t index, const struct parameter_set *set,
+static bool check_identity(struct sets_reading *reading, size_t index, const struct parameter_set *set,
                            const struct csv_row *row, struct identity at) {
     struct diag *diag = reading->diag;
     if (!*set->id) {
@@ -183,7 +185,7 @@ static bool check_identity(struct reading *reading, size_t index, const struct p
     return sets_stems_name(reading->stems, index, set->scenario, at.id, diag);
 }
 
-static void read_value(struct reading *reading, struct parameter_set *set, const struct quantity *parameter,
+static void read_value(struct sets_reading *reading, struct parameter_set *set, const struct quantity *parameter,
                        const struct csv_field *field) {
     struct sets_parameter *filled = &set->parameters[parameter->ordinal];
     filled->pos = field->pos;
@@ -198,7 +200,7 @@ static void read_value(struct reading *reading, struct parameter_set *set, const
         set->bad = true;
 }
 
-static void read_fields(struct reading *reading, struct parameter_set *set, const struct csv_row *row) {
+static void read_fields(struct sets_reading *reading, struct parameter_set *set, const struct csv_row *row) {
     int person_count = 0;
     for (int i = 0; i < row->field_count; i++)
         person_count += reading->columns[i].role == ROLE_PERSON;
@@ -228,7 +230,7 @@ static void read_fields(struct reading *reading, struct parameter_set *set, cons
 }
 
 /* What a sheet is known by: any other number in it gives another fingerprint, the order of the columns does not. */
-static void put_fingerprint(struct reading *reading, struct parameter_set *set) {
+static void put_fingerprint(struct sets_reading *reading, struct parameter_set *set) {
     struct text *line = &reading->line;
     text_clear(line);
     text_printf(line, "%s\n%s\n%s\n", reading->lab_name, set->id, set->scenario);
@@ -250,7 +252,7 @@ static void put_fingerprint(struct reading *reading, struct parameter_set *set) 
 }
 
 /* A set with the models' defaults, of a row whose cells are not read. */
-static void begin_set(const struct reading *reading, struct parameter_set *set, const struct csv_row *row) {
+static void begin_set(const struct sets_reading *reading, struct parameter_set *set, const struct csv_row *row) {
     set->pos = row->pos;
     set->bad = row->bad;
     set->parameters = arena_array(reading->set, (size_t)reading->parameter_count, sizeof *set->parameters);
@@ -258,7 +260,7 @@ static void begin_set(const struct reading *reading, struct parameter_set *set, 
         set->parameters[reading->parameters[i]->ordinal].value = reading->parameters[i]->initial;
 }
 
-static void read_set(struct reading *reading, size_t index, struct parameter_set *set, const struct csv_row *row) {
+static void read_set(struct sets_reading *reading, size_t index, struct parameter_set *set, const struct csv_row *row) {
     begin_set(reading, set, row);
     struct identity at = read_identity(reading, set, row);
     /* A set that is kept has the id that its row has. */
@@ -275,14 +277,14 @@ static void read_set(struct reading *reading, size_t index, struct parameter_set
     reading->sets->bad_count += set->bad;
 }
 
-static bool has_column(const struct reading *reading, const struct quantity *parameter) {
+static bool has_column(const struct sets_reading *reading, const struct quantity *parameter) {
     for (int i = 0; i < reading->header->field_count; i++)
         if (strcmp(reading->header->fields[i].text, parameter->name) == 0)
             return true;
     return false;
 }
 
-static void note_empty(const struct reading *reading, const struct quantity *parameter) {
+static void note_empty(const struct sets_reading *reading, const struct quantity *parameter) {
     size_t count = reading->empty[parameter->ordinal];
     struct pos pos = reading->empty_pos[parameter->ordinal];
     struct text cell = {0};
@@ -292,14 +294,14 @@ static void note_empty(const struct reading *reading, const struct quantity *par
                     parameter->name, cell.bytes);
     else
         diag_report(reading->diag, SEVERITY_NOTE, pos,
-                    "parameter '%s' is empty in %zu rows, this is the first: they take its default %s", parameter->name,
-                    count, cell.bytes);
+                    "parameter '%s' is empty in %zu rows, of which this is the first: they take its default %s",
+                    parameter->name, count, cell.bytes);
     text_free(&cell);
 }
 
 /* What the file leaves to the defaults, in the models' order: the parameters without a column, and each with empty
  * cells. */
-static void note_defaults(const struct reading *reading) {
+static void note_defaults(const struct sets_reading *reading) {
     struct text lacking = {0};
     const char *last = NULL;
     int count = 0;
@@ -318,17 +320,16 @@ static void note_defaults(const struct reading *reading) {
     struct pos pos = {reading->header->pos.source, 0, 0};
     if (count == 1)
         diag_report(reading->diag, SEVERITY_NOTE, pos,
-                    "parameter '%s' is not among the columns: every set takes its default %s", last,
+                    "there is no column for parameter '%s': every set takes its default %s", last,
                     lacking.bytes + strlen(last) + 3);
     else if (count)
         diag_report(reading->diag, SEVERITY_NOTE, pos,
-                    "%d parameters are not among the columns: every set takes their defaults, %s", count,
-                    lacking.bytes);
+                    "%d parameters have no column: every set takes their defaults, %s", count, lacking.bytes);
     text_free(&lacking);
 }
 
 /* Reads all rows: to sets, or, where these are opened later, each to a set that the next one takes the place of. */
-static void read_rows(struct reading *reading) {
+static void read_rows(struct sets_reading *reading) {
     struct parameter_sets *sets = reading->sets;
     for (size_t i = 0; i < sets->count; i++) {
         struct csv_row row;
@@ -342,7 +343,7 @@ static void read_rows(struct reading *reading) {
 }
 
 /* All sets of a reading that has its rows. */
-static struct parameter_sets *read_sets(struct reading *reading, bool keeps_sets) {
+static struct parameter_sets *read_sets(struct sets_reading *reading, bool keeps_sets) {
     struct parameter_sets *sets = reading->sets = arena_alloc(reading->arena, sizeof *sets);
     list_parameters(reading);
     if (!read_columns(reading))
@@ -377,13 +378,13 @@ static struct parameter_sets *read_source(struct arena *arena, const struct sour
     struct csv_reader *reader = csv_open(arena, source, diag);
     if (!reader)
         return NULL;
-    struct reading *reading = arena_alloc(arena, sizeof *reading);
-    *reading = (struct reading){.arena = arena,
-                                .model = model,
-                                .lab_name = lab_name,
-                                .diag = diag,
-                                .reader = reader,
-                                .header = csv_header(reader)};
+    struct sets_reading *reading = arena_alloc(arena, sizeof *reading);
+    *reading = (struct sets_reading){.arena = arena,
+                                     .model = model,
+                                     .lab_name = lab_name,
+                                     .diag = diag,
+                                     .reader = reader,
+                                     .header = csv_header(reader)};
     struct parameter_sets *sets = read_sets(reading, keeps_sets);
     if (sets && !keeps_sets)
         sets->reading = reading;
@@ -402,7 +403,7 @@ struct parameter_sets *sets_read_many(struct arena *arena, const struct source *
 
 struct parameter_sets *sets_read_roster(struct arena *arena, const struct csv *csv, const struct model *model,
                                         const char *lab_name, struct diag *diag) {
-    struct reading reading = {
+    struct sets_reading reading = {
         .arena = arena, .model = model, .lab_name = lab_name, .diag = diag, .roster = csv, .header = &csv->header};
     return read_sets(&reading, true);
 }
@@ -415,7 +416,7 @@ struct parameter_set *sets_open(const struct parameter_sets *sets, size_t number
     struct parameter_set *set = arena_alloc(arena, sizeof *set);
     const struct sets_row *kept = &sets->rows[number];
     /* What is wrong with a cell was said when it was read first. */
-    struct reading reading = *sets->reading;
+    struct sets_reading reading = *sets->reading;
     struct csv_row row;
     reading.set = reading.row = arena;
     reading.diag = diag_new();

@@ -67,14 +67,14 @@ bool sets_stems_name(struct sets_stems *stems, size_t index, const char *scenari
     if (same != index && *scenario) {
         diag_report(
             diag, SEVERITY_ERROR, pos,
-            "the id '%s' stands in line %d with the same scenario '%s'; each row of an id needs another scenario",
+            "the id '%s' is on line %d with the same scenario '%s'; each row of an id needs a scenario of its own",
             row->id, rows[same].line, scenario);
         return false;
     }
     if (further && !*scenario) {
         diag_report(diag, SEVERITY_ERROR, pos,
-                    "the id '%s' stands in line %d already; give this row another id, or a scenario of its own",
-                    row->id, rows[first].line);
+                    "the id '%s' is on line %d already; give this row another id, or a scenario of its own", row->id,
+                    rows[first].line);
         return false;
     }
     if (further)

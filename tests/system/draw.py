@@ -200,7 +200,7 @@ def test_errors(folder):
             check(word in text, f"{roster[:40]!r}: '{word}' in {text[:400]}")
 
     refused("name\nAnn\n", "bad.csv:1:1: error", "'id'")
-    refused("id,name\na,Ann\nb,Bob\na,Cid\n", "bad.csv:4:1: error", "'a' stands in line 2", rows=2)
+    refused("id,name\na,Ann\nb,Bob\na,Cid\n", "bad.csv:4:1: error", "'a' is on line 2", rows=2)
     refused("id,scenario\na,x\na,y\n", "bad.csv:3:1: error", "line 2", rows=1)
     refused("id\n\"\"\nb\n", "bad.csv:2", "no id", rows=1)
     refused("id,utilisation\na,\n", "bad.csv:1:4: error", "'utilization'")

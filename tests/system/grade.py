@@ -408,7 +408,7 @@ with scratch() as folder:
     tied = f"{folder}/tied.csv"
     write(tied, ["id", "act2_prediction", "context"], [["t", "b", "flet"], ["u", "", "Single-node"], ["v", "c", ""]])
     done, at = grade(f"{folder}/tied", tie, tied)
-    check("tied.csv:2:5: warning: 'flet' is no context: the ledger's context is left empty; did you mean 'fleet'?" in done.stderr.decode(), "unknown context")
+    check("tied.csv:2:5: warning: 'flet' is not a context: the ledger's context is left empty; did you mean 'fleet'?" in done.stderr.decode(), "unknown context")
     saved = [json.load(open(f"{at}/feedback/{person}-ledger.json"))["history"][0]["design"] for person in "tuv"]
     check([design["context"] for design in saved] == ["", "single_node", "single_node"], f"contexts: {saved}")
     check([design["infrastructure_choice"] for design in saved] == ["on_prem", "", "reserved"], f"choices: {saved}")
@@ -451,11 +451,11 @@ with scratch() as folder:
     changed = f"{folder}/changed.csv"
     open(changed, "w").write(open(responses).read().replace("33.1 days", "$33.9M"))
     done, place = grade(folder, params, changed, "--decisions", settled)
-    check("which now is '$33.9M': the decision is not used" in done.stderr.decode(), f"{done.stderr.decode()}")
+    check("which is now '$33.9M': the decision is not used" in done.stderr.decode(), f"{done.stderr.decode()}")
     check(verdicts(place)["ada", "on_demand_tco"]["verdict"] == "wrong", "it is graded as it is now")
     write(settled, ["id", "question", "verdict", "note"], [["ada", "on_demand_tco", "right", "seen"], ["ada", "speedup", "", ""]])
     done, place = grade(folder, params, changed, "--decisions", settled, "--against", old)
-    check("old.csv:" in done.stderr.decode() and "look at the decision again" in done.stderr.decode(), "warned")
+    check("old.csv:" in done.stderr.decode() and "review the decision" in done.stderr.decode(), "warned")
 
     # What sounds like "none" and is not; a total that is one of its own parts.
     none_set = f"{folder}/none.csv"
@@ -484,8 +484,8 @@ with scratch() as folder:
     write(responses, header, rows)
     done, place = grade(f"{folder}/bad", params, responses)
     said = done.stderr.decode()
-    for part in ("responses.csv:3:5: error: the sheet's fingerprint", "responses.csv:4:1: error: 'ada' stands twice",
-                 "responses.csv:5:1: error: there is no parameter set of the id 'adda'; did you mean 'ada'?",
+    for part in ("responses.csv:3:5: error: the sheet's fingerprint", "responses.csv:4:1: error: 'ada' has two rows",
+                 "responses.csv:5:1: error: no parameter set has the id 'adda'; did you mean 'ada'?",
                  "responses.csv:6:1: error: the row has no id"):
         check(part in said, f"{part!r} is missing in {said}")
     check(done.returncode == 1, "findings")

@@ -308,5 +308,5 @@ with scratch() as folder:
     total, out = (sum(Fraction(row[name]) for row in book) for name in ("total", "out_of"))
     check(out < 34, "one question has no key")
     check(lines(f"{place}/canvas-import.csv")[2][-1] == f"{float(round(17 * total / out, 2)):g}", "the share, times 17")
-    check("times 17" in done.stderr.decode(), "and that is said")
+    check("scaled to be out of 17" in done.stderr.decode(), "and that is said")
 finish()

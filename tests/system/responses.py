@@ -43,10 +43,10 @@ with scratch() as folder:
     write(params, ["id"], ["ada"])
     for header, cells, said, read in (
             (["id", "Speed Up", "SPEEDUP"], ["ada", "320", "1"],
-             "responses.csv:1:13: error: the question 'speedup' stands twice, as column 2, 'Speed Up', which is read, and as "
+             "responses.csv:1:13: error: two columns name the question 'speedup': column 2, 'Speed Up', which is read, and "
              "column 3, 'SPEEDUP', which is not; keep one", "320"),
             (["id", "Speedup", "capex", "speedup"], ["ada", "1", "40M", "320"],
-             "responses.csv:1:4: error: the question 'speedup' stands twice, as column 4, 'speedup', which is read", "320"),
+             "responses.csv:1:4: error: two columns name the question 'speedup': column 4, 'speedup', which is read", "320"),
             (["id", "speedupp", "Speedup"], ["ada", "1", "320"], "responses.csv:1:4: warning: scale-illusion has no question "
              "'speedupp': the column is not read", "320")):
         write(responses, header, cells)

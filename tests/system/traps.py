@@ -81,7 +81,7 @@ with scratch() as place:
             ("100 sections of questions", "{{#questions}}" * 100 + "x" + "{{/questions}}" * 100, "too long"),
             ("unknown names in 50 sections", "{{#questions}}" * 50 + "{{zzzz}}" + "{{/questions}}" * 50, "'zzzz'"),
             ("ends of sections", "{{/a}}" * 20_000, "closes no section"), ("open tags", "{{" * 100_000, "never closed"),
-            ("delimiters", "{{=<% %>=}}<%={{ }}=%>" * 10_000, None), ("a name", "{{" + "a" * 1_000_000 + "}}", "nothing here"),
+            ("delimiters", "{{=<% %>=}}<%={{ }}=%>" * 10_000, None), ("a name", "{{" + "a" * 1_000_000 + "}}", "there is nothing called"),
             ("a paragraph", "word " * 100_000, None), ("a word", "w" * 500_000, None), ("entities", "&amp;" * 100_000, None),
             ("emphasis", "*a* " * 20_000, None), ("links", "[a](b) " * 100_000, None),
             ("stars", "*" * 100_000, None), ("brackets", "[" * 100_000, None),

@@ -103,7 +103,7 @@ static void test_header(void **state) {
     ERROR("\xEF\xBB\xBF", NULL, "t.csv: error: the file is empty");
     ERROR("\n\r\n  \n", NULL, "t.csv: error: the file is empty");
     ERROR("a, ,c\n1,2,3\n", NULL, "t.csv:1:4: error: column 2 has no name");
-    ERROR("a,b, a\n1,2,3\n", NULL, "t.csv:1:6: error: the column 'a' stands twice, as column 1 and as column 3");
+    ERROR("a,b, a\n1,2,3\n", NULL, "t.csv:1:6: error: the column 'a' appears twice, as column 1 and as column 3");
     ERROR("id;name;years\n1;2;3\n", NULL, "t.csv:1:1: error: the columns are separated by semicolons");
     ERROR("id\tname\n1\t2\n", NULL, "t.csv:1:1: error: the columns are separated by tabs");
     ROWS("\"id;name\"\nx\n", "2:1<x>\n"); /* quoted: one column indeed */
@@ -134,7 +134,7 @@ static void test_bad_rows(void **state) {
     ERROR("a,b\n1,2,,\n4,5\n", "2:1!<1><2>\n3:1<4><5>\n",
           "t.csv:2:5: error: this row has 4 fields where the header has 2");
     ERROR("a,b\nx,y\"z\n4,5\n", "2:1!<x>\n3:1<4><5>\n", "t.csv:2:4: error: a quote inside an unquoted field");
-    ERROR("a,b\n\"x\"y,z\n4,5\n", "2:1!\n3:1<4><5>\n", "t.csv:2:4: error: text behind a closing quote");
+    ERROR("a,b\n\"x\"y,z\n4,5\n", "2:1!\n3:1<4><5>\n", "t.csv:2:4: error: text after a closing quote");
     ERROR("a,b\n1,2\r3,4\n5,6\n", "2:1!<1>\n3:1<5><6>\n", "t.csv:2:4: error: a carriage return without a line feed");
     ERROR("a,b\n1,\"2\"\r3,4\n5,6\n", "2:1!<1>\n3:1<5><6>\n",
           "t.csv:2:6: error: a carriage return without a line feed");

@@ -1,0 +1,75 @@
+/* What the readers of a document may see. */
+#include "fill/items.h"
+
+/* What students may see is decided here and in `hidden` of the things below: parameters, the models' constants, and
+ * what the lab lists under `given`. */
+const char *fill_quantity_refusal(const struct fill *fill, const struct quantity *quantity) {
+    const struct lab *lab = fill->template->lab;
+    if (fill->template->front.audience == AUDIENCE_INSTRUCTOR || quantity->kind == QUANTITY_PARAMETER ||
+        (quantity->kind == QUANTITY_CONSTANT && !quantity->hidden))
+        return NULL;
+    for (int i = 0; i < lab->given_count; i++)
+        if (lab->given[i] == quantity)
+            return NULL;
+    for (int i = 0; i < lab->question_count; i++)
+        if (lab->questions[i].quantity == quantity)
+            return arena_printf(fill->arena,
+                                "'%s' is what question '%s' asks: a document for students must not print it",
+                                quantity->name, lab->questions[i].name);
+    return arena_printf(fill->arena,
+                        "the lab does not give '%s' to students: a document for them must not print it or "
+                        "depend on it (`given` in lab.yaml lists what they may see)",
+                        quantity->name);
+}
+
+const char *fill_item_refusal(const struct fill *fill, const struct fill_item *item) {
+    if (item->kind == ITEM_QUANTITY)
+        return fill_quantity_refusal(fill, item->quantity);
+    if (item->hidden && fill->template->front.audience == AUDIENCE_STUDENT)
+        return arena_printf(fill->arena, "'%s' gives away the key: a document for students must not use it",
+                            item->name);
+    return NULL;
+}
+
+struct refusal {
+    const struct fill *fill;
+    const char *text;
+};
+
+static void refuse_name(const struct expr *expr, void *context) {
+    struct refusal *refusal = context;
+    if (expr->op == EXPR_NAME && !refusal->text)
+        refusal->text = fill_quantity_refusal(refusal->fill, expr->quantity);
+}
+
+const char *fill_expr_refusal(const struct fill *fill, const struct expr *expr) {
+    struct refusal refusal = {fill, NULL};
+    if (expr)
+        expr_walk(expr, refuse_name, &refusal);
+    return refusal.text;
+}
+
+/* An empty frame shows no value and no range that comes from one (chart_empty); charts.c takes out the lines that
+ * students may not see. */
+const char *fill_chart_refusal(const struct fill *fill, const struct lab_chart *lab_chart) {
+    const struct chart *chart = &lab_chart->chart;
+    const char *refusal = NULL;
+    if (chart->frame)
+        return NULL;
+    for (int i = 0; i < chart->series_count && !refusal; i++) {
+        refusal = fill_expr_refusal(fill, chart->series[i].value);
+        refusal = refusal ? refusal : fill_expr_refusal(fill, chart->series[i].where);
+    }
+    for (int i = 0; i < chart->line_count && !refusal; i++) {
+        refusal = fill_expr_refusal(fill, chart->lines[i].at);
+        refusal = refusal ? refusal : fill_expr_refusal(fill, chart->lines[i].where);
+    }
+    for (int i = 0; i < chart->marker_count && !refusal; i++) {
+        refusal = fill_expr_refusal(fill, chart->markers[i].at_x);
+        refusal = refusal ? refusal : fill_expr_refusal(fill, chart->markers[i].at_y);
+        refusal = refusal ? refusal : fill_expr_refusal(fill, chart->markers[i].where);
+    }
+    return refusal ? arena_printf(fill->arena, "chart '%s': %s; `frame: true` gives students an empty frame of it",
+                                  chart->name, refusal)
+                   : NULL;
+}

@@ -1,0 +1,116 @@
+/* Private to fill: the items that names in a template mean. view.c hands them to Mustache; names.c finds the members of
+ * an item and leaves quantities, grades and figures to quantities.c, graded.c and class.c. */
+#ifndef FILL_ITEMS_H
+#define FILL_ITEMS_H
+
+#include "fill/template.h"
+
+/* Tables and lists are contexts of a section; the last kinds are printed. */
+enum fill_item_kind {
+    ITEM_ROOT,
+    ITEM_QUANTITY,
+    ITEM_QUANTITIES, /* list: those of `quantity_kind`, of the model `group` or of all */
+    ITEM_GROUP,      /* a model: its parameters, constants, equations */
+    ITEM_SETS,       /* list: for a class */
+    ITEM_SET,
+    ITEM_PERSON,
+    ITEM_LAB,
+    ITEM_TEXTS,          /* table: by name */
+    ITEM_QUESTION_TABLE, /* by name */
+    ITEM_QUESTIONS,      /* list */
+    ITEM_QUESTION,
+    ITEM_OPTIONS, /* list */
+    ITEM_OPTION,
+    ITEM_KEY, /* table: by name */
+    ITEM_ENTRY,
+    ITEM_GRADE,        /* of a person */
+    ITEM_ANSWER,       /* to a question, graded */
+    ITEM_FIGURES,      /* of a class, of a question in it, ...: `figures` says which */
+    ITEM_FIGURES_LIST, /* list: of `figures` */
+    ITEM_DATA,         /* text that is data */
+    ITEM_PASSAGE,      /* text that is a template */
+    ITEM_FLAG,
+    ITEM_NUMBER
+};
+
+enum fill_figures_kind {
+    FIGURES_CLASS,
+    FIGURES_BAND,
+    FIGURES_QUESTION,
+    FIGURES_OPTION,
+    FIGURES_MISTAKE,
+    FIGURES_REVIEW
+};
+
+struct fill_item {
+    enum fill_item_kind kind;
+    bool hidden;      /* for instructors only */
+    const char *name; /* what messages call it */
+    const char *group;
+    enum quantity_kind quantity_kind;
+    const struct quantity *quantity;
+    int question, option;
+    const char *text; /* data; NULL if there is none */
+    struct pos data_pos;
+    const struct lab_text *passage;
+    bool flag, fixed; /* fixed: data that is the same for every set */
+    bool typed;       /* data: see struct doc_value */
+    double number;
+    struct number_format format;
+    const char *unit_word;
+    enum fill_figures_kind figures;
+    const void *figures_of;
+};
+
+/* The root of a view: known by its address, since it is no item. */
+extern const char fill_root[];
+/* A copy in the fill's arena. */
+const struct fill_item *fill_item(struct fill *fill, struct fill_item item);
+/* Text that is data, with its place (all zero if it has none). */
+const struct fill_item *fill_data(struct fill *fill, const char *text, struct pos pos);
+/* Data from the lab: the same for every set. */
+const struct fill_item *fill_lab_text(struct fill *fill, const char *text);
+/* Text that somebody typed, made fit for a page: no controls, nothing that turns the direction of what follows, no
+ * noncharacters, and no more than would fit. For instructors only. */
+const struct fill_item *fill_user_text(struct fill *fill, const char *typed, const char *name);
+const struct fill_item *fill_flag(struct fill *fill, bool truth, bool hidden, const char *name);
+
+/* Whether a name, which does not end with NUL, is the word. */
+bool fill_same_name(const char *name, size_t length, const char *word);
+/* The number of the name in a list of words that ends with NULL; -1. */
+int fill_find_word(const char *name, size_t length, const char *const *words);
+
+/* Why this document's readers may not see an item; NULL if they may. */
+const char *fill_item_refusal(const struct fill *fill, const struct fill_item *item);
+
+/* Members: NULL if the item has none of that name. The words are the names of all members, for messages. */
+
+/* quantities.c: of ITEM_QUANTITY. */
+const struct fill_item *fill_quantity_member(struct fill *fill, const struct fill_item *item, const char *name,
+                                             size_t length);
+extern const char *const fill_quantity_words[];
+/* The list of quantities of a kind, those of a model (NULL: of all); the words for lists, by kind. */
+const struct fill_item *fill_quantity_list(struct fill *fill, int kind, const char *group);
+extern const char *const fill_list_words[];
+/* graded.c: of ITEM_GRADE and ITEM_ANSWER. */
+const struct fill_item *fill_grade_member(struct fill *fill, const char *name, size_t length);
+const struct fill_item *fill_answer_member(struct fill *fill, const struct fill_item *item, const char *name,
+                                           size_t length);
+extern const char *const fill_grade_words[], *const fill_answer_words[];
+/* class.c: of ITEM_FIGURES; the words by kind of figures. The items of ITEM_FIGURES_LIST; the figures of the class. */
+const struct fill_item *fill_figures_member(struct fill *fill, const struct fill_item *item, const char *name,
+                                            size_t length);
+extern const char *const *const fill_figures_words[];
+const struct fill_item *fill_figures_item(struct fill *fill, const struct fill_item *list, size_t i);
+const struct fill_item *fill_class_figures(struct fill *fill);
+/* names.c: of any item, or of the root; `member` of the view. */
+const void *fill_member(void *caller, const void *value, const char *name, size_t length);
+/* Makes set i of a class the current one; if there are no more, none is current, and NULL is given. */
+const struct fill_item *fill_enter_set(struct fill *fill, size_t i);
+/* The known name nearest to a part of a wrong one; NULL if none is near. */
+const char *fill_nearest(const struct fill_template *template, const char *name);
+
+/* What Mustache asks; its caller is a struct fill, its root fill_root. */
+extern const struct mustache_view fill_view;
+
+#endif

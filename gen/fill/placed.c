@@ -1,0 +1,147 @@
+#include "fill/items.h"
+
+#include <string.h>
+
+/* What would be right in place of a wrong name: the equation or question that may be meant. */
+static const char *hint_of(const struct fill *fill, const struct doc_placed *placed) {
+    const struct lab *lab = fill->template->lab;
+    bool equation = placed->kind == PLACED_EQUATION || placed->kind == PLACED_WORKED;
+    size_t count = 0;
+    const char **names = arena_array(fill->arena, (size_t)(lab->model->count + lab->question_count), sizeof *names);
+    for (int i = 0; equation && i < lab->model->count; i++)
+        if (lab->model->quantities[i]->kind == QUANTITY_EQUATION)
+            names[count++] = lab->model->quantities[i]->name;
+    for (int i = 0; !equation && i < lab->question_count; i++)
+        if (placed->kind != PLACED_BLANK || lab->questions[i].kind == QUESTION_NUMERIC)
+            names[count++] = lab->questions[i].name;
+    if (!equation && lab_lookup_question(lab, placed->name))
+        return "it is a choice: list its options with {{#options}}...{{/options}}";
+    const char *near = name_nearest(placed->name, names, count);
+    return near ? arena_printf(fill->arena, "did you mean '%s'?", near) : NULL;
+}
+
+/* What a placement stands for. The audience is checked afterwards, where the place in the template is known. */
+static bool find_placed(const struct fill *fill, struct doc_placed *placed) {
+    const struct fill_template *template = fill->template;
+    const struct lab_question *question = lab_lookup_question(template->lab, placed->name);
+    /* A check goes through every branch, also of questions that the branch is not for. */
+    if (fill->branches != BRANCHES_OF_SET && question && placed->filled_in && placed->kind <= PLACED_SCORE)
+        return true;
+    switch (placed->kind) {
+    case PLACED_EQUATION:
+    case PLACED_WORKED:
+        placed->quantity = fill_lookup_quantity(template, placed->name, strlen(placed->name));
+        return placed->quantity && placed->quantity->kind == QUANTITY_EQUATION;
+    case PLACED_BLANK:
+        if (!question || question->kind != QUESTION_NUMERIC)
+            return false;
+        placed->quantity = question->quantity;
+        placed->unit_word = question->shown;
+        return true;
+    case PLACED_SCORE:
+        placed->marks = question ? question->marks : 0;
+        return question != NULL;
+    case PLACED_LINES:
+    case PLACED_PAGE:
+        return true;
+    case PLACED_CHART:
+        return lab_lookup_chart(template->lab, placed->name) != NULL ||
+               (fill->figures && strcmp(placed->name, fill_scores_name) == 0);
+    }
+    return false;
+}
+
+bool fill_resolve_placed(void *context, struct doc_placed *placed) {
+    const struct fill *fill = context;
+    bool found = find_placed(fill, placed);
+    placed->hint = found || placed->kind == PLACED_CHART ? NULL : hint_of(fill, placed);
+    return found;
+}
+
+/* The names in a block of inputs or equations are those of models or quantities; students' blocks hold what students
+ * may see. */
+static void check_names(struct fill *fill, const struct fence *block) {
+    const struct fill_template *template = fill->template;
+    const struct model *model = template->lab->model;
+    const bool inputs = block->kind == BLOCK_INPUTS;
+    for (int n = 0; n < block->name_count; n++) {
+        const char *word = block->names[n].name;
+        struct pos pos = block->names[n].pos;
+        const struct quantity *quantity = fill_lookup_quantity(template, word, strlen(word));
+        bool found = quantity != NULL;
+        const char *refusal = quantity ? fill_quantity_refusal(fill, quantity) : NULL;
+        for (int i = 0; !quantity && i < model->count && !refusal; i++) {
+            const struct quantity *member = model->quantities[i];
+            bool grouped = member->file_group && strcmp(member->file_group, word) == 0;
+            found = found || grouped;
+            if (grouped && inputs == (member->kind != QUANTITY_EQUATION))
+                refusal = fill_quantity_refusal(fill, member);
+        }
+        if (refusal)
+            diag_report(fill->diag, SEVERITY_ERROR, pos, "%s", refusal);
+        if (quantity && inputs != (quantity->kind != QUANTITY_EQUATION))
+            diag_report(fill->diag, SEVERITY_ERROR, pos, "'%s' is %s: it does not belong in a block `%s`", word,
+                        inputs ? "an equation" : "an input", block->word);
+        if (!found) {
+            const char *near = model_nearest(model, word);
+            diag_report_near(fill->diag, SEVERITY_ERROR, pos, near, NULL, "'%s' is neither a model nor a quantity",
+                             word);
+        }
+    }
+}
+
+/* Whether a workbook's block shows nothing but inputs and what check_names looks at by name: the others have formulas
+ * of their own, from which answers follow. */
+static bool block_is_open(enum fence_kind kind) {
+    return kind == BLOCK_INPUTS || kind == BLOCK_EQUATIONS || kind == BLOCK_SERIES || kind == BLOCK_BLANKS ||
+           kind == BLOCK_CURVE;
+}
+
+/* A fence: a block of a workbook against its audience; a page has none. */
+static void check_fence(struct fill *fill, struct doc_node *node) {
+    const struct fence *block = node->block;
+    if (fill->template->front.target != TARGET_XLSX && node->info && fence_is_known(node->info))
+        diag_report(fill->diag, SEVERITY_ERROR, node->pos,
+                    "a block `%s` is for workbooks (`target: xlsx`); on a page use equation:NAME and tables of tags",
+                    node->info);
+    if (!block)
+        return;
+    if (block->kind == BLOCK_SWEEP)
+        fill_place_chart(fill, node, block->name);
+    if (block->kind == BLOCK_INPUTS || block->kind == BLOCK_EQUATIONS)
+        check_names(fill, block);
+    if (fill->template->front.audience == AUDIENCE_STUDENT && !block_is_open(block->kind))
+        diag_report(fill->diag, SEVERITY_ERROR, node->pos,
+                    "a block `%s` computes what students are asked for; it needs `audience: instructor`", block->word);
+}
+
+/* What only the finished tree shows: placements and blocks against audience and target. */
+void fill_check_tree(struct fill *fill, struct doc_node *node) {
+    if (fill->figures && node->kind == NODE_PLACED && node->placed.kind == PLACED_CHART && node->placed.name &&
+        strcmp(node->placed.name, fill_scores_name) == 0) {
+        fill_place_scores(fill, node);
+        return;
+    }
+    if (node->kind == NODE_PLACED && node->placed.starts && fill->template->front.target != TARGET_XLSX)
+        diag_report(
+            fill->diag, SEVERITY_ERROR, node->pos,
+            "only a workbook (`target: xlsx`) has sheets that start to print at a row; on a page use (page:break)");
+    if (fill->rows && node->kind == NODE_PLACED &&
+        (node->placed.kind == PLACED_WORKED || node->placed.kind == PLACED_CHART)) {
+        diag_report(fill->diag, SEVERITY_ERROR, node->pos,
+                    "a document for the class cannot show what is drawn for one set");
+        return;
+    }
+    if (node->kind == NODE_PLACED && node->placed.kind == PLACED_WORKED && node->placed.quantity) {
+        const char *refusal = fill_quantity_refusal(fill, node->placed.quantity);
+        if (refusal)
+            diag_report(fill->diag, SEVERITY_ERROR, node->pos, "%s", refusal);
+    }
+    if (node->kind == NODE_PLACED && node->placed.kind == PLACED_CHART && node->placed.name &&
+        lab_lookup_chart(fill->template->lab, node->placed.name))
+        fill_place_chart(fill, node, node->placed.name);
+    if (node->kind == NODE_FENCE)
+        check_fence(fill, node);
+    for (struct doc_node *child = node->first_child; child; child = child->next)
+        fill_check_tree(fill, child);
+}

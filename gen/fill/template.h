@@ -1,0 +1,128 @@
+/* Private to fill: a template, parsed once (struct fill_template), and one document being filled from it (struct fill).
+ */
+#ifndef FILL_TEMPLATE_H
+#define FILL_TEMPLATE_H
+
+#include "document/document.h"
+#include "fences/fences.h"
+#include "fill/fill.h"
+#include "lab/lab.h"
+#include "mustache/mustache.h"
+
+/* Front matter: what a document is. */
+struct fill_front {
+    struct lab_text title; /* may contain tags */
+    enum doc_target target;
+    enum doc_audience audience;
+    enum doc_paper paper;
+    bool landscape;
+    bool for_class; /* one document for all sets */
+    const char *language;
+    const struct number_locale *locale;
+    size_t body; /* offset of the first byte behind the front matter */
+};
+
+/* A parsed passage, found by the address of its text, or a parsed partial, found by its name. */
+struct fill_parsed {
+    const void *text;
+    const char *name;
+    struct mustache *mustache; /* NULL: wrong, which was reported */
+};
+
+struct fill_template {
+    struct arena *arena;
+    const struct lab *lab;
+    const struct lab_document *document;
+    struct fill_front front;
+    struct mustache *body, *title;
+    struct fill_parsed *passages, *partials;
+    size_t passage_count, passage_capacity, partial_count, partial_capacity;
+    const struct quantity **names; /* every quantity, sorted by name */
+    struct program *conditions;    /* equations that are true or false; they compare as claims do */
+    const struct quantity **condition_quantities;
+    int condition_count;
+    bool *is_condition; /* by quantity index */
+    double **results;   /* by number of the condition: where `conditions` writes */
+    struct program_column *inputs;
+    struct chart_program *charts; /* NULL before the first chart */
+    struct fence_blocks *blocks;  /* of a workbook */
+    /* The last fill, for fill_print_markdown. */
+    const struct document *filled;
+    const char *markdown;
+    const struct doc_value *const *values;
+};
+
+/* Sections follow their own truth, or all are rendered, or none is: so that a check reaches every branch. */
+enum fill_branches { BRANCHES_OF_SET, BRANCHES_ALL, BRANCHES_NONE };
+
+struct fill {
+    struct fill_template *template;
+    struct arena *arena;
+    struct document *document;
+    const struct mustache_view *view; /* fill_view, for passages that are rendered in the middle of a fill */
+    const struct parameter_set *set;  /* in a document for the class: the set that `sets` is at, NULL outside */
+    const struct key *key;
+    const struct grade *grade;         /* NULL if nothing is graded */
+    const struct fill_class_row *rows; /* in a document for the class; else NULL */
+    size_t row_count;
+    const struct grade_class_figures *figures; /* in a report for the class; else NULL */
+    const struct fill_class_row *defaults;     /* then: a set of default values, for passages */
+    enum fill_branches branches;
+    bool *conditions;    /* by quantity index: whether it holds for the set */
+    const char *refusal; /* why these readers may not see what was just asked for */
+    const struct doc_value **values;
+    size_t value_count, value_capacity;
+    struct pos *reported; /* places of tags that were reported */
+    size_t reported_count, reported_capacity;
+    struct diag *diag;
+};
+
+/* Reads the YAML between two lines `---` at the start of a template. False after an error. */
+bool fill_read_front(struct arena *arena, const struct source *source, struct fill_front *front, struct diag *diag);
+
+/* Passages. */
+
+/* Reports bytes that are not UTF-8, NUL bytes and private-use characters; false if there are any. */
+bool fill_check_text(const struct source *source, struct diag *diag);
+/* The parsed passage of the lab, parsed at its first use; NULL if it is wrong (reported). */
+struct mustache *fill_parse_passage(struct fill_template *template, const struct lab_text *passage, struct diag *diag);
+/* A passage rendered to plain text, in the arena of the fill; NULL after an error. */
+const char *fill_render_passage(struct fill *fill, struct mustache *passage);
+/* Appends filled text with each token replaced by what its value prints. */
+void fill_put_resolved(struct text *out, const struct document *document, const char *text,
+                       const struct doc_value *const *values);
+
+/* What the audience may see: why this document's readers may not see something, in the arena of the fill; NULL if they
+ * may. */
+
+const char *fill_quantity_refusal(const struct fill *fill, const struct quantity *quantity);
+/* Any quantity that an expression reads; `expr` may be NULL. */
+const char *fill_expr_refusal(const struct fill *fill, const struct expr *expr);
+/* Students see a chart if they may see all its quantities; else its empty frame if the lab says `frame: true`. */
+const char *fill_chart_refusal(const struct fill *fill, const struct lab_chart *chart);
+
+/* Quantities and conditions. */
+
+/* Sorts the names of the lab's quantities and compiles its conditions, once for a template. */
+void fill_prepare_quantities(struct fill_template *template);
+/* The quantity of that name; NULL if there is none. */
+const struct quantity *fill_lookup_quantity(const struct fill_template *template, const char *name, size_t length);
+/* Evaluates every condition for the set, into the fill. */
+void fill_evaluate_conditions(struct fill *fill);
+
+/* The tree. */
+
+/* Computes the chart of that name for the set and puts it into the node. */
+void fill_place_chart(struct fill *fill, struct doc_node *node, const char *name);
+/* Puts the chart of a class, the distribution of its scores, into the node; and the chart's name. */
+void fill_place_scores(struct fill *fill, struct doc_node *node);
+extern const char fill_scores_name[];
+/* Finds what a placement names, for doc_read_markdown; the context is a struct fill. The audience is checked
+ * afterwards, when the place in the template is known. */
+bool fill_resolve_placed(void *context, struct doc_placed *placed);
+/* Checks placements and blocks against audience and target, and computes the charts. */
+void fill_check_tree(struct fill *fill, struct doc_node *node);
+/* Adds the lab's scenarios to those of a workbook, except those that the set's own rows have already. */
+void fill_add_scenarios(struct arena *arena, const struct lab *lab, struct document *document);
+
+#endif

@@ -57,7 +57,7 @@ $(BUILD)/%.o: %.c
 
 # The loops over blocks of rows become vectors. The two flags drop errno and traps, which nothing reads; values keep
 # their bits.
-$(BUILD)/model/language/eval_run.o $(BUILD)/model/language/walk_run.o: OPTIMIZE = -O3 -g -fno-math-errno -fno-trapping-math
+$(BUILD)/model/language/program_run.o $(BUILD)/model/language/walk_run.o: OPTIMIZE = -O3 -g -fno-math-errno -fno-trapping-math
 
 $(BUILD)/tests/%: tests/%.c $(LIBRARY_OBJECTS)
 	@mkdir -p $(@D)

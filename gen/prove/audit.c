@@ -24,7 +24,7 @@ static void add_choice(struct auditor *auditor, struct prove_audit_question *aud
     prove_counted_target(column, 0, &audited->none);
     column->rest = &audited->several;
     column->no_value = &audited->over.no_value;
-    column->moves = true;
+    column->asks_rounding = true;
 }
 
 /* Each claim beside its verdict, and all of them together. */
@@ -49,7 +49,7 @@ static void add_reflection(struct auditor *auditor, struct prove_audit_question 
     struct prove_counted *column = prove_audit_counter_add(auditor->counter, group, &audited->over, &contradicted, 1);
     prove_counted_target(column, 1, &audited->none);
     column->no_value = &audited->none;
-    column->moves = true;
+    column->asks_rounding = true;
 }
 
 static void add_mistake(struct auditor *auditor, const struct lab_question *question, int number,
@@ -85,7 +85,7 @@ static void add_numeric(struct auditor *auditor, struct prove_audit_question *au
         column->kind = COUNTED_NUMBER;
         column->tolerance = question->tolerance;
         column->no_value = &audited->over.no_value;
-        column->moves = true;
+        column->asks_rounding = true;
     }
     for (int i = 0; i < question->mistake_count; i++)
         add_mistake(auditor, question, i, &audited->mistakes[i]);

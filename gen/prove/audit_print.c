@@ -87,7 +87,7 @@ static void put_head(struct text *out, const struct prove_audit *audit, const ch
 
 static void put_rounding(struct text *out, const struct prove_audit_grid *over, const char *what) {
     if (over->rounded)
-        put_count(out, what, &over->moved, over->sets, over->grid);
+        put_count(out, what, &over->rounding_sensitive, over->sets, over->grid);
 }
 
 static void put_choice(struct text *out, const struct prove_audit_question *audited) {
@@ -124,7 +124,7 @@ static void put_reflection(struct text *out, const struct prove_audit_question *
     }
     put_if_any(out, "a claim contradicts: NO KEY", &audited->none, over->sets, over->grid);
     if (over->rounded)
-        put_if_any(out, "another key within printed rounding", &over->moved, over->sets, over->grid);
+        put_if_any(out, "another key within printed rounding", &over->rounding_sensitive, over->sets, over->grid);
 }
 
 static void put_numeric(struct text *out, const struct prove_audit_question *audited) {

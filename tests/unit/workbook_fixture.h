@@ -4,7 +4,7 @@
 #define TESTS_UNIT_WORKBOOK_FIXTURE_H
 
 #include "document/document.h"
-#include "language/eval.h"
+#include "language/program.h"
 #include "workbook/workbook.h"
 #include "zip_reader.h"
 

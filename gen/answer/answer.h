@@ -92,4 +92,7 @@ struct answer_span answer_pattern_group(const struct answer_pattern *pattern, co
  * characters or turns the direction of its digits around. */
 bool answer_normalise(struct text *out, const char *bytes, size_t length);
 
+/* Adds a line about the library that this room uses to the output of --version. */
+void answer_libraries(struct text *out);
+
 #endif

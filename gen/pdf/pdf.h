@@ -148,4 +148,7 @@ void pdf_bookmark(struct pdf_canvas *canvas, int level, const char *title, doubl
  * same bytes. */
 bool pdf_finish(struct pdf_canvas *canvas, struct text *out, struct diag *diag);
 
+/* Adds a line about each library that this room uses to the output of --version. */
+void pdf_libraries(struct text *out);
+
 #endif

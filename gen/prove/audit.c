@@ -27,7 +27,7 @@ static void add_choice(struct auditor *auditor, struct prove_audit_question *aud
     column->asks_rounding = true;
 }
 
-/* Each claim beside its verdict, and all of them together. */
+/* Counts how each claim agrees with its verdict, and in which sets some claim does not. */
 static void add_reflection(struct auditor *auditor, struct prove_audit_question *audited) {
     const struct lab_question *question = audited->question;
     int count = question->option_count;
@@ -122,7 +122,7 @@ static bool is_named(const char *name, const char *const *names, int count) {
     return count == 0;
 }
 
-/* Reports names that neither a question nor a statement has. */
+/* Reports names that are neither a question's nor a statement's. */
 static bool check_names(struct arena *arena, const struct lab *lab, const char *const *names, int count,
                         struct diag *diag) {
     size_t known_count = (size_t)lab->question_count + (size_t)lab->statement_count;

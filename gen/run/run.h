@@ -6,6 +6,8 @@
 #include "base/base.h"
 #include "fill/fill.h"
 #include "key/key.h"
+#include "lab/lab.h"
+#include "language/language.h"
 #include "sets/sets.h"
 
 #include <stdint.h>

@@ -78,7 +78,7 @@ $(BUILD)/data-folder: always
 
 # The loops over blocks of rows become vectors. The two -fno flags drop errno and traps, which nothing reads; values
 # keep their bits.
-BLOCK_OBJECTS = $(BUILD)/model/language/eval_run.o $(BUILD)/model/language/walk_run.o
+BLOCK_OBJECTS = $(BUILD)/model/language/program_run.o $(BUILD)/model/language/walk_run.o
 $(BLOCK_OBJECTS): NEEDED += -fno-math-errno -fno-trapping-math
 ifeq ($(origin CFLAGS),file)
 $(BLOCK_OBJECTS): CFLAGS = -O3 -g

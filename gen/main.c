@@ -1,7 +1,6 @@
 #include "base/base.h"
-#include "command/session.h"
+#include "command/command.h"
 #include "files/files.h"
-#include "prove/prove.h"
 
 #include <getopt.h>
 #include <stdlib.h>
@@ -193,6 +192,14 @@ static int say(const char *text) {
     return EXIT_FINDINGS;
 }
 
+static int version(void) {
+    struct text text = {0};
+    command_versions(&text);
+    int status = say(text.bytes);
+    text_free(&text);
+    return status;
+}
+
 static int help(const char *name) {
     const struct command *command = name ? find_command(name) : NULL;
     if (name && !command)
@@ -309,13 +316,13 @@ int main(int count, char **words) {
     if (strcmp(words[1], "help") == 0 || strcmp(words[1], "--help") == 0 || strcmp(words[1], "-h") == 0)
         return help(count > 2 ? words[2] : NULL);
     if (strcmp(words[1], "--version") == 0)
-        return say("fleetsheet " FLEETSHEET_VERSION "\n");
+        return version();
     const struct command *command = find_command(words[1]);
     if (!command)
         return unknown_command(words[1]);
     if (!command->run)
         return command_read_answer(count - 2, words + 2, command->help);
-    struct command_invocation invocation = {.output = "out", .margin = DRAW_MARGIN, .max_collisions = DISTINCT_LIMIT};
+    struct command_invocation invocation = command_defaults();
     int status = read_options(command, count - 1, words + 1, &invocation);
     if (status >= 0)
         return status;

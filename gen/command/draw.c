@@ -1,5 +1,5 @@
 #include "command/session.h"
-#include "files/files.h"
+#include "csv/csv.h"
 #include "prove/prove.h"
 
 #include <stdlib.h>
@@ -94,24 +94,6 @@ static void print_row(struct text *out, const struct drawn_roster *roster, size_
         if (model->quantities[i]->kind == QUANTITY_PARAMETER && csv_column(roster->csv, model->quantities[i]->name) < 0)
             csv_write_number(out, set->values[model->quantities[i]->index], false);
     csv_end_row(out);
-}
-
-bool command_report_distinctness(struct command_session *session, const struct command_invocation *invocation,
-                                 const char *advice, FILE *stream) {
-    struct text out = {0};
-    const struct prove_distinct *distinct = prove_distinct_compare(session->arena, session->lab, session->sets);
-    prove_distinct_print(&out, distinct);
-    if (stream == stdout)
-        command_write(session, &out);
-    else
-        fwrite(out.bytes, 1, out.length, stream);
-    if (invocation->matrix) {
-        text_clear(&out);
-        prove_distinct_print_matrix(&out, distinct);
-        file_write(invocation->matrix, out.bytes, out.length, session->diag);
-    }
-    text_free(&out);
-    return prove_distinct_check(distinct, invocation->max_collisions, advice, session->diag);
 }
 
 int command_draw(const struct command_invocation *invocation) {

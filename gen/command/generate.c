@@ -14,7 +14,7 @@ struct generate_print {
     const struct run_task *task;
     struct page_print_file *file; /* NULL before the first document */
     struct file_output *output;   /* NULL too where it cannot be written */
-    struct run_digest *digest;
+    struct run_digest_stream *digest;
     size_t bytes, added;
     struct diag *diag;
 };
@@ -41,7 +41,7 @@ struct generate_outcome {
     bool made;
     int errors, warnings;
     size_t bytes;
-    struct run_sha256 sum;
+    struct run_digest digest;
 };
 
 /* What a task sends to the process that started it: this, the text of its diagnostics with its NUL and, for a print
@@ -127,7 +127,7 @@ static void run_task(void *context, size_t place, struct text *result) {
         file_remove(path); /* an earlier run's sheet would not fit the new key */
     } else if (file_write(path, bytes.bytes, bytes.length, diag)) {
         message.outcome.made = true;
-        message.outcome.sum = run_digest_of(bytes.bytes, bytes.length);
+        message.outcome.digest = run_digest_of(bytes.bytes, bytes.length);
         message.packed_length = packed.length;
     }
     note_diagnostics(&message.outcome, diag);
@@ -176,7 +176,7 @@ static void settle(struct generation *generation, const struct run_task *task, c
                     "the process that made %s ended before it was done; the file was not written", path);
     if (outcome && outcome->made) {
         run_manifest_add_file(generation->manifest, path, session->lab->documents[task->document].name, id,
-                              outcome->bytes, outcome->sum);
+                              outcome->bytes, outcome->digest);
         run_leftovers_keep(generation->leftovers, path);
     } else {
         generation->failed++;
@@ -194,7 +194,7 @@ static void finish_print(struct generation *generation, struct generate_print *p
         diag_report(print->diag, SEVERITY_WARNING, (struct pos){0}, "the print file of '%s' leaves out %zu of %u sets",
                     generation->session->lab->documents[task->document].name, task->count - print->added, task->count);
     bool made = print->file && page_print_file_finish(print->file, print->diag);
-    struct generate_outcome outcome = {.bytes = print->bytes, .sum = run_digest_end(print->digest)};
+    struct generate_outcome outcome = {.bytes = print->bytes, .digest = run_digest_end(print->digest)};
     if (made) {
         outcome.made = file_commit(print->output, print->diag);
     } else {
@@ -239,84 +239,14 @@ static void take_result(void *context, size_t place, const char *result, size_t 
         fprintf(stderr, generation->done < all ? "\r%zu of %zu files" : "\r\033[K", generation->done, all);
 }
 
-/* A table for the whole class, written while its rows come. */
-struct generate_table {
-    const char *name;           /* below the lab's folder; NULL: this one is not written */
-    struct file_output *output; /* NULL where it cannot be written */
-    struct run_digest *digest;
-    struct text rows; /* what was not written yet */
-    size_t bytes;
-};
-
-static struct generate_table begin_table(struct generation *generation, const char *name) {
-    struct command_session *session = generation->session;
-    const char *path = arena_printf(session->arena, "%s/%s", generation->folder, name ? name : "");
-    return (struct generate_table){name, name ? file_begin(path, session->diag) : NULL, run_digest_begin(), {0}, 0};
-}
-
-static void put_rows(struct generate_table *table, size_t most) {
-    if (table->rows.length <= most)
-        return;
-    if (table->output)
-        file_put(table->output, table->rows.bytes, table->rows.length);
-    run_digest_add(table->digest, table->rows.bytes, table->rows.length);
-    table->bytes += table->rows.length;
-    text_clear(&table->rows);
-}
-
-static void end_table(struct generation *generation, struct generate_table *table) {
-    put_rows(table, 0);
-    struct run_sha256 sum = run_digest_end(table->digest);
-    if (table->output && file_commit(table->output, generation->session->diag))
-        run_manifest_add_file(generation->manifest, table->name, NULL, NULL, table->bytes, sum);
-    if (table->name)
-        run_leftovers_keep(generation->leftovers, table->name);
-    text_free(&table->rows);
-}
-
-/* Whether a column has what generate itself writes into a responses.csv, or who a row is about. */
-static bool is_own_column(const char *heading) {
-    static const char *const names[] = {"id", "scenario", "name"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(heading, names[i]) == 0)
-            return true;
-    return false;
-}
-
-/* Whether somebody has typed something into the file of a former run, under whatever heading: that one is kept, for
- * grading takes more headings than the questions' own names, and a misspelt one has answers below it too. */
-static bool is_filled_in(const char *path) {
-    if (access(path, F_OK) != 0)
-        return false;
-    struct arena *arena = arena_new();
-    struct diag *silent = diag_new();
-    const struct source *source = source_read(arena, path, NULL, silent);
-    const struct csv *csv = source ? csv_read(arena, source, silent) : NULL;
-    bool filled = !csv || diag_count(silent, SEVERITY_ERROR);
-    for (size_t i = 0; csv && i < csv->row_count && !filled; i++)
-        for (int j = 0; j < csv->rows[i].field_count; j++)
-            filled = filled || (!is_own_column(csv->header.fields[j].text) && *csv->rows[i].fields[j].text);
-    diag_free(silent);
-    arena_free(arena);
-    return filled;
-}
-
-/* values.csv and, where the lab asks something, keys.csv and an empty responses.csv; a set without a finite value
- * becomes bad, a question without a key is reported. */
+/* Writes the tables of the class and lists the sets in the manifest. A set without a finite value becomes bad; a
+ * question without a key is reported. */
 static void write_tables(struct generation *generation) {
-    enum { HELD_BYTES = 64 * 1024 };
     struct command_session *session = generation->session;
-    const struct model *model = session->lab->model;
-    const char *answers = arena_printf(session->arena, "%s/instructor/responses.csv", generation->folder);
-    bool asks = session->lab->question_count > 0, filled_in = asks && is_filled_in(answers);
-    struct generate_table keys = begin_table(generation, asks ? "instructor/keys.csv" : NULL);
-    struct generate_table values = begin_table(generation, "instructor/values.csv");
-    struct generate_table responses = begin_table(generation, asks && !filled_in ? "instructor/responses.csv" : NULL);
+    size_t quantities = (size_t)session->lab->model->count;
+    struct run_tables *tables = run_tables_begin(generation->folder, session->lab, session->sets, session->diag);
     struct arena *arena = arena_new();
     struct parameter_set *opened[EVAL_SETS];
-    run_keys_head(&keys.rows, session->lab, session->sets);
-    run_values_head(&values.rows, session->lab, session->sets);
-    run_responses_head(&responses.rows, session->lab, session->sets);
     for (size_t i = 0; i < session->sets->count; i++) {
         if (i % EVAL_SETS == 0)
             sets_evaluation_open(generation->evaluation, session->sets, i, opened, arena);
@@ -324,29 +254,18 @@ static void write_tables(struct generation *generation) {
         if (set->bad)
             continue;
         if (!sets_evaluation_take(generation->evaluation, i % EVAL_SETS, set,
-                                  arena_array(arena, (size_t)model->count, sizeof(double)), session->diag)) {
+                                  arena_array(arena, quantities, sizeof(double)), session->diag)) {
             session->sets->rows[i].bad = true;
             session->sets->bad_count++;
             continue;
         }
         const struct key *key = key_compute(arena, generation->keys, set);
         command_report_unfit(session, set, key);
-        run_keys_row(&keys.rows, session->sets, set, key);
-        run_values_row(&values.rows, session->lab, session->sets, set);
-        run_responses_row(&responses.rows, session->lab, session->sets, set);
-        put_rows(&keys, HELD_BYTES);
-        put_rows(&values, HELD_BYTES);
-        put_rows(&responses, HELD_BYTES);
+        run_tables_add(tables, set, key);
         run_manifest_add_set(generation->manifest, set);
     }
     arena_free(arena);
-    end_table(generation, &keys);
-    end_table(generation, &values);
-    if (filled_in) {
-        diag_report(session->diag, SEVERITY_NOTE, (struct pos){0}, "%s holds answers and is left as it is", answers);
-        run_leftovers_keep(generation->leftovers, "instructor/responses.csv");
-    }
-    end_table(generation, &responses);
+    run_tables_end(tables, generation->manifest, generation->leftovers);
 }
 
 /* Loads the templates of the documents that are wanted; those of the others stay NULL. */
@@ -419,7 +338,7 @@ static bool prepare(struct generation *generation, const struct command_invocati
 static void list_again(void *context, const struct run_leftover *file) {
     struct generation *generation = context;
     if (access(arena_printf(generation->session->arena, "%s/%s", generation->folder, file->path), F_OK) == 0)
-        run_manifest_add_file(generation->manifest, file->path, file->document, file->id, file->bytes, file->sum);
+        run_manifest_add_file(generation->manifest, file->path, file->document, file->id, file->bytes, file->digest);
 }
 
 /* Ends the manifest. What an earlier run wrote of these people and this one did not would not fit their keys: it goes,

@@ -1,9 +1,15 @@
 #include "command/session.h"
 
+#include "files/files.h"
+#include "prove/prove.h"
 #include "words/words.h"
 
 #include <errno.h>
 #include <string.h>
+
+struct command_invocation command_defaults(void) {
+    return (struct command_invocation){.output = "out", .margin = DRAW_MARGIN, .max_collisions = DISTINCT_LIMIT};
+}
 
 const struct source *command_read(struct command_session *session, const char *path) {
     if (strcmp(path, "-") == 0)
@@ -69,6 +75,24 @@ int command_report_unfit(struct command_session *session, const struct parameter
         unfit++;
     }
     return unfit;
+}
+
+bool command_report_distinctness(struct command_session *session, const struct command_invocation *invocation,
+                                 const char *advice, FILE *stream) {
+    struct text out = {0};
+    const struct prove_distinct *distinct = prove_distinct_compare(session->arena, session->lab, session->sets);
+    prove_distinct_print(&out, distinct);
+    if (stream == stdout)
+        command_write(session, &out);
+    else
+        fwrite(out.bytes, 1, out.length, stream);
+    if (invocation->matrix) {
+        text_clear(&out);
+        prove_distinct_print_matrix(&out, distinct);
+        file_write(invocation->matrix, out.bytes, out.length, session->diag);
+    }
+    text_free(&out);
+    return prove_distinct_check(distinct, invocation->max_collisions, advice, session->diag);
 }
 
 int command_close(struct command_session *session) {

@@ -162,4 +162,7 @@ struct doc_writer {
     const struct doc_writer_functions *functions;
 };
 
+/* Adds a line about the library that this room uses to the output of --version. */
+void doc_libraries(struct text *out);
+
 #endif

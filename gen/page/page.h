@@ -29,4 +29,7 @@ struct pdf_fonts *page_writer_fonts(struct doc_writer *writer);
  * between add and finish. False if there are no pages. */
 bool page_writer_pack(struct doc_writer *writer, const struct document *document, struct text *packed);
 
+/* Adds a line about each library that this room uses to the output of --version. */
+void page_libraries(struct text *out);
+
 #endif

@@ -24,10 +24,10 @@ static void add_choice(struct auditor *auditor, struct prove_audit_question *aud
     prove_counted_target(column, 0, &audited->none);
     column->rest = &audited->several;
     column->no_value = &audited->over.no_value;
-    column->moves = true;
+    column->asks_rounding = true;
 }
 
-/* Each claim beside its verdict, and all of them together. */
+/* Counts how each claim agrees with its verdict, and in which sets some claim does not. */
 static void add_reflection(struct auditor *auditor, struct prove_audit_question *audited) {
     const struct lab_question *question = audited->question;
     int count = question->option_count;
@@ -49,7 +49,7 @@ static void add_reflection(struct auditor *auditor, struct prove_audit_question 
     struct prove_counted *column = prove_audit_counter_add(auditor->counter, group, &audited->over, &contradicted, 1);
     prove_counted_target(column, 1, &audited->none);
     column->no_value = &audited->none;
-    column->moves = true;
+    column->asks_rounding = true;
 }
 
 static void add_mistake(struct auditor *auditor, const struct lab_question *question, int number,
@@ -85,7 +85,7 @@ static void add_numeric(struct auditor *auditor, struct prove_audit_question *au
         column->kind = COUNTED_NUMBER;
         column->tolerance = question->tolerance;
         column->no_value = &audited->over.no_value;
-        column->moves = true;
+        column->asks_rounding = true;
     }
     for (int i = 0; i < question->mistake_count; i++)
         add_mistake(auditor, question, i, &audited->mistakes[i]);
@@ -122,7 +122,7 @@ static bool is_named(const char *name, const char *const *names, int count) {
     return count == 0;
 }
 
-/* Reports names that neither a question nor a statement has. */
+/* Reports names that are neither a question's nor a statement's. */
 static bool check_names(struct arena *arena, const struct lab *lab, const char *const *names, int count,
                         struct diag *diag) {
     size_t known_count = (size_t)lab->question_count + (size_t)lab->statement_count;

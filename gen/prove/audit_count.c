@@ -6,15 +6,15 @@
 #include <math.h>
 #include <string.h>
 
-#define MOST_WALKED 2000000000u /* sets of a grid that is walked whole */
-#define SAMPLED 4194304u        /* sets that are drawn of a larger one */
-#define MOST_READ 2000000000.0  /* sets times ways to read them, up to which all combinations are tried */
+#define MOST_WALKED 2000000000u /* most sets of a grid that is walked whole */
+#define SAMPLED 4194304u        /* sets in the sample of a larger grid */
+#define MOST_CASES 2000000000.0 /* most sets times rounding cases for which all combinations are tried */
 
-/* One value of a column that is counted, as found in some blocks: plain bytes, for processes hand it on. */
+/* The count of one value of a column in some blocks. Plain bytes, which processes pass on. */
 struct tally {
     uint64_t count;
     double distance; /* of the nearest row; infinite where the count is 0 */
-    uint64_t place;  /* of that row (walk_place) */
+    uint64_t place;  /* of the nearest row (walk_place) */
     uint64_t block;
     size_t row;
 };
@@ -28,12 +28,12 @@ struct counter_group {
     struct prove_counted *columns;
     size_t column_count, column_capacity;
     int tally_count;
-    bool sampled, moves, mistakes;
-    struct walk *walk, *reread;        /* reread: NULL where every parameter prints exactly, or nobody asks */
-    enum grid_print_reading *readings; /* ways to read the parameters, grid->axis_count each */
-    size_t reading_count;
-    enum grid_print_reading *printed; /* every parameter as printed */
-    struct tally *tallies, *totals;   /* of a task, and of all that came in */
+    bool sampled, asks_rounding, mistakes;
+    struct walk *walk, *rounded;    /* rounded: NULL if every parameter prints exactly, or nobody asks */
+    enum grid_rounding_case *cases; /* combinations to try, each with the case of every axis */
+    size_t case_count;
+    enum grid_rounding_case *printed; /* the combination in which every parameter is as printed */
+    struct tally *tallies, *totals;   /* of one task; of all tasks so far */
     uint64_t first_task, task_count;
 };
 
@@ -100,9 +100,9 @@ void prove_counted_target(struct prove_counted *column, double target, struct pr
     column->into[column->target_count++] = into;
 }
 
-/* The ways to read the parameters: every combination of what a rounded one may be taken for, where that is not too much
- * work; else each alone. */
-static void lay_readings(struct arena *arena, struct counter_group *group) {
+/* Lists the combinations of rounding cases to try: all combinations of the rounded parameters if that is not too much
+ * work, else the cases of one parameter at a time. */
+static void lay_out_cases(struct arena *arena, struct counter_group *group) {
     int axes = group->grid->axis_count, rounded[64], count = 0;
     double combinations = 1, sets = group->sampled ? SAMPLED : (double)group->grid->sets;
     for (int i = 0; i < axes && count < 64; i++)
@@ -112,16 +112,16 @@ static void lay_readings(struct arena *arena, struct counter_group *group) {
         }
     group->printed = arena_array(arena, (size_t)axes + 1, sizeof *group->printed);
     for (int i = 0; i < count; i++)
-        group->printed[rounded[i]] = READ_AS_PRINTED;
-    bool all = combinations * sets <= MOST_READ;
-    group->reading_count = count == 0 ? 0 : all ? (size_t)combinations : (size_t)count * 3;
-    group->readings = arena_array(arena, group->reading_count * (size_t)axes + 1, sizeof *group->readings);
-    for (size_t r = 0; r < group->reading_count; r++) {
-        enum grid_print_reading *readings = &group->readings[r * (size_t)axes];
+        group->printed[rounded[i]] = CASE_PRINTED;
+    bool all = combinations * sets <= MOST_CASES;
+    group->case_count = count == 0 ? 0 : all ? (size_t)combinations : (size_t)count * 3;
+    group->cases = arena_array(arena, group->case_count * (size_t)axes + 1, sizeof *group->cases);
+    for (size_t r = 0; r < group->case_count; r++) {
+        enum grid_rounding_case *cases = &group->cases[r * (size_t)axes];
         if (!all)
-            readings[rounded[r / 3]] = READ_AS_PRINTED + (enum grid_print_reading)(r % 3);
+            cases[rounded[r / 3]] = CASE_PRINTED + (enum grid_rounding_case)(r % 3);
         for (size_t i = 0, rest = r; all && i < (size_t)count; i++, rest /= 3)
-            readings[rounded[i]] = READ_AS_PRINTED + (enum grid_print_reading)(rest % 3);
+            cases[rounded[i]] = CASE_PRINTED + (enum grid_rounding_case)(rest % 3);
     }
 }
 
@@ -132,7 +132,7 @@ static void prepare(struct prove_audit_counter *counter, struct counter_group *g
         struct prove_counted *column = &group->columns[i];
         column->tally = group->tally_count;
         group->tally_count += column->target_count + 3;
-        group->moves = group->moves || column->moves;
+        group->asks_rounding = group->asks_rounding || column->asks_rounding;
         group->mistakes = group->mistakes || column->kind == COUNTED_MISTAKE;
     }
     group->tallies = arena_array(arena, (size_t)group->tally_count + 1, sizeof *group->tallies);
@@ -145,19 +145,19 @@ static void prepare(struct prove_audit_counter *counter, struct counter_group *g
         program_new(arena, counter->lab->model, group->exprs, (int)group->expr_count, CLAIM_TOLERANCE);
     group->walk = group->sampled ? walk_new_sampled(arena, program, group->grid, SAMPLED, counter->seed)
                                  : walk_new(arena, program, group->grid);
-    if (group->moves || group->mistakes)
-        lay_readings(arena, group);
-    if (group->reading_count)
-        group->reread = walk_reread(arena, group->walk);
+    if (group->asks_rounding || group->mistakes)
+        lay_out_cases(arena, group);
+    if (group->case_count)
+        group->rounded = walk_new_rounded(arena, group->walk);
 }
 
-/* Whether a row at a distance is to be shown rather than what a tally has: the nearer one, of equally near ones the
- * first in the grid, so that neither the order of the walk nor the number of processes matters. */
+/* Whether a row is a better example than the tally's: nearer to the defaults or, at the same distance, earlier in the
+ * grid, so that neither the order of the walk nor the number of processes matters. */
 static bool is_nearer(const struct tally *tally, double distance, uint64_t place) {
     return distance < tally->distance || (distance == tally->distance && place < tally->place);
 }
 
-/* Keeps the row of a block that is nearest to the defaults among those where the column is the target. */
+/* Keeps the row nearest to the defaults among those of a block whose column is the target. */
 static void keep_nearest(struct tally *tally, const struct walk *walk, uint64_t block, const double *column,
                          double target, size_t rows) {
     const double *inner;
@@ -185,7 +185,7 @@ static size_t count_target(struct tally *tally, const struct walk *walk, uint64_
     return count;
 }
 
-/* 1 in `marks` for rows that are none of a column's targets nor NaN, 0 for all others. */
+/* Sets `marks` to 1 for rows that are neither a target of the column nor NaN, to 0 for the others. */
 static void mark_rest(const struct prove_counted *column, const double *values, double *marks, size_t rows) {
     for (size_t i = 0; i < rows; i++) {
         bool known = isnan(values[i]);
@@ -195,8 +195,8 @@ static void mark_rest(const struct prove_counted *column, const double *values, 
     }
 }
 
-/* Whether a verdict, or a number beyond its tolerance, is another one. */
-static bool is_moved(const struct prove_counted *column, double before, double after) {
+/* Whether a verdict changes, or a number by more than its tolerance. */
+static bool is_changed(const struct prove_counted *column, double before, double after) {
     if (isnan(before) || isnan(after))
         return isnan(before) != isnan(after);
     if (column->kind != COUNTED_NUMBER || before == DBL_MAX || after == DBL_MAX)
@@ -205,12 +205,13 @@ static bool is_moved(const struct prove_counted *column, double before, double a
 }
 
 struct block_buffers {
-    const double **outputs, **reread_outputs;
-    double *values, *moved_values, *marks;
+    const double **outputs, **rounded_outputs;
+    double *values, *rounded_values, *marks;
 };
 
-/* Where a mistaken number is right: within the tolerance of the right one, as that is printed, or within the tolerance
- * of what follows from printed parameters, constants or both (`printed`: the outputs for printed parameters). */
+/* Decides for which rows a mistaken number is accepted: within the tolerance of the right one, equal to it as printed,
+ * or within the tolerance of what follows from printed parameters, constants or both. `printed` has the outputs for
+ * printed parameters. */
 static void judge_mistakes(const struct prove_counted *column, const double *const *outputs,
                            const double *const *printed, double *values, size_t rows) {
     const double *mistaken = outputs[column->first_output], *right = outputs[column->first_output + 1];
@@ -239,14 +240,14 @@ static const double *values_of(const struct prove_counted *column, const double 
     return values;
 }
 
-/* Counts a block; gives its rows. */
+/* Counts a block and returns the number of its rows. */
 static size_t count_block(struct counter_group *group, const struct block_buffers *buffers, uint64_t block) {
     size_t rows = walk_run(group->walk, block, buffers->outputs);
     const double *const *printed = NULL;
-    if (group->mistakes && group->reread) {
-        walk_read(group->reread, group->printed);
-        walk_run(group->reread, block, buffers->reread_outputs);
-        printed = buffers->reread_outputs;
+    if (group->mistakes && group->rounded) {
+        walk_set_rounding(group->rounded, group->printed);
+        walk_run(group->rounded, block, buffers->rounded_outputs);
+        printed = buffers->rounded_outputs;
     }
     for (size_t c = 0; c < group->column_count; c++) {
         const struct prove_counted *column = &group->columns[c];
@@ -266,32 +267,32 @@ static size_t count_block(struct counter_group *group, const struct block_buffer
     return rows;
 }
 
-/* Counts in which rows of a block some way of reading rounded parameters changes a column. The walk stands at the
- * block. */
-static void count_moves(struct counter_group *group, const struct block_buffers *buffers, uint64_t block, size_t rows) {
-    size_t moving = 0;
+/* Counts the rows of a block in which some combination of rounding cases changes a column. The walk is at the block. */
+static void count_rounding_sensitive(struct counter_group *group, const struct block_buffers *buffers, uint64_t block,
+                                     size_t rows) {
+    size_t asking = 0;
     for (size_t c = 0; c < group->column_count; c++)
-        if (group->columns[c].moves)
-            memset(buffers->marks + moving++ * rows, 0, rows * sizeof *buffers->marks);
-    for (size_t r = 0; r < group->reading_count; r++) {
-        walk_read(group->reread, &group->readings[r * (size_t)group->grid->axis_count]);
-        walk_run(group->reread, block, buffers->reread_outputs);
+        if (group->columns[c].asks_rounding)
+            memset(buffers->marks + asking++ * rows, 0, rows * sizeof *buffers->marks);
+    for (size_t r = 0; r < group->case_count; r++) {
+        walk_set_rounding(group->rounded, &group->cases[r * (size_t)group->grid->axis_count]);
+        walk_run(group->rounded, block, buffers->rounded_outputs);
         double *marks = buffers->marks;
         for (size_t c = 0; c < group->column_count; c++) {
             const struct prove_counted *column = &group->columns[c];
-            if (!column->moves)
+            if (!column->asks_rounding)
                 continue;
             const double *values = values_of(column, buffers->outputs, NULL, buffers->values, rows);
-            const double *moved = values_of(column, buffers->reread_outputs, NULL, buffers->moved_values, rows);
+            const double *after = values_of(column, buffers->rounded_outputs, NULL, buffers->rounded_values, rows);
             for (size_t i = 0; i < rows; i++)
-                marks[i] = is_moved(column, values[i], moved[i]) ? 1 : marks[i];
+                marks[i] = is_changed(column, values[i], after[i]) ? 1 : marks[i];
             marks += rows;
         }
     }
     const double *marks = buffers->marks;
     for (size_t c = 0; c < group->column_count; c++) {
         const struct prove_counted *column = &group->columns[c];
-        if (!column->moves)
+        if (!column->asks_rounding)
             continue;
         count_target(&group->tallies[column->tally + column->target_count + 2], group->walk, block, marks, 1, rows);
         marks += rows;
@@ -305,7 +306,7 @@ static struct counter_group *group_of_task(struct prove_audit_counter *counter, 
     return group;
 }
 
-/* A task: a run of blocks of one group, counted from nothing. Its result are the group's tallies. */
+/* A task: a range of blocks of one group, counted from zero. Its result is the group's tallies. */
 static void run_task(void *context, size_t task, struct text *result) {
     struct counter_group *group = group_of_task(context, task);
     struct arena *arena = arena_new();
@@ -320,8 +321,8 @@ static void run_task(void *context, size_t task, struct text *result) {
     uint64_t end = blocks * (part + 1) / group->task_count;
     for (uint64_t block = blocks * part / group->task_count; block < end; block++) {
         size_t rows = count_block(group, &buffers, block);
-        if (group->moves && group->reread)
-            count_moves(group, &buffers, block, rows);
+        if (group->asks_rounding && group->rounded)
+            count_rounding_sensitive(group, &buffers, block, rows);
     }
     text_append(result, (const char *)group->tallies, (size_t)group->tally_count * sizeof *group->tallies);
     arena_free(arena);
@@ -365,8 +366,8 @@ static void write_counts(struct prove_audit_counter *counter, const struct count
             write_count(counter, group, &tallies[k], column->into[k]);
         write_count(counter, group, &tallies[column->target_count], column->rest);
         write_count(counter, group, &tallies[column->target_count + 1], column->no_value);
-        write_count(counter, group, &tallies[column->target_count + 2], &column->over->moved);
-        column->over->rounded = group->reading_count > 0;
+        write_count(counter, group, &tallies[column->target_count + 2], &column->over->rounding_sensitive);
+        column->over->rounded = group->case_count > 0;
     }
 }
 
@@ -376,7 +377,7 @@ bool prove_audit_counter_run(struct prove_audit_counter *counter, int processes,
         struct counter_group *group = &counter->groups[g];
         prepare(counter, group);
         uint64_t blocks = group->column_count ? walk_block_count(group->walk) : 0;
-        /* Several tasks a process, so that all end at about the same time; a small grid is one task. */
+        /* Several tasks per process, so that all processes end at about the same time. A small grid is one task. */
         uint64_t most = group->grid->sets > 100000 ? (uint64_t)processes * 4 : 1;
         group->first_task = tasks;
         group->task_count = blocks < most ? blocks : most;
@@ -388,6 +389,6 @@ bool prove_audit_counter_run(struct prove_audit_counter *counter, int processes,
     for (size_t g = 0; g < counter->group_count; g++)
         write_counts(counter, &counter->groups[g]);
     if (counter->lost)
-        diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "a process ended before it had counted its part");
+        diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "a process ended before it finished counting");
     return !counter->lost;
 }

@@ -3,7 +3,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 
-/* Adds a member and gives its value up; NULL is what jansson returns when memory runs out. */
+/* Adds a member and hands its value over. jansson returns NULL if memory runs out. */
 static void put(json_t *object, const char *key, json_t *value) {
     if (!value || json_object_set_new(object, key, value) != 0)
         alloc_failed(0);
@@ -18,7 +18,7 @@ static void put_count(json_t *object, const char *key, uint64_t count) {
     put(object, key, json_integer((json_int_t)count));
 }
 
-/* The example of a count: each parameter of the grid. Nothing where there is none. */
+/* Adds the example of a count, if there is one: the value of each parameter of the grid. */
 static void put_example(json_t *object, const char *key, const struct grid *grid,
                         const struct prove_audit_count *count) {
     if (!count->example)
@@ -69,13 +69,13 @@ static void put_choice(json_t *object, const struct prove_audit_question *audite
     put_count(object, "none", audited->none.count);
     put_count(object, "several", audited->several.count);
     put_count(object, "no_value", audited->over.no_value.count);
-    put_count(object, "changed_by_rounding", audited->over.moved.count);
+    put_count(object, "changed_by_rounding", audited->over.rounding_sensitive.count);
     put(object, "never_right", never);
     put(object, "nearly_always_right", nearly_always);
     put_example(examples, "none", audited->over.grid, &audited->none);
     put_example(examples, "several", audited->over.grid, &audited->several);
     put_example(examples, "no_value", audited->over.grid, &audited->over.no_value);
-    put_example(examples, "changed_by_rounding", audited->over.grid, &audited->over.moved);
+    put_example(examples, "changed_by_rounding", audited->over.grid, &audited->over.rounding_sensitive);
     put(object, "examples", examples);
 }
 
@@ -97,9 +97,9 @@ static void put_reflection(json_t *object, const struct prove_audit_question *au
     put(object, "right", right);
     put_count(object, "none", keyless);
     put_count(object, "several", 0);
-    put_count(object, "changed_by_rounding", audited->over.moved.count);
+    put_count(object, "changed_by_rounding", audited->over.rounding_sensitive.count);
     put_example(examples, "none", audited->over.grid, &audited->none);
-    put_example(examples, "changed_by_rounding", audited->over.grid, &audited->over.moved);
+    put_example(examples, "changed_by_rounding", audited->over.grid, &audited->over.rounding_sensitive);
     put(object, "examples", examples);
     put(object, "claims", claims);
 }
@@ -114,9 +114,9 @@ static void put_numeric(json_t *object, const struct prove_audit *audit, const s
                   {"no_value", &audited->over.no_value},
                   {"clamped", &audited->clamped},
                   {"tolerance_below_rounding", &audited->tight},
-                  {"changed_by_rounding", &audited->over.moved}};
+                  {"changed_by_rounding", &audited->over.rounding_sensitive}};
     json_t *examples = json_object(), *mistakes = json_array();
-    /* As other questions have it: there are no options, and sets without a value have no key. */
+    /* The same members as for other questions: there are no options, and sets without a value have no key. */
     put(object, "right", json_object());
     put_count(object, "none", audited->over.no_value.count);
     put_count(object, "several", 0);

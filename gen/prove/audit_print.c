@@ -1,6 +1,6 @@
 #include "prove/prove.h"
 
-/* The set of an example, as what differs from the defaults. */
+/* The set of an example: the parameters that differ from the defaults. */
 static void put_example(struct text *out, const struct grid *grid, const double *example) {
     int shown = 0;
     for (int i = 0; i < grid->axis_count; i++) {
@@ -28,7 +28,7 @@ static void put_integer(struct text *out, uint64_t count) {
     }
 }
 
-/* `12.3 %`; what is more than none and less than all never looks like none or all. */
+/* `12.3 %`. A share that is more than none and less than all never prints as 0 or 100. */
 static void put_share(struct text *out, uint64_t count, uint64_t of) {
     double share = of ? 100 * (double)count / (double)of : 0;
     if (count && share < 0.05)
@@ -39,7 +39,7 @@ static void put_share(struct text *out, uint64_t count, uint64_t of) {
         text_printf(out, "%6.1f %%", share);
 }
 
-/* A line of a report: what was counted, how often, the nearest set to the defaults. */
+/* A line of the report: what was counted, how often, and the set nearest to the defaults. */
 static void put_count(struct text *out, const char *what, const struct prove_audit_count *count, uint64_t of,
                       const struct grid *grid) {
     struct text number = {0};
@@ -60,7 +60,7 @@ static void put_if_any(struct text *out, const char *what, const struct prove_au
         put_count(out, what, count, of, grid);
 }
 
-/* `NAME: 1,234 sets of a, b` and, where not all were looked at, how they were drawn. */
+/* `NAME: 1,234 sets of a, b` and, if only a sample was examined, how it was drawn. */
 static void put_head(struct text *out, const struct prove_audit *audit, const char *name,
                      const struct prove_audit_grid *over) {
     const struct grid *grid = over->grid;
@@ -87,7 +87,7 @@ static void put_head(struct text *out, const struct prove_audit *audit, const ch
 
 static void put_rounding(struct text *out, const struct prove_audit_grid *over, const char *what) {
     if (over->rounded)
-        put_count(out, what, &over->moved, over->sets, over->grid);
+        put_count(out, what, &over->rounding_sensitive, over->sets, over->grid);
 }
 
 static void put_choice(struct text *out, const struct prove_audit_question *audited) {
@@ -124,7 +124,7 @@ static void put_reflection(struct text *out, const struct prove_audit_question *
     }
     put_if_any(out, "a claim contradicts: NO KEY", &audited->none, over->sets, over->grid);
     if (over->rounded)
-        put_if_any(out, "another key within printed rounding", &over->moved, over->sets, over->grid);
+        put_if_any(out, "another key within printed rounding", &over->rounding_sensitive, over->sets, over->grid);
 }
 
 static void put_numeric(struct text *out, const struct prove_audit_question *audited) {

@@ -5,8 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-/* The answers to one question, by set: a place's number, a value, infinity for `none`, NaN where there is no key; and
- * the ranges of such numbers that are right on its sheet, NaN beyond those that it has. */
+/* The answers to one question, by set: the place of the option, a value, infinity for `none`, or NaN without a key; and
+ * the ranges of such numbers that are right on the set's sheet, NaN for ranges that it does not have. */
 struct prove_answers {
     double *values;
     struct {
@@ -15,7 +15,7 @@ struct prove_answers {
     int range_count; /* the most that a set has */
 };
 
-/* A reflection's answer is fixed, whatever its claims say. */
+/* Whether the answer depends on parameters. A reflection's answer is fixed, whatever its claims say. */
 static bool depends_on_parameters(struct arena *arena, const struct model *model, const struct lab_question *question) {
     bool *needed = arena_array(arena, (size_t)model->count, sizeof *needed), depends = false;
     if (question->kind != QUESTION_REFLECTION)
@@ -49,8 +49,8 @@ struct prove_distinct_row prove_distinct_row_new(struct arena *arena, const stru
                                        arena_array(arena, (size_t)distinct->lab->question_count, sizeof(uint64_t))};
 }
 
-/* Adds the answer of set `a` to one question where it is right, and gives how often it is. As prove_distinct_accepts,
- * without a branch: the ranges of a sheet lie apart, so that one is met at most. */
+/* Counts set `a`'s answer to one question on each sheet on which it is right, and returns the number of those sheets.
+ * Like prove_distinct_accepts, but without branches: the ranges of a sheet do not overlap, so at most one matches. */
 static uint64_t add_question(const struct prove_answers *answers, size_t a, size_t count, const bool *apart,
                              uint16_t *counts) {
     const double mine = answers->values[a];
@@ -82,7 +82,7 @@ static bool is_worse(const struct prove_distinct_pair *a, const struct prove_dis
     return a->numbers != b->numbers ? a->numbers > b->numbers : a->letters > b->letters;
 }
 
-/* Of the two ways to compare two sets the worse one counts; of equal ones the first set on the second's sheet. */
+/* Of the two ways to compare two sets, the worse one counts; if they are equal, the first set on the second's sheet. */
 static bool is_worse_way(const struct prove_distinct *distinct, const struct prove_distinct_pair *pair) {
     struct prove_distinct_pair back = {pair->b, pair->a, 0, 0};
     for (int q = 0; q < distinct->lab->question_count; q++)
@@ -91,7 +91,7 @@ static bool is_worse_way(const struct prove_distinct *distinct, const struct pro
     return is_worse(pair, &back) || (!is_worse(&back, pair) && pair->a < pair->b);
 }
 
-/* Keeps the worst pairs in order; of equal ones the first. */
+/* Keeps the worst pairs in order; of equal ones, the first. */
 static void keep_worst(struct prove_distinct *distinct, struct prove_distinct_pair pair) {
     int at = distinct->worst_count;
     if ((at == DISTINCT_WORST && !is_worse(&pair, &distinct->worst[at - 1])) || !is_worse_way(distinct, &pair))
@@ -123,7 +123,7 @@ static void compare_sets(struct prove_distinct *distinct) {
     }
 }
 
-/* Takes the answer of a set, and what is right on its sheet. */
+/* Notes the answer of a set, and what is right on its sheet. */
 static void take_answer(struct prove_answers *answers, size_t set, const struct key_entry *entry,
                         const struct key_accepted_values *values, int q) {
     const double answer = answers->values[set] = answer_of(entry);

@@ -1,7 +1,7 @@
 #include "csv/csv.h"
 #include "prove/prove.h"
 
-#define SLACK 1e-9 /* of a limit: it is a decimal, shares are not */
+#define SLACK 1e-9 /* a limit is a decimal number, a share may not be */
 
 enum { PAGE_WIDTH = 120 };
 
@@ -13,13 +13,13 @@ static void put_question_names(struct text *out, const struct prove_distinct *di
     int seen = 0;
     for (int q = 0; q < distinct->lab->question_count; q++)
         if (distinct->common[q])
-            text_printf(out, "%s%s", seen++ ? ", " : "  the same on every sheet and not counted: ",
+            text_printf(out, "%s%s", seen++ ? ", " : "  the same on every sheet, so not counted: ",
                         distinct->lab->questions[q].name);
     if (seen)
         text_putc(out, '\n');
 }
 
-/* A set's name in a list: the id, and the scenario where there is one. */
+/* A set's name in a list: the id, and the scenario if there is one. */
 static const char *name_of(const struct prove_distinct *distinct, size_t set) {
     const struct parameter_set *named = distinct->sets[set];
     return *named->scenario ? arena_printf(distinct->arena, "%s (%s)", named->id, named->scenario) : named->id;
@@ -37,7 +37,7 @@ static void put_pair(struct text *out, const struct prove_distinct *distinct, co
 }
 
 /* A cell of the matrix, right-aligned to a width in characters. */
-static void sets_put_cell(struct text *out, const char *cell, int width) {
+static void put_cell(struct text *out, const char *cell, int width) {
     for (const char *p = cell; *p; p++)
         width -= (*p & 0xC0) != 0x80;
     text_printf(out, "%*s%s", width > 0 ? width : 0, "", cell);
@@ -59,7 +59,7 @@ static void put_matrix(struct text *out, const struct prove_distinct *distinct) 
         width += own + 2;
     }
     if (first + width > PAGE_WIDTH) {
-        text_puts(out, "the collision matrix is too wide for a page: --matrix FILE writes it as CSV\n");
+        text_puts(out, "the collision matrix is too wide to print: --matrix FILE writes it as CSV\n");
         return;
     }
     text_printf(out, "the collision matrix: how many of the %d answers of a row are right on the sheet of a column\n",
@@ -67,15 +67,15 @@ static void put_matrix(struct text *out, const struct prove_distinct *distinct) 
     struct prove_distinct_row row = prove_distinct_row_new(distinct->arena, distinct);
     text_printf(out, "  %*s", first, "");
     for (size_t b = 0; b < count; b++)
-        sets_put_cell(out, name_of(distinct, b), width_of(name_of(distinct, b)) + 2);
+        put_cell(out, name_of(distinct, b), width_of(name_of(distinct, b)) + 2);
     for (size_t a = 0; a < count; a++) {
         text_puts(out, "\n  ");
-        sets_put_cell(out, name_of(distinct, a), first);
+        put_cell(out, name_of(distinct, a), first);
         prove_distinct_row_compute(distinct, a, &row);
         for (size_t b = 0; b < count; b++) {
             const char *cell =
                 row.apart[b] ? arena_printf(distinct->arena, "%d", row.numbers[b] + row.letters[b]) : "-";
-            sets_put_cell(out, cell, width_of(name_of(distinct, b)) + 2);
+            put_cell(out, cell, width_of(name_of(distinct, b)) + 2);
         }
     }
     text_putc(out, '\n');
@@ -84,7 +84,7 @@ static void put_matrix(struct text *out, const struct prove_distinct *distinct) 
 void prove_distinct_print(struct text *out, const struct prove_distinct *distinct) {
     const struct lab *lab = distinct->lab;
     text_printf(
-        out, "%zu set%s, %llu ordered pairs of different ids: right answers of the one that are right for the other\n",
+        out, "%zu set%s, %llu ordered pairs of different ids: how many right answers of one are right for the other\n",
         distinct->set_count, distinct->set_count == 1 ? "" : "s", (unsigned long long)distinct->pairs);
     if (distinct->pairs && distinct->number_count)
         text_printf(out, "  %d numeric questions: %.1f%% on average, %.1f%% at most\n", distinct->number_count,
@@ -96,7 +96,7 @@ void prove_distinct_print(struct text *out, const struct prove_distinct *distinc
     put_question_names(out, distinct);
     if (!distinct->pairs)
         return;
-    text_puts(out, "in how many pairs, question by question:\n");
+    text_puts(out, "share of pairs in which the answer of one is right for the other, by question:\n");
     for (int q = 0; q < lab->question_count; q++)
         if (!distinct->common[q])
             text_printf(out, "  %-28s %5.1f%%\n", lab->questions[q].name,
@@ -137,8 +137,8 @@ bool prove_distinct_check(const struct prove_distinct *distinct, double limit, c
     if (!above)
         return true;
     diag_report(diag, SEVERITY_ERROR, distinct->sets[worst->a]->pos,
-                "%d of the %d numeric answers of '%s' are right on the sheet of '%s' too: %.1f%%, more than the %.4g%% "
-                "that are allowed (as in %llu ordered pair%s); %s",
+                "%d of the %d numeric answers of '%s' are right on the sheet of '%s' too: %.1f%%, above the limit of "
+                "%.4g%%, as in %llu ordered pair%s; %s",
                 worst->numbers, distinct->number_count, name_of(distinct, worst->a), name_of(distinct, worst->b),
                 share((uint64_t)worst->numbers, (uint64_t)distinct->number_count), limit * 100,
                 (unsigned long long)above, above == 1 ? "" : "s", advice);

@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-enum { COMBINATIONS = 1024 }; /* of right options that a failed search keeps count of */
+enum { COMBINATIONS = 1024 }; /* most combinations of right options that a failed search lists */
 
 struct prove_draw {
     struct arena *arena;
@@ -22,14 +22,14 @@ struct prove_draw {
     struct key_program *keys;
 };
 
-/* What a search looks for, and what it met. */
+/* What a search looks for, and what it has found. */
 struct search {
     struct prove_group *group;
     const struct parameter_set *set;
     struct key_stream *streams; /* by parameter of the group */
-    bool *open;                 /* likewise */
+    bool *open;                 /* by parameter of the group: the roster leaves it open */
     int *wanted;                /* by prediction: the right option */
-    bool *met;                  /* by combination of right options; NULL where there are too many */
+    bool *found;                /* by combination of right options: a fit set has it; NULL if there are too many */
 };
 
 struct prove_draw *prove_draw_new(struct arena *arena, const struct lab *lab, const char *seed, double margin) {
@@ -52,7 +52,7 @@ struct prove_draw *prove_draw_new(struct arena *arena, const struct lab *lab, co
     return draw;
 }
 
-/* The option that is right by claims, whatever is close; -1. */
+/* The option that is right by its claim whichever way close comparisons fall; -1 if there is none. */
 static int claimed_option(const struct prove_group *group, const struct prove_prediction *prediction, size_t row) {
     int right = -1;
     for (int i = 0; i < prediction->question->option_count; i++) {
@@ -64,7 +64,7 @@ static int claimed_option(const struct prove_group *group, const struct prove_pr
     return right;
 }
 
-/* The option whose prediction is nearest to the actual value in ratio, where no boundary is near; -1. */
+/* The option whose prediction is nearest to the actual value in ratio; -1 if a boundary is near. */
 static int predicted_option(const struct prove_group *group, const struct prove_prediction *prediction, size_t row,
                             double margin) {
     double actual = group->outputs[prediction->actual][row], least = INFINITY;
@@ -90,7 +90,7 @@ static int predicted_option(const struct prove_group *group, const struct prove_
     return right;
 }
 
-/* Whether the row is a fit set; `met` is told which options are right in it. */
+/* Whether the row is a fit set with the wanted options. Notes in `found` which options are right in a fit set. */
 static bool accept(const struct prove_draw *draw, struct search *search, size_t row) {
     const struct prove_group *group = search->group;
     for (int i = 0; i < group->finite_count; i++)
@@ -112,11 +112,11 @@ static bool accept(const struct prove_draw *draw, struct search *search, size_t 
         if (right < 0)
             return false;
         wanted = wanted && right == search->wanted[i];
-        if (search->met)
+        if (search->found)
             combination = combination * prediction->question->option_count + right;
     }
-    if (search->met)
-        search->met[combination] = true;
+    if (search->found)
+        search->found[combination] = true;
     return wanted;
 }
 
@@ -126,51 +126,51 @@ static void put_options(struct text *out, const struct prove_group *group, const
                     group->predictions[i].question->options[options[i]].letter);
 }
 
-/* What the search met instead: each combination of right options, the first few. */
-static void put_met(struct text *out, const struct search *search, struct arena *arena) {
+/* Prints the first few combinations of right options that the search found instead. */
+static void put_found(struct text *out, const struct search *search, struct arena *arena) {
     const struct prove_group *group = search->group;
     int *options = arena_array(arena, (size_t)group->prediction_count, sizeof *options);
     int seen = 0;
-    for (int combination = 0; search->met && combination < COMBINATIONS && seen < 10; combination++) {
-        if (!search->met[combination])
+    for (int combination = 0; search->found && combination < COMBINATIONS && seen < 10; combination++) {
+        if (!search->found[combination])
             continue;
         for (int i = group->prediction_count - 1, rest = combination; i >= 0; i--) {
             options[i] = rest % group->predictions[i].question->option_count;
             rest /= group->predictions[i].question->option_count;
         }
-        text_puts(out, seen++ ? ", " : "; fit sets had ");
+        text_puts(out, seen++ ? ", " : "; sets with other answers were fit: ");
         put_options(out, group, options);
     }
-    if (search->met && !seen)
-        text_puts(out, "; nor was one fit with other answers");
+    if (search->found && !seen)
+        text_puts(out, "; no set with other answers was fit either");
 }
 
 static void report_failure(const struct prove_draw *draw, const struct search *search, struct diag *diag) {
     const struct prove_group *group = search->group;
     struct arena *arena = arena_new();
     struct text message = {0}, given = {0};
-    text_printf(&message, "no set for '%s': in %d tries none was fit", search->set->id, DRAW_TRIES);
+    text_printf(&message, "no set for '%s': none of %d tries was fit", search->set->id, DRAW_TRIES);
     if (group->prediction_count) {
-        text_puts(&message, " where the right answer is ");
+        text_puts(&message, " with the right answer ");
         put_options(&message, group, search->wanted);
     }
     if (draw->margin > 0)
-        text_printf(&message, ", with a margin of %.4g%%", draw->margin * 100);
-    put_met(&message, search, arena);
+        text_printf(&message, "%s a margin of %.4g%%", group->prediction_count ? " and" : " with", draw->margin * 100);
+    put_found(&message, search, arena);
     for (int i = 0; i < group->parameter_count; i++)
         if (!search->open[i])
             text_printf(&given, "%s%s", given.length ? ", " : "", group->parameters[i]->name);
     if (given.length)
-        text_printf(&message, "; leave what the row fixes (%s) empty", given.bytes);
+        text_printf(&message, "; leave the cells that the row fixes (%s) empty", given.bytes);
     else
-        text_puts(&message, "; a smaller --margin admits more sets, `audit` tells which options can be right");
+        text_puts(&message, "; a smaller --margin admits more sets, and `audit` shows which options can be right");
     diag_report(diag, SEVERITY_ERROR, search->set->pos, "%s", message.bytes);
     text_free(&message);
     text_free(&given);
     arena_free(arena);
 }
 
-/* Opens the streams of a search. False where it has no parameter to draw. */
+/* Opens the streams of a search. False if there is no parameter to draw. */
 static bool search_open(const struct prove_draw *draw, struct arena *arena, struct search *search, bool *possible,
                         struct diag *diag) {
     struct prove_group *group = search->group;
@@ -188,8 +188,8 @@ static bool search_open(const struct prove_draw *draw, struct arena *arena, stru
         if (draw->axes[parameter->index].count)
             continue;
         diag_report_once(diag, SEVERITY_ERROR, parameter->pos,
-                         "'%s' has no step, so there is no grid to draw it from; give it one, or give the roster a "
-                         "column '%s'",
+                         "'%s' has no step, so there is no grid to draw it from; give it a step, or add a column '%s' "
+                         "to the roster",
                          parameter->name, parameter->name);
         *possible = false;
     }
@@ -203,11 +203,11 @@ static bool search_open(const struct prove_draw *draw, struct arena *arena, stru
         combinations = combinations <= COMBINATIONS ? combinations * question->option_count : combinations;
     }
     if (combinations <= COMBINATIONS)
-        search->met = arena_array(arena, COMBINATIONS, sizeof *search->met);
+        search->found = arena_array(arena, COMBINATIONS, sizeof *search->found);
     return any;
 }
 
-/* Sets `first` to `first + rows - 1` of a person, evaluated. */
+/* Draws and evaluates the next `rows` sets of a person. */
 static void try_rows(const struct prove_draw *draw, struct search *search, size_t rows) {
     struct prove_group *group = search->group;
     for (int i = 0; i < group->parameter_count; i++) {
@@ -249,7 +249,7 @@ static bool draw_group(const struct prove_draw *draw, struct search *search, str
     return false;
 }
 
-/* A group that the roster gives whole must have its keys. */
+/* Checks that a group that the roster gives completely has its keys. */
 static bool check_given(const struct prove_draw *draw, struct arena *arena, const struct prove_group *group,
                         const struct parameter_set *set, struct diag *diag) {
     const struct words_language *english = words_language_lookup("en");
@@ -261,8 +261,8 @@ static bool check_given(const struct prove_draw *draw, struct arena *arena, cons
         good = false;
         diag_report(diag, SEVERITY_ERROR, set->pos,
                     group->parameter_count
-                        ? "what the row of '%s' fixes has no key for %s: %s; leave one of its cells empty"
-                        : "no set has a key, that of '%s' neither, for %s: %s; mend the lab",
+                        ? "the values in the row of '%s' give no key for %s: %s; leave one of its cells empty"
+                        : "no set has a key, nor has that of '%s', for %s: %s; correct the lab",
                     set->id, key->entries[i].question->name,
                     key_reason_text(arena, &key->entries[i], english, &english->locale));
     }

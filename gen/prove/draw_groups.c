@@ -18,7 +18,7 @@ static int root_of(int *parents, int i) {
     return i;
 }
 
-/* Unites all marked parameters; gives one of them, or `none`. */
+/* Unites all marked parameters and returns one of them, or `none` if there is none. */
 static int unite(const struct model *model, int *parents, const bool *needed, int none) {
     int first = none;
     for (int i = 0; i < model->count; i++) {
@@ -32,7 +32,7 @@ static int unite(const struct model *model, int *parents, const bool *needed, in
     return first;
 }
 
-/* One of the marked parameters, where all of them are in one group; `none` where none is marked; else -1. */
+/* If all marked parameters are in one group, one of them; `none` if none is marked; else -1. */
 static int common_parameter(const struct model *model, int *parents, const bool *needed, int none) {
     int first = none;
     for (int i = 0; i < model->count; i++) {
@@ -131,7 +131,7 @@ struct prove_draw_groups prove_draw_groups_new(struct arena *arena, const struct
         if (!model->order[i]->hidden)
             of_equation[i] = unite(model, parents, needed, none);
     }
-    /* What a lab itself reckons for its prose joins no groups that its questions leave apart. */
+    /* Equations that a lab has only for its prose do not join groups that its questions leave apart. */
     for (int i = 0; i < model->order_count; i++) {
         memset(needed, 0, (size_t)none * sizeof *needed);
         model_dependencies(model, model->order[i]->expr, needed);

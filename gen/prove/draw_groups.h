@@ -1,22 +1,22 @@
-/* Groups: what of a lab is drawn together, compiled to columns that tell whether a set is fit. */
+/* Private to prove: the groups of parameters that are drawn together, with programs that tell whether a set is fit. */
 #ifndef PROVE_DRAW_GROUPS_H
 #define PROVE_DRAW_GROUPS_H
 
 #include "key/key.h"
 
-/* Columns of a condition's two bounds. */
+/* The columns of the two bounds of a condition (margin.h). */
 struct prove_bounds_slots {
     int certain, possible;
 };
 
-/* A prediction, with the columns that tell its right option. */
+/* A prediction, with the columns that determine its right option. */
 struct prove_prediction {
     const struct lab_question *question;
-    struct prove_bounds_slots *claims; /* by option; NULL where options predict */
-    int *predicts, actual;
+    struct prove_bounds_slots *claims; /* by option; NULL if options predict values */
+    int *predicts, actual;             /* the columns of predicted values, by option, and of the actual value */
 };
 
-/* A condition that must be clear: true, false, or either of them. */
+/* A condition that must be clear of the margin: true, false, or either. */
 struct prove_requirement {
     struct prove_bounds_slots slots;
     bool may_hold, may_fail;
@@ -31,9 +31,9 @@ struct prove_group {
     size_t requirement_count, requirement_capacity;
     const struct expr **exprs;
     size_t expr_count, expr_capacity;
-    int *finite; /* columns of equations */
+    int *finite; /* columns of equations, which must be finite */
     int finite_count;
-    bool *asks; /* by question: whether it belongs here */
+    bool *asks; /* by question: whether it belongs to the group */
     struct program *program;
     double **outputs;
 };
@@ -42,8 +42,9 @@ struct prove_draw_groups {
     struct prove_group *groups;
     int count;
 };
-/* Parameters that a question or an equation depends on together are in one group, with what depends on them. Groups
- * stand in the order of their first parameters; the last one has what depends on none. In the arena. */
+/* Puts parameters that some question or equation depends on together into one group, with everything that depends on
+ * them. Groups are in the order of their first parameters; the last one has what depends on no parameter. Lives in the
+ * arena. */
 struct prove_draw_groups prove_draw_groups_new(struct arena *arena, const struct lab *lab, double margin);
 
 #endif

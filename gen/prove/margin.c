@@ -10,7 +10,7 @@ static struct expr *operation(struct arena *arena, enum expr_op op, int count) {
     return expr;
 }
 
-/* Trees that are only read share their branches. */
+/* An operation on one or two operands. Trees are only read, so they may share branches. */
 static struct expr *operation_on(struct arena *arena, enum expr_op op, const struct expr *a, const struct expr *b) {
     struct expr *expr = operation(arena, op, b ? 2 : 1);
     expr->arguments[0] = (struct expr *)a;
@@ -53,7 +53,7 @@ static struct prove_margin_bounds comparison_bounds(struct arena *arena, const s
     return (struct prove_margin_bounds){certain, possible};
 }
 
-/* The branch that the condition chooses, where it is clear which one that is. */
+/* Takes the branch that the condition chooses, if it is clear which one that is. */
 static struct prove_margin_bounds if_bounds(struct arena *arena, const struct expr *expr, double margin) {
     struct prove_margin_bounds condition = prove_margin_bounds(arena, expr->arguments[0], margin);
     const struct expr *clear = either(arena, condition.certain, negated(arena, condition.possible));

@@ -1,13 +1,14 @@
-/* Margins: what stays true of a condition however the comparisons that are close turn out. */
+/* Private to prove: what stays true of a condition whichever way its close comparisons fall. */
 #ifndef PROVE_MARGIN_H
 #define PROVE_MARGIN_H
 
 #include "language/language.h"
 
-/* A condition's two bounds: `certain` is true only where the condition is and stays true, `possible` false only where
- * it is and stays false, whichever way every comparison falls whose two sides are within the relative distance `margin`
- * of each other (|a - b| <= margin * max(|a|, |b|)). Two sides that are equal are meant to be: there `a = b` is
- * certain. Through `and`, `or`, `not`, `if` and named conditions; comparisons inside of values are left as they are. */
+/* The bounds of a condition. A comparison is close if its two sides are within the relative distance `margin` of each
+ * other: |a - b| <= margin * max(|a|, |b|). `certain` is true only if the condition is true and stays true whichever
+ * way its close comparisons fall; `possible` is false only if it is false and stays false. Sides that are equal are
+ * equal on purpose: then `a = b` is certain. Looks through `and`, `or`, `not`, `if` and named conditions, but leaves
+ * comparisons within values as they are. */
 struct prove_margin_bounds {
     const struct expr *certain, *possible;
 };

@@ -1,4 +1,5 @@
-/* The audit: keys, wrong methods and statements of a lab over every parameter set that a student can be given. */
+/* Proofs over parameter sets: the audit counts what holds over all sets that a student can be given; drawing finds a
+ * set with given keys for each person; distinctness compares the right answers of every two sets. */
 #ifndef PROVE_PROVE_H
 #define PROVE_PROVE_H
 
@@ -6,40 +7,43 @@
 #include "lab/lab.h"
 #include "language/language.h"
 
-/* A number of sets, and the one of them that is fewest steps from the defaults. */
+/* The audit: keys, wrong methods and statements of a lab over every set of the grid. */
+
+/* A number of sets, and the set among them that is fewest steps from the defaults. */
 struct prove_audit_count {
     uint64_t count;
-    double *example; /* model->count members, parameters of the grid filled in; NULL where the count is 0 */
-    double distance; /* of the example, in steps; 100 to the range of a parameter without a step */
+    double *example; /* model->count members, of which the grid's parameters are filled in; NULL if the count is 0 */
+    double distance; /* of the example, in steps; the range of a parameter without a step counts as 100 */
 };
 
-/* Counts over the grid of the parameters that some expressions depend on. Which of them is used depends on what is
- * counted; the others are 0. */
+/* Counts over the grid of the parameters that some expressions depend on. Counts that do not apply are 0. */
 struct prove_audit_grid {
     const struct grid *grid;
-    uint64_t sets;                     /* looked at: all, or as many as were drawn */
-    bool sampled;                      /* the grid is too large to be walked */
-    bool rounded;                      /* a parameter prints rounded: `moved` was counted */
+    uint64_t sets;                     /* number of sets examined: all of them, or the sample */
+    bool sampled;                      /* the grid is too large to walk */
+    bool rounded;                      /* some parameter is rounded in print: `rounding_sensitive` was counted */
     struct prove_audit_count no_value; /* nothing can be said: an expression has no finite value */
-    struct prove_audit_count moved;    /* the verdict changes within the printed rounding of the parameters; numbers: by
-                                    more than the tolerance */
+    /* Sets whose key changes if a student calculates with the printed, rounded parameters instead of the exact ones;
+     * numbers: changes by more than the tolerance. */
+    struct prove_audit_count rounding_sensitive;
 };
 
 struct prove_audit_mistake {
     const struct lab_mistake *mistake;
     struct prove_audit_grid over;
-    struct prove_audit_count accepted, refused; /* it gives a number that grading takes for the right one, or not */
+    struct prove_audit_count accepted, refused; /* grading takes the mistaken number for the right one, or does not */
 };
 
 struct prove_audit_question {
     const struct lab_question *question;
     struct prove_audit_grid over;
-    /* Choices: how often each option alone is right, how often none or several are. Reflections: `none` where some
-     * claim contradicts its verdict. */
+    /* Choices: how often each option alone is right, none is, or several are. Reflections: `none` counts the sets for
+     * which some claim contradicts its verdict. */
     struct prove_audit_count *right, none, several;
-    /* Reflections: how often the claim beside an option agrees with its verdict, or not; both 0 without a claim. */
+    /* Reflections: how often the claim of an option agrees with its verdict or contradicts it. Both 0 without a claim.
+     */
     struct prove_audit_count *agrees, *contradicts;
-    /* Numeric. */
+    /* Numeric questions. */
     struct prove_audit_count absent, zero, clamped, tight;
     struct prove_audit_mistake *mistakes;
 };
@@ -61,45 +65,45 @@ struct prove_audit {
 
 enum { AUDIT_NEARLY_ALWAYS = 95 }; /* percent of the sets */
 
-/* Audits the questions and statements that are named (all where there is none; every name must be known), with so many
- * processes. A grid of more sets than are worth walking is sampled from the seed. Lives in the arena; NULL after an
- * error was reported. */
+/* Audits the named questions and statements (all if there are no names), with this many processes. A grid with too many
+ * sets to walk is sampled from the seed. Lives in the arena. Returns NULL after reporting an error, such as an unknown
+ * name. */
 struct prove_audit *prove_audit(struct arena *arena, const struct lab *lab, const char *const *names, int name_count,
                                 const char *seed, int processes, struct diag *diag);
-/* Whether a question has sets without a key, or a statement that the lab itself makes is false somewhere. */
+/* Whether a question has sets without a key, or a statement that the lab itself makes is false for some set. */
 bool prove_audit_has_findings(const struct prove_audit *audit);
-/* How many sets of a question have no key. */
+/* The number of sets for which a question has no key. */
 uint64_t prove_audit_keyless(const struct prove_audit_question *question);
-
-/* For people, and as JSON. */
+/* The report for people, and as JSON. */
 void prove_audit_print(struct text *out, const struct prove_audit *audit);
 void prove_audit_print_json(struct text *out, const struct prove_audit *audit);
 
-/* Drawing: a parameter set for a person, from a seed, the lab's name and the person's id alone. */
-
-/* How a set comes about; the streams are those of key/stream.h, of the seed, the lab's name and the id.
+/* Drawing: a set for a person, determined by a seed, the lab's name and the person's id alone.
  *
- * Parameters fall into groups: two are in one group where some question or equation depends on both. Each group is
- * drawn by itself, and only the parameters that the roster leaves open.
- * 1. For each prediction of the group (a choice question) its right option: of stream `letter QUESTION` the first
- *    integer below the number of options; 0 is the lab's option A.
+ * Random streams are those of key/stream.h, keyed on the seed, the lab's name and the id.
+ *
+ * Parameters form groups: two are in the same group if some question or equation depends on both. Each group is drawn
+ * by itself, and only the parameters that the roster leaves open.
+ * 1. For each prediction of the group (a choice question), its right option: the first integer below the number of
+ *    options from stream `letter QUESTION`; 0 is the lab's option A.
  * 2. Sets 0, 1, 2 ...: in set t each open parameter has the value minimum + k * step, where k is integer number t below
- *    the number of values of its grid, of stream `parameter NAME`. The first set that is accepted is drawn.
- * A set is accepted where every equation of the group has a finite value, every question a key, each prediction the
- * option of step 1, and where no key changes within the margin:
- * - claims, and conditions under which there is no answer, hold or fail whichever way those of their comparisons fall
- *   whose two sides are within the relative distance `margin` of each other (margin.h);
- * - an actual value is not nearer than `margin`, as a ratio, to the boundary between what the right option predicts and
- *   what another one does: the geometric mean of the two.
- * A group of which the roster leaves nothing open is only required to have its keys. */
+ *    the number of values of its grid, from stream `parameter NAME`. The first set that is accepted is the drawn one.
+ * A set is accepted if every equation of the group has a finite value, every question has a key, each prediction has
+ * the option of step 1, and no key changes within the margin:
+ * - claims, and conditions under which there is no answer, hold or fail regardless of the outcome of those of their
+ *   comparisons whose two sides are within the relative distance `margin` of each other (margin.h);
+ * - an actual value is at least `margin`, as a ratio, away from the boundary between the prediction of the right option
+ *   and that of another one: the geometric mean of the two.
+ * A group of which the roster leaves nothing open must only have its keys. */
 enum { DRAW_TRIES = 200000 };
 #define DRAW_MARGIN 0.02
 
 struct prove_draw;
-/* All must outlive it. */
+/* All arguments must outlive it. */
 struct prove_draw *prove_draw_new(struct arena *arena, const struct lab *lab, const char *seed, double margin);
-/* Draws what the roster's row leaves open (`given` is false) and evaluates the set, its values in the arena. False
- * after an error at the row: no set with these keys within DRAW_TRIES, or a given set that has none. */
+/* Draws the parameters that the roster's row leaves open (`given` is false) and evaluates the set, with its values in
+ * the arena. Returns false after reporting an error at the row: no set with these keys was found in DRAW_TRIES, or the
+ * row gives everything and its set has no key. */
 bool prove_draw_set(struct prove_draw *draw, struct parameter_set *set, struct diag *diag);
 
 /* Distinctness: how many of one person's right answers would be right on another's sheet. */
@@ -107,55 +111,55 @@ bool prove_draw_set(struct prove_draw *draw, struct parameter_set *set, struct d
 enum { DISTINCT_WORST = 10 };
 #define DISTINCT_LIMIT 0.8
 
-/* A's right answers as they would be graded on B's sheet: a letter is accepted where the two sheets print the same one,
- * a number where grading would accept it (key_accepted_ranges), `none` for `none`. What one of the two has no key for
- * is not. B's sheet judges, so that A on B is not always B on A. */
+/* A's right answers as they would be graded on B's sheet. A letter is accepted if both sheets print the same one, a
+ * number if grading would accept it (key_accepted_ranges), `none` for `none`; a question without a key on one of the
+ * two is not. B's sheet decides, so A on B may differ from B on A. */
 struct prove_distinct_pair {
-    size_t a, b; /* of the sets */
+    size_t a, b; /* numbers of the sets */
     int numbers, letters;
 };
 
 struct prove_answers;
 struct prove_distinct {
     const struct lab *lab;
-    const struct parameter_set **sets; /* those that take part: good ones */
+    const struct parameter_set **sets; /* those that take part: the good ones */
     size_t set_count;
-    /* Questions by their number in the lab. Common ones have an answer that depends on no parameter, and no order of
-     * options of a person's own; they are counted nowhere else. */
+    /* By question. A common question has an answer that depends on no parameter, and options in the same order on every
+     * sheet. It is counted nowhere else. */
     bool *common;
     int number_count, letter_count; /* numeric questions, others */
-    uint64_t pairs;                 /* ordered ones, of different ids */
-    uint64_t *accepted;             /* by question: in how many pairs */
-    uint64_t *sharing;              /* by how many numbers, 0 to number_count: pairs that share so many */
+    uint64_t pairs;                 /* ordered pairs of different ids */
+    uint64_t *accepted;             /* by question: the number of pairs */
+    uint64_t *sharing;              /* by number of shared numbers, 0 to number_count: the pairs that share that many */
     uint64_t number_sum, letter_sum;
-    struct prove_distinct_pair worst[DISTINCT_WORST]; /* most numbers first; of A on B and B on A the worse one */
+    struct prove_distinct_pair worst[DISTINCT_WORST]; /* most numbers first; of A on B and B on A, the worse one */
     int worst_count;
     struct prove_answers *answers; /* by question */
     struct arena *arena;
 };
 
-/* Compares every two sets of different ids. In the arena. */
+/* Compares every two sets of different ids. Lives in the arena. */
 struct prove_distinct *prove_distinct_compare(struct arena *arena, const struct lab *lab,
                                               const struct parameter_sets *sets);
 /* Whether the answer of set `a` to question `q` is right on the sheet of set `b`. */
 bool prove_distinct_accepts(const struct prove_distinct *distinct, int q, size_t a, size_t b);
 
-/* A row of the collision matrix: a set's right answers on every sheet. */
+/* A row of the collision matrix: the right answers of one set on every sheet. */
 struct prove_distinct_row {
     uint16_t *numbers, *letters; /* by sheet: how many are right there */
-    bool *apart;                 /* by sheet: whether it is of another id; where not, nothing is counted */
-    uint64_t *accepted;          /* by question: on how many sheets its answer is right */
+    bool *apart;                 /* by sheet: whether it has another id; if not, nothing is counted */
+    uint64_t *accepted;          /* by question: the number of sheets on which its answer is right */
 };
 struct prove_distinct_row prove_distinct_row_new(struct arena *arena, const struct prove_distinct *distinct);
 void prove_distinct_row_compute(const struct prove_distinct *distinct, size_t a, struct prove_distinct_row *row);
 
-/* Prints it for people, with the collision matrix where that is no wider than a page of text. */
+/* Prints the report for people, with the collision matrix if it is no wider than a page of text. */
 void prove_distinct_print(struct text *out, const struct prove_distinct *distinct);
-/* Prints the collision matrix as CSV: how many answers of a row's set, numbers and letters together, are right on the
- * sheet of a column's; empty between sets of one id. */
+/* Prints the collision matrix as CSV: how many answers of the row's set, numbers and letters together, are right on the
+ * sheet of the column's; empty between sets of the same id. */
 void prove_distinct_print_matrix(struct text *out, const struct prove_distinct *distinct);
-/* Reports an error where a pair shares more than `limit` of the numeric questions, ending with what to do about it.
- * False where one does. */
+/* Reports an error, ending with `advice`, if a pair shares more than the share `limit` of the numeric questions. False
+ * then. */
 bool prove_distinct_check(const struct prove_distinct *distinct, double limit, const char *advice, struct diag *diag);
 
 #endif

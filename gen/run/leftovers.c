@@ -78,13 +78,13 @@ static bool is_own_path(const char *path) {
            (length < 3 || strcmp(path + length - 3, "/..") != 0);
 }
 
-static bool read_sum(const char *text, struct run_sha256 *sum) {
-    if (strlen(text) != 2 * sizeof sum->bytes || strspn(text, "0123456789abcdef") != 2 * sizeof sum->bytes)
+static bool read_digest(const char *text, struct run_digest *digest) {
+    if (strlen(text) != 2 * sizeof digest->bytes || strspn(text, "0123456789abcdef") != 2 * sizeof digest->bytes)
         return false;
-    for (size_t i = 0; i < sizeof sum->bytes; i++) {
+    for (size_t i = 0; i < sizeof digest->bytes; i++) {
         unsigned byte;
         sscanf(text + 2 * i, "%2x", &byte);
-        sum->bytes[i] = (unsigned char)byte;
+        digest->bytes[i] = (unsigned char)byte;
     }
     return true;
 }
@@ -135,7 +135,7 @@ static bool next_file(struct run_leftovers *leftovers, bool first, struct run_le
         *file = (struct run_leftover){0};
         if (json_unpack(*value, "{s:s, s:I, s:s, s?s, s?s}", "path", &file->path, "bytes", &bytes, "sha256", &sum,
                         "document", &file->document, "id", &file->id) == 0 &&
-            bytes >= 0 && is_own_path(file->path) && read_sum(sum, &file->sum) &&
+            bytes >= 0 && is_own_path(file->path) && read_digest(sum, &file->digest) &&
             !is_known(&leftovers->kept, file->path)) {
             file->bytes = (size_t)bytes;
             return true;
@@ -211,13 +211,13 @@ static bool holds_bytes(int opened, const struct run_leftover *file) {
     struct stat status;
     if (fstat(opened, &status) != 0 || !S_ISREG(status.st_mode) || (size_t)status.st_size != file->bytes)
         return false;
-    struct run_digest *digest = run_digest_begin();
+    struct run_digest_stream *stream = run_digest_begin();
     char part[16 * 1024];
     ssize_t length;
     while ((length = read(opened, part, sizeof part)) > 0)
-        run_digest_add(digest, part, (size_t)length);
-    struct run_sha256 sum = run_digest_end(digest);
-    return length == 0 && memcmp(sum.bytes, file->sum.bytes, sizeof sum.bytes) == 0;
+        run_digest_add(stream, part, (size_t)length);
+    struct run_digest digest = run_digest_end(stream);
+    return length == 0 && memcmp(digest.bytes, file->digest.bytes, sizeof digest.bytes) == 0;
 }
 
 /* Removes the file where it holds what the manifest says. `there`: whether anything stands at its place. */

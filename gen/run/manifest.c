@@ -3,44 +3,16 @@
 #include "files/files.h"
 
 #include <jansson.h>
-#include <nettle/sha2.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct run_manifest {
-    struct file_output *output; /* NULL where it cannot be written */
-    struct text text;           /* what was not written yet */
+    struct file_output *output; /* NULL if it cannot be written */
+    struct text text;           /* what has not been written yet */
     bool any_set, in_files, any_file;
 };
 
-struct run_digest {
-    struct sha256_ctx context;
-};
-
-struct run_digest *run_digest_begin(void) {
-    struct run_digest *digest = alloc_bytes(sizeof *digest);
-    sha256_init(&digest->context);
-    return digest;
-}
-
-void run_digest_add(struct run_digest *digest, const char *bytes, size_t length) {
-    sha256_update(&digest->context, length, (const uint8_t *)bytes);
-}
-
-struct run_sha256 run_digest_end(struct run_digest *digest) {
-    struct run_sha256 sum;
-    sha256_digest(&digest->context, sizeof sum.bytes, sum.bytes);
-    free(digest);
-    return sum;
-}
-
-struct run_sha256 run_digest_of(const char *bytes, size_t length) {
-    struct run_digest *whole = run_digest_begin();
-    run_digest_add(whole, bytes, length);
-    return run_digest_end(whole);
-}
-
-/* Appends a JSON value and gives it up; NULL is what jansson returns when memory runs out. */
+/* Appends a JSON value and frees it. jansson returns NULL if memory runs out. */
 static void append_json(struct text *out, json_t *value) {
     char *text = value ? json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT) : NULL;
     if (!text)
@@ -87,12 +59,12 @@ static void begin_files(struct run_manifest *manifest) {
 }
 
 void run_manifest_add_file(struct run_manifest *manifest, const char *path, const char *document, const char *id,
-                           size_t bytes, struct run_sha256 sum) {
+                           size_t bytes, struct run_digest digest) {
     static const char DIGITS[] = "0123456789abcdef";
-    char text[2 * sizeof sum.bytes + 1] = "";
-    for (size_t i = 0; i < sizeof sum.bytes; i++) {
-        text[2 * i] = DIGITS[sum.bytes[i] >> 4];
-        text[2 * i + 1] = DIGITS[sum.bytes[i] & 15];
+    char text[2 * sizeof digest.bytes + 1] = "";
+    for (size_t i = 0; i < sizeof digest.bytes; i++) {
+        text[2 * i] = DIGITS[digest.bytes[i] >> 4];
+        text[2 * i + 1] = DIGITS[digest.bytes[i] & 15];
     }
     begin_files(manifest);
     add(manifest, &manifest->any_file,

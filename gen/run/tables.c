@@ -1,12 +1,19 @@
 #include "run/run.h"
 
+#include "csv/csv.h"
+#include "files/files.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
 static void start_row(struct text *out, const struct parameter_sets *sets, const char *id, const char *scenario) {
     csv_write(out, id, true);
     if (sets->has_scenario)
         csv_write(out, scenario, false);
 }
 
-/* The quantities that `evaluate` prints: of each model its parameters, then its equations; never a lab's own. */
+/* `evaluate` prints the parameters of the models, then the equations, but no quantities of the lab's own. */
 static bool is_printed(const struct quantity *quantity, enum quantity_kind kind) {
     return quantity->kind == kind && !quantity->hidden;
 }
@@ -32,15 +39,15 @@ void run_values_row(struct text *out, const struct lab *lab, const struct parame
     csv_end_row(out);
 }
 
-void run_keys_head(struct text *out, const struct lab *lab, const struct parameter_sets *sets) {
+static void keys_head(struct text *out, const struct lab *lab, const struct parameter_sets *sets) {
     start_row(out, sets, "id", "scenario");
     for (int i = 0; i < lab->question_count; i++)
         csv_write(out, lab->questions[i].name, false);
     csv_end_row(out);
 }
 
-void run_keys_row(struct text *out, const struct parameter_sets *sets, const struct parameter_set *set,
-                  const struct key *key) {
+static void keys_row(struct text *out, const struct parameter_sets *sets, const struct parameter_set *set,
+                     const struct key *key) {
     struct text cell = {0};
     start_row(out, sets, set->id, set->scenario);
     for (int i = 0; i < key->count; i++) {
@@ -52,7 +59,7 @@ void run_keys_row(struct text *out, const struct parameter_sets *sets, const str
     text_free(&cell);
 }
 
-void run_responses_head(struct text *out, const struct lab *lab, const struct parameter_sets *sets) {
+static void responses_head(struct text *out, const struct lab *lab, const struct parameter_sets *sets) {
     start_row(out, sets, "id", "scenario");
     csv_write(out, "fingerprint", false);
     for (int i = 0; i < lab->question_count; i++)
@@ -60,10 +67,124 @@ void run_responses_head(struct text *out, const struct lab *lab, const struct pa
     csv_end_row(out);
 }
 
-void run_responses_row(struct text *out, const struct lab *lab, const struct parameter_sets *sets,
-                       const struct parameter_set *set) {
+static void responses_row(struct text *out, const struct lab *lab, const struct parameter_sets *sets,
+                          const struct parameter_set *set) {
     start_row(out, sets, set->id, set->scenario);
     for (int i = 0; i <= lab->question_count; i++)
         csv_write(out, "", false);
     csv_end_row(out);
+}
+
+/* A table that is written while its rows come. */
+struct class_table {
+    const char *path;           /* relative to the lab's folder; NULL: this table is not written */
+    struct file_output *output; /* NULL if it cannot be written */
+    struct run_digest_stream *digest;
+    struct text rows; /* what has not been written yet */
+    size_t bytes;
+};
+
+struct run_tables {
+    struct arena *arena;
+    const struct lab *lab;
+    const struct parameter_sets *sets;
+    struct diag *diag;
+    struct class_table keys, values, responses;
+    const char *answers; /* a responses.csv that has answers in it; NULL: there is none */
+};
+
+static struct class_table begin_table(struct run_tables *tables, const char *folder, const char *path) {
+    struct class_table table = {.path = path, .digest = run_digest_begin()};
+    if (path)
+        table.output = file_begin(arena_printf(tables->arena, "%s/%s", folder, path), tables->diag);
+    return table;
+}
+
+/* Writes the rows that are held, once there are more than `most` bytes of them. */
+static void put_rows(struct class_table *table, size_t most) {
+    if (table->rows.length <= most)
+        return;
+    if (table->output)
+        file_put(table->output, table->rows.bytes, table->rows.length);
+    run_digest_add(table->digest, table->rows.bytes, table->rows.length);
+    table->bytes += table->rows.length;
+    text_clear(&table->rows);
+}
+
+static void end_table(struct run_tables *tables, struct class_table *table, struct run_manifest *manifest,
+                      struct run_leftovers *leftovers) {
+    put_rows(table, 0);
+    struct run_digest digest = run_digest_end(table->digest);
+    if (table->output && file_commit(table->output, tables->diag))
+        run_manifest_add_file(manifest, table->path, NULL, NULL, table->bytes, digest);
+    if (table->path)
+        run_leftovers_keep(leftovers, table->path);
+    text_free(&table->rows);
+}
+
+/* Whether a column of responses.csv says who a row is about. `generate` fills in these columns itself. */
+static bool is_own_column(const char *header) {
+    static const char *const names[] = {"id", "scenario", "name"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(header, names[i]) == 0)
+            return true;
+    return false;
+}
+
+/* Whether somebody has typed something into an earlier run's responses.csv, in any other column: grading accepts more
+ * headers than the names of questions, and a misspelt one may have answers below it too. */
+static bool is_filled_in(const char *path) {
+    if (access(path, F_OK) != 0)
+        return false;
+    struct arena *arena = arena_new();
+    struct diag *silent = diag_new();
+    const struct source *source = source_read(arena, path, NULL, silent);
+    const struct csv *csv = source ? csv_read(arena, source, silent) : NULL;
+    bool filled = !csv || diag_count(silent, SEVERITY_ERROR);
+    for (size_t i = 0; csv && i < csv->row_count && !filled; i++)
+        for (int j = 0; j < csv->rows[i].field_count; j++)
+            filled = filled || (!is_own_column(csv->header.fields[j].text) && *csv->rows[i].fields[j].text);
+    diag_free(silent);
+    arena_free(arena);
+    return filled;
+}
+
+struct run_tables *run_tables_begin(const char *folder, const struct lab *lab, const struct parameter_sets *sets,
+                                    struct diag *diag) {
+    struct arena *arena = arena_new();
+    struct run_tables *tables = arena_alloc(arena, sizeof *tables);
+    *tables = (struct run_tables){.arena = arena, .lab = lab, .sets = sets, .diag = diag};
+    bool asks = lab->question_count > 0;
+    const char *answers = arena_printf(arena, "%s/instructor/responses.csv", folder);
+    if (asks && is_filled_in(answers))
+        tables->answers = answers;
+    tables->keys = begin_table(tables, folder, asks ? "instructor/keys.csv" : NULL);
+    tables->values = begin_table(tables, folder, "instructor/values.csv");
+    tables->responses = begin_table(tables, folder, asks && !tables->answers ? "instructor/responses.csv" : NULL);
+    keys_head(&tables->keys.rows, lab, sets);
+    run_values_head(&tables->values.rows, lab, sets);
+    responses_head(&tables->responses.rows, lab, sets);
+    return tables;
+}
+
+void run_tables_add(struct run_tables *tables, const struct parameter_set *set, const struct key *key) {
+    enum { HELD_BYTES = 64 * 1024 };
+    keys_row(&tables->keys.rows, tables->sets, set, key);
+    run_values_row(&tables->values.rows, tables->lab, tables->sets, set);
+    responses_row(&tables->responses.rows, tables->lab, tables->sets, set);
+    put_rows(&tables->keys, HELD_BYTES);
+    put_rows(&tables->values, HELD_BYTES);
+    put_rows(&tables->responses, HELD_BYTES);
+}
+
+void run_tables_end(struct run_tables *tables, struct run_manifest *manifest, struct run_leftovers *leftovers) {
+    end_table(tables, &tables->keys, manifest, leftovers);
+    end_table(tables, &tables->values, manifest, leftovers);
+    if (tables->answers) {
+        diag_report(tables->diag, SEVERITY_NOTE, (struct pos){0}, "%s holds answers and is left as it is",
+                    tables->answers);
+        run_leftovers_keep(leftovers, "instructor/responses.csv");
+    }
+    end_table(tables, &tables->responses, manifest, leftovers);
+    arena_free(tables->arena);
 }

@@ -8,4 +8,7 @@
  * fixed colours. */
 struct doc_writer *book_writer_new(void);
 
+/* Adds a line about the library that this room uses to the output of --version. */
+void book_libraries(struct text *out);
+
 #endif

@@ -1,6 +1,6 @@
 #include "language/expr.h"
 
-#include "language/expr_lex.h"
+#include "language/lexer.h"
 #include "language/model.h"
 
 #include <string.h>
@@ -369,4 +369,39 @@ bool expr_equal(const struct expr *a, const struct expr *b) {
         if (!expr_equal(a->arguments[i], b->arguments[i]))
             return false;
     return true;
+}
+
+/* The difference that an expression is, through names; NULL. */
+static const struct expr *difference(const struct expr *expr) {
+    for (int depth = 0; depth < 64 && expr->op == EXPR_NAME && expr->quantity->kind == QUANTITY_EQUATION; depth++)
+        expr = expr->quantity->expr;
+    return expr->op == EXPR_SUBTRACT && expr->argument_count == 2 ? expr : NULL;
+}
+
+void expr_comparison_sides(const struct expr *comparison, const struct expr *sides[2]) {
+    for (int i = 0; i < 2; i++)
+        sides[i] = comparison->arguments[i];
+    for (int i = 0; i < 2; i++) {
+        const struct expr *other = comparison->arguments[!i], *of = difference(comparison->arguments[i]);
+        if (!of || other->op != EXPR_NUMBER || other->number != 0)
+            continue;
+        sides[i] = of->arguments[0];
+        sides[!i] = of->arguments[1];
+        return;
+    }
+}
+
+bool expr_check_numbers(const struct expr *expr, struct diag *diag) {
+    bool good = true;
+    if (expr->op == EXPR_NUMBER && expr->number != 0 && expr->number != 1 && expr->number != 2) {
+        diag_report(
+            diag, SEVERITY_ERROR, expr->pos,
+            "the number %.15g stands in an equation, where only 0, 1 and 2 may; name it under `constants`, with "
+            "its unit and source",
+            expr->number);
+        good = false;
+    }
+    for (int i = 0; i < expr->argument_count; i++)
+        good = expr_check_numbers(expr->arguments[i], diag) && good;
+    return good;
 }

@@ -1,4 +1,4 @@
-/* Expressions: one syntax tree, from which come the value, the formula, the mathematics and the worked line. */
+/* Expressions: one syntax tree, from which values, formulas, mathematics and worked lines are made. */
 #ifndef LANGUAGE_EXPR_H
 #define LANGUAGE_EXPR_H
 
@@ -9,7 +9,7 @@ struct quantity;
 struct model;
 
 enum expr_op {
-    EXPR_NUMBER, /* 0, 1 or 2 in an equation; any number where the caller allows it */
+    EXPR_NUMBER, /* 0, 1 or 2 in an equation; any number if the caller allows it */
     EXPR_NAME,   /* a quantity, resolved by model_resolve */
     EXPR_NEGATE,
     EXPR_ADD,
@@ -27,7 +27,7 @@ enum expr_op {
     EXPR_OR,
     EXPR_NOT,
     EXPR_IF,  /* if(condition, value, otherwise) */
-    EXPR_MIN, /* two arguments or more, as EXPR_MAX */
+    EXPR_MIN, /* two arguments or more, like EXPR_MAX */
     EXPR_MAX,
     EXPR_ABS,
     EXPR_SQRT,
@@ -43,7 +43,7 @@ enum expr_op {
 
 struct expr {
     enum expr_op op;
-    bool bracketed; /* stood in brackets in the text */
+    bool bracketed; /* in brackets in the text */
     int argument_count;
     struct expr **arguments;
     double number;                   /* EXPR_NUMBER */
@@ -52,24 +52,30 @@ struct expr {
     struct pos pos;
 };
 
-/* Parses `length` bytes that stand at `pos` of their file (so that errors point into the file). The grammar is that of
- * a spreadsheet without its surprises: `or` < `and` < `not` < comparisons (not chained) < `+ -` < `* /` < unary minus <
- * `^`; `-a^b` and `a^b^c` need brackets; functions `if min max abs sqrt exp ln log10 log2 round ceil floor`.
- * `==`, `!=`, `&&`, `**` and the like are errors that say what to write. Returns NULL after an error was reported. */
+/* Parses `length` bytes; `pos` is their position in the file, for errors. The grammar is that of a spreadsheet without
+ * its surprises: `or` < `and` < `not` < comparisons (not chained) < `+ -` < `* /` < unary minus < `^`; `-a^b` and
+ * `a^b^c` need brackets; functions `if min max abs sqrt exp ln log10 log2 round ceil floor`. `==`, `!=`, `&&`, `**` and
+ * the like are errors that say what to write instead. Returns NULL after reporting an error. */
 struct expr *expr_parse(struct arena *arena, const char *text, size_t length, struct pos pos, struct diag *diag);
 
-/* The name of an operation as people know it: `+`, `sqrt`, `if`. */
+/* An operation as it is written: `+`, `sqrt`, `if`. */
 const char *expr_op_text(enum expr_op op);
-/* Binding strength, for printers: larger binds tighter; functions, names and numbers are largest. */
+/* Binding strength, for printers: larger binds tighter. Functions, names and numbers bind tightest. */
 int expr_precedence(enum expr_op op);
+/* Whether the value is true or false: a comparison, logic, an `if` or the name of an equation that gives one. */
 bool expr_is_boolean(const struct expr *expr);
+/* The two values that a comparison compares. For a difference compared with 0 (`a - b > 0`, also if `a - b` is an
+ * equation) these are a and b: if a and b tie, their difference is only a rounding error. */
+void expr_comparison_sides(const struct expr *comparison, const struct expr *sides[2]);
+/* Reports every number other than 0, 1 and 2; the error asks for a named constant. False if there is one. */
+bool expr_check_numbers(const struct expr *expr, struct diag *diag);
 /* Calls `visit` for every node, arguments before their operation. */
 void expr_walk(const struct expr *expr, void (*visit)(const struct expr *expr, void *context), void *context);
 /* Structural equality, names by quantity. */
 bool expr_equal(const struct expr *a, const struct expr *b);
 /* The expression as it would be written in a model file, with the fewest brackets. */
 void expr_print(struct text *out, const struct expr *expr);
-/* The syntax tree, an operation a line, indented: for those who write models. */
+/* The syntax tree, indented, one operation per line: for authors of models. */
 void expr_print_tree(struct text *out, const struct expr *expr);
 
 #endif

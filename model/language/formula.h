@@ -4,13 +4,13 @@
 
 #include "language/model.h"
 
-/* What stands for a quantity in a formula: a defined name or a cell. Returns NULL for "print its expression in brackets
- * instead" (equations), used by sweeps that substitute a cell for the swept parameter. */
+/* Returns how a formula refers to a quantity: a defined name or a cell. NULL means "print its expression instead" (only
+ * equations), for sweeps that substitute a cell for the swept parameter. */
 typedef const char *formula_reference(const struct quantity *quantity, void *context);
 
-/* Prints without the leading `=`. With `reference` NULL every quantity is its own defined name. Excel and LibreOffice
- * must read it as we do: `(-a)^b` keeps its brackets, ceil and floor go through INT, log2 through LOG(x,2). Numbers
- * come out as 0, 1, 2 or as number_print_exact gives them. */
+/* Prints the formula without the leading `=`. If `reference` is NULL, every quantity is its own defined name. Excel and
+ * LibreOffice must read the formula as we do: `(-a)^b` keeps its brackets, ceil and floor become INT, log2 becomes
+ * LOG(x,2). Numbers are printed by number_print_exact. */
 void formula_print(struct text *out, const struct expr *expr, formula_reference *reference, void *context);
 
 #endif

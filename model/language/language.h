@@ -1,14 +1,14 @@
-/* The language of models, and the door to it: units, expressions, models, evaluation, formulas, mathematics, grids and
+/* The door to the language of models: units, expressions, models, their evaluation, formulas, mathematics, grids and
  * sweeps. Knows nothing of labs or documents. */
 #ifndef LANGUAGE_LANGUAGE_H
 #define LANGUAGE_LANGUAGE_H
 
-#include "language/eval.h"
 #include "language/expr.h"
 #include "language/formula.h"
 #include "language/grid.h"
 #include "language/maths.h"
 #include "language/model.h"
+#include "language/program.h"
 #include "language/sweep.h"
 #include "language/units.h"
 

@@ -1,83 +1,11 @@
 #include "language/maths_build.h"
 
-#include <ctype.h>
-#include <string.h>
-
 #define MINUS "\xE2\x88\x92"
 #define DOT "\xC2\xB7"
 #define TIMES "\xC3\x97"
 #define LESS_EQUAL "\xE2\x89\xA4"
 #define GREATER_EQUAL "\xE2\x89\xA5"
 #define NOT_EQUAL "\xE2\x89\xA0"
-
-struct maths *maths_new(struct arena *arena, enum maths_kind kind, const char *text, int count,
-                        struct maths *const *children) {
-    struct maths *maths = arena_alloc(arena, sizeof *maths);
-    maths->kind = kind;
-    maths->text = text;
-    maths->count = count;
-    if (count > 0) {
-        maths->children = arena_array(arena, (size_t)count, sizeof(struct maths *));
-        memcpy(maths->children, children, (size_t)count * sizeof(struct maths *));
-    }
-    return maths;
-}
-
-static struct maths *leaf(struct arena *arena, enum maths_kind kind, const char *text) {
-    return maths_new(arena, kind, text, 0, NULL);
-}
-
-struct maths *maths_row(struct arena *arena) {
-    return maths_new(arena, MATHS_ROW, NULL, 0, NULL);
-}
-
-void maths_row_add(struct arena *arena, struct maths *row, struct maths *member) {
-    if (!member)
-        return;
-    /* Room doubles: it is used up whenever the count is a power of two. */
-    if ((row->count & (row->count - 1)) == 0) {
-        struct maths **members = arena_array(arena, row->count ? (size_t)row->count * 2 : 1, sizeof *members);
-        if (row->count)
-            memcpy(members, row->children, (size_t)row->count * sizeof *members);
-        row->children = members;
-    }
-    row->children[row->count++] = member;
-}
-
-static void add_operator(struct arena *arena, struct maths *row, const char *text) {
-    maths_row_add(arena, row, leaf(arena, MATHS_OPERATOR, text));
-}
-
-struct maths *maths_in_brackets(struct arena *arena, struct maths *inside, const char *brackets) {
-    return maths_new(arena, MATHS_BRACKETS, brackets, 1, &inside);
-}
-
-static struct maths *subscript(struct arena *arena, const char *text, size_t length) {
-    if (length >= 2 && text[0] == '{' && text[length - 1] == '}') {
-        text++;
-        length -= 2;
-    }
-    bool digits = true;
-    for (size_t i = 0; i < length; i++)
-        digits = digits && isdigit((unsigned char)text[i]);
-    return leaf(arena, digits ? MATHS_NUMBER : MATHS_VARIABLE, arena_strndup(arena, text, length));
-}
-
-struct maths *maths_symbol(struct arena *arena, const struct quantity *quantity) {
-    const char *symbol = quantity->symbol && *quantity->symbol ? quantity->symbol : quantity->name;
-    const char *mark = strchr(symbol, '_');
-    struct maths *maths;
-    /* A name that stands in for a symbol has no subscripts, only words. */
-    if (!mark || mark == symbol || !mark[1] || strcmp(symbol, quantity->name) == 0) {
-        maths = leaf(arena, MATHS_VARIABLE, arena_strdup(arena, symbol));
-    } else {
-        struct maths *base = leaf(arena, MATHS_VARIABLE, arena_strndup(arena, symbol, (size_t)(mark - symbol)));
-        struct maths *parts[3] = {base, subscript(arena, mark + 1, strlen(mark + 1)), NULL};
-        maths = maths_new(arena, MATHS_SCRIPT, NULL, 3, parts);
-    }
-    maths->quantity = quantity;
-    return maths;
-}
 
 /* The strength of the tree that maths_build makes of an expression. */
 static enum maths_strength strength_of(const struct maths_builder *builder, const struct expr *expr) {
@@ -124,7 +52,7 @@ static void add_sum(struct maths_builder *builder, struct maths *row, const stru
     else
         /* A sign may begin a sum, but not stand behind its plus. */
         maths_row_add(builder->arena, row, maths_build(builder, left, row->count ? STRENGTH_PRODUCT : STRENGTH_SUM));
-    add_operator(builder->arena, row, expr->op == EXPR_ADD ? "+" : MINUS);
+    maths_row_add_operator(builder->arena, row, expr->op == EXPR_ADD ? "+" : MINUS);
     const struct expr *right = maths_taken(builder, expr->arguments[1]);
     if (expr->op == EXPR_ADD && (right->op == EXPR_ADD || right->op == EXPR_SUBTRACT))
         add_sum(builder, row, right);
@@ -141,7 +69,7 @@ static void add_factor(struct maths_builder *builder, struct maths *row, const s
         return;
     }
     if (row->count > 0)
-        add_operator(builder->arena, row, builder->values ? TIMES : DOT);
+        maths_row_add_operator(builder->arena, row, builder->values ? TIMES : DOT);
     maths_row_add(builder->arena, row, maths_build(builder, factor, STRENGTH_FACTOR));
 }
 
@@ -171,7 +99,7 @@ static struct maths *infix(struct maths_builder *builder, const struct expr *exp
     struct maths *row = maths_row(builder->arena);
     for (int i = 0; i < expr->argument_count; i++) {
         if (i > 0 || expr->argument_count == 1)
-            add_operator(builder->arena, row, text);
+            maths_row_add_operator(builder->arena, row, text);
         maths_row_add(builder->arena, row, maths_build(builder, expr->arguments[i], wanted));
     }
     return row;
@@ -184,7 +112,7 @@ static struct maths *logic(struct maths_builder *builder, const struct expr *exp
         const struct expr *operand = maths_taken(builder, expr->arguments[i]);
         bool same = operand->op == expr->op;
         if (i > 0)
-            add_operator(builder->arena, row, expr->op == EXPR_AND ? "and" : "or");
+            maths_row_add_operator(builder->arena, row, expr->op == EXPR_AND ? "and" : "or");
         maths_row_add(builder->arena, row, maths_build(builder, operand, same ? STRENGTH_ANY : STRENGTH_COMPARISON));
     }
     return row;
@@ -193,15 +121,15 @@ static struct maths *logic(struct maths_builder *builder, const struct expr *exp
 static struct maths *function(struct maths_builder *builder, const struct expr *expr, const char *name,
                               const char *index) {
     struct arena *arena = builder->arena;
-    struct maths *head = leaf(arena, MATHS_FUNCTION, name);
+    struct maths *head = maths_leaf(arena, MATHS_FUNCTION, name);
     if (index) {
-        struct maths *parts[3] = {head, leaf(arena, MATHS_NUMBER, index), NULL};
+        struct maths *parts[3] = {head, maths_leaf(arena, MATHS_NUMBER, index), NULL};
         head = maths_new(arena, MATHS_SCRIPT, NULL, 3, parts);
     }
     struct maths *arguments = maths_row(arena);
     for (int i = 0; i < expr->argument_count; i++) {
         if (i > 0)
-            maths_row_add(arena, arguments, leaf(arena, MATHS_PUNCTUATION, ","));
+            maths_row_add(arena, arguments, maths_leaf(arena, MATHS_PUNCTUATION, ","));
         maths_row_add(arena, arguments, maths_build(builder, expr->arguments[i], STRENGTH_ANY));
     }
     struct maths *inside = arguments->count == 1 ? arguments->children[0] : arguments;
@@ -290,7 +218,7 @@ static struct maths *build_unbracketed(struct maths_builder *builder, const stru
         parts[0] = maths_build(builder, expr->arguments[0], STRENGTH_ANY);
         return maths_new(arena, MATHS_ROOT, NULL, 1, parts);
     case EXPR_EXP:
-        parts[0] = leaf(arena, MATHS_FUNCTION, "e");
+        parts[0] = maths_leaf(arena, MATHS_FUNCTION, "e");
         parts[2] = maths_build(builder, expr->arguments[0], STRENGTH_ANY);
         return maths_new(arena, MATHS_SCRIPT, NULL, 3, parts);
     case EXPR_LOG10:
@@ -308,18 +236,13 @@ struct maths *maths_build(struct maths_builder *builder, const struct expr *expr
     return strength_of(builder, expr) < wanted ? maths_in_brackets(builder->arena, maths, "()") : maths;
 }
 
-struct maths *maths_expression(struct arena *arena, const struct expr *expr) {
-    struct maths_builder builder = {.arena = arena, .locale = &number_locale_english};
-    return maths_build(&builder, expr, STRENGTH_ANY);
-}
-
 struct maths *maths_equation(struct arena *arena, const struct quantity *equation) {
     struct maths_builder builder = {.arena = arena, .locale = &number_locale_english};
     /* What holds or not is bracketed: beside the first = it could be misread. */
     enum maths_strength wanted = equation->expr->op == EXPR_IF ? STRENGTH_ANY : STRENGTH_SUM;
     struct maths *row = maths_row(arena);
     maths_row_add(arena, row, maths_symbol(arena, equation));
-    add_operator(arena, row, "=");
+    maths_row_add_operator(arena, row, "=");
     maths_row_add(arena, row, maths_build(&builder, equation->expr, wanted));
     return row;
 }

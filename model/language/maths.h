@@ -1,4 +1,4 @@
-/* An expression as mathematics: a tree of boxes that a page typesets, and that prints as one line where it must. */
+/* An expression as mathematics: a tree that pages typeset, and that can be printed as one line of text. */
 #ifndef LANGUAGE_MATHS_H
 #define LANGUAGE_MATHS_H
 
@@ -10,10 +10,10 @@ enum maths_kind {
     MATHS_SCRIPT,   /* base, subscript or NULL, superscript or NULL */
     MATHS_ROOT,     /* radicand */
     MATHS_BRACKETS, /* one child; brackets as tall as it; `text` holds the two brackets, "()" or "||" */
-    MATHS_CASES,    /* value, condition, value, condition ... ; a last condition NULL is "otherwise" */
-    MATHS_VARIABLE, /* text: one symbol, set in italics where it is a single letter */
+    MATHS_CASES,    /* value, condition, value, condition ...; the last condition may be NULL: "otherwise" */
+    MATHS_VARIABLE, /* text: one symbol, in italics if it is a single letter */
     MATHS_FUNCTION, /* text: min, max, ln: upright */
-    MATHS_NUMBER,   /* text, ready printed, with its unit word where it has one */
+    MATHS_NUMBER,   /* text: the printed number, with its unit word if it has one */
     MATHS_OPERATOR, /* text: + − · = ≤ and; with space on both sides, but a − that begins its row is a sign: no space */
     MATHS_PUNCTUATION /* text: a comma */
 };
@@ -23,31 +23,30 @@ struct maths {
     const char *text;
     int count;
     struct maths **children;
-    const struct quantity *quantity; /* a variable or number that stands for one, else NULL */
+    const struct quantity *quantity; /* of a symbol or number that represents a quantity, else NULL */
 };
 
 /* The symbol of a quantity: `P_gpu` is P with the subscript gpu, braces group. */
 struct maths *maths_symbol(struct arena *arena, const struct quantity *quantity);
-/* symbol = expression, of an equation. A product of names is set with thin dots, one of numbers with
- * crosses, division as a fraction. What holds or not (a comparison) is bracketed. */
+/* The line `symbol = expression` of an equation. Products of symbols have dots, products of numbers have crosses,
+ * divisions become fractions. A comparison is bracketed. */
 struct maths *maths_equation(struct arena *arena, const struct quantity *equation);
-/* The expression alone. */
-struct maths *maths_expression(struct arena *arena, const struct expr *expr);
-/* The worked line: the same tree with this set's numbers in place of the symbols, bare so that a reader can follow the
- * arithmetic (fractions as decimals; parameters and constants exactly, equations to six digits), and `= result` with
- * its unit: symbol = numbers = result, the last sign being `≈` where a number shown is rounded. An `if` or a clamp
- * shows the branch that this set takes; a clamp that acts shows both: symbol = min(1, numbers) = min(1, 1.25) = 1.
- * `values` has model->count members. */
+
+/* The worked line: symbol = numbers = result. The numbers of the set replace the symbols. They have no units, so that a
+ * reader can follow the arithmetic: fractions as decimals, parameters and constants exactly, results of other equations
+ * with as many digits as it takes to calculate the printed result. The result has its unit. The last sign is `≈` if a
+ * number shown is rounded. An `if` or a clamp shows the branch that this set takes; a clamp that acts shows both:
+ * symbol = min(1, numbers) = min(1, 1.25) = 1. `values` has model->count members. */
 struct maths *maths_worked(struct arena *arena, const struct model *model, const struct quantity *equation,
                            const double *values, const struct number_locale *locale);
-/* Both in one: symbol = expression = numbers = result. */
+/* Both in one line: symbol = expression = numbers = result. */
 struct maths *maths_solution(struct arena *arena, const struct model *model, const struct quantity *equation,
                              const double *values, const struct number_locale *locale);
-/* The words of an equation with cases, in the language of its readers. */
+/* The words in an equation with cases, in the language of its readers. */
 struct maths_words {
     const char *when, *otherwise;
 };
-/* One line of Unicode text: alternative text, terminals. */
+/* Prints one line of Unicode text, for alternative texts and terminals. */
 void maths_print_in(struct text *out, const struct maths_words *words, const struct maths *maths);
 void maths_print(struct text *out, const struct maths *maths); /* in English */
 

@@ -1,43 +1,59 @@
-/* What the mathematics of symbols and that of a set's numbers share. */
+/* Private to language: how expressions become trees of mathematics, of symbols or of one set's numbers. maths_tree.c
+ * makes nodes, maths_numbers.c decides which numbers to show, maths.c builds expressions, maths_worked.c whole lines.
+ */
 #ifndef LANGUAGE_MATHS_BUILD_H
 #define LANGUAGE_MATHS_BUILD_H
 
 #include "language/maths.h"
 
-/* How expressions become trees: of symbols, or (with `values`) of one set's numbers. */
 struct maths_builder {
     struct arena *arena;
-    const double *values; /* by quantity index; NULL for symbols */
+    const double *values; /* of the set, by quantity index; NULL: symbols */
     const struct number_locale *locale;
-    int digits;   /* significant ones of results that are operands; 0: as they are printed themselves */
-    bool rounded; /* a number was shown that stands for one with more digits */
+    int digits;   /* significant digits of results that serve as operands; 0: as they are printed themselves */
+    bool rounded; /* a number was shown that has more digits */
 };
 
-/* How tightly the parts of a tree hold together, for brackets. */
+/* How tightly a tree holds together; decides on brackets. */
 enum maths_strength {
     STRENGTH_ANY, /* inside brackets, fractions, arguments */
     STRENGTH_COMPARISON,
     STRENGTH_SUM,
     STRENGTH_PRODUCT,
-    STRENGTH_FACTOR, /* what a product multiplies */
-    STRENGTH_BASE    /* what a power raises */
+    STRENGTH_FACTOR, /* an operand of a product */
+    STRENGTH_BASE    /* the base of a power */
 };
 
-/* The tree of an expression, in brackets where it holds together less than `wanted`. */
+/* The tree of an expression, in brackets if it binds less tightly than `wanted`. */
 struct maths *maths_build(struct maths_builder *builder, const struct expr *expr, enum maths_strength wanted);
 
 struct maths *maths_new(struct arena *arena, enum maths_kind kind, const char *text, int count,
                         struct maths *const *children);
-/* A row without members, and its growth: a member NULL is left out. */
+struct maths *maths_leaf(struct arena *arena, enum maths_kind kind, const char *text);
+/* An empty row, and functions that extend it. Adding NULL does nothing. */
 struct maths *maths_row(struct arena *arena);
 void maths_row_add(struct arena *arena, struct maths *row, struct maths *member);
+void maths_row_add_operator(struct arena *arena, struct maths *row, const char *text);
 struct maths *maths_in_brackets(struct arena *arena, struct maths *inside, const char *brackets);
 
-/* A number as it stands in worked lines: exactly, with as many decimals as its format asks for at least. */
+/* A number printed in a format, without unit. */
+struct maths *maths_number_leaf(struct maths_builder *builder, double value, struct number_format format);
+/* A number as worked lines show it: exactly. */
 struct maths *maths_number(struct maths_builder *builder, double value);
+/* The number of a quantity: given ones exactly, with at least the decimals of their format; results as printed or
+ * rounded to the builder's digits. */
 struct maths *maths_quantity_number(struct maths_builder *builder, const struct quantity *quantity);
-/* What remains of an expression for this set: of an `if` the branch that is taken, of a clamp that does not act what
- * it would clamp. */
+/* Whether a shown number differs from the value by more than rounding errors. */
+bool maths_is_rounded(double shown, double exact);
+/* The value of an expression for one set, with the values of equations taken from the set. */
+double maths_value_of(const struct expr *expr, const double *values);
+/* The fewest digits of operands from which a reader calculates the result as it is printed; 0: operands as they are
+ * printed themselves. */
+int maths_digits_of_operands(const struct expr *expr, const double *values, double result, struct number_format format);
+/* For a clamp (min or max of a literal number and something else), the index of what is clamped; else -1. */
+int maths_clamped_argument(const struct expr *expr);
+/* The part of an expression that matters for this set: of an `if` the branch that is taken, of a clamp that does not
+ * act its argument. With symbols, the expression itself. */
 const struct expr *maths_taken(const struct maths_builder *builder, const struct expr *expr);
 
 #endif

@@ -8,10 +8,10 @@
 #define MINUS "\xE2\x88\x92"
 
 /* What a row would lose without brackets, once it stands on a line with others. */
-enum book_joint { JOINT_NONE, JOINT_PRODUCT, JOINT_SUM };
+enum maths_joint { JOINT_NONE, JOINT_PRODUCT, JOINT_SUM };
 
-static enum book_joint joint_of(const struct maths *maths) {
-    enum book_joint joint = JOINT_NONE;
+static enum maths_joint joint_of(const struct maths *maths) {
+    enum maths_joint joint = JOINT_NONE;
     if (maths->kind == MATHS_FRACTION)
         return JOINT_PRODUCT;
     if (maths->kind == MATHS_CASES)
@@ -20,7 +20,7 @@ static enum book_joint joint_of(const struct maths *maths) {
         return JOINT_PRODUCT;
     for (int i = 0; maths->kind == MATHS_ROW && i < maths->count; i++) {
         const struct maths *member = maths->children[i];
-        enum book_joint found = joint_of(member);
+        enum maths_joint found = joint_of(member);
         if (member->kind == MATHS_OPERATOR)
             found = strcmp(member->text, DOT) == 0 || strcmp(member->text, TIMES) == 0 ? JOINT_PRODUCT : JOINT_SUM;
         joint = found > joint ? found : joint;

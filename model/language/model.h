@@ -1,4 +1,4 @@
-/* Models: parameters, constants and equations from YAML files, checked whole when they load. */
+/* Models: parameters, constants and equations from YAML files, checked completely when they are loaded. */
 #ifndef LANGUAGE_MODEL_H
 #define LANGUAGE_MODEL_H
 
@@ -8,85 +8,84 @@
 
 enum quantity_kind { QUANTITY_PARAMETER, QUANTITY_CONSTANT, QUANTITY_EQUATION };
 
-/* One named quantity. Values are stored in `unit`; a fraction as a fraction. */
+/* One named quantity. Values are in `unit`; a percentage is stored as a fraction. */
 struct quantity {
     enum quantity_kind kind;
     int index;                         /* in its model: the column of its values */
     int ordinal;                       /* among the quantities of its kind */
-    const char *name, *label, *symbol; /* symbol: `N`, `P_gpu`, `T_{actual}`; the name where none is given */
+    const char *name, *label, *symbol; /* symbol: `N`, `P_gpu`, `T_{actual}`; the name if none is given */
     const char *description;           /* may be NULL */
     const struct unit *unit;
     const char *unit_name;         /* as the file writes it */
-    const char *shown;             /* the word people read after the number: "GPUs", "%", "$/GPU-hour"; "" for none */
-    const char *shown_one;         /* that word behind a single one: "GPU"; else the same */
-    struct number_format format;   /* how the number is printed where a document does not say */
-    bool fraction;                 /* dimensionless and shown as a percentage: `40%` and `0.4` are its input */
-    double minimum, maximum, step; /* parameters and constants; a constant's are infinite where the file says none; the
-                                    * grid starts at the minimum; step 0: none */
-    double initial;                /* parameters */
+    const char *shown;             /* the unit word after a number: "GPUs", "%", "$/GPU-hour"; "" for none */
+    const char *shown_one;         /* its singular, "GPU"; the same word if it has none */
+    struct number_format format;   /* how numbers are printed unless a document says otherwise */
+    bool fraction;                 /* dimensionless and shown as a percentage: input may be `40%` or `0.4` */
+    double minimum, maximum, step; /* parameters and constants; a constant's bounds are infinite if the file gives none.
+                                    * The grid starts at the minimum. step 0: no grid */
+    double initial;                /* parameters: the default */
     double value;                  /* constants */
-    const char *source, *date;     /* where a constant or a default comes from, and when; may be NULL */
+    const char *source, *date;     /* the origin of a constant or a default, and its date; may be NULL */
     const struct expr *expr;       /* equations */
-    const char *file_group;        /* the model's name (scaling, tco): groups quantities for people */
-    bool flawed;                   /* an error was reported of it: what else is wrong with its use follows from that */
-    bool hidden;                   /* a lab's own quantity, not a model's: not among what `evaluate` prints */
+    const char *file_group;        /* the model's name (scaling, tco), which groups quantities for people */
+    bool flawed; /* an error was reported about it; further errors in its use would follow from that */
+    bool hidden; /* a lab's own quantity, not a model's: `evaluate` does not print it */
     struct pos pos;
 };
 
-/* A namespace of quantities, from one file or several. */
+/* A namespace of quantities from one or several files. */
 struct model {
     struct arena *arena;
     struct units *units;
-    struct quantity **quantities; /* in the order of the files: a parameter or constant or equation each */
+    struct quantity **quantities; /* in the order of the files */
     int count;
-    const struct quantity **order; /* equations in an order in which each stands after what it needs */
+    const struct quantity **order; /* equations, each after those that it needs */
     int order_count;
-    bool incomplete; /* a file could not be read: a name that is unknown may be one of its */
+    bool incomplete; /* a file could not be read: unknown names may be defined there */
 };
 
-/* An empty namespace; arena and units must outlive it. */
+/* An empty namespace. Arena and units must outlive it. */
 struct model *model_new(struct arena *arena, struct units *units);
-/* Adds what a YAML file has under `parameters`, `constants`, `equations`. Every mistake is reported; false where there
- * was an error. Names must be snake_case, unique in the namespace, and legal as spreadsheet names. */
+/* Adds the quantities under `parameters`, `constants` and `equations` of a YAML file. Reports every mistake and returns
+ * false if there was an error. Names must be snake_case, unique in the namespace, and legal as spreadsheet names. */
 bool model_load(struct model *model, const char *path, const char *group, struct diag *diag);
-/* The same for the `constants` and `equations` of a mapping in a YAML document at hand (a lab's own): they become
- * hidden. */
+/* The same for the `constants` and `equations` of a mapping in an open YAML document (a lab's own): they become hidden.
+ */
 bool model_load_hidden(struct model *model, const struct yaml *yaml, const yaml_node_t *mapping, const char *group,
                        struct diag *diag);
-/* Once all files are loaded, with errors or not: resolves names, finds cycles, checks units of every equation, orders
- * equations. What follows from an error that was reported is not reported again. */
+/* Completes the model once all files are loaded, with errors or without: resolves names, finds cycles, orders equations
+ * and checks their units. Consequences of an error that was reported before are not reported. */
 bool model_finish(struct model *model, struct diag *diag);
 
-/* The word behind a number of a quantity: in the singular where the printed number goes with it. */
+/* The unit word after a number of a quantity: singular or plural, as the printed number needs it. */
 const char *quantity_word(const struct quantity *quantity, double value, struct number_format format,
                           const struct number_locale *locale);
-/* By name; NULL where there is none. */
+/* Finds a quantity by name; NULL if there is none. */
 const struct quantity *model_lookup(const struct model *model, const char *name);
-/* The nearest name to a wrong one, or NULL. */
+/* The nearest name to a wrong one, or NULL if none is near. */
 const char *model_nearest(const struct model *model, const char *name);
-/* By name; where there is none NULL, and an error that begins with `what` ("question 'speedup': " or "") and has the
- * nearest name. In silence where the model is incomplete. */
+/* Finds a quantity by name. If there is none, returns NULL and reports an error that begins with `what` ("question
+ * 'speedup': " or "") and suggests the nearest name. Nothing is reported if the model is incomplete. */
 const struct quantity *model_find(const struct model *model, const char *name, const char *what, struct pos pos,
                                   struct diag *diag);
-/* Resolves the names in an expression that is not an equation of the model (a claim); reports what is unknown. */
+/* Resolves the names in an expression that is not an equation of the model (a claim). Reports unknown names. */
 bool model_resolve(const struct model *model, struct expr *expr, struct diag *diag);
-/* The unit of an expression, checked all through (terms of a sum in one unit, arguments of exp without dimension ...);
- * NULL after an error was reported. Comparisons and logic have unit 1. */
+/* The unit of an expression, after checking all its parts: terms of a sum in one unit, arguments of exp without
+ * dimension, and so on. NULL after reporting an error. Comparisons and logic have unit 1. */
 const struct unit *model_unit_of(const struct model *model, const struct expr *expr, struct diag *diag);
-/* Reports where an expression's unit is not `unit`: names both and the factor. */
+/* Checks that the unit of an expression is `unit`. If not, reports both and the factor between them. */
 bool model_check_unit(const struct model *model, const struct expr *expr, const struct unit *unit, const char *what,
                       struct diag *diag);
-/* Refuses numbers other than 0, 1 and 2 in an expression; the error asks for a named constant. */
-bool expr_check_numbers(const struct expr *expr, struct diag *diag);
 /* Whether a quantity is an input with a minimum, a maximum or both. */
 bool quantity_has_bounds(const struct quantity *quantity);
-/* Whether a parameter or constant has whole numbers only. */
+/* Whether a parameter or constant has only whole numbers as values. */
 bool quantity_is_whole(const struct quantity *quantity);
-/* Whether a parameter or constant is 0 or 1, off or on. */
+/* Whether a parameter or constant is a switch: 0 or 1. */
 bool quantity_is_switch(const struct quantity *quantity);
 /* Whether a value is on the grid minimum + k * step, within 1e-9 of a step. */
 bool quantity_on_grid(const struct quantity *quantity, double value);
-/* Marks in `needed` (model->count flags) what the expression depends on, through equations. */
+/* Marks in `needed` (model->count flags) the quantities that the expression depends on, directly or through equations.
+ */
 void model_dependencies(const struct model *model, const struct expr *expr, bool *needed);
 
 #endif

@@ -269,21 +269,6 @@ bool model_check_unit(const struct model *model, const struct expr *expr, const 
     return false;
 }
 
-bool expr_check_numbers(const struct expr *expr, struct diag *diag) {
-    bool good = true;
-    if (expr->op == EXPR_NUMBER && expr->number != 0 && expr->number != 1 && expr->number != 2) {
-        diag_report(
-            diag, SEVERITY_ERROR, expr->pos,
-            "the number %.15g stands in an equation, where only 0, 1 and 2 may; name it under `constants`, with "
-            "its unit and source",
-            expr->number);
-        good = false;
-    }
-    for (int i = 0; i < expr->argument_count; i++)
-        good = expr_check_numbers(expr->arguments[i], diag) && good;
-    return good;
-}
-
 bool model_resolve(const struct model *model, struct expr *expr, struct diag *diag) {
     bool good = true;
     if (expr->op == EXPR_NAME) {

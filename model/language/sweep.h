@@ -1,4 +1,4 @@
-/* Sweeps: the values of one parameter, along which a curve or a table is evaluated. */
+/* Sweeps: the values of one parameter for which a curve or a table is evaluated. */
 #ifndef LANGUAGE_SWEEP_H
 #define LANGUAGE_SWEEP_H
 
@@ -14,7 +14,8 @@ struct sweep {
     enum sweep_scale scale;
 };
 
-/* The swept value of point i. The ends are exact; steps that fall on a decimal grid are that grid's values. */
+/* The value at point i. The ends are exact. If the steps fall on a decimal grid, values are exactly those of the grid.
+ */
 double sweep_value(const struct sweep *sweep, int i);
 
 #endif

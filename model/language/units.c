@@ -396,3 +396,7 @@ void units_free(struct units *units) {
     arena_free(units->arena);
     free(units);
 }
+
+void units_libraries(struct text *out) {
+    text_puts(out, "UDUNITS-2 (it does not tell its version)\n");
+}

@@ -229,7 +229,7 @@ static int shaped(struct plan *plan, int operation, uint64_t wanted) {
     struct walk_step step = {.kind = STEP_EXPAND,
                              .level = level_of(walk, plan->masks[operation]),
                              .n = (size_t)product(walk, wanted),
-                             .axis = (int)product(walk, present),
+                             .source_length = (size_t)product(walk, present),
                              .present = present,
                              .wanted = wanted};
     return add_step(plan, step, (struct reads){{source, -1, -1}});

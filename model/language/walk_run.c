@@ -65,7 +65,7 @@ static void run_step(const struct walk *walk, const struct walk_step *step) {
     if (step->kind == STEP_LOAD)
         load(walk, step);
     else if (step->kind == STEP_EXPAND)
-        expand(walk, step, walk->outer, step->n, step->arguments[0], (size_t)step->axis, step->out);
+        expand(walk, step, walk->outer, step->n, step->arguments[0], step->source_length, step->out);
     else
         program_operate(step->op, step->tolerance, step->out, step->arguments[0], step->arguments[1],
                         step->arguments[2], step->n);

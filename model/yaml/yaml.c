@@ -225,3 +225,7 @@ bool yaml_check_keys(const struct yaml *yaml, const yaml_node_t *mapping, const 
     }
     return good;
 }
+
+void yaml_libraries(struct text *out) {
+    text_printf(out, "libyaml %s\n", yaml_get_version_string());
+}

@@ -5,7 +5,7 @@
 
 #include "document/document.h"
 #include "fences/fences.h"
-#include "language/eval.h"
+#include "language/program.h"
 #include "mustache/mustache.h"
 #include "sets/sets.h"
 #include "workbook/workbook.h"

@@ -1,5 +1,5 @@
-#include "language/maths.h"
-#include "language/eval.h"
+#include "language/language.h"
+#include "language/maths_build.h"
 #include "model_fixture.h"
 
 #include <math.h>
@@ -32,6 +32,12 @@ static const char *const small =
     "  - {name: alias, label: Alias, symbol: L, unit: 1, expression: total}\n"
     "  - {name: least, label: Least, symbol: Q, unit: 1, expression: \"min(a, b * 2)\"}\n";
 
+/* The mathematics of an expression alone. */
+static struct maths *symbols(struct arena *arena, const struct expr *expr) {
+    struct maths_builder builder = {.arena = arena, .locale = &number_locale_english};
+    return maths_build(&builder, expr, STRENGTH_ANY);
+}
+
 static void check_print(const struct maths *maths, const char *expected) {
     struct text out = {0};
     maths_print(&out, maths);
@@ -40,7 +46,7 @@ static void check_print(const struct maths *maths, const char *expected) {
 }
 
 static void check(struct fixture *f, const char *text, const char *expected) {
-    check_print(maths_expression(f->arena, fixture_expr(f, text)), expected);
+    check_print(symbols(f->arena, fixture_expr(f, text)), expected);
 }
 
 static void test_symbols(void **state) {
@@ -80,18 +86,18 @@ static void test_tree(void **state) {
     assert_int_equal(fraction->children[1]->kind, MATHS_ROW); /* b + p without brackets */
     assert_int_equal(fraction->children[1]->count, 3);
     /* Both scripts on one base. */
-    struct maths *square = maths_expression(f.arena, fixture_expr(&f, "p ^ 2"));
+    struct maths *square = symbols(f.arena, fixture_expr(&f, "p ^ 2"));
     assert_int_equal(square->kind, MATHS_SCRIPT);
     assert_string_equal(square->children[0]->text, "P");
     assert_string_equal(square->children[1]->text, "gpu");
     assert_string_equal(square->children[2]->text, "2");
-    struct maths *root = maths_expression(f.arena, fixture_expr(&f, "sqrt(a + b)"));
+    struct maths *root = symbols(f.arena, fixture_expr(&f, "sqrt(a + b)"));
     assert_int_equal(root->kind, MATHS_ROOT);
     assert_int_equal(root->children[0]->kind, MATHS_ROW);
-    struct maths *size = maths_expression(f.arena, fixture_expr(&f, "abs(a)"));
+    struct maths *size = symbols(f.arena, fixture_expr(&f, "abs(a)"));
     assert_int_equal(size->kind, MATHS_BRACKETS);
     assert_string_equal(size->text, "||");
-    struct maths *cases = maths_expression(f.arena, fixture_expr(&f, "if(a < b, 1, if(b < p, 2, a))"));
+    struct maths *cases = symbols(f.arena, fixture_expr(&f, "if(a < b, 1, if(b < p, 2, a))"));
     assert_int_equal(cases->kind, MATHS_CASES);
     assert_int_equal(cases->count, 6);
     assert_non_null(cases->children[3]);

@@ -1,6 +1,6 @@
-/* The words of an expression's text, each with its place in the file. Only expr.c knows this header. */
-#ifndef LANGUAGE_EXPR_LEX_H
-#define LANGUAGE_EXPR_LEX_H
+/* Private to language: splits the text of an expression into tokens, each with its position in the file. */
+#ifndef LANGUAGE_LEXER_H
+#define LANGUAGE_LEXER_H
 
 #include "language/expr.h"
 
@@ -19,20 +19,20 @@ struct lexer {
     struct arena *arena;
     struct diag *diag;
     const char *at, *end;
-    /* The place of `at` in its file. A scalar's text differs from the file in its white space only (folded lines,
-     * indentation) as long as `in_file` can be moved along with it; then places are exact on every line. */
+    /* The position of `at` in its file. The text of a YAML scalar differs from the file only in white space (folded
+     * lines, indentation). While `in_file` can follow it there, positions are exact on every line. */
     struct pos pos;
     const char *in_file;
     struct lexer_token token; /* the current one */
-    bool failed;              /* an error was reported; from then on the current token is TOKEN_END */
+    bool failed;              /* an error was reported; the current token is then always TOKEN_END */
 };
 
-/* A lexer of text that stands at `pos`, at its first token. It borrows the text. */
+/* A lexer at the first token of a text, whose position is `pos`. It borrows the text. */
 struct lexer lexer_new(struct arena *arena, const char *text, size_t length, struct pos pos, struct diag *diag);
-/* Goes to the next token; stays at the end. */
+/* Moves to the next token, or stays at the end. */
 void lexer_next(struct lexer *lexer);
-/* Reports an error and ends the reading. Only the first error of an expression is reported: what follows it is
- * guesswork. */
+/* Reports an error and stops reading. Only the first error of an expression is reported: the rest would be guesswork.
+ */
 void lexer_fail(struct lexer *lexer, struct pos pos, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 #endif

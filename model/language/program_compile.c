@@ -1,4 +1,4 @@
-#include "language/eval_program.h"
+#include "language/program_operations.h"
 
 #include <math.h>
 #include <string.h>
@@ -92,26 +92,6 @@ static int intern_operation(struct compiler *compiler, enum expr_op op, int a, i
     if (op == EXPR_IF && operations[a].op == EXPR_NUMBER && !isnan(operations[a].number))
         return operations[a].number != 0 ? b : c;
     return intern(compiler, &(struct program_operation){.op = op, .arguments = {a, b, c}, .tolerance = tolerance});
-}
-
-/* The difference that an expression is, through names; NULL. */
-static const struct expr *difference(const struct expr *expr) {
-    for (int depth = 0; depth < 64 && expr->op == EXPR_NAME && expr->quantity->kind == QUANTITY_EQUATION; depth++)
-        expr = expr->quantity->expr;
-    return expr->op == EXPR_SUBTRACT && expr->argument_count == 2 ? expr : NULL;
-}
-
-void expr_comparison_sides(const struct expr *comparison, const struct expr *sides[2]) {
-    for (int i = 0; i < 2; i++)
-        sides[i] = comparison->arguments[i];
-    for (int i = 0; i < 2; i++) {
-        const struct expr *other = comparison->arguments[!i], *of = difference(comparison->arguments[i]);
-        if (!of || other->op != EXPR_NUMBER || other->number != 0)
-            continue;
-        sides[i] = of->arguments[0];
-        sides[!i] = of->arguments[1];
-        return;
-    }
 }
 
 static int compile(struct compiler *compiler, const struct expr *expr) {
@@ -245,13 +225,4 @@ struct program *program_new_all(struct arena *arena, const struct model *model) 
     program->inputs = arena_array(arena, room, sizeof *program->inputs);
     program->columns = arena_array(arena, room, sizeof *program->columns);
     return program;
-}
-
-int program_operation_count(const struct program *program) {
-    int count = 0;
-    for (int i = 0; i < program->count; i++) {
-        const struct program_operation *operation = &program->operations[i];
-        count += operation->live && operation->op != EXPR_NUMBER && operation->op != EXPR_NAME;
-    }
-    return count;
 }

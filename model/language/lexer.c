@@ -1,4 +1,4 @@
-#include "language/expr_lex.h"
+#include "language/lexer.h"
 
 #include "base/base.h"
 

@@ -1,7 +1,7 @@
 /* This file is compiled for loops of vectors (see the Makefile): each operation is a loop over a block of rows whose
  * body has no branch. IEEE arithmetic gives a value the same bits alone and in a vector. */
 #include "base/base.h"
-#include "language/eval_program.h"
+#include "language/program_operations.h"
 
 #include <math.h>
 

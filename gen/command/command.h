@@ -1,0 +1,49 @@
+/* Commands: what each word of the command line does. The result of each is the exit status. */
+#ifndef COMMAND_COMMAND_H
+#define COMMAND_COMMAND_H
+
+#include "base/base.h"
+
+enum command_status { EXIT_FINE = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2 };
+
+/* The command line after parsing. */
+struct command_invocation {
+    const char *lab;
+    const char *params;       /* a path, "-" for standard input, or NULL */
+    const char *output;       /* generate, grade: the output folder */
+    int processes;            /* generate, grade, audit: 0 for as many as there are processors */
+    const char *paper;        /* generate: "a4" or "letter" for every printed document; NULL: as templates say */
+    const char *document;     /* generate: make only this document; NULL: all */
+    const char *name;         /* show: what to show; NULL: a list of everything */
+    const char *id;           /* show: the set of this id; NULL: the first */
+    bool tree;                /* show: a syntax or document tree */
+    const char *seed;         /* draw; audit: of a sample, NULL: the lab's name */
+    double margin;            /* draw: the distance from every boundary, as a share */
+    bool report;              /* draw, check: report how distinct the sets are */
+    double max_collisions;    /* draw, check: the share of numeric answers that two sheets may have in common */
+    const char *matrix;       /* draw, check: the path for the collision matrix, or NULL */
+    const char *const *names; /* audit: questions and statements; none: all */
+    int name_count;
+    bool json;             /* audit: a report for programs */
+    const char *responses; /* grade: a path */
+    const char *decisions; /* grade: a path, or NULL */
+    const char *roster;    /* grade: a path to the export of a learning management system, or NULL */
+    bool no_feedback;      /* grade: tables and ledgers only */
+    const char *against;   /* grade: a path to an older verdicts.csv, or NULL */
+};
+/* An invocation without any arguments: the defaults. */
+struct command_invocation command_defaults(void);
+
+int command_generate(const struct command_invocation *invocation);
+int command_evaluate(const struct command_invocation *invocation);
+int command_show(const struct command_invocation *invocation);
+int command_draw(const struct command_invocation *invocation);
+int command_check(const struct command_invocation *invocation);
+int command_grade(const struct command_invocation *invocation);
+int command_audit(const struct command_invocation *invocation);
+/* Takes the words after `read` unparsed, since its text may begin with a hyphen. */
+int command_read_answer(int count, char **words, const char *help);
+/* Appends the versions of the program and of its libraries, one per line. */
+void command_versions(struct text *out);
+
+#endif

@@ -1,0 +1,31 @@
+#include "run/run.h"
+
+#include <nettle/sha2.h>
+#include <stdlib.h>
+
+struct run_digest_stream {
+    struct sha256_ctx context;
+};
+
+struct run_digest_stream *run_digest_begin(void) {
+    struct run_digest_stream *stream = alloc_bytes(sizeof *stream);
+    sha256_init(&stream->context);
+    return stream;
+}
+
+void run_digest_add(struct run_digest_stream *stream, const char *bytes, size_t length) {
+    sha256_update(&stream->context, length, (const uint8_t *)bytes);
+}
+
+struct run_digest run_digest_end(struct run_digest_stream *stream) {
+    struct run_digest digest;
+    sha256_digest(&stream->context, sizeof digest.bytes, digest.bytes);
+    free(stream);
+    return digest;
+}
+
+struct run_digest run_digest_of(const char *bytes, size_t length) {
+    struct run_digest_stream *stream = run_digest_begin();
+    run_digest_add(stream, bytes, length);
+    return run_digest_end(stream);
+}

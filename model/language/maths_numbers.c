@@ -1,0 +1,143 @@
+#include "language/maths_build.h"
+#include "language/program_operations.h"
+
+#include <math.h>
+
+/* From here on a given power of ten is shown as one: 10⁹ rather than 1,000,000,000. */
+#define LEAST_POWER_SHOWN 1e9
+
+/* Digits of an operand beyond which more of them help nobody. */
+enum { DIGITS_LEAST = 6, DIGITS_MOST = 12 };
+
+/* A result as an operand is shown: the number that a reader has, and how it is printed. */
+static double shown_result(const struct quantity *equation, double value, int digits, struct number_format *format) {
+    *format = equation->format;
+    if (digits > 0) {
+        value = number_round_significant(value, digits);
+        *format = (struct number_format){NUMBER_PLAIN, number_decimals(value), false};
+    }
+    double shown = number_as_printed(value, *format);
+    bool cents = digits == 0 && format->style == NUMBER_MONEY && shown != floor(shown);
+    *format = (struct number_format){NUMBER_PLAIN, DECIMALS_AUTO, false};
+    if (cents || number_as_printed(shown, *format) != shown)
+        format->decimals = cents && number_decimals(shown) < 2 ? 2 : number_decimals(shown);
+    return shown;
+}
+
+static double value_of_name(const struct quantity *quantity, const double *values, int digits) {
+    struct number_format format;
+    double value = quantity->kind == QUANTITY_CONSTANT ? quantity->value : values[quantity->index];
+    return digits >= 0 && quantity->kind == QUANTITY_EQUATION ? shown_result(quantity, value, digits, &format) : value;
+}
+
+/* The value of an expression for one set; equations are read from the set, as they are (`digits` EXACT) or as they are
+ * shown with so many digits. */
+enum { EXACT = -1 };
+static double value_with(const struct expr *expr, const double *values, int digits) {
+    double arguments[3] = {0}, value;
+    if (expr->op == EXPR_NUMBER)
+        return expr->number;
+    if (expr->op == EXPR_NAME)
+        return value_of_name(expr->quantity, values, digits);
+    for (int i = 0; i < expr->argument_count && i < 3; i++)
+        arguments[i] = value_with(expr->arguments[i], values, digits);
+    program_operate(expr->op, 0, &value, &arguments[0], &arguments[1], &arguments[2], 1);
+    for (int i = 2; i < expr->argument_count && expr->op != EXPR_IF; i++) {
+        double left = value, right = value_with(expr->arguments[i], values, digits);
+        program_operate(expr->op, 0, &value, &left, &right, NULL, 1);
+    }
+    return value;
+}
+
+double maths_value_of(const struct expr *expr, const double *values) {
+    return value_with(expr, values, EXACT);
+}
+
+/* The fewest digits of the operands with which a reader who calculates gets the result as it is printed; 0: theirs. */
+int maths_digits_of_operands(const struct expr *expr, const double *values, double result,
+                             struct number_format format) {
+    double printed = number_as_printed(result, format);
+    for (int digits = 0; digits < DIGITS_MOST; digits = digits ? digits + 1 : DIGITS_LEAST)
+        if (number_as_printed(value_with(expr, values, digits), format) == printed)
+            return digits;
+    return DIGITS_MOST;
+}
+
+/* Of min or max of a literal number and something else, the index of what is clamped; -1 where it is no clamp. */
+int maths_clamped_argument(const struct expr *expr) {
+    if ((expr->op != EXPR_MIN && expr->op != EXPR_MAX) || expr->argument_count != 2)
+        return -1;
+    bool first = expr->arguments[0]->op == EXPR_NUMBER, second = expr->arguments[1]->op == EXPR_NUMBER;
+    return first == second ? -1 : first ? 1 : 0;
+}
+
+const struct expr *maths_taken(const struct maths_builder *builder, const struct expr *expr) {
+    while (builder->values) {
+        int clamped = maths_clamped_argument(expr);
+        if (expr->op == EXPR_IF)
+            expr = expr->arguments[maths_value_of(expr->arguments[0], builder->values) != 0 ? 1 : 2];
+        else if (clamped >= 0 &&
+                 maths_value_of(expr->arguments[clamped], builder->values) == maths_value_of(expr, builder->values))
+            expr = expr->arguments[clamped];
+        else
+            break;
+    }
+    return expr;
+}
+
+bool maths_is_rounded(double shown, double exact) {
+    return fabs(shown - exact) > 1e-12 * fabs(exact);
+}
+
+struct maths *maths_number_leaf(struct maths_builder *builder, double value, struct number_format format) {
+    struct text out = {0};
+    number_print(&out, value, format, NULL, builder->locale);
+    struct maths *maths =
+        maths_new(builder->arena, MATHS_NUMBER, arena_strndup(builder->arena, out.bytes, out.length), 0, NULL);
+    builder->rounded = builder->rounded || maths_is_rounded(number_as_printed(value, format), value);
+    text_free(&out);
+    return maths;
+}
+
+/* A format that shows a value exactly, with `decimals` at least. */
+static struct number_format exact_format(double value, int decimals) {
+    struct number_format format = {NUMBER_PLAIN, DECIMALS_AUTO, false};
+    int needed = number_decimals(value);
+    if (decimals > needed || number_as_printed(value, format) != value)
+        format.decimals = decimals > needed ? decimals : needed;
+    return format;
+}
+
+struct maths *maths_number(struct maths_builder *builder, double value) {
+    return maths_number_leaf(builder, value, exact_format(value, 0));
+}
+
+/* 10¹²: what a conversion factor is called. */
+static const char *power_of_ten(struct arena *arena, int exponent) {
+    struct text out = {0};
+    number_put_power_of_ten(&out, exponent);
+    const char *copy = arena_strndup(arena, out.bytes, out.length);
+    text_free(&out);
+    return copy;
+}
+
+struct maths *maths_quantity_number(struct maths_builder *builder, const struct quantity *quantity) {
+    bool given = quantity->kind != QUANTITY_EQUATION;
+    double value = quantity->kind == QUANTITY_CONSTANT ? quantity->value : builder->values[quantity->index];
+    struct number_format format = {NUMBER_PLAIN, DECIMALS_AUTO, false};
+    if (given) {
+        int decimals = 0;
+        if (quantity->format.style == NUMBER_MONEY)
+            decimals = quantity->format.decimals >= 0 ? quantity->format.decimals : value == floor(value) ? 0 : 2;
+        else if (quantity->format.style == NUMBER_PLAIN && quantity->format.decimals > 0)
+            decimals = quantity->format.decimals;
+        format = exact_format(value, decimals);
+    }
+    double shown = given ? value : shown_result(quantity, value, builder->digits, &format);
+    struct maths *maths = maths_number_leaf(builder, shown, format);
+    builder->rounded = builder->rounded || maths_is_rounded(shown, value);
+    if (given && value >= LEAST_POWER_SHOWN && log10(value) == floor(log10(value)))
+        maths->text = power_of_ten(builder->arena, (int)log10(value));
+    maths->quantity = quantity;
+    return maths;
+}

@@ -1,0 +1,413 @@
+#include "language/model.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { NAME_LIMIT = 64 };
+
+/* What every entry of a list has, of whatever kind. */
+struct model_reader {
+    struct model *model;
+    const struct yaml *yaml;
+    const char *group;
+    bool hidden;
+    struct diag *diag;
+    bool good;
+};
+
+static const char *const kind_names[] = {"parameter", "constant", "equation"};
+static const char *const list_names[] = {"parameters", "constants", "equations"};
+#define SHARED_KEYS "name", "label", "symbol", "unit", "shown", "shown_one", "description", "format"
+#define INPUT_KEYS SHARED_KEYS, "minimum", "maximum", "step", "source", "date"
+static const char *const parameter_keys[] = {INPUT_KEYS, "default", NULL};
+static const char *const constant_keys[] = {INPUT_KEYS, "value", NULL};
+static const char *const equation_keys[] = {SHARED_KEYS, "expression", NULL};
+static const char *const *const kind_keys[] = {parameter_keys, constant_keys, equation_keys};
+static const char *const file_keys[] = {"model", "title", "description", "parameters", "constants", "equations", NULL};
+
+/* Words that templates use themselves. */
+static const char *const reserved_names[] = {"id",         "name",      "scenario",  "person", "lab",
+                                             "key",        "question",  "questions", "text",   "fingerprint",
+                                             "parameters", "constants", "equations", "given",  "options",
+                                             "holds",      "document",  "date",      "true",   "false"};
+
+static void fail(struct model_reader *reader, struct pos pos, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void fail(struct model_reader *reader, struct pos pos, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    diag_vreport(reader->diag, SEVERITY_ERROR, pos, format, arguments);
+    va_end(arguments);
+    reader->good = false;
+}
+
+static void add_quantity(struct model *model, struct quantity *quantity) {
+    size_t capacity = model->count ? 8 : 0;
+    while (capacity && capacity < (size_t)model->count)
+        capacity *= 2;
+    model->quantities =
+        arena_grow(model->arena, model->quantities, (size_t)model->count, &capacity, sizeof(struct quantity *));
+    quantity->index = model->count;
+    for (int i = 0; i < model->count; i++)
+        quantity->ordinal += model->quantities[i]->kind == quantity->kind;
+    model->quantities[model->count++] = quantity;
+}
+
+/* Whether a spreadsheet would take the name for the address of a cell: a column up to XFD and a row, or R1C1's forms
+ * (r, c, rc, r2c, rc3). */
+static bool is_cell_address(const char *name) {
+    size_t letters = strspn(name, "abcdefghijklmnopqrstuvwxyz"), digits = strspn(name + letters, "0123456789");
+    if (letters >= 1 && digits >= 1 && name[letters + digits] == '\0' &&
+        (letters < 3 || (letters == 3 && strncmp(name, "xfd", 3) <= 0)))
+        return true;
+    const char *p = name;
+    if (*p == 'r')
+        for (p++; *p >= '0' && *p <= '9';)
+            p++;
+    if (*p == 'c')
+        for (p++; *p >= '0' && *p <= '9';)
+            p++;
+    return *p == '\0';
+}
+
+/* Reports where a quantity cannot have this name. */
+static bool check_name(struct model_reader *reader, const char *name, struct pos pos) {
+    size_t length = strlen(name);
+    if (length == 0 || strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") != length || name[0] < 'a') {
+        fail(reader, pos, "'%s' is no name; a name is a small letter, then small letters, digits and _: cluster_size",
+             name);
+        return false;
+    }
+    if (length > NAME_LIMIT) {
+        fail(reader, pos, "the name has %zu characters; at most %d are possible", length, NAME_LIMIT);
+        return false;
+    }
+    for (int op = EXPR_AND; op < EXPR_OPS; op++)
+        if (strcmp(name, expr_op_text((enum expr_op)op)) == 0) {
+            fail(reader, pos, "'%s' is a word of expressions; choose another name, such as %s_value", name, name);
+            return false;
+        }
+    for (size_t i = 0; i < sizeof reserved_names / sizeof reserved_names[0]; i++)
+        if (strcmp(name, reserved_names[i]) == 0) {
+            fail(reader, pos, "'%s' is a word with a meaning of its own; choose another name, such as %s_value", name,
+                 name);
+            return false;
+        }
+    if (is_cell_address(name)) {
+        fail(reader, pos, "'%s' is the address of a cell in a spreadsheet; choose another name, such as %s_value", name,
+             name);
+        return false;
+    }
+    const struct quantity *other = model_lookup(reader->model, name);
+    if (other) {
+        fail(reader, pos, "'%s' is taken: a %s of that name stands at %s:%d; choose another name", name,
+             kind_names[other->kind], other->pos.source ? other->pos.source->name : "(memory)", other->pos.line);
+        return false;
+    }
+    return true;
+}
+
+/* A member's text in the arena; NULL where it is absent, empty or no text, which is an error where it is required. */
+static const char *read_text(struct model_reader *reader, const yaml_node_t *entry, enum quantity_kind kind,
+                             const char *key, bool required) {
+    const yaml_node_t *node = yaml_member(reader->yaml, entry, key);
+    if (!node) {
+        if (required)
+            fail(reader, yaml_pos(reader->yaml, entry), "this %s has no '%s'; write a line `%s: ...`", kind_names[kind],
+                 key, key);
+        return NULL;
+    }
+    const char *text = yaml_text(reader->yaml, node, key, reader->diag);
+    if (!text) {
+        reader->good = false;
+        return NULL;
+    }
+    if (*text == '\0' && required) {
+        fail(reader, yaml_pos(reader->yaml, node), "'%s' is empty; write one", key);
+        return NULL;
+    }
+    return arena_strdup(reader->model->arena, text);
+}
+
+/* A number; a fraction's may be written as a percentage. NaN where it is absent or wrong. */
+static double read_value(struct model_reader *reader, const yaml_node_t *entry, const struct quantity *quantity,
+                         const char *key, bool required) {
+    const char *text = read_text(reader, entry, quantity->kind, key, required);
+    if (!text)
+        return NAN;
+    const yaml_node_t *node = yaml_member(reader->yaml, entry, key);
+    struct pos pos = yaml_text_pos(reader->yaml, node);
+    size_t length = strlen(text);
+    double value;
+    if (number_parse(text, length, &value)) {
+        if (!quantity->fraction || fabs(value) <= 1)
+            return value;
+        fail(reader, pos, "%s for a fraction; write %s%% or a number up to 1", text, text);
+        return NAN;
+    }
+    if (length > 0 && text[length - 1] == '%') {
+        size_t digits = length - 1;
+        while (digits > 0 && text[digits - 1] == ' ')
+            digits--;
+        /* Moving the point in the text keeps 12.3% the very double that 0.123 is. */
+        char *moved = arena_printf(reader->model->arena, "%.*se-2", (int)digits, text);
+        if (number_parse(moved, strlen(moved), &value)) {
+            if (quantity->fraction)
+                return value;
+            fail(reader, pos, "'%s' is a percentage and this is no fraction; write `format: percent`, or a number",
+                 text);
+            return NAN;
+        }
+    }
+    fail(reader, pos, "'%s' is not a number; write %s such as 1000, 0.5 or 2.2e24, without grouping or unit", text,
+         key);
+    return NAN;
+}
+
+static void read_unit(struct model_reader *reader, const yaml_node_t *entry, struct quantity *quantity) {
+    quantity->unit_name = read_text(reader, entry, quantity->kind, "unit", true);
+    if (!quantity->unit_name)
+        return;
+    struct pos pos = yaml_text_pos(reader->yaml, yaml_member(reader->yaml, entry, "unit"));
+    const char *unknown;
+    if (strchr(quantity->unit_name, '%')) {
+        fail(reader, pos, "'%s' is not a model's unit; a fraction has `unit: 1` and `format: percent`",
+             quantity->unit_name);
+        return;
+    }
+    quantity->unit = unit_parse(reader->model->units, quantity->unit_name, &unknown);
+    if (quantity->unit)
+        return;
+    if (!unknown) {
+        fail(reader, pos,
+             "'%s' is not a unit; write one such as 1, GPU, TFLOP/s or USD/(GPU.hour), a divisor's product in brackets",
+             quantity->unit_name);
+        return;
+    }
+    reader->good = false;
+    diag_report_near(reader->diag, SEVERITY_ERROR, pos, unit_nearest(reader->model->units, unknown),
+                     "; write one such as 1, GPU, TFLOP/s or USD/(GPU.hour)", "there is no unit '%s'", unknown);
+}
+
+/* `GPU` of `GPUs`: where both spell one unit (unlike `ms` and `m`). Other words stay as they are. */
+static const char *singular(struct model *model, const char *word) {
+    size_t length = strlen(word);
+    const char *unknown;
+    if (length < 2 || word[length - 1] != 's' || word[strcspn(word, " /.()^")])
+        return word;
+    const char *one = arena_strndup(model->arena, word, length - 1);
+    const struct unit *many = unit_parse(model->units, word, &unknown);
+    const struct unit *single = many ? unit_parse(model->units, one, &unknown) : NULL;
+    return single && unit_factor(many, single) == 1 ? one : word;
+}
+
+static void read_format(struct model_reader *reader, const yaml_node_t *entry, struct quantity *quantity) {
+    quantity->format = (struct number_format){NUMBER_PLAIN, DECIMALS_AUTO, false};
+    const char *format = read_text(reader, entry, quantity->kind, "format", false);
+    if (format && !number_format_parse(format, &quantity->format))
+        fail(reader, yaml_text_pos(reader->yaml, yaml_member(reader->yaml, entry, "format")),
+             "'%s' is no format; write decimals such as 2, percent, percent 1, money, money 2, thousands, millions, "
+             "billions or auto, each "
+             "with unit behind it where the word is wanted",
+             format);
+    quantity->fraction = quantity->format.style == NUMBER_PERCENT;
+    if (quantity->fraction && quantity->unit && unit_factor(quantity->unit, unit_one(reader->model->units)) != 1)
+        fail(reader, yaml_text_pos(reader->yaml, yaml_member(reader->yaml, entry, "format")),
+             "a percentage has unit 1, this is in %s; write `unit: 1` or another format", unit_text(quantity->unit));
+    const char *shown = read_text(reader, entry, quantity->kind, "shown", false);
+    if (quantity->fraction && shown && *shown)
+        fail(reader, yaml_text_pos(reader->yaml, yaml_member(reader->yaml, entry, "shown")),
+             "a percentage is shown with %% and no other word; take `shown` out");
+    quantity->shown = shown                                         ? shown
+                      : !quantity->unit                             ? ""
+                      : strcmp(unit_text(quantity->unit), "1") == 0 ? ""
+                                                                    : unit_text(quantity->unit);
+    const char *one = read_text(reader, entry, quantity->kind, "shown_one", false);
+    quantity->shown_one = one ? one : singular(reader->model, quantity->shown);
+}
+
+/* A bound; `none` where there is no such line, as a constant may have it. */
+static double read_bound(struct model_reader *reader, const yaml_node_t *entry, const struct quantity *q,
+                         const char *key, double none) {
+    bool required = q->kind == QUANTITY_PARAMETER && strcmp(key, "step") != 0;
+    return required || yaml_member(reader->yaml, entry, key) ? read_value(reader, entry, q, key, required) : none;
+}
+
+static void read_bounds(struct model_reader *reader, const yaml_node_t *entry, struct quantity *q) {
+    q->minimum = read_bound(reader, entry, q, "minimum", -INFINITY);
+    q->maximum = read_bound(reader, entry, q, "maximum", INFINITY);
+    q->step = read_bound(reader, entry, q, "step", 0);
+}
+
+/* Whether bounds and steps make sense, and the quantity's own value, under `key`, is among them. */
+static void check_bounds(struct model_reader *reader, const yaml_node_t *entry, const struct quantity *q,
+                         const char *key, double value) {
+    const yaml_node_t *own = yaml_member(reader->yaml, entry, key), *step = yaml_member(reader->yaml, entry, "step");
+    struct pos at = yaml_pos(reader->yaml, own ? own : entry);
+    if (q->minimum > q->maximum)
+        fail(reader, yaml_pos(reader->yaml, yaml_member(reader->yaml, entry, "maximum")),
+             "the maximum %.15g is below the minimum %.15g; write the larger one as maximum", q->maximum, q->minimum);
+    else if (value < q->minimum && isinf(q->maximum))
+        fail(reader, at, "the %s %.15g is below the minimum %.15g; write one that is not", key, value, q->minimum);
+    else if (value > q->maximum && isinf(q->minimum))
+        fail(reader, at, "the %s %.15g is above the maximum %.15g; write one that is not", key, value, q->maximum);
+    else if (value < q->minimum || value > q->maximum)
+        fail(reader, at, "the %s %.15g is outside %.15g to %.15g; write one inside", key, value, q->minimum,
+             q->maximum);
+    else if (step && q->step <= 0)
+        fail(reader, yaml_pos(reader->yaml, step),
+             "the step %.15g is not above 0; write the distance of allowed values", q->step);
+    else if (step && isinf(q->minimum))
+        fail(reader, yaml_pos(reader->yaml, step),
+             "steps begin at a minimum and this %s has none; write a line `minimum: ...`", kind_names[q->kind]);
+    else if (!isnan(value) && !isnan(q->minimum) && !isnan(q->step) && !quantity_on_grid(q, value))
+        fail(reader, at, "the %s %.15g is off the grid that begins at %.15g in steps of %.15g; %.15g is on it", key,
+             value, q->minimum, q->step, q->minimum + q->step * floor((value - q->minimum) / q->step));
+}
+
+static void read_provenance(struct model_reader *reader, const yaml_node_t *entry, struct quantity *q) {
+    q->source = read_text(reader, entry, q->kind, "source", q->kind == QUANTITY_CONSTANT);
+    q->date = read_text(reader, entry, q->kind, "date", false);
+}
+
+/* A conversion (h/year, FLOP/TFLOP) is dimensionless: only one value is right, and nothing else is within its bounds.
+ */
+static void check_conversion(struct model_reader *reader, const yaml_node_t *entry, struct quantity *quantity) {
+    if (!quantity->unit || isnan(quantity->value) || !unit_is_dimensionless(quantity->unit))
+        return;
+    double factor = unit_factor(quantity->unit, unit_one(reader->model->units));
+    if (factor == 1)
+        return;
+    if (fabs(quantity->value * factor - 1) <= 1e-12) {
+        quantity->minimum = quantity->maximum = quantity->value;
+        return;
+    }
+    fail(reader, yaml_text_pos(reader->yaml, yaml_member(reader->yaml, entry, "value")),
+         "%s converts units: its value in %s is %.15g, not %.15g", quantity->name, unit_text(quantity->unit),
+         1 / factor, quantity->value);
+}
+
+static void read_expression(struct model_reader *reader, const yaml_node_t *entry, struct quantity *quantity) {
+    const char *text = read_text(reader, entry, QUANTITY_EQUATION, "expression", true);
+    if (!text)
+        return;
+    struct pos pos = yaml_text_pos(reader->yaml, yaml_member(reader->yaml, entry, "expression"));
+    quantity->expr = expr_parse(reader->model->arena, text, strlen(text), pos, reader->diag);
+    if (!quantity->expr || !expr_check_numbers(quantity->expr, reader->diag))
+        reader->good = false;
+}
+
+static void read_entry(struct model_reader *reader, const yaml_node_t *entry, enum quantity_kind kind) {
+    const char *what =
+        arena_printf(reader->model->arena, kind == QUANTITY_EQUATION ? "an %s" : "a %s", kind_names[kind]);
+    if (!yaml_is_mapping(reader->yaml, entry, what, reader->diag)) {
+        reader->good = false;
+        return;
+    }
+    if (!yaml_check_keys(reader->yaml, entry, kind_keys[kind], what, reader->diag))
+        reader->good = false;
+    int errors = diag_count(reader->diag, SEVERITY_ERROR);
+    struct quantity *quantity = arena_alloc(reader->model->arena, sizeof *quantity);
+    quantity->kind = kind;
+    quantity->file_group = arena_strdup(reader->model->arena, reader->group);
+    quantity->hidden = reader->hidden;
+    quantity->pos = yaml_pos(reader->yaml, entry);
+    quantity->name = read_text(reader, entry, kind, "name", true);
+    bool added = false;
+    if (quantity->name) {
+        quantity->pos = yaml_text_pos(reader->yaml, yaml_member(reader->yaml, entry, "name"));
+        added = check_name(reader, quantity->name, quantity->pos) || !model_lookup(reader->model, quantity->name);
+    } else {
+        quantity->name = "(without a name)";
+    }
+    quantity->label = read_text(reader, entry, kind, "label", true);
+    quantity->symbol = read_text(reader, entry, kind, "symbol", false);
+    if (!quantity->symbol || !*quantity->symbol)
+        quantity->symbol = quantity->name;
+    quantity->description = read_text(reader, entry, kind, "description", false);
+    read_unit(reader, entry, quantity);
+    read_format(reader, entry, quantity);
+    switch (kind) {
+    case QUANTITY_PARAMETER:
+        read_bounds(reader, entry, quantity);
+        quantity->initial = read_value(reader, entry, quantity, "default", true);
+        check_bounds(reader, entry, quantity, "default", quantity->initial);
+        read_provenance(reader, entry, quantity);
+        break;
+    case QUANTITY_CONSTANT:
+        quantity->value = read_value(reader, entry, quantity, "value", true);
+        read_bounds(reader, entry, quantity);
+        check_bounds(reader, entry, quantity, "value", quantity->value);
+        read_provenance(reader, entry, quantity);
+        check_conversion(reader, entry, quantity);
+        break;
+    case QUANTITY_EQUATION:
+        read_expression(reader, entry, quantity);
+        break;
+    }
+    quantity->flawed = diag_count(reader->diag, SEVERITY_ERROR) != errors;
+    /* One with mistakes is added all the same: expressions that use it are then not reported for that. */
+    if (added)
+        add_quantity(reader->model, quantity);
+}
+
+static void read_list(struct model_reader *reader, const yaml_node_t *mapping, enum quantity_kind kind) {
+    const yaml_node_t *list = yaml_member(reader->yaml, mapping, list_names[kind]);
+    if (!list)
+        return;
+    if (!yaml_is_sequence(reader->yaml, list, list_names[kind], reader->diag)) {
+        reader->good = false;
+        return;
+    }
+    for (size_t i = 0; i < yaml_item_count(list); i++)
+        read_entry(reader, yaml_item(reader->yaml, list, i), kind);
+}
+
+static void read_file(struct model_reader *reader) {
+    const yaml_node_t *root = yaml_root(reader->yaml);
+    if (!yaml_is_mapping(reader->yaml, root, "a model", reader->diag)) {
+        reader->good = false;
+        return;
+    }
+    if (!yaml_check_keys(reader->yaml, root, file_keys, "a model", reader->diag))
+        reader->good = false;
+    const yaml_node_t *name = yaml_member(reader->yaml, root, "model");
+    const char *text = name ? yaml_text(reader->yaml, name, "model", reader->diag) : NULL;
+    if (!name)
+        fail(reader, yaml_pos(reader->yaml, root), "the model has no name; write a line `model: %s`", reader->group);
+    else if (!text)
+        reader->good = false;
+    else if (strcmp(text, reader->group) != 0)
+        fail(reader, yaml_text_pos(reader->yaml, name),
+             "the model is named '%s' in the file of '%s'; write `model: %s`", text, reader->group, reader->group);
+    for (size_t i = 0; i < 2; i++) {
+        const yaml_node_t *node = yaml_member(reader->yaml, root, file_keys[1 + i]);
+        if (node && !yaml_text(reader->yaml, node, file_keys[1 + i], reader->diag))
+            reader->good = false;
+    }
+    for (int kind = QUANTITY_PARAMETER; kind <= QUANTITY_EQUATION; kind++)
+        read_list(reader, root, (enum quantity_kind)kind);
+}
+
+bool model_load(struct model *model, const char *path, const char *group, struct diag *diag) {
+    int errors = diag_count(diag, SEVERITY_ERROR);
+    const struct source *source = source_read(model->arena, path, NULL, diag);
+    struct yaml *yaml = source ? yaml_read(source, diag) : NULL;
+    if (!yaml) {
+        model->incomplete = true;
+        return false;
+    }
+    struct model_reader reader = {model, yaml, group, false, diag, true};
+    read_file(&reader);
+    yaml_close(yaml);
+    return diag_count(diag, SEVERITY_ERROR) == errors;
+}
+
+bool model_load_hidden(struct model *model, const struct yaml *yaml, const yaml_node_t *mapping, const char *group,
+                       struct diag *diag) {
+    struct model_reader reader = {model, yaml, group, true, diag, true};
+    read_list(&reader, mapping, QUANTITY_CONSTANT);
+    read_list(&reader, mapping, QUANTITY_EQUATION);
+    return reader.good;
+}

@@ -15,7 +15,7 @@ PLACEHOLDER = re.compile(r"(?<![A-Za-z])(?!README|NEWS|LICENSE)[A-Z]{2,}(?![a-z]
 
 
 def project_files():
-    """All files that are the project's own, as git has them, else as they lie there."""
+    """The project's own files, by git's list, or without git by what is in the folder."""
     listed = subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT,
                             capture_output=True)
     if listed.returncode == 0:
@@ -82,7 +82,7 @@ def exists(page, word):
         return True
     pattern = PLACEHOLDER.sub("*", word)
     starts = [base + "/" if base else "" for base in (*BASES, str(Path(page).parent) if "/" in page else "")]
-    # A test or a stem may be named without its suffix.
+    # A test may be named without its suffix.
     if any(fnmatchcase(place, start + pattern) or ("/" in word and fnmatchcase(place, start + pattern + ".*"))
            for start in starts for place in PLACES):
         return True
@@ -102,7 +102,7 @@ def faults(page, text):
     return found
 
 
-# The test itself: it sees what is broken and lets pass what is right.
+# The test itself: it notices broken links and names, and accepts good ones.
 GOOD = """# A page
 [a page](model/README.md) [a heading](#a-page) [both](model/README.md#units) [away](https://example.org/nowhere)
 `model/tco.yaml` `gen/page` `gen/` `page/page.h` `templates/LAB/lab.yaml` `NAME.yaml` `unit/base/number` `TFLOP/s` `a/b`
@@ -119,7 +119,7 @@ for broken in ("[x](nowhere.md)", "[x](gen/nothing)", "[x](#nothing)", "[x](mode
     check(len(faults("README.md", f"# A page\n{broken}\n")) == 1, f"{broken} is noticed: {faults('README.md', broken)}")
 check(headings("# A b\n## `c.d`, e!\n## A b\n") == {"a-b", "cd-e", "a-b-1"}, "headings become anchors")
 
-# What people read of this project. Templates and golden files are Markdown too, but no pages.
+# The pages for readers. Templates and golden files are Markdown too, but not pages.
 pages = [name for name in PAGES if name in FILES]
 known = {name for name in FILES if Path(name).name == "README.md"} | {"NEWS"}
 check(set(pages) == known, f"every page is looked at: {known ^ set(pages)}")

@@ -1,10 +1,10 @@
-"""Holds the documents of two builds against each other, byte for byte: the demo's class, its scenarios and its graded
-answers, the workbooks of fleet-tco, a German lab, and drawn sets on A4 and on Letter.
+"""Compares the documents of two builds byte by byte: the demo's class, its scenarios and its graded answers, the workbooks
+of fleet-tco, a German lab, and drawn sets on A4 and on Letter.
 
-compare_builds.py OLD NEW [COUNT]: two programs, each in its own tree, and how many sets are drawn (200).
+compare_builds.py OLD NEW [COUNT]: two programs, each in its own tree, and how many sets to draw (200).
 
-The one difference that is allowed is the program's version. It stands in workbooks alone, so workbooks that differ are
-compared again part by part with the version taken out; manifests then differ by the sums of such workbooks."""
+The only difference allowed is the program's version. Only workbooks carry it, so workbooks that differ are compared again,
+part by part and without the version. Manifests may then differ in the checksums of those workbooks."""
 import json
 import os
 import re
@@ -50,7 +50,7 @@ def parts(path):
 
 
 def listing(path):
-    """A manifest without the sizes and sums of workbooks."""
+    """A manifest without the sizes and checksums of workbooks."""
     manifest = json.loads(path.read_bytes())
     for file in manifest["files"]:
         if file["path"].endswith(".xlsx"):

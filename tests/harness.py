@@ -1,4 +1,4 @@
-"""What the system tests share: running the program, counting what holds, the closing line."""
+"""What the system tests share: running the program, counting expectations, printing the last line."""
 import os
 import subprocess
 import sys
@@ -14,7 +14,7 @@ failures = []
 
 
 def check(holds, what):
-    """Counts one expectation; says which one failed, and goes on."""
+    """Counts one expectation. If it fails, prints it and goes on."""
     global passed
     if holds:
         passed += 1
@@ -31,12 +31,12 @@ def run(*arguments, stdin=None, environment=None, cwd=ROOT, timeout=600):
 
 
 def tool(*arguments, timeout=300):
-    """Runs an outside judge."""
+    """Runs another program, such as pdftotext."""
     return subprocess.run([*map(str, arguments)], capture_output=True, timeout=timeout)
 
 
 def scratch():
-    """A folder of its own, gone at the end."""
+    """A temporary folder, removed at the end."""
     return tempfile.TemporaryDirectory(prefix="fleetsheet-test-")
 
 

@@ -1,6 +1,6 @@
-"""Runs unit tests (cmocka programs) and system tests, adds up what they count, ends with `N passed, N failed`.
+"""Runs unit tests (cmocka programs) and system tests, adds up their counts, and ends with `N passed, N failed`.
 
-run.py BUILD_FOLDER [NAME...]: NAME limits the run to tests whose path holds it (unit/page, system/grade)."""
+run.py BUILD_FOLDER [NAME...]: runs only the tests whose path contains one of the names (unit/page, system/grade)."""
 import os
 import re
 import subprocess

@@ -1,6 +1,6 @@
-"""What the program does a second, in one run, whole processes timed from outside. Ratios carry over to another machine,
-single figures do not. What is compared is run in turn, and medians of the rounds are printed, so that a machine that is
-busy for a while shifts both sides alike; processor time is what is left when others use the machine too.
+"""How much the program does a second: whole processes, timed from outside. Ratios carry over to another machine, single
+figures do not. Things that are compared run in turn, and medians of the rounds are printed, so that a machine that is busy
+for a while slows both sides alike; processor time is reliable even if others use the machine.
 
 bench.py FLEETSHEET BENCH_WORKBOOK BENCH_GRID"""
 import os
@@ -54,7 +54,7 @@ def main():
         measure_evaluation(lab, one, many)
         for document, count in (("worksheet", 400), ("key", 400), ("tco", 200)):
             measure_documents(lab, document, one, draw(count, folder / f"{count}.csv"), count - 1, folder)
-        # Folders of their own: what an earlier run left would be read and listed again.
+        # A new folder for each: the files of an earlier run would be read and listed again.
         memory = [use("generate", lab, p, "-d", "worksheet", "-j", 1, "-o", folder / p.stem)[2] / 1024
                   for p in (hundred, many)]
         print(f"peak memory of one process, worksheets: {memory[0]:.1f} MB for 100 sets, {memory[1]:.1f} MB for 10,000 "
@@ -74,9 +74,8 @@ def measure_evaluation(lab, one, many):
 
 
 def measure_documents(lab, document, one, several, more, folder):
-    """Rounds of one set, several on one core, several on two: the first is taken off the others. Each run has a folder
-    of its own, as a run has that makes its files for the first time: a file system takes a while to give away the place
-    of a file that was just replaced."""
+    """Rounds of one set, several on one core, several on two; the first is subtracted from the others. Each run has a new
+    folder, as in a first run: a file system takes a while to free the space of a file that was just replaced."""
     rounds = [[use("generate", lab, sets, "-d", document, "-j", jobs, "-o", folder / f"{document}-{number}-{kind}")
                for kind, sets, jobs in (("one", one, 1), ("alone", several, 1), ("both", several, 2))]
               for number in range(5)]
@@ -90,8 +89,7 @@ def measure_documents(lab, document, one, several, more, folder):
 
 
 def measure_workbook(lab, one, hundred, folder):
-    """Pairs of runs: a hundred sets less one, and the bare library with as many workbooks of what stands in the
-    first."""
+    """Pairs of runs: a hundred sets less one, and the bare library with as many workbooks like the first."""
     make = lambda sets: run("generate", lab, sets, "-d", "tco", "-j", 1, "-o", folder / sets.stem)[0]
     make(one)
     workbook = next((folder / one.stem / lab / "instructor").glob("*-tco.xlsx"))

@@ -1,5 +1,5 @@
-"""What stands in a workbook, as the list that bench_workbook writes again with the bare library: cells, looks, widths,
-heights, rules, names, charts, set-up."""
+"""Lists the elements of a workbook for tests/bench/workbook.c, which writes them again with the bare library: cells,
+looks, widths, heights, rules, names, charts, set-up."""
 import re
 import xml.etree.ElementTree as xml
 import zipfile
@@ -89,7 +89,7 @@ def rules(root):
 
 
 def set_up(root, areas):
-    """`areas`: what is printed of the sheet, and the rows that each page repeats."""
+    """`areas`: the part of the sheet that is printed, and the rows that each page repeats."""
     pane = next(root.iter(MAIN + "pane"), None)
     page = root.find(MAIN + "pageSetup")
     footer = next((f.text for f in root.iter(MAIN + "oddFooter")), "")
@@ -184,7 +184,7 @@ def properties(package):
 
 
 def write_list(workbook, path):
-    """Writes the list; how many cells, formulas, rules and charts it has."""
+    """Writes the list; returns how many cells, formulas, rules and charts it has."""
     lines = []
     with zipfile.ZipFile(workbook) as package:
         book = xml.fromstring(package.read("xl/workbook.xml"))
@@ -220,6 +220,6 @@ def elements(path):
 
 
 def differing(workbook, again):
-    """Of a thousand elements of a workbook, how many the other one lacks or has too many of."""
+    """How many of a thousand elements of a workbook the other one lacks, or has too many of."""
     one, other = elements(workbook), elements(again)
     return 1000 * ((one - other) + (other - one)).total() / one.total()

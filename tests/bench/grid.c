@@ -1,7 +1,7 @@
-/* The plain loop that an audit is measured against: the verdicts of the lab's cost question over its whole grid, on one
+/* The plain loop that audits are compared with: the verdicts of the lab's cost question over its whole grid, on one
  * core, written by hand for this one question. Prints the counts of options A to D and of none, then the seconds.
  *
- * bench_grid [REPETITIONS] */
+ * grid [REPETITIONS] */
 #include <math.h>
 #include <stdbool.h>
 #include <stdint.h>

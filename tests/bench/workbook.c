@@ -1,8 +1,8 @@
-/* The bare library's time for a workbook: reads a list of what stands in it, writes that workbook COUNT times.
- * bench_workbook LIST COUNT FOLDER; prints the seconds of all. The last of them stays in the folder: bare.xlsx.
- * tests/bench_list.py makes the list, of a line a thing with tab-separated fields: title (O), looks of cells (X) and
- * of conditions (Y), then sheet by sheet (S) its columns (C), rows (K), cells (N, F, G, T, R, B), rules (V, Q), set-up
- * (P) and page breaks (L), then names (D), charts (H) with their series (E), axes (A) and places (I). */
+/* The bare library's time for a workbook: reads a list of its elements and writes that workbook COUNT times.
+ * workbook LIST COUNT FOLDER prints the seconds of all. The last one stays in the folder: bare.xlsx.
+ * tests/bench/elements.py makes the list, one element a line, with fields separated by tabs: title (O), looks of cells
+ * (X) and of conditions (Y), then sheet by sheet (S) its columns (C), rows (K), cells (N, F, G, T, R, B), rules (V, Q),
+ * set-up (P) and page breaks (L), then names (D), charts (H) with their series (E), axes (A) and places (I). */
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,7 @@
-/* The lab's grids in integer arithmetic, apart from the program: every cost is a whole number of 1/100,000 dollars.
- * Prints, a line each: the question with the counts of options A to D and of none; statements with the sets that they
- * speak of and those where they hold; wrong methods with the sets that have a number and those where they pass. */
+/* The lab's grids in integer arithmetic, independent of the program: every cost is a whole number of 1/100,000 dollars.
+ * Prints, one a line: the question with the counts of options A to D and of none; statements with the number of sets
+ * that they are about and of those in which they hold; wrong methods with the number of sets that have a value and of
+ * those in which they pass. */
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>

@@ -1,9 +1,9 @@
-"""An independent reckoning of the full cost of a fleet: month by month, year by year, term by term.
+"""An independent computation of the full cost of a fleet: month by month, year by year, term by term.
 
 It shares nothing with the program. Where the model has a closed formula (annuity, falling rents, commitments,
 breakeven), this file counts: every payment has its month, present values add them up, and a total is what equal monthly
-payments of the same present value come to. A breakeven is the line through two totals, the best checkpoint interval is
-searched for. `scale_illusion.py` reckons the simple model that this one adds to, in fractions.
+payments of the same present value come to. A breakeven comes from the line through two totals; the best checkpoint
+interval is found by search. `scale_illusion.py` computes the simple model, to which this one adds, in fractions.
 """
 import math
 import random
@@ -31,7 +31,7 @@ VALUES = {name: tuple(map(Fraction, grid)) for name, grid in VALUES.items()}
 PARAMETERS = [name for name in oracle.PARAMETERS if name not in
               ("cluster_size", "parallel_efficiency", "communication_overhead")] + SWITCHES + list(VALUES)
 
-# Figures that are no parameters; a row that has one of them takes the place of it.
+# Figures that are not parameters; a row can override each.
 CONSTANTS = {
     "gpus_per_server": 8, "server_price_ratio": 1.64, "network_share": 0.19, "spare_share": 0.02,
     "gpu_failure_rate": 0.09, "warranty": 3, "residual_share": 0.275, "residual_age": 3,  # years
@@ -83,14 +83,14 @@ def horizon(p):
 
 
 def level(p, flows):
-    """The sum of equal monthly payments over the horizon that are worth what the flows {month: dollars} are."""
+    """The sum of equal monthly payments over the horizon that are worth as much as the flows {month: dollars}."""
     months = horizon(p)
     worth = weights(p, max([months, *flows]))
     return sum(dollars * worth[month] for month, dollars in flows.items()) / sum(worth[1:months + 1]) * months
 
 
 def instalment(price, rate, months):
-    """The monthly payment that leaves nothing of a loan at its end: found from what is owed after every month."""
+    """The monthly payment that pays off a loan by its end, found from what is owed after every month."""
     owed_of_price, owed_of_payment = 1.0, 0.0
     for _ in range(months):
         owed_of_price *= 1 + rate
@@ -199,7 +199,7 @@ def paths(p):
 
 
 def lost_share(p):
-    """Young and Daly: the interval with the least loss, found by search, and what it loses."""
+    """Young and Daly: the interval with the least loss, found by search, and its loss."""
     if not p["with_failures"]:
         return 0
     mtbf = p["gpu_mtbf"] / p["gpu_count"]

@@ -1,5 +1,5 @@
 /* Runs the Mustache specification: every *.json of a folder (`make test-mustache SPEC=DIR`). Files of optional modules
- * (`~lambdas.json`) are passed over and named. */
+ * (`~lambdas.json`) are skipped and named. */
 #include "json_view.h"
 
 #include <dirent.h>

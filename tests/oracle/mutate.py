@@ -1,4 +1,4 @@
-"""Breaking formulas of a workbook on purpose: its own checks must notice."""
+"""Breaks formulas of a workbook on purpose: its own checks must notice."""
 import xml.etree.ElementTree as ET
 import zipfile
 

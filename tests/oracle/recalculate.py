@@ -1,15 +1,14 @@
 #!/usr/bin/env python3
-"""Lets LibreOffice recalculate workbooks and compares what it gets with what they say.
+"""Lets LibreOffice recalculate workbooks, and compares its values with the cached ones.
 
     recalculate.py WORKBOOK.xlsx...
     recalculate.py WORKBOOK.xlsx... --set gpu_count=2000 --set years=5 [--vary PARAMS.csv]
 
-Each formula's cached value must agree with LibreOffice's within 1e-9, no cell may show an error, every defined name
-must lead to a cell. With --set (all of them make one variation) and --vary (a variation for each row of a CSV file;
-columns that name no cell are passed over), copies are made in which the named cells hold other values, and the named
-equations are compared with tests/oracle/scale_illusion.py, which computes them from the lab's text in exact fractions. Text is set
-too: `--set scenario=NAME` chooses a scenario.
-Needs python3 alone, and soffice."""
+Each formula's cached value must agree with LibreOffice's within 1e-9, no cell may show an error, and every defined name
+must lead to a cell. With --set (all of them make one variation) and --vary (each row of a CSV file is a variation; columns
+that name no cell are ignored), copies are made with other values in the named cells, and the named equations are compared
+with tests/oracle/scale_illusion.py, which computes them from the lab's text in exact fractions. Text can be set too:
+`--set scenario=NAME` chooses a scenario. Needs only python3 and soffice."""
 
 import argparse
 import csv
@@ -47,7 +46,7 @@ CHOICE = re.compile(r"^INDEX\(\$([A-Z]+)(\d+):\$([A-Z]+)\d+,scenario_index\)$")
 
 
 class ErrorValue(str):
-    """What a cell shows in place of a value: #NAME?, #DIV/0!"""
+    """An error that a cell shows in place of a value: #NAME?, #DIV/0!"""
 
 
 class Cell:
@@ -198,7 +197,7 @@ def same(found, wanted):
     if isinstance(wanted, str) or isinstance(found, str):
         return found == wanted
     found, wanted = float(found), float(wanted)
-    # A rate of nothing is what rounding makes of it.
+    # A rate of almost nothing is all rounding.
     return abs(found - wanted) <= max(TOLERANCE * (max(abs(found), abs(wanted)) or 1), 1e-15)
 
 
@@ -241,7 +240,7 @@ def compare_errors(tally, path, label, recalculated):
 
 
 def compare_flag(tally, path, label, recalculated):
-    """Where a workbook checks itself, all of its checks hold."""
+    """If a workbook checks itself, all of its checks must hold."""
     cell = recalculated.named("all_checks")
     if cell is not None:
         failing = [f"{sheet}!{address} ={found.formula}" for sheet, cells in recalculated.cells.items()
@@ -251,7 +250,7 @@ def compare_flag(tally, path, label, recalculated):
 
 
 def compare_oracle(tally, oracle, path, label, recalculated, changes):
-    """The equations by name against exact arithmetic."""
+    """Compares the equations, by name, with exact arithmetic."""
     row = {}  # a parameter that the workbook does not hold enters none of its equations
     for name in oracle.PARAMETERS:
         cell = recalculated.named(name)

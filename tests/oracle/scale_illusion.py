@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""An independent reckoning of the lab `scale-illusion`, in exact fractions, from its description alone.
+"""An independent computation of the lab `scale-illusion`, in exact fractions, from its description alone.
 
 It shares nothing with the program: no model file, no expression, no floating point. Use:
 
@@ -10,15 +10,14 @@ It shares nothing with the program: no model file, no expression, no floating po
     scale_illusion.py check-keys PARAMS.csv FILE.csv      compares keys.csv
     scale_illusion.py self                                compares this file with figures printed in the lab's description
 
-The checks end with `N passed, M failed` and exit with 1 where something failed.
+The checks end with `N passed, M failed`, and with exit status 1 if something failed.
 """
 import csv
 import random
 import sys
 from fractions import Fraction
 
-# name: (minimum, maximum, step, default), in the unit that the file has; fractions as fractions.
-# How far an answer may be from the key, where the lab says otherwise than 1%.
+# How far an answer may be from the key, if the lab does not leave it at 1%.
 TOLERANCES = {"on_prem_tco": Fraction(1, 1000), "breakeven_utilization": Fraction(5, 1000)}
 
 
@@ -26,6 +25,7 @@ def tolerance(question):
     return TOLERANCES.get(question, Fraction(1, 100))
 
 
+# name: (minimum, maximum, step, default), in the unit of the parameter file; fractions as fractions.
 PARAMETERS = {
     "cluster_size": ("1", "4096", "1", "1000"),
     "parallel_efficiency": ("0.10", "1", "0.05", "0.40"),
@@ -48,7 +48,7 @@ NAMES_OF_SCALING = EQUATIONS[:EQUATIONS.index("on_demand_tco")]
 NUMERIC = """single_gpu_years ideal_days speedup scaling_efficiency actual_days on_demand_tco reserved_tco capex
     power_cost cooling_cost staff_cost on_prem_tco breakeven_utilization""".split()
 
-# Figures that are no parameters; a row that has one of them takes the place of it.
+# Figures that are not parameters; a row can override each.
 CONSTANTS = {
     "gpu_peak_throughput": "1979",  # TFLOP/s
     "model_flop_utilization": "1/2", "training_compute": str(22 * 10**23),  # FLOP
@@ -90,12 +90,12 @@ def figures(row):
 
 
 def used_hour(p):
-    """What an hour of a GPU adds to the power and cooling of one's own, in $."""
+    """What an hour of use of an own GPU adds to power and cooling, in $."""
     return p["gpu_tdp"] / p["watts_per_kilowatt"] * p["electricity_price"] * p["pue"]
 
 
 def unclamped_breakeven(p):
-    """None where the denominator leaves no utilisation at which buying could break even."""
+    """None if the denominator leaves no utilisation at which buying could break even."""
     p = {**CONSTANTS, **p}
     n = p["gpu_count"]
     margin = p["on_demand_price"] - used_hour(p)
@@ -178,7 +178,7 @@ def cash(row, schedule=MACRS):
 
 
 def act1_key(row):
-    """The option whose value is nearest in ratio to the actual speedup; '' where two are equally near."""
+    """The option whose value is nearest in ratio to the actual speedup; '' if two are equally near."""
     n, speedup = parameters(row)["cluster_size"], quantities(row)["speedup"]
     predicted = {"A": n, "B": n * Fraction(8, 10), "C": n * Fraction(3, 10), "D": n * Fraction(1, 10)}
     distance = {letter: max(value / speedup, speedup / value) for letter, value in predicted.items()}
@@ -187,7 +187,7 @@ def act1_key(row):
 
 
 def act2_key(row):
-    """D where the dearest path costs at most 1.20 times the cheapest; else the path that alone is the cheapest."""
+    """D if the most expensive path costs at most 1.20 times the cheapest; else the path that alone is the cheapest."""
     q = quantities(row)
     costs = {"A": q["on_demand_tco"], "B": q["on_prem_tco"], "C": q["reserved_tco"]}
     least, most = min(costs.values()), max(costs.values())
@@ -198,7 +198,7 @@ def act2_key(row):
 
 
 def keys(row):
-    """Letters as text, numbers as Fraction, 'none' where there is no breakeven, '' where a set is unfit."""
+    """Letters as text, numbers as Fraction, 'none' if there is no breakeven, '' if a set is unfit."""
     q = quantities(row)
     key = {name: q[name] for name in NUMERIC}
     breakeven = unclamped_breakeven(parameters(row))

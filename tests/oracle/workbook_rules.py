@@ -3,11 +3,11 @@
 
     workbook_rules.py WORKBOOK.xlsx...
 
-No number but 0, 1 and 2 in a formula, none longer than 400 characters, none that looks to what is read after it: to a
-later sheet, below, or to the right in its row, but for a whole column of its own table to its left; no functions that
-are volatile, indirect, or newer than spreadsheets of 2007; nothing merged or hidden, no links to other files; inputs
-unlocked, validated and used, all else locked; labels, sources, dates; print set-up and frozen panes; the flag of the
-checks on every sheet. Needs python3 alone."""
+A formula has no number but 0, 1 and 2 and at most 400 characters. It refers to nothing that is read after it (a later
+sheet, a cell below, or to the right in its row), except for a whole column of its own table to its left. There are no
+functions that are volatile, indirect, or newer than spreadsheets of 2007, nothing merged or hidden, and no links to other
+files. Inputs are unlocked, validated and used, everything else is locked. Labels, sources, dates, print set-up, frozen
+panes, and the flag of the checks are on every sheet that needs them. Needs only python3."""
 
 import re
 import sys
@@ -95,7 +95,7 @@ class Rules:
             print(f"FAIL: {self.path}: {what}")
 
     def targets(self, sheet, formula):
-        """What a formula looks to: sheet, first and last cell; checks its words on the way."""
+        """The ranges that a formula refers to: sheet, first and last cell; checks its words on the way."""
         other, previous, found = sheet, None, []
         for match in TOKEN.finditer(formula):
             kind, word = match.lastgroup, match.group()
@@ -168,7 +168,7 @@ class Rules:
         return inputs
 
     def check_pages(self, name, sheet):
-        """A page that begins with a row of a table has the heads of the table above it."""
+        """A page that begins with a row of a table has the table's headers above it."""
         index = str(self.package.order.index(name))
         titles = next((n.text for n in self.package.book.iter(MAIN + "definedName")
                        if n.get("name") == "_xlnm.Print_Titles" and n.get("localSheetId") == index), "")
@@ -185,7 +185,7 @@ class Rules:
             self.check(first not in kinds or heads or first - 1 not in kinds, f"{name}, row {first}: a page without heads")
 
     def check_inputs(self, inputs):
-        """Each input has words in its row, and some formula looks to it."""
+        """Each input has words in its row, and some formula refers to it."""
         sheet = self.package.sheets["Inputs"]
         texts = {}
         for cell in sheet.iter(MAIN + "c"):

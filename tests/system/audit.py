@@ -1,4 +1,5 @@
-"""The audit against integer arithmetic over the same grid, the lab document's table, and labs with planted errors."""
+"""The audit, compared with integer arithmetic over the same grid and with the lab document's table; labs with planted
+errors."""
 import json
 import os
 
@@ -19,7 +20,7 @@ def find(questions, question, mistake):
     return next(m for m in questions[question]["mistakes"] if m["name"] == mistake)
 
 
-# The whole lab, and every count that integers can give.
+# The whole lab, and every count that integer arithmetic can give.
 questions, statements, report, whole = audit("scale-illusion")
 check(list(report)[:3] == ["lab", "questions", "statements"] and report["lab"] == "scale-illusion", "the head of JSON")
 exact = tool(os.environ["EXACT_GRID"])
@@ -40,7 +41,7 @@ for kind, name, *counts in (line.split() for line in exact.stdout.decode().split
         m = find(questions, *name.split("/"))
         check([m["accepted"] + m["refused"], m["accepted"]] == counts, f"{name}: {m['accepted']} are {counts[1]}")
 
-# The table of errata, to the digit that it has.
+# The table of errata, to its last digit.
 percent = {"on_demand_is_cheapest": "48.8", "reserved_is_cheapest": "25.4", "on_prem_is_cheapest": "22.5",
            "cheapest_is_tied": "3.3", "on_demand_is_dearest": "17.8", "typical_breakeven": "10.8", "no_breakeven": "41.2",
            "on_prem_wins_above_breakeven": "78", "reserved_wins_below_breakeven": "31.5", "efficiency_of_20_to_40": "34",
@@ -60,7 +61,7 @@ check(statements["speedup_is_below_size"]["false"] == 4096, "speedup = N at E = 
 check(statements["cfo_expects_perfect_scaling"]["true"] == 3, "0.45 years are perfect scaling at N = 156, 157, 158")
 check(statements["board_budget_buys_the_fleet"]["true"] == sum(n * g <= 10e6 for n in range(100, 4001, 100)
                                                                for g in range(20000, 80001, 5000)), "$10M buys")
-# Counted by hand, or over what is left when the count of GPUs and the utilization cancel.
+# Counted by hand, or over the parameters that are left when the count of GPUs and the utilization cancel.
 full_use = [(fixed + 9800 * hours < hours * p * 100 * (100 - d))
             for y in range(1, 6) for p in range(10, 51) for g in range(20000, 80001, 5000) for d in range(10, 61, 5)
             for hours, fixed in [(8760 * y, (g + 2000 * y) * 100000)] if fixed <= hours * (p * 10000 - 9800)]
@@ -96,7 +97,7 @@ for question, mistake, accepted in (("speedup", "forgot_communication", 4096 * 1
                                     ("staff_cost", "one_year", 40), ("capex", "every_year", 520)):
     check(find(questions, question, mistake)["accepted"] == accepted, f"{question}: {mistake} passes in {accepted} sets")
 
-# Any number of processes gives the same bytes, and a question alone gives what it gives among all.
+# Any number of processes gives the same bytes, and a question alone gives the same result as among the others.
 check(run("audit", "scale-illusion", "--json", "-j", "1").stdout == whole.stdout, "one process counts the same")
 alone, none, _, _ = audit("scale-illusion", "act2_prediction", "typical_breakeven", "-j", "3")
 check(alone == {"act2_prediction": questions["act2_prediction"]}, "a question alone")
@@ -153,7 +154,7 @@ check(statements["high_ones_are_large"]["sets"] == 45 and statements["high_ones_
 audit(ROOT / "tests" / "labs" / "planted", "longer_than_the_sides", "high_ones_are_large", status=0)
 audit(ROOT / "tests" / "labs" / "planted", "large_areas", status=1)
 
-# What cannot be walked is sampled, and says so.
+# A grid that is too large to go over is sampled, and the report says so.
 questions, _, _, one = audit(ROOT / "tests" / "labs" / "endless")
 q = questions["large_choice"]
 check(q["sampled"] == {"grid": 4000 ** 3, "seed": "endless"} and q["sets"] < 4000 ** 3, "a large grid is sampled")

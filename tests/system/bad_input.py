@@ -1,4 +1,4 @@
-"""Bad input: each kind gets an error at its place that says what would be right, and the good rows are written."""
+"""Bad input: each kind gets an error at its place that says what would be right, and good rows are written anyway."""
 from pathlib import Path
 
 from harness import ROOT, check, finish, run, scratch
@@ -40,7 +40,7 @@ with scratch() as folder:
     check(not [p for p in Path(folder).rglob("*") if p.name.startswith(".") or "tmp" in p.name.lower()],
           "no temporary file is left")
 
-    # Good rows among bad ones are written; marks of the byte order and CRLF are fine.
+    # Good rows among bad ones are written; a byte-order mark and CRLF are fine.
     done = generate(folder, "﻿id,name,utilization\r\ng1,One,0.5\r\ng2,\"Two\r\nlines\",7\r\ng3,Three,0.5\r\n")
     out = Path(folder) / "out" / "scale-illusion"
     check(done.returncode == 1, "one bad row makes the exit status 1")
@@ -52,7 +52,7 @@ with scratch() as folder:
     done = generate(folder, "id,name\nf1,=1+1\nf2,+49 30\nf3,-2\nf4,@SUM\n")
     check(done.returncode == 0, f"names that look like formulas are fine: {done.stderr.decode()[:300]}")
 
-    # Where no row is good, nothing is written over what an earlier run wrote.
+    # If no row is good, the files of an earlier run are left alone.
     before = {path: path.read_bytes() for path in Path(folder).rglob("*.csv")}
     done = generate(folder, "id,utilization\nf1,40\n", name="none.csv")
     after = {path: path.read_bytes() for path in before if path.name != "bad.csv"}
@@ -73,7 +73,7 @@ with scratch() as folder:
     done = run("generate", "tests/golden/lab/many", "tests/golden/lab/many/class.csv", "-o", Path(folder) / "out")
     missing = [line for line in lines if "worksheet.md" not in line and line not in done.stderr.decode().splitlines()]
     check(done.returncode == 1 and len(lines) == 14 and not missing, f"so does generate, but for templates: {missing}")
-    # Where a model is missing, what it may have had is not reported as unknown.
+    # If a model is missing, names that it may have had are not reported as unknown.
     lab = Path(folder) / "half"
     lab.mkdir()
     (lab / "lab.yaml").write_text("lab: half\ntitle: Half\nmodels: [tco, tcoo]\ndocuments: []\nquestions:\n"
@@ -81,7 +81,7 @@ with scratch() as folder:
     text = run("check", lab).stderr.decode()
     check(text.count(": error: ") == 2 and "no model 'tcoo'; did you mean 'tco'?" in text and "'USDD'" in text,
           f"a missing model hides no other mistake and makes none: {text}")
-    # A column that is misspelt hides no mistake of the rows.
+    # A misspelt column hides no mistake in the rows.
     refused(folder, "id,utilisation,years\na,0.5,3\nb,0.5,30\n", "bad.csv:1:4", "bad.csv:3:7", "1 to 5")
 
     # Wrong use.

@@ -1,13 +1,12 @@
-"""Every input cell of both labs' workbooks at its least and at its greatest value.
+"""Every input cell of both labs' workbooks at its minimum and at its maximum.
 
-What an input may be is read from the validation of its cell; where that is open upwards, ten times the value stands for
-the greatest, and a definition, which has no bounds but that it is above nothing, goes to its half and its double. At each
-of these values the program is asked for its quantities, and for the workbook that it would write; LibreOffice recalculates
-the first workbook with the cell changed, and must have the same in every cell that has a formula. The figures that have a
-meaning in the oracles must be theirs. No cell may show an error, and the workbook's own checks hold, but for those values
-that they are there to find.
+The bounds of an input are read from the validation of its cell. If there is no upper bound, the maximum is ten times the
+value; a definition, which must only be above 0, is halved and doubled. For each of these values the program gives its
+quantities and the workbook that it would write. LibreOffice recalculates the first workbook with the cell changed, and
+every cell with a formula must come to the same value as in that workbook. Figures that an oracle knows must agree with it.
+No cell may show an error, and the workbook's own checks must hold, except for values that they are meant to find.
 
-`make test` takes LibreOffice to a fixed sample of the cases, `make test-bounds` to all."""
+`make test` lets LibreOffice recalculate a fixed sample of the cases, `make test-bounds` all of them."""
 import csv
 import os
 import re
@@ -23,8 +22,8 @@ from harness import ROOT, check, finish, run, scratch
 ALL = os.environ.get("FLEETSHEET_BOUNDS") == "all"
 SCENARIOS = ("base", "optimistic", "pessimistic")
 NEAR = 1e-9
-# How the calendar is divided: with a year of another number of months the sums of years are not those of months, and
-# checks say so; only that no cell shows an error is asked.
+# How the calendar is divided. If a year has another number of months, sums of years differ from sums of months and checks
+# say so; then the only demand is that no cell shows an error.
 CALENDAR = {"months_per_year", "one_month", "payments_per_year", "one_year"}
 
 
@@ -56,7 +55,7 @@ LABS = [
 
 
 def read_rules(path):
-    """The rule of each cell of the sheet Inputs that may be changed: address -> (kind, operator, words)."""
+    """The validation rule of each unlocked cell of the sheet Inputs: address -> (kind, operator, words)."""
     package = workbook_rules.Package(path)
     sheet = package.sheets["Inputs"]
     rules = {area: (rule.get("type"), rule.get("operator"), [f.text for f in rule])
@@ -66,7 +65,7 @@ def read_rules(path):
 
 
 def ends(rule, now):
-    """The values that an input goes to."""
+    """The values to try for an input."""
     kind, operator, words = rule
     if kind == "list":
         found = words[0].strip('"').split(",") if words[0].startswith('"') else SCENARIOS
@@ -78,7 +77,7 @@ def ends(rule, now):
 
 
 def inputs(book):
-    """Each input's name and the cells that somebody changes who changes it; of a series each cell by itself."""
+    """Each input's name and the cells to change for it; each cell of a series on its own."""
     for name, place in book.names.items():
         if not place or place[0] != "Inputs" or name == "scenario_index" or name.endswith(("_names", "_chosen")):
             continue
@@ -133,7 +132,7 @@ def copy_lab(lab, folder, changes):
 
 
 def edit_constant(files, name, value):
-    """Gives a constant another value in the file that has it; whether there is one."""
+    """Gives a constant another value in its file; returns whether a file has it."""
     for path in files:
         head, *rest = path.read_text().partition("\nequations:")
         found = re.search(rf"name: {name}\b(?:(?!name:).)*?\bvalue: ([-+\d.e%]+)", head, re.S)
@@ -144,7 +143,7 @@ def edit_constant(files, name, value):
 
 
 def figures(lab, row, changes):
-    """What the oracles say: quantities by name, each with how near another figure must be to it."""
+    """The oracles' figures: quantities by name, each with the tolerance for another figure."""
     row = {name: f"{value:.17g}" for name, value in {**row, **lab.constants, **changes}.items()
            if not isinstance(value, str)}
     if CALENDAR & set(changes):
@@ -172,7 +171,7 @@ def figures(lab, row, changes):
 
 
 def judge_figures(label, wanted, got):
-    """Compares what has been found by name with the oracles' figures."""
+    """Compares figures, by name, with those of the oracles."""
     compared = 0
     for name, (value, near) in wanted.items():
         found = got(name)
@@ -185,7 +184,7 @@ def judge_figures(label, wanted, got):
 
 
 def evaluate(label, folder):
-    """The program's own figures; None where it refuses the value: a factor between two units has no other."""
+    """The program's own figures; None if it refuses the value: a factor between two units has only one."""
     done = run("evaluate", folder, folder / "set.csv")
     if b"converts units: its value" in done.stderr:
         return None
@@ -230,7 +229,7 @@ def judge_copy(lab, label, case, wanted, written, path):
 
 
 def judge_lab(lab, place):
-    """All cases by evaluate; those of the sample, or all, by LibreOffice too."""
+    """All cases with `evaluate`; those of the sample, or all, with LibreOffice too."""
     copy, folder = place / lab.name, place / f"{lab.name}-copies"
     folder.mkdir()
     copy_lab(lab, copy, {})
@@ -249,7 +248,7 @@ def judge_lab(lab, place):
         if values is not None:
             judge_figures(label, wanted, values.get)
         if ALL or at % lab.every == 0:
-            # No workbook is written whose check fails.
+            # A workbook with a check that fails is not written.
             refused = values is None or (name, value) in lab.found or name in CALENDAR
             written = None if words or refused else recalculate.Workbook(generate(label, copy))
             target = folder / f"{len(sampled):03}.xlsx"

@@ -1,4 +1,4 @@
-"""Charts judged from outside: on the page as figures with text, in a workbook as live formulas, for students as frames."""
+"""Charts, seen from outside: figures with text on the page, live formulas in a workbook, empty frames for students."""
 import re
 import subprocess
 import sys
@@ -61,7 +61,7 @@ def figures(path):
 
 
 def alternatives(path):
-    """What stands for each thing of a file that cannot be read out."""
+    """The alternative text of each element of a file that cannot be read aloud."""
     raw = subprocess.run(["qpdf", "--qdf", "--stream-data=uncompress", path, "-"], capture_output=True).stdout
     return [bytes.fromhex(found.decode()).decode("utf-16") for found in re.findall(rb"/Alt <([0-9a-f]+)>", raw)]
 

@@ -1,4 +1,4 @@
-"""Documents judged from outside: complete, embedded, the same bytes, and silent about keys where students read."""
+"""Documents, seen from outside: complete, with embedded fonts, the same bytes each time, and without keys for students."""
 import csv
 import hashlib
 import json
@@ -25,7 +25,7 @@ def extracted(path):
 
 
 def numbers_in(text):
-    """Every number in the text, without grouping; those with a suffix for millions also in full."""
+    """Every number in the text, without grouping; numbers with a suffix for millions in full as well."""
     found = set()
     for number, suffix in re.findall(r"(\d+(?:,\d{3})*(?:\.\d+)?)\s?(M\b|million)?", text):
         value = float(number.replace(",", ""))
@@ -44,7 +44,7 @@ def judge_pdf(path):
 
 
 def row_fits(value, numbers):
-    """Whether a figure is printed, at any rounding that a reader would take for it."""
+    """Whether a figure is printed, in any rounding that a reader would accept as that figure."""
     return any(abs(n - value) <= 0.0005 * abs(value) for n in numbers if n > 0)
 
 
@@ -89,7 +89,7 @@ with scratch() as folder:
         printed = numbers_in(re.sub(r"\$\d+M\b", "", text))
         for name in ASKED:
             value = float(row[name])
-            # A figure that equals something the sheet must print (its own inputs, the options' ranges) tells nothing.
+            # A figure that equals something the sheet must print (its own inputs, the options' ranges) gives nothing away.
             if value == 0 or any(abs(g - value) <= 0.001 * abs(value) for g in given) or value in (1, 0.5):
                 continue
             if value >= 1000 or (value != int(value) and value > 10):
@@ -101,7 +101,7 @@ with scratch() as folder:
         check(not re.search(r"\b(correct|right answer|feedback|the key)\b", text, re.I),
               f"{person['id']}: the worksheet has no word of a key")
 
-    # The print file holds everybody's sheets, in the order of the roster, each from an odd page on.
+    # The print file has all sheets, in the order of the roster, each beginning on an odd page.
     pages = 0
     everybody = tool("pdftotext", lab / "student" / "all-worksheets.pdf", "-").stdout.decode().split("\f")
     for person in people:
@@ -134,7 +134,7 @@ with scratch() as folder:
     check((out / "student" / f"{rows[1]['id']}-{rows[1]['scenario']}-worksheet.pdf").exists(),
           "a later scenario has a worksheet of its own")
 
-    # What is off the grid, and keys follow from as it is, is printed with all its digits.
+    # A value off the grid, from which keys follow unrounded, is printed with all its digits.
     params = Path(folder) / "off.csv"
     params.write_text("id,years,on_demand_price,cluster_size,gpu_count\nx,1.5,2.125,10.5,100.5\ny,2,2.1,10,100\n")
     done = run("generate", "scale-illusion", params, "-d", "worksheet", "-o", Path(folder) / "off")

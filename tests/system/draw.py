@@ -1,4 +1,4 @@
-"""Sets drawn from a roster: the same ones that the manual's recipe gives in exact arithmetic, and what follows."""
+"""Sets drawn from a roster: the same as the manual's recipe gives in exact arithmetic, and what follows from that."""
 import csv
 import hashlib
 import io
@@ -38,7 +38,7 @@ def near(a, b, margin):
 
 
 def less(a, b, margin):
-    """True or False where the comparison is clear, None where it may fall either way."""
+    """True or False if the comparison is clear, None if it may fall either way."""
     return None if near(a, b, margin) else a < b
 
 
@@ -133,7 +133,7 @@ def test_class(folder):
     margin = Fraction(2, 100)
     for question, letter_of in zip(PREDICTIONS, (act1_letter, act2_letter)):
         check(all(letter_of(r, margin) == k[question] for r, k in zip(rows, keys)), f"{question}: every margin holds")
-        # Three degrees of freedom: above 16.3 once in a thousand draws.
+        # With three degrees of freedom, chi-square is above 16.3 once in a thousand draws.
         check(chi_square(tally([k[question] for k in keys]), 4) < 16.3, f"{question}: letters are uniform")
     pairs = tally([k["act1_prediction"] + k["act2_prediction"] for k in keys])
     check(chi_square(pairs, 16) < 37.7, "pairs of letters are uniform")
@@ -235,7 +235,7 @@ def test_errors(folder):
 
 
 def accepts(name, a, b):
-    """Whether the right answer a to a question is right where b is, where all numbers that are given print exactly."""
+    """Whether the right answer a to a question is also right if b is the key, when all given numbers print exactly."""
     if isinstance(a, str) or isinstance(b, str):
         return a == b
     return abs(a - b) <= abs(b) * oracle.tolerance(name)
@@ -275,7 +275,7 @@ def test_distinctness(folder):
     above = sum(sum(accepts(n, keys[a][n], keys[b][n]) for n in numeric) >= worst for a, b in pairs)
     check(b"as in %d ordered pair" % above in done.stderr, "how many pairs there are")
 
-    # The collision matrix: the report has it where it is narrow, a file however many sets there are.
+    # The collision matrix: in the report if it is narrow, in a file however many sets there are.
     check("--matrix FILE" in report and "the collision matrix is too wide" in report, "sixty columns are no page")
     done = draw(roster, "--matrix", folder / "matrix.csv")
     with open(folder / "matrix.csv", encoding="utf-8", newline="") as file:
@@ -303,7 +303,7 @@ def test_distinctness(folder):
     rows = [row for row in csv.reader(io.StringIO((folder / "matrix.csv").read_text()))]
     check(done.returncode == 0 and rows == [["id", "low", "high"], ["low", "", "5"], ["high", "6", ""]],
           f"the matrix is not symmetric: {rows}")
-    # What grading takes for right counts: 12.5% prints as 13%, so that the answer of 13% is right on its sheet.
+    # A collision is what grading accepts: 12.5% prints as 13%, so that the answer of 13% is right on its sheet.
     (folder / "sets.csv").write_text("id,share\nrounded,0.125\nprinted,13%\n")
     report = run("check", ROOT / "tests/labs/planted", folder / "sets.csv", "-x", "1").stdout.decode()
     check(re.search(r"^  part +50\.0%$", report, re.M) and "  printed on the sheet of rounded: " in report

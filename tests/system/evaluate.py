@@ -1,4 +1,4 @@
-"""Values and keys against exact rational arithmetic, on hundreds of sets drawn anew for each run's seeds."""
+"""Values and keys, compared with exact fractions on hundreds of drawn sets."""
 import re
 import sys
 

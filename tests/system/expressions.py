@@ -1,5 +1,5 @@
-"""An expression means the same everywhere: random ones, with every operator and function of the language, come to the
-same value in the program, in Python and, as the formulas of a workbook, in LibreOffice."""
+"""An expression means the same everywhere: random expressions, with every operator and function of the language, have the
+same value in the program, in Python and, as formulas of a workbook, in LibreOffice."""
 import csv
 import io
 import math
@@ -67,7 +67,7 @@ def write_lab(folder, expressions, parameters=PARAMETERS, limits="minimum: -10, 
 
 
 def evaluate(folder, lab, parameters, sets):
-    """The rows of what `evaluate` gives."""
+    """The rows that `evaluate` prints."""
     with open(folder / "sets.csv", "w", newline="") as file:
         csv.writer(file).writerows([["id", *parameters]] + [[f"s{i}", *row] for i, row in enumerate(sets)])
     done = run("evaluate", folder / lab, folder / "sets.csv")

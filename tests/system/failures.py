@@ -21,7 +21,7 @@ def files_below(folder):
 
 
 def is_whole(path):
-    """Whether a file that we write has its end: of a PDF file the cross-references and what leads to them."""
+    """Whether a file has its end: for a PDF file, the cross-references and the pointer to them."""
     content = path.read_bytes()
     if path.suffix == ".pdf":
         end = re.search(rb"startxref\n(\d+)\n%%EOF\n\Z", content)
@@ -37,7 +37,7 @@ def is_whole(path):
 
 
 def check_files(folder, what, temporary=False):
-    """All that stands at its final name is whole; nothing else is there, unless it may be."""
+    """Every file under its final name is whole, and there are no others unless they are allowed."""
     for path in files_below(folder):
         beside = re.search(r"\.[A-Za-z0-9]{6}$", path.name) is not None and path.suffix not in (".xlsx",)
         if beside:
@@ -66,7 +66,7 @@ def no_place(folder):
     check(done.returncode == 1 and b"cannot make the folder" in done.stderr and b"Not a directory" in done.stderr,
           f"a folder that cannot be is an error: {done.stderr.decode()[-300:]}")
     check([p.name for p in files_below(folder)] == ["file"], "nothing is written then")
-    # Where a folder stands in a print file's place, the others are written all the same.
+    # If a folder has a print file's name, the other files are written all the same.
     (folder / "out" / LAB / "student" / "all-worksheets.pdf").mkdir(parents=True)
     done = run("generate", LAB, SAMPLES / "class.csv", "-d", "worksheet", "-o", folder / "out", "-j", "2")
     check(done.returncode == 1 and b"all-worksheets.pdf': Is a directory" in done.stderr,
@@ -76,7 +76,7 @@ def no_place(folder):
 
 
 def full_disk(folder):
-    """A limit on the size of files stands for a disk that takes no more: of each file only so much fits."""
+    """A limit on the size of files imitates a full disk: only so much of each file fits."""
     for jobs in ("1", "2"):
         out = folder / f"full-{jobs}"
         done = limited(resource.RLIMIT_FSIZE, 200_000, out, "-d", "worksheet", "-j", jobs)
@@ -94,14 +94,14 @@ def full_disk(folder):
 
 
 def ended(folder, number, jobs, document="worksheet", enough=40):
-    """A run over many sets that a signal ends once it has written some of them."""
+    """A run over many sets, ended by a signal when it has written some of them."""
     what = f"{document}, -j {jobs}, {signal.Signals(number).name}"
     many = folder / "many.csv"
     many.write_text("id\n" + "".join(f"s{i:04}\n" for i in range(3000)))
     out = folder / f"ended-{document}-{jobs}-{number}"
     temporary = folder / f"temporary-{document}-{jobs}-{number}"
     temporary.mkdir()
-    # Where the tests run in the background a shell has had SIGINT ignored, which the program would take for a wish.
+    # If the tests run in the background, the shell has SIGINT ignored, and the program would respect that.
     process = subprocess.Popen([PROGRAM, "generate", LAB, many, "-d", document, "-o", out, "-j", str(jobs)], cwd=ROOT,
                                env={**os.environ, "TMPDIR": str(temporary)}, stdout=subprocess.DEVNULL,
                                stderr=subprocess.DEVNULL,
@@ -122,7 +122,7 @@ def ended(folder, number, jobs, document="worksheet", enough=40):
 
 
 def least_memory():
-    """The megabytes in which the program starts at all: its libraries differ from system to system."""
+    """The megabytes that the program needs just to start: its libraries differ from system to system."""
     def starts(megabytes):
         return subprocess.run([PROGRAM, "--version"], capture_output=True, preexec_fn=lambda: resource.setrlimit(
             resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))).returncode == 0

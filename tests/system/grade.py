@@ -1,5 +1,5 @@
-"""Grading: verdicts on answers made by exact arithmetic, in many spellings; the printed key as responses; follow-through,
-decisions, comparison with an older run; what is wrong with a file of responses."""
+"""Grading: verdicts on answers made by exact arithmetic, in many spellings; the printed key as responses; follow-through;
+decisions; comparison with an older run; mistakes in a file of responses."""
 import csv
 import io
 import json
@@ -30,7 +30,7 @@ def table(path):
 
 
 def decimal(value, digits):
-    """The value with so many significant digits, rounded half up, as a plain decimal; exact arithmetic."""
+    """The value with that many significant digits, rounded half up, as a plain decimal, in exact arithmetic."""
     value = Fraction(value)
     exponent = len(str(int(abs(value)))) if abs(value) >= 1 else 0
     while exponent <= 0 and 0 < abs(value) < Fraction(1, 10 ** (1 - exponent)):
@@ -58,7 +58,7 @@ def money(value):
 
 
 def times(value, hours):
-    """A time of so many hours in many units."""
+    """A time, given in hours, in many units."""
     for unit, size in (("years", 8760), ("months", 730), ("weeks", 168), ("days", 24), ("h", 1), ("min", Fraction(1, 60))):
         yield f"{decimal(value * hours / size, 8)} {unit}"
     day, rest = divmod(value * hours, 24)
@@ -136,7 +136,7 @@ with scratch() as folder:
     check(set(got) == set(expected), "a verdict for each answer")
     for (person, name), wanted in expected.items():
         row = got[person, name]
-        # One separator and three digits behind it: the second reading may be the right one.
+        # One separator and three digits after it: the second reading may be the right one.
         ambiguous = " | " in row["reading"]
         check(row["verdict"] in wanted or (ambiguous and wanted == ("right",) and row["verdict"] == "review"),
               f"{person} {name}: {row['answer']!r} is {row['verdict']}, not {wanted}: {row}")
@@ -176,7 +176,7 @@ with scratch() as folder:
     for (person, name), row in verdicts(place).items():
         check(row["verdict"] in ("right", "unfit"), f"{person} {name}: the key prints {row['answer']!r}: {row}")
 
-    # Filled-in responses stay when the documents are made again.
+    # Responses that were filled in stay when the documents are made again.
     filled = f"{folder}/{LAB}/instructor/responses.csv"
     write(filled, ["id", "speedup"], [["s00001", "320x"]])
     run("generate", LAB, params, "-o", folder, "-d", "key")
@@ -202,7 +202,7 @@ with scratch() as folder:
         check(row["verdict"] == "right", f"{person} {name}: the key prints {row['answer']!r}: {row}")
     check({row["total"] for row in table(f"{place}/gradebook.csv")} == {str(len(header))}, "full marks")
 
-# Known wrong methods, reckoned here: each is named in what is said of it. q has parameters and right answers.
+# Known wrong methods, computed here: the message names each. q has the parameters and the right answers.
 MFU, PEAK, FLOPS, DAY, YEAR, H, KW, KWH, PUE = 0.5, 1979e12, 2.2e24, 86400, 31536000, 8760, 0.7, 0.10, 1.4
 METHODS = {
     "single_gpu_years": (("peak throughput", lambda q: FLOPS / PEAK / YEAR), ("time in days", lambda q: FLOPS / PEAK / MFU / DAY),
@@ -283,7 +283,8 @@ with scratch() as folder:
         row = got[person, name]
         check(row["verdict"] == "wrong" and any(said in row["message"] for said in alike), f"{person} {name}: {alike}: {row}")
 
-# Follow-through by independent arithmetic: a right result of own wrong parts, by the equation or another way to it.
+# Follow-through by independent arithmetic: a result that follows from the person's own wrong parts, by the equation or
+    # another way to it.
 with scratch() as folder:
     roster, params, responses = f"{folder}/roster.csv", f"{folder}/params.csv", f"{folder}/responses.csv"
     write(roster, ["id"], [[f"f{i:03}"] for i in range(200)])
@@ -372,7 +373,7 @@ with scratch() as folder:
     check("'=1+1" in open(f"{place}/gradebook.csv").read(), "nor do their names")
     check("note" in done.stderr.decode() and done.returncode == 0, "a column that is no question is only warned about")
 
-    # What is handed back: prediction against reality, what was wrong, and nothing of it as markup.
+    # The feedback: prediction against reality, what was wrong, and no answer that becomes markup.
     pages = tool("pdftotext", "-layout", f"{place}/feedback/ada-feedback.pdf", "-").stdout.decode().replace("\u00a0", " ")
     for part in ("Ada", "You chose B", "Actual over predicted is 0.40", "far too optimistic", "C is right for your numbers",
                  "PUE − 1 times", "$1,545,264", "more than one letter", "not answered",
@@ -402,7 +403,7 @@ with scratch() as folder:
     check((unanswered["act1_prediction"], unanswered["infrastructure_choice"]) == ("none", ""), "unanswered is unanswered")
     check(unanswered["breakeven_utilization"] == 1, "the saved breakeven is the clamped one")
 
-    # A context that is none is said and left empty; the ledger keeps what was answered where the set has no key.
+    # An unknown context is reported and left empty; the ledger keeps answers to questions without a key.
     tie = f"{folder}/tie.csv"
     write(tie, ["id", "utilization"], [["t", "65%"], ["u", "65%"], ["v", "65%"]])  # U = 1 - D: two paths cost the same
     tied = f"{folder}/tied.csv"
@@ -432,7 +433,7 @@ with scratch() as folder:
     done, place = grade(folder, params, responses, "--decisions", settled, "--against", f"{place}/verdicts.csv")
     check(done.stdout.decode().count("\n") == 1, "nothing changes when nothing changed")
 
-    # The reviews that are left are decisions to fill in; one on another answer than there is now is not used.
+    # The remaining reviews are decisions to fill in; a decision on an answer that has changed since is not used.
     done, place = grade(folder, params, responses)
     left = table(f"{place}/reviews.csv")
     check([(row["id"], row["question"]) for row in left] ==
@@ -470,7 +471,7 @@ with scratch() as folder:
     _, at = grade(folder, none_set, responses)
     check(verdicts(at)["n", "on_prem_tco"]["marks"] == "0", "a total without its parts earns nothing")
 
-    # What is wrong with responses: each is said at its place, the others are graded.
+    # Mistakes in responses: each is reported at its place, and the other answers are graded.
     fingerprint = json.load(open(f"{folder}/{LAB}/manifest.json"))["sets"][0]["fingerprint"] \
         if run("generate", LAB, params, "-o", folder, "-d", "key").returncode in (0, 1) else ""
     rows = [sheet("ada", fingerprint.upper(), speedup="320"), sheet("bob", "00000000", speedup="320"),
@@ -491,7 +492,7 @@ with scratch() as folder:
     check(done.returncode == 1, "findings")
     check([row["id"] for row in table(f"{place}/gradebook.csv")] == ["ada", "cleo"], "the others are graded")
 
-    # Case and spaces of a heading tell nothing; one bad row costs nobody else anything.
+    # Case and spaces of a heading do not matter; a bad row costs nobody else anything.
     open(f"{folder}/odd.csv", "wb").write(b"\xef\xbb\xbfid,Speedup,CAPEX ,On-prem TCO\r\nada,320x,40M,$47.5M\r\nbob,\xff320,40M,\r\ncleo,320\r\n")
     done, at = grade(f"{folder}/odd", params, f"{folder}/odd.csv")
     got = verdicts(at)
@@ -500,7 +501,7 @@ with scratch() as folder:
     check("odd.csv:3:5: error: these bytes are not UTF-8" in said and "odd.csv:4:1: error: this row has 2 fields" in said
           and {person for person, _ in got} == {"ada"}, f"bad rows: {said}")
 
-    # A run that cannot be made touches nothing.
+    # A run that cannot go ahead changes no file.
     before = open(f"{place}/verdicts.csv", "rb").read()
     for text in ("", "name\nada\n", "id\nada\n"):
         open(responses, "w").write(text)
@@ -508,7 +509,7 @@ with scratch() as folder:
         check(done.returncode == 1 and open(f"{place}/verdicts.csv", "rb").read() == before, f"nothing is touched: {text!r}")
     check(run("grade", LAB, params).returncode == 2, "wrong use")
 
-# Whatever people type is data: nothing of it is markup, formula, path or control sequence, and no page is lost to it.
+# Whatever people type is data: it never becomes markup, a formula, a path or a control sequence, and costs no page.
 with scratch() as folder:
     params, responses = f"{folder}/params.csv", f"{folder}/responses.csv"
     people = ["# Head **b** {{person.id}}", "=HYPERLINK(1)", "../../etc", "|pipe|a|", "line\nbreak", "\u200b", "\u0928\u092e"]
@@ -531,7 +532,7 @@ with scratch() as folder:
     every = " ".join(tool("pdftotext", "-layout", f"{place}/class-report.pdf", "-").stdout.decode().split())
     check("report on the class" in every and "[U+13000]" in every, "what no font has is named")
 
-# Messages name the headings that people know, in the language of what they are handed back.
+# Messages use the headings that people know, in the language of their feedback.
 with scratch() as folder:
     for name in ("lab.yaml", "feedback.md"):
         text = open(ROOT / "templates" / LAB / name, encoding="utf-8").read()

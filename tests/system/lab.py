@@ -1,9 +1,9 @@
-"""Every row of the lab is in its documents, for sets of every kind; what is false for a set is not in them; a worksheet
-holds no figure that it asks for; and no figure of the templates is typed.
+"""Every row of the lab's description is in its documents, for sets of every kind; nothing that is false for a set is; a
+worksheet has no figure that it asks for; and the templates have no figure that was typed.
 
-lab_map.tsv says where each row is: the section and row of the lab's description, the document, the sets, the phrase.
-Sets are `all`, a list, `only` a list (nobody else's document may hold the phrase) or `not` a list (the same the other
-way round). Placeholders {quantity|format} of a phrase are reckoned by the oracle."""
+lab_map.tsv says where each row is: the section and row of the description, the document, the sets, the phrase. Sets are
+`all`, a list, `only` a list (no other document may have the phrase) or `not` a list (the reverse). The oracle computes
+the placeholders {quantity|format} of a phrase."""
 import csv
 import math
 import re
@@ -25,7 +25,7 @@ def rounded(value, decimals):
 
 
 def shown(value, form):
-    """A number as a reader should find it."""
+    """A number as a reader should see it."""
     style, _, digits = form.partition(" ")
     if style == "said":
         return rounded(value, 0) if value >= 10 else rounded(value, 1 if value >= 1 else 2).rstrip("0").rstrip(".")
@@ -56,7 +56,7 @@ def shown(value, form):
 
 
 def figures(row):
-    """All that a phrase may name, apart from the program."""
+    """Every figure that a phrase may name, computed without the program."""
     p, q, keys = oracle.parameters(row), oracle.quantities(row), oracle.keys(row)
     f = {**p, **q, "act1_key": keys["act1_prediction"], "act2_key": keys["act2_prediction"]}
     n, costs = p["cluster_size"], (q["on_demand_tco"], q["reserved_tco"], q["on_prem_tco"])
@@ -87,7 +87,7 @@ def figures(row):
 
 
 def filled(phrase, values):
-    """The phrase with its placeholders filled in; None where the set has no such value."""
+    """The phrase with its placeholders filled in; None if the set has no such value."""
     def fill(match):
         name, form = match.group(1), match.group(3)
         return values[name] if form is None else shown(values[name], form)
@@ -98,7 +98,7 @@ def filled(phrase, values):
 
 
 def plain(text):
-    """Without line breaks and other spaces that only set type."""
+    """Without line breaks and other spaces of typesetting."""
     text = re.sub("[‘’]", "'", re.sub("[“”]", '"', unicodedata.normalize("NFC", text)))
     return re.sub(r"([-–—/]) ", r"\1", re.sub(r"\s+", " ", text))
 
@@ -133,7 +133,7 @@ def judge_map(texts, values):
             check(phrase is not None and plain(phrase) in texts[name, row["document"]],
                   f"{where}: the {row['document']} of '{name}' says: {phrase}")
         for name in sorted(absent):
-            # A figure that the set does not have cannot be printed; the words before it are looked for.
+            # If the set does not have the figure, look for the words before it.
             phrase = filled(row["phrase"], values[name]) or row["phrase"].split("{")[0].strip()
             check(plain(phrase) not in texts[name, row["document"]],
                   f"{where}: the {row['document']} of '{name}' does not say: {phrase}")
@@ -167,7 +167,7 @@ def judge_worksheet(name, text, values):
         check(word not in text, f"the worksheet of '{name}' does not say: {word}")
 
 
-# What may stand as digits in the prose: names of things, minutes of the acts, formulas, quotations of the original.
+# Digits that the prose may have: names of things, minutes of the acts, formulas, quotations of the original.
 ALLOWED = re.compile(
     r"H100|SXM5|FP16|NVLink4|GPT-4|HBM3e?|HDR200|v2_01|lab 01|act[12]\w*|tco_3yr|"
     r"12 to 15|20 to 25|35 to 40 minutes|2\(N − 1\)/N|tends to 2|1/N|\(1 − C\)|PUE − 1|1 − [CD]|"
@@ -176,7 +176,7 @@ KEYS = r"name|kind|unit|shown|quantity|claim|predicts|verdict|tolerance|absent|m
 
 
 def judge_typed():
-    """No digit in the prose of templates and lab but for names."""
+    """The prose of templates and lab has no digits except in names."""
     def look(where, text):
         text = re.sub(r"^```.*?^```", "", text, flags=re.S | re.M)  # blocks of a workbook: their formulas have a rule
         text = re.sub(r"\{\{.*?\}\}", "", text, flags=re.S)

@@ -1,5 +1,5 @@
-"""What an earlier run left: files of rows that are bad now are removed, by its manifest and nothing else; those of rows
-that are gone are named."""
+"""Files of an earlier run: those of rows that have an error now are removed, by the manifest and nothing else; those of
+rows that are gone are named."""
 import hashlib
 import json
 import os
@@ -25,7 +25,7 @@ def listed(folder):
 
 
 def whole(folder, what, extra=()):
-    """The folder holds what its manifest lists, and `extra`."""
+    """The folder has exactly what its manifest lists, and `extra`."""
     there = {path: hashlib.sha256(content).hexdigest() for path, content in files(folder).items()
              if path != "manifest.json" and path not in extra}
     check(there == listed(folder), f"{what}: the manifest lists what is there: {set(there) ^ set(listed(folder))}")
@@ -54,7 +54,7 @@ def of(name, there):
 FOUR = [f"bob-{document}" for document in ("key.pdf", "starter.xlsx", "tco.xlsx", "worksheet.pdf")]
 BAD = "bob,Bob,,20\n"
 with scratch() as folder:
-    # What cannot be written leaves no earlier sheet, whose numbers would be those of another key.
+    # If a sheet cannot be written, the earlier one goes: its numbers would belong to another key.
     r = Run(Path(folder) / "full")
     r.generate("".join(ROWS.values()))
     (r.place / "class.csv").write_text(HEAD + "".join(ROWS.values()).replace(",1\n", ",4\n").replace(",2\n", ",5\n"))
@@ -108,7 +108,7 @@ with scratch() as folder:
     check("3 files" in said and not of("bob", files(r.out)), f"a run for all removes the rest: {said}")
     whole(r.out, "all again")
 
-    # What somebody changed stays, and is named; answers that were typed in are no leftover.
+    # A file that somebody changed stays, and is named; answers that were typed in are kept.
     r = Run(Path(folder) / "changed")
     r.generate("".join(ROWS.values()))
     workbook, answers = r.out / "instructor" / "bob-tco.xlsx", r.out / "instructor" / "responses.csv"
@@ -123,7 +123,7 @@ with scratch() as folder:
     check(of("bob", files(r.out)) == ["bob-tco.xlsx"] and not of("cy", files(r.out)), "all else is removed")
     whole(r.out, "changed", ("instructor/bob-tco.xlsx", "instructor/responses.csv"))
 
-    # Rows of one id share a workbook: one that goes takes its own sheet and key only.
+    # Rows of one id share a workbook: a row that goes takes only its own sheet and key along.
     r = Run(Path(folder) / "scenarios")
     r.generate("ann,Ann,low,1\nann,Ann,high,5\n")
     said = r.generate("ann,Ann,low,1\n")
@@ -132,7 +132,7 @@ with scratch() as folder:
           f"a scenario that is gone takes its own files: {names} {said}")
     whole(r.out, "scenarios")
 
-    # Another parameter file into the same folder, such as one of a student who came late, takes nobody's files.
+    # Another parameter file for the same folder, such as that of a latecomer, removes nobody's files.
     r = Run(Path(folder) / "late")
     r.generate(ROWS["ann"] + ROWS["bob"])
     (r.place / "late.csv").write_text(HEAD + ROWS["cy"])
@@ -142,7 +142,7 @@ with scratch() as folder:
     check([len(of(name, files(r.out))) for name in ROWS] == [4, 4, 4], "everybody has their files")
     whole(r.out, "late")
 
-    # A manifest that names what no run of ours writes; links that lead elsewhere; none at all.
+    # A manifest that names files that no run writes; links that lead elsewhere; no manifest.
     r = Run(Path(folder) / "strange")
     r.generate(ROWS["ann"] + ROWS["bob"])
     treasure = r.place / "treasure"
@@ -168,7 +168,7 @@ with scratch() as folder:
         (r.out / "manifest.json").write_text(content)
         check(r.generate(ROWS["ann"] + BAD, status=1) == "" and len(of("bob", files(r.out))) == 4, f"no manifest of ours: {content!r}")
 
-    # A run that was killed: the next one makes all that it lists, and takes nothing for its own that it does not know.
+    # A run that was killed: the next run makes every file, and touches no file that it does not know.
     r = Run(Path(folder) / "killed")
     rows = [f"p{i:02},P,,{i % 5 + 1}\n" for i in range(30)]
     r.generate("".join(rows))

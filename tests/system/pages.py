@@ -1,5 +1,5 @@
-"""The geometry of printed pages, from where poppler finds their words: nothing outside the margins, nothing on anything
-else, no question on two pages; whole pages against golden files. With `--write` the golden files are made anew."""
+"""The geometry of printed pages, from where poppler finds their words: nothing outside the margins, no overlaps, no
+question on two pages; whole pages against golden files. `--write` writes the golden files anew."""
 import csv
 import html
 import re
@@ -40,7 +40,7 @@ class Page:
             r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>', text)]
 
     def body(self):
-        """The words between running head and foot, by their middles."""
+        """The words whose middle is between running head and foot."""
         return [w for w in self.words if MARGINS["top"] < (w[1] + w[3]) / 2 < self.height - MARGINS["bottom"]]
 
 
@@ -61,7 +61,7 @@ def judge_geometry(name, pages, paper, landscape=False):
         check(not outside, f"{where}: no word leaves the margins: {outside[:3]}")
         check(len(page.words) == len(page.body()) + len([w for w in page.words if w not in page.body()]) and
               any(w[3] < MARGINS["top"] for w in page.words), f"{where}: has its running head")
-        # A word's box reaches over its line's whole leading and over scripts above and below: its core does not.
+        # A word's box covers its line's whole leading and scripts above and below; its core does not.
         cores = [(w[0] + 0.3, w[1] + 0.35 * (w[3] - w[1]), w[2] - 0.3, w[3] - 0.35 * (w[3] - w[1]), w[4])
                  for w in page.words]
         for i, a in enumerate(cores):
@@ -71,13 +71,13 @@ def judge_geometry(name, pages, paper, landscape=False):
 
 
 def judge_head(name, page, person):
-    """The person is named once, and nothing of the head or the code stands below its line."""
+    """The person is named once, and nothing of the head or the code is below its line."""
     head = " ".join(w[4] for w in page.words if w[3] < MARGINS["top"])
     check(head.count(person) == 1, f"{name}: the running head names {person} once: {head}")
 
 
 def judge_code(name, path):
-    """The code of a page, at 200 dots an inch: its squares are large enough for scans of 100, with white around it."""
+    """The code of a page, at 200 dots an inch: its squares are large enough for scans at 100, with white around it."""
     done = tool("pdftoppm", "-r", "200", "-f", "1", "-l", "1", "-gray", path)
     kind, size, most, data = done.stdout.split(b"\n", 3)
     width, height = map(int, size.split())
@@ -99,7 +99,7 @@ def judge_code(name, path):
 
 
 def judge_sums(name, text):
-    """The printed operands of a worked sum give the printed result: exactly, to the cent."""
+    """The printed operands of a worked sum add up to the printed result, to the cent."""
     number = r"([\d,]+(?:\.\d+)?)"
     found = re.search(rf"{number} \+ {number} \+ {number} \+ {number} [=≈] \${number}", text)
     if check(found, f"{name}: has its worked sum"):
@@ -146,7 +146,7 @@ def judge_questions(name, pages, questions, paper):
 
 
 def golden(pages):
-    """Each word with where it begins, in points; one line a word."""
+    """Each word with its position in points, one a line."""
     return "".join(f"{number} {w[0]:.0f} {w[3]:.0f} {w[4]}\n" for number, page in enumerate(pages, 1)
                    for w in page.words)
 
@@ -158,7 +158,7 @@ def judge_golden(name, pages):
         path.write_text(golden(pages), encoding="utf-8")
     ours, theirs = ([line.split(" ", 3) for line in t.splitlines()] for t in (golden(pages), path.read_text("utf-8")))
     check([w[3] for w in ours] == [w[3] for w in theirs], f"{name}: the words are those of the golden file, in order")
-    # Fonts of another release move a word a little.
+    # Another release of a font moves a word a little.
     moved = [(a, b) for a, b in zip(ours, theirs) if a[0] != b[0] or abs(int(a[1]) - int(b[1])) > 3 or
              abs(int(a[2]) - int(b[2])) > 3]
     check(not moved, f"{name}: every word stands where the golden file has it: {moved[:2]}")
@@ -186,7 +186,7 @@ with scratch() as folder:
             judge_geometry(f"worksheet of {name}", pages, paper)
             markdown = run("show", "scale-illusion", "worksheet", "--params", sets, "--id", name).stdout.decode()
             questions = read_questions(markdown, units)
-            marked = 16 if name == "tie" else 17  # what has no key has no box for marks
+            marked = 16 if name == "tie" else 17  # a question without a key has no box for marks
             check(len(questions) == marked, f"the worksheet of {name} has {marked} marked questions: {len(questions)}")
             judge_questions(f"worksheet of {name}", pages, questions, paper)
             counts[paper, name] = len(pages)
@@ -207,7 +207,7 @@ with scratch() as folder:
         check(all("Maximiliane" in t and "..." in t and "long·" in t for t in texts),
               f"{paper}: a long name is shortened in the running head, never the id")
 
-    # A lab of its own, in German, of files alone.
+    # A lab in German, made of nothing but files.
     done = run("check", BATTERY, BATTERY / "class.csv")
     check(done.returncode == 0 and b"no errors" in done.stdout, f"the second lab is sound: {done.stderr.decode()}")
     for paper in PAPERS:

@@ -1,4 +1,4 @@
-"""How answers are read: every case of tests/answers and of the folder given as argument (its cases.tsv)."""
+"""How answers are read: every case of tests/answers, and of folders given as arguments (their cases.tsv)."""
 import random
 import sys
 from fractions import Fraction
@@ -34,7 +34,7 @@ check(run("read", "--unit=USD", "-$5").stdout == b"-5\n", "--unit=UNIT")
 check(run("read", "-u", "USD", "--help").stdout == b"reject: number\n", "the text is taken as it stands")
 check(b"usage: fleetsheet read" in run("read", "--help").stdout, "help")
 
-# Times against exact arithmetic of our own: any number of any unit in any other.
+# Times, compared with exact arithmetic: any number of any unit in any other.
 HOURS = {"h": Fraction(1), "day": Fraction(24), "week": Fraction(168), "month": Fraction(730), "year": Fraction(8760),
          "min": Fraction(1, 60), "s": Fraction(1, 3600)}
 draw = random.Random("read")

@@ -1,48 +1,207 @@
-"""The README's lab, written down as it stands there, goes through check and generate."""
+"""What the READMEs show is true: their lab and their commands run, a number prints as their table says, and a run makes
+the files that out/README.md lists, no more and no fewer."""
+import csv
 import re
+import shlex
+import shutil
+import subprocess
+from fnmatch import fnmatchcase
 from pathlib import Path
 
-from harness import ROOT, check, finish, run, scratch, tool
+from harness import PROGRAM, ROOT, check, finish, run, scratch, tool
 
-readme = (ROOT / "README.md").read_text(encoding="utf-8")
-blocks = re.findall(r"```\w*\n(.*?)```", readme, re.S)
+SAMPLES = ROOT / "templates" / "scale-illusion" / "samples"
+PAGES = {name: (ROOT / name / "README.md").read_text(encoding="utf-8") for name in (".", "model", "templates", "out")}
+BLOCKS = [block for text in PAGES.values() for block in re.findall(r"^```\w*\n(.*?)^```", text, re.S | re.M)]
 
 
 def block(start):
-    return next(b for b in blocks if b.startswith(start))
+    """The one block of code that begins so."""
+    found = [b for b in BLOCKS if b.startswith(start)]
+    check(len(found) == 1, f"{len(found)} blocks begin with {start!r}")
+    return found[0]
 
 
-with scratch() as folder:
-    lab = Path(folder) / "battery"
-    (lab / "model").mkdir(parents=True)
-    (lab / "model" / "battery.yaml").write_text(block("model:"))
+def section(text, heading):
+    """What is below a heading of the second level, up to the next one; a block of code may hold lines like headings."""
+    found, inside, fenced = [], False, False
+    for line in text.splitlines(keepends=True):
+        fenced ^= line.startswith("```")
+        if not fenced and line.startswith("## "):
+            inside = line == f"## {heading}\n"
+        elif inside:
+            found.append(line)
+    return "".join(found)
+
+
+def commands(text):
+    """Its command lines, without their comments."""
+    return [line.split(" #")[0].strip() for b in re.findall(r"^```\w*\n(.*?)^```", text, re.S | re.M)
+            for line in b.splitlines() if re.match(r"\./fleetsheet |cp ", line)]
+
+
+def shell(command, folder):
+    """A command as a reader types it; the program stands in the folder as ./fleetsheet."""
+    done = subprocess.run(command, shell=True, cwd=folder, capture_output=True, timeout=600)
+    check(done.returncode == 0, f"{command}: {done.returncode} {done.stderr.decode()[-400:]}")
+    return done.stdout.decode()
+
+
+def table(text):
+    """The rows of the tables whose header begins with `file`."""
+    rows = re.findall(r"^\| `([^`]+)` \| (\w+) \| (.*) \|$", text, re.M)
+    return [name for name, _, _ in rows]
+
+
+def answers(folder):
+    """Types the right letters as everybody's answers, and one that only a person can settle."""
+    instructor = folder / "out" / "scale-illusion" / "instructor"
+    with open(instructor / "keys.csv", newline="", encoding="utf-8") as file:
+        keys = list(csv.DictReader(file))
+    with open(instructor / "responses.csv", newline="", encoding="utf-8") as file:
+        responses = list(csv.DictReader(file))
+    for response, key in zip(responses, keys):
+        response.update({name: key[name] for name in key if name in response and key[name] in ("A", "B", "C", "D")})
+    responses[0]["act1_prediction"] = "A or B"
+    with open(instructor / "responses.csv", "w", newline="", encoding="utf-8") as file:
+        out = csv.DictWriter(file, responses[0].keys(), lineterminator="\n")
+        out.writeheader()
+        out.writerows(responses)
+
+
+def battery(folder):
+    """The lab that templates/README.md and model/README.md write down."""
+    lab = folder / "battery"
+    lab.mkdir()
+    (lab / "battery.yaml").write_text(block("model:"))
     (lab / "lab.yaml").write_text(block("lab:"))
     (lab / "worksheet.md").write_text(block("---\ntitle: Worksheet"))
     (lab / "key.md").write_text(block("---\ntitle: Key"))
-    done = run("check", lab)
-    check(done.returncode == 0, f"the README's lab is sound: {done.stderr.decode()}")
-    (Path(folder) / "class.csv").write_text("id,name\na,Ann\n")
-    done = run("generate", lab, Path(folder) / "class.csv", "-o", Path(folder) / "out")
-    check(done.returncode == 0, f"its documents are made: {done.stderr.decode()}")
-    text = tool("pdftotext", "-layout", Path(folder) / "out/battery/student/a-worksheet.pdf", "-").stdout.decode()
-    check("Ann, your battery holds 50 kWh and" in text.replace("\u00a0", " ") and "hour" in text, "the worksheet says what the template says")
-    key = tool("pdftotext", "-layout", Path(folder) / "out/battery/instructor/a-key.pdf", "-").stdout.decode()
-    check("11.3" in key and "11.3" not in text and "Overnight A: yes" in key, "50 kWh times 90 % over 4 kW are 11.25 hours, on the key alone")
+    (folder / "sets.csv").write_text(block("id,name,capacity"))
+    for command in commands(section(PAGES["templates"], "A lab in five files")):
+        shell(command, folder)
+    out = folder / "out" / "battery"
+    text = tool("pdftotext", "-layout", out / "student/a-worksheet.pdf", "-").stdout.decode().replace("\u00a0", " ")
+    check("Ann, your battery holds 50 kWh and" in text and "hour" in text, f"the worksheet says what the template says: {text[:300]}")
+    key = tool("pdftotext", "-layout", out / "instructor/a-key.pdf", "-").stdout.decode()
+    check("11.3" in key and "11.3" not in text and "Overnight A: yes" in key,
+          f"50 kWh times 90 % over 4 kW are 11.25 hours, on the key alone: {key}")
+    for command in commands(PAGES["templates"].split("## The folders here")[0]):
+        check("runtime" in (text := shell(command.replace("FOLDER", "battery"), folder)) or "battery" in text,
+              f"{command} speaks of the lab: {text[:300]}")
+
+    # A model is also found in a folder `model` of the lab.
+    (lab / "model").mkdir()
+    (lab / "battery.yaml").rename(lab / "model" / "battery.yaml")
+    shell("./fleetsheet check battery", folder)
 
     # Its mistakes and statements.
     mistakes, statements = block("    mistakes:").split("statements:")
-    text = block("lab:").replace("    unit: hour\n", "    unit: hour\n" + mistakes) + "statements:" + statements
-    (lab / "lab.yaml").write_text(text)
-    done = run("audit", lab)
-    report = done.stdout.decode()
-    check(done.returncode == 0, f"every set has a key, and the statement holds: {report} {done.stderr.decode()}")
+    (lab / "lab.yaml").write_text(block("lab:").replace("    unit: hour\n", "    unit: hour\n" + mistakes) +
+                                  "statements:" + statements)
+    report = shell("./fleetsheet audit battery", folder)
     check("190 sets of capacity, load" in report and "forgot_usable" in report and "never_whole" in report,
           f"19 capacities, 10 loads: {report}")
 
-    # The class that the README shows.
-    (Path(folder) / "mine.csv").write_text(block("id,name"), encoding="utf-8")
-    done = run("generate", "scale-illusion", Path(folder) / "mine.csv", "-o", Path(folder) / "out")
-    check(done.returncode == 0, f"the README's class is made: {done.stderr.decode()}")
-for line in re.findall(r"^\./fleetsheet (show .*?) *(?:#.*)?$", readme, re.M):
-    check(run(*line.split()).returncode == 0, f"{line} works")
+
+def formats(folder):
+    """The table of formats: what each prints of 33112800 USD, and of 40%."""
+    lab = folder / "formats"
+    lab.mkdir()
+    (lab / "formats.yaml").write_text(
+        "model: formats\nconstants:\n"
+        "  - {name: sum, label: Sum, unit: USD, shown: $, value: 33112800, source: a test}\n"
+        "  - {name: share, label: Share, unit: 1, format: percent, value: 40%, source: a test}\n")
+    (lab / "lab.yaml").write_text("lab: formats\ntitle: Formats\nmodels: [formats]\ndocuments: [page]\n")
+    rows = re.findall(r"^\| (`[^|]*) \| ([^|]*) \| [^|]* \|$", section(PAGES["templates"], "Values and formats"), re.M)
+    wanted = [("share" if format.startswith("percent") else "sum", format, printed) for written, cell in rows
+              for format, printed in zip(re.findall(r"`([^`]+)`", written), cell.split("; "), strict=True)]
+    check(len(wanted) == 11, f"the table has formats: {wanted}")
+    (lab / "page.md").write_text("---\ntitle: Page\ntarget: pdf\naudience: instructor\n---\n" + "".join(
+        f"{{{{{name} | {format} bare}}}}\n\n" for name, format, _ in wanted))
+    (folder / "one.csv").write_text("id\none\n")
+    shell("./fleetsheet generate formats one.csv", folder)
+    text = tool("pdftotext", folder / "out/formats/instructor/one-page.pdf", "-").stdout.decode().replace("\u00a0", " ")
+    printed = [line for line in text.splitlines() if re.match(r"[$\d]", line)]
+    check(printed == [w for _, _, w in wanted], f"{printed} is {wanted}")
+
+
+def listed_files(folder):
+    """out/README.md against what runs make."""
+    out = folder / "listed"
+    generated, graded = (table(section(PAGES["out"], name)) for name in ("generate", "grade"))
+    check(len(generated) > 10 and len(graded) > 10, "the tables have files")
+    run("generate", "scale-illusion", SAMPLES / "class.csv", "-o", out)
+    made = files(out / "scale-illusion")
+    compare(made, generated, "generate")
+    run("grade", "scale-illusion", SAMPLES / "class.csv", SAMPLES / "responses.csv", "-o", out,
+        "--roster", ROOT / "tests" / "fixtures" / "canvas-export.csv")
+    compare(files(out / "scale-illusion") - made, [name for name in graded if "moodle" not in name], "grade")
+    run("generate", "fleet-tco", ROOT / "templates" / "fleet-tco" / "samples" / "fleets.csv", "-o", out)
+    said = re.search(r"`fleetsheet generate fleet-tco PARAMS.csv` makes (.*?)\.\n", PAGES["out"], re.S).group(1)
+    compare(files(out / "fleet-tco"), re.findall(r"`([^`]+)`", said), "fleet-tco")
+
+
+def files(folder):
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+
+
+def compare(made, listed, what):
+    patterns = [name.replace("ID", "*") for name in listed]
+    stray = [name for name in made if not any(fnmatchcase(name, pattern) for pattern in patterns)]
+    missing = [pattern for pattern in patterns if not any(fnmatchcase(name, pattern) for name in made)]
+    check(made and not stray and not missing, f"{what}: not listed {stray}, not made {missing}")
+
+
+check(PAGES["."].count("\n") <= 160, "the README stays short")
+with scratch() as folder:
+    folder = Path(folder)
+    (folder / "fleetsheet").symlink_to(PROGRAM)
+    (folder / "templates").symlink_to(ROOT / "templates")
+
+    # The class in five commands, with answers typed in after the second and decisions after the fourth.
+    shutil.copy(SAMPLES / "roster.csv", folder / "roster.csv")
+    five = commands(section(PAGES["."], "Your class in five commands"))
+    check(len(five) == 5, f"five commands: {five}")
+    for number, command in enumerate(five, 1):
+        shell(command, folder)
+        if number == 2:
+            answers(folder)
+        elif number == 4:
+            text = (folder / "decisions.csv").read_text(encoding="utf-8")
+            check(text.count(",act1_prediction,,") == 1, f"one answer is left to a person: {text}")
+            (folder / "decisions.csv").write_text(text.replace(",act1_prediction,,", ",act1_prediction,right,"))
+    reviews = (folder / "out/scale-illusion/instructor/reviews.csv").read_text(encoding="utf-8")
+    check(len(reviews.splitlines()) == 1, f"the decision settles it: {reviews}")
+
+    # The parameter sets that a reader writes.
+    (folder / "mine.csv").write_text(block("id,name,cluster_size"), encoding="utf-8")
+    shell("./fleetsheet generate scale-illusion mine.csv -o mine", folder)
+
+    # The fleet in three commands.
+    three = commands(section(PAGES["."], "Your fleet in three commands"))
+    check(len(three) == 3, f"three commands: {three}")
+    for command in three:
+        shell(command, folder)
+    made = re.search(r"`(out/fleet-tco/[^`]+)`", PAGES["."]).group(1)
+    check((folder / made).exists(), f"{made} is there")
+
+    # All other commands, each once; and a word of code that is a command (`./fleetsheet help`) too.
+    rest = {command for name in (".", "model") for command in commands(PAGES[name])} - {*five, *three}
+    rest |= set(re.findall(r"`(\./fleetsheet [^`]+)`", PAGES["."] + PAGES["model"]))
+    check(len(rest) > 6, f"there are more commands: {rest}")
+    for command in sorted(rest):
+        check(shell(command, folder).strip(), f"{command} prints something")
+
+    battery(folder)
+    formats(folder)
+    listed_files(folder)
+
+# Targets of make, in all pages for people who build.
+targets = set(re.findall(r"^## (\S+)", (ROOT / "Makefile").read_text(), re.M))
+for name in (".", "tests", "gen"):
+    path = ROOT / name / "README.md"
+    for words in re.findall(r"(?:^|`)make ([^`#\n]+)", path.read_text(encoding="utf-8") if path.exists() else "", re.M):
+        for word in shlex.split(words):
+            check("=" in word or word in targets or word.startswith(("-", "build/")), f"{name}: make {words}: {word} is a target")
 finish()

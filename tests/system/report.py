@@ -1,4 +1,5 @@
-"""The class as a whole: its figures computed again from verdicts.csv, the report's text, imports for Canvas and Moodle."""
+"""The class as a whole: its figures, computed again from verdicts.csv; the text of the report; imports for Canvas and
+Moodle."""
 import csv
 import math
 import random
@@ -49,7 +50,7 @@ def share(part, whole):
 
 
 def pearson(x, y):
-    """None where a column is constant or there are fewer than three rows; exact up to the root."""
+    """The correlation, exact up to the root; None if a column is constant or there are fewer than three rows."""
     if len(x) < 3 or len(set(x)) == 1 or len(set(y)) == 1:
         return None
     n = len(x)
@@ -67,7 +68,7 @@ def sheets_of(place):
 
 
 def check_figures(place):
-    """class-*.csv against sums over verdicts.csv."""
+    """Compares class-*.csv with sums over verdicts.csv."""
     sheets = list(sheets_of(place).values())
     cells = [row for sheet in sheets for row in sheet.values()]
     scores = [sum(r["marks"] for r in s.values()) / out for s in sheets if (out := sum(r["out_of"] for r in s.values()))]
@@ -170,7 +171,7 @@ with scratch() as folder:
         options = [row for row in table(f"{place}/class-options.csv") if row["question"] == question]
         check(sum(int(row["chosen_right"]) for row in options) == sum(s[question]["verdict"] == "right" for s in sheets),
               f"{question}: right options are right answers")
-    # Wrong methods: what the answers were made by.
+    # Wrong methods: those by which the answers were made.
     mistakes = {(row["question"], row["mistake"]): row for row in table(f"{place}/class-mistakes.csv")}
     for name, (_, method) in WRONG.items():
         wanted = 0
@@ -200,7 +201,7 @@ with scratch() as folder:
     check(all(open(f"{place}/{name}", "rb").read() == was for name, was in first.items()), "the same input, the same bytes")
     check(tool("qpdf", "--check", f"{place}/class-report.pdf").returncode == 0, "the report is a sound PDF")
 
-# One person; nobody answered; everybody right; no key at all: no division by zero, and words where there is no figure.
+# One person; nobody answered; everybody right; no key at all: no division by zero, and words in place of a figure.
 with scratch() as folder:
     params, responses = f"{folder}/params.csv", f"{folder}/responses.csv"
     write(params, ["id", "utilization", "reserved_discount"], [[f"p{i}", "60%", "35%"] for i in range(5)])
@@ -224,7 +225,7 @@ with scratch() as folder:
     kept = {name: open(f"{place}/{name}", "rb").read() for name in ("verdicts.csv", "gradebook.csv")}
     check(all(data.count(b"\n") > 1 for data in kept.values()), "responses of nobody leave what an earlier run wrote")
 
-# What Canvas and Moodle exported comes back with marks.
+# An export of Canvas or Moodle comes back with marks.
 with scratch() as folder:
     params, responses = f"{folder}/params.csv", f"{folder}/responses.csv"
     write(params, ["id"], [["s01"], ["s02"], ["s03"]])
@@ -257,7 +258,7 @@ with scratch() as folder:
                       ["    Points Possible", "", "", "", "", "", "17"],
                       ["Ångström", "Zoë", "7001", "S01", "zoe@uni.example", "MLSys 2, lecture", "17"]], f"two names: {got}")
 
-    # Moodle: by the local part of an address nobody is found; ids that are the addresses are, in any case.
+    # Moodle: the local part of an address finds nobody; ids that are whole addresses are found, in any case.
     done, place = grade(folder, params, responses, "--roster", FIXTURES / "moodle-export.csv")
     check(done.returncode == 1 and "none of the graded ids" in done.stderr.decode(), f"no id: {done.stderr.decode()}")
     mail = [f"s{i:02}@uni.example" for i in (1, 2)]

@@ -1,4 +1,4 @@
-"""What comes into grading: the files of responses and decisions, and what stays of an earlier run."""
+"""The input of grading: files of responses and decisions, and files of an earlier run."""
 import csv
 import json
 import os
@@ -20,7 +20,7 @@ def verdicts(folder):
     with open(f"{folder}/{LAB}/instructor/verdicts.csv", newline="", encoding="utf-8") as file:
         return {(row["id"], row["question"]): row for row in csv.DictReader(file)}
 
-# generate keeps whatever somebody typed into responses.csv, under every heading that grading knows and every other.
+# generate keeps whatever somebody typed into responses.csv, under headings that grading knows and under others.
 with scratch() as folder:
     params, filled = f"{folder}/params.csv", f"{folder}/{LAB}/instructor/responses.csv"
     write(params, ["id", "name"], ["ada", "Ada Lovelace"])
@@ -37,7 +37,7 @@ with scratch() as folder:
         run("generate", LAB, params, "-o", folder, "-d", "key")
         check(open(filled).read() == empty, f"where nothing is typed there is a new one: {rows}")
 
-# Two headings for one question: an error at the second, and the one that is read is graded.
+# Two headings for one question: an error at the second, and the first is graded.
 with scratch() as folder:
     params, responses = f"{folder}/params.csv", f"{folder}/responses.csv"
     write(params, ["id"], ["ada"])
@@ -55,7 +55,7 @@ with scratch() as folder:
         got = verdicts(folder)["ada", "speedup"]
         check((got["answer"], got["verdict"]) == (read, "right"), f"{header}: {got}")
 
-# Blanks around a fingerprint are no part of it; what is longer or shorter is another one.
+# Blanks around a fingerprint do not belong to it; a longer or shorter one is another.
     done = run("generate", LAB, params, "-o", folder, "-d", "key")
     print_of = json.load(open(f"{folder}/{LAB}/manifest.json"))["sets"][0]["fingerprint"]
     for cell, good in ((f" {print_of} ", True), (f"\t{print_of.upper()}\n", True), ("  ", True), (print_of + "0", False),
@@ -64,7 +64,7 @@ with scratch() as folder:
         status, errors = grade(folder, params, responses)
         check(status == (not good) and good != ("responses.csv:2:5: error: the sheet's fingerprint" in errors), f"{cell!r}: {errors}")
 
-# A decision on a question without a key is not used, and says so at its place.
+# A decision on a question without a key is not used, and that is said at its place.
 with scratch() as folder:
     params, responses, settled = f"{folder}/params.csv", f"{folder}/responses.csv", f"{folder}/settled.csv"
     write(params, ["id", "utilization"], ["tie", "65%"])  # 1 - the discount: two paths cost the same

@@ -1,5 +1,5 @@
-"""Sensitivities and cash flows of the workbooks against other ways to reckon them: what `evaluate` makes of a swung
-parameter, what LibreOffice makes of a swung constant, payments month by month."""
+"""Sensitivities and cash flows of the workbooks, compared with other ways to compute them: `evaluate` with a swung
+parameter, LibreOffice with a swung constant, payments month by month."""
 import csv
 import io
 import math
@@ -37,7 +37,7 @@ def number(text):
 
 
 def read_bounds(lab, models):
-    """Of each parameter and constant of the models and the lab: its bounds and step, None where it has none."""
+    """Bounds and step of each parameter and constant of the models and the lab, None for those it lacks."""
     found = {}
     own = (ROOT / "templates" / lab / "lab.yaml").read_text().partition("\nconstants:")[2]
     for text in [*((ROOT / "model" / f"{name}.yaml").read_text() for name in models), own]:
@@ -50,7 +50,7 @@ def read_bounds(lab, models):
 
 
 def swung(value, bounds):
-    """What an input swings to, low and high."""
+    """The values to which an input swings, low and high."""
     low, high, step = bounds
     by = SWING * (abs(value) if value or None in (low, high) else high - low)
     ends = [value - by, value + by]
@@ -100,7 +100,7 @@ def area(book, name):
 
 
 def inputs(book):
-    """The names of single cells of the sheet Inputs, from above."""
+    """The names of single cells of the sheet Inputs, from the top."""
     names = [(place(found[1])[0], name) for name, found in book.names.items()
              if found and found[0] == "Inputs" and name not in book.ends]
     return [name for _, name in sorted(names) if not re.fullmatch(r"scenario|scenario_index|\w+_choice", name)]
@@ -111,7 +111,7 @@ def outputs_of(lab, quantities):
 
 
 def results(book, lab):
-    """What the tables of results have of each input: label, outputs low, outputs high."""
+    """The rows of the tables of results: label of the input, outputs low, outputs high."""
     count = len(LABS[lab]["outputs"])
     sheet, base = book.names[f"{LABS[lab]['block']}_base"]
     (row, column), cell, ends = place(base), book.cells[sheet], {"low": [], "high": []}
@@ -129,7 +129,7 @@ def results(book, lab):
 
 
 def judge_reruns(lab, book, found):
-    """Every input of the workbook stands in the table; a parameter's low and high are what `evaluate` makes of them."""
+    """Every input of the workbook is in the table; results for a parameter's low and high are those of `evaluate`."""
     said, names, bounds = LABS[lab], inputs(book), read_bounds(lab, LABS[lab]["models"])
     check(len(found) == len(names) > 25, f"{lab}: {len(found)} rows for {len(names)} inputs")
     values = {name: book.named(name).value for name in names}
@@ -176,7 +176,7 @@ def judge_ranking(lab, book, found, chosen):
 
 
 def judge_other_engine(lab, workbook, book, found, swings, names, folder):
-    """LibreOffice's outputs with a constant set to where it swings are the row's; another choice sorts anew."""
+    """With a constant at its low or high value, LibreOffice's outputs are those of its row; another choice sorts anew."""
     said, folder = LABS[lab], Path(folder) / "copies"
     folder.mkdir()
     cases = [(name, end, {name: swings[name][end]}) for name in said["constants"] for end in (0, 1)]
@@ -211,7 +211,7 @@ def by_year(flows, columns):
 
 
 def payback(saving, years):
-    """When what is saved year by year has made good what was paid first; None where it never does."""
+    """When the savings of the years have made up for the first payment; None if they never do."""
     total = saving[0]
     for year, saved in enumerate(saving[1:]):
         if total + saved >= 0:
@@ -221,7 +221,7 @@ def payback(saving, years):
 
 
 def judge_cash(folder):
-    """A fleet's cash of each year is what months add up to; its payback where cumulative sums cross."""
+    """A fleet's cash of each year is the sum of its months; its payback is where the cumulative sums cross."""
     sets = oracle_full.rows("cash", 12, with_spares="1", with_residual="1")
     for at, row in enumerate(sets):
         row.update(id=f"cash-{at}", scenario="one", years=repr((12 + 7 * at % 49) / 12), gpu_price="20000",
@@ -260,7 +260,7 @@ def judge_cash(folder):
 
 
 def judge_ties(folder):
-    """Paths that cost the same are said to: with all off, a utilization of 1 - discount makes two rents equal."""
+    """Paths that cost the same are named as a tie: with all off, a utilization of 1 - discount makes two rents equal."""
     off = {**{name: "0" for name in oracle_full.SWITCHES}, "facility": "0", "gpu_price": "80000", "utilization": "0.65",
            "reserved_discount": "0.35"}
     book = recalculate.Workbook(generate("fleet-tco", off, folder))

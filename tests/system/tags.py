@@ -1,5 +1,5 @@
-"""Tagged PDF, judged from qpdf's view of the file: everything painted is marked, the two trees agree, what has no words
-has an alternative, and readers get the whole text in reading order."""
+"""Tagged PDF, from qpdf's view of the file: everything painted is marked, the two trees agree, whatever has no words has
+an alternative text, and readers get the whole text in reading order."""
 import base64
 import html
 import json
@@ -12,7 +12,7 @@ from harness import ROOT, check, finish, run, scratch, tool
 SAMPLES = ROOT / "templates" / "scale-illusion" / "samples"
 PAINTING = {"TJ", "Tj", "f", "F", "f*", "S", "s", "B", "B*", "b", "Do", "sh"}
 TOKEN = re.compile(rb"<<|>>|<[0-9A-Fa-f\s]*>|\((?:\\.|[^\\()])*\)|\[|\]|/[^\s<>\[\]()/]*|[^\s<>\[\]()/]+")
-# What may stand directly in what, of the types that the program writes (ISO 32000-1, 14.8.4).
+# Which types may contain which, of those that the program writes (ISO 32000-1, 14.8.4).
 PARENTS = {"TR": {"Table"}, "TH": {"TR"}, "TD": {"TR"}, "LI": {"L"}, "Lbl": {"LI"}, "LBody": {"LI"}}
 
 
@@ -46,7 +46,7 @@ class Pdf:
         return found
 
     def drawn(self, page):
-        """The operators of a page, from one stream or several; None where it has none."""
+        """The operators of a page, from one stream or several; None if it has none."""
         contents = self.get(page).get("/Contents", [])
         return b"".join(self.stream(c) for c in (contents if isinstance(contents, list) else [contents])) or None
 
@@ -87,7 +87,7 @@ def read_content(pdf, page, number):
 
 
 def parent_tree(pdf, root):
-    """The number tree as a dictionary; its nodes say what they hold, and no array is too long."""
+    """The number tree as a dictionary; the limits of its nodes are right, and no array is too long."""
     numbers, waiting = {}, [pdf.get(root["/ParentTree"])]
     while waiting:
         node = waiting.pop()
@@ -102,7 +102,7 @@ def parent_tree(pdf, root):
 
 
 def walk(pdf, reference, parent, roles, owned):
-    """Counts roles, notes who owns which content, judges each element."""
+    """Counts roles, notes which element owns which content, and checks each element."""
     stack = [(reference, parent)]
     while stack:
         reference, parent = stack.pop()
@@ -181,7 +181,7 @@ def in_order(text, passages, what):
 
 
 def plain(text):
-    """Without spaces and what is typeset: the signs of Markdown, the subscripts of symbols."""
+    """Without spaces and whatever typesetting changes: the signs of Markdown, the subscripts of symbols."""
     for quote, straight in (("“", '"'), ("”", '"'), ("‘", "'"), ("’", "'")):
         text = text.replace(quote, straight)
     return re.sub(r"[\s*_`\\]+", "", unicodedata.normalize("NFC", text))
@@ -205,7 +205,7 @@ with scratch() as folder:
         pdf = Pdf(lab / name)
         check(not {"/StructTreeRoot", "/MarkInfo"} & set(pdf.catalog), f"{pdf.name} is for paper: no structure")
         check(all("/StructParents" not in pdf.get(p) for p in pdf.pages()), f"{pdf.name}: no page belongs to one")
-        # Its pages are drawn by the very bytes of everybody's own file, an empty one behind an odd number of them.
+        # Its pages have the very bytes of each person's own file, with an empty page after an odd number of them.
         drawn = [pdf.drawn(p) for p in pdf.pages()]
         expected = []
         for stem in [f"s{n:02}" for n in range(1, 13)]:
@@ -215,7 +215,7 @@ with scratch() as folder:
         check(drawn == expected and all(b"BT" in c for c in drawn if c), f"{pdf.name}: the pages are everybody's own")
     judge(lab / "instructor" / "key-table.pdf")
 
-    # What the filled Markdown says, line by line where a line is words only, comes out of the structure in its order.
+    # Each line of the filled Markdown that is words only comes out of the structure, in its order.
     for document, file in (("worksheet", "student/s01-worksheet.pdf"), ("key", "instructor/s01-key.pdf")):
         shown = run("show", "scale-illusion", document, "--params", SAMPLES / "class.csv", "--id", "s01")
         markdown = shown.stdout.decode()

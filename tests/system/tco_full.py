@@ -1,5 +1,5 @@
-"""The full model of a fleet's cost: the simple model with all off, an independent reckoning with anything on, and
-published worked examples."""
+"""The full model of a fleet's cost: equal to the simple model with all switches off, to an independent computation with
+any of them on, and to published worked examples."""
 import csv
 import io
 import re
@@ -34,7 +34,7 @@ def evaluate(lab, rows):
     return values
 
 
-# With all off: the simple model, to the cent, whatever the values behind the switches are.
+# With all switches off: the simple model, to the cent, whatever the values behind the switches are.
 sets = oracle_full.rows("off", 500, **OFF)
 for row, got in zip(sets, evaluate("fleet-tco", sets)):
     simple = oracle.quantities(row)
@@ -49,7 +49,7 @@ for row, got in zip(sets, evaluate("fleet-tco", sets)):
     check(got["on_prem_added"] == 0, "all off: nothing is added")
     check(got["used_gpu_hours"] == got["useful_gpu_hours"], "all off: every hour in use is useful")
 
-# With anything on: what month by month, year by year comes out; and the steps from the simple model add up.
+# With any of them on: what the computation month by month gives; and the steps from the simple model add up.
 sets = oracle_full.rows("on", 400) + oracle_full.rows("all", 100, **ON)
 # Horizons that end within a year too, with a month at their end.
 sets += [{**row, "years": repr((12 + place % 49) / 12)} for place, row in enumerate(oracle_full.rows("months", 200))]
@@ -69,7 +69,7 @@ for row, got in zip(sets, evaluate("fleet-tco", sets)):
                         ("three_year_tco", got["reserved_tco"] + got["reserved_fall"] + got["three_year_added"])):
         check(abs(steps + data - got[full]) < 0.005, f"the steps of {full} explain the difference: {row}")
 
-# What a step says is what its switch does to the total, those before it on and those after it off.
+# A step is what its switch does to the total, with those before it on and those after it off.
 for row in oracle_full.rows("steps", 10, **OFF):
     row = {**row, "with_host": "1", "with_network": "1"}
     order = [("with_server_power", "server_power_added"), ("with_idle_draw", "idle_draw_added"),
@@ -85,7 +85,7 @@ for row in oracle_full.rows("steps", 10, **OFF):
         moved = after["full_on_prem_tco"] - before["full_on_prem_tco"]
         check(abs(moved - (values[-1][step] if step else 0)) < 0.005, f"{name} adds {moved}, not what {step} says")
 
-# Each switch alone changes what it speaks of.
+# Each switch alone changes what its name says.
 base = {name: oracle.plain(grid[3]) for name, grid in {**oracle.PARAMETERS, **oracle_full.VALUES}.items()
         if name in oracle_full.PARAMETERS}
 base = {**base, **OFF, "years": "4", "carbon_price": "50"}
@@ -99,7 +99,7 @@ for name, got in zip([*oracle_full.SWITCHES, "colocation", "own building"], on):
                 }.get(name, {"full_on_prem_tco"})
     check(moved == expected, f"{name} alone changes {sorted(expected)}, not {sorted(moved)}")
 
-# Behind a switch that is off no value and no constant matters, to any quantity at all; behind one that is on each does.
+# Behind a switch that is off, no value and no constant matters to any quantity; behind one that is on, each does.
 BEHIND = {
     "with_host": ["server_price_ratio"], "with_network": ["network_share"],
     "with_spares": ["spare_share", "gpu_failure_rate", "warranty"], "with_capital_cost": ["cost_of_capital"],
@@ -163,13 +163,13 @@ with scratch() as place:
         check(equal_but(before, after, name), f"{name} matters to nothing where {switch} is {off}")
         before, after = at_another_value(name, {**row, switch: on}, lab)
         check(not equal_but(before, after, name), f"{name} matters where {switch} is {on}")
-    # The two that only say what is printed of a run and of tokens change no total.
+    # The two that only decide what is printed of a run and of tokens change no total.
     for name in ("training_gpu_hours", "tokens_per_second"):
         before, after = at_another_value(name, full, lab)
         moved = {key for key in before if before[key] != after[key]} - {name}
         check(moved and all(re.search("run_|_run|tokens", key) for key in moved), f"{name} moves {sorted(moved)}")
 
-# Horizons that are no multiple of three years: what the terms leave is committed one by one, or paid to the term's end.
+# Horizons that are not a multiple of three years: the years left are committed one by one, or paid to the term's end.
 terms = evaluate("fleet-tco", [{**base, "years": str(years), "with_three_year": "1", "whole_terms": whole}
                                for whole in "01" for years in range(1, 6)])
 year = 1000 * 8760 * 2.10  # dollars of a year on demand, at full use
@@ -219,7 +219,7 @@ for name in ("tco-full", "server", "allreduce", "training"):
     for entry in entries:
         check("source:" in entry and "date:" in entry, f"{name}.yaml: {entry[:40]!r} has a source and a date")
 
-# A lab that asks nothing says so where answers are wanted.
+# A lab without questions says so if answers are wanted.
 fleets = SAMPLES / "fleets.csv"
 for words in (["audit", "fleet-tco"], ["grade", "fleet-tco", fleets, fleets]):
     done = run(*words)
@@ -240,7 +240,7 @@ def extremes():
 
 
 def judge(what, name, *arguments):
-    """Runs a judge of workbooks; how much it checked."""
+    """Runs a judge of workbooks; returns how much it checked."""
     done = tool(sys.executable, ROOT / "tests" / "oracle" / name, *arguments, timeout=900)
     last = done.stdout.decode().strip().splitlines()[-1:] or [""]
     counts = re.fullmatch(r"(\d+) passed, (\d+) failed", last[0])
@@ -249,7 +249,7 @@ def judge(what, name, *arguments):
     return int(counts.group(1)) if counts else 0
 
 
-# Formulas of the workbook that somebody could break: its own checks notice.
+# Formulas of the workbook that a user could break: its own checks notice.
 MUTATIONS = [("full_on_prem_tco", "+running_cost", ""), ("host_cost", "*", "*2*"), ("network_cost", "+", "-"),
              ("financing_cost", "-1", "-2"), ("resale_credit", "*capital_recovery", ""), ("rent_factor", "/", "*"),
              ("three_year_rent", "1-three_year_discount", "three_year_discount"), ("worth_of_rents", "+", "-"),

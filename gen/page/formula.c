@@ -133,7 +133,7 @@ const struct maths *page_placed_maths(struct page_layout *layout, const struct d
         return maths_symbol(layout->arena, node->value->quantity);
     if (!quantity)
         return NULL;
-    if (node->placed.kind == PLACED_EQUATION && page_node_worked_behind(node))
+    if (node->placed.kind == PLACED_EQUATION && page_node_worked_after(node))
         return maths_solution(layout->arena, document->model, quantity, document->set->values, document->locale);
     if (node->placed.kind == PLACED_EQUATION)
         return maths_equation(layout->arena, quantity);

@@ -194,7 +194,7 @@ bool page_node_holds(const struct doc_node *node, enum doc_placed_kind kind);
 const struct doc_node *page_node_next_placed(const struct doc_node *node);
 /* The worked line of an equation without a caption, if it is the next thing placed in its paragraph; NULL for other
  * nodes. */
-const struct doc_node *page_node_worked_behind(const struct doc_node *node);
+const struct doc_node *page_node_worked_after(const struct doc_node *node);
 /* The blank that follows nothing but formulas among the nodes first..end-1; else NULL. */
 const struct doc_node *page_node_last_blank(const struct doc_node *first, const struct doc_node *end);
 /* The blank of a block that has nothing else; NULL for other blocks, and if the style wants no frames. */

@@ -23,7 +23,7 @@ const struct doc_node *page_node_next_placed(const struct doc_node *node) {
     return next && next->kind == NODE_PLACED ? next : NULL;
 }
 
-const struct doc_node *page_node_worked_behind(const struct doc_node *node) {
+const struct doc_node *page_node_worked_after(const struct doc_node *node) {
     const struct doc_node *next = page_node_is_formula(node) ? page_node_next_placed(node) : NULL;
     return next && node->placed.kind == PLACED_EQUATION && !node->first_child && next->placed.kind == PLACED_WORKED &&
                    next->placed.quantity == node->placed.quantity

@@ -28,7 +28,7 @@ static const struct doc_node *emit_placed(struct page_layout *layout, const stru
     case PLACED_EQUATION:
     case PLACED_WORKED:
         emit_display(layout, node, x, width);
-        return page_node_worked_behind(node) ? page_node_worked_behind(node) : node;
+        return page_node_worked_after(node) ? page_node_worked_after(node) : node;
     case PLACED_BLANK:
     case PLACED_SCORE: {
         page_space(layout, layout->style->paragraph_space);

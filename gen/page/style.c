@@ -117,7 +117,7 @@ static void read_family(struct style_reader *reader, int family, const yaml_node
                 reader->errors++;
         }
         if (!nodes[0])
-            report(reader, node, "%s need a face 'regular'", what);
+            report(reader, node, "%s need a 'regular' face", what);
     } else if (node) {
         reader->errors++;
     }

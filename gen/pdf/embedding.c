@@ -377,7 +377,7 @@ static void finish_font(struct pdf_canvas *canvas, struct pdf_font *font) {
     const struct character *characters = list_characters(canvas, font, &count);
     struct pdf_font_subset *subset = pdf_font_file_subset(font->file, glyphs, glyph_count);
     if (!subset) {
-        pdf_fail(canvas, "the font %s cannot be cut down for embedding", font->file->path);
+        pdf_fail(canvas, "the font %s could not be subset for embedding", font->file->path);
         return;
     }
     char name[128], tag[7];

@@ -131,7 +131,7 @@ static void mistakes_are_located(void **state) {
         {"line_height: 1.4 pt\n", "style.yaml:1:14: error", "is not a number"},
         {"colours: {ink: black}\n", "style.yaml:1:16: error", "'black' is not a colour"},
         {"colours: {ink: \"#12345G\"}\n", "style.yaml:1:16: error", "'#12345G' is not a colour"},
-        {"fonts:\n  body: {bold: NotoSans-Bold.ttf}\n", "style.yaml:2:9: error", "need a face 'regular'"},
+        {"fonts:\n  body: {bold: NotoSans-Bold.ttf}\n", "style.yaml:2:9: error", "need a 'regular' face"},
         {"fonts:\n  body: {regular: NotoSerif-Regualr.ttf}\n", "style.yaml:2:19: error",
          "did you mean 'NotoSerif-Regular.ttf'?"},
         {"fonts:\n  body: {regular: NotoSerifAtlantis.ttf}\n", "style.yaml:2:19: error",

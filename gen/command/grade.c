@@ -19,7 +19,7 @@ struct grading {
     struct grade_old_verdicts *old;          /* NULL where nothing is compared */
     struct grade_ledger_writer *ledger;      /* NULL where the lab has none */
     struct fill_template **templates;        /* of the lab's graded documents */
-    struct grader *grader;
+    struct grade_grader *grader;
     const struct words_grade *words;
     struct key_program *keys;
     struct sets_evaluation *evaluation; /* of EVAL_SETS rows from a multiple of that on */

@@ -6,7 +6,7 @@
 enum { MESSAGE_LIMIT = 2000 };
 
 /* The message of a lab's passage: its text for this set, on one line. */
-static const char *fill_message(struct arena *arena, struct grader *grader, const struct grade *grade,
+static const char *fill_message(struct arena *arena, struct grade_grader *grader, const struct grade *grade,
                                 const struct key *key, const struct lab_text *text, struct diag *diag) {
     const char *filled = grader->passages.text(grader->passages.context, arena, grade->set, key, text, diag);
     if (!filled)
@@ -24,7 +24,7 @@ static const char *fill_message(struct arena *arena, struct grader *grader, cons
     return line;
 }
 
-static bool match_mistake(struct grader *grader, struct grade_entry *entry, int q) {
+static bool match_mistake(struct grade_grader *grader, struct grade_entry *entry, int q) {
     for (int i = 0; i < entry->answer.count; i++)
         for (int m = 0; m < entry->question->mistake_count; m++) {
             double value = key_accepted_mistake(grader->values, q, m);
@@ -43,7 +43,7 @@ static bool is_wrong_part(const struct grade_entry *entry) {
 
 /* Whether an answer is what a way gives from the person's own answers; `second`: those with two readings are read the
  * second way. */
-static bool match_carried_forward(struct grader *grader, const struct grade *grade, const struct grade_entry *entry,
+static bool match_carried_forward(struct grade_grader *grader, const struct grade *grade, const struct grade_entry *entry,
                                   int q, int way, bool second, bool *trivial) {
     for (int i = 0; i < grade->count; i++) {
         const struct grade_entry *part = &grade->entries[i];
@@ -73,7 +73,7 @@ static bool match_carried_forward(struct grader *grader, const struct grade *gra
 }
 
 /* The titles of the parts that were wrong, in quotes where there are several. */
-static int name_parts(struct text *out, const struct grader *grader, const struct grade *grade, int q, int way) {
+static int name_parts(struct text *out, const struct grade_grader *grader, const struct grade *grade, int q, int way) {
     int count = 0, named = 0;
     for (int i = 0; i < grade->count; i++)
         count += i != q && is_wrong_part(&grade->entries[i]) && key_accepted_uses(grader->values, q, way, i);
@@ -85,7 +85,7 @@ static int name_parts(struct text *out, const struct grader *grader, const struc
 }
 
 /* What an answer earns that follows, and why. */
-static void settle_following(struct arena *arena, const struct grader *grader, struct grade_entry *entry,
+static void settle_following(struct arena *arena, const struct grade_grader *grader, struct grade_entry *entry,
                              const char *parts, int count, bool trivial) {
     const struct words_grade *words = grader->words;
     double share = trivial ? 0 : entry->question->follow_through;
@@ -104,7 +104,7 @@ static void settle_following(struct arena *arena, const struct grader *grader, s
 
 /* Marks for an answer that is right for the person's own earlier wrong ones: by the first way that asks something of
  * the person, else by the first. The verdict stays. */
-static bool grade_following(struct arena *arena, struct grader *grader, const struct grade *grade,
+static bool grade_following(struct arena *arena, struct grade_grader *grader, const struct grade *grade,
                             struct grade_entry *entry, int q) {
     for (int way = 0; way < key_accepted_ways(grader->values, q); way++) {
         struct text parts = {0};
@@ -123,7 +123,7 @@ static bool grade_following(struct arena *arena, struct grader *grader, const st
     return entry->follows;
 }
 
-void grade_explain(struct arena *arena, struct grader *grader, const struct grade *grade, const struct key *key,
+void grade_explain(struct arena *arena, struct grade_grader *grader, const struct grade *grade, const struct key *key,
                    struct grade_entry *entry, int q, struct diag *diag) {
     if (entry->question->kind != QUESTION_NUMERIC) {
         if (entry->question->scored)

@@ -2,11 +2,11 @@
 
 #include <string.h>
 
-struct grader *grade_new(struct arena *arena, struct units *units, const struct lab *lab,
+struct grade_grader *grade_new(struct arena *arena, struct units *units, const struct lab *lab,
                          const struct words_language *language, struct grade_passages passages) {
-    struct grader *grader = arena_alloc(arena, sizeof *grader);
+    struct grade_grader *grader = arena_alloc(arena, sizeof *grader);
     size_t count = (size_t)lab->question_count + 1;
-    *grader = (struct grader){.lab = lab,
+    *grader = (struct grade_grader){.lab = lab,
                               .arena = arena,
                               .reader = answer_reader_new(units),
                               .asked = arena_array(arena, count, sizeof(struct answer_asked)),
@@ -27,7 +27,7 @@ struct grader *grade_new(struct arena *arena, struct units *units, const struct 
     return grader;
 }
 
-void grade_free(struct grader *grader) {
+void grade_free(struct grade_grader *grader) {
     if (!grader)
         return;
     answer_pattern_free(&grader->letter);
@@ -53,7 +53,7 @@ static bool is_blank(const char *text) {
     return blank;
 }
 
-struct grade *grade_answers(struct arena *arena, struct grader *grader, const struct parameter_set *set,
+struct grade *grade_answers(struct arena *arena, struct grade_grader *grader, const struct parameter_set *set,
                             const struct key *key, const char *const *answers, const char *const *misnamed,
                             struct diag *diag) {
     struct grade *grade = arena_alloc(arena, sizeof *grade);

@@ -71,16 +71,16 @@ struct grade_passages {
     void *context;
 };
 
-struct grader;
+struct grade_grader;
 /* Compiles what grading needs of the lab, once; messages are in the language. End it with grade_free; the rest lives
  * in the arena. */
-struct grader *grade_new(struct arena *arena, struct units *units, const struct lab *lab,
+struct grade_grader *grade_new(struct arena *arena, struct units *units, const struct lab *lab,
                          const struct words_language *language, struct grade_passages passages);
-void grade_free(struct grader *grader);
+void grade_free(struct grade_grader *grader);
 /* Grades the answers (by question, "" for blank) of an evaluated set against its key. `misnamed` is that of the
  * responses, or NULL: an answer from a misnamed column is left to a person. The grade lives in `arena`, as the answers
  * must. Errors in passages go to `diag`. */
-struct grade *grade_answers(struct arena *arena, struct grader *grader, const struct parameter_set *set,
+struct grade *grade_answers(struct arena *arena, struct grade_grader *grader, const struct parameter_set *set,
                             const struct key *key, const char *const *answers, const char *const *misnamed,
                             struct diag *diag);
 /* A made-up grade to try a template with: the first option and a wrong number everywhere, with everything that can be

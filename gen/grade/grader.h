@@ -7,7 +7,7 @@
 #include "grade/grade.h"
 #include "key/key.h"
 
-struct grader {
+struct grade_grader {
     const struct lab *lab;
     struct arena *arena;
     struct answer_reader *reader;
@@ -25,15 +25,15 @@ struct grader {
 /* Adds up marks and reviews. */
 void grade_total(struct grade *grade);
 /* Compiles the patterns for letters and for "none". */
-void grade_patterns_open(struct grader *grader);
+void grade_patterns_open(struct grade_grader *grader);
 void grade_settle(struct grade_entry *entry, enum words_verdict verdict, double marks, const char *message);
 /* Reads an answer to question `q` into its entry, whatever its key. */
-void grade_read(struct arena *arena, struct grader *grader, struct grade_entry *entry, int q);
+void grade_read(struct arena *arena, struct grade_grader *grader, struct grade_entry *entry, int q);
 /* Gives the verdict on an answer that is not blank, in a set that has a key. */
-void grade_judge(struct arena *arena, struct grader *grader, struct grade_entry *entry, int q);
+void grade_judge(struct arena *arena, struct grade_grader *grader, struct grade_entry *entry, int q);
 /* Finds what a wrong answer comes from: a known wrong method, or the student's own earlier answers, which may earn
  * marks. */
-void grade_explain(struct arena *arena, struct grader *grader, const struct grade *grade, const struct key *key,
+void grade_explain(struct arena *arena, struct grade_grader *grader, const struct grade *grade, const struct key *key,
                    struct grade_entry *entry, int q, struct diag *diag);
 
 #endif

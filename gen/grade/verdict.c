@@ -22,7 +22,7 @@ static const char none_pattern[] =
     "below|under|up|to|and|full|utili[sz]ation|for|this|set|sheet|percent|on|demand|premises|reached|reachable|point|"
     "is|it|there|occurs?|happens?|found)(?![A-Za-z])|(?<!\\d)(?:100|0)(?![\\d.,]))*)$";
 
-void grade_patterns_open(struct grader *grader) {
+void grade_patterns_open(struct grade_grader *grader) {
     grader->letter = answer_pattern_new(letter_pattern);
     grader->letters = answer_pattern_new(letters_pattern);
     grader->none = answer_pattern_new(none_pattern);
@@ -35,17 +35,17 @@ void grade_settle(struct grade_entry *entry, enum words_verdict verdict, double 
 }
 
 /* The letter of an option that is written; 0 where it is not one letter. */
-static char written_letter(const struct grader *grader, const char *text) {
+static char written_letter(const struct grade_grader *grader, const char *text) {
     if (!answer_pattern_match(&grader->letter, text, strlen(text), 0))
         return 0;
     return (char)(*answer_pattern_group(&grader->letter, text, "letter").start & ~0x20);
 }
 
-static bool read_none(struct grader *grader, const struct grade_entry *entry) {
+static bool read_none(struct grade_grader *grader, const struct grade_entry *entry) {
     return entry->question->absent && answer_pattern_match(&grader->none, entry->written, strlen(entry->written), 0);
 }
 
-void grade_read(struct arena *arena, struct grader *grader, struct grade_entry *entry, int q) {
+void grade_read(struct arena *arena, struct grade_grader *grader, struct grade_entry *entry, int q) {
     if (entry->question->kind != QUESTION_NUMERIC) {
         const char letter[2] = {written_letter(grader, entry->written)};
         entry->option = *letter ? key_entry_option(entry->key, letter) : -1;
@@ -59,7 +59,7 @@ void grade_read(struct arena *arena, struct grader *grader, struct grade_entry *
         entry->readings[i] = entry->answer.readings[i].value * grader->factors[q];
 }
 
-static void judge_choice(struct arena *arena, struct grader *grader, struct grade_entry *entry) {
+static void judge_choice(struct arena *arena, struct grade_grader *grader, struct grade_entry *entry) {
     const struct words_grade *words = grader->words;
     const char *text = entry->written;
     if (entry->option < 0) {
@@ -84,7 +84,7 @@ static void put_deviation(struct text *out, double share, double tolerance, cons
 }
 
 /* How far a wrong number is from the right one, in words. */
-static const char *distance(struct arena *arena, const struct grader *grader, const struct grade_entry *entry) {
+static const char *distance(struct arena *arena, const struct grade_grader *grader, const struct grade_entry *entry) {
     double value = entry->key->number, reading = entry->readings[0];
     if (entry->key->state != KEY_FIT || value == 0)
         return "";
@@ -128,7 +128,7 @@ static const char *reason_phrase(const struct words_grade *words, enum answer_re
     return "";
 }
 
-static void judge_number(struct arena *arena, struct grader *grader, struct grade_entry *entry, int q) {
+static void judge_number(struct arena *arena, struct grade_grader *grader, struct grade_entry *entry, int q) {
     const struct words_grade *words = grader->words;
     const struct answer *answer = &entry->answer;
     bool absent = entry->key->state == KEY_ABSENT;
@@ -157,7 +157,7 @@ static void judge_number(struct arena *arena, struct grader *grader, struct grad
         grade_settle(entry, VERDICT_WRONG, 0, distance(arena, grader, entry));
 }
 
-void grade_judge(struct arena *arena, struct grader *grader, struct grade_entry *entry, int q) {
+void grade_judge(struct arena *arena, struct grade_grader *grader, struct grade_entry *entry, int q) {
     if (entry->question->kind == QUESTION_NUMERIC)
         judge_number(arena, grader, entry, q);
     else

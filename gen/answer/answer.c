@@ -37,7 +37,8 @@ static const char bound_pattern[] =
     "]+than)"
     "(?!\\p{L})).*\\d";
 static const char after_pattern[] = "(?<all>[ ]*(?:\\([ ]*" ABOUT "[ ]*\\)|[ ]" ABOUT "|~|[ ](?i:or[ ]so)))$";
-/* Digits in a tail that belong to no word of a unit; a product or power behind a number that is none of ten. */
+/* stray: digits in a tail that belong to no word of a unit (5 h 30). glued: a product or power behind a number that is
+ * not one of ten (5 x 3, 5^2). */
 static const char stray_pattern[] = "(?<![\\p{L}\\d^])(?<!\\^[-+])\\d";
 static const char glued_pattern[] =
     "^[ ]*(?:(?:" ANSWER_TIMES "|[eE])[ ]*[-+]?\\d|\\^|\\*\\*)|^[^\\p{L}\\p{S}%/]*[^\\p{L}\\p{S}%/ ]$";
@@ -83,7 +84,7 @@ void answer_reader_free(struct answer_reader *reader) {
     free(reader);
 }
 
-/* Whether the first factor of a unit is money or something that is counted; `*plain` where it has no prefix. */
+/* Whether the first factor of a unit is money or something that is counted; `*plain`: it has no prefix. */
 static bool is_counted(const char *text, bool *plain) {
     static const char *const counted[] = {"USD", "EUR",       "GBP", "GPU",   "FLOP",   "FLOPS",
                                           "bit", "parameter", "B",   "token", "request"};
@@ -120,8 +121,8 @@ const char *answer_reason_name(enum answer_reason reason) {
     return names[reason];
 }
 
-/* 26 days 3 hours: parts in ever smaller units, from `offset` on. -1 where the text is not made of such parts, else
- * how many readings the sum has; 0 with the reason. */
+/* Reads parts in smaller and smaller units, such as 26 days 3 hours, from `offset` on. Gives -1 if the text is not made
+ * of such parts, else the number of readings of the sum; 0 with the reason. */
 static int read_parts(struct answer_reader *reader, const struct answer_asked *asked, struct answer_span text,
                       size_t offset, struct answer_exact sums[2], enum answer_reason *reason) {
     const struct unit *last = NULL;
@@ -144,7 +145,7 @@ static int read_parts(struct answer_reader *reader, const struct answer_asked *a
         offset += answer_pattern_group(&reader->step, text.start, "all").length;
         if (word.start[word.length - 1] == '.')
             word.length--;
-        /* An m is minutes behind hours; months behind years, or metres, it may be anywhere else. */
+        /* Behind hours an m means minutes. Anywhere else it could be months or metres. */
         bool letter_m = asked->time && word.length == 1 && *word.start == 'm';
         bool minutes = letter_m && last && unit_factor(last, reader->hour) == 1;
         const struct unit *unit = minutes    ? reader->minute
@@ -179,7 +180,7 @@ static struct answer refuse(struct answer answer, enum answer_reason reason) {
     return answer;
 }
 
-/* Turns values into readings; equal ones are one. */
+/* Turns values into readings; two equal ones count as one. */
 static struct answer give(struct answer answer, const struct answer_exact *values, int count, bool negative) {
     for (int i = 0; i < count; i++) {
         struct answer_exact value = values[i];
@@ -191,7 +192,7 @@ static struct answer give(struct answer answer, const struct answer_exact *value
     return answer;
 }
 
-/* Takes off spaces, one pair of quotes and the full stop of a sentence. */
+/* Removes spaces, one pair of quotes and the full stop of a sentence. */
 static struct answer_span strip(struct answer_span text) {
     for (int round = 0; round < 2; round++) {
         while (text.length && *text.start == ' ')
@@ -207,7 +208,7 @@ static struct answer_span strip(struct answer_span text) {
     return text;
 }
 
-/* One number with what stands around it, as the head's groups have it. */
+/* Reads one number with what is written around it, from the groups of the head. */
 static struct answer read_single(struct answer_reader *reader, struct arena *arena, const struct answer_asked *asked,
                                  const char *text, struct answer answer, bool negative) {
     const struct answer_pattern *head = &reader->head;
@@ -299,7 +300,7 @@ struct answer answer_read(struct answer_reader *reader, struct arena *arena, con
     struct text normal = {0};
     bool readable = answer_normalise(&normal, text, length);
     struct answer_span stripped = strip((struct answer_span){normal.bytes, normal.length});
-    /* A copy with zeros behind it: compiled patterns look at whole words of memory. */
+    /* A copy padded with zeros: compiled patterns read whole words of memory. */
     char copy[LENGTH_LIMIT + 64] = "";
     if (!readable || stripped.length > LENGTH_LIMIT) {
         answer = refuse(answer, ANSWER_NUMBER);

@@ -10,7 +10,7 @@
 enum {
     PRINTED_DIGITS = 17,
     SMALL_DIGITS = 9,
-    PARTS_OF_A_UNIT = 400 /* 365/84 weeks are a month */
+    PARTS_OF_A_UNIT = 400 /* needed for months: 365/84 weeks */
 };
 
 static answer_wide greatest_divisor(answer_wide a, answer_wide b) {
@@ -49,7 +49,7 @@ bool answer_exact_add(struct answer_exact *sum, struct answer_exact part) {
     return sum->denominator < (answer_wide)1 << 100;
 }
 
-/* A positive double as an integer of at most nine digits times a power of ten; false where it is none. */
+/* A positive double as an integer of at most nine digits times a power of ten; false if that is not possible. */
 static bool short_decimal(double value, answer_wide *mantissa, int *exponent) {
     char text[40];
     snprintf(text, sizeof text, "%.12e", value);
@@ -105,7 +105,8 @@ void answer_exact_convert(struct answer_exact *number, const struct unit *from, 
     number->exponent += ratio.exponent;
 }
 
-/* The first digits of the number, rounded; `point` is where the decimal point stands before them. */
+/* The first digits of the number, rounded; gives their count. `point`: how many of them come before the decimal point
+ * (negative: zeros behind it). */
 static int significant_digits(const struct answer_exact *number, char digits[PRINTED_DIGITS + 2], int *point) {
     char all[64];
     int count = 0, whole = 0;

@@ -4,7 +4,7 @@
 
 enum { RIGHT_TO_LEFT_OVERRIDE = 0x202E };
 
-/* The fraction that one character stands for. */
+/* Characters that are fractions. */
 static const struct {
     unsigned code_point;
     const char *text;
@@ -12,7 +12,7 @@ static const struct {
                  {0x2153, "1/3"}, {0x2154, "2/3"}, {0x2155, "1/5"}, {0x2156, "2/5"}, {0x2157, "3/5"}, {0x2158, "4/5"},
                  {0x2159, "1/6"}, {0x215A, "5/6"}, {0x215B, "1/8"}, {0x215C, "3/8"}, {0x215D, "5/8"}, {0x215E, "7/8"}};
 
-/* What one character becomes where it is not itself. */
+/* Characters that are replaced. */
 static const struct {
     unsigned first, last;
     const char *text;
@@ -32,7 +32,7 @@ static const struct {
     {0x066B, 0x066B, "."},      {0x066C, 0x066C, "'"},      {0x2026, 0x2026, "..."},    {0xFF1D, 0xFF1D, "="},
 };
 
-/* Where the ten digits of other scripts begin. */
+/* The zeros of other scripts; their other digits follow. */
 static const unsigned zeros[] = {0x0660, 0x06F0, 0x0966, 0x09E6, 0xFF10};
 
 /* The ASCII character of a superscript, or 0. */
@@ -68,7 +68,7 @@ static bool put_spelling(struct text *out, unsigned code_point) {
         }
     for (size_t i = 0; i < sizeof fractions / sizeof *fractions; i++)
         if (code_point == fractions[i].code_point) {
-            /* The spaces keep it apart from digits beside it. */
+            /* the spaces separate it from digits beside it */
             text_printf(out, " %s ", fractions[i].text);
             return true;
         }
@@ -87,7 +87,7 @@ bool answer_normalise(struct text *out, const char *bytes, size_t length) {
             return false;
         char up = superscript(code_point);
         if (raised && !up && code_point >= '0' && code_point <= '9')
-            text_putc(out, ' '); /* 10³5 is no power of 35 */
+            text_putc(out, ' '); /* 10³5 is not 10 to the power of 35 */
         if (up) {
             if (!raised && !(out->length && out->bytes[out->length - 1] == '^'))
                 text_putc(out, '^');

@@ -4,7 +4,7 @@
 #include <string.h>
 
 enum {
-    MANTISSA_DIGITS = 18, /* beyond them digits count for rounding no more */
+    MANTISSA_DIGITS = 18, /* digits beyond these only round */
     SMALL_DIGITS = 9
 };
 
@@ -21,7 +21,7 @@ void answer_numeral_reader_free(struct answer_numeral_reader *reader) {
     answer_pattern_free(&reader->grouping);
 }
 
-/* A small number, as written in digits; false where it has more than nine. */
+/* Reads a small number; false if it has no digits or more than nine. */
 static bool small_number(struct answer_span digits, answer_wide *value) {
     if (digits.length == 0 || digits.length > SMALL_DIGITS)
         return false;
@@ -31,7 +31,7 @@ static bool small_number(struct answer_span digits, answer_wide *value) {
     return true;
 }
 
-/* Takes up digits; separators between them are passed over. `behind`: they stand behind the decimal separator. */
+/* Appends digits to a number; separators between them are skipped. `behind`: they follow the decimal separator. */
 static void take_digits(struct answer_exact *number, int *count, struct answer_span digits, bool behind) {
     for (size_t i = 0; i < digits.length; i++) {
         char c = digits.start[i];
@@ -62,8 +62,8 @@ static struct answer_exact exact_of_digits(struct answer_span whole, struct answ
     return number;
 }
 
-/* A numeral with its separators: how many values it has, preferred first; 0 where its digits are grouped wrongly.
- * `raised`: an exponent follows it, and so its one separator is the decimal one. */
+/* Reads a numeral with its separators: gives how many values it has, preferred first; 0 if its digits are grouped
+ * wrongly. `raised`: an exponent follows, so a single separator is the decimal one. */
 static int read_numeral(const struct answer_numeral_reader *reader, struct answer_span numeral, bool raised,
                         int exponent, struct answer_exact values[2], int *digits) {
     const struct answer_pattern *pattern = &reader->grouping;
@@ -91,7 +91,7 @@ static int read_numeral(const struct answer_numeral_reader *reader, struct answe
     return 1;
 }
 
-/* The exponent in 10^7, 10**7, 10^{-7}. */
+/* The exponent of a power such as 10^7, 10**7, 10^{-7}. */
 static int power_exponent(struct answer_span power) {
     char digits[8] = "";
     size_t count = 0;

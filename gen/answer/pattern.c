@@ -30,7 +30,7 @@ struct answer_pattern answer_pattern_new(const char *text) {
         fprintf(stderr, "pattern %s: %s at %zu\n", text, (char *)message, (size_t)offset);
         abort();
     }
-    pcre2_jit_compile(pattern.code, PCRE2_JIT_COMPLETE); /* where there is no JIT, pcre2_match interprets */
+    pcre2_jit_compile(pattern.code, PCRE2_JIT_COMPLETE); /* without JIT, pcre2_match interprets */
     pattern.match = pcre2_match_data_create_from_pattern(pattern.code, NULL);
     if (!pattern.match)
         alloc_failed(0);

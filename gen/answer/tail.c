@@ -45,7 +45,8 @@ static bool fits(const struct answer_asked *asked, const struct unit *unit) {
     return unit && unit_same_dimension(unit, asked->bare);
 }
 
-/* The unit of a tail without its suffix, behind a currency where there is one. An empty tail has the currency's. */
+/* The unit of a tail without its suffix, together with the currency before the number if there is one. If the tail is
+ * empty, it is the currency's. */
 static const struct unit *tail_unit(const struct answer_tail_reader *reader, const struct answer_asked *asked,
                                     struct answer_span money, struct answer_span tail) {
     tail = answer_span_trim(tail);
@@ -63,7 +64,7 @@ static const struct unit *tail_unit(const struct answer_tail_reader *reader, con
         return NULL; /* $5 % */
     if (is_per(tail))
         return rest ? unit_multiply(reader->units.units, currency, rest) : NULL;
-    /* $33.1M USD, $2.10 USD/hour: the currency again; anything else makes it dollar-days. */
+    /* $33.1M USD, $2.10 USD/hour: the currency is repeated. Any other unit is multiplied (dollar-days). */
     size_t length = 0;
     while (length < tail.length && !is_per((struct answer_span){tail.start + length, tail.length - length}))
         length++;

@@ -8,14 +8,14 @@
 
 enum { UNIT_LIMIT = 96 };
 
-/* A word of a unit: hours, h^-1, per, US dollars. */
+/* A word of a unit: percent, per, US dollars, hours, h^-1. */
 static const char word_pattern[] =
     "\\G(?<all>(?<hundredth>(?i:per[ -]?cent|pct\\.?)(?!\\p{L}))|(?<per>(?i:per|an?(?=[ ]))(?!\\p{L}))"
     "|(?<dollars>(?i:U\\.?S\\.?[ ]?dollars?|dollars?[ ]US)(?!\\p{L})|US[ ]?\\$|\\$[ ]?US(?!\\p{L}))"
     "|[\\p{L}\\p{Sc}%][\\p{L}\\p{Sc}%\\d]*+(?<raised>\\^[-+]?\\d)?+)";
-/* Words that the unit system knows, and that people mean otherwise or that could as well be another: prefixes on a
- * currency (MDollars would be thousandths or millions; T is a thousand in German), milli where no answer is so small, x
- * among other words, seconds with a prefix that nobody gives them. */
+/* Words that the unit system knows, but that people use in another sense or that could mean something else: prefixes on
+ * a currency (MDollars could be thousandths or millions; T is a thousand in German), milli on units for which no answer
+ * is so small, x among other words, seconds with unusual prefixes. */
 static const char doubtful_pattern[] =
     "^(?:(?:\\p{L}|da|milli|micro|nano)(?i:usd|eur|gbp|dollars?|euros?|pounds?)|\\p{L}+\\p{Sc}"
     "|[xX]|m(?:[Bb](?:its?|ytes?|ps)?|[Ww](?:h|atts?)?|FLOPs?|FLOPS|Flops?)|(?:[A-Zacdfhpyz]|da)s|[A-Za-z\u00B5\u03BC]"
@@ -37,7 +37,7 @@ void answer_unit_reader_free(struct answer_unit_reader *reader) {
     answer_pattern_free(&reader->doubtful);
 }
 
-/* Spellings that the unit system does not know. `only_time`: where a time is asked for. */
+/* Spellings that the unit system does not know. `only_time`: only if a time is asked for. */
 static const struct {
     const char *spelling, *unit;
     bool only_time;
@@ -66,7 +66,8 @@ static bool is_known(const struct answer_unit_reader *reader, const char *word) 
     return unit_parse(reader->units, word, &unknown) != NULL;
 }
 
-/* The multiple of an operation or of one a second: people write TFLOPs for both. NULL where the word is neither. */
+/* A multiple of FLOP or FLOPS: people write TFLOPs for both, operations and operations per second. NULL if the word is
+ * neither. */
 static const char *spell_flop(const struct answer_asked *asked, const char *word, char *room) {
     size_t length = strlen(word);
     bool prefixed = strncasecmp(word, "flop", 4) != 0;
@@ -114,7 +115,7 @@ static const char *find_alias(const struct answer_asked *asked, const char *word
     return NULL;
 }
 
-/* The system's own word for one that people write; NULL where there is none. `room` has UNIT_LIMIT bytes. */
+/* The unit system's word for a word that people write; NULL if there is none. `room` has UNIT_LIMIT bytes. */
 static const char *spell_word(const struct answer_unit_reader *reader, const struct answer_asked *asked,
                               const char *word, char *room) {
     if (answer_pattern_match(&reader->doubtful, word, strlen(word), 0))
@@ -133,7 +134,8 @@ static const char *spell_word(const struct answer_unit_reader *reader, const str
                  rate.length ? "/s" : "");
         return room;
     }
-    /* Capitals where they are none: Days, GPUS, Usd. Of one letter only h and d: others are units of their own. */
+    /* Capitals instead of small letters: Days, GPUS, Usd. Of single letters only H and D: others are units of their
+     * own. */
     char lower[UNIT_LIMIT] = "";
     size_t length = strlen(word);
     for (size_t i = 0; i <= length; i++)
@@ -152,7 +154,8 @@ static const char *spell_word(const struct answer_unit_reader *reader, const str
     return unit ? unit : spell_prefixed(reader, asked, lower, room);
 }
 
-/* Spelled as the system wants it: per as /, words side by side as a product, known words. */
+/* Appends the text as the unit system spells it: / for per, a product for words side by side, and known words. False if
+ * it cannot. */
 static bool spell(const struct answer_unit_reader *reader, const struct answer_asked *asked, struct answer_span text,
                   struct text *out) {
     const struct answer_pattern *word = &reader->word;
@@ -188,7 +191,7 @@ static bool spell(const struct answer_unit_reader *reader, const struct answer_a
         const char *unit = dollars.length ? "USD" : hundredth.length ? "%" : spell_word(reader, asked, plain, room);
         bool percent = unit && strcmp(unit, "%") == 0;
         if (!unit || (out->length > 0 && (percent || strcmp(out->bytes, "%") == 0)))
-            return false; /* no unit is multiplied by a percentage */
+            return false; /* units are not multiplied by a percentage */
         if (after_word)
             text_putc(out, '-');
         text_puts(out, unit);
@@ -218,7 +221,7 @@ const struct unit *answer_unit_read(const struct answer_unit_reader *reader, con
     const struct unit *unit = parse_spelled(reader, asked, text);
     if (!asked->flop_rate || (unit && unit_same_dimension(unit, asked->bare)))
         return unit;
-    /* TFLOPs/s: what was taken for a rate by its plural was none. */
+    /* TFLOPs/s: the s was taken for a rate, but was a plural. */
     struct answer_asked plain = *asked;
     plain.flop_rate = false;
     const struct unit *other = parse_spelled(reader, &plain, text);

@@ -5,7 +5,7 @@
 #include <limits.h>
 #include <string.h>
 
-/* Duplicate names are sought pairwise: no table of people has more columns than this. */
+/* Duplicate names are found by comparing all pairs; no table of people has more columns than this. */
 enum { COLUMN_LIMIT = 1000 };
 
 struct csv_reader {
@@ -15,14 +15,14 @@ struct csv_reader {
     struct arena *arena;
     size_t at, row; /* row: where the row begins */
     int line, column;
-    char *texts; /* of the current row's fields, one behind the other */
+    char *texts; /* of the current row's fields, one after the other */
     size_t written, capacity;
     struct csv_field *fields; /* of the current row, `limit` at most; their texts are those of `starts` */
     size_t *starts;           /* in `texts` */
-    int limit, found;         /* found: all fields of the row so far, those beyond the limit too */
+    int limit, found;         /* found: the fields of the row so far, even those beyond the limit */
     struct pos surplus;       /* of the first field beyond the limit */
-    bool bad;                 /* one error a row is enough */
-    int sound;                /* fields before the one that made the row bad */
+    bool bad;                 /* at most one error is reported for a row */
+    int sound;                /* number of fields before the error */
     bool lost;                /* an open quote swallowed the rest of the file */
 };
 
@@ -57,7 +57,7 @@ static void put(struct csv_reader *r, const char *bytes, size_t count) {
     r->written += count;
 }
 
-/* Takes one code point over into the field's text; what is none spoils the row. */
+/* Copies one code point into the field's text; invalid bytes spoil the row. */
 static void take(struct csv_reader *r) {
     const char *bytes = r->source->bytes + r->at;
     unsigned c = (unsigned char)*bytes;
@@ -75,7 +75,7 @@ static void take(struct csv_reader *r) {
         r->line++, r->column = 1;
 }
 
-/* Up to the comma or newline behind an unquoted field, or behind what wrongly follows a closing quote. */
+/* Copies an unquoted field, or what wrongly follows a closing quote, up to the comma or newline. */
 static void take_plain(struct csv_reader *r) {
     while (!at_end(r) && peek(r, 0) != ',' && !at_newline(r)) {
         if (peek(r, 0) == '"')
@@ -93,7 +93,7 @@ static void take_quoted(struct csv_reader *r) {
     r->at++, r->column++;
     for (;;) {
         if (at_end(r)) {
-            /* Worth its own line whatever else is wrong in the row. */
+            /* Reported in addition to any other error of the row. */
             diag_report(r->diag, SEVERITY_ERROR, opening,
                         "this quote is never closed: the rest of the file is lost in it");
             r->sound = r->bad ? r->sound : r->found;
@@ -116,8 +116,8 @@ static void take_quoted(struct csv_reader *r) {
     }
 }
 
-/* Whether csv_write puts a ' before the text: a spreadsheet would take it for a formula, or the text would on reading
- * lose a ' of its own. */
+/* Whether csv_write puts a ' before the text: a spreadsheet would take it for a formula, or csv_read would remove a '
+ * of its own. */
 static bool needs_guard(const char *text) {
     text += strspn(text, "'");
     double number;
@@ -171,7 +171,7 @@ static bool read_row(struct csv_reader *r, struct pos *pos) {
     return true;
 }
 
-/* Takes blanks (no-break spaces too) from both ends of a header's name, in place. */
+/* Removes blanks (no-break spaces too) from both ends of a header's name, in place. */
 static void trim(struct csv_field *field) {
     static const char no_break_space[] = "\xC2\xA0";
     const char *text = field->text;
@@ -233,7 +233,7 @@ static bool check_header(struct csv_reader *r, struct csv_row *header) {
     return good;
 }
 
-/* Reports a file that is no CSV at all, or has none of it, in one message. */
+/* Reports, in one message, a file that is no CSV at all. */
 static bool check_kind(const struct source *source, struct diag *diag) {
     const char *b = source->bytes;
     const char *reason = NULL;
@@ -355,8 +355,8 @@ int csv_column(const struct csv *csv, const char *name) {
     return -1;
 }
 
-/* Besides what RFC 4180 asks: an empty first field (else a blank line), blanks at an end, what other programs take for
- * a separator, and what could be taken for a byte-order mark. */
+/* Besides what RFC 4180 demands: an empty first field (which alone would be a blank line), blanks at either end, what
+ * other programs take for a separator, and what looks like a byte-order mark. */
 static bool needs_quotes(const char *field, bool first) {
     size_t length = strlen(field);
     return (first && length == 0) || strpbrk(field, ",\"\r\n;\t") || field[0] == ' ' ||

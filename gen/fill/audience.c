@@ -1,8 +1,7 @@
-/* What the readers of a document may see. */
 #include "fill/items.h"
 
-/* What students may see is decided here and in `hidden` of the things below: parameters, the models' constants, and
- * what the lab lists under `given`. */
+/* Students may see parameters, the models' constants, and what the lab lists under `given`. For everything that is not
+ * a quantity, `hidden` of the item decides. */
 const char *fill_quantity_refusal(const struct fill *fill, const struct quantity *quantity) {
     const struct lab *lab = fill->template->lab;
     if (fill->template->front.audience == AUDIENCE_INSTRUCTOR || quantity->kind == QUANTITY_PARAMETER ||
@@ -49,7 +48,7 @@ const char *fill_expr_refusal(const struct fill *fill, const struct expr *expr) 
     return refusal.text;
 }
 
-/* An empty frame shows no value and no range that comes from one (chart_empty); charts.c takes out the lines that
+/* An empty frame shows no value, nor a range that comes from one (chart_empty); charts.c removes the lines that
  * students may not see. */
 const char *fill_chart_refusal(const struct fill *fill, const struct lab_chart *lab_chart) {
     const struct chart *chart = &lab_chart->chart;

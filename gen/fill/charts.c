@@ -5,8 +5,7 @@
 
 #include <math.h>
 
-/* What stands behind a label: text with this set's values. A workbook's labels stay as they are, for its numbers may
- * change. */
+/* The detail behind a label, with this set's values. A workbook has none, since its numbers may change. */
 static const char *fill_detail(struct fill *fill, const struct lab_text *detail) {
     struct mustache *passage = detail->text && fill->template->front.target == TARGET_PDF
                                    ? fill_parse_passage(fill->template, detail, fill->diag)
@@ -15,7 +14,7 @@ static const char *fill_detail(struct fill *fill, const struct lab_text *detail)
     return line ? line : "";
 }
 
-/* Of a frame the lines remain that its readers may see. */
+/* Removes the lines that the readers of an empty frame may not see. */
 static void keep_visible_lines(const struct fill *fill, struct chart *chart) {
     for (int i = 0; i < chart->line_count; i++)
         if (fill_expr_refusal(fill, chart->lines[i].at) || fill_expr_refusal(fill, chart->lines[i].where))
@@ -37,7 +36,7 @@ static void fill_details(struct fill *fill, const struct lab_chart *lab_chart, s
             chart->areas[i].detail = fill_detail(fill, &lab_chart->area_details[i]);
 }
 
-/* The number that a person answered, in the quantity's unit; NaN where there is no single one. */
+/* The number that a person answered, in the quantity's unit; NaN if there is not a single one. */
 static double answered(const struct grade_entry *entry) {
     if (entry->option >= 0)
         return entry->key->predicted[entry->option];
@@ -54,7 +53,7 @@ static const char *bracketed(struct fill *fill, const struct chart_axis *axis, d
     return copy;
 }
 
-/* The person's own answers, where there are any. */
+/* Adds the person's own answers, if there are any. */
 static void add_own(struct fill *fill, const struct lab_chart *lab_chart, struct chart *chart) {
     for (int i = 0; i < lab_chart->own_count && fill->grade; i++) {
         const struct lab_own *own = &lab_chart->own[i];
@@ -81,7 +80,7 @@ static void add_own(struct fill *fill, const struct lab_chart *lab_chart, struct
     }
 }
 
-/* A check looks at every detail, whether its element is shown for the set or not. */
+/* Shows every element, for a check: it looks at the details of all, whether or not the set shows them. */
 static void show_all(struct chart *chart) {
     for (int i = 0; i < chart->series_count; i++)
         chart->series[i].shown = true;

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-/* In a document at most; a table for programs has all of them. */
+/* At most so many in a document; reviews.csv has all of them. */
 enum { REVIEWS_LISTED = 500, SMALL_CLASS = 30 };
 
 static const struct number_format plain = {NUMBER_PLAIN, DECIMALS_AUTO, false}, percent = {NUMBER_PERCENT, 0, false},
@@ -23,7 +23,7 @@ static const struct fill_item *count(struct fill *fill, size_t value) {
     return number(fill, (double)value, plain);
 }
 
-/* None is no value, so that a section is passed over. */
+/* A count; 0 counts as no value, so that its section is skipped. */
 static const struct fill_item *some(struct fill *fill, size_t value) {
     return number(fill, value ? (double)value : NAN, plain);
 }
@@ -45,7 +45,7 @@ static const struct fill_item *figures_item(struct fill *fill, enum fill_figures
         (struct fill_item){.kind = ITEM_FIGURES, .hidden = true, .name = "figures", .figures = kind, .figures_of = of});
 }
 
-/* A passage of the lab as one line, with the numbers of the set that is at hand. */
+/* A passage of the lab as one line, with the numbers of the current set. */
 static const struct fill_item *line(struct fill *fill, const struct lab_text *passage) {
     struct mustache *parsed = passage->text ? fill_parse_passage(fill->template, passage, fill->diag) : NULL;
     const char *filled = parsed ? fill_render_passage(fill, parsed) : NULL;
@@ -271,7 +271,7 @@ const struct fill_item *fill_figures_member(struct fill *fill, const struct fill
     return NULL;
 }
 
-/* Passages of options and wrong methods take the numbers of the set of default values. */
+/* Makes the set of default values the current one, for the passages of options and wrong methods. */
 static void enter_defaults(struct fill *fill, bool entered) {
     fill->set = entered ? fill->defaults->set : NULL;
     fill->key = entered ? fill->defaults->key : NULL;
@@ -279,7 +279,7 @@ static void enter_defaults(struct fill *fill, bool entered) {
         fill_evaluate_conditions(fill);
 }
 
-/* The i-th of the wrong methods that occurred; NULL behind the last. */
+/* Wrong method i among those that occurred; NULL if there are no more. */
 static const struct occurred *occurred_mistake(struct fill *fill, const struct grade_class_figures *figures, size_t i) {
     for (int q = 0; q < figures->question_count; q++)
         for (int m = 0; m < figures->questions[q].mistake_count; m++)

@@ -49,7 +49,7 @@ static struct document *fill_document(struct fill_template *template, struct are
         fill_evaluate_conditions(&fill);
     document->title = fill_render_passage(&fill, template->title);
     struct mustache_text filled = {0};
-    /* What the tags name may be wrong, and what stands between them as well: one look tells both. */
+    /* After an error in a tag the Markdown is read all the same, so that one run reports the errors of both. */
     mustache_render(template->body, &fill_view, &fill, fill_root, &filled, diag);
     doc_read_markdown(document, &filled, fill.values, fill.value_count, fill_resolve_placed, &fill, diag);
     if (document->root && document->target == TARGET_XLSX)
@@ -123,7 +123,7 @@ const char *fill_passage(struct fill_template *template, struct arena *arena, co
     return fill_render_passage(&fill, parsed);
 }
 
-/* A set that nobody handed in: every parameter its default, or its minimum, or its maximum. */
+/* A made-up set: every parameter at its default, its minimum or its maximum. */
 static struct parameter_set *trial_set(struct arena *arena, const struct model *model, enum fill_branches branches) {
     struct parameter_set *set = arena_alloc(arena, sizeof *set);
     *set = (struct parameter_set){.id = "id", .name = "name", .scenario = "", .stem = "id", .fingerprint = "00000000"};
@@ -141,11 +141,11 @@ static struct parameter_set *trial_set(struct arena *arena, const struct model *
     program_run_all(program_new_all(arena, model), 1, set->values);
     for (int i = 0; i < model->count; i++)
         if (!isfinite(set->values[i]))
-            set->values[i] = 0; /* that such a set has no value is no fault of the template */
+            set->values[i] = 0; /* the template is not at fault if such a set has no value */
     return set;
 }
 
-/* The figures of two sheets, one of them with an answer that a person must look at. */
+/* The figures of two made-up sheets, one of them with an answer that a person must look at. */
 static const struct grade_class_figures *trial_figures(struct arena *arena, const struct lab *lab,
                                                        const struct grade *grade) {
     struct grade_statistics *statistics = grade_statistics_new(arena, lab);
@@ -159,8 +159,8 @@ static const struct grade_class_figures *trial_figures(struct arena *arena, cons
     return grade_statistics_compute(statistics);
 }
 
-/* Fills the template for three sets, in all branches, in none, and as its sections stand: names, formats, placements
- * and what the audience may not see are then known to be right in every branch, whatever the set. */
+/* Fills the template for three sets: with all branches, with none, and as its sections decide. Names, formats,
+ * placements and the audience's rules are then checked in every branch, for any set. */
 static bool try_template(struct fill_template *template, struct diag *diag) {
     static const enum fill_branches rounds[] = {BRANCHES_ALL, BRANCHES_NONE, BRANCHES_OF_SET};
     int errors = diag_count(diag, SEVERITY_ERROR);
@@ -187,7 +187,7 @@ struct document *fill_report(struct fill_template *template, struct arena *arena
     return fill_document(template, arena, &row, 1, NULL, 0, figures, BRANCHES_OF_SET, diag);
 }
 
-/* The template's text and front matter, parsed; NULL after an error. */
+/* Parses the template's text and front matter; NULL after an error. */
 static struct fill_template *read_template(struct arena *arena, const struct lab *lab,
                                            const struct lab_document *document, struct diag *diag) {
     const char *home = lab_home(arena), *shown = document->path;

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* The offset behind a line `---`, or 0 where none begins at `offset`. */
+/* The offset behind a line `---`; 0 if none begins at `offset`. */
 static size_t behind_fence(const struct source *source, size_t offset) {
     const char *line = source->bytes + offset;
     if (source->length - offset < 3 || memcmp(line, "---", 3) != 0)
@@ -16,7 +16,7 @@ static size_t behind_fence(const struct source *source, size_t offset) {
     return offset + end == source->length ? offset + end : 0;
 }
 
-/* The number of the word among `words`; reports what would be right. */
+/* The number of the word under a key, one of two; 0 if it is absent (reported if it is needed) or wrong (reported). */
 static int read_word(const struct yaml *yaml, const yaml_node_t *root, const char *key, const char *const *words,
                      bool needed, struct diag *diag) {
     const yaml_node_t *node = yaml_member(yaml, root, key);

@@ -26,7 +26,7 @@ const struct fill_item *fill_grade_member(struct fill *fill, const char *name, s
         return number(fill, grade->marks, "marks");
     case 1:
         return number(fill, grade->out_of, "out_of");
-    case 2: /* how many answers a person must look at; none is no value, so that a section is passed over */
+    case 2: /* how many answers a person must look at; 0 counts as no value, so that its section is skipped */
         return number(fill, grade->reviews ? grade->reviews : NAN, "review");
     case 3:
         return number(fill, grade->out_of > 0 ? grade->marks / grade->out_of : NAN, "share");

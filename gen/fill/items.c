@@ -4,7 +4,7 @@
 
 enum { USER_TEXT_LIMIT = 120 }; /* characters */
 
-const char fill_root[] = "root"; /* told from things by its address */
+const char fill_root[] = "root";
 
 const struct fill_item *fill_item(struct fill *fill, struct fill_item item) {
     struct fill_item *copy = arena_alloc(fill->arena, sizeof *copy);
@@ -35,7 +35,7 @@ const struct fill_item *fill_flag(struct fill *fill, bool truth, bool hidden, co
     return fill_item(fill, (struct fill_item){.kind = ITEM_FLAG, .flag = truth, .hidden = hidden, .name = name});
 }
 
-/* Whether a page cannot show a character, or shows others by it than stand there. */
+/* Whether a page cannot show a character, or whether it would change how the others are shown. */
 static bool is_unprintable(unsigned c) {
     return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) ||
            (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF);

@@ -22,7 +22,7 @@ static const struct fill_item *person_member(struct fill *fill, const char *name
         for (int i = 0; i < set->person_count; i++)
             if (fill_same_name(name, length, set->person[i].name))
                 return fill_data(fill, set->person[i].text, set->person[i].pos);
-        /* A file need not have the column: then a section is passed over. A misspelt one is another thing. */
+        /* A file need not have the column; then its section is skipped. But a misspelt name is an error. */
         for (int i = 0; i < set->person_count; i++) {
             const char *asked = arena_strndup(fill->arena, name, length);
             if (!name_nearest(asked, &set->person[i].name, 1))
@@ -69,7 +69,7 @@ static const struct fill_item *passage(struct fill *fill, const struct lab_text 
     return fill_item(fill, (struct fill_item){.kind = ITEM_PASSAGE, .passage = text, .hidden = hidden, .name = name});
 }
 
-/* Whether what is asked for is known after grading only; then that is the refusal. */
+/* Whether a name needs grading and nothing is graded; sets the refusal. */
 static bool lacks_grade(struct fill *fill, const void *known) {
     if (known)
         return false;
@@ -125,7 +125,7 @@ static const struct fill_item *question_member(struct fill *fill, const struct f
 static const char *const option_words[] = {"letter",    "text",      "right", "feedback", "predicted",  "ratio",
                                            "far_below", "far_above", "below", "above",    "difference", NULL};
 
-/* What was reached over what an option predicted; NaN where the question predicts nothing. */
+/* The actual value over what an option predicted; NaN if the question predicts nothing. */
 static double option_ratio(const struct fill *fill, const struct lab_question *question, double predicted) {
     return question->kind == QUESTION_CHOICE && question->quantity
                ? fill->set->values[question->quantity->index] / predicted
@@ -237,7 +237,7 @@ const struct fill_item *fill_enter_set(struct fill *fill, size_t i) {
     return fill_item(fill, (struct fill_item){.kind = ITEM_SET, .name = "sets"});
 }
 
-/* Whether what is asked for belongs to a set and none is at hand; then that is the refusal. */
+/* Whether a name needs a set and there is no current one; sets the refusal. */
 static bool lacks_set(struct fill *fill) {
     if (fill->set)
         return false;
@@ -316,7 +316,7 @@ const void *fill_member(void *caller, const void *value, const char *name, size_
     case ITEM_LAB:
         return lab_member(fill, name, length);
     case ITEM_TEXTS:
-    case ITEM_PASSAGE: /* within an option `text` is its text, and text.NAME still the lab's */
+    case ITEM_PASSAGE: /* within an option, `text` is its text, but text.NAME is the lab's */
         return text_member(fill, name, length);
     case ITEM_QUESTION_TABLE:
         return question_named(fill, ITEM_QUESTION, name, length);
@@ -364,6 +364,6 @@ const char *fill_nearest(const struct fill_template *template, const char *name)
             candidates[count++] = fill_figures_words[kind][j];
     for (size_t i = 0; i < count; i++)
         if (strcmp(candidates[i], name) == 0)
-            return NULL; /* known, but not here */
+            return NULL; /* a known name, in the wrong place */
     return name_nearest(name, candidates, count);
 }

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* What would be right in place of a wrong name: the equation or question that may be meant. */
+/* A hint for a wrong name: the equation or question that may be meant. */
 static const char *hint_of(const struct fill *fill, const struct doc_placed *placed) {
     const struct lab *lab = fill->template->lab;
     bool equation = placed->kind == PLACED_EQUATION || placed->kind == PLACED_WORKED;
@@ -20,11 +20,11 @@ static const char *hint_of(const struct fill *fill, const struct doc_placed *pla
     return near ? arena_printf(fill->arena, "did you mean '%s'?", near) : NULL;
 }
 
-/* What a placement stands for. The audience is checked afterwards, where the place in the template is known. */
+/* Finds what a placement names; false if there is nothing of that name. */
 static bool find_placed(const struct fill *fill, struct doc_placed *placed) {
     const struct fill_template *template = fill->template;
     const struct lab_question *question = lab_lookup_question(template->lab, placed->name);
-    /* A check goes through every branch, also of questions that the branch is not for. */
+    /* A check renders every branch, even for questions that the branch is not for. */
     if (fill->branches != BRANCHES_OF_SET && question && placed->filled_in && placed->kind <= PLACED_SCORE)
         return true;
     switch (placed->kind) {
@@ -58,8 +58,8 @@ bool fill_resolve_placed(void *context, struct doc_placed *placed) {
     return found;
 }
 
-/* The names in a block of inputs or equations are those of models or quantities; students' blocks hold what students
- * may see. */
+/* Checks the names in a block of inputs or equations: each must be a model or a quantity, and the audience must be
+ * allowed to see it. */
 static void check_names(struct fill *fill, const struct fence *block) {
     const struct fill_template *template = fill->template;
     const struct model *model = template->lab->model;
@@ -90,14 +90,14 @@ static void check_names(struct fill *fill, const struct fence *block) {
     }
 }
 
-/* Whether a workbook's block shows nothing but inputs and what check_names looks at by name: the others have formulas
- * of their own, from which answers follow. */
+/* Whether a block is fit for students: it shows only inputs, and what check_names checks by name. Other blocks have
+ * formulas of their own, from which answers follow. */
 static bool block_is_open(enum fence_kind kind) {
     return kind == BLOCK_INPUTS || kind == BLOCK_EQUATIONS || kind == BLOCK_SERIES || kind == BLOCK_BLANKS ||
            kind == BLOCK_CURVE;
 }
 
-/* A fence: a block of a workbook against its audience; a page has none. */
+/* Checks a fence: only a workbook has blocks, and they must fit its audience. */
 static void check_fence(struct fill *fill, struct doc_node *node) {
     const struct fence *block = node->block;
     if (fill->template->front.target != TARGET_XLSX && node->info && fence_is_known(node->info))
@@ -115,7 +115,6 @@ static void check_fence(struct fill *fill, struct doc_node *node) {
                     "a block `%s` computes what students are asked for; it needs `audience: instructor`", block->word);
 }
 
-/* What only the finished tree shows: placements and blocks against audience and target. */
 void fill_check_tree(struct fill *fill, struct doc_node *node) {
     if (fill->figures && node->kind == NODE_PLACED && node->placed.kind == PLACED_CHART && node->placed.name &&
         strcmp(node->placed.name, fill_scores_name) == 0) {

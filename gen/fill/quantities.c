@@ -1,4 +1,4 @@
-/* Quantities as templates name them: by name or in lists, with their members; the lab's conditions for a set. */
+/* Quantities in templates: by name, in lists, and with their members; the lab's conditions, evaluated for a set. */
 #include "fill/items.h"
 
 #include "sets/sets.h"
@@ -27,7 +27,7 @@ const struct quantity *fill_lookup_quantity(const struct fill_template *template
     return NULL;
 }
 
-/* An equation is a condition where its expression, names followed, is true or false. */
+/* Whether a quantity is true or false: its expression is, or it is the name of another quantity that is. */
 static bool is_condition(const struct quantity *quantity) {
     for (int depth = 0; quantity && quantity->expr && depth < 1000; depth++) {
         if (quantity->expr->op != EXPR_NAME)
@@ -76,14 +76,14 @@ const char *const fill_quantity_words[] = {"value",     "label",    "symbol",   
                                            "date",      "minimum",  "maximum",  "step", "default", "description",
                                            "parameter", "constant", "equation", NULL};
 
-/* A column of the set's row; nowhere for 0. */
+/* The place of a column in the set's row; no place for column 0. */
 static struct pos place_in_row(const struct fill *fill, int column) {
     struct pos pos = fill->set->pos;
     pos.column = column;
     return column ? pos : (struct pos){0};
 }
 
-/* The word behind the set's value; a workbook's value may be changed, so that its word fits more than one. */
+/* The unit behind the set's value, which may depend on it (1 year, 2 years). In a workbook the value may be changed. */
 static const char *unit_word(const struct fill *fill, const struct quantity *quantity) {
     const struct fill_template *template = fill->template;
     if (template->front.target == TARGET_XLSX || !fill->set->values)

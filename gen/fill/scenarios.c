@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* A swung value, within the parameter's range and on its grid. */
+/* The value after a swing, kept within the parameter's range and on its grid. */
 static double swung(const struct quantity *quantity, double value, double swing) {
     value *= 1 + swing;
     if (quantity->step > 0)
@@ -15,7 +15,7 @@ static double swung(const struct quantity *quantity, double value, double swing)
     return number_round_significant(value, 12);
 }
 
-/* The set as a scenario of the lab has it: parameters swung, the sources say so. Equations are not evaluated. */
+/* The set in a scenario of the lab: its parameters swing, and their sources say so. Equations are not evaluated. */
 static struct parameter_set *swing_set(struct arena *arena, const struct lab *lab, const struct parameter_set *set,
                                        const struct lab_scenario *scenario) {
     const struct model *model = lab->model;

@@ -45,7 +45,7 @@ struct fill_template {
     double **results;   /* by number of the condition: where `conditions` writes */
     struct program_column *inputs;
     struct chart_program **charts; /* by number of the lab's chart; NULL before the first use */
-    struct fence_blocks *blocks;  /* of a workbook */
+    struct fence_blocks *blocks;   /* of a workbook */
     /* The last fill, for fill_print_markdown. */
     const struct document *filled;
     const char *markdown;

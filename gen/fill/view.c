@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Reports once a place: a tag in a list is met for every item. */
+/* Reports an error once at each place: a tag in a list is rendered for every item. */
 static void report(struct fill *fill, struct pos pos, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 static void report(struct fill *fill, struct pos pos, const char *format, ...) {
@@ -22,7 +22,7 @@ static void report(struct fill *fill, struct pos pos, const char *format, ...) {
     va_end(arguments);
 }
 
-/* The i-th quantity of a list: students' lists hold what students may see. */
+/* Quantity i of a list; lists for students have only what students may see. */
 static const void *quantities_item(struct fill *fill, const struct fill_item *list, size_t i) {
     const struct model *model = fill->template->lab->model;
     for (int j = 0; j < model->count; j++) {
@@ -96,9 +96,9 @@ static enum mustache_kind view_kind(void *caller, const void *value) {
     return truth ? MUSTACHE_TRUE : MUSTACHE_FALSE;
 }
 
-/* Puts a value's token into the text. */
+/* Appends a token for the value to the text. */
 static void put_token(struct fill *fill, struct doc_value value, struct text *out) {
-    /* A class has few letters and many people: the same words again take the same token. */
+    /* A document for the class has the same few words for many people: they share a token. */
     enum { LOOK_BACK = 64 };
     for (size_t i = fill->value_count; fill->rows && value.kind == VALUE_TEXT && !value.data_pos.source && i-- > 0;) {
         const struct doc_value *known = fill->values[i];
@@ -122,7 +122,7 @@ static void put_token(struct fill *fill, struct doc_value value, struct text *ou
     text_put_code_point(out, (unsigned)(VALUE_TOKEN_FIRST + fill->value_count++));
 }
 
-/* Reads the format of a tag over that of the quantity; `unit` or `bare` alone keeps the quantity's digits. */
+/* Overrides a format by that of a tag; `unit` or `bare` alone keeps the digits. */
 static bool read_format(struct fill *fill, const char *text, struct pos pos, struct number_format *format) {
     if (!text)
         return true;
@@ -142,7 +142,7 @@ static bool read_format(struct fill *fill, const char *text, struct pos pos, str
 
 static struct mustache *view_print(void *caller, const void *value, bool escaped, const char *format, struct pos pos,
                                    struct text *out) {
-    (void)escaped; /* nothing that is filled in can become markup */
+    (void)escaped; /* values cannot become markup */
     struct fill *fill = caller;
     const struct fill_item *item = value == fill_root ? NULL : value;
     struct doc_value token = {.pos = pos};
@@ -157,7 +157,7 @@ static struct mustache *view_print(void *caller, const void *value, bool escaped
         token.quantity = item->quantity;
         token.format = item->quantity->format;
         token.unit_word = item->quantity->shown;
-        if (fill->rows) { /* the set that is at hand will not be the document's */
+        if (fill->rows) { /* the current set is not that of the document */
             token.kind = VALUE_NUMBER;
             token.number = fill->set->values[item->quantity->index];
         }
@@ -183,7 +183,7 @@ static struct mustache *view_print(void *caller, const void *value, bool escaped
         token.kind = VALUE_TEXT;
         token.text = item->text;
         token.fixed = item->fixed;
-        /* One name must not cost a class its report. */
+        /* A character that no page can show, in one name, must not cost the class its report. */
         token.typed = item->typed || fill->grade || fill->figures || fill->rows;
         token.data_pos = item->data_pos;
         token.quantity = item->quantity;
@@ -218,7 +218,7 @@ static void view_missing(void *caller, const char *name, struct pos pos) {
     report(fill, pos, "there is nothing called '%s' here", name);
 }
 
-/* A partial is read at its first use: partials/NAME.md in the lab's folder. */
+/* The partial in partials/NAME.md of the lab's folder, read at its first use. */
 static struct mustache *view_partial(void *caller, const char *name, struct pos pos) {
     struct fill *fill = caller;
     struct fill_template *template = fill->template;

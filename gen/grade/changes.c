@@ -8,13 +8,13 @@
 
 struct old_verdict {
     const char *id, *scenario, *question, *answer, *key, *verdict, *message;
-    double marks, out_of; /* out_of: NaN where the file does not say */
+    double marks, out_of; /* out_of: NaN if the file does not have it */
     bool seen;
     struct pos pos;
 };
 
 struct grade_old_verdicts {
-    struct old_verdict *rows; /* by id, scenario, question */
+    struct old_verdict *rows; /* sorted by id, scenario, question */
     size_t count;
 };
 
@@ -81,8 +81,8 @@ static bool says_decided(const struct words_grade *words, const char *message) {
            strncmp(message, words->decided_because, strcspn(words->decided_because, "{")) == 0;
 }
 
-/* Why the same answer to the same key, not decided now, is graded otherwise: nothing where that only follows from other
- * answers. */
+/* Why the same answer, with the same key and without a decision, is now graded otherwise. Nothing if it follows from
+ * changes in other answers. */
 static void put_rule(struct text *out, const struct words_grade *words, const struct old_verdict *was,
                      const struct grade_entry *entry) {
     const bool other = strcmp(was->verdict, words_verdict_name(entry->verdict)) != 0;
@@ -103,7 +103,7 @@ static void put_rule(struct text *out, const struct words_grade *words, const st
         text_puts(out, "the answer and the key did not change: the lab's rules for marks did; ");
 }
 
-/* Why an answer is graded otherwise than before. */
+/* Appends why an answer is graded otherwise than before. */
 static void put_reason(struct text *out, const struct words_grade *words, const struct old_verdict *was,
                        const struct grade_entry *entry) {
     struct text key = {0};

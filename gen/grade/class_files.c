@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A sheet's part in the marks of its person. */
+/* The marks of one sheet; a person may have several. */
 struct sheet_marks {
     const char *id, *feedback;
     double marks, out_of;
@@ -49,7 +49,7 @@ static const char *marks_text(struct arena *arena, double marks, double out_of, 
                         number_text(arena, out_of, language));
 }
 
-/* The marks of a sheet and what is to be said of each answer that did not get them all. */
+/* The marks of a sheet, and a sentence on each answer that is not right. */
 static const char *feedback_text(struct arena *arena, const struct grade *grade,
                                  const struct words_language *language) {
     const struct words_grade *words = words_grade_lookup(language);
@@ -99,8 +99,8 @@ static int compare_sheets(const void *a, const void *b) {
     return order ? order : (x->number > y->number) - (x->number < y->number);
 }
 
-/* One mark a person: where sheets have questions without a key, or there are several of one person, what was earned of
- * what could be, times the lab's full marks. */
+/* One mark for each person. If a sheet has questions without a key, or a person has several sheets, it is the share of
+ * the possible marks that was earned, times the lab's full marks. `*scaled` counts these people. */
 static size_t collect_marks(struct grade_class_files *class, double points, struct sets_roster_mark *marks,
                             size_t *scaled) {
     size_t count = 0;
@@ -136,7 +136,7 @@ static void write_import(struct grade_class_files *class, const char *folder, st
     if (sets_roster_print(&out, class->roster, class->lab->title, points, marks, count, diag))
         file_write(path, out.bytes, out.length, diag);
     else
-        file_remove(path); /* that of an earlier run would be taken for this one's */
+        file_remove(path); /* the file of an earlier run would be mistaken for this run's */
     if (scaled)
         diag_report(diag, SEVERITY_NOTE, (struct pos){0},
                     "in %s, the marks of %zu of %zu people are scaled to be out of %g: they have a question without a "

@@ -12,16 +12,16 @@ struct decision {
     enum words_verdict verdict;
     double marks; /* NaN: those of the verdict */
     const char *note;
-    const char *answer; /* that was decided on; "" where the file does not say */
+    const char *answer; /* the one that was decided on; "" if the file does not have it */
     struct pos pos;
-    struct decision *next; /* about the same set */
+    struct decision *next; /* on the same set */
 };
 
 struct grade_decisions {
     struct decision **of_set;
 };
 
-/* The columns of the file. */
+/* The columns of the file, by number; -1 if it does not have one. */
 struct decision_columns {
     int id, scenario, question, verdict, marks, note, answer;
 };
@@ -54,7 +54,7 @@ static int find_question(const struct lab *lab, const struct csv_field *field, s
     return -1;
 }
 
-/* The row's marks; false (reported) where they are none that the question can have. */
+/* Reads the row's marks; false and an error if the question cannot have so many. */
 static bool read_marks(const struct csv_field *field, const struct lab_question *question, double *marks,
                        struct diag *diag) {
     *marks = NAN;
@@ -116,7 +116,7 @@ void grade_decisions_apply(struct arena *arena, const struct grade_decisions *de
                            const struct words_grade *words, size_t set, struct grade *grade, struct diag *diag) {
     for (const struct decision *decision = decisions->of_set[set]; decision; decision = decision->next) {
         struct grade_entry *entry = &grade->entries[decision->question];
-        if (entry->verdict == VERDICT_UNFIT) { /* out of nothing there is nothing to give */
+        if (entry->verdict == VERDICT_UNFIT) { /* it is out of no marks */
             diag_report(diag, SEVERITY_WARNING, decision->pos,
                         "%s has no key in the set of '%s', so it does not count: the decision is not used",
                         entry->question->name, grade->set->id);

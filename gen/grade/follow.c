@@ -5,7 +5,7 @@
 
 enum { MESSAGE_LIMIT = 2000 };
 
-/* The message of a lab's passage: its text for this set, on one line. */
+/* A passage of the lab as a message: its text for this set, on one line. */
 static const char *fill_message(struct arena *arena, struct grade_grader *grader, const struct grade *grade,
                                 const struct key *key, const struct lab_text *text, struct diag *diag) {
     const char *filled = grader->passages.text(grader->passages.context, arena, grade->set, key, text, diag);
@@ -36,15 +36,15 @@ static bool match_mistake(struct grade_grader *grader, struct grade_entry *entry
     return false;
 }
 
-/* Whether the entry was wrong as a number and is what a later answer may follow from. */
+/* Whether the entry is a wrong number, from which a later answer may follow. */
 static bool is_wrong_part(const struct grade_entry *entry) {
     return entry->question->kind == QUESTION_NUMERIC && entry->verdict == VERDICT_WRONG && entry->answer.count > 0;
 }
 
-/* Whether an answer is what a way gives from the person's own answers; `second`: those with two readings are read the
- * second way. */
-static bool match_carried_forward(struct grade_grader *grader, const struct grade *grade, const struct grade_entry *entry,
-                                  int q, int way, bool second, bool *trivial) {
+/* Whether an answer is what a way gives from the student's own answers. `second`: take the second reading of those that
+ * have two. `*trivial`: whether the way then asks nothing of the student. */
+static bool match_carried_forward(struct grade_grader *grader, const struct grade *grade,
+                                  const struct grade_entry *entry, int q, int way, bool second, bool *trivial) {
     for (int i = 0; i < grade->count; i++) {
         const struct grade_entry *part = &grade->entries[i];
         int reading = second && part->answer.count == 2;
@@ -58,8 +58,8 @@ static bool match_carried_forward(struct grade_grader *grader, const struct grad
     bool near = false;
     for (int i = 0; i < entry->answer.count; i++)
         near = near || (!absent && key_accepted_near(entry->readings[i], value, entry->question->tolerance));
-    /* A total that is but one of its parts, where the right one is not, or that leaves a part out, asks nothing of the
-     * person. */
+    /* A total asks nothing of the student if it equals one of its parts, though the right total does not, or if it
+     * leaves out a part (a wrong answer of 0). */
     for (int i = 0; i < grade->count; i++) {
         if (!isfinite(grader->carried_forward[i]) || !key_accepted_uses(grader->values, q, way, i))
             continue;
@@ -72,7 +72,7 @@ static bool match_carried_forward(struct grade_grader *grader, const struct grad
     return near;
 }
 
-/* The titles of the parts that were wrong, in quotes where there are several. */
+/* Appends the titles of the parts that were wrong, in quotes if there are several. Gives their number. */
 static int name_parts(struct text *out, const struct grade_grader *grader, const struct grade *grade, int q, int way) {
     int count = 0, named = 0;
     for (int i = 0; i < grade->count; i++)
@@ -84,7 +84,7 @@ static int name_parts(struct text *out, const struct grade_grader *grader, const
     return count;
 }
 
-/* What an answer earns that follows, and why. */
+/* Settles what an answer earns that follows from wrong ones, and why. */
 static void settle_following(struct arena *arena, const struct grade_grader *grader, struct grade_entry *entry,
                              const char *parts, int count, bool trivial) {
     const struct words_grade *words = grader->words;
@@ -102,8 +102,8 @@ static void settle_following(struct arena *arena, const struct grade_grader *gra
     text_free(&percent);
 }
 
-/* Marks for an answer that is right for the person's own earlier wrong ones: by the first way that asks something of
- * the person, else by the first. The verdict stays. */
+/* Gives marks for an answer that is right, given the student's own wrong answers: by the first way that asks something
+ * of the student, else by the first way. The verdict stays. */
 static bool grade_following(struct arena *arena, struct grade_grader *grader, const struct grade *grade,
                             struct grade_entry *entry, int q) {
     for (int way = 0; way < key_accepted_ways(grader->values, q); way++) {

@@ -75,7 +75,7 @@ struct grade_grader;
 /* Compiles what grading needs of the lab, once; messages are in the language. End it with grade_free; the rest lives
  * in the arena. */
 struct grade_grader *grade_new(struct arena *arena, struct units *units, const struct lab *lab,
-                         const struct words_language *language, struct grade_passages passages);
+                               const struct words_language *language, struct grade_passages passages);
 void grade_free(struct grade_grader *grader);
 /* Grades the answers (by question, "" for blank) of an evaluated set against its key. `misnamed` is that of the
  * responses, or NULL: an answer from a misnamed column is left to a person. The grade lives in `arena`, as the answers

@@ -9,7 +9,7 @@ void grade_verdicts_head(struct text *out, const struct parameter_sets *sets) {
     grade_end_heading(out, names, sizeof names / sizeof *names);
 }
 
-/* How an answer was read: a letter, the number or numbers in the quantity's unit, `none`; else nothing. */
+/* Appends how an answer was read: a letter, one or two numbers in the quantity's unit, `none`, or nothing. */
 static void put_reading(struct text *out, const struct grade_entry *entry) {
     if (entry->option >= 0)
         text_puts(out, key_entry_letter(entry->key, entry->option));

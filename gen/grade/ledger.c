@@ -9,8 +9,8 @@
 struct grade_ledger_writer {
     const struct lab *lab;
     const char *updated;
-    struct program *conditions; /* compared as claims are; one a field */
-    int *outputs;               /* by field, -1 */
+    struct program *conditions; /* one for each field of that kind; they compare as claims do */
+    int *outputs;               /* by field: the number of its condition; -1 for none */
     double *results, **columns;
     struct program_column *inputs;
 };

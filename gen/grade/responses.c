@@ -7,15 +7,14 @@
 #include <string.h>
 #include <strings.h>
 
-/* What each column of the file is. */
+/* The columns of the file, by number; -1 if it does not have one. */
 struct response_columns {
     int id, scenario, fingerprint;
-    int *questions; /* by question: its column, -1 */
-    int *fields;    /* by field of the ledger: its column, -1 */
+    int *questions; /* by question */
+    int *fields;    /* by field of the ledger */
 };
 
-/* The question that a heading names: by its name, else by one that differs from it in case, spaces or hyphens alone;
- * -1. */
+/* The number of the question that a heading names, exactly or up to case, spaces and hyphens; -1 for none. */
 static int question_of(const struct lab *lab, const char *heading) {
     const struct lab_question *question = lab_lookup_question(lab, heading);
     if (question)
@@ -26,7 +25,7 @@ static int question_of(const struct lab *lab, const char *heading) {
     return -1;
 }
 
-/* Which column each question is read from: that of its very name, else the first that names it. */
+/* Finds the column of each question: the one of its exact name, else the first that names it. */
 static void place_questions(struct response_columns *layout, const struct csv *csv, const struct lab *lab,
                             struct diag *diag) {
     for (int i = 0; i < lab->question_count; i++)
@@ -58,8 +57,8 @@ static bool is_known(const struct lab *lab, const char *name) {
     return question_of(lab, name) >= 0;
 }
 
-/* A column that is no question: an error where it is nearly one, else it is somebody's note. What stands under a
- * question's name that is nearly right is kept for a person to look at. */
+/* Reports columns that are no question: an error if the name is nearly that of a question, else a warning, for it may
+ * be somebody's note. Answers under a name that is nearly right are kept for a person to look at. */
 static void check_columns(const struct csv *csv, const struct lab *lab, struct response_columns *layout,
                           const char **misnamed, struct arena *arena, struct diag *diag) {
     const char **names = arena_array(arena, (size_t)lab->question_count + 4, sizeof *names);
@@ -125,7 +124,7 @@ static bool read_layout(struct response_columns *layout, const struct csv *csv, 
     return found > 0;
 }
 
-/* False where the row's fingerprint is that of another set. */
+/* False and an error if the row's fingerprint is that of another set. */
 static bool check_fingerprint(const struct response_columns *layout, const struct csv_row *row,
                               const struct parameter_set *set, struct diag *diag) {
     if (layout->fingerprint < 0)
@@ -145,7 +144,7 @@ static bool check_fingerprint(const struct response_columns *layout, const struc
     return false;
 }
 
-/* The word that a cell of the ledger stands for: NULL for an empty one, "" (reported) for one that stands for none. */
+/* The word that the ledger saves for a cell: NULL if it is empty, "" and a warning if it is unknown. */
 static const char *read_word(const struct lab_ledger_field *field, const struct csv_field *cell, struct arena *arena,
                              struct diag *diag) {
     if (!cell->text[strspn(cell->text, " ")])

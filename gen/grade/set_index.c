@@ -4,12 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SUGGESTIONS = 20 }; /* nearest ids are looked for so often, no more: a wrong file would take minutes */
+enum { SUGGESTIONS = 20 }; /* at most so many nearest ids are looked for; else a wrong file would take minutes */
 
 struct grade_set_index {
     struct arena *arena;
     const struct parameter_sets *sets;
-    size_t *order; /* by id, then scenario */
+    size_t *order; /* numbers of sets, sorted by id, then scenario */
     const char **ids;
     int suggestions;
 };

@@ -89,7 +89,7 @@ void grade_statistics_add(struct grade_statistics *statistics, const struct grad
     statistics->sheets[figures->sheets++] = sheet;
 }
 
-/* part / whole; NaN where there is no whole. */
+/* part / whole; NaN if whole is not above 0. */
 static double share(double part, double whole) {
     return whole > 0 ? part / whole : NAN;
 }
@@ -116,7 +116,7 @@ static void compute_scores(struct grade_statistics *statistics) {
         figures->bands[b] =
             (struct grade_score_band){.from = (double)b / SCORE_BANDS, .to = (double)(b + 1) / SCORE_BANDS};
     for (size_t i = 0; i < count; i++) {
-        /* The slack: 0.3 as a sum of marks may be a little below 3 / 10. */
+        /* The slack is for sums of marks: one of 0.3 may be a little below 3 / 10. */
         double band = floor(scores[i] * SCORE_BANDS + 1e-9);
         figures->bands[band < 0 ? 0 : band >= SCORE_BANDS ? SCORE_BANDS - 1 : (int)band].count++;
         sum += scores[i];
@@ -138,8 +138,8 @@ static void compute_scores(struct grade_statistics *statistics) {
         figures->deviation = sqrt(squares / (double)(count - 1));
 }
 
-/* The share of the marks that a sheet earns on all questions but `q`; what waits for a person is left out. NaN where
- * nothing is left. */
+/* The share of the marks that a sheet earns on all questions but `q`, without those that wait for a person; NaN if no
+ * marks are left. */
 static double rest_score(const struct grade_class_figures *figures, const struct answer_given *sheet, int q) {
     double marks = 0, out_of = 0;
     for (int i = 0; i < figures->question_count; i++)
@@ -220,7 +220,7 @@ static void compute_question(struct grade_statistics *statistics, int q, double 
     compute_discrimination(statistics, q, x, y);
 }
 
-/* Sorts by question; sheets keep their order. */
+/* Sorts reviews by question; within a question, sheets keep their order. */
 static void sort_reviews(struct grade_statistics *statistics) {
     struct grade_class_figures *figures = &statistics->figures;
     struct grade_review_figures *sorted = arena_array(statistics->arena, figures->review_count + 1, sizeof *sorted);

@@ -6,11 +6,11 @@
 /* c, (C), C), c., option C, answer: C */
 static const char letter_pattern[] =
     "^[\\s\"']*(?:(?i:option|answer|choice)[\\s:=]*)?[(\\[{]?\\s*(?<letter>[A-Za-z])\\s*[)\\]}.:,;!]*[\\s\"']*$";
-/* More than one letter that could be meant. */
+/* More than one letter that could be meant: A or B, AC. */
 static const char letters_pattern[] =
     "(?<![A-Za-z])(?:[A-Za-z](?![A-Za-z]).*(?<![A-Za-z])[A-Za-z](?![A-Za-z])|[A-Z]{2,4}(?![A-Za-z]))";
-/* "None" as people say it, and behind it nothing but words that go with it and the bounds of a percentage: "never mind"
- * and "no answer" say something else. */
+/* "None" in the words that people use, followed by nothing but words that go with it and the bounds of a percentage:
+ * "never mind" and "no answer" mean something else. */
 static const char none_pattern[] =
     "^[\\s\"'(]*(?i:(?:there[ ]is|it[ "
     "]has|has)?\\s*(?:none|keine?[rs]?|nie|aucun|jamais|ningun[oa]?|nunca|nessuno?|mai|nenhuma?|geen|nooit|no[ "
@@ -34,7 +34,7 @@ void grade_settle(struct grade_entry *entry, enum words_verdict verdict, double 
     entry->message = message;
 }
 
-/* The letter of an option that is written; 0 where it is not one letter. */
+/* The letter of the option that is written, a capital; 0 if it is not a single letter. */
 static char written_letter(const struct grade_grader *grader, const char *text) {
     if (!answer_pattern_match(&grader->letter, text, strlen(text), 0))
         return 0;
@@ -75,7 +75,7 @@ static void judge_choice(struct arena *arena, struct grade_grader *grader, struc
                  scored ? "" : words->prediction);
 }
 
-/* A share as a percentage, with as many digits as show that it is more than the tolerance. */
+/* Appends a share as a percentage, with enough digits to show that it is above the tolerance. */
 static void put_deviation(struct text *out, double share, double tolerance, const struct number_locale *locale) {
     struct number_format format = {NUMBER_PERCENT, 1, false};
     while (format.decimals < 9 && number_as_printed(share, format) <= tolerance)
@@ -107,7 +107,7 @@ static const char *distance(struct arena *arena, const struct grade_grader *grad
     return message;
 }
 
-/* Why an answer could not be read. */
+/* Why an answer cannot be read. */
 static const char *reason_phrase(const struct words_grade *words, enum answer_reason reason) {
     switch (reason) {
     case ANSWER_READ:

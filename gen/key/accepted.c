@@ -60,7 +60,7 @@ struct slot_copy {
     int question;         /* the quantity that it asks gets no slot */
     bool constants;       /* slots are for constants; else for what other questions ask */
     bool *uses;           /* by part: whether a slot was made for it */
-    struct expr **copied; /* by quantity index: copies of equations, which all ways of one question share */
+    struct expr **copied; /* by quantity index: copies of equations; NULL: not copied yet */
 };
 
 /* The number of the numeric question that asks a quantity; -1 for none. */

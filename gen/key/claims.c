@@ -37,7 +37,7 @@ static struct expr *name_of(struct arena *arena, const struct quantity *quantity
     return expr;
 }
 
-/* Predicted over actual or its inverse, whichever is above 1; beyond all others where one of them is not above 0. */
+/* Predicted over actual or its inverse, whichever is above 1; DBL_MAX if one of the two is not above 0. */
 static struct expr *ratio(struct arena *arena, const struct expr *actual, const struct expr *predicted) {
     struct expr *zero = number(arena, 0);
     struct expr *positive = binary(arena, EXPR_AND, binary(arena, EXPR_GREATER, actual, zero),
@@ -73,7 +73,7 @@ const struct expr *key_claim_contradicted(struct arena *arena, const struct lab_
     return any;
 }
 
-/* `otherwise` where "none" is right. */
+/* The expression, or `otherwise` if "none" is right. */
 static const struct expr *present(struct arena *arena, const struct lab_question *question, const struct expr *expr,
                                   double otherwise) {
     return question->absent ? node(arena, EXPR_IF, question->absent, number(arena, otherwise), expr) : expr;
@@ -87,8 +87,7 @@ const struct expr *key_claim_absent(struct arena *arena, const struct lab_questi
     return question->absent ? question->absent : number(arena, 0);
 }
 
-/* When an expression is 0, though arithmetic may leave something behind: a difference where its sides tie, a product
- * where a factor is 0. */
+/* When an expression is 0, apart from rounding errors: a difference if its sides tie, a product if a factor is 0. */
 static const struct expr *is_zero(struct arena *arena, const struct expr *expr, int depth) {
     const struct expr *const *arguments = (const struct expr *const *)expr->arguments;
     switch (depth > 0 ? expr->op : EXPR_NUMBER) {
@@ -117,10 +116,10 @@ static const struct expr *is_zero(struct arena *arena, const struct expr *expr, 
     default:
         break;
     }
-    return binary(arena, EXPR_EQUAL, expr, number(arena, 0)); /* differences: expr_comparison_sides */
+    return binary(arena, EXPR_EQUAL, expr, number(arena, 0)); /* differences: see expr_comparison_sides */
 }
 
-/* That a question's number is 0; NaN where it has no value. */
+/* Whether a question's number is 0; NaN if it has no value. */
 static const struct expr *number_is_zero(struct arena *arena, const struct lab_question *question) {
     enum { DEPTH = 12 };
     const struct expr *value = name_of(arena, question->quantity);
@@ -140,7 +139,7 @@ static bool is_constant(struct arena *arena, const struct model *model, const st
     return true;
 }
 
-/* When a constant stands for the expression; NULL for never. */
+/* When the value of the expression is a constant in it; NULL for never. */
 static struct expr *clamped(struct arena *arena, const struct model *model, const struct expr *expr, int depth) {
     if (expr->op == EXPR_NAME && expr->quantity->expr && depth < 64)
         return clamped(arena, model, expr->quantity->expr, depth + 1);
@@ -164,7 +163,7 @@ static struct expr *clamped(struct arena *arena, const struct model *model, cons
             when[i] = when[i] ? when[i] : number(arena, 0);
         return node(arena, EXPR_IF, expr->arguments[0], when[0], when[1]);
     }
-    /* The bound, and what it bounds. */
+    /* Split the arguments into the bound and what it bounds. */
     struct expr *bound = NULL, *rest = NULL, *deeper = NULL;
     for (int i = 0; i < expr->argument_count; i++) {
         struct expr *argument = expr->arguments[i];
@@ -182,7 +181,7 @@ const struct expr *key_claim_clamped(struct arena *arena, const struct lab *lab,
     return present(arena, question, when ? when : number(arena, 0), ABSENT_CODE);
 }
 
-/* A unit of the last digit that a quantity's format prints. */
+/* One unit of the last digit that a quantity's format prints. */
 static struct expr *printed_unit(struct arena *arena, const struct quantity *quantity, const struct expr *value) {
     struct number_format format = quantity->format;
     int shift = number_shift(format.style);
@@ -208,8 +207,8 @@ const struct expr *key_claim_tight(struct arena *arena, const struct lab_questio
     return present(arena, question, tight, ABSENT_CODE);
 }
 
-/* A copy of an expression in which constants are what a reader of their print has, through equations; itself where none
- * prints rounded. */
+/* A copy of an expression with every constant as printed, also within equations; the expression itself if none prints
+ * rounded. */
 static const struct expr *with_printed_constants(struct arena *arena, const struct expr *expr) {
     if (expr->op == EXPR_NAME && expr->quantity->kind == QUANTITY_CONSTANT) {
         double printed = number_as_printed(expr->quantity->value, expr->quantity->format);

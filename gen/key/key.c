@@ -3,14 +3,14 @@
 #include <math.h>
 #include <string.h>
 
-/* Two sides that a claim compares: where they tie, that is why no option is right. */
+/* Two sides that a claim compares. If no option is right, a tie of the two is the reason. */
 struct comparison {
     const struct expr *sides[2];
-    int slot; /* of the first side's value; the second follows */
+    int slot; /* number of the result for the first side; the second side's follows */
 };
 
 struct question_slots {
-    int *claim, *predicts; /* by option; -1 where there is none */
+    int *claim, *predicts; /* by option: the number of the result; -1 for none */
     int absent;
     struct comparison *comparisons;
     size_t comparison_count, comparison_capacity;
@@ -127,7 +127,7 @@ static void unfit(struct key_entry *entry, enum words_key_reason kind, int optio
     entry->reason = (struct key_reason){.kind = kind, .option = option, .value = value};
 }
 
-/* How many options hold; where it is one, it is right. */
+/* The number of options that hold; a single one is right. */
 static int choose(struct key_entry *entry) {
     int count = 0;
     for (int i = 0; i < entry->question->option_count; i++) {
@@ -139,7 +139,7 @@ static int choose(struct key_entry *entry) {
     return count;
 }
 
-/* What the claims compare and find the same. */
+/* The comparisons of the claims whose sides tie. */
 static int find_ties(struct arena *arena, const struct key_program *program, const struct question_slots *slots,
                      const struct key_tie **found) {
     struct key_tie *ties = arena_array(arena, slots->comparison_count + 1, sizeof *ties);
@@ -172,7 +172,7 @@ static void compute_claims(struct arena *arena, const struct key_program *progra
         entry->reason.kind = KEY_TIES;
 }
 
-/* What is predicted, and which option is nearest in ratio to what is. */
+/* The predictions, and the option that is nearest in ratio to the actual value. */
 static void compute_predictions(const struct key_program *program, const struct question_slots *slots,
                                 const struct parameter_set *set, struct key_entry *entry) {
     double actual = set->values[entry->question->quantity->index];
@@ -190,7 +190,7 @@ static void compute_predictions(const struct key_program *program, const struct 
         unfit(entry, count == 0 ? KEY_NOTHING_NEAR : count == 2 ? KEY_BOTH_NEAREST : KEY_ALL_NEAREST, -1, actual);
 }
 
-/* The verdict is fixed; a claim beside it must agree with the model. */
+/* The lab gives the verdict; a claim beside it must agree with it. */
 static void compute_reflection(const struct key_program *program, const struct question_slots *slots,
                                struct key_entry *entry) {
     for (int i = 0; i < entry->question->option_count; i++) {

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-/* Why a key is missing, being put into words. */
+/* The reason for a missing key, as it is put into words. */
 struct reasoning {
     struct arena *arena;
     const struct words_key *words;
@@ -19,7 +19,7 @@ static const char *filled(const struct reasoning *reasoning, const char *phrase,
     return copy;
 }
 
-/* Whole dollars rather than millions, for a tie is exact. */
+/* Money in whole dollars instead of millions, since a tie is exact. */
 static const char *value_text(const struct reasoning *reasoning, const struct quantity *quantity, double value) {
     struct number_format format =
         quantity ? quantity->format : (struct number_format){NUMBER_PLAIN, DECIMALS_AUTO, false};
@@ -55,7 +55,7 @@ static const char *letters_text(const struct reasoning *reasoning) {
     return letters;
 }
 
-/* An expression in which quantities have their labels for names: for people. */
+/* A copy of an expression with labels in place of names, for people. */
 static struct expr *labelled(struct arena *arena, const struct expr *expr) {
     struct expr *copy = arena_alloc(arena, sizeof *copy);
     *copy = *expr;

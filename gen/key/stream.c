@@ -36,7 +36,8 @@ uint64_t key_stream_word(struct key_stream *stream) {
 }
 
 uint64_t key_stream_below(struct key_stream *stream, uint64_t n) {
-    uint64_t surplus = (UINT64_MAX % n + 1) % n; /* 2^64 mod n: so many words at the end would come once too often */
+    uint64_t surplus = (UINT64_MAX % n + 1) %
+                       n; /* 2^64 mod n: with these words at the end, some integers would come more often than others */
     uint64_t word;
     do
         word = key_stream_word(stream);

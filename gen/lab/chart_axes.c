@@ -60,7 +60,7 @@ void lab_read_axis(const struct lab_place *chart, const char *key, struct chart_
             "the format must be `auto`, decimals such as `0`, `percent`, `money`, `thousands`, `millions` or "
             "`billions`");
     else if (!text)
-        axis->format.style = NUMBER_PLAIN, axis->format.decimals = DECIMALS_AUTO - 1; /* the quantity's */
+        axis->format.style = NUMBER_PLAIN, axis->format.decimals = DECIMALS_AUTO - 1; /* see lab_complete_axis */
     axis->format.with_unit = false;
     if (axis->minimum >= axis->maximum)
         lab_place_report(&place, lab_place_member(&place, "maximum"), "the maximum must be above the minimum");
@@ -75,7 +75,7 @@ void lab_complete_axis(struct chart_axis *axis, const struct quantity *quantity)
         axis->format = quantity ? quantity->format : (struct number_format){NUMBER_PLAIN, DECIMALS_AUTO, false};
         axis->format.with_unit = false;
         if (axis->scale == AXIS_LOG && axis->format.style == NUMBER_PLAIN)
-            axis->format.decimals = DECIMALS_AUTO; /* few values of many sizes are whole */
+            axis->format.decimals = DECIMALS_AUTO; /* few values over several orders of magnitude are whole numbers */
     }
     if (!axis->unit_word)
         axis->unit_word = quantity && axis->format.style == NUMBER_PLAIN ? quantity->shown : "";

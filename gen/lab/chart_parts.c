@@ -163,7 +163,7 @@ void lab_read_areas(const struct lab_place *place, struct lab_chart *lab_chart) 
     }
 }
 
-/* The question that a person's own answer is one to; NULL and an error. */
+/* The question of a person's own answer; NULL and an error. */
 static const struct lab_question *answered_question(const struct lab_place *place) {
     const struct lab *lab = place->reader->lab;
     const yaml_node_t *node = lab_place_member(place, "answer");
@@ -190,7 +190,6 @@ static void check_own_unit(const struct lab_place *place, const struct quantity 
                 unit_text(unit));
 }
 
-/* A person's own answers. */
 void lab_read_own(const struct lab_place *place, struct lab_chart *lab_chart, const struct unit *x_unit,
                   const struct unit *y_unit) {
     static const char *const known[] = {"answer", "x", "bar", "line", "label", "colour", NULL};

@@ -33,7 +33,7 @@ const char *lab_home(struct arena *arena) {
     return FLEETSHEET_DATA;
 }
 
-/* `home/rest`, or `rest` alone where the home is the working directory: as a person would type it. */
+/* `home/rest`, or `rest` alone if the home is the working directory: as a person would type it. */
 static const char *path_in_home(struct arena *arena, const char *rest) {
     const char *home = lab_home(arena);
     char here[PATH_MAX], there[PATH_MAX];
@@ -47,7 +47,7 @@ struct name_list {
     size_t count, capacity;
 };
 
-/* Adds the names of a folder's members that end in `suffix`, without it. */
+/* Adds the names of the files in a folder that end in `suffix`, without the suffix. */
 static void list_folder(struct arena *arena, const char *folder, const char *suffix, struct name_list *list) {
     DIR *directory = opendir(folder);
     if (!directory)

@@ -105,7 +105,7 @@ static void report_no_template(const struct lab_reader *reader, const char *name
                      "the document '%s' has no template: there is no %s", name, path);
 }
 
-/* A list of documents; their names are unlike those of `others`. How many there are. */
+/* Reads a list of documents, whose names must differ from those of `others`. Gives their number. */
 static int read_documents(const struct lab_reader *reader, const yaml_node_t *list, const char *what, bool graded,
                           struct lab_document **documents, const struct lab_document *others, int other_count) {
     struct lab *lab = reader->lab;

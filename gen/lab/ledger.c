@@ -40,7 +40,7 @@ static void read_question(const struct ledger_entry *entry, const yaml_node_t *n
     }
 }
 
-/* `words` (option or cell: word) or `least` (word: quantity). */
+/* Reads `words` (option or cell: word) or `least` (word: quantity). */
 static void read_words(const struct ledger_entry *entry, const yaml_node_t *node, bool quantities) {
     const struct lab_reader *reader = entry->reader;
     struct lab_ledger_field *field = entry->field;
@@ -65,7 +65,7 @@ static void read_words(const struct ledger_entry *entry, const yaml_node_t *node
     }
 }
 
-/* `unit` and `decimals` of a number. */
+/* Reads `unit` and `decimals` of a number. */
 static void read_scale(const struct ledger_entry *entry) {
     const struct lab_reader *reader = entry->reader;
     struct lab_ledger_field *field = entry->field;

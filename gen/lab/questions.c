@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Keys that this kind of question has no use for would be silently without effect: refuse them. */
+/* Reports keys that have no effect for this kind of question. */
 static void refuse_keys(const struct lab_place *place, const char *const *keys, const char *message) {
     for (; *keys; keys++)
         if (lab_place_member(place, *keys))
@@ -12,7 +12,7 @@ static void refuse_keys(const struct lab_place *place, const char *const *keys, 
                         *keys, message);
 }
 
-/* A plain positive number under a key, or the default. */
+/* The positive number under a key, or `initial`. */
 static double read_number(const struct lab_place *place, const char *key, double initial, bool percent) {
     const struct lab_reader *reader = place->reader;
     const yaml_node_t *node = lab_place_member(place, key);
@@ -31,7 +31,7 @@ static double read_number(const struct lab_place *place, const char *key, double
     return marked ? value / 100 : value;
 }
 
-/* Whether answers earn their marks by being right; predictions do not, where the lab does not say otherwise. */
+/* Whether answers must be right to earn their marks. By default, predictions need not be. */
 static bool read_scored(const struct lab_place *place, bool initial) {
     const yaml_node_t *node = lab_place_member(place, "scored");
     const char *text = node ? yaml_text(place->reader->yaml, node, "scored", place->reader->diag) : NULL;
@@ -59,7 +59,7 @@ static const struct quantity *read_quantity(const struct lab_place *place, const
     return quantity;
 }
 
-/* What makes an option right, by the kind of its question. */
+/* Reads what makes an option right: a claim, a prediction or, for a reflection, a verdict. */
 static void read_rightness(const struct lab_place *place, enum lab_question_kind kind, struct lab_option *option) {
     const yaml_node_t *claim = lab_place_member(place, "claim"), *predicts = lab_place_member(place, "predicts"),
                       *verdict = lab_place_member(place, "verdict");
@@ -143,7 +143,7 @@ static void read_options(const struct lab_place *place, struct lab_question *que
                     right ? "several are" : "none is");
 }
 
-/* `predicts` is compared with the quantity by ratio: both must be of one unit. */
+/* `predicts` is compared with the quantity by ratio: both must have the same unit. */
 static void check_predictions(const struct lab_place *place, const struct lab_question *question) {
     for (int i = 0; i < question->option_count; i++)
         if (question->quantity && question->quantity->unit && question->options[i].predicts)
@@ -153,7 +153,7 @@ static void check_predictions(const struct lab_place *place, const struct lab_qu
                              place->reader->diag);
 }
 
-/* `true` or `false` under a key; false where it is absent. */
+/* `true` or `false` under a key; false if it is absent. */
 static bool read_flag(const struct lab_place *place, const char *key) {
     const char *text = lab_place_text(place, key);
     if (text && strcmp(text, "true") != 0 && strcmp(text, "false") != 0)
@@ -216,7 +216,7 @@ static void read_mistake(const struct lab_place *owner, const yaml_node_t *node,
     question->mistakes[question->mistake_count++] = mistake;
 }
 
-/* `ways`: expressions that give the answer from other answers. */
+/* Reads `ways`: expressions that give the answer from other answers. */
 static void read_ways(const struct lab_place *place, struct lab_question *question) {
     const struct lab_reader *reader = place->reader;
     const yaml_node_t *list = lab_place_member(place, "ways");

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* `-20%`: how far a parameter swings. */
+/* Reads how far a parameter swings, such as `-20%`. */
 static bool read_swing(const char *text, double *swing) {
     size_t length = strlen(text);
     if (length < 2 || text[length - 1] != '%' || !number_parse(text, length - 1, swing))

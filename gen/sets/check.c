@@ -6,7 +6,7 @@
 
 enum { NAME_BYTES = 100 };
 
-/* The blank of one, two or three bytes at the beginning of a text; 0 where there is none. */
+/* The length of the blank (one, two or three bytes) at the beginning of a text; 0 if there is none. */
 static size_t blank_length(const char *text) {
     static const char *const blanks[] = {" ", "\t", "\xC2\xA0", "\xE2\x80\xAF", "\xE2\x80\x89"};
     if ((unsigned char)*text > ' ' &&
@@ -20,7 +20,7 @@ static size_t blank_length(const char *text) {
 
 /* The length of a text without the blanks at its end. */
 static size_t length_without_blanks(const char *text, size_t length) {
-    size_t end = 0; /* behind the last character that is no blank */
+    size_t end = 0; /* behind the last character that is not blank */
     for (size_t i = 0, n; i < length; i += n) {
         n = blank_length(text + i);
         if (n == 0)
@@ -36,7 +36,7 @@ const char *sets_trim(struct arena *arena, const char *text, struct pos *pos) {
     return kept == length ? text : arena_strndup(arena, text, kept);
 }
 
-/* Control characters, and those that turn the direction of a line or end it. */
+/* Control characters, and characters that end a line or change its direction. */
 static bool is_control(unsigned c) {
     return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
            (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF;
@@ -98,7 +98,7 @@ const char *sets_plain_text(struct arena *arena, const char *text, const char *w
     return line;
 }
 
-/* A value of a decimal grid, computed in binary, is that decimal again. */
+/* Rounds away the binary error of a value on a decimal grid. */
 static double tidy(double value) {
     return fabs(value) < 1e6 ? round(value * 1e9) / 1e9 : value;
 }
@@ -119,7 +119,7 @@ static void put_range(struct text *out, const struct quantity *parameter) {
         text_printf(out, " %s", word);
 }
 
-/* Takes one piece of text out wherever it stands. */
+/* Removes every occurrence of a piece of text. */
 static void remove_all(char *text, const char *piece) {
     size_t length = strlen(piece);
     for (char *at = text; (at = strstr(at, piece));)
@@ -137,7 +137,7 @@ static bool is_grouped(const char *text, char separator) {
     return groups > 0 && (!*text || *text == '.');
 }
 
-/* How a cell that is no plain number would be written as one, where that is beyond doubt; in the arena, else NULL. */
+/* How a cell that is not a plain number would be written as one, in the arena; NULL if there is any doubt. */
 static const char *plain_form(struct arena *arena, const char *text, double *value) {
     static const char *const signs[] = {"$", "\xE2\x82\xAC", "\xC2\xA3", "USD", "EUR"};
     static const char *const spaces[] = {"\xC2\xA0", "\xE2\x80\xAF", "\xE2\x80\x89", "\t"};
@@ -245,7 +245,8 @@ static void warn_off_grid(const struct quantity *parameter, const char *text, do
     text_free(&message);
 }
 
-/* The number before a percent sign, as a fraction: the decimal number divided by 100 before it becomes a double. */
+/* Reads the number before a percent sign as a fraction. The decimal number is divided by 100 before it becomes a
+ * double, so that 0.7% is 0.007. */
 static bool parse_percentage(const char *text, size_t length, double *value) {
     if (!number_parse(text, length, value))
         return false;
@@ -291,7 +292,7 @@ bool sets_check_value(const struct quantity *parameter, const char *text, struct
     return true;
 }
 
-/* Capitals, blanks and hyphens as a parameter's name has them. */
+/* A name in the style of parameters: lower case, `_` for blanks, hyphens and points. */
 static char *normalised(struct arena *arena, const char *name) {
     char *copy = arena_strdup(arena, name);
     for (char *at = copy; *at; at++)
@@ -299,8 +300,8 @@ static char *normalised(struct arena *arena, const char *name) {
     return copy;
 }
 
-/* How many edits may part a misspelt name from the right one: few in short names, as ordinary words are all near to one
- * another there. */
+/* How many edits a misspelt name may be away from the right one: few for short names, since short words are all
+ * similar. */
 static size_t edit_limit(const char *wanted, const char *name) {
     size_t length = strlen(wanted);
     if (length <= 2)
@@ -318,7 +319,7 @@ static void consider(const char *wanted, const char *name, const char **nearest,
     }
 }
 
-/* Whether a name is a parameter's label, or begins its name as an abbreviation does. */
+/* Whether a name is a parameter's label, or an abbreviation that its name begins with. */
 static bool is_meant(struct arena *arena, const struct quantity *parameter, const char *normal) {
     size_t length = strlen(normal);
     return (parameter->label && strcmp(normalised(arena, parameter->label), normal) == 0) ||

@@ -12,7 +12,7 @@ static double value_of(struct arena *arena, const struct model *model, const str
     return value;
 }
 
-/* A divisor in the expression that is 0 for the set, among the branches that are taken; NULL where there is none. */
+/* A divisor in the expression that is 0 for the set, in the branches that are taken; NULL if there is none. */
 static const struct expr *zero_divisor(struct arena *arena, const struct model *model, const struct expr *expr,
                                        const double *values) {
     const struct expr *found = NULL;
@@ -51,7 +51,7 @@ static void report_not_finite(const struct parameter_set *set, const struct mode
 struct sets_evaluation {
     const struct model *model;
     struct program *program;
-    double *columns; /* as program_run_all takes and gives them */
+    double *columns; /* the layout of program_run_all: a column for each quantity */
     size_t count;
 };
 

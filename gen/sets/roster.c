@@ -8,14 +8,15 @@
 
 enum { LISTED = 10, IDENTITY_MOST = 8 };
 
-/* What a system calls the columns of a person. */
+/* How a system names the columns of a gradebook. */
 struct dialect {
     const char *name, *file;
-    const char *identity[IDENTITY_MOST + 1]; /* taken over into the import, in the order of the export */
-    const char *keys[IDENTITY_MOST + 1];     /* may hold the ids, the likelier before the others */
-    const char *needed;                      /* the heading that tells it from the other */
-    const char *mark_end, *feedback_end;     /* behind an assignment's name */
-    bool points; /* a row above those of people says what assignments are out of, in the needed column */
+    const char *identity[IDENTITY_MOST + 1]; /* copied to the import, in the order of the export */
+    const char *keys[IDENTITY_MOST + 1];     /* may have the ids, the likeliest first */
+    const char *needed;                      /* the heading that tells the systems apart */
+    const char *mark_end, *feedback_end;     /* follow an assignment's name */
+    bool points; /* a row above those of people says what assignments are out of; its needed column is `Points Possible`
+                  */
 };
 
 static const struct dialect dialects[] = {
@@ -27,7 +28,7 @@ static const struct dialect dialects[] = {
      "",
      NULL,
      true},
-    /* The same, exported with names in two columns. */
+    /* Canvas, exported with names in two columns. */
     {"Canvas",
      "canvas-import.csv",
      {"LastName", "FirstName", "ID", "SIS User ID", "SIS Login ID", "Integration ID", "Root Account", "Section"},
@@ -46,7 +47,7 @@ static const struct dialect dialects[] = {
      false}};
 enum { DIALECTS = sizeof dialects / sizeof *dialects };
 
-/* A row's cell that is compared with ids. */
+/* A cell that is compared with ids, and its row. */
 struct roster_key {
     const char *text;
     size_t row;
@@ -90,8 +91,7 @@ const char *sets_roster_file_name(const struct sets_roster *roster) {
     return roster->dialect->file;
 }
 
-/* Blanks at both ends taken off; letters of the alphabet small, for e-mail addresses and logins are the same in any
- * case. */
+/* A cell or id for comparison: trimmed and in lower case, since e-mail addresses and logins ignore case. */
 static const char *plain_key(struct arena *arena, const char *text) {
     static const char blanks[] = " \t\r\n";
     text += strspn(text, blanks);
@@ -111,7 +111,7 @@ static int compare_keys(const void *a, const void *b) {
     return order ? order : (x->row > y->row) - (x->row < y->row);
 }
 
-/* Rows above those of people: of Canvas, what an assignment is out of, and how it is posted. */
+/* Whether a row is that of a person. Canvas has rows above them, such as what an assignment is out of. */
 static bool is_person(const struct sets_roster *roster, const struct csv_row *row) {
     const char *first = plain_key(roster->arena, row->fields[csv_column(roster->csv, roster->dialect->needed)].text);
     if (!roster->dialect->points)
@@ -119,7 +119,7 @@ static bool is_person(const struct sets_roster *roster, const struct csv_row *ro
     return !row->bad && *first && strcmp(first, "points possible") != 0 && strcmp(first, "student, test") != 0;
 }
 
-/* What the cells of a column say, sorted; those of people only, and not empty. */
+/* The cells of a column, sorted: those of people, without empty ones. */
 static struct roster_key *column_keys(const struct sets_roster *roster, int column, size_t *count) {
     const struct csv *csv = roster->csv;
     struct roster_key *keys = arena_array(roster->arena, csv->row_count + 1, sizeof *keys);
@@ -135,7 +135,7 @@ static struct roster_key *column_keys(const struct sets_roster *roster, int colu
     return keys;
 }
 
-/* The first row with that id; NULL where there is none. */
+/* The first row with that id; NULL if there is none. */
 static const struct roster_key *find_key(const struct roster_key *keys, size_t count, const char *id) {
     size_t low = 0, high = count;
     while (low < high) {
@@ -148,7 +148,7 @@ static const struct roster_key *find_key(const struct roster_key *keys, size_t c
     return low < count && strcmp(keys[low].text, id) == 0 ? &keys[low] : NULL;
 }
 
-/* Whom each row is, through the column that has most of the ids. */
+/* Which graded person each row is, by the column that has most of the ids. */
 struct match {
     int column;
     const struct sets_roster_mark **of_row; /* by row; NULL: nobody who was graded */
@@ -178,7 +178,7 @@ static bool is_found(const struct sets_roster *roster, const struct match *match
     return false;
 }
 
-/* Says which column it is, and who is on one side only. */
+/* Reports which column it is, and who is only graded or only on the roster. */
 static void report_match(const struct sets_roster *roster, const struct match *match,
                          const struct sets_roster_mark *marks, size_t count, struct diag *diag) {
     const struct csv *csv = roster->csv;
@@ -241,7 +241,7 @@ static bool is_assignment(const struct dialect *dialect, const char *heading, co
     return digits && strcmp(rest + 2 + digits, ")") == 0;
 }
 
-/* The assignment's heading in the export, or the one that it gets. */
+/* The assignment's heading in the export, or a new one; `*column`: its column, -1 if it is new. */
 static const char *assignment_heading(const struct sets_roster *roster, const char *title, const char *end,
                                       int *column) {
     const struct csv *csv = roster->csv;
@@ -261,12 +261,12 @@ static void write_identity(struct text *out, const struct sets_roster *roster, c
         }
 }
 
-/* Marks as people give them: two digits behind the point at most. */
+/* Writes marks with at most two decimals. */
 static void write_mark(struct text *out, double marks) {
     csv_write_number(out, number_round_decimals(marks, 2), false);
 }
 
-/* The row of Canvas that says what assignments are out of. */
+/* Writes the row of Canvas that says what the assignment is out of. Warns if the export says something else. */
 static void write_points(struct text *out, const struct sets_roster *roster, int column, double points,
                          const char *heading, struct diag *diag) {
     const struct csv *csv = roster->csv;

@@ -12,7 +12,7 @@ enum role { ROLE_ID, ROLE_NAME, ROLE_SCENARIO, ROLE_VALUE, ROLE_SOURCE, ROLE_DAT
 
 struct column_role {
     enum role role;
-    const struct quantity *parameter; /* of a value, a source, a date */
+    const struct quantity *parameter; /* of a value, a source or a date */
     const char *name;
 };
 
@@ -21,21 +21,21 @@ struct sets_reading {
     const struct model *model;
     const char *lab_name;
     struct diag *diag;
-    struct csv_reader *reader; /* the rows come from here, or are those of the roster */
+    struct csv_reader *reader; /* the rows come from here, or from the roster */
     const struct csv *roster;
     const struct csv_row *header;
     struct column_role *columns;
-    bool columns_good;                  /* false: the rows are read for what is wrong with them only */
+    bool columns_good;                  /* false: the rows are read for their errors alone */
     const struct quantity **parameters; /* sorted by name */
     int parameter_count;
     size_t *empty;         /* by ordinal of the parameter: how many cells are empty */
     struct pos *empty_pos; /* the first of them */
     struct parameter_sets *sets;
-    struct sets_row *rows;    /* those read so far */
-    struct arena *row;        /* the fields of the row at hand */
-    struct arena *set;        /* what is its set's */
-    struct sets_stems *stems; /* of the rows so far; NULL once all are read */
-    struct text line;         /* what a fingerprint is of */
+    struct sets_row *rows;    /* as far as they are read */
+    struct arena *row;        /* holds the fields of the current row */
+    struct arena *set;        /* holds what belongs to its set */
+    struct sets_stems *stems; /* of the rows so far; NULL when all are read */
+    struct text line;         /* the text that a fingerprint is computed from */
 };
 
 static int by_name(const void *a, const void *b) {
@@ -56,7 +56,7 @@ static void list_parameters(struct sets_reading *reading) {
     reading->empty_pos = arena_array(reading->arena, (size_t)reading->parameter_count, sizeof *reading->empty_pos);
 }
 
-/* What a column with this name is; a person's where it is nothing else. */
+/* The role of a column with this name; a person's data if it is nothing else. */
 static struct column_role classify(const struct sets_reading *reading, const char *name) {
     static const struct {
         const char *name;
@@ -79,7 +79,7 @@ static struct column_role classify(const struct sets_reading *reading, const cha
     return (struct column_role){.role = ROLE_PERSON};
 }
 
-/* A constant or equation of this name, which a column cannot set. */
+/* The constant or equation of this name, which a column cannot set; NULL. */
 static const struct quantity *fixed_quantity(const struct model *model, const char *name) {
     for (int i = 0; i < model->count; i++) {
         const struct quantity *quantity = model->quantities[i];
@@ -107,7 +107,7 @@ static bool check_person_column(const struct sets_reading *reading, const struct
     return !meant;
 }
 
-/* Reads the header. False where its rows cannot be told from one another. */
+/* Reads the header. False if the rows could not be told apart. */
 static bool read_columns(struct sets_reading *reading) {
     const struct csv_row *header = reading->header;
     reading->columns = arena_array(reading->arena, (size_t)header->field_count, sizeof *reading->columns);
@@ -129,7 +129,7 @@ static bool read_columns(struct sets_reading *reading) {
     return has_id;
 }
 
-/* The field of a role in a row that may be bad; NULL where it cannot be told. */
+/* The field of a role in a row that may be bad; NULL if it is missing. */
 static const struct csv_field *field_of(const struct sets_reading *reading, const struct csv_row *row, enum role role) {
     for (int i = 0; i < row->field_count; i++)
         if (reading->columns[i].role == role)
@@ -137,7 +137,7 @@ static const struct csv_field *field_of(const struct sets_reading *reading, cons
     return NULL;
 }
 
-/* The text of an id, scenario or name; "" where there is none. */
+/* The text of an id, scenario or name, and its place; "" if there is none. */
 static const char *text_of(const struct sets_reading *reading, const struct csv_row *row, enum role role,
                            struct pos *pos) {
     const struct csv_field *field = field_of(reading, row, role);
@@ -145,7 +145,7 @@ static const char *text_of(const struct sets_reading *reading, const struct csv_
     return field ? sets_trim(reading->row, field->text, pos) : "";
 }
 
-/* Where the texts that name a set stand, for what is said of them. */
+/* The places of the texts that identify a set, for messages. */
 struct identity {
     struct pos id, scenario;
 };
@@ -167,7 +167,7 @@ static struct identity read_identity(const struct sets_reading *reading, struct 
     return at;
 }
 
-/* Whether the set can be told from all others; its row's stem. */
+/* Whether the set can be told from all others; gives its row a stem. */
 static bool check_identity(struct sets_reading *reading, size_t index, const struct parameter_set *set,
                            const struct csv_row *row, struct identity at) {
     struct diag *diag = reading->diag;
@@ -179,7 +179,7 @@ static bool check_identity(struct sets_reading *reading, size_t index, const str
     if (!sets_check_id(set->id, "id", at.id, diag))
         return false;
     if (row->bad || (*set->scenario && !sets_check_id(set->scenario, "scenario", at.scenario, diag))) {
-        sets_stems_keep(reading->stems, index); /* once mended, this row comes first all the same */
+        sets_stems_keep(reading->stems, index); /* when it is corrected, this row will still come first */
         return false;
     }
     return sets_stems_name(reading->stems, index, set->scenario, at.id, diag);
@@ -229,7 +229,8 @@ static void read_fields(struct sets_reading *reading, struct parameter_set *set,
     }
 }
 
-/* What a sheet is known by: any other number in it gives another fingerprint, the order of the columns does not. */
+/* Computes the fingerprint, by which a sheet is recognised: it changes with any number, but not with the order of the
+ * columns. */
 static void put_fingerprint(struct sets_reading *reading, struct parameter_set *set) {
     struct text *line = &reading->line;
     text_clear(line);
@@ -251,7 +252,7 @@ static void put_fingerprint(struct sets_reading *reading, struct parameter_set *
     }
 }
 
-/* A set with the models' defaults, of a row whose cells are not read. */
+/* Begins a set with the models' defaults, before its cells are read. */
 static void begin_set(const struct sets_reading *reading, struct parameter_set *set, const struct csv_row *row) {
     set->pos = row->pos;
     set->bad = row->bad;
@@ -263,7 +264,7 @@ static void begin_set(const struct sets_reading *reading, struct parameter_set *
 static void read_set(struct sets_reading *reading, size_t index, struct parameter_set *set, const struct csv_row *row) {
     begin_set(reading, set, row);
     struct identity at = read_identity(reading, set, row);
-    /* A set that is kept has the id that its row has. */
+    /* A set that is kept shares its id with its row. */
     const char *id = reading->sets->sets ? set->id : arena_strdup(reading->arena, set->id);
     struct sets_row *kept = &reading->rows[index];
     *kept = (struct sets_row){.id = id, .stem = id, .place = (uint32_t)row->place, .line = row->pos.line};
@@ -299,8 +300,8 @@ static void note_empty(const struct sets_reading *reading, const struct quantity
     text_free(&cell);
 }
 
-/* What the file leaves to the defaults, in the models' order: the parameters without a column, and each with empty
- * cells. */
+/* Notes what the file leaves to the defaults, in the models' order: each parameter with empty cells, then those without
+ * a column. */
 static void note_defaults(const struct sets_reading *reading) {
     struct text lacking = {0};
     const char *last = NULL;
@@ -328,7 +329,7 @@ static void note_defaults(const struct sets_reading *reading) {
     text_free(&lacking);
 }
 
-/* Reads all rows: to sets, or, where these are opened later, each to a set that the next one takes the place of. */
+/* Reads all rows into sets. If these are opened later, each set is overwritten by the next. */
 static void read_rows(struct sets_reading *reading) {
     struct parameter_sets *sets = reading->sets;
     for (size_t i = 0; i < sets->count; i++) {
@@ -342,7 +343,7 @@ static void read_rows(struct sets_reading *reading) {
     }
 }
 
-/* All sets of a reading that has its rows. */
+/* Reads all sets; NULL if the file as a whole cannot be used. */
 static struct parameter_sets *read_sets(struct sets_reading *reading, bool keeps_sets) {
     struct parameter_sets *sets = reading->sets = arena_alloc(reading->arena, sizeof *sets);
     list_parameters(reading);
@@ -415,7 +416,7 @@ struct pos sets_row_pos(const struct parameter_sets *sets, size_t number) {
 struct parameter_set *sets_open(const struct parameter_sets *sets, size_t number, struct arena *arena) {
     struct parameter_set *set = arena_alloc(arena, sizeof *set);
     const struct sets_row *kept = &sets->rows[number];
-    /* What is wrong with a cell was said when it was read first. */
+    /* Errors in cells were reported when they were first read. */
     struct sets_reading reading = *sets->reading;
     struct csv_row row;
     reading.set = reading.row = arena;

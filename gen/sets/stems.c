@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* Texts of rows, each with the first row that has it. */
+/* A hash table of texts, each with the first row that has it. */
 struct stem_table {
     const char **keys; /* by row */
     uint32_t *slots;   /* row + 1; 0: free */
@@ -26,7 +26,7 @@ static void table_init(struct stem_table *table, struct arena *arena, size_t row
     table->mask = slots - 1;
 }
 
-/* The first row that has this text: `row` itself where it is new. */
+/* The first row that has this text: `row` itself if it is new. */
 static size_t table_add(struct stem_table *table, const char *key, size_t row) {
     size_t slot = hash_string(key) & table->mask;
     for (; table->slots[slot]; slot = (slot + 1) & table->mask)
@@ -50,7 +50,7 @@ void sets_stems_keep(struct sets_stems *stems, size_t index) {
     table_add(&stems->ids, stems->rows[index].id, index);
 }
 
-/* Small letters for capitals: some file systems know no difference. */
+/* In lower case: some file systems ignore case. */
 static const char *folded(struct arena *arena, const char *text) {
     char *copy = arena_strdup(arena, text);
     for (char *at = copy; *at; at++)

@@ -6,8 +6,8 @@
 #define NO_BREAK "\u00A0"
 #define NARROW "\u202F"
 
-/* The first is taken for languages that are missing. A language with words of its own is also a tongue, with an entry
- * in the tables of grade.c, chart.c and key.c. */
+/* Unknown languages use the first. A language with words of its own is also a tongue, with an entry in the tables of
+ * chart.c, key.c and grade.c. */
 static const struct words_language LANGUAGES[] = {
     {.tag = "en",
      .tongue = TONGUE_EN,

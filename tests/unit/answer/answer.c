@@ -75,7 +75,7 @@ static void test_marks(void **state) {
     }
 }
 
-/* The word printed behind the blank is as good as the unit. */
+/* The word printed behind the blank may be written as the unit. */
 static void test_shown_word(void **state) {
     struct fixture *fixture = *state;
     struct answer_asked asked = ask(fixture, "1", "GPUs");
@@ -181,7 +181,7 @@ static void test_random_words(void **state) {
     assert_true(read > 1000);
 }
 
-/* Whatever this program prints, it reads back as the number that the print stands for. */
+/* Whatever this program prints, it reads back as the same number. */
 static void test_prints_are_read_back(void **state) {
     static const struct {
         const char *format, *word, *unit;

@@ -9,7 +9,7 @@
 
 #include "csv/csv.h"
 
-/* What was read, a row a line: `line:column`, `!` where it is bad, then the fields in angle brackets. */
+/* Prints what was read, one row a line: `line:column`, `!` if it is bad, then the fields in angle brackets. */
 static void put_rows(struct text *out, const struct csv *csv) {
     for (size_t i = 0; i < csv->row_count; i++) {
         const struct csv_row *row = &csv->rows[i];
@@ -52,7 +52,7 @@ static void assert_rows(const char *text, size_t length, const char *expected) {
 
 #define ROWS(text, expected) assert_rows(text, sizeof text - 1, expected)
 
-/* `expected` NULL: the file as a whole is refused. `message` is where and how its one error begins. */
+/* `expected` NULL: the file as a whole is refused. `message` is the beginning of its one error, with the place. */
 static void assert_error(const char *text, size_t length, const char *expected, const char *message) {
     struct read read = read_text(text, length);
     if (strncmp(diag_text(read.diag), message, strlen(message)) != 0)
@@ -95,7 +95,8 @@ static void test_header(void **state) {
     assert_int_equal(csv_column(read.csv, "name"), 1);
     assert_int_equal(csv_column(read.csv, "x, y"), 2);
     assert_int_equal(csv_column(read.csv, "nothing"), -1);
-    assert_int_equal(read.csv->header.fields[0].pos.column, 2); /* the mark is no column, the blank is */
+    assert_int_equal(read.csv->header.fields[0].pos.column,
+                     2); /* the byte-order mark does not count as a column, the blank does */
     assert_int_equal(read.csv->header.fields[1].pos.column, 7);
     assert_int_equal(read.csv->header.fields[2].pos.column, 13);
     read_end(&read);
@@ -106,7 +107,7 @@ static void test_header(void **state) {
     ERROR("a,b, a\n1,2,3\n", NULL, "t.csv:1:6: error: the column 'a' appears twice, as column 1 and as column 3");
     ERROR("id;name;years\n1;2;3\n", NULL, "t.csv:1:1: error: the columns are separated by semicolons");
     ERROR("id\tname\n1\t2\n", NULL, "t.csv:1:1: error: the columns are separated by tabs");
-    ROWS("\"id;name\"\nx\n", "2:1<x>\n"); /* quoted: one column indeed */
+    ROWS("\"id;name\"\nx\n", "2:1<x>\n"); /* quoted: it really is one column */
     ERROR("a,b\"c\n1,2\n", NULL, "t.csv:1:4: error: a quote inside an unquoted field");
     ERROR("a,b\r1,2\r", NULL, "t.csv:1:4: error: a carriage return without a line feed");
     ERROR("PK\3\4\0\0", NULL, "t.csv: error: this is a workbook or an archive");
@@ -121,7 +122,7 @@ static void test_positions(void **state) {
           "t.csv:3:4: error: this row has 4 fields where the header has 3");
     struct read read = read_text(text, sizeof text - 1);
     const struct csv_row *row = &read.csv->rows[0];
-    assert_int_equal(row->fields[1].pos.column, 4); /* columns are code points */
+    assert_int_equal(row->fields[1].pos.column, 4); /* columns count code points */
     assert_int_equal(row->fields[2].pos.column, 11);
     assert_int_equal(row->fields[2].pos.line, 2);
     read_end(&read);
@@ -151,7 +152,7 @@ static void test_apostrophe(void **state) {
     ROWS("a,b\n'=1+1,'-x\n", "2:1<=1+1><-x>\n");
     ROWS("a,b\n\"'=a,b\",'@x\n", "2:1<=a,b><@x>\n");
     ROWS("a,b\n'+,''=x\n", "2:1<+><'=x>\n");
-    ROWS("a,b\n'tis,'\n", "2:1<'tis><'>\n"); /* not put there by csv_write */
+    ROWS("a,b\n'tis,'\n", "2:1<'tis><'>\n"); /* csv_write did not put it there */
     ROWS("a,b\n'-5,''\n", "2:1<'-5><''>\n"); /* a number is never guarded */
 }
 
@@ -189,7 +190,7 @@ static void test_write(void **state) {
     text_free(&out);
 }
 
-/* Every text of up to four of these pieces is read as it was written. */
+/* Every text of up to four of these pieces is read back unchanged. */
 static const char *const pieces[] = {"'",  "=", "-", "\t", "\r",           "\n",      ",",
                                      "\"", ";", " ", "1",  "\xEF\xBB\xBF", "\xC3\xA9"};
 enum { PIECES = sizeof pieces / sizeof *pieces, LONGEST = 4 };
@@ -240,7 +241,7 @@ static void test_round_trip(void **state) {
     arena_free(arena);
 }
 
-/* Whatever the bytes are: good rows have as many fields as the header, and a bad row or file comes with an error. */
+/* Whatever the bytes are, good rows have as many fields as the header, and a bad row or file comes with an error. */
 static void test_any_bytes(void **state) {
     (void)state;
     static const char alphabet[] = "\"\"\",,,\n\n\r'=x1 \xC3\xA9\xEF\xBB\xBF\0;\t";

@@ -48,7 +48,7 @@ static struct fill_template *template_named(const char *name) {
     return NULL;
 }
 
-/* Fills and gives the Markdown. */
+/* Fills a template and gives the Markdown. */
 static const char *filled(struct fill_template *template, const struct parameter_set *set, struct document **document) {
     struct key_program *program = key_program_new(fixture.arena, fixture.lab);
     const struct parameter_set **scenarios = arena_array(fixture.arena, 1, sizeof *scenarios);
@@ -111,7 +111,7 @@ static void test_scenarios_are_derived(void **state) {
     assert_string_equal(document->scenarios[0]->parameters[utilization->ordinal].source, "a survey");
     assert_string_equal(document->scenarios[2]->parameters[utilization->ordinal].source,
                         "-20% on the base, within range and on the grid");
-    /* A set at the end of a range stays there; a row's own scenario stands for that of the lab. */
+    /* A set at the end of a range stays there; a row's own scenario replaces the lab's. */
     filled(template_named("tco"), set_of("id,scenario,utilization,gpu_price\nx,Optimistic,100%,80000\n"), &document);
     assert_int_equal(document->scenario_count, 2);
     assert_string_equal(document->scenarios[0]->scenario, "Optimistic");
@@ -121,7 +121,7 @@ static void test_scenarios_are_derived(void **state) {
     unload();
 }
 
-/* No figure that is asked for stands on a worksheet, in none of the ways in which the key would print it. */
+/* A worksheet has no figure that is asked for, in any of the ways in which the key would print it. */
 static void test_worksheet_has_no_key(void **state) {
     (void)state;
     static const char *const sets[] = {
@@ -180,7 +180,7 @@ static size_t count_values(const struct doc_node *node, const char *text) {
     return count;
 }
 
-/* A name is data: it stays one value, whatever it looks like. */
+/* A name is data: whatever it looks like, it stays one value. */
 static void test_names_are_data(void **state) {
     (void)state;
     static const char *const names[] = {
@@ -199,7 +199,7 @@ static void test_names_are_data(void **state) {
     unload();
 }
 
-/* Every mistake in templates, and all that students may not see. */
+/* Every error in templates, and everything that students may not see. */
 static void test_mistakes(void **state) {
     (void)state;
     load("tests/golden/lab/templates");
@@ -217,7 +217,7 @@ static void test_passage_in_itself(void **state) {
     unload();
 }
 
-/* A template of its own, in a folder made for it; true where it loads. */
+/* Writes a template to a folder of its own; true if it loads. */
 static bool loads(const char *bytes, size_t length) {
     char folder[] = "/tmp/fleetsheet-XXXXXX";
     assert_non_null(mkdtemp(folder));
@@ -263,7 +263,7 @@ static void test_bytes(void **state) {
     unload();
 }
 
-/* A template that stands in no lab's folder, parsed. */
+/* A parsed template that is in no lab's folder. */
 static struct fill_template *template_of(const char *text) {
     char folder[] = "/tmp/fleetsheet-XXXXXX";
     assert_non_null(mkdtemp(folder));
@@ -306,7 +306,7 @@ static void test_own_template(void **state) {
     unload();
 }
 
-/* What was reached over what each option predicted: 4 GPUs at 50 % and nothing lost to communication reach 2; the
+/* The actual speedup over what each option predicted: 4 GPUs at 50 %, with nothing lost to communication, reach 2; the
  * options predict 4, 3.2, 1.2 and 0.4. */
 static void test_ratios(void **state) {
     (void)state;

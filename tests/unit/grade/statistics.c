@@ -1,4 +1,4 @@
-/* The figures of a class, against sums done by hand. */
+/* The figures of a class, compared with sums done by hand. */
 #include "grade/grade.h"
 
 #include <math.h>
@@ -45,9 +45,8 @@ static int tear_down(void **state) {
     return 0;
 }
 
-/* A sheet from a letter a question: r(ight), w(rong), m (wrong by the known method), f (wrong, half a mark for
- * following),
- * ?(review), .(blank), u(nfit). Right on the first question is option A. */
+/* Adds a sheet, with a letter for each question: r(ight), w(rong), m (wrong by the known method), f (wrong, half a mark
+ * for following), ?(review), .(blank), u(nfit). On the first question option A is right. */
 static void add(struct grade_statistics *statistics, const char *letters) {
     struct grade_entry entries[QUESTIONS] = {0};
     struct key_entry keys[QUESTIONS] = {0};
@@ -129,10 +128,11 @@ static void test_discrimination(void **state) {
     const struct grade_question_figures *question = &figures_of(sheets)->questions[1];
     assert_null(question->no_discrimination);
     assert_near(question->discrimination, sqrt(0.5), 1e-12);
-    /* Turned round, it is negative. */
+    /* Reversed, it is negative. */
     const char *const turned[] = {"rwr", "rww", "rrw", "wrw", NULL};
     assert_near(figures_of(turned)->questions[1].discrimination, -sqrt(0.5), 1e-12);
-    /* Sheets whose answer waits for a person, or without a key, are not in it; others' pending answers are no zeros. */
+    /* It leaves out sheets without a key or whose answer waits for a person; pending answers to the other questions do
+     * not count as zero. */
     const char *const more[] = {"rrr", "rrw", "rww", "www", "r?r", "wur", NULL};
     assert_near(figures_of(more)->questions[1].discrimination, sqrt(0.5), 1e-12);
     const char *const pending[] = {"?rr", "rrw", "rww", "?ww", NULL}; /* others: 1, 1/2, 1/2, 0 again */

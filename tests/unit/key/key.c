@@ -121,8 +121,8 @@ static void test_act1(void **state) {
                                 cases[i][1]);
 }
 
-/* Costs by hand, in $ a GPU over three years at P = 2.10 unless said otherwise: on-demand 55,188 U, reserved
- * 55,188 (1 - D), on-premises the price + 6,000 + 2,575.44 U. */
+/* Costs calculated by hand, in $ per GPU over three years at P = 2.10 unless stated otherwise: on-demand 55,188 U,
+ * reserved 55,188 (1 - D), on-premises the price + 6,000 + 2,575.44 U. */
 static const char *reason_of(const struct key_entry *entry, const char *tag) {
     const struct words_language *language = words_language_lookup(tag);
     return key_reason_text(fixture.arena, entry, language, &language->locale);

@@ -1,4 +1,4 @@
-/* Streams against figures from elsewhere, and the orders of options that come from them. */
+/* Streams, compared with figures from another implementation, and the orders of options that come from them. */
 #include "key/shuffle.h"
 
 #include <setjmp.h>
@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-/* Words that a few lines of Python (hashlib) give by the description in key/key.h. */
+/* The words come from a few lines of Python (hashlib), written from the description in key/key.h. */
 static void test_stream(void **state) {
     (void)state;
     static const uint64_t words[] = {0xfe7dc2ef14205c15, 0x5303f8c0d0437c92, 0xd7d408e83e5d05b1,
@@ -18,13 +18,13 @@ static void test_stream(void **state) {
     key_stream_open(&stream, "seed", "lab", "é1", "parameter x");
     for (int i = 0; i < 6; i++)
         assert_true(key_stream_word(&stream) == words[i]);
-    /* Below 2^63 + 1 only one multiple fits: words above it are passed over. */
+    /* Only one multiple of 2^63 + 1 fits: words above it are skipped. */
     static const uint64_t numbers[] = {0x5303f8c0d0437c92, 0x1fb1f56ddc10d992, 0x10b0b6a2ca20ce00};
     key_stream_open(&stream, "seed", "lab", "é1", "parameter x");
     for (int i = 0; i < 3; i++)
         assert_true(key_stream_below(&stream, (UINT64_C(1) << 63) + 1) == numbers[i]);
     assert_true(key_stream_below(&stream, 1) == 0);
-    /* The lengths keep texts apart that read alike in a row. */
+    /* The lengths tell apart texts that are the same when joined. */
     struct key_stream other;
     key_stream_open(&stream, "a", "bc", "d", "e");
     key_stream_open(&other, "ab", "c", "d", "e");

@@ -75,7 +75,7 @@ static void test_scale_illusion(void **state) {
     assert_int_equal(lab->document_count, 5);
     assert_string_equal(lab->documents[0].name, "worksheet");
     assert_null(lab_lookup_question(lab, "act3_prediction"));
-    /* The lab's own quantities are its own: `evaluate` prints the models'. */
+    /* The lab's own quantities are hidden: `evaluate` prints those of the models. */
     assert_true(model_lookup(lab->model, "tco_spread")->hidden);
     assert_false(model_lookup(lab->model, "on_demand_tco")->hidden);
 }
@@ -86,7 +86,7 @@ static void test_paths(void **state) {
     struct fixture *f = *state;
     for (size_t i = 0; i < 3; i++)
         assert_non_null(lab_load(f->arena, f->units, paths[i], f->diag));
-    /* From any working directory a name is found in the program's home, with its models. */
+    /* From any working directory, a lab and its models are found in the program's home. */
     char here[4096];
     assert_non_null(getcwd(here, sizeof here));
     assert_int_equal(chdir("/"), 0);
@@ -118,7 +118,7 @@ static void test_root(void **state) {
     check_golden(*state, "root");
 }
 
-/* A lab may be models alone. */
+/* A lab may consist of models alone. */
 static void test_no_questions(void **state) {
     struct fixture *f = *state;
     const struct lab *lab = lab_load(f->arena, f->units, "tests/labs/collective", f->diag);

@@ -57,7 +57,7 @@ static double value_of(const struct loaded *loaded, const struct parameter_set *
                                                 : set->values[quantity->index];
 }
 
-/* Every good set as a block, every bad one as a line. */
+/* Prints every good set as a block, every bad one as a line. */
 static void put_sets(struct text *out, const struct loaded *loaded, const struct parameter_sets *sets) {
     if (!sets) {
         text_puts(out, "no sets\n");
@@ -128,7 +128,7 @@ static void test_fractions(void **state) {
         text_printf(&csv, "s%d,%d.%d%%,0.%03d\n", permille, permille / 10, permille % 10, permille);
     struct parameter_sets *sets = read_sets(&loaded, csv.bytes);
     assert_int_equal(diag_count(loaded.diag, SEVERITY_ERROR), 0);
-    /* All but the multiples of 5 % are off the grid, in both columns: 10, 15, ..., 60 %. */
+    /* All values but the multiples of 5 % (10, 15, ..., 60 %) are off the grid, in both columns. */
     assert_int_equal(diag_count(loaded.diag, SEVERITY_WARNING), 2 * (count - 11));
     for (size_t i = 0; i < sets->count; i++)
         assert_true(value_of(&loaded, &sets->sets[i], "utilization") ==
@@ -165,7 +165,7 @@ static void assert_near(double value, double expected, double slack) {
         fail_msg("%.17g is not within %g of %.17g", value, slack, expected);
 }
 
-/* Figures of the lab's description at the defaults. */
+/* Figures at the defaults, from the lab's description. */
 static void test_evaluate(void **state) {
     (void)state;
     struct loaded loaded = load_lab();
@@ -214,7 +214,7 @@ static void test_not_finite(void **state) {
     loaded_end(&loaded);
 }
 
-/* The sample input that comes with the lab is without a finding. */
+/* There is nothing to report about the sample input that comes with the lab. */
 static void test_samples(void **state) {
     (void)state;
     static const struct {
@@ -234,7 +234,7 @@ static void test_samples(void **state) {
     }
 }
 
-/* Ten thousand rows, half of them further scenarios of an id, are read without a loop over all pairs. */
+/* Ten thousand rows, half of them further scenarios of an id, must be read without a loop over all pairs. */
 static void test_many(void **state) {
     (void)state;
     struct loaded loaded = load_lab();
@@ -257,7 +257,7 @@ static void test_many(void **state) {
     loaded_end(&loaded);
 }
 
-/* Whatever stands in the cells: a set is good or there is an error. */
+/* Whatever the cells contain, a set is good or there is an error. */
 static void test_any_cells(void **state) {
     (void)state;
     static const char *const cells[] = {"",

@@ -20,7 +20,8 @@ static const char *printed(const struct number_locale *locale, double value, con
     return copy;
 }
 
-/* Expected: the languages' own style guides (Duden; Imprimerie nationale; RAE; the Swiss Federal Chancellery). */
+/* Expected figures follow the style guides of the languages (Duden; Imprimerie nationale; RAE; the Swiss Federal
+ * Chancellery). */
 static void numbers_are_those_of_the_language(void **state) {
     (void)state;
     static const struct {

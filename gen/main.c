@@ -6,12 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A command with its help; `arguments` is how many words it takes besides options. */
+/* A command with its help. It takes from `least` to `most` arguments besides options. */
 struct command {
     const char *name;
     int (*run)(const struct command_invocation *invocation); /* NULL: `read`, which reads its own words */
     int least, most;
-    const char *options; /* letters of those it knows */
+    const char *options; /* the letters of its options */
     const char *help;
 };
 
@@ -22,11 +22,11 @@ static const struct command commands[] = {
      "usage: fleetsheet generate LAB PARAMS.csv [-o FOLDER] [-j JOBS] [-d DOCUMENT] [--paper PAPER]\n"
      "\n"
      "Writes a worksheet and a key for every parameter set, a workbook for every id, and the tables\n"
-     "keys.csv and values.csv, to FOLDER/LAB (FOLDER is `out` where not said).\n"
+     "keys.csv, values.csv and responses.csv to FOLDER/LAB.\n"
      "\n"
-     "  -o, --output FOLDER  where the files go\n"
-     "  -j, --jobs JOBS      how many processes work (as many as there are processors)\n"
-     "  -d, --document NAME  only this document of the lab, and the tables\n"
+     "  -o, --output FOLDER  the output folder (default: out)\n"
+     "  -j, --jobs JOBS      number of processes (default: one per processor)\n"
+     "  -d, --document NAME  make only this document of the lab, and the tables\n"
      "  -P, --paper PAPER    a4 or letter for every printed document, whatever its template says\n"
      "\n"
      "  fleetsheet generate scale-illusion class.csv\n"
@@ -35,17 +35,21 @@ static const struct command commands[] = {
     {"grade", command_grade, 3, 3, "oaDjnl",
      "usage: fleetsheet grade LAB PARAMS.csv RESPONSES.csv [-o FOLDER] [--decisions FILE] [--against OLD]\n"
      "\n"
-     "Reads what stands on the sheets (`id`, a column a question; letters and numbers as people write them)\n"
-     "and writes to FOLDER/LAB/instructor: verdicts.csv with a verdict on each answer (right, wrong, review,\n"
-     "blank, unfit), its marks and why; gradebook.csv with a row a person; class-report.pdf and class-*.csv;\n"
-     "feedback/ID-feedback.pdf and ID-ledger.json.\n"
+     "Reads the answers in RESPONSES.csv, typed as students wrote them, in a column for each question,\n"
+     "and writes to FOLDER/LAB/instructor:\n"
+     "  verdicts.csv                       right, wrong, review, blank or unfit for each answer, its marks,\n"
+     "                                     and why\n"
+     "  gradebook.csv                      a row for each person\n"
+     "  reviews.csv                        the answers that a person must look at\n"
+     "  class-report.pdf, class-*.csv      the figures of the class\n"
+     "  feedback/ID-feedback.pdf, feedback/ID-ledger.json\n"
      "\n"
-     "  -o, --output FOLDER   where the files go\n"
-     "  -j, --jobs JOBS       how many processes work (as many as there are processors)\n"
-     "  -n, --no-feedback     tables and ledgers only, no PDF\n"
-     "  -D, --decisions FILE  what a person settled: CSV of id, question, verdict, marks, note\n"
-     "  -l, --roster FILE     a gradebook that Canvas or Moodle exported: writes canvas-import.csv or\n"
-     "                        moodle-import.csv, which the same system imports\n"
+     "  -o, --output FOLDER   the output folder (default: out)\n"
+     "  -j, --jobs JOBS       number of processes (default: one per processor)\n"
+     "  -n, --no-feedback     write only tables and ledgers, no PDF\n"
+     "  -D, --decisions FILE  a person's decisions: CSV of id, question, verdict, marks, note\n"
+     "  -l, --roster FILE     a gradebook exported by Canvas or Moodle: writes canvas-import.csv or\n"
+     "                        moodle-import.csv for the same system\n"
      "  -a, --against OLD     an older verdicts.csv: prints who gains or loses, on which question, and why\n"
      "\n"
      "  fleetsheet grade scale-illusion class.csv responses.csv\n"
@@ -54,10 +58,10 @@ static const struct command commands[] = {
     {"read", NULL, 0, 0, "",
      "usage: fleetsheet read --unit UNIT TEXT\n"
      "\n"
-     "Prints how a free-text answer is read in a unit: its reading, two with ` | ` between them where the\n"
-     "text can be read in two ways (the preferred one first), or `reject: REASON` and exit status 1, where\n"
-     "REASON is blank, number, grouping, range, unit or dimension. TEXT is the last argument as it stands,\n"
-     "even where it begins with `-`. The unit `%` asks for a percentage and prints the fraction.\n"
+     "Prints how a free-text answer is read in a unit: its reading; two readings with ` | ` between them if\n"
+     "the text is ambiguous, the preferred one first; or `reject: REASON` with exit status 1, where REASON\n"
+     "is blank, number, grouping, range, unit or dimension. TEXT is the last argument, taken literally even\n"
+     "if it begins with `-`. The unit `%` asks for a percentage and prints the fraction.\n"
      "\n"
      "  -u, --unit UNIT  the unit asked for: USD, day, x, %, TFLOP/s, USD/(GPU.hour), ...\n"
      "\n"
@@ -74,13 +78,13 @@ static const struct command commands[] = {
     {"show", command_show, 1, 2, "pit",
      "usage: fleetsheet show LAB [NAME] [--params PARAMS.csv] [--id ID] [--tree]\n"
      "\n"
-     "Without NAME: lists parameters, constants, equations, questions and documents. NAME is one of them:\n"
-     "a quantity is shown with its expression, formula, mathematics and worked line; a question with its\n"
-     "options; a document as its filled Markdown.\n"
+     "Lists the parameters, constants, equations, questions and documents of a lab, or shows the one called\n"
+     "NAME: a quantity with its expression, formula, mathematics and worked line; a question with its\n"
+     "options; a document as its filled-in Markdown.\n"
      "\n"
-     "  -p, --params FILE  take the numbers from this file (default values where not said)\n"
-     "  -i, --id ID        the set of this id (the first where not said)\n"
-     "  -t, --tree         the syntax tree of an equation, the tree of a document\n"
+     "  -p, --params FILE  take the numbers from this file (default: default values)\n"
+     "  -i, --id ID        the set with this id (default: the first)\n"
+     "  -t, --tree         the syntax tree of an equation, or the tree of a document\n"
      "\n"
      "  fleetsheet show scale-illusion\n"
      "  fleetsheet show scale-illusion on_demand_tco --tree\n"
@@ -89,30 +93,32 @@ static const struct command commands[] = {
      "usage: fleetsheet draw LAB ROSTER.csv --seed TEXT [--margin SHARE] [--report] [--max-collisions SHARE]\n"
      "                       [--matrix FILE]\n"
      "\n"
-     "Prints a parameter set for every person of the roster as CSV: the roster's columns, then the\n"
+     "Prints a parameter set for every person in the roster as CSV: the roster's columns, then the\n"
      "parameters. A set follows from the seed, the lab's name and the person's id alone, so that a late\n"
      "arrival changes nobody else's. The right option of each prediction is drawn first, then a set with\n"
-     "these keys and a margin from every boundary. ROSTER.csv has a column `id`; cells of parameters that\n"
-     "are filled stay as they are. ROSTER.csv may be `-` for standard input.\n"
+     "these keys and a margin from every boundary. ROSTER.csv has a column `id`. If it has columns of\n"
+     "parameters, their filled cells keep their values. ROSTER.csv may be `-` for standard input.\n"
      "\n"
      "  -s, --seed TEXT             required; another seed gives other sets\n"
-     "  -m, --margin SHARE          how far from a boundary every set stays (2%)\n"
-     "  -r, --report                how many right answers of one are right for another, on standard error;\n"
-     "                              where two have too many in common no set is printed, exit status 1\n"
-     "  -x, --max-collisions SHARE  how many of the numeric answers that may be (80%); implies --report\n"
-     "  -M, --matrix FILE           writes it for every two of them as CSV; implies --report\n"
+     "  -m, --margin SHARE          distance of every set from a boundary (default: 2%)\n"
+     "  -r, --report                report on standard error how many right answers of one set are right for\n"
+     "                              another; if two have too many in common, print no set, exit status 1\n"
+     "  -x, --max-collisions SHARE  most numeric answers that two sets may have in common (default: 80%);\n"
+     "                              implies --report\n"
+     "  -M, --matrix FILE           write this for every two sets as CSV; implies --report\n"
      "\n"
      "  fleetsheet draw scale-illusion roster.csv --seed autumn-2026 > class.csv\n"
      "  fleetsheet draw scale-illusion roster.csv --seed autumn-2026 --max-collisions 50% > class.csv\n"},
     {"check", command_check, 1, 2, "rxM",
      "usage: fleetsheet check LAB [PARAMS.csv] [--report] [--max-collisions SHARE] [--matrix FILE]\n"
      "\n"
-     "Reads models, lab and templates, and parameter sets where given, and reports every finding at once.\n"
+     "Reads models, lab, templates and, if given, parameter sets, and reports all mistakes at once.\n"
      "\n"
-     "  -r, --report                how many right answers of one set are right for another; exit status 1\n"
-     "                              where two have too many in common\n"
-     "  -x, --max-collisions SHARE  how many of the numeric answers that may be (80%); implies --report\n"
-     "  -M, --matrix FILE           writes it for every two of them as CSV; implies --report\n"
+     "  -r, --report                report how many right answers of one set are right for another; if two\n"
+     "                              have too many in common, exit status 1\n"
+     "  -x, --max-collisions SHARE  most numeric answers that two sets may have in common (default: 80%);\n"
+     "                              implies --report\n"
+     "  -M, --matrix FILE           write this for every two sets as CSV; implies --report\n"
      "\n"
      "  fleetsheet check scale-illusion\n"
      "  fleetsheet check scale-illusion class.csv --report\n"
@@ -120,17 +126,17 @@ static const struct command commands[] = {
     {"audit", command_audit, 1, MOST_WORDS, "jJs",
      "usage: fleetsheet audit LAB [QUESTION...] [--json] [--seed TEXT] [-j JOBS]\n"
      "\n"
-     "Counts over every parameter set that a student can be given: how often each option is right, how\n"
-     "often none or several are, and where; which numbers are zero, absent, clamped or without a value,\n"
-     "where a tolerance is tighter than what is printed, which wrong methods it lets pass; where the\n"
-     "statements of the lab hold. QUESTION is the name of a question or a statement; all where none is\n"
-     "given. A grid that is too large or has no steps is sampled, and the report says so.\n"
+     "Counts over every parameter set that a student can be given, and shows the nearest example: how often\n"
+     "each option is right, none is, or several are; which numbers are zero, absent, clamped or without a\n"
+     "value; where a tolerance is tighter than what is printed, and which wrong methods it lets pass; where\n"
+     "the lab's statements hold. QUESTION is the name of a question or a statement; the default is all. A\n"
+     "grid that is too large or has no steps is sampled, and the report says so.\n"
      "\n"
-     "  -j, --jobs JOBS  how many processes work (as many as there are processors)\n"
-     "  -J, --json       the report for programs\n"
-     "  -s, --seed TEXT  draws another sample (the lab's name where not said)\n"
+     "  -j, --jobs JOBS  number of processes (default: one per processor)\n"
+     "  -J, --json       print the report as JSON\n"
+     "  -s, --seed TEXT  the seed of a sample (default: the lab's name)\n"
      "\n"
-     "Exit status 1: a question has sets without a key, or a statement that the lab itself makes fails.\n"
+     "Exit status 1: a question has sets without a key, or a statement of the lab's own fails.\n"
      "\n"
      "  fleetsheet audit scale-illusion\n"
      "  fleetsheet audit scale-illusion act2_prediction --json\n"},
@@ -141,16 +147,17 @@ static const char overview[] =
     "usage: fleetsheet COMMAND LAB [ARGUMENT...]\n"
     "\n"
     "  generate LAB PARAMS.csv   worksheets, keys and workbooks\n"
+    "  grade    LAB PARAMS.csv RESPONSES.csv   verdicts on answers, gradebook, feedback\n"
     "  draw     LAB ROSTER.csv   a parameter set for each person, as CSV\n"
-    "  evaluate LAB PARAMS.csv   every quantity of every set, as CSV\n"
-    "  show     LAB [NAME]       parameters, equations, questions, documents, for people\n"
-    "  check    LAB [PARAMS.csv] models, units, questions, templates: every finding at once\n"
-    "  grade    LAB PARAMS.csv RESPONSES.csv   verdicts on answers, gradebook, ledgers\n"
-    "  read     --unit UNIT TEXT how an answer on paper is read\n"
+    "  check    LAB [PARAMS.csv] all mistakes in models, lab, templates and parameter sets\n"
     "  audit    LAB [NAME...]    keys and statements, proven over every parameter set\n"
+    "  evaluate LAB PARAMS.csv   every quantity of every set, as CSV\n"
+    "  show     LAB [NAME]       parameters, equations, questions and documents, for people\n"
+    "  read     --unit UNIT TEXT how an answer on paper is read\n"
+    "  --version                 the versions of the program and its libraries\n"
     "\n"
-    "LAB is a name under templates/ or a path. `fleetsheet help COMMAND` says more, with examples;\n"
-    "the manual page is fleetsheet(1). Exit status: 0 fine, 1 findings or some rows failed, 2 wrong use.\n";
+    "LAB is a name under templates/ or a path. `fleetsheet help COMMAND` says more, with examples; the manual\n"
+    "page is fleetsheet(1). Exit status: 0 success, 1 mistakes found or some rows failed, 2 wrong use.\n";
 
 static const struct command *find_command(const char *name) {
     for (int i = 0; i < COMMANDS; i++)
@@ -217,15 +224,15 @@ static bool read_share(const char *text, double *share) {
     return *share >= 0 && *share <= 1;
 }
 
-/* A long option stands whole in the last word that was read; a short one may be in the middle of it, or before its
+/* A long option is the whole of the last word that was read; a short one may be in the middle of it, or before its
  * value. */
 static int unknown_option(const struct command *command, int letter, const char *word) {
     char option[3] = {'-', (char)letter, '\0'};
     bool whole = strncmp(word, "--", 2) == 0 || letter <= 0 || letter > 0x7E;
-    return wrong_use(command, "'%s' is no option of this command", whole ? word : option);
+    return wrong_use(command, "'%s' is not an option of this command", whole ? word : option);
 }
 
-/* Reads the options of a command; what is left are its arguments. -1 where all is well, else an exit status. */
+/* Reads the options of a command; the remaining words are its arguments. Returns -1, or an exit status to end with. */
 static int read_options(const struct command *command, int count, char **words, struct command_invocation *invocation) {
     static const struct option options[] = {{"output", required_argument, NULL, 'o'},
                                             {"jobs", required_argument, NULL, 'j'},
@@ -256,7 +263,7 @@ static int read_options(const struct command *command, int count, char **words, 
         if (letter == '?' || !strchr(command->options, letter))
             return unknown_option(command, letter == '?' ? optopt : letter, words[optind - 1]);
         if (letter == 'o' && !*optarg)
-            return wrong_use(command, "'%s' needs the name of a folder; `-o .` is the one you are in", "-o");
+            return wrong_use(command, "'%s' needs the name of a folder; write `-o .` for the current one", "-o");
         if (letter == 'o')
             invocation->output = optarg;
         else if (letter == 'd')
@@ -335,10 +342,9 @@ int main(int count, char **words) {
                                       : "'%s' needs a file of responses",
                          command->name);
     if (command->run == command_draw && (!invocation.seed || !*invocation.seed))
-        return wrong_use(command, "'%s' needs a seed: --seed TEXT, any text that you keep", command->name);
+        return wrong_use(command, "'%s' needs a seed: write --seed TEXT, and keep the text", command->name);
     if (command->run == command_check && invocation.report && given < 2)
-        return wrong_use(command, "'%s' compares sets only where it is given some: LAB PARAMS.csv --report",
-                         command->name);
+        return wrong_use(command, "'%s' needs sets to compare: LAB PARAMS.csv --report", command->name);
     if (given > command->most)
         return wrong_use(command, "'%s' is one argument too many", arguments[command->most]);
     invocation.lab = arguments[0];

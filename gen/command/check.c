@@ -4,7 +4,7 @@
 #include "page/page.h"
 #include "workbook/workbook.h"
 
-/* Counts quantities of a kind, a lab's own left out. */
+/* Counts the quantities of a kind, without those of a lab's own. */
 static int count_quantities(const struct model *model, enum quantity_kind kind) {
     int count = 0;
     for (int i = 0; i < model->count; i++)
@@ -12,7 +12,7 @@ static int count_quantities(const struct model *model, enum quantity_kind kind) 
     return count;
 }
 
-/* Writes a document and throws it away. */
+/* Writes a document and discards the bytes. */
 static void try_document(struct command_session *session, struct doc_writer *writers[2],
                          const struct document *document) {
     if (!document)
@@ -29,7 +29,7 @@ static void try_document(struct command_session *session, struct doc_writer *wri
     text_free(&bytes);
 }
 
-/* Those that are made of answers, for grades that nobody earned. */
+/* Tries the documents that are made from answers, with made-up grades. */
 static void try_graded(struct command_session *session, struct doc_writer *writers[2], const struct parameter_set *set,
                        const struct key *key) {
     const struct lab *lab = session->lab;
@@ -46,7 +46,7 @@ static void try_graded(struct command_session *session, struct doc_writer *write
     }
 }
 
-/* Makes each document once, for default values, and throws it away: what a writer refuses is then known. */
+/* Makes each document once, for default values, and discards it, to find what a writer refuses. */
 static void try_documents(struct command_session *session) {
     struct command_session trial = {.arena = session->arena, .lab = session->lab, .diag = session->diag};
     struct doc_writer *writers[2] = {NULL, NULL};
@@ -67,7 +67,8 @@ static void try_documents(struct command_session *session) {
             doc_writer_free(writers[i]);
 }
 
-/* Evaluates the given sets and computes their keys: how many are good, each with a key for every question. */
+/* Evaluates the given sets and computes their keys. Returns the number of good sets that have a key for every question.
+ */
 static size_t check_sets(struct command_session *session) {
     size_t good = 0;
     struct key_program *keys = key_program_new(session->arena, session->lab);
@@ -82,7 +83,7 @@ static size_t check_sets(struct command_session *session) {
     return good;
 }
 
-/* Of a lab with errors: what is wrong in its templates as such. What they name is known once it has none. */
+/* For a lab with errors: checks the form of its templates. The names in them can be checked only without errors. */
 static void check_templates(struct command_session *session) {
     const struct lab *lab = session->unsound;
     for (int i = 0; i < lab->document_count; i++)
@@ -91,7 +92,7 @@ static void check_templates(struct command_session *session) {
         fill_check(session->arena, lab, &lab->graded[i], session->diag);
     if (lab->document_count + lab->graded_count)
         diag_report(session->diag, SEVERITY_NOTE, (struct pos){0},
-                    "what the templates of '%s' name is checked once lab and models have no errors", lab->name);
+                    "names in the templates of '%s' will be checked once lab and models have no errors", lab->name);
 }
 
 int command_check(const struct command_invocation *invocation) {
@@ -118,7 +119,7 @@ int command_check(const struct command_invocation *invocation) {
         text_free(&out);
     }
     if (session.sets && invocation->report)
-        command_report_distinctness(&session, invocation, "give one of them other numbers", stdout);
+        command_report_distinctness(&session, invocation, "change the numbers of one of them", stdout);
     if (session.unsound)
         check_templates(&session);
     return command_close(&session);

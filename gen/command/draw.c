@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A roster, drawn: the file's own columns and the sets that its rows became. */
+/* A roster: the file, and which of its columns are parameters. The sets of its rows are the session's. */
 struct drawn_roster {
     struct command_session *session;
     const struct csv *csv;
-    const struct quantity **column_parameters; /* by column of the file; NULL for others */
+    const struct quantity **column_parameters; /* by column of the file; NULL for other columns */
 };
 
 static bool read_roster(struct drawn_roster *roster, const struct command_invocation *invocation) {
@@ -45,7 +45,7 @@ static void make_bad(struct parameter_sets *sets, struct parameter_set *set) {
     sets->bad_count++;
 }
 
-/* A person has one set: two scenarios of an id would be drawn alike. */
+/* Refuses a second row with the same id: both would get the same set. */
 static void refuse_scenarios(struct command_session *session) {
     struct parameter_sets *sets = session->sets;
     size_t *order = arena_array(session->arena, sets->count, sizeof *order), good = 0;
@@ -60,9 +60,10 @@ static void refuse_scenarios(struct command_session *session) {
             first = i;
             continue;
         }
-        diag_report(session->diag, SEVERITY_ERROR, set->pos,
-                    "the id '%s' stands in line %d already, and a set is drawn from its id alone: one row for each id",
-                    set->id, sets->sets[order[first]].pos.line);
+        diag_report(
+            session->diag, SEVERITY_ERROR, set->pos,
+            "the id '%s' is in line %d already, and a set is drawn from its id alone; write one row for each id",
+            set->id, sets->sets[order[first]].pos.line);
         make_bad(sets, set);
     }
 }
@@ -78,7 +79,7 @@ static void print_header(struct text *out, const struct drawn_roster *roster) {
     csv_end_row(out);
 }
 
-/* The row as it is, what it left open filled in, then the parameters that the file has no columns for. */
+/* Prints the row with its open cells filled in, then the parameters that the file has no columns for. */
 static void print_row(struct text *out, const struct drawn_roster *roster, size_t row) {
     const struct parameter_set *set = &roster->session->sets->sets[row];
     const struct csv_row *fields = &roster->csv->rows[row];
@@ -109,10 +110,11 @@ int command_draw(const struct command_invocation *invocation) {
     for (size_t i = 0; i < sets->count; i++)
         if (!sets->sets[i].bad && !prove_draw_set(draw, &sets->sets[i], session.diag))
             make_bad(sets, &sets->sets[i]);
-    /* Sets that are refused are not handed out. */
+    /* If the sets have too much in common, none is printed. */
     if (!invocation->report ||
         command_report_distinctness(&session, invocation,
-                                    "no set is printed: take another seed, or fill in less in the roster", stderr)) {
+                                    "no set is printed; use another seed, or fill in fewer cells of the roster",
+                                    stderr)) {
         struct text out = {0};
         print_header(&out, &roster);
         for (size_t i = 0; i < sets->count; i++)

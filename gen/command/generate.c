@@ -9,11 +9,11 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A print file that grows while results come in. */
+/* A print file, which grows while results come in. */
 struct generate_print {
     const struct run_task *task;
     struct page_print_file *file; /* NULL before the first document */
-    struct file_output *output;   /* NULL too where it cannot be written */
+    struct file_output *output;   /* NULL then too, or if it cannot be written */
     struct run_digest_stream *digest;
     size_t bytes, added;
     struct diag *diag;
@@ -29,14 +29,14 @@ struct generation {
     struct key_program *keys;
     struct sets_evaluation *evaluation;
     struct run_manifest *manifest;
-    struct run_leftovers *leftovers; /* of an earlier run; NULL where there was none */
+    struct run_leftovers *leftovers; /* of an earlier run; NULL if there was none */
     bool progress;
     /* Made by each process for itself, at its first task. */
     struct arena *arena;
     struct doc_writer *writers[2];
 };
 
-/* What is known of a file once its task is done: it was made, or not. */
+/* The outcome of a task: whether its file was made, and what it is. */
 struct generate_outcome {
     bool made;
     int errors, warnings;
@@ -44,8 +44,8 @@ struct generate_outcome {
     struct run_digest digest;
 };
 
-/* What a task sends to the process that started it: this, the text of its diagnostics with its NUL and, for a print
- * file, its packed pages. */
+/* What a task sends to the process that started it: this struct, the text of its diagnostics with a NUL and, for a
+ * print file, its packed pages. */
 struct message {
     struct generate_outcome outcome;
     size_t text_length, packed_length;
@@ -61,7 +61,7 @@ static struct doc_writer *writer_for(struct generation *generation, enum doc_tar
     return *writer;
 }
 
-/* A good set with its values, for as long as a document is made: kept for all sets they would fill the memory. */
+/* A good set with its values, valid while a document is made. Keeping them for all sets would fill the memory. */
 static const struct parameter_set *open_set(struct generation *generation, size_t number, struct diag *diag) {
     const struct command_session *session = generation->session;
     const struct model *model = session->lab->model;
@@ -71,7 +71,7 @@ static const struct parameter_set *open_set(struct generation *generation, size_
     return set;
 }
 
-/* Fills and writes the document; its bytes are in `bytes`, its pages for a print file in `packed`. */
+/* Fills in and writes a document: its bytes to `bytes`, its pages for a print file to `packed`. */
 static bool make_set_file(struct generation *generation, const struct run_task *task, struct text *bytes,
                           struct text *packed, struct diag *diag) {
     struct fill_template *template = generation->templates[task->document];
@@ -124,7 +124,7 @@ static void run_task(void *context, size_t place, struct text *result) {
     struct message message = {.outcome = {.bytes = bytes.length}};
     const char *path = whole_path(generation, task, generation->arena);
     if (!made) {
-        file_remove(path); /* an earlier run's sheet would not fit the new key */
+        file_remove(path); /* an earlier run's sheet would not match the new key */
     } else if (file_write(path, bytes.bytes, bytes.length, diag)) {
         message.outcome.made = true;
         message.outcome.digest = run_digest_of(bytes.bytes, bytes.length);
@@ -161,7 +161,7 @@ static void begin_print(struct generation *generation, struct generate_print *pr
                                 arena_printf(arena, "%s: %s", lab->title, run_plural(arena, name)), put_print, print);
 }
 
-/* Reports on a file and lists it. `outcome` NULL: its process ended before it was done. */
+/* Reports what became of a file and lists it in the manifest. `outcome` is NULL if its process ended too early. */
 static void settle(struct generation *generation, const struct run_task *task, const struct generate_outcome *outcome,
                    const char *diagnostics) {
     struct command_session *session = generation->session;
@@ -184,14 +184,14 @@ static void settle(struct generation *generation, const struct run_task *task, c
     arena_free(arena);
 }
 
-/* Ends a print file once all results are in. What is wrong with a document is reported with its own file; here it is
- * left out. */
+/* Completes a print file once all results are in. Errors in a document were reported with its own file; here it is only
+ * missing. */
 static void finish_print(struct generation *generation, struct generate_print *print) {
     const struct run_task *task = print->task;
     if (!print->digest)
         begin_print(generation, print);
     if (print->added < task->count)
-        diag_report(print->diag, SEVERITY_WARNING, (struct pos){0}, "the print file of '%s' leaves out %zu of %u sets",
+        diag_report(print->diag, SEVERITY_WARNING, (struct pos){0}, "the print file of '%s' is without %zu of %u sets",
                     generation->session->lab->documents[task->document].name, task->count - print->added, task->count);
     bool made = print->file && page_print_file_finish(print->file, print->diag);
     struct generate_outcome outcome = {.bytes = print->bytes, .digest = run_digest_end(print->digest)};
@@ -268,7 +268,7 @@ static void write_tables(struct generation *generation) {
     run_tables_end(tables, generation->manifest, generation->leftovers);
 }
 
-/* Loads the templates of the documents that are wanted; those of the others stay NULL. */
+/* Loads the templates of the wanted documents. The others stay NULL. */
 static bool load_templates(struct generation *generation, const struct command_invocation *invocation) {
     const char *only = invocation->document, *paper = invocation->paper;
     const struct command_session *session = generation->session;
@@ -295,7 +295,7 @@ static bool load_templates(struct generation *generation, const struct command_i
     return good && (found || !only);
 }
 
-/* What is made of the sets that are still good. */
+/* Plans the files of the sets that are still good. */
 static void plan_files(struct generation *generation) {
     struct command_session *session = generation->session;
     struct run_plan *plan = run_plan_make(session->arena, session->lab, generation->templates, session->sets);
@@ -315,7 +315,7 @@ static bool prepare(struct generation *generation, const struct command_invocati
         return false;
     if (session->sets->bad_count == session->sets->count) {
         diag_report(session->diag, SEVERITY_ERROR, (struct pos){0},
-                    "no row of %s can be used: nothing is written, and what an earlier run wrote stays",
+                    "no row of %s can be used; nothing is written, and files of earlier runs stay",
                     invocation->params);
         return false;
     }
@@ -334,15 +334,15 @@ static bool prepare(struct generation *generation, const struct command_invocati
     return true;
 }
 
-/* A file of a document or a person that this run has no say in: it stays, and stays listed. */
+/* Lists a file of an earlier run again that this run has no say in. */
 static void list_again(void *context, const struct run_leftover *file) {
     struct generation *generation = context;
     if (access(arena_printf(generation->session->arena, "%s/%s", generation->folder, file->path), F_OK) == 0)
         run_manifest_add_file(generation->manifest, file->path, file->document, file->id, file->bytes, file->digest);
 }
 
-/* Ends the manifest. What an earlier run wrote of these people and this one did not would not fit their keys: it goes,
- * once the new manifest is in its place. */
+/* Completes the manifest. Files that an earlier run wrote for these people and this one did not make again would not
+ * match their new keys: they are removed once the new manifest is in place. */
 static void settle_leftovers(struct generation *generation) {
     struct command_session *session = generation->session;
     run_leftovers_pass(generation->leftovers, generation->folder, list_again, generation, session->diag);

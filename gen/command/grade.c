@@ -15,15 +15,15 @@
 struct grading {
     struct command_session *session;
     const struct grade_responses *responses;
-    const struct grade_decisions *decisions; /* NULL where there are none */
-    struct grade_old_verdicts *old;          /* NULL where nothing is compared */
-    struct grade_ledger_writer *ledger;      /* NULL where the lab has none */
+    const struct grade_decisions *decisions; /* NULL: none */
+    struct grade_old_verdicts *old;          /* NULL: nothing to compare with */
+    struct grade_ledger_writer *ledger;      /* NULL: the lab has no ledger */
     struct fill_template **templates;        /* of the lab's graded documents */
     struct grade_grader *grader;
     const struct words_grade *words;
     struct key_program *keys;
-    struct sets_evaluation *evaluation; /* of EVAL_SETS rows from a multiple of that on */
-    size_t evaluated;                   /* the row after them; 0: none */
+    struct sets_evaluation *evaluation; /* of EVAL_SETS rows, from a multiple of EVAL_SETS on */
+    size_t evaluated;                   /* the row after those; 0: none */
     struct grade_class_files *class;
     bool progress;
     /* Made by each process for itself, at its first row. */
@@ -35,7 +35,7 @@ struct grading {
     size_t graded, reviews, counts[VERDICTS];
 };
 
-/* SOURCE_DATE_EPOCH as a date; NULL where it is not said: no clock gets into a result. */
+/* SOURCE_DATE_EPOCH as a date; NULL if it is not set. Results never depend on the clock. */
 static const char *updated_date(struct arena *arena) {
     const char *text = getenv("SOURCE_DATE_EPOCH");
     char *end;
@@ -49,7 +49,7 @@ static const char *updated_date(struct arena *arena) {
     return arena_strdup(arena, printed);
 }
 
-/* That of the first document which people are handed back; what grading says elsewhere is in it too. */
+/* The language of the first document that people get back. Everything else that grading writes is in it too. */
 static const struct words_language *feedback_language(const struct grading *grading) {
     for (int i = 0; i < grading->session->lab->graded_count; i++)
         if (!fill_is_for_class(grading->templates[i]))
@@ -63,7 +63,7 @@ static const char *passage_text(void *context, struct arena *arena, const struct
     return fill_passage(context, arena, set, key, passage, diag);
 }
 
-/* Reads all that is to be read before anything is written. */
+/* Reads all input before anything is written. */
 static bool prepare(struct grading *grading, const struct command_invocation *invocation) {
     struct command_session *session = grading->session;
     const struct source *source = command_read(session, invocation->responses);
@@ -121,7 +121,8 @@ static void write_ledger(struct grading *grading, const struct grade *grade, con
     text_free(&text);
 }
 
-/* Evaluates the sets of the rows around this one, where it is not among those evaluated last. Gives its place. */
+/* Evaluates the sets of the rows around this one, unless they were evaluated last. Returns the row's place among them.
+ */
 static size_t evaluate_around(struct grading *grading, size_t number) {
     size_t row = number % EVAL_SETS, first = number - row, count = grading->responses->count - first;
     const struct parameter_set *block[EVAL_SETS];
@@ -136,7 +137,7 @@ static size_t evaluate_around(struct grading *grading, size_t number) {
     return row;
 }
 
-/* Grades row `number`, in the arena of this process, which forgets the row before. grade NULL: the set is bad. */
+/* Grades row `number` in the arena of this process, which forgets the row before. `grade` is NULL if the set is bad. */
 static struct fill_class_row grade_row(struct grading *grading, size_t number, struct diag *diag) {
     const struct model *model = grading->session->lab->model;
     const struct grade_response *response = &grading->responses->rows[number];
@@ -158,8 +159,7 @@ static struct fill_class_row grade_row(struct grading *grading, size_t number, s
     return (struct fill_class_row){set, key, grade};
 }
 
-/* Tables and ledgers, row by row. False where there is nowhere to write to; folders are made once something is graded.
- */
+/* Grades all rows into tables and ledgers. Folders are made once something is graded; false if that fails. */
 static bool grade_all(struct grading *grading) {
     struct command_session *session = grading->session;
     const struct parameter_sets *sets = session->sets;
@@ -206,12 +206,12 @@ static void write_document(struct grading *grading, struct document *document, c
     text_free(&bytes);
 }
 
-/* What the process that made a row's documents has to report; the text follows. */
+/* What the process that made a row's documents reports. The text of its diagnostics follows. */
 struct grade_outcome {
     int warnings, errors;
 };
 
-/* What one person is handed back. What grading itself reports was reported before. */
+/* Makes the documents that one person gets back. What grading itself reports has been reported before. */
 static void make_feedback(void *context, size_t number, struct text *result) {
     struct grading *grading = context;
     struct diag *diag = diag_new(), *silent = diag_new();
@@ -236,7 +236,7 @@ static void take_feedback(void *context, size_t number, const char *result, size
     struct grade_outcome outcome;
     if (!result || length < sizeof outcome) {
         diag_report(grading->session->diag, SEVERITY_ERROR, grading->responses->rows[number].pos,
-                    "the process that made the feedback for this row ended before it was done");
+                    "the process that made the feedback for this row ended too early; it was not written");
         return;
     }
     memcpy(&outcome, result, sizeof outcome);
@@ -252,7 +252,7 @@ static void write_table(struct grading *grading, const char *name, struct text *
                session->diag);
 }
 
-/* The figures of the class, as tables and on paper; marks for the system that the roster came from. */
+/* Writes the figures of the class as tables and documents, and the marks for the system that the roster came from. */
 static void write_class(struct grading *grading, bool documents) {
     struct command_session *session = grading->session;
     const struct grade_class_figures *figures = grade_class_files_figures(grading->class);
@@ -264,7 +264,7 @@ static void write_class(struct grading *grading, bool documents) {
                            session->diag);
 }
 
-/* One file of an earlier run, of somebody who is not graded now. */
+/* Removes or just notes a file that an earlier run wrote for somebody who is not graded now. */
 static void clear_file(struct grading *grading, const char *name, bool removes, struct text *names, size_t *count) {
     enum { NAMED = 4 };
     const char *path = arena_printf(grading->arena, "%s/feedback/%s", grading->folder, name);
@@ -279,8 +279,8 @@ static void clear_file(struct grading *grading, const char *name, bool removes, 
     (*count)++;
 }
 
-/* What an earlier run handed back to people who are not graded now would not fit the new verdicts: it goes. After an
- * error it stays, for it may be theirs whom the error left out. */
+/* Feedback that an earlier run wrote for people who are not graded now does not match the new verdicts: it is removed.
+ * After an error it stays, since it may be of people whom the error left out. */
 static void clear_feedback(struct grading *grading) {
     const struct command_session *session = grading->session;
     const bool removes = diag_count(session->diag, SEVERITY_ERROR) == 0;
@@ -300,10 +300,10 @@ static void clear_feedback(struct grading *grading) {
     }
     if (count)
         diag_report(session->diag, SEVERITY_NOTE, (struct pos){grading->responses->rows[0].pos.source, 0, 0},
-                    removes ? "%zu files that an earlier run wrote for people who are not among the responses any more "
-                              "are removed: %s"
-                            : "%zu files that an earlier run wrote for people who were not graded now are left, and "
-                              "do not go with the new verdicts: %s",
+                    removes ? "removed %zu files that an earlier run wrote for people who are no longer among the "
+                              "responses: %s"
+                            : "kept %zu files that an earlier run wrote for people who were not graded now; they do "
+                              "not match the new verdicts: %s",
                     count, names.bytes);
     text_free(&names);
 }
@@ -324,7 +324,7 @@ static void finish(struct grading *grading) {
                 grading->folder);
 }
 
-/* Frees what a session's arena does not hold, whether grading came to its end or not; returns the exit status. */
+/* Frees what the session's arena does not hold, however far grading got, and returns the exit status. */
 static int close_grading(struct grading *grading) {
     text_free(&grading->verdicts);
     text_free(&grading->gradebook);
@@ -354,7 +354,7 @@ int command_grade(const struct command_invocation *invocation) {
         return close_grading(&grading);
     if (!grading.graded) {
         diag_report(session.diag, SEVERITY_ERROR, (struct pos){0},
-                    "no row of %s could be graded: nothing is written, and what an earlier run wrote stays",
+                    "no row of %s could be graded; nothing is written, and files of earlier runs stay",
                     invocation->responses);
         return close_grading(&grading);
     }

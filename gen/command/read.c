@@ -3,15 +3,15 @@
 
 #include <string.h>
 
-/* Reports, and points at the help. */
+/* Prints the reports, and refers to the help. */
 static int wrong_use(struct diag *diag) {
     diag_flush(diag, stderr);
     fputs("try `fleetsheet help read`\n", stderr);
     return EXIT_USAGE;
 }
 
-/* The unit of --unit UNIT, --unit=UNIT or -u UNIT; NULL (reported) where the words are not that and a text. `*used` is
- * how many words it takes. */
+/* The unit in --unit UNIT, --unit=UNIT or -u UNIT, and in `*used` the number of words it takes. NULL after reporting an
+ * error if the words are not this option and a text. */
 static const char *read_unit_option(struct diag *diag, int count, char **words, int *used) {
     struct pos nowhere = {0};
     static const char assigned[] = "--unit=";
@@ -37,8 +37,7 @@ static const char *read_unit_option(struct diag *diag, int count, char **words, 
     }
     if (unit && count > *used + 1) {
         diag_report(diag, SEVERITY_ERROR, nowhere,
-                    "'%s' is one argument too many: the text is one argument, in quotes where it has spaces",
-                    words[count - 1]);
+                    "'%s' is one argument too many; put a text that contains spaces in quotes", words[count - 1]);
         return NULL;
     }
     return unit;
@@ -50,7 +49,7 @@ static const struct unit *find_unit(struct diag *diag, struct units *units, cons
     if (unit)
         return unit;
     const char *near = unit_nearest(units, unknown ? unknown : name);
-    diag_report_near(diag, SEVERITY_ERROR, (struct pos){0}, near, NULL, "'%s' is no unit", name);
+    diag_report_near(diag, SEVERITY_ERROR, (struct pos){0}, near, NULL, "'%s' is not a unit", name);
     return NULL;
 }
 

@@ -18,7 +18,7 @@ const struct source *command_read(struct command_session *session, const char *p
 }
 
 void command_default_set(struct command_session *session) {
-    /* The notes about defaults are no news here: a sink of its own takes them. */
+    /* Nobody needs to be told here that defaults are used: a separate sink takes those notes. */
     static const char text[] = "id,name\ndefaults,Default values\n";
     struct diag *silent = diag_new();
     const struct source *source = source_of_text(session->arena, "defaults", text, sizeof text - 1);
@@ -58,7 +58,7 @@ bool command_has_questions(struct command_session *session, const char *verb) {
     if (lab->question_count || lab->statement_count)
         return true;
     diag_report(session->diag, SEVERITY_ERROR, (struct pos){lab->source, 1, 1},
-                "the lab '%s' asks nothing, so there is nothing to %s; questions stand under `questions`", lab->name,
+                "the lab '%s' asks nothing, so there is nothing to %s; add questions under `questions`", lab->name,
                 verb);
     return false;
 }

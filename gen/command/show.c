@@ -15,7 +15,7 @@ static void put_number(struct text *out, const struct quantity *quantity, double
                  &number_locale_english);
 }
 
-/* `1 to 5 years, step 1 year`, `at least 1`; whether the quantity has bounds at all. */
+/* Prints `1 to 5 years, step 1 year` or `at least 1`. False if the quantity has no bounds. */
 static bool put_range(struct text *out, const struct quantity *quantity) {
     bool low = isfinite(quantity->minimum), high = isfinite(quantity->maximum);
     if (!quantity_has_bounds(quantity))
@@ -73,7 +73,7 @@ static void put_maths(struct text *out, const char *name, const struct maths *ma
     text_putc(out, '\n');
 }
 
-/* One quantity with all that comes from its expression. */
+/* Shows a quantity with everything that is made from its expression. */
 static void show_quantity(struct text *out, struct arena *arena, const struct lab *lab, const struct quantity *quantity,
                           const struct parameter_set *set, bool tree) {
     if (tree && quantity->expr) {
@@ -122,7 +122,7 @@ static void show_question(struct text *out, const struct lab_question *question)
             text_putc(out, '\n');
         }
         if (option->claim) {
-            text_puts(out, "     right where ");
+            text_puts(out, "     right if ");
             expr_print(out, option->claim);
             text_putc(out, '\n');
         }
@@ -131,7 +131,7 @@ static void show_question(struct text *out, const struct lab_question *question)
     }
 }
 
-/* A document as a template's writer wants to see it: its filled Markdown, or its tree. */
+/* Shows a document to the author of its template: its filled-in Markdown, or its tree. */
 static void show_document(struct text *out, struct command_session *session, const struct lab_document *document,
                           const struct parameter_set *set, bool tree) {
     struct fill_template *template = fill_load(session->arena, session->lab, document, session->diag);

@@ -10,13 +10,13 @@
 
 struct file_output {
     struct file_output *next;
-    pid_t owner; /* a process that was forked meanwhile must not remove it */
+    pid_t owner; /* the process that began it: a forked one must not remove it */
     int file;
-    int cause;         /* the first error's number, or 0 */
-    char *path, *name; /* its place, NULL where it gets none; where it is until it is whole */
+    int cause;         /* the errno of the first error, or 0 */
+    char *path, *name; /* the final path, NULL for a temporary file; the current, temporary one */
 };
 
-/* Those of this moment, for the signal handler; changed while signals are held back. */
+/* The current unfinished files, for the signal handler. Changed only while signals are held back. */
 static struct file_output *unfinished;
 
 static void remove_unfinished(void) {
@@ -59,7 +59,7 @@ void file_catch_signals(void) {
         if (signal(ending[i], end_by_signal) == SIG_IGN)
             signal(ending[i], SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
-    atexit(remove_unfinished); /* where memory runs out */
+    atexit(remove_unfinished); /* if memory runs out */
 }
 
 static bool fail(struct diag *diag, const char *what, const char *path, int cause) {
@@ -67,7 +67,7 @@ static bool fail(struct diag *diag, const char *what, const char *path, int caus
     return false;
 }
 
-/* One folder whose parent is there. `path` may be there already, as a folder. */
+/* Makes one folder whose parent exists, unless it exists already. */
 static bool make_one(const char *path, struct diag *diag) {
     if (mkdir(path, 0777) == 0)
         return true;
@@ -96,7 +96,7 @@ bool file_make_folder(const char *path, struct diag *diag) {
     return made;
 }
 
-/* Opens the file beside its place, and tells the signal handler. 0, or the error's number. */
+/* Opens the temporary file and tells the signal handler. Returns 0, or the error's errno. */
 static int open_beside(struct file_output *output) {
     struct stat status;
     if (output->path && stat(output->path, &status) == 0 && S_ISDIR(status.st_mode))
@@ -114,7 +114,7 @@ static int open_beside(struct file_output *output) {
     return cause;
 }
 
-/* Gives the struct up; the signal handler hears no more of it. */
+/* Frees the struct, after taking it from the signal handler's list. */
 static void forget(struct file_output *output) {
     sigset_t all, before;
     sigfillset(&all);
@@ -130,7 +130,8 @@ static void forget(struct file_output *output) {
     free(output);
 }
 
-/* A file beside `path`, or with a name that begins so; NULL where that fails, and errno says why. */
+/* Begins a file named `path` plus `tail`, which becomes `path` if it is `placed`. If that fails, returns NULL, and
+ * errno says why. */
 static struct file_output *begin(const char *path, const char *tail, bool placed) {
     size_t length = strlen(path);
     struct file_output *output = alloc_bytes(sizeof *output);
@@ -179,7 +180,7 @@ void file_put(struct file_output *output, const char *bytes, size_t length) {
 }
 
 bool file_commit(struct file_output *output, struct diag *diag) {
-    mode_t mask = umask(0); /* mkstemp gives 0600; results are files like any other */
+    mode_t mask = umask(0); /* mkstemp gives 0600; results get the usual permissions */
     umask(mask);
     if (!output->cause && fchmod(output->file, 0666 & ~mask) != 0)
         output->cause = errno;
@@ -217,5 +218,5 @@ bool file_sync(const char *folder, struct diag *diag) {
     int cause = file < 0 || syncfs(file) != 0 ? errno : 0;
     if (file >= 0)
         close(file);
-    return cause ? fail(diag, "bring to the disk", folder, cause) : true;
+    return cause ? fail(diag, "write to the disk", folder, cause) : true;
 }

@@ -1,41 +1,45 @@
-/* The output folder: a file is complete or absent. */
+/* Output files: each is complete or absent, even if the program is interrupted. */
 #ifndef FILES_FILES_H
 #define FILES_FILES_H
 
 #include "base/base.h"
 
-/* Makes the folder and its parents. False and an error where that fails. */
+/* Makes the folder and its parents. Returns false after reporting an error. */
 bool file_make_folder(const char *path, struct diag *diag);
-/* A file that is written bit by bit, beside its place. */
+
+/* A file that is written in pieces, under a temporary name beside its path. */
 struct file_output;
-/* Begins one. NULL and an error where that fails. */
+/* Begins a file. Returns NULL after reporting an error. */
 struct file_output *file_begin(const char *path, struct diag *diag);
-/* Writes more of it. What goes wrong is kept for the end; nothing is written after it. */
+/* Writes more of the file. After an error nothing more is written; file_commit reports it. */
 void file_put(struct file_output *output, const char *bytes, size_t length);
-/* Puts the file in its place and gives the struct up. On any failure of this or an file_put nothing of it is left,
- * the file of an earlier run stays as it was, and the error names file and cause. */
+/* Renames the file to its path and frees the struct. If this or a file_put fails, reports file and cause, leaves
+ * nothing of the new file, and leaves a file of an earlier run as it was. */
 bool file_commit(struct file_output *output, struct diag *diag);
-/* An empty file in a folder, for others to fill by its name, that is gone after file_abandon, and after an end by a
- * signal. NULL where it cannot be made, and errno says why. */
-struct file_output *file_temporary(const char *folder);
-/* Where a file is until it is in its place; as long as the struct. */
-const char *file_temporary_name(const struct file_output *output);
-/* Gives it up, file and all. */
+/* Removes the file and frees the struct. */
 void file_abandon(struct file_output *output);
-/* All of that for a file whose bytes are at hand. */
+/* An empty file in a folder, for others to fill by its name. It is removed by file_abandon, or if a signal ends the
+ * program. If it cannot be made, returns NULL, and errno says why. */
+struct file_output *file_temporary(const char *folder);
+/* The temporary name of a file, valid as long as the struct. */
+const char *file_temporary_name(const struct file_output *output);
+
+/* Writes a whole file, in the same way. */
 bool file_write(const char *path, const char *bytes, size_t length, struct diag *diag);
-/* Removes what an earlier run may have left at this place. */
+/* Removes a file of an earlier run, if there is one. */
 void file_remove(const char *path);
-/* Has all that was written below the folder brought to the disk: once a run, since a sync for each of many small files
- * takes longer than making them. False and an error where the disk did not take it. */
+/* Has the disk take everything that was written below the folder. Called once per run, since syncing many small files
+ * one by one takes longer than making them. Returns false after reporting an error. */
 bool file_sync(const char *folder, struct diag *diag);
-/* From now on an end by a signal or for want of memory removes the files that are being written, and a limit on the
- * size of files is an error like a full disk. */
+
+/* From now on, if a signal ends the program or memory runs out, unfinished files are removed; and exceeding a limit on
+ * the size of files is an error like a full disk. */
 void file_catch_signals(void);
-/* What is done first at an end by a signal, by this process alone; NULL: nothing more. It may do what a signal handler
- * may. */
+/* Sets a function that this process, but none forked from it, calls first if a signal ends it; NULL: none. It may do
+ * only what a signal handler may. */
 void file_before_end(void (*act)(int signal));
-/* Has signals that would end the program wait, or lets them come: while a library has files that nobody else knows. */
+/* Holds back signals that would end the program, or lets them through again: needed while a library has temporary files
+ * that only it knows. */
 void file_hold_signals(bool hold);
 
 #endif

@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* What travels before each result. */
+/* What precedes each result in the pipe. */
 struct record {
     size_t task, length;
 };
@@ -25,25 +25,25 @@ struct worker {
     struct text received;
 };
 
-/* A result that waits for its turn. */
+/* A result waiting for its turn. */
 struct result {
     char *bytes;
     size_t length;
     bool here;
 };
 
-/* Those from the one that is due on, each at its number modulo the capacity: a slow task holds up those behind it, and
- * no more than these are held. */
+/* The results from the one that is due on, each at its number modulo the capacity. A slow task holds up the results
+ * after it, and only these are kept. */
 struct queue {
     struct result *results;
     size_t due, capacity;
 };
 
-/* Those of this moment, for the signal handler; changed while signals are held back. */
+/* The current workers, for the signal handler. Changed only while signals are held back. */
 static struct worker *working;
 static int working_count;
 
-/* A worker may be in the middle of a file, and removes it: the program ends after the last of them. */
+/* Ends all workers and waits for them: each may be writing a file, which it removes. */
 static void end_workers(int number) {
     for (int i = 0; i < working_count; i++)
         kill(working[i].pid, number);
@@ -74,7 +74,8 @@ static bool write_all(int descriptor, const void *bytes, size_t length) {
     return true;
 }
 
-/* Tasks are taken from a counter that all processes share, so that a slow one holds nobody up. */
+/* Works on tasks and ends the process. All processes take tasks from a shared counter, so that a slow task holds up
+ * nobody else. */
 static _Noreturn void work(const struct run_jobs_plan *plan, atomic_size_t *next, int descriptor) {
     struct text result = {0};
     for (;;) {
@@ -118,7 +119,7 @@ static void deliver_ready(const struct run_jobs_plan *plan, struct queue *queue,
     }
 }
 
-/* Takes whole records out of what a worker has sent so far. */
+/* Takes the complete records out of what a worker has sent so far. */
 static void take_records(struct worker *worker, struct queue *queue, size_t task_count) {
     size_t used = 0;
     struct record record;
@@ -181,7 +182,7 @@ static bool start_worker(const struct run_jobs_plan *plan, atomic_size_t *next, 
     working_count += workers[number].pid > 0;
     file_hold_signals(false);
     if (workers[number].pid == 0) {
-        prctl(PR_SET_PDEATHSIG, SIGTERM); /* nobody works on for a program that has ended */
+        prctl(PR_SET_PDEATHSIG, SIGTERM); /* a worker ends when the program does */
         close(ends[0]);
         for (int i = 0; i < number; i++)
             close(workers[i].descriptor);

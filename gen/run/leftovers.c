@@ -13,7 +13,7 @@
 
 enum { NAMED = 4, LEAST_KNOWN = 64 };
 
-/* Texts that are looked up, by their hashes: two of one hash would leave a file too many. */
+/* A set of texts, as their hashes. Should two have the same hash, a file stays that might have been removed. */
 struct known {
     uint64_t *hashes;
     size_t count, capacity;
@@ -60,7 +60,7 @@ void run_leftovers_add_id(struct run_leftovers *leftovers, const char *id) {
         add_known(&leftovers->ids, id);
 }
 
-/* The next line as a JSON value, without what joins it to its neighbours; NULL where there is none, or it is none. */
+/* The next line as a JSON value, without the comma after it. NULL if the file ends or the line is not a value. */
 static json_t *next_value(struct run_leftovers *leftovers, bool *ends) {
     ssize_t length = getline(&leftovers->line, &leftovers->line_size, leftovers->file);
     *ends = length < 0;
@@ -69,7 +69,7 @@ static json_t *next_value(struct run_leftovers *leftovers, bool *ends) {
     return length > 0 ? json_loadb(leftovers->line, (size_t)length, JSON_DECODE_ANY, NULL) : NULL;
 }
 
-/* Below the lab's folder, and as our own runs name files. */
+/* Whether a path is below the lab's folder and one that our runs write. */
 static bool is_own_path(const char *path) {
     size_t length = strlen(path);
     if (strncmp(path, "student/", 8) != 0 && strncmp(path, "instructor/", 11) != 0)
@@ -92,7 +92,7 @@ static bool read_digest(const char *text, struct run_digest *digest) {
 struct run_leftovers *run_leftovers_open(const char *path, const char *lab_name, const char *only) {
     struct run_leftovers *leftovers = alloc_bytes(sizeof *leftovers);
     *leftovers = (struct run_leftovers){.file = fopen(path, "re"), .only = only};
-    /* Our manifests begin with `{` and the lab's name on a line each. */
+    /* Our manifests begin with `{` and the lab's name, on a line each. */
     bool ours = false;
     if (leftovers->file && getline(&leftovers->line, &leftovers->line_size, leftovers->file) > 0 &&
         strcmp(leftovers->line, "{\n") == 0 && getline(&leftovers->line, &leftovers->line_size, leftovers->file) > 0) {
@@ -120,8 +120,8 @@ void run_leftovers_close(struct run_leftovers *leftovers) {
     free(leftovers);
 }
 
-/* Each file that is listed and not kept, from the first or from the one before; `value` holds its texts, until the next
- * takes its place. Lines that are no files are passed over. */
+/* Finds the next file that is listed but not kept. `first` starts at the beginning of the manifest. The texts belong to
+ * `value` and are valid until the next call. Lines that are not files are skipped. */
 static bool next_file(struct run_leftovers *leftovers, bool first, struct run_leftover *file, json_t **value) {
     if (!leftovers)
         return false;
@@ -146,7 +146,7 @@ static bool next_file(struct run_leftovers *leftovers, bool first, struct run_le
     return false;
 }
 
-/* Paths for a note: the first few, and how many there are. */
+/* Paths for a note: the first few of them, and their number. */
 struct leftover_names {
     struct text text;
     size_t count;
@@ -160,14 +160,16 @@ static void add_name(struct leftover_names *names, const char *path) {
     names->count++;
 }
 
-static void report_names(struct leftover_names *names, const char *folder, const char *what, struct diag *diag) {
+static void report_names(struct leftover_names *names, const char *folder, const char *done, const char *which,
+                         struct diag *diag) {
     if (names->count)
-        diag_report(diag, SEVERITY_NOTE, (struct pos){0}, "%s: %zu file%s of an earlier run %s: %s", folder,
-                    names->count, names->count == 1 ? "" : "s", what, names->text.bytes);
+        diag_report(diag, SEVERITY_NOTE, (struct pos){0}, "%s: %s %zu file%s of an earlier run %s: %s", folder, done,
+                    names->count, names->count == 1 ? "" : "s", which, names->text.bytes);
     text_free(&names->text);
 }
 
-/* Whose a file is that this run did not write. */
+/* Who decides about a file that this run did not write: the run if it could have written it, else nobody, because it is
+ * of another document or of a person who is not in the parameter file. */
 enum owner { OWNER_DOCUMENT, OWNER_PERSON, OWNER_RUN };
 
 static enum owner owner_of(struct run_leftovers *leftovers, const struct run_leftover *file) {
@@ -189,11 +191,11 @@ void run_leftovers_pass(struct run_leftovers *leftovers, const char *folder,
         if (owner == OWNER_PERSON)
             add_name(&others, file.path);
     }
-    report_names(&others, folder, "left, of ids that are not among the parameter sets any more", diag);
+    report_names(&others, folder, "kept", "whose ids are no longer among the parameter sets", diag);
 }
 
-/* Opens what stands at a path below a folder, itself and the folders between no symbolic links; -1 where it cannot be.
- * The folder that it stands in is in `parent`, which the caller closes, its own name in `name`. */
+/* Opens the file at a path below a folder without following symbolic links; -1 if that is not possible. `parent`
+ * receives the folder that contains it, which the caller closes, and `name` its name in there. */
 static int open_below(const char *folder, const char *path, int *parent, const char **name) {
     *parent = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     for (const char *slash; *parent >= 0 && (slash = strchr(path, '/')); path = slash + 1) {
@@ -220,7 +222,7 @@ static bool holds_bytes(int opened, const struct run_leftover *file) {
     return length == 0 && memcmp(digest.bytes, file->digest.bytes, sizeof digest.bytes) == 0;
 }
 
-/* Removes the file where it holds what the manifest says. `there`: whether anything stands at its place. */
+/* Removes a file if its bytes are those in the manifest. `there`: whether there is anything at its path. */
 static bool remove_unchanged(const char *folder, const struct run_leftover *file, bool *there) {
     int parent;
     const char *name;
@@ -247,6 +249,6 @@ void run_leftovers_remove(struct run_leftovers *leftovers, const char *folder, s
         else if (there)
             add_name(&changed, file.path);
     }
-    report_names(&removed, folder, "removed, that this run did not make again", diag);
-    report_names(&changed, folder, "left, that this run did not make again and somebody changed", diag);
+    report_names(&removed, folder, "removed", "that this run did not make again", diag);
+    report_names(&changed, folder, "kept", "that this run did not make again, but somebody changed", diag);
 }

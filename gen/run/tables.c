@@ -181,7 +181,7 @@ void run_tables_end(struct run_tables *tables, struct run_manifest *manifest, st
     end_table(tables, &tables->keys, manifest, leftovers);
     end_table(tables, &tables->values, manifest, leftovers);
     if (tables->answers) {
-        diag_report(tables->diag, SEVERITY_NOTE, (struct pos){0}, "%s holds answers and is left as it is",
+        diag_report(tables->diag, SEVERITY_NOTE, (struct pos){0}, "%s has answers in it and is left as it is",
                     tables->answers);
         run_leftovers_keep(leftovers, "instructor/responses.csv");
     }

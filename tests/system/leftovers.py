@@ -75,7 +75,7 @@ with scratch() as folder:
     for again in range(2):
         said = r.generate(ROWS["ann"] + ROWS["cy"])
         after = files(r.out)
-        check("4 files of an earlier run left" in said and "bob-" in said, f"what is left is said: {said}")
+        check("kept 4 files of an earlier run" in said and "bob-" in said, f"what is left is said: {said}")
         check(all(after[path] == before[path] for path in before if Path(path).name.startswith(("ann-", "bob-", "cy-"))),
               "bob's files are there, the others' are the same bytes")
         whole(r.out, "gone")
@@ -117,7 +117,7 @@ with scratch() as folder:
                                for line in answers.read_text().splitlines()))
     typed = answers.read_text()
     said = r.generate(ROWS["ann"] + BAD + "cy,Cy,,30\n", status=1)
-    check("7 files of an earlier run removed" in said and "1 file of an earlier run left" in said and
+    check("removed 7 files of an earlier run" in said and "kept 1 file of an earlier run" in said and
           "changed: bob-" not in said and "instructor/bob-tco.xlsx" in said.split("changed", 1)[1], f"a changed file: {said}")
     check("responses" not in said and answers.read_text() == typed, "answers stay without a word of leftovers")
     check(of("bob", files(r.out)) == ["bob-tco.xlsx"] and not of("cy", files(r.out)), "all else is removed")
@@ -138,7 +138,7 @@ with scratch() as folder:
     (r.place / "late.csv").write_text(HEAD + ROWS["cy"])
     done = run("generate", LAB, r.place / "late.csv", "-o", r.place / "out")
     said = done.stderr.decode()
-    check("8 files of an earlier run left" in said and "removed" not in said, f"what stays is said: {said}")
+    check("kept 8 files of an earlier run" in said and "removed" not in said, f"what stays is said: {said}")
     check([len(of(name, files(r.out))) for name in ROWS] == [4, 4, 4], "everybody has their files")
     whole(r.out, "late")
 

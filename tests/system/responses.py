@@ -30,7 +30,7 @@ with scratch() as folder:
                           ("context", "large"), ("fingerprint", "0a1b2c3d"), ("my notes", "came late"), ("SPEED_UP", " 320 ")):
         write(filled, ["id", heading], ["ada", cell])
         done = run("generate", LAB, params, "-o", folder, "-d", "key")
-        check(cell in open(filled).read() and b"holds answers and is left as it is" in done.stderr,
+        check(cell in open(filled).read() and b"has answers in it and is left as it is" in done.stderr,
               f"{cell!r} under {heading!r} is kept: {done.stderr.decode()}")
     for rows in (["id", "name", "Speedup"], ["eve", "Eve", ""]), (["id", "an older question"], ["ada", ""]):
         write(filled, *rows)
@@ -128,10 +128,10 @@ with scratch() as folder:
     check(handed() == everybody and "earlier run" not in errors, f"{handed()}: {errors}")
     open(f"{place}/feedback/old-feedback.pdf", "w").close()
     for given, said, left in (
-            ([rows[0], rows[2]], "responses.csv: note: 2 files that an earlier run wrote for people who were not graded now are left, and "
-             "do not go with the new verdicts: bob-feedback.pdf, bob-ledger.json\n", everybody),
-            ([rows[0]], "responses.csv: note: 2 files that an earlier run wrote for people who are not among the responses any more are "
-             "removed: bob-feedback.pdf, bob-ledger.json\n", everybody[:2])):
+            ([rows[0], rows[2]], "responses.csv: note: kept 2 files that an earlier run wrote for people who were not graded now; they do "
+             "not match the new verdicts: bob-feedback.pdf, bob-ledger.json\n", everybody),
+            ([rows[0]], "responses.csv: note: removed 2 files that an earlier run wrote for people who are no longer among the "
+             "responses: bob-feedback.pdf, bob-ledger.json\n", everybody[:2])):
         write(responses, ["id", "speedup"], *given)
         status, errors = grade(folder, params, responses, feedback=True)
         check(said in errors and handed() == sorted([*left, "old-feedback.pdf"]), f"{given}: {handed()}: {errors}")

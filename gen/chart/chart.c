@@ -1,3 +1,4 @@
+/* Charts computed for sets: values, ranges, highlights, additions. */
 #include "chart/chart.h"
 
 #include <math.h>

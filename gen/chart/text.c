@@ -1,3 +1,4 @@
+/* Charts described in words. */
 #include "chart/chart.h"
 #include "words/words.h"
 

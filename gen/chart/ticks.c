@@ -1,3 +1,4 @@
+/* Ticks, grid lines and places along an axis. */
 #include "chart/chart.h"
 
 #include <math.h>

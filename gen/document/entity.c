@@ -1,3 +1,4 @@
+/* Character references. */
 #include "document/entity.h"
 
 #include "base/base.h"

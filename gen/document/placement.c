@@ -1,3 +1,4 @@
+/* Reading the addresses of placements. */
 #include "document/placement.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* The functions that all writers offer. */
 #include "document/document.h"
 
 bool doc_writer_begin(struct doc_writer *writer, const char *title, struct diag *diag) {

@@ -1,3 +1,4 @@
+/* Blocks to strips: headings, rules, code, quotations, and which blocks stay together. */
 #include "chart/chart.h"
 #include "page/layout.h"
 

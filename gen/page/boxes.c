@@ -1,3 +1,4 @@
+/* Marks and boxes, shaping, and the errors of layout. */
 #include "page/layout.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* The labels around the plot of a chart: beside it and above it. */
 #include "page/charts.h"
 
 #include <math.h>

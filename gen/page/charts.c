@@ -1,3 +1,4 @@
+/* Charts: axes, grids, curves and areas, and how the parts of a chart are put together. */
 #include "page/charts.h"
 #include "words/words.h"
 

@@ -1,3 +1,4 @@
+/* QR codes of pages, by libqrencode. */
 #include "page/codes.h"
 
 #include <limits.h>

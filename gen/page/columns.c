@@ -1,3 +1,4 @@
+/* The widths of the columns of a table. */
 #include "page/tables.h"
 
 #include <math.h>

@@ -1,3 +1,4 @@
+/* Formulas in as many lines as a width requires, and the formulas of placed nodes. */
 #include "page/maths.h"
 
 #include "sets/sets.h"

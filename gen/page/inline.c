@@ -1,3 +1,4 @@
+/* Inline nodes to shaped pieces. */
 #include "page/inline.h"
 
 #include "page/line_breaks.h"

@@ -1,3 +1,4 @@
+/* Where lines may break, by libunibreak, with exceptions for units, compounds and short formulas. */
 #include "page/line_breaks.h"
 
 #include "base/base.h"

@@ -1,3 +1,4 @@
+/* Pieces to lines. */
 #include "page/inline.h"
 
 #include <math.h>

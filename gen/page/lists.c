@@ -1,3 +1,4 @@
+/* Lists: the labels of items, and items to strips. */
 #include "page/layout.h"
 #include "words/words.h"
 

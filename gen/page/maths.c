@@ -1,3 +1,4 @@
+/* Trees of mathematics to boxes. */
 #include "page/maths.h"
 
 #include "words/words.h"

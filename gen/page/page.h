@@ -1,10 +1,21 @@
-/* Print files: all copies of a document in one file, in the order of the roster, each on its own sheets and with a
- * bookmark. They are meant for paper and are not tagged. */
+/* Pages: the PDF writer, which turns document trees into PDF files, and print files. */
 #ifndef PAGE_PAGE_H
 #define PAGE_PAGE_H
 
 #include "document/document.h"
 #include "pdf/pdf.h"
+
+/* The PDF writer. `home` is the program's home, which has the style file; `folder` is that of a lab, whose style
+ * overrides it, or NULL. NULL and an error if fonts are missing or the style is wrong. */
+struct doc_writer *page_writer_new(const char *home, const char *folder, struct diag *diag);
+/* The fonts of a PDF writer; they live as long as it does. */
+struct pdf_fonts *page_writer_fonts(struct doc_writer *writer);
+/* Appends the pages of the file so far, which holds only `document`, as page_print_file_add takes them. To be called
+ * between add and finish. False if there are no pages. */
+bool page_writer_pack(struct doc_writer *writer, const struct document *document, struct text *packed);
+
+/* Print files: all copies of a document in one file, in the order of the roster, each on its own sheets and with a
+ * bookmark. They are meant for paper and are not tagged. */
 
 struct page_print_file;
 
@@ -19,15 +30,6 @@ void page_print_file_pack_head(struct text *out, const char *language, const cha
 void page_print_file_add(struct page_print_file *file, const char *packed, size_t length);
 /* Ends the file: the rest of its bytes goes to `put`. False if no document was added, or after an error (reported). */
 bool page_print_file_finish(struct page_print_file *file, struct diag *diag);
-
-/* The PDF writer. `home` is the program's home, which has the style file; `folder` is that of a lab, whose style
- * overrides it, or NULL. NULL and an error if fonts are missing or the style is wrong. */
-struct doc_writer *page_writer_new(const char *home, const char *folder, struct diag *diag);
-/* The fonts of a PDF writer; they live as long as it does. */
-struct pdf_fonts *page_writer_fonts(struct doc_writer *writer);
-/* Appends the pages of the file so far, which holds only `document`, as page_print_file_add takes them. To be called
- * between add and finish. False if there are no pages. */
-bool page_writer_pack(struct doc_writer *writer, const struct document *document, struct text *packed);
 
 /* Adds a line about each library that this room uses to the output of --version. */
 void page_libraries(struct text *out);

@@ -1,3 +1,4 @@
+/* Strips to pages, and the layout of a whole document. */
 #include "page/breaks.h"
 
 #include <math.h>

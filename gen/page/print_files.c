@@ -1,3 +1,4 @@
+/* Print files, which collect the packed pages of many documents. */
 #include "page/page.h"
 
 #include <stdbool.h>

@@ -1,3 +1,4 @@
+/* What a process opens once to make pages. */
 #include "page/layout.h"
 
 #include "page/codes.h"

@@ -1,3 +1,4 @@
+/* Boxes and lines to strips. */
 #include "page/layout.h"
 
 #include <math.h>

@@ -1,3 +1,4 @@
+/* Reading style files. */
 #include "page/style.h"
 #include "pdf/pdf.h"
 #include "yaml/yaml.h"

@@ -1,3 +1,4 @@
+/* Tables: rows to strips, sizes, halves. */
 #include "page/tables.h"
 
 #include <math.h>

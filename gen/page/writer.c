@@ -1,3 +1,4 @@
+/* The PDF writer: draws the marks of laid-out pages on a canvas. */
 #include "document/document.h"
 #include "page/layout.h"
 #include "page/page.h"

@@ -1,3 +1,4 @@
+/* Deflated streams. */
 #include "pdf/deflate.h"
 
 #include "pdf/repeats.h"

@@ -1,3 +1,4 @@
+/* Opening and describing a font file. */
 #include "pdf/font_file.h"
 
 #include <hb-ot.h>

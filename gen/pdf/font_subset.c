@@ -1,3 +1,4 @@
+/* Font programs cut down to some glyphs, by HarfBuzz. */
 #include "pdf/deflate.h"
 #include "pdf/font_file.h"
 

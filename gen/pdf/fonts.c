@@ -1,3 +1,4 @@
+/* The fonts of a process: choosing faces, shaping text, remembering words. */
 #include "pdf/fonts.h"
 
 #include "pdf/deflate.h"

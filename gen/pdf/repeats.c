@@ -1,3 +1,4 @@
+/* A cache keyed by content. */
 #include "pdf/repeats.h"
 
 #include "base/base.h"

@@ -37,7 +37,7 @@ static const char bound_pattern[] =
     "]+than)"
     "(?!\\p{L})).*\\d";
 static const char after_pattern[] = "(?<all>[ ]*(?:\\([ ]*" ABOUT "[ ]*\\)|[ ]" ABOUT "|~|[ ](?i:or[ ]so)))$";
-/* stray: digits in a tail that belong to no word of a unit (5 h 30). glued: a product or power behind a number that is
+/* stray: digits in a tail that belong to no word of a unit (5 h 30). glued: a product or power after a number that is
  * not one of ten (5 x 3, 5^2). */
 static const char stray_pattern[] = "(?<![\\p{L}\\d^])(?<!\\^[-+])\\d";
 static const char glued_pattern[] =

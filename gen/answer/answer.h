@@ -12,10 +12,10 @@
 struct answer_asked {
     const struct unit *unit; /* of readings; one for a percentage */
     const struct unit *bare; /* of a number without a unit: % for a percentage, else `unit` */
-    const char *shown;       /* the word printed behind the blank, which may be written as the unit; NULL for none */
+    const char *shown;       /* the word printed after the blank, which may be written as the unit; NULL for none */
     bool percent, ratio, time, flop_rate;
     bool scales;      /* k, M, million fit: money and counts */
-    bool scales_bare; /* they fit without a unit behind them too */
+    bool scales_bare; /* they fit without a unit after them too */
 };
 
 enum answer_reason {
@@ -53,7 +53,7 @@ void answer_reader_free(struct answer_reader *reader);
 struct answer_asked answer_ask(struct answer_reader *reader, const struct unit *unit, const char *name,
                                const char *shown);
 /* Reads any bytes. A number has two readings if it has one separator, with one to three digits before it, the first not
- * 0, exactly three behind it, and no exponent (1,234); so has a bare number below 1 for a percentage. It never guesses:
+ * 0, exactly three after it, and no exponent (1,234); so has a bare number below 1 for a percentage. It never guesses:
  * text that could mean anything else is refused. */
 struct answer answer_read(struct answer_reader *reader, struct arena *arena, const struct answer_asked *asked,
                           const char *text, size_t length);

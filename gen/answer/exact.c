@@ -106,7 +106,7 @@ void answer_exact_convert(struct answer_exact *number, const struct unit *from, 
 }
 
 /* The first digits of the number, rounded; gives their count. `point`: how many of them come before the decimal point
- * (negative: zeros behind it). */
+ * (negative: zeros after it). */
 static int significant_digits(const struct answer_exact *number, char digits[PRINTED_DIGITS + 2], int *point) {
     char all[64];
     int count = 0, whole = 0;

@@ -1,11 +1,11 @@
-/* Private to answer: what is written behind a number or before it. Suffixes for thousands and millions, currencies,
+/* Private to answer: what is written after a number or before it. Suffixes for thousands and millions, currencies,
  * units. */
 #ifndef ANSWER_TAIL_H
 #define ANSWER_TAIL_H
 
 #include "answer/unit.h"
 
-/* Parts of larger patterns: money, a currency as it is written behind a suffix (MUSD), the letters of suffixes. */
+/* Parts of larger patterns: money, a currency as it is written after a suffix (MUSD), the letters of suffixes. */
 #define ANSWER_MONEY                                                                                                   \
     "(?:US[ ]?\\$|\\$[ ]?US(?!D)|U\\.S\\.[ ]?\\$|\\$|(?i:USD|EUR|GBP)|[A-Z]{1,3}\\$|\\p{Sc}|[A-Z]{3}(?!\\p{L}))"
 #define ANSWER_CURRENCY "(?:US[ ]?\\$|\\$[ ]?US(?!D)|\\$|(?i:USD|EUR|GBP)(?!\\p{L})|\\p{Sc})"
@@ -22,7 +22,7 @@ struct answer_tail {
     const struct unit *unit; /* NULL: none is written */
     int exponent;            /* of the suffix: 6 for a million */
 };
-/* Reads the tail behind a number. `money` is the currency before it, `money_exponent` that of a suffix beside the
+/* Reads the tail after a number. `money` is the currency before it, `money_exponent` that of a suffix beside the
  * currency (k$). */
 enum answer_reason answer_tail_read(const struct answer_tail_reader *reader, const struct answer_asked *asked,
                                     struct answer_span money, int money_exponent, struct answer_span tail,

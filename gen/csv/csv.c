@@ -141,7 +141,7 @@ static void read_field(struct csv_reader *r) {
     r->found++;
 }
 
-/* Reads one row and the newline behind it. False at the end of the file. */
+/* Reads one row and the newline after it. False at the end of the file. */
 static bool read_row(struct csv_reader *r, struct pos *pos) {
     for (;;) { /* blank lines */
         size_t blanks = strspn(r->source->bytes + r->at, " \t");

@@ -24,8 +24,8 @@ struct csv {
 };
 
 /* Reads the whole text: byte-order mark, CRLF, LF, quoted commas and newlines; blank lines are skipped. Errors, each
- * with its place: a quote in an unquoted field, text behind a closing quote, a quote that never closes, NUL bytes, bad
- * UTF-8, ragged rows. An error spoils only its row, if the rows behind it can still be told apart. The leading `'` that
+ * with its place: a quote in an unquoted field, text after a closing quote, a quote that never closes, NUL bytes, bad
+ * UTF-8, ragged rows. An error spoils only its row, if the rows after it can still be told apart. The leading `'` that
  * csv_write puts before text is removed. NULL if there is no usable header (reported). Lives in the arena. */
 struct csv *csv_read(struct arena *arena, const struct source *source, struct diag *diag);
 /* The column of that name, or -1. */
@@ -35,7 +35,7 @@ int csv_column(const struct csv *csv, const char *name);
 struct csv_reader;
 struct csv_reader *csv_open(struct arena *arena, const struct source *source, struct diag *diag);
 const struct csv_row *csv_header(const struct csv_reader *reader);
-/* The number of rows behind the last one read; reports nothing. */
+/* The number of rows after the last one read; reports nothing. */
 size_t csv_count(struct csv_reader *reader);
 /* Reads the next row, its fields and texts in the arena; false if there is none. */
 bool csv_next(struct csv_reader *reader, struct arena *arena, struct csv_row *row);

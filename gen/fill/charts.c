@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-/* The detail behind a label, with this set's values. A workbook has none, since its numbers may change. */
+/* The detail after a label, with this set's values. A workbook has none, since its numbers may change. */
 static const char *fill_detail(struct fill *fill, const struct lab_text *detail) {
     struct mustache *passage = detail->text && fill->template->front.target == TARGET_PDF
                                    ? fill_parse_passage(fill->template, detail, fill->diag)

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* The offset behind a line `---`; 0 if none begins at `offset`. */
+/* The offset after a line `---`; 0 if none begins at `offset`. */
 static size_t behind_fence(const struct source *source, size_t offset) {
     const char *line = source->bytes + offset;
     if (source->length - offset < 3 || memcmp(line, "---", 3) != 0)

@@ -19,7 +19,7 @@ struct fill_front {
     bool for_class; /* one document for all sets */
     const char *language;
     const struct number_locale *locale;
-    size_t body; /* offset of the first byte behind the front matter */
+    size_t body; /* offset of the first byte after the front matter */
 };
 
 /* A parsed passage, found by the address of its text, or a parsed partial, found by its name. */

@@ -125,7 +125,7 @@ struct grade_question_figures {
     int number; /* as sheets print it */
     size_t counts[VERDICTS];
     size_t follows; /* wrong, but right given the student's own earlier answers */
-    size_t counted; /* right, wrong or blank: the answers behind the next two figures */
+    size_t counted; /* right, wrong or blank: the answers that count for the next two figures */
     double right_share;
     /* Point-biserial correlation of right (1) or not (0) with the share of the marks that the same sheet earns on the
      * other questions: the item-rest form, so that a question is not compared with itself (S. Henrysson, Correction of

@@ -1,29 +1,30 @@
 /* The values that a numeric answer is compared with besides the key.
  *
- * An example: a lab has the parameter `power` and the constant `price` (0.0949, which prints as 0.09), and asks
+ * An example: a lab has the parameter `energy` and the constant `price` (0.0949 USD/kWh, which prints as 0.09), and
+ * asks
  *
- *     question 0   energy = power * 8760
- *     question 1   cost   = energy * price
- *     question 2   total  = cost + energy      `ways` also lists cost * 1.2
+ *     question 0   power   = energy * price
+ *     question 1   cooling = 0.4 * power
+ *     question 2   total   = power + cooling      `ways` also lists 1.4 * power
  *
  * What follows from the student's own answers. A question can be computed in several ways: way 0 is its equation, ways
  * 1, 2 ... are those that the lab lists. Each way is copied with a slot, an input filled from outside, in place of
  * every quantity that another question asks (a part):
  *
- *     question 1, way 0   slot[0] * price
- *     question 2, way 0   slot[1] + slot[0]
- *     question 2, way 1   slot[1] * 1.2
+ *     question 1, way 0   0.4 * slot[0]
+ *     question 2, way 0   slot[0] + slot[1]
+ *     question 2, way 1   1.4 * slot[0]
  *
- * uses[2][0] is then true for the parts 0 and 1, uses[2][1] for part 1. key_accepted_follow puts the student's energy
- * into slot 0 and the correct cost into slot 1, if only the energy was wrong, and computes the total from them.
+ * uses[2][0] is then true for the parts 0 and 1, uses[2][1] for part 0. key_accepted_follow fills the slots with the
+ * answers that are carried forward, and the others with the correct values, and computes the total from them.
  *
  * What follows from printed numbers. Other copies keep the equations of other questions and have a slot in place of
- * every constant; these slots come behind those of the questions, by quantity index:
+ * every constant; these slots come after those of the questions, by quantity index:
  *
- *     question 1   (power * 8760) * slot[3 + index of price]
+ *     question 1   0.4 * (energy * slot[3 + index of price])
  *
  * key_accepted_begin runs these with parameters as printed, with constants as printed, and with both. A student who
- * calculated with a price of 0.09 is right.
+ * calculates with a price of 0.09 is right.
  *
  * Known wrong methods are run as the lab writes them. */
 #include "key/key.h"
@@ -42,15 +43,17 @@ struct compiled {
 struct key_accepted_values {
     struct arena *arena;
     const struct lab *lab;
-    struct quantity *slots; /* one for each question, then one for each quantity (constants use theirs); parameters with
-                               indices behind those of the model */
+    /* One for each question, then one for each quantity, of which constants use theirs. To the program they are
+     * parameters, with indices after those of the model. */
+    struct quantity *slots;
     struct compiled follow, printed, mistakes;
-    int *follow_output, *absent_output, *printed_output,
-        *mistake_output; /* by question: the first result; -1 for none */
-    bool ***uses;        /* by question, by way, by part */
+    /* By question: the number of its first result; -1 for none. */
+    int *follow_output, *absent_output, *printed_output, *mistake_output;
+    bool ***uses; /* by question, by way, by part */
     struct program_column *inputs;
-    double *slot_values, *parameters, *printed_values; /* by slot; by quantity index; by quantity index */
-    double (*by_question)[PRINTED_VARIANTS];           /* what follows from printed numbers */
+    double *slot_values;                     /* by slot */
+    double *parameters, *printed_values;     /* by quantity index */
+    double (*by_question)[PRINTED_VARIANTS]; /* what follows from printed numbers */
     const double *set_values;
 };
 

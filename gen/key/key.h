@@ -58,7 +58,7 @@ struct key_program;
 struct key_program *key_program_new(struct arena *arena, const struct lab *lab);
 /* The key of an evaluated set; in the arena. Reports nothing: the reasons are in the entries. */
 struct key *key_compute(struct arena *arena, struct key_program *program, const struct parameter_set *set);
-/* The letter that this sheet prints before an option of the lab, and the lab's option behind a printed letter (-1 if no
+/* The letter that this sheet prints before an option of the lab, and the lab's option for a printed letter (-1 if no
  * option has it). */
 const char *key_entry_letter(const struct key_entry *entry, int option);
 int key_entry_option(const struct key_entry *entry, const char *letter);

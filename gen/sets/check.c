@@ -20,7 +20,7 @@ static size_t blank_length(const char *text) {
 
 /* The length of a text without the blanks at its end. */
 static size_t length_without_blanks(const char *text, size_t length) {
-    size_t end = 0; /* behind the last character that is not blank */
+    size_t end = 0; /* after the last character that is not blank */
     for (size_t i = 0, n; i < length; i += n) {
         n = blank_length(text + i);
         if (n == 0)

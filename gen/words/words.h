@@ -49,7 +49,7 @@ struct words_axis {
     const char *blank;                /* `{label}`; the reader chooses the scale */
 };
 
-/* Sentences with places to fill in. A `{label}` includes the detail behind it. */
+/* Sentences with places to fill in. A `{label}` includes the detail after it. */
 struct words_chart {
     const char *line, *scatter, *bars; /* the kind of chart: `{title}` */
     struct words_axis across, upward;

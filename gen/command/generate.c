@@ -315,8 +315,7 @@ static bool prepare(struct generation *generation, const struct command_invocati
         return false;
     if (session->sets->bad_count == session->sets->count) {
         diag_report(session->diag, SEVERITY_ERROR, (struct pos){0},
-                    "no row of %s can be used; nothing is written, and files of earlier runs stay",
-                    invocation->params);
+                    "no row of %s can be used; nothing is written, and files of earlier runs stay", invocation->params);
         return false;
     }
     if (!file_make_folder(arena_printf(session->arena, "%s/student", generation->folder), session->diag) ||

@@ -193,7 +193,7 @@ static bool grade_all(struct grading *grading) {
     return true;
 }
 
-/* A document as a file; what an earlier run left goes where it cannot be made. */
+/* Writes a document to a file. If that fails, removes the file of an earlier run. */
 static void write_document(struct grading *grading, struct document *document, const char *path, struct diag *diag) {
     struct text bytes = {0};
     if (document && !grading->writer)

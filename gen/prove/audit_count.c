@@ -13,7 +13,7 @@
 /* The count of one value of a column in some blocks. Plain bytes, which processes pass on. */
 struct tally {
     uint64_t count;
-    double distance; /* of the nearest row; infinite where the count is 0 */
+    double distance; /* of the nearest row; infinite if the count is 0 */
     uint64_t place;  /* of the nearest row (walk_place) */
     uint64_t block;
     size_t row;

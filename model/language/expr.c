@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* Whoever walks a tree does so by recursion: both limits keep that shallow. */
+/* Trees are walked by recursion, which these limits keep shallow. */
 enum { NESTING_LIMIT = 200, OPERATION_LIMIT = 2000 };
 
 struct expr_parser {
@@ -15,7 +15,7 @@ struct expr_parser {
 
 static const struct {
     enum expr_op op;
-    int arguments; /* -2: two or more */
+    int arguments; /* their number; -2: two or more */
     const char *usage;
 } functions[] = {
     {EXPR_IF, 3, "if(condition, value, otherwise)"},
@@ -33,7 +33,7 @@ static const struct {
 };
 enum { FUNCTION_COUNT = sizeof functions / sizeof functions[0] };
 
-/* Functions of other languages whose name is not near enough to ours. */
+/* Functions of other languages whose names are too different from ours for a suggestion. */
 static const struct {
     const char *name, *right;
 } foreign_functions[] = {
@@ -60,7 +60,7 @@ static struct expr *new_expr(struct expr_parser *parser, enum expr_op op, struct
     return expr;
 }
 
-/* Goes one bracket, sign or `not` deeper; callers give parser->nesting back. */
+/* Enters a bracket, sign or `not`. Callers decrement parser->nesting afterwards. */
 static bool enter(struct expr_parser *parser, struct pos pos) {
     if (++parser->nesting <= NESTING_LIMIT)
         return true;
@@ -76,15 +76,15 @@ static bool is_operator(const struct expr_parser *parser, enum expr_op op) {
     return parser->lexer.token.kind == TOKEN_OPERATOR && parser->lexer.token.op == op;
 }
 
-/* A whole operand is behind us and something stands there that cannot continue it. */
+/* Reports a token that cannot follow a complete operand. */
 static void fail_at_token(struct expr_parser *parser) {
     const struct lexer_token *token = &parser->lexer.token;
     if (token->kind == TOKEN_CLOSE)
-        lexer_fail(&parser->lexer, token->pos, "this bracket closes none; take it out or open one before it");
+        lexer_fail(&parser->lexer, token->pos, "this bracket closes nothing; remove it, or open one before it");
     else if (token->kind == TOKEN_COMMA)
         lexer_fail(
             &parser->lexer, token->pos,
-            "a comma stands only between the arguments of a function; numbers have a decimal point and no grouping");
+            "a comma can only separate the arguments of a function; numbers have a decimal point and no grouping");
     else
         lexer_fail(&parser->lexer, token->pos, "an operator is missing before '%.*s'; write one such as *",
                    token->length, token->text);
@@ -127,7 +127,7 @@ static void fail_unknown_function(struct expr_parser *parser, struct pos pos, co
                    name);
 }
 
-/* The arguments of a function; its name and the bracket are behind us. */
+/* Parses the arguments of a function, after its name and the opening bracket. */
 static struct expr *parse_call(struct expr_parser *parser, int function, struct pos pos, struct pos opening) {
     struct expr **arguments = NULL;
     size_t count = 0, capacity = 0;
@@ -144,7 +144,7 @@ static struct expr *parse_call(struct expr_parser *parser, int function, struct 
         lexer_next(&parser->lexer);
         if (parser->lexer.token.kind == TOKEN_CLOSE)
             lexer_fail(&parser->lexer, parser->lexer.token.pos,
-                       "an argument is missing before ')'; take the comma out or write one");
+                       "an argument is missing before ')'; remove the comma, or write an argument");
     }
     parser->nesting--;
     expect_close(parser, opening);
@@ -212,15 +212,15 @@ static struct expr *parse_primary(struct expr_parser *parser) {
         return expr;
     case TOKEN_END:
         lexer_fail(&parser->lexer, token.pos,
-                   "the expression ends where a value should stand; write a name or a number");
+                   "the expression ends where a value is expected; write a name or a number");
         return NULL;
     case TOKEN_OPERATOR:
         if (token.op == EXPR_NOT)
             lexer_fail(&parser->lexer, token.pos, "'not' needs brackets here; write (not ...)");
         else if (token.op == EXPR_ADD)
-            lexer_fail(&parser->lexer, token.pos, "a + before a value has no meaning; leave it out");
+            lexer_fail(&parser->lexer, token.pos, "a + before a value has no meaning; remove it");
         else if (token.op == EXPR_EQUAL && parser->operations == 0)
-            lexer_fail(&parser->lexer, token.pos, "an expression begins without =; leave it out");
+            lexer_fail(&parser->lexer, token.pos, "an expression does not begin with =; remove it");
         else
             lexer_fail(&parser->lexer, token.pos, "a value is missing before '%s'; write a name or a number",
                        expr_op_text(token.op));
@@ -258,7 +258,7 @@ static struct expr *parse_power(struct expr_parser *parser) {
         return NULL;
     if (is_operator(parser, EXPR_POWER)) {
         lexer_fail(&parser->lexer, parser->lexer.token.pos,
-                   "a^b^c is read in two ways (spreadsheets begin at the left); write (a^b)^c or a^(b^c)");
+                   "a^b^c is ambiguous (spreadsheets begin at the left); write (a^b)^c or a^(b^c)");
         return NULL;
     }
     struct expr *expr = new_expr(parser, EXPR_POWER, pos, 2);
@@ -278,7 +278,7 @@ static struct expr *parse_sign(struct expr_parser *parser) {
     parser->nesting--;
     if (operand && operand->op == EXPR_POWER && !operand->bracketed) {
         lexer_fail(&parser->lexer, pos,
-                   "-a^b is read in two ways (spreadsheets take the sign first); write -(a^b) or (-a)^b");
+                   "-a^b is ambiguous (spreadsheets apply the sign first); write -(a^b) or (-a)^b");
         return NULL;
     }
     return negate(parser, pos, operand);
@@ -300,7 +300,7 @@ static struct expr *parse_not(struct expr_parser *parser) {
     return expr;
 }
 
-/* An expression whose operators bind at least as tightly as `level` (see expr_precedence). */
+/* Parses an expression whose operators bind at least as tightly as `level` (see expr_precedence). */
 static struct expr *parse_level(struct expr_parser *parser, int level) {
     if (level == expr_precedence(EXPR_NOT))
         return parse_not(parser);
@@ -340,7 +340,7 @@ struct expr *expr_parse(struct arena *arena, const char *text, size_t length, st
 }
 
 bool expr_is_boolean(const struct expr *expr) {
-    /* A cycle among equations (an error by itself) must not hold us here. */
+    /* A cycle among equations, which is reported elsewhere, must not make this loop endless. */
     for (int step = 0; expr && step < 100000; step++) {
         if (expr->op == EXPR_NAME)
             expr = expr->quantity && expr->quantity->kind == QUANTITY_EQUATION ? expr->quantity->expr : NULL;
@@ -371,7 +371,7 @@ bool expr_equal(const struct expr *a, const struct expr *b) {
     return true;
 }
 
-/* The difference that an expression is, through names; NULL. */
+/* The difference that an expression is, directly or by the names of equations; NULL if it is none. */
 static const struct expr *difference(const struct expr *expr) {
     for (int depth = 0; depth < 64 && expr->op == EXPR_NAME && expr->quantity->kind == QUANTITY_EQUATION; depth++)
         expr = expr->quantity->expr;
@@ -396,7 +396,7 @@ bool expr_check_numbers(const struct expr *expr, struct diag *diag) {
     if (expr->op == EXPR_NUMBER && expr->number != 0 && expr->number != 1 && expr->number != 2) {
         diag_report(
             diag, SEVERITY_ERROR, expr->pos,
-            "the number %.15g stands in an equation, where only 0, 1 and 2 may; name it under `constants`, with "
+            "the number %.15g is not allowed in an equation, only 0, 1 and 2 are; name it under `constants`, with "
             "its unit and source",
             expr->number);
         good = false;

@@ -46,7 +46,7 @@ void expr_print(struct text *out, const struct expr *expr) {
         text_puts(out, expr->name);
         return;
     case EXPR_NEGATE:
-        /* The sign of a power is written with brackets, and so is the sign of a sign. */
+        /* A power or another sign after a sign is bracketed. */
         text_putc(out, '-');
         print_bracketed(out, left, expr_precedence(left->op) <= expr_precedence(EXPR_POWER));
         return;

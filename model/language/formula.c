@@ -1,7 +1,7 @@
 #include "language/formula.h"
 
-/* How tightly a spreadsheet binds. Unlike ours, its sign binds tighter than `^`; both it and we read `^` from the
- * left, but a chain of them is bracketed for those who do not know. */
+/* How tightly operations bind in a spreadsheet. Unlike in our language, the sign binds tighter than `^`. Chains of `^`
+ * are read from the left, but they are bracketed for people who do not know that. */
 enum binding { BINDS_COMPARISON = 1, BINDS_SUM, BINDS_PRODUCT, BINDS_POWER, BINDS_SIGN, BINDS_ALL };
 
 struct printer {
@@ -12,7 +12,7 @@ struct printer {
 
 static void print(const struct printer *printer, const struct expr *expr, enum binding wanted);
 
-/* What a name prints as: a reference; NULL where its expression takes its place. */
+/* The reference that a name is printed as; NULL if its expression is printed instead. */
 static const char *reference_of(const struct printer *printer, const struct expr *expr) {
     const struct quantity *quantity = expr->quantity;
     if (!quantity)
@@ -50,7 +50,8 @@ static enum binding binding_of(const struct printer *printer, const struct expr 
     }
 }
 
-/* A sign in the middle of a formula is bracketed too, `a*(-b)`: a spreadsheet needs no bracket there, readers do. */
+/* Prints a right operand. A sign in the middle of a formula is bracketed, `a*(-b)`, for readers: spreadsheets do not
+ * need it. */
 static void print_right(const struct printer *printer, const struct expr *expr, enum binding wanted) {
     bool sign = binding_of(printer, expr) == BINDS_SIGN;
     print(printer, expr, sign ? BINDS_ALL : wanted);
@@ -71,7 +72,7 @@ static bool may_be_boolean(const struct expr *expr) {
     return expr->op >= EXPR_LESS && expr->op <= EXPR_NOT;
 }
 
-/* An operand that must be a number: in comparisons TRUE is not 1 in a spreadsheet, and MIN and MAX pass over it. */
+/* Prints an operand that must be a number. In a spreadsheet TRUE is not 1 in comparisons, and MIN and MAX skip it. */
 static void print_number_operand(const struct printer *printer, const struct expr *expr, enum binding wanted) {
     if (!may_be_boolean(expr)) {
         print_right(printer, expr, wanted);
@@ -105,7 +106,7 @@ static void print_call(const struct printer *printer, const char *name, const st
     text_printf(printer->out, "%s)", tail);
 }
 
-/* `a and b and c` is one AND. */
+/* Prints the arguments of AND or OR: `a and b and c` becomes a single AND. */
 static void print_logic(const struct printer *printer, const struct expr *expr, enum expr_op op) {
     for (int i = 0; i < expr->argument_count; i++) {
         if (i > 0)

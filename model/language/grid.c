@@ -3,7 +3,7 @@
 #include <math.h>
 
 enum { MOST_AXES = 60 };
-#define MOST_VALUES 9e15 /* of an axis: whole numbers in doubles are exact up to here */
+#define MOST_VALUES 9e15 /* most values of an axis: whole numbers in doubles are exact up to here */
 
 struct grid_axis grid_axis_of(const struct quantity *parameter) {
     struct grid_axis axis = {.parameter = parameter};
@@ -14,7 +14,7 @@ struct grid_axis grid_axis_of(const struct quantity *parameter) {
     axis.first = round(parameter->minimum * axis.scale);
     axis.step = round(parameter->step * axis.scale);
     double steps = (parameter->maximum - parameter->minimum) / parameter->step;
-    /* A maximum on the grid belongs to it, whatever the division leaves behind. */
+    /* A maximum on the grid belongs to it, despite rounding errors of the division. */
     axis.count = (uint64_t)fmin(floor(steps * (1 + 4e-16) + 1e-9), MOST_VALUES) + 1;
     double origin = round((parameter->initial - parameter->minimum) / parameter->step);
     axis.origin = origin > 0 ? (uint64_t)origin : 0;

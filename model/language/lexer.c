@@ -13,7 +13,7 @@ static const struct {
                  {"+", EXPR_ADD},         {"-", EXPR_SUBTRACT},   {"*", EXPR_MULTIPLY},
                  {"/", EXPR_DIVIDE},      {"^", EXPR_POWER}};
 
-/* What people write out of habit, and what is right; longer ones first. */
+/* What people write out of habit, and what to write instead. Longer ones first. */
 static const struct {
     const char *text, *right;
 } mistakes[] = {
@@ -41,12 +41,13 @@ static const struct {
     {"×", "write *"},
     {"·", "write *"},
     {"÷", "write /"},
-    {"−", "write - (the hyphen of the keyboard)"},
-    {"–", "write - (the hyphen of the keyboard)"},
+    {"−", "write - (the hyphen on the keyboard)"},
+    {"–", "write - (the hyphen on the keyboard)"},
     {"≤", "write <="},
     {"≥", "write >="},
     {"≠", "write <>"},
 };
+
 void lexer_fail(struct lexer *lexer, struct pos pos, const char *format, ...) {
     if (!lexer->failed) {
         va_list arguments;
@@ -62,7 +63,7 @@ static bool is_blank(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-/* The byte of the file that stands at a place; NULL where there is none. */
+/* The byte of the file at a position; NULL if there is none. */
 static const char *find_in_file(struct pos pos) {
     if (!pos.source || pos.line < 1 || pos.column < 1)
         return NULL;
@@ -124,8 +125,8 @@ static bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-/* Whether `text` stands at the next bytes. */
-static bool stands_next(const struct lexer *lexer, const char *text) {
+/* Whether the next bytes are `text`. */
+static bool is_next(const struct lexer *lexer, const char *text) {
     size_t length = strlen(text);
     return (size_t)(lexer->end - lexer->at) >= length && memcmp(lexer->at, text, length) == 0;
 }
@@ -160,7 +161,7 @@ static void read_number(struct lexer *lexer) {
         lexer_fail(lexer, token->pos, "'%.*s' is not a number; write one such as 2 or 0.5 or 2.2e24, without grouping",
                    token->length, token->text);
     else if (p < end && is_letter(*p))
-        lexer_fail(lexer, token->pos, "a name stands right after the number %.*s; write * between them", token->length,
+        lexer_fail(lexer, token->pos, "a name directly follows the number %.*s; write * between them", token->length,
                    token->text);
 }
 
@@ -192,7 +193,7 @@ void lexer_next(struct lexer *lexer) {
     lexer->token.pos = lexer->pos;
     skip_blanks(lexer);
     if (lexer->at == lexer->end) {
-        /* The end is where the text ends, not where the file's next word begins. */
+        /* The position of the end is the end of the text, not the beginning of the file's next word. */
         lexer->token.kind = TOKEN_END;
         return;
     }
@@ -211,13 +212,13 @@ void lexer_next(struct lexer *lexer) {
         return;
     }
     for (size_t i = 0; i < sizeof mistakes / sizeof mistakes[0]; i++)
-        if (stands_next(lexer, mistakes[i].text)) {
+        if (is_next(lexer, mistakes[i].text)) {
             lexer_fail(lexer, lexer->pos, "'%s' has no meaning in an expression; %s", mistakes[i].text,
                        mistakes[i].right);
             return;
         }
     for (size_t i = 0; i < sizeof operators / sizeof operators[0]; i++)
-        if (stands_next(lexer, operators[i].text)) {
+        if (is_next(lexer, operators[i].text)) {
             take_text(lexer, TOKEN_OPERATOR, strlen(operators[i].text));
             lexer->token.op = operators[i].op;
             return;
@@ -225,9 +226,9 @@ void lexer_next(struct lexer *lexer) {
     unsigned code_point;
     int length = utf8_decode(lexer->at, (size_t)(lexer->end - lexer->at), &code_point);
     if (c == '\0')
-        lexer_fail(lexer, lexer->pos, "a NUL byte has no meaning in an expression; take it out");
+        lexer_fail(lexer, lexer->pos, "a NUL byte has no meaning in an expression; remove it");
     else
-        lexer_fail(lexer, lexer->pos, "'%.*s' has no meaning in an expression; take it out", length ? length : 1,
+        lexer_fail(lexer, lexer->pos, "'%.*s' has no meaning in an expression; remove it", length ? length : 1,
                    lexer->at);
 }
 

@@ -7,7 +7,7 @@
 #define GREATER_EQUAL "\xE2\x89\xA5"
 #define NOT_EQUAL "\xE2\x89\xA0"
 
-/* The strength of the tree that maths_build makes of an expression. */
+/* How tightly the tree of an expression holds together, before brackets. */
 static enum maths_strength strength_of(const struct maths_builder *builder, const struct expr *expr) {
     switch (expr->op) {
     case EXPR_IF:
@@ -33,24 +33,25 @@ static enum maths_strength strength_of(const struct maths_builder *builder, cons
             return STRENGTH_BASE;
         double value = expr->op == EXPR_NUMBER ? expr->number : builder->values[expr->quantity->index];
         struct number_format format = {NUMBER_PLAIN, DECIMALS_AUTO, false};
-        /* A negative number is bracketed inside whatever else; 2.2x10^24 is a product when it is raised. */
+        /* A negative number is bracketed in any operation; 2.2×10²⁴ is a product, and bracketed as the base of a power.
+         */
         double size = number_as_printed(value < 0 ? -value : value, format);
         return value < 0 ? STRENGTH_ANY : (size >= 1e15 || (size > 0 && size < 1e-4)) ? STRENGTH_FACTOR : STRENGTH_BASE;
     }
     case EXPR_ABS:
         return STRENGTH_BASE;
-    default: /* fractions, powers, roots and functions: factors, but bracketed when they are raised */
+    default: /* fractions, powers, roots and functions: bracketed only as the base of a power */
         return STRENGTH_FACTOR;
     }
 }
 
-/* Adds the terms of a sum to a row: a chain on the left stays one row. */
+/* Adds the terms of a sum to a row. A chain on the left stays in the same row. */
 static void add_sum(struct maths_builder *builder, struct maths *row, const struct expr *expr) {
     const struct expr *left = maths_taken(builder, expr->arguments[0]);
     if (left->op == EXPR_ADD || left->op == EXPR_SUBTRACT)
         add_sum(builder, row, left);
     else
-        /* A sign may begin a sum, but not stand behind its plus. */
+        /* A sign may begin a sum, but must not follow its plus. */
         maths_row_add(builder->arena, row, maths_build(builder, left, row->count ? STRENGTH_PRODUCT : STRENGTH_SUM));
     maths_row_add_operator(builder->arena, row, expr->op == EXPR_ADD ? "+" : MINUS);
     const struct expr *right = maths_taken(builder, expr->arguments[1]);
@@ -60,7 +61,7 @@ static void add_sum(struct maths_builder *builder, struct maths *row, const stru
         maths_row_add(builder->arena, row, maths_build(builder, right, STRENGTH_PRODUCT));
 }
 
-/* Adds a factor to a row, a product as all its factors: dots between symbols, crosses between numbers. */
+/* Adds a factor to a row, or all factors of a product, with dots between symbols and crosses between numbers. */
 static void add_factor(struct maths_builder *builder, struct maths *row, const struct expr *factor) {
     factor = maths_taken(builder, factor);
     if (factor->op == EXPR_MULTIPLY) {
@@ -73,7 +74,7 @@ static void add_factor(struct maths_builder *builder, struct maths *row, const s
     maths_row_add(builder->arena, row, maths_build(builder, factor, STRENGTH_FACTOR));
 }
 
-/* a / b / c is one fraction, with the product of what divides below. */
+/* a / b / c becomes one fraction, with the product of the divisors below. */
 static struct maths *fraction(struct maths_builder *builder, const struct expr *expr) {
     const struct expr *numerator = maths_taken(builder, expr->arguments[0]);
     int divisors = 1;
@@ -93,7 +94,7 @@ static struct maths *fraction(struct maths_builder *builder, const struct expr *
     return maths_new(builder->arena, MATHS_FRACTION, NULL, 2, parts);
 }
 
-/* An operation between or before its operands, as a row. */
+/* A row with the operator between its operands, or before a single one. */
 static struct maths *infix(struct maths_builder *builder, const struct expr *expr, const char *text,
                            enum maths_strength wanted) {
     struct maths *row = maths_row(builder->arena);
@@ -105,7 +106,7 @@ static struct maths *infix(struct maths_builder *builder, const struct expr *exp
     return row;
 }
 
-/* `and` binds tighter than `or`, but both together are bracketed for readers. */
+/* `and` binds tighter than `or`, but if both occur together, they are bracketed for readers. */
 static struct maths *logic(struct maths_builder *builder, const struct expr *expr) {
     struct maths *row = maths_row(builder->arena);
     for (int i = 0; i < expr->argument_count; i++) {
@@ -142,7 +143,7 @@ static struct maths *function(struct maths_builder *builder, const struct expr *
 static struct maths *power(struct maths_builder *builder, const struct expr *expr) {
     struct maths *base = maths_build(builder, expr->arguments[0], STRENGTH_BASE);
     struct maths *exponent = maths_build(builder, expr->arguments[1], STRENGTH_ANY);
-    /* P_gpu squared carries both scripts on one base. */
+    /* P_gpu squared has both scripts on one base. */
     bool scripted = base->kind == MATHS_SCRIPT && !base->children[2];
     struct maths *parts[3] = {scripted ? base->children[0] : base, scripted ? base->children[1] : NULL, exponent};
     struct maths *maths = maths_new(builder->arena, MATHS_SCRIPT, NULL, 3, parts);
@@ -155,7 +156,7 @@ static struct maths *power(struct maths_builder *builder, const struct expr *exp
     return maths;
 }
 
-/* Value and condition in turn; an `if` in the last branch goes on in the same braces. */
+/* Values and conditions in turn. An `if` in the last branch continues in the same braces. */
 static struct maths *cases(struct maths_builder *builder, const struct expr *expr) {
     struct maths *maths = maths_row(builder->arena);
     maths->kind = MATHS_CASES;
@@ -238,7 +239,7 @@ struct maths *maths_build(struct maths_builder *builder, const struct expr *expr
 
 struct maths *maths_equation(struct arena *arena, const struct quantity *equation) {
     struct maths_builder builder = {.arena = arena, .locale = &number_locale_english};
-    /* What holds or not is bracketed: beside the first = it could be misread. */
+    /* A condition is bracketed: after the first = it could be misread. */
     enum maths_strength wanted = equation->expr->op == EXPR_IF ? STRENGTH_ANY : STRENGTH_SUM;
     struct maths *row = maths_row(arena);
     maths_row_add(arena, row, maths_symbol(arena, equation));

@@ -3,13 +3,13 @@
 
 #include <math.h>
 
-/* From here on a given power of ten is shown as one: 10⁹ rather than 1,000,000,000. */
+/* From here on, given powers of ten are shown as powers: 10⁹ rather than 1,000,000,000. */
 #define LEAST_POWER_SHOWN 1e9
 
-/* Digits of an operand beyond which more of them help nobody. */
+/* Digits to try for operands; more than the largest number of them would help nobody. */
 enum { DIGITS_LEAST = 6, DIGITS_MOST = 12 };
 
-/* A result as an operand is shown: the number that a reader has, and how it is printed. */
+/* The number that is shown for a result that serves as an operand, and its format. */
 static double shown_result(const struct quantity *equation, double value, int digits, struct number_format *format) {
     *format = equation->format;
     if (digits > 0) {
@@ -30,8 +30,8 @@ static double value_of_name(const struct quantity *quantity, const double *value
     return digits >= 0 && quantity->kind == QUANTITY_EQUATION ? shown_result(quantity, value, digits, &format) : value;
 }
 
-/* The value of an expression for one set; equations are read from the set, as they are (`digits` EXACT) or as they are
- * shown with so many digits. */
+/* The value of an expression for one set. The values of equations are taken from the set: exactly (EXACT), or as they
+ * are shown with this many digits. */
 enum { EXACT = -1 };
 static double value_with(const struct expr *expr, const double *values, int digits) {
     double arguments[3] = {0}, value;
@@ -53,7 +53,6 @@ double maths_value_of(const struct expr *expr, const double *values) {
     return value_with(expr, values, EXACT);
 }
 
-/* The fewest digits of the operands with which a reader who calculates gets the result as it is printed; 0: theirs. */
 int maths_digits_of_operands(const struct expr *expr, const double *values, double result,
                              struct number_format format) {
     double printed = number_as_printed(result, format);
@@ -63,7 +62,6 @@ int maths_digits_of_operands(const struct expr *expr, const double *values, doub
     return DIGITS_MOST;
 }
 
-/* Of min or max of a literal number and something else, the index of what is clamped; -1 where it is no clamp. */
 int maths_clamped_argument(const struct expr *expr) {
     if ((expr->op != EXPR_MIN && expr->op != EXPR_MAX) || expr->argument_count != 2)
         return -1;
@@ -99,7 +97,7 @@ struct maths *maths_number_leaf(struct maths_builder *builder, double value, str
     return maths;
 }
 
-/* A format that shows a value exactly, with `decimals` at least. */
+/* A format that shows a value exactly, with at least `decimals`. */
 static struct number_format exact_format(double value, int decimals) {
     struct number_format format = {NUMBER_PLAIN, DECIMALS_AUTO, false};
     int needed = number_decimals(value);
@@ -112,7 +110,7 @@ struct maths *maths_number(struct maths_builder *builder, double value) {
     return maths_number_leaf(builder, value, exact_format(value, 0));
 }
 
-/* 10¹²: what a conversion factor is called. */
+/* The text of a power of ten, such as 10¹². */
 static const char *power_of_ten(struct arena *arena, int exponent) {
     struct text out = {0};
     number_put_power_of_ten(&out, exponent);

@@ -7,7 +7,7 @@
 #define TIMES "\xC3\x97"
 #define MINUS "\xE2\x88\x92"
 
-/* What a row would lose without brackets, once it stands on a line with others. */
+/* The loosest operator in a tree, which decides whether it needs brackets in a line with others. */
 enum maths_joint { JOINT_NONE, JOINT_PRODUCT, JOINT_SUM };
 
 static enum maths_joint joint_of(const struct maths *maths) {
@@ -46,13 +46,13 @@ static void print_row(struct text *out, const struct maths_words *words, const s
             text_printf(out, " %s ", member->text);
         else
             maths_print_in(out, words, member);
-        /* A name and a name beside it would be one name. */
+        /* Two names without a space between them would look like one. */
         if (member->kind == MATHS_FUNCTION && i + 1 < row->count && row->children[i + 1]->kind != MATHS_BRACKETS)
             text_putc(out, ' ');
     }
 }
 
-/* A power as superscript digits where it is a number of digits only; false otherwise. */
+/* Prints an exponent as superscript digits if it is a number of digits only, else returns false. */
 static bool print_superscript_digits(struct text *out, const struct maths *power) {
     static const char *const digits[] = {"\xE2\x81\xB0", "\xC2\xB9",     "\xC2\xB2",     "\xC2\xB3",
                                          "\xE2\x81\xB4", "\xE2\x81\xB5", "\xE2\x81\xB6", "\xE2\x81\xB7",
@@ -79,7 +79,7 @@ static void print_script(struct text *out, const struct maths_words *words, cons
     }
 }
 
-/* a if condition; b if condition; c otherwise. */
+/* Prints `a if condition; b if condition; c otherwise`. */
 static void print_cases(struct text *out, const struct maths_words *words, const struct maths *cases) {
     for (int i = 0; i + 1 < cases->count; i += 2) {
         if (i > 0)

@@ -27,7 +27,7 @@ struct maths *maths_row(struct arena *arena) {
 void maths_row_add(struct arena *arena, struct maths *row, struct maths *member) {
     if (!member)
         return;
-    /* Room doubles: it is used up whenever the count is a power of two. */
+    /* The capacity doubles: it is used up whenever the count is a power of two. */
     if ((row->count & (row->count - 1)) == 0) {
         struct maths **members = arena_array(arena, row->count ? (size_t)row->count * 2 : 1, sizeof *members);
         if (row->count)
@@ -60,7 +60,7 @@ struct maths *maths_symbol(struct arena *arena, const struct quantity *quantity)
     const char *symbol = quantity->symbol && *quantity->symbol ? quantity->symbol : quantity->name;
     const char *mark = strchr(symbol, '_');
     struct maths *maths;
-    /* A name that stands in for a symbol has no subscripts, only words. */
+    /* Underscores in a name that serves as a symbol separate words, not subscripts. */
     if (!mark || mark == symbol || !mark[1] || strcmp(symbol, quantity->name) == 0) {
         maths = maths_leaf(arena, MATHS_VARIABLE, arena_strdup(arena, symbol));
     } else {

@@ -2,7 +2,7 @@
 
 #define ALMOST_EQUAL "\xE2\x89\x88"
 
-/* min(1, 1.25) of a clamp that acts, where its inside was shown as arithmetic; else NULL. */
+/* min(1, 1.25) for a clamp that acts and whose argument was shown as arithmetic, else NULL. */
 static struct maths *clamp_at_work(struct maths_builder *builder, const struct expr *expr) {
     int clamped = maths_clamped_argument(expr);
     if (clamped < 0)
@@ -73,7 +73,7 @@ struct maths *maths_solution(struct arena *arena, const struct model *model, con
                              const double *values, const struct number_locale *locale) {
     struct maths *row = maths_equation(arena, equation);
     const struct maths *worked = maths_worked(arena, model, equation, values, locale);
-    for (int i = 1; i < worked->count; i++) /* behind its symbol */
+    for (int i = 1; i < worked->count; i++) /* without its symbol */
         maths_row_add(arena, row, worked->children[i]);
     return row;
 }

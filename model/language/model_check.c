@@ -3,10 +3,10 @@
 #include <math.h>
 #include <string.h>
 
-/* What is known of a part of an expression. */
+/* The type of a part of an expression. */
 struct typed {
-    const struct unit *unit; /* NULL where an error was reported, or where there is none to know */
-    bool any;                /* a literal 0: fits every unit */
+    const struct unit *unit; /* NULL if it is unknown, because an error was reported */
+    bool any;                /* a literal 0, which fits every unit */
     bool boolean;
 };
 
@@ -29,8 +29,8 @@ static struct typed number_of(struct checker *checker, const struct expr *expr, 
     if (!type.boolean)
         return type;
     diag_report(checker->diag, SEVERITY_ERROR, expr->pos,
-                "%s stands where %s wants a number; write if(condition, 1, 0) to make it one",
-                expr->op == EXPR_NAME ? "a condition (true or false)" : "a comparison", where);
+                "%s needs a number, but this is %s; write if(condition, 1, 0) to make it one", where,
+                expr->op == EXPR_NAME ? "a condition (true or false)" : "a comparison");
     return unknown_type;
 }
 
@@ -38,7 +38,7 @@ static void check_condition(struct checker *checker, const struct expr *expr, co
     struct typed type = type_of(checker, expr);
     if (!type.boolean && type.unit)
         diag_report(checker->diag, SEVERITY_ERROR, expr->pos,
-                    "a number stands where %s wants a condition; write a comparison such as %s > 0", where,
+                    "%s needs a condition, but this is a number; write a comparison such as %s > 0", where,
                     expr->op == EXPR_NAME ? expr->name : "a");
 }
 
@@ -52,7 +52,7 @@ static const char *conversion(const struct model *model, const struct unit *a, c
     return unit ? unit_text(unit) : "the quotient of both";
 }
 
-/* Two terms that must have one unit; its common type. `pos` is where an error is shown. */
+/* The common type of two terms, which must have the same unit. `pos` is the position for errors. */
 static struct typed common(struct checker *checker, struct typed a, struct typed b, struct pos pos, const char *where) {
     if (!a.unit || !b.unit)
         return unknown_type;
@@ -64,11 +64,11 @@ static struct typed common(struct checker *checker, struct typed a, struct typed
     if (factor == 1)
         return a;
     if (isnan(factor))
-        diag_report(checker->diag, SEVERITY_ERROR, pos, "%s joins %s with %s, which are different things", where,
+        diag_report(checker->diag, SEVERITY_ERROR, pos, "%s combines %s with %s, which are different things", where,
                     unit_text(a.unit), unit_text(b.unit));
     else
         diag_report(checker->diag, SEVERITY_ERROR, pos,
-                    "%s joins %s with %s: a factor of %.10g; convert one of them by a constant in %s", where,
+                    "%s combines %s with %s: a factor of %.10g; convert one of them by a constant in %s", where,
                     unit_text(a.unit), unit_text(b.unit), larger(factor),
                     conversion(checker->model, a.unit, b.unit, factor));
     return unknown_type;
@@ -78,14 +78,14 @@ static bool is_plain(struct checker *checker, struct typed type) {
     return type.any || unit_factor(type.unit, unit_one(checker->model->units)) == 1;
 }
 
-/* An operand that must have unit 1. */
+/* The type of an operand that must have unit 1. */
 static struct typed plain_number(struct checker *checker, const struct expr *expr, const char *where) {
     struct typed type = number_of(checker, expr, where);
     if (!type.unit)
         return unknown_type;
     if (!is_plain(checker, type)) {
         diag_report(checker->diag, SEVERITY_ERROR, expr->pos,
-                    "%s wants a number of unit 1, this is in %s; divide by %s", where, unit_text(type.unit),
+                    "%s needs a number of unit 1, but this is in %s; divide by %s", where, unit_text(type.unit),
                     unit_text(type.unit));
         return unknown_type;
     }
@@ -96,11 +96,11 @@ static struct typed whole(struct checker *checker, const struct expr *expr, cons
     if (unit)
         return of_unit(unit);
     diag_report(checker->diag, SEVERITY_ERROR, expr->pos,
-                "the exponents of this unit grow beyond all sense; divide by a constant with its unit before");
+                "the exponents of this unit are too large; divide by a constant with its unit first");
     return unknown_type;
 }
 
-/* The value of an exponent that is an integer and the same in every set; NaN where it is none. */
+/* The value of an exponent that is an integer and the same in every set; NaN if it is not. */
 static double constant_exponent(const struct expr *expr) {
     double value = NAN;
     if (expr->op == EXPR_NEGATE)
@@ -124,7 +124,7 @@ static struct typed type_of_power(struct checker *checker, const struct expr *ex
     if (isnan(power)) {
         diag_report(
             checker->diag, SEVERITY_ERROR, expr->arguments[1]->pos,
-            "a power of something in %s needs a whole constant as its exponent; write 2, or divide by %s before",
+            "a power of something in %s needs a constant whole number as its exponent; write 2, or divide by %s first",
             unit_text(base.unit), unit_text(base.unit));
         return unknown_type;
     }
@@ -216,7 +216,7 @@ static struct typed type_of(struct checker *checker, const struct expr *expr) {
         b = of_unit(unit_root(units, a.unit));
         if (!b.unit)
             diag_report(checker->diag, SEVERITY_ERROR, expr->pos,
-                        "%s has no square root; divide by a constant with its unit before", unit_text(a.unit));
+                        "%s has no square root; divide by a constant with its unit first", unit_text(a.unit));
         return b;
     case EXPR_EXP:
     case EXPR_LN:
@@ -236,7 +236,7 @@ const struct unit *model_unit_of(const struct model *model, const struct expr *e
     return diag_count(diag, SEVERITY_ERROR) == before ? type.unit : NULL;
 }
 
-/* Where the text of an expression begins. */
+/* The position at which the text of an expression begins. */
 static struct pos first_pos(const struct expr *expr) {
     while (expr->argument_count == 2 && expr_precedence(expr->op) < expr_precedence(EXPR_NUMBER))
         expr = expr->arguments[0];
@@ -298,7 +298,7 @@ void model_dependencies(const struct model *model, const struct expr *expr, bool
             expr_walk(model->order[i]->expr, mark_name, needed);
 }
 
-/* The equations that an expression names, each where it is met. */
+/* The equations that an expression names, in the order of the text. */
 struct known_names {
     struct arena *arena;
     const struct quantity **equations;
@@ -314,7 +314,7 @@ static void collect_equation(const struct expr *expr, void *context) {
     names->equations[names->count++] = expr->quantity;
 }
 
-/* An equation whose needs are being put in order. */
+/* An equation on the path, and the equations that it needs. */
 struct visit {
     const struct quantity *equation;
     struct known_names needs;
@@ -330,7 +330,7 @@ static void report_cycle(const struct visit *path, int length, const struct quan
         text_printf(&cycle, "%s needs ", path[i].equation->name);
     text_puts(&cycle, first->name);
     /* Once, however often one equation names the other. */
-    diag_report_once(diag, SEVERITY_ERROR, first->pos, "the equations go in a circle: %s; take one of them out of it",
+    diag_report_once(diag, SEVERITY_ERROR, first->pos, "the equations go in a circle: %s; rewrite one of them",
                      cycle.bytes);
     text_free(&cycle);
 }
@@ -341,7 +341,7 @@ static struct visit visit_equation(struct model *model, const struct quantity *e
     return visit;
 }
 
-/* Puts equations in order, depth first with a path of our own: a chain of equations may be long. */
+/* Puts equations in order, depth first. The path is a list, not recursion, since chains of equations may be long. */
 static bool order_equations(struct model *model, struct diag *diag) {
     enum state { UNSEEN, ON_PATH, ORDERED };
     enum state *states = arena_array(model->arena, (size_t)model->count, sizeof *states);

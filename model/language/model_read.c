@@ -5,7 +5,6 @@
 
 enum { NAME_LIMIT = 64 };
 
-/* What every entry of a list has, of whatever kind. */
 struct model_reader {
     struct model *model;
     const struct yaml *yaml;
@@ -15,6 +14,7 @@ struct model_reader {
     bool good;
 };
 
+/* By enum quantity_kind. */
 static const char *const kind_names[] = {"parameter", "constant", "equation"};
 static const char *const list_names[] = {"parameters", "constants", "equations"};
 #define SHARED_KEYS "name", "label", "symbol", "unit", "shown", "shown_one", "description", "format"
@@ -25,7 +25,7 @@ static const char *const equation_keys[] = {SHARED_KEYS, "expression", NULL};
 static const char *const *const kind_keys[] = {parameter_keys, constant_keys, equation_keys};
 static const char *const file_keys[] = {"model", "title", "description", "parameters", "constants", "equations", NULL};
 
-/* Words that templates use themselves. */
+/* Words that have a meaning of their own in templates. */
 static const char *const reserved_names[] = {"id",         "name",      "scenario",  "person", "lab",
                                              "key",        "question",  "questions", "text",   "fingerprint",
                                              "parameters", "constants", "equations", "given",  "options",
@@ -54,7 +54,7 @@ static void add_quantity(struct model *model, struct quantity *quantity) {
     model->quantities[model->count++] = quantity;
 }
 
-/* Whether a spreadsheet would take the name for the address of a cell: a column up to XFD and a row, or R1C1's forms
+/* Whether a spreadsheet would take the name for the address of a cell: a column up to XFD with a row, or a form of R1C1
  * (r, c, rc, r2c, rc3). */
 static bool is_cell_address(const char *name) {
     size_t letters = strspn(name, "abcdefghijklmnopqrstuvwxyz"), digits = strspn(name + letters, "0123456789");
@@ -71,16 +71,18 @@ static bool is_cell_address(const char *name) {
     return *p == '\0';
 }
 
-/* Reports where a quantity cannot have this name. */
+/* Whether a quantity can have this name. If not, reports why. */
 static bool check_name(struct model_reader *reader, const char *name, struct pos pos) {
     size_t length = strlen(name);
     if (length == 0 || strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") != length || name[0] < 'a') {
-        fail(reader, pos, "'%s' is no name; a name is a small letter, then small letters, digits and _: cluster_size",
+        fail(reader, pos,
+             "'%s' is not a name; write a lower-case letter, then lower-case letters, digits and _, such as "
+             "cluster_size",
              name);
         return false;
     }
     if (length > NAME_LIMIT) {
-        fail(reader, pos, "the name has %zu characters; at most %d are possible", length, NAME_LIMIT);
+        fail(reader, pos, "the name has %zu characters; at most %d are allowed", length, NAME_LIMIT);
         return false;
     }
     for (int op = EXPR_AND; op < EXPR_OPS; op++)
@@ -90,8 +92,7 @@ static bool check_name(struct model_reader *reader, const char *name, struct pos
         }
     for (size_t i = 0; i < sizeof reserved_names / sizeof reserved_names[0]; i++)
         if (strcmp(name, reserved_names[i]) == 0) {
-            fail(reader, pos, "'%s' is a word with a meaning of its own; choose another name, such as %s_value", name,
-                 name);
+            fail(reader, pos, "'%s' is a reserved word; choose another name, such as %s_value", name, name);
             return false;
         }
     if (is_cell_address(name)) {
@@ -101,14 +102,15 @@ static bool check_name(struct model_reader *reader, const char *name, struct pos
     }
     const struct quantity *other = model_lookup(reader->model, name);
     if (other) {
-        fail(reader, pos, "'%s' is taken: a %s of that name stands at %s:%d; choose another name", name,
+        fail(reader, pos, "the name '%s' is taken by the %s at %s:%d; choose another one", name,
              kind_names[other->kind], other->pos.source ? other->pos.source->name : "(memory)", other->pos.line);
         return false;
     }
     return true;
 }
 
-/* A member's text in the arena; NULL where it is absent, empty or no text, which is an error where it is required. */
+/* The text of a member, in the arena. NULL if it is absent or not text; if it is `required`, that or an empty text is
+ * an error. */
 static const char *read_text(struct model_reader *reader, const yaml_node_t *entry, enum quantity_kind kind,
                              const char *key, bool required) {
     const yaml_node_t *node = yaml_member(reader->yaml, entry, key);
@@ -124,13 +126,13 @@ static const char *read_text(struct model_reader *reader, const yaml_node_t *ent
         return NULL;
     }
     if (*text == '\0' && required) {
-        fail(reader, yaml_pos(reader->yaml, node), "'%s' is empty; write one", key);
+        fail(reader, yaml_pos(reader->yaml, node), "'%s' is empty; fill it in", key);
         return NULL;
     }
     return arena_strdup(reader->model->arena, text);
 }
 
-/* A number; a fraction's may be written as a percentage. NaN where it is absent or wrong. */
+/* A number, which for a fraction may be written as a percentage. NaN if it is absent or wrong. */
 static double read_value(struct model_reader *reader, const yaml_node_t *entry, const struct quantity *quantity,
                          const char *key, bool required) {
     const char *text = read_text(reader, entry, quantity->kind, key, required);
@@ -143,19 +145,19 @@ static double read_value(struct model_reader *reader, const yaml_node_t *entry, 
     if (number_parse(text, length, &value)) {
         if (!quantity->fraction || fabs(value) <= 1)
             return value;
-        fail(reader, pos, "%s for a fraction; write %s%% or a number up to 1", text, text);
+        fail(reader, pos, "%s is too large for a fraction; write %s%% or a number up to 1", text, text);
         return NAN;
     }
     if (length > 0 && text[length - 1] == '%') {
         size_t digits = length - 1;
         while (digits > 0 && text[digits - 1] == ' ')
             digits--;
-        /* Moving the point in the text keeps 12.3% the very double that 0.123 is. */
+        /* Moving the point in the text makes 12.3% exactly the same double as 0.123. */
         char *moved = arena_printf(reader->model->arena, "%.*se-2", (int)digits, text);
         if (number_parse(moved, strlen(moved), &value)) {
             if (quantity->fraction)
                 return value;
-            fail(reader, pos, "'%s' is a percentage and this is no fraction; write `format: percent`, or a number",
+            fail(reader, pos, "'%s' is a percentage, but this is not a fraction; write `format: percent`, or a number",
                  text);
             return NAN;
         }
@@ -172,7 +174,7 @@ static void read_unit(struct model_reader *reader, const yaml_node_t *entry, str
     struct pos pos = yaml_text_pos(reader->yaml, yaml_member(reader->yaml, entry, "unit"));
     const char *unknown;
     if (strchr(quantity->unit_name, '%')) {
-        fail(reader, pos, "'%s' is not a model's unit; a fraction has `unit: 1` and `format: percent`",
+        fail(reader, pos, "'%s' is not a unit for models; a fraction has `unit: 1` and `format: percent`",
              quantity->unit_name);
         return;
     }
@@ -181,7 +183,9 @@ static void read_unit(struct model_reader *reader, const yaml_node_t *entry, str
         return;
     if (!unknown) {
         fail(reader, pos,
-             "'%s' is not a unit; write one such as 1, GPU, TFLOP/s or USD/(GPU.hour), a divisor's product in brackets",
+             "'%s' is not a unit; write one such as 1, GPU, TFLOP/s or USD/(GPU.hour), with brackets around a product "
+             "in "
+             "the divisor",
              quantity->unit_name);
         return;
     }
@@ -190,7 +194,8 @@ static void read_unit(struct model_reader *reader, const yaml_node_t *entry, str
                      "; write one such as 1, GPU, TFLOP/s or USD/(GPU.hour)", "there is no unit '%s'", unknown);
 }
 
-/* `GPU` of `GPUs`: where both spell one unit (unlike `ms` and `m`). Other words stay as they are. */
+/* The singular of a unit word: `GPU` for `GPUs`, if both are the same unit (unlike `ms` and `m`). Other words stay as
+ * they are. */
 static const char *singular(struct model *model, const char *word) {
     size_t length = strlen(word);
     const char *unknown;
@@ -207,18 +212,18 @@ static void read_format(struct model_reader *reader, const yaml_node_t *entry, s
     const char *format = read_text(reader, entry, quantity->kind, "format", false);
     if (format && !number_format_parse(format, &quantity->format))
         fail(reader, yaml_text_pos(reader->yaml, yaml_member(reader->yaml, entry, "format")),
-             "'%s' is no format; write decimals such as 2, percent, percent 1, money, money 2, thousands, millions, "
-             "billions or auto, each "
-             "with unit behind it where the word is wanted",
+             "'%s' is not a format; write decimals such as 2, percent, percent 1, money, money 2, thousands, millions, "
+             "billions or auto, followed by unit if the unit is wanted",
              format);
     quantity->fraction = quantity->format.style == NUMBER_PERCENT;
     if (quantity->fraction && quantity->unit && unit_factor(quantity->unit, unit_one(reader->model->units)) != 1)
         fail(reader, yaml_text_pos(reader->yaml, yaml_member(reader->yaml, entry, "format")),
-             "a percentage has unit 1, this is in %s; write `unit: 1` or another format", unit_text(quantity->unit));
+             "a percentage has unit 1, but this is in %s; write `unit: 1` or another format",
+             unit_text(quantity->unit));
     const char *shown = read_text(reader, entry, quantity->kind, "shown", false);
     if (quantity->fraction && shown && *shown)
         fail(reader, yaml_text_pos(reader->yaml, yaml_member(reader->yaml, entry, "shown")),
-             "a percentage is shown with %% and no other word; take `shown` out");
+             "a percentage is shown with %% and no other word; remove `shown`");
     quantity->shown = shown                                         ? shown
                       : !quantity->unit                             ? ""
                       : strcmp(unit_text(quantity->unit), "1") == 0 ? ""
@@ -227,7 +232,7 @@ static void read_format(struct model_reader *reader, const yaml_node_t *entry, s
     quantity->shown_one = one ? one : singular(reader->model, quantity->shown);
 }
 
-/* A bound; `none` where there is no such line, as a constant may have it. */
+/* A bound; `none` if there is no such line, which only parameters must have. */
 static double read_bound(struct model_reader *reader, const yaml_node_t *entry, const struct quantity *q,
                          const char *key, double none) {
     bool required = q->kind == QUANTITY_PARAMETER && strcmp(key, "step") != 0;
@@ -240,7 +245,7 @@ static void read_bounds(struct model_reader *reader, const yaml_node_t *entry, s
     q->step = read_bound(reader, entry, q, "step", 0);
 }
 
-/* Whether bounds and steps make sense, and the quantity's own value, under `key`, is among them. */
+/* Checks that bounds and steps make sense, and that the quantity's own value, under `key`, is within them. */
 static void check_bounds(struct model_reader *reader, const yaml_node_t *entry, const struct quantity *q,
                          const char *key, double value) {
     const yaml_node_t *own = yaml_member(reader->yaml, entry, key), *step = yaml_member(reader->yaml, entry, "step");
@@ -249,18 +254,18 @@ static void check_bounds(struct model_reader *reader, const yaml_node_t *entry, 
         fail(reader, yaml_pos(reader->yaml, yaml_member(reader->yaml, entry, "maximum")),
              "the maximum %.15g is below the minimum %.15g; write the larger one as maximum", q->maximum, q->minimum);
     else if (value < q->minimum && isinf(q->maximum))
-        fail(reader, at, "the %s %.15g is below the minimum %.15g; write one that is not", key, value, q->minimum);
+        fail(reader, at, "the %s %.15g is below the minimum %.15g; write a larger one", key, value, q->minimum);
     else if (value > q->maximum && isinf(q->minimum))
-        fail(reader, at, "the %s %.15g is above the maximum %.15g; write one that is not", key, value, q->maximum);
+        fail(reader, at, "the %s %.15g is above the maximum %.15g; write a smaller one", key, value, q->maximum);
     else if (value < q->minimum || value > q->maximum)
         fail(reader, at, "the %s %.15g is outside %.15g to %.15g; write one inside", key, value, q->minimum,
              q->maximum);
     else if (step && q->step <= 0)
         fail(reader, yaml_pos(reader->yaml, step),
-             "the step %.15g is not above 0; write the distance of allowed values", q->step);
+             "the step %.15g is not above 0; write the distance between allowed values", q->step);
     else if (step && isinf(q->minimum))
         fail(reader, yaml_pos(reader->yaml, step),
-             "steps begin at a minimum and this %s has none; write a line `minimum: ...`", kind_names[q->kind]);
+             "steps begin at a minimum, but this %s has none; write a line `minimum: ...`", kind_names[q->kind]);
     else if (!isnan(value) && !isnan(q->minimum) && !isnan(q->step) && !quantity_on_grid(q, value))
         fail(reader, at, "the %s %.15g is off the grid that begins at %.15g in steps of %.15g; %.15g is on it", key,
              value, q->minimum, q->step, q->minimum + q->step * floor((value - q->minimum) / q->step));
@@ -271,8 +276,8 @@ static void read_provenance(struct model_reader *reader, const yaml_node_t *entr
     q->date = read_text(reader, entry, q->kind, "date", false);
 }
 
-/* A conversion (h/year, FLOP/TFLOP) is dimensionless: only one value is right, and nothing else is within its bounds.
- */
+/* Checks a conversion factor (h/year, FLOP/TFLOP). It is dimensionless, so only one value is right, and its bounds
+ * admit no other. */
 static void check_conversion(struct model_reader *reader, const yaml_node_t *entry, struct quantity *quantity) {
     if (!quantity->unit || isnan(quantity->value) || !unit_is_dimensionless(quantity->unit))
         return;
@@ -347,7 +352,7 @@ static void read_entry(struct model_reader *reader, const yaml_node_t *entry, en
         break;
     }
     quantity->flawed = diag_count(reader->diag, SEVERITY_ERROR) != errors;
-    /* One with mistakes is added all the same: expressions that use it are then not reported for that. */
+    /* A quantity with mistakes is added all the same, so that expressions that use it are not reported too. */
     if (added)
         add_quantity(reader->model, quantity);
 }

@@ -21,7 +21,7 @@ struct program; /* constants are folded, common subexpressions computed once */
 
 /* Compiles `count` resolved expressions into as many columns. With `tolerance` 0 comparisons are exact. With a
  * tolerance they are those of claims: values within that relative distance are equal, and a strict comparison of equal
- * values is false. An equation's name stands for its expression; but the value of an equation that is not a condition
+ * values is false. An equation's name means its expression; but the value of an equation that is not a condition
  * is the same wherever it is named, so its own comparisons are exact. Lives in the arena. */
 struct program *program_new(struct arena *arena, const struct model *model, const struct expr *const *exprs, int count,
                             double tolerance);

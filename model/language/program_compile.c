@@ -3,16 +3,16 @@
 #include <math.h>
 #include <string.h>
 
-/* Finds operations that were compiled before: an open hash table of their indices plus one. */
+/* The state of compiling. `table` finds operations that exist already: an open hash table of their indices plus one. */
 struct compiler {
     struct arena *arena;
     struct program *program;
     size_t capacity; /* of program->operations */
     int *table;
     size_t table_size; /* a power of two */
-    /* Operation + 1 of each equation compiled so far, with exact comparisons and with those of claims; 0 for none. */
+    /* By quantity: operation + 1 of each equation compiled so far, with exact comparisons and with those of claims. */
     int *of_quantity[2];
-    double tolerance; /* of the comparisons that are compiled now */
+    double tolerance; /* of the comparisons being compiled */
 };
 
 static uint64_t hash_operation(const struct program_operation *operation) {
@@ -48,7 +48,7 @@ static void grow_table(struct compiler *compiler) {
     }
 }
 
-/* The index of an operation: that of its like where there is one. */
+/* The index of an operation, which is added unless an equal one exists. */
 static int intern(struct compiler *compiler, const struct program_operation *operation) {
     struct program *program = compiler->program;
     if ((size_t)program->count * 2 >= compiler->table_size)
@@ -71,7 +71,7 @@ static int intern_number(struct compiler *compiler, double number) {
                   &(struct program_operation){.op = EXPR_NUMBER, .arguments = {-1, -1, -1}, .number = number});
 }
 
-/* An operation on one to three others. Where all are constants it is done now, by the code that would do it later. */
+/* An operation on one to three others. If all of them are constants, it is computed now, by the same code as later. */
 static int intern_operation(struct compiler *compiler, enum expr_op op, int a, int b, int c) {
     const struct program_operation *operations = compiler->program->operations;
     const int arguments[3] = {a, b, c};
@@ -131,8 +131,8 @@ static void mark_equation(const struct expr *expr, void *context) {
         needed[expr->quantity->index] = true;
 }
 
-/* Compiles the equations that the expressions need, each after what it needs itself. A value is the same wherever it
- * is named: its own comparisons are exact. */
+/* Compiles the equations that the expressions need, each after those that it needs itself. A value is the same wherever
+ * it is named, so its own comparisons are exact. */
 static void compile_equations(struct compiler *compiler, const struct model *model, const struct expr *const *exprs,
                               int count) {
     bool *needed = arena_array(compiler->arena, (size_t)model->count + 1, sizeof *needed);
@@ -155,7 +155,7 @@ static void compile_equations(struct compiler *compiler, const struct model *mod
     }
 }
 
-/* Marks what the outputs need and gives it registers; those of constants are filled for good. */
+/* Marks the operations that the outputs need and gives them registers. Registers of constants are filled once. */
 static void allocate_registers(struct arena *arena, struct program *program) {
     size_t count = (size_t)program->count, live = 0;
     for (int i = 0; i < program->output_count; i++)

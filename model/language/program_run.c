@@ -1,5 +1,5 @@
-/* This file is compiled for loops of vectors (see the Makefile): each operation is a loop over a block of rows whose
- * body has no branch. IEEE arithmetic gives a value the same bits alone and in a vector. */
+/* This file is compiled for vectorization (see the Makefile): each operation is a loop over a block of rows, and its
+ * body has no branch. IEEE arithmetic gives a value the same bits in a vector as alone. */
 #include "base/base.h"
 #include "language/program_operations.h"
 
@@ -16,7 +16,7 @@ static inline double finite_or_nan(double value) {
 }
 
 static inline double quotient(double a, double b) {
-    /* The second difference is for a divisor without bound, whose quotient would be 0. */
+    /* The second difference makes an infinite divisor give NaN; the quotient alone would be 0. */
     return finite_or_nan(a / b) - (b - b);
 }
 
@@ -49,7 +49,7 @@ static inline double comparison(double a, double b, bool holds) {
         out[i] = comparison(x, y, (expression));                                                                       \
     }                                                                                                                  \
     return
-/* Floors, or with the sign - ceilings; where any value is within its last digits of a step, each is looked at alone. */
+/* Floors, or, with the sign -, ceilings. If some value is within its last digits of a step, each is treated alone. */
 #define WHOLE(sign)                                                                                                    \
     do {                                                                                                               \
         uint64_t close = 0;                                                                                            \
@@ -148,7 +148,7 @@ static void fill(double *values, double value, size_t n) {
         values[i] = value;
 }
 
-/* Does once what is the same in every row, and copies it over `width` rows for the loops. */
+/* Computes what is the same in every row once, and copies it to `width` rows for the loops. */
 static void run_scalars(struct program *program, const struct program_column *inputs, size_t width) {
     for (int i = 0; i < program->count; i++) {
         const struct program_operation *operation = &program->operations[i];
@@ -173,7 +173,7 @@ static void run_scalars(struct program *program, const struct program_column *in
     }
 }
 
-/* Points an input at its rows from `start` on: in place where they stand one after the other. */
+/* Sets the operand of an input to its rows from `start` on: in place if they are contiguous, else copied. */
 static void read_input(struct program *program, int index, const struct program_column *input, size_t start, size_t n) {
     if (input->stride == 1) {
         program->operands[index] = input->values + start;
@@ -184,7 +184,7 @@ static void read_input(struct program *program, int index, const struct program_
         values[i] = input->values[(start + i) * input->stride];
 }
 
-/* A NaN leaves with one pattern of bits, however it came about. */
+/* Every NaN in an output has the same bits, however it arose. */
 static void write_output(double *out, const double *values, size_t n) {
     for (size_t i = 0; i < n; i++)
         out[i] = values[i] != values[i] ? NAN : values[i];

@@ -2,14 +2,14 @@
 
 #include <math.h>
 
-enum { GRID_DIGITS = 12 }; /* a decimal of at most so many digits is one that somebody meant */
+enum { GRID_DIGITS = 12 }; /* a decimal number with at most this many digits is taken as exact */
 
-/* Whether a value is such a decimal but for the rounding of a computation among numbers up to `size`. */
+/* Whether a value is such a decimal number, apart from rounding errors of a computation with numbers up to `size`. */
 static bool is_short_decimal(double value, double size) {
     return fabs(number_round_significant(value, GRID_DIGITS) - value) <= 4e-16 * size;
 }
 
-/* first + i * step; on the decimal grid where first and step are decimals. */
+/* first + i * step, on the decimal grid if first and step are short decimals. */
 static double linear_value(double first, double last, int intervals, int i) {
     double value = first + (last - first) * i / intervals;
     double step = (last - first) / intervals;
@@ -21,7 +21,7 @@ static double linear_value(double first, double last, int intervals, int i) {
     return number_round_decimals(value, first_decimals > step_decimals ? first_decimals : step_decimals);
 }
 
-/* first * (last / first) ^ (i / intervals); exact where it is a power of two, or a decimal but for rounding. */
+/* first * (last / first) ^ (i / intervals), exact if it is a power of two or, apart from rounding, a short decimal. */
 static double geometric_value(double first, double last, int intervals, int i) {
     double from = log2(first), to = log2(last);
     double exponent = from + (to - from) * i / intervals;

@@ -7,11 +7,10 @@
 #include <string.h>
 #include <udunits2.h>
 
-/* Exponents stay small: beyond this a unit has no meaning, and udunits2 counts in shorts. */
+/* Exponents stay small: larger ones make no sensible unit, and udunits2 counts them in shorts. */
 enum { REACH_LIMIT = 60, NESTING_LIMIT = 20, WORD_LIMIT = 63 };
 
-/* The whole system. The first spelling is the one that people are shown; `of` is written in units that stand above,
- * NULL for a base unit. */
+/* The whole system. The first spelling is the one that is shown. `of` is in units defined above; NULL: a base unit. */
 static const struct {
     const char *spellings;
     double factor;
@@ -58,7 +57,7 @@ static const struct {
 } prefixes[] = {{"n", 1e-9}, {"µ", 1e-6}, {"μ", 1e-6}, {"u", 1e-6}, {"m", 1e-3}, {"k", 1e3},
                 {"M", 1e6},  {"G", 1e9},  {"T", 1e12}, {"P", 1e15}, {"E", 1e18}, {"Z", 1e21}};
 
-/* A factor of a unit as it was written: h^-1. */
+/* One factor of a unit as it was written, such as h^-1. */
 struct power {
     const char *word;
     int exponent;
@@ -69,8 +68,8 @@ struct unit {
     ut_unit *ut;
     struct power *powers;
     int count;
-    const char *text;   /* made when first asked for */
-    struct unit *older; /* all units of the system, so that they can be freed */
+    const char *text;   /* made when it is first needed */
+    struct unit *older; /* list of all units of the system, to free them */
 };
 
 struct units {
@@ -78,11 +77,11 @@ struct units {
     ut_system *system;
     struct unit *newest;
     const struct unit *defined[DEFINITIONS];
-    const char **spellings; /* all of them, for the nearest name */
+    const char **spellings; /* all of them, for suggestions */
     size_t spelling_count;
 };
 
-/* Takes over `ut`; NULL gives NULL. `powers` has room for `count`, and those with exponent 0 fall away. */
+/* Makes a unit that owns `ut`; NULL if that is NULL. Powers with exponent 0 are dropped. */
 static struct unit *keep(struct units *units, ut_unit *ut, struct power *powers, int count) {
     if (!ut)
         return NULL;
@@ -160,8 +159,7 @@ const struct unit *unit_one(struct units *units) {
     return units->defined[0];
 }
 
-/* a / b as a bare number; NaN where it is none. (udunits2 calls a unit and its reciprocal convertible: the quotient
- * does not fall for that.) */
+/* udunits2 calls a unit and its reciprocal convertible. The quotient of the two does not have that problem. */
 double unit_factor(const struct unit *from, const struct unit *to) {
     ut_unit *quotient = ut_divide(from->ut, to->ut);
     double factor = NAN;
@@ -218,7 +216,7 @@ const char *unit_text(const struct unit *unit) {
     return unit->text;
 }
 
-/* The definition whose spellings hold the word, or -1. */
+/* The definition that has the word among its spellings, or -1. */
 static int find_definition(const struct units *units, const char *word, size_t length) {
     for (int i = 0; i < DEFINITIONS && units->defined[i]; i++)
         for (const char *p = definitions[i].spellings; *p;) {
@@ -230,7 +228,7 @@ static int find_definition(const struct units *units, const char *word, size_t l
     return -1;
 }
 
-/* The unit of one word, with its prefix; NULL where it is not known. */
+/* The unit of one word, possibly with a prefix; NULL if it is unknown. */
 static const struct unit *find_word(struct units *units, const char *word, size_t length) {
     int whole = find_definition(units, word, length);
     if (whole >= 0)
@@ -242,7 +240,7 @@ static const struct unit *find_word(struct units *units, const char *word, size_
         int rest = find_definition(units, word + n, length - n);
         if (rest < 0 || !definitions[rest].prefixes)
             continue;
-        /* The multiple is shown with the unit's first spelling: Gbits as Gbit. */
+        /* Multiples are shown with the unit's first spelling: Gbits as Gbit. */
         const char *spelling = definitions[rest].spellings;
         const char *shown =
             arena_printf(units->arena, "%s%.*s", prefixes[i].text, (int)strcspn(spelling, " "), spelling);
@@ -262,8 +260,8 @@ static bool starts_with(const char *text, const char *start) {
     return strncmp(text, start, strlen(start)) == 0;
 }
 
-/* How many bytes at `p` belong to a word: letters, %, $ and all that is not ASCII but the middle dot; digits behind
- * the first of them. */
+/* The number of bytes at `p` that belong to a word: letters, %, $, everything that is not ASCII except the middle dot,
+ * and digits after the first byte. */
 static size_t word_length(const char *p) {
     size_t n = 0;
     for (;; n++) {
@@ -325,7 +323,7 @@ static const struct unit *read_compound(struct units_reader *reader) {
     return unit;
 }
 
-/* Products and quotients up to a closing bracket or the end. A product that follows a division is refused: people read
+/* Products and quotients up to a closing bracket or the end. A product after a division is refused, because people read
  * a/b.c in two ways. */
 static const struct unit *read_product(struct units_reader *reader) {
     const struct unit *unit = read_compound(reader);

@@ -4,10 +4,10 @@
 #include <string.h>
 
 enum {
-    LONG_AXIS = 2048, /* an axis of more values is cut into pieces */
+    LONG_AXIS = 2048, /* an axis with more values is cut into pieces */
     PIECE = 1024,
-    LARGEST_BLOCK = 4096, /* rows: a few columns of them stay in the cache */
-    TRIED_DIMENSIONS = 14 /* of more than so many, the first stay loops */
+    LARGEST_BLOCK = 4096, /* rows; a few columns of this length fit into the cache */
+    TRIED_DIMENSIONS = 14 /* if there are more dimensions, the first ones stay loops */
 };
 
 static double product(const struct walk *walk, uint64_t mask) {
@@ -18,7 +18,7 @@ static double product(const struct walk *walk, uint64_t mask) {
     return product;
 }
 
-/* The dimensions that each operation depends on. */
+/* Finds the dimensions that each operation depends on, as a bit mask. */
 static void find_masks(const struct walk *walk, uint64_t *masks) {
     const struct program *program = walk->program;
     for (int i = 0; i < program->count; i++) {
@@ -33,7 +33,7 @@ static void find_masks(const struct walk *walk, uint64_t *masks) {
     }
 }
 
-/* What an operation costs a row, in additions. */
+/* The cost of an operation per row, in additions. */
 static double weight_of(enum expr_op op) {
     switch (op) {
     case EXPR_LESS:
@@ -55,7 +55,7 @@ static double weight_of(enum expr_op op) {
     }
 }
 
-/* Puts the loops outside the dimensions of `inner` in order: the one that most of the work depends on is outermost. */
+/* Orders the loops, which are the dimensions not in `inner`: the one that most work depends on becomes outermost. */
 static int order_loops(const struct walk *walk, const uint64_t *masks, uint64_t inner, int *order) {
     double work[64] = {0};
     int count = 0;
@@ -75,7 +75,7 @@ static int order_loops(const struct walk *walk, const uint64_t *masks, uint64_t 
     return count;
 }
 
-/* What a whole walk costs with the dimensions of `inner` as its block. */
+/* The cost of a whole walk with the dimensions of `inner` as its block. */
 static double cost_of(const struct walk *walk, const uint64_t *masks, uint64_t inner) {
     const struct program *program = walk->program;
     int order[64], loops = order_loops(walk, masks, inner, order);
@@ -104,14 +104,15 @@ static double cost_of(const struct walk *walk, const uint64_t *masks, uint64_t i
     return cost;
 }
 
-/* Chooses loops and block, and puts the dimensions in the order of the walk. */
+/* Chooses which dimensions are loops and which form the block, and puts them in the order of the walk. */
 static void choose_block(struct walk *walk, uint64_t *masks, uint64_t forced) {
     uint64_t best = forced;
     double least = INFINITY;
     int tried = walk->count < TRIED_DIMENSIONS ? walk->count : TRIED_DIMENSIONS, first = walk->count - tried;
     for (uint64_t subset = 0; subset < (uint64_t)1 << tried; subset++) {
         uint64_t inner = subset << first | forced;
-        bool pieces = false; /* the loop over the pieces of a cut axis stays a loop: the last one may be shorter */
+        bool pieces =
+            false; /* the loop over the pieces of a cut axis must stay a loop: the last piece may be shorter */
         for (int d = 0; d < walk->count; d++)
             pieces = pieces || (inner >> d & 1 && walk->dimensions[d].axis == walk->cut && !(forced >> d & 1));
         if (pieces || product(walk, inner) > LARGEST_BLOCK)
@@ -128,7 +129,8 @@ static void choose_block(struct walk *walk, uint64_t *masks, uint64_t forced) {
     for (int d = 0; d < walk->count; d++) {
         if (!(best >> d & 1))
             continue;
-        /* The longest is the fastest, for then copies are long; but of a cut axis rows must be a prefix. */
+        /* The longest dimension varies fastest, so that copies are long; but within a piece of a cut axis, the rows of
+         * a shorter piece must come first. */
         int at = count++;
         bool is_forced = forced >> d & 1;
         while (at > walk->outer && !(forced >> order[at - 1] & 1) &&
@@ -148,7 +150,8 @@ static void choose_block(struct walk *walk, uint64_t *masks, uint64_t forced) {
             walk->cut_loop = i;
 }
 
-/* Every axis a dimension; the longest, where it is long, two. Gives the mask of that one's pieces. */
+/* Makes each axis a dimension, and the longest one, if it is long, two: its pieces and the values of a piece. Returns
+ * the mask of the latter, which must be in the block; 0 if no axis is cut. */
 static uint64_t lay_dimensions(struct arena *arena, struct walk *walk) {
     const struct grid *grid = walk->grid;
     walk->cut = -1;
@@ -191,7 +194,7 @@ static int level_of(const struct walk *walk, uint64_t mask) {
     return level;
 }
 
-/* What a step reads, as numbers of steps: while a plan is made, a step's number stands for its register. */
+/* The steps whose results a step reads. While a plan is made, steps have numbers instead of registers. */
 struct reads {
     int steps[3];
 };
@@ -203,7 +206,7 @@ struct plan {
     uint64_t inner;
     size_t capacity, reads_capacity;
     struct reads *reads;
-    int *of_operation; /* the step that gives it, in its own shape */
+    int *of_operation; /* by operation: the step that computes it, over its own dimensions */
 };
 
 static int add_step(struct plan *plan, struct walk_step step, struct reads reads) {
@@ -216,7 +219,7 @@ static int add_step(struct plan *plan, struct walk_step step, struct reads reads
     return walk->step_count++;
 }
 
-/* The step whose result is that of an operation over the dimensions of `wanted`. */
+/* The step that has the result of an operation over the dimensions of `wanted`. It is added if it does not exist. */
 static int shaped(struct plan *plan, int operation, uint64_t wanted) {
     struct walk *walk = plan->walk;
     int source = plan->of_operation[operation];
@@ -235,7 +238,7 @@ static int shaped(struct plan *plan, int operation, uint64_t wanted) {
     return add_step(plan, step, (struct reads){{source, -1, -1}});
 }
 
-/* Gives every step its register. Those of the deepest loop are used again once nobody reads them any more. */
+/* Gives every step its register. Registers of the innermost loop are reused after their last reader. */
 static void allocate(struct plan *plan, const int *outputs) {
     struct walk *walk = plan->walk;
     size_t count = (size_t)walk->step_count;
@@ -260,7 +263,7 @@ static void allocate(struct plan *plan, const int *outputs) {
             if (read < 0)
                 continue;
             step->arguments[j] = walk->steps[read].out;
-            bool again = false; /* one that is read twice is given back once */
+            bool again = false; /* a register that is read twice is freed once */
             for (int k = 0; k < j; k++)
                 again = again || plan->reads[i].steps[k] == read;
             if (last[read] == i && !again && walk->steps[read].level == walk->outer &&
@@ -295,7 +298,7 @@ static void plan_steps(struct arena *arena, struct walk *walk, const uint64_t *m
                                  .tolerance = operation->tolerance};
         struct reads reads = {{-1, -1, -1}};
         if (operation->op == EXPR_NUMBER)
-            step.level = -2; /* never runs: it is written once, here */
+            step.level = -2; /* never runs: its register is filled once, here */
         if (operation->op == EXPR_NAME) {
             step.kind = STEP_LOAD;
             for (int j = 0; j < walk->grid->axis_count; j++)
@@ -332,7 +335,7 @@ struct walk *walk_new(struct arena *arena, const struct program *program, const 
     return walk;
 }
 
-/* Numbers along the axes of a row of a block. */
+/* Finds the numbers along the axes of a row of a block. */
 static void find_numbers(const struct walk *walk, uint64_t block, size_t row, size_t numbers[64]) {
     memset(numbers, 0, 64 * sizeof *numbers);
     for (int i = walk->count; i-- > walk->outer;) {

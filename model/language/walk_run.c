@@ -1,4 +1,4 @@
-/* This file is compiled for loops of vectors, as eval_run.c is. */
+/* This file is compiled for vectorization, as program_run.c is. */
 #include "language/walk.h"
 
 #include <math.h>
@@ -12,14 +12,14 @@ size_t walk_width(const struct walk *walk) {
     return walk->width;
 }
 
-/* Copies a column over the dimensions that it lacks: those of `wanted` that are not in `present`. */
+/* Copies a column over the dimensions that it does not have: those in `wanted` that are not in `present`. */
 static void expand(const struct walk *walk, const struct walk_step *step, int dimension, size_t n, const double *from,
                    size_t source, double *out) {
     while (dimension < walk->count && !(step->wanted >> dimension & 1))
         dimension++;
     size_t count = walk->dimensions[dimension].count, rest = n / count;
     bool there = step->present >> dimension & 1;
-    /* Neighbours that are both there or both not are one. */
+    /* Neighbouring dimensions that are both present or both missing are treated as one. */
     for (int next = dimension + 1; next < walk->count; next++) {
         if (!(step->wanted >> next & 1))
             continue;
@@ -52,7 +52,7 @@ static void expand(const struct walk *walk, const struct walk_step *step, int di
     }
 }
 
-/* A parameter's value in this block, or its values along the block. */
+/* Loads a parameter's value for this block, or its values along the block. */
 static void load(const struct walk *walk, const struct walk_step *step) {
     size_t number = 0;
     for (int i = 0; i < walk->outer; i++)
@@ -71,7 +71,7 @@ static void run_step(const struct walk *walk, const struct walk_step *step) {
                         step->arguments[2], step->n);
 }
 
-/* Numbers of the outer loops; gives the outermost that changed. */
+/* Sets the numbers of the outer loops for a block. Returns the outermost loop that changed; -1 for the first block. */
 static int seek(struct walk *walk, uint64_t block) {
     int changed = walk->outer;
     for (int i = walk->outer; i-- > 0;) {
@@ -88,7 +88,7 @@ static double distance_of(const struct grid_axis *axis, uint64_t number) {
     return fabs((double)number - (double)axis->origin);
 }
 
-/* Distances of the rows of a block; those along a cut axis depend on the piece. */
+/* Measures the distances of the rows of a block. Those along a cut axis depend on the piece. */
 static void measure_rows(struct walk *walk) {
     for (size_t row = 0; row < walk->width; row++) {
         size_t rest = row;

@@ -1,15 +1,15 @@
-/* Walks over sets that are drawn of a grid. */
+/* Walks over a random sample of a grid. */
 #include "language/walk.h"
 
 #include <math.h>
 
 enum {
     SAMPLE_ROWS = 1024,
-    FREE_VALUES = 16385, /* of a parameter without a step: so many between its ends, which are among them */
-    POOL_VALUES = 262144 /* of one with too many values to be listed: so many of them, drawn evenly */
+    FREE_VALUES = 16385, /* values to draw from for a parameter without a step, its ends included */
+    POOL_VALUES = 262144 /* values to draw from for a parameter with too many values to list, themselves drawn */
 };
 
-/* A mixing function of 64 bits, in which each bit of the input changes half of the output (splitmix64's finish). */
+/* Mixes 64 bits, so that each bit of the input changes half of those of the output (the finish of splitmix64). */
 static uint64_t mix(uint64_t x) {
     x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9u;
     x = (x ^ (x >> 27)) * 0x94D049BB133111EBu;
@@ -20,7 +20,7 @@ static double free_value(const struct quantity *parameter, uint64_t number) {
     return parameter->minimum + (parameter->maximum - parameter->minimum) * (double)number / (FREE_VALUES - 1);
 }
 
-/* Lists the values of an axis that is not listed. */
+/* Lists the values to draw from for an axis that has no list. */
 static void list_drawn(struct arena *arena, struct walk *walk, int i) {
     const struct grid_axis *axis = &walk->grid->axes[i];
     size_t count = (size_t)walk_axis_count(axis);
@@ -74,7 +74,7 @@ struct walk *walk_sample(struct arena *arena, const struct program *program, con
     for (int i = 0; i < program->output_count; i++)
         walk->columns[i] = walk->results[i] = arena_array(arena, SAMPLE_ROWS, sizeof **walk->results);
     walk->distances = arena_array(arena, SAMPLE_ROWS, sizeof *walk->distances);
-    /* Running a program writes to its registers only. */
+    /* Running a program writes only to its registers. */
     walk->run = (struct program *)program;
     return walk;
 }

@@ -20,7 +20,7 @@ struct pos yaml_text_pos(const struct yaml *yaml, const yaml_node_t *node) {
     if (style == YAML_SINGLE_QUOTED_SCALAR_STYLE || style == YAML_DOUBLE_QUOTED_SCALAR_STYLE) {
         pos.column++;
     } else if (style == YAML_LITERAL_SCALAR_STYLE || style == YAML_FOLDED_SCALAR_STYLE) {
-        /* A block's text begins on a later line, behind its indentation. */
+        /* The text of a block begins on the next line, after its indentation. */
         const char *p = yaml->source->bytes;
         for (int line = 1; line <= pos.line && p; line++) {
             p = strchr(p, '\n');
@@ -38,8 +38,7 @@ static int by_text(const void *a, const void *b) {
     return order ? order : one < other ? -1 : one > other;
 }
 
-/* A key that stands twice would silently lose the second: it is reported, and the first counts. False where a mapping
- * has keys that are no text. */
+/* Reports duplicate keys, of which the first one counts. Reports keys that are not text, and then returns false. */
 static bool check_keys(const struct yaml *yaml, const yaml_node_t *mapping, struct diag *diag) {
     size_t count = yaml_pair_count(mapping);
     bool good = true;
@@ -57,15 +56,15 @@ static bool check_keys(const struct yaml *yaml, const yaml_node_t *mapping, stru
         if (strcmp((char *)keys[first]->data.scalar.value, (char *)keys[i]->data.scalar.value) != 0)
             first = i;
         else
-            diag_report(diag, SEVERITY_ERROR, yaml_pos(yaml, keys[i]), "'%s' stands twice; the first is on line %d",
+            diag_report(diag, SEVERITY_ERROR, yaml_pos(yaml, keys[i]), "duplicate key '%s'; the first is on line %d",
                         (char *)keys[i]->data.scalar.value, yaml_pos(yaml, keys[first]).line);
     }
     free(keys);
     return good;
 }
 
-/* The reading of brackets within brackets takes time by the square of their depth, so it is bounded: first by counting
- * what may be brackets, and where that is much, by reading events up to the limit. False and an error beyond it. */
+/* Limits the depth of nested brackets, since reading them takes time in proportion to its square. Counts bytes that may
+ * be brackets and, if there are many, reads events up to the limit. Returns false after reporting an error. */
 static bool check_depth(const struct source *source, struct diag *diag) {
     enum { DEEPEST = 100, SUSPECT = 1000 };
     int open = 0, most = 0, depth = 0;

@@ -346,8 +346,8 @@ static void test_same_file_twice(void **state) {
     struct fixture f = make();
     assert_true(model_load(f.model, "model/scaling.yaml", "scaling", f.diag));
     assert_false(model_load(f.model, "model/scaling.yaml", "scaling", f.diag));
-    assert_non_null(strstr(diag_text(f.diag), "'cluster_size' is taken: a parameter of that name stands at "
-                                              "model/scaling.yaml:8; choose another name"));
+    assert_non_null(strstr(diag_text(f.diag), "the name 'cluster_size' is taken by the parameter at "
+                                              "model/scaling.yaml:8; choose another one"));
     drop(&f);
 }
 

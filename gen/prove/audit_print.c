@@ -168,7 +168,7 @@ void prove_audit_print(struct text *out, const struct prove_audit *audit) {
         if (audited->statement->where) {
             struct text part = {0};
             put_integer(&part, sets);
-            text_printf(out, "  it speaks of %s of them, ", part.bytes);
+            text_printf(out, "  it applies to %s of them, ", part.bytes);
             put_share(out, sets, over->sets);
             text_putc(out, '\n');
             text_free(&part);

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* True where a file holds exactly `actual`; else prints both. */
+/* Whether a file contains exactly `actual`. If not, prints both. */
 static inline bool golden_equal(const char *path, const char *actual) {
     struct arena *arena = arena_new();
     struct diag *diag = diag_new();
@@ -23,8 +23,8 @@ static inline bool golden_equal(const char *path, const char *actual) {
     return equal;
 }
 
-/* Calls `check` with the path, less its suffix, of every file in `folder` that ends with `suffix`, in order; returns
- * how many there were. */
+/* Calls `check` with the path, without its suffix, of every file in `folder` that ends with `suffix`, in order. Returns
+ * their number. */
 static inline int golden_each(const char *folder, const char *suffix, void (*check)(const char *stem)) {
     struct dirent **entries;
     int count = scandir(folder, &entries, NULL, alphasort), checked = 0;

@@ -47,7 +47,7 @@ static inline struct fixture fixture_lab(void) {
     return f;
 }
 
-/* The model that a YAML text is. */
+/* The model in a YAML text. */
 static inline struct fixture fixture_text(const char *yaml) {
     struct fixture f = fixture_new();
     char path[] = "/tmp/fleetsheet-model-XXXXXX";

@@ -9,7 +9,8 @@
 
 #include <string.h>
 
-/* What stands before a mark stays; what came behind it is given back, blocks too, and its place is zeroed anew. */
+/* What was allocated before a mark stays. What came after it is given back, blocks too, and its memory is zeroed again.
+ */
 static void what_is_behind_a_mark_is_forgotten(void **state) {
     (void)state;
     struct arena *arena = arena_new();

@@ -44,7 +44,7 @@ static void test_rounds_half_away_from_zero_as_readers_do(void **state) {
     check(0.004, "1", NULL, "0.0");
     check(-0.004, "2", NULL, "0.00");
     check(999.5, "0", NULL, "1,000");
-    /* What a sum leaves behind: 2.675 - 4.44e-16. */
+    /* A rounding error of a sum: 2.675 - 4.44e-16. */
     check(2.6749999999999994, "2", NULL, "2.68");
     check(0.99999999999999989, "0", NULL, "1");
     check(0.049999999999999989, "1", NULL, "0.1");
@@ -145,7 +145,7 @@ static void test_formats(void **state) {
     assert_false(format.with_unit);
 }
 
-/* Thousands, millions and billions, whichever leaves one to three digits before the point as it is rounded. */
+/* Thousands, millions or billions, so that one to three digits come before the point after rounding. */
 static void test_short_money(void **state) {
     (void)state;
     static const struct {
@@ -177,7 +177,7 @@ static void test_data(void **state) {
     check(-1, "data", "", "-1");
 }
 
-/* English has one thing only where the number is 1 and nothing behind it; French up to two. */
+/* English uses the singular only for 1 without decimals; French for every number below two. */
 static void test_one(void **state) {
     (void)state;
     const struct number_locale *english = &number_locale_english, french = {",", " ", "%", true};
@@ -286,7 +286,7 @@ static void test_parse(void **state) {
     assert_true(value == 1e300);
 }
 
-/* A process in another locale writes and reads the same. */
+/* A process in another locale writes and reads the same numbers. */
 static void test_locale_does_not_matter(void **state) {
     (void)state;
     static const char *const locales[] = {"de_DE.UTF-8", "fr_FR.UTF-8", "de_DE", "fr_FR"};

@@ -142,7 +142,7 @@ static void test_no_place(void **state) {
     text_free(&message);
 }
 
-/* A disk that takes no more: the old file stays as it was, nothing else is left. */
+/* A full disk: the old file stays as it was, and nothing else is left. */
 static void test_full(void **state) {
     struct lab_place *place = *state;
     const char *path = below(place, "a.pdf");

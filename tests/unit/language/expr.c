@@ -15,7 +15,7 @@ static struct expr *parse(struct arena *arena, const char *text, struct diag *di
     return expr_parse(arena, text, strlen(text), (struct pos){0}, diag);
 }
 
-/* text, and what expr_print makes of it: the same expression with the fewest brackets. */
+/* A text, and what expr_print makes of it: the same expression with the fewest brackets. */
 static const char *const printed[][2] = {
     {"a", "a"},
     {"  a+b  ", "a + b"},
@@ -118,7 +118,7 @@ static void test_equal(void **state) {
     assert_false(expr_equal(sum, parse(arena, "a + b * 1", diag)));
     assert_false(expr_equal(sum, parse(arena, "a + c * 2", diag)));
     assert_false(expr_equal(parse(arena, "max(a, b)", diag), parse(arena, "max(a, b, b)", diag)));
-    /* Names count by quantity once they are resolved. */
+    /* Once names are resolved, they are compared by quantity. */
     struct quantity one = {0}, other = {0};
     struct expr *a = parse(arena, "a", diag), *b = parse(arena, "a", diag);
     a->quantity = &one;
@@ -149,7 +149,7 @@ static void test_boolean(void **state) {
     struct diag *diag = diag_new();
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         assert_int_equal(expr_is_boolean(parse(arena, cases[i].text, diag)), cases[i].boolean);
-    /* Through equations; a circle of them ends. */
+    /* Looks through equations, and does not loop if they form a circle. */
     struct quantity less = {.kind = QUANTITY_EQUATION, .expr = parse(arena, "a < b", diag)};
     struct expr *name = parse(arena, "less", diag);
     name->quantity = &less;
@@ -177,7 +177,7 @@ static void test_walk(void **state) {
     arena_free(arena);
 }
 
-/* The text of a folded scalar differs from the file in its white space: places are those of the file. */
+/* The text of a folded scalar differs from the file in its white space: positions are those of the file. */
 static void test_places(void **state) {
     (void)state;
     struct arena *arena = arena_new();
@@ -196,7 +196,7 @@ static void test_places(void **state) {
     assert_int_equal(expr->pos.column, 9);
     assert_int_equal(expr->arguments[1]->pos.column, 10);
 
-    /* A place that the file does not have, and text that is not the file's, are no danger. */
+    /* A position that the file does not have, and text that is not in the file, do no harm. */
     assert_non_null(expr_parse(arena, "a + b", 5, (struct pos){source, 9, 9}, diag));
     assert_non_null(expr_parse(arena, "a + b", 5, (struct pos){source, 1, 99}, diag));
     assert_non_null(expr_parse(arena, "a + b", 5, (struct pos){source, 1, 1}, diag));
@@ -265,7 +265,7 @@ static uint64_t random_next(uint64_t *seed) {
     return *seed >> 33;
 }
 
-/* Whatever parses must print as something that parses to the same tree; all else must be an error, and one only. */
+/* Whatever parses must print as something that parses to the same tree. Everything else must be exactly one error. */
 static bool try_text(const char *bytes, size_t length) {
     struct arena *arena = arena_new();
     struct diag *diag = diag_new();

@@ -27,7 +27,7 @@ static void check(struct fixture *f, const char *text, const char *expected) {
     check_with(f, text, NULL, NULL, expected);
 }
 
-/* What follows the precedence table of Excel: sign, ^, * /, + -, comparisons; from the left where equal. */
+/* By the precedence table of Excel: sign, ^, * /, + -, comparisons; from the left if equal. */
 static void test_fewest_brackets(void **state) {
     (void)state;
     struct fixture f = fixture_text(small);
@@ -78,7 +78,7 @@ static void test_comparisons_and_logic(void **state) {
     check(&f, "not (a < b or a > d)", "NOT(OR(a<b,a>d))");
     check(&f, "if(a < b, a + 1, -b)", "IF(a<b,a+1,-b)");
     check(&f, "if(small_a, a, b)", "IF(small_a,a,b)");
-    /* In a spreadsheet TRUE is not 1, and MIN does not see it. */
+    /* In a spreadsheet TRUE is not 1, and MIN ignores it. */
     check(&f, "(a < b) = (b < d)", "N(a<b)=N(b<d)");
     check(&f, "small_a > 0", "N(small_a)>0");
     check(&f, "min(small_a, a)", "MIN(N(small_a),a)");

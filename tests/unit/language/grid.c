@@ -84,7 +84,7 @@ static void test_axes(void **state) {
     assert_true(grid->sets == (uint64_t)1011712 * 22279400);
 }
 
-/* Every set of the grid comes once, with the values that the same program gives row by row, to the last bit. */
+/* Every set of the grid comes once, with the values of the same program run row by row, to the last bit. */
 static void check_walk(const struct model *model, const char *const *texts, int count, uint64_t sets,
                        double tolerance) {
     const struct expr **exprs = arena_array(arena, (size_t)count, sizeof *exprs);
@@ -166,7 +166,7 @@ static void test_walk_act2(void **state) {
     check_walk(lab_model(), texts, 3, 556985, 0);
 }
 
-/* A long axis goes in pieces, of which the last is short: 2,500 x 19 x 13. */
+/* A long axis is cut into pieces, the last of which is short: 2,500 x 19 x 13. */
 static void test_walk_cut(void **state) {
     (void)state;
     struct model *model = lab_model();
@@ -233,7 +233,7 @@ static void test_kernels(void **state) {
     assert_true(isinf(column_nearest(a, 7, far, 6)));
 }
 
-/* What a reader of a rounded print may take a value for. */
+/* The values that a reader may take a rounded one for. */
 static void test_half_unit(void **state) {
     (void)state;
     static const struct {

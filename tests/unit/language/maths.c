@@ -66,7 +66,7 @@ static void test_symbols(void **state) {
     assert_string_equal(maths->children[1]->text, "max");
     maths = maths_symbol(f.arena, model_lookup(f.model, "x_zero"));
     assert_int_equal(maths->children[1]->kind, MATHS_NUMBER);
-    /* A name is no symbol: its underscores are no subscripts. */
+    /* A name is not a symbol: its underscores are not subscripts. */
     maths = maths_symbol(f.arena, model_lookup(f.model, "no_symbol"));
     assert_int_equal(maths->kind, MATHS_VARIABLE);
     assert_string_equal(maths->text, "no_symbol");

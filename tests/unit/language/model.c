@@ -169,7 +169,7 @@ static void test_lab_figures(void **state) {
     drop(&f);
 }
 
-/* A plain reading of a tree in doubles, to compare the models with the lab's worked figures. */
+/* A plain evaluation of a tree in doubles, to compare the models with the lab's worked figures. */
 static double value_of(const struct expr *expr) {
     double a[3] = {0};
     for (int i = 0; i < expr->argument_count && i < 3; i++)
@@ -434,7 +434,7 @@ static void test_random_damage(void **state) {
     arena_free(arena);
 }
 
-/* A default may say where it comes from, and when. */
+/* A default may have a source and a date. */
 static void test_default_source(void **state) {
     (void)state;
     struct fixture f = make();

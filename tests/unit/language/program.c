@@ -14,7 +14,7 @@ static const char *const small =
     "  - {name: total, label: Sum, unit: 1, expression: a + b}\n"
     "  - {name: half, label: Half, unit: 1, expression: total / 2}\n";
 
-/* The value of an expression where a, b and d have these values. */
+/* The value of an expression for these values of a, b and d. */
 static double value(struct fixture *f, const char *text, double a, double b, double d, double tolerance) {
     const struct expr *expr = fixture_expr(f, text);
     double values[8] = {0}, result = -12345;
@@ -160,7 +160,7 @@ static void test_claims_have_a_tolerance(void **state) {
                 {"b <= a", 1, 0},
                 {"a = b", 1, 0},
                 {"a <> b", 0, 1},
-                /* A difference and 0 are its two sides. */
+                /* A difference compared with 0 has two sides. */
                 {"a - b < 0", 0, 1},
                 {"0 > a - b", 0, 1},
                 {"0 <= a - b", 1, 0},
@@ -171,7 +171,7 @@ static void test_claims_have_a_tolerance(void **state) {
         assert_true(value(&f, rows[i].claim, 700, 700 * (1 + 1.1e-9), 0, CLAIM_TOLERANCE) == rows[i].apart);
         assert_true(value(&f, rows[i].claim, 700, 700 * (1 + 9e-10), 0, 0) == rows[i].apart);
     }
-    /* 0.1 + 0.2 is not 0.3 in binary: what is left behind is no gain. */
+    /* 0.1 + 0.2 is not 0.3 in binary: the rounding error is not a gain. */
     assert_true(value(&f, "a + b - d > 0", 0.1, 0.2, 0.3, 0) == 1);
     assert_true(value(&f, "a + b - d > 0", 0.1, 0.2, 0.3, CLAIM_TOLERANCE) == 0);
     assert_true(value(&f, "total - d = 0", 0.1, 0.2, 0.3, CLAIM_TOLERANCE) == 1);
@@ -375,7 +375,7 @@ static void test_common_expressions_are_computed_once(void **state) {
     fixture_free(&f);
 }
 
-/* A long chain of equations is no deep recursion. */
+/* A long chain of equations does not recurse deeply. */
 static void test_long_chain(void **state) {
     (void)state;
     enum { LENGTH = 5000 };

@@ -143,7 +143,7 @@ static void test_text(void **state) {
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         assert_string_equal(unit_text(parse(cases[i][0])), cases[i][1]);
-        /* What is shown reads back as the same unit. */
+        /* The printed unit reads back as the same one. */
         assert_true(unit_factor(parse(cases[i][0]), parse(unit_text(parse(cases[i][0])))) == 1);
     }
     const struct unit *product = unit_multiply(units, parse("USD/(GPU.hour)"), parse("GPU.day"));
@@ -174,7 +174,7 @@ static void test_algebra(void **state) {
 
 static void test_refused(void **state) {
     (void)state;
-    /* text; the word that is unknown, NULL where the words are not the matter. */
+    /* A text; its unknown word, or NULL if the words are not what is wrong. */
     static const char *const cases[][2] = {
         {"", NULL},
         {"furlong", "furlong"},

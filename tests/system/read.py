@@ -25,7 +25,7 @@ for folder in [ROOT / "tests" / "answers", *map(Path, sys.argv[1:])]:
 # Wrong use.
 for words, said in ((["read"], "--unit"), (["read", "--unit"], "needs a unit"), (["read", "--unit", "USD"], "a text"),
                     (["read", "USD", "5"], "--unit"), (["read", "--unit", "dya", "5"], "did you mean 'day'"),
-                    (["read", "--unit", "", "5"], "is no unit"), (["read", "--unit", "USD", "5", "6"], "too many")):
+                    (["read", "--unit", "", "5"], "is not a unit"), (["read", "--unit", "USD", "5", "6"], "too many")):
     done = run(*words)
     check(done.returncode == 2 and said in done.stderr.decode() and not done.stdout, f"{words}: {done.stderr!r}")
 for words in (["-5"], ["--", "-5"]):

@@ -55,6 +55,9 @@ def main():
              for p in sorted((ROOT / "tests" / "unit").rglob("*.c"))]
     tests += [(name_of(p), [sys.executable, str(p)], count_plain)
               for p in sorted((ROOT / "tests" / "system").glob("*.py"))]
+    for name in names:
+        if not any(name in test[0] for test in tests):
+            print(f"no test has {name} in its path", flush=True)
     totals = [run(*test) for test in tests if not names or any(n in test[0] for n in names)]
     passed, failed = sum(t[0] for t in totals), sum(t[1] for t in totals)
     print(f"{passed} passed, {failed} failed")

@@ -99,9 +99,36 @@ static int tear_down(void **state) {
     return 0;
 }
 
+/* Every language has every phrase: the structs below hold nothing else. */
+static void no_phrase_is_missing(void **state) {
+    (void)state;
+    static const char *const TAGS[] = {"en", "de", "fr", "es", "it", "pt", "nl"};
+    assert_int_equal(sizeof TAGS / sizeof *TAGS, TONGUES);
+    for (size_t i = 0; i < TONGUES; i++) {
+        const struct words_language *language = words_language_lookup(TAGS[i]);
+        assert_string_equal(language->tag, TAGS[i]);
+        assert_int_equal(language->tongue, i);
+        const char *const own[] = {language->page,      language->quotes[0], language->quotes[1], language->quotes[2],
+                                   language->quotes[3], language->ticked,    language->to_tick,   language->blank,
+                                   language->blank_in,  language->lines,     language->score};
+        const struct {
+            const char *const *phrases;
+            size_t count;
+        } tables[] = {{own, sizeof own / sizeof *own},
+                      {(const char *const *)words_chart_lookup(language), sizeof(struct words_chart) / sizeof(char *)},
+                      {(const char *const *)words_key_lookup(language), sizeof(struct words_key) / sizeof(char *)},
+                      {(const char *const *)words_grade_lookup(language), sizeof(struct words_grade) / sizeof(char *)}};
+        for (size_t table = 0; table < sizeof tables / sizeof *tables; table++)
+            for (size_t phrase = 0; phrase < tables[table].count; phrase++)
+                if (!tables[table].phrases[phrase])
+                    fail_msg("%s: phrase %zu of table %zu is missing", TAGS[i], phrase, table);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_are_those_of_the_language), cmocka_unit_test(the_decimal_sign_may_be_chosen),
-        cmocka_unit_test(words_are_those_of_the_language), cmocka_unit_test(places_of_a_phrase_are_filled_in)};
+        cmocka_unit_test(words_are_those_of_the_language), cmocka_unit_test(places_of_a_phrase_are_filled_in),
+        cmocka_unit_test(no_phrase_is_missing)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -77,7 +77,7 @@ def battery(folder):
     (lab / "lab.yaml").write_text(block("lab:"))
     (lab / "worksheet.md").write_text(block("---\ntitle: Worksheet"))
     (lab / "key.md").write_text(block("---\ntitle: Key"))
-    (folder / "sets.csv").write_text(block("id,name,capacity"))
+    (folder / "class.csv").write_text(block("id,name,capacity"))
     for command in commands(section(PAGES["templates"], "A lab in five files")):
         shell(command, folder)
     out = folder / "out" / "battery"

@@ -59,40 +59,54 @@ static size_t grouped_length(const char *text, size_t length, char sign) {
     return groups ? n : 0;
 }
 
-/* Reads a text without the signs that group its thousands, and with a point for a decimal comma. */
-static bool parse_without(const char *text, size_t length, char sign, double *value) {
-    struct text plain = {0};
-    text_puts(&plain, "");
+/* Appends a text without the signs that group its thousands, and with a point for a decimal comma. */
+static void put_without(struct text *plain, const char *text, size_t length, char sign) {
     for (size_t i = 0; i < length; i++)
         if (text[i] != sign)
-            text_putc(&plain, text[i] == ',' ? '.' : text[i]);
-    bool good = number_parse(plain.bytes, plain.length, value);
-    text_free(&plain);
-    return good;
+            text_putc(plain, text[i] == ',' ? '.' : text[i]);
 }
 
 bool csv_is_grouped(const char *text, size_t length, char sign, double *grouped) {
     size_t first = length && (*text == '-' || *text == '+');
-    return length > first && grouped_length(text + first, length - first, sign) == length - first &&
-           parse_without(text, length, sign, grouped);
+    if (length == first || grouped_length(text + first, length - first, sign) != length - first)
+        return false;
+    struct text plain = {0};
+    put_without(&plain, text, length, sign);
+    bool good = number_parse(plain.bytes, plain.length, grouped);
+    text_free(&plain);
+    return good;
+}
+
+enum csv_number csv_plain_number(struct text *plain, char separator, const char *text, size_t length) {
+    double value, grouped;
+    text_clear(plain);
+    text_puts(plain, "");
+    if (number_parse(text, length, &value)) {
+        text_append(plain, text, length);
+        return separator == ';' && csv_is_grouped(text, length, '.', &grouped) ? CSV_TWO_NUMBERS : CSV_NUMBER;
+    }
+    if (separator == ',')
+        return CSV_NO_NUMBER;
+    const char *comma = memchr(text, ',', length);
+    size_t before = comma ? (size_t)(comma - text) : length, sign = length && (*text == '-' || *text == '+');
+    bool points = memchr(text, '.', before);
+    if (!comma && !points)
+        return CSV_NO_NUMBER;
+    if (comma && (memchr(comma + 1, ',', length - before - 1) || memchr(comma + 1, '.', length - before - 1)))
+        return CSV_NO_NUMBER;
+    if (points && grouped_length(text + sign, before - sign, '.') != before - sign)
+        return CSV_NO_NUMBER;
+    put_without(plain, text, length, '.');
+    if (!number_parse(plain->bytes, plain->length, &value))
+        return CSV_NO_NUMBER;
+    return csv_is_grouped(text, length, ',', &grouped) ? CSV_TWO_NUMBERS : CSV_NUMBER;
 }
 
 enum csv_number csv_parse_number(char separator, const char *text, size_t length, double *value) {
-    double grouped;
-    bool plain = number_parse(text, length, value);
-    if (separator == ',')
-        return plain ? CSV_NUMBER : CSV_NO_NUMBER;
-    if (plain)
-        return separator == ';' && csv_is_grouped(text, length, '.', &grouped) ? CSV_TWO_NUMBERS : CSV_NUMBER;
-    if (csv_is_grouped(text, length, '.', value)) /* 1.234.567 */
-        return CSV_NUMBER;
-    const char *comma = memchr(text, ',', length);
-    size_t before = comma ? (size_t)(comma - text) : 0, sign = length && (*text == '-' || *text == '+');
-    if (!comma || memchr(comma + 1, ',', length - before - 1) || memchr(comma + 1, '.', length - before - 1))
-        return CSV_NO_NUMBER;
-    if (memchr(text, '.', before) && grouped_length(text + sign, before - sign, '.') != before - sign)
-        return CSV_NO_NUMBER;
-    if (!parse_without(text, length, '.', value))
-        return CSV_NO_NUMBER;
-    return csv_is_grouped(text, length, ',', &grouped) ? CSV_TWO_NUMBERS : CSV_NUMBER;
+    struct text plain = {0};
+    enum csv_number kind = csv_plain_number(&plain, separator, text, length);
+    if (kind != CSV_NO_NUMBER)
+        number_parse(plain.bytes, plain.length, value);
+    text_free(&plain);
+    return kind;
 }

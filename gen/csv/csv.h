@@ -54,6 +54,8 @@ enum csv_number {
  * the fields, 0,8 and 1.234,5 are numbers too; and because both signs are in use there, a number that may be grouped in
  * thousands is two. */
 enum csv_number csv_parse_number(char separator, const char *text, size_t length, double *value);
+/* The same as text that number_parse takes, in place of what `plain` holds. */
+enum csv_number csv_plain_number(struct text *plain, char separator, const char *text, size_t length);
 /* Whether a number could be one grouped in thousands by this sign: 2.000, but not 0.500; `*grouped` is then that. */
 bool csv_is_grouped(const char *text, size_t length, char sign, double *grouped);
 

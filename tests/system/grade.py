@@ -25,7 +25,7 @@ def write(path, header, rows):
 
 
 def table(path):
-    with open(path, newline="", encoding="utf-8") as file:
+    with open(path, newline="", encoding="utf-8-sig") as file:
         return list(csv.DictReader(file))
 
 
@@ -169,7 +169,7 @@ with scratch() as folder:
                  if line.startswith("|") and line.split("|")[1].strip().isdigit()]
         lines.append([row["id"], *cells])
     run("generate", LAB, params, "-o", folder, "-d", "key")
-    header = open(f"{folder}/{LAB}/instructor/responses.csv").readline().strip().split(",")
+    header = open(f"{folder}/{LAB}/instructor/responses.csv", encoding="utf-8-sig").readline().strip().split(",")
     check(header[:2] == ["id", "fingerprint"] and sorted(header[2:]) == sorted(QUESTIONS), "responses.csv to fill in")
     write(f"{folder}/printed.csv", ["id", *header[2:]], lines)
     done, place = grade(folder, params, f"{folder}/printed.csv")
@@ -190,7 +190,7 @@ with scratch() as folder:
     open(params, "wb").write(run("draw", LAB, roster, "--seed", "printed").stdout)
     run("generate", LAB, params, "-o", folder, "-d", "key")
     place = f"{folder}/{LAB}/instructor"
-    header, lines = open(f"{place}/responses.csv").readline().strip().split(",")[2:], []
+    header, lines = open(f"{place}/responses.csv", encoding="utf-8-sig").readline().strip().split(",")[2:], []
     for row in table(params):
         page = tool("pdftotext", "-layout", "-l", "1", f"{place}/{row['id']}-key.pdf", "-").stdout.decode()
         rows = re.findall(r"^ *(\d+) .* ((?:[\d,.$×%]+(?: (?:years|days))?)|none|[A-D]) +1$", page, re.M)

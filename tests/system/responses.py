@@ -17,7 +17,7 @@ def grade(folder, params, responses, *more, feedback=False):
     return done.returncode, done.stderr.decode()
 
 def verdicts(folder):
-    with open(f"{folder}/{LAB}/instructor/verdicts.csv", newline="", encoding="utf-8") as file:
+    with open(f"{folder}/{LAB}/instructor/verdicts.csv", newline="", encoding="utf-8-sig") as file:
         return {(row["id"], row["question"]): row for row in csv.DictReader(file)}
 
 # generate keeps whatever somebody typed into responses.csv, under headings that grading knows and under others.

@@ -182,7 +182,7 @@ static void report_missing(struct page_layout *layout, const struct pdf_shaped *
     diag_report(layout->diag, lacking ? SEVERITY_ERROR : SEVERITY_WARNING, pos,
                 "no font has the character U+%04X '%s' of \"%.*s%s\", so its code is printed; %s%s", shaped->missing,
                 itself.bytes, (int)length, whole, cut ? "…" : "",
-                lacking ? "a fallback font is missing: " : "install a TrueType font that has it",
+                lacking ? "fallback fonts are missing: " : "install a TrueType font that has it",
                 lacking ? lacking : ", or name one under `fallback` in style.yaml");
     text_free(&itself);
 }

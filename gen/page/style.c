@@ -135,8 +135,8 @@ static void add_fallback(struct style_reader *reader, const char *name) {
     const char *why, *path = pdf_font_search(&reader->fonts, name, &why);
     if (path)
         fonts->fallbacks[fonts->fallback_count++] = path;
-    else if (!fonts->lacking)
-        fonts->lacking = why;
+    else
+        fonts->lacking = fonts->lacking ? arena_printf(reader->arena, "%s; %s", fonts->lacking, why) : why;
 }
 
 /* Reads the fallbacks; those of a lab come before those of the program. */

@@ -78,8 +78,10 @@ struct pdf_fonts *pdf_fonts_new(const struct pdf_font_paths *paths, struct diag 
         int face = open_face(fonts, paths->fallbacks[i], fault);
         if (face >= 0)
             fonts->fallbacks[fonts->fallback_count++] = face;
-        else if (!fonts->lacking)
-            fonts->lacking = arena_printf(fonts->arena, "the font %s cannot be used", paths->fallbacks[i]);
+        else
+            fonts->lacking =
+                arena_printf(fonts->arena, "%s%sthe font %s cannot be used", fonts->lacking ? fonts->lacking : "",
+                             fonts->lacking ? "; " : "", paths->fallbacks[i]);
         diag_free(fault);
     }
     if (!good) {

@@ -64,7 +64,10 @@ bool sets_find_headings(struct sets_headings *headings, const struct csv_row *he
                                        .first_name = -1,
                                        .last_name = -1};
     if (headings->id < 0 && !ambiguous)
-        diag_report(diag, SEVERITY_ERROR, header->pos, "%s", missing);
+        diag_report(diag, SEVERITY_ERROR, header->pos,
+                    header->field_count == 1 ? "%s; if this is a title above the headings, remove it or begin it with #"
+                                             : "%s",
+                    missing);
     for (int i = 0; NAME_HEADINGS[i] && headings->name < 0; i++)
         headings->name = csv_similar_column(header, NAME_HEADINGS[i]);
     if (headings->name < 0) {

@@ -86,7 +86,8 @@ static void print_row(struct text *out, const struct drawn_roster *roster, size_
     const struct model *model = roster->session->lab->model;
     for (int i = 0; i < fields->field_count; i++) {
         const struct quantity *parameter = roster->column_parameters[i];
-        if (parameter && !set->parameters[parameter->ordinal].given)
+        /* A number with a decimal comma would be none in what is printed. */
+        if (parameter && (!set->parameters[parameter->ordinal].given || roster->csv->separator != ','))
             csv_write_number(out, set->parameters[parameter->ordinal].value, i == 0);
         else
             csv_write(out, fields->fields[i].text, i == 0);

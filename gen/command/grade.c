@@ -1,5 +1,6 @@
 #include "grade/grade.h"
 #include "command/session.h"
+#include "csv/csv.h"
 #include "document/document.h"
 #include "files/files.h"
 #include "fill/fill.h"
@@ -163,6 +164,9 @@ static struct fill_class_row grade_row(struct grading *grading, size_t number, s
 static bool grade_all(struct grading *grading) {
     struct command_session *session = grading->session;
     const struct parameter_sets *sets = session->sets;
+    csv_begin(&grading->verdicts);
+    csv_begin(&grading->gradebook);
+    csv_begin(&grading->left);
     grade_verdicts_head(&grading->verdicts, sets);
     grade_book_head(&grading->gradebook, session->lab, sets);
     grade_reviews_head(&grading->left, sets);

@@ -1,5 +1,6 @@
 #include "command/session.h"
 
+#include "csv/csv.h"
 #include "files/files.h"
 #include "prove/prove.h"
 #include "words/words.h"
@@ -88,6 +89,7 @@ bool command_report_distinctness(struct command_session *session, const struct c
         fwrite(out.bytes, 1, out.length, stream);
     if (invocation->matrix) {
         text_clear(&out);
+        csv_begin(&out);
         prove_distinct_print_matrix(&out, distinct);
         file_write(invocation->matrix, out.bytes, out.length, session->diag);
     }

@@ -6,6 +6,7 @@
 #include "page/page.h"
 #include "pdf/pdf.h"
 #include "run/run.h"
+#include "sets/sets.h"
 #include "workbook/workbook.h"
 #include "yaml/yaml.h"
 
@@ -13,6 +14,7 @@ void command_versions(struct text *out) {
     text_puts(out, "fleetsheet " FLEETSHEET_VERSION "\n");
     yaml_libraries(out);
     units_libraries(out);
+    sets_libraries(out);
     answer_libraries(out);
     doc_libraries(out);
     pdf_libraries(out);

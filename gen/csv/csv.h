@@ -1,4 +1,4 @@
-/* CSV: read by RFC 4180, and written so that a spreadsheet takes no cell for a formula. */
+/* CSV: read as people's programs write it, and written so that a spreadsheet takes no cell for a formula. */
 #ifndef CSV_CSV_H
 #define CSV_CSV_H
 
@@ -21,20 +21,49 @@ struct csv {
     struct csv_row header;
     struct csv_row *rows;
     size_t row_count;
+    char separator;
 };
 
-/* Reads the whole text: byte-order mark, CRLF, LF, quoted commas and newlines; blank lines are skipped. Errors, each
- * with its place: a quote in an unquoted field, text after a closing quote, a quote that never closes, NUL bytes, bad
- * UTF-8, ragged rows. An error spoils only its row, if the rows after it can still be told apart. The leading `'` that
- * csv_write puts before text is removed. NULL if there is no usable header (reported). Lives in the arena. */
+/* Reads the whole text, by RFC 4180 and as spreadsheets write it in other countries: UTF-8 or, with a byte-order mark,
+ * UTF-16; CRLF or LF; quoted separators and newlines. Fields are separated by commas, semicolons or tabs: by what
+ * divides the header, or what a first line `sep=;` names. Blank lines and rows of separators alone are skipped, as are
+ * lines above the header that begin with #, and columns without a name at its end. Typographic quotes around headings,
+ * and then around fields, are removed.
+ *
+ * Errors, each with its place: a quote in an unquoted field, text after a closing quote, a quote that never closes, NUL
+ * bytes, bad UTF-8, ragged rows, two columns of one name. An error spoils only its row, if the rows after it can still
+ * be told apart. The leading `'` that csv_write puts before text is removed. NULL if there is no usable header
+ * (reported). Lives in the arena. */
 struct csv *csv_read(struct arena *arena, const struct source *source, struct diag *diag);
-/* The column of that name, or -1. */
+/* The same for the export of another program, in which several columns may have one name. */
+struct csv *csv_read_export(struct arena *arena, const struct source *source, struct diag *diag);
+/* The first column of that name, or -1. */
 int csv_column(const struct csv *csv, const char *name);
+/* Whether two headings are the same up to case, blanks, hyphens, underscores and points: `Student ID`, `student_id`. */
+bool csv_same_heading(const char *one, const char *other);
+/* The column of that name or, if there is none, of a heading that is the same as it; -1. */
+int csv_similar_column(const struct csv_row *header, const char *name);
+
+/* What a cell says as a number. */
+enum csv_number {
+    CSV_NO_NUMBER,
+    CSV_NUMBER,
+    CSV_TWO_NUMBERS /* 2.000 or 2,000: two, or two thousand; *value has the first */
+};
+/* Reads a cell of a file with this separator. A plain number is what number_parse takes. Where commas do not separate
+ * the fields, 0,8 and 1.234,5 are numbers too; and because both signs are in use there, a number that may be grouped in
+ * thousands is two. */
+enum csv_number csv_parse_number(char separator, const char *text, size_t length, double *value);
+/* The same as text that number_parse takes, in place of what `plain` holds. */
+enum csv_number csv_plain_number(struct text *plain, char separator, const char *text, size_t length);
+/* Whether a number could be one grouped in thousands by this sign: 2.000, but not 0.500; `*grouped` is then that. */
+bool csv_is_grouped(const char *text, size_t length, char sign, double *grouped);
 
 /* The same row by row. csv_open reads the header; NULL as for csv_read. The reader lives in the arena. */
 struct csv_reader;
 struct csv_reader *csv_open(struct arena *arena, const struct source *source, struct diag *diag);
 const struct csv_row *csv_header(const struct csv_reader *reader);
+char csv_separator(const struct csv_reader *reader);
 /* The number of rows after the last one read; reports nothing. */
 size_t csv_count(struct csv_reader *reader);
 /* Reads the next row, its fields and texts in the arena; false if there is none. */
@@ -42,6 +71,8 @@ bool csv_next(struct csv_reader *reader, struct arena *arena, struct csv_row *ro
 /* Reads again the row that begins at this byte and position, without reporting. */
 void csv_again(struct csv_reader *reader, size_t place, struct pos pos, struct arena *arena, struct csv_row *row);
 
+/* Begins a file: with a byte-order mark, without which Excel takes UTF-8 for another encoding. */
+void csv_begin(struct text *out);
 /* Writes one field, in quotes if it needs them, after a comma unless it is the `first`. Text that begins with = + - @
  * (or a tab or carriage return) and is not a number gets a leading '. */
 void csv_write(struct text *out, const char *field, bool first);

@@ -31,7 +31,7 @@ struct grade_old_verdicts *grade_old_verdicts_read(struct arena *arena, const st
     int columns[sizeof names / sizeof *names];
     struct csv *csv = csv_read(arena, source, diag);
     for (size_t i = 0; csv && i < sizeof names / sizeof *names; i++) {
-        columns[i] = csv_column(csv, names[i]);
+        columns[i] = csv_similar_column(&csv->header, names[i]);
         if (columns[i] < 0) {
             diag_report(diag, SEVERITY_ERROR, csv->header.pos,
                         "there is no column '%s': this is not a verdicts.csv that grading wrote", names[i]);
@@ -42,14 +42,16 @@ struct grade_old_verdicts *grade_old_verdicts_read(struct arena *arena, const st
         return NULL;
     struct grade_old_verdicts *old = arena_alloc(arena, sizeof *old);
     old->rows = arena_array(arena, csv->row_count + 1, sizeof *old->rows);
-    int scenario = csv_column(csv, "scenario"), out_of = csv_column(csv, "out_of"),
-        message = csv_column(csv, "message");
+    int scenario = csv_similar_column(&csv->header, "scenario"), out_of = csv_similar_column(&csv->header, "out_of"),
+        message = csv_similar_column(&csv->header, "message");
     for (size_t i = 0; i < csv->row_count; i++) {
         const struct csv_row *row = &csv->rows[i];
         if (row->bad)
             continue;
-        struct old_verdict verdict = {.id = row->fields[columns[0]].text,
-                                      .scenario = scenario >= 0 ? row->fields[scenario].text : "",
+        struct pos pos;
+        struct old_verdict verdict = {.id = sets_read_id(arena, &row->fields[columns[0]], &pos),
+                                      .scenario =
+                                          scenario >= 0 ? sets_read_id(arena, &row->fields[scenario], &pos) : "",
                                       .question = row->fields[columns[1]].text,
                                       .answer = row->fields[columns[2]].text,
                                       .key = row->fields[columns[3]].text,
@@ -58,9 +60,10 @@ struct grade_old_verdicts *grade_old_verdicts_read(struct arena *arena, const st
                                       .out_of = NAN,
                                       .pos = row->pos};
         if (out_of >= 0)
-            number_parse(row->fields[out_of].text, strlen(row->fields[out_of].text), &verdict.out_of);
+            csv_parse_number(csv->separator, row->fields[out_of].text, strlen(row->fields[out_of].text),
+                             &verdict.out_of);
         const struct csv_field *marks = &row->fields[columns[5]];
-        if (number_parse(marks->text, strlen(marks->text), &verdict.marks))
+        if (csv_parse_number(csv->separator, marks->text, strlen(marks->text), &verdict.marks) == CSV_NUMBER)
             old->rows[old->count++] = verdict;
         else
             diag_report(diag, SEVERITY_ERROR, marks->pos, "marks must be a number, not '%s'", marks->text);

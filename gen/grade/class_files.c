@@ -1,5 +1,6 @@
 #include "grade/grade.h"
 
+#include "csv/csv.h"
 #include "files/files.h"
 #include "grade/statistics_tables.h"
 
@@ -161,6 +162,7 @@ void grade_class_files_write(struct grade_class_files *class, const char *folder
                   {"class-mistakes.csv", grade_statistics_mistakes}};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
         struct text out = {0};
+        csv_begin(&out);
         tables[i].print(&out, grade_class_files_figures(class));
         file_write(arena_printf(class->arena, "%s/%s", folder, tables[i].name), out.bytes, out.length, diag);
         text_free(&out);

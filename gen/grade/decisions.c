@@ -29,14 +29,15 @@ struct decision_columns {
 static bool read_layout(struct decision_columns *layout, const struct csv *csv, const struct parameter_sets *sets,
                         struct diag *diag) {
     static const char *const names[] = {"id", "question", "verdict"};
-    *layout =
-        (struct decision_columns){csv_column(csv, "id"),       sets->has_scenario ? csv_column(csv, "scenario") : -1,
-                                  csv_column(csv, "question"), csv_column(csv, "verdict"),
-                                  csv_column(csv, "marks"),    csv_column(csv, "note"),
-                                  csv_column(csv, "answer")};
+    const struct csv_row *header = &csv->header;
+    *layout = (struct decision_columns){
+        csv_similar_column(header, "id"),       sets->has_scenario ? csv_similar_column(header, "scenario") : -1,
+        csv_similar_column(header, "question"), csv_similar_column(header, "verdict"),
+        csv_similar_column(header, "marks"),    csv_similar_column(header, "note"),
+        csv_similar_column(header, "answer")};
     bool good = true;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (csv_column(csv, names[i]) < 0) {
+        if (csv_similar_column(header, names[i]) < 0) {
             diag_report(diag, SEVERITY_ERROR, csv->header.pos,
                         "decisions need the column '%s' (their columns are id, question, verdict, marks, note)",
                         names[i]);
@@ -55,12 +56,13 @@ static int find_question(const struct lab *lab, const struct csv_field *field, s
 }
 
 /* Reads the row's marks; false and an error if the question cannot have so many. */
-static bool read_marks(const struct csv_field *field, const struct lab_question *question, double *marks,
-                       struct diag *diag) {
+static bool read_marks(const struct csv_field *field, char separator, const struct lab_question *question,
+                       double *marks, struct diag *diag) {
     *marks = NAN;
     if (!field || !*field->text)
         return true;
-    if (number_parse(field->text, strlen(field->text), marks) && *marks >= 0 && *marks <= question->marks)
+    if (csv_parse_number(separator, field->text, strlen(field->text), marks) == CSV_NUMBER && *marks >= 0 &&
+        *marks <= question->marks)
         return true;
     diag_report(diag, SEVERITY_ERROR, field->pos, "marks for %s must be a number from 0 to %g, not '%s'",
                 question->name, question->marks, field->text);
@@ -80,11 +82,14 @@ struct grade_decisions *grade_decisions_read(struct arena *arena, const struct s
         const struct csv_row *row = &csv->rows[i];
         if (row->bad)
             continue;
-        const char *scenario = layout.scenario >= 0 ? row->fields[layout.scenario].text : NULL;
-        const struct csv_field *id = &row->fields[layout.id], *word = &row->fields[layout.verdict];
+        struct pos pos, scenario_pos;
+        const char *id = sets_read_id(arena, &row->fields[layout.id], &pos);
+        const char *scenario =
+            layout.scenario >= 0 ? sets_read_id(arena, &row->fields[layout.scenario], &scenario_pos) : NULL;
+        const struct csv_field *word = &row->fields[layout.verdict];
         if (!*word->text)
             continue; /* not decided yet */
-        size_t set = grade_set_index_find(index, id->text, scenario, id->pos, diag);
+        size_t set = grade_set_index_find(index, id, scenario, pos, diag);
         int question = find_question(lab, &row->fields[layout.question], diag);
         struct decision decision = {.question = question, .pos = row->pos};
         bool known = words_verdict_parse(word->text, &decision.verdict) && decision.verdict != VERDICT_UNFIT;
@@ -92,8 +97,8 @@ struct grade_decisions *grade_decisions_read(struct arena *arena, const struct s
             diag_report(diag, SEVERITY_ERROR, word->pos,
                         "a decision must be `right`, `wrong`, `review` or `blank`, not '%s'", word->text);
         if (set == SIZE_MAX || question < 0 || !known ||
-            !read_marks(layout.marks >= 0 ? &row->fields[layout.marks] : NULL, &lab->questions[question],
-                        &decision.marks, diag))
+            !read_marks(layout.marks >= 0 ? &row->fields[layout.marks] : NULL, csv->separator,
+                        &lab->questions[question], &decision.marks, diag))
             continue;
         decision.note = layout.note >= 0 ? row->fields[layout.note].text : "";
         decision.answer = layout.answer >= 0 ? row->fields[layout.answer].text : "";
@@ -102,7 +107,7 @@ struct grade_decisions *grade_decisions_read(struct arena *arena, const struct s
             first = first->next;
         if (first) {
             diag_report(diag, SEVERITY_ERROR, row->pos, "'%s' of '%s' is decided twice; the first is on line %d",
-                        lab->questions[question].name, id->text, first->pos.line);
+                        lab->questions[question].name, id, first->pos.line);
             continue;
         }
         decision.next = decisions->of_set[set];

@@ -47,10 +47,8 @@ static void place_questions(struct response_columns *layout, const struct csv *c
 }
 
 static bool is_known(const struct lab *lab, const char *name) {
-    static const char *const known[] = {"id", "scenario", "fingerprint", "name"};
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (strcmp(name, known[i]) == 0)
-            return true;
+    if (csv_same_heading(name, "scenario") || csv_same_heading(name, "fingerprint") || sets_is_person_heading(name))
+        return true;
     for (int i = 0; lab->ledger && i < lab->ledger->field_count; i++)
         if (lab->ledger->fields[i].column && strcmp(lab->ledger->fields[i].column, name) == 0)
             return true;
@@ -90,9 +88,12 @@ static void check_columns(const struct csv *csv, const struct lab *lab, struct r
 static bool read_layout(struct response_columns *layout, const struct csv *csv, const struct lab *lab,
                         const struct parameter_sets *sets, struct grade_responses *responses, struct arena *arena,
                         struct diag *diag) {
-    layout->id = csv_column(csv, "id");
-    layout->scenario = sets->has_scenario ? csv_column(csv, "scenario") : -1;
-    layout->fingerprint = csv_column(csv, "fingerprint");
+    struct sets_headings headings;
+    bool has_id = sets_find_headings(&headings, &csv->header,
+                                     "responses need the column 'id', which says whose answers they are", diag);
+    layout->id = headings.id;
+    layout->scenario = sets->has_scenario ? headings.scenario : -1;
+    layout->fingerprint = csv_similar_column(&csv->header, "fingerprint");
     layout->questions = arena_array(arena, (size_t)lab->question_count + 1, sizeof *layout->questions);
     place_questions(layout, csv, lab, diag);
     responses->misnamed = arena_array(arena, (size_t)lab->question_count + 1, sizeof *responses->misnamed);
@@ -101,11 +102,8 @@ static bool read_layout(struct response_columns *layout, const struct csv *csv, 
     layout->fields = arena_array(arena, (size_t)fields + 1, sizeof *layout->fields);
     for (int i = 0; i < fields; i++)
         layout->fields[i] = lab->ledger->fields[i].column ? csv_column(csv, lab->ledger->fields[i].column) : -1;
-    if (layout->id < 0) {
-        diag_report(diag, SEVERITY_ERROR, csv->header.pos,
-                    "responses need the column 'id', which says whose answers they are");
+    if (!has_id)
         return false;
-    }
     struct text missing = {0};
     int found = 0;
     for (int i = 0; i < lab->question_count; i++) {
@@ -184,17 +182,19 @@ struct grade_responses *grade_responses_read(struct arena *arena, const struct s
         const struct csv_row *row = &csv->rows[i];
         if (row->bad)
             continue;
-        const struct csv_field *id = &row->fields[layout.id];
-        if (!*id->text) {
-            diag_report(diag, SEVERITY_ERROR, id->pos, "the row has no id, so nobody knows whose answers these are");
+        struct pos pos, scenario_pos;
+        const char *id = sets_read_id(arena, &row->fields[layout.id], &pos);
+        if (!*id) {
+            diag_report(diag, SEVERITY_ERROR, pos, "the row has no id, so nobody knows whose answers these are");
             continue;
         }
-        const char *scenario = layout.scenario >= 0 ? row->fields[layout.scenario].text : NULL;
-        size_t set = grade_set_index_find(index, id->text, scenario, id->pos, diag);
+        const char *scenario =
+            layout.scenario >= 0 ? sets_read_id(arena, &row->fields[layout.scenario], &scenario_pos) : NULL;
+        size_t set = grade_set_index_find(index, id, scenario, pos, diag);
         if (set == SIZE_MAX)
             continue;
         if (seen[set]) {
-            diag_report(diag, SEVERITY_ERROR, id->pos, "'%s' has two rows; the first, on line %d, is graded", id->text,
+            diag_report(diag, SEVERITY_ERROR, pos, "'%s' has two rows; the first, on line %d, is graded", id,
                         seen[set]->pos.line);
             continue;
         }

@@ -156,8 +156,8 @@ void page_error(struct page_layout *layout, struct pos pos, const char *format, 
 }
 
 /* Reports each character once at each place, and not more than `seen` can hold. */
-static void report_missing(struct page_layout *layout, const struct pdf_shaped *shaped, struct pos pos) {
-    layout->failed = true;
+static void report_missing(struct page_layout *layout, const struct pdf_shaped *shaped, const char *whole,
+                           size_t length, struct pos pos) {
     for (int i = 0; i < layout->seen_count; i++) {
         const struct page_layout_seen *seen = &layout->seen[i];
         if (seen->code_point == shaped->missing && seen->pos.source == pos.source && seen->pos.line == pos.line &&
@@ -169,19 +169,21 @@ static void report_missing(struct page_layout *layout, const struct pdf_shaped *
     layout->seen[layout->seen_count++] = (struct page_layout_seen){pos, shaped->missing};
     struct text itself = {0};
     text_put_code_point(&itself, shaped->missing);
-    size_t length = shaped->length;
-    while (length && shaped->text[length - 1] == ' ')
+    while (length && whole[length - 1] == ' ')
         length--;
     bool cut = length > 60;
     if (cut) {
         length = 60;
-        while (length && ((unsigned char)shaped->text[length] & 0xC0) == 0x80)
+        while (length && ((unsigned char)whole[length] & 0xC0) == 0x80)
             length--;
     }
-    page_error(layout, pos,
-               "no font has the character U+%04X '%s' of \"%.*s%s\"; write it with characters that the fonts have, or "
-               "name a TrueType font that has it under `fallback` in templates/style.yaml",
-               shaped->missing, itself.bytes, (int)length, shaped->text, cut ? "…" : "");
+    /* A font that should be there may have the character: then the sheet is not what it should be. */
+    const char *lacking = pdf_fonts_lacking(layout->fonts);
+    diag_report(layout->diag, lacking ? SEVERITY_ERROR : SEVERITY_WARNING, pos,
+                "no font has the character U+%04X '%s' of \"%.*s%s\", so its code is printed; %s%s", shaped->missing,
+                itself.bytes, (int)length, whole, cut ? "…" : "",
+                lacking ? "fallback fonts are missing: " : "install a TrueType font that has it",
+                lacking ? lacking : ", or name one under `fallback` in style.yaml");
     text_free(&itself);
 }
 
@@ -189,6 +191,6 @@ const struct pdf_shaped *page_shape(struct page_layout *layout, enum pdf_font_fa
                                     const char *text, size_t length, struct pos pos) {
     const struct pdf_shaped *shaped = pdf_fonts_shape(layout->fonts, family, face, text, length);
     if (shaped->missing)
-        report_missing(layout, shaped, pos);
+        report_missing(layout, shaped, text, length, pos);
     return shaped;
 }

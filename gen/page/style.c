@@ -129,22 +129,37 @@ static void read_family(struct style_reader *reader, int family, const yaml_node
             reader->style->fonts.faces[family][face] = reader->style->fonts.faces[family][0];
 }
 
+/* Adds a fallback font. One that is not there is an error only for a character that needs it. */
+static void add_fallback(struct style_reader *reader, const char *name) {
+    struct pdf_font_paths *fonts = &reader->style->fonts;
+    const char *why, *path = pdf_font_search(&reader->fonts, name, &why);
+    if (path)
+        fonts->fallbacks[fonts->fallback_count++] = path;
+    else
+        fonts->lacking = fonts->lacking ? arena_printf(reader->arena, "%s; %s", fonts->lacking, why) : why;
+}
+
+/* Reads the fallbacks; those of a lab come before those of the program. */
 static void read_fallbacks(struct style_reader *reader, yaml_node_t *node) {
-    struct page_style *style = reader->style;
+    struct pdf_font_paths *fonts = &reader->style->fonts;
+    const struct pdf_font_paths before = *fonts;
     bool own = node && yaml_is_sequence(reader->yaml, node, "'fallback'", reader->diag);
     if (node && !own)
         reader->errors++;
     size_t count = own ? yaml_item_count(node) : DEFAULT_FALLBACK_COUNT;
-    style->fonts.fallbacks = arena_array(reader->arena, count, sizeof *style->fonts.fallbacks);
+    fonts->fallback_count = 0;
+    fonts->fallbacks = arena_array(reader->arena, count + (size_t)before.fallback_count, sizeof *fonts->fallbacks);
     for (size_t i = 0; i < count; i++) {
-        yaml_node_t *item = own ? yaml_item(reader->yaml, node, i) : NULL;
-        const char *name = item ? yaml_text(reader->yaml, item, "a fallback font", reader->diag) : DEFAULT_FALLBACKS[i];
-        const char *path = name ? find_font(reader, name, item) : NULL;
-        if (path)
-            style->fonts.fallbacks[style->fonts.fallback_count++] = path;
-        else if (!name)
+        const char *name =
+            own ? yaml_text(reader->yaml, yaml_item(reader->yaml, node, i), "a fallback font", reader->diag)
+                : DEFAULT_FALLBACKS[i];
+        if (name)
+            add_fallback(reader, name);
+        else
             reader->errors++;
     }
+    for (int i = 0; i < before.fallback_count; i++)
+        fonts->fallbacks[fonts->fallback_count++] = before.fallbacks[i];
 }
 
 /* Reads a number such as `12.5` at the start of a text: digits, at most one point, digits. False if there is none. */
@@ -350,10 +365,8 @@ static void read_fonts(struct style_reader *reader) {
             read_family(reader, family, own);
     }
     yaml_node_t *fallback = node ? yaml_member(reader->yaml, node, "fallback") : NULL;
-    if (fallback || !reader->over) {
-        reader->style->fonts.fallback_count = 0;
+    if (fallback || !reader->over)
         read_fallbacks(reader, fallback);
-    }
 }
 
 static bool check_root(struct style_reader *reader) {
@@ -388,6 +401,7 @@ static int read_file(struct arena *arena, const char *home, const struct source 
 struct page_style *page_style_read(struct arena *arena, const char *home, struct diag *diag) {
     struct page_style *style = arena_alloc(arena, sizeof *style);
     *style = DEFAULTS;
+    style->fonts.home = arena_strdup(arena, home);
     const char *path = arena_printf(arena, "%s/templates/style.yaml", home);
     return read_file(arena, home, source_read(arena, path, "templates/style.yaml", diag), style, false, diag) ? NULL
                                                                                                               : style;

@@ -32,10 +32,12 @@ struct page_style {
 };
 
 /* Reads HOME/templates/style.yaml; a key that it leaves out keeps its built-in value. Wrong keys, lengths and colours,
- * and fonts that cannot be found, are errors at their place; the error for a missing font names the Debian package.
+ * and fonts that cannot be found, are errors at their place; the error for a missing font names the Debian package. A
+ * missing fallback is none (`fonts.lacking`).
  * NULL after an error. */
 struct page_style *page_style_read(struct arena *arena, const char *home, struct diag *diag);
-/* Overrides the style by FOLDER/style.yaml, the style of a lab, if there is such a file. False after an error. */
+/* Overrides the style by FOLDER/style.yaml, the style of a lab, if there is such a file; its fallback fonts are tried
+ * before the style's own. False after an error. */
 bool page_style_override(struct page_style *style, struct arena *arena, const char *home, const char *folder,
                          struct diag *diag);
 

@@ -153,6 +153,7 @@ struct pdf_canvas {
     struct pdf_font *used_fonts;
     size_t font_count, font_capacity;
     int *font_of_face; /* -1: not used */
+    int face_room;     /* of font_of_face */
 
     struct pdf_bookmark *bookmarks;
     size_t bookmark_count, bookmark_capacity;

@@ -36,6 +36,15 @@ static int add_font(struct pdf_canvas *canvas, int face, HPDF_Dict resources) {
 }
 
 int pdf_use_font(struct pdf_canvas *canvas, int face) {
+    enum { USUAL_FACES = 32 };
+    if (face >= canvas->face_room) {
+        int room = face < USUAL_FACES ? USUAL_FACES : 2 * face, *larger;
+        larger = arena_array(canvas->arena, (size_t)room, sizeof *larger);
+        for (int i = 0; i < room; i++)
+            larger[i] = i < canvas->face_room ? canvas->font_of_face[i] : -1;
+        canvas->font_of_face = larger;
+        canvas->face_room = room;
+    }
     if (canvas->font_of_face[face] < 0)
         canvas->font_of_face[face] = add_font(canvas, face, canvas->font_resources);
     return canvas->font_of_face[face];
@@ -146,9 +155,9 @@ static HPDF_Dict new_resources(struct pdf_canvas *canvas, HPDF_Dict *fonts) {
 }
 
 HPDF_Dict pdf_add_fonts(struct pdf_canvas *canvas, const char *packed, const char *end) {
-    size_t count = 0;
+    size_t count = 0, capacity = 0;
     bool common = true;
-    int *used = arena_array(canvas->arena, (size_t)pdf_fonts_face_count(canvas->fonts), sizeof *used);
+    int *used = NULL;
     while (packed < end) {
         struct packed_font head;
         memcpy(&head, packed, sizeof head);
@@ -164,6 +173,7 @@ HPDF_Dict pdf_add_fonts(struct pdf_canvas *canvas, const char *packed, const cha
             if (!variant_at(font, variant.cid))
                 add_variant(canvas, font, variant);
         }
+        used = arena_grow(canvas->arena, used, count, &capacity, sizeof *used);
         used[count++] = (int)(font - canvas->used_fonts);
         common = common && used[count - 1] == first;
     }

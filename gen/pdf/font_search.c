@@ -1,5 +1,5 @@
 /* Finding font files: in a folder of the user's own, or else where Debian puts them. */
-#include "pdf/pdf.h"
+#include "pdf/fonts.h"
 
 #include <dirent.h>
 #include <fts.h>
@@ -43,7 +43,7 @@ static int compare_entries(const FTSENT **a, const FTSENT **b) {
     return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
-static void list_fonts(struct pdf_font_search *search) {
+void pdf_font_search_list(struct pdf_font_search *search) {
     if (search->listed)
         return;
     search->listed = true;
@@ -101,7 +101,7 @@ const char *pdf_font_search(struct pdf_font_search *search, const char *name, co
     const char *usual = *name ? find_usual(search, name) : NULL;
     if (usual)
         return usual;
-    list_fonts(search);
+    pdf_font_search_list(search);
     for (size_t i = 0; i < search->font_count; i++)
         if (strcmp(search->names[i], name) == 0)
             return search->paths[i];

@@ -2,6 +2,7 @@
 #include "pdf/fonts.h"
 
 #include "pdf/deflate.h"
+#include "pdf/installed.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,8 @@ enum { MOST_ENTRIES = 3500, MOST_BYTES = 1024 * 1024 };
 struct cached {
     uint32_t hash;
     uint8_t family, face;
+    const char *text; /* as it was asked for */
+    size_t length;
     const struct pdf_shaped *shaped; /* NULL: the slot is free */
 };
 
@@ -22,6 +25,8 @@ struct pdf_fonts {
     int family_faces[FAMILIES][FACES];
     int *fallbacks;
     int fallback_count;
+    struct pdf_installed *installed; /* their numbers follow those of `faces` */
+    const char *lacking;
 
     struct pdf_deflater *deflater;
     hb_buffer_t *buffer;
@@ -59,6 +64,8 @@ struct pdf_fonts *pdf_fonts_new(const struct pdf_font_paths *paths, struct diag 
     fonts->language = hb_language_from_string("en", -1);
     fonts->unicode = hb_unicode_funcs_get_default();
 
+    fonts->installed = pdf_installed_new(fonts->arena, paths->home);
+    fonts->lacking = paths->lacking;
     bool good = true;
     for (int family = 0; family < FAMILIES; family++)
         for (int face = 0; face < FACES; face++) {
@@ -67,9 +74,15 @@ struct pdf_fonts *pdf_fonts_new(const struct pdf_font_paths *paths, struct diag 
             good = good && fonts->family_faces[family][face] >= 0;
         }
     for (int i = 0; i < paths->fallback_count; i++) {
-        int face = open_face(fonts, paths->fallbacks[i], diag);
-        good = good && face >= 0;
-        fonts->fallbacks[fonts->fallback_count++] = face;
+        struct diag *fault = diag_new();
+        int face = open_face(fonts, paths->fallbacks[i], fault);
+        if (face >= 0)
+            fonts->fallbacks[fonts->fallback_count++] = face;
+        else
+            fonts->lacking =
+                arena_printf(fonts->arena, "%s%sthe font %s cannot be used", fonts->lacking ? fonts->lacking : "",
+                             fonts->lacking ? "; " : "", paths->fallbacks[i]);
+        diag_free(fault);
     }
     if (!good) {
         pdf_fonts_free(fonts);
@@ -83,6 +96,7 @@ void pdf_fonts_free(struct pdf_fonts *fonts) {
         return;
     for (int i = 0; i < fonts->face_count; i++)
         pdf_font_file_close(fonts->faces[i]);
+    pdf_installed_close(fonts->installed);
     hb_buffer_destroy(fonts->buffer);
     pdf_deflater_free(fonts->deflater);
     arena_free(fonts->arena);
@@ -95,12 +109,13 @@ struct pdf_deflater *pdf_fonts_deflater(const struct pdf_fonts *fonts) {
     return fonts->deflater;
 }
 
-int pdf_fonts_face_count(const struct pdf_fonts *fonts) {
-    return fonts->face_count;
+const char *pdf_fonts_lacking(const struct pdf_fonts *fonts) {
+    return fonts->lacking;
 }
 
 struct pdf_font_file *pdf_fonts_face(const struct pdf_fonts *fonts, int face) {
-    return fonts->faces[face];
+    return face < fonts->face_count ? fonts->faces[face]
+                                    : pdf_installed_face(fonts->installed, (size_t)(face - fonts->face_count));
 }
 
 struct pdf_font_metrics pdf_fonts_metrics(const struct pdf_fonts *fonts, enum pdf_font_family family,
@@ -147,7 +162,8 @@ static bool face_has(const struct pdf_fonts *fonts, int face, unsigned code_poin
         return true;
     if (code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0))
         return false; /* fonts that have glyphs for control characters draw nothing with them */
-    return hb_font_get_nominal_glyph(fonts->faces[face]->font, code_point, &glyph) != 0;
+    const struct pdf_font_file *file = pdf_fonts_face(fonts, face);
+    return file && hb_font_get_nominal_glyph(file->font, code_point, &glyph) != 0;
 }
 
 /* Whether a face can draw a character with its marks: as they are, or composed as HarfBuzz would compose them. */
@@ -179,6 +195,29 @@ struct stretch {
     bool right_to_left, digits;
 };
 
+/* How many characters of the same block of 128 a face has. */
+static int block_coverage(const struct pdf_fonts *fonts, int face, unsigned code_point) {
+    int count = 0;
+    for (unsigned c = code_point & ~0x7Fu; c <= (code_point | 0x7Fu); c++)
+        count += face_has(fonts, face, c);
+    return count;
+}
+
+/* The installed font that has a character with its marks; -1 if none has. Some fonts have a few characters of another
+ * script: one that has more of the script draws all of a word. */
+static int choose_installed(const struct pdf_fonts *fonts, const char *text, size_t length) {
+    int count = (int)pdf_installed_count(fonts->installed), best = -1, most = 0;
+    size_t offset = 0;
+    unsigned base = decode(text, length, &offset);
+    for (int i = 0; i < count; i++) {
+        int face = fonts->face_count + i;
+        int covered = face_has_all(fonts, face, text, length) ? block_coverage(fonts, face, base) : 0;
+        if (covered > most)
+            most = covered, best = face;
+    }
+    return best;
+}
+
 static int choose_face(const struct pdf_fonts *fonts, const int *wanted, const char *text, size_t length) {
     for (int i = 0; i < 2; i++)
         if (face_has_all(fonts, wanted[i], text, length))
@@ -186,7 +225,42 @@ static int choose_face(const struct pdf_fonts *fonts, const int *wanted, const c
     for (int i = 0; i < fonts->fallback_count; i++)
         if (face_has_all(fonts, fonts->fallbacks[i], text, length))
             return fonts->fallbacks[i];
-    return -1;
+    return choose_installed(fonts, text, length);
+}
+
+/* The end of the character that begins at `start`, with its marks. */
+static size_t cluster_end(const struct pdf_fonts *fonts, const char *text, size_t length, size_t start) {
+    size_t end = start;
+    decode(text, length, &end);
+    for (size_t next = end; next < length; end = next) {
+        unsigned code_point = decode(text, length, &next);
+        if (!is_mark(fonts, code_point) && !is_invisible(code_point))
+            break;
+    }
+    return end;
+}
+
+/* The text with codes in the place of what no font has. */
+static void spell(const struct pdf_fonts *fonts, const int *wanted, const char *text, size_t length,
+                  struct text *spelled) {
+    for (size_t start = 0, end; start < length; start = end) {
+        end = cluster_end(fonts, text, length, start);
+        if (choose_face(fonts, wanted, text + start, end - start) >= 0) {
+            text_append(spelled, text + start, end - start);
+            continue;
+        }
+        bool lost = false; /* a mark has nothing to stand on */
+        for (size_t at = start, next = start; at < end; at = next) {
+            unsigned code_point = decode(text, length, &next);
+            if (is_invisible(code_point))
+                continue;
+            lost = lost || at > start || choose_face(fonts, wanted, text + at, next - at) < 0;
+            if (lost)
+                text_printf(spelled, "[U+%04X]", code_point);
+            else
+                text_append(spelled, text + at, next - at);
+        }
+    }
 }
 
 /* Cuts the text where face, script or direction change. Marks stay with their base. What has no script of its own
@@ -199,13 +273,9 @@ static struct stretch *cut(struct pdf_fonts *fonts, enum pdf_font_family family,
     struct stretch *stretches = NULL;
     *count = 0;
     for (size_t start = 0, end; start < length; start = end) {
-        end = start;
-        unsigned base = decode(text, length, &end);
-        for (size_t next = end; next < length; end = next) {
-            unsigned code_point = decode(text, length, &next);
-            if (!is_mark(fonts, code_point) && !is_invisible(code_point))
-                break;
-        }
+        size_t after = start;
+        unsigned base = decode(text, length, &after);
+        end = cluster_end(fonts, text, length, start);
         int face = choose_face(fonts, wanted, text + start, end - start);
         if (face < 0) {
             face = wanted[0];
@@ -305,7 +375,7 @@ static void join_marks(struct pdf_glyph_run *run, bool right_to_left) {
 
 static void shape_stretch(struct pdf_fonts *fonts, const struct stretch *stretch, struct pdf_shaped *shaped,
                           struct pdf_glyph_run *run) {
-    struct pdf_font_file *face = fonts->faces[stretch->face];
+    struct pdf_font_file *face = pdf_fonts_face(fonts, stretch->face);
     hb_buffer_t *buffer = fonts->buffer;
     hb_buffer_clear_contents(buffer);
     hb_buffer_set_cluster_level(buffer, HB_BUFFER_CLUSTER_LEVEL_MONOTONE_CHARACTERS);
@@ -360,6 +430,19 @@ static const struct pdf_shaped *shape(struct pdf_fonts *fonts, enum pdf_font_fam
     shaped->length = length;
     size_t count;
     struct stretch *stretches = cut(fonts, family, style, shaped, &count);
+    if (shaped->missing) {
+        const int wanted[2] = {fonts->family_faces[family][style], fonts->family_faces[family][FACE_REGULAR]};
+        const unsigned missing = shaped->missing;
+        const size_t offset = shaped->missing_offset;
+        struct text spelled = {0};
+        spell(fonts, wanted, text, length, &spelled);
+        shaped->text = arena_strndup(fonts->words, spelled.bytes ? spelled.bytes : "", spelled.length);
+        shaped->length = spelled.length;
+        text_free(&spelled);
+        stretches = cut(fonts, family, style, shaped, &count);
+        shaped->missing = missing;
+        shaped->missing_offset = offset;
+    }
     shaped->direction = first_direction(stretches, count);
     order(stretches, count, shaped->direction == DIRECTION_RIGHT_TO_LEFT);
     shaped->runs = arena_array(fonts->words, count, sizeof *shaped->runs);
@@ -397,14 +480,16 @@ const struct pdf_shaped *pdf_fonts_shape(struct pdf_fonts *fonts, enum pdf_font_
     uint32_t hash = hash_word(family, style, text, length);
     for (size_t i = hash & (fonts->cache_size - 1); fonts->cache[i].shaped; i = (i + 1) & (fonts->cache_size - 1)) {
         const struct cached *cached = &fonts->cache[i];
-        if (cached->hash == hash && cached->family == family && cached->face == style &&
-            cached->shaped->length == length && memcmp(cached->shaped->text, text, length) == 0)
+        if (cached->hash == hash && cached->family == family && cached->face == style && cached->length == length &&
+            memcmp(cached->text, text, length) == 0)
             return cached->shaped;
     }
     const struct pdf_shaped *shaped = shape(fonts, family, style, text, length);
+    const char *own = shaped->missing ? arena_strndup(fonts->words, text, length) : shaped->text;
     if (fonts->cache_count * 2 >= fonts->cache_size)
         grow_cache(fonts);
-    insert(fonts->cache, fonts->cache_size, (struct cached){hash, (uint8_t)family, (uint8_t)style, shaped});
+    insert(fonts->cache, fonts->cache_size,
+           (struct cached){hash, (uint8_t)family, (uint8_t)style, own, length, shaped});
     fonts->cache_count++;
     return shaped;
 }

@@ -34,10 +34,6 @@ static void check_library(struct pdf_canvas *canvas) {
 struct pdf_canvas *pdf_new(struct pdf_fonts *fonts, const char *title, const char *language) {
     struct pdf_canvas *canvas = alloc_bytes(sizeof *canvas);
     *canvas = (struct pdf_canvas){.fonts = fonts, .arena = arena_new(), .near_bytes = FAR - 1};
-    int faces = pdf_fonts_face_count(fonts);
-    canvas->font_of_face = arena_array(canvas->arena, (size_t)faces, sizeof *canvas->font_of_face);
-    for (int i = 0; i < faces; i++)
-        canvas->font_of_face[i] = -1;
     canvas->document = HPDF_NewEx(remember_error, allocate, free, 0, canvas);
     if (!canvas->document)
         alloc_failed(sizeof *canvas->document);

@@ -50,32 +50,39 @@ struct pdf_glyph_run {
 };
 enum pdf_direction { DIRECTION_NONE, DIRECTION_LEFT_TO_RIGHT, DIRECTION_RIGHT_TO_LEFT };
 struct pdf_shaped {
-    const char *text; /* the text that was shaped */
+    const char *text; /* the text that was shaped; see `missing` */
     size_t length;
     int width; /* thousandths of an em, with kerning */
     int run_count;
     struct pdf_glyph_run *runs;
     enum pdf_direction direction; /* of its first letter; none if it has no letters */
-    unsigned missing;             /* the first code point that no font of the chain has; 0: none */
-    size_t missing_offset;        /* its offset in `text` */
+    unsigned missing;             /* the first code point that no font has; 0: none. `text` has a code for each of them,
+                                     such as [U+1F984] */
+    size_t missing_offset;        /* its offset in the text that was to be shaped */
 };
 
 /* The files to open, as absolute paths. */
 struct pdf_font_paths {
     const char *faces[FAMILIES][FACES]; /* NULL: the family's regular face */
-    const char **fallbacks;             /* tried in order for characters that the family lacks */
+    const char **fallbacks;             /* tried in order for characters that the family lacks; one that cannot be used
+                                           is left out */
     int fallback_count;
+    const char *home;    /* its fonts, and all others that are installed, are tried after the fallbacks; may be NULL */
+    const char *lacking; /* why a fallback that the style names is not among them; NULL: all are */
 };
 
-/* Opens all these fonts. NULL and errors if one cannot be used (TrueType outlines only). */
+/* Opens all these fonts. NULL and errors if one that is no fallback cannot be used (TrueType outlines only). */
 struct pdf_fonts *pdf_fonts_new(const struct pdf_font_paths *paths, struct diag *diag);
 void pdf_fonts_free(struct pdf_fonts *fonts);
 /* Shapes a piece of text in one face (a word, a number) and remembers it in a cache that pdf_fonts_trim bounds. The
- * result is valid until pdf_fonts_trim. A character that the face lacks is taken from the family's regular face or from
- * the first fallback that has it; combining marks stay with their base. Bytes that are not UTF-8 count as U+FFFD.
- * Spaces are text like any other: shape and draw them if they should be part of text copied from the file. */
+ * result is valid until pdf_fonts_trim. A character that the face lacks is taken from the family's regular face, from
+ * the first fallback that has it, or else from the first installed font; combining marks stay with their base. If no
+ * font has it, the text gets its code in its place. Bytes that are not UTF-8 count as U+FFFD. Spaces are text like any
+ * other: shape and draw them if they should be part of text copied from the file. */
 const struct pdf_shaped *pdf_fonts_shape(struct pdf_fonts *fonts, enum pdf_font_family family, enum pdf_font_face face,
                                          const char *text, size_t length);
+/* Why a fallback font that the style names cannot be used; NULL if all can. */
+const char *pdf_fonts_lacking(const struct pdf_fonts *fonts);
 /* To be called between files: drops the shaped words if the cache has grown too large. */
 void pdf_fonts_trim(struct pdf_fonts *fonts);
 /* Ascent, descent (positive), cap height and x-height of a family's face, in thousandths of an em. */

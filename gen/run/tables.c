@@ -95,6 +95,7 @@ struct run_tables {
 
 static struct class_table begin_table(struct run_tables *tables, const char *folder, const char *path) {
     struct class_table table = {.path = path, .digest = run_digest_begin()};
+    csv_begin(&table.rows);
     if (path)
         table.output = file_begin(arena_printf(tables->arena, "%s/%s", folder, path), tables->diag);
     return table;

@@ -1,5 +1,7 @@
 #include "sets/check.h"
 
+#include "csv/csv.h"
+
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -192,8 +194,9 @@ static void report_no_number(const struct quantity *parameter, const char *text,
     arena_free(arena);
 }
 
-static void report_range(const struct quantity *parameter, const char *text, double value, bool percent, struct pos pos,
-                         struct diag *diag) {
+/* `grouped`: what the text is if its point groups thousands; NULL if it does not. */
+static void report_range(const struct quantity *parameter, const char *text, double value, bool percent,
+                         const double *grouped, struct pos pos, struct diag *diag) {
     struct text message = {0};
     text_printf(&message, "'%s' is %s, ", parameter->name, text);
     if (parameter->fraction && !percent && in_range(parameter, value / 100)) {
@@ -223,6 +226,10 @@ static void report_range(const struct quantity *parameter, const char *text, dou
             text_puts(&message, "; without the sign it would be ");
             sets_put_cell(&message, parameter, value * 100);
         }
+    }
+    if (grouped) {
+        text_puts(&message, "; if the point groups thousands, write ");
+        number_print_exact(&message, *grouped);
     }
     diag_report(diag, SEVERITY_ERROR, pos, "%s", message.bytes);
     text_free(&message);
@@ -263,29 +270,68 @@ static bool parse_percentage(const char *text, size_t length, double *value) {
     return true;
 }
 
-bool sets_check_value(const struct quantity *parameter, const char *text, struct pos pos, double *value,
+/* Whether a number that may be grouped in thousands could be meant so. */
+static bool may_be_grouped(const struct quantity *parameter, const char *text, size_t length, char sign,
+                           double *grouped) {
+    return csv_is_grouped(text, length, sign, grouped) && (in_range(parameter, *grouped) || parameter->step >= 1);
+}
+
+static void warn_grouped(const struct quantity *parameter, const char *text, double value, double grouped,
+                         struct pos pos, struct diag *diag) {
+    struct text message = {0};
+    text_printf(&message, "'%s' is %s, which is read as ", parameter->name, text);
+    number_print_exact(&message, value);
+    text_puts(&message, "; if the point groups thousands, write ");
+    number_print_exact(&message, grouped);
+    diag_report(diag, SEVERITY_WARNING, pos, "%s", message.bytes);
+    text_free(&message);
+}
+
+static void report_two_numbers(const struct quantity *parameter, const char *text, double value, double grouped,
+                               struct pos pos, struct diag *diag) {
+    struct text message = {0};
+    text_printf(&message, "'%s' is '%s', which is ", parameter->name, text);
+    number_print_exact(&message, value);
+    text_puts(&message, " in some countries and ");
+    number_print_exact(&message, grouped);
+    text_puts(&message, " in others; write it without the sign");
+    diag_report(diag, SEVERITY_ERROR, pos, "%s", message.bytes);
+    text_free(&message);
+}
+
+bool sets_check_value(const struct quantity *parameter, const char *text, char separator, struct pos pos, double *value,
                       struct diag *diag) {
     size_t length = strlen(text);
     bool percent = length && text[length - 1] == '%';
-    double read;
-    bool number;
-    if (percent) {
+    if (percent)
         length = length_without_blanks(text, length - 1);
-        number = parameter->fraction && parse_percentage(text, length, &read);
-    } else {
-        number = number_parse(text, length, &read);
-    }
-    if (!number) {
+    struct text plain = {0};
+    enum csv_number kind = csv_plain_number(&plain, separator, text, length);
+    double read, grouped = 0;
+    bool good =
+        kind != CSV_NO_NUMBER && (percent ? parameter->fraction && parse_percentage(plain.bytes, plain.length, &read)
+                                          : number_parse(plain.bytes, plain.length, &read));
+    text_free(&plain);
+    bool may_be_group = !percent && (may_be_grouped(parameter, text, length, '.', &grouped) ||
+                                     (separator != ',' && may_be_grouped(parameter, text, length, ',', &grouped)));
+    if (!good) {
         struct text bare = {0};
         text_append(&bare, text, length);
         report_no_number(parameter, text, bare.bytes, percent, pos, diag);
         text_free(&bare);
         return false;
     }
-    if (!in_range(parameter, read)) {
-        report_range(parameter, text, read, percent, pos, diag);
+    if (may_be_group && kind == CSV_TWO_NUMBERS) {
+        report_two_numbers(parameter, text, read, grouped, pos, diag);
         return false;
     }
+    if (!in_range(parameter, read)) {
+        report_range(parameter, text, read, percent, may_be_group && in_range(parameter, grouped) ? &grouped : NULL,
+                     pos, diag);
+        return false;
+    }
+    if (may_be_group)
+        warn_grouped(parameter, text, read, grouped, pos, diag);
     if (parameter->step > 0 && !quantity_on_grid(parameter, read))
         warn_off_grid(parameter, text, read, pos, diag);
     *value = read + 0.0; /* no minus zero */

@@ -14,9 +14,9 @@ bool sets_check_id(const char *text, const char *what, struct pos pos, struct di
  * Moves `pos` to its beginning. */
 const char *sets_plain_text(struct arena *arena, const char *text, const char *what, struct pos *pos,
                             struct diag *diag);
-/* Reads a parameter's trimmed cell, which is not empty. False and an error if it is no number or out of range; a
- * warning if it is off the grid. */
-bool sets_check_value(const struct quantity *parameter, const char *text, struct pos pos, double *value,
+/* Reads a parameter's trimmed cell, which is not empty, of a file with this separator. False and an error if it is no
+ * number, two numbers or out of range; a warning if it is off the grid, or may be grouped in thousands. */
+bool sets_check_value(const struct quantity *parameter, const char *text, char separator, struct pos pos, double *value,
                       struct diag *diag);
 /* The column that an unknown name was meant for, in the arena; NULL if it may be the person's data. */
 const char *sets_misspelt_column(struct arena *arena, const struct model *model, const char *name);

@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum role { ROLE_ID, ROLE_NAME, ROLE_SCENARIO, ROLE_VALUE, ROLE_SOURCE, ROLE_DATE, ROLE_PERSON };
+/* ROLE_IDENTITY: who the row is about. */
+enum role { ROLE_IDENTITY, ROLE_VALUE, ROLE_SOURCE, ROLE_DATE, ROLE_PERSON };
 
 struct column_role {
     enum role role;
@@ -24,7 +25,9 @@ struct sets_reading {
     struct csv_reader *reader; /* the rows come from here, or from the roster */
     const struct csv *roster;
     const struct csv_row *header;
+    struct sets_headings headings;
     struct column_role *columns;
+    char separator;
     bool columns_good;                  /* false: the rows are read for their errors alone */
     const struct quantity **parameters; /* sorted by name */
     int parameter_count;
@@ -56,19 +59,15 @@ static void list_parameters(struct sets_reading *reading) {
     reading->empty_pos = arena_array(reading->arena, (size_t)reading->parameter_count, sizeof *reading->empty_pos);
 }
 
-/* The role of a column with this name; a person's data if it is nothing else. */
-static struct column_role classify(const struct sets_reading *reading, const char *name) {
-    static const struct {
-        const char *name;
-        enum role role;
-    } own[] = {{"id", ROLE_ID}, {"name", ROLE_NAME}, {"scenario", ROLE_SCENARIO}};
+/* The role of a column; a person's data if it is nothing else. */
+static struct column_role classify(const struct sets_reading *reading, int column) {
+    const char *name = reading->header->fields[column].text;
     static const struct {
         const char *ending;
         enum role role;
     } endings[] = {{"", ROLE_VALUE}, {"_source", ROLE_SOURCE}, {"_date", ROLE_DATE}};
-    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
-        if (strcmp(name, own[i].name) == 0)
-            return (struct column_role){.role = own[i].role};
+    if (column == reading->headings.id || column == reading->headings.name || column == reading->headings.scenario)
+        return (struct column_role){.role = ROLE_IDENTITY};
     for (size_t k = 0; k < sizeof endings / sizeof *endings; k++)
         for (int i = 0; i < reading->parameter_count; i++) {
             size_t length = strlen(reading->parameters[i]->name);
@@ -111,38 +110,48 @@ static bool check_person_column(const struct sets_reading *reading, const struct
 static bool read_columns(struct sets_reading *reading) {
     const struct csv_row *header = reading->header;
     reading->columns = arena_array(reading->arena, (size_t)header->field_count, sizeof *reading->columns);
-    bool good = true, has_id = false;
+    const struct sets_headings *headings = &reading->headings;
+    bool has_id =
+        sets_find_headings(&reading->headings, header,
+                           "there is no column 'id'; it is required, and names each row's files", reading->diag);
+    bool good = has_id;
+    reading->sets->has_name = headings->name >= 0 || headings->first_name >= 0 || headings->last_name >= 0;
+    reading->sets->has_scenario = headings->scenario >= 0;
     for (int i = 0; i < header->field_count; i++) {
-        struct column_role column = classify(reading, header->fields[i].text);
+        struct column_role column = classify(reading, i);
         column.name = arena_strdup(reading->arena, header->fields[i].text);
         reading->columns[i] = column;
-        has_id = has_id || column.role == ROLE_ID;
-        reading->sets->has_name = reading->sets->has_name || column.role == ROLE_NAME;
-        reading->sets->has_scenario = reading->sets->has_scenario || column.role == ROLE_SCENARIO;
-        if (column.role == ROLE_PERSON && !check_person_column(reading, &header->fields[i]))
+        bool named =
+            i == headings->first_name || i == headings->last_name || (!has_id && sets_is_person_heading(column.name));
+        if (column.role == ROLE_PERSON && !named && !check_person_column(reading, &header->fields[i]))
             good = false;
     }
-    if (!has_id)
-        diag_report(reading->diag, SEVERITY_ERROR, header->pos,
-                    "there is no column 'id'; it is required, and names each row's files");
-    reading->columns_good = good && has_id;
+    reading->columns_good = good;
     return has_id;
 }
 
-/* The field of a role in a row that may be bad; NULL if it is missing. */
-static const struct csv_field *field_of(const struct sets_reading *reading, const struct csv_row *row, enum role role) {
-    for (int i = 0; i < row->field_count; i++)
-        if (reading->columns[i].role == role)
-            return &row->fields[i];
-    return NULL;
+/* The text of a column in a row that may be bad, and its place; "" if there is none. */
+static const char *text_of(const struct sets_reading *reading, const struct csv_row *row, int column, struct pos *pos) {
+    *pos = row->pos;
+    if (column < 0 || column >= row->field_count)
+        return "";
+    *pos = row->fields[column].pos;
+    return sets_trim(reading->row, row->fields[column].text, pos);
 }
 
-/* The text of an id, scenario or name, and its place; "" if there is none. */
-static const char *text_of(const struct sets_reading *reading, const struct csv_row *row, enum role role,
-                           struct pos *pos) {
-    const struct csv_field *field = field_of(reading, row, role);
-    *pos = field ? field->pos : row->pos;
-    return field ? sets_trim(reading->row, field->text, pos) : "";
+/* The name: of one column, or of two. */
+static const char *name_of(const struct sets_reading *reading, const struct csv_row *row, struct pos *pos) {
+    const struct sets_headings *headings = &reading->headings;
+    if (headings->name >= 0)
+        return text_of(reading, row, headings->name, pos);
+    struct pos last_pos;
+    const char *first = text_of(reading, row, headings->first_name, pos);
+    const char *last = text_of(reading, row, headings->last_name, &last_pos);
+    if (*first && *last)
+        return arena_printf(reading->row, "%s %s", first, last);
+    if (!*first)
+        *pos = last_pos;
+    return *first ? first : last;
 }
 
 /* The places of the texts that identify a set, for messages. */
@@ -154,10 +163,12 @@ struct identity {
 static struct identity read_identity(const struct sets_reading *reading, struct parameter_set *set,
                                      const struct csv_row *row) {
     struct identity at;
-    set->id = arena_strdup(reading->set, text_of(reading, row, ROLE_ID, &at.id));
-    set->scenario = arena_strdup(reading->set, text_of(reading, row, ROLE_SCENARIO, &at.scenario));
-    set->name = sets_plain_text(reading->set, text_of(reading, row, ROLE_NAME, &set->name_pos), "name", &set->name_pos,
-                                reading->diag);
+    const char *id = text_of(reading, row, reading->headings.id, &at.id);
+    const char *scenario = text_of(reading, row, reading->headings.scenario, &at.scenario);
+    set->id = arena_strdup(reading->set, sets_composed(reading->row, id));
+    set->scenario = arena_strdup(reading->set, sets_composed(reading->row, scenario));
+    set->name =
+        sets_plain_text(reading->set, name_of(reading, row, &set->name_pos), "name", &set->name_pos, reading->diag);
     if (!set->name)
         set->bad = true;
     if (!set->name || !*set->name) {
@@ -190,13 +201,11 @@ static void read_value(struct sets_reading *reading, struct parameter_set *set, 
     struct sets_parameter *filled = &set->parameters[parameter->ordinal];
     filled->pos = field->pos;
     const char *text = sets_trim(reading->row, field->text, &filled->pos);
-    if (!*text) {
-        if (reading->empty[parameter->ordinal]++ == 0)
-            reading->empty_pos[parameter->ordinal] = filled->pos;
+    if (!*text)
         return;
-    }
     filled->given = true;
-    if (!parameter->flawed && !sets_check_value(parameter, text, filled->pos, &filled->value, reading->diag))
+    if (!parameter->flawed &&
+        !sets_check_value(parameter, text, reading->separator, filled->pos, &filled->value, reading->diag))
         set->bad = true;
 }
 
@@ -261,6 +270,17 @@ static void begin_set(const struct sets_reading *reading, struct parameter_set *
         set->parameters[reading->parameters[i]->ordinal].value = reading->parameters[i]->initial;
 }
 
+/* Counts the empty cells of a good set. */
+static void count_empty(struct sets_reading *reading, const struct parameter_set *set) {
+    for (int i = 0; i < reading->header->field_count; i++) {
+        if (reading->columns[i].role != ROLE_VALUE)
+            continue;
+        int ordinal = reading->columns[i].parameter->ordinal;
+        if (!set->parameters[ordinal].given && reading->empty[ordinal]++ == 0)
+            reading->empty_pos[ordinal] = set->parameters[ordinal].pos;
+    }
+}
+
 static void read_set(struct sets_reading *reading, size_t index, struct parameter_set *set, const struct csv_row *row) {
     begin_set(reading, set, row);
     struct identity at = read_identity(reading, set, row);
@@ -276,6 +296,8 @@ static void read_set(struct sets_reading *reading, size_t index, struct paramete
     put_fingerprint(reading, set);
     kept->bad = set->bad;
     reading->sets->bad_count += set->bad;
+    if (!set->bad)
+        count_empty(reading, set);
 }
 
 static bool has_column(const struct sets_reading *reading, const struct quantity *parameter) {
@@ -365,7 +387,7 @@ static struct parameter_sets *read_sets(struct sets_reading *reading, bool keeps
         sets->rows = reading->rows;
     reading->stems = sets_stems_new(scratch, reading->arena, reading->rows, sets->count);
     read_rows(reading);
-    if (!reading->roster && reading->columns_good)
+    if (!reading->roster && reading->columns_good && sets->bad_count < sets->count)
         note_defaults(reading);
     text_free(&reading->line);
     arena_free(reading->row);
@@ -385,6 +407,7 @@ static struct parameter_sets *read_source(struct arena *arena, const struct sour
                                      .lab_name = lab_name,
                                      .diag = diag,
                                      .reader = reader,
+                                     .separator = csv_separator(reader),
                                      .header = csv_header(reader)};
     struct parameter_sets *sets = read_sets(reading, keeps_sets);
     if (sets && !keeps_sets)
@@ -404,8 +427,13 @@ struct parameter_sets *sets_read_many(struct arena *arena, const struct source *
 
 struct parameter_sets *sets_read_roster(struct arena *arena, const struct csv *csv, const struct model *model,
                                         const char *lab_name, struct diag *diag) {
-    struct sets_reading reading = {
-        .arena = arena, .model = model, .lab_name = lab_name, .diag = diag, .roster = csv, .header = &csv->header};
+    struct sets_reading reading = {.arena = arena,
+                                   .model = model,
+                                   .lab_name = lab_name,
+                                   .diag = diag,
+                                   .roster = csv,
+                                   .separator = csv->separator,
+                                   .header = &csv->header};
     return read_sets(&reading, true);
 }
 

@@ -8,6 +8,29 @@
 
 #include <stdint.h>
 
+/* The columns of a file that say who a row is about, by number; -1 if it does not have one. */
+struct sets_headings {
+    int id, scenario;
+    int name;                  /* of the whole name */
+    int first_name, last_name; /* only if there is no column of the whole name */
+};
+/* Finds them: `id`, or else what other programs call it (`ID`, `Student ID`, `SIS User ID`), in any case, with blanks,
+ * hyphens or underscores; so for names. False and an error if there is no column of ids (`missing` says so), or if
+ * there are two that may be meant. */
+bool sets_find_headings(struct sets_headings *headings, const struct csv_row *header, const char *missing,
+                        struct diag *diag);
+/* Whether a heading says that the column has ids, or names or parts of them. */
+bool sets_is_person_heading(const char *heading);
+/* An id or scenario of a row, as it is compared: without blanks around it and composed (Unicode's NFC), so that an
+ * accent that some systems write as a letter and a mark makes no other person. In the arena, or the field's own text.
+ * `*pos`: its place. */
+const char *sets_read_id(struct arena *arena, const struct csv_field *field, struct pos *pos);
+const char *sets_composed(struct arena *arena, const char *text);
+/* The same in lower case, for what ignores case: file systems, e-mail addresses. */
+const char *sets_folded(struct arena *arena, const char *text);
+/* Adds a line about each library that this room uses to the output of --version. */
+void sets_libraries(struct text *out);
+
 /* What a row says about one parameter. */
 struct sets_parameter {
     double value;
@@ -57,10 +80,14 @@ struct parameter_sets {
 
 /* Reads PARAMS.csv, and keeps all sets.
  *
+ * The name is that of the column `name`, or made of a first and a last name. Numbers may have a decimal comma if the
+ * fields are not separated by commas.
+ *
  * Errors: an id that is missing, empty or unfit for file names (`/`, `\`, control characters, `..`, a leading `.` or
  * `-`, more than 100 bytes); two rows of the same id and scenario, or whose files would have the same names; a column
  * whose name is near to a parameter's; a value that is no number, is `40` for a fraction, or is out of range. Warnings:
- * a value off its grid. Notes, once: a parameter that takes its default.
+ * a value off its grid, and 2.000, which is read as 2 but may be two thousand. Notes, once: a parameter that takes its
+ * default.
  *
  * NULL if the file as a whole cannot be used. */
 struct parameter_sets *sets_read(struct arena *arena, const struct source *source, const struct model *model,

@@ -50,15 +50,6 @@ void sets_stems_keep(struct sets_stems *stems, size_t index) {
     table_add(&stems->ids, stems->rows[index].id, index);
 }
 
-/* In lower case: some file systems ignore case. */
-static const char *folded(struct arena *arena, const char *text) {
-    char *copy = arena_strdup(arena, text);
-    for (char *at = copy; *at; at++)
-        if (*at >= 'A' && *at <= 'Z')
-            *at = (char)(*at - 'A' + 'a');
-    return copy;
-}
-
 bool sets_stems_name(struct sets_stems *stems, size_t index, const char *scenario, struct pos pos, struct diag *diag) {
     struct sets_row *rows = stems->rows, *row = &rows[index];
     size_t first = table_add(&stems->ids, row->id, index);
@@ -79,7 +70,8 @@ bool sets_stems_name(struct sets_stems *stems, size_t index, const char *scenari
     }
     if (further)
         row->stem = arena_printf(stems->arena, "%s-%s", row->id, scenario);
-    size_t taken = table_add(&stems->stems, folded(stems->scratch, row->stem), index);
+    size_t taken = table_add(&stems->stems, sets_folded(stems->scratch, row->stem), index); /* some file
+ systems ignore case */
     if (taken == index)
         return true;
     const char *other = rows[taken].stem;

@@ -34,7 +34,7 @@ with scratch() as folder:
     refused(folder, b"id,name\na,\xff\xfe\n", "bad.csv:2")
     refused(folder, b"id,name\na,x\x00y\n", "bad.csv:2")
     refused(folder, 'id,name\na,"never closed\n', "bad.csv:2")
-    refused(folder, "id,name\na,A \U0001f984 B\n", "bad.csv:2", "U+1F984")
+    refused(folder, "id,name\na,A \U0001f984 B\n", "bad.csv:2:3: warning", "U+1F984", status=0)
     outside = [p for p in Path(folder).rglob("*") if p.is_file() and p.suffix in (".pdf", ".xlsx")]
     check(all((Path(folder) / "out" / "scale-illusion") in p.parents for p in outside), "nothing is written elsewhere")
     check(not [p for p in Path(folder).rglob("*") if p.name.startswith(".") or "tmp" in p.name.lower()],

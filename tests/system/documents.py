@@ -71,8 +71,8 @@ with scratch() as folder:
           "the manifest lists every file with its digest")
     check(str(first) not in open(lab / "manifest.json").read(), "the manifest holds no path outside the folder")
 
-    values = {r["id"]: r for r in csv.DictReader(open(lab / "instructor" / "values.csv"))}
-    keys = {r["id"]: r for r in csv.DictReader(open(lab / "instructor" / "keys.csv"))}
+    values = {r["id"]: r for r in csv.DictReader(open(lab / "instructor" / "values.csv", encoding="utf-8-sig"))}
+    keys = {r["id"]: r for r in csv.DictReader(open(lab / "instructor" / "keys.csv", encoding="utf-8-sig"))}
     inputs = [n for n in people[0] if n in values[people[0]["id"]] and n not in ("id", "scenario")]
     for person in people:
         worksheet = lab / "student" / f"{person['id']}-worksheet.pdf"

@@ -278,7 +278,7 @@ def test_distinctness(folder):
     # The collision matrix: in the report if it is narrow, in a file however many sets there are.
     check("--matrix FILE" in report and "the collision matrix is too wide" in report, "sixty columns are no page")
     done = draw(roster, "--matrix", folder / "matrix.csv")
-    with open(folder / "matrix.csv", encoding="utf-8", newline="") as file:
+    with open(folder / "matrix.csv", encoding="utf-8-sig", newline="") as file:
         matrix = list(csv.reader(file))
     check(matrix[0] == ["id", *keys] and [row[0] for row in matrix[1:]] == list(keys), "a row and a column for each id")
     expected = [["" if a == b else str(sum(accepts(n, keys[a][n], keys[b][n]) for n in own)) for b in keys] for a in keys]
@@ -300,7 +300,7 @@ def test_distinctness(folder):
     # inverse proportion to N do so the other way. Both letters, the efficiency and the breakeven are the same.
     (folder / "sets.csv").write_text("id,cluster_size,gpu_count\nlow,3960,100\nhigh,4000,4000\n")
     done = run("check", LAB, folder / "sets.csv", "--matrix", folder / "matrix.csv")
-    rows = [row for row in csv.reader(io.StringIO((folder / "matrix.csv").read_text()))]
+    rows = [row for row in csv.reader(io.StringIO((folder / "matrix.csv").read_text("utf-8-sig")))]
     check(done.returncode == 0 and rows == [["id", "low", "high"], ["low", "", "5"], ["high", "6", ""]],
           f"the matrix is not symmetric: {rows}")
     # A collision is what grading accepts: 12.5% prints as 13%, so that the answer of 13% is right on its sheet.
@@ -332,7 +332,7 @@ def test_shuffled(folder):
     (lab / "lab.yaml").write_text(shuffled)
     done = run("generate", lab, SAMPLES / "class.csv", "-o", folder / "shuffled", "-j", "1", "-d", "worksheet")
     check(done.returncode == 0, f"a shuffled lab is generated: {done.stderr.decode()[:300]}")
-    with open(folder / "shuffled" / LAB / "instructor/keys.csv", encoding="utf-8") as file:
+    with open(folder / "shuffled" / LAB / "instructor/keys.csv", encoding="utf-8-sig") as file:
         keys = {r["id"]: r for r in csv.DictReader(file)}
     lettered = [*PREDICTIONS, "act1_reflection", "act2_reflection"]
     _, rows = oracle.read(SAMPLES / "class.csv")

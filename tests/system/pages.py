@@ -223,7 +223,7 @@ with scratch() as folder:
     # 16 * 3.6 V * 8 * 5 Ah = 2304 Wh; of them 60 % for 10 W: 138.24 h; C, for 0.5 is nearer to 0.6 than 1 is.
     for words in ("2.304 Wh", "138,24 h", "C: Etwa die Hälfte.", "Seite 1 von 1"):
         check(words in text, f"the German key has '{words}'")
-    keys = list(csv.DictReader(open(folder / "second-a4" / "battery" / "instructor" / "keys.csv", encoding="utf-8")))
+    keys = list(csv.DictReader(open(folder / "second-a4" / "battery" / "instructor" / "keys.csv", encoding="utf-8-sig")))
     check([k["estimate"] for k in keys] == ["A", "C", "C"], "the second lab's keys are computed")
     check((folder / "second-a4" / "battery" / "student" / "all-worksheets.pdf").exists(), "it has its print file")
 finish()

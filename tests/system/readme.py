@@ -56,9 +56,9 @@ def table(text):
 def answers(folder):
     """Types the right letters as everybody's answers, and one that only a person can settle."""
     instructor = folder / "out" / "scale-illusion" / "instructor"
-    with open(instructor / "keys.csv", newline="", encoding="utf-8") as file:
+    with open(instructor / "keys.csv", newline="", encoding="utf-8-sig") as file:
         keys = list(csv.DictReader(file))
-    with open(instructor / "responses.csv", newline="", encoding="utf-8") as file:
+    with open(instructor / "responses.csv", newline="", encoding="utf-8-sig") as file:
         responses = list(csv.DictReader(file))
     for response, key in zip(responses, keys):
         response.update({name: key[name] for name in key if name in response and key[name] in ("A", "B", "C", "D")})
@@ -171,7 +171,7 @@ with scratch() as folder:
             text = (folder / "decisions.csv").read_text(encoding="utf-8")
             check(text.count(",act1_prediction,,") == 1, f"one answer is left to a person: {text}")
             (folder / "decisions.csv").write_text(text.replace(",act1_prediction,,", ",act1_prediction,right,"))
-    reviews = (folder / "out/scale-illusion/instructor/reviews.csv").read_text(encoding="utf-8")
+    reviews = (folder / "out/scale-illusion/instructor/reviews.csv").read_text(encoding="utf-8-sig")
     check(len(reviews.splitlines()) == 1, f"the decision settles it: {reviews}")
 
     # The parameter sets that a reader writes.

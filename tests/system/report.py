@@ -27,12 +27,12 @@ def write(path, header, rows):
 
 
 def lines(path):
-    with open(path, newline="", encoding="utf-8") as file:
+    with open(path, newline="", encoding="utf-8-sig") as file:
         return list(csv.reader(file))
 
 
 def table(path):
-    with open(path, newline="", encoding="utf-8") as file:
+    with open(path, newline="", encoding="utf-8-sig") as file:
         return list(csv.DictReader(file))
 
 
@@ -290,8 +290,6 @@ with scratch() as folder:
         check(done.returncode == status and part in done.stderr.decode(), f"{part!r}: {done.stderr.decode()}")
         if status == 0 and header == head:
             check(lines(f"{place}/canvas-import.csv")[0] == [*head, "The Scale Illusion"], "a new assignment has the lab's title")
-    open(roster, "wb").write(b"Student;ID;SIS User ID\r\nZ;1;2\r\n")
-    check("semicolons" in grade(folder, params, responses, "--roster", roster)[0].stderr.decode(), "a file with semicolons")
     rng = random.Random("rubbish")
     for _ in range(30):
         open(roster, "wb").write(b"Student,ID,SIS User ID\n" + bytes(rng.choice(b'",\n\r\x00\xff\'=a1 @s') for _ in range(200)))

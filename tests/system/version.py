@@ -6,7 +6,7 @@ from harness import ROOT, check, finish, run
 LINES = {"libpcre2-8": "PCRE2", "md4c": "MD4C", "yaml-0.1": "libyaml", "udunits": "UDUNITS-2", "harfbuzz": "HarfBuzz",
          "harfbuzz-subset": "HarfBuzz", "libunibreak": "libunibreak", "libqrencode": "libqrencode",
          "jansson": "Jansson", "nettle": "Nettle", "libdeflate": "libdeflate", "xlsxwriter": "libxlsxwriter",
-         "hpdf": "libharu"}
+         "hpdf": "libharu", "libutf8proc": "utf8proc"}
 
 version = re.search(r'#define FLEETSHEET_VERSION "([\d.]+)"', (ROOT / "model" / "base" / "version.h").read_text())[1]
 done = run("--version")

@@ -72,7 +72,7 @@ static void test_rows(void **state) {
     ROWS("a,b\n1,2\n3,4\n", "2:1<1><2>\n3:1<3><4>\n");
     ROWS("a,b\r\n1,2\r\n3,4", "2:1<1><2>\n3:1<3><4>\n"); /* CRLF, no newline at the end */
     ROWS("a,b\n", "");
-    ROWS("a,b\n,\n", "2:1<><>\n");
+    ROWS("a,b\n\"\",\n", "2:1<><>\n");
     ROWS("a,b\n\n1,2\n \t\r\n3,4\n\n  ", "3:1<1><2>\n5:1<3><4>\n"); /* blank lines */
     ROWS("a\n\"\"\nx\n", "2:1<>\n3:1<x>\n");
     ROWS("a,b\n x , y\n", "2:1< x >< y>\n"); /* blanks belong to a field */
@@ -105,20 +105,18 @@ static void test_header(void **state) {
     ERROR("\n\r\n  \n", NULL, "t.csv: error: the file is empty");
     ERROR("a, ,c\n1,2,3\n", NULL, "t.csv:1:4: error: column 2 has no name");
     ERROR("a,b, a\n1,2,3\n", NULL, "t.csv:1:6: error: the column 'a' appears twice, as column 1 and as column 3");
-    ERROR("id;name;years\n1;2;3\n", NULL, "t.csv:1:1: error: the columns are separated by semicolons");
-    ERROR("id\tname\n1\t2\n", NULL, "t.csv:1:1: error: the columns are separated by tabs");
     ROWS("\"id;name\"\nx\n", "2:1<x>\n"); /* quoted: it really is one column */
     ERROR("a,b\"c\n1,2\n", NULL, "t.csv:1:4: error: a quote inside an unquoted field");
     ERROR("a,b\r1,2\r", NULL, "t.csv:1:4: error: a carriage return without a line feed");
     ERROR("PK\3\4\0\0", NULL, "t.csv: error: this is a workbook or an archive");
-    ERROR("\xFF\xFEi\0d\0", NULL, "t.csv: error: the file is UTF-16");
+    ERROR("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", NULL, "t.csv: error: this is a workbook in an old format");
     ERROR("id,n\xE4me\n", NULL, "t.csv:1:5: error: these bytes are not UTF-8");
 }
 
 static void test_positions(void **state) {
     (void)state;
-    static const char text[] = "id,name,x\n\xC3\xA9\xE4\xB8\xAD,\"a\"\"b\",\"c\nd\",\n";
-    ERROR("id,name,x\n\xC3\xA9\xE4\xB8\xAD,\"a\"\"b\",\"c\nd\",\n", "2:1!<\xC3\xA9\xE4\xB8\xAD><a\"b><c\nd>\n",
+    static const char text[] = "id,name,x\n\xC3\xA9\xE4\xB8\xAD,\"a\"\"b\",\"c\nd\",e\n";
+    ERROR("id,name,x\n\xC3\xA9\xE4\xB8\xAD,\"a\"\"b\",\"c\nd\",e\n", "2:1!<\xC3\xA9\xE4\xB8\xAD><a\"b><c\nd>\n",
           "t.csv:3:4: error: this row has 4 fields where the header has 3");
     struct read read = read_text(text, sizeof text - 1);
     const struct csv_row *row = &read.csv->rows[0];
@@ -132,8 +130,9 @@ static void test_bad_rows(void **state) {
     (void)state;
     ERROR("a,b,c\n1,2\n4,5,6\n", "2:1!<1><2>\n3:1<4><5><6>\n",
           "t.csv:2:1: error: this row has 2 fields where the header has 3");
-    ERROR("a,b\n1,2,,\n4,5\n", "2:1!<1><2>\n3:1<4><5>\n",
-          "t.csv:2:5: error: this row has 4 fields where the header has 2");
+    ERROR(
+        "a,b\n1,2,,3\n4,5\n", "2:1!<1><2>\n3:1<4><5>\n",
+        "t.csv:2:6: error: this row has 4 fields where the header has 2; put a field that contains a comma in quotes");
     ERROR("a,b\nx,y\"z\n4,5\n", "2:1!<x>\n3:1<4><5>\n", "t.csv:2:4: error: a quote inside an unquoted field");
     ERROR("a,b\n\"x\"y,z\n4,5\n", "2:1!\n3:1<4><5>\n", "t.csv:2:4: error: text after a closing quote");
     ERROR("a,b\n1,2\r3,4\n5,6\n", "2:1!<1>\n3:1<5><6>\n", "t.csv:2:4: error: a carriage return without a line feed");

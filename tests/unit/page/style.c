@@ -107,6 +107,13 @@ static void a_lab_has_a_style_of_its_own(void **state) {
     assert_non_null(strstr(style->fonts.faces[FAMILY_BODY][FACE_BOLD], "DejaVuSans.ttf"));
     assert_string_equal(style->fonts.faces[FAMILY_HEADING][FACE_BOLD], before.fonts.faces[FAMILY_HEADING][FACE_BOLD]);
     assert_true(style->body_size == before.body_size && style->fonts.fallback_count == before.fonts.fallback_count);
+    /* Its fallbacks come before those of the program; one that is not there is none, and no error. */
+    read_style(state, "fonts: {fallback: [NotoSansTamil-Regular.ttf, NotoSansTaml-Regular.ttf]}\n");
+    assert_true(page_style_override(style, fixture->arena, ".", folder, fixture->diag));
+    assert_int_equal(style->fonts.fallback_count, before.fonts.fallback_count + 1);
+    assert_non_null(strstr(style->fonts.fallbacks[0], "NotoSansTamil-Regular.ttf"));
+    assert_string_equal(style->fonts.fallbacks[1], before.fonts.fallbacks[0]);
+    assert_non_null(strstr(style->fonts.lacking, "did you mean 'NotoSansTamil-Regular.ttf'?"));
     read_style(state, "sizes: {small: tiny}\n");
     diag_free(fixture->diag);
     fixture->diag = diag_new();
@@ -137,7 +144,7 @@ static void mistakes_are_located(void **state) {
         {"fonts:\n  body: {regular: NotoSerifAtlantis.ttf}\n", "style.yaml:2:19: error",
          "the Debian package fonts-noto-core"},
         {"fonts:\n  body: {regular: ''}\n", "style.yaml:2:19: error", "the font ''"},
-        {"fonts: {fallback: [fonts/None.ttf]}\n", "style.yaml:1:20: error", "there is no font file"},
+        {"fonts: {fallback: [[a]]}\n", "style.yaml:1:20: error", "a fallback font"},
         {"fonts: {fallback: NotoSans-Regular.ttf}\n", "style.yaml:1:19: error", "must be a list"},
         {"- 1\n", "style.yaml:1:1: error", "must be a mapping"},
         {"", "style.yaml: error", "empty"},

@@ -144,7 +144,12 @@ static void characters_that_no_font_has_are_named(void **state) {
     const struct pdf_shaped *shaped = shape(state, FAMILY_BODY, FACE_REGULAR, "ab\U0010FFFDc\U0010FFFC");
     assert_int_equal(shaped->missing, 0x10FFFD);
     assert_int_equal(shaped->missing_offset, 2);
+    assert_string_equal(shaped->text, "ab[U+10FFFD]c[U+10FFFC]");
     check_text_is_covered(shaped);
+    assert_ptr_equal(shape(state, FAMILY_BODY, FACE_REGULAR, "ab\U0010FFFDc\U0010FFFC"), shaped);
+    /* A mark on a letter of another script, which no font draws together. */
+    shaped = shape(state, FAMILY_BODY, FACE_REGULAR, "x\U000F1234\u200D\u0301y");
+    assert_string_equal(shaped->text, "x[U+F1234][U+0301]y");
     shaped = shape(state, FAMILY_BODY, FACE_REGULAR, "a\tb");
     assert_int_equal(shaped->missing, '\t');
     assert_int_equal(shaped->missing_offset, 1);
@@ -154,8 +159,43 @@ static void characters_that_no_font_has_are_named(void **state) {
     struct fixture *fixture = *state;
     /* Bytes that are not UTF-8, with a NUL among them: nothing crashes. */
     shaped = pdf_fonts_shape(fixture->fonts, FAMILY_BODY, FACE_REGULAR, "a\xFF\xC3\0\xE2\x82", 6);
-    assert_int_equal(shaped->length, 6);
     check_text_is_covered(shaped);
+}
+
+/* The style names no font for these scripts. Noto's fonts are named after them; the first letter of each block. */
+static void installed_fonts_have_the_rest(void **state) {
+    static const struct {
+        const char *text, *face;
+    } WORDS[] = {{"தமிழ்ச்செல்வன்", "NotoSansTamil-Regular"}, /* Noto Sans Grantha has some of these letters */
+                 {"አበበ", "NotoSansEthiopic-Regular"},
+                 {"សុភ័ក្ត្រ", "NotoSansKhmer-Regular"},
+                 {"མིང", "NotoSerifTibetan-Regular"},
+                 {"ᏣᎳᎩ", "NotoSansCherokee-Regular"},
+                 {"ශ්‍රී", "NotoSansSinhala-Regular"}};
+    for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++)
+        for (int bold = 0; bold < 2; bold++) {
+            const struct pdf_shaped *shaped = shape(state, FAMILY_BODY, bold ? FACE_BOLD : FACE_REGULAR, WORDS[i].text);
+            assert_int_equal(shaped->missing, 0);
+            assert_int_equal(shaped->run_count, 1);
+            assert_string_equal(face_name(state, &shaped->runs[0]), WORDS[i].face);
+            check_text_is_covered(shaped);
+        }
+}
+
+/* A fallback that cannot be used is left out, and remembered for characters that it may have had. */
+static void fallbacks_may_be_missing(void **state) {
+    struct fixture *fixture = *state;
+    assert_null(pdf_fonts_lacking(fixture->fonts));
+    const char *fallbacks[] = {"/nowhere/Font.ttf", fixture->style->fonts.fallbacks[0]};
+    struct pdf_font_paths paths = fixture->style->fonts;
+    paths.fallbacks = fallbacks;
+    paths.fallback_count = 2;
+    struct pdf_fonts *fonts = pdf_fonts_new(&paths, fixture->diag);
+    assert_non_null(fonts);
+    assert_string_equal(diag_text(fixture->diag), "");
+    assert_non_null(strstr(pdf_fonts_lacking(fonts), "/nowhere/Font.ttf"));
+    assert_int_equal(pdf_fonts_shape(fonts, FAMILY_BODY, FACE_REGULAR, "한", strlen("한"))->missing, 0);
+    pdf_fonts_free(fonts);
 }
 
 static unsigned text_offset(const struct pdf_shaped *shaped, int run, int glyph) {
@@ -273,6 +313,8 @@ int main(void) {
         cmocka_unit_test(glyphs_know_their_text),
         cmocka_unit_test(missing_characters_come_from_the_chain),
         cmocka_unit_test(characters_that_no_font_has_are_named),
+        cmocka_unit_test(installed_fonts_have_the_rest),
+        cmocka_unit_test(fallbacks_may_be_missing),
         cmocka_unit_test(right_to_left_is_seen_from_the_right),
         cmocka_unit_test(words_are_remembered),
         cmocka_unit_test(metrics_are_the_fonts),

@@ -1,0 +1,112 @@
+/* What headings and numbers in cells mean. */
+#include "csv/csv.h"
+
+#include <string.h>
+
+static bool is_filler(char c) {
+    return c == ' ' || c == '\t' || c == '-' || c == '_' || c == '.';
+}
+
+static int lower(char c) {
+    return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : (unsigned char)c;
+}
+
+bool csv_same_heading(const char *one, const char *other) {
+    for (;;) {
+        while (is_filler(*one))
+            one++;
+        while (is_filler(*other))
+            other++;
+        if (lower(*one) != lower(*other))
+            return false;
+        if (!*one)
+            return true;
+        one++, other++;
+    }
+}
+
+int csv_column(const struct csv *csv, const char *name) {
+    for (int i = 0; i < csv->header.field_count; i++)
+        if (strcmp(csv->header.fields[i].text, name) == 0)
+            return i;
+    return -1;
+}
+
+int csv_similar_column(const struct csv_row *header, const char *name) {
+    for (int i = 0; i < header->field_count; i++)
+        if (strcmp(header->fields[i].text, name) == 0)
+            return i;
+    for (int i = 0; i < header->field_count; i++)
+        if (csv_same_heading(header->fields[i].text, name))
+            return i;
+    return -1;
+}
+
+static size_t count_digits(const char *text, size_t length) {
+    size_t n = 0;
+    while (n < length && text[n] >= '0' && text[n] <= '9')
+        n++;
+    return n;
+}
+
+/* The length of the digits at the beginning of a text, in groups of three; 0 if they are not grouped. */
+static size_t grouped_length(const char *text, size_t length, char sign) {
+    size_t n = count_digits(text, length), groups = 0;
+    if (n < 1 || n > 3 || *text == '0')
+        return 0;
+    for (; n < length && text[n] == sign && count_digits(text + n + 1, length - n - 1) == 3; n += 4)
+        groups++;
+    return groups ? n : 0;
+}
+
+/* Appends a text without the signs that group its thousands, and with a point for a decimal comma. */
+static void put_without(struct text *plain, const char *text, size_t length, char sign) {
+    for (size_t i = 0; i < length; i++)
+        if (text[i] != sign)
+            text_putc(plain, text[i] == ',' ? '.' : text[i]);
+}
+
+bool csv_is_grouped(const char *text, size_t length, char sign, double *grouped) {
+    size_t first = length && (*text == '-' || *text == '+');
+    if (length == first || grouped_length(text + first, length - first, sign) != length - first)
+        return false;
+    struct text plain = {0};
+    put_without(&plain, text, length, sign);
+    bool good = number_parse(plain.bytes, plain.length, grouped);
+    text_free(&plain);
+    return good;
+}
+
+enum csv_number csv_plain_number(struct text *plain, char separator, const char *text, size_t length) {
+    double value, grouped;
+    text_clear(plain);
+    text_puts(plain, "");
+    if (number_parse(text, length, &value)) {
+        text_append(plain, text, length);
+        return separator == ';' && csv_is_grouped(text, length, '.', &grouped) ? CSV_TWO_NUMBERS : CSV_NUMBER;
+    }
+    if (separator == ',')
+        return CSV_NO_NUMBER;
+    const char *comma = memchr(text, ',', length);
+    size_t before = comma ? (size_t)(comma - text) : length, sign = length && (*text == '-' || *text == '+');
+    bool points = memchr(text, '.', before);
+    if (!comma && !points)
+        return CSV_NO_NUMBER;
+    if (comma && (memchr(comma + 1, ',', length - before - 1) || memchr(comma + 1, '.', length - before - 1)))
+        return CSV_NO_NUMBER;
+    if (points && grouped_length(text + sign, before - sign, '.') != before - sign)
+        return CSV_NO_NUMBER;
+    put_without(plain, text, length, '.');
+    if (!number_parse(plain->bytes, plain->length, &value))
+        return CSV_NO_NUMBER;
+    return csv_is_grouped(text, length, ',', &grouped) ? CSV_TWO_NUMBERS : CSV_NUMBER;
+}
+
+enum csv_number csv_parse_number(char separator, const char *text, size_t length, double *value) {
+    struct text plain = {0};
+    enum csv_number kind = csv_plain_number(&plain, separator, text, length);
+    if (kind != CSV_NO_NUMBER)
+        number_parse(plain.bytes, plain.length, value);
+    text_free(&plain);
+    return kind;
+}

@@ -1,0 +1,200 @@
+/* Which graded person each row of a roster is. */
+#include "sets/roster.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A cell that is compared with ids, and its row. */
+struct roster_key {
+    const char *text;
+    size_t row;
+};
+
+const struct csv_field *sets_roster_first(const struct sets_roster *roster, const struct csv_row *row) {
+    return &row->fields[csv_similar_column(&roster->csv->header, roster->dialect->needed)];
+}
+
+const char *sets_roster_key(struct arena *arena, const char *text) {
+    static const char blanks[] = " \t\r\n";
+    text += strspn(text, blanks);
+    size_t length = strlen(text);
+    while (length && strchr(blanks, text[length - 1]))
+        length--;
+    return sets_folded(arena, arena_strndup(arena, text, length));
+}
+
+bool sets_roster_is_person(const struct sets_roster *roster, const struct csv_row *row) {
+    if (row->bad || !roster->dialect->points)
+        return !row->bad;
+    const char *first = sets_roster_key(roster->arena, sets_roster_first(roster, row)->text);
+    return *first && strcmp(first, "points possible") != 0 && strcmp(first, "student, test") != 0;
+}
+
+static int compare_keys(const void *a, const void *b) {
+    const struct roster_key *x = a, *y = b;
+    int order = strcmp(x->text, y->text);
+    return order ? order : (x->row > y->row) - (x->row < y->row);
+}
+
+/* The cells of a column, sorted: those of people, without empty ones. */
+static struct roster_key *column_keys(const struct sets_roster *roster, int column, size_t *count) {
+    const struct csv *csv = roster->csv;
+    struct roster_key *keys = arena_array(roster->arena, csv->row_count + 1, sizeof *keys);
+    *count = 0;
+    for (size_t i = 0; i < csv->row_count; i++) {
+        if (!sets_roster_is_person(roster, &csv->rows[i]))
+            continue;
+        const char *key = sets_roster_key(roster->arena, csv->rows[i].fields[column].text);
+        if (*key)
+            keys[(*count)++] = (struct roster_key){key, i};
+    }
+    qsort(keys, *count, sizeof *keys, compare_keys);
+    return keys;
+}
+
+/* The first row with that id; NULL if there is none. */
+static const struct roster_key *find_key(const struct roster_key *keys, size_t count, const char *id) {
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(keys[middle].text, id) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < count && strcmp(keys[low].text, id) == 0 ? &keys[low] : NULL;
+}
+
+static struct sets_roster_match match_column(struct sets_roster *roster, int column,
+                                             const struct sets_roster_mark *marks, size_t count) {
+    size_t key_count;
+    const struct roster_key *keys = column_keys(roster, column, &key_count);
+    struct sets_roster_match match = {column,
+                                      arena_array(roster->arena, roster->csv->row_count + 1, sizeof *match.of_row), 0};
+    for (size_t i = 0; i < count; i++) {
+        const struct roster_key *key = find_key(keys, key_count, sets_roster_key(roster->arena, marks[i].id));
+        if (!key || match.of_row[key->row])
+            continue;
+        match.of_row[key->row] = &marks[i];
+        match.found++;
+    }
+    return match;
+}
+
+/* The row of a mark; SIZE_MAX if it has none. */
+static size_t row_of(const struct sets_roster *roster, const struct sets_roster_match *match,
+                     const struct sets_roster_mark *mark) {
+    for (size_t i = 0; i < roster->csv->row_count; i++)
+        if (match->of_row[i] == mark)
+            return i;
+    return SIZE_MAX;
+}
+
+/* Whether two columns give an id to different rows (reported). */
+static bool disagree(const struct sets_roster *roster, const struct sets_roster_match *one,
+                     const struct sets_roster_match *other, struct diag *diag) {
+    const struct csv *csv = roster->csv;
+    for (size_t i = 0; i < csv->row_count; i++) {
+        const struct sets_roster_mark *mark = other->of_row[i];
+        size_t row = mark && one->of_row[i] != mark ? row_of(roster, one, mark) : SIZE_MAX;
+        if (row == SIZE_MAX)
+            continue;
+        const struct csv_field *fields = csv->header.fields;
+        diag_report(
+            diag, SEVERITY_ERROR, csv->rows[i].fields[other->column].pos,
+            "the ids fit two columns, '%s' and '%s': '%s' is on line %d in the one and on line %d in the other; "
+            "remove the column that is not meant, or empty its cells",
+            fields[one->column].text, fields[other->column].text, mark->id, csv->rows[row].pos.line,
+            csv->rows[i].pos.line);
+        return true;
+    }
+    return false;
+}
+
+bool sets_roster_find(struct sets_roster_match *match, struct sets_roster *roster, const struct sets_roster_mark *marks,
+                      size_t count, struct diag *diag) {
+    const struct csv *csv = roster->csv;
+    const struct sets_dialect *dialect = roster->dialect;
+    struct sets_roster_match matches[ROSTER_IDENTITY_MOST];
+    int found = 0, best = -1;
+    for (int i = 0; dialect->keys[i]; i++) {
+        int column = csv_similar_column(&csv->header, dialect->keys[i]);
+        if (column < 0)
+            continue;
+        matches[found] = match_column(roster, column, marks, count);
+        if (matches[found].found && (best < 0 || matches[found].found > matches[best].found))
+            best = found;
+        found++;
+    }
+    if (best < 0) {
+        diag_report(
+            diag, SEVERITY_ERROR, csv->header.pos,
+            count ? "none of the graded ids is in this roster of %s: they must match one of its columns %s, %s or %s"
+                  : "nobody is graded, so there is nothing to import to %s (ids are in %s, %s or %s)",
+            dialect->name, dialect->keys[0], dialect->keys[1], dialect->keys[2]);
+        return false;
+    }
+    *match = matches[best];
+    for (int i = 0; i < found; i++)
+        if (i != best && disagree(roster, match, &matches[i], diag))
+            return false;
+    return true;
+}
+
+/* Whether a row that cannot be read has this id. */
+static bool is_in_bad_row(const struct sets_roster *roster, int column, const char *id) {
+    const struct csv *csv = roster->csv;
+    for (size_t i = 0; i < csv->row_count; i++)
+        if (csv->rows[i].bad && column < csv->rows[i].field_count &&
+            strcmp(sets_roster_key(roster->arena, csv->rows[i].fields[column].text),
+                   sets_roster_key(roster->arena, id)) == 0)
+            return true;
+    return false;
+}
+
+static void report_missing(const struct sets_roster *roster, const struct sets_roster_match *match,
+                           const struct sets_roster_mark *marks, size_t count, struct diag *diag) {
+    const struct pos pos = {roster->csv->header.pos.source, 0, 0};
+    size_t missing = 0;
+    for (size_t i = 0; i < count && match->found < count; i++)
+        if (row_of(roster, match, &marks[i]) == SIZE_MAX && !is_in_bad_row(roster, match->column, marks[i].id) &&
+            ++missing <= ROSTER_LISTED)
+            diag_report(diag, SEVERITY_WARNING, pos, "'%s' is graded but not on the roster: their mark is not imported",
+                        marks[i].id);
+    if (missing > ROSTER_LISTED)
+        diag_report(diag, SEVERITY_WARNING, pos, "%zu more are graded but not on the roster", missing - ROSTER_LISTED);
+}
+
+void sets_roster_report(const struct sets_roster *roster, const struct sets_roster_match *match,
+                        const struct sets_roster_mark *marks, size_t count, struct diag *diag) {
+    const struct csv *csv = roster->csv;
+    const struct csv_field *heading = &csv->header.fields[match->column];
+    diag_report(diag, SEVERITY_NOTE, heading->pos,
+                "this is a roster of %s; ids are matched to its column '%s': %zu of "
+                "%zu graded people are found",
+                roster->dialect->name, heading->text, match->found, count);
+    report_missing(roster, match, marks, count, diag);
+    size_t left = 0, key_count;
+    const struct roster_key *keys = column_keys(roster, match->column, &key_count);
+    bool *repeated = arena_array(roster->arena, csv->row_count + 1, sizeof *repeated);
+    for (size_t i = 1; i < key_count; i++)
+        repeated[keys[i].row] = strcmp(keys[i].text, keys[i - 1].text) == 0;
+    for (size_t i = 0; i < csv->row_count; i++) {
+        if (!sets_roster_is_person(roster, &csv->rows[i]) || match->of_row[i] || repeated[i] || ++left > ROSTER_LISTED)
+            continue;
+        const char *id = csv->rows[i].fields[match->column].text;
+        diag_report(diag, SEVERITY_NOTE, csv->rows[i].pos,
+                    "no sheet of '%s' is graded: the import leaves this row out, and the mark in %s stays",
+                    *id ? id : csv->rows[i].fields[0].text, roster->dialect->name);
+    }
+    if (left > ROSTER_LISTED)
+        diag_report(diag, SEVERITY_NOTE, (struct pos){csv->header.pos.source, 0, 0},
+                    "%zu more rows have no graded sheet and are left out", left - ROSTER_LISTED);
+    for (size_t i = 1; i < key_count; i++)
+        if (repeated[keys[i].row])
+            diag_report(diag, SEVERITY_ERROR, csv->rows[keys[i].row].fields[match->column].pos,
+                        match->of_row[keys[i - 1].row]
+                            ? "'%s' is in more than one row; the first, on line %d, gets the mark"
+                            : "'%s' is in more than one row; the first is on line %d",
+                        keys[i].text, csv->rows[keys[i - 1].row].pos.line);
+}

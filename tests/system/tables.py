@@ -1,0 +1,221 @@
+"""Tables as people's programs write them: the same table in many forms is read alike by every command, what cannot be
+read is refused at its place, and what is written opens in a spreadsheet."""
+import csv
+import io
+import re
+import shutil
+from pathlib import Path
+
+from harness import ROOT, check, finish, run, scratch, tool
+
+LAB = "scale-illusion"
+HEAD = ["id", "name", "cluster_size", "utilization", "on_demand_price", "years"]
+ROWS = [["s1", "Zoë Ångström", "2000", "0.8", "2.1", "3"], ["s2", "Bob, the 2nd", "64", "0.75", "1.4", "2"]]
+PLAIN = "\n".join(",".join(f'"{cell}"' if "," in cell else cell for cell in row) for row in [HEAD, *ROWS]) + "\n"
+
+
+def joined(rows, separator=",", quoted=False, end="\r\n", comma=False):
+    """Rows as a program writes them; `comma`: numbers with a decimal comma."""
+    def cell(text):
+        if comma and re.fullmatch(r"\d+\.\d+", text):
+            text = text.replace(".", ",")
+        return f'"{text}"' if quoted or separator in text else text
+    return "".join(separator.join(cell(text) for text in row) + end for row in rows)
+
+
+def evaluated(path, content):
+    Path(path).write_bytes(content if isinstance(content, bytes) else content.encode())
+    return run("evaluate", LAB, path)
+
+
+table, named = [HEAD, *ROWS], [["Student ID", "First Name", "Last name", *HEAD[2:]],
+                               ["s1", "Zoë", "Ångström", *ROWS[0][2:]], ["s2", "Bob,", "the 2nd", *ROWS[1][2:]]]
+padded = [[*row, "", ""] for row in table] + [[""] * 8] * 3
+FORMS = {
+    "a spreadsheet of western Europe": joined(table, ";", comma=True),
+    "the same with a byte-order mark": "\ufeff" + joined(table, ";", comma=True),
+    "LibreOffice, everything quoted": joined(table, ";", quoted=True, comma=True),
+    "tabs": joined(table, "\t", end="\n"),
+    "tabs, quoted": joined(table, "\t", quoted=True),
+    "Unicode text of Excel": joined(table, "\t", comma=True).encode("utf-16"),
+    "UTF-16 with the high byte first": b"\xfe\xff" + joined(table).encode("utf-16-be"),
+    "sep=;": "sep=;\r\n" + joined(table, ";"),
+    "sep=,": "sep=,\r\n" + joined(table, ","),
+    "a comment above": "# the class of 2026, spring\n#\n" + joined(table),
+    "a comment as a spreadsheet saves it": '"# the class of 2026, spring",,,,,\n' + joined(table),
+    "empty rows and columns": joined(padded),
+    "empty rows and columns, semicolons": joined(padded, ";", comma=True),
+    "typographic quotes around headings": joined([[f"“{name}”" for name in HEAD], *ROWS]),
+    "ID and Name": joined([["ID", "Name", *HEAD[2:]], *ROWS]),
+    "first and last names": joined(named),
+    "another order": joined([[row[i] for i in (3, 2, 0, 5, 1, 4, 6)] for row in named], ";", comma=True),
+}
+with scratch() as folder:
+    path = f"{folder}/t.csv"
+    wanted = evaluated(path, PLAIN)
+    figures = list(csv.DictReader(io.StringIO(wanted.stdout.decode())))
+    check([row["utilization"] for row in figures] == ["0.8", "0.75"] and wanted.returncode == 0, "the table itself")
+    for what, content in FORMS.items():
+        done = evaluated(path, content)
+        check(done.returncode == 0 and done.stdout == wanted.stdout, f"{what}: {done.stderr.decode()[:300]}")
+        # Whose sheet it is: the name on the filled sheet.
+        said = run("show", LAB, "worksheet", "-p", path, "-i", "s1").stdout.decode()
+        check("Zoë Ångström" in said, f"{what}: the name")
+
+    # What cannot be read is refused at its place.
+    for what, content, place in (
+            ("two numbers", "id;cluster_size\ns1;2.000\n", "t.csv:2:4: error: 'cluster_size' is '2.000', which is 2 in some"),
+            ("two numbers with a comma", "id\tcluster_size\ns1\t2,000\n", "t.csv:2:4: error: 'cluster_size' is '2,000'"),
+            ("one number, perhaps", "id,cluster_size\ns1,2.000\n", "t.csv:2:4: warning: 'cluster_size' is 2.000, which is read as 2"),
+            ("two ids", "ID,SIS User ID\n1,2\n", "t.csv:1:4: error: two columns may have the ids"),
+            ("Windows-1252", "id,name\ns1,Jürg\n".encode("cp1252"), "t.csv:2:5: error: these bytes are not UTF-8 (in Windows-1252, the first is 'ü')"),
+            ("UTF-16, in its places", "id\tname\r\nß\tA\r\nx\r\n".encode("utf-16"), "t.csv:3:1: error: this row has 1 field"),
+            ("below comments", "# a\nsep=;\nid;years\ns1;9\n", "t.csv:4:4: error: 'years' is 9"),
+            ("a workbook", b"PK\x03\x04\0\0\0", "t.csv: error: this is a workbook"),
+            ("composed and not", "id\né\ne\u0301\n", "t.csv:3:1: error: the id 'e\u0301' is on line 2 already"),
+            ("case of other letters", "id\né\nÉ\n", "t.csv:3:1: error: the files of this row")):
+        done = evaluated(path, content)
+        check(place.replace("e\u0301", "é") in done.stderr.decode(), f"{what}: {done.stderr.decode()[:400]}")
+        check(done.returncode == (0 if "warning" in place else 1), f"{what}: status {done.returncode}")
+    # Notes are true beside errors: who takes a default is a set that there is.
+    said = evaluated(path, "id,years,gpu_price\ns1,,1\ns2,9,\n").stderr.decode()
+    check("default" not in said, f"no set takes a default: {said}")
+    said = evaluated(path, "id,years,gpu_price\ns1,,1\ns2,,50000\n").stderr.decode()
+    check("t.csv:3:4: note: parameter 'years' is empty here" in said, f"only the good set takes it: {said}")
+
+    # A roster of another country is drawn from, and what is printed is plain.
+    Path(path).write_text(joined([["Student ID", "Name", "utilization"], ["s1", "Ö", "0,8"], ["s2", "P", ""]], ";"))
+    drawn = run("draw", LAB, path, "--seed", "x")
+    rows = list(csv.reader(io.StringIO(drawn.stdout.decode())))
+    check(rows[0][:3] == ["Student ID", "Name", "utilization"] and rows[1][2] == "0.8", f"drawn: {rows[:2]}")
+    check(not drawn.stdout.startswith(b"\xef\xbb\xbf"), "standard output has no byte-order mark")
+    check(run("evaluate", LAB, "-", stdin=drawn.stdout).returncode == 0, "what was drawn is a parameter file")
+
+# Grading: answers, decisions, earlier verdicts and rosters in these forms.
+with scratch() as folder:
+    folder = Path(folder)
+    params, responses, place = folder / "params.csv", folder / "responses.csv", folder / LAB / "instructor"
+    params.write_text("id,name\né1,Zoë\ns2,Bob\ns3,Eve\n")
+    answers = [["ID", "Name", "Speedup", "CAPEX", "Act 1 prediction"], ["e\u03011 ", "Zoë", "320", "40 Mio", "C"],
+               ["s2", "Bob", "320,5", "1.234,5", ""], ["s3", "Eve", "1", "2", "B"]]
+    results = {}
+    for what, content in (("plain", joined(answers)), ("semicolons", joined(answers, ";", quoted=True)),
+                          ("UTF-16", joined(answers, "\t").encode("utf-16"))):
+        responses.write_bytes(content if isinstance(content, bytes) else content.encode())
+        done = run("grade", LAB, params, responses, "-o", folder, "-n")
+        check(done.returncode == 0 and "error" not in done.stderr.decode() and "not read" not in done.stderr.decode(),
+              f"answers, {what}: {done.stderr.decode()[:400]}")
+        results[what] = (place / "verdicts.csv").read_bytes()
+    check(len(set(results.values())) == 1, "answers are read alike")
+    verdicts = list(csv.DictReader(io.StringIO(results["plain"].decode("utf-8-sig"))))
+    check([row["verdict"] for row in verdicts if row["id"] == "é1" and row["question"] in ("speedup", "capex")] ==
+          ["right", "right"], "an id in another composition is the same person")
+    # Earlier verdicts and decisions that were saved again, with semicolons and decimal commas.
+    rows = list(csv.reader(io.StringIO(results["plain"].decode("utf-8-sig"))))
+    old, settled = folder / "old.csv", folder / "settled.csv"
+    old.write_text(joined([[name.title() if name == "id" else name for name in rows[0]]] +
+                          [[cell if cell != "1" else "1,0" for cell in row] for row in rows[1:]], ";"))
+    settled.write_text("ID;Question;Verdict;Marks\ns2;capex;right;0,5\n")
+    done = run("grade", LAB, params, responses, "-o", folder, "-n", "-D", settled, "-a", old)
+    changes = list(csv.DictReader(io.StringIO(done.stdout.decode())))
+    check(done.returncode == 0 and [(row["id"], row["question"], row["after"]) for row in changes] == [("s2", "capex", "0.5")],
+          f"decisions and earlier verdicts: {done.stderr.decode()[:300]} {changes}")
+    run("generate", LAB, params, "-o", folder, "-j", "1")
+    run("check", LAB, params, "-M", folder / "matrix.csv")
+    for path in [*place.glob("*.csv"), folder / "matrix.csv"]:
+        check(path.read_bytes().startswith(b"\xef\xbb\xbf"), f"{path.name} begins with a byte-order mark")
+    check(len(list(place.glob("*.csv"))) >= 10, "all tables were looked at")
+    done = run("grade", LAB, params, place / "responses.csv", "-o", folder, "-n")
+    check(done.returncode == 0, f"our own tables are read: {done.stderr.decode()[:300]}")
+
+    # Gradebooks.
+    responses.write_text("id,speedup\ns2,320\ns3,320\n")
+    canvas = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]
+
+    def graded(rows, separator=",", **more):
+        """Grades with a roster. Its status, what is said, and the import, if one is written."""
+        roster = folder / "roster.csv"
+        roster.write_bytes(joined(rows, separator, **more).encode())
+        done = run("grade", LAB, params, responses, "-o", folder, "-n", "-l", roster)
+        imports = [path for path in (place / "canvas-import.csv", place / "moodle-import.csv") if path.exists()]
+        content = [path.read_bytes() for path in imports]
+        for path in imports:
+            path.unlink()
+        return done.returncode, done.stderr.decode(), content[0].decode() if content else None
+
+    title, people = "The Scale Illusion", [["Bob", "7", "s2", "bob", "L"], ["Eve", "8", "s3", "eve", "L"]]
+    points = ["    Points Possible", "", "", "", ""]
+    status, said, got = graded([[*canvas, f"{title} (9)", "Essay", "Essay", "Final Score"],
+                                [*points, "17,00", "5,00", "5,00", "(read only)"],
+                                [*people[0], "EX", "", "", "1,5"], [*people[1], "", "1", "2", "1,5"]], ";", comma=True)
+    check(status == 0 and "out of" not in said and "'s2' is excused in Canvas (EX)" in said, f"Canvas: {said}")
+    check(got == f"Student,ID,SIS User ID,SIS Login ID,Section,{title} (9)\n\"    Points Possible\",,,,,17\nEve,8,s3,eve,L,1\n",
+          f"Canvas: {got}")
+    status, said, got = graded([[*canvas, f"{title} (9)", f"{title} (12)"], [*people[0], "", ""], [*people[1], "", ""]])
+    check(status == 1 and got is None and f"two assignments are called '{title}': column 6, '{title} (9)', and column 7, '{title} (12)'; "
+          "remove the column" in said, f"two of one title: {said}")
+    status, said, got = graded([[*canvas, f"{title} (9)"], [*points, "(schreibgeschützt)"], *([*row, ""] for row in people)])
+    check(status == 0 and "is read only in Canvas" in said and got.count("\n") == 4, f"read only: {said}")
+    status, said, got = graded([canvas, ["Bob", "s3", "s2", "bob", "L"], ["Eve", "s2", "s3", "eve", "L"]])
+    check(status == 1 and got is None and "the ids fit two columns, 'SIS User ID' and 'ID'" in said and "remove the column" in said,
+          f"two id columns: {said}")
+    status, said, got = graded([canvas, ["Bob", "7", "s2", "s2", "L"], ["Eve", "8", "s3", "s3", "L"]])
+    check(status == 0 and "2 of 2" in said, f"two columns that agree: {said}")
+    status, said, got = graded([canvas, *people, ["Bob again", "9", "S2", "b", "L"]])
+    check(status == 1 and "in more than one row" in said and "no sheet of 'S2'" not in said, f"one person twice: {said}")
+    status, said, got = graded([canvas, people[0], [*people[1], "more"]])
+    check(status == 1 and "'s3' is graded but not on the roster" not in said, f"a row with an error: {said}")
+    # Moodle in other languages; two items of one title.
+    for head, number in ((["Vorname", "Nachname", "ID-Nummer", "E-Mail-Adresse"], "ID-Nummer"),
+                         (["Prénom", "Nom de famille", "Numéro d'identification", "Adresse de courriel"], "Numéro"),
+                         (["Nombre", "Apellido(s)", "Número de ID", "Dirección de correo"], "Número de ID")):
+        status, said, got = graded([[*head, "X"], ["Bob", "B", "s2", "b@x", "1"], ["Eve", "E", "s3", "e@x", ""]], ";")
+        check(status == 0 and f"'{number}" in said and got.splitlines()[1].startswith("Bob,B,s2,b@x,1,"), f"{head}: {said} {got}")
+    mark = f"Assignment: {title} (Real)"
+    status, said, got = graded([["First name", "Last name", "ID number", "Email address", mark, mark],
+                                ["Bob", "B", "s2", "b@x", "", ""], ["Eve", "E", "s3", "e@x", "", ""]])
+    check(status == 0 and f"two items are called '{title}', in column 5 and in column 6" in said and
+          got.startswith(f"First name,Last name,ID number,Email address,{title} (Real),"), f"Moodle: {said} {got}")
+    # A title that Canvas takes for a total.
+    lab = folder / "final" / LAB
+    shutil.copytree(ROOT / "templates" / LAB, lab)
+    text = (lab / "lab.yaml").read_text()
+    (lab / "lab.yaml").write_text(re.sub(r"(?m)^title: .*$", "title: Final Score of Scale", text, count=1))
+    (folder / "roster.csv").write_text(joined([canvas, *people]))
+    done = run("grade", lab, params, responses, "-o", folder, "-n", "-l", folder / "roster.csv")
+    check(done.returncode == 1 and "for a total because of 'Final Score'" in done.stderr.decode(), f"{done.stderr.decode()}")
+
+# Names in the scripts of the installed fonts, and a character of none.
+NAMES = {"deva": "देव", "taml": "தமிழ்", "ethi": "አበበ", "geor": "გიორგი", "armn": "Արամ", "khmr": "សុខ", "hans": "王小明",
+         "kore": "김민준", "thai": "สมชาย", "cher": "ᏣᎳᎩ", "beng": "বাংলা"}
+with scratch() as folder:
+    folder = Path(folder)
+    lab = folder / LAB
+    shutil.copytree(ROOT / "templates" / LAB, lab)
+    # The lab's own fallbacks, one of which is missing: the program's fonts are still there.
+    (lab / "style.yaml").write_text("fonts: {fallback: [NotoSerifTamil-Regular.ttf, NotoSansAtlantean-Regular.ttf]}\n")
+    (folder / "names.csv").write_text("id,name\n" + "".join(f"{key},{name}\n" for key, name in NAMES.items()))
+    done = run("generate", lab, folder / "names.csv", "-o", folder / "out", "-d", "worksheet")
+    check(done.returncode == 0 and b"warning" not in done.stderr and b"Atlantean" not in done.stderr, f"names: {done.stderr.decode()[:300]}")
+    students = folder / "out" / LAB / "student"
+    for key, name in NAMES.items():
+        text = tool("pdftotext", "-l", "1", students / f"{key}-worksheet.pdf", "-").stdout.decode()
+        check(name in text, f"{key}: the name is text on the page")
+    fonts = tool("pdffonts", students / "taml-worksheet.pdf").stdout.decode()
+    check("NotoSerifTamil" in fonts and "NotoSansTamil" not in fonts, "the lab's own font comes first")
+    first = {path.name: path.read_bytes() for path in students.iterdir()}
+    run("generate", lab, folder / "names.csv", "-o", folder / "again", "-d", "worksheet", "-j", "3")
+    check(all((folder / "again" / LAB / "student" / name).read_bytes() == data for name, data in first.items()),
+          "the same bytes whatever the number of processes")
+    (folder / "names.csv").write_text("id,name\na,Ann \U0001f984\nb,Bob\n")
+    done = run("generate", lab, folder / "names.csv", "-o", folder / "out", "-d", "worksheet")
+    check(done.returncode == 1 and "names.csv:2:3: error" in done.stderr.decode() and "'NotoSansAtlantean-Regular.ttf'" in done.stderr.decode(),
+          f"now the missing font is an error: {done.stderr.decode()}")
+    check("[U+1F984]" in tool("pdftotext", "-l", "1", students / "a-worksheet.pdf", "-").stdout.decode(), "but the sheet is made")
+    (lab / "style.yaml").unlink()
+    done = run("generate", lab, folder / "names.csv", "-o", folder / "out2", "-d", "worksheet")
+    check(done.returncode == 0 and done.stderr.decode().count("names.csv:2:3: warning: no font has the character U+1F984") == 1,
+          f"a warning: {done.stderr.decode()}")
+    text = tool("pdftotext", "-l", "1", folder / "out2" / LAB / "student" / "a-worksheet.pdf", "-").stdout.decode()
+    check("Ann [U+1F984]" in text, f"the code is printed: {text[:200]}")
+finish()

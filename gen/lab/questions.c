@@ -19,16 +19,15 @@ static double read_number(const struct lab_place *place, const char *key, double
     const char *text = node ? yaml_text(reader->yaml, node, key, reader->diag) : NULL;
     if (!text)
         return initial;
-    size_t length = strlen(text);
-    bool marked = percent && length && text[length - 1] == '%';
+    bool marked;
     double value;
-    if (!number_parse(text, length - marked, &value) || !(value > 0) || (percent && value * (marked ? 0.01 : 1) >= 1)) {
+    if (!number_parse_share(text, strlen(text), &value, &marked) || !(value > 0) || (percent ? value >= 1 : marked)) {
         diag_report(reader->diag, SEVERITY_ERROR, yaml_pos(reader->yaml, node), "%s: %s must be %s, not '%s'",
                     place->what, key, percent ? "between 0 and 100 %, such as 1%" : "a number above 0, such as 2",
                     text);
         return initial;
     }
-    return marked ? value / 100 : value;
+    return value;
 }
 
 /* Whether answers must be right to earn their marks. By default, predictions need not be. */

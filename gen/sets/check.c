@@ -245,24 +245,6 @@ static void warn_off_grid(const struct quantity *parameter, const char *text, do
     text_free(&message);
 }
 
-/* Reads the number before a percent sign as a fraction. The decimal number is divided by 100 before it becomes a
- * double, so that 0.7% is 0.007. */
-static bool parse_percentage(const char *text, size_t length, double *value) {
-    if (!number_parse(text, length, value))
-        return false;
-    if (memchr(text, 'e', length) || memchr(text, 'E', length)) {
-        *value /= 100;
-        return true;
-    }
-    struct text shifted = {0};
-    text_append(&shifted, text, length);
-    text_puts(&shifted, "e-2");
-    if (!number_parse(shifted.bytes, shifted.length, value))
-        *value /= 100;
-    text_free(&shifted);
-    return true;
-}
-
 bool sets_check_value(const struct quantity *parameter, const char *text, struct pos pos, double *value,
                       struct diag *diag) {
     size_t length = strlen(text);
@@ -271,7 +253,7 @@ bool sets_check_value(const struct quantity *parameter, const char *text, struct
     bool number;
     if (percent) {
         length = length_without_blanks(text, length - 1);
-        number = parameter->fraction && parse_percentage(text, length, &read);
+        number = parameter->fraction && number_parse_hundredths(text, length, &read);
     } else {
         number = number_parse(text, length, &read);
     }

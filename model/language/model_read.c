@@ -140,27 +140,21 @@ static double read_value(struct model_reader *reader, const yaml_node_t *entry, 
         return NAN;
     const yaml_node_t *node = yaml_member(reader->yaml, entry, key);
     struct pos pos = yaml_text_pos(reader->yaml, node);
-    size_t length = strlen(text);
+    bool percent;
     double value;
-    if (number_parse(text, length, &value)) {
+    bool number = number_parse_share(text, strlen(text), &value, &percent);
+    if (number && !percent) {
         if (!quantity->fraction || fabs(value) <= 1)
             return value;
         fail(reader, pos, "%s is too large for a fraction; write %s%% or a number up to 1", text, text);
         return NAN;
     }
-    if (length > 0 && text[length - 1] == '%') {
-        size_t digits = length - 1;
-        while (digits > 0 && text[digits - 1] == ' ')
-            digits--;
-        /* Moving the point in the text makes 12.3% exactly the same double as 0.123. */
-        char *moved = arena_printf(reader->model->arena, "%.*se-2", (int)digits, text);
-        if (number_parse(moved, strlen(moved), &value)) {
-            if (quantity->fraction)
-                return value;
-            fail(reader, pos, "'%s' is a percentage, but this is not a fraction; write `format: percent`, or a number",
-                 text);
-            return NAN;
-        }
+    if (number) {
+        if (quantity->fraction)
+            return value;
+        fail(reader, pos, "'%s' is a percentage, but this is not a fraction; write `format: percent`, or a number",
+             text);
+        return NAN;
     }
     fail(reader, pos, "'%s' is not a number; write %s such as 1000, 0.5 or 2.2e24, without grouping or unit", text,
          key);

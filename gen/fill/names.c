@@ -22,6 +22,9 @@ static const struct fill_item *person_member(struct fill *fill, const char *name
         for (int i = 0; i < set->person_count; i++)
             if (fill_same_name(name, length, set->person[i].name))
                 return fill_data(fill, set->person[i].text, set->person[i].pos);
+        /* Within {{#person}} a quantity is still that quantity. */
+        if (fill_lookup_quantity(fill->template, name, length))
+            return NULL;
         /* A file need not have the column; then its section is skipped. But a misspelt name is an error. */
         for (int i = 0; i < set->person_count; i++) {
             const char *asked = arena_strndup(fill->arena, name, length);
@@ -343,10 +346,63 @@ const void *fill_member(void *caller, const void *value, const char *name, size_
     }
 }
 
+/* Every word of the template language, by what has it as a member. What is added here is reserved, suggested for
+ * misspelt names, and known to nobody else. */
+struct fill_vocabulary {
+    const char *of;
+    const char *const *words;
+};
+
+static const struct fill_vocabulary vocabulary[] = {{"a document", root_words},    {"a quantity", fill_quantity_words},
+                                                    {"a model", fill_list_words},  {"a person", person_words},
+                                                    {"the lab", lab_words},        {"a question", question_words},
+                                                    {"an option", option_words},   {"a key", entry_words},
+                                                    {"a grade", fill_grade_words}, {"an answer", fill_answer_words}};
+
+enum { VOCABULARIES = sizeof vocabulary / sizeof *vocabulary };
+
+/* What has the name as a word of the template language; NULL if it is none. */
+static const char *word_of(const struct lab *lab, const char *name, size_t length) {
+    for (size_t i = 0; i < VOCABULARIES; i++)
+        if (fill_find_word(name, length, vocabulary[i].words) >= 0)
+            return vocabulary[i].of;
+    for (int kind = FIGURES_CLASS; kind <= FIGURES_REVIEW; kind++)
+        if (fill_find_word(name, length, fill_figures_words[kind]) >= 0)
+            return "the figures of a class";
+    for (int i = 0; i < lab->model->count; i++) {
+        const char *group = lab->model->quantities[i]->file_group;
+        if (group && fill_same_name(name, length, group))
+            return "a document: the model of that name";
+    }
+    return NULL;
+}
+
+struct meaning_check {
+    const struct fill_template *template;
+    struct diag *diag;
+};
+
+static void check_meaning(void *context, const char *name, size_t length, struct pos pos) {
+    static const char *const kinds[] = {"parameter", "constant", "equation"};
+    const struct meaning_check *check = context;
+    const struct quantity *quantity = fill_lookup_quantity(check->template, name, length);
+    const char *of = quantity ? word_of(check->template->lab, name, length) : NULL;
+    if (of)
+        diag_report_once(check->diag, SEVERITY_ERROR, pos,
+                         "'%s' has two meanings: the %s at %s:%d, and a word of templates (of %s); give the %s another "
+                         "name, such as %s_value",
+                         quantity->name, kinds[quantity->kind],
+                         quantity->pos.source ? quantity->pos.source->name : "(memory)", quantity->pos.line, of,
+                         kinds[quantity->kind], quantity->name);
+}
+
+void fill_check_meanings(const struct fill_template *template, const struct mustache *mustache, struct diag *diag) {
+    struct meaning_check check = {template, diag};
+    if (mustache && template->names)
+        mustache_visit_names(mustache, check_meaning, &check);
+}
+
 const char *fill_nearest(const struct fill_template *template, const char *name) {
-    static const char *const *const tables[] = {root_words,       fill_quantity_words, fill_list_words, person_words,
-                                                lab_words,        question_words,      option_words,    entry_words,
-                                                fill_grade_words, fill_answer_words};
     const struct lab *lab = template->lab;
     size_t count = 0, most = (size_t)(lab->model->count + lab->question_count + lab->text_count) + 256;
     const char **candidates = arena_array(template->arena, most, sizeof *candidates);
@@ -356,9 +412,9 @@ const char *fill_nearest(const struct fill_template *template, const char *name)
         candidates[count++] = lab->questions[i].name;
     for (int i = 0; i < lab->text_count; i++)
         candidates[count++] = lab->texts[i].name;
-    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
-        for (size_t j = 0; tables[i][j]; j++)
-            candidates[count++] = tables[i][j];
+    for (size_t i = 0; i < VOCABULARIES; i++)
+        for (size_t j = 0; vocabulary[i].words[j]; j++)
+            candidates[count++] = vocabulary[i].words[j];
     for (int kind = FIGURES_CLASS; kind <= FIGURES_REVIEW; kind++)
         for (size_t j = 0; fill_figures_words[kind][j]; j++)
             candidates[count++] = fill_figures_words[kind][j];

@@ -26,6 +26,7 @@ struct mustache *fill_parse_passage(struct fill_template *template, const struct
             return template->passages[i].mustache;
     const struct source *source = source_of_part(template->arena, passage->pos, passage->text, strlen(passage->text));
     struct mustache *mustache = fill_check_text(source, diag) ? mustache_parse(template->arena, source, 0, diag) : NULL;
+    fill_check_meanings(template, mustache, diag);
     template->passages = arena_grow(template->arena, template->passages, template->passage_count,
                                     &template->passage_capacity, sizeof *template->passages);
     template->passages[template->passage_count++] = (struct fill_parsed){passage->text, NULL, mustache};

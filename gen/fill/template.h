@@ -107,6 +107,9 @@ const char *fill_chart_refusal(const struct fill *fill, const struct lab_chart *
 void fill_prepare_quantities(struct fill_template *template);
 /* The quantity of that name; NULL if there is none. */
 const struct quantity *fill_lookup_quantity(const struct fill_template *template, const char *name, size_t length);
+/* Reports the tags that name a quantity whose name is a word of the template language too: what they print would depend
+ * on the sections around them. */
+void fill_check_meanings(const struct fill_template *template, const struct mustache *mustache, struct diag *diag);
 /* Evaluates every condition for the set, into the fill. */
 void fill_evaluate_conditions(struct fill *fill);
 

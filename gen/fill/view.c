@@ -244,6 +244,7 @@ static struct mustache *view_partial(void *caller, const char *name, struct pos 
             const struct source *source = source_read(template->arena, path, NULL, fill->diag);
             if (source && fill_check_text(source, fill->diag))
                 mustache = mustache_parse(template->arena, source, 0, fill->diag);
+            fill_check_meanings(template, mustache, fill->diag);
         }
     }
     template->partials = arena_grow(template->arena, template->partials, template->partial_count,

@@ -215,6 +215,7 @@ struct fill_template *fill_load(struct arena *arena, const struct lab *lab, cons
         return NULL;
     fill_prepare_quantities(template);
     fill_check_meanings(template, template->body, diag);
+    grid_check_formats(lab->model, diag);
     template->blocks = fence_blocks_new(arena, lab->model);
     template->title = fill_parse_passage(template, &template->front.title, diag);
     if (!template->title || !try_template(template, diag))

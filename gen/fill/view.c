@@ -140,6 +140,23 @@ static bool read_format(struct fill *fill, const char *text, struct pos pos, str
     return false;
 }
 
+/* In a trial of the template: a tag must not round a value that a parameter can take, since answers follow from what is
+ * printed. What the parameter's own format does is checked elsewhere. */
+static void check_rounding(struct fill *fill, const struct quantity *quantity, struct number_format format,
+                           const char *text, struct pos pos) {
+    double value;
+    if (!text || fill->branches == BRANCHES_OF_SET || quantity->kind != QUANTITY_PARAMETER ||
+        !grid_format_rounds(quantity, format, &value))
+        return;
+    struct text printed = {0};
+    number_print(&printed, value, format, NULL, &number_locale_english);
+    report(fill, pos,
+           "the format `%s` rounds values of the parameter '%s': it would print %.15g as %s; give it more "
+           "decimals",
+           text, quantity->name, value, printed.bytes);
+    text_free(&printed);
+}
+
 static struct mustache *view_print(void *caller, const void *value, bool escaped, const char *format, struct pos pos,
                                    struct text *out) {
     (void)escaped; /* values cannot become markup */
@@ -161,8 +178,10 @@ static struct mustache *view_print(void *caller, const void *value, bool escaped
             token.kind = VALUE_NUMBER;
             token.number = fill->set->values[item->quantity->index];
         }
-        if (read_format(fill, format, pos, &token.format))
-            put_token(fill, token, out);
+        if (!read_format(fill, format, pos, &token.format))
+            return NULL;
+        check_rounding(fill, item->quantity, token.format, format, pos);
+        put_token(fill, token, out);
         return NULL;
     case ITEM_NUMBER:
         token.kind = VALUE_NUMBER;

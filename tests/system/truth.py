@@ -93,7 +93,34 @@ def test_workbook_names(folder):
         check("cannot name" not in text, f"a line may be called {name}: {text}")
 
 
+def test_formats(folder):
+    """The sheet asks about the price that it prints, and the key is for the price of the set."""
+    step = "minimum: 1, maximum: 5, step: 0.05"
+    cases = (("1", step, True), ("2", step, False), ("money 1", step, True), ("0", step, True), ("auto", step, False),
+             ("millions 2", "minimum: 10000, maximum: 90000, step: 10000", False),
+             ("millions 2", "minimum: 10000, maximum: 90000, step: 5000", True),
+             ("thousands", "minimum: 1000, maximum: 9000, step: 125", True),
+             ("money 0", "minimum: 0.5, maximum: 9.5, step: 1", True), ("auto", "minimum: 1, maximum: 100000, step: 0.5", False),
+             ("auto", "minimum: 1, maximum: 100001, step: 0.5", True), ("0", "minimum: 1, maximum: 5", False))
+    for form, grid, rounds in cases:
+        model = MODEL.replace("format: money 2, minimum: 1, maximum: 5, step: 0.05, default: 2", f"format: {form}, {grid}, default: " +
+                              grid.split(": ")[1].split(",")[0])
+        status, text = checked(folder, model=model, key="{{cost}}\n")
+        check((status == 1 and "rent.yaml:4:12: error: the format of 'price' rounds values on its grid" in text) if rounds
+              else status == 0, f"format {form} on a grid of {grid}: {status} {text}")
+    model = MODEL.replace("unit: USD, shown: $, format: money 2, minimum: 1, maximum: 5, step: 0.05, default: 2",
+                          "unit: 1, format: percent 0, minimum: 10%, maximum: 90%, step: 2.5%, default: 10%")
+    text = checked(folder, model=model.replace(" + fee", "").replace("unit: USD, shown: $, format: money 2, expr", "unit: 1, expr"),
+                   questions="", key="x\n")[1]
+    check("12.5% is printed as 13%" in text, f"percentages: {text}")
+    status, text = checked(folder, key="costs {{price | 1}}\n")
+    check(status == 1 and "key.md:6:7: error: the format `1` rounds values of the parameter 'price'" in text, f"a tag: {text}")
+    status, text = checked(folder, key="costs {{price | money 2}}, {{price | auto}}, {{cost | 0}}\n")
+    check(status == 0, f"tags that round no parameter: {text}")
+
+
 with scratch() as folder:
+    test_formats(folder)
     test_names(folder)
     test_workbook_names(folder)
 finish()

@@ -45,10 +45,10 @@ static const struct fill_item *figures_item(struct fill *fill, enum fill_figures
         (struct fill_item){.kind = ITEM_FIGURES, .hidden = true, .name = "figures", .figures = kind, .figures_of = of});
 }
 
-/* A passage of the lab as one line, with the numbers of the current set. */
-static const struct fill_item *line(struct fill *fill, const struct lab_text *passage) {
+/* A passage of the lab, or of an item, as one line, with the numbers of the current set. */
+static const struct fill_item *line(struct fill *fill, const struct lab_text *passage, const void *context) {
     struct mustache *parsed = passage->text ? fill_parse_passage(fill->template, passage, fill->diag) : NULL;
-    const char *filled = parsed ? fill_render_passage(fill, parsed) : NULL;
+    const char *filled = parsed ? fill_render_passage(fill, parsed, context) : NULL;
     struct text words = {0};
     text_puts(&words, "");
     for (const char *p = filled ? filled : ""; *p;) {
@@ -178,12 +178,24 @@ static const struct fill_item *question_member(struct fill *fill, const struct g
 
 static const char *const option_words[] = {"letter", "text", "chosen", "share", "chosen_right", "keyed", NULL};
 
+/* The item of an option of the lab, as the context of its text. */
+static const struct fill_item *option_of(struct fill *fill, const struct lab_option *option) {
+    const struct lab *lab = fill->template->lab;
+    for (int q = 0; q < lab->question_count; q++)
+        for (int o = 0; o < lab->questions[q].option_count; o++)
+            if (&lab->questions[q].options[o] == option)
+                return fill_item(fill,
+                                 (struct fill_item){
+                                     .kind = ITEM_OPTION, .question = q, .option = o, .hidden = true, .rooted = true});
+    return NULL;
+}
+
 static const struct fill_item *option_member(struct fill *fill, const struct grade_option_figures *figures, int word) {
     switch (word) {
     case 0:
         return text(fill, figures->option->letter);
     case 1:
-        return line(fill, &figures->option->text);
+        return line(fill, &figures->option->text, option_of(fill, figures->option));
     case 2:
         return count(fill, figures->chosen);
     case 3:
@@ -210,7 +222,7 @@ static const struct fill_item *mistake_member(struct fill *fill, const struct oc
     case 0:
         return text(fill, occurred->mistake->mistake->name);
     case 1:
-        return line(fill, &occurred->mistake->mistake->feedback);
+        return line(fill, &occurred->mistake->mistake->feedback, fill_root);
     case 2:
         return count(fill, occurred->mistake->count);
     case 3:

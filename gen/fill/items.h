@@ -55,6 +55,8 @@ struct fill_item {
     const struct lab_text *passage;
     bool flag, fixed; /* fixed: data that is the same for every set */
     bool typed;       /* data: see struct doc_value */
+    bool rooted;      /* the outermost context: what it does not have, the root has */
+    bool exact;       /* a number whose digits are part of its meaning: no format changes them */
     double number;
     struct number_format format;
     const char *unit_word;

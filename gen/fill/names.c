@@ -125,8 +125,34 @@ static const struct fill_item *question_member(struct fill *fill, const struct f
     }
 }
 
-static const char *const option_words[] = {"letter",    "text",      "right", "feedback", "predicted",  "ratio",
-                                           "far_below", "far_above", "below", "above",    "difference", NULL};
+static const char *const option_words[] = {"letter",     "text",      "right",       "feedback",  "predicted",
+                                           "ratio",      "far_below", "far_above",   "below",     "above",
+                                           "difference", "stated",    "stated_from", "stated_to", NULL};
+
+/* Readers who may not see what an equation gives may not see what an option predicts from it. */
+static void refuse_equation(const struct expr *expr, void *context) {
+    struct fill *fill = context;
+    if (expr->op == EXPR_NAME && expr->quantity->kind == QUANTITY_EQUATION && !fill->refusal)
+        fill->refusal = fill_quantity_refusal(fill, expr->quantity);
+}
+
+/* A prediction as the sheet prints it; `end`: 0 from, 1 to. */
+static const struct fill_item *stated(struct fill *fill, const struct key_entry *entry, int option, int end) {
+    const struct lab_question *question = entry->question;
+    fill->refusal = NULL;
+    if (question->options[option].predicts)
+        expr_walk(question->options[option].predicts, refuse_equation, fill);
+    if (fill->refusal)
+        return NULL;
+    struct fill_item number = {.kind = ITEM_NUMBER, .name = "stated", .number = NAN, .exact = true};
+    if (entry->stated) {
+        const struct key_stated *printed = &entry->stated[option];
+        number.number = end ? printed->to : printed->from;
+        number.format = (struct number_format){NUMBER_PLAIN, printed->decimals, false};
+        number.unit_word = question->quantity->shown;
+    }
+    return fill_item(fill, number);
+}
 
 /* The actual value over what an option predicted; NaN if the question predicts nothing. */
 static double option_ratio(const struct fill *fill, const struct lab_question *question, double predicted) {
@@ -178,6 +204,11 @@ static const struct fill_item *option_member(struct fill *fill, const struct fil
                                                   .name = "difference",
                                                   .number = fabs(1 - ratio),
                                                   .format = {NUMBER_PERCENT, 0, false}});
+    case 11:
+    case 12:
+        return stated(fill, entry, item->option, 0);
+    case 13:
+        return stated(fill, entry, item->option, 1);
     default:
         return NULL;
     }
@@ -302,11 +333,8 @@ static const struct fill_item *root_member(struct fill *fill, const char *name, 
     }
 }
 
-const void *fill_member(void *caller, const void *value, const char *name, size_t length) {
-    struct fill *fill = caller;
-    if (value == fill_root)
-        return root_member(fill, name, length);
-    const struct fill_item *item = value;
+static const struct fill_item *item_member(struct fill *fill, const struct fill_item *item, const char *name,
+                                           size_t length) {
     int word;
     switch (item->kind) {
     case ITEM_QUANTITY:
@@ -344,6 +372,14 @@ const void *fill_member(void *caller, const void *value, const char *name, size_
     default:
         return NULL;
     }
+}
+
+const void *fill_member(void *caller, const void *value, const char *name, size_t length) {
+    struct fill *fill = caller;
+    if (value == fill_root)
+        return root_member(fill, name, length);
+    const struct fill_item *item = value, *member = item_member(fill, item, name, length);
+    return !member && item->rooted && !fill->refusal ? root_member(fill, name, length) : member;
 }
 
 /* Every word of the template language, by what has it as a member. What is added here is reserved, suggested for

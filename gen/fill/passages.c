@@ -48,10 +48,10 @@ void fill_put_resolved(struct text *out, const struct document *document, const 
     }
 }
 
-const char *fill_render_passage(struct fill *fill, struct mustache *passage) {
+const char *fill_render_passage(struct fill *fill, struct mustache *passage, const void *context) {
     struct mustache_text filled = {0};
     const char *line = NULL;
-    if (mustache_render(passage, fill->view, fill, fill_root, &filled, fill->diag)) {
+    if (mustache_render(passage, fill->view, fill, context, &filled, fill->diag)) {
         struct text printed = {0};
         fill_put_resolved(&printed, fill->document, filled.text.bytes ? filled.text.bytes : "", fill->values);
         line = arena_strndup(fill->arena, printed.bytes ? printed.bytes : "", printed.length);

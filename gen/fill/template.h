@@ -86,8 +86,9 @@ bool fill_read_front(struct arena *arena, const struct source *source, struct fi
 bool fill_check_text(const struct source *source, struct diag *diag);
 /* The parsed passage of the lab, parsed at its first use; NULL if it is wrong (reported). */
 struct mustache *fill_parse_passage(struct fill_template *template, const struct lab_text *passage, struct diag *diag);
-/* A passage rendered to plain text, in the arena of the fill; NULL after an error. */
-const char *fill_render_passage(struct fill *fill, struct mustache *passage);
+/* A passage rendered to plain text, in the arena of the fill; NULL after an error. `context`: the item that it is a
+ * passage of, or fill_root. */
+const char *fill_render_passage(struct fill *fill, struct mustache *passage, const void *context);
 /* Appends filled text with each token replaced by what its value prints. */
 void fill_put_resolved(struct text *out, const struct document *document, const char *text,
                        const struct doc_value *const *values);

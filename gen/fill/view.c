@@ -188,6 +188,10 @@ static struct mustache *view_print(void *caller, const void *value, bool escaped
         token.number = item->number;
         token.format = item->format;
         token.unit_word = item->unit_word;
+        if (item->exact && format && strcmp(format, "unit") != 0 && strcmp(format, "bare") != 0) {
+            report(fill, pos, "'%s' has the digits that the key needs; it takes no format but `unit`", item->name);
+            return NULL;
+        }
         if (read_format(fill, format, pos, &token.format) && isfinite(item->number))
             put_token(fill, token, out);
         return NULL;

@@ -58,13 +58,45 @@ static const struct quantity *read_quantity(const struct lab_place *place, const
     return quantity;
 }
 
+/* The middle of two values. */
+static const struct expr *middle(struct arena *arena, const struct expr *const ends[2], struct pos pos) {
+    struct expr *nodes = arena_array(arena, 3, sizeof *nodes);
+    for (int i = 0; i < 3; i++) {
+        nodes[i] = (struct expr){.op = i == 0 ? EXPR_NUMBER : i == 1 ? EXPR_ADD : EXPR_DIVIDE, .number = 2, .pos = pos};
+        nodes[i].arguments = arena_array(arena, 2, sizeof *nodes[i].arguments);
+        nodes[i].argument_count = i == 0 ? 0 : 2;
+    }
+    nodes[1].arguments[0] = (struct expr *)ends[0];
+    nodes[1].arguments[1] = (struct expr *)ends[1];
+    nodes[2].arguments[0] = &nodes[1];
+    nodes[2].arguments[1] = &nodes[0];
+    return &nodes[2];
+}
+
+/* Reads `predicts`: a value, or a list of the two ends of a range, which counts with its middle. */
+static void read_predicts(const struct lab_place *place, const yaml_node_t *node, struct lab_option *option) {
+    const struct lab_reader *reader = place->reader;
+    if (!node || node->type != YAML_SEQUENCE_NODE) {
+        option->predicts = lab_place_expr(place, "predicts", false);
+        return;
+    }
+    if (yaml_item_count(node) != 2) {
+        lab_place_report(place, node, "'predicts' is one value, or a range: [from, to]");
+        return;
+    }
+    for (size_t i = 0; i < 2; i++)
+        option->range[i] = lab_read_expr(reader, yaml_item(reader->yaml, node, i), place->what, "predicts", false);
+    if (option->range[0] && option->range[1])
+        option->predicts = middle(reader->arena, option->range, yaml_pos(reader->yaml, node));
+}
+
 /* Reads what makes an option right: a claim, a prediction or, for a reflection, a verdict. */
 static void read_rightness(const struct lab_place *place, enum lab_question_kind kind, struct lab_option *option) {
     const yaml_node_t *claim = lab_place_member(place, "claim"), *predicts = lab_place_member(place, "predicts"),
                       *verdict = lab_place_member(place, "verdict");
     option->verdict = -1;
     option->claim = lab_place_expr(place, "claim", true);
-    option->predicts = lab_place_expr(place, "predicts", false);
+    read_predicts(place, predicts, option);
     if (kind == QUESTION_CHOICE) {
         if (verdict)
             lab_place_report(place, verdict,

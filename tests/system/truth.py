@@ -1,5 +1,7 @@
 """What is printed must be true: names with one meaning, formats that round nothing that a key rests on, options that
 differ, figures that are told apart, symbols that are explained. Each case is a small lab of its own."""
+import re
+from fractions import Fraction
 from pathlib import Path
 
 from harness import check, finish, run, scratch
@@ -119,7 +121,72 @@ def test_formats(folder):
     check(status == 0, f"tags that round no parameter: {text}")
 
 
+PREDICTION = """constants:
+  - {name: most, label: Most, unit: 1, value: 0.8, source: a test}
+  - {name: least, label: Least, unit: 1, value: 0.2, source: a test}
+  - {name: half, label: Half, unit: 1, value: 0.4, source: a test}
+  - {name: few, label: Few, unit: 1, value: 0.1, source: a test}
+equations:
+  - {name: gain, label: Gain, unit: 1, expression: count * part}
+questions:
+  - name: guess
+    kind: choice
+    title: Guess
+    prompt: How much?
+    quantity: gain
+    options:
+      A: {text: "all {{stated}}", predicts: count}
+      B: {text: "most {{stated}}", predicts: most * count}
+      C: {text: "from {{stated_from}} to {{stated_to}}", predicts: [least * count, half * count]}
+      D: {text: "few {{stated}}", predicts: few * count}
+"""
+
+
+def test_predictions(folder):
+    """What is printed decides: the option nearest by ratio, of those that the sheet prints, is that of the key."""
+    model = MODEL.replace("constants:", "  - {name: part, label: Part, unit: 1, format: 4, minimum: 0.04, maximum: 1, "
+                          "step: 0.0025, default: 0.5}\nconstants:").replace("maximum: 20", "maximum: 400")
+    key = "{{#question.guess}}{{#options}}\n- {{text}}\n{{/options}}{{/question.guess}}\n\nright {{key.guess.letter}}\n"
+    place = make(folder, model=model, questions=PREDICTION, key=key)
+    text = run("check", place).stderr.decode()
+    check("error" not in text, f"a lab with predictions: {text}")
+    fine, more = 0, 0
+    shares = {"A": Fraction(1), "B": Fraction(8, 10), "C": Fraction(3, 10), "D": Fraction(1, 10)}
+    cases = []
+    for count in (1, 2, 3, 4, 6, 7, 8, 9, 11, 13, 16, 17, 19, 23, 27, 33, 37, 41, 57, 97, 113, 333):
+        for part in (Fraction(4, 10) * Fraction(4, 10) * 3, Fraction(49, 100), Fraction(895, 1000), Fraction(8925, 10000),
+                     Fraction(1725, 10000), Fraction(175, 1000), Fraction(4875, 10000), Fraction(9, 10)):
+            cases.append((count, part))
+    table = "id,count,part\n" + "".join(f"s{i},{n},{float(p)}\n" for i, (n, p) in enumerate(cases))
+    (Path(folder) / "sets.csv").write_text(table)
+    for i, (count, part) in enumerate(cases):
+        shown = run("show", place, "key", "--params", Path(folder) / "sets.csv", "--id", f"s{i}").stdout.decode()
+        numbers = {letter: [Fraction(n.replace(",", "")) for n in re.findall(r"[\d.,]*\d", line)] for letter, line in
+                   zip("ABCD", [line for line in shown.splitlines() if line.startswith("- ")])}
+        ratios = {letter: max(v / (count * part), count * part / v) for letter, n in numbers.items()
+                  for v in [sum(n) / len(n)]}
+        exact = {letter: max(s / part, part / s) for letter, s in shares.items()}
+        nearest, wanted = min(ratios, key=ratios.get), min(exact, key=exact.get)
+        right = re.search(r"right ?(\w?)", shown).group(1)
+        tie = sorted(exact.values())[0] == sorted(exact.values())[1]
+        fine += len(numbers) == 4 and (right == "" if tie else right == wanted == nearest)
+        more += any(n.denominator > 1 and n > 10 for ns in numbers.values() for n in ns)
+        if not tie and not right == wanted == nearest:
+            print(count, part, shown)
+    check(fine == len(cases), f"{fine} of {len(cases)} keys are those of the printed options")
+    check(more > 0, "some sets print more digits")
+    check(run("check", make(folder, model=model, questions=PREDICTION, key=key.replace("{{text}}", "{{stated | 0}}"))
+              ).returncode == 1, "no format takes digits away")
+    hidden = PREDICTION.replace("predicts: count}", "predicts: gain}")
+    text = checked(folder, model=model, questions=hidden, audience="student",
+                   key="{{#question.guess}}{{#options}}{{text}}{{/options}}{{/question.guess}}\n")[1]
+    check("'gain'" in text and "error" in text, f"what follows from an answer is not printed for students: {text}")
+    status, text = checked(folder, model=model, questions=PREDICTION.replace("[least * count, half * count]", "[least * count]"))
+    check(status == 1 and "a range: [from, to]" in text, f"a range has two ends: {text}")
+
+
 with scratch() as folder:
+    test_predictions(folder)
     test_formats(folder)
     test_names(folder)
     test_workbook_names(folder)

@@ -1,3 +1,4 @@
+#include "key/alike.h"
 #include "key/shuffle.h"
 #include "key/stated.h"
 
@@ -13,6 +14,7 @@ struct comparison {
 struct question_slots {
     int *claim, *predicts; /* by option: the number of the result; -1 for none */
     int (*range)[2];       /* by option: of the ends of what it predicts */
+    int *alike;            /* by pair of options, (0, 1), (0, 2), (1, 2), (0, 3) ...: whether they print the same */
     int absent;
     struct comparison *comparisons;
     size_t comparison_count, comparison_capacity;
@@ -36,6 +38,9 @@ void key_dependencies(const struct model *model, const struct lab_question *ques
     }
     if (question->absent)
         model_dependencies(model, question->absent, needed);
+    const struct expr *alike = question->lab ? key_claim_alike(question->lab->arena, question) : NULL;
+    if (alike)
+        model_dependencies(model, alike, needed);
     for (int i = 0; i < question->option_count; i++) {
         if (question->options[i].claim)
             model_dependencies(model, question->options[i].claim, needed);
@@ -96,6 +101,10 @@ struct key_program *key_program_new(struct arena *arena, const struct lab *lab) 
         slots->claim = arena_array(arena, (size_t)question->option_count, sizeof *slots->claim);
         slots->predicts = arena_array(arena, (size_t)question->option_count, sizeof *slots->predicts);
         slots->range = arena_array(arena, (size_t)question->option_count, sizeof *slots->range);
+        slots->alike = arena_array(arena, (size_t)(question->option_count * question->option_count), sizeof(int));
+        for (int j = 0, pair = 0; j < question->option_count; j++)
+            for (int k = 0; k < j; k++)
+                slots->alike[pair++] = add_expr(program, key_claim_alike_pair(arena, question, k, j));
         struct comparison_walk walk = {program, slots, 0};
         for (int j = 0; j < question->option_count; j++) {
             slots->claim[j] = add_expr(program, key_claim_of_option(arena, question, j));
@@ -226,6 +235,19 @@ static void compute_reflection(const struct key_program *program, const struct q
     }
 }
 
+/* Whether two options print the same. Then `holds` says which do. */
+static bool find_alike(const struct key_program *program, const struct question_slots *slots, struct key_entry *entry) {
+    bool found = false, *alike = entry->holds;
+    for (int j = 0, pair = 0; j < entry->question->option_count; j++)
+        for (int k = 0; k < j; k++, pair++)
+            if (slots->alike[pair] >= 0 && program->results[slots->alike[pair]] == 1) {
+                if (!found)
+                    memset(alike, 0, (size_t)entry->question->option_count * sizeof *alike);
+                found = alike[j] = alike[k] = true;
+            }
+    return found;
+}
+
 static void compute_numeric(const struct key_program *program, const struct question_slots *slots,
                             const struct parameter_set *set, struct key_entry *entry) {
     entry->number = set->values[entry->question->quantity->index];
@@ -263,6 +285,8 @@ struct key *key_compute(struct arena *arena, struct key_program *program, const 
             compute_predictions(arena, program, &program->slots[i], set, entry);
         else
             compute_claims(arena, program, &program->slots[i], entry);
+        if (find_alike(program, &program->slots[i], entry))
+            unfit(entry, KEY_PRINTED_ALIKE, -1, NAN);
     }
     return key;
 }

@@ -84,9 +84,10 @@ void key_dependencies(const struct model *model, const struct lab_question *ques
  * CLAIM_TOLERANCE). */
 
 /* When an option is right: its claim. With `predicts`: when it is nearest in ratio to the question's quantity (both
- * above 0; options equally near are all right). NULL for an option of a reflection without a claim. */
+ * above 0; options equally near are all right). Never, in both cases, if two options of the question print alike. NULL
+ * for an option of a reflection without a claim. */
 const struct expr *key_claim_of_option(struct arena *arena, const struct lab_question *question, int option);
-/* When the claim of some option of a reflection contradicts its verdict; NULL if there is no claim. */
+/* When the claim of some option of a reflection contradicts its verdict, or two options print alike; NULL for never. */
 const struct expr *key_claim_contradicted(struct arena *arena, const struct lab_question *question);
 
 /* Numeric questions. Unless said otherwise, each expression is 1 (true), 0 (false), ABSENT_CODE if "none" is the right

@@ -40,7 +40,10 @@ struct lab_mistake {
     struct pos pos;
 };
 
+struct lab;
+
 struct lab_question {
+    const struct lab *lab;
     const char *name;
     enum lab_question_kind kind;
     const char *title; /* short, for headings and tables */

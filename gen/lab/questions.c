@@ -122,6 +122,38 @@ static void read_rightness(const struct lab_place *place, enum lab_question_kind
         lab_place_report(place, verdict, "the verdict must be `right` or `wrong`");
 }
 
+/* The next character of a text as it is read: emphasis is no character, and a line break is a space. */
+static char next_read(const char **at) {
+    while (**at == '*' || **at == '`')
+        ++*at;
+    if (!**at || !strchr(" \t\r\n", **at))
+        return **at ? *(*at)++ : '\0';
+    *at += strspn(*at, " \t\r\n*`");
+    return **at ? ' ' : '\0';
+}
+
+/* Options whose texts are the same cannot be told apart. Tags print the same in both, unless they are about the option
+ * itself; what texts with different tags print is seen when keys are computed. */
+static void check_texts(const struct lab_place *place, const struct lab_question *question) {
+    for (int i = 0; i < question->option_count; i++)
+        for (int j = 0; j < i; j++) {
+            const char *a = question->options[i].text.text, *b = question->options[j].text.text;
+            if (!a || !b || strstr(a, "stated") || strstr(a, "{letter"))
+                continue;
+            char one, other;
+            do {
+                one = next_read(&a);
+                other = next_read(&b);
+            } while (one && one == other);
+            if (one != other)
+                continue;
+            diag_report(place->reader->diag, SEVERITY_ERROR, question->options[i].text.pos,
+                        "%s: options %s and %s have the same text; write what tells them apart", place->what,
+                        question->options[j].letter, question->options[i].letter);
+            break;
+        }
+}
+
 static void read_options(const struct lab_place *place, struct lab_question *question) {
     static const char *const known[] = {"text", "feedback", "claim", "predicts", "verdict", NULL};
     const struct lab_reader *reader = place->reader;
@@ -165,6 +197,7 @@ static void read_options(const struct lab_place *place, struct lab_question *que
         right += option->verdict == 1;
         judged += option->verdict >= 0;
     }
+    check_texts(place, question);
     if (question->kind == QUESTION_CHOICE && claims && predictions)
         lab_place_report(place, options,
                          "give all options 'claim' or all of them 'predicts': the two cannot be compared");
@@ -341,7 +374,8 @@ static void read_question(const struct lab_reader *reader, const yaml_node_t *no
         diag_report(reader->diag, SEVERITY_ERROR, name_pos, "%s is defined twice; the first is on line %d", place.what,
                     first->pos.line);
     yaml_check_keys(reader->yaml, node, known, place.what, reader->diag);
-    struct lab_question question = {.name = name, .pos = yaml_pos(reader->yaml, node), .tolerance = 0.01};
+    struct lab_question question = {
+        .lab = reader->lab, .name = name, .pos = yaml_pos(reader->yaml, node), .tolerance = 0.01};
     question.title =
         lab_read_plain(reader, lab_place_member(&place, "title"), arena_printf(reader->arena, "%s: title", place.what));
     if (!lab_place_member(&place, "title"))

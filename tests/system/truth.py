@@ -185,7 +185,67 @@ def test_predictions(folder):
     check(status == 1 and "a range: [from, to]" in text, f"a range has two ends: {text}")
 
 
+ALIKE = """questions:
+  - name: pick
+    kind: choice
+    title: Pick
+    prompt: Which?
+    options:
+      A: {text: "%s", claim: cost > 2 * fee}
+      B: {text: "%s", claim: cost <= 2 * fee}
+"""
+
+
+def test_alike(folder):
+    for a, b in (("yes", "yes"), ("yes", "**yes**"), ("It  does", "It does"), ("{{cost}} dollars", "{{cost}} dollars"),
+                 ("`x`", "x "), ("{{text.a}}", "{{text.a}}")):
+        status, text = checked(folder, lab=LAB + "texts: {a: b}\n", questions=ALIKE % (a, b))
+        check(status == 1 and "lab.yaml:" in text and "options A and B have the same text" in text, f"{a} = {b}: {text}")
+    for a, b in (("yes", "yes,"), ("yes,", "yes"), ("yes", "no"), ("{{cost}}", "{{price}}"), ("about {{cost}}", "{{cost}}")):
+        status, text = checked(folder, questions=ALIKE % (a, b))
+        check(status == 0, f"{a} is not {b}: {text}")
+    reflection = ALIKE.replace("kind: choice", "kind: reflection").replace("claim: cost > 2 * fee", "verdict: right")
+    status, text = checked(folder, questions=reflection.replace("claim: cost <= 2 * fee", "verdict: wrong") % ("a", "a"))
+    check(status == 1 and "have the same text" in text, f"of a reflection too: {text}")
+    # Computed texts: the prices are 1.00, 1.05 ... 5.00 (81), the counts 1 to 20. By hand, how many sets print the same.
+    prices = [Fraction(i, 20) for i in range(20, 101)]
+    both = [(n, p) for n in range(1, 21) for p in prices]
+
+    def rounded(value, decimals):
+        return (value * 10 ** decimals + Fraction(1, 2)).__floor__()
+
+    cases = (("{{count}} dollars", "{{price | 0}} dollars", lambda n, p: n == rounded(p, 0)),
+             ("It costs {{price | 2}}", "It costs 2.05", lambda n, p: p == Fraction(205, 100)),
+             ("It costs {{count | 1}}", "It costs {{price | 0}}", lambda n, p: n == rounded(p, 0)),
+             ("{{price | money 2}}", "${{count}}", lambda n, p: p == n),
+             ("{{#high}}much{{/high}}{{^high}}little{{/high}}", "{{#big}}much{{/big}}{{^big}}little{{/big}}",
+              lambda n, p: (n > 2) == (p > 2)),
+             ("{{#high}}{{count}}{{/high}}{{^high}}none{{/high}}", "{{#high}}{{price | 0}}{{/high}}{{^high}}nothing{{/high}}",
+              lambda n, p: n > 2 and n == rounded(p, 0)),
+             ("{{text.a}} more", "{{price}} more", lambda n, p: n == p))
+    model = MODEL.replace("format: money 2, minimum", "format: 2, minimum") + (
+        "  - {name: high, label: H, unit: 1, expression: count > 2}\n"
+        "  - {name: big, label: B, unit: 1, expression: price > one_dollar * 2}\n").replace("one_dollar * 2", "two_dollars")
+    model = model.replace("equations:", "  - {name: two_dollars, label: T, unit: USD, value: 2, source: a test}\nequations:")
+    for a, b, same in cases:
+        place = make(folder, model=model, lab=LAB + 'texts: {a: "{{count}}"}\n', questions=ALIKE % (a, b))
+        text = run("check", place).stderr.decode()
+        check("error" not in text, f"'{a}', '{b}': {text}")
+        wanted = sum(same(n, p) for n, p in both)
+        report = run("audit", place).stdout.decode()
+        found = re.search(r"(?:no option is right|none)\D*([\d,]+)", report)
+        counted = int(found.group(1).replace(",", "")) if found else 0
+        check(counted == wanted, f"'{a}', '{b}': the audit counts {counted}, not {wanted}: {report}")
+        n, p = next((n, p) for n, p in both if same(n, p))
+        other = next((n, p) for n, p in both if not same(n, p))
+        (Path(folder) / "sets.csv").write_text(f"id,count,price\nsame,{n},{float(p)}\nother,{other[0]},{float(other[1])}\n")
+        text = run("check", place, Path(folder) / "sets.csv").stderr.decode()
+        check("'same' has no key for pick" in text and "options A and B print the same" in text and "'other' has" not in text,
+              f"'{a}', '{b}': the set is unfit: {text}")
+
+
 with scratch() as folder:
+    test_alike(folder)
     test_predictions(folder)
     test_formats(folder)
     test_names(folder)

@@ -63,11 +63,6 @@ static const struct fill_item *line(struct fill *fill, const struct lab_text *pa
     return text(fill, copy);
 }
 
-static const char *const class_words[] = {
-    "sheets",       "empty",    "mean",          "median", "deviation",     "lowest", "highest",   "right",
-    "wrong",        "review",   "blank",         "unfit",  "small",         "bands",  "questions", "reviews",
-    "reviews_left", "mistakes", "wrong_methods", "scored", "review_needed", NULL};
-
 static size_t known_mistakes(const struct grade_class_figures *figures) {
     size_t known = 0;
     for (int q = 0; q < figures->question_count; q++)
@@ -121,8 +116,6 @@ static const struct fill_item *class_member(struct fill *fill, const struct grad
     }
 }
 
-static const char *const band_words[] = {"from", "to", "sheets", "share", NULL};
-
 static const struct fill_item *band_member(struct fill *fill, const struct grade_score_band *band, int word) {
     switch (word) {
     case 0:
@@ -137,10 +130,6 @@ static const struct fill_item *band_member(struct fill *fill, const struct grade
         return NULL;
     }
 }
-
-static const char *const question_words[] = {
-    "number",  "title",       "name",        "right",          "wrong",  "review",  "blank",   "unfit",
-    "follows", "right_share", "marks_share", "discrimination", "remark", "options", "counted", NULL};
 
 static const struct fill_item *question_member(struct fill *fill, const struct grade_question_figures *figures,
                                                int word) {
@@ -176,8 +165,6 @@ static const struct fill_item *question_member(struct fill *fill, const struct g
     }
 }
 
-static const char *const option_words[] = {"letter", "text", "chosen", "share", "chosen_right", "keyed", NULL};
-
 /* The item of an option of the lab, as the context of its text. */
 static const struct fill_item *option_of(struct fill *fill, const struct lab_option *option) {
     const struct lab *lab = fill->template->lab;
@@ -209,8 +196,6 @@ static const struct fill_item *option_member(struct fill *fill, const struct gra
     }
 }
 
-static const char *const mistake_words[] = {"name", "text", "count", "share", "number", "title", NULL};
-
 /* A wrong method that occurred, with its question. */
 struct occurred {
     const struct grade_question_figures *question;
@@ -236,8 +221,6 @@ static const struct fill_item *mistake_member(struct fill *fill, const struct oc
     }
 }
 
-static const char *const review_words[] = {"number", "title", "person", "id", "scenario", "written", "message", NULL};
-
 static const struct fill_item *review_member(struct fill *fill, const struct grade_review_figures *review, int word) {
     switch (word) {
     case 0:
@@ -258,9 +241,6 @@ static const struct fill_item *review_member(struct fill *fill, const struct gra
         return NULL;
     }
 }
-
-const char *const *const fill_figures_words[] = {class_words,  band_words,    question_words,
-                                                 option_words, mistake_words, review_words};
 
 const struct fill_item *fill_figures_member(struct fill *fill, const struct fill_item *item, const char *name,
                                             size_t length) {

@@ -82,6 +82,25 @@ bool fill_same_name(const char *name, size_t length, const char *word);
 /* The number of the name in a list of words that ends with NULL; -1. */
 int fill_find_word(const char *name, size_t length, const char *const *words);
 
+/* words.c: the names of all members, by kind of item. All tables that need them are here: what finds a member, what a
+ * misspelt name is compared with, and which names of quantities would have two meanings. */
+struct fill_vocabulary {
+    const char *of;           /* what has them: "a question" */
+    const char *const *words; /* ends with NULL */
+};
+extern const struct fill_vocabulary fill_vocabulary[]; /* ends with NULL */
+extern const char *const fill_root_words[];
+extern const char *const fill_person_words[];
+extern const char *const fill_lab_words[];
+extern const char *const fill_question_words[];
+extern const char *const fill_option_words[];
+extern const char *const fill_entry_words[];
+extern const char *const fill_quantity_words[];
+extern const char *const fill_list_words[];
+extern const char *const fill_grade_words[];
+extern const char *const fill_answer_words[];
+extern const char *const *const fill_figures_words[]; /* by kind of figures */
+
 /* Why this document's readers may not see an item; NULL if they may. */
 const char *fill_item_refusal(const struct fill *fill, const struct fill_item *item);
 
@@ -90,19 +109,15 @@ const char *fill_item_refusal(const struct fill *fill, const struct fill_item *i
 /* quantities.c: of ITEM_QUANTITY. */
 const struct fill_item *fill_quantity_member(struct fill *fill, const struct fill_item *item, const char *name,
                                              size_t length);
-extern const char *const fill_quantity_words[];
 /* The list of quantities of a kind, those of a model (NULL: of all); the words for lists, by kind. */
 const struct fill_item *fill_quantity_list(struct fill *fill, int kind, const char *group);
-extern const char *const fill_list_words[];
 /* graded.c: of ITEM_GRADE and ITEM_ANSWER. */
 const struct fill_item *fill_grade_member(struct fill *fill, const char *name, size_t length);
 const struct fill_item *fill_answer_member(struct fill *fill, const struct fill_item *item, const char *name,
                                            size_t length);
-extern const char *const fill_grade_words[], *const fill_answer_words[];
 /* class.c: of ITEM_FIGURES; the words by kind of figures. The items of ITEM_FIGURES_LIST; the figures of the class. */
 const struct fill_item *fill_figures_member(struct fill *fill, const struct fill_item *item, const char *name,
                                             size_t length);
-extern const char *const *const fill_figures_words[];
 const struct fill_item *fill_figures_item(struct fill *fill, const struct fill_item *list, size_t i);
 const struct fill_item *fill_class_figures(struct fill *fill);
 /* names.c: of any item, or of the root; `member` of the view. */

@@ -7,11 +7,9 @@
 #include <math.h>
 #include <string.h>
 
-static const char *const person_words[] = {"name", "id", "scenario", NULL};
-
 static const struct fill_item *person_member(struct fill *fill, const char *name, size_t length) {
     const struct parameter_set *set = fill->set;
-    switch (fill_find_word(name, length, person_words)) {
+    switch (fill_find_word(name, length, fill_person_words)) {
     case 0:
         return fill_data(fill, set->name, set->name_pos);
     case 1:
@@ -38,11 +36,9 @@ static const struct fill_item *person_member(struct fill *fill, const char *name
     }
 }
 
-static const char *const lab_words[] = {"title", "name", "course", NULL};
-
 static const struct fill_item *lab_member(struct fill *fill, const char *name, size_t length) {
     const struct lab *lab = fill->template->lab;
-    int word = fill_find_word(name, length, lab_words);
+    int word = fill_find_word(name, length, fill_lab_words);
     const char *texts[] = {lab->title, lab->name, lab->course};
     return word < 0 ? NULL : fill_data(fill, texts[word], (struct pos){0});
 }
@@ -80,15 +76,12 @@ static bool lacks_grade(struct fill *fill, const void *known) {
     return true;
 }
 
-static const char *const question_words[] = {"name",    "title",  "prompt", "options",  "marks",  "shown", "unfit",
-                                             "numeric", "number", "key",    "quantity", "answer", NULL};
-
 static const struct fill_item *question_member(struct fill *fill, const struct fill_item *item, const char *name,
                                                size_t length) {
     static const struct pos nowhere = {0};
     const struct lab_question *question = &fill->template->lab->questions[item->question];
     const struct number_format plain = {NUMBER_PLAIN, DECIMALS_AUTO, false};
-    switch (fill_find_word(name, length, question_words)) {
+    switch (fill_find_word(name, length, fill_question_words)) {
     case 0:
         return fill_lab_text(fill, question->name);
     case 1:
@@ -124,10 +117,6 @@ static const struct fill_item *question_member(struct fill *fill, const struct f
         return NULL;
     }
 }
-
-static const char *const option_words[] = {"letter",     "text",      "right",       "feedback",  "predicted",
-                                           "ratio",      "far_below", "far_above",   "below",     "above",
-                                           "difference", "stated",    "stated_from", "stated_to", NULL};
 
 /* Readers who may not see what an equation gives may not see what an option predicts from it. */
 static void refuse_equation(const struct expr *expr, void *context) {
@@ -167,7 +156,7 @@ static const struct fill_item *option_member(struct fill *fill, const struct fil
     const struct lab_option *option = &question->options[item->option];
     const struct key_entry *entry = &fill->key->entries[item->question];
     const double ratio = option_ratio(fill, question, entry->predicted[item->option]);
-    switch (fill_find_word(name, length, option_words)) {
+    switch (fill_find_word(name, length, fill_option_words)) {
     case 0:
         return fill_data(fill, key_entry_letter(entry, item->option), (struct pos){0});
     case 1:
@@ -214,9 +203,6 @@ static const struct fill_item *option_member(struct fill *fill, const struct fil
     }
 }
 
-static const char *const entry_words[] = {"fit",    "unfit",       "letter", "number",   "reason",
-                                          "absent", "absent_text", "option", "question", NULL};
-
 static const struct fill_item *entry_member(struct fill *fill, const struct fill_item *item, const char *name,
                                             size_t length) {
     const struct key_entry *entry = &fill->key->entries[item->question];
@@ -226,7 +212,7 @@ static const struct fill_item *entry_member(struct fill *fill, const struct fill
         right = 0; /* a check fills the section although this set has no right option */
     struct fill_item number = {.kind = ITEM_NUMBER, .hidden = true, .name = "number", .number = NAN};
     struct fill_item text = {.kind = ITEM_DATA, .hidden = true, .name = "letter"};
-    switch (fill_find_word(name, length, entry_words)) {
+    switch (fill_find_word(name, length, fill_entry_words)) {
     case 0:
         return fill_flag(fill, entry->state == KEY_FIT, true, "fit");
     case 1:
@@ -280,10 +266,6 @@ static bool lacks_set(struct fill *fill) {
     return true;
 }
 
-static const char *const root_words[] = {"parameters", "constants", "equations", "person",    "fingerprint",
-                                         "lab",        "text",      "question",  "questions", "key",
-                                         "sets",       "grade",     "class",     NULL};
-
 static const struct fill_item *root_member(struct fill *fill, const char *name, size_t length) {
     static const struct pos nowhere = {0};
     const struct fill_template *template = fill->template;
@@ -291,7 +273,7 @@ static const struct fill_item *root_member(struct fill *fill, const char *name, 
     if (quantity)
         return lacks_set(fill) ? NULL
                                : fill_item(fill, (struct fill_item){.kind = ITEM_QUANTITY, .quantity = quantity});
-    int word = fill_find_word(name, length, root_words);
+    int word = fill_find_word(name, length, fill_root_words);
     switch (word) {
     case 0:
     case 1:
@@ -380,82 +362,4 @@ const void *fill_member(void *caller, const void *value, const char *name, size_
         return root_member(fill, name, length);
     const struct fill_item *item = value, *member = item_member(fill, item, name, length);
     return !member && item->rooted && !fill->refusal ? root_member(fill, name, length) : member;
-}
-
-/* Every word of the template language, by what has it as a member. What is added here is reserved, suggested for
- * misspelt names, and known to nobody else. */
-struct fill_vocabulary {
-    const char *of;
-    const char *const *words;
-};
-
-static const struct fill_vocabulary vocabulary[] = {{"a document", root_words},    {"a quantity", fill_quantity_words},
-                                                    {"a model", fill_list_words},  {"a person", person_words},
-                                                    {"the lab", lab_words},        {"a question", question_words},
-                                                    {"an option", option_words},   {"a key", entry_words},
-                                                    {"a grade", fill_grade_words}, {"an answer", fill_answer_words}};
-
-enum { VOCABULARIES = sizeof vocabulary / sizeof *vocabulary };
-
-/* What has the name as a word of the template language; NULL if it is none. */
-static const char *word_of(const struct lab *lab, const char *name, size_t length) {
-    for (size_t i = 0; i < VOCABULARIES; i++)
-        if (fill_find_word(name, length, vocabulary[i].words) >= 0)
-            return vocabulary[i].of;
-    for (int kind = FIGURES_CLASS; kind <= FIGURES_REVIEW; kind++)
-        if (fill_find_word(name, length, fill_figures_words[kind]) >= 0)
-            return "the figures of a class";
-    for (int i = 0; i < lab->model->count; i++) {
-        const char *group = lab->model->quantities[i]->file_group;
-        if (group && fill_same_name(name, length, group))
-            return "a document: the model of that name";
-    }
-    return NULL;
-}
-
-struct meaning_check {
-    const struct fill_template *template;
-    struct diag *diag;
-};
-
-static void check_meaning(void *context, const char *name, size_t length, struct pos pos) {
-    static const char *const kinds[] = {"parameter", "constant", "equation"};
-    const struct meaning_check *check = context;
-    const struct quantity *quantity = fill_lookup_quantity(check->template, name, length);
-    const char *of = quantity ? word_of(check->template->lab, name, length) : NULL;
-    if (of)
-        diag_report_once(check->diag, SEVERITY_ERROR, pos,
-                         "'%s' has two meanings: the %s at %s:%d, and a word of templates (of %s); give the %s another "
-                         "name, such as %s_value",
-                         quantity->name, kinds[quantity->kind],
-                         quantity->pos.source ? quantity->pos.source->name : "(memory)", quantity->pos.line, of,
-                         kinds[quantity->kind], quantity->name);
-}
-
-void fill_check_meanings(const struct fill_template *template, const struct mustache *mustache, struct diag *diag) {
-    struct meaning_check check = {template, diag};
-    if (mustache && template->names)
-        mustache_visit_names(mustache, check_meaning, &check);
-}
-
-const char *fill_nearest(const struct fill_template *template, const char *name) {
-    const struct lab *lab = template->lab;
-    size_t count = 0, most = (size_t)(lab->model->count + lab->question_count + lab->text_count) + 256;
-    const char **candidates = arena_array(template->arena, most, sizeof *candidates);
-    for (int i = 0; i < lab->model->count; i++)
-        candidates[count++] = template->names[i]->name;
-    for (int i = 0; i < lab->question_count; i++)
-        candidates[count++] = lab->questions[i].name;
-    for (int i = 0; i < lab->text_count; i++)
-        candidates[count++] = lab->texts[i].name;
-    for (size_t i = 0; i < VOCABULARIES; i++)
-        for (size_t j = 0; vocabulary[i].words[j]; j++)
-            candidates[count++] = vocabulary[i].words[j];
-    for (int kind = FIGURES_CLASS; kind <= FIGURES_REVIEW; kind++)
-        for (size_t j = 0; fill_figures_words[kind][j]; j++)
-            candidates[count++] = fill_figures_words[kind][j];
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(candidates[i], name) == 0)
-            return NULL; /* a known name, in the wrong place */
-    return name_nearest(name, candidates, count);
 }

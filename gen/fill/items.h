@@ -27,6 +27,8 @@ enum fill_item_kind {
     ITEM_ANSWER,       /* to a question, graded */
     ITEM_FIGURES,      /* of a class, of a question in it, ...: `figures` says which */
     ITEM_FIGURES_LIST, /* list: of `figures` */
+    ITEM_TOGETHER,     /* list of one: figures within the section are told apart */
+    ITEM_SCOPE,        /* its item; has no members */
     ITEM_DATA,         /* text that is data */
     ITEM_PASSAGE,      /* text that is a template */
     ITEM_FLAG,
@@ -124,6 +126,11 @@ const struct fill_item *fill_class_figures(struct fill *fill);
 const void *fill_member(void *caller, const void *value, const char *name, size_t length);
 /* Makes set i of a class the current one; if there are no more, none is current, and NULL is given. */
 const struct fill_item *fill_enter_set(struct fill *fill, size_t i);
+/* apart.c. Item i of a section `together`: there is one, and asking for the second evens out the figures within. */
+const struct fill_item *fill_together(struct fill *fill, const struct fill_item *section, size_t i);
+/* Gives a format as many more decimals as it takes to print a value differently from each of the others, unless they
+ * are equal. `others`: numbers, percentages and names of quantities. False if one of them is none of these. */
+bool fill_print_apart(const struct fill *fill, double value, const char *others, struct number_format *format);
 /* The known name nearest to a part of a wrong one; NULL if none is near. */
 const char *fill_nearest(const struct fill_template *template, const char *name);
 

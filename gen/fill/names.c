@@ -303,6 +303,8 @@ static const struct fill_item *root_member(struct fill *fill, const char *name, 
                    : fill_item(fill, (struct fill_item){.kind = ITEM_GRADE, .hidden = true, .name = "grade"});
     case 12:
         return lacks_grade(fill, fill->figures) ? NULL : fill_class_figures(fill);
+    case 13:
+        return fill_item(fill, (struct fill_item){.kind = ITEM_TOGETHER, .name = "together"});
     default:
         for (int i = 0; i < template->lab->model->count; i++) {
             const char *group = template->lab->model->quantities[i]->file_group;

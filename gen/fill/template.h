@@ -9,6 +9,8 @@
 #include "lab/lab.h"
 #include "mustache/mustache.h"
 
+struct fill_item;
+
 /* Front matter: what a document is. */
 struct fill_front {
     struct lab_text title; /* may contain tags */
@@ -55,6 +57,12 @@ struct fill_template {
 /* Sections follow their own truth, or all are rendered, or none is: so that a check reaches every branch. */
 enum fill_branches { BRANCHES_OF_SET, BRANCHES_ALL, BRANCHES_NONE };
 
+/* A section `together` that is open: the values from `start` on are in it. */
+struct fill_span {
+    const struct fill_item *section;
+    size_t start;
+};
+
 struct fill {
     struct fill_template *template;
     struct arena *arena;
@@ -72,6 +80,8 @@ struct fill {
     const char *refusal; /* why these readers may not see what was just asked for */
     const struct doc_value **values;
     size_t value_count, value_capacity;
+    struct fill_span *together;
+    size_t together_count, together_capacity;
     struct pos *reported; /* places of tags that were reported */
     size_t reported_count, reported_capacity;
     struct diag *diag;

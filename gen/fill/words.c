@@ -15,8 +15,9 @@ const char *const fill_option_words[] = {"letter",     "text",      "right",    
 const char *const fill_entry_words[] = {"fit",    "unfit",       "letter", "number",   "reason",
                                         "absent", "absent_text", "option", "question", NULL};
 
-const char *const fill_root_words[] = {"parameters", "constants", "equations", "person", "fingerprint", "lab",   "text",
-                                       "question",   "questions", "key",       "sets",   "grade",       "class", NULL};
+const char *const fill_root_words[] = {"parameters", "constants", "equations", "person",    "fingerprint",
+                                       "lab",        "text",      "question",  "questions", "key",
+                                       "sets",       "grade",     "class",     "together",  NULL};
 
 const char *const fill_quantity_words[] = {"value",     "label",    "symbol",   "unit", "name",    "source",
                                            "date",      "minimum",  "maximum",  "step", "default", "description",

@@ -244,7 +244,76 @@ def test_alike(folder):
               f"'{a}', '{b}': the set is unfit: {text}")
 
 
+PAIR = """model: rent
+parameters:
+  - {name: a, label: A, unit: USD, shown: $, format: auto, minimum: 0, maximum: 1000000000, default: 1}
+  - {name: b, label: B, unit: USD, shown: $, format: auto, minimum: 0, maximum: 1000000000, default: 1}
+  - {name: p, label: P, unit: 1, minimum: 0, maximum: 1000, default: 1}
+  - {name: q, label: Q, unit: 1, minimum: 0, maximum: 1000, default: 1}
+constants:
+  - {name: limit, label: L, unit: 1, value: 0.2, source: a test}
+equations:
+  - {name: first, label: F, unit: USD, shown: $, format: millions 2, expression: a}
+  - {name: second, label: S, unit: USD, shown: $, format: millions 2, expression: b}
+  - {name: one, label: O, unit: 1, shown: days, format: 2 unit, expression: p}
+  - {name: two, label: T, unit: 1, shown: days, format: 0 unit, expression: q}
+"""
+SCALES = {"": 1, "%": Fraction(1, 100), "K": 1000, "M": 10 ** 6, "B": 10 ** 9}
+
+
+def figure(text):
+    """The value of a printed figure."""
+    found = re.fullmatch(r"\$?([\d,]+(?:\.\d+)?)([KMB%]?)(?:\xa0days)?", text)
+    return Fraction(found.group(1).replace(",", "")) * SCALES[found.group(2)]
+
+
+def test_together(folder):
+    """Figures that are compared: the printed ones stand to each other as the exact ones."""
+    numbers = [("0.2", "0.20004"), ("164.11", "164.25"), ("9.5", "9.5"), ("0.5", "0.4996"), ("0.6", "0.60049"),
+               ("1", "0.999999"), ("2.5", "2.4999"), ("0.3", "0.30000000001"), ("3", "7"), ("0.0001", "0.0002")]
+    sums = [("22600000", "22600001"), ("22600000", "22604999"), ("35000000", "47000000"), ("9000", "9001"),
+            ("999999990", "1000000000"), ("50000000", "50000000.004"), ("93400", "22600000"), ("1", "1"),
+            ("123456789.125", "123456789.25"), ("50000000", "50004999.99")]
+    key = ("{{#together}}X {{one}} X {{two}} X{{/together}}\n\n{{#together}}X {{one | percent 1}} X {{two | percent}} X"
+           "{{/together}}\n\n{{#together}}X {{first}} X {{second}} X{{/together}}\n\n{{#together}}X {{first | thousands}} X "
+           "{{second | millions 2}} X{{/together}}\n\n{{#together}}X {{first | money}} X {{second | money 0}} X{{/together}}\n\n"
+           "{{#together}}X {{one | auto}} X {{two | auto}} X{{/together}}\n\n{{#together}}{{#together}}X {{one | 0}} X{{/together}}"
+           " {{two | 1}} X {{first}}{{/together}}\n\nY {{one | 2 apart 0.2 0.5 1}} Y {{one | percent 0 apart 20% 50% 1}} Y "
+           "{{two | 1 apart limit}} Y {{two | 1 unit apart one}} Y\n")
+    place = make(folder, model=PAIR, questions="", key=key)
+    text = run("check", place).stderr.decode()
+    check("error" not in text, f"sections and formats are known: {text}")
+    (Path(folder) / "sets.csv").write_text("id,p,q,a,b\n" + "".join(
+        f"s{i},{p},{q},{a},{b}\nt{i},{q},{p},{b},{a}\n" for i, ((p, q), (a, b)) in enumerate(zip(numbers, sums))))
+    read, usual = 0, 0
+    for i, ((p, q), (a, b)) in enumerate(zip(numbers, sums)):
+        for name, (p, q, a, b) in (("s", (p, q, a, b)), ("t", (q, p, b, a))):
+            shown = run("show", place, "key", "--params", Path(folder) / "sets.csv", "--id", f"{name}{i}").stdout.decode()
+            for line in [line for line in shown.splitlines() if line.startswith("X ")]:
+                left, right = (figure(part.strip()) for part in line.split("X")[1:3])
+                exact = (a, b) if "$" in line.split("X")[1] else (p, q)
+                x, y = map(Fraction, exact)
+                same = abs(x - y) <= Fraction(1, 10 ** 9) * max(x, y)
+                check((left > right) == (x > y and not same) and (left == right) == (x == y or same), f"{exact}: {line}")
+                read += 1
+                usual += re.search(r"\d\.\d{4}", line) is None
+            y = [part.strip() for part in next(line for line in shown.splitlines() if line.startswith("Y ")).split("Y")]
+            value, other = Fraction(p), Fraction(q)
+            for part, what, limits in ((y[1], value, ("0.2", "0.5", "1")), (y[2], value, ("0.2", "0.5", "1")),
+                                       (y[3], other, ("0.2",)), (y[4], other, (p,))):
+                for limit in map(Fraction, limits):
+                    near = abs(what - limit) <= Fraction(1, 10 ** 9) * max(what, limit)
+                    check((figure(part) == limit) == near or (near and abs(figure(part) - limit) < Fraction(1, 100)),
+                          f"{p}, {q}: '{part}' beside {limit}")
+    check(read == 140, f"{read} lines were read")
+    check(usual > 40, f"{usual} lines have no more digits than usual")
+    for wrong in ("2 apart", "apart 1 many", "2 apart x", "2 apart1"):
+        text = run("check", make(folder, model=PAIR, questions="", key="{{one | %s}}\n" % wrong)).stderr.decode()
+        check("error: `apart` is followed by" in text or "is not a format" in text, f"'{wrong}' is an error: {text}")
+
+
 with scratch() as folder:
+    test_together(folder)
     test_alike(folder)
     test_predictions(folder)
     test_formats(folder)

@@ -216,12 +216,8 @@ static int help(const char *name) {
 
 /* `80%` or `0.8`, from 0 to 1. */
 static bool read_share(const char *text, double *share) {
-    size_t length = strlen(text);
-    bool percent = length && text[length - 1] == '%';
-    if (!number_parse(text, length - percent, share))
-        return false;
-    *share = percent ? *share / 100 : *share;
-    return *share >= 0 && *share <= 1;
+    bool percent;
+    return number_parse_share(text, strlen(text), share, &percent) && *share >= 0 && *share <= 1;
 }
 
 /* A long option is the whole of the last word that was read; a short one may be in the middle of it, or before its

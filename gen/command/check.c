@@ -1,6 +1,7 @@
 #include "command/session.h"
 #include "document/document.h"
 #include "fill/fill.h"
+#include "language/language.h"
 #include "page/page.h"
 #include "workbook/workbook.h"
 
@@ -101,6 +102,7 @@ int command_check(const struct command_invocation *invocation) {
     if (session.lab) {
         const struct lab *lab = session.lab;
         struct text out = {0};
+        grid_check_formats(lab->model, session.diag);
         try_documents(&session);
         if (!diag_count(session.diag, SEVERITY_ERROR))
             text_printf(&out,

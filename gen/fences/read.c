@@ -48,12 +48,8 @@ const char *fence_text(struct fence_reader *reader, const struct yaml *yaml, con
 }
 
 bool fence_number(const char *text, double *value) {
-    size_t length = strlen(text);
-    bool percent = length > 1 && text[length - 1] == '%';
-    if (!number_parse(text, length - percent, value))
-        return false;
-    *value = percent ? *value / 100 : *value;
-    return true;
+    bool percent;
+    return number_parse_share(text, strlen(text), value, &percent);
 }
 
 const char *fence_needed_text(struct fence_reader *reader, const struct yaml *yaml, const char *key) {

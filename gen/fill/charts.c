@@ -10,7 +10,7 @@ static const char *fill_detail(struct fill *fill, const struct lab_text *detail)
     struct mustache *passage = detail->text && fill->template->front.target == TARGET_PDF
                                    ? fill_parse_passage(fill->template, detail, fill->diag)
                                    : NULL;
-    const char *line = passage ? fill_render_passage(fill, passage) : NULL;
+    const char *line = passage ? fill_render_passage(fill, passage, fill_root) : NULL;
     return line ? line : "";
 }
 

@@ -45,10 +45,10 @@ static const struct fill_item *figures_item(struct fill *fill, enum fill_figures
         (struct fill_item){.kind = ITEM_FIGURES, .hidden = true, .name = "figures", .figures = kind, .figures_of = of});
 }
 
-/* A passage of the lab as one line, with the numbers of the current set. */
-static const struct fill_item *line(struct fill *fill, const struct lab_text *passage) {
+/* A passage of the lab, or of an item, as one line, with the numbers of the current set. */
+static const struct fill_item *line(struct fill *fill, const struct lab_text *passage, const void *context) {
     struct mustache *parsed = passage->text ? fill_parse_passage(fill->template, passage, fill->diag) : NULL;
-    const char *filled = parsed ? fill_render_passage(fill, parsed) : NULL;
+    const char *filled = parsed ? fill_render_passage(fill, parsed, context) : NULL;
     struct text words = {0};
     text_puts(&words, "");
     for (const char *p = filled ? filled : ""; *p;) {
@@ -62,11 +62,6 @@ static const struct fill_item *line(struct fill *fill, const struct lab_text *pa
     text_free(&words);
     return text(fill, copy);
 }
-
-static const char *const class_words[] = {
-    "sheets",       "empty",    "mean",          "median", "deviation",     "lowest", "highest",   "right",
-    "wrong",        "review",   "blank",         "unfit",  "small",         "bands",  "questions", "reviews",
-    "reviews_left", "mistakes", "wrong_methods", "scored", "review_needed", NULL};
 
 static size_t known_mistakes(const struct grade_class_figures *figures) {
     size_t known = 0;
@@ -121,8 +116,6 @@ static const struct fill_item *class_member(struct fill *fill, const struct grad
     }
 }
 
-static const char *const band_words[] = {"from", "to", "sheets", "share", NULL};
-
 static const struct fill_item *band_member(struct fill *fill, const struct grade_score_band *band, int word) {
     switch (word) {
     case 0:
@@ -137,10 +130,6 @@ static const struct fill_item *band_member(struct fill *fill, const struct grade
         return NULL;
     }
 }
-
-static const char *const question_words[] = {
-    "number",  "title",       "name",        "right",          "wrong",  "review",  "blank",   "unfit",
-    "follows", "right_share", "marks_share", "discrimination", "remark", "options", "counted", NULL};
 
 static const struct fill_item *question_member(struct fill *fill, const struct grade_question_figures *figures,
                                                int word) {
@@ -176,14 +165,24 @@ static const struct fill_item *question_member(struct fill *fill, const struct g
     }
 }
 
-static const char *const option_words[] = {"letter", "text", "chosen", "share", "chosen_right", "keyed", NULL};
+/* The item of an option of the lab, as the context of its text. */
+static const struct fill_item *option_of(struct fill *fill, const struct lab_option *option) {
+    const struct lab *lab = fill->template->lab;
+    for (int q = 0; q < lab->question_count; q++)
+        for (int o = 0; o < lab->questions[q].option_count; o++)
+            if (&lab->questions[q].options[o] == option)
+                return fill_item(fill,
+                                 (struct fill_item){
+                                     .kind = ITEM_OPTION, .question = q, .option = o, .hidden = true, .rooted = true});
+    return NULL;
+}
 
 static const struct fill_item *option_member(struct fill *fill, const struct grade_option_figures *figures, int word) {
     switch (word) {
     case 0:
         return text(fill, figures->option->letter);
     case 1:
-        return line(fill, &figures->option->text);
+        return line(fill, &figures->option->text, option_of(fill, figures->option));
     case 2:
         return count(fill, figures->chosen);
     case 3:
@@ -197,8 +196,6 @@ static const struct fill_item *option_member(struct fill *fill, const struct gra
     }
 }
 
-static const char *const mistake_words[] = {"name", "text", "count", "share", "number", "title", NULL};
-
 /* A wrong method that occurred, with its question. */
 struct occurred {
     const struct grade_question_figures *question;
@@ -210,7 +207,7 @@ static const struct fill_item *mistake_member(struct fill *fill, const struct oc
     case 0:
         return text(fill, occurred->mistake->mistake->name);
     case 1:
-        return line(fill, &occurred->mistake->mistake->feedback);
+        return line(fill, &occurred->mistake->mistake->feedback, fill_root);
     case 2:
         return count(fill, occurred->mistake->count);
     case 3:
@@ -223,8 +220,6 @@ static const struct fill_item *mistake_member(struct fill *fill, const struct oc
         return NULL;
     }
 }
-
-static const char *const review_words[] = {"number", "title", "person", "id", "scenario", "written", "message", NULL};
 
 static const struct fill_item *review_member(struct fill *fill, const struct grade_review_figures *review, int word) {
     switch (word) {
@@ -246,9 +241,6 @@ static const struct fill_item *review_member(struct fill *fill, const struct gra
         return NULL;
     }
 }
-
-const char *const *const fill_figures_words[] = {class_words,  band_words,    question_words,
-                                                 option_words, mistake_words, review_words};
 
 const struct fill_item *fill_figures_member(struct fill *fill, const struct fill_item *item, const char *name,
                                             size_t length) {

@@ -47,7 +47,7 @@ static struct document *fill_document(struct fill_template *template, struct are
                         .diag = diag};
     if (set)
         fill_evaluate_conditions(&fill);
-    document->title = fill_render_passage(&fill, template->title);
+    document->title = fill_render_passage(&fill, template->title, fill_root);
     struct mustache_text filled = {0};
     /* After an error in a tag the Markdown is read all the same, so that one run reports the errors of both. */
     mustache_render(template->body, &fill_view, &fill, fill_root, &filled, diag);
@@ -120,7 +120,7 @@ const char *fill_passage(struct fill_template *template, struct arena *arena, co
                         .branches = BRANCHES_OF_SET,
                         .diag = diag};
     fill_evaluate_conditions(&fill);
-    return fill_render_passage(&fill, parsed);
+    return fill_render_passage(&fill, parsed, fill_root);
 }
 
 /* A made-up set: every parameter at its default, its minimum or its maximum. */
@@ -214,6 +214,8 @@ struct fill_template *fill_load(struct arena *arena, const struct lab *lab, cons
     if (!template)
         return NULL;
     fill_prepare_quantities(template);
+    fill_check_meanings(template, template->body, diag);
+    grid_check_formats(lab->model, diag);
     template->blocks = fence_blocks_new(arena, lab->model);
     template->title = fill_parse_passage(template, &template->front.title, diag);
     if (!template->title || !try_template(template, diag))

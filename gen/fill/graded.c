@@ -17,8 +17,6 @@ static const struct fill_item *text(struct fill *fill, const char *written, cons
     return fill_item(fill, (struct fill_item){.kind = ITEM_DATA, .hidden = true, .text = written, .name = name});
 }
 
-const char *const fill_grade_words[] = {"marks", "out_of", "review", "share", NULL};
-
 const struct fill_item *fill_grade_member(struct fill *fill, const char *name, size_t length) {
     const struct grade *grade = fill->grade;
     switch (fill_find_word(name, length, fill_grade_words)) {
@@ -34,10 +32,6 @@ const struct fill_item *fill_grade_member(struct fill *fill, const char *name, s
         return NULL;
     }
 }
-
-const char *const fill_answer_words[] = {"written", "reading", "verdict", "right",    "wrong",   "review",
-                                         "blank",   "unfit",   "marks",   "out_of",   "message", "follows",
-                                         "mistake", "option",  "decided", "unscored", NULL};
 
 const struct fill_item *fill_answer_member(struct fill *fill, const struct fill_item *item, const char *name,
                                            size_t length) {

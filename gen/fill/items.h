@@ -27,6 +27,8 @@ enum fill_item_kind {
     ITEM_ANSWER,       /* to a question, graded */
     ITEM_FIGURES,      /* of a class, of a question in it, ...: `figures` says which */
     ITEM_FIGURES_LIST, /* list: of `figures` */
+    ITEM_TOGETHER,     /* list of one: figures within the section are told apart */
+    ITEM_SCOPE,        /* its item; has no members */
     ITEM_DATA,         /* text that is data */
     ITEM_PASSAGE,      /* text that is a template */
     ITEM_FLAG,
@@ -55,6 +57,8 @@ struct fill_item {
     const struct lab_text *passage;
     bool flag, fixed; /* fixed: data that is the same for every set */
     bool typed;       /* data: see struct doc_value */
+    bool rooted;      /* the outermost context: what it does not have, the root has */
+    bool exact;       /* a number whose digits are part of its meaning: no format changes them */
     double number;
     struct number_format format;
     const char *unit_word;
@@ -80,6 +84,25 @@ bool fill_same_name(const char *name, size_t length, const char *word);
 /* The number of the name in a list of words that ends with NULL; -1. */
 int fill_find_word(const char *name, size_t length, const char *const *words);
 
+/* words.c: the names of all members, by kind of item. All tables that need them are here: what finds a member, what a
+ * misspelt name is compared with, and which names of quantities would have two meanings. */
+struct fill_vocabulary {
+    const char *of;           /* what has them: "a question" */
+    const char *const *words; /* ends with NULL */
+};
+extern const struct fill_vocabulary fill_vocabulary[]; /* ends with NULL */
+extern const char *const fill_root_words[];
+extern const char *const fill_person_words[];
+extern const char *const fill_lab_words[];
+extern const char *const fill_question_words[];
+extern const char *const fill_option_words[];
+extern const char *const fill_entry_words[];
+extern const char *const fill_quantity_words[];
+extern const char *const fill_list_words[];
+extern const char *const fill_grade_words[];
+extern const char *const fill_answer_words[];
+extern const char *const *const fill_figures_words[]; /* by kind of figures */
+
 /* Why this document's readers may not see an item; NULL if they may. */
 const char *fill_item_refusal(const struct fill *fill, const struct fill_item *item);
 
@@ -88,25 +111,26 @@ const char *fill_item_refusal(const struct fill *fill, const struct fill_item *i
 /* quantities.c: of ITEM_QUANTITY. */
 const struct fill_item *fill_quantity_member(struct fill *fill, const struct fill_item *item, const char *name,
                                              size_t length);
-extern const char *const fill_quantity_words[];
 /* The list of quantities of a kind, those of a model (NULL: of all); the words for lists, by kind. */
 const struct fill_item *fill_quantity_list(struct fill *fill, int kind, const char *group);
-extern const char *const fill_list_words[];
 /* graded.c: of ITEM_GRADE and ITEM_ANSWER. */
 const struct fill_item *fill_grade_member(struct fill *fill, const char *name, size_t length);
 const struct fill_item *fill_answer_member(struct fill *fill, const struct fill_item *item, const char *name,
                                            size_t length);
-extern const char *const fill_grade_words[], *const fill_answer_words[];
 /* class.c: of ITEM_FIGURES; the words by kind of figures. The items of ITEM_FIGURES_LIST; the figures of the class. */
 const struct fill_item *fill_figures_member(struct fill *fill, const struct fill_item *item, const char *name,
                                             size_t length);
-extern const char *const *const fill_figures_words[];
 const struct fill_item *fill_figures_item(struct fill *fill, const struct fill_item *list, size_t i);
 const struct fill_item *fill_class_figures(struct fill *fill);
 /* names.c: of any item, or of the root; `member` of the view. */
 const void *fill_member(void *caller, const void *value, const char *name, size_t length);
 /* Makes set i of a class the current one; if there are no more, none is current, and NULL is given. */
 const struct fill_item *fill_enter_set(struct fill *fill, size_t i);
+/* apart.c. Item i of a section `together`: there is one, and asking for the second evens out the figures within. */
+const struct fill_item *fill_together(struct fill *fill, const struct fill_item *section, size_t i);
+/* Gives a format as many more decimals as it takes to print a value differently from each of the others, unless they
+ * are equal. `others`: numbers, percentages and names of quantities. False if one of them is none of these. */
+bool fill_print_apart(const struct fill *fill, double value, const char *others, struct number_format *format);
 /* The known name nearest to a part of a wrong one; NULL if none is near. */
 const char *fill_nearest(const struct fill_template *template, const char *name);
 

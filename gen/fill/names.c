@@ -7,11 +7,9 @@
 #include <math.h>
 #include <string.h>
 
-static const char *const person_words[] = {"name", "id", "scenario", NULL};
-
 static const struct fill_item *person_member(struct fill *fill, const char *name, size_t length) {
     const struct parameter_set *set = fill->set;
-    switch (fill_find_word(name, length, person_words)) {
+    switch (fill_find_word(name, length, fill_person_words)) {
     case 0:
         return fill_data(fill, set->name, set->name_pos);
     case 1:
@@ -22,6 +20,9 @@ static const struct fill_item *person_member(struct fill *fill, const char *name
         for (int i = 0; i < set->person_count; i++)
             if (fill_same_name(name, length, set->person[i].name))
                 return fill_data(fill, set->person[i].text, set->person[i].pos);
+        /* Within {{#person}} a quantity is still that quantity. */
+        if (fill_lookup_quantity(fill->template, name, length))
+            return NULL;
         /* A file need not have the column; then its section is skipped. But a misspelt name is an error. */
         for (int i = 0; i < set->person_count; i++) {
             const char *asked = arena_strndup(fill->arena, name, length);
@@ -35,11 +36,9 @@ static const struct fill_item *person_member(struct fill *fill, const char *name
     }
 }
 
-static const char *const lab_words[] = {"title", "name", "course", NULL};
-
 static const struct fill_item *lab_member(struct fill *fill, const char *name, size_t length) {
     const struct lab *lab = fill->template->lab;
-    int word = fill_find_word(name, length, lab_words);
+    int word = fill_find_word(name, length, fill_lab_words);
     const char *texts[] = {lab->title, lab->name, lab->course};
     return word < 0 ? NULL : fill_data(fill, texts[word], (struct pos){0});
 }
@@ -77,15 +76,12 @@ static bool lacks_grade(struct fill *fill, const void *known) {
     return true;
 }
 
-static const char *const question_words[] = {"name",    "title",  "prompt", "options",  "marks",  "shown", "unfit",
-                                             "numeric", "number", "key",    "quantity", "answer", NULL};
-
 static const struct fill_item *question_member(struct fill *fill, const struct fill_item *item, const char *name,
                                                size_t length) {
     static const struct pos nowhere = {0};
     const struct lab_question *question = &fill->template->lab->questions[item->question];
     const struct number_format plain = {NUMBER_PLAIN, DECIMALS_AUTO, false};
-    switch (fill_find_word(name, length, question_words)) {
+    switch (fill_find_word(name, length, fill_question_words)) {
     case 0:
         return fill_lab_text(fill, question->name);
     case 1:
@@ -122,8 +118,30 @@ static const struct fill_item *question_member(struct fill *fill, const struct f
     }
 }
 
-static const char *const option_words[] = {"letter",    "text",      "right", "feedback", "predicted",  "ratio",
-                                           "far_below", "far_above", "below", "above",    "difference", NULL};
+/* Readers who may not see what an equation gives may not see what an option predicts from it. */
+static void refuse_equation(const struct expr *expr, void *context) {
+    struct fill *fill = context;
+    if (expr->op == EXPR_NAME && expr->quantity->kind == QUANTITY_EQUATION && !fill->refusal)
+        fill->refusal = fill_quantity_refusal(fill, expr->quantity);
+}
+
+/* A prediction as the sheet prints it; `end`: 0 from, 1 to. */
+static const struct fill_item *stated(struct fill *fill, const struct key_entry *entry, int option, int end) {
+    const struct lab_question *question = entry->question;
+    fill->refusal = NULL;
+    if (question->options[option].predicts)
+        expr_walk(question->options[option].predicts, refuse_equation, fill);
+    if (fill->refusal)
+        return NULL;
+    struct fill_item number = {.kind = ITEM_NUMBER, .name = "stated", .number = NAN, .exact = true};
+    if (entry->stated) {
+        const struct key_stated *printed = &entry->stated[option];
+        number.number = end ? printed->to : printed->from;
+        number.format = (struct number_format){NUMBER_PLAIN, printed->decimals, false};
+        number.unit_word = question->quantity->shown;
+    }
+    return fill_item(fill, number);
+}
 
 /* The actual value over what an option predicted; NaN if the question predicts nothing. */
 static double option_ratio(const struct fill *fill, const struct lab_question *question, double predicted) {
@@ -138,7 +156,7 @@ static const struct fill_item *option_member(struct fill *fill, const struct fil
     const struct lab_option *option = &question->options[item->option];
     const struct key_entry *entry = &fill->key->entries[item->question];
     const double ratio = option_ratio(fill, question, entry->predicted[item->option]);
-    switch (fill_find_word(name, length, option_words)) {
+    switch (fill_find_word(name, length, fill_option_words)) {
     case 0:
         return fill_data(fill, key_entry_letter(entry, item->option), (struct pos){0});
     case 1:
@@ -175,13 +193,15 @@ static const struct fill_item *option_member(struct fill *fill, const struct fil
                                                   .name = "difference",
                                                   .number = fabs(1 - ratio),
                                                   .format = {NUMBER_PERCENT, 0, false}});
+    case 11:
+    case 12:
+        return stated(fill, entry, item->option, 0);
+    case 13:
+        return stated(fill, entry, item->option, 1);
     default:
         return NULL;
     }
 }
-
-static const char *const entry_words[] = {"fit",    "unfit",       "letter", "number",   "reason",
-                                          "absent", "absent_text", "option", "question", NULL};
 
 static const struct fill_item *entry_member(struct fill *fill, const struct fill_item *item, const char *name,
                                             size_t length) {
@@ -192,7 +212,7 @@ static const struct fill_item *entry_member(struct fill *fill, const struct fill
         right = 0; /* a check fills the section although this set has no right option */
     struct fill_item number = {.kind = ITEM_NUMBER, .hidden = true, .name = "number", .number = NAN};
     struct fill_item text = {.kind = ITEM_DATA, .hidden = true, .name = "letter"};
-    switch (fill_find_word(name, length, entry_words)) {
+    switch (fill_find_word(name, length, fill_entry_words)) {
     case 0:
         return fill_flag(fill, entry->state == KEY_FIT, true, "fit");
     case 1:
@@ -246,10 +266,6 @@ static bool lacks_set(struct fill *fill) {
     return true;
 }
 
-static const char *const root_words[] = {"parameters", "constants", "equations", "person",    "fingerprint",
-                                         "lab",        "text",      "question",  "questions", "key",
-                                         "sets",       "grade",     "class",     NULL};
-
 static const struct fill_item *root_member(struct fill *fill, const char *name, size_t length) {
     static const struct pos nowhere = {0};
     const struct fill_template *template = fill->template;
@@ -257,7 +273,7 @@ static const struct fill_item *root_member(struct fill *fill, const char *name, 
     if (quantity)
         return lacks_set(fill) ? NULL
                                : fill_item(fill, (struct fill_item){.kind = ITEM_QUANTITY, .quantity = quantity});
-    int word = fill_find_word(name, length, root_words);
+    int word = fill_find_word(name, length, fill_root_words);
     switch (word) {
     case 0:
     case 1:
@@ -287,6 +303,8 @@ static const struct fill_item *root_member(struct fill *fill, const char *name, 
                    : fill_item(fill, (struct fill_item){.kind = ITEM_GRADE, .hidden = true, .name = "grade"});
     case 12:
         return lacks_grade(fill, fill->figures) ? NULL : fill_class_figures(fill);
+    case 13:
+        return fill_item(fill, (struct fill_item){.kind = ITEM_TOGETHER, .name = "together"});
     default:
         for (int i = 0; i < template->lab->model->count; i++) {
             const char *group = template->lab->model->quantities[i]->file_group;
@@ -299,11 +317,8 @@ static const struct fill_item *root_member(struct fill *fill, const char *name, 
     }
 }
 
-const void *fill_member(void *caller, const void *value, const char *name, size_t length) {
-    struct fill *fill = caller;
-    if (value == fill_root)
-        return root_member(fill, name, length);
-    const struct fill_item *item = value;
+static const struct fill_item *item_member(struct fill *fill, const struct fill_item *item, const char *name,
+                                           size_t length) {
     int word;
     switch (item->kind) {
     case ITEM_QUANTITY:
@@ -343,27 +358,10 @@ const void *fill_member(void *caller, const void *value, const char *name, size_
     }
 }
 
-const char *fill_nearest(const struct fill_template *template, const char *name) {
-    static const char *const *const tables[] = {root_words,       fill_quantity_words, fill_list_words, person_words,
-                                                lab_words,        question_words,      option_words,    entry_words,
-                                                fill_grade_words, fill_answer_words};
-    const struct lab *lab = template->lab;
-    size_t count = 0, most = (size_t)(lab->model->count + lab->question_count + lab->text_count) + 256;
-    const char **candidates = arena_array(template->arena, most, sizeof *candidates);
-    for (int i = 0; i < lab->model->count; i++)
-        candidates[count++] = template->names[i]->name;
-    for (int i = 0; i < lab->question_count; i++)
-        candidates[count++] = lab->questions[i].name;
-    for (int i = 0; i < lab->text_count; i++)
-        candidates[count++] = lab->texts[i].name;
-    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
-        for (size_t j = 0; tables[i][j]; j++)
-            candidates[count++] = tables[i][j];
-    for (int kind = FIGURES_CLASS; kind <= FIGURES_REVIEW; kind++)
-        for (size_t j = 0; fill_figures_words[kind][j]; j++)
-            candidates[count++] = fill_figures_words[kind][j];
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(candidates[i], name) == 0)
-            return NULL; /* a known name, in the wrong place */
-    return name_nearest(name, candidates, count);
+const void *fill_member(void *caller, const void *value, const char *name, size_t length) {
+    struct fill *fill = caller;
+    if (value == fill_root)
+        return root_member(fill, name, length);
+    const struct fill_item *item = value, *member = item_member(fill, item, name, length);
+    return !member && item->rooted && !fill->refusal ? root_member(fill, name, length) : member;
 }

@@ -26,6 +26,7 @@ struct mustache *fill_parse_passage(struct fill_template *template, const struct
             return template->passages[i].mustache;
     const struct source *source = source_of_part(template->arena, passage->pos, passage->text, strlen(passage->text));
     struct mustache *mustache = fill_check_text(source, diag) ? mustache_parse(template->arena, source, 0, diag) : NULL;
+    fill_check_meanings(template, mustache, diag);
     template->passages = arena_grow(template->arena, template->passages, template->passage_count,
                                     &template->passage_capacity, sizeof *template->passages);
     template->passages[template->passage_count++] = (struct fill_parsed){passage->text, NULL, mustache};
@@ -47,10 +48,10 @@ void fill_put_resolved(struct text *out, const struct document *document, const 
     }
 }
 
-const char *fill_render_passage(struct fill *fill, struct mustache *passage) {
+const char *fill_render_passage(struct fill *fill, struct mustache *passage, const void *context) {
     struct mustache_text filled = {0};
     const char *line = NULL;
-    if (mustache_render(passage, fill->view, fill, fill_root, &filled, fill->diag)) {
+    if (mustache_render(passage, fill->view, fill, context, &filled, fill->diag)) {
         struct text printed = {0};
         fill_put_resolved(&printed, fill->document, filled.text.bytes ? filled.text.bytes : "", fill->values);
         line = arena_strndup(fill->arena, printed.bytes ? printed.bytes : "", printed.length);

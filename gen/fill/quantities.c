@@ -72,10 +72,6 @@ void fill_evaluate_conditions(struct fill *fill) {
         fill->conditions[template->condition_quantities[i]->index] = *template->results[i] == 1;
 }
 
-const char *const fill_quantity_words[] = {"value",     "label",    "symbol",   "unit", "name",    "source",
-                                           "date",      "minimum",  "maximum",  "step", "default", "description",
-                                           "parameter", "constant", "equation", NULL};
-
 /* The place of a column in the set's row; no place for column 0. */
 static struct pos place_in_row(const struct fill *fill, int column) {
     struct pos pos = fill->set->pos;
@@ -146,8 +142,6 @@ const struct fill_item *fill_quantity_member(struct fill *fill, const struct fil
         return NULL;
     }
 }
-
-const char *const fill_list_words[] = {"parameters", "constants", "equations", NULL};
 
 const struct fill_item *fill_quantity_list(struct fill *fill, int kind, const char *group) {
     return fill_item(fill, (struct fill_item){.kind = ITEM_QUANTITIES,

@@ -9,6 +9,8 @@
 #include "lab/lab.h"
 #include "mustache/mustache.h"
 
+struct fill_item;
+
 /* Front matter: what a document is. */
 struct fill_front {
     struct lab_text title; /* may contain tags */
@@ -55,6 +57,12 @@ struct fill_template {
 /* Sections follow their own truth, or all are rendered, or none is: so that a check reaches every branch. */
 enum fill_branches { BRANCHES_OF_SET, BRANCHES_ALL, BRANCHES_NONE };
 
+/* A section `together` that is open: the values from `start` on are in it. */
+struct fill_span {
+    const struct fill_item *section;
+    size_t start;
+};
+
 struct fill {
     struct fill_template *template;
     struct arena *arena;
@@ -72,6 +80,8 @@ struct fill {
     const char *refusal; /* why these readers may not see what was just asked for */
     const struct doc_value **values;
     size_t value_count, value_capacity;
+    struct fill_span *together;
+    size_t together_count, together_capacity;
     struct pos *reported; /* places of tags that were reported */
     size_t reported_count, reported_capacity;
     struct diag *diag;
@@ -86,8 +96,9 @@ bool fill_read_front(struct arena *arena, const struct source *source, struct fi
 bool fill_check_text(const struct source *source, struct diag *diag);
 /* The parsed passage of the lab, parsed at its first use; NULL if it is wrong (reported). */
 struct mustache *fill_parse_passage(struct fill_template *template, const struct lab_text *passage, struct diag *diag);
-/* A passage rendered to plain text, in the arena of the fill; NULL after an error. */
-const char *fill_render_passage(struct fill *fill, struct mustache *passage);
+/* A passage rendered to plain text, in the arena of the fill; NULL after an error. `context`: the item that it is a
+ * passage of, or fill_root. */
+const char *fill_render_passage(struct fill *fill, struct mustache *passage, const void *context);
 /* Appends filled text with each token replaced by what its value prints. */
 void fill_put_resolved(struct text *out, const struct document *document, const char *text,
                        const struct doc_value *const *values);
@@ -107,6 +118,9 @@ const char *fill_chart_refusal(const struct fill *fill, const struct lab_chart *
 void fill_prepare_quantities(struct fill_template *template);
 /* The quantity of that name; NULL if there is none. */
 const struct quantity *fill_lookup_quantity(const struct fill_template *template, const char *name, size_t length);
+/* Reports the tags that name a quantity whose name is a word of the template language too: what they print would depend
+ * on the sections around them. */
+void fill_check_meanings(const struct fill_template *template, const struct mustache *mustache, struct diag *diag);
 /* Evaluates every condition for the set, into the fill. */
 void fill_evaluate_conditions(struct fill *fill);
 

@@ -1,6 +1,7 @@
 #include "fill/items.h"
 
 #include "key/key.h"
+#include "sets/sets.h"
 
 #include <math.h>
 #include <string.h>
@@ -44,6 +45,8 @@ static const void *view_item(void *caller, const void *value, size_t i) {
         return quantities_item(fill, list, i);
     if (list->kind == ITEM_SETS)
         return fill_enter_set(fill, i);
+    if (list->kind == ITEM_TOGETHER)
+        return fill_together(fill, list, i);
     if (list->kind == ITEM_FIGURES_LIST)
         return fill_figures_item(fill, list, i);
     if (list->kind == ITEM_QUESTIONS && i < (size_t)lab->question_count)
@@ -70,6 +73,7 @@ static enum mustache_kind view_kind(void *caller, const void *value) {
     case ITEM_QUESTIONS:
     case ITEM_OPTIONS:
     case ITEM_FIGURES_LIST:
+    case ITEM_TOGETHER:
         return MUSTACHE_LIST;
     case ITEM_QUANTITY:
         if (!fill->template->is_condition[item->quantity->index])
@@ -122,22 +126,51 @@ static void put_token(struct fill *fill, struct doc_value value, struct text *ou
     text_put_code_point(out, (unsigned)(VALUE_TOKEN_FIRST + fill->value_count++));
 }
 
-/* Overrides a format by that of a tag; `unit` or `bare` alone keeps the digits. */
-static bool read_format(struct fill *fill, const char *text, struct pos pos, struct number_format *format) {
-    if (!text)
-        return true;
-    if (strcmp(text, "unit") == 0 || strcmp(text, "bare") == 0) {
-        format->with_unit = *text == 'u';
-        return true;
+/* Overrides a format by that of a tag; `unit` or `bare` alone keeps the digits. Behind `apart` are the numbers that the
+ * value must not look like. */
+static bool read_format(struct fill *fill, const char *text, struct pos pos, double value,
+                        struct number_format *format) {
+    const char *apart = text ? strstr(text, "apart") : NULL;
+    bool alone = apart == text || (apart && apart[-1] == ' ');
+    const char *others = apart && alone && (apart[5] == ' ' || !apart[5]) ? apart + 5 : NULL;
+    size_t length = others ? (size_t)(apart - text) : text ? strlen(text) : 0;
+    while (length && text[length - 1] == ' ')
+        length--;
+    const char *own = text ? arena_strndup(fill->arena, text, length) : "";
+    if (strcmp(own, "unit") == 0 || strcmp(own, "bare") == 0) {
+        format->with_unit = *own == 'u';
+    } else if (*own && !number_format_parse(own, format)) {
+        report(fill, pos,
+               "'%s' is not a format; write decimals (0 to 9), percent, money, thousands, millions or billions (all of "
+               "them may have decimals, such as `percent 1`), or auto; add `unit` or `bare`, or write one of these two "
+               "alone",
+               own);
+        return false;
     }
-    if (number_format_parse(text, format))
-        return true;
-    report(
-        fill, pos,
-        "'%s' is not a format; write decimals (0 to 9), percent, money, thousands, millions or billions (all of them "
-        "may have decimals, such as `percent 1`), or auto; add `unit` or `bare`, or write one of these two alone",
-        text);
-    return false;
+    if (others && (!*others || !fill_print_apart(fill, value, others, format))) {
+        report(fill, pos,
+               "`apart` is followed by what the number must not look like: numbers, percentages or names of "
+               "quantities, such as `2 apart 0.5 limit`");
+        return false;
+    }
+    return true;
+}
+
+/* In a trial of the template: a tag must not round a value that a parameter can take, since answers follow from what is
+ * printed. What the parameter's own format does is checked elsewhere. */
+static void check_rounding(struct fill *fill, const struct quantity *quantity, struct number_format format,
+                           const char *text, struct pos pos) {
+    double value;
+    if (!text || fill->branches == BRANCHES_OF_SET || quantity->kind != QUANTITY_PARAMETER ||
+        !grid_format_rounds(quantity, format, &value))
+        return;
+    struct text printed = {0};
+    number_print(&printed, value, format, NULL, &number_locale_english);
+    report(fill, pos,
+           "the format `%s` rounds values of the parameter '%s': it would print %.15g as %s; give it more "
+           "decimals",
+           text, quantity->name, value, printed.bytes);
+    text_free(&printed);
 }
 
 static struct mustache *view_print(void *caller, const void *value, bool escaped, const char *format, struct pos pos,
@@ -161,15 +194,21 @@ static struct mustache *view_print(void *caller, const void *value, bool escaped
             token.kind = VALUE_NUMBER;
             token.number = fill->set->values[item->quantity->index];
         }
-        if (read_format(fill, format, pos, &token.format))
-            put_token(fill, token, out);
+        if (!read_format(fill, format, pos, fill->set->values[item->quantity->index], &token.format))
+            return NULL;
+        check_rounding(fill, item->quantity, token.format, format, pos);
+        put_token(fill, token, out);
         return NULL;
     case ITEM_NUMBER:
         token.kind = VALUE_NUMBER;
         token.number = item->number;
         token.format = item->format;
         token.unit_word = item->unit_word;
-        if (read_format(fill, format, pos, &token.format) && isfinite(item->number))
+        if (item->exact && format && strcmp(format, "unit") != 0 && strcmp(format, "bare") != 0) {
+            report(fill, pos, "'%s' has the digits that the key needs; it takes no format but `unit`", item->name);
+            return NULL;
+        }
+        if (read_format(fill, format, pos, item->number, &token.format) && isfinite(item->number))
             put_token(fill, token, out);
         return NULL;
     case ITEM_DATA:
@@ -244,6 +283,7 @@ static struct mustache *view_partial(void *caller, const char *name, struct pos 
             const struct source *source = source_read(template->arena, path, NULL, fill->diag);
             if (source && fill_check_text(source, fill->diag))
                 mustache = mustache_parse(template->arena, source, 0, fill->diag);
+            fill_check_meanings(template, mustache, fill->diag);
         }
     }
     template->partials = arena_grow(template->arena, template->partials, template->partial_count,

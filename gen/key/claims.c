@@ -1,4 +1,4 @@
-#include "key/key.h"
+#include "key/alike.h"
 
 #include <float.h>
 #include <string.h>
@@ -47,7 +47,8 @@ static struct expr *ratio(struct arena *arena, const struct expr *actual, const 
     return node(arena, EXPR_IF, positive, larger, number(arena, DBL_MAX));
 }
 
-const struct expr *key_claim_of_option(struct arena *arena, const struct lab_question *question, int option) {
+/* When an option is right, of options that print differently. */
+static const struct expr *claim_of_option(struct arena *arena, const struct lab_question *question, int option) {
     const struct expr *predicted = question->options[option].predicts;
     if (!predicted || !question->quantity)
         return question->options[option].claim;
@@ -61,8 +62,14 @@ const struct expr *key_claim_of_option(struct arena *arena, const struct lab_que
                   binary(arena, EXPR_LESS, own, number(arena, DBL_MAX)));
 }
 
+const struct expr *key_claim_of_option(struct arena *arena, const struct lab_question *question, int option) {
+    const struct expr *claim = claim_of_option(arena, question, option);
+    const struct expr *alike = claim && question->kind == QUESTION_CHOICE ? key_claim_alike(arena, question) : NULL;
+    return alike ? binary(arena, EXPR_AND, claim, unary(arena, EXPR_NOT, alike)) : claim;
+}
+
 const struct expr *key_claim_contradicted(struct arena *arena, const struct lab_question *question) {
-    const struct expr *any = NULL;
+    const struct expr *any = key_claim_alike(arena, question);
     for (int i = 0; i < question->option_count; i++) {
         const struct lab_option *option = &question->options[i];
         if (!option->claim)

@@ -1,4 +1,6 @@
+#include "key/alike.h"
 #include "key/shuffle.h"
+#include "key/stated.h"
 
 #include <math.h>
 #include <string.h>
@@ -11,6 +13,8 @@ struct comparison {
 
 struct question_slots {
     int *claim, *predicts; /* by option: the number of the result; -1 for none */
+    int (*range)[2];       /* by option: of the ends of what it predicts */
+    int *alike;            /* by pair of options, (0, 1), (0, 2), (1, 2), (0, 3) ...: whether they print the same */
     int absent;
     struct comparison *comparisons;
     size_t comparison_count, comparison_capacity;
@@ -34,6 +38,9 @@ void key_dependencies(const struct model *model, const struct lab_question *ques
     }
     if (question->absent)
         model_dependencies(model, question->absent, needed);
+    const struct expr *alike = question->lab ? key_claim_alike(question->lab->arena, question) : NULL;
+    if (alike)
+        model_dependencies(model, alike, needed);
     for (int i = 0; i < question->option_count; i++) {
         if (question->options[i].claim)
             model_dependencies(model, question->options[i].claim, needed);
@@ -93,10 +100,17 @@ struct key_program *key_program_new(struct arena *arena, const struct lab *lab) 
         slots->absent = add_expr(program, question->absent);
         slots->claim = arena_array(arena, (size_t)question->option_count, sizeof *slots->claim);
         slots->predicts = arena_array(arena, (size_t)question->option_count, sizeof *slots->predicts);
+        slots->range = arena_array(arena, (size_t)question->option_count, sizeof *slots->range);
+        slots->alike = arena_array(arena, (size_t)(question->option_count * question->option_count), sizeof(int));
+        for (int j = 0, pair = 0; j < question->option_count; j++)
+            for (int k = 0; k < j; k++)
+                slots->alike[pair++] = add_expr(program, key_claim_alike_pair(arena, question, k, j));
         struct comparison_walk walk = {program, slots, 0};
         for (int j = 0; j < question->option_count; j++) {
             slots->claim[j] = add_expr(program, key_claim_of_option(arena, question, j));
             slots->predicts[j] = add_expr(program, question->options[j].predicts);
+            for (int end = 0; end < 2; end++)
+                slots->range[j][end] = add_expr(program, question->options[j].range[end]);
             if (question->kind == QUESTION_CHOICE && question->options[j].claim)
                 expr_walk(question->options[j].claim, collect_comparison, &walk);
         }
@@ -173,11 +187,19 @@ static void compute_claims(struct arena *arena, const struct key_program *progra
 }
 
 /* The predictions, and the option that is nearest in ratio to the actual value. */
-static void compute_predictions(const struct key_program *program, const struct question_slots *slots,
-                                const struct parameter_set *set, struct key_entry *entry) {
+static void compute_predictions(struct arena *arena, const struct key_program *program,
+                                const struct question_slots *slots, const struct parameter_set *set,
+                                struct key_entry *entry) {
+    const size_t options = (size_t)entry->question->option_count;
+    struct key_stated *exact = arena_array(arena, options, sizeof *exact);
     double actual = set->values[entry->question->quantity->index];
+    entry->stated = arena_array(arena, options, sizeof *entry->stated);
     for (int i = 0; i < entry->question->option_count; i++) {
         entry->predicted[i] = program->results[slots->predicts[i]];
+        const bool range = slots->range[i][0] >= 0;
+        exact[i].from = range ? program->results[slots->range[i][0]] : entry->predicted[i];
+        exact[i].to = range ? program->results[slots->range[i][1]] : entry->predicted[i];
+        entry->stated[i] = exact[i];
         double holds = program->results[slots->claim[i]];
         if (isnan(holds)) {
             unfit(entry, KEY_PREDICTION_WITHOUT_VALUE, i, NAN);
@@ -188,6 +210,7 @@ static void compute_predictions(const struct key_program *program, const struct 
     int count = choose(entry);
     if (count != 1)
         unfit(entry, count == 0 ? KEY_NOTHING_NEAR : count == 2 ? KEY_BOTH_NEAREST : KEY_ALL_NEAREST, -1, actual);
+    key_state_predictions(entry, exact, actual);
 }
 
 /* The lab gives the verdict; a claim beside it must agree with it. */
@@ -210,6 +233,19 @@ static void compute_reflection(const struct key_program *program, const struct q
               i, NAN);
         return;
     }
+}
+
+/* Whether two options print the same. Then `holds` says which do. */
+static bool find_alike(const struct key_program *program, const struct question_slots *slots, struct key_entry *entry) {
+    bool found = false, *alike = entry->holds;
+    for (int j = 0, pair = 0; j < entry->question->option_count; j++)
+        for (int k = 0; k < j; k++, pair++)
+            if (slots->alike[pair] >= 0 && program->results[slots->alike[pair]] == 1) {
+                if (!found)
+                    memset(alike, 0, (size_t)entry->question->option_count * sizeof *alike);
+                found = alike[j] = alike[k] = true;
+            }
+    return found;
 }
 
 static void compute_numeric(const struct key_program *program, const struct question_slots *slots,
@@ -246,9 +282,11 @@ struct key *key_compute(struct arena *arena, struct key_program *program, const 
         else if (question->kind == QUESTION_REFLECTION)
             compute_reflection(program, &program->slots[i], entry);
         else if (question->quantity)
-            compute_predictions(program, &program->slots[i], set, entry);
+            compute_predictions(arena, program, &program->slots[i], set, entry);
         else
             compute_claims(arena, program, &program->slots[i], entry);
+        if (find_alike(program, &program->slots[i], entry))
+            unfit(entry, KEY_PRINTED_ALIKE, -1, NAN);
     }
     return key;
 }

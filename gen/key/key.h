@@ -38,13 +38,21 @@ struct key_option_order {
     int *place_of, *option_at;
 };
 
+/* What an option predicts, as a sheet prints it: whole numbers from 10 on, one decimal below, and more of them if the
+ * rounded numbers would lead to another key or could not be told apart. */
+struct key_stated {
+    double from, to; /* rounded; the same unless it is a range */
+    int decimals;
+};
+
 struct key_entry {
     const struct lab_question *question;
     enum key_state state;
     int right;                     /* index of the right option, in the lab's order; -1 for none */
     struct key_option_order order; /* of this person's sheet */
     bool *holds;                   /* by option: whether it is right */
-    double *predicted;             /* by option: the value of `predicts`; NaN if it has none */
+    double *predicted;             /* by option: what it predicts as printed, of a range the middle; NaN if nothing */
+    struct key_stated *stated;     /* by option; NULL if the question has no predictions */
     double number;                 /* numeric: in the quantity's unit */
     struct key_reason reason;      /* unfit only */
 };
@@ -76,9 +84,10 @@ void key_dependencies(const struct model *model, const struct lab_question *ques
  * CLAIM_TOLERANCE). */
 
 /* When an option is right: its claim. With `predicts`: when it is nearest in ratio to the question's quantity (both
- * above 0; options equally near are all right). NULL for an option of a reflection without a claim. */
+ * above 0; options equally near are all right). Never, in both cases, if two options of the question print alike. NULL
+ * for an option of a reflection without a claim. */
 const struct expr *key_claim_of_option(struct arena *arena, const struct lab_question *question, int option);
-/* When the claim of some option of a reflection contradicts its verdict; NULL if there is no claim. */
+/* When the claim of some option of a reflection contradicts its verdict, or two options print alike; NULL for never. */
 const struct expr *key_claim_contradicted(struct arena *arena, const struct lab_question *question);
 
 /* Numeric questions. Unless said otherwise, each expression is 1 (true), 0 (false), ABSENT_CODE if "none" is the right

@@ -11,11 +11,10 @@ static double number_of(const struct lab_place *place, const char *key) {
     const char *text = node ? yaml_text(place->reader->yaml, node, key, place->reader->diag) : NULL;
     if (!text)
         return NAN;
-    size_t length = strlen(text);
-    bool percent = length && text[length - 1] == '%';
+    bool percent;
     double value;
-    if (number_parse(text, length - percent, &value))
-        return percent ? value / 100 : value;
+    if (number_parse_share(text, strlen(text), &value, &percent))
+        return value;
     diag_report(place->reader->diag, SEVERITY_ERROR, yaml_pos(place->reader->yaml, node),
                 "%s: %s must be a number, such as 100 or 5%%, not '%s'", place->what, key, text);
     return NAN;

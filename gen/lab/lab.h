@@ -25,7 +25,8 @@ struct lab_option {
     const char *letter;             /* "A" */
     struct lab_text text, feedback; /* feedback: "" if the lab has none */
     const struct expr *claim;       /* over the models' quantities; NULL if there is none */
-    const struct expr *predicts;    /* NULL if there is none */
+    const struct expr *predicts;    /* of a range the middle; NULL if there is none */
+    const struct expr *range[2];    /* its ends, NULL if what it predicts is no range */
     int verdict;                    /* reflections: 1 right, 0 wrong; choices: -1 */
     struct pos pos;
 };
@@ -39,7 +40,10 @@ struct lab_mistake {
     struct pos pos;
 };
 
+struct lab;
+
 struct lab_question {
+    const struct lab *lab;
     const char *name;
     enum lab_question_kind kind;
     const char *title; /* short, for headings and tables */

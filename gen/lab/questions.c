@@ -19,16 +19,15 @@ static double read_number(const struct lab_place *place, const char *key, double
     const char *text = node ? yaml_text(reader->yaml, node, key, reader->diag) : NULL;
     if (!text)
         return initial;
-    size_t length = strlen(text);
-    bool marked = percent && length && text[length - 1] == '%';
+    bool marked;
     double value;
-    if (!number_parse(text, length - marked, &value) || !(value > 0) || (percent && value * (marked ? 0.01 : 1) >= 1)) {
+    if (!number_parse_share(text, strlen(text), &value, &marked) || !(value > 0) || (percent ? value >= 1 : marked)) {
         diag_report(reader->diag, SEVERITY_ERROR, yaml_pos(reader->yaml, node), "%s: %s must be %s, not '%s'",
                     place->what, key, percent ? "between 0 and 100 %, such as 1%" : "a number above 0, such as 2",
                     text);
         return initial;
     }
-    return marked ? value / 100 : value;
+    return value;
 }
 
 /* Whether answers must be right to earn their marks. By default, predictions need not be. */
@@ -59,13 +58,45 @@ static const struct quantity *read_quantity(const struct lab_place *place, const
     return quantity;
 }
 
+/* The middle of two values. */
+static const struct expr *middle(struct arena *arena, const struct expr *const ends[2], struct pos pos) {
+    struct expr *nodes = arena_array(arena, 3, sizeof *nodes);
+    for (int i = 0; i < 3; i++) {
+        nodes[i] = (struct expr){.op = i == 0 ? EXPR_NUMBER : i == 1 ? EXPR_ADD : EXPR_DIVIDE, .number = 2, .pos = pos};
+        nodes[i].arguments = arena_array(arena, 2, sizeof *nodes[i].arguments);
+        nodes[i].argument_count = i == 0 ? 0 : 2;
+    }
+    nodes[1].arguments[0] = (struct expr *)ends[0];
+    nodes[1].arguments[1] = (struct expr *)ends[1];
+    nodes[2].arguments[0] = &nodes[1];
+    nodes[2].arguments[1] = &nodes[0];
+    return &nodes[2];
+}
+
+/* Reads `predicts`: a value, or a list of the two ends of a range, which counts with its middle. */
+static void read_predicts(const struct lab_place *place, const yaml_node_t *node, struct lab_option *option) {
+    const struct lab_reader *reader = place->reader;
+    if (!node || node->type != YAML_SEQUENCE_NODE) {
+        option->predicts = lab_place_expr(place, "predicts", false);
+        return;
+    }
+    if (yaml_item_count(node) != 2) {
+        lab_place_report(place, node, "'predicts' is one value, or a range: [from, to]");
+        return;
+    }
+    for (size_t i = 0; i < 2; i++)
+        option->range[i] = lab_read_expr(reader, yaml_item(reader->yaml, node, i), place->what, "predicts", false);
+    if (option->range[0] && option->range[1])
+        option->predicts = middle(reader->arena, option->range, yaml_pos(reader->yaml, node));
+}
+
 /* Reads what makes an option right: a claim, a prediction or, for a reflection, a verdict. */
 static void read_rightness(const struct lab_place *place, enum lab_question_kind kind, struct lab_option *option) {
     const yaml_node_t *claim = lab_place_member(place, "claim"), *predicts = lab_place_member(place, "predicts"),
                       *verdict = lab_place_member(place, "verdict");
     option->verdict = -1;
     option->claim = lab_place_expr(place, "claim", true);
-    option->predicts = lab_place_expr(place, "predicts", false);
+    read_predicts(place, predicts, option);
     if (kind == QUESTION_CHOICE) {
         if (verdict)
             lab_place_report(place, verdict,
@@ -89,6 +120,38 @@ static void read_rightness(const struct lab_place *place, enum lab_question_kind
         option->verdict = 0;
     else if (word)
         lab_place_report(place, verdict, "the verdict must be `right` or `wrong`");
+}
+
+/* The next character of a text as it is read: emphasis is no character, and a line break is a space. */
+static char next_read(const char **at) {
+    while (**at == '*' || **at == '`')
+        ++*at;
+    if (!**at || !strchr(" \t\r\n", **at))
+        return **at ? *(*at)++ : '\0';
+    *at += strspn(*at, " \t\r\n*`");
+    return **at ? ' ' : '\0';
+}
+
+/* Options whose texts are the same cannot be told apart. Tags print the same in both, unless they are about the option
+ * itself; what texts with different tags print is seen when keys are computed. */
+static void check_texts(const struct lab_place *place, const struct lab_question *question) {
+    for (int i = 0; i < question->option_count; i++)
+        for (int j = 0; j < i; j++) {
+            const char *a = question->options[i].text.text, *b = question->options[j].text.text;
+            if (!a || !b || strstr(a, "stated") || strstr(a, "{letter"))
+                continue;
+            char one, other;
+            do {
+                one = next_read(&a);
+                other = next_read(&b);
+            } while (one && one == other);
+            if (one != other)
+                continue;
+            diag_report(place->reader->diag, SEVERITY_ERROR, question->options[i].text.pos,
+                        "%s: options %s and %s have the same text; write what tells them apart", place->what,
+                        question->options[j].letter, question->options[i].letter);
+            break;
+        }
 }
 
 static void read_options(const struct lab_place *place, struct lab_question *question) {
@@ -134,6 +197,7 @@ static void read_options(const struct lab_place *place, struct lab_question *que
         right += option->verdict == 1;
         judged += option->verdict >= 0;
     }
+    check_texts(place, question);
     if (question->kind == QUESTION_CHOICE && claims && predictions)
         lab_place_report(place, options,
                          "give all options 'claim' or all of them 'predicts': the two cannot be compared");
@@ -310,7 +374,8 @@ static void read_question(const struct lab_reader *reader, const yaml_node_t *no
         diag_report(reader->diag, SEVERITY_ERROR, name_pos, "%s is defined twice; the first is on line %d", place.what,
                     first->pos.line);
     yaml_check_keys(reader->yaml, node, known, place.what, reader->diag);
-    struct lab_question question = {.name = name, .pos = yaml_pos(reader->yaml, node), .tolerance = 0.01};
+    struct lab_question question = {
+        .lab = reader->lab, .name = name, .pos = yaml_pos(reader->yaml, node), .tolerance = 0.01};
     question.title =
         lab_read_plain(reader, lab_place_member(&place, "title"), arena_printf(reader->arena, "%s: title", place.what));
     if (!lab_place_member(&place, "title"))

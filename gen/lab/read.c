@@ -83,11 +83,10 @@ double lab_read_follow_through(const struct lab_reader *reader, const yaml_node_
     const char *text = node ? yaml_text(reader->yaml, node, key, reader->diag) : NULL;
     if (!text)
         return initial;
-    size_t length = strlen(text);
-    bool marked = length && text[length - 1] == '%';
+    bool percent;
     double value;
-    if (number_parse(text, length - marked, &value) && value >= 0 && value <= (marked ? 100 : 1))
-        return marked ? value / 100 : value;
+    if (number_parse_share(text, strlen(text), &value, &percent) && value >= 0 && value <= 1)
+        return value;
     diag_report(reader->diag, SEVERITY_ERROR, yaml_text_pos(reader->yaml, node),
                 "%s: follow_through is a share of the marks from 0 to 100%%, such as 50%%, not '%s'", what, text);
     return initial;

@@ -4,11 +4,8 @@
 
 /* Reads how far a parameter swings, such as `-20%`. */
 static bool read_swing(const char *text, double *swing) {
-    size_t length = strlen(text);
-    if (length < 2 || text[length - 1] != '%' || !number_parse(text, length - 1, swing))
-        return false;
-    *swing /= 100;
-    return *swing > -1;
+    bool percent;
+    return number_parse_share(text, strlen(text), swing, &percent) && percent && *swing > -1;
 }
 
 static void read_swings(const struct lab_reader *reader, const yaml_node_t *swings, struct lab_scenario *scenario) {

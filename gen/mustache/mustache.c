@@ -384,3 +384,13 @@ struct mustache *mustache_parse(struct arena *arena, const struct source *source
     *mustache = (struct mustache){source, parser.ops, parser.count};
     return mustache;
 }
+
+void mustache_visit_names(const struct mustache *mustache,
+                          void (*visit)(void *context, const char *name, size_t length, struct pos pos),
+                          void *context) {
+    for (size_t i = 0; i < mustache->count; i++) {
+        const struct mustache_op *op = &mustache->ops[i];
+        if (op->part_count && (op->kind == OP_VARIABLE || op->kind == OP_SECTION || op->kind == OP_INVERTED))
+            visit(context, op->parts[0].text, op->parts[0].length, op->pos);
+    }
+}

@@ -52,6 +52,10 @@ struct mustache_text {
 /* Parses `source` from byte `start` on. Unclosed or wrongly closed sections, unclosed tags and bad names are errors at
  * their position. NULL after an error. The result lives in the arena. */
 struct mustache *mustache_parse(struct arena *arena, const struct source *source, size_t start, struct diag *diag);
+/* Calls `visit` for every tag that names a value, whether it would be rendered or not: with the first part of its name
+ * (`a` of `a.b`), and its place. */
+void mustache_visit_names(const struct mustache *mustache,
+                          void (*visit)(void *context, const char *name, size_t length, struct pos pos), void *context);
 /* Renders with the root context value. `out` is the caller's, zeroed before its first use; mustache_text_free frees it.
  * Partials nested more than 100 deep are an error. False after an error, including one that the view's functions
  * reported to `diag`. If only white space precedes a tag, a template that `print` returned for it is indented like a

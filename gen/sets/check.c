@@ -252,24 +252,6 @@ static void warn_off_grid(const struct quantity *parameter, const char *text, do
     text_free(&message);
 }
 
-/* Reads the number before a percent sign as a fraction. The decimal number is divided by 100 before it becomes a
- * double, so that 0.7% is 0.007. */
-static bool parse_percentage(const char *text, size_t length, double *value) {
-    if (!number_parse(text, length, value))
-        return false;
-    if (memchr(text, 'e', length) || memchr(text, 'E', length)) {
-        *value /= 100;
-        return true;
-    }
-    struct text shifted = {0};
-    text_append(&shifted, text, length);
-    text_puts(&shifted, "e-2");
-    if (!number_parse(shifted.bytes, shifted.length, value))
-        *value /= 100;
-    text_free(&shifted);
-    return true;
-}
-
 /* Whether a number that may be grouped in thousands could be meant so. */
 static bool may_be_grouped(const struct quantity *parameter, const char *text, size_t length, char sign,
                            double *grouped) {
@@ -309,7 +291,7 @@ bool sets_check_value(const struct quantity *parameter, const char *text, char s
     enum csv_number kind = csv_plain_number(&plain, separator, text, length);
     double read, grouped = 0;
     bool good =
-        kind != CSV_NO_NUMBER && (percent ? parameter->fraction && parse_percentage(plain.bytes, plain.length, &read)
+        kind != CSV_NO_NUMBER && (percent ? parameter->fraction && number_parse_hundredths(plain.bytes, plain.length, &read)
                                           : number_parse(plain.bytes, plain.length, &read));
     text_free(&plain);
     bool may_be_group = !percent && (may_be_grouped(parameter, text, length, '.', &grouped) ||

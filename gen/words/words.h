@@ -84,6 +84,7 @@ enum words_key_reason {
     KEY_WRONG_BUT_TRUE,
     KEY_WRONG_WITHOUT_VALUE,
     KEY_WITHOUT_VALUE, /* the question's quantity */
+    KEY_PRINTED_ALIKE, /* the options */
     KEY_REASONS
 };
 

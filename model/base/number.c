@@ -312,6 +312,39 @@ bool number_parse(const char *text, size_t length, double *value) {
     return true;
 }
 
+bool number_parse_hundredths(const char *text, size_t length, double *value) {
+    if (!is_decimal_number(text, length))
+        return false;
+    size_t digits = 0;
+    while (digits < length && text[digits] != 'e' && text[digits] != 'E')
+        digits++;
+    /* An exponent beyond these bounds gives 0 or infinity, with or without a hundredth. */
+    enum { EXPONENT_LIMIT = 100000 };
+    long exponent = 0;
+    bool negative = false;
+    for (size_t i = digits + 1; i < length; i++) {
+        negative = negative || text[i] == '-';
+        if (text[i] >= '0' && text[i] <= '9' && exponent < EXPONENT_LIMIT)
+            exponent = exponent * 10 + (text[i] - '0');
+    }
+    struct text moved = {0};
+    text_append(&moved, text, digits);
+    text_printf(&moved, "e%ld", (negative ? -exponent : exponent) - 2);
+    bool good = number_parse(moved.bytes, moved.length, value);
+    text_free(&moved);
+    return good;
+}
+
+bool number_parse_share(const char *text, size_t length, double *value, bool *percent) {
+    *percent = length > 0 && text[length - 1] == '%';
+    if (!*percent)
+        return number_parse(text, length, value);
+    length--;
+    while (length > 0 && text[length - 1] == ' ')
+        length--;
+    return number_parse_hundredths(text, length, value);
+}
+
 /* Takes the next word from `*at` and returns its length; 0 if there is none. */
 static size_t next_word(const char **at, const char **word) {
     while (**at == ' ')

@@ -77,5 +77,10 @@ double number_round_decimals(double value, int decimals);
 /* Reads a text that is one plain decimal number: digits with optional sign, point and exponent; no grouping, no
  * hexadecimal, no infinity. False, and `*value` unchanged, if it is anything else. */
 bool number_parse(const char *text, size_t length, double *value);
+/* The same for a number before a percent sign, which the text is without: gives a hundredth of it. The point moves in
+ * the text, so that 0.7 (%) is the double nearest to 0.007; dividing the double 0.7 by 100 would give its neighbor. */
+bool number_parse_hundredths(const char *text, size_t length, double *value);
+/* Reads `0.8` or `80%`, also with blanks before the sign, as 0.8; `*percent` says whether there is a sign. */
+bool number_parse_share(const char *text, size_t length, double *value, bool *percent);
 
 #endif

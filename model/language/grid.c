@@ -70,3 +70,37 @@ bool grid_axis_rounded(const struct grid_axis *axis) {
             return true;
     return false;
 }
+
+bool grid_format_rounds(const struct quantity *parameter, struct number_format format, double *rounded) {
+    enum { TRIED = 2000 };
+    const struct grid_axis axis = grid_axis_of(parameter);
+    for (uint64_t i = 0; i < axis.count && i < (uint64_t)2 * TRIED; i++) {
+        uint64_t k = axis.count <= (uint64_t)2 * TRIED || i < TRIED ? i : axis.count - 1 - (i - TRIED);
+        *rounded = grid_axis_value(&axis, k);
+        if (number_half_unit(*rounded, format) > 0)
+            return true;
+    }
+    return false;
+}
+
+bool grid_check_formats(const struct model *model, struct diag *diag) {
+    bool good = true;
+    for (int i = 0; i < model->count; i++) {
+        const struct quantity *quantity = model->quantities[i];
+        double value;
+        if (quantity->kind != QUANTITY_PARAMETER || !grid_format_rounds(quantity, quantity->format, &value))
+            continue;
+        struct text exact = {0}, printed = {0};
+        number_print(&printed, value, quantity->format, NULL, &number_locale_english);
+        number_print(&exact, value, number_format_exact(value, quantity->format), NULL, &number_locale_english);
+        diag_report_once(
+            diag, SEVERITY_ERROR, quantity->pos,
+            "the format of '%s' rounds values on its grid: %s is printed as %s, but keys are computed from "
+            "%s; give it more decimals",
+            quantity->name, exact.bytes, printed.bytes, exact.bytes);
+        text_free(&exact);
+        text_free(&printed);
+        good = false;
+    }
+    return good;
+}

@@ -19,6 +19,13 @@ struct grid_axis grid_axis_of(const struct quantity *parameter);
 double grid_axis_value(const struct grid_axis *axis, uint64_t k);
 /* Whether some value of an axis is rounded when it is printed in its parameter's own format. */
 bool grid_axis_rounded(const struct grid_axis *axis);
+/* Whether a format rounds a value that the parameter can take; then `*rounded` is the first one found. Of a very long
+ * axis only the values at both ends are tried, where the fewest and the most digits come before the point. False if the
+ * parameter has no step. */
+bool grid_format_rounds(const struct quantity *parameter, struct number_format format, double *rounded);
+/* Reports the parameters whose own format rounds such a value: a sheet would print another number than the key is
+ * computed from. False if there is one. */
+bool grid_check_formats(const struct model *model, struct diag *diag);
 
 struct grid {
     struct grid_axis *axes; /* in the order of the model */

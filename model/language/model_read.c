@@ -25,11 +25,14 @@ static const char *const equation_keys[] = {SHARED_KEYS, "expression", NULL};
 static const char *const *const kind_keys[] = {parameter_keys, constant_keys, equation_keys};
 static const char *const file_keys[] = {"model", "title", "description", "parameters", "constants", "equations", NULL};
 
-/* Words that have a meaning of their own in templates. */
-static const char *const reserved_names[] = {"id",         "name",      "scenario",  "person", "lab",
-                                             "key",        "question",  "questions", "text",   "fingerprint",
-                                             "parameters", "constants", "equations", "given",  "options",
-                                             "holds",      "document",  "date",      "true",   "false"};
+/* Columns that a file of parameter sets has besides those of parameters. */
+static const char *const column_names[] = {"id", "name", "scenario"};
+/* Names that a spreadsheet keeps for itself: truth values, and what Office Open XML (ECMA-376, part 1, 18.2.5) and its
+ * predecessors define within each workbook. */
+static const char *const workbook_names[] = {
+    "true",       "false",         "print_area",      "print_titles",    "consolidate_area", "criteria",
+    "database",   "extract",       "sheet_title",     "filter_database", "filterdatabase",   "auto_open",
+    "auto_close", "auto_activate", "auto_deactivate", "data_form",       "recorder"};
 
 static void fail(struct model_reader *reader, struct pos pos, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -71,6 +74,13 @@ static bool is_cell_address(const char *name) {
     return *p == '\0';
 }
 
+static bool is_one_of(const char *name, const char *const *names, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
 /* Whether a quantity can have this name. If not, reports why. */
 static bool check_name(struct model_reader *reader, const char *name, struct pos pos) {
     size_t length = strlen(name);
@@ -90,11 +100,16 @@ static bool check_name(struct model_reader *reader, const char *name, struct pos
             fail(reader, pos, "'%s' is a word of expressions; choose another name, such as %s_value", name, name);
             return false;
         }
-    for (size_t i = 0; i < sizeof reserved_names / sizeof reserved_names[0]; i++)
-        if (strcmp(name, reserved_names[i]) == 0) {
-            fail(reader, pos, "'%s' is a reserved word; choose another name, such as %s_value", name, name);
-            return false;
-        }
+    if (is_one_of(name, column_names, sizeof column_names / sizeof *column_names)) {
+        fail(reader, pos, "'%s' is a column of every file of parameter sets; choose another name, such as %s_value",
+             name, name);
+        return false;
+    }
+    if (is_one_of(name, workbook_names, sizeof workbook_names / sizeof *workbook_names)) {
+        fail(reader, pos, "'%s' is a name that spreadsheets reserve; choose another name, such as %s_value", name,
+             name);
+        return false;
+    }
     if (is_cell_address(name)) {
         fail(reader, pos, "'%s' is the address of a cell in a spreadsheet; choose another name, such as %s_value", name,
              name);
@@ -140,27 +155,21 @@ static double read_value(struct model_reader *reader, const yaml_node_t *entry, 
         return NAN;
     const yaml_node_t *node = yaml_member(reader->yaml, entry, key);
     struct pos pos = yaml_text_pos(reader->yaml, node);
-    size_t length = strlen(text);
+    bool percent;
     double value;
-    if (number_parse(text, length, &value)) {
+    bool number = number_parse_share(text, strlen(text), &value, &percent);
+    if (number && !percent) {
         if (!quantity->fraction || fabs(value) <= 1)
             return value;
         fail(reader, pos, "%s is too large for a fraction; write %s%% or a number up to 1", text, text);
         return NAN;
     }
-    if (length > 0 && text[length - 1] == '%') {
-        size_t digits = length - 1;
-        while (digits > 0 && text[digits - 1] == ' ')
-            digits--;
-        /* Moving the point in the text makes 12.3% exactly the same double as 0.123. */
-        char *moved = arena_printf(reader->model->arena, "%.*se-2", (int)digits, text);
-        if (number_parse(moved, strlen(moved), &value)) {
-            if (quantity->fraction)
-                return value;
-            fail(reader, pos, "'%s' is a percentage, but this is not a fraction; write `format: percent`, or a number",
-                 text);
-            return NAN;
-        }
+    if (number) {
+        if (quantity->fraction)
+            return value;
+        fail(reader, pos, "'%s' is a percentage, but this is not a fraction; write `format: percent`, or a number",
+             text);
+        return NAN;
     }
     fail(reader, pos, "'%s' is not a number; write %s such as 1000, 0.5 or 2.2e24, without grouping or unit", text,
          key);

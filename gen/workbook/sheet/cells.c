@@ -306,11 +306,29 @@ static bool is_address(const char *name) {
     return at > name && !*at;
 }
 
+/* Whether a spreadsheet keeps a name for itself, in any case: truth values, and the names that it defines within each
+ * workbook (ECMA-376, part 1, 18.2.5, and older formats). */
+static bool is_reserved(const char *name) {
+    static const char *const reserved[] = {
+        "true",      "false",      "Print_Area",    "Print_Titles",    "Consolidate_Area", "Criteria",
+        "Database",  "Extract",    "Sheet_Title",   "_FilterDatabase", "FilterDatabase",   "Filter_Database",
+        "Auto_Open", "Auto_Close", "Auto_Activate", "Auto_Deactivate", "Data_Form",        "Recorder"};
+    for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
+        if (sheet_names_alike(name, reserved[i]))
+            return true;
+    return strncasecmp(name, "_xlnm", 5) == 0;
+}
+
 void sheet_name_area(struct sheet *sheet, struct calc_area range, const char *name, struct pos pos) {
     struct sheet_book *book = sheet->book;
     bool legal = isalpha((unsigned char)*name) || *name == '_';
     for (const char *at = name; *at; at++)
         legal = legal && (isalnum((unsigned char)*at) || *at == '_');
+    if (legal && is_reserved(name)) {
+        sheet_error(book, pos, "`%s` cannot name a cell of a workbook: spreadsheets reserve the name, in any case",
+                    name);
+        return;
+    }
     if (!legal || is_address(name) || strlen(name) > NAME_LENGTH) {
         sheet_error(
             book, pos,

@@ -1,0 +1,322 @@
+"""What is printed must be true: names with one meaning, formats that round nothing that a key rests on, options that
+differ, figures that are told apart, symbols that are explained. Each case is a small lab of its own."""
+import re
+from fractions import Fraction
+from pathlib import Path
+
+from harness import check, finish, run, scratch
+
+MODEL = """model: rent
+parameters:
+  - {name: count, label: Machines, symbol: N, unit: 1, minimum: 1, maximum: 20, step: 1, default: 5}
+  - {name: price, label: Price, symbol: P, unit: USD, shown: $, format: money 2, minimum: 1, maximum: 5, step: 0.05, default: 2}
+constants:
+  - {name: fee, label: Fee, symbol: k_fee, unit: USD, shown: $, format: money 0, value: 3, source: a test}
+equations:
+  - {name: cost, label: Cost, symbol: C, unit: USD, shown: $, format: money 2, expression: count * price + fee}
+"""
+LAB = """lab: small
+title: A small lab
+models: [rent]
+documents: [key]
+"""
+QUESTION = """questions:
+  - name: dear
+    kind: choice
+    title: Dear
+    prompt: Is it?
+    options:
+      A: {text: "yes", claim: cost > 2 * fee}
+      B: {text: "no", claim: cost <= 2 * fee}
+"""
+FRONT = "---\ntitle: Key\ntarget: %s\naudience: %s\n---\n"
+
+
+def make(folder, name="small", model=MODEL, lab=LAB, questions=QUESTION, key="", target="pdf", audience="instructor"):
+    """Writes a lab; gives its folder."""
+    place = Path(folder) / name
+    place.mkdir(exist_ok=True)
+    (place / "rent.yaml").write_text(model)
+    (place / "lab.yaml").write_text(lab.replace("lab: small", f"lab: {name}") + questions)
+    (place / "key.md").write_text(FRONT % (target, audience) + key)
+    return place
+
+
+def checked(*arguments, **keywords):
+    """The exit status and the messages of `check` on a lab."""
+    done = run("check", make(*arguments, **keywords))
+    return done.returncode, done.stderr.decode()
+
+
+def constant(name):
+    return MODEL.replace("equations:", f"  - {{name: {name}, label: L, unit: 1, value: 7, source: a test}}\nequations:")
+
+
+def test_names(folder):
+    status, text = checked(folder, key="{{cost}} {{#questions}}{{number}}{{/questions}} {{person.name}}\n")
+    check(status == 0 and "error" not in text, f"a lab without fault: {text}")
+    for name in ("number", "marks", "title", "grade", "sets", "class", "letter", "right", "mean", "unit", "rent",
+                 "questions", "person", "text", "key", "fingerprint", "written", "options", "parameters", "marks_share"):
+        for tag in (f"{{{{{name}}}}}", f"{{{{#questions}}}}{{{{{name}}}}}{{{{/questions}}}}",
+                    f"{{{{#{name}}}}}x{{{{/{name}}}}}", f"{{{{^{name}}}}}x{{{{/{name}}}}}"):
+            status, text = checked(folder, model=constant(name), key="Text\n\n" + tag + "\n")
+            check(status == 1 and f"'{name}' has two meanings" in text and "key.md:8:" in text,
+                  f"{tag} with a constant {name} is an error at the tag: {text}")
+    # In a passage and in a partial too, and only where the name is used.
+    status, text = checked(folder, model=constant("number"), lab=LAB + 'texts: {note: "No. {{number}}"}\n',
+                           key="{{text.note}}\n")
+    check(status == 1 and "lab.yaml:5:" in text and "two meanings" in text, f"in a passage: {text}")
+    place = make(folder, model=constant("marks"), key="{{> part}}\n")
+    (place / "partials").mkdir()
+    (place / "partials" / "part.md").write_text("A\n{{marks}}\n")
+    text = run("check", place).stderr.decode()
+    check("part.md:2:1: error: 'marks' has two meanings" in text, f"in a partial: {text}")
+    status, text = checked(folder, model=constant("number"), key="{{question.dear.title}} {{cost}}\n")
+    check(status == 0, f"a name that no tag uses harms nobody: {text}")
+    # Within a section a quantity stays that quantity.
+    place = make(folder, key="{{#person}}{{name}}: {{cost | money 2}}{{/person}}\n")
+    text = run("show", place, "key").stdout.decode()
+    check("$13.00" in text, f"a quantity within {{{{#person}}}}: {text}")
+
+
+def test_workbook_names(folder):
+    for name in ("print_area", "print_titles", "criteria", "database", "r", "c", "rc", "r1c1", "true", "false", "day1",
+                 "auto_open", "filter_database"):
+        status, text = checked(folder, model=constant(f'"{name}"'))
+        check(status == 1 and f"'{name}' is " in text and "spreadsheet" in text, f"{name} is no name: {text}")
+    for name in ("Print_Area", "PRINT_TITLES", "print_titles", "R", "c", "TRUE", "False", "rC", "Day1", "Criteria",
+                 "_xlnm", "_FilterDatabase", "R2C"):
+        key = f"# Sheet\n\n```inputs\nrent\n```\n\n```formulas\n- label: L\n  name: \"{name}\"\n  formula: count+1\n```\n"
+        status, text = checked(folder, key=key, target="xlsx")
+        check(status == 1 and f"`{name}` cannot name a cell" in text, f"a line called {name}: {text}")
+    for name in ("printed_area", "title", "extra", "r_c", "truth"):
+        key = f"# Sheet\n\n```inputs\nrent\n```\n\n```formulas\n- label: L\n  name: {name}\n  formula: count+1\n```\n"
+        status, text = checked(folder, key=key, target="xlsx")
+        check("cannot name" not in text, f"a line may be called {name}: {text}")
+
+
+def test_formats(folder):
+    """The sheet asks about the price that it prints, and the key is for the price of the set."""
+    step = "minimum: 1, maximum: 5, step: 0.05"
+    cases = (("1", step, True), ("2", step, False), ("money 1", step, True), ("0", step, True), ("auto", step, False),
+             ("millions 2", "minimum: 10000, maximum: 90000, step: 10000", False),
+             ("millions 2", "minimum: 10000, maximum: 90000, step: 5000", True),
+             ("thousands", "minimum: 1000, maximum: 9000, step: 125", True),
+             ("money 0", "minimum: 0.5, maximum: 9.5, step: 1", True), ("auto", "minimum: 1, maximum: 100000, step: 0.5", False),
+             ("auto", "minimum: 1, maximum: 100001, step: 0.5", True), ("0", "minimum: 1, maximum: 5", False))
+    for form, grid, rounds in cases:
+        model = MODEL.replace("format: money 2, minimum: 1, maximum: 5, step: 0.05, default: 2", f"format: {form}, {grid}, default: " +
+                              grid.split(": ")[1].split(",")[0])
+        status, text = checked(folder, model=model, key="{{cost}}\n")
+        check((status == 1 and "rent.yaml:4:12: error: the format of 'price' rounds values on its grid" in text) if rounds
+              else status == 0, f"format {form} on a grid of {grid}: {status} {text}")
+    model = MODEL.replace("unit: USD, shown: $, format: money 2, minimum: 1, maximum: 5, step: 0.05, default: 2",
+                          "unit: 1, format: percent 0, minimum: 10%, maximum: 90%, step: 2.5%, default: 10%")
+    text = checked(folder, model=model.replace(" + fee", "").replace("unit: USD, shown: $, format: money 2, expr", "unit: 1, expr"),
+                   questions="", key="x\n")[1]
+    check("12.5% is printed as 13%" in text, f"percentages: {text}")
+    status, text = checked(folder, key="costs {{price | 1}}\n")
+    check(status == 1 and "key.md:6:7: error: the format `1` rounds values of the parameter 'price'" in text, f"a tag: {text}")
+    status, text = checked(folder, key="costs {{price | money 2}}, {{price | auto}}, {{cost | 0}}\n")
+    check(status == 0, f"tags that round no parameter: {text}")
+
+
+PREDICTION = """constants:
+  - {name: most, label: Most, unit: 1, value: 0.8, source: a test}
+  - {name: least, label: Least, unit: 1, value: 0.2, source: a test}
+  - {name: half, label: Half, unit: 1, value: 0.4, source: a test}
+  - {name: few, label: Few, unit: 1, value: 0.1, source: a test}
+equations:
+  - {name: gain, label: Gain, unit: 1, expression: count * part}
+questions:
+  - name: guess
+    kind: choice
+    title: Guess
+    prompt: How much?
+    quantity: gain
+    options:
+      A: {text: "all {{stated}}", predicts: count}
+      B: {text: "most {{stated}}", predicts: most * count}
+      C: {text: "from {{stated_from}} to {{stated_to}}", predicts: [least * count, half * count]}
+      D: {text: "few {{stated}}", predicts: few * count}
+"""
+
+
+def test_predictions(folder):
+    """What is printed decides: the option nearest by ratio, of those that the sheet prints, is that of the key."""
+    model = MODEL.replace("constants:", "  - {name: part, label: Part, unit: 1, format: 4, minimum: 0.04, maximum: 1, "
+                          "step: 0.0025, default: 0.5}\nconstants:").replace("maximum: 20", "maximum: 400")
+    key = "{{#question.guess}}{{#options}}\n- {{text}}\n{{/options}}{{/question.guess}}\n\nright {{key.guess.letter}}\n"
+    place = make(folder, model=model, questions=PREDICTION, key=key)
+    text = run("check", place).stderr.decode()
+    check("error" not in text, f"a lab with predictions: {text}")
+    fine, more = 0, 0
+    shares = {"A": Fraction(1), "B": Fraction(8, 10), "C": Fraction(3, 10), "D": Fraction(1, 10)}
+    cases = []
+    for count in (1, 2, 3, 4, 6, 7, 8, 9, 11, 13, 16, 17, 19, 23, 27, 33, 37, 41, 57, 97, 113, 333):
+        for part in (Fraction(4, 10) * Fraction(4, 10) * 3, Fraction(49, 100), Fraction(895, 1000), Fraction(8925, 10000),
+                     Fraction(1725, 10000), Fraction(175, 1000), Fraction(4875, 10000), Fraction(9, 10)):
+            cases.append((count, part))
+    table = "id,count,part\n" + "".join(f"s{i},{n},{float(p)}\n" for i, (n, p) in enumerate(cases))
+    (Path(folder) / "sets.csv").write_text(table)
+    for i, (count, part) in enumerate(cases):
+        shown = run("show", place, "key", "--params", Path(folder) / "sets.csv", "--id", f"s{i}").stdout.decode()
+        numbers = {letter: [Fraction(n.replace(",", "")) for n in re.findall(r"[\d.,]*\d", line)] for letter, line in
+                   zip("ABCD", [line for line in shown.splitlines() if line.startswith("- ")])}
+        ratios = {letter: max(v / (count * part), count * part / v) for letter, n in numbers.items()
+                  for v in [sum(n) / len(n)]}
+        exact = {letter: max(s / part, part / s) for letter, s in shares.items()}
+        nearest, wanted = min(ratios, key=ratios.get), min(exact, key=exact.get)
+        right = re.search(r"right ?(\w?)", shown).group(1)
+        tie = sorted(exact.values())[0] == sorted(exact.values())[1]
+        fine += len(numbers) == 4 and (right == "" if tie else right == wanted == nearest)
+        more += any(n.denominator > 1 and n > 10 for ns in numbers.values() for n in ns)
+        if not tie and not right == wanted == nearest:
+            print(count, part, shown)
+    check(fine == len(cases), f"{fine} of {len(cases)} keys are those of the printed options")
+    check(more > 0, "some sets print more digits")
+    check(run("check", make(folder, model=model, questions=PREDICTION, key=key.replace("{{text}}", "{{stated | 0}}"))
+              ).returncode == 1, "no format takes digits away")
+    hidden = PREDICTION.replace("predicts: count}", "predicts: gain}")
+    text = checked(folder, model=model, questions=hidden, audience="student",
+                   key="{{#question.guess}}{{#options}}{{text}}{{/options}}{{/question.guess}}\n")[1]
+    check("'gain'" in text and "error" in text, f"what follows from an answer is not printed for students: {text}")
+    status, text = checked(folder, model=model, questions=PREDICTION.replace("[least * count, half * count]", "[least * count]"))
+    check(status == 1 and "a range: [from, to]" in text, f"a range has two ends: {text}")
+
+
+ALIKE = """questions:
+  - name: pick
+    kind: choice
+    title: Pick
+    prompt: Which?
+    options:
+      A: {text: "%s", claim: cost > 2 * fee}
+      B: {text: "%s", claim: cost <= 2 * fee}
+"""
+
+
+def test_alike(folder):
+    for a, b in (("yes", "yes"), ("yes", "**yes**"), ("It  does", "It does"), ("{{cost}} dollars", "{{cost}} dollars"),
+                 ("`x`", "x "), ("{{text.a}}", "{{text.a}}")):
+        status, text = checked(folder, lab=LAB + "texts: {a: b}\n", questions=ALIKE % (a, b))
+        check(status == 1 and "lab.yaml:" in text and "options A and B have the same text" in text, f"{a} = {b}: {text}")
+    for a, b in (("yes", "yes,"), ("yes,", "yes"), ("yes", "no"), ("{{cost}}", "{{price}}"), ("about {{cost}}", "{{cost}}")):
+        status, text = checked(folder, questions=ALIKE % (a, b))
+        check(status == 0, f"{a} is not {b}: {text}")
+    reflection = ALIKE.replace("kind: choice", "kind: reflection").replace("claim: cost > 2 * fee", "verdict: right")
+    status, text = checked(folder, questions=reflection.replace("claim: cost <= 2 * fee", "verdict: wrong") % ("a", "a"))
+    check(status == 1 and "have the same text" in text, f"of a reflection too: {text}")
+    # Computed texts: the prices are 1.00, 1.05 ... 5.00 (81), the counts 1 to 20. By hand, how many sets print the same.
+    prices = [Fraction(i, 20) for i in range(20, 101)]
+    both = [(n, p) for n in range(1, 21) for p in prices]
+
+    def rounded(value, decimals):
+        return (value * 10 ** decimals + Fraction(1, 2)).__floor__()
+
+    cases = (("{{count}} dollars", "{{price | 0}} dollars", lambda n, p: n == rounded(p, 0)),
+             ("It costs {{price | 2}}", "It costs 2.05", lambda n, p: p == Fraction(205, 100)),
+             ("It costs {{count | 1}}", "It costs {{price | 0}}", lambda n, p: n == rounded(p, 0)),
+             ("{{price | money 2}}", "${{count}}", lambda n, p: p == n),
+             ("{{#high}}much{{/high}}{{^high}}little{{/high}}", "{{#big}}much{{/big}}{{^big}}little{{/big}}",
+              lambda n, p: (n > 2) == (p > 2)),
+             ("{{#high}}{{count}}{{/high}}{{^high}}none{{/high}}", "{{#high}}{{price | 0}}{{/high}}{{^high}}nothing{{/high}}",
+              lambda n, p: n > 2 and n == rounded(p, 0)),
+             ("{{text.a}} more", "{{price}} more", lambda n, p: n == p))
+    model = MODEL.replace("format: money 2, minimum", "format: 2, minimum") + (
+        "  - {name: high, label: H, unit: 1, expression: count > 2}\n"
+        "  - {name: big, label: B, unit: 1, expression: price > one_dollar * 2}\n").replace("one_dollar * 2", "two_dollars")
+    model = model.replace("equations:", "  - {name: two_dollars, label: T, unit: USD, value: 2, source: a test}\nequations:")
+    for a, b, same in cases:
+        place = make(folder, model=model, lab=LAB + 'texts: {a: "{{count}}"}\n', questions=ALIKE % (a, b))
+        text = run("check", place).stderr.decode()
+        check("error" not in text, f"'{a}', '{b}': {text}")
+        wanted = sum(same(n, p) for n, p in both)
+        report = run("audit", place).stdout.decode()
+        found = re.search(r"(?:no option is right|none)\D*([\d,]+)", report)
+        counted = int(found.group(1).replace(",", "")) if found else 0
+        check(counted == wanted, f"'{a}', '{b}': the audit counts {counted}, not {wanted}: {report}")
+        n, p = next((n, p) for n, p in both if same(n, p))
+        other = next((n, p) for n, p in both if not same(n, p))
+        (Path(folder) / "sets.csv").write_text(f"id,count,price\nsame,{n},{float(p)}\nother,{other[0]},{float(other[1])}\n")
+        text = run("check", place, Path(folder) / "sets.csv").stderr.decode()
+        check("'same' has no key for pick" in text and "options A and B print the same" in text and "'other' has" not in text,
+              f"'{a}', '{b}': the set is unfit: {text}")
+
+
+PAIR = """model: rent
+parameters:
+  - {name: a, label: A, unit: USD, shown: $, format: auto, minimum: 0, maximum: 1000000000, default: 1}
+  - {name: b, label: B, unit: USD, shown: $, format: auto, minimum: 0, maximum: 1000000000, default: 1}
+  - {name: p, label: P, unit: 1, minimum: 0, maximum: 1000, default: 1}
+  - {name: q, label: Q, unit: 1, minimum: 0, maximum: 1000, default: 1}
+constants:
+  - {name: limit, label: L, unit: 1, value: 0.2, source: a test}
+equations:
+  - {name: first, label: F, unit: USD, shown: $, format: millions 2, expression: a}
+  - {name: second, label: S, unit: USD, shown: $, format: millions 2, expression: b}
+  - {name: one, label: O, unit: 1, shown: days, format: 2 unit, expression: p}
+  - {name: two, label: T, unit: 1, shown: days, format: 0 unit, expression: q}
+"""
+SCALES = {"": 1, "%": Fraction(1, 100), "K": 1000, "M": 10 ** 6, "B": 10 ** 9}
+
+
+def figure(text):
+    """The value of a printed figure."""
+    found = re.fullmatch(r"\$?([\d,]+(?:\.\d+)?)([KMB%]?)(?:\xa0days)?", text)
+    return Fraction(found.group(1).replace(",", "")) * SCALES[found.group(2)]
+
+
+def test_together(folder):
+    """Figures that are compared: the printed ones stand to each other as the exact ones."""
+    numbers = [("0.2", "0.20004"), ("164.11", "164.25"), ("9.5", "9.5"), ("0.5", "0.4996"), ("0.6", "0.60049"),
+               ("1", "0.999999"), ("2.5", "2.4999"), ("0.3", "0.30000000001"), ("3", "7"), ("0.0001", "0.0002")]
+    sums = [("22600000", "22600001"), ("22600000", "22604999"), ("35000000", "47000000"), ("9000", "9001"),
+            ("999999990", "1000000000"), ("50000000", "50000000.004"), ("93400", "22600000"), ("1", "1"),
+            ("123456789.125", "123456789.25"), ("50000000", "50004999.99")]
+    key = ("{{#together}}X {{one}} X {{two}} X{{/together}}\n\n{{#together}}X {{one | percent 1}} X {{two | percent}} X"
+           "{{/together}}\n\n{{#together}}X {{first}} X {{second}} X{{/together}}\n\n{{#together}}X {{first | thousands}} X "
+           "{{second | millions 2}} X{{/together}}\n\n{{#together}}X {{first | money}} X {{second | money 0}} X{{/together}}\n\n"
+           "{{#together}}X {{one | auto}} X {{two | auto}} X{{/together}}\n\n{{#together}}{{#together}}X {{one | 0}} X{{/together}}"
+           " {{two | 1}} X {{first}}{{/together}}\n\nY {{one | 2 apart 0.2 0.5 1}} Y {{one | percent 0 apart 20% 50% 1}} Y "
+           "{{two | 1 apart limit}} Y {{two | 1 unit apart one}} Y\n")
+    place = make(folder, model=PAIR, questions="", key=key)
+    text = run("check", place).stderr.decode()
+    check("error" not in text, f"sections and formats are known: {text}")
+    (Path(folder) / "sets.csv").write_text("id,p,q,a,b\n" + "".join(
+        f"s{i},{p},{q},{a},{b}\nt{i},{q},{p},{b},{a}\n" for i, ((p, q), (a, b)) in enumerate(zip(numbers, sums))))
+    read, usual = 0, 0
+    for i, ((p, q), (a, b)) in enumerate(zip(numbers, sums)):
+        for name, (p, q, a, b) in (("s", (p, q, a, b)), ("t", (q, p, b, a))):
+            shown = run("show", place, "key", "--params", Path(folder) / "sets.csv", "--id", f"{name}{i}").stdout.decode()
+            for line in [line for line in shown.splitlines() if line.startswith("X ")]:
+                left, right = (figure(part.strip()) for part in line.split("X")[1:3])
+                exact = (a, b) if "$" in line.split("X")[1] else (p, q)
+                x, y = map(Fraction, exact)
+                same = abs(x - y) <= Fraction(1, 10 ** 9) * max(x, y)
+                check((left > right) == (x > y and not same) and (left == right) == (x == y or same), f"{exact}: {line}")
+                read += 1
+                usual += re.search(r"\d\.\d{4}", line) is None
+            y = [part.strip() for part in next(line for line in shown.splitlines() if line.startswith("Y ")).split("Y")]
+            value, other = Fraction(p), Fraction(q)
+            for part, what, limits in ((y[1], value, ("0.2", "0.5", "1")), (y[2], value, ("0.2", "0.5", "1")),
+                                       (y[3], other, ("0.2",)), (y[4], other, (p,))):
+                for limit in map(Fraction, limits):
+                    near = abs(what - limit) <= Fraction(1, 10 ** 9) * max(what, limit)
+                    check((figure(part) == limit) == near or (near and abs(figure(part) - limit) < Fraction(1, 100)),
+                          f"{p}, {q}: '{part}' beside {limit}")
+    check(read == 140, f"{read} lines were read")
+    check(usual > 40, f"{usual} lines have no more digits than usual")
+    for wrong in ("2 apart", "apart 1 many", "2 apart x", "2 apart1"):
+        text = run("check", make(folder, model=PAIR, questions="", key="{{one | %s}}\n" % wrong)).stderr.decode()
+        check("error: `apart` is followed by" in text or "is not a format" in text, f"'{wrong}' is an error: {text}")
+
+
+with scratch() as folder:
+    test_together(folder)
+    test_alike(folder)
+    test_predictions(folder)
+    test_formats(folder)
+    test_names(folder)
+    test_workbook_names(folder)
+finish()

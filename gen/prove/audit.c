@@ -24,7 +24,7 @@ static void add_choice(struct auditor *auditor, struct prove_audit_question *aud
     prove_counted_target(column, 0, &audited->none);
     column->rest = &audited->several;
     column->no_value = &audited->over.no_value;
-    column->asks_rounding = true;
+    column->sensitive = &audited->over.rounding_sensitive;
 }
 
 /* Counts how each claim agrees with its verdict, and in which sets some claim does not. */
@@ -49,7 +49,7 @@ static void add_reflection(struct auditor *auditor, struct prove_audit_question 
     struct prove_counted *column = prove_audit_counter_add(auditor->counter, group, &audited->over, &contradicted, 1);
     prove_counted_target(column, 1, &audited->none);
     column->no_value = &audited->none;
-    column->asks_rounding = true;
+    column->sensitive = &audited->over.rounding_sensitive;
 }
 
 static void add_mistake(struct auditor *auditor, const struct lab_question *question, int number,
@@ -85,8 +85,11 @@ static void add_numeric(struct auditor *auditor, struct prove_audit_question *au
         column->kind = COUNTED_NUMBER;
         column->tolerance = question->tolerance;
         column->no_value = &audited->over.no_value;
-        column->asks_rounding = true;
+        column->sensitive = &audited->over.rounding_sensitive;
     }
+    struct prove_counted *state = prove_audit_counter_add(auditor->counter, group, &audited->over, exprs, 1);
+    state->kind = COUNTED_STATE;
+    state->sensitive = &audited->unsettled;
     for (int i = 0; i < question->mistake_count; i++)
         add_mistake(auditor, question, i, &audited->mistakes[i]);
 }
@@ -174,9 +177,13 @@ uint64_t prove_audit_keyless(const struct prove_audit_question *question) {
     return question->none.count + question->several.count + question->over.no_value.count;
 }
 
+const struct prove_audit_count *prove_audit_other_key(const struct prove_audit_question *question) {
+    return question->question->kind == QUESTION_NUMERIC ? &question->unsettled : &question->over.rounding_sensitive;
+}
+
 bool prove_audit_has_findings(const struct prove_audit *audit) {
     for (int i = 0; i < audit->question_count; i++)
-        if (prove_audit_keyless(&audit->questions[i]))
+        if (prove_audit_keyless(&audit->questions[i]) || prove_audit_other_key(&audit->questions[i])->count)
             return true;
     for (int i = 0; i < audit->statement_count; i++) {
         const struct prove_audit_statement *statement = &audit->statements[i];

@@ -32,6 +32,7 @@ struct counter_group {
     struct walk *walk, *rounded;    /* rounded: NULL if every parameter prints exactly, or nobody asks */
     enum grid_rounding_case *cases; /* combinations to try, each with the case of every axis */
     size_t case_count;
+    bool one_at_a_time;               /* the combinations change one parameter each */
     enum grid_rounding_case *printed; /* the combination in which every parameter is as printed */
     struct tally *tallies, *totals;   /* of one task; of all tasks so far */
     uint64_t first_task, task_count;
@@ -114,6 +115,7 @@ static void lay_out_cases(struct arena *arena, struct counter_group *group) {
     for (int i = 0; i < count; i++)
         group->printed[rounded[i]] = CASE_PRINTED;
     bool all = combinations * sets <= MOST_CASES;
+    group->one_at_a_time = count > 0 && !all;
     group->case_count = count == 0 ? 0 : all ? (size_t)combinations : (size_t)count * 3;
     group->cases = arena_array(arena, group->case_count * (size_t)axes + 1, sizeof *group->cases);
     for (size_t r = 0; r < group->case_count; r++) {
@@ -132,7 +134,7 @@ static void prepare(struct prove_audit_counter *counter, struct counter_group *g
         struct prove_counted *column = &group->columns[i];
         column->tally = group->tally_count;
         group->tally_count += column->target_count + 3;
-        group->asks_rounding = group->asks_rounding || column->asks_rounding;
+        group->asks_rounding = group->asks_rounding || column->sensitive;
         group->mistakes = group->mistakes || column->kind == COUNTED_MISTAKE;
     }
     group->tallies = arena_array(arena, (size_t)group->tally_count + 1, sizeof *group->tallies);
@@ -195,10 +197,12 @@ static void mark_rest(const struct prove_counted *column, const double *values, 
     }
 }
 
-/* Whether a verdict changes, or a number by more than its tolerance. */
+/* Whether a verdict changes, a number by more than its tolerance, or whether there is a number. */
 static bool is_changed(const struct prove_counted *column, double before, double after) {
     if (isnan(before) || isnan(after))
         return isnan(before) != isnan(after);
+    if (column->kind == COUNTED_STATE)
+        return (before == DBL_MAX) != (after == DBL_MAX);
     if (column->kind != COUNTED_NUMBER || before == DBL_MAX || after == DBL_MAX)
         return before != after;
     return fabs(after - before) > (column->tolerance + CLAIM_TOLERANCE) * fabs(before);
@@ -251,6 +255,8 @@ static size_t count_block(struct counter_group *group, const struct block_buffer
     }
     for (size_t c = 0; c < group->column_count; c++) {
         const struct prove_counted *column = &group->columns[c];
+        if (column->kind == COUNTED_STATE)
+            continue;
         struct tally *tallies = group->tallies + column->tally;
         const double *values = values_of(column, buffers->outputs, printed, buffers->values, rows);
         size_t left = rows;
@@ -272,7 +278,7 @@ static void count_rounding_sensitive(struct counter_group *group, const struct b
                                      size_t rows) {
     size_t asking = 0;
     for (size_t c = 0; c < group->column_count; c++)
-        if (group->columns[c].asks_rounding)
+        if (group->columns[c].sensitive)
             memset(buffers->marks + asking++ * rows, 0, rows * sizeof *buffers->marks);
     for (size_t r = 0; r < group->case_count; r++) {
         walk_set_rounding(group->rounded, &group->cases[r * (size_t)group->grid->axis_count]);
@@ -280,7 +286,7 @@ static void count_rounding_sensitive(struct counter_group *group, const struct b
         double *marks = buffers->marks;
         for (size_t c = 0; c < group->column_count; c++) {
             const struct prove_counted *column = &group->columns[c];
-            if (!column->asks_rounding)
+            if (!column->sensitive)
                 continue;
             const double *values = values_of(column, buffers->outputs, NULL, buffers->values, rows);
             const double *after = values_of(column, buffers->rounded_outputs, NULL, buffers->rounded_values, rows);
@@ -292,7 +298,7 @@ static void count_rounding_sensitive(struct counter_group *group, const struct b
     const double *marks = buffers->marks;
     for (size_t c = 0; c < group->column_count; c++) {
         const struct prove_counted *column = &group->columns[c];
-        if (!column->asks_rounding)
+        if (!column->sensitive)
             continue;
         count_target(&group->tallies[column->tally + column->target_count + 2], group->walk, block, marks, 1, rows);
         marks += rows;
@@ -366,8 +372,9 @@ static void write_counts(struct prove_audit_counter *counter, const struct count
             write_count(counter, group, &tallies[k], column->into[k]);
         write_count(counter, group, &tallies[column->target_count], column->rest);
         write_count(counter, group, &tallies[column->target_count + 1], column->no_value);
-        write_count(counter, group, &tallies[column->target_count + 2], &column->over->rounding_sensitive);
+        write_count(counter, group, &tallies[column->target_count + 2], column->sensitive);
         column->over->rounded = group->case_count > 0;
+        column->over->one_at_a_time = group->one_at_a_time;
     }
 }
 

@@ -10,6 +10,7 @@ enum prove_counted_kind {
     COUNTED_CODE,    /* conditions, coded as the sum of 2^k over the outputs k that are true (column_code); of a single
                         output, its value */
     COUNTED_NUMBER,  /* a number: only whether it has a value, and how much rounding changes it */
+    COUNTED_STATE,   /* of key_claim_number: only whether rounding decides if there is a number */
     COUNTED_MISTAKE, /* outputs of key_claim_mistake_parts: 1 if the mistaken number is taken for the right one, else 0;
                         ABSENT_CODE and NaN if the right one is absent or has no value */
 };
@@ -22,9 +23,9 @@ struct prove_counted {
     double targets[26 + 2]; /* the values to count */
     struct prove_audit_count *into[26 + 2];
     int target_count;
-    struct prove_audit_count *rest;     /* counts all other values but NaN; NULL: there are none */
-    struct prove_audit_count *no_value; /* counts NaN; NULL: not wanted */
-    bool asks_rounding;                 /* whether to count the sets that are rounding-sensitive */
+    struct prove_audit_count *rest;      /* counts all other values but NaN; NULL: there are none */
+    struct prove_audit_count *no_value;  /* counts NaN; NULL: not wanted */
+    struct prove_audit_count *sensitive; /* counts the sets that are rounding-sensitive; NULL: not wanted */
     struct prove_audit_grid *over;
     int tally; /* number of its first tally: targets, rest, no value, rounding-sensitive */
 };

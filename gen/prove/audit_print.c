@@ -1,4 +1,7 @@
+#include "prove/interval.h"
 #include "prove/prove.h"
+
+#include <math.h>
 
 /* The set of an example: the parameters that differ from the defaults. */
 static void put_example(struct text *out, const struct grid *grid, const double *example) {
@@ -39,25 +42,61 @@ static void put_share(struct text *out, uint64_t count, uint64_t of) {
         text_printf(out, "%6.1f %%", share);
 }
 
+/* Prints a bound of a share as a percentage with `decimals`, rounded away from the share, so that it stays true. */
+static void put_bound(struct text *out, double share, int decimals, bool up) {
+    double scale = pow(10, decimals), units = 100 * share * scale;
+    text_printf(out, "%.*f", decimals, fmin(100, (up ? ceil(units - 1e-6) : floor(units + 1e-6)) / scale));
+}
+
+/* What a count of a sample says about all sets: `25.0 % of the sample (24.95 to 25.06 % of all)`. */
+static void put_sample_share(struct text *out, uint64_t count, uint64_t of) {
+    struct prove_interval interval = prove_interval_of(count, of);
+    double width = 100 * (interval.high - interval.low);
+    int decimals = 0;
+    while (decimals < 15 && width * pow(10, decimals) < 10)
+        decimals++;
+    if (of == 0)
+        text_puts(out, "of no drawn set");
+    else if (count == 0) {
+        text_puts(out, "  none in the sample: less than ");
+        put_bound(out, interval.high, decimals, true);
+        text_puts(out, " % of all");
+    } else if (count >= of) {
+        text_puts(out, "   all of the sample: more than ");
+        put_bound(out, interval.low, decimals, false);
+        text_puts(out, " % of all");
+    } else {
+        put_share(out, count, of);
+        text_puts(out, " of the sample (");
+        put_bound(out, interval.low, decimals, false);
+        text_puts(out, " to ");
+        put_bound(out, interval.high, decimals, true);
+        text_puts(out, " % of all)");
+    }
+}
+
 /* A line of the report: what was counted, how often, and the set nearest to the defaults. */
 static void put_count(struct text *out, const char *what, const struct prove_audit_count *count, uint64_t of,
-                      const struct grid *grid) {
+                      const struct prove_audit_grid *over) {
     struct text number = {0};
     put_integer(&number, count->count);
     text_printf(out, "  %-34s%15s  ", what, number.bytes);
-    put_share(out, count->count, of);
+    if (over->sampled)
+        put_sample_share(out, count->count, of);
+    else
+        put_share(out, count->count, of);
     if (count->example) {
         text_puts(out, "  nearest: ");
-        put_example(out, grid, count->example);
+        put_example(out, over->grid, count->example);
     }
     text_putc(out, '\n');
     text_free(&number);
 }
 
 static void put_if_any(struct text *out, const char *what, const struct prove_audit_count *count, uint64_t of,
-                       const struct grid *grid) {
+                       const struct prove_audit_grid *over) {
     if (count->count)
-        put_count(out, what, count, of, grid);
+        put_count(out, what, count, of, over);
 }
 
 /* `NAME: 1,234 sets of a, b` and, if only a sample was examined, how it was drawn. */
@@ -66,7 +105,9 @@ static void put_head(struct text *out, const struct prove_audit *audit, const ch
     const struct grid *grid = over->grid;
     text_printf(out, "%s: ", name);
     put_integer(out, over->sets);
-    text_puts(out, over->sets == 1 && !grid->axis_count ? " set: no parameter matters" : " sets of ");
+    text_puts(out, over->sets == 1 && !grid->axis_count ? " set: no parameter matters"
+                   : over->sampled                      ? " drawn sets of "
+                                                        : " sets of ");
     for (int i = 0; i < grid->axis_count; i++)
         text_printf(out, "%s%s", i ? ", " : "", grid->axes[i].parameter->name);
     text_putc(out, '\n');
@@ -82,12 +123,27 @@ static void put_head(struct text *out, const struct prove_audit *audit, const ch
         put_integer(out, grid->sets);
         text_puts(out, " sets");
     }
-    text_printf(out, "; these were drawn with the seed '%s'\n", audit->seed);
+    text_printf(out,
+                "; these were drawn with the seed '%s'\n"
+                "  Counts are of the sample; what is said of all sets holds with %.0f %% confidence.\n",
+                audit->seed, 100 * PROVE_CONFIDENCE);
 }
 
-static void put_rounding(struct text *out, const struct prove_audit_grid *over, const char *what) {
-    if (over->rounded)
-        put_count(out, what, &over->rounding_sensitive, over->sets, over->grid);
+/* Sets in which printed rounding matters, if some parameter is rounded. */
+static void put_rounding(struct text *out, const struct prove_audit_grid *over, const char *what,
+                         const struct prove_audit_count *count) {
+    if (!over->rounded)
+        return;
+    put_count(out, what, count, over->sets, over);
+    if (over->one_at_a_time)
+        text_puts(out, "    (tried with one rounded parameter at a time)\n");
+}
+
+/* Sets with another key, a finding. */
+static void put_other_key(struct text *out, const struct prove_audit_grid *over,
+                          const struct prove_audit_count *count) {
+    put_rounding(out, over,
+                 count->count ? "ANOTHER KEY within printed rounding" : "another key within printed rounding", count);
 }
 
 static void put_choice(struct text *out, const struct prove_audit_question *audited) {
@@ -95,16 +151,19 @@ static void put_choice(struct text *out, const struct prove_audit_question *audi
     char what[64];
     for (int i = 0; i < audited->question->option_count; i++) {
         uint64_t count = audited->right[i].count;
-        const char *note = count == 0                                       ? ": NEVER"
-                           : count * 100 > over->sets * AUDIT_NEARLY_ALWAYS ? ": NEARLY ALWAYS"
-                                                                            : "";
+        bool most = count * 100 > over->sets * AUDIT_NEARLY_ALWAYS;
+        const char *note = count == 0            ? (over->sampled ? ": NOT IN THE SAMPLE" : ": NEVER")
+                           : !most               ? ""
+                           : !over->sampled      ? ": NEARLY ALWAYS"
+                           : count == over->sets ? ": ALL DRAWN"
+                                                 : ": NEARLY ALL DRAWN";
         snprintf(what, sizeof what, "%s is right%s", audited->question->options[i].letter, note);
-        put_count(out, what, &audited->right[i], over->sets, over->grid);
+        put_count(out, what, &audited->right[i], over->sets, over);
     }
-    put_count(out, "none is right", &audited->none, over->sets, over->grid);
-    put_count(out, "several are right", &audited->several, over->sets, over->grid);
-    put_if_any(out, "a claim has no value", &over->no_value, over->sets, over->grid);
-    put_rounding(out, over, "another key within printed rounding");
+    put_count(out, "none is right", &audited->none, over->sets, over);
+    put_count(out, "several are right", &audited->several, over->sets, over);
+    put_if_any(out, "a claim has no value", &over->no_value, over->sets, over);
+    put_other_key(out, over, &over->rounding_sensitive);
 }
 
 static void put_reflection(struct text *out, const struct prove_audit_question *audited) {
@@ -117,45 +176,49 @@ static void put_reflection(struct text *out, const struct prove_audit_question *
         if (!option->claim)
             continue;
         snprintf(what, sizeof what, "%s is %s: its claim agrees", option->letter, option->verdict ? "right" : "wrong");
-        put_count(out, what, &audited->agrees[i], over->sets, over->grid);
+        put_count(out, what, &audited->agrees[i], over->sets, over);
         snprintf(what, sizeof what, "%s is %s: ITS CLAIM DOES NOT", option->letter,
                  option->verdict ? "right" : "wrong");
-        put_if_any(out, what, &audited->contradicts[i], over->sets, over->grid);
+        put_if_any(out, what, &audited->contradicts[i], over->sets, over);
     }
-    put_if_any(out, "a claim contradicts: NO KEY", &audited->none, over->sets, over->grid);
-    if (over->rounded)
-        put_if_any(out, "another key within printed rounding", &over->rounding_sensitive, over->sets, over->grid);
+    put_if_any(out, "a claim contradicts: NO KEY", &audited->none, over->sets, over);
+    if (over->rounding_sensitive.count)
+        put_other_key(out, over, &over->rounding_sensitive);
 }
 
 static void put_numeric(struct text *out, const struct prove_audit_question *audited) {
     const struct prove_audit_grid *over = &audited->over;
     struct prove_audit_count number = {.count = over->sets - audited->absent.count - over->no_value.count};
-    put_count(out, "a number is right", &number, over->sets, over->grid);
+    put_count(out, "a number is right", &number, over->sets, over);
     if (audited->question->absent)
-        put_count(out, "\"none\" is right", &audited->absent, over->sets, over->grid);
-    put_if_any(out, "zero", &audited->zero, over->sets, over->grid);
-    put_if_any(out, "infinite or WITHOUT A VALUE", &over->no_value, over->sets, over->grid);
-    put_if_any(out, "CLAMPED to a bound", &audited->clamped, over->sets, over->grid);
-    put_if_any(out, "TOLERANCE below printed rounding", &audited->tight, over->sets, over->grid);
-    put_rounding(out, over, "beyond tolerance by printed rounding");
+        put_count(out, "\"none\" is right", &audited->absent, over->sets, over);
+    put_if_any(out, "zero", &audited->zero, over->sets, over);
+    put_if_any(out, "infinite or WITHOUT A VALUE", &over->no_value, over->sets, over);
+    put_if_any(out, "CLAMPED to a bound", &audited->clamped, over->sets, over);
+    put_if_any(out, "TOLERANCE below printed rounding", &audited->tight, over->sets, over);
+    put_rounding(out, over, "beyond tolerance by printed rounding", &over->rounding_sensitive);
+    if (audited->unsettled.count)
+        put_other_key(out, over, &audited->unsettled);
     for (int i = 0; i < audited->question->mistake_count; i++) {
         const struct prove_audit_mistake *mistake = &audited->mistakes[i];
         char what[64];
         snprintf(what, sizeof what, "mistake %.24s accepted", mistake->mistake->name);
-        put_count(out, what, &mistake->accepted, mistake->accepted.count + mistake->refused.count, mistake->over.grid);
+        put_count(out, what, &mistake->accepted, mistake->accepted.count + mistake->refused.count, &mistake->over);
     }
 }
 
 void prove_audit_print(struct text *out, const struct prove_audit *audit) {
     static void (*const put[])(struct text *, const struct prove_audit_question *) = {
         [QUESTION_CHOICE] = put_choice, [QUESTION_NUMERIC] = put_numeric, [QUESTION_REFLECTION] = put_reflection};
-    uint64_t keyless = 0;
+    int keyless = 0, other_keys = 0, sampled = 0;
     for (int i = 0; i < audit->question_count; i++) {
         const struct prove_audit_question *audited = &audit->questions[i];
         put_head(out, audit, audited->question->name, &audited->over);
         put[audited->question->kind](out, audited);
         text_putc(out, '\n');
         keyless += prove_audit_keyless(audited) > 0;
+        other_keys += prove_audit_other_key(audited)->count > 0;
+        sampled += audited->over.sampled;
     }
     for (int i = 0; i < audit->statement_count; i++) {
         const struct prove_audit_statement *audited = &audit->statements[i];
@@ -169,15 +232,24 @@ void prove_audit_print(struct text *out, const struct prove_audit *audit) {
             struct text part = {0};
             put_integer(&part, sets);
             text_printf(out, "  it applies to %s of them, ", part.bytes);
-            put_share(out, sets, over->sets);
+            if (over->sampled)
+                put_sample_share(out, sets, over->sets);
+            else
+                put_share(out, sets, over->sets);
             text_putc(out, '\n');
             text_free(&part);
         }
-        put_count(out, "it holds", &audited->holds, sets, over->grid);
-        put_count(out, audited->statement->declared ? "it does not" : "IT DOES NOT", &audited->fails, sets, over->grid);
-        put_if_any(out, "it has no value", &over->no_value, sets, over->grid);
+        put_count(out, "it holds", &audited->holds, sets, over);
+        put_count(out, audited->statement->declared ? "it does not" : "IT DOES NOT", &audited->fails, sets, over);
+        put_if_any(out, "it has no value", &over->no_value, sets, over);
         text_putc(out, '\n');
     }
-    if (audit->question_count)
-        text_printf(out, "%d of %d questions have sets without a key\n", (int)keyless, audit->question_count);
+    if (!audit->question_count)
+        return;
+    text_printf(out, "%d of %d questions have sets without a key", keyless, audit->question_count);
+    if (other_keys)
+        text_printf(out, ", %d of %d sets with another key within printed rounding", other_keys, audit->question_count);
+    if (sampled)
+        text_printf(out, "; %d of %d were sampled", sampled, audit->question_count);
+    text_putc(out, '\n');
 }

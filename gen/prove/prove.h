@@ -20,11 +20,12 @@ struct prove_audit_count {
 struct prove_audit_grid {
     const struct grid *grid;
     uint64_t sets;                     /* number of sets examined: all of them, or the sample */
-    bool sampled;                      /* the grid is too large to walk */
+    bool sampled;                      /* the grid is too large to walk: all counts are of the sample */
     bool rounded;                      /* some parameter is rounded in print: `rounding_sensitive` was counted */
+    bool one_at_a_time;                /* only one rounded parameter was varied at a time */
     struct prove_audit_count no_value; /* nothing can be said: an expression has no finite value */
-    /* Sets whose key changes if a student calculates with the printed, rounded parameters instead of the exact ones;
-     * numbers: changes by more than the tolerance. */
+    /* Sets that have another key if a parameter is taken for its printed value, or for anything that prints so; of a
+     * numeric question also those whose number changes by more than the tolerance. */
     struct prove_audit_count rounding_sensitive;
 };
 
@@ -43,8 +44,9 @@ struct prove_audit_question {
     /* Reflections: how often the claim of an option agrees with its verdict or contradicts it. Both 0 without a claim.
      */
     struct prove_audit_count *agrees, *contradicts;
-    /* Numeric questions. */
-    struct prove_audit_count absent, zero, clamped, tight;
+    /* Numeric questions. `unsettled`: of the rounding-sensitive sets those in which rounding decides whether there is a
+     * number; grading accepts a number that follows from printed ones, but not `none` for a number. */
+    struct prove_audit_count absent, zero, clamped, tight, unsettled;
     struct prove_audit_mistake *mistakes;
 };
 
@@ -70,8 +72,11 @@ enum { AUDIT_NEARLY_ALWAYS = 95 }; /* percent of the sets */
  * name. */
 struct prove_audit *prove_audit(struct arena *arena, const struct lab *lab, const char *const *names, int name_count,
                                 const char *seed, int processes, struct diag *diag);
-/* Whether a question has sets without a key, or a statement that the lab itself makes is false for some set. */
+/* Whether a question has sets without a key or with another key within printed rounding, or a statement that the lab
+ * itself makes is false for some set. */
 bool prove_audit_has_findings(const struct prove_audit *audit);
+/* The sets of a question that have another key within printed rounding. */
+const struct prove_audit_count *prove_audit_other_key(const struct prove_audit_question *question);
 /* The number of sets for which a question has no key. */
 uint64_t prove_audit_keyless(const struct prove_audit_question *question);
 /* The report for people, and as JSON. */

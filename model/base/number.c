@@ -189,6 +189,8 @@ bool number_prints_power(double value, struct number_format format) {
 double number_as_printed(double value, struct number_format format) {
     if (!isfinite(value))
         return value;
+    if (format.style == NUMBER_DATA)
+        return format.decimals >= 0 ? number_round_decimals(value, format.decimals) : value;
     struct printed printed = printed_of(value, format);
     printed.decimal.point -= printed.decimal.count > 0 ? printed.shift : 0;
     return decimal_value(&printed.decimal);
@@ -242,9 +244,65 @@ double number_half_unit(double value, struct number_format format) {
         return 0;
     struct printed printed = printed_of(value, format);
     int power = -printed.decimals; /* of ten: the last digit, as shifted */
-    if (!number_is_short_money(format.style) && format.style != NUMBER_MONEY && format.decimals < 0)
+    if (!number_is_short_money(format.style) && format.style != NUMBER_MONEY && format.decimals < 0) {
         power = decimal_of(value).point + printed.shift - AUTO_DIGITS; /* trailing zeros are not printed */
+        if (power > 0 && !printed.scientific)
+            power = 0; /* all digits before the point are printed */
+    }
     return 0.5 * pow(10, power - printed.shift);
+}
+
+/* The digits after the point, as shifted, to which a format rounds a size; -1 if it takes a closer look. */
+static int decimals_at(double size, struct number_format format) {
+    if (format.decimals >= 0)
+        return format.decimals;
+    if (number_is_short_money(format.style))
+        return 2;
+    if (format.style != NUMBER_PLAIN && format.style != NUMBER_PERCENT)
+        return -1;
+    double shifted = format.style == NUMBER_PERCENT ? size * 100 : size, power = 1e-3;
+    int point = -2;
+    if (!(shifted > 1.001e-3 && shifted < 1e11))
+        return -1;
+    for (; shifted >= power; point++)
+        power *= 10;
+    if (shifted > power * 0.999999 || shifted < power / 10 * 1.000001)
+        return -1; /* rounding may carry into another digit */
+    return point - 1 > AUTO_DIGITS ? 0 : AUTO_DIGITS - (point - 1);
+}
+
+/* number_printed_range in doubles, which are exact here: whole numbers of half units below 2^53, and powers of ten up
+ * to 10^22. False for a value that is not easy: near to the middle between two printed numbers, very large or small. */
+static bool find_range(double value, struct number_format format, double *printed, double *least, double *most) {
+    static const double powers[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12};
+    int decimals = decimals_at(fabs(value), format), power = decimals + number_shift(format.style);
+    if (format.style == NUMBER_DATA || decimals < 0 || power > 11 || power < -11)
+        return false;
+    double units = power < 0 ? fabs(value) / powers[-power] : fabs(value) * powers[power], whole = floor(units);
+    if (!(units < 1e11) || fabs(units - whole - 0.5) < 1e-4)
+        return false;
+    double tenths = copysign((units - whole > 0.5 ? whole + 1 : whole) * 10, value);
+    const double numbers[] = {tenths, tenths - 5, tenths + 5};
+    double *const into[] = {printed, least, most};
+    for (int i = 0; i < 3; i++)
+        *into[i] = power < -1 ? numbers[i] * powers[-power - 1] : numbers[i] / powers[power + 1];
+    if (*printed == value)
+        *least = *most = value;
+    return true;
+}
+
+double number_printed_range(double value, struct number_format format, double *least, double *most) {
+    double printed;
+    if (isfinite(value) && find_range(value, format, &printed, least, most))
+        return printed;
+    double half = number_half_unit(value, format);
+    *least = *most = value;
+    if (!(half > 0))
+        return value;
+    printed = number_as_printed(value, format);
+    *least = number_round_significant(printed - half, SOUND_DIGITS);
+    *most = number_round_significant(printed + half, SOUND_DIGITS);
+    return printed;
 }
 
 struct number_format number_format_exact(double value, struct number_format format) {

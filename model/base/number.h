@@ -61,6 +61,9 @@ double number_as_printed(double value, struct number_format format);
 /* Half a unit of the last printed digit: the largest difference between the value and the printed number. 0 if the
  * number is printed exactly. */
 double number_half_unit(double value, struct number_format format);
+/* The printed number, and the two ends of what a reader may take it for: half a unit of its last digit less and more.
+ * All three are the value itself if it is printed exactly. */
+double number_printed_range(double value, struct number_format format, double *least, double *most);
 /* The format with as many more decimals as it needs to print all digits of the value. */
 struct number_format number_format_exact(double value, struct number_format format);
 /* For data: the fewest of 15 to 17 significant digits that read back as the same double, with `.` as the point and `-`

@@ -50,9 +50,11 @@ struct walk;
 
 /* A walk over the whole grid, which must be listed. */
 struct walk *walk_new(struct arena *arena, const struct program *program, const struct grid *grid);
-/* A walk over `count` sets of the grid, drawn uniformly and independently by a counter-based generator with `seed` as
- * its key. A parameter without a step is drawn from 16,385 values that divide its range evenly; one that is not listed,
- * from 262,144 of its values, which the same generator draws first. */
+/* A walk over `count` sets of the grid, drawn uniformly and independently: every set has its own value of every
+ * parameter. The values of a parameter come from a generator that counts the sets (splitmix64), with `seed` and the
+ * parameter's name as its key, so that set k is the same in whatever order blocks are walked, and a parameter has the
+ * same values in every grid that it is in. One without a step is drawn from 2^53 values that divide its range evenly,
+ * both ends included. */
 struct walk *walk_new_sampled(struct arena *arena, const struct program *program, const struct grid *grid,
                               uint64_t count, const char *seed);
 

@@ -37,9 +37,7 @@ struct walk_step {
 struct walk {
     const struct grid *grid;
     const struct program *program;
-    /* By axis: its values, padded to whole pieces if the axis is cut; of a sampled axis without a list those that can
-     * be drawn. */
-    double **values;
+    double **values; /* by axis: its values, padded to whole pieces if the axis is cut; NULL in a sampled walk */
     /* Loops from the outermost to the innermost, then the dimensions of a block from the slowest to the fastest. */
     struct walk_dimension dimensions[64];
     int outer, count; /* loops; all dimensions */
@@ -58,25 +56,28 @@ struct walk {
      * rounded. */
     enum grid_rounding_case *cases;
     double *(*lists)[ROUNDING_CASES];
-    /* A sampled walk evaluates the program row by row of drawn columns. */
+    /* A sampled walk evaluates the program over drawn columns. */
     bool sampled;
     uint64_t sample_count, key;
-    uint64_t picked_end; /* the end of the rows in `picked` */
-    uint64_t **picked;   /* by axis: numbers into its values */
-    uint64_t **pools;    /* by axis: numbers along it of its values; NULL if it is listed or has no steps */
+    uint64_t drawn_end; /* the number of the set after the last one of the drawn block; 0 before the first block */
+    /* The same of a walk that rounds parameters: of the block that is rounded, and its rows. */
+    uint64_t rounded_end;
+    size_t rounded_rows;
+    uint64_t *keys;    /* by axis: of its stream of random numbers */
+    uint64_t **picked; /* by axis with a step: the numbers along it */
+    double **drawn;    /* by axis: the values */
     struct program *run;
     struct program_column *inputs;
-    double **drawn; /* by axis */
     double **results;
 };
 
-/* The number of values of an axis to walk over, or to draw from. */
-uint64_t walk_axis_count(const struct grid_axis *axis);
 /* The length of an axis's list of values, padding included. */
 size_t walk_list_length(const struct walk *walk, int axis);
 struct walk *walk_sample(struct arena *arena, const struct program *program, const struct grid *grid, uint64_t count,
                          uint64_t key);
-/* Draws the rows of a block of a sampled walk and returns their number. */
+/* Draws the rows of a block of a sampled walk, unless it is the last block drawn, and returns their number. */
 size_t walk_draw(struct walk *walk, uint64_t block);
+/* Rounds the rows of the drawn block, each axis by its current case, unless that is done. */
+void walk_round_drawn(struct walk *walk, size_t rows);
 
 #endif

@@ -175,7 +175,7 @@ static uint64_t lay_dimensions(struct arena *arena, struct walk *walk) {
 }
 
 size_t walk_list_length(const struct walk *walk, int axis) {
-    size_t count = (size_t)walk_axis_count(&walk->grid->axes[axis]);
+    size_t count = (size_t)walk->grid->axes[axis].count;
     return !walk->sampled && axis == walk->cut ? (count + PIECE - 1) / PIECE * PIECE : count;
 }
 

@@ -1,13 +1,13 @@
-/* Walks over a random sample of a grid. */
+/* Walks over a random sample of a grid: every drawn set has a value of its own for every parameter. */
 #include "language/walk.h"
 
 #include <math.h>
 
-enum {
-    SAMPLE_ROWS = 1024,
-    FREE_VALUES = 16385, /* values to draw from for a parameter without a step, its ends included */
-    POOL_VALUES = 262144 /* values to draw from for a parameter with too many values to list, themselves drawn */
-};
+enum { SAMPLE_ROWS = 1024 };
+
+/* The step of splitmix64 (Steele, Lea and Flood, Fast splittable pseudorandom number generators, 2014): 2^64 divided by
+ * the golden ratio. */
+#define STEP 0x9E3779B97F4A7C15u
 
 /* Mixes 64 bits, so that each bit of the input changes half of those of the output (the finish of splitmix64). */
 static uint64_t mix(uint64_t x) {
@@ -16,29 +16,22 @@ static uint64_t mix(uint64_t x) {
     return x ^ (x >> 31);
 }
 
-static double free_value(const struct quantity *parameter, uint64_t number) {
-    return parameter->minimum + (parameter->maximum - parameter->minimum) * (double)number / (FREE_VALUES - 1);
+/* Mixes a text into a key. */
+static uint64_t key_with(uint64_t key, const char *text) {
+    for (; *text; text++)
+        key = mix(key ^ (unsigned char)*text) + STEP;
+    return mix(key);
 }
 
-/* Lists the values to draw from for an axis that has no list. */
-static void list_drawn(struct arena *arena, struct walk *walk, int i) {
-    const struct grid_axis *axis = &walk->grid->axes[i];
-    size_t count = (size_t)walk_axis_count(axis);
-    double *values = walk->values[i] = arena_array(arena, count, sizeof *values);
-    if (axis->count)
-        walk->pools[i] = arena_array(arena, count, sizeof **walk->pools);
-    for (uint64_t k = 0; k < count; k++) {
-        if (!axis->count) {
-            values[k] = free_value(axis->parameter, k);
-            continue;
-        }
-        walk->pools[i][k] = mix(mix(k * 0x9E3779B97F4A7C15u + ~walk->key) ^ (uint64_t)i) % axis->count;
-        values[k] = grid_axis_value(axis, walk->pools[i][k]);
-    }
-}
-
-uint64_t walk_axis_count(const struct grid_axis *axis) {
-    return axis->values ? axis->count : axis->count ? POOL_VALUES : FREE_VALUES;
+/* Of 64 random bits, an integer from 0 to count - 1: the upper half of the product. No value is more than count / 2^64
+ * of its share too frequent. */
+static uint64_t below(uint64_t bits, uint64_t count) {
+#ifdef __SIZEOF_INT128__
+    __extension__ typedef unsigned __int128 wide;
+    return (uint64_t)(((wide)bits * count) >> 64);
+#else
+    return bits % count;
+#endif
 }
 
 struct walk *walk_sample(struct arena *arena, const struct program *program, const struct grid *grid, uint64_t count,
@@ -58,13 +51,10 @@ struct walk *walk_sample(struct arena *arena, const struct program *program, con
     walk->inputs = arena_array(arena, (size_t)parameters + 1, sizeof *walk->inputs);
     walk->drawn = arena_array(arena, axes, sizeof *walk->drawn);
     walk->picked = arena_array(arena, axes, sizeof *walk->picked);
-    walk->values = arena_array(arena, axes, sizeof *walk->values);
-    walk->pools = arena_array(arena, axes, sizeof *walk->pools);
+    walk->keys = arena_array(arena, axes, sizeof *walk->keys);
     for (int i = 0; i < grid->axis_count; i++) {
         const struct grid_axis *axis = &grid->axes[i];
-        walk->values[i] = axis->values;
-        if (!axis->values)
-            list_drawn(arena, walk, i);
+        walk->keys[i] = key_with(key, axis->parameter->name);
         walk->drawn[i] = arena_array(arena, SAMPLE_ROWS, sizeof **walk->drawn);
         walk->picked[i] = arena_array(arena, SAMPLE_ROWS, sizeof **walk->picked);
         walk->inputs[axis->parameter->index] = (struct program_column){walk->drawn[i], 1};
@@ -81,30 +71,33 @@ struct walk *walk_sample(struct arena *arena, const struct program *program, con
 
 struct walk *walk_new_sampled(struct arena *arena, const struct program *program, const struct grid *grid,
                               uint64_t count, const char *seed) {
-    uint64_t key = 0x9E3779B97F4A7C15u;
-    for (; *seed; seed++)
-        key = mix(key ^ (unsigned char)*seed) + 0x9E3779B97F4A7C15u;
-    return walk_sample(arena, program, grid, count, key);
+    return walk_sample(arena, program, grid, count, key_with(STEP, seed));
 }
 
-/* Draws the numbers along the axes. */
-static void pick(struct walk *walk, uint64_t start, size_t rows) {
-    const struct grid *grid = walk->grid;
+/* Draws the values of an axis with a step: each number along it is equally likely. */
+static void draw_numbers(struct walk *walk, int i, uint64_t start, size_t rows) {
+    const struct grid_axis *axis = &walk->grid->axes[i];
+    uint64_t *picked = walk->picked[i], state = walk->keys[i] + start * STEP;
+    double *drawn = walk->drawn[i];
     for (size_t row = 0; row < rows; row++) {
-        walk->distances[row] = 0;
-        for (int i = 0; i < grid->axis_count; i++) {
-            const struct grid_axis *axis = &grid->axes[i];
-            const struct quantity *parameter = axis->parameter;
-            uint64_t counter = (start + row) * (uint64_t)grid->axis_count + (uint64_t)i;
-            uint64_t bits = mix(mix(counter * 0x9E3779B97F4A7C15u + walk->key) ^ walk->key);
-            uint64_t number = walk->picked[i][row] = bits % walk_axis_count(axis);
-            double range = parameter->maximum - parameter->minimum;
-            uint64_t along = walk->pools[i] ? walk->pools[i][number] : number;
-            if (axis->count)
-                walk->distances[row] += fabs((double)along - (double)axis->origin);
-            else if (range > 0)
-                walk->distances[row] += 100 * fabs(free_value(parameter, number) - parameter->initial) / range;
-        }
+        picked[row] = below(mix(state += STEP), axis->count);
+        walk->distances[row] += fabs((double)picked[row] - (double)axis->origin);
+    }
+    for (size_t row = 0; row < rows; row++)
+        drawn[row] = axis->values ? axis->values[picked[row]] : grid_axis_value(axis, picked[row]);
+}
+
+/* Draws the values of an axis without a step: 2^53 values divide its range evenly, both ends included. */
+static void draw_free(struct walk *walk, int i, uint64_t start, size_t rows) {
+    const struct quantity *parameter = walk->grid->axes[i].parameter;
+    const double range = parameter->maximum - parameter->minimum, last = 0x1p53 - 1;
+    uint64_t state = walk->keys[i] + start * STEP;
+    double *drawn = walk->drawn[i];
+    for (size_t row = 0; row < rows; row++) {
+        double value = parameter->minimum + range * ((double)(mix(state += STEP) >> 11) / last);
+        drawn[row] = value < parameter->maximum ? value : parameter->maximum;
+        if (range > 0)
+            walk->distances[row] += 100 * fabs(drawn[row] - parameter->initial) / range;
     }
 }
 
@@ -112,11 +105,16 @@ size_t walk_draw(struct walk *walk, uint64_t block) {
     const struct grid *grid = walk->grid;
     uint64_t start = block * SAMPLE_ROWS;
     size_t rows = walk->sample_count - start < SAMPLE_ROWS ? (size_t)(walk->sample_count - start) : SAMPLE_ROWS;
-    if (walk->picked_end != start + rows)
-        pick(walk, start, rows);
-    walk->picked_end = start + rows;
-    for (int i = 0; i < grid->axis_count; i++)
-        for (size_t row = 0; row < rows; row++)
-            walk->drawn[i][row] = walk->values[i][walk->picked[i][row]];
+    if (walk->drawn_end == start + rows)
+        return rows;
+    walk->drawn_end = start + rows;
+    for (size_t row = 0; row < rows; row++)
+        walk->distances[row] = 0;
+    for (int i = 0; i < grid->axis_count; i++) {
+        if (grid->axes[i].count)
+            draw_numbers(walk, i, start, rows);
+        else
+            draw_free(walk, i, start, rows);
+    }
     return rows;
 }

@@ -125,6 +125,20 @@ check(q["changed_by_rounding"] == 1 and q["examples"]["changed_by_rounding"] == 
 q = questions["joint"]
 check(q["changed_by_rounding"] == 1 and q["examples"]["changed_by_rounding"] == {"share": 0.125, "weight": 0.25},
       "two parameters are read together")
+for name in ("printed", "joint"):  # every set has a key, but what is printed gives another one
+    check(questions[name]["none"] == questions[name]["several"] == questions[name]["no_value"] == 0, f"{name} has keys")
+    audit(ROOT / "tests" / "labs" / "planted", name, status=1)
+done = run("audit", ROOT / "tests" / "labs" / "planted", "printed")
+check(done.returncode == 1 and b"ANOTHER KEY within printed rounding" in done.stdout and
+      b"1 of 1 sets with another key within printed rounding" in done.stdout, "people are told")
+q = questions["threshold"]
+check(q["absent"] == 4 and q["unsettled_by_rounding"] == 1 and q["examples"]["unsettled_by_rounding"] == {"share": 0.375},
+      "37.5 % prints as 38 %, above the limit of 37.6 % up to which there is no number")
+check(q["none"] == q["several"] == 0, "and every set has a key")
+audit(ROOT / "tests" / "labs" / "planted", "threshold", status=1)
+audit(ROOT / "tests" / "labs" / "planted", "distractor", status=0)
+check(questions["part"]["unsettled_by_rounding"] == 0, "a number that changes stays a number")
+audit(ROOT / "tests" / "labs" / "planted", "part", status=0)  # grading takes what follows from printed numbers
 q = questions["undefined"]
 check(q["no_value"] == 10 and q["right"] == {"A": 45, "B": 45}, "a claim divides by zero where width is height")
 claim = questions["declared"]["claims"]["A"]
@@ -155,18 +169,59 @@ audit(ROOT / "tests" / "labs" / "planted", "longer_than_the_sides", "high_ones_a
 audit(ROOT / "tests" / "labs" / "planted", "large_areas", status=1)
 
 # A grid that is too large to go over is sampled, and the report says so.
-questions, _, _, one = audit(ROOT / "tests" / "labs" / "endless")
+ENDLESS = ROOT / "tests" / "labs" / "endless"
+DRAWN = 4194304
+questions, statements, _, one = audit(ENDLESS)
 q = questions["large_choice"]
-check(q["sampled"] == {"grid": 4000 ** 3, "seed": "endless"} and q["sets"] < 4000 ** 3, "a large grid is sampled")
+check(q["sampled"] == {"grid": 4000 ** 3, "seed": "endless", "sets": DRAWN, "confidence": 0.95} and q["sets"] == DRAWN,
+      "a large grid is sampled")
 check(all(abs(n / q["sets"] - 1 / 3) < 0.002 for n in q["right"].values()), "evenly: a third each")
+# If the largest of the three is there twice, none is right: for each largest k, 3 (k - 1) + 1 sets.
+tied = sum(3 * (k - 1) + 1 for k in range(1, 4001)) / 4000 ** 3
+check(abs(q["none"] - tied * DRAWN) < 5 * (tied * DRAWN) ** 0.5, f"{q['none']} ties: {tied * DRAWN} are expected")
+check(q["bounds"]["several"] == [0, 3 / DRAWN] and q["several"] == 0, "none of n: less than 3/n")
 check(questions["free_choice"]["sampled"]["grid"] is None, "so is one without steps")
 check(abs(questions["free_choice"]["right"]["A"] / q["sets"] - 0.25) < 0.002, "evenly: a quarter")
 q = questions["long_choice"]
 check(q["sampled"]["grid"] == 10 ** 10 + 1 and abs(q["right"]["A"] / q["sets"] - 0.5) < 0.002, "and one with long steps")
 check(q["examples"]["A"]["long"] * 10 % 1 == 0, "of which values are drawn as they are")
-check(run("audit", ROOT / "tests" / "labs" / "endless", "--json", "-j", "1").stdout == one.stdout, "the same sample")
-other = audit(ROOT / "tests" / "labs" / "endless", "--seed", "other")[0]["large_choice"]
-check(other["sampled"]["seed"] == "other" and other["right"] != q["right"], "another seed, another sample")
-done = run("audit", ROOT / "tests" / "labs" / "endless")
-check(b"SAMPLED" in done.stdout and b"seed 'endless'" in done.stdout, "people are told")
+for option in "AB":
+    low, high = q["bounds"]["right"][option]
+    check(low < 0.5 < high and high - low < 0.002, f"half of all sets: {low} to {high}")
+check(run("audit", ENDLESS, "--json", "-j", "1").stdout == one.stdout, "the same sample")
+check(run("audit", ENDLESS, "--json", "-j", "3").stdout == one.stdout, "whatever the number of processes")
+other = audit(ENDLESS, "--seed", "other")[0]["large_choice"]
+check(other["sampled"]["seed"] == "other" and other["right"] != questions["large_choice"]["right"],
+      "another seed, another sample")
+
+# What is false for 4 in 100,000 is found, whatever the seed, and the bounds hold that share. 168 sets are expected.
+for name, share in (("free_is_outside", 4e-5), ("long_is_outside", 4e-5), ("large_free_is_outside", 4e-5 / 0.75)):
+    s = statements[name]
+    check(103 <= s["false"] <= 233, f"{name}: {s['false']} of {s['sets']}, five standard deviations around 168")
+    check(s["bounds"]["false"][0] <= share <= s["bounds"]["false"][1], f"{name}: {s['bounds']} hold {share}")
+    check(abs(s["bounds"]["true"][0] - (1 - s["bounds"]["false"][1])) < 1e-12, f"{name}: both sides agree")
+    shown = s["example_false"].get("free", s["example_false"].get("long", 0) / 1e9)
+    check(0.43651 <= shown <= 0.43655, f"{name}: and where: {shown}")
+check(statements["free_is_outside"]["grid"] is None and statements["long_is_outside"]["grid"] == 10 ** 10 + 1,
+      "the sample is not called the grid")
+for seed in range(6):
+    _, s, _, _ = audit(ENDLESS, "free_is_outside", "long_is_outside", "--seed", f"seed {seed}")
+    check(all(100 <= one["false"] <= 236 for one in s.values()), f"seed {seed} finds them: {s}")
+
+# What is rarer than a sample can show is not said to be never, nor its opposite to be always.
+hair, q = statements["free_is_no_hair"], questions["hair_choice"]
+check((hair["true"], hair["false"]) == (DRAWN, 0), "one in 10^13 is not in the sample")
+check(hair["bounds"] == {"true": [1 - 3 / DRAWN, 1], "false": [0, 3 / DRAWN], "no_value": [0, 3 / DRAWN]}, "its bounds")
+check(q["never_right"] == q["nearly_always_right"] == [], "nothing is said of all sets")
+check(q["none_in_sample"] == ["B"] and q["nearly_all_in_sample"] == ["A"], "but of the sample")
+audit(ENDLESS, "free_is_no_hair", status=0)
+done = run("audit", ENDLESS)
+text = done.stdout.decode()
+check("SAMPLED" in text and "seed 'endless'" in text and "with 95 % confidence" in text, "people are told")
+check("never" not in text.lower() and "always" not in text.lower() and "100.0 %" not in text, "no word of all sets")
+counted = [line for line in text.splitlines() if line.startswith("  ") and line[36:51].strip().replace(",", "").isdigit()]
+check(len(counted) >= 20 and all("in the sample" in l or "of the sample" in l for l in counted), f"each count: {counted}")
+check("none in the sample: less than 0.000072 % of all" in text, "3 / 4,194,304 in percent, rounded up")
+check("all of the sample: more than 99.999928 % of all" in text, "and what is left, rounded down")
+check("; 5 of 5 were sampled" in text, "and at the end")
 finish()

@@ -343,6 +343,33 @@ static void test_decimals(void **state) {
     assert_true(number_round_decimals(0.30000000000000004, 1) == 0.3);
 }
 
+/* The range in doubles is that of the decimal arithmetic, to the last bit, for values of every size, also those in the
+ * middle between two printed numbers. */
+static void test_printed_range(void **state) {
+    (void)state;
+    static const char *const formats[] = {"auto",  "0",       "2",        "percent",    "percent 1",
+                                          "money", "money 2", "millions", "millions 1", "billions",
+                                          "data",  "data 3",  "9"};
+    uint64_t bits = 1;
+    for (size_t f = 0; f < sizeof formats / sizeof *formats; f++) {
+        struct number_format format;
+        assert_true(number_format_parse(formats[f], &format));
+        for (int i = 0; i < 20000; i++) {
+            bits = bits * 6364136223846793005u + 1442695040888963407u;
+            double share = (double)(bits >> 11) / 0x1p53;
+            const double values[] = {share, exp(60 * (share - 0.5)), -exp(20 * (share - 0.5)),
+                                     (floor(share * 1000) + 0.5) / pow(10, (double)(bits >> 3 & 7))};
+            double value = values[i % 4], least, most, half = number_half_unit(value, format);
+            double printed = half > 0 ? number_as_printed(value, format) : value;
+            if (number_printed_range(value, format, &least, &most) != printed ||
+                least != (half > 0 ? number_round_significant(printed - half, 15) : value) ||
+                most != (half > 0 ? number_round_significant(printed + half, 15) : value))
+                fail_msg("%.17g in the format %s: not %.17g but %.17g to %.17g", value, formats[f], printed, least,
+                         most);
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rounds_half_away_from_zero_as_readers_do),
@@ -360,6 +387,7 @@ int main(void) {
         cmocka_unit_test(test_percentages),
         cmocka_unit_test(test_locale_does_not_matter),
         cmocka_unit_test(test_decimals),
+        cmocka_unit_test(test_printed_range),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -219,6 +220,95 @@ static void test_sampled(void **state) {
     assert_true(means[0] == means[1] && means[0] != means[2]);
 }
 
+static int compare_values(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static size_t distinct_values(double *values, size_t count) {
+    size_t distinct = count > 0;
+    qsort(values, count, sizeof *values, compare_values);
+    for (size_t i = 1; i < count; i++)
+        distinct += values[i] != values[i - 1];
+    return distinct;
+}
+
+/* Each set draws its own value of each parameter: none comes from a list that is drawn beforehand. Of 200,000 draws
+ * among 2^53 values no two are equal; among 10^10 + 1 values about two pairs are; of 4,000 values all are drawn. Draws
+ * of two parameters have nothing to do with each other: the mean of their product is the product of their means. */
+static void test_sample_is_fresh(void **state) {
+    (void)state;
+    enum { SETS = 200000 };
+    struct lab *lab = lab_load(arena, units, "tests/labs/endless", diag);
+    assert_non_null(lab);
+    static const char *const names[] = {"free", "long", "count_a", "count_b"};
+    const struct expr *exprs[4];
+    for (int i = 0; i < 4; i++)
+        exprs[i] = parsed(lab->model, names[i]);
+    const struct grid *grid = grid_of(lab->model, exprs, 4), *alone = grid_of(lab->model, exprs + 2, 1);
+    const struct program *program = program_new(arena, lab->model, exprs, 4, 0);
+    struct walk *walk = walk_new_sampled(arena, program, grid, SETS, "seed");
+    double *drawn[4];
+    for (int i = 0; i < 4; i++)
+        drawn[i] = arena_array(arena, SETS, sizeof *drawn[i]);
+    size_t total = 0;
+    double product = 0;
+    for (uint64_t b = 0; b < walk_block_count(walk); b++) {
+        const double *columns[4];
+        size_t rows = walk_run(walk, b, columns);
+        for (size_t row = 0; row < rows; row++, total++)
+            for (int i = 0; i < 4; i++)
+                drawn[i][total] = columns[i][row];
+    }
+    assert_int_equal(total, SETS);
+    for (size_t i = 0; i < SETS; i++) {
+        assert_true(drawn[0][i] >= 0 && drawn[0][i] <= 1);
+        assert_true(drawn[1][i] >= 0 && drawn[1][i] <= 1e9 && drawn[1][i] == round(drawn[1][i] * 10) / 10);
+        product += (drawn[2][i] - 2000.5) * (drawn[3][i] - 2000.5) / SETS;
+    }
+    assert_true(fabs(product / (4000.0 * 4000 / 12)) < 0.011); /* 5 standard deviations of 1 / sqrt(200,000) */
+    /* The parameter alone, walked from behind: the same values. */
+    struct walk *backwards =
+        walk_new_sampled(arena, program_new(arena, lab->model, exprs + 2, 1, 0), alone, SETS, "seed");
+    for (uint64_t b = walk_block_count(backwards); b-- > 0;) {
+        const double *column;
+        size_t rows = walk_run(backwards, b, &column);
+        for (size_t row = 0; row < rows; row++)
+            assert_true(column[row] == drawn[2][walk_place(backwards, b, row)]);
+    }
+    assert_int_equal(distinct_values(drawn[0], SETS), SETS);
+    assert_in_range(distinct_values(drawn[1], SETS), SETS - 12, SETS);
+    assert_int_equal(distinct_values(drawn[2], SETS), 4000);
+}
+
+/* A walk that rounds draws the same sets, as printed and half a unit beside that: `free` prints with six digits. */
+static void test_sample_is_rounded(void **state) {
+    (void)state;
+    struct lab *lab = lab_load(arena, units, "tests/labs/endless", diag);
+    const struct expr *exprs[] = {parsed(lab->model, "free"), parsed(lab->model, "count_a")};
+    const struct grid *grid = grid_of(lab->model, exprs, 2);
+    const struct program *program = program_new(arena, lab->model, exprs, 2, 0);
+    struct walk *walk = walk_new_sampled(arena, program, grid, 3000, "seed");
+    struct walk *rounded = walk_new_rounded(arena, walk);
+    for (uint64_t b = 0; b < walk_block_count(walk); b++) {
+        const double *exact[2], *columns[2];
+        size_t rows = walk_run(walk, b, exact);
+        for (int c = CASE_EXACT; c < ROUNDING_CASES; c++) {
+            enum grid_rounding_case cases[] = {(enum grid_rounding_case)c, CASE_EXACT};
+            walk_set_rounding(rounded, cases);
+            assert_int_equal(walk_run(rounded, b, columns), rows);
+            for (size_t row = 0; row < rows; row++) {
+                double value = exact[0][row], unit = value < 0.1 ? 1e-7 : 1e-6;
+                if (value < 0.011)
+                    continue; /* more digits after the point */
+                double shift = c == CASE_LESS ? -0.5 : c == CASE_MORE ? 0.5 : 0;
+                double wanted = c == CASE_EXACT ? value : (round(value / unit) + shift) * unit;
+                assert_true(fabs(columns[0][row] - wanted) <= 1e-15 && columns[1][row] == exact[1][row]);
+            }
+        }
+    }
+}
+
 static void test_kernels(void **state) {
     (void)state;
     static const double a[] = {1, 0, 1, 0, NAN, 1}, b[] = {0, 0, 1, 1, 1, NAN}, far[] = {5, 4, 3, 2, 1, 0};
@@ -245,7 +335,8 @@ static void test_half_unit(void **state) {
         {0.125, "percent", 0},       {0.125, "percent 0", 0.005},
         {33112800, "millions", 5e3}, {2.345, "money 1", 0.05},
         {1.99999999, "auto", 5e-6},  {123456.7, "auto", 0.5},
-        {40000, "money", 0},
+        {40000, "money", 0},         {1234567.8, "auto", 0.5},
+        {0.123456789, "data", 0},    {0.123456789, "data 3", 0.0005},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct number_format format;
@@ -253,6 +344,9 @@ static void test_half_unit(void **state) {
         double half = number_half_unit(cases[i].value, format);
         if (fabs(half - cases[i].half) > 1e-9 * cases[i].half)
             fail_msg("%g in the format %s: %g, not %g", cases[i].value, cases[i].format, half, cases[i].half);
+        double least, most, printed = number_printed_range(cases[i].value, format, &least, &most);
+        assert_true(printed == (half > 0 ? number_as_printed(cases[i].value, format) : cases[i].value));
+        assert_true(fabs(most - least - 2 * half) <= 1e-9 * half && fabs(most + least - 2 * printed) <= 1e-9 * half);
     }
 }
 
@@ -260,8 +354,9 @@ static void test_half_unit(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(test_axes),     TEST(test_walk_act1), TEST(test_walk_act2), TEST(test_walk_small),
-        TEST(test_walk_cut), TEST(test_sampled),   TEST(test_kernels),   TEST(test_half_unit),
+        TEST(test_axes),     TEST(test_walk_act1), TEST(test_walk_act2),       TEST(test_walk_small),
+        TEST(test_walk_cut), TEST(test_sampled),   TEST(test_sample_is_fresh), TEST(test_sample_is_rounded),
+        TEST(test_kernels),  TEST(test_half_unit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

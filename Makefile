@@ -16,7 +16,7 @@ ask_packages = $(shell $(PKG_CONFIG) $1 $(PACKAGES))$(if $(filter-out 0,$(.SHELL
 PACKAGE_FLAGS = $(eval PACKAGE_FLAGS := $$(call ask_packages,--cflags))$(PACKAGE_FLAGS)
 LIBRARIES = $(eval LIBRARIES := $$(call ask_packages,--libs) -lxlsxwriter -lhpdf -lm)$(LIBRARIES)
 
-WARNINGS = -Wall -Wextra -Wpedantic $(if $(WERROR),-Werror)
+WARNINGS = -Wall -Wextra -Wpedantic -Wmissing-prototypes $(if $(WERROR),-Werror)
 # What the program needs whatever CFLAGS says. Contraction would fuse a*b+c into one rounding: values must be those of
 # IEEE double arithmetic, step by step.
 NEEDED = -std=c17 -D_GNU_SOURCE -Igen -Imodel -ffp-contract=off
@@ -172,8 +172,8 @@ install: $(PROGRAM)
 ## uninstall      remove what install put there, given the same variables; other files stay
 uninstall:
 	rm -f '$(DESTDIR)$(BINDIR)/fleetsheet' '$(DESTDIR)$(MANDIR)/man1/fleetsheet.1'
-	@if cd '$(DESTDIR)$(DATADIR)' 2>/dev/null; then for file in $(DATA:%=fleetsheet/%); do \
-	 rm -f "$$file"; rmdir -p "$${file%/*}" 2>/dev/null; done; fi; :
+	@if cd '$(DESTDIR)$(DATADIR)' 2>/dev/null; then bad=0; for file in $(DATA:%=fleetsheet/%); do \
+	 rm -f "$$file" || bad=1; rmdir -p "$${file%/*}" 2>/dev/null; done; exit $$bad; fi
 
 ## format         clang-format all C files
 format:

@@ -99,7 +99,7 @@ static const struct command commands[] = {
      "these keys and a margin from every boundary. ROSTER.csv has a column `id`. If it has columns of\n"
      "parameters, their filled cells keep their values. ROSTER.csv may be `-` for standard input.\n"
      "\n"
-     "  -s, --seed TEXT             required; another seed gives other sets\n"
+     "  -s, --seed TEXT             required; a different seed gives different sets\n"
      "  -m, --margin SHARE          distance of every set from a boundary (default: 2%)\n"
      "  -r, --report                report on standard error how many right answers of one set are right for\n"
      "                              another; if two have too many in common, print no set, exit status 1\n"
@@ -321,7 +321,7 @@ int main(int count, char **words) {
     if (strcmp(words[1], "help") == 0 || strcmp(words[1], "--help") == 0 || strcmp(words[1], "-h") == 0)
         return help(count > 2 ? words[2] : NULL);
     if (strcmp(words[1], "--version") == 0)
-        return version();
+        return count == 2 ? version() : wrong_use(NULL, "%s takes no arguments", words[1]);
     const struct command *command = find_command(words[1]);
     if (!command)
         return unknown_command(words[1]);

@@ -20,8 +20,13 @@ SAMPLES = ROOT / "templates" / "scale-illusion" / "samples"
 VERSION = re.compile(rb"fleetsheet \d+(\.\d+)*")
 
 
+def tree(program):
+    """The tree of a program: the nearest folder above it that has labs. A lab's name is looked up there."""
+    return next(folder for folder in Path(program).parents if (folder / "templates").is_dir())
+
+
 def run(program, *arguments):
-    done = subprocess.run([program, *map(str, arguments)], capture_output=True)
+    done = subprocess.run([program, *map(str, arguments)], cwd=tree(program), capture_output=True)
     if done.returncode not in (0, 1):
         sys.exit(f"{program} {arguments}: exit status {done.returncode}\n{done.stderr.decode()}")
     return done.stdout
@@ -34,8 +39,8 @@ def make(program, folder, drawn):
     run(program, "generate", lab, SAMPLES / "scenarios.csv", "-o", folder / "scenarios")
     run(program, "grade", lab, SAMPLES / "class.csv", SAMPLES / "responses.csv", "-o", folder / "demo")
     run(program, "generate", "fleet-tco", ROOT / "templates" / "fleet-tco" / "samples" / "fleets.csv", "-o", folder / "tco")
-    battery = ROOT / "tests" / "labs" / "battery"
-    run(program, "generate", battery, battery / "class.csv", "-o", folder / "battery")
+    battery = Path("tests", "labs", "battery")
+    run(program, "generate", tree(program) / battery, ROOT / battery / "class.csv", "-o", folder / "battery")
     for paper in ("a4", "letter"):
         run(program, "generate", lab, drawn, "--paper", paper, "-o", folder / paper)
         keys = folder / paper / lab / "instructor" / "keys.csv"

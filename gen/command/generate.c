@@ -191,7 +191,7 @@ static void finish_print(struct generation *generation, struct generate_print *p
     if (!print->digest)
         begin_print(generation, print);
     if (print->added < task->count)
-        diag_report(print->diag, SEVERITY_WARNING, (struct pos){0}, "the print file of '%s' is without %zu of %u sets",
+        diag_report(print->diag, SEVERITY_WARNING, (struct pos){0}, "the print file of '%s' lacks %zu of %u sets",
                     generation->session->lab->documents[task->document].name, task->count - print->added, task->count);
     bool made = print->file && page_print_file_finish(print->file, print->diag);
     struct generate_outcome outcome = {.bytes = print->bytes, .digest = run_digest_end(print->digest)};

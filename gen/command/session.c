@@ -59,7 +59,7 @@ bool command_has_questions(struct command_session *session, const char *verb) {
     if (lab->question_count || lab->statement_count)
         return true;
     diag_report(session->diag, SEVERITY_ERROR, (struct pos){lab->source, 1, 1},
-                "the lab '%s' asks nothing, so there is nothing to %s; add questions under `questions`", lab->name,
+                "the lab '%s' has no questions, so there is nothing to %s; add questions under `questions`", lab->name,
                 verb);
     return false;
 }

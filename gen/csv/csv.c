@@ -60,7 +60,7 @@ static void take(struct csv_reader *r) {
         spoil_byte(r);
         n = 1;
     } else if (c == 0) {
-        spoil(r, here(r), "a NUL byte; a CSV file holds text only");
+        spoil(r, here(r), "this is a NUL byte; a CSV file can contain only text");
     }
     put(r, bytes, (size_t)n);
     r->at += (size_t)n;
@@ -89,7 +89,7 @@ static void take_quoted(struct csv_reader *r) {
         if (at_end(r)) {
             /* Reported in addition to any other error of the row. */
             diag_report(r->diag, SEVERITY_ERROR, opening,
-                        "this quote is never closed: the rest of the file is lost in it");
+                        "this quote is never closed, so the rest of the file is read as one field");
             r->sound = r->bad ? r->sound : r->found;
             r->bad = r->lost = true;
             return;

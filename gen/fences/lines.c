@@ -94,7 +94,7 @@ static void read_line(struct fence_reader *reader, const struct yaml *yaml, cons
     const char *sum = fence_text(reader, yaml, node, "sum", &pos);
     line->with_total = !sum || strcmp(sum, "none") != 0;
     if (sum && line->with_total && strcmp(sum, "sum") != 0)
-        fence_error(reader, pos, "`%s` is not a total of a line; write `sum` or `none`", sum);
+        fence_error(reader, pos, "`%s` cannot be a line's `sum`; write `sum` or `none`", sum);
     pos = line->pos;
     const char *format = fence_text(reader, yaml, node, "format", &pos);
     line->format.decimals = DECIMALS_AUTO;

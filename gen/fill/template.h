@@ -54,7 +54,7 @@ struct fill_template {
     const struct doc_value *const *values;
 };
 
-/* Sections follow their own truth, or all are rendered, or none is: so that a check reaches every branch. */
+/* Which branches are rendered: those that hold for the set, all, or none. With the last two a check reaches every branch. */
 enum fill_branches { BRANCHES_OF_SET, BRANCHES_ALL, BRANCHES_NONE };
 
 /* A section `together` that is open: the values from `start` on are in it. */

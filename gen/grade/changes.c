@@ -92,9 +92,9 @@ static void put_rule(struct text *out, const struct words_grade *words, const st
     const bool review =
         entry->verdict == VERDICT_REVIEW || strcmp(was->verdict, words_verdict_name(VERDICT_REVIEW)) == 0;
     if (says_decided(words, was->message))
-        text_puts(out, "a person's decision no longer stands; ");
+        text_puts(out, "a person's decision no longer applies; ");
     else if (isfinite(was->out_of) && was->out_of != entry->out_of)
-        text_printf(out, "the answer and the key did not change, but what the question is out of, from %g to %g; ",
+        text_printf(out, "the answer and the key are unchanged, but the question's marks went from %g to %g; ",
                     was->out_of, entry->out_of);
     else if (other && review)
         text_printf(out, "the answer and the key did not change, but how the answer is taken%s%s%s; ",
@@ -178,5 +178,5 @@ void grade_changes_rest(struct text *out, const struct grade_old_verdicts *old, 
     for (size_t i = 0; i < old->count; i++)
         if (!old->rows[i].seen)
             put_change(out, sets, old->rows[i].id, old->rows[i].scenario, old->rows[i].question, old->rows[i].marks,
-                       NAN, "not graded any more");
+                       NAN, "no longer graded");
 }

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-/* The reason for a missing key, as it is put into words. */
+/* What it takes to put the reason for a missing key into words. */
 struct reasoning {
     struct arena *arena;
     const struct words_key *words;

@@ -48,7 +48,7 @@ static const struct quantity *read_quantity(const struct lab_place *place, const
         return NULL;
     if (quantity->kind != QUANTITY_EQUATION) {
         diag_report(reader->diag, SEVERITY_ERROR, pos,
-                    "%s: '%s' is a %s, printed on the sheet; only equations are asked", place->what, name,
+                    "%s: '%s' is a %s, printed on the sheet; a question must ask for an equation", place->what, name,
                     quantity->kind == QUANTITY_PARAMETER ? "parameter" : "constant");
         quantity = NULL;
     } else if (lab_is_condition(quantity->expr, false)) {

@@ -110,7 +110,7 @@ static void emit_quote(struct page_layout *layout, const struct doc_node *quote,
     page_space(layout, style->paragraph_space);
 }
 
-/* What a block is to the block before it. */
+/* How a block relates to the one before it. */
 enum relation { RELATION_NONE, RELATION_PROMPT, RELATION_FORMULA, RELATION_ANSWER, RELATION_DETAIL };
 
 static enum relation relation_of_placed(const struct doc_placed *placed) {

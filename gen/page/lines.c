@@ -212,7 +212,7 @@ struct page_box *page_line_whole(struct page_line *line) {
     return line->box;
 }
 
-/* The width that a unit takes of its line. Content for the right end of the line takes room from the text only if it is
+/* How much of its line a unit takes up. Content for the right end of the line takes room from the text only if it is
  * wider than the margin beside the text. */
 static double width_in_line(const struct page_inline_text *text, size_t first, size_t end, double unit, double beside) {
     double flush = 0;

@@ -149,7 +149,7 @@ static void report_failure(const struct prove_draw *draw, const struct search *s
     const struct prove_group *group = search->group;
     struct arena *arena = arena_new();
     struct text message = {0}, given = {0};
-    text_printf(&message, "no set for '%s': none of %d tries was fit", search->set->id, DRAW_TRIES);
+    text_printf(&message, "no set for '%s': none of %d tries was accepted", search->set->id, DRAW_TRIES);
     if (group->prediction_count) {
         text_puts(&message, " with the right answer ");
         put_options(&message, group, search->wanted);

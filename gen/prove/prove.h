@@ -85,7 +85,7 @@ void prove_audit_print_json(struct text *out, const struct prove_audit *audit);
 
 /* Drawing: a set for a person, determined by a seed, the lab's name and the person's id alone.
  *
- * Random streams are those of key/stream.h, keyed on the seed, the lab's name and the id.
+ * Random streams are those of key/key.h, keyed on the seed, the lab's name and the id.
  *
  * Parameters form groups: two are in the same group if some question or equation depends on both. Each group is drawn
  * by itself, and only the parameters that the roster leaves open.

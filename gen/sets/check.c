@@ -290,9 +290,9 @@ bool sets_check_value(const struct quantity *parameter, const char *text, char s
     struct text plain = {0};
     enum csv_number kind = csv_plain_number(&plain, separator, text, length);
     double read, grouped = 0;
-    bool good =
-        kind != CSV_NO_NUMBER && (percent ? parameter->fraction && number_parse_hundredths(plain.bytes, plain.length, &read)
-                                          : number_parse(plain.bytes, plain.length, &read));
+    bool good = kind != CSV_NO_NUMBER &&
+                (percent ? parameter->fraction && number_parse_hundredths(plain.bytes, plain.length, &read)
+                         : number_parse(plain.bytes, plain.length, &read));
     text_free(&plain);
     bool may_be_group = !percent && (may_be_grouped(parameter, text, length, '.', &grouped) ||
                                      (separator != ',' && may_be_grouped(parameter, text, length, ',', &grouped)));

@@ -11,7 +11,7 @@ struct sets_dialect {
     const char *name, *file;
     const char *identity[ROSTER_IDENTITY_MOST + 1]; /* copied to the import, in the order of the export */
     const char *keys[ROSTER_IDENTITY_MOST + 1];     /* may have the ids, the likeliest first */
-    const char *needed;                             /* the heading that tells the systems apart */
+    const char *needed;                             /* the heading by which the system is recognised */
     const char *mark_end, *feedback_end;            /* follow an assignment's name */
     bool points; /* a row above those of people says what assignments are out of; its needed column is `Points Possible`
                   */

@@ -121,10 +121,11 @@ static void fail_unknown_function(struct expr_parser *parser, struct pos pos, co
     if (near)
         lexer_fail(&parser->lexer, pos, "there is no function '%s'; did you mean '%s'?", name, near);
     else
-        lexer_fail(&parser->lexer, pos,
-                   "there is no function '%s'; there are if min max abs sqrt exp ln log10 log2 round ceil floor "
-                   "(write * to multiply)",
-                   name);
+        lexer_fail(
+            &parser->lexer, pos,
+            "there is no function '%s'; the functions are if min max abs sqrt exp ln log10 log2 round ceil floor "
+            "(write * to multiply)",
+            name);
 }
 
 /* Parses the arguments of a function, after its name and the opening bracket. */

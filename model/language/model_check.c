@@ -330,8 +330,8 @@ static void report_cycle(const struct visit *path, int length, const struct quan
         text_printf(&cycle, "%s needs ", path[i].equation->name);
     text_puts(&cycle, first->name);
     /* Once, however often one equation names the other. */
-    diag_report_once(diag, SEVERITY_ERROR, first->pos, "the equations go in a circle: %s; rewrite one of them",
-                     cycle.bytes);
+    diag_report_once(diag, SEVERITY_ERROR, first->pos,
+                     "these equations depend on each other in a circle: %s; rewrite one of them", cycle.bytes);
     text_free(&cycle);
 }
 

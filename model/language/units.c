@@ -25,7 +25,7 @@ static const struct {
     {"K kelvin", 0, NULL, true},
     {"GPU GPUs gpu gpus", 0, NULL, false},
     {"USD $ dollar dollars", 0, NULL, true},
-    {"EUR € euro euros", 0, NULL, true}, /* no rate joins the currencies */
+    {"EUR € euro euros", 0, NULL, true}, /* no exchange rates: each currency is a base unit */
     {"GBP £ pound pounds", 0, NULL, true},
     {"FLOP FLOPs", 0, NULL, true},
     {"parameter parameters", 0, NULL, true},
@@ -396,5 +396,5 @@ void units_free(struct units *units) {
 }
 
 void units_libraries(struct text *out) {
-    text_puts(out, "UDUNITS-2 (it does not tell its version)\n");
+    text_puts(out, "UDUNITS-2 (version not reported by the library)\n");
 }

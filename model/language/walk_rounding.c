@@ -1,4 +1,4 @@
-/* Walks over the values that a reader of printed parameters may take them for. */
+/* Walks in which parameters take the values that a reader of the rounded, printed numbers might use. */
 #include "language/walk.h"
 
 /* Writes the value of each rounding case to place k of its list. */

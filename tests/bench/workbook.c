@@ -13,7 +13,7 @@
 enum { LOOKS = 256, FIELDS = 40 };
 
 /* A list that was read: its lines, in fields. */
-struct page_line {
+struct element {
     char *field[FIELDS];
 };
 
@@ -24,7 +24,7 @@ struct bench {
     lxw_chart_series *series;
     lxw_format *looks[LOOKS], *conditions[LOOKS], *italic, *lowered;
     int look_count, condition_count;
-    const struct page_line *line;
+    const struct element *line;
 };
 
 static const char *text(const struct bench *bench, int i) {
@@ -316,7 +316,7 @@ static void write_line(struct bench *bench) {
     }
 }
 
-static void write_workbook(const struct page_line *lines, size_t count, const char *path, char *folder) {
+static void write_workbook(const struct element *lines, size_t count, const char *path, char *folder) {
     lxw_workbook_options options = {.tmpdir = folder};
     struct bench bench = {.workbook = workbook_new_opt(path, &options)};
     bench.italic = workbook_add_format(bench.workbook);
@@ -337,15 +337,15 @@ static void write_workbook(const struct page_line *lines, size_t count, const ch
 }
 
 /* Divides the list into lines and fields, in place. */
-static struct page_line *read_lines(char *list, size_t *count) {
+static struct element *read_lines(char *list, size_t *count) {
     size_t lines = 1;
     for (const char *at = list; *at; at++)
         lines += *at == '\n';
-    struct page_line *all = calloc(lines, sizeof *all);
+    struct element *all = calloc(lines, sizeof *all);
     char *line;
     *count = 0;
     while (all && (line = strsep(&list, "\n")) && *line) {
-        struct page_line *this = &all[(*count)++];
+        struct element *this = &all[(*count)++];
         for (int i = 0; i < FIELDS && line; i++)
             this->field[i] = i + 1 < FIELDS ? strsep(&line, "\t") : line;
     }
@@ -362,7 +362,7 @@ int main(int argument_count, char **words) {
         return 1;
     list[fread(list, 1, sizeof list - 1, file)] = '\0';
     fclose(file);
-    struct page_line *lines = read_lines(list, &count);
+    struct element *lines = read_lines(list, &count);
     if (!lines)
         return 1;
     long times = strtol(words[2], NULL, 10);

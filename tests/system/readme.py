@@ -111,10 +111,10 @@ def formats(folder):
     (lab / "formats.yaml").write_text(
         "model: formats\nconstants:\n"
         "  - {name: sum, label: Sum, unit: USD, shown: $, value: 33112800, source: a test}\n"
-        "  - {name: share, label: Share, unit: 1, format: percent, value: 40%, source: a test}\n")
+        "  - {name: part, label: Part, unit: 1, format: percent, value: 40%, source: a test}\n")
     (lab / "lab.yaml").write_text("lab: formats\ntitle: Formats\nmodels: [formats]\ndocuments: [page]\n")
     rows = re.findall(r"^\| (`[^|]*) \| ([^|]*) \| [^|]* \|$", section(PAGES["templates"], "Values and formats"), re.M)
-    wanted = [("share" if format.startswith("percent") else "sum", format, printed) for written, cell in rows
+    wanted = [("part" if format.startswith("percent") else "sum", format, printed) for written, cell in rows
               for format, printed in zip(re.findall(r"`([^`]+)`", written), cell.split("; "), strict=True)]
     check(len(wanted) == 11, f"the table has formats: {wanted}")
     (lab / "page.md").write_text("---\ntitle: Page\ntarget: pdf\naudience: instructor\n---\n" + "".join(

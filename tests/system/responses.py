@@ -106,7 +106,7 @@ with scratch() as folder:
         done = run("grade", lab, params, responses, "-o", folder, "--no-feedback")
         got = verdicts(folder).get(("ada", "on_prem_tco"), {})
         check(got.get("verdict") == "wrong" and got["marks"] == marks, f"{ways!r}: {got} {done.stderr.decode()}")
-# What an earlier run handed back to somebody who is not graded any more goes; after an error it stays and is named. Files
+# What an earlier run handed back to somebody who is no longer graded goes; after an error it stays and is named. Files
 # of others than the parameter file's people are nobody's business.
 with scratch() as folder:
     params, responses, place = f"{folder}/params.csv", f"{folder}/responses.csv", f"{folder}/{LAB}/instructor"
@@ -175,7 +175,7 @@ with scratch() as folder:
             ((plain, wide), [f"{same}: the lab's rules for what is right did, such as its tolerance; wrong became right"]),
             ((wide, ("    tolerance: 5%\n    marks: 2\n", ())), [f"{same}, but what the question is out of, from 1 to 2; still right, but it earns other marks"]),
             ((plain, ("", ("--decisions", settled))), ["decided by a person; wrong became right"]),
-            ((("", ("--decisions", settled)), plain), ["a person's decision no longer stands; right became wrong"]),
+            ((("", ("--decisions", settled)), plain), ["a person's decision no longer applies; right became wrong"]),
             ((plain, plain, "speedupp"), [f"{same}, but how the answer is taken (before: 1.6% above the key); wrong became review"]),
             ((plain, double), [])):
         got = changed(*given)

@@ -1,4 +1,4 @@
-"""The rooms of the house are what gen/README.md says: its table has every room, with its door, its prefixes and the
+"""The folders of the code follow gen/README.md: its table has every room, with its door, its prefixes and the
 rooms that it may use. Held against every #include, every name and every symbol that one file takes from another."""
 import os
 import re
@@ -10,7 +10,10 @@ from harness import ROOT, check, finish
 
 MOST_LINES = 500
 DEFINITION = re.compile(r"^(?:typedef )?(struct|union|enum) (\w+) \{", re.M)
-INCLUDE = re.compile(r'^#include "([^"]+)"', re.M)
+INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*"([^"]+)"', re.M)
+ANGLED = re.compile(r'^[ \t]*#[ \t]*include[ \t]*<([^>]+)>', re.M)
+NOT_CODE = re.compile(r'/\*.*?\*/|"(?:\\.|[^"\\\n])*"', re.S)
+CONSTANT = re.compile(r"\b([A-Z][A-Z0-9_]+)\b(?=\s*(?:,|=|$))", re.M)
 
 
 # What the README says.
@@ -72,6 +75,7 @@ def judge_includes(files, rooms):
         if room not in rooms:
             faults.append(f"{file}: the table has no room {room}")
             continue
+        faults += [f"{file}: {header} belongs in quotes" for header in ANGLED.findall(text) if header in files]
         for header in INCLUDE.findall(text):
             target = room_of(header)
             if header not in files:
@@ -101,6 +105,34 @@ def judge_names(files, rooms):
                      for name, where in sorted(places.items()) if len(where) > 1]
 
 
+def judge_words(files, rooms):
+    """Faults in the types and constants that a room takes from another by way of a third room's door. A type that the
+    file itself declares (`struct fence;`) is opaque to it."""
+    code = {file: NOT_CODE.sub("", text) for file, text in files.items()}
+    owners = {}
+    for file, text in code.items():
+        if file.endswith(".h"):
+            owners.update({name: room_of(file) for _, name in DEFINITION.findall(text)})
+            for body in re.findall(r"^[ \t]*enum (?:\w+ )?\{([^}]*)\}", text, re.M):
+                owners.update({name: room_of(file) for name in CONSTANT.findall(body)})
+    faults, arrows = [], defaultdict(set)
+    for file, text in code.items():
+        room = room_of(file)
+        if room not in rooms:
+            continue
+        own = set(re.findall(r"^(?:struct|enum) (\w+);", text, re.M))
+        for body in re.findall(r"^[ \t]*enum (?:\w+ )?\{([^}]*)\}", text, re.M):
+            own |= set(CONSTANT.findall(body))
+        for name in sorted(set(re.findall(r"\b(?:struct|enum) (\w+)|\b([A-Z][A-Z0-9_]+)\b", text))):
+            name = name[0] or name[1]
+            other = owners.get(name, room)
+            if other != room and name not in own:
+                arrows[room].add(other)
+                if other not in rooms[room][2] and "everything" not in rooms[room][2]:
+                    faults.append(f"{file}: {name} is of {other}, which {room} may not use")
+    return faults, arrows
+
+
 def judge_files(uses, allowed):
     """Faults in what files of a room take from each other; `uses` has the files by file."""
     inside = {file: {other for other in others if room_of(other) == room_of(file) and other != file}
@@ -110,7 +142,7 @@ def judge_files(uses, allowed):
            [f"no circle any more: {', '.join(sorted(circle))}" for circle in allowed if circle not in found]
 
 
-# The checks try their own eyes first.
+# Test the checks themselves first.
 
 table = read_table("| room | what | door | prefix | may use |\n|---|---|---|---|---|\n"
                    "| `low` | - | `low/low.h` | `low_` | - |\n| `high` | - | `high/high.h` | `high_` | `low` |\n")
@@ -120,15 +152,17 @@ good = {"low/low.h": "struct low_thing {", "low/low.c": '#include "low/low.h"', 
 
 def faults_with(more):
     files = {**good, **more}
-    return judge_includes(files, table)[0] + judge_names(files, table)
+    return judge_includes(files, table)[0] + judge_names(files, table) + judge_words(files, table)[0]
 
 
-check(faults_with({}) == [], "a sound house has no faults")
+check(faults_with({}) == [], "a correct tree has no faults")
 for plant, words in (({"low/b.c": '#include "high/high.h"'}, "may not use high"),
                      ({"low/low.h": '#include "high/high.h"'}, "rooms in a circle: high, low"),
                      ({"low/b.h": "/* Private to low */", "high/b.c": '#include "low/b.h"'}, "is private to low"),
                      ({"low/b.h": "/* For all */"}, "does not say that it is private"),
-                     ({"cellar/a.c": ""}, "no room cellar"), ({"high/b.c": '#include "low/c.h"'}, "no header low/c.h"),
+                     ({"cellar/a.c": ""}, "no room cellar"), ({"high/b.c": "#include <low/low.h>"}, "belongs in quotes"),
+                     ({"low/b.c": "x = HIGH_ONE;", "high/high.h": "enum high_kind { HIGH_ONE };"}, "HIGH_ONE is of high"),
+                     ({"low/b.c": "f(struct high_thing *x)", "high/high.h": "struct high_thing {"}, "high_thing is of high"), ({"high/b.c": '#include "low/c.h"'}, "no header low/c.h"),
                      ({"high/b.c": "struct low_thing {"}, "2 types"), ({"low/b.h": "/* Private to low */\nstruct thing {"}, "low_")):
     check(any(words in fault for fault in faults_with(plant)), f"noticed: {words}")
 check(judge_files({"a/x": {"a/y"}, "a/y": {"a/z"}, "a/z": {"a/x"}}, []) == ["files in a circle: a/x, a/y, a/z"],
@@ -138,7 +172,7 @@ check(judge_files({"a/x": {"a/y"}}, [frozenset(("a/x", "a/y"))]) != [], "one tha
 check(read_recursion("## Honest recursion\n- `a/x.c`, `a/y.c`:\n  a list\n\n## Next\n- `a/z.c`") == [frozenset(("a/x", "a/y"))],
       "the list of circles ends with its section")
 
-# The house.
+# The tree.
 
 readme = (ROOT / "gen" / "README.md").read_text(encoding="utf-8")
 rooms = read_table(readme)
@@ -147,7 +181,10 @@ files = {str(path.relative_to(ROOT / base)): path.read_text(encoding="utf-8")
 for file in files:
     check(not ((ROOT / "gen" / file).exists() and (ROOT / "model" / file).exists()), f"{file} is in gen/ or in model/")
 faults, arrows = judge_includes(files, rooms)
-for fault in faults + judge_names(files, rooms):
+more, words = judge_words(files, rooms)
+for room, others in words.items():
+    arrows[room] |= others
+for fault in faults + judge_names(files, rooms) + more:
     check(False, fault)
 check(len(files) > 200 and len(rooms) > 15, f"{len(files)} files in {len(rooms)} rooms")
 for room, (door, prefixes, uses) in rooms.items():
@@ -178,19 +215,21 @@ for file, names in wanted.items():
     for name in names & defined.keys():
         users[name].add(file)
 headers = "\n".join(text for file, text in files.items() if file.endswith(".h"))
+tests = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests" / "unit").rglob("*.[ch]"))
 for name, file in sorted(defined.items()):
-    if name == "main" or name.startswith(("__", "_")):
+    if name == "main" or name.startswith("_") or room_of(file) not in rooms:
         continue
-    prefixes = rooms[room_of(file)][1]
+    prefixes = rooms.get(room_of(file), ("", [], set()))[1]
     check(any(name.startswith(prefix) for prefix in prefixes), f"{file}.c: {name} begins with {' or '.join(prefixes)}")
-    check(users[name] or re.search(rf"/\* For tests: (?:(?!\*/).)*\*/\s[^;/]*\b{name}\b", headers, re.S),
-          f"{file}.c: {name} is used by another file of the program, or its header says \"For tests: ...\"")
+    for_tests = re.search(rf"/\* For tests: (?:(?!\*/).)*\*/\s[^;/]*\b{name}\b", headers, re.S)
+    check(users[name] or (for_tests and re.search(rf"\b{name}\b", tests)),
+          f"{file}.c: {name} is used by another file of the program, or by tests and its header says \"For tests: ...\"")
 uses = defaultdict(set)
 for name, others in users.items():
     for file in others:
         uses[file].add(defined[name])
 for file, others in uses.items():
-    room, allowed = room_of(file + ".c"), rooms[room_of(file + ".c")][2]
+    room, allowed = room_of(file + ".c"), rooms.get(room_of(file + ".c"), ("", [], set()))[2]
     for other in {room_of(other) for other in others} - {room}:
         arrows[room].add(other)
         check(other in allowed or "everything" in allowed, f"{file}.c calls {other}, which {room} may not use")
@@ -205,7 +244,7 @@ for fault in judge_files(uses, read_recursion(readme)):
 
 # Lengths.
 
-for path in [*map(Path, subprocess.run(["git", "ls-files", "*.c", "*.h"], cwd=ROOT, capture_output=True, text=True).stdout.split())] \
+for path in [*map(Path, subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.c", "*.h"], cwd=ROOT, capture_output=True, text=True).stdout.split())] \
         or [*ROOT.glob("*/**/*.[ch]")]:
     if (ROOT / path).exists():
         count = len((ROOT / path).read_text(encoding="utf-8").splitlines())

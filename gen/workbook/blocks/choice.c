@@ -1,4 +1,5 @@
 #include "workbook/blocks/blocks.h"
+#include "workbook/blocks/sensitivity.h"
 
 #include <string.h>
 

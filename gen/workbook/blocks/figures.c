@@ -231,7 +231,7 @@ static void write_bars(struct sheet *sheet, struct block_figures *figures, struc
             return;
         sheet_put_formula(sheet, sheet->row, 1, formula, value, look, pos);
         sheet_fit(sheet, 1, FIGURE_WIDTH);
-        bool best_one = calc_nearly_equal(value, best); /* as its formula compares them */
+        bool best_one = calc_nearly_equal(value, best); /* the comparison that the cell's formula makes */
         figures->highlighted[i] = best_one ? value : 0;
         figures->others[i] = best_one ? 0 : value;
         if (highlight) {

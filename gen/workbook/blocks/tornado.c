@@ -4,7 +4,7 @@
 
 /* The columns of the sorted table. */
 enum { BY_LABEL, BY_RANK, BY_PLACE, BY_LOW, BY_HIGH, BY_SWING, SORTED_COLUMNS };
-/* No reader takes in more bars; the table has the rest. */
+/* More bars would be unreadable; the table lists the rest. */
 enum { MOST_BARS = 15 };
 /* The rows of the chart besides one for each bar. */
 enum { CHART_MARGIN_ROWS = 8 };

@@ -50,6 +50,7 @@ enum sheet_break_kind {
     BREAK_FORCED /* the template asks for a new page */
 };
 
+struct block_state;
 struct sheet {
     struct sheet_book *book;
     lxw_worksheet *worksheet;
@@ -127,7 +128,7 @@ struct sheet_book {
     const struct sheet_fence *first_inputs;
     const struct sheet_fence *checks;        /* the block of checks; NULL: none */
     struct sheet_input_range scenario_heads; /* the first of the cells with the scenarios' names */
-    struct block_state *blocks;              /* blocks/: what earlier blocks have written */
+    struct block_state *blocks;              /* what the writers of blocks remember; opaque here */
     struct sheet_run *run;
     struct sheet_note *notes; /* sources.c: in the order in which inputs refer to them */
     int note_count, noted;    /* all notes; those that are on a sheet already */

@@ -138,8 +138,8 @@ static void test_bad_rows(void **state) {
     ERROR("a,b\n1,2\r3,4\n5,6\n", "2:1!<1>\n3:1<5><6>\n", "t.csv:2:4: error: a carriage return without a line feed");
     ERROR("a,b\n1,\"2\"\r3,4\n5,6\n", "2:1!<1>\n3:1<5><6>\n",
           "t.csv:2:6: error: a carriage return without a line feed");
-    ERROR("a,b\n1,2\0\n5,6\n", "2:1!<1>\n3:1<5><6>\n", "t.csv:2:4: error: a NUL byte");
-    ERROR("a,b\n1,\"\0\"\n5,6\n", "2:1!<1>\n3:1<5><6>\n", "t.csv:2:4: error: a NUL byte");
+    ERROR("a,b\n1,2\0\n5,6\n", "2:1!<1>\n3:1<5><6>\n", "t.csv:2:4: error: this is a NUL byte");
+    ERROR("a,b\n1,\"\0\"\n5,6\n", "2:1!<1>\n3:1<5><6>\n", "t.csv:2:4: error: this is a NUL byte");
     ERROR("a,b\n1,\xC3(\n5,6\n", "2:1!<1>\n3:1<5><6>\n", "t.csv:2:3: error: these bytes are not UTF-8");
     ERROR("a,b\n1,\xED\xA0\x80\n5,6\n", "2:1!<1>\n3:1<5><6>\n", "t.csv:2:3: error: these bytes are not UTF-8");
     ERROR("a,b\n1,2\n3,\"4\n5,6\n7,8\n", "2:1<1><2>\n3:1!<3>\n", "t.csv:3:3: error: this quote is never closed");

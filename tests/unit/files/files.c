@@ -16,13 +16,13 @@
 
 #include "files/files.h"
 
-struct lab_place {
+struct scratch {
     char folder[64];
     struct diag *diag;
 };
 
 static int set_up(void **state) {
-    static struct lab_place place;
+    static struct scratch place;
     strcpy(place.folder, "/tmp/fleetsheet-output-XXXXXX");
     assert_non_null(mkdtemp(place.folder));
     place.diag = diag_new();
@@ -31,7 +31,7 @@ static int set_up(void **state) {
 }
 
 static int tear_down(void **state) {
-    struct lab_place *place = *state;
+    struct scratch *place = *state;
     diag_free(place->diag);
     char command[128];
     snprintf(command, sizeof command, "rm -r '%s'", place->folder);
@@ -39,7 +39,7 @@ static int tear_down(void **state) {
 }
 
 /* A path below the test's folder; valid until the next call but three. */
-static const char *below(const struct lab_place *place, const char *name) {
+static const char *below(const struct scratch *place, const char *name) {
     static char paths[4][256];
     static int next;
     char *path = paths[next++ % 4];
@@ -66,13 +66,13 @@ static void assert_content(const char *path, const char *expected, size_t length
     fclose(file);
 }
 
-static void assert_message(const struct lab_place *place, const char *expected) {
+static void assert_message(const struct scratch *place, const char *expected) {
     assert_string_equal(diag_text(place->diag), expected);
     assert_int_equal(diag_count(place->diag, SEVERITY_ERROR), 1);
 }
 
 static void test_write(void **state) {
-    struct lab_place *place = *state;
+    struct scratch *place = *state;
     const char *path = below(place, "a.csv");
     mode_t mask = umask(027);
     assert_true(file_write(path, "one\0two", 7, place->diag));
@@ -88,7 +88,7 @@ static void test_write(void **state) {
 }
 
 static void test_folder(void **state) {
-    struct lab_place *place = *state;
+    struct scratch *place = *state;
     const char *path = below(place, "x//y/z/");
     assert_true(file_make_folder(path, place->diag));
     assert_true(file_make_folder(path, place->diag));
@@ -104,7 +104,7 @@ static void expect(struct text *message, const char *what, const char *path, con
 }
 
 static void test_folder_errors(void **state) {
-    struct lab_place *place = *state;
+    struct scratch *place = *state;
     struct text message = {0};
     assert_true(file_write(below(place, "file"), "1", 1, place->diag));
     assert_false(file_make_folder(below(place, "file"), place->diag));
@@ -122,7 +122,7 @@ static void test_folder_errors(void **state) {
 }
 
 static void test_no_place(void **state) {
-    struct lab_place *place = *state;
+    struct scratch *place = *state;
     struct text message = {0};
     assert_true(file_write(below(place, "file"), "1", 1, place->diag));
     assert_false(file_write(below(place, "file/a"), "2", 1, place->diag));
@@ -144,7 +144,7 @@ static void test_no_place(void **state) {
 
 /* A full disk: the old file stays as it was, and nothing else is left. */
 static void test_full(void **state) {
-    struct lab_place *place = *state;
+    struct scratch *place = *state;
     const char *path = below(place, "a.pdf");
     assert_true(file_write(path, "old", 3, place->diag));
     static char large[100000];

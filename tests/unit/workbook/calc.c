@@ -1,4 +1,4 @@
-/* What formulas give by the workbook's own reckoning. Figures are hand arithmetic and the definitions of the functions;
+/* The values that the program computes for formulas. Figures are hand arithmetic and the definitions of the functions;
  * LibreOffice judges the same in whole workbooks. */
 #include "workbook/calc/calc.h"
 #include "fences/fences.h"

@@ -200,6 +200,31 @@ static void join_marks(struct pdf_glyph_run *run, bool right_to_left) {
     }
 }
 
+/* Gives each glyph of a cluster a part of its text. Programs that extract text take a glyph without any for a space;
+ * the parts follow each other as in the text, although a vowel may be drawn before the consonant that it follows. */
+static void share_text(const struct pdf_shaped *shaped, const hb_glyph_info_t *infos, struct pdf_glyph_run *run) {
+    for (int first = 0, end; first < run->glyph_count; first = end) {
+        int last = first;
+        for (end = first + 1; end < run->glyph_count && infos[end].cluster == infos[first].cluster; end++)
+            if (run->glyphs[end].kerned_advance > 0)
+                last = end;
+        size_t at = run->glyphs[first].text_offset, stop = at + run->glyphs[first].text_length, from = at;
+        struct pdf_glyph *holder = &run->glyphs[first];
+        for (int i = first + 1; i <= last; i++) {
+            if (run->glyphs[i].kerned_advance <= 0)
+                continue;
+            pdf_chain_decode(shaped->text, stop, &at);
+            if (at >= stop)
+                break;
+            holder->text_length = (uint32_t)(at - from);
+            holder = &run->glyphs[i];
+            holder->text_offset = (uint32_t)(from = at);
+            holder->text_length = (uint32_t)(stop - from);
+            holder->inner = true;
+        }
+    }
+}
+
 static void shape_stretch(struct pdf_fonts *fonts, const struct stretch *stretch, struct pdf_shaped *shaped,
                           struct pdf_glyph_run *run) {
     struct pdf_font_file *face = pdf_fonts_face(fonts, stretch->face);
@@ -241,6 +266,8 @@ static void shape_stretch(struct pdf_fonts *fonts, const struct stretch *stretch
         glyph->text_length = (uint32_t)(end - infos[i].cluster);
     }
     join_marks(run, stretch->right_to_left);
+    if (!stretch->right_to_left)
+        share_text(shaped, infos, run);
     for (unsigned i = 0; i < count; i++) {
         struct pdf_glyph *glyph = &run->glyphs[i];
         unsigned code_point;

@@ -4,7 +4,7 @@
 
 #include "sets/sets.h"
 
-enum { ROSTER_IDENTITY_MOST = 8, ROSTER_LISTED = 10 };
+enum { ROSTER_IDENTITY_MOST = 12, ROSTER_LISTED = 10 };
 
 /* How a system names the columns of a gradebook. */
 struct sets_dialect {

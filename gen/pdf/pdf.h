@@ -1,5 +1,5 @@
 /* PDF files: fonts and shaping, pages, structure. Font files are found by name in HOME/fonts, then under
- * /usr/share/fonts. */
+ * /usr/share/fonts and where else fonts are installed. */
 #ifndef PDF_PDF_H
 #define PDF_PDF_H
 

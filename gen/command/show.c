@@ -148,13 +148,13 @@ static void show_document(struct text *out, struct command_session *session, con
 
 static const struct parameter_set *choose_set(struct command_session *session,
                                               const struct command_invocation *invocation) {
-    const char *ids[512];
+    const char *ids[512], *id = invocation->id ? sets_composed(session->arena, invocation->id) : NULL;
     size_t count = 0;
     for (size_t i = 0; i < session->sets->count; i++) {
         const struct parameter_set *set = &session->sets->sets[i];
         if (set->bad)
             continue;
-        if (!invocation->id || strcmp(set->id, invocation->id) == 0 || strcmp(set->stem, invocation->id) == 0)
+        if (!id || strcmp(set->id, id) == 0 || strcmp(set->stem, id) == 0)
             return set;
         if (count < sizeof ids / sizeof *ids)
             ids[count++] = set->id;

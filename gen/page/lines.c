@@ -11,7 +11,7 @@ static size_t fitting_length(const struct pdf_shaped *shaped, double thousandths
     for (int r = 0; r < shaped->run_count; r++)
         for (int g = 0; g < shaped->runs[r].glyph_count; g++) {
             const struct pdf_glyph *glyph = &shaped->runs[r].glyphs[g];
-            if (glyph->text_length && glyph->text_offset) {
+            if (glyph->text_length && glyph->text_offset && !glyph->inner) {
                 if (width > thousandths && fitting)
                     return fitting;
                 fitting = glyph->text_offset;

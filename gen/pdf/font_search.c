@@ -48,8 +48,11 @@ void pdf_font_search_list(struct pdf_font_search *search) {
         return;
     search->listed = true;
     size_t name_capacity = 0, path_capacity = 0;
+    const char *user = getenv("HOME");
     char *own = arena_printf(search->arena, "%s/fonts", search->home), system[] = SYSTEM_FONTS;
-    char *const roots[] = {own, system, NULL};
+    char local[] = "/usr/local/share/fonts";
+    char *users = arena_printf(search->arena, "%s/.local/share/fonts", user ? user : "");
+    char *const roots[] = {own, system, local, user && *user ? users : NULL, NULL};
     for (int i = 0; roots[i]; i++) {
         FTS *walk = fts_open((char *const[]){roots[i], NULL}, FTS_LOGICAL | FTS_NOCHDIR, compare_entries);
         for (FTSENT *entry; walk && (entry = fts_read(walk));) {

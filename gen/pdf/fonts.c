@@ -1,8 +1,8 @@
-/* The fonts of a process: choosing faces, shaping text, remembering words. */
+/* The fonts of a process: shaping text, remembering words. */
 #include "pdf/fonts.h"
 
 #include "pdf/deflate.h"
-#include "pdf/installed.h"
+#include "pdf/font_chain.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,14 +19,8 @@ struct cached {
 };
 
 struct pdf_fonts {
-    struct arena *arena; /* faces */
-    struct pdf_font_file **faces;
-    int face_count;
-    int family_faces[FAMILIES][FACES];
-    int *fallbacks;
-    int fallback_count;
-    struct pdf_installed *installed; /* their numbers follow those of `faces` */
-    const char *lacking;
+    struct arena *arena; /* the chain */
+    struct pdf_chain *chain;
 
     struct pdf_deflater *deflater;
     hb_buffer_t *buffer;
@@ -38,24 +32,9 @@ struct pdf_fonts {
     size_t cache_size, cache_count;
 };
 
-/* Opens a file once, however often a style names it. -1 after an error. */
-static int open_face(struct pdf_fonts *fonts, const char *path, struct diag *diag) {
-    for (int i = 0; i < fonts->face_count; i++)
-        if (strcmp(fonts->faces[i]->path, path) == 0)
-            return i;
-    struct pdf_font_file *face = pdf_font_file_open(fonts->arena, path, diag);
-    if (!face)
-        return -1;
-    fonts->faces[fonts->face_count] = face;
-    return fonts->face_count++;
-}
-
 struct pdf_fonts *pdf_fonts_new(const struct pdf_font_paths *paths, struct diag *diag) {
     struct pdf_fonts *fonts = alloc_bytes(sizeof *fonts);
     *fonts = (struct pdf_fonts){.arena = arena_new(), .words = arena_new(), .cache_size = 4096};
-    size_t most = FAMILIES * FACES + (size_t)paths->fallback_count;
-    fonts->faces = arena_array(fonts->arena, most, sizeof *fonts->faces);
-    fonts->fallbacks = arena_array(fonts->arena, most, sizeof *fonts->fallbacks);
     fonts->cache = alloc_bytes(fonts->cache_size * sizeof *fonts->cache);
     memset(fonts->cache, 0, fonts->cache_size * sizeof *fonts->cache);
     fonts->deflater = pdf_deflater_new();
@@ -64,27 +43,8 @@ struct pdf_fonts *pdf_fonts_new(const struct pdf_font_paths *paths, struct diag 
     fonts->language = hb_language_from_string("en", -1);
     fonts->unicode = hb_unicode_funcs_get_default();
 
-    fonts->installed = pdf_installed_new(fonts->arena, paths->home);
-    fonts->lacking = paths->lacking;
-    bool good = true;
-    for (int family = 0; family < FAMILIES; family++)
-        for (int face = 0; face < FACES; face++) {
-            const char *path = paths->faces[family][face];
-            fonts->family_faces[family][face] = open_face(fonts, path ? path : paths->faces[family][0], diag);
-            good = good && fonts->family_faces[family][face] >= 0;
-        }
-    for (int i = 0; i < paths->fallback_count; i++) {
-        struct diag *fault = diag_new();
-        int face = open_face(fonts, paths->fallbacks[i], fault);
-        if (face >= 0)
-            fonts->fallbacks[fonts->fallback_count++] = face;
-        else
-            fonts->lacking =
-                arena_printf(fonts->arena, "%s%sthe font %s cannot be used", fonts->lacking ? fonts->lacking : "",
-                             fonts->lacking ? "; " : "", paths->fallbacks[i]);
-        diag_free(fault);
-    }
-    if (!good) {
+    fonts->chain = pdf_chain_open(fonts->arena, paths, diag);
+    if (!fonts->chain) {
         pdf_fonts_free(fonts);
         return NULL;
     }
@@ -94,9 +54,8 @@ struct pdf_fonts *pdf_fonts_new(const struct pdf_font_paths *paths, struct diag 
 void pdf_fonts_free(struct pdf_fonts *fonts) {
     if (!fonts)
         return;
-    for (int i = 0; i < fonts->face_count; i++)
-        pdf_font_file_close(fonts->faces[i]);
-    pdf_installed_close(fonts->installed);
+    if (fonts->chain)
+        pdf_chain_close(fonts->chain);
     hb_buffer_destroy(fonts->buffer);
     pdf_deflater_free(fonts->deflater);
     arena_free(fonts->arena);
@@ -110,81 +69,17 @@ struct pdf_deflater *pdf_fonts_deflater(const struct pdf_fonts *fonts) {
 }
 
 const char *pdf_fonts_lacking(const struct pdf_fonts *fonts) {
-    return fonts->lacking;
+    return fonts->chain->lacking;
 }
 
 struct pdf_font_file *pdf_fonts_face(const struct pdf_fonts *fonts, int face) {
-    return face < fonts->face_count ? fonts->faces[face]
-                                    : pdf_installed_face(fonts->installed, (size_t)(face - fonts->face_count));
+    return pdf_chain_face(fonts->chain, face);
 }
 
 struct pdf_font_metrics pdf_fonts_metrics(const struct pdf_fonts *fonts, enum pdf_font_family family,
                                           enum pdf_font_face style) {
-    const struct pdf_font_file *face = fonts->faces[fonts->family_faces[family][style]];
+    const struct pdf_font_file *face = fonts->chain->faces[fonts->chain->family_faces[family][style]];
     return (struct pdf_font_metrics){face->ascent, face->descent, face->cap_height, face->x_height};
-}
-
-/* Characters that are not drawn and that no font needs to have: joiners, direction marks, variation selectors. */
-static bool is_invisible(unsigned code_point) {
-    static const struct {
-        unsigned first, last;
-    } RANGES[] = {{0x00AD, 0x00AD},   {0x034F, 0x034F},  {0x061C, 0x061C}, {0x115F, 0x1160}, {0x17B4, 0x17B5},
-                  {0x180B, 0x180F},   {0x200B, 0x200F},  {0x202A, 0x202E}, {0x2060, 0x206F}, {0x3164, 0x3164},
-                  {0xFE00, 0xFE0F},   {0xFEFF, 0xFEFF},  {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFF8}, {0x1BCA0, 0x1BCA3},
-                  {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF}};
-    if (code_point < 0xAD)
-        return false;
-    for (size_t i = 0; i < sizeof RANGES / sizeof *RANGES; i++)
-        if (code_point >= RANGES[i].first && code_point <= RANGES[i].last)
-            return true;
-    return false;
-}
-
-static bool is_mark(const struct pdf_fonts *fonts, unsigned code_point) {
-    if (code_point < 0x300)
-        return false;
-    hb_unicode_general_category_t category = hb_unicode_general_category(fonts->unicode, code_point);
-    return category == HB_UNICODE_GENERAL_CATEGORY_NON_SPACING_MARK ||
-           category == HB_UNICODE_GENERAL_CATEGORY_SPACING_MARK ||
-           category == HB_UNICODE_GENERAL_CATEGORY_ENCLOSING_MARK;
-}
-
-static unsigned decode(const char *text, size_t length, size_t *offset) {
-    unsigned code_point;
-    int size = utf8_decode(text + *offset, length - *offset, &code_point);
-    *offset += size ? (size_t)size : 1;
-    return size && code_point ? code_point : 0xFFFD;
-}
-
-static bool face_has(const struct pdf_fonts *fonts, int face, unsigned code_point) {
-    hb_codepoint_t glyph;
-    if (is_invisible(code_point))
-        return true;
-    if (code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0))
-        return false; /* fonts that have glyphs for control characters draw nothing with them */
-    const struct pdf_font_file *file = pdf_fonts_face(fonts, face);
-    return file && hb_font_get_nominal_glyph(file->font, code_point, &glyph) != 0;
-}
-
-/* Whether a face can draw a character with its marks: as they are, or composed as HarfBuzz would compose them. */
-static bool face_has_all(const struct pdf_fonts *fonts, int face, const char *text, size_t length) {
-    size_t offset = 0;
-    bool all = true;
-    while (offset < length && all)
-        all = face_has(fonts, face, decode(text, length, &offset));
-    if (all)
-        return true;
-    offset = 0;
-    hb_codepoint_t composed = decode(text, length, &offset);
-    if (offset == length) { /* a single character: the face may have its parts */
-        hb_codepoint_t base, mark;
-        return hb_unicode_decompose(fonts->unicode, composed, &base, &mark) && mark && face_has(fonts, face, base) &&
-               face_has(fonts, face, mark);
-    }
-    while (offset < length)
-        if (!hb_unicode_compose(fonts->unicode, composed, decode(text, length, &offset), &composed))
-            return false;
-    return face_has(fonts, face, composed);
 }
 
 /* A stretch of the text with one face, script and direction, which is shaped at once. */
@@ -195,96 +90,28 @@ struct stretch {
     bool right_to_left, digits;
 };
 
-/* How many characters of the same block of 128 a face has. */
-static int block_coverage(const struct pdf_fonts *fonts, int face, unsigned code_point) {
-    int count = 0;
-    for (unsigned c = code_point & ~0x7Fu; c <= (code_point | 0x7Fu); c++)
-        count += face_has(fonts, face, c);
-    return count;
-}
-
-/* The installed font that has a character with its marks; -1 if none has. Some fonts have a few characters of another
- * script: one that has more of the script draws all of a word. */
-static int choose_installed(const struct pdf_fonts *fonts, const char *text, size_t length) {
-    int count = (int)pdf_installed_count(fonts->installed), best = -1, most = 0;
-    size_t offset = 0;
-    unsigned base = decode(text, length, &offset);
-    for (int i = 0; i < count; i++) {
-        int face = fonts->face_count + i;
-        int covered = face_has_all(fonts, face, text, length) ? block_coverage(fonts, face, base) : 0;
-        if (covered > most)
-            most = covered, best = face;
-    }
-    return best;
-}
-
-static int choose_face(const struct pdf_fonts *fonts, const int *wanted, const char *text, size_t length) {
-    for (int i = 0; i < 2; i++)
-        if (face_has_all(fonts, wanted[i], text, length))
-            return wanted[i];
-    for (int i = 0; i < fonts->fallback_count; i++)
-        if (face_has_all(fonts, fonts->fallbacks[i], text, length))
-            return fonts->fallbacks[i];
-    return choose_installed(fonts, text, length);
-}
-
-/* The end of the character that begins at `start`, with its marks. */
-static size_t cluster_end(const struct pdf_fonts *fonts, const char *text, size_t length, size_t start) {
-    size_t end = start;
-    decode(text, length, &end);
-    for (size_t next = end; next < length; end = next) {
-        unsigned code_point = decode(text, length, &next);
-        if (!is_mark(fonts, code_point) && !is_invisible(code_point))
-            break;
-    }
-    return end;
-}
-
-/* The text with codes in the place of what no font has. */
-static void spell(const struct pdf_fonts *fonts, const int *wanted, const char *text, size_t length,
-                  struct text *spelled) {
-    for (size_t start = 0, end; start < length; start = end) {
-        end = cluster_end(fonts, text, length, start);
-        if (choose_face(fonts, wanted, text + start, end - start) >= 0) {
-            text_append(spelled, text + start, end - start);
-            continue;
-        }
-        bool lost = false; /* a mark has nothing to stand on */
-        for (size_t at = start, next = start; at < end; at = next) {
-            unsigned code_point = decode(text, length, &next);
-            if (is_invisible(code_point))
-                continue;
-            lost = lost || at > start || choose_face(fonts, wanted, text + at, next - at) < 0;
-            if (lost)
-                text_printf(spelled, "[U+%04X]", code_point);
-            else
-                text_append(spelled, text + at, next - at);
-        }
-    }
-}
-
 /* Cuts the text where face, script or direction change. Marks stay with their base. What has no script of its own
  * (spaces, punctuation) goes with what precedes it; digits among right-to-left letters form stretches of their own. */
 static struct stretch *cut(struct pdf_fonts *fonts, enum pdf_font_family family, enum pdf_font_face style,
                            struct pdf_shaped *shaped, size_t *count) {
     const char *text = shaped->text;
     size_t length = shaped->length, capacity = 0;
-    const int wanted[2] = {fonts->family_faces[family][style], fonts->family_faces[family][FACE_REGULAR]};
+    const int *regular = fonts->chain->family_faces[family], wanted[2] = {regular[style], regular[FACE_REGULAR]};
     struct stretch *stretches = NULL;
     *count = 0;
     for (size_t start = 0, end; start < length; start = end) {
         size_t after = start;
-        unsigned base = decode(text, length, &after);
-        end = cluster_end(fonts, text, length, start);
-        int face = choose_face(fonts, wanted, text + start, end - start);
+        unsigned base = pdf_chain_decode(text, length, &after);
+        end = pdf_chain_cluster_end(text, length, start);
+        int face = pdf_chain_choose(fonts->chain, wanted, text + start, end - start);
         if (face < 0) {
             face = wanted[0];
             if (!shaped->missing) {
                 size_t offset = start, at = start;
                 do {
                     at = offset;
-                    shaped->missing = decode(text, length, &offset);
-                } while (offset < end && face_has(fonts, face, shaped->missing));
+                    shaped->missing = pdf_chain_decode(text, length, &offset);
+                } while (offset < end && pdf_chain_has(fonts->chain, face, shaped->missing));
                 shaped->missing_offset = at;
             }
         }
@@ -373,6 +200,31 @@ static void join_marks(struct pdf_glyph_run *run, bool right_to_left) {
     }
 }
 
+/* Gives each glyph of a cluster a part of its text. Programs that extract text take a glyph without any for a space;
+ * the parts follow each other as in the text, although a vowel may be drawn before the consonant that it follows. */
+static void share_text(const struct pdf_shaped *shaped, const hb_glyph_info_t *infos, struct pdf_glyph_run *run) {
+    for (int first = 0, end; first < run->glyph_count; first = end) {
+        int last = first;
+        for (end = first + 1; end < run->glyph_count && infos[end].cluster == infos[first].cluster; end++)
+            if (run->glyphs[end].kerned_advance > 0)
+                last = end;
+        size_t at = run->glyphs[first].text_offset, stop = at + run->glyphs[first].text_length, from = at;
+        struct pdf_glyph *holder = &run->glyphs[first];
+        for (int i = first + 1; i <= last; i++) {
+            if (run->glyphs[i].kerned_advance <= 0)
+                continue;
+            pdf_chain_decode(shaped->text, stop, &at);
+            if (at >= stop)
+                break;
+            holder->text_length = (uint32_t)(at - from);
+            holder = &run->glyphs[i];
+            holder->text_offset = (uint32_t)(from = at);
+            holder->text_length = (uint32_t)(stop - from);
+            holder->inner = true;
+        }
+    }
+}
+
 static void shape_stretch(struct pdf_fonts *fonts, const struct stretch *stretch, struct pdf_shaped *shaped,
                           struct pdf_glyph_run *run) {
     struct pdf_font_file *face = pdf_fonts_face(fonts, stretch->face);
@@ -414,6 +266,8 @@ static void shape_stretch(struct pdf_fonts *fonts, const struct stretch *stretch
         glyph->text_length = (uint32_t)(end - infos[i].cluster);
     }
     join_marks(run, stretch->right_to_left);
+    if (!stretch->right_to_left)
+        share_text(shaped, infos, run);
     for (unsigned i = 0; i < count; i++) {
         struct pdf_glyph *glyph = &run->glyphs[i];
         unsigned code_point;
@@ -431,11 +285,11 @@ static const struct pdf_shaped *shape(struct pdf_fonts *fonts, enum pdf_font_fam
     size_t count;
     struct stretch *stretches = cut(fonts, family, style, shaped, &count);
     if (shaped->missing) {
-        const int wanted[2] = {fonts->family_faces[family][style], fonts->family_faces[family][FACE_REGULAR]};
+        const int *regular = fonts->chain->family_faces[family], wanted[2] = {regular[style], regular[FACE_REGULAR]};
         const unsigned missing = shaped->missing;
         const size_t offset = shaped->missing_offset;
         struct text spelled = {0};
-        spell(fonts, wanted, text, length, &spelled);
+        pdf_chain_spell(fonts->chain, wanted, text, length, &spelled);
         shaped->text = arena_strndup(fonts->words, spelled.bytes ? spelled.bytes : "", spelled.length);
         shaped->length = spelled.length;
         text_free(&spelled);

@@ -1,5 +1,5 @@
 /* PDF files: fonts and shaping, pages, structure. Font files are found by name in HOME/fonts, then under
- * /usr/share/fonts. */
+ * /usr/share/fonts and where else fonts are installed. */
 #ifndef PDF_PDF_H
 #define PDF_PDF_H
 
@@ -39,6 +39,7 @@ struct pdf_glyph {
     int16_t x_offset, y_offset;
     uint32_t text_offset, text_length; /* the bytes of the shaped text that the glyph represents; length 0: they belong
                                           to a neighbour (a mark to its base) */
+    bool inner;                        /* its text continues that of another glyph: the text cannot be cut before it */
     bool plain;                        /* that text is the one character that the font maps to this glyph */
 };
 /* Glyphs of one face, from left to right. In a right-to-left script, the text of a glyph comes after that of its right

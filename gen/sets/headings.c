@@ -39,19 +39,24 @@ static int exact_column(const struct csv_row *header, const char *name) {
 
 /* The column of ids; -1 if there is none, or after an error if there are two. `*ambiguous`: there are two. */
 static int find_id(const struct csv_row *header, bool *ambiguous, struct diag *diag) {
-    int id = exact_column(header, "id");
-    if (id >= 0)
-        return id;
-    const char *const *names = find_column(header, ID_HEADINGS, 0) >= 0 ? ID_HEADINGS : LOGIN_HEADINGS;
-    id = find_column(header, names, 0);
-    int other = id >= 0 ? find_column(header, names, id + 1) : -1;
+    static const char *const own[] = {"id", NULL};
+    int id = exact_column(header, "id"), other = -1;
+    if (id >= 0) {
+        other = find_column(header, own, 0);
+        if (other == id)
+            other = find_column(header, own, id + 1);
+    } else {
+        const char *const *names = find_column(header, ID_HEADINGS, 0) >= 0 ? ID_HEADINGS : LOGIN_HEADINGS;
+        id = find_column(header, names, 0);
+        other = id >= 0 ? find_column(header, names, id + 1) : -1;
+    }
     if (other < 0)
         return id;
     *ambiguous = true;
-    diag_report(
-        diag, SEVERITY_ERROR, header->fields[other].pos,
-        "two columns may have the ids: column %d, '%s', and column %d, '%s'; rename the one that is meant to 'id'",
-        id + 1, header->fields[id].text, other + 1, header->fields[other].text);
+    diag_report(diag, SEVERITY_ERROR, header->fields[other].pos,
+                "two columns may have the ids: column %d, '%s', and column %d, '%s'; call the one that is meant 'id' "
+                "and remove or rename the other",
+                id + 1, header->fields[id].text, other + 1, header->fields[other].text);
     return -1;
 }
 

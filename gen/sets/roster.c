@@ -35,10 +35,16 @@ static const struct sets_dialect dialects[] = {
      " (Feedback)",
      false},
     MOODLE("Vorname", "Nachname", "ID-Nummer", "Institution", "Abteilung", "E-Mail-Adresse", "Anmeldename"),
-    MOODLE("Prénom", "Nom de famille", "Numéro d'identification", "Institution", "Département", "Adresse de courriel",
-           "Nom d'utilisateur"),
-    MOODLE("Prénom", "Nom", "Numéro d’identification", "Institution", "Département", "Adresse de courriel",
-           "Nom d’utilisateur"),
+    {"Moodle",
+     "moodle-import.csv",
+     {"Prénom", "Nom de famille", "Nom", "Numéro d'identification", "Numéro d’identification", "Institution",
+      "Département", "Adresse de courriel", "Nom d'utilisateur", "Nom d’utilisateur"},
+     {"Numéro d'identification", "Numéro d’identification", "Adresse de courriel", "Nom d'utilisateur",
+      "Nom d’utilisateur"},
+     "Prénom",
+     "",
+     " (Feedback)",
+     false},
     MOODLE("Nombre", "Apellido(s)", "Número de ID", "Institución", "Departamento", "Dirección de correo",
            "Nombre de usuario"),
     MOODLE("Nome", "Cognome", "Codice identificativo", "Istituzione", "Dipartimento", "Indirizzo email", "Username"),
@@ -180,12 +186,13 @@ static void check_points(const struct sets_roster *roster, const struct csv_row 
     const struct csv_field *field = &row->fields[column];
     const char *said = sets_roster_key(roster->arena, field->text);
     double there;
-    if (strchr(said, '(')) /* `(read only)`, in the language of the site */
-        diag_report(diag, SEVERITY_WARNING, field->pos, "'%s' is read only in Canvas, which will not import its marks",
-                    heading);
     /* Some write a decimal comma even where commas separate the fields. */
-    else if (csv_parse_number(strchr(said, ',') ? ';' : ',', said, strlen(said), &there) == CSV_NUMBER &&
-             fabs(there - points) > 1e-9)
+    enum csv_number number = csv_parse_number(strchr(said, ',') ? ';' : ',', said, strlen(said), &there);
+    if (number == CSV_NO_NUMBER && *said) /* `(read only)`, in the language of the site */
+        diag_report(diag, SEVERITY_WARNING, field->pos,
+                    "'%s' is out of '%s' in Canvas: it is read only there, and its marks will not be imported", heading,
+                    said);
+    else if (number != CSV_NO_NUMBER && fabs(there - points) > 1e-9)
         diag_report(diag, SEVERITY_WARNING, field->pos,
                     "'%s' is out of %s in Canvas, and out of %g here; make the two the same before you import", heading,
                     said, points);

@@ -4,7 +4,7 @@
 
 #include "sets/sets.h"
 
-enum { ROSTER_IDENTITY_MOST = 8, ROSTER_LISTED = 10 };
+enum { ROSTER_IDENTITY_MOST = 12, ROSTER_LISTED = 10 };
 
 /* How a system names the columns of a gradebook. */
 struct sets_dialect {
@@ -34,8 +34,6 @@ struct sets_roster_match {
 const struct csv_field *sets_roster_first(const struct sets_roster *roster, const struct csv_row *row);
 /* A cell or id for comparison: trimmed, composed and in lower case, since e-mail addresses and logins ignore case. */
 const char *sets_roster_key(struct arena *arena, const char *text);
-/* Whether a row is that of a person. Canvas has rows above them, such as what an assignment is out of. */
-bool sets_roster_is_person(const struct sets_roster *roster, const struct csv_row *row);
 /* Finds the column that has the ids of most people. False and an error if none has any, or if two columns give an id to
  * different rows. */
 bool sets_roster_find(struct sets_roster_match *match, struct sets_roster *roster, const struct sets_roster_mark *marks,

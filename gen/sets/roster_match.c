@@ -23,7 +23,8 @@ const char *sets_roster_key(struct arena *arena, const char *text) {
     return sets_folded(arena, arena_strndup(arena, text, length));
 }
 
-bool sets_roster_is_person(const struct sets_roster *roster, const struct csv_row *row) {
+/* Whether a row is that of a person. Canvas has rows above them, such as what an assignment is out of. */
+static bool is_person(const struct sets_roster *roster, const struct csv_row *row) {
     if (row->bad || !roster->dialect->points)
         return !row->bad;
     const char *first = sets_roster_key(roster->arena, sets_roster_first(roster, row)->text);
@@ -42,7 +43,7 @@ static struct roster_key *column_keys(const struct sets_roster *roster, int colu
     struct roster_key *keys = arena_array(roster->arena, csv->row_count + 1, sizeof *keys);
     *count = 0;
     for (size_t i = 0; i < csv->row_count; i++) {
-        if (!sets_roster_is_person(roster, &csv->rows[i]))
+        if (!is_person(roster, &csv->rows[i]))
             continue;
         const char *key = sets_roster_key(roster->arena, csv->rows[i].fields[column].text);
         if (*key)
@@ -180,7 +181,7 @@ void sets_roster_report(const struct sets_roster *roster, const struct sets_rost
     for (size_t i = 1; i < key_count; i++)
         repeated[keys[i].row] = strcmp(keys[i].text, keys[i - 1].text) == 0;
     for (size_t i = 0; i < csv->row_count; i++) {
-        if (!sets_roster_is_person(roster, &csv->rows[i]) || match->of_row[i] || repeated[i] || ++left > ROSTER_LISTED)
+        if (!is_person(roster, &csv->rows[i]) || match->of_row[i] || repeated[i] || ++left > ROSTER_LISTED)
             continue;
         const char *id = csv->rows[i].fields[match->column].text;
         diag_report(diag, SEVERITY_NOTE, csv->rows[i].pos,

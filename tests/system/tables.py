@@ -155,7 +155,7 @@ with scratch() as folder:
     check(status == 1 and got is None and f"two assignments are called '{title}': column 6, '{title} (9)', and column 7, '{title} (12)'; "
           "remove the column" in said, f"two of one title: {said}")
     status, said, got = graded([[*canvas, f"{title} (9)"], [*points, "(schreibgeschützt)"], *([*row, ""] for row in people)])
-    check(status == 0 and "is read only in Canvas" in said and got.count("\n") == 4, f"read only: {said}")
+    check(status == 0 and "is read only there" in said and got.count("\n") == 4, f"read only: {said}")
     status, said, got = graded([canvas, ["Bob", "s3", "s2", "bob", "L"], ["Eve", "s2", "s3", "eve", "L"]])
     check(status == 1 and got is None and "the ids fit two columns, 'SIS User ID' and 'ID'" in said and "remove the column" in said,
           f"two id columns: {said}")
@@ -186,8 +186,9 @@ with scratch() as folder:
     check(done.returncode == 1 and "for a total because of 'Final Score'" in done.stderr.decode(), f"{done.stderr.decode()}")
 
 # Names in the scripts of the installed fonts, and a character of none.
-NAMES = {"deva": "देव", "taml": "தமிழ்", "ethi": "አበበ", "geor": "გიორგი", "armn": "Արամ", "khmr": "សុខ", "hans": "王小明",
-         "kore": "김민준", "thai": "สมชาย", "cher": "ᏣᎳᎩ", "beng": "বাংলা"}
+NAMES = {"deva": "क्षितिज", "taml": "தமிழ்ச்செல்வன்", "ethi": "አበበ", "geor": "გიორგი", "armn": "Արամ", "khmr": "ខ្មែរ", "hans": "王小明",
+         "kore": "김민준", "thai": "สมชาย", "cher": "ᏣᎳᎩ", "beng": "বাংলা", "mymr": "မြန်မာ",
+         "tibt": "བསྟན་འཛིན", "sinh": "ප්‍රේමදාස"}
 with scratch() as folder:
     folder = Path(folder)
     lab = folder / LAB

@@ -54,7 +54,8 @@ with scratch() as place:
             ("10,000 columns", "id," + ",".join(f"c{i}" for i in range(10_000)) + "\n", "at most 1000"),
             ("30,000 bad rows", "id,years\n" + "".join(f"a{i},99\n" for i in range(30_000)), "sets.csv:30001:"),
             ("30,000 times the same id", "id\n" + "a\n" * 30_000, "sets.csv:30001:1"),
-            ("a header alone", "id,years\n", "no rows"), ("nothing", "", "empty"), ("commas", "," * 100_000, "1000"),
+            ("a header alone", "id,years\n", "no rows"), ("nothing", "", "empty"), ("commas", "," * 100_000, "empty"),
+            ("columns", "x," * 100_000 + "x", "1000"),
             ("an odd quote", '"' * 100_001, "sets.csv:1:1")):
         table.write_text(content)
         judge(what, wanted, "evaluate", "scale-illusion", table)

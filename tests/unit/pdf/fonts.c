@@ -182,6 +182,20 @@ static void installed_fonts_have_the_rest(void **state) {
         }
 }
 
+/* A vowel that is drawn before its consonant: each glyph has a part of the text, in the order of the text. */
+static void glyphs_of_a_cluster_share_its_text(void **state) {
+    const struct pdf_shaped *shaped = shape(state, FAMILY_BODY, FACE_REGULAR, "செல்");
+    const struct pdf_glyph *glyphs = shaped->runs[0].glyphs;
+    assert_int_equal(shaped->runs[0].glyph_count, 3);
+    assert_int_equal(glyphs[0].text_offset, 0);
+    assert_int_equal(glyphs[0].text_length, 3);
+    assert_int_equal(glyphs[1].text_offset, 3);
+    assert_int_equal(glyphs[1].text_length, 3);
+    assert_true(!glyphs[0].inner && glyphs[1].inner && !glyphs[2].inner);
+    check_text_is_covered(shaped);
+    check_text_is_covered(shape(state, FAMILY_BODY, FACE_REGULAR, "क्षितिज ខ្មែរ မြန်မာ"));
+}
+
 /* A fallback that cannot be used is left out, and remembered for characters that it may have had. */
 static void fallbacks_may_be_missing(void **state) {
     struct fixture *fixture = *state;
@@ -314,6 +328,7 @@ int main(void) {
         cmocka_unit_test(missing_characters_come_from_the_chain),
         cmocka_unit_test(characters_that_no_font_has_are_named),
         cmocka_unit_test(installed_fonts_have_the_rest),
+        cmocka_unit_test(glyphs_of_a_cluster_share_its_text),
         cmocka_unit_test(fallbacks_may_be_missing),
         cmocka_unit_test(right_to_left_is_seen_from_the_right),
         cmocka_unit_test(words_are_remembered),

@@ -263,7 +263,7 @@ SCALES = {"": 1, "%": Fraction(1, 100), "K": 1000, "M": 10 ** 6, "B": 10 ** 9}
 
 def figure(text):
     """The value of a printed figure."""
-    found = re.fullmatch(r"\$?([\d,]+(?:\.\d+)?)([KMB%]?)(?:\xa0days)?", text)
+    found = re.fullmatch(r"\$?([\d,]+(?:\.\d+)?)([KMB%]?)(?:\xa0days?)?", text)
     return Fraction(found.group(1).replace(",", "")) * SCALES[found.group(2)]
 
 

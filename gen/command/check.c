@@ -18,6 +18,7 @@ static void try_document(struct command_session *session, struct doc_writer *wri
                          const struct document *document) {
     if (!document)
         return;
+    fill_check_symbols(document, session->diag);
     struct doc_writer **writer = &writers[document->target == TARGET_XLSX];
     const char *home = lab_home(session->arena);
     if (!*writer)

@@ -86,14 +86,14 @@ static int resolution(const struct figure *figure) {
     return decimals_of(figure->value, figure->format) + number_shift(figure->format.style);
 }
 
-/* Makes two figures look as they are: equal, or one larger than the other. Gives whether something changed. */
+/* Makes two figures look as they are: equal, or one larger than the other. The coarser one gets more digits first,
+ * since 164 may stand for more than 164.11. Gives whether something changed. */
 static bool settle_pair(struct figure *a, struct figure *b) {
     if (!comparable(a, b))
         return false;
     int first = resolution(a), second = resolution(b);
-    bool same_style = a->format.style == b->format.style;
     int wanted = order(a->value, b->value), seen = printed_order(a->value, a->format, b->value, b->format);
-    if ((seen == wanted && !(same_style && first != second)) || first > MOST_DECIMALS || second > MOST_DECIMALS)
+    if (seen == wanted || first > MOST_DECIMALS || second > MOST_DECIMALS)
         return false;
     if (first <= second)
         sharpen(a);

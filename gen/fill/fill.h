@@ -52,6 +52,9 @@ struct document *fill_graded(struct fill_template *template, struct arena *arena
 /* For the class after grading: its figures, `{{class}}`. */
 struct document *fill_report(struct fill_template *template, struct arena *arena,
                              const struct grade_class_figures *figures, struct diag *diag);
+/* Warns about every symbol that a page's equations print and that the document neither defines (by an equation for it)
+ * nor lists (by {{NAME.symbol}}). */
+void fill_check_symbols(const struct document *document, struct diag *diag);
 /* Appends the Markdown of the last fill with values in place of tokens: for those who write templates. */
 void fill_print_markdown(struct text *out, const struct fill_template *template);
 

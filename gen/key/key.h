@@ -51,7 +51,7 @@ struct key_entry {
     int right;                     /* index of the right option, in the lab's order; -1 for none */
     struct key_option_order order; /* of this person's sheet */
     bool *holds;                   /* by option: whether it is right */
-    double *predicted;             /* by option: what it predicts as printed, of a range the middle; NaN if nothing */
+    double *predicted;             /* by option: what it predicts, of a range the middle; NaN if nothing */
     struct key_stated *stated;     /* by option; NULL if the question has no predictions */
     double number;                 /* numeric: in the quantity's unit */
     struct key_reason reason;      /* unfit only */

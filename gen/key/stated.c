@@ -17,11 +17,13 @@ static void round_all(struct key_entry *entry, const struct key_stated *exact, i
         stated->to = number_round_decimals(exact[i].to, decimals);
         needed = (int)fmax(number_decimals(stated->from), number_decimals(stated->to));
         stated->decimals = needed < decimals ? needed : decimals;
-        /* Without the rounding error of the addition: a reader adds decimal numbers. */
-        entry->predicted[i] = stated->from == stated->to
-                                  ? stated->from
-                                  : number_round_decimals((stated->from + stated->to) / 2, decimals + 1);
     }
+}
+
+/* What a reader of the sheet compares: the printed number, of a range the middle of the printed ends. */
+static double printed_of(const struct key_stated *stated) {
+    return stated->from == stated->to ? stated->from
+                                      : number_round_decimals((stated->from + stated->to) / 2, stated->decimals + 1);
 }
 
 static double ratio_of(double actual, double predicted) {
@@ -33,9 +35,9 @@ static bool leads_to_key(const struct key_entry *entry, const struct key_stated 
     const int count = entry->question->option_count;
     double best = INFINITY;
     for (int i = 0; i < count; i++)
-        best = fmin(best, ratio_of(actual, entry->predicted[i]));
+        best = fmin(best, ratio_of(actual, printed_of(&entry->stated[i])));
     for (int i = 0; i < count; i++) {
-        double own = ratio_of(actual, entry->predicted[i]);
+        double own = ratio_of(actual, printed_of(&entry->stated[i]));
         bool nearest = isfinite(own) && program_values_tie(own, best, CLAIM_TOLERANCE);
         if (nearest != entry->holds[i])
             return false;

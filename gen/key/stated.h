@@ -4,8 +4,7 @@
 
 #include "key/key.h"
 
-/* Fills in what a sheet prints of the entry's predictions, and with it `predicted`, from the exact ones; `holds` must
- * say which are right. */
+/* Fills in what a sheet prints of the entry's predictions, from the exact ones; `holds` must say which are right. */
 void key_state_predictions(struct key_entry *entry, const struct key_stated *exact, double actual);
 
 #endif

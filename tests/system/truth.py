@@ -8,12 +8,12 @@ from harness import check, finish, run, scratch
 
 MODEL = """model: rent
 parameters:
-  - {name: count, label: Machines, symbol: N, unit: 1, minimum: 1, maximum: 20, step: 1, default: 5}
+  - {name: amount, label: Machines, symbol: N, unit: 1, minimum: 1, maximum: 20, step: 1, default: 5}
   - {name: price, label: Price, symbol: P, unit: USD, shown: $, format: money 2, minimum: 1, maximum: 5, step: 0.05, default: 2}
 constants:
   - {name: fee, label: Fee, symbol: k_fee, unit: USD, shown: $, format: money 0, value: 3, source: a test}
 equations:
-  - {name: cost, label: Cost, symbol: C, unit: USD, shown: $, format: money 2, expression: count * price + fee}
+  - {name: cost, label: Cost, symbol: C, unit: USD, shown: $, format: money 2, expression: amount * price + fee}
 """
 LAB = """lab: small
 title: A small lab
@@ -86,11 +86,11 @@ def test_workbook_names(folder):
         check(status == 1 and f"'{name}' is " in text and "spreadsheet" in text, f"{name} is no name: {text}")
     for name in ("Print_Area", "PRINT_TITLES", "print_titles", "R", "c", "TRUE", "False", "rC", "Day1", "Criteria",
                  "_xlnm", "_FilterDatabase", "R2C"):
-        key = f"# Sheet\n\n```inputs\nrent\n```\n\n```formulas\n- label: L\n  name: \"{name}\"\n  formula: count+1\n```\n"
+        key = f"# Sheet\n\n```inputs\nrent\n```\n\n```formulas\n- label: L\n  name: \"{name}\"\n  formula: amount+1\n```\n"
         status, text = checked(folder, key=key, target="xlsx")
         check(status == 1 and f"`{name}` cannot name a cell" in text, f"a line called {name}: {text}")
     for name in ("printed_area", "title", "extra", "r_c", "truth"):
-        key = f"# Sheet\n\n```inputs\nrent\n```\n\n```formulas\n- label: L\n  name: {name}\n  formula: count+1\n```\n"
+        key = f"# Sheet\n\n```inputs\nrent\n```\n\n```formulas\n- label: L\n  name: {name}\n  formula: amount+1\n```\n"
         status, text = checked(folder, key=key, target="xlsx")
         check("cannot name" not in text, f"a line may be called {name}: {text}")
 
@@ -127,7 +127,7 @@ PREDICTION = """constants:
   - {name: half, label: Half, unit: 1, value: 0.4, source: a test}
   - {name: few, label: Few, unit: 1, value: 0.1, source: a test}
 equations:
-  - {name: gain, label: Gain, unit: 1, expression: count * part}
+  - {name: gain, label: Gain, unit: 1, expression: amount * part}
 questions:
   - name: guess
     kind: choice
@@ -135,10 +135,10 @@ questions:
     prompt: How much?
     quantity: gain
     options:
-      A: {text: "all {{stated}}", predicts: count}
-      B: {text: "most {{stated}}", predicts: most * count}
-      C: {text: "from {{stated_from}} to {{stated_to}}", predicts: [least * count, half * count]}
-      D: {text: "few {{stated}}", predicts: few * count}
+      A: {text: "all {{stated}}", predicts: amount}
+      B: {text: "most {{stated}}", predicts: most * amount}
+      C: {text: "from {{stated_from}} to {{stated_to}}", predicts: [least * amount, half * amount]}
+      D: {text: "few {{stated}}", predicts: few * amount}
 """
 
 
@@ -157,7 +157,7 @@ def test_predictions(folder):
         for part in (Fraction(4, 10) * Fraction(4, 10) * 3, Fraction(49, 100), Fraction(895, 1000), Fraction(8925, 10000),
                      Fraction(1725, 10000), Fraction(175, 1000), Fraction(4875, 10000), Fraction(9, 10)):
             cases.append((count, part))
-    table = "id,count,part\n" + "".join(f"s{i},{n},{float(p)}\n" for i, (n, p) in enumerate(cases))
+    table = "id,amount,part\n" + "".join(f"s{i},{n},{float(p)}\n" for i, (n, p) in enumerate(cases))
     (Path(folder) / "sets.csv").write_text(table)
     for i, (count, part) in enumerate(cases):
         shown = run("show", place, "key", "--params", Path(folder) / "sets.csv", "--id", f"s{i}").stdout.decode()
@@ -177,11 +177,11 @@ def test_predictions(folder):
     check(more > 0, "some sets print more digits")
     check(run("check", make(folder, model=model, questions=PREDICTION, key=key.replace("{{text}}", "{{stated | 0}}"))
               ).returncode == 1, "no format takes digits away")
-    hidden = PREDICTION.replace("predicts: count}", "predicts: gain}")
+    hidden = PREDICTION.replace("predicts: amount}", "predicts: gain}")
     text = checked(folder, model=model, questions=hidden, audience="student",
                    key="{{#question.guess}}{{#options}}{{text}}{{/options}}{{/question.guess}}\n")[1]
     check("'gain'" in text and "error" in text, f"what follows from an answer is not printed for students: {text}")
-    status, text = checked(folder, model=model, questions=PREDICTION.replace("[least * count, half * count]", "[least * count]"))
+    status, text = checked(folder, model=model, questions=PREDICTION.replace("[least * amount, half * amount]", "[least * amount]"))
     check(status == 1 and "a range: [from, to]" in text, f"a range has two ends: {text}")
 
 
@@ -214,21 +214,21 @@ def test_alike(folder):
     def rounded(value, decimals):
         return (value * 10 ** decimals + Fraction(1, 2)).__floor__()
 
-    cases = (("{{count}} dollars", "{{price | 0}} dollars", lambda n, p: n == rounded(p, 0)),
+    cases = (("{{amount}} dollars", "{{price | 0}} dollars", lambda n, p: n == rounded(p, 0)),
              ("It costs {{price | 2}}", "It costs 2.05", lambda n, p: p == Fraction(205, 100)),
-             ("It costs {{count | 1}}", "It costs {{price | 0}}", lambda n, p: n == rounded(p, 0)),
-             ("{{price | money 2}}", "${{count}}", lambda n, p: p == n),
+             ("It costs {{amount | 1}}", "It costs {{price | 0}}", lambda n, p: n == rounded(p, 0)),
+             ("{{price | money 2}}", "${{amount}}", lambda n, p: p == n),
              ("{{#high}}much{{/high}}{{^high}}little{{/high}}", "{{#big}}much{{/big}}{{^big}}little{{/big}}",
               lambda n, p: (n > 2) == (p > 2)),
-             ("{{#high}}{{count}}{{/high}}{{^high}}none{{/high}}", "{{#high}}{{price | 0}}{{/high}}{{^high}}nothing{{/high}}",
+             ("{{#high}}{{amount}}{{/high}}{{^high}}none{{/high}}", "{{#high}}{{price | 0}}{{/high}}{{^high}}nothing{{/high}}",
               lambda n, p: n > 2 and n == rounded(p, 0)),
              ("{{text.a}} more", "{{price}} more", lambda n, p: n == p))
     model = MODEL.replace("format: money 2, minimum", "format: 2, minimum") + (
-        "  - {name: high, label: H, unit: 1, expression: count > 2}\n"
+        "  - {name: high, label: H, unit: 1, expression: amount > 2}\n"
         "  - {name: big, label: B, unit: 1, expression: price > one_dollar * 2}\n").replace("one_dollar * 2", "two_dollars")
     model = model.replace("equations:", "  - {name: two_dollars, label: T, unit: USD, value: 2, source: a test}\nequations:")
     for a, b, same in cases:
-        place = make(folder, model=model, lab=LAB + 'texts: {a: "{{count}}"}\n', questions=ALIKE % (a, b))
+        place = make(folder, model=model, lab=LAB + 'texts: {a: "{{amount}}"}\n', questions=ALIKE % (a, b))
         text = run("check", place).stderr.decode()
         check("error" not in text, f"'{a}', '{b}': {text}")
         wanted = sum(same(n, p) for n, p in both)
@@ -238,7 +238,7 @@ def test_alike(folder):
         check(counted == wanted, f"'{a}', '{b}': the audit counts {counted}, not {wanted}: {report}")
         n, p = next((n, p) for n, p in both if same(n, p))
         other = next((n, p) for n, p in both if not same(n, p))
-        (Path(folder) / "sets.csv").write_text(f"id,count,price\nsame,{n},{float(p)}\nother,{other[0]},{float(other[1])}\n")
+        (Path(folder) / "sets.csv").write_text(f"id,amount,price\nsame,{n},{float(p)}\nother,{other[0]},{float(other[1])}\n")
         text = run("check", place, Path(folder) / "sets.csv").stderr.decode()
         check("'same' has no key for pick" in text and "options A and B print the same" in text and "'other' has" not in text,
               f"'{a}', '{b}': the set is unfit: {text}")
@@ -263,7 +263,7 @@ SCALES = {"": 1, "%": Fraction(1, 100), "K": 1000, "M": 10 ** 6, "B": 10 ** 9}
 
 def figure(text):
     """The value of a printed figure."""
-    found = re.fullmatch(r"\$?([\d,]+(?:\.\d+)?)([KMB%]?)(?:\xa0days)?", text)
+    found = re.fullmatch(r"\$?([\d,]+(?:\.\d+)?)([KMB%]?)(?:\xa0days?)?", text)
     return Fraction(found.group(1).replace(",", "")) * SCALES[found.group(2)]
 
 
@@ -312,7 +312,23 @@ def test_together(folder):
         check("error: `apart` is followed by" in text or "is not a format" in text, f"'{wrong}' is an error: {text}")
 
 
+def test_symbols(folder):
+    """Equations print symbols; a document must say what each of them is."""
+    cases = (("![](equation:cost)\n", {"amount", "price", "fee"}),
+             ("![](equation:cost)\n\n{{amount.symbol}} machines, {{price.symbol}}\n", {"fee"}),
+             ("![](equation:cost)\n\n| S |\n|---|\n{{#rent.parameters}}\n| {{symbol}} |\n{{/rent.parameters}}\n", {"fee"}),
+             ("![](equation:cost)\n![](worked:cost)\n\n{{amount.symbol}}, {{price.symbol}}, {{fee.symbol}}\n", set()),
+             ("![](equation:twice)\n\n![](equation:cost)\n", {"amount", "price", "fee"}),
+             ("![](equation:twice)\n", {"cost"}), ("{{cost}} {{amount}}\n", set()))
+    model = MODEL + "  - {name: twice, label: T, unit: USD, shown: $, format: money 2, expression: 2 * cost}\n"
+    for key, wanted in cases:
+        status, text = checked(folder, model=model, key=key)
+        found = set(re.findall(r"key.md:\d+:\d+: warning: 'key' prints the symbol of '(\w+)'", text))
+        check(status == 0 and found == wanted, f"{key!r}: {found} are not explained, wanted {wanted}: {text}")
+
+
 with scratch() as folder:
+    test_symbols(folder)
     test_together(folder)
     test_alike(folder)
     test_predictions(folder)

@@ -125,7 +125,10 @@ check(q["changed_by_rounding"] == 1 and q["examples"]["changed_by_rounding"] == 
 q = questions["joint"]
 check(q["changed_by_rounding"] == 1 and q["examples"]["changed_by_rounding"] == {"share": 0.125, "weight": 0.25},
       "two parameters are read together")
-for name in ("printed", "joint"):  # every set has a key, but what is printed gives another one
+q = questions["steep"]
+check(q["changed_by_rounding"] == 5 and q["examples"]["changed_by_rounding"] == {"width": 2, "height": 4},
+      "a constant is read as it is printed: five heights are twice a width")
+for name in ("printed", "joint", "steep"):  # every set has a key, but what is printed gives another one
     check(questions[name]["none"] == questions[name]["several"] == questions[name]["no_value"] == 0, f"{name} has keys")
     audit(ROOT / "tests" / "labs" / "planted", name, status=1)
 done = run("audit", ROOT / "tests" / "labs" / "planted", "printed")

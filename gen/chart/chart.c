@@ -30,12 +30,12 @@ static void add(struct list *list, const struct expr *expr) {
     list->exprs[list->count++] = expr;
 }
 
-static struct program *compile(struct arena *arena, const struct model *model, const struct list *list,
-                               double tolerance, int rows, double ***results) {
+static struct program *compile(struct arena *arena, const struct model *model, const struct list *list, int rows,
+                               double ***results) {
     *results = arena_array(arena, (size_t)list->count + 1, sizeof **results);
     for (int i = 0; i < list->count; i++)
         (*results)[i] = arena_array(arena, (size_t)rows, sizeof ***results);
-    return list->count ? program_new(arena, model, list->exprs, list->count, tolerance) : NULL;
+    return list->count ? program_new(arena, model, list->exprs, list->count, CLAIM_TOLERANCE) : NULL;
 }
 
 static struct list list_new(struct arena *arena, const struct chart *chart) {
@@ -66,9 +66,9 @@ struct chart_program *chart_program_new(struct arena *arena, const struct model 
     program->model = model;
     program->chart = chart;
     program->inputs = arena_array(arena, (size_t)model->count + 1, sizeof *program->inputs);
-    program->curves = compile(arena, model, &curves, 0, chart->point_count, &program->curve_results);
-    program->points = compile(arena, model, &points, 0, 1, &program->point_results);
-    program->conditions = compile(arena, model, &conditions, CLAIM_TOLERANCE, 1, &program->condition_results);
+    program->curves = compile(arena, model, &curves, chart->point_count, &program->curve_results);
+    program->points = compile(arena, model, &points, 1, &program->point_results);
+    program->conditions = compile(arena, model, &conditions, 1, &program->condition_results);
     program->x = arena_array(arena, (size_t)chart->point_count, sizeof *program->x);
     for (int i = 0; i < chart->point_count && chart->kind != CHART_BARS; i++)
         program->x[i] = sweep_value(&chart->sweep, i);

@@ -117,7 +117,7 @@ static const struct expr *copy_with_slots(struct key_accepted_values *values, in
 
 static struct compiled compile(struct arena *arena, const struct model *model, const struct expr *const *exprs,
                                int count) {
-    struct compiled compiled = {program_new(arena, model, exprs, count, 0), NULL, NULL, count};
+    struct compiled compiled = {program_new(arena, model, exprs, count, CLAIM_TOLERANCE), NULL, NULL, count};
     compiled.results = arena_array(arena, (size_t)count + 1, sizeof(double));
     compiled.outputs = arena_array(arena, (size_t)count + 1, sizeof(double *));
     for (int i = 0; i < count; i++)

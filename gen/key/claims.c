@@ -214,21 +214,19 @@ const struct expr *key_claim_tight(struct arena *arena, const struct lab_questio
     return present(arena, question, tight, ABSENT_CODE);
 }
 
-/* A copy of an expression with every constant as printed, also within equations; the expression itself if none prints
- * rounded. */
-static const struct expr *with_printed_constants(struct arena *arena, const struct expr *expr) {
+const struct expr *key_claim_as_printed(struct arena *arena, const struct expr *expr) {
     if (expr->op == EXPR_NAME && expr->quantity->kind == QUANTITY_CONSTANT) {
         double printed = number_as_printed(expr->quantity->value, expr->quantity->format);
         return printed == expr->quantity->value ? expr : number(arena, printed);
     }
     if (expr->op == EXPR_NAME) {
         const struct expr *whole = expr->quantity->expr;
-        const struct expr *copy = whole ? with_printed_constants(arena, whole) : NULL;
+        const struct expr *copy = whole ? key_claim_as_printed(arena, whole) : NULL;
         return copy == whole ? expr : copy;
     }
     struct expr *copy = NULL;
     for (int i = 0; i < expr->argument_count; i++) {
-        const struct expr *argument = with_printed_constants(arena, expr->arguments[i]);
+        const struct expr *argument = key_claim_as_printed(arena, expr->arguments[i]);
         if (argument == expr->arguments[i])
             continue;
         if (!copy) {
@@ -251,7 +249,7 @@ void key_claim_mistake_parts(struct arena *arena, const struct lab_question *que
     parts[1] = key_claim_number(arena, question);
     parts[2] = binary(arena, EXPR_MULTIPLY, units, unit);
     parts[3] = right;
-    parts[4] = with_printed_constants(arena, right);
+    parts[4] = key_claim_as_printed(arena, right);
 }
 
 const struct expr *key_claim_of_statement(struct arena *arena, const struct lab_statement *statement) {

@@ -109,6 +109,10 @@ enum { MISTAKE_PARTS = 5 };
 void key_claim_mistake_parts(struct arena *arena, const struct lab_question *question, int mistake,
                              const struct expr *parts[MISTAKE_PARTS]);
 
+/* A copy of an expression with every constant as printed, also within equations; the expression itself if none prints
+ * rounded. */
+const struct expr *key_claim_as_printed(struct arena *arena, const struct expr *expr);
+
 /* A statement's claim; ABSENT_CODE outside the part of the grid that it is about. */
 const struct expr *key_claim_of_statement(struct arena *arena, const struct lab_statement *statement);
 

@@ -25,6 +25,7 @@ static void add_choice(struct auditor *auditor, struct prove_audit_question *aud
     column->rest = &audited->several;
     column->no_value = &audited->over.no_value;
     column->sensitive = &audited->over.rounding_sensitive;
+    prove_audit_counter_print_constants(auditor->counter, group, column, claims, count);
 }
 
 /* Counts how each claim agrees with its verdict, and in which sets some claim does not. */
@@ -50,6 +51,7 @@ static void add_reflection(struct auditor *auditor, struct prove_audit_question 
     prove_counted_target(column, 1, &audited->none);
     column->no_value = &audited->none;
     column->sensitive = &audited->over.rounding_sensitive;
+    prove_audit_counter_print_constants(auditor->counter, group, column, &contradicted, 1);
 }
 
 static void add_mistake(struct auditor *auditor, const struct lab_question *question, int number,
@@ -90,6 +92,7 @@ static void add_numeric(struct auditor *auditor, struct prove_audit_question *au
     struct prove_counted *state = prove_audit_counter_add(auditor->counter, group, &audited->over, exprs, 1);
     state->kind = COUNTED_STATE;
     state->sensitive = &audited->unsettled;
+    prove_audit_counter_print_constants(auditor->counter, group, state, exprs, 1);
     for (int i = 0; i < question->mistake_count; i++)
         add_mistake(auditor, question, i, &audited->mistakes[i]);
 }

@@ -29,6 +29,7 @@ struct counter_group {
     size_t column_count, column_capacity;
     int tally_count;
     bool sampled, asks_rounding, mistakes;
+    bool constants;                 /* some column asks what constants as printed change */
     struct walk *walk, *rounded;    /* rounded: NULL if every parameter prints exactly, or nobody asks */
     enum grid_rounding_case *cases; /* combinations to try, each with the case of every axis */
     size_t case_count;
@@ -79,6 +80,11 @@ void prove_audit_counter_describe(const struct prove_audit_counter *counter, siz
     over->sets = over->sampled ? SAMPLED : over->grid->sets;
 }
 
+static void add_expr(struct arena *arena, struct counter_group *group, const struct expr *expr) {
+    group->exprs = arena_grow(arena, group->exprs, group->expr_count, &group->expr_capacity, sizeof *group->exprs);
+    group->exprs[group->expr_count++] = expr;
+}
+
 struct prove_counted *prove_audit_counter_add(struct prove_audit_counter *counter, size_t number,
                                               struct prove_audit_grid *over, const struct expr *const *exprs,
                                               int count) {
@@ -87,13 +93,24 @@ struct prove_counted *prove_audit_counter_add(struct prove_audit_counter *counte
     group->columns = arena_grow(counter->arena, group->columns, group->column_count, &group->column_capacity,
                                 sizeof *group->columns);
     struct prove_counted *column = &group->columns[group->column_count++];
-    *column = (struct prove_counted){.first_output = (int)group->expr_count, .output_count = count, .over = over};
-    for (int i = 0; i < count; i++) {
-        group->exprs =
-            arena_grow(counter->arena, group->exprs, group->expr_count, &group->expr_capacity, sizeof *group->exprs);
-        group->exprs[group->expr_count++] = exprs[i];
-    }
+    *column = (struct prove_counted){
+        .first_output = (int)group->expr_count, .output_count = count, .over = over, .printed_output = -1};
+    for (int i = 0; i < count; i++)
+        add_expr(counter->arena, group, exprs[i]);
     return column;
+}
+
+void prove_audit_counter_print_constants(struct prove_audit_counter *counter, size_t number,
+                                         struct prove_counted *column, const struct expr *const *exprs, int count) {
+    struct counter_group *group = &counter->groups[number];
+    bool rounded = false;
+    for (int i = 0; i < count; i++)
+        rounded = rounded || key_claim_as_printed(counter->arena, exprs[i]) != exprs[i];
+    if (!rounded)
+        return;
+    column->printed_output = (int)group->expr_count;
+    for (int i = 0; i < count; i++)
+        add_expr(counter->arena, group, key_claim_as_printed(counter->arena, exprs[i]));
 }
 
 void prove_counted_target(struct prove_counted *column, double target, struct prove_audit_count *into) {
@@ -136,6 +153,7 @@ static void prepare(struct prove_audit_counter *counter, struct counter_group *g
         group->tally_count += column->target_count + 3;
         group->asks_rounding = group->asks_rounding || column->sensitive;
         group->mistakes = group->mistakes || column->kind == COUNTED_MISTAKE;
+        group->constants = group->constants || column->printed_output >= 0;
     }
     group->tallies = arena_array(arena, (size_t)group->tally_count + 1, sizeof *group->tallies);
     group->totals = arena_array(arena, (size_t)group->tally_count + 1, sizeof *group->totals);
@@ -273,25 +291,41 @@ static size_t count_block(struct counter_group *group, const struct block_buffer
     return rows;
 }
 
-/* Counts the rows of a block in which some combination of rounding cases changes a column. The walk is at the block. */
+/* Marks the rows of a block in which a column is another one in `after`: with constants as they are, unless that is the
+ * block itself, and as printed. */
+static void mark_changed(const struct prove_counted *column, const struct block_buffers *buffers,
+                         const double *const *after, double *marks, size_t rows) {
+    const double *values = values_of(column, buffers->outputs, NULL, buffers->values, rows);
+    struct prove_counted changed = *column;
+    for (int printed = 0; printed < 2; printed++) {
+        if (printed ? column->printed_output < 0 : after == buffers->outputs)
+            continue;
+        changed.first_output = printed ? column->printed_output : column->first_output;
+        const double *others = values_of(&changed, after, NULL, buffers->rounded_values, rows);
+        for (size_t i = 0; i < rows; i++)
+            marks[i] = is_changed(column, values[i], others[i]) ? 1 : marks[i];
+    }
+}
+
+/* Counts the rows of a block in which some combination of rounding cases, or a constant as printed, changes a column.
+ * The walk is at the block. */
 static void count_rounding_sensitive(struct counter_group *group, const struct block_buffers *buffers, uint64_t block,
                                      size_t rows) {
-    size_t asking = 0;
-    for (size_t c = 0; c < group->column_count; c++)
-        if (group->columns[c].sensitive)
-            memset(buffers->marks + asking++ * rows, 0, rows * sizeof *buffers->marks);
-    for (size_t r = 0; r < group->case_count; r++) {
-        walk_set_rounding(group->rounded, &group->cases[r * (size_t)group->grid->axis_count]);
-        walk_run(group->rounded, block, buffers->rounded_outputs);
+    memset(buffers->marks, 0, group->column_count * rows * sizeof *buffers->marks);
+    /* The last round is about the walk itself: constants alone. */
+    for (size_t r = 0; r < group->case_count + group->constants; r++) {
+        const double *const *after = buffers->outputs;
+        if (r < group->case_count) {
+            walk_set_rounding(group->rounded, &group->cases[r * (size_t)group->grid->axis_count]);
+            walk_run(group->rounded, block, buffers->rounded_outputs);
+            after = buffers->rounded_outputs;
+        }
         double *marks = buffers->marks;
         for (size_t c = 0; c < group->column_count; c++) {
             const struct prove_counted *column = &group->columns[c];
             if (!column->sensitive)
                 continue;
-            const double *values = values_of(column, buffers->outputs, NULL, buffers->values, rows);
-            const double *after = values_of(column, buffers->rounded_outputs, NULL, buffers->rounded_values, rows);
-            for (size_t i = 0; i < rows; i++)
-                marks[i] = is_changed(column, values[i], after[i]) ? 1 : marks[i];
+            mark_changed(column, buffers, after, marks, rows);
             marks += rows;
         }
     }
@@ -327,7 +361,7 @@ static void run_task(void *context, size_t task, struct text *result) {
     uint64_t end = blocks * (part + 1) / group->task_count;
     for (uint64_t block = blocks * part / group->task_count; block < end; block++) {
         size_t rows = count_block(group, &buffers, block);
-        if (group->asks_rounding && group->rounded)
+        if (group->asks_rounding && (group->rounded || group->constants))
             count_rounding_sensitive(group, &buffers, block, rows);
     }
     text_append(result, (const char *)group->tallies, (size_t)group->tally_count * sizeof *group->tallies);
@@ -373,7 +407,7 @@ static void write_counts(struct prove_audit_counter *counter, const struct count
         write_count(counter, group, &tallies[column->target_count], column->rest);
         write_count(counter, group, &tallies[column->target_count + 1], column->no_value);
         write_count(counter, group, &tallies[column->target_count + 2], column->sensitive);
-        column->over->rounded = group->case_count > 0;
+        column->over->rounded = column->over->rounded || group->case_count > 0 || column->printed_output >= 0;
         column->over->one_at_a_time = group->one_at_a_time;
     }
 }

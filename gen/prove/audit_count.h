@@ -26,6 +26,7 @@ struct prove_counted {
     struct prove_audit_count *rest;      /* counts all other values but NaN; NULL: there are none */
     struct prove_audit_count *no_value;  /* counts NaN; NULL: not wanted */
     struct prove_audit_count *sensitive; /* counts the sets that are rounding-sensitive; NULL: not wanted */
+    int printed_output; /* the first output of the same expressions with constants as printed; -1 for none */
     struct prove_audit_grid *over;
     int tally; /* number of its first tally: targets, rest, no value, rounding-sensitive */
 };
@@ -42,6 +43,10 @@ void prove_audit_counter_describe(const struct prove_audit_counter *counter, siz
 struct prove_counted *prove_audit_counter_add(struct prove_audit_counter *counter, size_t group,
                                               struct prove_audit_grid *over, const struct expr *const *exprs,
                                               int count);
+/* Counts as rounding-sensitive also what changes if constants are taken for their printed values. The expressions are
+ * those of the column, which was added last. */
+void prove_audit_counter_print_constants(struct prove_audit_counter *counter, size_t group,
+                                         struct prove_counted *column, const struct expr *const *exprs, int count);
 void prove_counted_target(struct prove_counted *column, double target, struct prove_audit_count *into);
 /* Counts everything, with this many processes. Returns false after reporting an error. */
 bool prove_audit_counter_run(struct prove_audit_counter *counter, int processes, struct diag *diag);

@@ -48,7 +48,7 @@ static void put_bound(struct text *out, double share, int decimals, bool up) {
     text_printf(out, "%.*f", decimals, fmin(100, (up ? ceil(units - 1e-6) : floor(units + 1e-6)) / scale));
 }
 
-/* What a count of a sample says about all sets: `25.0 % of the sample (24.95 to 25.06 % of all)`. */
+/* What a count of a sample says about all sets: `25.0 % in the sample (24.95 to 25.06 % of all)`. */
 static void put_sample_share(struct text *out, uint64_t count, uint64_t of) {
     struct prove_interval interval = prove_interval_of(count, of);
     double width = 100 * (interval.high - interval.low);
@@ -62,12 +62,12 @@ static void put_sample_share(struct text *out, uint64_t count, uint64_t of) {
         put_bound(out, interval.high, decimals, true);
         text_puts(out, " % of all");
     } else if (count >= of) {
-        text_puts(out, "   all of the sample: more than ");
+        text_puts(out, "   all in the sample: more than ");
         put_bound(out, interval.low, decimals, false);
         text_puts(out, " % of all");
     } else {
         put_share(out, count, of);
-        text_puts(out, " of the sample (");
+        text_puts(out, " in the sample (");
         put_bound(out, interval.low, decimals, false);
         text_puts(out, " to ");
         put_bound(out, interval.high, decimals, true);
@@ -125,7 +125,7 @@ static void put_head(struct text *out, const struct prove_audit *audit, const ch
     }
     text_printf(out,
                 "; these were drawn with the seed '%s'\n"
-                "  Counts are of the sample; what is said of all sets holds with %.0f %% confidence.\n",
+                "  Counts are those in the sample; what is said of all sets holds with %.0f %% confidence.\n",
                 audit->seed, 100 * PROVE_CONFIDENCE);
 }
 

@@ -19,10 +19,10 @@ static struct expr *operation_on(struct arena *arena, enum expr_op op, const str
     return expr;
 }
 
-/* |a - b| <= margin * max(|a|, |b|) */
+/* |a - b| <= margin * max(|a|, |b|); numbers that tie are near, however small the margin. */
 static const struct expr *near(struct arena *arena, const struct expr *a, const struct expr *b, double margin) {
     struct expr *share = operation(arena, EXPR_NUMBER, 0);
-    share->number = margin;
+    share->number = margin > CLAIM_TOLERANCE ? margin : CLAIM_TOLERANCE;
     const struct expr *distance = operation_on(arena, EXPR_ABS, operation_on(arena, EXPR_SUBTRACT, a, b), NULL);
     const struct expr *size =
         operation_on(arena, EXPR_MAX, operation_on(arena, EXPR_ABS, a, NULL), operation_on(arena, EXPR_ABS, b, NULL));

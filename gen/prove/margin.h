@@ -5,10 +5,10 @@
 #include "language/language.h"
 
 /* The bounds of a condition. A comparison is close if its two sides are within the relative distance `margin` of each
- * other: |a - b| <= margin * max(|a|, |b|). `certain` is true only if the condition is true and stays true whichever
- * way its close comparisons fall; `possible` is false only if it is false and stays false. Sides that are equal are
- * equal on purpose: then `a = b` is certain. Looks through `and`, `or`, `not`, `if` and named conditions, but leaves
- * comparisons within values as they are. */
+ * other: |a - b| <= margin * max(|a|, |b|); those of sides that tie are close at any margin. `certain` is true only if
+ * the condition is true and stays true whichever way its close comparisons fall; `possible` is false only if it is
+ * false and stays false. Sides that are equal are equal on purpose: then `a = b` is certain. Looks through `and`, `or`,
+ * `not`, `if` and named conditions, but leaves comparisons within values as they are. */
 struct prove_margin_bounds {
     const struct expr *certain, *possible;
 };

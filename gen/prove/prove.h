@@ -24,8 +24,9 @@ struct prove_audit_grid {
     bool rounded;                      /* some parameter is rounded in print: `rounding_sensitive` was counted */
     bool one_at_a_time;                /* only one rounded parameter was varied at a time */
     struct prove_audit_count no_value; /* nothing can be said: an expression has no finite value */
-    /* Sets that have another key if a parameter is taken for its printed value, or for anything that prints so; of a
-     * numeric question also those whose number changes by more than the tolerance. */
+    /* Sets that have another key if a parameter is taken for its printed value or for anything that prints so, or a
+     * constant for its printed value; of a numeric question also those whose number changes by more than the tolerance
+     * with such parameters. */
     struct prove_audit_count rounding_sensitive;
 };
 

@@ -8,7 +8,7 @@ static double value_of(struct arena *arena, const struct model *model, const str
     for (int i = 0; i < model->count; i++)
         inputs[i] = (struct program_column){&values[i], 0};
     double value;
-    program_run(program_new(arena, model, &expr, 1, 0), inputs, 1, (double *[]){&value});
+    program_run(program_new(arena, model, &expr, 1, CLAIM_TOLERANCE), inputs, 1, (double *[]){&value});
     return value;
 }
 

@@ -39,9 +39,14 @@ static double value_with(const struct expr *expr, const double *values, int digi
         return expr->number;
     if (expr->op == EXPR_NAME)
         return value_of_name(expr->quantity, values, digits);
+    const struct expr *const *operands = (const struct expr *const *)expr->arguments, *sides[2];
+    if (expr->op >= EXPR_LESS && expr->op <= EXPR_NOT_EQUAL) {
+        expr_comparison_sides(expr, sides);
+        operands = sides;
+    }
     for (int i = 0; i < expr->argument_count && i < 3; i++)
-        arguments[i] = value_with(expr->arguments[i], values, digits);
-    program_operate(expr->op, 0, &value, &arguments[0], &arguments[1], &arguments[2], 1);
+        arguments[i] = value_with(operands[i], values, digits);
+    program_operate(expr->op, CLAIM_TOLERANCE, &value, &arguments[0], &arguments[1], &arguments[2], 1);
     for (int i = 2; i < expr->argument_count && expr->op != EXPR_IF; i++) {
         double left = value, right = value_with(expr->arguments[i], values, digits);
         program_operate(expr->op, 0, &value, &left, &right, NULL, 1);

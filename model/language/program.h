@@ -19,10 +19,9 @@ enum {
 
 struct program; /* constants are folded, common subexpressions computed once */
 
-/* Compiles `count` resolved expressions into as many columns. With `tolerance` 0 comparisons are exact. With a
- * tolerance they are those of claims: values within that relative distance are equal, and a strict comparison of equal
- * values is false. An equation's name means its expression; but the value of an equation that is not a condition
- * is the same wherever it is named, so its own comparisons are exact. Lives in the arena. */
+/* Compiles `count` resolved expressions into as many columns. An equation's name means its expression. `tolerance` is
+ * that of all comparisons, also of those within equations: CLAIM_TOLERANCE, so that a value, a claim and the text of a
+ * sheet agree, or 0 for exact ones. Lives in the arena. */
 struct program *program_new(struct arena *arena, const struct model *model, const struct expr *const *exprs, int count,
                             double tolerance);
 
@@ -42,7 +41,10 @@ void program_run(struct program *program, const struct program_column *inputs, s
 struct program *program_new_all(struct arena *arena, const struct model *model);
 void program_run_all(struct program *program, size_t rows, double *values);
 
-/* The comparison of claims: equal within a relative tolerance. */
+/* The comparison of the language. Two numbers tie if they differ by at most the tolerance times the larger of their
+ * sizes; a number and 0 tie only if both are 0. Numbers that tie are equal, whichever is larger: `a <= b` and `a >= b`
+ * hold on both sides of the limit, `a < b` and `a > b` on neither. A difference that is compared with 0 is compared by
+ * its two sides (expr_comparison_sides). */
 #define CLAIM_TOLERANCE 1e-9
 bool program_values_tie(double a, double b, double tolerance);
 

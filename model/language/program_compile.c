@@ -10,9 +10,8 @@ struct compiler {
     size_t capacity; /* of program->operations */
     int *table;
     size_t table_size; /* a power of two */
-    /* By quantity: operation + 1 of each equation compiled so far, with exact comparisons and with those of claims. */
-    int *of_quantity[2];
-    double tolerance; /* of the comparisons being compiled */
+    int *of_quantity;  /* by quantity: operation + 1 of each equation compiled so far */
+    double tolerance;  /* of comparisons */
 };
 
 static uint64_t hash_operation(const struct program_operation *operation) {
@@ -102,7 +101,7 @@ static int compile(struct compiler *compiler, const struct expr *expr) {
         if (quantity->kind == QUANTITY_CONSTANT)
             return intern_number(compiler, quantity->value);
         if (quantity->kind == QUANTITY_EQUATION)
-            return compiler->of_quantity[compiler->tolerance > 0][quantity->index] - 1;
+            return compiler->of_quantity[quantity->index] - 1;
         return intern(compiler, &(struct program_operation){
                                     .op = EXPR_NAME, .arguments = {-1, -1, -1}, .parameter = quantity->index});
     }
@@ -131,12 +130,10 @@ static void mark_equation(const struct expr *expr, void *context) {
         needed[expr->quantity->index] = true;
 }
 
-/* Compiles the equations that the expressions need, each after those that it needs itself. A value is the same wherever
- * it is named, so its own comparisons are exact. */
+/* Compiles the equations that the expressions need, each after those that it needs itself. */
 static void compile_equations(struct compiler *compiler, const struct model *model, const struct expr *const *exprs,
                               int count) {
     bool *needed = arena_array(compiler->arena, (size_t)model->count + 1, sizeof *needed);
-    double tolerance = compiler->tolerance;
     for (int i = 0; i < count; i++)
         expr_walk(exprs[i], mark_equation, needed);
     for (int i = model->order_count - 1; i >= 0; i--)
@@ -144,14 +141,8 @@ static void compile_equations(struct compiler *compiler, const struct model *mod
             expr_walk(model->order[i]->expr, mark_equation, needed);
     for (int i = 0; i < model->order_count; i++) {
         const struct quantity *equation = model->order[i];
-        if (!needed[equation->index])
-            continue;
-        compiler->tolerance = 0;
-        int exact = compile(compiler, equation->expr) + 1;
-        compiler->tolerance = tolerance;
-        bool condition = expr_is_boolean(equation->expr);
-        compiler->of_quantity[0][equation->index] = exact;
-        compiler->of_quantity[1][equation->index] = condition ? compile(compiler, equation->expr) + 1 : exact;
+        if (needed[equation->index])
+            compiler->of_quantity[equation->index] = compile(compiler, equation->expr) + 1;
     }
 }
 
@@ -190,8 +181,7 @@ static struct program *compile_program(struct arena *arena, const struct model *
     program->block = block;
     program->output_count = count;
     program->outputs = arena_array(arena, (size_t)count + 1, sizeof *program->outputs);
-    for (int i = 0; i < 2; i++)
-        compiler.of_quantity[i] = arena_array(arena, (size_t)model->count + 1, sizeof(int));
+    compiler.of_quantity = arena_array(arena, (size_t)model->count + 1, sizeof(int));
     compile_equations(&compiler, model, exprs, count);
     for (int i = 0; i < count; i++)
         program->outputs[i] = compile(&compiler, exprs[i]);
@@ -220,7 +210,7 @@ struct program *program_new_all(struct arena *arena, const struct model *model) 
         written[count] = quantity->index;
         exprs[count++] = name;
     }
-    struct program *program = compile_program(arena, model, exprs, count, 0, EVAL_SETS);
+    struct program *program = compile_program(arena, model, exprs, count, CLAIM_TOLERANCE, EVAL_SETS);
     program->written = written;
     program->inputs = arena_array(arena, room, sizeof *program->inputs);
     program->columns = arena_array(arena, room, sizeof *program->columns);

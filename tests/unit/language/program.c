@@ -170,6 +170,10 @@ static void test_claims_have_a_tolerance(void **state) {
         assert_true(value(&f, rows[i].claim, 700, 700 * (1 + 9e-10), 0, CLAIM_TOLERANCE) == rows[i].tied);
         assert_true(value(&f, rows[i].claim, 700, 700 * (1 + 1.1e-9), 0, CLAIM_TOLERANCE) == rows[i].apart);
         assert_true(value(&f, rows[i].claim, 700, 700 * (1 + 9e-10), 0, 0) == rows[i].apart);
+        /* A tie is one on both sides. */
+        assert_true(value(&f, rows[i].claim, 700, 700 * (1 - 9e-10), 0, CLAIM_TOLERANCE) == rows[i].tied);
+        assert_true(value(&f, rows[i].claim, -700, -700 * (1 + 5e-10), 0, CLAIM_TOLERANCE) == rows[i].tied);
+        assert_true(value(&f, rows[i].claim, -700 * (1 + 2e-9), -700, 0, CLAIM_TOLERANCE) == rows[i].apart);
     }
     /* 0.1 + 0.2 is not 0.3 in binary: the rounding error is not a gain. */
     assert_true(value(&f, "a + b - d > 0", 0.1, 0.2, 0.3, 0) == 1);

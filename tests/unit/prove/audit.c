@@ -104,9 +104,9 @@ static void test_planted(void **state) {
     static const struct {
         const char *name;
         uint64_t sets;
-    } questions[] = {{"corner", 100},    {"distractor", 100}, {"nearest", 100},  {"printed", 9},
-                     {"undefined", 100}, {"declared", 100},   {"diagonal", 100}, {"slope", 100},
-                     {"part", 9},        {"joint", 27},       {"crossing", 100}, {"threshold", 9}};
+    } questions[] = {{"corner", 100},   {"distractor", 100}, {"nearest", 100}, {"printed", 9}, {"undefined", 100},
+                     {"declared", 100}, {"diagonal", 100},   {"slope", 100},   {"part", 9},    {"joint", 27},
+                     {"crossing", 100}, {"threshold", 9},    {"steep", 100}};
     for (size_t i = 0; i < sizeof questions / sizeof *questions; i++)
         check_question(lab, questions[i].name, questions[i].sets);
 }

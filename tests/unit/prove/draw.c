@@ -4,6 +4,7 @@
 #include "prove/prove.h"
 
 #include <math.h>
+#include <string.h>
 
 static double value_of(struct fixture *f, const struct expr *expr, const double *values) {
     struct program_column *inputs = arena_array(f->arena, (size_t)f->model->count, sizeof *inputs);
@@ -70,6 +71,23 @@ static void test_margin(void **state) {
         double certain = value_of(&f, bounds.certain, values), possible = value_of(&f, bounds.possible, values);
         if (certain != cases[i].certain || possible != cases[i].possible)
             fail_msg("%s: certain %g, possible %g", cases[i].condition, certain, possible);
+    }
+    /* Numbers that tie are near at any margin, on both sides; others are not. */
+    static const struct {
+        double of_x;
+        bool near;
+    } sides[] = {{0, true}, {5e-10, true}, {-5e-10, true}, {2e-9, false}, {-2e-9, false}};
+    double *changed = arena_array(f.arena, (size_t)f.model->count, sizeof *changed);
+    memcpy(changed, values, (size_t)f.model->count * sizeof *changed);
+    for (size_t i = 0; i < sizeof sides / sizeof *sides; i++) {
+        changed[model_lookup(f.model, "w")->index] = 100 * (1 + sides[i].of_x);
+        for (int strict = 0; strict < 2; strict++) {
+            const struct expr *condition = fixture_expr(&f, strict ? "x < w" : "x <= w");
+            struct prove_margin_bounds bounds = prove_margin_bounds(f.arena, condition, 0);
+            bool holds = sides[i].of_x > 0;
+            assert_true(value_of(&f, bounds.certain, changed) == (holds && !sides[i].near));
+            assert_true(value_of(&f, bounds.possible, changed) == (holds || sides[i].near));
+        }
     }
     fixture_free(&f);
 }

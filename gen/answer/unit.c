@@ -10,8 +10,10 @@ enum { UNIT_LIMIT = 96 };
 
 /* A word of a unit: percent, per, US dollars, hours, h^-1. */
 static const char word_pattern[] =
-    "\\G(?<all>(?<hundredth>(?i:per[ -]?cent|pct\\.?)(?!\\p{L}))|(?<per>(?i:per|an?(?=[ ]))(?!\\p{L}))"
-    "|(?<dollars>(?i:U\\.?S\\.?[ ]?dollars?|dollars?[ ]US)(?!\\p{L})|US[ ]?\\$|\\$[ ]?US(?!\\p{L}))"
+    "\\G(?<all>(?<hundredth>(?i:per[ -]?cent|pct\\.?|prozent|pour[ -]?cent|por[ ]cient?o|por[ ]cento|per[ "
+    "]cento|procent)"
+    "(?!\\p{L}))|(?<per>(?i:per|pro|par|por|je|an?(?=[ ]))(?!\\p{L}))"
+    "|(?<dollars>(?i:U\\.?S\\.?[ -]?dollars?|dollars?[ ]US)(?!\\p{L})|US[ ]?\\$|\\$[ ]?US(?!\\p{L}))"
     "|[\\p{L}\\p{Sc}%][\\p{L}\\p{Sc}%\\d]*+(?<raised>\\^[-+]?\\d)?+)";
 /* Words that the unit system knows, but that people use in another sense or that could mean something else: prefixes on
  * a currency (MDollars could be thousandths or millions; T is a thousand in German), milli on units for which no answer
@@ -50,6 +52,27 @@ static const struct {
     {"USD$", "USD", false},  {"$US", "USD", false},    {"KB", "kB", false},     {"KW", "kW", false},
     {"Kwh", "kWh", false},   {"KWh", "kWh", false},    {"KWH", "kWh", false},   {"kwh", "kWh", false},
     {"kw", "kW", false},     {"MWH", "MWh", false},    {"gpus", "GPU", false},  {"params", "parameter", false},
+};
+
+/* Words of other languages for times and money, in small letters. `only_time`: in other units they mean something else,
+ * such as a decagram. */
+static const struct {
+    const char *unit;
+    const char *words; /* with a space after each */
+    bool only_time;
+} foreign[] = {
+    {"s", "sekunde sekunden sek seconde secondes seconden segundo segundos seg secondo secondi ", false},
+    {"min", "minuten minutes minuto minutos minuti minuut ", false},
+    {"h", "stunde stunden std stdn heure heures hora horas ora ore uur uren ", false},
+    {"h", "u st ", true},
+    {"day", "tag tage tagen jour jours día días dia dias giorno giorni gg dagen ", false},
+    {"day", "dag j ", true},
+    {"week", "woche wochen semaine semaines sem semana semanas settimana settimane weken ", false},
+    {"month", "monat monate monaten mois meses mese mesi mês maand maanden ", false},
+    {"month", "mes ", true},
+    {"year", "jahr jahre jahren année années annee annees ans año años anno anni anos jaar jaren ", false},
+    {"year", "an ano ", true},
+    {"USD", "dólar dólares dolar dolares dollari ", false},
 };
 
 static const struct {
@@ -112,6 +135,12 @@ static const char *find_alias(const struct answer_asked *asked, const char *word
     for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++)
         if (strcmp(aliases[i].spelling, word) == 0 && (asked->time || !aliases[i].only_time))
             return aliases[i].unit;
+    char wanted[UNIT_LIMIT + 2];
+    const size_t length = (size_t)snprintf(wanted, sizeof wanted, "%s ", word);
+    for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++)
+        for (const char *at = foreign[i].words; *at && (asked->time || !foreign[i].only_time); at = strchr(at, ' ') + 1)
+            if (strncmp(at, wanted, length) == 0)
+                return foreign[i].unit;
     return NULL;
 }
 

@@ -3,12 +3,13 @@
 #include <string.h>
 
 struct grade_grader *grade_new(struct arena *arena, struct units *units, const struct lab *lab,
-                               const struct words_language *language, struct grade_passages passages) {
+                               struct answer_language paper, const struct words_language *language,
+                               struct grade_passages passages) {
     struct grade_grader *grader = arena_alloc(arena, sizeof *grader);
     size_t count = (size_t)lab->question_count + 1;
     *grader = (struct grade_grader){.lab = lab,
                                     .arena = arena,
-                                    .reader = answer_reader_new(units),
+                                    .reader = answer_reader_new(units, paper),
                                     .asked = arena_array(arena, count, sizeof(struct answer_asked)),
                                     .factors = arena_array(arena, count, sizeof(double)),
                                     .values = key_accepted_new(arena, lab),

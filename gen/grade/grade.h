@@ -46,7 +46,8 @@ struct grade_entry {
     int option;           /* the chosen one, in the lab's order; -1: none, or not a single one */
     bool none;            /* numeric: says that there is no value */
     struct answer answer; /* numeric: as read, in the unit asked for */
-    double readings[2];   /* the same in the quantity's unit */
+    /* The same in the quantity's unit. */
+    double readings[ANSWER_READINGS], doubts[ANSWER_DOUBTS];
     enum words_verdict verdict;
     double marks, out_of;
     const struct lab_mistake *mistake; /* the known wrong method that it matches; NULL */
@@ -72,10 +73,11 @@ struct grade_passages {
 };
 
 struct grade_grader;
-/* Compiles what grading needs of the lab, once; messages are in the language. End it with grade_free; the rest lives
- * in the arena. */
+/* Compiles what grading needs of the lab, once; answers are in the language of the paper, messages in `language`. End it
+ * with grade_free; the rest lives in the arena. */
 struct grade_grader *grade_new(struct arena *arena, struct units *units, const struct lab *lab,
-                               const struct words_language *language, struct grade_passages passages);
+                               struct answer_language paper, const struct words_language *language,
+                               struct grade_passages passages);
 void grade_free(struct grade_grader *grader);
 /* Grades the answers (by question, "" for blank) of an evaluated set against its key. `misnamed` is that of the
  * responses, or NULL: an answer from a misnamed column is left to a person. The grade lives in `arena`, as the answers

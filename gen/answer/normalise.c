@@ -35,6 +35,9 @@ static const unsigned zeros[] = {0x0660, 0x06F0,  0x0966,  0x09E6,  0x0A66,  0x0
                                  0x0C66, 0x0CE6,  0x0D66,  0x0E50,  0x0ED0,  0x0F20, 0x1040, 0x17E0,
                                  0x1810, 0x1D7CE, 0x1D7D8, 0x1D7E2, 0x1D7EC, 0x1D7F6};
 
+/* Letters in circles: capitals, then small ones. */
+enum { CIRCLED_CAPITALS = 0x24B6, CIRCLED_SMALL = 0x24D0, CIRCLED_LAST = 0x24E9 };
+
 /* Full-width forms of ASCII: their code points less this. */
 enum { FULL_WIDTH_FIRST = 0xFF01, FULL_WIDTH_LAST = 0xFF5E, FULL_WIDTH_SHIFT = 0xFEE0 };
 
@@ -69,6 +72,11 @@ static bool put_spelling(struct text *out, unsigned code_point) {
             text_putc(out, (char)('0' + code_point - zeros[i]));
             return true;
         }
+    if (code_point >= CIRCLED_CAPITALS && code_point <= CIRCLED_LAST) {
+        text_putc(out, (char)(code_point < CIRCLED_SMALL ? 'A' + (code_point - CIRCLED_CAPITALS)
+                                                         : 'a' + (code_point - CIRCLED_SMALL)));
+        return true;
+    }
     if (code_point >= FULL_WIDTH_FIRST && code_point <= FULL_WIDTH_LAST) {
         text_putc(out, (char)(code_point - FULL_WIDTH_SHIFT));
         return true;

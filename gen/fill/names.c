@@ -77,8 +77,8 @@ static bool lacks_grade(struct fill *fill, const void *known) {
     return true;
 }
 
-static const char *const question_words[] = {"name",    "title",  "prompt", "options",  "marks",  "shown", "unfit",
-                                             "numeric", "number", "key",    "quantity", "answer", NULL};
+static const char *const question_words[] = {"name",    "title",  "prompt", "options",  "marks",  "shown",  "unfit",
+                                             "numeric", "number", "key",    "quantity", "answer", "digits", NULL};
 
 static const struct fill_item *question_member(struct fill *fill, const struct fill_item *item, const char *name,
                                                size_t length) {
@@ -117,6 +117,11 @@ static const struct fill_item *question_member(struct fill *fill, const struct f
                    : fill_item(fill,
                                (struct fill_item){
                                    .kind = ITEM_ANSWER, .question = item->question, .hidden = true, .name = "answer"});
+    case 12: /* no value if all digits are asked for, so that its section is skipped */
+        return fill_item(fill, (struct fill_item){.kind = ITEM_NUMBER,
+                                                  .name = "digits",
+                                                  .number = question->digits ? question->digits : NAN,
+                                                  .format = plain});
     default:
         return NULL;
     }

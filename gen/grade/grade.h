@@ -53,7 +53,9 @@ struct grade_entry {
     const struct lab_mistake *mistake; /* the known wrong method that it matches; NULL */
     bool follows;                      /* right, given the student's own earlier wrong answers */
     bool decided;                      /* by a person */
-    const char *message;               /* why; "" if there is nothing to say */
+    int slip; /* what makes it right makes others right too: the number of the first of them, from 1; 0: no such thing
+               */
+    const char *message; /* why; "" if there is nothing to say */
 };
 
 struct grade {
@@ -61,7 +63,7 @@ struct grade {
     struct grade_entry *entries; /* in the order of the lab's questions */
     int count;
     double marks, out_of;
-    int reviews; /* answers that a person must look at */
+    int reviews; /* findings that a person must look at */
 };
 
 /* How a passage of the lab becomes text for one student, such as the feedback on a wrong option: filled for the set and
@@ -72,9 +74,12 @@ struct grade_passages {
     void *context;
 };
 
+/* Whether answer `i` is something that a person must look at: of answers with one slip only the first is. */
+bool grade_is_finding(const struct grade *grade, int i);
+
 struct grade_grader;
-/* Compiles what grading needs of the lab, once; answers are in the language of the paper, messages in `language`. End it
- * with grade_free; the rest lives in the arena. */
+/* Compiles what grading needs of the lab, once; answers are in the language of the paper, messages in `language`. End
+ * it with grade_free; the rest lives in the arena. */
 struct grade_grader *grade_new(struct arena *arena, struct units *units, const struct lab *lab,
                                struct answer_language paper, const struct words_language *language,
                                struct grade_passages passages);

@@ -306,8 +306,14 @@ static const struct fill_item *root_member(struct fill *fill, const char *name, 
 
 const void *fill_member(void *caller, const void *value, const char *name, size_t length) {
     struct fill *fill = caller;
-    if (value == fill_root)
-        return root_member(fill, name, length);
+    if (value == fill_root) {
+        const struct fill_item *around = fill->around, *found = NULL;
+        if (around && around->kind == ITEM_OPTION)
+            found = option_member(fill, around, name, length);
+        if (around && !found)
+            found = question_member(fill, around, name, length);
+        return found ? found : root_member(fill, name, length);
+    }
     const struct fill_item *item = value;
     int word;
     switch (item->kind) {

@@ -55,6 +55,7 @@ struct fill_template {
 /* Sections follow their own truth, or all are rendered, or none is: so that a check reaches every branch. */
 enum fill_branches { BRANCHES_OF_SET, BRANCHES_ALL, BRANCHES_NONE };
 
+struct fill_item;
 struct fill {
     struct fill_template *template;
     struct arena *arena;
@@ -67,6 +68,7 @@ struct fill {
     size_t row_count;
     const struct grade_class_figures *figures; /* in a report for the class; else NULL */
     const struct fill_class_row *defaults;     /* then: a set of default values, for passages */
+    const struct fill_item *around; /* of a passage that is filled by itself: its option or question; or NULL */
     enum fill_branches branches;
     bool *conditions;    /* by quantity index: whether it holds for the set */
     const char *refusal; /* why these readers may not see what was just asked for */

@@ -50,7 +50,7 @@ static const char glued_pattern[] =
 
 /* A letter or a currency in place of the decimal sign. */
 static const char letter_point_pattern[] =
-    "^(?<front>[^\\d]*+\\d++)(?<letter>[kKM](?=\\d{1,2}(?!\\d))|\\p{Sc}(?=\\d{2}(?!\\d)))(?<behind>\\d++)"
+    "^(?<front>[^\\d]*+\\d++)(?<letter>[kKM](?=\\d{1,9}(?!\\d))|\\p{Sc}(?=\\d{2}(?!\\d)))(?<behind>\\d++)"
     "(?![.,]\\d)(?<rest>[^\\d]*+)$";
 
 struct answer_reader {
@@ -372,7 +372,8 @@ static struct answer read_normalised(struct answer_reader *reader, struct arena 
     return read_single(reader, arena, asked, text.start, answer, negative);
 }
 
-/* Writes the decimal sign of 3k5, 33M1 and 1€50 as a point: 3.5k, 33.1M, 1.50€. `room` has LENGTH_LIMIT + 64 zeros. */
+/* Writes the decimal sign of 3k5, 33M1 and 1€50 as a point: 3.5k, 33.1M, 1.50€. Another zero after three digits tells
+ * that it is no sign of thousands. `room` has LENGTH_LIMIT + 64 zeros. */
 static struct answer_span write_point(struct answer_reader *reader, const struct answer_asked *asked,
                                       struct answer_span text, char *room) {
     if (!asked->scales || !answer_pattern_match(&reader->letter_point, text.start, text.length, 0))
@@ -381,9 +382,9 @@ static struct answer_span write_point(struct answer_reader *reader, const struct
                        letter = answer_pattern_group(&reader->letter_point, text.start, "letter"),
                        behind = answer_pattern_group(&reader->letter_point, text.start, "behind"),
                        rest = answer_pattern_group(&reader->letter_point, text.start, "rest");
-    int length =
-        snprintf(room, LENGTH_LIMIT + 2, "%.*s.%.*s%.*s%.*s", (int)front.length, front.start, (int)behind.length,
-                 behind.start, (int)letter.length, letter.start, (int)rest.length, rest.start);
+    int length = snprintf(room, LENGTH_LIMIT + 8, "%.*s.%.*s%s%.*s%.*s", (int)front.length, front.start,
+                          (int)behind.length, behind.start, behind.length == 3 ? "0" : "", (int)letter.length,
+                          letter.start, (int)rest.length, rest.start);
     return (struct answer_span){room, (size_t)length};
 }
 

@@ -13,17 +13,17 @@ static const struct {
     const char *word;
     int exponent;
 } words[] = {
-    {"k", 3},          {"K", 3},         {"thousand", 3},  {"thousands", 3}, {"tsd", 3},        {"tausend", 3},
-    {"mille", 3},      {"millier", 3},   {"milliers", 3},  {"mila", 3},      {"duizend", 3},    {"m", 6},
-    {"M", 6},          {"mm", 6},        {"mn", 6},        {"mio", 6},       {"mln", 6},        {"million", 6},
-    {"millions", 6},   {"millionen", 6}, {"millones", 6},  {"millón", 6},    {"millon", 6},     {"milione", 6},
-    {"milioni", 6},    {"milhão", 6},    {"milhao", 6},    {"milhões", 6},   {"milhoes", 6},    {"miljoen", 6},
-    {"b", 9},          {"B", 9},         {"bn", 9},        {"mrd", 9},       {"mld", 9},        {"md", 9},
-    {"mds", 9},        {"milliard", 9},  {"milliards", 9}, {"milliarde", 9}, {"milliarden", 9}, {"miljard", 9},
-    {"miliardo", 9},   {"miliardi", 9},  {"bilhão", 9},    {"bilhao", 9},    {"bilhões", 9},    {"bilhoes", 9},
-    {"lakh", 5},       {"lakhs", 5},     {"crore", 7},     {"crores", 7},    {"tn", 12},        {"trn", 12},
-    {"billionen", 12}, {"billón", 12},   {"billon", 12},   {"billones", 12}, {"bilione", 12},   {"bilioni", 12},
-    {"biljoen", 12},   {"bilião", 12},   {"biliões", 12},  {"trilhão", 12},  {"trilhões", 12},
+    {"k", 3},         {"K", 3},          {"thousand", 3}, {"thousands", 3},  {"tsd", 3},      {"tausend", 3},
+    {"millier", 3},   {"milliers", 3},   {"mila", 3},     {"duizend", 3},    {"m", 6},        {"M", 6},
+    {"mm", 6},        {"mn", 6},         {"mio", 6},      {"mln", 6},        {"million", 6},  {"millions", 6},
+    {"millionen", 6}, {"millones", 6},   {"millón", 6},   {"millon", 6},     {"milione", 6},  {"milioni", 6},
+    {"milhão", 6},    {"milhao", 6},     {"milhões", 6},  {"milhoes", 6},    {"miljoen", 6},  {"b", 9},
+    {"B", 9},         {"bn", 9},         {"mrd", 9},      {"mld", 9},        {"milliard", 9}, {"milliards", 9},
+    {"milliarde", 9}, {"milliarden", 9}, {"miljard", 9},  {"miliardo", 9},   {"miliardi", 9}, {"bilhão", 9},
+    {"bilhao", 9},    {"bilhões", 9},    {"bilhoes", 9},  {"lakh", 5},       {"lakhs", 5},    {"crore", 7},
+    {"crores", 7},    {"tn", 12},        {"trn", 12},     {"billionen", 12}, {"billón", 12},  {"billones", 12},
+    {"bilione", 12},  {"bilioni", 12},   {"biljoen", 12}, {"bilião", 12},    {"biliões", 12}, {"trilhão", 12},
+    {"trilhões", 12},
 };
 
 /* Words that mean something else in some languages; 0: there it means nothing that is certain. */
@@ -39,6 +39,10 @@ static const struct {
     {"mil", "es pt", 3, 0},
     {"mil", "en", 6, 0},
     {"mill", "en es", 6, 0},
+    {"mille", "fr it", 3, 0},
+    {"md", "fr", 9, 0},
+    {"mds", "fr", 9, 0},
+    {"billon", "es", 12, 0},
 };
 
 static bool is_word(const char *written, const char *word) {

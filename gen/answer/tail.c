@@ -14,7 +14,7 @@ static const char multiple_pattern[] =
     "(?:[ ]+(?i:faster|as[ ]fast|speed-?up|schneller|plus[ ]rapide))?$";
 
 struct answer_tail_reader answer_tail_reader_new(struct units *units, const char *language) {
-    return (struct answer_tail_reader){answer_unit_reader_new(units), language,
+    return (struct answer_tail_reader){answer_unit_reader_new(units, language), language,
                                        answer_pattern_new(scaled_money_pattern), answer_pattern_new(multiple_pattern)};
 }
 
@@ -26,6 +26,27 @@ void answer_tail_reader_free(struct answer_tail_reader *reader) {
 
 static bool is_word(struct answer_span text, const char *word) {
     return text.length == strlen(word) && strncasecmp(text.start, word, text.length) == 0;
+}
+
+/* Whether a text is the word printed after the blank, in the singular or the plural: Tag beside Tage, rack beside
+ * racks, nodo beside nodi. */
+static bool is_shown(struct answer_span text, const char *shown) {
+    static const char *const endings[] = {"s", "e", "n", "en", "es", "er", "x"};
+    if (is_word(text, shown))
+        return true;
+    const size_t length = strlen(shown), shorter = length < text.length ? length : text.length;
+    if (shorter < 3 || strncasecmp(text.start, shown, shorter - 1) != 0)
+        return false;
+    if (length == text.length) /* another vowel at the end */
+        return strchr("aeio", shown[length - 1]) && strchr("aeio", text.start[length - 1]);
+    if (strncasecmp(text.start, shown, shorter) != 0)
+        return false;
+    const char *rest = length < text.length ? text.start + shorter : shown + shorter;
+    const size_t left = (length < text.length ? text.length : length) - shorter;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (left == strlen(endings[i]) && strncasecmp(rest, endings[i], left) == 0)
+            return true;
+    return false;
 }
 
 static bool is_per(struct answer_span text) {
@@ -45,7 +66,7 @@ static bool fits(const struct answer_asked *asked, const struct unit *unit) {
 static const struct unit *tail_unit(const struct answer_tail_reader *reader, const struct answer_asked *asked,
                                     struct answer_span money, struct answer_span tail) {
     tail = answer_span_trim(tail);
-    if (asked->shown && *asked->shown && is_word(tail, asked->shown) && !money.length)
+    if (asked->shown && *asked->shown && is_shown(tail, asked->shown) && !money.length)
         return asked->bare;
     if (tail.length > 1 && tail.start[0] == '-')
         tail.start++, tail.length--; /* 26-day */

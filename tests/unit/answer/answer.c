@@ -76,13 +76,24 @@ static void test_marks(void **state) {
     }
 }
 
-/* The word printed behind the blank may be written as the unit. */
+/* The word printed behind the blank may be written as the unit, in the singular or the plural. */
 static void test_shown_word(void **state) {
     struct fixture *fixture = *state;
     struct answer_asked asked = ask(fixture, "1", "GPUs");
     struct answer answer = answer_read(fixture->reader, fixture->arena, &asked, "512 gpus", 8);
     assert_int_equal(answer.count, 1);
     assert_true(answer.readings[0].value == 512);
+    static const char *const words[][2] = {{"Tage", "5 Tag"},  {"Tag", "5 Tage"},      {"racks", "5 rack"},
+                                           {"nodi", "5 nodo"}, {"Knoten", "5 knoten"}, {"GPUs", "5 GPU"}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        asked = ask(fixture, "1", words[i][0]);
+        answer = answer_read(fixture->reader, fixture->arena, &asked, words[i][1], strlen(words[i][1]));
+        assert_int_equal(answer.count, 1);
+        assert_true(answer.readings[0].value == 5);
+    }
+    asked = ask(fixture, "1", "racks");
+    assert_int_equal(answer_read(fixture->reader, fixture->arena, &asked, "5 rats", 6).reason, ANSWER_UNIT);
+    assert_int_equal(answer_read(fixture->reader, fixture->arena, &asked, "5 r", 3).reason, ANSWER_UNIT);
     asked = ask(fixture, "1", "times");
     assert_true(answer_read(fixture->reader, fixture->arena, &asked, "320 times", 9).readings[0].value == 320);
     assert_int_equal(answer_read(fixture->reader, fixture->arena, &asked, "320 GPUs", 8).reason, ANSWER_DIMENSION);

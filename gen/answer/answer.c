@@ -12,17 +12,22 @@
 
 enum { LENGTH_LIMIT = 200, PARTS_LIMIT = 6 };
 
+/* Letters of suffixes before or after a currency; T is refused, not overlooked. */
+#define BESIDE_MONEY "(?:" ANSWER_LETTERS "|T)"
+#define AND "(?:and|und|et|en|y|e)(?!\\p{L})"
 #define ABOUT                                                                                                          \
-    "(?:~|(?i:about|approx(?:imately|\\.)?|around|roughly|circa|nearly|almost|ca\\.)(?!\\p{L})|(?i:ca)(?![\\p{L}\\p{"  \
-    "Sc}.])|c\\.)"
+    "(?:~|(?i:about|approx(?:imately|\\.)?|around|roughly|circa|nearly|almost|ca\\.|etwa|ungef\u00E4hr|rund|zirka|"    \
+    "fast|"                                                                                                            \
+    "environ|env\\.|presque|unos|unas|aproximadamente|aprox\\.?|casi|quasi|quase|cerca[ ]de|ongeveer|ong\\.|bijna)"    \
+    "(?!\\p{L})|(?i:ca)(?![\\p{L}\\p{Sc}.])|c\\.)"
 
 static const char head_pattern[] =
     "^(?:[ =]|(?<about>" ABOUT "))*+(?<sign>[-+])?[ ]*+"
-    "(?:(?<before>" ANSWER_LETTERS ")?[ ]?(?<money>" ANSWER_MONEY ")(?:[ ]?(?<behind>" ANSWER_LETTERS ")(?![\\p{L}]))?+"
+    "(?:(?<before>" BESIDE_MONEY ")?[ ]?(?<money>" ANSWER_MONEY ")(?:[ ]?(?<behind>" BESIDE_MONEY ")(?![\\p{L}]))?+"
     "|(?<times_sign>[xX\u00D7])|(?<percent_sign>%))?+[ ]*+(?<late>~)?[ ]*+(?<second_sign>[-+])?[ ]*+" ANSWER_VALUE
     "(?<tail>.*+)$";
-static const char step_pattern[] = "\\G(?<all>[ ]*+(?:(?:,|and(?![\\p{L}])|&)[ ]*+)?" ANSWER_VALUE
-                                   "[ ]*+(?<word>(?:(?!and(?![\\p{L}]))[\\p{L}\\p{Sc}%])++\\.?+)[ ]*+)";
+static const char step_pattern[] = "\\G(?<all>[ ]*+(?:(?:,|" AND "|&)[ ]*+)?" ANSWER_VALUE
+                                   "[ ]*+(?<word>(?:(?!(?:and|und|et)(?![\\p{L}]))[\\p{L}\\p{Sc}%])++\\.?+)[ ]*+)";
 static const char range_pattern[] =
     "(?<![\\d.,^{(])" ANSWER_VALUE
     "[^\\d^{]{0,40}?(?:(?<!\\^)-|(?<!\\p{L})(?i:to|or|bis|until|till|through|thru|\u00E0|a)(?!\\p{L})"
@@ -43,19 +48,24 @@ static const char stray_pattern[] = "(?<![\\p{L}\\d^])(?<!\\^[-+])\\d";
 static const char glued_pattern[] =
     "^[ ]*(?:(?:" ANSWER_TIMES "|[eE])[ ]*[-+]?\\d|\\^|\\*\\*)|^[^\\p{L}\\p{S}%/]*[^\\p{L}\\p{S}%/ ]$";
 
+/* A letter or a currency in place of the decimal sign. */
+static const char letter_point_pattern[] =
+    "^(?<front>[^\\d]*+\\d++)(?<letter>[kKM](?=\\d{1,9}(?!\\d))|\\p{Sc}(?=\\d{2}(?!\\d)))(?<behind>\\d++)"
+    "(?![.,]\\d)(?<rest>[^\\d]*+)$";
+
 struct answer_reader {
     struct answer_tail_reader tails;
     struct answer_numeral_reader numerals;
     const struct unit *one, *second, *minute, *hour, *rate;
-    struct answer_pattern head, step, range, bound, after, stray, glued;
+    struct answer_pattern head, step, range, bound, after, stray, glued, letter_point;
 };
 
-struct answer_reader *answer_reader_new(struct units *units) {
+struct answer_reader *answer_reader_new(struct units *units, struct answer_language language) {
     struct answer_reader *reader = alloc_bytes(sizeof *reader);
     const char *unknown;
     *reader = (struct answer_reader){
-        .tails = answer_tail_reader_new(units),
-        .numerals = answer_numeral_reader_new(),
+        .tails = answer_tail_reader_new(units, language.tag),
+        .numerals = answer_numeral_reader_new(language.comma),
         .one = unit_one(units),
         .second = unit_parse(units, "s", &unknown),
         .hour = unit_parse(units, "h", &unknown),
@@ -68,6 +78,7 @@ struct answer_reader *answer_reader_new(struct units *units) {
         .after = answer_pattern_new(after_pattern),
         .stray = answer_pattern_new(stray_pattern),
         .glued = answer_pattern_new(glued_pattern),
+        .letter_point = answer_pattern_new(letter_point_pattern),
     };
     return reader;
 }
@@ -78,14 +89,15 @@ void answer_reader_free(struct answer_reader *reader) {
     answer_tail_reader_free(&reader->tails);
     answer_numeral_reader_free(&reader->numerals);
     struct answer_pattern *all[] = {&reader->head,  &reader->step,  &reader->range, &reader->bound,
-                                    &reader->after, &reader->stray, &reader->glued};
+                                    &reader->after, &reader->stray, &reader->glued, &reader->letter_point};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         answer_pattern_free(all[i]);
     free(reader);
 }
 
 /* Whether the first factor of a unit is money or something that is counted; `*plain`: it has no prefix. */
-static bool is_counted(const char *text, bool *plain) {
+static bool is_counted(const char *text, bool *plain, bool *money) {
+    enum { CURRENCIES = 3 };
     static const char *const counted[] = {"USD", "EUR",       "GBP", "GPU",   "FLOP",   "FLOPS",
                                           "bit", "parameter", "B",   "token", "request"};
     size_t length = strcspn(text, "/^");
@@ -97,6 +109,7 @@ static bool is_counted(const char *text, bool *plain) {
         if (size > length || length > size + 2 || strncmp(text + length - size, counted[i], size) != 0)
             continue;
         *plain = size == length;
+        *money = i < CURRENCIES;
         return true;
     }
     return false;
@@ -111,7 +124,7 @@ struct answer_asked answer_ask(struct answer_reader *reader, const struct unit *
     asked.flop_rate = unit_same_dimension(unit, reader->rate);
     if (asked.percent)
         asked.unit = reader->one;
-    asked.scales = strcmp(name, "1") == 0 || is_counted(unit_text(unit), &asked.scales_bare);
+    asked.scales = strcmp(name, "1") == 0 || is_counted(unit_text(unit), &asked.scales_bare, &asked.money);
     asked.scales_bare |= strcmp(name, "1") == 0;
     return asked;
 }
@@ -121,26 +134,43 @@ const char *answer_reason_name(enum answer_reason reason) {
     return names[reason];
 }
 
+/* What two digits at the end mean after hours or minutes: 1h30. NULL after anything else. */
+static const struct unit *unit_below(const struct answer_reader *reader, const struct unit *unit) {
+    return unit_factor(unit, reader->hour) == 1     ? reader->minute
+           : unit_factor(unit, reader->minute) == 1 ? reader->second
+                                                    : NULL;
+}
+
+/* Whether the text ends with two digits below 60 from `at` on. */
+static bool ends_in_sixtieths(struct answer_span text, size_t at) {
+    return at + 2 == text.length && text.start[at] >= '0' && text.start[at] <= '5' && text.start[at + 1] >= '0' &&
+           text.start[at + 1] <= '9';
+}
+
 /* Reads parts in smaller and smaller units, such as 26 days 3 hours, from `offset` on. Gives -1 if the text is not made
  * of such parts, else the number of readings of the sum; 0 with the reason. */
 static int read_parts(struct answer_reader *reader, const struct answer_asked *asked, struct answer_span text,
                       size_t offset, struct answer_exact sums[2], enum answer_reason *reason) {
     const struct unit *last = NULL;
     int parts = 0, count = 1;
-    for (size_t at = offset; at < text.length; parts++) {
+    size_t end = text.length;
+    for (size_t at = offset; at < end; parts++) {
+        if (parts > 0 && asked->time && ends_in_sixtieths(text, at)) {
+            end = at;
+            continue;
+        }
         if (parts == PARTS_LIMIT || !answer_pattern_match(&reader->step, text.start, text.length, at))
             return -1;
         at += answer_pattern_group(&reader->step, text.start, "all").length;
     }
     if (parts < 2)
         return -1;
-    for (parts = 0; offset < text.length; parts++) {
+    for (parts = 0; offset < end; parts++) {
         answer_pattern_match(&reader->step, text.start, text.length, offset);
         struct answer_span word = answer_pattern_group(&reader->step, text.start, "word");
-        struct answer_exact values[2];
-        int digits,
-            readings = answer_numeral_value(&reader->numerals, &reader->step, text.start, values, &digits, reason);
-        if (readings == 0)
+        const struct answer_numeral numeral = answer_numeral_value(&reader->numerals, &reader->step, text.start);
+        *reason = numeral.count > 2 ? ANSWER_NUMBER : numeral.reason;
+        if (*reason != ANSWER_READ)
             return 0;
         offset += answer_pattern_group(&reader->step, text.start, "all").length;
         if (word.start[word.length - 1] == '.')
@@ -158,7 +188,7 @@ static int read_parts(struct answer_reader *reader, const struct answer_asked *a
         if (*reason != ANSWER_READ)
             return 0;
         for (int i = 0; i < 2; i++) {
-            struct answer_exact value = values[i < readings ? i : 0];
+            struct answer_exact value = numeral.values[i < numeral.count ? i : 0];
             answer_exact_convert(&value, unit, asked->unit);
             if (parts == 0)
                 sums[i] = value;
@@ -168,8 +198,20 @@ static int read_parts(struct answer_reader *reader, const struct answer_asked *a
             }
         }
         last = unit;
-        if (readings > count)
-            count = readings;
+        if (numeral.count > count)
+            count = numeral.count;
+    }
+    if (end < text.length) {
+        const struct unit *unit = unit_below(reader, last);
+        *reason = ANSWER_NUMBER;
+        struct answer_exact rest = {
+            (answer_wide)(text.start[end] - '0') * 10 + (answer_wide)(text.start[end + 1] - '0'), 1, 0, false};
+        if (!unit)
+            return 0;
+        answer_exact_convert(&rest, unit, asked->unit);
+        for (int i = 0; i < 2; i++)
+            if (!answer_exact_add(&sums[i], rest))
+                return 0;
     }
     return count;
 }
@@ -180,16 +222,25 @@ static struct answer refuse(struct answer answer, enum answer_reason reason) {
     return answer;
 }
 
-/* Turns values into readings; two equal ones count as one. */
-static struct answer give(struct answer answer, const struct answer_exact *values, int count, bool negative) {
-    for (int i = 0; i < count; i++) {
-        struct answer_exact value = values[i];
-        value.negative = negative;
-        if (!answer_exact_round(&value, &answer.readings[i].value, answer.readings[i].text))
-            return refuse(answer, ANSWER_NUMBER);
-    }
-    answer.count = count == 2 && answer.readings[0].value == answer.readings[1].value ? 1 : count;
-    return answer;
+/* Adds a value to the readings, unless it is one of them; false if no double holds it. */
+static bool give(struct answer *answer, struct answer_exact value, bool negative) {
+    value.negative = negative;
+    struct answer_reading reading;
+    if (!answer_exact_round(&value, &reading.value, reading.text))
+        return false;
+    for (int i = 0; i < answer->count; i++)
+        if (answer->readings[i].value == reading.value)
+            return true;
+    if (answer->count < ANSWER_READINGS)
+        answer->readings[answer->count++] = reading;
+    return true;
+}
+
+static void doubt(struct answer *answer, struct answer_exact value, bool negative) {
+    value.negative = negative;
+    char text[EXACT_TEXT];
+    if (answer->doubt_count < ANSWER_DOUBTS && answer_exact_round(&value, &answer->doubts[answer->doubt_count], text))
+        answer->doubt_count++;
 }
 
 /* Removes spaces, one pair of quotes and the full stop of a sentence. */
@@ -208,6 +259,30 @@ static struct answer_span strip(struct answer_span text) {
     return text;
 }
 
+static bool give_in(struct answer *answer, struct answer_exact value, const struct unit *unit,
+                    const struct answer_asked *asked, bool negative) {
+    answer_exact_convert(&value, unit ? unit : asked->bare, asked->unit);
+    return give(answer, value, negative);
+}
+
+/* A number without a unit where a percentage is asked for: a fraction such as 5/4 is a share first, a number of at most
+ * 1 a percentage first. A larger decimal is a percentage, but may be a share above 1. */
+static bool give_share(struct answer *answer, const struct answer_numeral *numeral, struct answer_exact value,
+                       const struct answer_asked *asked, bool negative) {
+    enum { FEW = 10 }; /* shares of this size are rare: 700/8 and 87 1/2 are percentages */
+    struct answer_reading raw;
+    if (!answer_exact_round(&value, &raw.value, raw.text))
+        return false;
+    if (numeral->fraction && raw.value < FEW)
+        return give(answer, value, negative) && give_in(answer, value, NULL, asked, negative);
+    if (!give_in(answer, value, NULL, asked, negative))
+        return false;
+    if (raw.value <= 1 || (numeral->fraction && !numeral->mixed))
+        return give(answer, value, negative);
+    doubt(answer, value, negative);
+    return true;
+}
+
 /* Reads one number with what is written around it, from the groups of the head. */
 static struct answer read_single(struct answer_reader *reader, struct arena *arena, const struct answer_asked *asked,
                                  const char *text, struct answer answer, bool negative) {
@@ -222,32 +297,32 @@ static struct answer read_single(struct answer_reader *reader, struct arena *are
     struct answer_span prefix = money.start ? money : sign, written = strip(tail);
     answer.unit = arena_printf(arena, "%.*s%s%.*s", (int)prefix.length, prefix.start ? prefix.start : "",
                                prefix.length && written.length ? " " : "", (int)written.length, written.start);
-    struct answer_exact values[2];
-    enum answer_reason reason;
-    int count = answer_numeral_value(&reader->numerals, head, text, values, &answer.digits, &reason);
-    if (count == 0)
-        return refuse(answer, reason);
+    const struct answer_numeral numeral = answer_numeral_value(&reader->numerals, head, text);
+    if (numeral.count == 0)
+        return refuse(answer, numeral.reason);
+    answer.digits = numeral.digits;
     if ((sign.start && strspn(tail.start, " ") < tail.length) || (before.start && behind.start))
         return refuse(answer, ANSWER_UNIT);
     struct answer_tail read;
-    int exponent = answer_tail_scale(&reader->tails, before.start ? before : behind);
-    reason =
-        answer_tail_read(&reader->tails, asked, money, exponent < 0 ? 0 : exponent, sign.start ? sign : tail, &read);
+    enum answer_reason reason =
+        answer_tail_read(&reader->tails, asked, money, before.start ? before : behind, sign.start ? sign : tail, &read);
     if (reason != ANSWER_READ)
         return refuse(answer, reason);
-    struct answer_reading raw;
-    bool fraction = false;
-    if (asked->percent && !read.unit && count == 1 && answer_exact_round(&values[0], &raw.value, raw.text) &&
-        fabs(raw.value) < 1) {
-        values[count++] = values[0];
-        fraction = true;
+    for (int i = 0; i < numeral.count * read.scale.count; i++) {
+        struct answer_exact value = numeral.values[i / read.scale.count];
+        value.exponent += read.scale.exponents[i % read.scale.count];
+        const bool good = asked->percent && !read.unit ? give_share(&answer, &numeral, value, asked, negative)
+                                                       : give_in(&answer, value, read.unit, asked, negative);
+        if (!good)
+            return refuse(answer, ANSWER_NUMBER);
     }
-    for (int i = 0; i < count; i++) {
-        values[i].exponent += read.exponent;
-        if (i == 0 || !fraction)
-            answer_exact_convert(&values[i], read.unit ? read.unit : asked->bare, asked->unit);
+    for (int i = 0; i < numeral.part_count; i++) {
+        struct answer_exact value = numeral.parts[i];
+        value.exponent += read.scale.exponents[0];
+        answer_exact_convert(&value, read.unit ? read.unit : asked->bare, asked->unit);
+        doubt(&answer, value, negative);
     }
-    return give(answer, values, count, negative);
+    return answer;
 }
 
 static struct answer read_normalised(struct answer_reader *reader, struct arena *arena,
@@ -287,11 +362,30 @@ static struct answer read_normalised(struct answer_reader *reader, struct arena 
         return refuse(answer, reason);
     if (count > 0) {
         answer.unit = arena_strndup(arena, strip(tail).start, strip(tail).length);
-        return give(answer, sums, count, negative);
+        for (int i = 0; i < count; i++)
+            if (!give(&answer, sums[i], negative))
+                return refuse(answer, ANSWER_NUMBER);
+        return answer;
     }
     if (answer_pattern_match(&reader->stray, tail.start, tail.length, 0))
         return refuse(answer, ANSWER_NUMBER);
     return read_single(reader, arena, asked, text.start, answer, negative);
+}
+
+/* Writes the decimal sign of 3k5, 33M1 and 1€50 as a point: 3.5k, 33.1M, 1.50€. Another zero after three digits tells
+ * that it is no sign of thousands. `room` has LENGTH_LIMIT + 64 zeros. */
+static struct answer_span write_point(struct answer_reader *reader, const struct answer_asked *asked,
+                                      struct answer_span text, char *room) {
+    if (!asked->scales || !answer_pattern_match(&reader->letter_point, text.start, text.length, 0))
+        return text;
+    struct answer_span front = answer_pattern_group(&reader->letter_point, text.start, "front"),
+                       letter = answer_pattern_group(&reader->letter_point, text.start, "letter"),
+                       behind = answer_pattern_group(&reader->letter_point, text.start, "behind"),
+                       rest = answer_pattern_group(&reader->letter_point, text.start, "rest");
+    int length = snprintf(room, LENGTH_LIMIT + 8, "%.*s.%.*s%s%.*s%.*s", (int)front.length, front.start,
+                          (int)behind.length, behind.start, behind.length == 3 ? "0" : "", (int)letter.length,
+                          letter.start, (int)rest.length, rest.start);
+    return (struct answer_span){room, (size_t)length};
 }
 
 struct answer answer_read(struct answer_reader *reader, struct arena *arena, const struct answer_asked *asked,
@@ -301,14 +395,15 @@ struct answer answer_read(struct answer_reader *reader, struct arena *arena, con
     bool readable = answer_normalise(&normal, text, length);
     struct answer_span stripped = strip((struct answer_span){normal.bytes, normal.length});
     /* A copy padded with zeros: compiled patterns read whole words of memory. */
-    char copy[LENGTH_LIMIT + 64] = "";
+    char copy[LENGTH_LIMIT + 64] = "", pointed[LENGTH_LIMIT + 64] = "";
     if (!readable || stripped.length > LENGTH_LIMIT) {
         answer = refuse(answer, ANSWER_NUMBER);
     } else if (!stripped.length) {
         answer = refuse(answer, ANSWER_BLANK);
     } else {
         memcpy(copy + 16, stripped.start, stripped.length);
-        answer = read_normalised(reader, arena, asked, (struct answer_span){copy + 16, stripped.length}, answer);
+        stripped.start = copy + 16;
+        answer = read_normalised(reader, arena, asked, write_point(reader, asked, stripped, pointed), answer);
     }
     text_free(&normal);
     return answer;

@@ -13,7 +13,7 @@ struct answer_asked {
     const struct unit *unit; /* of readings; one for a percentage */
     const struct unit *bare; /* of a number without a unit: % for a percentage, else `unit` */
     const char *shown;       /* the word printed after the blank, which may be written as the unit; NULL for none */
-    bool percent, ratio, time, flop_rate;
+    bool percent, ratio, time, flop_rate, money;
     bool scales;      /* k, M, million fit: money and counts */
     bool scales_bare; /* they fit without a unit after them too */
 };
@@ -35,26 +35,42 @@ struct answer_reading {
     char text[48]; /* the same to 17 significant digits, computed exactly from what is written */
 };
 
+enum { ANSWER_READINGS = 6, ANSWER_DOUBTS = 8 };
+
 struct answer {
     enum answer_reason reason;
-    struct answer_reading readings[2]; /* preferred first */
-    int count;                         /* 0 if there is a reason */
-    bool approximate;                  /* marked as "about" */
-    int digits;                        /* significant digits as written; 0 for fractions and powers of ten */
-    const char *unit;                  /* as written, "" for none; in the arena */
+    struct answer_reading readings[ANSWER_READINGS]; /* preferred first; all different */
+    int count;                                       /* 0 if there is a reason */
+    /* What the writer may have meant although it is no reading: one part of digits with a space between them (300 500),
+     * or a share where a percentage is asked for (1.25). If it would be right, a person must look. */
+    double doubts[ANSWER_DOUBTS];
+    int doubt_count;
+    bool approximate; /* marked as "about" */
+    int digits;       /* significant digits as written; 0 for fractions and powers of ten */
+    const char *unit; /* as written, "" for none; in the arena */
+};
+
+/* The language of a paper. */
+struct answer_language {
+    const char *tag; /* "de", "pt-BR": what words such as `billion` and `mil` mean */
+    bool comma;      /* the comma is its decimal sign */
 };
 
 struct answer_reader;
-/* Compiles the patterns. End it with answer_reader_free; it does not own the units. */
-struct answer_reader *answer_reader_new(struct units *units);
+/* Compiles the patterns. End it with answer_reader_free; it does not own the units or the tag. */
+struct answer_reader *answer_reader_new(struct units *units, struct answer_language language);
 void answer_reader_free(struct answer_reader *reader);
 /* `name` is the unit as the lab writes it (`%` asks for a percentage), `unit` the unit of that name; `shown` may be
  * NULL. */
 struct answer_asked answer_ask(struct answer_reader *reader, const struct unit *unit, const char *name,
                                const char *shown);
-/* Reads any bytes. A number has two readings if it has one separator, with one to three digits before it, the first not
- * 0, exactly three after it, and no exponent (1,234); so has a bare number below 1 for a percentage. It never guesses:
- * text that could mean anything else is refused. */
+/* Reads any bytes. It never guesses: text that could mean anything else is refused, and of several readings that people
+ * write the likelier comes first:
+ * - one separator with one to three digits before it, the first not 0, exactly three after it, and no exponent (1,234)
+ *   may be either sign; the language decides which comes first;
+ * - three digits behind a space belong to the number (25 000/32 000), but may begin a mixed number (1 500/2000);
+ * - for a percentage, a bare number of at most 1 may be a share, and so is a fraction first;
+ * - a billion is one of the paper's language first, then an English one. */
 struct answer answer_read(struct answer_reader *reader, struct arena *arena, const struct answer_asked *asked,
                           const char *text, size_t length);
 

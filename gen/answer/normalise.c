@@ -21,19 +21,26 @@ static const struct {
     {0x2028, 0x2029, " "},      {0x202F, 0x202F, " "},      {0x205F, 0x205F, " "},      {0x3000, 0x3000, " "},
     {0xAD, 0xAD, ""},           {0x200B, 0x200F, ""},       {0x202A, 0x202E, ""},       {0x2060, 0x2069, ""},
     {0xFE00, 0xFE0F, ""},       {0xFEFF, 0xFEFF, ""},       {0x2010, 0x2015, "-"},      {0x2212, 0x2212, "-"},
-    {0xFE58, 0xFE58, "-"},      {0xFE63, 0xFE63, "-"},      {0xFF0D, 0xFF0D, "-"},      {0xFF0B, 0xFF0B, "+"},
-    {0x2018, 0x201B, "'"},      {0xB4, 0xB4, "'"},          {0x2032, 0x2032, "'"},      {0x02BC, 0x02BC, "'"},
-    {0x201C, 0x201F, "\""},     {0xAB, 0xAB, "\""},         {0xBB, 0xBB, "\""},         {0x2248, 0x224B, "~"},
-    {0x223C, 0x223D, "~"},      {0x2243, 0x2247, "~"},      {0xFF5E, 0xFF5E, "~"},      {0x2044, 0x2044, "/"},
-    {0x2215, 0x2215, "/"},      {0xFF0F, 0xFF0F, "/"},      {0x22C5, 0x22C5, "\u00B7"}, {0x2219, 0x2219, "\u00B7"},
-    {0x2022, 0x2022, "\u00B7"}, {0x2715, 0x2716, "\u00D7"}, {0x2A2F, 0x2A2F, "\u00D7"}, {0x2062, 0x2062, ""},
-    {0x2217, 0x2217, "*"},      {0xFF05, 0xFF05, "%"},      {0xFE6A, 0xFE6A, "%"},      {0x066A, 0x066A, "%"},
-    {0xFF04, 0xFF04, "$"},      {0xFE69, 0xFE69, "$"},      {0xFF0E, 0xFF0E, "."},      {0xFF0C, 0xFF0C, ","},
-    {0x066B, 0x066B, "."},      {0x066C, 0x066C, "'"},      {0x2026, 0x2026, "..."},    {0xFF1D, 0xFF1D, "="},
+    {0xFE58, 0xFE58, "-"},      {0xFE63, 0xFE63, "-"},      {0x2018, 0x201B, "'"},      {0x60, 0x60, "'"},
+    {0xB4, 0xB4, "'"},          {0x2032, 0x2032, "'"},      {0x02BC, 0x02BC, "'"},      {0x201C, 0x201F, "\""},
+    {0xAB, 0xAB, "\""},         {0xBB, 0xBB, "\""},         {0x2248, 0x224B, "~"},      {0x223C, 0x223D, "~"},
+    {0x2243, 0x2247, "~"},      {0xFF5E, 0xFF5E, "~"},      {0x2044, 0x2044, "/"},      {0x2215, 0x2215, "/"},
+    {0x22C5, 0x22C5, "\u00B7"}, {0x2219, 0x2219, "\u00B7"}, {0x2022, 0x2022, "\u00B7"}, {0x2715, 0x2716, "\u00D7"},
+    {0x2A2F, 0x2A2F, "\u00D7"}, {0x2062, 0x2062, ""},       {0x2217, 0x2217, "*"},      {0xFE6A, 0xFE6A, "%"},
+    {0x066A, 0x066A, "%"},      {0xFE69, 0xFE69, "$"},      {0x066B, 0x066B, "."},      {0x066C, 0x066C, "'"},
+    {0x2026, 0x2026, "..."},
 };
 
 /* The zeros of other scripts; their other digits follow. */
-static const unsigned zeros[] = {0x0660, 0x06F0, 0x0966, 0x09E6, 0xFF10};
+static const unsigned zeros[] = {0x0660, 0x06F0,  0x0966,  0x09E6,  0x0A66,  0x0AE6, 0x0B66, 0x0BE6,
+                                 0x0C66, 0x0CE6,  0x0D66,  0x0E50,  0x0ED0,  0x0F20, 0x1040, 0x17E0,
+                                 0x1810, 0x1D7CE, 0x1D7D8, 0x1D7E2, 0x1D7EC, 0x1D7F6};
+
+/* Letters in circles: capitals, then small ones. */
+enum { CIRCLED_CAPITALS = 0x24B6, CIRCLED_SMALL = 0x24D0, CIRCLED_LAST = 0x24E9 };
+
+/* Full-width forms of ASCII: their code points less this. */
+enum { FULL_WIDTH_FIRST = 0xFF01, FULL_WIDTH_LAST = 0xFF5E, FULL_WIDTH_SHIFT = 0xFEE0 };
 
 /* The ASCII character of a superscript, or 0. */
 static char superscript(unsigned code_point) {
@@ -66,6 +73,15 @@ static bool put_spelling(struct text *out, unsigned code_point) {
             text_putc(out, (char)('0' + code_point - zeros[i]));
             return true;
         }
+    if (code_point >= CIRCLED_CAPITALS && code_point <= CIRCLED_LAST) {
+        text_putc(out, (char)(code_point < CIRCLED_SMALL ? 'A' + (code_point - CIRCLED_CAPITALS)
+                                                         : 'a' + (code_point - CIRCLED_SMALL)));
+        return true;
+    }
+    if (code_point >= FULL_WIDTH_FIRST && code_point <= FULL_WIDTH_LAST) {
+        text_putc(out, (char)(code_point - FULL_WIDTH_SHIFT));
+        return true;
+    }
     for (size_t i = 0; i < sizeof fractions / sizeof *fractions; i++)
         if (code_point == fractions[i].code_point) {
             /* the spaces separate it from digits beside it */

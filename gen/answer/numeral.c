@@ -1,34 +1,31 @@
 #include "answer/numeral.h"
 
+#include "answer/span.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-    MANTISSA_DIGITS = 18, /* digits beyond these only round */
-    SMALL_DIGITS = 9
+    MANTISSA_DIGITS = 18,    /* digits beyond these only round */
+    SIDE_LIMIT = 1000000000, /* a side of a fraction, without its decimal sign, is below this */
+    SIDE_EXPONENT = 9        /* and has at most so many decimals */
 };
 
+/* In turn: one separator that could be either sign; plain digits; groups of three; groups as in India, where all but
+ * the last have two digits; groups of three behind the decimal sign too, as in the SI. */
 static const char grouping_pattern[] =
     "^(?:(?<before>[1-9]\\d{0,2})(?<either>[.,])(?<three>\\d{3})"
     "|(?<whole>\\d*)(?:[.,](?<behind>\\d*))?"
-    "|(?<grouped>[1-9]\\d{0,2}(?<by>[., '_])\\d{3}(?:\\g{by}\\d{3})*)(?:(?!\\g{by})[.,](?<rest>\\d*))?)$";
+    "|(?<grouped>[1-9]\\d{0,2}(?<by>[., '_])\\d{3}(?:\\g{by}\\d{3})*)(?:(?!\\g{by})[.,](?<rest>\\d*))?"
+    "|(?<indian>[1-9]\\d?(?:,\\d{2})+,\\d{3})(?:\\.(?<fine>\\d*))?"
+    "|(?<large>0|[1-9]\\d{0,2}(?:[ ]\\d{3})*|[1-9]\\d{3})[.,](?<small>\\d{3}(?:[ ]\\d{3})*[ ]\\d{1,3}))$";
 
-struct answer_numeral_reader answer_numeral_reader_new(void) {
-    return (struct answer_numeral_reader){answer_pattern_new(grouping_pattern)};
+struct answer_numeral_reader answer_numeral_reader_new(bool comma) {
+    return (struct answer_numeral_reader){answer_pattern_new(grouping_pattern), comma};
 }
 
 void answer_numeral_reader_free(struct answer_numeral_reader *reader) {
     answer_pattern_free(&reader->grouping);
-}
-
-/* Reads a small number; false if it has no digits or more than nine. */
-static bool small_number(struct answer_span digits, answer_wide *value) {
-    if (digits.length == 0 || digits.length > SMALL_DIGITS)
-        return false;
-    *value = 0;
-    for (size_t i = 0; i < digits.length; i++)
-        *value = *value * 10 + (answer_wide)(digits.start[i] - '0');
-    return true;
 }
 
 /* Appends digits to a number; separators between them are skipped. `behind`: they follow the decimal separator. */
@@ -62,33 +59,49 @@ static struct answer_exact exact_of_digits(struct answer_span whole, struct answ
     return number;
 }
 
-/* Reads a numeral with its separators: gives how many values it has, preferred first; 0 if its digits are grouped
- * wrongly. `raised`: an exponent follows, so a single separator is the decimal one. */
-static int read_numeral(const struct answer_numeral_reader *reader, struct answer_span numeral, bool raised,
-                        int exponent, struct answer_exact values[2], int *digits) {
+/* Reads digits with their separators; false if nobody groups them so. `comma`: of two possible signs, the comma is the
+ * decimal one. `raised`: an exponent follows, so a single separator is the decimal one. */
+static bool read_digits(const struct answer_numeral_reader *reader, struct answer_span numeral, bool comma, bool raised,
+                        int exponent, struct answer_exact *value, int *digits) {
     const struct answer_pattern *pattern = &reader->grouping;
     if (!answer_pattern_match(pattern, numeral.start, numeral.length, 0))
-        return 0;
+        return false;
     struct answer_span none = {0}, before = answer_pattern_group(pattern, numeral.start, "before");
     if (before.start) {
-        struct answer_span separator = answer_pattern_group(pattern, numeral.start, "either");
+        bool decimal = raised || (*answer_pattern_group(pattern, numeral.start, "either").start == ',') == comma;
         struct answer_span three = answer_pattern_group(pattern, numeral.start, "three");
-        if (raised) {
-            values[0] = exact_of_digits(before, three, exponent, digits);
-            return 1;
-        }
-        int point = *separator.start == '.' ? 0 : 1, as_whole;
-        values[point] = exact_of_digits(before, three, 0, digits);
-        values[!point] = exact_of_digits(numeral, none, 0, &as_whole);
-        if (point)
-            *digits = as_whole;
-        return 2;
+        *value = decimal ? exact_of_digits(before, three, exponent, digits)
+                         : exact_of_digits(numeral, none, exponent, digits);
+        return true;
     }
-    struct answer_span whole = answer_pattern_group(pattern, numeral.start, "whole");
-    struct answer_span grouped = answer_pattern_group(pattern, numeral.start, "grouped");
-    struct answer_span behind = answer_pattern_group(pattern, numeral.start, grouped.start ? "rest" : "behind");
-    values[0] = exact_of_digits(grouped.start ? grouped : whole, behind, exponent, digits);
-    return 1;
+    static const char *const forms[][2] = {
+        {"grouped", "rest"}, {"indian", "fine"}, {"large", "small"}, {"whole", "behind"}};
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        struct answer_span whole = answer_pattern_group(pattern, numeral.start, forms[i][0]);
+        if (!whole.start)
+            continue;
+        struct answer_span behind = answer_pattern_group(pattern, numeral.start, forms[i][1]);
+        *value = exact_of_digits(whole, behind, exponent, digits);
+        return whole.length + behind.length > 0;
+    }
+    return false;
+}
+
+static bool is_equal(struct answer_exact a, struct answer_exact b) {
+    struct answer_exact *low = a.exponent < b.exponent ? &a : &b, *high = low == &a ? &b : &a;
+    for (; high->exponent > low->exponent; high->exponent--)
+        if (__builtin_mul_overflow(high->numerator, 10, &high->numerator))
+            return false;
+    answer_wide left, right;
+    return !__builtin_mul_overflow(a.numerator, b.denominator, &left) &&
+           !__builtin_mul_overflow(b.numerator, a.denominator, &right) && left == right;
+}
+
+static void add_value(struct answer_numeral *numeral, struct answer_exact value) {
+    for (int i = 0; i < numeral->count; i++)
+        if (is_equal(numeral->values[i], value))
+            return;
+    numeral->values[numeral->count++] = value;
 }
 
 /* The exponent of a power such as 10^7, 10**7, 10^{-7}. */
@@ -101,33 +114,92 @@ static int power_exponent(struct answer_span power) {
     return atoi(digits);
 }
 
-int answer_numeral_value(const struct answer_numeral_reader *reader, const struct answer_pattern *pattern,
-                         const char *text, struct answer_exact values[2], int *digits, enum answer_reason *reason) {
-    struct answer_span numeral = answer_pattern_group(pattern, text, "numeral"),
+/* A side of a fraction, small enough to calculate with. */
+static bool read_side(const struct answer_numeral_reader *reader, struct answer_span text, bool comma,
+                      struct answer_exact *value) {
+    int digits;
+    return read_digits(reader, text, comma, false, 0, value, &digits) && value->numerator < SIDE_LIMIT &&
+           value->exponent <= 0 && value->exponent >= -SIDE_EXPONENT;
+}
+
+static bool divide(struct answer_exact *above, struct answer_exact below) {
+    if (below.numerator == 0)
+        return false;
+    above->denominator = below.numerator;
+    above->exponent -= below.exponent;
+    return true;
+}
+
+/* A fraction, and what is before it as a part of the same number: 25 000/32 000 is one number over another, 1 1/2 a
+ * mixed number, 1 500/2000 both. The digits over the line of a mixed number are plain, and less than those below. */
+static void read_fraction(const struct answer_numeral_reader *reader, struct answer_span above,
+                          struct answer_span below, struct answer_numeral *numeral) {
+    size_t last = above.length;
+    while (last > 0 && above.start[last - 1] != ' ')
+        last--;
+    struct answer_span top = {above.start + last, above.length - last}, whole = answer_span_trim(above);
+    whole.length = last;
+    whole = answer_span_trim(whole);
+    numeral->fraction = true;
+    for (int turn = 0; turn < 2; turn++) {
+        const bool comma = reader->comma != (turn == 1);
+        struct answer_exact bottom, value, units;
+        if (!read_side(reader, below, comma, &bottom))
+            continue;
+        if (read_side(reader, above, comma, &value) && divide(&value, bottom))
+            add_value(numeral, value);
+        if (!last || *top.start == '0' || !read_side(reader, top, comma, &value) ||
+            !read_side(reader, whole, comma, &units) || units.exponent || value.exponent || bottom.exponent ||
+            value.numerator >= bottom.numerator)
+            continue;
+        numeral->mixed = numeral->mixed || numeral->count == 0;
+        value.numerator += units.numerator * bottom.numerator;
+        divide(&value, bottom);
+        add_value(numeral, value);
+    }
+    numeral->reason = ANSWER_NUMBER;
+}
+
+/* What the parts of digits with spaces between them mean if they are numbers of their own: 300 500 may be two answers.
+ */
+static void read_parts(const struct answer_numeral_reader *reader, struct answer_span text,
+                       struct answer_numeral *numeral) {
+    int digits;
+    for (size_t i = 1; i < text.length; i++) {
+        const struct answer_span parts[] = {{text.start, i}, {text.start + i + 1, text.length - i - 1}};
+        for (int p = 0; text.start[i] == ' ' && p < 2 && numeral->part_count < ANSWER_DOUBTS; p++)
+            numeral->part_count +=
+                read_digits(reader, parts[p], reader->comma, false, 0, &numeral->parts[numeral->part_count], &digits) &&
+                (parts[p].length == 1 || parts[p].start[0] != '0' || parts[p].start[1] > '9' ||
+                 parts[p].start[1] < '0');
+    }
+}
+
+struct answer_numeral answer_numeral_value(const struct answer_numeral_reader *reader,
+                                           const struct answer_pattern *pattern, const char *text) {
+    struct answer_span digits = answer_pattern_group(pattern, text, "numeral"),
                        power = answer_pattern_group(pattern, text, "power");
-    *digits = 0;
-    *reason = ANSWER_NUMBER;
-    if (numeral.start) {
+    struct answer_numeral numeral = {.reason = ANSWER_GROUPING};
+    if (power.start) {
+        add_value(&numeral, (struct answer_exact){1, 1, power_exponent(power), false});
+    } else if (!digits.start) {
+        read_fraction(reader, answer_pattern_group(pattern, text, "above"),
+                      answer_pattern_group(pattern, text, "below"), &numeral);
+    } else {
         struct answer_span e = answer_pattern_group(pattern, text, "e"),
                            times = answer_pattern_group(pattern, text, "times");
-        int exponent = e.start ? atoi(e.start) : times.start ? power_exponent(times) : 0;
-        *reason = ANSWER_GROUPING;
-        return read_numeral(reader, numeral, e.start || times.start, exponent, values, digits);
+        const bool raised = e.start || times.start;
+        int exponent = e.start ? atoi(e.start) : times.start ? power_exponent(times) : 0, other;
+        for (int turn = 0; turn < 2; turn++) {
+            struct answer_exact value;
+            if (read_digits(reader, digits, reader->comma != (turn == 1), raised, exponent, &value,
+                            turn ? &other : &numeral.digits))
+                add_value(&numeral, value);
+        }
+        if (numeral.count && !raised)
+            read_parts(reader, digits, &numeral);
     }
-    values[0] = (struct answer_exact){1, 1, 0, false};
-    if (power.start) {
-        values[0].exponent = power_exponent(power);
-        return 1;
-    }
-    struct answer_span whole = answer_pattern_group(pattern, text, "whole");
-    bool mixed = whole.start != NULL;
-    answer_wide units = 0;
-    if (mixed && !small_number(whole, &units))
-        return 0;
-    if (!small_number(answer_pattern_group(pattern, text, mixed ? "top" : "above"), &values[0].numerator) ||
-        !small_number(answer_pattern_group(pattern, text, mixed ? "bottom" : "below"), &values[0].denominator) ||
-        values[0].denominator == 0 || (mixed && values[0].numerator >= values[0].denominator))
-        return 0;
-    values[0].numerator += units * values[0].denominator;
-    return 1;
+    if (numeral.count)
+        numeral.reason = ANSWER_READ;
+    return numeral;
 }

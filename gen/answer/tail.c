@@ -5,32 +5,48 @@
 #include <string.h>
 #include <strings.h>
 
-#define SUFFIX                                                                                                         \
-    "(?:(?<thousand>[kK]|(?i:thousands?|tsd\\.?))|(?<million>[mM]|(?i:millions?|mio\\.?|mln\\.?|mn|mm))"               \
-    "|(?<billion>[bB]|(?i:billions?|bn|bln|mrd\\.?|milliards?))"                                                       \
-    "|(?<trillion>T(?![ ]?(?:USD|EUR|GBP|\\p{Sc}))|(?i:trillions?|tn|trn)))"
-
-static const char scale_pattern[] = "^(?<suffix>" SUFFIX ")(?![\\p{L}])(?<rest>.*)$";
 static const char scaled_money_pattern[] = "^(?:(?<suffix>" ANSWER_LETTERS ")(?<rest>" ANSWER_CURRENCY "(?!\\p{L}).*)"
                                            "|(?<currency>" ANSWER_CURRENCY ")[ ]?(?<behind>" ANSWER_LETTERS "))$";
 
-/* 320x, 320 times, 320-fold, 320 times faster. */
-static const char multiple_pattern[] = "^-?(?i:x|\u00D7|times|fold)(?:[ ]+(?i:faster|as[ ]fast|speed-?up))?$";
+/* 320x, 320 times, 320-fold, 320 times faster, 320 mal. */
+static const char multiple_pattern[] =
+    "^-?(?i:x|\u00D7|times|fold|mal|fach|fois|veces|volte|volta|vezes|keer|maal|voudig)"
+    "(?:[ ]+(?i:faster|as[ ]fast|speed-?up|schneller|plus[ ]rapide))?$";
 
-struct answer_tail_reader answer_tail_reader_new(struct units *units) {
-    return (struct answer_tail_reader){answer_unit_reader_new(units), answer_pattern_new(scale_pattern),
+struct answer_tail_reader answer_tail_reader_new(struct units *units, const char *language) {
+    return (struct answer_tail_reader){answer_unit_reader_new(units, language), language,
                                        answer_pattern_new(scaled_money_pattern), answer_pattern_new(multiple_pattern)};
 }
 
 void answer_tail_reader_free(struct answer_tail_reader *reader) {
     answer_unit_reader_free(&reader->units);
-    answer_pattern_free(&reader->scale);
     answer_pattern_free(&reader->scaled_money);
     answer_pattern_free(&reader->multiple);
 }
 
 static bool is_word(struct answer_span text, const char *word) {
     return text.length == strlen(word) && strncasecmp(text.start, word, text.length) == 0;
+}
+
+/* Whether a text is the word printed after the blank, in the singular or the plural: Tag beside Tage, rack beside
+ * racks, nodo beside nodi. */
+static bool is_shown(struct answer_span text, const char *shown) {
+    static const char *const endings[] = {"s", "e", "n", "en", "es", "er", "x"};
+    if (is_word(text, shown))
+        return true;
+    const size_t length = strlen(shown), shorter = length < text.length ? length : text.length;
+    if (shorter < 3 || strncasecmp(text.start, shown, shorter - 1) != 0)
+        return false;
+    if (length == text.length) /* another vowel at the end */
+        return strchr("aeio", shown[length - 1]) && strchr("aeio", text.start[length - 1]);
+    if (strncasecmp(text.start, shown, shorter) != 0)
+        return false;
+    const char *rest = length < text.length ? text.start + shorter : shown + shorter;
+    const size_t left = (length < text.length ? text.length : length) - shorter;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (left == strlen(endings[i]) && strncasecmp(rest, endings[i], left) == 0)
+            return true;
+    return false;
 }
 
 static bool is_per(struct answer_span text) {
@@ -50,7 +66,7 @@ static bool fits(const struct answer_asked *asked, const struct unit *unit) {
 static const struct unit *tail_unit(const struct answer_tail_reader *reader, const struct answer_asked *asked,
                                     struct answer_span money, struct answer_span tail) {
     tail = answer_span_trim(tail);
-    if (asked->shown && *asked->shown && is_word(tail, asked->shown) && !money.length)
+    if (asked->shown && *asked->shown && is_shown(tail, asked->shown) && !money.length)
         return asked->bare;
     if (tail.length > 1 && tail.start[0] == '-')
         tail.start++, tail.length--; /* 26-day */
@@ -74,21 +90,43 @@ static const struct unit *tail_unit(const struct answer_tail_reader *reader, con
                                                               : unit_multiply(reader->units.units, currency, rest);
 }
 
-int answer_tail_scale(const struct answer_tail_reader *reader, struct answer_span text) {
-    if (!text.length)
-        return 0;
-    if (!answer_pattern_match(&reader->scale, text.start, text.length, 0))
-        return -1;
-    return answer_pattern_group(&reader->scale, text.start, "thousand").start  ? 3
-           : answer_pattern_group(&reader->scale, text.start, "million").start ? 6
-           : answer_pattern_group(&reader->scale, text.start, "billion").start ? 9
-                                                                               : 12;
+/* Removes the word between a number in words and what it counts: 33 millions de dollars. */
+static struct answer_span skip_of(struct answer_span text) {
+    static const char *const words[] = {"de ", "di ", "d'", "of "};
+    text = answer_span_trim(text);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t length = strlen(words[i]);
+        if (text.length > length && strncasecmp(text.start, words[i], length) == 0)
+            return answer_span_trim((struct answer_span){text.start + length, text.length - length});
+    }
+    return text;
+}
+
+/* Takes the suffix apart from the unit after it (33.1 M$, 33.1 million dollars, 33.1 $ M). False if there is none. */
+static bool split_suffix(const struct answer_tail_reader *reader, struct answer_span tail, bool scaled_money,
+                         struct answer_scale *scale, struct answer_span *rest) {
+    size_t length = 0;
+    if (!scaled_money) {
+        if (!answer_scale_read(reader->language, tail, scale, &length))
+            return false;
+        *rest = skip_of((struct answer_span){tail.start + length, tail.length - length});
+        return true;
+    }
+    struct answer_span suffix = answer_pattern_group(&reader->scaled_money, tail.start, "suffix");
+    *rest = answer_pattern_group(&reader->scaled_money, tail.start, suffix.start ? "rest" : "currency");
+    if (!suffix.start)
+        suffix = answer_pattern_group(&reader->scaled_money, tail.start, "behind");
+    return answer_scale_read(reader->language, suffix, scale, &length);
 }
 
 enum answer_reason answer_tail_read(const struct answer_tail_reader *reader, const struct answer_asked *asked,
-                                    struct answer_span money, int money_exponent, struct answer_span tail,
+                                    struct answer_span money, struct answer_span beside, struct answer_span tail,
                                     struct answer_tail *result) {
-    *result = (struct answer_tail){NULL, money_exponent};
+    size_t length;
+    *result = (struct answer_tail){NULL, {{0}, 1, false}};
+    if (beside.length &&
+        (!answer_scale_read(reader->language, beside, &result->scale, &length) || result->scale.letter_t))
+        return ANSWER_UNIT;
     tail = answer_span_trim(tail);
     if (!money.length && !tail.length)
         return ANSWER_READ;
@@ -97,41 +135,27 @@ enum answer_reason answer_tail_read(const struct answer_tail_reader *reader, con
         return asked->ratio && !money.length ? ANSWER_READ : ANSWER_UNIT;
     }
     /* M$, mUSD: millions, never thousandths, of a currency. */
-    struct answer_span suffix = {0}, rest = {0};
-    bool scaled = answer_pattern_match(&reader->scaled_money, tail.start, tail.length, 0);
-    if (!scaled) {
+    const bool scaled_money = answer_pattern_match(&reader->scaled_money, tail.start, tail.length, 0);
+    if (!scaled_money) {
         result->unit = tail_unit(reader, asked, money, tail);
         /* 350 B of gigabytes: bytes, or billions? */
         bool doubtful = !money.length && is_word(tail, "b") && unit_factor(result->unit, asked->bare) != 1;
         if (fits(asked, result->unit))
             return doubtful ? ANSWER_UNIT : ANSWER_READ;
-        scaled = answer_pattern_match(&reader->scale, tail.start, tail.length, 0);
-        if (scaled) {
-            suffix = answer_pattern_group(&reader->scale, tail.start, "suffix");
-            rest = answer_pattern_group(&reader->scale, tail.start, "rest");
-        }
-    } else {
-        suffix = answer_pattern_group(&reader->scaled_money, tail.start, "suffix");
-        if (!suffix.start)
-            suffix = answer_pattern_group(&reader->scaled_money, tail.start, "behind");
-        rest = answer_pattern_group(&reader->scaled_money, tail.start, "rest");
-        if (!rest.start)
-            rest = answer_pattern_group(&reader->scaled_money, tail.start, "currency");
     }
-    if (!scaled)
+    struct answer_scale scale;
+    struct answer_span rest = {0};
+    if (!split_suffix(reader, tail, scaled_money, &scale, &rest))
         return result->unit ? ANSWER_DIMENSION : ANSWER_UNIT;
-    bool bare = !money.length && !answer_span_trim(rest).length;
+    bool bare = !money.length && !rest.length;
     const struct unit *unit = bare ? asked->bare : tail_unit(reader, asked, money, rest);
     if (!unit)
         return result->unit ? ANSWER_DIMENSION : ANSWER_UNIT;
     if (!fits(asked, unit))
         return ANSWER_DIMENSION;
-    if (money_exponent || !(bare ? asked->scales_bare : asked->scales))
+    if (beside.length || (scale.letter_t && asked->money) || !(bare ? asked->scales_bare : asked->scales))
         return ANSWER_UNIT;
     result->unit = bare ? NULL : unit;
-    int exponent = answer_tail_scale(reader, suffix);
-    if (exponent < 0)
-        return ANSWER_UNIT;
-    result->exponent += exponent;
+    result->scale = scale;
     return ANSWER_READ;
 }

@@ -3,6 +3,7 @@
 #ifndef ANSWER_TAIL_H
 #define ANSWER_TAIL_H
 
+#include "answer/scale.h"
 #include "answer/unit.h"
 
 /* Parts of larger patterns: money, a currency as it is written after a suffix (MUSD), the letters of suffixes. */
@@ -13,21 +14,19 @@
 
 struct answer_tail_reader {
     struct answer_unit_reader units;
-    struct answer_pattern scale, scaled_money, multiple;
+    const char *language; /* the tag of the paper's */
+    struct answer_pattern scaled_money, multiple;
 };
-struct answer_tail_reader answer_tail_reader_new(struct units *units);
+struct answer_tail_reader answer_tail_reader_new(struct units *units, const char *language);
 void answer_tail_reader_free(struct answer_tail_reader *reader);
 
 struct answer_tail {
-    const struct unit *unit; /* NULL: none is written */
-    int exponent;            /* of the suffix: 6 for a million */
+    const struct unit *unit;   /* NULL: none is written */
+    struct answer_scale scale; /* of the suffix */
 };
-/* Reads the tail after a number. `money` is the currency before it, `money_exponent` that of a suffix beside the
- * currency (k$). */
+/* Reads the tail after a number. `money` is the currency before it, `beside` a suffix beside the currency (k$). */
 enum answer_reason answer_tail_read(const struct answer_tail_reader *reader, const struct answer_asked *asked,
-                                    struct answer_span money, int money_exponent, struct answer_span tail,
+                                    struct answer_span money, struct answer_span beside, struct answer_span tail,
                                     struct answer_tail *result);
-/* The exponent of a suffix: 3 for k, 6 for million; 0 for an empty text, -1 if it is no suffix. */
-int answer_tail_scale(const struct answer_tail_reader *reader, struct answer_span text);
 
 #endif

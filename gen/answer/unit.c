@@ -10,8 +10,10 @@ enum { UNIT_LIMIT = 96 };
 
 /* A word of a unit: percent, per, US dollars, hours, h^-1. */
 static const char word_pattern[] =
-    "\\G(?<all>(?<hundredth>(?i:per[ -]?cent|pct\\.?)(?!\\p{L}))|(?<per>(?i:per|an?(?=[ ]))(?!\\p{L}))"
-    "|(?<dollars>(?i:U\\.?S\\.?[ ]?dollars?|dollars?[ ]US)(?!\\p{L})|US[ ]?\\$|\\$[ ]?US(?!\\p{L}))"
+    "\\G(?<all>(?<hundredth>(?i:per[ -]?cent|pct\\.?|prozent|pour[ -]?cent|por[ ]cient?o|por[ ]cento|per[ "
+    "]cento|procent)"
+    "(?!\\p{L}))|(?<per>(?i:per|pro|par|por|je|an?(?=[ ]))(?!\\p{L}))"
+    "|(?<dollars>(?i:U\\.?S\\.?[ -]?dollars?|dollars?[ ]US)(?!\\p{L})|US[ ]?\\$|\\$[ ]?US(?!\\p{L}))"
     "|[\\p{L}\\p{Sc}%][\\p{L}\\p{Sc}%\\d]*+(?<raised>\\^[-+]?\\d)?+)";
 /* Words that the unit system knows, but that people use in another sense or that could mean something else: prefixes on
  * a currency (MDollars could be thousandths or millions; T is a thousand in German), milli on units for which no answer
@@ -23,8 +25,9 @@ static const char doubtful_pattern[] =
 /* Gb, Gbps, GBps. */
 static const char compact_pattern[] = "^(?<prefix>[kKMGTP]?)(?<letter>[bB])(?<rate>ps)?$";
 
-struct answer_unit_reader answer_unit_reader_new(struct units *units) {
+struct answer_unit_reader answer_unit_reader_new(struct units *units, const char *language) {
     return (struct answer_unit_reader){.units = units,
+                                       .language = language,
                                        .one = unit_one(units),
                                        .word = answer_pattern_new(word_pattern),
                                        .compact = answer_pattern_new(compact_pattern),
@@ -50,6 +53,29 @@ static const struct {
     {"USD$", "USD", false},  {"$US", "USD", false},    {"KB", "kB", false},     {"KW", "kW", false},
     {"Kwh", "kWh", false},   {"KWh", "kWh", false},    {"KWH", "kWh", false},   {"kwh", "kWh", false},
     {"kw", "kW", false},     {"MWH", "MWh", false},    {"gpus", "GPU", false},  {"params", "parameter", false},
+};
+
+/* Words of other languages for times and money, in small letters. `only_time`: in other units they mean something else,
+ * such as a decagram. `language`: the only one in which they mean this. */
+static const struct {
+    const char *unit;
+    const char *words; /* with a space after each */
+    bool only_time;
+    const char *language;
+} foreign[] = {
+    {"s", "sekunde sekunden sek seconde secondes seconden segundo segundos seg secondo secondi ", false, NULL},
+    {"min", "minuten minutes minuto minutos minuti minuut ", false, NULL},
+    {"h", "stunde stunden std stdn heure heures hora horas ora ore uur uren ", false, NULL},
+    {"h", "u ", true, "nl"},
+    {"day", "tag tage tagen jour jours día días dia dias giorno giorni gg dagen ", false, NULL},
+    {"day", "dag ", true, NULL},
+    {"day", "j ", true, "fr"},
+    {"week", "woche wochen semaine semaines semana semanas settimana settimane weken ", false, NULL},
+    {"month", "monat monate monaten mois meses mese mesi mês maand maanden ", false, NULL},
+    {"month", "mes ", true, NULL},
+    {"year", "jahr jahre jahren année années annee annees ans año años anno anni anos jaar jaren ", false, NULL},
+    {"year", "an ano ", true, NULL},
+    {"USD", "dólar dólares dolar dolares dollari ", false, NULL},
 };
 
 static const struct {
@@ -108,10 +134,23 @@ static const char *spell_prefixed(const struct answer_unit_reader *reader, const
     return NULL;
 }
 
-static const char *find_alias(const struct answer_asked *asked, const char *word) {
+static const char *find_alias(const struct answer_unit_reader *reader, const struct answer_asked *asked,
+                              const char *word) {
+    if (strcmp(word, "y") == 0 && strncasecmp(reader->language, "es", 2) == 0)
+        return NULL; /* "and" */
     for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++)
         if (strcmp(aliases[i].spelling, word) == 0 && (asked->time || !aliases[i].only_time))
             return aliases[i].unit;
+    char wanted[UNIT_LIMIT + 2];
+    const size_t length = (size_t)snprintf(wanted, sizeof wanted, "%s ", word);
+    for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++) {
+        if ((foreign[i].only_time && !asked->time) ||
+            (foreign[i].language && strncasecmp(foreign[i].language, reader->language, 2) != 0))
+            continue;
+        for (const char *at = foreign[i].words; *at; at = strchr(at, ' ') + 1)
+            if (strncmp(at, wanted, length) == 0)
+                return foreign[i].unit;
+    }
     return NULL;
 }
 
@@ -122,7 +161,7 @@ static const char *spell_word(const struct answer_unit_reader *reader, const str
         return NULL;
     const char *unit = spell_flop(asked, word, room);
     if (!unit)
-        unit = find_alias(asked, word);
+        unit = find_alias(reader, asked, word);
     if (unit || is_known(reader, word))
         return unit ? unit : word;
     if (answer_pattern_match(&reader->compact, word, strlen(word), 0)) { /* Gb, Gbps, GBps */
@@ -145,7 +184,7 @@ static const char *spell_word(const struct answer_unit_reader *reader, const str
         return room;
     }
     if (length > 2 || (length == 1 && strchr("HD", *word)) || (length == 2 && asked->time)) {
-        unit = find_alias(asked, lower);
+        unit = find_alias(reader, asked, lower);
         if (!unit && is_known(reader, lower)) {
             snprintf(room, UNIT_LIMIT, "%s", lower);
             unit = room;

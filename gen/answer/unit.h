@@ -7,10 +7,11 @@
 /* Does not own the units. */
 struct answer_unit_reader {
     struct units *units;
+    const char *language; /* the tag of the paper's */
     const struct unit *one;
     struct answer_pattern word, compact, doubtful;
 };
-struct answer_unit_reader answer_unit_reader_new(struct units *units);
+struct answer_unit_reader answer_unit_reader_new(struct units *units, const char *language);
 void answer_unit_reader_free(struct answer_unit_reader *reader);
 
 /* The unit that a text spells (`hrs`, `USD per GPU hour`, `teraflops`); NULL if it spells none, or one that could just

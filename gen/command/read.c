@@ -1,7 +1,11 @@
 #include "answer/answer.h"
 #include "command/session.h"
+#include "words/words.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+#include <sys/types.h>
 
 /* Prints the reports, and refers to the help. */
 static int wrong_use(struct diag *diag) {
@@ -10,37 +14,58 @@ static int wrong_use(struct diag *diag) {
     return EXIT_USAGE;
 }
 
-/* The unit in --unit UNIT, --unit=UNIT or -u UNIT, and in `*used` the number of words it takes. NULL after reporting an
- * error if the words are not this option and a text. */
-static const char *read_unit_option(struct diag *diag, int count, char **words, int *used) {
-    struct pos nowhere = {0};
-    static const char assigned[] = "--unit=";
-    const char *unit = NULL;
-    *used = 0;
-    if (count > 0 && strncmp(words[0], assigned, strlen(assigned)) == 0) {
-        unit = words[0] + strlen(assigned);
-        *used = 1;
-    } else if (count > 0 && (strcmp(words[0], "--unit") == 0 || strcmp(words[0], "-u") == 0)) {
-        *used = 2;
-        if (count > 1)
-            unit = words[1];
-        else
-            diag_report(diag, SEVERITY_ERROR, nowhere, "'%s' needs a unit", words[0]);
-    } else {
-        diag_report(diag, SEVERITY_ERROR, nowhere, "'read' needs --unit UNIT before the text");
-    }
-    if (unit && count > *used + 1 && strcmp(words[*used], "--") == 0)
-        ++*used;
-    if (unit && count == *used) {
-        diag_report(diag, SEVERITY_ERROR, nowhere, "'read' needs a text to read");
+/* What the words after `read` ask for. */
+struct read_words {
+    const char *unit, *language, *text; /* language: NULL if none is given; text: NULL to read lines */
+    bool lines;
+};
+
+/* The value of an option, `--NAME VALUE`, `--NAME=VALUE` or its short form `brief`, at word `*at`, which moves behind
+ * it. NULL if the word is another one, or if the value is missing (reported). */
+static const char *take_option(struct diag *diag, int count, char **words, const char *name, const char *brief,
+                               const char *what, int *at) {
+    const size_t length = strlen(name);
+    if (strncmp(words[*at], name, length) == 0 && words[*at][length] == '=')
+        return words[(*at)++] + length + 1;
+    if (strcmp(words[*at], name) != 0 && strcmp(words[*at], brief) != 0)
         return NULL;
+    if (*at + 1 < count) {
+        *at += 2;
+        return words[*at - 1];
     }
-    if (unit && count > *used + 1) {
+    diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "'%s' needs a %s", words[*at], what);
+    return NULL;
+}
+
+/* Reads the words: options, of which --unit is needed, then a text, which is taken as it is. False after an error. */
+static bool read_words(struct diag *diag, int count, char **words, struct read_words *read) {
+    int at = 0;
+    bool taken = true;
+    while (taken && at < count) {
+        const char *unit = take_option(diag, count, words, "--unit", "-u", "unit", &at);
+        const char *language =
+            unit || at >= count ? NULL : take_option(diag, count, words, "--lang", "--lang", "language", &at);
+        const bool lines = !unit && !language && at < count && strcmp(words[at], "--lines") == 0;
+        at += lines;
+        read->unit = unit ? unit : read->unit;
+        read->language = language ? language : read->language;
+        read->lines = read->lines || lines;
+        taken = unit || language || lines;
+    }
+    if (diag_count(diag, SEVERITY_ERROR))
+        return false;
+    const struct pos nowhere = {0};
+    if (!read->unit)
+        diag_report(diag, SEVERITY_ERROR, nowhere, "'read' needs --unit UNIT before the text");
+    if (at < count - !read->lines && strcmp(words[at], "--") == 0)
+        at++;
+    if (read->unit && at == count && !read->lines)
+        diag_report(diag, SEVERITY_ERROR, nowhere, "'read' needs a text to read");
+    if (read->unit && at + !read->lines < count)
         diag_report(diag, SEVERITY_ERROR, nowhere,
                     "'%s' is one argument too many; put a text that contains spaces in quotes", words[count - 1]);
-        return NULL;
-    }
-    return unit;
+    read->text = at < count ? words[at] : NULL;
+    return diag_count(diag, SEVERITY_ERROR) == 0;
 }
 
 static const struct unit *find_unit(struct diag *diag, struct units *units, const char *name) {
@@ -53,28 +78,68 @@ static const struct unit *find_unit(struct diag *diag, struct units *units, cons
     return NULL;
 }
 
+/* How papers in a language write numbers; false after an error if the program does not know it. */
+static bool find_language(struct diag *diag, const char *tag, struct answer_language *language) {
+    const struct words_language *words = words_language_lookup(tag);
+    *language = (struct answer_language){tag ? tag : "en", strcmp(words->locale.decimal, ",") == 0};
+    const bool known = !tag || strncasecmp(tag, words->tag, 2) == 0;
+    if (!known)
+        diag_report(diag, SEVERITY_ERROR, (struct pos){0},
+                    "'%s' is not a language of this program; write en, de, de-CH, fr, es, it, pt or nl", tag);
+    return known;
+}
+
+/* Appends the readings of a text as a line; false if it has none. */
+static bool put_readings(struct text *out, struct answer_reader *reader, struct arena *arena,
+                         const struct answer_asked *asked, const char *text, size_t length) {
+    const struct answer answer = answer_read(reader, arena, asked, text, length);
+    for (int i = 0; i < answer.count; i++)
+        text_printf(out, "%s%s", i ? " | " : "", answer.readings[i].text);
+    if (answer.count == 0)
+        text_printf(out, "reject: %s", answer_reason_name(answer.reason));
+    text_putc(out, '\n');
+    return answer.count > 0;
+}
+
+/* Reads each line of standard input; false if one of them has no reading. */
+static bool put_lines(struct text *out, struct answer_reader *reader, const struct answer_asked *asked) {
+    char *line = NULL;
+    size_t room = 0;
+    bool all = true;
+    struct arena *arena = arena_new();
+    for (ssize_t length; (length = getline(&line, &room, stdin)) >= 0; arena_reset(arena)) {
+        length -= length && line[length - 1] == '\n';
+        length -= length && line[length - 1] == '\r';
+        all = put_readings(out, reader, arena, asked, line, (size_t)length) && all;
+    }
+    free(line);
+    arena_free(arena);
+    return all;
+}
+
 int command_read_answer(int count, char **words, const char *help) {
     if (count == 1 && (strcmp(words[0], "--help") == 0 || strcmp(words[0], "-h") == 0)) {
         fputs(help, stdout);
         return EXIT_FINE;
     }
     struct command_session session = {.arena = arena_new(), .units = units_new(), .diag = diag_new()};
-    int used, status = EXIT_USAGE;
-    const char *name = read_unit_option(session.diag, count, words, &used);
-    const struct unit *unit = name ? find_unit(session.diag, session.units, name) : NULL;
+    struct read_words read = {0};
+    struct answer_language language;
+    int status = EXIT_USAGE;
+    const struct unit *unit =
+        read_words(session.diag, count, words, &read) && find_language(session.diag, read.language, &language)
+            ? find_unit(session.diag, session.units, read.unit)
+            : NULL;
     if (unit) {
-        struct answer_reader *reader = answer_reader_new(session.units);
-        struct answer_asked asked = answer_ask(reader, unit, name, NULL);
-        struct answer answer = answer_read(reader, session.arena, &asked, words[used], strlen(words[used]));
+        struct answer_reader *reader = answer_reader_new(session.units, language);
+        struct answer_asked asked = answer_ask(reader, unit, read.unit, NULL);
         struct text out = {0};
-        for (int i = 0; i < answer.count; i++)
-            text_printf(&out, "%s%s", i ? " | " : "", answer.readings[i].text);
-        if (answer.count == 0)
-            text_printf(&out, "reject: %s", answer_reason_name(answer.reason));
-        text_putc(&out, '\n');
+        text_puts(&out, "");
+        const bool all = read.lines ? put_lines(&out, reader, &asked)
+                                    : put_readings(&out, reader, session.arena, &asked, read.text, strlen(read.text));
         command_write(&session, &out);
         text_free(&out);
-        status = answer.count && !diag_count(session.diag, SEVERITY_ERROR) ? EXIT_FINE : EXIT_FINDINGS;
+        status = all && !diag_count(session.diag, SEVERITY_ERROR) ? EXIT_FINE : EXIT_FINDINGS;
         answer_reader_free(reader);
     } else {
         wrong_use(session.diag);

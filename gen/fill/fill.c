@@ -96,6 +96,22 @@ struct fill_template *fill_passages_new(struct arena *arena, const struct lab *l
     return template;
 }
 
+/* What is around a passage of the lab in a document, and so names things in it: the option or the question that it is
+ * the feedback of. NULL for other passages. */
+static const struct fill_item *find_around(struct fill *fill, const struct lab_text *passage) {
+    const struct lab *lab = fill->template->lab;
+    for (int q = 0; q < lab->question_count; q++) {
+        const struct lab_question *question = &lab->questions[q];
+        for (int i = 0; i < question->option_count; i++)
+            if (&question->options[i].feedback == passage)
+                return fill_item(fill, (struct fill_item){.kind = ITEM_OPTION, .question = q, .option = i});
+        for (int i = 0; i < question->mistake_count; i++)
+            if (&question->mistakes[i].feedback == passage)
+                return fill_item(fill, (struct fill_item){.kind = ITEM_QUESTION, .question = q});
+    }
+    return NULL;
+}
+
 const char *fill_passage(struct fill_template *template, struct arena *arena, const struct parameter_set *set,
                          const struct key *key, const struct lab_text *passage, struct diag *diag) {
     struct mustache *parsed = fill_parse_passage(template, passage, diag);
@@ -119,6 +135,7 @@ const char *fill_passage(struct fill_template *template, struct arena *arena, co
                         .view = &fill_view,
                         .branches = BRANCHES_OF_SET,
                         .diag = diag};
+    fill.around = find_around(&fill, passage);
     fill_evaluate_conditions(&fill);
     return fill_render_passage(&fill, parsed, fill_root);
 }

@@ -101,3 +101,26 @@ bool fill_read_front(struct arena *arena, const struct source *source, struct fi
     yaml_close(yaml);
     return diag_count(diag, SEVERITY_ERROR) == errors;
 }
+
+/* Finds a document for students on paper, or any. False if there is none that can be read. */
+static bool find_paper(struct arena *arena, const struct lab_document *documents, int count, bool any,
+                       struct fill_front *front, struct diag *diag) {
+    for (int i = 0; i < count; i++) {
+        const struct source *source = source_read(arena, documents[i].path, documents[i].path, diag);
+        if (source && fill_read_front(arena, source, front, diag) && front->target == TARGET_PDF &&
+            (any || front->audience == AUDIENCE_STUDENT))
+            return true;
+    }
+    return false;
+}
+
+struct answer_language fill_paper_language(struct arena *arena, const struct lab *lab) {
+    struct fill_front front = {.language = "en", .locale = &number_locale_english};
+    struct diag *silent = diag_new();
+    const bool found = find_paper(arena, lab->documents, lab->document_count, false, &front, silent) ||
+                       find_paper(arena, lab->graded, lab->graded_count, true, &front, silent) ||
+                       find_paper(arena, lab->documents, lab->document_count, true, &front, silent);
+    diag_free(silent);
+    return found ? (struct answer_language){front.language, strcmp(front.locale->decimal, ",") == 0}
+                 : (struct answer_language){"en", false};
+}

@@ -113,6 +113,11 @@ static const struct fill_item *question_member(struct fill *fill, const struct f
                    : fill_item(fill,
                                (struct fill_item){
                                    .kind = ITEM_ANSWER, .question = item->question, .hidden = true, .name = "answer"});
+    case 12: /* no value if all digits are asked for, so that its section is skipped */
+        return fill_item(fill, (struct fill_item){.kind = ITEM_NUMBER,
+                                                  .name = "digits",
+                                                  .number = question->digits ? question->digits : NAN,
+                                                  .format = plain});
     default:
         return NULL;
     }
@@ -360,8 +365,14 @@ static const struct fill_item *item_member(struct fill *fill, const struct fill_
 
 const void *fill_member(void *caller, const void *value, const char *name, size_t length) {
     struct fill *fill = caller;
-    if (value == fill_root)
-        return root_member(fill, name, length);
+    if (value == fill_root) {
+        const struct fill_item *around = fill->around, *found = NULL;
+        if (around && around->kind == ITEM_OPTION)
+            found = option_member(fill, around, name, length);
+        if (around && !found)
+            found = question_member(fill, around, name, length);
+        return found ? found : root_member(fill, name, length);
+    }
     const struct fill_item *item = value, *member = item_member(fill, item, name, length);
     return !member && item->rooted && !fill->refusal ? root_member(fill, name, length) : member;
 }

@@ -54,7 +54,8 @@ struct fill_template {
     const struct doc_value *const *values;
 };
 
-/* Which branches are rendered: those that hold for the set, all, or none. With the last two a check reaches every branch. */
+/* Which branches are rendered: those that hold for the set, all, or none. With the last two a check reaches every
+ * branch. */
 enum fill_branches { BRANCHES_OF_SET, BRANCHES_ALL, BRANCHES_NONE };
 
 /* A section `together` that is open: the values from `start` on are in it. */
@@ -63,6 +64,7 @@ struct fill_span {
     size_t start;
 };
 
+struct fill_item;
 struct fill {
     struct fill_template *template;
     struct arena *arena;
@@ -75,6 +77,7 @@ struct fill {
     size_t row_count;
     const struct grade_class_figures *figures; /* in a report for the class; else NULL */
     const struct fill_class_row *defaults;     /* then: a set of default values, for passages */
+    const struct fill_item *around; /* of a passage that is filled by itself: its option or question; or NULL */
     enum fill_branches branches;
     bool *conditions;    /* by quantity index: whether it holds for the set */
     const char *refusal; /* why these readers may not see what was just asked for */

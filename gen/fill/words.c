@@ -5,8 +5,8 @@ const char *const fill_person_words[] = {"name", "id", "scenario", NULL};
 
 const char *const fill_lab_words[] = {"title", "name", "course", NULL};
 
-const char *const fill_question_words[] = {"name",    "title",  "prompt", "options",  "marks",  "shown", "unfit",
-                                           "numeric", "number", "key",    "quantity", "answer", NULL};
+const char *const fill_question_words[] = {"name",    "title",  "prompt", "options",  "marks",  "shown",  "unfit",
+                                           "numeric", "number", "key",    "quantity", "answer", "digits", NULL};
 
 const char *const fill_option_words[] = {"letter",     "text",      "right",       "feedback",  "predicted",
                                          "ratio",      "far_below", "far_above",   "below",     "above",

@@ -37,6 +37,14 @@ void grade_write_typed(struct text *out, const char *typed) {
     text_free(&plain);
 }
 
+void grade_write_marks(struct text *out, double marks) {
+    struct text cell = {0};
+    text_puts(&cell, "");
+    number_print_sound(&cell, marks);
+    csv_write(out, cell.bytes, false);
+    text_free(&cell);
+}
+
 void grade_start_row(struct text *out, const struct parameter_sets *sets, const char *id, const char *scenario) {
     csv_write(out, id, true);
     if (sets->has_scenario)

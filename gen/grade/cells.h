@@ -8,6 +8,9 @@
 void grade_write_typed(struct text *out, const char *typed);
 /* Whether a cell of such a table is what grade_write_typed makes of the text. */
 bool grade_is_typed(const char *cell, const char *typed);
+/* A cell with marks, to 15 significant digits: sums of tenths have no tail of rounding errors. Never the first of its
+ * row. */
+void grade_write_marks(struct text *out, double marks);
 /* The first cells of a row: id, and scenario if the sets have one. */
 void grade_start_row(struct text *out, const struct parameter_sets *sets, const char *id, const char *scenario);
 /* The last cells of a heading, and the end of its row. */

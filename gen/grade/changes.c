@@ -72,6 +72,11 @@ struct grade_old_verdicts *grade_old_verdicts_read(struct arena *arena, const st
     return old;
 }
 
+/* Whether marks are the same but for what a table of 15 digits leaves out. */
+static bool is_same(double before, double after) {
+    return fabs(before - after) <= 1e-12 * (1 + fabs(after));
+}
+
 void grade_changes_head(struct text *out, const struct parameter_sets *sets) {
     static const char *const names[] = {"question", "before", "after", "change", "why"};
     grade_start_row(out, sets, "id", "scenario");
@@ -93,7 +98,7 @@ static void put_rule(struct text *out, const struct words_grade *words, const st
         entry->verdict == VERDICT_REVIEW || strcmp(was->verdict, words_verdict_name(VERDICT_REVIEW)) == 0;
     if (says_decided(words, was->message))
         text_puts(out, "a person's decision no longer applies; ");
-    else if (isfinite(was->out_of) && was->out_of != entry->out_of)
+    else if (isfinite(was->out_of) && !is_same(was->out_of, entry->out_of))
         text_printf(out, "the answer and the key are unchanged, but the question's marks went from %g to %g; ",
                     was->out_of, entry->out_of);
     else if (other && review)
@@ -125,8 +130,8 @@ static void put_reason(struct text *out, const struct words_grade *words, const 
     if (strcmp(was->verdict, words_verdict_name(entry->verdict)) != 0)
         text_printf(out, "%s became %s", was->verdict, words_verdict_name(entry->verdict));
     else
-        text_printf(out, "still %s, but it earns other marks%s%s", was->verdict, *entry->message ? ": " : "",
-                    entry->decided ? "" : entry->message);
+        text_printf(out, "still %s, but it earns other marks%s%s", was->verdict,
+                    *entry->message && !entry->decided ? ": " : "", entry->decided ? "" : entry->message);
     text_free(&key);
 }
 
@@ -137,12 +142,12 @@ static void put_change(struct text *out, const struct parameter_sets *sets, cons
     if (isnan(before))
         csv_write(out, "", false);
     else
-        csv_write_number(out, before, false);
+        grade_write_marks(out, before);
     if (isnan(after))
         csv_write(out, "", false);
     else
-        csv_write_number(out, after, false);
-    csv_write_number(out, (isnan(after) ? 0 : after) - (isnan(before) ? 0 : before), false);
+        grade_write_marks(out, after);
+    grade_write_marks(out, (isnan(after) ? 0 : after) - (isnan(before) ? 0 : before));
     grade_write_typed(out, why);
     csv_end_row(out);
 }
@@ -165,7 +170,7 @@ void grade_changes_rows(struct text *out, struct grade_old_verdicts *old, const 
             diag_report(diag, SEVERITY_WARNING, was->pos,
                         "%s of '%s' is decided, but its answer changed from '%s' to '%s'; review the decision",
                         wanted.question, wanted.id, was->answer, entry->written);
-        if (was->marks == entry->marks && strcmp(was->verdict, words_verdict_name(entry->verdict)) == 0)
+        if (is_same(was->marks, entry->marks) && strcmp(was->verdict, words_verdict_name(entry->verdict)) == 0)
             continue;
         text_clear(&why);
         put_reason(&why, words, was, entry);

@@ -9,21 +9,32 @@
 
 struct decision {
     int question;
-    enum words_verdict verdict;
-    double marks; /* NaN: those of the verdict */
+    enum words_verdict verdict; /* VERDICT_UNFIT: none is written, only marks */
+    double marks;               /* NaN: those of the verdict */
     const char *note;
-    const char *answer; /* the one that was decided on; "" if the file does not have it */
+    const char *answer;   /* the one that was decided on; "" if the file does not have it */
+    const char *scenario; /* for everybody: the scenario that it is about; NULL for all */
+    bool everybody;
     struct pos pos;
-    struct decision *next; /* on the same set */
+    struct decision *next; /* on the same set, or for everybody */
 };
 
 struct grade_decisions {
-    struct decision **of_set;
+    struct decision **of_set, *of_everybody;
 };
 
 /* The columns of the file, by number; -1 if it does not have one. */
 struct decision_columns {
     int id, scenario, question, verdict, marks, note, answer;
+};
+
+/* A file that is being read. */
+struct decision_file {
+    struct arena *arena;
+    const struct lab *lab;
+    struct grade_decisions *decisions;
+    char separator; /* of the file's columns, which decides how numbers are read */
+    struct diag *diag;
 };
 
 static bool read_layout(struct decision_columns *layout, const struct csv *csv, const struct parameter_sets *sets,
@@ -37,7 +48,7 @@ static bool read_layout(struct decision_columns *layout, const struct csv *csv, 
         csv_similar_column(header, "answer")};
     bool good = true;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (csv_similar_column(header, names[i]) < 0) {
+        if (csv_similar_column(header, names[i]) < 0 && !(i == 2 && layout->marks >= 0)) {
             diag_report(diag, SEVERITY_ERROR, csv->header.pos,
                         "decisions need the column '%s' (their columns are id, question, verdict, marks, note)",
                         names[i]);
@@ -46,27 +57,99 @@ static bool read_layout(struct decision_columns *layout, const struct csv *csv, 
     return good;
 }
 
-static int find_question(const struct lab *lab, const struct csv_field *field, struct diag *diag) {
-    const struct lab_question *question = lab_lookup_question(lab, field->text);
+/* The text of a cell without spaces around it, in the arena; "" if the file does not have the column. */
+static const char *cell(const struct decision_file *file, const struct csv_row *row, int column) {
+    const char *text = column >= 0 ? row->fields[column].text : "";
+    text += strspn(text, " \t\n\r");
+    size_t length = strlen(text);
+    while (length && strchr(" \t\n\r", text[length - 1]))
+        length--;
+    return arena_strndup(file->arena, text, length);
+}
+
+static int find_question(const struct decision_file *file, const char *name, struct pos pos) {
+    const struct lab_question *question = lab_lookup_question(file->lab, name);
     if (question)
-        return (int)(question - lab->questions);
-    diag_report_near(diag, SEVERITY_ERROR, field->pos, lab_nearest_question(lab, field->text), NULL,
-                     "%s has no question '%s'", lab->name, field->text);
+        return (int)(question - file->lab->questions);
+    diag_report_near(file->diag, SEVERITY_ERROR, pos, lab_nearest_question(file->lab, name), NULL,
+                     "%s has no question '%s'", file->lab->name, name);
     return -1;
 }
 
 /* Reads the row's marks; false and an error if the question cannot have so many. */
-static bool read_marks(const struct csv_field *field, char separator, const struct lab_question *question,
-                       double *marks, struct diag *diag) {
+static bool read_marks(const struct decision_file *file, const char *text, struct pos pos,
+                       const struct lab_question *question, double *marks) {
     *marks = NAN;
-    if (!field || !*field->text)
+    if (!*text)
         return true;
-    if (csv_parse_number(separator, field->text, strlen(field->text), marks) == CSV_NUMBER && *marks >= 0 &&
+    if (csv_parse_number(file->separator, text, strlen(text), marks) == CSV_NUMBER && *marks >= 0 &&
         *marks <= question->marks)
         return true;
-    diag_report(diag, SEVERITY_ERROR, field->pos, "marks for %s must be a number from 0 to %g, not '%s'",
-                question->name, question->marks, field->text);
+    diag_report(file->diag, SEVERITY_ERROR, pos, "marks for %s must be a number from 0 to %g, not '%s'", question->name,
+                question->marks, text);
     return false;
+}
+
+/* Adds a decision to those on its set, or to those for everybody, unless there is one. */
+static void add(const struct decision_file *file, struct decision decision, const char *id, size_t set) {
+    struct decision **list = decision.everybody ? &file->decisions->of_everybody : &file->decisions->of_set[set];
+    const struct decision *first = *list;
+    /* For everybody there may be several, on different answers. */
+    while (first && (first->question != decision.question ||
+                     (decision.everybody && strcmp(first->answer, decision.answer) != 0) ||
+                     (decision.everybody && decision.scenario && first->scenario &&
+                      strcmp(first->scenario, decision.scenario) != 0)))
+        first = first->next;
+    if (first) {
+        diag_report(file->diag, SEVERITY_ERROR, decision.pos, "'%s' of '%s' is decided twice; the first is on line %d",
+                    file->lab->questions[decision.question].name, id, first->pos.line);
+        return;
+    }
+    decision.next = *list;
+    *list = arena_alloc(file->arena, sizeof decision);
+    **list = decision;
+}
+
+/* The next of several parts, at most `length` bytes before a separator; moves `*rest` behind it. */
+static const char *next_part(struct arena *arena, const char **rest, const char *separator) {
+    const char *end = strstr(*rest, separator);
+    const size_t length = end ? (size_t)(end - *rest) : strlen(*rest);
+    const char *part = arena_strndup(arena, *rest, length);
+    *rest = end ? end + strlen(separator) : *rest + length;
+    return part;
+}
+
+/* Reads one row, which may be about several questions with spaces between them: a finding of that many answers. */
+static void read_row(const struct decision_file *file, const struct decision_columns *layout, const struct csv_row *row,
+                     struct grade_set_index *index) {
+    const char *word = cell(file, row, layout->verdict), *marks = cell(file, row, layout->marks);
+    if (!*word && !*marks)
+        return; /* not decided yet */
+    const struct csv_field *id = &row->fields[layout->id];
+    struct decision decision = {.verdict = VERDICT_UNFIT, .pos = row->pos};
+    const char *scenario = layout->scenario >= 0 ? row->fields[layout->scenario].text : NULL;
+    decision.everybody = strcmp(cell(file, row, layout->id), "*") == 0;
+    decision.scenario = scenario && *scenario && strcmp(scenario, "*") != 0 ? scenario : NULL;
+    decision.note = cell(file, row, layout->note);
+    const size_t set = decision.everybody ? 0 : grade_set_index_find(index, id->text, scenario, id->pos, file->diag);
+    bool known = !*word || (words_verdict_parse(word, &decision.verdict) && decision.verdict != VERDICT_UNFIT);
+    if (!known)
+        diag_report(file->diag, SEVERITY_ERROR, row->fields[layout->verdict].pos,
+                    "a decision must be `right`, `wrong`, `review` or `blank`, not '%s'", word);
+    const struct pos pos = row->fields[layout->question].pos;
+    const char *names = cell(file, row, layout->question);
+    const char *answers = layout->answer >= 0 ? row->fields[layout->answer].text : "";
+    const bool several = strchr(names, ' ') != NULL;
+    do {
+        const int question = find_question(file, next_part(file->arena, &names, " "), pos);
+        decision.answer = several ? next_part(file->arena, &answers, " | ") : answers;
+        decision.question = question;
+        if (set != SIZE_MAX && question >= 0 && known &&
+            read_marks(file, marks, layout->marks >= 0 ? row->fields[layout->marks].pos : pos,
+                       &file->lab->questions[question], &decision.marks))
+            add(file, decision, id->text, set);
+        names += strspn(names, " ");
+    } while (*names);
 }
 
 struct grade_decisions *grade_decisions_read(struct arena *arena, const struct source *source, const struct lab *lab,
@@ -76,70 +159,74 @@ struct grade_decisions *grade_decisions_read(struct arena *arena, const struct s
     if (!csv || !read_layout(&layout, csv, sets, diag))
         return NULL;
     struct grade_decisions *decisions = arena_alloc(arena, sizeof *decisions);
-    decisions->of_set = arena_array(arena, sets->count + 1, sizeof *decisions->of_set);
+    *decisions = (struct grade_decisions){arena_array(arena, sets->count + 1, sizeof *decisions->of_set), NULL};
+    const struct decision_file file = {arena, lab, decisions, csv->separator, diag};
     struct grade_set_index *index = grade_set_index_new(arena, sets);
-    for (size_t i = 0; i < csv->row_count; i++) {
-        const struct csv_row *row = &csv->rows[i];
-        if (row->bad)
-            continue;
-        struct pos pos, scenario_pos;
-        const char *id = sets_read_id(arena, &row->fields[layout.id], &pos);
-        const char *scenario =
-            layout.scenario >= 0 ? sets_read_id(arena, &row->fields[layout.scenario], &scenario_pos) : NULL;
-        const struct csv_field *word = &row->fields[layout.verdict];
-        if (!*word->text)
-            continue; /* not decided yet */
-        size_t set = grade_set_index_find(index, id, scenario, pos, diag);
-        int question = find_question(lab, &row->fields[layout.question], diag);
-        struct decision decision = {.question = question, .pos = row->pos};
-        bool known = words_verdict_parse(word->text, &decision.verdict) && decision.verdict != VERDICT_UNFIT;
-        if (!known)
-            diag_report(diag, SEVERITY_ERROR, word->pos,
-                        "a decision must be `right`, `wrong`, `review` or `blank`, not '%s'", word->text);
-        if (set == SIZE_MAX || question < 0 || !known ||
-            !read_marks(layout.marks >= 0 ? &row->fields[layout.marks] : NULL, csv->separator,
-                        &lab->questions[question], &decision.marks, diag))
-            continue;
-        decision.note = layout.note >= 0 ? row->fields[layout.note].text : "";
-        decision.answer = layout.answer >= 0 ? row->fields[layout.answer].text : "";
-        const struct decision *first = decisions->of_set[set];
-        while (first && first->question != question)
-            first = first->next;
-        if (first) {
-            diag_report(diag, SEVERITY_ERROR, row->pos, "'%s' of '%s' is decided twice; the first is on line %d",
-                        lab->questions[question].name, id, first->pos.line);
-            continue;
-        }
-        decision.next = decisions->of_set[set];
-        decisions->of_set[set] = arena_alloc(arena, sizeof decision);
-        *decisions->of_set[set] = decision;
-    }
+    for (size_t i = 0; i < csv->row_count; i++)
+        if (!csv->rows[i].bad)
+            read_row(&file, &layout, &csv->rows[i], index);
     return decisions;
+}
+
+/* Replaces what was graded. Without a verdict all marks are right, and fewer are wrong, as those that an answer earns
+ * by following from another. */
+static void settle(struct arena *arena, const struct decision *decision, const struct words_grade *words,
+                   struct grade_entry *entry) {
+    entry->verdict = decision->verdict != VERDICT_UNFIT          ? decision->verdict
+                     : decision->marks >= entry->question->marks ? VERDICT_RIGHT
+                                                                 : VERDICT_WRONG;
+    const bool any = entry->verdict == VERDICT_RIGHT || (entry->verdict == VERDICT_WRONG && !entry->question->scored);
+    entry->marks = isnan(decision->marks) ? (any ? entry->out_of : 0) : decision->marks;
+    entry->decided = true;
+    entry->slip = 0;
+    entry->message = *decision->note ? words_phrase(arena, words->decided_because, decision->note, "") : words->decided;
+}
+
+static void apply_own(struct arena *arena, const struct decision *decision, const struct words_grade *words,
+                      struct grade *grade, struct diag *diag) {
+    struct grade_entry *entry = &grade->entries[decision->question];
+    if (entry->verdict == VERDICT_UNFIT) /* it is out of no marks */
+        diag_report(diag, SEVERITY_WARNING, decision->pos,
+                    "%s has no key in the set of '%s', so it does not count: the decision is not used",
+                    entry->question->name, grade->set->id);
+    else if (*decision->answer && !grade_is_typed(decision->answer, entry->written))
+        diag_report(diag, SEVERITY_WARNING, decision->pos,
+                    "this was decided on the answer '%s' to %s, which is now '%s': the decision is not used",
+                    decision->answer, entry->question->name, entry->written);
+    else
+        settle(arena, decision, words, entry);
+}
+
+/* Whether a decision for everybody is about this answer. */
+static bool is_about(const struct decision *decision, const struct grade *grade, const struct grade_entry *entry) {
+    return entry->verdict != VERDICT_UNFIT && !entry->decided &&
+           (!decision->scenario || strcmp(decision->scenario, grade->set->scenario) == 0) &&
+           (!*decision->answer || grade_is_typed(decision->answer, entry->written));
+}
+
+/* What remains of a slip of which a person decided a part is told by its first answer that is left. */
+static void renumber_slips(struct grade *grade) {
+    for (int i = 0; i < grade->count; i++) {
+        const int old = grade->entries[i].slip;
+        if (!old || old > i || grade->entries[old - 1].slip == old)
+            continue;
+        for (int j = i; j < grade->count; j++)
+            if (grade->entries[j].slip == old)
+                grade->entries[j].slip = i + 1;
+    }
 }
 
 void grade_decisions_apply(struct arena *arena, const struct grade_decisions *decisions,
                            const struct words_grade *words, size_t set, struct grade *grade, struct diag *diag) {
-    for (const struct decision *decision = decisions->of_set[set]; decision; decision = decision->next) {
-        struct grade_entry *entry = &grade->entries[decision->question];
-        if (entry->verdict == VERDICT_UNFIT) { /* it is out of no marks */
-            diag_report(diag, SEVERITY_WARNING, decision->pos,
-                        "%s has no key in the set of '%s', so it does not count: the decision is not used",
-                        entry->question->name, grade->set->id);
-            continue;
+    for (const struct decision *decision = decisions->of_set[set]; decision; decision = decision->next)
+        apply_own(arena, decision, words, grade, diag);
+    /* First those on one answer, then those on any. */
+    for (int turn = 0; turn < 2; turn++)
+        for (const struct decision *decision = decisions->of_everybody; decision; decision = decision->next) {
+            struct grade_entry *entry = &grade->entries[decision->question];
+            if ((*decision->answer == '\0') == turn && is_about(decision, grade, entry))
+                settle(arena, decision, words, entry);
         }
-        if (*decision->answer && !grade_is_typed(decision->answer, entry->written)) {
-            diag_report(diag, SEVERITY_WARNING, decision->pos,
-                        "this was decided on the answer '%s' to %s, which is now '%s': the decision is not used",
-                        decision->answer, entry->question->name, entry->written);
-            continue;
-        }
-        bool any =
-            decision->verdict == VERDICT_RIGHT || (decision->verdict == VERDICT_WRONG && !entry->question->scored);
-        entry->verdict = decision->verdict;
-        entry->marks = isnan(decision->marks) ? (any ? entry->out_of : 0) : decision->marks;
-        entry->decided = true;
-        entry->message =
-            *decision->note ? words_phrase(arena, words->decided_because, decision->note, "") : words->decided;
-    }
+    renumber_slips(grade);
     grade_total(grade);
 }

@@ -41,30 +41,40 @@ static bool is_wrong_part(const struct grade_entry *entry) {
     return entry->question->kind == QUESTION_NUMERIC && entry->verdict == VERDICT_WRONG && entry->answer.count > 0;
 }
 
+/* Whether what follows in a way depends on the answer to question `part`. */
+static bool depends_on(const struct grade_grader *grader, const struct grade_entry *entry, int q, int way, int part) {
+    return entry->none ? key_accepted_absent_uses(grader->values, q, part)
+                       : key_accepted_uses(grader->values, q, way, part);
+}
+
 /* Whether an answer is what a way gives from the student's own answers. `second`: take the second reading of those that
  * have two. `*trivial`: whether the way then asks nothing of the student. */
 static bool match_carried_forward(struct grade_grader *grader, const struct grade *grade,
                                   const struct grade_entry *entry, int q, int way, bool second, bool *trivial) {
     for (int i = 0; i < grade->count; i++) {
         const struct grade_entry *part = &grade->entries[i];
-        int reading = second && part->answer.count == 2;
+        int reading = second && part->answer.count > 1;
         grader->carried_forward[i] = part->answer.count && i != q ? part->readings[reading] : NAN;
     }
     bool absent;
     double value = key_accepted_follow(grader->values, q, way, grader->carried_forward, &absent);
+    const double tolerance = entry->question->tolerance;
     *trivial = !isfinite(value) || value == 0;
     if (entry->none)
         return absent;
+    /* If there is no value, the quantity is only a bound, which follows from nothing: 100 % where "none" is right. */
+    const double own = grade->set->values[entry->question->quantity->index];
+    if (absent || (entry->key->state == KEY_ABSENT && key_accepted_near(value, own, tolerance)))
+        return false;
     bool near = false;
     for (int i = 0; i < entry->answer.count; i++)
-        near = near || (!absent && key_accepted_near(entry->readings[i], value, entry->question->tolerance));
+        near = near || key_accepted_near(entry->readings[i], value, tolerance);
     /* A total asks nothing of the student if it equals one of its parts, though the right total does not, or if it
      * leaves out a part (a wrong answer of 0). */
     for (int i = 0; i < grade->count; i++) {
         if (!isfinite(grader->carried_forward[i]) || !key_accepted_uses(grader->values, q, way, i))
             continue;
         double right = grade->set->values[grade->entries[i].question->quantity->index];
-        double tolerance = entry->question->tolerance;
         bool same = key_accepted_near(value, grader->carried_forward[i], tolerance);
         *trivial = *trivial || (same && !key_accepted_near(entry->key->number, right, tolerance)) ||
                    (grader->carried_forward[i] == 0 && is_wrong_part(&grade->entries[i]));
@@ -74,11 +84,12 @@ static bool match_carried_forward(struct grade_grader *grader, const struct grad
 
 /* Appends the titles of the parts that were wrong, in quotes if there are several. Gives their number. */
 static int name_parts(struct text *out, const struct grade_grader *grader, const struct grade *grade, int q, int way) {
+    const struct grade_entry *entry = &grade->entries[q];
     int count = 0, named = 0;
     for (int i = 0; i < grade->count; i++)
-        count += i != q && is_wrong_part(&grade->entries[i]) && key_accepted_uses(grader->values, q, way, i);
+        count += i != q && is_wrong_part(&grade->entries[i]) && depends_on(grader, entry, q, way, i);
     for (int i = 0; i < grade->count; i++)
-        if (i != q && is_wrong_part(&grade->entries[i]) && key_accepted_uses(grader->values, q, way, i))
+        if (i != q && is_wrong_part(&grade->entries[i]) && depends_on(grader, entry, q, way, i))
             text_printf(out, "%s%s%s%s", named++ ? ", " : "", count > 1 ? "“" : "", grade->entries[i].question->title,
                         count > 1 ? "”" : "");
     return count;
@@ -132,6 +143,6 @@ void grade_explain(struct arena *arena, struct grade_grader *grader, const struc
         return;
     }
     bool mistaken = match_mistake(grader, entry, q);
-    if (!grade_following(arena, grader, grade, entry, q) && mistaken)
+    if (!(entry->question->follow_through > 0 && grade_following(arena, grader, grade, entry, q)) && mistaken)
         entry->message = fill_message(arena, grader, grade, key, &entry->mistake->feedback, diag);
 }

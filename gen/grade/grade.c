@@ -3,12 +3,13 @@
 #include <string.h>
 
 struct grade_grader *grade_new(struct arena *arena, struct units *units, const struct lab *lab,
-                               const struct words_language *language, struct grade_passages passages) {
+                               struct answer_language paper, const struct words_language *language,
+                               struct grade_passages passages) {
     struct grade_grader *grader = arena_alloc(arena, sizeof *grader);
     size_t count = (size_t)lab->question_count + 1;
     *grader = (struct grade_grader){.lab = lab,
                                     .arena = arena,
-                                    .reader = answer_reader_new(units),
+                                    .reader = answer_reader_new(units, paper),
                                     .asked = arena_array(arena, count, sizeof(struct answer_asked)),
                                     .factors = arena_array(arena, count, sizeof(double)),
                                     .values = key_accepted_new(arena, lab),
@@ -16,7 +17,12 @@ struct grade_grader *grade_new(struct arena *arena, struct units *units, const s
                                     .words = words_grade_lookup(language),
                                     .passages = passages,
                                     .carried_forward = arena_array(arena, count, sizeof(double))};
-    grade_patterns_open(grader);
+    grade_letters_open(&grader->letters);
+    static const char *const times[GRADE_TIMES] = {"year", "month", "week", "day", "h", "min", "s"};
+    for (int i = 0; i < GRADE_TIMES; i++) {
+        const char *unknown;
+        grader->times[i] = (struct grade_time){times[i], unit_parse(units, times[i], &unknown)};
+    }
     for (int i = 0; i < lab->question_count; i++) {
         const struct lab_question *question = &lab->questions[i];
         if (question->kind != QUESTION_NUMERIC)
@@ -30,10 +36,12 @@ struct grade_grader *grade_new(struct arena *arena, struct units *units, const s
 void grade_free(struct grade_grader *grader) {
     if (!grader)
         return;
-    answer_pattern_free(&grader->letter);
-    answer_pattern_free(&grader->letters);
-    answer_pattern_free(&grader->none);
+    grade_letters_close(&grader->letters);
     answer_reader_free(grader->reader);
+}
+
+bool grade_is_finding(const struct grade *grade, int i) {
+    return grade->entries[i].verdict == VERDICT_REVIEW && (!grade->entries[i].slip || grade->entries[i].slip == i + 1);
 }
 
 void grade_total(struct grade *grade) {
@@ -42,7 +50,7 @@ void grade_total(struct grade *grade) {
     for (int i = 0; i < grade->count; i++) {
         grade->marks += grade->entries[i].marks;
         grade->out_of += grade->entries[i].out_of;
-        grade->reviews += grade->entries[i].verdict == VERDICT_REVIEW;
+        grade->reviews += grade_is_finding(grade, i);
     }
 }
 
@@ -84,6 +92,7 @@ struct grade *grade_answers(struct arena *arena, struct grade_grader *grader, co
             grade_judge(arena, grader, entry, q);
         }
     }
+    grade_find_slips(arena, grader, grade);
     for (int q = 0; q < key->count; q++) {
         struct grade_entry *entry = &grade->entries[q];
         if (entry->verdict == VERDICT_WRONG)

@@ -46,13 +46,16 @@ struct grade_entry {
     int option;           /* the chosen one, in the lab's order; -1: none, or not a single one */
     bool none;            /* numeric: says that there is no value */
     struct answer answer; /* numeric: as read, in the unit asked for */
-    double readings[2];   /* the same in the quantity's unit */
+    /* The same in the quantity's unit. */
+    double readings[ANSWER_READINGS], doubts[ANSWER_DOUBTS];
     enum words_verdict verdict;
     double marks, out_of;
     const struct lab_mistake *mistake; /* the known wrong method that it matches; NULL */
     bool follows;                      /* right, given the student's own earlier wrong answers */
     bool decided;                      /* by a person */
-    const char *message;               /* why; "" if there is nothing to say */
+    int slip; /* what makes it right makes others right too: the number of the first of them, from 1; 0: no such thing
+               */
+    const char *message; /* why; "" if there is nothing to say */
 };
 
 struct grade {
@@ -60,7 +63,7 @@ struct grade {
     struct grade_entry *entries; /* in the order of the lab's questions */
     int count;
     double marks, out_of;
-    int reviews; /* answers that a person must look at */
+    int reviews; /* findings that a person must look at */
 };
 
 /* How a passage of the lab becomes text for one student, such as the feedback on a wrong option: filled for the set and
@@ -71,11 +74,15 @@ struct grade_passages {
     void *context;
 };
 
+/* Whether answer `i` is something that a person must look at: of answers with one slip only the first is. */
+bool grade_is_finding(const struct grade *grade, int i);
+
 struct grade_grader;
-/* Compiles what grading needs of the lab, once; messages are in the language. End it with grade_free; the rest lives
- * in the arena. */
+/* Compiles what grading needs of the lab, once; answers are in the language of the paper, messages in `language`. End
+ * it with grade_free; the rest lives in the arena. */
 struct grade_grader *grade_new(struct arena *arena, struct units *units, const struct lab *lab,
-                               const struct words_language *language, struct grade_passages passages);
+                               struct answer_language paper, const struct words_language *language,
+                               struct grade_passages passages);
 void grade_free(struct grade_grader *grader);
 /* Grades the answers (by question, "" for blank) of an evaluated set against its key. `misnamed` is that of the
  * responses, or NULL: an answer from a misnamed column is left to a person. The grade lives in `arena`, as the answers

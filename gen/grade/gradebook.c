@@ -40,8 +40,8 @@ void grade_verdicts_rows(struct text *out, const struct parameter_sets *sets, co
         key_entry_print(&cell, entry->key);
         csv_write(out, cell.bytes, false);
         csv_write(out, words_verdict_name(entry->verdict), false);
-        csv_write_number(out, entry->marks, false);
-        csv_write_number(out, entry->out_of, false);
+        grade_write_marks(out, entry->marks);
+        grade_write_marks(out, entry->out_of);
         grade_write_typed(out, entry->message);
         csv_end_row(out);
     }
@@ -66,10 +66,10 @@ void grade_book_row(struct text *out, const struct parameter_sets *sets, const s
         if (grade->entries[i].verdict == VERDICT_UNFIT)
             csv_write(out, "", false);
         else
-            csv_write_number(out, grade->entries[i].marks, false);
+            grade_write_marks(out, grade->entries[i].marks);
     }
-    csv_write_number(out, grade->marks, false);
-    csv_write_number(out, grade->out_of, false);
+    grade_write_marks(out, grade->marks);
+    grade_write_marks(out, grade->out_of);
     csv_write_number(out, grade->reviews, false);
     csv_end_row(out);
 }
@@ -80,17 +80,32 @@ void grade_reviews_head(struct text *out, const struct parameter_sets *sets) {
     grade_end_heading(out, names, sizeof names / sizeof *names);
 }
 
+/* Appends the names or the answers of all entries of a finding. */
+static void put_finding(struct text *out, const struct grade *grade, int first, bool names) {
+    const char *between = names ? " " : " | ";
+    text_clear(out);
+    text_puts(out, "");
+    for (int i = first; i < grade->count; i++) {
+        const struct grade_entry *entry = &grade->entries[i];
+        if (i == first || (entry->slip == first + 1 && entry->verdict == VERDICT_REVIEW))
+            text_printf(out, "%s%s", i == first ? "" : between, names ? entry->question->name : entry->written);
+    }
+}
+
 void grade_reviews_rows(struct text *out, const struct parameter_sets *sets, const struct grade *grade) {
     static const char *const empty[] = {"", "", ""};
+    struct text cell = {0};
     for (int i = 0; i < grade->count; i++) {
-        const struct grade_entry *entry = &grade->entries[i];
-        if (entry->verdict != VERDICT_REVIEW)
+        if (!grade_is_finding(grade, i))
             continue;
         grade_start_row(out, sets, grade->set->id, grade->set->scenario);
-        csv_write(out, entry->question->name, false);
+        put_finding(&cell, grade, i, true);
+        csv_write(out, cell.bytes, false);
         for (size_t j = 0; j < sizeof empty / sizeof *empty; j++)
             csv_write(out, empty[j], false);
-        grade_write_typed(out, entry->written);
+        put_finding(&cell, grade, i, false);
+        grade_write_typed(out, cell.bytes);
         csv_end_row(out);
     }
+    text_free(&cell);
 }

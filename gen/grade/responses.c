@@ -167,6 +167,21 @@ static const char *read_word(const struct lab_ledger_field *field, const struct 
     return "";
 }
 
+/* Notes once for the class which words the ledger saves for people of whom nothing is typed. */
+static void note_untyped(const struct grade_responses *responses, const struct lab *lab, const struct csv *csv,
+                         struct diag *diag) {
+    for (int f = 0; lab->ledger && f < lab->ledger->field_count; f++) {
+        const struct lab_ledger_field *field = &lab->ledger->fields[f];
+        size_t count = 0;
+        for (size_t i = 0; i < responses->count; i++)
+            count += responses->rows[i].columns[f] == NULL;
+        if (field->kind == LEDGER_COLUMN && field->otherwise && count)
+            diag_report(diag, SEVERITY_NOTE, (struct pos){csv->header.pos.source, 0, 0},
+                        "nothing is typed under '%s' for %zu of %zu people: their ledgers say '%s'", field->column,
+                        count, responses->count, field->otherwise);
+    }
+}
+
 struct grade_responses *grade_responses_read(struct arena *arena, const struct source *source, const struct lab *lab,
                                              const struct parameter_sets *sets, struct diag *diag) {
     struct csv *csv = csv_read(arena, source, diag);
@@ -212,5 +227,6 @@ struct grade_responses *grade_responses_read(struct arena *arena, const struct s
                                        ? read_word(&lab->ledger->fields[f], &row->fields[layout.fields[f]], arena, diag)
                                        : NULL;
     }
+    note_untyped(responses, lab, csv, diag);
     return responses;
 }

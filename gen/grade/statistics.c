@@ -80,7 +80,7 @@ void grade_statistics_add(struct grade_statistics *statistics, const struct grad
             own->options[entry->key->right].keyed++;
         for (int i = 0; i < own->mistake_count && entry->verdict == VERDICT_WRONG && !entry->follows; i++)
             own->mistakes[i].count += own->mistakes[i].mistake == entry->mistake;
-        if (entry->verdict == VERDICT_REVIEW)
+        if (grade_is_finding(grade, q))
             add_review(statistics, grade, entry);
     }
     figures->empty += empty;

@@ -1,6 +1,7 @@
 #include "grade/statistics_tables.h"
 
 #include "csv/csv.h"
+#include "grade/cells.h"
 
 #include <math.h>
 
@@ -14,7 +15,7 @@ static void write_figure(struct text *out, double figure) {
     if (isnan(figure))
         csv_write(out, "", false);
     else
-        csv_write_number(out, figure, false);
+        grade_write_marks(out, figure);
 }
 
 static void write_count(struct text *out, size_t count) {

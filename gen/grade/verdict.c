@@ -1,32 +1,8 @@
 #include "grade/grader.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
-
-/* c, (C), C), c., option C, answer: C */
-static const char letter_pattern[] =
-    "^[\\s\"']*(?:(?i:option|answer|choice)[\\s:=]*)?[(\\[{]?\\s*(?<letter>[A-Za-z])\\s*[)\\]}.:,;!]*[\\s\"']*$";
-/* More than one letter that could be meant: A or B, AC. */
-static const char letters_pattern[] =
-    "(?<![A-Za-z])(?:[A-Za-z](?![A-Za-z]).*(?<![A-Za-z])[A-Za-z](?![A-Za-z])|[A-Z]{2,4}(?![A-Za-z]))";
-/* "None" in the words that people use, followed by nothing but words that go with it and the bounds of a percentage:
- * "never mind" and "no answer" mean something else. */
-static const char none_pattern[] =
-    "^[\\s\"'(]*(?i:(?:there[ ]is|it[ "
-    "]has|has)?\\s*(?:none|keine?[rs]?|nie|aucun|jamais|ningun[oa]?|nunca|nessuno?|mai|nenhuma?|geen|nooit|no[ "
-    "]+(?:break[ -]?even|solution)|never|"
-    "not[ ](?:possible|reached|reachable|at[ ]all)|impossible|"
-    "does(?:[ ]not|n['\u2019]?t)[ ](?:exist|break[ ]even))(?![A-Za-z])"
-    "(?:[\\s.,;:!%()\"'/\u2013\u2014-]|"
-    "(?<![A-Za-z])(?:within|between|in|the|range|of|use|breaks?|breaking|even|breakeven|exists?|possible|here|at|all|"
-    "below|under|up|to|and|full|utili[sz]ation|for|this|set|sheet|percent|on|demand|premises|reached|reachable|point|"
-    "is|it|there|occurs?|happens?|found)(?![A-Za-z])|(?<!\\d)(?:100|0)(?![\\d.,]))*)$";
-
-void grade_patterns_open(struct grade_grader *grader) {
-    grader->letter = answer_pattern_new(letter_pattern);
-    grader->letters = answer_pattern_new(letters_pattern);
-    grader->none = answer_pattern_new(none_pattern);
-}
 
 void grade_settle(struct grade_entry *entry, enum words_verdict verdict, double marks, const char *message) {
     entry->verdict = verdict;
@@ -34,37 +10,28 @@ void grade_settle(struct grade_entry *entry, enum words_verdict verdict, double 
     entry->message = message;
 }
 
-/* The letter of the option that is written, a capital; 0 if it is not a single letter. */
-static char written_letter(const struct grade_grader *grader, const char *text) {
-    if (!answer_pattern_match(&grader->letter, text, strlen(text), 0))
-        return 0;
-    return (char)(*answer_pattern_group(&grader->letter, text, "letter").start & ~0x20);
-}
-
-static bool read_none(struct grade_grader *grader, const struct grade_entry *entry) {
-    return entry->question->absent && answer_pattern_match(&grader->none, entry->written, strlen(entry->written), 0);
-}
-
 void grade_read(struct arena *arena, struct grade_grader *grader, struct grade_entry *entry, int q) {
     if (entry->question->kind != QUESTION_NUMERIC) {
-        const char letter[2] = {written_letter(grader, entry->written)};
+        const char letter[2] = {grade_letters_one(&grader->letters, entry->written)};
         entry->option = *letter ? key_entry_option(entry->key, letter) : -1;
         return;
     }
-    entry->none = read_none(grader, entry);
+    entry->none = entry->question->absent && grade_letters_none(&grader->letters, entry->written);
     if (entry->none)
         return;
     entry->answer = answer_read(grader->reader, arena, &grader->asked[q], entry->written, strlen(entry->written));
     for (int i = 0; i < entry->answer.count; i++)
         entry->readings[i] = entry->answer.readings[i].value * grader->factors[q];
+    for (int i = 0; i < entry->answer.doubt_count; i++)
+        entry->doubts[i] = entry->answer.doubts[i] * grader->factors[q];
 }
 
 static void judge_choice(struct arena *arena, struct grade_grader *grader, struct grade_entry *entry) {
     const struct words_grade *words = grader->words;
     const char *text = entry->written;
     if (entry->option < 0) {
-        const char letter[2] = {written_letter(grader, text)};
-        const char *why = answer_pattern_match(&grader->letters, text, strlen(text), 0) ? words->several_letters
+        const char letter[2] = {grade_letters_one(&grader->letters, text)};
+        const char *why = grade_letters_several(&grader->letters, text) ? words->several_letters
                           : *letter ? words_phrase(arena, words->no_option, letter, "")
                                     : words->no_letter;
         grade_settle(entry, VERDICT_REVIEW, 0, why);
@@ -83,26 +50,51 @@ static void put_deviation(struct text *out, double share, double tolerance, cons
     number_print(out, share, format, NULL, locale);
 }
 
-/* How far a wrong number is from the right one, in words. */
-static const char *distance(struct arena *arena, const struct grade_grader *grader, const struct grade_entry *entry) {
+/* Whether a wrong number is the right one, rounded to the digits that are written. */
+static bool is_rounded(const struct grade_entry *entry) {
+    const double value = entry->key->number;
+    const int digits = entry->answer.digits;
+    const bool fewer = digits > 0 && (digits < entry->question->digits || !entry->question->digits);
+    if (!fewer || entry->key->state != KEY_FIT || value == 0)
+        return false;
+    const double half = 0.5 * pow(10, floor(log10(fabs(value))) + 1 - digits);
+    return fabs(entry->readings[0] - value) <= half * (1 + 1e-9);
+}
+
+/* Appends how far a wrong number is from the right one, in words; nothing if that says nothing. */
+static void put_distance(struct text *out, const struct grade_grader *grader, const struct grade_entry *entry) {
     double value = entry->key->number, reading = entry->readings[0];
-    if (entry->key->state != KEY_FIT || value == 0)
-        return "";
-    double ratio = reading / value;
+    double ratio = entry->key->state == KEY_FIT && value != 0 ? reading / value : 0;
     if (ratio <= 0)
-        return "";
+        return;
     const struct number_locale *locale = &grader->language->locale;
-    struct text out = {0};
+    struct text figure = {0};
     double many = ratio >= 1 ? ratio : 1 / ratio;
     if (many < 2)
-        put_deviation(&out, fabs(ratio - 1), entry->question->tolerance, locale);
+        put_deviation(&figure, fabs(ratio - 1), entry->question->tolerance, locale);
     else
-        number_print(&out, number_round_significant(many, 3),
+        number_print(&figure, number_round_significant(many, 3),
                      (struct number_format){NUMBER_PLAIN, DECIMALS_AUTO, false}, NULL, locale);
     const struct words_grade *words = grader->words;
-    const char *phrase =
-        many < 2 ? (ratio > 1 ? words->above : words->below) : (ratio > 1 ? words->times : words->fraction);
-    const char *message = words_phrase(arena, phrase, out.bytes, "");
+    words_put(out, many < 2 ? (ratio > 1 ? words->above : words->below) : (ratio > 1 ? words->times : words->fraction),
+              figure.bytes);
+    text_free(&figure);
+}
+
+/* How far a wrong number is from the right one, and whether it is rounded too far. */
+static const char *distance(struct arena *arena, const struct grade_grader *grader, const struct grade_entry *entry) {
+    struct text out = {0};
+    text_puts(&out, "");
+    put_distance(&out, grader, entry);
+    if (is_rounded(entry)) {
+        char written[16], asked[16];
+        snprintf(written, sizeof written, "%d", entry->answer.digits);
+        snprintf(asked, sizeof asked, "%d", entry->question->digits);
+        text_printf(&out, "%s%s", out.length ? "; " : "",
+                    entry->question->digits ? words_phrase(arena, grader->words->rounded, written, asked)
+                                            : words_phrase(arena, grader->words->rounded_exact, written, ""));
+    }
+    const char *message = arena_strdup(arena, out.bytes);
     text_free(&out);
     return message;
 }
@@ -128,6 +120,25 @@ static const char *reason_phrase(const struct words_grade *words, enum answer_re
     return "";
 }
 
+/* Leaves an answer to a person if another reading than the first would be right, or what it may be a part of. */
+static bool review_reading(struct arena *arena, struct grade_grader *grader, struct grade_entry *entry,
+                           const struct key_accepted *accepted) {
+    const struct answer *answer = &entry->answer;
+    struct text right = {0};
+    for (int i = 1; i < answer->count && !right.length; i++)
+        if (key_accepted_has(accepted, entry->readings[i]))
+            text_puts(&right, answer->readings[i].text);
+    for (int i = 0; i < answer->doubt_count && !right.length; i++)
+        if (key_accepted_has(accepted, entry->doubts[i]))
+            number_print_sound(&right, answer->doubts[i]);
+    const bool found = right.length > 0;
+    if (found)
+        grade_settle(entry, VERDICT_REVIEW, 0,
+                     words_phrase(arena, grader->words->second_reading, right.bytes, answer->readings[0].text));
+    text_free(&right);
+    return found;
+}
+
 static void judge_number(struct arena *arena, struct grade_grader *grader, struct grade_entry *entry, int q) {
     const struct words_grade *words = grader->words;
     const struct answer *answer = &entry->answer;
@@ -150,10 +161,7 @@ static void judge_number(struct arena *arena, struct grade_grader *grader, struc
     struct key_accepted accepted = key_accepted_ranges(grader->values, q);
     if (key_accepted_has(&accepted, entry->readings[0]))
         grade_settle(entry, VERDICT_RIGHT, entry->out_of, "");
-    else if (answer->count == 2 && key_accepted_has(&accepted, entry->readings[1]))
-        grade_settle(entry, VERDICT_REVIEW, 0,
-                     words_phrase(arena, words->second_reading, answer->readings[1].text, answer->readings[0].text));
-    else
+    else if (!review_reading(arena, grader, entry, &accepted))
         grade_settle(entry, VERDICT_WRONG, 0, distance(arena, grader, entry));
 }
 

@@ -49,7 +49,8 @@ struct key_accepted_values {
     struct compiled follow, printed, mistakes;
     /* By question: the number of its first result; -1 for none. */
     int *follow_output, *absent_output, *printed_output, *mistake_output;
-    bool ***uses; /* by question, by way, by part */
+    bool ***uses;       /* by question, by way, by part */
+    bool **absent_uses; /* by question, by part: what "none" depends on */
     struct program_column *inputs;
     double *slot_values;                     /* by slot */
     double *parameters, *printed_values;     /* by quantity index */
@@ -107,10 +108,11 @@ static struct expr *substitute(struct slot_copy *copying, const struct expr *exp
     return copy;
 }
 
-/* A copy of an expression for a way of a question, with slots for constants or for what other questions ask. */
-static const struct expr *copy_with_slots(struct key_accepted_values *values, int question, int way, bool constants,
+/* A copy of an expression for a question, with slots for constants or for what other questions ask; `uses` marks these.
+ */
+static const struct expr *copy_with_slots(struct key_accepted_values *values, int question, bool *uses, bool constants,
                                           const struct expr *expr) {
-    struct slot_copy copying = {values, question, constants, values->uses[question][way], NULL};
+    struct slot_copy copying = {values, question, constants, uses, NULL};
     copying.copied = arena_array(values->arena, (size_t)values->lab->model->count + 1, sizeof *copying.copied);
     return substitute(&copying, expr);
 }
@@ -148,8 +150,10 @@ static struct key_accepted_values *values_new(struct arena *arena, const struct 
     for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++)
         *outputs[i] = arena_array(arena, questions, sizeof(int));
     values->uses = arena_array(arena, questions, sizeof *values->uses);
+    values->absent_uses = arena_array(arena, questions, sizeof *values->absent_uses);
     for (int q = 0; q < lab->question_count; q++) {
         const int ways = key_accepted_ways(values, q);
+        values->absent_uses[q] = arena_array(arena, questions, sizeof(bool));
         values->uses[q] = arena_array(arena, (size_t)ways, sizeof **values->uses);
         for (int way = 0; way < ways; way++)
             values->uses[q][way] = arena_array(arena, questions, sizeof(bool));
@@ -183,12 +187,14 @@ struct key_accepted_values *key_accepted_new(struct arena *arena, const struct l
         values->absent_output[q] = -1;
         if (question->kind != QUESTION_NUMERIC)
             continue;
-        values->follow_output[q] = add(&follow, copy_with_slots(values, q, 0, false, question->quantity->expr));
+        values->follow_output[q] =
+            add(&follow, copy_with_slots(values, q, values->uses[q][0], false, question->quantity->expr));
         for (int way = 0; way < question->way_count; way++)
-            add(&follow, copy_with_slots(values, q, way + 1, false, question->ways[way]));
+            add(&follow, copy_with_slots(values, q, values->uses[q][way + 1], false, question->ways[way]));
         if (question->absent)
-            values->absent_output[q] = add(&follow, copy_with_slots(values, q, 0, false, question->absent));
-        values->printed_output[q] = add(&printed, copy_with_slots(values, q, 0, true, question->quantity->expr));
+            values->absent_output[q] =
+                add(&follow, copy_with_slots(values, q, values->absent_uses[q], false, question->absent));
+        values->printed_output[q] = add(&printed, copy_with_slots(values, q, NULL, true, question->quantity->expr));
         values->mistake_output[q] = mistakes.count;
         for (int m = 0; m < question->mistake_count; m++)
             add(&mistakes, question->mistakes[m].expr);
@@ -234,8 +240,17 @@ void key_accepted_begin(struct key_accepted_values *values, const double *set_va
     }
 }
 
+/* How far a number may be from a value. A tolerance of 0 asks for a whole number exactly, whatever its size: rounding
+ * errors of a computed one stay far below a half. */
+static double reach_of(double value, double tolerance) {
+    const double whole = round(value);
+    if (tolerance == 0 && fabs(value) >= 1 && fabs(value - whole) <= SLACK * fabs(value))
+        return fmin(SLACK * fabs(value), 0.25);
+    return (tolerance + SLACK) * fabs(value);
+}
+
 bool key_accepted_near(double answer, double value, double tolerance) {
-    return isfinite(value) && fabs(answer - value) <= (tolerance + SLACK) * fabs(value);
+    return isfinite(value) && fabs(answer - value) <= reach_of(value, tolerance);
 }
 
 bool key_accepted_has(const struct key_accepted *accepted, double number) {
@@ -249,7 +264,7 @@ bool key_accepted_has(const struct key_accepted *accepted, double number) {
 static void accept_near(struct key_accepted *accepted, double value, double tolerance) {
     if (!isfinite(value))
         return;
-    double reach = (tolerance + SLACK) * fabs(value);
+    double reach = reach_of(value, tolerance);
     struct key_range range = {value - reach, value + reach};
     int kept = 0;
     for (int i = 0; i < accepted->count; i++) {
@@ -289,14 +304,22 @@ bool key_accepted_uses(const struct key_accepted_values *values, int q, int way,
     return values->uses[q][way][part] && (way == 0 || part < q);
 }
 
+bool key_accepted_absent_uses(const struct key_accepted_values *values, int q, int part) {
+    return values->absent_uses[q][part];
+}
+
 double key_accepted_follow(struct key_accepted_values *values, int q, int way, const double *carried_forward,
                            bool *absent) {
     const struct lab *lab = values->lab;
-    for (int i = 0; i < lab->question_count; i++)
-        if (lab->questions[i].kind == QUESTION_NUMERIC)
-            values->slot_values[i] = isnan(carried_forward[i]) || !key_accepted_uses(values, q, way, i)
-                                         ? values->set_values[lab->questions[i].quantity->index]
-                                         : carried_forward[i];
+    for (int i = 0; i < lab->question_count; i++) {
+        if (lab->questions[i].kind != QUESTION_NUMERIC)
+            continue;
+        const bool carried =
+            key_accepted_uses(values, q, way, i) || (values->absent_uses[q][i] && !values->uses[q][way][i]);
+        values->slot_values[i] = isnan(carried_forward[i]) || !carried
+                                     ? values->set_values[lab->questions[i].quantity->index]
+                                     : carried_forward[i];
+    }
     run(values, &values->follow, values->set_values);
     *absent = values->absent_output[q] >= 0 && values->follow.results[values->absent_output[q]] == 1;
     return values->follow.results[values->follow_output[q] + way];

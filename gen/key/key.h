@@ -131,7 +131,7 @@ struct key_accepted {
 };
 bool key_accepted_has(const struct key_accepted *accepted, double number);
 /* Whether an answer is within the tolerance (a share) of a value, bounds included. The rounding errors of double
- * arithmetic do not decide. */
+ * arithmetic do not decide. With a tolerance of 0 no other whole number is near a whole one. */
 bool key_accepted_near(double answer, double value, double tolerance);
 
 struct key_accepted_values;
@@ -149,6 +149,8 @@ int key_accepted_ways(const struct key_accepted_values *values, int q);
 /* Whether a way uses the answer to question `part`. The lab's own ways may use earlier questions only, so that two
  * wrong answers do not excuse each other. */
 bool key_accepted_uses(const struct key_accepted_values *values, int q, int way, int part);
+/* Whether the condition under which "none" is right uses the answer to question `part`. */
+bool key_accepted_absent_uses(const struct key_accepted_values *values, int q, int part);
 /* What a way gives a student who carries forward these answers (by question, in the unit of its quantity; NaN: the
  * correct value). `*absent`: whether "none" would then be right. */
 double key_accepted_follow(struct key_accepted_values *values, int q, int way, const double *carried_forward,

@@ -53,7 +53,8 @@ struct lab_question {
     const struct quantity *quantity; /* numeric: its answer; a choice with `predicts`: the actual value */
     const struct unit *unit;         /* numeric: asked for on paper */
     const char *unit_name, *shown;   /* the unit as the lab writes it; the word on the blank */
-    double tolerance;                /* a share of the value */
+    double tolerance;                /* a share of the value; 0: exact */
+    int digits;                      /* numeric: significant digits that are asked for; 0: all */
     const struct expr *absent;       /* numeric: the condition under which "none" is right; NULL: never */
     struct lab_text absent_text;     /* how the key says so */
     const struct expr **ways;        /* numeric: ways to compute it from other answers, besides its equation */
@@ -62,7 +63,7 @@ struct lab_question {
     int mistake_count;
     double marks;
     double follow_through; /* numeric: the share of the marks for an answer that follows from earlier wrong ones */
-    bool scored;           /* false: any answer earns the marks (the default for a prediction) */
+    bool scored;           /* false: any answer earns the marks, as for a prediction */
     bool flawed;           /* it has an error, which was reported; then the lab is not sound */
     bool shuffle;          /* each person has an order of options of their own */
     struct pos pos;

@@ -12,7 +12,7 @@ static void refuse_keys(const struct lab_place *place, const char *const *keys, 
                         *keys, message);
 }
 
-/* The positive number under a key, or `initial`. */
+/* The positive number under a key, or `initial`. A percentage may be 0. */
 static double read_number(const struct lab_place *place, const char *key, double initial, bool percent) {
     const struct lab_reader *reader = place->reader;
     const yaml_node_t *node = lab_place_member(place, key);
@@ -21,23 +21,14 @@ static double read_number(const struct lab_place *place, const char *key, double
         return initial;
     bool marked;
     double value;
-    if (!number_parse_share(text, strlen(text), &value, &marked) || !(value > 0) || (percent ? value >= 1 : marked)) {
-        diag_report(reader->diag, SEVERITY_ERROR, yaml_pos(reader->yaml, node), "%s: %s must be %s, not '%s'",
-                    place->what, key, percent ? "between 0 and 100 %, such as 1%" : "a number above 0, such as 2",
-                    text);
+    if (!number_parse_share(text, strlen(text), &value, &marked) || !(percent ? value >= 0 : value > 0) ||
+        (percent ? value >= 1 : marked)) {
+        diag_report(
+            reader->diag, SEVERITY_ERROR, yaml_pos(reader->yaml, node), "%s: %s must be %s, not '%s'", place->what, key,
+            percent ? "0, for exact answers, or less than 100 %, such as 1%" : "a number above 0, such as 2", text);
         return initial;
     }
     return value;
-}
-
-/* Whether answers must be right to earn their marks. By default, predictions need not be. */
-static bool read_scored(const struct lab_place *place, bool initial) {
-    const yaml_node_t *node = lab_place_member(place, "scored");
-    const char *text = node ? yaml_text(place->reader->yaml, node, "scored", place->reader->diag) : NULL;
-    if (!text || strcmp(text, "true") == 0 || strcmp(text, "false") == 0)
-        return text ? strcmp(text, "true") == 0 : initial;
-    lab_place_report(place, node, "scored is `true` (right answers earn the marks) or `false` (any answer does)");
-    return initial;
 }
 
 static const struct quantity *read_quantity(const struct lab_place *place, const char *name, struct pos pos) {
@@ -226,11 +217,24 @@ static bool read_flag(const struct lab_place *place, const char *key) {
     return text && strcmp(text, "true") == 0;
 }
 
+/* Whether answers must be right to earn their marks: not if the question is a prediction. */
+static bool read_scored(const struct lab_place *place) {
+    const yaml_node_t *prediction = lab_place_member(place, "prediction"), *scored = lab_place_member(place, "scored");
+    const bool predicts = read_flag(place, "prediction"), scores = read_flag(place, "scored");
+    if (prediction && scored && predicts == scores)
+        lab_place_report(place, scored, "'scored' contradicts 'prediction': leave it out");
+    return scored ? scores : !predicts;
+}
+
 static void read_choice(const struct lab_place *place, struct lab_question *question) {
-    static const char *const numeric[] = {"unit",        "shown",    "tolerance", "absent",
-                                          "absent_text", "mistakes", "ways",      NULL};
-    static const char *const prediction[] = {"quantity", NULL};
+    static const char *const numeric[] = {"unit", "shown", "digits", "absent", "absent_text", "mistakes", "ways", NULL},
+                             *const slack[] = {"tolerance", NULL}, *const choice[] = {"prediction", NULL},
+                             *const prediction[] = {"quantity", NULL};
     refuse_keys(place, numeric, "is for numeric questions");
+    if (read_number(place, "tolerance", 0, true) > 0)
+        refuse_keys(place, slack, "is for numeric questions; a letter is right or wrong (0)");
+    if (question->kind == QUESTION_REFLECTION)
+        refuse_keys(place, choice, "is for choices: a reflection has one right answer");
     read_options(place, question);
     question->shuffle = read_flag(place, "shuffle");
     bool predicts = false;
@@ -307,16 +311,48 @@ static void read_mistakes(const struct lab_place *place, struct lab_question *qu
         read_mistake(place, yaml_item(reader->yaml, list, i), question);
 }
 
+/* The fewest significant digits that, rounded to, no number leaves the tolerance: half a unit of the last of n digits
+ * is at most 10^(1 - n) / 2 of a number. 0 if all digits are needed. */
+static int digits_within(double tolerance) {
+    enum { MOST = 15 };
+    int digits = 1;
+    for (double largest = 0.5; largest > tolerance * (1 + 1e-9) && digits <= MOST; largest /= 10)
+        digits++;
+    return digits <= MOST ? digits : 0;
+}
+
+/* The significant digits that are asked for: at least those that the tolerance needs. */
+static int read_digits(const struct lab_place *place, int needed) {
+    const yaml_node_t *node = lab_place_member(place, "digits");
+    const char *text = lab_place_text(place, "digits");
+    double value;
+    if (!text)
+        return needed;
+    if (!number_parse(text, strlen(text), &value) || value != floor(value) || value < 1 || value > 15)
+        diag_report(place->reader->diag, SEVERITY_ERROR, yaml_pos(place->reader->yaml, node),
+                    "%s: digits must be a whole number from 1 to 15, not '%s'", place->what, text);
+    else if (!needed || value < needed)
+        diag_report(place->reader->diag, SEVERITY_ERROR, yaml_pos(place->reader->yaml, node),
+                    needed ? "%s: a number rounded to %s digits may be outside the tolerance, which needs %d"
+                           : "%s: a tolerance of 0 asks for all digits, not for %s",
+                    place->what, text, needed);
+    else
+        return (int)value;
+    return needed;
+}
+
 static void read_numeric(const struct lab_place *place, struct lab_question *question) {
-    static const char *const choice[] = {"options", "shuffle", NULL};
+    static const char *const choice[] = {"options", "shuffle", NULL}, *const prediction[] = {"prediction", NULL};
     const struct lab_reader *reader = place->reader;
     refuse_keys(place, choice, "is for choices and reflections");
+    refuse_keys(place, prediction, "is for choices");
     const yaml_node_t *named = lab_place_member(place, "quantity");
     const char *name = named ? lab_place_text(place, "quantity") : question->name;
     if (name)
         question->quantity =
             read_quantity(place, name, yaml_text_pos(reader->yaml, named ? named : lab_place_member(place, "name")));
     question->tolerance = read_number(place, "tolerance", 0.01, true);
+    question->digits = read_digits(place, digits_within(question->tolerance));
     question->absent = lab_place_expr(place, "absent", true);
     question->absent_text = lab_read_text(reader, lab_place_member(place, "absent_text"),
                                           arena_printf(reader->arena, "%s: absent_text", place->what));
@@ -350,9 +386,10 @@ static void read_numeric(const struct lab_place *place, struct lab_question *que
 }
 
 static void read_question(const struct lab_reader *reader, const yaml_node_t *node) {
-    static const char *const known[] = {"name", "kind",  "title",          "prompt", "options",     "quantity",
-                                        "unit", "shown", "tolerance",      "absent", "absent_text", "mistakes",
-                                        "ways", "marks", "follow_through", "scored", "shuffle",     NULL};
+    static const char *const known[] = {"name",        "kind",     "title",      "prompt",    "options",
+                                        "quantity",    "unit",     "shown",      "tolerance", "absent",
+                                        "absent_text", "mistakes", "ways",       "marks",     "follow_through",
+                                        "scored",      "shuffle",  "prediction", "digits",    NULL};
     static const char *const kinds[] = {"choice", "numeric", "reflection"};
     struct lab_place place = {reader, node, "a question"};
     int errors = diag_count(reader->diag, SEVERITY_ERROR);
@@ -401,7 +438,7 @@ static void read_question(const struct lab_reader *reader, const yaml_node_t *no
             read_numeric(&place, &question);
         else
             read_choice(&place, &question);
-        question.scored = read_scored(&place, question.kind != QUESTION_CHOICE);
+        question.scored = read_scored(&place);
     }
     question.flawed = diag_count(reader->diag, SEVERITY_ERROR) != errors;
     if (!first)

@@ -1,6 +1,7 @@
 #include "words/words.h"
 
 #include <string.h>
+#include <strings.h>
 
 static const struct words_grade WORDS[TONGUES] = {
     [TONGUE_EN] = {.verdicts = {"right", "wrong", "review", "blank", "unfit"},
@@ -22,6 +23,12 @@ static const struct words_grade WORDS[TONGUES] = {
                    .below = "{} below the key",
                    .times = "{} times the key",
                    .fraction = "{} times too small",
+                   .rounded = "rounded to {} significant digits; {} are asked for",
+                   .rounded_exact = "rounded to {} significant digits; the exact number is asked for",
+                   .all_in = "all in {}?",
+                   .all_shares = "all as shares of 1, not as percentages?",
+                   .all_signs = "all with the other decimal sign?",
+                   .scales = {"thousands", "millions", "billions"},
                    .follows = "follows from the answer given to “{}”",
                    .follows_several = "follows from the answers given to {}",
                    .trivial = ", which makes it trivial: no marks",
@@ -51,6 +58,12 @@ static const struct words_grade WORDS[TONGUES] = {
                    .below = "{} unter der Lösung",
                    .times = "das {}-Fache der Lösung",
                    .fraction = "{}-mal zu klein",
+                   .rounded = "auf {} gültige Ziffern gerundet; verlangt sind {}",
+                   .rounded_exact = "auf {} gültige Ziffern gerundet; verlangt ist die genaue Zahl",
+                   .all_in = "alles in {}?",
+                   .all_shares = "alles als Anteil an 1 statt in Prozent?",
+                   .all_signs = "alles mit dem anderen Dezimalzeichen?",
+                   .scales = {"Tausend", "Millionen", "Milliarden"},
                    .follows = "folgt aus der eigenen Antwort auf „{}“",
                    .follows_several = "folgt aus den eigenen Antworten auf {}",
                    .trivial = ", die es trivial macht: keine Punkte",
@@ -80,6 +93,12 @@ static const struct words_grade WORDS[TONGUES] = {
                    .below = "{} au-dessous du corrigé",
                    .times = "{} fois le corrigé",
                    .fraction = "{} fois trop petit",
+                   .rounded = "arrondi à {} chiffres significatifs ; il en faut {}",
+                   .rounded_exact = "arrondi à {} chiffres significatifs ; le nombre exact est demandé",
+                   .all_in = "tout en {} ?",
+                   .all_shares = "tout en parts de 1 et non en pour cent ?",
+                   .all_signs = "tout avec l’autre signe décimal ?",
+                   .scales = {"milliers", "millions", "milliards"},
                    .follows = "découle de la réponse donnée à « {} »",
                    .follows_several = "découle des réponses données à {}",
                    .trivial = ", qui la rend triviale : aucun point",
@@ -109,6 +128,12 @@ static const struct words_grade WORDS[TONGUES] = {
                    .below = "{} por debajo de la clave",
                    .times = "{} veces la clave",
                    .fraction = "{} veces menor",
+                   .rounded = "redondeado a {} cifras significativas; se piden {}",
+                   .rounded_exact = "redondeado a {} cifras significativas; se pide el número exacto",
+                   .all_in = "¿todo en {}?",
+                   .all_shares = "¿todo como parte de 1 y no en porcentaje?",
+                   .all_signs = "¿todo con el otro signo decimal?",
+                   .scales = {"miles", "millones", "miles de millones"},
                    .follows = "se sigue de la respuesta dada a «{}»",
                    .follows_several = "se sigue de las respuestas dadas a {}",
                    .trivial = ", que la hace trivial: sin puntos",
@@ -138,6 +163,12 @@ static const struct words_grade WORDS[TONGUES] = {
                    .below = "{} sotto la chiave",
                    .times = "{} volte la chiave",
                    .fraction = "{} volte troppo piccolo",
+                   .rounded = "arrotondato a {} cifre significative; ne servono {}",
+                   .rounded_exact = "arrotondato a {} cifre significative; serve il numero esatto",
+                   .all_in = "tutto in {}?",
+                   .all_shares = "tutto come parte di 1 e non in percentuale?",
+                   .all_signs = "tutto con l’altro segno decimale?",
+                   .scales = {"migliaia", "milioni", "miliardi"},
                    .follows = "segue dalla risposta data a «{}»",
                    .follows_several = "segue dalle risposte date a {}",
                    .trivial = ", che la rende banale: nessun punto",
@@ -167,6 +198,12 @@ static const struct words_grade WORDS[TONGUES] = {
                    .below = "{} abaixo do gabarito",
                    .times = "{} vezes o gabarito",
                    .fraction = "{} vezes menor",
+                   .rounded = "arredondado para {} algarismos significativos; pedem-se {}",
+                   .rounded_exact = "arredondado para {} algarismos significativos; pede-se o número exato",
+                   .all_in = "tudo em {}?",
+                   .all_shares = "tudo como parte de 1 e não em percentagem?",
+                   .all_signs = "tudo com o outro sinal decimal?",
+                   .scales = {"milhares", "milhões", "milhares de milhões"},
                    .follows = "segue da resposta dada a “{}”",
                    .follows_several = "segue das respostas dadas a {}",
                    .trivial = ", que a torna trivial: sem pontos",
@@ -196,6 +233,12 @@ static const struct words_grade WORDS[TONGUES] = {
                    .below = "{} onder de sleutel",
                    .times = "{} keer de sleutel",
                    .fraction = "{} keer te klein",
+                   .rounded = "afgerond op {} significante cijfers; gevraagd zijn er {}",
+                   .rounded_exact = "afgerond op {} significante cijfers; gevraagd is het exacte getal",
+                   .all_in = "alles in {}?",
+                   .all_shares = "alles als deel van 1 in plaats van in procenten?",
+                   .all_signs = "alles met het andere decimaalteken?",
+                   .scales = {"duizenden", "miljoenen", "miljarden"},
                    .follows = "volgt uit het gegeven antwoord op ‘{}’",
                    .follows_several = "volgt uit de gegeven antwoorden op {}",
                    .trivial = ", dat het triviaal maakt: geen punten",
@@ -216,7 +259,7 @@ const char *words_verdict_name(enum words_verdict verdict) {
 
 bool words_verdict_parse(const char *text, enum words_verdict *verdict) {
     for (int i = 0; i < VERDICTS; i++)
-        if (strcmp(text, verdict_names[i]) == 0) {
+        if (strcasecmp(text, verdict_names[i]) == 0) {
             *verdict = (enum words_verdict)i;
             return true;
         }

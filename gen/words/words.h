@@ -104,7 +104,7 @@ enum words_verdict { VERDICT_RIGHT, VERDICT_WRONG, VERDICT_REVIEW, VERDICT_BLANK
 
 /* The word for a verdict in tables and decisions, the same in every language. */
 const char *words_verdict_name(enum words_verdict verdict);
-/* Reads such a word; false if it is none. */
+/* Reads such a word, in capitals too; false if it is none. */
 bool words_verdict_parse(const char *text, enum words_verdict *verdict);
 
 /* Phrases for words_phrase. */
@@ -119,6 +119,9 @@ struct words_grade {
     const char *second_reading;
     const char *there_is_one, *there_is_none;
     const char *above, *below, *times, *fraction; /* how far from the key */
+    const char *rounded, *rounded_exact;          /* significant digits: {} written, {} asked for, or all */
+    const char *all_in, *all_shares, *all_signs;  /* what somebody may have done in several answers: all in {}? */
+    const char *scales[3];                        /* thousands, millions, billions */
     const char *follows, *follows_several, *trivial, *share;
     const char *no_key, *does_not_count;
     const char *decided, *decided_because;

@@ -411,7 +411,7 @@ with scratch() as folder:
     done, at = grade(f"{folder}/tied", tie, tied)
     check("tied.csv:2:5: warning: 'flet' is not a context: the ledger's context is left empty; did you mean 'fleet'?" in done.stderr.decode(), "unknown context")
     saved = [json.load(open(f"{at}/feedback/{person}-ledger.json"))["history"][0]["design"] for person in "tuv"]
-    check([design["context"] for design in saved] == ["", "single_node", "single_node"], f"contexts: {saved}")
+    check([design["context"] for design in saved] == ["", "single", "single"], f"contexts: {saved}")
     check([design["infrastructure_choice"] for design in saved] == ["on_prem", "", "reserved"], f"choices: {saved}")
     check({row["verdict"] for (_, name), row in verdicts(at).items() if name == "act2_prediction"} == {"unfit"}, "no key")
 

@@ -172,7 +172,7 @@ ALLOWED = re.compile(
     r"H100|SXM5|FP16|NVLink4|GPT-4|HBM3e?|HDR200|v2_01|lab 01|act[12]\w*|tco_3yr|"
     r"12 to 15|20 to 25|35 to 40 minutes|2\(N − 1\)/N|tends to 2|1/N|\(1 − C\)|PUE − 1|1 − [CD]|"
     r"breakeven is 100%|utilization below 0%|−1 to 1 \(|Psychometrika 28|1963\)|Near 0|below 0|fewer than 30 sheets|one below 1 divides")
-KEYS = r"name|kind|unit|shown|quantity|claim|predicts|verdict|tolerance|absent|marks|shuffle|wrong|value|expression|ways"
+KEYS = r"name|kind|unit|shown|quantity|claim|predicts|verdict|tolerance|digits|absent|marks|shuffle|wrong|value|expression|ways"
 
 
 def judge_typed():

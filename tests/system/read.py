@@ -10,26 +10,39 @@ from harness import ROOT, check, finish, run
 def cases(path):
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if line.strip() and not line.startswith("#"):
-            unit, text, expected = line.split("\t")
-            yield f"{path.name}:{number}", unit, text, expected
+            unit, text, expected, *language = line.split("\t")
+            yield f"{path.name}:{number}", unit, text, expected, language
 
 
 for folder in [ROOT / "tests" / "answers", *map(Path, sys.argv[1:])]:
-    for place, unit, text, expected in cases(folder / "cases.tsv"):
-        done = run("read", "--unit", unit, text)
+    for place, unit, text, expected, language in cases(folder / "cases.tsv"):
+        done = run("read", "--unit", unit, *(["--lang", *language] if language else []), text)
         printed = done.stdout.decode()
         check(printed == expected + "\n", f"{place}: {text!r} in {unit}: {printed!r}, not {expected!r}")
         check(done.returncode == (1 if expected.startswith("reject") else 0), f"{place}: exit status {done.returncode}")
         check(not done.stderr, f"{place}: {done.stderr!r}")
 
+# Lines of standard input, one answer each, are read as single answers are.
+lines = [case for case in cases(ROOT / "tests" / "answers" / "cases.tsv") if case[1] == "USD" and not case[4]]
+done = run("read", "--unit", "USD", "--lines", stdin="".join(f"{text}\n" for _, _, text, _, _ in lines).encode())
+check(done.returncode == 1 and done.stdout.decode().splitlines() == [expected for _, _, _, expected, _ in lines],
+      f"lines: {done.stdout.decode()[:300]}")
+for stdin, printed, status in ((b"5\n6", b"5\n6\n", 0), (b"5\r\n\n", b"5\nreject: blank\n", 1), (b"", b"", 0)):
+    done = run("read", "--lines", "--lang=de", "-u", "USD", stdin=stdin)
+    check((done.stdout, done.returncode) == (printed, status), f"lines {stdin!r}: {done.stdout!r}")
+
 # Wrong use.
 for words, said in ((["read"], "--unit"), (["read", "--unit"], "needs a unit"), (["read", "--unit", "USD"], "a text"),
                     (["read", "USD", "5"], "--unit"), (["read", "--unit", "dya", "5"], "did you mean 'day'"),
-                    (["read", "--unit", "", "5"], "is not a unit"), (["read", "--unit", "USD", "5", "6"], "too many")):
+                    (["read", "--unit", "", "5"], "is not a unit"), (["read", "--unit", "USD", "5", "6"], "too many"),
+                    (["read", "--unit", "USD", "--lang"], "needs a language"), (["read", "--lang", "de", "5"], "--unit"),
+                    (["read", "--unit", "USD", "--lang", "xx", "5"], "'xx' is not a language"),
+                    (["read", "--unit", "USD", "--lines", "5"], "too many")):
     done = run(*words)
     check(done.returncode == 2 and said in done.stderr.decode() and not done.stdout, f"{words}: {done.stderr!r}")
 for words in (["-5"], ["--", "-5"]):
     check(run("read", "--unit", "USD", *words).stdout == b"-5\n", "a text may begin with a hyphen")
+check(run("read", "--unit", "USD", "--lang", "de", "--", "--lines").stdout == b"reject: number\n", "-- ends the options")
 check(run("read", "--unit=USD", "-$5").stdout == b"-5\n", "--unit=UNIT")
 check(run("read", "-u", "USD", "--help").stdout == b"reject: number\n", "the text is taken as it stands")
 check(b"usage: fleetsheet read" in run("read", "--help").stdout, "help")

@@ -1,0 +1,239 @@
+"""Verdicts: letters with words around them, "none", two readings, digits asked for, slips in several answers, what follows
+from own answers, exact tolerance, predictions, decisions, marks in tables, the ledger's context."""
+import csv
+import json
+import shutil
+from fractions import Fraction
+
+from harness import ROOT, check, finish, run, scratch
+
+LAB = "scale-illusion"
+
+
+def write(path, *rows):
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+
+
+def table(path):
+    with open(path, newline="", encoding="utf-8-sig") as file:
+        return list(csv.DictReader(file))
+
+
+def grade(folder, answers, *more, lab=LAB, sets=(["id"], ["ada"])):
+    """Grades one person's answers ({question: text}), or {person: {question: text}}; gives the rows and the run."""
+    people = answers if answers and isinstance(next(iter(answers.values())), dict) else {"ada": answers}
+    names = list(dict.fromkeys(name for given in people.values() for name in given))
+    write(f"{folder}/params.csv", *sets)
+    write(f"{folder}/responses.csv", ["id", *names], *([person, *(given.get(name, "") for name in names)] for person, given in people.items()))
+    done = run("grade", lab, f"{folder}/params.csv", f"{folder}/responses.csv", "-o", folder, "-n", *more)
+    rows = table(f"{folder}/{LAB}/instructor/verdicts.csv")
+    return ({(row["id"], row["question"]): row for row in rows} if people is answers else {row["question"]: row for row in rows}), done
+
+
+def reviews(folder):
+    return [(row["question"], row["answer"]) for row in table(f"{folder}/{LAB}/instructor/reviews.csv")]
+
+
+# Letters: the key of Reflection I is B for every set.
+with scratch() as folder:
+    for text, verdict in (("B", "right"), ("b)", "right"), ("option B, sure", "right"), ("B ✓", "right"), ("✔ B", "right"),
+                          ("B\u00a0", "right"), ("\u202fB.", "right"), ("Ｂ", "right"), ("Ⓑ", "right"), ("[x] B", "right"),
+                          ("I think B", "right"), ("definitely B!", "right"), ("B (100 % sure)", "right"), ("Antwort B", "right"),
+                          ("réponse B, sûr", "right"), ("opción B", "right"), ("my answer is B", "right"), ("option A, sure", "wrong"),
+                          ("A ✓", "wrong"), ("A or B", "review"), ("not B", "review"), ("B, not A", "review"), ("AB", "review"),
+                          ("B?", "review"), ("✗ B", "review"), ("E", "review"), ("I think", "review"), ("n/a", "review"),
+                          ("maybe", "review"), ("B or so", "review"), ("B ≠", "review")):
+        row = grade(folder, {"act1_reflection": text})[0]["act1_reflection"]
+        check(row["verdict"] == verdict, f"the letter in {text!r}: {row['verdict']}, not {verdict}")
+
+# "None": with 2 years there is no breakeven, (40M + 4M) / ((22,075,200 - 735,840 - 294,336) / 0.6) = 125.4 %.
+TWO = (["id", "years"], ["ada", "2"])
+with scratch() as folder:
+    for text, verdict, said in (
+            ("none", "right", ""), ("n/a", "right", ""), ("N/A", "right", ""), ("n. a.", "right", ""), ("∞", "right", ""),
+            ("∞ %", "right", ""), ("not applicable", "right", ""), ("entfällt", "right", ""), ("sans objet", "right", ""),
+            ("infinite", "right", ""), ("none\u00a0", "right", ""), ("125.4 %", "wrong", "more than all of the time"),
+            ("125.4", "wrong", "more than all of the time"), ("1.254", "wrong", "there is no"), ("100 %", "wrong", "not one at full use"),
+            ("87 %", "wrong", "there is none"), ("nothing", "review", ""), ("-∞", "review", "")):
+        row = grade(folder, {"breakeven_utilization": text}, sets=TWO)[0]["breakeven_utilization"]
+        check(row["verdict"] == verdict and said in row["message"], f"none as {text!r}: {row}")
+    row = grade(folder, {"breakeven_utilization": "n/a"})[0]["breakeven_utilization"]
+    check((row["verdict"], row["message"]) == ("wrong", "there is one"), f"there is a breakeven: {row}")
+    row = grade(folder, {"speedup": "n/a"})[0]["speedup"]
+    check(row["verdict"] == "review", f"a question that always has a value: {row}")
+
+# Known mistakes: dense FP16 (989.4 instead of 1,979 TFLOP/s), and the number of GPUs as the speedup.
+with scratch() as folder:
+    single = Fraction(22, 10) * 10**24 / (Fraction(9894, 10) * 10**12 / 2) / 31536000
+    given = {"single_gpu_years": f"{float(single):.2f}", "ideal_days": f"{float(single) * 365 / 1000:.3f} d",
+             "actual_days": f"{float(single) * 365 / 320:.2f}", "speedup": "1000"}
+    rows, _ = grade(folder, given)
+    for name in given:
+        said = "This is the number of GPUs" if name == "speedup" else "dense FP16, 989.4 TFLOP/s"
+        row = grade(folder, {name: given[name]})[0][name]
+        check(row["verdict"] == "wrong" and said in row["message"].replace("\u00a0", " "), f"{name} {given[name]}: {row}")
+
+# Other readings and doubts: the first right is right, another right is for a person, none is wrong.
+FULL = (["id", "parallel_efficiency", "communication_overhead"], ["ada", "100%", "0%"])
+with scratch() as folder:
+    for sets, name, text, verdict in (
+            (FULL, "scaling_efficiency", "1", "review"), (FULL, "scaling_efficiency", "1.0", "review"),
+            (FULL, "scaling_efficiency", "1/1", "right"), (FULL, "scaling_efficiency", "100", "right"),
+            (FULL, "scaling_efficiency", "2", "wrong"), (TWO, "scaling_efficiency", "8/25", "right"),
+            (TWO, "scaling_efficiency", "0.32", "review"), (TWO, "scaling_efficiency", "8 000/25 000", "right"),
+            (TWO, "speedup", "300 320", "review"), (TWO, "speedup", "320 500", "review"), (TWO, "speedup", "300 500", "wrong"),
+            (TWO, "capex", "40 000 000", "right"), (TWO, "capex", "40M", "right"), (TWO, "capex", "40T", "review"),
+            (TWO, "capex", "4,00,00,000", "right"), (TWO, "capex", "40 mil", "right"), (TWO, "speedup", "320 000/1000", "right"),
+            (TWO, "speedup", "1 600/5", "right"), (TWO, "ideal_days", "617h36", "right"), (TWO, "ideal_days", "25 Tage", "wrong"),
+            (TWO, "ideal_days", "25,73 Tage", "right")):
+        row = grade(folder, {name: text}, sets=sets)[0][name]
+        check(row["verdict"] == verdict, f"{name} {text!r}: {row}")
+
+# What the page asks for and what the message says. Of 47,545,264 at 0.1 %: four digits; of 320 at 1 %: three.
+with scratch() as folder:
+    page = run("show", LAB, "worksheet").stdout.decode()
+    asked = {"What does owning the GPUs cost over the whole time?": 4, "How many times faster than one GPU is this cluster?": 3,
+             "What do the GPUs cost to buy?": 4, '"none".': 3}
+    for prompt, digits in asked.items():
+        check(f"{prompt} To {digits} significant digits." in page, f"the page asks for {digits} digits: {prompt}")
+    for name, text, said in (("on_prem_tco", "48M", "1.0% above the key; rounded to 2 significant digits; 4 are asked for"),
+                             ("on_prem_tco", "47.6M", "0.12% above the key"), ("on_prem_tco", "47.60M", "0.12% above the key"),
+                             ("speedup", "300", "6.2% below the key; rounded to 1 significant digits; 3 are asked for")):
+        row = grade(folder, {name: text})[0][name]
+        wanted = said.replace("6.2%", row["message"][:4]) if name == "speedup" else said
+        check(row["verdict"] == "wrong" and row["message"] == wanted, f"{text}: {row['message']!r}, not {wanted!r}")
+
+    # 3,000 GPUs cost 142,635,792, which is 143 million in three digits.
+    row = grade(folder, {"on_prem_tco": "$143M"}, sets=(["id", "gpu_count"], ["ada", "3000"]))[0]["on_prem_tco"]
+    check(row["message"] == "0.3% above the key; rounded to 3 significant digits; 4 are asked for", f"{row}")
+
+# A consistent slip is one finding, and one decision settles it.
+MONEY = {"on_demand_tco": "33.11", "reserved_tco": "35.87", "capex": "40", "power_cost": "1.104", "staff_cost": "6", "on_prem_tco": "47.55"}
+with scratch() as folder:
+    rows, done = grade(folder, MONEY)
+    check({(row["verdict"], row["message"]) for name, row in rows.items() if name in MONEY} == {("review", "all in millions?")}, f"{rows}")
+    check(reviews(folder) == [(" ".join(MONEY), " | ".join(MONEY.values()))], f"one finding: {reviews(folder)}")
+    check(table(f"{folder}/{LAB}/instructor/gradebook.csv")[0]["review"] == "1", "one thing to look at")
+    review = f"{folder}/settled.csv"
+    write(review, ["id", "question", "verdict", "marks", "note", "answer"],
+          ["ada", " ".join(MONEY), "Right", "", "in millions", " | ".join(MONEY.values())])
+    rows, done = grade(folder, MONEY, "--decisions", review)
+    check(all(rows[name]["verdict"] == "right" and rows[name]["message"] == "decided: in millions" for name in MONEY), f"{rows}")
+    check(reviews(folder) == [], "nothing is left")
+    rows, done = grade(folder, {**MONEY, "capex": "41"}, "--decisions", review)
+    check("'40' to capex, which is now '41': the decision is not used" in done.stderr.decode(), f"{done.stderr.decode()}")
+    for given, members, said in (
+            ({**MONEY, "capex": "30"}, 5, "all in millions?"),                        # wrong in millions too: stays wrong
+            ({**MONEY, "capex": "$40M"}, 5, "all in millions?"),                      # millions are said where they are meant
+            ({**MONEY, "capex": "40000000"}, 0, ""),                                  # in dollars: no consistent slip
+            ({"capex": "40"}, 0, ""),                                                 # one answer is no pattern
+            ({"capex": "40000", "staff_cost": "6000"}, 2, "all in thousands?"),
+            ({"scaling_efficiency": "0.32", "breakeven_utilization": "0.874"}, 2, "all as shares of 1, not as percentages?"),
+            ({"scaling_efficiency": "0.32", "breakeven_utilization": "87.4"}, 0, ""),
+            ({"ideal_days": "617.6", "actual_days": "1930"}, 2, "all in h?"),
+            ({"single_gpu_years": "846", "ideal_days": "0.846"}, 2, "all in month?")):
+        rows, _ = grade(folder, given)
+        found = [name for name in given if rows[name]["message"] == said and rows[name]["verdict"] == "review" and said]
+        check(len(found) == members, f"{given}: {[(rows[name]['verdict'], rows[name]['message']) for name in given]}")
+        check(len([1 for names, _ in reviews(folder) if " " in names]) == (1 if members else 0), f"{given}: {reviews(folder)}")
+
+# What follows from own answers: only what these numbers give. (40M + 4M) / ((55M - 1,030,176) / 0.6) = 48.9 %.
+with scratch() as folder:
+    for text, marks in (("100 %", "0"), ("48.9 %", "0.5"), ("54.1 %", "0"), ("1", "0")):
+        row = grade(folder, {"on_demand_tco": "55M", "breakeven_utilization": text}, sets=TWO)[0]["breakeven_utilization"]
+        check((row["verdict"], row["marks"]) == ("wrong", marks) and ("follows" in row["message"]) == (marks != "0"), f"{text}: {row}")
+    lab = f"{folder}/lab/{LAB}"
+    shutil.copytree(ROOT / "templates" / LAB, lab)
+    text = open(f"{lab}/lab.yaml", encoding="utf-8").read()
+    open(f"{lab}/lab.yaml", "w", encoding="utf-8").write(text.replace("follow_through: 50%\n", ""))
+    row = grade(folder, {"on_demand_tco": "55M", "breakeven_utilization": "48.9 %"}, sets=TWO, lab=lab)[0]["breakeven_utilization"]
+    check((row["verdict"], row["marks"]) == ("wrong", "0") and "follows" not in row["message"], f"without follow_through: {row}")
+
+# A tolerance of 0 is exact for whole numbers; a choice is scored unless it is a prediction; marks of tenths.
+with scratch() as folder:
+    lab = f"{folder}/lab/{LAB}"
+    shutil.copytree(ROOT / "templates" / LAB, lab)
+    original = open(f"{lab}/lab.yaml", encoding="utf-8").read()
+
+    def change(*pairs):
+        text = original
+        for old, new in pairs:
+            check(old in text, f"the lab has {old!r}")
+            text = text.replace(old, new)
+        open(f"{lab}/lab.yaml", "w", encoding="utf-8").write(text)
+
+    change(("    title: Purchase\n", "    title: Purchase\n    tolerance: 0\n"), ("    shown: $\n    digits: 4\n", "    shown: $\n"))
+    for text, verdict in (("40000000", "right"), ("40M", "right"), ("40000001", "wrong"), ("39,999,999", "wrong"), ("40000000.3", "wrong")):
+        row = grade(folder, {"capex": text}, lab=lab)[0]["capex"]
+        check(row["verdict"] == verdict, f"exact: {text}: {row}")
+    row = grade(folder, {"capex": "4e7", "on_demand_tco": "33M"}, lab=lab)[0]
+    check(row["capex"]["verdict"] == "right", f"{row}")
+    change(("    title: On-demand, total cost\n", "    title: On-demand, total cost\n    tolerance: 0\n"))
+    row = grade(folder, {"on_demand_tco": "33.11M"}, lab=lab)[0]["on_demand_tco"]
+    check(row["message"].endswith("rounded to 4 significant digits; the exact number is asked for"), f"{row}")
+    change(("    prediction: true\n    title: Prediction I\n", "    title: Prediction I\n    tolerance: 0\n"))
+    rows, _ = grade(folder, {"act1_prediction": "A", "act2_prediction": "B"}, lab=lab)
+    check([rows[name]["marks"] for name in ("act1_prediction", "act2_prediction")] == ["0", "1"], f"scored or not: {rows}")
+    check([rows[name]["verdict"] for name in ("act1_prediction", "act2_prediction")] == ["wrong", "wrong"], f"{rows}")
+    message = rows["act1_prediction"]["message"]
+    check("Perfect scaling" in message and "Actual over predicted is 0.32" in message, f"its feedback, with its option's ratio: {message}")
+    change(("    title: Speedup\n", "    title: Speedup\n    marks: 0.1\n"), ("    title: Purchase\n", "    title: Purchase\n    marks: 0.2\n"))
+    rows, _ = grade(folder, {"speedup": "320", "capex": "40M"}, lab=lab)
+    book = table(f"{folder}/{LAB}/instructor/gradebook.csv")[0]
+    check((book["total"], book["out_of"]) == ("0.3", "15.3"), f"0.1 + 0.2: {book}")
+
+# Decisions: in capitals, by marks alone, for everybody, on one answer of everybody; own ones come first.
+CLASS = (["id"], ["ada"], ["bob"], ["cyd"])
+with scratch() as folder:
+    given = {"ada": {"speedup": "about 300 to 340"}, "bob": {"speedup": "three hundred"}, "cyd": {"speedup": "three hundred"}}
+    settled = f"{folder}/settled.csv"
+    head = ["id", "question", "verdict", "marks", "note", "answer"]
+    for rows, wanted in (
+            ([["ada", "speedup", "Right", "", "", ""]], {"ada": ("right", "1", "decided by a person"), "bob": ("review", "0", None)}),
+            ([["ada", "speedup", " RIGHT ", "", "  ", ""]], {"ada": ("right", "1", "decided by a person")}),
+            ([["ada", "speedup", "", "1", "", ""]], {"ada": ("right", "1", "decided by a person")}),
+            ([["ada", "speedup", "", "0.5", "half", ""]], {"ada": ("wrong", "0.5", "decided: half")}),
+            ([["ada", "speedup", "", "0", "", ""]], {"ada": ("wrong", "0", "decided by a person")}),
+            ([["*", "speedup", "right", "", "for all", ""]], {person: ("right", "1", "decided: for all") for person in given}),
+            ([["*", "speedup", "right", "", "", ""], ["bob", "speedup", "wrong", "", "", ""]],
+             {"ada": ("right", "1", None), "bob": ("wrong", "0", None), "cyd": ("right", "1", None)}),
+            ([["*", "speedup", "right", "", "", "three hundred"]], {"ada": ("review", "0", None), "bob": ("right", "1", None), "cyd": ("right", "1", None)}),
+            ([["*", "speedup", "wrong", "", "", ""], ["*", "speedup", "", "0.5", "", "three hundred"]],
+             {"ada": ("wrong", "0", None), "bob": ("wrong", "0.5", None)}),
+            ([["ada", "speedup", "", "", "", ""]], {"ada": ("review", "0", None)})):
+        write(settled, head, *rows)
+        got, done = grade(folder, given, "--decisions", settled, sets=CLASS)
+        for person, (verdict, marks, message) in wanted.items():
+            row = got[person, "speedup"]
+            check((row["verdict"], row["marks"]) == (verdict, marks) and message in (None, row["message"]), f"{rows}: {row}")
+    for rows, said in (([["*", "speedup", "right", "", "", ""], ["*", "speedup", "wrong", "", "", ""]], "decided twice"),
+                       ([["ada", "speedup capexx", "right", "", "", ""]], "has no question 'capexx'"),
+                       ([["eve", "speedup", "right", "", "", ""]], "eve")):
+        write(settled, head, *rows)
+        _, done = grade(folder, given, "--decisions", settled, sets=CLASS)
+        check(done.returncode == 1 and said in done.stderr.decode(), f"{rows}: {done.stderr.decode()}")
+    # No message has an empty end, in changes neither.
+    old = f"{folder}/old.csv"
+    shutil.copy(f"{folder}/{LAB}/instructor/verdicts.csv", old)
+    write(settled, head, ["bob", "speedup", "review", "0.5", " ", ""])
+    _, done = grade(folder, given, "--decisions", settled, "--against", old, sets=CLASS)
+    why = [row["why"] for row in csv.DictReader(done.stdout.decode().splitlines())]
+    check(why == ["decided by a person; still review, but it earns other marks"], f"{why}")
+
+# The ledger: single where nothing is typed, with one note for the class; the clamped breakeven, explained in the key.
+with scratch() as folder:
+    given = {"ada": {"speedup": "320", "context": ""}, "bob": {"speedup": "320", "context": "Fleet"}, "cyd": {"speedup": "320", "context": "single_node"}}
+    sets = (["id", "years"], ["ada", "2"], ["bob", "3"], ["cyd", "2"])
+    _, done = grade(folder, given, sets=sets)
+    said = done.stderr.decode()
+    check(said.count("nothing is typed under 'context' for 1 of 3 people: their ledgers say 'single'") == 1, said)
+    designs = {person: json.load(open(f"{folder}/{LAB}/instructor/feedback/{person}-ledger.json"))["history"][0]["design"] for person in given}
+    check([design["context"] for design in designs.values()] == ["single", "fleet", "single"], f"{designs}")
+    check([design["breakeven_utilization"] for design in designs.values()] == [1, 0.874, 1], f"{designs}")
+    for person, cell in (("ada", "1 (none; clamped)"), ("bob", "0.874")):
+        key = run("show", LAB, "key", "--params", f"{folder}/params.csv", "--id", person).stdout.decode()
+        check(f"| breakeven_utilization | {cell} |" in key, f"the key of {person} explains the saved breakeven")
+    _, done = grade(folder, {"ada": {"speedup": "320"}}, sets=sets)
+    check("for 1 of 1 people" in done.stderr.decode(), "without the column too")
+finish()

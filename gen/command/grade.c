@@ -102,9 +102,10 @@ static bool prepare(struct grading *grading, const struct command_invocation *in
     }
     const struct words_language *language = feedback_language(grading);
     grading->words = words_grade_lookup(language);
+    struct answer_language paper;
+    paper.tag = fill_paper_language(session->arena, session->lab, &paper.comma);
     grading->grader =
-        grade_new(session->arena, session->units, session->lab, fill_paper_language(session->arena, session->lab),
-                  language,
+        grade_new(session->arena, session->units, session->lab, paper, language,
                   (struct grade_passages){passage_text, fill_passages_new(session->arena, session->lab, language)});
     grading->keys = key_program_new(session->arena, session->lab);
     grading->evaluation = sets_evaluation_new(session->arena, session->lab->model);

@@ -114,13 +114,13 @@ static bool find_paper(struct arena *arena, const struct lab_document *documents
     return false;
 }
 
-struct answer_language fill_paper_language(struct arena *arena, const struct lab *lab) {
+const char *fill_paper_language(struct arena *arena, const struct lab *lab, bool *comma) {
     struct fill_front front = {.language = "en", .locale = &number_locale_english};
     struct diag *silent = diag_new();
     const bool found = find_paper(arena, lab->documents, lab->document_count, false, &front, silent) ||
                        find_paper(arena, lab->graded, lab->graded_count, true, &front, silent) ||
                        find_paper(arena, lab->documents, lab->document_count, true, &front, silent);
     diag_free(silent);
-    return found ? (struct answer_language){front.language, strcmp(front.locale->decimal, ",") == 0}
-                 : (struct answer_language){"en", false};
+    *comma = found && strcmp(front.locale->decimal, ",") == 0;
+    return found ? front.language : "en";
 }

@@ -173,7 +173,7 @@ with scratch() as folder:
     for given, said in (
             ((plain, plain), []),
             ((plain, wide), [f"{same}: the lab's rules for what is right did, such as its tolerance; wrong became right"]),
-            ((wide, ("    tolerance: 5%\n    marks: 2\n", ())), [f"{same}, but what the question is out of, from 1 to 2; still right, but it earns other marks"]),
+            ((wide, ("    tolerance: 5%\n    marks: 2\n", ())), ["the answer and the key are unchanged, but the question's marks went from 1 to 2; still right, but it earns other marks"]),
             ((plain, ("", ("--decisions", settled))), ["decided by a person; wrong became right"]),
             ((("", ("--decisions", settled)), plain), ["a person's decision no longer applies; right became wrong"]),
             ((plain, plain, "speedupp"), [f"{same}, but how the answer is taken (before: 1.6% above the key); wrong became review"]),

@@ -408,7 +408,7 @@ static void write_counts(struct prove_audit_counter *counter, const struct count
         write_count(counter, group, &tallies[column->target_count + 1], column->no_value);
         write_count(counter, group, &tallies[column->target_count + 2], column->sensitive);
         column->over->rounded = column->over->rounded || group->case_count > 0 || column->printed_output >= 0;
-        column->over->one_at_a_time = group->one_at_a_time;
+        column->over->one_at_a_time = column->over->one_at_a_time || (column->sensitive && group->one_at_a_time);
     }
 }
 

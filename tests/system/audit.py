@@ -2,8 +2,9 @@
 errors."""
 import json
 import os
+from pathlib import Path
 
-from harness import ROOT, check, finish, run, tool
+from harness import ROOT, check, finish, run, scratch, tool
 
 SETS = {"act1_prediction": 4096 * 19 * 13, "act2_prediction": 40 * 19 * 5 * 41 * 11 * 13}
 
@@ -227,4 +228,34 @@ check(len(counted) >= 20 and all("in the sample" in l for l in counted), f"each 
 check("none in the sample: less than 0.000072 % of all" in text, "3 / 4,194,304 in percent, rounded up")
 check("all in the sample: more than 99.999928 % of all" in text, "and what is left, rounded down")
 check("; 5 of 5 were sampled" in text, "and at the end")
+
+# Six parameters that are rounded: too many combinations, and the report says what was tried. Six values that are drawn
+# independently: each is the largest in a sixth of the sets, two are close in 2e-4 - 1e-8 of them, and the sum is below a
+# half in 1 / (2^6 6!) of them, the volume of a corner of the cube.
+with scratch() as folder:
+    lab = Path(folder) / "six"
+    lab.mkdir()
+    letters = "abcdef"
+    (lab / "six_model.yaml").write_text(
+        "model: six_model\ntitle: t\nparameters:\n" +
+        "".join(f"  - {{name: p_{n}, label: {n}, unit: '1', minimum: 0, maximum: 1, default: 0.5}}\n" for n in letters) +
+        "constants:\n  - {name: close, label: c, unit: '1', value: 0.0001, source: s}\n")
+    largest = " and ".join(f"p_a > p_{n}" for n in letters[1:])
+    (lab / "lab.yaml").write_text(
+        "lab: six\ntitle: t\nmodels: [six_model]\ndocuments: []\nquestions:\n"
+        f"  - name: largest\n    kind: choice\n    title: t\n    prompt: p\n    options:\n"
+        f"      A: {{text: a, feedback: f, claim: {largest}}}\n      B: {{text: b, feedback: f, claim: not ({largest})}}\n"
+        "statements:\n"
+        "  - {name: two_are_close, text: t, declared: d, claim: abs(p_a - p_b) < close}\n"
+        f"  - {{name: corner, text: t, declared: d, claim: {' + '.join('p_' + n for n in letters)} < 1 / 2}}\n"
+        "  - {name: nowhere, text: t, claim: p_a > 1, where: p_a > 1}\n")
+    questions, statements, _, done = audit(lab)
+    q = questions["largest"]
+    check(q["rounded_one_at_a_time"] is True and "rounded_one_at_a_time" not in statements["corner"], "not all at once")
+    for count, share in ((q["right"]["A"], 1 / 6), (statements["two_are_close"]["true"], 2e-4 - 1e-8),
+                         (statements["corner"]["true"], 1 / (2 ** 6 * 720))):
+        check(abs(count - share * DRAWN) < 5 * (share * DRAWN) ** 0.5, f"{count} of {share * DRAWN:.0f}")
+    check(statements["nowhere"]["sets"] == 0 and statements["nowhere"]["bounds"]["true"] == [0, 1], "of none, nothing")
+    text = run("audit", lab).stdout.decode()
+    check("(tried with one rounded parameter at a time)" in text and "of no drawn set" in text, "people are told")
 finish()

@@ -90,6 +90,22 @@ with scratch() as folder:
         row = grade(folder, {name: text}, sets=sets)[0][name]
         check(row["verdict"] == verdict, f"{name} {text!r}: {row}")
 
+# A German lab: of Änne's pack, 2,304 Wh, the key prints `2.304 Wh`; it runs 138.24 h.
+with scratch() as folder:
+    battery = ROOT / "tests" / "labs" / "battery"
+    sets = (["id", "cells_in_series", "cells_in_parallel", "usable_share", "load_power"], ["ada", "16", "8", "60%", "10"])
+    for name, text, verdict in (("pack_energy", "2.304 Wh", "right"), ("pack_energy", "2.304", "right"), ("pack_energy", "2304", "right"),
+                                ("pack_energy", "2,304 kWh", "right"), ("pack_energy", "2,304 Wh", "review"),
+                                ("pack_energy", "2.304,0 Wh", "right"), ("pack_energy", "2,3 kWh", "right"),
+                                ("runtime", "138,24 h", "right"), ("runtime", "138,240 h", "right"), ("runtime", "138.240 h", "review"),
+                                ("runtime", "5,76 Tage", "right"), ("runtime", "5 Tage 18 Stunden", "right"),
+                                ("runtime", "138h14", "right"), ("runtime", "138 Std. 14 Min.", "right"), ("runtime", "5 Tag", "wrong")):
+        write(f"{folder}/params.csv", *sets)
+        write(f"{folder}/responses.csv", ["id", name], ["ada", text])
+        run("grade", battery, f"{folder}/params.csv", f"{folder}/responses.csv", "-o", folder, "-n")
+        row = next(row for row in table(f"{folder}/battery/instructor/verdicts.csv") if row["question"] == name)
+        check(row["verdict"] == verdict, f"on German paper {text!r}: {row}")
+
 # What the page asks for and what the message says. Of 47,545,264 at 0.1 %: four digits; of 320 at 1 %: three.
 with scratch() as folder:
     page = run("show", LAB, "worksheet").stdout.decode()

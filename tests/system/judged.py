@@ -151,6 +151,7 @@ with scratch() as folder:
             ({"single_gpu_years": "846", "ideal_days": "0.846"}, 2, "all in month?")):
         rows, _ = grade(folder, given)
         found = [name for name in given if rows[name]["message"] == said and rows[name]["verdict"] == "review" and said]
+        check(bool(members) or not any(row["message"].startswith("all ") for row in rows.values()), f"no slip: {given}")
         check(len(found) == members, f"{given}: {[(rows[name]['verdict'], rows[name]['message']) for name in given]}")
         check(len([1 for names, _ in reviews(folder) if " " in names]) == (1 if members else 0), f"{given}: {reviews(folder)}")
 
@@ -159,6 +160,14 @@ with scratch() as folder:
     for text, marks in (("100 %", "0"), ("48.9 %", "0.5"), ("54.1 %", "0"), ("1", "0")):
         row = grade(folder, {"on_demand_tco": "55M", "breakeven_utilization": text}, sets=TWO)[0]["breakeven_utilization"]
         check((row["verdict"], row["marks"]) == ("wrong", marks) and ("follows" in row["message"]) == (marks != "0"), f"{text}: {row}")
+    # With 41M for the purchase too, the equation still gives more than full use: its bound of 100 % is no answer. The way
+    # over the totals gives (41M + 4M) / ((55M - 1,030,176) / 0.6) = 50.0 %.
+    for text, marks in (("100 %", "0"), ("50.0 %", "0.5")):
+        row = grade(folder, {"on_demand_tco": "55M", "capex": "41M", "breakeven_utilization": text}, sets=TWO)[0]["breakeven_utilization"]
+        check((row["verdict"], row["marks"]) == ("wrong", marks), f"{text}: {row}")
+    # 99.8 % of full use follows from 31M: (31M + 4M) / ((22,075,200 - 1,030,176) / 0.6); 100 % is within 0.5 % of that.
+    row = grade(folder, {"capex": "31M", "breakeven_utilization": "100 %"}, sets=TWO)[0]["breakeven_utilization"]
+    check((row["verdict"], row["marks"]) == ("wrong", "0.5"), f"what own numbers give, rounded: {row}")
     lab = f"{folder}/lab/{LAB}"
     shutil.copytree(ROOT / "templates" / LAB, lab)
     text = open(f"{lab}/lab.yaml", encoding="utf-8").read()

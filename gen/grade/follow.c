@@ -64,7 +64,7 @@ static bool match_carried_forward(struct grade_grader *grader, const struct grad
         return absent;
     /* If there is no value, the quantity is only a bound, which follows from nothing: 100 % where "none" is right. */
     const double own = grade->set->values[entry->question->quantity->index];
-    if (absent || (entry->key->state == KEY_ABSENT && key_accepted_near(value, own, tolerance)))
+    if (absent || (entry->key->state == KEY_ABSENT && key_accepted_near(value, own, 0)))
         return false;
     bool near = false;
     for (int i = 0; i < entry->answer.count; i++)

@@ -90,6 +90,22 @@ with scratch() as folder:
         row = grade(folder, {name: text}, sets=sets)[0][name]
         check(row["verdict"] == verdict, f"{name} {text!r}: {row}")
 
+# A German lab: of Änne's pack, 2,304 Wh, the key prints `2.304 Wh`; it runs 138.24 h.
+with scratch() as folder:
+    battery = ROOT / "tests" / "labs" / "battery"
+    sets = (["id", "cells_in_series", "cells_in_parallel", "usable_share", "load_power"], ["ada", "16", "8", "60%", "10"])
+    for name, text, verdict in (("pack_energy", "2.304 Wh", "right"), ("pack_energy", "2.304", "right"), ("pack_energy", "2304", "right"),
+                                ("pack_energy", "2,304 kWh", "right"), ("pack_energy", "2,304 Wh", "review"),
+                                ("pack_energy", "2.304,0 Wh", "right"), ("pack_energy", "2,3 kWh", "right"),
+                                ("runtime", "138,24 h", "right"), ("runtime", "138,240 h", "right"), ("runtime", "138.240 h", "review"),
+                                ("runtime", "5,76 Tage", "right"), ("runtime", "5 Tage 18 Stunden", "right"),
+                                ("runtime", "138h14", "right"), ("runtime", "138 Std. 14 Min.", "right"), ("runtime", "5 Tag", "wrong")):
+        write(f"{folder}/params.csv", *sets)
+        write(f"{folder}/responses.csv", ["id", name], ["ada", text])
+        run("grade", battery, f"{folder}/params.csv", f"{folder}/responses.csv", "-o", folder, "-n")
+        row = next(row for row in table(f"{folder}/battery/instructor/verdicts.csv") if row["question"] == name)
+        check(row["verdict"] == verdict, f"on German paper {text!r}: {row}")
+
 # What the page asks for and what the message says. Of 47,545,264 at 0.1 %: four digits; of 320 at 1 %: three.
 with scratch() as folder:
     page = run("show", LAB, "worksheet").stdout.decode()
@@ -135,6 +151,7 @@ with scratch() as folder:
             ({"single_gpu_years": "846", "ideal_days": "0.846"}, 2, "all in month?")):
         rows, _ = grade(folder, given)
         found = [name for name in given if rows[name]["message"] == said and rows[name]["verdict"] == "review" and said]
+        check(bool(members) or not any(row["message"].startswith("all ") for row in rows.values()), f"no slip: {given}")
         check(len(found) == members, f"{given}: {[(rows[name]['verdict'], rows[name]['message']) for name in given]}")
         check(len([1 for names, _ in reviews(folder) if " " in names]) == (1 if members else 0), f"{given}: {reviews(folder)}")
 
@@ -143,6 +160,14 @@ with scratch() as folder:
     for text, marks in (("100 %", "0"), ("48.9 %", "0.5"), ("54.1 %", "0"), ("1", "0")):
         row = grade(folder, {"on_demand_tco": "55M", "breakeven_utilization": text}, sets=TWO)[0]["breakeven_utilization"]
         check((row["verdict"], row["marks"]) == ("wrong", marks) and ("follows" in row["message"]) == (marks != "0"), f"{text}: {row}")
+    # With 41M for the purchase too, the equation still gives more than full use: its bound of 100 % is no answer. The way
+    # over the totals gives (41M + 4M) / ((55M - 1,030,176) / 0.6) = 50.0 %.
+    for text, marks in (("100 %", "0"), ("50.0 %", "0.5")):
+        row = grade(folder, {"on_demand_tco": "55M", "capex": "41M", "breakeven_utilization": text}, sets=TWO)[0]["breakeven_utilization"]
+        check((row["verdict"], row["marks"]) == ("wrong", marks), f"{text}: {row}")
+    # 99.8 % of full use follows from 31M: (31M + 4M) / ((22,075,200 - 1,030,176) / 0.6); 100 % is within 0.5 % of that.
+    row = grade(folder, {"capex": "31M", "breakeven_utilization": "100 %"}, sets=TWO)[0]["breakeven_utilization"]
+    check((row["verdict"], row["marks"]) == ("wrong", "0.5"), f"what own numbers give, rounded: {row}")
     lab = f"{folder}/lab/{LAB}"
     shutil.copytree(ROOT / "templates" / LAB, lab)
     text = open(f"{lab}/lab.yaml", encoding="utf-8").read()

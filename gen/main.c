@@ -157,7 +157,8 @@ static const char overview[] =
     "  --version                 the versions of the program and its libraries\n"
     "\n"
     "LAB is a name under templates/ or a path. `fleetsheet help COMMAND` says more, with examples; the manual\n"
-    "page is fleetsheet(1). Exit status: 0 success, 1 mistakes found or some rows failed, 2 wrong use.\n";
+    "page is fleetsheet(1). Exit status: 0 fine; 1 findings, such as a mistake in a row; 2 wrong use; 3 input or\n"
+    "output failed, and trying again may help.\n";
 
 static const struct command *find_command(const char *name) {
     for (int i = 0; i < COMMANDS; i++)
@@ -196,7 +197,7 @@ static int say(const char *text) {
     if (fputs(text, stdout) != EOF && fflush(stdout) == 0)
         return EXIT_FINE;
     perror("fleetsheet: error: cannot write to standard output");
-    return EXIT_FINDINGS;
+    return EXIT_FAILED;
 }
 
 static int version(void) {

@@ -4,7 +4,9 @@
 
 #include "base/base.h"
 
-enum command_status { EXIT_FINE = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2 };
+/* Fine: there may be warnings. Findings: errors in the input, whose remedy is to change it. Usage: a wrong command
+ * line. Failed: input or output failed, or memory ran out, and trying again may help. */
+enum command_status { EXIT_FINE = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2, EXIT_FAILED = ALLOC_EXIT };
 
 /* The command line after parsing. */
 struct command_invocation {

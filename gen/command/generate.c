@@ -39,7 +39,7 @@ struct generation {
 /* The outcome of a task: whether its file was made, and what it is. */
 struct generate_outcome {
     bool made;
-    int errors, warnings;
+    struct diag_counts counts;
     size_t bytes;
     struct run_digest digest;
 };
@@ -105,11 +105,6 @@ static const char *whole_path(const struct generation *generation, const struct 
     return arena_printf(arena, "%s/%s", generation->folder, run_plan_path(generation->plan, task, arena));
 }
 
-static void note_diagnostics(struct generate_outcome *outcome, const struct diag *diag) {
-    outcome->errors = diag_count(diag, SEVERITY_ERROR);
-    outcome->warnings = diag_count(diag, SEVERITY_WARNING);
-}
-
 static void run_task(void *context, size_t place, struct text *result) {
     struct generation *generation = context;
     const struct run_task *task = &generation->plan->tasks[place];
@@ -130,7 +125,7 @@ static void run_task(void *context, size_t place, struct text *result) {
         message.outcome.digest = run_digest_of(bytes.bytes, bytes.length);
         message.packed_length = packed.length;
     }
-    note_diagnostics(&message.outcome, diag);
+    message.outcome.counts = diag_counts(diag);
     message.text_length = strlen(diag_text(diag));
     text_append(result, (const char *)&message, sizeof message);
     text_append(result, diag_text(diag), message.text_length + 1);
@@ -170,9 +165,9 @@ static void settle(struct generation *generation, const struct run_task *task, c
     size_t number = task->kind == TASK_SET ? generation->plan->order[task->first] : 0;
     const char *id = task->kind == TASK_SET ? session->sets->rows[number].id : NULL;
     if (outcome)
-        diag_merge(session->diag, diagnostics, outcome->warnings, outcome->errors);
+        diag_merge(session->diag, diagnostics, outcome->counts);
     else
-        diag_report(session->diag, SEVERITY_ERROR, id ? sets_row_pos(session->sets, number) : (struct pos){0},
+        diag_report(session->diag, SEVERITY_FAILURE, id ? sets_row_pos(session->sets, number) : (struct pos){0},
                     "the process that made %s ended before it was done; the file was not written", path);
     if (outcome && outcome->made) {
         run_manifest_add_file(generation->manifest, path, session->lab->documents[task->document].name, id,
@@ -202,7 +197,7 @@ static void finish_print(struct generation *generation, struct generate_print *p
             file_abandon(print->output);
         file_remove(whole_path(generation, task, generation->session->arena));
     }
-    note_diagnostics(&outcome, print->diag);
+    outcome.counts = diag_counts(print->diag);
     settle(generation, task, &outcome, diag_text(print->diag));
     page_print_file_free(print->file);
     diag_free(print->diag);

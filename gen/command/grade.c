@@ -206,12 +206,8 @@ static void write_document(struct grading *grading, struct document *document, c
     text_free(&bytes);
 }
 
-/* What the process that made a row's documents reports. The text of its diagnostics follows. */
-struct grade_outcome {
-    int warnings, errors;
-};
-
-/* Makes the documents that one person gets back. What grading itself reports has been reported before. */
+/* Makes the documents that one person gets back. What grading itself reports has been reported before. The result is
+ * the counts of this process's diagnostics, then their text. */
 static void make_feedback(void *context, size_t number, struct text *result) {
     struct grading *grading = context;
     struct diag *diag = diag_new(), *silent = diag_new();
@@ -224,8 +220,8 @@ static void make_feedback(void *context, size_t number, struct text *result) {
                                         grading->session->lab->graded[i].name);
         write_document(grading, fill_graded(template, grading->arena, &row, diag), path, diag);
     }
-    struct grade_outcome outcome = {diag_count(diag, SEVERITY_WARNING), diag_count(diag, SEVERITY_ERROR)};
-    text_append(result, (const char *)&outcome, sizeof outcome);
+    struct diag_counts counts = diag_counts(diag);
+    text_append(result, (const char *)&counts, sizeof counts);
     text_puts(result, diag_text(diag));
     diag_free(diag);
     diag_free(silent);
@@ -233,14 +229,14 @@ static void make_feedback(void *context, size_t number, struct text *result) {
 
 static void take_feedback(void *context, size_t number, const char *result, size_t length) {
     struct grading *grading = context;
-    struct grade_outcome outcome;
-    if (!result || length < sizeof outcome) {
-        diag_report(grading->session->diag, SEVERITY_ERROR, grading->responses->rows[number].pos,
+    struct diag_counts counts;
+    if (!result || length < sizeof counts) {
+        diag_report(grading->session->diag, SEVERITY_FAILURE, grading->responses->rows[number].pos,
                     "the process that made the feedback for this row ended too early; it was not written");
         return;
     }
-    memcpy(&outcome, result, sizeof outcome);
-    diag_merge(grading->session->diag, result + sizeof outcome, outcome.warnings, outcome.errors);
+    memcpy(&counts, result, sizeof counts);
+    diag_merge(grading->session->diag, result + sizeof counts, counts);
     if (grading->progress && (number + 1 == grading->responses->count || number % 16 == 0))
         fprintf(stderr, number + 1 < grading->responses->count ? "\r%zu of %zu sheets" : "\r\033[K", number + 1,
                 grading->responses->count);

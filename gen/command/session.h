@@ -38,7 +38,8 @@ bool command_report_distinctness(struct command_session *session, const struct c
                                  const char *advice, FILE *stream);
 /* Writes text to standard output and clears it. An error (a closed pipe, a full disk) is reported. */
 void command_write(struct command_session *session, struct text *text);
-/* Prints the reports, ends the session and returns the exit status: EXIT_FINDINGS if an error was reported. */
+/* Prints the reports, ends the session and returns the exit status: EXIT_FAILED if a failure was reported, else
+ * EXIT_FINDINGS if an error was. */
 int command_close(struct command_session *session);
 
 #endif

@@ -63,7 +63,7 @@ void file_catch_signals(void) {
 }
 
 static bool fail(struct diag *diag, const char *what, const char *path, int cause) {
-    diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "cannot %s '%s': %s", what, path, strerror(cause));
+    diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "cannot %s '%s': %s", what, path, strerror(cause));
     return false;
 }
 

@@ -94,7 +94,7 @@ static bool read_back(const char *path, struct text *out, struct diag *diag) {
         text_append(out, chunk, n);
     bool good = file && !ferror(file) && out->length > 0;
     if (!good)
-        diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "cannot read the workbook back from %s: %s", path,
+        diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "cannot read the workbook back from %s: %s", path,
                     errno ? strerror(errno) : "it is empty");
     if (file)
         fclose(file);
@@ -157,7 +157,7 @@ static bool writer_add(struct doc_writer *base, const struct document *document,
     const char *folder = NULL;
     struct file_output *file = open_temporary(&folder);
     if (!file) {
-        diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "cannot make a temporary file in %s: %s", folder,
+        diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "cannot make a temporary file in %s: %s", folder,
                     strerror(errno));
         writer->begun = false;
         return false;
@@ -171,7 +171,7 @@ static bool writer_add(struct doc_writer *base, const struct document *document,
         if (error == LXW_NO_ERROR)
             good = read_back(file_temporary_name(file), &writer->bytes, diag);
         else
-            diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "cannot write the workbook `%s` by way of %s: %s%s%s",
+            diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "cannot write the workbook `%s` by way of %s: %s%s%s",
                         document->name, folder, lxw_strerror(error), errno ? ": " : "", errno ? strerror(errno) : "");
     }
     file_abandon(file);

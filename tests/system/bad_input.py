@@ -63,7 +63,7 @@ with scratch() as folder:
     blocked = Path(folder) / "file"
     blocked.write_text("a file, no folder")
     done = run("generate", "scale-illusion", Path(folder) / "bad.csv", "-o", blocked)
-    check(done.returncode == 1 and b"file" in done.stderr, "an output folder that is a file is an error")
+    check(done.returncode == 3 and b"file" in done.stderr, "an output folder that is a file is an error")
 
     # A mistake of each kind, in model, lab, template and parameter file: all are found at once, in order, each once.
     done = run("check", "tests/golden/lab/many", "tests/golden/lab/many/class.csv")

@@ -29,7 +29,10 @@ struct grading {
     /* Made by each process for itself, at its first row. */
     struct arena *arena;
     struct doc_writer *writer;
+    const char *place;  /* OUT/LAB */
     const char *folder; /* OUT/LAB/instructor */
+    const char *purpose;
+    struct run_hold *hold; /* NULL until there is a folder */
     struct text verdicts, gradebook, left, changes;
     bool *is_graded; /* by set */
     size_t graded, reviews, counts[VERDICTS];
@@ -63,9 +66,23 @@ static const char *passage_text(void *context, struct arena *arena, const struct
     return fill_passage(context, arena, set, key, passage, diag);
 }
 
-/* Reads all input before anything is written. */
+/* Takes hold of the folder that results go to. */
+static bool take_hold(struct grading *grading) {
+    struct command_session *session = grading->session;
+    if (!grading->hold)
+        grading->hold =
+            run_hold_take(grading->place, RUN_MANIFEST, session->lab->name, grading->purpose, false, session->diag);
+    return grading->hold != NULL;
+}
+
+/* Reads all input before anything is written. A folder that is there is held from the beginning, since what was printed
+ * is read from it. */
 static bool prepare(struct grading *grading, const struct command_invocation *invocation) {
     struct command_session *session = grading->session;
+    grading->place = arena_printf(session->arena, "%s/%s", invocation->output, session->lab->name);
+    grading->purpose = arena_printf(session->arena, "grade %s %s", session->lab->name, invocation->params);
+    if (access(grading->place, F_OK) == 0 && !take_hold(grading))
+        return false;
     const struct source *source = command_read(session, invocation->responses);
     if (source)
         grading->responses = grade_responses_read(session->arena, source, session->lab, session->sets, session->diag);
@@ -108,7 +125,7 @@ static bool prepare(struct grading *grading, const struct command_invocation *in
     grading->evaluation = sets_evaluation_new(session->arena, session->lab->model);
     grading->class = grade_class_files_new(session->arena, session->lab, roster, language);
     grading->progress = isatty(STDERR_FILENO);
-    grading->folder = arena_printf(session->arena, "%s/%s/instructor", invocation->output, session->lab->name);
+    grading->folder = arena_printf(session->arena, "%s/instructor", grading->place);
     grading->is_graded = arena_array(session->arena, session->sets->count + 1, sizeof *grading->is_graded);
     return true;
 }
@@ -172,6 +189,8 @@ static bool grade_all(struct grading *grading) {
         const struct grade *grade = grade_row(grading, i, session->diag).grade;
         if (!grade)
             continue;
+        if (!grading->graded && !take_hold(grading))
+            return false;
         if (!grading->graded &&
             !file_make_folder(arena_printf(session->arena, "%s/feedback", grading->folder), session->diag))
             return false;
@@ -331,6 +350,7 @@ static int close_grading(struct grading *grading) {
     if (grading->writer)
         doc_writer_free(grading->writer);
     arena_free(grading->arena);
+    run_hold_release(grading->hold, false);
     return command_close(grading->session);
 }
 

@@ -100,6 +100,8 @@ int command_close(struct command_session *session) {
                  : diag_count(session->diag, SEVERITY_ERROR) ? EXIT_FINDINGS
                                                              : EXIT_FINE;
     diag_flush(session->diag, stderr);
+    if (session->summary)
+        fprintf(stderr, "%s\n", session->summary);
     diag_free(session->diag);
     units_free(session->units);
     arena_free(session->arena);

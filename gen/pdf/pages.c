@@ -1,5 +1,5 @@
-/* A file from its first page to its last byte, and the pages that are drawn in it. libharu keeps the document, its fonts
- * and cross-references. */
+/* A file from its first page to its last byte, and the pages that are drawn in it. libharu keeps the document, its
+ * fonts and cross-references. */
 #include "pdf/canvas.h"
 #include "pdf/deflate.h"
 #include "pdf/repeats.h"

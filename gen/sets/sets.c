@@ -268,12 +268,16 @@ static void read_set(struct sets_reading *reading, size_t index, struct paramete
     const char *id = reading->sets->sets ? set->id : arena_strdup(reading->arena, set->id);
     struct sets_row *kept = &reading->rows[index];
     *kept = (struct sets_row){.id = id, .stem = id, .place = (uint32_t)row->place, .line = row->pos.line};
+    kept->scenario = reading->sets->sets ? set->scenario
+                     : *set->scenario    ? arena_strdup(reading->arena, set->scenario)
+                                         : "";
     if (!check_identity(reading, index, set, row, at))
         set->bad = true;
     set->stem = kept->stem;
     if (!row->bad)
         read_fields(reading, set, row);
     put_fingerprint(reading, set);
+    memcpy(kept->fingerprint, set->fingerprint, sizeof kept->fingerprint);
     kept->bad = set->bad;
     reading->sets->bad_count += set->bad;
 }

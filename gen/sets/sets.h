@@ -39,9 +39,10 @@ struct parameter_set {
 
 /* What is kept of a row whose set is read again when it is needed. */
 struct sets_row {
-    const char *id, *stem;
+    const char *id, *scenario, *stem;
     uint32_t place; /* of its first byte */
     int line;
+    char fingerprint[9];
     bool bad;
 };
 

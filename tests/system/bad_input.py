@@ -9,7 +9,7 @@ GOOD = "id,name,cluster_size,utilization,years\n"
 def generate(folder, content, name="bad.csv", lab="scale-illusion"):
     path = Path(folder) / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return run("generate", lab, path, "-o", Path(folder) / "out", "-j", "1")
+    return run("generate", lab, path, "-o", Path(folder) / "out", "-j", "1", "--replace")
 
 
 def refused(folder, content, *wanted, status=1):

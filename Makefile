@@ -9,7 +9,7 @@ CFLAGS ?= -O2 -g
 
 # libharu has no pkg-config file, and the one that Debian 13 has for libxlsxwriter asks for a package that it does not
 # need: these two are linked by name.
-PACKAGES = libpcre2-8 md4c yaml-0.1 udunits harfbuzz harfbuzz-subset libunibreak libqrencode jansson nettle libdeflate
+PACKAGES = libpcre2-8 md4c yaml-0.1 udunits harfbuzz harfbuzz-subset libunibreak libqrencode jansson nettle libdeflate libutf8proc
 # pkg-config is asked once, for the first command of the compiler: `make deps` and `make help` run without it.
 ask_packages = $(shell $(PKG_CONFIG) $1 $(PACKAGES))$(if $(filter-out 0,$(.SHELLSTATUS)),$(error libraries are \
                missing; `make deps` installs them on Debian and Ubuntu))
@@ -44,7 +44,8 @@ BUILD = build/$(VARIANT)
 # What a fresh Debian 12 or 13 or Ubuntu 24.04 lacks. Workbooks are set in Arial: the tests print them in Liberation
 # Sans, which has its widths.
 BUILD_NEEDS = gcc libc6-dev pkgconf libhpdf-dev libpcre2-dev libxlsxwriter-dev libmd4c-dev libyaml-dev \
-              libudunits2-dev libharfbuzz-dev libunibreak-dev libqrencode-dev libjansson-dev nettle-dev libdeflate-dev
+              libudunits2-dev libharfbuzz-dev libunibreak-dev libqrencode-dev libjansson-dev nettle-dev libdeflate-dev \
+              libutf8proc-dev
 FONT_NEEDS = fonts-noto-core fonts-dejavu-core fonts-droid-fallback fonts-nanum
 TEST_NEEDS = libcmocka-dev zlib1g-dev python3 qpdf poppler-utils libreoffice-calc-nogui fonts-liberation \
              $(if $(SANITIZE),libubsan1) $(if $(VALGRIND),valgrind libc6-dbg)

@@ -75,6 +75,40 @@ static bool take_hold(struct grading *grading) {
     return grading->hold != NULL;
 }
 
+/* Compares the sets with those that were printed, by the manifest in the folder. */
+static struct grade_printed compare_printed(struct grading *grading, const struct command_invocation *invocation) {
+    enum { EXPLAINED = 20 };
+    struct command_session *session = grading->session;
+    const struct parameter_sets *sets = session->sets;
+    struct run_printed *printed =
+        run_printed_read(session->arena, grading->place, RUN_MANIFEST, session->lab, grading->hold);
+    if (run_printed_from(printed) == PRINTED_NOTHING) {
+        diag_report(session->diag, SEVERITY_NOTE, (struct pos){0},
+                    "%s has no manifest, so that nothing is known of what was printed: the sets are taken from %s",
+                    grading->place, invocation->params);
+        return (struct grade_printed){0};
+    }
+    const char **others = arena_array(session->arena, sets->count + 1, sizeof *others);
+    size_t unknown = 0, explained = 0;
+    for (size_t i = 0; i < sets->count; i++) {
+        const struct parameter_set *set = &sets->sets[i];
+        const struct run_printed_set *before = run_printed_find(printed, set->id, set->scenario);
+        unknown += !before && !set->bad;
+        if (!before || set->bad || run_printed_is_same(printed, before, set))
+            continue;
+        struct text how = {0};
+        if (explained++ >= EXPLAINED || run_printed_differences(printed, set, &how) <= 0)
+            text_printf(&how, "its fingerprint was %s and is %s", before->fingerprint, set->fingerprint);
+        others[i] = arena_strdup(session->arena, how.bytes);
+        text_free(&how);
+    }
+    if (unknown)
+        diag_report(session->diag, SEVERITY_NOTE, (struct pos){0},
+                    "%zu of %zu sets of %s are not among those that were printed in %s", unknown,
+                    sets->count - sets->bad_count, invocation->params, grading->place);
+    return (struct grade_printed){others, invocation->force};
+}
+
 /* Reads all input before anything is written. A folder that is there is held from the beginning, since what was printed
  * is read from it. */
 static bool prepare(struct grading *grading, const struct command_invocation *invocation) {
@@ -84,8 +118,11 @@ static bool prepare(struct grading *grading, const struct command_invocation *in
     if (access(grading->place, F_OK) == 0 && !take_hold(grading))
         return false;
     const struct source *source = command_read(session, invocation->responses);
+    const struct grade_printed printed = compare_printed(grading, invocation);
+    struct sets_names *names = sets_names_new(session->arena, session->sets);
     if (source)
-        grading->responses = grade_responses_read(session->arena, source, session->lab, session->sets, session->diag);
+        grading->responses =
+            grade_responses_read(session->arena, source, session->lab, session->sets, names, &printed, session->diag);
     if (!grading->responses)
         return false;
     if (invocation->decisions) {
@@ -123,7 +160,7 @@ static bool prepare(struct grading *grading, const struct command_invocation *in
                   (struct grade_passages){passage_text, fill_passages_new(session->arena, session->lab, language)});
     grading->keys = key_program_new(session->arena, session->lab);
     grading->evaluation = sets_evaluation_new(session->arena, session->lab->model);
-    grading->class = grade_class_files_new(session->arena, session->lab, roster, language);
+    grading->class = grade_class_files_new(session->arena, session->lab, roster, names, language);
     grading->progress = isatty(STDERR_FILENO);
     grading->folder = arena_printf(session->arena, "%s/instructor", grading->place);
     grading->is_graded = arena_array(session->arena, session->sets->count + 1, sizeof *grading->is_graded);
@@ -331,12 +368,11 @@ static void finish(struct grading *grading) {
     if (missing)
         diag_report(session->diag, SEVERITY_NOTE, (struct pos){0}, "%zu of %zu parameter sets have no graded responses",
                     missing, session->sets->count);
-    if (grading->progress)
-        fprintf(stderr,
-                "%zu sheets graded: %zu answers right, %zu wrong, %zu to review, %zu blank, %zu unfit; see %s\n",
-                grading->graded, grading->counts[VERDICT_RIGHT], grading->counts[VERDICT_WRONG],
-                grading->counts[VERDICT_REVIEW], grading->counts[VERDICT_BLANK], grading->counts[VERDICT_UNFIT],
-                grading->folder);
+    session->summary = arena_printf(
+        session->arena, "%zu sheet%s graded: %zu answers right, %zu wrong, %zu to review, %zu blank, %zu unfit; see %s",
+        grading->graded, grading->graded == 1 ? "" : "s", grading->counts[VERDICT_RIGHT],
+        grading->counts[VERDICT_WRONG], grading->counts[VERDICT_REVIEW], grading->counts[VERDICT_BLANK],
+        grading->counts[VERDICT_UNFIT], grading->folder);
 }
 
 /* Frees what the session's arena does not hold, however far grading got, and returns the exit status. */

@@ -9,7 +9,7 @@
 
 /* The columns of the file, by number; -1 if it does not have one. */
 struct response_columns {
-    int id, scenario, fingerprint;
+    int id, scenario, fingerprint, name;
     int *questions; /* by question */
     int *fields;    /* by field of the ledger */
 };
@@ -93,6 +93,7 @@ static bool read_layout(struct response_columns *layout, const struct csv *csv, 
     layout->id = csv_column(csv, "id");
     layout->scenario = sets->has_scenario ? csv_column(csv, "scenario") : -1;
     layout->fingerprint = csv_column(csv, "fingerprint");
+    layout->name = csv_column(csv, "name");
     layout->questions = arena_array(arena, (size_t)lab->question_count + 1, sizeof *layout->questions);
     place_questions(layout, csv, lab, diag);
     responses->misnamed = arena_array(arena, (size_t)lab->question_count + 1, sizeof *responses->misnamed);
@@ -124,18 +125,35 @@ static bool read_layout(struct response_columns *layout, const struct csv *csv, 
     return found > 0;
 }
 
-/* False and an error if the row's fingerprint is that of another set. */
-static bool check_fingerprint(const struct response_columns *layout, const struct csv_row *row,
-                              const struct parameter_set *set, struct diag *diag) {
-    if (layout->fingerprint < 0)
+/* Whether the set of a row is the one that was printed, as far as is known without the sheet's fingerprint. If not, an
+ * error, or a warning if such rows are graded. */
+static bool check_printed(const struct grade_printed *printed, size_t number, const struct parameter_set *set,
+                          struct pos pos, struct diag *diag) {
+    if (!printed->others || !printed->others[number])
         return true;
+    diag_report(diag, printed->force ? SEVERITY_WARNING : SEVERITY_ERROR, pos,
+                "the set of '%s'%s%s is not the one that was printed: %s; %s", set->id,
+                *set->scenario ? ", scenario " : "", set->scenario, printed->others[number],
+                printed->force ? "it is graded all the same (--force)"
+                               : "it is not graded. Use the parameter sets that were printed, or --force");
+    return printed->force;
+}
+
+/* False and an error if the row's fingerprint is that of another set, or if it has none and the set is not the one that
+ * was printed. */
+static bool check_fingerprint(const struct response_columns *layout, const struct csv_row *row,
+                              const struct grade_printed *printed, size_t number, const struct parameter_set *set,
+                              struct pos pos, struct diag *diag) {
     static const char blanks[] = " \t\r\n";
+    if (layout->fingerprint < 0 ||
+        !row->fields[layout->fingerprint].text[strspn(row->fields[layout->fingerprint].text, blanks)])
+        return check_printed(printed, number, set, pos, diag);
     const struct csv_field *field = &row->fields[layout->fingerprint];
     const char *text = field->text + strspn(field->text, blanks);
     size_t length = strlen(text);
     while (length && strchr(blanks, text[length - 1]))
         length--;
-    if (!length || (length == strlen(set->fingerprint) && strncasecmp(text, set->fingerprint, length) == 0))
+    if (length == strlen(set->fingerprint) && strncasecmp(text, set->fingerprint, length) == 0)
         return true;
     diag_report(diag, SEVERITY_ERROR, field->pos,
                 "the sheet's fingerprint is '%s', but that of the parameter set of '%s' is %s: the sheet was made from "
@@ -170,7 +188,8 @@ static const char *read_word(const struct lab_ledger_field *field, const struct 
 }
 
 struct grade_responses *grade_responses_read(struct arena *arena, const struct source *source, const struct lab *lab,
-                                             const struct parameter_sets *sets, struct diag *diag) {
+                                             const struct parameter_sets *sets, struct sets_names *names,
+                                             const struct grade_printed *printed, struct diag *diag) {
     struct csv *csv = csv_read(arena, source, diag);
     struct response_columns layout;
     struct grade_responses *responses = arena_alloc(arena, sizeof *responses);
@@ -198,8 +217,10 @@ struct grade_responses *grade_responses_read(struct arena *arena, const struct s
                         seen[set]->pos.line);
             continue;
         }
-        if (!check_fingerprint(&layout, row, &sets->sets[set], diag))
+        if (!check_fingerprint(&layout, row, printed, set, &sets->sets[set], id->pos, diag))
             continue;
+        if (layout.name >= 0)
+            sets_names_check(names, id->text, row->fields[layout.name].text, row->fields[layout.name].pos, diag);
         seen[set] = row;
         struct grade_response *response = &responses->rows[responses->count++];
         *response = (struct grade_response){.set = set, .pos = row->pos};

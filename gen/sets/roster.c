@@ -293,6 +293,27 @@ static void write_points(struct text *out, const struct sets_roster *roster, int
     }
 }
 
+/* Warns of rows whose id is one person's and whose name is another's. A name is in one column, or in two. */
+static void check_names(const struct sets_roster *roster, const struct sets_roster_mark *const *of_row,
+                        struct sets_names *names, struct diag *diag) {
+    static const char *const headings[] = {"FirstName", "First name", "LastName", "Last name", "Surname", "Student"};
+    const struct csv *csv = roster->csv;
+    for (size_t i = 0; i < csv->row_count; i++) {
+        if (csv->rows[i].bad || !of_row[i])
+            continue;
+        const char *name = "";
+        struct pos pos = csv->rows[i].pos;
+        for (size_t j = 0; j < sizeof headings / sizeof *headings; j++) {
+            int column = csv_column(csv, headings[j]);
+            if (column < 0)
+                continue;
+            name = arena_printf(roster->arena, "%s%s%s", name, *name ? " " : "", csv->rows[i].fields[column].text);
+            pos = csv->rows[i].fields[column].pos;
+        }
+        sets_names_check(names, of_row[i]->id, name, pos, diag);
+    }
+}
+
 static bool has_bad_rows(const struct csv *csv) {
     for (size_t i = 0; i < csv->row_count; i++)
         if (csv->rows[i].bad)
@@ -301,7 +322,8 @@ static bool has_bad_rows(const struct csv *csv) {
 }
 
 bool sets_roster_print(struct text *out, struct sets_roster *roster, const char *title, double points,
-                       const struct sets_roster_mark *marks, size_t count, struct diag *diag) {
+                       const struct sets_roster_mark *marks, size_t count, struct sets_names *names,
+                       struct diag *diag) {
     const struct csv *csv = roster->csv;
     const struct dialect *dialect = roster->dialect;
     struct match match = {.column = -1};
@@ -317,6 +339,7 @@ bool sets_roster_print(struct text *out, struct sets_roster *roster, const char 
         return false;
     }
     report_match(roster, &match, marks, count, diag);
+    check_names(roster, match.of_row, names, diag);
     if (has_bad_rows(csv))
         diag_report(diag, SEVERITY_WARNING, (struct pos){csv->header.pos.source, 0, 0},
                     "rows with an error are not in the import");

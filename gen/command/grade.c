@@ -304,6 +304,19 @@ static void write_table(struct grading *grading, const char *name, struct text *
                session->diag);
 }
 
+/* Writes what is left to review, unless somebody has typed decisions into the file of the run before. */
+static void write_reviews(struct grading *grading) {
+    struct command_session *session = grading->session;
+    const char *path = arena_printf(session->arena, "%s/reviews.csv", grading->folder);
+    if (grade_reviews_decided(path))
+        diag_report(session->diag, SEVERITY_WARNING, (struct pos){0},
+                    "%s has decisions in it and is left as it is; move it away, pass it with --decisions, and the next "
+                    "run writes what is left to review",
+                    path);
+    else
+        write_table(grading, "reviews.csv", &grading->left);
+}
+
 /* Writes the figures of the class as tables and documents, and the marks for the system that the roster came from. */
 static void write_class(struct grading *grading, bool documents) {
     struct command_session *session = grading->session;
@@ -412,7 +425,7 @@ int command_grade(const struct command_invocation *invocation) {
     }
     write_table(&grading, "verdicts.csv", &grading.verdicts);
     write_table(&grading, "gradebook.csv", &grading.gradebook);
-    write_table(&grading, "reviews.csv", &grading.left);
+    write_reviews(&grading);
     write_class(&grading, documents);
     if (documents && session.lab->graded_count && plan.task_count)
         run_jobs(&plan, session.diag);

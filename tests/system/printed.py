@@ -128,7 +128,27 @@ def names(folder):
               f"{name}: two ids are swapped: {said}")
 
 
+def decisions(folder):
+    """Decisions that somebody typed into reviews.csv itself are not overwritten."""
+    g = Grading(folder / "decisions", CLASS, RESPONSES.replace("160", "160 or 161"))
+    g.grade()
+    reviews = g.out / LAB / "instructor" / "reviews.csv"
+    empty = reviews.read_bytes()
+    check(b"160 or 161" in empty, f"an answer is left to a person: {empty}")
+    g.grade()
+    check(reviews.read_bytes() == empty, "an empty form is written again")
+    rows = list(csv.reader(empty.decode("utf-8-sig").splitlines()))
+    rows[1][rows[0].index("verdict")] = "right"
+    with open(reviews, "w", newline="") as file:
+        csv.writer(file).writerows(rows)
+    typed = reviews.read_bytes()
+    said = g.grade("--decisions", reviews)
+    check(reviews.read_bytes() == typed and "has decisions in it and is left as it is" in said and g.verdicts()["ann"] == "right",
+          f"decisions stay: {said}")
+
+
 with scratch() as folder:
+    decisions(Path(folder))
     fingerprints(Path(folder))
     names(Path(folder))
 finish()

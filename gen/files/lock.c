@@ -15,7 +15,9 @@
 #define LOCK_FILE ".fleetsheet-run"
 #define RUN_MARK "run "
 #define NOTE_MARK "note "
-enum { HOST_BYTES = 256, WAITS = 100, WAIT_NANOSECONDS = 50 * 1000 * 1000 };
+/* How often a lock is tried again: briefly, since a run that was killed takes a moment to end, and longer if the run
+ * has ended and only its processes have not. */
+enum { HOST_BYTES = 256, WAITS = 6, WAITS_FOR_REST = 100, WAIT_NANOSECONDS = 50 * 1000 * 1000 };
 
 struct file_lock {
     char *path;
@@ -136,7 +138,7 @@ static int open_locked(const char *folder, const char *path, struct diag *diag) 
         struct holder holder;
         read_holder(file, &holder);
         close(file);
-        bool gives_up = !ends_soon(&holder) || wait++ == WAITS;
+        bool gives_up = ++wait > (ends_soon(&holder) ? WAITS_FOR_REST : WAITS);
         if (gives_up)
             report_holder(folder, &holder, diag);
         text_free(&holder.purpose);

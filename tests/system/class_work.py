@@ -251,7 +251,7 @@ def held_folders(folder):
     """Two runs at once; a lock that is left behind; a lock of a living process."""
     made = Class(folder / "held")
     before = snapshot(made.out)
-    many = "".join(f"s{i:03},S,{256 + 2 * i},50%\n" for i in range(400))
+    many = "".join(f"s{i:03},S,{256 + 2 * i},50%\n" for i in range(250))
     both = Class(folder / "both", CLASS)
     shutil.rmtree(both.out)
     runs = [subprocess.Popen([PROGRAM, *map(str, both.command(many if i == 0 else None, "-d", "worksheet"))], cwd=ROOT,
@@ -262,7 +262,7 @@ def held_folders(folder):
     refusal, holder = said[codes.index(3)], runs[codes.index(0)]
     check(f"process {holder.pid}" in refusal and "generate scale-illusion" in refusal, f"and says who holds the folder: {refusal}")
     whole(both.out, "two runs")
-    check(len(entries(both.out)) == 400 + 1 + 3, "the other one's work is complete")
+    check(len(entries(both.out)) == 250 + 1 + 3, "the other one's work is complete")
     # A lock that nobody has any more does not block, whoever it names.
     for line in ("run 1 elsewhere generate x\n", f"run {os.getpid()} {os.uname().nodename} generate x\n", "", "torn"):
         (made.out / ".fleetsheet-run").write_text(line)
@@ -285,6 +285,19 @@ def held_folders(folder):
     made.refused(CLASS, status=3)
     check(not (made.place / "elsewhere").exists(), "a lock does not follow a link")
     (made.out / ".fleetsheet-run").unlink()
+
+
+def without_locks(folder):
+    """On a file system that has no locks, a run says so and goes on."""
+    made = Class(folder / "unlocked")
+    before = snapshot(made.out)
+    source, library = made.place / "nolocks.c", made.place / "nolocks.so"
+    source.write_text("#include <errno.h>\nint flock(int file, int how) { (void)file, (void)how; errno = ENOLCK; return -1; }\n")
+    built = subprocess.run([os.environ.get("CC", "cc"), "-shared", "-fPIC", "-o", library, source], capture_output=True)
+    check(built.returncode == 0, f"a file system without locks: {built.stderr.decode()}")
+    done = run(*made.command(CLASS), environment={"LD_PRELOAD": str(library)})
+    said = done.stderr.decode()
+    check(done.returncode == 0 and snapshot(made.out) == before and "cannot be locked" in said, f"without locks: {said}")
 
 
 def temporary_files(folder):
@@ -415,6 +428,8 @@ with scratch() as folder:
     single_people(folder)
     changed_files(folder)
     held_folders(folder)
+    if "sanitize" not in PROGRAM:  # which wants to be loaded first
+        without_locks(folder)
     temporary_files(folder)
     full_disk(folder)
     killed_at_first(folder)

@@ -18,22 +18,29 @@ struct command {
 enum { MOST_WORDS = 10000 };
 
 static const struct command commands[] = {
-    {"generate", command_generate, 2, 2, "ojdP",
+    {"generate", command_generate, 2, 2, "ojdPiRf",
      "usage: fleetsheet generate LAB PARAMS.csv [-o FOLDER] [-j JOBS] [-d DOCUMENT] [--paper PAPER]\n"
+     "                           [--id ID[,ID...] | --replace] [--force]\n"
      "\n"
      "Writes a worksheet and a key for every parameter set, a workbook for every id, and the tables\n"
-     "keys.csv, values.csv and responses.csv to FOLDER/LAB.\n"
+     "keys.csv, values.csv and responses.csv to FOLDER/LAB. A run that would destroy the work of a class in\n"
+     "that folder, because people are missing from PARAMS.csv or have other numbers, is refused.\n"
      "\n"
      "  -o, --output FOLDER  the output folder (default: out)\n"
      "  -j, --jobs JOBS      number of processes (default: one per processor)\n"
      "  -d, --document NAME  make only this document of the lab, and the tables\n"
      "  -P, --paper PAPER    a4 or letter for every printed document, whatever its template says\n"
+     "  -i, --id ID[,ID...]  make only these people's files; the files of the class stay as they are\n"
+     "  -R, --replace        replace the work of the class that is in the folder\n"
+     "  -f, --force          also overwrite files that somebody changed\n"
      "\n"
      "  fleetsheet generate scale-illusion class.csv\n"
      "  fleetsheet generate scale-illusion class.csv --paper letter\n"
+     "  fleetsheet generate scale-illusion class.csv --id s03,s07\n"
      "  fleetsheet generate scale-illusion scenarios.csv -o board -j 1\n"},
-    {"grade", command_grade, 3, 3, "oaDjnl",
+    {"grade", command_grade, 3, 3, "oaDjnlf",
      "usage: fleetsheet grade LAB PARAMS.csv RESPONSES.csv [-o FOLDER] [--decisions FILE] [--against OLD]\n"
+     "                        [--roster FILE] [--no-feedback] [--force] [-j JOBS]\n"
      "\n"
      "Reads the answers in RESPONSES.csv, typed as students wrote them, in a column for each question,\n"
      "and writes to FOLDER/LAB/instructor:\n"
@@ -50,6 +57,7 @@ static const struct command commands[] = {
      "  -D, --decisions FILE  a person's decisions: CSV of id, question, verdict, marks, note\n"
      "  -l, --roster FILE     a gradebook exported by Canvas or Moodle: writes canvas-import.csv or\n"
      "                        moodle-import.csv for the same system\n"
+     "  -f, --force           grade sheets too whose numbers are not those that were printed\n"
      "  -a, --against OLD     an older verdicts.csv: prints who gains or loses, on which question, and why\n"
      "\n"
      "  fleetsheet grade scale-illusion class.csv responses.csv\n"
@@ -166,7 +174,8 @@ static const char overview[] =
     "  --version                 the versions of the program and its libraries\n"
     "\n"
     "LAB is a name under templates/ or a path. `fleetsheet help COMMAND` says more, with examples; the manual\n"
-    "page is fleetsheet(1). Exit status: 0 success, 1 mistakes found or some rows failed, 2 wrong use.\n";
+    "page is fleetsheet(1). Exit status: 0 fine; 1 findings, such as a mistake in a row; 2 wrong use; 3 input or\n"
+    "output failed, and trying again may help.\n";
 
 static const struct command *find_command(const char *name) {
     for (int i = 0; i < COMMANDS; i++)
@@ -205,7 +214,7 @@ static int say(const char *text) {
     if (fputs(text, stdout) != EOF && fflush(stdout) == 0)
         return EXIT_FINE;
     perror("fleetsheet: error: cannot write to standard output");
-    return EXIT_FINDINGS;
+    return EXIT_FAILED;
 }
 
 static int version(void) {
@@ -245,6 +254,8 @@ static int read_options(const struct command *command, int count, char **words, 
                                             {"params", required_argument, NULL, 'p'},
                                             {"id", required_argument, NULL, 'i'},
                                             {"tree", no_argument, NULL, 't'},
+                                            {"replace", no_argument, NULL, 'R'},
+                                            {"force", no_argument, NULL, 'f'},
                                             {"json", no_argument, NULL, 'J'},
                                             {"seed", required_argument, NULL, 's'},
                                             {"against", required_argument, NULL, 'a'},
@@ -260,7 +271,7 @@ static int read_options(const struct command *command, int count, char **words, 
                                             {0}};
     opterr = 0;
     int letter;
-    while ((letter = getopt_long(count, words, ":o:j:d:p:P:i:ts:m:M:rx:Ja:D:nl:h", options, NULL)) != -1) {
+    while ((letter = getopt_long(count, words, ":o:j:d:p:P:i:tRfs:m:M:rx:Ja:D:nl:h", options, NULL)) != -1) {
         if (letter == 'h')
             return help(command->name);
         if (letter == ':')
@@ -281,6 +292,10 @@ static int read_options(const struct command *command, int count, char **words, 
             invocation->params = optarg;
         else if (letter == 'i')
             invocation->id = optarg;
+        else if (letter == 'R')
+            invocation->replaces = true;
+        else if (letter == 'f')
+            invocation->force = true;
         else if (letter == 't')
             invocation->tree = true;
         else if (letter == 's')
@@ -350,6 +365,10 @@ int main(int count, char **words) {
         return wrong_use(command, "'%s' needs a seed: write --seed TEXT, and keep the text", command->name);
     if (command->run == command_check && invocation.report && given < 2)
         return wrong_use(command, "'%s' needs sets to compare: LAB PARAMS.csv --report", command->name);
+    if (command->run == command_generate && invocation.id && invocation.replaces)
+        return wrong_use(command, "'%s' is for the whole class: it does not go with --id", "--replace");
+    if (command->run == command_generate && invocation.id && !invocation.id[strspn(invocation.id, " ,")])
+        return wrong_use(command, "'%s' needs an id, or several with commas between them", "--id");
     if (given > command->most)
         return wrong_use(command, "'%s' is one argument too many", arguments[command->most]);
     invocation.lab = arguments[0];

@@ -4,24 +4,28 @@
 
 #include "base/base.h"
 
-enum command_status { EXIT_FINE = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2 };
+/* Fine: there may be warnings. Findings: errors in the input, whose remedy is to change it. Usage: a wrong command
+ * line. Failed: input or output failed, or memory ran out, and trying again may help. */
+enum command_status { EXIT_FINE = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2, EXIT_FAILED = ALLOC_EXIT };
 
 /* The command line after parsing. */
 struct command_invocation {
     const char *lab;
-    const char *params;       /* a path, "-" for standard input, or NULL */
-    const char *output;       /* generate, grade: the output folder */
-    int processes;            /* generate, grade, audit: 0 for as many as there are processors */
-    const char *paper;        /* generate: "a4" or "letter" for every printed document; NULL: as templates say */
-    const char *document;     /* generate: make only this document; NULL: all */
-    const char *name;         /* show: what to show; NULL: a list of everything */
-    const char *id;           /* show: the set of this id; NULL: the first */
-    bool tree;                /* show: a syntax or document tree */
-    const char *seed;         /* draw; audit: of a sample, NULL: the lab's name */
-    double margin;            /* draw: the distance from every boundary, as a share */
-    bool report;              /* draw, check: report how distinct the sets are */
-    double max_collisions;    /* draw, check: the share of numeric answers that two sheets may have in common */
-    const char *matrix;       /* draw, check: the path for the collision matrix, or NULL */
+    const char *params;    /* a path, "-" for standard input, or NULL */
+    const char *output;    /* generate, grade: the output folder */
+    int processes;         /* generate, grade, audit: 0 for as many as there are processors */
+    const char *paper;     /* generate: "a4" or "letter" for every printed document; NULL: as templates say */
+    const char *document;  /* generate: make only this document; NULL: all */
+    const char *name;      /* show: what to show; NULL: a list of everything */
+    const char *id;        /* show: the set of this id; NULL: the first. generate: make these ids' files; NULL: all */
+    bool replaces;         /* generate: the work of another class may be destroyed */
+    bool force;            /* generate: overwrite files that somebody changed; grade: also other sets than printed */
+    bool tree;             /* show: a syntax or document tree */
+    const char *seed;      /* draw; audit: of a sample, NULL: the lab's name */
+    double margin;         /* draw: the distance from every boundary, as a share */
+    bool report;           /* draw, check: report how distinct the sets are */
+    double max_collisions; /* draw, check: the share of numeric answers that two sheets may have in common */
+    const char *matrix;    /* draw, check: the path for the collision matrix, or NULL */
     const char *const *names; /* audit: questions and statements; none: all */
     int name_count;
     bool json;             /* audit: a report for programs */

@@ -1,257 +1,25 @@
-#include "command/session.h"
-#include "document/document.h"
+#include "command/generation.h"
 #include "files/files.h"
-#include "page/page.h"
-#include "run/run.h"
 #include "workbook/workbook.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* A print file, which grows while results come in. */
-struct generate_print {
-    const struct run_task *task;
-    struct page_print_file *file; /* NULL before the first document */
-    struct file_output *output;   /* NULL then too, or if it cannot be written */
-    struct run_digest_stream *digest;
-    size_t bytes, added;
-    struct diag *diag;
-};
-
-struct generation {
-    struct command_session *session;
-    const char *folder; /* OUT/LAB */
-    struct fill_template **templates;
-    struct run_plan *plan;
-    size_t failed, done;
-    struct generate_print *prints; /* by document */
-    struct key_program *keys;
-    struct sets_evaluation *evaluation;
-    struct run_manifest *manifest;
-    struct run_leftovers *leftovers; /* of an earlier run; NULL if there was none */
-    bool progress;
-    /* Made by each process for itself, at its first task. */
-    struct arena *arena;
-    struct doc_writer *writers[2];
-};
-
-/* The outcome of a task: whether its file was made, and what it is. */
-struct generate_outcome {
-    bool made;
-    int errors, warnings;
-    size_t bytes;
-    struct run_digest digest;
-};
-
-/* What a task sends to the process that started it: this struct, the text of its diagnostics with a NUL and, for a
- * print file, its packed pages. */
-struct message {
-    struct generate_outcome outcome;
-    size_t text_length, packed_length;
-};
-
-static struct doc_writer *writer_for(struct generation *generation, enum doc_target target, struct diag *diag) {
-    struct doc_writer **writer = &generation->writers[target == TARGET_XLSX];
-    if (!*writer) {
-        const char *home = lab_home(generation->session->arena);
-        *writer =
-            target == TARGET_XLSX ? book_writer_new() : page_writer_new(home, generation->session->lab->folder, diag);
-    }
-    return *writer;
-}
-
-/* A good set with its values, valid while a document is made. Keeping them for all sets would fill the memory. */
-static const struct parameter_set *open_set(struct generation *generation, size_t number, struct diag *diag) {
-    const struct command_session *session = generation->session;
-    const struct model *model = session->lab->model;
-    struct parameter_set *set = sets_open(session->sets, number, generation->arena);
-    sets_evaluate_one(set, generation->evaluation, arena_array(generation->arena, (size_t)model->count, sizeof(double)),
-                      diag);
-    return set;
-}
-
-/* Fills in and writes a document: its bytes to `bytes`, its pages for a print file to `packed`. */
-static bool make_set_file(struct generation *generation, const struct run_task *task, struct text *bytes,
-                          struct text *packed, struct diag *diag) {
-    struct fill_template *template = generation->templates[task->document];
-    const struct parameter_set **scenarios = arena_array(generation->arena, task->count, sizeof *scenarios);
-    for (size_t i = 0; i < task->count; i++)
-        scenarios[i] = open_set(generation, generation->plan->order[task->first + i], diag);
-    const struct parameter_set *set = scenarios[0];
-    const struct key *key = key_compute(generation->arena, generation->keys, set);
-    struct document *document = fill_set(template, generation->arena, set, key, scenarios, (int)task->count, diag);
-    struct doc_writer *writer = document ? writer_for(generation, document->target, diag) : NULL;
-    return writer && doc_writer_begin(writer, document->title, diag) && doc_writer_add(writer, document, diag) &&
-           (!run_plan_has_print(generation->plan, task->document) || page_writer_pack(writer, document, packed)) &&
-           doc_writer_finish(writer, bytes, diag);
-}
-
-static bool make_class_file(struct generation *generation, const struct run_task *task, struct text *bytes,
-                            struct diag *diag) {
-    struct fill_template *template = generation->templates[task->document];
-    struct fill_class_row *rows = arena_array(generation->arena, task->count, sizeof *rows);
-    for (size_t i = 0; i < task->count; i++) {
-        rows[i].set = open_set(generation, generation->plan->roster[task->first + i], diag);
-        rows[i].key = key_compute(generation->arena, generation->keys, rows[i].set);
-    }
-    struct document *document = fill_class(template, generation->arena, rows, task->count, diag);
-    struct doc_writer *writer = document ? writer_for(generation, document->target, diag) : NULL;
-    return writer && doc_writer_begin(writer, document->title, diag) && doc_writer_add(writer, document, diag) &&
-           doc_writer_finish(writer, bytes, diag);
-}
-
-static const char *whole_path(const struct generation *generation, const struct run_task *task, struct arena *arena) {
-    return arena_printf(arena, "%s/%s", generation->folder, run_plan_path(generation->plan, task, arena));
-}
-
-static void note_diagnostics(struct generate_outcome *outcome, const struct diag *diag) {
-    outcome->errors = diag_count(diag, SEVERITY_ERROR);
-    outcome->warnings = diag_count(diag, SEVERITY_WARNING);
-}
-
-static void run_task(void *context, size_t place, struct text *result) {
-    struct generation *generation = context;
-    const struct run_task *task = &generation->plan->tasks[place];
-    if (generation->arena)
-        arena_reset(generation->arena);
-    else
-        generation->arena = arena_new();
-    struct diag *diag = diag_new();
-    struct text bytes = {0}, packed = {0};
-    bool made = task->kind == TASK_CLASS ? make_class_file(generation, task, &bytes, diag)
-                                         : make_set_file(generation, task, &bytes, &packed, diag);
-    struct message message = {.outcome = {.bytes = bytes.length}};
-    const char *path = whole_path(generation, task, generation->arena);
-    if (!made) {
-        file_remove(path); /* an earlier run's sheet would not match the new key */
-    } else if (file_write(path, bytes.bytes, bytes.length, diag)) {
-        message.outcome.made = true;
-        message.outcome.digest = run_digest_of(bytes.bytes, bytes.length);
-        message.packed_length = packed.length;
-    }
-    note_diagnostics(&message.outcome, diag);
-    message.text_length = strlen(diag_text(diag));
-    text_append(result, (const char *)&message, sizeof message);
-    text_append(result, diag_text(diag), message.text_length + 1);
-    text_append(result, packed.bytes, message.packed_length);
-    text_free(&bytes);
-    text_free(&packed);
-    diag_free(diag);
-}
-
-static void put_print(void *context, const char *bytes, size_t length) {
-    struct generate_print *print = context;
-    file_put(print->output, bytes, length);
-    run_digest_add(print->digest, bytes, length);
-    print->bytes += length;
-}
-
-static void begin_print(struct generation *generation, struct generate_print *print) {
-    const struct lab *lab = generation->session->lab;
-    struct arena *arena = generation->session->arena;
-    const char *name = lab->documents[print->task->document].name;
-    print->diag = diag_new();
-    struct doc_writer *writer = writer_for(generation, TARGET_PDF, print->diag);
-    print->output = writer ? file_begin(whole_path(generation, print->task, arena), print->diag) : NULL;
-    print->digest = run_digest_begin();
-    if (print->output)
-        print->file =
-            page_print_file_new(page_writer_fonts(writer),
-                                arena_printf(arena, "%s: %s", lab->title, run_plural(arena, name)), put_print, print);
-}
-
-/* Reports what became of a file and lists it in the manifest. `outcome` is NULL if its process ended too early. */
-static void settle(struct generation *generation, const struct run_task *task, const struct generate_outcome *outcome,
-                   const char *diagnostics) {
-    struct command_session *session = generation->session;
-    struct arena *arena = arena_new();
-    const char *path = run_plan_path(generation->plan, task, arena);
-    size_t number = task->kind == TASK_SET ? generation->plan->order[task->first] : 0;
-    const char *id = task->kind == TASK_SET ? session->sets->rows[number].id : NULL;
-    if (outcome)
-        diag_merge(session->diag, diagnostics, outcome->warnings, outcome->errors);
-    else
-        diag_report(session->diag, SEVERITY_ERROR, id ? sets_row_pos(session->sets, number) : (struct pos){0},
-                    "the process that made %s ended before it was done; the file was not written", path);
-    if (outcome && outcome->made) {
-        run_manifest_add_file(generation->manifest, path, session->lab->documents[task->document].name, id,
-                              outcome->bytes, outcome->digest);
-        run_leftovers_keep(generation->leftovers, path);
-    } else {
-        generation->failed++;
-    }
-    arena_free(arena);
-}
-
-/* Completes a print file once all results are in. Errors in a document were reported with its own file; here it is only
- * missing. */
-static void finish_print(struct generation *generation, struct generate_print *print) {
-    const struct run_task *task = print->task;
-    if (!print->digest)
-        begin_print(generation, print);
-    if (print->added < task->count)
-        diag_report(print->diag, SEVERITY_WARNING, (struct pos){0}, "the print file of '%s' lacks %zu of %u sets",
-                    generation->session->lab->documents[task->document].name, task->count - print->added, task->count);
-    bool made = print->file && page_print_file_finish(print->file, print->diag);
-    struct generate_outcome outcome = {.bytes = print->bytes, .digest = run_digest_end(print->digest)};
-    if (made) {
-        outcome.made = file_commit(print->output, print->diag);
-    } else {
-        if (print->output)
-            file_abandon(print->output);
-        file_remove(whole_path(generation, task, generation->session->arena));
-    }
-    note_diagnostics(&outcome, print->diag);
-    settle(generation, task, &outcome, diag_text(print->diag));
-    page_print_file_free(print->file);
-    diag_free(print->diag);
-}
-
-/* Adds a document's pages to its print file. */
-static void add_to_print(struct generation *generation, struct generate_print *print, const char *packed,
-                         size_t length) {
-    if (!print->digest)
-        begin_print(generation, print);
-    if (print->file)
-        page_print_file_add(print->file, packed, length);
-    print->added++;
-}
-
-static void take_result(void *context, size_t place, const char *result, size_t length) {
-    struct generation *generation = context;
-    const struct run_task *task = &generation->plan->tasks[place];
-    size_t all = generation->plan->run_count;
-    (void)length;
-    if (result) {
-        struct message message;
-        memcpy(&message, result, sizeof message);
-        const char *text = result + sizeof message;
-        settle(generation, task, &message.outcome, text);
-        if (message.packed_length)
-            add_to_print(generation, &generation->prints[task->document], text + message.text_length + 1,
-                         message.packed_length);
-    } else {
-        settle(generation, task, NULL, NULL);
-    }
-    generation->done++;
-    if (generation->progress)
-        fprintf(stderr, generation->done < all ? "\r%zu of %zu files" : "\r\033[K", generation->done, all);
-}
-
-/* Writes the tables of the class and lists the sets in the manifest. A set without a finite value becomes bad; a
- * question without a key is reported. */
-static void write_tables(struct generation *generation) {
+/* Evaluates the sets whose files are made, and writes the tables of the class, which are not in place yet. A set
+ * without a finite value becomes bad; a question without a key is reported. NULL if only chosen people's files are
+ * made. */
+static struct run_tables *make_tables(struct command_generation *generation) {
     struct command_session *session = generation->session;
     size_t quantities = (size_t)session->lab->model->count;
-    struct run_tables *tables = run_tables_begin(generation->folder, session->lab, session->sets, session->diag);
+    struct run_tables *tables =
+        generation->chosen ? NULL : run_tables_begin(generation->folder, session->lab, session->sets, session->diag);
     struct arena *arena = arena_new();
     struct parameter_set *opened[EVAL_SETS];
     for (size_t i = 0; i < session->sets->count; i++) {
         if (i % EVAL_SETS == 0)
             sets_evaluation_open(generation->evaluation, session->sets, i, opened, arena);
         struct parameter_set *set = opened[i % EVAL_SETS];
-        if (set->bad)
+        if (set->bad || (generation->chosen && !generation->chosen[i]))
             continue;
         if (!sets_evaluation_take(generation->evaluation, i % EVAL_SETS, set,
                                   arena_array(arena, quantities, sizeof(double)), session->diag)) {
@@ -261,15 +29,48 @@ static void write_tables(struct generation *generation) {
         }
         const struct key *key = key_compute(arena, generation->keys, set);
         command_report_unfit(session, set, key);
-        run_tables_add(tables, set, key);
-        run_manifest_add_set(generation->manifest, set);
+        if (tables)
+            run_tables_add(tables, set, key);
     }
     arena_free(arena);
-    run_tables_end(tables, generation->manifest, generation->leftovers);
+    return tables;
+}
+
+/* The good sets whose files are made, as the manifest lists them, in the arena. */
+static struct run_printed_set *list_sets(struct command_generation *generation, size_t *count) {
+    const struct parameter_sets *sets = generation->session->sets;
+    struct run_printed_set *listed = arena_array(generation->session->arena, sets->count + 1, sizeof *listed);
+    *count = 0;
+    for (size_t i = 0; i < sets->count; i++) {
+        const struct sets_row *row = &sets->rows[i];
+        if (row->bad || (generation->chosen && !generation->chosen[i]))
+            continue;
+        listed[*count].id = row->id;
+        listed[*count].scenario = row->scenario;
+        memcpy(listed[*count].fingerprint, row->fingerprint, sizeof row->fingerprint);
+        ++*count;
+    }
+    return listed;
+}
+
+/* Puts the tables in place and begins the manifest of a run for the whole class. */
+static void begin_class(struct command_generation *generation, struct run_tables *tables) {
+    struct command_session *session = generation->session;
+    const char *path = arena_printf(session->arena, "%s/" RUN_MANIFEST, generation->folder);
+    size_t count;
+    const struct run_printed_set *listed = list_sets(generation, &count);
+    generation->leftovers = run_leftovers_open(path, session->lab->name, generation->only);
+    for (size_t i = 0; i < session->sets->count; i++)
+        run_leftovers_add_id(generation->leftovers, session->sets->rows[i].id);
+    generation->manifest = run_manifest_begin(path, session->lab->name, session->diag);
+    for (size_t i = 0; i < count; i++)
+        run_manifest_add_set(generation->manifest, &listed[i]);
+    generation->made_count += (size_t)run_tables_end(tables, generation->manifest, generation->leftovers,
+                                                     generation->hold, command_add_changed, generation);
 }
 
 /* Loads the templates of the wanted documents. The others stay NULL. */
-static bool load_templates(struct generation *generation, const struct command_invocation *invocation) {
+static bool load_templates(struct command_generation *generation, const struct command_invocation *invocation) {
     const char *only = invocation->document, *paper = invocation->paper;
     const struct command_session *session = generation->session;
     const struct lab *lab = session->lab;
@@ -296,92 +97,172 @@ static bool load_templates(struct generation *generation, const struct command_i
 }
 
 /* Plans the files of the sets that are still good. */
-static void plan_files(struct generation *generation) {
+static void plan_files(struct command_generation *generation) {
     struct command_session *session = generation->session;
-    struct run_plan *plan = run_plan_make(session->arena, session->lab, generation->templates, session->sets);
+    struct run_plan *plan =
+        run_plan_make(session->arena, session->lab, generation->templates, session->sets, generation->chosen);
     generation->plan = plan;
     generation->prints =
-        arena_array(session->arena, (size_t)session->lab->document_count + 1, sizeof(struct generate_print));
+        arena_array(session->arena, (size_t)session->lab->document_count + 1, sizeof(struct command_print));
+    generation->made = arena_array(session->arena, plan->task_count + 1, sizeof *generation->made);
     for (size_t i = plan->run_count; i < plan->task_count; i++)
         generation->prints[plan->tasks[i].document].task = &plan->tasks[i];
 }
 
-static bool prepare(struct generation *generation, const struct command_invocation *invocation) {
+/* Whether nothing of the class's work would be destroyed. If so, reports what, and what to do. */
+static bool guard(struct command_generation *generation, const struct command_invocation *invocation) {
+    struct command_session *session = generation->session;
+    enum run_printed_source source = run_printed_from(generation->printed);
+    if (generation->chosen && source == PRINTED_VALUES) {
+        diag_report(
+            session->diag, SEVERITY_ERROR, (struct pos){0},
+            "%s has no manifest that can be read, so that single people's files cannot be added to it; make the "
+            "documents of the whole class again first",
+            generation->folder);
+        return false;
+    }
+    if (generation->chosen)
+        return run_guard_people(generation->printed, session->sets, generation->chosen, session->diag);
+    return generation->replaces ||
+           run_guard_class(generation->printed, session->sets, invocation->params, generation->folder, session->diag);
+}
+
+/* Whether a row can be used of those whose files are made. */
+static bool has_good_row(const struct command_generation *generation) {
+    const struct parameter_sets *sets = generation->session->sets;
+    for (size_t i = 0; i < sets->count; i++)
+        if (!sets->rows[i].bad && (!generation->chosen || generation->chosen[i]))
+            return true;
+    return false;
+}
+
+static bool prepare(struct command_generation *generation, const struct command_invocation *invocation) {
     struct command_session *session = generation->session;
     const struct lab *lab = session->lab;
     generation->folder = arena_printf(session->arena, "%s/%s", invocation->output, lab->name);
     generation->progress = isatty(STDERR_FILENO);
+    generation->replaces = invocation->replaces;
+    generation->only = invocation->document;
     if (!load_templates(generation, invocation))
         return false;
-    if (session->sets->bad_count == session->sets->count) {
+    if (invocation->id && !(generation->chosen = command_choose(session, invocation->params, invocation->id)))
+        return false;
+    if (!has_good_row(generation)) {
         diag_report(session->diag, SEVERITY_ERROR, (struct pos){0},
-                    "no row of %s can be used; nothing is written, and files of earlier runs stay", invocation->params);
+                    "no row of %s%s can be used; nothing is written, and files of earlier runs stay",
+                    invocation->params, generation->chosen ? " with these ids" : "");
         return false;
     }
+    generation->hold = run_hold_take(generation->folder, RUN_MANIFEST, lab->name,
+                                     arena_printf(session->arena, "generate %s %s", lab->name, invocation->params),
+                                     invocation->force, session->diag);
+    if (!generation->hold)
+        return false;
+    book_remove_abandoned();
     if (!file_make_folder(arena_printf(session->arena, "%s/student", generation->folder), session->diag) ||
         !file_make_folder(arena_printf(session->arena, "%s/instructor", generation->folder), session->diag))
         return false;
     generation->keys = key_program_new(session->arena, lab);
     generation->evaluation = sets_evaluation_new(session->arena, lab->model);
-    const char *manifest = arena_printf(session->arena, "%s/manifest.json", generation->folder);
-    generation->leftovers = run_leftovers_open(manifest, lab->name, invocation->document);
-    for (size_t i = 0; i < session->sets->count; i++)
-        run_leftovers_add_id(generation->leftovers, session->sets->rows[i].id);
-    generation->manifest = run_manifest_begin(manifest, lab->name, session->diag);
-    write_tables(generation);
+    generation->printed = run_printed_read(session->arena, generation->folder, RUN_MANIFEST, lab, generation->hold);
+    struct run_tables *tables = make_tables(generation);
+    if (!guard(generation, invocation)) {
+        if (tables)
+            run_tables_abandon(tables);
+        return false;
+    }
+    if (tables)
+        begin_class(generation, tables);
     plan_files(generation);
     return true;
 }
 
-/* Lists a file of an earlier run again that this run has no say in. */
+/* Lists a file of an earlier run again. */
 static void list_again(void *context, const struct run_leftover *file) {
-    struct generation *generation = context;
-    if (access(arena_printf(generation->session->arena, "%s/%s", generation->folder, file->path), F_OK) == 0)
-        run_manifest_add_file(generation->manifest, file->path, file->document, file->id, file->bytes, file->digest);
+    struct command_generation *generation = context;
+    run_manifest_add_file(generation->manifest, file->path, file->document, file->id, file->bytes, file->digest);
 }
 
-/* Completes the manifest. Files that an earlier run wrote for these people and this one did not make again would not
- * match their new keys: they are removed once the new manifest is in place. */
-static void settle_leftovers(struct generation *generation) {
+/* Completes the manifest. If the work of the class is replaced, files that an earlier run wrote for these people and
+ * this one did not make again would not match their new keys: they are removed once the new manifest is in place. */
+static bool complete_manifest(struct command_generation *generation) {
     struct command_session *session = generation->session;
-    run_leftovers_pass(generation->leftovers, generation->folder, list_again, generation, session->diag);
-    if (run_manifest_end(generation->manifest, session->diag))
-        run_leftovers_remove(generation->leftovers, generation->folder, session->diag);
+    if (generation->chosen) {
+        size_t count;
+        const struct run_printed_set *listed = list_sets(generation, &count);
+        return run_manifest_update(arena_printf(session->arena, "%s/" RUN_MANIFEST, generation->folder),
+                                   session->lab->name, generation->printed, listed, count, generation->made,
+                                   generation->listed_count, generation->hold, session->diag);
+    }
+    run_leftovers_pass(generation->leftovers, generation->folder, generation->hold, generation->replaces, list_again,
+                       generation, session->diag);
+    bool complete = run_manifest_end(generation->manifest, session->diag);
+    if (complete && generation->replaces)
+        run_leftovers_remove(generation->leftovers, generation->folder, generation->hold, session->diag);
     run_leftovers_close(generation->leftovers);
+    return complete;
 }
 
-static void finish(struct generation *generation) {
+/* Says in a line what was made, and how much there is to print. */
+static void summarise(struct command_generation *generation) {
+    const struct run_plan *plan = generation->plan;
+    struct text line = {0};
+    text_printf(&line, "%zu set%s, %zu file%s in %s", plan->good_count, plan->good_count == 1 ? "" : "s",
+                generation->made_count, generation->made_count == 1 ? "" : "s", generation->folder);
+    const char *before = "; pages to print: ";
+    for (size_t i = plan->run_count; i < plan->task_count; i++) {
+        const struct command_print *print = &generation->prints[plan->tasks[i].document];
+        if (!print->made)
+            continue;
+        text_printf(&line, "%s%d in %s", before, print->pages,
+                    run_plan_path(plan, &plan->tasks[i], generation->session->arena));
+        before = ", ";
+    }
+    if (generation->chosen && generation->pages)
+        text_printf(&line, "; pages to print: %d", generation->pages);
+    generation->session->summary = arena_strdup(generation->session->arena, line.bytes);
+    text_free(&line);
+}
+
+static void finish(struct command_generation *generation) {
     struct command_session *session = generation->session;
     const struct run_plan *plan = generation->plan;
     for (size_t i = plan->run_count; i < plan->task_count; i++)
-        finish_print(generation, &generation->prints[plan->tasks[i].document]);
-    settle_leftovers(generation);
-    file_sync(generation->folder, session->diag);
+        command_finish_print(generation, &generation->prints[plan->tasks[i].document]);
+    if (generation->changed_count)
+        diag_report(session->diag, SEVERITY_WARNING, (struct pos){0},
+                    "%s: kept %zu file%s that somebody changed: %s; overwrite with --force", generation->folder,
+                    generation->changed_count, generation->changed_count == 1 ? "" : "s", generation->changed.bytes);
+    bool complete = complete_manifest(generation);
+    complete = file_sync(generation->folder, session->diag) && complete;
     for (int i = 0; i < 2; i++)
         if (generation->writers[i])
             doc_writer_free(generation->writers[i]);
     arena_free(generation->arena);
-    if (generation->progress)
-        fprintf(stderr, "%zu files and the tables of %zu sets are in %s\n",
-                generation->plan->task_count - generation->failed, session->sets->count - session->sets->bad_count,
-                generation->folder);
+    summarise(generation);
+    run_hold_release(generation->hold, complete);
+    text_free(&generation->changed);
 }
 
 int command_generate(const struct command_invocation *invocation) {
     struct command_session session;
-    struct generation generation = {.session = &session};
-    if (!command_open(&session, invocation, SETS_TO_OPEN) || !prepare(&generation, invocation))
+    struct command_generation generation = {.session = &session};
+    if (!command_open(&session, invocation, SETS_TO_OPEN) || !prepare(&generation, invocation)) {
+        run_hold_release(generation.hold, false);
         return command_close(&session);
+    }
     struct run_jobs_plan plan = {.task_count = generation.plan->run_count,
                                  .processes = invocation->processes ? invocation->processes : run_processors(),
-                                 .run = run_task,
-                                 .deliver = take_result,
+                                 .run = command_run_task,
+                                 .deliver = command_take_result,
                                  .context = &generation};
     if (run_jobs(&plan, session.diag)) {
         finish(&generation);
     } else {
-        run_manifest_abandon(generation.manifest);
+        if (generation.manifest)
+            run_manifest_abandon(generation.manifest);
         run_leftovers_close(generation.leftovers);
+        run_hold_release(generation.hold, false);
     }
     return command_close(&session);
 }

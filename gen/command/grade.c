@@ -30,7 +30,10 @@ struct grading {
     /* Made by each process for itself, at its first row. */
     struct arena *arena;
     struct doc_writer *writer;
+    const char *place;  /* OUT/LAB */
     const char *folder; /* OUT/LAB/instructor */
+    const char *purpose;
+    struct run_hold *hold; /* NULL until there is a folder */
     struct text verdicts, gradebook, left, changes;
     bool *is_graded; /* by set */
     size_t graded, reviews, counts[VERDICTS];
@@ -64,12 +67,63 @@ static const char *passage_text(void *context, struct arena *arena, const struct
     return fill_passage(context, arena, set, key, passage, diag);
 }
 
-/* Reads all input before anything is written. */
+/* Takes hold of the folder that results go to. */
+static bool take_hold(struct grading *grading) {
+    struct command_session *session = grading->session;
+    if (!grading->hold)
+        grading->hold =
+            run_hold_take(grading->place, RUN_MANIFEST, session->lab->name, grading->purpose, false, session->diag);
+    return grading->hold != NULL;
+}
+
+/* Compares the sets with those that were printed, by the manifest in the folder. */
+static struct grade_printed compare_printed(struct grading *grading, const struct command_invocation *invocation) {
+    enum { EXPLAINED = 20 };
+    struct command_session *session = grading->session;
+    const struct parameter_sets *sets = session->sets;
+    struct run_printed *printed =
+        run_printed_read(session->arena, grading->place, RUN_MANIFEST, session->lab, grading->hold);
+    if (run_printed_from(printed) == PRINTED_NOTHING) {
+        diag_report(session->diag, SEVERITY_NOTE, (struct pos){0},
+                    "%s has no manifest, so that nothing is known of what was printed: the sets are taken from %s",
+                    grading->place, invocation->params);
+        return (struct grade_printed){0};
+    }
+    const char **others = arena_array(session->arena, sets->count + 1, sizeof *others);
+    size_t unknown = 0, explained = 0;
+    for (size_t i = 0; i < sets->count; i++) {
+        const struct parameter_set *set = &sets->sets[i];
+        const struct run_printed_set *before = run_printed_find(printed, set->id, set->scenario);
+        unknown += !before && !set->bad;
+        if (!before || set->bad || run_printed_is_same(printed, before, set))
+            continue;
+        struct text how = {0};
+        if (explained++ >= EXPLAINED || run_printed_differences(printed, set, &how) <= 0)
+            text_printf(&how, "its fingerprint was %s and is %s", before->fingerprint, set->fingerprint);
+        others[i] = arena_strdup(session->arena, how.bytes);
+        text_free(&how);
+    }
+    if (unknown)
+        diag_report(session->diag, SEVERITY_NOTE, (struct pos){0},
+                    "%zu of %zu sets of %s are not among those that were printed in %s", unknown,
+                    sets->count - sets->bad_count, invocation->params, grading->place);
+    return (struct grade_printed){others, invocation->force};
+}
+
+/* Reads all input before anything is written. A folder that is there is held from the beginning, since what was printed
+ * is read from it. */
 static bool prepare(struct grading *grading, const struct command_invocation *invocation) {
     struct command_session *session = grading->session;
+    grading->place = arena_printf(session->arena, "%s/%s", invocation->output, session->lab->name);
+    grading->purpose = arena_printf(session->arena, "grade %s %s", session->lab->name, invocation->params);
+    if (access(grading->place, F_OK) == 0 && !take_hold(grading))
+        return false;
     const struct source *source = command_read(session, invocation->responses);
+    const struct grade_printed printed = compare_printed(grading, invocation);
+    struct sets_names *names = sets_names_new(session->arena, session->sets);
     if (source)
-        grading->responses = grade_responses_read(session->arena, source, session->lab, session->sets, session->diag);
+        grading->responses =
+            grade_responses_read(session->arena, source, session->lab, session->sets, names, &printed, session->diag);
     if (!grading->responses)
         return false;
     if (invocation->decisions) {
@@ -109,9 +163,9 @@ static bool prepare(struct grading *grading, const struct command_invocation *in
                   (struct grade_passages){passage_text, fill_passages_new(session->arena, session->lab, language)});
     grading->keys = key_program_new(session->arena, session->lab);
     grading->evaluation = sets_evaluation_new(session->arena, session->lab->model);
-    grading->class = grade_class_files_new(session->arena, session->lab, roster, language);
+    grading->class = grade_class_files_new(session->arena, session->lab, roster, names, language);
     grading->progress = isatty(STDERR_FILENO);
-    grading->folder = arena_printf(session->arena, "%s/%s/instructor", invocation->output, session->lab->name);
+    grading->folder = arena_printf(session->arena, "%s/instructor", grading->place);
     grading->is_graded = arena_array(session->arena, session->sets->count + 1, sizeof *grading->is_graded);
     return true;
 }
@@ -178,6 +232,8 @@ static bool grade_all(struct grading *grading) {
         const struct grade *grade = grade_row(grading, i, session->diag).grade;
         if (!grade)
             continue;
+        if (!grading->graded && !take_hold(grading))
+            return false;
         if (!grading->graded &&
             !file_make_folder(arena_printf(session->arena, "%s/feedback", grading->folder), session->diag))
             return false;
@@ -212,12 +268,8 @@ static void write_document(struct grading *grading, struct document *document, c
     text_free(&bytes);
 }
 
-/* What the process that made a row's documents reports. The text of its diagnostics follows. */
-struct grade_outcome {
-    int warnings, errors;
-};
-
-/* Makes the documents that one person gets back. What grading itself reports has been reported before. */
+/* Makes the documents that one person gets back. What grading itself reports has been reported before. The result is
+ * the counts of this process's diagnostics, then their text. */
 static void make_feedback(void *context, size_t number, struct text *result) {
     struct grading *grading = context;
     struct diag *diag = diag_new(), *silent = diag_new();
@@ -230,8 +282,8 @@ static void make_feedback(void *context, size_t number, struct text *result) {
                                         grading->session->lab->graded[i].name);
         write_document(grading, fill_graded(template, grading->arena, &row, diag), path, diag);
     }
-    struct grade_outcome outcome = {diag_count(diag, SEVERITY_WARNING), diag_count(diag, SEVERITY_ERROR)};
-    text_append(result, (const char *)&outcome, sizeof outcome);
+    struct diag_counts counts = diag_counts(diag);
+    text_append(result, (const char *)&counts, sizeof counts);
     text_puts(result, diag_text(diag));
     diag_free(diag);
     diag_free(silent);
@@ -239,14 +291,14 @@ static void make_feedback(void *context, size_t number, struct text *result) {
 
 static void take_feedback(void *context, size_t number, const char *result, size_t length) {
     struct grading *grading = context;
-    struct grade_outcome outcome;
-    if (!result || length < sizeof outcome) {
-        diag_report(grading->session->diag, SEVERITY_ERROR, grading->responses->rows[number].pos,
+    struct diag_counts counts;
+    if (!result || length < sizeof counts) {
+        diag_report(grading->session->diag, SEVERITY_FAILURE, grading->responses->rows[number].pos,
                     "the process that made the feedback for this row ended too early; it was not written");
         return;
     }
-    memcpy(&outcome, result, sizeof outcome);
-    diag_merge(grading->session->diag, result + sizeof outcome, outcome.warnings, outcome.errors);
+    memcpy(&counts, result, sizeof counts);
+    diag_merge(grading->session->diag, result + sizeof counts, counts);
     if (grading->progress && (number + 1 == grading->responses->count || number % 16 == 0))
         fprintf(stderr, number + 1 < grading->responses->count ? "\r%zu of %zu sheets" : "\r\033[K", number + 1,
                 grading->responses->count);
@@ -256,6 +308,19 @@ static void write_table(struct grading *grading, const char *name, struct text *
     struct command_session *session = grading->session;
     file_write(arena_printf(session->arena, "%s/%s", grading->folder, name), table->bytes, table->length,
                session->diag);
+}
+
+/* Writes what is left to review, unless somebody has typed decisions into the file of the run before. */
+static void write_reviews(struct grading *grading) {
+    struct command_session *session = grading->session;
+    const char *path = arena_printf(session->arena, "%s/reviews.csv", grading->folder);
+    if (grade_reviews_decided(path))
+        diag_report(session->diag, SEVERITY_WARNING, (struct pos){0},
+                    "%s has decisions in it and is left as it is; move it away, pass it with --decisions, and the next "
+                    "run writes what is left to review",
+                    path);
+    else
+        write_table(grading, "reviews.csv", &grading->left);
 }
 
 /* Writes the figures of the class as tables and documents, and the marks for the system that the roster came from. */
@@ -322,12 +387,11 @@ static void finish(struct grading *grading) {
     if (missing)
         diag_report(session->diag, SEVERITY_NOTE, (struct pos){0}, "%zu of %zu parameter sets have no graded responses",
                     missing, session->sets->count);
-    if (grading->progress)
-        fprintf(stderr,
-                "%zu sheets graded: %zu answers right, %zu wrong, %zu to review, %zu blank, %zu unfit; see %s\n",
-                grading->graded, grading->counts[VERDICT_RIGHT], grading->counts[VERDICT_WRONG],
-                grading->counts[VERDICT_REVIEW], grading->counts[VERDICT_BLANK], grading->counts[VERDICT_UNFIT],
-                grading->folder);
+    session->summary = arena_printf(
+        session->arena, "%zu sheet%s graded: %zu answers right, %zu wrong, %zu to review, %zu blank, %zu unfit; see %s",
+        grading->graded, grading->graded == 1 ? "" : "s", grading->counts[VERDICT_RIGHT],
+        grading->counts[VERDICT_WRONG], grading->counts[VERDICT_REVIEW], grading->counts[VERDICT_BLANK],
+        grading->counts[VERDICT_UNFIT], grading->folder);
 }
 
 /* Frees what the session's arena does not hold, however far grading got, and returns the exit status. */
@@ -341,6 +405,7 @@ static int close_grading(struct grading *grading) {
     if (grading->writer)
         doc_writer_free(grading->writer);
     arena_free(grading->arena);
+    run_hold_release(grading->hold, false);
     return command_close(grading->session);
 }
 
@@ -366,7 +431,7 @@ int command_grade(const struct command_invocation *invocation) {
     }
     write_table(&grading, "verdicts.csv", &grading.verdicts);
     write_table(&grading, "gradebook.csv", &grading.gradebook);
-    write_table(&grading, "reviews.csv", &grading.left);
+    write_reviews(&grading);
     write_class(&grading, documents);
     if (documents && session.lab->graded_count && plan.task_count)
         run_jobs(&plan, session.diag);

@@ -144,6 +144,6 @@ int command_read_answer(int count, char **words, const char *help) {
     } else {
         wrong_use(session.diag);
     }
-    command_close(&session);
-    return status;
+    int closed = command_close(&session);
+    return closed == EXIT_FAILED ? closed : status;
 }

@@ -98,8 +98,12 @@ bool command_report_distinctness(struct command_session *session, const struct c
 }
 
 int command_close(struct command_session *session) {
-    int status = diag_count(session->diag, SEVERITY_ERROR) ? EXIT_FINDINGS : EXIT_FINE;
+    int status = diag_count(session->diag, SEVERITY_FAILURE) ? EXIT_FAILED
+                 : diag_count(session->diag, SEVERITY_ERROR) ? EXIT_FINDINGS
+                                                             : EXIT_FINE;
     diag_flush(session->diag, stderr);
+    if (session->summary)
+        fprintf(stderr, "%s\n", session->summary);
     diag_free(session->diag);
     units_free(session->units);
     arena_free(session->arena);
@@ -108,10 +112,10 @@ int command_close(struct command_session *session) {
 
 void command_write(struct command_session *session, struct text *text) {
     if (text->length && fwrite(text->bytes, 1, text->length, stdout) != text->length)
-        diag_report_once(session->diag, SEVERITY_ERROR, (struct pos){0}, "cannot write to standard output: %s",
+        diag_report_once(session->diag, SEVERITY_FAILURE, (struct pos){0}, "cannot write to standard output: %s",
                          strerror(errno));
     text_clear(text);
     if (fflush(stdout) != 0)
-        diag_report_once(session->diag, SEVERITY_ERROR, (struct pos){0}, "cannot write to standard output: %s",
+        diag_report_once(session->diag, SEVERITY_FAILURE, (struct pos){0}, "cannot write to standard output: %s",
                          strerror(errno));
 }

@@ -13,6 +13,7 @@ struct command_session {
     struct lab *lab;             /* NULL if it has errors */
     struct lab *unsound;         /* a lab with errors, as much of it as is known; else NULL */
     struct parameter_sets *sets; /* NULL if there are none, or the file is not usable */
+    const char *summary;         /* a line that command_close prints after the reports; NULL: none */
 };
 
 enum command_sets {
@@ -28,6 +29,9 @@ bool command_open(struct command_session *session, const struct command_invocati
 bool command_has_questions(struct command_session *session, const char *verb);
 /* Reads a file, or standard input if the path is `-`. NULL after an error. */
 const struct source *command_read(struct command_session *session, const char *path);
+/* Which rows of the session's sets a list of ids (`s03,s07`) means, by row, in the arena. NULL after reporting ids that
+ * `params`, the file, does not have. */
+bool *command_choose(struct command_session *session, const char *params, const char *list);
 /* Gives a session that has a lab one evaluated set of all defaults. */
 void command_default_set(struct command_session *session);
 /* Reports each question that has no key for this set, and returns their number. */
@@ -38,7 +42,8 @@ bool command_report_distinctness(struct command_session *session, const struct c
                                  const char *advice, FILE *stream);
 /* Writes text to standard output and clears it. An error (a closed pipe, a full disk) is reported. */
 void command_write(struct command_session *session, struct text *text);
-/* Prints the reports, ends the session and returns the exit status: EXIT_FINDINGS if an error was reported. */
+/* Prints the reports, ends the session and returns the exit status: EXIT_FAILED if a failure was reported, else
+ * EXIT_FINDINGS if an error was. */
 int command_close(struct command_session *session);
 
 #endif

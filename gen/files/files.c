@@ -1,28 +1,39 @@
 #include "files/files.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 struct file_output {
     struct file_output *next;
-    pid_t owner; /* the process that began it: a forked one must not remove it */
-    int file;
-    int cause;         /* the errno of the first error, or 0 */
-    char *path, *name; /* the final path, NULL for a temporary file; the current, temporary one */
+    pid_t owner;         /* the process that began it: a forked one must not remove it */
+    int file;            /* or the temporary folder */
+    int cause;           /* the errno of the first error, or 0 */
+    char *path, *folder; /* the final path, NULL for a temporary folder; that folder, else NULL */
+    char *name;          /* the current name */
 };
+
+/* The names of temporary files and folders, without the six characters that mkostemp and mkdtemp choose. */
+#define FILE_STEM ".fleetsheet."
+#define FOLDER_STEM "fleetsheet."
+enum { CHOSEN = 6 };
 
 /* The current unfinished files, for the signal handler. Changed only while signals are held back. */
 static struct file_output *unfinished;
 
 static void remove_unfinished(void) {
     for (const struct file_output *output = unfinished; output; output = output->next)
-        if (output->owner == getpid())
+        if (output->owner == getpid()) {
             unlink(output->name);
+            if (output->folder)
+                rmdir(output->folder);
+        }
 }
 
 static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE};
@@ -63,7 +74,7 @@ void file_catch_signals(void) {
 }
 
 static bool fail(struct diag *diag, const char *what, const char *path, int cause) {
-    diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "cannot %s '%s': %s", what, path, strerror(cause));
+    diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "cannot %s '%s': %s", what, path, strerror(cause));
     return false;
 }
 
@@ -96,7 +107,37 @@ bool file_make_folder(const char *path, struct diag *diag) {
     return made;
 }
 
-/* Opens the temporary file and tells the signal handler. Returns 0, or the error's errno. */
+/* Makes the temporary file or folder, locks it, and opens it. Returns 0, or the error's errno. */
+static int make_temporary(struct file_output *output) {
+    struct stat status;
+    if (!output->folder) {
+        output->file = mkostemp(output->name, O_CLOEXEC);
+        if (output->file < 0)
+            return errno;
+        flock(output->file, LOCK_EX | LOCK_NB);
+        return 0;
+    }
+    /* Before the folder is locked, another process may take it for an abandoned one: then there will be a next. */
+    for (int attempt = 0; attempt < 100; attempt++) {
+        memset(output->folder + strlen(output->folder) - CHOSEN, 'X', CHOSEN);
+        if (!mkdtemp(output->folder))
+            return errno;
+        output->file = open(output->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (output->file >= 0) {
+            flock(output->file, LOCK_EX);
+            if (fstat(output->file, &status) == 0 && status.st_nlink > 0) {
+                memcpy(output->name, output->folder, strlen(output->folder));
+                return 0;
+            }
+            close(output->file);
+        } else if (errno != ENOENT) {
+            return errno;
+        }
+    }
+    return EAGAIN;
+}
+
+/* Makes the temporary file or folder and tells the signal handler. Returns 0, or the error's errno. */
 static int open_beside(struct file_output *output) {
     struct stat status;
     if (output->path && stat(output->path, &status) == 0 && S_ISDIR(status.st_mode))
@@ -104,8 +145,7 @@ static int open_beside(struct file_output *output) {
     sigset_t all, before;
     sigfillset(&all);
     sigprocmask(SIG_BLOCK, &all, &before);
-    output->file = mkostemp(output->name, O_CLOEXEC);
-    int cause = output->file < 0 ? errno : 0;
+    int cause = make_temporary(output);
     if (!cause) {
         output->next = unfinished;
         unfinished = output;
@@ -126,22 +166,24 @@ static void forget(struct file_output *output) {
         }
     sigprocmask(SIG_SETMASK, &before, NULL);
     free(output->path);
+    free(output->folder);
     free(output->name);
     free(output);
 }
 
-/* Begins a file named `path` plus `tail`, which becomes `path` if it is `placed`. If that fails, returns NULL, and
- * errno says why. */
-static struct file_output *begin(const char *path, const char *tail, bool placed) {
-    size_t length = strlen(path);
+static char *joined(const char *folder, size_t length, const char *name) {
+    char *path = alloc_bytes(length + strlen(name) + 1);
+    memcpy(path, folder, length);
+    strcpy(path + length, name);
+    return path;
+}
+
+/* Opens what the struct names. If that fails, frees it and returns NULL, and errno says why. */
+static struct file_output *begin(struct file_output names) {
     struct file_output *output = alloc_bytes(sizeof *output);
-    *output = (struct file_output){.owner = getpid(), .file = -1, .name = alloc_bytes(length + strlen(tail) + 1)};
-    memcpy(output->name, path, length);
-    strcpy(output->name + length, tail);
-    if (placed) {
-        output->path = alloc_bytes(length + 1);
-        memcpy(output->path, path, length + 1);
-    }
+    *output = names;
+    output->owner = getpid();
+    output->file = -1;
     int cause = open_beside(output);
     if (!cause)
         return output;
@@ -151,14 +193,22 @@ static struct file_output *begin(const char *path, const char *tail, bool placed
 }
 
 struct file_output *file_begin(const char *path, struct diag *diag) {
-    struct file_output *output = begin(path, ".XXXXXX", true);
+    const char *slash = strrchr(path, '/');
+    struct file_output *output =
+        begin((struct file_output){.path = joined(path, strlen(path), ""),
+                                   .name = joined(path, slash ? (size_t)(slash + 1 - path) : 0, FILE_STEM "XXXXXX")});
     if (!output)
         fail(diag, "write", path, errno);
     return output;
 }
 
 struct file_output *file_temporary(const char *folder) {
-    return begin(folder, "/fleetsheet-XXXXXX", false);
+    return begin((struct file_output){.folder = joined(folder, strlen(folder), "/" FOLDER_STEM "XXXXXX"),
+                                      .name = joined(folder, strlen(folder), "/" FOLDER_STEM "XXXXXX/written")});
+}
+
+const char *file_temporary_folder(const struct file_output *output) {
+    return output->folder;
 }
 
 const char *file_temporary_name(const struct file_output *output) {
@@ -195,10 +245,62 @@ bool file_commit(struct file_output *output, struct diag *diag) {
     return good;
 }
 
+/* Empties a folder that has files only, and removes it. Closes `folder`. */
+static void remove_folder(int parent, const char *name, int folder) {
+    DIR *entries = fdopendir(folder);
+    if (!entries) {
+        close(folder);
+        return;
+    }
+    for (const struct dirent *entry; (entry = readdir(entries));)
+        unlinkat(folder, entry->d_name, 0);
+    unlinkat(parent, name, AT_REMOVEDIR);
+    closedir(entries);
+}
+
 void file_abandon(struct file_output *output) {
-    close(output->file);
-    unlink(output->name);
+    if (output->folder) {
+        remove_folder(AT_FDCWD, output->folder, output->file);
+    } else {
+        close(output->file);
+        unlink(output->name);
+    }
     forget(output);
+}
+
+static bool is_temporary(const char *name, const char *stem) {
+    size_t length = strlen(stem);
+    return strncmp(name, stem, length) == 0 && strlen(name) == length + CHOSEN && !strchr(name + length, '.');
+}
+
+/* Removes a file or folder if it is temporary and nobody has locked it. */
+static void remove_abandoned(int folder, const char *name) {
+    bool is_folder = is_temporary(name, FOLDER_STEM);
+    if (!is_folder && !is_temporary(name, FILE_STEM))
+        return;
+    const int flags = O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
+    int opened = openat(folder, name, is_folder ? flags | O_RDONLY | O_DIRECTORY : flags | O_RDWR);
+    struct stat status;
+    if (opened < 0)
+        return;
+    if (fstat(opened, &status) == 0 && (is_folder ? status.st_uid == geteuid() : S_ISREG(status.st_mode)) &&
+        flock(opened, LOCK_EX | LOCK_NB) == 0) {
+        if (is_folder) {
+            remove_folder(folder, name, opened);
+            return;
+        }
+        unlinkat(folder, name, 0);
+    }
+    close(opened);
+}
+
+void file_remove_abandoned(const char *folder) {
+    DIR *entries = opendir(folder);
+    if (!entries)
+        return;
+    for (const struct dirent *entry; (entry = readdir(entries));)
+        remove_abandoned(dirfd(entries), entry->d_name);
+    closedir(entries);
 }
 
 bool file_write(const char *path, const char *bytes, size_t length, struct diag *diag) {

@@ -18,6 +18,7 @@ struct grade_class_files {
     struct arena *arena;
     const struct lab *lab;
     struct sets_roster *roster;
+    struct sets_names *names;
     const struct words_language *language;
     struct grade_statistics *statistics;
     const struct grade_class_figures *figures;
@@ -26,11 +27,12 @@ struct grade_class_files {
 };
 
 struct grade_class_files *grade_class_files_new(struct arena *arena, const struct lab *lab, struct sets_roster *roster,
-                                                const struct words_language *language) {
+                                                struct sets_names *names, const struct words_language *language) {
     struct grade_class_files *class = arena_alloc(arena, sizeof *class);
     *class = (struct grade_class_files){.arena = arena,
                                         .lab = lab,
                                         .roster = roster,
+                                        .names = names,
                                         .language = language,
                                         .statistics = grade_statistics_new(arena, lab)};
     return class;
@@ -134,7 +136,7 @@ static void write_import(struct grade_class_files *class, const char *folder, st
     struct sets_roster_mark *marks = arena_array(class->arena, class->sheet_count + 1, sizeof *marks);
     size_t count = collect_marks(class, points, marks, &scaled);
     const char *path = arena_printf(class->arena, "%s/%s", folder, sets_roster_file_name(class->roster));
-    if (sets_roster_print(&out, class->roster, class->lab->title, points, marks, count, diag))
+    if (sets_roster_print(&out, class->roster, class->lab->title, points, marks, count, class->names, diag))
         file_write(path, out.bytes, out.length, diag);
     else
         file_remove(path); /* the file of an earlier run would be mistaken for this run's */

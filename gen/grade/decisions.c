@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
+#include <unistd.h>
 
 struct decision {
     int question;
@@ -229,4 +230,23 @@ void grade_decisions_apply(struct arena *arena, const struct grade_decisions *de
         }
     renumber_slips(grade);
     grade_total(grade);
+}
+
+bool grade_reviews_decided(const char *path) {
+    static const char *const typed[] = {"verdict", "marks", "note"};
+    if (access(path, F_OK) != 0)
+        return false;
+    struct arena *arena = arena_new();
+    struct diag *silent = diag_new();
+    const struct source *source = source_read(arena, path, NULL, silent);
+    const struct csv *csv = source ? csv_read(arena, source, silent) : NULL;
+    bool decided = !csv || diag_count(silent, SEVERITY_ERROR);
+    for (size_t t = 0; csv && t < sizeof typed / sizeof *typed; t++) {
+        int column = csv_column(csv, typed[t]);
+        for (size_t i = 0; column >= 0 && i < csv->row_count && !decided; i++)
+            decided = *csv->rows[i].fields[column].text;
+    }
+    diag_free(silent);
+    arena_free(arena);
+    return decided;
 }

@@ -23,6 +23,12 @@ struct grade_responses {
     const char **misnamed; /* by question: the column taken for it whose name is only nearly its own; else NULL */
 };
 
+/* How the sets compare with those that were printed. */
+struct grade_printed {
+    const char *const *others; /* by set: how it differs from the printed one; NULL: it does not, as far as is known */
+    bool force;                /* such sets are graded all the same */
+};
+
 /* Reads RESPONSES.csv. Its columns: `id`, `scenario` if the sets have one, `fingerprint` (if a cell is filled it must
  * be the set's), and one for each question.
  *
@@ -31,11 +37,13 @@ struct grade_responses {
  * with a warning, as is a question without a column.
  *
  * A row is left out, with an error at its place, if no set has its id, if its set is bad, if its id came before (the
- * first row is graded), or if its fingerprint is another set's.
+ * first row is graded), or if its fingerprint is another set's; also if its set is not the one that was printed, unless
+ * the row has the fingerprint of the sheet. A name that is another person's is a warning.
  *
  * NULL if the file as a whole cannot be used. */
 struct grade_responses *grade_responses_read(struct arena *arena, const struct source *source, const struct lab *lab,
-                                             const struct parameter_sets *sets, struct diag *diag);
+                                             const struct parameter_sets *sets, struct sets_names *names,
+                                             const struct grade_printed *printed, struct diag *diag);
 
 /* Grading: the verdict on each answer of one person, the marks that it earns, and why. */
 
@@ -199,6 +207,8 @@ void grade_book_row(struct text *out, const struct parameter_sets *sets, const s
  * person must look at. */
 void grade_reviews_head(struct text *out, const struct parameter_sets *sets);
 void grade_reviews_rows(struct text *out, const struct parameter_sets *sets, const struct grade *grade);
+/* Whether somebody has typed decisions into such a file, or it cannot be read: then it must not be overwritten. */
+bool grade_reviews_decided(const char *path);
 
 /* An older verdicts.csv to compare with. */
 struct grade_old_verdicts;
@@ -217,9 +227,9 @@ void grade_changes_rest(struct text *out, const struct grade_old_verdicts *old, 
 /* The files of a class as a whole: its figures as CSV, and the marks for a learning management system. */
 
 struct grade_class_files;
-/* roster: NULL if none is given. Lives in the arena. */
+/* roster: NULL if none is given; `names` are compared with it. Lives in the arena. */
 struct grade_class_files *grade_class_files_new(struct arena *arena, const struct lab *lab, struct sets_roster *roster,
-                                                const struct words_language *language);
+                                                struct sets_names *names, const struct words_language *language);
 /* Takes in one sheet; the strings of its set must outlive the class. */
 void grade_class_files_add(struct grade_class_files *class, const struct grade *grade);
 /* The figures of all sheets so far. */

@@ -12,6 +12,7 @@ struct response_columns {
     int id, scenario, fingerprint;
     int *questions; /* by question */
     int *fields;    /* by field of the ledger */
+    struct sets_headings headings;
 };
 
 /* The number of the question that a heading names, exactly or up to case, spaces and hyphens; -1 for none. */
@@ -88,11 +89,10 @@ static void check_columns(const struct csv *csv, const struct lab *lab, struct r
 static bool read_layout(struct response_columns *layout, const struct csv *csv, const struct lab *lab,
                         const struct parameter_sets *sets, struct grade_responses *responses, struct arena *arena,
                         struct diag *diag) {
-    struct sets_headings headings;
-    bool has_id = sets_find_headings(&headings, &csv->header,
+    bool has_id = sets_find_headings(&layout->headings, &csv->header,
                                      "responses need the column 'id', which says whose answers they are", diag);
-    layout->id = headings.id;
-    layout->scenario = sets->has_scenario ? headings.scenario : -1;
+    layout->id = layout->headings.id;
+    layout->scenario = sets->has_scenario ? layout->headings.scenario : -1;
     layout->fingerprint = csv_similar_column(&csv->header, "fingerprint");
     layout->questions = arena_array(arena, (size_t)lab->question_count + 1, sizeof *layout->questions);
     place_questions(layout, csv, lab, diag);
@@ -122,18 +122,35 @@ static bool read_layout(struct response_columns *layout, const struct csv *csv, 
     return found > 0;
 }
 
-/* False and an error if the row's fingerprint is that of another set. */
-static bool check_fingerprint(const struct response_columns *layout, const struct csv_row *row,
-                              const struct parameter_set *set, struct diag *diag) {
-    if (layout->fingerprint < 0)
+/* Whether the set of a row is the one that was printed, as far as is known without the sheet's fingerprint. If not, an
+ * error, or a warning if such rows are graded. */
+static bool check_printed(const struct grade_printed *printed, size_t number, const struct parameter_set *set,
+                          struct pos pos, struct diag *diag) {
+    if (!printed->others || !printed->others[number])
         return true;
+    diag_report(diag, printed->force ? SEVERITY_WARNING : SEVERITY_ERROR, pos,
+                "the set of '%s'%s%s is not the one that was printed: %s; %s", set->id,
+                *set->scenario ? ", scenario " : "", set->scenario, printed->others[number],
+                printed->force ? "it is graded all the same (--force)"
+                               : "it is not graded. Use the parameter sets that were printed, or --force");
+    return printed->force;
+}
+
+/* False and an error if the row's fingerprint is that of another set, or if it has none and the set is not the one that
+ * was printed. */
+static bool check_fingerprint(const struct response_columns *layout, const struct csv_row *row,
+                              const struct grade_printed *printed, size_t number, const struct parameter_set *set,
+                              struct pos pos, struct diag *diag) {
     static const char blanks[] = " \t\r\n";
+    if (layout->fingerprint < 0 ||
+        !row->fields[layout->fingerprint].text[strspn(row->fields[layout->fingerprint].text, blanks)])
+        return check_printed(printed, number, set, pos, diag);
     const struct csv_field *field = &row->fields[layout->fingerprint];
     const char *text = field->text + strspn(field->text, blanks);
     size_t length = strlen(text);
     while (length && strchr(blanks, text[length - 1]))
         length--;
-    if (!length || (length == strlen(set->fingerprint) && strncasecmp(text, set->fingerprint, length) == 0))
+    if (length == strlen(set->fingerprint) && strncasecmp(text, set->fingerprint, length) == 0)
         return true;
     diag_report(diag, SEVERITY_ERROR, field->pos,
                 "the sheet's fingerprint is '%s', but that of the parameter set of '%s' is %s: the sheet was made from "
@@ -183,7 +200,8 @@ static void note_untyped(const struct grade_responses *responses, const struct l
 }
 
 struct grade_responses *grade_responses_read(struct arena *arena, const struct source *source, const struct lab *lab,
-                                             const struct parameter_sets *sets, struct diag *diag) {
+                                             const struct parameter_sets *sets, struct sets_names *names,
+                                             const struct grade_printed *printed, struct diag *diag) {
     struct csv *csv = csv_read(arena, source, diag);
     struct response_columns layout;
     struct grade_responses *responses = arena_alloc(arena, sizeof *responses);
@@ -213,8 +231,11 @@ struct grade_responses *grade_responses_read(struct arena *arena, const struct s
                         seen[set]->pos.line);
             continue;
         }
-        if (!check_fingerprint(&layout, row, &sets->sets[set], diag))
+        if (!check_fingerprint(&layout, row, printed, set, &sets->sets[set], pos, diag))
             continue;
+        struct pos name_pos;
+        const char *name = sets_read_name(arena, &layout.headings, row, &name_pos);
+        sets_names_check(names, id, name, name_pos, diag);
         seen[set] = row;
         struct grade_response *response = &responses->rows[responses->count++];
         *response = (struct grade_response){.set = set, .pos = row->pos};

@@ -13,6 +13,8 @@ struct pdf_fonts *page_writer_fonts(struct doc_writer *writer);
 /* Appends the pages of the file so far, which holds only `document`, as page_print_file_add takes them. To be called
  * between add and finish. False if there are no pages. */
 bool page_writer_pack(struct doc_writer *writer, const struct document *document, struct text *packed);
+/* The number of pages of the file so far; to be called between add and finish. */
+int page_writer_pages(struct doc_writer *writer);
 
 /* Print files: all copies of a document in one file, in the order of the roster, each on its own sheets and with a
  * bookmark. They are meant for paper and are not tagged. */

@@ -224,6 +224,11 @@ bool page_writer_pack(struct doc_writer *writer, const struct document *document
     return true;
 }
 
+int page_writer_pages(struct doc_writer *writer) {
+    const struct page_writer *pdf = (const struct page_writer *)writer;
+    return pdf->file.canvas ? pdf_page_count(pdf->file.canvas) : 0;
+}
+
 struct pdf_fonts *page_writer_fonts(struct doc_writer *writer) {
     return ((struct page_writer *)writer)->resources->fonts;
 }

@@ -103,7 +103,7 @@ static const char *find_fault(hb_face_t *face) {
 struct pdf_font_file *pdf_font_file_open(struct arena *arena, const char *path, struct diag *diag) {
     hb_blob_t *blob = hb_blob_create_from_file_or_fail(path);
     if (!blob) {
-        diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "the font %s cannot be read", path);
+        diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "the font %s cannot be read", path);
         return NULL;
     }
     hb_face_t *hb_face = hb_face_create(blob, 0);

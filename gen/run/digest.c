@@ -1,7 +1,9 @@
 #include "run/run.h"
 
 #include <nettle/sha2.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct run_digest_stream {
     struct sha256_ctx context;
@@ -28,4 +30,23 @@ struct run_digest run_digest_of(const char *bytes, size_t length) {
     struct run_digest_stream *stream = run_digest_begin();
     run_digest_add(stream, bytes, length);
     return run_digest_end(stream);
+}
+
+void run_digest_print(struct text *out, struct run_digest digest) {
+    static const char DIGITS[] = "0123456789abcdef";
+    for (size_t i = 0; i < sizeof digest.bytes; i++) {
+        text_putc(out, DIGITS[digest.bytes[i] >> 4]);
+        text_putc(out, DIGITS[digest.bytes[i] & 15]);
+    }
+}
+
+bool run_digest_read(const char *text, struct run_digest *digest) {
+    if (strlen(text) != 2 * sizeof digest->bytes || strspn(text, "0123456789abcdef") != 2 * sizeof digest->bytes)
+        return false;
+    for (size_t i = 0; i < sizeof digest->bytes; i++) {
+        unsigned byte;
+        sscanf(text + 2 * i, "%2x", &byte);
+        digest->bytes[i] = (unsigned char)byte;
+    }
+    return true;
 }

@@ -93,28 +93,28 @@ static void plan_id(struct run_plan *plan, uint32_t first, uint32_t end) {
 }
 
 /* The good sets, in both orders. */
-static void list_sets(struct run_plan *plan, struct arena *arena) {
+static void list_sets(struct run_plan *plan, struct arena *arena, const bool *chosen) {
     const struct parameter_sets *sets = plan->sets;
     plan->order = arena_array(arena, sets->count + 1, sizeof *plan->order);
     plan->roster = arena_array(arena, sets->count + 1, sizeof *plan->roster);
     for (uint32_t i = 0; i < sets->count; i++)
-        if (!sets->rows[i].bad)
+        if (!sets->rows[i].bad && (!chosen || chosen[i]))
             plan->roster[plan->good_count++] = i;
     memcpy(plan->order, plan->roster, plan->good_count * sizeof *plan->order);
     qsort(plan->order, plan->good_count, sizeof *plan->order, compare_sets);
 }
 
 struct run_plan *run_plan_make(struct arena *arena, const struct lab *lab, struct fill_template *const *templates,
-                               const struct parameter_sets *sets) {
+                               const struct parameter_sets *sets, const bool *chosen) {
     struct run_plan *plan = arena_alloc(arena, sizeof *plan);
     *plan = (struct run_plan){.lab = lab, .templates = templates, .sets = sets};
     compared = plan;
-    list_sets(plan, arena);
+    list_sets(plan, arena, chosen);
     size_t documents = 0;
     for (int d = 0; d < lab->document_count; d++)
         documents += templates[d] != NULL;
     plan->tasks = arena_array(arena, (sets->count + sets->count / VOLUME_SETS + 2) * documents, sizeof *plan->tasks);
-    for (int d = 0; d < lab->document_count; d++)
+    for (int d = 0; d < lab->document_count && !chosen; d++)
         if (templates[d])
             plan_shared(plan, d);
     for (uint32_t i = 0, end; i < plan->good_count; i = end) {

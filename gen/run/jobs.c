@@ -175,6 +175,7 @@ static void collect(const struct run_jobs_plan *plan, struct worker *workers, in
 
 static bool start_worker(const struct run_jobs_plan *plan, atomic_size_t *next, struct worker *workers, int number) {
     int ends[2];
+    const pid_t program = getpid();
     if (pipe(ends) != 0)
         return false;
     file_hold_signals(true);
@@ -183,6 +184,8 @@ static bool start_worker(const struct run_jobs_plan *plan, atomic_size_t *next, 
     file_hold_signals(false);
     if (workers[number].pid == 0) {
         prctl(PR_SET_PDEATHSIG, SIGTERM); /* a worker ends when the program does */
+        if (getppid() != program)
+            _exit(1);
         close(ends[0]);
         for (int i = 0; i < number; i++)
             close(workers[i].descriptor);
@@ -225,7 +228,7 @@ bool run_jobs(const struct run_jobs_plan *plan, struct diag *diag) {
     if (started)
         collect(plan, workers, started);
     else
-        diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "cannot start a process: %s", strerror(errno));
+        diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "cannot start a process: %s", strerror(errno));
     for (int i = 0; i < started; i++)
         close(workers[i].descriptor);
     file_hold_signals(true);

@@ -47,7 +47,7 @@ static void add(struct run_manifest *manifest, bool *any, json_t *entry) {
     flush(manifest, HELD_BYTES);
 }
 
-void run_manifest_add_set(struct run_manifest *manifest, const struct parameter_set *set) {
+void run_manifest_add_set(struct run_manifest *manifest, const struct run_printed_set *set) {
     add(manifest, &manifest->any_set,
         json_pack("{s:s, s:s, s:s}", "id", set->id, "scenario", set->scenario, "fingerprint", set->fingerprint));
 }
@@ -60,16 +60,13 @@ static void begin_files(struct run_manifest *manifest) {
 
 void run_manifest_add_file(struct run_manifest *manifest, const char *path, const char *document, const char *id,
                            size_t bytes, struct run_digest digest) {
-    static const char DIGITS[] = "0123456789abcdef";
-    char text[2 * sizeof digest.bytes + 1] = "";
-    for (size_t i = 0; i < sizeof digest.bytes; i++) {
-        text[2 * i] = DIGITS[digest.bytes[i] >> 4];
-        text[2 * i + 1] = DIGITS[digest.bytes[i] & 15];
-    }
+    struct text sum = {0};
+    run_digest_print(&sum, digest);
     begin_files(manifest);
     add(manifest, &manifest->any_file,
         json_pack("{s:s, s:s*, s:s*, s:I, s:s}", "path", path, "document", document, "id", id, "bytes",
-                  (json_int_t)bytes, "sha256", text));
+                  (json_int_t)bytes, "sha256", sum.bytes));
+    text_free(&sum);
 }
 
 bool run_manifest_end(struct run_manifest *manifest, struct diag *diag) {

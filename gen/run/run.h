@@ -1,9 +1,10 @@
 /* What a run over many sets needs besides documents: a plan of its files, processes that make them, the tables of the
- * class, a manifest of what was written, and the removal of what an earlier run left. */
+ * class, a manifest of what was written, and care for what earlier runs left and somebody may need. */
 #ifndef RUN_RUN_H
 #define RUN_RUN_H
 
 #include "base/base.h"
+#include "files/files.h"
 #include "fill/fill.h"
 #include "key/key.h"
 #include "lab/lab.h"
@@ -37,9 +38,10 @@ struct run_plan {
 };
 
 /* Plans every document for every good set (a workbook once for all good sets of an id), the print files, and the
- * documents of the class. The plan lives in the arena. */
+ * documents of the class. If `chosen` (by row) is not NULL, only the documents of these sets. The plan lives in the
+ * arena. */
 struct run_plan *run_plan_make(struct arena *arena, const struct lab *lab, struct fill_template *const *templates,
-                               const struct parameter_sets *sets);
+                               const struct parameter_sets *sets, const bool *chosen);
 /* Whether a document of each set is collected in a print file too. */
 bool run_plan_has_print(const struct run_plan *plan, int document);
 /* The path of a task's file, relative to the lab's output folder; in the arena. */
@@ -75,6 +77,15 @@ struct run_digest_stream;
 struct run_digest_stream *run_digest_begin(void);
 void run_digest_add(struct run_digest_stream *stream, const char *bytes, size_t length);
 struct run_digest run_digest_end(struct run_digest_stream *stream);
+/* Appends it as 64 hexadecimal digits; reads such digits, false if they are none. */
+void run_digest_print(struct text *out, struct run_digest digest);
+bool run_digest_read(const char *text, struct run_digest *digest);
+
+/* A set that was printed. */
+struct run_printed_set {
+    const char *id, *scenario; /* scenario: "" if there is none */
+    char fingerprint[9];       /* "" if it is not known */
+};
 
 /* The manifest: what a run of `generate` wrote, by path, size and SHA-256. It contains no time and no path outside the
  * output folder. */
@@ -83,7 +94,7 @@ struct run_manifest;
 /* Begins the file. If that fails, reports an error; what is added then is dropped. */
 struct run_manifest *run_manifest_begin(const char *path, const char *lab_name, struct diag *diag);
 /* All sets must be added before the first file. Both are written as they come. */
-void run_manifest_add_set(struct run_manifest *manifest, const struct parameter_set *set);
+void run_manifest_add_set(struct run_manifest *manifest, const struct run_printed_set *set);
 /* Adds a file: its path relative to the lab's output folder, its document (NULL: a table), and the id whose it is
  * (NULL: the whole class). */
 void run_manifest_add_file(struct run_manifest *manifest, const char *path, const char *document, const char *id,
@@ -92,14 +103,42 @@ void run_manifest_add_file(struct run_manifest *manifest, const char *path, cons
 bool run_manifest_end(struct run_manifest *manifest, struct diag *diag);
 void run_manifest_abandon(struct run_manifest *manifest);
 
-/* Leftovers: files that the manifest of the run before lists and this run did not write. */
-
-/* A file as the manifest lists it. The texts are valid until the next one is read. */
+/* A file as a manifest lists it. */
 struct run_leftover {
     const char *path, *document, *id; /* document: NULL for a table; id: NULL for a file of the whole class */
     size_t bytes;
     struct run_digest digest;
 };
+
+/* The hold on a folder with a class's work. As long as it lives, no other run can have it. It knows what earlier runs
+ * put into the folder: from the manifest and, if runs were killed, from the notes that they left. What has other bytes
+ * was changed by somebody, and is kept. */
+struct run_hold;
+/* Takes hold of the folder, which is made if need be, and removes temporary files that killed processes left there.
+ * `manifest` is the name of the manifest in there, `purpose` tells others what the run does. If `force`, files that
+ * somebody changed are overwritten. NULL after reporting an error, if another run holds the folder or it cannot be
+ * written to. */
+struct run_hold *run_hold_take(const char *folder, const char *manifest, const char *lab_name, const char *purpose,
+                               bool force, struct diag *diag);
+/* `complete`: a new manifest is in place, so that the notes about files are not needed any more. Accepts NULL. */
+void run_hold_release(struct run_hold *hold, bool complete);
+
+/* What is at a path below the folder, where a run wants to put a file: nothing or a file of ours; the very same bytes;
+ * something that is not ours, so that it is kept; or writing failed, which was reported. */
+enum run_place { PLACE_FREE, PLACE_SAME, PLACE_CHANGED, PLACE_FAILED };
+/* Writes the whole file, or commits one that was begun, if the place is free. May be called by forked processes. */
+enum run_place run_hold_write(struct run_hold *hold, const char *path, const char *bytes, size_t length,
+                              struct run_digest digest, struct diag *diag);
+enum run_place run_hold_commit(struct run_hold *hold, const char *path, struct file_output *output,
+                               struct run_digest digest, struct diag *diag);
+/* Whether the file at a path has bytes that a run of ours put there, and which; `*there`: whether there is anything.
+ * Does not follow symbolic links. */
+bool run_hold_is_ours(struct run_hold *hold, const char *path, struct run_digest *digest, size_t *bytes, bool *there);
+/* Whether a listed file is there. If a run was killed since the manifest was written, its sum becomes that of the file.
+ */
+bool run_hold_find(struct run_hold *hold, struct run_leftover *file);
+
+/* Leftovers: files that the manifest of the run before lists and this run did not write. */
 
 struct run_leftovers;
 
@@ -112,15 +151,60 @@ void run_leftovers_close(struct run_leftovers *leftovers);
 void run_leftovers_add_id(struct run_leftovers *leftovers, const char *id);
 /* Notes a path that this run wrote, or whose earlier file must stay. */
 void run_leftovers_keep(struct run_leftovers *leftovers, const char *path);
-/* Calls `take` for each file that this run has no say in: of another document than the one it makes, or of a person who
- * is not in its parameter file and may be of another class. Such files stay, and stay listed. Those of persons are
- * reported. */
-void run_leftovers_pass(struct run_leftovers *leftovers, const char *folder,
+/* Calls `take` for each file that stays and stays listed: those that this run has no say in (of another document than
+ * the one it makes, or of a person who is not in its parameter file) and, unless it `replaces` the work of the class,
+ * those that it could not make again. Files that somebody changed stay, but are not listed. Reports all but the first
+ * kind. The texts of a file are valid until `take` returns. */
+void run_leftovers_pass(struct run_leftovers *leftovers, const char *folder, struct run_hold *hold, bool replaces,
                         void (*take)(void *context, const struct run_leftover *file), void *context, struct diag *diag);
-/* Removes the other files, which this run would have written if it could, from the folder, and reports them. A file
- * whose bytes are no longer those in the manifest, because somebody changed it, stays and is reported. Nothing outside
- * the folder or behind a symbolic link is touched. */
-void run_leftovers_remove(struct run_leftovers *leftovers, const char *folder, struct diag *diag);
+/* For a run that replaces the work of a class: removes the files that it could not make again and nobody changed, since
+ * they would not fit the new keys, and reports them. Nothing outside the folder or behind a symbolic link is touched.
+ */
+void run_leftovers_remove(struct run_leftovers *leftovers, const char *folder, struct run_hold *hold,
+                          struct diag *diag);
+
+/* What was printed: the sets whose work a folder has. */
+
+#define RUN_MANIFEST "manifest.json"
+#define RUN_VALUES "instructor/values.csv"
+
+/* The manifest or, if there is none that can be read, the table of values. */
+enum run_printed_source { PRINTED_NOTHING, PRINTED_MANIFEST, PRINTED_VALUES };
+struct run_printed;
+/* `hold` may be NULL; if it is given, a table of values that a killed run left behind does not count. Lives in the
+ * arena, and needs the strings that are passed. */
+struct run_printed *run_printed_read(struct arena *arena, const char *folder, const char *manifest,
+                                     const struct lab *lab, struct run_hold *hold);
+enum run_printed_source run_printed_from(const struct run_printed *printed);
+/* All of them, in the order of the class. */
+const struct run_printed_set *run_printed_sets(const struct run_printed *printed, size_t *count);
+/* NULL if there is none. */
+const struct run_printed_set *run_printed_find(struct run_printed *printed, const char *id, const char *scenario);
+/* Whether a set has the numbers of the printed one. */
+bool run_printed_is_same(struct run_printed *printed, const struct run_printed_set *before,
+                         const struct parameter_set *set);
+/* Appends which parameters differ from the table of values, and how, and returns their number; -1 if that table does
+ * not have the set. */
+int run_printed_differences(struct run_printed *printed, const struct parameter_set *set, struct text *out);
+
+/* The guard: false, after reporting what would be lost and what else to do, if a printed set is not among these good
+ * ones with the same numbers. `params` names their file. */
+bool run_guard_class(struct run_printed *printed, const struct parameter_sets *sets, const char *params,
+                     const char *folder, struct diag *diag);
+/* The same for the files of single people (`chosen`, by row): their sets must be those that were printed, if they were.
+ */
+bool run_guard_people(struct run_printed *printed, const struct parameter_sets *sets, const bool *chosen,
+                      struct diag *diag);
+
+/* A file that a run for single people made; or `kept`, because somebody changed it. */
+struct run_made {
+    struct run_leftover file;
+    bool kept;
+};
+/* Writes the manifest again with sets and files that are new or were made again. False if it is not in place. */
+bool run_manifest_update(const char *path, const char *lab_name, struct run_printed *printed,
+                         const struct run_printed_set *sets, size_t set_count, const struct run_made *made,
+                         size_t made_count, struct run_hold *hold, struct diag *diag);
 
 /* Tables of the class, as CSV for programs. */
 
@@ -130,14 +214,17 @@ void run_values_head(struct text *out, const struct lab *lab, const struct param
 void run_values_row(struct text *out, const struct lab *lab, const struct parameter_sets *sets,
                     const struct parameter_set *set);
 
-/* Writes values.csv and, if the lab asks questions, keys.csv and responses.csv (a form for answers) to
- * FOLDER/instructor. A responses.csv of an earlier run that has answers in it is left as it is. */
+/* Begins values.csv and, if the lab asks questions, keys.csv and responses.csv (a form for answers) in
+ * FOLDER/instructor. A responses.csv of an earlier run that has answers in it will be left as it is. */
 struct run_tables;
 struct run_tables *run_tables_begin(const char *folder, const struct lab *lab, const struct parameter_sets *sets,
                                     struct diag *diag);
 void run_tables_add(struct run_tables *tables, const struct parameter_set *set, const struct key *key);
-/* Puts the tables in place, lists them in the manifest, keeps them among the leftovers, and frees the struct. */
-void run_tables_end(struct run_tables *tables, struct run_manifest *manifest, struct run_leftovers *leftovers);
+/* Puts the tables in place, lists them in the manifest, keeps them among the leftovers, and frees the struct. Calls
+ * `changed` for each that is kept because somebody changed it. Returns the number of tables that were made. */
+int run_tables_end(struct run_tables *tables, struct run_manifest *manifest, struct run_leftovers *leftovers,
+                   struct run_hold *hold, void (*changed)(void *context, const char *path), void *context);
+void run_tables_abandon(struct run_tables *tables);
 
 /* Adds a line about each library that this room uses to the output of --version. */
 void run_libraries(struct text *out);

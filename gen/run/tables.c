@@ -112,15 +112,22 @@ static void put_rows(struct class_table *table, size_t most) {
     text_clear(&table->rows);
 }
 
-static void end_table(struct run_tables *tables, struct class_table *table, struct run_manifest *manifest,
-                      struct run_leftovers *leftovers) {
+/* Puts a table in place, and says what became of it. A form without answers has nothing to be kept. */
+static enum run_place end_table(struct run_tables *tables, struct class_table *table, struct run_hold *hold,
+                                struct run_manifest *manifest, struct run_leftovers *leftovers) {
     put_rows(table, 0);
     struct run_digest digest = run_digest_end(table->digest);
-    if (table->output && file_commit(table->output, tables->diag))
+    enum run_place place = PLACE_FAILED;
+    if (table->output && table == &tables->responses)
+        place = file_commit(table->output, tables->diag) ? PLACE_FREE : PLACE_FAILED;
+    else if (table->output)
+        place = run_hold_commit(hold, table->path, table->output, digest, tables->diag);
+    if (place == PLACE_FREE || place == PLACE_SAME)
         run_manifest_add_file(manifest, table->path, NULL, NULL, table->bytes, digest);
-    if (table->path)
+    if (table->path && place != PLACE_FAILED)
         run_leftovers_keep(leftovers, table->path);
     text_free(&table->rows);
+    return place;
 }
 
 /* Whether a column of responses.csv says who a row is about. `generate` fills in these columns itself. */
@@ -160,7 +167,7 @@ struct run_tables *run_tables_begin(const char *folder, const struct lab *lab, c
     if (asks && is_filled_in(answers))
         tables->answers = answers;
     tables->keys = begin_table(tables, folder, asks ? "instructor/keys.csv" : NULL);
-    tables->values = begin_table(tables, folder, "instructor/values.csv");
+    tables->values = begin_table(tables, folder, RUN_VALUES);
     tables->responses = begin_table(tables, folder, asks && !tables->answers ? "instructor/responses.csv" : NULL);
     keys_head(&tables->keys.rows, lab, sets);
     run_values_head(&tables->values.rows, lab, sets);
@@ -178,14 +185,33 @@ void run_tables_add(struct run_tables *tables, const struct parameter_set *set, 
     put_rows(&tables->responses, HELD_BYTES);
 }
 
-void run_tables_end(struct run_tables *tables, struct run_manifest *manifest, struct run_leftovers *leftovers) {
-    end_table(tables, &tables->keys, manifest, leftovers);
-    end_table(tables, &tables->values, manifest, leftovers);
+int run_tables_end(struct run_tables *tables, struct run_manifest *manifest, struct run_leftovers *leftovers,
+                   struct run_hold *hold, void (*changed)(void *context, const char *path), void *context) {
+    struct class_table *const all[] = {&tables->keys, &tables->values, &tables->responses};
+    int made = 0;
     if (tables->answers) {
         diag_report(tables->diag, SEVERITY_NOTE, (struct pos){0}, "%s has answers in it and is left as it is",
                     tables->answers);
         run_leftovers_keep(leftovers, "instructor/responses.csv");
     }
-    end_table(tables, &tables->responses, manifest, leftovers);
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        const char *path = all[i]->path;
+        enum run_place place = end_table(tables, all[i], hold, manifest, leftovers);
+        made += place == PLACE_FREE || place == PLACE_SAME;
+        if (place == PLACE_CHANGED)
+            changed(context, path);
+    }
+    arena_free(tables->arena);
+    return made;
+}
+
+void run_tables_abandon(struct run_tables *tables) {
+    struct class_table *const all[] = {&tables->keys, &tables->values, &tables->responses};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        if (all[i]->output)
+            file_abandon(all[i]->output);
+        run_digest_end(all[i]->digest);
+        text_free(&all[i]->rows);
+    }
     arena_free(tables->arena);
 }

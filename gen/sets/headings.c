@@ -60,26 +60,52 @@ static int find_id(const struct csv_row *header, bool *ambiguous, struct diag *d
     return -1;
 }
 
-bool sets_find_headings(struct sets_headings *headings, const struct csv_row *header, const char *missing,
-                        struct diag *diag) {
-    bool ambiguous = false;
-    *headings = (struct sets_headings){.id = find_id(header, &ambiguous, diag),
-                                       .scenario = csv_similar_column(header, "scenario"),
-                                       .name = exact_column(header, "name"),
-                                       .first_name = -1,
-                                       .last_name = -1};
-    if (headings->id < 0 && !ambiguous)
-        diag_report(diag, SEVERITY_ERROR, header->pos,
-                    header->field_count == 1 ? "%s; if this is a title above the headings, remove it or begin it with #"
-                                             : "%s",
-                    missing);
+void sets_find_name_headings(struct sets_headings *headings, const struct csv_row *header) {
+    headings->name = exact_column(header, "name");
+    headings->first_name = headings->last_name = -1;
     for (int i = 0; NAME_HEADINGS[i] && headings->name < 0; i++)
         headings->name = csv_similar_column(header, NAME_HEADINGS[i]);
     if (headings->name < 0) {
         headings->first_name = find_column(header, FIRST_HEADINGS, 0);
         headings->last_name = find_column(header, LAST_HEADINGS, 0);
     }
+}
+
+bool sets_find_headings(struct sets_headings *headings, const struct csv_row *header, const char *missing,
+                        struct diag *diag) {
+    bool ambiguous = false;
+    *headings = (struct sets_headings){.id = find_id(header, &ambiguous, diag),
+                                       .scenario = csv_similar_column(header, "scenario")};
+    if (headings->id < 0 && !ambiguous)
+        diag_report(diag, SEVERITY_ERROR, header->pos,
+                    header->field_count == 1 ? "%s; if this is a title above the headings, remove it or begin it with #"
+                                             : "%s",
+                    missing);
+    sets_find_name_headings(headings, header);
     return headings->id >= 0;
+}
+
+/* The text of a column without blanks around it, and its place; "" and that of the row if there is none. */
+static const char *read_text(struct arena *arena, const struct csv_row *row, int column, struct pos *pos) {
+    *pos = row->pos;
+    if (column < 0 || column >= row->field_count)
+        return "";
+    *pos = row->fields[column].pos;
+    return sets_trim(arena, row->fields[column].text, pos);
+}
+
+const char *sets_read_name(struct arena *arena, const struct sets_headings *headings, const struct csv_row *row,
+                           struct pos *pos) {
+    if (headings->name >= 0)
+        return read_text(arena, row, headings->name, pos);
+    struct pos last_pos;
+    const char *first = read_text(arena, row, headings->first_name, pos);
+    const char *last = read_text(arena, row, headings->last_name, &last_pos);
+    if (*first && *last)
+        return arena_printf(arena, "%s %s", first, last);
+    if (!*first)
+        *pos = last_pos;
+    return *first ? first : last;
 }
 
 bool sets_is_person_heading(const char *heading) {

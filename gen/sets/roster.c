@@ -236,6 +236,21 @@ static bool is_settled(const struct sets_roster *roster, const struct csv_row *r
     return excused || strcmp(cell, "n/a") == 0;
 }
 
+/* Warns of rows whose id is one person's and whose name is another's. */
+static void check_names(const struct sets_roster *roster, const struct sets_roster_mark *const *of_row,
+                        struct sets_names *names, struct diag *diag) {
+    const struct csv *csv = roster->csv;
+    struct sets_headings headings;
+    sets_find_name_headings(&headings, &csv->header);
+    for (size_t i = 0; i < csv->row_count; i++) {
+        if (csv->rows[i].bad || !of_row[i])
+            continue;
+        struct pos pos;
+        const char *name = sets_read_name(roster->arena, &headings, &csv->rows[i], &pos);
+        sets_names_check(names, of_row[i]->id, name, pos, diag);
+    }
+}
+
 static bool has_bad_rows(const struct csv *csv) {
     for (size_t i = 0; i < csv->row_count; i++)
         if (csv->rows[i].bad)
@@ -244,7 +259,8 @@ static bool has_bad_rows(const struct csv *csv) {
 }
 
 bool sets_roster_print(struct text *out, struct sets_roster *roster, const char *title, double points,
-                       const struct sets_roster_mark *marks, size_t count, struct diag *diag) {
+                       const struct sets_roster_mark *marks, size_t count, struct sets_names *names,
+                       struct diag *diag) {
     const struct csv *csv = roster->csv;
     const struct sets_dialect *dialect = roster->dialect;
     struct sets_roster_match match;
@@ -255,6 +271,7 @@ bool sets_roster_print(struct text *out, struct sets_roster *roster, const char 
     if (!heading)
         return false;
     sets_roster_report(roster, &match, marks, count, diag);
+    check_names(roster, match.of_row, names, diag);
     if (has_bad_rows(csv))
         diag_report(diag, SEVERITY_WARNING, (struct pos){csv->header.pos.source, 0, 0},
                     "rows with an error are not in the import");

@@ -139,21 +139,6 @@ static const char *text_of(const struct sets_reading *reading, const struct csv_
     return sets_trim(reading->row, row->fields[column].text, pos);
 }
 
-/* The name: of one column, or of two. */
-static const char *name_of(const struct sets_reading *reading, const struct csv_row *row, struct pos *pos) {
-    const struct sets_headings *headings = &reading->headings;
-    if (headings->name >= 0)
-        return text_of(reading, row, headings->name, pos);
-    struct pos last_pos;
-    const char *first = text_of(reading, row, headings->first_name, pos);
-    const char *last = text_of(reading, row, headings->last_name, &last_pos);
-    if (*first && *last)
-        return arena_printf(reading->row, "%s %s", first, last);
-    if (!*first)
-        *pos = last_pos;
-    return *first ? first : last;
-}
-
 /* The places of the texts that identify a set, for messages. */
 struct identity {
     struct pos id, scenario;
@@ -167,8 +152,8 @@ static struct identity read_identity(const struct sets_reading *reading, struct 
     const char *scenario = text_of(reading, row, reading->headings.scenario, &at.scenario);
     set->id = arena_strdup(reading->set, sets_composed(reading->row, id));
     set->scenario = arena_strdup(reading->set, sets_composed(reading->row, scenario));
-    set->name =
-        sets_plain_text(reading->set, name_of(reading, row, &set->name_pos), "name", &set->name_pos, reading->diag);
+    set->name = sets_plain_text(reading->set, sets_read_name(reading->row, &reading->headings, row, &set->name_pos),
+                                "name", &set->name_pos, reading->diag);
     if (!set->name)
         set->bad = true;
     if (!set->name || !*set->name) {
@@ -288,12 +273,16 @@ static void read_set(struct sets_reading *reading, size_t index, struct paramete
     const char *id = reading->sets->sets ? set->id : arena_strdup(reading->arena, set->id);
     struct sets_row *kept = &reading->rows[index];
     *kept = (struct sets_row){.id = id, .stem = id, .place = (uint32_t)row->place, .line = row->pos.line};
+    kept->scenario = reading->sets->sets ? set->scenario
+                     : *set->scenario    ? arena_strdup(reading->arena, set->scenario)
+                                         : "";
     if (!check_identity(reading, index, set, row, at))
         set->bad = true;
     set->stem = kept->stem;
     if (!row->bad)
         read_fields(reading, set, row);
     put_fingerprint(reading, set);
+    memcpy(kept->fingerprint, set->fingerprint, sizeof kept->fingerprint);
     kept->bad = set->bad;
     reading->sets->bad_count += set->bad;
     if (!set->bad)

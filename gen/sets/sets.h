@@ -19,6 +19,11 @@ struct sets_headings {
  * there are two that may be meant. */
 bool sets_find_headings(struct sets_headings *headings, const struct csv_row *header, const char *missing,
                         struct diag *diag);
+/* Finds only the columns of names. */
+void sets_find_name_headings(struct sets_headings *headings, const struct csv_row *header);
+/* A row's name, of one column or of two, and its place; "" if it has none. In the arena. */
+const char *sets_read_name(struct arena *arena, const struct sets_headings *headings, const struct csv_row *row,
+                           struct pos *pos);
 /* Whether a heading says that the column has ids, or names or parts of them. */
 bool sets_is_person_heading(const char *heading);
 /* An id or scenario of a row, as it is compared: without blanks around it and composed (Unicode's NFC), so that an
@@ -62,9 +67,10 @@ struct parameter_set {
 
 /* What is kept of a row whose set is read again when it is needed. */
 struct sets_row {
-    const char *id, *stem;
+    const char *id, *scenario, *stem;
     uint32_t place; /* of its first byte */
     int line;
+    char fingerprint[9];
     bool bad;
 };
 
@@ -121,6 +127,16 @@ bool sets_evaluate_one(struct parameter_set *set, struct sets_evaluation *evalua
 /* Evaluates every good set, its values in the arena. */
 void sets_evaluate(struct parameter_sets *sets, struct arena *arena, const struct model *model, struct diag *diag);
 
+/* Names of people. */
+
+/* The names of a class (all sets kept). Lives in the arena. */
+struct sets_names;
+struct sets_names *sets_names_new(struct arena *arena, const struct parameter_sets *sets);
+/* Warns, at its place, of a name in a row with this id that is not the person's: it is that of somebody else of the
+ * class, or plainly another. Case, accents, the order of the parts, initials, short forms, parts that one of the names
+ * lacks and a wrong letter make no difference, and names in different scripts cannot be compared. */
+void sets_names_check(struct sets_names *names, const char *id, const char *name, struct pos pos, struct diag *diag);
+
 /* Rosters: the gradebook that a learning management system (Canvas or Moodle) exported, and the file of marks that it
  * imports again. Knows no lab and no page. */
 
@@ -141,8 +157,9 @@ const char *sets_roster_file_name(const struct sets_roster *roster);
 /* Finds the column that has the ids of most people and prints the import: the system's own columns of a person, then
  * the assignment, under its heading in the export if it is there, else under `title`; for Moodle also its feedback.
  * Reports which column it is (a note), people who are not on the roster (warnings), and rows without marks, which are
- * left out (notes). False and an error if no id is found at all. */
+ * left out (notes), and rows that carry another person's name (warnings). False and an error if no id is found at all.
+ */
 bool sets_roster_print(struct text *out, struct sets_roster *roster, const char *title, double points,
-                       const struct sets_roster_mark *marks, size_t count, struct diag *diag);
+                       const struct sets_roster_mark *marks, size_t count, struct sets_names *names, struct diag *diag);
 
 #endif

@@ -8,6 +8,9 @@
  * fixed colours. */
 struct doc_writer *book_writer_new(void);
 
+/* Removes the temporary files that writers left behind whose processes were killed. */
+void book_remove_abandoned(void);
+
 /* Adds a line about the library that this room uses to the output of --version. */
 void book_libraries(struct text *out);
 

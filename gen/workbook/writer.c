@@ -94,7 +94,7 @@ static bool read_back(const char *path, struct text *out, struct diag *diag) {
         text_append(out, chunk, n);
     bool good = file && !ferror(file) && out->length > 0;
     if (!good)
-        diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "cannot read the workbook back from %s: %s", path,
+        diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "cannot read the workbook back from %s: %s", path,
                     errno ? strerror(errno) : "it is empty");
     if (file)
         fclose(file);
@@ -111,18 +111,35 @@ static bool writer_begin(struct doc_writer *base, const char *title, struct diag
     return true;
 }
 
-/* Makes a temporary file and stores its folder in `*folder`; NULL if that fails. The library makes one for each part of
- * a workbook, which takes longer on a disk than everything else: without TMPDIR, the files go to a folder in memory if
- * there is one. */
+/* The folders for the library's temporary files, in the order in which they are tried: TMPDIR or, if that is not set, a
+ * folder in memory and then the disk. The library makes a file for each part of a workbook, which takes longer on a
+ * disk than everything else. Stores their number in `*count`. */
+static const char *const *temporary_folders(int *count) {
+    static const char *const usual[] = {"/dev/shm", "/tmp"};
+    static const char *wanted[1];
+    wanted[0] = getenv("TMPDIR");
+    bool is_wanted = wanted[0] && *wanted[0];
+    *count = is_wanted ? 1 : 2;
+    return is_wanted ? wanted : usual;
+}
+
+/* Makes a folder for these files, and stores in `*folder` where it is; NULL if that fails. */
 static struct file_output *open_temporary(const char **folder) {
-    const char *wanted = getenv("TMPDIR");
-    const char *const folders[] = {wanted && *wanted ? wanted : "/dev/shm", wanted && *wanted ? NULL : "/tmp"};
+    int count;
+    const char *const *folders = temporary_folders(&count);
     struct file_output *file = NULL;
-    for (int i = 0; i < 2 && folders[i] && !file; i++) {
+    for (int i = 0; i < count && !file; i++) {
         *folder = folders[i];
         file = file_temporary(*folder);
     }
     return file;
+}
+
+void book_remove_abandoned(void) {
+    int count;
+    const char *const *folders = temporary_folders(&count);
+    for (int i = 0; i < count; i++)
+        file_remove_abandoned(folders[i]);
 }
 
 /* The library prints errors with lines of its own source to stderr. Hides them: the caller reports the error. */
@@ -157,21 +174,21 @@ static bool writer_add(struct doc_writer *base, const struct document *document,
     const char *folder = NULL;
     struct file_output *file = open_temporary(&folder);
     if (!file) {
-        diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "cannot make a temporary file in %s: %s", folder,
+        diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "cannot make a temporary file in %s: %s", folder,
                     strerror(errno));
         writer->begun = false;
         return false;
     }
     bool good = false;
     file_hold_signals(true);
-    lxw_workbook *workbook = write_book(writer, document, file_temporary_name(file), folder, diag);
+    lxw_workbook *workbook = write_book(writer, document, file_temporary_name(file), file_temporary_folder(file), diag);
     if (workbook) {
         errno = 0;
         lxw_error error = close_quietly(workbook);
         if (error == LXW_NO_ERROR)
             good = read_back(file_temporary_name(file), &writer->bytes, diag);
         else
-            diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "cannot write the workbook `%s` by way of %s: %s%s%s",
+            diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "cannot write the workbook `%s` by way of %s: %s%s%s",
                         document->name, folder, lxw_strerror(error), errno ? ": " : "", errno ? strerror(errno) : "");
     }
     file_abandon(file);

@@ -22,7 +22,7 @@ struct arena {
 
 _Noreturn void alloc_failed(size_t size) {
     fprintf(stderr, "fleetsheet: error: out of memory (%zu bytes requested)\n", size);
-    exit(1);
+    exit(ALLOC_EXIT);
 }
 
 void *alloc_bytes(size_t size) {

@@ -39,6 +39,8 @@ char *arena_vprintf(struct arena *arena, const char *format, va_list arguments);
 /* malloc and realloc for the few buffers that must not live in an arena. If memory runs out, they end the program. */
 void *alloc_bytes(size_t size);
 void *alloc_resize(void *memory, size_t size);
+/* Reports that memory ran out, and ends the program with this status, which nothing else has but failures. */
+enum { ALLOC_EXIT = 3 };
 _Noreturn void alloc_failed(size_t size);
 
 #endif

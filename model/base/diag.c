@@ -26,10 +26,10 @@ struct diag {
     size_t offset, column_offset; /* of the line in the file; of the column in the line */
     struct text seen;             /* NUL-separated texts that are not shown again */
     int seen_count;
-    int counts[3];
+    int counts[4];
 };
 
-static const char *const severity_names[] = {"note", "warning", "error"};
+static const char *const severity_names[] = {"note", "warning", "error", "error"};
 
 struct diag *diag_new(void) {
     struct diag *diag = alloc_bytes(sizeof *diag);
@@ -173,6 +173,7 @@ static void report(struct diag *diag, enum severity severity, struct pos pos, co
     pos = pos_in_whole(pos);
     struct reported *reported = begin_report(diag, pos);
     diag->counts[severity]++;
+    diag->counts[SEVERITY_ERROR] += severity == SEVERITY_FAILURE;
     struct text *out = &diag->text;
     if (pos.source) {
         put_escaped(out, pos.source->name, strlen(pos.source->name));
@@ -257,13 +258,19 @@ int diag_count(const struct diag *diag, enum severity severity) {
     return diag->counts[severity];
 }
 
-void diag_merge(struct diag *diag, const char *text, int warnings, int errors) {
+struct diag_counts diag_counts(const struct diag *diag) {
+    return (struct diag_counts){diag->counts[SEVERITY_WARNING], diag->counts[SEVERITY_ERROR],
+                                diag->counts[SEVERITY_FAILURE]};
+}
+
+void diag_merge(struct diag *diag, const char *text, struct diag_counts counts) {
     if (*text && !is_known(diag, text)) {
         begin_report(diag, (struct pos){0})->length = strlen(text);
         text_puts(&diag->text, text);
     }
-    diag->counts[SEVERITY_WARNING] += warnings;
-    diag->counts[SEVERITY_ERROR] += errors;
+    diag->counts[SEVERITY_WARNING] += counts.warnings;
+    diag->counts[SEVERITY_ERROR] += counts.errors;
+    diag->counts[SEVERITY_FAILURE] += counts.failures;
 }
 
 static int by_position(const void *a, const void *b) {

@@ -8,7 +8,9 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
+/* A failure is an error whose cause is not in the input: a full disk, a folder that nobody may write to. Trying again
+ * may help. */
+enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR, SEVERITY_FAILURE };
 
 struct diag;
 
@@ -29,12 +31,17 @@ void diag_report_near(struct diag *diag, enum severity severity, struct pos pos,
 /* Reports each distinct message only once: for what is true of every row. */
 void diag_report_once(struct diag *diag, enum severity severity, struct pos pos, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
-/* The text of all reports so far, and their number by severity. */
+/* The text of all reports so far, and their number by severity. A failure counts as an error too. */
 const char *diag_text(const struct diag *diag);
 int diag_count(const struct diag *diag, enum severity severity);
+/* The counts of a sink, to be sent to another process. */
+struct diag_counts {
+    int warnings, errors, failures;
+};
+struct diag_counts diag_counts(const struct diag *diag);
 /* Adds the text and counts of another process's sink. A text that was added before is counted but not shown again: an
  * error in a template is one error, however many rows meet it. */
-void diag_merge(struct diag *diag, const char *text, int warnings, int errors);
+void diag_merge(struct diag *diag, const char *text, struct diag_counts counts);
 /* Sorts the reports by position: files in the order in which they were first met, then by line and column. */
 void diag_sort(struct diag *diag);
 /* Prints the reports and forgets their text (the counts stay). */

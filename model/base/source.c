@@ -4,6 +4,7 @@
 #include "base/text.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 
 struct source *source_of_text(struct arena *arena, const char *name, const char *text, size_t length) {
@@ -23,6 +24,13 @@ struct source *source_of_part(struct arena *arena, struct pos pos, const char *t
     return source;
 }
 
+/* Reports why a file could not be read. A name that leads to no file is a mistake; anything else may pass. */
+static void report_unread(struct diag *diag, const char *name, int cause) {
+    bool mistaken = cause == ENOENT || cause == ENOTDIR || cause == EISDIR || cause == ELOOP || cause == ENAMETOOLONG;
+    diag_report(diag, mistaken ? SEVERITY_ERROR : SEVERITY_FAILURE, (struct pos){0}, "cannot read %s: %s", name,
+                strerror(cause));
+}
+
 struct source *source_read_stream(struct arena *arena, FILE *stream, const char *name, struct diag *diag) {
     struct text bytes = {0};
     char chunk[16384];
@@ -31,7 +39,7 @@ struct source *source_read_stream(struct arena *arena, FILE *stream, const char 
         text_append(&bytes, chunk, n);
     struct source *source = NULL;
     if (ferror(stream))
-        diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "cannot read %s: %s", name, strerror(errno));
+        report_unread(diag, name, errno);
     else
         source = source_of_text(arena, name, bytes.bytes ? bytes.bytes : "", bytes.length);
     text_free(&bytes);
@@ -41,7 +49,7 @@ struct source *source_read_stream(struct arena *arena, FILE *stream, const char 
 struct source *source_read(struct arena *arena, const char *path, const char *shown_name, struct diag *diag) {
     FILE *file = fopen(path, "rb");
     if (!file) {
-        diag_report(diag, SEVERITY_ERROR, (struct pos){0}, "cannot read %s: %s", path, strerror(errno));
+        report_unread(diag, path, errno);
         return NULL;
     }
     struct source *source = source_read_stream(arena, file, shown_name ? shown_name : path, diag);

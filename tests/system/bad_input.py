@@ -9,7 +9,7 @@ GOOD = "id,name,cluster_size,utilization,years\n"
 def generate(folder, content, name="bad.csv", lab="scale-illusion"):
     path = Path(folder) / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return run("generate", lab, path, "-o", Path(folder) / "out", "-j", "1")
+    return run("generate", lab, path, "-o", Path(folder) / "out", "-j", "1", "--replace")
 
 
 def refused(folder, content, *wanted, status=1):
@@ -63,7 +63,7 @@ with scratch() as folder:
     blocked = Path(folder) / "file"
     blocked.write_text("a file, no folder")
     done = run("generate", "scale-illusion", Path(folder) / "bad.csv", "-o", blocked)
-    check(done.returncode == 1 and b"file" in done.stderr, "an output folder that is a file is an error")
+    check(done.returncode == 3 and b"file" in done.stderr, "an output folder that is a file is an error")
 
     # A mistake of each kind, in model, lab, template and parameter file: all are found at once, in order, each once.
     done = run("check", "tests/golden/lab/many", "tests/golden/lab/many/class.csv")

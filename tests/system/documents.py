@@ -126,7 +126,7 @@ with scratch() as folder:
                         table), f"{person['id']} has its letters there")
 
     # Rows of one id share a workbook; each has its own sheet and key.
-    done = run("generate", "scale-illusion", SAMPLES / "scenarios.csv", "-o", second)
+    done = run("generate", "scale-illusion", SAMPLES / "scenarios.csv", "-o", second, "--replace")
     check(done.returncode == 0, f"the scenarios are generated: {done.stderr.decode()[:300]}")
     rows = list(csv.DictReader(open(SAMPLES / "scenarios.csv", encoding="utf-8-sig")))
     out = second / "scale-illusion"

@@ -63,13 +63,13 @@ def limited(kind, amount, folder, *arguments):
 def no_place(folder):
     (folder / "file").write_text("in the way\n")
     done = run("generate", LAB, SAMPLES / "class.csv", "-o", folder / "file" / "out")
-    check(done.returncode == 1 and b"cannot make the folder" in done.stderr and b"Not a directory" in done.stderr,
+    check(done.returncode == 3 and b"cannot make the folder" in done.stderr and b"Not a directory" in done.stderr,
           f"a folder that cannot be is an error: {done.stderr.decode()[-300:]}")
     check([p.name for p in files_below(folder)] == ["file"], "nothing is written then")
     # If a folder has a print file's name, the other files are written all the same.
     (folder / "out" / LAB / "student" / "all-worksheets.pdf").mkdir(parents=True)
     done = run("generate", LAB, SAMPLES / "class.csv", "-d", "worksheet", "-o", folder / "out", "-j", "2")
-    check(done.returncode == 1 and b"all-worksheets.pdf': Is a directory" in done.stderr,
+    check(done.returncode == 3 and b"all-worksheets.pdf': Is a directory" in done.stderr,
           f"a print file without a place is an error: {done.stderr.decode()[-300:]}")
     check(len(check_manifest(folder / "out", "no place")) == 12 + 3, "the sheets and the tables are there")
     check_files(folder / "out", "no place")
@@ -80,7 +80,7 @@ def full_disk(folder):
     for jobs in ("1", "2"):
         out = folder / f"full-{jobs}"
         done = limited(resource.RLIMIT_FSIZE, 200_000, out, "-d", "worksheet", "-j", jobs)
-        check(done.returncode == 1 and b"all-worksheets.pdf': File too large" in done.stderr,
+        check(done.returncode == 3 and b"all-worksheets.pdf': File too large" in done.stderr,
               f"-j {jobs}: a print file that does not fit is an error: {done.stderr.decode()[-300:]}")
         listed = check_manifest(out, f"-j {jobs}, full")
         check(len(listed) == 12 + 3 and not any("all-" in path for path in listed), f"-j {jobs}: what fits is there")
@@ -88,7 +88,7 @@ def full_disk(folder):
         check(not (out / LAB / "student" / "all-worksheets.pdf").exists(), f"-j {jobs}: no half print file")
     out = folder / "fuller"
     done = limited(resource.RLIMIT_FSIZE, 1000, out)
-    check(done.returncode == 1 and b"File too large" in done.stderr, "nothing fits: an error")
+    check(done.returncode == 3 and b"File too large" in done.stderr, "nothing fits: an error")
     check_files(out, "nothing fits")
     check(not list(out.rglob("*.pdf")), "nothing fits: no sheet")
 
@@ -138,7 +138,7 @@ def no_memory(folder):
         said = done.stderr.decode("utf-8", "replace")
         if done.returncode:
             failed += 1
-            check(done.returncode > 0 and ("memory" in said or "cannot" in said),
+            check(done.returncode == 3 and ("memory" in said or "cannot" in said),
                   f"{megabytes} MB: an error says so: {done.returncode} {said[-200:]}")
         if out.exists():
             check_files(out, f"{megabytes} MB")

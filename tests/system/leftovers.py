@@ -1,5 +1,5 @@
-"""Files of an earlier run: those of rows that have an error now are removed, by the manifest and nothing else; those of
-rows that are gone are named."""
+"""Files of an earlier run, if the work of a class is replaced: those of rows that have an error now are removed, by the
+manifest and nothing else; those of rows that are gone are named. What happens without --replace is in class_work.py."""
 import hashlib
 import json
 import os
@@ -32,7 +32,7 @@ def whole(folder, what, extra=()):
 
 
 class Run:
-    """A class in a folder of its own."""
+    """A class in a folder of its own. Every run replaces the one before."""
 
     def __init__(self, place):
         self.place = Path(place)
@@ -41,7 +41,8 @@ class Run:
 
     def generate(self, rows, *options, status=0):
         (self.place / "class.csv").write_text(HEAD + rows)
-        done = run("generate", LAB, self.place / "class.csv", "-o", self.place / "out", "-j", "2", *options)
+        done = run("generate", LAB, self.place / "class.csv", "-o", self.place / "out", "-j", "2",
+                   *([] if "--id" in options else ["--replace"]), *options)
         text = done.stderr.decode()
         check(done.returncode == status, f"{rows!r} {options}: status {done.returncode}: {text[-300:]}")
         return "\n".join(line for line in text.splitlines() if "of an earlier run" in line)
@@ -59,10 +60,11 @@ with scratch() as folder:
     r.generate("".join(ROWS.values()))
     (r.place / "class.csv").write_text(HEAD + "".join(ROWS.values()).replace(",1\n", ",4\n").replace(",2\n", ",5\n"))
     most = 60 * 1024
-    done = subprocess.run([PROGRAM, "generate", LAB, r.place / "class.csv", "-o", r.place / "out", "-j", "2"],
+    done = subprocess.run([PROGRAM, "generate", LAB, r.place / "class.csv", "-o", r.place / "out", "-j", "2", "--replace"],
                           capture_output=True, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)))
-    check(done.returncode == 1, f"files of more than 60 KB cannot be written: {done.returncode}")
-    check(not list(r.out.glob("student/*-worksheet.pdf")), "no worksheet is left of the run before")
+    check(done.returncode == 3, f"files of more than 60 KB cannot be written: {done.returncode}")
+    check([path.name for path in r.out.glob("student/*-worksheet.pdf")] == ["cy-worksheet.pdf"],
+          "of the worksheets of the run before, only that of the same numbers is left")
     check("ann-starter.xlsx" in of("ann", files(r.out)), "what is small enough is written")
     whole(r.out, "files could not be written")
 
@@ -136,7 +138,7 @@ with scratch() as folder:
     r = Run(Path(folder) / "late")
     r.generate(ROWS["ann"] + ROWS["bob"])
     (r.place / "late.csv").write_text(HEAD + ROWS["cy"])
-    done = run("generate", LAB, r.place / "late.csv", "-o", r.place / "out")
+    done = run("generate", LAB, r.place / "late.csv", "-o", r.place / "out", "--replace")
     said = done.stderr.decode()
     check("kept 8 files of an earlier run" in said and "removed" not in said, f"what stays is said: {said}")
     check([len(of(name, files(r.out))) for name in ROWS] == [4, 4, 4], "everybody has their files")
@@ -192,5 +194,5 @@ with scratch() as folder:
     r.generate(ROWS["ann"] + ROWS["bob"])
     os.rename(r.out / "manifest.json", r.place / "kept.json")
     (r.out / "manifest.json").mkdir()
-    check(r.generate(ROWS["ann"] + BAD, status=1) == "" and len(of("bob", files(r.out))) == 4, "without a manifest nothing goes")
+    check(r.generate(ROWS["ann"] + BAD, status=3) == "" and len(of("bob", files(r.out))) == 4, "without a manifest nothing goes")
 finish()

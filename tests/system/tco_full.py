@@ -279,7 +279,7 @@ with scratch() as folder:
         table = csv.DictWriter(file, ["id", "scenario", *oracle_full.PARAMETERS])
         table.writeheader()
         table.writerows([*many, *alone])
-    done = run("generate", "fleet-tco", drawn, "-o", folder)
+    done = run("generate", "fleet-tco", drawn, "-o", folder, "--replace")
     check(done.returncode == 0, f"drawn sets are generated: {done.stderr.decode()[:400]}")
     check(not list(Path(folder).rglob("keys.csv")), "a lab without questions has no keys")
     books = sorted(Path(folder).rglob("*.xlsx"))

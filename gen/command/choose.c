@@ -1,0 +1,46 @@
+#include "command/session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Marks the rows of an id. False if there are none. */
+static bool choose_id(const struct parameter_sets *sets, const char *id, bool *chosen) {
+    bool found = false;
+    for (size_t i = 0; i < sets->count; i++)
+        if (strcmp(sets->rows[i].id, id) == 0)
+            chosen[i] = found = true;
+    return found;
+}
+
+static void report_unknown(struct command_session *session, const char *params, const char *id) {
+    const struct parameter_sets *sets = session->sets;
+    const char **ids = arena_array(session->arena, sets->count + 1, sizeof *ids);
+    for (size_t i = 0; i < sets->count; i++)
+        ids[i] = sets->rows[i].id;
+    diag_report_near(session->diag, SEVERITY_ERROR, (struct pos){0}, name_nearest(id, ids, sets->count), NULL,
+                     "%s has no set with the id '%s'", params, id);
+}
+
+/* One id between commas, without the blanks around it, in the arena. */
+static const char *trimmed(struct arena *arena, const char *text, size_t length) {
+    while (length && *text == ' ')
+        text++, length--;
+    while (length && text[length - 1] == ' ')
+        length--;
+    return arena_strndup(arena, text, length);
+}
+
+bool *command_choose(struct command_session *session, const char *params, const char *list) {
+    const struct parameter_sets *sets = session->sets;
+    bool *chosen = arena_array(session->arena, sets->count + 1, sizeof *chosen), good = true;
+    if (choose_id(sets, list, chosen)) /* an id may have a comma in it */
+        return chosen;
+    for (const char *at = list; at; at = strchr(at, ',') ? strchr(at, ',') + 1 : NULL) {
+        const char *id = trimmed(session->arena, at, strcspn(at, ","));
+        if (!*id || choose_id(sets, id, chosen))
+            continue;
+        report_unknown(session, params, id);
+        good = false;
+    }
+    return good ? chosen : NULL;
+}

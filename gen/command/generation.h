@@ -1,0 +1,57 @@
+/* Private to command: one run of `generate`. */
+#ifndef COMMAND_GENERATION_H
+#define COMMAND_GENERATION_H
+
+#include "command/session.h"
+#include "document/document.h"
+#include "page/page.h"
+#include "run/run.h"
+
+/* A print file, which grows while results come in. */
+struct command_print {
+    const struct run_task *task;
+    int pages; /* with an empty one after an odd number, so that each copy begins on a sheet of its own */
+    bool made;
+    struct page_print_file *file; /* NULL before the first document */
+    struct file_output *output;   /* NULL then too, or if it cannot be written */
+    struct run_digest_stream *digest;
+    size_t bytes, added;
+    struct diag *diag;
+};
+
+struct command_generation {
+    struct command_session *session;
+    const char *folder; /* OUT/LAB */
+    struct fill_template **templates;
+    struct run_plan *plan;
+    const char *only;   /* the one document that is made; NULL: all */
+    const bool *chosen; /* by row: whose files are made; NULL: everybody's, and the class's */
+    size_t made_count, listed_count, done;
+    int pages;                    /* of the files of chosen people */
+    struct command_print *prints; /* by document */
+    struct key_program *keys;
+    struct sets_evaluation *evaluation;
+    struct run_hold *hold;
+    struct run_printed *printed;     /* by earlier runs */
+    struct run_manifest *manifest;   /* NULL if only chosen people's files are made */
+    struct run_leftovers *leftovers; /* of an earlier run; NULL if there was none */
+    struct run_made *made;           /* chosen people's files, `task` by task */
+    struct text changed;             /* the paths of files that are kept because somebody changed them */
+    size_t changed_count;
+    bool progress, replaces;
+    /* Made by each process for itself, at its first task. */
+    struct arena *arena;
+    struct doc_writer *writers[2];
+};
+
+/* Makes the file of a task, in any process, and what it has to tell about it; see run_jobs_plan. */
+void command_run_task(void *context, size_t place, struct text *result);
+/* Reports what became of the file, lists it in the manifest, and adds its pages to their print file. */
+void command_take_result(void *context, size_t place, const char *result, size_t length);
+/* Completes a print file once all results are in. Errors in a document were reported with its own file; here it is only
+ * missing. */
+void command_finish_print(struct command_generation *generation, struct command_print *print);
+/* Takes note of a file that is kept because somebody changed it. */
+void command_add_changed(void *context, const char *path);
+
+#endif

@@ -1,0 +1,217 @@
+#include "files/files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+/* The file has a line `run PROCESS HOST PURPOSE` for each run, and its notes as lines `note TEXT`. The lock is flock's:
+ * it belongs to the open file, which forked processes share, so that it is held until the last of them has ended. */
+#define LOCK_FILE ".fleetsheet-run"
+#define RUN_MARK "run "
+#define NOTE_MARK "note "
+/* How often a lock is tried again: briefly, since a run that was killed takes a moment to end, and longer if the run
+ * has ended and only its processes have not. */
+enum { HOST_BYTES = 256, WAITS = 6, WAITS_FOR_REST = 100, WAIT_NANOSECONDS = 50 * 1000 * 1000 };
+
+struct file_lock {
+    char *path;
+    int file;
+    struct text notes; /* of the runs before */
+};
+
+/* Who has the lock, as the file says. */
+struct holder {
+    long process; /* 0: unknown */
+    bool is_here; /* on this host */
+    char host[HOST_BYTES];
+    struct text purpose;
+};
+
+static void get_host(char host[HOST_BYTES]) {
+    if (gethostname(host, HOST_BYTES) != 0 || !*host)
+        strcpy(host, "localhost");
+    host[HOST_BYTES - 1] = '\0';
+    for (char *p = host; *p; p++)
+        if (*p == ' ' || *p == '\n')
+            *p = '-';
+}
+
+static void read_whole(int file, struct text *content) {
+    char part[4096];
+    ssize_t length;
+    lseek(file, 0, SEEK_SET);
+    while ((length = read(file, part, sizeof part)) > 0)
+        text_append(content, part, (size_t)length);
+    text_puts(content, "");
+}
+
+/* The last run in the file. `holder->purpose` is the caller's to free. */
+static void read_holder(int file, struct holder *holder) {
+    struct text content = {0};
+    char here[HOST_BYTES];
+    *holder = (struct holder){0};
+    read_whole(file, &content);
+    char *last = NULL;
+    for (char *line = content.bytes; line && *line; line = strchr(line, '\n') ? strchr(line, '\n') + 1 : NULL)
+        if (strncmp(line, RUN_MARK, strlen(RUN_MARK)) == 0)
+            last = line;
+    int purpose = 0;
+    if (last && sscanf(last, RUN_MARK "%ld %255s %n", &holder->process, holder->host, &purpose) == 2 && purpose) {
+        get_host(here);
+        holder->is_here = strcmp(here, holder->host) == 0;
+        text_append(&holder->purpose, last + purpose, strcspn(last + purpose, "\n"));
+    } else {
+        holder->process = 0;
+    }
+    text_free(&content);
+}
+
+/* Whether a process of this host has ended. One that was killed is still listed until its parent has taken note. */
+static bool has_ended(long process) {
+    if (kill((pid_t)process, 0) != 0)
+        return errno == ESRCH;
+    char path[64], state = ' ';
+    snprintf(path, sizeof path, "/proc/%ld/stat", process);
+    FILE *file = fopen(path, "re");
+    bool found = file && fscanf(file, "%*d (%*[^)]) %c", &state) == 1;
+    if (file)
+        fclose(file);
+    return found && (state == 'Z' || state == 'X');
+}
+
+/* Whether the run that the file names has ended, so that only processes that it left behind can have the lock: they end
+ * soon. A file without a run is one that is just being written. */
+static bool ends_soon(const struct holder *holder) {
+    return !holder->process || (holder->is_here && has_ended(holder->process));
+}
+
+static void report_holder(const char *folder, const struct holder *holder, struct diag *diag) {
+    if (holder->process)
+        diag_report(
+            diag, SEVERITY_FAILURE, (struct pos){0},
+            "another run holds the folder %s: process %ld%s%s, %s; nothing was done, try again when it has ended",
+            folder, holder->process, holder->is_here ? "" : " on ", holder->is_here ? "" : holder->host,
+            holder->purpose.bytes ? holder->purpose.bytes : "");
+    else
+        diag_report(diag, SEVERITY_FAILURE, (struct pos){0},
+                    "another run holds the folder %s; nothing was done, try again when it has ended", folder);
+}
+
+static int fail(const char *path, int cause, struct diag *diag) {
+    diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "cannot lock '%s': %s", path, strerror(cause));
+    return -1;
+}
+
+/* Whether a locked file is still the one at the path: the run before may have removed it in the meantime. */
+static bool is_at(int file, const char *path) {
+    struct stat opened, there;
+    return fstat(file, &opened) == 0 && stat(path, &there) == 0 && opened.st_ino == there.st_ino &&
+           opened.st_dev == there.st_dev;
+}
+
+/* Opens and locks the file; -1 after reporting an error. */
+static int open_locked(const char *folder, const char *path, struct diag *diag) {
+    for (int wait = 0;;) {
+        int file = open(path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0666);
+        if (file < 0)
+            return fail(path, errno, diag);
+        if (flock(file, LOCK_EX | LOCK_NB) == 0) {
+            if (is_at(file, path))
+                return file;
+            close(file);
+            continue;
+        }
+        int cause = errno;
+        if (cause != EWOULDBLOCK && cause != EINTR) {
+            diag_report(
+                diag, SEVERITY_WARNING, (struct pos){0},
+                "the folder %s cannot be locked (%s): take care that no other run writes to it at the same time",
+                folder, strerror(cause));
+            return file;
+        }
+        struct holder holder;
+        read_holder(file, &holder);
+        close(file);
+        bool gives_up = ++wait > (ends_soon(&holder) ? WAITS_FOR_REST : WAITS);
+        if (gives_up)
+            report_holder(folder, &holder, diag);
+        text_free(&holder.purpose);
+        if (gives_up)
+            return -1;
+        nanosleep(&(struct timespec){0, WAIT_NANOSECONDS}, NULL);
+    }
+}
+
+/* Adds a line in one piece, so that those of several processes do not mix. */
+static bool put_line(const struct file_lock *lock, const struct text *line) {
+    return write(lock->file, line->bytes, line->length) == (ssize_t)line->length;
+}
+
+/* Keeps the notes of the runs before, and says that this one has the lock. */
+static bool begin_run(struct file_lock *lock, const char *purpose) {
+    struct text content = {0}, line = {0};
+    char host[HOST_BYTES];
+    read_whole(lock->file, &content);
+    for (const char *at = content.bytes, *end; at && (end = strchr(at, '\n')); at = end + 1)
+        if (strncmp(at, NOTE_MARK, strlen(NOTE_MARK)) == 0)
+            text_append(&lock->notes, at + strlen(NOTE_MARK), (size_t)(end + 1 - at) - strlen(NOTE_MARK));
+    bool torn = content.length && content.bytes[content.length - 1] != '\n';
+    get_host(host);
+    text_printf(&line, "%s" RUN_MARK "%ld %s ", torn ? "\n" : "", (long)getpid(), host);
+    for (const char *p = purpose; *p; p++)
+        text_putc(&line, *p == '\n' ? ' ' : *p);
+    text_putc(&line, '\n');
+    bool written = put_line(lock, &line);
+    text_free(&content);
+    text_free(&line);
+    return written;
+}
+
+struct file_lock *file_lock_take(const char *folder, const char *purpose, struct diag *diag) {
+    if (!file_make_folder(folder, diag))
+        return NULL;
+    struct text path = {0};
+    text_printf(&path, "%s/%s", folder, LOCK_FILE);
+    int file = open_locked(folder, path.bytes, diag);
+    if (file < 0) {
+        text_free(&path);
+        return NULL;
+    }
+    struct file_lock *lock = alloc_bytes(sizeof *lock);
+    *lock = (struct file_lock){.path = path.bytes, .file = file};
+    if (begin_run(lock, purpose))
+        return lock;
+    fail(lock->path, errno, diag);
+    file_lock_release(lock, true);
+    return NULL;
+}
+
+bool file_lock_note(struct file_lock *lock, const char *line) {
+    struct text note = {0};
+    text_printf(&note, NOTE_MARK "%s\n", line);
+    bool written = put_line(lock, &note);
+    text_free(&note);
+    return written;
+}
+
+const char *file_lock_notes(const struct file_lock *lock) {
+    return lock->notes.bytes ? lock->notes.bytes : "";
+}
+
+void file_lock_release(struct file_lock *lock, bool keep_notes) {
+    struct text content = {0};
+    read_whole(lock->file, &content);
+    if (!keep_notes || !strstr(content.bytes, NOTE_MARK))
+        unlink(lock->path);
+    text_free(&content);
+    close(lock->file);
+    text_free(&lock->notes);
+    free(lock->path);
+    free(lock);
+}

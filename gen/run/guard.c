@@ -1,0 +1,113 @@
+/* The guard: what a run would destroy of a class's work is found before anything is written. */
+#include "run/run.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { NAMED = 8 };
+enum fate { FATE_MISSING, FATE_BAD, FATE_OTHER, FATE_SAME };
+
+/* Sets that a message names: the first few of them, and their number. */
+struct names {
+    struct text text;
+    size_t count;
+};
+
+static void add_name(struct names *names, const char *id, const char *scenario) {
+    if (names->count < NAMED)
+        text_printf(&names->text, "%s%s%s%s%s", names->count ? ", " : "", id, *scenario ? " (" : "", scenario,
+                    *scenario ? ")" : "");
+    else if (names->count == NAMED)
+        text_puts(&names->text, ", …");
+    names->count++;
+}
+
+/* Appends `; WHAT: NAMES`, and frees the names. */
+static void put_names(struct text *out, struct names *names, const char *what) {
+    if (names->count)
+        text_printf(out, "%s%zu %s: %s", out->length ? "; " : "", names->count, what, names->text.bytes);
+    text_free(&names->text);
+}
+
+/* Reports, at the row, that a set is not the one that was printed, and in which columns. */
+static void report_other(struct run_printed *printed, const struct run_printed_set *before,
+                         const struct parameter_set *set, struct pos pos, const char *advice, struct diag *diag) {
+    struct text columns = {0};
+    if (run_printed_differences(printed, set, &columns) <= 0)
+        text_printf(&columns, "its fingerprint was %s and is %s", before->fingerprint, set->fingerprint);
+    diag_report(diag, SEVERITY_ERROR, pos, "the set of '%s'%s%s is not the one that was printed: %s%s", set->id,
+                *set->scenario ? ", scenario " : "", set->scenario, columns.bytes, advice);
+    text_free(&columns);
+}
+
+/* What becomes of a printed set whose row is this one. */
+static enum fate fate_of_row(struct run_printed *printed, const struct run_printed_set *before,
+                             const struct parameter_sets *sets, size_t number, size_t *others, struct diag *diag) {
+    const struct sets_row *row = &sets->rows[number];
+    if (row->bad)
+        return FATE_BAD;
+    if (*before->fingerprint && strcmp(before->fingerprint, row->fingerprint) == 0)
+        return FATE_SAME;
+    struct arena *arena = arena_new();
+    const struct parameter_set *set = sets_open(sets, number, arena);
+    enum fate fate = run_printed_is_same(printed, before, set) ? FATE_SAME : FATE_OTHER;
+    if (fate == FATE_OTHER && ++*others <= NAMED)
+        report_other(printed, before, set, sets_row_pos(sets, number), "", diag);
+    arena_free(arena);
+    return fate;
+}
+
+bool run_guard_class(struct run_printed *printed, const struct parameter_sets *sets, const char *params,
+                     const char *folder, struct diag *diag) {
+    size_t count, others = 0;
+    const struct run_printed_set *before = run_printed_sets(printed, &count);
+    unsigned char *fates = alloc_bytes(count + 1);
+    memset(fates, FATE_MISSING, count + 1);
+    for (size_t i = 0; i < sets->count; i++) {
+        const struct run_printed_set *found = run_printed_find(printed, sets->rows[i].id, sets->rows[i].scenario);
+        if (found && fates[found - before] <= FATE_BAD)
+            fates[found - before] = (unsigned char)fate_of_row(printed, found, sets, i, &others, diag);
+    }
+    struct names names[FATE_SAME] = {0};
+    size_t lost = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (fates[i] == FATE_SAME)
+            continue;
+        add_name(&names[fates[i]], before[i].id, before[i].scenario);
+        lost++;
+    }
+    struct text which = {0};
+    put_names(&which, &names[FATE_MISSING], "not in the file");
+    put_names(&which, &names[FATE_BAD], "with an error in the row");
+    put_names(&which, &names[FATE_OTHER], "with other numbers");
+    if (lost)
+        diag_report(diag, SEVERITY_ERROR, (struct pos){0},
+                    "%s has the work of a class, and this run with %s would destroy that of %zu of its %zu sets (%s); "
+                    "nothing is written. For single people's files use --id; for another class, another folder (-o); "
+                    "to replace the work of the class, --replace",
+                    folder, params, lost, count, which.bytes);
+    text_free(&which);
+    free(fates);
+    return lost == 0;
+}
+
+bool run_guard_people(struct run_printed *printed, const struct parameter_sets *sets, const bool *chosen,
+                      struct diag *diag) {
+    struct arena *arena = arena_new();
+    bool same = true;
+    for (size_t i = 0; i < sets->count; i++) {
+        const struct run_printed_set *before =
+            chosen[i] ? run_printed_find(printed, sets->rows[i].id, sets->rows[i].scenario) : NULL;
+        if (!before || sets->rows[i].bad)
+            continue;
+        arena_reset(arena);
+        const struct parameter_set *set = sets_open(sets, i, arena);
+        if (run_printed_is_same(printed, before, set))
+            continue;
+        report_other(printed, before, set, sets_row_pos(sets, i),
+                     "; nothing is written. Give the row the numbers that were printed", diag);
+        same = false;
+    }
+    arena_free(arena);
+    return same;
+}

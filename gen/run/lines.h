@@ -1,0 +1,22 @@
+/* Private to run: reads the manifest of an earlier run, an entry at a time, however large the class is. */
+#ifndef RUN_LINES_H
+#define RUN_LINES_H
+
+#include "run/run.h"
+
+struct run_lines;
+/* NULL if there is no manifest, or if it is not a whole one that a run of ours wrote for this lab. It may be replaced
+ * while it is read. */
+struct run_lines *run_lines_open(const char *path, const char *lab_name);
+void run_lines_close(struct run_lines *lines);
+void run_lines_rewind(struct run_lines *lines);
+/* The next set, or the next file; entries of the other kind are skipped, as are paths that our runs do not write. The
+ * texts are valid until the next call. False if there is none. */
+bool run_lines_next_set(struct run_lines *lines, struct run_printed_set *set);
+bool run_lines_next_file(struct run_lines *lines, struct run_leftover *file);
+
+/* Opens a file at a path below a folder without following symbolic links; -1 if that is not possible. `parent` receives
+ * the folder that contains it, which the caller closes unless it is -1, and `name` its name in there. */
+int run_open_below(const char *folder, const char *path, int *parent, const char **name);
+
+#endif

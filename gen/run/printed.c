@@ -1,0 +1,163 @@
+#include "csv/csv.h"
+#include "run/lines.h"
+#include "run/run.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct run_printed {
+    struct arena *arena;
+    const char *folder;
+    const struct lab *lab;
+    enum run_printed_source source;
+    struct run_printed_set *sets; /* in the order of the source: of values.csv, a set for each good row */
+    const struct csv_row **rows;  /* by set, if values.csv is the source */
+    size_t count, capacity;
+    const struct run_printed_set **order; /* by id, then scenario; NULL until something is looked up */
+    const struct csv *values;             /* values.csv; NULL if it is not read yet, or cannot be */
+    bool values_read;
+};
+
+static void add_set(struct run_printed *printed, struct run_printed_set set) {
+    printed->sets =
+        arena_grow(printed->arena, printed->sets, printed->count, &printed->capacity, sizeof *printed->sets);
+    set.id = arena_strdup(printed->arena, set.id);
+    set.scenario = arena_strdup(printed->arena, set.scenario);
+    printed->sets[printed->count++] = set;
+}
+
+/* The table of values that the last run for the whole class wrote; NULL if it cannot be read. */
+static const struct csv *read_values(struct run_printed *printed) {
+    if (printed->values_read)
+        return printed->values;
+    printed->values_read = true;
+    struct diag *silent = diag_new();
+    const char *path = arena_printf(printed->arena, "%s/" RUN_VALUES, printed->folder);
+    const struct source *source = source_read(printed->arena, path, NULL, silent);
+    const struct csv *csv = source ? csv_read(printed->arena, source, silent) : NULL;
+    diag_free(silent);
+    printed->values = csv && csv_column(csv, "id") >= 0 ? csv : NULL;
+    return printed->values;
+}
+
+static const char *cell(const struct csv *csv, const struct csv_row *row, const char *column) {
+    int number = csv_column(csv, column);
+    return number >= 0 && number < row->field_count ? row->fields[number].text : "";
+}
+
+struct run_printed *run_printed_read(struct arena *arena, const char *folder, const char *manifest,
+                                     const struct lab *lab, struct run_hold *hold) {
+    struct run_printed *printed = arena_alloc(arena, sizeof *printed);
+    *printed = (struct run_printed){.arena = arena, .folder = folder, .lab = lab, .source = PRINTED_NOTHING};
+    struct run_lines *lines = run_lines_open(arena_printf(arena, "%s/%s", folder, manifest), lab->name);
+    struct run_printed_set set;
+    if (lines) {
+        printed->source = PRINTED_MANIFEST;
+        while (run_lines_next_set(lines, &set))
+            add_set(printed, set);
+        run_lines_close(lines);
+        return printed;
+    }
+    /* A run that was killed before it had a manifest printed nothing that counts. */
+    struct run_digest digest;
+    size_t bytes;
+    bool there;
+    if ((hold && run_hold_is_ours(hold, RUN_VALUES, &digest, &bytes, &there)) || !read_values(printed))
+        return printed;
+    printed->source = PRINTED_VALUES;
+    printed->rows = arena_array(arena, printed->values->row_count + 1, sizeof *printed->rows);
+    for (size_t i = 0; i < printed->values->row_count; i++) {
+        const struct csv_row *row = &printed->values->rows[i];
+        if (row->bad)
+            continue;
+        printed->rows[printed->count] = row;
+        add_set(printed, (struct run_printed_set){.id = cell(printed->values, row, "id"),
+                                                  .scenario = cell(printed->values, row, "scenario")});
+    }
+    return printed;
+}
+
+enum run_printed_source run_printed_from(const struct run_printed *printed) {
+    return printed->source;
+}
+
+const struct run_printed_set *run_printed_sets(const struct run_printed *printed, size_t *count) {
+    *count = printed->count;
+    return printed->sets;
+}
+
+static int compare_names(const char *id, const char *scenario, const struct run_printed_set *set) {
+    int order = strcmp(id, set->id);
+    return order ? order : strcmp(scenario, set->scenario);
+}
+
+static int compare_sets(const void *a, const void *b) {
+    const struct run_printed_set *one = *(const struct run_printed_set *const *)a;
+    const struct run_printed_set *other = *(const struct run_printed_set *const *)b;
+    return compare_names(one->id, one->scenario, other);
+}
+
+const struct run_printed_set *run_printed_find(struct run_printed *printed, const char *id, const char *scenario) {
+    if (!printed->order) {
+        printed->order = arena_array(printed->arena, printed->count + 1, sizeof *printed->order);
+        for (size_t i = 0; i < printed->count; i++)
+            printed->order[i] = &printed->sets[i];
+        qsort(printed->order, printed->count, sizeof *printed->order, compare_sets);
+    }
+    size_t low = 0, high = printed->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = compare_names(id, scenario, printed->order[middle]);
+        if (order == 0)
+            return printed->order[middle];
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return NULL;
+}
+
+/* The row of a set in values.csv; NULL if there is none. */
+static const struct csv_row *find_values(struct run_printed *printed, const struct parameter_set *set) {
+    const struct csv *csv = read_values(printed);
+    if (printed->rows) {
+        const struct run_printed_set *before = run_printed_find(printed, set->id, set->scenario);
+        return before ? printed->rows[before - printed->sets] : NULL;
+    }
+    for (size_t i = 0; csv && i < csv->row_count; i++) {
+        const struct csv_row *row = &csv->rows[i];
+        if (!row->bad && strcmp(cell(csv, row, "id"), set->id) == 0 &&
+            strcmp(cell(csv, row, "scenario"), set->scenario) == 0)
+            return row;
+    }
+    return NULL;
+}
+
+int run_printed_differences(struct run_printed *printed, const struct parameter_set *set, struct text *out) {
+    const struct csv_row *row = find_values(printed, set);
+    const struct model *model = printed->lab->model;
+    int count = 0;
+    for (int i = 0; row && i < model->count; i++) {
+        const struct quantity *quantity = model->quantities[i];
+        if (quantity->kind != QUANTITY_PARAMETER || quantity->hidden)
+            continue;
+        const char *before = cell(printed->values, row, quantity->name);
+        double value, now = set->parameters[quantity->ordinal].value;
+        if (number_parse(before, strlen(before), &value) && value == now)
+            continue;
+        text_printf(out, "%s%s was %s and is ", count++ ? ", " : "", quantity->name, *before ? before : "not there");
+        number_print_exact(out, now);
+    }
+    return row ? count : -1;
+}
+
+bool run_printed_is_same(struct run_printed *printed, const struct run_printed_set *before,
+                         const struct parameter_set *set) {
+    if (*before->fingerprint)
+        return strcmp(before->fingerprint, set->fingerprint) == 0;
+    struct text differences = {0};
+    int count = run_printed_differences(printed, set, &differences);
+    text_free(&differences);
+    return count == 0;
+}

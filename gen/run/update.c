@@ -1,0 +1,57 @@
+#include "run/lines.h"
+#include "run/run.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The file of this run at a path; NULL if it has none there. */
+static const struct run_made *find_made(const struct run_made *made, size_t count, const char *path) {
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(made[i].file.path, path) == 0)
+            return &made[i];
+    return NULL;
+}
+
+static void put_file(struct run_manifest *manifest, const struct run_leftover *file) {
+    run_manifest_add_file(manifest, file->path, file->document, file->id, file->bytes, file->digest);
+}
+
+/* Lists the files of the runs before in their order, with those of this run in their places, then its other files. */
+static void put_files(struct run_manifest *manifest, struct run_lines *lines, struct run_hold *hold,
+                      const struct run_made *made, size_t count) {
+    struct run_leftover file;
+    bool *listed = alloc_bytes(count + 1);
+    memset(listed, 0, count + 1);
+    while (lines && run_lines_next_file(lines, &file)) {
+        const struct run_made *own = find_made(made, count, file.path);
+        if (own) {
+            listed[own - made] = true;
+            if (!own->kept)
+                put_file(manifest, &own->file);
+        } else {
+            run_hold_find(hold, &file);
+            put_file(manifest, &file); /* even if it is not there, for this run has no say in it */
+        }
+    }
+    for (size_t i = 0; i < count; i++)
+        if (!listed[i] && !made[i].kept)
+            put_file(manifest, &made[i].file);
+    free(listed);
+}
+
+bool run_manifest_update(const char *path, const char *lab_name, struct run_printed *printed,
+                         const struct run_printed_set *sets, size_t set_count, const struct run_made *made,
+                         size_t made_count, struct run_hold *hold, struct diag *diag) {
+    struct run_lines *lines = run_lines_open(path, lab_name);
+    struct run_manifest *manifest = run_manifest_begin(path, lab_name, diag);
+    size_t count;
+    const struct run_printed_set *before = run_printed_sets(printed, &count);
+    for (size_t i = 0; i < count; i++)
+        run_manifest_add_set(manifest, &before[i]);
+    for (size_t i = 0; i < set_count; i++)
+        if (!run_printed_find(printed, sets[i].id, sets[i].scenario))
+            run_manifest_add_set(manifest, &sets[i]);
+    put_files(manifest, lines, hold, made, made_count);
+    run_lines_close(lines);
+    return run_manifest_end(manifest, diag);
+}

@@ -1,0 +1,158 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "files/files.h"
+
+struct lock_place {
+    char folder[64], inner[80], file[112];
+    struct diag *diag;
+};
+
+static int set_up(void **state) {
+    static struct lock_place place;
+    strcpy(place.folder, "/tmp/fleetsheet-lock-XXXXXX");
+    assert_non_null(mkdtemp(place.folder));
+    snprintf(place.inner, sizeof place.inner, "%s/a/b", place.folder);
+    snprintf(place.file, sizeof place.file, "%s/.fleetsheet-run", place.inner);
+    place.diag = diag_new();
+    *state = &place;
+    return 0;
+}
+
+static int tear_down(void **state) {
+    struct lock_place *place = *state;
+    diag_free(place->diag);
+    char command[128];
+    snprintf(command, sizeof command, "rm -r '%s'", place->folder);
+    return system(command);
+}
+
+static bool is_there(const char *path) {
+    struct stat status;
+    return lstat(path, &status) == 0;
+}
+
+/* Whether another process can take the lock; if so, it gives it back. */
+static bool others_can_take(const char *folder) {
+    pid_t child = fork();
+    if (child == 0) {
+        struct diag *diag = diag_new();
+        struct file_lock *lock = file_lock_take(folder, "try", diag);
+        if (lock)
+            file_lock_release(lock, true);
+        _exit(lock                                                                                     ? 0
+              : diag_count(diag, SEVERITY_FAILURE) == 1 && strstr(diag_text(diag), "holds the folder") ? 1
+                                                                                                       : 2);
+    }
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) <= 1);
+    return WEXITSTATUS(status) == 0;
+}
+
+static void one_process_has_it(void **state) {
+    struct lock_place *place = *state;
+    struct file_lock *lock = file_lock_take(place->inner, "test", place->diag);
+    assert_non_null(lock);
+    assert_false(others_can_take(place->inner));
+    file_lock_release(lock, true);
+    assert_false(is_there(place->file)); /* there are no notes to keep */
+    assert_true(others_can_take(place->inner));
+    assert_string_equal(diag_text(place->diag), "");
+}
+
+static void it_goes_with_the_last_process(void **state) {
+    struct lock_place *place = *state;
+    int ends[2];
+    char byte;
+    assert_int_equal(pipe(ends), 0);
+    pid_t run = fork();
+    if (run == 0) {
+        struct file_lock *lock = file_lock_take(place->inner, "a killed run", place->diag);
+        bool noted = lock && file_lock_note(lock, "one");
+        if (fork() == 0) { /* a process that works for it */
+            noted = noted && file_lock_note(lock, "two");
+            assert_int_equal(write(ends[1], noted ? "+" : "-", 1), 1);
+            usleep(300 * 1000); /* the next run waits for it */
+            _exit(0);
+        }
+        pause();
+    }
+    assert_int_equal(read(ends[0], &byte, 1), 1);
+    assert_int_equal(byte, '+');
+    kill(run, SIGKILL); /* it is not waited for yet, and so still listed as a process */
+    struct file_lock *lock = file_lock_take(place->inner, "next", place->diag);
+    assert_non_null(lock);
+    assert_string_equal(file_lock_notes(lock), "one\ntwo\n");
+    assert_true(file_lock_note(lock, "three"));
+    assert_string_equal(file_lock_notes(lock), "one\ntwo\n");
+    file_lock_release(lock, true);
+    assert_true(is_there(place->file));
+    lock = file_lock_take(place->inner, "last", place->diag);
+    assert_non_null(lock);
+    assert_string_equal(file_lock_notes(lock), "one\ntwo\nthree\n");
+    file_lock_release(lock, false);
+    assert_false(is_there(place->file));
+    assert_string_equal(diag_text(place->diag), "");
+    waitpid(run, NULL, 0);
+}
+
+static void temporary_files_of_the_dead_are_removed(void **state) {
+    struct lock_place *place = *state;
+    char path[128], mine[128];
+    snprintf(path, sizeof path, "%s/a.pdf", place->folder);
+    struct file_output *output = file_begin(path, place->diag);
+    struct file_output *folder = file_temporary(place->folder);
+    assert_non_null(output);
+    assert_non_null(folder);
+    strcpy(mine, file_temporary_folder(folder));
+    assert_int_equal(strncmp(file_temporary_name(folder), mine, strlen(mine)), 0);
+    FILE *part = fopen(file_temporary_name(folder), "w");
+    assert_non_null(part);
+    fclose(part);
+    pid_t child = fork();
+    if (child == 0) { /* leaves one of each, in its own name */
+        file_begin(path, place->diag);
+        struct file_output *other = file_temporary(place->folder);
+        part = fopen(file_temporary_name(other), "w");
+        fclose(part);
+        _exit(0);
+    }
+    waitpid(child, NULL, 0);
+    char command[160];
+    snprintf(command, sizeof command, "test $(ls -A '%s' | wc -l) = 4", place->folder);
+    assert_int_equal(system(command), 0);
+    file_remove_abandoned(place->folder);
+    snprintf(command, sizeof command, "test $(ls -A '%s' | wc -l) = 2", place->folder);
+    assert_int_equal(system(command), 0);
+    assert_true(is_there(file_temporary_name(folder)));
+    file_put(output, "x", 1);
+    assert_true(file_commit(output, place->diag));
+    file_abandon(folder);
+    assert_false(is_there(mine));
+    assert_true(is_there(path));
+    file_remove_abandoned("/nowhere");
+    assert_string_equal(diag_text(place->diag), "");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(one_process_has_it, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(it_goes_with_the_last_process, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(temporary_files_of_the_dead_are_removed, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

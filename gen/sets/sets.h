@@ -134,14 +134,17 @@ struct sets_roster_mark {
 
 struct sets_roster;
 /* Reads an export. Canvas has the headings Student, ID, SIS User ID, SIS Login ID, Section; Moodle has First name, Last
- * name (or Surname), ID number, Email address (Username). NULL and an error if it is neither. Lives in the arena. */
+ * name (or Surname), ID number, Email address (Username), in the language of its site. Several columns may have one
+ * name. NULL and an error if it is neither. Lives in the arena. */
 struct sets_roster *sets_roster_read(struct arena *arena, const struct source *source, struct diag *diag);
 /* canvas-import.csv or moodle-import.csv. */
 const char *sets_roster_file_name(const struct sets_roster *roster);
 /* Finds the column that has the ids of most people and prints the import: the system's own columns of a person, then
  * the assignment, under its heading in the export if it is there, else under `title`; for Moodle also its feedback.
- * Reports which column it is (a note), people who are not on the roster (warnings), and rows without marks, which are
- * left out (notes). False and an error if no id is found at all. */
+ * Reports which column it is (a note), people who are not on the roster, excused there or without the assignment
+ * (warnings), and rows without marks, which are left out (notes). False and an error if no id is found at all, if two
+ * columns give an id to different rows, if two assignments of Canvas have the title, or if Canvas would take it for a
+ * total. */
 bool sets_roster_print(struct text *out, struct sets_roster *roster, const char *title, double points,
                        const struct sets_roster_mark *marks, size_t count, struct diag *diag);
 

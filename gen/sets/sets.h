@@ -122,7 +122,9 @@ bool sets_evaluate_one(struct parameter_set *set, struct sets_evaluation *evalua
 void sets_evaluate(struct parameter_sets *sets, struct arena *arena, const struct model *model, struct diag *diag);
 
 /* Rosters: the gradebook that a learning management system (Canvas or Moodle) exported, and the file of marks that it
- * imports again. Knows no lab and no page. */
+ * imports again. Knows no lab and no page. There is no import (an error says why) if two columns give an id to
+ * different rows, if two assignments of Canvas have the title, or if Canvas would take it for a total. People who are
+ * excused in Canvas or do not have the assignment are left out of it, with a warning. */
 
 /* What one person earns, all sheets together. */
 struct sets_roster_mark {
@@ -141,10 +143,8 @@ struct sets_roster *sets_roster_read(struct arena *arena, const struct source *s
 const char *sets_roster_file_name(const struct sets_roster *roster);
 /* Finds the column that has the ids of most people and prints the import: the system's own columns of a person, then
  * the assignment, under its heading in the export if it is there, else under `title`; for Moodle also its feedback.
- * Reports which column it is (a note), people who are not on the roster, excused there or without the assignment
- * (warnings), and rows without marks, which are left out (notes). False and an error if no id is found at all, if two
- * columns give an id to different rows, if two assignments of Canvas have the title, or if Canvas would take it for a
- * total. */
+ * Reports which column it is (a note), people who are not on the roster (warnings), and rows without marks, which are
+ * left out (notes). False and an error if no id is found at all. */
 bool sets_roster_print(struct text *out, struct sets_roster *roster, const char *title, double points,
                        const struct sets_roster_mark *marks, size_t count, struct diag *diag);
 

@@ -138,7 +138,9 @@ struct sets_names *sets_names_new(struct arena *arena, const struct parameter_se
 void sets_names_check(struct sets_names *names, const char *id, const char *name, struct pos pos, struct diag *diag);
 
 /* Rosters: the gradebook that a learning management system (Canvas or Moodle) exported, and the file of marks that it
- * imports again. Knows no lab and no page. */
+ * imports again. Knows no lab and no page. There is no import (an error says why) if two columns give an id to
+ * different rows, if two assignments of Canvas have the title, or if Canvas would take it for a total. People who are
+ * excused in Canvas or do not have the assignment are left out of it, with a warning. */
 
 /* What one person earns, all sheets together. */
 struct sets_roster_mark {
@@ -150,7 +152,8 @@ struct sets_roster_mark {
 
 struct sets_roster;
 /* Reads an export. Canvas has the headings Student, ID, SIS User ID, SIS Login ID, Section; Moodle has First name, Last
- * name (or Surname), ID number, Email address (Username). NULL and an error if it is neither. Lives in the arena. */
+ * name (or Surname), ID number, Email address (Username), in the language of its site. Several columns may have one
+ * name. NULL and an error if it is neither. Lives in the arena. */
 struct sets_roster *sets_roster_read(struct arena *arena, const struct source *source, struct diag *diag);
 /* canvas-import.csv or moodle-import.csv. */
 const char *sets_roster_file_name(const struct sets_roster *roster);

@@ -68,6 +68,7 @@ with scratch() as folder:
             ("two numbers with a comma", "id\tcluster_size\ns1\t2,000\n", "t.csv:2:4: error: 'cluster_size' is '2,000'"),
             ("one number, perhaps", "id,cluster_size\ns1,2.000\n", "t.csv:2:4: warning: 'cluster_size' is 2.000, which is read as 2"),
             ("two ids", "ID,SIS User ID\n1,2\n", "t.csv:1:4: error: two columns may have the ids"),
+            ("id beside ID", "id,ID\n1,2\n", "t.csv:1:4: error: two columns may have the ids: column 1, 'id', and column 2, 'ID'"),
             ("Windows-1252", "id,name\ns1,Jürg\n".encode("cp1252"), "t.csv:2:5: error: these bytes are not UTF-8 (in Windows-1252, the first is 'ü')"),
             ("UTF-16, in its places", "id\tname\r\nß\tA\r\nx\r\n".encode("utf-16"), "t.csv:3:1: error: this row has 1 field"),
             ("below comments", "# a\nsep=;\nid;years\ns1;9\n", "t.csv:4:4: error: 'years' is 9"),

@@ -151,6 +151,11 @@ test-answers: deps-test
 	@$(MAKE) --no-print-directory $(PROGRAM)
 	@FLEETSHEET_ANSWERS=60000 FLEETSHEET=$(CURDIR)/$(PROGRAM) python3 tests/run.py $(BUILD) system/answers
 
+## test-sentences the sentences of 5,000 sets near every boundary, held against exact fractions (test takes a sample)
+test-sentences:
+	@$(MAKE) --no-print-directory $(PROGRAM)
+	@FLEETSHEET_SENTENCES=5000 FLEETSHEET=$(CURDIR)/$(PROGRAM) python3 tests/run.py $(BUILD) system/sentences
+
 ## test-mustache  the Mustache specification's own cases; SPEC=DIR is the folder of its JSON files
 test-mustache: deps-test
 	@if [ ! -d "$(SPEC)" ]; then echo "usage: make test-mustache SPEC=DIR, where DIR has the JSON files of the" \
@@ -201,6 +206,7 @@ help:
 	@echo 'SANITIZE=1 builds with sanitizers, VALGRIND=1 runs tests under valgrind, WERROR=1 makes warnings errors,'
 	@echo 'V=1 shows whole commands. CC, CPPFLAGS, CFLAGS (-O2 -g), LDFLAGS and LDLIBS are honoured.'
 
-.PHONY: all always deps deps-test demo check test validator run-tests test-bounds test-answers test-mustache bench install uninstall \
+.PHONY: all always deps deps-test demo check test validator run-tests test-bounds test-answers test-sentences \
+        test-mustache bench install uninstall \
         format check-format clean help
 .DELETE_ON_ERROR:

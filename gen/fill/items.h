@@ -89,6 +89,7 @@ int fill_find_word(const char *name, size_t length, const char *const *words);
 struct fill_vocabulary {
     const char *of;           /* what has them: "a question" */
     const char *const *words; /* ends with NULL */
+    bool graded;              /* only in documents that are made by grading */
 };
 extern const struct fill_vocabulary fill_vocabulary[]; /* ends with NULL */
 extern const char *const fill_root_words[];

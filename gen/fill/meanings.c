@@ -3,10 +3,10 @@
 
 #include <string.h>
 
-/* What has the name as a word of the template language; NULL if it is none. */
-static const char *word_of(const struct lab *lab, const char *name, size_t length) {
+/* What has the name as a word in a document; NULL if it is none there. */
+static const char *word_of(const struct lab *lab, bool graded, const char *name, size_t length) {
     for (const struct fill_vocabulary *thing = fill_vocabulary; thing->of; thing++)
-        if (fill_find_word(name, length, thing->words) >= 0)
+        if ((graded || !thing->graded) && fill_find_word(name, length, thing->words) >= 0)
             return thing->of;
     for (int i = 0; i < lab->model->count; i++) {
         const char *group = lab->model->quantities[i]->file_group;
@@ -25,7 +25,7 @@ static void check_meaning(void *context, const char *name, size_t length, struct
     static const char *const kinds[] = {"parameter", "constant", "equation"};
     const struct meaning_check *check = context;
     const struct quantity *quantity = fill_lookup_quantity(check->template, name, length);
-    const char *of = quantity ? word_of(check->template->lab, name, length) : NULL;
+    const char *of = quantity ? word_of(check->template->lab, check->template->document->graded, name, length) : NULL;
     if (of)
         diag_report_once(check->diag, SEVERITY_ERROR, pos,
                          "'%s' has two meanings: the %s at %s:%d, and a word of templates (of %s); give the %s another "

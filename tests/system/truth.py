@@ -55,13 +55,19 @@ def constant(name):
 def test_names(folder):
     status, text = checked(folder, key="{{cost}} {{#questions}}{{number}}{{/questions}} {{person.name}}\n")
     check(status == 0 and "error" not in text, f"a lab without fault: {text}")
-    for name in ("number", "marks", "title", "grade", "sets", "class", "letter", "right", "mean", "unit", "rent",
-                 "questions", "person", "text", "key", "fingerprint", "written", "options", "parameters", "marks_share"):
+    for name in ("number", "marks", "title", "grade", "sets", "class", "letter", "right", "stated", "unit", "rent",
+                 "questions", "person", "text", "key", "fingerprint", "feedback", "options", "parameters", "together"):
         for tag in (f"{{{{{name}}}}}", f"{{{{#questions}}}}{{{{{name}}}}}{{{{/questions}}}}",
                     f"{{{{#{name}}}}}x{{{{/{name}}}}}", f"{{{{^{name}}}}}x{{{{/{name}}}}}"):
             status, text = checked(folder, model=constant(name), key="Text\n\n" + tag + "\n")
             check(status == 1 and f"'{name}' has two meanings" in text and "key.md:8:" in text,
                   f"{tag} with a constant {name} is an error at the tag: {text}")
+    # Words that only grading brings have no second meaning elsewhere.
+    for name in ("share", "count", "written", "mean", "verdict", "marks_share", "discrimination"):
+        status, text = checked(folder, model=constant(name), key=f"{{{{{name}}}}}\n")
+        check(status == 0, f"{name} is no word of a key: {text}")
+        status, text = checked(folder, model=constant(name), lab=LAB.replace("[key]", "[]") + "graded: [key]\n", key=f"{{{{{name}}}}}\n")
+        check(status == 1 and f"'{name}' has two meanings" in text, f"{name} is a word of feedback: {text}")
     # In a passage and in a partial too, and only where the name is used.
     status, text = checked(folder, model=constant("number"), lab=LAB + 'texts: {note: "No. {{number}}"}\n',
                            key="{{text.note}}\n")

@@ -151,6 +151,8 @@ static void settle(struct command_generation *generation, const struct run_task 
     const char *path = run_plan_path(generation->plan, task, arena);
     size_t number = task->kind == TASK_SET ? generation->plan->order[task->first] : 0;
     const char *id = task->kind == TASK_SET ? session->sets->rows[number].id : NULL;
+    if (!outcome)
+        run_hold_reread(generation->hold); /* it may have put the file there all the same */
     if (outcome)
         diag_merge(session->diag, diagnostics, outcome->counts);
     else

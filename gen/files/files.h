@@ -46,8 +46,9 @@ struct file_lock *file_lock_take(const char *folder, const char *purpose, struct
 /* Adds a line to the notes. False, without a report, if it cannot be written. Processes that were forked since may add
  * notes too. */
 bool file_lock_note(struct file_lock *lock, const char *line);
-/* The notes of the runs before that were killed or did not succeed, a line each, in the order of writing. */
-const char *file_lock_notes(const struct file_lock *lock);
+/* The notes, a line each, in the order of writing: those of the runs before that were killed or did not succeed, then
+ * this run's. Valid until the next call. */
+const char *file_lock_notes(struct file_lock *lock);
 /* Gives the lock back and frees the struct. Removes the file, except if there are notes and the next run needs them. */
 void file_lock_release(struct file_lock *lock, bool keep_notes);
 

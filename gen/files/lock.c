@@ -22,7 +22,7 @@ enum { HOST_BYTES = 256, WAITS = 6, WAITS_FOR_REST = 100, WAIT_NANOSECONDS = 50 
 struct file_lock {
     char *path;
     int file;
-    struct text notes; /* of the runs before */
+    struct text notes; /* as they were last read */
 };
 
 /* Who has the lock, as the file says. */
@@ -153,14 +153,11 @@ static bool put_line(const struct file_lock *lock, const struct text *line) {
     return write(lock->file, line->bytes, line->length) == (ssize_t)line->length;
 }
 
-/* Keeps the notes of the runs before, and says that this one has the lock. */
+/* Says that this run has the lock. */
 static bool begin_run(struct file_lock *lock, const char *purpose) {
     struct text content = {0}, line = {0};
     char host[HOST_BYTES];
     read_whole(lock->file, &content);
-    for (const char *at = content.bytes, *end; at && (end = strchr(at, '\n')); at = end + 1)
-        if (strncmp(at, NOTE_MARK, strlen(NOTE_MARK)) == 0)
-            text_append(&lock->notes, at + strlen(NOTE_MARK), (size_t)(end + 1 - at) - strlen(NOTE_MARK));
     bool torn = content.length && content.bytes[content.length - 1] != '\n';
     get_host(host);
     text_printf(&line, "%s" RUN_MARK "%ld %s ", torn ? "\n" : "", (long)getpid(), host);
@@ -200,8 +197,16 @@ bool file_lock_note(struct file_lock *lock, const char *line) {
     return written;
 }
 
-const char *file_lock_notes(const struct file_lock *lock) {
-    return lock->notes.bytes ? lock->notes.bytes : "";
+const char *file_lock_notes(struct file_lock *lock) {
+    struct text content = {0};
+    read_whole(lock->file, &content);
+    text_clear(&lock->notes);
+    text_puts(&lock->notes, "");
+    for (const char *at = content.bytes, *end; at && (end = strchr(at, '\n')); at = end + 1)
+        if (strncmp(at, NOTE_MARK, strlen(NOTE_MARK)) == 0)
+            text_append(&lock->notes, at + strlen(NOTE_MARK), (size_t)(end + 1 - at) - strlen(NOTE_MARK));
+    text_free(&content);
+    return lock->notes.bytes;
 }
 
 void file_lock_release(struct file_lock *lock, bool keep_notes) {

@@ -23,15 +23,12 @@ static uint64_t place_hash(const char *path, const struct run_digest *digest) {
     return hash_bytes(hash_string(path), digest->bytes, sizeof digest->bytes);
 }
 
-/* Takes in what the manifest and the notes of killed runs say that runs of ours wrote. */
-static void read_ours(struct run_hold *hold, const char *manifest, const char *lab_name) {
-    struct run_lines *lines = run_lines_open(manifest, lab_name);
-    struct run_leftover file;
-    while (lines && run_lines_next_file(lines, &file))
-        run_known_add(&hold->ours, place_hash(file.path, &file.digest));
-    run_lines_close(lines);
+/* Takes in what the notes say that runs of ours wrote. */
+static void read_notes(struct run_hold *hold) {
     char *notes = strdup(file_lock_notes(hold->lock));
-    for (char *at = notes, *end; at && (end = strchr(at, '\n')); at = end + 1) {
+    if (!notes)
+        alloc_failed(0);
+    for (char *at = notes, *end; (end = strchr(at, '\n')); at = end + 1) {
         *end = '\0';
         char *space = strchr(at, ' ');
         struct run_digest digest;
@@ -45,6 +42,20 @@ static void read_ours(struct run_hold *hold, const char *manifest, const char *l
     }
     free(notes);
     run_known_has(&hold->ours, 0); /* sorts, before processes are forked */
+}
+
+/* Takes in what the manifest says, and the notes of runs that were killed. */
+static void read_ours(struct run_hold *hold, const char *manifest, const char *lab_name) {
+    struct run_lines *lines = run_lines_open(manifest, lab_name);
+    struct run_leftover file;
+    while (lines && run_lines_next_file(lines, &file))
+        run_known_add(&hold->ours, place_hash(file.path, &file.digest));
+    run_lines_close(lines);
+    read_notes(hold);
+}
+
+void run_hold_reread(struct run_hold *hold) {
+    read_notes(hold);
 }
 
 struct run_hold *run_hold_take(const char *folder, const char *manifest, const char *lab_name, const char *purpose,

@@ -120,6 +120,8 @@ struct run_hold;
  * written to. */
 struct run_hold *run_hold_take(const char *folder, const char *manifest, const char *lab_name, const char *purpose,
                                bool force, struct diag *diag);
+/* Takes in what processes of this run noted: needed if one of them ended before it could tell what it wrote. */
+void run_hold_reread(struct run_hold *hold);
 /* `complete`: a new manifest is in place, so that the notes about files are not needed any more. Accepts NULL. */
 void run_hold_release(struct run_hold *hold, bool complete);
 

@@ -341,6 +341,7 @@ def killed(folder, made, kills, longest, seed):
     """Kills runs at random moments. Runs for A4 and for letter paper follow each other, so that every PDF file differs.
     Each file must be a whole one of the one or the other; a run that ends must leave what a clean one makes."""
     chance = random.Random(seed)
+    first = made.params.read_text().splitlines()[1].split(",")[0]
     clean = {}
     for paper in ("a4", "letter"):
         made.run(None, "--paper", paper)
@@ -371,6 +372,9 @@ def killed(folder, made, kills, longest, seed):
                     content not in (clean["a4"].get(path), clean["letter"].get(path)):
                 broken.append(f"{number}: {path}")
         if number % 10 == 9 and not broken:
+            # A run for one document or one person takes over what the killed one left of others.
+            for options in ([], ["-d", "worksheet"], ["--id", first])[number // 10 % 3:][:1]:
+                made.run(None, "--paper", "a4", *options)
             said = made.run(None, "--paper", paper)
             if snapshot(made.out) != clean[paper] or "changed" in said:
                 broken.append(f"{number}: the run after it is not clean: {said}")
@@ -380,6 +384,30 @@ def killed(folder, made, kills, longest, seed):
     done = run(*made.command(None, "--paper", "a4"), environment={"TMPDIR": str(shm)})
     check(done.returncode == 0 and snapshot(made.out) == clean["a4"], f"the last run is clean: {done.stderr.decode()}")
     check(not list(shm.iterdir()), f"no part of a workbook is left: {list(shm.iterdir())}")
+
+
+def killed_workers(folder):
+    """If processes that work for a run are killed, it says so, and their files are nobody else's."""
+    rows = "".join(f"p{i:02},P,{512 + i},50%\n" for i in range(30))
+    made = Class(folder / "workers", rows)
+    clean = snapshot(made.out)
+    lost = 0
+    for number in range(8):
+        process = subprocess.Popen([PROGRAM, *map(str, made.command(None, "--paper", "letter"))], cwd=ROOT,
+                                   stderr=subprocess.PIPE)
+        time.sleep(0.12 + 0.03 * number)
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        workers = children.read_text().split() if children.exists() else []
+        for worker in workers[:1 + number % 2]:
+            os.kill(int(worker), signal.SIGKILL)
+        said = process.communicate()[1].decode()
+        lost += process.returncode == 3 and "ended before it was done" in said
+        check(process.returncode in (0, 3) and "somebody changed" not in said, f"a worker is killed: {process.returncode} {said[-300:]}")
+        check(not list(made.out.rglob(".fleetsheet.*")), "its temporary file goes with the run")
+        whole(made.out, "a worker was killed")
+    check(lost > 2, f"{lost} runs lost a file with a worker")
+    said = made.run(None)
+    check(snapshot(made.out) == clean and "changed" not in said, f"the next run makes everything: {said}")
 
 
 def killed_at_first(folder):
@@ -433,6 +461,7 @@ with scratch() as folder:
     temporary_files(folder)
     full_disk(folder)
     killed_at_first(folder)
+    killed_workers(folder)
     killed(folder, Class(folder / "small", "id,name\na,A\nb,B\nc,C\n", BATTERY), 170, 0.045, 1)
     killed(folder, Class(folder / "large", CLASS.splitlines(True)[0] + CLASS.splitlines(True)[1]), 30, 0.25, 2)
 finish()

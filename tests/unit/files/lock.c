@@ -98,7 +98,7 @@ static void it_goes_with_the_last_process(void **state) {
     assert_non_null(lock);
     assert_string_equal(file_lock_notes(lock), "one\ntwo\n");
     assert_true(file_lock_note(lock, "three"));
-    assert_string_equal(file_lock_notes(lock), "one\ntwo\n");
+    assert_string_equal(file_lock_notes(lock), "one\ntwo\nthree\n");
     file_lock_release(lock, true);
     assert_true(is_there(place->file));
     lock = file_lock_take(place->inner, "last", place->diag);

@@ -28,7 +28,7 @@ static const char none_pattern[] =
     "]has|has)?\\s*(?:none|keine?[rs]?|nie|aucun|jamais|ningun[oa]?|nunca|nessuno?|mai|nenhuma?|geen|nooit|no[ "
     "]+(?:break[ -]?even|solution)|never|"
     "not[ ](?:possible|reached|reachable|applicable|at[ ]all)|impossible|"
-    "does(?:[ ]not|n't)[ ](?:exist|apply|break[ ]even)|n[ ]?/[ ]?a|n[.][ ]?a[.]?|n[.]?v[.]?t[.]?|sans[ ]objet|"
+    "does(?:[ ]not|n't)[ ](?:exist|apply|break[ ]even)|n[ ]?/[ ]?a|n[.][ ]?a[.]?|na|n[.]?v[.]?t[.]?|sans[ ]objet|"
     "entf\u00E4llt|nicht[ ](?:anwendbar|m\u00F6glich|erreichbar|vorhanden)|gibt[ ]es[ ]nicht|no[ ]aplica|non[ "
     "]applicabile|n\u00E3o[ ]se[ ]aplica|infinit(?:e|y|o|a)|inf|unendlich|(?:l')?infini|oneindig|[+]?[ "
     "]?\u221E|\u2205)(?![A-Za-z])"

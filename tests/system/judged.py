@@ -51,7 +51,7 @@ with scratch() as folder:
 TWO = (["id", "years"], ["ada", "2"])
 with scratch() as folder:
     for text, verdict, said in (
-            ("none", "right", ""), ("n/a", "right", ""), ("N/A", "right", ""), ("n. a.", "right", ""), ("∞", "right", ""),
+            ("none", "right", ""), ("n/a", "right", ""), ("N/A", "right", ""), ("NA", "right", ""), ("n. a.", "right", ""), ("∞", "right", ""),
             ("∞ %", "right", ""), ("not applicable", "right", ""), ("entfällt", "right", ""), ("sans objet", "right", ""),
             ("infinite", "right", ""), ("none\u00a0", "right", ""), ("125.4 %", "wrong", "more than all of the time"),
             ("125.4", "wrong", "more than all of the time"), ("1.254", "wrong", "there is no"), ("100 %", "wrong", "not one at full use"),
@@ -147,6 +147,8 @@ with scratch() as folder:
             ({"capex": "40000", "staff_cost": "6000"}, 2, "all in thousands?"),
             ({"scaling_efficiency": "0.32", "breakeven_utilization": "0.874"}, 2, "all as shares of 1, not as percentages?"),
             ({"scaling_efficiency": "0.32", "breakeven_utilization": "87.4"}, 0, ""),
+            ({"ideal_days": "25,733 days", "actual_days": "80,416 days"}, 2, "all with the other decimal sign?"),
+            ({"ideal_days": "25,733 days", "actual_days": "80.416 days"}, 0, ""),
             ({"ideal_days": "617.6", "actual_days": "1930"}, 2, "all in h?"),
             ({"single_gpu_years": "846", "ideal_days": "0.846"}, 2, "all in month?")):
         rows, _ = grade(folder, given)

@@ -210,10 +210,10 @@ with scratch() as folder:
     check(all((folder / "again" / LAB / "student" / name).read_bytes() == data for name, data in first.items()),
           "the same bytes whatever the number of processes")
     (folder / "names.csv").write_text("id,name\na,Ann \U0001f984\nb,Bob\n")
-    done = run("generate", lab, folder / "names.csv", "-o", folder / "out", "-d", "worksheet")
+    done = run("generate", lab, folder / "names.csv", "-o", folder / "odd", "-d", "worksheet")
     check(done.returncode == 1 and "names.csv:2:3: error" in done.stderr.decode() and "'NotoSansAtlantean-Regular.ttf'" in done.stderr.decode(),
           f"now the missing font is an error: {done.stderr.decode()}")
-    check("[U+1F984]" in tool("pdftotext", "-l", "1", students / "a-worksheet.pdf", "-").stdout.decode(), "but the sheet is made")
+    check("[U+1F984]" in tool("pdftotext", "-l", "1", folder / "odd" / LAB / "student" / "a-worksheet.pdf", "-").stdout.decode(), "but the sheet is made")
     (lab / "style.yaml").unlink()
     done = run("generate", lab, folder / "names.csv", "-o", folder / "out2", "-d", "worksheet")
     check(done.returncode == 0 and done.stderr.decode().count("names.csv:2:3: warning: no font has the character U+1F984") == 1,

@@ -33,10 +33,10 @@ static const char *trimmed(struct arena *arena, const char *text, size_t length)
 bool *command_choose(struct command_session *session, const char *params, const char *list) {
     const struct parameter_sets *sets = session->sets;
     bool *chosen = arena_array(session->arena, sets->count + 1, sizeof *chosen), good = true;
-    if (choose_id(sets, list, chosen)) /* an id may have a comma in it */
+    if (choose_id(sets, sets_composed(session->arena, list), chosen)) /* an id may have a comma in it */
         return chosen;
     for (const char *at = list; at; at = strchr(at, ',') ? strchr(at, ',') + 1 : NULL) {
-        const char *id = trimmed(session->arena, at, strcspn(at, ","));
+        const char *id = sets_composed(session->arena, trimmed(session->arena, at, strcspn(at, ",")));
         if (!*id || choose_id(sets, id, chosen))
             continue;
         report_unknown(session, params, id);

@@ -199,6 +199,12 @@ def single_people(folder):
     made.run(None, "--id", "a")
     made.run(None, "--id", "b,c")
     check(snapshot(made.out) == before, "all sheets of an id, and an id with a comma")
+    # An accent that is typed as a letter and a mark makes no other id.
+    made = Class(folder / "accents", "id\nzo\u00eb\n")
+    before = snapshot(made.out)
+    next(made.out.rglob("zo*worksheet.pdf")).unlink()
+    made.run(None, "--id", "zoe\u0308")
+    check(snapshot(made.out) == before, "an id is compared composed")
     # Into an empty folder.
     alone = Class(folder / "alone", CLASS)
     shutil.rmtree(alone.out)

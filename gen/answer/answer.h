@@ -14,8 +14,8 @@ struct answer_asked {
     const struct unit *bare; /* of a number without a unit: % for a percentage, else `unit` */
     const char *shown;       /* the word printed after the blank, which may be written as the unit; NULL for none */
     bool percent, ratio, time, flop_rate, money;
-    bool scales;      /* k, M, million fit: money and counts */
-    bool scales_bare; /* they fit without a unit after them too */
+    bool scales;      /* suffixes such as k and million are accepted: money and counts */
+    bool scales_bare; /* also without a unit after them */
 };
 
 enum answer_reason {

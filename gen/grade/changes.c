@@ -102,13 +102,14 @@ static void put_rule(struct text *out, const struct words_grade *words, const st
         text_printf(out, "the answer and the key are unchanged, but the question's marks went from %g to %g; ",
                     was->out_of, entry->out_of);
     else if (other && review)
-        text_printf(out, "the answer and the key did not change, but how the answer is taken%s%s%s; ",
+        text_printf(out, "the answer and the key are unchanged, but the answer is read differently%s%s%s; ",
                     *was->message ? " (before: " : "", was->message, *was->message ? ")" : "");
     else if (other)
-        text_puts(out, "the answer and the key did not change: the lab's rules for what is right did, such as its "
-                       "tolerance; ");
+        text_puts(out,
+                  "the answer and the key are unchanged, but the lab's rules for right answers changed (its tolerance, "
+                  "for example); ");
     else if (entry->question->kind != QUESTION_NUMERIC)
-        text_puts(out, "the answer and the key did not change: the lab's rules for marks did; ");
+        text_puts(out, "the answer and the key are unchanged, but the lab's rules for marks changed; ");
 }
 
 /* Appends why an answer is graded otherwise than before. */

@@ -17,7 +17,7 @@ bool lab_place_truth(const struct lab_place *place, const char *key);
 const struct expr *lab_place_value(const struct lab_place *place, const char *key, const struct unit **unit);
 
 void lab_read_axis(const struct lab_place *chart, const char *key, struct chart_axis *axis);
-/* Takes what an axis leaves open from a quantity shown along it (may be NULL). */
+/* Fills in what an axis leaves open from a quantity shown along it (may be NULL). */
 void lab_complete_axis(struct chart_axis *axis, const struct quantity *quantity);
 /* What a sweep leaves open depends on its axes: its steps are equal on paper, and there are more of them if a
  * logarithmic y bends what would otherwise be nearly straight. */

@@ -131,7 +131,7 @@ struct prove_draw_groups prove_draw_groups_new(struct arena *arena, const struct
         if (!model->order[i]->hidden)
             of_equation[i] = unite(model, parents, needed, none);
     }
-    /* Equations that a lab has only for its prose do not join groups that its questions leave apart. */
+    /* A lab's own equations serve only its text: they join no groups that its questions keep apart. */
     for (int i = 0; i < model->order_count; i++) {
         memset(needed, 0, (size_t)none * sizeof *needed);
         model_dependencies(model, model->order[i]->expr, needed);

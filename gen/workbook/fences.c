@@ -103,7 +103,8 @@ static void place_names(struct sheet_book *book, struct sheet_fence *fence) {
 
 static void place_checks(struct sheet_book *book, struct sheet_fence *fence) {
     if (book->checks)
-        sheet_error(book, fence->node->pos, "a second block of checks (the first: line %d); a workbook has one",
+        sheet_error(book, fence->node->pos,
+                    "this is a second block of checks (the first is on line %d); a workbook can have only one",
                     book->checks->node->pos.line);
     book->checks = fence;
 }

@@ -169,14 +169,14 @@ with scratch() as folder:
         return [row["why"] for row in rows if row["question"] == "speedup"]
 
     plain, wide, double = ("", ()), ("    tolerance: 5%\n", ()), ("    marks: 2\n", ())
-    same = "the answer and the key did not change"
+    same = "the answer and the key are unchanged, but"
     for given, said in (
             ((plain, plain), []),
-            ((plain, wide), [f"{same}: the lab's rules for what is right did, such as its tolerance; wrong became right"]),
+            ((plain, wide), [f"{same} the lab's rules for right answers changed (its tolerance, for example); wrong became right"]),
             ((wide, ("    tolerance: 5%\n    marks: 2\n", ())), ["the answer and the key are unchanged, but the question's marks went from 1 to 2; still right, but it earns other marks"]),
             ((plain, ("", ("--decisions", settled))), ["decided by a person; wrong became right"]),
             ((("", ("--decisions", settled)), plain), ["a person's decision no longer applies; right became wrong"]),
-            ((plain, plain, "speedupp"), [f"{same}, but how the answer is taken (before: 1.6% above the key); wrong became review"]),
+            ((plain, plain, "speedupp"), [f"{same} the answer is read differently (before: 1.6% above the key); wrong became review"]),
             ((plain, double), [])):
         got = changed(*given)
         check(got == said, f"{given}: {got}")

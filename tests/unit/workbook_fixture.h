@@ -1,4 +1,4 @@
-/* A small model with its values and scenarios, workbooks written of templates for it, and what is in them. Figures
+/* A small model with its values and scenarios, workbooks made from templates, and what is in them. Figures
  * are those of the lab's text and of hand arithmetic; recalculate.py judges the formulas. */
 #ifndef TESTS_UNIT_WORKBOOK_FIXTURE_H
 #define TESTS_UNIT_WORKBOOK_FIXTURE_H

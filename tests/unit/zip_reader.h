@@ -1,4 +1,4 @@
-/* Reads the members of a ZIP file at hand: what a workbook is packed in. */
+/* Reads members of a ZIP file such as a workbook. */
 #ifndef TESTS_UNIT_ZIP_READER_H
 #define TESTS_UNIT_ZIP_READER_H
 
@@ -14,7 +14,7 @@ static inline unsigned long zip_number(const unsigned char *bytes, int count) {
     return number;
 }
 
-/* The text of a member, NUL-terminated, in the arena; NULL where there is none of that name. */
+/* The text of a member, NUL-terminated, in the arena; NULL if there is no such member. */
 static inline char *zip_member(struct arena *arena, const struct text *zip, const char *name) {
     const unsigned char *bytes = (const unsigned char *)zip->bytes;
     if (zip->length < 22)

@@ -291,6 +291,8 @@ RULES = [rule(*pair) for pair in [
     (r"Breakeven utilization: none, because even at full use the # for hardware and staff are more than on-demand costs above power "
      r"and cooling\.", lambda f, w, x: x["be"] > 1 and f[0].is_(x["fixed"]) and x["fixed"] > (x["od"] - x["used"]) / x["u"]),
     # The ledger.
+    (r"\| context \| from the sheet: single or fleet; single if nothing is ticked \|", lambda f, w, x: True),
+    (r"\| breakeven_utilization \| # \(none; clamped\) \|", lambda f, w, x: f[0].value == 1 and x["be"] > 1),
     (r"\| act2_decision \| (.*) \|", lambda f, w, x: re.findall(r"On-Demand|Reserved|On-Premises", w[0]) ==
      [name for name, path in (("On-Demand", "od"), ("Reserved", "re"), ("On-Premises", "op")) if x[path] == x["least"]] and
      ("tie" in w[0]) == (x["ties"] > 1)),

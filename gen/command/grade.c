@@ -101,10 +101,9 @@ static bool prepare(struct grading *grading, const struct command_invocation *in
     }
     const struct words_language *language = feedback_language(grading);
     grading->words = words_grade_lookup(language);
-    grading->grader =
-        grade_new(session->arena, session->units, session->lab, fill_paper_language(session->arena, session->lab),
-                  language,
-                  (struct grade_passages){passage_text, fill_passages_new(session->arena, session->lab, language)});
+    grading->grader = grade_new(
+        session->arena, session->units, session->lab, fill_paper_language(session->arena, session->lab), language,
+        (struct grade_passages){passage_text, fill_passages_new(session->arena, session->lab, language)});
     grading->keys = key_program_new(session->arena, session->lab);
     grading->evaluation = sets_evaluation_new(session->arena, session->lab->model);
     grading->class = grade_class_files_new(session->arena, session->lab, roster, language);

@@ -27,8 +27,8 @@ enum doc_audience fill_audience(const struct fill_template *template);
 bool fill_is_for_class(const struct fill_template *template);
 const char *fill_language(const struct fill_template *template);
 /* The language that a lab's answers are written in, and whether its decimal sign is a comma: of the first document for
- * students on paper. Without one, or if it cannot be read, that of the first document that people get back, else of the first for
- * instructors, else English. Reports nothing. */
+ * students on paper. Without one, or if it cannot be read, that of the first document that people get back, else of the
+ * first for instructors, else English. Reports nothing. */
 struct answer_language fill_paper_language(struct arena *arena, const struct lab *lab);
 /* Overrides the paper for every document that is filled from now on. */
 void fill_set_paper(struct fill_template *template, enum doc_paper paper);

@@ -141,6 +141,7 @@ with scratch() as folder:
     check("'40' to capex, which is now '41': the decision is not used" in done.stderr.decode(), f"{done.stderr.decode()}")
     for given, members, said in (
             ({**MONEY, "capex": "30"}, 5, "all in millions?"),                        # wrong in millions too: stays wrong
+            ({**MONEY, "capex": "40 dollars"}, 6, "all in millions?"),
             ({**MONEY, "capex": "$40M"}, 5, "all in millions?"),                      # millions are said where they are meant
             ({**MONEY, "capex": "40000000"}, 0, ""),                                  # in dollars: no consistent slip
             ({"capex": "40"}, 0, ""),                                                 # one answer is no pattern

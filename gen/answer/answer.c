@@ -308,6 +308,7 @@ static struct answer read_single(struct answer_reader *reader, struct arena *are
         answer_tail_read(&reader->tails, asked, money, before.start ? before : behind, sign.start ? sign : tail, &read);
     if (reason != ANSWER_READ)
         return refuse(answer, reason);
+    answer.scaled = read.scale.exponents[0] != 0;
     for (int i = 0; i < numeral.count * read.scale.count; i++) {
         struct answer_exact value = numeral.values[i / read.scale.count];
         value.exponent += read.scale.exponents[i % read.scale.count];

@@ -48,6 +48,7 @@ struct answer {
     bool approximate; /* marked as "about" */
     int digits;       /* significant digits as written; 0 for fractions and powers of ten */
     const char *unit; /* as written, "" for none; in the arena */
+    bool scaled;      /* with a suffix or a word such as k or million */
 };
 
 /* The language of a paper. */

@@ -1,18 +1,8 @@
 #include "grade/grader.h"
 
-#include <string.h>
-
 /* What somebody may do the same way in all answers of a kind. */
 enum slip_kind { SLIP_THOUSANDS, SLIP_MILLIONS, SLIP_BILLIONS, SLIP_SHARES, SLIP_SIGN, SLIP_TIMES };
 enum { SLIPS = SLIP_TIMES + GRADE_TIMES };
-
-/* Whether the answer is a number and nothing else: no suffix, no unit but a currency. */
-static bool is_bare(const struct answer *answer) {
-    for (const char *p = answer->unit; *p; p++)
-        if ((*p >= 'a' && *p <= 'z') || *p == '%')
-            return false;
-    return strpbrk(answer->unit, "KMB") == NULL;
-}
 
 /* Whether a slip is about a question at all, given its answer. */
 static bool concerns(const struct grade_grader *grader, const struct grade_entry *entry, int q, int slip) {
@@ -21,9 +11,9 @@ static bool concerns(const struct grade_grader *grader, const struct grade_entry
         return false;
     if (slip == SLIP_SIGN)
         return entry->answer.count > 1 && !asked->percent;
-    return is_bare(&entry->answer) && (slip < SLIP_SHARES    ? asked->money
-                                       : slip == SLIP_SHARES ? asked->percent
-                                                             : asked->time);
+    if (slip < SLIP_SHARES)
+        return asked->money && !entry->answer.scaled;
+    return (slip == SLIP_SHARES ? asked->percent : asked->time) && !*entry->answer.unit;
 }
 
 /* Whether the answer is right if the slip is undone. */

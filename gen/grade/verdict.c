@@ -92,7 +92,7 @@ static const char *distance(struct arena *arena, const struct grade_grader *grad
         snprintf(asked, sizeof asked, "%d", entry->question->digits);
         text_printf(&out, "%s%s", out.length ? "; " : "",
                     entry->question->digits ? words_phrase(arena, grader->words->rounded, written, asked)
-                                            : words_phrase(arena, grader->words->rounded_exact, written, ""));
+                                            : grader->words->rounded_exact);
     }
     const char *message = arena_strdup(arena, out.bytes);
     text_free(&out);

@@ -119,7 +119,7 @@ struct words_grade {
     const char *second_reading;
     const char *there_is_one, *there_is_none;
     const char *above, *below, *times, *fraction; /* how far from the key */
-    const char *rounded, *rounded_exact;          /* significant digits: {} written, {} asked for, or all */
+    const char *rounded, *rounded_exact;          /* to {} of {} significant digits, or from the exact number */
     const char *all_in, *all_shares, *all_signs;  /* what somebody may have done in several answers: all in {}? */
     const char *scales[3];                        /* thousands, millions, billions */
     const char *follows, *follows_several, *trivial, *share;

@@ -113,16 +113,16 @@ with scratch() as folder:
              "What do the GPUs cost to buy?": 4, '"none".': 3}
     for prompt, digits in asked.items():
         check(f"{prompt} To {digits} significant digits." in page, f"the page asks for {digits} digits: {prompt}")
-    for name, text, said in (("on_prem_tco", "48M", "1.0% above the key; rounded to 2 significant digits; 4 are asked for"),
+    for name, text, said in (("on_prem_tco", "48M", "1.0% above the key; rounded to 2 of the 4 significant digits asked for"),
                              ("on_prem_tco", "47.6M", "0.12% above the key"), ("on_prem_tco", "47.60M", "0.12% above the key"),
-                             ("speedup", "300", "6.2% below the key; rounded to 1 significant digits; 3 are asked for")):
+                             ("speedup", "300", "6.2% below the key; rounded to 1 of the 3 significant digits asked for")):
         row = grade(folder, {name: text})[0][name]
         wanted = said.replace("6.2%", row["message"][:4]) if name == "speedup" else said
         check(row["verdict"] == "wrong" and row["message"] == wanted, f"{text}: {row['message']!r}, not {wanted!r}")
 
     # 3,000 GPUs cost 142,635,792, which is 143 million in three digits.
     row = grade(folder, {"on_prem_tco": "$143M"}, sets=(["id", "gpu_count"], ["ada", "3000"]))[0]["on_prem_tco"]
-    check(row["message"] == "0.3% above the key; rounded to 3 significant digits; 4 are asked for", f"{row}")
+    check(row["message"] == "0.3% above the key; rounded to 3 of the 4 significant digits asked for", f"{row}")
 
 # A consistent slip is one finding, and one decision settles it.
 MONEY = {"on_demand_tco": "33.11", "reserved_tco": "35.87", "capex": "40", "power_cost": "1.104", "staff_cost": "6", "on_prem_tco": "47.55"}
@@ -141,6 +141,7 @@ with scratch() as folder:
     check("'40' to capex, which is now '41': the decision is not used" in done.stderr.decode(), f"{done.stderr.decode()}")
     for given, members, said in (
             ({**MONEY, "capex": "30"}, 5, "all in millions?"),                        # wrong in millions too: stays wrong
+            ({**MONEY, "capex": "40 dollars"}, 6, "all in millions?"),
             ({**MONEY, "capex": "$40M"}, 5, "all in millions?"),                      # millions are said where they are meant
             ({**MONEY, "capex": "40000000"}, 0, ""),                                  # in dollars: no consistent slip
             ({"capex": "40"}, 0, ""),                                                 # one answer is no pattern
@@ -198,7 +199,7 @@ with scratch() as folder:
     check(row["capex"]["verdict"] == "right", f"{row}")
     change(("    title: On-demand, total cost\n", "    title: On-demand, total cost\n    tolerance: 0\n"))
     row = grade(folder, {"on_demand_tco": "33.11M"}, lab=lab)[0]["on_demand_tco"]
-    check(row["message"].endswith("rounded to 4 significant digits; the exact number is asked for"), f"{row}")
+    check(row["message"].endswith("rounded; the exact number is asked for"), f"{row}")
     change(("    prediction: true\n    title: Prediction I\n", "    title: Prediction I\n    tolerance: 0\n"))
     rows, _ = grade(folder, {"act1_prediction": "A", "act2_prediction": "B"}, lab=lab)
     check([rows[name]["marks"] for name in ("act1_prediction", "act2_prediction")] == ["0", "1"], f"scored or not: {rows}")

@@ -171,6 +171,8 @@ static void other_users_do_not_block(void **state) {
         int status;
         assert_int_equal(waitpid(child, &status, 0), child);
         assert_true(WIFEXITED(status) && WEXITSTATUS(status) == !held);
+        if (held)
+            file_lock_release(lock, false);
     }
 }
 

@@ -115,10 +115,22 @@ static bool is_at(int file, const char *path) {
            opened.st_dev == there.st_dev;
 }
 
+/* Removes a file that another user's killed run left behind, so that this user may make one. Its notes are lost: the
+ * files that they tell of will be kept. False if it cannot be removed, or if somebody has the lock. */
+static bool remove_foreign(const char *path) {
+    int file = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    bool removed = file >= 0 && flock(file, LOCK_EX | LOCK_NB) == 0 && is_at(file, path) && unlink(path) == 0;
+    if (file >= 0)
+        close(file);
+    return removed;
+}
+
 /* Opens and locks the file; -1 after reporting an error. */
 static int open_locked(const char *folder, const char *path, struct diag *diag) {
     for (int wait = 0;;) {
         int file = open(path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0666);
+        if (file < 0 && errno == EACCES && remove_foreign(path))
+            continue;
         if (file < 0)
             return fail(path, errno, diag);
         if (flock(file, LOCK_EX | LOCK_NB) == 0) {

@@ -148,10 +148,39 @@ static void temporary_files_of_the_dead_are_removed(void **state) {
     assert_string_equal(diag_text(place->diag), "");
 }
 
+/* A run of another user that was killed, such as one of root, does not block. One that is not killed does. */
+static void other_users_do_not_block(void **state) {
+    struct lock_place *place = *state;
+    if (geteuid() != 0)
+        skip();
+    assert_true(file_make_folder(place->inner, place->diag));
+    chmod(place->folder, 0755);
+    chmod(place->inner, 0777);
+    for (int held = 0; held < 2; held++) {
+        struct file_lock *lock = file_lock_take(place->inner, "root's run", place->diag);
+        assert_non_null(lock);
+        assert_true(file_lock_note(lock, "one"));
+        if (!held)
+            file_lock_release(lock, true);
+        pid_t child = fork();
+        if (child == 0) {
+            if (setuid(65534) != 0)
+                _exit(2);
+            _exit(file_lock_take(place->inner, "nobody's run", place->diag) ? 1 : 0);
+        }
+        int status;
+        assert_int_equal(waitpid(child, &status, 0), child);
+        assert_true(WIFEXITED(status) && WEXITSTATUS(status) == !held);
+        if (held)
+            file_lock_release(lock, false);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(one_process_has_it, set_up, tear_down),
         cmocka_unit_test_setup_teardown(it_goes_with_the_last_process, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(other_users_do_not_block, set_up, tear_down),
         cmocka_unit_test_setup_teardown(temporary_files_of_the_dead_are_removed, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -377,7 +377,7 @@ with scratch() as folder:
     pages = tool("pdftotext", "-layout", f"{place}/feedback/ada-feedback.pdf", "-").stdout.decode().replace("\u00a0", " ")
     for part in ("Ada", "You chose B", "Actual over predicted is 0.40", "far too optimistic", "C is right for your numbers",
                  "PUE − 1 times", "$1,545,264", "more than one letter", "not answered",
-                 "wrong, but making the", "Realistic (30% to 60%)", "The CFO can keep her figure",
+                 "wrong, but making the", "Realistic (30% to 60%)", "The CFO must give up her figure",
                  "On-demand stays within the budget of $50M", "On-demand costs $33.11M, reserved $35.87M",
                  "cheaper than on-demand above a utilization of 65%", "The reason for B: $46.00M must be paid"):
         check(part in " ".join(pages.split()), f"the feedback says {part!r}: {pages[:3000]}")

@@ -3,6 +3,8 @@
 #include "fill/fill.h"
 #include "language/language.h"
 
+#include <string.h>
+
 struct symbols {
     bool *explained;  /* by quantity: its equation is placed, or its symbol is printed in words or in a table */
     struct pos *used; /* by quantity: the first equation that uses it; no place if none does */
@@ -40,7 +42,9 @@ void fill_check_symbols(const struct document *document, struct diag *diag) {
     note(&symbols, document->root);
     for (int i = 0; i < model->count; i++) {
         const struct quantity *quantity = model->quantities[i];
-        if (symbols.used[quantity->index].line && !symbols.explained[quantity->index])
+        /* A symbol that is the quantity's name explains itself. */
+        if (symbols.used[quantity->index].line && !symbols.explained[quantity->index] &&
+            strcmp(quantity->symbol, quantity->name) != 0)
             diag_report(diag, SEVERITY_WARNING, symbols.used[quantity->index],
                         "'%s' prints the symbol of '%s' in an equation, and neither defines nor lists it; place its "
                         "equation, or say what {{%s.symbol}} is",

@@ -279,7 +279,7 @@ RULES = [rule(*pair) for pair in [
      apart(f[0], x["re"], 50000000) and apart(f[1], x["op"], 50000000)),
     (r"On-demand would fit up to a utilization of #\.", lambda f, w, x: apart(f[0], x["fits"], x["u"]) and x["fits"] < x["u"]),
     (r"On-demand stays within the budget of \$50M, and would do so (?:at any utilization|up to a utilization of #; here it is #)\.",
-     lambda f, w, x: x["od"] <= 50000000 and (together((f[0], x["fits"]), (f[1], x["u"])) and x["fits"] < 1 if f else x["fits"] >= 1)),
+     lambda f, w, x: x["od"] <= 50000000 and (together((f[0], x["fits"]), (f[1], x["u"])) and apart(f[0], x["fits"], 1) and x["fits"] < 1 if f else x["fits"] >= 1)),
     (r"# must be paid at any utilization, and only # follow use\.", lambda f, w, x: f[0].is_(x["fixed"]) and f[1].is_(x["used"])),
     (r"A useful GPU-hour costs # here(?: and would cost # at full use)?; at 20% it would cost # times that\.",
      lambda f, w, x: (lambda hour, full: (together((f[0], hour), (f[1], full)) if len(f) > 2 else f[0].is_(hour) and x["u"] == 1) and

@@ -5,6 +5,8 @@ import os
 import random
 import re
 import sys
+import xml.etree.ElementTree as ET
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction as F
 from pathlib import Path
@@ -14,6 +16,7 @@ from harness import ROOT, check, finish, run, scratch
 sys.path.insert(0, str(ROOT / "tests" / "oracle"))
 import lab_sentences as sentences  # noqa: E402
 
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 COUNT = int(os.environ.get("FLEETSHEET_SENTENCES", "200"))
 GRID = {"cluster_size": (1, 4096, 1), "parallel_efficiency": (F(1, 10), 1, F(1, 20)),
         "communication_overhead": (0, F(6, 10), F(1, 20)), "gpu_count": (100, 4096, 100), "utilization": (F(1, 10), 1, F(1, 20)),
@@ -158,6 +161,49 @@ def judge(arguments):
     return faults, held
 
 
+def rows_of(path, wanted):
+    """The rows of a sheet of a workbook, as texts."""
+    with zipfile.ZipFile(path) as book:
+        shared = ["".join(t.text or "" for t in item.iter(MAIN + "t")) for item in ET.fromstring(book.read("xl/sharedStrings.xml"))]
+        names = [sheet.get("name") for sheet in ET.fromstring(book.read("xl/workbook.xml")).iter(MAIN + "sheet")]
+        sheet = ET.fromstring(book.read(f"xl/worksheets/sheet{names.index(wanted) + 1}.xml"))
+    for row in sheet.iter(MAIN + "row"):
+        cells = [(cell.get("t"), cell.find(MAIN + "v")) for cell in row]
+        yield [shared[int(v.text)] if kind == "s" else v.text for kind, v in cells if v is not None]
+
+
+def workbook_words(x):
+    """What the sheet Outputs must say of a set, by label: the words, and of some the value."""
+    def gains(a, b, renting):
+        return "neither gains" if a == b else "buying gains" if a > b else renting
+    least = [name for name, path in (("On-demand", "od"), ("Reserved", "re"), ("On-premises", "op")) if x[path] == x["least"]]
+    cheapest = "All three tie" if len(least) == 3 else " and ".join(least) + " tie" if len(least) == 2 else least[0]
+    stands = "the three lie close together" if x["close"] else "neither stands out" if len(least) > 1 else "it stands out"
+    budget = ("the budget pays for full use" if x["fits"] >= 1 else "the budget suffices" if x["u"] <= x["fits"] else "over the budget")
+    return {"Cheapest path": [cheapest, stands],
+            "On-premises against on-demand": ["on-premises is cheaper above it" if x["be"] <= 1 else "none within 0-100 %"],
+            "On-demand within the budget": [budget],
+            "Net present value of buying against renting on demand": [gains(x["od"], x["op"], "renting on demand gains")],
+            "Net present value of buying against reserving": [gains(x["re"], x["op"], "reserving gains")]}
+
+
+def test_workbooks(folder, rows):
+    """The words beside the figures of workbooks, for the sets as they are made."""
+    lines = [",".join([f"s{i}"] + [as_text(row[name]) for name in sentences.COLUMNS]) for i, row in enumerate(rows)]
+    (Path(folder) / "books.csv").write_text("id," + ",".join(sentences.COLUMNS) + "\n" + "\n".join(lines) + "\n")
+    run("generate", "scale-illusion", Path(folder) / "books.csv", "-d", "tco", "-o", folder)
+    read_rows = 0
+    for i, row in enumerate(rows):
+        wanted = workbook_words(sentences.facts(row))
+        path = next(Path(folder).rglob(f"s{i}-tco.xlsx"))
+        for cells in rows_of(path, "Outputs"):
+            if cells and cells[0] in wanted:
+                words = wanted[cells[0]]
+                read_rows += 1
+                check(cells[-len(words):] == words, f"the workbook of {', '.join(as_text(row[n]) for n in sentences.COLUMNS)} says {words}: {cells}")
+    check(read_rows == 5 * len(rows), f"{read_rows} rows of {len(rows)} workbooks were read")
+
+
 def test_the_reader():
     """The reader finds what is false: each sentence with one figure or word changed is a fault."""
     row = dict(zip(sentences.COLUMNS, map(F, ("1000", "0.4", "0.2", "1000", "0.6", "3", "2.1", "0.35", "40000"))))
@@ -191,6 +237,7 @@ with scratch() as folder:
     faulty = [fault for faults, _ in results for fault in faults]
     for fault in faulty[:20]:
         print(fault)
+    test_workbooks(folder, rows[:COUNT // 10])
     check(not faulty, f"{len(faulty)} faults in {len(rows)} sets")
     check(total > 60 * len(rows), f"{total} sentences of {len(rows)} sets were held against exact fractions")
 finish()

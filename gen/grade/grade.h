@@ -13,7 +13,8 @@
 struct grade_response {
     size_t set;           /* number of the parameter set */
     const char **answers; /* by question, as written; "" if the cell is empty or the file has no such column */
-    const char **columns; /* by field of the lab's ledger: the word that a `column` field saves; NULL if there is none */
+    const char *
+        *columns; /* by field of the lab's ledger: the word that a `column` field saves; NULL if there is none */
     struct pos pos;
 };
 

@@ -25,7 +25,7 @@ static void note(struct symbols *symbols, const struct doc_node *node) {
         (node->placed.kind == PLACED_EQUATION || node->placed.kind == PLACED_WORKED)) {
         symbols->explained[quantity->index] = true;
         symbols->pos = node->pos;
-        if (quantity->expr)
+        if (quantity->expr && node->placed.kind == PLACED_EQUATION) /* a worked line has numbers in place of symbols */
             expr_walk(quantity->expr, note_use, symbols);
     }
     for (const struct doc_node *child = node->first_child; child; child = child->next)

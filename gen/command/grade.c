@@ -371,11 +371,11 @@ static void clear_feedback(struct grading *grading) {
     }
     if (count)
         diag_report(session->diag, SEVERITY_NOTE, (struct pos){grading->responses->rows[0].pos.source, 0, 0},
-                    removes ? "removed %zu files that an earlier run wrote for people who are no longer among the "
+                    removes ? "removed %zu file%s that an earlier run wrote for people who are no longer among the "
                               "responses: %s"
-                            : "kept %zu files that an earlier run wrote for people who were not graded now; they do "
+                            : "kept %zu file%s that an earlier run wrote for people who were not graded now; they do "
                               "not match the new verdicts: %s",
-                    count, names.bytes);
+                    count, count == 1 ? "" : "s", names.bytes);
     text_free(&names);
 }
 

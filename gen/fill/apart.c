@@ -40,6 +40,17 @@ static bool read_other(const struct fill *fill, const char *word, size_t length,
     return true;
 }
 
+const char *fill_refuse_apart(const struct fill *fill, const char *others) {
+    const char *why = NULL;
+    for (const char *at = others + strspn(others, " "); *at && !why; at += strspn(at, " ")) {
+        size_t length = strcspn(at, " ");
+        const struct quantity *quantity = fill_lookup_quantity(fill->template, at, length);
+        why = quantity ? fill_quantity_refusal(fill, quantity) : NULL;
+        at += length;
+    }
+    return why;
+}
+
 bool fill_print_apart(const struct fill *fill, double value, const char *others, struct number_format *format) {
     for (const char *at = others + strspn(others, " "); *at; at += strspn(at, " ")) {
         size_t length = strcspn(at, " ");

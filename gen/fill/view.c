@@ -147,6 +147,11 @@ static bool read_format(struct fill *fill, const char *text, struct pos pos, dou
                own);
         return false;
     }
+    const char *why = others ? fill_refuse_apart(fill, others) : NULL;
+    if (why) {
+        report(fill, pos, "%s", why);
+        return false;
+    }
     if (others && (!*others || !fill_print_apart(fill, value, others, format))) {
         report(fill, pos,
                "`apart` is followed by what the number must not look like: numbers, percentages or names of "

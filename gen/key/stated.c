@@ -13,8 +13,9 @@ static void round_all(struct key_entry *entry, const struct key_stated *exact, i
     for (int i = 0; i < entry->question->option_count; i++) {
         struct key_stated *stated = &entry->stated[i];
         int decimals = (fabs(exact[i].from) < WHOLE_FROM) + more, needed;
-        stated->from = number_round_decimals(exact[i].from, decimals);
-        stated->to = number_round_decimals(exact[i].to, decimals);
+        /* A range is printed from its lesser end, whichever the lab names first. */
+        stated->from = number_round_decimals(fmin(exact[i].from, exact[i].to), decimals);
+        stated->to = number_round_decimals(fmax(exact[i].from, exact[i].to), decimals);
         needed = (int)fmax(number_decimals(stated->from), number_decimals(stated->to));
         stated->decimals = needed < decimals ? needed : decimals;
     }

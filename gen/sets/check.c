@@ -38,10 +38,21 @@ const char *sets_trim(struct arena *arena, const char *text, struct pos *pos) {
     return kept == length ? text : arena_strndup(arena, text, kept);
 }
 
-/* Control characters, and characters that end a line or change its direction. */
+/* Characters that nobody sees, though they make another id: the soft hyphen, fillers, variation selectors. */
+static bool is_unseen(unsigned c) {
+    return c == 0xAD || c == 0x34F || c == 0x115F || c == 0x1160 || (c >= 0x180B && c <= 0x180F) || c == 0x3164 ||
+           c == 0xFFA0 || (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xE0100 && c <= 0xE01EF);
+}
+
+/* Marks that open and close a passage of another direction. Programs put them around names that they copy. */
+static bool is_direction(unsigned c) {
+    return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
+/* Control characters, and characters that end a line, change its direction or are not seen. */
 static bool is_control(unsigned c) {
     return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
-           (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF;
+           (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF || is_unseen(c);
 }
 
 bool sets_check_id(const char *text, const char *what, struct pos pos, struct diag *diag) {
@@ -84,13 +95,24 @@ const char *sets_plain_text(struct arena *arena, const char *text, const char *w
                             struct diag *diag) {
     char *line = arena_strdup(arena, sets_trim(arena, text, pos));
     size_t length = strlen(line);
+    bool said = false;
     for (size_t i = 0; i < length;) {
         unsigned c = 0;
         int n = utf8_decode(line + i, length - i, &c);
+        if (n > 0 && is_direction(c)) {
+            if (!said)
+                diag_report(diag, SEVERITY_WARNING, *pos,
+                            "the %s '%s' contains U+%04X, which turns the direction of text; it is left out", what,
+                            text, c);
+            said = true;
+            memmove(line + i, line + i + n, length - i - (size_t)n + 1);
+            length -= (size_t)n;
+            continue;
+        }
         if (c == '\t' || c == '\n' || c == '\r') {
             line[i] = ' ';
-        } else if (n == 0 || c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x2028 && c <= 0x202E) ||
-                   (c >= 0x2066 && c <= 0x2069) || (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF)) {
+        } else if (n == 0 || c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029 ||
+                   (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF)) {
             diag_report(diag, SEVERITY_ERROR, *pos, "the %s '%s' contains U+%04X, which no page can show; remove it",
                         what, line, c);
             return NULL;

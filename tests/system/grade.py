@@ -375,7 +375,7 @@ with scratch() as folder:
 
     # The feedback: prediction against reality, what was wrong, and no answer that becomes markup.
     pages = tool("pdftotext", "-layout", f"{place}/feedback/ada-feedback.pdf", "-").stdout.decode().replace("\u00a0", " ")
-    for part in ("Ada", "You chose B", "Actual over predicted is 0.40", "far too optimistic", "C is right for your numbers",
+    for part in ("Ada", "You chose B", "Actual over predicted is 0.40", "far too optimistic", "C is right: ",
                  "PUE − 1 times", "$1,545,264", "more than one letter", "not answered",
                  "wrong, but making the", "Realistic (30% to 60%)", "The CFO must give up her figure",
                  "On-demand stays within the budget of $50M", "On-demand costs $33.11M, reserved $35.87M",

@@ -221,4 +221,15 @@ with scratch() as folder:
           f"a warning: {done.stderr.decode()}")
     text = tool("pdftotext", "-l", "1", folder / "out2" / LAB / "student" / "a-worksheet.pdf", "-").stdout.decode()
     check("Ann [U+1F984]" in text, f"the code is printed: {text[:200]}")
+    # Windows puts marks of direction around names that it copies; a soft hyphen in an id is seen by nobody.
+    (folder / "names.csv").write_text("id,name\na,\u202aAnn\u202c\nb,\u2066Bo\u2069b\nc\u00ad1,Cy\nd,Dee\n")
+    done = run("generate", lab, folder / "names.csv", "-o", folder / "out3", "-d", "worksheet")
+    said = done.stderr.decode()
+    check(done.returncode == 1 and "names.csv:2:3: warning: the name" in said and "U+202A" in said and said.count("it is left out") == 2,
+          f"marks of direction are left out with a warning: {said}")
+    check("names.csv:4:1: error" in said and len(list((folder / "out3" / LAB / "student").glob("?-worksheet.pdf"))) == 3,
+          f"an id with a soft hyphen is refused: {said}")
+    for key, name in (("a", "Ann"), ("b", "Bob"), ("d", "Dee")):
+        text = tool("pdftotext", "-l", "1", folder / "out3" / LAB / "student" / f"{key}-worksheet.pdf", "-").stdout.decode()
+        check(name in text, f"{key}: {text[:200]}")
 finish()

@@ -156,6 +156,9 @@ def test_predictions(folder):
     place = make(folder, model=model, questions=PREDICTION, key=key)
     text = run("check", place).stderr.decode()
     check("error" not in text, f"a lab with predictions: {text}")
+    shown = run("show", place, "key").stdout
+    turned = make(folder, "turned", model=model, questions=PREDICTION.replace("[least * amount, half * amount]", "[half * amount, least * amount]"), key=key)
+    check(b"from 1.0 to 2.0" in shown and run("show", turned, "key").stdout == shown, f"a range from its lesser end: {shown.decode()}")
     fine, more = 0, 0
     shares = {"A": Fraction(1), "B": Fraction(8, 10), "C": Fraction(3, 10), "D": Fraction(1, 10)}
     cases = []
@@ -313,6 +316,12 @@ def test_together(folder):
                           f"{p}, {q}: '{part}' beside {limit}")
     check(read == 140, f"{read} lines were read")
     check(usual > 40, f"{usual} lines have no more digits than usual")
+    # Digits that a student sees say nothing of an answer.
+    for key in ("{{amount | 0 apart cost}}", "{{#fee}}{{amount | 0 apart 2 cost}}{{/fee}}", "{{price | money 0 apart price cost}}"):
+        status, text = checked(folder, key=key + "\n", audience="student")
+        check(status == 1 and "cost" in text and "error" in text, f"{key} would show students what follows: {text}")
+    status, text = checked(folder, key="{{amount | 0 apart fee}}\n", audience="student")
+    check("error" not in text, f"they see the fee: {text}")
     for wrong in ("2 apart", "apart 1 many", "2 apart x", "2 apart1"):
         text = run("check", make(folder, model=PAIR, questions="", key="{{one | %s}}\n" % wrong)).stderr.decode()
         check("error: `apart` is followed by" in text or "is not a format" in text, f"'{wrong}' is an error: {text}")

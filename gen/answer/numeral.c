@@ -146,7 +146,8 @@ static void read_fraction(const struct answer_numeral_reader *reader, struct ans
         struct answer_exact bottom, value, units;
         if (!read_side(reader, below, comma, &bottom))
             continue;
-        if (read_side(reader, above, comma, &value) && divide(&value, bottom))
+        /* Above the bar, a space groups thousands only before three digits: 1,500 3/4 is mixed. */
+        if ((!last || top.length == 3) && read_side(reader, above, comma, &value) && divide(&value, bottom))
             add_value(numeral, value);
         if (!last || *top.start == '0' || !read_side(reader, top, comma, &value) ||
             !read_side(reader, whole, comma, &units) || units.exponent || value.exponent || bottom.exponent ||

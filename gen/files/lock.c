@@ -129,10 +129,11 @@ static bool remove_foreign(const char *path) {
 static int open_locked(const char *folder, const char *path, struct diag *diag) {
     for (int wait = 0;;) {
         int file = open(path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0666);
-        if (file < 0 && errno == EACCES && remove_foreign(path))
+        const int why = errno;
+        if (file < 0 && why == EACCES && remove_foreign(path))
             continue;
         if (file < 0)
-            return fail(path, errno, diag);
+            return fail(path, why, diag);
         if (flock(file, LOCK_EX | LOCK_NB) == 0) {
             if (is_at(file, path))
                 return file;

@@ -16,8 +16,8 @@
     "denk|ik|het)"
 #define AROUND                                                                                                         \
     "(?:\\[[xX]\\]|[ ()\\[\\]{}.,:;!\"'*_=>\u2192\u2713\u2714\u2611\u221A+-]|100[ ]?%|(?i:" WORDS ")(?!\\p{L}))*+"
-/* c, (C), C), c., option C, answer: C, C \u2713, option C, sure */
-static const char letter_pattern[] = "^" AROUND "(?<letter>[A-Za-z])(?!\\p{L})" AROUND "$";
+/* `!` and `-` right before a letter may mean "not". c, (C), C), c., option C, answer: C, C \u2713, option C, sure */
+static const char letter_pattern[] = "^" AROUND "(?<![!-])(?<letter>[A-Za-z])(?!\\p{L})" AROUND "$";
 /* More than one letter that could be meant: A or B, AC. */
 static const char letters_pattern[] =
     "(?<![A-Za-z])(?:[A-Za-z](?![A-Za-z]).*(?<![A-Za-z])[A-Za-z](?![A-Za-z])|[A-Z]{2,4}(?![A-Za-z]))";

@@ -91,11 +91,37 @@ bool run_guard_class(struct run_printed *printed, const struct parameter_sets *s
     return lost == 0;
 }
 
+static bool has_good_row(const struct parameter_sets *sets, const char *id, const char *scenario) {
+    for (size_t i = 0; i < sets->count; i++)
+        if (!sets->rows[i].bad && strcmp(sets->rows[i].id, id) == 0 && strcmp(sets->rows[i].scenario, scenario) == 0)
+            return true;
+    return false;
+}
+
+/* Reports the printed sets of a person that have no good row: scenarios share a workbook, which would lose them. */
+static bool has_all_scenarios(struct run_printed *printed, const struct parameter_sets *sets, const char *id,
+                              struct pos pos, struct diag *diag) {
+    size_t count;
+    bool all = true;
+    const struct run_printed_set *before = run_printed_sets(printed, &count);
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(before[i].id, id) == 0 && !has_good_row(sets, id, before[i].scenario)) {
+            diag_report(diag, SEVERITY_ERROR, pos,
+                        "the set of '%s'%s%s was printed and has no row that can be used; nothing is written. Give it "
+                        "the numbers that were printed",
+                        id, *before[i].scenario ? ", scenario " : "", before[i].scenario);
+            all = false;
+        }
+    return all;
+}
+
 bool run_guard_people(struct run_printed *printed, const struct parameter_sets *sets, const bool *chosen,
                       struct diag *diag) {
     struct arena *arena = arena_new();
     bool same = true;
     for (size_t i = 0; i < sets->count; i++) {
+        if (chosen[i] && (i == 0 || strcmp(sets->rows[i].id, sets->rows[i - 1].id) != 0))
+            same = has_all_scenarios(printed, sets, sets->rows[i].id, sets_row_pos(sets, i), diag) && same;
         const struct run_printed_set *before =
             chosen[i] ? run_printed_find(printed, sets->rows[i].id, sets->rows[i].scenario) : NULL;
         if (!before || sets->rows[i].bad)

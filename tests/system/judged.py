@@ -41,7 +41,7 @@ with scratch() as folder:
                           ("B\u00a0", "right"), ("\u202fB.", "right"), ("Ｂ", "right"), ("Ⓑ", "right"), ("[x] B", "right"),
                           ("I think B", "right"), ("definitely B!", "right"), ("B (100 % sure)", "right"), ("Antwort B", "right"),
                           ("réponse B, sûr", "right"), ("opción B", "right"), ("my answer is B", "right"), ("option A, sure", "wrong"),
-                          ("A ✓", "wrong"), ("A or B", "review"), ("not B", "review"), ("B, not A", "review"), ("AB", "review"),
+                          ("A ✓", "wrong"), ("A or B", "review"), ("not B", "review"), ("!B", "review"), ("-A", "review"), ("- B", "right"), ("B, not A", "review"), ("AB", "review"),
                           ("B?", "review"), ("✗ B", "review"), ("E", "review"), ("I think", "review"), ("n/a", "review"),
                           ("maybe", "review"), ("B or so", "review"), ("B ≠", "review")):
         row = grade(folder, {"act1_reflection": text})[0]["act1_reflection"]

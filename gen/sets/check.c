@@ -303,19 +303,29 @@ static void report_two_numbers(const struct quantity *parameter, const char *tex
     text_free(&message);
 }
 
+/* Reads a number without its percent sign; a percentage only if the parameter is a fraction. */
+static bool parse_number(const struct quantity *parameter, const char *text, size_t length, bool percent,
+                         double *value) {
+    return percent ? parameter->fraction && number_parse_hundredths(text, length, value)
+                   : number_parse(text, length, value);
+}
+
 bool sets_check_value(const struct quantity *parameter, const char *text, char separator, struct pos pos, double *value,
                       struct diag *diag) {
     size_t length = strlen(text);
     bool percent = length && text[length - 1] == '%';
     if (percent)
         length = length_without_blanks(text, length - 1);
-    struct text plain = {0};
-    enum csv_number kind = csv_plain_number(&plain, separator, text, length);
     double read, grouped = 0;
-    bool good = kind != CSV_NO_NUMBER &&
-                (percent ? parameter->fraction && number_parse_hundredths(plain.bytes, plain.length, &read)
-                         : number_parse(plain.bytes, plain.length, &read));
-    text_free(&plain);
+    enum csv_number kind = CSV_NUMBER;
+    bool good = parse_number(parameter, text, length, percent, &read);
+    /* Most numbers are read at once. With semicolons a point may also group digits. */
+    if (!good || separator == ';') {
+        struct text plain = {0};
+        kind = csv_plain_number(&plain, separator, text, length);
+        good = kind != CSV_NO_NUMBER && parse_number(parameter, plain.bytes, plain.length, percent, &read);
+        text_free(&plain);
+    }
     bool may_be_group = !percent && (may_be_grouped(parameter, text, length, '.', &grouped) ||
                                      (separator != ',' && may_be_grouped(parameter, text, length, ',', &grouped)));
     if (!good) {

@@ -126,13 +126,15 @@ static void read_row(const struct decision_file *file, const struct decision_col
     const char *word = cell(file, row, layout->verdict), *marks = cell(file, row, layout->marks);
     if (!*word && !*marks)
         return; /* not decided yet */
-    const struct csv_field *id = &row->fields[layout->id];
+    struct pos id_pos, scenario_pos;
+    const char *id = sets_read_id(file->arena, &row->fields[layout->id], &id_pos);
     struct decision decision = {.verdict = VERDICT_UNFIT, .pos = row->pos};
-    const char *scenario = layout->scenario >= 0 ? row->fields[layout->scenario].text : NULL;
-    decision.everybody = strcmp(cell(file, row, layout->id), "*") == 0;
+    const char *scenario =
+        layout->scenario >= 0 ? sets_read_id(file->arena, &row->fields[layout->scenario], &scenario_pos) : NULL;
+    decision.everybody = strcmp(id, "*") == 0;
     decision.scenario = scenario && *scenario && strcmp(scenario, "*") != 0 ? scenario : NULL;
     decision.note = cell(file, row, layout->note);
-    const size_t set = decision.everybody ? 0 : grade_set_index_find(index, id->text, scenario, id->pos, file->diag);
+    const size_t set = decision.everybody ? 0 : grade_set_index_find(index, id, scenario, id_pos, file->diag);
     bool known = !*word || (words_verdict_parse(word, &decision.verdict) && decision.verdict != VERDICT_UNFIT);
     if (!known)
         diag_report(file->diag, SEVERITY_ERROR, row->fields[layout->verdict].pos,
@@ -148,7 +150,7 @@ static void read_row(const struct decision_file *file, const struct decision_col
         if (set != SIZE_MAX && question >= 0 && known &&
             read_marks(file, marks, layout->marks >= 0 ? row->fields[layout->marks].pos : pos,
                        &file->lab->questions[question], &decision.marks))
-            add(file, decision, id->text, set);
+            add(file, decision, id, set);
         names += strspn(names, " ");
     } while (*names);
 }

@@ -232,4 +232,14 @@ with scratch() as folder:
     for key, name in (("a", "Ann"), ("b", "Bob"), ("d", "Dee")):
         text = tool("pdftotext", "-l", "1", folder / "out3" / LAB / "student" / f"{key}-worksheet.pdf", "-").stdout.decode()
         check(name in text, f"{key}: {text[:200]}")
+
+# A decision finds its person by the id as the other files are read: trimmed, and composed.
+with scratch() as folder:
+    folder = Path(folder)
+    (folder / "class.csv").write_text("id\nzo\u00eb\n")
+    (folder / "responses.csv").write_text("id,speedup\nzo\u00eb,A or B\n")
+    (folder / "decisions.csv").write_text("id,question,verdict\n zoe\u0308 ,speedup,right\n")
+    done = run("grade", LAB, folder / "class.csv", folder / "responses.csv", "--decisions", folder / "decisions.csv", "-o", folder / "out")
+    check("decided by a person" in (folder / "out" / LAB / "instructor" / "verdicts.csv").read_text("utf-8-sig"),
+          f"the decision counts: {done.stderr.decode()}")
 finish()

@@ -263,13 +263,18 @@ def held_folders(folder):
     many = "".join(f"s{i:03},S,{256 + 2 * i},50%\n" for i in range(250))
     both = Class(folder / "both", CLASS)
     shutil.rmtree(both.out)
-    runs = [subprocess.Popen([PROGRAM, *map(str, both.command(many if i == 0 else None, "-d", "worksheet"))], cwd=ROOT,
-                             stderr=subprocess.PIPE) for i in range(2)]
-    said = [process.communicate()[1].decode() for process in runs]
-    codes = [process.returncode for process in runs]
-    check(sorted(codes) == [0, 3], f"of two runs at once one refuses: {codes}")
-    refusal, holder = said[codes.index(3)], runs[codes.index(0)]
-    check(f"process {holder.pid}" in refusal and "generate scale-illusion" in refusal, f"and says who holds the folder: {refusal}")
+    first = subprocess.Popen([PROGRAM, *map(str, both.command(many, "-d", "worksheet"))], cwd=ROOT, stderr=subprocess.PIPE,
+                             start_new_session=True)
+    lock = both.out / ".fleetsheet-run"
+    while first.poll() is None and not (lock.exists() and b"\n" in lock.read_bytes()):
+        pass
+    os.killpg(first.pid, signal.SIGSTOP)  # so that it cannot end before the second has tried
+    second = run(*both.command(None, "-d", "worksheet"))
+    os.killpg(first.pid, signal.SIGCONT)
+    first.communicate()
+    refusal = second.stderr.decode()
+    check([first.returncode, second.returncode] == [0, 3], f"of two runs at once one refuses: {first.returncode}, {refusal}")
+    check(f"process {first.pid}" in refusal and "generate scale-illusion" in refusal, f"and says who holds the folder: {refusal}")
     whole(both.out, "two runs")
     check(len(entries(both.out)) == 250 + 1 + 3, "the other one's work is complete")
     # A lock that nobody has any more does not block, whoever it names.

@@ -27,16 +27,6 @@ const struct quantity *fill_lookup_quantity(const struct fill_template *template
     return NULL;
 }
 
-/* Whether a quantity is true or false: its expression is, or it is the name of another quantity that is. */
-static bool is_condition(const struct quantity *quantity) {
-    for (int depth = 0; quantity && quantity->expr && depth < 1000; depth++) {
-        if (quantity->expr->op != EXPR_NAME)
-            return expr_is_boolean(quantity->expr);
-        quantity = quantity->expr->quantity;
-    }
-    return false;
-}
-
 void fill_prepare_quantities(struct fill_template *template) {
     const struct model *model = template->lab->model;
     size_t count = (size_t)model->count;
@@ -46,7 +36,7 @@ void fill_prepare_quantities(struct fill_template *template) {
     const struct expr **exprs = arena_array(template->arena, count, sizeof *exprs);
     for (int i = 0; i < model->count; i++) {
         template->names[i] = model->quantities[i];
-        if (!is_condition(model->quantities[i]))
+        if (!model->quantities[i]->condition)
             continue;
         template->is_condition[model->quantities[i]->index] = true;
         exprs[template->condition_count] = model->quantities[i]->expr;

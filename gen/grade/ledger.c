@@ -32,11 +32,9 @@ struct grade_ledger_writer *grade_ledger_writer_new(struct arena *arena, const s
         writer->outputs[i] = -1;
         if (field->kind != LEDGER_CONDITION || !field->quantity)
             continue;
-        struct expr *expr = arena_alloc(arena, sizeof *expr);
-        *expr = (struct expr){.op = EXPR_NAME, .name = field->quantity->name, .quantity = field->quantity};
         writer->columns[count] = &writer->results[count];
         writer->outputs[i] = count;
-        exprs[count++] = expr;
+        exprs[count++] = expr_new_name(arena, field->quantity);
     }
     writer->conditions = count ? program_new(arena, lab->model, exprs, count, CLAIM_TOLERANCE) : NULL;
     return writer;

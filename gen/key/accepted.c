@@ -61,10 +61,10 @@ struct key_accepted_values {
 /* A copy in the making. */
 struct slot_copy {
     struct key_accepted_values *values;
-    int question;         /* the quantity that it asks gets no slot */
-    bool constants;       /* slots are for constants; else for what other questions ask */
-    bool *uses;           /* by part: whether a slot was made for it */
-    struct expr **copied; /* by quantity index: copies of equations; NULL: not copied yet */
+    int question;               /* the quantity that it asks gets no slot */
+    bool constants;             /* slots are for constants; else for what other questions ask */
+    bool *uses;                 /* by part: whether a slot was made for it */
+    const struct expr **copied; /* by quantity index: copies of equations; NULL: not copied yet */
 };
 
 /* The number of the numeric question that asks a quantity; -1 for none. */
@@ -75,37 +75,26 @@ static int question_of(const struct lab *lab, const struct quantity *quantity) {
     return -1;
 }
 
-static struct expr *slot_name(struct slot_copy *copying, int slot) {
-    struct expr *expr = arena_alloc(copying->values->arena, sizeof *expr);
-    *expr = (struct expr){.op = EXPR_NAME, .name = "slot", .quantity = &copying->values->slots[slot]};
-    return expr;
-}
-
-static struct expr *substitute(struct slot_copy *copying, const struct expr *expr) {
+static const struct expr *replacement(const struct expr *expr, void *context) {
+    struct slot_copy *copying = context;
     struct key_accepted_values *values = copying->values;
     const struct lab *lab = values->lab;
-    if (expr->op == EXPR_NAME) {
-        const struct quantity *quantity = expr->quantity;
-        if (quantity->kind == QUANTITY_CONSTANT && copying->constants)
-            return slot_name(copying, lab->question_count + quantity->index);
-        if (quantity->kind != QUANTITY_EQUATION)
-            return (struct expr *)expr;
-        int part = copying->constants ? -1 : question_of(lab, quantity);
-        if (part >= 0 && part != copying->question) {
-            copying->uses[part] = true;
-            return slot_name(copying, part);
-        }
-        struct expr **copied = &copying->copied[quantity->index];
-        if (!*copied)
-            *copied = substitute(copying, quantity->expr);
-        return *copied;
+    if (expr->op != EXPR_NAME)
+        return NULL;
+    const struct quantity *quantity = expr->quantity;
+    if (quantity->kind == QUANTITY_CONSTANT && copying->constants)
+        return expr_new_name(values->arena, &values->slots[lab->question_count + quantity->index]);
+    if (quantity->kind != QUANTITY_EQUATION)
+        return expr;
+    int part = copying->constants ? -1 : question_of(lab, quantity);
+    if (part >= 0 && part != copying->question) {
+        copying->uses[part] = true;
+        return expr_new_name(values->arena, &values->slots[part]);
     }
-    struct expr *copy = arena_alloc(values->arena, sizeof *copy);
-    *copy = *expr;
-    copy->arguments = arena_array(values->arena, (size_t)expr->argument_count + 1, sizeof *copy->arguments);
-    for (int i = 0; i < expr->argument_count; i++)
-        copy->arguments[i] = substitute(copying, expr->arguments[i]);
-    return copy;
+    const struct expr **copied = &copying->copied[quantity->index];
+    if (!*copied)
+        *copied = expr_map(values->arena, quantity->expr, replacement, copying);
+    return *copied;
 }
 
 /* A copy of an expression for a question, with slots for constants or for what other questions ask; `uses` marks these.
@@ -114,7 +103,7 @@ static const struct expr *copy_with_slots(struct key_accepted_values *values, in
                                           const struct expr *expr) {
     struct slot_copy copying = {values, question, constants, uses, NULL};
     copying.copied = arena_array(values->arena, (size_t)values->lab->model->count + 1, sizeof *copying.copied);
-    return substitute(&copying, expr);
+    return expr_map(values->arena, expr, replacement, &copying);
 }
 
 static struct compiled compile(struct arena *arena, const struct model *model, const struct expr *const *exprs,

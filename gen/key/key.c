@@ -72,7 +72,7 @@ static void collect_comparison(const struct expr *expr, void *context) {
         walk->depth--;
         return;
     }
-    if (expr->op < EXPR_LESS || expr->op > EXPR_NOT_EQUAL || expr->argument_count != 2)
+    if (!expr_is_comparison(expr))
         return;
     struct question_slots *slots = walk->slots;
     const struct expr *own[2];

@@ -53,9 +53,7 @@ static int add_expr(struct arena *arena, struct prove_group *group, const struct
 }
 
 static int add_name(struct arena *arena, struct prove_group *group, const struct quantity *quantity) {
-    struct expr *name = arena_alloc(arena, sizeof *name);
-    *name = (struct expr){.op = EXPR_NAME, .name = quantity->name, .quantity = quantity};
-    return add_expr(arena, group, name);
+    return add_expr(arena, group, expr_new_name(arena, quantity));
 }
 
 static struct prove_bounds_slots add_bounds(struct maker *maker, struct prove_group *group,

@@ -40,7 +40,7 @@ static double value_with(const struct expr *expr, const double *values, int digi
     if (expr->op == EXPR_NAME)
         return value_of_name(expr->quantity, values, digits);
     const struct expr *const *operands = (const struct expr *const *)expr->arguments, *sides[2];
-    if (expr->op >= EXPR_LESS && expr->op <= EXPR_NOT_EQUAL) {
+    if (expr_is_comparison(expr)) {
         expr_comparison_sides(expr, sides);
         operands = sides;
     }

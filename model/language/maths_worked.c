@@ -10,11 +10,10 @@ static struct maths *clamp_at_work(struct maths_builder *builder, const struct e
     const struct expr *inside = maths_taken(builder, expr->arguments[clamped]);
     if (inside->argument_count == 0)
         return NULL;
-    struct expr number = {.op = EXPR_NUMBER};
-    number.number = maths_value_of(inside, builder->values);
+    double value = maths_value_of(inside, builder->values);
     struct number_format format = {NUMBER_PLAIN, DECIMALS_AUTO, false};
     struct maths_builder rounded = *builder;
-    struct maths *shown = maths_number_leaf(&rounded, number.number, format);
+    struct maths *shown = maths_number_leaf(&rounded, value, format);
     builder->rounded = builder->rounded || rounded.rounded;
     struct maths *arguments = maths_row(builder->arena);
     for (int i = 0; i < 2; i++) {
@@ -47,7 +46,7 @@ struct maths *maths_worked(struct arena *arena, const struct model *model, const
     (void)model;
     struct maths_builder builder = {.arena = arena, .values = values, .locale = locale};
     const struct expr *taken = maths_taken(&builder, equation->expr);
-    bool logical = taken->op >= EXPR_LESS && taken->op <= EXPR_OR;
+    enum operation_kind kind = operation_table[taken->op].kind;
     builder.digits = maths_digits_of_operands(taken, values, values[equation->index], equation->format);
     struct maths *row = maths_row(arena);
     maths_row_add(arena, row, maths_symbol(arena, equation));
@@ -55,7 +54,9 @@ struct maths *maths_worked(struct arena *arena, const struct model *model, const
     if (taken->argument_count > 0) {
         struct maths *numbers = maths_build(&builder, taken, STRENGTH_ANY);
         maths_row_add_operator(arena, row, "=");
-        maths_row_add(arena, row, logical ? maths_in_brackets(arena, numbers, "()") : numbers);
+        maths_row_add(arena, row,
+                      kind == KIND_COMPARISON || kind == KIND_LOGIC ? maths_in_brackets(arena, numbers, "()")
+                                                                    : numbers);
         struct maths *clamp = clamp_at_work(&builder, taken);
         if (clamp) {
             maths_row_add_operator(arena, row, builder.rounded ? ALMOST_EQUAL : "=");

@@ -27,6 +27,7 @@ struct quantity {
     double value;                  /* constants */
     const char *source, *date;     /* the origin of a constant or a default, and its date; may be NULL */
     const struct expr *expr;       /* equations */
+    bool condition;                /* equations: whether the value is true or false */
     const char *file_group;        /* the model's name (scaling, tco), which groups quantities for people */
     bool flawed; /* an error was reported about it; further errors in its use would follow from that */
     bool hidden; /* a lab's own quantity, not a model's: `evaluate` does not print it */

@@ -1,3 +1,4 @@
+#include "language/operations.h"
 #include "language/program_operations.h"
 
 #include <math.h>
@@ -75,7 +76,7 @@ static int intern_operation(struct compiler *compiler, enum expr_op op, int a, i
     const struct program_operation *operations = compiler->program->operations;
     const int arguments[3] = {a, b, c};
     double numbers[3] = {0};
-    bool constant = true, compares = op >= EXPR_LESS && op <= EXPR_NOT_EQUAL;
+    bool constant = true, compares = operation_table[op].kind == KIND_COMPARISON;
     double tolerance = compares ? compiler->tolerance : 0;
     for (int i = 0; i < 3; i++) {
         if (arguments[i] < 0)
@@ -105,7 +106,7 @@ static int compile(struct compiler *compiler, const struct expr *expr) {
         return intern(compiler, &(struct program_operation){
                                     .op = EXPR_NAME, .arguments = {-1, -1, -1}, .parameter = quantity->index});
     }
-    if (compiler->tolerance > 0 && expr->op >= EXPR_LESS && expr->op <= EXPR_NOT_EQUAL && expr->argument_count == 2) {
+    if (compiler->tolerance > 0 && expr_is_comparison(expr)) {
         const struct expr *sides[2];
         expr_comparison_sides(expr, sides);
         int left = compile(compiler, sides[0]), right = compile(compiler, sides[1]);
@@ -203,12 +204,8 @@ struct program *program_new_all(struct arena *arena, const struct model *model) 
         const struct quantity *quantity = model->quantities[i];
         if (quantity->kind == QUANTITY_PARAMETER)
             continue;
-        struct expr *name = arena_alloc(arena, sizeof *name);
-        name->op = EXPR_NAME;
-        name->name = quantity->name;
-        name->quantity = quantity;
         written[count] = quantity->index;
-        exprs[count++] = name;
+        exprs[count++] = expr_new_name(arena, quantity);
     }
     struct program *program = compile_program(arena, model, exprs, count, CLAIM_TOLERANCE, EVAL_SETS);
     program->written = written;

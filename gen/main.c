@@ -90,8 +90,8 @@ static const struct command commands[] = {
      "Prints every quantity of every parameter set as CSV. PARAMS.csv may be `-` for standard input.\n"
      "\n"
      "  fleetsheet evaluate scale-illusion class.csv > values.csv\n"},
-    {"show", command_show, 1, 2, "pit",
-     "usage: fleetsheet show LAB [NAME] [--params PARAMS.csv] [--id ID] [--tree]\n"
+    {"show", command_show, 1, 2, "pitg",
+     "usage: fleetsheet show LAB [NAME] [--params PARAMS.csv] [--id ID] [--tree] [--program]\n"
      "\n"
      "Lists the parameters, constants, equations, questions and documents of a lab, or shows the one called\n"
      "NAME: a quantity with its expression, formula, mathematics and worked line; a question with its\n"
@@ -100,6 +100,7 @@ static const struct command commands[] = {
      "  -p, --params FILE  take the numbers from this file (default: default values)\n"
      "  -i, --id ID        the set with this id (default: the first)\n"
      "  -t, --tree         the syntax tree of an equation, or the tree of a document\n"
+     "  -g, --program      the operations that an equation is compiled to\n"
      "\n"
      "  fleetsheet show scale-illusion\n"
      "  fleetsheet show scale-illusion on_demand_tco --tree\n"
@@ -254,6 +255,7 @@ static int read_options(const struct command *command, int count, char **words, 
                                             {"params", required_argument, NULL, 'p'},
                                             {"id", required_argument, NULL, 'i'},
                                             {"tree", no_argument, NULL, 't'},
+                                            {"program", no_argument, NULL, 'g'},
                                             {"replace", no_argument, NULL, 'R'},
                                             {"force", no_argument, NULL, 'f'},
                                             {"json", no_argument, NULL, 'J'},
@@ -271,7 +273,7 @@ static int read_options(const struct command *command, int count, char **words, 
                                             {0}};
     opterr = 0;
     int letter;
-    while ((letter = getopt_long(count, words, ":o:j:d:p:P:i:tRfs:m:M:rx:Ja:D:nl:h", options, NULL)) != -1) {
+    while ((letter = getopt_long(count, words, ":o:j:d:p:P:i:tgRfs:m:M:rx:Ja:D:nl:h", options, NULL)) != -1) {
         if (letter == 'h')
             return help(command->name);
         if (letter == ':')
@@ -298,6 +300,8 @@ static int read_options(const struct command *command, int count, char **words, 
             invocation->force = true;
         else if (letter == 't')
             invocation->tree = true;
+        else if (letter == 'g')
+            invocation->program = true;
         else if (letter == 's')
             invocation->seed = optarg;
         else if (letter == 'a')

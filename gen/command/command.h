@@ -21,6 +21,7 @@ struct command_invocation {
     bool replaces;         /* generate: the work of another class may be destroyed */
     bool force;            /* generate: overwrite files that somebody changed; grade: also other sets than printed */
     bool tree;             /* show: a syntax or document tree */
+    bool program;          /* show: the compiled operations of an equation */
     const char *seed;      /* draw; audit: of a sample, NULL: the lab's name */
     double margin;         /* draw: the distance from every boundary, as a share */
     bool report;           /* draw, check: report how distinct the sets are */

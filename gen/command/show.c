@@ -75,9 +75,13 @@ static void put_maths(struct text *out, const char *name, const struct maths *ma
 
 /* Shows a quantity with everything that is made from its expression. */
 static void show_quantity(struct text *out, struct arena *arena, const struct lab *lab, const struct quantity *quantity,
-                          const struct parameter_set *set, bool tree) {
-    if (tree && quantity->expr) {
+                          const struct parameter_set *set, const struct command_invocation *invocation) {
+    if (invocation->tree && quantity->expr) {
         expr_print_tree(out, quantity->expr);
+        return;
+    }
+    if (invocation->program && quantity->expr) {
+        program_print(out, program_new(arena, lab->model, &quantity->expr, 1, CLAIM_TOLERANCE), lab->model);
         return;
     }
     text_printf(out, "%s: %s (%s, %s)\n", quantity->name, quantity->label, kind_names[quantity->kind],
@@ -195,11 +199,11 @@ static void show_name(struct text *out, struct command_session *session, const s
         }
     const struct quantity *quantity = model_lookup(lab->model, name);
     if (quantity) {
-        show_quantity(out, session->arena, lab, quantity, set, invocation->tree);
+        show_quantity(out, session->arena, lab, quantity, set, invocation);
         known = true;
     }
     const struct lab_question *question = lab_lookup_question(lab, name);
-    if (question && !(quantity && invocation->tree)) {
+    if (question && !(quantity && (invocation->tree || invocation->program))) {
         show_question(out, question);
         known = true;
     }

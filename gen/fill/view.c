@@ -76,7 +76,7 @@ static enum mustache_kind view_kind(void *caller, const void *value) {
     case ITEM_TOGETHER:
         return MUSTACHE_LIST;
     case ITEM_QUANTITY:
-        if (!fill->template->is_condition[item->quantity->index])
+        if (!item->quantity->condition)
             return MUSTACHE_TRUE;
         truth = fill->conditions[item->quantity->index];
         break;
@@ -186,7 +186,7 @@ static struct mustache *view_print(void *caller, const void *value, bool escaped
     struct doc_value token = {.pos = pos};
     switch (item ? item->kind : ITEM_ROOT) {
     case ITEM_QUANTITY:
-        if (fill->template->is_condition[item->quantity->index]) {
+        if (item->quantity->condition) {
             report(fill, pos, "'%s' is a condition; use it as a section: {{#%s}}...{{/%s}}", item->quantity->name,
                    item->quantity->name, item->quantity->name);
             return NULL;

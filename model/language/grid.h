@@ -44,7 +44,7 @@ struct grid *grid_new(struct arena *arena, const struct model *model, const bool
 void grid_set(const struct grid *grid, const size_t *numbers, double *values);
 
 /* A walk evaluates a program over a grid in blocks of rows, each row a set. The program must use no parameter that is
- * not in the grid. Operations whose parameters have not changed are not computed again; values are those of program_run
+ * not in the grid. Operations whose parameters have not changed are not computed again; values are those of machine_run
  * to the last bit. */
 struct walk;
 

@@ -6,6 +6,7 @@
 #include "language/expr.h"
 #include "language/formula.h"
 #include "language/grid.h"
+#include "language/machine.h"
 #include "language/maths.h"
 #include "language/model.h"
 #include "language/program.h"

@@ -49,7 +49,7 @@ static inline struct parameter_set make_set(struct fixture *f, const char *scena
         (struct sets_parameter){.value = gpu_price, .source = "a vendor's quote", .date = "2025-03-01", .given = true};
     set.values[model_lookup(model, "utilization")->index] = utilization;
     set.parameters[model_lookup(model, "utilization")->ordinal].given = true;
-    program_run_all(program_new_all(f->arena, model), 1, set.values);
+    machine_run_all(machine_new(f->arena, program_new_all(f->arena, model), 1), 1, set.values);
     return set;
 }
 

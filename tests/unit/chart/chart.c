@@ -99,7 +99,7 @@ static void test_no_corners(void **state) {
     const struct lab *own = lab_load(arena, units, "tests/labs/battery", diag);
     assert_string_equal(diag_text(diag), "");
     double *values = defaults_of(arena, own->model);
-    program_run_all(program_new_all(arena, own->model), 1, values);
+    machine_run_all(machine_new(arena, program_new_all(arena, own->model), 1), 1, values);
     const struct chart *chart =
         chart_compute(arena, chart_program_new(arena, own->model, &own->charts[0].chart), values);
     const double *x = chart->x_values, *y = chart->series[0].y;

@@ -323,7 +323,7 @@ static void test_random_words(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_print),        cmocka_unit_test(test_tree),  cmocka_unit_test(test_equal),
-        cmocka_unit_test(test_condition),      cmocka_unit_test(test_walk),  cmocka_unit_test(test_places),
+        cmocka_unit_test(test_condition),    cmocka_unit_test(test_walk),  cmocka_unit_test(test_places),
         cmocka_unit_test(test_limits),       cmocka_unit_test(test_bytes), cmocka_unit_test(test_random_bytes),
         cmocka_unit_test(test_random_words),
     };

@@ -283,7 +283,7 @@ size_t csv_count(struct csv_reader *reader) {
     const struct csv_reader before = *reader;
     struct pos pos;
     size_t count = 0;
-    reader->diag = diag_new();
+    reader->diag = diag_new_silent();
     while (read_row(reader, &pos))
         count++;
     diag_free(reader->diag);
@@ -298,7 +298,7 @@ void csv_again(struct csv_reader *reader, size_t place, struct pos pos, struct a
     reader->at = place;
     reader->line = pos.line;
     reader->column = pos.column;
-    reader->diag = diag_new();
+    reader->diag = diag_new_silent();
     csv_next(reader, arena, row);
     diag_free(reader->diag);
     *reader = before;

@@ -272,7 +272,7 @@ static void write_document(struct grading *grading, struct document *document, c
  * the counts of this process's diagnostics, then their text. */
 static void make_feedback(void *context, size_t number, struct text *result) {
     struct grading *grading = context;
-    struct diag *diag = diag_new(), *silent = diag_new();
+    struct diag *diag = diag_new(), *silent = diag_new_silent();
     const struct fill_class_row row = grade_row(grading, number, silent);
     for (int i = 0; i < grading->session->lab->graded_count && row.grade; i++) {
         struct fill_template *template = grading->templates[i];

@@ -21,7 +21,7 @@ const struct source *command_read(struct command_session *session, const char *p
 void command_default_set(struct command_session *session) {
     /* Nobody needs to be told here that defaults are used: a separate sink takes those notes. */
     static const char text[] = "id,name\ndefaults,Default values\n";
-    struct diag *silent = diag_new();
+    struct diag *silent = diag_new_silent();
     const struct source *source = source_of_text(session->arena, "defaults", text, sizeof text - 1);
     session->sets = sets_read(session->arena, source, session->lab->model, session->lab->name, silent);
     sets_evaluate(session->sets, session->arena, session->lab->model, silent);

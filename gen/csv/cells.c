@@ -2,26 +2,52 @@
 #include "csv/csv.h"
 
 #include <string.h>
+#include <utf8proc.h>
 
-static bool is_filler(char c) {
-    return c == ' ' || c == '\t' || c == '-' || c == '_' || c == '.';
+/* A heading, letter by letter: without case and accents, and without what people leave out or put between words. */
+struct letters {
+    const char *rest;
+    utf8proc_int32_t held[32]; /* of the character before; no character has more than 18 */
+    int count, next;
+};
+
+static bool is_filler(utf8proc_int32_t c) {
+    return c == ' ' || c == '\t' || c == '-' || c == '_' || c == '.' || c == '\'' || c == 0x2019;
 }
 
-static int lower(char c) {
-    return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : (unsigned char)c;
+/* The next letter; 0 at the end. Bytes that are not UTF-8 are letters of their own. */
+static utf8proc_int32_t next_letter(struct letters *letters) {
+    static const int options =
+        UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK | UTF8PROC_IGNORE;
+    for (;;) {
+        while (letters->next < letters->count) {
+            utf8proc_int32_t c = letters->held[letters->next++];
+            if (!is_filler(c))
+                return c;
+        }
+        if (!*letters->rest)
+            return 0;
+        unsigned c = (unsigned char)*letters->rest;
+        int n = utf8_decode(letters->rest, strnlen(letters->rest, 4), &c), unused = 0;
+        letters->rest += n ? n : 1;
+        letters->next = 0;
+        letters->held[0] = (utf8proc_int32_t)c;
+        letters->count = 1;
+        if (n)
+            letters->count = (int)utf8proc_decompose_char((utf8proc_int32_t)c, letters->held,
+                                                          sizeof letters->held / sizeof *letters->held,
+                                                          (utf8proc_option_t)options, &unused);
+    }
 }
 
 bool csv_same_heading(const char *one, const char *other) {
+    struct letters a = {.rest = one}, b = {.rest = other};
     for (;;) {
-        while (is_filler(*one))
-            one++;
-        while (is_filler(*other))
-            other++;
-        if (lower(*one) != lower(*other))
+        utf8proc_int32_t x = next_letter(&a), y = next_letter(&b);
+        if (x != y)
             return false;
-        if (!*one)
+        if (!x)
             return true;
-        one++, other++;
     }
 }
 

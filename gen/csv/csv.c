@@ -182,23 +182,48 @@ static struct csv_row keep_row(struct csv_reader *r, struct arena *arena, struct
     return row;
 }
 
-static const char *separator_name(const struct csv_reader *r) {
-    return r->separator == ','    ? "comma"
-           : r->separator == ';'  ? "semicolon"
-           : r->separator == '\t' ? "tab"
-                                  : "separator";
+static const char *separator_name(char separator) {
+    return separator == ',' ? "comma" : separator == ';' ? "semicolon" : separator == '\t' ? "tab" : "separator";
+}
+
+/* The separator that divides the row just read into as many fields as the header has, or into several if that has one
+ * column; 0 if it is none or the one that is used. */
+static char other_separator(const struct csv_reader *r, int expected) {
+    const char *row = r->source->bytes + r->row;
+    if (r->found > 1 || r->lost || r->named)
+        return '\0';
+    for (const char *separator = ",;\t"; *separator; separator++) {
+        size_t count = *separator == r->separator ? 0 : csv_count_separators(row, r->at - r->row, *separator);
+        if (count && (expected == 1 || count + 1 == (size_t)expected))
+            return *separator;
+    }
+    return '\0';
 }
 
 /* Fields beyond the header must be blank. */
 static void check_ragged(const struct csv_reader *r, struct csv_row *row, int expected) {
-    if (row->bad || (r->found >= expected && !r->surplus))
+    if (row->bad)
+        return;
+    const char other = r->found < expected || expected == 1 ? other_separator(r, expected) : '\0';
+    if (r->found >= expected && !r->surplus && !other)
         return;
     row->bad = true;
+    if (other) /* its one field is no field of the header */
+        row->field_count = 0;
     const char *are = r->found == 1 ? "field" : "fields";
-    if (r->found < expected)
+    if (other && expected == 1)
+        diag_report(r->diag, SEVERITY_ERROR, row->pos,
+                    "this row has a %s where the header has one column; put the field in quotes, or name the columns "
+                    "that %ss separate",
+                    separator_name(other), separator_name(other));
+    else if (other)
+        diag_report(r->diag, SEVERITY_ERROR, row->pos,
+                    "%ss separate the fields of this row, but %ss those of the header", separator_name(other),
+                    separator_name(r->separator));
+    else if (r->found < expected)
         diag_report(r->diag, SEVERITY_ERROR, row->pos,
                     "this row has %d %s where the header has %d; an empty field still needs its %s", r->found, are,
-                    expected, separator_name(r));
+                    expected, separator_name(r->separator));
     else if (r->surplus <= expected + r->unnamed)
         diag_report(r->diag, SEVERITY_ERROR, r->surplus_pos,
                     "column %d has no name in the header but a text here; name the column or remove the text",
@@ -206,7 +231,7 @@ static void check_ragged(const struct csv_reader *r, struct csv_row *row, int ex
     else
         diag_report(r->diag, SEVERITY_ERROR, r->surplus_pos,
                     "this row has %d %s where the header has %d; put a field that contains a %s in quotes", r->found,
-                    are, expected, separator_name(r));
+                    are, expected, separator_name(r->separator));
 }
 
 static struct csv_reader *open_reader(struct arena *arena, const struct source *source, bool unique,
@@ -258,7 +283,7 @@ size_t csv_count(struct csv_reader *reader) {
     const struct csv_reader before = *reader;
     struct pos pos;
     size_t count = 0;
-    reader->diag = diag_new();
+    reader->diag = diag_new_silent();
     while (read_row(reader, &pos))
         count++;
     diag_free(reader->diag);
@@ -273,7 +298,7 @@ void csv_again(struct csv_reader *reader, size_t place, struct pos pos, struct a
     reader->at = place;
     reader->line = pos.line;
     reader->column = pos.column;
-    reader->diag = diag_new();
+    reader->diag = diag_new_silent();
     csv_next(reader, arena, row);
     diag_free(reader->diag);
     *reader = before;

@@ -39,7 +39,8 @@ struct csv *csv_read(struct arena *arena, const struct source *source, struct di
 struct csv *csv_read_export(struct arena *arena, const struct source *source, struct diag *diag);
 /* The first column of that name, or -1. */
 int csv_column(const struct csv *csv, const char *name);
-/* Whether two headings are the same up to case, blanks, hyphens, underscores and points: `Student ID`, `student_id`. */
+/* Whether two headings are the same up to case, accents, blanks, hyphens, underscores, points and apostrophes: `Student
+ * ID` and `student_id`, `Prénom` and `PRENOM`. */
 bool csv_same_heading(const char *one, const char *other);
 /* The column of that name or, if there is none, of a heading that is the same as it; -1. */
 int csv_similar_column(const struct csv_row *header, const char *name);

@@ -62,8 +62,7 @@ static bool is_comment(const char *line, size_t length) {
     return length && *line == '#' && (length == 1 || !memchr("\",;\t", line[1], 4));
 }
 
-/* The number of separators outside quotes. */
-static size_t count_separators(const char *record, size_t length, char separator) {
+size_t csv_count_separators(const char *record, size_t length, char separator) {
     size_t count = 0;
     bool quoted = false;
     for (size_t i = 0; i < length; i++) {
@@ -84,9 +83,9 @@ static char find_separator(const struct csv_reader *r) {
     size_t row = record_length(header + end, length - end);
     char found = SEPARATORS[0];
     for (int i = 0; i < SEPARATOR_COUNT; i++) {
-        size_t count = count_separators(header, first, SEPARATORS[i]);
+        size_t count = csv_count_separators(header, first, SEPARATORS[i]);
         size_t score = 2 * count;
-        if (count && row && count_separators(header + end, row, SEPARATORS[i]) == count)
+        if (count && row && csv_count_separators(header + end, row, SEPARATORS[i]) == count)
             score += 2 * COLUMN_LIMIT;
         if (score > best)
             best = score, found = SEPARATORS[i];
@@ -106,7 +105,7 @@ void csv_begin_header(struct csv_reader *r) {
             break;
         if (blanks == own) {
             skip(r, own + end);
-        } else if (!r->separator && names_separator(line, own, &r->separator)) {
+        } else if (!r->named && (r->named = names_separator(line, own, &r->separator))) {
             skip(r, own + end);
         } else if (is_comment(line, own)) {
             size_t whole = *line == '"' ? record_length(line, length) : own;
@@ -116,7 +115,7 @@ void csv_begin_header(struct csv_reader *r) {
             break;
         }
     }
-    if (!r->separator)
+    if (!r->named)
         r->separator = find_separator(r);
 }
 

@@ -15,6 +15,7 @@ struct csv_reader {
     size_t at, row; /* row: where the row begins */
     int line, column;
     char separator;
+    bool named;  /* by a line above the header */
     bool curly;  /* the headings are in typographic quotes, and so may fields be */
     int unnamed; /* columns after the last one with a name */
     char *texts; /* of the current row's fields, one after the other */
@@ -41,6 +42,8 @@ void csv_begin_header(struct csv_reader *reader);
 /* Trims the headings and drops unnamed columns at the end. False and errors if a column before those has no name.
  * `unique`: nor may two have the same. */
 bool csv_check_header(struct csv_reader *reader, struct csv_row *header, bool unique);
+/* The number of separators outside quotes. */
+size_t csv_count_separators(const char *record, size_t length, char separator);
 /* A text without the typographic quotes around it, in place. `*quoted` (may be NULL): whether there were any. */
 char *csv_strip_quotes(char *text, bool *quoted);
 /* Whether csv_write puts a ' before the text: a spreadsheet would take it for a formula, or reading would remove a ' of

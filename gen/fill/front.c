@@ -116,7 +116,7 @@ static bool find_paper(struct arena *arena, const struct lab_document *documents
 
 const char *fill_paper_language(struct arena *arena, const struct lab *lab, bool *comma) {
     struct fill_front front = {.language = "en", .locale = &number_locale_english};
-    struct diag *silent = diag_new();
+    struct diag *silent = diag_new_silent();
     const bool found = find_paper(arena, lab->documents, lab->document_count, false, &front, silent) ||
                        find_paper(arena, lab->graded, lab->graded_count, true, &front, silent) ||
                        find_paper(arena, lab->documents, lab->document_count, true, &front, silent);

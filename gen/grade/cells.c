@@ -22,6 +22,14 @@ static void put_typed(struct text *out, const char *typed) {
     }
 }
 
+const char *grade_typed(struct arena *arena, const char *typed) {
+    struct text plain = {0};
+    put_typed(&plain, typed);
+    const char *copy = arena_strdup(arena, plain.bytes);
+    text_free(&plain);
+    return copy;
+}
+
 bool grade_is_typed(const char *in_table, const char *typed) {
     struct text plain = {0};
     put_typed(&plain, typed);

@@ -6,6 +6,8 @@
 
 /* A cell with text that somebody typed, made safe to show on a terminal; never the first of its row. */
 void grade_write_typed(struct text *out, const char *typed);
+/* Such text, in the arena. */
+const char *grade_typed(struct arena *arena, const char *typed);
 /* Whether a cell of such a table is what grade_write_typed makes of the text. */
 bool grade_is_typed(const char *cell, const char *typed);
 /* A cell with marks, to 15 significant digits: sums of tenths have no tail of rounding errors. Never the first of its

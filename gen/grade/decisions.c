@@ -17,11 +17,19 @@ struct decision {
     const char *scenario; /* for everybody: the scenario that it is about; NULL for all */
     bool everybody;
     struct pos pos;
-    struct decision *next; /* on the same set, or for everybody */
+    struct decision *next; /* on the same set */
+};
+
+/* Decisions for everybody, by question, scenario and answer: a hash table. */
+struct decision_table {
+    const char **keys; /* by slot; NULL: free */
+    struct decision **decisions;
+    size_t count, slots; /* slots: a power of two, or 0 */
 };
 
 struct grade_decisions {
-    struct decision **of_set, *of_everybody;
+    struct decision **of_set;
+    struct decision_table of_everybody;
 };
 
 /* The columns of the file, by number; -1 if it does not have one. */
@@ -91,24 +99,88 @@ static bool read_marks(const struct decision_file *file, const char *text, struc
     return false;
 }
 
+#define KEY_FORMAT "%d %zu %s%s" /* question, length of the scenario, scenario, answer */
+
+/* The slot of a key, or the free one where it belongs. There is a free one. */
+static size_t find_slot(const struct decision_table *table, const char *key) {
+    size_t slot = hash_string(key) & (table->slots - 1);
+    while (table->keys[slot] && strcmp(table->keys[slot], key) != 0)
+        slot = (slot + 1) & (table->slots - 1);
+    return slot;
+}
+
+/* Makes room for one more. */
+static void grow_table(struct decision_table *table, struct arena *arena) {
+    if (table->count * 2 < table->slots)
+        return;
+    const struct decision_table before = *table;
+    table->slots = before.slots ? before.slots * 2 : 64;
+    table->keys = arena_array(arena, table->slots, sizeof *table->keys);
+    table->decisions = arena_array(arena, table->slots, sizeof *table->decisions);
+    for (size_t i = 0; i < before.slots; i++)
+        if (before.keys[i]) {
+            size_t slot = find_slot(table, before.keys[i]);
+            table->keys[slot] = before.keys[i];
+            table->decisions[slot] = before.decisions[i];
+        }
+}
+
+/* The decision for everybody on this answer ("": on any) in a scenario; NULL if there is none. `scenario`: "" for one
+ * on all scenarios, "*" for the first on any. */
+static struct decision *find_for_all(const struct decision_table *table, int question, const char *scenario,
+                                     const char *answer) {
+    if (!table->count)
+        return NULL;
+    struct text key = {0};
+    text_printf(&key, KEY_FORMAT, question, strlen(scenario), scenario, answer);
+    size_t slot = find_slot(table, key.bytes);
+    text_free(&key);
+    return table->decisions[slot];
+}
+
+static void put_for_all(struct decision_table *table, struct arena *arena, const char *scenario,
+                        struct decision *decision) {
+    grow_table(table, arena);
+    const char *key = arena_printf(arena, KEY_FORMAT, decision->question, strlen(scenario), scenario, decision->answer);
+    size_t slot = find_slot(table, key);
+    if (table->keys[slot])
+        return;
+    table->keys[slot] = key;
+    table->decisions[slot] = decision;
+    table->count++;
+}
+
+/* The decision that a new one repeats; NULL. For everybody there may be several, on different answers. */
+static const struct decision *find_repeated(const struct grade_decisions *decisions, const struct decision *decision,
+                                            size_t set) {
+    const struct decision_table *all = &decisions->of_everybody;
+    const struct decision *first = decision->everybody ? NULL : decisions->of_set[set];
+    if (!decision->everybody) {
+        while (first && first->question != decision->question)
+            first = first->next;
+        return first;
+    }
+    first = find_for_all(all, decision->question, decision->scenario ? decision->scenario : "*", decision->answer);
+    return first || !decision->scenario ? first : find_for_all(all, decision->question, "", decision->answer);
+}
+
 /* Adds a decision to those on its set, or to those for everybody, unless there is one. */
 static void add(const struct decision_file *file, struct decision decision, const char *id, size_t set) {
-    struct decision **list = decision.everybody ? &file->decisions->of_everybody : &file->decisions->of_set[set];
-    const struct decision *first = *list;
-    /* For everybody there may be several, on different answers. */
-    while (first && (first->question != decision.question ||
-                     (decision.everybody && strcmp(first->answer, decision.answer) != 0) ||
-                     (decision.everybody && decision.scenario && first->scenario &&
-                      strcmp(first->scenario, decision.scenario) != 0)))
-        first = first->next;
+    const struct decision *first = find_repeated(file->decisions, &decision, set);
     if (first) {
         diag_report(file->diag, SEVERITY_ERROR, decision.pos, "'%s' of '%s' is decided twice; the first is on line %d",
                     file->lab->questions[decision.question].name, id, first->pos.line);
         return;
     }
-    decision.next = *list;
-    *list = arena_alloc(file->arena, sizeof decision);
-    **list = decision;
+    struct decision *kept = arena_alloc(file->arena, sizeof *kept);
+    *kept = decision;
+    if (decision.everybody) {
+        put_for_all(&file->decisions->of_everybody, file->arena, decision.scenario ? decision.scenario : "", kept);
+        put_for_all(&file->decisions->of_everybody, file->arena, "*", kept);
+    } else {
+        kept->next = file->decisions->of_set[set];
+        file->decisions->of_set[set] = kept;
+    }
 }
 
 /* The next of several parts, at most `length` bytes before a separator; moves `*rest` behind it. */
@@ -162,7 +234,7 @@ struct grade_decisions *grade_decisions_read(struct arena *arena, const struct s
     if (!csv || !read_layout(&layout, csv, sets, diag))
         return NULL;
     struct grade_decisions *decisions = arena_alloc(arena, sizeof *decisions);
-    *decisions = (struct grade_decisions){arena_array(arena, sets->count + 1, sizeof *decisions->of_set), NULL};
+    *decisions = (struct grade_decisions){arena_array(arena, sets->count + 1, sizeof *decisions->of_set), {0}};
     const struct decision_file file = {arena, lab, decisions, csv->separator, diag};
     struct grade_set_index *index = grade_set_index_new(arena, sets);
     for (size_t i = 0; i < csv->row_count; i++)
@@ -200,11 +272,18 @@ static void apply_own(struct arena *arena, const struct decision *decision, cons
         settle(arena, decision, words, entry);
 }
 
-/* Whether a decision for everybody is about this answer. */
-static bool is_about(const struct decision *decision, const struct grade *grade, const struct grade_entry *entry) {
-    return entry->verdict != VERDICT_UNFIT && !entry->decided &&
-           (!decision->scenario || strcmp(decision->scenario, grade->set->scenario) == 0) &&
-           (!*decision->answer || grade_is_typed(decision->answer, entry->written));
+/* Settles an answer as was decided for everybody: on this answer, or else on any. */
+static void apply_for_all(struct arena *arena, const struct grade_decisions *decisions, const struct words_grade *words,
+                          const struct grade *grade, int question) {
+    const struct decision_table *all = &decisions->of_everybody;
+    struct grade_entry *entry = &grade->entries[question];
+    const char *answers[] = {grade_typed(arena, entry->written), ""};
+    const char *const scenarios[] = {grade->set->scenario, ""};
+    const struct decision *decision = NULL;
+    for (int i = 0; i < 4 && !decision; i++)
+        decision = find_for_all(all, question, scenarios[i % 2], answers[i / 2]);
+    if (decision && entry->verdict != VERDICT_UNFIT && !entry->decided)
+        settle(arena, decision, words, entry);
 }
 
 /* What remains of a slip of which a person decided a part is told by its first answer that is left. */
@@ -223,13 +302,8 @@ void grade_decisions_apply(struct arena *arena, const struct grade_decisions *de
                            const struct words_grade *words, size_t set, struct grade *grade, struct diag *diag) {
     for (const struct decision *decision = decisions->of_set[set]; decision; decision = decision->next)
         apply_own(arena, decision, words, grade, diag);
-    /* First those on one answer, then those on any. */
-    for (int turn = 0; turn < 2; turn++)
-        for (const struct decision *decision = decisions->of_everybody; decision; decision = decision->next) {
-            struct grade_entry *entry = &grade->entries[decision->question];
-            if ((*decision->answer == '\0') == turn && is_about(decision, grade, entry))
-                settle(arena, decision, words, entry);
-        }
+    for (int q = 0; q < grade->count && decisions->of_everybody.count; q++)
+        apply_for_all(arena, decisions, words, grade, q);
     renumber_slips(grade);
     grade_total(grade);
 }
@@ -239,7 +313,7 @@ bool grade_reviews_decided(const char *path) {
     if (access(path, F_OK) != 0)
         return false;
     struct arena *arena = arena_new();
-    struct diag *silent = diag_new();
+    struct diag *silent = diag_new_silent();
     const struct source *source = source_read(arena, path, NULL, silent);
     const struct csv *csv = source ? csv_read(arena, source, silent) : NULL;
     bool decided = !csv || diag_count(silent, SEVERITY_ERROR);

@@ -6,10 +6,20 @@
 
 enum { SUGGESTIONS = 20 }; /* at most so many nearest ids are looked for; else a wrong file would take minutes */
 
+/* The sets of an id with one scenario: the good one, else the first. */
+struct set_entry {
+    const char *id, *scenario;
+    size_t set;
+    bool good;
+    /* Of the first entry of an id: the good one, else itself, and the number of good ones. */
+    size_t any, good_count;
+};
+
 struct grade_set_index {
     struct arena *arena;
     const struct parameter_sets *sets;
-    size_t *order; /* numbers of sets, sorted by id, then scenario */
+    struct set_entry *entries; /* sorted by id, then scenario */
+    size_t count;
     const char **ids;
     int suggestions;
 };
@@ -22,15 +32,55 @@ static int compare_sets(const void *a, const void *b) {
     return order ? order : strcmp(x->scenario, y->scenario);
 }
 
+/* Adds a set, which comes after those added before. */
+static void add_entry(struct grade_set_index *index, size_t *first, size_t number) {
+    const struct parameter_set *set = &index->sets->sets[number];
+    struct set_entry *last = index->count ? &index->entries[index->count - 1] : NULL;
+    const bool same_id = last && strcmp(last->id, set->id) == 0;
+    if (same_id && strcmp(last->scenario, set->scenario) == 0) {
+        if (last->good || set->bad)
+            return;
+        last->set = number;
+        last->good = true;
+    } else {
+        index->entries[index->count] = (struct set_entry){set->id, set->scenario, number, !set->bad, index->count, 0};
+        if (!same_id)
+            *first = index->count;
+        last = &index->entries[index->count++];
+    }
+    struct set_entry *head = &index->entries[*first];
+    if (last->good && head->good_count++ == 0)
+        head->any = (size_t)(last - index->entries);
+}
+
 struct grade_set_index *grade_set_index_new(struct arena *arena, const struct parameter_sets *sets) {
     struct grade_set_index *index = arena_alloc(arena, sizeof *index);
+    struct arena *scratch = arena_new();
+    size_t *order = arena_array(scratch, sets->count + 1, sizeof *order), first = 0;
     *index = (struct grade_set_index){.arena = arena, .sets = sets};
-    index->order = arena_array(arena, sets->count + 1, sizeof *index->order);
+    index->entries = arena_array(arena, sets->count + 1, sizeof *index->entries);
     for (size_t i = 0; i < sets->count; i++)
-        index->order[i] = i;
+        order[i] = i;
     sorted_sets = sets;
-    qsort(index->order, sets->count, sizeof *index->order, compare_sets);
+    qsort(order, sets->count, sizeof *order, compare_sets);
+    for (size_t i = 0; i < sets->count; i++)
+        add_entry(index, &first, order[i]);
+    arena_free(scratch);
     return index;
+}
+
+/* The number of the first entry that is not before this one. */
+static size_t find_entry(const struct grade_set_index *index, const char *id, const char *scenario) {
+    size_t low = 0, high = index->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = strcmp(index->entries[middle].id, id);
+        if ((order ? order : strcmp(index->entries[middle].scenario, scenario)) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 static void report_unknown(struct grade_set_index *index, const char *id, struct pos pos, struct diag *diag) {
@@ -49,29 +99,21 @@ static void report_unknown(struct grade_set_index *index, const char *id, struct
 size_t grade_set_index_find(struct grade_set_index *index, const char *id, const char *scenario, struct pos pos,
                             struct diag *diag) {
     const struct parameter_sets *sets = index->sets;
-    size_t low = 0, high = sets->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (strcmp(sets->sets[index->order[middle]].id, id) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    size_t found = SIZE_MAX, same_id = 0, matches = 0;
-    for (size_t i = low; i < sets->count && strcmp(sets->sets[index->order[i]].id, id) == 0; i++) {
-        const struct parameter_set *set = &sets->sets[index->order[i]];
-        bool matching = !scenario || strcmp(set->scenario, scenario) == 0;
-        same_id++;
-        if (!matching || (found != SIZE_MAX && set->bad))
-            continue;
-        matches += !set->bad;
-        found = index->order[i];
-    }
-    if (same_id == 0) {
+    const size_t first = find_entry(index, id, ""), own = scenario ? find_entry(index, id, scenario) : first;
+    const struct set_entry *head = first < index->count ? &index->entries[first] : NULL;
+    const struct set_entry *entry = own < index->count ? &index->entries[own] : NULL;
+    if (head && strcmp(head->id, id) != 0)
+        head = NULL;
+    size_t found = SIZE_MAX;
+    if (head && !scenario)
+        found = index->entries[head->any].set;
+    else if (head && entry && strcmp(entry->id, id) == 0 && strcmp(entry->scenario, scenario) == 0)
+        found = entry->set;
+    if (!head) {
         report_unknown(index, id, pos, diag);
     } else if (found == SIZE_MAX) {
         diag_report(diag, SEVERITY_ERROR, pos, "'%s' has no parameter set with the scenario '%s'", id, scenario);
-    } else if (matches > 1) {
+    } else if (!scenario && head->good_count > 1) {
         diag_report(diag, SEVERITY_ERROR, pos,
                     "'%s' has several parameter sets: a column 'scenario' must say which one is meant", id);
         found = SIZE_MAX;

@@ -30,7 +30,7 @@ struct pdf_chain *pdf_chain_open(struct arena *arena, const struct pdf_font_path
             good = good && chain->family_faces[family][face] >= 0;
         }
     for (int i = 0; i < paths->fallback_count; i++) {
-        struct diag *fault = diag_new();
+        struct diag *fault = diag_new_silent();
         int face = open_face(arena, chain, paths->fallbacks[i], fault);
         if (face >= 0)
             chain->fallbacks[chain->fallback_count++] = face;

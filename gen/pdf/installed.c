@@ -90,7 +90,7 @@ struct pdf_font_file *pdf_installed_face(struct pdf_installed *installed, size_t
         return NULL;
     struct installed_font *font = &installed->fonts[number];
     if (!font->tried) {
-        struct diag *silent = diag_new(); /* nobody asked for this font */
+        struct diag *silent = diag_new_silent(); /* nobody asked for this font */
         font->file = pdf_font_file_open(installed->arena, font->path, silent);
         font->tried = true;
         diag_free(silent);

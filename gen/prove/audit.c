@@ -184,14 +184,16 @@ const struct prove_audit_count *prove_audit_other_key(const struct prove_audit_q
     return question->question->kind == QUESTION_NUMERIC ? &question->unsettled : &question->over.rounding_sensitive;
 }
 
+bool prove_audit_fails(const struct prove_audit_statement *statement) {
+    return !statement->statement->declared && (statement->fails.count || statement->over.no_value.count);
+}
+
 bool prove_audit_has_findings(const struct prove_audit *audit) {
     for (int i = 0; i < audit->question_count; i++)
         if (prove_audit_keyless(&audit->questions[i]) || prove_audit_other_key(&audit->questions[i])->count)
             return true;
-    for (int i = 0; i < audit->statement_count; i++) {
-        const struct prove_audit_statement *statement = &audit->statements[i];
-        if (!statement->statement->declared && (statement->fails.count || statement->over.no_value.count))
+    for (int i = 0; i < audit->statement_count; i++)
+        if (prove_audit_fails(&audit->statements[i]))
             return true;
-    }
     return false;
 }

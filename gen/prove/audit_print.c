@@ -48,8 +48,9 @@ static void put_bound(struct text *out, double share, int decimals, bool up) {
     text_printf(out, "%.*f", decimals, fmin(100, (up ? ceil(units - 1e-6) : floor(units + 1e-6)) / scale));
 }
 
-/* What a count of a sample says about all sets: `25.0 % in the sample (24.95 to 25.06 % of all)`. */
-static void put_sample_share(struct text *out, uint64_t count, uint64_t of) {
+/* What a count of a sample says about all sets: `25.0 % in the sample (24.95 to 25.06 % of all)`. `whole`: what the
+ * share is of, if that is not all sets. */
+static void put_sample_share(struct text *out, uint64_t count, uint64_t of, const char *whole) {
     struct prove_interval interval = prove_interval_of(count, of);
     double width = 100 * (interval.high - interval.low);
     int decimals = 0;
@@ -60,29 +61,31 @@ static void put_sample_share(struct text *out, uint64_t count, uint64_t of) {
     else if (count == 0) {
         text_puts(out, "  none in the sample: less than ");
         put_bound(out, interval.high, decimals, true);
-        text_puts(out, " % of all");
+        text_printf(out, " %% of %s", whole);
     } else if (count >= of) {
         text_puts(out, "   all in the sample: more than ");
         put_bound(out, interval.low, decimals, false);
-        text_puts(out, " % of all");
+        text_printf(out, " %% of %s", whole);
     } else {
         put_share(out, count, of);
         text_puts(out, " in the sample (");
         put_bound(out, interval.low, decimals, false);
         text_puts(out, " to ");
         put_bound(out, interval.high, decimals, true);
-        text_puts(out, " % of all)");
+        text_printf(out, " %% of %s)", whole);
     }
 }
 
-/* A line of the report: what was counted, how often, and the set nearest to the defaults. */
-static void put_count(struct text *out, const char *what, const struct prove_audit_count *count, uint64_t of,
-                      const struct prove_audit_grid *over) {
+/* A line of the report: what was counted, how often among `of` sets, called `whole`, and the set nearest to the
+ * defaults.
+ */
+static void put_part(struct text *out, const char *what, const struct prove_audit_count *count, uint64_t of,
+                     const char *whole, const struct prove_audit_grid *over) {
     struct text number = {0};
     put_integer(&number, count->count);
     text_printf(out, "  %-34s%15s  ", what, number.bytes);
     if (over->sampled)
-        put_sample_share(out, count->count, of);
+        put_sample_share(out, count->count, of, whole);
     else
         put_share(out, count->count, of);
     if (count->example) {
@@ -93,10 +96,16 @@ static void put_count(struct text *out, const char *what, const struct prove_aud
     text_free(&number);
 }
 
-static void put_if_any(struct text *out, const char *what, const struct prove_audit_count *count, uint64_t of,
+/* The same among all sets of the grid. */
+static void put_count(struct text *out, const char *what, const struct prove_audit_count *count,
+                      const struct prove_audit_grid *over) {
+    put_part(out, what, count, over->sets, "all", over);
+}
+
+static void put_if_any(struct text *out, const char *what, const struct prove_audit_count *count,
                        const struct prove_audit_grid *over) {
     if (count->count)
-        put_count(out, what, count, of, over);
+        put_count(out, what, count, over);
 }
 
 /* `NAME: 1,234 sets of a, b` and, if only a sample was examined, how it was drawn. */
@@ -134,7 +143,7 @@ static void put_rounding(struct text *out, const struct prove_audit_grid *over, 
                          const struct prove_audit_count *count) {
     if (!over->rounded)
         return;
-    put_count(out, what, count, over->sets, over);
+    put_count(out, what, count, over);
     if (over->one_at_a_time)
         text_puts(out, "    (tried with one rounded parameter at a time)\n");
 }
@@ -158,11 +167,11 @@ static void put_choice(struct text *out, const struct prove_audit_question *audi
                            : count == over->sets ? ": ALL DRAWN"
                                                  : ": NEARLY ALL DRAWN";
         snprintf(what, sizeof what, "%s is right%s", audited->question->options[i].letter, note);
-        put_count(out, what, &audited->right[i], over->sets, over);
+        put_count(out, what, &audited->right[i], over);
     }
-    put_count(out, "none is right", &audited->none, over->sets, over);
-    put_count(out, "several are right", &audited->several, over->sets, over);
-    put_if_any(out, "a claim has no value", &over->no_value, over->sets, over);
+    put_count(out, "none is right", &audited->none, over);
+    put_count(out, "several are right", &audited->several, over);
+    put_if_any(out, "a claim has no value", &over->no_value, over);
     put_other_key(out, over, &over->rounding_sensitive);
 }
 
@@ -176,12 +185,12 @@ static void put_reflection(struct text *out, const struct prove_audit_question *
         if (!option->claim)
             continue;
         snprintf(what, sizeof what, "%s is %s: its claim agrees", option->letter, option->verdict ? "right" : "wrong");
-        put_count(out, what, &audited->agrees[i], over->sets, over);
+        put_count(out, what, &audited->agrees[i], over);
         snprintf(what, sizeof what, "%s is %s: ITS CLAIM DOES NOT", option->letter,
                  option->verdict ? "right" : "wrong");
-        put_if_any(out, what, &audited->contradicts[i], over->sets, over);
+        put_if_any(out, what, &audited->contradicts[i], over);
     }
-    put_if_any(out, "a claim contradicts: NO KEY", &audited->none, over->sets, over);
+    put_if_any(out, "a claim contradicts: NO KEY", &audited->none, over);
     if (over->rounding_sensitive.count)
         put_other_key(out, over, &over->rounding_sensitive);
 }
@@ -189,13 +198,13 @@ static void put_reflection(struct text *out, const struct prove_audit_question *
 static void put_numeric(struct text *out, const struct prove_audit_question *audited) {
     const struct prove_audit_grid *over = &audited->over;
     struct prove_audit_count number = {.count = over->sets - audited->absent.count - over->no_value.count};
-    put_count(out, "a number is right", &number, over->sets, over);
+    put_count(out, "a number is right", &number, over);
     if (audited->question->absent)
-        put_count(out, "\"none\" is right", &audited->absent, over->sets, over);
-    put_if_any(out, "zero", &audited->zero, over->sets, over);
-    put_if_any(out, "infinite or WITHOUT A VALUE", &over->no_value, over->sets, over);
-    put_if_any(out, "CLAMPED to a bound", &audited->clamped, over->sets, over);
-    put_if_any(out, "TOLERANCE below printed rounding", &audited->tight, over->sets, over);
+        put_count(out, "\"none\" is right", &audited->absent, over);
+    put_if_any(out, "zero", &audited->zero, over);
+    put_if_any(out, "infinite or WITHOUT A VALUE", &over->no_value, over);
+    put_if_any(out, "CLAMPED to a bound", &audited->clamped, over);
+    put_if_any(out, "TOLERANCE below printed rounding", &audited->tight, over);
     put_rounding(out, over, "beyond tolerance by printed rounding", &over->rounding_sensitive);
     if (audited->unsettled.count)
         put_other_key(out, over, &audited->unsettled);
@@ -203,53 +212,92 @@ static void put_numeric(struct text *out, const struct prove_audit_question *aud
         const struct prove_audit_mistake *mistake = &audited->mistakes[i];
         char what[64];
         snprintf(what, sizeof what, "mistake %.24s accepted", mistake->mistake->name);
-        put_count(out, what, &mistake->accepted, mistake->accepted.count + mistake->refused.count, &mistake->over);
+        put_part(out, what, &mistake->accepted, mistake->accepted.count + mistake->refused.count, "those with a number",
+                 &mistake->over);
     }
+}
+
+static void put_statement(struct text *out, const struct prove_audit *audit,
+                          const struct prove_audit_statement *audited) {
+    const struct prove_audit_grid *over = &audited->over;
+    const uint64_t sets = audited->holds.count + audited->fails.count + over->no_value.count;
+    const char *whole = audited->statement->where ? "those it applies to" : "all";
+    put_head(out, audit, audited->statement->name, over);
+    text_printf(out, "  \"%s\"\n", audited->statement->text);
+    if (audited->statement->declared)
+        text_printf(out, "  declared: %s\n", audited->statement->declared);
+    if (audited->statement->where) {
+        struct text part = {0};
+        put_integer(&part, sets);
+        text_printf(out, "  it applies to %s of them, ", part.bytes);
+        if (over->sampled)
+            put_sample_share(out, sets, over->sets, "all");
+        else
+            put_share(out, sets, over->sets);
+        text_putc(out, '\n');
+        text_free(&part);
+    }
+    const bool finding = audited->fails.count && !audited->statement->declared;
+    put_part(out, "it holds", &audited->holds, sets, whole, over);
+    put_part(out, finding ? "IT DOES NOT" : "it does not", &audited->fails, sets, whole, over);
+    if (over->no_value.count)
+        put_part(out, "it has no value", &over->no_value, sets, whole, over);
+    text_putc(out, '\n');
+}
+
+/* `2 of 24 questions have`, `1 of 24 questions has` */
+static void put_of(struct text *out, int count, int of, const char *things, const char *does, const char *most_do) {
+    text_printf(out, "%d of %d %s %s", count, of, things, count == 1 ? does : most_do);
+}
+
+/* The last line: the findings, and how much of it rests on samples. */
+static void put_summary(struct text *out, const struct prove_audit *audit) {
+    int keyless = 0, other_keys = 0, own = 0, failing = 0, sampled = 0;
+    for (int i = 0; i < audit->question_count; i++) {
+        keyless += prove_audit_keyless(&audit->questions[i]) > 0;
+        other_keys += prove_audit_other_key(&audit->questions[i])->count > 0;
+        sampled += audit->questions[i].over.sampled;
+    }
+    for (int i = 0; i < audit->statement_count; i++) {
+        own += !audit->statements[i].statement->declared;
+        failing += prove_audit_fails(&audit->statements[i]);
+        sampled += audit->statements[i].over.sampled;
+    }
+    struct text line = {0};
+    if (audit->question_count) {
+        put_of(&line, keyless, audit->question_count, "questions", "has", "have");
+        text_puts(&line, " sets without a key");
+    }
+    if (other_keys)
+        text_printf(&line, ", %d of %d sets with another key within printed rounding", other_keys,
+                    audit->question_count);
+    if (own) {
+        text_puts(&line, line.length ? "; " : "");
+        put_of(&line, failing, own, "of the lab's own statements", "fails", "fail");
+    }
+    if (sampled) {
+        text_puts(&line, line.length ? "; " : "");
+        put_of(&line, sampled, audit->question_count + audit->statement_count,
+               !audit->statement_count  ? "questions"
+               : !audit->question_count ? "statements"
+                                        : "questions and statements",
+               "was sampled", "were sampled");
+    }
+    if (line.length)
+        text_printf(out, "%s\n", line.bytes);
+    text_free(&line);
 }
 
 void prove_audit_print(struct text *out, const struct prove_audit *audit) {
     static void (*const put[])(struct text *, const struct prove_audit_question *) = {
         [QUESTION_CHOICE] = put_choice, [QUESTION_NUMERIC] = put_numeric, [QUESTION_REFLECTION] = put_reflection};
-    int keyless = 0, other_keys = 0, sampled = 0;
     for (int i = 0; i < audit->question_count; i++) {
         const struct prove_audit_question *audited = &audit->questions[i];
         put_head(out, audit, audited->question->name, &audited->over);
         put[audited->question->kind](out, audited);
         text_putc(out, '\n');
-        keyless += prove_audit_keyless(audited) > 0;
-        other_keys += prove_audit_other_key(audited)->count > 0;
-        sampled += audited->over.sampled;
     }
-    for (int i = 0; i < audit->statement_count; i++) {
-        const struct prove_audit_statement *audited = &audit->statements[i];
-        const struct prove_audit_grid *over = &audited->over;
-        uint64_t sets = audited->holds.count + audited->fails.count + over->no_value.count;
-        put_head(out, audit, audited->statement->name, over);
-        text_printf(out, "  \"%s\"\n", audited->statement->text);
-        if (audited->statement->declared)
-            text_printf(out, "  declared: %s\n", audited->statement->declared);
-        if (audited->statement->where) {
-            struct text part = {0};
-            put_integer(&part, sets);
-            text_printf(out, "  it applies to %s of them, ", part.bytes);
-            if (over->sampled)
-                put_sample_share(out, sets, over->sets);
-            else
-                put_share(out, sets, over->sets);
-            text_putc(out, '\n');
-            text_free(&part);
-        }
-        put_count(out, "it holds", &audited->holds, sets, over);
-        put_count(out, audited->statement->declared ? "it does not" : "IT DOES NOT", &audited->fails, sets, over);
-        put_if_any(out, "it has no value", &over->no_value, sets, over);
-        text_putc(out, '\n');
-    }
-    if (!audit->question_count)
-        return;
-    text_printf(out, "%d of %d questions have sets without a key", keyless, audit->question_count);
-    if (other_keys)
-        text_printf(out, ", %d of %d sets with another key within printed rounding", other_keys, audit->question_count);
-    if (sampled)
-        text_printf(out, "; %d of %d were sampled", sampled, audit->question_count);
-    text_putc(out, '\n');
+    for (int i = 0; i < audit->statement_count; i++)
+        put_statement(out, audit, &audit->statements[i]);
+    put_summary(out, audit);
 }

@@ -76,6 +76,8 @@ struct prove_audit *prove_audit(struct arena *arena, const struct lab *lab, cons
 /* Whether a question has sets without a key or with another key within printed rounding, or a statement that the lab
  * itself makes is false for some set. */
 bool prove_audit_has_findings(const struct prove_audit *audit);
+/* Whether a statement that the lab itself makes is false, or has no value, for some set. */
+bool prove_audit_fails(const struct prove_audit_statement *statement);
 /* The sets of a question that have another key within printed rounding. */
 const struct prove_audit_count *prove_audit_other_key(const struct prove_audit_question *question);
 /* The number of sets for which a question has no key. */

@@ -31,7 +31,7 @@ static const struct csv *read_values(struct run_printed *printed) {
     if (printed->values_read)
         return printed->values;
     printed->values_read = true;
-    struct diag *silent = diag_new();
+    struct diag *silent = diag_new_silent();
     const char *path = arena_printf(printed->arena, "%s/" RUN_VALUES, printed->folder);
     const struct source *source = source_read(printed->arena, path, NULL, silent);
     const struct csv *csv = source ? csv_read(printed->arena, source, silent) : NULL;

@@ -145,7 +145,7 @@ static bool is_filled_in(const char *path) {
     if (access(path, F_OK) != 0)
         return false;
     struct arena *arena = arena_new();
-    struct diag *silent = diag_new();
+    struct diag *silent = diag_new_silent();
     const struct source *source = source_read(arena, path, NULL, silent);
     const struct csv *csv = source ? csv_read(arena, source, silent) : NULL;
     bool filled = !csv || diag_count(silent, SEVERITY_ERROR);

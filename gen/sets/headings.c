@@ -6,14 +6,88 @@
 #include <string.h>
 #include <utf8proc.h>
 
-/* What people's programs call the column of ids. The first group comes before the second. */
-static const char *const ID_HEADINGS[] = {
-    "id",          "student id",     "student number",       "student no",     "id number",
-    "sis user id", "org defined id", "matriculation number", "matrikelnummer", NULL};
-static const char *const LOGIN_HEADINGS[] = {"username", "sis login id", NULL};
-static const char *const NAME_HEADINGS[] = {"name", "full name", "student name", "display name", "student", NULL};
-static const char *const FIRST_HEADINGS[] = {"first name", "given name", "forename", "vorname", NULL};
-static const char *const LAST_HEADINGS[] = {"last name", "surname", "family name", "nachname", NULL};
+/* What people's programs call the column of ids, the likeliest group first: words for an id or a number, for a login,
+ * and words that can be either or a number of the system's own. In English, German, French, Spanish, Italian,
+ * Portuguese, Dutch, Polish and the languages of Scandinavia. */
+static const char *const ID_HEADINGS[] = {"id",
+                                          "student id",
+                                          "student number",
+                                          "student no",
+                                          "id number",
+                                          "sis user id",
+                                          "org defined id",
+                                          "matriculation number",
+                                          "matrikelnummer",
+                                          "matrikel-nr",
+                                          "id-nummer",
+                                          "numéro d'identification",
+                                          "numéro d'étudiant",
+                                          "numéro étudiant",
+                                          "n° étudiant",
+                                          "matricule",
+                                          "número de id",
+                                          "número de estudiante",
+                                          "número de matrícula",
+                                          "matrícula",
+                                          "codice identificativo",
+                                          "numero di matricola",
+                                          "matricola",
+                                          "número de identificação",
+                                          "número de aluno",
+                                          "número de estudante",
+                                          "studentnummer",
+                                          "numer id",
+                                          "numer albumu",
+                                          "studienummer",
+                                          NULL};
+static const char *const LOGIN_HEADINGS[] = {"username",
+                                             "user name",
+                                             "sis login id",
+                                             "login",
+                                             "login id",
+                                             "anmeldename",
+                                             "benutzername",
+                                             "nom d'utilisateur",
+                                             "nombre de usuario",
+                                             "nome utente",
+                                             "nome de usuário",
+                                             "nome de utilizador",
+                                             "identificação de usuário",
+                                             "gebruikersnaam",
+                                             "nazwa użytkownika",
+                                             "brukernavn",
+                                             "användarnamn",
+                                             "brugernavn",
+                                             NULL};
+static const char *const OTHER_HEADINGS[] = {"identifier",    "identifiant",    "identificador", "identificativo",
+                                             "identyfikator", "identifikation", "kennung",       NULL};
+static const char *const *const ID_GROUPS[] = {ID_HEADINGS, LOGIN_HEADINGS, OTHER_HEADINGS};
+enum { ID_GROUP_COUNT = sizeof ID_GROUPS / sizeof *ID_GROUPS };
+static const char *const NAME_HEADINGS[] = {"name",
+                                            "full name",
+                                            "student name",
+                                            "display name",
+                                            "student",
+                                            "vollständiger name",
+                                            "nom complet",
+                                            "nom et prénom",
+                                            "prénom et nom",
+                                            "nombre completo",
+                                            "nombre y apellidos",
+                                            "apellidos y nombre",
+                                            "nome completo",
+                                            "nome e cognome",
+                                            "cognome e nome",
+                                            "volledige naam",
+                                            "imię i nazwisko",
+                                            NULL};
+static const char *const FIRST_HEADINGS[] = {"first name", "given name", "forename", "vorname",  "prénom",
+                                             "nombre",     "nombres",    "nome",     "voornaam", "imię",
+                                             "fornavn",    "förnamn",    NULL};
+static const char *const LAST_HEADINGS[] = {
+    "last name", "surname",   "family name", "nachname",  "familienname", "nom",        "nom de famille", "apellido(s)",
+    "apellidos", "apellido",  "cognome",     "sobrenome", "apelido",      "achternaam", "nazwisko",       "etternavn",
+    "efternavn", "efternamn", "naam",        "navn",      "namn",         NULL};
 
 static bool is_one_of(const char *heading, const char *const *names) {
     for (; *names; names++)
@@ -46,9 +120,10 @@ static int find_id(const struct csv_row *header, bool *ambiguous, struct diag *d
         if (other == id)
             other = find_column(header, own, id + 1);
     } else {
-        const char *const *names = find_column(header, ID_HEADINGS, 0) >= 0 ? ID_HEADINGS : LOGIN_HEADINGS;
-        id = find_column(header, names, 0);
-        other = id >= 0 ? find_column(header, names, id + 1) : -1;
+        for (int i = 0; i < ID_GROUP_COUNT && id < 0; i++) {
+            id = find_column(header, ID_GROUPS[i], 0);
+            other = id >= 0 ? find_column(header, ID_GROUPS[i], id + 1) : -1;
+        }
     }
     if (other < 0)
         return id;
@@ -62,12 +137,16 @@ static int find_id(const struct csv_row *header, bool *ambiguous, struct diag *d
 
 void sets_find_name_headings(struct sets_headings *headings, const struct csv_row *header) {
     headings->name = exact_column(header, "name");
-    headings->first_name = headings->last_name = -1;
     for (int i = 0; NAME_HEADINGS[i] && headings->name < 0; i++)
         headings->name = csv_similar_column(header, NAME_HEADINGS[i]);
-    if (headings->name < 0) {
-        headings->first_name = find_column(header, FIRST_HEADINGS, 0);
-        headings->last_name = find_column(header, LAST_HEADINGS, 0);
+    headings->first_name = find_column(header, FIRST_HEADINGS, 0);
+    headings->last_name = find_column(header, LAST_HEADINGS, 0);
+    /* Beside a `Vorname`, a German `Name` is the last name. */
+    if (headings->name >= 0 && headings->first_name >= 0 && headings->last_name < 0 &&
+        csv_same_heading(header->fields[headings->name].text, "name") &&
+        csv_same_heading(header->fields[headings->first_name].text, "vorname")) {
+        headings->last_name = headings->name;
+        headings->name = -1;
     }
 }
 
@@ -96,25 +175,25 @@ static const char *read_text(struct arena *arena, const struct csv_row *row, int
 
 const char *sets_read_name(struct arena *arena, const struct sets_headings *headings, const struct csv_row *row,
                            struct pos *pos) {
-    if (headings->name >= 0)
-        return read_text(arena, row, headings->name, pos);
     struct pos last_pos;
+    const char *whole = read_text(arena, row, headings->name, pos);
+    if (*whole)
+        return whole;
+    struct pos whole_pos = *pos;
     const char *first = read_text(arena, row, headings->first_name, pos);
     const char *last = read_text(arena, row, headings->last_name, &last_pos);
     if (*first && *last)
         return arena_printf(arena, "%s %s", first, last);
     if (!*first)
-        *pos = last_pos;
+        *pos = *last || headings->name < 0 ? last_pos : whole_pos;
     return *first ? first : last;
 }
 
 bool sets_is_person_heading(const char *heading) {
-    static const char *const *const groups[] = {ID_HEADINGS, LOGIN_HEADINGS, NAME_HEADINGS, FIRST_HEADINGS,
-                                                LAST_HEADINGS};
-    for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
-        if (is_one_of(heading, groups[i]))
+    for (int i = 0; i < ID_GROUP_COUNT; i++)
+        if (is_one_of(heading, ID_GROUPS[i]))
             return true;
-    return false;
+    return is_one_of(heading, NAME_HEADINGS) || is_one_of(heading, FIRST_HEADINGS) || is_one_of(heading, LAST_HEADINGS);
 }
 
 static bool is_ascii(const char *text) {

@@ -144,7 +144,7 @@ static const char *sorted_letters(struct arena *arena, const char *word) {
 
 /* Whether a word, such as `jr`, is the initials of the other name's words. */
 static bool are_initials(struct arena *arena, const struct name_words *short_form, const struct name_words *words) {
-    return short_form->count == 1 && words->count > 1 &&
+    return short_form->count == 1 && words->count > 1 && letters(short_form->words[0]) == (size_t)words->count &&
            strcmp(sorted_letters(arena, short_form->words[0]), sorted_letters(arena, joined(arena, words, true))) == 0;
 }
 
@@ -214,24 +214,32 @@ static const char *name_of(const struct sets_names *names, const char *id) {
     return set && strcmp(set->id, id) == 0 && strcmp(set->name, set->id) != 0 ? set->name : NULL;
 }
 
-/* The id of somebody else of the class who has this very name, unless the person with this id has it too; NULL. */
-static const char *other_with(const struct sets_names *names, const char *key, const char *id) {
-    const char *other = NULL;
+/* The number of the first name that is not before this one. */
+static size_t find_known(const struct sets_names *names, const char *key, const char *id) {
+    const struct known_name wanted = {key, id};
     size_t low = 0, high = names->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (strcmp(names->by_key[middle].key, key) < 0)
+        if (compare_known(&names->by_key[middle], &wanted) < 0)
             low = middle + 1;
         else
             high = middle;
     }
-    for (; *key && low < names->count && strcmp(names->by_key[low].key, key) == 0; low++) {
-        if (strcmp(names->by_key[low].id, id) == 0)
-            return NULL;
-        if (!other)
-            other = names->by_key[low].id;
-    }
-    return other;
+    return low;
+}
+
+/* Whether there is such a name at this place. */
+static bool is_key_at(const struct sets_names *names, size_t at, const char *key) {
+    return at < names->count && strcmp(names->by_key[at].key, key) == 0;
+}
+
+/* The id of somebody else of the class who has this very name, unless the person with this id has it too; NULL. */
+static const char *other_with(const struct sets_names *names, const char *key, const char *id) {
+    const size_t own = find_known(names, key, id), first = find_known(names, key, "");
+    if (!*key || !is_key_at(names, first, key) ||
+        (is_key_at(names, own, key) && strcmp(names->by_key[own].id, id) == 0))
+        return NULL;
+    return names->by_key[first].id;
 }
 
 void sets_names_check(struct sets_names *names, const char *id, const char *name, struct pos pos, struct diag *diag) {

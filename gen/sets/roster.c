@@ -37,10 +37,9 @@ static const struct sets_dialect dialects[] = {
     MOODLE("Vorname", "Nachname", "ID-Nummer", "Institution", "Abteilung", "E-Mail-Adresse", "Anmeldename"),
     {"Moodle",
      "moodle-import.csv",
-     {"Prénom", "Nom de famille", "Nom", "Numéro d'identification", "Numéro d’identification", "Institution",
-      "Département", "Adresse de courriel", "Nom d'utilisateur", "Nom d’utilisateur"},
-     {"Numéro d'identification", "Numéro d’identification", "Adresse de courriel", "Nom d'utilisateur",
-      "Nom d’utilisateur"},
+     {"Prénom", "Nom de famille", "Nom", "Numéro d'identification", "Institution", "Département", "Adresse de courriel",
+      "Nom d'utilisateur"},
+     {"Numéro d'identification", "Adresse de courriel", "Nom d'utilisateur"},
      "Prénom",
      "",
      " (Feedback)",
@@ -61,13 +60,23 @@ static bool has_key_column(const struct csv *csv, const struct sets_dialect *dia
     return false;
 }
 
+static bool is_identity(const struct sets_dialect *dialect, const char *heading) {
+    for (int i = 0; dialect->identity[i]; i++)
+        if (csv_same_heading(dialect->identity[i], heading))
+            return true;
+    return false;
+}
+
 struct sets_roster *sets_roster_read(struct arena *arena, const struct source *source, struct diag *diag) {
     const struct csv *csv = csv_read_export(arena, source, diag);
     for (int i = 0; csv && i < DIALECTS; i++) {
         if (csv_similar_column(&csv->header, dialects[i].needed) < 0 || !has_key_column(csv, &dialects[i]))
             continue;
         struct sets_roster *roster = arena_alloc(arena, sizeof *roster);
-        *roster = (struct sets_roster){arena, csv, &dialects[i]};
+        *roster = (struct sets_roster){arena, csv, &dialects[i], csv_similar_column(&csv->header, dialects[i].needed),
+                                       arena_array(arena, (size_t)csv->header.field_count, sizeof(bool))};
+        for (int column = 0; column < csv->header.field_count; column++)
+            roster->identity[column] = is_identity(&dialects[i], csv->header.fields[column].text);
         return roster;
     }
     if (csv)
@@ -82,94 +91,10 @@ const char *sets_roster_file_name(const struct sets_roster *roster) {
     return roster->dialect->file;
 }
 
-static bool is_identity(const struct sets_dialect *dialect, const char *heading) {
-    for (int i = 0; dialect->identity[i]; i++)
-        if (csv_same_heading(dialect->identity[i], heading))
-            return true;
-    return false;
-}
-
-/* Whether a heading is the assignment's: `TITLE`, `TITLE (12345)` of Canvas, `Assignment: TITLE (Real)` of Moodle. */
-static bool is_assignment(const struct sets_dialect *dialect, const char *heading, const char *title, const char *end) {
-    size_t length = strlen(title), tail = strlen(end);
-    if (!dialect->points) { /* `Assignment: TITLE (Real)` */
-        size_t whole = strlen(heading);
-        if (whole < length + tail || strcmp(heading + whole - tail, end) != 0 ||
-            strncmp(heading + whole - tail - length, title, length) != 0)
-            return false;
-        return whole == length + tail ||
-               (whole >= length + tail + 2 && strncmp(heading + whole - tail - length - 2, ": ", 2) == 0);
-    }
-    if (strncmp(heading, title, length) != 0)
-        return false;
-    const char *rest = heading + length;
-    if (!*rest)
-        return true;
-    size_t digits = strncmp(rest, " (", 2) == 0 ? strspn(rest + 2, "0123456789") : 0;
-    return digits && strcmp(rest + 2 + digits, ")") == 0;
-}
-
-/* The next column of the assignment after `column`; -1. */
-static int next_assignment(const struct sets_roster *roster, int column, const char *title, const char *end) {
-    const struct csv_row *header = &roster->csv->header;
-    while (++column < header->field_count)
-        if (is_assignment(roster->dialect, header->fields[column].text, title, end))
-            return column;
-    return -1;
-}
-
-/* What Canvas takes for a total wherever it is in a heading, and skips (lib/gradebook_importer.rb,
- * NON_ASSIGNMENT_COLUMN_HEADERS). */
-static const char *total_in(const char *heading) {
-    static const char *const totals[] = {"Current Score",  "Current Points", "Current Grade",
-                                         "Final Score",    "Final Points",   "Final Grade",
-                                         "Override Score", "Override Grade", "Override Status"};
-    for (size_t i = 0; i < sizeof totals / sizeof *totals; i++)
-        if (strstr(heading, totals[i]))
-            return totals[i];
-    return NULL;
-}
-
-/* The assignment's heading in the export, or a new one; `*column`: its column, -1 if it is new. NULL and an error if it
- * cannot be known which one is meant, or if the system would not import it. */
-static const char *assignment_heading(const struct sets_roster *roster, const char *title, const char *end, int *column,
-                                      struct diag *diag) {
-    const struct csv_field *fields = roster->csv->header.fields;
-    const char *heading = arena_printf(roster->arena, "%s%s", title, end);
-    *column = next_assignment(roster, -1, title, end);
-    int other = *column < 0 ? -1 : next_assignment(roster, *column, title, end);
-    if (other >= 0 && roster->dialect->points) {
-        diag_report(
-            diag, SEVERITY_ERROR, fields[other].pos,
-            "two assignments are called '%s': column %d, '%s', and column %d, '%s'; remove the column of the one "
-            "that is not meant",
-            title, *column + 1, fields[*column].text, other + 1, fields[other].text);
-        return NULL;
-    }
-    if (other >= 0) {
-        diag_report(diag, SEVERITY_WARNING, fields[other].pos,
-                    "two items are called '%s', in column %d and in column %d; choose in the form of %s which one gets "
-                    "the marks",
-                    title, *column + 1, other + 1, roster->dialect->name);
-        *column = -1;
-    }
-    if (*column >= 0)
-        heading = fields[*column].text;
-    const char *total = roster->dialect->points ? total_in(heading) : NULL;
-    if (total) {
-        diag_report(diag, SEVERITY_ERROR, *column >= 0 ? fields[*column].pos : roster->csv->header.pos,
-                    "%s takes '%s' for a total because of '%s' in it, and imports no marks to it; give the lab and the "
-                    "assignment another title",
-                    roster->dialect->name, heading, total);
-        return NULL;
-    }
-    return heading;
-}
-
 static void write_identity(struct text *out, const struct sets_roster *roster, const struct csv_row *row) {
     bool first = true;
     for (int i = 0; i < roster->csv->header.field_count; i++)
-        if (is_identity(roster->dialect, roster->csv->header.fields[i].text)) {
+        if (roster->identity[i]) {
             csv_write(out, row->fields[i].text, first);
             first = false;
         }
@@ -204,9 +129,8 @@ static void write_points(struct text *out, const struct sets_roster *roster, int
     const struct csv *csv = roster->csv;
     bool first = true;
     for (int i = 0; i < csv->header.field_count; i++)
-        if (is_identity(roster->dialect, csv->header.fields[i].text)) {
-            bool student = csv_same_heading(csv->header.fields[i].text, roster->dialect->needed);
-            csv_write(out, student ? "    Points Possible" : "", first);
+        if (roster->identity[i]) {
+            csv_write(out, i == roster->first ? "    Points Possible" : "", first);
             first = false;
         }
     write_mark(out, points);
@@ -251,52 +175,40 @@ static void check_names(const struct sets_roster *roster, const struct sets_rost
     }
 }
 
-static bool has_bad_rows(const struct csv *csv) {
-    for (size_t i = 0; i < csv->row_count; i++)
-        if (csv->rows[i].bad)
-            return true;
-    return false;
-}
-
 bool sets_roster_print(struct text *out, struct sets_roster *roster, const char *title, double points,
                        const struct sets_roster_mark *marks, size_t count, struct sets_names *names,
                        struct diag *diag) {
     const struct csv *csv = roster->csv;
     const struct sets_dialect *dialect = roster->dialect;
     struct sets_roster_match match;
-    int column, feedback;
-    if (!sets_roster_find(&match, roster, marks, count, diag))
-        return false;
-    const char *heading = assignment_heading(roster, title, dialect->mark_end, &column, diag);
-    if (!heading)
+    struct sets_roster_item item;
+    if (!sets_roster_find(&match, roster, marks, count, diag) || !sets_roster_find_item(&item, roster, title, diag))
         return false;
     sets_roster_report(roster, &match, marks, count, diag);
     check_names(roster, match.of_row, names, diag);
-    if (has_bad_rows(csv))
+    if (sets_roster_has_bad_rows(roster))
         diag_report(diag, SEVERITY_WARNING, (struct pos){csv->header.pos.source, 0, 0},
                     "rows with an error are not in the import");
     bool first = true;
     for (int i = 0; i < csv->header.field_count; i++)
-        if (is_identity(dialect, csv->header.fields[i].text)) {
+        if (roster->identity[i]) {
             csv_write_heading(out, csv->header.fields[i].text, first);
             first = false;
         }
-    csv_write_heading(out, heading, false);
-    if (dialect->feedback_end) {
-        struct diag *silent = diag_new(); /* the marks' column has said that there are two items */
-        csv_write_heading(out, assignment_heading(roster, title, dialect->feedback_end, &feedback, silent), false);
-        diag_free(silent);
-    }
+    csv_write_heading(out, item.heading, false);
+    if (item.feedback)
+        csv_write_heading(out, item.feedback, false);
     csv_end_row(out);
     if (dialect->points)
-        write_points(out, roster, column, points, heading, diag);
+        write_points(out, roster, item.column, points, item.heading, diag);
     for (size_t i = 0; i < csv->row_count; i++) {
         const struct sets_roster_mark *mark = match.of_row[i];
-        if (csv->rows[i].bad || !mark || !mark->graded || is_settled(roster, &csv->rows[i], column, mark->id, diag))
+        if (csv->rows[i].bad || !mark || !mark->graded ||
+            is_settled(roster, &csv->rows[i], item.column, mark->id, diag))
             continue;
         write_identity(out, roster, &csv->rows[i]);
         write_mark(out, mark->marks);
-        if (dialect->feedback_end)
+        if (item.feedback)
             csv_write(out, mark->feedback, false);
         csv_end_row(out);
     }

@@ -1,6 +1,7 @@
 /* Which graded person each row of a roster is. */
 #include "sets/roster.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,7 +12,7 @@ struct roster_key {
 };
 
 const struct csv_field *sets_roster_first(const struct sets_roster *roster, const struct csv_row *row) {
-    return &row->fields[csv_similar_column(&roster->csv->header, roster->dialect->needed)];
+    return &row->fields[roster->first];
 }
 
 const char *sets_roster_key(struct arena *arena, const char *text) {
@@ -71,33 +72,34 @@ static struct sets_roster_match match_column(struct sets_roster *roster, int col
     size_t key_count;
     const struct roster_key *keys = column_keys(roster, column, &key_count);
     struct sets_roster_match match = {column,
-                                      arena_array(roster->arena, roster->csv->row_count + 1, sizeof *match.of_row), 0};
+                                      arena_array(roster->arena, roster->csv->row_count + 1, sizeof *match.of_row),
+                                      arena_array(roster->arena, count + 1, sizeof *match.of_mark), 0};
     for (size_t i = 0; i < count; i++) {
         const struct roster_key *key = find_key(keys, key_count, sets_roster_key(roster->arena, marks[i].id));
+        match.of_mark[i] = SIZE_MAX;
         if (!key || match.of_row[key->row])
             continue;
         match.of_row[key->row] = &marks[i];
+        match.of_mark[i] = key->row;
         match.found++;
     }
     return match;
 }
 
-/* The row of a mark; SIZE_MAX if it has none. */
-static size_t row_of(const struct sets_roster *roster, const struct sets_roster_match *match,
-                     const struct sets_roster_mark *mark) {
+bool sets_roster_has_bad_rows(const struct sets_roster *roster) {
     for (size_t i = 0; i < roster->csv->row_count; i++)
-        if (match->of_row[i] == mark)
-            return i;
-    return SIZE_MAX;
+        if (roster->csv->rows[i].bad)
+            return true;
+    return false;
 }
 
 /* Whether two columns give an id to different rows (reported). */
 static bool disagree(const struct sets_roster *roster, const struct sets_roster_match *one,
-                     const struct sets_roster_match *other, struct diag *diag) {
+                     const struct sets_roster_match *other, const struct sets_roster_mark *marks, struct diag *diag) {
     const struct csv *csv = roster->csv;
     for (size_t i = 0; i < csv->row_count; i++) {
         const struct sets_roster_mark *mark = other->of_row[i];
-        size_t row = mark && one->of_row[i] != mark ? row_of(roster, one, mark) : SIZE_MAX;
+        size_t row = mark && one->of_row[i] != mark ? one->of_mark[mark - marks] : SIZE_MAX;
         if (row == SIZE_MAX)
             continue;
         const struct csv_field *fields = csv->header.fields;
@@ -130,35 +132,41 @@ bool sets_roster_find(struct sets_roster_match *match, struct sets_roster *roste
     if (best < 0) {
         diag_report(
             diag, SEVERITY_ERROR, csv->header.pos,
-            count ? "none of the graded ids is in this roster of %s: they must match one of its columns %s, %s or %s"
+            count ? sets_roster_has_bad_rows(roster)
+                        ? "no row of this roster of %s that could be read has a graded id: ids must match one of its "
+                          "columns %s, %s or %s"
+                        : "none of the graded ids is in this roster of %s: they must match one of its columns %s, %s "
+                          "or %s"
                   : "nobody is graded, so there is nothing to import to %s (ids are in %s, %s or %s)",
             dialect->name, dialect->keys[0], dialect->keys[1], dialect->keys[2]);
         return false;
     }
     *match = matches[best];
     for (int i = 0; i < found; i++)
-        if (i != best && disagree(roster, match, &matches[i], diag))
+        if (i != best && disagree(roster, match, &matches[i], marks, diag))
             return false;
     return true;
 }
 
-/* Whether a row that cannot be read has this id. */
-static bool is_in_bad_row(const struct sets_roster *roster, int column, const char *id) {
+/* The cells of a column in the rows that cannot be read, sorted. */
+static struct roster_key *bad_keys(const struct sets_roster *roster, int column, size_t *count) {
     const struct csv *csv = roster->csv;
+    struct roster_key *keys = arena_array(roster->arena, csv->row_count + 1, sizeof *keys);
+    *count = 0;
     for (size_t i = 0; i < csv->row_count; i++)
-        if (csv->rows[i].bad && column < csv->rows[i].field_count &&
-            strcmp(sets_roster_key(roster->arena, csv->rows[i].fields[column].text),
-                   sets_roster_key(roster->arena, id)) == 0)
-            return true;
-    return false;
+        if (csv->rows[i].bad && column < csv->rows[i].field_count)
+            keys[(*count)++] = (struct roster_key){sets_roster_key(roster->arena, csv->rows[i].fields[column].text), i};
+    qsort(keys, *count, sizeof *keys, compare_keys);
+    return keys;
 }
 
 static void report_missing(const struct sets_roster *roster, const struct sets_roster_match *match,
                            const struct sets_roster_mark *marks, size_t count, struct diag *diag) {
     const struct pos pos = {roster->csv->header.pos.source, 0, 0};
-    size_t missing = 0;
+    size_t missing = 0, bad_count;
+    const struct roster_key *bad = bad_keys(roster, match->column, &bad_count);
     for (size_t i = 0; i < count && match->found < count; i++)
-        if (row_of(roster, match, &marks[i]) == SIZE_MAX && !is_in_bad_row(roster, match->column, marks[i].id) &&
+        if (match->of_mark[i] == SIZE_MAX && !find_key(bad, bad_count, sets_roster_key(roster->arena, marks[i].id)) &&
             ++missing <= ROSTER_LISTED)
             diag_report(diag, SEVERITY_WARNING, pos, "'%s' is graded but not on the roster: their mark is not imported",
                         marks[i].id);

@@ -437,7 +437,7 @@ struct parameter_set *sets_open(const struct parameter_sets *sets, size_t number
     struct sets_reading reading = *sets->reading;
     struct csv_row row;
     reading.set = reading.row = arena;
-    reading.diag = diag_new();
+    reading.diag = diag_new_silent();
     csv_again(reading.reader, kept->place, sets_row_pos(sets, number), arena, &row);
     begin_set(&reading, set, &row);
     read_identity(&reading, set, &row);

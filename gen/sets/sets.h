@@ -12,16 +12,17 @@
 struct sets_headings {
     int id, scenario;
     int name;                  /* of the whole name */
-    int first_name, last_name; /* only if there is no column of the whole name */
+    int first_name, last_name; /* of its parts, for rows without a whole name */
 };
-/* Finds them: `id`, or else what other programs call it (`ID`, `Student ID`, `SIS User ID`), in any case, with blanks,
- * hyphens or underscores; so for names. False and an error if there is no column of ids (`missing` says so), or if
+/* Finds them: `id`, or else what other programs call it (`ID`, `Student ID`, `SIS User ID`, `Matrikelnummer`), as
+ * csv_same_heading compares; so for names. False and an error if there is no column of ids (`missing` says so), or if
  * there are two that may be meant. */
 bool sets_find_headings(struct sets_headings *headings, const struct csv_row *header, const char *missing,
                         struct diag *diag);
 /* Finds only the columns of names. */
 void sets_find_name_headings(struct sets_headings *headings, const struct csv_row *header);
-/* A row's name, of one column or of two, and its place; "" if it has none. In the arena. */
+/* A row's name, of one column or, if that is empty or missing, of two, and its place; "" if it has none. In the arena.
+ */
 const char *sets_read_name(struct arena *arena, const struct sets_headings *headings, const struct csv_row *row,
                            struct pos *pos);
 /* Whether a heading says that the column has ids, or names or parts of them. */
@@ -86,8 +87,8 @@ struct parameter_sets {
 
 /* Reads PARAMS.csv, and keeps all sets.
  *
- * The name is that of the column `name`, or made of a first and a last name. Numbers may have a decimal comma if the
- * fields are not separated by commas.
+ * The name is that of the column `name`; if that is empty or missing, it is made of a first and a last name. Numbers
+ * may have a decimal comma if the fields are not separated by commas.
  *
  * Errors: an id that is missing, empty or unfit for file names (`/`, `\`, control characters, `..`, a leading `.` or
  * `-`, more than 100 bytes); two rows of the same id and scenario, or whose files would have the same names; a column

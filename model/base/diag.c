@@ -6,25 +6,43 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_SEEN = 256 };
+enum { MOST_SEEN = 256, LEAST_INDEXED = 16 * 1024 };
 
 /* One report: its part of the text, and its position. */
 struct reported {
     size_t start, length;
-    size_t file; /* offset of the file's name in `files`; a report without a file has an entry of its own */
+    size_t file; /* its order among files; a report without a file counts as one */
     int line, column;
 };
 
+/* The name of a file, at an offset in `names`, and its order. */
+struct reported_file {
+    size_t name, order;
+};
+
+/* Where the lines of a large text begin, as far as they were looked for. Many reports on it would take quadratic time
+ * without this. */
+struct line_index {
+    const char *bytes;
+    size_t length;
+    size_t *starts, count, capacity;
+};
+
 struct diag {
+    bool silent; /* only counts */
     struct text text;
     struct reported *reports;
     size_t report_count, report_capacity;
-    struct text files; /* NUL-separated names */
-    /* The position of the last excerpt: most reports go down a file, so the next search starts there. */
+    struct text names; /* NUL-separated */
+    struct reported_file *files;
+    size_t file_count, file_orders;
+    struct line_index *indexes; /* by large text */
+    size_t index_count;
+    /* The position of the last excerpt: most reports go along a line, so the next search in it starts there. */
     const struct source *source;
     int line, column;
-    size_t offset, column_offset; /* of the line in the file; of the column in the line */
-    struct text seen;             /* NUL-separated texts that are not shown again */
+    size_t column_offset;
+    struct text seen; /* NUL-separated texts that are not shown again */
     int seen_count;
     int counts[4];
 };
@@ -37,12 +55,22 @@ struct diag *diag_new(void) {
     return diag;
 }
 
+struct diag *diag_new_silent(void) {
+    struct diag *diag = diag_new();
+    diag->silent = true;
+    return diag;
+}
+
 void diag_free(struct diag *diag) {
     if (!diag)
         return;
     text_free(&diag->text);
     text_free(&diag->seen);
-    text_free(&diag->files);
+    text_free(&diag->names);
+    for (size_t i = 0; i < diag->index_count; i++)
+        free(diag->indexes[i].starts);
+    free(diag->indexes);
+    free(diag->files);
     free(diag->reports);
     free(diag);
 }
@@ -82,29 +110,65 @@ static void put_message(struct text *out, const char *message, size_t length) {
     put_escaped(out, message + tail, length - tail);
 }
 
+/* The index of a large text, new if it has none. */
+static struct line_index *index_of(struct diag *diag, const struct source *source) {
+    for (size_t i = 0; i < diag->index_count; i++)
+        if (diag->indexes[i].bytes == source->bytes && diag->indexes[i].length == source->length)
+            return &diag->indexes[i];
+    diag->indexes = alloc_resize(diag->indexes, (diag->index_count + 1) * sizeof *diag->indexes);
+    struct line_index *index = &diag->indexes[diag->index_count++];
+    *index = (struct line_index){.bytes = source->bytes, .length = source->length};
+    return index;
+}
+
+/* Adds where the next line begins; false if there is none. */
+static bool add_line(struct line_index *index) {
+    size_t start = index->count ? index->starts[index->count - 1] : 0;
+    if (index->count) {
+        const char *newline = memchr(index->bytes + start, '\n', index->length - start);
+        if (!newline)
+            return false;
+        start = (size_t)(newline - index->bytes) + 1;
+    }
+    if (index->count == index->capacity) {
+        index->capacity = index->capacity ? 2 * index->capacity : 1024;
+        index->starts = alloc_resize(index->starts, index->capacity * sizeof *index->starts);
+    }
+    index->starts[index->count++] = start;
+    return true;
+}
+
+/* The beginning of a line; NULL if the file has no such line. */
+static const char *find_line(struct diag *diag, const struct source *source, int line) {
+    if (source->length >= LEAST_INDEXED) {
+        struct line_index *index = index_of(diag, source);
+        while (index->count < (size_t)line)
+            if (!add_line(index))
+                return NULL;
+        return source->bytes + index->starts[line - 1];
+    }
+    const char *start = source->bytes, *end = start + source->length;
+    for (int i = 1; i < line && start; i++) {
+        const char *newline = memchr(start, '\n', (size_t)(end - start));
+        start = newline ? newline + 1 : NULL;
+    }
+    return start;
+}
+
 static void put_excerpt(struct diag *diag, struct pos pos) {
     struct text *out = &diag->text;
-    if (diag->source != pos.source || pos.line < diag->line || diag->offset > pos.source->length)
-        diag->source = pos.source, diag->line = 1, diag->offset = 0, diag->column = 1, diag->column_offset = 0;
-    const char *line = pos.source->bytes + diag->offset, *end = pos.source->bytes + pos.source->length;
-    for (; diag->line < pos.line; diag->line++) {
-        const char *newline = memchr(line, '\n', (size_t)(end - line));
-        if (!newline) {
-            diag->source = NULL;
-            return;
-        }
-        line = newline + 1;
-        diag->offset = (size_t)(line - pos.source->bytes);
-        diag->column = 1, diag->column_offset = 0;
-    }
+    const char *line = find_line(diag, pos.source, pos.line), *end = pos.source->bytes + pos.source->length;
+    if (!line)
+        return;
     const char *newline = memchr(line, '\n', (size_t)(end - line));
     size_t length = (size_t)((newline ? newline : end) - line);
     if (length && line[length - 1] == '\r')
         length--;
     /* The part of a long line around the position. */
     size_t first = 0;
-    if (pos.column < diag->column)
-        diag->column = 1, diag->column_offset = 0;
+    if (diag->source != pos.source || diag->line != pos.line || pos.column < diag->column ||
+        diag->column_offset > length)
+        diag->source = pos.source, diag->line = pos.line, diag->column = 1, diag->column_offset = 0;
     for (; diag->column < pos.column && diag->column_offset < length; diag->column++) {
         unsigned c;
         int n = utf8_decode(line + diag->column_offset, length - diag->column_offset, &c);
@@ -145,14 +209,17 @@ static struct pos pos_in_whole(struct pos pos) {
     return pos;
 }
 
-/* The offset of a file's name in `files`, added if it is new. NULL always gets an entry of its own. */
+/* The order of a file, which is its own if it is new. NULL always gets one of its own. */
 static size_t file_of(struct diag *diag, const char *name) {
-    size_t at = 0;
-    while (at < diag->files.length && (!name || strcmp(diag->files.bytes + at, name) != 0))
-        at += strlen(diag->files.bytes + at) + 1;
-    if (at == diag->files.length)
-        text_append(&diag->files, name ? name : "", strlen(name ? name : "") + 1);
-    return at;
+    for (size_t i = 0; name && i < diag->file_count; i++)
+        if (strcmp(diag->names.bytes + diag->files[i].name, name) == 0)
+            return diag->files[i].order;
+    if (name) {
+        diag->files = alloc_resize(diag->files, (diag->file_count + 1) * sizeof *diag->files);
+        diag->files[diag->file_count++] = (struct reported_file){diag->names.length, diag->file_orders};
+        text_append(&diag->names, name, strlen(name) + 1);
+    }
+    return diag->file_orders++;
 }
 
 /* Begins a report at the end of the text. */
@@ -169,11 +236,15 @@ static struct reported *begin_report(struct diag *diag, struct pos pos) {
     return reported;
 }
 
-static void report(struct diag *diag, enum severity severity, struct pos pos, const char *message, size_t length) {
-    pos = pos_in_whole(pos);
-    struct reported *reported = begin_report(diag, pos);
+static void count_report(struct diag *diag, enum severity severity) {
     diag->counts[severity]++;
     diag->counts[SEVERITY_ERROR] += severity == SEVERITY_FAILURE;
+}
+
+static void report(struct diag *diag, enum severity severity, struct pos pos, const struct text *message) {
+    pos = pos_in_whole(pos);
+    struct reported *reported = begin_report(diag, pos);
+    count_report(diag, severity);
     struct text *out = &diag->text;
     if (pos.source) {
         put_escaped(out, pos.source->name, strlen(pos.source->name));
@@ -186,26 +257,22 @@ static void report(struct diag *diag, enum severity severity, struct pos pos, co
         text_puts(out, "fleetsheet: ");
     }
     text_printf(out, "%s: ", severity_names[severity]);
-    put_message(out, message, length);
+    put_message(out, message->bytes, message->length);
     text_putc(out, '\n');
     if (pos.source && pos.line > 0)
         put_excerpt(diag, pos);
     reported->length = out->length - reported->start;
 }
 
-static char *format_message(const char *format, va_list arguments) {
-    struct arena *arena = arena_new();
-    char *message = arena_vprintf(arena, format, arguments);
-    char *copy = alloc_bytes(strlen(message) + 1);
-    strcpy(copy, message);
-    arena_free(arena);
-    return copy;
-}
-
 void diag_vreport(struct diag *diag, enum severity severity, struct pos pos, const char *format, va_list arguments) {
-    char *message = format_message(format, arguments);
-    report(diag, severity, pos, message, strlen(message));
-    free(message);
+    if (diag->silent) {
+        count_report(diag, severity);
+        return;
+    }
+    struct text message = {0};
+    text_vprintf(&message, format, arguments);
+    report(diag, severity, pos, &message);
+    text_free(&message);
 }
 
 void diag_report(struct diag *diag, enum severity severity, struct pos pos, const char *format, ...) {
@@ -217,15 +284,17 @@ void diag_report(struct diag *diag, enum severity severity, struct pos pos, cons
 
 void diag_report_near(struct diag *diag, enum severity severity, struct pos pos, const char *near,
                       const char *otherwise, const char *format, ...) {
+    struct text message = {0};
     va_list arguments;
     va_start(arguments, format);
-    char *message = format_message(format, arguments);
+    text_vprintf(&message, format, arguments);
     va_end(arguments);
     if (near)
-        diag_report(diag, severity, pos, "%s; did you mean '%s'?", message, near);
-    else
-        diag_report(diag, severity, pos, "%s%s", message, otherwise ? otherwise : "");
-    free(message);
+        text_printf(&message, "; did you mean '%s'?", near);
+    else if (otherwise)
+        text_puts(&message, otherwise);
+    diag_report(diag, severity, pos, "%s", message.bytes);
+    text_free(&message);
 }
 
 /* Whether this text was seen before. Remembers it, until there are too many to search. */
@@ -241,13 +310,14 @@ static bool is_known(struct diag *diag, const char *text) {
 }
 
 void diag_report_once(struct diag *diag, enum severity severity, struct pos pos, const char *format, ...) {
+    struct text message = {0};
     va_list arguments;
     va_start(arguments, format);
-    char *message = format_message(format, arguments);
+    text_vprintf(&message, format, arguments);
     va_end(arguments);
-    if (!is_known(diag, message))
-        report(diag, severity, pos, message, strlen(message));
-    free(message);
+    if (!is_known(diag, message.bytes))
+        diag_report(diag, severity, pos, "%s", message.bytes);
+    text_free(&message);
 }
 
 const char *diag_text(const struct diag *diag) {
@@ -264,7 +334,7 @@ struct diag_counts diag_counts(const struct diag *diag) {
 }
 
 void diag_merge(struct diag *diag, const char *text, struct diag_counts counts) {
-    if (*text && !is_known(diag, text)) {
+    if (*text && !diag->silent && !is_known(diag, text)) {
         begin_report(diag, (struct pos){0})->length = strlen(text);
         text_puts(&diag->text, text);
     }

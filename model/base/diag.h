@@ -16,6 +16,8 @@ struct diag;
 
 /* A sink that keeps reports as text, in order. Owned by the caller. */
 struct diag *diag_new(void);
+/* A sink that only counts: for what was reported before, or what nobody needs to be told. */
+struct diag *diag_new_silent(void);
 void diag_free(struct diag *diag);
 /* Reports as a compiler does: `name:line:column: error: message`, the source line, a caret. A message says what is
  * wrong, then what would be right. It may quote input: control characters and bytes that are not UTF-8 are escaped.

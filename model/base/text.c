@@ -59,9 +59,7 @@ void text_put_code_point(struct text *text, unsigned c) {
     text_append(text, b, n);
 }
 
-void text_printf(struct text *text, const char *format, ...) {
-    va_list arguments;
-    va_start(arguments, format);
+void text_vprintf(struct text *text, const char *format, va_list arguments) {
     va_list again;
     va_copy(again, arguments);
     text_reserve(text, 64); /* mostly enough for one pass */
@@ -75,6 +73,12 @@ void text_printf(struct text *text, const char *format, ...) {
     }
     text->length += (size_t)length;
     va_end(again);
+}
+
+void text_printf(struct text *text, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    text_vprintf(text, format, arguments);
     va_end(arguments);
 }
 

@@ -2,6 +2,7 @@
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 /* Growing text, owned by whoever declared it: `struct text t = {0}` ... text_free(&t). NUL-terminated as soon as
@@ -23,6 +24,7 @@ static inline void text_putc(struct text *text, char byte) {
 /* One Unicode scalar value as UTF-8. */
 void text_put_code_point(struct text *text, unsigned code_point);
 void text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void text_vprintf(struct text *text, const char *format, va_list arguments);
 void text_clear(struct text *text);
 void text_free(struct text *text);
 

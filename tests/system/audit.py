@@ -2,6 +2,7 @@
 errors."""
 import json
 import os
+import re
 from pathlib import Path
 
 from harness import ROOT, check, finish, run, scratch, tool
@@ -227,7 +228,25 @@ counted = [line for line in text.splitlines() if line.startswith("  ") and line[
 check(len(counted) >= 20 and all("in the sample" in l for l in counted), f"each count: {counted}")
 check("none in the sample: less than 0.000072 % of all" in text, "3 / 4,194,304 in percent, rounded up")
 check("all in the sample: more than 99.999928 % of all" in text, "and what is left, rounded down")
-check("; 5 of 5 were sampled" in text, "and at the end")
+# The last line says what is wrong, and how much rests on samples.
+last = text.splitlines()[-1]
+check(last == "1 of 5 questions has sets without a key, 2 of 5 sets with another key within printed rounding; 3 of 4 of the lab's own "
+      "statements fail; 9 of 9 questions and statements were sampled", f"the last line: {last}")
+check("IT DOES NOT" in text and not re.search(r"IT DOES NOT +0 ", text) and re.search(r"it does not +0 ", text),
+      "what never fails is no finding")
+# The bounds of a statement are those of the sets that it speaks of: `where` holds for three quarters of them, of which 4e-5 / 0.75
+# are in the gap.
+part = text[text.index("large_free_is_outside: "):text.index("free_is_no_hair: ")].splitlines()
+check(re.search(r"75\.\d % in the sample \(7[45]\.\d+ to 75\.\d+ % of all\)$", part[4]), f"how many it speaks of: {part[4]}")
+check(all("% of those it applies to)" in line and "of all" not in line for line in part[5:7]), f"of these: {part[5:7]}")
+low, high = map(float, re.search(r"\(([\d.]+) to ([\d.]+) % of those", part[6]).groups())
+check(low < 100 * 4e-5 / 0.75 < high, f"{low} to {high} %")
+for names, wanted in ((["longer_than_the_sides"], "0 of 1 of the lab's own statements fail"),
+                      (["large_areas", "high_ones_are_large"], "1 of 1 of the lab's own statements fails"),
+                      (["high_ones_are_large"], ""), (["steep"], "0 of 1 questions have sets without a key, 1 of 1 sets with another "
+                                                      "key within printed rounding")):
+    said = run("audit", ROOT / "tests" / "labs" / "planted", *names).stdout.decode().splitlines()[-1]
+    check(said == wanted, f"{names}: {said}")
 
 # Six parameters that are rounded: too many combinations, and the report says what was tried. Six values that are drawn
 # independently: each is the largest in a sixth of the sets, two are close in 2e-4 - 1e-8 of them, and the sum is below a

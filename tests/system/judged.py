@@ -241,6 +241,26 @@ with scratch() as folder:
         write(settled, head, *rows)
         _, done = grade(folder, given, "--decisions", settled, sets=CLASS)
         check(done.returncode == 1 and said in done.stderr.decode(), f"{rows}: {done.stderr.decode()}")
+    # Decisions for everybody by scenario, and many of them: one on the answer comes before one on any.
+    sets = (["id", "scenario"], ["ada", "x"], ["bob", "y"], ["cyd", "x"])
+    head = ["id", "scenario", "question", "verdict", "marks", "note", "answer"]
+    for rows, wanted in (
+            ([["*", "x", "speedup", "wrong", "", "", ""], ["*", "y", "speedup", "", "0.5", "", ""], ["*", "*", "speedup", "right", "", "", "three hundred"]],
+             {"ada": ("wrong", "0"), "bob": ("right", "1"), "cyd": ("right", "1")}),
+            ([["*", "x", "speedup", "right", "", "", "three hundred"], ["*", "y", "speedup", "wrong", "", "", "three hundred"]],
+             {"ada": ("review", "0"), "bob": ("wrong", "0"), "cyd": ("right", "1")}),
+            ([["*", "", "speedup", "wrong", "", "", f"answer {i}"] for i in range(300)] + [["*", "", "speedup", "right", "", "", "three hundred"]],
+             {"ada": ("review", "0"), "bob": ("right", "1"), "cyd": ("right", "1")})):
+        write(settled, head, *rows)
+        got, done = grade(folder, given, "--decisions", settled, sets=sets)
+        check("twice" not in done.stderr.decode() and {person: (got[person, "speedup"]["verdict"], got[person, "speedup"]["marks"]) for person in wanted} ==
+              wanted, f"{rows[:3]}: {done.stderr.decode()}")
+    for one, other in ((("x", ""), ("x", "")), (("x", ""), ("", "")), (("", ""), ("x", "")), (("", "a"), ("*", "a")), (("y", "a"), ("", "a"))):
+        write(settled, head, *(["*", scenario, "speedup", "right", "", "", answer] for scenario, answer in (one, other)))
+        _, done = grade(folder, given, "--decisions", settled, sets=sets)
+        check("settled.csv:3:" in done.stderr.decode() and "is decided twice; the first is on line 2" in done.stderr.decode(), f"{one} {other}")
+    head = ["id", "question", "verdict", "marks", "note", "answer"]
+    grade(folder, given, sets=CLASS)
     # No message has an empty end, in changes neither.
     old = f"{folder}/old.csv"
     shutil.copy(f"{folder}/{LAB}/instructor/verdicts.csv", old)

@@ -48,6 +48,19 @@ FORMS = {
     "typographic quotes around headings": joined([[f"“{name}”" for name in HEAD], *ROWS]),
     "ID and Name": joined([["ID", "Name", *HEAD[2:]], *ROWS]),
     "first and last names": joined(named),
+    "an id and names in French": joined([["Identifiant", "Prénom", "Nom de famille", *HEAD[2:]], *named[1:]]),
+    "the same in capitals without accents": joined([["IDENTIFIANT", "PRENOM", "NOM", *HEAD[2:]], *named[1:]]),
+    "accents written as marks": joined([["Identifiant", "Pre\u0301nom", "Nom", *HEAD[2:]], *named[1:]]),
+    "German": joined([["Matrikel-Nr.", "Vorname", "Name", *HEAD[2:]], *named[1:]], ";", comma=True),
+    "Spanish": joined([["Número de ID", "Nombre", "Apellido(s)", *HEAD[2:]], *named[1:]], ";", comma=True),
+    "Italian": joined([["Matricola", "Nome", "Cognome", *HEAD[2:]], *named[1:]], ";", comma=True),
+    "Dutch": joined([["Studentnummer", "Voornaam", "Achternaam", *HEAD[2:]], *named[1:]], ";", comma=True),
+    "Polish": joined([["Numer albumu", "Imię", "Nazwisko", *HEAD[2:]], *named[1:]], ";", comma=True),
+    "a whole name that some rows lack": joined([["id", "name", "First name", "Last name", *HEAD[2:]],
+                                                ["s1", " ", "Zoë", "Ångström", *ROWS[0][2:]],
+                                                ["s2", "Bob, the 2nd", "Robert", "", *ROWS[1][2:]]]),
+    "a login beside an id of the system's own": joined([["Identifiant", "Nom d’utilisateur", *HEAD[1:]],
+                                                        *(["Participant 7", *row] for row in ROWS)]),
     "another order": joined([[row[i] for i in (3, 2, 0, 5, 1, 4, 6)] for row in named], ";", comma=True),
 }
 with scratch() as folder:
@@ -67,6 +80,13 @@ with scratch() as folder:
             ("two numbers", "id;cluster_size\ns1;2.000\n", "t.csv:2:4: error: 'cluster_size' is '2.000', which is 2 in some"),
             ("two numbers with a comma", "id\tcluster_size\ns1\t2,000\n", "t.csv:2:4: error: 'cluster_size' is '2,000'"),
             ("one number, perhaps", "id,cluster_size\ns1,2.000\n", "t.csv:2:4: warning: 'cluster_size' is 2.000, which is read as 2"),
+            ("one column, another separator", "id\ns1;2\n", "t.csv:2:1: error: this row has a semicolon where the header has one column"),
+            ("one column, tabs", "id\n\ns1\t2\n", "t.csv:3:1: error: this row has a tab where the header has one column"),
+            ("commas above, semicolons below", "id,name\ns1;Bob\n", "t.csv:2:1: error: semicolons separate the fields of this row, "
+             "but commas those of the header"),
+            ("semicolons above, tabs below", "id;name;years\ns1\tBob\t2\n", "t.csv:2:1: error: tabs separate the fields of this row, "
+             "but semicolons those of the header"),
+            ("whole steps", "id;years\ns1;2.000\n", "t.csv:2:4: error: 'years' is '2.000', which is 2 in some"),
             ("two ids", "ID,SIS User ID\n1,2\n", "t.csv:1:4: error: two columns may have the ids"),
             ("id beside ID", "id,ID\n1,2\n", "t.csv:1:4: error: two columns may have the ids: column 1, 'id', and column 2, 'ID'"),
             ("Windows-1252", "id,name\ns1,Jürg\n".encode("cp1252"), "t.csv:2:5: error: these bytes are not UTF-8 (in Windows-1252, the first is 'ü')"),
@@ -78,6 +98,17 @@ with scratch() as folder:
         done = evaluated(path, content)
         check(place.replace("e\u0301", "é") in done.stderr.decode(), f"{what}: {done.stderr.decode()[:400]}")
         check(done.returncode == (0 if "warning" in place else 1), f"{what}: status {done.returncode}")
+    # One column is that of ids, whose semicolons are quoted or named to be none; so are numbers with one reading.
+    for what, content, line in (("quoted", 'id\n"s1;2"\n', '"s1;2"'), ("named", "sep=,\nid\ns1;2\n", '"s1;2"'),
+                                ("a price of 2.1", "id;on_demand_price\ns1;2.100\n", "s1"),
+                                ("with a comma", "id;on_demand_price\ns1;2,100\n", "s1"),
+                                ("in a file with commas", "id,on_demand_price\ns1,2.100\n", "s1")):
+        done = evaluated(path, content)
+        rows = done.stdout.decode().splitlines()
+        check(done.returncode == 0 and "warning" not in done.stderr.decode() and rows[1].startswith(line), f"{what}: {done.stderr.decode()}")
+        check(line != "s1" or next(csv.DictReader(rows))["on_demand_price"] == "2.1", f"{what}: {rows[1]}")
+    # A bad row says one thing.
+    check(evaluated(path, "id\ns1\t2\n").stderr.decode().count("error:") == 1, "one error a row")
     # Notes are true beside errors: who takes a default is a set that there is.
     said = evaluated(path, "id,years,gpu_price\ns1,,1\ns2,9,\n").stderr.decode()
     check("default" not in said, f"no set takes a default: {said}")
@@ -177,6 +208,48 @@ with scratch() as folder:
                                 ["Bob", "B", "s2", "b@x", "", ""], ["Eve", "E", "s3", "e@x", "", ""]])
     check(status == 0 and f"two items are called '{title}', in column 5 and in column 6" in said and
           got.startswith(f"First name,Last name,ID number,Email address,{title} (Real),"), f"Moodle: {said} {got}")
+    # The assignment under headings of other languages and spellings, beside its percentage and its feedback.
+    people = [["Bob", "B", "s2", "b@x"], ["Eve", "E", "s3", "e@x"]]
+    for head, heading, feedback in (
+            (["Vorname", "Nachname", "ID-Nummer", "E-Mail-Adresse"], f"Aufgabe: {title} (Punkte)", f"Aufgabe: {title} (Rückmeldung)"),
+            (["Prénom", "Nom de famille", "Numéro d’identification", "Adresse de courriel"], f"Devoir : {title} (Réelle)", None),
+            (["First name", "Last name", "ID number", "Email address"], f"Quiz: {title.upper()} (Real)", f"Quiz: {title.upper()} (Feedback)"),
+            (["First name", "Last name", "ID number", "Email address"], f"Assignment: {title.replace(' ', chr(0xA0))}", None),
+            (["FIRST NAME", "LAST NAME", "ID NUMBER", "EMAIL ADDRESS"], title.lower(), None)):
+        share = heading.rpartition(" (")[0] + " (Percentage)" if "(" in heading else "Other (Real)"
+        columns = [share, *([feedback] if feedback else []), heading]
+        status, said, got = graded([[*head, *columns], *([*row, *[""] * len(columns)] for row in people)])
+        check(status == 0 and next(csv.reader(io.StringIO(got))) == [*head, heading, feedback or f"{title} (Feedback)"] and
+              "no item" not in said, f"{heading}: {got} {said}")
+    # Two items that differ in case alone: the exact one. Two that do not fit exactly: none.
+    head = ["First name", "Last name", "ID number", "Email address"]
+    status, said, got = graded([[*head, f"Quiz: {title.upper()} (Real)", f"Assignment: {title} (Real)"], *([*row, "", ""] for row in people)])
+    check(status == 0 and f",Assignment: {title} (Real)," in got and "two items" not in said, f"the exact one: {said}")
+    status, said, got = graded([[*head, f"Quiz: {title.upper()} (Real)", f"Assignment: {title.lower()} (Real)"], *([*row, "", ""] for row in people)])
+    check(status == 0 and "two items are called" in said and f"address\",{title} (Real)," in got.replace("address,", 'address",'), f"neither: {said} {got}")
+    # An item that is not there is noted, with what may be meant; one that only has the title in it is another.
+    status, said, got = graded([[*head, "Assignment: The Scale Ilusion (Real)"], *([*row, ""] for row in people)])
+    check(f"note: this export has no item '{title}'" in said and "did you mean 'Assignment: The Scale Ilusion (Real)'?" in said, f"near: {said}")
+    status, said, got = graded([head, *people])
+    check(f"no item '{title}'" in said and "did you mean" not in said, f"nothing near: {said}")
+    people = [["Bob", "7", "s2", "bob", "L"], ["Eve", "8", "s3", "eve", "L"]]
+    for heading, wanted in ((f"{title.upper()} (9)", None), (f"{title.replace(' ', '  ')}(12)", ""), (f"Lab 3: {title} (9)", f"Lab 3: {title} (9)"),
+                            ("Teh Scale Illusion (77)", "Teh Scale Illusion (77)"), ("Essay (9)", "")):
+        status, said, got = graded([[*canvas, heading], *([*row, ""] for row in people)])
+        written = next(csv.reader(io.StringIO(got)))[-1]
+        if wanted is None:
+            check(status == 0 and written == heading and "no assignment" not in said, f"{heading}: {written} {said}")
+        else:
+            check(status == 0 and written == title and f"no assignment '{title}', so the import of '{title}' makes a new one in Canvas" in said,
+                  f"{heading}: {written} {said}")
+            check(f"did you mean '{wanted}'?" in said if wanted else "(12)" in heading or "did you mean" not in said, f"{heading}: {said}")
+    # What is said of graded ids is true beside rows with errors.
+    status, said, got = graded([canvas, [*people[0], "more"], [*people[1], "more"]])
+    check(status == 1 and got is None and "none of the graded ids" not in said and "no row of this roster of Canvas that could be read "
+          "has a graded id" in said, f"bad rows alone: {said}")
+    status, said, got = graded([canvas, ["Ann", "1", "x1", "ann", "L"]])
+    check(status == 1 and "none of the graded ids is in this roster of Canvas" in said, f"other people: {said}")
+
     # A title that Canvas takes for a total.
     lab = folder / "final" / LAB
     shutil.copytree(ROOT / "templates" / LAB, lab)

@@ -266,11 +266,33 @@ static void test_any_bytes(void **state) {
     }
 }
 
+/* Headings that are one in other programs, languages and encodings. */
+static void test_headings(void **state) {
+    (void)state;
+    static const char *const same[][2] = {{"Student ID", "student_id"},
+                                          {"ID-Nummer", "idnummer"},
+                                          {"Prénom", "PRENOM"},
+                                          {"Prénom", "Pre\xCC\x81nom"},
+                                          {"Numéro d'identification", "NUMÉRO D\xE2\x80\x99IDENTIFICATION"},
+                                          {"Straße", "STRASSE"},
+                                          {"user name", "User\xC2\xA0Name"},
+                                          {"id", "\xEF\xBC\xA9\xEF\xBC\xA4"}, /* full width */
+                                          {"", "-_."}};
+    static const char *const others[][2] = {{"id", "ids"}, {"nom", "nome"}, {"id", ""}, {"a\xFF", "a"}};
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++)
+        if (!csv_same_heading(same[i][0], same[i][1]))
+            fail_msg("%s is %s", same[i][0], same[i][1]);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (csv_same_heading(others[i][0], others[i][1]))
+            fail_msg("%s is not %s", others[i][0], others[i][1]);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),      cmocka_unit_test(test_quotes),     cmocka_unit_test(test_header),
         cmocka_unit_test(test_positions), cmocka_unit_test(test_bad_rows),   cmocka_unit_test(test_apostrophe),
         cmocka_unit_test(test_write),     cmocka_unit_test(test_round_trip), cmocka_unit_test(test_any_bytes),
+        cmocka_unit_test(test_headings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

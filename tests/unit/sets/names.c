@@ -79,6 +79,7 @@ static const char *const different[][2] = {
     {"Mia Li", "Mio La"},
     {"Нина Петрова", "Дмитрий Соколов"},
     {"John Robert Smith", "MX Smith"},
+    {"John Robert Smith", "JJR Smith"},
     {"王小明", "李小龍"},
     {"Zoë Ångström", "Zoe Anderson"},
 };
@@ -107,6 +108,10 @@ static void somebody_else_of_the_class_is(void **state) {
     assert_string_equal(said(people, 5, "Ann K. Lee"), "");
     /* Two people of one name cannot be told apart by it. */
     assert_string_equal(said((const char *const[]){"Ann Lee", "Lee Ann"}, 2, "Ann Lee"), "");
+    assert_string_equal(said((const char *const[]){"Ann Lee", "Lee Ann", "Ann Lee", "A Lee", "ann lee"}, 5, "Ann Lee"),
+                        "");
+    assert_non_null(strstr(said((const char *const[]){"Bob Ray", "Ann Lee", "Ann Lee", "Ann Lee"}, 4, "Lee, Ann"),
+                           "is the name of '1'"));
     /* Nothing is known of somebody without a name, who is called by the id. */
     assert_string_equal(said((const char *const[]){"0", "Bob Ray"}, 2, "Bob Ray"), "");
 }

@@ -27,7 +27,8 @@ enum command_sets {
 bool command_open(struct command_session *session, const struct command_invocation *invocation, enum command_sets sets);
 /* Whether the lab asks anything. If not, reports an error: there is nothing to `verb` (grade, audit). */
 bool command_has_questions(struct command_session *session, const char *verb);
-/* Reads a file, or standard input if the path is `-`. NULL after an error. */
+/* Reads a file, or standard input if the path is `-`. A file in the lab's folder must be there itself: a link in a lab
+ * may not lead elsewhere. NULL after an error. */
 const struct source *command_read(struct command_session *session, const char *path);
 /* Which rows of the session's sets a list of ids (`s03,s07`) means, by row, in the arena. NULL after reporting ids that
  * `params`, the file, does not have. */

@@ -7,6 +7,10 @@
 /* Makes the folder and its parents. Returns false after reporting an error. */
 bool file_make_folder(const char *path, struct diag *diag);
 
+/* Whether nothing is at a path, or a regular file, which may be replaced. Reports what else is there: a link, a pipe, a
+ * device. */
+bool file_is_free(const char *path, struct diag *diag);
+
 /* A file that is written in pieces, under a temporary name in the folder of its path. It is locked until it is done, so
  * that file_remove_abandoned can tell whether its process lives. */
 struct file_output;

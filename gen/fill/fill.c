@@ -210,7 +210,7 @@ static struct fill_template *read_template(struct arena *arena, const struct lab
     const char *home = lab_home(arena), *shown = document->path;
     if (strncmp(shown, home, strlen(home)) == 0 && shown[strlen(home)] == '/')
         shown += strlen(home) + 1;
-    const struct source *source = source_read(arena, document->path, shown, diag);
+    const struct source *source = source_read_within(arena, lab->folder, document->path, shown, diag);
     if (!source || !fill_check_text(source, diag))
         return NULL;
     struct fill_template *template = arena_alloc(arena, sizeof *template);

@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Reports an error once at each place: a tag in a list is rendered for every item. */
 static void report(struct fill *fill, struct pos pos, const char *format, ...) __attribute__((format(printf, 3, 4)));
@@ -275,17 +276,15 @@ static struct mustache *view_partial(void *caller, const char *name, struct pos 
                name);
     } else {
         const char *path = arena_printf(template->arena, "%s/partials/%s.md", template->lab->folder, name);
-        FILE *file = fopen(path, "rb");
-        if (file)
-            fclose(file);
-        if (!file) {
+        if (access(path, F_OK) != 0) {
             diag_report_near(fill->diag, SEVERITY_ERROR, pos,
                              lab_nearest_file(fill->arena,
                                               arena_printf(fill->arena, "%s/partials", template->lab->folder), ".md",
                                               name),
                              NULL, "there is no partial '%s': %s cannot be read", name, path);
         } else {
-            const struct source *source = source_read(template->arena, path, NULL, fill->diag);
+            const struct source *source =
+                source_read_within(template->arena, template->lab->folder, path, NULL, fill->diag);
             if (source && fill_check_text(source, fill->diag))
                 mustache = mustache_parse(template->arena, source, 0, fill->diag);
             fill_check_meanings(template, mustache, fill->diag);

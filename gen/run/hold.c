@@ -60,7 +60,11 @@ void run_hold_reread(struct run_hold *hold) {
 
 struct run_hold *run_hold_take(const char *folder, const char *manifest, const char *lab_name, const char *purpose,
                                bool force, struct diag *diag) {
-    struct file_lock *lock = file_lock_take(folder, purpose, diag);
+    struct text path = {0};
+    text_printf(&path, "%s/%s", folder, manifest);
+    bool replaceable = file_is_free(path.bytes, diag);
+    text_free(&path);
+    struct file_lock *lock = replaceable ? file_lock_take(folder, purpose, diag) : NULL;
     if (!lock)
         return NULL;
     struct run_hold *hold = alloc_bytes(sizeof *hold);

@@ -48,7 +48,10 @@ struct model {
 /* An empty namespace. Arena and units must outlive it. */
 struct model *model_new(struct arena *arena, struct units *units);
 /* Adds the quantities under `parameters`, `constants` and `equations` of a YAML file. Reports every mistake and returns
- * false if there was an error. Names must be snake_case, unique in the namespace, and legal as spreadsheet names. */
+ * false if there was an error, or if `source` is NULL because the file could not be read. Names must be snake_case,
+ * unique in the namespace, and legal as spreadsheet names. */
+bool model_load_source(struct model *model, const struct source *source, const char *group, struct diag *diag);
+/* For tests: the same from a path. */
 bool model_load(struct model *model, const char *path, const char *group, struct diag *diag);
 /* The same for the `constants` and `equations` of a mapping in an open YAML document (a lab's own): they become hidden.
  */

@@ -404,9 +404,8 @@ static void read_file(struct model_reader *reader) {
         read_list(reader, root, (enum quantity_kind)kind);
 }
 
-bool model_load(struct model *model, const char *path, const char *group, struct diag *diag) {
+bool model_load_source(struct model *model, const struct source *source, const char *group, struct diag *diag) {
     int errors = diag_count(diag, SEVERITY_ERROR);
-    const struct source *source = source_read(model->arena, path, NULL, diag);
     struct yaml *yaml = source ? yaml_read(source, diag) : NULL;
     if (!yaml) {
         model->incomplete = true;
@@ -416,6 +415,10 @@ bool model_load(struct model *model, const char *path, const char *group, struct
     read_file(&reader);
     yaml_close(yaml);
     return diag_count(diag, SEVERITY_ERROR) == errors;
+}
+
+bool model_load(struct model *model, const char *path, const char *group, struct diag *diag) {
+    return model_load_source(model, source_read(model->arena, path, NULL, diag), group, diag);
 }
 
 bool model_load_hidden(struct model *model, const struct yaml *yaml, const yaml_node_t *mapping, const char *group,

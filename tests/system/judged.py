@@ -143,20 +143,51 @@ with scratch() as folder:
             ({**MONEY, "capex": "30"}, 5, "all in millions?"),                        # wrong in millions too: stays wrong
             ({**MONEY, "capex": "40 dollars"}, 6, "all in millions?"),
             ({**MONEY, "capex": "$40M"}, 5, "all in millions?"),                      # millions are said where they are meant
-            ({**MONEY, "capex": "40000000"}, 0, ""),                                  # in dollars: no consistent slip
+            ({**MONEY, "capex": "40000000"}, 5, "several in millions?"),              # five in millions beside one in dollars
+            ({**MONEY, "capex": "40000000", "staff_cost": "6,000,000", "power_cost": "1103760"}, 3, "several in millions?"),
+            ({"capex": "40000000", "staff_cost": "6,000,000", "power_cost": "1103760", "on_demand_tco": "33.11", "reserved_tco": "35.87"}, 0, ""),
+            ({"capex": "30", "staff_cost": "5", "power_cost": "2", "on_demand_tco": "33.11", "reserved_tco": "35.87"}, 0, ""),  # more without it
+            # 1,104 thousand and 40 % of that: two with the slip, and a total that follows from them, 40M + 6M + 1,104 + 441.6.
+            ({"capex": "40M", "power_cost": "1104", "cooling_cost": "441.5", "staff_cost": "$6M", "on_prem_tco": "46,001,545.5"}, 2, "all in thousands?"),
+            # A purchase of 30 and a total of 30 + 1.104 + 0.4415 + 6, in millions like the others: wrong as they are.
+            ({**MONEY, "cooling_cost": "0.4415", "capex": "30", "on_prem_tco": "37.546"}, 5, "all in millions?"),
             ({"capex": "40"}, 0, ""),                                                 # one answer is no pattern
             ({"capex": "40000", "staff_cost": "6000"}, 2, "all in thousands?"),
             ({"scaling_efficiency": "0.32", "breakeven_utilization": "0.874"}, 2, "all as shares of 1, not as percentages?"),
             ({"scaling_efficiency": "0.32", "breakeven_utilization": "87.4"}, 0, ""),
             ({"ideal_days": "25,733 days", "actual_days": "80,416 days"}, 2, "all with the other decimal sign?"),
             ({"ideal_days": "25,733 days", "actual_days": "80.416 days"}, 0, ""),
-            ({"ideal_days": "617.6", "actual_days": "1930"}, 2, "all in h?"),
-            ({"single_gpu_years": "846", "ideal_days": "0.846"}, 2, "all in month?")):
+            ({"single_gpu_years": "70.50", "ideal_days": "617.6", "actual_days": "1930"}, 2, "several in hours?"),
+            ({"single_gpu_years": "617,600", "ideal_days": "617.6", "actual_days": "80.42"}, 2, "several in hours?"),
+            ({"ideal_days": "617.6", "actual_days": "80.42"}, 0, ""),
+            ({"ideal_days": "617.6", "actual_days": "1930"}, 2, "all in hours?"),
+            ({"single_gpu_years": "846", "ideal_days": "0.846"}, 2, "all in months?")):
         rows, _ = grade(folder, given)
         found = [name for name in given if rows[name]["message"] == said and rows[name]["verdict"] == "review" and said]
-        check(bool(members) or not any(row["message"].startswith("all ") for row in rows.values()), f"no slip: {given}")
+        check(bool(members) or not any(row["message"].startswith(("all ", "several ")) for row in rows.values()), f"no slip: {given}")
         check(len(found) == members, f"{given}: {[(rows[name]['verdict'], rows[name]['message']) for name in given]}")
         check(len([1 for names, _ in reviews(folder) if " " in names]) == (1 if members else 0), f"{given}: {reviews(folder)}")
+
+# What follows from answers with a slip, as it is written or with the slip undone, loses no marks; a decision on the slip
+# settles its own answers only. Each of these totals is wrong and follows.
+with scratch() as folder:
+    for given, name in (({"capex": "40M", "power_cost": "1104", "cooling_cost": "441.5", "staff_cost": "$6M", "on_prem_tco": "46,001,545.5"}, "on_prem_tco"),
+                        ({"capex": "30", "staff_cost": "6", "power_cost": "1.104", "on_demand_tco": "33.11", "on_prem_tco": "37.546"}, "on_prem_tco")):
+        rows, _ = grade(folder, given)
+        check((rows[name]["verdict"], rows[name]["marks"]) == ("wrong", "0.5") and "follows from the answer" in rows[name]["message"], f"{name}: {rows}")
+        check(all(row["verdict"] != "right" or given[row["question"]] in ("40M", "$6M") for row in rows.values()), f"{rows}")
+
+# What is said of a wrong number with several readings is about the one that is nearest to the key by ratio.
+with scratch() as folder:
+    for name, text, said in (("scaling_efficiency", "0.3", "read as 30%: 6.3% below the key; rounded to 1 of the 3 significant digits asked for"),
+                             ("scaling_efficiency", "0.30%", "107 times too small"), ("scaling_efficiency", "30.0", "6.3% below the key"),
+                             ("scaling_efficiency", "0.64", "read as 64%: 2 times the key"), ("scaling_efficiency", "7/20", "9.4% above the key"),
+                             ("scaling_efficiency", "1.25", "read as 125%: 3.91 times the key"), ("scaling_efficiency", "9/20", "40.6% above the key"),
+                             ("breakeven_utilization", "0.9", "read as 90%: 2.9% above the key; rounded to 1 of the 3 significant digits asked for"),
+                             ("scaling_efficiency", "0.32", "right if it is read as 32% rather than 0.32%"),
+                             ("ideal_days", "26,133", "read as 26.133: 1.6% above the key"), ("ideal_days", "26.133", "1.6% above the key")):
+        row = grade(folder, {name: text})[0][name]
+        check(row["message"].replace("\u00a0", " ") == said, f"{name} {text}: {row['message']!r}, not {said!r}")
 
 # What follows from own answers: only what these numbers give. (40M + 4M) / ((55M - 1,030,176) / 0.6) = 48.9 %.
 with scratch() as folder:

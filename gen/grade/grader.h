@@ -10,7 +10,7 @@
 
 /* Patterns for answers that are letters or say that there is no value. */
 struct grade_letters {
-    struct answer_pattern letter, letters, none;
+    struct answer_pattern letter, letters, none, none_percent;
 };
 void grade_letters_open(struct grade_letters *letters);
 void grade_letters_close(struct grade_letters *letters);
@@ -18,8 +18,8 @@ void grade_letters_close(struct grade_letters *letters);
 char grade_letters_one(const struct grade_letters *letters, const char *written);
 /* Whether more than one letter could be meant. */
 bool grade_letters_several(const struct grade_letters *letters, const char *written);
-/* Whether an answer says that there is no value. */
-bool grade_letters_none(const struct grade_letters *letters, const char *written);
+/* Whether an answer says that there is no value. Of a percentage a figure outside 0 to 100 % may stand beside it. */
+bool grade_letters_none(const struct grade_letters *letters, const char *written, bool percent);
 
 struct grade_grader {
     const struct lab *lab;

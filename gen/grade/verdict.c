@@ -16,7 +16,8 @@ void grade_read(struct arena *arena, struct grade_grader *grader, struct grade_e
         entry->option = *letter ? key_entry_option(entry->key, letter) : -1;
         return;
     }
-    entry->none = entry->question->absent && grade_letters_none(&grader->letters, entry->written);
+    entry->none =
+        entry->question->absent && grade_letters_none(&grader->letters, entry->written, grader->asked[q].percent);
     if (entry->none)
         return;
     entry->answer = answer_read(grader->reader, arena, &grader->asked[q], entry->written, strlen(entry->written));

@@ -43,7 +43,22 @@ with scratch() as folder:
                           ("réponse B, sûr", "right"), ("opción B", "right"), ("my answer is B", "right"), ("option A, sure", "wrong"),
                           ("A ✓", "wrong"), ("A or B", "review"), ("not B", "review"), ("!B", "review"), ("-A", "review"), ("- B", "right"), ("B, not A", "review"), ("AB", "review"),
                           ("B?", "review"), ("✗ B", "review"), ("E", "review"), ("I think", "review"), ("n/a", "review"),
-                          ("maybe", "review"), ("B or so", "review"), ("B ≠", "review")):
+                          ("maybe", "review"), ("B or so", "review"), ("B ≠", "review"),
+                          # agreement and emphasis
+                          ("Ans B", "right"), ("Ans. A", "wrong"), ("B stimmt", "right"), ("A stimmt", "wrong"), ("B ist richtig", "right"),
+                          ("B trifft zu", "right"), ("auf jeden Fall B", "right"), ("Ich würde sagen: B", "right"), ("Antw.: B", "right"),
+                          ("c'est la B", "right"), ("B, sans aucun doute", "right"), ("je dirais B", "right"), ("la bonne réponse est B", "right"),
+                          ("la B, seguro", "right"), ("Creo que es la B", "right"), ("sin duda B", "right"), ("B es correcta", "right"),
+                          ("la risposta giusta è la B", "right"), ("secondo me B", "review"), ("per me B", "right"), ("e' la B", "right"),
+                          ("a resposta certa é B", "right"), ("acho que é a B", "review"), ("com certeza B", "right"), ("letra B", "right"),
+                          ("volgens mij B", "right"), ("B klopt", "right"), ("zeker weten", "review"), ("het is B", "right"),
+                          ("B is correct", "right"), ("B (option B)", "right"), ("B, b", "right"), ("yes, B!!!", "right"), ("B ✅", "right"),
+                          ("B is not correct", "review"), ("B stimmt nicht", "review"), ("nicht B", "review"), ("B ist falsch", "review"),
+                          ("pas B", "review"), ("no B", "review"), ("sin B", "review"), ("sem B", "review"), ("geen B", "review"),
+                          ("B ou C", "review"), ("B o C", "review"), ("B, B, C", "review"), ("B vielleicht", "review"), ("if B", "review"),
+                          # letters of other scripts and shapes; the Cyrillic Ve may be a B or the third letter
+                          ("А", "wrong"), ("С", "wrong"), ("Β", "right"), ("В", "review"), ("🅱", "right"), ("⒝", "right"), ("𝐁", "right"),
+                          ("Б", "review"), ("Γ", "review")):
         row = grade(folder, {"act1_reflection": text})[0]["act1_reflection"]
         check(row["verdict"] == verdict, f"the letter in {text!r}: {row['verdict']}, not {verdict}")
 
@@ -55,11 +70,29 @@ with scratch() as folder:
             ("∞ %", "right", ""), ("not applicable", "right", ""), ("entfällt", "right", ""), ("sans objet", "right", ""),
             ("infinite", "right", ""), ("none\u00a0", "right", ""), ("125.4 %", "wrong", "more than all of the time"),
             ("125.4", "wrong", "more than all of the time"), ("1.254", "wrong", "there is no"), ("100 %", "wrong", "not one at full use"),
-            ("87 %", "wrong", "there is none"), ("nothing", "review", ""), ("-∞", "review", "")):
+            ("87 %", "wrong", "there is none"), ("nothing", "review", ""), ("-∞", "review", ""),
+            # signs, figures outside 0 to 100 %, and words of each language
+            ("-", "right", ""), ("—", "right", ""), ("–", "right", ""), ("---", "right", ""), ("- %", "right", ""), ("./.", "right", ""),
+            ("none (113%)", "right", ""), ("none (125.4 %)", "right", ""), ("None, it would need 125,4 %", "right", ""),
+            ("125.4 % -> none", "right", ""), ("none: 1.254 > 1", "right", ""), ("> 100 %, so none", "right", ""), ("none (-5 %)", "right", ""),
+            ("none (87 %)", "review", ""), ("87 % (none)", "review", ""), ("none (1.254)", "review", ""), ("none or 87 %", "review", ""),
+            ("none, 87.5 < 100", "review", ""), ("none 113 87", "review", ""),
+            ("does not exist", "right", ""), ("DNE", "right", ""), ("no B/E", "right", ""), ("never breaks even", "right", ""), ("there isn't one", "right", ""),
+            ("keine", "right", ""), ("kein Break-even", "right", ""), ("gibt es nicht", "right", ""), ("nie erreicht", "right", ""), ("keine (125,4 %)", "right", ""),
+            ("keine Ahnung", "review", ""), ("keine Angabe", "review", ""), ("k. A.", "review", ""), ("never mind", "review", ""), ("no answer", "review", ""),
+            ("aucun", "right", ""), ("aucun seuil", "right", ""), ("il n'y en a pas", "right", ""), ("n’existe pas", "right", ""), ("pas de seuil", "right", ""),
+            ("aucune idée", "review", ""), ("jamais atteint", "right", ""), ("ninguno", "right", ""), ("no hay", "right", ""), ("no existe", "right", ""),
+            ("ni idea", "review", ""), ("no sé", "review", ""), ("nessuno", "right", ""), ("non esiste", "right", ""), ("mai raggiunto", "right", ""), ("non c'è", "right", ""),
+            ("non so", "review", ""), ("não há", "right", ""), ("não existe", "right", ""), ("nenhum", "right", ""), ("nunca", "right", ""), ("não sei", "review", ""),
+            ("geen", "right", ""), ("er is geen", "right", ""), ("bestaat niet", "right", ""), ("n.v.t.", "right", ""), ("geen idee", "review", ""),
+            ("?", "review", ""), ("/", "review", ""), ("x", "review", ""), ("0", "wrong", "there is none")):
         row = grade(folder, {"breakeven_utilization": text}, sets=TWO)[0]["breakeven_utilization"]
         check(row["verdict"] == verdict and said in row["message"], f"none as {text!r}: {row}")
-    row = grade(folder, {"breakeven_utilization": "n/a"})[0]["breakeven_utilization"]
-    check((row["verdict"], row["message"]) == ("wrong", "there is one"), f"there is a breakeven: {row}")
+    for text in ("n/a", "—", "none (113 %)"):
+        row = grade(folder, {"breakeven_utilization": text})[0]["breakeven_utilization"]
+        check((row["verdict"], row["message"]) == ("wrong", "there is one"), f"there is a breakeven: {row}")
+    row = grade(folder, {"speedup": "—"})[0]["speedup"]
+    check(row["verdict"] == "review", f"a dash where there is always a value: {row}")
     row = grade(folder, {"speedup": "n/a"})[0]["speedup"]
     check(row["verdict"] == "review", f"a question that always has a value: {row}")
 

@@ -40,7 +40,7 @@ static void fill_details(struct fill *fill, const struct lab_chart *lab_chart, s
 static double answered(const struct grade_entry *entry) {
     if (entry->option >= 0)
         return entry->key->predicted[entry->option];
-    return entry->answer.count && entry->verdict != VERDICT_REVIEW ? entry->readings[0] : NAN;
+    return entry->verdict != VERDICT_REVIEW ? entry->likely : NAN;
 }
 
 static const char *bracketed(struct fill *fill, const struct chart_axis *axis, double value) {

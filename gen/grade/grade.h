@@ -57,6 +57,8 @@ struct grade_entry {
     struct answer answer; /* numeric: as read, in the unit asked for */
     /* The same in the quantity's unit. */
     double readings[ANSWER_READINGS], doubts[ANSWER_DOUBTS];
+    double likely; /* what messages and feedback are about: of a wrong number with several readings that nearest to the
+                      key by ratio, else the first reading; NaN if there is none */
     enum words_verdict verdict;
     double marks, out_of;
     const struct lab_mistake *mistake; /* the known wrong method that it matches; NULL */
@@ -64,6 +66,7 @@ struct grade_entry {
     bool decided;                      /* by a person */
     int slip; /* what makes it right makes others right too: the number of the first of them, from 1; 0: no such thing
                */
+    double undone; /* the factor that undoes a slip found in answers of its kind, if it is not right without; else 1 */
     const char *message; /* why; "" if there is nothing to say */
 };
 

@@ -352,7 +352,9 @@ int main(int count, char **words) {
     if (!command)
         return unknown_command(words[1]);
     if (!command->run)
-        return command_read_answer(count - 2, words + 2, command->help);
+        return count == 3 && (strcmp(words[2], "--help") == 0 || strcmp(words[2], "-h") == 0)
+                   ? help(command->name)
+                   : command_read_answer(count - 2, words + 2);
     struct command_invocation invocation = command_defaults();
     int status = read_options(command, count - 1, words + 1, &invocation);
     if (status >= 0)

@@ -47,7 +47,7 @@ int command_check(const struct command_invocation *invocation);
 int command_grade(const struct command_invocation *invocation);
 int command_audit(const struct command_invocation *invocation);
 /* Takes the words after `read` unparsed, since its text may begin with a hyphen. */
-int command_read_answer(int count, char **words, const char *help);
+int command_read_answer(int count, char **words);
 /* Appends the versions of the program and of its libraries, one per line. */
 void command_versions(struct text *out);
 

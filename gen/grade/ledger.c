@@ -35,9 +35,20 @@ struct grade_ledger_writer *grade_ledger_writer_new(struct arena *arena, const s
     return writer;
 }
 
+/* jansson returns NULL if memory runs out; all text is UTF-8. */
+static json_t *made(json_t *value) {
+    if (!value)
+        alloc_failed(0);
+    return value;
+}
+
+static void put(json_t *object, const char *key, json_t *value) {
+    if (json_object_set_new(object, key, made(value)) != 0)
+        alloc_failed(0);
+}
+
 static json_t *word_or_null(const char *text) {
-    json_t *word = text ? json_string(text) : NULL;
-    return word ? word : json_null();
+    return text ? json_string(text) : json_null();
 }
 
 static json_t *number_of(const struct lab_ledger_field *field, double value) {
@@ -91,16 +102,18 @@ void grade_ledger_print(struct text *out, struct grade_ledger_writer *writer, co
                         const struct grade_response *response) {
     const struct lab_ledger *ledger = writer->lab->ledger;
     writer->results = machine_run_set(writer->conditions, grade->set->values);
-    json_t *design = json_object(), *entry = json_object(), *history = json_array(), *root = json_object();
+    json_t *design = made(json_object()), *entry = made(json_object());
+    json_t *history = made(json_array()), *root = made(json_object());
     for (int i = 0; i < ledger->field_count; i++)
-        json_object_set_new(design, ledger->fields[i].name, value_of(writer, i, grade, response));
-    json_object_set_new(entry, "chapter", json_string(ledger->chapter));
-    json_object_set_new(entry, "design", design);
-    json_array_append_new(history, entry);
-    json_object_set_new(root, "track", json_null());
-    json_object_set_new(root, "current_chapter", json_string(ledger->chapter));
-    json_object_set_new(root, "history", history);
-    json_object_set_new(root, "last_updated", word_or_null(writer->updated));
+        put(design, ledger->fields[i].name, value_of(writer, i, grade, response));
+    put(entry, "chapter", json_string(ledger->chapter));
+    put(entry, "design", design);
+    if (json_array_append_new(history, entry) != 0)
+        alloc_failed(0);
+    put(root, "track", json_null());
+    put(root, "current_chapter", json_string(ledger->chapter));
+    put(root, "history", history);
+    put(root, "last_updated", word_or_null(writer->updated));
     char *text = json_dumps(root, JSON_INDENT(2) | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(15));
     json_decref(root);
     if (!text)

@@ -357,6 +357,8 @@ struct mustache *mustache_parse(struct arena *arena, const struct source *source
         int found = pcre2_match(parser.pattern, (PCRE2_SPTR)source->bytes, source->length, at, 0, match, NULL);
         if (found == PCRE2_ERROR_NOMATCH)
             break;
+        if (found == PCRE2_ERROR_NOMEMORY)
+            alloc_failed(source->length);
         if (found < 0) {
             report(&parser, pos_at(&parser, at), "the tags from here on are too long to be read");
             break;

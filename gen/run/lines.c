@@ -47,6 +47,15 @@ static bool next_line(struct run_lines *lines) {
     return true;
 }
 
+/* Reads a JSON value; NULL if the text is none. */
+static json_t *read_value(const char *text, size_t length) {
+    json_error_t error;
+    json_t *value = json_loadb(text, length, JSON_DECODE_ANY, &error);
+    if (!value && json_error_code(&error) == json_error_out_of_memory)
+        alloc_failed(length);
+    return value;
+}
+
 /* Whether the file begins with `{` and the lab's name, on a line each, as our manifests do. */
 static bool is_ours(struct run_lines *lines, const char *lab_name) {
     rewind(lines->file);
@@ -54,7 +63,7 @@ static bool is_ours(struct run_lines *lines, const char *lab_name) {
         return false;
     char *colon = strchr(lines->line, ':'), *comma = strrchr(lines->line, ',');
     json_t *name = colon && comma > colon && strncmp(lines->line, "  \"lab\":", 8) == 0
-                       ? json_loadb(colon + 1, (size_t)(comma - colon - 1), JSON_DECODE_ANY, NULL)
+                       ? read_value(colon + 1, (size_t)(comma - colon - 1))
                        : NULL;
     bool ours = json_is_string(name) && strcmp(json_string_value(name), lab_name) == 0;
     json_decref(name);
@@ -100,7 +109,7 @@ static bool next_value(struct run_lines *lines) {
     while (length > 0 && strchr(" ,\n", lines->line[length - 1]))
         length--;
     if (length > 0)
-        lines->value = json_loadb(lines->line, length, JSON_DECODE_ANY, NULL);
+        lines->value = read_value(lines->line, (size_t)length);
     return true;
 }
 
@@ -137,7 +146,9 @@ int run_open_below(const char *folder, const char *path, int *parent, const char
     *parent = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     for (const char *slash; *parent >= 0 && (slash = strchr(path, '/')); path = slash + 1) {
         char *part = strndup(path, (size_t)(slash - path));
-        int inner = part ? openat(*parent, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
+        if (!part)
+            alloc_failed((size_t)(slash - path));
+        int inner = openat(*parent, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
         free(part);
         close(*parent);
         *parent = inner;

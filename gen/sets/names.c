@@ -64,6 +64,8 @@ static struct name_words read_words(struct arena *arena, const char *name) {
     utf8proc_ssize_t length = utf8proc_map((const utf8proc_uint8_t *)name, 0, &folded,
                                            UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT |
                                                UTF8PROC_STRIPMARK | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+    if (length == UTF8PROC_ERROR_NOMEM)
+        alloc_failed(strlen(name));
     struct text word = {0};
     const char *text = length < 0 ? name : (const char *)folded;
     for (size_t at = 0, end = strlen(text); at <= end;) {

@@ -130,11 +130,8 @@ const struct fill_item *fill_enter_set(struct fill *fill, size_t i);
 /* apart.c. Item i of a section `together`: there is one, and asking for the second evens out the figures within. */
 const struct fill_item *fill_together(struct fill *fill, const struct fill_item *section, size_t i);
 /* Why these readers may not see a quantity behind `apart`, on which the digits that they see would depend; NULL if they
- * may see all of them. */
-const char *fill_refuse_apart(const struct fill *fill, const char *others);
-/* Gives a format as many more decimals as it takes to print a value differently from each of the others, unless they
- * are equal. `others`: numbers, percentages and names of quantities. False if one of them is none of these. */
-bool fill_print_apart(const struct fill *fill, double value, const char *others, struct number_format *format);
+ * may see all of them. `apart` may be NULL. */
+const char *fill_refuse_apart(const struct fill *fill, const struct quantity_apart *apart);
 /* The known name nearest to a part of a wrong one; NULL if none is near. */
 const char *fill_nearest(const struct fill_template *template, const char *name);
 

@@ -126,17 +126,14 @@ static void put_token(struct fill *fill, struct doc_value value, struct text *ou
     text_put_code_point(out, (unsigned)(VALUE_TOKEN_FIRST + fill->value_count++));
 }
 
-/* Overrides a format by that of a tag; `unit` or `bare` alone keeps the digits. Behind `apart` are the numbers that the
- * value must not look like. */
-static bool read_format(struct fill *fill, const char *text, struct pos pos, double value,
-                        struct number_format *format) {
-    const char *apart = text ? strstr(text, "apart") : NULL;
-    bool alone = apart == text || (apart && apart[-1] == ' ');
-    const char *others = apart && alone && (apart[5] == ' ' || !apart[5]) ? apart + 5 : NULL;
-    size_t length = others ? (size_t)(apart - text) : text ? strlen(text) : 0;
-    while (length && text[length - 1] == ' ')
-        length--;
-    const char *own = text ? arena_strndup(fill->arena, text, length) : "";
+/* Overrides a format by that of a tag; `unit` or `bare` alone keeps the digits. Then gives it the digits that tell the
+ * value from what the quantity (NULL for other numbers) and the tag name behind `apart`. */
+static bool read_format(struct fill *fill, const char *text, struct pos pos, const struct quantity *quantity,
+                        double value, struct number_format *format) {
+    const struct quantity_apart *apart = NULL;
+    const char *own, *words = quantity_apart_words(fill->arena, text, &own);
+    if (!own)
+        own = "";
     if (strcmp(own, "unit") == 0 || strcmp(own, "bare") == 0) {
         format->with_unit = *own == 'u';
     } else if (*own && !number_format_parse(own, format)) {
@@ -147,17 +144,21 @@ static bool read_format(struct fill *fill, const char *text, struct pos pos, dou
                own);
         return false;
     }
-    const char *why = others ? fill_refuse_apart(fill, others) : NULL;
+    if (words && !(apart = quantity_apart_read(fill->arena, fill->template->lab->model, words))) {
+        report(fill, pos, QUANTITY_APART_ADVICE);
+        return false;
+    }
+    const char *why = fill_refuse_apart(fill, apart);
+    if (!why && quantity)
+        why = fill_refuse_apart(fill, quantity->apart);
     if (why) {
         report(fill, pos, "%s", why);
         return false;
     }
-    if (others && (!*others || !fill_print_apart(fill, value, others, format))) {
-        report(fill, pos,
-               "`apart` is followed by what the number must not look like: numbers, percentages or names of "
-               "quantities, such as `2 apart 0.5 limit`");
-        return false;
-    }
+    const double *values = fill->set ? fill->set->values : NULL;
+    if (quantity)
+        *format = quantity_format_of(quantity, *format, values);
+    *format = quantity_format_apart(apart, value, *format, values);
     return true;
 }
 
@@ -199,7 +200,7 @@ static struct mustache *view_print(void *caller, const void *value, bool escaped
             token.kind = VALUE_NUMBER;
             token.number = fill->set->values[item->quantity->index];
         }
-        if (!read_format(fill, format, pos, fill->set->values[item->quantity->index], &token.format))
+        if (!read_format(fill, format, pos, item->quantity, fill->set->values[item->quantity->index], &token.format))
             return NULL;
         check_rounding(fill, item->quantity, token.format, format, pos);
         put_token(fill, token, out);
@@ -213,7 +214,7 @@ static struct mustache *view_print(void *caller, const void *value, bool escaped
             report(fill, pos, "'%s' has the digits that the key needs; it takes no format but `unit`", item->name);
             return NULL;
         }
-        if (read_format(fill, format, pos, item->number, &token.format) && isfinite(item->number))
+        if (read_format(fill, format, pos, NULL, item->number, &token.format) && isfinite(item->number))
             put_token(fill, token, out);
         return NULL;
     case ITEM_DATA:

@@ -322,6 +322,18 @@ def test_together(folder):
         check(status == 1 and "cost" in text and "error" in text, f"{key} would show students what follows: {text}")
     status, text = checked(folder, key="{{amount | 0 apart fee}}\n", audience="student")
     check("error" not in text, f"they see the fee: {text}")
+    # In a quantity's own format it holds in every tag, and what students see of it depends on nothing hidden.
+    own = PAIR.replace("format: 2 unit, expression: p}", "format: 1 unit apart 0.5 two, expression: p}")
+    text = run("check", make(folder, model=own, questions="", key="X {{one}} X {{one | percent}} X {{one | 0}} X\n")).stderr.decode()
+    check("error" not in text, f"`apart` in a format: {text}")
+    (Path(folder) / "sets.csv").write_text("id,p,q,a,b\ns,0.4996,0.4997,1,1\nt,0.5,2,1,1\n")
+    for name, wanted in (("s", ["0.4996", "49.96%", "0.4996"]), ("t", ["0.5", "50%", "0.5"])):
+        shown = run("show", Path(folder) / "small", "key", "--params", Path(folder) / "sets.csv", "--id", name).stdout.decode()
+        found = [part.strip().partition("\u00a0")[0] for part in shown.splitlines()[-1].split("X")[1:4]]
+        check(found == wanted, f"{name}: {found}, not {wanted}")
+    text = run("check", make(folder, model=PAIR.replace("format: 2 unit, expression: p}", "format: 2 apart nobody, expression: p}"),
+                             questions="", key="{{one}}\n")).stderr.decode()
+    check(re.search(r"yaml:\d+:\d+: error: `apart` is followed by", text), f"names behind `apart` are checked: {text}")
     for wrong in ("2 apart", "apart 1 many", "2 apart x", "2 apart1"):
         text = run("check", make(folder, model=PAIR, questions="", key="{{one | %s}}\n" % wrong)).stderr.decode()
         check("error: `apart` is followed by" in text or "is not a format" in text, f"'{wrong}' is an error: {text}")

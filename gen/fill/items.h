@@ -55,10 +55,11 @@ struct fill_item {
     const char *text; /* data; NULL if there is none */
     struct pos data_pos;
     const struct lab_text *passage;
-    bool flag, fixed; /* fixed: data that is the same for every set */
-    bool typed;       /* data: see struct doc_value */
-    bool rooted;      /* the outermost context: what it does not have, the root has */
-    bool exact;       /* a number whose digits are part of its meaning: no format changes them */
+    bool flag, fixed;  /* fixed: data that is the same for every set */
+    bool typed;        /* data: see struct doc_value */
+    bool rooted;       /* the outermost context: what it does not have, the root has */
+    bool exact;        /* a number whose digits are part of its meaning: no format changes them */
+    const char *lacks; /* a number that there never is: why; an error at a tag that prints it. NULL: it can be */
     double number;
     struct number_format format;
     const char *unit_word;

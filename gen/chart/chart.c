@@ -235,3 +235,19 @@ void chart_empty(struct chart *chart) {
             chart->lines[i].shown = chart->lines[i].shown && has_place(y, chart->lines[i].value) && !y->blank &&
                                     chart->lines[i].value >= y->least && chart->lines[i].value <= y->most;
 }
+
+struct number_format *chart_bar_formats(struct arena *arena, const struct chart *chart, int fewer) {
+    const size_t count = (size_t)chart->series_count;
+    struct quantity_figure *figures = arena_array(arena, count + 1, sizeof *figures);
+    struct number_format *formats = arena_array(arena, count + 1, sizeof *formats), format = chart->y.format;
+    if (format.decimals > 0)
+        format.decimals = format.decimals > fewer ? format.decimals - fewer : 0;
+    for (size_t i = 0; i < count; i++) {
+        double value = chart->series[i].shown ? chart->series[i].y[0] : NAN;
+        figures[i] = (struct quantity_figure){value, number_format_sized(format, value), NULL};
+    }
+    quantity_settle_figures(figures, count);
+    for (size_t i = 0; i < count; i++)
+        formats[i] = figures[i].format;
+    return formats;
+}

@@ -253,7 +253,9 @@ struct key_accepted key_accepted_ranges(const struct key_accepted_values *values
     accept_near(&accepted, value, question->tolerance);
     if (!accepted.count)
         return accepted;
-    accept_near(&accepted, number_as_printed(value, question->quantity->format), 0);
+    struct number_format printed =
+        quantity_format_of(question->quantity, question->quantity->format, values->set_values);
+    accept_near(&accepted, number_as_printed(value, printed), 0);
     for (int i = 0; i < PRINTED_VARIANTS; i++)
         if (values->by_question[q][i] != 0)
             accept_near(&accepted, values->by_question[q][i], question->tolerance);

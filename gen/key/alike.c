@@ -76,6 +76,9 @@ static void add_words(struct alike_text *text, const char *words, size_t length)
 static void add_figure(struct alike *alike, struct alike_text *text, const struct quantity *quantity,
                        const char *format) {
     struct number_format own = quantity->format;
+    quantity_apart_words(alike->arena, format, &format); /* the digits that it adds are left out */
+    if (format && !*format)
+        format = NULL;
     if (format && (strcmp(format, "unit") == 0 || strcmp(format, "bare") == 0))
         own.with_unit = *format == 'u';
     else if (format)

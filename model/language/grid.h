@@ -24,8 +24,11 @@ bool grid_axis_rounded(const struct grid_axis *axis);
  * parameter has no step. */
 bool grid_format_rounds(const struct quantity *parameter, struct number_format format, double *rounded);
 /* Reports the parameters whose own format rounds such a value: a sheet would print another number than the key is
- * computed from. False if there is one. */
+ * computed from. False if there is one. Warns if it rounds the default of a parameter without a step. */
 bool grid_check_formats(const struct model *model, struct diag *diag);
+/* Warns about parameters without a step whose format has a fixed number of decimals: some of their values are rounded.
+ */
+void grid_warn_without(const struct model *model, struct diag *diag);
 
 struct grid {
     struct grid_axis *axes; /* in the order of the model */

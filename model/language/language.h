@@ -3,6 +3,7 @@
 #ifndef LANGUAGE_LANGUAGE_H
 #define LANGUAGE_LANGUAGE_H
 
+#include "language/apart.h"
 #include "language/expr.h"
 #include "language/formula.h"
 #include "language/grid.h"

@@ -1,3 +1,4 @@
+#include "language/apart.h"
 #include "language/maths_build.h"
 
 #define ALMOST_EQUAL "\xE2\x89\x88"
@@ -29,7 +30,7 @@ static struct maths *clamp_at_work(struct maths_builder *builder, const struct e
 }
 
 static struct maths *result(struct maths_builder *builder, const struct quantity *equation, double value) {
-    struct number_format format = equation->format;
+    struct number_format format = quantity_format_of(equation, equation->format, builder->values);
     struct text out = {0};
     format.with_unit = true;
     number_print(&out, value, format, quantity_word(equation, value, format, builder->locale), builder->locale);
@@ -47,7 +48,8 @@ struct maths *maths_worked(struct arena *arena, const struct model *model, const
     struct maths_builder builder = {.arena = arena, .values = values, .locale = locale};
     const struct expr *taken = maths_taken(&builder, equation->expr);
     enum operation_kind kind = operation_table[taken->op].kind;
-    builder.digits = maths_digits_of_operands(taken, values, values[equation->index], equation->format);
+    builder.digits = maths_digits_of_operands(taken, values, values[equation->index],
+                                              quantity_format_of(equation, equation->format, values));
     struct maths *row = maths_row(arena);
     maths_row_add(arena, row, maths_symbol(arena, equation));
     /* A single number would only repeat the result. */

@@ -8,6 +8,8 @@
 
 enum quantity_kind { QUANTITY_PARAMETER, QUANTITY_CONSTANT, QUANTITY_EQUATION };
 
+struct quantity_apart;
+
 /* One named quantity. Values are in `unit`; a percentage is stored as a fraction. */
 struct quantity {
     enum quantity_kind kind;
@@ -16,11 +18,14 @@ struct quantity {
     const char *name, *label, *symbol; /* symbol: `N`, `P_gpu`, `T_{actual}`; the name if none is given */
     const char *description;           /* may be NULL */
     const struct unit *unit;
-    const char *unit_name;         /* as the file writes it */
-    const char *shown;             /* the unit word after a number: "GPUs", "%", "$/GPU-hour"; "" for none */
-    const char *shown_one;         /* its singular, "GPU"; the same word if it has none */
-    struct number_format format;   /* how numbers are printed unless a document says otherwise */
-    bool fraction;                 /* dimensionless and shown as a percentage: input may be `40%` or `0.4` */
+    const char *unit_name;       /* as the file writes it */
+    const char *shown;           /* the unit word after a number: "GPUs", "%", "$/GPU-hour"; "" for none */
+    const char *shown_one;       /* its singular, "GPU"; the same word if it has none */
+    struct number_format format; /* how numbers are printed unless a document says otherwise */
+    const char *apart_words;     /* what its format has behind `apart`; NULL if nothing */
+    struct pos apart_pos;
+    const struct quantity_apart *apart; /* the same, once the model is complete */
+    bool fraction;                      /* dimensionless and shown as a percentage: input may be `40%` or `0.4` */
     double minimum, maximum, step; /* parameters and constants; a constant's bounds are infinite if the file gives none.
                                     * The grid starts at the minimum. step 0: no grid */
     double initial;                /* parameters: the default */

@@ -1,3 +1,4 @@
+#include "language/apart.h"
 #include "language/model.h"
 #include "language/operations.h"
 
@@ -351,8 +352,24 @@ static bool order_equations(struct model *model, struct diag *diag) {
     return good;
 }
 
-bool model_finish(struct model *model, struct diag *diag) {
+/* Reads what the formats of quantities have behind `apart`, which may name any quantity. */
+static bool read_apart(struct model *model, struct diag *diag) {
     bool good = true;
+    for (int i = 0; i < model->count; i++) {
+        struct quantity *quantity = model->quantities[i];
+        if (!quantity->apart_words)
+            continue;
+        quantity->apart = quantity_apart_read(model->arena, model, quantity->apart_words);
+        if (quantity->apart || model->incomplete)
+            continue;
+        diag_report(diag, SEVERITY_ERROR, quantity->apart_pos, QUANTITY_APART_ADVICE);
+        good = false;
+    }
+    return good;
+}
+
+bool model_finish(struct model *model, struct diag *diag) {
+    bool good = read_apart(model, diag);
     for (int i = 0; i < model->count; i++)
         if (model->quantities[i]->expr)
             good = model_resolve(model, (struct expr *)model->quantities[i]->expr, diag) && good;

@@ -1,3 +1,4 @@
+#include "language/apart.h"
 #include "language/model.h"
 
 #include <math.h>
@@ -219,8 +220,11 @@ static const char *singular(struct model *model, const char *word) {
 static void read_format(struct model_reader *reader, const yaml_node_t *entry, struct quantity *quantity) {
     quantity->format = (struct number_format){NUMBER_PLAIN, DECIMALS_AUTO, false};
     const char *format = read_text(reader, entry, quantity->kind, "format", false);
+    quantity->apart_words = quantity_apart_words(reader->model->arena, format, &format);
+    if (format)
+        quantity->apart_pos = yaml_text_pos(reader->yaml, yaml_member(reader->yaml, entry, "format"));
     if (format && !number_format_parse(format, &quantity->format))
-        fail(reader, yaml_text_pos(reader->yaml, yaml_member(reader->yaml, entry, "format")),
+        fail(reader, quantity->apart_pos,
              "'%s' is not a format; write decimals such as 2, percent, percent 1, money, money 2, thousands, millions, "
              "billions or auto, followed by unit if the unit is wanted",
              format);

@@ -83,7 +83,9 @@ void block_write_equations(struct sheet_book *book, const struct sheet_fence *fe
             look.number = sheet_number_code(book, TRUTH_CODE);
             look.align = ALIGN_RIGHT;
         } else
-            look.number = sheet_number_format(book, quantity->format, NULL, &value, 1, true);
+            look.number =
+                sheet_number_format(book, quantity_format_of(quantity, quantity->format, book->document->set->values),
+                                    NULL, &value, 1, true);
         sheet_quantity(sheet, quantity, pos);
         text_clear(&formula);
         formula_print(&formula, quantity->expr, NULL, NULL);

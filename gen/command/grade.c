@@ -95,9 +95,20 @@ static struct grade_printed compare_printed(struct grading *grading, const struc
         const struct parameter_set *set = &sets->sets[i];
         const struct run_printed_set *before = run_printed_find(printed, set->id, set->scenario);
         unknown += !before && !set->bad;
-        if (!before || set->bad || run_printed_is_same(printed, before, set))
+        if (!before || set->bad)
             continue;
+        if (sets->has_name)
+            run_printed_check_name(printed, set->id, set->name, set->name_pos, session->diag);
         struct text how = {0};
+        const char *stem = run_printed_stem(printed, before);
+        if (run_printed_is_same(printed, before, set)) {
+            if (strcmp(stem, set->stem) != 0)
+                others[i] = arena_printf(session->arena,
+                                         "its files were printed as '%s-...' and would now be '%s-...', since the rows "
+                                         "of this id are in another order",
+                                         stem, set->stem);
+            continue;
+        }
         if (explained++ >= EXPLAINED || run_printed_differences(printed, set, &how) <= 0)
             text_printf(&how, "its fingerprint was %s and is %s", before->fingerprint, set->fingerprint);
         others[i] = arena_strdup(session->arena, how.bytes);

@@ -16,6 +16,7 @@ struct run_printed {
     const struct run_printed_set **order; /* by id, then scenario; NULL until something is looked up */
     const struct csv *values;             /* values.csv; NULL if it is not read yet, or cannot be */
     bool values_read;
+    struct sets_names *names; /* NULL until one differs */
 };
 
 static void add_set(struct run_printed *printed, struct run_printed_set set) {
@@ -23,6 +24,8 @@ static void add_set(struct run_printed *printed, struct run_printed_set set) {
         arena_grow(printed->arena, printed->sets, printed->count, &printed->capacity, sizeof *printed->sets);
     set.id = arena_strdup(printed->arena, set.id);
     set.scenario = arena_strdup(printed->arena, set.scenario);
+    set.name = set.name ? arena_strdup(printed->arena, set.name) : NULL;
+    set.stem = set.stem ? arena_strdup(printed->arena, set.stem) : NULL;
     printed->sets[printed->count++] = set;
 }
 
@@ -97,7 +100,8 @@ static int compare_sets(const void *a, const void *b) {
     return compare_names(one->id, one->scenario, other);
 }
 
-const struct run_printed_set *run_printed_find(struct run_printed *printed, const char *id, const char *scenario) {
+/* The place of the first set, in order, that is not before this one. */
+static size_t find_place(struct run_printed *printed, const char *id, const char *scenario) {
     if (!printed->order) {
         printed->order = arena_array(printed->arena, printed->count + 1, sizeof *printed->order);
         for (size_t i = 0; i < printed->count; i++)
@@ -107,15 +111,46 @@ const struct run_printed_set *run_printed_find(struct run_printed *printed, cons
     size_t low = 0, high = printed->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = compare_names(id, scenario, printed->order[middle]);
-        if (order == 0)
-            return printed->order[middle];
-        if (order < 0)
-            high = middle;
-        else
+        if (compare_names(id, scenario, printed->order[middle]) > 0)
             low = middle + 1;
+        else
+            high = middle;
     }
-    return NULL;
+    return low;
+}
+
+const struct run_printed_set *run_printed_find(struct run_printed *printed, const char *id, const char *scenario) {
+    size_t place = find_place(printed, id, scenario);
+    return place < printed->count && compare_names(id, scenario, printed->order[place]) == 0 ? printed->order[place]
+                                                                                             : NULL;
+}
+
+const char *run_printed_stem(struct run_printed *printed, const struct run_printed_set *before) {
+    if (before->stem || !*before->scenario)
+        return before->stem ? before->stem : before->id;
+    const struct run_printed_set *first = before;
+    for (size_t i = find_place(printed, before->id, ""); i < printed->count; i++) {
+        if (strcmp(printed->order[i]->id, before->id) != 0)
+            break;
+        if (printed->order[i] < first)
+            first = printed->order[i];
+    }
+    return first == before ? before->id : arena_printf(printed->arena, "%s-%s", before->id, before->scenario);
+}
+
+void run_printed_check_name(struct run_printed *printed, const char *id, const char *name, struct pos pos,
+                            struct diag *diag) {
+    size_t place = find_place(printed, id, "");
+    const struct run_printed_set *before = place < printed->count ? printed->order[place] : NULL;
+    if (!before || strcmp(before->id, id) != 0 || !before->name || strcmp(before->name, name) == 0)
+        return;
+    if (!printed->names) {
+        struct sets_person *people = arena_array(printed->arena, printed->count + 1, sizeof *people);
+        for (size_t i = 0; i < printed->count; i++)
+            people[i] = (struct sets_person){printed->sets[i].id, printed->sets[i].name};
+        printed->names = sets_names_of(printed->arena, people, printed->count, "on the sheets that were printed");
+    }
+    sets_names_check(printed->names, id, name, pos, diag);
 }
 
 /* The row of a set in values.csv; NULL if there is none. */

@@ -81,9 +81,19 @@ struct run_digest run_digest_end(struct run_digest_stream *stream);
 void run_digest_print(struct text *out, struct run_digest digest);
 bool run_digest_read(const char *text, struct run_digest *digest);
 
+/* Things that a message names: the first few of them, and their number. */
+struct run_names {
+    struct text text; /* the caller's to free */
+    size_t count;
+};
+/* Adds a name; after `most` of them only an ellipsis is added. */
+void run_names_add(struct run_names *names, size_t most, const char *name);
+void run_names_add_set(struct run_names *names, size_t most, const char *id, const char *scenario);
+
 /* A set that was printed. */
 struct run_printed_set {
     const char *id, *scenario; /* scenario: "" if there is none */
+    const char *name, *stem;   /* of the person, of the set's file names; NULL if they are not known */
     char fingerprint[9];       /* "" if it is not known */
 };
 
@@ -182,6 +192,12 @@ enum run_printed_source run_printed_from(const struct run_printed *printed);
 const struct run_printed_set *run_printed_sets(const struct run_printed *printed, size_t *count);
 /* NULL if there is none. */
 const struct run_printed_set *run_printed_find(struct run_printed *printed, const char *id, const char *scenario);
+/* The stem of the set's file names. If the manifest does not say it, the first scenario of an id has no more than the
+ * id. In the arena. */
+const char *run_printed_stem(struct run_printed *printed, const struct run_printed_set *before);
+/* Warns, at its place, if a set has another person's name than was printed for its id. */
+void run_printed_check_name(struct run_printed *printed, const char *id, const char *name, struct pos pos,
+                            struct diag *diag);
 /* Whether a set has the numbers of the printed one. */
 bool run_printed_is_same(struct run_printed *printed, const struct run_printed_set *before,
                          const struct parameter_set *set);
@@ -190,7 +206,7 @@ bool run_printed_is_same(struct run_printed *printed, const struct run_printed_s
 int run_printed_differences(struct run_printed *printed, const struct parameter_set *set, struct text *out);
 
 /* The guard: false, after reporting what would be lost and what else to do, if a printed set is not among these good
- * ones with the same numbers. `params` names their file. */
+ * ones with the same numbers and the same file names. `params` names their file. */
 bool run_guard_class(struct run_printed *printed, const struct parameter_sets *sets, const char *params,
                      const char *folder, struct diag *diag);
 /* The same for the files of single people (`chosen`, by row): their sets must be those that were printed, if they were.

@@ -125,7 +125,7 @@ static void plan_files(struct command_generation *generation) {
 static bool guard(struct command_generation *generation, const struct command_invocation *invocation) {
     struct command_session *session = generation->session;
     enum run_printed_source source = run_printed_from(generation->printed);
-    if (generation->chosen && source == PRINTED_VALUES) {
+    if (generation->chosen && source == PRINTED_TABLE) {
         diag_report(
             session->diag, SEVERITY_ERROR, (struct pos){0},
             "%s has no manifest that can be read, so that single people's files cannot be added to it; make the "
@@ -176,7 +176,8 @@ static bool prepare(struct command_generation *generation, const struct command_
         return false;
     generation->keys = key_program_new(session->arena, lab);
     generation->evaluation = sets_evaluation_new(session->arena, lab->model);
-    generation->printed = run_printed_read(session->arena, generation->folder, RUN_MANIFEST, lab, generation->hold);
+    generation->printed =
+        run_printed_read(session->arena, generation->folder, RUN_MANIFEST, RUN_VALUES, lab, generation->hold);
     generation->names = arena_array(session->arena, session->sets->count + 1, sizeof *generation->names);
     struct run_tables *tables = make_tables(generation);
     if (!guard(generation, invocation)) {
@@ -242,11 +243,7 @@ static void finish(struct command_generation *generation) {
     const struct run_plan *plan = generation->plan;
     for (size_t i = plan->run_count; i < plan->task_count; i++)
         command_finish_print(generation, &generation->prints[plan->tasks[i].document]);
-    if (generation->changed.count)
-        diag_report(session->diag, SEVERITY_WARNING, (struct pos){0},
-                    "%s: kept %zu file%s that somebody changed: %s; overwrite with --force", generation->folder,
-                    generation->changed.count, generation->changed.count == 1 ? "" : "s",
-                    generation->changed.text.bytes);
+    command_report_changed(session, generation->folder, &generation->changed);
     bool complete = complete_manifest(generation);
     complete = file_sync(generation->folder, session->diag) && complete;
     for (int i = 0; i < 2; i++)

@@ -33,7 +33,7 @@ static bool has_place(struct run_printed *printed, const struct run_printed_set 
     if (strcmp(was, stem) == 0)
         return true;
     diag_report(diag, SEVERITY_ERROR, pos,
-                "the files of '%s', scenario %s, were printed as '%s-...' and would now be '%s-...', since the rows of "
+                "the files of '%s', scenario %s, were called '%s-...' and would now be '%s-...', since the rows of "
                 "this id are in another order%s",
                 before->id, before->scenario, was, stem, advice);
     return false;
@@ -91,6 +91,39 @@ bool run_guard_class(struct run_printed *printed, const struct parameter_sets *s
     text_free(&which);
     free(fates);
     return lost == 0;
+}
+
+bool run_guard_marks(struct run_printed *graded, const struct parameter_sets *sets, const bool *is_graded,
+                     const char *responses, const char *folder, struct diag *diag) {
+    size_t count, kept = 0;
+    const struct run_printed_set *before = run_printed_sets(graded, &count);
+    bool *is_kept = alloc_bytes(count + 1), places = true;
+    memset(is_kept, 0, count + 1);
+    for (size_t i = 0; i < sets->count; i++) {
+        const struct parameter_set *set = &sets->sets[i];
+        const struct run_printed_set *found = is_graded[i] ? run_printed_find(graded, set->id, set->scenario) : NULL;
+        if (!found || is_kept[found - before])
+            continue;
+        is_kept[found - before] = true;
+        kept++;
+        places = has_place(graded, found, set->stem, set->pos,
+                           "; nothing is written. Put them in the order of before, or replace the marks with --replace",
+                           diag) &&
+                 places;
+    }
+    struct run_names lost = {0};
+    for (size_t i = 0; i < count; i++)
+        if (!is_kept[i])
+            run_names_add_set(&lost, NAMED, before[i].id, before[i].scenario);
+    if (lost.count)
+        diag_report(diag, SEVERITY_ERROR, (struct pos){0},
+                    "%s has the marks of %zu sheet%s, and this run with %s would lose those of %zu that it does not "
+                    "grade (%s); nothing is written. Grade the answers of all of them together; for others, use "
+                    "another folder (-o); to replace the marks, --replace",
+                    folder, count, count == 1 ? "" : "s", responses, lost.count, lost.text.bytes);
+    text_free(&lost.text);
+    free(is_kept);
+    return kept == count && places;
 }
 
 static bool has_good_row(const struct parameter_sets *sets, const char *id, const char *scenario) {

@@ -7,14 +7,14 @@
 
 struct run_printed {
     struct arena *arena;
-    const char *folder;
+    const char *folder, *table;
     const struct lab *lab;
     enum run_printed_source source;
-    struct run_printed_set *sets; /* in the order of the source: of values.csv, a set for each good row */
-    const struct csv_row **rows;  /* by set, if values.csv is the source */
+    struct run_printed_set *sets; /* in the order of the source: of the table, a set for each good row */
+    const struct csv_row **rows;  /* by set, if the table is the source */
     size_t count, capacity;
     const struct run_printed_set **order; /* by id, then scenario; NULL until something is looked up */
-    const struct csv *values;             /* values.csv; NULL if it is not read yet, or cannot be */
+    const struct csv *values;             /* the table; NULL if it is not read yet, or cannot be */
     bool values_read;
     struct sets_names *names; /* NULL until one differs */
 };
@@ -29,13 +29,13 @@ static void add_set(struct run_printed *printed, struct run_printed_set set) {
     printed->sets[printed->count++] = set;
 }
 
-/* The table of values that the last run for the whole class wrote; NULL if it cannot be read. */
+/* The table that the last run for the whole class wrote; NULL if it cannot be read. */
 static const struct csv *read_values(struct run_printed *printed) {
     if (printed->values_read)
         return printed->values;
     printed->values_read = true;
     struct diag *silent = diag_new();
-    const char *path = arena_printf(printed->arena, "%s/" RUN_VALUES, printed->folder);
+    const char *path = arena_printf(printed->arena, "%s/%s", printed->folder, printed->table);
     const struct source *source = source_read(printed->arena, path, NULL, silent);
     const struct csv *csv = source ? csv_read(printed->arena, source, silent) : NULL;
     diag_free(silent);
@@ -48,10 +48,11 @@ static const char *cell(const struct csv *csv, const struct csv_row *row, const 
     return number >= 0 && number < row->field_count ? row->fields[number].text : "";
 }
 
-struct run_printed *run_printed_read(struct arena *arena, const char *folder, const char *manifest,
+struct run_printed *run_printed_read(struct arena *arena, const char *folder, const char *manifest, const char *table,
                                      const struct lab *lab, struct run_hold *hold) {
     struct run_printed *printed = arena_alloc(arena, sizeof *printed);
-    *printed = (struct run_printed){.arena = arena, .folder = folder, .lab = lab, .source = PRINTED_NOTHING};
+    *printed =
+        (struct run_printed){.arena = arena, .folder = folder, .table = table, .lab = lab, .source = PRINTED_NOTHING};
     struct run_lines *lines = run_lines_open(arena_printf(arena, "%s/%s", folder, manifest), lab->name);
     struct run_printed_set set;
     if (lines) {
@@ -65,9 +66,9 @@ struct run_printed *run_printed_read(struct arena *arena, const char *folder, co
     struct run_digest digest;
     size_t bytes;
     bool there;
-    if ((hold && run_hold_is_ours(hold, RUN_VALUES, &digest, &bytes, &there)) || !read_values(printed))
+    if ((hold && run_hold_is_ours(hold, table, &digest, &bytes, &there)) || !read_values(printed))
         return printed;
-    printed->source = PRINTED_VALUES;
+    printed->source = PRINTED_TABLE;
     printed->rows = arena_array(arena, printed->values->row_count + 1, sizeof *printed->rows);
     for (size_t i = 0; i < printed->values->row_count; i++) {
         const struct csv_row *row = &printed->values->rows[i];

@@ -1,11 +1,14 @@
 """A class's work over several runs: rows in another order, names on other rows, people who come late, marks that a second
 run of `grade` would lose, files that somebody changed. What else a run may do to a folder is in class_work.py."""
+import csv
 import hashlib
 import json
 import re
+import subprocess
+import time
 from pathlib import Path
 
-from harness import check, finish, run, scratch
+from harness import PROGRAM, ROOT, check, finish, run, scratch
 
 LAB = "scale-illusion"
 HEAD = "id,name,cluster_size,parallel_efficiency,communication_overhead\n"
@@ -74,11 +77,11 @@ def scenarios(folder):
             check('"stem"' not in path.read_text(), "the names were taken out")
         for rows in (high + low, top + low + high):
             said = c.refused(c.generate, head + rows + "b,low,100\n")
-            check("the files of 'a', scenario low, were printed as 'a-...' and would now be 'a-low-...'" in said and
+            check("the files of 'a', scenario low, were called 'a-...' and would now be 'a-low-...'" in said and
                   "whose files would become another scenario's: a (low)" in said and "class.csv:" in said and
                   "--replace" in said, f"{old}: places are changed: {said}")
             said = c.refused(lambda status: c.generate(head + rows, "--id", "a", status=status))
-            check("the files of 'a', scenario low, were printed as 'a-...'" in said and "nothing is written" in said,
+            check("the files of 'a', scenario low, were called 'a-...'" in said and "nothing is written" in said,
                   f"{old}: with --id too: {said}")
         # What does not change a name is fine: another scenario behind, another order of people.
         c.generate(head + "b,low,100\n" + low + high)
@@ -100,7 +103,7 @@ def scenarios(folder):
     c.generate(head + low + high)
     c.params.write_text(head + high + low)
     said = c.grade("id,scenario,speedup\na,low,1\na,high,1\n", status=1)
-    check(said.count("its files were printed as") == 2 and "not graded" in said, f"grade holds the names, too: {said}")
+    check(said.count("its files were called") == 2 and "not graded" in said, f"grade holds the names, too: {said}")
     c.generate(head + high + low, "--replace")
     check(c.generate(head + high + low).count("\n") <= 2, "--replace changes the places")
 
@@ -159,8 +162,199 @@ def answers(folder):
     check("it has no row for 1 of the sets: zo\u00eb (high)\n" in said, f"sets are told by id and scenario: {said}")
 
 
+def listed(c, name="graded.json"):
+    """The manifest of grading lists what is there, with its sum."""
+    entries = {entry["path"]: entry["sha256"] for entry in c.manifest(name)["files"]}
+    there = {path: hashlib.sha256(content).hexdigest() for path, content in snapshot(c.out).items()}
+    check(all(there.get(path) == was for path, was in entries.items()), f"{c.place.name}: {name} is true")
+    return set(entries)
+
+
+def marks(c):
+    return {row["id"]: row["total"] for row in csv.DictReader(c.read("instructor/gradebook.csv").splitlines())}
+
+
+def regraded(folder):
+    """The same people again, with other answers, in another order, and people who come late: silent."""
+    c = Class(folder / "regraded")
+    c.generate(people("ann", "bob", "cy"), "-d", "worksheet")
+    first = c.grade({"ann": "160", "bob": "320"})
+    made = listed(c)
+    check({f"instructor/{name}" for name in ("verdicts.csv", "gradebook.csv", "reviews.csv", "class-report.pdf",
+                                             "class-summary.csv", "class-scores.csv", "class-questions.csv",
+                                             "class-options.csv", "class-mistakes.csv", "feedback/ann-feedback.pdf",
+                                             "feedback/ann-ledger.json", "feedback/bob-feedback.pdf",
+                                             "feedback/bob-ledger.json")} == made, f"all files are listed: {sorted(made)}")
+    check([entry["id"] for entry in c.manifest("graded.json")["sets"]] == ["ann", "bob"], "and whose they are")
+    before = snapshot(c.out)
+    check(c.grade({"ann": "160", "bob": "320"}) == first and snapshot(c.out) == before, "the same again changes nothing")
+    said = c.grade({"bob": "321", "ann": "8"})
+    check(said.count("\n") == first.count("\n") and marks(c) == {"bob": "1", "ann": "0"}, f"corrected answers: {said}")
+    c.grade({"cy": "640", "ann": "160", "bob": "320"})
+    check(marks(c) == {"cy": "1", "ann": "1", "bob": "1"} and len(listed(c)) == len(made) + 2, "somebody comes late")
+    # A run for worksheets in between, and one of grade, leave each other's files alone.
+    before = snapshot(c.out)
+    check("earlier run" not in c.generate(people("ann", "bob", "cy"), "-d", "worksheet") and snapshot(c.out) == before,
+          "generate leaves the marks alone")
+
+
+def lost_marks(folder):
+    """Marks of people who are not graded now are not lost."""
+    c = Class(folder / "lost")
+    c.generate(people("ann", "bob", "cy"), "-d", "worksheet")
+    c.grade(RIGHT)
+    everybody = snapshot(c.out)
+    for answers, who in (({"ann": "160"}, "(bob, cy)"), ({"ann": "160", "bbo": "320", "cy": "640"}, "(bob)"),
+                         ("id,fingerprint,speedup\nann,00000000,160\nbob,,320\ncy,,640\n", "(ann)")):
+        said = c.refused(c.grade, answers)
+        check("has the marks of 3 sheets, and this run with " in said and f"does not grade {who}; nothing is written" in said
+              and "--replace" in said and "-o" in said, f"whose marks would be lost, and the ways on: {said}")
+        said = c.refused(lambda status: c.grade(answers, "--force", "--no-feedback", status=status))
+        check(who in said, f"--force is no way to lose marks: {said}")
+    c.params.write_text(people("ann", "bob"))
+    said = c.refused(c.grade, {"ann": "160", "bob": "320"})
+    check("(cy)" in said, f"somebody is no longer among the parameter sets: {said}")
+    # If its manifest is gone or broken, the gradebook says who was graded.
+    c.params.write_text(people("ann", "bob", "cy"))
+    for content in ("", "{", None):
+        if content is None:
+            (c.out / "graded.json").unlink()
+        else:
+            (c.out / "graded.json").write_text(content)
+        said = c.refused(c.grade, {"ann": "160"})
+        check("(bob, cy)" in said, f"without a manifest, {content!r}: {said}")
+        c.grade(RIGHT)
+        check(snapshot(c.out) == everybody, "the same bytes are nobody's change")
+    # The marks are replaced only on demand; what was handed back to those who are not graded now goes.
+    ledger = c.out / "instructor/feedback/cy-ledger.json"
+    ledger.write_text("mine")
+    said = c.grade({"ann": "160"}, "--replace")
+    check(marks(c) == {"ann": "1"} and [e["id"] for e in c.manifest("graded.json")["sets"]] == ["ann"], "--replace")
+    check("removed 3 files of an earlier run that this run did not make again: instructor/feedback/" in said and
+          ledger.read_text() == "mine" and "somebody changed: instructor/feedback/cy-ledger.json" in said,
+          f"what goes and what stays is named: {said}")
+    listed(c)
+    c.grade({"ann": "8"})
+    # People who are not among the parameter sets any more keep what they have, named and listed.
+    c.grade({"ann": "160", "bob": "320"})
+    c.params.write_text(people("ann"))
+    said = c.grade({"ann": "160"}, "--replace")
+    check("kept 2 files of an earlier run whose ids are no longer among the parameter sets: instructor/feedback/bob-" in said
+          and "instructor/feedback/bob-ledger.json" in listed(c), f"another class's people: {said}")
+    # Scenarios of an id do not change places.
+    c = Class(folder / "lost places")
+    low, high = "a,low,1000\n", "a,high,2000\n"
+    c.params.write_text("id,scenario,cluster_size\n" + low + high)
+    answers = "id,scenario,speedup\na,low,320\na,high,640\n"
+    c.grade(answers)
+    c.params.write_text("id,scenario,cluster_size\n" + high + low)
+    said = c.refused(c.grade, answers)
+    check("class.csv:3:1: error: the files of 'a', scenario low, were called 'a-...' and would now be 'a-low-...'" in said,
+          f"feedback would become another sheet's: {said}")
+    said = c.refused(c.grade, "id,scenario,speedup\na,high,640\n")
+    check("(a (low))" in said, f"one of two sheets: {said}")
+
+
+def changed_files(folder):
+    """Files of grading that somebody changed are kept and named."""
+    c = Class(folder / "changed")
+    c.generate(people("ann", "bob"), "-d", "worksheet")
+    roster = c.place / "roster.csv"
+    roster.write_text("Student,ID,SIS User ID,SIS Login ID,Section\n\"Lee, Ann\",1,ann,a,A\n\"Ray, Bob\",2,bob,b,A\n")
+    c.grade({"ann": "160", "bob": "320"}, "--roster", roster)
+    clean = snapshot(c.out)
+    made = listed(c) - {"instructor/reviews.csv"}
+    check("instructor/canvas-import.csv" in made and "instructor/class-report.pdf" in made, "all files are listed")
+    for path in made:
+        (c.out / path).write_bytes(b"somebody's " + path.encode())
+    for answers, options in (({"ann": "160", "bob": "320"}, []), ({"ann": "8", "bob": "8"}, []),
+                             ({"ann": "8", "bob": "8"}, ["--replace"])):
+        said = c.grade(answers, "--roster", roster, *options)
+        check(all((c.out / path).read_bytes() == b"somebody's " + path.encode() for path in made), f"{options}: all are kept")
+        check(f"kept {len(made)} files that somebody changed: instructor/" in said and "--force" in said and
+              all(path in said for path in made), f"{options}: and named: {said}")
+        check(listed(c) == {"instructor/reviews.csv"}, "what somebody changed is not listed")
+    c.grade({"ann": "160", "bob": "320"}, "--roster", roster, "--force")
+    check(snapshot(c.out) == clean, "--force makes all of them again")
+    # One of them: the others are made.
+    book = c.out / "instructor/gradebook.csv"
+    book.write_bytes(book.read_bytes() + b"ann was ill\n")
+    mine = book.read_bytes()
+    said = c.grade({"ann": "8", "bob": "320"}, "--roster", roster)
+    check(book.read_bytes() == mine and "kept 1 file that somebody changed: instructor/gradebook.csv; " in said and
+          "ann,speedup,8" in c.read("instructor/verdicts.csv"), f"only it is kept: {said}")
+    # What a run does not make again stays and is named: without the roster, or with one that is of no use.
+    c.grade({"ann": "160", "bob": "320"}, "--roster", roster, "--force")
+    for options, status in (([], 0), (["--roster", c.place / "useless.csv"], 1)):
+        (c.place / "useless.csv").write_text(roster.read_text().replace(",ann,", ",x,").replace(",bob,", ",y,"))
+        said = c.grade({"ann": "8", "bob": "320"}, *options, status=status)
+        check("kept 1 file of an earlier run that this run did not make again: instructor/canvas-import.csv" in said and
+              (c.out / "instructor/canvas-import.csv").read_bytes() == clean["instructor/canvas-import.csv"],
+              f"the import of the run before: {said}")
+    said = c.grade({"ann": "8", "bob": "320"}, "--no-feedback", "--roster", roster)
+    check("kept 3 files of an earlier run that this run did not make again: " in said, f"without feedback: {said}")
+    # A link in place of a file; a comment in an own column of the form for decisions; an empty form that was saved again.
+    treasure = c.place / "treasure"
+    treasure.write_text("gold")
+    link = c.out / "instructor/feedback/ann-ledger.json"
+    link.unlink()
+    link.symlink_to(treasure)
+    said = c.grade({"ann": "1 2 3", "bob": "320"})
+    check(link.is_symlink() and treasure.read_text() == "gold" and "feedback/ann-ledger.json" in said, f"a link: {said}")
+    reviews = c.out / "instructor/reviews.csv"
+    form = c.read("instructor/reviews.csv")
+    check("ann,speedup,,,," in form, f"an answer is left to a person: {form}")
+    reviews.write_text(form.replace("\n", "\r\n"))
+    c.grade({"ann": "1 2 3", "bob": "320"})
+    check(c.read("instructor/reviews.csv") == form and b"\r" not in reviews.read_bytes(), "an empty form is written again")
+    lines = form.splitlines()
+    reviews.write_text(lines[0] + ",seen by\n" + "".join(line + ",me\n" for line in lines[1:]))
+    typed = reviews.read_bytes()
+    said = c.grade({"ann": "160", "bob": "320"}, "--force")
+    check(reviews.read_bytes() == typed and "is left as it is" in said, f"a column of one's own: {said}")
+    # A folder that an older version graded has no manifest: what differs is kept, what is the same is taken over.
+    c = Class(folder / "older")
+    c.generate(people("ann", "bob"), "-d", "worksheet")
+    c.grade({"ann": "160", "bob": "320"})
+    clean = snapshot(c.out)
+    (c.out / "graded.json").unlink()
+    said = c.grade({"ann": "160", "bob": "8"})
+    check("somebody changed" in said and "instructor/gradebook.csv" in said and marks(c)["bob"] == "1", f"{said}")
+    (c.out / "graded.json").unlink()
+    c.grade({"ann": "160", "bob": "320"}, "--force")
+    check(snapshot(c.out) == clean, "then all is known again")
+
+
+def killed(folder):
+    """A run of grade that was killed is finished by the next one, and a run of generate in between does not forget what
+    it wrote, nor the other way round."""
+    many = "".join(f"p{i:02},P,{500 + i},40%,20%\n" for i in range(24))
+    answers = "id,speedup\n" + "".join(f"p{i:02},{{}}\n" for i in range(24))
+    c = Class(folder / "killed")
+    c.generate(HEAD + many, "-d", "worksheet")
+    c.grade(answers.replace("{}", "160"))
+    clean = snapshot(c.out)
+    for between in ([], ["generate"], ["generate", "generate"]):
+        c.responses.write_text(answers.replace("{}", "8"))
+        process = subprocess.Popen([PROGRAM, "grade", LAB, c.params, c.responses, "-o", c.place / "out", "-j", "1"], cwd=ROOT,
+                                   stderr=subprocess.DEVNULL)
+        ledger = c.out / "instructor/feedback/p03-ledger.json"
+        while process.poll() is None and ledger.read_bytes() == clean["instructor/feedback/p03-ledger.json"]:
+            time.sleep(0.002)
+        process.kill()
+        process.wait()
+        for _ in between:
+            check("somebody changed" not in c.generate(HEAD + many, "-d", "worksheet"), "generate has no changed file")
+        said = c.grade(answers.replace("{}", "160"))
+        check("somebody changed" not in said and snapshot(c.out) == clean, f"{between}: the next run is clean: {said}")
+
+
 with scratch() as folder:
     folder = Path(folder)
+    regraded(folder)
+    lost_marks(folder)
+    changed_files(folder)
+    killed(folder)
     scenarios(folder)
     names(folder)
     answers(folder)

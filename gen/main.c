@@ -38,9 +38,9 @@ static const struct command commands[] = {
      "  fleetsheet generate scale-illusion class.csv --paper letter\n"
      "  fleetsheet generate scale-illusion class.csv --id s03,s07\n"
      "  fleetsheet generate scale-illusion scenarios.csv -o board -j 1\n"},
-    {"grade", command_grade, 3, 3, "oaDjnlf",
+    {"grade", command_grade, 3, 3, "oaDjnlfR",
      "usage: fleetsheet grade LAB PARAMS.csv RESPONSES.csv [-o FOLDER] [--decisions FILE] [--against OLD]\n"
-     "                        [--roster FILE] [--no-feedback] [--force] [-j JOBS]\n"
+     "                        [--roster FILE] [--no-feedback] [--replace] [--force] [-j JOBS]\n"
      "\n"
      "Reads the answers in RESPONSES.csv, typed as students wrote them, in a column for each question,\n"
      "and writes to FOLDER/LAB/instructor:\n"
@@ -57,7 +57,9 @@ static const struct command commands[] = {
      "  -D, --decisions FILE  a person's decisions: CSV of id (* for everybody), question, verdict, marks, note\n"
      "  -l, --roster FILE     a gradebook exported by Canvas or Moodle: writes canvas-import.csv or\n"
      "                        moodle-import.csv for the same system\n"
-     "  -f, --force           grade sheets too whose numbers are not those that were printed\n"
+     "  -R, --replace         replace the marks in the folder, of more people than have answers now\n"
+     "  -f, --force           also overwrite files that somebody changed, and grade sheets whose numbers are\n"
+     "                        not those that were printed\n"
      "  -a, --against OLD     an older verdicts.csv: prints who gains or loses, on which question, and why\n"
      "\n"
      "  fleetsheet grade scale-illusion class.csv responses.csv\n"

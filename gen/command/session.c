@@ -125,6 +125,13 @@ int command_close(struct command_session *session) {
     return status;
 }
 
+void command_report_changed(struct command_session *session, const char *folder, const struct run_names *changed) {
+    if (changed->count)
+        diag_report(session->diag, SEVERITY_WARNING, (struct pos){0},
+                    "%s: kept %zu file%s that somebody changed: %s; overwrite with --force", folder, changed->count,
+                    changed->count == 1 ? "" : "s", changed->text.bytes);
+}
+
 void command_write(struct command_session *session, struct text *text) {
     if (text->length && fwrite(text->bytes, 1, text->length, stdout) != text->length)
         diag_report_once(session->diag, SEVERITY_FAILURE, (struct pos){0}, "cannot write to standard output: %s",

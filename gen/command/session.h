@@ -4,6 +4,7 @@
 
 #include "command/command.h"
 #include "key/key.h"
+#include "run/run.h"
 
 /* What every command needs. Opened by command_open, ended by command_close. */
 struct command_session {
@@ -41,6 +42,8 @@ int command_report_unfit(struct command_session *session, const struct parameter
  * after reporting an error, which ends with `advice`, if two sheets have more in common than allowed. */
 bool command_report_distinctness(struct command_session *session, const struct command_invocation *invocation,
                                  const char *advice, FILE *stream);
+/* Names the files of a folder that are kept because somebody changed them, if there are any. */
+void command_report_changed(struct command_session *session, const char *folder, const struct run_names *changed);
 /* Writes text to standard output and clears it. An error (a closed pipe, a full disk) is reported. */
 void command_write(struct command_session *session, struct text *text);
 /* Prints the reports, ends the session and returns the exit status: EXIT_FAILED if a failure was reported, else

@@ -320,10 +320,6 @@ bool file_write(const char *path, const char *bytes, size_t length, struct diag 
     return file_commit(output, diag);
 }
 
-void file_remove(const char *path) {
-    unlink(path);
-}
-
 bool file_sync(const char *folder, struct diag *diag) {
     int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     int cause = file < 0 || syncfs(file) != 0 ? errno : 0;

@@ -35,8 +35,6 @@ void file_remove_abandoned(const char *folder);
 
 /* Writes a whole file, in the same way. */
 bool file_write(const char *path, const char *bytes, size_t length, struct diag *diag);
-/* Removes a file of an earlier run, if there is one. */
-void file_remove(const char *path);
 /* Has the disk take everything that was written below the folder. Called once per run, since syncing many small files
  * one by one takes longer than making them. Returns false after reporting an error. */
 bool file_sync(const char *folder, struct diag *diag);

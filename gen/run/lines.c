@@ -117,8 +117,8 @@ bool run_lines_next_set(struct run_lines *lines, struct run_printed_set *set) {
     while (next_value(lines)) {
         *set = (struct run_printed_set){0};
         const char *fingerprint;
-        if (json_unpack(lines->value, "{s:s, s:s, s:s}", "id", &set->id, "scenario", &set->scenario, "fingerprint",
-                        &fingerprint) != 0 ||
+        if (json_unpack(lines->value, "{s:s, s:s, s:s, s?s, s?s}", "id", &set->id, "scenario", &set->scenario,
+                        "fingerprint", &fingerprint, "name", &set->name, "stem", &set->stem) != 0 ||
             strlen(fingerprint) >= sizeof set->fingerprint)
             continue;
         strcpy(set->fingerprint, fingerprint);

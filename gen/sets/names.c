@@ -22,10 +22,10 @@ struct known_name {
 
 struct sets_names {
     struct arena *arena;
-    const struct parameter_sets *sets;
-    struct known_name *by_key; /* sorted by key, then id */
-    size_t *by_id;             /* numbers of sets, sorted by id */
+    const struct sets_person **by_id; /* sorted by id, then as they came */
+    struct known_name *by_key;        /* sorted by key, then id */
     size_t count;
+    const char *where;
 };
 
 /* Letters that have no decomposition but are written in plain letters too. */
@@ -179,27 +179,36 @@ static int compare_known(const void *a, const void *b) {
     return order ? order : strcmp(one->id, other->id);
 }
 
-static const struct parameter_sets *sorted_sets;
+static int compare_people(const void *a, const void *b) {
+    const struct sets_person *one = *(const struct sets_person *const *)a,
+                             *other = *(const struct sets_person *const *)b;
+    int order = strcmp(one->id, other->id);
+    return order ? order : (one > other) - (one < other);
+}
 
-static int compare_ids(const void *a, const void *b) {
-    return strcmp(sorted_sets->sets[*(const size_t *)a].id, sorted_sets->sets[*(const size_t *)b].id);
+struct sets_names *sets_names_of(struct arena *arena, const struct sets_person *people, size_t count,
+                                 const char *where) {
+    struct sets_names *names = arena_alloc(arena, sizeof *names);
+    *names = (struct sets_names){.arena = arena, .count = count, .where = where};
+    names->by_key = arena_array(arena, count + 1, sizeof *names->by_key);
+    names->by_id = arena_array(arena, count + 1, sizeof *names->by_id);
+    for (size_t i = 0; i < count; i++) {
+        names->by_key[i] = (struct known_name){people[i].name ? key_of(arena, people[i].name) : "", people[i].id};
+        names->by_id[i] = &people[i];
+    }
+    if (count) {
+        qsort(names->by_key, count, sizeof *names->by_key, compare_known);
+        qsort(names->by_id, count, sizeof *names->by_id, compare_people);
+    }
+    return names;
 }
 
 struct sets_names *sets_names_new(struct arena *arena, const struct parameter_sets *sets) {
-    struct sets_names *names = arena_alloc(arena, sizeof *names);
-    *names = (struct sets_names){.arena = arena, .sets = sets, .count = sets->has_name ? sets->count : 0};
-    names->by_key = arena_array(arena, names->count + 1, sizeof *names->by_key);
-    names->by_id = arena_array(arena, names->count + 1, sizeof *names->by_id);
-    for (size_t i = 0; i < names->count; i++) {
-        names->by_key[i] = (struct known_name){key_of(arena, sets->sets[i].name), sets->sets[i].id};
-        names->by_id[i] = i;
-    }
-    if (names->count) {
-        qsort(names->by_key, names->count, sizeof *names->by_key, compare_known);
-        sorted_sets = sets;
-        qsort(names->by_id, names->count, sizeof *names->by_id, compare_ids);
-    }
-    return names;
+    size_t count = sets->has_name ? sets->count : 0;
+    struct sets_person *people = arena_array(arena, count + 1, sizeof *people);
+    for (size_t i = 0; i < count; i++)
+        people[i] = (struct sets_person){sets->sets[i].id, sets->sets[i].name};
+    return sets_names_of(arena, people, count, "among the parameter sets");
 }
 
 /* The name of the person with an id, as the first of their rows has it; NULL if there is none. */
@@ -207,13 +216,13 @@ static const char *name_of(const struct sets_names *names, const char *id) {
     size_t low = 0, high = names->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (strcmp(names->sets->sets[names->by_id[middle]].id, id) < 0)
+        if (strcmp(names->by_id[middle]->id, id) < 0)
             low = middle + 1;
         else
             high = middle;
     }
-    const struct parameter_set *set = low < names->count ? &names->sets->sets[names->by_id[low]] : NULL;
-    return set && strcmp(set->id, id) == 0 && strcmp(set->name, set->id) != 0 ? set->name : NULL;
+    const struct sets_person *person = low < names->count ? names->by_id[low] : NULL;
+    return person && strcmp(person->id, id) == 0 && person->name && strcmp(person->name, id) != 0 ? person->name : NULL;
 }
 
 /* The number of the first name that is not before this one. */
@@ -257,7 +266,7 @@ void sets_names_check(struct sets_names *names, const char *id, const char *name
                     name, other, id, own);
     else if (!is_same_person(arena, name, own))
         diag_report(diag, SEVERITY_WARNING, pos,
-                    "'%s' is not the name of '%s', who is '%s' among the parameter sets; the row is taken by its id",
-                    name, id, own);
+                    "'%s' is not the name of '%s', who is '%s' %s; the row is taken by its id", name, id, own,
+                    names->where);
     arena_free(arena);
 }

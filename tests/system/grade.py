@@ -85,7 +85,7 @@ def spellings(name, value):
 
 
 def grade(folder, params, responses, *more):
-    done = run("grade", LAB, params, responses, "-o", folder, *more)
+    done = run("grade", LAB, params, responses, "-o", folder, "--replace", *more)
     place = f"{folder}/{LAB}/instructor"
     return done, place
 

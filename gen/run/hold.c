@@ -88,8 +88,12 @@ static void remove_abandoned(const char *folder) {
 struct run_hold *run_hold_take(const char *folder, const char *manifest, const char *lab_name, const char *purpose,
                                bool force, struct diag *diag) {
     struct text path = {0};
+    text_printf(&path, "%s/" RUN_MANIFEST, folder); /* what was printed, which every command reads */
+    bool readable = file_is_free(path.bytes, diag);
+    text_clear(&path);
     text_printf(&path, "%s/%s", folder, manifest);
-    struct file_lock *lock = file_is_free(path.bytes, diag) ? file_lock_take(folder, purpose, diag) : NULL;
+    struct file_lock *lock =
+        readable && file_is_free(path.bytes, diag) ? file_lock_take(folder, purpose, diag) : NULL;
     if (!lock) {
         text_free(&path);
         return NULL;

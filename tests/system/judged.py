@@ -316,15 +316,15 @@ with scratch() as folder:
             ([["*", "", "speedup", "wrong", "", "", f"answer {i}"] for i in range(300)] + [["*", "", "speedup", "right", "", "", "three hundred"]],
              {"ada": ("review", "0"), "bob": ("right", "1"), "cyd": ("right", "1")})):
         write(settled, head, *rows)
-        got, done = grade(folder, given, "--decisions", settled, sets=sets)
+        got, done = grade(folder, given, "--decisions", settled, "--replace", sets=sets)
         check("twice" not in done.stderr.decode() and {person: (got[person, "speedup"]["verdict"], got[person, "speedup"]["marks"]) for person in wanted} ==
               wanted, f"{rows[:3]}: {done.stderr.decode()}")
     for one, other in ((("x", ""), ("x", "")), (("x", ""), ("", "")), (("", ""), ("x", "")), (("", "a"), ("*", "a")), (("y", "a"), ("", "a"))):
         write(settled, head, *(["*", scenario, "speedup", "right", "", "", answer] for scenario, answer in (one, other)))
-        _, done = grade(folder, given, "--decisions", settled, sets=sets)
+        _, done = grade(folder, given, "--decisions", settled, "--replace", sets=sets)
         check("settled.csv:3:" in done.stderr.decode() and "is decided twice; the first is on line 2" in done.stderr.decode(), f"{one} {other}")
     head = ["id", "question", "verdict", "marks", "note", "answer"]
-    grade(folder, given, sets=CLASS)
+    grade(folder, given, "--replace", sets=CLASS)
     # No message has an empty end, in changes neither.
     old = f"{folder}/old.csv"
     shutil.copy(f"{folder}/{LAB}/instructor/verdicts.csv", old)

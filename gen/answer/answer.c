@@ -315,7 +315,7 @@ static struct answer read_single(struct answer_reader *reader, struct arena *are
     if (numeral.count == 0)
         return refuse(answer, numeral.reason);
     answer.digits = numeral.digits;
-    if (asked->percent && numeral.hundredth && answer_span_trim(tail).length)
+    if (asked->percent && numeral.hundred)
         return refuse(answer, ANSWER_NUMBER); /* 0.32/32 % */
     if ((sign.start && strspn(tail.start, " ") < tail.length) || (before.start && behind.start))
         return refuse(answer, ANSWER_UNIT);

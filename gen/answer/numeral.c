@@ -154,9 +154,10 @@ static void read_fraction(const struct answer_numeral_reader *reader, struct ans
             continue;
         /* Above the bar, a space groups thousands only before three digits: 1,500 3/4 is mixed. */
         if ((!last || top.length == 3) && read_side(reader, above, comma, &value) && divide(&value, bottom)) {
-            const struct answer_exact hundredth = {1, 1, -2, false};
-            numeral->hundredth = numeral->hundredth ||
-                                 (memchr(above.start, comma ? ',' : '.', above.length) && is_equal(value, hundredth));
+            const struct answer_exact less = {1, 1, -2, false}, more = {1, 1, 2, false};
+            const char sign = comma ? ',' : '.';
+            numeral->hundred = numeral->hundred || (memchr(above.start, sign, above.length) && is_equal(value, less)) ||
+                               (memchr(below.start, sign, below.length) && is_equal(value, more));
             add_value(numeral, value);
         }
         if (!last || *top.start == '0' || !read_side(reader, top, comma, &value) ||

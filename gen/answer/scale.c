@@ -15,7 +15,7 @@ static const struct {
     const char *words;
 } powers[] = {
     {2, "hundred hundert "},
-    {3, "k K thousand thousands tsd tausend tausende millier milliers mila migliaia miles milhar milhares duizend "},
+    {3, "k K thousand thousands tsd tausend tausende millier milliers mila migliaia milhar milhares duizend "},
     {5, "lakh lakhs "},
     {6, "m M mm mn mio mln mlns million millions millionen millones millón millon milione milioni milion milhão "
         "milhao milhões milhoes miljoen "},
@@ -41,6 +41,7 @@ static const struct {
     {"mil", "en", 6, 0},
     {"mill", "de en es", 6, 0},
     {"mille", "fr it", 3, 0},
+    {"miles", "es", 3, 0},
     {"md", "fr", 9, 0},
     {"mds", "fr", 9, 0},
     {"billon", "es", 12, 0},

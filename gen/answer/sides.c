@@ -13,7 +13,8 @@
 #define OR_WORDS "or|oder|bzw\\.?|resp\\.?|ou|o"
 
 #define JOIN(or_words)                                                                                                 \
-    "[ ]*(?<join>=+>?|->|\u2192|\u2259|(?<rough>~)|[,;]?[ ](?i:(?:" SAME_WORDS ")|(?<other>" or_words "))(?=[ ]))[ ]*"
+    "[ ]*(?<join>=+>?|->|\u2192|\u2259|(?<rough>~)|[,;]?[ ](?i:" SAME_WORDS ")(?=[ ])"                                 \
+    "|(?<other>[,;]?[ ](?i:" or_words ")(?=[ ])|[,;](?=[ ])))[ ]*"
 /* Something in brackets at the end. */
 #define BRACKETS(or_words)                                                                                             \
     "^(?<outside>[^()]*\\d[^()]*)\\((?:[ ]*(?:=|(?<rough>~)|(?i:" SAME_WORDS ")(?=[ ])|(?<other>(?i:" or_words         \

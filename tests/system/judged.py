@@ -79,6 +79,7 @@ with scratch() as folder:
             ("none, 87.5 < 100", "review", ""), ("none 113 87", "review", ""),
             ("does not exist", "right", ""), ("DNE", "right", ""), ("no B/E", "right", ""), ("never breaks even", "right", ""), ("there isn't one", "right", ""),
             ("keine", "right", ""), ("kein Break-even", "right", ""), ("gibt es nicht", "right", ""), ("nie erreicht", "right", ""), ("keine (125,4 %)", "right", ""),
+            ("es gibt keinen", "right", ""), ("kein Breakeven-Punkt", "right", ""), ("never above 100 %", "review", ""), ("nie über 100 %", "review", ""),
             ("keine Ahnung", "review", ""), ("keine Angabe", "review", ""), ("k. A.", "review", ""), ("never mind", "review", ""), ("no answer", "review", ""),
             ("aucun", "right", ""), ("aucun seuil", "right", ""), ("il n'y en a pas", "right", ""), ("n’existe pas", "right", ""), ("pas de seuil", "right", ""),
             ("aucune idée", "review", ""), ("jamais atteint", "right", ""), ("ninguno", "right", ""), ("no hay", "right", ""), ("no existe", "right", ""),

@@ -90,8 +90,8 @@ static double half_digit(struct answer_span text, const struct answer *answer, d
 static bool is_same(const struct answer_sides *sides, const struct answer *answers, int side, double a, double b) {
     const double slack = 1e-9 * fabs(a), apart = fabs(a - b);
     const enum answer_side_kind kind = sides->kinds[side + 1];
-    if (kind == SIDE_OTHER)
-        return apart <= slack;
+    if (kind == SIDE_OTHER) /* 5, 5 may be two answers; 0.32, 32 % is one */
+        return apart <= slack && strcmp(answers[side].unit, answers[side + 1].unit) != 0;
     /* 5 ~ 5.4 is a range; 33.1M ~ 33,112,800 is none. */
     const bool either = kind == SIDE_SAME || answers[side].scaled != answers[side + 1].scaled;
     return apart <= half_digit(sides->texts[side + 1], &answers[side + 1], b) + slack ||

@@ -11,7 +11,7 @@ struct answer_sides {
     enum answer_side_kind {
         SIDE_SAME,        /* = and the like, or in brackets: one may be the other one rounded */
         SIDE_ROUGHLY,     /* ~: the second may be the first one rounded */
-        SIDE_OTHER        /* or, or a comma: both must be the same number */
+        SIDE_OTHER        /* or, or a comma: both must be the same number in different units */
     } kinds[SIDES_LIMIT]; /* how each is joined to the one before it */
     int count;
 };

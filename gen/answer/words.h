@@ -9,7 +9,7 @@
 #define MINUS "(?i:minus|negative?|moins|menos|meno)(?=[ ])"
 /* By a factor of: what is behind it is a ratio. */
 #define FACTOR                                                                                                         \
-    "(?i:(?:(?:by[ ]an?|um[ ]den|d'un|por[ ]une?|per[ ]un|por[ ]um|met[ ]een)[ ])?"                                    \
+    "(?i:(?:(?:(?:by[ ])?an?|um[ ]den|d'un|por[ ]une?|per[ ]un|por[ ]um|met[ ]een)[ ])?"                               \
     "(?:factor(?:[ ](?:of|de|van))?|faktor|facteur(?:[ ]de)?|fattore(?:[ ]di)?|fator(?:[ ]de)?)(?=[ ]))"
 #define AND "(?:and|und|et|en|y|e)(?!\\p{L})"
 /* Marks that a number is approximate, in each language. */

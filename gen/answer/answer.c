@@ -276,6 +276,13 @@ static bool give_in(struct answer *answer, struct answer_exact value, const stru
     return give(answer, value, negative);
 }
 
+static void doubt_in(struct answer *answer, struct answer_exact value, int exponent, const struct unit *unit,
+                     const struct answer_asked *asked, bool negative) {
+    value.exponent += exponent;
+    answer_exact_convert(&value, unit, asked->unit);
+    doubt(answer, value, negative);
+}
+
 /* A number without a unit where a percentage is asked for: a fraction such as 5/4 is a share first, a number of at most
  * 1 a percentage first. A larger decimal is a percentage, but may be a share above 1. */
 static bool give_share(struct answer *answer, const struct answer_numeral *numeral, struct answer_exact value,
@@ -333,12 +340,11 @@ static struct answer read_single(struct answer_reader *reader, struct arena *are
         if (!good)
             return refuse(answer, ANSWER_NUMBER);
     }
-    for (int i = 0; i < numeral.part_count; i++) {
-        struct answer_exact value = numeral.parts[i];
-        value.exponent += read.scale.exponents[0];
-        answer_exact_convert(&value, read.unit ? read.unit : asked->bare, asked->unit);
-        doubt(&answer, value, negative);
-    }
+    const struct unit *unit = read.unit ? read.unit : asked->bare;
+    for (int i = 0; i < numeral.count && read.scale.doubt; i++)
+        doubt_in(&answer, numeral.values[i], read.scale.doubt, unit, asked, negative);
+    for (int i = 0; i < numeral.part_count; i++)
+        doubt_in(&answer, numeral.parts[i], read.scale.exponents[0], unit, asked, negative);
     return answer;
 }
 

@@ -31,26 +31,27 @@ static const struct {
 static const struct {
     const char *word, *languages;
     int there, elsewhere;
+    int doubt; /* what it means to guests from other languages where it has one of these */
 } divided[] = {
-    {"billion", "de fr es it nl", 12, 9},
-    {"billions", "de fr es it nl", 12, 9},
-    {"bln", "nl", 12, 9},
-    {"trillion", "de fr es it nl", 18, 12},
-    {"trillions", "de fr es it nl", 18, 12},
-    {"mil", "es pt", 3, 0},
-    {"mil", "en", 6, 0},
-    {"mill", "de en es", 6, 0},
-    {"mille", "fr it", 3, 0},
-    {"miles", "es", 3, 0},
-    {"md", "fr", 9, 0},
-    {"mds", "fr", 9, 0},
-    {"billon", "es", 12, 0},
-    {"bio", "de", 12, 0},
-    {"bil", "en", 9, 0},
-    {"tril", "en", 12, 0},
-    {"mi", "pt", 6, 0},
-    {"bi", "pt", 9, 0},
-    {"tri", "pt", 12, 0},
+    {"billion", "de fr es it nl", 12, 9, 0},
+    {"billions", "de fr es it nl", 12, 9, 0},
+    {"bln", "nl", 12, 9, 0},
+    {"trillion", "de fr es it nl", 18, 12, 0},
+    {"trillions", "de fr es it nl", 18, 12, 0},
+    {"mil", "es pt", 3, 0, 0},
+    {"mil", "en", 6, 0, 3},
+    {"mill", "de en es", 6, 0, 0},
+    {"mille", "fr it", 3, 0, 0},
+    {"miles", "es", 3, 0, 0},
+    {"md", "fr", 9, 0, 0},
+    {"mds", "fr", 9, 0, 0},
+    {"billon", "es", 12, 0, 0},
+    {"bio", "de", 12, 0, 0},
+    {"bil", "en", 9, 0, 0},
+    {"tril", "en", 12, 0, 0},
+    {"mi", "pt", 6, 0, 0},
+    {"bi", "pt", 9, 0, 0},
+    {"tri", "pt", 12, 0, 0},
 };
 
 static bool is_word(const char *written, const char *word) {
@@ -93,21 +94,24 @@ static bool is_listed(const char *list, const char *word) {
 static bool find(const char *language, const char *word, struct answer_scale *scale) {
     for (size_t i = 0; i < sizeof powers / sizeof *powers; i++)
         if (is_listed(powers[i].words, word)) {
-            *scale = (struct answer_scale){{powers[i].exponent}, 1, false, strlen(word) > 2};
+            *scale = (struct answer_scale){{powers[i].exponent}, 1, 0, false, strlen(word) > 2};
             return true;
         }
     for (size_t i = 0; i < sizeof divided / sizeof *divided; i++) {
         const bool there = is_one_of(divided[i].languages, language);
         if (strcasecmp(word, divided[i].word) != 0 || (!there && !divided[i].elsewhere))
             continue;
-        *scale = there ? (struct answer_scale){{divided[i].there, divided[i].elsewhere}, 1, false, false}
-                       : (struct answer_scale){{divided[i].elsewhere}, 1, false, false};
-        /* In English `mil` is also a length, and `mill` a machine. */
-        scale->spelled = strlen(word) > 2 && (there ? divided[i].there : divided[i].elsewhere) != 6;
+        /* A million may also be a length (mil) or a machine (mill). */
+        const int first = there ? divided[i].there : divided[i].elsewhere;
+        *scale = (struct answer_scale){{first, divided[i].elsewhere},
+                                       1,
+                                       there ? divided[i].doubt : divided[i].there,
+                                       false,
+                                       strlen(word) > 2 && first != 6};
         scale->count += there && divided[i].elsewhere;
         return true;
     }
-    *scale = (struct answer_scale){{12}, 1, true, false};
+    *scale = (struct answer_scale){{12}, 1, 0, true, false};
     return strcmp(word, "T") == 0;
 }
 
@@ -130,6 +134,7 @@ bool answer_scale_read(const char *language, struct answer_span text, struct ans
         answer_scale_read(language, rest, &second, &more) && more > 3 && second.exponents[0] >= least) {
         for (int i = 0; i < second.count; i++)
             second.exponents[i] += first;
+        second.doubt += second.doubt ? first : 0;
         *scale = second;
         *length = (size_t)(rest.start - text.start) + more;
         return true;

@@ -129,7 +129,7 @@ enum answer_reason answer_tail_read(const struct answer_tail_reader *reader, con
                                     struct answer_span money, struct answer_span beside, struct answer_span tail,
                                     struct answer_tail *result) {
     size_t length;
-    *result = (struct answer_tail){NULL, {{0}, 1, false, false}};
+    *result = (struct answer_tail){NULL, {{0}, 1, 0, false, false}};
     if (beside.length &&
         (!answer_scale_read(reader->language, beside, &result->scale, &length) || result->scale.letter_t))
         return ANSWER_UNIT;

@@ -211,6 +211,16 @@ with scratch() as folder:
         check((rows[name]["verdict"], rows[name]["marks"]) == ("wrong", "0.5") and "follows from the answer" in rows[name]["message"], f"{name}: {rows}")
         check(all(row["verdict"] != "right" or given[row["question"]] in ("40M", "$6M") for row in rows.values()), f"{rows}")
 
+# "None" follows from no slip: in millions the ratio is the same.
+with scratch() as folder:
+    rows, _ = grade(folder, {"on_demand_tco": "33.11", "capex": "40", "power_cost": "1.104", "cooling_cost": "0.4415", "staff_cost": "6", "breakeven_utilization": "none"})
+    row = rows["breakeven_utilization"]
+    check((row["verdict"], row["marks"], row["message"]) == ("wrong", "0", "there is one"), f"none beside a slip: {row}")
+    # A word that is another number in another language is left to a person where that would be right.
+    for text, verdict in (("441.5 mil", "review"), ("0.4415 mil", "right"), ("44 mil", "wrong")):
+        row = grade(folder, {"cooling_cost": text})[0]["cooling_cost"]
+        check(row["verdict"] == verdict, f"{text}: {row}")
+
 # What is said of a wrong number with several readings is about the one that is nearest to the key by ratio.
 with scratch() as folder:
     for name, text, said in (("scaling_efficiency", "0.3", "read as 30%: 6.3% below the key; rounded to 1 of the 3 significant digits asked for"),

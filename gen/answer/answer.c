@@ -1,8 +1,11 @@
 #include "answer/answer.h"
 
 #include "answer/numeral.h"
+#include "answer/sides.h"
 #include "answer/span.h"
+#include "answer/spelling.h"
 #include "answer/tail.h"
+#include "answer/words.h"
 #include "base/base.h"
 
 #include <math.h>
@@ -10,22 +13,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LENGTH_LIMIT = 200, PARTS_LIMIT = 6 };
-
-/* Letters of suffixes before or after a currency; T is refused, not overlooked. */
-#define BESIDE_MONEY "(?:" ANSWER_LETTERS "|T)"
-#define AND "(?:and|und|et|en|y|e)(?!\\p{L})"
-#define ABOUT                                                                                                          \
-    "(?:~|(?i:about|approx(?:imately|\\.)?|around|roughly|circa|nearly|almost|ca\\.|etwa|ungef\u00E4hr|rund|zirka|"    \
-    "fast|"                                                                                                            \
-    "environ|env\\.|presque|unos|unas|aproximadamente|aprox\\.?|casi|quasi|quase|cerca[ ]de|ongeveer|ong\\.|bijna)"    \
-    "(?!\\p{L})|(?i:ca)(?![\\p{L}\\p{Sc}.])|c\\.)"
+enum { PARTS_LIMIT = 6 };
 
 static const char head_pattern[] =
-    "^(?:[ =]|(?<about>" ABOUT "))*+(?<sign>[-+])?[ ]*+"
+    "^(?:[ =]|(?<about>" ABOUT "))*+(?<sign>[-+]|" MINUS ")?[ ]*+"
     "(?:(?<before>" BESIDE_MONEY ")?[ ]?(?<money>" ANSWER_MONEY ")(?:[ ]?(?<behind>" BESIDE_MONEY ")(?![\\p{L}]))?+"
-    "|(?<times_sign>[xX\u00D7])|(?<percent_sign>%))?+[ ]*+(?<late>~)?[ ]*+(?<second_sign>[-+])?[ ]*+" ANSWER_VALUE
-    "(?<tail>.*+)$";
+    "|(?<times_sign>[xX\u00D7]|" FACTOR
+    ")|(?<percent_sign>%))?+[ ]*+(?<late>~)?[ ]*+(?<second_sign>[-+])?[ ]*+" ANSWER_VALUE "(?<tail>.*+)$";
 static const char step_pattern[] = "\\G(?<all>[ ]*+(?:(?:,|" AND "|&)[ ]*+)?" ANSWER_VALUE
                                    "[ ]*+(?<word>(?:(?!(?:and|und|et)(?![\\p{L}]))[\\p{L}\\p{Sc}%])++\\.?+)[ ]*+)";
 static const char range_pattern[] =
@@ -41,23 +35,22 @@ static const char bound_pattern[] =
     "|up[ ]+to|over|under|above|below|beyond|exceeds|between|from|max(?:imum)?|min(?:imum)?|not[ ]+(?:more|less)[ "
     "]+than)"
     "(?!\\p{L})).*\\d";
-static const char after_pattern[] = "(?<all>[ ]*(?:\\([ ]*" ABOUT "[ ]*\\)|[ ]" ABOUT "|~|[ ](?i:or[ ]so)))$";
+static const char after_pattern[] =
+    "(?<all>[ ]*(?:\\([ ]*" AFTER "[ ]*\\)|[ ,]+" AFTER
+    "|~|[ ](?i:or[ ]so)|(?<=[.,]\\d{4}|[.,]\\d{5}|[.,]\\d{6}|[.,]\\d{7}|[.,]\\d{8})\\.{3}))$";
 /* stray: digits in a tail that belong to no word of a unit (5 h 30). glued: a product or power after a number that is
  * not one of ten (5 x 3, 5^2). */
 static const char stray_pattern[] = "(?<![\\p{L}\\d^])(?<!\\^[-+])\\d";
 static const char glued_pattern[] =
     "^[ ]*(?:(?:" ANSWER_TIMES "|[eE])[ ]*[-+]?\\d|\\^|\\*\\*)|^[^\\p{L}\\p{S}%/]*[^\\p{L}\\p{S}%/ ]$";
 
-/* A letter or a currency in place of the decimal sign. */
-static const char letter_point_pattern[] =
-    "^(?<front>[^\\d]*+\\d++)(?<letter>[kKM](?=\\d{1,9}(?!\\d))|\\p{Sc}(?=\\d{2}(?!\\d)))(?<behind>\\d++)"
-    "(?![.,]\\d)(?<rest>[^\\d]*+)$";
-
 struct answer_reader {
     struct answer_tail_reader tails;
     struct answer_numeral_reader numerals;
+    struct answer_spelling spelling;
+    struct answer_sides_reader sides;
     const struct unit *one, *second, *minute, *hour, *rate;
-    struct answer_pattern head, step, range, bound, after, stray, glued, letter_point;
+    struct answer_pattern head, step, range, bound, after, stray, glued;
 };
 
 struct answer_reader *answer_reader_new(struct units *units, struct answer_language language) {
@@ -66,6 +59,8 @@ struct answer_reader *answer_reader_new(struct units *units, struct answer_langu
     *reader = (struct answer_reader){
         .tails = answer_tail_reader_new(units, language.tag),
         .numerals = answer_numeral_reader_new(language.comma),
+        .spelling = answer_spelling_new(),
+        .sides = answer_sides_reader_new(language.tag),
         .one = unit_one(units),
         .second = unit_parse(units, "s", &unknown),
         .hour = unit_parse(units, "h", &unknown),
@@ -78,7 +73,6 @@ struct answer_reader *answer_reader_new(struct units *units, struct answer_langu
         .after = answer_pattern_new(after_pattern),
         .stray = answer_pattern_new(stray_pattern),
         .glued = answer_pattern_new(glued_pattern),
-        .letter_point = answer_pattern_new(letter_point_pattern),
     };
     return reader;
 }
@@ -88,8 +82,10 @@ void answer_reader_free(struct answer_reader *reader) {
         return;
     answer_tail_reader_free(&reader->tails);
     answer_numeral_reader_free(&reader->numerals);
+    answer_spelling_free(&reader->spelling);
+    answer_sides_reader_free(&reader->sides);
     struct answer_pattern *all[] = {&reader->head,  &reader->step,  &reader->range, &reader->bound,
-                                    &reader->after, &reader->stray, &reader->glued, &reader->letter_point};
+                                    &reader->after, &reader->stray, &reader->glued};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         answer_pattern_free(all[i]);
     free(reader);
@@ -153,6 +149,7 @@ static int read_parts(struct answer_reader *reader, const struct answer_asked *a
                       size_t offset, struct answer_exact sums[2], enum answer_reason *reason) {
     const struct unit *last = NULL;
     int parts = 0, count = 1;
+    bool whole = false; /* the last number has no decimals */
     size_t end = text.length;
     for (size_t at = offset; at < end; parts++) {
         if (parts > 0 && asked->time && ends_in_sixtieths(text, at)) {
@@ -198,11 +195,12 @@ static int read_parts(struct answer_reader *reader, const struct answer_asked *a
             }
         }
         last = unit;
+        whole = numeral.count == 1 && numeral.values[0].exponent >= 0 && numeral.values[0].denominator == 1;
         if (numeral.count > count)
             count = numeral.count;
     }
     if (end < text.length) {
-        const struct unit *unit = unit_below(reader, last);
+        const struct unit *unit = whole ? unit_below(reader, last) : NULL; /* 1.5h30 means nothing */
         *reason = ANSWER_NUMBER;
         struct answer_exact rest = {
             (answer_wide)(text.start[end] - '0') * 10 + (answer_wide)(text.start[end + 1] - '0'), 1, 0, false};
@@ -243,13 +241,26 @@ static void doubt(struct answer *answer, struct answer_exact value, bool negativ
         answer->doubt_count++;
 }
 
-/* Removes spaces, one pair of quotes and the full stop of a sentence. */
+/* Marks that a text may begin or end with: a tick, and what makes it bold. */
+static const char *const marks[] = {"\u2713", "\u2714", "\u2611", "\u2705", "**", "__"};
+
+/* Removes spaces and marks around a text. */
+static struct answer_span strip_marks(struct answer_span text) {
+    text = answer_span_trim(text);
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        const size_t length = strlen(marks[i]);
+        if (text.length > length && memcmp(text.start, marks[i], length) == 0)
+            text = answer_span_trim((struct answer_span){text.start + length, text.length - length});
+        if (text.length > length && memcmp(text.start + text.length - length, marks[i], length) == 0)
+            text = answer_span_trim((struct answer_span){text.start, text.length - length});
+    }
+    return text;
+}
+
+/* Removes spaces, marks, one pair of quotes and the full stop of a sentence. */
 static struct answer_span strip(struct answer_span text) {
     for (int round = 0; round < 2; round++) {
-        while (text.length && *text.start == ' ')
-            text.start++, text.length--;
-        while (text.length && text.start[text.length - 1] == ' ')
-            text.length--;
+        text = strip_marks(text);
         char last = text.length ? text.start[text.length - 1] : 0;
         if (round == 0 && text.length > 1 && (last == '"' || last == '\'') && *text.start == last)
             text.start++, text.length -= 2;
@@ -263,6 +274,13 @@ static bool give_in(struct answer *answer, struct answer_exact value, const stru
                     const struct answer_asked *asked, bool negative) {
     answer_exact_convert(&value, unit ? unit : asked->bare, asked->unit);
     return give(answer, value, negative);
+}
+
+static void doubt_in(struct answer *answer, struct answer_exact value, int exponent, const struct unit *unit,
+                     const struct answer_asked *asked, bool negative) {
+    value.exponent += exponent;
+    answer_exact_convert(&value, unit, asked->unit);
+    doubt(answer, value, negative);
 }
 
 /* A number without a unit where a percentage is asked for: a fraction such as 5/4 is a share first, a number of at most
@@ -291,7 +309,10 @@ static struct answer read_single(struct answer_reader *reader, struct arena *are
                        tail = answer_pattern_group(head, text, "tail");
     struct answer_span before = answer_pattern_group(head, text, "before"),
                        behind = answer_pattern_group(head, text, "behind");
+    static const char times[16] = "x";
     struct answer_span sign = answer_pattern_group(head, text, "times_sign");
+    if (sign.length > 2)
+        sign = (struct answer_span){times, 1}; /* a factor of */
     if (!sign.start)
         sign = answer_pattern_group(head, text, "percent_sign");
     struct answer_span prefix = money.start ? money : sign, written = strip(tail);
@@ -301,6 +322,8 @@ static struct answer read_single(struct answer_reader *reader, struct arena *are
     if (numeral.count == 0)
         return refuse(answer, numeral.reason);
     answer.digits = numeral.digits;
+    if (asked->percent && numeral.hundred)
+        return refuse(answer, ANSWER_NUMBER); /* 0.32/32 % */
     if ((sign.start && strspn(tail.start, " ") < tail.length) || (before.start && behind.start))
         return refuse(answer, ANSWER_UNIT);
     struct answer_tail read;
@@ -317,12 +340,11 @@ static struct answer read_single(struct answer_reader *reader, struct arena *are
         if (!good)
             return refuse(answer, ANSWER_NUMBER);
     }
-    for (int i = 0; i < numeral.part_count; i++) {
-        struct answer_exact value = numeral.parts[i];
-        value.exponent += read.scale.exponents[0];
-        answer_exact_convert(&value, read.unit ? read.unit : asked->bare, asked->unit);
-        doubt(&answer, value, negative);
-    }
+    const struct unit *unit = read.unit ? read.unit : asked->bare;
+    for (int i = 0; i < numeral.count && read.scale.doubt; i++)
+        doubt_in(&answer, numeral.values[i], read.scale.doubt, unit, asked, negative);
+    for (int i = 0; i < numeral.part_count; i++)
+        doubt_in(&answer, numeral.parts[i], read.scale.exponents[0], unit, asked, negative);
     return answer;
 }
 
@@ -348,7 +370,7 @@ static struct answer read_normalised(struct answer_reader *reader, struct arena 
         answer_pattern_group(head, text.start, "about").start || answer_pattern_group(head, text.start, "late").start;
     if (sign.start && second.start)
         return refuse(answer, ANSWER_NUMBER);
-    bool negative = (sign.start && *sign.start == '-') || (second.start && *second.start == '-');
+    bool negative = (sign.start && *sign.start != '+') || (second.start && *second.start == '-');
     if (answer_pattern_match(&reader->glued, tail.start, tail.length, 0))
         return refuse(answer, ANSWER_NUMBER);
     if (!answer_span_has_digit(tail))
@@ -373,20 +395,65 @@ static struct answer read_normalised(struct answer_reader *reader, struct arena 
     return read_single(reader, arena, asked, text.start, answer, negative);
 }
 
-/* Writes the decimal sign of 3k5, 33M1 and 1€50 as a point: 3.5k, 33.1M, 1.50€. Another zero after three digits tells
- * that it is no sign of thousands. `room` has LENGTH_LIMIT + 64 zeros. */
-static struct answer_span write_point(struct answer_reader *reader, const struct answer_asked *asked,
-                                      struct answer_span text, char *room) {
-    if (!asked->scales || !answer_pattern_match(&reader->letter_point, text.start, text.length, 0))
-        return text;
-    struct answer_span front = answer_pattern_group(&reader->letter_point, text.start, "front"),
-                       letter = answer_pattern_group(&reader->letter_point, text.start, "letter"),
-                       behind = answer_pattern_group(&reader->letter_point, text.start, "behind"),
-                       rest = answer_pattern_group(&reader->letter_point, text.start, "rest");
-    int length = snprintf(room, LENGTH_LIMIT + 8, "%.*s.%.*s%s%.*s%.*s", (int)front.length, front.start,
-                          (int)behind.length, behind.start, behind.length == 3 ? "0" : "", (int)letter.length,
-                          letter.start, (int)rest.length, rest.start);
-    return (struct answer_span){room, (size_t)length};
+/* Reads a text with one number, after a few notations are rewritten. */
+static struct answer read_one(struct answer_reader *reader, struct arena *arena, const struct answer_asked *asked,
+                              struct answer_span text) {
+    char room[SPELLING_ROOM] = "", copy[SPELLING_ROOM] = "";
+    /* A copy padded with zeros: compiled patterns read whole words of memory. */
+    memcpy(copy + 16, text.start, text.length);
+    text.start = copy + 16;
+    return read_normalised(reader, arena, asked, answer_spelling_sign(&reader->spelling, asked, strip(text), room),
+                           (struct answer){.reason = ANSWER_READ, .unit = ""});
+}
+
+/* Reads a number in brackets, (1,500): below zero, as accountants write it, or else as it is. One of fewer than three
+ * digits without a suffix may be the number of a question. Without a number in them, brackets mean nothing: 26 (days).
+ */
+static struct answer read_bracketed(struct answer_reader *reader, struct arena *arena, const struct answer_asked *asked,
+                                    struct answer_span text, struct answer refused) {
+    enum { FEW_DIGITS = 3 };
+    char room[SPELLING_ROOM] = "";
+    struct answer_span plain;
+    bool whole;
+    if (!answer_spelling_unbracket(&reader->spelling, text, room, &plain, &whole) || plain.length > SPELLING_LIMIT)
+        return refused;
+    int digits = 0;
+    for (size_t i = 0; i < plain.length; i++)
+        digits += plain.start[i] >= '0' && plain.start[i] <= '9';
+    const struct answer answer = read_one(reader, arena, asked, plain);
+    if (answer.count == 0 ||
+        (whole && (!asked->money || (digits < FEW_DIGITS && !answer.scaled) || answer.readings[0].value <= 0)))
+        return refused;
+    if (!whole)
+        return answer;
+    struct answer negative = answer;
+    negative.count = 0;
+    for (int sign = 1; sign >= 0; sign--)
+        for (int i = 0; i < answer.count && negative.count < ANSWER_READINGS; i++) {
+            struct answer_reading reading = answer.readings[i];
+            if (sign) {
+                reading.value = -reading.value;
+                snprintf(reading.text, sizeof reading.text, "-%.46s", answer.readings[i].text);
+            }
+            negative.readings[negative.count++] = reading;
+        }
+    return negative;
+}
+
+/* Reads one number that is written in several ways, 0.32 = 32 %, if they agree. */
+static struct answer read_sides(struct answer_reader *reader, struct arena *arena, const struct answer_asked *asked,
+                                struct answer_span text, struct answer refused) {
+    struct answer_sides sides;
+    struct answer answers[SIDES_LIMIT];
+    if (!answer_sides_split(&reader->sides, text, &sides))
+        return refused;
+    for (int i = 0; i < sides.count; i++) {
+        answers[i] = read_one(reader, arena, asked, sides.texts[i]);
+        if (answers[i].count == 0)
+            return refused;
+    }
+    const struct answer answer = answer_sides_agree(&sides, answers);
+    return answer.count ? answer : refused;
 }
 
 struct answer answer_read(struct answer_reader *reader, struct arena *arena, const struct answer_asked *asked,
@@ -395,16 +462,19 @@ struct answer answer_read(struct answer_reader *reader, struct arena *arena, con
     struct text normal = {0};
     bool readable = answer_normalise(&normal, text, length);
     struct answer_span stripped = strip((struct answer_span){normal.bytes, normal.length});
-    /* A copy padded with zeros: compiled patterns read whole words of memory. */
-    char copy[LENGTH_LIMIT + 64] = "", pointed[LENGTH_LIMIT + 64] = "";
-    if (!readable || stripped.length > LENGTH_LIMIT) {
+    if (!readable || stripped.length > SPELLING_LIMIT) {
         answer = refuse(answer, ANSWER_NUMBER);
     } else if (!stripped.length) {
         answer = refuse(answer, ANSWER_BLANK);
     } else {
+        char copy[SPELLING_ROOM] = "";
         memcpy(copy + 16, stripped.start, stripped.length);
         stripped.start = copy + 16;
-        answer = read_normalised(reader, arena, asked, write_point(reader, asked, stripped, pointed), answer);
+        answer = read_one(reader, arena, asked, stripped);
+        if (answer.count == 0)
+            answer = read_sides(reader, arena, asked, stripped, answer);
+        if (answer.count == 0)
+            answer = read_bracketed(reader, arena, asked, stripped, answer);
     }
     text_free(&normal);
     return answer;

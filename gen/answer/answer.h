@@ -42,7 +42,8 @@ struct answer {
     struct answer_reading readings[ANSWER_READINGS]; /* preferred first; all different */
     int count;                                       /* 0 if there is a reason */
     /* What the writer may have meant although it is no reading: one part of digits with a space between them (300 500),
-     * or a share where a percentage is asked for (1.25). If it would be right, a person must look. */
+     * a share where a percentage is asked for (1.25), or a word that is another number in other languages (33 mil). If
+     * it would be right, a person must look. */
     double doubts[ANSWER_DOUBTS];
     int doubt_count;
     bool approximate; /* marked as "about" */

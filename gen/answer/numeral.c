@@ -8,7 +8,8 @@
 enum {
     MANTISSA_DIGITS = 18,    /* digits beyond these only round */
     SIDE_LIMIT = 1000000000, /* a side of a fraction, without its decimal sign, is below this */
-    SIDE_EXPONENT = 9        /* and has at most so many decimals */
+    SIDE_EXPONENT = 9,       /* and has at most so many decimals */
+    LONGEST_PAIR = 7         /* 123'456 */
 };
 
 /* In turn: one separator that could be either sign; plain digits; groups of three; groups as in India, where all but
@@ -81,7 +82,12 @@ static bool read_digits(const struct answer_numeral_reader *reader, struct answe
         if (!whole.start)
             continue;
         struct answer_span behind = answer_pattern_group(pattern, numeral.start, forms[i][1]);
-        *value = exact_of_digits(whole, behind, exponent, digits);
+        /* 33'112.800: three decimals, or millions with an apostrophe and thousands with another sign, as in Mexico. */
+        const bool either = i == 0 && behind.length == 3 && !raised && whole.length <= LONGEST_PAIR &&
+                            memchr(whole.start, '\'', whole.length);
+        const bool thousands = either && comma != reader->comma;
+        *value = thousands ? exact_of_digits(numeral, none, exponent, digits)
+                           : exact_of_digits(whole, behind, exponent, digits);
         return whole.length + behind.length > 0;
     }
     return false;
@@ -147,8 +153,13 @@ static void read_fraction(const struct answer_numeral_reader *reader, struct ans
         if (!read_side(reader, below, comma, &bottom))
             continue;
         /* Above the bar, a space groups thousands only before three digits: 1,500 3/4 is mixed. */
-        if ((!last || top.length == 3) && read_side(reader, above, comma, &value) && divide(&value, bottom))
+        if ((!last || top.length == 3) && read_side(reader, above, comma, &value) && divide(&value, bottom)) {
+            const struct answer_exact less = {1, 1, -2, false}, more = {1, 1, 2, false};
+            const char sign = comma ? ',' : '.';
+            numeral->hundred = numeral->hundred || (memchr(above.start, sign, above.length) && is_equal(value, less)) ||
+                               (memchr(below.start, sign, below.length) && is_equal(value, more));
             add_value(numeral, value);
+        }
         if (!last || *top.start == '0' || !read_side(reader, top, comma, &value) ||
             !read_side(reader, whole, comma, &units) || units.exponent || value.exponent || bottom.exponent ||
             value.numerator >= bottom.numerator)

@@ -34,6 +34,7 @@ struct answer_numeral {
     enum answer_reason reason;
     int digits; /* the significant ones of the first reading; 0 for fractions and powers of ten */
     bool fraction, mixed;
+    bool hundred; /* a decimal over a hundred times as much, or the other way round, 0.32/32: one share in two ways? */
     struct answer_exact parts[ANSWER_DOUBTS]; /* what single parts of digits with spaces between them would mean */
     int part_count;
 };

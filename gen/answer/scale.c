@@ -2,47 +2,56 @@
 
 #include "answer/span.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 enum { WORD_LIMIT = 24 };
 
-/* Words with one meaning. Those of one letter have it in one case, or in both if both are listed; a word in small
- * letters may be written in capitals. */
+/* The words of a power of ten, with a space after each. Those of one letter have it in one case, or in both if both are
+ * listed; a word in small letters may be written in capitals. */
 static const struct {
-    const char *word;
     int exponent;
-} words[] = {
-    {"k", 3},         {"K", 3},          {"thousand", 3}, {"thousands", 3},  {"tsd", 3},      {"tausend", 3},
-    {"millier", 3},   {"milliers", 3},   {"mila", 3},     {"duizend", 3},    {"m", 6},        {"M", 6},
-    {"mm", 6},        {"mn", 6},         {"mio", 6},      {"mln", 6},        {"million", 6},  {"millions", 6},
-    {"millionen", 6}, {"millones", 6},   {"millón", 6},   {"millon", 6},     {"milione", 6},  {"milioni", 6},
-    {"milhão", 6},    {"milhao", 6},     {"milhões", 6},  {"milhoes", 6},    {"miljoen", 6},  {"b", 9},
-    {"B", 9},         {"bn", 9},         {"mrd", 9},      {"mld", 9},        {"milliard", 9}, {"milliards", 9},
-    {"milliarde", 9}, {"milliarden", 9}, {"miljard", 9},  {"miliardo", 9},   {"miliardi", 9}, {"bilhão", 9},
-    {"bilhao", 9},    {"bilhões", 9},    {"bilhoes", 9},  {"lakh", 5},       {"lakhs", 5},    {"crore", 7},
-    {"crores", 7},    {"tn", 12},        {"trn", 12},     {"billionen", 12}, {"billón", 12},  {"billones", 12},
-    {"bilione", 12},  {"bilioni", 12},   {"biljoen", 12}, {"bilião", 12},    {"biliões", 12}, {"trilhão", 12},
-    {"trilhões", 12},
+    const char *words;
+} powers[] = {
+    {2, "hundred hundert "},
+    {3, "k K thousand thousands tsd tausend tausende millier milliers mila migliaia milhar milhares duizend "},
+    {5, "lakh lakhs "},
+    {6, "m M mm mn mio mln mlns million millions millionen millones millón millon milione milioni milion milhão "
+        "milhao milhões milhoes miljoen "},
+    {7, "crore crores "},
+    {9, "b B bn mrd mrds mld mia milliard milliards milliarde milliarden miljard miliardo miliardi millardo "
+        "millardos bilhão bilhao bilhões bilhoes "},
+    {12, "tn trn billionen billón billones bilione bilioni biljoen bilião biliões trilhão "
+         "trilhao trilhões trilhoes "},
+    {15, "billiarde billiarden "},
 };
 
 /* Words that mean something else in some languages; 0: there it means nothing that is certain. */
 static const struct {
     const char *word, *languages;
     int there, elsewhere;
+    int doubt; /* what it means to guests from other languages where it has one of these */
 } divided[] = {
-    {"billion", "de fr es it nl", 12, 9},
-    {"billions", "de fr es it nl", 12, 9},
-    {"bln", "nl", 12, 9},
-    {"trillion", "de fr es it nl", 18, 12},
-    {"trillions", "de fr es it nl", 18, 12},
-    {"mil", "es pt", 3, 0},
-    {"mil", "en", 6, 0},
-    {"mill", "en es", 6, 0},
-    {"mille", "fr it", 3, 0},
-    {"md", "fr", 9, 0},
-    {"mds", "fr", 9, 0},
-    {"billon", "es", 12, 0},
+    {"billion", "de fr es it nl", 12, 9, 0},
+    {"billions", "de fr es it nl", 12, 9, 0},
+    {"bln", "nl", 12, 9, 0},
+    {"trillion", "de fr es it nl", 18, 12, 0},
+    {"trillions", "de fr es it nl", 18, 12, 0},
+    {"mil", "es pt", 3, 0, 0},
+    {"mil", "en", 6, 0, 3},
+    {"mill", "de en es", 6, 0, 0},
+    {"mille", "fr it", 3, 0, 0},
+    {"miles", "es", 3, 0, 0},
+    {"md", "fr", 9, 0, 0},
+    {"mds", "fr", 9, 0, 0},
+    {"billon", "es", 12, 0, 0},
+    {"bio", "de", 12, 0, 0},
+    {"bil", "en", 9, 0, 0},
+    {"tril", "en", 12, 0, 0},
+    {"mi", "pt", 6, 0, 0},
+    {"bi", "pt", 9, 0, 0},
+    {"tri", "pt", 12, 0, 0},
 };
 
 static bool is_word(const char *written, const char *word) {
@@ -70,22 +79,39 @@ static size_t letters(struct answer_span text) {
     return length;
 }
 
+/* Whether a word is in a list. */
+static bool is_listed(const char *list, const char *word) {
+    char listed[WORD_LIMIT];
+    for (size_t length; *list; list += length + 1) {
+        length = strcspn(list, " ");
+        snprintf(listed, sizeof listed, "%.*s", (int)length, list);
+        if (is_word(word, listed))
+            return true;
+    }
+    return false;
+}
+
 static bool find(const char *language, const char *word, struct answer_scale *scale) {
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (is_word(word, words[i].word)) {
-            *scale = (struct answer_scale){{words[i].exponent}, 1, false};
+    for (size_t i = 0; i < sizeof powers / sizeof *powers; i++)
+        if (is_listed(powers[i].words, word)) {
+            *scale = (struct answer_scale){{powers[i].exponent}, 1, 0, false, strlen(word) > 2};
             return true;
         }
     for (size_t i = 0; i < sizeof divided / sizeof *divided; i++) {
         const bool there = is_one_of(divided[i].languages, language);
         if (strcasecmp(word, divided[i].word) != 0 || (!there && !divided[i].elsewhere))
             continue;
-        *scale = there ? (struct answer_scale){{divided[i].there, divided[i].elsewhere}, 1, false}
-                       : (struct answer_scale){{divided[i].elsewhere}, 1, false};
+        /* A million may also be a length (mil) or a machine (mill). */
+        const int first = there ? divided[i].there : divided[i].elsewhere;
+        *scale = (struct answer_scale){{first, divided[i].elsewhere},
+                                       1,
+                                       there ? divided[i].doubt : divided[i].there,
+                                       false,
+                                       strlen(word) > 2 && first != 6};
         scale->count += there && divided[i].elsewhere;
         return true;
     }
-    *scale = (struct answer_scale){{12}, 1, true};
+    *scale = (struct answer_scale){{12}, 1, 0, true, false};
     return strcmp(word, "T") == 0;
 }
 
@@ -99,14 +125,16 @@ bool answer_scale_read(const char *language, struct answer_span text, struct ans
     if (!known && !mil)
         return false;
     *length = count + (count > 1 && count < text.length && text.start[count] == '.');
-    /* mil millones, mille milliards, thousand million */
+    /* mil millones, mille milliards, thousand million, hundred thousand */
     struct answer_span rest = answer_span_trim((struct answer_span){text.start + *length, text.length - *length});
     struct answer_scale second;
     size_t more;
-    if ((mil || (scale->count == 1 && scale->exponents[0] == 3 && count > 1)) && rest.length > 3 &&
-        answer_scale_read(language, rest, &second, &more) && more > 3 && second.exponents[0] >= 6) {
+    const int first = mil ? 3 : scale->exponents[0], least = first == 2 ? 3 : 6;
+    if ((mil || (scale->count == 1 && first <= 3 && count > 1)) && rest.length > 3 &&
+        answer_scale_read(language, rest, &second, &more) && more > 3 && second.exponents[0] >= least) {
         for (int i = 0; i < second.count; i++)
-            second.exponents[i] += 3;
+            second.exponents[i] += first;
+        second.doubt += second.doubt ? first : 0;
         *scale = second;
         *length = (size_t)(rest.start - text.start) + more;
         return true;

@@ -8,7 +8,9 @@
 struct answer_scale {
     int exponents[2];
     int count;
+    int doubt;     /* a power of ten that it means in another language, where it is no reading; 0: none */
     bool letter_t; /* T: a thousand in German, a trillion in English */
+    bool spelled;  /* a word, such as million, Mio., Tsd.: it means the same before every unit, unlike letters */
 };
 /* The word that a text begins with, and in `*length` its bytes, with the full stop of an abbreviation. `language` is
  * the tag of the paper's language. False if it begins with no such word. */

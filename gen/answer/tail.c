@@ -8,10 +8,11 @@
 static const char scaled_money_pattern[] = "^(?:(?<suffix>" ANSWER_LETTERS ")(?<rest>" ANSWER_CURRENCY "(?!\\p{L}).*)"
                                            "|(?<currency>" ANSWER_CURRENCY ")[ ]?(?<behind>" ANSWER_LETTERS "))$";
 
-/* 320x, 320 times, 320-fold, 320 times faster, 320 mal. */
+/* 320x, 320 times, 320-fold, 320 times faster, 320 mal so schnell. */
 static const char multiple_pattern[] =
     "^-?(?i:x|\u00D7|times|fold|mal|fach|fois|veces|volte|volta|vezes|keer|maal|voudig)"
-    "(?:[ ]+(?i:faster|as[ ]fast|speed-?up|schneller|plus[ ]rapide))?$";
+    "(?:[ ]+(?i:faster|as[ ]fast|speed-?up|(?:so[ ])?schnell|schneller|plus[ ](?:rapide|vite)|m\u00E1s[ ]r\u00E1pido|"
+    "pi\u00F9[ ]veloce|mais[ ]r\u00E1pido|sneller|zo[ ]snel))?$";
 
 struct answer_tail_reader answer_tail_reader_new(struct units *units, const char *language) {
     return (struct answer_tail_reader){answer_unit_reader_new(units, language), language,
@@ -90,26 +91,31 @@ static const struct unit *tail_unit(const struct answer_tail_reader *reader, con
                                                               : unit_multiply(reader->units.units, currency, rest);
 }
 
-/* Removes the word between a number in words and what it counts: 33 millions de dollars. */
-static struct answer_span skip_of(struct answer_span text) {
-    static const char *const words[] = {"de ", "di ", "d'", "of "};
+/* Removes one of a few words, each with its end, from the beginning of a text. */
+static struct answer_span skip_word(struct answer_span text, const char *const *words, size_t count) {
     text = answer_span_trim(text);
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+    for (size_t i = 0; i < count; i++) {
         size_t length = strlen(words[i]);
         if (text.length > length && strncasecmp(text.start, words[i], length) == 0)
             return answer_span_trim((struct answer_span){text.start + length, text.length - length});
     }
     return text;
 }
+#define SKIP_WORD(text, words) skip_word(text, words, sizeof(words) / sizeof *(words))
+
+/* Between a number in words and what it counts: 33 millions de dollars. Before a number in words: 33 in millions. */
+static const char *const words_of[] = {"de ", "di ", "d'", "of "}, *const words_in[] = {"in ", "en ", "em "};
 
 /* Takes the suffix apart from the unit after it (33.1 M$, 33.1 million dollars, 33.1 $ M). False if there is none. */
 static bool split_suffix(const struct answer_tail_reader *reader, struct answer_span tail, bool scaled_money,
                          struct answer_scale *scale, struct answer_span *rest) {
     size_t length = 0;
     if (!scaled_money) {
-        if (!answer_scale_read(reader->language, tail, scale, &length))
+        const struct answer_span behind = SKIP_WORD(tail, words_in);
+        if (!answer_scale_read(reader->language, behind, scale, &length) ||
+            (behind.start != tail.start && !scale->spelled))
             return false;
-        *rest = skip_of((struct answer_span){tail.start + length, tail.length - length});
+        *rest = SKIP_WORD(((struct answer_span){behind.start + length, behind.length - length}), words_of);
         return true;
     }
     struct answer_span suffix = answer_pattern_group(&reader->scaled_money, tail.start, "suffix");
@@ -123,7 +129,7 @@ enum answer_reason answer_tail_read(const struct answer_tail_reader *reader, con
                                     struct answer_span money, struct answer_span beside, struct answer_span tail,
                                     struct answer_tail *result) {
     size_t length;
-    *result = (struct answer_tail){NULL, {{0}, 1, false}};
+    *result = (struct answer_tail){NULL, {{0}, 1, 0, false, false}};
     if (beside.length &&
         (!answer_scale_read(reader->language, beside, &result->scale, &length) || result->scale.letter_t))
         return ANSWER_UNIT;
@@ -153,7 +159,9 @@ enum answer_reason answer_tail_read(const struct answer_tail_reader *reader, con
         return result->unit ? ANSWER_DIMENSION : ANSWER_UNIT;
     if (!fits(asked, unit))
         return ANSWER_DIMENSION;
-    if (beside.length || (scale.letter_t && asked->money) || !(bare ? asked->scales_bare : asked->scales))
+    const bool allowed =
+        (scale.spelled && !asked->ratio && !asked->percent) || (bare ? asked->scales_bare : asked->scales);
+    if (beside.length || (scale.letter_t && asked->money) || !allowed)
         return ANSWER_UNIT;
     result->unit = bare ? NULL : unit;
     result->scale = scale;

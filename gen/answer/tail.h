@@ -8,8 +8,9 @@
 
 /* Parts of larger patterns: money, a currency as it is written after a suffix (MUSD), the letters of suffixes. */
 #define ANSWER_MONEY                                                                                                   \
-    "(?:US[ ]?\\$|\\$[ ]?US(?!D)|U\\.S\\.[ ]?\\$|\\$|(?i:USD|EUR|GBP)|[A-Z]{1,3}\\$|\\p{Sc}|[A-Z]{3}(?!\\p{L}))"
-#define ANSWER_CURRENCY "(?:US[ ]?\\$|\\$[ ]?US(?!D)|\\$|(?i:USD|EUR|GBP)(?!\\p{L})|\\p{Sc})"
+    "(?:US[ -]?\\$|U\\$S|\\$[ ]?US(?!D)|U\\.S\\.[ "                                                                    \
+    "]?\\$|\\$|(?i:USD|EUR|GBP)|[A-Z]{1,3}\\$|\\p{Sc}|[A-Z]{3}(?!\\p{L}))"
+#define ANSWER_CURRENCY "(?:US[ -]?\\$|U\\$S|\\$[ ]?US(?!D)|\\$|(?i:USD|EUR|GBP)(?!\\p{L})|\\p{Sc})"
 #define ANSWER_LETTERS "(?:[kKmMbB]|[mM][nM]|mm|bn)"
 
 struct answer_tail_reader {

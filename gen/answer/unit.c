@@ -13,7 +13,8 @@ static const char word_pattern[] =
     "\\G(?<all>(?<hundredth>(?i:per[ -]?cent|pct\\.?|prozent|pour[ -]?cent|por[ ]cient?o|por[ ]cento|per[ "
     "]cento|procent)"
     "(?!\\p{L}))|(?<per>(?i:per|pro|par|por|je|an?(?=[ ]))(?!\\p{L}))"
-    "|(?<dollars>(?i:U\\.?S\\.?[ -]?dollars?|dollars?[ ]US)(?!\\p{L})|US[ ]?\\$|\\$[ ]?US(?!\\p{L}))"
+    "|(?<dollars>(?i:U\\.?S\\.?[ -]?dollars?|d[o\u00F3]l+ar(?:e?s|i)?[ ](?:US|am[e\u00E9]ricains?|american[oi]s?|"
+    "estadounidenses?)|(?:amerikaanse|amerikanische)[ ]dollars?)(?!\\p{L})|US[ -]?\\$|U\\$S|\\$[ ]?US(?!\\p{L}))"
     "|[\\p{L}\\p{Sc}%][\\p{L}\\p{Sc}%\\d]*+(?<raised>\\^[-+]?\\d)?+)";
 /* Words that the unit system knows, but that people use in another sense or that could mean something else: prefixes on
  * a currency (MDollars could be thousandths or millions; T is a thousand in German), milli on units for which no answer
@@ -67,14 +68,27 @@ static const struct {
     {"min", "minuten minutes minuto minutos minuti minuut ", false, NULL},
     {"h", "stunde stunden std stdn heure heures hora horas ora ore uur uren ", false, NULL},
     {"h", "u ", true, "nl"},
+    {"h", "hs ", true, "es"},
+    {"h", "hs ", true, "pt"},
     {"day", "tag tage tagen jour jours día días dia dias giorno giorni gg dagen ", false, NULL},
     {"day", "dag ", true, NULL},
-    {"day", "j ", true, "fr"},
+    {"day", "j jrs ", true, "fr"},
+    {"day", "g ", true, "it"},
+    {"day", "tg ", true, "de"},
+    {"day", "dgn ", true, "nl"},
+    {"week", "wo ", true, "de"},
+    {"week", "sem ", true, "fr"},
+    {"week", "sem ", true, "es"},
+    {"week", "sem ", true, "pt"},
+    {"week", "sett ", true, "it"},
+    {"month", "mnd mnden ", true, "nl"},
+    {"year", "jr ", true, "nl"},
     {"week", "woche wochen semaine semaines semana semanas settimana settimane weken ", false, NULL},
     {"month", "monat monate monaten mois meses mese mesi mês maand maanden ", false, NULL},
     {"month", "mes ", true, NULL},
     {"year", "jahr jahre jahren année années annee annees ans año años anno anni anos jaar jaren ", false, NULL},
     {"year", "an ano ", true, NULL},
+    {"Wh", "wattstunde wattstunden wattheure wattheures wattuur wattora wattore ", false, NULL},
     {"USD", "dólar dólares dolar dolares dollari ", false, NULL},
 };
 
@@ -134,18 +148,13 @@ static const char *spell_prefixed(const struct answer_unit_reader *reader, const
     return NULL;
 }
 
-static const char *find_alias(const struct answer_unit_reader *reader, const struct answer_asked *asked,
-                              const char *word) {
-    if (strcmp(word, "y") == 0 && strncasecmp(reader->language, "es", 2) == 0)
-        return NULL; /* "and" */
-    for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++)
-        if (strcmp(aliases[i].spelling, word) == 0 && (asked->time || !aliases[i].only_time))
-            return aliases[i].unit;
+/* The unit of a word in the table above, of those of one language or of all. */
+static const char *find_foreign(const struct answer_asked *asked, const char *word, const char *language) {
     char wanted[UNIT_LIMIT + 2];
     const size_t length = (size_t)snprintf(wanted, sizeof wanted, "%s ", word);
     for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++) {
-        if ((foreign[i].only_time && !asked->time) ||
-            (foreign[i].language && strncasecmp(foreign[i].language, reader->language, 2) != 0))
+        if ((foreign[i].only_time && !asked->time) || !foreign[i].language != !language ||
+            (language && strncasecmp(foreign[i].language, language, 2) != 0))
             continue;
         for (const char *at = foreign[i].words; *at; at = strchr(at, ' ') + 1)
             if (strncmp(at, wanted, length) == 0)
@@ -154,12 +163,35 @@ static const char *find_alias(const struct answer_unit_reader *reader, const str
     return NULL;
 }
 
+/* The unit of a word that has its meaning in the paper's language only, perhaps with a capital: Tg., hs. */
+static const char *find_own(const struct answer_unit_reader *reader, const struct answer_asked *asked,
+                            const char *word) {
+    char small[UNIT_LIMIT];
+    snprintf(small, sizeof small, "%s", word);
+    if (small[1] && small[0] >= 'A' && small[0] <= 'Z')
+        small[0] = (char)(small[0] - 'A' + 'a');
+    return find_foreign(asked, small, reader->language);
+}
+
+static const char *find_alias(const struct answer_unit_reader *reader, const struct answer_asked *asked,
+                              const char *word) {
+    if (strcmp(word, "y") == 0 && strncasecmp(reader->language, "es", 2) == 0)
+        return NULL; /* "and" */
+    for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++)
+        if (strcmp(aliases[i].spelling, word) == 0 && (asked->time || !aliases[i].only_time))
+            return aliases[i].unit;
+    return find_foreign(asked, word, NULL);
+}
+
 /* The unit system's word for a word that people write; NULL if there is none. `room` has UNIT_LIMIT bytes. */
 static const char *spell_word(const struct answer_unit_reader *reader, const struct answer_asked *asked,
                               const char *word, char *room) {
+    const char *unit = find_own(reader, asked, word);
+    if (unit)
+        return unit;
     if (answer_pattern_match(&reader->doubtful, word, strlen(word), 0))
         return NULL;
-    const char *unit = spell_flop(asked, word, room);
+    unit = spell_flop(asked, word, room);
     if (!unit)
         unit = find_alias(reader, asked, word);
     if (unit || is_known(reader, word))

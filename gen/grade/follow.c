@@ -44,13 +44,19 @@ static bool is_wrong_part(const struct grade_entry *entry) {
 
 /* How the answers that are carried forward are taken. */
 struct taken {
-    bool second; /* the second reading of those that have two */
-    bool undone; /* without the slip that was found in them */
+    bool second; /* another reading than the likely one of those that have two and are not right */
+    bool undone; /* without the slip that was found in them; always for "none", which units do not change */
 };
 enum { WAYS_TO_TAKE = 4 };
 
-static double take(const struct grade_entry *entry, struct taken taken, int reading) {
-    return entry->readings[reading] * (taken.undone ? entry->undone : 1);
+/* The number of an answer that is carried forward; NaN if it has none. */
+static double take(const struct grade_entry *entry, struct taken taken) {
+    if (entry->answer.count == 0)
+        return NAN;
+    const bool settled = entry->verdict == VERDICT_RIGHT || (entry->slip && taken.undone);
+    const double other = entry->likely == entry->readings[0] ? entry->readings[1] : entry->readings[0];
+    return (taken.second && entry->answer.count > 1 && !settled ? other : entry->likely) *
+           (taken.undone ? entry->undone : 1);
 }
 
 /* Whether what follows in a way depends on the answer to question `part`. */
@@ -63,11 +69,8 @@ static bool depends_on(const struct grade_grader *grader, const struct grade_ent
  * of the student. */
 static bool match_carried_forward(struct grade_grader *grader, const struct grade *grade,
                                   const struct grade_entry *entry, int q, int way, struct taken taken, bool *trivial) {
-    for (int i = 0; i < grade->count; i++) {
-        const struct grade_entry *part = &grade->entries[i];
-        const int reading = taken.second && part->answer.count > 1;
-        grader->carried_forward[i] = part->answer.count && i != q ? take(part, taken, reading) : NAN;
-    }
+    for (int i = 0; i < grade->count; i++)
+        grader->carried_forward[i] = i == q ? NAN : take(&grade->entries[i], taken);
     bool absent;
     double value = key_accepted_follow(grader->values, q, way, grader->carried_forward, &absent);
     const double tolerance = entry->question->tolerance;
@@ -80,7 +83,7 @@ static bool match_carried_forward(struct grade_grader *grader, const struct grad
         return false;
     bool near = false;
     for (int i = 0; i < entry->answer.count; i++)
-        near = near || key_accepted_near(take(entry, taken, i), value, tolerance);
+        near = near || key_accepted_near(entry->readings[i] * (taken.undone ? entry->undone : 1), value, tolerance);
     /* A total asks nothing of the student if it equals one of its parts, though the right total does not, or if it
      * leaves out a part (a wrong answer of 0). */
     for (int i = 0; i < grade->count; i++) {
@@ -134,7 +137,7 @@ static bool grade_following(struct arena *arena, struct grade_grader *grader, co
         int count = name_parts(&parts, grader, grade, q, way);
         bool trivial = true;
         for (int i = 0; i < WAYS_TO_TAKE && trivial && count; i++) {
-            const struct taken taken = {i % 2 == 1, i >= 2};
+            const struct taken taken = {i % 2 == 1, i >= 2 || entry->none};
             bool matches = match_carried_forward(grader, grade, entry, q, way, taken, &trivial);
             if (matches && !(trivial && entry->follows))
                 settle_following(arena, grader, entry, parts.bytes, count, trivial);

@@ -58,7 +58,7 @@ struct grade_entry {
     /* The same in the quantity's unit. */
     double readings[ANSWER_READINGS], doubts[ANSWER_DOUBTS];
     double likely; /* what messages and feedback are about: of a wrong number with several readings that nearest to the
-                      key by ratio, else the first reading; NaN if there is none */
+                      key by ratio, of one with a slip that which is right without, else the first; NaN: no number */
     enum words_verdict verdict;
     double marks, out_of;
     const struct lab_mistake *mistake; /* the known wrong method that it matches; NULL */

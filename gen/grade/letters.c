@@ -48,10 +48,10 @@ static const char *const none_words[] = {
     "impossible|unreachable|unattainable|non-?existent|dne|there[ ](?:is[ ]not|isn't)[ ](?:one|any)|"
     "(?:does|do|will|would|can|could)(?:[ ]?not|n't)[ ](?:exist|apply|break[ ]even|happen|occur|be[ ]reached)|"
     "n[ ]?/[ ]?a|n\\.[ ]?a\\.?|na|infinit(?:e|y)|inf",
-    "keine?[rs]?|nie(?:mals)?|gibt(?:[ ]es|'s)[ ]nicht|existiert[ ]nicht|entf\u00E4llt|unm\u00F6glich|unerreichbar|"
+    "keine?[nrsm]?|nie(?:mals)?|gibt(?:[ ]es|'s)[ ]nicht|existiert[ ]nicht|entf\u00E4llt|unm\u00F6glich|unerreichbar|"
     "nicht[ ](?:anwendbar|m\u00F6glich|erreichbar|erreicht|vorhanden|definiert)|unendlich",
     "aucune?|jamais|sans[ ]objet|s\\.[ ]?o\\.?|n\u00E9ant|(?:\u00E7a[ ]|il[ ])?n'existe[ ]pas|"
-    "(?:il[ ])?n'y[ ]en[ ]a[ ]pas|(?:il[ ]n'y[ ]a[ ])?pas[ ]de[ ](?:seuil|solution|valeur|point[ "
+    "(?:il[ ])?n'y[ ]en[ ]a[ ]pas|(?:il[ ]n'y[ ]a[ ])?pas[ ]de[ ](?:break-?even|seuil|solution|valeur|point[ "
     "](?:mort|d'\u00E9quilibre))|"
     "pas[ ](?:possible|atteint|applicable)|inatteignable|(?:l')?infini",
     "ning[\u00FAu]n[oa]?|nunca|jam\u00E1s|no[ ](?:aplica|existe|hay|tiene|se[ ]alcanza|es[ ]posible)|imposible|"
@@ -70,7 +70,7 @@ static const char *const none_company[] = {
     "at|all|below|under|up|to|and|full|utili[sz]ation|for|this|set|sheet|percent|on|demand|premises|reached|reachable|"
     "is|it|it's|occurs?|happens?|found|because|since|as|so|would|be|needs?|need[ ]to|more|than|over|above|exceeds|"
     "therefore|hence|thus|i\\.?e\\.?|due",
-    "es|gibt|gibt's|er|wird|erreicht|m\u00F6glich|break-?even(?:-punkt)?|gewinnschwelle|schnittpunkt|punkt|wert|"
+    "es|gibt|gibt's|er|wird|erreicht|m\u00F6glich|break-?even-?punkt|gewinnschwelle|schnittpunkt|punkt|wert|"
     "l\u00F6sung|unter|bis|\u00FCber|zwischen|und|bei|im|in|bereich|der|die|das|den|nutzung|auslastung|hier|f\u00FCr|"
     "diesen|satz|existiert|lohnt|sich|innerhalb|von|da|weil|denn|also|mehr|als|w\u00E4re|n\u00F6tig|d\\.[ ]?h\\.?",
     "seuil|de|la|le|rentabilit\u00E9|point|mort|d'\u00E9quilibre|valeur|solution|possible|atteinte?|entre|et|sous|ici|"
@@ -80,12 +80,16 @@ static const char *const none_company[] = {
     "di|pareggio|valore|soluzione|possibile|tra|fino|qui|raggiunt[oa]|esiste|utilizzo|perch\u00E9|pi\u00F9|viene|un",
     "ponto|equil\u00EDbrio|solu\u00E7\u00E3o|poss\u00EDvel|at\u00E9|aqui|utiliza\u00E7\u00E3o|atingido|pois|mais|um|"
     "h\u00E1|se|e",
-    "omslagpunt|waarde|oplossing|mogelijk|tussen|en|tot|bereikt|bereikbaar|onder|gebruik|bezetting|want|meer|dan|"
+    "omslagpunt|break-?even-?punt|waarde|oplossing|mogelijk|tussen|en|tot|bereikt|bereikbaar|onder|gebruik|bezetting|"
+    "want|meer|dan|"
     "wordt|van"};
 
 /* A percentage that agrees with "none": outside 0 to 100, or a bound; as a share, said to be above 1. */
 static const char none_figures[] = "(?<![\\d.,])(?:0|[1-9]\\d{2,}(?:[.,]\\d+)?|-\\d+(?:[.,]\\d+)?(?=[ "
                                    "]?%)|[1-9]\\d*[.,]\\d+[ ]?>[ ]?1)(?![\\d.,]*\\d)";
+
+/* "Never above 100 %" says the opposite. */
+static const char not_above[] = "(?![ ]+(?i:above|over|more|exceeds|\u00FCber|mehr|plus|m\u00E1s|pi\u00F9|mais|meer))";
 
 static void put_words(struct text *out, const char *const *words, size_t count) {
     text_puts(out, "(?<!\\p{L})(?i:");
@@ -119,6 +123,7 @@ static struct answer_pattern none_pattern(bool percent) {
     text_putc(&company, ')');
     text_printf(&pattern, "^(?:[ \"'(]*(?:-[ ]?){1,3}%%?[ \"')]*|[ ]*\\./\\.[ ]*|%s*?(?:", company.bytes);
     PUT_WORDS(&pattern, none_words);
+    text_puts(&pattern, not_above);
     text_printf(&pattern, "|(?<!-)(?:[+][ ]?)?\u221E|\u2205|\u2204)%s*+)$", company.bytes);
     const struct answer_pattern compiled = answer_pattern_new(pattern.bytes);
     text_free(&company);

@@ -22,16 +22,17 @@ static double factor_of(const struct grade_grader *grader, int q, int slip) {
     return slip < SLIP_TIMES ? scales[slip] : unit_factor(grader->times[slip - SLIP_TIMES], grader->asked[q].unit);
 }
 
-/* Whether the answer is right if the slip is undone. */
-static bool mends(const struct grade_grader *grader, const struct grade_entry *entry, int q, int slip) {
+/* The reading that is right if the slip is undone; NULL if none is. */
+static const double *mends(const struct grade_grader *grader, const struct grade_entry *entry, int q, int slip) {
     const struct key_accepted accepted = key_accepted_ranges(grader->values, q);
     if (slip == SLIP_SIGN)
-        return entry->verdict == VERDICT_REVIEW && key_accepted_has(&accepted, entry->readings[1]);
+        return entry->verdict == VERDICT_REVIEW && key_accepted_has(&accepted, entry->readings[1]) ? &entry->readings[1]
+                                                                                                   : NULL;
     const double factor = factor_of(grader, q, slip);
     for (int i = 0; i < entry->answer.count && factor != 1; i++)
         if (key_accepted_has(&accepted, entry->readings[i] * factor))
-            return true;
-    return false;
+            return &entry->readings[i];
+    return NULL;
 }
 
 /* How a slip explains the answers of its kind that no slip explains yet. */
@@ -102,6 +103,7 @@ void grade_find_slips(struct arena *arena, struct grade_grader *grader, struct g
             entry->undone = factor_of(grader, q, found);
             if (!is_explained(grader, entry, q, found))
                 continue;
+            entry->likely = *mends(grader, entry, q, found);
             grade_settle(entry, VERDICT_REVIEW, 0, message);
             entry->slip = best.first + 1;
         }

@@ -52,6 +52,18 @@ RATIO = {"en": ["x", "×", " times"], "de": ["x", "-fach", " mal"], "fr": ["×",
 ABOUT = {"en": ["about ", "~", "≈ ", "approx. "], "de": ["etwa ", "ca. ", "rund "], "fr": ["environ ", "≈ "], "es": ["aprox. ", "unos "],
          "it": ["circa ", "~"], "pt": ["cerca de ", "~ "], "nl": ["ongeveer ", "ca. "]}
 AND = {"en": " and ", "de": " und ", "fr": " et ", "es": " y ", "it": " e ", "pt": " e ", "nl": " en "}
+MINUS = {"en": "minus", "de": "minus", "fr": "moins", "es": "menos", "it": "meno", "pt": "menos", "nl": "minus"}
+FACTOR = {"en": ["factor ", "a factor of ", "by a factor of "], "de": ["Faktor ", "um den Faktor "], "fr": ["facteur "], "es": ["factor "], "it": ["fattore "],
+          "pt": ["fator "], "nl": ["factor "]}
+SAME = {"en": [" = ", "=", ", i.e. "], "de": [" = ", " d. h. "], "fr": [" = ", " soit "], "es": [" = ", " es decir "], "it": [" = ", " cioè "],
+        "pt": [" = ", " ou seja "], "nl": [" = ", " oftewel "]}
+OR = {"en": " or ", "de": " bzw. ", "fr": " ou ", "es": " o ", "it": " o ", "pt": " ou ", "nl": " of "}
+# Short words for a time that mean it in one language only, and words for powers of ten that mean one thing there.
+SHORT_TIMES = {"it": [("g", "day"), ("sett.", "week")], "de": [("Tg.", "day"), ("Wo.", "week")], "fr": [("jrs", "day"), ("sem.", "week")],
+               "es": [("hs", "h"), ("sem.", "week")], "pt": [("hs", "h")], "nl": [("dgn", "day"), ("mnd", "month"), ("jr", "year")], "en": [("hrs", "h"), ("wks", "week")]}
+SHORT_SCALES = {"de": [("Mill.", 6), ("Mia.", 9), ("Bio.", 12)], "pt": [("mi", 6), ("bi", 9)], "es": [("mill.", 6), ("miles", 3)], "it": [("migliaia", 3)],
+                "fr": [("milliers", 3)], "nl": [("mln.", 6)], "en": [("bil", 9), ("hundred thousand", 5)]}
+LONG_SCALES = {"en": ("thousand", 3), "de": ("Tsd.", 3), "fr": ("milliers", 3), "es": ("mil", 3), "it": ("mila", 3), "pt": ("mil", 3), "nl": ("duizend", 3)}
 SCRIPTS = ["０１２３４５６７８９", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९", "০১২৩৪৫৬৭৮৯", "๐๑๒๓๔๕๖๗๘๙"]
 RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 VULGAR = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3), "⅛": Fraction(1, 8), "⅞": Fraction(7, 8)}
@@ -189,10 +201,34 @@ def rate(draw, language):
     return f"{text} {word}", value
 
 
+def twice(draw, language):
+    """One number in two ways, which agree or do not: a share and a percentage, or all digits and a rounded number."""
+    words, apart = tongue(language), draw.random() < 0.3
+    sign = NOTATIONS[language][0]
+    if draw.random() < 0.5:
+        cents = draw.randint(101, 999)
+        other = cents + draw.choice((-7, -1, 1, 2, 30)) * apart
+        share, percent = f"0{sign}{cents:03}", f"{other // 10}{sign}{other % 10}{draw.choice(PERCENT[words])}"
+        first, second = draw.choice(((share, percent), (percent, share)))
+        unit, value = "%", Fraction(cents, 1000)
+        join = draw.choice([*SAME[words], OR[words], ", "])
+    else:
+        thousands = draw.randint(10_001, 99_999)  # 33,113,000 is 33.1 million
+        rounded = (thousands + 50) // 100 + draw.choice((-20, -2, 2, 11)) * apart
+        first = group(f"{thousands}000", NOTATIONS[language][1][0])
+        second = f"{rounded // 10}{sign}{rounded % 10}{draw.choice((' M', 'M', ' Mio'))}"
+        unit, value = "USD", Fraction(thousands * 1000)
+        if thousands % 100 == 50:
+            return twice(draw, language)  # half way: rounded up or down
+        join = draw.choice(SAME[words])
+    text = f"{first} ({second})" if draw.random() < 0.4 else f"{first}{join}{second}"
+    return unit, text, value, "refuse" if apart else "first"
+
+
 def one(draw):
     language = draw.choice(list(NOTATIONS))
     kind = draw.choice(["money", "money", "plain", "percent", "percent bare", "time", "time", "fraction", "power", "rate", "ratio",
-                        "script", "sign", "foreign", "refuse"])
+                        "script", "sign", "foreign", "refuse", "twice", "word", "short", "price", "brackets", "factor"])
     demand = "first"
     if kind == "money":
         unit, (text, value) = "USD", money(draw, language)
@@ -234,11 +270,38 @@ def one(draw):
         other = draw.choice([name for name in NOTATIONS if NOTATIONS[name][0] != NOTATIONS[language][0]])
         unit, (text, value) = "1", plain(draw, other)
         demand = "among" if is_ambiguous(text) else "first"
+    elif kind == "twice":
+        unit, text, value, demand = twice(draw, language)
+    elif kind == "word":
+        unit, thing, size = draw.choice([("Wh", "Wh", 1), ("Wh", "kWh", 1000), ("day", TIMES[tongue(language)]["day"][0], 1)])
+        word, exponent = LONG_SCALES[tongue(language)]
+        text, value = plain(draw, language, (1, 3), (0, 2))
+        text, value = f"{text} {word} {thing}", value * 10 ** exponent * size
+    elif kind == "short" and draw.random() < 0.5:
+        text, value = plain(draw, language, (1, 3), (0, 2))
+        word, hours = draw.choice(SHORT_TIMES[tongue(language)])
+        unit, text, value = "day", f"{text} {word}", value * HOURS[hours] / 24
+    elif kind == "short":
+        text, value = plain(draw, language, (1, 3), (0, 2))
+        word, exponent = draw.choice(SHORT_SCALES[tongue(language)])
+        unit, text, value = "USD", f"{text} {word}", value * 10 ** exponent
+    elif kind == "price":
+        whole = str(draw.randint(1, 9999999))
+        by = "." if NOTATIONS[language][0] == "," else "'"
+        text, value = group(whole, by) if draw.random() < 0.7 else whole, Fraction(whole)
+        unit, text = "USD", f"{text}{NOTATIONS[language][0]}{draw.choice(('-', '--', '—', '–'))}{draw.choice(('', ' $'))}"
+    elif kind == "brackets":
+        text, value = plain(draw, language, (3, 8), (0, 2))
+        unit, text, value = "USD", draw.choice(("({})", "(${})", "$({})", "({}) $")).format(text), -value
+    elif kind == "factor":
+        text, value = plain(draw, language, (1, 4), (0, 2))
+        unit, text = draw.choice((("x", draw.choice(FACTOR[tongue(language)]) + text), ("USD", f"{MINUS[tongue(language)]} {text}")))
+        value = -value if unit == "USD" else value
     else:
         text, value = plain(draw, language, (1, 2), (0, 1))
         unit, form = draw.choice([("USD", "{} T"), ("USD", "{}T$"), ("USD", "T$ {}"), ("USD", "{} T USD"), ("USD", "TUSD {}"), ("USD", "€ {}"), ("USD", "{0}-{0}"),
                                   ("USD", "< {}"), ("day", "{} m"), ("day", "{} kg"), ("x", "{} $"), ("%", "{} h"), ("GB", "{} mB"),
-                                  ("USD", "{} days"), ("USD", "{0}, {0}"), ("USD", "x = {}"), ("day", "{} 5 h")])
+                                  ("USD", "{} days"), ("USD", "{0}, {0}"), ("USD", "{0} or {0}"), ("%", "{0}/{0}1 %, {0}"), ("Wh", "{} k"), ("x", "factor {} days"), ("day", "{0}.5h30"), ("USD", "-({})"), ("USD", "x = {}"), ("day", "{} 5 h")])
         text, demand = form.format(text), "refuse"
     return unit, language, text, value, demand
 

@@ -79,6 +79,7 @@ with scratch() as folder:
             ("none, 87.5 < 100", "review", ""), ("none 113 87", "review", ""),
             ("does not exist", "right", ""), ("DNE", "right", ""), ("no B/E", "right", ""), ("never breaks even", "right", ""), ("there isn't one", "right", ""),
             ("keine", "right", ""), ("kein Break-even", "right", ""), ("gibt es nicht", "right", ""), ("nie erreicht", "right", ""), ("keine (125,4 %)", "right", ""),
+            ("es gibt keinen", "right", ""), ("kein Breakeven-Punkt", "right", ""), ("never above 100 %", "review", ""), ("nie über 100 %", "review", ""),
             ("keine Ahnung", "review", ""), ("keine Angabe", "review", ""), ("k. A.", "review", ""), ("never mind", "review", ""), ("no answer", "review", ""),
             ("aucun", "right", ""), ("aucun seuil", "right", ""), ("il n'y en a pas", "right", ""), ("n’existe pas", "right", ""), ("pas de seuil", "right", ""),
             ("aucune idée", "review", ""), ("jamais atteint", "right", ""), ("ninguno", "right", ""), ("no hay", "right", ""), ("no existe", "right", ""),
@@ -209,6 +210,16 @@ with scratch() as folder:
         rows, _ = grade(folder, given)
         check((rows[name]["verdict"], rows[name]["marks"]) == ("wrong", "0.5") and "follows from the answer" in rows[name]["message"], f"{name}: {rows}")
         check(all(row["verdict"] != "right" or given[row["question"]] in ("40M", "$6M") for row in rows.values()), f"{rows}")
+
+# "None" follows from no slip: in millions the ratio is the same.
+with scratch() as folder:
+    rows, _ = grade(folder, {"on_demand_tco": "33.11", "capex": "40", "power_cost": "1.104", "cooling_cost": "0.4415", "staff_cost": "6", "breakeven_utilization": "none"})
+    row = rows["breakeven_utilization"]
+    check((row["verdict"], row["marks"], row["message"]) == ("wrong", "0", "there is one"), f"none beside a slip: {row}")
+    # A word that is another number in another language is left to a person where that would be right.
+    for text, verdict in (("441.5 mil", "review"), ("0.4415 mil", "right"), ("44 mil", "wrong")):
+        row = grade(folder, {"cooling_cost": text})[0]["cooling_cost"]
+        check(row["verdict"] == verdict, f"{text}: {row}")
 
 # What is said of a wrong number with several readings is about the one that is nearest to the key by ratio.
 with scratch() as folder:

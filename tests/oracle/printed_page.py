@@ -1,7 +1,13 @@
-"""What is printed on a tagged page, paragraph by paragraph, as poppler's structure tree has it: ("H", text), ("P", text),
-("ROW", [cells]), ("FORMULA", text) or ("FIGURE", text)."""
+"""What readers see. Of a tagged page, paragraph by paragraph, as poppler's structure tree has it: ("H", text), ("P", text),
+("ROW", [cells]), ("FORMULA", text) or ("FIGURE", text). Of a workbook, the rows of a sheet, with numbers as their cells show
+them."""
 import re
 import subprocess
+import xml.etree.ElementTree as ET
+import zipfile
+from decimal import ROUND_HALF_UP, Decimal
+
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ", "\u202f": " "})
 
@@ -42,3 +48,41 @@ def blocks(path):
     if row is not None:
         found.append(("ROW", row))
     return found
+
+
+class Cell(str):
+    """The text of a cell; `shown`: a number as its format shows it, None for other cells and formats."""
+    shown = None
+
+
+def shown_number(value, code):
+    """A number in a format for percentages or money in millions; None in others."""
+    code = code.split(";")[0].replace("\\", "")
+    found = re.fullmatch(r'(\$?)#?,?#?#?0(?:\.(0+))?(,*)(?:"([KMB])")?(%?)(?:_\))?', code)
+    if not found or not (found.group(1) or found.group(5)):
+        return None
+    scaled = Decimal(value).scaleb((2 if found.group(5) else 0) - 3 * len(found.group(3)))
+    rounded = scaled.quantize(Decimal(1).scaleb(-len(found.group(2) or "")), ROUND_HALF_UP)
+    return f"{found.group(1)}{rounded:f}{found.group(4) or ''}{found.group(5)}"
+
+
+def book_rows(path, wanted):
+    """The rows of a sheet of a workbook, as texts."""
+    with zipfile.ZipFile(path) as book:
+        shared = ["".join(t.text or "" for t in item.iter(MAIN + "t")) for item in ET.fromstring(book.read("xl/sharedStrings.xml"))]
+        names = [sheet.get("name") for sheet in ET.fromstring(book.read("xl/workbook.xml")).iter(MAIN + "sheet")]
+        sheet = ET.fromstring(book.read(f"xl/worksheets/sheet{names.index(wanted) + 1}.xml"))
+        styles = ET.fromstring(book.read("xl/styles.xml"))
+    codes = {item.get("numFmtId"): item.get("formatCode") for item in styles.iter(MAIN + "numFmt")}
+    codes.update({"9": "0%", "10": "0.00%"})
+    looks = [codes.get(look.get("numFmtId"), "") for look in styles.find(MAIN + "cellXfs")]
+    for row in sheet.iter(MAIN + "row"):
+        cells = []
+        for cell in row:
+            value = cell.find(MAIN + "v")
+            if value is None:
+                continue
+            cells.append(Cell(shared[int(value.text)] if cell.get("t") == "s" else value.text))
+            if cell.get("t") in (None, "n"):
+                cells[-1].shown = shown_number(value.text, looks[int(cell.get("s", "0"))])
+        yield cells

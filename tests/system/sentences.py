@@ -6,8 +6,6 @@ import os
 import random
 import re
 import sys
-import xml.etree.ElementTree as ET
-import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction as F
 from pathlib import Path
@@ -18,7 +16,6 @@ sys.path.insert(0, str(ROOT / "tests" / "oracle"))
 import lab_sentences as sentences  # noqa: E402
 import printed_page  # noqa: E402
 
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 COUNT = int(os.environ.get("FLEETSHEET_SENTENCES", "200"))
 GRID = {"cluster_size": (1, 4096, 1), "parallel_efficiency": (F(1, 10), 1, F(1, 20)),
         "communication_overhead": (0, F(6, 10), F(1, 20)), "gpu_count": (100, 4096, 100), "utilization": (F(1, 10), 1, F(1, 20)),
@@ -366,17 +363,6 @@ def judge(arguments):
     return faults, held
 
 
-def rows_of(path, wanted):
-    """The rows of a sheet of a workbook, as texts."""
-    with zipfile.ZipFile(path) as book:
-        shared = ["".join(t.text or "" for t in item.iter(MAIN + "t")) for item in ET.fromstring(book.read("xl/sharedStrings.xml"))]
-        names = [sheet.get("name") for sheet in ET.fromstring(book.read("xl/workbook.xml")).iter(MAIN + "sheet")]
-        sheet = ET.fromstring(book.read(f"xl/worksheets/sheet{names.index(wanted) + 1}.xml"))
-    for row in sheet.iter(MAIN + "row"):
-        cells = [(cell.get("t"), cell.find(MAIN + "v")) for cell in row]
-        yield [shared[int(v.text)] if kind == "s" else v.text for kind, v in cells if v is not None]
-
-
 def workbook_words(x):
     """What the sheet Outputs must say of a set, by label: the words, and of some the value."""
     def gains(a, b, renting):
@@ -392,6 +378,9 @@ def workbook_words(x):
             "Net present value of buying against reserving": [gains(x["re"], x["op"], "reserving gains")]}
 
 
+BOOK_TOTALS = {"Total cost on demand": "od", "Total cost reserved": "re", "Total cost on premises": "op"}
+
+
 def test_workbooks(folder, rows):
     """The words beside the figures of workbooks, for the sets as they are made."""
     lines = [",".join([f"s{i}"] + [as_text(row[name]) for name in sentences.COLUMNS]) for i, row in enumerate(rows)]
@@ -401,11 +390,19 @@ def test_workbooks(folder, rows):
     for i, row in enumerate(rows):
         wanted = workbook_words(sentences.facts(row))
         path = next(Path(folder).rglob(f"s{i}-tco.xlsx"))
-        for cells in rows_of(path, "Outputs"):
+        x, sums = sentences.facts(row), {}
+        for cells in printed_page.book_rows(path, "Outputs"):
+            shown = next((cell.shown for cell in cells if cell.shown), None)
+            if cells and cells[0] in BOOK_TOTALS and shown:
+                sums.setdefault(cells[0], sentences.Figure(shown))
+            if cells and cells[0] == "On-premises against on-demand" and x["be"] <= 1:
+                check(sentences.breakeven([sentences.Figure(shown)], x), f"the breakeven of {path.name} is told apart: {cells}, {shown}")
             if cells and cells[0] in wanted:
                 words = wanted[cells[0]]
                 read_rows += 1
                 check(cells[-len(words):] == words, f"the workbook of {', '.join(as_text(row[n]) for n in sentences.COLUMNS)} says {words}: {cells}")
+        check(len(sums) == 3 and sentences.together(*((sums[label], x[fact]) for label, fact in BOOK_TOTALS.items())),
+              f"the totals of {path.name} are told apart: {[f.text for f in sums.values()]}")
     check(read_rows == 5 * len(rows), f"{read_rows} rows of {len(rows)} workbooks were read")
 
 

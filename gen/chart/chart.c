@@ -244,7 +244,7 @@ struct number_format *chart_bar_formats(struct arena *arena, const struct chart 
         format.decimals = format.decimals > fewer ? format.decimals - fewer : 0;
     for (size_t i = 0; i < count; i++) {
         double value = chart->series[i].shown ? chart->series[i].y[0] : NAN;
-        figures[i] = (struct quantity_figure){value, number_format_sized(format, value), NULL};
+        figures[i] = (struct quantity_figure){value, number_format_sized(format, value), NULL, 0};
     }
     quantity_settle_figures(figures, count);
     for (size_t i = 0; i < count; i++)

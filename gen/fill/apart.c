@@ -25,7 +25,7 @@ static void settle(struct fill *fill, size_t start) {
         if (value->kind == VALUE_TEXT || !isfinite(number))
             continue;
         places[count] = i;
-        figures[count++] = (struct quantity_figure){number, value->format, value->unit_word};
+        figures[count++] = (struct quantity_figure){number, value->format, value->unit_word, 0};
     }
     quantity_settle_figures(figures, count);
     for (size_t i = 0; i < count; i++) {

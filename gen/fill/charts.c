@@ -46,8 +46,8 @@ static double answered(const struct grade_entry *entry) {
 /* The answer behind its label; it does not look like the right value unless it is that. */
 static const char *bracketed(struct fill *fill, const struct chart_axis *axis, double value,
                              const struct quantity *right) {
-    struct quantity_figure figures[] = {{value, number_format_sized(axis->format, value), NULL},
-                                        {NAN, number_format_sized(axis->format, value), NULL}};
+    struct quantity_figure figures[] = {{value, number_format_sized(axis->format, value), NULL, 0},
+                                        {NAN, number_format_sized(axis->format, value), NULL, 0}};
     if (right)
         figures[1].value = fill->set->values[right->index];
     quantity_settle_figures(figures, 2);

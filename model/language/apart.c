@@ -136,11 +136,27 @@ static bool settle_pair(struct quantity_figure *a, struct quantity_figure *b) {
     return true;
 }
 
+/* Gives equal figures that began with one format the digits of the one that has more. */
+static void even_out(struct quantity_figure *a, struct quantity_figure *b) {
+    bool alike = a->format.style == b->format.style && a->usual == b->usual && comparable(a, b);
+    if (!alike || a->format.decimals == b->format.decimals || order(a->value, b->value) != 0)
+        return;
+    if (a->format.decimals > b->format.decimals)
+        b->format = a->format;
+    else
+        a->format = b->format;
+}
+
 void quantity_settle_figures(struct quantity_figure *figures, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        figures[i].usual = figures[i].format.decimals;
     for (bool changed = true; changed;) {
         changed = false;
         for (size_t i = 0; i < count; i++)
             for (size_t j = 0; j < i; j++)
                 changed = settle_pair(&figures[i], &figures[j]) || changed;
     }
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < i; j++)
+            even_out(&figures[i], &figures[j]);
 }

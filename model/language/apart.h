@@ -39,9 +39,11 @@ struct quantity_figure {
     double value;
     struct number_format format;
     const char *unit_word; /* may be NULL */
+    int usual;             /* the decimals that it began with; set here */
 };
 /* Gives the formats as many more decimals as it takes for the printed figures to stand to each other as the exact ones.
- * Only what measures the same thing is compared: the same unit words, percentages, sums of money. */
+ * Equal ones of one format get the same digits. Only what measures the same thing is compared: the same unit words,
+ * percentages, sums of money. */
 void quantity_settle_figures(struct quantity_figure *figures, size_t count);
 
 #endif

@@ -114,6 +114,11 @@ def overlay(text, letter, x):
     return rest.startswith(".") and ratio == 1
 
 
+def breakeven(f, x):
+    """A figure if there is a breakeven, which is then told from full use and from the set's use."""
+    return apart(f[-1], x["be"], 1, x["u"]) and x["be"] <= 1 if f else x["be"] > 1
+
+
 def budget(m, x):
     pairs = [(m[1], x["od"]), (m[2], F(50000000))]
     return x["od"] > 50000000 and together(*pairs) and m[0].is_(x["u"])
@@ -270,7 +275,7 @@ RULES = [rule(*pair) for pair in [
      (len(w) < 2 or ("tie" in w[1]) == (x["ties"] > 1))),
     (r"\| Breakeven utilization \| (?:none|#) \| on-demand against on-premises \|",
      lambda f, w, x: apart(f[0], x["be"], x["u"], 1) and x["be"] <= 1 if f else x["be"] > 1),
-    (r"\| U_BE \| Breakeven utilization \| (?:none|#) \|", lambda f, w, x: f[0].is_(x["be"]) and x["be"] <= 1 if f else x["be"] > 1),
+    (r"\| U_BE \| Breakeven utilization \| (?:none|#) \|", lambda f, w, x: breakeven(f, x)),
     (r"\*\*Over budget\.\*\* On demand, # GPUs in use # of (?:# years|one year) at # need #; the budget is #\.",
      lambda f, w, x: f[0].value == x["g"] and f[1].value == x["u"] and f[-3].value == x["p"] and x["od"] > 50000000 and
      together((f[-2], x["od"]), (f[-1], F(50000000)))),
@@ -302,7 +307,24 @@ RULES = [rule(*pair) for pair in [
     (r"\| \d+ \| (Training time on one GPU|Training time with perfect scaling|Speedup|Scaling efficiency|Training time of the cluster|"
      r"On-demand, total cost|Reserved, total cost|Purchase|Power|Cooling|Staff|On-premises, total cost) \| #(?: days?| years?)? \| 1 \|",
      lambda f, w, x: f[0].is_(x[VALUES[w[0]]])),
-    (r"\| \d+ \| Breakeven utilization \| (?:none|#) \| 1 \|", lambda f, w, x: f[0].is_(x["be"]) and x["be"] <= 1 if f else x["be"] > 1),
+    (r"\| \d+ \| Breakeven utilization \| (?:none|#) \| 1 \|", lambda f, w, x: breakeven(f, x)),
+    # The same in feedback, with the answer and its verdict between.
+    (r"\| \d+ \| (Training time on one GPU|Training time with perfect scaling|Speedup|Scaling efficiency|Training time of the cluster|"
+     r"On-demand, total cost|Reserved, total cost|Purchase|Power|Cooling|Staff|On-premises, total cost) \| [^|]*\| \w+ \| [\d.]+ of 1 \| "
+     r"#(?: days?| years?)? \|", lambda f, w, x: f[-1].is_(x[VALUES[w[0]]])),
+    (r"\| \d+ \| Breakeven utilization \| [^|]*\| \w+ \| [\d.]+ of 1 \| (?:none|#) \|", lambda f, w, x: breakeven(f, x)),
+    (r"\| 1 \| Prediction I \| [^|]*\| [^|]+ \| (?:– \| no key|[\d.]+ of 1 \| ([ABCD])) \|", lambda f, w, x: (w[0] if w else None) == x["key1"]),
+    (r"\| 2 \| Prediction II \| [^|]*\| [^|]+ \| (?:– \| no key|[\d.]+ of 1 \| ([ABCD])) \|", lambda f, w, x: (w[0] if w else None) == x["key2"]),
+    (r"\| (?:8|17) \| Reflection II? \| [^|]*\| [^|]+ \| [\d.]+ of 1 \| (B) \|", lambda f, w, x: True),
+    (r"With the numbers of your sheet the question has no key: no option is right: (On-demand TCO and Reserved TCO|On-demand TCO and "
+     r"On-premises TCO|Reserved TCO and On-premises TCO) tie at #\.", lambda f, w, x: x["key2"] is None and
+     all(x[VALUES[name]] == x["least"] and f[0].is_(x["least"]) for name in w[0].split(" and "))),
+    (r"With the numbers of your sheet the question has no key: options ([ABCD]) and ([ABCD]) are both equally near to the actual #\.",
+     lambda f, w, x: x["key1"] is None and f[0].is_(x["s"])),
+    # What is said of a wrong answer: the distance from the key.
+    (r"How the speedup grows with the cluster, at your sheet's parallel efficiency and overhead\.", lambda f, w, x: True),
+    (r"A good topology, NVLink inside the nodes and exchange that overlaps with computing are what lift a cluster that high\.",
+     lambda f, w, x: x["n"] > 8 and x["eff"] > F(1, 5) and 0 < x["c"] <= F(1, 5) and x["c"] < 1 - x["e"]),
     (r"\| 1 \| Prediction I \| (?:([ABCD]) \| 1|no key \| –) \|", lambda f, w, x: (w[0] if w else None) == x["key1"]),
     (r"\| 2 \| Prediction II \| (?:([ABCD]) \| 1|no key \| –) \|", lambda f, w, x: (w[0] if w else None) == x["key2"]),
     (r"\| act1_prediction, act1_correct \| from the sheet; (?:([ABCD]) is right|no key) \|", lambda f, w, x: (w[0] if w else None) == x["key1"]),
@@ -350,7 +372,8 @@ RULES = [rule(*pair) for pair in [
      r"numbers, ratio #\): too pessimistic\. \|", lambda f, w, x: x["cut_d"] > 0 and apart(f[0], F(x["cut"], x["cut_d"]), 2) and
      x["cut"] > 2 * x["cut_d"] and x["s"] > x["n"] / 10),
     (r"\| 7 \| 0\.45 years are what perfect scaling gives\. \| 70\.50 years over # are # years, # days?\. \|",
-     lambda f, w, x: f[0].value == x["n"] and apart(f[1], x["t1"] / x["n"], F(45, 100)) and f[2].is_(x["ideal"])),
+     lambda f, w, x: f[0].value == x["n"] and apart(f[1], x["t1"] / x["n"], F(45, 100)) and f[2].is_(x["ideal"]) and
+     (x["n"] > 1 or f[1].text == "70.50")),
     (r"\| 8 \| \$10M buy the cluster of Act I\. \| At # a GPU it costs #; # buy #\. \|",
      lambda f, w, x: f[0].value == x["price"] and x["n"] * x["price"] > 10000000 and
      together((f[1], x["n"] * x["price"]), (f[2], F(10000000))) and f[3].value == 10000000 // x["price"]),

@@ -1,12 +1,11 @@
 """No sentence of the lab is false for its set: worksheets and keys of sets near every boundary are read sentence by
-sentence, and what compares is held against exact fractions (tests/oracle/lab_sentences.py). FLEETSHEET_SENTENCES=5000 in the
-environment asks for so many sets; `make test-sentences` does."""
+sentence, and what compares is held against exact fractions (tests/oracle/lab_sentences.py). Of every fourth set the
+feedback is read too, as its pages are printed, with its worked lines and charts, and the report on their class.
+FLEETSHEET_SENTENCES=5000 in the environment asks for so many sets; `make test-sentences` does."""
 import os
 import random
 import re
 import sys
-import xml.etree.ElementTree as ET
-import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction as F
 from pathlib import Path
@@ -15,8 +14,8 @@ from harness import ROOT, check, finish, run, scratch
 
 sys.path.insert(0, str(ROOT / "tests" / "oracle"))
 import lab_sentences as sentences  # noqa: E402
+import printed_page  # noqa: E402
 
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 COUNT = int(os.environ.get("FLEETSHEET_SENTENCES", "200"))
 GRID = {"cluster_size": (1, 4096, 1), "parallel_efficiency": (F(1, 10), 1, F(1, 20)),
         "communication_overhead": (0, F(6, 10), F(1, 20)), "gpu_count": (100, 4096, 100), "utilization": (F(1, 10), 1, F(1, 20)),
@@ -106,6 +105,209 @@ OVERLAY = re.compile(r"(Confirmed: of the four, .*?|Actual over predicted is .*?
                      r"The option counts|A tenth remains))")
 
 
+def unstyled(pattern):
+    """A rule's pattern, or a sentence, as a page has it: without the signs of Markdown, with `_` as subscripts have it."""
+    return printed_page.plain(pattern.replace(r"\*", "").replace("*", "") if not hasattr(pattern, "pattern") else
+                              pattern.pattern.replace(r"\*", "").replace("“", '"').replace("”", '"')).replace("U_BE", "UBE").replace("`", "")
+
+
+PAGE_RULES = [(re.compile(unstyled(pattern)), holds) for pattern, holds in sentences.RULES]
+PAGE_GENERAL = frozenset(re.sub(r"(?<=\| )(\w)_(\w+) \|", r"\1\2 |", unstyled(line)) for line in sentences.GENERAL)
+FORMULAS = {"T1": "t1", "Tideal": "ideal", "S": "s", "Escale": "eff", "TN": "actual", "TCOon-demand": "od", "TCOreserved": "re",
+            "CAPEX": "capex", "Cpower": "power", "Ccooling": "cooling", "Cstaff": "staff", "TCOon-prem": "op", "UBE": "be", "cuse": "hour"}
+BARS = (("On-demand", "od"), ("Reserved", "re"), ("On-premises", "op"))
+BOLD = ("Over budget.", "Perfect scaling is the exception.", "Scale is not linear.", "Total cost is not rate times hours.")
+NUMERIC = ("single_gpu_years ideal_days speedup scaling_efficiency actual_days on_demand_tco reserved_tco capex power_cost "
+            "cooling_cost staff_cost on_prem_tco breakeven_utilization").split()
+CHOICES = "act1_prediction act2_prediction act1_reflection act2_reflection".split()
+FACTS = dict(zip(NUMERIC, "t1 ideal s eff actual od re capex power cooling staff op be".split()))
+TITLES = dict(zip(("Training time on one GPU|Training time with perfect scaling|Speedup|Scaling efficiency|Training time of the cluster|"
+                   "On-demand, total cost|Reserved, total cost|Purchase|Power|Cooling|Staff|On-premises, total cost|Breakeven utilization"
+                   ).split("|"), NUMERIC))
+
+
+def formula_holds(text, x):
+    """A worked line ends with the quantity's value; None if it is none."""
+    name, _, rest = text.partition("=")
+    found = re.search(r"[=≈](\$?\d[\d,]*(?:\.\d+)?[%×]?)(?: (?:days?|years?)|/GPU-hour)?$", text)
+    if name not in FORMULAS or not found:
+        return None
+    figure = sentences.Figure(found.group(1))
+    return sentences.apart(figure, x["be"], 1, x["u"]) if name == "UBE" else figure.is_(x[FORMULAS[name]])
+
+
+def figure_holds(text, x):
+    """Bars are told apart; a line at the breakeven too."""
+    bars = [(re.search(label + r" (?:cheapest )?(\$[\d.,]+[KMB])", text), path) for label, path in BARS]
+    if "three paths" in text:
+        return all(found for found, _ in bars) and sentences.together(*((sentences.Figure(found.group(1)), x[path]) for found, path in bars))
+    line = re.search(r"(?<!your )breakeven ([\d.]+%)", text)
+    return bool(line) == (x["be"] <= 1) and breakeven_line(line, x) if "against utilization" in text else True
+
+
+def breakeven_line(line, x):
+    return not line or sentences.breakeven([sentences.Figure(line.group(1))], x)
+
+
+def distance_holds(question, written, message, x):
+    """`3.68 times too small` and the like, of a plain number."""
+    right = x[FACTS[question]] * (100 if question in ("scaling_efficiency", "breakeven_utilization") else 1)
+    ratio = F(written) / right
+    found = re.match(r"([\d.,]+)(%| times) (above the key|below the key|the key|too small)(?:; rounded to \d of the \d significant digits asked for)?$",
+                     message)
+    if not found:
+        return None
+    figure, words = sentences.Figure(found.group(1) + found.group(2).strip().replace("times", "")), found.group(3)
+    wanted = {"above the key": ratio - 1, "below the key": 1 - ratio, "the key": ratio, "too small": 1 / ratio if ratio else 0}[words]
+    return figure.value > 0 and abs(figure.value - wanted) <= max(figure.half, wanted / 1000) and (
+        ratio > 1) == (words in ("above the key", "the key"))
+
+
+def read_page(path, x, methods):
+    """Faults of a printed feedback, and how many sentences were held against the facts."""
+    faults, held, letter, key = [], 0, None, None
+
+    def judge_one(ok, text):
+        nonlocal held
+        held += ok is not None
+        if ok is False:
+            faults.append("false: " + text)
+
+    for kind, content in printed_page.blocks(path):
+        if kind == "H":
+            continue
+        if kind == "FORMULA":
+            judge_one(formula_holds(content, x), content)
+            continue
+        if kind == "FIGURE":
+            judge_one(figure_holds(content, x), content)
+            continue
+        if kind == "ROW" and re.match(r"s\d+$", content[0]):
+            continue
+        if kind == "ROW":
+            todo = ["| " + " | ".join(content) + " |"]
+            todo[0] = todo[0].replace("|  |", "| |")
+        else:
+            title = re.match(r"([12]|8|17)\. (Prediction|Reflection) II?\. ", content)
+            mark = re.match(r"\d+\. ([^(]+) \((right|not answered|no key|you wrote \"([^\"]*)\"(?:: a person will look at it)?)\)(?:: (.*))?$", content)
+            chosen = re.match(r"(?:You chose|The reason for) ([ABCD]): ", content)
+            named = re.match(r"([ABCD]) is right: ", content)
+            if title:
+                key = {"1": x["key1"], "2": x["key2"]}.get(title.group(1), "B")
+                content = content[title.end():]
+            if mark and mark.group(1) in TITLES:
+                message = mark.group(4)
+                if message and not methods.match(message):
+                    ok = distance_holds(TITLES[mark.group(1)], mark.group(3), message, x)
+                    judge_one(ok, content)
+                    if ok is None:
+                        faults.append("cannot be read: " + content)
+                continue
+            if chosen:
+                letter = chosen.group(1)
+                content = ("" if content.startswith("The") else f"- [ ] {letter} ") + content[chosen.end():]
+            if named:
+                judge_one(named.group(1) == key, content)
+                content = f"- [ ] {named.group(1)} " + content[named.end():]
+            said = OVERLAY.match(content)
+            if said:
+                judge_one(sentences.overlay(said.group(1), letter, x), said.group(1))
+                content = content[said.end():].strip()
+            todo = pieces(content)
+            if todo and todo[0] in BOLD:  # in Markdown it ends with the signs of bold text, and not with its point
+                todo[:2] = [" ".join(todo[:2])]
+        for sentence in todo:
+            matches = [(found, holds) for pattern, holds in PAGE_RULES for found in [pattern.match(sentence)] if found]
+            for found, holds in matches:
+                judge_one(holds(sentences.figures(found), sentences.words(found), x), sentence)
+            if not matches and sentence not in PAGE_GENERAL and (
+                    len(sentences.FIGURE.findall(sentence)) > 1 or sentences.COMPARING.search(sentence)):
+                faults.append("cannot be read: " + sentence)
+    return faults, held
+
+
+def known_methods():
+    """What the lab says of wrong methods, and what grading says without a comparison."""
+    lab = (ROOT / "templates" / "scale-illusion" / "lab.yaml").read_text()
+    said = re.findall(r"      - name: \w+\n        expression: (?:[^\n]*\n(?:          [^\n]*\n)*)        feedback: (?:\|\n)?((?:[^\n]*\n)(?:          [^\n]*\n)*)", lab)
+    whole = [printed_page.plain(text) for text in said]
+    patterns = [re.sub(r"\\\{\\\{.*?\\\}\\\}", ".*", re.escape(text)) for text in whole]
+    patterns += ["there is one", "there is none", r"follows from the answers? given to .*"]
+    return re.compile("(?:" + "|".join(patterns) + ")$")
+
+
+def answers_of(row, source):
+    """Answers as somebody types them: right, a wrong method, another size, none."""
+    x = sentences.facts(row)
+    cells = [source.choice("ABCD") for _ in CHOICES]
+    for name in NUMERIC:
+        right = x[FACTS[name]] * (100 if name in ("scaling_efficiency", "breakeven_utilization") else 1)
+        factor = source.choice([1, F(13, 10), F(7, 10), F(3, 1), F(1, 40), 0, 1])
+        cells.append("" if factor == 0 else f"{float(right * factor):.6g}" if float(right * factor) < 1e5 else str(round(right * factor)))
+    return cells
+
+
+def test_feedback(folder, rows):
+    """The feedback on answers to these sets, and the report on their class."""
+    source, place = random.Random(22), Path(folder) / "graded"
+    place.mkdir()
+    lines = [",".join([f"s{i}"] + [as_text(row[name]) for name in sentences.COLUMNS]) for i, row in enumerate(rows)]
+    (place / "class.csv").write_text("id," + ",".join(sentences.COLUMNS) + "\n" + "\n".join(lines) + "\n")
+    answers = [answers_of(row, source) for row in rows]
+    (place / "answers.csv").write_text(",".join(["id"] + CHOICES + NUMERIC) + "\n" + "".join(
+        ",".join([f"s{i}"] + cells) + "\n" for i, cells in enumerate(answers)))
+    done = run("grade", "scale-illusion", place / "class.csv", place / "answers.csv", "-o", place)
+    check(done.returncode == 0, f"the answers are graded: {done.stderr.decode()[:500]}")
+    where, methods = place / "scale-illusion" / "instructor", known_methods()
+    with ThreadPoolExecutor(2) as pool:
+        results = list(pool.map(lambda i: read_page(where / "feedback" / f"s{i}-feedback.pdf", sentences.facts(rows[i]), methods), range(len(rows))))
+    faulty = [f"feedback of {', '.join(as_text(rows[i][n]) for n in sentences.COLUMNS)}: {fault}" for i, (faults, _) in enumerate(results)
+              for fault in faults]
+    for fault in faulty[:20]:
+        print(fault)
+    check(not faulty, f"{len(faulty)} faults in the feedback on {len(rows)} sets")
+    faulty = read_report(where / "class-report.pdf", rows, answers)
+    check(not faulty, f"the report on the class: {faulty[:5]}")
+    total = sum(held for _, held in results)
+    check(total > 60 * len(rows), f"{total} sentences of {len(rows)} feedbacks were held against exact fractions")
+
+
+def read_report(path, rows, answers):
+    """Faults of the report on a class: what it counts, and the figures that stand beside each other."""
+    facts, faults, section = [sentences.facts(row) for row in rows], [], ""
+    keys = {"1": ("key1", 0), "2": ("key2", 1), "8": (None, 2), "17": (None, 3)}
+    counted = {"Scores": 0, "Answers": 0, "Options": 0}
+    for kind, content in printed_page.blocks(path):
+        section = content if kind == "H" else section
+        if kind == "P" and "30 sheets" in content and len(rows) >= 30:
+            faults.append(content)
+        if kind != "ROW" or not content[0][0].isdigit():
+            continue
+        numbers = [int(cell) for cell in content if cell.isdigit()]
+        if section == "Scores":
+            mean, median, deviation, lowest, highest = (F(cell.rstrip("%")) for cell in content)
+            holds = lowest <= mean <= highest and lowest <= median <= highest and deviation <= highest - lowest
+        elif section == "Answers":
+            right, wrong, following, blank, review, unfit = numbers[-6:]
+            holds = right + wrong + blank + review + unfit == len(rows) and following <= wrong
+        elif section == "Options":
+            key, place = keys[content[0]]
+            letter, share = content[1], content[4]
+            right = ["B" if key is None else x[key] for x in facts]
+            chosen = [cells[place] for cells in answers]
+            of = sum(r is not None for r in right) if key else len(rows)
+            mine = sum(c == letter for c, r in zip(chosen, right) if r is not None)
+            holds = (int(content[3]), int(content[5]), int(content[6])) == (
+                mine, sum(c == r == letter for c, r in zip(chosen, right)), right.count(letter)) and sentences.Figure(share).is_(F(mine, of))
+        else:
+            continue
+        counted[section] += 1
+        if not holds:
+            faults.append(" | ".join(content))
+    check(counted == {"Scores": 1, "Answers": 17, "Options": 16}, f"all rows of the report are read: {counted}")
+    return faults
+
+
 def read(markdown, x):
     """Faults: sentences that are false, and those that cannot be read. And how many were held against the facts."""
     faults, held = [], 0
@@ -161,17 +363,6 @@ def judge(arguments):
     return faults, held
 
 
-def rows_of(path, wanted):
-    """The rows of a sheet of a workbook, as texts."""
-    with zipfile.ZipFile(path) as book:
-        shared = ["".join(t.text or "" for t in item.iter(MAIN + "t")) for item in ET.fromstring(book.read("xl/sharedStrings.xml"))]
-        names = [sheet.get("name") for sheet in ET.fromstring(book.read("xl/workbook.xml")).iter(MAIN + "sheet")]
-        sheet = ET.fromstring(book.read(f"xl/worksheets/sheet{names.index(wanted) + 1}.xml"))
-    for row in sheet.iter(MAIN + "row"):
-        cells = [(cell.get("t"), cell.find(MAIN + "v")) for cell in row]
-        yield [shared[int(v.text)] if kind == "s" else v.text for kind, v in cells if v is not None]
-
-
 def workbook_words(x):
     """What the sheet Outputs must say of a set, by label: the words, and of some the value."""
     def gains(a, b, renting):
@@ -187,6 +378,9 @@ def workbook_words(x):
             "Net present value of buying against reserving": [gains(x["re"], x["op"], "reserving gains")]}
 
 
+BOOK_TOTALS = {"Total cost on demand": "od", "Total cost reserved": "re", "Total cost on premises": "op"}
+
+
 def test_workbooks(folder, rows):
     """The words beside the figures of workbooks, for the sets as they are made."""
     lines = [",".join([f"s{i}"] + [as_text(row[name]) for name in sentences.COLUMNS]) for i, row in enumerate(rows)]
@@ -196,11 +390,19 @@ def test_workbooks(folder, rows):
     for i, row in enumerate(rows):
         wanted = workbook_words(sentences.facts(row))
         path = next(Path(folder).rglob(f"s{i}-tco.xlsx"))
-        for cells in rows_of(path, "Outputs"):
+        x, sums = sentences.facts(row), {}
+        for cells in printed_page.book_rows(path, "Outputs"):
+            shown = next((cell.shown for cell in cells if cell.shown), None)
+            if cells and cells[0] in BOOK_TOTALS and shown:
+                sums.setdefault(cells[0], sentences.Figure(shown))
+            if cells and cells[0] == "On-premises against on-demand" and x["be"] <= 1:
+                check(sentences.breakeven([sentences.Figure(shown)], x), f"the breakeven of {path.name} is told apart: {cells}, {shown}")
             if cells and cells[0] in wanted:
                 words = wanted[cells[0]]
                 read_rows += 1
                 check(cells[-len(words):] == words, f"the workbook of {', '.join(as_text(row[n]) for n in sentences.COLUMNS)} says {words}: {cells}")
+        check(len(sums) == 3 and sentences.together(*((sums[label], x[fact]) for label, fact in BOOK_TOTALS.items())),
+              f"the totals of {path.name} are told apart: {[f.text for f in sums.values()]}")
     check(read_rows == 5 * len(rows), f"{read_rows} rows of {len(rows)} workbooks were read")
 
 
@@ -222,6 +424,20 @@ def test_the_reader():
         check(len(read(text, x)[0]) == 1, f"the reader finds the fault in: {text}")
     for text in right:
         check(read(text, x) == ([], 1), f"the reader holds against the facts: {text}")
+    # On pages: a breakeven that looks like full use, bars that look equal, a distance that is none. For $65,000 and $2.80 it is
+    # 71,000 / (26,280 * 2.702) = 99.99 %; on demand all hours cost 73,584,000, on premises 73,575,440.
+    near = sentences.facts(dict(zip(sentences.COLUMNS, map(F, ("1000", "0.4", "0.2", "1000", "1", "3", "2.8", "0.1", "65000")))))
+    for text, wanted in (("UBE=N·PC=1,0002=≈100.0%", False), ("UBE=71,000≈99.99%", True), ("S=N·E·(1−C)=320×", True),
+                         ("S=N·E·(1−C)=321×", False), ("TCOon-prem=CAPEX=$73,575,440", True), ("R1=MFU=989.5 TFLOP/s", None)):
+        check(formula_holds(text, near) is wanted, f"a worked line: {text}")
+    for text, wanted in (("three paths On-demand $73.58M Reserved $66.23M cheapest On-premises $73.58M", False),
+                         ("three paths On-demand $73.584M Reserved $66.23M cheapest On-premises $73.575M", True),
+                         ("against utilization breakeven 99.99% this fleet 100%", True), ("against utilization breakeven 100.0%", False),
+                         ("against utilization your breakeven (7%)", False)):
+        check(figure_holds(text, near) is wanted, f"a chart: {text}")
+    for written, text, wanted in (("80", "4 times too small", True), ("80", "4 times the key", False), ("352", "10.0% above the key", True),
+                                  ("352", "10.0% below the key", False), ("640", "3 times the key", False), ("80", "something", None)):
+        check(distance_holds("speedup", written, text, near) is wanted, f"{written} for 320: {text}")
 
 
 test_the_reader()
@@ -238,6 +454,7 @@ with scratch() as folder:
     for fault in faulty[:20]:
         print(fault)
     test_workbooks(folder, rows[:COUNT // 10])
+    test_feedback(folder, rows[::4])
     check(not faulty, f"{len(faulty)} faults in {len(rows)} sets")
     check(total > 60 * len(rows), f"{total} sentences of {len(rows)} sets were held against exact fractions")
 finish()

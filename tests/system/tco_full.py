@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from oracle import mutate
+from oracle import printed_page
 from oracle import scale_illusion as oracle
 from oracle import fleet_tco as oracle_full
 from harness import ROOT, check, finish, run, scratch, tool
@@ -264,10 +265,54 @@ MUTATIONS = [("full_on_prem_tco", "+running_cost", ""), ("host_cost", "*", "*2*"
              ("tie_count", "+on_prem_ties", ""), ("own_storage_cost", "*", "*2*")]
 
 
+def breakeven_words(folder, rows):
+    """The words on the sheet Outputs beside the breakevens, by set."""
+    path = Path(folder) / "bounds.csv"
+    with open(path, "w", newline="") as file:
+        table = csv.DictWriter(file, ["id", *[name for name in rows[0]]])
+        table.writeheader()
+        table.writerows({**row, "id": f"b{i}"} for i, row in enumerate(rows))
+    done = run("generate", "fleet-tco", path, "-o", f"{folder}/bounds")
+    check(done.returncode == 0, f"sets at the bounds: {done.stderr.decode()[:400]}")
+    for i in range(len(rows)):
+        (book,) = Path(f"{folder}/bounds").rglob(f"b{i}-tco.xlsx")
+        check(Workbook(book).named("all_checks").value in (1, True), f"the checks of b{i} hold")
+        labels = ("On-premises, simple model", "On-premises, in full", "Three-year commitment")
+        found = [(cells, cells[-1] == "none within 0-100 %") for label in labels for cells in printed_page.book_rows(book, "Outputs")
+                 if cells and cells[0] == label and cells[-1].endswith(("cheaper above it", "within 0-100 %"))]
+        check(len(found) == 3 and all((cells[1] == "none") == none for cells, none in found), f"b{i}: {found}")
+        yield [none for _, none in found], [next((cell.shown for cell in cells if cell.shown), None) for cells, _ in found]
+
+
+def test_breakeven_at_bounds(folder):
+    """A breakeven at full use or at no use is one. $32,181.52 and a year of staff at $2,000 are what 8,760 hours save at $4 less
+    $0.098; the cloud's storage and egress are made as dear as all that is fixed."""
+    full = {**OFF, "gpu_count": "1000", "utilization": "60%", "years": "1", "on_demand_price": "4", "reserved_discount": "35%"}
+    nothing = {**full, "with_storage": "1", "with_egress": "1", "gpu_count": "100", "gpu_price": "20000", "stored_data": "1000"}
+    data, step = Fraction(0), Fraction(1000)
+    for _ in range(12):  # the price of egress falls in steps: the secant meets the line that it is on
+        at, then = evaluate("fleet-tco", [{**nothing, "egress_data": repr(float(d))} for d in (data, data + step)])
+        gap, slope = (Fraction(at["fixed_cost"]) - Fraction(at["cloud_data_cost"])), Fraction(then["cloud_data_cost"]) - Fraction(at["cloud_data_cost"])
+        if abs(gap) < Fraction(at["fixed_cost"]) / 10 ** 10:
+            break
+        data += gap / slope * step
+        step = Fraction(1, 100)
+    rows = [{**full, "gpu_price": price} for price in ("32181.52", "32181.53", "32178")]
+    rows = [{**row, "stored_data": "1000", "egress_data": "0"} for row in rows]
+    rows += [{**nothing, "egress_data": repr(float(data + more))} for more in (0, Fraction(1, 10), Fraction(-1, 10))]
+    words = list(breakeven_words(folder, rows))
+    wanted = [[False, False], [True, True], [False, False], [False, False], [False, True], [False, False]]
+    for i, ((none, shown), expected) in enumerate(zip(words, wanted)):
+        check(none[:2] == expected and not none[2], f"b{i}: none within 0-100 % {none}, not {expected}, {shown}")
+    check(words[0][1][:2] == ["100.0%"] * 2 and words[2][1][:2] == ["99.99%"] * 2, f"at full use and near it: {words[0]}, {words[2]}")
+    check(words[3][1][1] == "0.0%" and words[5][1][1] not in ("0.0%", None), f"at no use and near it: {words[3]}, {words[5]}")
+
+
 # The workbook: live, by the rules of finance readers, its checks at rest, at the extremes of every input and with
 # switches of every kind. A workbook computes its scenarios side by side, so a few workbooks hold many.
 PACK = 25
 with scratch() as folder:
+    test_breakeven_at_bounds(folder)
     done = run("generate", "fleet-tco", SAMPLES / "fleets.csv", "-o", folder)
     check(done.returncode == 0, f"the samples are generated: {done.stderr.decode()[:400]}")
     drawn = Path(folder) / "drawn.csv"

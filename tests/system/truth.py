@@ -364,6 +364,9 @@ def test_together(folder):
     for key in ("{{amount | 0 apart cost}}", "{{#fee}}{{amount | 0 apart 2 cost}}{{/fee}}", "{{price | money 0 apart price cost}}"):
         status, text = checked(folder, key=key + "\n", audience="student")
         check(status == 1 and "cost" in text and "error" in text, f"{key} would show students what follows: {text}")
+    hidden = MODEL.replace("symbol: N, unit: 1,", "symbol: N, unit: 1, format: 0 apart cost,")
+    status, text = checked(folder, model=hidden, key="{{amount}}\n", audience="student")
+    check(status == 1 and "cost" in text and "error" in text, f"a format would show students what follows: {text}")
     status, text = checked(folder, key="{{amount | 0 apart fee}}\n", audience="student")
     check("error" not in text, f"they see the fee: {text}")
     # In a quantity's own format it holds in every tag, and what students see of it depends on nothing hidden.

@@ -138,7 +138,8 @@ static const char *bar_code(struct sheet_book *book, const struct chart *chart) 
     if (!number_is_short_money(format.style) || format.style == NUMBER_THOUSANDS)
         return arena_printf(book->arena, "%s;;", code);
     double least = pow(10, -number_shift(format.style));
-    format.style--;
+    format.style--; /* whose decimals are three places further behind */
+    format.decimals = format.decimals - 3 > chart->y.format.decimals ? format.decimals - 3 : chart->y.format.decimals;
     const char *below = sheet_chart_code(book, sheet_number_format(book, format, NULL, &one, 1, false));
     return arena_printf(book->arena, "[>=%.0f]%s;[>0]%s;", least, code, below);
 }

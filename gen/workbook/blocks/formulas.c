@@ -41,7 +41,7 @@ static const struct number_format *line_formats(const struct sheet_book *book, c
     struct number_format *formats = arena_array(book->arena, count + 1, sizeof *formats);
     for (size_t i = 0; i < count; i++) {
         const struct fence_line *line = &block->lines[i];
-        figures[i] = (struct quantity_figure){NAN, line->format, line->unit};
+        figures[i] = (struct quantity_figure){NAN, line->format, line->unit, 0};
         if (!line->quantity)
             continue;
         figures[i].value = values[line->quantity->index];

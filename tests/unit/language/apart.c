@@ -117,20 +117,26 @@ static void test_words(void **state) {
 static void test_settle(void **state) {
     (void)state;
     const struct number_format millions = {NUMBER_MILLIONS, 2, false}, money = {NUMBER_MONEY, 0, false};
-    struct quantity_figure figures[] = {{22600000, millions, NULL},
-                                        {22600400, millions, NULL},
-                                        {25000000, millions, NULL},
-                                        {NAN, millions, NULL},
-                                        {22600000, money, "$"}};
-    static const char *const wanted[] = {"$22.6000M", "$22.6004M", "$25.00M", NULL, "$22,600,000"};
-    quantity_settle_figures(figures, 5);
-    for (size_t i = 0; i < 5; i++) {
+    struct quantity_figure figures[] = {{22600000, millions, NULL, 0}, {22600400, millions, NULL, 0},
+                                        {25000000, millions, NULL, 0}, {NAN, millions, NULL, 0},
+                                        {22600000, money, "$", 0},     {22600000, millions, NULL, 0}};
+    static const char *const wanted[] = {"$22.6000M", "$22.6004M", "$25.00M", NULL, "$22,600,000", "$22.6000M"};
+    quantity_settle_figures(figures, 6);
+    for (size_t i = 0; i < 6; i++) {
         struct text out = {0};
         number_print(&out, figures[i].value, figures[i].format, NULL, &number_locale_english);
         if (wanted[i])
             assert_string_equal(out.bytes, wanted[i]);
         text_free(&out);
     }
+    /* Equal ones look equal, in whatever order digits were added. */
+    struct quantity_figure equal[] = {{22600000, millions, NULL, 0},
+                                      {22600001, millions, NULL, 0},
+                                      {22600000, millions, NULL, 0},
+                                      {5e9, millions, NULL, 0}};
+    quantity_settle_figures(equal, 4);
+    for (size_t i = 0; i < 4; i++)
+        assert_int_equal(equal[i].format.decimals, i < 3 ? 6 : 2);
 }
 
 int main(void) {

@@ -25,6 +25,8 @@ struct grading {
     struct key_program *keys;
     struct sets_evaluation *evaluation; /* of EVAL_SETS rows, from a multiple of EVAL_SETS on */
     size_t evaluated;                   /* the row after those; 0: none */
+    struct arena *block;                /* holds their sets */
+    const struct parameter_set *opened[EVAL_SETS];
     struct grade_class_files *class;
     bool progress;
     /* Made by each process for itself, at its first row. */
@@ -91,11 +93,16 @@ static struct grade_printed compare_printed(struct grading *grading, const struc
     }
     const char **others = arena_array(session->arena, sets->count + 1, sizeof *others);
     size_t unknown = 0, explained = 0;
+    struct arena *arena = arena_new();
     for (size_t i = 0; i < sets->count; i++) {
-        const struct parameter_set *set = &sets->sets[i];
-        const struct run_printed_set *before = run_printed_find(printed, set->id, set->scenario);
-        unknown += !before && !set->bad;
-        if (!before || set->bad || run_printed_is_same(printed, before, set))
+        const struct sets_row *row = &sets->rows[i];
+        const struct run_printed_set *before = run_printed_find(printed, row->id, row->scenario);
+        unknown += !before && !row->bad;
+        if (!before || row->bad || (*before->fingerprint && strcmp(before->fingerprint, row->fingerprint) == 0))
+            continue;
+        arena_reset(arena);
+        const struct parameter_set *set = sets_open(sets, i, arena);
+        if (run_printed_is_same(printed, before, set))
             continue;
         struct text how = {0};
         if (explained++ >= EXPLAINED || run_printed_differences(printed, set, &how) <= 0)
@@ -103,6 +110,7 @@ static struct grade_printed compare_printed(struct grading *grading, const struc
         others[i] = arena_strdup(session->arena, how.bytes);
         text_free(&how);
     }
+    arena_free(arena);
     if (unknown)
         diag_report(session->diag, SEVERITY_NOTE, (struct pos){0},
                     "%zu of %zu sets of %s are not among those that were printed in %s", unknown,
@@ -170,26 +178,30 @@ static bool prepare(struct grading *grading, const struct command_invocation *in
     return true;
 }
 
-static void write_ledger(struct grading *grading, const struct grade *grade, const struct grade_response *response) {
+static void write_ledger(struct grading *grading, const struct grade *grade, size_t number) {
     struct text text = {0};
-    grade_ledger_print(&text, grading->ledger, grade, response);
+    const struct grade_written written = grade_responses_open(grading->responses, number, grading->arena);
+    grade_ledger_print(&text, grading->ledger, grade, &written);
     file_write(arena_printf(grading->arena, "%s/feedback/%s-ledger.json", grading->folder, grade->set->stem),
                text.bytes, text.length, grading->session->diag);
     text_free(&text);
 }
 
-/* Evaluates the sets of the rows around this one, unless they were evaluated last. Returns the row's place among them.
- */
+/* Opens and evaluates the sets of the rows around this one, unless they were evaluated last. Returns the row's place
+ * among them. */
 static size_t evaluate_around(struct grading *grading, size_t number) {
     size_t row = number % EVAL_SETS, first = number - row, count = grading->responses->count - first;
-    const struct parameter_set *block[EVAL_SETS];
     if (count > EVAL_SETS)
         count = EVAL_SETS;
     if (grading->evaluated == first + count)
         return row;
+    if (grading->block)
+        arena_reset(grading->block);
+    else
+        grading->block = arena_new();
     for (size_t i = 0; i < count; i++)
-        block[i] = &grading->session->sets->sets[grading->responses->rows[first + i].set];
-    sets_evaluation_run(grading->evaluation, block, count);
+        grading->opened[i] = sets_open(grading->session->sets, grading->responses->rows[first + i].set, grading->block);
+    sets_evaluation_run(grading->evaluation, grading->opened, count);
     grading->evaluated = first + count;
     return row;
 }
@@ -204,13 +216,15 @@ static struct fill_class_row grade_row(struct grading *grading, size_t number, s
         grading->arena = arena_new();
     struct arena *arena = grading->arena;
     struct parameter_set *set = arena_alloc(arena, sizeof *set);
-    *set = grading->session->sets->sets[response->set];
+    const size_t place = evaluate_around(grading, number);
+    *set = *grading->opened[place];
     double *values = arena_array(arena, (size_t)model->count, sizeof *values);
-    if (!sets_evaluation_take(grading->evaluation, evaluate_around(grading, number), set, values, diag))
+    if (!sets_evaluation_take(grading->evaluation, place, set, values, diag))
         return (struct fill_class_row){set, NULL, NULL};
     const struct key *key = key_compute(arena, grading->keys, set);
+    const struct grade_written written = grade_responses_open(grading->responses, number, arena);
     struct grade *grade =
-        grade_answers(arena, grading->grader, set, key, response->answers, grading->responses->misnamed, diag);
+        grade_answers(arena, grading->grader, set, key, written.answers, grading->responses->misnamed, diag);
     if (grading->decisions)
         grade_decisions_apply(arena, grading->decisions, grading->words, response->set, grade, diag);
     return (struct fill_class_row){set, key, grade};
@@ -244,7 +258,7 @@ static bool grade_all(struct grading *grading) {
         if (grading->old)
             grade_changes_rows(&grading->changes, grading->old, sets, grading->words, grade, session->diag);
         if (grading->ledger)
-            write_ledger(grading, grade, &grading->responses->rows[i]);
+            write_ledger(grading, grade, i);
         for (int q = 0; q < grade->count; q++)
             grading->counts[grade->entries[q].verdict]++;
         grading->is_graded[grading->responses->rows[i].set] = true;
@@ -358,8 +372,8 @@ static void clear_feedback(struct grading *grading) {
     struct text names = {0};
     size_t count = 0;
     for (size_t i = 0; i < session->sets->count; i++) {
-        const char *stem = session->sets->sets[i].stem;
-        if (grading->is_graded[i] || session->sets->sets[i].bad) /* a bad one may have the files of a good one */
+        const char *stem = session->sets->rows[i].stem;
+        if (grading->is_graded[i] || session->sets->rows[i].bad) /* a bad one may have the files of a good one */
             continue;
         arena_reset(grading->arena);
         for (int d = 0; d < session->lab->graded_count; d++)
@@ -405,6 +419,7 @@ static int close_grading(struct grading *grading) {
     if (grading->writer)
         doc_writer_free(grading->writer);
     arena_free(grading->arena);
+    arena_free(grading->block);
     run_hold_release(grading->hold, false);
     return command_close(grading->session);
 }
@@ -412,7 +427,7 @@ static int close_grading(struct grading *grading) {
 int command_grade(const struct command_invocation *invocation) {
     struct command_session session;
     struct grading grading = {.session = &session};
-    if (!command_open(&session, invocation, SETS_OF_FILE) || !command_has_questions(&session, "grade") ||
+    if (!command_open(&session, invocation, SETS_TO_OPEN) || !command_has_questions(&session, "grade") ||
         !prepare(&grading, invocation))
         return close_grading(&grading);
     const bool documents = !invocation->no_feedback;

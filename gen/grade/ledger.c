@@ -65,7 +65,7 @@ static const char *word_for(const struct lab_ledger_field *field, const char *na
 }
 
 static json_t *value_of(const struct grade_ledger_writer *writer, int number, const struct grade *grade,
-                        const struct grade_response *response) {
+                        const struct grade_written *written) {
     const struct lab_ledger_field *field = &writer->lab->ledger->fields[number];
     const double *values = grade->set->values;
     const struct grade_entry *entry =
@@ -89,13 +89,13 @@ static json_t *value_of(const struct grade_ledger_writer *writer, int number, co
             return json_null();
         return json_boolean(entry->verdict == VERDICT_RIGHT);
     case LEDGER_COLUMN:
-        return word_or_null(response->columns[number] ? response->columns[number] : field->otherwise);
+        return word_or_null(written->words[number] ? written->words[number] : field->otherwise);
     }
     return json_null();
 }
 
 void grade_ledger_print(struct text *out, struct grade_ledger_writer *writer, const struct grade *grade,
-                        const struct grade_response *response) {
+                        const struct grade_written *written) {
     const struct lab_ledger *ledger = writer->lab->ledger;
     for (int i = 0; i < writer->lab->model->count; i++)
         writer->inputs[i] = (struct program_column){&grade->set->values[i], 0};
@@ -103,7 +103,7 @@ void grade_ledger_print(struct text *out, struct grade_ledger_writer *writer, co
         program_run(writer->conditions, writer->inputs, 1, writer->columns);
     json_t *design = json_object(), *entry = json_object(), *history = json_array(), *root = json_object();
     for (int i = 0; i < ledger->field_count; i++)
-        json_object_set_new(design, ledger->fields[i].name, value_of(writer, i, grade, response));
+        json_object_set_new(design, ledger->fields[i].name, value_of(writer, i, grade, written));
     json_object_set_new(entry, "chapter", json_string(ledger->chapter));
     json_object_set_new(entry, "design", design);
     json_array_append_new(history, entry);

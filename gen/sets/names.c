@@ -20,11 +20,15 @@ struct known_name {
     const char *key, *id;
 };
 
+struct sets_person {
+    const char *id, *name;
+};
+
 struct sets_names {
     struct arena *arena;
-    const struct parameter_sets *sets;
-    struct known_name *by_key; /* sorted by key, then id */
-    size_t *by_id;             /* numbers of sets, sorted by id */
+    struct sets_person *people;       /* by set */
+    struct known_name *by_key;        /* sorted by key, then id */
+    const struct sets_person **by_id; /* sorted by id, then as they came */
     size_t count;
 };
 
@@ -177,25 +181,42 @@ static int compare_known(const void *a, const void *b) {
     return order ? order : strcmp(one->id, other->id);
 }
 
-static const struct parameter_sets *sorted_sets;
+static int compare_people(const void *a, const void *b) {
+    const struct sets_person *one = *(const struct sets_person *const *)a,
+                             *other = *(const struct sets_person *const *)b;
+    int order = strcmp(one->id, other->id);
+    return order ? order : (one > other) - (one < other);
+}
 
-static int compare_ids(const void *a, const void *b) {
-    return strcmp(sorted_sets->sets[*(const size_t *)a].id, sorted_sets->sets[*(const size_t *)b].id);
+/* The person of a set. If the sets are opened one by one, the name is copied to the arena. */
+static struct sets_person person_of(struct arena *arena, const struct parameter_sets *sets, size_t number,
+                                    struct arena *row) {
+    if (sets->sets)
+        return (struct sets_person){sets->sets[number].id, sets->sets[number].name};
+    arena_reset(row);
+    const struct parameter_set *set = sets_open(sets, number, row);
+    const char *id = sets->rows[number].id;
+    return (struct sets_person){id, strcmp(set->name, id) == 0 ? id : arena_strdup(arena, set->name)};
 }
 
 struct sets_names *sets_names_new(struct arena *arena, const struct parameter_sets *sets) {
     struct sets_names *names = arena_alloc(arena, sizeof *names);
-    *names = (struct sets_names){.arena = arena, .sets = sets, .count = sets->has_name ? sets->count : 0};
+    *names = (struct sets_names){.arena = arena, .count = sets->has_name ? sets->count : 0};
+    names->people = arena_array(arena, names->count + 1, sizeof *names->people);
     names->by_key = arena_array(arena, names->count + 1, sizeof *names->by_key);
     names->by_id = arena_array(arena, names->count + 1, sizeof *names->by_id);
+    struct arena *row = arena_new();
     for (size_t i = 0; i < names->count; i++) {
-        names->by_key[i] = (struct known_name){key_of(arena, sets->sets[i].name), sets->sets[i].id};
-        names->by_id[i] = i;
+        names->people[i] = person_of(arena, sets, i, row);
+        arena_reset(row);
+        names->by_key[i] =
+            (struct known_name){arena_strdup(arena, key_of(row, names->people[i].name)), names->people[i].id};
+        names->by_id[i] = &names->people[i];
     }
+    arena_free(row);
     if (names->count) {
         qsort(names->by_key, names->count, sizeof *names->by_key, compare_known);
-        sorted_sets = sets;
-        qsort(names->by_id, names->count, sizeof *names->by_id, compare_ids);
+        qsort(names->by_id, names->count, sizeof *names->by_id, compare_people);
     }
     return names;
 }
@@ -205,13 +226,13 @@ static const char *name_of(const struct sets_names *names, const char *id) {
     size_t low = 0, high = names->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (strcmp(names->sets->sets[names->by_id[middle]].id, id) < 0)
+        if (strcmp(names->by_id[middle]->id, id) < 0)
             low = middle + 1;
         else
             high = middle;
     }
-    const struct parameter_set *set = low < names->count ? &names->sets->sets[names->by_id[low]] : NULL;
-    return set && strcmp(set->id, id) == 0 && strcmp(set->name, set->id) != 0 ? set->name : NULL;
+    const struct sets_person *person = low < names->count ? names->by_id[low] : NULL;
+    return person && strcmp(person->id, id) == 0 && strcmp(person->name, id) != 0 ? person->name : NULL;
 }
 
 /* The number of the first name that is not before this one. */

@@ -133,7 +133,7 @@ void sets_evaluate(struct parameter_sets *sets, struct arena *arena, const struc
 
 /* Names of people. */
 
-/* The names of a class (all sets kept). Lives in the arena. */
+/* The names of a class. Lives in the arena. */
 struct sets_names;
 struct sets_names *sets_names_new(struct arena *arena, const struct parameter_sets *sets);
 /* Warns, at its place, of a name in a row with this id that is not the person's: it is that of somebody else of the

@@ -5,97 +5,163 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A roster: the file, and which of its columns are parameters. The sets of its rows are the session's. */
+/* A roster, whose rows are opened one by one. */
 struct drawn_roster {
     struct command_session *session;
-    const struct csv *csv;
+    struct parameter_sets *people;
+    const struct csv_row *header;
+    char separator;
     const struct quantity **column_parameters; /* by column of the file; NULL for other columns */
+    const struct quantity **lacking;           /* parameters that the file has no columns for */
+    int lacking_count;
+    struct arena *arena; /* of the row that is printed */
 };
+
+static void place_parameters(struct drawn_roster *roster) {
+    struct arena *arena = roster->session->arena;
+    const struct model *model = roster->session->lab->model;
+    roster->column_parameters = arena_array(arena, (size_t)roster->header->field_count, sizeof(struct quantity *));
+    roster->lacking = arena_array(arena, (size_t)model->count, sizeof(struct quantity *));
+    for (int k = 0; k < model->count; k++) {
+        const struct quantity *quantity = model->quantities[k];
+        bool found = quantity->kind != QUANTITY_PARAMETER;
+        for (int i = 0; i < roster->header->field_count && !found; i++)
+            if (strcmp(roster->header->fields[i].text, quantity->name) == 0) {
+                roster->column_parameters[i] = quantity;
+                found = true;
+            }
+        if (!found)
+            roster->lacking[roster->lacking_count++] = quantity;
+    }
+}
 
 static bool read_roster(struct drawn_roster *roster, const struct command_invocation *invocation) {
     struct command_session *session = roster->session;
     const struct source *source = command_read(session, invocation->params);
-    roster->csv = source ? csv_read(session->arena, source, session->diag) : NULL;
-    if (!roster->csv)
-        return false;
     const struct lab *lab = session->lab;
-    session->sets = sets_read_roster(session->arena, roster->csv, lab->model, lab->name, session->diag);
-    if (!session->sets)
+    roster->people = source ? sets_read_roster(session->arena, source, lab->model, lab->name, session->diag) : NULL;
+    if (!roster->people)
         return false;
-    const struct csv_row *header = &roster->csv->header;
-    roster->column_parameters = arena_array(session->arena, (size_t)header->field_count, sizeof(struct quantity *));
-    for (int i = 0; i < header->field_count; i++) {
-        const struct quantity *quantity = model_lookup(lab->model, header->fields[i].text);
-        if (quantity && quantity->kind == QUANTITY_PARAMETER)
-            roster->column_parameters[i] = quantity;
-    }
+    roster->header = csv_header(sets_reader(roster->people));
+    roster->separator = csv_separator(sets_reader(roster->people));
+    place_parameters(roster);
     return true;
 }
 
-static const struct parameter_set *compared_sets;
+static const struct sets_row *compared_rows;
 
 static int compare_ids(const void *a, const void *b) {
     size_t i = *(const size_t *)a, j = *(const size_t *)b;
-    int order = strcmp(compared_sets[i].id, compared_sets[j].id);
+    int order = strcmp(compared_rows[i].id, compared_rows[j].id);
     return order ? order : (i > j) - (i < j);
 }
 
-static void make_bad(struct parameter_sets *sets, struct parameter_set *set) {
-    set->bad = true;
-    sets->bad_count++;
-}
-
 /* Refuses a second row with the same id: both would get the same set. */
-static void refuse_scenarios(struct command_session *session) {
-    struct parameter_sets *sets = session->sets;
-    size_t *order = arena_array(session->arena, sets->count, sizeof *order), good = 0;
-    for (size_t i = 0; i < sets->count; i++)
-        if (!sets->sets[i].bad)
+static void refuse_scenarios(const struct drawn_roster *roster) {
+    struct parameter_sets *people = roster->people;
+    struct arena *arena = arena_new();
+    size_t *order = arena_array(arena, people->count, sizeof *order), good = 0;
+    for (size_t i = 0; i < people->count; i++)
+        if (!people->rows[i].bad)
             order[good++] = i;
-    compared_sets = sets->sets;
+    compared_rows = people->rows;
     qsort(order, good, sizeof *order, compare_ids);
     for (size_t i = 1, first = 0; i < good; i++) {
-        struct parameter_set *set = &sets->sets[order[i]];
-        if (strcmp(set->id, sets->sets[order[first]].id) != 0) {
+        struct sets_row *row = &people->rows[order[i]];
+        if (strcmp(row->id, people->rows[order[first]].id) != 0) {
             first = i;
             continue;
         }
-        diag_report(
-            session->diag, SEVERITY_ERROR, set->pos,
-            "the id '%s' is in line %d already, and a set is drawn from its id alone; write one row for each id",
-            set->id, sets->sets[order[first]].pos.line);
-        make_bad(sets, set);
+        diag_report(roster->session->diag, SEVERITY_ERROR, sets_row_pos(people, order[i]),
+                    "the id '%s' is in line %d already, and a set is drawn from its id alone; write one row for each "
+                    "id",
+                    row->id, people->rows[order[first]].line);
+        row->bad = true;
+        people->bad_count++;
     }
+    arena_free(arena);
 }
 
 static void print_header(struct text *out, const struct drawn_roster *roster) {
-    const struct csv_row *header = &roster->csv->header;
-    const struct model *model = roster->session->lab->model;
-    for (int i = 0; i < header->field_count; i++)
-        csv_write(out, header->fields[i].text, i == 0);
-    for (int i = 0; i < model->count; i++)
-        if (model->quantities[i]->kind == QUANTITY_PARAMETER && csv_column(roster->csv, model->quantities[i]->name) < 0)
-            csv_write(out, model->quantities[i]->name, false);
+    for (int i = 0; i < roster->header->field_count; i++)
+        csv_write(out, roster->header->fields[i].text, i == 0);
+    for (int i = 0; i < roster->lacking_count; i++)
+        csv_write(out, roster->lacking[i]->name, false);
     csv_end_row(out);
 }
 
 /* Prints the row with its open cells filled in, then the parameters that the file has no columns for. */
-static void print_row(struct text *out, const struct drawn_roster *roster, size_t row) {
-    const struct parameter_set *set = &roster->session->sets->sets[row];
-    const struct csv_row *fields = &roster->csv->rows[row];
-    const struct model *model = roster->session->lab->model;
-    for (int i = 0; i < fields->field_count; i++) {
+static void print_row(struct text *out, const struct drawn_roster *roster, size_t number,
+                      const struct parameter_set *set) {
+    struct csv_row row;
+    sets_open_row(roster->people, number, roster->arena, &row);
+    for (int i = 0; i < row.field_count; i++) {
         const struct quantity *parameter = roster->column_parameters[i];
         /* A number with a decimal comma would be none in what is printed. */
-        if (parameter && (!set->parameters[parameter->ordinal].given || roster->csv->separator != ','))
+        if (parameter && (!set->parameters[parameter->ordinal].given || roster->separator != ','))
             csv_write_number(out, set->parameters[parameter->ordinal].value, i == 0);
         else
-            csv_write(out, fields->fields[i].text, i == 0);
+            csv_write(out, row.fields[i].text, i == 0);
     }
-    for (int i = 0; i < model->count; i++)
-        if (model->quantities[i]->kind == QUANTITY_PARAMETER && csv_column(roster->csv, model->quantities[i]->name) < 0)
-            csv_write_number(out, set->values[model->quantities[i]->index], false);
+    for (int i = 0; i < roster->lacking_count; i++)
+        csv_write_number(out, set->values[roster->lacking[i]->index], false);
     csv_end_row(out);
+}
+
+/* Draws a person's set in the arena; NULL after an error. */
+static struct parameter_set *draw_set(const struct drawn_roster *roster, struct prove_draw *draw, size_t number,
+                                      struct arena *arena) {
+    if (roster->people->rows[number].bad)
+        return NULL;
+    struct parameter_set *set = sets_open(roster->people, number, arena);
+    if (prove_draw_set(draw, set, arena, roster->session->diag))
+        return set;
+    roster->people->rows[number].bad = true;
+    roster->people->bad_count++;
+    return NULL;
+}
+
+static void print_sets(struct drawn_roster *roster, struct prove_draw *draw) {
+    enum { HELD_BYTES = 1 << 20 };
+    struct text out = {0};
+    print_header(&out, roster);
+    for (size_t i = 0; i < roster->people->count; i++) {
+        arena_reset(roster->arena);
+        const struct parameter_set *set = draw_set(roster, draw, i, roster->arena);
+        if (set)
+            print_row(&out, roster, i, set);
+        if (out.length > HELD_BYTES)
+            command_write(roster->session, &out);
+    }
+    command_write(roster->session, &out);
+    text_free(&out);
+}
+
+/* Draws all sets before any is printed: if they have too much in common, none is. */
+static void print_distinct_sets(struct drawn_roster *roster, struct prove_draw *draw,
+                                const struct command_invocation *invocation) {
+    struct command_session *session = roster->session;
+    struct parameter_sets *kept = arena_alloc(session->arena, sizeof *kept);
+    *kept = *roster->people;
+    kept->sets = arena_array(session->arena, kept->count, sizeof *kept->sets);
+    for (size_t i = 0; i < kept->count; i++) {
+        const struct parameter_set *set = draw_set(roster, draw, i, session->arena);
+        kept->sets[i] = set ? *set : (struct parameter_set){.bad = true};
+    }
+    kept->bad_count = roster->people->bad_count;
+    session->sets = kept;
+    if (!command_report_distinctness(
+            session, invocation, "no set is printed; use another seed, or fill in fewer cells of the roster", stderr))
+        return;
+    struct text out = {0};
+    print_header(&out, roster);
+    for (size_t i = 0; i < kept->count; i++) {
+        arena_reset(roster->arena);
+        if (!kept->sets[i].bad)
+            print_row(&out, roster, i, &kept->sets[i]);
+    }
+    command_write(session, &out);
+    text_free(&out);
 }
 
 int command_draw(const struct command_invocation *invocation) {
@@ -105,24 +171,13 @@ int command_draw(const struct command_invocation *invocation) {
     struct drawn_roster roster = {.session = &session};
     if (!command_open(&session, &lab_only, SETS_OF_FILE) || !read_roster(&roster, invocation))
         return command_close(&session);
-    refuse_scenarios(&session);
-    struct parameter_sets *sets = session.sets;
+    refuse_scenarios(&roster);
+    roster.arena = arena_new();
     struct prove_draw *draw = prove_draw_new(session.arena, session.lab, invocation->seed, invocation->margin);
-    for (size_t i = 0; i < sets->count; i++)
-        if (!sets->sets[i].bad && !prove_draw_set(draw, &sets->sets[i], session.diag))
-            make_bad(sets, &sets->sets[i]);
-    /* If the sets have too much in common, none is printed. */
-    if (!invocation->report ||
-        command_report_distinctness(&session, invocation,
-                                    "no set is printed; use another seed, or fill in fewer cells of the roster",
-                                    stderr)) {
-        struct text out = {0};
-        print_header(&out, &roster);
-        for (size_t i = 0; i < sets->count; i++)
-            if (!sets->sets[i].bad)
-                print_row(&out, &roster, i);
-        command_write(&session, &out);
-        text_free(&out);
-    }
+    if (invocation->report)
+        print_distinct_sets(&roster, draw, invocation);
+    else
+        print_sets(&roster, draw);
+    arena_free(roster.arena);
     return command_close(&session);
 }

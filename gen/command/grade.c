@@ -25,6 +25,8 @@ struct grading {
     struct key_program *keys;
     struct sets_evaluation *evaluation; /* of EVAL_SETS rows, from a multiple of EVAL_SETS on */
     size_t evaluated;                   /* the row after those; 0: none */
+    struct arena *block;                /* holds their sets */
+    const struct parameter_set *opened[EVAL_SETS];
     struct grade_class_files *class;
     bool progress, documents, force;
     /* Made by each process for itself, at its first row. */
@@ -91,16 +93,22 @@ static struct grade_printed compare_printed(struct grading *grading, const struc
     }
     const char **others = arena_array(session->arena, sets->count + 1, sizeof *others);
     size_t unknown = 0, explained = 0;
+    struct arena *arena = arena_new();
     for (size_t i = 0; i < sets->count; i++) {
-        const struct parameter_set *set = &sets->sets[i];
-        const struct run_printed_set *before = run_printed_find(printed, set->id, set->scenario);
-        unknown += !before && !set->bad;
-        if (!before || set->bad)
+        const struct sets_row *row = &sets->rows[i];
+        const struct run_printed_set *before = run_printed_find(printed, row->id, row->scenario);
+        unknown += !before && !row->bad;
+        if (!before || row->bad)
             continue;
+        const char *stem = run_printed_stem(printed, before);
+        bool is_same = *before->fingerprint && strcmp(before->fingerprint, row->fingerprint) == 0;
+        if (is_same && !sets->has_name && strcmp(stem, row->stem) == 0)
+            continue;
+        arena_reset(arena);
+        const struct parameter_set *set = sets_open(sets, i, arena);
         if (sets->has_name)
             run_printed_check_name(printed, set->id, set->name, set->name_pos, session->diag);
         struct text how = {0};
-        const char *stem = run_printed_stem(printed, before);
         if (run_printed_is_same(printed, before, set)) {
             if (strcmp(stem, set->stem) != 0)
                 others[i] = arena_printf(session->arena,
@@ -114,6 +122,7 @@ static struct grade_printed compare_printed(struct grading *grading, const struc
         others[i] = arena_strdup(session->arena, how.bytes);
         text_free(&how);
     }
+    arena_free(arena);
     if (unknown)
         diag_report(session->diag, SEVERITY_NOTE, (struct pos){0},
                     "%zu of %zu sets of %s are not among those that were printed in %s", unknown,
@@ -184,18 +193,21 @@ static bool prepare(struct grading *grading, const struct command_invocation *in
     return true;
 }
 
-/* Evaluates the sets of the rows around this one, unless they were evaluated last. Returns the row's place among them.
- */
+/* Opens and evaluates the sets of the rows around this one, unless they were evaluated last. Returns the row's place
+ * among them. */
 static size_t evaluate_around(struct grading *grading, size_t number) {
     size_t row = number % EVAL_SETS, first = number - row, count = grading->responses->count - first;
-    const struct parameter_set *block[EVAL_SETS];
     if (count > EVAL_SETS)
         count = EVAL_SETS;
     if (grading->evaluated == first + count)
         return row;
+    if (grading->block)
+        arena_reset(grading->block);
+    else
+        grading->block = arena_new();
     for (size_t i = 0; i < count; i++)
-        block[i] = &grading->session->sets->sets[grading->responses->rows[first + i].set];
-    sets_evaluation_run(grading->evaluation, block, count);
+        grading->opened[i] = sets_open(grading->session->sets, grading->responses->rows[first + i].set, grading->block);
+    sets_evaluation_run(grading->evaluation, grading->opened, count);
     grading->evaluated = first + count;
     return row;
 }
@@ -210,13 +222,15 @@ static struct fill_class_row grade_row(struct grading *grading, size_t number, s
         grading->arena = arena_new();
     struct arena *arena = grading->arena;
     struct parameter_set *set = arena_alloc(arena, sizeof *set);
-    *set = grading->session->sets->sets[response->set];
+    const size_t place = evaluate_around(grading, number);
+    *set = *grading->opened[place];
     double *values = arena_array(arena, (size_t)model->count, sizeof *values);
-    if (!sets_evaluation_take(grading->evaluation, evaluate_around(grading, number), set, values, diag))
+    if (!sets_evaluation_take(grading->evaluation, place, set, values, diag))
         return (struct fill_class_row){set, NULL, NULL};
     const struct key *key = key_compute(arena, grading->keys, set);
+    const struct grade_written written = grade_responses_open(grading->responses, number, arena);
     struct grade *grade =
-        grade_answers(arena, grading->grader, set, key, response->answers, grading->responses->misnamed, diag);
+        grade_answers(arena, grading->grader, set, key, written.answers, grading->responses->misnamed, diag);
     if (grading->decisions)
         grade_decisions_apply(arena, grading->decisions, grading->words, response->set, grade, diag);
     return (struct fill_class_row){set, key, grade};
@@ -298,7 +312,8 @@ static void make_personal(void *context, size_t number, struct text *result) {
     const struct fill_class_row row = grade_row(grading, number, silent);
     struct text files = {0}, bytes = {0};
     if (row.grade && grading->ledger) {
-        grade_ledger_print(&bytes, grading->ledger, row.grade, &grading->responses->rows[number]);
+        const struct grade_written written = grade_responses_open(grading->responses, number, grading->arena);
+        grade_ledger_print(&bytes, grading->ledger, row.grade, &written);
         put_personal(grading, row.set, LEDGER, &bytes, &files, diag);
     }
     for (int i = 0; row.grade && grading->documents && i < grading->session->lab->graded_count; i++) {
@@ -321,7 +336,7 @@ static void make_personal(void *context, size_t number, struct text *result) {
 static void take_personal(void *context, size_t number, const char *result, size_t length) {
     struct grading *grading = context;
     const struct lab *lab = grading->session->lab;
-    const struct parameter_set *set = &grading->session->sets->sets[grading->responses->rows[number].set];
+    const struct sets_row *set = &grading->session->sets->rows[grading->responses->rows[number].set];
     struct personal_files made;
     if (!result || length < sizeof made) {
         run_hold_reread(grading->files.hold); /* it may have put files there all the same */
@@ -411,6 +426,7 @@ static int close_grading(struct grading *grading) {
     if (grading->writer)
         doc_writer_free(grading->writer);
     arena_free(grading->arena);
+    arena_free(grading->block);
     command_graded_close(&grading->files);
     return command_close(grading->session);
 }
@@ -418,7 +434,7 @@ static int close_grading(struct grading *grading) {
 int command_grade(const struct command_invocation *invocation) {
     struct command_session session;
     struct grading grading = {.session = &session};
-    if (!command_open(&session, invocation, SETS_OF_FILE) || !command_has_questions(&session, "grade") ||
+    if (!command_open(&session, invocation, SETS_TO_OPEN) || !command_has_questions(&session, "grade") ||
         !prepare(&grading, invocation))
         return close_grading(&grading);
     struct run_jobs_plan plan = {.task_count = grading.responses->count,

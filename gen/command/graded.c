@@ -20,16 +20,20 @@ void command_graded_begin(struct command_graded *graded, const bool *is_graded) 
     const struct parameter_sets *sets = session->sets;
     graded->leftovers = run_leftovers_open(manifest_path(graded), session->lab->name, NULL);
     graded->manifest = run_manifest_begin(manifest_path(graded), session->lab->name, session->diag);
+    struct arena *arena = arena_new();
     for (size_t i = 0; i < sets->count; i++) {
-        const struct parameter_set *set = &sets->sets[i];
-        run_leftovers_add_id(graded->leftovers, set->id);
+        const struct sets_row *row = &sets->rows[i];
+        run_leftovers_add_id(graded->leftovers, row->id);
         if (!is_graded[i])
             continue;
-        struct run_printed_set listed = {.id = set->id, .scenario = set->scenario, .stem = set->stem};
-        listed.name = strcmp(set->name, set->id) == 0 ? NULL : set->name;
-        memcpy(listed.fingerprint, set->fingerprint, sizeof listed.fingerprint);
+        struct run_printed_set listed = {.id = row->id, .scenario = row->scenario, .stem = row->stem};
+        memcpy(listed.fingerprint, row->fingerprint, sizeof listed.fingerprint);
+        arena_reset(arena);
+        const char *name = sets->has_name ? sets_open(sets, i, arena)->name : row->id;
+        listed.name = strcmp(name, row->id) == 0 ? NULL : name;
         run_manifest_add_set(graded->manifest, &listed);
     }
+    arena_free(arena);
 }
 
 void command_graded_keep(struct command_graded *graded, const char *path) {

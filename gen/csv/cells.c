@@ -51,21 +51,23 @@ bool csv_same_heading(const char *one, const char *other) {
     }
 }
 
-int csv_column(const struct csv *csv, const char *name) {
-    for (int i = 0; i < csv->header.field_count; i++)
-        if (strcmp(csv->header.fields[i].text, name) == 0)
+int csv_exact_column(const struct csv_row *header, const char *name) {
+    for (int i = 0; i < header->field_count; i++)
+        if (strcmp(header->fields[i].text, name) == 0)
             return i;
     return -1;
 }
 
+int csv_column(const struct csv *csv, const char *name) {
+    return csv_exact_column(&csv->header, name);
+}
+
 int csv_similar_column(const struct csv_row *header, const char *name) {
-    for (int i = 0; i < header->field_count; i++)
-        if (strcmp(header->fields[i].text, name) == 0)
-            return i;
-    for (int i = 0; i < header->field_count; i++)
+    int exact = csv_exact_column(header, name);
+    for (int i = 0; i < header->field_count && exact < 0; i++)
         if (csv_same_heading(header->fields[i].text, name))
             return i;
-    return -1;
+    return exact;
 }
 
 static size_t count_digits(const char *text, size_t length) {

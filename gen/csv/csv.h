@@ -39,6 +39,7 @@ struct csv *csv_read(struct arena *arena, const struct source *source, struct di
 struct csv *csv_read_export(struct arena *arena, const struct source *source, struct diag *diag);
 /* The first column of that name, or -1. */
 int csv_column(const struct csv *csv, const char *name);
+int csv_exact_column(const struct csv_row *header, const char *name);
 /* Whether two headings are the same up to case, accents, blanks, hyphens, underscores, points and apostrophes: `Student
  * ID` and `student_id`, `Prénom` and `PRENOM`. */
 bool csv_same_heading(const char *one, const char *other);

@@ -7,8 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-/* At most so many in a document; reviews.csv has all of them. */
-enum { REVIEWS_LISTED = 500, SMALL_CLASS = 30 };
+enum { SMALL_CLASS = 30 };
 
 static const struct number_format plain = {NUMBER_PLAIN, DECIMALS_AUTO, false}, percent = {NUMBER_PERCENT, 0, false},
                                   hundredths = {NUMBER_PLAIN, 2, false};

@@ -82,9 +82,9 @@ void grade_class_files_add(struct grade_class_files *class, const struct grade *
         return;
     class->sheets =
         arena_grow(class->arena, class->sheets, class->sheet_count, &class->sheet_capacity, sizeof *class->sheets);
-    class->sheets[class->sheet_count] =
-        (struct sheet_marks){grade->set->id, feedback_text(class->arena, grade, class->language), grade->marks,
-                             grade->out_of, class->sheet_count};
+    class->sheets[class->sheet_count] = (struct sheet_marks){arena_strdup(class->arena, grade->set->id),
+                                                             feedback_text(class->arena, grade, class->language),
+                                                             grade->marks, grade->out_of, class->sheet_count};
     class->sheet_count++;
     class->reviews += grade->reviews > 0;
 }

@@ -10,11 +10,10 @@
 
 /* Responses: the answers of each person. */
 
+/* A row, which is read again when its answers are needed. */
 struct grade_response {
-    size_t set;           /* number of the parameter set */
-    const char **answers; /* by question, as written; "" if the cell is empty or the file has no such column */
-    const char *
-        *columns; /* by field of the lab's ledger: the word that a `column` field saves; NULL if there is none */
+    size_t set; /* number of the parameter set */
+    uint32_t place;
     struct pos pos;
 };
 
@@ -22,6 +21,13 @@ struct grade_responses {
     struct grade_response *rows; /* in the order of the file */
     size_t count;
     const char **misnamed; /* by question: the column taken for it whose name is only nearly its own; else NULL */
+    struct grade_response_file *file;
+};
+
+/* What a person wrote. */
+struct grade_written {
+    const char **answers; /* by question; "" if the cell is empty or the file has no such column */
+    const char **words;   /* by field of the lab's ledger: what a `column` field saves; NULL if there is nothing */
 };
 
 /* How the sets compare with those that were printed. */
@@ -30,8 +36,8 @@ struct grade_printed {
     bool force;                /* such sets are graded all the same */
 };
 
-/* Reads RESPONSES.csv. Its columns: `id`, `scenario` if the sets have one, `fingerprint` (if a cell is filled it must
- * be the set's), and one for each question.
+/* Reads RESPONSES.csv, and of each row keeps its place; sets are those that are opened one by one. Its columns: `id`,
+ * `scenario` if the sets have one, `fingerprint` (if a cell is filled it must be the set's), and one for each question.
  *
  * A column whose name is nearly a question's is an error, and its answers are left to a person. If two columns name one
  * question, the one of its exact name, else the first, is read, and the other is an error. Other columns are left out
@@ -45,6 +51,8 @@ struct grade_printed {
 struct grade_responses *grade_responses_read(struct arena *arena, const struct source *source, const struct lab *lab,
                                              const struct parameter_sets *sets, struct sets_names *names,
                                              const struct grade_printed *printed, struct diag *diag);
+/* Reads a row again, in the arena, without reporting. */
+struct grade_written grade_responses_open(const struct grade_responses *responses, size_t number, struct arena *arena);
 
 /* Grading: the verdict on each answer of one person, the marks that it earns, and why. */
 
@@ -122,7 +130,7 @@ void grade_decisions_apply(struct arena *arena, const struct grade_decisions *de
 
 /* Statistics: the figures of a class, computed from its verdicts alone. */
 
-enum { SCORE_BANDS = 10 };
+enum { SCORE_BANDS = 10, REVIEWS_LISTED = 500 };
 
 /* An option, whatever letter a sheet prints before it. */
 struct grade_option_figures {
@@ -184,14 +192,16 @@ struct grade_class_figures {
     size_t counts[VERDICTS];                  /* over all questions */
     struct grade_question_figures *questions; /* in the order of the lab */
     int question_count;
-    struct grade_review_figures *reviews; /* by question, then in the order of the sheets */
+    /* By question, then in the order of the sheets. There are `review_count`, of which the first REVIEWS_LISTED are
+     * here; reviews.csv has all of them. */
+    struct grade_review_figures *reviews;
     size_t review_count;
 };
 
 struct grade_statistics;
 /* Takes in sheets one by one; it and its figures live in the arena. */
 struct grade_statistics *grade_statistics_new(struct arena *arena, const struct lab *lab);
-/* Copies what it needs of a grade; the strings of its set must outlive the figures. */
+/* Copies what it needs of a grade and its set. */
 void grade_statistics_add(struct grade_statistics *statistics, const struct grade *grade);
 const struct grade_class_figures *grade_statistics_compute(struct grade_statistics *statistics);
 
@@ -235,7 +245,7 @@ struct grade_class_files;
 /* roster: NULL if none is given; `names` are compared with it. Lives in the arena. */
 struct grade_class_files *grade_class_files_new(struct arena *arena, const struct lab *lab, struct sets_roster *roster,
                                                 struct sets_names *names, const struct words_language *language);
-/* Takes in one sheet; the strings of its set must outlive the class. */
+/* Takes in one sheet. */
 void grade_class_files_add(struct grade_class_files *class, const struct grade *grade);
 /* The figures of all sheets so far. */
 const struct grade_class_figures *grade_class_files_figures(struct grade_class_files *class);
@@ -251,6 +261,6 @@ struct grade_ledger_writer;
 struct grade_ledger_writer *grade_ledger_writer_new(struct arena *arena, const struct lab *lab, const char *updated);
 /* Appends the history that a course reads, with this lab's chapter in it. */
 void grade_ledger_print(struct text *out, struct grade_ledger_writer *writer, const struct grade *grade,
-                        const struct grade_response *response);
+                        const struct grade_written *written);
 
 #endif

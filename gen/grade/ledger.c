@@ -69,7 +69,7 @@ static const char *word_for(const struct lab_ledger_field *field, const char *na
 }
 
 static json_t *value_of(const struct grade_ledger_writer *writer, int number, const struct grade *grade,
-                        const struct grade_response *response) {
+                        const struct grade_written *written) {
     const struct lab_ledger_field *field = &writer->lab->ledger->fields[number];
     const double *values = grade->set->values;
     const struct grade_entry *entry =
@@ -93,19 +93,19 @@ static json_t *value_of(const struct grade_ledger_writer *writer, int number, co
             return json_null();
         return json_boolean(entry->verdict == VERDICT_RIGHT);
     case LEDGER_COLUMN:
-        return word_or_null(response->columns[number] ? response->columns[number] : field->otherwise);
+        return word_or_null(written->words[number] ? written->words[number] : field->otherwise);
     }
     return json_null();
 }
 
 void grade_ledger_print(struct text *out, struct grade_ledger_writer *writer, const struct grade *grade,
-                        const struct grade_response *response) {
+                        const struct grade_written *written) {
     const struct lab_ledger *ledger = writer->lab->ledger;
     writer->results = machine_run_set(writer->conditions, grade->set->values);
     json_t *design = made(json_object()), *entry = made(json_object());
     json_t *history = made(json_array()), *root = made(json_object());
     for (int i = 0; i < ledger->field_count; i++)
-        put(design, ledger->fields[i].name, value_of(writer, i, grade, response));
+        put(design, ledger->fields[i].name, value_of(writer, i, grade, written));
     put(entry, "chapter", json_string(ledger->chapter));
     put(entry, "design", design);
     if (json_array_append_new(history, entry) != 0)

@@ -15,6 +15,12 @@ struct response_columns {
     struct sets_headings headings;
 };
 
+struct grade_response_file {
+    const struct lab *lab;
+    struct csv_reader *reader;
+    struct response_columns layout;
+};
+
 /* The number of the question that a heading names, exactly or up to case, spaces and hyphens; -1 for none. */
 static int question_of(const struct lab *lab, const char *heading) {
     const struct lab_question *question = lab_lookup_question(lab, heading);
@@ -27,12 +33,12 @@ static int question_of(const struct lab *lab, const char *heading) {
 }
 
 /* Finds the column of each question: the one of its exact name, else the first that names it. */
-static void place_questions(struct response_columns *layout, const struct csv *csv, const struct lab *lab,
+static void place_questions(struct response_columns *layout, const struct csv_row *header, const struct lab *lab,
                             struct diag *diag) {
     for (int i = 0; i < lab->question_count; i++)
-        layout->questions[i] = csv_column(csv, lab->questions[i].name);
-    for (int i = 0; i < csv->header.field_count; i++) {
-        const struct csv_field *field = &csv->header.fields[i];
+        layout->questions[i] = csv_exact_column(header, lab->questions[i].name);
+    for (int i = 0; i < header->field_count; i++) {
+        const struct csv_field *field = &header->fields[i];
         int question = question_of(lab, field->text);
         if (question < 0 || layout->questions[question] == i)
             continue;
@@ -43,7 +49,7 @@ static void place_questions(struct response_columns *layout, const struct csv *c
             diag_report(diag, SEVERITY_ERROR, field->pos,
                         "two columns name the question '%s': column %d, '%s', which is read, and column %d, '%s', "
                         "which is not; keep one",
-                        lab->questions[question].name, read + 1, csv->header.fields[read].text, i + 1, field->text);
+                        lab->questions[question].name, read + 1, header->fields[read].text, i + 1, field->text);
     }
 }
 
@@ -58,7 +64,7 @@ static bool is_known(const struct lab *lab, const char *name) {
 
 /* Reports columns that are no question: an error if the name is nearly that of a question, else a warning, for it may
  * be somebody's note. Answers under a name that is nearly right are kept for a person to look at. */
-static void check_columns(const struct csv *csv, const struct lab *lab, struct response_columns *layout,
+static void check_columns(const struct csv_row *header, const struct lab *lab, struct response_columns *layout,
                           const char **misnamed, struct arena *arena, struct diag *diag) {
     const char **names = arena_array(arena, (size_t)lab->question_count + 4, sizeof *names);
     size_t count = 0;
@@ -67,13 +73,13 @@ static void check_columns(const struct csv *csv, const struct lab *lab, struct r
     names[count++] = "id";
     names[count++] = "scenario";
     names[count++] = "fingerprint";
-    for (int i = 0; i < csv->header.field_count; i++) {
-        const struct csv_field *field = &csv->header.fields[i];
+    for (int i = 0; i < header->field_count; i++) {
+        const struct csv_field *field = &header->fields[i];
         if (is_known(lab, field->text))
             continue;
         const char *near = name_nearest(field->text, names, count);
         const struct lab_question *meant = near ? lab_lookup_question(lab, near) : NULL;
-        if (near && (meant ? layout->questions[meant - lab->questions] : csv_column(csv, near)) < 0) {
+        if (near && (meant ? layout->questions[meant - lab->questions] : csv_exact_column(header, near)) < 0) {
             diag_report(diag, SEVERITY_ERROR, field->pos, "%s has no question '%s'; did you mean '%s'?%s", lab->name,
                         field->text, near, meant ? " Its answers are not graded but left to review" : "");
             if (meant) {
@@ -86,22 +92,23 @@ static void check_columns(const struct csv *csv, const struct lab *lab, struct r
     }
 }
 
-static bool read_layout(struct response_columns *layout, const struct csv *csv, const struct lab *lab,
+static bool read_layout(struct response_columns *layout, const struct csv_row *header, const struct lab *lab,
                         const struct parameter_sets *sets, struct grade_responses *responses, struct arena *arena,
                         struct diag *diag) {
-    bool has_id = sets_find_headings(&layout->headings, &csv->header,
+    bool has_id = sets_find_headings(&layout->headings, header,
                                      "responses need the column 'id', which says whose answers they are", diag);
     layout->id = layout->headings.id;
     layout->scenario = sets->has_scenario ? layout->headings.scenario : -1;
-    layout->fingerprint = csv_similar_column(&csv->header, "fingerprint");
+    layout->fingerprint = csv_similar_column(header, "fingerprint");
     layout->questions = arena_array(arena, (size_t)lab->question_count + 1, sizeof *layout->questions);
-    place_questions(layout, csv, lab, diag);
+    place_questions(layout, header, lab, diag);
     responses->misnamed = arena_array(arena, (size_t)lab->question_count + 1, sizeof *responses->misnamed);
-    check_columns(csv, lab, layout, responses->misnamed, arena, diag);
+    check_columns(header, lab, layout, responses->misnamed, arena, diag);
     int fields = lab->ledger ? lab->ledger->field_count : 0;
     layout->fields = arena_array(arena, (size_t)fields + 1, sizeof *layout->fields);
     for (int i = 0; i < fields; i++)
-        layout->fields[i] = lab->ledger->fields[i].column ? csv_column(csv, lab->ledger->fields[i].column) : -1;
+        layout->fields[i] =
+            lab->ledger->fields[i].column ? csv_exact_column(header, lab->ledger->fields[i].column) : -1;
     if (!has_id)
         return false;
     struct text missing = {0};
@@ -113,10 +120,10 @@ static bool read_layout(struct response_columns *layout, const struct csv *csv, 
             text_printf(&missing, "%s%s", missing.length ? ", " : "", lab->questions[i].name);
     }
     if (missing.length && found)
-        diag_report(diag, SEVERITY_WARNING, csv->header.pos, "there is no column for %s: graded as not answered",
+        diag_report(diag, SEVERITY_WARNING, header->pos, "there is no column for %s: graded as not answered",
                     missing.bytes);
     else if (missing.length)
-        diag_report(diag, SEVERITY_ERROR, csv->header.pos,
+        diag_report(diag, SEVERITY_ERROR, header->pos,
                     "there is no column for any question; the questions of %s are %s", lab->name, missing.bytes);
     text_free(&missing);
     return found > 0;
@@ -124,7 +131,7 @@ static bool read_layout(struct response_columns *layout, const struct csv *csv, 
 
 /* Whether the set of a row is the one that was printed, as far as is known without the sheet's fingerprint. If not, an
  * error, or a warning if such rows are graded. */
-static bool check_printed(const struct grade_printed *printed, size_t number, const struct parameter_set *set,
+static bool check_printed(const struct grade_printed *printed, size_t number, const struct sets_row *set,
                           struct pos pos, struct diag *diag) {
     if (!printed->others || !printed->others[number])
         return true;
@@ -139,7 +146,7 @@ static bool check_printed(const struct grade_printed *printed, size_t number, co
 /* False and an error if the row's fingerprint is that of another set, or if it has none and the set is not the one that
  * was printed. */
 static bool check_fingerprint(const struct response_columns *layout, const struct csv_row *row,
-                              const struct grade_printed *printed, size_t number, const struct parameter_set *set,
+                              const struct grade_printed *printed, size_t number, const struct sets_row *set,
                               struct pos pos, struct diag *diag) {
     static const char blanks[] = " \t\r\n";
     if (layout->fingerprint < 0 ||
@@ -184,70 +191,117 @@ static const char *read_word(const struct lab_ledger_field *field, const struct 
     return "";
 }
 
-/* Notes once for the class which words the ledger saves for people of whom nothing is typed. */
-static void note_untyped(const struct grade_responses *responses, const struct lab *lab, const struct csv *csv,
-                         struct diag *diag) {
-    for (int f = 0; lab->ledger && f < lab->ledger->field_count; f++) {
-        const struct lab_ledger_field *field = &lab->ledger->fields[f];
-        size_t count = 0;
-        for (size_t i = 0; i < responses->count; i++)
-            count += responses->rows[i].columns[f] == NULL;
-        if (field->kind == LEDGER_COLUMN && field->otherwise && count)
-            diag_report(diag, SEVERITY_NOTE, (struct pos){csv->header.pos.source, 0, 0},
-                        "nothing is typed under '%s' for %zu of %zu people: their ledgers say '%s'", field->column,
-                        count, responses->count, field->otherwise);
+/* Reads the words of a row that the ledger saves, and counts those that are empty, by field. */
+static const char **read_words(const struct grade_response_file *file, const struct csv_row *row, size_t *empty,
+                               struct arena *arena, struct diag *diag) {
+    const struct lab_ledger *ledger = file->lab->ledger;
+    const int count = ledger ? ledger->field_count : 0;
+    const char **words = arena_array(arena, (size_t)count + 1, sizeof *words);
+    for (int f = 0; f < count; f++) {
+        const int column = file->layout.fields[f];
+        words[f] = column >= 0 ? read_word(&ledger->fields[f], &row->fields[column], arena, diag) : NULL;
+        if (empty)
+            empty[f] += !words[f];
     }
+    return words;
+}
+
+/* Notes once for the class which words the ledger saves for people of whom nothing is typed. */
+static void note_untyped(const struct grade_responses *responses, const size_t *empty, struct diag *diag) {
+    const struct lab_ledger *ledger = responses->file->lab->ledger;
+    for (int f = 0; ledger && f < ledger->field_count; f++) {
+        const struct lab_ledger_field *field = &ledger->fields[f];
+        if (field->kind == LEDGER_COLUMN && field->otherwise && empty[f])
+            diag_report(diag, SEVERITY_NOTE, (struct pos){csv_header(responses->file->reader)->pos.source, 0, 0},
+                        "nothing is typed under '%s' for %zu of %zu people: their ledgers say '%s'", field->column,
+                        empty[f], responses->count, field->otherwise);
+    }
+}
+
+/* What reading the rows needs. */
+struct response_reading {
+    struct grade_responses *responses;
+    const struct parameter_sets *sets;
+    struct sets_names *names;
+    const struct grade_printed *printed;
+    struct grade_set_index *index;
+    int *seen;     /* by set: the line of its row; 0: it has none yet */
+    size_t *empty; /* by field of the ledger: the rows without a word */
+    struct diag *diag;
+};
+
+/* Reads a row, and keeps it if it can be graded. */
+static void read_row(const struct response_reading *reading, const struct csv_row *row, struct arena *arena) {
+    struct grade_responses *responses = reading->responses;
+    const struct response_columns *layout = &responses->file->layout;
+    struct diag *diag = reading->diag;
+    struct pos pos, scenario_pos, name_pos;
+    const char *id = sets_read_id(arena, &row->fields[layout->id], &pos);
+    if (!*id) {
+        diag_report(diag, SEVERITY_ERROR, pos, "the row has no id, so nobody knows whose answers these are");
+        return;
+    }
+    const char *scenario =
+        layout->scenario >= 0 ? sets_read_id(arena, &row->fields[layout->scenario], &scenario_pos) : NULL;
+    const size_t set = grade_set_index_find(reading->index, id, scenario, pos, diag);
+    if (set == SIZE_MAX)
+        return;
+    if (reading->seen[set]) {
+        diag_report(diag, SEVERITY_ERROR, pos, "'%s' has two rows; the first, on line %d, is graded", id,
+                    reading->seen[set]);
+        return;
+    }
+    if (!check_fingerprint(layout, row, reading->printed, set, &reading->sets->rows[set], pos, diag))
+        return;
+    const char *name = sets_read_name(arena, &layout->headings, row, &name_pos);
+    sets_names_check(reading->names, id, name, name_pos, diag);
+    reading->seen[set] = row->pos.line;
+    read_words(responses->file, row, reading->empty, arena, diag);
+    responses->rows[responses->count++] = (struct grade_response){set, (uint32_t)row->place, row->pos};
 }
 
 struct grade_responses *grade_responses_read(struct arena *arena, const struct source *source, const struct lab *lab,
                                              const struct parameter_sets *sets, struct sets_names *names,
                                              const struct grade_printed *printed, struct diag *diag) {
-    struct csv *csv = csv_read(arena, source, diag);
-    struct response_columns layout;
+    struct csv_reader *reader = csv_open(arena, source, diag);
     struct grade_responses *responses = arena_alloc(arena, sizeof *responses);
-    if (!csv || !read_layout(&layout, csv, lab, sets, responses, arena, diag))
+    struct grade_response_file *file = arena_alloc(arena, sizeof *file);
+    responses->file = file;
+    file->lab = lab;
+    file->reader = reader;
+    if (!reader || !read_layout(&file->layout, csv_header(reader), lab, sets, responses, arena, diag))
         return NULL;
-    struct grade_set_index *index = grade_set_index_new(arena, sets);
-    const struct csv_row **seen = arena_array(arena, sets->count + 1, sizeof *seen);
-    responses->rows = arena_array(arena, csv->row_count + 1, sizeof *responses->rows);
-    int fields = lab->ledger ? lab->ledger->field_count : 0;
-    for (size_t i = 0; i < csv->row_count; i++) {
-        const struct csv_row *row = &csv->rows[i];
-        if (row->bad)
-            continue;
-        struct pos pos, scenario_pos;
-        const char *id = sets_read_id(arena, &row->fields[layout.id], &pos);
-        if (!*id) {
-            diag_report(diag, SEVERITY_ERROR, pos, "the row has no id, so nobody knows whose answers these are");
-            continue;
-        }
-        const char *scenario =
-            layout.scenario >= 0 ? sets_read_id(arena, &row->fields[layout.scenario], &scenario_pos) : NULL;
-        size_t set = grade_set_index_find(index, id, scenario, pos, diag);
-        if (set == SIZE_MAX)
-            continue;
-        if (seen[set]) {
-            diag_report(diag, SEVERITY_ERROR, pos, "'%s' has two rows; the first, on line %d, is graded", id,
-                        seen[set]->pos.line);
-            continue;
-        }
-        if (!check_fingerprint(&layout, row, printed, set, &sets->sets[set], pos, diag))
-            continue;
-        struct pos name_pos;
-        const char *name = sets_read_name(arena, &layout.headings, row, &name_pos);
-        sets_names_check(names, id, name, name_pos, diag);
-        seen[set] = row;
-        struct grade_response *response = &responses->rows[responses->count++];
-        *response = (struct grade_response){.set = set, .pos = row->pos};
-        response->answers = arena_array(arena, (size_t)lab->question_count + 1, sizeof(char *));
-        for (int q = 0; q < lab->question_count; q++)
-            response->answers[q] = layout.questions[q] >= 0 ? row->fields[layout.questions[q]].text : "";
-        response->columns = arena_array(arena, (size_t)fields + 1, sizeof(char *));
-        for (int f = 0; f < fields; f++)
-            response->columns[f] = layout.fields[f] >= 0
-                                       ? read_word(&lab->ledger->fields[f], &row->fields[layout.fields[f]], arena, diag)
-                                       : NULL;
-    }
-    note_untyped(responses, lab, csv, diag);
+    responses->rows = arena_array(arena, csv_count(reader) + 1, sizeof *responses->rows);
+    struct arena *scratch = arena_new(), *row_arena = arena_new();
+    const size_t fields = lab->ledger ? (size_t)lab->ledger->field_count : 0;
+    const struct response_reading reading = {.responses = responses,
+                                             .sets = sets,
+                                             .names = names,
+                                             .printed = printed,
+                                             .index = grade_set_index_new(scratch, sets),
+                                             .seen = arena_array(scratch, sets->count + 1, sizeof(int)),
+                                             .empty = arena_array(scratch, fields + 1, sizeof(size_t)),
+                                             .diag = diag};
+    for (struct csv_row row; csv_next(reader, row_arena, &row); arena_reset(row_arena))
+        if (!row.bad)
+            read_row(&reading, &row, row_arena);
+    note_untyped(responses, reading.empty, diag);
+    arena_free(row_arena);
+    arena_free(scratch);
     return responses;
+}
+
+struct grade_written grade_responses_open(const struct grade_responses *responses, size_t number, struct arena *arena) {
+    const struct grade_response_file *file = responses->file;
+    const struct grade_response *response = &responses->rows[number];
+    const size_t count = (size_t)file->lab->question_count;
+    struct diag *silent = diag_new_silent();
+    struct csv_row row;
+    csv_again(file->reader, response->place, response->pos, arena, &row);
+    struct grade_written written = {arena_array(arena, count + 1, sizeof(char *)),
+                                    read_words(file, &row, NULL, arena, silent)};
+    for (size_t q = 0; q < count; q++)
+        written.answers[q] = file->layout.questions[q] >= 0 ? row.fields[file->layout.questions[q]].text : "";
+    diag_free(silent);
+    return written;
 }

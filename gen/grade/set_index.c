@@ -27,14 +27,14 @@ struct grade_set_index {
 static const struct parameter_sets *sorted_sets;
 
 static int compare_sets(const void *a, const void *b) {
-    const struct parameter_set *x = &sorted_sets->sets[*(const size_t *)a], *y = &sorted_sets->sets[*(const size_t *)b];
+    const struct sets_row *x = &sorted_sets->rows[*(const size_t *)a], *y = &sorted_sets->rows[*(const size_t *)b];
     int order = strcmp(x->id, y->id);
     return order ? order : strcmp(x->scenario, y->scenario);
 }
 
 /* Adds a set, which comes after those added before. */
 static void add_entry(struct grade_set_index *index, size_t *first, size_t number) {
-    const struct parameter_set *set = &index->sets->sets[number];
+    const struct sets_row *set = &index->sets->rows[number];
     struct set_entry *last = index->count ? &index->entries[index->count - 1] : NULL;
     const bool same_id = last && strcmp(last->id, set->id) == 0;
     if (same_id && strcmp(last->scenario, set->scenario) == 0) {
@@ -89,7 +89,7 @@ static void report_unknown(struct grade_set_index *index, const char *id, struct
         if (!index->ids) {
             index->ids = arena_array(index->arena, index->sets->count + 1, sizeof *index->ids);
             for (size_t i = 0; i < index->sets->count; i++)
-                index->ids[i] = index->sets->sets[i].id;
+                index->ids[i] = index->sets->rows[i].id;
         }
         near = name_nearest(id, index->ids, index->sets->count);
     }
@@ -117,7 +117,7 @@ size_t grade_set_index_find(struct grade_set_index *index, const char *id, const
         diag_report(diag, SEVERITY_ERROR, pos,
                     "'%s' has several parameter sets: a column 'scenario' must say which one is meant", id);
         found = SIZE_MAX;
-    } else if (sets->sets[found].bad) {
+    } else if (sets->rows[found].bad) {
         diag_report(diag, SEVERITY_ERROR, pos, "the parameter set of '%s' has an error: its answers cannot be graded",
                     id);
         found = SIZE_MAX;

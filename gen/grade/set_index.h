@@ -1,4 +1,4 @@
-/* Private to grade: finds parameter sets by id and scenario. */
+/* Private to grade: finds parameter sets, which are opened one by one, by id and scenario. */
 #ifndef GRADE_SET_INDEX_H
 #define GRADE_SET_INDEX_H
 

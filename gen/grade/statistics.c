@@ -6,25 +6,32 @@
 
 enum { LEAST_FOR_DISCRIMINATION = 3 };
 
-/* What is kept of an answer. */
-struct answer_given {
-    enum words_verdict verdict;
-    double marks, out_of;
+/* What is kept of a sheet, by question: a class may have very many. */
+struct sheet_given {
+    double *marks;
+    unsigned char *verdicts; /* enum words_verdict */
 };
 
 struct grade_statistics {
     struct arena *arena;
     const struct lab *lab;
     struct grade_class_figures figures;
-    struct answer_given **sheets; /* of each sheet, by question */
+    struct sheet_given *sheets;
     size_t sheet_capacity, review_capacity;
+    size_t review_kept, *kept_of; /* kept_of: by question */
 };
+
+/* What an answer is out of: nothing, if the question has no key. */
+static double out_of(const struct grade_statistics *statistics, const struct sheet_given *sheet, int q) {
+    return sheet->verdicts[q] == VERDICT_UNFIT ? 0 : statistics->lab->questions[q].marks;
+}
 
 struct grade_statistics *grade_statistics_new(struct arena *arena, const struct lab *lab) {
     struct grade_statistics *statistics = arena_alloc(arena, sizeof *statistics);
     *statistics = (struct grade_statistics){.arena = arena, .lab = lab};
     struct grade_class_figures *figures = &statistics->figures;
     figures->question_count = lab->question_count;
+    statistics->kept_of = arena_array(arena, (size_t)lab->question_count + 1, sizeof *statistics->kept_of);
     figures->questions = arena_array(arena, (size_t)lab->question_count + 1, sizeof *figures->questions);
     for (int q = 0; q < lab->question_count; q++) {
         const struct lab_question *question = &lab->questions[q];
@@ -43,31 +50,38 @@ struct grade_statistics *grade_statistics_new(struct arena *arena, const struct 
     return statistics;
 }
 
-static void add_review(struct grade_statistics *statistics, const struct grade *grade,
-                       const struct grade_entry *entry) {
+/* Keeps the first findings of each question. */
+static void add_review(struct grade_statistics *statistics, const struct grade *grade, int q) {
     struct grade_class_figures *figures = &statistics->figures;
-    figures->reviews = arena_grow(statistics->arena, figures->reviews, figures->review_count,
-                                  &statistics->review_capacity, sizeof *figures->reviews);
+    struct arena *arena = statistics->arena;
+    const struct grade_entry *entry = &grade->entries[q];
+    figures->review_count++;
+    if (statistics->kept_of[q]++ >= REVIEWS_LISTED)
+        return;
+    figures->reviews = arena_grow(arena, figures->reviews, statistics->review_kept, &statistics->review_capacity,
+                                  sizeof *figures->reviews);
     const struct parameter_set *set = grade->set;
-    figures->reviews[figures->review_count++] =
+    figures->reviews[statistics->review_kept++] =
         (struct grade_review_figures){.question = entry->question,
-                                      .id = set->id,
-                                      .name = set->name,
-                                      .scenario = set->scenario,
+                                      .id = arena_strdup(arena, set->id),
+                                      .name = arena_strdup(arena, set->name),
+                                      .scenario = arena_strdup(arena, set->scenario),
                                       .pos = set->pos,
                                       .name_pos = set->name_pos,
-                                      .written = arena_strdup(statistics->arena, entry->written),
-                                      .message = arena_strdup(statistics->arena, entry->message)};
+                                      .written = arena_strdup(arena, entry->written),
+                                      .message = arena_strdup(arena, entry->message)};
 }
 
 void grade_statistics_add(struct grade_statistics *statistics, const struct grade *grade) {
     struct grade_class_figures *figures = &statistics->figures;
-    struct answer_given *sheet = arena_array(statistics->arena, (size_t)grade->count + 1, sizeof *sheet);
+    struct sheet_given sheet = {arena_array(statistics->arena, (size_t)grade->count + 1, sizeof *sheet.marks),
+                                arena_alloc(statistics->arena, (size_t)grade->count + 1)};
     bool empty = true;
     for (int q = 0; q < grade->count; q++) {
         const struct grade_entry *entry = &grade->entries[q];
         struct grade_question_figures *own = &figures->questions[q];
-        sheet[q] = (struct answer_given){entry->verdict, entry->marks, entry->out_of};
+        sheet.marks[q] = entry->marks;
+        sheet.verdicts[q] = (unsigned char)entry->verdict;
         own->counts[entry->verdict]++;
         figures->counts[entry->verdict]++;
         empty = empty && entry->verdict == VERDICT_BLANK;
@@ -81,7 +95,7 @@ void grade_statistics_add(struct grade_statistics *statistics, const struct grad
         for (int i = 0; i < own->mistake_count && entry->verdict == VERDICT_WRONG && !entry->follows; i++)
             own->mistakes[i].count += own->mistakes[i].mistake == entry->mistake;
         if (grade_is_finding(grade, q))
-            add_review(statistics, grade, entry);
+            add_review(statistics, grade, q);
     }
     figures->empty += empty;
     statistics->sheets = arena_grow(statistics->arena, statistics->sheets, figures->sheets, &statistics->sheet_capacity,
@@ -104,13 +118,13 @@ static void compute_scores(struct grade_statistics *statistics) {
     double *scores = arena_array(statistics->arena, figures->sheets + 1, sizeof *scores), sum = 0, squares = 0;
     size_t count = 0;
     for (size_t i = 0; i < figures->sheets; i++) {
-        double marks = 0, out_of = 0;
+        double marks = 0, most = 0;
         for (int q = 0; q < figures->question_count; q++) {
-            marks += statistics->sheets[i][q].marks;
-            out_of += statistics->sheets[i][q].out_of;
+            marks += statistics->sheets[i].marks[q];
+            most += out_of(statistics, &statistics->sheets[i], q);
         }
-        if (out_of > 0)
-            scores[count++] = marks / out_of;
+        if (most > 0)
+            scores[count++] = marks / most;
     }
     for (int b = 0; b < SCORE_BANDS; b++)
         figures->bands[b] =
@@ -140,14 +154,14 @@ static void compute_scores(struct grade_statistics *statistics) {
 
 /* The share of the marks that a sheet earns on all questions but `q`, without those that wait for a person; NaN if no
  * marks are left. */
-static double rest_score(const struct grade_class_figures *figures, const struct answer_given *sheet, int q) {
-    double marks = 0, out_of = 0;
-    for (int i = 0; i < figures->question_count; i++)
-        if (i != q && sheet[i].verdict != VERDICT_REVIEW) {
-            marks += sheet[i].marks;
-            out_of += sheet[i].out_of;
+static double rest_score(const struct grade_statistics *statistics, const struct sheet_given *sheet, int q) {
+    double marks = 0, most = 0;
+    for (int i = 0; i < statistics->figures.question_count; i++)
+        if (i != q && sheet->verdicts[i] != VERDICT_REVIEW) {
+            marks += sheet->marks[i];
+            most += out_of(statistics, sheet, i);
         }
-    return share(marks, out_of);
+    return share(marks, most);
 }
 
 static bool is_counted(enum words_verdict verdict) {
@@ -175,13 +189,13 @@ static void compute_discrimination(struct grade_statistics *statistics, int q, d
     size_t count = 0, right = 0;
     double least = INFINITY, most = -INFINITY;
     for (size_t i = 0; i < figures->sheets; i++) {
-        const struct answer_given *sheet = statistics->sheets[i];
-        double rest = rest_score(figures, sheet, q);
-        if (!is_counted(sheet[q].verdict) || isnan(rest))
+        const struct sheet_given *sheet = &statistics->sheets[i];
+        double rest = rest_score(statistics, sheet, q);
+        if (!is_counted(sheet->verdicts[q]) || isnan(rest))
             continue;
-        x[count] = sheet[q].verdict == VERDICT_RIGHT;
+        x[count] = sheet->verdicts[q] == VERDICT_RIGHT;
         y[count] = rest;
-        right += sheet[q].verdict == VERDICT_RIGHT;
+        right += sheet->verdicts[q] == VERDICT_RIGHT;
         least = fmin(least, rest);
         most = fmax(most, rest);
         count++;
@@ -202,15 +216,15 @@ static void compute_discrimination(struct grade_statistics *statistics, int q, d
 static void compute_question(struct grade_statistics *statistics, int q, double *x, double *y) {
     const struct grade_class_figures *figures = &statistics->figures;
     struct grade_question_figures *own = &figures->questions[q];
-    double marks = 0, out_of = 0;
+    double marks = 0, most = 0;
     size_t chosen = 0;
     for (size_t i = 0; i < figures->sheets; i++) {
-        marks += statistics->sheets[i][q].marks;
-        out_of += statistics->sheets[i][q].out_of;
+        marks += statistics->sheets[i].marks[q];
+        most += out_of(statistics, &statistics->sheets[i], q);
     }
     own->counted = own->counts[VERDICT_RIGHT] + own->counts[VERDICT_WRONG] + own->counts[VERDICT_BLANK];
     own->right_share = share((double)own->counts[VERDICT_RIGHT], (double)own->counted);
-    own->marks_share = share(marks, out_of);
+    own->marks_share = share(marks, most);
     for (int i = 0; i < own->option_count; i++)
         chosen += own->options[i].chosen;
     for (int i = 0; i < own->option_count; i++)
@@ -223,10 +237,10 @@ static void compute_question(struct grade_statistics *statistics, int q, double 
 /* Sorts reviews by question; within a question, sheets keep their order. */
 static void sort_reviews(struct grade_statistics *statistics) {
     struct grade_class_figures *figures = &statistics->figures;
-    struct grade_review_figures *sorted = arena_array(statistics->arena, figures->review_count + 1, sizeof *sorted);
+    struct grade_review_figures *sorted = arena_array(statistics->arena, statistics->review_kept + 1, sizeof *sorted);
     size_t count = 0;
     for (int q = 0; q < figures->question_count; q++)
-        for (size_t i = 0; i < figures->review_count; i++)
+        for (size_t i = 0; i < statistics->review_kept; i++)
             if (figures->reviews[i].question == figures->questions[q].question)
                 sorted[count++] = figures->reviews[i];
     figures->reviews = sorted;

@@ -268,21 +268,21 @@ static bool check_given(const struct prove_draw *draw, struct arena *arena, cons
     return good;
 }
 
-bool prove_draw_set(struct prove_draw *draw, struct parameter_set *set, struct diag *diag) {
-    struct arena *arena = arena_new();
-    bool good = true, *given = arena_array(arena, (size_t)draw->groups.count, sizeof *given);
+bool prove_draw_set(struct prove_draw *draw, struct parameter_set *set, struct arena *arena, struct diag *diag) {
+    struct arena *scratch = arena_new();
+    bool good = true, *given = arena_array(scratch, (size_t)draw->groups.count, sizeof *given);
     for (int i = 0; i < draw->groups.count; i++) {
         struct search search = {.group = &draw->groups.groups[i], .set = set};
         bool possible = true;
-        given[i] = !search_open(draw, arena, &search, &possible, diag);
+        given[i] = !search_open(draw, scratch, &search, &possible, diag);
         if (!given[i])
             good = possible && draw_group(draw, &search, set, diag) && good;
     }
-    double *values = arena_array(draw->arena, (size_t)draw->lab->model->count, sizeof *values);
+    double *values = arena_array(arena, (size_t)draw->lab->model->count, sizeof *values);
     good = good && sets_evaluate_one(set, draw->all, values, diag);
     for (int i = 0; i < draw->groups.count && good; i++)
         if (given[i])
-            good = check_given(draw, arena, &draw->groups.groups[i], set, diag);
-    arena_free(arena);
+            good = check_given(draw, scratch, &draw->groups.groups[i], set, diag);
+    arena_free(scratch);
     return good;
 }

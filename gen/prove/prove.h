@@ -110,9 +110,9 @@ struct prove_draw;
 /* All arguments must outlive it. */
 struct prove_draw *prove_draw_new(struct arena *arena, const struct lab *lab, const char *seed, double margin);
 /* Draws the parameters that the roster's row leaves open (`given` is false) and evaluates the set, with its values in
- * the arena. Returns false after reporting an error at the row: no set with these keys was found in DRAW_TRIES, or the
+ * this arena. Returns false after reporting an error at the row: no set with these keys was found in DRAW_TRIES, or the
  * row gives everything and its set has no key. */
-bool prove_draw_set(struct prove_draw *draw, struct parameter_set *set, struct diag *diag);
+bool prove_draw_set(struct prove_draw *draw, struct parameter_set *set, struct arena *arena, struct diag *diag);
 
 /* Distinctness: how many of one person's right answers would be right on another's sheet. */
 

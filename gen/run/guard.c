@@ -100,13 +100,13 @@ bool run_guard_marks(struct run_printed *graded, const struct parameter_sets *se
     bool *is_kept = alloc_bytes(count + 1), places = true;
     memset(is_kept, 0, count + 1);
     for (size_t i = 0; i < sets->count; i++) {
-        const struct parameter_set *set = &sets->sets[i];
-        const struct run_printed_set *found = is_graded[i] ? run_printed_find(graded, set->id, set->scenario) : NULL;
+        const struct sets_row *row = &sets->rows[i];
+        const struct run_printed_set *found = is_graded[i] ? run_printed_find(graded, row->id, row->scenario) : NULL;
         if (!found || is_kept[found - before])
             continue;
         is_kept[found - before] = true;
         kept++;
-        places = has_place(graded, found, set->stem, set->pos,
+        places = has_place(graded, found, row->stem, sets_row_pos(sets, i),
                            "; nothing is written. Put them in the order of before, or replace the marks with --replace",
                            diag) &&
                  places;

@@ -104,17 +104,10 @@ static int find_column(const struct csv_row *header, const char *const *names, i
     return -1;
 }
 
-static int exact_column(const struct csv_row *header, const char *name) {
-    for (int i = 0; i < header->field_count; i++)
-        if (strcmp(header->fields[i].text, name) == 0)
-            return i;
-    return -1;
-}
-
 /* The column of ids; -1 if there is none, or after an error if there are two. `*ambiguous`: there are two. */
 static int find_id(const struct csv_row *header, bool *ambiguous, struct diag *diag) {
     static const char *const own[] = {"id", NULL};
-    int id = exact_column(header, "id"), other = -1;
+    int id = csv_exact_column(header, "id"), other = -1;
     if (id >= 0) {
         other = find_column(header, own, 0);
         if (other == id)
@@ -136,7 +129,7 @@ static int find_id(const struct csv_row *header, bool *ambiguous, struct diag *d
 }
 
 void sets_find_name_headings(struct sets_headings *headings, const struct csv_row *header) {
-    headings->name = exact_column(header, "name");
+    headings->name = csv_exact_column(header, "name");
     for (int i = 0; NAME_HEADINGS[i] && headings->name < 0; i++)
         headings->name = csv_similar_column(header, NAME_HEADINGS[i]);
     headings->first_name = find_column(header, FIRST_HEADINGS, 0);

@@ -186,16 +186,31 @@ static int compare_people(const void *a, const void *b) {
     return order ? order : (one > other) - (one < other);
 }
 
+/* The person of a set. If the sets are opened one by one, the name is copied to the arena. */
+static struct sets_person person_of(struct arena *arena, const struct parameter_sets *sets, size_t number,
+                                    struct arena *row) {
+    if (sets->sets)
+        return (struct sets_person){sets->sets[number].id, sets->sets[number].name};
+    arena_reset(row);
+    const struct parameter_set *set = sets_open(sets, number, row);
+    const char *id = sets->rows[number].id;
+    return (struct sets_person){id, strcmp(set->name, id) == 0 ? id : arena_strdup(arena, set->name)};
+}
+
 struct sets_names *sets_names_of(struct arena *arena, const struct sets_person *people, size_t count,
                                  const char *where) {
     struct sets_names *names = arena_alloc(arena, sizeof *names);
     *names = (struct sets_names){.arena = arena, .count = count, .where = where};
     names->by_key = arena_array(arena, count + 1, sizeof *names->by_key);
     names->by_id = arena_array(arena, count + 1, sizeof *names->by_id);
+    struct arena *scratch = arena_new();
     for (size_t i = 0; i < count; i++) {
-        names->by_key[i] = (struct known_name){people[i].name ? key_of(arena, people[i].name) : "", people[i].id};
+        arena_reset(scratch);
+        const char *key = people[i].name ? arena_strdup(arena, key_of(scratch, people[i].name)) : "";
+        names->by_key[i] = (struct known_name){key, people[i].id};
         names->by_id[i] = &people[i];
     }
+    arena_free(scratch);
     if (count) {
         qsort(names->by_key, count, sizeof *names->by_key, compare_known);
         qsort(names->by_id, count, sizeof *names->by_id, compare_people);
@@ -206,8 +221,10 @@ struct sets_names *sets_names_of(struct arena *arena, const struct sets_person *
 struct sets_names *sets_names_new(struct arena *arena, const struct parameter_sets *sets) {
     size_t count = sets->has_name ? sets->count : 0;
     struct sets_person *people = arena_array(arena, count + 1, sizeof *people);
+    struct arena *row = arena_new();
     for (size_t i = 0; i < count; i++)
-        people[i] = (struct sets_person){sets->sets[i].id, sets->sets[i].name};
+        people[i] = person_of(arena, sets, i, row);
+    arena_free(row);
     return sets_names_of(arena, people, count, "among the parameter sets");
 }
 

@@ -22,8 +22,8 @@ struct sets_reading {
     const struct model *model;
     const char *lab_name;
     struct diag *diag;
-    struct csv_reader *reader; /* the rows come from here, or from the roster */
-    const struct csv *roster;
+    struct csv_reader *reader;
+    bool roster; /* what it leaves open will be drawn */
     const struct csv_row *header;
     struct sets_headings headings;
     struct column_role *columns;
@@ -346,10 +346,7 @@ static void read_rows(struct sets_reading *reading) {
     for (size_t i = 0; i < sets->count; i++) {
         struct csv_row row;
         arena_reset(reading->row);
-        if (reading->roster)
-            row = reading->roster->rows[i];
-        else
-            csv_next(reading->reader, reading->row, &row);
+        csv_next(reading->reader, reading->row, &row);
         read_set(reading, i, sets->sets ? &sets->sets[i] : arena_alloc(reading->row, sizeof *sets->sets), &row);
     }
 }
@@ -360,7 +357,7 @@ static struct parameter_sets *read_sets(struct sets_reading *reading, bool keeps
     list_parameters(reading);
     if (!read_columns(reading))
         return NULL;
-    sets->count = reading->roster ? reading->roster->row_count : csv_count(reading->reader);
+    sets->count = csv_count(reading->reader);
     if (sets->count == 0) {
         diag_report(reading->diag, SEVERITY_ERROR, (struct pos){reading->header->pos.source, 0, 0},
                     "no parameter sets: the file has a header and no rows");
@@ -386,7 +383,7 @@ static struct parameter_sets *read_sets(struct sets_reading *reading, bool keeps
 }
 
 static struct parameter_sets *read_source(struct arena *arena, const struct source *source, const struct model *model,
-                                          const char *lab_name, bool keeps_sets, struct diag *diag) {
+                                          const char *lab_name, bool keeps_sets, bool roster, struct diag *diag) {
     struct csv_reader *reader = csv_open(arena, source, diag);
     if (!reader)
         return NULL;
@@ -396,6 +393,7 @@ static struct parameter_sets *read_source(struct arena *arena, const struct sour
                                      .lab_name = lab_name,
                                      .diag = diag,
                                      .reader = reader,
+                                     .roster = roster,
                                      .separator = csv_separator(reader),
                                      .header = csv_header(reader)};
     struct parameter_sets *sets = read_sets(reading, keeps_sets);
@@ -406,28 +404,29 @@ static struct parameter_sets *read_source(struct arena *arena, const struct sour
 
 struct parameter_sets *sets_read(struct arena *arena, const struct source *source, const struct model *model,
                                  const char *lab_name, struct diag *diag) {
-    return read_source(arena, source, model, lab_name, true, diag);
+    return read_source(arena, source, model, lab_name, true, false, diag);
 }
 
 struct parameter_sets *sets_read_many(struct arena *arena, const struct source *source, const struct model *model,
                                       const char *lab_name, struct diag *diag) {
-    return read_source(arena, source, model, lab_name, false, diag);
+    return read_source(arena, source, model, lab_name, false, false, diag);
 }
 
-struct parameter_sets *sets_read_roster(struct arena *arena, const struct csv *csv, const struct model *model,
+struct parameter_sets *sets_read_roster(struct arena *arena, const struct source *source, const struct model *model,
                                         const char *lab_name, struct diag *diag) {
-    struct sets_reading reading = {.arena = arena,
-                                   .model = model,
-                                   .lab_name = lab_name,
-                                   .diag = diag,
-                                   .roster = csv,
-                                   .separator = csv->separator,
-                                   .header = &csv->header};
-    return read_sets(&reading, true);
+    return read_source(arena, source, model, lab_name, false, true, diag);
+}
+
+const struct csv_reader *sets_reader(const struct parameter_sets *sets) {
+    return sets->reading->reader;
 }
 
 struct pos sets_row_pos(const struct parameter_sets *sets, size_t number) {
     return (struct pos){sets->reading->header->pos.source, sets->rows[number].line, 1};
+}
+
+void sets_open_row(const struct parameter_sets *sets, size_t number, struct arena *arena, struct csv_row *row) {
+    csv_again(sets->reading->reader, sets->rows[number].place, sets_row_pos(sets, number), arena, row);
 }
 
 struct parameter_set *sets_open(const struct parameter_sets *sets, size_t number, struct arena *arena) {
@@ -438,7 +437,7 @@ struct parameter_set *sets_open(const struct parameter_sets *sets, size_t number
     struct csv_row row;
     reading.set = reading.row = arena;
     reading.diag = diag_new_silent();
-    csv_again(reading.reader, kept->place, sets_row_pos(sets, number), arena, &row);
+    sets_open_row(sets, number, arena, &row);
     begin_set(&reading, set, &row);
     read_identity(&reading, set, &row);
     set->stem = kept->stem;

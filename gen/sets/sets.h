@@ -100,14 +100,17 @@ struct parameter_sets {
 struct parameter_sets *sets_read(struct arena *arena, const struct source *source, const struct model *model,
                                  const char *lab_name, struct diag *diag);
 /* The same for many sets: everything is checked, but of each row little more than its place is kept. sets_open reads a
- * set again, in an arena, without reporting. */
+ * set again, in an arena, without reporting, and sets_open_row its row. */
 struct parameter_sets *sets_read_many(struct arena *arena, const struct source *source, const struct model *model,
                                       const char *lab_name, struct diag *diag);
-struct parameter_set *sets_open(const struct parameter_sets *sets, size_t number, struct arena *arena);
-struct pos sets_row_pos(const struct parameter_sets *sets, size_t number);
-/* The sets of a roster, all kept. What it leaves open (`given` is false) will be drawn, so no default is noted. */
-struct parameter_sets *sets_read_roster(struct arena *arena, const struct csv *csv, const struct model *model,
+/* Reads a roster like that. What it leaves open (`given` is false) will be drawn, so no default is noted. */
+struct parameter_sets *sets_read_roster(struct arena *arena, const struct source *source, const struct model *model,
                                         const char *lab_name, struct diag *diag);
+struct parameter_set *sets_open(const struct parameter_sets *sets, size_t number, struct arena *arena);
+void sets_open_row(const struct parameter_sets *sets, size_t number, struct arena *arena, struct csv_row *row);
+struct pos sets_row_pos(const struct parameter_sets *sets, size_t number);
+/* Where the rows come from: its header and separator. */
+const struct csv_reader *sets_reader(const struct parameter_sets *sets);
 
 /* Evaluation, EVAL_SETS sets at a time. Lives in the arena. */
 struct sets_evaluation *sets_evaluation_new(struct arena *arena, const struct model *model);
@@ -130,7 +133,7 @@ void sets_evaluate(struct parameter_sets *sets, struct arena *arena, const struc
 
 /* Names of people. */
 
-/* The names of a class (all sets kept). Lives in the arena. */
+/* The names of a class. Lives in the arena. */
 struct sets_names;
 struct sets_names *sets_names_new(struct arena *arena, const struct parameter_sets *sets);
 /* The same for these people, who have no name if it is NULL or their id. `where` tells the reader where they are known

@@ -12,7 +12,7 @@
 /* Which set a row is about, among these, and what is said if it is none. */
 static void test_find(void **state) {
     (void)state;
-    struct parameter_set rows[] = {
+    struct sets_row rows[] = {
         {.id = "one", .scenario = "x", .bad = true}, /* 0 */
         {.id = "two", .scenario = ""},               /* 1 */
         {.id = "one", .scenario = "y"},              /* 2 */
@@ -24,7 +24,7 @@ static void test_find(void **state) {
         {.id = "on", .scenario = "e"},   /* with `one`, the same letters */
         {.id = "two", .scenario = "", .bad = true},
     };
-    const struct parameter_sets sets = {.sets = rows, .count = sizeof rows / sizeof *rows, .has_scenario = true};
+    const struct parameter_sets sets = {.rows = rows, .count = sizeof rows / sizeof *rows, .has_scenario = true};
     static const struct {
         const char *id, *scenario;
         size_t set;

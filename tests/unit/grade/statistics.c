@@ -199,6 +199,7 @@ static void test_band_edges(void **state) {
     struct key_entry key = {.right = -1};
     struct grade_entry entries[QUESTIONS] = {0};
     const double marks[QUESTIONS] = {0.7, 0.1, 0};
+    questions[1].marks = questions[2].marks = 0;
     for (int i = 0; i < QUESTIONS; i++)
         entries[i] = (struct grade_entry){.question = &questions[i],
                                           .key = &key,
@@ -210,6 +211,20 @@ static void test_band_edges(void **state) {
     assert_int_equal(grade_statistics_compute(statistics)->bands[8].count, 1);
 }
 
+/* All findings are counted, and the first of them listed, by question. */
+static void test_many_reviews(void **state) {
+    (void)state;
+    struct grade_statistics *statistics = grade_statistics_new(arena, &lab);
+    for (int i = 0; i < REVIEWS_LISTED - 1; i++)
+        add(statistics, "?r?");
+    for (int i = 0; i < 300; i++)
+        add(statistics, "rr?");
+    const struct grade_class_figures *figures = grade_statistics_compute(statistics);
+    assert_int_equal(figures->review_count, 2 * (REVIEWS_LISTED - 1) + 300);
+    for (int i = 0; i < REVIEWS_LISTED; i++)
+        assert_ptr_equal(figures->reviews[i].question, &questions[i < REVIEWS_LISTED - 1 ? 0 : 2]);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_counts, set_up, tear_down),
@@ -219,6 +234,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_scores, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_band_edges, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_many_reviews, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -157,19 +157,23 @@ static void test_distinct(void **state) {
 static void test_draw_alone(void **state) {
     (void)state;
     struct lab_fixture f = load();
-    struct csv *csv = csv_read(f.arena, source_of_text(f.arena, "roster", "id\na\nab\nabc\n", 12), f.diag);
-    struct parameter_sets *first = sets_read_roster(f.arena, csv, f.lab->model, f.lab->name, f.diag);
-    struct parameter_sets *second = sets_read_roster(f.arena, csv, f.lab->model, f.lab->name, f.diag);
+    const struct source *source = source_of_text(f.arena, "roster", "id\na\nab\nabc\n", 12);
+    struct parameter_sets *people = sets_read_roster(f.arena, source, f.lab->model, f.lab->name, f.diag);
     struct prove_draw *draw = prove_draw_new(f.arena, f.lab, "seed", DRAW_MARGIN);
-    for (size_t i = 0; i < 3; i++)
-        assert_true(prove_draw_set(draw, &first->sets[i], f.diag));
-    for (size_t i = 3; i-- > 0;)
-        assert_true(prove_draw_set(prove_draw_new(f.arena, f.lab, "seed", DRAW_MARGIN), &second->sets[i], f.diag));
+    struct parameter_set *first[3], *second[3];
+    for (size_t i = 0; i < 3; i++) {
+        first[i] = sets_open(people, i, f.arena);
+        assert_true(prove_draw_set(draw, first[i], f.arena, f.diag));
+    }
+    for (size_t i = 3; i-- > 0;) {
+        second[i] = sets_open(people, i, f.arena);
+        assert_true(prove_draw_set(prove_draw_new(f.arena, f.lab, "seed", DRAW_MARGIN), second[i], f.arena, f.diag));
+    }
     assert_string_equal(diag_text(f.diag), "");
     for (int k = 0; k < f.lab->model->count; k++)
         if (f.lab->model->quantities[k]->kind == QUANTITY_PARAMETER)
             for (size_t i = 0; i < 3; i++)
-                assert_true(first->sets[i].values[k] == second->sets[i].values[k]);
+                assert_true(first[i]->values[k] == second[i]->values[k]);
     unload(&f);
 }
 

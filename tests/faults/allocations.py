@@ -41,15 +41,15 @@ def files(folder):
 class Run:
     """A run, in a folder that may have files of an earlier one, and what it gives without faults."""
 
-    def __init__(self, name, words, folder, earlier=None):
-        self.name, self.words, self.earlier, self.folder = name, words, earlier, folder
+    def __init__(self, name, words, folder, earlier=None, workers=False):
+        self.name, self.words, self.earlier, self.folder, self.workers = name, words, earlier, folder, workers
         self.log = folder / f"{name}.log"
         out = self.begin("whole")
         done, _ = run(words, out, LOG=self.log)
         check(done.returncode == 0, f"{name}: it runs: {done.stderr.decode()[-300:]}")
         self.files = files(out)
         self.before = files(earlier) if earlier else {}
-        self.count = int(re.search(r"^allocations (\d+)", self.log.read_text())[1])
+        self.count = max(map(int, re.findall(r"^allocations (\d+)", self.log.read_text(), re.M)))
         check(self.count > 1000, f"{name}: {self.count} allocations")
 
     def begin(self, name):
@@ -78,14 +78,18 @@ class Run:
         check(failed == (self.count - 1) // step + 1, f"{self.name}: {failed} allocations failed")
         print(f"{self.name}: {failed} of {self.count} allocations failed, each in a process of its own")
 
-    def judge(self, at, forever, jobs):
-        """One allocation fails, or all from it on, in a run of its own; then the same run without faults."""
-        what = f"{self.name}, -j {jobs}: allocation {at}{' and all behind it' if forever else ''}"
-        out = self.begin(f"{at}-{jobs}-{forever}")
-        done, left = run([*self.words, *(["-j", jobs] if self.name != "grade" else [])], out, AT=at,
-                         **({"FOREVER": 1} if forever else {}))
+    def judge(self, at, forever):
+        """One allocation fails, or all from it on, in a run of its own; then the same run without faults. Of a run with
+        workers, each process counts its own allocations; it may have fewer."""
+        what = f"{self.name}: allocation {at}{' and all behind it' if forever else ''}"
+        out = self.begin(f"{at}-{forever}")
+        done, left = run(self.words, out, AT=at, **({"FOREVER": 1} if forever else {}))
         said = done.stderr.decode("utf-8", "replace")
-        check(done.returncode == FAILED and "out of memory" in said, f"{what}: status {done.returncode}: {said[-300:]}")
+        if self.workers and done.returncode == 0:
+            check(files(out) == self.files, f"{what}: status 0 and other files")
+        else:
+            check(done.returncode == FAILED and "out of memory" in said,
+                  f"{what}: status {done.returncode}: {said[-300:]}")
         found = files(out) if out.exists() else {}
         for path, content in found.items():
             if path.endswith("/.fleetsheet-run"):  # the lock, with notes for the next run
@@ -97,24 +101,28 @@ class Run:
         shutil.rmtree(out)
 
 
+if "sanitize" in PROGRAM:
+    check(True, "the sanitizers bring an allocator of their own")
+    finish()
 with scratch() as folder:
     folder = Path(folder)
-    for name, lines in (("class", 2), ("responses", 2)):
-        rows = (SAMPLES / f"{name}.csv").read_text(encoding="utf-8").splitlines(keepends=True)
-        (folder / f"{name}.csv").write_text("".join(rows[:lines]), encoding="utf-8")
-    generate = ["generate", LAB, folder / "class.csv"]
+    for name, table, sets in (("one", "class", 1), ("some", "class", 6), ("responses", "responses", 1)):
+        rows = (SAMPLES / f"{table}.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+        (folder / f"{name}.csv").write_text("".join(rows[:1 + sets]), encoding="utf-8")
+    generate = ["generate", LAB, folder / "one.csv", "-j", "1"]
     runs = [Run("worksheet", [*generate, "-d", "worksheet"], folder), Run("key", [*generate, "-d", "key"], folder),
             Run("workbook", [*generate, "-d", "tco"], folder)]
     printed = folder / "printed"
     check(run(generate, printed)[0].returncode == 0, "a class is printed")
-    runs.append(Run("grade", ["grade", LAB, folder / "class.csv", folder / "responses.csv"], folder, printed))
+    runs.append(Run("grade", ["grade", LAB, folder / "one.csv", folder / "responses.csv"], folder, printed))
     for each in runs:
         each.judge_forked(1 if ALL else 100, os.cpu_count() if ALL else 1)
+    runs.append(Run("class", ["generate", LAB, folder / "some.csv", "-d", "worksheet", "-j", "2"], folder, workers=True))
     draw = random.Random("allocations")
     points = []
     for i in range(RUNS):
         each = runs[i % len(runs)]
-        points.append((each, draw.randrange(1, each.count + 1), i % 3 == 2, 1 + i % 2))
+        points.append((each, draw.randrange(1, each.count + 1), i % 3 == 2))
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         list(pool.map(lambda point: point[0].judge(*point[1:]), points))
 finish()

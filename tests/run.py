@@ -54,7 +54,7 @@ def main():
     tests = [(name_of(p), [*wrapper, str(build / "tests" / name_of(p))], count_cmocka)
              for p in sorted((ROOT / "tests" / "unit").rglob("*.c"))]
     tests += [(name_of(p), [sys.executable, str(p)], count_plain)
-              for p in sorted((ROOT / "tests" / "system").glob("*.py"))]
+              for folder in ("faults", "system") for p in sorted((ROOT / "tests" / folder).glob("*.py"))]
     for name in names:
         if not any(name in test[0] for test in tests):
             print(f"no test has {name} in its path", flush=True)

@@ -27,12 +27,14 @@ enum { CHOSEN = 6 };
 /* The current unfinished files, for the signal handler. Changed only while signals are held back. */
 static struct file_output *unfinished;
 
+static void remove_folder(int parent, const char *name, int folder);
+
 static void remove_unfinished(void) {
     for (const struct file_output *output = unfinished; output; output = output->next)
         if (output->owner == getpid()) {
             unlink(output->name);
             if (output->folder)
-                rmdir(output->folder);
+                remove_folder(AT_FDCWD, output->folder, output->file);
         }
 }
 
@@ -254,17 +256,24 @@ bool file_commit(struct file_output *output, struct diag *diag) {
     return good;
 }
 
+/* Calls `act` for each entry of a folder. Like what it is used for, it allocates nothing, so that a signal handler may
+ * do it. */
+static void for_each(int folder, void (*act)(int folder, const char *name)) {
+    _Alignas(struct dirent64) char entries[4096];
+    for (ssize_t length; (length = getdents64(folder, entries, sizeof entries)) > 0;)
+        for (const char *at = entries; at < entries + length; at += ((const struct dirent64 *)at)->d_reclen)
+            act(folder, ((const struct dirent64 *)at)->d_name);
+}
+
+static void remove_entry(int folder, const char *name) {
+    unlinkat(folder, name, 0);
+}
+
 /* Empties a folder that has files only, and removes it. Closes `folder`. */
 static void remove_folder(int parent, const char *name, int folder) {
-    DIR *entries = fdopendir(folder);
-    if (!entries) {
-        close(folder);
-        return;
-    }
-    for (const struct dirent *entry; (entry = readdir(entries));)
-        unlinkat(folder, entry->d_name, 0);
+    for_each(folder, remove_entry);
     unlinkat(parent, name, AT_REMOVEDIR);
-    closedir(entries);
+    close(folder);
 }
 
 void file_abandon(struct file_output *output) {
@@ -304,12 +313,11 @@ static void remove_abandoned(int folder, const char *name) {
 }
 
 void file_remove_abandoned(const char *folder) {
-    DIR *entries = opendir(folder);
-    if (!entries)
+    int opened = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (opened < 0)
         return;
-    for (const struct dirent *entry; (entry = readdir(entries));)
-        remove_abandoned(dirfd(entries), entry->d_name);
-    closedir(entries);
+    for_each(opened, remove_abandoned);
+    close(opened);
 }
 
 bool file_write(const char *path, const char *bytes, size_t length, struct diag *diag) {

@@ -60,13 +60,15 @@ static void set_properties(struct sheet_book *book) {
 static lxw_error close_quietly(lxw_workbook *workbook) {
     fflush(stderr);
     int kept = dup(STDERR_FILENO), nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
-    if (kept >= 0 && nowhere >= 0)
-        dup2(nowhere, STDERR_FILENO);
+    bool hides = kept >= 0 && nowhere >= 0 && dup2(nowhere, STDERR_FILENO) >= 0;
+    if (hides)
+        alloc_report_on(kept);
     errno = 0;
     lxw_error answer = workbook_close(workbook);
     int cause = errno;
     fflush(stderr);
-    if (kept >= 0 && nowhere >= 0)
+    alloc_report_on(STDERR_FILENO);
+    if (hides)
         dup2(kept, STDERR_FILENO);
     if (kept >= 0)
         close(kept);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { BLOCK_BYTES = 64 * 1024 };
 
@@ -20,8 +21,14 @@ struct arena {
     size_t footprint;
 };
 
+static int report_descriptor = STDERR_FILENO;
+
+void alloc_report_on(int descriptor) {
+    report_descriptor = descriptor;
+}
+
 _Noreturn void alloc_failed(size_t size) {
-    fprintf(stderr, "fleetsheet: error: out of memory (%zu bytes requested)\n", size);
+    dprintf(report_descriptor, "fleetsheet: error: out of memory (%zu bytes requested)\n", size);
     exit(ALLOC_EXIT);
 }
 

@@ -43,5 +43,7 @@ void *alloc_resize(void *memory, size_t size);
 /* Reports that memory ran out, and ends the program with this status, which nothing else has but failures. */
 enum { ALLOC_EXIT = 3 };
 _Noreturn void alloc_failed(size_t size);
+/* From now on, that is reported on this descriptor: needed while a library's messages on standard error are hidden. */
+void alloc_report_on(int descriptor);
 
 #endif

@@ -217,9 +217,10 @@ for base in ("gen", "model"):
                 wanted[file].add(name)
 check(len(defined) > 700, f"{len(defined)} symbols")
 replaced = read_replaced(readme)
-check(replaced and replaced <= defined.keys(), f"the program replaces {', '.join(sorted(replaced))}")
+check(replaced and (replaced <= defined.keys() or build.name == "sanitize"),  # the sanitizers have a malloc of their own
+      f"the program replaces {', '.join(sorted(replaced))}")
 for name in replaced:
-    del defined[name]
+    defined.pop(name, None)
 users = defaultdict(set)
 for file, names in wanted.items():
     for name in names & defined.keys():

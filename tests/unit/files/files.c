@@ -6,12 +6,14 @@
 #include <cmocka.h>
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "files/files.h"
@@ -171,6 +173,34 @@ static void test_full(void **state) {
     text_free(&second);
 }
 
+/* A process ends in the middle of a library's work, when memory runs out or by a signal: its temporary folder goes,
+ * with all that the library has in there. */
+static void test_temporary(void **state) {
+    struct scratch *place = *state;
+    for (int number = 0; number <= SIGTERM; number += SIGTERM) {
+        pid_t child = fork();
+        assert_true(child >= 0);
+        if (child == 0) {
+            file_catch_signals();
+            struct file_output *output = file_temporary(place->folder);
+            if (!output || !fopen(file_temporary_name(output), "w"))
+                _exit(1);
+            for (int i = 0; i < 300; i++) {
+                char name[200];
+                snprintf(name, sizeof name, "%s/tmp.a-part-of-a-library-%d", file_temporary_folder(output), i);
+                close(open(name, O_CREAT | O_WRONLY, 0600));
+            }
+            if (number)
+                raise(number);
+            exit(ALLOC_EXIT);
+        }
+        int status;
+        assert_int_equal(waitpid(child, &status, 0), child);
+        assert_int_equal(WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status), number ? number : ALLOC_EXIT);
+        assert_int_equal(entry_count(place->folder), 0);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_write, set_up, tear_down),
@@ -178,6 +208,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_folder_errors, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_no_place, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_full, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_temporary, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

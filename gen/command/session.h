@@ -41,7 +41,8 @@ int command_report_unfit(struct command_session *session, const struct parameter
  * after reporting an error, which ends with `advice`, if two sheets have more in common than allowed. */
 bool command_report_distinctness(struct command_session *session, const struct command_invocation *invocation,
                                  const char *advice, FILE *stream);
-/* Writes text to standard output and clears it. An error (a closed pipe, a full disk) is reported. */
+/* Writes text to standard output, where what must not reach a terminal is escaped, and clears it. An error (a closed
+ * pipe, a full disk) is reported. */
 void command_write(struct command_session *session, struct text *text);
 /* Prints the reports, ends the session and returns the exit status: EXIT_FAILED if a failure was reported, else
  * EXIT_FINDINGS if an error was. */

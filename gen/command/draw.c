@@ -82,9 +82,27 @@ static void refuse_scenarios(const struct drawn_roster *roster) {
     arena_free(arena);
 }
 
+/* Writes a cell of the roster without the marks of direction that its reader has warned of. A carriage return alone,
+ * which would take a terminal back to the beginning of the line, becomes a blank. */
+static void write_cell(struct text *out, const char *cell, bool first) {
+    struct text plain = {0};
+    text_puts(&plain, "");
+    for (size_t length = strlen(cell), i = 0; i < length;) {
+        unsigned c = 0;
+        int n = utf8_decode(cell + i, length - i, &c);
+        if (c == '\r' && cell[i + 1] != '\n')
+            text_putc(&plain, ' ');
+        else if (!text_is_direction(c))
+            text_append(&plain, cell + i, n ? (size_t)n : 1);
+        i += n ? (size_t)n : 1;
+    }
+    csv_write(out, plain.bytes, first);
+    text_free(&plain);
+}
+
 static void print_header(struct text *out, const struct drawn_roster *roster) {
     for (int i = 0; i < roster->header->field_count; i++)
-        csv_write(out, roster->header->fields[i].text, i == 0);
+        write_cell(out, roster->header->fields[i].text, i == 0);
     for (int i = 0; i < roster->lacking_count; i++)
         csv_write(out, roster->lacking[i]->name, false);
     csv_end_row(out);
@@ -101,7 +119,7 @@ static void print_row(struct text *out, const struct drawn_roster *roster, size_
         if (parameter && (!set->parameters[parameter->ordinal].given || roster->separator != ','))
             csv_write_number(out, set->parameters[parameter->ordinal].value, i == 0);
         else
-            csv_write(out, row.fields[i].text, i == 0);
+            write_cell(out, row.fields[i].text, i == 0);
     }
     for (int i = 0; i < roster->lacking_count; i++)
         csv_write_number(out, set->values[roster->lacking[i]->index], false);

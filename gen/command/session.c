@@ -92,6 +92,15 @@ int command_report_unfit(struct command_session *session, const struct parameter
     return unfit;
 }
 
+/* Prints text as a terminal may have it: the one place that does, but for diagnostics, which escape what they quote. */
+static bool put_escaped(const struct text *text, FILE *stream) {
+    struct text escaped = {0};
+    text_escape_lines(&escaped, text->bytes, text->length);
+    bool put = !escaped.length || fwrite(escaped.bytes, 1, escaped.length, stream) == escaped.length;
+    text_free(&escaped);
+    return put;
+}
+
 bool command_report_distinctness(struct command_session *session, const struct command_invocation *invocation,
                                  const char *advice, FILE *stream) {
     struct text out = {0};
@@ -100,7 +109,7 @@ bool command_report_distinctness(struct command_session *session, const struct c
     if (stream == stdout)
         command_write(session, &out);
     else
-        fwrite(out.bytes, 1, out.length, stream);
+        put_escaped(&out, stream);
     if (invocation->matrix) {
         text_clear(&out);
         csv_begin(&out);
@@ -117,8 +126,12 @@ int command_close(struct command_session *session) {
                  : diag_count(session->diag, SEVERITY_ERROR) ? EXIT_FINDINGS
                                                              : EXIT_FINE;
     diag_flush(session->diag, stderr);
-    if (session->summary)
-        fprintf(stderr, "%s\n", session->summary);
+    if (session->summary) {
+        struct text summary = {0};
+        text_printf(&summary, "%s\n", session->summary);
+        put_escaped(&summary, stderr);
+        text_free(&summary);
+    }
     diag_free(session->diag);
     units_free(session->units);
     arena_free(session->arena);
@@ -133,7 +146,7 @@ void command_report_changed(struct command_session *session, const char *folder,
 }
 
 void command_write(struct command_session *session, struct text *text) {
-    if (text->length && fwrite(text->bytes, 1, text->length, stdout) != text->length)
+    if (!put_escaped(text, stdout))
         diag_report_once(session->diag, SEVERITY_FAILURE, (struct pos){0}, "cannot write to standard output: %s",
                          strerror(errno));
     text_clear(text);

@@ -44,7 +44,8 @@ bool command_report_distinctness(struct command_session *session, const struct c
                                  const char *advice, FILE *stream);
 /* Names the files of a folder that are kept because somebody changed them, if there are any. */
 void command_report_changed(struct command_session *session, const char *folder, const struct run_names *changed);
-/* Writes text to standard output and clears it. An error (a closed pipe, a full disk) is reported. */
+/* Writes text to standard output, where what must not reach a terminal is escaped, and clears it. An error (a closed
+ * pipe, a full disk) is reported. */
 void command_write(struct command_session *session, struct text *text);
 /* Prints the reports, ends the session and returns the exit status: EXIT_FAILED if a failure was reported, else
  * EXIT_FINDINGS if an error was. */

@@ -12,6 +12,14 @@ bool fill_check_text(const struct source *source, struct diag *diag) {
         diag_report(diag, SEVERITY_ERROR, source_pos(source, strlen(source->bytes)), "a NUL byte is not text");
         return false;
     }
+    for (size_t i = 0; i < source->length;) {
+        unsigned c;
+        i += (size_t)utf8_decode(source->bytes + i, source->length - i, &c);
+        if (!text_is_control(c) || c == '\r')
+            continue;
+        diag_report(diag, SEVERITY_ERROR, source_pos(source, i - 1), "the control character U+%04X is not text", c);
+        return false;
+    }
     if (doc_has_private_use(source->bytes, source->length, &offset)) {
         diag_report(diag, SEVERITY_ERROR, source_pos(source, offset),
                     "a template cannot contain a private-use character: it has no meaning of its own");

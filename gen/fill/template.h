@@ -92,7 +92,7 @@ bool fill_read_front(struct arena *arena, const struct source *source, struct fi
 
 /* Passages. */
 
-/* Reports bytes that are not UTF-8, NUL bytes and private-use characters; false if there are any. */
+/* Reports bytes that are not UTF-8, control and private-use characters; false if there are any. */
 bool fill_check_text(const struct source *source, struct diag *diag);
 /* The parsed passage of the lab, parsed at its first use; NULL if it is wrong (reported). */
 struct mustache *fill_parse_passage(struct fill_template *template, const struct lab_text *passage, struct diag *diag);

@@ -44,15 +44,10 @@ static bool is_unseen(unsigned c) {
            c == 0xFFA0 || (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xE0100 && c <= 0xE01EF);
 }
 
-/* Marks that open and close a passage of another direction. Programs put them around names that they copy. */
-static bool is_direction(unsigned c) {
-    return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
-}
-
 /* Control characters, and characters that end a line, change its direction or are not seen. */
 static bool is_control(unsigned c) {
-    return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
-           (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF || is_unseen(c);
+    return c < 0x20 || text_is_control(c) || text_is_direction(c) || (c >= 0x200B && c <= 0x200F) ||
+           (c >= 0x2060 && c <= 0x2065) || c == 0xFEFF || is_unseen(c);
 }
 
 bool sets_check_id(const char *text, const char *what, struct pos pos, struct diag *diag) {
@@ -99,7 +94,7 @@ const char *sets_plain_text(struct arena *arena, const char *text, const char *w
     for (size_t i = 0; i < length;) {
         unsigned c = 0;
         int n = utf8_decode(line + i, length - i, &c);
-        if (n > 0 && is_direction(c)) {
+        if (n > 0 && text_is_direction(c)) {
             if (!said)
                 diag_report(diag, SEVERITY_WARNING, *pos,
                             "the %s '%s' contains U+%04X, which turns the direction of text; it is left out", what,
@@ -111,8 +106,7 @@ const char *sets_plain_text(struct arena *arena, const char *text, const char *w
         }
         if (c == '\t' || c == '\n' || c == '\r') {
             line[i] = ' ';
-        } else if (n == 0 || c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029 ||
-                   (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF)) {
+        } else if (n == 0 || text_is_control(c) || (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF)) {
             diag_report(diag, SEVERITY_ERROR, *pos, "the %s '%s' contains U+%04X, which no page can show; remove it",
                         what, line, c);
             return NULL;

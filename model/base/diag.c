@@ -75,29 +75,11 @@ void diag_free(struct diag *diag) {
     free(diag);
 }
 
-/* Messages quote input: nothing in it may move a terminal's cursor. */
-static void put_escaped(struct text *out, const char *bytes, size_t length) {
-    for (size_t i = 0; i < length;) {
-        unsigned c;
-        int n = utf8_decode(bytes + i, length - i, &c);
-        if (n == 0)
-            text_printf(out, "\\x%02X", (unsigned char)bytes[i]), n = 1;
-        else if (c == '\t')
-            text_putc(out, ' ');
-        else if (c < 0x20 || c == 0x7F || (c >= 0x80 && c < 0xA0) || c == 0x2028 || c == 0x2029 ||
-                 (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069))
-            text_printf(out, c < 0x100 ? "\\x%02X" : "\\u%04X", c);
-        else
-            text_append(out, bytes + i, (size_t)n);
-        i += (size_t)n;
-    }
-}
-
 /* A message. If it quotes more than anybody reads, its middle is left out. */
 static void put_message(struct text *out, const char *message, size_t length) {
     enum { LONGEST = 2000, BEGINNING = 300, END = 600 };
     if (length <= LONGEST) {
-        put_escaped(out, message, length);
+        text_escape_line(out, message, length);
         return;
     }
     size_t head = BEGINNING, tail = length - END;
@@ -105,9 +87,9 @@ static void put_message(struct text *out, const char *message, size_t length) {
         head--;
     while (tail < length && ((unsigned char)message[tail] & 0xC0) == 0x80)
         tail++;
-    put_escaped(out, message, head);
+    text_escape_line(out, message, head);
     text_puts(out, " […] ");
-    put_escaped(out, message + tail, length - tail);
+    text_escape_line(out, message + tail, length - tail);
 }
 
 /* The index of a large text, new if it has none. */
@@ -184,11 +166,11 @@ static void put_excerpt(struct diag *diag, struct pos pos) {
     while (shown && first + shown < length && ((unsigned char)line[first + shown] & 0xC0) == 0x80)
         shown--;
     text_printf(out, "%6d | ", pos.line);
-    put_escaped(out, line + first, shown);
+    text_escape_line(out, line + first, shown);
     text_puts(out, "\n       | ");
     if (pos.column > 0) {
         struct text before = {0};
-        put_escaped(&before, line + first, offset - first);
+        text_escape_line(&before, line + first, offset - first);
         for (size_t i = 0; i < before.length; i++)
             if (((unsigned char)before.bytes[i] & 0xC0) != 0x80)
                 text_putc(out, ' ');
@@ -247,7 +229,7 @@ static void report(struct diag *diag, enum severity severity, struct pos pos, co
     count_report(diag, severity);
     struct text *out = &diag->text;
     if (pos.source) {
-        put_escaped(out, pos.source->name, strlen(pos.source->name));
+        text_escape_line(out, pos.source->name, strlen(pos.source->name));
         if (pos.line > 0)
             text_printf(out, ":%d", pos.line);
         if (pos.line > 0 && pos.column > 0)

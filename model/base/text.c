@@ -123,3 +123,47 @@ size_t utf8_check(const char *bytes, size_t length) {
     }
     return length;
 }
+
+bool text_is_control(unsigned c) {
+    return (c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029;
+}
+
+bool text_is_direction(unsigned c) {
+    return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
+/* The end of what can be copied as it is. Most text is ASCII. */
+static size_t plain_end(const char *bytes, size_t length, size_t start) {
+    while (start < length && bytes[start] >= 0x20 && bytes[start] < 0x7F)
+        start++;
+    return start;
+}
+
+static void escape(struct text *out, const char *bytes, size_t length, bool line) {
+    for (size_t i = 0; i < length;) {
+        size_t end = plain_end(bytes, length, i);
+        text_append(out, bytes + i, end - i);
+        if ((i = end) == length)
+            return;
+        unsigned c = 0;
+        int n = utf8_decode(bytes + i, length - i, &c);
+        bool kept = !line && (c == '\n' || c == '\t' || (c == '\r' && i + 1 < length && bytes[i + 1] == '\n'));
+        if (n == 0)
+            text_printf(out, "\\x%02X", (unsigned char)bytes[i]), n = 1;
+        else if (line && c == '\t')
+            text_putc(out, ' ');
+        else if (!kept && (c < 0x20 || text_is_control(c) || text_is_direction(c)))
+            text_printf(out, line && c < 0x100 ? "\\x%02X" : "\\u%04X", c);
+        else
+            text_append(out, bytes + i, (size_t)n);
+        i += (size_t)n;
+    }
+}
+
+void text_escape_line(struct text *out, const char *bytes, size_t length) {
+    escape(out, bytes, length, true);
+}
+
+void text_escape_lines(struct text *out, const char *bytes, size_t length) {
+    escape(out, bytes, length, false);
+}

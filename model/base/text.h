@@ -3,6 +3,7 @@
 #define BASE_TEXT_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Growing text, owned by whoever declared it: `struct text t = {0}` ... text_free(&t). NUL-terminated as soon as
@@ -27,6 +28,17 @@ void text_printf(struct text *text, const char *format, ...) __attribute__((form
 void text_vprintf(struct text *text, const char *format, va_list arguments);
 void text_clear(struct text *text);
 void text_free(struct text *text);
+
+/* Whether a character must never reach a terminal as it is: a control character (Unicode's Cc, without tab and newline)
+ * or a separator of lines or paragraphs; a mark that opens or closes a passage of another direction, so that text
+ * around it reads as what it is not. Programs put such marks around names that they copy. */
+bool text_is_control(unsigned code_point);
+bool text_is_direction(unsigned code_point);
+/* Append text for a terminal: such characters and bytes that are not UTF-8 as escapes. In a line, `\x1B` and `\u202E`,
+ * and a blank in place of a tab; in lines, tabs and ends of lines stay (LF or CRLF), and escapes are as in JSON,
+ * `\u001B`. */
+void text_escape_line(struct text *out, const char *bytes, size_t length);
+void text_escape_lines(struct text *out, const char *bytes, size_t length);
 
 /* Decodes the code point at `bytes` (at least one byte). Returns its length, 1 to 4, or 0 if the bytes are not UTF-8
  * (overlong forms and surrogates included). */

@@ -63,6 +63,22 @@ static bool check_keys(const struct yaml *yaml, const yaml_node_t *mapping, stru
     return good;
 }
 
+/* Reports a control character, which can only be there as an escape such as `\e`; false if there is one. A NUL byte is
+ * reported where the text is needed. */
+static bool check_scalar(const struct yaml *yaml, const yaml_node_t *node, struct diag *diag) {
+    const char *text = (const char *)node->data.scalar.value;
+    for (size_t i = 0; text[i];) {
+        unsigned c = 0;
+        int n = utf8_decode(text + i, strlen(text + i), &c);
+        if (text_is_control(c)) {
+            diag_report(diag, SEVERITY_ERROR, yaml_pos(yaml, node), "this text has the control character U+%04X", c);
+            return false;
+        }
+        i += n ? (size_t)n : 1;
+    }
+    return true;
+}
+
 /* Limits the depth of nested brackets, since reading them takes time in proportion to its square. Counts bytes that may
  * be brackets and, if there are many, reads events up to the limit. Returns false after reporting an error. */
 static bool check_depth(const struct source *source, struct diag *diag) {
@@ -122,8 +138,10 @@ struct yaml *yaml_read(const struct source *source, struct diag *diag) {
         return NULL;
     }
     bool good = true;
-    for (yaml_node_t *node = yaml->document.nodes.start; node < yaml->document.nodes.top; node++)
+    for (yaml_node_t *node = yaml->document.nodes.start; node < yaml->document.nodes.top; node++) {
         good = (node->type != YAML_MAPPING_NODE || check_keys(yaml, node, diag)) && good;
+        good = (node->type != YAML_SCALAR_NODE || check_scalar(yaml, node, diag)) && good;
+    }
     if (good)
         return yaml;
     yaml_close(yaml);

@@ -3,7 +3,8 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { LAST_COLUMN = 1000 };
+/* The most lines of a block, and cells of a timeline. */
+enum { LAST_COLUMN = 1000, MOST_LINES = 1000, MOST_CELLS = 100000 };
 
 void fence_formula_replace(struct text *out, const char *formula,
                            const char *(*replace)(void *context, const char *name, size_t length), void *context) {
@@ -115,8 +116,8 @@ static int read_column(struct fence_reader *reader, const struct yaml *yaml, con
     struct pos pos = yaml_pos(yaml, root);
     const char *text = fence_text(reader, yaml, root, key, &pos);
     if (!text || !fence_number(text, &number) || number < 0 || number > LAST_COLUMN || number != (int)number) {
-        fence_error(reader, pos, "`%s:` needs a whole number", key);
-        return 0;
+        fence_error(reader, pos, "`%s:` needs a whole number from 0 to %d", key, LAST_COLUMN);
+        return -1;
     }
     return (int)number;
 }
@@ -141,12 +142,20 @@ static void read_lines(struct fence_reader *reader, const char *const *known, bo
             block->first = read_column(reader, yaml, root, "from");
             block->last = read_column(reader, yaml, root, "to");
         }
-        if (good && block->last < block->first)
+        if (good && block->first >= 0 && block->last >= 0 && block->last < block->first)
             fence_error(reader, block->pos, "the block `%s` ends before it begins: `to` is below `from`", block->word);
         reader->failed = reader->failed || !good;
     }
     if (list && yaml_is_sequence(yaml, list, block->word, reader->diag)) {
-        block->line_count = (int)yaml_item_count(list);
+        size_t count = yaml_item_count(list), columns = with_columns ? (size_t)(block->last - block->first) + 1 : 1;
+        if (count > MOST_LINES)
+            fence_error(reader, block->pos, "the block `%s` has %zu lines, which is more than %d; divide it",
+                        block->word, count, MOST_LINES);
+        else if (!reader->failed && count * columns > MOST_CELLS)
+            fence_error(reader, block->pos,
+                        "the block `%s` has %zu lines of %zu columns, which are more than %d cells; divide it",
+                        block->word, count, columns, MOST_CELLS);
+        block->line_count = reader->failed ? 0 : (int)count;
         block->lines = arena_array(reader->arena, (size_t)block->line_count + 1, sizeof *block->lines);
         for (int i = 0; i < block->line_count; i++)
             read_line(reader, yaml, yaml_item(yaml, list, (size_t)i), known, &block->lines[i]);

@@ -314,7 +314,7 @@ static void write_block(struct sheet *sheet, const struct doc_node *node, struct
 
 static void write_blocks(struct sheet *sheet, const struct doc_node *node, const struct doc_node *end,
                          struct prose_flow *flow) {
-    while (node && node != end) {
+    while (node && node != end && !sheet_is_full(sheet->book)) {
         if (!is_inline(node)) {
             write_block(sheet, node, flow);
             node = node->next;

@@ -31,6 +31,7 @@ struct calc_book {
     const struct calc_sheet *sheets; /* the first of its sheets */
     struct calc_area *named;         /* the areas that have names, by the number of the name */
     size_t named_count, named_capacity;
+    size_t visited;   /* cells that formulas have looked at */
     bool failed, bad; /* an error was reported: in this block, in any block */
 };
 
@@ -72,6 +73,9 @@ const char *calc_nearest_name(const struct calc_book *book, const char *name);
  * that differ only in their last bits as equal. What cannot be computed is reported at `pos`: a name that nothing has
  * yet, a function that our workbooks do not use, a number other than 0, 1 and 2. */
 struct calc_value calc_evaluate(const struct calc_sheet *sheet, const char *formula, struct pos pos);
+
+/* Whether formulas looked at more cells than they may; that was reported, and no more are evaluated. */
+bool calc_is_exhausted(const struct calc_book *book);
 
 /* The value of a formula that could not be computed because of a reported error. No formula hides it, so that what
  * depends on it is not reported again. */

@@ -75,6 +75,7 @@ bool calc_walk_next(struct calc_walk *walk) {
         const struct calc_row *row = &sheet->rows[walk->row];
         if (walk->column <= walk->area->last_column && (size_t)walk->column < row->count) {
             walk->value = row->cells[walk->column];
+            sheet->book->visited++;
             return true;
         }
     }

@@ -157,10 +157,25 @@ static struct calc_value evaluate(struct calc_evaluation *evaluation, const stru
     return calc_unknown();
 }
 
+/* A sum of all rows above in each of many rows takes minutes, also in a spreadsheet. */
+enum { MOST_VISITED = 200 * 1000 * 1000 };
+
+bool calc_is_exhausted(const struct calc_book *book) {
+    return book->visited > MOST_VISITED;
+}
+
 struct calc_value calc_evaluate(const struct calc_sheet *sheet, const char *formula, struct pos pos) {
-    const struct calc_formula *tree = calc_read(sheet->book, formula, pos);
+    struct calc_book *book = sheet->book;
+    if (calc_is_exhausted(book))
+        return calc_unknown();
+    const struct calc_formula *tree = calc_read(book, formula, pos);
     struct calc_evaluation evaluation = {.sheet = sheet, .formula = formula, .pos = pos};
     struct calc_value value = tree ? calc_single(evaluate(&evaluation, tree)) : calc_unknown();
+    if (calc_is_exhausted(book))
+        value = fail(&evaluation, arena_printf(book->arena,
+                                               "the formulas of this workbook look at more than %d cells, up to "
+                                               "`%s`; divide it",
+                                               MOST_VISITED, formula));
     if (value.kind == CALC_BLANK)
         value = calc_number(0);
     return value;

@@ -10,11 +10,21 @@
 #define LOWERED 0.7
 /* Excel's limits. */
 enum { CELL_TEXT_LENGTH = 32767, NAME_LENGTH = 100 };
-/* The longest formula that a reader can follow; longer ones need cells for their parts. */
-enum { FORMULA_LENGTH = 400 };
+/* The longest formula that a reader can follow; longer ones need cells for their parts. The most cells of a workbook:
+ * one with three scenarios of a whole fleet has 9,000. */
+enum { FORMULA_LENGTH = 400, MOST_CELLS = 500000 };
 
-/* False if a cell lies beyond what a sheet can hold; reported once a sheet. */
+bool sheet_is_full(const struct sheet_book *book) {
+    return book->cell_count > MOST_CELLS || calc_is_exhausted(&book->calc);
+}
+
+/* False if a cell lies beyond what a sheet can hold, reported once a sheet; or if the workbook has too many. */
 static bool cell_in_sheet(struct sheet *sheet, lxw_row_t row, int column, struct pos pos) {
+    if (sheet->book->cell_count++ >= MOST_CELLS) {
+        if (sheet->book->cell_count == MOST_CELLS + 1)
+            sheet_error(sheet->book, pos, "the workbook has more than %d cells; divide it", MOST_CELLS);
+        return false;
+    }
     if (row < LXW_ROW_MAX && column < LXW_COL_MAX)
         return true;
     if (!sheet->book->calc.failed)

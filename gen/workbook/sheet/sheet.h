@@ -122,7 +122,7 @@ struct sheet_book {
     int unwritten;       /* the errno of a temporary file that the library could not write, or 0 */
     const char *version; /* for the footer: the program, its version and a date */
     struct sheet *sheets;
-    int sheet_count;
+    int sheet_count, cell_count;
     struct sheet_fence *fences;
     int fence_count;
     const struct sheet_fence **placed; /* by quantity index: the fence that places it, or NULL */
@@ -233,6 +233,8 @@ void sheet_put_valued(struct sheet *sheet, lxw_row_t row, int column, const char
                       struct sheet_look look, struct pos pos);
 /* Gives a cell, or a rectangle of cells on the sheet, a name in the workbook. */
 void sheet_name_cell(struct sheet *sheet, lxw_row_t row, int column, const char *name, struct pos pos);
+/* Whether the workbook has more cells, or more work for its formulas, than it may; that was reported. */
+bool sheet_is_full(const struct sheet_book *book);
 void sheet_name_area(struct sheet *sheet, struct calc_area area, const char *name, struct pos pos);
 /* Lets a cell take only a value of a list, `validation->value_formula`: a range of cells, or values in quotes. */
 lxw_error sheet_validate_list(struct sheet *sheet, lxw_row_t row, int column, lxw_data_validation *validation);

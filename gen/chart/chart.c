@@ -83,7 +83,7 @@ static void *copy_of(struct arena *arena, const void *members, int count, size_t
 
 /* Whether an axis can show a value at all. */
 static bool has_place(const struct chart_axis *axis, double value) {
-    return isfinite(value) && (axis->scale == AXIS_LINEAR || value > 0);
+    return fabs(value) <= CHART_GREATEST && (axis->scale == AXIS_LINEAR || value >= 1 / CHART_GREATEST);
 }
 
 static void widen(struct chart_axis *axis, double value) {

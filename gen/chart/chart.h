@@ -7,6 +7,10 @@
 
 struct words_language;
 
+/* The greatest size of a number on a chart: differences and, on a logarithmic axis, ratios of
+ * such numbers and their reciprocals are finite. Others are left out. */
+#define CHART_GREATEST 1e100
+
 enum chart_kind { CHART_LINE, CHART_SCATTER, CHART_BARS };
 enum chart_axis_scale { AXIS_LINEAR, AXIS_LOG };
 enum chart_dash { DASH_SOLID, DASH_DASHED, DASH_DOTTED };

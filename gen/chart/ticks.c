@@ -233,9 +233,9 @@ const char *chart_axis_unit(const struct chart_axis *axis) {
 }
 
 double chart_axis_place(const struct chart_axis *axis, const struct chart_ticks *ticks, double value) {
-    if (!isfinite(value))
+    if (!(fabs(value) <= CHART_GREATEST))
         return NAN;
     if (axis->scale == AXIS_LINEAR)
         return (value - ticks->from) / (ticks->to - ticks->from);
-    return value > 0 ? log2(value / ticks->from) / log2(ticks->to / ticks->from) : NAN;
+    return value >= 1 / CHART_GREATEST ? log2(value / ticks->from) / log2(ticks->to / ticks->from) : NAN;
 }

@@ -13,10 +13,11 @@ static double number_of(const struct lab_place *place, const char *key) {
         return NAN;
     bool percent;
     double value;
-    if (number_parse_share(text, strlen(text), &value, &percent))
+    if (number_parse_share(text, strlen(text), &value, &percent) && fabs(value) <= CHART_GREATEST)
         return value;
     diag_report(place->reader->diag, SEVERITY_ERROR, yaml_pos(place->reader->yaml, node),
-                "%s: %s must be a number, such as 100 or 5%%, not '%s'", place->what, key, text);
+                "%s: %s must be a number, such as 100 or 5%%, not '%s'%s", place->what, key, text,
+                strspn(text, "+-.0123456789eE%") == strlen(text) ? "; its size must be at most 1e100" : "");
     return NAN;
 }
 

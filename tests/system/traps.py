@@ -21,7 +21,7 @@ def judge(what, wanted, *arguments):
     check(longest < 3000, f"{what}: no line of an error is longer than people read: {longest}")
 
 
-def lab(place, model=None, worksheet=None, partials=None, more=""):
+def lab(place, model=None, worksheet=None, partials=None, more="", front=FRONT):
     """A copy of the lab `battery`, with more in its model, another worksheet, other partials."""
     folder = Path(place) / "battery"
     shutil.rmtree(folder, ignore_errors=True)
@@ -29,7 +29,7 @@ def lab(place, model=None, worksheet=None, partials=None, more=""):
     if model is not None:
         (folder / "battery.yaml").write_text(model((folder / "battery.yaml").read_text()))
     if worksheet is not None:
-        (folder / "worksheet.md").write_text(FRONT + worksheet)
+        (folder / "worksheet.md").write_text(front + worksheet)
     if more:
         (folder / "lab.yaml").write_text((folder / "lab.yaml").read_text() + more)
     for name, text in (partials or {}).items():
@@ -73,6 +73,8 @@ with scratch() as place:
         for i in range(100))))
     for what, text in (("lists", "[" * 50_000), ("mappings", "{a: " * 25_000), ("closed lists", "[" * 50_000 + "]" * 50_000)):
         judge(f"{what} in YAML", "nested deeper than 100", "check", lab(place, lambda _: text))
+    for what, text in (("lists in lines", "- " * 50_000), ("keys in lines", "".join(" " * i + "a:\n" for i in range(2000)))):
+        judge(f"{what} in YAML", "battery.yaml:1:", "check", lab(place, lambda _: text))
     judge("aliases that multiply", "no key 'a'", "check", lab(place, lambda text: text + "\n" + BOMB))
     judge("an alias of itself", "must be a mapping", "check", lab(place, lambda _: "model: battery\nparameters: &p [*p]\n"))
     judge("20,000 keys", "no key 'k0'", "check", lab(place, lambda text: text + "\n" + "".join(f"k{i}: 1\n" for i in range(20_000))))
@@ -90,6 +92,43 @@ with scratch() as place:
             ("lists", "".join("  " * i + "- x\n" for i in range(1000)), "nested too deep"),
             ("rows of a table", "|a|b|\n|-|-|\n" + "|x|y|\n" * 10_000, None), ("headings", "# a\n\n" * 2000, None)):
         judge(f"{what} in a template", wanted, "check", lab(place, worksheet=worksheet))
+    def timeline(along, last, lines):
+        return f"```timeline\nalong: {along}\nfrom: 0\nto: {last}\nlines:\n" + "".join(
+            f"  - {{label: L, name: {along}_line_{i}, formula: {along}}}\n" for i in range(lines)) + "```\n\n"
+
+    def formulas(formula, lines):
+        return "```formulas\n" + f"- {{label: L, formula: \"{formula}\"}}\n" * lines + "```\n\n"
+
+    for what, sheet, wanted in (
+            ("columns of a timeline", timeline("t", 2_000_000_000, 1), "worksheet.md:11:5: error: `to:` needs a whole number from 0 to 1000"),
+            ("lines of a timeline", timeline("t", 1, 1001), "worksheet.md:8:4: error: the block `timeline` has 1001 lines"),
+            ("cells of a timeline", timeline("t", 999, 101), "more than 100000 cells"),
+            ("timelines", "".join(timeline(f"t_{i}x", 99, 1000) for i in range(6)), "the workbook has more than 500000 cells"),
+            ("lines of formulas", formulas("1", 1001), "has 1001 lines, which is more than 1000"),
+            ("values of a series", "```series\nalong: t\nfrom: 0\nto: 9\nlines:\n  - {label: L, name: ll, source: s, values: [" +
+             "1, " * 100_000 + "1]}\n```\n", "worksheet.md:13:5: error: 100001 values"),
+            ("sums of whole sheets", formulas("SUM(A1:XFD1048576)", 1000) * 30, "look at more than 200000000 cells"),
+            ("sums of whole sheets that a workbook can have", formulas("SUM(A1:XFD1048576)", 1000), None),
+            ("a sum of cells beyond a sheet", formulas("SUM(A1:A1048577)", 1), "worksheet.md:9:24: error: a cell is beyond the last one"),
+            ("sheets", "".join(f"# S{i}\n\nx\n\n" for i in range(2000)), None)):
+        judge(f"{what} in a workbook", wanted, "check",
+              lab(place, worksheet=f"# S\n\n{sheet}", front=FRONT.replace("pdf", "xlsx").replace("student", "instructor")))
+    for what, value, wanted in (("the greatest numbers", "runtime*2^(2^(2*2*2+1))*2^(2^(2*2*2+1))", None),
+                                ("the least numbers", "runtime/2^(2^(2*2*2+1))/2^(2^(2*2*2+1))", None)):
+        for scale in (", scale: log", ""):
+            folder = lab(place)
+            text = (folder / "lab.yaml").read_text().replace("value: runtime,", f'value: "{value}",').replace(", scale: log", scale)
+            (folder / "lab.yaml").write_text(text)
+            judge(f"{what} on a chart", wanted, "check", folder)
+    for what, old, new, wanted in (("points", "points: 49", "points: 2000000000", "lab.yaml:31:62"),
+                                   ("the last", "last: 500", "last: 1e300", "its size must be at most 1e100")):
+        folder = lab(place)
+        (folder / "lab.yaml").write_text((folder / "lab.yaml").read_text().replace(old, new))
+        judge(f"{what} of a sweep", wanted, "check", folder)
+    folder = lab(place)
+    (folder / "worksheet.md").write_text(FRONT + "x" * (16 << 20))
+    judge("a template of more than 16 MiB", "worksheet.md: it has more than 16 MiB", "check", folder)
+
     for what, partials, wanted in (
             ("a partial of itself", {"p": "x{{> p}}"}, "contain itself"),
             ("partials of each other", {"p": "{{> q}}{{> q}}", "q": "{{> p}}{{> p}}"}, "contain itself"),

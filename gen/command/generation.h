@@ -38,7 +38,11 @@ struct command_generation {
     struct run_leftovers *leftovers; /* of an earlier run; NULL if there was none */
     struct run_made *made;           /* chosen people's files, `task` by task */
     struct run_names changed;        /* files that are kept because somebody changed them */
+    struct run_names outdated;       /* those of them that are of a class that was replaced */
+    struct run_leftover *earlier;    /* the same ones, with path and id */
+    size_t earlier_count, earlier_capacity;
     bool progress, replaces;
+    bool loses; /* replaces a class by another one */
     /* Made by each process for itself, at its first task. */
     struct arena *arena;
     struct doc_writer *writers[2];
@@ -51,7 +55,7 @@ void command_take_result(void *context, size_t place, const char *result, size_t
 /* Completes a print file once all results are in. Errors in a document were reported with its own file; here it is only
  * missing. */
 void command_finish_print(struct command_generation *generation, struct command_print *print);
-/* Takes note of a file that is kept because somebody changed it. */
+/* Takes note of a table that is kept because somebody changed it. */
 void command_add_changed(void *context, const char *path);
 
 #endif

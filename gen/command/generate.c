@@ -242,8 +242,11 @@ static void summarise(struct command_generation *generation) {
                     run_plan_path(plan, &plan->tasks[i], generation->session->arena));
         before = ", ";
     }
-    if (generation->chosen && generation->pages)
-        text_printf(&line, "; pages to print: %d", generation->pages);
+    const struct run_names *files = &generation->printed_files;
+    if (generation->chosen && files->count)
+        text_printf(&line, "%s%s", before, files->text.bytes);
+    if (generation->chosen && files->count > 1)
+        text_printf(&line, "; %d in all", generation->pages);
     generation->session->summary = arena_strdup(generation->session->arena, line.bytes);
     text_free(&line);
 }
@@ -283,6 +286,7 @@ static void finish(struct command_generation *generation) {
     run_hold_release(generation->hold, complete);
     text_free(&generation->changed.text);
     text_free(&generation->outdated.text);
+    text_free(&generation->printed_files.text);
 }
 
 int command_generate(const struct command_invocation *invocation) {

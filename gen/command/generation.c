@@ -173,6 +173,7 @@ void command_add_changed(void *context, const char *path) {
 /* Reports what became of a file and lists it in the manifest. `outcome` is NULL if its process ended too early. */
 static void settle(struct command_generation *generation, const struct run_task *task,
                    const struct generate_outcome *outcome, const char *diagnostics) {
+    enum { LISTED = 6 };
     struct command_session *session = generation->session;
     struct arena *arena = arena_new();
     const char *path = run_plan_path(generation->plan, task, arena);
@@ -188,7 +189,10 @@ static void settle(struct command_generation *generation, const struct run_task 
     if (outcome && (outcome->made || outcome->kept)) {
         const char *document = session->lab->documents[task->document].name;
         generation->made_count += outcome->made;
-        generation->pages += outcome->pages;
+        if (outcome->made && outcome->pages) {
+            generation->pages += outcome->pages;
+            run_names_add(&generation->printed_files, LISTED, arena_printf(arena, "%d in %s", outcome->pages, path));
+        }
         bool earlier = outcome->kept && add_changed(generation, path, id ? &session->sets->rows[number] : NULL);
         if (generation->chosen)
             generation->made[generation->listed_count++] =

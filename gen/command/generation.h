@@ -27,8 +27,9 @@ struct command_generation {
     const char *only;   /* the one document that is made; NULL: all */
     const bool *chosen; /* by row: whose files are made; NULL: everybody's, and the class's */
     size_t made_count, listed_count, done;
-    int pages;                    /* of the files of chosen people */
-    struct command_print *prints; /* by document */
+    int pages;                      /* of the files of chosen people */
+    struct run_names printed_files; /* these files, with their pages */
+    struct command_print *prints;   /* by document */
     struct key_program *keys;
     struct sets_evaluation *evaluation;
     struct run_hold *hold;

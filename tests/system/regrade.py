@@ -8,7 +8,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from harness import PROGRAM, ROOT, check, finish, run, scratch
+from harness import PROGRAM, ROOT, check, finish, run, scratch, tool
 
 LAB = "scale-illusion"
 HEAD = "id,name,cluster_size,parallel_efficiency,communication_overhead\n"
@@ -438,8 +438,33 @@ def replaced(folder):
     check("earlier" not in c.manifest(), "until it is gone")
 
 
+def summaries(folder):
+    """The last lines name files and agree with their numbers."""
+    c = Class(folder / "summaries")
+    said = c.generate(people("ann", "bob", "cy"))
+    whole = [int(number) for number in re.findall(r"(\d+) in (?:student|instructor)/", said)]
+    for ids in (["bob"], ["ann", "cy"], ["ann", "bob", "cy"]):
+        line = c.generate(people("ann", "bob", "cy"), "--id", ",".join(ids)).splitlines()[-1]
+        pages = {path: int(re.search(r"Pages:\s+(\d+)", tool("pdfinfo", c.out / path).stdout.decode())[1])
+                 for who in ids for path in (f"student/{who}-worksheet.pdf", f"instructor/{who}-key.pdf")}
+        check(all(f"{count} in {path}" in line for path, count in pages.items()) and
+              line.endswith(f"; {sum(pages.values())} in all"), f"the pages of each file: {line}")
+    check(sum(pages.values()) <= sum(whole), f"as many as in the print files, but for empty ones: {whole}")
+    line = c.generate(people("ann", "bob", "cy"), "--id", "bob", "-d", "key").splitlines()[-1]
+    check(line.endswith(f"; pages to print: {pages['instructor/bob-key.pdf']} in instructor/bob-key.pdf"), f"one: {line}")
+    c.params.write_text(people("ann", "bob", "cy") + "dee,Dee Park,100,40%,20%\n")
+    said = c.grade({"ann": "160", "bob": "1", "cy": "1"})
+    check("class.csv is not among those that were printed" in said and "1 of 4 parameter sets has no graded responses" in said
+          and "3 sheets graded: 1 answer right, 2 wrong" in said, f"one: {said}")
+    c.params.write_text(people("ann", "bob", "cy") + "dee,D,100,40%,20%\neve,E,100,40%,20%\n")
+    said = c.grade({"ann": "160", "bob": "320", "cy": "1"})
+    check("class.csv are not among those that were printed" in said and "2 of 5 parameter sets have no graded responses" in said
+          and "3 sheets graded: 2 answers right, 1 wrong" in said, f"two: {said}")
+
+
 with scratch() as folder:
     folder = Path(folder)
+    summaries(folder)
     replaced(folder)
     regraded(folder)
     lost_marks(folder)

@@ -135,8 +135,12 @@ static bool guard(struct command_generation *generation, const struct command_in
     }
     if (generation->chosen)
         return run_guard_people(generation->printed, session->sets, generation->chosen, session->diag);
-    return generation->replaces ||
-           run_guard_class(generation->printed, session->sets, invocation->params, generation->folder, session->diag);
+    struct diag *silent = generation->replaces ? diag_new() : NULL;
+    generation->loses = !run_guard_class(generation->printed, session->sets, invocation->params, generation->folder,
+                                         silent ? silent : session->diag);
+    if (silent)
+        diag_free(silent);
+    return generation->replaces || !generation->loses;
 }
 
 /* Whether a row can be used of those whose files are made. */
@@ -210,6 +214,12 @@ static bool complete_manifest(struct command_generation *generation) {
     }
     run_leftovers_pass(generation->leftovers, generation->folder, generation->hold, generation->replaces, list_again,
                        generation, session->diag);
+    size_t count;
+    const struct run_printed_set *listed = list_sets(generation, &count);
+    run_leftovers_list_earlier(generation->leftovers, generation->printed, listed, count, generation->manifest,
+                               generation->folder, generation->hold, session->diag);
+    for (size_t i = 0; i < generation->earlier_count; i++)
+        run_manifest_add_earlier_file(generation->manifest, generation->earlier[i].path, generation->earlier[i].id);
     bool complete = run_manifest_end(generation->manifest, session->diag);
     if (complete && generation->replaces)
         run_leftovers_remove(generation->leftovers, generation->folder, generation->hold, session->diag);
@@ -232,10 +242,31 @@ static void summarise(struct command_generation *generation) {
                     run_plan_path(plan, &plan->tasks[i], generation->session->arena));
         before = ", ";
     }
-    if (generation->chosen && generation->pages)
-        text_printf(&line, "; pages to print: %d", generation->pages);
+    const struct run_names *files = &generation->printed_files;
+    if (generation->chosen && files->count)
+        text_printf(&line, "%s%s", before, files->text.bytes);
+    if (generation->chosen && files->count > 1)
+        text_printf(&line, "; %d in all", generation->pages);
     generation->session->summary = arena_strdup(generation->session->arena, line.bytes);
     text_free(&line);
+}
+
+/* Names what is left of a class that was replaced, so that nobody takes it for the new one's. */
+static void report_outdated(struct command_generation *generation) {
+    struct command_session *session = generation->session;
+    const struct run_names *files = &generation->outdated;
+    const bool one = files->count == 1;
+    if (files->count)
+        diag_report(session->diag, SEVERITY_WARNING, (struct pos){0},
+                    "%s: kept %zu file%s of the class before that somebody changed: %s; %s not fit the new class. Move "
+                    "%s away and run again, or overwrite with --force",
+                    generation->folder, files->count, one ? "" : "s", files->text.bytes, one ? "it does" : "they do",
+                    one ? "it" : "them");
+    if (generation->loses && access(arena_printf(session->arena, "%s/" RUN_GRADED, generation->folder), F_OK) == 0)
+        diag_report(session->diag, SEVERITY_WARNING, (struct pos){0},
+                    "%s: the marks and feedback in instructor are of the class before; grade the new one with "
+                    "--replace, or move them away",
+                    generation->folder);
 }
 
 static void finish(struct command_generation *generation) {
@@ -244,6 +275,7 @@ static void finish(struct command_generation *generation) {
     for (size_t i = plan->run_count; i < plan->task_count; i++)
         command_finish_print(generation, &generation->prints[plan->tasks[i].document]);
     command_report_changed(session, generation->folder, &generation->changed);
+    report_outdated(generation);
     bool complete = complete_manifest(generation);
     complete = file_sync(generation->folder, session->diag) && complete;
     for (int i = 0; i < 2; i++)
@@ -253,6 +285,8 @@ static void finish(struct command_generation *generation) {
     summarise(generation);
     run_hold_release(generation->hold, complete);
     text_free(&generation->changed.text);
+    text_free(&generation->outdated.text);
+    text_free(&generation->printed_files.text);
 }
 
 int command_generate(const struct command_invocation *invocation) {

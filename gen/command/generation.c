@@ -133,15 +133,47 @@ static void begin_print(struct command_generation *generation, struct command_pr
                                 arena_printf(arena, "%s: %s", lab->title, run_plural(arena, name)), put_print, print);
 }
 
-void command_add_changed(void *context, const char *path) {
+/* Whether a file that is kept is of a class that was replaced: by this run, or by one before. `row`: of its person, or
+ * NULL if it is of the whole class. */
+static bool is_outdated(struct command_generation *generation, const char *path, const struct sets_row *row) {
+    const struct run_printed_set *before = row ? run_printed_find(generation->printed, row->id, row->scenario) : NULL;
+    if (row ? before && *before->fingerprint && strcmp(before->fingerprint, row->fingerprint) != 0 : generation->loses)
+        return true;
+    if (before && before->earlier) /* back with the same numbers */
+        return false;
+    size_t count;
+    const struct run_leftover *earlier = run_printed_earlier(generation->printed, &count);
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(earlier[i].path, path) == 0)
+            return true;
+    return false;
+}
+
+/* Takes note of a file that is kept because somebody changed it, and tells whether it is of a class that was replaced.
+ */
+static bool add_changed(struct command_generation *generation, const char *path, const struct sets_row *row) {
     enum { NAMED = 20 };
-    struct command_generation *generation = context;
-    run_names_add(&generation->changed, NAMED, path);
+    struct arena *arena = generation->session->arena;
+    if (!is_outdated(generation, path, row)) {
+        run_names_add(&generation->changed, NAMED, path);
+        return false;
+    }
+    run_names_add(&generation->outdated, NAMED, path);
+    generation->earlier = arena_grow(arena, generation->earlier, generation->earlier_count,
+                                     &generation->earlier_capacity, sizeof *generation->earlier);
+    generation->earlier[generation->earlier_count++] =
+        (struct run_leftover){.path = arena_strdup(arena, path), .id = row ? row->id : NULL};
+    return true;
+}
+
+void command_add_changed(void *context, const char *path) {
+    add_changed(context, path, NULL);
 }
 
 /* Reports what became of a file and lists it in the manifest. `outcome` is NULL if its process ended too early. */
 static void settle(struct command_generation *generation, const struct run_task *task,
                    const struct generate_outcome *outcome, const char *diagnostics) {
+    enum { LISTED = 6 };
     struct command_session *session = generation->session;
     struct arena *arena = arena_new();
     const char *path = run_plan_path(generation->plan, task, arena);
@@ -157,12 +189,16 @@ static void settle(struct command_generation *generation, const struct run_task 
     if (outcome && (outcome->made || outcome->kept)) {
         const char *document = session->lab->documents[task->document].name;
         generation->made_count += outcome->made;
-        generation->pages += outcome->pages;
-        if (outcome->kept)
-            command_add_changed(generation, path);
+        if (outcome->made && outcome->pages) {
+            generation->pages += outcome->pages;
+            run_names_add(&generation->printed_files, LISTED, arena_printf(arena, "%d in %s", outcome->pages, path));
+        }
+        bool earlier = outcome->kept && add_changed(generation, path, id ? &session->sets->rows[number] : NULL);
         if (generation->chosen)
-            generation->made[generation->listed_count++] = (struct run_made){
-                {arena_strdup(session->arena, path), document, id, outcome->bytes, outcome->digest}, outcome->kept};
+            generation->made[generation->listed_count++] =
+                (struct run_made){{arena_strdup(session->arena, path), document, id, outcome->bytes, outcome->digest},
+                                  outcome->kept,
+                                  earlier};
         else if (outcome->made)
             run_manifest_add_file(generation->manifest, path, document, id, outcome->bytes, outcome->digest);
         run_leftovers_keep(generation->leftovers, path);

@@ -27,8 +27,9 @@ struct command_generation {
     const char *only;   /* the one document that is made; NULL: all */
     const bool *chosen; /* by row: whose files are made; NULL: everybody's, and the class's */
     size_t made_count, listed_count, done;
-    int pages;                    /* of the files of chosen people */
-    struct command_print *prints; /* by document */
+    int pages;                      /* of the files of chosen people */
+    struct run_names printed_files; /* these files, with their pages */
+    struct command_print *prints;   /* by document */
     struct key_program *keys;
     struct sets_evaluation *evaluation;
     struct run_hold *hold;
@@ -38,7 +39,11 @@ struct command_generation {
     struct run_leftovers *leftovers; /* of an earlier run; NULL if there was none */
     struct run_made *made;           /* chosen people's files, `task` by task */
     struct run_names changed;        /* files that are kept because somebody changed them */
+    struct run_names outdated;       /* those of them that are of a class that was replaced */
+    struct run_leftover *earlier;    /* the same ones, with path and id */
+    size_t earlier_count, earlier_capacity;
     bool progress, replaces;
+    bool loses; /* replaces a class by another one */
     /* Made by each process for itself, at its first task. */
     struct arena *arena;
     struct doc_writer *writers[2];
@@ -51,7 +56,7 @@ void command_take_result(void *context, size_t place, const char *result, size_t
 /* Completes a print file once all results are in. Errors in a document were reported with its own file; here it is only
  * missing. */
 void command_finish_print(struct command_generation *generation, struct command_print *print);
-/* Takes note of a file that is kept because somebody changed it. */
+/* Takes note of a table that is kept because somebody changed it. */
 void command_add_changed(void *context, const char *path);
 
 #endif

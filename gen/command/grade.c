@@ -125,8 +125,8 @@ static struct grade_printed compare_printed(struct grading *grading, const struc
     arena_free(arena);
     if (unknown)
         diag_report(session->diag, SEVERITY_NOTE, (struct pos){0},
-                    "%zu of %zu sets of %s are not among those that were printed in %s", unknown,
-                    sets->count - sets->bad_count, invocation->params, grading->place);
+                    "%zu of %zu sets of %s %s not among those that were printed in %s", unknown,
+                    sets->count - sets->bad_count, invocation->params, unknown == 1 ? "is" : "are", grading->place);
     return (struct grade_printed){others, invocation->force};
 }
 
@@ -406,13 +406,14 @@ static void finish(struct grading *grading) {
         command_write(session, &grading->changes);
     size_t missing = session->sets->count - grading->graded;
     if (missing)
-        diag_report(session->diag, SEVERITY_NOTE, (struct pos){0}, "%zu of %zu parameter sets have no graded responses",
-                    missing, session->sets->count);
+        diag_report(session->diag, SEVERITY_NOTE, (struct pos){0}, "%zu of %zu parameter sets %s no graded responses",
+                    missing, session->sets->count, missing == 1 ? "has" : "have");
     session->summary = arena_printf(
-        session->arena, "%zu sheet%s graded: %zu answers right, %zu wrong, %zu to review, %zu blank, %zu unfit; see %s",
+        session->arena,
+        "%zu sheet%s graded: %zu answer%s right, %zu wrong, %zu to review, %zu blank, %zu unfit; see %s",
         grading->graded, grading->graded == 1 ? "" : "s", grading->counts[VERDICT_RIGHT],
-        grading->counts[VERDICT_WRONG], grading->counts[VERDICT_REVIEW], grading->counts[VERDICT_BLANK],
-        grading->counts[VERDICT_UNFIT], grading->folder);
+        grading->counts[VERDICT_RIGHT] == 1 ? "" : "s", grading->counts[VERDICT_WRONG], grading->counts[VERDICT_REVIEW],
+        grading->counts[VERDICT_BLANK], grading->counts[VERDICT_UNFIT], grading->folder);
 }
 
 /* Frees what the session's arena does not hold, however far grading got, and returns the exit status. */

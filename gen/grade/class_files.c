@@ -145,9 +145,9 @@ static void print_import(struct grade_class_files *class,
                     sets_roster_file_name(class->roster), scaled, count, points);
     if (class->reviews)
         diag_report(diag, SEVERITY_WARNING, (struct pos){0},
-                    "%zu sheets have answers to review, which earn no marks in %s; settle them (--decisions) before "
+                    "%zu sheet%s answers to review, which earn no marks in %s; settle them (--decisions) before "
                     "you import it",
-                    class->reviews, sets_roster_file_name(class->roster));
+                    class->reviews, class->reviews == 1 ? " has" : "s have", sets_roster_file_name(class->roster));
     text_free(&out);
 }
 

@@ -87,11 +87,13 @@ void prove_distinct_print(struct text *out, const struct prove_distinct *distinc
         out, "%zu set%s, %llu ordered pairs of different ids: how many right answers of one are right for the other\n",
         distinct->set_count, distinct->set_count == 1 ? "" : "s", (unsigned long long)distinct->pairs);
     if (distinct->pairs && distinct->number_count)
-        text_printf(out, "  %d numeric questions: %.1f%% on average, %.1f%% at most\n", distinct->number_count,
+        text_printf(out, "  %d numeric question%s: %.1f%% on average, %.1f%% at most\n", distinct->number_count,
+                    distinct->number_count == 1 ? "" : "s",
                     share(distinct->number_sum, distinct->pairs * (uint64_t)distinct->number_count),
                     share((uint64_t)distinct->worst[0].numbers, (uint64_t)distinct->number_count));
     if (distinct->pairs && distinct->letter_count)
-        text_printf(out, "  %d lettered questions: %.1f%% on average\n", distinct->letter_count,
+        text_printf(out, "  %d lettered question%s: %.1f%% on average\n", distinct->letter_count,
+                    distinct->letter_count == 1 ? "" : "s",
                     share(distinct->letter_sum, distinct->pairs * (uint64_t)distinct->letter_count));
     put_question_names(out, distinct);
     if (!distinct->pairs)
@@ -137,10 +139,10 @@ bool prove_distinct_check(const struct prove_distinct *distinct, double limit, c
     if (!above)
         return true;
     diag_report(diag, SEVERITY_ERROR, distinct->sets[worst->a]->pos,
-                "%d of the %d numeric answers of '%s' are right on the sheet of '%s' too: %.1f%%, above the limit of "
+                "%d of the %d numeric answers of '%s' %s right on the sheet of '%s' too: %.1f%%, above the limit of "
                 "%.4g%%, as in %llu ordered pair%s; %s",
-                worst->numbers, distinct->number_count, name_of(distinct, worst->a), name_of(distinct, worst->b),
-                share((uint64_t)worst->numbers, (uint64_t)distinct->number_count), limit * 100,
-                (unsigned long long)above, above == 1 ? "" : "s", advice);
+                worst->numbers, distinct->number_count, name_of(distinct, worst->a), worst->numbers == 1 ? "is" : "are",
+                name_of(distinct, worst->b), share((uint64_t)worst->numbers, (uint64_t)distinct->number_count),
+                limit * 100, (unsigned long long)above, above == 1 ? "" : "s", advice);
     return false;
 }

@@ -72,7 +72,7 @@ bool run_guard_class(struct run_printed *printed, const struct parameter_sets *s
     struct run_names names[FATE_SAME] = {0};
     size_t lost = 0;
     for (size_t i = 0; i < count; i++) {
-        if (fates[i] == FATE_SAME)
+        if (fates[i] == FATE_SAME || (before[i].earlier && fates[i] <= FATE_BAD))
             continue;
         run_names_add_set(&names[fates[i]], NAMED, before[i].id, before[i].scenario);
         lost++;
@@ -140,7 +140,7 @@ static bool has_all_scenarios(struct run_printed *printed, const struct paramete
     bool all = true;
     const struct run_printed_set *before = run_printed_sets(printed, &count);
     for (size_t i = 0; i < count; i++)
-        if (strcmp(before[i].id, id) == 0 && !has_good_row(sets, id, before[i].scenario)) {
+        if (!before[i].earlier && strcmp(before[i].id, id) == 0 && !has_good_row(sets, id, before[i].scenario)) {
             diag_report(diag, SEVERITY_ERROR, pos,
                         "the set of '%s'%s%s was printed and has no row that can be used; nothing is written. Give it "
                         "the numbers that were printed",

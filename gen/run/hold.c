@@ -152,6 +152,15 @@ bool run_hold_is_ours(struct run_hold *hold, const char *path, struct run_digest
     return opened >= 0 && digest_file(opened, digest, bytes) && run_known_has(&hold->ours, place_hash(path, digest));
 }
 
+bool run_hold_has(struct run_hold *hold, const char *path) {
+    struct text whole = {0};
+    struct stat status;
+    text_printf(&whole, "%s/%s", hold->folder, path);
+    bool has = lstat(whole.bytes, &status) == 0;
+    text_free(&whole);
+    return has;
+}
+
 bool run_hold_find(struct run_hold *hold, struct run_leftover *file) {
     struct run_digest digest;
     size_t bytes;
@@ -161,11 +170,7 @@ bool run_hold_find(struct run_hold *hold, struct run_leftover *file) {
         file->bytes = bytes;
         return true;
     }
-    struct text whole = {0};
-    text_printf(&whole, "%s/%s", hold->folder, file->path);
-    bool found = access(whole.bytes, F_OK) == 0;
-    text_free(&whole);
-    return found;
+    return run_hold_has(hold, file->path);
 }
 
 /* What is at a path: nothing, the very bytes, other bytes of ours, or something else. */

@@ -89,16 +89,66 @@ void run_leftovers_pass(struct run_leftovers *leftovers, const char *folder, str
             if (!ours || replaces)
                 continue;
             run_names_add(&unmade, NAMED, file.path);
+        } else if (owner == OWNER_PERSON) {
+            ours = run_hold_is_ours(hold, file.path, &found.digest, &found.bytes, &there);
+            if (!there)
+                continue;
         } else if (!run_hold_find(hold, &found)) {
             continue;
         }
-        take(context, &found);
+        if (ours)
+            take(context, &found);
         if (owner == OWNER_PERSON)
             run_names_add(&others, NAMED, file.path);
     }
     report_names(&others, folder, "kept", "whose ids are no longer among the parameter sets", diag);
     report_names(&unmade, folder, "kept", "that this run did not make again", diag);
     report_names(&changed, folder, "kept", "that this run did not make again, but somebody changed", diag);
+}
+
+static uint64_t set_hash(const struct run_printed_set *set) {
+    return hash_bytes(hash_string(set->id), set->scenario, strlen(set->scenario));
+}
+
+/* Lists a file that somebody changed, and notes whose it is. */
+static void list_file(struct run_manifest *manifest, const struct run_leftover *file, struct run_known *staying) {
+    run_manifest_add_earlier_file(manifest, file->path, file->id);
+    if (file->id)
+        run_known_add(staying, hash_string(file->id));
+}
+
+void run_leftovers_list_earlier(struct run_leftovers *leftovers, struct run_printed *printed,
+                                const struct run_printed_set *sets, size_t count, struct run_manifest *manifest,
+                                const char *folder, struct run_hold *hold, struct diag *diag) {
+    struct run_names named = {0};
+    struct run_known staying = {0}, own = {0}; /* ids that still have files of their own; this run's sets */
+    struct run_leftover file = {0};
+    for (bool first = true; next_file(leftovers, first, &file); first = false) {
+        enum owner owner = owner_of(leftovers, &file);
+        struct run_leftover found = file;
+        bool there,
+            ours = owner == OWNER_DOCUMENT || run_hold_is_ours(hold, file.path, &found.digest, &found.bytes, &there);
+        if (!ours && there)
+            list_file(manifest, &file, &staying);
+        else if (ours && owner == OWNER_PERSON)
+            run_known_add(&staying, hash_string(file.id));
+    }
+    size_t files, printed_count;
+    const struct run_leftover *earlier = run_printed_earlier(printed, &files);
+    for (size_t i = 0; leftovers && i < files; i++)
+        if (!run_known_has(&leftovers->kept, hash_string(earlier[i].path)) && run_hold_has(hold, earlier[i].path)) {
+            list_file(manifest, &earlier[i], &staying);
+            run_names_add(&named, NAMED, earlier[i].path);
+        }
+    report_names(&named, folder, "kept", "that was replaced, since somebody changed them", diag);
+    for (size_t i = 0; i < count; i++)
+        run_known_add(&own, set_hash(&sets[i]));
+    const struct run_printed_set *before = run_printed_sets(printed, &printed_count);
+    for (size_t i = 0; i < printed_count; i++)
+        if (!run_known_has(&own, set_hash(&before[i])) && run_known_has(&staying, hash_string(before[i].id)))
+            run_manifest_add_earlier_set(manifest, &before[i]);
+    run_known_free(&staying);
+    run_known_free(&own);
 }
 
 /* Removes a file if its bytes are those that a run of ours wrote. */

@@ -117,11 +117,14 @@ bool run_lines_next_set(struct run_lines *lines, struct run_printed_set *set) {
     while (next_value(lines)) {
         *set = (struct run_printed_set){0};
         const char *fingerprint;
-        if (json_unpack(lines->value, "{s:s, s:s, s:s, s?s, s?s}", "id", &set->id, "scenario", &set->scenario,
-                        "fingerprint", &fingerprint, "name", &set->name, "stem", &set->stem) != 0 ||
+        int earlier = 0;
+        if (json_unpack(lines->value, "{s:s, s:s, s:s, s?s, s?s, s?b}", "id", &set->id, "scenario", &set->scenario,
+                        "fingerprint", &fingerprint, "name", &set->name, "stem", &set->stem, "earlier",
+                        &earlier) != 0 ||
             strlen(fingerprint) >= sizeof set->fingerprint)
             continue;
         strcpy(set->fingerprint, fingerprint);
+        set->earlier = earlier;
         return true;
     }
     return false;
@@ -138,6 +141,18 @@ bool run_lines_next_file(struct run_lines *lines, struct run_leftover *file) {
             continue;
         file->bytes = (size_t)bytes;
         return true;
+    }
+    return false;
+}
+
+bool run_lines_next_earlier(struct run_lines *lines, struct run_leftover *file) {
+    while (next_value(lines)) {
+        int earlier = 0;
+        *file = (struct run_leftover){0};
+        if (json_unpack(lines->value, "{s:s, s:b, s?s}", "path", &file->path, "earlier", &earlier, "id", &file->id) ==
+                0 &&
+            earlier && is_own_path(file->path))
+            return true;
     }
     return false;
 }

@@ -14,6 +14,8 @@ void run_lines_rewind(struct run_lines *lines);
  * texts are valid until the next call. False if there is none. */
 bool run_lines_next_set(struct run_lines *lines, struct run_printed_set *set);
 bool run_lines_next_file(struct run_lines *lines, struct run_leftover *file);
+/* The next file of an earlier class that somebody changed: only path and id. */
+bool run_lines_next_earlier(struct run_lines *lines, struct run_leftover *file);
 
 /* Opens a file at a path below a folder without following symbolic links; -1 if that is not possible. `parent` receives
  * the folder that contains it, which the caller closes unless it is -1, and `name` its name in there. */

@@ -9,7 +9,7 @@
 struct run_manifest {
     struct file_output *output; /* NULL if it cannot be written */
     struct text text;           /* what has not been written yet */
-    bool any_set, in_files, any_file;
+    bool any_set, in_files, any_file, any_earlier;
 };
 
 /* Appends a JSON value and frees it. jansson returns NULL if memory runs out. */
@@ -47,10 +47,13 @@ static void add(struct run_manifest *manifest, bool *any, json_t *entry) {
     flush(manifest, HELD_BYTES);
 }
 
+static json_t *pack_set(const struct run_printed_set *set) {
+    return json_pack("{s:s, s:s, s:s, s:s*, s:s*}", "id", set->id, "scenario", set->scenario, "fingerprint",
+                     set->fingerprint, "name", set->name, "stem", *set->scenario ? set->stem : NULL);
+}
+
 void run_manifest_add_set(struct run_manifest *manifest, const struct run_printed_set *set) {
-    add(manifest, &manifest->any_set,
-        json_pack("{s:s, s:s, s:s, s:s*, s:s*}", "id", set->id, "scenario", set->scenario, "fingerprint",
-                  set->fingerprint, "name", set->name, "stem", *set->scenario ? set->stem : NULL));
+    add(manifest, &manifest->any_set, pack_set(set));
 }
 
 static void begin_files(struct run_manifest *manifest) {
@@ -68,6 +71,22 @@ void run_manifest_add_file(struct run_manifest *manifest, const char *path, cons
         json_pack("{s:s, s:s*, s:s*, s:I, s:s}", "path", path, "document", document, "id", id, "bytes",
                   (json_int_t)bytes, "sha256", sum.bytes));
     text_free(&sum);
+}
+
+static void add_earlier(struct run_manifest *manifest, json_t *entry) {
+    begin_files(manifest);
+    if (!manifest->any_earlier)
+        text_puts(&manifest->text, "\n  ],\n  \"earlier\": [");
+    json_object_set_new(entry, "earlier", json_true());
+    add(manifest, &manifest->any_earlier, entry);
+}
+
+void run_manifest_add_earlier_set(struct run_manifest *manifest, const struct run_printed_set *set) {
+    add_earlier(manifest, pack_set(set));
+}
+
+void run_manifest_add_earlier_file(struct run_manifest *manifest, const char *path, const char *id) {
+    add_earlier(manifest, json_pack("{s:s, s:s*}", "path", path, "id", id));
 }
 
 bool run_manifest_end(struct run_manifest *manifest, struct diag *diag) {

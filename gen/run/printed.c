@@ -16,6 +16,8 @@ struct run_printed {
     const struct run_printed_set **order; /* by id, then scenario; NULL until something is looked up */
     const struct csv *values;             /* the table; NULL if it is not read yet, or cannot be */
     bool values_read;
+    struct run_leftover *earlier; /* files of an earlier class, changed since */
+    size_t earlier_count, earlier_capacity;
     struct sets_names *names; /* NULL until one differs */
 };
 
@@ -27,6 +29,18 @@ static void add_set(struct run_printed *printed, struct run_printed_set set) {
     set.name = set.name ? arena_strdup(printed->arena, set.name) : NULL;
     set.stem = set.stem ? arena_strdup(printed->arena, set.stem) : NULL;
     printed->sets[printed->count++] = set;
+}
+
+static void read_earlier(struct run_printed *printed, struct run_lines *lines) {
+    struct run_leftover file;
+    run_lines_rewind(lines);
+    while (run_lines_next_earlier(lines, &file)) {
+        printed->earlier = arena_grow(printed->arena, printed->earlier, printed->earlier_count,
+                                      &printed->earlier_capacity, sizeof *printed->earlier);
+        printed->earlier[printed->earlier_count++] =
+            (struct run_leftover){.path = arena_strdup(printed->arena, file.path),
+                                  .id = file.id ? arena_strdup(printed->arena, file.id) : NULL};
+    }
 }
 
 /* The table that the last run for the whole class wrote; NULL if it cannot be read. */
@@ -59,6 +73,7 @@ struct run_printed *run_printed_read(struct arena *arena, const char *folder, co
         printed->source = PRINTED_MANIFEST;
         while (run_lines_next_set(lines, &set))
             add_set(printed, set);
+        read_earlier(printed, lines);
         run_lines_close(lines);
         return printed;
     }
@@ -88,6 +103,11 @@ enum run_printed_source run_printed_from(const struct run_printed *printed) {
 const struct run_printed_set *run_printed_sets(const struct run_printed *printed, size_t *count) {
     *count = printed->count;
     return printed->sets;
+}
+
+const struct run_leftover *run_printed_earlier(const struct run_printed *printed, size_t *count) {
+    *count = printed->earlier_count;
+    return printed->earlier;
 }
 
 static int compare_names(const char *id, const char *scenario, const struct run_printed_set *set) {

@@ -95,6 +95,7 @@ struct run_printed_set {
     const char *id, *scenario; /* scenario: "" if there is none */
     const char *name, *stem;   /* of the person, of the set's file names; NULL if they are not known */
     char fingerprint[9];       /* "" if it is not known */
+    bool earlier;              /* of a class that was replaced; files of it are still there */
 };
 
 /* The manifest: what a run of `generate` wrote, by path, size and SHA-256. It contains no time and no path outside the
@@ -109,6 +110,10 @@ void run_manifest_add_set(struct run_manifest *manifest, const struct run_printe
  * (NULL: the whole class). */
 void run_manifest_add_file(struct run_manifest *manifest, const char *path, const char *document, const char *id,
                            size_t bytes, struct run_digest digest);
+/* After all files: what is left of a class that was replaced. Sets whose files are still there, and files that somebody
+ * changed since (`id`: NULL for one of the whole class). */
+void run_manifest_add_earlier_set(struct run_manifest *manifest, const struct run_printed_set *set);
+void run_manifest_add_earlier_file(struct run_manifest *manifest, const char *path, const char *id);
 /* Completes the file, and frees the struct. False if it is not in place; then nothing is left of it. */
 bool run_manifest_end(struct run_manifest *manifest, struct diag *diag);
 void run_manifest_abandon(struct run_manifest *manifest);
@@ -147,6 +152,8 @@ enum run_place run_hold_commit(struct run_hold *hold, const char *path, struct f
 /* Whether the file at a path has bytes that a run of ours put there, and which; `*there`: whether there is anything.
  * Does not follow symbolic links. */
 bool run_hold_is_ours(struct run_hold *hold, const char *path, struct run_digest *digest, size_t *bytes, bool *there);
+/* Whether there is anything at a path. */
+bool run_hold_has(struct run_hold *hold, const char *path);
 /* Whether a listed file is there. If a run was killed since the manifest was written, its sum becomes that of the file.
  */
 bool run_hold_find(struct run_hold *hold, struct run_leftover *file);
@@ -170,6 +177,12 @@ void run_leftovers_keep(struct run_leftovers *leftovers, const char *path);
  * kind. The texts of a file are valid until `take` returns. */
 void run_leftovers_pass(struct run_leftovers *leftovers, const char *folder, struct run_hold *hold, bool replaces,
                         void (*take)(void *context, const struct run_leftover *file), void *context, struct diag *diag);
+/* Lists what is left of people and sets that are not among those of this run, so that it stays known until it is gone,
+ * and reports what runs before have listed so. */
+struct run_printed;
+void run_leftovers_list_earlier(struct run_leftovers *leftovers, struct run_printed *printed,
+                                const struct run_printed_set *sets, size_t count, struct run_manifest *manifest,
+                                const char *folder, struct run_hold *hold, struct diag *diag);
 /* For a run that replaces the work of a class: removes the files that it could not make again and nobody changed, since
  * they would not fit the new keys, and reports them. Nothing outside the folder or behind a symbolic link is touched.
  */
@@ -186,7 +199,6 @@ void run_leftovers_remove(struct run_leftovers *leftovers, const char *folder, s
 
 /* The manifest or, if there is none that can be read, the table. */
 enum run_printed_source { PRINTED_NOTHING, PRINTED_MANIFEST, PRINTED_TABLE };
-struct run_printed;
 /* `hold` may be NULL; if it is given, a table that a killed run left behind does not count. Lives in the arena, and
  * needs the strings that are passed. */
 struct run_printed *run_printed_read(struct arena *arena, const char *folder, const char *manifest, const char *table,
@@ -194,6 +206,8 @@ struct run_printed *run_printed_read(struct arena *arena, const char *folder, co
 enum run_printed_source run_printed_from(const struct run_printed *printed);
 /* All of them, in the order of the class. */
 const struct run_printed_set *run_printed_sets(const struct run_printed *printed, size_t *count);
+/* The files of a class that was replaced, which somebody changed: only path and id. */
+const struct run_leftover *run_printed_earlier(const struct run_printed *printed, size_t *count);
 /* NULL if there is none. */
 const struct run_printed_set *run_printed_find(struct run_printed *printed, const char *id, const char *scenario);
 /* The stem of the set's file names. If the manifest does not say it, the first scenario of an id has no more than the
@@ -223,10 +237,11 @@ bool run_guard_people(struct run_printed *printed, const struct parameter_sets *
 bool run_guard_marks(struct run_printed *graded, const struct parameter_sets *sets, const bool *is_graded,
                      const char *responses, const char *folder, struct diag *diag);
 
-/* A file that a run for single people made; or `kept`, because somebody changed it. */
+/* A file that a run for single people made; or `kept`, because somebody changed it; `earlier`: of a class that was
+ * replaced. */
 struct run_made {
     struct run_leftover file;
-    bool kept;
+    bool kept, earlier;
 };
 /* Writes the manifest again with sets and files that are new or were made again. False if it is not in place. */
 bool run_manifest_update(const char *path, const char *lab_name, struct run_printed *printed,

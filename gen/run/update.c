@@ -12,6 +12,15 @@ static const struct run_made *find_made(const struct run_made *made, size_t coun
     return NULL;
 }
 
+/* The set of this run that has the id and scenario of one before; NULL if it has none. */
+static const struct run_printed_set *find_set(const struct run_printed_set *sets, size_t count,
+                                              const struct run_printed_set *before) {
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(sets[i].id, before->id) == 0 && strcmp(sets[i].scenario, before->scenario) == 0)
+            return &sets[i];
+    return NULL;
+}
+
 static void put_file(struct run_manifest *manifest, const struct run_leftover *file) {
     run_manifest_add_file(manifest, file->path, file->document, file->id, file->bytes, file->digest);
 }
@@ -47,16 +56,24 @@ bool run_manifest_update(const char *path, const char *lab_name, struct run_prin
     size_t count;
     const struct run_printed_set *before = run_printed_sets(printed, &count);
     for (size_t i = 0; i < count; i++) {
-        const struct run_printed_set *set = &before[i];
-        for (size_t j = 0; j < set_count; j++)
-            if (strcmp(sets[j].id, set->id) == 0 && strcmp(sets[j].scenario, set->scenario) == 0)
-                set = &sets[j];
-        run_manifest_add_set(manifest, set);
+        const struct run_printed_set *own = find_set(sets, set_count, &before[i]);
+        if (own || !before[i].earlier)
+            run_manifest_add_set(manifest, own ? own : &before[i]);
     }
     for (size_t i = 0; i < set_count; i++)
         if (!run_printed_find(printed, sets[i].id, sets[i].scenario))
             run_manifest_add_set(manifest, &sets[i]);
     put_files(manifest, lines, hold, made, made_count);
+    size_t files;
+    const struct run_leftover *earlier = run_printed_earlier(printed, &files);
+    for (size_t i = 0; i < files; i++) {
+        const struct run_made *own = find_made(made, made_count, earlier[i].path);
+        if (own ? own->earlier : run_hold_has(hold, earlier[i].path))
+            run_manifest_add_earlier_file(manifest, earlier[i].path, earlier[i].id);
+    }
+    for (size_t i = 0; i < count; i++)
+        if (before[i].earlier && !find_set(sets, set_count, &before[i]))
+            run_manifest_add_earlier_set(manifest, &before[i]);
     run_lines_close(lines);
     return run_manifest_end(manifest, diag);
 }

@@ -78,7 +78,7 @@ def fingerprints(folder):
     g.params.write_text(CLASS + "dee,Dee Park,100,40%,20%\n")
     g.responses.write_text(RESPONSES + "dee,,32\n")
     said = g.grade()
-    check("1 of 4 sets of" in said and "are not among those that were printed" in said and g.verdicts()["dee"] == "right",
+    check("1 of 4 sets of" in said and "is not among those that were printed" in said and g.verdicts()["dee"] == "right",
           f"somebody new: {said}")
     # Nothing but rows that differ: nothing is written.
     g.params.write_text(CLASS.replace("40%", "45%"))

@@ -92,8 +92,7 @@ struct run_hold *run_hold_take(const char *folder, const char *manifest, const c
     bool readable = file_is_free(path.bytes, diag);
     text_clear(&path);
     text_printf(&path, "%s/%s", folder, manifest);
-    struct file_lock *lock =
-        readable && file_is_free(path.bytes, diag) ? file_lock_take(folder, purpose, diag) : NULL;
+    struct file_lock *lock = readable && file_is_free(path.bytes, diag) ? file_lock_take(folder, purpose, diag) : NULL;
     if (!lock) {
         text_free(&path);
         return NULL;

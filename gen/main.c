@@ -38,9 +38,9 @@ static const struct command commands[] = {
      "  fleetsheet generate scale-illusion class.csv --paper letter\n"
      "  fleetsheet generate scale-illusion class.csv --id s03,s07\n"
      "  fleetsheet generate scale-illusion scenarios.csv -o board -j 1\n"},
-    {"grade", command_grade, 3, 3, "oaDjnlf",
+    {"grade", command_grade, 3, 3, "oaDjnlfR",
      "usage: fleetsheet grade LAB PARAMS.csv RESPONSES.csv [-o FOLDER] [--decisions FILE] [--against OLD]\n"
-     "                        [--roster FILE] [--no-feedback] [--force] [-j JOBS]\n"
+     "                        [--roster FILE] [--no-feedback] [--replace] [--force] [-j JOBS]\n"
      "\n"
      "Reads the answers in RESPONSES.csv, typed as students wrote them, in a column for each question,\n"
      "and writes to FOLDER/LAB/instructor:\n"
@@ -57,7 +57,9 @@ static const struct command commands[] = {
      "  -D, --decisions FILE  a person's decisions: CSV of id (* for everybody), question, verdict, marks, note\n"
      "  -l, --roster FILE     a gradebook exported by Canvas or Moodle: writes canvas-import.csv or\n"
      "                        moodle-import.csv for the same system\n"
-     "  -f, --force           grade sheets too whose numbers are not those that were printed\n"
+     "  -R, --replace         replace the marks in the folder, of more people than have answers now\n"
+     "  -f, --force           also overwrite files that somebody changed, and grade sheets whose numbers are\n"
+     "                        not those that were printed\n"
      "  -a, --against OLD     an older verdicts.csv: prints who gains or loses, on which question, and why\n"
      "\n"
      "  fleetsheet grade scale-illusion class.csv responses.csv\n"
@@ -90,8 +92,8 @@ static const struct command commands[] = {
      "Prints every quantity of every parameter set as CSV. PARAMS.csv may be `-` for standard input.\n"
      "\n"
      "  fleetsheet evaluate scale-illusion class.csv > values.csv\n"},
-    {"show", command_show, 1, 2, "pit",
-     "usage: fleetsheet show LAB [NAME] [--params PARAMS.csv] [--id ID] [--tree]\n"
+    {"show", command_show, 1, 2, "pitg",
+     "usage: fleetsheet show LAB [NAME] [--params PARAMS.csv] [--id ID] [--tree] [--program]\n"
      "\n"
      "Lists the parameters, constants, equations, questions and documents of a lab, or shows the one called\n"
      "NAME: a quantity with its expression, formula, mathematics and worked line; a question with its\n"
@@ -100,6 +102,7 @@ static const struct command commands[] = {
      "  -p, --params FILE  take the numbers from this file (default: default values)\n"
      "  -i, --id ID        the set with this id (default: the first)\n"
      "  -t, --tree         the syntax tree of an equation, or the tree of a document\n"
+     "  -g, --program      the operations that an equation is compiled to\n"
      "\n"
      "  fleetsheet show scale-illusion\n"
      "  fleetsheet show scale-illusion on_demand_tco --tree\n"
@@ -254,6 +257,7 @@ static int read_options(const struct command *command, int count, char **words, 
                                             {"params", required_argument, NULL, 'p'},
                                             {"id", required_argument, NULL, 'i'},
                                             {"tree", no_argument, NULL, 't'},
+                                            {"program", no_argument, NULL, 'g'},
                                             {"replace", no_argument, NULL, 'R'},
                                             {"force", no_argument, NULL, 'f'},
                                             {"json", no_argument, NULL, 'J'},
@@ -271,7 +275,7 @@ static int read_options(const struct command *command, int count, char **words, 
                                             {0}};
     opterr = 0;
     int letter;
-    while ((letter = getopt_long(count, words, ":o:j:d:p:P:i:tRfs:m:M:rx:Ja:D:nl:h", options, NULL)) != -1) {
+    while ((letter = getopt_long(count, words, ":o:j:d:p:P:i:tgRfs:m:M:rx:Ja:D:nl:h", options, NULL)) != -1) {
         if (letter == 'h')
             return help(command->name);
         if (letter == ':')
@@ -298,6 +302,8 @@ static int read_options(const struct command *command, int count, char **words, 
             invocation->force = true;
         else if (letter == 't')
             invocation->tree = true;
+        else if (letter == 'g')
+            invocation->program = true;
         else if (letter == 's')
             invocation->seed = optarg;
         else if (letter == 'a')
@@ -348,7 +354,9 @@ int main(int count, char **words) {
     if (!command)
         return unknown_command(words[1]);
     if (!command->run)
-        return command_read_answer(count - 2, words + 2, command->help);
+        return count == 3 && (strcmp(words[2], "--help") == 0 || strcmp(words[2], "-h") == 0)
+                   ? help(command->name)
+                   : command_read_answer(count - 2, words + 2);
     struct command_invocation invocation = command_defaults();
     int status = read_options(command, count - 1, words + 1, &invocation);
     if (status >= 0)

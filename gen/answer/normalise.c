@@ -36,8 +36,23 @@ static const unsigned zeros[] = {0x0660, 0x06F0,  0x0966,  0x09E6,  0x0A66,  0x0
                                  0x0C66, 0x0CE6,  0x0D66,  0x0E50,  0x0ED0,  0x0F20, 0x1040, 0x17E0,
                                  0x1810, 0x1D7CE, 0x1D7D8, 0x1D7E2, 0x1D7EC, 0x1D7F6};
 
-/* Letters in circles: capitals, then small ones. */
-enum { CIRCLED_CAPITALS = 0x24B6, CIRCLED_SMALL = 0x24D0, CIRCLED_LAST = 0x24E9 };
+/* Alphabets of 26 letters that follow each other: in circles, brackets and squares, and bold. */
+static const struct {
+    unsigned first;
+    char letter;
+} alphabets[] = {{0x24B6, 'A'},  {0x24D0, 'a'},  {0x249C, 'a'},  {0x1F110, 'A'}, {0x1F130, 'A'}, {0x1F150, 'A'},
+                 {0x1F170, 'A'}, {0x1D400, 'A'}, {0x1D41A, 'a'}, {0x1D5D4, 'A'}, {0x1D5EE, 'a'}};
+enum { ALPHABET = 26 };
+
+/* Letters of other scripts that look like Latin ones and mean the same to those who write them here. The Cyrillic Ve
+ * looks like a B but is the third letter of its alphabet: it stays, and is read as nothing. */
+static const struct {
+    unsigned code_point;
+    char letter;
+} alike[] = {{0x410, 'A'}, {0x430, 'a'}, {0x415, 'E'}, {0x435, 'e'}, {0x41A, 'K'}, {0x43A, 'k'}, {0x41C, 'M'},
+             {0x41D, 'H'}, {0x41E, 'O'}, {0x43E, 'o'}, {0x420, 'P'}, {0x440, 'p'}, {0x421, 'C'}, {0x441, 'c'},
+             {0x422, 'T'}, {0x425, 'X'}, {0x445, 'x'}, {0x391, 'A'}, {0x392, 'B'}, {0x395, 'E'}, {0x39A, 'K'},
+             {0x39C, 'M'}, {0x39F, 'O'}, {0x3A1, 'P'}, {0x3A4, 'T'}, {0x3A7, 'X'}, {0x3C7, 'x'}};
 
 /* Full-width forms of ASCII: their code points less this. */
 enum { FULL_WIDTH_FIRST = 0xFF01, FULL_WIDTH_LAST = 0xFF5E, FULL_WIDTH_SHIFT = 0xFEE0 };
@@ -73,11 +88,16 @@ static bool put_spelling(struct text *out, unsigned code_point) {
             text_putc(out, (char)('0' + code_point - zeros[i]));
             return true;
         }
-    if (code_point >= CIRCLED_CAPITALS && code_point <= CIRCLED_LAST) {
-        text_putc(out, (char)(code_point < CIRCLED_SMALL ? 'A' + (code_point - CIRCLED_CAPITALS)
-                                                         : 'a' + (code_point - CIRCLED_SMALL)));
-        return true;
-    }
+    for (size_t i = 0; i < sizeof alphabets / sizeof *alphabets; i++)
+        if (code_point >= alphabets[i].first && code_point < alphabets[i].first + ALPHABET) {
+            text_putc(out, (char)(alphabets[i].letter + (code_point - alphabets[i].first)));
+            return true;
+        }
+    for (size_t i = 0; i < sizeof alike / sizeof *alike; i++)
+        if (code_point == alike[i].code_point) {
+            text_putc(out, alike[i].letter);
+            return true;
+        }
     if (code_point >= FULL_WIDTH_FIRST && code_point <= FULL_WIDTH_LAST) {
         text_putc(out, (char)(code_point - FULL_WIDTH_SHIFT));
         return true;

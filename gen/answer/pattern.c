@@ -19,11 +19,13 @@ bool answer_span_has_digit(struct answer_span text) {
 }
 
 struct answer_pattern answer_pattern_new(const char *text) {
-    int code;
+    int code = 0;
     PCRE2_SIZE offset;
     struct answer_pattern pattern = {0};
     pattern.code = pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED, PCRE2_UTF | PCRE2_DOTALL | PCRE2_DUPNAMES,
                                  &code, &offset, NULL);
+    if (code == PCRE2_ERROR_HEAP_FAILED)
+        alloc_failed(0);
     if (!pattern.code) {
         PCRE2_UCHAR message[128] = "";
         pcre2_get_error_message(code, message, sizeof message);
@@ -43,7 +45,13 @@ void answer_pattern_free(struct answer_pattern *pattern) {
 }
 
 bool answer_pattern_match(const struct answer_pattern *pattern, const char *text, size_t length, size_t offset) {
-    return pcre2_match(pattern->code, (PCRE2_SPTR)text, length, offset, 0, pattern->match, NULL) > 0;
+    PCRE2_SPTR bytes = (PCRE2_SPTR)text;
+    int groups = pcre2_match(pattern->code, bytes, length, offset, 0, pattern->match, NULL);
+    if (groups == PCRE2_ERROR_JIT_STACKLIMIT) /* the interpreter keeps no stack of its own */
+        groups = pcre2_match(pattern->code, bytes, length, offset, PCRE2_NO_JIT, pattern->match, NULL);
+    if (groups == PCRE2_ERROR_NOMEMORY)
+        alloc_failed(length);
+    return groups > 0;
 }
 
 struct answer_span answer_pattern_group(const struct answer_pattern *pattern, const char *text, const char *name) {

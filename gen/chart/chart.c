@@ -15,8 +15,8 @@ struct chart_program {
     const struct model *model;
     const struct chart *chart; /* as given */
     struct program_column *inputs;
-    struct program *curves, *points, *conditions;
-    double **curve_results, **point_results, **condition_results;
+    struct machine *curves, *points, *conditions;
+    double **curve_results;
     double *x;
 };
 
@@ -30,12 +30,8 @@ static void add(struct list *list, const struct expr *expr) {
     list->exprs[list->count++] = expr;
 }
 
-static struct program *compile(struct arena *arena, const struct model *model, const struct list *list, int rows,
-                               double ***results) {
-    *results = arena_array(arena, (size_t)list->count + 1, sizeof **results);
-    for (int i = 0; i < list->count; i++)
-        (*results)[i] = arena_array(arena, (size_t)rows, sizeof ***results);
-    return list->count ? program_new(arena, model, list->exprs, list->count, CLAIM_TOLERANCE) : NULL;
+static struct machine *compile(struct arena *arena, const struct model *model, const struct list *list, size_t block) {
+    return machine_new(arena, program_new(arena, model, list->exprs, list->count, CLAIM_TOLERANCE), block);
 }
 
 static struct list list_new(struct arena *arena, const struct chart *chart) {
@@ -66,9 +62,12 @@ struct chart_program *chart_program_new(struct arena *arena, const struct model 
     program->model = model;
     program->chart = chart;
     program->inputs = arena_array(arena, (size_t)model->count + 1, sizeof *program->inputs);
-    program->curves = compile(arena, model, &curves, chart->point_count, &program->curve_results);
-    program->points = compile(arena, model, &points, 1, &program->point_results);
-    program->conditions = compile(arena, model, &conditions, 1, &program->condition_results);
+    program->curves = compile(arena, model, &curves, EVAL_BLOCK);
+    program->points = compile(arena, model, &points, 1);
+    program->conditions = compile(arena, model, &conditions, 1);
+    program->curve_results = arena_array(arena, (size_t)curves.count + 1, sizeof *program->curve_results);
+    for (int i = 0; i < curves.count; i++)
+        program->curve_results[i] = arena_array(arena, (size_t)chart->point_count, sizeof **program->curve_results);
     program->x = arena_array(arena, (size_t)chart->point_count, sizeof *program->x);
     for (int i = 0; i < chart->point_count && chart->kind != CHART_BARS; i++)
         program->x[i] = sweep_value(&chart->sweep, i);
@@ -149,19 +148,16 @@ struct chart *chart_compute(struct arena *arena, struct chart_program *program, 
     chart->x_values = copy_of(arena, program->x, chart->point_count, sizeof *program->x);
     for (int i = 0; i < program->model->count; i++)
         program->inputs[i] = (struct program_column){&values[i], 0};
-    if (program->points)
-        program_run(program->points, program->inputs, 1, program->point_results);
-    if (program->conditions)
-        program_run(program->conditions, program->inputs, 1, program->condition_results);
     if (chart->kind != CHART_BARS)
         program->inputs[chart->sweep.along->index] = (struct program_column){program->x, 1};
-    if (program->curves)
-        program_run(program->curves, program->inputs, (size_t)chart->point_count, program->curve_results);
+    machine_run(program->curves, program->inputs, (size_t)chart->point_count, program->curve_results);
+    const double *points = machine_run_set(program->points, values);
+    const double *conditions = machine_run_set(program->conditions, values);
     int point = 0, condition = 0;
     for (int i = 0; i < chart->series_count; i++) {
         struct chart_series *series = &chart->series[i];
         series->y = copy_of(arena, program->curve_results[i], chart->point_count, sizeof *series->y);
-        series->shown = !series->where || *program->condition_results[condition++] == 1;
+        series->shown = !series->where || conditions[condition++] == 1;
         bool any = false;
         for (int j = 0; j < chart->point_count; j++)
             any = any || has_place(&chart->y, series->y[j]);
@@ -169,16 +165,16 @@ struct chart *chart_compute(struct arena *arena, struct chart_program *program, 
     }
     for (int i = 0; i < chart->line_count; i++) {
         struct chart_line *line = &chart->lines[i];
-        line->value = *program->point_results[point++];
-        line->shown = (!line->where || *program->condition_results[condition++] == 1) &&
+        line->value = points[point++];
+        line->shown = (!line->where || conditions[condition++] == 1) &&
                       has_place(line->vertical ? &chart->x : &chart->y, line->value);
     }
     for (int i = 0; i < chart->marker_count; i++) {
         struct chart_marker *marker = &chart->markers[i];
-        marker->x = *program->point_results[point++];
-        marker->y = *program->point_results[point++];
-        marker->shown = (!marker->where || *program->condition_results[condition++] == 1) &&
-                        has_place(&chart->x, marker->x) && has_place(&chart->y, marker->y);
+        marker->x = points[point++];
+        marker->y = points[point++];
+        marker->shown = (!marker->where || conditions[condition++] == 1) && has_place(&chart->x, marker->x) &&
+                        has_place(&chart->y, marker->y);
     }
     for (int i = 0; i < chart->area_count; i++)
         chart->areas[i].shown = has_area(chart, &chart->areas[i]);
@@ -238,4 +234,20 @@ void chart_empty(struct chart *chart) {
         if (!chart->lines[i].vertical)
             chart->lines[i].shown = chart->lines[i].shown && has_place(y, chart->lines[i].value) && !y->blank &&
                                     chart->lines[i].value >= y->least && chart->lines[i].value <= y->most;
+}
+
+struct number_format *chart_bar_formats(struct arena *arena, const struct chart *chart, int fewer) {
+    const size_t count = (size_t)chart->series_count;
+    struct quantity_figure *figures = arena_array(arena, count + 1, sizeof *figures);
+    struct number_format *formats = arena_array(arena, count + 1, sizeof *formats), format = chart->y.format;
+    if (format.decimals > 0)
+        format.decimals = format.decimals > fewer ? format.decimals - fewer : 0;
+    for (size_t i = 0; i < count; i++) {
+        double value = chart->series[i].shown ? chart->series[i].y[0] : NAN;
+        figures[i] = (struct quantity_figure){value, number_format_sized(format, value), NULL};
+    }
+    quantity_settle_figures(figures, count);
+    for (size_t i = 0; i < count; i++)
+        formats[i] = figures[i].format;
+    return formats;
 }

@@ -109,6 +109,10 @@ void chart_add_line(struct arena *arena, struct chart *chart, struct chart_line 
  * from frame_from to frame_to; without these it has no numbers, and horizontal lines go too. */
 void chart_empty(struct chart *chart);
 
+/* How the values on bars are printed, by series, with `fewer` of the axis's decimals than it asks for: with the digits
+ * that tell unequal bars apart. In the arena. */
+struct number_format *chart_bar_formats(struct arena *arena, const struct chart *chart, int fewer);
+
 /* ticks.c */
 enum { TICKS_MOST = 16 };
 struct chart_ticks {

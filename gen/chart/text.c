@@ -10,8 +10,75 @@ struct telling {
     const struct chart *chart;
     const struct words_chart *words;
     const struct number_locale *locale;
-    struct arena *arena; /* for the words in phrases */
+    struct arena *arena;        /* for the words in phrases */
+    struct quantity_apart x, y; /* the values that are told of each axis, without its ends */
 };
+
+/* The first and the last point of a curve that have a value; of one without, the first and the last. */
+static void find_ends(const struct chart *chart, const struct chart_series *series, int *first, int *last) {
+    *first = 0;
+    *last = chart->point_count - 1;
+    while (*first < *last && !isfinite(series->y[*first]))
+        ++*first;
+    while (*last > *first && !isfinite(series->y[*last]))
+        --*last;
+}
+
+static void add_told(struct quantity_apart *told, double value) {
+    if (isfinite(value))
+        told->others[told->count++].number = value;
+}
+
+/* Which values are told of each axis. */
+static void find_told(struct telling *telling) {
+    const struct chart *chart = telling->chart;
+    size_t most = (size_t)(2 * chart->series_count + chart->line_count + chart->marker_count) + 1;
+    telling->x.others = arena_array(telling->arena, most, sizeof *telling->x.others);
+    telling->y.others = arena_array(telling->arena, most, sizeof *telling->y.others);
+    for (int i = 0; i < chart->series_count; i++)
+        if (chart->series[i].shown) {
+            int first, last;
+            find_ends(chart, &chart->series[i], &first, &last);
+            add_told(&telling->y, chart->series[i].y[first]);
+            add_told(&telling->y, chart->series[i].y[last]);
+        }
+    for (int i = 0; i < chart->line_count; i++)
+        if (chart->lines[i].shown)
+            add_told(chart->lines[i].vertical ? &telling->x : &telling->y, chart->lines[i].value);
+    for (int i = 0; i < chart->marker_count; i++)
+        if (chart->markers[i].shown) {
+            add_told(&telling->y, chart->markers[i].y);
+            if (chart->kind != CHART_BARS)
+                add_told(&telling->x, chart->markers[i].x);
+        }
+}
+
+static double rounded(double value, struct number_format format, int digits) {
+    return format.style == NUMBER_PERCENT ? number_round_decimals(value, digits)
+                                          : number_round_significant(value, digits);
+}
+
+/* Gives a value the digits that tell it from all others that are told of its axis. */
+static void tell_apart(const struct quantity_apart *told, double *value, struct number_format *format) {
+    enum { SHARE_DIGITS = 3, DIGITS = 4, MOST_DIGITS = 15 };
+    int usual = format->style == NUMBER_PERCENT ? SHARE_DIGITS : DIGITS, digits = usual;
+    for (int i = 0; i < told->count; i++) {
+        double other = told->others[i].number;
+        struct quantity_apart one = {(struct quantity_other[]){{other, NULL}}, 1};
+        if (program_values_tie(*value, other, CLAIM_TOLERANCE))
+            continue;
+        if (format->decimals != DECIMALS_AUTO)
+            *format = quantity_format_apart(&one, *value, *format, NULL);
+        while (digits < MOST_DIGITS && rounded(*value, *format, digits) == rounded(other, *format, digits))
+            digits++;
+    }
+    if (format->decimals != DECIMALS_AUTO)
+        return;
+    *value = rounded(*value, *format, digits);
+    if (digits > usual) /* more than the six that are printed by themselves */
+        format->decimals =
+            number_decimals(number_round_significant(*value * pow(10, number_shift(format->style)), MOST_DIGITS));
+}
 
 static const char *value_text(const struct telling *telling, const struct chart_axis *axis, double value) {
     struct number_format format = axis->format;
@@ -21,9 +88,8 @@ static const char *value_text(const struct telling *telling, const struct chart_
         format.decimals = 2;
     else if (format.decimals == 0 && value != floor(value))
         format.decimals = DECIMALS_AUTO;
-    if (format.decimals == DECIMALS_AUTO)
-        value = format.style == NUMBER_PERCENT ? number_round_decimals(value, 3) : number_round_significant(value, 4);
     format = number_format_sized(format, value != 0 ? value : axis->most);
+    tell_apart(axis == &telling->chart->x ? &telling->x : &telling->y, &value, &format);
     number_print(&out, value, format,
                  number_is_one(value, format, telling->locale) ? axis->unit_word_one : axis->unit_word,
                  telling->locale);
@@ -72,11 +138,8 @@ static void tell_bar(const struct telling *telling, const struct chart_series *s
 
 static void tell_curve(const struct telling *telling, const struct chart_series *series) {
     const struct chart *chart = telling->chart;
-    int first = 0, last = chart->point_count - 1;
-    while (first < last && !isfinite(series->y[first]))
-        first++;
-    while (last > first && !isfinite(series->y[last]))
-        last--;
+    int first, last;
+    find_ends(chart, series, &first, &last);
     tell(telling, telling->words->curve,
          (struct words_phrase_word[]){{"label", label_text(telling, series->label, series->detail)},
                                       {"from", value_text(telling, &chart->y, series->y[first])},
@@ -129,7 +192,9 @@ static const char *kind_phrase(const struct words_chart *words, enum chart_kind 
 const char *chart_describe(struct arena *arena, const struct chart *chart, const struct words_language *language,
                            const struct number_locale *locale) {
     struct text out = {0};
-    struct telling telling = {&out, chart, words_chart_lookup(language), locale, arena};
+    struct telling telling = {
+        .out = &out, .chart = chart, .words = words_chart_lookup(language), .locale = locale, .arena = arena};
+    find_told(&telling);
     tell(&telling, kind_phrase(telling.words, chart->kind), (struct words_phrase_word[]){{"title", chart->title}, {0}});
     if (chart->kind != CHART_BARS)
         tell_axis(&telling, &chart->x, &telling.words->across);

@@ -104,6 +104,7 @@ int command_check(const struct command_invocation *invocation) {
         const struct lab *lab = session.lab;
         struct text out = {0};
         grid_check_formats(lab->model, session.diag);
+        grid_warn_without(lab->model, session.diag);
         try_documents(&session);
         if (!diag_count(session.diag, SEVERITY_ERROR))
             text_printf(&out,

@@ -21,6 +21,7 @@ struct command_invocation {
     bool replaces;         /* generate: the work of another class may be destroyed */
     bool force;            /* generate: overwrite files that somebody changed; grade: also other sets than printed */
     bool tree;             /* show: a syntax or document tree */
+    bool program;          /* show: the compiled operations of an equation */
     const char *seed;      /* draw; audit: of a sample, NULL: the lab's name */
     double margin;         /* draw: the distance from every boundary, as a share */
     bool report;           /* draw, check: report how distinct the sets are */
@@ -46,7 +47,7 @@ int command_check(const struct command_invocation *invocation);
 int command_grade(const struct command_invocation *invocation);
 int command_audit(const struct command_invocation *invocation);
 /* Takes the words after `read` unparsed, since its text may begin with a hyphen. */
-int command_read_answer(int count, char **words, const char *help);
+int command_read_answer(int count, char **words);
 /* Appends the versions of the program and of its libraries, one per line. */
 void command_versions(struct text *out);
 

@@ -5,6 +5,15 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Keeps the name of a row for the manifest, and holds it against the one that was printed. */
+static void take_name(struct command_generation *generation, size_t number, const struct parameter_set *set) {
+    struct command_session *session = generation->session;
+    if (!session->sets->has_name || strcmp(set->name, set->id) == 0)
+        return;
+    generation->names[number] = arena_strdup(session->arena, set->name);
+    run_printed_check_name(generation->printed, set->id, set->name, set->name_pos, session->diag);
+}
+
 /* Evaluates the sets whose files are made, and writes the tables of the class, which are not in place yet. A set
  * without a finite value becomes bad; a question without a key is reported. NULL if only chosen people's files are
  * made. */
@@ -21,6 +30,7 @@ static struct run_tables *make_tables(struct command_generation *generation) {
         struct parameter_set *set = opened[i % EVAL_SETS];
         if (set->bad || (generation->chosen && !generation->chosen[i]))
             continue;
+        take_name(generation, i, set);
         if (!sets_evaluation_take(generation->evaluation, i % EVAL_SETS, set,
                                   arena_array(arena, quantities, sizeof(double)), session->diag)) {
             session->sets->rows[i].bad = true;
@@ -47,6 +57,8 @@ static struct run_printed_set *list_sets(struct command_generation *generation, 
             continue;
         listed[*count].id = row->id;
         listed[*count].scenario = row->scenario;
+        listed[*count].stem = row->stem;
+        listed[*count].name = generation->names[i];
         memcpy(listed[*count].fingerprint, row->fingerprint, sizeof row->fingerprint);
         ++*count;
     }
@@ -113,7 +125,7 @@ static void plan_files(struct command_generation *generation) {
 static bool guard(struct command_generation *generation, const struct command_invocation *invocation) {
     struct command_session *session = generation->session;
     enum run_printed_source source = run_printed_from(generation->printed);
-    if (generation->chosen && source == PRINTED_VALUES) {
+    if (generation->chosen && source == PRINTED_TABLE) {
         diag_report(
             session->diag, SEVERITY_ERROR, (struct pos){0},
             "%s has no manifest that can be read, so that single people's files cannot be added to it; make the "
@@ -164,7 +176,9 @@ static bool prepare(struct command_generation *generation, const struct command_
         return false;
     generation->keys = key_program_new(session->arena, lab);
     generation->evaluation = sets_evaluation_new(session->arena, lab->model);
-    generation->printed = run_printed_read(session->arena, generation->folder, RUN_MANIFEST, lab, generation->hold);
+    generation->printed =
+        run_printed_read(session->arena, generation->folder, RUN_MANIFEST, RUN_VALUES, lab, generation->hold);
+    generation->names = arena_array(session->arena, session->sets->count + 1, sizeof *generation->names);
     struct run_tables *tables = make_tables(generation);
     if (!guard(generation, invocation)) {
         if (tables)
@@ -229,10 +243,7 @@ static void finish(struct command_generation *generation) {
     const struct run_plan *plan = generation->plan;
     for (size_t i = plan->run_count; i < plan->task_count; i++)
         command_finish_print(generation, &generation->prints[plan->tasks[i].document]);
-    if (generation->changed_count)
-        diag_report(session->diag, SEVERITY_WARNING, (struct pos){0},
-                    "%s: kept %zu file%s that somebody changed: %s; overwrite with --force", generation->folder,
-                    generation->changed_count, generation->changed_count == 1 ? "" : "s", generation->changed.bytes);
+    command_report_changed(session, generation->folder, &generation->changed);
     bool complete = complete_manifest(generation);
     complete = file_sync(generation->folder, session->diag) && complete;
     for (int i = 0; i < 2; i++)
@@ -241,7 +252,7 @@ static void finish(struct command_generation *generation) {
     arena_free(generation->arena);
     summarise(generation);
     run_hold_release(generation->hold, complete);
-    text_free(&generation->changed);
+    text_free(&generation->changed.text);
 }
 
 int command_generate(const struct command_invocation *invocation) {

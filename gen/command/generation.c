@@ -136,11 +136,7 @@ static void begin_print(struct command_generation *generation, struct command_pr
 void command_add_changed(void *context, const char *path) {
     enum { NAMED = 20 };
     struct command_generation *generation = context;
-    if (generation->changed_count < NAMED)
-        text_printf(&generation->changed, "%s%s", generation->changed_count ? ", " : "", path);
-    else if (generation->changed_count == NAMED)
-        text_puts(&generation->changed, ", …");
-    generation->changed_count++;
+    run_names_add(&generation->changed, NAMED, path);
 }
 
 /* Reports what became of a file and lists it in the manifest. `outcome` is NULL if its process ended too early. */

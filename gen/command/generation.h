@@ -33,11 +33,11 @@ struct command_generation {
     struct sets_evaluation *evaluation;
     struct run_hold *hold;
     struct run_printed *printed;     /* by earlier runs */
+    const char **names;              /* of people, by row; NULL: without a name */
     struct run_manifest *manifest;   /* NULL if only chosen people's files are made */
     struct run_leftovers *leftovers; /* of an earlier run; NULL if there was none */
     struct run_made *made;           /* chosen people's files, `task` by task */
-    struct text changed;             /* the paths of files that are kept because somebody changed them */
-    size_t changed_count;
+    struct run_names changed;        /* files that are kept because somebody changed them */
     bool progress, replaces;
     /* Made by each process for itself, at its first task. */
     struct arena *arena;

@@ -1,5 +1,5 @@
 #include "grade/grade.h"
-#include "command/session.h"
+#include "command/graded.h"
 #include "csv/csv.h"
 #include "document/document.h"
 #include "files/files.h"
@@ -28,14 +28,15 @@ struct grading {
     struct arena *block;                /* holds their sets */
     const struct parameter_set *opened[EVAL_SETS];
     struct grade_class_files *class;
-    bool progress;
+    bool progress, documents, force;
     /* Made by each process for itself, at its first row. */
     struct arena *arena;
+    struct grade_written written; /* what is in the row graded last */
     struct doc_writer *writer;
     const char *place;  /* OUT/LAB */
     const char *folder; /* OUT/LAB/instructor */
     const char *purpose;
-    struct run_hold *hold; /* NULL until there is a folder */
+    struct command_graded files;
     struct text verdicts, gradebook, left, changes;
     bool *is_graded; /* by set */
     size_t graded, reviews, counts[VERDICTS];
@@ -72,10 +73,10 @@ static const char *passage_text(void *context, struct arena *arena, const struct
 /* Takes hold of the folder that results go to. */
 static bool take_hold(struct grading *grading) {
     struct command_session *session = grading->session;
-    if (!grading->hold)
-        grading->hold =
-            run_hold_take(grading->place, RUN_MANIFEST, session->lab->name, grading->purpose, false, session->diag);
-    return grading->hold != NULL;
+    if (!grading->files.hold)
+        grading->files.hold = run_hold_take(grading->place, RUN_GRADED, session->lab->name, grading->purpose,
+                                            grading->force, session->diag);
+    return grading->files.hold != NULL;
 }
 
 /* Compares the sets with those that were printed, by the manifest in the folder. */
@@ -84,7 +85,7 @@ static struct grade_printed compare_printed(struct grading *grading, const struc
     struct command_session *session = grading->session;
     const struct parameter_sets *sets = session->sets;
     struct run_printed *printed =
-        run_printed_read(session->arena, grading->place, RUN_MANIFEST, session->lab, grading->hold);
+        run_printed_read(session->arena, grading->place, RUN_MANIFEST, RUN_VALUES, session->lab, grading->files.hold);
     if (run_printed_from(printed) == PRINTED_NOTHING) {
         diag_report(session->diag, SEVERITY_NOTE, (struct pos){0},
                     "%s has no manifest, so that nothing is known of what was printed: the sets are taken from %s",
@@ -98,13 +99,22 @@ static struct grade_printed compare_printed(struct grading *grading, const struc
         const struct sets_row *row = &sets->rows[i];
         const struct run_printed_set *before = run_printed_find(printed, row->id, row->scenario);
         unknown += !before && !row->bad;
-        if (!before || row->bad || (*before->fingerprint && strcmp(before->fingerprint, row->fingerprint) == 0))
+        if (!before || row->bad)
             continue;
         arena_reset(arena);
         const struct parameter_set *set = sets_open(sets, i, arena);
-        if (run_printed_is_same(printed, before, set))
-            continue;
+        if (sets->has_name)
+            run_printed_check_name(printed, set->id, set->name, set->name_pos, session->diag);
         struct text how = {0};
+        const char *stem = run_printed_stem(printed, before);
+        if (run_printed_is_same(printed, before, set)) {
+            if (strcmp(stem, set->stem) != 0)
+                others[i] = arena_printf(session->arena,
+                                         "its files were called '%s-...' and would now be '%s-...', since the rows "
+                                         "of this id are in another order",
+                                         stem, set->stem);
+            continue;
+        }
         if (explained++ >= EXPLAINED || run_printed_differences(printed, set, &how) <= 0)
             text_printf(&how, "its fingerprint was %s and is %s", before->fingerprint, set->fingerprint);
         others[i] = arena_strdup(session->arena, how.bytes);
@@ -124,6 +134,9 @@ static bool prepare(struct grading *grading, const struct command_invocation *in
     struct command_session *session = grading->session;
     grading->place = arena_printf(session->arena, "%s/%s", invocation->output, session->lab->name);
     grading->purpose = arena_printf(session->arena, "grade %s %s", session->lab->name, invocation->params);
+    grading->documents = !invocation->no_feedback;
+    grading->force = invocation->force;
+    grading->files = (struct command_graded){.session = session, .folder = grading->place};
     if (access(grading->place, F_OK) == 0 && !take_hold(grading))
         return false;
     const struct source *source = command_read(session, invocation->responses);
@@ -178,15 +191,6 @@ static bool prepare(struct grading *grading, const struct command_invocation *in
     return true;
 }
 
-static void write_ledger(struct grading *grading, const struct grade *grade, size_t number) {
-    struct text text = {0};
-    const struct grade_written written = grade_responses_open(grading->responses, number, grading->arena);
-    grade_ledger_print(&text, grading->ledger, grade, &written);
-    file_write(arena_printf(grading->arena, "%s/feedback/%s-ledger.json", grading->folder, grade->set->stem),
-               text.bytes, text.length, grading->session->diag);
-    text_free(&text);
-}
-
 /* Opens and evaluates the sets of the rows around this one, unless they were evaluated last. Returns the row's place
  * among them. */
 static size_t evaluate_around(struct grading *grading, size_t number) {
@@ -222,16 +226,16 @@ static struct fill_class_row grade_row(struct grading *grading, size_t number, s
     if (!sets_evaluation_take(grading->evaluation, place, set, values, diag))
         return (struct fill_class_row){set, NULL, NULL};
     const struct key *key = key_compute(arena, grading->keys, set);
-    const struct grade_written written = grade_responses_open(grading->responses, number, arena);
+    grading->written = grade_responses_open(grading->responses, number, arena);
     struct grade *grade =
-        grade_answers(arena, grading->grader, set, key, written.answers, grading->responses->misnamed, diag);
+        grade_answers(arena, grading->grader, set, key, grading->written.answers, grading->responses->misnamed, diag);
     if (grading->decisions)
         grade_decisions_apply(arena, grading->decisions, grading->words, response->set, grade, diag);
     return (struct fill_class_row){set, key, grade};
 }
 
-/* Grades all rows into tables and ledgers. Folders are made once something is graded; false if that fails. */
-static bool grade_all(struct grading *grading) {
+/* Grades all rows into tables, which are not written yet. */
+static void grade_all(struct grading *grading) {
     struct command_session *session = grading->session;
     const struct parameter_sets *sets = session->sets;
     csv_begin(&grading->verdicts);
@@ -246,19 +250,12 @@ static bool grade_all(struct grading *grading) {
         const struct grade *grade = grade_row(grading, i, session->diag).grade;
         if (!grade)
             continue;
-        if (!grading->graded && !take_hold(grading))
-            return false;
-        if (!grading->graded &&
-            !file_make_folder(arena_printf(session->arena, "%s/feedback", grading->folder), session->diag))
-            return false;
         grade_verdicts_rows(&grading->verdicts, sets, grade);
         grade_book_row(&grading->gradebook, sets, grade);
         grade_reviews_rows(&grading->left, sets, grade);
         grade_class_files_add(grading->class, grade);
         if (grading->old)
             grade_changes_rows(&grading->changes, grading->old, sets, grading->words, grade, session->diag);
-        if (grading->ledger)
-            write_ledger(grading, grade, i);
         for (int q = 0; q < grade->count; q++)
             grading->counts[grade->entries[q].verdict]++;
         grading->is_graded[grading->responses->rows[i].set] = true;
@@ -266,131 +263,138 @@ static bool grade_all(struct grading *grading) {
     }
     if (grading->old)
         grade_changes_rest(&grading->changes, grading->old, sets);
-    return true;
 }
 
-/* Writes a document to a file. If that fails, removes the file of an earlier run. */
-static void write_document(struct grading *grading, struct document *document, const char *path, struct diag *diag) {
-    struct text bytes = {0};
+/* Makes the bytes of a document. False, after reporting an error, if it cannot be made. */
+static bool write_document(struct grading *grading, struct document *document, struct text *bytes, struct diag *diag) {
     if (document && !grading->writer)
         grading->writer = page_writer_new(lab_home(grading->session->arena), grading->session->lab->folder, diag);
-    if (document && grading->writer && doc_writer_begin(grading->writer, document->title, diag) &&
-        doc_writer_add(grading->writer, document, diag) && doc_writer_finish(grading->writer, &bytes, diag))
-        file_write(path, bytes.bytes, bytes.length, diag);
-    else
-        file_remove(path);
-    text_free(&bytes);
+    return document && grading->writer && doc_writer_begin(grading->writer, document->title, diag) &&
+           doc_writer_add(grading->writer, document, diag) && doc_writer_finish(grading->writer, bytes, diag);
 }
 
-/* Makes the documents that one person gets back. What grading itself reports has been reported before. The result is
- * the counts of this process's diagnostics, then their text. */
-static void make_feedback(void *context, size_t number, struct text *result) {
+/* A person's file: a graded document of the lab, by number, or the ledger. */
+enum { LEDGER = -1 };
+struct personal_file {
+    int document;
+    enum run_place place;
+    size_t bytes;
+    struct run_digest digest;
+};
+
+/* What a process has to tell about a row: its diagnostics, whose text follows, and before it the files. */
+struct personal_files {
+    struct diag_counts counts;
+    size_t count;
+};
+
+static const char *personal_path(struct arena *arena, const struct lab *lab, const char *stem, int document) {
+    return document == LEDGER ? arena_printf(arena, "instructor/feedback/%s-ledger.json", stem)
+                              : arena_printf(arena, "instructor/feedback/%s-%s.pdf", stem, lab->graded[document].name);
+}
+
+/* Puts a person's file in place, and adds to the result what became of it. */
+static void put_personal(struct grading *grading, const struct parameter_set *set, int document,
+                         const struct text *bytes, struct text *result, struct diag *diag) {
+    const char *path = personal_path(grading->arena, grading->session->lab, set->stem, document);
+    struct personal_file file = {document, PLACE_FAILED, bytes->length, run_digest_of(bytes->bytes, bytes->length)};
+    file.place = run_hold_write(grading->files.hold, path, bytes->bytes, bytes->length, file.digest, diag);
+    text_append(result, (const char *)&file, sizeof file);
+}
+
+/* Makes the ledger and the documents that one person gets back. What grading itself reports has been reported before.
+ */
+static void make_personal(void *context, size_t number, struct text *result) {
     struct grading *grading = context;
     struct diag *diag = diag_new(), *silent = diag_new_silent();
     const struct fill_class_row row = grade_row(grading, number, silent);
-    for (int i = 0; i < grading->session->lab->graded_count && row.grade; i++) {
-        struct fill_template *template = grading->templates[i];
-        if (fill_is_for_class(template))
-            continue;
-        const char *path = arena_printf(grading->arena, "%s/feedback/%s-%s.pdf", grading->folder, row.set->stem,
-                                        grading->session->lab->graded[i].name);
-        write_document(grading, fill_graded(template, grading->arena, &row, diag), path, diag);
+    struct text files = {0}, bytes = {0};
+    if (row.grade && grading->ledger) {
+        grade_ledger_print(&bytes, grading->ledger, row.grade, &grading->written);
+        put_personal(grading, row.set, LEDGER, &bytes, &files, diag);
     }
-    struct diag_counts counts = diag_counts(diag);
-    text_append(result, (const char *)&counts, sizeof counts);
+    for (int i = 0; row.grade && grading->documents && i < grading->session->lab->graded_count; i++) {
+        struct fill_template *template = grading->templates[i];
+        text_clear(&bytes);
+        if (!fill_is_for_class(template) &&
+            write_document(grading, fill_graded(template, grading->arena, &row, diag), &bytes, diag))
+            put_personal(grading, row.set, i, &bytes, &files, diag);
+    }
+    const struct personal_files made = {diag_counts(diag), files.length / sizeof(struct personal_file)};
+    text_append(result, (const char *)&made, sizeof made);
+    text_append(result, files.bytes, files.length);
     text_puts(result, diag_text(diag));
+    text_free(&files);
+    text_free(&bytes);
     diag_free(diag);
     diag_free(silent);
 }
 
-static void take_feedback(void *context, size_t number, const char *result, size_t length) {
+static void take_personal(void *context, size_t number, const char *result, size_t length) {
     struct grading *grading = context;
-    struct diag_counts counts;
-    if (!result || length < sizeof counts) {
+    const struct lab *lab = grading->session->lab;
+    const struct sets_row *set = &grading->session->sets->rows[grading->responses->rows[number].set];
+    struct personal_files made;
+    if (!result || length < sizeof made) {
+        run_hold_reread(grading->files.hold); /* it may have put files there all the same */
         diag_report(grading->session->diag, SEVERITY_FAILURE, grading->responses->rows[number].pos,
                     "the process that made the feedback for this row ended too early; it was not written");
         return;
     }
-    memcpy(&counts, result, sizeof counts);
-    diag_merge(grading->session->diag, result + sizeof counts, counts);
+    memcpy(&made, result, sizeof made);
+    result += sizeof made;
+    for (size_t i = 0; i < made.count; i++, result += sizeof(struct personal_file)) {
+        struct personal_file file;
+        memcpy(&file, result, sizeof file);
+        struct arena *arena = arena_new();
+        const struct run_leftover listed = {personal_path(arena, lab, set->stem, file.document),
+                                            file.document == LEDGER ? "ledger" : lab->graded[file.document].name,
+                                            set->id, file.bytes, file.digest};
+        command_graded_settle(&grading->files, &listed, file.place);
+        arena_free(arena);
+    }
+    diag_merge(grading->session->diag, result, made.counts);
     if (grading->progress && (number + 1 == grading->responses->count || number % 16 == 0))
         fprintf(stderr, number + 1 < grading->responses->count ? "\r%zu of %zu sheets" : "\r\033[K", number + 1,
                 grading->responses->count);
 }
 
-static void write_table(struct grading *grading, const char *name, struct text *table) {
-    struct command_session *session = grading->session;
-    file_write(arena_printf(session->arena, "%s/%s", grading->folder, name), table->bytes, table->length,
-               session->diag);
+static void put_table(void *context, const char *name, const struct text *table) {
+    struct grading *grading = context;
+    command_graded_put(&grading->files, arena_printf(grading->session->arena, "instructor/%s", name), NULL, NULL,
+                       table);
 }
 
-/* Writes what is left to review, unless somebody has typed decisions into the file of the run before. */
+/* Writes what is left to review, unless somebody has typed something into the file of the run before. */
 static void write_reviews(struct grading *grading) {
     struct command_session *session = grading->session;
     const char *path = arena_printf(session->arena, "%s/reviews.csv", grading->folder);
-    if (grade_reviews_decided(path))
+    if (grade_reviews_decided(path)) {
         diag_report(session->diag, SEVERITY_WARNING, (struct pos){0},
                     "%s has decisions in it and is left as it is; move it away, pass it with --decisions, and the next "
                     "run writes what is left to review",
                     path);
-    else
-        write_table(grading, "reviews.csv", &grading->left);
+        command_graded_keep(&grading->files, "instructor/reviews.csv");
+    } else {
+        command_graded_put_form(&grading->files, "instructor/reviews.csv", &grading->left);
+    }
 }
 
 /* Writes the figures of the class as tables and documents, and the marks for the system that the roster came from. */
-static void write_class(struct grading *grading, bool documents) {
+static void write_class(struct grading *grading) {
     struct command_session *session = grading->session;
+    const struct lab *lab = session->lab;
     const struct grade_class_figures *figures = grade_class_files_figures(grading->class);
-    grade_class_files_write(grading->class, grading->folder, session->diag);
-    for (int i = 0; i < session->lab->graded_count && documents; i++)
-        if (fill_is_for_class(grading->templates[i]))
-            write_document(grading, fill_report(grading->templates[i], session->arena, figures, session->diag),
-                           arena_printf(session->arena, "%s/%s.pdf", grading->folder, session->lab->graded[i].name),
-                           session->diag);
-}
-
-/* Removes or just notes a file that an earlier run wrote for somebody who is not graded now. */
-static void clear_file(struct grading *grading, const char *name, bool removes, struct text *names, size_t *count) {
-    enum { NAMED = 4 };
-    const char *path = arena_printf(grading->arena, "%s/feedback/%s", grading->folder, name);
-    if (access(path, F_OK) != 0)
-        return;
-    if (removes)
-        file_remove(path);
-    if (*count < NAMED)
-        text_printf(names, "%s%s", *count ? ", " : "", name);
-    else if (*count == NAMED)
-        text_puts(names, ", …");
-    (*count)++;
-}
-
-/* Feedback that an earlier run wrote for people who are not graded now does not match the new verdicts: it is removed.
- * After an error it stays, since it may be of people whom the error left out. */
-static void clear_feedback(struct grading *grading) {
-    const struct command_session *session = grading->session;
-    const bool removes = diag_count(session->diag, SEVERITY_ERROR) == 0;
-    struct text names = {0};
-    size_t count = 0;
-    for (size_t i = 0; i < session->sets->count; i++) {
-        const char *stem = session->sets->rows[i].stem;
-        if (grading->is_graded[i] || session->sets->rows[i].bad) /* a bad one may have the files of a good one */
-            continue;
-        arena_reset(grading->arena);
-        for (int d = 0; d < session->lab->graded_count; d++)
-            if (!fill_is_for_class(grading->templates[d]))
-                clear_file(grading, arena_printf(grading->arena, "%s-%s.pdf", stem, session->lab->graded[d].name),
-                           removes, &names, &count);
-        if (grading->ledger)
-            clear_file(grading, arena_printf(grading->arena, "%s-ledger.json", stem), removes, &names, &count);
+    grade_class_files_print(grading->class, put_table, grading, session->diag);
+    for (int i = 0; i < lab->graded_count && grading->documents; i++) {
+        struct text bytes = {0};
+        if (fill_is_for_class(grading->templates[i]) &&
+            write_document(grading, fill_report(grading->templates[i], session->arena, figures, session->diag), &bytes,
+                           session->diag))
+            command_graded_put(&grading->files, arena_printf(session->arena, "instructor/%s.pdf", lab->graded[i].name),
+                               lab->graded[i].name, NULL, &bytes);
+        text_free(&bytes);
     }
-    if (count)
-        diag_report(session->diag, SEVERITY_NOTE, (struct pos){grading->responses->rows[0].pos.source, 0, 0},
-                    removes ? "removed %zu file%s that an earlier run wrote for people who are no longer among the "
-                              "responses: %s"
-                            : "kept %zu file%s that an earlier run wrote for people who were not graded now; they do "
-                              "not match the new verdicts: %s",
-                    count, count == 1 ? "" : "s", names.bytes);
-    text_free(&names);
 }
 
 static void finish(struct grading *grading) {
@@ -420,7 +424,7 @@ static int close_grading(struct grading *grading) {
         doc_writer_free(grading->writer);
     arena_free(grading->arena);
     arena_free(grading->block);
-    run_hold_release(grading->hold, false);
+    command_graded_close(&grading->files);
     return command_close(grading->session);
 }
 
@@ -430,28 +434,32 @@ int command_grade(const struct command_invocation *invocation) {
     if (!command_open(&session, invocation, SETS_TO_OPEN) || !command_has_questions(&session, "grade") ||
         !prepare(&grading, invocation))
         return close_grading(&grading);
-    const bool documents = !invocation->no_feedback;
     struct run_jobs_plan plan = {.task_count = grading.responses->count,
                                  .processes = invocation->processes ? invocation->processes : run_processors(),
-                                 .run = make_feedback,
-                                 .deliver = take_feedback,
+                                 .run = make_personal,
+                                 .deliver = take_personal,
                                  .context = &grading};
-    if (!grade_all(&grading))
-        return close_grading(&grading);
+    grade_all(&grading);
     if (!grading.graded) {
         diag_report(session.diag, SEVERITY_ERROR, (struct pos){0},
                     "no row of %s could be graded; nothing is written, and files of earlier runs stay",
                     invocation->responses);
         return close_grading(&grading);
     }
-    write_table(&grading, "verdicts.csv", &grading.verdicts);
-    write_table(&grading, "gradebook.csv", &grading.gradebook);
+    bool replaces = invocation->replaces;
+    if ((!replaces && !command_graded_guard(&grading.files, grading.is_graded, invocation->responses)) ||
+        !take_hold(&grading) ||
+        !file_make_folder(arena_printf(session.arena, "%s/feedback", grading.folder), session.diag))
+        return close_grading(&grading);
+    command_graded_begin(&grading.files, grading.is_graded);
+    put_table(&grading, "verdicts.csv", &grading.verdicts);
+    put_table(&grading, "gradebook.csv", &grading.gradebook);
     write_reviews(&grading);
-    write_class(&grading, documents);
-    if (documents && session.lab->graded_count && plan.task_count)
+    write_class(&grading);
+    if (grading.ledger || (grading.documents && session.lab->graded_count))
         run_jobs(&plan, session.diag);
-    clear_feedback(&grading);
-    file_sync(grading.folder, session.diag);
+    /* After an error, the files of people who are not graded may be those whom the error left out. */
+    command_graded_end(&grading.files, replaces && diag_count(session.diag, SEVERITY_ERROR) == 0);
     finish(&grading);
     return close_grading(&grading);
 }

@@ -2,6 +2,8 @@
 #include "command/session.h"
 #include "words/words.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -101,8 +103,9 @@ static bool put_readings(struct text *out, struct answer_reader *reader, struct 
     return answer.count > 0;
 }
 
-/* Reads each line of standard input; false if one of them has no reading. */
-static bool put_lines(struct text *out, struct answer_reader *reader, const struct answer_asked *asked) {
+/* Reads each line of standard input; false if one of them has no reading, or after reporting an error. */
+static bool put_lines(struct text *out, struct answer_reader *reader, const struct answer_asked *asked,
+                      struct diag *diag) {
     char *line = NULL;
     size_t room = 0;
     bool all = true;
@@ -112,16 +115,14 @@ static bool put_lines(struct text *out, struct answer_reader *reader, const stru
         length -= length && line[length - 1] == '\r';
         all = put_readings(out, reader, arena, asked, line, (size_t)length) && all;
     }
+    if (ferror(stdin))
+        diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "cannot read standard input: %s", strerror(errno));
     free(line);
     arena_free(arena);
     return all;
 }
 
-int command_read_answer(int count, char **words, const char *help) {
-    if (count == 1 && (strcmp(words[0], "--help") == 0 || strcmp(words[0], "-h") == 0)) {
-        fputs(help, stdout);
-        return EXIT_FINE;
-    }
+int command_read_answer(int count, char **words) {
     struct command_session session = {.arena = arena_new(), .units = units_new(), .diag = diag_new()};
     struct read_words read = {0};
     struct answer_language language;
@@ -135,7 +136,7 @@ int command_read_answer(int count, char **words, const char *help) {
         struct answer_asked asked = answer_ask(reader, unit, read.unit, NULL);
         struct text out = {0};
         text_puts(&out, "");
-        const bool all = read.lines ? put_lines(&out, reader, &asked)
+        const bool all = read.lines ? put_lines(&out, reader, &asked, session.diag)
                                     : put_readings(&out, reader, session.arena, &asked, read.text, strlen(read.text));
         command_write(&session, &out);
         text_free(&out);

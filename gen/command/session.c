@@ -7,15 +7,29 @@
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 struct command_invocation command_defaults(void) {
     return (struct command_invocation){.output = "out", .margin = DRAW_MARGIN, .max_collisions = DISTINCT_LIMIT};
 }
 
+/* Whether a file is named by a path into the lab's folder, so that it comes from whoever made the lab. */
+static bool comes_with_lab(struct command_session *session, const char *folder, const char *path) {
+    if (!strchr(path, '/') && source_is_within(folder, "."))
+        return true;
+    for (const char *slash = path; (slash = strchr(slash, '/')); slash++)
+        if (slash > path && source_is_within(folder, arena_strndup(session->arena, path, (size_t)(slash - path))))
+            return true;
+    return false;
+}
+
 const struct source *command_read(struct command_session *session, const char *path) {
+    const struct lab *lab = session->lab ? session->lab : session->unsound;
     if (strcmp(path, "-") == 0)
-        return source_read_stream(session->arena, stdin, "standard input", session->diag);
-    return source_read(session->arena, path, NULL, session->diag);
+        return source_read_open(session->arena, STDIN_FILENO, "standard input", session->diag);
+    return lab && comes_with_lab(session, lab->folder, path)
+               ? source_read_within(session->arena, lab->folder, path, NULL, session->diag)
+               : source_read(session->arena, path, NULL, session->diag);
 }
 
 void command_default_set(struct command_session *session) {
@@ -91,7 +105,8 @@ bool command_report_distinctness(struct command_session *session, const struct c
         text_clear(&out);
         csv_begin(&out);
         prove_distinct_print_matrix(&out, distinct);
-        file_write(invocation->matrix, out.bytes, out.length, session->diag);
+        if (file_is_free(invocation->matrix, session->diag))
+            file_write(invocation->matrix, out.bytes, out.length, session->diag);
     }
     text_free(&out);
     return prove_distinct_check(distinct, invocation->max_collisions, advice, session->diag);
@@ -108,6 +123,13 @@ int command_close(struct command_session *session) {
     units_free(session->units);
     arena_free(session->arena);
     return status;
+}
+
+void command_report_changed(struct command_session *session, const char *folder, const struct run_names *changed) {
+    if (changed->count)
+        diag_report(session->diag, SEVERITY_WARNING, (struct pos){0},
+                    "%s: kept %zu file%s that somebody changed: %s; overwrite with --force", folder, changed->count,
+                    changed->count == 1 ? "" : "s", changed->text.bytes);
 }
 
 void command_write(struct command_session *session, struct text *text) {

@@ -4,6 +4,7 @@
 
 #include "command/command.h"
 #include "key/key.h"
+#include "run/run.h"
 
 /* What every command needs. Opened by command_open, ended by command_close. */
 struct command_session {
@@ -27,7 +28,8 @@ enum command_sets {
 bool command_open(struct command_session *session, const struct command_invocation *invocation, enum command_sets sets);
 /* Whether the lab asks anything. If not, reports an error: there is nothing to `verb` (grade, audit). */
 bool command_has_questions(struct command_session *session, const char *verb);
-/* Reads a file, or standard input if the path is `-`. NULL after an error. */
+/* Reads a file, or standard input if the path is `-`. A file in the lab's folder must be there itself: a link in a lab
+ * may not lead elsewhere. NULL after an error. */
 const struct source *command_read(struct command_session *session, const char *path);
 /* Which rows of the session's sets a list of ids (`s03,s07`) means, by row, in the arena. NULL after reporting ids that
  * `params`, the file, does not have. */
@@ -40,6 +42,8 @@ int command_report_unfit(struct command_session *session, const struct parameter
  * after reporting an error, which ends with `advice`, if two sheets have more in common than allowed. */
 bool command_report_distinctness(struct command_session *session, const struct command_invocation *invocation,
                                  const char *advice, FILE *stream);
+/* Names the files of a folder that are kept because somebody changed them, if there are any. */
+void command_report_changed(struct command_session *session, const char *folder, const struct run_names *changed);
 /* Writes text to standard output and clears it. An error (a closed pipe, a full disk) is reported. */
 void command_write(struct command_session *session, struct text *text);
 /* Prints the reports, ends the session and returns the exit status: EXIT_FAILED if a failure was reported, else

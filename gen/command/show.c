@@ -8,8 +8,7 @@
 static const char *const kind_names[] = {"parameter", "constant", "equation"};
 static const char *const question_kind_names[] = {"choice", "numeric", "reflection"};
 
-static void put_number(struct text *out, const struct quantity *quantity, double value) {
-    struct number_format format = quantity->format;
+static void put_number(struct text *out, const struct quantity *quantity, double value, struct number_format format) {
     format.with_unit = true;
     number_print(out, value, format, quantity_word(quantity, value, format, &number_locale_english),
                  &number_locale_english);
@@ -22,14 +21,14 @@ static bool put_range(struct text *out, const struct quantity *quantity) {
         return false;
     if (!low || !high)
         text_puts(out, low ? "at least " : "at most ");
-    put_number(out, quantity, low ? quantity->minimum : quantity->maximum);
+    put_number(out, quantity, low ? quantity->minimum : quantity->maximum, quantity->format);
     if (low && high) {
         text_puts(out, " to ");
-        put_number(out, quantity, quantity->maximum);
+        put_number(out, quantity, quantity->maximum, quantity->format);
     }
     if (quantity->step > 0) {
         text_puts(out, ", step ");
-        put_number(out, quantity, quantity->step);
+        put_number(out, quantity, quantity->step, quantity->format);
     }
     return true;
 }
@@ -37,7 +36,7 @@ static bool put_range(struct text *out, const struct quantity *quantity) {
 /* A line for the list of all quantities. */
 static void list_quantity(struct text *out, const struct quantity *quantity, const double *values) {
     text_printf(out, "  %-26s %-34s ", quantity->name, quantity->label);
-    put_number(out, quantity, values[quantity->index]);
+    put_number(out, quantity, values[quantity->index], quantity_format_of(quantity, quantity->format, values));
     struct text range = {0};
     if (put_range(&range, quantity))
         text_printf(out, "  (%s)", range.bytes);
@@ -75,9 +74,13 @@ static void put_maths(struct text *out, const char *name, const struct maths *ma
 
 /* Shows a quantity with everything that is made from its expression. */
 static void show_quantity(struct text *out, struct arena *arena, const struct lab *lab, const struct quantity *quantity,
-                          const struct parameter_set *set, bool tree) {
-    if (tree && quantity->expr) {
+                          const struct parameter_set *set, const struct command_invocation *invocation) {
+    if (invocation->tree && quantity->expr) {
         expr_print_tree(out, quantity->expr);
+        return;
+    }
+    if (invocation->program && quantity->expr) {
+        program_print(out, program_new(arena, lab->model, &quantity->expr, 1, CLAIM_TOLERANCE), lab->model);
         return;
     }
     text_printf(out, "%s: %s (%s, %s)\n", quantity->name, quantity->label, kind_names[quantity->kind],
@@ -87,7 +90,8 @@ static void show_quantity(struct text *out, struct arena *arena, const struct la
     put_fact(out, "source", quantity->source);
     put_fact(out, "date", quantity->date);
     text_printf(out, "  %-12s ", "value");
-    put_number(out, quantity, set->values[quantity->index]);
+    put_number(out, quantity, set->values[quantity->index],
+               quantity_format_of(quantity, quantity->format, set->values));
     text_putc(out, '\n');
     struct text range = {0};
     if (put_range(&range, quantity))
@@ -195,11 +199,11 @@ static void show_name(struct text *out, struct command_session *session, const s
         }
     const struct quantity *quantity = model_lookup(lab->model, name);
     if (quantity) {
-        show_quantity(out, session->arena, lab, quantity, set, invocation->tree);
+        show_quantity(out, session->arena, lab, quantity, set, invocation);
         known = true;
     }
     const struct lab_question *question = lab_lookup_question(lab, name);
-    if (question && !(quantity && invocation->tree)) {
+    if (question && !(quantity && (invocation->tree || invocation->program))) {
         show_question(out, question);
         known = true;
     }

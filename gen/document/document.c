@@ -23,16 +23,7 @@ void doc_node_append(struct doc_node *parent, struct doc_node *child) {
     parent->last_child = child;
 }
 
-/* A parameter off its grid is printed with all its digits, whatever the format says, because the key is computed from
- * the exact value. */
-static struct number_format quantity_format(const struct doc_value *value, double number) {
-    const struct quantity *quantity = value->quantity;
-    bool off_grid = quantity->kind == QUANTITY_PARAMETER && quantity->step > 0 && !quantity_on_grid(quantity, number);
-    return off_grid ? number_format_exact(number, value->format) : value->format;
-}
-
 void doc_value_print(struct text *out, const struct document *document, const struct doc_value *value) {
-    struct number_format format;
     double number;
     switch (value->kind) {
     case VALUE_TEXT:
@@ -40,9 +31,8 @@ void doc_value_print(struct text *out, const struct document *document, const st
         break;
     case VALUE_QUANTITY:
         number = document->set->values[value->quantity->index];
-        format = quantity_format(value, number);
-        number_print(out, number, format, quantity_word(value->quantity, number, format, document->locale),
-                     document->locale);
+        number_print(out, number, value->format,
+                     quantity_word(value->quantity, number, value->format, document->locale), document->locale);
         break;
     case VALUE_NUMBER:
         number_print(out, value->number, value->format, value->unit_word, document->locale);

@@ -43,6 +43,8 @@ struct fence_line {
     int value_count;
     bool has_format;
     struct number_format format;
+    const struct quantity_apart *apart; /* of the format; NULL for none */
+    const struct quantity *quantity;    /* if the formula is its name */
     struct pos pos, formula_pos, words_pos;
 };
 

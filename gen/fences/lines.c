@@ -99,9 +99,13 @@ static void read_line(struct fence_reader *reader, const struct yaml *yaml, cons
     const char *format = fence_text(reader, yaml, node, "format", &pos);
     line->format.decimals = DECIMALS_AUTO;
     line->has_format = format != NULL;
+    const char *apart = quantity_apart_words(reader->arena, format, &format);
     if (format && !number_format_parse(format, &line->format))
         fence_error(reader, pos, "`%s` is not a number format; examples are `0`, `percent 1`, `money`, `millions 2`",
                     format);
+    if (apart && !(line->apart = quantity_apart_read(reader->arena, reader->model, apart)))
+        fence_error(reader, pos, QUANTITY_APART_ADVICE);
+    line->quantity = line->formula ? model_lookup(reader->model, line->formula) : NULL;
     mark_formula(reader, line->formula);
     mark_formula(reader, line->words);
 }

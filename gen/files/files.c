@@ -192,6 +192,15 @@ static struct file_output *begin(struct file_output names) {
     return NULL;
 }
 
+bool file_is_free(const char *path, struct diag *diag) {
+    struct stat status;
+    if (lstat(path, &status) != 0 || S_ISREG(status.st_mode) || S_ISDIR(status.st_mode))
+        return true; /* a folder is reported when it is written to */
+    diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "cannot write '%s': it is %s, not a file", path,
+                source_kind(status.st_mode));
+    return false;
+}
+
 struct file_output *file_begin(const char *path, struct diag *diag) {
     const char *slash = strrchr(path, '/');
     struct file_output *output =
@@ -309,10 +318,6 @@ bool file_write(const char *path, const char *bytes, size_t length, struct diag 
         return false;
     file_put(output, bytes, length);
     return file_commit(output, diag);
-}
-
-void file_remove(const char *path) {
-    unlink(path);
 }
 
 bool file_sync(const char *folder, struct diag *diag) {

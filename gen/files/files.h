@@ -7,6 +7,10 @@
 /* Makes the folder and its parents. Returns false after reporting an error. */
 bool file_make_folder(const char *path, struct diag *diag);
 
+/* Whether nothing is at a path, or a regular file, which may be replaced. Reports what else is there: a link, a pipe, a
+ * device. */
+bool file_is_free(const char *path, struct diag *diag);
+
 /* A file that is written in pieces, under a temporary name in the folder of its path. It is locked until it is done, so
  * that file_remove_abandoned can tell whether its process lives. */
 struct file_output;
@@ -31,8 +35,6 @@ void file_remove_abandoned(const char *folder);
 
 /* Writes a whole file, in the same way. */
 bool file_write(const char *path, const char *bytes, size_t length, struct diag *diag);
-/* Removes a file of an earlier run, if there is one. */
-void file_remove(const char *path);
 /* Has the disk take everything that was written below the folder. Called once per run, since syncing many small files
  * one by one takes longer than making them. Returns false after reporting an error. */
 bool file_sync(const char *folder, struct diag *diag);

@@ -118,7 +118,7 @@ static bool is_at(int file, const char *path) {
 /* Removes a file that another user's killed run left behind, so that this user may make one. Its notes are lost: the
  * files that they tell of will be kept. False if it cannot be removed, or if somebody has the lock. */
 static bool remove_foreign(const char *path) {
-    int file = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    int file = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
     bool removed = file >= 0 && flock(file, LOCK_EX | LOCK_NB) == 0 && is_at(file, path) && unlink(path) == 0;
     if (file >= 0)
         close(file);
@@ -128,12 +128,19 @@ static bool remove_foreign(const char *path) {
 /* Opens and locks the file; -1 after reporting an error. */
 static int open_locked(const char *folder, const char *path, struct diag *diag) {
     for (int wait = 0;;) {
-        int file = open(path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0666);
+        int file = open(path, O_RDWR | O_CREAT | O_APPEND | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC, 0666);
         const int why = errno;
         if (file < 0 && why == EACCES && remove_foreign(path))
             continue;
         if (file < 0)
             return fail(path, why, diag);
+        struct stat status;
+        if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size > SOURCE_LARGEST) {
+            close(file);
+            diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "cannot lock '%s': it is no file that a run left",
+                        path);
+            return -1;
+        }
         if (flock(file, LOCK_EX | LOCK_NB) == 0) {
             if (is_at(file, path))
                 return file;

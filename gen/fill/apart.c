@@ -6,134 +6,33 @@
 #include "sets/sets.h"
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
-enum { MOST_DECIMALS = 15 };
-
-/* -1, 0 or 1; two values that claims take as equal are equal here too. */
-static int order(double a, double b) {
-    return program_values_tie(a, b, CLAIM_TOLERANCE) ? 0 : a < b ? -1 : 1;
-}
-
-static int printed_order(double a, struct number_format first, double b, struct number_format second) {
-    return order(number_as_printed(a, first), number_as_printed(b, second));
-}
-
-/* The decimals that a format prints of a value. */
-static int decimals_of(double value, struct number_format format) {
-    if (format.decimals >= 0)
-        return format.decimals;
-    if (format.style == NUMBER_PLAIN || format.style == NUMBER_PERCENT || format.style == NUMBER_DATA)
-        return number_decimals(number_round_significant(
-            number_as_printed(value, format) * pow(10, number_shift(format.style)), MOST_DECIMALS));
-    return format.style == NUMBER_MONEY && number_decimals(number_as_printed(value, format)) == 0 ? 0 : 2;
-}
-
-/* Reads one of the numbers behind `apart`: a number, a percentage or the name of a quantity. */
-static bool read_other(const struct fill *fill, const char *word, size_t length, double *value) {
-    const struct quantity *quantity = fill_lookup_quantity(fill->template, word, length);
-    bool percent;
-    if (!quantity || !fill->set)
-        return number_parse_share(word, length, value, &percent);
-    *value = fill->set->values[quantity->index];
-    return true;
-}
-
-const char *fill_refuse_apart(const struct fill *fill, const char *others) {
+const char *fill_refuse_apart(const struct fill *fill, const struct quantity_apart *apart) {
     const char *why = NULL;
-    for (const char *at = others + strspn(others, " "); *at && !why; at += strspn(at, " ")) {
-        size_t length = strcspn(at, " ");
-        const struct quantity *quantity = fill_lookup_quantity(fill->template, at, length);
-        why = quantity ? fill_quantity_refusal(fill, quantity) : NULL;
-        at += length;
-    }
+    for (int i = 0; apart && i < apart->count && !why; i++)
+        why = apart->others[i].quantity ? fill_quantity_refusal(fill, apart->others[i].quantity) : NULL;
     return why;
-}
-
-bool fill_print_apart(const struct fill *fill, double value, const char *others, struct number_format *format) {
-    for (const char *at = others + strspn(others, " "); *at; at += strspn(at, " ")) {
-        size_t length = strcspn(at, " ");
-        double other;
-        if (!read_other(fill, at, length, &other))
-            return false;
-        at += length;
-        if (!isfinite(value) || !isfinite(other) || order(value, other) == 0)
-            continue;
-        while (printed_order(value, *format, other, *format) == 0 && format->decimals < MOST_DECIMALS)
-            format->decimals = decimals_of(value, *format) + 1;
-    }
-    return true;
-}
-
-/* A figure within a section `together`. */
-struct figure {
-    size_t place; /* among the fill's values */
-    double value;
-    struct number_format format;
-    const char *unit_word;
-};
-
-static bool is_money(enum number_style style) {
-    return style == NUMBER_MONEY || number_is_short_money(style);
-}
-
-/* Whether two figures measure the same thing, so that a reader compares them. */
-static bool comparable(const struct figure *a, const struct figure *b) {
-    const char *first = a->unit_word ? a->unit_word : "", *second = b->unit_word ? b->unit_word : "";
-    if ((a->format.style == NUMBER_PERCENT) != (b->format.style == NUMBER_PERCENT) ||
-        is_money(a->format.style) != is_money(b->format.style))
-        return false;
-    return a->format.style == NUMBER_PERCENT || strcmp(first, second) == 0;
-}
-
-/* Gives a figure more digits. */
-static void sharpen(struct figure *figure) {
-    figure->format.decimals = decimals_of(figure->value, figure->format) + 1;
-}
-
-/* How far the last printed digit is behind the point of the unscaled value. */
-static int resolution(const struct figure *figure) {
-    return decimals_of(figure->value, figure->format) + number_shift(figure->format.style);
-}
-
-/* Makes two figures look as they are: equal, or one larger than the other. The coarser one gets more digits first,
- * since 164 may stand for more than 164.11. Gives whether something changed. */
-static bool settle_pair(struct figure *a, struct figure *b) {
-    if (!comparable(a, b))
-        return false;
-    int first = resolution(a), second = resolution(b);
-    int wanted = order(a->value, b->value), seen = printed_order(a->value, a->format, b->value, b->format);
-    if (seen == wanted || first > MOST_DECIMALS || second > MOST_DECIMALS)
-        return false;
-    if (first <= second)
-        sharpen(a);
-    if (second <= first)
-        sharpen(b);
-    return true;
 }
 
 /* Evens out the figures from `start` on. */
 static void settle(struct fill *fill, size_t start) {
-    size_t count = 0;
-    struct figure *figures = arena_array(fill->arena, fill->value_count - start + 1, sizeof *figures);
+    size_t count = 0, most = fill->value_count - start + 1;
+    struct quantity_figure *figures = arena_array(fill->arena, most, sizeof *figures);
+    size_t *places = arena_array(fill->arena, most, sizeof *places);
     for (size_t i = start; i < fill->value_count; i++) {
         const struct doc_value *value = fill->values[i];
         double number = value->kind == VALUE_QUANTITY ? fill->set->values[value->quantity->index] : value->number;
-        if (value->kind != VALUE_TEXT && isfinite(number))
-            figures[count++] = (struct figure){i, number, value->format, value->unit_word};
+        if (value->kind == VALUE_TEXT || !isfinite(number))
+            continue;
+        places[count] = i;
+        figures[count++] = (struct quantity_figure){number, value->format, value->unit_word};
     }
-    for (bool changed = true; changed;) {
-        changed = false;
-        for (size_t i = 0; i < count; i++)
-            for (size_t j = 0; j < i; j++)
-                changed = settle_pair(&figures[i], &figures[j]) || changed;
-    }
+    quantity_settle_figures(figures, count);
     for (size_t i = 0; i < count; i++) {
         struct doc_value *copy = arena_alloc(fill->arena, sizeof *copy);
-        *copy = *fill->values[figures[i].place];
+        *copy = *fill->values[places[i]];
         copy->format = figures[i].format;
-        fill->values[figures[i].place] = copy;
+        fill->values[places[i]] = copy;
     }
 }
 

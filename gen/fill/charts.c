@@ -40,13 +40,20 @@ static void fill_details(struct fill *fill, const struct lab_chart *lab_chart, s
 static double answered(const struct grade_entry *entry) {
     if (entry->option >= 0)
         return entry->key->predicted[entry->option];
-    return entry->answer.count && entry->verdict != VERDICT_REVIEW ? entry->readings[0] : NAN;
+    return entry->verdict != VERDICT_REVIEW ? entry->likely : NAN;
 }
 
-static const char *bracketed(struct fill *fill, const struct chart_axis *axis, double value) {
+/* The answer behind its label; it does not look like the right value unless it is that. */
+static const char *bracketed(struct fill *fill, const struct chart_axis *axis, double value,
+                             const struct quantity *right) {
+    struct quantity_figure figures[] = {{value, number_format_sized(axis->format, value), NULL},
+                                        {NAN, number_format_sized(axis->format, value), NULL}};
+    if (right)
+        figures[1].value = fill->set->values[right->index];
+    quantity_settle_figures(figures, 2);
     struct text text = {0};
     text_putc(&text, '(');
-    number_print(&text, value, number_format_sized(axis->format, value), axis->unit_word, fill->document->locale);
+    number_print(&text, value, figures[0].format, axis->unit_word, fill->document->locale);
     text_putc(&text, ')');
     const char *copy = arena_strdup(fill->arena, text.bytes);
     text_free(&text);
@@ -60,7 +67,7 @@ static void add_own(struct fill *fill, const struct lab_chart *lab_chart, struct
         double value = answered(&fill->grade->entries[own->question - fill->template->lab->questions]);
         if (!isfinite(value))
             continue;
-        const char *detail = bracketed(fill, own->vertical ? &chart->x : &chart->y, value);
+        const char *detail = bracketed(fill, own->vertical ? &chart->x : &chart->y, value, own->question->quantity);
         if (own->x || own->bar >= 0)
             chart_add_marker(fill->arena, chart,
                              (struct chart_marker){.label = own->label,

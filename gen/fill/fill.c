@@ -155,7 +155,7 @@ static struct parameter_set *trial_set(struct arena *arena, const struct model *
                                                                    : quantity->initial;
         set->parameters[quantity->ordinal].value = set->values[quantity->index];
     }
-    program_run_all(program_new_all(arena, model), 1, set->values);
+    machine_run_all(machine_new(arena, program_new_all(arena, model), 1), 1, set->values);
     for (int i = 0; i < model->count; i++)
         if (!isfinite(set->values[i]))
             set->values[i] = 0; /* the template is not at fault if such a set has no value */
@@ -210,7 +210,7 @@ static struct fill_template *read_template(struct arena *arena, const struct lab
     const char *home = lab_home(arena), *shown = document->path;
     if (strncmp(shown, home, strlen(home)) == 0 && shown[strlen(home)] == '/')
         shown += strlen(home) + 1;
-    const struct source *source = source_read(arena, document->path, shown, diag);
+    const struct source *source = source_read_within(arena, lab->folder, document->path, shown, diag);
     if (!source || !fill_check_text(source, diag))
         return NULL;
     struct fill_template *template = arena_alloc(arena, sizeof *template);

@@ -103,10 +103,10 @@ bool fill_read_front(struct arena *arena, const struct source *source, struct fi
 }
 
 /* Finds a document for students on paper, or any. False if there is none that can be read. */
-static bool find_paper(struct arena *arena, const struct lab_document *documents, int count, bool any,
-                       struct fill_front *front, struct diag *diag) {
+static bool find_paper(struct arena *arena, const struct lab *lab, const struct lab_document *documents, int count,
+                       bool any, struct fill_front *front, struct diag *diag) {
     for (int i = 0; i < count; i++) {
-        const struct source *source = source_read(arena, documents[i].path, documents[i].path, diag);
+        const struct source *source = source_read_within(arena, lab->folder, documents[i].path, NULL, diag);
         if (source && fill_read_front(arena, source, front, diag) && front->target == TARGET_PDF &&
             (any || front->audience == AUDIENCE_STUDENT))
             return true;
@@ -117,9 +117,9 @@ static bool find_paper(struct arena *arena, const struct lab_document *documents
 const char *fill_paper_language(struct arena *arena, const struct lab *lab, bool *comma) {
     struct fill_front front = {.language = "en", .locale = &number_locale_english};
     struct diag *silent = diag_new_silent();
-    const bool found = find_paper(arena, lab->documents, lab->document_count, false, &front, silent) ||
-                       find_paper(arena, lab->graded, lab->graded_count, true, &front, silent) ||
-                       find_paper(arena, lab->documents, lab->document_count, true, &front, silent);
+    const bool found = find_paper(arena, lab, lab->documents, lab->document_count, false, &front, silent) ||
+                       find_paper(arena, lab, lab->graded, lab->graded_count, true, &front, silent) ||
+                       find_paper(arena, lab, lab->documents, lab->document_count, true, &front, silent);
     diag_free(silent);
     *comma = found && strcmp(front.locale->decimal, ",") == 0;
     return found ? front.language : "en";

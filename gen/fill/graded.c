@@ -45,7 +45,7 @@ const struct fill_item *fill_answer_member(struct fill *fill, const struct fill_
         return fill_item(fill, (struct fill_item){.kind = ITEM_NUMBER,
                                                   .hidden = true,
                                                   .name = "reading",
-                                                  .number = entry->answer.count ? entry->readings[0] : NAN,
+                                                  .number = entry->likely,
                                                   .format = question->quantity ? question->quantity->format : plain,
                                                   .unit_word = question->quantity ? question->quantity->shown : NULL});
     case 2:

@@ -55,10 +55,11 @@ struct fill_item {
     const char *text; /* data; NULL if there is none */
     struct pos data_pos;
     const struct lab_text *passage;
-    bool flag, fixed; /* fixed: data that is the same for every set */
-    bool typed;       /* data: see struct doc_value */
-    bool rooted;      /* the outermost context: what it does not have, the root has */
-    bool exact;       /* a number whose digits are part of its meaning: no format changes them */
+    bool flag, fixed;  /* fixed: data that is the same for every set */
+    bool typed;        /* data: see struct doc_value */
+    bool rooted;       /* the outermost context: what it does not have, the root has */
+    bool exact;        /* a number whose digits are part of its meaning: no format changes them */
+    const char *lacks; /* a number that there never is: why; an error at a tag that prints it. NULL: it can be */
     double number;
     struct number_format format;
     const char *unit_word;
@@ -130,11 +131,8 @@ const struct fill_item *fill_enter_set(struct fill *fill, size_t i);
 /* apart.c. Item i of a section `together`: there is one, and asking for the second evens out the figures within. */
 const struct fill_item *fill_together(struct fill *fill, const struct fill_item *section, size_t i);
 /* Why these readers may not see a quantity behind `apart`, on which the digits that they see would depend; NULL if they
- * may see all of them. */
-const char *fill_refuse_apart(const struct fill *fill, const char *others);
-/* Gives a format as many more decimals as it takes to print a value differently from each of the others, unless they
- * are equal. `others`: numbers, percentages and names of quantities. False if one of them is none of these. */
-bool fill_print_apart(const struct fill *fill, double value, const char *others, struct number_format *format);
+ * may see all of them. `apart` may be NULL. */
+const char *fill_refuse_apart(const struct fill *fill, const struct quantity_apart *apart);
 /* The known name nearest to a part of a wrong one; NULL if none is near. */
 const char *fill_nearest(const struct fill_template *template, const char *name);
 

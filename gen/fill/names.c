@@ -139,6 +139,11 @@ static const struct fill_item *stated(struct fill *fill, const struct key_entry 
     if (fill->refusal)
         return NULL;
     struct fill_item number = {.kind = ITEM_NUMBER, .name = "stated", .number = NAN, .exact = true};
+    if (!question->options[option].predicts)
+        number.lacks = arena_printf(fill->arena,
+                                    "option %s of question '%s' predicts nothing that could be stated; "
+                                    "give it `predicts`, or print the number itself",
+                                    question->options[option].letter, question->name);
     if (entry->stated) {
         const struct key_stated *printed = &entry->stated[option];
         number.number = end ? printed->to : printed->from;

@@ -27,49 +27,31 @@ const struct quantity *fill_lookup_quantity(const struct fill_template *template
     return NULL;
 }
 
-/* Whether a quantity is true or false: its expression is, or it is the name of another quantity that is. */
-static bool is_condition(const struct quantity *quantity) {
-    for (int depth = 0; quantity && quantity->expr && depth < 1000; depth++) {
-        if (quantity->expr->op != EXPR_NAME)
-            return expr_is_boolean(quantity->expr);
-        quantity = quantity->expr->quantity;
-    }
-    return false;
-}
-
 void fill_prepare_quantities(struct fill_template *template) {
     const struct model *model = template->lab->model;
     size_t count = (size_t)model->count;
     template->names = arena_array(template->arena, count, sizeof *template->names);
-    template->is_condition = arena_array(template->arena, count, sizeof *template->is_condition);
     template->condition_quantities = arena_array(template->arena, count, sizeof *template->condition_quantities);
     const struct expr **exprs = arena_array(template->arena, count, sizeof *exprs);
     for (int i = 0; i < model->count; i++) {
         template->names[i] = model->quantities[i];
-        if (!is_condition(model->quantities[i]))
+        if (!model->quantities[i]->condition)
             continue;
-        template->is_condition[model->quantities[i]->index] = true;
         exprs[template->condition_count] = model->quantities[i]->expr;
         template->condition_quantities[template->condition_count++] = model->quantities[i];
     }
     qsort(template->names, count, sizeof *template->names, compare_names);
-    template->conditions = program_new(template->arena, model, exprs, template->condition_count, CLAIM_TOLERANCE);
-    template->inputs = arena_array(template->arena, count, sizeof *template->inputs);
-    double *results = arena_array(template->arena, count, sizeof *results);
-    template->results = arena_array(template->arena, count, sizeof *template->results);
-    for (size_t i = 0; i < count; i++)
-        template->results[i] = &results[i];
+    const struct program *program =
+        program_new(template->arena, model, exprs, template->condition_count, CLAIM_TOLERANCE);
+    template->conditions = machine_new(template->arena, program, 1);
 }
 
 void fill_evaluate_conditions(struct fill *fill) {
     struct fill_template *template = fill->template;
     fill->conditions = arena_array(fill->arena, (size_t) template->lab->model->count, sizeof *fill->conditions);
-    for (int i = 0; i < template->lab->model->count; i++)
-        template->inputs[i] = (struct program_column){&fill->set->values[i], 0};
-    if (template->condition_count)
-        program_run(template->conditions, template->inputs, 1, template->results);
+    const double *results = machine_run_set(template->conditions, fill->set->values);
     for (int i = 0; i < template->condition_count; i++)
-        fill->conditions[template->condition_quantities[i]->index] = *template->results[i] == 1;
+        fill->conditions[template->condition_quantities[i]->index] = results[i] == 1;
 }
 
 /* The place of a column in the set's row; no place for column 0. */

@@ -40,12 +40,9 @@ struct fill_template {
     struct fill_parsed *passages, *partials;
     size_t passage_count, passage_capacity, partial_count, partial_capacity;
     const struct quantity **names; /* every quantity, sorted by name */
-    struct program *conditions;    /* equations that are true or false; they compare as claims do */
+    struct machine *conditions;    /* equations that are true or false; they compare as claims do */
     const struct quantity **condition_quantities;
     int condition_count;
-    bool *is_condition; /* by quantity index */
-    double **results;   /* by number of the condition: where `conditions` writes */
-    struct program_column *inputs;
     struct chart_program **charts; /* by number of the lab's chart; NULL before the first use */
     struct fence_blocks *blocks;   /* of a workbook */
     /* The last fill, for fill_print_markdown. */

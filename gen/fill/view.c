@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Reports an error once at each place: a tag in a list is rendered for every item. */
 static void report(struct fill *fill, struct pos pos, const char *format, ...) __attribute__((format(printf, 3, 4)));
@@ -76,7 +77,7 @@ static enum mustache_kind view_kind(void *caller, const void *value) {
     case ITEM_TOGETHER:
         return MUSTACHE_LIST;
     case ITEM_QUANTITY:
-        if (!fill->template->is_condition[item->quantity->index])
+        if (!item->quantity->condition)
             return MUSTACHE_TRUE;
         truth = fill->conditions[item->quantity->index];
         break;
@@ -90,6 +91,8 @@ static enum mustache_kind view_kind(void *caller, const void *value) {
         truth = item->flag;
         break;
     case ITEM_NUMBER:
+        if (item->lacks)
+            return MUSTACHE_FALSE;
         truth = isfinite(item->number);
         break;
     default:
@@ -126,17 +129,14 @@ static void put_token(struct fill *fill, struct doc_value value, struct text *ou
     text_put_code_point(out, (unsigned)(VALUE_TOKEN_FIRST + fill->value_count++));
 }
 
-/* Overrides a format by that of a tag; `unit` or `bare` alone keeps the digits. Behind `apart` are the numbers that the
- * value must not look like. */
-static bool read_format(struct fill *fill, const char *text, struct pos pos, double value,
-                        struct number_format *format) {
-    const char *apart = text ? strstr(text, "apart") : NULL;
-    bool alone = apart == text || (apart && apart[-1] == ' ');
-    const char *others = apart && alone && (apart[5] == ' ' || !apart[5]) ? apart + 5 : NULL;
-    size_t length = others ? (size_t)(apart - text) : text ? strlen(text) : 0;
-    while (length && text[length - 1] == ' ')
-        length--;
-    const char *own = text ? arena_strndup(fill->arena, text, length) : "";
+/* Overrides a format by that of a tag; `unit` or `bare` alone keeps the digits. Then gives it the digits that tell the
+ * value from what the quantity (NULL for other numbers) and the tag name behind `apart`. */
+static bool read_format(struct fill *fill, const char *text, struct pos pos, const struct quantity *quantity,
+                        double value, struct number_format *format) {
+    const struct quantity_apart *apart = NULL;
+    const char *own, *words = quantity_apart_words(fill->arena, text, &own);
+    if (!own)
+        own = "";
     if (strcmp(own, "unit") == 0 || strcmp(own, "bare") == 0) {
         format->with_unit = *own == 'u';
     } else if (*own && !number_format_parse(own, format)) {
@@ -147,35 +147,70 @@ static bool read_format(struct fill *fill, const char *text, struct pos pos, dou
                own);
         return false;
     }
-    const char *why = others ? fill_refuse_apart(fill, others) : NULL;
+    if (words && !(apart = quantity_apart_read(fill->arena, fill->template->lab->model, words))) {
+        report(fill, pos, QUANTITY_APART_ADVICE);
+        return false;
+    }
+    const char *why = fill_refuse_apart(fill, apart);
+    if (!why && quantity)
+        why = fill_refuse_apart(fill, quantity->apart);
     if (why) {
         report(fill, pos, "%s", why);
         return false;
     }
-    if (others && (!*others || !fill_print_apart(fill, value, others, format))) {
-        report(fill, pos,
-               "`apart` is followed by what the number must not look like: numbers, percentages or names of "
-               "quantities, such as `2 apart 0.5 limit`");
-        return false;
-    }
+    const double *values = fill->set ? fill->set->values : NULL;
+    if (quantity)
+        *format = quantity_format_of(quantity, *format, values);
+    *format = quantity_format_apart(apart, value, *format, values);
     return true;
 }
 
 /* In a trial of the template: a tag must not round a value that a parameter can take, since answers follow from what is
  * printed. What the parameter's own format does is checked elsewhere. */
-static void check_rounding(struct fill *fill, const struct quantity *quantity, struct number_format format,
+static void check_rounding(struct fill *fill, const struct quantity *parameter, struct number_format format,
                            const char *text, struct pos pos) {
+    const struct number_format own = parameter->format;
     double value;
-    if (!text || fill->branches == BRANCHES_OF_SET || quantity->kind != QUANTITY_PARAMETER ||
-        !grid_format_rounds(quantity, format, &value))
+    if (!text || fill->branches == BRANCHES_OF_SET || (format.style == own.style && format.decimals == own.decimals))
+        return;
+    if (!(parameter->step > 0) && format.decimals >= 0 && format.style != NUMBER_DATA &&
+        !(own.style == format.style && own.decimals >= 0 && own.decimals <= format.decimals))
+        diag_report_once(fill->diag, SEVERITY_WARNING, pos,
+                         "the format `%s` rounds values that '%s' can have, since it has no step; print it in its own "
+                         "format",
+                         text, parameter->name);
+    if (!grid_format_rounds(parameter, format, &value))
         return;
     struct text printed = {0};
     number_print(&printed, value, format, NULL, &number_locale_english);
     report(fill, pos,
            "the format `%s` rounds values of the parameter '%s': it would print %.15g as %s; give it more "
            "decimals",
-           text, quantity->name, value, printed.bytes);
+           text, parameter->name, value, printed.bytes);
     text_free(&printed);
+}
+
+/* The format of a parameter of the set. Off the grid it has all digits, whatever the tag says, because the key is
+ * computed from the exact value. Without a grid the tag decides; what it rounds of a row is said there. */
+static struct number_format parameter_format(struct fill *fill, const struct quantity *parameter,
+                                             struct number_format format, struct pos pos) {
+    const double value = fill->set->values[parameter->index];
+    const struct number_format own = parameter->format;
+    if (parameter->step > 0)
+        return quantity_on_grid(parameter, value) ? format : number_format_exact(value, format);
+    if (!fill->set->pos.source || number_half_unit(value, format) <= 0 || number_half_unit(value, own) > 0)
+        return format;
+    struct text printed = {0}, exact = {0};
+    number_print(&printed, value, format, NULL, &number_locale_english);
+    number_print_exact(&exact, value);
+    const struct sets_parameter *cell = &fill->set->parameters[parameter->ordinal];
+    diag_report_once(fill->diag, SEVERITY_WARNING, cell->given ? cell->pos : fill->set->pos,
+                     "'%s' of '%s' is %s, but '%s' prints %s (line %d of %s), and keys are computed from %s",
+                     parameter->name, fill->set->id, exact.bytes, fill->template->document->name, printed.bytes,
+                     pos.line, pos.source ? pos.source->name : "", exact.bytes);
+    text_free(&printed);
+    text_free(&exact);
+    return format;
 }
 
 static struct mustache *view_print(void *caller, const void *value, bool escaped, const char *format, struct pos pos,
@@ -186,7 +221,7 @@ static struct mustache *view_print(void *caller, const void *value, bool escaped
     struct doc_value token = {.pos = pos};
     switch (item ? item->kind : ITEM_ROOT) {
     case ITEM_QUANTITY:
-        if (fill->template->is_condition[item->quantity->index]) {
+        if (item->quantity->condition) {
             report(fill, pos, "'%s' is a condition; use it as a section: {{#%s}}...{{/%s}}", item->quantity->name,
                    item->quantity->name, item->quantity->name);
             return NULL;
@@ -199,9 +234,12 @@ static struct mustache *view_print(void *caller, const void *value, bool escaped
             token.kind = VALUE_NUMBER;
             token.number = fill->set->values[item->quantity->index];
         }
-        if (!read_format(fill, format, pos, fill->set->values[item->quantity->index], &token.format))
+        if (!read_format(fill, format, pos, item->quantity, fill->set->values[item->quantity->index], &token.format))
             return NULL;
-        check_rounding(fill, item->quantity, token.format, format, pos);
+        if (item->quantity->kind == QUANTITY_PARAMETER) {
+            check_rounding(fill, item->quantity, token.format, format, pos);
+            token.format = parameter_format(fill, item->quantity, token.format, pos);
+        }
         put_token(fill, token, out);
         return NULL;
     case ITEM_NUMBER:
@@ -213,7 +251,11 @@ static struct mustache *view_print(void *caller, const void *value, bool escaped
             report(fill, pos, "'%s' has the digits that the key needs; it takes no format but `unit`", item->name);
             return NULL;
         }
-        if (read_format(fill, format, pos, item->number, &token.format) && isfinite(item->number))
+        if (item->lacks) {
+            report(fill, pos, "%s", item->lacks);
+            return NULL;
+        }
+        if (read_format(fill, format, pos, NULL, item->number, &token.format) && isfinite(item->number))
             put_token(fill, token, out);
         return NULL;
     case ITEM_DATA:
@@ -275,17 +317,15 @@ static struct mustache *view_partial(void *caller, const char *name, struct pos 
                name);
     } else {
         const char *path = arena_printf(template->arena, "%s/partials/%s.md", template->lab->folder, name);
-        FILE *file = fopen(path, "rb");
-        if (file)
-            fclose(file);
-        if (!file) {
+        if (access(path, F_OK) != 0) {
             diag_report_near(fill->diag, SEVERITY_ERROR, pos,
                              lab_nearest_file(fill->arena,
                                               arena_printf(fill->arena, "%s/partials", template->lab->folder), ".md",
                                               name),
                              NULL, "there is no partial '%s': %s cannot be read", name, path);
         } else {
-            const struct source *source = source_read(template->arena, path, NULL, fill->diag);
+            const struct source *source =
+                source_read_within(template->arena, template->lab->folder, path, NULL, fill->diag);
             if (source && fill_check_text(source, fill->diag))
                 mustache = mustache_parse(template->arena, source, 0, fill->diag);
             fill_check_meanings(template, mustache, fill->diag);

@@ -1,7 +1,6 @@
 #include "grade/grade.h"
 
 #include "csv/csv.h"
-#include "files/files.h"
 #include "grade/statistics_tables.h"
 
 #include <stdlib.h>
@@ -127,7 +126,9 @@ static size_t collect_marks(struct grade_class_files *class, double points, stru
     return count;
 }
 
-static void write_import(struct grade_class_files *class, const char *folder, struct diag *diag) {
+static void print_import(struct grade_class_files *class,
+                         void (*put)(void *context, const char *name, const struct text *bytes), void *context,
+                         struct diag *diag) {
     struct text out = {0};
     double points = 0;
     size_t scaled = 0;
@@ -135,11 +136,8 @@ static void write_import(struct grade_class_files *class, const char *folder, st
         points += class->lab->questions[i].marks;
     struct sets_roster_mark *marks = arena_array(class->arena, class->sheet_count + 1, sizeof *marks);
     size_t count = collect_marks(class, points, marks, &scaled);
-    const char *path = arena_printf(class->arena, "%s/%s", folder, sets_roster_file_name(class->roster));
     if (sets_roster_print(&out, class->roster, class->lab->title, points, marks, count, class->names, diag))
-        file_write(path, out.bytes, out.length, diag);
-    else
-        file_remove(path); /* the file of an earlier run would be mistaken for this run's */
+        put(context, sets_roster_file_name(class->roster), &out);
     if (scaled)
         diag_report(diag, SEVERITY_NOTE, (struct pos){0},
                     "in %s, the marks of %zu of %zu people are scaled to be out of %g: they have a question without a "
@@ -153,7 +151,9 @@ static void write_import(struct grade_class_files *class, const char *folder, st
     text_free(&out);
 }
 
-void grade_class_files_write(struct grade_class_files *class, const char *folder, struct diag *diag) {
+void grade_class_files_print(struct grade_class_files *class,
+                             void (*put)(void *context, const char *name, const struct text *bytes), void *context,
+                             struct diag *diag) {
     static const struct {
         const char *name;
         void (*print)(struct text *out, const struct grade_class_figures *figures);
@@ -166,9 +166,9 @@ void grade_class_files_write(struct grade_class_files *class, const char *folder
         struct text out = {0};
         csv_begin(&out);
         tables[i].print(&out, grade_class_files_figures(class));
-        file_write(arena_printf(class->arena, "%s/%s", folder, tables[i].name), out.bytes, out.length, diag);
+        put(context, tables[i].name, &out);
         text_free(&out);
     }
     if (class->roster)
-        write_import(class, folder, diag);
+        print_import(class, put, context, diag);
 }

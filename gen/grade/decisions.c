@@ -309,7 +309,7 @@ void grade_decisions_apply(struct arena *arena, const struct grade_decisions *de
 }
 
 bool grade_reviews_decided(const char *path) {
-    static const char *const typed[] = {"verdict", "marks", "note"};
+    static const char *const printed[] = {"id", "scenario", "question", "answer"};
     if (access(path, F_OK) != 0)
         return false;
     struct arena *arena = arena_new();
@@ -317,10 +317,12 @@ bool grade_reviews_decided(const char *path) {
     const struct source *source = source_read(arena, path, NULL, silent);
     const struct csv *csv = source ? csv_read(arena, source, silent) : NULL;
     bool decided = !csv || diag_count(silent, SEVERITY_ERROR);
-    for (size_t t = 0; csv && t < sizeof typed / sizeof *typed; t++) {
-        int column = csv_column(csv, typed[t]);
-        for (size_t i = 0; column >= 0 && i < csv->row_count && !decided; i++)
-            decided = *csv->rows[i].fields[column].text;
+    for (int c = 0; csv && c < csv->header.field_count; c++) {
+        bool ours = false;
+        for (size_t p = 0; p < sizeof printed / sizeof *printed; p++)
+            ours = ours || strcmp(csv->header.fields[c].text, printed[p]) == 0;
+        for (size_t i = 0; !ours && i < csv->row_count && !decided; i++)
+            decided = c < csv->rows[i].field_count && *csv->rows[i].fields[c].text;
     }
     diag_free(silent);
     arena_free(arena);

@@ -36,9 +36,21 @@ static bool match_mistake(struct grade_grader *grader, struct grade_entry *entry
     return false;
 }
 
-/* Whether the entry is a wrong number, from which a later answer may follow. */
+/* Whether the entry is a wrong number, or one with a slip, from which a later answer may follow. */
 static bool is_wrong_part(const struct grade_entry *entry) {
-    return entry->question->kind == QUESTION_NUMERIC && entry->verdict == VERDICT_WRONG && entry->answer.count > 0;
+    return entry->question->kind == QUESTION_NUMERIC && (entry->verdict == VERDICT_WRONG || entry->slip) &&
+           entry->answer.count > 0;
+}
+
+/* How the answers that are carried forward are taken. */
+struct taken {
+    bool second; /* the second reading of those that have two */
+    bool undone; /* without the slip that was found in them */
+};
+enum { WAYS_TO_TAKE = 4 };
+
+static double take(const struct grade_entry *entry, struct taken taken, int reading) {
+    return entry->readings[reading] * (taken.undone ? entry->undone : 1);
 }
 
 /* Whether what follows in a way depends on the answer to question `part`. */
@@ -47,14 +59,14 @@ static bool depends_on(const struct grade_grader *grader, const struct grade_ent
                        : key_accepted_uses(grader->values, q, way, part);
 }
 
-/* Whether an answer is what a way gives from the student's own answers. `second`: take the second reading of those that
- * have two. `*trivial`: whether the way then asks nothing of the student. */
+/* Whether an answer is what a way gives from the student's own answers. `*trivial`: whether the way then asks nothing
+ * of the student. */
 static bool match_carried_forward(struct grade_grader *grader, const struct grade *grade,
-                                  const struct grade_entry *entry, int q, int way, bool second, bool *trivial) {
+                                  const struct grade_entry *entry, int q, int way, struct taken taken, bool *trivial) {
     for (int i = 0; i < grade->count; i++) {
         const struct grade_entry *part = &grade->entries[i];
-        int reading = second && part->answer.count > 1;
-        grader->carried_forward[i] = part->answer.count && i != q ? part->readings[reading] : NAN;
+        const int reading = taken.second && part->answer.count > 1;
+        grader->carried_forward[i] = part->answer.count && i != q ? take(part, taken, reading) : NAN;
     }
     bool absent;
     double value = key_accepted_follow(grader->values, q, way, grader->carried_forward, &absent);
@@ -68,7 +80,7 @@ static bool match_carried_forward(struct grade_grader *grader, const struct grad
         return false;
     bool near = false;
     for (int i = 0; i < entry->answer.count; i++)
-        near = near || key_accepted_near(entry->readings[i], value, tolerance);
+        near = near || key_accepted_near(take(entry, taken, i), value, tolerance);
     /* A total asks nothing of the student if it equals one of its parts, though the right total does not, or if it
      * leaves out a part (a wrong answer of 0). */
     for (int i = 0; i < grade->count; i++) {
@@ -121,8 +133,9 @@ static bool grade_following(struct arena *arena, struct grade_grader *grader, co
         struct text parts = {0};
         int count = name_parts(&parts, grader, grade, q, way);
         bool trivial = true;
-        for (int second = 0; second < 2 && trivial && count; second++) {
-            bool matches = match_carried_forward(grader, grade, entry, q, way, second, &trivial);
+        for (int i = 0; i < WAYS_TO_TAKE && trivial && count; i++) {
+            const struct taken taken = {i % 2 == 1, i >= 2};
+            bool matches = match_carried_forward(grader, grade, entry, q, way, taken, &trivial);
             if (matches && !(trivial && entry->follows))
                 settle_following(arena, grader, entry, parts.bytes, count, trivial);
             trivial = trivial || !matches;

@@ -1,5 +1,6 @@
 #include "grade/grader.h"
 
+#include <math.h>
 #include <string.h>
 
 struct grade_grader *grade_new(struct arena *arena, struct units *units, const struct lab *lab,
@@ -18,11 +19,10 @@ struct grade_grader *grade_new(struct arena *arena, struct units *units, const s
                                     .passages = passages,
                                     .carried_forward = arena_array(arena, count, sizeof(double))};
     grade_letters_open(&grader->letters);
-    static const char *const times[GRADE_TIMES] = {"year", "month", "week", "day", "h", "min", "s"};
-    for (int i = 0; i < GRADE_TIMES; i++) {
-        const char *unknown;
-        grader->times[i] = (struct grade_time){times[i], unit_parse(units, times[i], &unknown)};
-    }
+    static const char *const times[WORDS_TIMES] = {"year", "month", "week", "day", "h", "min", "s"};
+    const char *unknown;
+    for (int i = 0; i < WORDS_TIMES; i++)
+        grader->times[i] = unit_parse(units, times[i], &unknown);
     for (int i = 0; i < lab->question_count; i++) {
         const struct lab_question *question = &lab->questions[i];
         if (question->kind != QUESTION_NUMERIC)
@@ -75,7 +75,9 @@ struct grade *grade_answers(struct arena *arena, struct grade_grader *grader, co
                                       .key = &key->entries[q],
                                       .written = answers[q],
                                       .option = -1,
+                                      .likely = NAN,
                                       .out_of = question->marks,
+                                      .undone = 1,
                                       .message = ""};
         bool blank = is_blank(entry->written);
         if (!blank)
@@ -115,6 +117,7 @@ const struct grade *grade_trial(struct arena *arena, const struct lab *lab, cons
                                                  .option = question->option_count ? 0 : -1,
                                                  .answer = {.unit = "", .count = question->kind == QUESTION_NUMERIC},
                                                  .readings = {1, 1},
+                                                 .likely = question->kind == QUESTION_NUMERIC ? 1 : NAN,
                                                  .verdict = VERDICT_WRONG,
                                                  .out_of = question->marks,
                                                  .mistake = question->mistake_count ? question->mistakes : NULL,

@@ -65,6 +65,8 @@ struct grade_entry {
     struct answer answer; /* numeric: as read, in the unit asked for */
     /* The same in the quantity's unit. */
     double readings[ANSWER_READINGS], doubts[ANSWER_DOUBTS];
+    double likely; /* what messages and feedback are about: of a wrong number with several readings that nearest to the
+                      key by ratio, else the first reading; NaN if there is none */
     enum words_verdict verdict;
     double marks, out_of;
     const struct lab_mistake *mistake; /* the known wrong method that it matches; NULL */
@@ -72,6 +74,7 @@ struct grade_entry {
     bool decided;                      /* by a person */
     int slip; /* what makes it right makes others right too: the number of the first of them, from 1; 0: no such thing
                */
+    double undone; /* the factor that undoes a slip found in answers of its kind, if it is not right without; else 1 */
     const char *message; /* why; "" if there is nothing to say */
 };
 
@@ -218,7 +221,8 @@ void grade_book_row(struct text *out, const struct parameter_sets *sets, const s
  * person must look at. */
 void grade_reviews_head(struct text *out, const struct parameter_sets *sets);
 void grade_reviews_rows(struct text *out, const struct parameter_sets *sets, const struct grade *grade);
-/* Whether somebody has typed decisions into such a file, or it cannot be read: then it must not be overwritten. */
+/* Whether somebody has typed decisions or anything else into such a file, or it cannot be read: then it must not be
+ * overwritten. */
 bool grade_reviews_decided(const char *path);
 
 /* An older verdicts.csv to compare with. */
@@ -245,8 +249,10 @@ struct grade_class_files *grade_class_files_new(struct arena *arena, const struc
 void grade_class_files_add(struct grade_class_files *class, const struct grade *grade);
 /* The figures of all sheets so far. */
 const struct grade_class_figures *grade_class_files_figures(struct grade_class_files *class);
-/* Writes class-*.csv and, if there is a roster, the file to import into its system. */
-void grade_class_files_write(struct grade_class_files *class, const char *folder, struct diag *diag);
+/* Prints class-*.csv and, if there is a roster, the file to import into its system. Calls `put` for each. */
+void grade_class_files_print(struct grade_class_files *class,
+                             void (*put)(void *context, const char *name, const struct text *bytes), void *context,
+                             struct diag *diag);
 
 /* The design ledger of one person, as JSON. */
 

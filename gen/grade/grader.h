@@ -10,7 +10,7 @@
 
 /* Patterns for answers that are letters or say that there is no value. */
 struct grade_letters {
-    struct answer_pattern letter, letters, none;
+    struct answer_pattern letter, letters, none, none_percent;
 };
 void grade_letters_open(struct grade_letters *letters);
 void grade_letters_close(struct grade_letters *letters);
@@ -18,15 +18,8 @@ void grade_letters_close(struct grade_letters *letters);
 char grade_letters_one(const struct grade_letters *letters, const char *written);
 /* Whether more than one letter could be meant. */
 bool grade_letters_several(const struct grade_letters *letters, const char *written);
-/* Whether an answer says that there is no value. */
-bool grade_letters_none(const struct grade_letters *letters, const char *written);
-
-/* A unit of time that people forget to write. */
-struct grade_time {
-    const char *word;
-    const struct unit *unit;
-};
-enum { GRADE_TIMES = 7 };
+/* Whether an answer says that there is no value. Of a percentage a figure outside 0 to 100 % may stand beside it. */
+bool grade_letters_none(const struct grade_letters *letters, const char *written, bool percent);
 
 struct grade_grader {
     const struct lab *lab;
@@ -35,7 +28,7 @@ struct grade_grader {
     struct answer_asked *asked; /* by question */
     double *factors;            /* by question: from the unit asked for to the quantity's */
     struct grade_letters letters;
-    struct grade_time times[GRADE_TIMES];
+    const struct unit *times[WORDS_TIMES]; /* units of time that people forget to write */
     struct key_accepted_values *values;
     const struct words_language *language;
     const struct words_grade *words;
@@ -51,8 +44,9 @@ void grade_settle(struct grade_entry *entry, enum words_verdict verdict, double 
 void grade_read(struct arena *arena, struct grade_grader *grader, struct grade_entry *entry, int q);
 /* Gives the verdict on an answer that is not blank, in a set that has a key. */
 void grade_judge(struct arena *arena, struct grade_grader *grader, struct grade_entry *entry, int q);
-/* Leaves answers to a person that are wrong in one way that makes all of them right, such as money in millions: one
- * finding for all of them. */
+/* Leaves answers to a person that one slip explains, such as money in millions: one finding for all of them. At least
+ * two answers must be right if the slip is undone, and no more of their kind may be without it; those keep their
+ * verdicts. The slip that explains most comes first. */
 void grade_find_slips(struct arena *arena, struct grade_grader *grader, struct grade *grade);
 /* Finds what a wrong answer comes from: a known wrong method, or the student's own earlier answers, which may earn
  * marks. */

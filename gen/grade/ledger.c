@@ -9,10 +9,9 @@
 struct grade_ledger_writer {
     const struct lab *lab;
     const char *updated;
-    struct program *conditions; /* one for each field of that kind; they compare as claims do */
+    struct machine *conditions; /* one for each field of that kind; they compare as claims do */
     int *outputs;               /* by field: the number of its condition; -1 for none */
-    double *results, **columns;
-    struct program_column *inputs;
+    const double *results;      /* for the set of the ledger */
 };
 
 struct grade_ledger_writer *grade_ledger_writer_new(struct arena *arena, const struct lab *lab, const char *updated) {
@@ -22,9 +21,6 @@ struct grade_ledger_writer *grade_ledger_writer_new(struct arena *arena, const s
     size_t fields = (size_t)lab->ledger->field_count + 1;
     *writer = (struct grade_ledger_writer){.lab = lab, .updated = updated};
     writer->outputs = arena_array(arena, fields, sizeof(int));
-    writer->results = arena_array(arena, fields, sizeof(double));
-    writer->columns = arena_array(arena, fields, sizeof(double *));
-    writer->inputs = arena_array(arena, (size_t)lab->model->count + 1, sizeof *writer->inputs);
     const struct expr **exprs = arena_array(arena, fields, sizeof *exprs);
     int count = 0;
     for (int i = 0; i < lab->ledger->field_count; i++) {
@@ -32,19 +28,27 @@ struct grade_ledger_writer *grade_ledger_writer_new(struct arena *arena, const s
         writer->outputs[i] = -1;
         if (field->kind != LEDGER_CONDITION || !field->quantity)
             continue;
-        struct expr *expr = arena_alloc(arena, sizeof *expr);
-        *expr = (struct expr){.op = EXPR_NAME, .name = field->quantity->name, .quantity = field->quantity};
-        writer->columns[count] = &writer->results[count];
         writer->outputs[i] = count;
-        exprs[count++] = expr;
+        exprs[count++] = expr_new_name(arena, field->quantity);
     }
-    writer->conditions = count ? program_new(arena, lab->model, exprs, count, CLAIM_TOLERANCE) : NULL;
+    writer->conditions = machine_new(arena, program_new(arena, lab->model, exprs, count, CLAIM_TOLERANCE), 1);
     return writer;
 }
 
+/* jansson returns NULL if memory runs out; all text is UTF-8. */
+static json_t *made(json_t *value) {
+    if (!value)
+        alloc_failed(0);
+    return value;
+}
+
+static void put(json_t *object, const char *key, json_t *value) {
+    if (json_object_set_new(object, key, made(value)) != 0)
+        alloc_failed(0);
+}
+
 static json_t *word_or_null(const char *text) {
-    json_t *word = text ? json_string(text) : NULL;
-    return word ? word : json_null();
+    return text ? json_string(text) : json_null();
 }
 
 static json_t *number_of(const struct lab_ledger_field *field, double value) {
@@ -97,20 +101,19 @@ static json_t *value_of(const struct grade_ledger_writer *writer, int number, co
 void grade_ledger_print(struct text *out, struct grade_ledger_writer *writer, const struct grade *grade,
                         const struct grade_written *written) {
     const struct lab_ledger *ledger = writer->lab->ledger;
-    for (int i = 0; i < writer->lab->model->count; i++)
-        writer->inputs[i] = (struct program_column){&grade->set->values[i], 0};
-    if (writer->conditions)
-        program_run(writer->conditions, writer->inputs, 1, writer->columns);
-    json_t *design = json_object(), *entry = json_object(), *history = json_array(), *root = json_object();
+    writer->results = machine_run_set(writer->conditions, grade->set->values);
+    json_t *design = made(json_object()), *entry = made(json_object());
+    json_t *history = made(json_array()), *root = made(json_object());
     for (int i = 0; i < ledger->field_count; i++)
-        json_object_set_new(design, ledger->fields[i].name, value_of(writer, i, grade, written));
-    json_object_set_new(entry, "chapter", json_string(ledger->chapter));
-    json_object_set_new(entry, "design", design);
-    json_array_append_new(history, entry);
-    json_object_set_new(root, "track", json_null());
-    json_object_set_new(root, "current_chapter", json_string(ledger->chapter));
-    json_object_set_new(root, "history", history);
-    json_object_set_new(root, "last_updated", word_or_null(writer->updated));
+        put(design, ledger->fields[i].name, value_of(writer, i, grade, written));
+    put(entry, "chapter", json_string(ledger->chapter));
+    put(entry, "design", design);
+    if (json_array_append_new(history, entry) != 0)
+        alloc_failed(0);
+    put(root, "track", json_null());
+    put(root, "current_chapter", json_string(ledger->chapter));
+    put(root, "history", history);
+    put(root, "last_updated", word_or_null(writer->updated));
     char *text = json_dumps(root, JSON_INDENT(2) | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(15));
     json_decref(root);
     if (!text)

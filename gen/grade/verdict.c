@@ -16,12 +16,15 @@ void grade_read(struct arena *arena, struct grade_grader *grader, struct grade_e
         entry->option = *letter ? key_entry_option(entry->key, letter) : -1;
         return;
     }
-    entry->none = entry->question->absent && grade_letters_none(&grader->letters, entry->written);
+    entry->none =
+        entry->question->absent && grade_letters_none(&grader->letters, entry->written, grader->asked[q].percent);
     if (entry->none)
         return;
     entry->answer = answer_read(grader->reader, arena, &grader->asked[q], entry->written, strlen(entry->written));
     for (int i = 0; i < entry->answer.count; i++)
         entry->readings[i] = entry->answer.readings[i].value * grader->factors[q];
+    if (entry->answer.count)
+        entry->likely = entry->readings[0];
     for (int i = 0; i < entry->answer.doubt_count; i++)
         entry->doubts[i] = entry->answer.doubts[i] * grader->factors[q];
 }
@@ -58,34 +61,70 @@ static bool is_rounded(const struct grade_entry *entry) {
     if (!fewer || entry->key->state != KEY_FIT || value == 0)
         return false;
     const double half = 0.5 * pow(10, floor(log10(fabs(value))) + 1 - digits);
-    return fabs(entry->readings[0] - value) <= half * (1 + 1e-9);
+    return fabs(entry->likely - value) <= half * (1 + 1e-9);
+}
+
+/* Appends a number in the quantity's unit as people write it: a percentage as such. */
+static void put_number(struct text *out, const struct grade_grader *grader, double number, int q) {
+    if (grader->asked[q].percent)
+        number_print(out, number, (struct number_format){NUMBER_PERCENT, DECIMALS_AUTO, false}, NULL,
+                     &grader->language->locale);
+    else
+        number_print_sound(out, number);
+}
+
+/* How far a number is from the key by ratio, as a logarithm; infinite if no ratio says it. */
+static double remoteness(const struct grade_entry *entry, double number) {
+    const double ratio = number / entry->key->number;
+    return entry->key->state == KEY_FIT && ratio > 0 ? fabs(log(ratio)) : INFINITY;
+}
+
+/* The reading of a wrong number that the writer is likely to have meant: the one nearest to the key by ratio, the first
+ * of those that are as near. For a percentage it may be a share that is no reading, such as 1.25. */
+static double find_likely(const struct grade_grader *grader, const struct grade_entry *entry, int q) {
+    const double slack = 1e-9;
+    double likely = entry->readings[0];
+    for (int i = 1; i < entry->answer.count; i++)
+        if (remoteness(entry, entry->readings[i]) < remoteness(entry, likely) - slack)
+            likely = entry->readings[i];
+    for (int i = 0; i < entry->answer.doubt_count && grader->asked[q].percent; i++)
+        if (remoteness(entry, entry->doubts[i]) < remoteness(entry, likely) - slack)
+            likely = entry->doubts[i];
+    return likely;
 }
 
 /* Appends how far a wrong number is from the right one, in words; nothing if that says nothing. */
-static void put_distance(struct text *out, const struct grade_grader *grader, const struct grade_entry *entry) {
-    double value = entry->key->number, reading = entry->readings[0];
-    double ratio = entry->key->state == KEY_FIT && value != 0 ? reading / value : 0;
-    if (ratio <= 0)
+static void put_distance(struct text *out, struct arena *arena, const struct grade_grader *grader,
+                         const struct grade_entry *entry, int q) {
+    if (!isfinite(remoteness(entry, entry->likely)))
         return;
+    const double ratio = entry->likely / entry->key->number, many = ratio >= 1 ? ratio : 1 / ratio;
     const struct number_locale *locale = &grader->language->locale;
-    struct text figure = {0};
-    double many = ratio >= 1 ? ratio : 1 / ratio;
+    const struct words_grade *words = grader->words;
+    struct text figure = {0}, number = {0};
     if (many < 2)
         put_deviation(&figure, fabs(ratio - 1), entry->question->tolerance, locale);
     else
         number_print(&figure, number_round_significant(many, 3),
                      (struct number_format){NUMBER_PLAIN, DECIMALS_AUTO, false}, NULL, locale);
-    const struct words_grade *words = grader->words;
-    words_put(out, many < 2 ? (ratio > 1 ? words->above : words->below) : (ratio > 1 ? words->times : words->fraction),
-              figure.bytes);
+    const char *phrase = words_phrase(
+        arena, many < 2 ? (ratio > 1 ? words->above : words->below) : (ratio > 1 ? words->times : words->fraction),
+        figure.bytes, "");
+    if (entry->likely != entry->readings[0]) {
+        put_number(&number, grader, entry->likely, q);
+        phrase = words_phrase(arena, words->read_as, number.bytes, phrase);
+    }
+    text_puts(out, phrase);
     text_free(&figure);
+    text_free(&number);
 }
 
 /* How far a wrong number is from the right one, and whether it is rounded too far. */
-static const char *distance(struct arena *arena, const struct grade_grader *grader, const struct grade_entry *entry) {
+static const char *distance(struct arena *arena, const struct grade_grader *grader, const struct grade_entry *entry,
+                            int q) {
     struct text out = {0};
     text_puts(&out, "");
-    put_distance(&out, grader, entry);
+    put_distance(&out, arena, grader, entry, q);
     if (is_rounded(entry)) {
         char written[16], asked[16];
         snprintf(written, sizeof written, "%d", entry->answer.digits);
@@ -121,22 +160,24 @@ static const char *reason_phrase(const struct words_grade *words, enum answer_re
 }
 
 /* Leaves an answer to a person if another reading than the first would be right, or what it may be a part of. */
-static bool review_reading(struct arena *arena, struct grade_grader *grader, struct grade_entry *entry,
+static bool review_reading(struct arena *arena, struct grade_grader *grader, struct grade_entry *entry, int q,
                            const struct key_accepted *accepted) {
     const struct answer *answer = &entry->answer;
-    struct text right = {0};
-    for (int i = 1; i < answer->count && !right.length; i++)
-        if (key_accepted_has(accepted, entry->readings[i]))
-            text_puts(&right, answer->readings[i].text);
-    for (int i = 0; i < answer->doubt_count && !right.length; i++)
-        if (key_accepted_has(accepted, entry->doubts[i]))
-            number_print_sound(&right, answer->doubts[i]);
-    const bool found = right.length > 0;
-    if (found)
-        grade_settle(entry, VERDICT_REVIEW, 0,
-                     words_phrase(arena, grader->words->second_reading, right.bytes, answer->readings[0].text));
-    text_free(&right);
-    return found;
+    const double *right = NULL;
+    for (int i = 1; i < answer->count && !right; i++)
+        right = key_accepted_has(accepted, entry->readings[i]) ? &entry->readings[i] : NULL;
+    for (int i = 0; i < answer->doubt_count && !right; i++)
+        right = key_accepted_has(accepted, entry->doubts[i]) ? &entry->doubts[i] : NULL;
+    if (!right)
+        return false;
+    struct text better = {0}, first = {0};
+    put_number(&better, grader, *right, q);
+    put_number(&first, grader, entry->readings[0], q);
+    grade_settle(entry, VERDICT_REVIEW, 0,
+                 words_phrase(arena, grader->words->second_reading, better.bytes, first.bytes));
+    text_free(&better);
+    text_free(&first);
+    return true;
 }
 
 static void judge_number(struct arena *arena, struct grade_grader *grader, struct grade_entry *entry, int q) {
@@ -159,10 +200,12 @@ static void judge_number(struct arena *arena, struct grade_grader *grader, struc
         return;
     }
     struct key_accepted accepted = key_accepted_ranges(grader->values, q);
-    if (key_accepted_has(&accepted, entry->readings[0]))
+    if (key_accepted_has(&accepted, entry->readings[0])) {
         grade_settle(entry, VERDICT_RIGHT, entry->out_of, "");
-    else if (!review_reading(arena, grader, entry, &accepted))
-        grade_settle(entry, VERDICT_WRONG, 0, distance(arena, grader, entry));
+    } else if (!review_reading(arena, grader, entry, q, &accepted)) {
+        entry->likely = find_likely(grader, entry, q);
+        grade_settle(entry, VERDICT_WRONG, 0, distance(arena, grader, entry, q));
+    }
 }
 
 void grade_judge(struct arena *arena, struct grade_grader *grader, struct grade_entry *entry, int q) {

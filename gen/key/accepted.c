@@ -30,15 +30,9 @@
 #include "key/key.h"
 
 #include <math.h>
+#include <string.h>
 
 #define SLACK 1e-9 /* share of a value: bounds are decimals, computed values are not */
-
-/* A program with room for its results. */
-struct compiled {
-    struct program *program;
-    double *results, **outputs;
-    int count;
-};
 
 struct key_accepted_values {
     struct arena *arena;
@@ -46,14 +40,15 @@ struct key_accepted_values {
     /* One for each question, then one for each quantity, of which constants use theirs. To the program they are
      * parameters, with indices after those of the model. */
     struct quantity *slots;
-    struct compiled follow, printed, mistakes;
+    struct machine *follow, *printed, *mistakes;
     /* By question: the number of its first result; -1 for none. */
     int *follow_output, *absent_output, *printed_output, *mistake_output;
-    bool ***uses;       /* by question, by way, by part */
-    bool **absent_uses; /* by question, by part: what "none" depends on */
-    struct program_column *inputs;
-    double *slot_values;                     /* by slot */
-    double *parameters, *printed_values;     /* by quantity index */
+    bool ***uses;                            /* by question, by way, by part */
+    bool **absent_uses;                      /* by question, by part: what "none" depends on */
+    const double *mistaken;                  /* results of `mistakes` for the set */
+    double *inputs;                          /* by quantity index, then by slot */
+    double *slot_values;                     /* those of the slots */
+    double *printed_values;                  /* by quantity index */
     double (*by_question)[PRINTED_VARIANTS]; /* what follows from printed numbers */
     const double *set_values;
 };
@@ -61,10 +56,10 @@ struct key_accepted_values {
 /* A copy in the making. */
 struct slot_copy {
     struct key_accepted_values *values;
-    int question;         /* the quantity that it asks gets no slot */
-    bool constants;       /* slots are for constants; else for what other questions ask */
-    bool *uses;           /* by part: whether a slot was made for it */
-    struct expr **copied; /* by quantity index: copies of equations; NULL: not copied yet */
+    int question;               /* the quantity that it asks gets no slot */
+    bool constants;             /* slots are for constants; else for what other questions ask */
+    bool *uses;                 /* by part: whether a slot was made for it */
+    const struct expr **copied; /* by quantity index: copies of equations; NULL: not copied yet */
 };
 
 /* The number of the numeric question that asks a quantity; -1 for none. */
@@ -75,37 +70,26 @@ static int question_of(const struct lab *lab, const struct quantity *quantity) {
     return -1;
 }
 
-static struct expr *slot_name(struct slot_copy *copying, int slot) {
-    struct expr *expr = arena_alloc(copying->values->arena, sizeof *expr);
-    *expr = (struct expr){.op = EXPR_NAME, .name = "slot", .quantity = &copying->values->slots[slot]};
-    return expr;
-}
-
-static struct expr *substitute(struct slot_copy *copying, const struct expr *expr) {
+static const struct expr *replacement(const struct expr *expr, void *context) {
+    struct slot_copy *copying = context;
     struct key_accepted_values *values = copying->values;
     const struct lab *lab = values->lab;
-    if (expr->op == EXPR_NAME) {
-        const struct quantity *quantity = expr->quantity;
-        if (quantity->kind == QUANTITY_CONSTANT && copying->constants)
-            return slot_name(copying, lab->question_count + quantity->index);
-        if (quantity->kind != QUANTITY_EQUATION)
-            return (struct expr *)expr;
-        int part = copying->constants ? -1 : question_of(lab, quantity);
-        if (part >= 0 && part != copying->question) {
-            copying->uses[part] = true;
-            return slot_name(copying, part);
-        }
-        struct expr **copied = &copying->copied[quantity->index];
-        if (!*copied)
-            *copied = substitute(copying, quantity->expr);
-        return *copied;
+    if (expr->op != EXPR_NAME)
+        return NULL;
+    const struct quantity *quantity = expr->quantity;
+    if (quantity->kind == QUANTITY_CONSTANT && copying->constants)
+        return expr_new_name(values->arena, &values->slots[lab->question_count + quantity->index]);
+    if (quantity->kind != QUANTITY_EQUATION)
+        return expr;
+    int part = copying->constants ? -1 : question_of(lab, quantity);
+    if (part >= 0 && part != copying->question) {
+        copying->uses[part] = true;
+        return expr_new_name(values->arena, &values->slots[part]);
     }
-    struct expr *copy = arena_alloc(values->arena, sizeof *copy);
-    *copy = *expr;
-    copy->arguments = arena_array(values->arena, (size_t)expr->argument_count + 1, sizeof *copy->arguments);
-    for (int i = 0; i < expr->argument_count; i++)
-        copy->arguments[i] = substitute(copying, expr->arguments[i]);
-    return copy;
+    const struct expr **copied = &copying->copied[quantity->index];
+    if (!*copied)
+        *copied = expr_map(values->arena, quantity->expr, replacement, copying);
+    return *copied;
 }
 
 /* A copy of an expression for a question, with slots for constants or for what other questions ask; `uses` marks these.
@@ -114,17 +98,12 @@ static const struct expr *copy_with_slots(struct key_accepted_values *values, in
                                           const struct expr *expr) {
     struct slot_copy copying = {values, question, constants, uses, NULL};
     copying.copied = arena_array(values->arena, (size_t)values->lab->model->count + 1, sizeof *copying.copied);
-    return substitute(&copying, expr);
+    return expr_map(values->arena, expr, replacement, &copying);
 }
 
-static struct compiled compile(struct arena *arena, const struct model *model, const struct expr *const *exprs,
+static struct machine *compile(struct arena *arena, const struct model *model, const struct expr *const *exprs,
                                int count) {
-    struct compiled compiled = {program_new(arena, model, exprs, count, CLAIM_TOLERANCE), NULL, NULL, count};
-    compiled.results = arena_array(arena, (size_t)count + 1, sizeof(double));
-    compiled.outputs = arena_array(arena, (size_t)count + 1, sizeof(double *));
-    for (int i = 0; i < count; i++)
-        compiled.outputs[i] = &compiled.results[i];
-    return compiled;
+    return machine_new(arena, program_new(arena, model, exprs, count, CLAIM_TOLERANCE), 1);
 }
 
 /* Values with room for everything but the programs. */
@@ -137,8 +116,7 @@ static struct key_accepted_values *values_new(struct arena *arena, const struct 
     for (int i = 0; i < slots; i++)
         values->slots[i] = (struct quantity){.kind = QUANTITY_PARAMETER, .index = quantities + i, .name = "slot"};
     values->inputs = arena_array(arena, (size_t)(quantities + slots) + 1, sizeof *values->inputs);
-    values->slot_values = arena_array(arena, (size_t)slots + 1, sizeof(double));
-    values->parameters = arena_array(arena, (size_t)quantities + 1, sizeof(double));
+    values->slot_values = values->inputs + quantities;
     values->printed_values = arena_array(arena, (size_t)quantities + 1, sizeof(double));
     for (int i = 0; i < quantities; i++)
         if (lab->model->quantities[i]->kind == QUANTITY_CONSTANT)
@@ -205,22 +183,11 @@ struct key_accepted_values *key_accepted_new(struct arena *arena, const struct l
     return values;
 }
 
-/* Runs a program on the quantities and the current values of the slots. */
-static void run(struct key_accepted_values *values, struct compiled *compiled, const double *quantities) {
-    const struct lab *lab = values->lab;
-    for (int i = 0; i < lab->model->count; i++)
-        values->inputs[i] = (struct program_column){&quantities[i], 0};
-    for (int i = 0; i < lab->question_count + lab->model->count; i++)
-        values->inputs[lab->model->count + i] = (struct program_column){&values->slot_values[i], 0};
-    if (compiled->count)
-        program_run(compiled->program, values->inputs, 1, compiled->outputs);
-}
-
 void key_accepted_begin(struct key_accepted_values *values, const double *set_values) {
     const struct lab *lab = values->lab;
     const struct model *model = lab->model;
     values->set_values = set_values;
-    run(values, &values->mistakes, set_values);
+    values->mistaken = machine_run_set(values->mistakes, set_values);
     for (int i = 0; i < model->count; i++)
         if (model->quantities[i]->kind == QUANTITY_PARAMETER)
             values->printed_values[i] = number_as_printed(set_values[i], model->quantities[i]->format);
@@ -229,15 +196,16 @@ void key_accepted_begin(struct key_accepted_values *values, const double *set_va
         for (int i = 0; i < model->count; i++) {
             const struct quantity *quantity = model->quantities[i];
             double value = set_values[i], printed = values->printed_values[i];
-            values->parameters[i] = quantity->kind == QUANTITY_PARAMETER && variant != 1 ? printed : value;
+            values->inputs[i] = quantity->kind == QUANTITY_PARAMETER && variant != 1 ? printed : value;
             values->slot_values[lab->question_count + i] =
                 quantity->kind == QUANTITY_CONSTANT && variant != 0 ? printed : value;
         }
-        run(values, &values->printed, values->parameters);
+        const double *results = machine_run_set(values->printed, values->inputs);
         for (int q = 0; q < lab->question_count; q++)
             if (lab->questions[q].kind == QUESTION_NUMERIC)
-                values->by_question[q][variant] = values->printed.results[values->printed_output[q]];
+                values->by_question[q][variant] = results[values->printed_output[q]];
     }
+    memcpy(values->inputs, set_values, (size_t)model->count * sizeof *set_values);
 }
 
 /* How far a number may be from a value. A tolerance of 0 asks for a whole number exactly, whatever its size: rounding
@@ -285,7 +253,9 @@ struct key_accepted key_accepted_ranges(const struct key_accepted_values *values
     accept_near(&accepted, value, question->tolerance);
     if (!accepted.count)
         return accepted;
-    accept_near(&accepted, number_as_printed(value, question->quantity->format), 0);
+    struct number_format printed =
+        quantity_format_of(question->quantity, question->quantity->format, values->set_values);
+    accept_near(&accepted, number_as_printed(value, printed), 0);
     for (int i = 0; i < PRINTED_VARIANTS; i++)
         if (values->by_question[q][i] != 0)
             accept_near(&accepted, values->by_question[q][i], question->tolerance);
@@ -293,7 +263,7 @@ struct key_accepted key_accepted_ranges(const struct key_accepted_values *values
 }
 
 double key_accepted_mistake(const struct key_accepted_values *values, int q, int m) {
-    return values->mistakes.results[values->mistake_output[q] + m];
+    return values->mistaken[values->mistake_output[q] + m];
 }
 
 int key_accepted_ways(const struct key_accepted_values *values, int q) {
@@ -320,7 +290,7 @@ double key_accepted_follow(struct key_accepted_values *values, int q, int way, c
                                      ? values->set_values[lab->questions[i].quantity->index]
                                      : carried_forward[i];
     }
-    run(values, &values->follow, values->set_values);
-    *absent = values->absent_output[q] >= 0 && values->follow.results[values->absent_output[q]] == 1;
-    return values->follow.results[values->follow_output[q] + way];
+    const double *results = machine_run_set(values->follow, values->inputs);
+    *absent = values->absent_output[q] >= 0 && results[values->absent_output[q]] == 1;
+    return results[values->follow_output[q] + way];
 }

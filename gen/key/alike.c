@@ -32,32 +32,11 @@ struct alike {
     bool too_many;
 };
 
-static struct expr *node(struct arena *arena, enum expr_op op, const struct expr *a, const struct expr *b) {
-    struct expr *expr = arena_alloc(arena, sizeof *expr);
-    *expr = (struct expr){.op = op, .argument_count = b ? 2 : 1};
-    expr->arguments = arena_array(arena, 2, sizeof *expr->arguments);
-    expr->arguments[0] = (struct expr *)a;
-    expr->arguments[1] = (struct expr *)b;
-    return expr;
-}
-
-static struct expr *name_of(struct arena *arena, const struct quantity *quantity) {
-    struct expr *expr = arena_alloc(arena, sizeof *expr);
-    *expr = (struct expr){.op = EXPR_NAME, .name = quantity->name, .quantity = quantity};
-    return expr;
-}
-
 static void add(struct alike_text *text, struct piece piece) {
     if (text->count == MOST_PIECES)
         text->open = true;
     else
         text->pieces[text->count++] = piece;
-}
-
-static struct expr *number(struct arena *arena, double value) {
-    struct expr *expr = arena_alloc(arena, sizeof *expr);
-    *expr = (struct expr){.op = EXPR_NUMBER, .number = value};
-    return expr;
 }
 
 /* The number that a figure shows, $2.50M as 2.5. Digits behind the fifteenth do not count, as in print. */
@@ -66,22 +45,27 @@ static const struct expr *shown_number(struct arena *arena, const struct quantit
     enum { AUTO_DIGITS = 6 };
     const double noise = 2e-15, smallest = 1e-300;
     const double shift = pow(10, number_shift(format.style));
-    const struct expr *value = node(arena, EXPR_MULTIPLY, name_of(arena, quantity), number(arena, shift)), *scale;
+    const struct expr *value = expr_new_binary(arena, EXPR_MULTIPLY, expr_new_name(arena, quantity),
+                                               expr_new_number(arena, shift)),
+                      *scale;
     if (format.style == NUMBER_DATA && format.decimals < 0)
         return value;
     if (format.decimals < 0 && format.style != NUMBER_PLAIN && format.style != NUMBER_PERCENT)
         format.decimals = 2;
     if (format.decimals >= 0) {
-        scale = number(arena, pow(10, format.decimals));
+        scale = expr_new_number(arena, pow(10, format.decimals));
     } else { /* six significant digits, and all before the point */
-        const struct expr *size = node(arena, EXPR_MAX, node(arena, EXPR_ABS, value, NULL), number(arena, smallest));
-        const struct expr *first = node(arena, EXPR_FLOOR, node(arena, EXPR_LOG10, size, NULL), NULL);
-        const struct expr *behind = node(arena, EXPR_SUBTRACT, number(arena, AUTO_DIGITS - 1), first);
-        scale = node(arena, EXPR_POWER, number(arena, 10), node(arena, EXPR_MAX, behind, number(arena, 0)));
+        const struct expr *size =
+            expr_new_binary(arena, EXPR_MAX, expr_new_unary(arena, EXPR_ABS, value), expr_new_number(arena, smallest));
+        const struct expr *first = expr_new_unary(arena, EXPR_FLOOR, expr_new_unary(arena, EXPR_LOG10, size));
+        const struct expr *behind =
+            expr_new_binary(arena, EXPR_SUBTRACT, expr_new_number(arena, AUTO_DIGITS - 1), first);
+        scale = expr_new_binary(arena, EXPR_POWER, expr_new_number(arena, 10),
+                                expr_new_binary(arena, EXPR_MAX, behind, expr_new_number(arena, 0)));
     }
-    const struct expr *moved =
-        node(arena, EXPR_MULTIPLY, node(arena, EXPR_MULTIPLY, value, scale), number(arena, 1 + noise));
-    return node(arena, EXPR_DIVIDE, node(arena, EXPR_ROUND, moved, NULL), scale);
+    const struct expr *moved = expr_new_binary(
+        arena, EXPR_MULTIPLY, expr_new_binary(arena, EXPR_MULTIPLY, value, scale), expr_new_number(arena, 1 + noise));
+    return expr_new_binary(arena, EXPR_DIVIDE, expr_new_unary(arena, EXPR_ROUND, moved), scale);
 }
 
 static void add_words(struct alike_text *text, const char *words, size_t length) {
@@ -92,6 +76,9 @@ static void add_words(struct alike_text *text, const char *words, size_t length)
 static void add_figure(struct alike *alike, struct alike_text *text, const struct quantity *quantity,
                        const char *format) {
     struct number_format own = quantity->format;
+    quantity_apart_words(alike->arena, format, &format); /* the digits that it adds are left out */
+    if (format && !*format)
+        format = NULL;
     if (format && (strcmp(format, "unit") == 0 || strcmp(format, "bare") == 0))
         own.with_unit = *format == 'u';
     else if (format)
@@ -136,7 +123,7 @@ static void add_text(struct alike *alike, struct alike_text *text, const char *w
         size_t digits = *at >= '0' && *at <= '9' ? literal_number(at, end, &value) : 0;
         if (digits) {
             add_words(text, start, (size_t)(at - start));
-            add(text, (struct piece){.kind = PIECE_FIGURE, .value = number(alike->arena, value)});
+            add(text, (struct piece){.kind = PIECE_FIGURE, .value = expr_new_number(alike->arena, value)});
             start = at + digits;
         }
         at += digits ? digits : 1;
@@ -176,8 +163,8 @@ static void split_tag(struct alike *alike, const struct lab_option *option, cons
     }
     const struct quantity *quantity = model_lookup(alike->lab->model, name);
     if (sigil) {
-        const struct expr *condition = quantity ? name_of(alike->arena, quantity) : NULL;
-        if (!quantity || !expr_is_boolean(condition)) {
+        const struct expr *condition = quantity ? expr_new_name(alike->arena, quantity) : NULL;
+        if (!quantity || !expr_is_condition(condition)) {
             text->open = true; /* depends on something else than the set */
             return;
         }
@@ -281,16 +268,16 @@ static const struct expr *alike_in_case(struct alike *alike, const struct alike_
     text_free(&cases[1].words);
     if (!same)
         return NULL;
-    const struct expr *all = number(alike->arena, 1);
-    all = node(alike->arena, EXPR_EQUAL, all, all);
+    const struct expr *all = expr_new_number(alike->arena, 1);
+    all = expr_new_binary(alike->arena, EXPR_EQUAL, all, all);
     for (int i = 0; i < alike->condition_count; i++) {
         const struct expr *condition = alike->conditions[i];
-        all = node(alike->arena, EXPR_AND, all,
-                   truths >> i & 1 ? condition : node(alike->arena, EXPR_NOT, condition, NULL));
+        all = expr_new_binary(alike->arena, EXPR_AND, all,
+                              truths >> i & 1 ? condition : expr_new_unary(alike->arena, EXPR_NOT, condition));
     }
     for (int i = 0; i < cases[0].count; i++)
-        all =
-            node(alike->arena, EXPR_AND, all, node(alike->arena, EXPR_EQUAL, cases[0].figures[i], cases[1].figures[i]));
+        all = expr_new_binary(alike->arena, EXPR_AND, all,
+                              expr_new_binary(alike->arena, EXPR_EQUAL, cases[0].figures[i], cases[1].figures[i]));
     return all;
 }
 
@@ -309,7 +296,7 @@ const struct expr *key_claim_alike_pair(struct arena *arena, const struct lab_qu
     }
     for (unsigned truths = 0; !alike.too_many && truths < 1u << alike.condition_count; truths++) {
         const struct expr *one = alike_in_case(&alike, &texts[0], &texts[1], truths);
-        any = any && one ? node(arena, EXPR_OR, any, one) : any ? any : one;
+        any = any && one ? expr_new_binary(arena, EXPR_OR, any, one) : any ? any : one;
     }
     return any;
 }
@@ -319,7 +306,7 @@ const struct expr *key_claim_alike(struct arena *arena, const struct lab_questio
     for (int i = 0; i < question->option_count; i++)
         for (int j = 0; j < i; j++) {
             const struct expr *one = key_claim_alike_pair(arena, question, j, i);
-            any = any && one ? node(arena, EXPR_OR, any, one) : any ? any : one;
+            any = any && one ? expr_new_binary(arena, EXPR_OR, any, one) : any ? any : one;
         }
     return any;
 }

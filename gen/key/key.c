@@ -23,12 +23,11 @@ struct question_slots {
 struct key_program {
     const struct lab *lab;
     struct arena *arena;
-    struct program *program;
+    struct machine *machine;
     const struct expr **exprs;
     size_t count, capacity;
     struct question_slots *slots;
-    struct program_column *inputs;
-    double *results, **outputs;
+    const double *results; /* for the set whose key is computed */
 };
 
 void key_dependencies(const struct model *model, const struct lab_question *question, bool *needed) {
@@ -72,7 +71,7 @@ static void collect_comparison(const struct expr *expr, void *context) {
         walk->depth--;
         return;
     }
-    if (expr->op < EXPR_LESS || expr->op > EXPR_NOT_EQUAL || expr->argument_count != 2)
+    if (!expr_is_comparison(expr))
         return;
     struct question_slots *slots = walk->slots;
     const struct expr *own[2];
@@ -115,12 +114,8 @@ struct key_program *key_program_new(struct arena *arena, const struct lab *lab) 
                 expr_walk(question->options[j].claim, collect_comparison, &walk);
         }
     }
-    program->program = program_new(arena, lab->model, program->exprs, (int)program->count, CLAIM_TOLERANCE);
-    program->inputs = arena_array(arena, (size_t)lab->model->count, sizeof *program->inputs);
-    program->results = arena_array(arena, program->count, sizeof *program->results);
-    program->outputs = arena_array(arena, program->count, sizeof *program->outputs);
-    for (size_t i = 0; i < program->count; i++)
-        program->outputs[i] = &program->results[i];
+    const struct program *claims = program_new(arena, lab->model, program->exprs, (int)program->count, CLAIM_TOLERANCE);
+    program->machine = machine_new(arena, claims, 1);
     return program;
 }
 
@@ -260,10 +255,7 @@ static void compute_numeric(const struct key_program *program, const struct ques
 
 struct key *key_compute(struct arena *arena, struct key_program *program, const struct parameter_set *set) {
     const struct lab *lab = program->lab;
-    for (int i = 0; i < lab->model->count; i++)
-        program->inputs[i] = (struct program_column){&set->values[i], 0};
-    if (program->count)
-        program_run(program->program, program->inputs, 1, program->outputs);
+    program->results = machine_run_set(program->machine, set->values);
     struct key *key = arena_alloc(arena, sizeof *key);
     key->count = lab->question_count;
     key->entries = arena_array(arena, (size_t)key->count, sizeof *key->entries);

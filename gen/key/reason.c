@@ -27,6 +27,8 @@ static const char *value_text(const struct reasoning *reasoning, const struct qu
         return reasoning->words->no_value;
     if (number_is_short_money(format.style))
         format = (struct number_format){NUMBER_MONEY, 0, format.with_unit};
+    if (quantity)
+        format = quantity_format_apart(quantity->apart, value, format, NULL);
     struct text out = {0};
     number_print(&out, value, format, quantity ? quantity_word(quantity, value, format, reasoning->locale) : NULL,
                  reasoning->locale);
@@ -55,21 +57,18 @@ static const char *letters_text(const struct reasoning *reasoning) {
     return letters;
 }
 
-/* A copy of an expression with labels in place of names, for people. */
-static struct expr *labelled(struct arena *arena, const struct expr *expr) {
-    struct expr *copy = arena_alloc(arena, sizeof *copy);
-    *copy = *expr;
-    if (expr->op == EXPR_NAME)
-        copy->name = expr->quantity->label;
-    copy->arguments = arena_array(arena, (size_t)expr->argument_count + 1, sizeof *copy->arguments);
-    for (int i = 0; i < expr->argument_count; i++)
-        copy->arguments[i] = labelled(arena, expr->arguments[i]);
+/* The label of a quantity in place of its name, for people. */
+static const struct expr *labelled(const struct expr *expr, void *context) {
+    if (expr->op != EXPR_NAME)
+        return NULL;
+    struct expr *copy = expr_new_name(context, expr->quantity);
+    copy->name = expr->quantity->label;
     return copy;
 }
 
 static const char *side_text(const struct reasoning *reasoning, const struct expr *side) {
     struct text out = {0};
-    expr_print(&out, labelled(reasoning->arena, side));
+    expr_print(&out, expr_map(reasoning->arena, side, labelled, reasoning->arena));
     const char *copy = arena_strndup(reasoning->arena, out.bytes, out.length);
     text_free(&out);
     return copy;

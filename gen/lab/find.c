@@ -12,25 +12,34 @@ static bool is_home(struct arena *arena, const char *folder) {
            access(arena_printf(arena, "%s/model", folder), R_OK) == 0;
 }
 
+/* The program's own folders: the one that it is in, as after `make`; the one above the `build` that it is in, as in
+ * other builds and in tests; `share/fleetsheet` beside the one that it is in, as after `make install`. No other folder
+ * above the program or the working directory is looked at: anybody may have made that. */
+static const char *find_beside(struct arena *arena, const char *program) {
+    const char *end = strrchr(program, '/'), *build = NULL, *above = NULL;
+    for (const char *part = program; part < end; part++) {
+        above = *part == '/' ? part : above;
+        build = *part == '/' && strncmp(part, "/build/", 7) == 0 ? part : build;
+    }
+    const char *const folders[] = {
+        arena_strndup(arena, program, (size_t)(end - program)),
+        arena_strndup(arena, program, build ? (size_t)(build - program) : 0),
+        arena_printf(arena, "%.*s/share/fleetsheet", above ? (int)(above - program) : 0, program)};
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+        if (*folders[i] && is_home(arena, folders[i]))
+            return folders[i];
+    return NULL;
+}
+
 const char *lab_home(struct arena *arena) {
     const char *named = getenv("FLEETSHEET_HOME");
     if (named && *named)
         return arena_strdup(arena, named);
-    char path[PATH_MAX];
-    ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
-    if (length > 0) {
-        path[length] = '\0';
-        for (char *slash = strrchr(path, '/'); slash && slash != path; slash = strrchr(path, '/')) {
-            *slash = '\0';
-            if (is_home(arena, path))
-                return arena_strdup(arena, path);
-            const char *shared = arena_printf(arena, "%.*s/share/fleetsheet",
-                                              (int)(strrchr(path, '/') ? strrchr(path, '/') - path : 0), path);
-            if (is_home(arena, shared))
-                return shared;
-        }
-    }
-    return FLEETSHEET_DATA;
+    char program[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+    program[length > 0 ? length : 0] = '\0';
+    const char *beside = length > 0 ? find_beside(arena, program) : NULL;
+    return beside ? beside : FLEETSHEET_DATA;
 }
 
 /* `home/rest`, or `rest` alone if the home is the working directory: as a person would type it. */
@@ -98,15 +107,16 @@ const char *lab_find_folder(struct arena *arena, const char *name, struct diag *
     return NULL;
 }
 
-const char *lab_find_model(struct arena *arena, const char *folder, const char *name, struct pos pos,
-                           struct diag *diag) {
+const struct source *lab_read_model(struct arena *arena, const char *folder, const char *name, struct pos pos,
+                                    struct diag *diag) {
     const char *candidates[] = {arena_printf(arena, "%s/model/%s.yaml", folder, name),
                                 arena_printf(arena, "%s/%s.yaml", folder, name),
                                 path_in_home(arena, arena_printf(arena, "model/%s.yaml", name))};
     bool plain = *name && !strchr(name, '/') && name[0] != '.';
     for (size_t i = 0; plain && i < sizeof candidates / sizeof *candidates; i++)
-        if (access(candidates[i], R_OK) == 0)
-            return candidates[i];
+        if (access(candidates[i], F_OK) == 0)
+            return i < 2 ? source_read_within(arena, folder, candidates[i], NULL, diag)
+                         : source_read(arena, candidates[i], NULL, diag);
     struct name_list models = {0};
     list_folder(arena, arena_printf(arena, "%s/model", folder), ".yaml", &models);
     list_folder(arena, path_in_home(arena, "model"), ".yaml", &models);

@@ -24,11 +24,11 @@ static void read_models(struct lab_reader *reader, const yaml_node_t *root) {
         for (size_t i = 0; i < yaml_item_count(list); i++) {
             const yaml_node_t *item = yaml_item(reader->yaml, list, i);
             const char *name = yaml_text(reader->yaml, item, "a model's name", reader->diag);
-            const char *path = name ? lab_find_model(reader->arena, reader->lab->folder, name,
-                                                     yaml_pos(reader->yaml, item), reader->diag)
-                                    : NULL;
-            if (path)
-                model_load(model, path, arena_strdup(reader->arena, name), reader->diag);
+            const struct source *source = name ? lab_read_model(reader->arena, reader->lab->folder, name,
+                                                                yaml_pos(reader->yaml, item), reader->diag)
+                                               : NULL;
+            if (source)
+                model_load_source(model, source, arena_strdup(reader->arena, name), reader->diag);
             else
                 model->incomplete = true;
         }
@@ -130,7 +130,7 @@ static int read_documents(const struct lab_reader *reader, const yaml_node_t *li
                         "a document's name is part of file names: use lower-case letters, digits, `-` and `_` only");
         else if (twice)
             diag_report(reader->diag, SEVERITY_ERROR, pos, "the document '%s' is listed twice", name);
-        else if (access(path, R_OK) != 0)
+        else if (access(path, F_OK) != 0)
             report_no_template(reader, name, path, pos);
         else
             (*documents)[count++] = (struct lab_document){arena_strdup(reader->arena, name), path, pos, graded};
@@ -179,7 +179,7 @@ struct lab *lab_load_any(struct arena *arena, struct units *units, const char *n
     const char *path = arena_printf(arena, "%s/lab.yaml", folder), *home = lab_home(arena), *shown = path;
     if (strncmp(path, home, strlen(home)) == 0 && path[strlen(home)] == '/')
         shown = path + strlen(home) + 1;
-    const struct source *source = source_read(arena, path, shown, diag);
+    const struct source *source = source_read_within(arena, folder, path, shown, diag);
     struct yaml *yaml = source ? yaml_read(source, diag) : NULL;
     if (!yaml)
         return NULL;

@@ -213,8 +213,8 @@ const char *lab_nearest_file(struct arena *arena, const char *folder, const char
 /* Whether two words differ in case, spaces, hyphens and underscores alone: `Single node`, `single_node` and
  * `single-node` are one. */
 bool lab_same_word(const char *a, const char *b);
-/* The program's home: the folder that has templates/ and model/ (FLEETSHEET_HOME, else beside the executable, else
- * the folder of `make install`). Never NULL. */
+/* The program's home: the folder that has templates/ and model/ (FLEETSHEET_HOME, else the tree that the
+ * program was built or installed in, else the folder of `make install`). Never NULL. */
 const char *lab_home(struct arena *arena);
 
 #endif

@@ -51,17 +51,10 @@ static const struct quantity *read_quantity(const struct lab_place *place, const
 
 /* The middle of two values. */
 static const struct expr *middle(struct arena *arena, const struct expr *const ends[2], struct pos pos) {
-    struct expr *nodes = arena_array(arena, 3, sizeof *nodes);
-    for (int i = 0; i < 3; i++) {
-        nodes[i] = (struct expr){.op = i == 0 ? EXPR_NUMBER : i == 1 ? EXPR_ADD : EXPR_DIVIDE, .number = 2, .pos = pos};
-        nodes[i].arguments = arena_array(arena, 2, sizeof *nodes[i].arguments);
-        nodes[i].argument_count = i == 0 ? 0 : 2;
-    }
-    nodes[1].arguments[0] = (struct expr *)ends[0];
-    nodes[1].arguments[1] = (struct expr *)ends[1];
-    nodes[2].arguments[0] = &nodes[1];
-    nodes[2].arguments[1] = &nodes[0];
-    return &nodes[2];
+    struct expr *two = expr_new_number(arena, 2), *sum = expr_new_binary(arena, EXPR_ADD, ends[0], ends[1]);
+    struct expr *half = expr_new_binary(arena, EXPR_DIVIDE, sum, two);
+    two->pos = sum->pos = half->pos = pos;
+    return half;
 }
 
 /* Reads `predicts`: a value, or a list of the two ends of a range, which counts with its middle. */

@@ -37,19 +37,12 @@ const char *lab_read_plain(const struct lab_reader *reader, const yaml_node_t *n
 }
 
 bool lab_is_condition(const struct expr *expr, bool otherwise) {
-    for (int depth = 0; depth < 1000; depth++) {
-        if (!expr)
-            return otherwise;
-        if (expr->op == EXPR_NAME && expr->quantity && expr->quantity->kind != QUANTITY_EQUATION)
-            return false;
-        if (expr->op == EXPR_NAME)
-            expr = expr->quantity ? expr->quantity->expr : NULL;
-        else if (expr->op == EXPR_IF && expr->argument_count == 3)
-            expr = expr->arguments[1];
-        else
-            return expr_is_boolean(expr);
-    }
-    return false;
+    /* A name may lead to an equation that has been reported already. */
+    for (int depth = 0;
+         depth < 1000 && expr && expr->op == EXPR_NAME && expr->quantity && expr->quantity->kind == QUANTITY_EQUATION;
+         depth++)
+        expr = expr->quantity->expr;
+    return expr ? expr_is_condition(expr) : otherwise;
 }
 
 const struct expr *lab_read_expr(const struct lab_reader *reader, const yaml_node_t *node, const char *what,

@@ -60,8 +60,8 @@ const struct lab_ledger *lab_read_ledger(const struct lab_reader *reader, const 
 
 /* The folder of a lab, by its name or path; NULL and an error with the nearest name. */
 const char *lab_find_folder(struct arena *arena, const char *name, struct diag *diag);
-/* The file of a model: the lab's own (in `folder`), else the program's; NULL and an error. */
-const char *lab_find_model(struct arena *arena, const char *folder, const char *name, struct pos pos,
-                           struct diag *diag);
+/* Reads the file of a model: the lab's own (in `folder`), else the program's; NULL and an error. */
+const struct source *lab_read_model(struct arena *arena, const char *folder, const char *name, struct pos pos,
+                                    struct diag *diag);
 
 #endif

@@ -106,7 +106,7 @@ static struct mustache_span trim(struct mustache_span span) {
 static struct mustache_op *add_op(struct mustache_parser *parser, enum mustache_op_kind kind, size_t offset) {
     parser->ops = arena_grow(parser->arena, parser->ops, parser->count, &parser->capacity, sizeof *parser->ops);
     struct mustache_op *op = &parser->ops[parser->count++];
-    *op = (struct mustache_op){.kind = kind, .pos = pos_at(parser, offset)};
+    *op = (struct mustache_op){.kind = kind, .bytes = "", .pos = pos_at(parser, offset)};
     op->line_start = offset == parser->start || parser->source->bytes[offset - 1] == '\n';
     return op;
 }
@@ -357,6 +357,8 @@ struct mustache *mustache_parse(struct arena *arena, const struct source *source
         int found = pcre2_match(parser.pattern, (PCRE2_SPTR)source->bytes, source->length, at, 0, match, NULL);
         if (found == PCRE2_ERROR_NOMATCH)
             break;
+        if (found == PCRE2_ERROR_NOMEMORY)
+            alloc_failed(source->length);
         if (found < 0) {
             report(&parser, pos_at(&parser, at), "the tags from here on are too long to be read");
             break;

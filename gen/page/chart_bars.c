@@ -12,18 +12,30 @@ double page_bars_edge(const struct page_drawing *drawing, double number) {
     return drawing->left + (number + 0.5) * slot + fmin(slot * BAR_SHARE, BAR_WIDEST) / 2;
 }
 
-/* The value of a bar, with as many of its decimals as fit into `width`. */
-static struct page_block bar_value(struct page_drawing *drawing, const struct chart_series *bar, double width) {
-    struct number_format format = number_format_sized(drawing->chart->y.format, bar->y[0]);
-    for (;; format.decimals--) {
-        struct text printed = {0};
-        number_print(&printed, bar->y[0], format, drawing->chart->y.unit_word, drawing->layout->document->locale);
-        const char *text = arena_strndup(drawing->layout->arena, printed.bytes, printed.length);
-        text_free(&printed);
-        struct page_block block =
-            page_drawing_block(drawing, text, width, drawing->size, bar->highlighted, drawing->layout->style->ink);
-        if (block.count < 1 || format.decimals < 1 || (block.count == 1 && block.width <= width))
-            return block;
+static struct page_block bar_value(struct page_drawing *drawing, const struct chart_series *bar,
+                                   struct number_format format, double width) {
+    struct text printed = {0};
+    number_print(&printed, bar->y[0], format, drawing->chart->y.unit_word, drawing->layout->document->locale);
+    const char *text = arena_strndup(drawing->layout->arena, printed.bytes, printed.length);
+    text_free(&printed);
+    return page_drawing_block(drawing, text, width, drawing->size, bar->highlighted, drawing->layout->style->ink);
+}
+
+/* The formats of the values on the bars, with as many decimals as fit into `width`, but never so few that bars which
+ * differ look equal. */
+static const struct number_format *bar_formats(struct page_drawing *drawing, double width) {
+    const struct chart *chart = drawing->chart;
+    for (int fewer = 0;; fewer++) {
+        const struct number_format *formats = chart_bar_formats(drawing->layout->arena, chart, fewer);
+        bool fit = true;
+        for (int i = 0; i < chart->series_count && fit; i++) {
+            struct page_block value = {0};
+            if (chart->series[i].shown)
+                value = bar_value(drawing, &chart->series[i], formats[i], width);
+            fit = value.count < 1 || (value.count == 1 && value.width <= width);
+        }
+        if (fit || fewer >= chart->y.format.decimals)
+            return formats;
     }
 }
 
@@ -71,8 +83,9 @@ void page_bars_draw(struct page_drawing *drawing) {
     }
 }
 
-static void draw_value(struct page_drawing *drawing, const struct chart_series *bar, const struct bar_place *place) {
-    struct page_block value = bar_value(drawing, bar, place->slot - NAMES_APART);
+static void draw_value(struct page_drawing *drawing, const struct chart_series *bar, struct number_format format,
+                       const struct bar_place *place) {
+    struct page_block value = bar_value(drawing, bar, format, place->slot - NAMES_APART);
     drawing->narrow |= value.width > place->slot;
     double y = value_top(drawing, fmin(place->end, place->base), value.height);
     const struct pdf_colour paper = {1, 1, 1}; /* covers the grid */
@@ -84,6 +97,7 @@ static void draw_value(struct page_drawing *drawing, const struct chart_series *
 void page_bars_draw_labels(struct page_drawing *drawing) {
     const struct chart *chart = drawing->chart;
     double before = 0; /* the width of the name to the left */
+    const struct number_format *formats = bar_formats(drawing, place_of(drawing, 0).slot - NAMES_APART);
     for (int i = 0; i < chart->series_count; i++) {
         const struct chart_series *bar = &chart->series[i];
         struct bar_place place = place_of(drawing, i);
@@ -94,7 +108,7 @@ void page_bars_draw_labels(struct page_drawing *drawing) {
         page_drawing_put_block(drawing, &name, place.middle, drawing->bottom + 4, BLOCK_CENTER);
         if (!bar->shown)
             continue;
-        draw_value(drawing, bar, &place);
+        draw_value(drawing, bar, formats[i], &place);
         if (bar->highlighted && *chart->highlight_label) {
             struct page_block word =
                 page_drawing_block(drawing, chart->highlight_label, place.slot - 6, drawing->size, true, place.colour);

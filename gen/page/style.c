@@ -375,9 +375,9 @@ static bool check_root(struct style_reader *reader) {
            yaml_check_keys(reader->yaml, yaml_root(reader->yaml), KEYS, "the style", reader->diag);
 }
 
-/* Reads a file into the style. Returns the number of errors. */
-static int read_file(struct arena *arena, const char *home, const struct source *source, struct page_style *style,
-                     bool over, struct diag *diag) {
+/* Reads a file into the style: the program's, or that in the folder of a lab. Returns the number of errors. */
+static int read_file(struct arena *arena, const char *home, const char *lab, const struct source *source,
+                     struct page_style *style, struct diag *diag) {
     struct yaml *yaml = source ? yaml_read(source, diag) : NULL;
     if (!yaml)
         return 1;
@@ -385,8 +385,8 @@ static int read_file(struct arena *arena, const char *home, const struct source 
                                   .yaml = yaml,
                                   .diag = diag,
                                   .style = style,
-                                  .over = over,
-                                  .fonts = {.arena = arena, .home = home}};
+                                  .over = lab != NULL,
+                                  .fonts = {.arena = arena, .home = home, .lab = lab}};
     if (!check_root(&reader))
         reader.errors++;
     read_fonts(&reader);
@@ -403,13 +403,13 @@ struct page_style *page_style_read(struct arena *arena, const char *home, struct
     *style = DEFAULTS;
     style->fonts.home = arena_strdup(arena, home);
     const char *path = arena_printf(arena, "%s/templates/style.yaml", home);
-    return read_file(arena, home, source_read(arena, path, "templates/style.yaml", diag), style, false, diag) ? NULL
-                                                                                                              : style;
+    const struct source *source = source_read(arena, path, "templates/style.yaml", diag);
+    return read_file(arena, home, NULL, source, style, diag) ? NULL : style;
 }
 
 bool page_style_override(struct page_style *style, struct arena *arena, const char *home, const char *folder,
                          struct diag *diag) {
     const char *path = arena_printf(arena, "%s/style.yaml", folder);
     return access(path, F_OK) != 0 ||
-           read_file(arena, home, source_read(arena, path, NULL, diag), style, true, diag) == 0;
+           read_file(arena, home, folder, source_read_within(arena, folder, path, NULL, diag), style, diag) == 0;
 }

@@ -1,10 +1,13 @@
 /* Opening and describing a font file. */
 #include "pdf/font_file.h"
 
+#include <errno.h>
 #include <hb-ot.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 /* Reads a big-endian number from a table; 0 if the table is too short. */
 static int read_short(hb_face_t *face, hb_tag_t table, unsigned offset) {
@@ -100,12 +103,44 @@ static const char *find_fault(hb_face_t *face) {
     return NULL;
 }
 
-struct pdf_font_file *pdf_font_file_open(struct arena *arena, const char *path, struct diag *diag) {
-    hb_blob_t *blob = hb_blob_create_from_file_or_fail(path);
-    if (!blob) {
-        diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "the font %s cannot be read", path);
+/* A file that is mapped into memory. */
+struct mapped_file {
+    void *bytes;
+    size_t size;
+};
+
+static void unmap_file(void *context) {
+    struct mapped_file *mapped = context;
+    munmap(mapped->bytes, mapped->size);
+    free(mapped);
+}
+
+/* The bytes of a regular file; NULL after reporting an error. */
+static hb_blob_t *map_file(const char *path, struct diag *diag) {
+    struct source_fault fault;
+    size_t size = 0;
+    int file = source_open(path, NULL, SOURCE_LARGEST, &size, &fault);
+    void *bytes = file >= 0 && size ? mmap(NULL, size, PROT_READ, MAP_PRIVATE, file, 0) : MAP_FAILED;
+    if (file >= 0) {
+        if (bytes == MAP_FAILED)
+            snprintf(fault.why, sizeof fault.why, "%s", size ? strerror(errno) : "it is empty");
+        fault.mistaken = !size;
+        close(file);
+    }
+    if (bytes == MAP_FAILED) {
+        diag_report(diag, fault.mistaken ? SEVERITY_ERROR : SEVERITY_FAILURE, (struct pos){0},
+                    "the font %s cannot be read: %s", path, fault.why);
         return NULL;
     }
+    struct mapped_file *mapped = alloc_bytes(sizeof *mapped);
+    *mapped = (struct mapped_file){bytes, size};
+    return hb_blob_create(bytes, (unsigned)size, HB_MEMORY_MODE_READONLY, mapped, unmap_file);
+}
+
+struct pdf_font_file *pdf_font_file_open(struct arena *arena, const char *path, struct diag *diag) {
+    hb_blob_t *blob = map_file(path, diag);
+    if (!blob)
+        return NULL;
     hb_face_t *hb_face = hb_face_create(blob, 0);
     hb_blob_destroy(blob);
     const char *fault = find_fault(hb_face);

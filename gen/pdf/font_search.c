@@ -43,17 +43,24 @@ static int compare_entries(const FTSENT **a, const FTSENT **b) {
     return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
+/* The folders that fonts are found in by their names. */
+enum { ROOTS = 4 };
+static void list_roots(const struct pdf_font_search *search, char *roots[ROOTS]) {
+    const char *user = getenv("HOME");
+    roots[0] = arena_printf(search->arena, "%s/fonts", search->home);
+    roots[1] = arena_strdup(search->arena, SYSTEM_FONTS);
+    roots[2] = arena_strdup(search->arena, "/usr/local/share/fonts");
+    roots[3] = arena_printf(search->arena, "%s/.local/share/fonts", user && *user == '/' ? user : "/nowhere");
+}
+
 void pdf_font_search_list(struct pdf_font_search *search) {
     if (search->listed)
         return;
     search->listed = true;
     size_t name_capacity = 0, path_capacity = 0;
-    const char *user = getenv("HOME");
-    char *own = arena_printf(search->arena, "%s/fonts", search->home), system[] = SYSTEM_FONTS;
-    char local[] = "/usr/local/share/fonts";
-    char *users = arena_printf(search->arena, "%s/.local/share/fonts", user ? user : "");
-    char *const roots[] = {own, system, local, user && *user ? users : NULL, NULL};
-    for (int i = 0; roots[i]; i++) {
+    char *roots[ROOTS];
+    list_roots(search, roots);
+    for (int i = 0; i < ROOTS; i++) {
         FTS *walk = fts_open((char *const[]){roots[i], NULL}, FTS_LOGICAL | FTS_NOCHDIR, compare_entries);
         for (FTSENT *entry; walk && (entry = fts_read(walk));) {
             if (entry->fts_info != FTS_F)
@@ -90,14 +97,38 @@ static const char *find_usual(struct pdf_font_search *search, const char *name) 
     return found;
 }
 
-const char *pdf_font_search(struct pdf_font_search *search, const char *name, const char **why) {
-    if (strchr(name, '/')) {
-        const char *path = name[0] == '/' ? name : arena_printf(search->arena, "%s/%s", search->home, name);
-        if (access(path, R_OK) == 0)
-            return path;
+/* Whether a lab may use the font file of this path: it is in a folder that fonts are found in by their names, too. */
+static bool is_open_to_labs(const struct pdf_font_search *search, const char *path) {
+    char *roots[ROOTS];
+    list_roots(search, roots);
+    for (int i = 0; i < ROOTS && !strstr(path, "/../"); i++)
+        if (strncmp(path, roots[i], strlen(roots[i])) == 0 && path[strlen(roots[i])] == '/')
+            return true;
+    return false;
+}
+
+/* A font given by its path. One that is not absolute begins in the lab's folder or in the home. */
+static const char *find_path(const struct pdf_font_search *search, const char *name, const char **why) {
+    bool absolute = name[0] == '/';
+    const char *path =
+        absolute ? arena_strdup(search->arena, name) : arena_printf(search->arena, "%s/%s", search->home, name);
+    const char *own = search->lab && !absolute ? arena_printf(search->arena, "%s/%s", search->lab, name) : path;
+    if (search->lab && access(own, R_OK) == 0)
+        path = own;
+    if (search->lab && !source_is_within(search->lab, path) && !is_open_to_labs(search, path))
+        *why = arena_printf(
+            search->arena,
+            "a lab cannot use the font file '%s': it must be in the lab's folder or be an installed font", name);
+    else if (access(path, R_OK) != 0)
         *why = arena_printf(search->arena, "there is no font file %s", path);
-        return NULL;
-    }
+    else
+        return path;
+    return NULL;
+}
+
+const char *pdf_font_search(struct pdf_font_search *search, const char *name, const char **why) {
+    if (strchr(name, '/'))
+        return find_path(search, name, why);
     const char *own = arena_printf(search->arena, "%s/fonts/%s", search->home, name);
     if (*name && access(own, R_OK) == 0)
         return own;

@@ -58,6 +58,23 @@ static bool deflate_program(struct pdf_font_subset *subset, hb_face_t *program) 
     return length > 0;
 }
 
+/* Whether the program has every glyph that was asked for, with its advance and its outline: HarfBuzz may leave out what
+ * it could not keep, and call that a font. */
+static bool has_glyphs(const struct pdf_font_file *face, const struct pdf_font_subset *subset, hb_face_t *program) {
+    hb_font_t *font = hb_font_create(program);
+    bool has = true;
+    for (int i = 0; i < subset->count && has; i++) {
+        hb_codepoint_t old = subset->glyphs[i], new = subset->new_ids[i];
+        hb_glyph_extents_t wanted = {0}, found = {0};
+        hb_bool_t has_outline = hb_font_get_glyph_extents(face->font, old, &wanted);
+        has = (new || !old) && hb_font_get_glyph_h_advance(font, new) == hb_font_get_glyph_h_advance(face->font, old) &&
+              hb_font_get_glyph_extents(font, new, &found) == has_outline &&
+              memcmp(&wanted, &found, sizeof wanted) == 0;
+    }
+    hb_font_destroy(font);
+    return has;
+}
+
 /* Makes the program of a subset whose glyphs are set. */
 static bool cut(struct pdf_font_file *face, struct pdf_font_subset *subset) {
     prepare(face);
@@ -84,7 +101,7 @@ static bool cut(struct pdf_font_file *face, struct pdf_font_subset *subset) {
             hb_codepoint_t new_id = hb_map_get(map, subset->glyphs[i]);
             subset->new_ids[i] = new_id == HB_MAP_VALUE_INVALID ? 0 : (uint16_t)new_id;
         }
-        good = deflate_program(subset, program);
+        good = has_glyphs(face, subset, program) && deflate_program(subset, program);
     }
     hb_face_destroy(program);
     hb_subset_plan_destroy(plan);

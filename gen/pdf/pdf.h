@@ -18,13 +18,15 @@ struct pdf_colour {
 struct pdf_font_search {
     struct arena *arena;
     const char *home;
+    const char *lab; /* the folder of the lab whose style names the fonts; NULL: the program's own style does */
     /* Names and paths of all font files, listed when a font was not in its usual folder. */
     bool listed;
     const char **names, **paths;
     size_t font_count;
 };
 
-/* The path of a font file, in the arena. A name with a slash is already a path; if relative, it starts from `home`.
+/* The path of a font file, in the arena. A name with a slash is already a path; if relative, it starts from the lab or
+ * from `home`. The path that a lab gives must lead into its folder, or to where fonts are found by their names, too.
  * NULL if there is no such file; `*why` then says where it was searched, which similar name exists, and which Debian
  * package has it. */
 const char *pdf_font_search(struct pdf_font_search *search, const char *name, const char **why);

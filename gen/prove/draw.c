@@ -222,8 +222,7 @@ static void try_rows(const struct prove_draw *draw, struct search *search, size_
                 grid_axis_value(&draw->axes[at], key_stream_below(&search->streams[i], draw->axes[at].count));
         draw->inputs[at] = (struct program_column){draw->columns[at], 1};
     }
-    if (group->expr_count)
-        program_run(group->program, draw->inputs, rows, group->outputs);
+    machine_run(group->machine, draw->inputs, rows, group->outputs);
 }
 
 static bool draw_group(const struct prove_draw *draw, struct search *search, struct parameter_set *set,

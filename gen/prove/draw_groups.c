@@ -53,9 +53,7 @@ static int add_expr(struct arena *arena, struct prove_group *group, const struct
 }
 
 static int add_name(struct arena *arena, struct prove_group *group, const struct quantity *quantity) {
-    struct expr *name = arena_alloc(arena, sizeof *name);
-    *name = (struct expr){.op = EXPR_NAME, .name = quantity->name, .quantity = quantity};
-    return add_expr(arena, group, name);
+    return add_expr(arena, group, expr_new_name(arena, quantity));
 }
 
 static struct prove_bounds_slots add_bounds(struct maker *maker, struct prove_group *group,
@@ -104,8 +102,9 @@ static void add_question(struct maker *maker, struct prove_group *group, const s
 }
 
 static void compile_group(struct maker *maker, struct prove_group *group) {
-    group->program =
+    const struct program *program =
         program_new(maker->arena, maker->lab->model, group->exprs, (int)group->expr_count, CLAIM_TOLERANCE);
+    group->machine = machine_new(maker->arena, program, EVAL_BLOCK);
     group->outputs = arena_array(maker->arena, group->expr_count, sizeof *group->outputs);
     for (size_t i = 0; i < group->expr_count; i++)
         group->outputs[i] = arena_array(maker->arena, EVAL_BLOCK, sizeof **group->outputs);

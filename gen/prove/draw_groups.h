@@ -34,7 +34,7 @@ struct prove_group {
     int *finite; /* columns of equations, which must be finite */
     int finite_count;
     bool *asks; /* by question: whether it belongs to the group */
-    struct program *program;
+    struct machine *machine;
     double **outputs;
 };
 

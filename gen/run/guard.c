@@ -5,25 +5,10 @@
 #include <string.h>
 
 enum { NAMED = 8 };
-enum fate { FATE_MISSING, FATE_BAD, FATE_OTHER, FATE_SAME };
-
-/* Sets that a message names: the first few of them, and their number. */
-struct names {
-    struct text text;
-    size_t count;
-};
-
-static void add_name(struct names *names, const char *id, const char *scenario) {
-    if (names->count < NAMED)
-        text_printf(&names->text, "%s%s%s%s%s", names->count ? ", " : "", id, *scenario ? " (" : "", scenario,
-                    *scenario ? ")" : "");
-    else if (names->count == NAMED)
-        text_puts(&names->text, ", …");
-    names->count++;
-}
+enum fate { FATE_MISSING, FATE_BAD, FATE_OTHER, FATE_MOVED, FATE_SAME };
 
 /* Appends `; WHAT: NAMES`, and frees the names. */
-static void put_names(struct text *out, struct names *names, const char *what) {
+static void put_names(struct text *out, struct run_names *names, const char *what) {
     if (names->count)
         text_printf(out, "%s%zu %s: %s", out->length ? "; " : "", names->count, what, names->text.bytes);
     text_free(&names->text);
@@ -40,21 +25,37 @@ static void report_other(struct run_printed *printed, const struct run_printed_s
     text_free(&columns);
 }
 
+/* Whether the set's files would have the names that they had. If not, they would take those of another scenario: this
+ * is reported at the row. */
+static bool has_place(struct run_printed *printed, const struct run_printed_set *before, const char *stem,
+                      struct pos pos, const char *advice, struct diag *diag) {
+    const char *was = run_printed_stem(printed, before);
+    if (strcmp(was, stem) == 0)
+        return true;
+    diag_report(diag, SEVERITY_ERROR, pos,
+                "the files of '%s', scenario %s, were called '%s-...' and would now be '%s-...', since the rows of "
+                "this id are in another order%s",
+                before->id, before->scenario, was, stem, advice);
+    return false;
+}
+
 /* What becomes of a printed set whose row is this one. */
 static enum fate fate_of_row(struct run_printed *printed, const struct run_printed_set *before,
                              const struct parameter_sets *sets, size_t number, size_t *others, struct diag *diag) {
     const struct sets_row *row = &sets->rows[number];
     if (row->bad)
         return FATE_BAD;
-    if (*before->fingerprint && strcmp(before->fingerprint, row->fingerprint) == 0)
-        return FATE_SAME;
-    struct arena *arena = arena_new();
-    const struct parameter_set *set = sets_open(sets, number, arena);
-    enum fate fate = run_printed_is_same(printed, before, set) ? FATE_SAME : FATE_OTHER;
-    if (fate == FATE_OTHER && ++*others <= NAMED)
-        report_other(printed, before, set, sets_row_pos(sets, number), "", diag);
-    arena_free(arena);
-    return fate;
+    if (!*before->fingerprint || strcmp(before->fingerprint, row->fingerprint) != 0) {
+        struct arena *arena = arena_new();
+        const struct parameter_set *set = sets_open(sets, number, arena);
+        bool same = run_printed_is_same(printed, before, set);
+        if (!same && ++*others <= NAMED)
+            report_other(printed, before, set, sets_row_pos(sets, number), "", diag);
+        arena_free(arena);
+        if (!same)
+            return FATE_OTHER;
+    }
+    return has_place(printed, before, row->stem, sets_row_pos(sets, number), "", diag) ? FATE_SAME : FATE_MOVED;
 }
 
 bool run_guard_class(struct run_printed *printed, const struct parameter_sets *sets, const char *params,
@@ -68,18 +69,19 @@ bool run_guard_class(struct run_printed *printed, const struct parameter_sets *s
         if (found && fates[found - before] <= FATE_BAD)
             fates[found - before] = (unsigned char)fate_of_row(printed, found, sets, i, &others, diag);
     }
-    struct names names[FATE_SAME] = {0};
+    struct run_names names[FATE_SAME] = {0};
     size_t lost = 0;
     for (size_t i = 0; i < count; i++) {
         if (fates[i] == FATE_SAME)
             continue;
-        add_name(&names[fates[i]], before[i].id, before[i].scenario);
+        run_names_add_set(&names[fates[i]], NAMED, before[i].id, before[i].scenario);
         lost++;
     }
     struct text which = {0};
     put_names(&which, &names[FATE_MISSING], "not in the file");
     put_names(&which, &names[FATE_BAD], "with an error in the row");
     put_names(&which, &names[FATE_OTHER], "with other numbers");
+    put_names(&which, &names[FATE_MOVED], "whose files would become another scenario's");
     if (lost)
         diag_report(diag, SEVERITY_ERROR, (struct pos){0},
                     "%s has the work of a class, and this run with %s would destroy that of %zu of its %zu sets (%s); "
@@ -89,6 +91,39 @@ bool run_guard_class(struct run_printed *printed, const struct parameter_sets *s
     text_free(&which);
     free(fates);
     return lost == 0;
+}
+
+bool run_guard_marks(struct run_printed *graded, const struct parameter_sets *sets, const bool *is_graded,
+                     const char *responses, const char *folder, struct diag *diag) {
+    size_t count, kept = 0;
+    const struct run_printed_set *before = run_printed_sets(graded, &count);
+    bool *is_kept = alloc_bytes(count + 1), places = true;
+    memset(is_kept, 0, count + 1);
+    for (size_t i = 0; i < sets->count; i++) {
+        const struct sets_row *row = &sets->rows[i];
+        const struct run_printed_set *found = is_graded[i] ? run_printed_find(graded, row->id, row->scenario) : NULL;
+        if (!found || is_kept[found - before])
+            continue;
+        is_kept[found - before] = true;
+        kept++;
+        places = has_place(graded, found, row->stem, sets_row_pos(sets, i),
+                           "; nothing is written. Put them in the order of before, or replace the marks with --replace",
+                           diag) &&
+                 places;
+    }
+    struct run_names lost = {0};
+    for (size_t i = 0; i < count; i++)
+        if (!is_kept[i])
+            run_names_add_set(&lost, NAMED, before[i].id, before[i].scenario);
+    if (lost.count)
+        diag_report(diag, SEVERITY_ERROR, (struct pos){0},
+                    "%s has the marks of %zu sheet%s, and this run with %s would lose those of %zu that it does not "
+                    "grade (%s); nothing is written. Grade the answers of all of them together; for others, use "
+                    "another folder (-o); to replace the marks, --replace",
+                    folder, count, count == 1 ? "" : "s", responses, lost.count, lost.text.bytes);
+    text_free(&lost.text);
+    free(is_kept);
+    return kept == count && places;
 }
 
 static bool has_good_row(const struct parameter_sets *sets, const char *id, const char *scenario) {
@@ -128,11 +163,15 @@ bool run_guard_people(struct run_printed *printed, const struct parameter_sets *
             continue;
         arena_reset(arena);
         const struct parameter_set *set = sets_open(sets, i, arena);
-        if (run_printed_is_same(printed, before, set))
-            continue;
-        report_other(printed, before, set, sets_row_pos(sets, i),
-                     "; nothing is written. Give the row the numbers that were printed", diag);
-        same = false;
+        struct pos pos = sets_row_pos(sets, i);
+        if (!run_printed_is_same(printed, before, set)) {
+            report_other(printed, before, set, pos, "; nothing is written. Give the row the numbers that were printed",
+                         diag);
+            same = false;
+        } else if (!has_place(printed, before, set->stem, pos, "; nothing is written. Put them in the printed order",
+                              diag)) {
+            same = false;
+        }
     }
     arena_free(arena);
     return same;

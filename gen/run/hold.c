@@ -10,12 +10,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A note of the lock is `SHA256 PATH`: this run is about to put these bytes there. */
+/* A note of the lock is `MANIFEST SHA256 PATH`: a run that will list it in this manifest is about to put these bytes
+ * there. `MANIFEST done`: the notes before are not needed for this one any more. */
+#define DONE "done"
 struct run_hold {
     struct file_lock *lock;
     char *folder;
+    const char *manifest;
     struct run_known ours; /* paths with the sums of what runs of ours put there */
     bool has_notes;        /* of a run before that was killed or failed */
+    bool has_others_notes; /* of such a run of another command */
     bool force;
 };
 
@@ -23,22 +27,35 @@ static uint64_t place_hash(const char *path, const struct run_digest *digest) {
     return hash_bytes(hash_string(path), digest->bytes, sizeof digest->bytes);
 }
 
-/* Takes in what the notes say that runs of ours wrote. */
+/* Ends a text at its first space, and gives what follows; NULL if it has none. */
+static char *split(char *text) {
+    char *space = strchr(text, ' ');
+    if (space)
+        *space++ = '\0';
+    return space;
+}
+
+/* Takes in what a note says that a run of ours wrote. */
+static void read_note(struct run_hold *hold, char *manifest) {
+    char *sum = split(manifest), *path = sum ? split(sum) : NULL;
+    bool own = strcmp(manifest, hold->manifest) == 0;
+    struct run_digest digest;
+    if (sum && !own && strcmp(sum, DONE) == 0)
+        hold->has_others_notes = false;
+    if (!path || !run_digest_read(sum, &digest))
+        return;
+    run_known_add(&hold->ours, place_hash(path, &digest));
+    hold->has_notes = true;
+    hold->has_others_notes = hold->has_others_notes || !own;
+}
+
 static void read_notes(struct run_hold *hold) {
     char *notes = strdup(file_lock_notes(hold->lock));
     if (!notes)
         alloc_failed(0);
     for (char *at = notes, *end; (end = strchr(at, '\n')); at = end + 1) {
         *end = '\0';
-        char *space = strchr(at, ' ');
-        struct run_digest digest;
-        if (!space)
-            continue;
-        *space = '\0';
-        if (!run_digest_read(at, &digest))
-            continue;
-        run_known_add(&hold->ours, place_hash(space + 1, &digest));
-        hold->has_notes = true;
+        read_note(hold, at);
     }
     free(notes);
     run_known_has(&hold->ours, 0); /* sorts, before processes are forked */
@@ -58,39 +75,49 @@ void run_hold_reread(struct run_hold *hold) {
     read_notes(hold);
 }
 
-struct run_hold *run_hold_take(const char *folder, const char *manifest, const char *lab_name, const char *purpose,
-                               bool force, struct diag *diag) {
-    struct file_lock *lock = file_lock_take(folder, purpose, diag);
-    if (!lock)
-        return NULL;
-    struct run_hold *hold = alloc_bytes(sizeof *hold);
-    *hold = (struct run_hold){.lock = lock, .folder = strdup(folder), .force = force};
-    if (!hold->folder)
-        alloc_failed(strlen(folder));
+static void remove_abandoned(const char *folder) {
     static const char *const parts[] = {"", "/student", "/instructor", "/instructor/feedback"};
-    struct text part = {0};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        text_clear(&part);
+        struct text part = {0};
         text_printf(&part, "%s%s", folder, parts[i]);
         file_remove_abandoned(part.bytes);
+        text_free(&part);
     }
-    text_clear(&part);
-    text_printf(&part, "%s/%s", folder, manifest);
-    read_ours(hold, part.bytes, lab_name);
-    text_free(&part);
+}
+
+struct run_hold *run_hold_take(const char *folder, const char *manifest, const char *lab_name, const char *purpose,
+                               bool force, struct diag *diag) {
+    struct text path = {0};
+    text_printf(&path, "%s/" RUN_MANIFEST, folder); /* what was printed, which every command reads */
+    bool readable = file_is_free(path.bytes, diag);
+    text_clear(&path);
+    text_printf(&path, "%s/%s", folder, manifest);
+    struct file_lock *lock =
+        readable && file_is_free(path.bytes, diag) ? file_lock_take(folder, purpose, diag) : NULL;
+    if (!lock) {
+        text_free(&path);
+        return NULL;
+    }
+    struct run_hold *hold = alloc_bytes(sizeof *hold);
+    *hold = (struct run_hold){.lock = lock, .folder = strdup(folder), .manifest = manifest, .force = force};
+    if (!hold->folder)
+        alloc_failed(strlen(folder));
+    remove_abandoned(folder);
+    read_ours(hold, path.bytes, lab_name);
+    text_free(&path);
     return hold;
 }
 
 void run_hold_release(struct run_hold *hold, bool complete) {
     if (!hold)
         return;
-    for (const char *part = "student"; part; part = strcmp(part, "student") == 0 ? "instructor" : NULL) {
-        struct text path = {0};
-        text_printf(&path, "%s/%s", hold->folder, part);
-        file_remove_abandoned(path.bytes); /* of processes of this run that were killed */
-        text_free(&path);
-    }
-    file_lock_release(hold->lock, !complete);
+    remove_abandoned(hold->folder); /* of processes of this run that were killed */
+    struct text done = {0};
+    text_printf(&done, "%s " DONE, hold->manifest);
+    if (complete && hold->has_others_notes)
+        file_lock_note(hold->lock, done.bytes);
+    text_free(&done);
+    file_lock_release(hold->lock, !complete || hold->has_others_notes);
     run_known_free(&hold->ours);
     free(hold->folder);
     free(hold);
@@ -169,6 +196,7 @@ static enum run_place take_place(struct run_hold *hold, const char *path, struct
     if (place == PLACE_CHANGED && hold->force)
         place = PLACE_FREE;
     if (place != PLACE_CHANGED && !run_known_has(&hold->ours, place_hash(path, &digest))) {
+        text_printf(&note, "%s ", hold->manifest);
         run_digest_print(&note, digest);
         text_printf(&note, " %s", path);
         errno = 0;

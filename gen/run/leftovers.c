@@ -55,21 +55,7 @@ static bool next_file(struct run_leftovers *leftovers, bool first, struct run_le
     return false;
 }
 
-/* Paths for a note: the first few of them, and their number. */
-struct leftover_names {
-    struct text text;
-    size_t count;
-};
-
-static void add_name(struct leftover_names *names, const char *path) {
-    if (names->count < NAMED)
-        text_printf(&names->text, "%s%s", names->count ? ", " : "", path);
-    else if (names->count == NAMED)
-        text_puts(&names->text, ", …");
-    names->count++;
-}
-
-static void report_names(struct leftover_names *names, const char *folder, const char *done, const char *which,
+static void report_names(struct run_names *names, const char *folder, const char *done, const char *which,
                          struct diag *diag) {
     if (names->count)
         diag_report(diag, SEVERITY_NOTE, (struct pos){0}, "%s: %s %zu file%s of an earlier run %s: %s", folder, done,
@@ -90,7 +76,7 @@ static enum owner owner_of(struct run_leftovers *leftovers, const struct run_lef
 void run_leftovers_pass(struct run_leftovers *leftovers, const char *folder, struct run_hold *hold, bool replaces,
                         void (*take)(void *context, const struct run_leftover *file), void *context,
                         struct diag *diag) {
-    struct leftover_names others = {0}, unmade = {0}, changed = {0};
+    struct run_names others = {0}, unmade = {0}, changed = {0};
     struct run_leftover file = {0};
     for (bool first = true; next_file(leftovers, first, &file); first = false) {
         enum owner owner = owner_of(leftovers, &file);
@@ -99,16 +85,16 @@ void run_leftovers_pass(struct run_leftovers *leftovers, const char *folder, str
         if (owner == OWNER_RUN) {
             ours = run_hold_is_ours(hold, file.path, &found.digest, &found.bytes, &there);
             if (!ours && there)
-                add_name(&changed, file.path);
+                run_names_add(&changed, NAMED, file.path);
             if (!ours || replaces)
                 continue;
-            add_name(&unmade, file.path);
+            run_names_add(&unmade, NAMED, file.path);
         } else if (!run_hold_find(hold, &found)) {
             continue;
         }
         take(context, &found);
         if (owner == OWNER_PERSON)
-            add_name(&others, file.path);
+            run_names_add(&others, NAMED, file.path);
     }
     report_names(&others, folder, "kept", "whose ids are no longer among the parameter sets", diag);
     report_names(&unmade, folder, "kept", "that this run did not make again", diag);
@@ -135,10 +121,10 @@ static bool remove_unchanged(const char *folder, const struct run_leftover *file
 
 void run_leftovers_remove(struct run_leftovers *leftovers, const char *folder, struct run_hold *hold,
                           struct diag *diag) {
-    struct leftover_names removed = {0};
+    struct run_names removed = {0};
     struct run_leftover file = {0};
     for (bool first = true; next_file(leftovers, first, &file); first = false)
         if (owner_of(leftovers, &file) == OWNER_RUN && remove_unchanged(folder, &file, hold))
-            add_name(&removed, file.path);
+            run_names_add(&removed, NAMED, file.path);
     report_names(&removed, folder, "removed", "that this run did not make again", diag);
 }

@@ -7,11 +7,15 @@
 #include <string.h>
 #include <unistd.h>
 
+/* The longest line of a manifest and the largest manifest that are read. Ours have less than 2 kB a line and 200 MB for
+ * 200,000 people. */
+enum { LONGEST = 64 * 1024 };
+static const size_t largest = (size_t)4 << 30;
+
 struct run_lines {
     FILE *file;
-    char *line; /* the one that was read last */
-    size_t line_size;
-    json_t *value; /* of that line */
+    char line[LONGEST]; /* the one that was read last */
+    json_t *value;      /* of that line */
 };
 
 /* Whether a path is below the lab's folder and one that our runs write. */
@@ -31,15 +35,35 @@ static bool is_whole(FILE *file) {
            strcmp(last, end) == 0;
 }
 
+/* Reads the next line with its newline; one that is too long is empty. False at the end. */
+static bool next_line(struct run_lines *lines) {
+    if (!fgets(lines->line, sizeof lines->line, lines->file))
+        return false;
+    if (strlen(lines->line) + 1 == sizeof lines->line) {
+        for (int c = 0; c != '\n' && c != EOF;)
+            c = getc(lines->file);
+        *lines->line = '\0';
+    }
+    return true;
+}
+
+/* Reads a JSON value; NULL if the text is none. */
+static json_t *read_value(const char *text, size_t length) {
+    json_error_t error;
+    json_t *value = json_loadb(text, length, JSON_DECODE_ANY, &error);
+    if (!value && json_error_code(&error) == json_error_out_of_memory)
+        alloc_failed(length);
+    return value;
+}
+
 /* Whether the file begins with `{` and the lab's name, on a line each, as our manifests do. */
 static bool is_ours(struct run_lines *lines, const char *lab_name) {
     rewind(lines->file);
-    if (getline(&lines->line, &lines->line_size, lines->file) <= 0 || strcmp(lines->line, "{\n") != 0 ||
-        getline(&lines->line, &lines->line_size, lines->file) <= 0)
+    if (!next_line(lines) || strcmp(lines->line, "{\n") != 0 || !next_line(lines))
         return false;
     char *colon = strchr(lines->line, ':'), *comma = strrchr(lines->line, ',');
     json_t *name = colon && comma > colon && strncmp(lines->line, "  \"lab\":", 8) == 0
-                       ? json_loadb(colon + 1, (size_t)(comma - colon - 1), JSON_DECODE_ANY, NULL)
+                       ? read_value(colon + 1, (size_t)(comma - colon - 1))
                        : NULL;
     bool ours = json_is_string(name) && strcmp(json_string_value(name), lab_name) == 0;
     json_decref(name);
@@ -47,11 +71,15 @@ static bool is_ours(struct run_lines *lines, const char *lab_name) {
 }
 
 struct run_lines *run_lines_open(const char *path, const char *lab_name) {
-    FILE *file = fopen(path, "re");
+    struct source_fault fault;
+    size_t size;
+    int opened = source_open(path, NULL, largest, &size, &fault);
+    FILE *file = opened >= 0 ? fdopen(opened, "r") : NULL;
     if (!file)
         return NULL;
     struct run_lines *lines = alloc_bytes(sizeof *lines);
-    *lines = (struct run_lines){.file = file};
+    lines->file = file;
+    lines->value = NULL;
     if (is_whole(file) && is_ours(lines, lab_name))
         return lines;
     run_lines_close(lines);
@@ -63,7 +91,6 @@ void run_lines_close(struct run_lines *lines) {
         return;
     json_decref(lines->value);
     fclose(lines->file);
-    free(lines->line);
     free(lines);
 }
 
@@ -73,15 +100,16 @@ void run_lines_rewind(struct run_lines *lines) {
 
 /* Reads the next line as a JSON value, without the comma after it; NULL if it is none. False at the end. */
 static bool next_value(struct run_lines *lines) {
-    ssize_t length = getline(&lines->line, &lines->line_size, lines->file);
+    bool read = next_line(lines);
     json_decref(lines->value);
     lines->value = NULL;
-    if (length < 0)
+    if (!read)
         return false;
+    size_t length = strlen(lines->line);
     while (length > 0 && strchr(" ,\n", lines->line[length - 1]))
         length--;
     if (length > 0)
-        lines->value = json_loadb(lines->line, (size_t)length, JSON_DECODE_ANY, NULL);
+        lines->value = read_value(lines->line, (size_t)length);
     return true;
 }
 
@@ -89,8 +117,8 @@ bool run_lines_next_set(struct run_lines *lines, struct run_printed_set *set) {
     while (next_value(lines)) {
         *set = (struct run_printed_set){0};
         const char *fingerprint;
-        if (json_unpack(lines->value, "{s:s, s:s, s:s}", "id", &set->id, "scenario", &set->scenario, "fingerprint",
-                        &fingerprint) != 0 ||
+        if (json_unpack(lines->value, "{s:s, s:s, s:s, s?s, s?s}", "id", &set->id, "scenario", &set->scenario,
+                        "fingerprint", &fingerprint, "name", &set->name, "stem", &set->stem) != 0 ||
             strlen(fingerprint) >= sizeof set->fingerprint)
             continue;
         strcpy(set->fingerprint, fingerprint);
@@ -118,7 +146,9 @@ int run_open_below(const char *folder, const char *path, int *parent, const char
     *parent = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     for (const char *slash; *parent >= 0 && (slash = strchr(path, '/')); path = slash + 1) {
         char *part = strndup(path, (size_t)(slash - path));
-        int inner = part ? openat(*parent, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
+        if (!part)
+            alloc_failed((size_t)(slash - path));
+        int inner = openat(*parent, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
         free(part);
         close(*parent);
         *parent = inner;

@@ -49,7 +49,8 @@ static void add(struct run_manifest *manifest, bool *any, json_t *entry) {
 
 void run_manifest_add_set(struct run_manifest *manifest, const struct run_printed_set *set) {
     add(manifest, &manifest->any_set,
-        json_pack("{s:s, s:s, s:s}", "id", set->id, "scenario", set->scenario, "fingerprint", set->fingerprint));
+        json_pack("{s:s, s:s, s:s, s:s*, s:s*}", "id", set->id, "scenario", set->scenario, "fingerprint",
+                  set->fingerprint, "name", set->name, "stem", *set->scenario ? set->stem : NULL));
 }
 
 static void begin_files(struct run_manifest *manifest) {

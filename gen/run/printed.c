@@ -7,15 +7,16 @@
 
 struct run_printed {
     struct arena *arena;
-    const char *folder;
+    const char *folder, *table;
     const struct lab *lab;
     enum run_printed_source source;
-    struct run_printed_set *sets; /* in the order of the source: of values.csv, a set for each good row */
-    const struct csv_row **rows;  /* by set, if values.csv is the source */
+    struct run_printed_set *sets; /* in the order of the source: of the table, a set for each good row */
+    const struct csv_row **rows;  /* by set, if the table is the source */
     size_t count, capacity;
     const struct run_printed_set **order; /* by id, then scenario; NULL until something is looked up */
-    const struct csv *values;             /* values.csv; NULL if it is not read yet, or cannot be */
+    const struct csv *values;             /* the table; NULL if it is not read yet, or cannot be */
     bool values_read;
+    struct sets_names *names; /* NULL until one differs */
 };
 
 static void add_set(struct run_printed *printed, struct run_printed_set set) {
@@ -23,16 +24,18 @@ static void add_set(struct run_printed *printed, struct run_printed_set set) {
         arena_grow(printed->arena, printed->sets, printed->count, &printed->capacity, sizeof *printed->sets);
     set.id = arena_strdup(printed->arena, set.id);
     set.scenario = arena_strdup(printed->arena, set.scenario);
+    set.name = set.name ? arena_strdup(printed->arena, set.name) : NULL;
+    set.stem = set.stem ? arena_strdup(printed->arena, set.stem) : NULL;
     printed->sets[printed->count++] = set;
 }
 
-/* The table of values that the last run for the whole class wrote; NULL if it cannot be read. */
+/* The table that the last run for the whole class wrote; NULL if it cannot be read. */
 static const struct csv *read_values(struct run_printed *printed) {
     if (printed->values_read)
         return printed->values;
     printed->values_read = true;
     struct diag *silent = diag_new_silent();
-    const char *path = arena_printf(printed->arena, "%s/" RUN_VALUES, printed->folder);
+    const char *path = arena_printf(printed->arena, "%s/%s", printed->folder, printed->table);
     const struct source *source = source_read(printed->arena, path, NULL, silent);
     const struct csv *csv = source ? csv_read(printed->arena, source, silent) : NULL;
     diag_free(silent);
@@ -45,10 +48,11 @@ static const char *cell(const struct csv *csv, const struct csv_row *row, const 
     return number >= 0 && number < row->field_count ? row->fields[number].text : "";
 }
 
-struct run_printed *run_printed_read(struct arena *arena, const char *folder, const char *manifest,
+struct run_printed *run_printed_read(struct arena *arena, const char *folder, const char *manifest, const char *table,
                                      const struct lab *lab, struct run_hold *hold) {
     struct run_printed *printed = arena_alloc(arena, sizeof *printed);
-    *printed = (struct run_printed){.arena = arena, .folder = folder, .lab = lab, .source = PRINTED_NOTHING};
+    *printed =
+        (struct run_printed){.arena = arena, .folder = folder, .table = table, .lab = lab, .source = PRINTED_NOTHING};
     struct run_lines *lines = run_lines_open(arena_printf(arena, "%s/%s", folder, manifest), lab->name);
     struct run_printed_set set;
     if (lines) {
@@ -62,9 +66,9 @@ struct run_printed *run_printed_read(struct arena *arena, const char *folder, co
     struct run_digest digest;
     size_t bytes;
     bool there;
-    if ((hold && run_hold_is_ours(hold, RUN_VALUES, &digest, &bytes, &there)) || !read_values(printed))
+    if ((hold && run_hold_is_ours(hold, table, &digest, &bytes, &there)) || !read_values(printed))
         return printed;
-    printed->source = PRINTED_VALUES;
+    printed->source = PRINTED_TABLE;
     printed->rows = arena_array(arena, printed->values->row_count + 1, sizeof *printed->rows);
     for (size_t i = 0; i < printed->values->row_count; i++) {
         const struct csv_row *row = &printed->values->rows[i];
@@ -97,7 +101,8 @@ static int compare_sets(const void *a, const void *b) {
     return compare_names(one->id, one->scenario, other);
 }
 
-const struct run_printed_set *run_printed_find(struct run_printed *printed, const char *id, const char *scenario) {
+/* The place of the first set, in order, that is not before this one. */
+static size_t find_place(struct run_printed *printed, const char *id, const char *scenario) {
     if (!printed->order) {
         printed->order = arena_array(printed->arena, printed->count + 1, sizeof *printed->order);
         for (size_t i = 0; i < printed->count; i++)
@@ -107,15 +112,46 @@ const struct run_printed_set *run_printed_find(struct run_printed *printed, cons
     size_t low = 0, high = printed->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = compare_names(id, scenario, printed->order[middle]);
-        if (order == 0)
-            return printed->order[middle];
-        if (order < 0)
-            high = middle;
-        else
+        if (compare_names(id, scenario, printed->order[middle]) > 0)
             low = middle + 1;
+        else
+            high = middle;
     }
-    return NULL;
+    return low;
+}
+
+const struct run_printed_set *run_printed_find(struct run_printed *printed, const char *id, const char *scenario) {
+    size_t place = find_place(printed, id, scenario);
+    return place < printed->count && compare_names(id, scenario, printed->order[place]) == 0 ? printed->order[place]
+                                                                                             : NULL;
+}
+
+const char *run_printed_stem(struct run_printed *printed, const struct run_printed_set *before) {
+    if (before->stem || !*before->scenario)
+        return before->stem ? before->stem : before->id;
+    const struct run_printed_set *first = before;
+    for (size_t i = find_place(printed, before->id, ""); i < printed->count; i++) {
+        if (strcmp(printed->order[i]->id, before->id) != 0)
+            break;
+        if (printed->order[i] < first)
+            first = printed->order[i];
+    }
+    return first == before ? before->id : arena_printf(printed->arena, "%s-%s", before->id, before->scenario);
+}
+
+void run_printed_check_name(struct run_printed *printed, const char *id, const char *name, struct pos pos,
+                            struct diag *diag) {
+    size_t place = find_place(printed, id, "");
+    const struct run_printed_set *before = place < printed->count ? printed->order[place] : NULL;
+    if (!before || strcmp(before->id, id) != 0 || !before->name || strcmp(before->name, name) == 0)
+        return;
+    if (!printed->names) {
+        struct sets_person *people = arena_array(printed->arena, printed->count + 1, sizeof *people);
+        for (size_t i = 0; i < printed->count; i++)
+            people[i] = (struct sets_person){printed->sets[i].id, printed->sets[i].name};
+        printed->names = sets_names_of(printed->arena, people, printed->count, "on the sheets that were printed");
+    }
+    sets_names_check(printed->names, id, name, pos, diag);
 }
 
 /* The row of a set in values.csv; NULL if there is none. */

@@ -81,9 +81,19 @@ struct run_digest run_digest_end(struct run_digest_stream *stream);
 void run_digest_print(struct text *out, struct run_digest digest);
 bool run_digest_read(const char *text, struct run_digest *digest);
 
+/* Things that a message names: the first few of them, and their number. */
+struct run_names {
+    struct text text; /* the caller's to free */
+    size_t count;
+};
+/* Adds a name; after `most` of them only an ellipsis is added. */
+void run_names_add(struct run_names *names, size_t most, const char *name);
+void run_names_add_set(struct run_names *names, size_t most, const char *id, const char *scenario);
+
 /* A set that was printed. */
 struct run_printed_set {
     const char *id, *scenario; /* scenario: "" if there is none */
+    const char *name, *stem;   /* of the person, of the set's file names; NULL if they are not known */
     char fingerprint[9];       /* "" if it is not known */
 };
 
@@ -111,8 +121,8 @@ struct run_leftover {
 };
 
 /* The hold on a folder with a class's work. As long as it lives, no other run can have it. It knows what earlier runs
- * put into the folder: from the manifest and, if runs were killed, from the notes that they left. What has other bytes
- * was changed by somebody, and is kept. */
+ * of its command put into the folder: from their manifest and, if runs were killed, from the notes that they left. What
+ * has other bytes was changed by somebody, and is kept. */
 struct run_hold;
 /* Takes hold of the folder, which is made if need be, and removes temporary files that killed processes left there.
  * `manifest` is the name of the manifest in there, `purpose` tells others what the run does. If `force`, files that
@@ -122,7 +132,8 @@ struct run_hold *run_hold_take(const char *folder, const char *manifest, const c
                                bool force, struct diag *diag);
 /* Takes in what processes of this run noted: needed if one of them ended before it could tell what it wrote. */
 void run_hold_reread(struct run_hold *hold);
-/* `complete`: a new manifest is in place, so that the notes about files are not needed any more. Accepts NULL. */
+/* `complete`: a new manifest is in place, so that notes about the files in it are not needed any more; those of another
+ * command that was killed stay. Accepts NULL. */
 void run_hold_release(struct run_hold *hold, bool complete);
 
 /* What is at a path below the folder, where a run wants to put a file: nothing or a file of ours; the very same bytes;
@@ -169,19 +180,28 @@ void run_leftovers_remove(struct run_leftovers *leftovers, const char *folder, s
 
 #define RUN_MANIFEST "manifest.json"
 #define RUN_VALUES "instructor/values.csv"
+/* The same for sets that were graded. */
+#define RUN_GRADED "graded.json"
+#define RUN_GRADEBOOK "instructor/gradebook.csv"
 
-/* The manifest or, if there is none that can be read, the table of values. */
-enum run_printed_source { PRINTED_NOTHING, PRINTED_MANIFEST, PRINTED_VALUES };
+/* The manifest or, if there is none that can be read, the table. */
+enum run_printed_source { PRINTED_NOTHING, PRINTED_MANIFEST, PRINTED_TABLE };
 struct run_printed;
-/* `hold` may be NULL; if it is given, a table of values that a killed run left behind does not count. Lives in the
- * arena, and needs the strings that are passed. */
-struct run_printed *run_printed_read(struct arena *arena, const char *folder, const char *manifest,
+/* `hold` may be NULL; if it is given, a table that a killed run left behind does not count. Lives in the arena, and
+ * needs the strings that are passed. */
+struct run_printed *run_printed_read(struct arena *arena, const char *folder, const char *manifest, const char *table,
                                      const struct lab *lab, struct run_hold *hold);
 enum run_printed_source run_printed_from(const struct run_printed *printed);
 /* All of them, in the order of the class. */
 const struct run_printed_set *run_printed_sets(const struct run_printed *printed, size_t *count);
 /* NULL if there is none. */
 const struct run_printed_set *run_printed_find(struct run_printed *printed, const char *id, const char *scenario);
+/* The stem of the set's file names. If the manifest does not say it, the first scenario of an id has no more than the
+ * id. In the arena. */
+const char *run_printed_stem(struct run_printed *printed, const struct run_printed_set *before);
+/* Warns, at its place, if a set has another person's name than was printed for its id. */
+void run_printed_check_name(struct run_printed *printed, const char *id, const char *name, struct pos pos,
+                            struct diag *diag);
 /* Whether a set has the numbers of the printed one. */
 bool run_printed_is_same(struct run_printed *printed, const struct run_printed_set *before,
                          const struct parameter_set *set);
@@ -190,13 +210,18 @@ bool run_printed_is_same(struct run_printed *printed, const struct run_printed_s
 int run_printed_differences(struct run_printed *printed, const struct parameter_set *set, struct text *out);
 
 /* The guard: false, after reporting what would be lost and what else to do, if a printed set is not among these good
- * ones with the same numbers. `params` names their file. */
+ * ones with the same numbers and the same file names. `params` names their file. */
 bool run_guard_class(struct run_printed *printed, const struct parameter_sets *sets, const char *params,
                      const char *folder, struct diag *diag);
 /* The same for the files of single people (`chosen`, by row): their sets must be those that were printed, if they were.
  */
 bool run_guard_people(struct run_printed *printed, const struct parameter_sets *sets, const bool *chosen,
                       struct diag *diag);
+
+/* The same for marks: every set that was graded before must be graded again (`is_graded`, by number), with the same
+ * file names. The sets are all kept. */
+bool run_guard_marks(struct run_printed *graded, const struct parameter_sets *sets, const bool *is_graded,
+                     const char *responses, const char *folder, struct diag *diag);
 
 /* A file that a run for single people made; or `kept`, because somebody changed it. */
 struct run_made {

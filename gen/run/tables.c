@@ -2,6 +2,7 @@
 
 #include "csv/csv.h"
 #include "files/files.h"
+#include "run/known.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -90,7 +91,9 @@ struct run_tables {
     const struct parameter_sets *sets;
     struct diag *diag;
     struct class_table keys, values, responses;
-    const char *answers; /* a responses.csv that has answers in it; NULL: there is none */
+    const char *answers;        /* a responses.csv that has answers in it; NULL: there is none */
+    struct run_known answering; /* the sets that have a row in there */
+    struct run_names lacking;   /* those that have none */
 };
 
 static struct class_table begin_table(struct run_tables *tables, const char *folder, const char *path) {
@@ -139,9 +142,14 @@ static bool is_own_column(const char *header) {
     return false;
 }
 
+static uint64_t set_hash(const char *id, const char *scenario) {
+    return hash_bytes(hash_string(id), scenario, strlen(scenario));
+}
+
 /* Whether somebody has typed something into an earlier run's responses.csv, in any other column: grading accepts more
- * headers than the names of questions, and a misspelt one may have answers below it too. */
-static bool is_filled_in(const char *path) {
+ * headers than the names of questions, and a misspelt one may have answers below it too. Takes in the sets that have a
+ * row there. */
+static bool is_filled_in(const char *path, bool has_scenario, struct run_known *answering) {
     if (access(path, F_OK) != 0)
         return false;
     struct arena *arena = arena_new();
@@ -149,9 +157,19 @@ static bool is_filled_in(const char *path) {
     const struct source *source = source_read(arena, path, NULL, silent);
     const struct csv *csv = source ? csv_read(arena, source, silent) : NULL;
     bool filled = !csv || diag_count(silent, SEVERITY_ERROR);
-    for (size_t i = 0; csv && i < csv->row_count && !filled; i++)
-        for (int j = 0; j < csv->rows[i].field_count; j++)
-            filled = filled || (!is_own_column(csv->header.fields[j].text) && *csv->rows[i].fields[j].text);
+    struct sets_headings headings = {-1, -1, -1, -1, -1};
+    bool has_ids = csv && sets_find_headings(&headings, &csv->header, "", silent);
+    for (size_t i = 0; csv && i < csv->row_count; i++) {
+        const struct csv_row *row = &csv->rows[i];
+        for (int j = 0; j < row->field_count; j++)
+            filled = filled || (!is_own_column(csv->header.fields[j].text) && *row->fields[j].text);
+        if (!has_ids || headings.id >= row->field_count)
+            continue;
+        struct pos pos;
+        bool scenario = has_scenario && headings.scenario >= 0 && headings.scenario < row->field_count;
+        run_known_add(answering, set_hash(sets_read_id(arena, &row->fields[headings.id], &pos),
+                                          scenario ? sets_read_id(arena, &row->fields[headings.scenario], &pos) : ""));
+    }
     diag_free(silent);
     arena_free(arena);
     return filled;
@@ -164,7 +182,7 @@ struct run_tables *run_tables_begin(const char *folder, const struct lab *lab, c
     *tables = (struct run_tables){.arena = arena, .lab = lab, .sets = sets, .diag = diag};
     bool asks = lab->question_count > 0;
     const char *answers = arena_printf(arena, "%s/instructor/responses.csv", folder);
-    if (asks && is_filled_in(answers))
+    if (asks && is_filled_in(answers, sets->has_scenario, &tables->answering))
         tables->answers = answers;
     tables->keys = begin_table(tables, folder, asks ? "instructor/keys.csv" : NULL);
     tables->values = begin_table(tables, folder, RUN_VALUES);
@@ -176,7 +194,9 @@ struct run_tables *run_tables_begin(const char *folder, const struct lab *lab, c
 }
 
 void run_tables_add(struct run_tables *tables, const struct parameter_set *set, const struct key *key) {
-    enum { HELD_BYTES = 64 * 1024 };
+    enum { HELD_BYTES = 64 * 1024, NAMED = 8 };
+    if (tables->answers && !run_known_has(&tables->answering, set_hash(set->id, set->scenario)))
+        run_names_add_set(&tables->lacking, NAMED, set->id, set->scenario);
     keys_row(&tables->keys.rows, tables->sets, set, key);
     run_values_row(&tables->values.rows, tables->lab, tables->sets, set);
     responses_row(&tables->responses.rows, tables->lab, tables->sets, set);
@@ -185,13 +205,22 @@ void run_tables_add(struct run_tables *tables, const struct parameter_set *set, 
     put_rows(&tables->responses, HELD_BYTES);
 }
 
+static void free_tables(struct run_tables *tables) {
+    run_known_free(&tables->answering);
+    text_free(&tables->lacking.text);
+    arena_free(tables->arena);
+}
+
 int run_tables_end(struct run_tables *tables, struct run_manifest *manifest, struct run_leftovers *leftovers,
                    struct run_hold *hold, void (*changed)(void *context, const char *path), void *context) {
     struct class_table *const all[] = {&tables->keys, &tables->values, &tables->responses};
     int made = 0;
     if (tables->answers) {
-        diag_report(tables->diag, SEVERITY_NOTE, (struct pos){0}, "%s has answers in it and is left as it is",
-                    tables->answers);
+        struct run_names *lacking = &tables->lacking;
+        diag_report(tables->diag, SEVERITY_NOTE, (struct pos){0},
+                    lacking->count ? "%s has answers in it and is left as it is; it has no row for %zu of the sets: %s"
+                                   : "%s has answers in it and is left as it is",
+                    tables->answers, lacking->count, lacking->text.bytes);
         run_leftovers_keep(leftovers, "instructor/responses.csv");
     }
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
@@ -201,7 +230,7 @@ int run_tables_end(struct run_tables *tables, struct run_manifest *manifest, str
         if (place == PLACE_CHANGED)
             changed(context, path);
     }
-    arena_free(tables->arena);
+    free_tables(tables);
     return made;
 }
 
@@ -213,5 +242,5 @@ void run_tables_abandon(struct run_tables *tables) {
         run_digest_end(all[i]->digest);
         text_free(&all[i]->rows);
     }
-    arena_free(tables->arena);
+    free_tables(tables);
 }

@@ -46,8 +46,13 @@ bool run_manifest_update(const char *path, const char *lab_name, struct run_prin
     struct run_manifest *manifest = run_manifest_begin(path, lab_name, diag);
     size_t count;
     const struct run_printed_set *before = run_printed_sets(printed, &count);
-    for (size_t i = 0; i < count; i++)
-        run_manifest_add_set(manifest, &before[i]);
+    for (size_t i = 0; i < count; i++) {
+        const struct run_printed_set *set = &before[i];
+        for (size_t j = 0; j < set_count; j++)
+            if (strcmp(sets[j].id, set->id) == 0 && strcmp(sets[j].scenario, set->scenario) == 0)
+                set = &sets[j];
+        run_manifest_add_set(manifest, set);
+    }
     for (size_t i = 0; i < set_count; i++)
         if (!run_printed_find(printed, sets[i].id, sets[i].scenario))
             run_manifest_add_set(manifest, &sets[i]);

@@ -274,6 +274,18 @@ static void warn_off_grid(const struct quantity *parameter, const char *text, do
     text_free(&message);
 }
 
+/* Off its grid a parameter is printed with all its digits; one without a grid is printed as its format says. */
+static void warn_rounded(const struct quantity *parameter, const char *text, double value, struct pos pos,
+                         struct diag *diag) {
+    struct text printed = {0};
+    number_print(&printed, value, parameter->format, NULL, &number_locale_english);
+    diag_report(diag, SEVERITY_WARNING, pos,
+                "'%s' is %s, but its format prints %s, and keys are computed from %s; write no more digits than are "
+                "printed, or give the format more decimals",
+                parameter->name, text, printed.bytes, text);
+    text_free(&printed);
+}
+
 /* Whether a number that may be grouped in thousands could be meant so. */
 static bool may_be_grouped(const struct quantity *parameter, const char *text, size_t length, char sign,
                            double *grouped) {
@@ -348,6 +360,8 @@ bool sets_check_value(const struct quantity *parameter, const char *text, char s
         warn_grouped(parameter, text, read, grouped, pos, diag);
     if (parameter->step > 0 && !quantity_on_grid(parameter, read))
         warn_off_grid(parameter, text, read, pos, diag);
+    if (!(parameter->step > 0) && number_half_unit(read, parameter->format) > 0)
+        warn_rounded(parameter, text, read, pos, diag);
     *value = read + 0.0; /* no minus zero */
     return true;
 }

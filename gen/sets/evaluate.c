@@ -4,12 +4,7 @@
 
 /* The value of an expression for one set. */
 static double value_of(struct arena *arena, const struct model *model, const struct expr *expr, const double *values) {
-    struct program_column *inputs = arena_array(arena, (size_t)model->count, sizeof *inputs);
-    for (int i = 0; i < model->count; i++)
-        inputs[i] = (struct program_column){&values[i], 0};
-    double value;
-    program_run(program_new(arena, model, &expr, 1, CLAIM_TOLERANCE), inputs, 1, (double *[]){&value});
-    return value;
+    return *machine_run_set(machine_new(arena, program_new(arena, model, &expr, 1, CLAIM_TOLERANCE), 1), values);
 }
 
 /* A divisor in the expression that is 0 for the set, in the branches that are taken; NULL if there is none. */
@@ -50,15 +45,15 @@ static void report_not_finite(const struct parameter_set *set, const struct mode
 
 struct sets_evaluation {
     const struct model *model;
-    struct program *program;
-    double *columns; /* the layout of program_run_all: a column for each quantity */
+    struct machine *machine;
+    double *columns; /* the layout of machine_run_all: a column for each quantity */
     size_t count;
 };
 
 struct sets_evaluation *sets_evaluation_new(struct arena *arena, const struct model *model) {
     struct sets_evaluation *evaluation = arena_alloc(arena, sizeof *evaluation);
     evaluation->model = model;
-    evaluation->program = program_new_all(arena, model);
+    evaluation->machine = machine_new(arena, program_new_all(arena, model), EVAL_SETS);
     evaluation->columns = arena_array(arena, (size_t)model->count * EVAL_SETS, sizeof *evaluation->columns);
     return evaluation;
 }
@@ -71,7 +66,7 @@ void sets_evaluation_run(struct sets_evaluation *evaluation, const struct parame
             column[row] = sets[row]->parameters[model->quantities[i]->ordinal].value;
     }
     evaluation->count = count;
-    program_run_all(evaluation->program, count, evaluation->columns);
+    machine_run_all(evaluation->machine, count, evaluation->columns);
 }
 
 bool sets_evaluation_take(const struct sets_evaluation *evaluation, size_t row, struct parameter_set *set,

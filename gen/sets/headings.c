@@ -199,8 +199,12 @@ static bool is_ascii(const char *text) {
 const char *sets_composed(struct arena *arena, const char *text) {
     if (is_ascii(text))
         return text;
-    utf8proc_uint8_t *composed = utf8proc_NFC((const utf8proc_uint8_t *)text);
-    if (!composed) /* it is not UTF-8 */
+    utf8proc_uint8_t *composed = NULL;
+    utf8proc_ssize_t length = utf8proc_map((const utf8proc_uint8_t *)text, 0, &composed,
+                                           UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+    if (length == UTF8PROC_ERROR_NOMEM)
+        alloc_failed(strlen(text));
+    if (length < 0) /* it is not UTF-8 */
         return text;
     const char *copy = strcmp((const char *)composed, text) == 0 ? text : arena_strdup(arena, (const char *)composed);
     free(composed);

@@ -20,16 +20,12 @@ struct known_name {
     const char *key, *id;
 };
 
-struct sets_person {
-    const char *id, *name;
-};
-
 struct sets_names {
     struct arena *arena;
-    struct sets_person *people;       /* by set */
-    struct known_name *by_key;        /* sorted by key, then id */
     const struct sets_person **by_id; /* sorted by id, then as they came */
+    struct known_name *by_key;        /* sorted by key, then id */
     size_t count;
+    const char *where;
 };
 
 /* Letters that have no decomposition but are written in plain letters too. */
@@ -68,6 +64,8 @@ static struct name_words read_words(struct arena *arena, const char *name) {
     utf8proc_ssize_t length = utf8proc_map((const utf8proc_uint8_t *)name, 0, &folded,
                                            UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT |
                                                UTF8PROC_STRIPMARK | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+    if (length == UTF8PROC_ERROR_NOMEM)
+        alloc_failed(strlen(name));
     struct text word = {0};
     const char *text = length < 0 ? name : (const char *)folded;
     for (size_t at = 0, end = strlen(text); at <= end;) {
@@ -188,6 +186,27 @@ static int compare_people(const void *a, const void *b) {
     return order ? order : (one > other) - (one < other);
 }
 
+struct sets_names *sets_names_of(struct arena *arena, const struct sets_person *people, size_t count,
+                                 const char *where) {
+    struct sets_names *names = arena_alloc(arena, sizeof *names);
+    *names = (struct sets_names){.arena = arena, .count = count, .where = where};
+    names->by_key = arena_array(arena, count + 1, sizeof *names->by_key);
+    names->by_id = arena_array(arena, count + 1, sizeof *names->by_id);
+    struct arena *scratch = arena_new();
+    for (size_t i = 0; i < count; i++) {
+        const char *key = people[i].name ? arena_strdup(arena, key_of(scratch, people[i].name)) : "";
+        arena_reset(scratch);
+        names->by_key[i] = (struct known_name){key, people[i].id};
+        names->by_id[i] = &people[i];
+    }
+    arena_free(scratch);
+    if (count) {
+        qsort(names->by_key, count, sizeof *names->by_key, compare_known);
+        qsort(names->by_id, count, sizeof *names->by_id, compare_people);
+    }
+    return names;
+}
+
 /* The person of a set. If the sets are opened one by one, the name is copied to the arena. */
 static struct sets_person person_of(struct arena *arena, const struct parameter_sets *sets, size_t number,
                                     struct arena *row) {
@@ -200,25 +219,13 @@ static struct sets_person person_of(struct arena *arena, const struct parameter_
 }
 
 struct sets_names *sets_names_new(struct arena *arena, const struct parameter_sets *sets) {
-    struct sets_names *names = arena_alloc(arena, sizeof *names);
-    *names = (struct sets_names){.arena = arena, .count = sets->has_name ? sets->count : 0};
-    names->people = arena_array(arena, names->count + 1, sizeof *names->people);
-    names->by_key = arena_array(arena, names->count + 1, sizeof *names->by_key);
-    names->by_id = arena_array(arena, names->count + 1, sizeof *names->by_id);
+    size_t count = sets->has_name ? sets->count : 0;
+    struct sets_person *people = arena_array(arena, count + 1, sizeof *people);
     struct arena *row = arena_new();
-    for (size_t i = 0; i < names->count; i++) {
-        names->people[i] = person_of(arena, sets, i, row);
-        arena_reset(row);
-        names->by_key[i] =
-            (struct known_name){arena_strdup(arena, key_of(row, names->people[i].name)), names->people[i].id};
-        names->by_id[i] = &names->people[i];
-    }
+    for (size_t i = 0; i < count; i++)
+        people[i] = person_of(arena, sets, i, row);
     arena_free(row);
-    if (names->count) {
-        qsort(names->by_key, names->count, sizeof *names->by_key, compare_known);
-        qsort(names->by_id, names->count, sizeof *names->by_id, compare_people);
-    }
-    return names;
+    return sets_names_of(arena, people, count, "among the parameter sets");
 }
 
 /* The name of the person with an id, as the first of their rows has it; NULL if there is none. */
@@ -232,7 +239,7 @@ static const char *name_of(const struct sets_names *names, const char *id) {
             high = middle;
     }
     const struct sets_person *person = low < names->count ? names->by_id[low] : NULL;
-    return person && strcmp(person->id, id) == 0 && strcmp(person->name, id) != 0 ? person->name : NULL;
+    return person && strcmp(person->id, id) == 0 && person->name && strcmp(person->name, id) != 0 ? person->name : NULL;
 }
 
 /* The number of the first name that is not before this one. */
@@ -276,7 +283,7 @@ void sets_names_check(struct sets_names *names, const char *id, const char *name
                     name, other, id, own);
     else if (!is_same_person(arena, name, own))
         diag_report(diag, SEVERITY_WARNING, pos,
-                    "'%s' is not the name of '%s', who is '%s' among the parameter sets; the row is taken by its id",
-                    name, id, own);
+                    "'%s' is not the name of '%s', who is '%s' %s; the row is taken by its id", name, id, own,
+                    names->where);
     arena_free(arena);
 }

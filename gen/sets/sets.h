@@ -136,6 +136,13 @@ void sets_evaluate(struct parameter_sets *sets, struct arena *arena, const struc
 /* The names of a class. Lives in the arena. */
 struct sets_names;
 struct sets_names *sets_names_new(struct arena *arena, const struct parameter_sets *sets);
+/* The same for these people, who have no name if it is NULL or their id. `where` tells the reader where they are known
+ * from; array and strings must outlive the names. */
+struct sets_person {
+    const char *id, *name;
+};
+struct sets_names *sets_names_of(struct arena *arena, const struct sets_person *people, size_t count,
+                                 const char *where);
 /* Warns, at its place, of a name in a row with this id that is not the person's: it is that of somebody else of the
  * class, or plainly another. Case, accents, the order of the parts, initials, short forms, parts that one of the names
  * lacks and a wrong letter make no difference, and names in different scripts cannot be compared. */

@@ -107,6 +107,8 @@ const char *words_verdict_name(enum words_verdict verdict);
 /* Reads such a word, in capitals too; false if it is none. */
 bool words_verdict_parse(const char *text, enum words_verdict *verdict);
 
+enum { WORDS_TIMES = 7 };
+
 /* Phrases for words_phrase. */
 struct words_grade {
     const char *verdicts[VERDICTS];
@@ -120,8 +122,13 @@ struct words_grade {
     const char *there_is_one, *there_is_none;
     const char *above, *below, *times, *fraction; /* how far from the key */
     const char *rounded, *rounded_exact;          /* to {} of {} significant digits, or from the exact number */
-    const char *all_in, *all_shares, *all_signs;  /* what somebody may have done in several answers: all in {}? */
-    const char *scales[3];                        /* thousands, millions, billions */
+    const char *read_as;                          /* read as {}: {} */
+    /* What somebody may have done in all answers of a kind, or in several of them, as a question: in {}, as shares,
+     * with the other sign. */
+    const char *all, *several;
+    const char *in_unit, *as_shares, *other_sign;
+    const char *scales[3];             /* thousands, millions, billions */
+    const char *times_in[WORDS_TIMES]; /* years, months, weeks, days, hours, minutes, seconds */
     const char *follows, *follows_several, *trivial, *share;
     const char *no_key, *does_not_count;
     const char *decided, *decided_because;

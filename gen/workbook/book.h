@@ -1,6 +1,6 @@
 /* Private to workbook: divide.c divides the document tree into sheets; sheets.c writes their prose and tables; fences.c
  * says which quantities the blocks place, and hands each block to the file of its kind; inline.c prints running text;
- * writer.c makes the file. */
+ * writer.c makes the file, and package.c looks whether it is whole. */
 #ifndef WORKBOOK_BOOK_H
 #define WORKBOOK_BOOK_H
 

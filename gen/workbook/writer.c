@@ -1,6 +1,7 @@
 #include "base/base.h"
 #include "files/files.h"
 #include "workbook/book.h"
+#include "workbook/package.h"
 #include "workbook/workbook.h"
 
 #include <errno.h>
@@ -19,6 +20,11 @@ struct book_writer {
     struct text bytes; /* of the file, between add and finish */
     bool begun, added;
 };
+
+static struct sheet_run new_run(void) {
+    struct arena *arena = arena_new();
+    return (struct sheet_run){.arena = arena, .calc = {.arena = arena}};
+}
 
 /* SOURCE_DATE_EPOCH: the same input gives the same bytes. */
 static time_t creation_time(void) {
@@ -49,9 +55,69 @@ static void set_properties(struct sheet_book *book) {
     workbook_set_properties(book->workbook, &properties);
 }
 
-/* Writes the document as a workbook with this file name; NULL after an error. */
-static lxw_workbook *write_book(struct book_writer *writer, const struct document *document, const char *path,
-                                const char *folder, struct diag *diag) {
+/* Has the library write the file, and returns its answer. It prints errors with lines of its own source to stderr:
+ * hides them, since the caller reports the error. */
+static lxw_error close_quietly(lxw_workbook *workbook) {
+    fflush(stderr);
+    int kept = dup(STDERR_FILENO), nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (kept >= 0 && nowhere >= 0)
+        dup2(nowhere, STDERR_FILENO);
+    errno = 0;
+    lxw_error answer = workbook_close(workbook);
+    int cause = errno;
+    fflush(stderr);
+    if (kept >= 0 && nowhere >= 0)
+        dup2(kept, STDERR_FILENO);
+    if (kept >= 0)
+        close(kept);
+    if (nowhere >= 0)
+        close(nowhere);
+    errno = cause;
+    return answer;
+}
+
+/* Reads the file of the workbook. Returns 0, or the errno of what failed: EIO if the workbook is not whole. */
+static int read_back(const char *path, struct text *out) {
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        return errno;
+    char chunk[65536];
+    size_t n;
+    while ((n = fread(chunk, 1, sizeof chunk, file)) > 0)
+        text_append(out, chunk, n);
+    int cause = ferror(file) ? errno : book_package_is_whole(out) ? 0 : EIO;
+    fclose(file);
+    return cause;
+}
+
+/* Has the library write the workbook to a temporary file in `folder`, and reads that. False after reporting an error.
+ */
+static bool write_file(struct sheet_book *book, const struct file_output *file, const char *folder, struct text *out) {
+    int cause = book->unwritten;
+    lxw_error answer = LXW_NO_ERROR;
+    if (cause) {
+        lxw_workbook_free(book->workbook);
+    } else {
+        book_watch_parts();
+        answer = close_quietly(book->workbook);
+        cause = answer ? errno : 0;
+    }
+    int unwritten = book_end_watch();
+    if (unwritten)
+        cause = unwritten;
+    if (!cause && !answer)
+        cause = read_back(file_temporary_name(file), out);
+    if (cause || answer)
+        diag_report(book->calc.diag, SEVERITY_FAILURE, (struct pos){0},
+                    "cannot write the workbook `%s` by way of %s: %s", book->document->name, folder,
+                    cause ? strerror(cause) : lxw_strerror(answer));
+    return !cause && !answer;
+}
+
+/* Writes the document as a workbook into the writer's bytes, by way of a temporary file in `folder`. False after
+ * reporting an error. */
+static bool write_book(struct book_writer *writer, const struct document *document, const struct file_output *file,
+                       const char *folder, struct diag *diag) {
     struct arena *arena = arena_new();
     struct block_state blocks = {0};
     struct sheet_book book = {.arena = arena,
@@ -66,9 +132,11 @@ static lxw_workbook *write_book(struct book_writer *writer, const struct documen
         book_place(&book, &book.fences[i]);
     if (!book.calc.failed)
         book_complete(&book);
-    if (!book.calc.failed) {
-        lxw_workbook_options options = {.tmpdir = arena_strdup(book.arena, folder)};
-        book.workbook = workbook_new_opt(path, &options);
+    bool good = !book.calc.failed;
+    if (good) {
+        book_begin_watch();
+        lxw_workbook_options options = {.tmpdir = arena_strdup(book.arena, file_temporary_folder(file))};
+        book.workbook = workbook_new_opt(file_temporary_name(file), &options);
         if (!book.workbook)
             alloc_failed(sizeof *book.workbook);
         /* The first format is the default of all cells. */
@@ -77,27 +145,13 @@ static lxw_workbook *write_book(struct book_writer *writer, const struct documen
         set_properties(&book);
         book.version = version_of(&book);
         book_write_sheets(&book);
-        if (book.calc.bad) {
+        good = !book.calc.bad;
+        if (good)
+            good = write_file(&book, file, folder, &writer->bytes);
+        else
             lxw_workbook_free(book.workbook);
-            book.workbook = NULL;
-        }
     }
     arena_free(book.arena);
-    return book.workbook;
-}
-
-static bool read_back(const char *path, struct text *out, struct diag *diag) {
-    FILE *file = fopen(path, "rb");
-    char chunk[65536];
-    size_t n;
-    while (file && (n = fread(chunk, 1, sizeof chunk, file)) > 0)
-        text_append(out, chunk, n);
-    bool good = file && !ferror(file) && out->length > 0;
-    if (!good)
-        diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "cannot read the workbook back from %s: %s", path,
-                    errno ? strerror(errno) : "it is empty");
-    if (file)
-        fclose(file);
     return good;
 }
 
@@ -142,25 +196,6 @@ void book_remove_abandoned(void) {
         file_remove_abandoned(folders[i]);
 }
 
-/* The library prints errors with lines of its own source to stderr. Hides them: the caller reports the error. */
-static lxw_error close_quietly(lxw_workbook *workbook) {
-    fflush(stderr);
-    int kept = dup(STDERR_FILENO), nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
-    if (kept >= 0 && nowhere >= 0)
-        dup2(nowhere, STDERR_FILENO);
-    lxw_error error = workbook_close(workbook);
-    int cause = errno;
-    fflush(stderr);
-    if (kept >= 0 && nowhere >= 0)
-        dup2(kept, STDERR_FILENO);
-    if (kept >= 0)
-        close(kept);
-    if (nowhere >= 0)
-        close(nowhere);
-    errno = cause;
-    return error;
-}
-
 /* The library can only write to files, so the workbook goes through a temporary one. */
 static bool writer_add(struct doc_writer *base, const struct document *document, struct diag *diag) {
     struct book_writer *writer = (struct book_writer *)base;
@@ -179,20 +214,14 @@ static bool writer_add(struct doc_writer *base, const struct document *document,
         writer->begun = false;
         return false;
     }
-    bool good = false;
     file_hold_signals(true);
-    lxw_workbook *workbook = write_book(writer, document, file_temporary_name(file), file_temporary_folder(file), diag);
-    if (workbook) {
-        errno = 0;
-        lxw_error error = close_quietly(workbook);
-        if (error == LXW_NO_ERROR)
-            good = read_back(file_temporary_name(file), &writer->bytes, diag);
-        else
-            diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "cannot write the workbook `%s` by way of %s: %s%s%s",
-                        document->name, folder, lxw_strerror(error), errno ? ": " : "", errno ? strerror(errno) : "");
-    }
+    bool good = write_book(writer, document, file, folder, diag);
     file_abandon(file);
     file_hold_signals(false);
+    if (!good) { /* what the library did not write whole may be among the strings that the run keeps */
+        arena_free(writer->run.arena);
+        writer->run = new_run();
+    }
     writer->added = good;
     writer->begun = good;
     return good;
@@ -220,7 +249,6 @@ static void writer_free(struct doc_writer *base) {
 struct doc_writer *book_writer_new(void) {
     static const struct doc_writer_functions functions = {writer_begin, writer_add, writer_finish, writer_free};
     struct book_writer *writer = alloc_bytes(sizeof *writer);
-    struct arena *arena = arena_new();
-    *writer = (struct book_writer){.writer = {&functions}, .run = {.arena = arena, .calc = {.arena = arena}}};
+    *writer = (struct book_writer){.writer = {&functions}, .run = new_run()};
     return &writer->writer;
 }

@@ -36,7 +36,8 @@ char *arena_strndup(struct arena *arena, const char *text, size_t length);
 char *arena_printf(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 char *arena_vprintf(struct arena *arena, const char *format, va_list arguments);
 
-/* malloc and realloc for the few buffers that must not live in an arena. If memory runs out, they end the program. */
+/* malloc and realloc for the few buffers that must not live in an arena. If memory runs out, they end the program; so
+ * do the allocations of all libraries (malloc.c). */
 void *alloc_bytes(size_t size);
 void *alloc_resize(void *memory, size_t size);
 /* Reports that memory ran out, and ends the program with this status, which nothing else has but failures. */

@@ -4,8 +4,9 @@
 
 #include "base/arena.h"
 
+#include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
+#include <sys/types.h>
 
 struct diag;
 
@@ -26,11 +27,32 @@ struct pos {
     int line, column;
 };
 
-/* Reads a file into the arena. If that fails, reports an error that names the file and returns NULL. `shown_name` may
- * be NULL: then the path is shown. */
+/* The most bytes of a file that is read, and of one that belongs to a lab. */
+enum { SOURCE_LARGEST = 256 << 20, SOURCE_LARGEST_OF_LAB = 16 << 20 };
+
+/* Reads a file into the arena: a regular one, or a pipe or device that is open already and has the name of a descriptor
+ * (`/dev/stdin`, and `/dev/fd/63` of a shell's `<(...)`). No other pipe or device is waited for. If that fails, reports
+ * an error that names the file and returns NULL. `shown_name` may be NULL: then the path is shown. */
 struct source *source_read(struct arena *arena, const char *path, const char *shown_name, struct diag *diag);
-/* The same from an open stream, such as standard input. */
-struct source *source_read_stream(struct arena *arena, FILE *stream, const char *name, struct diag *diag);
+/* The same for a file of a lab: a regular file that is in the folder whatever links lead to it. */
+struct source *source_read_within(struct arena *arena, const char *folder, const char *path, const char *shown_name,
+                                  struct diag *diag);
+/* The same from an open descriptor, such as standard input. */
+struct source *source_read_open(struct arena *arena, int file, const char *name, struct diag *diag);
+
+/* Why a file cannot be read. */
+struct source_fault {
+    bool mistaken; /* another file was meant; otherwise trying again may help */
+    char why[96];
+};
+/* Opens a regular file of at most `largest` bytes and stores its size; with a `folder` (it may be NULL), one that is in
+ * it whatever links lead to it. Returns -1 and the fault if there is no such file. Never waits. */
+int source_open(const char *path, const char *folder, size_t largest, size_t *size, struct source_fault *fault);
+/* Whether a file that exists is in a folder, or is the folder, once all links are followed. */
+bool source_is_within(const char *folder, const char *path);
+/* What something is that is no regular file: "a pipe". */
+const char *source_kind(mode_t mode);
+
 /* A source from text in memory, which is copied without a byte-order mark. */
 struct source *source_of_text(struct arena *arena, const char *name, const char *text, size_t length);
 /* A source from a passage of a file, which is copied. `pos` is the position of its first byte. */

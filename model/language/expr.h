@@ -58,12 +58,27 @@ struct expr {
  * the like are errors that say what to write instead. Returns NULL after reporting an error. */
 struct expr *expr_parse(struct arena *arena, const char *text, size_t length, struct pos pos, struct diag *diag);
 
+/* New trees. They are only read, so they may share branches. */
+struct expr *expr_new_unary(struct arena *arena, enum expr_op op, const struct expr *a);
+struct expr *expr_new_binary(struct arena *arena, enum expr_op op, const struct expr *a, const struct expr *b);
+struct expr *expr_new_if(struct arena *arena, const struct expr *condition, const struct expr *then,
+                         const struct expr *otherwise);
+struct expr *expr_new_number(struct arena *arena, double number);
+struct expr *expr_new_name(struct arena *arena, const struct quantity *quantity);
+/* The expression with some parts replaced: `replace` returns what takes the place of a part, or NULL to look into the
+ * part. What has no replacement in it is shared, not copied. */
+typedef const struct expr *expr_replacement(const struct expr *expr, void *context);
+const struct expr *expr_map(struct arena *arena, const struct expr *expr, expr_replacement *replace, void *context);
+
 /* An operation as it is written: `+`, `sqrt`, `if`. */
 const char *expr_op_text(enum expr_op op);
 /* Binding strength, for printers: larger binds tighter. Functions, names and numbers bind tightest. */
 int expr_precedence(enum expr_op op);
-/* Whether the value is true or false: a comparison, logic, an `if` or the name of an equation that gives one. */
-bool expr_is_boolean(const struct expr *expr);
+/* Whether it compares two values. */
+bool expr_is_comparison(const struct expr *expr);
+/* Whether the value is true or false: a comparison, logic, an `if` or the name of an equation that gives one. Names are
+ * told by quantity->condition, which is known when model_finish has put the equations in order. */
+bool expr_is_condition(const struct expr *expr);
 /* The two values that a comparison compares. For a difference compared with 0 (`a - b > 0`, also if `a - b` is an
  * equation) these are a and b: if a and b tie, their difference is only a rounding error. */
 void expr_comparison_sides(const struct expr *comparison, const struct expr *sides[2]);

@@ -83,11 +83,41 @@ bool grid_format_rounds(const struct quantity *parameter, struct number_format f
     return false;
 }
 
+/* Warns about a parameter without a grid: of its values only the default is known beforehand. */
+static void check_default(const struct quantity *parameter, struct diag *diag) {
+    if (parameter->step > 0 || number_half_unit(parameter->initial, parameter->format) <= 0)
+        return;
+    struct text exact = {0}, printed = {0};
+    number_print(&printed, parameter->initial, parameter->format, NULL, &number_locale_english);
+    number_print(&exact, parameter->initial, number_format_exact(parameter->initial, parameter->format), NULL,
+                 &number_locale_english);
+    diag_report_once(diag, SEVERITY_WARNING, parameter->pos,
+                     "the format of '%s' rounds its default: %s is printed as %s, but keys are computed from %s; give "
+                     "it more decimals",
+                     parameter->name, exact.bytes, printed.bytes, exact.bytes);
+    text_free(&exact);
+    text_free(&printed);
+}
+
+void grid_warn_without(const struct model *model, struct diag *diag) {
+    for (int i = 0; i < model->count; i++) {
+        const struct quantity *quantity = model->quantities[i];
+        if (quantity->kind == QUANTITY_PARAMETER && !(quantity->step > 0) && quantity->format.decimals >= 0 &&
+            number_half_unit(quantity->initial, quantity->format) <= 0)
+            diag_report(diag, SEVERITY_WARNING, quantity->pos,
+                        "'%s' has no step, so that sets can have values which its format rounds; give it a step, or "
+                        "the format auto",
+                        quantity->name);
+    }
+}
+
 bool grid_check_formats(const struct model *model, struct diag *diag) {
     bool good = true;
     for (int i = 0; i < model->count; i++) {
         const struct quantity *quantity = model->quantities[i];
         double value;
+        if (quantity->kind == QUANTITY_PARAMETER)
+            check_default(quantity, diag);
         if (quantity->kind != QUANTITY_PARAMETER || !grid_format_rounds(quantity, quantity->format, &value))
             continue;
         struct text exact = {0}, printed = {0};

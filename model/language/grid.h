@@ -24,8 +24,11 @@ bool grid_axis_rounded(const struct grid_axis *axis);
  * parameter has no step. */
 bool grid_format_rounds(const struct quantity *parameter, struct number_format format, double *rounded);
 /* Reports the parameters whose own format rounds such a value: a sheet would print another number than the key is
- * computed from. False if there is one. */
+ * computed from. False if there is one. Warns if it rounds the default of a parameter without a step. */
 bool grid_check_formats(const struct model *model, struct diag *diag);
+/* Warns about parameters without a step whose format has a fixed number of decimals: some of their values are rounded.
+ */
+void grid_warn_without(const struct model *model, struct diag *diag);
 
 struct grid {
     struct grid_axis *axes; /* in the order of the model */
@@ -44,7 +47,7 @@ struct grid *grid_new(struct arena *arena, const struct model *model, const bool
 void grid_set(const struct grid *grid, const size_t *numbers, double *values);
 
 /* A walk evaluates a program over a grid in blocks of rows, each row a set. The program must use no parameter that is
- * not in the grid. Operations whose parameters have not changed are not computed again; values are those of program_run
+ * not in the grid. Operations whose parameters have not changed are not computed again; values are those of machine_run
  * to the last bit. */
 struct walk;
 

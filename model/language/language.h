@@ -3,9 +3,11 @@
 #ifndef LANGUAGE_LANGUAGE_H
 #define LANGUAGE_LANGUAGE_H
 
+#include "language/apart.h"
 #include "language/expr.h"
 #include "language/formula.h"
 #include "language/grid.h"
+#include "language/machine.h"
 #include "language/maths.h"
 #include "language/model.h"
 #include "language/program.h"

@@ -1,17 +1,9 @@
 #include "language/lexer.h"
 
-#include "base/base.h"
+#include "language/operations.h"
 
 #include <ctype.h>
 #include <string.h>
-
-static const struct {
-    const char *text;
-    enum expr_op op;
-} operators[] = {{"<=", EXPR_LESS_EQUAL}, {"<>", EXPR_NOT_EQUAL}, {">=", EXPR_GREATER_EQUAL},
-                 {"<", EXPR_LESS},        {">", EXPR_GREATER},    {"=", EXPR_EQUAL},
-                 {"+", EXPR_ADD},         {"-", EXPR_SUBTRACT},   {"*", EXPR_MULTIPLY},
-                 {"/", EXPR_DIVIDE},      {"^", EXPR_POWER}};
 
 /* What people write out of habit, and what to write instead. Longer ones first. */
 static const struct {
@@ -180,11 +172,9 @@ static void read_name(struct lexer *lexer) {
                    token->length, token->text, lower);
         return;
     }
-    for (enum expr_op op = EXPR_AND; op <= EXPR_NOT; op++) {
-        const char *word = expr_op_text(op);
-        if ((size_t)token->length == strlen(word) && memcmp(token->text, word, strlen(word)) == 0)
-            token->kind = TOKEN_OPERATOR, token->op = op;
-    }
+    token->op = operation_find(token->text, (size_t)token->length, 1 << KIND_LOGIC | 1 << KIND_NOT);
+    if (token->op != EXPR_OPS)
+        token->kind = TOKEN_OPERATOR;
 }
 
 void lexer_next(struct lexer *lexer) {
@@ -217,12 +207,14 @@ void lexer_next(struct lexer *lexer) {
                        mistakes[i].right);
             return;
         }
-    for (size_t i = 0; i < sizeof operators / sizeof operators[0]; i++)
-        if (is_next(lexer, operators[i].text)) {
-            take_text(lexer, TOKEN_OPERATOR, strlen(operators[i].text));
-            lexer->token.op = operators[i].op;
-            return;
-        }
+    for (size_t length = lexer->end - lexer->at > 1 ? 2 : 1; length > 0; length--) {
+        enum expr_op op = operation_find(lexer->at, length, 1 << KIND_INFIX | 1 << KIND_COMPARISON);
+        if (op == EXPR_OPS)
+            continue;
+        take_text(lexer, TOKEN_OPERATOR, length);
+        lexer->token.op = op;
+        return;
+    }
     unsigned code_point;
     int length = utf8_decode(lexer->at, (size_t)(lexer->end - lexer->at), &code_point);
     if (c == '\0')

@@ -1,48 +1,19 @@
 #include "language/maths_build.h"
 
-#define MINUS "\xE2\x88\x92"
 #define DOT "\xC2\xB7"
 #define TIMES "\xC3\x97"
-#define LESS_EQUAL "\xE2\x89\xA4"
-#define GREATER_EQUAL "\xE2\x89\xA5"
-#define NOT_EQUAL "\xE2\x89\xA0"
 
 /* How tightly the tree of an expression holds together, before brackets. */
 static enum maths_strength strength_of(const struct maths_builder *builder, const struct expr *expr) {
-    switch (expr->op) {
-    case EXPR_IF:
-    case EXPR_AND:
-    case EXPR_OR:
-        return STRENGTH_ANY;
-    case EXPR_LESS:
-    case EXPR_LESS_EQUAL:
-    case EXPR_GREATER:
-    case EXPR_GREATER_EQUAL:
-    case EXPR_EQUAL:
-    case EXPR_NOT_EQUAL:
-        return STRENGTH_COMPARISON;
-    case EXPR_ADD:
-    case EXPR_SUBTRACT:
-    case EXPR_NEGATE:
-        return STRENGTH_SUM;
-    case EXPR_MULTIPLY:
-        return STRENGTH_PRODUCT;
-    case EXPR_NUMBER:
-    case EXPR_NAME: {
-        if (expr->op == EXPR_NAME && !builder->values)
-            return STRENGTH_BASE;
-        double value = expr->op == EXPR_NUMBER ? expr->number : builder->values[expr->quantity->index];
-        struct number_format format = {NUMBER_PLAIN, DECIMALS_AUTO, false};
-        /* A negative number is bracketed in any operation; 2.2×10²⁴ is a product, and bracketed as the base of a power.
-         */
-        double size = number_as_printed(value < 0 ? -value : value, format);
-        return value < 0 ? STRENGTH_ANY : (size >= 1e15 || (size > 0 && size < 1e-4)) ? STRENGTH_FACTOR : STRENGTH_BASE;
-    }
-    case EXPR_ABS:
+    if (expr->op != EXPR_NUMBER && expr->op != EXPR_NAME)
+        return operation_table[expr->op].strength;
+    if (expr->op == EXPR_NAME && !builder->values)
         return STRENGTH_BASE;
-    default: /* fractions, powers, roots and functions: bracketed only as the base of a power */
-        return STRENGTH_FACTOR;
-    }
+    double value = expr->op == EXPR_NUMBER ? expr->number : builder->values[expr->quantity->index];
+    struct number_format format = {NUMBER_PLAIN, DECIMALS_AUTO, false};
+    /* A negative number is bracketed in any operation; 2.2×10²⁴ is a product, and bracketed as the base of a power. */
+    double size = number_as_printed(value < 0 ? -value : value, format);
+    return value < 0 ? STRENGTH_ANY : (size >= 1e15 || (size > 0 && size < 1e-4)) ? STRENGTH_FACTOR : STRENGTH_BASE;
 }
 
 /* Adds the terms of a sum to a row. A chain on the left stays in the same row. */
@@ -53,7 +24,7 @@ static void add_sum(struct maths_builder *builder, struct maths *row, const stru
     else
         /* A sign may begin a sum, but must not follow its plus. */
         maths_row_add(builder->arena, row, maths_build(builder, left, row->count ? STRENGTH_PRODUCT : STRENGTH_SUM));
-    maths_row_add_operator(builder->arena, row, expr->op == EXPR_ADD ? "+" : MINUS);
+    maths_row_add_operator(builder->arena, row, operation_table[expr->op].symbol);
     const struct expr *right = maths_taken(builder, expr->arguments[1]);
     if (expr->op == EXPR_ADD && (right->op == EXPR_ADD || right->op == EXPR_SUBTRACT))
         add_sum(builder, row, right);
@@ -95,12 +66,11 @@ static struct maths *fraction(struct maths_builder *builder, const struct expr *
 }
 
 /* A row with the operator between its operands, or before a single one. */
-static struct maths *infix(struct maths_builder *builder, const struct expr *expr, const char *text,
-                           enum maths_strength wanted) {
+static struct maths *infix(struct maths_builder *builder, const struct expr *expr, enum maths_strength wanted) {
     struct maths *row = maths_row(builder->arena);
     for (int i = 0; i < expr->argument_count; i++) {
         if (i > 0 || expr->argument_count == 1)
-            maths_row_add_operator(builder->arena, row, text);
+            maths_row_add_operator(builder->arena, row, operation_table[expr->op].symbol);
         maths_row_add(builder->arena, row, maths_build(builder, expr->arguments[i], wanted));
     }
     return row;
@@ -113,18 +83,18 @@ static struct maths *logic(struct maths_builder *builder, const struct expr *exp
         const struct expr *operand = maths_taken(builder, expr->arguments[i]);
         bool same = operand->op == expr->op;
         if (i > 0)
-            maths_row_add_operator(builder->arena, row, expr->op == EXPR_AND ? "and" : "or");
+            maths_row_add_operator(builder->arena, row, operation_table[expr->op].symbol);
         maths_row_add(builder->arena, row, maths_build(builder, operand, same ? STRENGTH_ANY : STRENGTH_COMPARISON));
     }
     return row;
 }
 
-static struct maths *function(struct maths_builder *builder, const struct expr *expr, const char *name,
-                              const char *index) {
+static struct maths *function(struct maths_builder *builder, const struct expr *expr) {
     struct arena *arena = builder->arena;
-    struct maths *head = maths_leaf(arena, MATHS_FUNCTION, name);
-    if (index) {
-        struct maths *parts[3] = {head, maths_leaf(arena, MATHS_NUMBER, index), NULL};
+    const struct operation *operation = &operation_table[expr->op];
+    struct maths *head = maths_leaf(arena, MATHS_FUNCTION, operation->symbol ? operation->symbol : operation->text);
+    if (operation->subscript) {
+        struct maths *parts[3] = {head, maths_leaf(arena, MATHS_NUMBER, operation->subscript), NULL};
         head = maths_new(arena, MATHS_SCRIPT, NULL, 3, parts);
     }
     struct maths *arguments = maths_row(arena);
@@ -180,7 +150,7 @@ static struct maths *build_unbracketed(struct maths_builder *builder, const stru
     case EXPR_NAME:
         return builder->values ? maths_quantity_number(builder, expr->quantity) : maths_symbol(arena, expr->quantity);
     case EXPR_NEGATE:
-        return infix(builder, expr, MINUS, STRENGTH_PRODUCT);
+        return infix(builder, expr, STRENGTH_PRODUCT);
     case EXPR_ADD:
     case EXPR_SUBTRACT:
         parts[0] = maths_row(arena);
@@ -194,23 +164,9 @@ static struct maths *build_unbracketed(struct maths_builder *builder, const stru
         return fraction(builder, expr);
     case EXPR_POWER:
         return power(builder, expr);
-    case EXPR_LESS:
-        return infix(builder, expr, "<", STRENGTH_SUM);
-    case EXPR_LESS_EQUAL:
-        return infix(builder, expr, LESS_EQUAL, STRENGTH_SUM);
-    case EXPR_GREATER:
-        return infix(builder, expr, ">", STRENGTH_SUM);
-    case EXPR_GREATER_EQUAL:
-        return infix(builder, expr, GREATER_EQUAL, STRENGTH_SUM);
-    case EXPR_EQUAL:
-        return infix(builder, expr, "=", STRENGTH_SUM);
-    case EXPR_NOT_EQUAL:
-        return infix(builder, expr, NOT_EQUAL, STRENGTH_SUM);
     case EXPR_AND:
     case EXPR_OR:
         return logic(builder, expr);
-    case EXPR_NOT:
-        return function(builder, expr, "not", NULL);
     case EXPR_IF:
         return cases(builder, expr);
     case EXPR_ABS:
@@ -222,12 +178,8 @@ static struct maths *build_unbracketed(struct maths_builder *builder, const stru
         parts[0] = maths_leaf(arena, MATHS_FUNCTION, "e");
         parts[2] = maths_build(builder, expr->arguments[0], STRENGTH_ANY);
         return maths_new(arena, MATHS_SCRIPT, NULL, 3, parts);
-    case EXPR_LOG10:
-        return function(builder, expr, "log", "10");
-    case EXPR_LOG2:
-        return function(builder, expr, "log", "2");
     default:
-        return function(builder, expr, expr_op_text(expr->op), NULL);
+        return expr_is_comparison(expr) ? infix(builder, expr, STRENGTH_SUM) : function(builder, expr);
     }
 }
 

@@ -5,6 +5,7 @@
 #define LANGUAGE_MATHS_BUILD_H
 
 #include "language/maths.h"
+#include "language/operations.h"
 
 struct maths_builder {
     struct arena *arena;
@@ -12,16 +13,6 @@ struct maths_builder {
     const struct number_locale *locale;
     int digits;   /* significant digits of results that serve as operands; 0: as they are printed themselves */
     bool rounded; /* a number was shown that has more digits */
-};
-
-/* How tightly a tree holds together; decides on brackets. */
-enum maths_strength {
-    STRENGTH_ANY, /* inside brackets, fractions, arguments */
-    STRENGTH_COMPARISON,
-    STRENGTH_SUM,
-    STRENGTH_PRODUCT,
-    STRENGTH_FACTOR, /* an operand of a product */
-    STRENGTH_BASE    /* the base of a power */
 };
 
 /* The tree of an expression, in brackets if it binds less tightly than `wanted`. */

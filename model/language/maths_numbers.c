@@ -1,3 +1,4 @@
+#include "language/apart.h"
 #include "language/maths_build.h"
 #include "language/program_operations.h"
 
@@ -10,8 +11,10 @@
 enum { DIGITS_LEAST = 6, DIGITS_MOST = 12 };
 
 /* The number that is shown for a result that serves as an operand, and its format. */
-static double shown_result(const struct quantity *equation, double value, int digits, struct number_format *format) {
-    *format = equation->format;
+static double shown_result(const struct quantity *equation, const double *values, int digits,
+                           struct number_format *format) {
+    double value = values[equation->index];
+    *format = quantity_format_of(equation, equation->format, values);
     if (digits > 0) {
         value = number_round_significant(value, digits);
         *format = (struct number_format){NUMBER_PLAIN, number_decimals(value), false};
@@ -27,7 +30,7 @@ static double shown_result(const struct quantity *equation, double value, int di
 static double value_of_name(const struct quantity *quantity, const double *values, int digits) {
     struct number_format format;
     double value = quantity->kind == QUANTITY_CONSTANT ? quantity->value : values[quantity->index];
-    return digits >= 0 && quantity->kind == QUANTITY_EQUATION ? shown_result(quantity, value, digits, &format) : value;
+    return digits >= 0 && quantity->kind == QUANTITY_EQUATION ? shown_result(quantity, values, digits, &format) : value;
 }
 
 /* The value of an expression for one set. The values of equations are taken from the set: exactly (EXACT), or as they
@@ -40,7 +43,7 @@ static double value_with(const struct expr *expr, const double *values, int digi
     if (expr->op == EXPR_NAME)
         return value_of_name(expr->quantity, values, digits);
     const struct expr *const *operands = (const struct expr *const *)expr->arguments, *sides[2];
-    if (expr->op >= EXPR_LESS && expr->op <= EXPR_NOT_EQUAL) {
+    if (expr_is_comparison(expr)) {
         expr_comparison_sides(expr, sides);
         operands = sides;
     }
@@ -136,7 +139,7 @@ struct maths *maths_quantity_number(struct maths_builder *builder, const struct 
             decimals = quantity->format.decimals;
         format = exact_format(value, decimals);
     }
-    double shown = given ? value : shown_result(quantity, value, builder->digits, &format);
+    double shown = given ? value : shown_result(quantity, builder->values, builder->digits, &format);
     struct maths *maths = maths_number_leaf(builder, shown, format);
     builder->rounded = builder->rounded || maths_is_rounded(shown, value);
     if (given && value >= LEAST_POWER_SHOWN && log10(value) == floor(log10(value)))

@@ -1,3 +1,4 @@
+#include "language/apart.h"
 #include "language/maths_build.h"
 
 #define ALMOST_EQUAL "\xE2\x89\x88"
@@ -10,11 +11,10 @@ static struct maths *clamp_at_work(struct maths_builder *builder, const struct e
     const struct expr *inside = maths_taken(builder, expr->arguments[clamped]);
     if (inside->argument_count == 0)
         return NULL;
-    struct expr number = {.op = EXPR_NUMBER};
-    number.number = maths_value_of(inside, builder->values);
+    double value = maths_value_of(inside, builder->values);
     struct number_format format = {NUMBER_PLAIN, DECIMALS_AUTO, false};
     struct maths_builder rounded = *builder;
-    struct maths *shown = maths_number_leaf(&rounded, number.number, format);
+    struct maths *shown = maths_number_leaf(&rounded, value, format);
     builder->rounded = builder->rounded || rounded.rounded;
     struct maths *arguments = maths_row(builder->arena);
     for (int i = 0; i < 2; i++) {
@@ -30,7 +30,7 @@ static struct maths *clamp_at_work(struct maths_builder *builder, const struct e
 }
 
 static struct maths *result(struct maths_builder *builder, const struct quantity *equation, double value) {
-    struct number_format format = equation->format;
+    struct number_format format = quantity_format_of(equation, equation->format, builder->values);
     struct text out = {0};
     format.with_unit = true;
     number_print(&out, value, format, quantity_word(equation, value, format, builder->locale), builder->locale);
@@ -47,15 +47,18 @@ struct maths *maths_worked(struct arena *arena, const struct model *model, const
     (void)model;
     struct maths_builder builder = {.arena = arena, .values = values, .locale = locale};
     const struct expr *taken = maths_taken(&builder, equation->expr);
-    bool logical = taken->op >= EXPR_LESS && taken->op <= EXPR_OR;
-    builder.digits = maths_digits_of_operands(taken, values, values[equation->index], equation->format);
+    enum operation_kind kind = operation_table[taken->op].kind;
+    builder.digits = maths_digits_of_operands(taken, values, values[equation->index],
+                                              quantity_format_of(equation, equation->format, values));
     struct maths *row = maths_row(arena);
     maths_row_add(arena, row, maths_symbol(arena, equation));
     /* A single number would only repeat the result. */
     if (taken->argument_count > 0) {
         struct maths *numbers = maths_build(&builder, taken, STRENGTH_ANY);
         maths_row_add_operator(arena, row, "=");
-        maths_row_add(arena, row, logical ? maths_in_brackets(arena, numbers, "()") : numbers);
+        maths_row_add(arena, row,
+                      kind == KIND_COMPARISON || kind == KIND_LOGIC ? maths_in_brackets(arena, numbers, "()")
+                                                                    : numbers);
         struct maths *clamp = clamp_at_work(&builder, taken);
         if (clamp) {
             maths_row_add_operator(arena, row, builder.rounded ? ALMOST_EQUAL : "=");

@@ -8,6 +8,8 @@
 
 enum quantity_kind { QUANTITY_PARAMETER, QUANTITY_CONSTANT, QUANTITY_EQUATION };
 
+struct quantity_apart;
+
 /* One named quantity. Values are in `unit`; a percentage is stored as a fraction. */
 struct quantity {
     enum quantity_kind kind;
@@ -16,17 +18,21 @@ struct quantity {
     const char *name, *label, *symbol; /* symbol: `N`, `P_gpu`, `T_{actual}`; the name if none is given */
     const char *description;           /* may be NULL */
     const struct unit *unit;
-    const char *unit_name;         /* as the file writes it */
-    const char *shown;             /* the unit word after a number: "GPUs", "%", "$/GPU-hour"; "" for none */
-    const char *shown_one;         /* its singular, "GPU"; the same word if it has none */
-    struct number_format format;   /* how numbers are printed unless a document says otherwise */
-    bool fraction;                 /* dimensionless and shown as a percentage: input may be `40%` or `0.4` */
+    const char *unit_name;       /* as the file writes it */
+    const char *shown;           /* the unit word after a number: "GPUs", "%", "$/GPU-hour"; "" for none */
+    const char *shown_one;       /* its singular, "GPU"; the same word if it has none */
+    struct number_format format; /* how numbers are printed unless a document says otherwise */
+    const char *apart_words;     /* what its format has behind `apart`; NULL if nothing */
+    struct pos apart_pos;
+    const struct quantity_apart *apart; /* the same, once the model is complete */
+    bool fraction;                      /* dimensionless and shown as a percentage: input may be `40%` or `0.4` */
     double minimum, maximum, step; /* parameters and constants; a constant's bounds are infinite if the file gives none.
                                     * The grid starts at the minimum. step 0: no grid */
     double initial;                /* parameters: the default */
     double value;                  /* constants */
     const char *source, *date;     /* the origin of a constant or a default, and its date; may be NULL */
     const struct expr *expr;       /* equations */
+    bool condition;                /* equations: whether the value is true or false */
     const char *file_group;        /* the model's name (scaling, tco), which groups quantities for people */
     bool flawed; /* an error was reported about it; further errors in its use would follow from that */
     bool hidden; /* a lab's own quantity, not a model's: `evaluate` does not print it */
@@ -47,7 +53,10 @@ struct model {
 /* An empty namespace. Arena and units must outlive it. */
 struct model *model_new(struct arena *arena, struct units *units);
 /* Adds the quantities under `parameters`, `constants` and `equations` of a YAML file. Reports every mistake and returns
- * false if there was an error. Names must be snake_case, unique in the namespace, and legal as spreadsheet names. */
+ * false if there was an error, or if `source` is NULL because the file could not be read. Names must be snake_case,
+ * unique in the namespace, and legal as spreadsheet names. */
+bool model_load_source(struct model *model, const struct source *source, const char *group, struct diag *diag);
+/* For tests: the same from a path. */
 bool model_load(struct model *model, const char *path, const char *group, struct diag *diag);
 /* The same for the `constants` and `equations` of a mapping in an open YAML document (a lab's own): they become hidden.
  */

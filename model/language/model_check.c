@@ -1,4 +1,6 @@
+#include "language/apart.h"
 #include "language/model.h"
+#include "language/operations.h"
 
 #include <math.h>
 #include <string.h>
@@ -7,7 +9,7 @@
 struct typed {
     const struct unit *unit; /* NULL if it is unknown, because an error was reported */
     bool any;                /* a literal 0, which fits every unit */
-    bool boolean;
+    bool condition;
 };
 
 struct checker {
@@ -26,7 +28,7 @@ static struct typed of_unit(const struct unit *unit) {
 /* The type of an operand that must be a number. */
 static struct typed number_of(struct checker *checker, const struct expr *expr, const char *where) {
     struct typed type = type_of(checker, expr);
-    if (!type.boolean)
+    if (!type.condition)
         return type;
     diag_report(checker->diag, SEVERITY_ERROR, expr->pos,
                 "%s needs a number, but this is %s; write if(condition, 1, 0) to make it one", where,
@@ -36,7 +38,7 @@ static struct typed number_of(struct checker *checker, const struct expr *expr, 
 
 static void check_condition(struct checker *checker, const struct expr *expr, const char *where) {
     struct typed type = type_of(checker, expr);
-    if (!type.boolean && type.unit)
+    if (!type.condition && type.unit)
         diag_report(checker->diag, SEVERITY_ERROR, expr->pos,
                     "%s needs a condition, but this is a number; write a comparison such as %s > 0", where,
                     expr->op == EXPR_NAME ? expr->name : "a");
@@ -135,7 +137,7 @@ static struct typed type_of_name(const struct expr *expr) {
     const struct quantity *quantity = expr->quantity;
     if (!quantity || !quantity->unit || (quantity->kind == QUANTITY_EQUATION && !quantity->expr))
         return unknown_type;
-    return (struct typed){quantity->unit, false, expr_is_boolean(expr)};
+    return (struct typed){quantity->unit, false, quantity->condition};
 }
 
 static struct typed type_of_if(struct checker *checker, const struct expr *expr) {
@@ -143,7 +145,7 @@ static struct typed type_of_if(struct checker *checker, const struct expr *expr)
     struct typed then = type_of(checker, expr->arguments[1]), otherwise = type_of(checker, expr->arguments[2]);
     if (!then.unit || !otherwise.unit)
         return unknown_type;
-    if (then.boolean != otherwise.boolean) {
+    if (then.condition != otherwise.condition) {
         diag_report(checker->diag, SEVERITY_ERROR, expr->pos,
                     "if gives a condition in one case and a number in the other; write the same kind in both");
         return unknown_type;
@@ -155,62 +157,41 @@ static struct typed type_of(struct checker *checker, const struct expr *expr) {
     struct units *units = checker->model->units;
     const char *text = expr_op_text(expr->op);
     struct typed a, b;
-    switch (expr->op) {
-    case EXPR_NUMBER:
-        return (struct typed){unit_one(units), expr->number == 0, false};
-    case EXPR_NAME:
-        return type_of_name(expr);
-    case EXPR_NEGATE:
-    case EXPR_ABS:
-    case EXPR_ROUND:
-    case EXPR_CEIL:
-    case EXPR_FLOOR:
-        return number_of(checker, expr->arguments[0], text);
-    case EXPR_ADD:
-    case EXPR_SUBTRACT:
-        a = number_of(checker, expr->arguments[0], text);
-        b = number_of(checker, expr->arguments[1], text);
-        return common(checker, a, b, expr->pos, text);
-    case EXPR_MIN:
-    case EXPR_MAX:
+    switch (operation_table[expr->op].unit) {
+    case UNIT_SAME:
         a = number_of(checker, expr->arguments[0], text);
         for (int i = 1; i < expr->argument_count; i++) {
             b = number_of(checker, expr->arguments[i], text);
-            a = common(checker, a, b, expr->arguments[i]->pos, text);
+            a = common(checker, a, b,
+                       expr->op == EXPR_MIN || expr->op == EXPR_MAX ? expr->arguments[i]->pos : expr->pos, text);
         }
         return a;
-    case EXPR_MULTIPLY:
-    case EXPR_DIVIDE:
-        a = number_of(checker, expr->arguments[0], text);
-        b = number_of(checker, expr->arguments[1], text);
-        if (!a.unit || !b.unit)
-            return unknown_type;
-        return whole(checker, expr,
-                     expr->op == EXPR_MULTIPLY ? unit_multiply(units, a.unit, b.unit)
-                                               : unit_divide(units, a.unit, b.unit));
-    case EXPR_POWER:
-        return type_of_power(checker, expr);
-    case EXPR_LESS:
-    case EXPR_LESS_EQUAL:
-    case EXPR_GREATER:
-    case EXPR_GREATER_EQUAL:
-    case EXPR_EQUAL:
-    case EXPR_NOT_EQUAL:
+    case UNIT_PLAIN:
+        return plain_number(checker, expr->arguments[0], text);
+    case UNIT_TRUTH:
+        if (!expr_is_comparison(expr)) {
+            for (int i = 0; i < expr->argument_count; i++)
+                check_condition(checker, expr->arguments[i], text);
+            return (struct typed){unit_one(units), false, true};
+        }
         a = number_of(checker, expr->arguments[0], text);
         b = number_of(checker, expr->arguments[1], text);
         if (!common(checker, a, b, expr->pos, text).unit)
             return unknown_type;
         return (struct typed){unit_one(units), false, true};
-    case EXPR_AND:
-    case EXPR_OR:
-    case EXPR_NOT:
-        for (int i = 0; i < expr->argument_count; i++)
-            check_condition(checker, expr->arguments[i], text);
-        return (struct typed){unit_one(units), false, true};
-    case EXPR_IF:
+    case UNIT_SPECIAL:
+        break;
+    }
+    if (expr->op == EXPR_NUMBER)
+        return (struct typed){unit_one(units), expr->number == 0, false};
+    if (expr->op == EXPR_NAME)
+        return type_of_name(expr);
+    if (expr->op == EXPR_POWER)
+        return type_of_power(checker, expr);
+    if (expr->op == EXPR_IF)
         return type_of_if(checker, expr);
-    case EXPR_SQRT:
-        a = number_of(checker, expr->arguments[0], text);
+    a = number_of(checker, expr->arguments[0], text);
+    if (expr->op == EXPR_SQRT) {
         if (!a.unit || a.any)
             return a;
         b = of_unit(unit_root(units, a.unit));
@@ -218,15 +199,12 @@ static struct typed type_of(struct checker *checker, const struct expr *expr) {
             diag_report(checker->diag, SEVERITY_ERROR, expr->pos,
                         "%s has no square root; divide by a constant with its unit first", unit_text(a.unit));
         return b;
-    case EXPR_EXP:
-    case EXPR_LN:
-    case EXPR_LOG10:
-    case EXPR_LOG2:
-        return plain_number(checker, expr->arguments[0], text);
-    case EXPR_OPS:
-        break;
     }
-    return unknown_type;
+    b = number_of(checker, expr->arguments[1], text); /* of a product or a quotient */
+    if (!a.unit || !b.unit)
+        return unknown_type;
+    return whole(checker, expr,
+                 expr->op == EXPR_MULTIPLY ? unit_multiply(units, a.unit, b.unit) : unit_divide(units, a.unit, b.unit));
 }
 
 const struct unit *model_unit_of(const struct model *model, const struct expr *expr, struct diag *diag) {
@@ -374,12 +352,30 @@ static bool order_equations(struct model *model, struct diag *diag) {
     return good;
 }
 
-bool model_finish(struct model *model, struct diag *diag) {
+/* Reads what the formats of quantities have behind `apart`, which may name any quantity. */
+static bool read_apart(struct model *model, struct diag *diag) {
     bool good = true;
+    for (int i = 0; i < model->count; i++) {
+        struct quantity *quantity = model->quantities[i];
+        if (!quantity->apart_words)
+            continue;
+        quantity->apart = quantity_apart_read(model->arena, model, quantity->apart_words);
+        if (quantity->apart || model->incomplete)
+            continue;
+        diag_report(diag, SEVERITY_ERROR, quantity->apart_pos, QUANTITY_APART_ADVICE);
+        good = false;
+    }
+    return good;
+}
+
+bool model_finish(struct model *model, struct diag *diag) {
+    bool good = read_apart(model, diag);
     for (int i = 0; i < model->count; i++)
         if (model->quantities[i]->expr)
             good = model_resolve(model, (struct expr *)model->quantities[i]->expr, diag) && good;
     good = order_equations(model, diag) && good;
+    for (int i = 0; i < model->order_count; i++)
+        ((struct quantity *)model->order[i])->condition = expr_is_condition(model->order[i]->expr);
     for (int i = 0; i < model->count; i++) {
         const struct quantity *quantity = model->quantities[i];
         if (quantity->expr && quantity->unit)

@@ -1,3 +1,4 @@
+#include "language/apart.h"
 #include "language/model.h"
 
 #include <math.h>
@@ -219,8 +220,11 @@ static const char *singular(struct model *model, const char *word) {
 static void read_format(struct model_reader *reader, const yaml_node_t *entry, struct quantity *quantity) {
     quantity->format = (struct number_format){NUMBER_PLAIN, DECIMALS_AUTO, false};
     const char *format = read_text(reader, entry, quantity->kind, "format", false);
+    quantity->apart_words = quantity_apart_words(reader->model->arena, format, &format);
+    if (format)
+        quantity->apart_pos = yaml_text_pos(reader->yaml, yaml_member(reader->yaml, entry, "format"));
     if (format && !number_format_parse(format, &quantity->format))
-        fail(reader, yaml_text_pos(reader->yaml, yaml_member(reader->yaml, entry, "format")),
+        fail(reader, quantity->apart_pos,
              "'%s' is not a format; write decimals such as 2, percent, percent 1, money, money 2, thousands, millions, "
              "billions or auto, followed by unit if the unit is wanted",
              format);
@@ -404,9 +408,8 @@ static void read_file(struct model_reader *reader) {
         read_list(reader, root, (enum quantity_kind)kind);
 }
 
-bool model_load(struct model *model, const char *path, const char *group, struct diag *diag) {
+bool model_load_source(struct model *model, const struct source *source, const char *group, struct diag *diag) {
     int errors = diag_count(diag, SEVERITY_ERROR);
-    const struct source *source = source_read(model->arena, path, NULL, diag);
     struct yaml *yaml = source ? yaml_read(source, diag) : NULL;
     if (!yaml) {
         model->incomplete = true;
@@ -416,6 +419,10 @@ bool model_load(struct model *model, const char *path, const char *group, struct
     read_file(&reader);
     yaml_close(yaml);
     return diag_count(diag, SEVERITY_ERROR) == errors;
+}
+
+bool model_load(struct model *model, const char *path, const char *group, struct diag *diag) {
+    return model_load_source(model, source_read(model->arena, path, NULL, diag), group, diag);
 }
 
 bool model_load_hidden(struct model *model, const struct yaml *yaml, const yaml_node_t *mapping, const char *group,

@@ -1,4 +1,4 @@
-/* Programs: expressions compiled to evaluate whole columns of values, a block of rows per operation.
+/* Programs: expressions compiled to evaluate whole columns of values, a block of rows per operation (see machine.h).
  *
  * Arithmetic is IEEE double, in the order of the text. If a spreadsheet would show an error (division by zero, a root
  * or logarithm outside its range, 0^0, overflow), the value is NaN. NaN passes through every operation that uses it,
@@ -10,13 +10,6 @@
 
 #include "language/model.h"
 
-#include <stdint.h>
-
-enum {
-    EVAL_BLOCK = 512, /* rows that are evaluated together */
-    EVAL_SETS = 64    /* the same if all quantities are wanted */
-};
-
 struct program; /* constants are folded, common subexpressions computed once */
 
 /* Compiles `count` resolved expressions into as many columns. An equation's name means its expression. `tolerance` is
@@ -25,21 +18,10 @@ struct program; /* constants are folded, common subexpressions computed once */
 struct program *program_new(struct arena *arena, const struct model *model, const struct expr *const *exprs, int count,
                             double tolerance);
 
-/* A column of inputs: stride 1 has a value for each row, stride 0 the same value for all rows. */
-struct program_column {
-    const double *values;
-    size_t stride;
-};
-
-/* Evaluates `rows` sets. `inputs` holds the columns of parameters by quantity index (constants are part of the
- * program); outputs[i] receives `rows` values of expression i. Not reentrant for one program, which owns its registers.
- */
-void program_run(struct program *program, const struct program_column *inputs, size_t rows, double *const *outputs);
-
-/* A program for all quantities. program_run_all takes the parameters of `rows` sets from `values` and writes constants
- * and equations there: row r of a quantity is values[quantity->index * rows + r]. */
+/* A program for all constants and equations, to run by machine_run_all. */
 struct program *program_new_all(struct arena *arena, const struct model *model);
-void program_run_all(struct program *program, size_t rows, double *values);
+/* Prints the operations, one a line, with the numbers of those that they read: for authors of models. */
+void program_print(struct text *out, const struct program *program, const struct model *model);
 
 /* The comparison of the language. Two numbers tie if they differ by at most the tolerance times the larger of their
  * sizes; a number and 0 tie only if both are 0. Numbers that tie are equal, whichever is larger: `a <= b` and `a >= b`

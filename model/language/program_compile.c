@@ -1,3 +1,4 @@
+#include "language/operations.h"
 #include "language/program_operations.h"
 
 #include <math.h>
@@ -75,7 +76,7 @@ static int intern_operation(struct compiler *compiler, enum expr_op op, int a, i
     const struct program_operation *operations = compiler->program->operations;
     const int arguments[3] = {a, b, c};
     double numbers[3] = {0};
-    bool constant = true, compares = op >= EXPR_LESS && op <= EXPR_NOT_EQUAL;
+    bool constant = true, compares = operation_table[op].kind == KIND_COMPARISON;
     double tolerance = compares ? compiler->tolerance : 0;
     for (int i = 0; i < 3; i++) {
         if (arguments[i] < 0)
@@ -105,7 +106,7 @@ static int compile(struct compiler *compiler, const struct expr *expr) {
         return intern(compiler, &(struct program_operation){
                                     .op = EXPR_NAME, .arguments = {-1, -1, -1}, .parameter = quantity->index});
     }
-    if (compiler->tolerance > 0 && expr->op >= EXPR_LESS && expr->op <= EXPR_NOT_EQUAL && expr->argument_count == 2) {
+    if (compiler->tolerance > 0 && expr_is_comparison(expr)) {
         const struct expr *sides[2];
         expr_comparison_sides(expr, sides);
         int left = compile(compiler, sides[0]), right = compile(compiler, sides[1]);
@@ -146,52 +147,32 @@ static void compile_equations(struct compiler *compiler, const struct model *mod
     }
 }
 
-/* Marks the operations that the outputs need and gives them registers. Registers of constants are filled once. */
-static void allocate_registers(struct arena *arena, struct program *program) {
-    size_t count = (size_t)program->count, live = 0;
+/* Marks the operations that the outputs need. */
+static void mark_live(struct program *program) {
     for (int i = 0; i < program->output_count; i++)
         program->operations[program->outputs[i]].live = true;
-    for (size_t i = count; i-- > 0;) {
+    for (int i = program->count; i-- > 0;) {
         const struct program_operation *operation = &program->operations[i];
-        live += operation->live;
         for (int j = 0; j < 3 && operation->live; j++)
             if (operation->arguments[j] >= 0)
                 program->operations[operation->arguments[j]].live = true;
-    }
-    double *values = arena_array(arena, live * program->block + 1, sizeof *values);
-    program->registers = arena_array(arena, count + 1, sizeof *program->registers);
-    program->operands = arena_array(arena, count + 1, sizeof *program->operands);
-    program->scalar = arena_array(arena, count + 1, sizeof *program->scalar);
-    for (size_t i = 0; i < count; i++) {
-        const struct program_operation *operation = &program->operations[i];
-        if (!operation->live)
-            continue;
-        program->registers[i] = values;
-        program->operands[i] = values;
-        for (size_t row = 0; row < program->block && operation->op == EXPR_NUMBER; row++)
-            values[row] = operation->number;
-        values += program->block;
+        if (operation->live && operation->op == EXPR_NAME && operation->parameter >= program->input_count)
+            program->input_count = operation->parameter + 1;
     }
 }
 
-static struct program *compile_program(struct arena *arena, const struct model *model, const struct expr *const *exprs,
-                                       int count, double tolerance, size_t block) {
+struct program *program_new(struct arena *arena, const struct model *model, const struct expr *const *exprs, int count,
+                            double tolerance) {
     struct program *program = arena_alloc(arena, sizeof *program);
     struct compiler compiler = {.arena = arena, .program = program, .tolerance = tolerance};
-    program->block = block;
     program->output_count = count;
     program->outputs = arena_array(arena, (size_t)count + 1, sizeof *program->outputs);
     compiler.of_quantity = arena_array(arena, (size_t)model->count + 1, sizeof(int));
     compile_equations(&compiler, model, exprs, count);
     for (int i = 0; i < count; i++)
         program->outputs[i] = compile(&compiler, exprs[i]);
-    allocate_registers(arena, program);
+    mark_live(program);
     return program;
-}
-
-struct program *program_new(struct arena *arena, const struct model *model, const struct expr *const *exprs, int count,
-                            double tolerance) {
-    return compile_program(arena, model, exprs, count, tolerance, EVAL_BLOCK);
 }
 
 struct program *program_new_all(struct arena *arena, const struct model *model) {
@@ -203,16 +184,30 @@ struct program *program_new_all(struct arena *arena, const struct model *model) 
         const struct quantity *quantity = model->quantities[i];
         if (quantity->kind == QUANTITY_PARAMETER)
             continue;
-        struct expr *name = arena_alloc(arena, sizeof *name);
-        name->op = EXPR_NAME;
-        name->name = quantity->name;
-        name->quantity = quantity;
         written[count] = quantity->index;
-        exprs[count++] = name;
+        exprs[count++] = expr_new_name(arena, quantity);
     }
-    struct program *program = compile_program(arena, model, exprs, count, CLAIM_TOLERANCE, EVAL_SETS);
+    struct program *program = program_new(arena, model, exprs, count, CLAIM_TOLERANCE);
     program->written = written;
-    program->inputs = arena_array(arena, room, sizeof *program->inputs);
-    program->columns = arena_array(arena, room, sizeof *program->columns);
     return program;
+}
+
+void program_print(struct text *out, const struct program *program, const struct model *model) {
+    for (int i = 0; i < program->count; i++) {
+        const struct program_operation *operation = &program->operations[i];
+        if (!operation->live)
+            continue;
+        text_printf(out, "%5d  ", i);
+        if (operation->op == EXPR_NUMBER)
+            number_print_exact(out, operation->number);
+        else
+            text_puts(out, operation->op == EXPR_NAME ? model->quantities[operation->parameter]->name
+                                                      : expr_op_text(operation->op));
+        for (int j = 0; j < 3 && operation->arguments[j] >= 0; j++)
+            text_printf(out, " %d", operation->arguments[j]);
+        for (int j = 0; j < program->output_count; j++)
+            if (program->outputs[j] == i)
+                text_puts(out, "  result");
+        text_putc(out, '\n');
+    }
 }

@@ -28,14 +28,8 @@ struct program {
     int count;
     int *outputs; /* the operation that gives each expression */
     int output_count;
-    size_t block;            /* rows per register: EVAL_BLOCK, or EVAL_SETS for program_new_all */
-    double **registers;      /* of each live operation: `block` values */
-    const double **operands; /* the values of each operation for the current block */
-    bool *scalar;            /* the same in every row of the current run */
-    /* Of program_run_all: the quantity of each output, the columns of parameters by quantity, those of outputs. */
-    int *written;
-    struct program_column *inputs;
-    double **columns;
+    int input_count; /* one more than the largest index of a parameter */
+    int *written;    /* of program_new_all: by output, the index of its quantity */
 };
 
 /* Computes n values of an operation (not a constant or parameter). `out` must not overlap an argument. */

@@ -81,8 +81,11 @@ struct units {
     size_t spelling_count;
 };
 
-/* Makes a unit that owns `ut`; NULL if that is NULL. Powers with exponent 0 are dropped. */
+/* Makes a unit that owns `ut`; NULL if that is NULL, since udunits2 has no such unit. Powers with exponent 0 are
+ * dropped. */
 static struct unit *keep(struct units *units, ut_unit *ut, struct power *powers, int count) {
+    if (!ut && ut_get_status() == UT_OS)
+        alloc_failed(0);
     if (!ut)
         return NULL;
     struct unit *unit = arena_alloc(units->arena, sizeof *unit);
@@ -163,12 +166,14 @@ const struct unit *unit_one(struct units *units) {
 double unit_factor(const struct unit *from, const struct unit *to) {
     ut_unit *quotient = ut_divide(from->ut, to->ut);
     double factor = NAN;
-    if (quotient && ut_is_dimensionless(quotient)) {
+    if (!quotient) /* all units have one */
+        alloc_failed(0);
+    if (ut_is_dimensionless(quotient)) {
         cv_converter *converter = ut_get_converter(quotient, unit_one(from->units)->ut);
-        if (converter) {
-            factor = cv_convert_double(converter, 1.0);
-            cv_free(converter);
-        }
+        if (!converter) /* what has no dimension can be converted to 1 */
+            alloc_failed(0);
+        factor = cv_convert_double(converter, 1.0);
+        cv_free(converter);
     }
     ut_free(quotient);
     return fabs(factor - 1) <= 1e-12 ? 1 : factor;
@@ -370,7 +375,7 @@ struct units *units_new(void) {
         } else {
             const struct unit *of =
                 *definitions[i].of ? unit_parse(units, definitions[i].of, &unknown) : unit_one(units);
-            units->defined[i] = keep_word(units, ut_scale(definitions[i].factor, of->ut), first);
+            units->defined[i] = of ? keep_word(units, ut_scale(definitions[i].factor, of->ut), first) : NULL;
         }
         if (!units->defined[i])
             alloc_failed(0);

@@ -3,6 +3,7 @@
 #define LANGUAGE_WALK_H
 
 #include "language/grid.h"
+#include "language/machine.h"
 #include "language/program_operations.h"
 
 /* A loop, or an index within a block: a whole axis of the grid, or one part of a long axis, which is cut into pieces.
@@ -66,7 +67,7 @@ struct walk {
     uint64_t *keys;    /* by axis: of its stream of random numbers */
     uint64_t **picked; /* by axis with a step: the numbers along it */
     double **drawn;    /* by axis: the values */
-    struct program *run;
+    struct machine *machine;
     struct program_column *inputs;
     double **results;
 };

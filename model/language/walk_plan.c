@@ -1,3 +1,4 @@
+#include "language/operations.h"
 #include "language/walk.h"
 
 #include <math.h>
@@ -33,28 +34,6 @@ static void find_masks(const struct walk *walk, uint64_t *masks) {
     }
 }
 
-/* The cost of an operation per row, in additions. */
-static double weight_of(enum expr_op op) {
-    switch (op) {
-    case EXPR_LESS:
-    case EXPR_LESS_EQUAL:
-    case EXPR_GREATER:
-    case EXPR_GREATER_EQUAL:
-    case EXPR_EQUAL:
-    case EXPR_NOT_EQUAL:
-    case EXPR_DIVIDE:
-        return 3;
-    case EXPR_POWER:
-    case EXPR_EXP:
-    case EXPR_LN:
-    case EXPR_LOG10:
-    case EXPR_LOG2:
-        return 40;
-    default:
-        return 1;
-    }
-}
-
 /* Orders the loops, which are the dimensions not in `inner`: the one that most work depends on becomes outermost. */
 static int order_loops(const struct walk *walk, const uint64_t *masks, uint64_t inner, int *order) {
     double work[64] = {0};
@@ -64,7 +43,7 @@ static int order_loops(const struct walk *walk, const uint64_t *masks, uint64_t 
             continue;
         for (int i = 0; i < walk->program->count; i++)
             if (walk->program->operations[i].live && masks[i] >> d & 1)
-                work[d] += 40 + weight_of(walk->program->operations[i].op) * product(walk, masks[i] & inner);
+                work[d] += 40 + operation_table[walk->program->operations[i].op].cost * product(walk, masks[i] & inner);
         int at = count++;
         while (at > 0 && work[order[at - 1]] < work[d]) {
             order[at] = order[at - 1];
@@ -90,7 +69,7 @@ static double cost_of(const struct walk *walk, const uint64_t *masks, uint64_t i
         while (level > 0 && !(masks[i] >> order[level - 1] & 1))
             level--;
         double rows = product(walk, masks[i] & inner);
-        cost += runs[level] * (40 + weight_of(operation->op) * rows);
+        cost += runs[level] * (40 + operation_table[operation->op].cost * rows);
         for (int j = 0; j < 3 && operation->arguments[j] >= 0; j++) {
             uint64_t argument = masks[operation->arguments[j]];
             if ((argument & inner) == (masks[i] & inner))

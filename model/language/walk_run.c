@@ -110,7 +110,7 @@ size_t walk_run(struct walk *walk, uint64_t block, const double **columns) {
         size_t rows = walk_draw(walk, block);
         if (walk->cases)
             walk_round_drawn(walk, rows);
-        program_run(walk->run, walk->inputs, rows, walk->results);
+        machine_run(walk->machine, walk->inputs, rows, walk->results);
         memcpy(columns, walk->columns, (size_t)walk->program->output_count * sizeof *columns);
         return rows;
     }

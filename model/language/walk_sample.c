@@ -40,10 +40,7 @@ struct walk *walk_sample(struct arena *arena, const struct program *program, con
     *walk = (struct walk){.grid = grid, .program = program, .sampled = true, .sample_count = count, .key = key};
     walk->width = SAMPLE_ROWS;
     walk->blocks = (count + SAMPLE_ROWS - 1) / SAMPLE_ROWS;
-    int parameters = 0;
-    for (int i = 0; i < program->count; i++)
-        if (program->operations[i].op == EXPR_NAME && program->operations[i].parameter >= parameters)
-            parameters = program->operations[i].parameter + 1;
+    int parameters = program->input_count;
     for (int i = 0; i < grid->axis_count; i++)
         if (grid->axes[i].parameter->index >= parameters)
             parameters = grid->axes[i].parameter->index + 1;
@@ -64,8 +61,7 @@ struct walk *walk_sample(struct arena *arena, const struct program *program, con
     for (int i = 0; i < program->output_count; i++)
         walk->columns[i] = walk->results[i] = arena_array(arena, SAMPLE_ROWS, sizeof **walk->results);
     walk->distances = arena_array(arena, SAMPLE_ROWS, sizeof *walk->distances);
-    /* Running a program writes only to its registers. */
-    walk->run = (struct program *)program;
+    walk->machine = machine_new(arena, program, EVAL_BLOCK);
     return walk;
 }
 

@@ -105,6 +105,8 @@ struct yaml *yaml_read(const struct source *source, struct diag *diag) {
         alloc_failed(sizeof parser);
     yaml_parser_set_input_string(&parser, (const unsigned char *)source->bytes, source->length);
     if (!yaml_parser_load(&parser, &yaml->document)) {
+        if (parser.error == YAML_MEMORY_ERROR)
+            alloc_failed(source->length);
         struct pos pos = {source, (int)parser.problem_mark.line + 1, (int)parser.problem_mark.column + 1};
         if (parser.error == YAML_READER_ERROR)
             pos = source_pos(source, parser.problem_offset);

@@ -33,7 +33,7 @@ def is_whole(path):
             return bool(json.loads(content))
         except ValueError:
             return False
-    return content.endswith(b"\n")
+    return content.endswith(b"\n") or path.name == ".fleetsheet-run"  # whose last note may be torn, and then is none
 
 
 def check_files(folder, what, temporary=False):
@@ -93,6 +93,43 @@ def full_disk(folder):
     check(not list(out.rglob("*.pdf")), "nothing fits: no sheet")
 
 
+def no_room_for_workbooks(folder):
+    """A workbook goes through temporary files: one for each part, and one for each text with a subscript."""
+    def make(out, limit):
+        done = subprocess.run([PROGRAM, "generate", "fleet-tco", ROOT / "templates/fleet-tco/samples/fleets.csv", "-o", out],
+                              cwd=ROOT, capture_output=True,
+                              preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
+        return done, [*out.rglob("*.xlsx")]
+    done, (whole,) = make(folder / "whole", resource.RLIM_INFINITY)
+    statuses = set()
+    for limit in [100, 1000, *range(20_000, 420_000, 20_000)]:
+        out = folder / f"workbook-{limit}"
+        done, found = make(out, limit)
+        statuses.add(done.returncode)
+        if done.returncode:
+            check(done.returncode == 3 and not found, f"{limit} bytes: no workbook: {done.returncode}, {found}")
+            check(b"File too large" in done.stderr, f"{limit} bytes: the cause is said: {done.stderr.decode()[-300:]}")
+        else:
+            check([p.read_bytes() for p in found] == [whole.read_bytes()], f"{limit} bytes: the workbook is whole")
+    check(statuses == {0, 3}, "some limits are too small, some are not")
+
+
+def full_output():
+    """What cannot be printed or read from standard input is an error."""
+    for words in (["help"], ["help", "read"], ["read", "--help"], ["check", "--help"], ["--version"],
+                  ["read", "--unit", "USD", "5"], ["check", LAB], ["show", LAB], ["show", LAB, "worksheet"],
+                  ["evaluate", LAB, SAMPLES / "class.csv"], ["audit", LAB, "--json"]):
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([PROGRAM, *words], cwd=ROOT, stdout=full, stderr=subprocess.PIPE)
+        check(done.returncode == 3 and b"cannot write to standard output: No space left" in done.stderr,
+              f"{words}: a full output is an error: {done.returncode} {done.stderr.decode()[-300:]}")
+    folder = os.open("/", os.O_RDONLY)
+    done = subprocess.run([PROGRAM, "read", "--unit", "USD", "--lines"], stdin=folder, capture_output=True)
+    os.close(folder)
+    check(done.returncode == 3 and b"cannot read standard input: Is a directory" in done.stderr,
+          f"an input that cannot be read is an error: {done.returncode} {done.stderr.decode()[-300:]}")
+
+
 def ended(folder, number, jobs, document="worksheet", enough=40):
     """A run over many sets, ended by a signal when it has written some of them."""
     what = f"{document}, -j {jobs}, {signal.Signals(number).name}"
@@ -149,6 +186,8 @@ with scratch() as folder:
     folder = Path(folder)
     no_place(folder)
     full_disk(folder)
+    no_room_for_workbooks(folder)
+    full_output()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGKILL):
         for jobs in (1, 2):
             ended(folder, number, jobs)

@@ -6,6 +6,7 @@ import json
 import os
 import random
 import re
+import shutil
 import sys
 from fractions import Fraction
 
@@ -85,7 +86,7 @@ def spellings(name, value):
 
 
 def grade(folder, params, responses, *more):
-    done = run("grade", LAB, params, responses, "-o", folder, *more)
+    done = run("grade", LAB, params, responses, "-o", folder, "--replace", *more)
     place = f"{folder}/{LAB}/instructor"
     return done, place
 
@@ -540,7 +541,8 @@ with scratch() as folder:
         open(f"{folder}/{LAB}/{name}", "w", encoding="utf-8").write(text.replace("lang: en", "lang: de"))
     for name in os.listdir(ROOT / "templates" / LAB):
         if not os.path.exists(f"{folder}/{LAB}/{name}"):
-            os.symlink(ROOT / "templates" / LAB / name, f"{folder}/{LAB}/{name}")
+            (shutil.copytree if os.path.isdir(ROOT / "templates" / LAB / name) else shutil.copy)(
+                ROOT / "templates" / LAB / name, f"{folder}/{LAB}/{name}")
     params, responses = f"{folder}/params.csv", f"{folder}/responses.csv"
     write(params, ["id"], [["a"]])
     write(responses, ["id", "cooling_cost", "on_prem_tco", "ideal_days", "speedup"],

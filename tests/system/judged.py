@@ -43,7 +43,22 @@ with scratch() as folder:
                           ("réponse B, sûr", "right"), ("opción B", "right"), ("my answer is B", "right"), ("option A, sure", "wrong"),
                           ("A ✓", "wrong"), ("A or B", "review"), ("not B", "review"), ("!B", "review"), ("-A", "review"), ("- B", "right"), ("B, not A", "review"), ("AB", "review"),
                           ("B?", "review"), ("✗ B", "review"), ("E", "review"), ("I think", "review"), ("n/a", "review"),
-                          ("maybe", "review"), ("B or so", "review"), ("B ≠", "review")):
+                          ("maybe", "review"), ("B or so", "review"), ("B ≠", "review"),
+                          # agreement and emphasis
+                          ("Ans B", "right"), ("Ans. A", "wrong"), ("B stimmt", "right"), ("A stimmt", "wrong"), ("B ist richtig", "right"),
+                          ("B trifft zu", "right"), ("auf jeden Fall B", "right"), ("Ich würde sagen: B", "right"), ("Antw.: B", "right"),
+                          ("c'est la B", "right"), ("B, sans aucun doute", "right"), ("je dirais B", "right"), ("la bonne réponse est B", "right"),
+                          ("la B, seguro", "right"), ("Creo que es la B", "right"), ("sin duda B", "right"), ("B es correcta", "right"),
+                          ("la risposta giusta è la B", "right"), ("secondo me B", "review"), ("per me B", "right"), ("e' la B", "right"),
+                          ("a resposta certa é B", "right"), ("acho que é a B", "review"), ("com certeza B", "right"), ("letra B", "right"),
+                          ("volgens mij B", "right"), ("B klopt", "right"), ("zeker weten", "review"), ("het is B", "right"),
+                          ("B is correct", "right"), ("B (option B)", "right"), ("B, b", "right"), ("yes, B!!!", "right"), ("B ✅", "right"),
+                          ("B is not correct", "review"), ("B stimmt nicht", "review"), ("nicht B", "review"), ("B ist falsch", "review"),
+                          ("pas B", "review"), ("no B", "review"), ("sin B", "review"), ("sem B", "review"), ("geen B", "review"),
+                          ("B ou C", "review"), ("B o C", "review"), ("B, B, C", "review"), ("B vielleicht", "review"), ("if B", "review"),
+                          # letters of other scripts and shapes; the Cyrillic Ve may be a B or the third letter
+                          ("А", "wrong"), ("С", "wrong"), ("Β", "right"), ("В", "review"), ("🅱", "right"), ("⒝", "right"), ("𝐁", "right"),
+                          ("Б", "review"), ("Γ", "review")):
         row = grade(folder, {"act1_reflection": text})[0]["act1_reflection"]
         check(row["verdict"] == verdict, f"the letter in {text!r}: {row['verdict']}, not {verdict}")
 
@@ -55,11 +70,29 @@ with scratch() as folder:
             ("∞ %", "right", ""), ("not applicable", "right", ""), ("entfällt", "right", ""), ("sans objet", "right", ""),
             ("infinite", "right", ""), ("none\u00a0", "right", ""), ("125.4 %", "wrong", "more than all of the time"),
             ("125.4", "wrong", "more than all of the time"), ("1.254", "wrong", "there is no"), ("100 %", "wrong", "not one at full use"),
-            ("87 %", "wrong", "there is none"), ("nothing", "review", ""), ("-∞", "review", "")):
+            ("87 %", "wrong", "there is none"), ("nothing", "review", ""), ("-∞", "review", ""),
+            # signs, figures outside 0 to 100 %, and words of each language
+            ("-", "right", ""), ("—", "right", ""), ("–", "right", ""), ("---", "right", ""), ("- %", "right", ""), ("./.", "right", ""),
+            ("none (113%)", "right", ""), ("none (125.4 %)", "right", ""), ("None, it would need 125,4 %", "right", ""),
+            ("125.4 % -> none", "right", ""), ("none: 1.254 > 1", "right", ""), ("> 100 %, so none", "right", ""), ("none (-5 %)", "right", ""),
+            ("none (87 %)", "review", ""), ("87 % (none)", "review", ""), ("none (1.254)", "review", ""), ("none or 87 %", "review", ""),
+            ("none, 87.5 < 100", "review", ""), ("none 113 87", "review", ""),
+            ("does not exist", "right", ""), ("DNE", "right", ""), ("no B/E", "right", ""), ("never breaks even", "right", ""), ("there isn't one", "right", ""),
+            ("keine", "right", ""), ("kein Break-even", "right", ""), ("gibt es nicht", "right", ""), ("nie erreicht", "right", ""), ("keine (125,4 %)", "right", ""),
+            ("keine Ahnung", "review", ""), ("keine Angabe", "review", ""), ("k. A.", "review", ""), ("never mind", "review", ""), ("no answer", "review", ""),
+            ("aucun", "right", ""), ("aucun seuil", "right", ""), ("il n'y en a pas", "right", ""), ("n’existe pas", "right", ""), ("pas de seuil", "right", ""),
+            ("aucune idée", "review", ""), ("jamais atteint", "right", ""), ("ninguno", "right", ""), ("no hay", "right", ""), ("no existe", "right", ""),
+            ("ni idea", "review", ""), ("no sé", "review", ""), ("nessuno", "right", ""), ("non esiste", "right", ""), ("mai raggiunto", "right", ""), ("non c'è", "right", ""),
+            ("non so", "review", ""), ("não há", "right", ""), ("não existe", "right", ""), ("nenhum", "right", ""), ("nunca", "right", ""), ("não sei", "review", ""),
+            ("geen", "right", ""), ("er is geen", "right", ""), ("bestaat niet", "right", ""), ("n.v.t.", "right", ""), ("geen idee", "review", ""),
+            ("?", "review", ""), ("/", "review", ""), ("x", "review", ""), ("0", "wrong", "there is none")):
         row = grade(folder, {"breakeven_utilization": text}, sets=TWO)[0]["breakeven_utilization"]
         check(row["verdict"] == verdict and said in row["message"], f"none as {text!r}: {row}")
-    row = grade(folder, {"breakeven_utilization": "n/a"})[0]["breakeven_utilization"]
-    check((row["verdict"], row["message"]) == ("wrong", "there is one"), f"there is a breakeven: {row}")
+    for text in ("n/a", "—", "none (113 %)"):
+        row = grade(folder, {"breakeven_utilization": text})[0]["breakeven_utilization"]
+        check((row["verdict"], row["message"]) == ("wrong", "there is one"), f"there is a breakeven: {row}")
+    row = grade(folder, {"speedup": "—"})[0]["speedup"]
+    check(row["verdict"] == "review", f"a dash where there is always a value: {row}")
     row = grade(folder, {"speedup": "n/a"})[0]["speedup"]
     check(row["verdict"] == "review", f"a question that always has a value: {row}")
 
@@ -143,20 +176,51 @@ with scratch() as folder:
             ({**MONEY, "capex": "30"}, 5, "all in millions?"),                        # wrong in millions too: stays wrong
             ({**MONEY, "capex": "40 dollars"}, 6, "all in millions?"),
             ({**MONEY, "capex": "$40M"}, 5, "all in millions?"),                      # millions are said where they are meant
-            ({**MONEY, "capex": "40000000"}, 0, ""),                                  # in dollars: no consistent slip
+            ({**MONEY, "capex": "40000000"}, 5, "several in millions?"),              # five in millions beside one in dollars
+            ({**MONEY, "capex": "40000000", "staff_cost": "6,000,000", "power_cost": "1103760"}, 3, "several in millions?"),
+            ({"capex": "40000000", "staff_cost": "6,000,000", "power_cost": "1103760", "on_demand_tco": "33.11", "reserved_tco": "35.87"}, 0, ""),
+            ({"capex": "30", "staff_cost": "5", "power_cost": "2", "on_demand_tco": "33.11", "reserved_tco": "35.87"}, 0, ""),  # more without it
+            # 1,104 thousand and 40 % of that: two with the slip, and a total that follows from them, 40M + 6M + 1,104 + 441.6.
+            ({"capex": "40M", "power_cost": "1104", "cooling_cost": "441.5", "staff_cost": "$6M", "on_prem_tco": "46,001,545.5"}, 2, "all in thousands?"),
+            # A purchase of 30 and a total of 30 + 1.104 + 0.4415 + 6, in millions like the others: wrong as they are.
+            ({**MONEY, "cooling_cost": "0.4415", "capex": "30", "on_prem_tco": "37.546"}, 5, "all in millions?"),
             ({"capex": "40"}, 0, ""),                                                 # one answer is no pattern
             ({"capex": "40000", "staff_cost": "6000"}, 2, "all in thousands?"),
             ({"scaling_efficiency": "0.32", "breakeven_utilization": "0.874"}, 2, "all as shares of 1, not as percentages?"),
             ({"scaling_efficiency": "0.32", "breakeven_utilization": "87.4"}, 0, ""),
             ({"ideal_days": "25,733 days", "actual_days": "80,416 days"}, 2, "all with the other decimal sign?"),
             ({"ideal_days": "25,733 days", "actual_days": "80.416 days"}, 0, ""),
-            ({"ideal_days": "617.6", "actual_days": "1930"}, 2, "all in h?"),
-            ({"single_gpu_years": "846", "ideal_days": "0.846"}, 2, "all in month?")):
+            ({"single_gpu_years": "70.50", "ideal_days": "617.6", "actual_days": "1930"}, 2, "several in hours?"),
+            ({"single_gpu_years": "617,600", "ideal_days": "617.6", "actual_days": "80.42"}, 2, "several in hours?"),
+            ({"ideal_days": "617.6", "actual_days": "80.42"}, 0, ""),
+            ({"ideal_days": "617.6", "actual_days": "1930"}, 2, "all in hours?"),
+            ({"single_gpu_years": "846", "ideal_days": "0.846"}, 2, "all in months?")):
         rows, _ = grade(folder, given)
         found = [name for name in given if rows[name]["message"] == said and rows[name]["verdict"] == "review" and said]
-        check(bool(members) or not any(row["message"].startswith("all ") for row in rows.values()), f"no slip: {given}")
+        check(bool(members) or not any(row["message"].startswith(("all ", "several ")) for row in rows.values()), f"no slip: {given}")
         check(len(found) == members, f"{given}: {[(rows[name]['verdict'], rows[name]['message']) for name in given]}")
         check(len([1 for names, _ in reviews(folder) if " " in names]) == (1 if members else 0), f"{given}: {reviews(folder)}")
+
+# What follows from answers with a slip, as it is written or with the slip undone, loses no marks; a decision on the slip
+# settles its own answers only. Each of these totals is wrong and follows.
+with scratch() as folder:
+    for given, name in (({"capex": "40M", "power_cost": "1104", "cooling_cost": "441.5", "staff_cost": "$6M", "on_prem_tco": "46,001,545.5"}, "on_prem_tco"),
+                        ({"capex": "30", "staff_cost": "6", "power_cost": "1.104", "on_demand_tco": "33.11", "on_prem_tco": "37.546"}, "on_prem_tco")):
+        rows, _ = grade(folder, given)
+        check((rows[name]["verdict"], rows[name]["marks"]) == ("wrong", "0.5") and "follows from the answer" in rows[name]["message"], f"{name}: {rows}")
+        check(all(row["verdict"] != "right" or given[row["question"]] in ("40M", "$6M") for row in rows.values()), f"{rows}")
+
+# What is said of a wrong number with several readings is about the one that is nearest to the key by ratio.
+with scratch() as folder:
+    for name, text, said in (("scaling_efficiency", "0.3", "read as 30%: 6.3% below the key; rounded to 1 of the 3 significant digits asked for"),
+                             ("scaling_efficiency", "0.30%", "107 times too small"), ("scaling_efficiency", "30.0", "6.3% below the key"),
+                             ("scaling_efficiency", "0.64", "read as 64%: 2 times the key"), ("scaling_efficiency", "7/20", "9.4% above the key"),
+                             ("scaling_efficiency", "1.25", "read as 125%: 3.91 times the key"), ("scaling_efficiency", "9/20", "40.6% above the key"),
+                             ("breakeven_utilization", "0.9", "read as 90%: 2.9% above the key; rounded to 1 of the 3 significant digits asked for"),
+                             ("scaling_efficiency", "0.32", "right if it is read as 32% rather than 0.32%"),
+                             ("ideal_days", "26,133", "read as 26.133: 1.6% above the key"), ("ideal_days", "26.133", "1.6% above the key")):
+        row = grade(folder, {name: text})[0][name]
+        check(row["message"].replace("\u00a0", " ") == said, f"{name} {text}: {row['message']!r}, not {said!r}")
 
 # What follows from own answers: only what these numbers give. (40M + 4M) / ((55M - 1,030,176) / 0.6) = 48.9 %.
 with scratch() as folder:
@@ -252,15 +316,15 @@ with scratch() as folder:
             ([["*", "", "speedup", "wrong", "", "", f"answer {i}"] for i in range(300)] + [["*", "", "speedup", "right", "", "", "three hundred"]],
              {"ada": ("review", "0"), "bob": ("right", "1"), "cyd": ("right", "1")})):
         write(settled, head, *rows)
-        got, done = grade(folder, given, "--decisions", settled, sets=sets)
+        got, done = grade(folder, given, "--decisions", settled, "--replace", sets=sets)
         check("twice" not in done.stderr.decode() and {person: (got[person, "speedup"]["verdict"], got[person, "speedup"]["marks"]) for person in wanted} ==
               wanted, f"{rows[:3]}: {done.stderr.decode()}")
     for one, other in ((("x", ""), ("x", "")), (("x", ""), ("", "")), (("", ""), ("x", "")), (("", "a"), ("*", "a")), (("y", "a"), ("", "a"))):
         write(settled, head, *(["*", scenario, "speedup", "right", "", "", answer] for scenario, answer in (one, other)))
-        _, done = grade(folder, given, "--decisions", settled, sets=sets)
+        _, done = grade(folder, given, "--decisions", settled, "--replace", sets=sets)
         check("settled.csv:3:" in done.stderr.decode() and "is decided twice; the first is on line 2" in done.stderr.decode(), f"{one} {other}")
     head = ["id", "question", "verdict", "marks", "note", "answer"]
-    grade(folder, given, sets=CLASS)
+    grade(folder, given, "--replace", sets=CLASS)
     # No message has an empty end, in changes neither.
     old = f"{folder}/old.csv"
     shutil.copy(f"{folder}/{LAB}/instructor/verdicts.csv", old)

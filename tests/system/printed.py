@@ -28,7 +28,7 @@ class Grading:
 
     def grade(self, *options, status=0):
         shutil.rmtree(self.out / LAB / "instructor" / "feedback", ignore_errors=True)
-        done = run("grade", LAB, self.params, self.responses, "-o", self.out, "--no-feedback", *options)
+        done = run("grade", LAB, self.params, self.responses, "-o", self.out, "--no-feedback", "--replace", *options)
         said = done.stderr.decode()
         check(done.returncode == status, f"{self.place.name} {options}: {done.returncode}, not {status}: {said[-500:]}")
         return said

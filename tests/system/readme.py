@@ -80,6 +80,8 @@ def battery(folder):
     (folder / "class.csv").write_text(block("id,name,capacity"))
     for command in commands(section(PAGES["templates"], "A lab in five files")):
         shell(command, folder)
+    said = subprocess.run("./fleetsheet check battery class.csv", shell=True, cwd=folder, capture_output=True, timeout=600)
+    check(not said.stderr, f"nothing is to be said of it: {said.stderr.decode()}")
     out = folder / "out" / "battery"
     text = tool("pdftotext", "-layout", out / "student/a-worksheet.pdf", "-").stdout.decode().replace("\u00a0", " ")
     check("Ann, your battery holds 50 kWh and" in text and "hour" in text, f"the worksheet says what the template says: {text[:300]}")

@@ -37,7 +37,7 @@ def table(path):
 
 
 def grade(folder, params, responses, *more):
-    done = run("grade", LAB, params, responses, "-o", folder, *more)
+    done = run("grade", LAB, params, responses, "-o", folder, "--replace", *more)
     return done, f"{folder}/{LAB}/instructor"
 
 

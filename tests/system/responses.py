@@ -13,7 +13,7 @@ def write(path, *rows):
         csv.writer(file, lineterminator="\n").writerows(rows)
 
 def grade(folder, params, responses, *more, feedback=False):
-    done = run("grade", LAB, params, responses, "-o", folder, *([] if feedback else ["--no-feedback"]), *more)
+    done = run("grade", LAB, params, responses, "-o", folder, "--replace", *([] if feedback else ["--no-feedback"]), *more)
     return done.returncode, done.stderr.decode()
 
 def verdicts(folder):
@@ -106,8 +106,8 @@ with scratch() as folder:
         done = run("grade", lab, params, responses, "-o", folder, "--no-feedback")
         got = verdicts(folder).get(("ada", "on_prem_tco"), {})
         check(got.get("verdict") == "wrong" and got["marks"] == marks, f"{ways!r}: {got} {done.stderr.decode()}")
-# What an earlier run handed back to somebody who is no longer graded goes; after an error it stays and is named. Files
-# of others than the parameter file's people are nobody's business.
+# If the marks are replaced, what an earlier run handed back to somebody who is no longer graded goes; after an error it
+# stays and is named. Files of others than the parameter file's people are nobody's business.
 with scratch() as folder:
     params, responses, place = f"{folder}/params.csv", f"{folder}/responses.csv", f"{folder}/{LAB}/instructor"
     write(params, ["id"], ["ada"], ["bob"])
@@ -128,10 +128,10 @@ with scratch() as folder:
     check(handed() == everybody and "earlier run" not in errors, f"{handed()}: {errors}")
     open(f"{place}/feedback/old-feedback.pdf", "w").close()
     for given, said, left in (
-            ([rows[0], rows[2]], "responses.csv: note: kept 2 files that an earlier run wrote for people who were not graded now; they do "
-             "not match the new verdicts: bob-feedback.pdf, bob-ledger.json\n", everybody),
-            ([rows[0]], "responses.csv: note: removed 2 files that an earlier run wrote for people who are no longer among the "
-             "responses: bob-feedback.pdf, bob-ledger.json\n", everybody[:2])):
+            ([rows[0], rows[2]], "kept 2 files of an earlier run that this run did not make again: instructor/feedback/bob-ledger.json, "
+             "instructor/feedback/bob-feedback.pdf\n", everybody),
+            ([rows[0]], "removed 2 files of an earlier run that this run did not make again: instructor/feedback/bob-ledger.json, "
+             "instructor/feedback/bob-feedback.pdf\n", everybody[:2])):
         write(responses, ["id", "speedup"], *given)
         status, errors = grade(folder, params, responses, feedback=True)
         check(said in errors and handed() == sorted([*left, "old-feedback.pdf"]), f"{given}: {handed()}: {errors}")

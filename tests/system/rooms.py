@@ -35,6 +35,12 @@ def read_recursion(text):
     return [frozenset(re.findall(r"`([\w/]+)\.c`", item)) for item in re.findall(r"^- (.*(?:\n  .*)*)", part, re.M)]
 
 
+def read_replaced(text):
+    """The functions of the C library that the README says the program replaces."""
+    part = text.partition("## Functions of the C library that we replace")[2].partition("\n## ")[0]
+    return {name for item in re.findall(r"^- ([^:]*):", part, re.M) for name in re.findall(r"`(\w+)`", item)}
+
+
 # What the code says.
 
 def room_of(file):
@@ -210,6 +216,10 @@ for base in ("gen", "model"):
             elif kind == "U":
                 wanted[file].add(name)
 check(len(defined) > 700, f"{len(defined)} symbols")
+replaced = read_replaced(readme)
+check(replaced and replaced <= defined.keys(), f"the program replaces {', '.join(sorted(replaced))}")
+for name in replaced:
+    del defined[name]
 users = defaultdict(set)
 for file, names in wanted.items():
     for name in names & defined.keys():

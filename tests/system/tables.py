@@ -168,7 +168,7 @@ with scratch() as folder:
         """Grades with a roster. Its status, what is said, and the import, if one is written."""
         roster = folder / "roster.csv"
         roster.write_bytes(joined(rows, separator, **more).encode())
-        done = run("grade", LAB, params, responses, "-o", folder, "-n", "-l", roster)
+        done = run("grade", LAB, params, responses, "-o", folder, "-n", "-l", roster, "--replace")
         imports = [path for path in (place / "canvas-import.csv", place / "moodle-import.csv") if path.exists()]
         content = [path.read_bytes() for path in imports]
         for path in imports:

@@ -125,6 +125,50 @@ def test_formats(folder):
     check(status == 1 and "key.md:6:7: error: the format `1` rounds values of the parameter 'price'" in text, f"a tag: {text}")
     status, text = checked(folder, key="costs {{price | money 2}}, {{price | auto}}, {{cost | 0}}\n")
     check(status == 0, f"tags that round no parameter: {text}")
+    # A tag in the parameter's own format says nothing new; one cause, one message.
+    one = MODEL.replace("format: money 2, minimum", "format: money 1, minimum")
+    for tags in ("{{price}}", "{{price | unit}} {{price | bare}}", "{{price | money 1}} {{price}} {{price | 2}}"):
+        status, text = checked(folder, model=one, key=f"{tags}\n")
+        check(status == 1 and len(re.findall(r"(error|warning): ", text)) == 1, f"{tags}: {text}")
+    # Without a step no grid is proven: `check` warns of the format, and each row that is rounded is named.
+    free = "minimum: 1, maximum: 5, default: "
+    for form, default, place in (("money 1", "2", "has no step"), ("money 1", "2.34", "rounds its default: $2.34 is printed as $2.3"),
+                                 ("auto", "2.34", None), ("0", "3", "has no step")):
+        model = MODEL.replace("format: money 2, minimum: 1, maximum: 5, step: 0.05, default: 2", f"format: {form}, {free}{default}")
+        status, text = checked(folder, model=model, key="{{price}} {{price | unit}}\n")
+        check(status == 0 and len(re.findall("(?:error|warning): ", text)) == bool(place) and (not place or place in text),
+              f"format {form} without a step, default {default}: {text}")
+    (Path(folder) / "sets.csv").write_text("id,amount,price\na,3,2.5\nb,3,2.34\nc,4,3\nd,4,1.2345678\n")
+    for form, tag, rounded in (("money 1", "price", {3, 5}), ("auto", "price", {5}), ("auto", "price | 1 unit", {3, 5}),
+                               ("auto", "price | money 0", {2, 3, 5}), ("8", "price", set())):
+        model = MODEL.replace("format: money 2, minimum: 1, maximum: 5, step: 0.05, default: 2", f"format: {form}, {free}2")
+        place = make(folder, model=model, key="{{%s}} {{cost}}\n" % tag)
+        done = run("generate", place, Path(folder) / "sets.csv", "-o", Path(folder) / "rounded", "--force")
+        found = {int(line) for line in re.findall(r"sets.csv:(\d+):5: warning: 'price' ", done.stderr.decode())}
+        check(done.returncode == 0 and found == rounded, f"{form}, {tag}: rows {found}, not {rounded}: {done.stderr.decode()}")
+        lines = re.findall(r"sets.csv:\d+", done.stderr.decode())
+        check(len(lines) == len(rounded), f"each row once: {done.stderr.decode()}")
+    # Off its grid a value has all its digits everywhere, in a table of the class too.
+    place = make(folder, key="{{price}} {{price | 0}}\n")
+    (place / "key.md").write_text((place / "key.md").read_text().replace("audience:", "for: class\naudience:").replace(
+        "{{price}} {{price | 0}}", "{{#sets}}{{price}} {{price | money 2}};{{/sets}}"))
+    (Path(folder) / "sets.csv").write_text("id,amount,price\na,3,2.5\nb,3,2.34567\n")
+    shown = run("show", place, "key", "--params", Path(folder) / "sets.csv", "--id", "b").stdout.decode()
+    check("$2.34567 $2.34567;" in shown, f"off the grid: {shown}")
+
+
+def test_stated(folder):
+    """`stated` in an option that predicts nothing prints nothing, which is an error at the tag; a section of it is skipped."""
+    for body, fault in (("{{#questions}}{{#options}}{{stated}}{{/options}}{{/questions}}", 27),
+                        ("{{#question.dear}}{{#options}}{{stated_to | unit}}{{/options}}{{/question.dear}}", 31),
+                        ("{{#questions}}{{#options}}{{#stated}}{{stated}}{{/stated}}{{/options}}{{/questions}}", 0),
+                        ("{{#questions}}{{#options}}{{^stated}}{{text}}{{/stated}}{{/options}}{{/questions}}", 0)):
+        status, text = checked(folder, key=body + "\n")
+        check(status == bool(fault) and text.count("error:") == bool(fault) and
+              (not fault or f"key.md:6:{fault}: error: option A of question 'dear' predicts nothing" in text), f"{body}: {text}")
+    text = checked(folder, questions=QUESTION.replace('text: "yes"', 'text: "{{stated}}"'),
+                   key="{{#questions}}{{#options}}{{text}}{{/options}}{{/questions}}\n")[1]
+    check(re.search(r"lab.yaml:11:\d+: error: option A of question 'dear' predicts nothing", text), f"in the text of an option: {text}")
 
 
 PREDICTION = """constants:
@@ -322,6 +366,18 @@ def test_together(folder):
         check(status == 1 and "cost" in text and "error" in text, f"{key} would show students what follows: {text}")
     status, text = checked(folder, key="{{amount | 0 apart fee}}\n", audience="student")
     check("error" not in text, f"they see the fee: {text}")
+    # In a quantity's own format it holds in every tag, and what students see of it depends on nothing hidden.
+    own = PAIR.replace("format: 2 unit, expression: p}", "format: 1 unit apart 0.5 two, expression: p}")
+    text = run("check", make(folder, model=own, questions="", key="X {{one}} X {{one | percent}} X {{one | 0}} X\n")).stderr.decode()
+    check("error" not in text, f"`apart` in a format: {text}")
+    (Path(folder) / "sets.csv").write_text("id,p,q,a,b\ns,0.4996,0.4997,1,1\nt,0.5,2,1,1\n")
+    for name, wanted in (("s", ["0.4996", "49.96%", "0.4996"]), ("t", ["0.5", "50%", "0.5"])):
+        shown = run("show", Path(folder) / "small", "key", "--params", Path(folder) / "sets.csv", "--id", name).stdout.decode()
+        found = [part.strip().partition("\u00a0")[0] for part in shown.splitlines()[-1].split("X")[1:4]]
+        check(found == wanted, f"{name}: {found}, not {wanted}")
+    text = run("check", make(folder, model=PAIR.replace("format: 2 unit, expression: p}", "format: 2 apart nobody, expression: p}"),
+                             questions="", key="{{one}}\n")).stderr.decode()
+    check(re.search(r"yaml:\d+:\d+: error: `apart` is followed by", text), f"names behind `apart` are checked: {text}")
     for wrong in ("2 apart", "apart 1 many", "2 apart x", "2 apart1"):
         text = run("check", make(folder, model=PAIR, questions="", key="{{one | %s}}\n" % wrong)).stderr.decode()
         check("error: `apart` is followed by" in text or "is not a format" in text, f"'{wrong}' is an error: {text}")
@@ -334,11 +390,23 @@ def test_symbols(folder):
              ("![](equation:cost)\n\n| S |\n|---|\n{{#rent.parameters}}\n| {{symbol}} |\n{{/rent.parameters}}\n", {"fee"}),
              ("![](equation:cost)\n![](worked:cost)\n\n{{amount.symbol}}, {{price.symbol}}, {{fee.symbol}}\n", set()),
              ("![](equation:twice)\n\n![](equation:cost)\n", {"amount", "price", "fee"}),
-             ("![](equation:twice)\n", {"cost"}), ("{{cost}} {{amount}}\n", set()))
+             ("![](equation:twice)\n", {"cost"}), ("{{cost}} {{amount}}\n", set()),
+             # Prose explains them too: as words, emphasized, with and without braces, in headings, tables and captions.
+             ("![](equation:cost)\n\nHere N is how many there are, *P* what each costs; k_fee comes on top.\n", set()),
+             ("![](equation:cost)\n\n## N machines\n\n| S |\n|---|\n| P |\n\nand k_{fee}.\n", set()),
+             ("![](equation:cost)\n\nNo Price, NP or k_fees, and K_FEE neither.\n", {"amount", "price", "fee"}),
+             ("![](equation:cost)\n\n(N)·P=“k_fee”\n", set()))
     model = MODEL + "  - {name: twice, label: T, unit: USD, shown: $, format: money 2, expression: 2 * cost}\n"
     for key, wanted in cases:
         status, text = checked(folder, model=model, key=key)
         found = set(re.findall(r"key.md:\d+:\d+: warning: 'key' prints the symbol of '(\w+)'", text))
+        check(status == 0 and found == wanted, f"{key!r}: {found} are not explained, wanted {wanted}: {text}")
+    # A symbol that is a word as well: the words around it must be about the quantity.
+    model = model.replace("symbol: N,", "symbol: a,")
+    for key, wanted in (("Take a price P and a fee k_fee.", {"amount"}), ("With a machines at P and k_fee:", set()),
+                        ("With P, k_fee and a = how many.", set()), ("P, k_fee (how many: a)", set())):
+        status, text = checked(folder, model=model, key=f"![](equation:cost)\n\n{key}\n")
+        found = set(re.findall(r"warning: 'key' prints the symbol of '(\w+)'", text))
         check(status == 0 and found == wanted, f"{key!r}: {found} are not explained, wanted {wanted}: {text}")
 
 
@@ -348,6 +416,7 @@ with scratch() as folder:
     test_alike(folder)
     test_predictions(folder)
     test_formats(folder)
+    test_stated(folder)
     test_names(folder)
     test_workbook_names(folder)
 finish()

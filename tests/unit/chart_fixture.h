@@ -61,7 +61,7 @@ static inline double *values_of(struct arena *own, const char *name, double valu
         value = name ? va_arg(rest, double) : 0;
     }
     va_end(rest);
-    program_run_all(program_new_all(own, lab->model), 1, values);
+    machine_run_all(machine_new(own, program_new_all(own, lab->model), 1), 1, values);
     return values;
 }
 

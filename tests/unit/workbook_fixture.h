@@ -49,7 +49,7 @@ static inline struct parameter_set make_set(struct fixture *f, const char *scena
         (struct sets_parameter){.value = gpu_price, .source = "a vendor's quote", .date = "2025-03-01", .given = true};
     set.values[model_lookup(model, "utilization")->index] = utilization;
     set.parameters[model_lookup(model, "utilization")->ordinal].given = true;
-    program_run_all(program_new_all(f->arena, model), 1, set.values);
+    machine_run_all(machine_new(f->arena, program_new_all(f->arena, model), 1), 1, set.values);
     return set;
 }
 
@@ -218,7 +218,7 @@ static inline char *cell(struct fixture *f, const char *xml, const char *address
 }
 
 /* The text of a string cell. */
-static const char *cell_string(struct fixture *f, const char *xml, const char *address) {
+static inline const char *cell_string(struct fixture *f, const char *xml, const char *address) {
     const char *found = cell(f, xml, address);
     assert_has(found, "t=\"s\"");
     long index = strtol(strstr(found, "<v>") + 3, NULL, 10);
@@ -248,7 +248,7 @@ static inline bool cell_unlocked(struct fixture *f, const char *xml, const char 
 }
 
 /* The colour of the cell's type, `` where it is the default. */
-static const char *cell_ink(struct fixture *f, const char *xml, const char *address) {
+static inline const char *cell_ink(struct fixture *f, const char *xml, const char *address) {
     const char *font_id = strstr(cell_format(f, xml, address), "fontId=\"");
     const char *at = strstr(member(f, "xl/styles.xml"), "<fonts");
     for (long i = strtol(font_id + 8, NULL, 10); i >= 0; i--)
@@ -258,7 +258,7 @@ static const char *cell_ink(struct fixture *f, const char *xml, const char *addr
 }
 
 /* The code of the cell's number format. */
-static const char *cell_number_format(struct fixture *f, const char *xml, const char *address) {
+static inline const char *cell_number_format(struct fixture *f, const char *xml, const char *address) {
     const char *id = strstr(cell_format(f, xml, address), "numFmtId=\"") + 10;
     long number = strtol(id, NULL, 10);
     static const struct {

@@ -22,8 +22,8 @@ static void write_blank(struct sheet *sheet, lxw_row_t row, int column, struct s
     look.unlocked = true;
     look.align = ALIGN_RIGHT;
     sheet_put_text(sheet, row, column, "", look, pos);
-    if (worksheet_data_validation_cell(sheet->worksheet, row, (lxw_col_t)column, &validation) != LXW_NO_ERROR)
-        sheet_error(sheet->book, pos, "cannot validate an empty cell");
+    sheet_check(sheet->book, worksheet_data_validation_cell(sheet->worksheet, row, (lxw_col_t)column, &validation), pos,
+                "validate an empty cell");
 }
 
 static void insert_plot(struct sheet *sheet, lxw_chart *chart, const char *title, bool legend, struct pos pos) {

@@ -123,10 +123,17 @@ static void draw_curves(struct sheet_book *book, lxw_chart *native, const struct
 }
 
 /* The number format of the values on bars. Zeros are not printed, since they are the bars of the other column. Short
- * money is in the unit of the greatest bar, or in the next smaller unit if a bar is too small for it. */
+ * money is in the unit of the greatest bar, or in the next smaller unit if a bar is too small for it. The bars of the
+ * set have the digits that tell them apart. */
 static const char *bar_code(struct sheet_book *book, const struct chart *chart) {
     double one = 1;
     struct number_format format = number_format_sized(chart->y.format, chart->y.most);
+    const struct number_format *formats = chart_bar_formats(book->arena, chart, 0);
+    for (int i = 0; i < chart->series_count; i++) {
+        int decimals = formats[i].decimals + number_shift(formats[i].style) - number_shift(format.style);
+        if (chart->series[i].shown && formats[i].decimals > chart->y.format.decimals && decimals > format.decimals)
+            format.decimals = decimals;
+    }
     const char *code = sheet_chart_code(book, sheet_number_format(book, format, NULL, &one, 1, false));
     if (!number_is_short_money(format.style) || format.style == NUMBER_THOUSANDS)
         return arena_printf(book->arena, "%s;;", code);

@@ -63,8 +63,6 @@ void block_write_choice(struct sheet_book *book, const struct sheet_fence *fence
                                       .error_type = LXW_VALIDATION_ERROR_TYPE_STOP,
                                       .error_title = "Choice",
                                       .error_message = "Choose one of the words in the list."};
-    lxw_error error = sheet_validate_list(sheet, sheet->row, column, &validation);
-    if (error != LXW_NO_ERROR)
-        sheet_error(book, pos, "cannot validate the choice: %s", lxw_strerror(error));
+    sheet_check(book, sheet_validate_list(sheet, sheet->row, column, &validation), pos, "validate the choice");
     sheet->row++;
 }

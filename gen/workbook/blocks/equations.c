@@ -37,7 +37,7 @@ static double number_in(const struct comparing *comparing, const struct expr *ex
 
 static void compare_node(const struct expr *expr, void *context) {
     struct comparing *comparing = context;
-    if (expr->op < EXPR_LESS || expr->op > EXPR_NOT_EQUAL)
+    if (!expr_is_comparison(expr))
         return;
     const struct expr *sides[2];
     expr_comparison_sides(expr, sides);
@@ -79,11 +79,13 @@ void block_write_equations(struct sheet_book *book, const struct sheet_fence *fe
             sheet_quantity_heads(sheet, "Value", pos);
             sheet->row++;
         }
-        if (expr_is_boolean(quantity->expr)) {
+        if (quantity->condition) {
             look.number = sheet_number_code(book, TRUTH_CODE);
             look.align = ALIGN_RIGHT;
         } else
-            look.number = sheet_number_format(book, quantity->format, NULL, &value, 1, true);
+            look.number =
+                sheet_number_format(book, quantity_format_of(quantity, quantity->format, book->document->set->values),
+                                    NULL, &value, 1, true);
         sheet_quantity(sheet, quantity, pos);
         text_clear(&formula);
         formula_print(&formula, quantity->expr, NULL, NULL);

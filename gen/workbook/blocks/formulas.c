@@ -32,6 +32,28 @@ static void write_formula_heads(struct sheet *sheet, bool with_words, struct pos
     sheet->row++;
 }
 
+/* The formats of a block's lines, with the digits that tell the set's figures apart: each from what its format and its
+ * quantity name behind `apart`, and lines that are quantities from each other. */
+static const struct number_format *line_formats(const struct sheet_book *book, const struct fence *block) {
+    const double *values = book->document->set->values;
+    size_t count = (size_t)block->line_count;
+    struct quantity_figure *figures = arena_array(book->arena, count + 1, sizeof *figures);
+    struct number_format *formats = arena_array(book->arena, count + 1, sizeof *formats);
+    for (size_t i = 0; i < count; i++) {
+        const struct fence_line *line = &block->lines[i];
+        figures[i] = (struct quantity_figure){NAN, line->format, line->unit};
+        if (!line->quantity)
+            continue;
+        figures[i].value = values[line->quantity->index];
+        figures[i].format = quantity_format_of(line->quantity, line->format, values);
+        figures[i].format = quantity_format_apart(line->apart, figures[i].value, figures[i].format, values);
+    }
+    quantity_settle_figures(figures, count);
+    for (size_t i = 0; i < count; i++)
+        formats[i] = figures[i].format;
+    return formats;
+}
+
 void block_write_formulas(struct sheet_book *book, const struct sheet_fence *fence) {
     struct sheet *sheet = fence->sheet;
     int column = sheet_value_column(sheet);
@@ -39,6 +61,7 @@ void block_write_formulas(struct sheet_book *book, const struct sheet_fence *fen
     struct sheet_look words = {.frame = FRAME_BODY, .align = ALIGN_LEFT, .indent = 1};
     for (int i = 0; i < fence->block->line_count; i++)
         with_words = with_words || fence->block->lines[i].words;
+    const struct number_format *formats = line_formats(book, fence->block);
     sheet_head(sheet, sheet->row, with_words ? (const void *)fence : fence->block->word);
     write_formula_heads(sheet, with_words, fence->node->pos);
     for (int i = 0; i < fence->block->line_count; i++, sheet->row++) {
@@ -49,7 +72,10 @@ void block_write_formulas(struct sheet_book *book, const struct sheet_fence *fen
         struct calc_value value = calc_evaluate(&sheet->cells, line->formula, line->formula_pos);
         struct sheet_look look = sheet_formula_look(sheet, line->formula);
         if (value.kind == CALC_NUMBER) {
-            look.number = sheet_number_format(book, line->format, NULL, &value.number, 1, true);
+            struct number_format format = line->quantity ? formats[i]
+                                                         : quantity_format_apart(line->apart, value.number, formats[i],
+                                                                                 book->document->set->values);
+            look.number = sheet_number_format(book, format, NULL, &value.number, 1, true);
             sheet_fit_number(sheet, column, value.number, look.number);
         } else if (value.kind == CALC_BOOLEAN) {
             look.number = sheet_number_code(book, TRUTH_CODE);

@@ -131,9 +131,8 @@ static void validate_choice(struct sheet *sheet, lxw_row_t row, int column, cons
                                       .error_type = LXW_VALIDATION_ERROR_TYPE_STOP,
                                       .error_title = "Scenario",
                                       .error_message = "Choose one of the scenarios in the list."};
-    lxw_error error = sheet_validate_list(sheet, row, column, &validation);
-    if (error != LXW_NO_ERROR)
-        sheet_error(sheet->book, pos, "cannot validate the choice of the scenario: %s", lxw_strerror(error));
+    sheet_check(sheet->book, sheet_validate_list(sheet, row, column, &validation), pos,
+                "validate the choice of the scenario");
 }
 
 /* Writes a row with the cell that chooses a scenario and all scenarios' names, and a row that marks the chosen one. The

@@ -84,7 +84,9 @@ void block_write_scenarios(struct sheet_book *book, const struct sheet_fence *fe
             const char *formula = block_formula_with(book, quantity->expr, substitutes, count, pos);
             struct calc_value value = formula ? calc_evaluate(&sheet->cells, formula, pos) : (struct calc_value){0};
             if (value.kind == CALC_NUMBER) {
-                look.number = sheet_number_format(book, quantity->format, NULL, &value.number, 1, true);
+                struct number_format format =
+                    quantity_format_apart(quantity->apart, value.number, quantity->format, NULL);
+                look.number = sheet_number_format(book, format, NULL, &value.number, 1, true);
                 sheet_fit_number(sheet, first + column, value.number, look.number);
             }
             if (formula)

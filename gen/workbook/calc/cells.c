@@ -64,6 +64,23 @@ struct calc_value calc_at(const struct calc_sheet *sheet, uint32_t row, int colu
     return sheet->rows[row].cells[column];
 }
 
+struct calc_walk calc_walk_begin(const struct calc_area *area) {
+    return (struct calc_walk){.area = area, .row = area->first_row, .column = area->first_column - 1};
+}
+
+bool calc_walk_next(struct calc_walk *walk) {
+    const struct calc_sheet *sheet = walk->area->sheet;
+    for (walk->column++; walk->row <= walk->area->last_row && walk->row < sheet->row_count;
+         walk->row++, walk->column = walk->area->first_column) {
+        const struct calc_row *row = &sheet->rows[walk->row];
+        if (walk->column <= walk->area->last_column && (size_t)walk->column < row->count) {
+            walk->value = row->cells[walk->column];
+            return true;
+        }
+    }
+    return false;
+}
+
 static uint64_t hash_name(const char *name, size_t length) {
     uint64_t hash = length;
     for (size_t i = 0; i < length; i++)

@@ -7,8 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
-/* DEEPEST: levels of nesting; LONGEST: Excel's limit, in characters. */
-enum { DEEPEST = 60, LONGEST = 8192, FIRST_SLOTS = 1 << 10, MOST_STORED = 1 << 16 };
+/* DEEPEST: levels of nesting; LONGEST, ROWS and COLUMNS: Excel's limits of a formula, in characters, and of a sheet. */
+enum { DEEPEST = 60, LONGEST = 8192, ROWS = 1 << 20, COLUMNS = 1 << 14, FIRST_SLOTS = 1 << 10, MOST_STORED = 1 << 16 };
 
 struct calc_stored {
     uint64_t hash;
@@ -151,18 +151,25 @@ static bool read_cell(const char **at, uint32_t *row, int *column) {
     return r > 0;
 }
 
+/* Reads a cell or a range, which may name any two opposite corners. */
 static const struct calc_formula *read_cells(struct calc_reader *reader, const char *sheet) {
     struct calc_formula *tree = new_tree(reader, FORMULA_CELLS);
     tree->sheet = sheet;
     if (!read_cell(&reader->at, &tree->first_row, &tree->first_column))
         return fail(reader, arena_printf(reader->book->arena, "no cell after the sheet name `%s`", sheet));
-    tree->last_row = tree->first_row;
-    tree->last_column = tree->first_column;
+    uint32_t row = tree->first_row;
+    int column = tree->first_column;
     if (*reader->at == ':') {
         reader->at++;
-        if (!read_cell(&reader->at, &tree->last_row, &tree->last_column))
+        if (!read_cell(&reader->at, &row, &column))
             return fail(reader, "a range has no last cell");
     }
+    tree->last_row = row > tree->first_row ? row : tree->first_row;
+    tree->first_row = row < tree->first_row ? row : tree->first_row;
+    tree->last_column = column > tree->first_column ? column : tree->first_column;
+    tree->first_column = column < tree->first_column ? column : tree->first_column;
+    if (tree->last_row >= ROWS || tree->last_column >= COLUMNS)
+        return fail(reader, "a cell is beyond the last one of a sheet, XFD1048576,");
     return tree;
 }
 

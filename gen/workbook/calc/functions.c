@@ -65,19 +65,6 @@ int calc_compare(struct calc_value a, struct calc_value b) {
     return calc_nearly_equal(a.number, b.number) ? 0 : a.number < b.number ? -1 : 1;
 }
 
-/* Calls `visit` for the value of an argument, or for each cell of a range. */
-static void visit_values(struct calc_value argument,
-                         void (*visit)(struct calc_value value, bool from_range, void *context), void *context) {
-    if (argument.kind != CALC_RANGE) {
-        visit(argument, false, context);
-        return;
-    }
-    const struct calc_area *range = &argument.range;
-    for (uint32_t row = range->first_row; row <= range->last_row; row++)
-        for (int column = range->first_column; column <= range->last_column; column++)
-            visit(calc_at(range->sheet, row, column), true, context);
-}
-
 /* What SUM, MIN, COUNT and similar functions gather; they ignore text and truth values in ranges. */
 struct gathered {
     double sum, lost, least, most; /* lost: the part of the sum that was lost to rounding */
@@ -87,8 +74,7 @@ struct gathered {
     double *numbers; /* NULL: the numbers are not kept */
 };
 
-static void gather(struct calc_value value, bool from_range, void *context) {
-    struct gathered *gathered = context;
+static void gather(struct gathered *gathered, struct calc_value value, bool from_range) {
     if (value.kind == CALC_ERROR && !gathered->error)
         gathered->error = value.text;
     if (value.kind == CALC_NUMBER || value.kind == CALC_BOOLEAN) {
@@ -111,56 +97,75 @@ static void gather(struct calc_value value, bool from_range, void *context) {
 
 static struct gathered gather_all(const struct calc_value *arguments, int count, double *numbers) {
     struct gathered gathered = {.all = true, .numbers = numbers};
-    for (int i = 0; i < count; i++)
-        visit_values(arguments[i], gather, &gathered);
+    for (int i = 0; i < count; i++) {
+        if (arguments[i].kind != CALC_RANGE) {
+            gather(&gathered, arguments[i], false);
+            continue;
+        }
+        struct calc_walk walk = calc_walk_begin(&arguments[i].range);
+        while (calc_walk_next(&walk))
+            gather(&gathered, walk.value, true);
+    }
     return gathered;
 }
 
-static size_t cell_count(struct calc_value argument) {
-    if (argument.kind != CALC_RANGE)
-        return 1;
-    return (size_t)(argument.range.last_row - argument.range.first_row + 1) *
-           (size_t)(argument.range.last_column - argument.range.first_column + 1);
+/* The numbers of an argument, in the arena. Gives what was gathered with them, of which the count is theirs. */
+static struct gathered gather_numbers(struct arena *arena, const struct calc_value *argument, double **numbers) {
+    size_t most = (size_t)gather_all(argument, 1, NULL).count;
+    *numbers = arena_array(arena, most + 1, sizeof **numbers);
+    return gather_all(argument, 1, *numbers);
 }
 
-/* The value at an index of a range, counted along its rows. */
-static struct calc_value range_item(struct calc_value argument, size_t i) {
-    if (argument.kind != CALC_RANGE)
-        return argument;
-    size_t columns = (size_t)(argument.range.last_column - argument.range.first_column + 1);
-    return calc_at(argument.range.sheet, argument.range.first_row + (uint32_t)(i / columns),
-                   argument.range.first_column + (int)(i % columns));
+static uint32_t count_rows(const struct calc_value *value) {
+    return value->kind == CALC_RANGE ? value->range.last_row - value->range.first_row + 1 : 1;
 }
 
+static int count_columns(const struct calc_value *value) {
+    return value->kind == CALC_RANGE ? value->range.last_column - value->range.first_column + 1 : 1;
+}
+
+/* The area of a value that is a range; a single value has none. */
+static const struct calc_area *area_of(const struct calc_value *value) {
+    return value->kind == CALC_RANGE ? &value->range : NULL;
+}
+
+/* A row or column of 0 means all of them. */
 static struct calc_value index_value(const struct calc_value *arguments, int count) {
     struct calc_value at = calc_numeric(arguments[1]), across = count > 2 ? calc_numeric(arguments[2]) : calc_number(0);
     if (at.kind == CALC_ERROR || across.kind == CALC_ERROR)
         return at.kind == CALC_ERROR ? at : across;
-    const struct calc_area *range = &arguments[0].range;
-    if (arguments[0].kind != CALC_RANGE)
+    const struct calc_area *area = area_of(&arguments[0]);
+    double row = floor(at.number), column = floor(across.number);
+    if (!area || row < 0 || column < 0)
         return calc_error("#VALUE!");
-    double row = at.number, column = across.number;
-    if (count == 2 && range->first_row == range->last_row) {
+    if (count == 2 && area->first_row == area->last_row) {
         column = row;
         row = 1;
     }
-    column = column < 1 ? 1 : column;
-    if (row < 1 || row > range->last_row - range->first_row + 1 ||
-        column > range->last_column - range->first_column + 1)
+    if (row > count_rows(&arguments[0]) || column > count_columns(&arguments[0]))
         return calc_error("#REF!");
-    return calc_at(range->sheet, range->first_row + (uint32_t)row - 1, range->first_column + (int)column - 1);
+    struct calc_value part = arguments[0];
+    if (row > 0)
+        part.range.first_row = part.range.last_row = area->first_row + (uint32_t)row - 1;
+    if (column > 0)
+        part.range.first_column = part.range.last_column = area->first_column + (int)column - 1;
+    return part;
 }
 
 static struct calc_value match_value(const struct calc_value *arguments) {
     struct calc_value wanted = calc_single(arguments[0]);
+    const struct calc_area *area = area_of(&arguments[1]);
     if (wanted.kind == CALC_ERROR)
         return wanted;
-    size_t count = cell_count(arguments[1]);
-    for (size_t i = 0; i < count; i++) {
-        struct calc_value item = range_item(arguments[1], i);
-        if (item.kind != CALC_BLANK && item.kind != CALC_ERROR && calc_compare(item, wanted) == 0)
-            return calc_number((double)i + 1);
-    }
+    if (!area)
+        return arguments[1].kind != CALC_ERROR && calc_compare(arguments[1], wanted) == 0 ? calc_number(1)
+                                                                                          : calc_error("#N/A");
+    if (area->first_row != area->last_row && area->first_column != area->last_column)
+        return calc_error("#N/A");
+    struct calc_walk walk = calc_walk_begin(area);
+    while (calc_walk_next(&walk))
+        if (walk.value.kind != CALC_BLANK && walk.value.kind != CALC_ERROR && calc_compare(walk.value, wanted) == 0)
+            return calc_number((walk.row - area->first_row) + (walk.column - area->first_column) + 1.0);
     return calc_error("#N/A");
 }
 
@@ -190,8 +195,8 @@ static double select_greatest(double *numbers, int count, int place) {
 }
 
 static struct calc_value large_value(struct arena *arena, const struct calc_value *arguments) {
-    double *numbers = arena_array(arena, cell_count(arguments[0]) + 1, sizeof *numbers);
-    struct gathered gathered = gather_all(arguments, 1, numbers);
+    double *numbers;
+    struct gathered gathered = gather_numbers(arena, arguments, &numbers);
     struct calc_value rank = calc_numeric(arguments[1]);
     if (gathered.error || rank.kind == CALC_ERROR)
         return gathered.error ? calc_error(gathered.error) : rank;
@@ -202,8 +207,8 @@ static struct calc_value large_value(struct arena *arena, const struct calc_valu
 
 /* The internal rate of return, by Newton's method from 10 %, as spreadsheets find it. */
 static struct calc_value irr_value(struct arena *arena, const struct calc_value *arguments) {
-    double *flows = arena_array(arena, cell_count(arguments[0]) + 1, sizeof *flows);
-    struct gathered gathered = gather_all(arguments, 1, flows);
+    double *flows;
+    struct gathered gathered = gather_numbers(arena, arguments, &flows);
     if (gathered.error)
         return calc_error(gathered.error);
     double rate = irr_guess;
@@ -224,28 +229,59 @@ static struct calc_value irr_value(struct arena *arena, const struct calc_value 
     return calc_error("#NUM!");
 }
 
-static struct calc_value sumproduct_value(const struct calc_value *arguments, int count) {
-    double sum = 0;
-    for (size_t i = 0; i < cell_count(arguments[0]); i++) {
-        double product = 1;
-        for (int j = 0; j < count; j++) {
-            struct calc_value item = range_item(arguments[j], i);
-            if (item.kind == CALC_ERROR)
-                return item;
-            product *= item.kind == CALC_NUMBER ? item.number : 0;
-        }
-        sum += product;
+/* The first value of a kind in an argument; a blank if it has none. */
+static struct calc_value first_of(const struct calc_value *argument, enum calc_kind kind) {
+    if (argument->kind != CALC_RANGE)
+        return argument->kind == kind ? *argument : (struct calc_value){0};
+    struct calc_walk walk = calc_walk_begin(&argument->range);
+    while (calc_walk_next(&walk))
+        if (walk.value.kind == kind)
+            return walk.value;
+    return (struct calc_value){0};
+}
+
+/* The product of the values at a place in each argument, counted from its first cell. Only numbers count. */
+static double product_at(const struct calc_value *arguments, int count, uint32_t row, int column) {
+    double product = 1;
+    for (int i = 0; i < count; i++) {
+        const struct calc_area *area = area_of(&arguments[i]);
+        struct calc_value factor =
+            area ? calc_at(area->sheet, area->first_row + row, area->first_column + column) : arguments[i];
+        product *= factor.kind == CALC_NUMBER ? factor.number : 0;
     }
+    return product;
+}
+
+static struct calc_value sumproduct_value(const struct calc_value *arguments, int count) {
+    for (int i = 0; i < count; i++) {
+        struct calc_value error = first_of(&arguments[i], CALC_ERROR);
+        if (error.kind == CALC_ERROR)
+            return error;
+        if (count_rows(&arguments[i]) != count_rows(&arguments[0]) ||
+            count_columns(&arguments[i]) != count_columns(&arguments[0]))
+            return calc_error("#VALUE!");
+    }
+    const struct calc_area *area = area_of(&arguments[0]);
+    if (!area)
+        return calc_number(product_at(arguments, count, 0, 0));
+    double sum = 0;
+    struct calc_walk walk = calc_walk_begin(area);
+    while (calc_walk_next(&walk))
+        sum += product_at(arguments, count, walk.row - area->first_row, walk.column - area->first_column);
     return calc_number(sum);
 }
 
 static struct calc_value countif_value(const struct calc_value *arguments) {
+    struct calc_value wanted = calc_single(arguments[1]);
+    const struct calc_area *area = area_of(&arguments[0]);
+    if (!area)
+        return calc_error("#VALUE!");
+    if (wanted.kind == CALC_BLANK)
+        wanted = calc_number(0);
     int count = 0;
-    for (size_t i = 0; i < cell_count(arguments[0]); i++) {
-        struct calc_value item = range_item(arguments[0], i), wanted = calc_single(arguments[1]);
-        count += item.kind != CALC_BLANK && item.kind != CALC_ERROR && item.kind == wanted.kind &&
-                 calc_compare(item, wanted) == 0;
-    }
+    struct calc_walk walk = calc_walk_begin(area);
+    while (calc_walk_next(&walk))
+        count += walk.value.kind == wanted.kind && wanted.kind != CALC_ERROR && calc_compare(walk.value, wanted) == 0;
     return calc_number(count);
 }
 
@@ -327,10 +363,11 @@ const char *calc_refusal(enum calc_function function, const struct calc_value *a
     if (function == F_COUNTIF && last.kind == CALC_TEXT &&
         (strchr("<>=", *last.text) || strpbrk(last.text, "*?~") || number_parse(last.text, strlen(last.text), &number)))
         return "COUNTIF counts cells equal to a number or to text without * ? ~; it takes no condition";
+    if (function == F_MATCH && calc_single(arguments[0]).kind == CALC_BLANK)
+        return "MATCH looks for an empty cell, which is 0 to some spreadsheets and nothing to others";
     for (int i = 0; i < count && function == F_SUMPRODUCT; i++)
-        for (size_t j = 0; j < cell_count(arguments[i]); j++)
-            if (range_item(arguments[i], j).kind == CALC_BOOLEAN)
-                return "SUMPRODUCT of TRUE or FALSE, which not all spreadsheets take as a number: N() makes it one";
+        if (first_of(&arguments[i], CALC_BOOLEAN).kind == CALC_BOOLEAN)
+            return "SUMPRODUCT of TRUE or FALSE, which not all spreadsheets take as a number: N() makes it one";
     return NULL;
 }
 
@@ -339,6 +376,8 @@ const char *calc_refusal(enum calc_function function, const struct calc_value *a
 static double round_to(double value, double digits) {
     double scale = pow(10, trunc(fabs(digits)));
     double scaled = digits < 0 ? value / scale : value * scale, whole = floor(fabs(scaled));
+    if (isinf(scale) || isinf(scaled)) /* far beyond the digits of a double */
+        return digits < 0 ? 0 : value;
     bool half = scale != 1 && whole < 0x1p41 && calc_nearly_equal(fabs(scaled), whole + 0.5);
     double rounded = half ? copysign(whole + 1, scaled) : round(scaled);
     return digits < 0 ? rounded * scale : rounded / scale;
@@ -406,9 +445,7 @@ struct calc_value calc_apply(struct arena *arena, enum calc_function function, c
     case F_N:
         return first.kind == CALC_ERROR ? first : calc_number(first.kind == CALC_TEXT ? 0 : first.number);
     case F_ROWS:
-        return arguments[0].kind == CALC_RANGE
-                   ? calc_number(arguments[0].range.last_row - arguments[0].range.first_row + 1.0)
-                   : calc_error("#VALUE!");
+        return area_of(&arguments[0]) ? calc_number(count_rows(&arguments[0])) : calc_error("#VALUE!");
     case F_SUMPRODUCT:
         return sumproduct_value(arguments, count);
     default:

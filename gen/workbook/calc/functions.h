@@ -61,6 +61,18 @@ struct calc_value calc_error(const char *text);
 /* -1, 0 or 1. Numbers come before text, text before truth values. */
 int calc_compare(struct calc_value a, struct calc_value b);
 
+/* Goes through the cells of an area that are there, row by row: others are blank. */
+struct calc_walk {
+    const struct calc_area *area;
+    uint32_t row; /* of the current cell */
+    int column;
+    struct calc_value value;
+};
+/* Before the first cell. The area must outlive the walk. */
+struct calc_walk calc_walk_begin(const struct calc_area *area);
+/* Steps to the next cell; false if there is none. */
+bool calc_walk_next(struct calc_walk *walk);
+
 /* The number of a name among those of the run, ignoring case; the area with that number, NULL if the workbook has none.
  */
 int calc_name_number(struct calc_run *run, const char *name, size_t length);

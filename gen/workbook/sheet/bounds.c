@@ -121,8 +121,7 @@ static void validate_cell(struct sheet *sheet, lxw_row_t row, int column, lxw_da
     lxw_error error = validation->value_formula
                           ? sheet_validate_list(sheet, row, column, validation)
                           : worksheet_data_validation_cell(sheet->worksheet, row, (lxw_col_t)column, validation);
-    if (error != LXW_NO_ERROR)
-        sheet_error(sheet->book, pos, "cannot validate the cell of `%s`: %s", label, lxw_strerror(error));
+    sheet_check(sheet->book, error, pos, arena_printf(sheet->book->arena, "validate the cell of `%s`", label));
     text_free(&title);
 }
 

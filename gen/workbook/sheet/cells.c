@@ -72,10 +72,10 @@ static const char *cell_spelling(struct sheet_book *book, const char *text, stru
     return spelling;
 }
 
-/* Reports what the library refused although the cell passed our own checks. */
-static void check_written(struct sheet *sheet, lxw_error error, struct pos pos) {
-    if (error != LXW_NO_ERROR)
-        sheet_error(sheet->book, pos, "cannot write a cell of sheet `%s`: %s", sheet->name, lxw_strerror(error));
+static void check_written(struct sheet *sheet, lxw_error answer, struct pos pos) {
+    if (answer != LXW_NO_ERROR)
+        sheet_check(sheet->book, answer, pos,
+                    arena_printf(sheet->book->arena, "write a cell of sheet `%s`", sheet->name));
 }
 
 void sheet_put_text(struct sheet *sheet, lxw_row_t row, int column, const char *text, struct sheet_look look,

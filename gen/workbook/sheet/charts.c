@@ -102,9 +102,8 @@ static void insert_chart(struct sheet_book *book, const struct sheet_chart *adde
                                  .y_scale = (added->rows * ROW_PIXELS - CHART_MARGIN) / 288.0,
                                  .object_position = LXW_OBJECT_MOVE_DONT_SIZE,
                                  .description = arena_strdup(book->arena, added->description)};
-    lxw_error error = worksheet_insert_chart_opt(added->sheet->worksheet, added->row, 0, added->chart, &options);
-    if (error != LXW_NO_ERROR)
-        sheet_error(book, added->pos, "cannot place a chart: %s", lxw_strerror(error));
+    sheet_check(book, worksheet_insert_chart_opt(added->sheet->worksheet, added->row, 0, added->chart, &options),
+                added->pos, "place a chart");
 }
 
 void sheet_insert_charts(struct sheet_book *book) {

@@ -1,10 +1,21 @@
 #include "workbook/sheet/sheet.h"
 
+#include <errno.h>
+
 void sheet_error(struct sheet_book *book, struct pos pos, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
     calc_vreport(&book->calc, pos, format, arguments);
     va_end(arguments);
+}
+
+void sheet_check(struct sheet_book *book, lxw_error answer, struct pos pos, const char *what) {
+    if (answer == LXW_ERROR_MEMORY_MALLOC_FAILED)
+        alloc_failed(0);
+    if (answer == LXW_ERROR_CREATING_TMPFILE || answer == LXW_ERROR_READING_TMPFILE)
+        book->unwritten = errno ? errno : EIO;
+    else if (answer != LXW_NO_ERROR)
+        sheet_error(book, pos, "cannot %s: %s", what, lxw_strerror(answer));
 }
 
 void sheet_fit(struct sheet *sheet, int column, double width) {

@@ -119,6 +119,7 @@ struct sheet_book {
     const struct document *document;
     struct calc_book calc; /* its diagnostics, and whether an error was reported */
     lxw_workbook *workbook;
+    int unwritten;       /* the errno of a temporary file that the library could not write, or 0 */
     const char *version; /* for the footer: the program, its version and a date */
     struct sheet *sheets;
     int sheet_count;
@@ -147,6 +148,10 @@ struct sheet_book {
 
 /* layout.c: what is noted of a sheet while it is written. */
 
+/* Looks at what the library answers. If it refused what passed our own checks, reports an error: it cannot `what`. If
+ * memory ran out, ends the program. If it could not write one of its temporary files, notes the fact: the writer of the
+ * workbook reports that once, and without a place in the template. */
+void sheet_check(struct sheet_book *book, lxw_error answer, struct pos pos, const char *what);
 /* Reports an error of this workbook. Blocks are still written, so that one run reports all that is wrong. */
 void sheet_error(struct sheet_book *book, struct pos pos, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -99,7 +99,7 @@ static void test_no_corners(void **state) {
     const struct lab *own = lab_load(arena, units, "tests/labs/battery", diag);
     assert_string_equal(diag_text(diag), "");
     double *values = defaults_of(arena, own->model);
-    program_run_all(program_new_all(arena, own->model), 1, values);
+    machine_run_all(machine_new(arena, program_new_all(arena, own->model), 1), 1, values);
     const struct chart *chart =
         chart_compute(arena, chart_program_new(arena, own->model, &own->charts[0].chart), values);
     const double *x = chart->x_values, *y = chart->series[0].y;
@@ -178,6 +178,46 @@ static void test_own(void **state) {
     assert_true(chart->lines[first].shown && !chart->lines[first + 1].shown);
 }
 
+/* What differs looks different, on bars and in words; what is equal looks equal. */
+static void test_apart(void **state) {
+    (void)state;
+    /* 1,000 GPUs, 3 years, $2.80, all in use: 1000 * 26280 * 2.80 = 73,584,000 on demand; on premises 1000 * (65,000 +
+     * 6,000) + 1000 * 0.098 * 26280 = 73,575,440; reserved 0.9 of the first, 66,225,600. */
+    struct chart *chart =
+        computed("tco_bars", values_of(arena, "gpu_count", 1000.0, "utilization", 1.0, "years", 3.0, "on_demand_price",
+                                       2.8, "reserved_discount", 0.1, "gpu_price", 65000.0, NULL));
+    static const char *const printed[] = {"$73.584M", "$66.23M", "$73.575M"};
+    for (int fewer = 0; fewer < 3; fewer++) {
+        const struct number_format *formats = chart_bar_formats(arena, chart, fewer);
+        for (int i = 0; i < 3; i++) {
+            struct text out = {0};
+            number_print(&out, chart->series[i].y[0], formats[i], NULL, &number_locale_english);
+            if (fewer == 0)
+                assert_string_equal(out.bytes, printed[i]);
+            text_free(&out);
+        }
+        double first = number_as_printed(chart->series[0].y[0], formats[0]);
+        assert_true(first > number_as_printed(chart->series[2].y[0], formats[2]));
+        assert_int_equal(formats[1].decimals, 2 - fewer);
+    }
+    const char *words = described(chart, "en");
+    assert_non_null(strstr(words, "$73.584M"));
+    assert_non_null(strstr(words, "$73.575M"));
+    /* The breakeven of 71,000 / (26280 * 2.702) = 99.988 % is not full use. */
+    chart = computed("utilization_curve",
+                     values_of(arena, "gpu_count", 1000.0, "utilization", 1.0, "years", 3.0, "on_demand_price", 2.8,
+                               "reserved_discount", 0.1, "gpu_price", 65000.0, NULL));
+    words = described(chart, "en");
+    assert_non_null(strstr(words, "99.99%"));
+    assert_non_null(strstr(words, "100%"));
+    /* Equal: 40% in use at a discount of 60%. */
+    chart = computed("tco_bars", values_of(arena, "utilization", 0.4, "reserved_discount", 0.6, NULL));
+    const struct number_format *formats = chart_bar_formats(arena, chart, 0);
+    assert_int_equal(formats[0].decimals, 2);
+    assert_true(number_as_printed(chart->series[0].y[0], formats[0]) ==
+                number_as_printed(chart->series[1].y[0], formats[1]));
+}
+
 /* An empty frame reveals nothing of the values: without a range of its own, its axis has no numbers. */
 static void test_frame(void **state) {
     (void)state;
@@ -209,7 +249,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_curves),     cmocka_unit_test(test_bars),      cmocka_unit_test(test_sweeps),
         cmocka_unit_test(test_no_corners), cmocka_unit_test(test_languages), cmocka_unit_test(test_own),
-        cmocka_unit_test(test_frame),
+        cmocka_unit_test(test_frame),      cmocka_unit_test(test_apart),
     };
     return cmocka_run_group_tests(tests, open_lab, close_lab);
 }

@@ -227,7 +227,9 @@ static bool loads(const char *bytes, size_t length) {
     assert_int_equal(fwrite(bytes, 1, length, file), length);
     assert_int_equal(fclose(file), 0);
     const struct lab_document document = {.name = "sheet", .path = path};
-    bool good = fill_load(fixture.arena, fixture.lab, &document, fixture.diag) != NULL;
+    struct lab lab = *fixture.lab;
+    lab.folder = folder;
+    bool good = fill_load(fixture.arena, &lab, &document, fixture.diag) != NULL;
     unlink(path);
     rmdir(folder);
     return good;
@@ -263,7 +265,7 @@ static void test_bytes(void **state) {
     unload();
 }
 
-/* A parsed template that is in no lab's folder. */
+/* A parsed template of a lab that is in another folder. */
 static struct fill_template *template_of(const char *text) {
     char folder[] = "/tmp/fleetsheet-XXXXXX";
     assert_non_null(mkdtemp(folder));
@@ -273,7 +275,10 @@ static struct fill_template *template_of(const char *text) {
     assert_true(fputs(text, file) >= 0 && fclose(file) == 0);
     struct lab_document *description = arena_alloc(fixture.arena, sizeof *description);
     *description = (struct lab_document){.name = "sheet", .path = path};
-    struct fill_template *template = fill_load(fixture.arena, fixture.lab, description, fixture.diag);
+    struct lab *lab = arena_alloc(fixture.arena, sizeof *lab);
+    *lab = *fixture.lab;
+    lab->folder = arena_strdup(fixture.arena, folder);
+    struct fill_template *template = fill_load(fixture.arena, lab, description, fixture.diag);
     unlink(path);
     rmdir(folder);
     assert_string_equal(diag_text(fixture.diag), "");

@@ -130,11 +130,11 @@ static void test_equal(void **state) {
     arena_free(arena);
 }
 
-static void test_boolean(void **state) {
+static void test_condition(void **state) {
     (void)state;
     static const struct {
         const char *text;
-        bool boolean;
+        bool condition;
     } cases[] = {{"a", false},
                  {"a < b", true},
                  {"a <> b", true},
@@ -148,14 +148,15 @@ static void test_boolean(void **state) {
     struct arena *arena = arena_new();
     struct diag *diag = diag_new();
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-        assert_int_equal(expr_is_boolean(parse(arena, cases[i].text, diag)), cases[i].boolean);
-    /* Looks through equations, and does not loop if they form a circle. */
-    struct quantity less = {.kind = QUANTITY_EQUATION, .expr = parse(arena, "a < b", diag)};
-    struct expr *name = parse(arena, "less", diag);
-    name->quantity = &less;
-    assert_true(expr_is_boolean(name));
-    less.expr = name;
-    assert_false(expr_is_boolean(name));
+        assert_int_equal(expr_is_condition(parse(arena, cases[i].text, diag)), cases[i].condition);
+    /* Names are what the model says of their quantities; those without one are numbers. */
+    struct quantity less = {.kind = QUANTITY_EQUATION, .condition = true}, sum = {.kind = QUANTITY_EQUATION};
+    struct expr *name = parse(arena, "if(a < b, sum, less)", diag);
+    assert_false(expr_is_condition(name));
+    name->arguments[1]->quantity = &sum;
+    name->arguments[2]->quantity = &less;
+    assert_true(expr_is_condition(name));
+    assert_false(expr_is_condition(name->arguments[1]));
     diag_free(diag);
     arena_free(arena);
 }
@@ -322,7 +323,7 @@ static void test_random_words(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_print),        cmocka_unit_test(test_tree),  cmocka_unit_test(test_equal),
-        cmocka_unit_test(test_boolean),      cmocka_unit_test(test_walk),  cmocka_unit_test(test_places),
+        cmocka_unit_test(test_condition),    cmocka_unit_test(test_walk),  cmocka_unit_test(test_places),
         cmocka_unit_test(test_limits),       cmocka_unit_test(test_bytes), cmocka_unit_test(test_random_bytes),
         cmocka_unit_test(test_random_words),
     };

@@ -94,7 +94,7 @@ static void check_walk(const struct model *model, const char *const *texts, int 
     const struct grid *grid = grid_of(model, exprs, count);
     assert_int_equal(grid->sets, sets);
     const struct program *program = program_new(arena, model, exprs, count, tolerance);
-    struct program *judge = program_new(arena, model, exprs, count, tolerance);
+    struct machine *judge = machine_new(arena, program, EVAL_BLOCK);
     struct walk *walk = walk_new(arena, program, grid);
     struct walk *jumping = walk_new(arena, program, grid);
     const double **columns = arena_array(arena, (size_t)count, sizeof *columns);
@@ -131,7 +131,7 @@ static void check_walk(const struct model *model, const char *const *texts, int 
             if (distance != outer + inner[row])
                 fail_msg("block %d row %d: %g, not %g + %g", (int)b, (int)row, distance, outer, inner[row]);
         }
-        program_run(judge, inputs, rows, expected);
+        machine_run(judge, inputs, rows, expected);
         for (int i = 0; i < count; i++)
             for (size_t row = 0; row < rows; row++)
                 if (columns[i][row] != expected[i][row] && !(isnan(columns[i][row]) && isnan(expected[i][row])))

@@ -157,7 +157,7 @@ static void test_brackets_where_mathematics_needs_them(void **state) {
 
 static void worked(struct fixture *f, const char *name, const char *expected) {
     double *values = fixture_values(f);
-    program_run_all(program_new_all(f->arena, f->model), 1, values);
+    machine_run_all(machine_new(f->arena, program_new_all(f->arena, f->model), 1), 1, values);
     check_print(maths_worked(f->arena, f->model, model_lookup(f->model, name), values, &number_locale_english),
                 expected);
 }
@@ -183,7 +183,7 @@ static void test_worked_knows_its_quantities(void **state) {
     (void)state;
     struct fixture f = fixture_text(small);
     double *values = fixture_values(&f);
-    program_run_all(program_new_all(f.arena, f.model), 1, values);
+    machine_run_all(machine_new(f.arena, program_new_all(f.arena, f.model), 1), 1, values);
     struct maths *row = maths_worked(f.arena, f.model, model_lookup(f.model, "total"), values, &number_locale_english);
     assert_int_equal(row->count, 5);
     assert_ptr_equal(row->children[0]->quantity, model_lookup(f.model, "total"));

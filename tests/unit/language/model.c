@@ -281,7 +281,7 @@ static void test_claims(void **state) {
     struct fixture f = make_lab();
     struct expr *claim = parse(&f, "on_demand_tco < 1.2 * min(reserved_tco, on_prem_tco) and utilization > 0.5");
     assert_true(model_resolve(f.model, claim, f.diag));
-    assert_true(expr_is_boolean(claim));
+    assert_true(expr_is_condition(claim));
     assert_string_equal(unit_text(model_unit_of(f.model, claim, f.diag)), "1");
     struct expr *rate = parse(&f, "on_prem_tco / (gpu_count * years)");
     assert_true(model_resolve(f.model, rate, f.diag));

@@ -25,7 +25,8 @@ static double value(struct fixture *f, const char *text, double a, double b, dou
     values[fixture_index(f, "d")] = d;
     for (int i = 0; i < f->model->count; i++)
         inputs[i] = (struct program_column){&values[i], 0};
-    program_run(program_new(f->arena, f->model, &expr, 1, tolerance), inputs, 1, outputs);
+    machine_run(machine_new(f->arena, program_new(f->arena, f->model, &expr, 1, tolerance), EVAL_BLOCK), inputs, 1,
+                outputs);
     return result;
 }
 
@@ -284,12 +285,12 @@ static void check_close(const char *name, double got, double expected) {
 static void test_lab_figures(void **state) {
     (void)state;
     struct fixture f = fixture_lab();
-    struct program *program = program_new_all(f.arena, f.model);
+    struct machine *machine = machine_new(f.arena, program_new_all(f.arena, f.model), 1);
     double *values = fixture_values(&f);
     for (int i = 0; i < SETS; i++) {
         for (int j = 0; j < GIVEN; j++)
             values[fixture_index(&f, sets[i][j].name)] = sets[i][j].value;
-        program_run_all(program, 1, values);
+        machine_run_all(machine, 1, values);
         for (int j = 0; j < NAMES; j++)
             check_close(sets[i][j].name, values[fixture_index(&f, sets[i][j].name)], sets[i][j].value);
         assert_true(values[fixture_index(&f, "hours_per_year")] == 8760);
@@ -310,7 +311,9 @@ static void test_rows_and_strides_do_not_matter(void **state) {
                                   fixture_expr(&f, "7"),
                                   fixture_expr(&f, "b")};
     enum { COUNT = sizeof exprs / sizeof *exprs };
-    struct program *program = program_new(f.arena, f.model, exprs, COUNT, 0);
+    const struct program *program = program_new(f.arena, f.model, exprs, COUNT, 0);
+    /* Two machines of one program, in turn. */
+    struct machine *machine = machine_new(f.arena, program, EVAL_BLOCK), *other = machine_new(f.arena, program, 1);
     int a = fixture_index(&f, "a"), b = fixture_index(&f, "b"), d = fixture_index(&f, "d");
     double *rows = arena_array(f.arena, ROWS * 3, sizeof *rows); /* a, b, d side by side */
     double *column = arena_array(f.arena, ROWS, sizeof *column);
@@ -332,7 +335,7 @@ static void test_rows_and_strides_do_not_matter(void **state) {
     inputs[a] = (struct program_column){column, 1};
     inputs[b] = (struct program_column){rows + 1, 0};
     inputs[d] = (struct program_column){rows + 2, 3};
-    program_run(program, inputs, ROWS, many);
+    machine_run(machine, inputs, ROWS, many);
     for (int i = 0; i < ROWS; i++) {
         double *outputs[COUNT];
         for (int j = 0; j < COUNT; j++)
@@ -340,7 +343,12 @@ static void test_rows_and_strides_do_not_matter(void **state) {
         inputs[a] = (struct program_column){rows + 3 * i, 0};
         inputs[b] = (struct program_column){rows + 3 * i + 1, 1};
         inputs[d] = (struct program_column){rows + 3 * i + 2, 7};
-        program_run(program, inputs, 1, outputs);
+        machine_run(other, inputs, 1, outputs);
+        double set[8] = {0};
+        set[a] = rows[3 * i], set[b] = rows[3 * i + 1], set[d] = rows[3 * i + 2];
+        const double *results = machine_run_set(machine, set);
+        for (int j = 0; j < COUNT; j++)
+            assert_memory_equal(&results[j], outputs[j], sizeof(double));
     }
     for (int j = 0; j < COUNT; j++)
         assert_memory_equal(many[j], alone[j], ROWS * sizeof(double));
@@ -353,7 +361,7 @@ static void test_rows_and_strides_do_not_matter(void **state) {
         nan += isnan(plain);
     }
     assert_true(nan > 100 && nan < ROWS - 100);
-    program_run(program, NULL, 0, NULL);
+    machine_run(machine, NULL, 0, NULL);
     fixture_free(&f);
 }
 
@@ -376,6 +384,11 @@ static void test_common_expressions_are_computed_once(void **state) {
     struct program *program = program_new(f.arena, f.model, exprs, 5, 0);
     /* a + b, its double, their sum, its half. */
     assert_int_equal(count_operations(program), 4);
+    const struct expr *two[] = {fixture_expr(&f, "(a + b) * 2"), fixture_expr(&f, "a + b")};
+    struct text printed = {0};
+    program_print(&printed, program_new(f.arena, f.model, two, 2, 0), f.model);
+    assert_string_equal(printed.bytes, "    0  a\n    1  b\n    2  + 0 1  result\n    3  2\n    4  * 2 3  result\n");
+    text_free(&printed);
     fixture_free(&f);
 }
 
@@ -396,7 +409,7 @@ static void test_long_chain(void **state) {
     }
     struct fixture f = fixture_text(yaml.bytes);
     double *values = fixture_values(&f);
-    program_run_all(program_new_all(f.arena, f.model), 1, values);
+    machine_run_all(machine_new(f.arena, program_new_all(f.arena, f.model), 1), 1, values);
     assert_true(values[fixture_index(&f, "link_4999_x")] == LENGTH + 1);
     text_free(&yaml);
     fixture_free(&f);

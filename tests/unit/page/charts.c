@@ -118,7 +118,7 @@ static void test_labels_stand_free(void **state) {
                                                                                : rand() % (steps + 1));
             what = arena_printf(own, "%s %s=%g", what, parameter->name, values[j]);
         }
-        program_run_all(program_new_all(own, lab->model), 1, values);
+        machine_run_all(machine_new(own, program_new_all(own, lab->model), 1), 1, values);
         draw_all(values, widths[i % 3], what);
         arena_free(own);
     }

@@ -44,8 +44,8 @@ static void limit(struct lab *lab, const char *name, double minimum, double maxi
 
 /* The key of one set. */
 static const struct key_entry *entry_of(struct arena *scratch, struct lab *lab, struct key_program *keys,
-                                        struct program *program, double *values, const struct lab_question *question) {
-    program_run_all(program, 1, values);
+                                        struct machine *machine, double *values, const struct lab_question *question) {
+    machine_run_all(machine, 1, values);
     struct parameter_set set = {.id = "x", .values = values};
     const struct key *key = key_compute(scratch, keys, &set);
     return &key->entries[question - lab->questions];
@@ -60,7 +60,7 @@ static void check_question(struct lab *lab, const char *name, uint64_t sets) {
     const struct lab_question *question = audited->question;
     const struct grid *grid = audited->over.grid;
     assert_int_equal(audited->over.sets, sets);
-    struct program *program = program_new_all(arena, lab->model);
+    struct machine *machine = machine_new(arena, program_new_all(arena, lab->model), 1);
     struct key_program *keys = key_program_new(arena, lab);
     double *values = arena_array(arena, (size_t)lab->model->count, sizeof *values);
     for (int i = 0; i < lab->model->count; i++)
@@ -75,7 +75,7 @@ static void check_question(struct lab *lab, const char *name, uint64_t sets) {
             rest /= grid->axes[a].count;
         }
         grid_set(grid, numbers, values);
-        const struct key_entry *entry = entry_of(scratch, lab, keys, program, values, question);
+        const struct key_entry *entry = entry_of(scratch, lab, keys, machine, values, question);
         unfit += entry->state == KEY_UNFIT;
         absent += entry->state == KEY_ABSENT;
         if (entry->state == KEY_FIT && entry->right >= 0)
@@ -92,7 +92,7 @@ static void check_question(struct lab *lab, const char *name, uint64_t sets) {
             continue;
         for (int a = 0; a < grid->axis_count; a++)
             values[grid->axes[a].parameter->index] = audited->right[i].example[grid->axes[a].parameter->index];
-        assert_int_equal(entry_of(scratch, lab, keys, program, values, question)->right, i);
+        assert_int_equal(entry_of(scratch, lab, keys, machine, values, question)->right, i);
     }
     arena_free(scratch);
 }

@@ -7,12 +7,8 @@
 #include <string.h>
 
 static double value_of(struct fixture *f, const struct expr *expr, const double *values) {
-    struct program_column *inputs = arena_array(f->arena, (size_t)f->model->count, sizeof *inputs);
-    for (int i = 0; i < f->model->count; i++)
-        inputs[i] = (struct program_column){&values[i], 0};
-    double value, *output = &value;
-    program_run(program_new(f->arena, f->model, &expr, 1, CLAIM_TOLERANCE), inputs, 1, &output);
-    return value;
+    return *machine_run_set(machine_new(f->arena, program_new(f->arena, f->model, &expr, 1, CLAIM_TOLERANCE), 1),
+                            values);
 }
 
 /* What is certain and what possible with a margin of 2 %, by hand: x is 100, y 101 (near x), z 200 and w 100. */

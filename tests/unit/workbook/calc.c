@@ -116,6 +116,70 @@ static void numbers_follow_the_rules_of_spreadsheets(void **state) {
     assert_false(f->book.failed);
 }
 
+/* Corners in any order, ranges as large as a sheet, ranges of no rectangle's shape: what LibreOffice 7.4 makes of the
+ * same cells. Only cells that are there are visited, or this would take minutes and all memory. */
+static void ranges_are_those_of_spreadsheets(void **state) {
+    struct fixture *f = *state;
+    static const struct {
+        const char *formula;
+        double value;
+    } cases[] = {{"ROWS(D19:D18)", 2},
+                 {"ROWS(D1:D1048576)", 1048576},
+                 {"ROWS(XFD1048576:A1)", 1048576},
+                 {"ROWS(INDEX(A1:B4,0,1))", 4},
+                 {"SUM(B4:B1)", 20},
+                 {"SUM(B3:A1)", 24},
+                 {"SUM(A3:B1)", 24},
+                 {"SUM(A1:XFD1048576)", 24},
+                 {"SUM($B$4:$A$1)", 24},
+                 {"SUM(INDEX(A1:B2,0,2))", -40},
+                 {"SUM(INDEX(A1:B2,2,0))", 61},
+                 {"COUNT(XFD1:A1048576)", 6},
+                 {"MAX(B4:A1)", 60},
+                 {"MIN(A1:XFD1048576)", -100},
+                 {"INDEX(B3:B1,1)", -100},
+                 {"INDEX(B3:A1,1,2)", -100},
+                 {"MATCH(B2,B3:B1,0)", 2},
+                 {"MATCH(B2,B1:B1048576,0)", 2},
+                 {"MATCH(B1,B1:A1,0)", 2},
+                 {"MATCH(B1,A1:XFD1,0)", 2},
+                 {"COUNTIF(B4:B1,B2)", 2},
+                 {"COUNTIF(A1:XFD1048576,B2)", 2},
+                 {"COUNTIF(B1:B1048576,C9)", 1}, /* an empty criterion is 0 */
+                 {"LARGE(B4:B1,1)", 60},
+                 {"LARGE(A1:XFD1048576,2)", 60},
+                 {"IRR(B1:B1048576)-IRR(B4:B1)", 0},
+                 {"SUMPRODUCT(A2:A1,B2:B1)", -240},
+                 {"SUMPRODUCT(A1:A2,B2:B3)", 240},
+                 {"SUMPRODUCT(B1:B1048576,B1048576:B1)", 17200},
+                 {"SUMPRODUCT(B1:B1048576,C1:C1048576)", 0},
+                 {"N(AND(B1:B1048576))", 0},
+                 {"N(OR(B1:B1048576))", 1},
+                 {"A1:A1+1", 4},
+                 {"ROUND(A1,2^(2^2*2+1))", 3}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct calc_value value = calc_evaluate(&f->sheets[0], cases[i].formula, (struct pos){0});
+        if (value.kind != CALC_NUMBER || fabs(value.number - cases[i].value) > 1e-12)
+            fail_msg("%s gives %g %s, not %g: %s", cases[i].formula, value.number, value.text ? value.text : "",
+                     cases[i].value, diag_text(f->book.diag));
+    }
+    /* LibreOffice calls the last of these #N/A or an error of its own, Excel #N/A and #VALUE!. */
+    static const char *const errors[][2] = {
+        {"INDEX(A1:B2,1,0)", "#VALUE!"},        {"INDEX(A1:B2,0,1)", "#VALUE!"},
+        {"INDEX(A1:B2,1)", "#VALUE!"},          {"INDEX(B1:B3,0)", "#VALUE!"},
+        {"INDEX(B1:B3,2*2)", "#REF!"},          {"INDEX(A1:B2,1,2+1)", "#REF!"},
+        {"MATCH(2,B1:B1048576,0)", "#N/A"},     {"SUMPRODUCT(A1:A2,B1:B3)", "#VALUE!"},
+        {"SUMPRODUCT(A1:A2,B1:C1)", "#VALUE!"}, {"SUMPRODUCT(A1:A2,2)", "#VALUE!"},
+        {"SUMPRODUCT(2,A1:A2)", "#VALUE!"},     {"MATCH(B2,A1:B3,0)", "#N/A"},
+        {"INDEX(A1:B2,1,-1)", "#VALUE!"},       {"INDEX(A1:B2,-1,1)", "#VALUE!"}};
+    for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
+        struct calc_value value = calc_evaluate(&f->sheets[0], errors[i][0], (struct pos){0});
+        if (value.kind != CALC_ERROR || strcmp(value.text, errors[i][1]) != 0)
+            fail_msg("%s gives %s, not %s", errors[i][0], value.text ? value.text : "a value", errors[i][1]);
+    }
+    assert_false(f->book.failed);
+}
+
 static void truth_and_words(void **state) {
     struct fixture *f = *state;
     static const char *const true_ones[] = {
@@ -193,6 +257,14 @@ static void what_has_no_place_in_a_workbook_is_reported(void **state) {
                                            {"-\"two\"", "a number is needed, not the text \"two\""},
                                            {"A3=\"abc", "the quote at `\"abc` is not closed"},
                                            {"'Inputs!A1", "the quote at `'Inputs!A1` is not closed"},
+                                           {"MATCH(C9,flows,0)", "MATCH looks for an empty cell"},
+                                           {"SUM(A1048577)", "beyond the last one of a sheet"},
+                                           {"SUM(A1:A9999999)", "beyond the last one of a sheet"},
+                                           {"ROWS(XFE1:A1)", "beyond the last one of a sheet"},
+                                           {"'Inputs'!ZZZ1", "beyond the last one of a sheet"},
+                                           {"SUM(A1:A99999999)", "a range has no last cell"},
+                                           {"SUM(A1:A0)", "a range has no last cell"},
+                                           {"SUM(A:A)", "a `)` is missing after"},
                                            {"", "a value is missing"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         calc_evaluate(&f->sheets[0], cases[i][0], (struct pos){0});
@@ -245,6 +317,7 @@ static void names_are_replaced_and_nothing_else(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(numbers_follow_the_rules_of_spreadsheets),
+        TEST(ranges_are_those_of_spreadsheets),
         TEST(truth_and_words),
         TEST(errors_go_through),
         TEST(the_largest_are_found_in_any_order),

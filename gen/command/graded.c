@@ -1,0 +1,94 @@
+#include "command/graded.h"
+
+#include "files/files.h"
+
+#include <string.h>
+
+static const char *manifest_path(const struct command_graded *graded) {
+    return arena_printf(graded->session->arena, "%s/" RUN_GRADED, graded->folder);
+}
+
+bool command_graded_guard(struct command_graded *graded, const bool *is_graded, const char *responses) {
+    struct command_session *session = graded->session;
+    struct run_printed *before =
+        run_printed_read(session->arena, graded->folder, RUN_GRADED, RUN_GRADEBOOK, session->lab, graded->hold);
+    return run_guard_marks(before, session->sets, is_graded, responses, graded->folder, session->diag);
+}
+
+void command_graded_begin(struct command_graded *graded, const bool *is_graded) {
+    struct command_session *session = graded->session;
+    const struct parameter_sets *sets = session->sets;
+    graded->leftovers = run_leftovers_open(manifest_path(graded), session->lab->name, NULL);
+    graded->manifest = run_manifest_begin(manifest_path(graded), session->lab->name, session->diag);
+    struct arena *arena = arena_new();
+    for (size_t i = 0; i < sets->count; i++) {
+        run_leftovers_add_id(graded->leftovers, sets->rows[i].id);
+        if (!is_graded[i])
+            continue;
+        arena_reset(arena);
+        const struct parameter_set *set = sets_open(sets, i, arena);
+        struct run_printed_set listed = {.id = set->id, .scenario = set->scenario, .stem = set->stem};
+        listed.name = strcmp(set->name, set->id) == 0 ? NULL : set->name;
+        memcpy(listed.fingerprint, set->fingerprint, sizeof listed.fingerprint);
+        run_manifest_add_set(graded->manifest, &listed);
+    }
+    arena_free(arena);
+}
+
+void command_graded_keep(struct command_graded *graded, const char *path) {
+    run_leftovers_keep(graded->leftovers, path);
+}
+
+void command_graded_settle(struct command_graded *graded, const struct run_leftover *file, enum run_place place) {
+    enum { NAMED = 20 };
+    if (place == PLACE_FAILED) /* a file of an earlier run is still there */
+        return;
+    if (place == PLACE_CHANGED)
+        run_names_add(&graded->changed, NAMED, file->path);
+    else
+        run_manifest_add_file(graded->manifest, file->path, file->document, file->id, file->bytes, file->digest);
+    run_leftovers_keep(graded->leftovers, file->path);
+}
+
+void command_graded_put(struct command_graded *graded, const char *path, const char *document, const char *id,
+                        const struct text *bytes) {
+    struct run_digest digest = run_digest_of(bytes->bytes, bytes->length);
+    struct run_leftover file = {path, document, id, bytes->length, digest};
+    command_graded_settle(
+        graded, &file, run_hold_write(graded->hold, path, bytes->bytes, bytes->length, digest, graded->session->diag));
+}
+
+void command_graded_put_form(struct command_graded *graded, const char *path, const struct text *bytes) {
+    struct command_session *session = graded->session;
+    struct run_leftover file = {path, NULL, NULL, bytes->length, run_digest_of(bytes->bytes, bytes->length)};
+    bool written = file_write(arena_printf(session->arena, "%s/%s", graded->folder, path), bytes->bytes, bytes->length,
+                              session->diag);
+    command_graded_settle(graded, &file, written ? PLACE_FREE : PLACE_FAILED);
+}
+
+/* Lists a file of an earlier run again. */
+static void list_again(void *context, const struct run_leftover *file) {
+    struct command_graded *graded = context;
+    run_manifest_add_file(graded->manifest, file->path, file->document, file->id, file->bytes, file->digest);
+}
+
+void command_graded_end(struct command_graded *graded, bool replaces) {
+    struct diag *diag = graded->session->diag;
+    command_report_changed(graded->session, graded->folder, &graded->changed);
+    run_leftovers_pass(graded->leftovers, graded->folder, graded->hold, replaces, list_again, graded, diag);
+    bool complete = run_manifest_end(graded->manifest, diag);
+    graded->manifest = NULL;
+    if (complete && replaces)
+        run_leftovers_remove(graded->leftovers, graded->folder, graded->hold, diag);
+    complete = file_sync(graded->folder, diag) && complete;
+    run_hold_release(graded->hold, complete);
+    graded->hold = NULL;
+}
+
+void command_graded_close(struct command_graded *graded) {
+    if (graded->manifest)
+        run_manifest_abandon(graded->manifest);
+    run_leftovers_close(graded->leftovers);
+    text_free(&graded->changed.text);
+    run_hold_release(graded->hold, false);
+}

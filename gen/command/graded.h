@@ -1,0 +1,39 @@
+/* Private to command: the files of one run of `grade`. What earlier runs put into the folder is known from a manifest
+ * of its own; what somebody changed since is kept and named. */
+#ifndef COMMAND_GRADED_H
+#define COMMAND_GRADED_H
+
+#include "command/session.h"
+#include "run/run.h"
+
+struct command_graded {
+    struct command_session *session;
+    const char *folder;    /* OUT/LAB */
+    struct run_hold *hold; /* NULL until there is a folder */
+    struct run_manifest *manifest;
+    struct run_leftovers *leftovers;
+    struct run_names changed; /* files that are kept because somebody changed them */
+};
+
+/* Whether no marks of an earlier run would be lost if only these sets (by number) are graded. If some would, reports
+ * whose, and what else to do. */
+bool command_graded_guard(struct command_graded *graded, const bool *is_graded, const char *responses);
+/* Begins the manifest, with the sets that are graded. */
+void command_graded_begin(struct command_graded *graded, const bool *is_graded);
+/* Puts bytes at a path below the folder, and lists them. `document`: NULL for a table; `id`: NULL for the whole class.
+ */
+void command_graded_put(struct command_graded *graded, const char *path, const char *document, const char *id,
+                        const struct text *bytes);
+/* The same for a form that nobody has filled in: it is overwritten even if it has other bytes. */
+void command_graded_put_form(struct command_graded *graded, const char *path, const struct text *bytes);
+/* Takes note of what became of a file that a process of this run put there. */
+void command_graded_settle(struct command_graded *graded, const struct run_leftover *file, enum run_place place);
+/* A file that must stay as it is. */
+void command_graded_keep(struct command_graded *graded, const char *path);
+/* Completes the manifest; what earlier runs wrote and this one did not is named and, if it `replaces` their marks,
+ * removed. */
+void command_graded_end(struct command_graded *graded, bool replaces);
+/* Gives the folder back, however far the run got. */
+void command_graded_close(struct command_graded *graded);
+
+#endif

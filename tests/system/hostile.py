@@ -1,0 +1,214 @@
+"""A lab from somebody else reads its own folder only; what is no regular file is refused, never waited for or replaced."""
+import os
+import shutil
+import socket
+import subprocess
+from pathlib import Path
+
+from harness import PROGRAM, ROOT, WRAPPER, check, finish, run, scratch
+
+SECONDS = 60 * (10 if WRAPPER else 1)  # nothing here takes a second; a program that waits for a pipe never ends
+SECRET = "Sesam4711"
+FONT = next(Path("/usr/share/fonts").rglob("DejaVuSansMono.ttf"))
+
+
+def said(done):
+    return done.stderr.decode("utf-8", "replace")
+
+
+def battery(place, name="battery"):
+    folder = Path(place) / name
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(ROOT / "tests" / "labs" / "battery", folder)
+    return folder
+
+
+def judge(what, wanted, *arguments, status=(1, 3), **more):
+    """The program ends, with an error that has the wanted words."""
+    try:
+        done = run(*arguments, timeout=SECONDS, **more)
+    except subprocess.TimeoutExpired:
+        return check(False, f"{what}: the program does not end")
+    text = said(done)
+    check(done.returncode in status and wanted in text, f"{what}: {done.returncode}, wanted {wanted!r}: {text[:400]}")
+    return done
+
+
+def put_pipe(path):
+    os.mkfifo(path)
+
+
+def put_socket(path):
+    here = os.getcwd()
+    os.chdir(path.parent)  # the path of a socket is short
+    with socket.socket(socket.AF_UNIX) as end:
+        end.bind(path.name)
+    os.chdir(here)
+
+
+def put_folder(path):
+    path.mkdir()
+
+
+def put_endless(path):
+    path.symlink_to("/dev/zero")
+
+
+def put_huge(path):
+    with path.open("wb") as file:
+        file.truncate(1 << 40)  # it takes no room
+
+
+ODD = ((put_pipe, "a pipe, not a file"), (put_socket, "cannot be read"), (put_folder, "a folder, not a file"),
+       (put_endless, "a device, not a file"), (put_huge, "it has more than"))
+
+with scratch() as place:
+    place = Path(place)
+    secret = place / "secret.txt"
+    secret.write_text(f"{SECRET}\n")
+    table = place / "class.csv"
+    table.write_text("id,name\na,Ann\nb,Bo\n")
+    answers = place / "answers.csv"
+
+    # What is no regular file, wherever a file is read.
+    for put, wanted in ODD:
+        kind = put.__name__
+        for what, inside, command in (("lab", "lab.yaml", "check"), ("model", "battery.yaml", "check"),
+                                      ("template", "worksheet.md", "check"), ("partial", "partials/p.md", "check"),
+                                      ("style", "style.yaml", "generate")):
+            lab = battery(place)
+            (lab / "partials").mkdir(exist_ok=True)
+            if what == "partial":
+                text = (lab / "worksheet.md").read_text()
+                (lab / "worksheet.md").write_text(text + "\n{{> p}}\n")
+            (lab / inside).unlink(missing_ok=True)
+            put(lab / inside)
+            arguments = (lab, table, "-o", place / "out", "-j", "1") if command == "generate" else (lab,)
+            judge(f"{kind} as {what}", "cannot read" if put is put_socket else wanted, command, *arguments)
+        for what, arguments in (("table", ("evaluate", "battery", "X")), ("roster", ("draw", "battery", "X", "-s", "s")),
+                                ("params", ("generate", "battery", "X", "-o", "out")),
+                                ("responses", ("grade", "battery", table, "X", "-o", "out")),
+                                ("decisions", ("grade", "battery", table, answers, "-D", "X", "-o", "out")),
+                                ("old verdicts", ("grade", "battery", table, answers, "-a", "X", "-o", "out")),
+                                ("gradebook", ("grade", "battery", table, answers, "-l", "X", "-o", "out"))):
+            battery(place)
+            answers.write_text("id,runtime\na,1\n")
+            odd = place / "odd"
+            put(odd)
+            judge(f"{kind} as {what}", "cannot read" if put is put_socket else wanted,
+                  *(odd if word == "X" else word for word in arguments), cwd=place)
+            shutil.rmtree(odd) if put is put_folder else odd.unlink()
+
+    # What a shell passes as a file, and standard input, stay readable; without end they are refused.
+    lab = battery(place)
+    plain = run("evaluate", lab, table).stdout
+    for name in ("-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"):
+        done = run("evaluate", lab, name, stdin=table.read_bytes())
+        check(done.returncode == 0 and done.stdout == plain, f"{name} of a pipe is read: {said(done)[:300]}")
+    bash = f"'{PROGRAM}' evaluate '{lab}' <(cat '{table}') && '{PROGRAM}' evaluate '{lab}' /dev/stdin <'{table}'"
+    done = subprocess.run(["bash", "-c", bash], capture_output=True, timeout=SECONDS, check=False)
+    check(done.returncode == 0 and done.stdout == 2 * plain, f"so is <(...): {said(done)[:300]}")
+    for name in ("-", "/dev/stdin"):
+        with open("/dev/zero", "rb") as endless:
+            done = subprocess.run([*WRAPPER, PROGRAM, "evaluate", lab, name], stdin=endless, capture_output=True,
+                                  timeout=SECONDS, check=False)
+        check(done.returncode == 1 and "it has more than 256 MiB" in said(done), f"{name} without end: {said(done)[:300]}")
+
+    # A matrix, a manifest and a lock are files; what else is there stays.
+    for put, wanted in ((put_pipe, "it is a pipe"), (put_endless, "it is a link"), (put_socket, "it is a socket")):
+        odd = place / "odd"
+        put(odd)
+        before = os.lstat(odd)
+        judge(f"{put.__name__} as matrix", wanted, "check", lab, table, "--matrix", odd)
+        check(os.lstat(odd) == before, f"{put.__name__} as matrix is still there")
+        odd.unlink()
+        for name in ("manifest.json", ".fleetsheet-run"):
+            shutil.rmtree(place / "out", ignore_errors=True)
+            (place / "out" / "battery").mkdir(parents=True)
+            put(place / "out" / "battery" / name)
+            for command in (("generate", lab, table), ("grade", lab, table, answers)):
+                judge(f"{put.__name__} as {name}", "cannot", *command, "-o", place / "out", "-j", "1", status=(3,))
+            check(not os.path.isfile(place / "out" / "battery" / name), f"{put.__name__} as {name} is still there")
+
+    # Links out of a lab's folder, to files and by way of folders; those within it lead on.
+    outside = place / "outside"
+    outside.mkdir()
+    for path in battery(place).rglob("*"):
+        if path.is_file():
+            shutil.copy(path, outside)
+    (outside / "p.md").write_text(f"{SECRET}\n")
+    for what, change, wanted in (
+            ("partial", lambda lab: (lab / "partials" / "p.md").symlink_to(secret), "partials/p.md: it is a link"),
+            ("partial by a relative link", lambda lab: (lab / "partials" / "p.md").symlink_to("../../secret.txt"), "leads out"),
+            ("folder of partials", lambda lab: ((lab / "partials").rmdir(), (lab / "partials").symlink_to(outside)), "leads out"),
+            ("link to a link", lambda lab: ((lab / "partials" / "p.md").symlink_to("../q.md"), (lab / "q.md").symlink_to(secret)),
+             "leads out"),
+            ("lab", lambda lab: ((lab / "lab.yaml").unlink(), (lab / "lab.yaml").symlink_to(outside / "lab.yaml")), "leads out"),
+            ("model", lambda lab: ((lab / "battery.yaml").unlink(), (lab / "battery.yaml").symlink_to(outside / "battery.yaml")),
+             "leads out"),
+            ("template", lambda lab: ((lab / "worksheet.md").unlink(), (lab / "worksheet.md").symlink_to(outside / "worksheet.md")),
+             "leads out"),
+            ("style", lambda lab: (lab / "style.yaml").symlink_to(ROOT / "templates" / "style.yaml"), "leads out"),
+            ("absolute name", lambda lab: None, "cannot be the name of a partial"),
+            ("name with dots", lambda lab: None, "cannot be the name of a partial")):
+        lab = battery(place)
+        (lab / "partials").mkdir()
+        name = {"absolute name": str(secret), "name with dots": "../../secret.txt"}.get(what, "p")
+        tag = "{{> " + name + "}}" if "/" not in name else "{{> " + name.replace("/", "_") + "}}"
+        if what in ("partial", "partial by a relative link", "folder of partials", "link to a link"):
+            (lab / "worksheet.md").write_text((lab / "worksheet.md").read_text() + f"\n{tag}\n")
+        elif what in ("absolute name", "name with dots"):
+            (lab / "worksheet.md").write_text((lab / "worksheet.md").read_text() + "\n{{> " + name + "}}\n")
+            wanted = "is not a name" if "/" in name else wanted
+        change(lab)
+        shutil.rmtree(place / "out", ignore_errors=True)
+        for command in (("check", lab), ("show", lab, "worksheet"), ("generate", lab, table, "-o", place / "out", "-j", "1")):
+            if what == "style" and command[0] == "show":
+                continue
+            done = judge(f"a link as {what}, {command[0]}", wanted, *command)
+            check(done and SECRET not in done.stdout.decode() + said(done), f"a link as {what} shows nothing of the file")
+        check(not list((place / "out").rglob("*.pdf")), f"a link as {what}: no page is made")
+    lab = battery(place)
+    (lab / "partials").mkdir()
+    (lab / "shared").mkdir()
+    (lab / "shared" / "p.md").write_text("Gemeinsam\n")
+    (lab / "partials" / "p.md").symlink_to("../shared/p.md")
+    (lab / "worksheet.md").write_text((lab / "worksheet.md").read_text() + "\n{{> p}}\n")
+    done = run("show", lab, "worksheet")
+    check(done.returncode == 0 and "Gemeinsam" in done.stdout.decode(), f"a link within the lab's folder leads on: {said(done)[:300]}")
+    link = place / "link"
+    link.mkdir()
+    (link / "battery").symlink_to(lab)
+    done = run("check", link / "battery")
+    check(done.returncode == 0, f"the lab's folder itself may be a link: {said(done)[:300]}")
+    # A table that comes with the lab.
+    (lab / "samples").mkdir()
+    (lab / "samples" / "class.csv").symlink_to(secret)
+    for cwd, lab_name, name in ((place, lab, lab / "samples" / "class.csv"), (place, "battery", "battery/samples/class.csv"),
+                                (lab, lab, "samples/class.csv"), (lab / "samples", lab, "class.csv")):
+        done = judge("a link as a sample", "leads out", "evaluate", lab_name, name, cwd=cwd)
+        check(done and SECRET not in said(done), "a link as a sample shows nothing of the file")
+    (place / "mine.csv").symlink_to(table)
+    done = run("evaluate", lab, place / "mine.csv")
+    check(done.returncode == 0 and done.stdout == plain, f"a link to a table of one's own is followed: {said(done)[:300]}")
+
+    # Fonts of a lab's style: its own, and those that are installed.
+    for regular, wanted in ((FONT, None), ("fonts/own.ttf", None), ("DejaVuSansMono.ttf", None),
+                            (secret, "a lab cannot use the font file"), ("../secret.txt", "a lab cannot use the font file"),
+                            (f"{FONT.parent}/../../../../../../../../..{secret}", "a lab cannot use the font file"),
+                            ("fonts/link.ttf", "a lab cannot use the font file"), ("fonts/pipe.ttf", "a pipe, not a file"),
+                            ("fonts/empty.ttf", "it is empty"), ("fonts/text.ttf", "is not a font")):
+        lab = battery(place)
+        (lab / "fonts").mkdir()
+        shutil.copy(FONT, lab / "fonts" / "own.ttf")
+        (lab / "fonts" / "link.ttf").symlink_to(secret)
+        os.mkfifo(lab / "fonts" / "pipe.ttf")
+        (lab / "fonts" / "empty.ttf").write_text("")
+        (lab / "fonts" / "text.ttf").write_text("text\n" * 1000)
+        (lab / "style.yaml").write_text(f"fonts:\n  body: {{regular: '{regular}'}}\n  fallback: ['{regular}']\n")
+        shutil.rmtree(place / "out", ignore_errors=True)
+        done = judge(f"the font {regular}", wanted or "", "generate", lab, table, "-o", place / "out", "-j", "1", "-d", "worksheet",
+                     status=(1, 3) if wanted else (0,))
+        fonts = subprocess.run(["pdffonts", place / "out" / "battery" / "student" / "a-worksheet.pdf"], capture_output=True, check=False)
+        check(wanted or b"DejaVuSansMono" in fonts.stdout, f"the font {regular} is on the page: {fonts.stdout.decode()}")
+finish()

@@ -1,0 +1,143 @@
+/* Printed figures that are told apart. Expected prints are by hand. */
+#include "language/language.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+/* What a value prints as, in a format as templates write it, with what is behind `apart` there. */
+static void expect(const char *text, double value, const double *values, const struct model *model,
+                   const char *wanted) {
+    struct arena *arena = arena_new();
+    const char *own, *words = quantity_apart_words(arena, text, &own);
+    struct number_format format;
+    assert_true(number_format_parse(own, &format));
+    const struct quantity_apart *apart = words ? quantity_apart_read(arena, model, words) : NULL;
+    assert_int_equal(apart != NULL, words != NULL);
+    struct text out = {0};
+    number_print(&out, value, quantity_format_apart(apart, value, format, values), NULL, &number_locale_english);
+    assert_string_equal(out.bytes, wanted);
+    text_free(&out);
+    arena_free(arena);
+}
+
+static struct units *units;
+
+static void test_numbers(void **state) {
+    (void)state;
+    struct arena *arena = arena_new();
+    const struct model *model = model_new(arena, units);
+    expect("2 apart 0.5", 0.4996, NULL, model, "0.4996");
+    expect("2 apart 0.5", 0.5, NULL, model, "0.50");
+    expect("2 apart 0.5", 0.49, NULL, model, "0.49");
+    expect("percent 1 apart 100%", 0.9998795, NULL, model, "99.99%");
+    expect("percent 1 apart 100%", 0.99996, NULL, model, "99.996%");
+    expect("percent 1 apart 100%", 1, NULL, model, "100.0%");
+    expect("percent 0 apart 0% 50%", 0.0004, NULL, model, "0.04%");
+    /* Equal: the number as the words around it have it. */
+    expect("2 apart 0.125", 0.125, NULL, model, "0.125");
+    expect("0 apart 12.5", 12.5, NULL, model, "12.5");
+    expect("percent 0 apart 12.5%", 0.125, NULL, model, "12.5%");
+    /* Rounded down it would look less than what it is more than. */
+    expect("1 apart 0.125", 0.126, NULL, model, "0.126");
+    expect("percent", 0.4, NULL, model, "40%");
+    arena_free(arena);
+}
+
+static void test_quantities(void **state) {
+    (void)state;
+    struct arena *arena = arena_new();
+    struct model *model = model_new(arena, units);
+    char path[] = "/tmp/apart-XXXXXX";
+    FILE *file = fdopen(mkstemp(path), "w");
+    assert_non_null(file);
+    fputs("model: t\n"
+          "parameters:\n"
+          "  - {name: use, label: U, unit: 1, format: percent, minimum: 0, maximum: 1, default: 0.5}\n"
+          "  - {name: gain, label: G, unit: 1, format: 1, minimum: 0, maximum: 9, default: 1}\n"
+          "equations:\n"
+          "  - {name: even, label: E, unit: 1, format: percent 1 apart use 100%, expression: gain / 2}\n",
+          file);
+    fclose(file);
+    struct diag *diag = diag_new();
+    assert_true(model_load(model, path, "t", diag) && model_finish(model, diag));
+    diag_free(diag);
+    remove(path);
+    const struct quantity *even = model_lookup(model, "even");
+    const struct {
+        double use, even;
+        const char *wanted;
+    } cases[] = {{0.5, 0.5, "50.0%"},
+                 {0.5, 0.50004, "50.004%"},
+                 {0.5, 0.7, "70.0%"},
+                 {0.1255, 0.1255, "12.55%"},
+                 {0.9, 0.99996, "99.996%"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        double values[] = {cases[i].use, 1, cases[i].even};
+        struct text out = {0};
+        number_print(&out, cases[i].even, quantity_format_of(even, even->format, values), NULL, &number_locale_english);
+        assert_string_equal(out.bytes, cases[i].wanted);
+        text_clear(&out);
+        maths_print(&out, maths_worked(arena, model, even, values, &number_locale_english));
+        assert_non_null(strstr(out.bytes, cases[i].wanted)); /* a worked line ends with the same figure */
+        text_free(&out);
+    }
+    /* Data goes into files as it is. */
+    double values[] = {0.5, 1, 0.5000004};
+    struct number_format data = {NUMBER_DATA, 3, false};
+    assert_int_equal(quantity_format_of(even, data, values).decimals, 3);
+    arena_free(arena);
+}
+
+static void test_words(void **state) {
+    (void)state;
+    struct arena *arena = arena_new();
+    const char *own;
+    assert_null(quantity_apart_words(arena, NULL, &own));
+    assert_null(quantity_apart_words(arena, "percent 1", &own));
+    assert_string_equal(own, "percent 1");
+    assert_null(quantity_apart_words(arena, "2 apart1", &own));
+    assert_string_equal(quantity_apart_words(arena, "2 unit apart 1 2", &own), " 1 2");
+    assert_string_equal(own, "2 unit");
+    const struct model *model = model_new(arena, units);
+    assert_null(quantity_apart_read(arena, model, ""));
+    assert_null(quantity_apart_read(arena, model, " 1 nobody"));
+    assert_int_equal(quantity_apart_read(arena, model, " 1  50%")->count, 2);
+    arena_free(arena);
+}
+
+static void test_settle(void **state) {
+    (void)state;
+    const struct number_format millions = {NUMBER_MILLIONS, 2, false}, money = {NUMBER_MONEY, 0, false};
+    struct quantity_figure figures[] = {{22600000, millions, NULL},
+                                        {22600400, millions, NULL},
+                                        {25000000, millions, NULL},
+                                        {NAN, millions, NULL},
+                                        {22600000, money, "$"}};
+    static const char *const wanted[] = {"$22.6000M", "$22.6004M", "$25.00M", NULL, "$22,600,000"};
+    quantity_settle_figures(figures, 5);
+    for (size_t i = 0; i < 5; i++) {
+        struct text out = {0};
+        number_print(&out, figures[i].value, figures[i].format, NULL, &number_locale_english);
+        if (wanted[i])
+            assert_string_equal(out.bytes, wanted[i]);
+        text_free(&out);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_numbers), cmocka_unit_test(test_quantities),
+                                       cmocka_unit_test(test_words), cmocka_unit_test(test_settle)};
+    units = units_new();
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    units_free(units);
+    return failed;
+}

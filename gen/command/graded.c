@@ -1,6 +1,6 @@
 #include "command/graded.h"
 
-#include "files/files.h"
+#include "csv/csv.h"
 
 #include <string.h>
 
@@ -56,6 +56,37 @@ void command_graded_put(struct command_graded *graded, const char *path, const c
     struct run_leftover file = {path, document, id, bytes->length, digest};
     command_graded_settle(
         graded, &file, run_hold_write(graded->hold, path, bytes->bytes, bytes->length, digest, graded->session->diag));
+}
+
+void command_table_begin(struct command_table *table, struct command_graded *graded, const char *path) {
+    struct command_session *session = graded->session;
+    *table = (struct command_table){.path = path, .digest = run_digest_begin()};
+    table->output = file_begin(arena_printf(session->arena, "%s/%s", graded->folder, path), session->diag);
+    csv_begin(&table->rows);
+}
+
+static void put_rows(struct command_table *table) {
+    if (table->output)
+        file_put(table->output, table->rows.bytes, table->rows.length);
+    run_digest_add(table->digest, table->rows.bytes, table->rows.length);
+    table->bytes += table->rows.length;
+    text_clear(&table->rows);
+}
+
+void command_table_pass(struct command_table *table) {
+    enum { HELD_BYTES = 64 * 1024 };
+    if (table->rows.length > HELD_BYTES)
+        put_rows(table);
+}
+
+void command_table_end(struct command_table *table, struct command_graded *graded) {
+    put_rows(table);
+    struct run_leftover file = {table->path, NULL, NULL, table->bytes, run_digest_end(table->digest)};
+    command_graded_settle(
+        graded, &file,
+        table->output ? run_hold_commit(graded->hold, table->path, table->output, file.digest, graded->session->diag)
+                      : PLACE_FAILED);
+    text_free(&table->rows);
 }
 
 void command_graded_put_form(struct command_graded *graded, const char *path, const struct text *bytes) {

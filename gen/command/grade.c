@@ -31,12 +31,13 @@ struct grading {
     bool progress, documents, force;
     /* Made by each process for itself, at its first row. */
     struct arena *arena;
+    struct grade_written written; /* what is in the row graded last */
     struct doc_writer *writer;
     const char *place;  /* OUT/LAB */
     const char *folder; /* OUT/LAB/instructor */
     const char *purpose;
     struct command_graded files;
-    struct text verdicts, gradebook, left, changes;
+    struct text left, changes;
     bool *is_graded; /* by set */
     size_t graded, reviews, counts[VERDICTS];
 };
@@ -228,41 +229,57 @@ static struct fill_class_row grade_row(struct grading *grading, size_t number, s
     if (!sets_evaluation_take(grading->evaluation, place, set, values, diag))
         return (struct fill_class_row){set, NULL, NULL};
     const struct key *key = key_compute(arena, grading->keys, set);
-    const struct grade_written written = grade_responses_open(grading->responses, number, arena);
+    grading->written = grade_responses_open(grading->responses, number, arena);
     struct grade *grade =
-        grade_answers(arena, grading->grader, set, key, written.answers, grading->responses->misnamed, diag);
+        grade_answers(arena, grading->grader, set, key, grading->written.answers, grading->responses->misnamed, diag);
     if (grading->decisions)
         grade_decisions_apply(arena, grading->decisions, grading->words, response->set, grade, diag);
     return (struct fill_class_row){set, key, grade};
 }
 
-/* Grades all rows into tables, which are not written yet. */
+/* Finds the rows that can be graded: those whose set has values. Nothing is written before that is known. */
+static void find_graded(struct grading *grading) {
+    const struct model *model = grading->session->lab->model;
+    double *values = arena_array(grading->session->arena, (size_t)model->count, sizeof *values);
+    for (size_t i = 0; i < grading->responses->count; i++) {
+        const size_t place = evaluate_around(grading, i);
+        struct parameter_set set = *grading->opened[place];
+        const bool good = sets_evaluation_take(grading->evaluation, place, &set, values, grading->session->diag);
+        grading->is_graded[grading->responses->rows[i].set] = good;
+        grading->graded += good;
+    }
+}
+
+/* Grades all rows. Verdicts and the gradebook are written as they come. */
 static void grade_all(struct grading *grading) {
     struct command_session *session = grading->session;
     const struct parameter_sets *sets = session->sets;
-    csv_begin(&grading->verdicts);
-    csv_begin(&grading->gradebook);
+    struct command_table verdicts, gradebook;
+    command_table_begin(&verdicts, &grading->files, "instructor/verdicts.csv");
+    command_table_begin(&gradebook, &grading->files, RUN_GRADEBOOK);
     csv_begin(&grading->left);
-    grade_verdicts_head(&grading->verdicts, sets);
-    grade_book_head(&grading->gradebook, session->lab, sets);
+    grade_verdicts_head(&verdicts.rows, sets);
+    grade_book_head(&gradebook.rows, session->lab, sets);
     grade_reviews_head(&grading->left, sets);
     if (grading->old)
         grade_changes_head(&grading->changes, sets);
     for (size_t i = 0; i < grading->responses->count; i++) {
-        const struct grade *grade = grade_row(grading, i, session->diag).grade;
-        if (!grade)
+        if (!grading->is_graded[grading->responses->rows[i].set])
             continue;
-        grade_verdicts_rows(&grading->verdicts, sets, grade);
-        grade_book_row(&grading->gradebook, sets, grade);
+        const struct grade *grade = grade_row(grading, i, session->diag).grade;
+        grade_verdicts_rows(&verdicts.rows, sets, grade);
+        grade_book_row(&gradebook.rows, sets, grade);
         grade_reviews_rows(&grading->left, sets, grade);
         grade_class_files_add(grading->class, grade);
         if (grading->old)
             grade_changes_rows(&grading->changes, grading->old, sets, grading->words, grade, session->diag);
         for (int q = 0; q < grade->count; q++)
             grading->counts[grade->entries[q].verdict]++;
-        grading->is_graded[grading->responses->rows[i].set] = true;
-        grading->graded++;
+        command_table_pass(&verdicts);
+        command_table_pass(&gradebook);
     }
+    command_table_end(&verdicts, &grading->files);
+    command_table_end(&gradebook, &grading->files);
     if (grading->old)
         grade_changes_rest(&grading->changes, grading->old, sets);
 }
@@ -312,8 +329,7 @@ static void make_personal(void *context, size_t number, struct text *result) {
     const struct fill_class_row row = grade_row(grading, number, silent);
     struct text files = {0}, bytes = {0};
     if (row.grade && grading->ledger) {
-        const struct grade_written written = grade_responses_open(grading->responses, number, grading->arena);
-        grade_ledger_print(&bytes, grading->ledger, row.grade, &written);
+        grade_ledger_print(&bytes, grading->ledger, row.grade, &grading->written);
         put_personal(grading, row.set, LEDGER, &bytes, &files, diag);
     }
     for (int i = 0; row.grade && grading->documents && i < grading->session->lab->graded_count; i++) {
@@ -418,8 +434,6 @@ static void finish(struct grading *grading) {
 
 /* Frees what the session's arena does not hold, however far grading got, and returns the exit status. */
 static int close_grading(struct grading *grading) {
-    text_free(&grading->verdicts);
-    text_free(&grading->gradebook);
     text_free(&grading->left);
     text_free(&grading->changes);
     if (grading->grader)
@@ -443,7 +457,7 @@ int command_grade(const struct command_invocation *invocation) {
                                  .run = make_personal,
                                  .deliver = take_personal,
                                  .context = &grading};
-    grade_all(&grading);
+    find_graded(&grading);
     if (!grading.graded) {
         diag_report(session.diag, SEVERITY_ERROR, (struct pos){0},
                     "no row of %s could be graded; nothing is written, and files of earlier runs stay",
@@ -456,8 +470,7 @@ int command_grade(const struct command_invocation *invocation) {
         !file_make_folder(arena_printf(session.arena, "%s/feedback", grading.folder), session.diag))
         return close_grading(&grading);
     command_graded_begin(&grading.files, grading.is_graded);
-    put_table(&grading, "verdicts.csv", &grading.verdicts);
-    put_table(&grading, "gradebook.csv", &grading.gradebook);
+    grade_all(&grading);
     write_reviews(&grading);
     write_class(&grading);
     if (grading.ledger || (grading.documents && session.lab->graded_count))

@@ -1,6 +1,6 @@
 #include "command/graded.h"
 
-#include "files/files.h"
+#include "csv/csv.h"
 
 #include <string.h>
 
@@ -22,15 +22,14 @@ void command_graded_begin(struct command_graded *graded, const bool *is_graded) 
     graded->manifest = run_manifest_begin(manifest_path(graded), session->lab->name, session->diag);
     struct arena *arena = arena_new();
     for (size_t i = 0; i < sets->count; i++) {
-        const struct sets_row *row = &sets->rows[i];
-        run_leftovers_add_id(graded->leftovers, row->id);
+        run_leftovers_add_id(graded->leftovers, sets->rows[i].id);
         if (!is_graded[i])
             continue;
-        struct run_printed_set listed = {.id = row->id, .scenario = row->scenario, .stem = row->stem};
-        memcpy(listed.fingerprint, row->fingerprint, sizeof listed.fingerprint);
         arena_reset(arena);
-        const char *name = sets->has_name ? sets_open(sets, i, arena)->name : row->id;
-        listed.name = strcmp(name, row->id) == 0 ? NULL : name;
+        const struct parameter_set *set = sets_open(sets, i, arena);
+        struct run_printed_set listed = {.id = set->id, .scenario = set->scenario, .stem = set->stem};
+        listed.name = strcmp(set->name, set->id) == 0 ? NULL : set->name;
+        memcpy(listed.fingerprint, set->fingerprint, sizeof listed.fingerprint);
         run_manifest_add_set(graded->manifest, &listed);
     }
     arena_free(arena);
@@ -57,6 +56,37 @@ void command_graded_put(struct command_graded *graded, const char *path, const c
     struct run_leftover file = {path, document, id, bytes->length, digest};
     command_graded_settle(
         graded, &file, run_hold_write(graded->hold, path, bytes->bytes, bytes->length, digest, graded->session->diag));
+}
+
+void command_table_begin(struct command_table *table, struct command_graded *graded, const char *path) {
+    struct command_session *session = graded->session;
+    *table = (struct command_table){.path = path, .digest = run_digest_begin()};
+    table->output = file_begin(arena_printf(session->arena, "%s/%s", graded->folder, path), session->diag);
+    csv_begin(&table->rows);
+}
+
+static void put_rows(struct command_table *table) {
+    if (table->output)
+        file_put(table->output, table->rows.bytes, table->rows.length);
+    run_digest_add(table->digest, table->rows.bytes, table->rows.length);
+    table->bytes += table->rows.length;
+    text_clear(&table->rows);
+}
+
+void command_table_pass(struct command_table *table) {
+    enum { HELD_BYTES = 64 * 1024 };
+    if (table->rows.length > HELD_BYTES)
+        put_rows(table);
+}
+
+void command_table_end(struct command_table *table, struct command_graded *graded) {
+    put_rows(table);
+    struct run_leftover file = {table->path, NULL, NULL, table->bytes, run_digest_end(table->digest)};
+    command_graded_settle(
+        graded, &file,
+        table->output ? run_hold_commit(graded->hold, table->path, table->output, file.digest, graded->session->diag)
+                      : PLACE_FAILED);
+    text_free(&table->rows);
 }
 
 void command_graded_put_form(struct command_graded *graded, const char *path, const struct text *bytes) {

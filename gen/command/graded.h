@@ -4,6 +4,7 @@
 #define COMMAND_GRADED_H
 
 #include "command/session.h"
+#include "files/files.h"
 #include "run/run.h"
 
 struct command_graded {
@@ -24,6 +25,19 @@ void command_graded_begin(struct command_graded *graded, const bool *is_graded);
  */
 void command_graded_put(struct command_graded *graded, const char *path, const char *document, const char *id,
                         const struct text *bytes);
+/* A table that is written while its rows come. */
+struct command_table {
+    const char *path;           /* below the folder */
+    struct file_output *output; /* NULL if it cannot be written */
+    struct run_digest_stream *digest;
+    struct text rows; /* what has not been written yet */
+    size_t bytes;
+};
+void command_table_begin(struct command_table *table, struct command_graded *graded, const char *path);
+/* Writes the rows that are held once they are many. */
+void command_table_pass(struct command_table *table);
+/* Writes the rest, puts the table in place and lists it. */
+void command_table_end(struct command_table *table, struct command_graded *graded);
 /* The same for a form that nobody has filled in: it is overwritten even if it has other bytes. */
 void command_graded_put_form(struct command_graded *graded, const char *path, const struct text *bytes);
 /* Takes note of what became of a file that a process of this run put there. */

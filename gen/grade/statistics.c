@@ -6,10 +6,9 @@
 
 enum { LEAST_FOR_DISCRIMINATION = 3 };
 
-/* What is kept of a sheet, by question: a class may have very many. */
+/* What is kept of a sheet: a class may have very many. */
 struct sheet_given {
-    double *marks;
-    unsigned char *verdicts; /* enum words_verdict */
+    double *marks; /* by question; behind them the verdicts, a byte each */
 };
 
 struct grade_statistics {
@@ -21,9 +20,18 @@ struct grade_statistics {
     size_t review_kept, *kept_of; /* kept_of: by question */
 };
 
+static unsigned char *verdicts_of(const struct grade_statistics *statistics, const struct sheet_given *sheet) {
+    return (unsigned char *)(sheet->marks + statistics->lab->question_count);
+}
+
+static enum words_verdict verdict_of(const struct grade_statistics *statistics, const struct sheet_given *sheet,
+                                     int q) {
+    return (enum words_verdict)verdicts_of(statistics, sheet)[q];
+}
+
 /* What an answer is out of: nothing, if the question has no key. */
 static double out_of(const struct grade_statistics *statistics, const struct sheet_given *sheet, int q) {
-    return sheet->verdicts[q] == VERDICT_UNFIT ? 0 : statistics->lab->questions[q].marks;
+    return verdict_of(statistics, sheet, q) == VERDICT_UNFIT ? 0 : statistics->lab->questions[q].marks;
 }
 
 struct grade_statistics *grade_statistics_new(struct arena *arena, const struct lab *lab) {
@@ -74,14 +82,14 @@ static void add_review(struct grade_statistics *statistics, const struct grade *
 
 void grade_statistics_add(struct grade_statistics *statistics, const struct grade *grade) {
     struct grade_class_figures *figures = &statistics->figures;
-    struct sheet_given sheet = {arena_array(statistics->arena, (size_t)grade->count + 1, sizeof *sheet.marks),
-                                arena_alloc(statistics->arena, (size_t)grade->count + 1)};
+    struct sheet_given sheet = {
+        arena_array(statistics->arena, (size_t)statistics->lab->question_count + 1, sizeof(double) + 1)};
     bool empty = true;
     for (int q = 0; q < grade->count; q++) {
         const struct grade_entry *entry = &grade->entries[q];
         struct grade_question_figures *own = &figures->questions[q];
         sheet.marks[q] = entry->marks;
-        sheet.verdicts[q] = (unsigned char)entry->verdict;
+        verdicts_of(statistics, &sheet)[q] = (unsigned char)entry->verdict;
         own->counts[entry->verdict]++;
         figures->counts[entry->verdict]++;
         empty = empty && entry->verdict == VERDICT_BLANK;
@@ -157,7 +165,7 @@ static void compute_scores(struct grade_statistics *statistics) {
 static double rest_score(const struct grade_statistics *statistics, const struct sheet_given *sheet, int q) {
     double marks = 0, most = 0;
     for (int i = 0; i < statistics->figures.question_count; i++)
-        if (i != q && sheet->verdicts[i] != VERDICT_REVIEW) {
+        if (i != q && verdict_of(statistics, sheet, i) != VERDICT_REVIEW) {
             marks += sheet->marks[i];
             most += out_of(statistics, sheet, i);
         }
@@ -191,11 +199,11 @@ static void compute_discrimination(struct grade_statistics *statistics, int q, d
     for (size_t i = 0; i < figures->sheets; i++) {
         const struct sheet_given *sheet = &statistics->sheets[i];
         double rest = rest_score(statistics, sheet, q);
-        if (!is_counted(sheet->verdicts[q]) || isnan(rest))
+        if (!is_counted(verdict_of(statistics, sheet, q)) || isnan(rest))
             continue;
-        x[count] = sheet->verdicts[q] == VERDICT_RIGHT;
+        x[count] = verdict_of(statistics, sheet, q) == VERDICT_RIGHT;
         y[count] = rest;
-        right += sheet->verdicts[q] == VERDICT_RIGHT;
+        right += verdict_of(statistics, sheet, q) == VERDICT_RIGHT;
         least = fmin(least, rest);
         most = fmax(most, rest);
         count++;

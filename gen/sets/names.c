@@ -186,17 +186,6 @@ static int compare_people(const void *a, const void *b) {
     return order ? order : (one > other) - (one < other);
 }
 
-/* The person of a set. If the sets are opened one by one, the name is copied to the arena. */
-static struct sets_person person_of(struct arena *arena, const struct parameter_sets *sets, size_t number,
-                                    struct arena *row) {
-    if (sets->sets)
-        return (struct sets_person){sets->sets[number].id, sets->sets[number].name};
-    arena_reset(row);
-    const struct parameter_set *set = sets_open(sets, number, row);
-    const char *id = sets->rows[number].id;
-    return (struct sets_person){id, strcmp(set->name, id) == 0 ? id : arena_strdup(arena, set->name)};
-}
-
 struct sets_names *sets_names_of(struct arena *arena, const struct sets_person *people, size_t count,
                                  const char *where) {
     struct sets_names *names = arena_alloc(arena, sizeof *names);
@@ -205,8 +194,8 @@ struct sets_names *sets_names_of(struct arena *arena, const struct sets_person *
     names->by_id = arena_array(arena, count + 1, sizeof *names->by_id);
     struct arena *scratch = arena_new();
     for (size_t i = 0; i < count; i++) {
-        arena_reset(scratch);
         const char *key = people[i].name ? arena_strdup(arena, key_of(scratch, people[i].name)) : "";
+        arena_reset(scratch);
         names->by_key[i] = (struct known_name){key, people[i].id};
         names->by_id[i] = &people[i];
     }
@@ -216,6 +205,17 @@ struct sets_names *sets_names_of(struct arena *arena, const struct sets_person *
         qsort(names->by_id, count, sizeof *names->by_id, compare_people);
     }
     return names;
+}
+
+/* The person of a set. If the sets are opened one by one, the name is copied to the arena. */
+static struct sets_person person_of(struct arena *arena, const struct parameter_sets *sets, size_t number,
+                                    struct arena *row) {
+    if (sets->sets)
+        return (struct sets_person){sets->sets[number].id, sets->sets[number].name};
+    arena_reset(row);
+    const struct parameter_set *set = sets_open(sets, number, row);
+    const char *id = sets->rows[number].id;
+    return (struct sets_person){id, strcmp(set->name, id) == 0 ? id : arena_strdup(arena, set->name)};
 }
 
 struct sets_names *sets_names_new(struct arena *arena, const struct parameter_sets *sets) {

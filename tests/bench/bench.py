@@ -35,6 +35,13 @@ def run(*arguments):
     return seconds, peak
 
 
+def peak(*arguments):
+    """Peak kilobytes of one run, even if they are fewer than Python's own."""
+    done = subprocess.run([sys.executable, "-I", "-S", ROOT / "tests" / "peak.py", PROGRAM, *map(str, arguments)],
+                          capture_output=True, check=True)
+    return int(done.stdout.split()[0])
+
+
 def best(times, *arguments):
     return min(run(*arguments)[0] for _ in range(times))
 
@@ -59,6 +66,7 @@ def main():
                   for p in (hundred, many)]
         print(f"peak memory of one process, worksheets: {memory[0]:.1f} MB for 100 sets, {memory[1]:.1f} MB for 10,000 "
               f"({memory[1] / memory[0]:.2f} times)")
+        measure_rows(lab, folder)
         single = best(7, "generate", lab, one, "-d", "worksheet", "-j", 1, "-o", folder / "single")
         print(f"one worksheet from process start: {single * 1000:.0f} ms")
         for each in (lab, "fleet-tco"):
@@ -71,6 +79,33 @@ def measure_evaluation(lab, one, many):
     seconds = median(w[0] - s[0] for w, s in zip(wholes, starts))
     print(f"evaluate: {9999 / seconds:,.0f} sets a second (start-up of {median(s[0] for s in starts) * 1000:.0f} ms taken "
           f"off)")
+
+
+def people(count, folder):
+    """A class of so many: its parameter sets (which are a roster, too), the same with a warning a row, and answers."""
+    files = [folder / f"{kind}-{count}.csv" for kind in ("class", "warned", "answers")]
+    rows = [f"s{i:06},Person Number {i},{1 + i % 5}" for i in range(count)]
+    files[0].write_text("id,name,years\n" + "".join(f"{row}\n" for row in rows))
+    files[1].write_text("id,name,years,utilization\n" + "".join(f"{row},0.61\n" for row in rows))
+    files[2].write_text("id,speedup,scaling_efficiency,capex,on_prem_tco\n" +
+                        "".join(f"s{i:06},320,32%,$40M,$47.5M\n" for i in range(count)))
+    return files
+
+
+def measure_rows(lab, folder):
+    """Memory a row of a large class, and what a warning a row costs."""
+    few, many = 10000, 100000
+    (class_few, _, answers_few), (class_many, warned, answers_many) = people(few, folder), people(many, folder)
+    commands = {"evaluate": lambda sets, answers, out: ("evaluate", lab, sets),
+                "draw": lambda sets, answers, out: ("draw", lab, sets, "--seed", "bench"),
+                "grade --no-feedback": lambda sets, answers, out: ("grade", lab, sets, answers, "-n", "-j", 1, "-o", out)}
+    for name, command in commands.items():
+        peaks = [peak(*command(sets, answers, folder / f"{name[:5]}-{sets.stem}"))
+                 for sets, answers in ((class_few, answers_few), (class_many, answers_many))]
+        print(f"memory of {name}: {peaks[0] / 1024:.1f} MB for {few:,} rows, {peaks[1] / 1024:.1f} MB for {many:,}: "
+              f"{(peaks[1] - peaks[0]) * 1024 / (many - few):,.0f} bytes a row")
+    ratios = [use("evaluate", lab, warned)[1] / use("evaluate", lab, class_many)[1] for _ in range(5)]
+    print(f"evaluate of {many:,} rows with a warning each: {median(ratios):.2f} times the processor time without")
 
 
 def measure_documents(lab, document, one, several, more, folder):

@@ -116,16 +116,22 @@ static void every_byte_counts(void **state) {
     size_t unnoticed = 0, parts = zip_number((unsigned char *)f->out.bytes + f->out.length - 12, 2);
     for (size_t i = 0; i < f->out.length; i++) {
         f->out.bytes[i] ^= (char)0xFF;
-        unnoticed += book_package_is_whole(&f->out);
+        struct text copy = {.bytes = alloc_bytes(f->out.length), .length = f->out.length};
+        memcpy(copy.bytes, f->out.bytes, copy.length);
+        unnoticed += book_package_is_whole(&copy);
+        free(copy.bytes);
         f->out.bytes[i] ^= (char)0xFF;
     }
     /* The local header's version and flags, 4; the directory's two versions and flags, 6; disk and attributes, 8; and
      * at the end two numbers of disks, 4. */
     assert_true(parts >= 10);
     assert_int_equal(unnoticed, parts * (4 + 6 + 2 + 2 + 4) + 4);
-    size_t whole = f->out.length;
-    for (f->out.length = 0; f->out.length < whole; f->out.length++)
-        assert_false(book_package_is_whole(&f->out));
+    for (size_t length = 0; length < f->out.length; length++) { /* in memory that ends there, for the sanitizer */
+        struct text cut = {.bytes = alloc_bytes(length), .length = length};
+        memcpy(cut.bytes, f->out.bytes, length);
+        assert_false(book_package_is_whole(&cut));
+        free(cut.bytes);
+    }
     text_putc(&f->out, '\0');
     assert_false(book_package_is_whole(&f->out));
 }

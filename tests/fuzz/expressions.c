@@ -1,0 +1,48 @@
+/* Expressions: parsed, printed, checked, evaluated, and made into a formula and mathematics. */
+#include "engine/fuzz.h"
+#include "language/language.h"
+
+/* Everything that is made from an expression that has a meaning. */
+static void use(struct fuzz_input *input, const struct model *model, struct expr *expr, struct text *out) {
+    struct diag *silent = diag_new();
+    const struct fuzz_lab *open = fuzz_lab();
+    if (!model_resolve(model, expr, silent)) {
+        diag_free(silent);
+        return;
+    }
+    const struct unit *unit = model_unit_of(model, expr, silent);
+    double result = 0, *outputs[] = {&result};
+    struct program_column *inputs = arena_array(input->arena, (size_t)model->count, sizeof *inputs);
+    for (int i = 0; i < model->count; i++)
+        inputs[i] = (struct program_column){&open->set->values[i], 0};
+    const struct expr *const list[] = {expr};
+    program_run(program_new(input->arena, model, list, 1, CLAIM_TOLERANCE), inputs, 1, outputs);
+    formula_print(out, expr, NULL, NULL);
+    struct quantity equation = *model->order[0];
+    equation.expr = expr;
+    maths_print(out, maths_equation(input->arena, &equation));
+    if (unit)
+        maths_print(out, maths_solution(input->arena, model, &equation, open->set->values, &number_locale_english));
+    diag_free(silent);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    struct fuzz_input input = fuzz_open(data, size);
+    const struct fuzz_lab *open = fuzz_lab();
+    struct expr *expr = expr_parse(input.arena, input.source->bytes, input.source->length,
+                                   (struct pos){input.source, 1, 1}, input.diag);
+    if (expr) {
+        struct text out = {0};
+        struct diag *silent = diag_new();
+        expr_print(&out, expr);
+        const struct expr *again = expr_parse(input.arena, out.bytes, out.length, (struct pos){0}, silent);
+        fuzz_expect(again && expr_equal(expr, again), "a printed expression is read as the same");
+        diag_free(silent);
+        expr_print_tree(&out, expr);
+        expr_check_numbers(expr, input.diag);
+        use(&input, open->lab->model, expr, &out);
+        text_free(&out);
+    }
+    fuzz_close(&input);
+    return 0;
+}

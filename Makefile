@@ -203,6 +203,11 @@ fuzz:
 	@$(MAKE) --no-print-directory CC=clang FUZZER=1 fuzz-targets
 	@python3 tests/fuzz/fuzz.py build/fuzz
 
+## mutate         real files, changed at random, through every command, MUTATE_RUNS times (2000); the build has sanitizers
+mutate: deps-test
+	@$(MAKE) --no-print-directory SANITIZE=1
+	@python3 tests/fuzz/mutate.py build/sanitize/fleetsheet $(or $(MUTATE_RUNS),2000) $(MUTATE_SEED)
+
 ## bench          measure speed and memory
 bench: deps
 	@$(MAKE) --no-print-directory $(PROGRAM) $(BUILD)/tests/bench/workbook $(BUILD)/tests/bench/grid
@@ -247,6 +252,6 @@ help:
 	@echo 'V=1 shows whole commands. CC, CPPFLAGS, CFLAGS (-O2 -g), LDFLAGS and LDLIBS are honoured.'
 
 .PHONY: all always deps deps-test demo check test validator run-tests test-bounds test-answers test-sentences \
-        test-mustache faults fuzz fuzz-targets bench install uninstall \
+        test-mustache faults fuzz fuzz-targets mutate bench install uninstall \
         format check-format clean help
 .DELETE_ON_ERROR:

@@ -61,6 +61,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     fuzz_expect((answer.count > 0) == (answer.reason == ANSWER_READ), "there is a reading or a reason");
     fuzz_expect(answer.count <= ANSWER_READINGS && answer.doubt_count <= ANSWER_DOUBTS, "lists keep to their length");
     fuzz_expect(strlen(answer_reason_name(answer.reason)) < 20, "a reason has a name");
+    if (answer.count)
+        fuzz_reach();
     for (int i = 0; i < answer.count; i++) {
         fuzz_expect(isfinite(answer.readings[i].value), "a reading is finite");
         /* The text has 17 digits of the exact value, so that both may differ in the last bits. */

@@ -42,6 +42,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     fuzz_expect(derived.size == encoded.size, "a derived code has the size of an encoded one");
     for (int i = 0; i < derived.size * derived.size; i++)
         fuzz_expect((derived.modules[i] & 1) == (encoded.modules[i] & 1), "a derived code is the encoded one");
+    fuzz_reach();
     page_codes_free(shared);
     page_codes_free(alone);
     return 0;

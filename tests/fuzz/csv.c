@@ -75,6 +75,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (csv) {
         read_rows(&input, csv);
         write_and_read(&input, csv);
+        fuzz_reach();
     }
     fuzz_close(&input);
     return 0;

@@ -24,6 +24,7 @@ static void use(struct fuzz_input *input, const struct model *model, struct expr
     if (unit)
         maths_print(out, maths_solution(input->arena, model, &equation, open->set->values, &number_locale_english));
     diag_free(silent);
+    fuzz_reach();
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

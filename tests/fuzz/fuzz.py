@@ -35,22 +35,21 @@ def memory_folder():
 
 
 def run_small(target, build, executions, seconds):
-    """Runs a target with the small engine. Returns how many executions it did and, if it found something, its output
-    and the input; else None, None."""
+    """Runs a target with the small engine. Returns how many executions it did, how many of them reached its end and, if
+    it found something, its output and the input; else None, None."""
     with memory_folder() as folder:
         count = seeds.gather(target, Path(folder) / "seeds")
         if not count:
-            return 0, "no seeds", b""
-        # LeakSanitizer cannot look into a process that is traced, and needs no more than the end of the process.
+            return 0, 0, "no seeds", b""
         done = subprocess.run(
             [build / "tests" / "fuzz" / target, str(executions), str(seconds), Path(folder) / "input",
              ROOT / "tests" / "fuzz" / "dictionaries" / f"{target}.dict", Path(folder) / "seeds", FOUND / target],
             cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={**os.environ, **SANITIZERS, "TMPDIR": folder})
         output = done.stdout.decode("utf-8", "replace")
-        said = re.search(r"^\d+ seeds, (\d+) executions$", output, re.M)
+        said = re.search(r"^\d+ seeds, (\d+) executions, (\d+) to the end$", output, re.M)
         if done.returncode == 0 and said:
-            return int(said.group(1)), None, None
-        return 0, output, (Path(folder) / "input").read_bytes()
+            return int(said.group(1)), int(said.group(2)), None, None
+        return 0, 0, output, (Path(folder) / "input").read_bytes()
 
 
 def run_libfuzzer(target, build, seconds):

@@ -8,7 +8,7 @@ static void prepare(void) {
     static bool done;
     if (done)
         return;
-    fuzz_copy("templates/scale-illusion", "lab");
+    fuzz_copy("templates/scale-illusion", "part");
     done = true;
 }
 
@@ -32,6 +32,7 @@ static void use(struct fuzz_input *input, const struct lab *lab) {
             chart_compute(input->arena, chart_program_new(input->arena, lab->model, &lab->charts[i].chart),
                           set->values);
         text_free(&out);
+        fuzz_reach();
     }
     diag_free(silent);
 }
@@ -41,9 +42,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct fuzz_input input = fuzz_open(data, size);
     struct units *units = units_new();
     bool sound = false;
-    fuzz_write("lab/lab.yaml", data, size);
+    fuzz_write("part/lab.yaml", data, size);
     char path[1024];
-    snprintf(path, sizeof path, "%s/lab", fuzz_folder());
+    snprintf(path, sizeof path, "%s/part", fuzz_folder());
     struct lab *lab = lab_load_any(input.arena, units, path, &sound, input.diag);
     fuzz_expect(sound == (diag_count(input.diag, SEVERITY_ERROR) == 0), "a lab is sound if nothing is wrong with it");
     if (sound)

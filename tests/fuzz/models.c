@@ -2,6 +2,8 @@
 #include "engine/fuzz.h"
 #include "language/language.h"
 
+#include <string.h>
+
 static void use(struct fuzz_input *input, const struct model *model) {
     size_t count = (size_t)model->count;
     double *values = arena_array(input->arena, count + 1, sizeof *values);
@@ -23,13 +25,25 @@ static void use(struct fuzz_input *input, const struct model *model) {
         maths_print(&out, maths_solution(input->arena, model, quantity, values, &number_locale_english));
     }
     text_free(&out);
+    fuzz_reach();
+}
+
+/* What the file says is its model's name, as far as it is a plain word: files are named like their models. */
+static const char *name_of(struct fuzz_input *input) {
+    static const char key[] = "model: ";
+    const char *bytes = input->source->bytes;
+    const char *found = strncmp(bytes, key, sizeof key - 1) == 0 ? bytes - 1 : strstr(bytes, "\nmodel: ");
+    if (!found)
+        return "model";
+    found += sizeof key;
+    return arena_strndup(input->arena, found, strspn(found, "abcdefghijklmnopqrstuvwxyz0123456789_-"));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct fuzz_input input = fuzz_open(data, size);
     struct units *units = units_new();
     struct model *model = model_new(input.arena, units);
-    bool good = model_load(model, fuzz_write("model.yaml", data, size), "model", input.diag);
+    bool good = model_load(model, fuzz_write("model.yaml", data, size), name_of(&input), input.diag);
     if (model_finish(model, input.diag) && good)
         use(&input, model);
     units_free(units);

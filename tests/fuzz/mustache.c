@@ -85,7 +85,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         size_t names = 0;
         mustache_visit_names(mustache, count_names, &names);
         struct mustache_text text = {0};
-        mustache_render(mustache, &functions, &view, NULL, &text, input.diag);
+        if (mustache_render(mustache, &functions, &view, NULL, &text, input.diag))
+            fuzz_reach();
         for (size_t i = 0; i < 16 && text.text.length; i++) {
             struct pos pos = mustache_text_pos(&text, i * 7919 % text.text.length);
             fuzz_expect(pos.source && pos.line > 0 && pos.column > 0, "each byte of filled text has a place");

@@ -55,8 +55,29 @@ def parts_of_yaml(text, head):
     return [part.encode() for part in parts if len(part) < 6000]
 
 
+SMALL_MODEL = """model: small
+parameters:
+  - {name: a, label: A, unit: GPU, shown: GPUs, minimum: 0, maximum: 1000, step: 1, default: 3}
+  - {name: share, label: Share, unit: 1, format: percent, minimum: 10%, maximum: 100%, step: 5%, default: 50%}
+constants:
+  - {name: price, label: Price, symbol: "P_{gpu}", unit: USD/GPU, value: 30000, source: "a list", date: 2025-01-01}
+equations:
+"""
+SMALL_EQUATIONS = [
+    "{name: cost, label: Cost, unit: USD, expression: a * price}",
+    "{name: used, label: Used, unit: GPU, format: 1, expression: \"max(0, min(a * share, a))\"}",
+    "{name: dear, label: Dear, unit: 1, expression: a * price > 2 * a * price * share and not share = 1}",
+    "{name: root, label: Root, unit: 1, expression: \"if(share > 0, sqrt(share) ^ 2, 1 - share) + ln(1 + share)\"}",
+    "{name: waste, label: Waste, unit: USD, format: thousands 1, expression: (1 - share) * (a * price)}"]
+
+
+def small_models():
+    return [(SMALL_MODEL + "".join(f"  - {line}\n" for line in SMALL_EQUATIONS[:count])).encode()
+            for count in range(1, len(SMALL_EQUATIONS) + 1)]
+
+
 def models():
-    return texts("model/[!t]*.yaml", "model/t[!c]*.yaml", "model/tco.yaml", "tests/golden/*/*.yaml",
+    return small_models() + texts("model/[!t]*.yaml", "model/t[!c]*.yaml", "model/tco.yaml", "tests/golden/*/*.yaml",
                  "tests/golden/lab/many/*.yaml", "tests/labs/*/*_model.yaml", "tests/labs/battery/battery.yaml")
 
 
@@ -97,6 +118,8 @@ def templates(target):
         text = path.read_text(encoding="utf-8")
         if f"target: {target}" in text[:400]:
             found += sections(text) + ([text.encode()] if len(text) < MOST_BYTES else [])
+    if target == "xlsx":
+        found += workbook_passages()
     for kind in ("student", "instructor"):
         head = f"---\ntitle: T\ntarget: {target}\naudience: {kind}\n---\n"
         for path in files("tests/golden/xlsx/*.md" if target == "xlsx" else "tests/golden/markdown/*.md",
@@ -105,10 +128,18 @@ def templates(target):
     return found
 
 
+def workbook_passages():
+    """Blocks of the workbooks' templates, with the inputs and equations that they compute from."""
+    head = ("---\ntitle: T\ntarget: xlsx\naudience: instructor\n---\n# Inputs\n\n```inputs\ntco, scaling\n```\n\n"
+            "# Calculations\n\n```equations\ntco\n```\n\n# Results\n\n")
+    found = set()
+    for path in files("templates/*/*.md", "tests/golden/xlsx/*.md"):
+        found |= set(re.findall(r"(?ms)^```\w+\n.*?^```\n", path.read_text(encoding="utf-8")))
+    return [(head + block).encode() for block in sorted(found) if len(block) < 2000]
+
+
 def formulas():
     found = re.findall(r'\{"((?:[^"\\]|\\.)+)"', (ROOT / "tests/unit/workbook/calc.c").read_text(encoding="utf-8"))
-    for path in files("templates/*/*.md", "tests/golden/xlsx/*.md"):
-        found += re.findall(r"formula: \"?([^\"\n}]+)", path.read_text(encoding="utf-8"))
     return [re.sub(r"\\(.)", r"\1", text).encode() for text in sorted(set(found))]
 
 

@@ -17,8 +17,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     fuzz_make_folder("templates");
     fuzz_write("templates/style.yaml", data, size);
     struct page_style *style = page_style_read(input.arena, fuzz_folder(), input.diag);
-    if (style)
+    if (style) {
         check(style);
+        fuzz_reach();
+    }
     struct diag *silent = diag_new();
     char folder[1024];
     snprintf(folder, sizeof folder, "%s/templates", fuzz_folder());

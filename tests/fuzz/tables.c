@@ -81,6 +81,7 @@ static void grade_all(struct fuzz_input *input, const struct fuzz_lab *open, con
             grade_ledger_print(&out, ledger, grade, response);
     }
     grade_statistics_compute(statistics);
+    fuzz_reach();
     text_free(&out);
     grade_free(grader);
 }

@@ -15,6 +15,23 @@ void fuzz_expect(bool holds, const char *promise) {
     abort();
 }
 
+static long reached;
+
+void fuzz_reach(void) {
+    reached++;
+}
+
+long fuzz_reached(void) {
+    return reached;
+}
+
+/* The models are those of this repository, wherever the target was built. */
+static void __attribute__((constructor)) set_home(void) {
+    char here[1024];
+    if (getcwd(here, sizeof here))
+        setenv("FLEETSHEET_HOME", here, 1);
+}
+
 struct fuzz_input fuzz_open(const uint8_t *data, size_t size) {
     struct fuzz_input input = {.arena = arena_new(), .diag = diag_new()};
     input.source = source_of_text(input.arena, "input", size ? (const char *)data : "", size);
@@ -52,7 +69,11 @@ const struct fuzz_lab *fuzz_lab(void) {
         close_lab(&open);
     uses = 0;
     open = (struct fuzz_lab){.arena = arena_new(), .units = units_new(), .diag = diag_new()};
-    open.lab = lab_load(open.arena, open.units, "scale-illusion", open.diag);
+    char path[1024];
+    snprintf(path, sizeof path, "%s/scale-illusion", fuzz_folder());
+    if (access(path, F_OK) != 0)
+        fuzz_copy("templates/scale-illusion", "scale-illusion");
+    open.lab = lab_load(open.arena, open.units, path, open.diag);
     fuzz_expect(open.lab, "the lab scale-illusion can be loaded: run this from the top folder");
     const struct source *source =
         source_read(open.arena, "templates/scale-illusion/samples/class.csv", NULL, open.diag);

@@ -17,6 +17,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 /* Ends the program after saying which promise was broken: the engine then keeps the input. */
 void fuzz_expect(bool holds, const char *promise);
 
+/* Counts an execution whose input was good enough to reach the end of the target. A target that none reaches tests
+ * nothing. */
+void fuzz_reach(void);
+long fuzz_reached(void);
+
 /* What lives as long as one execution: the input as a source, an arena, a sink of diagnostics. */
 struct fuzz_input {
     struct arena *arena;
@@ -38,8 +43,8 @@ struct fuzz_lab {
     struct key_program *keys;
     struct key *key;
 };
-/* Opens the lab at its first use and again after some thousand uses, since units that are met stay in the system of
- * units. Valid until the next call. */
+/* Opens a copy of the lab in the temporary folder at its first use and again after some thousand uses, since units that
+ * are met stay in the system of units. Valid until the next call. */
 const struct fuzz_lab *fuzz_lab(void);
 
 /* A new temporary folder of this process: TMPDIR or, if that is not set, /dev/shm or /tmp. It is removed at the end. */

@@ -4,8 +4,9 @@
  * TARGET EXECUTIONS SECONDS INPUT DICTIONARY FOLDER...
  *
  * Runs every file of the folders, then changed ones until that many EXECUTIONS are done or SECONDS are over. INPUT is a
- * file that always has the input of the present execution. A line on standard output says how many were done. An
- * execution that takes more than a minute of processor time ends the program. */
+ * file that always has the input of the present execution. A line on standard output says how many were done, and how
+ * many of them reached the target's end. An execution that takes more than a minute of processor time ends the program.
+ */
 #include "engine/fuzz.h"
 
 #include <dirent.h>
@@ -188,7 +189,7 @@ int main(int count, char **arguments) {
         const struct text *seed = &seeds.list[below(seeds.count)];
         made_length = 0;
         replace(0, 0, seed->bytes, seed->length);
-        for (size_t changes = 1 + below(MOST_CHANGES); changes; changes--)
+        for (size_t changes = 1 + below(1 + below(MOST_CHANGES)); changes; changes--)
             change(&seeds, &dictionary);
         execute(made, made_length);
     }
@@ -198,6 +199,6 @@ int main(int count, char **arguments) {
         text_free(&dictionary.list[i]);
     free(seeds.list);
     free(dictionary.list);
-    printf("%zu seeds, %ld executions\n", seeds.count, done);
+    printf("%zu seeds, %ld executions, %ld to the end\n", seeds.count, done, fuzz_reached());
     return 0;
 }

@@ -19,6 +19,8 @@ static inline void fuzz_make_file(struct fuzz_input *input, struct doc_writer *w
     fuzz_expect(made || diag_count(input->diag, SEVERITY_ERROR) > errors, "a file is made, or it is said why not");
     fuzz_expect(!made || (bytes.length > 200 && memcmp(bytes.bytes, begin, strlen(begin)) == 0),
                 "a file begins like its kind");
+    if (made)
+        fuzz_reach();
     text_free(&bytes);
 }
 
@@ -28,7 +30,7 @@ static inline void fuzz_make_file(struct fuzz_input *input, struct doc_writer *w
 static inline struct document *fuzz_fill(struct fuzz_input *input, const struct fuzz_lab *open, bool graded,
                                          enum doc_target target) {
     char path[1024];
-    snprintf(path, sizeof path, "%s/template.md", fuzz_folder());
+    snprintf(path, sizeof path, "%s/scale-illusion/template.md", fuzz_folder());
     struct lab_document listed = {.name = "template", .path = path, .pos = {open->lab->source, 1, 1}, .graded = graded};
     struct fill_template *template = fill_load(input->arena, open->lab, &listed, input->diag);
     if (!template || fill_target(template) != target)
@@ -50,7 +52,7 @@ static inline struct document *fuzz_fill(struct fuzz_input *input, const struct 
 static inline void fuzz_template(const uint8_t *data, size_t size, enum doc_target target, struct doc_writer *writer,
                                  const char *begin) {
     const struct fuzz_lab *open = fuzz_lab();
-    fuzz_write("template.md", data, size);
+    fuzz_write("scale-illusion/template.md", data, size);
     for (int graded = 0; graded < 2; graded++) {
         struct fuzz_input input = fuzz_open(NULL, 0);
         struct document *document = fuzz_fill(&input, open, graded, target);

@@ -11,12 +11,9 @@ static void use(struct fuzz_input *input, const struct model *model, struct expr
         return;
     }
     const struct unit *unit = model_unit_of(model, expr, silent);
-    double result = 0, *outputs[] = {&result};
-    struct program_column *inputs = arena_array(input->arena, (size_t)model->count, sizeof *inputs);
-    for (int i = 0; i < model->count; i++)
-        inputs[i] = (struct program_column){&open->set->values[i], 0};
     const struct expr *const list[] = {expr};
-    program_run(program_new(input->arena, model, list, 1, CLAIM_TOLERANCE), inputs, 1, outputs);
+    const struct program *program = program_new(input->arena, model, list, 1, CLAIM_TOLERANCE);
+    machine_run_set(machine_new(input->arena, program, 1), open->set->values);
     formula_print(out, expr, NULL, NULL);
     struct quantity equation = *model->order[0];
     equation.expr = expr;

@@ -10,7 +10,7 @@ static void use(struct fuzz_input *input, const struct model *model) {
     for (int i = 0; i < model->count; i++)
         if (model->quantities[i]->kind == QUANTITY_PARAMETER)
             values[i] = model->quantities[i]->initial;
-    program_run_all(program_new_all(input->arena, model), 1, values);
+    machine_run_all(machine_new(input->arena, program_new_all(input->arena, model), 1), 1, values);
     struct text out = {0};
     for (int i = 0; i < model->count; i++) {
         const struct quantity *quantity = model->quantities[i];

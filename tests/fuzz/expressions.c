@@ -3,9 +3,9 @@
 #include "language/language.h"
 
 /* Everything that is made from an expression that has a meaning. */
-static void use(struct fuzz_input *input, const struct model *model, struct expr *expr, struct text *out) {
+static void use(struct fuzz_input *input, const struct fuzz_lab *open, struct expr *expr, struct text *out) {
     struct diag *silent = diag_new();
-    const struct fuzz_lab *open = fuzz_lab();
+    const struct model *model = open->lab->model;
     if (!model_resolve(model, expr, silent)) {
         diag_free(silent);
         return;
@@ -38,7 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         diag_free(silent);
         expr_print_tree(&out, expr);
         expr_check_numbers(expr, input.diag);
-        use(&input, open->lab->model, expr, &out);
+        use(&input, open, expr, &out);
         text_free(&out);
     }
     fuzz_close(&input);

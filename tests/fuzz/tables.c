@@ -33,13 +33,11 @@ static void read_sets(struct fuzz_input *input, const struct fuzz_lab *open) {
         fuzz_expect(!strchr(set->stem, '/') && set->stem[0] != '.', "a file name is no path");
     }
     sets_evaluate(all, input->arena, model, silent);
-    struct sets_names *names = sets_names_new(input->arena, all);
+    struct sets_names *names = sets_names_new(input->arena, many);
     for (size_t i = 0; i < all->count; i++)
         if (!all->sets[i].bad)
             sets_names_check(names, all->sets[0].id, all->sets[i].name, all->sets[i].name_pos, silent);
-    const struct csv *csv = csv_read(input->arena, input->source, silent);
-    if (csv)
-        sets_read_roster(input->arena, csv, model, open->lab->name, silent);
+    sets_read_roster(input->arena, input->source, model, open->lab->name, silent);
     diag_free(silent);
 }
 
@@ -48,7 +46,7 @@ static void read_export(struct fuzz_input *input, const struct fuzz_lab *open) {
     struct sets_roster *roster = sets_roster_read(input->arena, input->source, silent);
     struct text out = {0};
     const struct sets_roster_mark marks[] = {{"s01", 3, true, "Good."}, {"s02", 0, false, ""}, {"a", 1.5, true, "="}};
-    struct sets_names *names = sets_names_new(input->arena, open->class);
+    struct sets_names *names = sets_names_new(input->arena, open->rows);
     if (roster && sets_roster_print(&out, roster, "The lab", 10, marks, 3, names, silent))
         fuzz_expect(strlen(sets_roster_file_name(roster)) > 4, "the import has a name");
     text_free(&out);
@@ -68,8 +66,8 @@ static void grade_all(struct fuzz_input *input, const struct fuzz_lab *open, con
         const struct grade_response *response = &responses->rows[i];
         const struct parameter_set *set = &open->class->sets[response->set];
         const struct key *key = key_compute(input->arena, open->keys, set);
-        struct grade *grade =
-            grade_answers(input->arena, grader, set, key, response->answers, responses->misnamed, diag);
+        const struct grade_written written = grade_responses_open(responses, i, input->arena);
+        struct grade *grade = grade_answers(input->arena, grader, set, key, written.answers, responses->misnamed, diag);
         if (decisions)
             grade_decisions_apply(input->arena, decisions, words_grade_lookup(english), response->set, grade, diag);
         fuzz_expect(grade->marks >= 0 && grade->marks <= grade->out_of + 1e-9, "marks are within what can be earned");
@@ -78,7 +76,7 @@ static void grade_all(struct fuzz_input *input, const struct fuzz_lab *open, con
         grade_book_row(&out, open->class, grade);
         grade_reviews_rows(&out, open->class, grade);
         if (ledger)
-            grade_ledger_print(&out, ledger, grade, response);
+            grade_ledger_print(&out, ledger, grade, &written);
     }
     grade_statistics_compute(statistics);
     fuzz_reach();
@@ -93,10 +91,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     read_sets(&input, open);
     read_export(&input, open);
     const struct grade_decisions *decisions =
-        grade_decisions_read(input.arena, input.source, open->lab, open->class, silent);
+        grade_decisions_read(input.arena, input.source, open->lab, open->rows, silent);
     const struct grade_printed printed = {0};
     const struct grade_responses *responses = grade_responses_read(
-        input.arena, input.source, open->lab, open->class, sets_names_new(input.arena, open->class), &printed, silent);
+        input.arena, input.source, open->lab, open->rows, sets_names_new(input.arena, open->rows), &printed, silent);
     grade_old_verdicts_read(input.arena, input.source, silent);
     if (responses)
         grade_all(&input, open, responses, decisions, silent);

@@ -78,6 +78,7 @@ const struct fuzz_lab *fuzz_lab(void) {
     const struct source *source =
         source_read(open.arena, "templates/scale-illusion/samples/class.csv", NULL, open.diag);
     open.class = sets_read(open.arena, source, open.lab->model, open.lab->name, open.diag);
+    open.rows = sets_read_many(open.arena, source, open.lab->model, open.lab->name, open.diag);
     sets_evaluate(open.class, open.arena, open.lab->model, open.diag);
     open.set = &open.class->sets[0];
     open.keys = key_program_new(open.arena, open.lab);

@@ -39,6 +39,7 @@ struct fuzz_lab {
     struct diag *diag;
     struct lab *lab;
     struct parameter_sets *class; /* the sample class, all sets kept and evaluated */
+    struct parameter_sets *rows;  /* the same, to be opened one by one */
     const struct parameter_set *set;
     struct key_program *keys;
     struct key *key;

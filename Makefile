@@ -5,7 +5,7 @@ PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
 MANDIR ?= $(PREFIX)/share/man
 DATADIR ?= $(PREFIX)/share
-CFLAGS ?= -O2 -g
+CFLAGS ?= $(if $(SANITIZE)$(FUZZER),-O1,-O2) -g
 
 # libharu has no pkg-config file, and the one that Debian 13 has for libxlsxwriter asks for a package that it does not
 # need: these two are linked by name.
@@ -34,6 +34,11 @@ VARIANT = sanitize
 SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 PROGRAM = build/sanitize/fleetsheet
 endif
+# `make fuzz` builds the program once more, with clang and the eyes of libFuzzer in it.
+ifdef FUZZER
+VARIANT = fuzz
+SANITIZERS = -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+endif
 ifdef VALGRIND
 WRAPPER = valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite --trace-children=no
 endif
@@ -48,12 +53,15 @@ BUILD_NEEDS = gcc libc6-dev pkgconf libhpdf-dev libpcre2-dev libxlsxwriter-dev l
               libutf8proc-dev
 FONT_NEEDS = fonts-noto-core fonts-dejavu-core fonts-droid-fallback fonts-nanum
 TEST_NEEDS = libcmocka-dev zlib1g-dev python3 qpdf poppler-utils libreoffice-calc-nogui fonts-liberation \
-             $(if $(SANITIZE),libubsan1) $(if $(VALGRIND),valgrind libc6-dbg)
+             libubsan1 $(if $(VALGRIND),valgrind libc6-dbg)
+
+FUZZ_NEEDS = clang libclang-rt-dev python3
 
 SOURCES := $(sort $(shell find model gen -name '*.c'))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 DATA_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(shell grep -l FLEETSHEET_DATA $(SOURCES)))
 LIBRARY_OBJECTS := $(filter-out $(BUILD)/gen/main.o,$(OBJECTS))
+FUZZ_TARGETS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/fuzz/*.c)))
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(sort $(shell find tests/unit -name '*.c')))
 SAMPLES = templates/scale-illusion/samples
 FORMATTED = $(shell find model gen tests -name '*.[ch]')
@@ -96,6 +104,20 @@ $(FAULTS): tests/faults/allocations.c
 	@mkdir -p $(@D)
 	$(SAY) link $@
 	$(Q)$(CC) -std=c17 -D_GNU_SOURCE $(WARNINGS) -O2 -fPIC -shared -o $@ $< -ldl
+
+# Fuzz targets: with libFuzzer, or with the engine in tests/fuzz/engine. The archive lets each take only what it needs,
+# which makes it start sooner.
+$(BUILD)/library.a: $(LIBRARY_OBJECTS)
+	@rm -f $@
+	$(Q)ar rcs $@ $(LIBRARY_OBJECTS)
+
+FUZZ_ENGINE = $(BUILD)/tests/fuzz/engine/fuzz.o $(if $(FUZZER),,$(BUILD)/tests/fuzz/engine/main.o)
+$(FUZZ_TARGETS): %: %.o $(FUZZ_ENGINE) $(BUILD)/library.a
+	$(SAY) link $@
+	$(Q)$(COMPILE) $(if $(FUZZER),-fsanitize=fuzzer) $(LDFLAGS) -o $@ $< $(FUZZ_ENGINE) $(BUILD)/library.a \
+	    $(LIBRARIES) $(LDLIBS)
+$(BUILD)/tests/fuzz/%.o: NEEDED += -Itests/fuzz
+fuzz-targets: $(FUZZ_TARGETS)
 
 # Two plain loops that stand alone: the exact judge of grids, and the loop that the benchmark compares with.
 $(BUILD)/tests/oracle/exact_grid $(BUILD)/tests/bench/grid: $(BUILD)/tests/%: tests/%.c
@@ -175,6 +197,17 @@ test-mustache: deps-test
 	@$(MAKE) --no-print-directory $(BUILD)/tests/oracle/mustache_spec
 	@$(BUILD)/tests/oracle/mustache_spec "$(SPEC)"
 
+## fuzz           each fuzz target with libFuzzer, FUZZ_SECONDS each (60); FUZZ_ONLY="csv pages" runs those
+fuzz:
+	@sh .ci/install $(BUILD_NEEDS) $(FONT_NEEDS) $(FUZZ_NEEDS)
+	@$(MAKE) --no-print-directory CC=clang FUZZER=1 fuzz-targets
+	@python3 tests/fuzz/fuzz.py build/fuzz
+
+## mutate         real files, changed at random, through every command, MUTATE_RUNS times (2000); the build has sanitizers
+mutate: deps-test
+	@$(MAKE) --no-print-directory SANITIZE=1
+	@python3 tests/fuzz/mutate.py build/sanitize/fleetsheet $(or $(MUTATE_RUNS),2000) $(MUTATE_SEED)
+
 ## bench          measure speed and memory
 bench: deps
 	@$(MAKE) --no-print-directory $(PROGRAM) $(BUILD)/tests/bench/workbook $(BUILD)/tests/bench/grid
@@ -209,7 +242,7 @@ check-format:
 clean:
 	rm -rf build fleetsheet
 
--include $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d) $(wildcard $(BUILD)/tests/*/*.d)
+-include $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d) $(FUZZ_TARGETS:=.d) $(wildcard $(BUILD)/tests/*/*.d)
 
 ## help           this list
 help:
@@ -219,6 +252,6 @@ help:
 	@echo 'V=1 shows whole commands. CC, CPPFLAGS, CFLAGS (-O2 -g), LDFLAGS and LDLIBS are honoured.'
 
 .PHONY: all always deps deps-test demo check test validator run-tests test-bounds test-answers test-sentences \
-        test-mustache faults bench install uninstall \
+        test-mustache faults fuzz fuzz-targets mutate bench install uninstall \
         format check-format clean help
 .DELETE_ON_ERROR:

@@ -41,9 +41,9 @@ static void read_chart(const struct lab_place *place, struct lab_chart *lab_char
         lab_read_sweep(place, &chart->x, &chart->y, &chart->sweep);
         chart->point_count = chart->sweep.points;
         x_unit = chart->sweep.along ? chart->sweep.along->unit : NULL;
-        if (chart->x.scale == AXIS_LOG && chart->sweep.first <= 0)
-            lab_place_report(place, lab_place_member(place, "sweep"),
-                             "on a logarithmic axis a sweep must begin above zero");
+        const yaml_node_t *sweep = lab_place_member(place, "sweep");
+        if (sweep && chart->x.scale == AXIS_LOG && chart->sweep.first <= 0)
+            lab_place_report(place, sweep, "on a logarithmic axis a sweep must begin above zero");
         chart->x.powers_of_two = is_power_of_two(chart->sweep.first) && is_power_of_two(chart->sweep.last);
         chart->x.tight = true;
         if (lab_place_member(place, "bars"))

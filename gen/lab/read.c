@@ -85,14 +85,16 @@ double lab_read_follow_through(const struct lab_reader *reader, const yaml_node_
     return initial;
 }
 
+static struct pos pos_of(const struct lab_place *place, const yaml_node_t *node) {
+    return yaml_pos(place->reader->yaml, node ? node : place->node);
+}
+
 void lab_place_report(const struct lab_place *place, const yaml_node_t *node, const char *message) {
-    diag_report(place->reader->diag, SEVERITY_ERROR, yaml_pos(place->reader->yaml, node), "%s: %s", place->what,
-                message);
+    diag_report(place->reader->diag, SEVERITY_ERROR, pos_of(place, node), "%s: %s", place->what, message);
 }
 
 void lab_place_needs(const struct lab_place *place, const yaml_node_t *node, const char *needed) {
-    diag_report(place->reader->diag, SEVERITY_ERROR, yaml_pos(place->reader->yaml, node), "%s needs %s", place->what,
-                needed);
+    diag_report(place->reader->diag, SEVERITY_ERROR, pos_of(place, node), "%s needs %s", place->what, needed);
 }
 
 const yaml_node_t *lab_place_member(const struct lab_place *place, const char *key) {

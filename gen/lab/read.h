@@ -37,7 +37,8 @@ struct lab_place {
     const char *what; /* what messages call it: "question 'speedup'", "chart 'costs', line 2" */
 };
 
-/* Report an error at a node: `what: message`, and `what needs ...`. */
+/* Report an error at a node or, if it is NULL because a key is absent, at the mapping: `what: message`, and `what needs
+ * ...`. */
 void lab_place_report(const struct lab_place *place, const yaml_node_t *node, const char *message);
 void lab_place_needs(const struct lab_place *place, const yaml_node_t *node, const char *needed);
 /* The value under a key; NULL if it is absent. */

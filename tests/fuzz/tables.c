@@ -1,0 +1,104 @@
+/* The tables of a class: parameter sets, rosters, exports of other systems, responses, decisions, older verdicts. Each
+ * input is given to all of their readers, and what they make of it is used as `grade` uses it. */
+#include "engine/fuzz.h"
+#include "grade/grade.h"
+
+#include <string.h>
+
+static const char *no_passage(void *context, struct arena *arena, const struct parameter_set *set,
+                              const struct key *key, const struct lab_text *passage, struct diag *diag) {
+    (void)context, (void)arena, (void)set, (void)key, (void)diag;
+    return passage->text;
+}
+
+static void read_sets(struct fuzz_input *input, const struct fuzz_lab *open) {
+    const struct model *model = open->lab->model;
+    struct parameter_sets *all = sets_read(input->arena, input->source, model, open->lab->name, input->diag);
+    struct diag *silent = diag_new();
+    struct parameter_sets *many = sets_read_many(input->arena, input->source, model, open->lab->name, silent);
+    fuzz_expect(!all == !many, "sets that are kept and sets that are opened are the same");
+    if (!all) {
+        diag_free(silent);
+        return;
+    }
+    fuzz_expect(all->count == many->count && all->bad_count == many->bad_count, "both know the same rows");
+    for (size_t i = 0; i < many->count; i++) {
+        const struct parameter_set *kept = &all->sets[i];
+        fuzz_expect(kept->bad == many->rows[i].bad, "both know which rows are bad");
+        if (kept->bad)
+            continue;
+        const struct parameter_set *set = sets_open(many, i, input->arena);
+        fuzz_expect(strcmp(set->stem, kept->stem) == 0 && strcmp(set->fingerprint, kept->fingerprint) == 0,
+                    "a set is the same whenever it is read");
+        fuzz_expect(!strchr(set->stem, '/') && set->stem[0] != '.', "a file name is no path");
+    }
+    sets_evaluate(all, input->arena, model, silent);
+    struct sets_names *names = sets_names_new(input->arena, many);
+    for (size_t i = 0; i < all->count; i++)
+        if (!all->sets[i].bad)
+            sets_names_check(names, all->sets[0].id, all->sets[i].name, all->sets[i].name_pos, silent);
+    sets_read_roster(input->arena, input->source, model, open->lab->name, silent);
+    diag_free(silent);
+}
+
+static void read_export(struct fuzz_input *input, const struct fuzz_lab *open) {
+    struct diag *silent = diag_new();
+    struct sets_roster *roster = sets_roster_read(input->arena, input->source, silent);
+    struct text out = {0};
+    const struct sets_roster_mark marks[] = {{"s01", 3, true, "Good."}, {"s02", 0, false, ""}, {"a", 1.5, true, "="}};
+    struct sets_names *names = sets_names_new(input->arena, open->rows);
+    if (roster && sets_roster_print(&out, roster, "The lab", 10, marks, 3, names, silent))
+        fuzz_expect(strlen(sets_roster_file_name(roster)) > 4, "the import has a name");
+    text_free(&out);
+    diag_free(silent);
+}
+
+/* Grades every response and prints all tables. */
+static void grade_all(struct fuzz_input *input, const struct fuzz_lab *open, const struct grade_responses *responses,
+                      const struct grade_decisions *decisions, struct diag *diag) {
+    const struct words_language *english = words_language_lookup("en");
+    struct grade_grader *grader = grade_new(input->arena, open->units, open->lab, (struct answer_language){"en", false},
+                                            english, (struct grade_passages){no_passage, NULL});
+    struct grade_statistics *statistics = grade_statistics_new(input->arena, open->lab);
+    struct grade_ledger_writer *ledger = grade_ledger_writer_new(input->arena, open->lab, NULL);
+    struct text out = {0};
+    for (size_t i = 0; i < responses->count; i++) {
+        const struct grade_response *response = &responses->rows[i];
+        const struct parameter_set *set = &open->class->sets[response->set];
+        const struct key *key = key_compute(input->arena, open->keys, set);
+        const struct grade_written written = grade_responses_open(responses, i, input->arena);
+        struct grade *grade = grade_answers(input->arena, grader, set, key, written.answers, responses->misnamed, diag);
+        if (decisions)
+            grade_decisions_apply(input->arena, decisions, words_grade_lookup(english), response->set, grade, diag);
+        fuzz_expect(grade->marks >= 0 && grade->marks <= grade->out_of + 1e-9, "marks are within what can be earned");
+        grade_statistics_add(statistics, grade);
+        grade_verdicts_rows(&out, open->class, grade);
+        grade_book_row(&out, open->class, grade);
+        grade_reviews_rows(&out, open->class, grade);
+        if (ledger)
+            grade_ledger_print(&out, ledger, grade, &written);
+    }
+    grade_statistics_compute(statistics);
+    fuzz_reach();
+    text_free(&out);
+    grade_free(grader);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    struct fuzz_input input = fuzz_open(data, size);
+    const struct fuzz_lab *open = fuzz_lab();
+    struct diag *silent = diag_new();
+    read_sets(&input, open);
+    read_export(&input, open);
+    const struct grade_decisions *decisions =
+        grade_decisions_read(input.arena, input.source, open->lab, open->rows, silent);
+    const struct grade_printed printed = {0};
+    const struct grade_responses *responses = grade_responses_read(
+        input.arena, input.source, open->lab, open->rows, sets_names_new(input.arena, open->rows), &printed, silent);
+    grade_old_verdicts_read(input.arena, input.source, silent);
+    if (responses)
+        grade_all(&input, open, responses, decisions, silent);
+    diag_free(silent);
+    fuzz_close(&input);
+    return 0;
+}

@@ -1,5 +1,8 @@
-"""A lab from somebody else reads its own folder only; what is no regular file is refused, never waited for or replaced."""
+"""A lab from somebody else reads its own folder only, and nothing in it reaches a terminal raw; what is no regular file is
+refused, never waited for or replaced."""
+import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -211,4 +214,87 @@ with scratch() as place:
                      status=(1, 3) if wanted else (0,))
         fonts = subprocess.run(["pdffonts", place / "out" / "battery" / "student" / "a-worksheet.pdf"], capture_output=True, check=False)
         check(wanted or b"DejaVuSansMono" in fonts.stdout, f"the font {regular} is on the page: {fonts.stdout.decode()}")
+
+    # Nothing that a lab, a table or a command line says reaches a terminal raw.
+    def harmless(what, done):
+        for stream in (done.stdout, done.stderr):
+            text = stream.decode("utf-8", "strict")
+            raw = {f"U+{ord(c):04X}" for c in text if (ord(c) < 32 and c not in "\n\t") or 0x7F <= ord(c) < 0xA0 or
+                   0x202A <= ord(c) <= 0x202E or 0x2066 <= ord(c) <= 0x2069 or ord(c) in (0x2028, 0x2029)}
+            check(not raw, f"{what}: {raw} in {text[:200]!r}")
+        return done
+
+    lab = battery(place)
+    samples = lab / "class.csv"
+    lines = {name: (lab / name).read_text().splitlines() for name in ("lab.yaml", "battery.yaml")}
+    pattern = re.compile(r"^(\s*(?:- )?(?:title|label|course|prompt|source|description|shown|feedback|lab|name): )([^|>{\"][^#]*)$")
+    places = [(name, i) for name in lines for i, line in enumerate(lines[name]) if pattern.match(line)]
+    check(len(places) > 40, f"texts of all kinds are tried: {len(places)}")
+    commands = (("check", lab, samples, "-r"), ("show", lab), ("show", lab, "runtime"), ("show", lab, "worksheet"), ("audit", lab),
+                ("audit", lab, "--json"), ("draw", lab, samples, "-s", "x", "-r"), ("evaluate", lab, samples))
+    escapes = ("\\e]0;owned\\a", "\\x9B31m", "\\x7F", "\\u202E", "\\u2066", "\\u2028")
+    for i, (name, at) in enumerate(places):
+        escape = escapes[i % len(escapes)]
+        begin, text = pattern.match(lines[name][at]).groups()
+        changed = [*lines[name][:at], f'{begin}"{text.strip()}{escape}"', *lines[name][at + 1:]]
+        (lab / name).write_text("\n".join(changed) + "\n")
+        for command in (commands[i % len(commands)], commands[(i + 3) % len(commands)]):
+            done = harmless(f"{command[0]} with {escape} in {lines[name][at].strip()}", run(*command))
+            if escape[:5] not in ("\\u202", "\\u206") or escape == "\\u2028":
+                check(done.returncode == 1 and f"{name}:{at + 1}:" in said(done), f"a control character is an error: {said(done)[:300]}")
+        (lab / name).write_text("\n".join(lines[name]) + "\n")
+    title = lines["lab.yaml"].index("title: Wie lange hält der Akku?")
+    marked = [*lines["lab.yaml"][:title], 'title: "Wie \\u202Elange?"', *lines["lab.yaml"][title + 1:]]
+    (lab / "lab.yaml").write_text("\n".join(marked) + "\n")
+    check("Wie \\u202Elange?" in run("show", lab).stdout.decode(), "a mark of direction is shown as its code")
+    check(json.loads(run("audit", lab, "--json").stdout), "what is JSON stays JSON")
+    for text in ("\x1b[31m", "\u009b", "\x7f"):
+        (lab / "worksheet.md").write_text((ROOT / "tests/labs/battery/worksheet.md").read_text() + f"\n{text}\n")
+        done = harmless("a template", run("show", lab, "worksheet"))
+        check(done.returncode == 1 and "the control character U+" in said(done), f"a template with {text!r}: {said(done)[:300]}")
+    lab = battery(place)
+    for column in ("id", "name", "group", "load_power", "odd\u202e\x1b[31m"):
+        for text in ("A\x1b[31mB", "A\u202eB\u202c", "A\x9bB", "A\rB", "A\x7f", "A\u2067B"):
+            rows = f"id,{column},z\np1,{text},x\n" if column != "id" else f"id,z\n{text},x\n"
+            for command in (("draw", lab, "-", "-s", "x", "-r"), ("evaluate", lab, "-"), ("check", lab, "-", "-r"),
+                            ("show", lab, "worksheet", "-p", "-")):
+                done = harmless(f"{command[0]} of {rows!r}", run(*command, stdin=rows.encode()))
+                if command[0] == "draw" and done.returncode == 0 and column in ("name", "group"):
+                    check("\np1,AB,x," in done.stdout.decode() or "\np1,A B,x," in done.stdout.decode(),
+                          f"draw prints the cell without its marks: {done.stdout[-200:]}")
+    esc = "\x1b]0;owned\x07"
+    for command in (("help", esc), (esc,), ("generate", esc, esc), ("read", "-u", "USD", esc), ("read", "-u", esc, "1"),
+                    ("read", "-u", "USD", "--lang", esc, "1"), ("show", esc), ("show", "scale-illusion", esc),
+                    ("audit", "scale-illusion", esc), ("check", f"--{esc}"), ("evaluate", "scale-illusion", place / esc),
+                    ("generate", "scale-illusion", table, "-o", f"/proc/{esc}"), ("generate", "scale-illusion", table, "-i", esc),
+                    ("draw", "scale-illusion", table, "-s", esc, "-m", esc), ("check", lab, table, "-M", f"/proc/{esc}")):
+        done = harmless(f"{command[:1]} with an escape on the command line", run(*command))
+        check(done.returncode in (1, 2, 3), f"{command}: {done.returncode}")
+    shutil.copytree(lab, place / f"x{esc}" / "battery")
+    done = harmless("a path with an escape", run("generate", place / f"x{esc}" / "battery", table, "-o", place / f"y{esc}", "-j", "1"))
+    check(done.returncode == 0, f"which is only a name: {said(done)[:300]}")
+
+    # The program's own folders: beside it, above its `build`, where it was installed; never another one above it.
+    def tree(folder):
+        shutil.copytree(ROOT / "templates" / "fleet-tco", folder / "templates" / "strange")
+        text = (folder / "templates" / "strange" / "lab.yaml").read_text().replace("lab: fleet-tco", "lab: strange")
+        (folder / "templates" / "strange" / "lab.yaml").write_text(text)
+        shutil.copytree(ROOT / "model", folder / "model", ignore=shutil.ignore_patterns("base", "language", "yaml"))
+
+    bare = {name: value for name, value in os.environ.items() if name != "FLEETSHEET_HOME"}
+    for number, (program, home, found) in enumerate((
+            ("fleetsheet", "", True), ("build/plain/fleetsheet", "", True), ("build/plain/tests/unit/x/fleetsheet", "", True),
+            ("bin/fleetsheet", "share/fleetsheet", True), ("a/fleetsheet", "", False), ("a/b/c/fleetsheet", "", False),
+            ("bin/fleetsheet", "", False), ("a/bin/fleetsheet", "share/fleetsheet", False), ("rebuild/fleetsheet", "", False))):
+        top = place / f"home{number}"
+        (top / program).parent.mkdir(parents=True)
+        shutil.copy(PROGRAM, top / program)
+        tree(top / home)
+        (top / "here" / "below").mkdir(parents=True)
+        for cwd in (place, (top / program).parent, top / "here" / "below"):
+            if not found and (cwd / "templates").exists():
+                continue
+            done = subprocess.run([*WRAPPER, top / program, "show", "strange"], capture_output=True, cwd=cwd, env=bare,
+                                  timeout=SECONDS, check=False)
+            check((done.returncode == 0) == found, f"{program} with a lab in /{home}, from {cwd}: {found}: {said(done)[:300]}")
 finish()

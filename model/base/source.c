@@ -47,12 +47,19 @@ static int refuse_size(struct source_fault *fault, size_t largest) {
     return refuse(fault, true, why);
 }
 
-bool source_is_within(const char *folder, const char *path) {
-    char there[PATH_MAX], here[PATH_MAX];
-    if (!realpath(folder, there) || !realpath(path, here))
+/* Whether a path without links is a folder's, or leads into it. */
+static bool is_within(const char *folder, const char *resolved) {
+    char whole[PATH_MAX];
+    if (!realpath(folder, whole))
         return false;
-    size_t length = strlen(there);
-    return strncmp(here, there, length) == 0 && (here[length] == '/' || !here[length] || there[length - 1] == '/');
+    size_t length = strlen(whole);
+    return strncmp(resolved, whole, length) == 0 &&
+           (resolved[length] == '/' || !resolved[length] || whole[length - 1] == '/');
+}
+
+bool source_is_within(const char *folder, const char *path) {
+    char resolved[PATH_MAX];
+    return realpath(path, resolved) && is_within(folder, resolved);
 }
 
 /* Whether a path names what this process has open already: a pipe of `<(...)`, or standard input. */
@@ -72,7 +79,12 @@ const char *source_kind(mode_t mode) {
 /* Opens a file; with `piped`, what is open already may be something else than a regular file. */
 static int open_file(const char *path, const char *folder, bool piped, size_t largest, size_t *size,
                      struct source_fault *fault) {
-    int file = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    char resolved[PATH_MAX];
+    if (folder && !realpath(path, resolved))
+        return refuse_errno(fault, errno);
+    if (folder && !is_within(folder, resolved))
+        return refuse(fault, true, "it is a link that leads out of the lab's folder");
+    int file = open(folder ? resolved : path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | (folder ? O_NOFOLLOW : 0));
     struct stat status;
     if (file < 0)
         return refuse_errno(fault, errno);
@@ -80,9 +92,7 @@ static int open_file(const char *path, const char *folder, bool piped, size_t la
         refuse_errno(fault, errno);
     } else if (S_ISREG(status.st_mode)) {
         *size = (size_t)status.st_size;
-        if (folder && !source_is_within(folder, path))
-            refuse(fault, true, "it is a link that leads out of the lab's folder");
-        else if (*size > largest)
+        if (*size > largest)
             refuse_size(fault, largest);
         else
             return file;

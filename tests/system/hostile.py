@@ -87,7 +87,8 @@ with scratch() as place:
             (lab / inside).unlink(missing_ok=True)
             put(lab / inside)
             arguments = (lab, table, "-o", place / "out", "-j", "1") if command == "generate" else (lab,)
-            judge(f"{kind} as {what}", "cannot read" if put is put_socket else wanted, command, *arguments)
+            said_of = {put_socket: "cannot read", put_endless: "leads out of the lab's folder"}.get(put, wanted)
+            judge(f"{kind} as {what}", said_of, command, *arguments)
         for what, arguments in (("table", ("evaluate", "battery", "X")), ("roster", ("draw", "battery", "X", "-s", "s")),
                                 ("params", ("generate", "battery", "X", "-o", "out")),
                                 ("responses", ("grade", "battery", table, "X", "-o", "out")),

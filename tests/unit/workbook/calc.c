@@ -171,7 +171,9 @@ static void ranges_are_those_of_spreadsheets(void **state) {
         {"MATCH(2,B1:B1048576,0)", "#N/A"},     {"SUMPRODUCT(A1:A2,B1:B3)", "#VALUE!"},
         {"SUMPRODUCT(A1:A2,B1:C1)", "#VALUE!"}, {"SUMPRODUCT(A1:A2,2)", "#VALUE!"},
         {"SUMPRODUCT(2,A1:A2)", "#VALUE!"},     {"MATCH(B2,A1:B3,0)", "#N/A"},
-        {"INDEX(A1:B2,1,-1)", "#VALUE!"},       {"INDEX(A1:B2,-1,1)", "#VALUE!"}};
+        {"INDEX(A1:B2,1,-1)", "#VALUE!"},       {"SUM(INDEX(A1:B2,1,-1))", "#VALUE!"},
+        {"SUM(INDEX(A1:B2,-1,1))", "#VALUE!"},  {"SUMPRODUCT(A1:A2,B1:C2)", "#VALUE!"},
+        {"INDEX(A1:B2,-1,1)", "#VALUE!"}};
     for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
         struct calc_value value = calc_evaluate(&f->sheets[0], errors[i][0], (struct pos){0});
         if (value.kind != CALC_ERROR || strcmp(value.text, errors[i][1]) != 0)

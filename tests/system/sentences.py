@@ -150,9 +150,15 @@ def breakeven_line(line, x):
 
 
 def distance_holds(question, written, message, x):
-    """`3.68 times too small` and the like, of a plain number."""
+    """`3.68 times too small` and the like, of a plain number; after `read as 32%: ` of that reading, which the number must have: a
+    fraction as a percentage, or three digits behind its point as thousands."""
     right = x[FACTS[question]] * (100 if question in ("scaling_efficiency", "breakeven_utilization") else 1)
-    ratio = F(written) / right
+    reading = re.match(r"read as ([\d.,]+)%?: ", message)
+    value = F(reading.group(1).replace(",", "")) if reading else F(written)
+    if reading and value not in (F(written), F(written) * 100, F(written) * 1000):
+        return False
+    message = message[reading.end():] if reading else message
+    ratio = value / right
     found = re.match(r"([\d.,]+)(%| times) (above the key|below the key|the key|too small)(?:; rounded to \d of the \d significant digits asked for)?$",
                      message)
     if not found:
@@ -435,7 +441,7 @@ def test_the_reader():
                          ("against utilization breakeven 99.99% this fleet 100%", True), ("against utilization breakeven 100.0%", False),
                          ("against utilization your breakeven (7%)", False)):
         check(figure_holds(text, near) is wanted, f"a chart: {text}")
-    for written, text, wanted in (("80", "4 times too small", True), ("80", "4 times the key", False), ("352", "10.0% above the key", True),
+    for written, text, wanted in (("80", "4 times too small", True), ("80", "4 times the key", False), ("352", "10.0% above the key", True), ("0.8", "read as 80%: 4 times too small", True), ("0.8", "read as 90%: 4 times too small", False),
                                   ("352", "10.0% below the key", False), ("640", "3 times the key", False), ("80", "something", None)):
         check(distance_holds("speedup", written, text, near) is wanted, f"{written} for 320: {text}")
 

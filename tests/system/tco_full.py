@@ -313,6 +313,7 @@ def test_breakeven_at_bounds(folder):
 PACK = 25
 with scratch() as folder:
     test_breakeven_at_bounds(folder)
+with scratch() as folder:
     done = run("generate", "fleet-tco", SAMPLES / "fleets.csv", "-o", folder)
     check(done.returncode == 0, f"the samples are generated: {done.stderr.decode()[:400]}")
     drawn = Path(folder) / "drawn.csv"

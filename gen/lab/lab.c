@@ -179,6 +179,7 @@ struct lab *lab_load_any(struct arena *arena, struct units *units, const char *n
     const char *path = arena_printf(arena, "%s/lab.yaml", folder), *home = lab_home(arena), *shown = path;
     if (strncmp(path, home, strlen(home)) == 0 && path[strlen(home)] == '/')
         shown = path + strlen(home) + 1;
+    source_trust(arena_printf(arena, "%s/templates", home), arena_printf(arena, "%s/model", home));
     const struct source *source = source_read_within(arena, folder, path, shown, diag);
     struct yaml *yaml = source ? yaml_read(source, diag) : NULL;
     if (!yaml)

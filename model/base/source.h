@@ -40,6 +40,9 @@ struct source *source_read_within(struct arena *arena, const char *folder, const
 /* The same from an open descriptor, such as standard input. */
 struct source *source_read_open(struct arena *arena, int file, const char *name, struct diag *diag);
 
+/* Links of a lab may also lead into these two folders, the program's own templates and models. */
+void source_trust(const char *one, const char *other);
+
 /* Why a file cannot be read. */
 struct source_fault {
     bool mistaken; /* another file was meant; otherwise trying again may help */

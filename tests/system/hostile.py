@@ -141,6 +141,7 @@ with scratch() as place:
         if path.is_file():
             shutil.copy(path, outside)
     (outside / "p.md").write_text(f"{SECRET}\n")
+    shutil.copy(ROOT / "templates" / "style.yaml", outside)
     for what, change, wanted in (
             ("partial", lambda lab: (lab / "partials" / "p.md").symlink_to(secret), "partials/p.md: it is a link"),
             ("partial by a relative link", lambda lab: (lab / "partials" / "p.md").symlink_to("../../secret.txt"), "leads out"),
@@ -152,7 +153,7 @@ with scratch() as place:
              "leads out"),
             ("template", lambda lab: ((lab / "worksheet.md").unlink(), (lab / "worksheet.md").symlink_to(outside / "worksheet.md")),
              "leads out"),
-            ("style", lambda lab: (lab / "style.yaml").symlink_to(ROOT / "templates" / "style.yaml"), "leads out"),
+            ("style", lambda lab: (lab / "style.yaml").symlink_to(outside / "style.yaml"), "leads out"),
             ("absolute name", lambda lab: None, "cannot be the name of a partial"),
             ("name with dots", lambda lab: None, "cannot be the name of a partial")):
         lab = battery(place)
@@ -180,6 +181,10 @@ with scratch() as place:
     (lab / "worksheet.md").write_text((lab / "worksheet.md").read_text() + "\n{{> p}}\n")
     done = run("show", lab, "worksheet")
     check(done.returncode == 0 and "Gemeinsam" in done.stdout.decode(), f"a link within the lab's folder leads on: {said(done)[:300]}")
+    (lab / "style.yaml").symlink_to(ROOT / "templates" / "style.yaml")
+    done = run("generate", lab, table, "-o", place / "out", "-j", "1", "-d", "worksheet")
+    check(done.returncode == 0, f"so does one to the program's own templates: {said(done)[:300]}")
+    (lab / "style.yaml").unlink()
     link = place / "link"
     link.mkdir()
     (link / "battery").symlink_to(lab)

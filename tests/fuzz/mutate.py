@@ -39,7 +39,7 @@ LOCK = ".fleetsheet-run"
 
 def dictionary(name):
     kind = {"lab.yaml": "labs", "style.yaml": "style", "manifest.json": "manifests"}.get(name)
-    kind = kind or {".md": "pages", ".yaml": "models", ".csv": "tables"}[Path(name).suffix]
+    kind = kind or {".md": "pages", ".yaml": "models", ".csv": "tables", ".txt": "answers"}[Path(name).suffix]
     lines = (ROOT / "tests" / "fuzz" / "dictionaries" / f"{kind}.dict").read_text().splitlines()
     return [re.sub(rb"\\(x[0-9A-F]{2}|.)", lambda m: bytes([int(m[1][1:], 16)]) if len(m[1]) == 3 else m[1],
                    line[1:-1].encode()) for line in lines]
@@ -120,11 +120,14 @@ class Place:
         (self.folder / "scale-illusion" / "roster.csv").write_bytes(few_rows(samples / "roster.csv", 3))
         shutil.copy(ROOT / "tests" / "fixtures" / "canvas-export.csv", self.folder / "scale-illusion" / "canvas.csv")
         shutil.copy(ROOT / "tests" / "fixtures" / "moodle-export.csv", self.folder / "scale-illusion" / "moodle.csv")
-        (self.folder / "tmp").mkdir(exist_ok=True)
+        lines = (ROOT / "tests" / "answers" / "cases.tsv").read_text(encoding="utf-8").splitlines()
+        answers = [line.split("\t")[1] for line in lines if line.startswith(("USD\t", "day\t"))]
+        (self.folder / "answers.txt").write_text("\n".join(answers[:60]) + "\n", encoding="utf-8")
 
     def run(self, program, arguments, folder=None):
         folder = Path(folder or self.folder)
         (folder / "tmp").mkdir(exist_ok=True)
+        given = (folder / "answers.txt").read_bytes() if arguments[0] == "read" else b""
 
         def limit():
             resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS + 5))
@@ -132,7 +135,7 @@ class Place:
             resource.setrlimit(resource.RLIMIT_FSIZE, (200 << 20, 200 << 20))
 
         return subprocess.run([program, *arguments], cwd=folder, capture_output=True, preexec_fn=limit, timeout=3600,
-                              stdin=subprocess.DEVNULL,
+                              input=given,
                               env={**os.environ, **ENVIRONMENT, "FLEETSHEET_HOME": str(folder / "home"),
                                    "TMPDIR": str(folder / "tmp")})
 
@@ -148,7 +151,7 @@ def choose(chance, place):
     templates = sorted(str(path.relative_to(place.folder)) for path in (place.folder / folder).rglob("*.md"))
     described = [f"{folder}/lab.yaml", *models]
     sets = [f"{lab}/class.csv"]
-    commands = ["check", "show", "show", "audit", "draw", "evaluate"]
+    commands = ["check", "show", "show", "audit", "draw", "evaluate", "read"]
     if (place.folder / lab).is_dir():
         commands += ["generate"] * 5 + ["check class"]
     if (place.folder / lab / "responses.csv").exists():
@@ -168,6 +171,9 @@ def choose(chance, place):
             more += ["--roster", tables[3]]
         left = [f"out/{lab}/manifest.json", f"out/{lab}/instructor/values.csv", f"out/{lab}/instructor/reviews.csv"]
         return ["grade", lab, sets[0], tables[0], *out, *jobs, *more], [described, templates, sets, tables, tables, left]
+    if command == "read":
+        language = chance.choice(("en", "de", "fr", "pt-BR"))
+        return ["read", "--lines", "--unit", chance.choice(("USD", "day")), "--lang", language], [["answers.txt"]]
     if command == "check class":
         return ["check", lab, sets[0], "--report", "--matrix", "out/matrix.csv"], [described, templates, sets]
     if command == "evaluate":

@@ -365,7 +365,7 @@ def temporary_files(folder):
 
 
 def killed(folder, made, kills, longest, seed):
-    """Kills runs at random moments. Runs for A4 and for letter paper follow each other, so that every PDF file differs.
+    """Kills runs at random moments; tests/faults/files.py does so at every call. Runs for A4 and for letter paper follow each other, so that every PDF file differs.
     All files must be those of the one or of the other, or what the next run puts right; a run that ends must leave what
     a clean one makes."""
     chance = random.Random(seed)
@@ -496,6 +496,6 @@ with scratch() as folder:
     full_disk(folder)
     killed_at_first(folder)
     killed_workers(folder)
-    killed(folder, Class(folder / "small", "id,name\na,A\nb,B\nc,C\n", BATTERY), 170, 0.045, 1)
-    killed(folder, Class(folder / "large", CLASS.splitlines(True)[0] + CLASS.splitlines(True)[1]), 30, 0.25, 2)
+    killed(folder, Class(folder / "small", "id,name\na,A\nb,B\nc,C\n", BATTERY), 50, 0.045, 1)
+    killed(folder, Class(folder / "large", CLASS.splitlines(True)[0] + CLASS.splitlines(True)[1]), 20, 0.25, 2)
 finish()

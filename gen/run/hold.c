@@ -151,8 +151,14 @@ bool run_hold_has(struct run_hold *hold, const char *path) {
 }
 
 bool run_hold_remove(struct run_hold *hold, const char *path, struct run_digest digest, struct diag *diag) {
+    char *whole = joined(hold->folder, path), chosen[FILE_CHOSEN + 1];
+    struct file_output *empty = file_begin(whole, diag);
+    bool good = empty && file_finish(empty, chosen, diag);
     errno = 0;
-    return run_journal_remove(hold->lock, path, digest) || fail(diag, "remove", path, errno ? errno : EIO);
+    if (good && !run_journal_remove(hold->lock, path, digest, chosen))
+        good = fail(diag, "remove", whole, errno ? errno : EIO);
+    free(whole);
+    return good;
 }
 
 /* What is at a path: nothing, the very bytes, other bytes of ours, or something else. */

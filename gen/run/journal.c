@@ -12,9 +12,9 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The notes, in the order of writing: `put SHA256 CHOSEN SEEN PATH` and `remove SHA256 PATH` while the run makes its
- * files, PLACING before the first file is put in place, and DONE after the last. Before DONE, what was put in place can
- * be put back: a file that was there is under the temporary name. PLACING after DONE: it is being put back. */
+/* The notes, in the order of writing: `put SHA256 CHOSEN SEEN PATH` and `remove SHA256 CHOSEN PATH` while the run makes
+ * its files, PLACING before the first file is put in place, and DONE after the last. Before DONE, what was put in place
+ * can be put back: a file that was there is under the temporary name. PLACING after DONE: it is being put back. */
 #define PUT "put "
 #define REMOVE "remove "
 #define PLACING "placing"
@@ -33,7 +33,7 @@ struct journal {
     struct file_lock *lock;
     const char *folder;
     struct entry entry;
-    struct text path, temporary; /* whole paths of an entry that puts a file in place */
+    struct text path, temporary; /* whole paths of an entry */
     int cause;                   /* the errno with which reading failed, or 0 */
 };
 
@@ -54,11 +54,11 @@ bool run_journal_put(struct file_lock *lock, const char *path, struct run_digest
     return noted;
 }
 
-bool run_journal_remove(struct file_lock *lock, const char *path, struct run_digest digest) {
+bool run_journal_remove(struct file_lock *lock, const char *path, struct run_digest digest, const char *chosen) {
     struct text note = {0};
     text_puts(&note, REMOVE);
     run_digest_print(&note, digest);
-    text_printf(&note, " %s", path);
+    text_printf(&note, " %s %s", chosen, path);
     bool noted = file_lock_note(lock, note.bytes);
     text_free(&note);
     return noted;
@@ -77,7 +77,7 @@ static void parse(struct journal *journal, const char *note) {
     *entry = (struct entry){.kind = ENTRY_OTHER};
     if (sscanf(note, PUT "%64[0-9a-f] %6[A-Za-z0-9] %16[-*0-9a-f] %n", sum, chosen, entry->seen, &path) == 3 && path)
         entry->kind = ENTRY_PUT;
-    else if (sscanf(note, REMOVE "%64[0-9a-f] %n", sum, &path) == 1 && path)
+    else if (sscanf(note, REMOVE "%64[0-9a-f] %6[A-Za-z0-9] %n", sum, chosen, &path) == 2 && path)
         entry->kind = ENTRY_REMOVE;
     entry->path = note + path;
     if (entry->kind == ENTRY_OTHER || !run_digest_read(sum, &entry->digest) ||
@@ -85,8 +85,6 @@ static void parse(struct journal *journal, const char *note) {
         entry->kind = ENTRY_OTHER;
         return;
     }
-    if (entry->kind == ENTRY_REMOVE)
-        return;
     if (strlen(chosen) != FILE_CHOSEN) {
         entry->kind = ENTRY_OTHER;
         return;
@@ -153,9 +151,35 @@ static bool is_new(const struct entry *entry, enum run_found found, const struct
     return found == FOUND_FILE && memcmp(file->digest.bytes, entry->digest.bytes, sizeof file->digest.bytes) == 0;
 }
 
+/* Takes away a file that is to be removed, if it is the one that is meant: it gets the temporary name. */
+static bool take_away(const struct journal *journal, struct diag *diag) {
+    struct run_found_file file;
+    enum run_found found = run_found_below(journal->folder, journal->entry.path, &file);
+    if (found == FOUND_UNKNOWN)
+        return fail(diag, "read", journal->path.bytes, errno);
+    if (!is_new(&journal->entry, found, &file))
+        return true;
+    return rename(journal->path.bytes, journal->temporary.bytes) == 0 ||
+           fail(diag, "remove", journal->path.bytes, errno);
+}
+
+/* Undoes `take_away`, if it was done and nobody has put a file there since. Returns 0, or the error's errno. */
+static int bring_back(const struct journal *journal) {
+    struct run_found_file file;
+    struct stat status;
+    enum run_found found = run_found_at(journal->temporary.bytes, &file);
+    if (found == FOUND_UNKNOWN)
+        return errno;
+    if (!is_new(&journal->entry, found, &file) || lstat(journal->path.bytes, &status) == 0)
+        return 0;
+    return rename(journal->temporary.bytes, journal->path.bytes) == 0 ? 0 : errno;
+}
+
 /* Undoes `put`, which was done. Returns 0, or the error's errno. */
 static int put_back(const struct journal *journal) {
     const char *path = journal->path.bytes, *temporary = journal->temporary.bytes;
+    if (journal->entry.kind == ENTRY_REMOVE)
+        return bring_back(journal);
     if (is_seen(&journal->entry, RUN_SEEN_NOTHING))
         return rename(path, temporary) == 0 ? 0 : errno;
     return file_exchange(temporary, path, true);
@@ -166,6 +190,8 @@ static int put_back_if_ours(const struct journal *journal) {
     const char *path = journal->path.bytes, *temporary = journal->temporary.bytes;
     const struct entry *entry = &journal->entry;
     struct run_found_file waiting, placed;
+    if (entry->kind == ENTRY_REMOVE)
+        return bring_back(journal);
     int cause = file_exchange_settle(temporary, path);
     if (cause)
         return cause;
@@ -189,7 +215,7 @@ static bool put_all_back(struct journal *journal, long count, struct diag *diag)
     long number = 0;
     bool good = true;
     for (bool first = true; next(journal, first, &note); first = false) {
-        if (journal->entry.kind != ENTRY_PUT)
+        if (journal->entry.kind == ENTRY_OTHER)
             continue;
         int cause = count < 0 ? put_back_if_ours(journal) : 0;
         if (count >= 0)
@@ -203,37 +229,16 @@ static bool put_all_back(struct journal *journal, long count, struct diag *diag)
     return good && (!journal->cause || fail(diag, "read the notes in", journal->folder, journal->cause));
 }
 
-/* Removes a file if it is the one that is meant. */
-static bool remove_file(const struct journal *journal, struct diag *diag) {
-    const struct entry *entry = &journal->entry;
-    struct run_found_file file;
-    enum run_found found = run_found_below(journal->folder, entry->path, &file);
-    if (found == FOUND_NOTHING || (found != FOUND_UNKNOWN && !is_new(entry, found, &file)))
-        return true;
-    int parent, cause = errno;
-    const char *name;
-    if (found == FOUND_FILE) {
-        int opened = run_open_below(journal->folder, entry->path, &parent, &name);
-        cause = opened >= 0 && unlinkat(parent, name, 0) == 0 ? 0 : errno;
-        if (opened >= 0)
-            close(opened);
-        if (parent >= 0)
-            close(parent);
-    }
-    return !cause || fail(diag, "remove", entry->path, cause);
-}
-
-/* After everything was put in place: removes what was there before, and what is to be removed. */
+/* After everything was put in place: removes what was there before, which has the temporary names. */
 static bool remove_old(struct journal *journal, struct diag *diag) {
     const char *note;
     bool good = true;
-    for (bool first = true; next(journal, first, &note); first = false)
-        if (journal->entry.kind == ENTRY_PUT && !is_seen(&journal->entry, RUN_SEEN_NOTHING)) {
-            if (unlink(journal->temporary.bytes) != 0 && errno != ENOENT)
-                good = fail(diag, "remove", journal->temporary.bytes, errno);
-        } else if (journal->entry.kind == ENTRY_REMOVE) {
-            good = remove_file(journal, diag) && good;
-        }
+    for (bool first = true; next(journal, first, &note); first = false) {
+        if (journal->entry.kind == ENTRY_OTHER || is_seen(&journal->entry, RUN_SEEN_NOTHING))
+            continue;
+        if (unlink(journal->temporary.bytes) != 0 && errno != ENOENT)
+            good = fail(diag, "remove", journal->temporary.bytes, errno);
+    }
     return good && (!journal->cause || fail(diag, "read the notes in", journal->folder, journal->cause));
 }
 
@@ -265,9 +270,10 @@ static bool put_all(struct journal *journal, long *count, struct diag *diag) {
     const char *line;
     *count = 0;
     for (bool first = true; next(journal, first, &line); first = false) {
-        if (journal->entry.kind != ENTRY_PUT)
+        if (journal->entry.kind == ENTRY_OTHER)
             continue;
-        bool done, good = put(journal, &done, diag);
+        bool done = true, removes = journal->entry.kind == ENTRY_REMOVE;
+        bool good = removes ? take_away(journal, diag) : put(journal, &done, diag);
         *count += done;
         if (!good)
             return false;
@@ -298,7 +304,7 @@ void run_journal_drop(struct file_lock *lock, const char *folder) {
     struct journal journal = {.lock = lock, .folder = folder};
     const char *line;
     for (bool first = true; next(&journal, first, &line); first = false)
-        if (journal.entry.kind == ENTRY_PUT)
+        if (journal.entry.kind != ENTRY_OTHER)
             unlink(journal.temporary.bytes);
     close_journal(&journal);
 }

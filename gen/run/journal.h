@@ -14,11 +14,12 @@ enum { RUN_SEEN_BYTES = 17 };
 void run_seen_print(char seen[RUN_SEEN_BYTES], const struct stat *status);
 
 /* Notes that the file under a temporary name is to replace what was seen at a path below the folder; and that a file
- * with this digest is to be removed. False, without a report, if that fails. */
+ * with this digest is to be removed, by way of a temporary name that has an empty file. False, without a report, if
+ * that fails. */
 bool run_journal_put(struct file_lock *lock, const char *path, struct run_digest digest, const char *chosen,
                      const char *seen);
-bool run_journal_remove(struct file_lock *lock, const char *path, struct run_digest digest);
-/* Puts all of the files in place, then removes what is to be removed. If one cannot be put in place, or its place is
+bool run_journal_remove(struct file_lock *lock, const char *path, struct run_digest digest, const char *chosen);
+/* Puts all of the files in place and takes away what is to be removed. If one cannot be put in place, or its place is
  * not as it was seen any more, reports it and puts everything back. OUTCOME_UNCLEAR: that failed too, or something
  * could not be removed; the journal is needed, so that the next run can do it. */
 enum run_outcome { OUTCOME_ALL, OUTCOME_NOTHING, OUTCOME_UNCLEAR };

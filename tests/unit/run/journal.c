@@ -19,7 +19,7 @@ struct journal_place {
     char folder[64];
     struct diag *diag;
     struct file_lock *lock;
-    char chosen[2][FILE_CHOSEN + 1];
+    char chosen[3][FILE_CHOSEN + 1];
 };
 #define OLD "student/a.pdf"
 #define FRESH "student/b.pdf"
@@ -81,7 +81,10 @@ static int set_up(void **state) {
     assert_non_null(place.lock);
     stage(&place, 0, OLD, "new");
     stage(&place, 1, FRESH, "fresh");
-    assert_true(run_journal_remove(place.lock, GONE, digest_of("gone")));
+    struct file_output *empty = file_begin(below(&place, GONE), place.diag);
+    assert_non_null(empty);
+    assert_true(file_finish(empty, place.chosen[2], place.diag));
+    assert_true(run_journal_remove(place.lock, GONE, digest_of("gone"), place.chosen[2]));
     *state = &place;
     return 0;
 }
@@ -107,6 +110,7 @@ static void assert_after(struct journal_place *place) {
     assert_true(has(below(place, GONE), NULL));
     assert_true(has(temporary(place, 0), NULL));
     assert_true(has(temporary(place, 1), NULL));
+    assert_true(has(temporary(place, 2), NULL));
 }
 
 static void all_are_placed(void **state) {
@@ -191,6 +195,7 @@ static void killed_at_the_end(void **state) {
     assert_true(file_lock_note(place->lock, "placing"));
     assert_int_equal(file_exchange(temporary(place, 0), below(place, OLD), true), 0);
     assert_int_equal(file_exchange(temporary(place, 1), below(place, FRESH), false), 0);
+    assert_int_equal(rename(below(place, GONE), temporary(place, 2)), 0);
     recover(place);
     assert_before(place);
 }
@@ -200,6 +205,7 @@ static void killed_after(void **state) {
     assert_true(file_lock_note(place->lock, "placing"));
     assert_int_equal(file_exchange(temporary(place, 0), below(place, OLD), true), 0);
     assert_int_equal(file_exchange(temporary(place, 1), below(place, FRESH), false), 0);
+    assert_int_equal(rename(below(place, GONE), temporary(place, 2)), 0);
     assert_true(file_lock_note(place->lock, "done"));
     recover(place);
     assert_after(place);
@@ -240,12 +246,12 @@ static void strange_notes(void **state) {
     assert_true(file_lock_note(place->lock, "done"));
     text_puts(&note, "remove ");
     run_digest_print(&note, digest_of("gold"));
-    text_printf(&note, " ../%s", strrchr(outside, '/') + 1);
+    text_printf(&note, " abcdef ../%s", strrchr(outside, '/') + 1);
     assert_true(file_lock_note(place->lock, note.bytes));
     text_clear(&note);
     text_puts(&note, "remove ");
     run_digest_print(&note, digest_of("gold"));
-    text_printf(&note, " student/../../%s", strrchr(outside, '/') + 1);
+    text_printf(&note, " abcdef student/../../%s", strrchr(outside, '/') + 1);
     assert_true(file_lock_note(place->lock, note.bytes));
     for (const char *strange = "put\0put 12 ab * x\0remove\0remove  \0\0"; *strange; strange += strlen(strange) + 1)
         assert_true(file_lock_note(place->lock, strange));

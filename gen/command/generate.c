@@ -20,8 +20,9 @@ static void take_name(struct command_generation *generation, size_t number, cons
 static struct run_tables *make_tables(struct command_generation *generation) {
     struct command_session *session = generation->session;
     size_t quantities = (size_t)session->lab->model->count;
-    struct run_tables *tables =
-        generation->chosen ? NULL : run_tables_begin(generation->folder, session->lab, session->sets, session->diag);
+    struct run_tables *tables = generation->chosen ? NULL
+                                                   : run_tables_begin(generation->folder, session->lab, session->sets,
+                                                                      generation->hold, session->diag);
     struct arena *arena = arena_new();
     struct parameter_set *opened[EVAL_SETS];
     for (size_t i = 0; i < session->sets->count; i++) {
@@ -65,13 +66,16 @@ static struct run_printed_set *list_sets(struct command_generation *generation, 
     return listed;
 }
 
-/* Puts the tables in place and begins the manifest of a run for the whole class. */
-static void begin_class(struct command_generation *generation, struct run_tables *tables) {
+/* Completes the tables and begins the manifest of a run for the whole class. False after reporting an error. */
+static bool begin_class(struct command_generation *generation, struct run_tables *tables) {
     struct command_session *session = generation->session;
     const char *path = arena_printf(session->arena, "%s/" RUN_MANIFEST, generation->folder);
     size_t count;
     const struct run_printed_set *listed = list_sets(generation, &count);
-    generation->leftovers = run_leftovers_open(path, session->lab->name, generation->only);
+    if (!run_leftovers_open(&generation->leftovers, path, session->lab->name, generation->only, session->diag)) {
+        run_tables_abandon(tables);
+        return false;
+    }
     for (size_t i = 0; i < session->sets->count; i++)
         run_leftovers_add_id(generation->leftovers, session->sets->rows[i].id);
     generation->manifest = run_manifest_begin(path, session->lab->name, session->diag);
@@ -79,6 +83,7 @@ static void begin_class(struct command_generation *generation, struct run_tables
         run_manifest_add_set(generation->manifest, &listed[i]);
     generation->made_count += (size_t)run_tables_end(tables, generation->manifest, generation->leftovers,
                                                      generation->hold, command_add_changed, generation);
+    return true;
 }
 
 /* Loads the templates of the wanted documents. The others stay NULL. */
@@ -181,7 +186,9 @@ static bool prepare(struct command_generation *generation, const struct command_
     generation->keys = key_program_new(session->arena, lab);
     generation->evaluation = sets_evaluation_new(session->arena, lab->model);
     generation->printed =
-        run_printed_read(session->arena, generation->folder, RUN_MANIFEST, RUN_VALUES, lab, generation->hold);
+        run_printed_read(session->arena, generation->folder, RUN_MANIFEST, RUN_VALUES, lab, session->diag);
+    if (!generation->printed)
+        return false;
     generation->names = arena_array(session->arena, session->sets->count + 1, sizeof *generation->names);
     struct run_tables *tables = make_tables(generation);
     if (!guard(generation, invocation)) {
@@ -189,8 +196,8 @@ static bool prepare(struct command_generation *generation, const struct command_
             run_tables_abandon(tables);
         return false;
     }
-    if (tables)
-        begin_class(generation, tables);
+    if (tables && !begin_class(generation, tables))
+        return false;
     plan_files(generation);
     return true;
 }
@@ -201,30 +208,27 @@ static void list_again(void *context, const struct run_leftover *file) {
     run_manifest_add_file(generation->manifest, file->path, file->document, file->id, file->bytes, file->digest);
 }
 
-/* Completes the manifest. If the work of the class is replaced, files that an earlier run wrote for these people and
- * this one did not make again would not match their new keys: they are removed once the new manifest is in place. */
-static bool complete_manifest(struct command_generation *generation) {
+/* Completes the manifest. What goes wrong is reported, so that nothing is put in place. */
+static void complete_manifest(struct command_generation *generation) {
     struct command_session *session = generation->session;
     if (generation->chosen) {
         size_t count;
         const struct run_printed_set *listed = list_sets(generation, &count);
-        return run_manifest_update(arena_printf(session->arena, "%s/" RUN_MANIFEST, generation->folder),
-                                   session->lab->name, generation->printed, listed, count, generation->made,
-                                   generation->listed_count, generation->hold, session->diag);
+        run_manifest_update(arena_printf(session->arena, "%s/" RUN_MANIFEST, generation->folder), session->lab->name,
+                            generation->printed, listed, count, generation->made, generation->listed_count,
+                            generation->hold, session->diag);
+        return;
     }
-    run_leftovers_pass(generation->leftovers, generation->folder, generation->hold, generation->replaces, list_again,
-                       generation, session->diag);
+    run_leftovers_pass(generation->leftovers, generation->hold, generation->replaces, list_again, generation,
+                       session->diag);
     size_t count;
     const struct run_printed_set *listed = list_sets(generation, &count);
     run_leftovers_list_earlier(generation->leftovers, generation->printed, listed, count, generation->manifest,
-                               generation->folder, generation->hold, session->diag);
+                               generation->hold, session->diag);
     for (size_t i = 0; i < generation->earlier_count; i++)
         run_manifest_add_earlier_file(generation->manifest, generation->earlier[i].path, generation->earlier[i].id);
-    bool complete = run_manifest_end(generation->manifest, session->diag);
-    if (complete && generation->replaces)
-        run_leftovers_remove(generation->leftovers, generation->folder, generation->hold, session->diag);
-    run_leftovers_close(generation->leftovers);
-    return complete;
+    run_manifest_end(generation->manifest, generation->hold, session->diag);
+    generation->manifest = NULL;
 }
 
 /* Says in a line what was made, and how much there is to print. */
@@ -276,38 +280,41 @@ static void finish(struct command_generation *generation) {
         command_finish_print(generation, &generation->prints[plan->tasks[i].document]);
     command_report_changed(session, generation->folder, &generation->changed);
     report_outdated(generation);
-    bool complete = complete_manifest(generation);
-    complete = file_sync(generation->folder, session->diag) && complete;
+    if (!diag_count(session->diag, SEVERITY_FAILURE))
+        complete_manifest(generation);
+    if (run_hold_place(generation->hold, session->diag)) {
+        run_leftovers_report(generation->leftovers, generation->folder, session->diag);
+        summarise(generation);
+    }
     for (int i = 0; i < 2; i++)
         if (generation->writers[i])
             doc_writer_free(generation->writers[i]);
     arena_free(generation->arena);
-    summarise(generation);
-    run_hold_release(generation->hold, complete);
+}
+
+/* Frees what the session's arena does not hold, however far the run got, and returns the exit status. */
+static int close_generation(struct command_generation *generation) {
+    if (generation->manifest)
+        run_manifest_abandon(generation->manifest);
+    run_leftovers_close(generation->leftovers, generation->session->diag);
+    run_hold_release(generation->hold);
     text_free(&generation->changed.text);
     text_free(&generation->outdated.text);
     text_free(&generation->printed_files.text);
+    return command_close(generation->session);
 }
 
 int command_generate(const struct command_invocation *invocation) {
     struct command_session session;
     struct command_generation generation = {.session = &session};
-    if (!command_open(&session, invocation, SETS_TO_OPEN) || !prepare(&generation, invocation)) {
-        run_hold_release(generation.hold, false);
-        return command_close(&session);
-    }
+    if (!command_open(&session, invocation, SETS_TO_OPEN) || !prepare(&generation, invocation))
+        return close_generation(&generation);
     struct run_jobs_plan plan = {.task_count = generation.plan->run_count,
                                  .processes = invocation->processes ? invocation->processes : run_processors(),
                                  .run = command_run_task,
                                  .deliver = command_take_result,
                                  .context = &generation};
-    if (run_jobs(&plan, session.diag)) {
+    if (run_jobs(&plan, session.diag))
         finish(&generation);
-    } else {
-        if (generation.manifest)
-            run_manifest_abandon(generation.manifest);
-        run_leftovers_close(generation.leftovers);
-        run_hold_release(generation.hold, false);
-    }
-    return command_close(&session);
+    return close_generation(&generation);
 }

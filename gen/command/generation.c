@@ -179,13 +179,11 @@ static void settle(struct command_generation *generation, const struct run_task 
     const char *path = run_plan_path(generation->plan, task, arena);
     size_t number = task->kind == TASK_SET ? generation->plan->order[task->first] : 0;
     const char *id = task->kind == TASK_SET ? session->sets->rows[number].id : NULL;
-    if (!outcome)
-        run_hold_reread(generation->hold); /* it may have put the file there all the same */
     if (outcome)
         diag_merge(session->diag, diagnostics, outcome->counts);
     else
         diag_report(session->diag, SEVERITY_FAILURE, id ? sets_row_pos(session->sets, number) : (struct pos){0},
-                    "the process that made %s ended before it was done; the file was not written", path);
+                    "the process that made %s ended before it was done", path);
     if (outcome && (outcome->made || outcome->kept)) {
         const char *document = session->lab->documents[task->document].name;
         generation->made_count += outcome->made;
@@ -226,7 +224,7 @@ void command_finish_print(struct command_generation *generation, struct command_
         made = false;
     }
     if (made) {
-        enum run_place place = run_hold_commit(generation->hold, path, print->output, outcome.digest, print->diag);
+        enum run_place place = run_hold_finish(generation->hold, path, print->output, outcome.digest, print->diag);
         outcome.made = place == PLACE_FREE || place == PLACE_SAME;
         outcome.kept = place == PLACE_CHANGED;
         print->made = outcome.made;

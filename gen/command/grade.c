@@ -85,7 +85,9 @@ static struct grade_printed compare_printed(struct grading *grading, const struc
     struct command_session *session = grading->session;
     const struct parameter_sets *sets = session->sets;
     struct run_printed *printed =
-        run_printed_read(session->arena, grading->place, RUN_MANIFEST, RUN_VALUES, session->lab, grading->files.hold);
+        run_printed_read(session->arena, grading->place, RUN_MANIFEST, RUN_VALUES, session->lab, session->diag);
+    if (!printed)
+        return (struct grade_printed){0};
     if (run_printed_from(printed) == PRINTED_NOTHING) {
         diag_report(session->diag, SEVERITY_NOTE, (struct pos){0},
                     "%s has no manifest, so that nothing is known of what was printed: the sets are taken from %s",
@@ -355,7 +357,6 @@ static void take_personal(void *context, size_t number, const char *result, size
     const struct sets_row *set = &grading->session->sets->rows[grading->responses->rows[number].set];
     struct personal_files made;
     if (!result || length < sizeof made) {
-        run_hold_reread(grading->files.hold); /* it may have put files there all the same */
         diag_report(grading->session->diag, SEVERITY_FAILURE, grading->responses->rows[number].pos,
                     "the process that made the feedback for this row ended too early; it was not written");
         return;
@@ -388,14 +389,16 @@ static void put_table(void *context, const char *name, const struct text *table)
 static void write_reviews(struct grading *grading) {
     struct command_session *session = grading->session;
     const char *path = arena_printf(session->arena, "%s/reviews.csv", grading->folder);
-    if (grade_reviews_decided(path)) {
+    /* What is there now is ours unless it has decisions in it; what somebody types from now on is not. */
+    bool readable = run_hold_accept(grading->files.hold, "instructor/reviews.csv", session->diag);
+    if (readable && grade_reviews_decided(path, session->diag)) {
         diag_report(session->diag, SEVERITY_WARNING, (struct pos){0},
                     "%s has decisions in it and is left as it is; move it away, pass it with --decisions, and the next "
                     "run writes what is left to review",
                     path);
         command_graded_keep(&grading->files, "instructor/reviews.csv");
-    } else {
-        command_graded_put_form(&grading->files, "instructor/reviews.csv", &grading->left);
+    } else if (readable) {
+        put_table(grading, "reviews.csv", &grading->left);
     }
 }
 
@@ -467,16 +470,16 @@ int command_grade(const struct command_invocation *invocation) {
     bool replaces = invocation->replaces;
     if ((!replaces && !command_graded_guard(&grading.files, grading.is_graded, invocation->responses)) ||
         !take_hold(&grading) ||
-        !file_make_folder(arena_printf(session.arena, "%s/feedback", grading.folder), session.diag))
+        !file_make_folder(arena_printf(session.arena, "%s/feedback", grading.folder), session.diag) ||
+        !command_graded_begin(&grading.files, grading.is_graded))
         return close_grading(&grading);
-    command_graded_begin(&grading.files, grading.is_graded);
     grade_all(&grading);
     write_reviews(&grading);
     write_class(&grading);
     if (grading.ledger || (grading.documents && session.lab->graded_count))
         run_jobs(&plan, session.diag);
     /* After an error, the files of people who are not graded may be those whom the error left out. */
-    command_graded_end(&grading.files, replaces && diag_count(session.diag, SEVERITY_ERROR) == 0);
-    finish(&grading);
+    if (command_graded_end(&grading.files, replaces && diag_count(session.diag, SEVERITY_ERROR) == 0))
+        finish(&grading);
     return close_grading(&grading);
 }

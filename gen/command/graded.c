@@ -11,14 +11,15 @@ static const char *manifest_path(const struct command_graded *graded) {
 bool command_graded_guard(struct command_graded *graded, const bool *is_graded, const char *responses) {
     struct command_session *session = graded->session;
     struct run_printed *before =
-        run_printed_read(session->arena, graded->folder, RUN_GRADED, RUN_GRADEBOOK, session->lab, graded->hold);
-    return run_guard_marks(before, session->sets, is_graded, responses, graded->folder, session->diag);
+        run_printed_read(session->arena, graded->folder, RUN_GRADED, RUN_GRADEBOOK, session->lab, session->diag);
+    return before && run_guard_marks(before, session->sets, is_graded, responses, graded->folder, session->diag);
 }
 
-void command_graded_begin(struct command_graded *graded, const bool *is_graded) {
+bool command_graded_begin(struct command_graded *graded, const bool *is_graded) {
     struct command_session *session = graded->session;
     const struct parameter_sets *sets = session->sets;
-    graded->leftovers = run_leftovers_open(manifest_path(graded), session->lab->name, NULL);
+    if (!run_leftovers_open(&graded->leftovers, manifest_path(graded), session->lab->name, NULL, session->diag))
+        return false;
     graded->manifest = run_manifest_begin(manifest_path(graded), session->lab->name, session->diag);
     struct arena *arena = arena_new();
     for (size_t i = 0; i < sets->count; i++) {
@@ -33,6 +34,7 @@ void command_graded_begin(struct command_graded *graded, const bool *is_graded) 
         run_manifest_add_set(graded->manifest, &listed);
     }
     arena_free(arena);
+    return true;
 }
 
 void command_graded_keep(struct command_graded *graded, const char *path) {
@@ -41,7 +43,7 @@ void command_graded_keep(struct command_graded *graded, const char *path) {
 
 void command_graded_settle(struct command_graded *graded, const struct run_leftover *file, enum run_place place) {
     enum { NAMED = 20 };
-    if (place == PLACE_FAILED) /* a file of an earlier run is still there */
+    if (place == PLACE_FAILED) /* so that nothing is put in place */
         return;
     if (place == PLACE_CHANGED)
         run_names_add(&graded->changed, NAMED, file->path);
@@ -84,17 +86,9 @@ void command_table_end(struct command_table *table, struct command_graded *grade
     struct run_leftover file = {table->path, NULL, NULL, table->bytes, run_digest_end(table->digest)};
     command_graded_settle(
         graded, &file,
-        table->output ? run_hold_commit(graded->hold, table->path, table->output, file.digest, graded->session->diag)
+        table->output ? run_hold_finish(graded->hold, table->path, table->output, file.digest, graded->session->diag)
                       : PLACE_FAILED);
     text_free(&table->rows);
-}
-
-void command_graded_put_form(struct command_graded *graded, const char *path, const struct text *bytes) {
-    struct command_session *session = graded->session;
-    struct run_leftover file = {path, NULL, NULL, bytes->length, run_digest_of(bytes->bytes, bytes->length)};
-    bool written = file_write(arena_printf(session->arena, "%s/%s", graded->folder, path), bytes->bytes, bytes->length,
-                              session->diag);
-    command_graded_settle(graded, &file, written ? PLACE_FREE : PLACE_FAILED);
 }
 
 /* Lists a file of an earlier run again. */
@@ -103,23 +97,26 @@ static void list_again(void *context, const struct run_leftover *file) {
     run_manifest_add_file(graded->manifest, file->path, file->document, file->id, file->bytes, file->digest);
 }
 
-void command_graded_end(struct command_graded *graded, bool replaces) {
+bool command_graded_end(struct command_graded *graded, bool replaces) {
     struct diag *diag = graded->session->diag;
     command_report_changed(graded->session, graded->folder, &graded->changed);
-    run_leftovers_pass(graded->leftovers, graded->folder, graded->hold, replaces, list_again, graded, diag);
-    bool complete = run_manifest_end(graded->manifest, diag);
-    graded->manifest = NULL;
-    if (complete && replaces)
-        run_leftovers_remove(graded->leftovers, graded->folder, graded->hold, diag);
-    complete = file_sync(graded->folder, diag) && complete;
-    run_hold_release(graded->hold, complete);
-    graded->hold = NULL;
+    if (!diag_count(diag, SEVERITY_FAILURE)) {
+        run_leftovers_pass(graded->leftovers, graded->hold, replaces, list_again, graded, diag);
+        run_manifest_end(graded->manifest, graded->hold, diag);
+        graded->manifest = NULL;
+    }
+    bool placed = run_hold_place(graded->hold, diag);
+    if (placed)
+        run_leftovers_report(graded->leftovers, graded->folder, diag);
+    return placed;
 }
 
 void command_graded_close(struct command_graded *graded) {
+    if (!graded->session)
+        return; /* the run ended before it began */
     if (graded->manifest)
         run_manifest_abandon(graded->manifest);
-    run_leftovers_close(graded->leftovers);
+    run_leftovers_close(graded->leftovers, graded->session->diag);
     text_free(&graded->changed.text);
-    run_hold_release(graded->hold, false);
+    run_hold_release(graded->hold);
 }

@@ -19,9 +19,10 @@ struct command_graded {
 /* Whether no marks of an earlier run would be lost if only these sets (by number) are graded. If some would, reports
  * whose, and what else to do. */
 bool command_graded_guard(struct command_graded *graded, const bool *is_graded, const char *responses);
-/* Begins the manifest, with the sets that are graded. */
-void command_graded_begin(struct command_graded *graded, const bool *is_graded);
-/* Puts bytes at a path below the folder, and lists them. `document`: NULL for a table; `id`: NULL for the whole class.
+/* Begins the manifest, with the sets that are graded. False after reporting an error. */
+bool command_graded_begin(struct command_graded *graded, const bool *is_graded);
+/* Writes what is to be put at a path below the folder, and lists it. `document`: NULL for a table; `id`: NULL for the
+ * whole class.
  */
 void command_graded_put(struct command_graded *graded, const char *path, const char *document, const char *id,
                         const struct text *bytes);
@@ -36,17 +37,15 @@ struct command_table {
 void command_table_begin(struct command_table *table, struct command_graded *graded, const char *path);
 /* Writes the rows that are held once they are many. */
 void command_table_pass(struct command_table *table);
-/* Writes the rest, puts the table in place and lists it. */
+/* Writes the rest, and lists the table. */
 void command_table_end(struct command_table *table, struct command_graded *graded);
-/* The same for a form that nobody has filled in: it is overwritten even if it has other bytes. */
-void command_graded_put_form(struct command_graded *graded, const char *path, const struct text *bytes);
-/* Takes note of what became of a file that a process of this run put there. */
+/* Takes note of what becomes of a file that a process of this run wrote. */
 void command_graded_settle(struct command_graded *graded, const struct run_leftover *file, enum run_place place);
 /* A file that must stay as it is. */
 void command_graded_keep(struct command_graded *graded, const char *path);
-/* Completes the manifest; what earlier runs wrote and this one did not is named and, if it `replaces` their marks,
- * removed. */
-void command_graded_end(struct command_graded *graded, bool replaces);
+/* Puts all files in place, the manifest last; what earlier runs wrote and this one did not is named and, if it
+ * `replaces` their marks, removed. False after reporting an error, if nothing is put in place. */
+bool command_graded_end(struct command_graded *graded, bool replaces);
 /* Gives the folder back, however far the run got. */
 void command_graded_close(struct command_graded *graded);
 

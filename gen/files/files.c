@@ -22,7 +22,6 @@ struct file_output {
 /* The names of temporary files and folders, without the six characters that mkostemp and mkdtemp choose. */
 #define FILE_STEM ".fleetsheet."
 #define FOLDER_STEM "fleetsheet."
-enum { CHOSEN = 6 };
 
 /* The current unfinished files, for the signal handler. Changed only while signals are held back. */
 static struct file_output *unfinished;
@@ -36,6 +35,21 @@ static void remove_unfinished(void) {
             if (output->folder)
                 remove_folder(AT_FDCWD, output->folder, output->file);
         }
+}
+
+/* The folders that this process cleans at its end, and the file that it removes then. */
+static const char *const *cleaned;
+static const char *cleaned_file;
+static pid_t cleaned_owner;
+
+void file_clean_at_end(const char *const *folders, const char *file) {
+    sigset_t all, before;
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, &before);
+    cleaned = folders;
+    cleaned_file = file;
+    cleaned_owner = getpid();
+    sigprocmask(SIG_SETMASK, &before, NULL);
 }
 
 static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE};
@@ -59,10 +73,23 @@ void file_before_end(void (*act)(int signal)) {
     file_hold_signals(false);
 }
 
-static void end_by_signal(int number) {
+static void clean_up(int number) {
     if (before_end && before_end_owner == getpid())
         before_end(number);
     remove_unfinished();
+    if (!cleaned || cleaned_owner != getpid())
+        return;
+    for (const char *const *folder = cleaned; *folder; folder++)
+        file_remove_abandoned(*folder);
+    unlink(cleaned_file);
+}
+
+static void clean_up_at_exit(void) {
+    clean_up(SIGTERM);
+}
+
+static void end_by_signal(int number) {
+    clean_up(number);
     signal(number, SIG_DFL);
     raise(number);
 }
@@ -72,7 +99,7 @@ void file_catch_signals(void) {
         if (signal(ending[i], end_by_signal) == SIG_IGN)
             signal(ending[i], SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
-    atexit(remove_unfinished); /* if memory runs out */
+    atexit(clean_up_at_exit); /* if memory runs out */
 }
 
 static bool fail(struct diag *diag, const char *what, const char *path, int cause) {
@@ -111,30 +138,29 @@ bool file_make_folder(const char *path, struct diag *diag) {
 
 /* Makes the temporary file or folder, locks it, and opens it. Returns 0, or the error's errno. */
 static int make_temporary(struct file_output *output) {
+    char *chosen = output->folder ? output->folder : output->name;
     struct stat status;
-    if (!output->folder) {
-        output->file = mkostemp(output->name, O_CLOEXEC);
-        if (output->file < 0)
-            return errno;
-        flock(output->file, LOCK_EX | LOCK_NB);
-        return 0;
-    }
-    /* Before the folder is locked, another process may take it for an abandoned one: then there will be a next. */
+    /* Before it is locked, another process may take it for an abandoned one: then there will be a next. */
     for (int attempt = 0; attempt < 100; attempt++) {
-        memset(output->folder + strlen(output->folder) - CHOSEN, 'X', CHOSEN);
-        if (!mkdtemp(output->folder))
+        memset(chosen + strlen(chosen) - FILE_CHOSEN, 'X', FILE_CHOSEN);
+        if (output->folder && !mkdtemp(chosen))
             return errno;
-        output->file = open(output->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-        if (output->file >= 0) {
-            flock(output->file, LOCK_EX);
-            if (fstat(output->file, &status) == 0 && status.st_nlink > 0) {
-                memcpy(output->name, output->folder, strlen(output->folder));
-                return 0;
-            }
-            close(output->file);
-        } else if (errno != ENOENT) {
-            return errno;
+        output->file = output->folder ? open(chosen, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : mkostemp(chosen, O_CLOEXEC);
+        if (output->file < 0 && !(output->folder && errno == ENOENT)) {
+            const int cause = errno;
+            if (output->folder)
+                rmdir(chosen);
+            return cause;
         }
+        if (output->file < 0)
+            continue;
+        flock(output->file, output->folder ? LOCK_EX : LOCK_EX | LOCK_NB);
+        if (fstat(output->file, &status) == 0 && status.st_nlink > 0) {
+            if (output->folder)
+                memcpy(output->name, output->folder, strlen(output->folder));
+            return 0;
+        }
+        close(output->file);
     }
     return EAGAIN;
 }
@@ -240,20 +266,35 @@ void file_put(struct file_output *output, const char *bytes, size_t length) {
     }
 }
 
-bool file_commit(struct file_output *output, struct diag *diag) {
+/* Completes the bytes of a file, which is closed. */
+static void complete(struct file_output *output) {
     mode_t mask = umask(0); /* mkstemp gives 0600; results get the usual permissions */
     umask(mask);
     if (!output->cause && fchmod(output->file, 0666 & ~mask) != 0)
         output->cause = errno;
     if (close(output->file) != 0 && !output->cause)
         output->cause = errno;
-    if (!output->cause && rename(output->name, output->path) != 0)
-        output->cause = errno;
+}
+
+/* Reports what went wrong, removes the file then, and frees the struct. */
+static bool end(struct file_output *output, struct diag *diag) {
     bool good = !output->cause || fail(diag, "write", output->path, output->cause);
     if (!good)
         unlink(output->name);
     forget(output);
     return good;
+}
+
+bool file_finish(struct file_output *output, char chosen[FILE_CHOSEN + 1], struct diag *diag) {
+    complete(output);
+    strcpy(chosen, output->name + strlen(output->name) - FILE_CHOSEN);
+    return end(output, diag);
+}
+
+void file_temporary_path(struct text *out, const char *path, const char *chosen) {
+    const char *slash = strrchr(path, '/');
+    text_append(out, path, slash ? (size_t)(slash + 1 - path) : 0);
+    text_printf(out, FILE_STEM "%s", chosen);
 }
 
 /* Calls `act` for each entry of a folder. Like what it is used for, it allocates nothing, so that a signal handler may
@@ -288,7 +329,7 @@ void file_abandon(struct file_output *output) {
 
 static bool is_temporary(const char *name, const char *stem) {
     size_t length = strlen(stem);
-    return strncmp(name, stem, length) == 0 && strlen(name) == length + CHOSEN && !strchr(name + length, '.');
+    return strncmp(name, stem, length) == 0 && strlen(name) == length + FILE_CHOSEN && !strchr(name + length, '.');
 }
 
 /* Removes a file or folder if it is temporary and nobody has locked it. */
@@ -325,7 +366,10 @@ bool file_write(const char *path, const char *bytes, size_t length, struct diag 
     if (!output)
         return false;
     file_put(output, bytes, length);
-    return file_commit(output, diag);
+    complete(output);
+    if (!output->cause && rename(output->name, output->path) != 0)
+        output->cause = errno;
+    return end(output, diag);
 }
 
 bool file_sync(const char *folder, struct diag *diag) {

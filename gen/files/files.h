@@ -16,11 +16,16 @@ bool file_is_free(const char *path, struct diag *diag);
 struct file_output;
 /* Begins a file. Returns NULL after reporting an error. */
 struct file_output *file_begin(const char *path, struct diag *diag);
-/* Writes more of the file. After an error nothing more is written; file_commit reports it. */
+/* Writes more of the file. After an error nothing more is written; file_finish reports it. */
 void file_put(struct file_output *output, const char *bytes, size_t length);
-/* Renames the file to its path and frees the struct. If this or a file_put fails, reports file and cause, leaves
- * nothing of the new file, and leaves a file of an earlier run as it was. */
-bool file_commit(struct file_output *output, struct diag *diag);
+/* The random characters of a temporary name. */
+enum { FILE_CHOSEN = 6 };
+/* Completes the file under its temporary name, whose random characters go to `chosen`, and frees the struct. From then
+ * on the caller may rename or remove it. If this or a file_put fails, reports the path and the cause, and leaves
+ * nothing of the file. */
+bool file_finish(struct file_output *output, char chosen[FILE_CHOSEN + 1], struct diag *diag);
+/* Appends the temporary name that has these random characters, in the folder of a path. */
+void file_temporary_path(struct text *out, const char *path, const char *chosen);
 /* Removes the file and frees the struct. */
 void file_abandon(struct file_output *output);
 /* A new, empty folder in a folder, for a library's temporary files, and the name of a file in there that it may write.
@@ -32,8 +37,15 @@ const char *file_temporary_name(const struct file_output *output);
 /* Removes temporary files and folders in a folder whose processes were killed. They are told by their names and by the
  * lock that a living process has on them; a folder must be this user's. Does not follow symbolic links. */
 void file_remove_abandoned(const char *folder);
+/* Exchanges the file under a temporary name with the one at its path or, if there should be none, renames it. Returns
+ * 0, or the error's errno: ENOENT if there is no file at the path, EEXIST if there is one all the same, EISDIR if there
+ * is a folder. */
+int file_exchange(const char *temporary, const char *path, bool is_there);
+/* On a file system that cannot exchange files, it takes three steps. After a crash this completes or undoes them, so
+ * that each file has one of the two names again. Returns 0, or the error's errno. */
+int file_exchange_settle(const char *temporary, const char *path);
 
-/* Writes a whole file, in the same way. */
+/* Writes a whole file and renames it to its path. If that fails, a file of an earlier run stays as it was. */
 bool file_write(const char *path, const char *bytes, size_t length, struct diag *diag);
 /* Has the disk take everything that was written below the folder. Called once per run, since syncing many small files
  * one by one takes longer than making them. Returns false after reporting an error. */
@@ -48,11 +60,22 @@ struct file_lock *file_lock_take(const char *folder, const char *purpose, struct
 /* Adds a line to the notes. False, without a report, if it cannot be written. Processes that were forked since may add
  * notes too. */
 bool file_lock_note(struct file_lock *lock, const char *line);
-/* The notes, a line each, in the order of writing: those of the runs before that were killed or did not succeed, then
- * this run's. Valid until the next call. */
-const char *file_lock_notes(struct file_lock *lock);
+/* The next note, in the order of writing: first those of a run before that was killed, then this run's. `first` starts
+ * at the beginning. NULL if there are no more, or if the file cannot be read: then `*cause` is the error's errno,
+ * otherwise 0. Valid until the next call. */
+const char *file_lock_read(struct file_lock *lock, bool first, int *cause);
+/* Has the disk take the notes. Returns 0, or the error's errno. */
+int file_lock_sync(struct file_lock *lock);
+/* Forgets all notes. False, without a report, if the file cannot be written. */
+bool file_lock_forget(struct file_lock *lock);
+/* The file of the lock. */
+const char *file_lock_path(const struct file_lock *lock);
 /* Gives the lock back and frees the struct. Removes the file, except if there are notes and the next run needs them. */
 void file_lock_release(struct file_lock *lock, bool keep_notes);
+
+/* From now on, if a signal ends this process or its memory runs out, removes temporary files in these folders, up to a
+ * NULL, as file_remove_abandoned does, and then a file. All names must stay valid. NULL, NULL: no more. */
+void file_clean_at_end(const char *const *folders, const char *file);
 
 /* From now on, if a signal ends the program or memory runs out, unfinished files are removed; and exceeding a limit on
  * the size of files is an error like a full disk. */

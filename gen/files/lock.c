@@ -20,9 +20,11 @@
 enum { HOST_BYTES = 256, WAITS = 6, WAITS_FOR_REST = 100, WAIT_NANOSECONDS = 50 * 1000 * 1000 };
 
 struct file_lock {
-    char *path;
+    char *path, *purpose;
     int file;
-    struct text notes; /* as they were last read */
+    off_t position;     /* up to which the notes were read */
+    struct text unread; /* what was read after the last note, from `taken` on */
+    size_t taken;
 };
 
 /* Who has the lock, as the file says. */
@@ -170,18 +172,21 @@ static int open_locked(const char *folder, const char *path, struct diag *diag) 
 
 /* Adds a line in one piece, so that those of several processes do not mix. */
 static bool put_line(const struct file_lock *lock, const struct text *line) {
-    return write(lock->file, line->bytes, line->length) == (ssize_t)line->length;
+    ssize_t written;
+    while ((written = write(lock->file, line->bytes, line->length)) < 0 && errno == EINTR)
+        continue;
+    return written == (ssize_t)line->length;
 }
 
-/* Says that this run has the lock. */
-static bool begin_run(struct file_lock *lock, const char *purpose) {
+/* Says that this run has the lock. A last line that is torn is no note. */
+static bool begin_run(struct file_lock *lock) {
     struct text content = {0}, line = {0};
     char host[HOST_BYTES];
     read_whole(lock->file, &content);
     bool torn = content.length && content.bytes[content.length - 1] != '\n';
     get_host(host);
-    text_printf(&line, "%s" RUN_MARK "%ld %s ", torn ? "\n" : "", (long)getpid(), host);
-    for (const char *p = purpose; *p; p++)
+    text_printf(&line, "%s" RUN_MARK "%ld %s ", torn ? "?\n" : "", (long)getpid(), host);
+    for (const char *p = lock->purpose; *p; p++)
         text_putc(&line, *p == '\n' ? ' ' : *p);
     text_putc(&line, '\n');
     bool written = put_line(lock, &line);
@@ -201,8 +206,11 @@ struct file_lock *file_lock_take(const char *folder, const char *purpose, struct
         return NULL;
     }
     struct file_lock *lock = alloc_bytes(sizeof *lock);
-    *lock = (struct file_lock){.path = path.bytes, .file = file};
-    if (begin_run(lock, purpose))
+    *lock = (struct file_lock){.path = path.bytes, .purpose = strdup(purpose), .file = file};
+    if (!lock->purpose)
+        alloc_failed(strlen(purpose));
+    errno = 0;
+    if (begin_run(lock))
         return lock;
     fail(lock->path, errno, diag);
     file_lock_release(lock, true);
@@ -217,26 +225,65 @@ bool file_lock_note(struct file_lock *lock, const char *line) {
     return written;
 }
 
-const char *file_lock_notes(struct file_lock *lock) {
-    struct text content = {0};
-    read_whole(lock->file, &content);
-    text_clear(&lock->notes);
-    text_puts(&lock->notes, "");
-    for (const char *at = content.bytes, *end; at && (end = strchr(at, '\n')); at = end + 1)
-        if (strncmp(at, NOTE_MARK, strlen(NOTE_MARK)) == 0)
-            text_append(&lock->notes, at + strlen(NOTE_MARK), (size_t)(end + 1 - at) - strlen(NOTE_MARK));
-    text_free(&content);
-    return lock->notes.bytes;
+/* The next line, without its newline; NULL as file_lock_read says. */
+static char *next_line(struct file_lock *lock, int *cause) {
+    char part[16 * 1024];
+    *cause = 0;
+    for (;;) {
+        char *start = lock->unread.bytes + lock->taken;
+        char *end = lock->unread.length ? memchr(start, '\n', lock->unread.length - lock->taken) : NULL;
+        if (end) {
+            *end = '\0';
+            lock->taken = (size_t)(end + 1 - lock->unread.bytes);
+            return start;
+        }
+        ssize_t length = pread(lock->file, part, sizeof part, lock->position);
+        if (length < 0 && errno == EINTR)
+            continue;
+        *cause = length < 0 ? errno : 0;
+        if (length <= 0)
+            return NULL;
+        if (lock->taken) {
+            memmove(lock->unread.bytes, start, lock->unread.length - lock->taken);
+            lock->unread.length -= lock->taken;
+            lock->taken = 0;
+        }
+        text_append(&lock->unread, part, (size_t)length);
+        lock->position += length;
+    }
+}
+
+const char *file_lock_read(struct file_lock *lock, bool first, int *cause) {
+    if (first) {
+        text_clear(&lock->unread);
+        lock->taken = 0;
+        lock->position = 0;
+    }
+    for (char *line; (line = next_line(lock, cause));)
+        if (strncmp(line, NOTE_MARK, strlen(NOTE_MARK)) == 0)
+            return line + strlen(NOTE_MARK);
+    return NULL;
+}
+
+int file_lock_sync(struct file_lock *lock) {
+    return fdatasync(lock->file) == 0 ? 0 : errno;
+}
+
+bool file_lock_forget(struct file_lock *lock) {
+    return ftruncate(lock->file, 0) == 0 && begin_run(lock);
+}
+
+const char *file_lock_path(const struct file_lock *lock) {
+    return lock->path;
 }
 
 void file_lock_release(struct file_lock *lock, bool keep_notes) {
-    struct text content = {0};
-    read_whole(lock->file, &content);
-    if (!keep_notes || !strstr(content.bytes, NOTE_MARK))
+    int cause = 0;
+    if (!keep_notes || (!file_lock_read(lock, true, &cause) && !cause))
         unlink(lock->path);
-    text_free(&content);
     close(lock->file);
-    text_free(&lock->notes);
+    text_free(&lock->unread);
     free(lock->path);
+    free(lock->purpose);
     free(lock);
 }

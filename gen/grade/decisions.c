@@ -308,7 +308,7 @@ void grade_decisions_apply(struct arena *arena, const struct grade_decisions *de
     grade_total(grade);
 }
 
-bool grade_reviews_decided(const char *path) {
+bool grade_reviews_decided(const char *path, struct diag *diag) {
     static const char *const printed[] = {"id", "scenario", "question", "answer"};
     if (access(path, F_OK) != 0)
         return false;
@@ -317,6 +317,8 @@ bool grade_reviews_decided(const char *path) {
     const struct source *source = source_read(arena, path, NULL, silent);
     const struct csv *csv = source ? csv_read(arena, source, silent) : NULL;
     bool decided = !csv || diag_count(silent, SEVERITY_ERROR);
+    if (diag_count(silent, SEVERITY_FAILURE))
+        diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "cannot read '%s'", path);
     for (int c = 0; csv && c < csv->header.field_count; c++) {
         bool ours = false;
         for (size_t p = 0; p < sizeof printed / sizeof *printed; p++)

@@ -221,9 +221,9 @@ void grade_book_row(struct text *out, const struct parameter_sets *sets, const s
  * person must look at. */
 void grade_reviews_head(struct text *out, const struct parameter_sets *sets);
 void grade_reviews_rows(struct text *out, const struct parameter_sets *sets, const struct grade *grade);
-/* Whether somebody has typed decisions or anything else into such a file, or it cannot be read: then it must not be
- * overwritten. */
-bool grade_reviews_decided(const char *path);
+/* Whether somebody has typed decisions or anything else into such a file, or it cannot be read, which is reported: then
+ * it must not be overwritten. */
+bool grade_reviews_decided(const char *path, struct diag *diag);
 
 /* An older verdicts.csv to compare with. */
 struct grade_old_verdicts;

@@ -30,11 +30,14 @@ struct pdf_chain *pdf_chain_open(struct arena *arena, const struct pdf_font_path
             good = good && chain->family_faces[family][face] >= 0;
         }
     for (int i = 0; i < paths->fallback_count; i++) {
-        struct diag *fault = diag_new_silent();
+        struct diag *fault = diag_new();
         int face = open_face(arena, chain, paths->fallbacks[i], fault);
         if (face >= 0)
             chain->fallbacks[chain->fallback_count++] = face;
-        else
+        else if (diag_count(fault, SEVERITY_FAILURE)) {
+            diag_merge(diag, diag_text(fault), diag_counts(fault)); /* it would be missed in some documents only */
+            good = false;
+        } else
             chain->lacking = arena_printf(arena, "%s%sthe font %s cannot be used", chain->lacking ? chain->lacking : "",
                                           chain->lacking ? "; " : "", paths->fallbacks[i]);
         diag_free(fault);

@@ -1,4 +1,6 @@
 #include "files/files.h"
+#include "run/found.h"
+#include "run/journal.h"
 #include "run/known.h"
 #include "run/lines.h"
 #include "run/run.h"
@@ -10,145 +12,133 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A note of the lock is `MANIFEST SHA256 PATH`: a run that will list it in this manifest is about to put these bytes
- * there. `MANIFEST done`: the notes before are not needed for this one any more. */
-#define DONE "done"
+/* The folders that have temporary files of a run. */
+static const char *const parts[] = {".", "student", "instructor", "instructor/feedback"};
+enum { PARTS = sizeof parts / sizeof *parts };
+
 struct run_hold {
     struct file_lock *lock;
-    char *folder;
+    char *folder, *cleaned[PARTS + 1];
     const char *manifest;
     struct run_known ours; /* paths with the sums of what runs of ours put there */
-    bool has_notes;        /* of a run before that was killed or failed */
-    bool has_others_notes; /* of such a run of another command */
     bool force;
+    bool has_placed, keeps_notes; /* the next run needs them */
 };
 
 static uint64_t place_hash(const char *path, const struct run_digest *digest) {
     return hash_bytes(hash_string(path), digest->bytes, sizeof digest->bytes);
 }
 
-/* Ends a text at its first space, and gives what follows; NULL if it has none. */
-static char *split(char *text) {
-    char *space = strchr(text, ' ');
-    if (space)
-        *space++ = '\0';
-    return space;
+static char *joined(const char *folder, const char *path) {
+    struct text whole = {0};
+    text_printf(&whole, "%s/%s", folder, path);
+    return whole.bytes;
 }
 
-/* Takes in what a note says that a run of ours wrote. */
-static void read_note(struct run_hold *hold, char *manifest) {
-    char *sum = split(manifest), *path = sum ? split(sum) : NULL;
-    bool own = strcmp(manifest, hold->manifest) == 0;
-    struct run_digest digest;
-    if (sum && !own && strcmp(sum, DONE) == 0)
-        hold->has_others_notes = false;
-    if (!path || !run_digest_read(sum, &digest))
-        return;
-    run_known_add(&hold->ours, place_hash(path, &digest));
-    hold->has_notes = true;
-    hold->has_others_notes = hold->has_others_notes || !own;
+static bool fail(struct diag *diag, const char *what, const char *path, int cause) {
+    diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "cannot %s '%s': %s", what, path, strerror(cause));
+    return false;
 }
 
-static void read_notes(struct run_hold *hold) {
-    char *notes = strdup(file_lock_notes(hold->lock));
-    if (!notes)
-        alloc_failed(0);
-    for (char *at = notes, *end; (end = strchr(at, '\n')); at = end + 1) {
-        *end = '\0';
-        read_note(hold, at);
-    }
-    free(notes);
-    run_known_has(&hold->ours, 0); /* sorts, before processes are forked */
-}
-
-/* Takes in what the manifest says, and the notes of runs that were killed. */
-static void read_ours(struct run_hold *hold, const char *manifest, const char *lab_name) {
-    struct run_lines *lines = run_lines_open(manifest, lab_name);
+/* Takes in what the manifest says. False, after a report, if it cannot be read. */
+static bool read_ours(struct run_hold *hold, const char *manifest, const char *lab_name, struct diag *diag) {
+    struct run_lines *lines;
     struct run_leftover file;
+    if (!run_lines_open(&lines, manifest, lab_name, diag))
+        return false;
     while (lines && run_lines_next_file(lines, &file))
         run_known_add(&hold->ours, place_hash(file.path, &file.digest));
-    run_lines_close(lines);
-    read_notes(hold);
-}
-
-void run_hold_reread(struct run_hold *hold) {
-    read_notes(hold);
-}
-
-static void remove_abandoned(const char *folder) {
-    static const char *const parts[] = {"", "/student", "/instructor", "/instructor/feedback"};
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        struct text part = {0};
-        text_printf(&part, "%s%s", folder, parts[i]);
-        file_remove_abandoned(part.bytes);
-        text_free(&part);
-    }
+    run_known_has(&hold->ours, 0); /* sorts, before processes are forked */
+    return run_lines_close(lines, diag);
 }
 
 struct run_hold *run_hold_take(const char *folder, const char *manifest, const char *lab_name, const char *purpose,
                                bool force, struct diag *diag) {
-    struct text path = {0};
-    text_printf(&path, "%s/" RUN_MANIFEST, folder); /* what was printed, which every command reads */
-    bool readable = file_is_free(path.bytes, diag);
-    text_clear(&path);
-    text_printf(&path, "%s/%s", folder, manifest);
-    struct file_lock *lock = readable && file_is_free(path.bytes, diag) ? file_lock_take(folder, purpose, diag) : NULL;
+    char *printed = joined(folder, RUN_MANIFEST), *path = joined(folder, manifest); /* what every command reads */
+    bool readable = file_is_free(printed, diag) && file_is_free(path, diag);
+    struct file_lock *lock = readable ? file_lock_take(folder, purpose, diag) : NULL;
+    free(printed);
     if (!lock) {
-        text_free(&path);
+        free(path);
         return NULL;
     }
     struct run_hold *hold = alloc_bytes(sizeof *hold);
     *hold = (struct run_hold){.lock = lock, .folder = strdup(folder), .manifest = manifest, .force = force};
     if (!hold->folder)
         alloc_failed(strlen(folder));
-    remove_abandoned(folder);
-    read_ours(hold, path.bytes, lab_name);
-    text_free(&path);
-    return hold;
+    for (int i = 0; i < PARTS; i++)
+        hold->cleaned[i] = joined(folder, parts[i]);
+    hold->keeps_notes = !run_journal_recover(lock, folder, diag);
+    if (hold->keeps_notes) {
+        run_hold_release(hold);
+        free(path);
+        return NULL;
+    }
+    for (int i = 0; i < PARTS; i++)
+        file_remove_abandoned(hold->cleaned[i]);
+    file_clean_at_end((const char *const *)hold->cleaned, file_lock_path(lock));
+    bool good = read_ours(hold, path, lab_name, diag);
+    free(path);
+    if (good)
+        return hold;
+    run_hold_release(hold);
+    return NULL;
 }
 
-void run_hold_release(struct run_hold *hold, bool complete) {
+bool run_hold_place(struct run_hold *hold, struct diag *diag) {
+    enum run_outcome outcome = OUTCOME_NOTHING;
+    if (!diag_count(diag, SEVERITY_FAILURE))
+        outcome = run_journal_place(hold->lock, hold->folder, diag);
+    hold->has_placed = outcome == OUTCOME_ALL;
+    hold->keeps_notes = outcome == OUTCOME_UNCLEAR;
+    if (outcome == OUTCOME_NOTHING)
+        diag_report(diag, SEVERITY_NOTE, (struct pos){0},
+                    "%s: nothing is put in place, since not everything could be written; files of earlier runs are as "
+                    "they were",
+                    hold->folder);
+    else if (outcome == OUTCOME_UNCLEAR)
+        diag_report(diag, SEVERITY_NOTE, (struct pos){0}, "%s: the next run will put it right", hold->folder);
+    return hold->has_placed;
+}
+
+void run_hold_release(struct run_hold *hold) {
     if (!hold)
         return;
-    remove_abandoned(hold->folder); /* of processes of this run that were killed */
-    struct text done = {0};
-    text_printf(&done, "%s " DONE, hold->manifest);
-    if (complete && hold->has_others_notes)
-        file_lock_note(hold->lock, done.bytes);
-    text_free(&done);
-    file_lock_release(hold->lock, !complete || hold->has_others_notes);
+    if (!hold->has_placed && !hold->keeps_notes)
+        run_journal_drop(hold->lock, hold->folder);
+    for (int i = 0; i < PARTS && !hold->keeps_notes; i++)
+        file_remove_abandoned(hold->cleaned[i]); /* also of processes of this run that were killed */
+    file_clean_at_end(NULL, NULL);
+    file_lock_release(hold->lock, hold->keeps_notes);
     run_known_free(&hold->ours);
+    for (int i = 0; i < PARTS; i++)
+        free(hold->cleaned[i]);
     free(hold->folder);
     free(hold);
 }
 
-/* The digest of an open file, which is closed; false if it is not a regular file or cannot be read. */
-static bool digest_file(int opened, struct run_digest *digest, size_t *bytes) {
-    struct stat status;
-    ssize_t length = -1;
-    *bytes = 0;
-    if (fstat(opened, &status) == 0 && S_ISREG(status.st_mode)) {
-        struct run_digest_stream *stream = run_digest_begin();
-        char part[32 * 1024];
-        while ((length = read(opened, part, sizeof part)) > 0) {
-            run_digest_add(stream, part, (size_t)length);
-            *bytes += (size_t)length;
-        }
-        *digest = run_digest_end(stream);
-    }
-    close(opened);
-    return length == 0;
+bool run_hold_is_ours(struct run_hold *hold, const char *path, struct run_leftover *file, bool *there, bool *ours,
+                      struct diag *diag) {
+    struct run_found_file at;
+    enum run_found found = run_found_below(hold->folder, path, &at);
+    if (found == FOUND_UNKNOWN)
+        return fail(diag, "read", path, errno);
+    *there = found != FOUND_NOTHING;
+    *ours = found == FOUND_FILE && run_known_has(&hold->ours, place_hash(path, &at.digest));
+    file->digest = at.digest;
+    file->bytes = at.bytes;
+    return true;
 }
 
-bool run_hold_is_ours(struct run_hold *hold, const char *path, struct run_digest *digest, size_t *bytes, bool *there) {
-    int parent;
-    const char *name;
-    int opened = run_open_below(hold->folder, path, &parent, &name);
-    struct stat status;
-    *there = parent >= 0 && fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) == 0;
-    if (parent >= 0)
-        close(parent);
-    return opened >= 0 && digest_file(opened, digest, bytes) && run_known_has(&hold->ours, place_hash(path, digest));
+bool run_hold_accept(struct run_hold *hold, const char *path, struct diag *diag) {
+    struct run_leftover file;
+    bool there, ours;
+    if (!run_hold_is_ours(hold, path, &file, &there, &ours, diag))
+        return false;
+    if (there && !ours)
+        run_known_add(&hold->ours, place_hash(path, &file.digest));
+    run_known_has(&hold->ours, 0);
+    return true;
 }
 
 bool run_hold_has(struct run_hold *hold, const char *path) {
@@ -160,78 +150,83 @@ bool run_hold_has(struct run_hold *hold, const char *path) {
     return has;
 }
 
-bool run_hold_find(struct run_hold *hold, struct run_leftover *file) {
-    struct run_digest digest;
-    size_t bytes;
-    bool there;
-    if (hold->has_notes && run_hold_is_ours(hold, file->path, &digest, &bytes, &there)) {
-        file->digest = digest;
-        file->bytes = bytes;
-        return true;
-    }
-    return run_hold_has(hold, file->path);
+bool run_hold_remove(struct run_hold *hold, const char *path, struct run_digest digest, struct diag *diag) {
+    char *whole = joined(hold->folder, path), chosen[FILE_CHOSEN + 1];
+    struct file_output *empty = file_begin(whole, diag);
+    bool good = empty && file_finish(empty, chosen, diag);
+    errno = 0;
+    if (good && !run_journal_remove(hold->lock, path, digest, chosen))
+        good = fail(diag, "remove", whole, errno ? errno : EIO);
+    free(whole);
+    return good;
 }
 
 /* What is at a path: nothing, the very bytes, other bytes of ours, or something else. */
 static enum run_place find_place(struct run_hold *hold, const char *path, const char *whole,
-                                 const struct run_digest *digest) {
-    struct run_digest found;
-    struct stat status;
-    size_t bytes;
-    int opened = open(whole, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-    if (opened < 0)
-        return errno == ENOENT || errno == ENOTDIR ? PLACE_FREE : PLACE_CHANGED;
-    if (fstat(opened, &status) == 0 && S_ISDIR(status.st_mode)) {
-        close(opened);
-        return PLACE_FREE; /* writing will fail, and say so */
+                                 const struct run_digest *digest, char seen[RUN_SEEN_BYTES], struct diag *diag) {
+    struct run_found_file file;
+    enum run_found found = run_found_at(whole, &file);
+    if (found == FOUND_UNKNOWN && !hold->force) {
+        fail(diag, "read", whole, errno);
+        return PLACE_FAILED;
     }
-    if (!digest_file(opened, &found, &bytes))
-        return PLACE_CHANGED;
-    if (memcmp(found.bytes, digest->bytes, sizeof found.bytes) == 0)
-        return PLACE_SAME;
-    return run_known_has(&hold->ours, place_hash(path, &found)) ? PLACE_FREE : PLACE_CHANGED;
+    strcpy(seen, found == FOUND_NOTHING ? RUN_SEEN_NOTHING : RUN_SEEN_ANYTHING);
+    if (found == FOUND_NOTHING || (found == FOUND_OTHER && S_ISDIR(file.status.st_mode)))
+        return PLACE_FREE; /* writing to a folder will fail, and say so */
+    if (found == FOUND_FILE) {
+        if (memcmp(file.digest.bytes, digest->bytes, sizeof digest->bytes) == 0)
+            return PLACE_SAME;
+        run_seen_print(seen, &file.status);
+        if (run_known_has(&hold->ours, place_hash(path, &file.digest)))
+            return PLACE_FREE;
+    }
+    return hold->force ? PLACE_FREE : PLACE_CHANGED;
 }
 
-/* Looks, and notes that this run is about to put a file with this digest there. */
-static enum run_place take_place(struct run_hold *hold, const char *path, struct run_digest digest, struct diag *diag) {
-    struct text whole = {0}, note = {0};
-    text_printf(&whole, "%s/%s", hold->folder, path);
-    enum run_place place = find_place(hold, path, whole.bytes, &digest);
-    if (place == PLACE_CHANGED && hold->force)
-        place = PLACE_FREE;
-    if (place != PLACE_CHANGED && !run_known_has(&hold->ours, place_hash(path, &digest))) {
-        text_printf(&note, "%s ", hold->manifest);
-        run_digest_print(&note, digest);
-        text_printf(&note, " %s", path);
-        errno = 0;
-        if (!file_lock_note(hold->lock, note.bytes)) {
-            diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "cannot write '%s': %s", whole.bytes,
-                        strerror(errno ? errno : EIO));
-            place = PLACE_FAILED;
-        }
-    }
-    text_free(&whole);
-    text_free(&note);
-    return place;
+/* Completes a file and notes it, to be put in place with the others. */
+static bool stage(struct run_hold *hold, const char *path, const char *whole, struct file_output *output,
+                  struct run_digest digest, const char *seen, struct diag *diag) {
+    char chosen[FILE_CHOSEN + 1];
+    if (!file_finish(output, chosen, diag))
+        return false;
+    errno = 0;
+    return run_journal_put(hold->lock, path, digest, chosen, seen) || fail(diag, "write", whole, errno ? errno : EIO);
 }
 
 enum run_place run_hold_write(struct run_hold *hold, const char *path, const char *bytes, size_t length,
                               struct run_digest digest, struct diag *diag) {
-    enum run_place place = take_place(hold, path, digest, diag);
-    struct text whole = {0};
-    text_printf(&whole, "%s/%s", hold->folder, path);
-    if (place == PLACE_FREE && !file_write(whole.bytes, bytes, length, diag))
-        place = PLACE_FAILED;
-    text_free(&whole);
+    char *whole = joined(hold->folder, path), seen[RUN_SEEN_BYTES];
+    enum run_place place = find_place(hold, path, whole, &digest, seen, diag);
+    if (place == PLACE_FREE) {
+        struct file_output *output = file_begin(whole, diag);
+        if (output)
+            file_put(output, bytes, length);
+        if (!output || !stage(hold, path, whole, output, digest, seen, diag))
+            place = PLACE_FAILED;
+    }
+    free(whole);
     return place;
 }
 
-enum run_place run_hold_commit(struct run_hold *hold, const char *path, struct file_output *output,
+enum run_place run_hold_finish(struct run_hold *hold, const char *path, struct file_output *output,
                                struct run_digest digest, struct diag *diag) {
-    enum run_place place = take_place(hold, path, digest, diag);
+    char *whole = joined(hold->folder, path), seen[RUN_SEEN_BYTES];
+    enum run_place place = find_place(hold, path, whole, &digest, seen, diag);
     if (place != PLACE_FREE)
         file_abandon(output);
-    else if (!file_commit(output, diag))
+    else if (!stage(hold, path, whole, output, digest, seen, diag))
         place = PLACE_FAILED;
+    free(whole);
     return place;
+}
+
+bool run_hold_finish_manifest(struct run_hold *hold, struct file_output *output, struct run_digest digest,
+                              struct diag *diag) {
+    char *whole = joined(hold->folder, hold->manifest);
+    struct stat status;
+    bool missing = lstat(whole, &status) != 0 && errno == ENOENT;
+    bool good =
+        stage(hold, hold->manifest, whole, output, digest, missing ? RUN_SEEN_NOTHING : RUN_SEEN_ANYTHING, diag);
+    free(whole);
+    return good;
 }

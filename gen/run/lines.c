@@ -1,5 +1,6 @@
 #include "run/lines.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <jansson.h>
 #include <stdio.h>
@@ -14,12 +15,12 @@ static const size_t largest = (size_t)4 << 30;
 
 struct run_lines {
     FILE *file;
+    char *path;
     char line[LONGEST]; /* the one that was read last */
     json_t *value;      /* of that line */
 };
 
-/* Whether a path is below the lab's folder and one that our runs write. */
-static bool is_own_path(const char *path) {
+bool run_lines_is_own_path(const char *path) {
     size_t length = strlen(path);
     if (strncmp(path, "student/", 8) != 0 && strncmp(path, "instructor/", 11) != 0)
         return false;
@@ -58,7 +59,7 @@ static json_t *read_value(const char *text, size_t length) {
 
 /* Whether the file begins with `{` and the lab's name, on a line each, as our manifests do. */
 static bool is_ours(struct run_lines *lines, const char *lab_name) {
-    rewind(lines->file);
+    run_lines_rewind(lines);
     if (!next_line(lines) || strcmp(lines->line, "{\n") != 0 || !next_line(lines))
         return false;
     char *colon = strchr(lines->line, ':'), *comma = strrchr(lines->line, ',');
@@ -70,32 +71,44 @@ static bool is_ours(struct run_lines *lines, const char *lab_name) {
     return ours;
 }
 
-struct run_lines *run_lines_open(const char *path, const char *lab_name) {
+static bool fail(struct diag *diag, const char *path, const char *cause) {
+    diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "cannot read '%s': %s", path, cause);
+    return false;
+}
+
+bool run_lines_open(struct run_lines **lines, const char *path, const char *lab_name, struct diag *diag) {
     struct source_fault fault;
     size_t size;
     int opened = source_open(path, NULL, largest, &size, &fault);
-    FILE *file = opened >= 0 ? fdopen(opened, "r") : NULL;
-    if (!file)
-        return NULL;
-    struct run_lines *lines = alloc_bytes(sizeof *lines);
-    lines->file = file;
-    lines->value = NULL;
-    if (is_whole(file) && is_ours(lines, lab_name))
-        return lines;
-    run_lines_close(lines);
-    return NULL;
+    *lines = NULL;
+    if (opened < 0)
+        return fault.mistaken || fail(diag, path, fault.why);
+    struct run_lines *begun = alloc_bytes(sizeof *begun);
+    begun->file = fdopen(opened, "r");
+    begun->path = strdup(path);
+    begun->value = NULL;
+    if (!begun->file || !begun->path)
+        alloc_failed(strlen(path));
+    bool ours = is_whole(begun->file) && !ferror(begun->file) && is_ours(begun, lab_name);
+    if (!ours || ferror(begun->file))
+        return run_lines_close(begun, diag);
+    *lines = begun;
+    return true;
 }
 
-void run_lines_close(struct run_lines *lines) {
+bool run_lines_close(struct run_lines *lines, struct diag *diag) {
     if (!lines)
-        return;
+        return true;
+    bool good = !ferror(lines->file) || fail(diag, lines->path, strerror(EIO));
     json_decref(lines->value);
     fclose(lines->file);
+    free(lines->path);
     free(lines);
+    return good;
 }
 
 void run_lines_rewind(struct run_lines *lines) {
-    rewind(lines->file);
+    fseek(lines->file, 0, SEEK_SET); /* which keeps the mark of an error */
 }
 
 /* Reads the next line as a JSON value, without the comma after it; NULL if it is none. False at the end. */
@@ -137,7 +150,7 @@ bool run_lines_next_file(struct run_lines *lines, struct run_leftover *file) {
         *file = (struct run_leftover){0};
         if (json_unpack(lines->value, "{s:s, s:I, s:s, s?s, s?s}", "path", &file->path, "bytes", &bytes, "sha256", &sum,
                         "document", &file->document, "id", &file->id) != 0 ||
-            bytes < 0 || !is_own_path(file->path) || !run_digest_read(sum, &file->digest))
+            bytes < 0 || !run_lines_is_own_path(file->path) || !run_digest_read(sum, &file->digest))
             continue;
         file->bytes = (size_t)bytes;
         return true;
@@ -151,7 +164,7 @@ bool run_lines_next_earlier(struct run_lines *lines, struct run_leftover *file) 
         *file = (struct run_leftover){0};
         if (json_unpack(lines->value, "{s:s, s:b, s?s}", "path", &file->path, "earlier", &earlier, "id", &file->id) ==
                 0 &&
-            earlier && is_own_path(file->path))
+            earlier && run_lines_is_own_path(file->path))
             return true;
     }
     return false;

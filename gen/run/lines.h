@@ -5,10 +5,11 @@
 #include "run/run.h"
 
 struct run_lines;
-/* NULL if there is no manifest, or if it is not a whole one that a run of ours wrote for this lab. It may be replaced
- * while it is read. */
-struct run_lines *run_lines_open(const char *path, const char *lab_name);
-void run_lines_close(struct run_lines *lines);
+/* `*lines` is NULL if there is no manifest, or if it is not a whole one that a run of ours wrote for this lab. It may
+ * be replaced while it is read. False after reporting an error, if it cannot be read. */
+bool run_lines_open(struct run_lines **lines, const char *path, const char *lab_name, struct diag *diag);
+/* False after reporting an error, if reading failed since. Accepts NULL. */
+bool run_lines_close(struct run_lines *lines, struct diag *diag);
 void run_lines_rewind(struct run_lines *lines);
 /* The next set, or the next file; entries of the other kind are skipped, as are paths that our runs do not write. The
  * texts are valid until the next call. False if there is none. */
@@ -16,6 +17,9 @@ bool run_lines_next_set(struct run_lines *lines, struct run_printed_set *set);
 bool run_lines_next_file(struct run_lines *lines, struct run_leftover *file);
 /* The next file of an earlier class that somebody changed: only path and id. */
 bool run_lines_next_earlier(struct run_lines *lines, struct run_leftover *file);
+
+/* Whether a path is below the lab's folder and one that our runs write. */
+bool run_lines_is_own_path(const char *path);
 
 /* Opens a file at a path below a folder without following symbolic links; -1 if that is not possible. `parent` receives
  * the folder that contains it, which the caller closes unless it is -1, and `name` its name in there. */

@@ -8,7 +8,8 @@
 
 struct run_manifest {
     struct file_output *output; /* NULL if it cannot be written */
-    struct text text;           /* what has not been written yet */
+    struct run_digest_stream *digest;
+    struct text text; /* what has not been written yet */
     bool any_set, in_files, any_file, any_earlier;
 };
 
@@ -24,7 +25,7 @@ static void append_json(struct text *out, json_t *value) {
 
 struct run_manifest *run_manifest_begin(const char *path, const char *lab_name, struct diag *diag) {
     struct run_manifest *manifest = alloc_bytes(sizeof *manifest);
-    *manifest = (struct run_manifest){.output = file_begin(path, diag)};
+    *manifest = (struct run_manifest){.output = file_begin(path, diag), .digest = run_digest_begin()};
     text_puts(&manifest->text, "{\n  \"lab\": ");
     append_json(&manifest->text, json_string(lab_name));
     text_puts(&manifest->text, ",\n  \"sets\": [");
@@ -36,6 +37,7 @@ static void flush(struct run_manifest *manifest, size_t most) {
         return;
     if (manifest->output)
         file_put(manifest->output, manifest->text.bytes, manifest->text.length);
+    run_digest_add(manifest->digest, manifest->text.bytes, manifest->text.length);
     text_clear(&manifest->text);
 }
 
@@ -89,19 +91,24 @@ void run_manifest_add_earlier_file(struct run_manifest *manifest, const char *pa
     add_earlier(manifest, json_pack("{s:s, s:s*}", "path", path, "id", id));
 }
 
-bool run_manifest_end(struct run_manifest *manifest, struct diag *diag) {
+static void free_manifest(struct run_manifest *manifest) {
+    text_free(&manifest->text);
+    free(manifest);
+}
+
+bool run_manifest_end(struct run_manifest *manifest, struct run_hold *hold, struct diag *diag) {
     begin_files(manifest);
     text_puts(&manifest->text, "\n  ]\n}\n");
     flush(manifest, 0);
-    bool good = manifest->output && file_commit(manifest->output, diag);
-    text_free(&manifest->text);
-    free(manifest);
+    struct run_digest digest = run_digest_end(manifest->digest);
+    bool good = manifest->output && run_hold_finish_manifest(hold, manifest->output, digest, diag);
+    free_manifest(manifest);
     return good;
 }
 
 void run_manifest_abandon(struct run_manifest *manifest) {
     if (manifest->output)
         file_abandon(manifest->output);
-    text_free(&manifest->text);
-    free(manifest);
+    run_digest_end(manifest->digest);
+    free_manifest(manifest);
 }

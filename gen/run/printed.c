@@ -15,7 +15,7 @@ struct run_printed {
     size_t count, capacity;
     const struct run_printed_set **order; /* by id, then scenario; NULL until something is looked up */
     const struct csv *values;             /* the table; NULL if it is not read yet, or cannot be */
-    bool values_read;
+    bool values_read, values_unreadable;
     struct run_leftover *earlier; /* files of an earlier class, changed since */
     size_t earlier_count, earlier_capacity;
     struct sets_names *names; /* NULL until one differs */
@@ -52,6 +52,7 @@ static const struct csv *read_values(struct run_printed *printed) {
     const char *path = arena_printf(printed->arena, "%s/%s", printed->folder, printed->table);
     const struct source *source = source_read(printed->arena, path, NULL, silent);
     const struct csv *csv = source ? csv_read(printed->arena, source, silent) : NULL;
+    printed->values_unreadable = diag_count(silent, SEVERITY_FAILURE) > 0;
     diag_free(silent);
     printed->values = csv && csv_column(csv, "id") >= 0 ? csv : NULL;
     return printed->values;
@@ -63,26 +64,26 @@ static const char *cell(const struct csv *csv, const struct csv_row *row, const 
 }
 
 struct run_printed *run_printed_read(struct arena *arena, const char *folder, const char *manifest, const char *table,
-                                     const struct lab *lab, struct run_hold *hold) {
+                                     const struct lab *lab, struct diag *diag) {
     struct run_printed *printed = arena_alloc(arena, sizeof *printed);
     *printed =
         (struct run_printed){.arena = arena, .folder = folder, .table = table, .lab = lab, .source = PRINTED_NOTHING};
-    struct run_lines *lines = run_lines_open(arena_printf(arena, "%s/%s", folder, manifest), lab->name);
+    struct run_lines *lines;
     struct run_printed_set set;
+    if (!run_lines_open(&lines, arena_printf(arena, "%s/%s", folder, manifest), lab->name, diag))
+        return NULL;
     if (lines) {
         printed->source = PRINTED_MANIFEST;
         while (run_lines_next_set(lines, &set))
             add_set(printed, set);
         read_earlier(printed, lines);
-        run_lines_close(lines);
-        return printed;
+        return run_lines_close(lines, diag) ? printed : NULL;
     }
-    /* A run that was killed before it had a manifest printed nothing that counts. */
-    struct run_digest digest;
-    size_t bytes;
-    bool there;
-    if ((hold && run_hold_is_ours(hold, table, &digest, &bytes, &there)) || !read_values(printed))
-        return printed;
+    if (!read_values(printed)) {
+        if (printed->values_unreadable)
+            diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "cannot read '%s/%s'", folder, table);
+        return printed->values_unreadable ? NULL : printed;
+    }
     printed->source = PRINTED_TABLE;
     printed->rows = arena_array(arena, printed->values->row_count + 1, sizeof *printed->rows);
     for (size_t i = 0; i < printed->values->row_count; i++) {

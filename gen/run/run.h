@@ -98,6 +98,8 @@ struct run_printed_set {
     bool earlier;              /* of a class that was replaced; files of it are still there */
 };
 
+struct run_hold;
+
 /* The manifest: what a run of `generate` wrote, by path, size and SHA-256. It contains no time and no path outside the
  * output folder. */
 struct run_manifest;
@@ -114,8 +116,8 @@ void run_manifest_add_file(struct run_manifest *manifest, const char *path, cons
  * changed since (`id`: NULL for one of the whole class). */
 void run_manifest_add_earlier_set(struct run_manifest *manifest, const struct run_printed_set *set);
 void run_manifest_add_earlier_file(struct run_manifest *manifest, const char *path, const char *id);
-/* Completes the file, and frees the struct. False if it is not in place; then nothing is left of it. */
-bool run_manifest_end(struct run_manifest *manifest, struct diag *diag);
+/* Completes the file, to be put in place with the others, and frees the struct. False if it cannot be written. */
+bool run_manifest_end(struct run_manifest *manifest, struct run_hold *hold, struct diag *diag);
 void run_manifest_abandon(struct run_manifest *manifest);
 
 /* A file as a manifest lists it. */
@@ -125,69 +127,76 @@ struct run_leftover {
     struct run_digest digest;
 };
 
-/* The hold on a folder with a class's work. As long as it lives, no other run can have it. It knows what earlier runs
- * of its command put into the folder: from their manifest and, if runs were killed, from the notes that they left. What
- * has other bytes was changed by somebody, and is kept. */
-struct run_hold;
-/* Takes hold of the folder, which is made if need be, and removes temporary files that killed processes left there.
- * `manifest` is the name of the manifest in there, `purpose` tells others what the run does. If `force`, files that
- * somebody changed are overwritten. NULL after reporting an error, if another run holds the folder or it cannot be
- * written to. */
+/* The hold on a folder with a class's work. As long as it lives, no other run can have it. It knows from its command's
+ * manifest what the run before put into the folder. What has other bytes was changed by somebody, and is kept. The
+ * files of a run are put in place together or not at all. */
+/* Takes hold of the folder, which is made if need be, puts right what a killed run left there, and removes temporary
+ * files. `manifest` is the name of the manifest in there, `purpose` tells others what the run does. If `force`, files
+ * that somebody changed are overwritten. NULL after reporting an error, if another run holds the folder, or if it
+ * cannot be read or written. */
 struct run_hold *run_hold_take(const char *folder, const char *manifest, const char *lab_name, const char *purpose,
                                bool force, struct diag *diag);
-/* Takes in what processes of this run noted: needed if one of them ended before it could tell what it wrote. */
-void run_hold_reread(struct run_hold *hold);
-/* `complete`: a new manifest is in place, so that notes about the files in it are not needed any more; those of another
- * command that was killed stay. Accepts NULL. */
-void run_hold_release(struct run_hold *hold, bool complete);
+/* Puts all files in place, and then removes those that are to be removed; unless a failure was reported so far, since
+ * then not all files could be made. If it returns false, files of the run before are as they were or, if that could not
+ * be done either, the next run will see to it; that is reported. */
+bool run_hold_place(struct run_hold *hold, struct diag *diag);
+/* What was not put in place is dropped. Accepts NULL. */
+void run_hold_release(struct run_hold *hold);
 
 /* What is at a path below the folder, where a run wants to put a file: nothing or a file of ours; the very same bytes;
- * something that is not ours, so that it is kept; or writing failed, which was reported. */
+ * something that is not ours, so that it is kept; or reading or writing failed, which was reported. */
 enum run_place { PLACE_FREE, PLACE_SAME, PLACE_CHANGED, PLACE_FAILED };
-/* Writes the whole file, or commits one that was begun, if the place is free. May be called by forked processes. */
+/* Writes the whole file, or finishes one that was begun, if the place is free; run_hold_place will put it there. May be
+ * called by forked processes. */
 enum run_place run_hold_write(struct run_hold *hold, const char *path, const char *bytes, size_t length,
                               struct run_digest digest, struct diag *diag);
-enum run_place run_hold_commit(struct run_hold *hold, const char *path, struct file_output *output,
+enum run_place run_hold_finish(struct run_hold *hold, const char *path, struct file_output *output,
                                struct run_digest digest, struct diag *diag);
-/* Whether the file at a path has bytes that a run of ours put there, and which; `*there`: whether there is anything.
- * Does not follow symbolic links. */
-bool run_hold_is_ours(struct run_hold *hold, const char *path, struct run_digest *digest, size_t *bytes, bool *there);
 /* Whether there is anything at a path. */
 bool run_hold_has(struct run_hold *hold, const char *path);
-/* Whether a listed file is there. If a run was killed since the manifest was written, its sum becomes that of the file.
- */
-bool run_hold_find(struct run_hold *hold, struct run_leftover *file);
+/* Takes what is at a path now for a file of ours, until it is changed; before processes are forked. False after
+ * reporting an error. */
+bool run_hold_accept(struct run_hold *hold, const char *path, struct diag *diag);
+/* Finishes the manifest of the hold, which is put in place last, whatever is there. False after reporting an error. */
+bool run_hold_finish_manifest(struct run_hold *hold, struct file_output *output, struct run_digest digest,
+                              struct diag *diag);
+/* The file with this digest is to be removed when all others are in place. False after reporting an error. */
+bool run_hold_remove(struct run_hold *hold, const char *path, struct run_digest digest, struct diag *diag);
+/* Whether there is anything at a path, and whether it is a file with bytes that a run of ours put there; then `file`
+ * has its size and digest. Does not follow symbolic links. False after reporting an error, if that cannot be told. */
+bool run_hold_is_ours(struct run_hold *hold, const char *path, struct run_leftover *file, bool *there, bool *ours,
+                      struct diag *diag);
 
 /* Leftovers: files that the manifest of the run before lists and this run did not write. */
 
 struct run_leftovers;
 
 /* Opens the manifest of the run before, which may be replaced while it is read. `only`: the one document that this run
- * makes; NULL: all. NULL if there is no manifest, or it was not written by a run of ours for this lab. The functions
- * below accept NULL. */
-struct run_leftovers *run_leftovers_open(const char *path, const char *lab_name, const char *only);
-void run_leftovers_close(struct run_leftovers *leftovers);
+ * makes; NULL: all. `*leftovers` is NULL if there is no manifest, or it was not written by a run of ours for this lab.
+ * The functions below accept NULL. False after reporting an error, if it cannot be read. */
+bool run_leftovers_open(struct run_leftovers **leftovers, const char *path, const char *lab_name, const char *only,
+                        struct diag *diag);
+/* False after reporting an error, if reading failed since. */
+bool run_leftovers_close(struct run_leftovers *leftovers, struct diag *diag);
 /* Notes an id of this run's parameter file, whether its row is good or bad. */
 void run_leftovers_add_id(struct run_leftovers *leftovers, const char *id);
 /* Notes a path that this run wrote, or whose earlier file must stay. */
 void run_leftovers_keep(struct run_leftovers *leftovers, const char *path);
 /* Calls `take` for each file that stays and stays listed: those that this run has no say in (of another document than
- * the one it makes, or of a person who is not in its parameter file) and, unless it `replaces` the work of the class,
- * those that it could not make again. Files that somebody changed stay, but are not listed. Reports all but the first
- * kind. The texts of a file are valid until `take` returns. */
-void run_leftovers_pass(struct run_leftovers *leftovers, const char *folder, struct run_hold *hold, bool replaces,
+ * the one it makes, or of a person who is not in its parameter file) and those that it could not make again. If it
+ * `replaces` the work of the class, the latter would not fit the new keys: they will be removed when all others are in
+ * place. Files that somebody changed stay, but are not listed. Nothing outside the folder or behind a symbolic link is
+ * touched. The texts of a file are valid until `take` returns. False after reporting an error. */
+bool run_leftovers_pass(struct run_leftovers *leftovers, struct run_hold *hold, bool replaces,
                         void (*take)(void *context, const struct run_leftover *file), void *context, struct diag *diag);
-/* Lists what is left of people and sets that are not among those of this run, so that it stays known until it is gone,
- * and reports what runs before have listed so. */
+/* Lists what is left of people and sets that are not among those of this run, so that it stays known until it is gone.
+ * False after reporting an error. */
 struct run_printed;
-void run_leftovers_list_earlier(struct run_leftovers *leftovers, struct run_printed *printed,
+bool run_leftovers_list_earlier(struct run_leftovers *leftovers, struct run_printed *printed,
                                 const struct run_printed_set *sets, size_t count, struct run_manifest *manifest,
-                                const char *folder, struct run_hold *hold, struct diag *diag);
-/* For a run that replaces the work of a class: removes the files that it could not make again and nobody changed, since
- * they would not fit the new keys, and reports them. Nothing outside the folder or behind a symbolic link is touched.
- */
-void run_leftovers_remove(struct run_leftovers *leftovers, const char *folder, struct run_hold *hold,
-                          struct diag *diag);
+                                struct run_hold *hold, struct diag *diag);
+/* Reports what became of the files that run_leftovers_pass met, except those that the run has no say in. */
+void run_leftovers_report(struct run_leftovers *leftovers, const char *folder, struct diag *diag);
 
 /* What was printed: the sets whose work a folder has. */
 
@@ -199,10 +208,11 @@ void run_leftovers_remove(struct run_leftovers *leftovers, const char *folder, s
 
 /* The manifest or, if there is none that can be read, the table. */
 enum run_printed_source { PRINTED_NOTHING, PRINTED_MANIFEST, PRINTED_TABLE };
-/* `hold` may be NULL; if it is given, a table that a killed run left behind does not count. Lives in the arena, and
- * needs the strings that are passed. */
+/* Lives in the arena, and needs the strings that are passed. NULL after reporting an error, if the folder cannot be
+ * read.
+ */
 struct run_printed *run_printed_read(struct arena *arena, const char *folder, const char *manifest, const char *table,
-                                     const struct lab *lab, struct run_hold *hold);
+                                     const struct lab *lab, struct diag *diag);
 enum run_printed_source run_printed_from(const struct run_printed *printed);
 /* All of them, in the order of the class. */
 const struct run_printed_set *run_printed_sets(const struct run_printed *printed, size_t *count);
@@ -243,7 +253,8 @@ struct run_made {
     struct run_leftover file;
     bool kept, earlier;
 };
-/* Writes the manifest again with sets and files that are new or were made again. False if it is not in place. */
+/* Writes the manifest again with sets and files that are new or were made again, to be put in place with them. False
+ * after reporting an error. */
 bool run_manifest_update(const char *path, const char *lab_name, struct run_printed *printed,
                          const struct run_printed_set *sets, size_t set_count, const struct run_made *made,
                          size_t made_count, struct run_hold *hold, struct diag *diag);
@@ -257,13 +268,14 @@ void run_values_row(struct text *out, const struct lab *lab, const struct parame
                     const struct parameter_set *set);
 
 /* Begins values.csv and, if the lab asks questions, keys.csv and responses.csv (a form for answers) in
- * FOLDER/instructor. A responses.csv of an earlier run that has answers in it will be left as it is. */
+ * FOLDER/instructor. A responses.csv that has answers in it will be left as it is. */
 struct run_tables;
 struct run_tables *run_tables_begin(const char *folder, const struct lab *lab, const struct parameter_sets *sets,
-                                    struct diag *diag);
+                                    struct run_hold *hold, struct diag *diag);
 void run_tables_add(struct run_tables *tables, const struct parameter_set *set, const struct key *key);
-/* Puts the tables in place, lists them in the manifest, keeps them among the leftovers, and frees the struct. Calls
- * `changed` for each that is kept because somebody changed it. Returns the number of tables that were made. */
+/* Completes the tables, to be put in place with the other files, lists them in the manifest, keeps them among the
+ * leftovers, and frees the struct. Calls `changed` for each that is kept because somebody changed it. Returns the
+ * number of tables that were made. */
 int run_tables_end(struct run_tables *tables, struct run_manifest *manifest, struct run_leftovers *leftovers,
                    struct run_hold *hold, void (*changed)(void *context, const char *path), void *context);
 void run_tables_abandon(struct run_tables *tables);

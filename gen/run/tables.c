@@ -4,9 +4,12 @@
 #include "files/files.h"
 #include "run/known.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#define RESPONSES "instructor/responses.csv"
 
 static void start_row(struct text *out, const struct parameter_sets *sets, const char *id, const char *scenario) {
     csv_write(out, id, true);
@@ -115,16 +118,14 @@ static void put_rows(struct class_table *table, size_t most) {
     text_clear(&table->rows);
 }
 
-/* Puts a table in place, and says what became of it. A form without answers has nothing to be kept. */
+/* Completes a table, and says what becomes of it. */
 static enum run_place end_table(struct run_tables *tables, struct class_table *table, struct run_hold *hold,
                                 struct run_manifest *manifest, struct run_leftovers *leftovers) {
     put_rows(table, 0);
     struct run_digest digest = run_digest_end(table->digest);
     enum run_place place = PLACE_FAILED;
-    if (table->output && table == &tables->responses)
-        place = file_commit(table->output, tables->diag) ? PLACE_FREE : PLACE_FAILED;
-    else if (table->output)
-        place = run_hold_commit(hold, table->path, table->output, digest, tables->diag);
+    if (table->output)
+        place = run_hold_finish(hold, table->path, table->output, digest, tables->diag);
     if (place == PLACE_FREE || place == PLACE_SAME)
         run_manifest_add_file(manifest, table->path, NULL, NULL, table->bytes, digest);
     if (table->path && place != PLACE_FAILED)
@@ -149,14 +150,16 @@ static uint64_t set_hash(const char *id, const char *scenario) {
 /* Whether somebody has typed something into an earlier run's responses.csv, in any other column: grading accepts more
  * headers than the names of questions, and a misspelt one may have answers below it too. Takes in the sets that have a
  * row there. */
-static bool is_filled_in(const char *path, bool has_scenario, struct run_known *answering) {
-    if (access(path, F_OK) != 0)
+static bool is_filled_in(const char *path, bool has_scenario, struct run_known *answering, struct diag *diag) {
+    if (access(path, F_OK) != 0 && errno == ENOENT)
         return false;
     struct arena *arena = arena_new();
     struct diag *silent = diag_new_silent();
     const struct source *source = source_read(arena, path, NULL, silent);
     const struct csv *csv = source ? csv_read(arena, source, silent) : NULL;
     bool filled = !csv || diag_count(silent, SEVERITY_ERROR);
+    if (diag_count(silent, SEVERITY_FAILURE))
+        diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "cannot read '%s'", path);
     struct sets_headings headings = {-1, -1, -1, -1, -1};
     bool has_ids = csv && sets_find_headings(&headings, &csv->header, "", silent);
     for (size_t i = 0; csv && i < csv->row_count; i++) {
@@ -176,17 +179,19 @@ static bool is_filled_in(const char *path, bool has_scenario, struct run_known *
 }
 
 struct run_tables *run_tables_begin(const char *folder, const struct lab *lab, const struct parameter_sets *sets,
-                                    struct diag *diag) {
+                                    struct run_hold *hold, struct diag *diag) {
     struct arena *arena = arena_new();
     struct run_tables *tables = arena_alloc(arena, sizeof *tables);
     *tables = (struct run_tables){.arena = arena, .lab = lab, .sets = sets, .diag = diag};
     bool asks = lab->question_count > 0;
-    const char *answers = arena_printf(arena, "%s/instructor/responses.csv", folder);
-    if (asks && is_filled_in(answers, sets->has_scenario, &tables->answering))
+    const char *answers = arena_printf(arena, "%s/" RESPONSES, folder);
+    if (asks && !run_hold_accept(hold, RESPONSES, diag))
+        asks = false;
+    else if (asks && is_filled_in(answers, sets->has_scenario, &tables->answering, diag))
         tables->answers = answers;
     tables->keys = begin_table(tables, folder, asks ? "instructor/keys.csv" : NULL);
     tables->values = begin_table(tables, folder, RUN_VALUES);
-    tables->responses = begin_table(tables, folder, asks && !tables->answers ? "instructor/responses.csv" : NULL);
+    tables->responses = begin_table(tables, folder, asks && !tables->answers ? RESPONSES : NULL);
     keys_head(&tables->keys.rows, lab, sets);
     run_values_head(&tables->values.rows, lab, sets);
     responses_head(&tables->responses.rows, lab, sets);
@@ -221,7 +226,7 @@ int run_tables_end(struct run_tables *tables, struct run_manifest *manifest, str
                     lacking->count ? "%s has answers in it and is left as it is; it has no row for %zu of the sets: %s"
                                    : "%s has answers in it and is left as it is",
                     tables->answers, lacking->count, lacking->text.bytes);
-        run_leftovers_keep(leftovers, "instructor/responses.csv");
+        run_leftovers_keep(leftovers, RESPONSES);
     }
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         const char *path = all[i]->path;

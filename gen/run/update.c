@@ -26,8 +26,8 @@ static void put_file(struct run_manifest *manifest, const struct run_leftover *f
 }
 
 /* Lists the files of the runs before in their order, with those of this run in their places, then its other files. */
-static void put_files(struct run_manifest *manifest, struct run_lines *lines, struct run_hold *hold,
-                      const struct run_made *made, size_t count) {
+static void put_files(struct run_manifest *manifest, struct run_lines *lines, const struct run_made *made,
+                      size_t count) {
     struct run_leftover file;
     bool *listed = alloc_bytes(count + 1);
     memset(listed, 0, count + 1);
@@ -38,7 +38,6 @@ static void put_files(struct run_manifest *manifest, struct run_lines *lines, st
             if (!own->kept)
                 put_file(manifest, &own->file);
         } else {
-            run_hold_find(hold, &file);
             put_file(manifest, &file); /* even if it is not there, for this run has no say in it */
         }
     }
@@ -51,7 +50,9 @@ static void put_files(struct run_manifest *manifest, struct run_lines *lines, st
 bool run_manifest_update(const char *path, const char *lab_name, struct run_printed *printed,
                          const struct run_printed_set *sets, size_t set_count, const struct run_made *made,
                          size_t made_count, struct run_hold *hold, struct diag *diag) {
-    struct run_lines *lines = run_lines_open(path, lab_name);
+    struct run_lines *lines;
+    if (!run_lines_open(&lines, path, lab_name, diag))
+        return false;
     struct run_manifest *manifest = run_manifest_begin(path, lab_name, diag);
     size_t count;
     const struct run_printed_set *before = run_printed_sets(printed, &count);
@@ -63,7 +64,7 @@ bool run_manifest_update(const char *path, const char *lab_name, struct run_prin
     for (size_t i = 0; i < set_count; i++)
         if (!run_printed_find(printed, sets[i].id, sets[i].scenario))
             run_manifest_add_set(manifest, &sets[i]);
-    put_files(manifest, lines, hold, made, made_count);
+    put_files(manifest, lines, made, made_count);
     size_t files;
     const struct run_leftover *earlier = run_printed_earlier(printed, &files);
     for (size_t i = 0; i < files; i++) {
@@ -74,6 +75,6 @@ bool run_manifest_update(const char *path, const char *lab_name, struct run_prin
     for (size_t i = 0; i < count; i++)
         if (before[i].earlier && !find_set(sets, set_count, &before[i]))
             run_manifest_add_earlier_set(manifest, &before[i]);
-    run_lines_close(lines);
-    return run_manifest_end(manifest, diag);
+    bool read = run_lines_close(lines, diag);
+    return run_manifest_end(manifest, hold, diag) && read;
 }

@@ -1,4 +1,5 @@
-"""A file is complete or absent, whatever ends the program: no place to write to, a full disk, a signal, no memory."""
+"""A run puts all of its files in place or none, whatever ends the program: no place to write to, a full disk, a signal,
+no memory."""
 import hashlib
 import json
 import os
@@ -36,23 +37,16 @@ def is_whole(path):
     return content.endswith(b"\n") or path.name == ".fleetsheet-run"  # whose last note may be torn, and then is none
 
 
-def check_files(folder, what, temporary=False):
-    """Every file under its final name is whole, and there are no others unless they are allowed."""
+def check_files(folder, what):
+    """Every file is whole, and the manifest lists what is there."""
     for path in files_below(folder):
-        beside = re.search(r"\.[A-Za-z0-9]{6}$", path.name) is not None and path.suffix not in (".xlsx",)
-        if beside:
-            check(temporary, f"{what}: {path.name} is left beside its place")
-        else:
-            check(is_whole(path), f"{what}: {path.name} is whole")
-
-
-def check_manifest(folder, what):
+        check(is_whole(path), f"{what}: {path.name} is whole")
     listed = {f["path"]: f for f in json.loads((folder / LAB / "manifest.json").read_text())["files"]}
     for path, entry in listed.items():
         content = (folder / LAB / path).read_bytes()
         check(len(content) == entry["bytes"] and hashlib.sha256(content).hexdigest() == entry["sha256"],
               f"{what}: {path} is what the manifest says")
-    return set(listed)
+    check(len(listed) == len(files_below(folder)) - 1, f"{what}: the manifest lists everything")
 
 
 def limited(kind, amount, folder, *arguments):
@@ -66,31 +60,22 @@ def no_place(folder):
     check(done.returncode == 3 and b"cannot make the folder" in done.stderr and b"Not a directory" in done.stderr,
           f"a folder that cannot be is an error: {done.stderr.decode()[-300:]}")
     check([p.name for p in files_below(folder)] == ["file"], "nothing is written then")
-    # If a folder has a print file's name, the other files are written all the same.
+    # If a folder has a print file's name, nothing else is put in place either.
     (folder / "out" / LAB / "student" / "all-worksheets.pdf").mkdir(parents=True)
     done = run("generate", LAB, SAMPLES / "class.csv", "-d", "worksheet", "-o", folder / "out", "-j", "2")
     check(done.returncode == 3 and b"all-worksheets.pdf': Is a directory" in done.stderr,
           f"a print file without a place is an error: {done.stderr.decode()[-300:]}")
-    check(len(check_manifest(folder / "out", "no place")) == 12 + 3, "the sheets and the tables are there")
-    check_files(folder / "out", "no place")
+    check(not files_below(folder / "out"), "no other file is there then")
 
 
 def full_disk(folder):
     """A limit on the size of files imitates a full disk: only so much of each file fits."""
-    for jobs in ("1", "2"):
-        out = folder / f"full-{jobs}"
-        done = limited(resource.RLIMIT_FSIZE, 200_000, out, "-d", "worksheet", "-j", jobs)
-        check(done.returncode == 3 and b"all-worksheets.pdf': File too large" in done.stderr,
-              f"-j {jobs}: a print file that does not fit is an error: {done.stderr.decode()[-300:]}")
-        listed = check_manifest(out, f"-j {jobs}, full")
-        check(len(listed) == 12 + 3 and not any("all-" in path for path in listed), f"-j {jobs}: what fits is there")
-        check_files(out, f"-j {jobs}, full")
-        check(not (out / LAB / "student" / "all-worksheets.pdf").exists(), f"-j {jobs}: no half print file")
-    out = folder / "fuller"
-    done = limited(resource.RLIMIT_FSIZE, 1000, out)
-    check(done.returncode == 3 and b"File too large" in done.stderr, "nothing fits: an error")
-    check_files(out, "nothing fits")
-    check(not list(out.rglob("*.pdf")), "nothing fits: no sheet")
+    for most, options in ((200_000, ("-d", "worksheet", "-j", "1")), (200_000, ("-d", "worksheet", "-j", "2")), (1000, ())):
+        out = folder / f"full-{most}-{options[-1:]}"
+        done = limited(resource.RLIMIT_FSIZE, most, out, *options)
+        check(done.returncode == 3 and b"File too large" in done.stderr and b"nothing is put in place" in done.stderr,
+              f"{options}: a file that does not fit is an error: {done.stderr.decode()[-300:]}")
+        check(not files_below(out), f"{options}: nothing is there: {files_below(out)[:3]}")
 
 
 def no_room_for_workbooks(folder):
@@ -144,17 +129,16 @@ def ended(folder, number, jobs, document="worksheet", enough=40):
                                stderr=subprocess.DEVNULL,
                                preexec_fn=lambda: signal.signal(number, signal.SIG_DFL) if number != signal.SIGKILL else None)
     deadline = time.monotonic() + 60
-    while len(list(out.rglob(f"s*-{document}.*"))) < enough and time.monotonic() < deadline and process.poll() is None:
+    while len(list(out.rglob(".fleetsheet.*"))) < enough and time.monotonic() < deadline and process.poll() is None:
         time.sleep(0.02)
     process.send_signal(number)
     check(process.wait(60) == -number, f"{what}: it ends")
     before = -1
     while before != (before := len(files_below(out))):  # processes that worked for it end too
         time.sleep(0.3)
-    names = {p.name for p in files_below(out)}
-    check(len(names) >= enough, f"{what}: some files were written")
-    check("all-worksheets.pdf" not in names and "manifest.json" not in names, f"{what}: what was not done is not there")
-    check_files(out, what, temporary=number == signal.SIGKILL)
+    left = [p.name for p in files_below(out)]
+    check(not [name for name in left if not name.startswith(".fleetsheet")], f"{what}: nothing is put in place: {left[:3]}")
+    check(number == signal.SIGKILL or not left, f"{what}: no temporary file is left: {left[:3]}")
     check(number == signal.SIGKILL or not files_below(temporary), f"{what}: no temporary file: {files_below(temporary)}")
 
 
@@ -177,7 +161,8 @@ def no_memory(folder):
             failed += 1
             check(done.returncode == 3 and ("memory" in said or "cannot" in said),
                   f"{megabytes} MB: an error says so: {done.returncode} {said[-200:]}")
-        if out.exists():
+            check(not files_below(out), f"{megabytes} MB: nothing is there: {files_below(out)[:3]}")
+        else:
             check_files(out, f"{megabytes} MB")
     check(failed, "some of these are too little")
 

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -201,6 +202,80 @@ static void test_temporary(void **state) {
     }
 }
 
+/* A file that is finished waits under its temporary name. */
+static void test_finish(void **state) {
+    struct scratch *place = *state;
+    const char *path = below(place, "a.pdf");
+    char chosen[FILE_CHOSEN + 1];
+    struct text name = {0};
+    struct file_output *output = file_begin(path, place->diag);
+    assert_non_null(output);
+    file_put(output, "new", 3);
+    assert_true(file_finish(output, chosen, place->diag));
+    file_temporary_path(&name, path, chosen);
+    assert_content(name.bytes, "new", 3);
+    assert_int_equal(access(path, F_OK), -1);
+    text_clear(&name);
+    file_temporary_path(&name, "a.pdf", chosen);
+    assert_string_equal(name.bytes + strlen(name.bytes) - FILE_CHOSEN, chosen);
+    assert_null(strchr(name.bytes, '/'));
+    assert_int_equal(entry_count(place->folder), 1);
+    file_remove_abandoned(place->folder); /* nobody writes it any more */
+    assert_int_equal(entry_count(place->folder), 0);
+    text_free(&name);
+}
+
+static void put(struct scratch *place, const char *name, const char *content) {
+    assert_true(file_write(below(place, name), content, strlen(content), place->diag));
+}
+
+static void test_exchange(void **state) {
+    struct scratch *place = *state;
+    char temporary[256], path[256];
+    strcpy(temporary, below(place, ".fleetsheet.abc123"));
+    strcpy(path, below(place, "a.pdf"));
+    put(place, ".fleetsheet.abc123", "new");
+    assert_int_equal(file_exchange(temporary, path, true), ENOENT);
+    assert_int_equal(file_exchange(temporary, path, false), 0);
+    assert_content(path, "new", 3);
+    assert_int_equal(access(temporary, F_OK), -1);
+    put(place, ".fleetsheet.abc123", "newer");
+    assert_int_equal(file_exchange(temporary, path, false), EEXIST);
+    assert_content(path, "new", 3);
+    assert_int_equal(file_exchange(temporary, path, true), 0);
+    assert_content(path, "newer", 5);
+    assert_content(temporary, "new", 3);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(mkdir(path, 0777), 0);
+    assert_int_equal(file_exchange(temporary, path, true), EISDIR);
+    assert_int_equal(rmdir(path), 0);
+}
+
+/* After each of the three steps of an exchange, by way of a link or without, all is as before or as after it. */
+static void test_exchange_settle(void **state) {
+    struct scratch *place = *state;
+    char temporary[256], path[256], waiting[256];
+    strcpy(temporary, below(place, ".fleetsheet.abc123"));
+    strcpy(path, below(place, "a.pdf"));
+    strcpy(waiting, below(place, ".fleetsheet.old.abc123"));
+    for (int steps = 0; steps <= 3; steps++)
+        for (int links = 0; links < 2; links++) {
+            put(place, ".fleetsheet.abc123", "new");
+            put(place, "a.pdf", "old");
+            if (steps > 0)
+                assert_int_equal(links ? link(path, waiting) : rename(path, waiting), 0);
+            if (steps > 1)
+                assert_int_equal(rename(temporary, path), 0);
+            if (steps > 2)
+                assert_int_equal(rename(waiting, temporary), 0);
+            assert_int_equal(file_exchange_settle(temporary, path), 0);
+            assert_content(path, steps > 1 ? "new" : "old", 3);
+            assert_content(temporary, steps > 1 ? "old" : "new", 3);
+            assert_int_equal(access(waiting, F_OK), -1);
+        }
+    assert_int_equal(entry_count(place->folder), 2);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_write, set_up, tear_down),
@@ -209,6 +284,9 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_no_place, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_full, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_temporary, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_finish, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_exchange, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_exchange_settle, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

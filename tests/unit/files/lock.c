@@ -63,6 +63,18 @@ static bool others_can_take(const char *folder) {
     return WEXITSTATUS(status) == 0;
 }
 
+/* The notes, a line each. */
+static void assert_notes(struct file_lock *lock, const char *expected) {
+    struct text notes = {0};
+    int cause;
+    text_puts(&notes, "");
+    for (const char *note = file_lock_read(lock, true, &cause); note; note = file_lock_read(lock, false, &cause))
+        text_printf(&notes, "%s\n", note);
+    assert_int_equal(cause, 0);
+    assert_string_equal(notes.bytes, expected);
+    text_free(&notes);
+}
+
 static void one_process_has_it(void **state) {
     struct lock_place *place = *state;
     struct file_lock *lock = file_lock_take(place->inner, "test", place->diag);
@@ -96,18 +108,50 @@ static void it_goes_with_the_last_process(void **state) {
     kill(run, SIGKILL); /* it is not waited for yet, and so still listed as a process */
     struct file_lock *lock = file_lock_take(place->inner, "next", place->diag);
     assert_non_null(lock);
-    assert_string_equal(file_lock_notes(lock), "one\ntwo\n");
+    assert_notes(lock, "one\ntwo\n");
     assert_true(file_lock_note(lock, "three"));
-    assert_string_equal(file_lock_notes(lock), "one\ntwo\nthree\n");
+    assert_notes(lock, "one\ntwo\nthree\n");
     file_lock_release(lock, true);
     assert_true(is_there(place->file));
     lock = file_lock_take(place->inner, "last", place->diag);
     assert_non_null(lock);
-    assert_string_equal(file_lock_notes(lock), "one\ntwo\nthree\n");
+    assert_notes(lock, "one\ntwo\nthree\n");
     file_lock_release(lock, false);
     assert_false(is_there(place->file));
     assert_string_equal(diag_text(place->diag), "");
     waitpid(run, NULL, 0);
+}
+
+/* Many notes, one that is longer than what is read at once, and one that is torn. */
+static void notes_are_read_back(void **state) {
+    struct lock_place *place = *state;
+    struct file_lock *lock = file_lock_take(place->inner, "test", place->diag);
+    struct text expected = {0}, note = {0};
+    assert_non_null(lock);
+    for (int i = 0; i < 3000; i++) {
+        text_clear(&note);
+        text_printf(&note, "%*d", i == 1000 ? 40000 : i % 50, i);
+        assert_true(file_lock_note(lock, note.bytes));
+        text_printf(&expected, "%s\n", note.bytes);
+    }
+    assert_notes(lock, expected.bytes);
+    assert_notes(lock, expected.bytes);
+    assert_true(file_lock_forget(lock));
+    assert_notes(lock, "");
+    assert_false(others_can_take(place->inner));
+    assert_true(file_lock_note(lock, "one"));
+    file_lock_release(lock, true);
+    FILE *file = fopen(place->file, "a");
+    assert_non_null(file);
+    fputs("note done", file);
+    fclose(file);
+    lock = file_lock_take(place->inner, "next", place->diag);
+    assert_non_null(lock);
+    assert_notes(lock, "one\ndone?\n"); /* so that it says something else than it would have said */
+    file_lock_release(lock, false);
+    assert_string_equal(diag_text(place->diag), "");
+    text_free(&expected);
+    text_free(&note);
 }
 
 static void temporary_files_of_the_dead_are_removed(void **state) {
@@ -140,10 +184,14 @@ static void temporary_files_of_the_dead_are_removed(void **state) {
     assert_int_equal(system(command), 0);
     assert_true(is_there(file_temporary_name(folder)));
     file_put(output, "x", 1);
-    assert_true(file_commit(output, place->diag));
+    char chosen[FILE_CHOSEN + 1];
+    struct text name = {0};
+    assert_true(file_finish(output, chosen, place->diag));
+    file_temporary_path(&name, path, chosen);
     file_abandon(folder);
     assert_false(is_there(mine));
-    assert_true(is_there(path));
+    assert_true(is_there(name.bytes));
+    text_free(&name);
     file_remove_abandoned("/nowhere");
     assert_string_equal(diag_text(place->diag), "");
 }
@@ -180,6 +228,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(one_process_has_it, set_up, tear_down),
         cmocka_unit_test_setup_teardown(it_goes_with_the_last_process, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(notes_are_read_back, set_up, tear_down),
         cmocka_unit_test_setup_teardown(other_users_do_not_block, set_up, tear_down),
         cmocka_unit_test_setup_teardown(temporary_files_of_the_dead_are_removed, set_up, tear_down),
     };

@@ -1,8 +1,8 @@
-"""Whatever fails on the way to and from files, a run gives what it should, or says so with status 3 and changes nothing.
+"""Whatever fails on the way to and from files: a run gives what it should, or ends with status 3 and changes nothing.
 
 Each system call of a run fails in turn (calls.c): writes, reads, opens, closes, renames, links, removals, folders made,
-syncs, locks; or it does half of what was asked. From some call on all of a kind fail, as on a full disk. Runs are killed
-at calls all over them. Files, memory and open files are limited in steps; the folder of the output, or that of
+syncs, locks; or it does half of what was asked. From some call on all of a kind fail, as on a full disk. Runs are
+killed at calls all over them. Files, memory and open files are limited in steps; the folder of the output, or that of
 temporary files, is too small; two runs start at once.
 
 FAULTS=all: each call of every run, 500 kills and more. FAULTS=N: about N runs; 150 if it is not set."""
@@ -89,7 +89,7 @@ class Run:
         return place
 
     def trace(self, name, kinds, number, action):
-        """Runs it in a copy of the folder, with a fault. Also returns how many calls it made, and whether the fault came."""
+        """Runs it in a copy of the folder, with a fault. Also gives its calls and whether the fault came."""
         place = self.begin(name)
         log = self.folder / f"{name}.log"
         done = self.run(place, tracer=(TRACER, log, kinds, number, action))
@@ -182,7 +182,8 @@ def runs_of(folder):
     grading = [["generate", LAB, "class.csv", "-o", "out", "-d", "worksheet"]]
     grade = ["grade", LAB, "class.csv", "second.csv", "-o", "out", "-j", "1"]
     first = Run("first", folder, generate())
-    again = Run("again", folder, generate(), [generate("--paper", "letter")], "out/scale-illusion/student/ann-starter.xlsx")
+    again = Run("again", folder, generate(), [generate("--paper", "letter")],
+                "out/scale-illusion/student/ann-starter.xlsx")
     replace = Run("replace", folder, ["generate", LAB, "bad.csv", "-o", "out", "-j", "1", "--replace"],
                   [["generate", LAB, "other.csv", "-o", "out"]], "out/scale-illusion/instructor/bob-key.pdf")
     person = Run("person", folder, generate("--id", "bob"), [generate("--paper", "letter")])
@@ -212,7 +213,8 @@ def small_folder(run, folder, kilobytes, part):
     if inner.exists():
         inner.rename(kept)
     inner.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "none", inner], capture_output=True).returncode:
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "none", inner]
+    if subprocess.run(mount, capture_output=True).returncode:
         return None
     try:
         if kept.exists() and subprocess.run(["cp", "-a", f"{kept}/.", inner], capture_output=True).returncode:
@@ -258,14 +260,17 @@ def limits(writing):
     sizes = [0, 1, 700, 5_000, 20_000, 60_000, 118_000, 119_000, 130_000, 200_000, 10**8]
     files = [5, 6, 7, 8, 9, 10, 11, 12, 14, 16, 20, 30]
     step = 1 if ALL else 3
-    all_of("limits", [lambda r=r, m=m: r.limited("size", resource.RLIMIT_FSIZE, m) for r in writing for m in sizes[::step]] +
-           [lambda r=r, m=m: r.limited("open", resource.RLIMIT_NOFILE, m) for r in writing for m in files[::step]])
+    steps = [("size", resource.RLIMIT_FSIZE, m) for m in sizes[::step]]
+    steps += [("open", resource.RLIMIT_NOFILE, m) for m in files[::step]]
+    all_of("limits", [lambda r=r, s=s: r.limited(*s) for r in writing for s in steps])
 
 
 def full_folders(runs, folder):
     rooms = [(part, size) for part, wide in (("out", 2400), ("temporary", 300))
              for size in range(40, wide, wide // (40 if ALL else 5))]
-    small = [small_folder(run, folder, size, part) for run in runs for part, size in rooms] if os.geteuid() == 0 else [None]
+    small = [None]
+    if os.geteuid() == 0:
+        small = [small_folder(run, folder, size, part) for run in runs for part, size in rooms]
     if None in small:
         print("no file system can be mounted here: full folders were left to the calls that fail")
         return

@@ -117,6 +117,7 @@ $(FUZZ_TARGETS): %: %.o $(FUZZ_ENGINE) $(BUILD)/library.a
 	$(Q)$(COMPILE) $(if $(FUZZER),-fsanitize=fuzzer) $(LDFLAGS) -o $@ $< $(FUZZ_ENGINE) $(BUILD)/library.a \
 	    $(LIBRARIES) $(LDLIBS)
 $(BUILD)/tests/fuzz/%.o: NEEDED += -Itests/fuzz
+## fuzz-targets   build the fuzz targets, with the engine of the tests or, with FUZZER=1 CC=clang, with libFuzzer
 fuzz-targets: $(FUZZ_TARGETS)
 
 # Two plain loops that stand alone: the exact judge of grids, and the loop that the benchmark compares with.

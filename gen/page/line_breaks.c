@@ -95,6 +95,18 @@ static void keep_formulas(const char *bytes, size_t length, char *breaks) {
     }
 }
 
+/* Asks libunibreak, which takes U+FFFF for the end of the text and then ends the program. It is no character, and
+ * U+FFFE, which is none either, breaks like it. */
+static void find_breaks(const char *text, size_t length, const char *language, char *places) {
+    static const char end[] = "\uFFFF", other[] = "\uFFFE";
+    struct text copy = {0};
+    text_append(&copy, text, length);
+    for (char *at = copy.bytes; (at = memmem(at, length - (size_t)(at - copy.bytes), end, sizeof end - 1));)
+        memcpy(at, other, sizeof other - 1);
+    set_linebreaks_utf8((const utf8_t *)copy.bytes, length, language, places);
+    text_free(&copy);
+}
+
 const char *page_line_breaks_of(struct page_line_breaks *breaks, const char *language, const char *text,
                                 size_t length) {
     if (breaks->count >= MOST_TEXTS || arena_footprint(breaks->arena) > MOST_BYTES) {
@@ -115,7 +127,7 @@ const char *page_line_breaks_of(struct page_line_breaks *breaks, const char *lan
     *slot = (struct remembered){hash, arena_strdup(breaks->arena, language), arena_strndup(breaks->arena, text, length),
                                 length, places};
     breaks->count++;
-    set_linebreaks_utf8((const utf8_t *)text, length, language, places);
+    find_breaks(text, length, language, places);
     keep_units(text, length, places);
     keep_short_parts(text, length, places);
     keep_formulas(text, length, places);

@@ -2,6 +2,8 @@
 #include "engine/fuzz.h"
 #include "language/language.h"
 
+#include <string.h>
+
 /* Everything that is made from an expression that has a meaning. */
 static void use(struct fuzz_input *input, const struct fuzz_lab *open, struct expr *expr, struct text *out) {
     struct diag *silent = diag_new();
@@ -34,7 +36,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         struct diag *silent = diag_new();
         expr_print(&out, expr);
         const struct expr *again = expr_parse(input.arena, out.bytes, out.length, (struct pos){0}, silent);
-        fuzz_expect(again && expr_equal(expr, again), "a printed expression is read as the same");
+        /* Printing may add a bracket to each sign, and with that exceed the limit of nesting. */
+        fuzz_expect(again ? expr_equal(expr, again) : strstr(diag_text(silent), "nested deeper") != NULL,
+                    "a printed expression is read as the same");
         diag_free(silent);
         expr_print_tree(&out, expr);
         expr_check_numbers(expr, input.diag);

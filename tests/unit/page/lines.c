@@ -87,6 +87,7 @@ static void test_lines_end_where_they_may(void **state) {
     check_breaks("cost-effective", "-");
     check_breaks("Hohenlohe-Süd-Ost", "");
     check_breaks("$/GPU-hour", "");
+    check_breaks("two\uFFFF words \uFFFF\uFFFF", "  "); /* no character: libunibreak takes it for the end */
 }
 
 /* Right-to-left words among others: their order on the page, a space between any two, and the text in its own order. */

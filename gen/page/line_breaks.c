@@ -100,10 +100,12 @@ static void keep_formulas(const char *bytes, size_t length, char *breaks) {
 static void find_breaks(const char *text, size_t length, const char *language, char *places) {
     static const char end[] = "\uFFFF", other[] = "\uFFFE";
     struct text copy = {0};
-    text_append(&copy, text, length);
-    for (char *at = copy.bytes; (at = memmem(at, length - (size_t)(at - copy.bytes), end, sizeof end - 1));)
+    const char *found = memmem(text, length, end, sizeof end - 1);
+    if (found)
+        text_append(&copy, text, length);
+    for (char *at = copy.bytes; found && (at = memmem(at, strlen(at), end, sizeof end - 1));)
         memcpy(at, other, sizeof other - 1);
-    set_linebreaks_utf8((const utf8_t *)copy.bytes, length, language, places);
+    set_linebreaks_utf8((const utf8_t *)(found ? copy.bytes : text), length, language, places);
     text_free(&copy);
 }
 

@@ -64,8 +64,9 @@ def run_libfuzzer(target, build, seconds):
         log = build / "found" / f"{target}.log"
         with open(log, "wb") as stream:
             status = subprocess.run(
-                [build / "tests" / "fuzz" / target, f"-max_total_time={seconds}", "-timeout=20", "-rss_limit_mb=2048",
-                 "-detect_leaks=0",  # not after each execution, which takes most of the time; at the end they are found
+                [build / "tests" / "fuzz" / target, f"-max_total_time={seconds}", "-timeout=60", "-report_slow_units=60",
+                 "-rss_limit_mb=2048",
+                 "-detect_leaks=0",  # not after each execution, which takes most of the time: they are found at the end
                  f"-max_len={MOST_BYTES.get(target, 5000)}", "-print_final_stats=1", f"-artifact_prefix={found}/",
                  f"-dict={ROOT}/tests/fuzz/dictionaries/{target}.dict", *given],
                 cwd=ROOT, stdout=stream, stderr=subprocess.STDOUT,

@@ -211,8 +211,14 @@ static void note_untyped(const struct grade_responses *responses, const size_t *
     const struct lab_ledger *ledger = responses->file->lab->ledger;
     for (int f = 0; ledger && f < ledger->field_count; f++) {
         const struct lab_ledger_field *field = &ledger->fields[f];
-        if (field->kind == LEDGER_COLUMN && field->otherwise && empty[f])
-            diag_report(diag, SEVERITY_NOTE, (struct pos){csv_header(responses->file->reader)->pos.source, 0, 0},
+        struct pos pos = {csv_header(responses->file->reader)->pos.source, 0, 0};
+        if (field->kind != LEDGER_COLUMN || !field->otherwise || !empty[f])
+            continue;
+        if (responses->file->layout.fields[f] < 0)
+            diag_report(diag, SEVERITY_NOTE, pos, "there is no column '%s': all ledgers say '%s'", field->column,
+                        field->otherwise);
+        else
+            diag_report(diag, SEVERITY_NOTE, pos,
                         "nothing is typed under '%s' for %zu of %zu people: their ledgers say '%s'", field->column,
                         empty[f], responses->count, field->otherwise);
     }

@@ -63,18 +63,46 @@ static void keys_row(struct text *out, const struct parameter_sets *sets, const 
     text_free(&cell);
 }
 
-static void responses_head(struct text *out, const struct lab *lab, const struct parameter_sets *sets) {
-    start_row(out, sets, "id", "scenario");
-    csv_write(out, "fingerprint", false);
+/* The columns of the responses that somebody types into. */
+struct typed_columns {
+    const char **names; /* in the arena */
+    int count;
+};
+
+static void add_typed(struct typed_columns *columns, const char *name) {
+    for (int i = 0; i < columns->count; i++)
+        if (strcmp(columns->names[i], name) == 0)
+            return;
+    columns->names[columns->count++] = name;
+}
+
+/* The fingerprint, the columns that the ledger reads, as the sheet has them before its questions, and the questions.
+ * What is both a column of the ledger and of something else has one column. */
+static struct typed_columns list_typed(struct arena *arena, const struct lab *lab) {
+    int fields = lab->ledger ? lab->ledger->field_count : 0;
+    struct typed_columns columns = {arena_array(arena, (size_t)(1 + fields + lab->question_count), sizeof(char *)), 0};
+    add_typed(&columns, "fingerprint");
+    for (int i = 0; i < fields; i++) {
+        const struct lab_ledger_field *field = &lab->ledger->fields[i];
+        if (field->kind == LEDGER_COLUMN && strcmp(field->column, "id") != 0 && strcmp(field->column, "scenario") != 0)
+            add_typed(&columns, field->column);
+    }
     for (int i = 0; i < lab->question_count; i++)
-        csv_write(out, lab->questions[i].name, false);
+        add_typed(&columns, lab->questions[i].name);
+    return columns;
+}
+
+static void responses_head(struct text *out, const struct typed_columns *columns, const struct parameter_sets *sets) {
+    start_row(out, sets, "id", "scenario");
+    for (int i = 0; i < columns->count; i++)
+        csv_write(out, columns->names[i], false);
     csv_end_row(out);
 }
 
-static void responses_row(struct text *out, const struct lab *lab, const struct parameter_sets *sets,
+static void responses_row(struct text *out, const struct typed_columns *columns, const struct parameter_sets *sets,
                           const struct parameter_set *set) {
     start_row(out, sets, set->id, set->scenario);
-    for (int i = 0; i <= lab->question_count; i++)
+    for (int i = 0; i < columns->count; i++)
         csv_write(out, "", false);
     csv_end_row(out);
 }
@@ -94,6 +122,7 @@ struct run_tables {
     const struct parameter_sets *sets;
     struct diag *diag;
     struct class_table keys, values, responses;
+    struct typed_columns typed;
     const char *answers;        /* a responses.csv that has answers in it; NULL: there is none */
     struct run_known answering; /* the sets that have a row in there */
     struct run_names lacking;   /* those that have none */
@@ -194,7 +223,8 @@ struct run_tables *run_tables_begin(const char *folder, const struct lab *lab, c
     tables->responses = begin_table(tables, folder, asks && !tables->answers ? RESPONSES : NULL);
     keys_head(&tables->keys.rows, lab, sets);
     run_values_head(&tables->values.rows, lab, sets);
-    responses_head(&tables->responses.rows, lab, sets);
+    tables->typed = list_typed(arena, lab);
+    responses_head(&tables->responses.rows, &tables->typed, sets);
     return tables;
 }
 
@@ -204,7 +234,7 @@ void run_tables_add(struct run_tables *tables, const struct parameter_set *set, 
         run_names_add_set(&tables->lacking, NAMED, set->id, set->scenario);
     keys_row(&tables->keys.rows, tables->sets, set, key);
     run_values_row(&tables->values.rows, tables->lab, tables->sets, set);
-    responses_row(&tables->responses.rows, tables->lab, tables->sets, set);
+    responses_row(&tables->responses.rows, &tables->typed, tables->sets, set);
     put_rows(&tables->keys, HELD_BYTES);
     put_rows(&tables->values, HELD_BYTES);
     put_rows(&tables->responses, HELD_BYTES);

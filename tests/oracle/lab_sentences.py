@@ -192,7 +192,7 @@ RULES = [rule(*pair) for pair in [
     (r"At each barrier all wait for the slowest: # is what is left of the computing time\.",
      lambda f, w, x: f[0].value == x["e"] < 1 and x["n"] > 1),
     (r"Large clusters rarely pass 60% there\.", lambda f, w, x: x["n"] >= 256 and x["e"] <= F(6, 10)),
-    (r"In every step a ring AllReduce moves # times the size of the model through each GPU's link, and # of the step go into it\.",
+    (r"In every step a ring AllReduce moves # times the size of the model through each GPU's link, and # of the step goes into it\.",
      lambda f, w, x: f[0].is_(2 * (x["n"] - 1) / x["n"]) and f[1].value == x["c"] > 0 and x["n"] > 1),
     (r"One GPU has nobody to wait for and nothing to exchange(?:; the model applies E and C to it all the same|: this loss is what "
      r"the model takes off for E and C, whatever N is)\.", lambda f, w, x: x["n"] == 1 and x["eff"] < 1),
@@ -249,7 +249,7 @@ RULES = [rule(*pair) for pair in [
      lambda f, w, x: x[PATH[w[0]]] > x["least"] and together((f[0], x[PATH[w[0]]]), (f[1], x["least"]))),
     (r"Confirmed: at a utilization of #, paying for used hours only costs least\.",
      lambda f, w, x: f[0].value == x["u"] and x["key2"] == "A"),
-    (r"Confirmed: # of (?:# years|one year) are enough useful hours to carry the purchase\.",
+    (r"Confirmed: # of (?:# years|one year) is enough time in use to carry the purchase\.",
      lambda f, w, x: f[0].value == x["u"] and x["key2"] == "B" and (f[1].value if len(f) > 1 else 1) == x["y"]),
     (r"Confirmed: the work is steady enough for the discount on every hour to outweigh the idle ones\.", lambda f, w, x: x["key2"] == "C"),
     (r"Confirmed\.", lambda f, w, x: x["key2"] == "D"),
@@ -260,7 +260,7 @@ RULES = [rule(*pair) for pair in [
     (r"It is cheaper than the reservation below a utilization of #, as here\.",
      lambda f, w, x: x["od"] < x["re"] and apart(f[0], 1 - x["d"], x["u"])),
     (r"On-premises is cheaper than on-demand here: the set is above their breakeven\.", lambda f, w, x: x["op"] < x["od"] and x["u"] > x["be"]),
-    (r"After the purchase its hours are not free: # are hardware and staff, to be paid whatever the use, and each used GPU-hour adds "
+    (r"After the purchase its hours are not free: # is for hardware and staff, to be paid whatever the use, and each used GPU-hour adds "
      r"\$0\.098 for power and cooling, # in all\.", lambda f, w, x: f[0].is_(x["fixed"]) and f[1].is_(x["used"])),
     (r"Against on-demand it breaks even at a utilization of #\.", lambda f, w, x: x["be"] <= 1 and apart(f[0], x["be"], x["u"], 1)),
     (r"Against on-demand it breaks even at no utilization: the fraction gives #\.", lambda f, w, x: x["be"] > 1 and apart(f[0], x["be"], 1)),
@@ -285,7 +285,7 @@ RULES = [rule(*pair) for pair in [
     (r"On-demand would fit up to a utilization of #\.", lambda f, w, x: apart(f[0], x["fits"], x["u"]) and x["fits"] < x["u"]),
     (r"On-demand stays within the budget of \$50M, and would do so (?:at any utilization|up to a utilization of #; here it is #)\.",
      lambda f, w, x: x["od"] <= 50000000 and (together((f[0], x["fits"]), (f[1], x["u"])) and apart(f[0], x["fits"], 1) and x["fits"] < 1 if f else x["fits"] >= 1)),
-    (r"# must be paid at any utilization, and only # follow use\.", lambda f, w, x: f[0].is_(x["fixed"]) and f[1].is_(x["used"])),
+    (r"# must be paid at any utilization, and only # follows use\.", lambda f, w, x: f[0].is_(x["fixed"]) and f[1].is_(x["used"])),
     (r"A useful GPU-hour costs # here(?: and would cost # at full use)?; at 20% it would cost # times that\.",
      lambda f, w, x: (lambda hour, full: (together((f[0], hour), (f[1], full)) if len(f) > 2 else f[0].is_(hour) and x["u"] == 1) and
                       apart(f[-1], (x["fixed"] * 5 + x["used"] / x["u"]) / x["full"], 5))(
@@ -293,7 +293,7 @@ RULES = [rule(*pair) for pair in [
     (r"An hour on demand costs # at any utilization\.", lambda f, w, x: f[0].value == x["p"]),
     (r"In this model it does fall to zero, and cooling with it, but the two are # of #: hardware and staff go on costing\.",
      lambda f, w, x: together((f[0], x["used"]), (f[1], x["op"]))),
-    (r"Breakeven utilization: none, because even at full use the # for hardware and staff are more than on-demand costs above power "
+    (r"Breakeven utilization: none, because even at full use the # for hardware and staff is more than on-demand costs above power "
      r"and cooling\.", lambda f, w, x: x["be"] > 1 and f[0].is_(x["fixed"]) and x["fixed"] > (x["od"] - x["used"]) / x["u"]),
     # The ledger.
     (r"\| context \| from the sheet: single or fleet; single if nothing is ticked \|", lambda f, w, x: True),
@@ -371,10 +371,10 @@ RULES = [rule(*pair) for pair in [
     (r"\| 6 \| Actual over predicted above two: too optimistic\. \| More was reached than predicted, as with a tenth of N here \(in whole "
      r"numbers, ratio #\): too pessimistic\. \|", lambda f, w, x: x["cut_d"] > 0 and apart(f[0], F(x["cut"], x["cut_d"]), 2) and
      x["cut"] > 2 * x["cut_d"] and x["s"] > x["n"] / 10),
-    (r"\| 7 \| 0\.45 years are what perfect scaling gives\. \| 70\.50 years over # are # years, # days?\. \|",
+    (r"\| 7 \| 0\.45 years is what perfect scaling gives\. \| 70\.50 years over # is # years, # days?\. \|",
      lambda f, w, x: f[0].value == x["n"] and apart(f[1], x["t1"] / x["n"], F(45, 100)) and f[2].is_(x["ideal"]) and
      (x["n"] > 1 or f[1].text == "70.50")),
-    (r"\| 8 \| \$10M buy the cluster of Act I\. \| At # a GPU it costs #; # buy #\. \|",
+    (r"\| 8 \| \$10M buys the cluster of Act I\. \| At # a GPU it costs #; # buys #\. \|",
      lambda f, w, x: f[0].value == x["price"] and x["n"] * x["price"] > 10000000 and
      together((f[1], x["n"] * x["price"]), (f[2], F(10000000))) and f[3].value == 10000000 // x["price"]),
     (r"\| 9 \| Cooling is 1\.4 times power\. \| It is \(PUE − 1\) times, 0\.4: # on #\. \|",
@@ -401,7 +401,7 @@ RULES = [rule(*pair) for pair in [
      lambda f, w, x: apart(f[0], (x["fixed"] * 5 + x["used"] / x["u"]) / x["full"], 5)),
     (r"\| 24 \| Utilization moves the on-premises total\. \| From 10% to full use that grows by #, on-demand's 10-fold: the cost per useful "
      r"hour is what moves\. \|", lambda f, w, x: f[0].is_(x["full"] / (x["fixed"] + x["used"] / x["u"] / 10) - 1)),
-    (r"\| 25 \| Poor scaling is communication-bound\. \| (?:Nothing goes into communication here\.|# go into communication, and a parallel "
+    (r"\| 25 \| Poor scaling is communication-bound\. \| (?:Nothing goes into communication here\.|# goes into communication, and a parallel "
      r"efficiency of # costs (more|as much)\.) \|", lambda f, w, x: x["eff"] < F(3, 10) and
      (f[0].value == x["c"] > 0 and f[1].value == x["e"] and (x["e"] < 1 - x["c"] if w[0] == "more" else x["e"] == 1 - x["c"])
       if f else x["c"] == 0)),
@@ -420,7 +420,7 @@ RULES = [rule(*pair) for pair in [
                                     "option of 80%": near("B") and not near("A"), "option of 10%": near("D")}[w[0]])(
          lambda k: (lambda predicted: predicted > 0 and F(1, 2) <= F(x["cut"]) / predicted <= 2)(
              {"A": x["n"], "B": x["cut_b"], "D": x["cut_d"]}[k]))),
-    (r"\| 31 \| Option C of Prediction I is confirmed in any case\. \| # are outside its 20% to 40%(, although it is the nearest option)?\. \|",
+    (r"\| 31 \| Option C of Prediction I is confirmed in any case\. \| # is outside its 20% to 40%(, although it is the nearest option)?\. \|",
      lambda f, w, x: apart(f[0], x["eff"], F(1, 5), F(2, 5)) and not F(1, 5) <= x["eff"] <= F(2, 5) and bool(w) == (x["key1"] == "C")),
     (r"\| 32 \| AllReduce is the main cause of the loss\. \| Parallel efficiency has # of the loss, in logarithms\. \|",
      lambda f, w, x: x["e"] < 1 - x["c"] and apart(f[0], loss_shares(x)[0], F(1, 2))),
@@ -511,7 +511,7 @@ Idle GPUs and busy GPUs age much alike, and over years.
 **Total cost is not rate times hours.** Hardware and staff cost the same whether GPUs work or idle.
 Chapter v2_01, complete where both predictions are answered; reflections do not count for that.
 | 11 | AllReduce time grows with N. | 2(N − 1)/N tends to 2: from 8 to 4,096 only 14% more. |
-| 12 | InfiniBand HDR200 has 400 GB/s a link. | HDR has 25 GB/s, NDR 50 GB/s: its 1.75 s become 14 s with NDR. |
+| 12 | InfiniBand HDR200 has 400 GB/s a link. | HDR has 25 GB/s, NDR 50 GB/s: its 1.75 s becomes 14 s with NDR. |
 | 13 | 1,979 TFLOP/s is the FP16 peak. | With sparsity; the dense peak is 989.4 TFLOP/s, 141 years on one GPU at an MFU of 50%. |
 | 14 | An H100 SXM5 with 80 GB has HBM3e. | It has HBM3. |
 | 28 | Cost and time grow faster than N. | Cost grows with N, time with 1/N; neither the cheapest path nor a breakeven moves. Failures stand in no formula. |

@@ -171,7 +171,7 @@ with scratch() as folder:
         lines.append([row["id"], *cells])
     run("generate", LAB, params, "-o", folder, "-d", "key")
     header = open(f"{folder}/{LAB}/instructor/responses.csv", encoding="utf-8-sig").readline().strip().split(",")
-    check(header[:2] == ["id", "fingerprint"] and sorted(header[2:]) == sorted(QUESTIONS), "responses.csv to fill in")
+    check(header[:3] == ["id", "fingerprint", "context"] and sorted(header[3:]) == sorted(QUESTIONS), "responses.csv to fill in")
     write(f"{folder}/printed.csv", ["id", *header[2:]], lines)
     done, place = grade(folder, params, f"{folder}/printed.csv")
     for (person, name), row in verdicts(place).items():

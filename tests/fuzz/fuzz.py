@@ -1,8 +1,8 @@
 """Runs fuzz targets and reports on them, the engine of `make fuzz` and of the test system/fuzz.
 
-fuzz.py BUILD_FOLDER: runs the targets of that build for FUZZ_SECONDS each (default 60) with libFuzzer, as many at a time
-as there are processors; FUZZ_ONLY names some of them. What they find is kept in BUILD_FOLDER/found/TARGET, the inputs
-that reach most code in BUILD_FOLDER/corpus/TARGET, where the next run goes on."""
+fuzz.py BUILD_FOLDER: runs the targets of that build for FUZZ_SECONDS each (default 60) with libFuzzer, as many at a
+time as there are processors or as FUZZ_JOBS says; FUZZ_ONLY names some of them. What they find is kept in
+BUILD_FOLDER/found/TARGET, the inputs that reach most code in BUILD_FOLDER/corpus/TARGET, where the next run goes on."""
 import os
 import re
 import shutil
@@ -44,7 +44,8 @@ def run_small(target, build, executions, seconds):
         done = subprocess.run(
             [build / "tests" / "fuzz" / target, str(executions), str(seconds), Path(folder) / "input",
              ROOT / "tests" / "fuzz" / "dictionaries" / f"{target}.dict", Path(folder) / "seeds", FOUND / target],
-            cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={**os.environ, **SANITIZERS, "TMPDIR": folder})
+            cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            env={**os.environ, **SANITIZERS, "TMPDIR": folder})
         output = done.stdout.decode("utf-8", "replace")
         said = re.search(r"^\d+ seeds, (\d+) executions, (\d+) to the end$", output, re.M)
         if done.returncode == 0 and said:
@@ -64,8 +65,8 @@ def run_libfuzzer(target, build, seconds):
         log = build / "found" / f"{target}.log"
         with open(log, "wb") as stream:
             status = subprocess.run(
-                [build / "tests" / "fuzz" / target, f"-max_total_time={seconds}", "-timeout=60", "-report_slow_units=60",
-                 "-rss_limit_mb=2048",
+                [build / "tests" / "fuzz" / target, f"-max_total_time={seconds}", "-timeout=60",
+                 "-report_slow_units=60", "-rss_limit_mb=2048",
                  "-detect_leaks=0",  # not after each execution, which takes most of the time: they are found at the end
                  f"-max_len={MOST_BYTES.get(target, 5000)}", "-print_final_stats=1", f"-artifact_prefix={found}/",
                  f"-dict={ROOT}/tests/fuzz/dictionaries/{target}.dict", *given],

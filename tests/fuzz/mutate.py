@@ -1,8 +1,8 @@
 """Mutates real files and runs every command over them.
 
 mutate.py PROGRAM RUNS [SEED]: in each run a lab, its models, templates, style, tables and what an earlier run wrote are
-as they should be, but for one file or two, which are changed at random; then one command is run. PROGRAM is a build with
-sanitizers. A run depends on SEED and its number alone: MUTATE_ONLY=NUMBER does it again, in a folder that stays.
+as they should be, but for one file or two, which are changed at random; then one command is run. PROGRAM is a build
+with sanitizers. A run depends on SEED and its number alone: MUTATE_ONLY=NUMBER does it again, in a folder that stays.
 
 The verdict on a run: no signal, no report of a sanitizer, no hang, little memory, exit status 0 to 3; no file is made,
 changed or removed outside the output folder, none is left in the temporary folder, and every file in the output folder
@@ -170,7 +170,8 @@ def choose(chance, place):
             tables.append(f"{lab}/" + chance.choice(("roster.csv", "canvas.csv", "moodle.csv")))
             more += ["--roster", tables[3]]
         left = [f"out/{lab}/manifest.json", f"out/{lab}/instructor/values.csv", f"out/{lab}/instructor/reviews.csv"]
-        return ["grade", lab, sets[0], tables[0], *out, *jobs, *more], [described, templates, sets, tables, tables, left]
+        return ["grade", lab, sets[0], tables[0], *out, *jobs, *more], \
+            [described, templates, sets, tables, tables, left]
     if command == "read":
         language = chance.choice(("en", "de", "fr", "pt-BR"))
         return ["read", "--lines", "--unit", chance.choice(("USD", "day")), "--lang", language], [["answers.txt"]]
@@ -308,7 +309,8 @@ def main():
         statuses[status] = statuses.get(status, 0) + 1
         if wrong:
             found += 1
-            print(f"run {number}: {' '.join(arguments)}, with {' '.join(changed)} changed: {'; '.join(wrong)}", flush=True)
+            print(f"run {number}: {' '.join(arguments)}, with {' '.join(changed)} changed: {'; '.join(wrong)}",
+                  flush=True)
     print("runs by command: " + ", ".join(f"{name} {count}" for name, count in sorted(counts.items())))
     print("by exit status: " + ", ".join(f"{status}: {count}" for status, count in sorted(statuses.items())))
     print(f"{sum(counts.values())} runs, {found} with something wrong" + (f"; they are in {keep}" if found else ""))

@@ -1,5 +1,5 @@
-"""Seeds of the fuzz targets: gathered from the files that the tests and the labs have anyway, whole or in parts, so that
-no file is copied here. What no file has is written below."""
+"""Seeds of the fuzz targets: gathered from the files that the tests and the labs have anyway, whole or in parts, so
+that no file is copied here. What no file has is written below."""
 import hashlib
 import re
 from pathlib import Path
@@ -29,7 +29,8 @@ def tables():
         b"Student,ID,SIS User ID,SIS Login ID,Section,Lab (12)\n    Points Possible,,,,,10\nAnn,1,s01,ann,A,\n",
         b"First name,Last name,ID number,Email address,Assignment: Lab (Real)\nAnn,Lee,s01,ann@x.org,-\n",
         "Vorname;Nachname;ID-Nummer;E-Mail-Adresse\nÄnne;Groß;s01;a@x.de\n".encode(),
-        b"id,name,cluster_size,cluster_size_source,cluster_size_date,utilization,years\na,Ann,1000,x,2025-01-01,50%,3\n"]
+        b"id,name,cluster_size,cluster_size_source,cluster_size_date,utilization,years\n"
+        b"a,Ann,1000,x,2025-01-01,50%,3\n"]
 
 
 def answers():
@@ -92,7 +93,8 @@ def labs():
 def mustache():
     names = "{{#list}}{{word | format}}, {{/list}}{{^false}}x{{/false}}{{>partial}}\n%%%\n  a {{template}}\n{{true.w}}"
     return texts("tests/golden/mustache/*.mustache", "templates/*/partials/*.md") + [
-        names.encode(), b"{{=<% %>=}}<%#l%><%w%><%/l%>\n<%={{ }}=%>", b"  {{>p}}\n%%%\n{{>p}}", b"{{{w}}} {{&w}} {{! c }}",
+        names.encode(), b"{{=<% %>=}}<%#l%><%w%><%/l%>\n<%={{ }}=%>", b"  {{>p}}\n%%%\n{{>p}}",
+        b"{{{w}}} {{&w}} {{! c }}",
         b"{{#l}}\n{{#e}}\n{{/e}}\n{{.}}{{/l}}\r\n"]
 
 
@@ -176,7 +178,8 @@ def manifests():
 
 
 def codes():
-    return [b"\x00\x00\x01\x00scale-illusion worksheet s01 d0ee46e5", b"\x09\x00\x0a\x00fleetsheet lab s01-board key 0123abcd",
+    return [b"\x00\x00\x01\x00scale-illusion worksheet s01 d0ee46e5",
+            b"\x09\x00\x0a\x00fleetsheet lab s01-board key 0123abcd",
             b"\x63\x00\x00\x01\xc3\xa4", b"\x00\x00\x00\x00" + b"x" * 240, b"\xff\xff\x0f\x27a b"]
 
 

@@ -1,11 +1,10 @@
 """Hostile input: each fuzz target, on a build with sanitizers, runs its seeds, everything that fuzzing ever found, and
 then 10,000 changed inputs or as many as it can in 10 seconds. The inputs are the same each time."""
 import os
-import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
-from harness import ROOT, check, finish
+from harness import ROOT, SANITIZED, build_sanitized, check, finish
 
 sys.path.insert(0, str(ROOT / "tests" / "fuzz"))
 import fuzz  # noqa: E402
@@ -13,11 +12,8 @@ import fuzz  # noqa: E402
 EXECUTIONS, SECONDS = 10000, 10
 SLOW = ("manifests", "workbooks", "pages", "tables", "labs", "style")  # begun first, so that all end together
 
-build = ROOT / "build" / "sanitize"
-quiet = {key: value for key, value in os.environ.items() if key not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES")}
-made = subprocess.run(["make", f"-j{os.cpu_count()}", "SANITIZE=1", "WERROR=1", "fuzz-targets"], cwd=ROOT, env=quiet,
-                      capture_output=True, text=True)
-if check(made.returncode == 0, f"the targets are built: {made.stdout}{made.stderr}"):
+build = SANITIZED
+if build_sanitized("fuzz-targets"):
     check(len(fuzz.targets()) == 14 and set(fuzz.targets()) == set(fuzz.seeds.SEEDS), "each target has seeds")
     targets = sorted(fuzz.targets(), key=lambda target: target not in SLOW)
     with ThreadPoolExecutor(os.cpu_count()) as pool:

@@ -1,22 +1,18 @@
 """Real files with changes, through every command of a build with sanitizers: a sample of `make mutate`. Then the judge
 itself: it notices a file outside, a file that is cut off, and a status that is none of ours."""
-import os
 import subprocess
 import sys
 from pathlib import Path
 
-from harness import ROOT, check, finish, scratch
+from harness import ROOT, SANITIZED, build_sanitized, check, finish, scratch
 
 sys.path.insert(0, str(ROOT / "tests" / "fuzz"))
 import mutate  # noqa: E402
 
 RUNS = 40
 
-program = ROOT / "build" / "sanitize" / "fleetsheet"
-quiet = {key: value for key, value in os.environ.items() if key not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES")}
-made = subprocess.run(["make", f"-j{os.cpu_count()}", "SANITIZE=1", "WERROR=1"], cwd=ROOT, env=quiet, capture_output=True,
-                      text=True)
-if check(made.returncode == 0, f"the program is built: {made.stdout}{made.stderr}"):
+program = SANITIZED / "fleetsheet"
+if build_sanitized(str(program.relative_to(ROOT))):
     statuses = set()
     for number, arguments, changed, status, wrong in mutate.mutate(str(program), range(RUNS), "sample", None):
         statuses.add(status)

@@ -9,7 +9,7 @@
 /* A command with its help. It takes from `least` to `most` arguments besides options. */
 struct command {
     const char *name;
-    int (*run)(const struct command_invocation *invocation); /* NULL: `read`, which reads its own words */
+    int (*run)(const struct command_invocation *invocation); /* NULL: `read`, which reads its own words, and `help` */
     int least, most;
     const char *options; /* the letters of its options */
     const char *help;
@@ -160,21 +160,30 @@ static const struct command commands[] = {
      "\n"
      "  fleetsheet audit scale-illusion\n"
      "  fleetsheet audit scale-illusion act2_prediction --json\n"},
+    {"help", NULL, 0, 1, "",
+     "usage: fleetsheet help [COMMAND]\n"
+     "\n"
+     "Lists the commands, or explains one, with examples. -h and --help do the same, alone or after a command.\n"
+     "\n"
+     "  fleetsheet help\n"
+     "  fleetsheet help generate\n"
+     "  fleetsheet generate --help\n"},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
 static const char overview[] =
     "usage: fleetsheet COMMAND LAB [ARGUMENT...]\n"
     "\n"
-    "  generate LAB PARAMS.csv   worksheets, keys and workbooks\n"
-    "  grade    LAB PARAMS.csv RESPONSES.csv   verdicts on answers, gradebook, feedback\n"
-    "  draw     LAB ROSTER.csv   a parameter set for each person, as CSV\n"
-    "  check    LAB [PARAMS.csv] all mistakes in models, lab, templates and parameter sets\n"
-    "  audit    LAB [NAME...]    keys and statements, proven over every parameter set\n"
-    "  evaluate LAB PARAMS.csv   every quantity of every set, as CSV\n"
-    "  show     LAB [NAME]       parameters, equations, questions and documents, for people\n"
-    "  read     --unit UNIT TEXT how an answer on paper is read\n"
-    "  --version                 the versions of the program and its libraries\n"
+    "  generate LAB PARAMS.csv                worksheets, keys and workbooks\n"
+    "  grade    LAB PARAMS.csv RESPONSES.csv  verdicts on answers, gradebook, feedback\n"
+    "  draw     LAB ROSTER.csv --seed TEXT    a parameter set for each person, as CSV\n"
+    "  check    LAB [PARAMS.csv]              all mistakes in models, lab, templates and parameter sets\n"
+    "  audit    LAB [QUESTION...]             keys and statements, proven over every parameter set\n"
+    "  evaluate LAB PARAMS.csv                every quantity of every set, as CSV\n"
+    "  show     LAB [NAME]                    parameters, equations, questions and documents, for people\n"
+    "  read     --unit UNIT TEXT              how an answer on paper is read\n"
+    "  help     [COMMAND]                     this list, or a command with examples\n"
+    "  --version                              the versions of the program and its libraries\n"
     "\n"
     "LAB is a name under templates/ or a path. `fleetsheet help COMMAND` says more, with examples; the manual\n"
     "page is fleetsheet(1). Exit status: 0 fine; 1 findings, such as a mistake in a row; 2 wrong use; 3 input or\n"

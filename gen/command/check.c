@@ -116,8 +116,8 @@ int command_check(const struct command_invocation *invocation) {
                         lab->document_count + lab->graded_count);
         if (session.sets) {
             size_t good = check_sets(&session);
-            text_printf(&out, "%s: %zu of %zu sets can be used for every question\n", invocation->params, good,
-                        session.sets->count);
+            text_printf(&out, "%s: %zu of %zu sets can be used%s\n", invocation->params, good, session.sets->count,
+                        lab->question_count ? " for every question" : "");
         }
         command_write(&session, &out);
         text_free(&out);

@@ -419,14 +419,25 @@ static void write_class(struct grading *grading) {
     }
 }
 
+static void note_ungraded(const struct grading *grading) {
+    enum { NAMED = 8 };
+    const struct parameter_sets *sets = grading->session->sets;
+    struct run_names names = {0};
+    for (size_t i = 0; i < sets->count; i++)
+        if (!grading->is_graded[i])
+            run_names_add_set(&names, NAMED, sets->rows[i].id, sets->rows[i].scenario);
+    if (names.count)
+        diag_report(grading->session->diag, SEVERITY_NOTE, (struct pos){0},
+                    "%zu of %zu parameter sets %s no graded responses: %s", names.count, sets->count,
+                    names.count == 1 ? "has" : "have", names.text.bytes);
+    text_free(&names.text);
+}
+
 static void finish(struct grading *grading) {
     struct command_session *session = grading->session;
     if (grading->old)
         command_write(session, &grading->changes);
-    size_t missing = session->sets->count - grading->graded;
-    if (missing)
-        diag_report(session->diag, SEVERITY_NOTE, (struct pos){0}, "%zu of %zu parameter sets %s no graded responses",
-                    missing, session->sets->count, missing == 1 ? "has" : "have");
+    note_ungraded(grading);
     session->summary = arena_printf(
         session->arena,
         "%zu sheet%s graded: %zu answer%s right, %zu wrong, %zu to review, %zu blank, %zu unfit; see %s",

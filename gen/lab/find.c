@@ -81,6 +81,14 @@ static bool has_lab(struct arena *arena, const char *folder) {
     return access(arena_printf(arena, "%s/lab.yaml", folder), F_OK) == 0;
 }
 
+/* Notes that a folder of the working directory has a lab of this name too, which is not the one that was found. */
+static void note_lab_here(struct arena *arena, const char *name, const char *found, struct diag *diag) {
+    char here[PATH_MAX], there[PATH_MAX];
+    if (has_lab(arena, name) && realpath(name, here) && realpath(found, there) && strcmp(here, there) != 0)
+        diag_report(diag, SEVERITY_NOTE, (struct pos){0},
+                    "'%s' is the lab in %s; for that in the folder '%s' here, write ./%s", name, found, name, name);
+}
+
 const char *lab_find_folder(struct arena *arena, const char *name, struct diag *diag) {
     size_t length = strlen(name);
     if (length > 9 && strcmp(name + length - 9, "/lab.yaml") == 0)
@@ -89,12 +97,13 @@ const char *lab_find_folder(struct arena *arena, const char *name, struct diag *
         length--;
     name = arena_strndup(arena, name, length);
     if (*name && !strchr(name, '/') && strcmp(name, ".") != 0 && strcmp(name, "..") != 0) {
-        const char *near = arena_printf(arena, "templates/%s", name);
-        if (has_lab(arena, near))
-            return near;
-        const char *far = path_in_home(arena, near);
-        if (has_lab(arena, far))
-            return far;
+        const char *found = arena_printf(arena, "templates/%s", name);
+        if (!has_lab(arena, found))
+            found = path_in_home(arena, found);
+        if (has_lab(arena, found)) {
+            note_lab_here(arena, name, found, diag);
+            return found;
+        }
     }
     if (*name && has_lab(arena, name))
         return name;

@@ -116,11 +116,12 @@ bool run_guard_marks(struct run_printed *graded, const struct parameter_sets *se
         if (!is_kept[i])
             run_names_add_set(&lost, NAMED, before[i].id, before[i].scenario);
     if (lost.count)
-        diag_report(diag, SEVERITY_ERROR, (struct pos){0},
-                    "%s has the marks of %zu sheet%s, and this run with %s would lose those of %zu that it does not "
-                    "grade (%s); nothing is written. Grade the answers of all of them together; for others, use "
-                    "another folder (-o); to replace the marks, --replace",
-                    folder, count, count == 1 ? "" : "s", responses, lost.count, lost.text.bytes);
+        diag_report(
+            diag, SEVERITY_ERROR, (struct pos){0},
+            "%s has the marks of %zu sheet%s; this run with %s does not grade %zu of them (%s), whose "
+            "marks would be lost; nothing is written. Grade the answers of all of them together; for others, use "
+            "another folder (-o); to replace the marks, --replace",
+            folder, count, count == 1 ? "" : "s", responses, lost.count, lost.text.bytes);
     text_free(&lost.text);
     free(is_kept);
     return kept == count && places;

@@ -195,7 +195,7 @@ static void report_no_number(const struct quantity *parameter, const char *text,
     if (plain && in_range(parameter, percent ? value / 100 : value)) {
         text_printf(&advice, "write %s%s", plain, percent ? "%" : "");
     } else {
-        text_printf(&advice, "write a %s, ", parameter->fraction ? "percentage or a fraction" : "plain number");
+        text_puts(&advice, "write one from ");
         put_range(&advice, parameter);
         text_puts(&advice, ", such as ");
         sets_put_cell(&advice, parameter, parameter->initial);
@@ -256,7 +256,7 @@ static void warn_off_grid(const struct quantity *parameter, const char *text, do
     double below = parameter->minimum + floor((value - parameter->minimum) / parameter->step) * parameter->step;
     double above = below + parameter->step;
     struct text message = {0};
-    text_printf(&message, "'%s' is %s, off the grid that keys are proven on; ", parameter->name, text);
+    text_printf(&message, "'%s' is %s, off the grid of its steps; ", parameter->name, text);
     bool two = above <= parameter->maximum + 1e-9 * parameter->step;
     text_puts(&message, two ? "the nearest values on it are " : "the nearest value on it is ");
     sets_put_cell(&message, parameter, below);

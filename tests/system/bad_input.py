@@ -21,6 +21,17 @@ def refused(folder, content, *wanted, status=1):
     return text
 
 
+# A folder with the name of a lab of the program's own does not hide that lab, and is named.
+with scratch() as folder:
+    (Path(folder) / "fleet-tco").mkdir()
+    check(b"note" not in run("check", "fleet-tco", cwd=folder).stderr, "a folder that is no lab is not spoken of")
+    (Path(folder) / "fleet-tco" / "lab.yaml").write_text("lab: fleet-tco\n")
+    said = run("check", "fleet-tco", cwd=folder)
+    check(said.returncode == 0 and b"templates/fleet-tco; for that in the folder 'fleet-tco' here, write ./fleet-tco\n" in said.stderr,
+          f"the program's lab, and how the other is called: {said.stderr}")
+    check(run("check", "./fleet-tco", cwd=folder).returncode == 1, "the one here has no title")
+check(run("check", "fleet-tco", cwd=ROOT / "templates").stderr == b"", "the same folder is no other")
+
 with scratch() as folder:
     refused(folder, "id,utilisation\na,0.5\n", "bad.csv:1:4", "error", "'utilization'")
     refused(folder, GOOD + "a,Ann,1000,40,3\n", "bad.csv:2:12", "40%", "0.4")

@@ -172,7 +172,7 @@ with scratch() as folder:
     run("generate", LAB, params, "-o", folder, "-d", "key")
     header = open(f"{folder}/{LAB}/instructor/responses.csv", encoding="utf-8-sig").readline().strip().split(",")
     check(header[:3] == ["id", "fingerprint", "context"] and sorted(header[3:]) == sorted(QUESTIONS), "responses.csv to fill in")
-    write(f"{folder}/printed.csv", ["id", *header[2:]], lines)
+    write(f"{folder}/printed.csv", ["id", *header[3:]], lines)
     done, place = grade(folder, params, f"{folder}/printed.csv")
     for (person, name), row in verdicts(place).items():
         check(row["verdict"] in ("right", "unfit"), f"{person} {name}: the key prints {row['answer']!r}: {row}")
@@ -191,7 +191,7 @@ with scratch() as folder:
     open(params, "wb").write(run("draw", LAB, roster, "--seed", "printed").stdout)
     run("generate", LAB, params, "-o", folder, "-d", "key")
     place = f"{folder}/{LAB}/instructor"
-    header, lines = open(f"{place}/responses.csv", encoding="utf-8-sig").readline().strip().split(",")[2:], []
+    header, lines = open(f"{place}/responses.csv", encoding="utf-8-sig").readline().strip().split(",")[3:], []
     for row in table(params):
         page = tool("pdftotext", "-layout", "-l", "1", f"{place}/{row['id']}-key.pdf", "-").stdout.decode()
         rows = re.findall(r"^ *(\d+) .* ((?:[\d,.$×%]+(?: (?:years|days))?)|none|[A-D]) +1$", page, re.M)

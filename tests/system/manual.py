@@ -15,10 +15,15 @@ with scratch() as folder:
         check(more or done.stdout.strip(), f"{' '.join(words)} prints something")
 
 overview = run("help").stdout.decode()
-for command in re.findall(r"^  (\w+) +LAB", overview, re.M):
+for command in re.findall(r"^  (\w+) ", overview, re.M):
     done = run("help", command)
     check(done.returncode == 0 and f"fleetsheet {command}" in done.stdout.decode(), f"help {command} has an example")
     check(f".Cm {command}" in (ROOT / "fleetsheet.1").read_text(), f"the manual describes {command}")
+
+check(all(run(*words).stdout.decode() == overview for words in (["--help"], ["-h"])), "-h and --help list the commands")
+check(b"usage: fleetsheet help" in run("help", "help").stdout, "help explains itself")
+rows = re.findall(r"^  (?:\w+|--\w+) .*?  +(?=\S+(?: \S+)*$)", overview, re.M)
+check(len(rows) == 10 and len({len(row) for row in rows}) == 1, f"the rows are aligned: {overview}")
 
 # Each key of the style file is in the manual.
 manual = (ROOT / "fleetsheet.1").read_text()

@@ -207,7 +207,7 @@ def lost_marks(folder):
     for answers, who in (({"ann": "160"}, "(bob, cy)"), ({"ann": "160", "bbo": "320", "cy": "640"}, "(bob)"),
                          ("id,fingerprint,speedup\nann,00000000,160\nbob,,320\ncy,,640\n", "(ann)")):
         said = c.refused(c.grade, answers)
-        check("has the marks of 3 sheets, and this run with " in said and f"does not grade {who}; nothing is written" in said
+        check("has the marks of 3 sheets; this run with " in said and f" of them {who}, whose marks would be lost; nothing is written" in said
               and "--replace" in said and "-o" in said, f"whose marks would be lost, and the ways on: {said}")
         said = c.refused(lambda status: c.grade(answers, "--force", "--no-feedback", status=status))
         check(who in said, f"--force is no way to lose marks: {said}")
@@ -458,11 +458,11 @@ def summaries(folder):
     check(line.endswith(f"; pages to print: {pages['instructor/bob-key.pdf']} in instructor/bob-key.pdf"), f"one: {line}")
     c.params.write_text(people("ann", "bob", "cy") + "dee,Dee Park,100,40%,20%\n")
     said = c.grade({"ann": "160", "bob": "1", "cy": "1"})
-    check("class.csv is not among those that were printed" in said and "1 of 4 parameter sets has no graded responses" in said
+    check("class.csv is not among those that were printed" in said and "1 of 4 parameter sets has no graded responses: dee\n" in said
           and "3 sheets graded: 1 answer right, 2 wrong" in said, f"one: {said}")
     c.params.write_text(people("ann", "bob", "cy") + "dee,D,100,40%,20%\neve,E,100,40%,20%\n")
     said = c.grade({"ann": "160", "bob": "320", "cy": "1"})
-    check("class.csv are not among those that were printed" in said and "2 of 5 parameter sets have no graded responses" in said
+    check("class.csv are not among those that were printed" in said and "2 of 5 parameter sets have no graded responses: dee, eve\n" in said
           and "3 sheets graded: 2 answers right, 1 wrong" in said, f"two: {said}")
 
 

@@ -69,7 +69,8 @@ struct answer_asked answer_ask(struct answer_reader *reader, const struct unit *
 /* Reads any bytes. It never guesses: text that could mean anything else is refused, and of several readings that people
  * write the likelier comes first:
  * - one separator with one to three digits before it, the first not 0, exactly three after it, and no exponent (1,234)
- *   may be either sign; the language decides which comes first;
+ *   may be either sign; the language decides which comes first. So may the point or comma of two different separators
+ *   with exactly three digits after each (33,112 800; 33 112,800; 33,112.800);
  * - three digits behind a space belong to the number (25 000/32 000), but may begin a mixed number (1 500/2000);
  * - for a percentage, a bare number of at most 1 may be a share, and so is a fraction first;
  * - a billion is one of the paper's language first, then an English one. */

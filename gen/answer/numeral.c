@@ -9,7 +9,8 @@ enum {
     MANTISSA_DIGITS = 18,    /* digits beyond these only round */
     SIDE_LIMIT = 1000000000, /* a side of a fraction, without its decimal sign, is below this */
     SIDE_EXPONENT = 9,       /* and has at most so many decimals */
-    LONGEST_PAIR = 7         /* 123'456 */
+    GROUP = 3,
+    TWO_GROUPS = 7 /* 123 456 */
 };
 
 /* In turn: one separator that could be either sign; plain digits; groups of three; groups as in India, where all but
@@ -61,7 +62,8 @@ static struct answer_exact exact_of_digits(struct answer_span whole, struct answ
 }
 
 /* Reads digits with their separators; false if nobody groups them so. `comma`: of two possible signs, the comma is the
- * decimal one. `raised`: an exponent follows, so a single separator is the decimal one. */
+ * decimal one. `raised`: an exponent follows, so a point or comma is the decimal one. Two different separators with
+ * three digits after each may both be groups of thousands (1'234,567), as one separator may (1,234). */
 static bool read_digits(const struct answer_numeral_reader *reader, struct answer_span numeral, bool comma, bool raised,
                         int exponent, struct answer_exact *value, int *digits) {
     const struct answer_pattern *pattern = &reader->grouping;
@@ -76,16 +78,17 @@ static bool read_digits(const struct answer_numeral_reader *reader, struct answe
         return true;
     }
     static const char *const forms[][2] = {
-        {"grouped", "rest"}, {"indian", "fine"}, {"large", "small"}, {"whole", "behind"}};
+        {"large", "small"}, {"grouped", "rest"}, {"indian", "fine"}, {"whole", "behind"}};
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         struct answer_span whole = answer_pattern_group(pattern, numeral.start, forms[i][0]);
         if (!whole.start)
             continue;
         struct answer_span behind = answer_pattern_group(pattern, numeral.start, forms[i][1]);
-        /* 33'112.800: three decimals, or millions with an apostrophe and thousands with another sign, as in Mexico. */
-        const bool either = i == 0 && behind.length == 3 && !raised && whole.length <= LONGEST_PAIR &&
-                            memchr(whole.start, '\'', whole.length);
-        const bool thousands = either && comma != reader->comma;
+        bool thousands = false;
+        if (!raised && i == 0 && whole.length <= GROUP && *whole.start != '0' && behind.length == TWO_GROUPS)
+            thousands = (whole.start[whole.length] == ',') != comma; /* 33,112 800 */
+        else if (!raised && i == 1 && whole.length <= TWO_GROUPS && behind.length == GROUP)
+            thousands = comma != reader->comma; /* 33 112,800: the decimal sign is likelier on any paper */
         *value = thousands ? exact_of_digits(numeral, none, exponent, digits)
                            : exact_of_digits(whole, behind, exponent, digits);
         return whole.length + behind.length > 0;
@@ -161,8 +164,9 @@ static void read_fraction(const struct answer_numeral_reader *reader, struct ans
             add_value(numeral, value);
         }
         if (!last || *top.start == '0' || !read_side(reader, top, comma, &value) ||
-            !read_side(reader, whole, comma, &units) || units.exponent || value.exponent || bottom.exponent ||
-            value.numerator >= bottom.numerator)
+            !read_side(reader, whole, comma, &units) ||
+            answer_pattern_group(&reader->grouping, whole.start, "small").length > 0 || units.exponent ||
+            value.exponent || bottom.exponent || value.numerator >= bottom.numerator)
             continue;
         numeral->mixed = numeral->mixed || numeral->count == 0;
         value.numerator += units.numerator * bottom.numerator;

@@ -3,7 +3,8 @@
 #include <math.h>
 #include <string.h>
 
-enum { MESSAGE_LIMIT = 2000 };
+/* NONE_LIMIT: "none" follows from answers that are at most so many times too large or too small. */
+enum { MESSAGE_LIMIT = 2000, NONE_LIMIT = 10 };
 
 /* A passage of the lab as a message: its text for this set, on one line. */
 static const char *fill_message(struct arena *arena, struct grade_grader *grader, const struct grade *grade,
@@ -65,12 +66,32 @@ static bool depends_on(const struct grade_grader *grader, const struct grade_ent
                        : key_accepted_uses(grader->values, q, way, part);
 }
 
+/* Whether something may follow from the answers that are carried forward: nothing does from a number below zero where
+ * there can be none. "None", which many numbers give, follows only from those that are not far from the right ones. */
+static bool is_plausible(const struct grade_grader *grader, const struct grade *grade, const struct grade_entry *entry,
+                         int q, int way) {
+    for (int i = 0; i < grade->count; i++) {
+        const double number = grader->carried_forward[i];
+        if (!isfinite(number) || !depends_on(grader, entry, q, way, i))
+            continue;
+        if (key_accepted_impossible(grader->values, i, number))
+            return false;
+        const double ratio = number / grade->set->values[grade->entries[i].question->quantity->index];
+        if (entry->none && is_wrong_part(&grade->entries[i]) && !(ratio <= NONE_LIMIT && ratio * NONE_LIMIT >= 1))
+            return false;
+    }
+    return true;
+}
+
 /* Whether an answer is what a way gives from the student's own answers. `*trivial`: whether the way then asks nothing
  * of the student. */
 static bool match_carried_forward(struct grade_grader *grader, const struct grade *grade,
                                   const struct grade_entry *entry, int q, int way, struct taken taken, bool *trivial) {
     for (int i = 0; i < grade->count; i++)
         grader->carried_forward[i] = i == q ? NAN : take(&grade->entries[i], taken);
+    *trivial = true;
+    if (!is_plausible(grader, grade, entry, q, way))
+        return false;
     bool absent;
     double value = key_accepted_follow(grader->values, q, way, grader->carried_forward, &absent);
     const double tolerance = entry->question->tolerance;

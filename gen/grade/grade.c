@@ -40,17 +40,13 @@ void grade_free(struct grade_grader *grader) {
     answer_reader_free(grader->reader);
 }
 
-bool grade_is_finding(const struct grade *grade, int i) {
-    return grade->entries[i].verdict == VERDICT_REVIEW && (!grade->entries[i].slip || grade->entries[i].slip == i + 1);
-}
-
 void grade_total(struct grade *grade) {
     grade->marks = grade->out_of = 0;
     grade->reviews = 0;
     for (int i = 0; i < grade->count; i++) {
         grade->marks += grade->entries[i].marks;
         grade->out_of += grade->entries[i].out_of;
-        grade->reviews += grade_is_finding(grade, i);
+        grade->reviews += grade->entries[i].verdict == VERDICT_REVIEW;
     }
 }
 

@@ -83,7 +83,7 @@ struct grade {
     struct grade_entry *entries; /* in the order of the lab's questions */
     int count;
     double marks, out_of;
-    int reviews; /* findings that a person must look at */
+    int reviews; /* answers that a person must look at */
 };
 
 /* How a passage of the lab becomes text for one student, such as the feedback on a wrong option: filled for the set and
@@ -93,9 +93,6 @@ struct grade_passages {
                         const struct lab_text *passage, struct diag *diag);
     void *context;
 };
-
-/* Whether answer `i` is something that a person must look at: of answers with one slip only the first is. */
-bool grade_is_finding(const struct grade *grade, int i);
 
 struct grade_grader;
 /* Compiles what grading needs of the lab, once; answers are in the language of the paper, messages in `language`. End
@@ -217,8 +214,8 @@ void grade_verdicts_rows(struct text *out, const struct parameter_sets *sets, co
 void grade_book_head(struct text *out, const struct lab *lab, const struct parameter_sets *sets);
 void grade_book_row(struct text *out, const struct parameter_sets *sets, const struct grade *grade);
 
-/* reviews.csv, decisions to fill in: question, verdict, marks and note (empty), answer; a row for each answer that a
- * person must look at. */
+/* reviews.csv, decisions to fill in: question, verdict, marks and note (empty), answer; a row for each finding, which
+ * is an answer that a person must look at, or all answers with one slip. */
 void grade_reviews_head(struct text *out, const struct parameter_sets *sets);
 void grade_reviews_rows(struct text *out, const struct parameter_sets *sets, const struct grade *grade);
 /* Whether somebody has typed decisions or anything else into such a file, or it cannot be read, which is reported: then

@@ -80,6 +80,11 @@ void grade_reviews_head(struct text *out, const struct parameter_sets *sets) {
     grade_end_heading(out, names, sizeof names / sizeof *names);
 }
 
+/* Whether answer `i` begins a finding: of answers with one slip only the first does. */
+static bool is_finding(const struct grade *grade, int i) {
+    return grade->entries[i].verdict == VERDICT_REVIEW && (!grade->entries[i].slip || grade->entries[i].slip == i + 1);
+}
+
 /* Appends the names or the answers of all entries of a finding. */
 static void put_finding(struct text *out, const struct grade *grade, int first, bool names) {
     const char *between = names ? " " : " | ";
@@ -96,7 +101,7 @@ void grade_reviews_rows(struct text *out, const struct parameter_sets *sets, con
     static const char *const empty[] = {"", "", ""};
     struct text cell = {0};
     for (int i = 0; i < grade->count; i++) {
-        if (!grade_is_finding(grade, i))
+        if (!is_finding(grade, i))
             continue;
         grade_start_row(out, sets, grade->set->id, grade->set->scenario);
         put_finding(&cell, grade, i, true);

@@ -58,7 +58,7 @@ struct grade_statistics *grade_statistics_new(struct arena *arena, const struct 
     return statistics;
 }
 
-/* Keeps the first findings of each question. */
+/* Keeps the first answers to review of each question. */
 static void add_review(struct grade_statistics *statistics, const struct grade *grade, int q) {
     struct grade_class_figures *figures = &statistics->figures;
     struct arena *arena = statistics->arena;
@@ -102,7 +102,7 @@ void grade_statistics_add(struct grade_statistics *statistics, const struct grad
             own->options[entry->key->right].keyed++;
         for (int i = 0; i < own->mistake_count && entry->verdict == VERDICT_WRONG && !entry->follows; i++)
             own->mistakes[i].count += own->mistakes[i].mistake == entry->mistake;
-        if (grade_is_finding(grade, q))
+        if (entry->verdict == VERDICT_REVIEW)
             add_review(statistics, grade, q);
     }
     figures->empty += empty;

@@ -28,6 +28,7 @@
  *
  * Known wrong methods are run as the lab writes them. */
 #include "key/key.h"
+#include "key/sign.h"
 
 #include <math.h>
 #include <string.h>
@@ -45,6 +46,7 @@ struct key_accepted_values {
     int *follow_output, *absent_output, *printed_output, *mistake_output;
     bool ***uses;                            /* by question, by way, by part */
     bool **absent_uses;                      /* by question, by part: what "none" depends on */
+    const bool *never_negative;              /* by quantity index */
     const double *mistaken;                  /* results of `mistakes` for the set */
     double *inputs;                          /* by quantity index, then by slot */
     double *slot_values;                     /* those of the slots */
@@ -127,6 +129,7 @@ static struct key_accepted_values *values_new(struct arena *arena, const struct 
                        &values->mistake_output};
     for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++)
         *outputs[i] = arena_array(arena, questions, sizeof(int));
+    values->never_negative = key_never_negative(arena, lab->model);
     values->uses = arena_array(arena, questions, sizeof *values->uses);
     values->absent_uses = arena_array(arena, questions, sizeof *values->absent_uses);
     for (int q = 0; q < lab->question_count; q++) {
@@ -276,6 +279,10 @@ bool key_accepted_uses(const struct key_accepted_values *values, int q, int way,
 
 bool key_accepted_absent_uses(const struct key_accepted_values *values, int q, int part) {
     return values->absent_uses[q][part];
+}
+
+bool key_accepted_impossible(const struct key_accepted_values *values, int q, double number) {
+    return number < 0 && values->never_negative[values->lab->questions[q].quantity->index];
 }
 
 double key_accepted_follow(struct key_accepted_values *values, int q, int way, const double *carried_forward,

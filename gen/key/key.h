@@ -151,6 +151,8 @@ int key_accepted_ways(const struct key_accepted_values *values, int q);
 bool key_accepted_uses(const struct key_accepted_values *values, int q, int way, int part);
 /* Whether the condition under which "none" is right uses the answer to question `part`. */
 bool key_accepted_absent_uses(const struct key_accepted_values *values, int q, int part);
+/* Whether a number is below zero though the equation of question `q` never is. */
+bool key_accepted_impossible(const struct key_accepted_values *values, int q, double number);
 /* What a way gives a student who carries forward these answers (by question, in the unit of its quantity; NaN: the
  * correct value). `*absent`: whether "none" would then be right. */
 double key_accepted_follow(struct key_accepted_values *values, int q, int way, const double *carried_forward,

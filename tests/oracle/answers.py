@@ -225,10 +225,20 @@ def twice(draw, language):
     return unit, text, value, "refuse" if apart else "first"
 
 
+def mixed(draw):
+    """Seven to nine digits in groups with two different signs between them, one of which may be a decimal sign: people
+    write thousands so by a slip, or millions with another sign (1'234,567)."""
+    whole, three, last = str(draw.randint(1, 999)), f"{draw.randrange(1000):03}", f"{draw.randrange(1000):03}"
+    space = draw.choice(SPACES)
+    first, second = draw.choice(((".", ","), (",", "."), (".", space), (",", space), (space, "."), (space, ","), ("'", "."), ("’", ","), ("_", ".")))
+    readings = [value_of(whole + three + last, ""), value_of(whole, three + last) if second == space else value_of(whole + three, last)]
+    return whole + first + three + second + last, draw.choice(readings)
+
+
 def one(draw):
     language = draw.choice(list(NOTATIONS))
     kind = draw.choice(["money", "money", "plain", "percent", "percent bare", "time", "time", "fraction", "power", "rate", "ratio",
-                        "script", "sign", "foreign", "refuse", "twice", "word", "short", "price", "brackets", "factor"])
+                        "script", "sign", "foreign", "refuse", "twice", "word", "short", "price", "brackets", "factor", "mixed"])
     demand = "first"
     if kind == "money":
         unit, (text, value) = "USD", money(draw, language)
@@ -270,6 +280,9 @@ def one(draw):
         other = draw.choice([name for name in NOTATIONS if NOTATIONS[name][0] != NOTATIONS[language][0]])
         unit, (text, value) = "1", plain(draw, other)
         demand = "among" if is_ambiguous(text) else "first"
+    elif kind == "mixed":
+        (text, value), demand = mixed(draw), "among"
+        unit, text = draw.choice((("1", text), ("USD", f"${text}"), ("USD", f"{text} USD")))
     elif kind == "twice":
         unit, text, value, demand = twice(draw, language)
     elif kind == "word":

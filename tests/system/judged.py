@@ -164,7 +164,7 @@ with scratch() as folder:
     rows, done = grade(folder, MONEY)
     check({(row["verdict"], row["message"]) for name, row in rows.items() if name in MONEY} == {("review", "all in millions?")}, f"{rows}")
     check(reviews(folder) == [(" ".join(MONEY), " | ".join(MONEY.values()))], f"one finding: {reviews(folder)}")
-    check(table(f"{folder}/{LAB}/instructor/gradebook.csv")[0]["review"] == "1", "one thing to look at")
+    check(table(f"{folder}/{LAB}/instructor/gradebook.csv")[0]["review"] == "6", "six answers to look at")
     review = f"{folder}/settled.csv"
     write(review, ["id", "question", "verdict", "marks", "note", "answer"],
           ["ada", " ".join(MONEY), "Right", "", "in millions", " | ".join(MONEY.values())])
@@ -252,6 +252,23 @@ with scratch() as folder:
     open(f"{lab}/lab.yaml", "w", encoding="utf-8").write(text.replace("follow_through: 50%\n", ""))
     row = grade(folder, {"on_demand_tco": "55M", "breakeven_utilization": "48.9 %"}, sets=TWO, lab=lab)[0]["breakeven_utilization"]
     check((row["verdict"], row["marks"]) == ("wrong", "0") and "follows" not in row["message"], f"without follow_through: {row}")
+
+# "None" follows from own answers only if they are not absurd; nothing follows from costs below zero.
+with scratch() as folder:
+    ones = dict.fromkeys(("on_demand_tco", "reserved_tco", "capex", "power_cost", "cooling_cost", "staff_cost", "on_prem_tco"), "1")
+    for given, name, marks in (
+            ({"on_demand_tco": "20M", "breakeven_utilization": "none"}, "breakeven_utilization", "0.5"),  # 46M is over 18.5M / 0.6
+            ({"on_demand_tco": "11,037,600", "breakeven_utilization": "none"}, "breakeven_utilization", "0.5"),  # of one year
+            ({"on_demand_tco": "1", "breakeven_utilization": "none"}, "breakeven_utilization", "0"),
+            ({"on_demand_tco": "64,673", "breakeven_utilization": "none"}, "breakeven_utilization", "0"),  # of one GPU: less than its power
+            ({"on_demand_tco": "-33M", "breakeven_utilization": "none"}, "breakeven_utilization", "0"),
+            ({"staff_cost": "6,000,000M", "breakeven_utilization": "none"}, "breakeven_utilization", "0"),
+            ({**ones, "breakeven_utilization": "none"}, "breakeven_utilization", "0"),
+            ({"power_cost": "2M", "cooling_cost": "0.8M"}, "cooling_cost", "0.5"),
+            ({"power_cost": "-2M", "cooling_cost": "-0.8M"}, "cooling_cost", "0"),
+            ({"capex": "-40M", "on_prem_tco": "-32,454,736"}, "on_prem_tco", "0")):
+        row = grade(folder, given)[0][name]
+        check((row["verdict"], row["marks"]) == ("wrong", marks) and ("follows" in row["message"]) == (marks != "0"), f"{given}: {row}")
 
 # A tolerance of 0 is exact for whole numbers; a choice is scored unless it is a prediction; marks of tenths.
 with scratch() as folder:

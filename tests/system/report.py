@@ -201,6 +201,22 @@ with scratch() as folder:
     check(all(open(f"{place}/{name}", "rb").read() == was for name, was in first.items()), "the same input, the same bytes")
     check(tool("qpdf", "--check", f"{place}/class-report.pdf").returncode == 0, "the report is a sound PDF")
 
+# Answers with one slip are one finding for a decision; wherever answers are counted or listed, each is one.
+with scratch() as folder:
+    params, responses = f"{folder}/params.csv", f"{folder}/responses.csv"
+    write(params, ["id", "name", "utilization"], [["ada", "Lovelace", "60%"], ["bob", "Babbage", "60%"]])
+    slip = {"on_demand_tco": "33.11", "reserved_tco": "35.87", "capex": "40", "power_cost": "1.104", "staff_cost": "6", "on_prem_tco": "47.55"}
+    write(responses, ["id", "speedup", *slip], [["ada", "some", *slip.values()], ["bob", "", "", "", "", "", "1.104 or so", ""]])
+    done, place = grade(folder, params, responses)
+    waiting = Counter(row["id"] for row in table(f"{place}/verdicts.csv") if row["verdict"] == "review")
+    check(waiting["ada"] == 7 and f"{waiting.total()} to review" in done.stderr.decode(), f"{waiting}: {done.stderr.decode()}")
+    check({row["id"]: int(row["review"]) for row in table(f"{place}/gradebook.csv")} == {"ada": 7, "bob": waiting["bob"]}, "the gradebook counts answers")
+    check(f"Answers that a person still looks at: {waiting['ada']}." in text_of(f"{place}/feedback/ada-feedback.pdf"), "feedback counts answers")
+    listed = text_of(f"{place}/class-report.pdf").split("Answers to review")[1]
+    check(len(re.findall(r"\bada\b", listed)) == waiting["ada"], f"each answer to review is listed: {listed}")
+    check(all(answer in listed for answer in slip.values()), f"with what is written: {listed}")
+    check(len([row for row in table(f"{place}/reviews.csv") if row["id"] == "ada"]) == 2, "two findings to decide")
+
 # One person; nobody answered; everybody right; no key at all: no division by zero, and words in place of a figure.
 with scratch() as folder:
     params, responses = f"{folder}/params.csv", f"{folder}/responses.csv"

@@ -61,13 +61,14 @@ static void add(struct grade_statistics *statistics, const char *letters) {
                                       .option = -1,
                                       .out_of = letter != 'u',
                                       .message = "why"};
-        entry->verdict = letter == 'r'   ? VERDICT_RIGHT
-                         : letter == '?' ? VERDICT_REVIEW
-                         : letter == '.' ? VERDICT_BLANK
-                         : letter == 'u' ? VERDICT_UNFIT
-                                         : VERDICT_WRONG;
+        entry->verdict = letter == 'r'                    ? VERDICT_RIGHT
+                         : letter == '?' || letter == 's' ? VERDICT_REVIEW
+                         : letter == '.'                  ? VERDICT_BLANK
+                         : letter == 'u'                  ? VERDICT_UNFIT
+                                                          : VERDICT_WRONG;
         entry->marks = letter == 'r' ? 1 : letter == 'f' ? 0.5 : 0;
         entry->follows = letter == 'f';
+        entry->slip = letter == 's'; /* that of the first answer */
         entry->mistake = letter == 'm' || letter == 'f' ? mistakes : NULL;
         if (i == 0 && (letter == 'r' || letter == 'w'))
             entry->option = letter == 'w';
@@ -101,6 +102,18 @@ static void test_counts(void **state) {
     assert_int_equal(figures->review_count, 1);
     assert_ptr_equal(figures->reviews[0].question, &questions[0]);
     assert_string_equal(figures->reviews[0].written, "text");
+}
+
+/* Answers with one slip are one finding, but as many answers to review. */
+static void test_slips(void **state) {
+    (void)state;
+    const char *const sheets[] = {"sss", "?r?", NULL};
+    const struct grade_class_figures *figures = figures_of(sheets);
+    assert_int_equal(figures->counts[VERDICT_REVIEW], 5);
+    assert_int_equal(figures->review_count, 5);
+    const int of[] = {0, 0, 1, 2, 2};
+    for (size_t i = 0; i < sizeof of / sizeof *of; i++)
+        assert_ptr_equal(figures->reviews[i].question, &questions[of[i]]);
 }
 
 static void test_options_and_mistakes(void **state) {
@@ -234,6 +247,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_scores, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_band_edges, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_slips, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_many_reviews, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

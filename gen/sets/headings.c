@@ -134,11 +134,12 @@ void sets_find_name_headings(struct sets_headings *headings, const struct csv_ro
         headings->name = csv_similar_column(header, NAME_HEADINGS[i]);
     headings->first_name = find_column(header, FIRST_HEADINGS, 0);
     headings->last_name = find_column(header, LAST_HEADINGS, 0);
-    /* Beside a `Vorname`, a German `Name` is the last name. */
-    if (headings->name >= 0 && headings->first_name >= 0 && headings->last_name < 0 &&
-        csv_same_heading(header->fields[headings->name].text, "name") &&
-        csv_same_heading(header->fields[headings->first_name].text, "vorname")) {
-        headings->last_name = headings->name;
+    /* Beside a column of first names, `Name` has last names, and beside one of last names, first names: in rows in
+     * which it is not the whole name all the same. */
+    headings->name_may_be_whole = headings->name >= 0 && (headings->first_name < 0) != (headings->last_name < 0) &&
+                                  csv_same_heading(header->fields[headings->name].text, "name");
+    if (headings->name_may_be_whole) {
+        *(headings->first_name < 0 ? &headings->first_name : &headings->last_name) = headings->name;
         headings->name = -1;
     }
 }
@@ -166,6 +167,17 @@ static const char *read_text(struct arena *arena, const struct csv_row *row, int
     return sets_trim(arena, row->fields[column].text, pos);
 }
 
+/* Whether a name has another one in it, as whole words; case does not count. */
+static bool has_part(struct arena *arena, const char *name, const char *part) {
+    static const char between[] = " ,-'";
+    const char *whole = sets_folded(arena, name), *words = sets_folded(arena, part);
+    const size_t length = strlen(words);
+    for (const char *at = whole; (at = strstr(at, words)); at++)
+        if ((at == whole || strchr(between, at[-1])) && (!at[length] || strchr(between, at[length])))
+            return true;
+    return false;
+}
+
 const char *sets_read_name(struct arena *arena, const struct sets_headings *headings, const struct csv_row *row,
                            struct pos *pos) {
     struct pos last_pos;
@@ -175,6 +187,10 @@ const char *sets_read_name(struct arena *arena, const struct sets_headings *head
     struct pos whole_pos = *pos;
     const char *first = read_text(arena, row, headings->first_name, pos);
     const char *last = read_text(arena, row, headings->last_name, &last_pos);
+    if (*first && *last && headings->name_may_be_whole && has_part(arena, first, last))
+        return first;
+    if (*first && *last && headings->name_may_be_whole && has_part(arena, last, first))
+        return last;
     if (*first && *last)
         return arena_printf(arena, "%s %s", first, last);
     if (!*first)

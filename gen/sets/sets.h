@@ -13,6 +13,7 @@ struct sets_headings {
     int id, scenario;
     int name;                  /* of the whole name */
     int first_name, last_name; /* of its parts, for rows without a whole name */
+    bool name_may_be_whole;    /* one of the two is called `Name` */
 };
 /* Finds them: `id`, or else what other programs call it (`ID`, `Student ID`, `SIS User ID`, `Matrikelnummer`), as
  * csv_same_heading compares; so for names. False and an error if there is no column of ids (`missing` says so), or if

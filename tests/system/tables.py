@@ -75,6 +75,18 @@ with scratch() as folder:
         said = run("show", LAB, "worksheet", "-p", path, "-i", "s1").stdout.decode()
         check("Zoë Ångström" in said, f"{what}: the name")
 
+    # `Name` beside a part of the name is the other part, or in some rows the whole name all the same.
+    for head, row, name in (("Name,First name", "Doe,Jane", "Jane Doe"), ("Name,Surname", "Jane,Doe", "Jane Doe"),
+                            ("First name,Name", "Jane,van Doe", "Jane van Doe"), ("name,surname", "Jane Doe,Doe", "Jane Doe"),
+                            ("name,first_name", "\"Doe, Jane\",jane", "Doe, Jane"), ("Name,Vorname", "Ann Lee,Ann", "Ann Lee"),
+                            ("Name,Vorname", "Annely,Ann", "Ann Annely"), ("Nachname,Name", "Doe,Jane", "Jane Doe"),
+                            ("Name,Given name", "Doe,", "Doe"), ("Name,Given name", ",Jane", "Jane"),
+                            ("Full name,First name", "Jane Doe,Janie", "Jane Doe"),
+                            ("name,First name,Last name", "J. Doe,Jane,Doe", "J. Doe")):
+        path_of = f"{folder}/names.csv"
+        Path(path_of).write_text(f"id,{head}\n1,{row}\n")
+        said = run("show", LAB, "worksheet", "-p", path_of, "-i", "1").stdout.decode()
+        check(f"\n| {name} | 1 | " in said, f"{head}: {row} is {name}: {said[:300]}")
     # What cannot be read is refused at its place.
     for what, content, place in (
             ("two numbers", "id;cluster_size\ns1;2.000\n", "t.csv:2:4: error: 'cluster_size' is '2.000', which is 2 in some"),

@@ -174,6 +174,7 @@ static bool check_identity(struct sets_reading *reading, size_t index, const str
     }
     if (!sets_check_id(set->id, "id", at.id, diag))
         return false;
+    sets_check_shortened(set->id, at.id, diag);
     if (row->bad || (*set->scenario && !sets_check_id(set->scenario, "scenario", at.scenario, diag))) {
         sets_stems_keep(reading->stems, index); /* when it is corrected, this row will still come first */
         return false;

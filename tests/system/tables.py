@@ -87,6 +87,19 @@ with scratch() as folder:
         Path(path_of).write_text(f"id,{head}\n1,{row}\n")
         said = run("show", LAB, "worksheet", "-p", path_of, "-i", "1").stdout.decode()
         check(f"\n| {name} | 1 | " in said, f"{head}: {row} is {name}: {said[:300]}")
+    # What keeps a spreadsheet program from making a number of an id, and what it makes of one.
+    for content, wanted in (('id\n="0013"\n', "0013"), ('id\n"=""0013"""\n', "0013"), ('id,years\n="0013",2\n', "0013"),
+                            ('id;years\n="00;13";2\n', '"00;13"')):
+        done = evaluated(path, content)
+        check(done.returncode == 0 and done.stdout.decode("utf-8-sig").splitlines()[1].split(",")[0] == wanted,
+              f"{content!r}: {done.stdout[-100:]} {done.stderr.decode()[:300]}")
+    for content, wanted in (('id\n="00"13"\n', "text after a closing quote"), ('id\n=0013\n', ""), ('id\n="0013\n', "never closed")):
+        done = evaluated(path, content)
+        check(wanted in done.stderr.decode() and done.returncode == (1 if wanted else 0), f"{content!r}: {done.stderr.decode()[:300]}")
+    for shortened, warned in (("1.23E+05", True), ("1E+11", True), ("1,23E+05", True), ("1E5", False), ("12.3E+05", False),
+                              ("1.23E+5", False), ("E+11", False), ("1.23E+05a", False), ("1234567890123", False)):
+        done = evaluated(path, f'id\n"{shortened}"\n')
+        check(done.returncode == 0 and ("2:1: warning: the id" in done.stderr.decode()) == warned, f"{shortened}: {done.stderr.decode()[:300]}")
     # What cannot be read is refused at its place.
     for what, content, place in (
             ("two numbers", "id;cluster_size\ns1;2.000\n", "t.csv:2:4: error: 'cluster_size' is '2.000', which is 2 in some"),

@@ -80,14 +80,44 @@ static const char *const NAME_HEADINGS[] = {"name",
                                             "cognome e nome",
                                             "volledige naam",
                                             "imię i nazwisko",
+                                            "name, vorname",
+                                            "nachname, vorname",
+                                            "teilnehmer",
+                                            "teilnehmende",
+                                            "participant",
+                                            "participant name",
+                                            "learner",
+                                            "deltaker",
+                                            "deltager",
+                                            "celé jméno",
+                                            "jméno a příjmení",
+                                            "meno a priezvisko",
+                                            "ime i prezime",
+                                            "nume și prenume",
+                                            "nimi",
+                                            "név",
+                                            "teljes név",
+                                            "ad soyad",
+                                            "adı soyadı",
+                                            "фио",
+                                            "ονοματεπώνυμο",
+                                            "姓名",
+                                            "氏名",
+                                            "이름",
                                             NULL};
-static const char *const FIRST_HEADINGS[] = {"first name", "given name", "forename", "vorname",  "prénom",
-                                             "nombre",     "nombres",    "nome",     "voornaam", "imię",
-                                             "fornavn",    "förnamn",    NULL};
+static const char *const FIRST_HEADINGS[] = {
+    "first name", "given name", "forename", "vorname",  "prénom",      "nombre",      "nombres", "nome",  "voornaam",
+    "imię",       "fornavn",    "förnamn",  "first",    "given names", "first names", "rufname", "jméno", "meno",
+    "ime",        "prenume",    "etunimi",  "etunimet", "keresztnév",  "utónév",      "ad",      "adı",   "имя",
+    "ім'я",       "όνομα",      "eesnimi",  "vardas",   "vārds",       "名",          NULL};
 static const char *const LAST_HEADINGS[] = {
-    "last name", "surname",   "family name", "nachname",  "familienname", "nom",        "nom de famille", "apellido(s)",
-    "apellidos", "apellido",  "cognome",     "sobrenome", "apelido",      "achternaam", "nazwisko",       "etternavn",
-    "efternavn", "efternamn", "naam",        "navn",      "namn",         NULL};
+    "last name",   "surname",    "family name",   "nachname",  "familienname", "nom",        "nom de famille",
+    "apellido(s)", "apellidos",  "apellido",      "cognome",   "sobrenome",    "apelido",    "achternaam",
+    "nazwisko",    "etternavn",  "efternavn",     "efternamn", "naam",         "navn",       "namn",
+    "last",        "last names", "surnames",      "zuname",    "příjmení",     "priezvisko", "prezime",
+    "nume",        "sukunimi",   "vezetéknév",    "családnév", "soyad",        "soyadı",     "фамилия",
+    "прізвище",    "επώνυμο",    "perekonnanimi", "pavardė",   "uzvārds",      "cognoms",    "姓",
+    NULL};
 
 static bool is_one_of(const char *heading, const char *const *names) {
     for (; *names; names++)

@@ -87,6 +87,22 @@ with scratch() as folder:
         Path(path_of).write_text(f"id,{head}\n1,{row}\n")
         said = run("show", LAB, "worksheet", "-p", path_of, "-i", "1").stdout.decode()
         check(f"\n| {name} | 1 | " in said, f"{head}: {row} is {name}: {said[:300]}")
+    # Words for names in more languages, and columns that may have them under a word that is not known.
+    for head, row, name in (("Příjmení,Jméno", "Doe,Jane", "Jane Doe"), ("SUKUNIMI,Etunimi", "Doe,Jane", "Jane Doe"),
+                            ("Teilnehmer", "Jane Doe", "Jane Doe"), ("Soyadı,Adı", "Doe,Jane", "Jane Doe"),
+                            ("Фамилия,ИМЯ", "Doe,Jane", "Jane Doe"), ("Vezetéknév,Keresztnév", "Doe,Jane", "Jane Doe"),
+                            ("Nume,Prenume", "Doe,Jane", "Jane Doe"), ("Last,First", "Doe,Jane", "Jane Doe"),
+                            ("姓名", "Jane Doe", "Jane Doe"), ('"Name, Vorname"', '"Doe, Jane"', "Doe, Jane")):
+        Path(f"{folder}/names.csv").write_text(f"id,{head}\n1,{row}\n")
+        done = run("show", LAB, "worksheet", "-p", f"{folder}/names.csv", "-i", "1")
+        check(f"\n| {name} | 1 | " in done.stdout.decode(), f"{head}: {row} is {name}")
+        check("known to have names" not in done.stderr.decode(), f"{head}: no note")
+    for head, noted in (("Wer", "one of 'Wer' does"), ("a,b,c,d,e", "one of 'a', 'b', 'c', 'd', ... does"),
+                        ("years", None), ("Wer,name", None), ("Wer,Surname", None)):
+        done = evaluated(path, f"id,{head}\n1,{','.join('2' for _ in head.split(','))}\n")
+        said = done.stderr.decode()
+        check(done.returncode == 0 and (f"t.csv:1:1: note: no column is known to have names" in said and noted in said if noted
+                                        else "known to have" not in said), f"{head}: {said[:400]}")
     # What keeps a spreadsheet program from making a number of an id, and what it makes of one.
     for content, wanted in (('id\n="0013"\n', "0013"), ('id\n"=""0013"""\n', "0013"), ('id,years\n="0013",2\n', "0013"),
                             ('id;years\n="00;13";2\n', '"00;13"')):

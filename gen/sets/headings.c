@@ -19,6 +19,14 @@ static const char *const ID_HEADINGS[] = {"id",
                                           "matriculation number",
                                           "matrikelnummer",
                                           "matrikel-nr",
+                                          "matr-nr",
+                                          "mat-nr",
+                                          "registration number",
+                                          "enrolment number",
+                                          "enrollment number",
+                                          "candidate number",
+                                          "roll number",
+                                          "roll no",
                                           "id-nummer",
                                           "numéro d'identification",
                                           "numéro d'étudiant",
@@ -134,6 +142,21 @@ static int find_column(const struct csv_row *header, const char *const *names, i
     return -1;
 }
 
+/* The column that may have the ids though its heading is none of those: its last word is one of a few; -1. */
+static int find_likely_id(const struct csv_row *header) {
+    static const char *const words[] = {"id",     "ids",    "nr",     "no",  "n°",  "nº",  "num", "number", "nummer",
+                                        "numero", "número", "numéro", "dni", "nif", "nie", "key", "code",   NULL};
+    for (int i = 0; i < header->field_count; i++) {
+        const char *word = header->fields[i].text;
+        for (const char *at = word; *at; at++)
+            if (strchr(" -_.", *at) && at[1])
+                word = at + 1;
+        if (is_one_of(word, words))
+            return i;
+    }
+    return -1;
+}
+
 /* The column of ids; -1 if there is none, or after an error if there are two. `*ambiguous`: there are two. */
 static int find_id(const struct csv_row *header, bool *ambiguous, struct diag *diag) {
     static const char *const own[] = {"id", NULL};
@@ -179,7 +202,12 @@ bool sets_find_headings(struct sets_headings *headings, const struct csv_row *he
     bool ambiguous = false;
     *headings = (struct sets_headings){.id = find_id(header, &ambiguous, diag),
                                        .scenario = csv_similar_column(header, "scenario")};
-    if (headings->id < 0 && !ambiguous)
+    const int likely = headings->id < 0 && !ambiguous ? find_likely_id(header) : -1;
+    if (likely >= 0)
+        diag_report(diag, SEVERITY_ERROR, header->fields[likely].pos,
+                    "%s; if column %d, '%s', has the ids, call it 'id'", missing, likely + 1,
+                    header->fields[likely].text);
+    else if (headings->id < 0 && !ambiguous)
         diag_report(diag, SEVERITY_ERROR, header->pos,
                     header->field_count == 1 ? "%s; if this is a title above the headings, remove it or begin it with #"
                                              : "%s",
@@ -233,6 +261,10 @@ bool sets_is_person_heading(const char *heading) {
         if (is_one_of(heading, ID_GROUPS[i]))
             return true;
     return is_one_of(heading, NAME_HEADINGS) || is_one_of(heading, FIRST_HEADINGS) || is_one_of(heading, LAST_HEADINGS);
+}
+
+bool sets_is_number_in_system(const char *heading) {
+    return is_one_of(heading, OTHER_HEADINGS);
 }
 
 static bool is_ascii(const char *text) {

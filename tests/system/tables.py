@@ -103,6 +103,17 @@ with scratch() as folder:
         said = done.stderr.decode()
         check(done.returncode == 0 and (f"t.csv:1:1: note: no column is known to have names" in said and noted in said if noted
                                         else "known to have" not in said), f"{head}: {said[:400]}")
+    # Headings of ids, and those that may be.
+    for head in ("Matr.-Nr.", "Mat.-Nr.", "MATRNR", "Roll No."):
+        done = evaluated(path, f"{head},name\n1,A\n")
+        check(done.returncode == 0, f"{head}: {done.stderr.decode()[:200]}")
+    for head, column, word in (("name,DNI", 2, "DNI"), ("Numero,name", 1, "Numero"), ("name,Número", 2, "Número"),
+                               ("Student Nr.,name", 1, "Student Nr."), ("name,exam-code", 2, "exam-code"), ("who,name", 0, "")):
+        done = evaluated(path, f"{head}\n1,2\n")
+        said = done.stderr.decode()
+        check(done.returncode == 1 and "no column 'id'" in said, f"{head}: {said[:300]}")
+        check((f"if column {column}, '{word}', has the ids, call it 'id'" in said) == (column > 0) == ("call it" in said),
+              f"{head}: {said[:300]}")
     # What keeps a spreadsheet program from making a number of an id, and what it makes of one.
     for content, wanted in (('id\n="0013"\n', "0013"), ('id\n"=""0013"""\n', "0013"), ('id,years\n="0013",2\n', "0013"),
                             ('id;years\n="00;13";2\n', '"00;13"')):
@@ -241,9 +252,19 @@ with scratch() as folder:
     # Moodle in other languages; two items of one title.
     for head, number in ((["Vorname", "Nachname", "ID-Nummer", "E-Mail-Adresse"], "ID-Nummer"),
                          (["Prénom", "Nom de famille", "Numéro d'identification", "Adresse de courriel"], "Numéro"),
-                         (["Nombre", "Apellido(s)", "Número de ID", "Dirección de correo"], "Número de ID")):
+                         (["Nombre", "Apellido(s)", "Número de ID", "Dirección de correo"], "Número de ID"),
+                         (["Fornavn", "Etternavn", "ID-nummer", "E-postadresse"], "ID-nummer"),
+                         (["Fornavn", "Efternavn", "ID-nummer", "E-mailadresse"], "ID-nummer"),
+                         (["Förnamn", "Efternamn", "ID-nummer", "E-postadress"], "ID-nummer"),
+                         (["Etunimi", "Sukunimi", "ID-numero", "Sähköpostiosoite"], "ID-numero")):
         status, said, got = graded([[*head, "X"], ["Bob", "B", "s2", "b@x", "1"], ["Eve", "E", "s3", "e@x", ""]], ";")
         check(status == 0 and f"'{number}" in said and got.splitlines()[1].startswith("Bob,B,s2,b@x,1,"), f"{head}: {said} {got}")
+    # The grading worksheet of one assignment is not the gradebook, in whatever language.
+    for head in (["Identifier", "Full name", "Email address", "Status", "Grade"], ["ID", "Student/in", "Status"],
+                 ["Identifiant", "Nom complet", "Adresse de courriel", "Statut", "Note"]):
+        status, said, got = graded([head, ["Participant 7", *head[1:]]])
+        check(status == 1 and got is None and ("grading worksheet of an assignment of Moodle" in said) == (head[0] != "ID") and
+              ("export it in English" in said) == (head[0] == "ID"), f"{head}: {said}")
     mark = f"Assignment: {title} (Real)"
     status, said, got = graded([["First name", "Last name", "ID number", "Email address", mark, mark],
                                 ["Bob", "B", "s2", "b@x", "", ""], ["Eve", "E", "s3", "e@x", "", ""]])

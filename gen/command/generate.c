@@ -70,15 +70,17 @@ static struct run_printed_set *list_sets(struct command_generation *generation, 
 static bool begin_class(struct command_generation *generation, struct run_tables *tables) {
     struct command_session *session = generation->session;
     const char *path = arena_printf(session->arena, "%s/" RUN_MANIFEST, generation->folder);
+    char model[RUN_MODEL_DIGITS + 1];
     size_t count;
     const struct run_printed_set *listed = list_sets(generation, &count);
+    run_model_digest(session->lab, model);
     if (!run_leftovers_open(&generation->leftovers, path, session->lab->name, generation->only, session->diag)) {
         run_tables_abandon(tables);
         return false;
     }
     for (size_t i = 0; i < session->sets->count; i++)
         run_leftovers_add_id(generation->leftovers, session->sets->rows[i].id);
-    generation->manifest = run_manifest_begin(path, session->lab->name, session->diag);
+    generation->manifest = run_manifest_begin(path, session->lab->name, model, session->diag);
     for (size_t i = 0; i < count; i++)
         run_manifest_add_set(generation->manifest, &listed[i]);
     generation->made_count += (size_t)run_tables_end(tables, generation->manifest, generation->leftovers,
@@ -139,10 +141,19 @@ static bool guard(struct command_generation *generation, const struct command_in
         return false;
     }
     if (generation->chosen)
-        return run_guard_people(generation->printed, session->sets, generation->chosen, session->diag);
-    struct diag *silent = generation->replaces ? diag_new() : NULL;
-    generation->loses = !run_guard_class(generation->printed, session->sets, invocation->params, generation->folder,
-                                         silent ? silent : session->diag);
+        return run_guard_model(generation->printed, session->sets, session->lab, generation->folder,
+                               "; nothing is written. Bring back that model, or make the sheets in another folder (-o)",
+                               SEVERITY_ERROR, session->diag) &&
+               run_guard_people(generation->printed, session->sets, generation->chosen, session->diag);
+    struct diag *silent = generation->replaces ? diag_new() : NULL, *diag = silent ? silent : session->diag;
+    generation->remodelled =
+        !run_guard_model(generation->printed, session->sets, session->lab, generation->folder,
+                         "; nothing is written. Bring back that model, or make the sheets in another folder (-o); to "
+                         "replace the work of the class, --replace",
+                         SEVERITY_ERROR, diag);
+    generation->loses =
+        !run_guard_class(generation->printed, session->sets, invocation->params, generation->folder, diag) ||
+        generation->remodelled;
     if (silent)
         diag_free(silent);
     return generation->replaces || !generation->loses;

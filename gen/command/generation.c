@@ -137,7 +137,9 @@ static void begin_print(struct command_generation *generation, struct command_pr
  * NULL if it is of the whole class. */
 static bool is_outdated(struct command_generation *generation, const char *path, const struct sets_row *row) {
     const struct run_printed_set *before = row ? run_printed_find(generation->printed, row->id, row->scenario) : NULL;
-    if (row ? before && *before->fingerprint && strcmp(before->fingerprint, row->fingerprint) != 0 : generation->loses)
+    if (row ? before && (generation->remodelled ||
+                         (*before->fingerprint && strcmp(before->fingerprint, row->fingerprint) != 0))
+            : generation->loses)
         return true;
     if (before && before->earlier) /* back with the same numbers */
         return false;

@@ -43,7 +43,8 @@ struct command_generation {
     struct run_leftover *earlier;    /* the same ones, with path and id */
     size_t earlier_count, earlier_capacity;
     bool progress, replaces;
-    bool loses; /* replaces a class by another one */
+    bool loses;      /* replaces a class by another one */
+    bool remodelled; /* replaces sheets of another model */
     /* Made by each process for itself, at its first task. */
     struct arena *arena;
     struct doc_writer *writers[2];

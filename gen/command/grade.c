@@ -80,14 +80,11 @@ static bool take_hold(struct grading *grading) {
 }
 
 /* Compares the sets with those that were printed, by the manifest in the folder. */
-static struct grade_printed compare_printed(struct grading *grading, const struct command_invocation *invocation) {
+static struct grade_printed compare_printed(struct grading *grading, struct run_printed *printed,
+                                            const struct command_invocation *invocation) {
     enum { EXPLAINED = 20 };
     struct command_session *session = grading->session;
     const struct parameter_sets *sets = session->sets;
-    struct run_printed *printed =
-        run_printed_read(session->arena, grading->place, RUN_MANIFEST, RUN_VALUES, session->lab, session->diag);
-    if (!printed)
-        return (struct grade_printed){0};
     if (run_printed_from(printed) == PRINTED_NOTHING) {
         diag_report(session->diag, SEVERITY_NOTE, (struct pos){0},
                     "%s has no manifest, so that nothing is known of what was printed: the sets are taken from %s",
@@ -145,7 +142,16 @@ static bool prepare(struct grading *grading, const struct command_invocation *in
     if (access(grading->place, F_OK) == 0 && !take_hold(grading))
         return false;
     const struct source *source = command_read(session, invocation->responses);
-    const struct grade_printed printed = compare_printed(grading, invocation);
+    struct run_printed *before =
+        run_printed_read(session->arena, grading->place, RUN_MANIFEST, RUN_VALUES, session->lab, session->diag);
+    if (!before ||
+        (!run_guard_model(
+             before, session->sets, session->lab, grading->place,
+             invocation->force ? "" : "; nothing is graded. Bring back that model, or grade with this one (--force)",
+             invocation->force ? SEVERITY_WARNING : SEVERITY_ERROR, session->diag) &&
+         !invocation->force))
+        return false;
+    const struct grade_printed printed = compare_printed(grading, before, invocation);
     struct sets_names *names = sets_names_new(session->arena, session->sets);
     if (source)
         grading->responses =

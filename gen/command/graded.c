@@ -20,7 +20,7 @@ bool command_graded_begin(struct command_graded *graded, const bool *is_graded) 
     const struct parameter_sets *sets = session->sets;
     if (!run_leftovers_open(&graded->leftovers, manifest_path(graded), session->lab->name, NULL, session->diag))
         return false;
-    graded->manifest = run_manifest_begin(manifest_path(graded), session->lab->name, session->diag);
+    graded->manifest = run_manifest_begin(manifest_path(graded), session->lab->name, NULL, session->diag);
     struct arena *arena = arena_new();
     for (size_t i = 0; i < sets->count; i++) {
         run_leftovers_add_id(graded->leftovers, sets->rows[i].id);

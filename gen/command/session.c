@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct command_invocation command_defaults(void) {
@@ -101,9 +102,47 @@ static bool put_escaped(const struct text *text, FILE *stream) {
     return put;
 }
 
+/* Whether a file is a matrix, a column and a row for each id in the same order, or has nothing in it: anything else is
+ * somebody's work. */
+static bool is_matrix(struct arena *arena, const char *path) {
+    struct diag *silent = diag_new_silent();
+    const struct source *source = source_read(arena, path, NULL, silent);
+    bool is_one = source && source->length == 0;
+    struct csv_reader *reader = source && !is_one ? csv_open(arena, source, silent) : NULL;
+    if (reader) {
+        const struct csv_row *header = csv_header(reader);
+        struct arena *held = arena_new();
+        struct csv_row row;
+        int rows = 0;
+        is_one = strcmp(header->fields[0].text, "id") == 0;
+        for (; is_one && csv_next(reader, held, &row); arena_reset(held))
+            is_one = !row.bad && ++rows < header->field_count &&
+                     strcmp(row.fields[0].text, header->fields[rows].text) == 0 && !*row.fields[rows].text;
+        is_one = is_one && rows + 1 == header->field_count;
+        arena_free(held);
+    }
+    diag_free(silent);
+    return is_one;
+}
+
+/* Whether the matrix may be written: over nothing but an earlier one. Reports an error if not. */
+static bool may_write_matrix(struct command_session *session, const char *path) {
+    if (!file_is_free(path, session->diag))
+        return false;
+    struct stat status;
+    if (stat(path, &status) != 0 || !S_ISREG(status.st_mode) || is_matrix(session->arena, path))
+        return true;
+    diag_report(session->diag, SEVERITY_ERROR, (struct pos){0},
+                "'%s' is there and is no matrix that --matrix wrote; it is left as it is. Give the matrix another name",
+                path);
+    return false;
+}
+
 bool command_report_distinctness(struct command_session *session, const struct command_invocation *invocation,
                                  const char *advice, FILE *stream) {
     struct text out = {0};
+    if (invocation->matrix && !may_write_matrix(session, invocation->matrix))
+        return false;
     const struct prove_distinct *distinct = prove_distinct_compare(session->arena, session->lab, session->sets);
     prove_distinct_print(&out, distinct);
     if (stream == stdout)
@@ -114,8 +153,7 @@ bool command_report_distinctness(struct command_session *session, const struct c
         text_clear(&out);
         csv_begin(&out);
         prove_distinct_print_matrix(&out, distinct);
-        if (file_is_free(invocation->matrix, session->diag))
-            file_write(invocation->matrix, out.bytes, out.length, session->diag);
+        file_write(invocation->matrix, out.bytes, out.length, session->diag);
     }
     text_free(&out);
     return prove_distinct_check(distinct, invocation->max_collisions, advice, session->diag);

@@ -110,16 +110,29 @@ static void take_quoted(struct csv_reader *r) {
     }
 }
 
+/* Whether the field is `="0013"`: how people keep a spreadsheet program from taking a text for a number. */
+static bool is_formula_of_text(const char *text) {
+    const size_t length = strlen(text);
+    return length >= 3 && strncmp(text, "=\"", 2) == 0 && strchr(text + 2, '"') == text + length - 1;
+}
+
 static void read_field(struct csv_reader *r) {
     struct csv_field field = {NULL, here(r)};
     size_t start = r->written;
+    const bool formula = peek(r, 0) == '=' && peek(r, 1) == '"';
+    if (formula)
+        r->at++, r->column++;
     if (peek(r, 0) == '"')
         take_quoted(r);
     else
         take_plain(r);
     put(r, "", 1);
-    if (r->texts[start] == '\'' && csv_needs_guard(r->texts + start + 1))
+    if (r->texts[start] == '\'' && csv_needs_guard(r->texts + start + 1)) {
         start++;
+    } else if (!formula && is_formula_of_text(r->texts + start)) {
+        r->texts[r->written - 2] = '\0';
+        start += 2;
+    }
     r->found++;
     if (r->found <= r->limit) {
         r->fields[r->found - 1] = field;

@@ -32,8 +32,8 @@ struct csv {
  *
  * Errors, each with its place: a quote in an unquoted field, text after a closing quote, a quote that never closes, NUL
  * bytes, bad UTF-8, ragged rows, two columns of one name. An error spoils only its row, if the rows after it can still
- * be told apart. The leading `'` that csv_write puts before text is removed. NULL if there is no usable header
- * (reported). Lives in the arena. */
+ * be told apart. The leading `'` that csv_write puts before text is removed, and the signs around the text of
+ * `="0013"`. NULL if there is no usable header (reported). Lives in the arena. */
 struct csv *csv_read(struct arena *arena, const struct source *source, struct diag *diag);
 /* The same for the export of another program, in which several columns may have one name. */
 struct csv *csv_read_export(struct arena *arena, const struct source *source, struct diag *diag);

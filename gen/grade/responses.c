@@ -1,6 +1,7 @@
 #include "grade/grade.h"
 
 #include "csv/csv.h"
+#include "grade/fingerprint.h"
 #include "grade/set_index.h"
 
 #include <stdint.h>
@@ -157,12 +158,19 @@ static bool check_fingerprint(const struct response_columns *layout, const struc
     size_t length = strlen(text);
     while (length && strchr(blanks, text[length - 1]))
         length--;
-    if (length == strlen(set->fingerprint) && strncasecmp(text, set->fingerprint, length) == 0)
+    struct text trimmed = {0};
+    text_append(&trimmed, text, length);
+    const enum grade_fingerprint is = grade_fingerprint_compare(trimmed.bytes, set->fingerprint);
+    text_free(&trimmed);
+    if (is == FINGERPRINT_SAME)
         return true;
     diag_report(diag, SEVERITY_ERROR, field->pos,
-                "the sheet's fingerprint is '%s', but that of the parameter set of '%s' is %s: the sheet was made from "
-                "other numbers",
-                field->text, set->id, set->fingerprint);
+                "the sheet's fingerprint is '%s', but that of the parameter set of '%s' is %s: %s", field->text,
+                set->id, set->fingerprint,
+                is == FINGERPRINT_OTHER ? "the sheet was made from other numbers"
+                                        : "no sheet has such a fingerprint, of other than eight digits and letters a "
+                                          "to f. It was mistyped, or a spreadsheet program took it for a number; type "
+                                          "what is on the sheet, in a column formatted as text");
     return false;
 }
 

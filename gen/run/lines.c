@@ -18,6 +18,7 @@ struct run_lines {
     char *path;
     char line[LONGEST]; /* the one that was read last */
     json_t *value;      /* of that line */
+    char model[RUN_MODEL_DIGITS + 1];
 };
 
 bool run_lines_is_own_path(const char *path) {
@@ -71,6 +72,18 @@ static bool is_ours(struct run_lines *lines, const char *lab_name) {
     return ours;
 }
 
+/* Reads the line about the model, if it is the next one. */
+static void read_model(struct run_lines *lines) {
+    static const char key[] = "  \"model\": \"";
+    const size_t length = strlen(key);
+    *lines->model = '\0';
+    if (next_line(lines) && strncmp(lines->line, key, length) == 0 &&
+        strspn(lines->line + length, "0123456789abcdef") == RUN_MODEL_DIGITS) {
+        memcpy(lines->model, lines->line + length, RUN_MODEL_DIGITS);
+        lines->model[RUN_MODEL_DIGITS] = '\0';
+    }
+}
+
 static bool fail(struct diag *diag, const char *path, const char *cause) {
     diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "cannot read '%s': %s", path, cause);
     return false;
@@ -92,6 +105,8 @@ bool run_lines_open(struct run_lines **lines, const char *path, const char *lab_
     bool ours = is_whole(begun->file) && !ferror(begun->file) && is_ours(begun, lab_name);
     if (!ours || ferror(begun->file))
         return run_lines_close(begun, diag);
+    read_model(begun);
+    run_lines_rewind(begun);
     *lines = begun;
     return true;
 }
@@ -105,6 +120,10 @@ bool run_lines_close(struct run_lines *lines, struct diag *diag) {
     free(lines->path);
     free(lines);
     return good;
+}
+
+const char *run_lines_model(const struct run_lines *lines) {
+    return lines->model;
 }
 
 void run_lines_rewind(struct run_lines *lines) {

@@ -10,6 +10,8 @@ struct run_lines;
 bool run_lines_open(struct run_lines **lines, const char *path, const char *lab_name, struct diag *diag);
 /* False after reporting an error, if reading failed since. Accepts NULL. */
 bool run_lines_close(struct run_lines *lines, struct diag *diag);
+/* The digest of the model; "" if the manifest has none. */
+const char *run_lines_model(const struct run_lines *lines);
 void run_lines_rewind(struct run_lines *lines);
 /* The next set, or the next file; entries of the other kind are skipped, as are paths that our runs do not write. The
  * texts are valid until the next call. False if there is none. */

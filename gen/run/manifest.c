@@ -23,11 +23,13 @@ static void append_json(struct text *out, json_t *value) {
     json_decref(value);
 }
 
-struct run_manifest *run_manifest_begin(const char *path, const char *lab_name, struct diag *diag) {
+struct run_manifest *run_manifest_begin(const char *path, const char *lab_name, const char *model, struct diag *diag) {
     struct run_manifest *manifest = alloc_bytes(sizeof *manifest);
     *manifest = (struct run_manifest){.output = file_begin(path, diag), .digest = run_digest_begin()};
     text_puts(&manifest->text, "{\n  \"lab\": ");
     append_json(&manifest->text, json_string(lab_name));
+    if (model && *model)
+        text_printf(&manifest->text, ",\n  \"model\": \"%s\"", model);
     text_puts(&manifest->text, ",\n  \"sets\": [");
     return manifest;
 }

@@ -2,6 +2,7 @@
 #include "run/lines.h"
 #include "run/run.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +10,7 @@ struct run_printed {
     struct arena *arena;
     const char *folder, *table;
     const struct lab *lab;
+    char model[RUN_MODEL_DIGITS + 1], printed_model[RUN_MODEL_DIGITS + 1]; /* of the lab, and as printed: "" unknown */
     enum run_printed_source source;
     struct run_printed_set *sets; /* in the order of the source: of the table, a set for each good row */
     const struct csv_row **rows;  /* by set, if the table is the source */
@@ -70,10 +72,12 @@ struct run_printed *run_printed_read(struct arena *arena, const char *folder, co
         (struct run_printed){.arena = arena, .folder = folder, .table = table, .lab = lab, .source = PRINTED_NOTHING};
     struct run_lines *lines;
     struct run_printed_set set;
+    run_model_digest(lab, printed->model);
     if (!run_lines_open(&lines, arena_printf(arena, "%s/%s", folder, manifest), lab->name, diag))
         return NULL;
     if (lines) {
         printed->source = PRINTED_MANIFEST;
+        strcpy(printed->printed_model, run_lines_model(lines));
         while (run_lines_next_set(lines, &set))
             add_set(printed, set);
         read_earlier(printed, lines);
@@ -99,6 +103,14 @@ struct run_printed *run_printed_read(struct arena *arena, const char *folder, co
 
 enum run_printed_source run_printed_from(const struct run_printed *printed) {
     return printed->source;
+}
+
+const char *run_printed_model(const struct run_printed *printed) {
+    return printed->source == PRINTED_NOTHING ? printed->model : printed->printed_model;
+}
+
+bool run_printed_has_model(const struct run_printed *printed) {
+    return !*printed->printed_model || strcmp(printed->printed_model, printed->model) == 0;
 }
 
 const struct run_printed_set *run_printed_sets(const struct run_printed *printed, size_t *count) {
@@ -207,6 +219,27 @@ int run_printed_differences(struct run_printed *printed, const struct parameter_
         number_print_exact(out, now);
     }
     return row ? count : -1;
+}
+
+void run_printed_figures(struct run_printed *printed, const struct parameter_set *set, struct text *out) {
+    enum { NAMED = 4 };
+    const struct csv_row *row = find_values(printed, set);
+    const struct model *model = printed->lab->model;
+    int count = 0;
+    for (int i = 0; row && i < model->count && count <= NAMED; i++) {
+        const struct quantity *quantity = model->quantities[i];
+        const char *before = cell(printed->values, row, quantity->name);
+        double value, now = set->values[i];
+        if (quantity->kind != QUANTITY_EQUATION || quantity->hidden || !number_parse(before, strlen(before), &value) ||
+            fabs(value - now) <= 1e-12 * fabs(value))
+            continue;
+        if (++count > NAMED) {
+            text_puts(out, ", ...");
+            continue;
+        }
+        text_printf(out, "%s%s of '%s' was %s and is ", count > 1 ? ", " : "", quantity->name, set->id, before);
+        number_print_exact(out, now);
+    }
 }
 
 bool run_printed_is_same(struct run_printed *printed, const struct run_printed_set *before,

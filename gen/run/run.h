@@ -81,6 +81,11 @@ struct run_digest run_digest_end(struct run_digest_stream *stream);
 void run_digest_print(struct text *out, struct run_digest digest);
 bool run_digest_read(const char *text, struct run_digest *digest);
 
+/* The digest of what the figures and keys of every set depend on besides its parameters: the lab's constants and
+ * equations, and the claims of its questions. Not texts, formats, marks and tolerances. */
+enum { RUN_MODEL_DIGITS = 16 };
+void run_model_digest(const struct lab *lab, char digest[RUN_MODEL_DIGITS + 1]);
+
 /* Things that a message names: the first few of them, and their number. */
 struct run_names {
     struct text text; /* the caller's to free */
@@ -104,8 +109,9 @@ struct run_hold;
  * output folder. */
 struct run_manifest;
 
-/* Begins the file. If that fails, reports an error; what is added then is dropped. */
-struct run_manifest *run_manifest_begin(const char *path, const char *lab_name, struct diag *diag);
+/* Begins the file. `model`: the digest of the lab's model; NULL or "" if it is not known. If that fails, reports an
+ * error; what is added then is dropped. */
+struct run_manifest *run_manifest_begin(const char *path, const char *lab_name, const char *model, struct diag *diag);
 /* All sets must be added before the first file. Both are written as they come. */
 void run_manifest_add_set(struct run_manifest *manifest, const struct run_printed_set *set);
 /* Adds a file: its path relative to the lab's output folder, its document (NULL: a table), and the id whose it is
@@ -232,6 +238,18 @@ bool run_printed_is_same(struct run_printed *printed, const struct run_printed_s
 /* Appends which parameters differ from the table of values, and how, and returns their number; -1 if that table does
  * not have the set. */
 int run_printed_differences(struct run_printed *printed, const struct parameter_set *set, struct text *out);
+
+/* The digest of the model that the sheets were printed with, or of this one if nothing was printed; "" if it is not
+ * known. */
+const char *run_printed_model(const struct run_printed *printed);
+/* Whether that is the model of the lab, or it is not known. */
+bool run_printed_has_model(const struct run_printed *printed);
+/* Appends which equations' values of an evaluated set differ from the table of values, and how: the first few. */
+void run_printed_figures(struct run_printed *printed, const struct parameter_set *set, struct text *out);
+
+/* The guard of the model: false, after reporting that the printed sheets have another one and what to do (`advice`). */
+bool run_guard_model(struct run_printed *printed, const struct parameter_sets *sets, const struct lab *lab,
+                     const char *folder, const char *advice, enum severity severity, struct diag *diag);
 
 /* The guard: false, after reporting what would be lost and what else to do, if a printed set is not among these good
  * ones with the same numbers and the same file names. `params` names their file. */

@@ -189,7 +189,7 @@ static bool is_filled_in(const char *path, bool has_scenario, struct run_known *
     bool filled = !csv || diag_count(silent, SEVERITY_ERROR);
     if (diag_count(silent, SEVERITY_FAILURE))
         diag_report(diag, SEVERITY_FAILURE, (struct pos){0}, "cannot read '%s'", path);
-    struct sets_headings headings = {-1, -1, -1, -1, -1};
+    struct sets_headings headings = {-1, -1, -1, -1, -1, false};
     bool has_ids = csv && sets_find_headings(&headings, &csv->header, "", silent);
     for (size_t i = 0; csv && i < csv->row_count; i++) {
         const struct csv_row *row = &csv->rows[i];

@@ -53,7 +53,7 @@ bool run_manifest_update(const char *path, const char *lab_name, struct run_prin
     struct run_lines *lines;
     if (!run_lines_open(&lines, path, lab_name, diag))
         return false;
-    struct run_manifest *manifest = run_manifest_begin(path, lab_name, diag);
+    struct run_manifest *manifest = run_manifest_begin(path, lab_name, run_printed_model(printed), diag);
     size_t count;
     const struct run_printed_set *before = run_printed_sets(printed, &count);
     for (size_t i = 0; i < count; i++) {

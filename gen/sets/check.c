@@ -86,6 +86,22 @@ bool sets_check_id(const char *text, const char *what, struct pos pos, struct di
     return true;
 }
 
+void sets_check_shortened(const char *id, struct pos pos, struct diag *diag) {
+    static const char digits[] = "0123456789";
+    const char *at = id;
+    if (strspn(at, digits) != 1)
+        return;
+    at++;
+    if (*at == '.' || *at == ',')
+        at += 1 + strspn(at + 1, digits);
+    if ((*at != 'E' && *at != 'e') || at[1] != '+' || strspn(at + 2, digits) < 2 || at[2 + strspn(at + 2, digits)])
+        return;
+    diag_report(diag, SEVERITY_WARNING, pos,
+                "the id '%s' looks like a long number that a spreadsheet program shortened, so that several ids may "
+                "have become one; format the column as text and put in the ids again",
+                id);
+}
+
 const char *sets_plain_text(struct arena *arena, const char *text, const char *what, struct pos *pos,
                             struct diag *diag) {
     char *line = arena_strdup(arena, sets_trim(arena, text, pos));

@@ -19,6 +19,14 @@ static const char *const ID_HEADINGS[] = {"id",
                                           "matriculation number",
                                           "matrikelnummer",
                                           "matrikel-nr",
+                                          "matr-nr",
+                                          "mat-nr",
+                                          "registration number",
+                                          "enrolment number",
+                                          "enrollment number",
+                                          "candidate number",
+                                          "roll number",
+                                          "roll no",
                                           "id-nummer",
                                           "numéro d'identification",
                                           "numéro d'étudiant",
@@ -80,14 +88,44 @@ static const char *const NAME_HEADINGS[] = {"name",
                                             "cognome e nome",
                                             "volledige naam",
                                             "imię i nazwisko",
+                                            "name, vorname",
+                                            "nachname, vorname",
+                                            "teilnehmer",
+                                            "teilnehmende",
+                                            "participant",
+                                            "participant name",
+                                            "learner",
+                                            "deltaker",
+                                            "deltager",
+                                            "celé jméno",
+                                            "jméno a příjmení",
+                                            "meno a priezvisko",
+                                            "ime i prezime",
+                                            "nume și prenume",
+                                            "nimi",
+                                            "név",
+                                            "teljes név",
+                                            "ad soyad",
+                                            "adı soyadı",
+                                            "фио",
+                                            "ονοματεπώνυμο",
+                                            "姓名",
+                                            "氏名",
+                                            "이름",
                                             NULL};
-static const char *const FIRST_HEADINGS[] = {"first name", "given name", "forename", "vorname",  "prénom",
-                                             "nombre",     "nombres",    "nome",     "voornaam", "imię",
-                                             "fornavn",    "förnamn",    NULL};
+static const char *const FIRST_HEADINGS[] = {
+    "first name", "given name", "forename", "vorname",  "prénom",      "nombre",      "nombres", "nome",  "voornaam",
+    "imię",       "fornavn",    "förnamn",  "first",    "given names", "first names", "rufname", "jméno", "meno",
+    "ime",        "prenume",    "etunimi",  "etunimet", "keresztnév",  "utónév",      "ad",      "adı",   "имя",
+    "ім'я",       "όνομα",      "eesnimi",  "vardas",   "vārds",       "名",          NULL};
 static const char *const LAST_HEADINGS[] = {
-    "last name", "surname",   "family name", "nachname",  "familienname", "nom",        "nom de famille", "apellido(s)",
-    "apellidos", "apellido",  "cognome",     "sobrenome", "apelido",      "achternaam", "nazwisko",       "etternavn",
-    "efternavn", "efternamn", "naam",        "navn",      "namn",         NULL};
+    "last name",   "surname",    "family name",   "nachname",  "familienname", "nom",        "nom de famille",
+    "apellido(s)", "apellidos",  "apellido",      "cognome",   "sobrenome",    "apelido",    "achternaam",
+    "nazwisko",    "etternavn",  "efternavn",     "efternamn", "naam",         "navn",       "namn",
+    "last",        "last names", "surnames",      "zuname",    "příjmení",     "priezvisko", "prezime",
+    "nume",        "sukunimi",   "vezetéknév",    "családnév", "soyad",        "soyadı",     "фамилия",
+    "прізвище",    "επώνυμο",    "perekonnanimi", "pavardė",   "uzvārds",      "cognoms",    "姓",
+    NULL};
 
 static bool is_one_of(const char *heading, const char *const *names) {
     for (; *names; names++)
@@ -101,6 +139,21 @@ static int find_column(const struct csv_row *header, const char *const *names, i
     for (int i = from; i < header->field_count; i++)
         if (is_one_of(header->fields[i].text, names))
             return i;
+    return -1;
+}
+
+/* The column that may have the ids though its heading is none of those: its last word is one of a few; -1. */
+static int find_likely_id(const struct csv_row *header) {
+    static const char *const words[] = {"id",     "ids",    "nr",     "no",  "n°",  "nº",  "num", "number", "nummer",
+                                        "numero", "número", "numéro", "dni", "nif", "nie", "key", "code",   NULL};
+    for (int i = 0; i < header->field_count; i++) {
+        const char *word = header->fields[i].text;
+        for (const char *at = word; *at; at++)
+            if (strchr(" -_.", *at) && at[1])
+                word = at + 1;
+        if (is_one_of(word, words))
+            return i;
+    }
     return -1;
 }
 
@@ -134,11 +187,12 @@ void sets_find_name_headings(struct sets_headings *headings, const struct csv_ro
         headings->name = csv_similar_column(header, NAME_HEADINGS[i]);
     headings->first_name = find_column(header, FIRST_HEADINGS, 0);
     headings->last_name = find_column(header, LAST_HEADINGS, 0);
-    /* Beside a `Vorname`, a German `Name` is the last name. */
-    if (headings->name >= 0 && headings->first_name >= 0 && headings->last_name < 0 &&
-        csv_same_heading(header->fields[headings->name].text, "name") &&
-        csv_same_heading(header->fields[headings->first_name].text, "vorname")) {
-        headings->last_name = headings->name;
+    /* Beside a column of first names, `Name` has last names, and beside one of last names, first names: in rows in
+     * which it is not the whole name all the same. */
+    headings->name_may_be_whole = headings->name >= 0 && (headings->first_name < 0) != (headings->last_name < 0) &&
+                                  csv_same_heading(header->fields[headings->name].text, "name");
+    if (headings->name_may_be_whole) {
+        *(headings->first_name < 0 ? &headings->first_name : &headings->last_name) = headings->name;
         headings->name = -1;
     }
 }
@@ -148,7 +202,12 @@ bool sets_find_headings(struct sets_headings *headings, const struct csv_row *he
     bool ambiguous = false;
     *headings = (struct sets_headings){.id = find_id(header, &ambiguous, diag),
                                        .scenario = csv_similar_column(header, "scenario")};
-    if (headings->id < 0 && !ambiguous)
+    const int likely = headings->id < 0 && !ambiguous ? find_likely_id(header) : -1;
+    if (likely >= 0)
+        diag_report(diag, SEVERITY_ERROR, header->fields[likely].pos,
+                    "%s; if column %d, '%s', has the ids, call it 'id'", missing, likely + 1,
+                    header->fields[likely].text);
+    else if (headings->id < 0 && !ambiguous)
         diag_report(diag, SEVERITY_ERROR, header->pos,
                     header->field_count == 1 ? "%s; if this is a title above the headings, remove it or begin it with #"
                                              : "%s",
@@ -166,6 +225,17 @@ static const char *read_text(struct arena *arena, const struct csv_row *row, int
     return sets_trim(arena, row->fields[column].text, pos);
 }
 
+/* Whether a name has another one in it, as whole words; case does not count. */
+static bool has_part(struct arena *arena, const char *name, const char *part) {
+    static const char between[] = " ,-'";
+    const char *whole = sets_folded(arena, name), *words = sets_folded(arena, part);
+    const size_t length = strlen(words);
+    for (const char *at = whole; (at = strstr(at, words)); at++)
+        if ((at == whole || strchr(between, at[-1])) && (!at[length] || strchr(between, at[length])))
+            return true;
+    return false;
+}
+
 const char *sets_read_name(struct arena *arena, const struct sets_headings *headings, const struct csv_row *row,
                            struct pos *pos) {
     struct pos last_pos;
@@ -175,6 +245,10 @@ const char *sets_read_name(struct arena *arena, const struct sets_headings *head
     struct pos whole_pos = *pos;
     const char *first = read_text(arena, row, headings->first_name, pos);
     const char *last = read_text(arena, row, headings->last_name, &last_pos);
+    if (*first && *last && headings->name_may_be_whole && has_part(arena, first, last))
+        return first;
+    if (*first && *last && headings->name_may_be_whole && has_part(arena, last, first))
+        return last;
     if (*first && *last)
         return arena_printf(arena, "%s %s", first, last);
     if (!*first)
@@ -187,6 +261,10 @@ bool sets_is_person_heading(const char *heading) {
         if (is_one_of(heading, ID_GROUPS[i]))
             return true;
     return is_one_of(heading, NAME_HEADINGS) || is_one_of(heading, FIRST_HEADINGS) || is_one_of(heading, LAST_HEADINGS);
+}
+
+bool sets_is_number_in_system(const char *heading) {
+    return is_one_of(heading, OTHER_HEADINGS);
 }
 
 static bool is_ascii(const char *text) {

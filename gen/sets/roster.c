@@ -50,6 +50,19 @@ static const struct sets_dialect dialects[] = {
     MOODLE("Nome", "Sobrenome", "Número de identificação", "Instituição", "Departamento", "Endereço de email",
            "Identificação de usuário"),
     MOODLE("Voornaam", "Achternaam", "ID-nummer", "Instelling", "Afdeling", "E-mailadres", "Gebruikersnaam"),
+    {"Moodle", /* in Norwegian and Danish */
+     "moodle-import.csv",
+     {"Fornavn", "Etternavn", "Efternavn", "ID-nummer", "Institusjon", "Institution", "Avdeling", "Afdeling",
+      "E-postadresse", "E-mailadresse", "Brukernavn", "Brugernavn"},
+     {"ID-nummer", "E-postadresse", "E-mailadresse", "Brukernavn", "Brugernavn"},
+     "Fornavn",
+     "",
+     " (Feedback)",
+     false},
+    MOODLE("Förnamn", "Efternamn", "ID-nummer", "Institution", "Avdelning", "E-postadress", "Användarnamn"),
+    MOODLE("Etunimi", "Sukunimi", "ID-numero", "Laitos", "Osasto", "Sähköpostiosoite", "Käyttäjätunnus"),
+    MOODLE("Křestní jméno", "Příjmení", "Identifikační číslo", "Instituce", "Oddělení", "E-mailová adresa",
+           "Uživatelské jméno"),
     MOODLE("Imię", "Nazwisko", "Numer ID", "Instytucja", "Departament", "Adres e-mail", "Nazwa użytkownika")};
 enum { DIALECTS = sizeof dialects / sizeof *dialects };
 
@@ -79,6 +92,13 @@ struct sets_roster *sets_roster_read(struct arena *arena, const struct source *s
             roster->identity[column] = is_identity(&dialects[i], csv->header.fields[column].text);
         return roster;
     }
+    for (int i = 0; csv && i < csv->header.field_count; i++)
+        if (sets_is_number_in_system(csv->header.fields[i].text)) {
+            diag_report(diag, SEVERITY_ERROR, csv->header.fields[i].pos,
+                        "these are the headings of the grading worksheet of an assignment of Moodle, which has no ids "
+                        "that are known here; export the gradebook instead (Grades, Export, Plain text file)");
+            return NULL;
+        }
     if (csv)
         diag_report(diag, SEVERITY_ERROR, csv->header.pos,
                     "these are neither the headings of a gradebook that Canvas exported (Student, ID, SIS User ID, SIS "

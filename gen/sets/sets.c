@@ -106,6 +106,22 @@ static bool check_person_column(const struct sets_reading *reading, const struct
     return !meant;
 }
 
+/* Notes that people have no names, if there are columns that may have them. */
+static void note_nameless(const struct sets_reading *reading) {
+    enum { NAMED = 4 };
+    struct text columns = {0};
+    int count = 0;
+    for (int i = 0; i < reading->header->field_count; i++)
+        if (reading->columns[i].role == ROLE_PERSON && ++count <= NAMED)
+            text_printf(&columns, "%s'%s'", count > 1 ? ", " : "", reading->columns[i].name);
+    if (count && !reading->sets->has_name && !reading->roster)
+        diag_report(reading->diag, SEVERITY_NOTE, reading->header->pos,
+                    "no column is known to have names, so that sheets have ids in their place. If one of %s%s does, "
+                    "call it 'name', or two of them 'first name' and 'last name'",
+                    columns.bytes, count > NAMED ? ", ..." : "");
+    text_free(&columns);
+}
+
 /* Reads the header. False if the rows could not be told apart. */
 static bool read_columns(struct sets_reading *reading) {
     const struct csv_row *header = reading->header;
@@ -126,6 +142,8 @@ static bool read_columns(struct sets_reading *reading) {
         if (column.role == ROLE_PERSON && !named && !check_person_column(reading, &header->fields[i]))
             good = false;
     }
+    if (good)
+        note_nameless(reading);
     reading->columns_good = good;
     return has_id;
 }
@@ -174,6 +192,7 @@ static bool check_identity(struct sets_reading *reading, size_t index, const str
     }
     if (!sets_check_id(set->id, "id", at.id, diag))
         return false;
+    sets_check_shortened(set->id, at.id, diag);
     if (row->bad || (*set->scenario && !sets_check_id(set->scenario, "scenario", at.scenario, diag))) {
         sets_stems_keep(reading->stems, index); /* when it is corrected, this row will still come first */
         return false;

@@ -303,6 +303,22 @@ def test_distinctness(folder):
     rows = [row for row in csv.reader(io.StringIO((folder / "matrix.csv").read_text("utf-8-sig")))]
     check(done.returncode == 0 and rows == [["id", "low", "high"], ["low", "", "5"], ["high", "6", ""]],
           f"the matrix is not symmetric: {rows}")
+    # It goes over an earlier matrix or an empty file, and over nothing else.
+    (folder / "sets.csv").write_text("id,name,cluster_size\nlow,Lou,3960\nhigh,Hy,4000\nmid,Mi,4020\n")
+    (folder / "empty").write_text("")
+    for name in ("matrix.csv", "empty", "new.csv"):
+        check(run("check", LAB, folder / "sets.csv", "-M", folder / name, "-x", "1").returncode == 0, f"a matrix over {name}")
+        check((folder / name).read_text("utf-8-sig").startswith("id,low,high,mid\n"), f"{name} is the matrix")
+    for work in ((folder / "sets.csv").read_text(), "id\nlow\n", "id,low,high\nlow,,1\n",
+                 "id,low,high\nlow,,1\nhigh,2,3\n", "id,q01\nlow,A\n", "id,low,high\nhigh,,1\nlow,1,\n", "{}\n", "%PDF-1.7\n"):
+        (folder / "work").write_text(work)
+        for command in (("check", LAB, folder / "sets.csv"), ("draw", LAB, folder / "sets.csv", "--seed", "s")):
+            done = run(*command, "-M", folder / "work")
+            check(done.returncode == 1 and b"is no matrix that --matrix wrote" in done.stderr, f"{command[0]} {work!r}")
+            check((folder / "work").read_text() == work, f"{command[0]} leaves {work!r}")
+            check(command[0] == "check" or not done.stdout, "no set is printed")
+    done = run("draw", LAB, folder / "sets.csv", "--seed", "s", "-M", folder / "sets.csv")
+    check(done.returncode == 1 and "Lou" in (folder / "sets.csv").read_text(), "the roster of the run is left")
     # A collision is what grading accepts: 12.5% prints as 13%, so that the answer of 13% is right on its sheet.
     (folder / "sets.csv").write_text("id,share\nrounded,0.125\nprinted,13%\n")
     report = run("check", ROOT / "tests/labs/planted", folder / "sets.csv", "-x", "1").stdout.decode()

@@ -64,6 +64,22 @@ with scratch() as folder:
         status, errors = grade(folder, params, responses)
         check(status == (not good) and good != ("responses.csv:2:5: error: the sheet's fingerprint" in errors), f"{cell!r}: {errors}")
 
+# What Excel makes of fingerprints that look like numbers. These ids of all defaults have such fingerprints; if the models'
+# parameters change, look for others.
+with scratch() as folder:
+    params, responses = f"{folder}/params.csv", f"{folder}/responses.csv"
+    write(params, ["id"], ["n134"], ["n808"])
+    run("generate", LAB, params, "-o", folder, "-d", "key")
+    zero, power = (entry["fingerprint"] for entry in json.load(open(f"{folder}/{LAB}/manifest.json"))["sets"])
+    check((zero, power) == ("04839388", "12683e76"), f"a leading zero and an exponent: {zero}, {power}")
+    write(responses, ["id", "fingerprint", "speedup"], ["n134", "4839388", "320"], ["n808", "1.27E+80", "320"])
+    status, errors = grade(folder, params, responses)
+    check(status == 0 and "sheet's fingerprint" not in errors, f"they are those of the sets: {errors}")
+    write(responses, ["id", "fingerprint", "speedup"], ["n134", "4839389", "320"], ["n808", "1.28E+80", "320"])
+    status, errors = grade(folder, params, responses)
+    check(status == 1 and "04839388: the sheet was made from other numbers" in errors and
+          "12683e76: no sheet has such a fingerprint" in errors, f"others, and none: {errors}")
+
 # A decision on a question without a key is not used, and that is said at its place.
 with scratch() as folder:
     params, responses, settled = f"{folder}/params.csv", f"{folder}/responses.csv", f"{folder}/settled.csv"

@@ -289,6 +289,7 @@ def read_report(path, rows, answers):
             faults.append(content)
         if kind != "ROW" or not content[0][0].isdigit():
             continue
+        content = [cell.replace(",", "") if re.fullmatch(r"\d{1,3}(,\d{3})+", cell) else cell for cell in content]
         numbers = [int(cell) for cell in content if cell.isdigit()]
         if section == "Scores":
             mean, median, deviation, lowest, highest = (F(cell.rstrip("%")) for cell in content)

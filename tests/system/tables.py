@@ -75,6 +75,58 @@ with scratch() as folder:
         said = run("show", LAB, "worksheet", "-p", path, "-i", "s1").stdout.decode()
         check("Zoë Ångström" in said, f"{what}: the name")
 
+    # `Name` beside a part of the name is the other part, or in some rows the whole name all the same.
+    for head, row, name in (("Name,First name", "Doe,Jane", "Jane Doe"), ("Name,Surname", "Jane,Doe", "Jane Doe"),
+                            ("First name,Name", "Jane,van Doe", "Jane van Doe"), ("name,surname", "Jane Doe,Doe", "Jane Doe"),
+                            ("name,first_name", "\"Doe, Jane\",jane", "Doe, Jane"), ("Name,Vorname", "Ann Lee,Ann", "Ann Lee"),
+                            ("Name,Vorname", "Annely,Ann", "Ann Annely"), ("Nachname,Name", "Doe,Jane", "Jane Doe"),
+                            ("Name,Given name", "Doe,", "Doe"), ("Name,Given name", ",Jane", "Jane"),
+                            ("Full name,First name", "Jane Doe,Janie", "Jane Doe"),
+                            ("name,First name,Last name", "J. Doe,Jane,Doe", "J. Doe")):
+        path_of = f"{folder}/names.csv"
+        Path(path_of).write_text(f"id,{head}\n1,{row}\n")
+        said = run("show", LAB, "worksheet", "-p", path_of, "-i", "1").stdout.decode()
+        check(f"\n| {name} | 1 | " in said, f"{head}: {row} is {name}: {said[:300]}")
+    # Words for names in more languages, and columns that may have them under a word that is not known.
+    for head, row, name in (("Příjmení,Jméno", "Doe,Jane", "Jane Doe"), ("SUKUNIMI,Etunimi", "Doe,Jane", "Jane Doe"),
+                            ("Teilnehmer", "Jane Doe", "Jane Doe"), ("Soyadı,Adı", "Doe,Jane", "Jane Doe"),
+                            ("Фамилия,ИМЯ", "Doe,Jane", "Jane Doe"), ("Vezetéknév,Keresztnév", "Doe,Jane", "Jane Doe"),
+                            ("Nume,Prenume", "Doe,Jane", "Jane Doe"), ("Last,First", "Doe,Jane", "Jane Doe"),
+                            ("姓名", "Jane Doe", "Jane Doe"), ('"Name, Vorname"', '"Doe, Jane"', "Doe, Jane")):
+        Path(f"{folder}/names.csv").write_text(f"id,{head}\n1,{row}\n")
+        done = run("show", LAB, "worksheet", "-p", f"{folder}/names.csv", "-i", "1")
+        check(f"\n| {name} | 1 | " in done.stdout.decode(), f"{head}: {row} is {name}")
+        check("known to have names" not in done.stderr.decode(), f"{head}: no note")
+    for head, noted in (("Wer", "one of 'Wer' does"), ("a,b,c,d,e", "one of 'a', 'b', 'c', 'd', ... does"),
+                        ("years", None), ("Wer,name", None), ("Wer,Surname", None)):
+        done = evaluated(path, f"id,{head}\n1,{','.join('2' for _ in head.split(','))}\n")
+        said = done.stderr.decode()
+        check(done.returncode == 0 and (f"t.csv:1:1: note: no column is known to have names" in said and noted in said if noted
+                                        else "known to have" not in said), f"{head}: {said[:400]}")
+    # Headings of ids, and those that may be.
+    for head in ("Matr.-Nr.", "Mat.-Nr.", "MATRNR", "Roll No."):
+        done = evaluated(path, f"{head},name\n1,A\n")
+        check(done.returncode == 0, f"{head}: {done.stderr.decode()[:200]}")
+    for head, column, word in (("name,DNI", 2, "DNI"), ("Numero,name", 1, "Numero"), ("name,Número", 2, "Número"),
+                               ("Student Nr.,name", 1, "Student Nr."), ("name,exam-code", 2, "exam-code"), ("who,name", 0, "")):
+        done = evaluated(path, f"{head}\n1,2\n")
+        said = done.stderr.decode()
+        check(done.returncode == 1 and "no column 'id'" in said, f"{head}: {said[:300]}")
+        check((f"if column {column}, '{word}', has the ids, call it 'id'" in said) == (column > 0) == ("call it" in said),
+              f"{head}: {said[:300]}")
+    # What keeps a spreadsheet program from making a number of an id, and what it makes of one.
+    for content, wanted in (('id\n="0013"\n', "0013"), ('id\n"=""0013"""\n', "0013"), ('id,years\n="0013",2\n', "0013"),
+                            ('id;years\n="00;13";2\n', '"00;13"')):
+        done = evaluated(path, content)
+        check(done.returncode == 0 and done.stdout.decode("utf-8-sig").splitlines()[1].split(",")[0] == wanted,
+              f"{content!r}: {done.stdout[-100:]} {done.stderr.decode()[:300]}")
+    for content, wanted in (('id\n="00"13"\n', "text after a closing quote"), ('id\n=0013\n', ""), ('id\n="0013\n', "never closed")):
+        done = evaluated(path, content)
+        check(wanted in done.stderr.decode() and done.returncode == (1 if wanted else 0), f"{content!r}: {done.stderr.decode()[:300]}")
+    for shortened, warned in (("1.23E+05", True), ("1E+11", True), ("1,23E+05", True), ("1E5", False), ("12.3E+05", False),
+                              ("1.23E+5", False), ("E+11", False), ("1.23E+05a", False), ("1234567890123", False)):
+        done = evaluated(path, f'id\n"{shortened}"\n')
+        check(done.returncode == 0 and ("2:1: warning: the id" in done.stderr.decode()) == warned, f"{shortened}: {done.stderr.decode()[:300]}")
     # What cannot be read is refused at its place.
     for what, content, place in (
             ("two numbers", "id;cluster_size\ns1;2.000\n", "t.csv:2:4: error: 'cluster_size' is '2.000', which is 2 in some"),
@@ -200,9 +252,19 @@ with scratch() as folder:
     # Moodle in other languages; two items of one title.
     for head, number in ((["Vorname", "Nachname", "ID-Nummer", "E-Mail-Adresse"], "ID-Nummer"),
                          (["Prénom", "Nom de famille", "Numéro d'identification", "Adresse de courriel"], "Numéro"),
-                         (["Nombre", "Apellido(s)", "Número de ID", "Dirección de correo"], "Número de ID")):
+                         (["Nombre", "Apellido(s)", "Número de ID", "Dirección de correo"], "Número de ID"),
+                         (["Fornavn", "Etternavn", "ID-nummer", "E-postadresse"], "ID-nummer"),
+                         (["Fornavn", "Efternavn", "ID-nummer", "E-mailadresse"], "ID-nummer"),
+                         (["Förnamn", "Efternamn", "ID-nummer", "E-postadress"], "ID-nummer"),
+                         (["Etunimi", "Sukunimi", "ID-numero", "Sähköpostiosoite"], "ID-numero")):
         status, said, got = graded([[*head, "X"], ["Bob", "B", "s2", "b@x", "1"], ["Eve", "E", "s3", "e@x", ""]], ";")
         check(status == 0 and f"'{number}" in said and got.splitlines()[1].startswith("Bob,B,s2,b@x,1,"), f"{head}: {said} {got}")
+    # The grading worksheet of one assignment is not the gradebook, in whatever language.
+    for head in (["Identifier", "Full name", "Email address", "Status", "Grade"], ["ID", "Student/in", "Status"],
+                 ["Identifiant", "Nom complet", "Adresse de courriel", "Statut", "Note"]):
+        status, said, got = graded([head, ["Participant 7", *head[1:]]])
+        check(status == 1 and got is None and ("grading worksheet of an assignment of Moodle" in said) == (head[0] != "ID") and
+              ("export it in English" in said) == (head[0] == "ID"), f"{head}: {said}")
     mark = f"Assignment: {title} (Real)"
     status, said, got = graded([["First name", "Last name", "ID number", "Email address", mark, mark],
                                 ["Bob", "B", "s2", "b@x", "", ""], ["Eve", "E", "s3", "e@x", "", ""]])

@@ -20,7 +20,8 @@ struct grade_response {
 struct grade_responses {
     struct grade_response *rows; /* in the order of the file */
     size_t count;
-    const char **misnamed; /* by question: the column taken for it whose name is only nearly its own; else NULL */
+    const bool *has_column; /* by question */
+    const char **misnamed;  /* by question: the column taken for it whose name is only nearly its own; else NULL */
     struct grade_response_file *file;
 };
 
@@ -94,6 +95,8 @@ struct grade_passages {
     void *context;
 };
 
+/* Whether an answer is blank, as graders take it. */
+bool grade_is_blank(const char *text);
 /* Whether answer `i` is something that a person must look at: of answers with one slip only the first is. */
 bool grade_is_finding(const struct grade *grade, int i);
 

@@ -13,6 +13,7 @@ struct run_printed {
     struct run_printed_set *sets; /* in the order of the source: of the table, a set for each good row */
     const struct csv_row **rows;  /* by set, if the table is the source */
     size_t count, capacity;
+    size_t *answered;                     /* by question */
     const struct run_printed_set **order; /* by id, then scenario; NULL until something is looked up */
     const struct csv *values;             /* the table; NULL if it is not read yet, or cannot be */
     bool values_read, values_unreadable;
@@ -43,6 +44,17 @@ static void read_earlier(struct run_printed *printed, struct run_lines *lines) {
     }
 }
 
+static void read_answered(struct run_printed *printed, struct run_lines *lines) {
+    const char *name;
+    size_t answered;
+    run_lines_rewind(lines);
+    while (run_lines_next_question(lines, &name, &answered)) {
+        const struct lab_question *question = lab_lookup_question(printed->lab, name);
+        if (question)
+            printed->answered[question - printed->lab->questions] = answered;
+    }
+}
+
 /* The table that the last run for the whole class wrote; NULL if it cannot be read. */
 static const struct csv *read_values(struct run_printed *printed) {
     if (printed->values_read)
@@ -68,6 +80,7 @@ struct run_printed *run_printed_read(struct arena *arena, const char *folder, co
     struct run_printed *printed = arena_alloc(arena, sizeof *printed);
     *printed =
         (struct run_printed){.arena = arena, .folder = folder, .table = table, .lab = lab, .source = PRINTED_NOTHING};
+    printed->answered = arena_array(arena, (size_t)lab->question_count + 1, sizeof *printed->answered);
     struct run_lines *lines;
     struct run_printed_set set;
     if (!run_lines_open(&lines, arena_printf(arena, "%s/%s", folder, manifest), lab->name, diag))
@@ -76,6 +89,7 @@ struct run_printed *run_printed_read(struct arena *arena, const char *folder, co
         printed->source = PRINTED_MANIFEST;
         while (run_lines_next_set(lines, &set))
             add_set(printed, set);
+        read_answered(printed, lines);
         read_earlier(printed, lines);
         return run_lines_close(lines, diag) ? printed : NULL;
     }
@@ -99,6 +113,10 @@ struct run_printed *run_printed_read(struct arena *arena, const char *folder, co
 
 enum run_printed_source run_printed_from(const struct run_printed *printed) {
     return printed->source;
+}
+
+const size_t *run_printed_answered(const struct run_printed *printed) {
+    return printed->answered;
 }
 
 const struct run_printed_set *run_printed_sets(const struct run_printed *printed, size_t *count) {

@@ -1,0 +1,93 @@
+"""What a second run of `grade` may not do to marks: take them back because answers are typed in parts, by half of the class
+or half of the questions. People who are missing altogether are in regrade.py."""
+import csv
+from pathlib import Path
+
+from harness import check, finish, run, scratch
+
+LAB = "scale-illusion"
+HEAD = "id,name,cluster_size,parallel_efficiency,communication_overhead\n"
+ANN, BOB, CY = "ann,Ann Lee,500,40%,20%\n", "bob,Bob Ray,1000,40%,20%\n", "cy,Cy Young,2000,40%,20%\n"
+# N times the efficiency, less the overhead: N * 40% * (1 - 20%).
+RIGHT = {"ann": "160", "bob": "320", "cy": "640"}
+
+
+def snapshot(folder):
+    return {str(path.relative_to(folder)): path.read_bytes() for path in Path(folder).rglob("*") if path.is_file()}
+
+
+class Class:
+    """A class in a folder of its own."""
+
+    def __init__(self, place, rows, head=HEAD):
+        self.place = Path(place)
+        self.place.mkdir()
+        self.params, self.responses = self.place / "class.csv", self.place / "responses.csv"
+        self.out = self.place / "out" / LAB
+        self.generate(head + rows)
+
+    def run(self, status, *command):
+        done = run(*command, "-o", self.place / "out", "-j", "2")
+        said = done.stderr.decode()
+        check(done.returncode == status, f"{self.place.name} {command[0]}: {done.returncode}, not {status}: {said[-600:]}")
+        return said
+
+    def generate(self, rows, *options, status=0):
+        self.params.write_text(rows)
+        return self.run(status, "generate", LAB, self.params, "-d", "worksheet", *options)
+
+    def grade(self, rows, *options, status=0):
+        self.responses.write_text(rows)
+        return self.run(status, "grade", LAB, self.params, self.responses, "-n", *options)
+
+    def refused(self, act, rows, *options, parts):
+        before = snapshot(self.out)
+        said = act(rows, *options, status=1)
+        check(snapshot(self.out) == before, f"{self.place.name}: nothing is written: {said[-300:]}")
+        check("nothing is written" in said and all(part in said for part in parts), f"{self.place.name}: {parts}: {said}")
+
+    def marks(self):
+        text = (self.out / "instructor/gradebook.csv").read_text(encoding="utf-8-sig")
+        return {row["id"]: row["total"] for row in csv.DictReader(text.splitlines())}
+
+
+def halves(folder):
+    """Two people who each type half of a class, or half of the questions."""
+    c = Class(folder / "halves of the class", ANN + BOB + CY)
+    head = "id,speedup,act1_prediction\n"
+    c.grade(head + "ann,160,A\nbob,320,\ncy,,\n")
+    check(c.marks() == {"ann": "2", "bob": "1", "cy": "0"}, f"the first half: {c.marks()}")
+    for blank in ("ann,,\nbob,,\ncy,640,A\n", "ann, ,\nbob,\u00a0,\ncy,640,A\n"):
+        c.refused(c.grade, head + blank, parts=["has the marks of 3 sheets", "would lose those of 2", "--replace",
+                                                "2 without any answer now: ann, bob"])
+        c.refused(c.grade, head + blank, "--force", parts=["ann, bob"])
+    c.refused(c.grade, head + "ann,160,A\ncy,640,A\n", parts=["(1 not graded now: bob)"])
+    c.refused(c.grade, head + "ann,,\ncy,640,A\n", parts=["1 not graded now: bob; 1 without any answer now: ann"])
+    c.grade(head + "ann,160,A\nbob,320,\ncy,640,A\n")
+    check(c.marks() == {"ann": "2", "bob": "1", "cy": "2"}, f"both halves together: {c.marks()}")
+    # To correct answers, and to take one back, needs no option.
+    c.grade(head + "ann,,A\nbob,8,B\ncy,640,\n")
+    check(c.marks() == {"ann": "1", "bob": "1", "cy": "1"}, f"corrected: {c.marks()}")
+    c.refused(c.grade, head + "ann,,A\nbob,8,B\ncy,,\n", parts=["1 without any answer now: cy"])
+    c.grade(head + "ann,,\nbob,,\ncy,640,A\n", "--replace")
+    check(c.marks() == {"ann": "0", "bob": "0", "cy": "2"}, f"--replace: {c.marks()}")
+    c.grade(head + "ann,160,A\nbob,,\ncy,640,A\n")
+
+    c = Class(folder / "halves of the questions", ANN + BOB + CY)
+    c.grade("id,speedup,act1_prediction\nann,160,A\nbob,320,\ncy,,B\n")
+    for rows in ("id,act2_prediction,act1_prediction\nann,A,A\nbob,B,\ncy,C,B\n",
+                 "id,act2_prediction,act1_prediction,speedup\nann,A,A,\nbob,B,, \ncy,C,B,\n"):
+        c.refused(c.grade, rows, parts=["the marks of 2 answers to 1 question that nobody answers in", "(speedup)"])
+    c.refused(c.grade, "id,act2_prediction\nann,A\nbob,B\ncy,C\n",
+              parts=["the marks of 4 answers to 2 questions that nobody answers in", "act1_prediction", "speedup"])
+    c.grade("id,act2_prediction\nann,A\nbob,B\ncy,C\n", "--replace")
+    # The only answer to a question may be taken back, as long as its column is there.
+    c.grade("id,act2_prediction,speedup\nann,A,160\nbob,B,\ncy,C,\n")
+    c.refused(c.grade, "id,act2_prediction\nann,A\nbob,B\ncy,C\n", parts=["the marks of 1 answer to 1 question", "(speedup)"])
+    c.grade("id,act2_prediction,speedup\nann,A,\nbob,B,\ncy,C,\n")
+    check(c.marks() == {"ann": "1", "bob": "1", "cy": "1"}, f"one answer is taken back: {c.marks()}")
+
+
+with scratch() as folder:
+    halves(Path(folder))
+finish()

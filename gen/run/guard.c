@@ -93,6 +93,26 @@ bool run_guard_class(struct run_printed *printed, const struct parameter_sets *s
     return lost == 0;
 }
 
+/* What becomes of the marks of a sheet that is graded again. */
+enum marks_fate { MARKS_MISSING, MARKS_OTHER, MARKS_NAMED, MARKS_EMPTY, MARKS_KEPT };
+static enum marks_fate fate_of_marks(struct run_printed *graded, const struct run_printed_set *before,
+                                     const struct parameter_sets *sets, size_t number, bool has_answers) {
+    if (*before->fingerprint && strcmp(before->fingerprint, sets->rows[number].fingerprint) != 0)
+        return MARKS_OTHER;
+    if (before->name && sets->has_name) {
+        struct arena *arena = arena_new();
+        struct diag *silent = diag_new_silent();
+        const struct parameter_set *set = sets_open(sets, number, arena);
+        run_printed_check_name(graded, set->id, set->name, set->name_pos, silent);
+        const bool is_other = diag_count(silent, SEVERITY_WARNING) > 0;
+        diag_free(silent);
+        arena_free(arena);
+        if (is_other)
+            return MARKS_NAMED;
+    }
+    return before->has_answers && !has_answers ? MARKS_EMPTY : MARKS_KEPT;
+}
+
 /* Reports the questions that were answered before and are by nobody now. A single answer may have been taken back,
  * unless its column is gone. */
 static bool has_answers(struct run_printed *graded, const struct lab *lab, const struct run_marks *marks,
@@ -121,7 +141,6 @@ static bool has_answers(struct run_printed *graded, const struct lab *lab, const
 
 bool run_guard_marks(struct run_printed *graded, const struct parameter_sets *sets, const struct lab *lab,
                      const struct run_marks *marks, const char *responses, const char *folder, struct diag *diag) {
-    enum { MARKS_MISSING, MARKS_EMPTY, MARKS_KEPT };
     size_t count, kept = 0;
     const struct run_printed_set *before = run_printed_sets(graded, &count);
     unsigned char *fates = alloc_bytes(count + 1);
@@ -133,7 +152,7 @@ bool run_guard_marks(struct run_printed *graded, const struct parameter_sets *se
             marks->is_graded[i] ? run_printed_find(graded, row->id, row->scenario) : NULL;
         if (!found || fates[found - before] != MARKS_MISSING)
             continue;
-        fates[found - before] = found->has_answers && !marks->has_answers[i] ? MARKS_EMPTY : MARKS_KEPT;
+        fates[found - before] = (unsigned char)fate_of_marks(graded, found, sets, i, marks->has_answers[i]);
         places = has_place(graded, found, row->stem, sets_row_pos(sets, i),
                            "; nothing is written. Put them in the order of before, or replace the marks with --replace",
                            diag) &&
@@ -148,6 +167,8 @@ bool run_guard_marks(struct run_printed *graded, const struct parameter_sets *se
     }
     struct text which = {0};
     put_names(&which, &lost[MARKS_MISSING], "not graded now");
+    put_names(&which, &lost[MARKS_OTHER], "of sheets with other numbers");
+    put_names(&which, &lost[MARKS_NAMED], "of people with other names");
     put_names(&which, &lost[MARKS_EMPTY], "without any answer now");
     if (kept < count)
         diag_report(diag, SEVERITY_ERROR, (struct pos){0},

@@ -105,8 +105,14 @@ struct run_printed *run_printed_read(struct arena *arena, const char *folder, co
         if (row->bad)
             continue;
         printed->rows[printed->count] = row;
-        add_set(printed, (struct run_printed_set){.id = cell(printed->values, row, "id"),
-                                                  .scenario = cell(printed->values, row, "scenario")});
+        struct run_printed_set listed = {.id = cell(printed->values, row, "id"),
+                                         .scenario = cell(printed->values, row, "scenario")};
+        if (strcmp(table, RUN_GRADEBOOK) == 0) {
+            listed.name = csv_column(printed->values, "name") < 0 ? NULL : cell(printed->values, row, "name");
+            listed.has_answers =
+                *cell(printed->values, row, "total") && strcmp(cell(printed->values, row, "total"), "0") != 0;
+        }
+        add_set(printed, listed);
     }
     return printed;
 }

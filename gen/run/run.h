@@ -254,9 +254,9 @@ struct run_marks {
     const bool *has_column;        /* by question: whether the responses have a column for it */
 };
 
-/* The same for marks: every set that was graded before must be graded again, with answers if it had some, and with the
- * same file names. Somebody must answer each question that was answered; but a single answer may be taken back. The
- * sets are all kept. */
+/* The same for marks: every set that was graded before must be graded again, with the same numbers, person's name and
+ * file names, and with answers if it had some. Somebody must answer each question that was answered; but a single
+ * answer may be taken back. The sets are all kept. */
 bool run_guard_marks(struct run_printed *graded, const struct parameter_sets *sets, const struct lab *lab,
                      const struct run_marks *marks, const char *responses, const char *folder, struct diag *diag);
 

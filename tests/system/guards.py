@@ -88,6 +88,43 @@ def halves(folder):
     check(c.marks() == {"ann": "1", "bob": "1", "cy": "1"}, f"one answer is taken back: {c.marks()}")
 
 
+def next_class(folder):
+    """Another class whose ids are the same: its marks do not replace those of the class before without a word."""
+    answers = "id,speedup\nann,160\nbob,320\n"
+    for name, rows, said in (("numbers", ANN + BOB.replace("1000", "1200"), "1 of sheets with other numbers: bob"),
+                             ("names", ANN.replace("Ann Lee", "Dee Park") + BOB.replace("Bob Ray", "Eve Fox"),
+                              "2 of people with other names: ann, bob"),
+                             ("swapped", ANN.replace("Ann Lee", "Bob Ray") + BOB.replace("Bob Ray", "Ann Lee"),
+                              "2 of people with other names: ann, bob"),
+                             ("both", ANN.replace("Ann Lee", "Dee Park").replace("500", "600") + BOB.replace("Bob Ray", "Eve Fox"),
+                              "1 of sheets with other numbers: ann; 1 of people with other names: bob")):
+        c = Class(folder / f"next class, {name}", ANN + BOB)
+        c.grade(answers)
+        c.generate(HEAD + rows, "--replace")
+        c.refused(c.grade, answers, parts=["has the marks of 2 sheets", said, "-o", "--replace"])
+        c.refused(c.grade, answers, "--force", parts=[said])
+        c.grade(answers, "--replace")
+        c.grade(answers)
+    # A name that is written in another way, or is new or gone, is no other person.
+    for rows in (ANN.replace("Ann Lee", "Lee Ann") + BOB.replace("Bob Ray", "B. Ray"), ANN.replace("Ann Lee", "") + BOB):
+        c = Class(folder / f"same people {len(rows)}", ANN + BOB)
+        c.grade(answers)
+        c.generate(HEAD + rows)
+        c.grade(answers)
+        c.generate(HEAD + ANN + BOB)
+        c.grade(answers)
+    # Without its manifest, the gradebook tells.
+    c = Class(folder / "gradebook", ANN + BOB + CY)
+    c.grade("id,speedup\nann,160\nbob,320\ncy,\n")
+    (c.out / "graded.json").unlink()
+    c.refused(c.grade, "id,speedup\nann,160\nbob,\ncy,640\n", parts=["(1 without any answer now: bob)"])
+    c.generate(HEAD + ANN + BOB.replace("Bob Ray", "Eve Fox") + CY)
+    c.refused(c.grade, answers + "cy,\n", parts=["(1 of people with other names: bob)"])
+    c.generate(HEAD + ANN + BOB + CY)
+    c.grade(answers + "cy,640\n")
+
+
 with scratch() as folder:
     halves(Path(folder))
+    next_class(Path(folder))
 finish()

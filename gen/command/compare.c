@@ -2,9 +2,18 @@
 
 #include <string.h>
 
+/* Says how the set of a row was printed, under another id or scenario. */
+static const char *describe_replaced(struct arena *arena, const struct run_printed_set *before,
+                                     const struct sets_row *row) {
+    const char *how = *before->scenario ? arena_printf(arena, ", scenario %s", before->scenario)
+                      : *row->scenario  ? ", without a scenario"
+                                        : "";
+    return arena_printf(arena, "it was printed for '%s'%s", before->id, how);
+}
+
 struct grade_printed command_compare_printed(struct command_session *session,
                                              const struct command_invocation *invocation, const char *folder) {
-    enum { EXPLAINED = 20 };
+    enum { EXPLAINED = 20, NAMED = 8 };
     const struct parameter_sets *sets = session->sets;
     struct run_printed *printed =
         run_printed_read(session->arena, folder, RUN_MANIFEST, RUN_VALUES, session->lab, session->diag);
@@ -17,12 +26,12 @@ struct grade_printed command_compare_printed(struct command_session *session,
         return (struct grade_printed){0};
     }
     const char **others = arena_array(session->arena, sets->count + 1, sizeof *others);
-    size_t unknown = 0, explained = 0;
+    size_t count, known = 0, explained = 0;
     struct arena *arena = arena_new();
     for (size_t i = 0; i < sets->count; i++) {
         const struct sets_row *row = &sets->rows[i];
         const struct run_printed_set *before = run_printed_find(printed, row->id, row->scenario);
-        unknown += !before && !row->bad;
+        known += before != NULL;
         if (!before || row->bad)
             continue;
         const char *stem = run_printed_stem(printed, before);
@@ -48,9 +57,26 @@ struct grade_printed command_compare_printed(struct command_session *session,
         text_free(&how);
     }
     arena_free(arena);
-    if (unknown)
+    struct run_names late = {0};
+    const struct run_printed_set **replaced = run_printed_replaced(printed, sets, session->arena);
+    run_printed_sets(printed, &count);
+    const bool is_other_class = count && !known;
+    for (size_t i = 0; i < sets->count; i++) {
+        if (sets->rows[i].bad || run_printed_find(printed, sets->rows[i].id, sets->rows[i].scenario))
+            continue;
+        if (replaced[i])
+            others[i] = describe_replaced(session->arena, replaced[i], &sets->rows[i]);
+        else if (is_other_class)
+            others[i] = arena_printf(session->arena, "no set of %s is among those that were printed in %s",
+                                     invocation->params, folder);
+        else
+            run_names_add_set(&late, NAMED, sets->rows[i].id, sets->rows[i].scenario);
+    }
+    if (late.count)
         diag_report(session->diag, SEVERITY_NOTE, (struct pos){0},
-                    "%zu of %zu sets of %s %s not among those that were printed in %s", unknown,
-                    sets->count - sets->bad_count, invocation->params, unknown == 1 ? "is" : "are", folder);
+                    "%zu of %zu sets of %s %s not among those that were printed in %s: %s", late.count,
+                    sets->count - sets->bad_count, invocation->params, late.count == 1 ? "is" : "are", folder,
+                    late.text.bytes);
+    text_free(&late.text);
     return (struct grade_printed){others, invocation->force};
 }

@@ -225,6 +225,10 @@ const struct run_printed_set *run_printed_sets(const struct run_printed *printed
 const struct run_leftover *run_printed_earlier(const struct run_printed *printed, size_t *count);
 /* NULL if there is none. */
 const struct run_printed_set *run_printed_find(struct run_printed *printed, const char *id, const char *scenario);
+/* By set: the printed set, not among these, that a new one seems to be, since their ids differ in no more than case and
+ * zeros before them, or their scenarios; NULL if there is none. In the arena. */
+const struct run_printed_set **run_printed_replaced(struct run_printed *printed, const struct parameter_sets *sets,
+                                                    struct arena *arena);
 /* The stem of the set's file names. If the manifest does not say it, the first scenario of an id has no more than the
  * id. In the arena. */
 const char *run_printed_stem(struct run_printed *printed, const struct run_printed_set *before);

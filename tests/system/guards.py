@@ -46,9 +46,15 @@ class Class:
         check(snapshot(self.out) == before, f"{self.place.name}: nothing is written: {said[-300:]}")
         check("nothing is written" in said and all(part in said for part in parts), f"{self.place.name}: {parts}: {said}")
 
-    def marks(self):
+    def book(self):
         text = (self.out / "instructor/gradebook.csv").read_text(encoding="utf-8-sig")
-        return {row["id"]: row["total"] for row in csv.DictReader(text.splitlines())}
+        return list(csv.DictReader(text.splitlines()))
+
+    def marks(self):
+        return {row["id"]: row["total"] for row in self.book()}
+
+    def totals(self):
+        return [row["total"] for row in self.book()]
 
 
 def halves(folder):
@@ -124,7 +130,41 @@ def next_class(folder):
     c.grade(answers + "cy,640\n")
 
 
+def other_file(folder):
+    """A file whose ids or scenarios are not those that were printed is another one; people who come late are fine."""
+    head = "id,scenario,cluster_size\n"
+    plain, answers = "id,cluster_size\n", "id,speedup\n"
+    for name, printed, now, rows, parts in (
+            ("case", plain + "s01,500\ns02,500\n", plain + "S01,500\ns02,500\n", answers + "S01,160\ns02,160\n",
+             ["responses.csv:2:1: error: the set of 'S01' is not the one that was printed: it was printed for 's01'"]),
+            ("Greek case", plain + "σασ,500\ns02,500\n", plain + "Σας,500\ns02,500\n",
+             answers + "Σας,160\ns02,160\n", ["it was printed for 'σασ'"]),
+            ("zeros", plain + "0013,500\ns02,500\n", plain + "13,500\ns02,500\n", answers + "13,160\ns02,160\n",
+             ["it was printed for '0013';"]),
+            ("scenario added", plain + "s01,500\ns02,500\n", head + "s01,base,500\ns02,base,500\n",
+             answers + "s01,160\ns02,160\n", ["'s01', scenario base is not", "printed for 's01', without a scenario"]),
+            ("scenario gone", head + "s01,base,500\ns02,base,500\n", plain + "s01,500\ns02,500\n",
+             answers + "s01,160\ns02,160\n", ["printed for 's01', scenario base"]),
+            ("scenario renamed", head + "s01,low,500\ns01,high,500\n", head + "s01,low,500\ns01,High,500\n",
+             "id,scenario,speedup\ns01,low,160\ns01,High,160\n", ["printed for 's01', scenario high"]),
+            ("others", plain + "s01,500\ns02,500\n", plain + "t01,500\nt02,500\n", answers + "t01,160\nt02,160\n",
+             ["'t01' is not the one that was printed: no set of", "'t02' is not the one"])):
+        c = Class(folder / name, printed, head="")
+        c.params.write_text(now)
+        said = c.grade(rows, status=1)
+        check(all(part in said for part in parts) and "it is not graded" in said and "--force" in said, f"{name}: {said}")
+        c.grade(rows, "--force")
+        check(c.totals() == ["1", "1"], f"{name}: --force grades them: {c.totals()}")
+    # Who comes late is named, and graded: a person, and a further scenario of a person.
+    c = Class(folder / "late", head + "s01,low,500\n", head="")
+    c.params.write_text(head + "s01,low,500\ns01,top,500\ns02,low,500\n")
+    said = c.grade("id,scenario,speedup\ns01,low,160\ns01,top,160\ns02,low,160\n")
+    check("2 of 3 sets of" in said and "s01 (top), s02 (low)\n" in said and
+          c.totals() == ["1", "1", "1"], f"late: {said}")
+
+
 with scratch() as folder:
+    other_file(Path(folder))
     halves(Path(folder))
     next_class(Path(folder))
 finish()

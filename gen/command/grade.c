@@ -38,7 +38,7 @@ struct grading {
     const char *purpose;
     struct command_graded files;
     struct text left, changes;
-    bool *is_graded; /* by set */
+    struct run_marks marks;
     size_t graded, reviews, counts[VERDICTS];
 };
 
@@ -79,57 +79,6 @@ static bool take_hold(struct grading *grading) {
     return grading->files.hold != NULL;
 }
 
-/* Compares the sets with those that were printed, by the manifest in the folder. */
-static struct grade_printed compare_printed(struct grading *grading, struct run_printed *printed,
-                                            const struct command_invocation *invocation) {
-    enum { EXPLAINED = 20 };
-    struct command_session *session = grading->session;
-    const struct parameter_sets *sets = session->sets;
-    if (run_printed_from(printed) == PRINTED_NOTHING) {
-        diag_report(session->diag, SEVERITY_NOTE, (struct pos){0},
-                    "%s has no manifest, so that nothing is known of what was printed: the sets are taken from %s",
-                    grading->place, invocation->params);
-        return (struct grade_printed){0};
-    }
-    const char **others = arena_array(session->arena, sets->count + 1, sizeof *others);
-    size_t unknown = 0, explained = 0;
-    struct arena *arena = arena_new();
-    for (size_t i = 0; i < sets->count; i++) {
-        const struct sets_row *row = &sets->rows[i];
-        const struct run_printed_set *before = run_printed_find(printed, row->id, row->scenario);
-        unknown += !before && !row->bad;
-        if (!before || row->bad)
-            continue;
-        const char *stem = run_printed_stem(printed, before);
-        bool is_same = *before->fingerprint && strcmp(before->fingerprint, row->fingerprint) == 0;
-        if (is_same && !sets->has_name && strcmp(stem, row->stem) == 0)
-            continue;
-        arena_reset(arena);
-        const struct parameter_set *set = sets_open(sets, i, arena);
-        if (sets->has_name)
-            run_printed_check_name(printed, set->id, set->name, set->name_pos, session->diag);
-        struct text how = {0};
-        if (run_printed_is_same(printed, before, set)) {
-            if (strcmp(stem, set->stem) != 0)
-                others[i] = arena_printf(session->arena,
-                                         "its files were called '%s-...' and would now be '%s-...', since the rows "
-                                         "of this id are in another order",
-                                         stem, set->stem);
-            continue;
-        }
-        if (explained++ >= EXPLAINED || run_printed_differences(printed, set, &how) <= 0)
-            text_printf(&how, "its fingerprint was %s and is %s", before->fingerprint, set->fingerprint);
-        others[i] = arena_strdup(session->arena, how.bytes);
-        text_free(&how);
-    }
-    arena_free(arena);
-    if (unknown)
-        diag_report(session->diag, SEVERITY_NOTE, (struct pos){0},
-                    "%zu of %zu sets of %s %s not among those that were printed in %s", unknown,
-                    sets->count - sets->bad_count, invocation->params, unknown == 1 ? "is" : "are", grading->place);
-    return (struct grade_printed){others, invocation->force};
-}
-
 /* Reads all input before anything is written. A folder that is there is held from the beginning, since what was printed
  * is read from it. */
 static bool prepare(struct grading *grading, const struct command_invocation *invocation) {
@@ -151,7 +100,7 @@ static bool prepare(struct grading *grading, const struct command_invocation *in
              invocation->force ? SEVERITY_WARNING : SEVERITY_ERROR, session->diag) &&
          !invocation->force))
         return false;
-    const struct grade_printed printed = compare_printed(grading, before, invocation);
+    const struct grade_printed printed = command_compare_printed(session, invocation, grading->place, before);
     struct sets_names *names = sets_names_new(session->arena, session->sets);
     if (source)
         grading->responses =
@@ -198,7 +147,11 @@ static bool prepare(struct grading *grading, const struct command_invocation *in
     grading->class = grade_class_files_new(session->arena, session->lab, roster, names, language);
     grading->progress = isatty(STDERR_FILENO);
     grading->folder = arena_printf(session->arena, "%s/instructor", grading->place);
-    grading->is_graded = arena_array(session->arena, session->sets->count + 1, sizeof *grading->is_graded);
+    struct run_marks *marks = &grading->marks;
+    marks->is_graded = arena_array(session->arena, session->sets->count + 1, sizeof *marks->is_graded);
+    marks->has_answers = arena_array(session->arena, session->sets->count + 1, sizeof *marks->has_answers);
+    marks->answered = arena_array(session->arena, (size_t)session->lab->question_count + 1, sizeof *marks->answered);
+    marks->has_column = grading->responses->has_column;
     return true;
 }
 
@@ -245,17 +198,33 @@ static struct fill_class_row grade_row(struct grading *grading, size_t number, s
     return (struct fill_class_row){set, key, grade};
 }
 
+/* Counts the answers of a row that is graded. */
+static void count_answers(struct grading *grading, size_t number, struct arena *arena) {
+    const struct grade_written written = grade_responses_open(grading->responses, number, arena);
+    for (int q = 0; q < grading->session->lab->question_count; q++) {
+        if (grade_is_blank(written.answers[q]))
+            continue;
+        grading->marks.answered[q]++;
+        grading->marks.has_answers[grading->responses->rows[number].set] = true;
+    }
+}
+
 /* Finds the rows that can be graded: those whose set has values. Nothing is written before that is known. */
 static void find_graded(struct grading *grading) {
     const struct model *model = grading->session->lab->model;
     double *values = arena_array(grading->session->arena, (size_t)model->count, sizeof *values);
+    struct arena *arena = arena_new();
     for (size_t i = 0; i < grading->responses->count; i++) {
         const size_t place = evaluate_around(grading, i);
         struct parameter_set set = *grading->opened[place];
         const bool good = sets_evaluation_take(grading->evaluation, place, &set, values, grading->session->diag);
-        grading->is_graded[grading->responses->rows[i].set] = good;
+        grading->marks.is_graded[grading->responses->rows[i].set] = good;
         grading->graded += good;
+        arena_reset(arena);
+        if (good)
+            count_answers(grading, i, arena);
     }
+    arena_free(arena);
 }
 
 /* Grades all rows. Verdicts and the gradebook are written as they come. */
@@ -272,7 +241,7 @@ static void grade_all(struct grading *grading) {
     if (grading->old)
         grade_changes_head(&grading->changes, sets);
     for (size_t i = 0; i < grading->responses->count; i++) {
-        if (!grading->is_graded[grading->responses->rows[i].set])
+        if (!grading->marks.is_graded[grading->responses->rows[i].set])
             continue;
         const struct grade *grade = grade_row(grading, i, session->diag).grade;
         grade_verdicts_rows(&verdicts.rows, sets, grade);
@@ -430,7 +399,7 @@ static void note_ungraded(const struct grading *grading) {
     const struct parameter_sets *sets = grading->session->sets;
     struct run_names names = {0};
     for (size_t i = 0; i < sets->count; i++)
-        if (!grading->is_graded[i])
+        if (!grading->marks.is_graded[i])
             run_names_add_set(&names, NAMED, sets->rows[i].id, sets->rows[i].scenario);
     if (names.count)
         diag_report(grading->session->diag, SEVERITY_NOTE, (struct pos){0},
@@ -485,10 +454,10 @@ int command_grade(const struct command_invocation *invocation) {
         return close_grading(&grading);
     }
     bool replaces = invocation->replaces;
-    if ((!replaces && !command_graded_guard(&grading.files, grading.is_graded, invocation->responses)) ||
+    if ((!replaces && !command_graded_guard(&grading.files, &grading.marks, invocation->responses)) ||
         !take_hold(&grading) ||
         !file_make_folder(arena_printf(session.arena, "%s/feedback", grading.folder), session.diag) ||
-        !command_graded_begin(&grading.files, grading.is_graded))
+        !command_graded_begin(&grading.files, &grading.marks))
         return close_grading(&grading);
     grade_all(&grading);
     write_reviews(&grading);

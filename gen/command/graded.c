@@ -8,14 +8,15 @@ static const char *manifest_path(const struct command_graded *graded) {
     return arena_printf(graded->session->arena, "%s/" RUN_GRADED, graded->folder);
 }
 
-bool command_graded_guard(struct command_graded *graded, const bool *is_graded, const char *responses) {
+bool command_graded_guard(struct command_graded *graded, const struct run_marks *marks, const char *responses) {
     struct command_session *session = graded->session;
     struct run_printed *before =
         run_printed_read(session->arena, graded->folder, RUN_GRADED, RUN_GRADEBOOK, session->lab, session->diag);
-    return before && run_guard_marks(before, session->sets, is_graded, responses, graded->folder, session->diag);
+    return before &&
+           run_guard_marks(before, session->sets, session->lab, marks, responses, graded->folder, session->diag);
 }
 
-bool command_graded_begin(struct command_graded *graded, const bool *is_graded) {
+bool command_graded_begin(struct command_graded *graded, const struct run_marks *marks) {
     struct command_session *session = graded->session;
     const struct parameter_sets *sets = session->sets;
     if (!run_leftovers_open(&graded->leftovers, manifest_path(graded), session->lab->name, NULL, session->diag))
@@ -24,16 +25,20 @@ bool command_graded_begin(struct command_graded *graded, const bool *is_graded) 
     struct arena *arena = arena_new();
     for (size_t i = 0; i < sets->count; i++) {
         run_leftovers_add_id(graded->leftovers, sets->rows[i].id);
-        if (!is_graded[i])
+        if (!marks->is_graded[i])
             continue;
         arena_reset(arena);
         const struct parameter_set *set = sets_open(sets, i, arena);
-        struct run_printed_set listed = {.id = set->id, .scenario = set->scenario, .stem = set->stem};
+        struct run_printed_set listed = {
+            .id = set->id, .scenario = set->scenario, .stem = set->stem, .has_answers = marks->has_answers[i]};
         listed.name = strcmp(set->name, set->id) == 0 ? NULL : set->name;
         memcpy(listed.fingerprint, set->fingerprint, sizeof listed.fingerprint);
         run_manifest_add_set(graded->manifest, &listed);
     }
     arena_free(arena);
+    for (int i = 0; i < session->lab->question_count; i++)
+        if (marks->answered[i])
+            run_manifest_add_question(graded->manifest, session->lab->questions[i].name, marks->answered[i]);
     return true;
 }
 

@@ -5,6 +5,7 @@
 
 #include "command/session.h"
 #include "files/files.h"
+#include "grade/grade.h"
 #include "run/run.h"
 
 struct command_graded {
@@ -16,11 +17,16 @@ struct command_graded {
     struct run_names changed; /* files that are kept because somebody changed them */
 };
 
-/* Whether no marks of an earlier run would be lost if only these sets (by number) are graded. If some would, reports
+/* Compares the sets with those that were printed in a folder. */
+struct grade_printed command_compare_printed(struct command_session *session,
+                                             const struct command_invocation *invocation, const char *folder,
+                                             struct run_printed *printed);
+/* Whether no marks of an earlier run would be lost if only these are earned. If some would, reports
  * whose, and what else to do. */
-bool command_graded_guard(struct command_graded *graded, const bool *is_graded, const char *responses);
-/* Begins the manifest, with the sets that are graded. False after reporting an error. */
-bool command_graded_begin(struct command_graded *graded, const bool *is_graded);
+bool command_graded_guard(struct command_graded *graded, const struct run_marks *marks, const char *responses);
+/* Begins the manifest, with the sets that are graded and the questions that they answer. False after reporting an
+ * error. */
+bool command_graded_begin(struct command_graded *graded, const struct run_marks *marks);
 /* Writes what is to be put at a path below the folder, and lists it. `document`: NULL for a table; `id`: NULL for the
  * whole class.
  */

@@ -50,7 +50,7 @@ void grade_total(struct grade *grade) {
     }
 }
 
-static bool is_blank(const char *text) {
+bool grade_is_blank(const char *text) {
     struct text normal = {0};
     bool blank = answer_normalise(&normal, text, strlen(text)) && strspn(normal.bytes, " ") == normal.length;
     text_free(&normal);
@@ -75,7 +75,7 @@ struct grade *grade_answers(struct arena *arena, struct grade_grader *grader, co
                                       .out_of = question->marks,
                                       .undone = 1,
                                       .message = ""};
-        bool blank = is_blank(entry->written);
+        bool blank = grade_is_blank(entry->written);
         if (!blank)
             grade_read(arena, grader, entry, q);
         if (entry->key->state == KEY_UNFIT) {

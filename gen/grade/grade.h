@@ -20,7 +20,8 @@ struct grade_response {
 struct grade_responses {
     struct grade_response *rows; /* in the order of the file */
     size_t count;
-    const char **misnamed; /* by question: the column taken for it whose name is only nearly its own; else NULL */
+    const bool *has_column; /* by question */
+    const char **misnamed;  /* by question: the column taken for it whose name is only nearly its own; else NULL */
     struct grade_response_file *file;
 };
 
@@ -93,6 +94,9 @@ struct grade_passages {
                         const struct lab_text *passage, struct diag *diag);
     void *context;
 };
+
+/* Whether an answer is blank, as graders take it. */
+bool grade_is_blank(const char *text);
 
 struct grade_grader;
 /* Compiles what grading needs of the lab, once; answers are in the language of the paper, messages in `language`. End

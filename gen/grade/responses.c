@@ -113,11 +113,13 @@ static bool read_layout(struct response_columns *layout, const struct csv_row *h
     if (!has_id)
         return false;
     struct text missing = {0};
+    bool *has_column = arena_array(arena, (size_t)lab->question_count + 1, sizeof *has_column);
+    responses->has_column = has_column;
     int found = 0;
     for (int i = 0; i < lab->question_count; i++) {
-        bool asked = layout->questions[i] >= 0;
-        found += asked;
-        if (!asked)
+        has_column[i] = layout->questions[i] >= 0;
+        found += has_column[i];
+        if (!has_column[i])
             text_printf(&missing, "%s%s", missing.length ? ", " : "", lab->questions[i].name);
     }
     if (missing.length && found)

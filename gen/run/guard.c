@@ -93,38 +93,92 @@ bool run_guard_class(struct run_printed *printed, const struct parameter_sets *s
     return lost == 0;
 }
 
-bool run_guard_marks(struct run_printed *graded, const struct parameter_sets *sets, const bool *is_graded,
-                     const char *responses, const char *folder, struct diag *diag) {
+/* What becomes of the marks of a sheet that is graded again. */
+enum marks_fate { MARKS_MISSING, MARKS_OTHER, MARKS_NAMED, MARKS_EMPTY, MARKS_KEPT };
+static enum marks_fate fate_of_marks(struct run_printed *graded, const struct run_printed_set *before,
+                                     const struct parameter_sets *sets, size_t number, bool has_answers) {
+    if (*before->fingerprint && strcmp(before->fingerprint, sets->rows[number].fingerprint) != 0)
+        return MARKS_OTHER;
+    if (before->name && sets->has_name) {
+        struct arena *arena = arena_new();
+        struct diag *silent = diag_new_silent();
+        const struct parameter_set *set = sets_open(sets, number, arena);
+        run_printed_check_name(graded, set->id, set->name, set->name_pos, silent);
+        const bool is_other = diag_count(silent, SEVERITY_WARNING) > 0;
+        diag_free(silent);
+        arena_free(arena);
+        if (is_other)
+            return MARKS_NAMED;
+    }
+    return before->has_answers && !has_answers ? MARKS_EMPTY : MARKS_KEPT;
+}
+
+/* Reports the questions that were answered before and are by nobody now. A single answer may have been taken back,
+ * unless its column is gone. */
+static bool has_answers(struct run_printed *graded, const struct lab *lab, const struct run_marks *marks,
+                        const char *responses, const char *folder, struct diag *diag) {
+    const size_t *before = run_printed_answered(graded);
+    struct run_names lost = {0};
+    size_t answers = 0;
+    bool column_lost = false;
+    for (int i = 0; i < lab->question_count; i++) {
+        if (!before[i] || marks->answered[i])
+            continue;
+        run_names_add(&lost, NAMED, lab->questions[i].name);
+        answers += before[i];
+        column_lost = column_lost || !marks->has_column[i];
+    }
+    const bool good = answers <= 1 && !column_lost;
+    if (!good)
+        diag_report(diag, SEVERITY_ERROR, (struct pos){0},
+                    "%s has the marks of %zu answer%s to %zu question%s that nobody answers in %s (%s); nothing is "
+                    "written. Grade all answers together, in one file; to replace the marks, --replace",
+                    folder, answers, answers == 1 ? "" : "s", lost.count, lost.count == 1 ? "" : "s", responses,
+                    lost.text.bytes);
+    text_free(&lost.text);
+    return good;
+}
+
+bool run_guard_marks(struct run_printed *graded, const struct parameter_sets *sets, const struct lab *lab,
+                     const struct run_marks *marks, const char *responses, const char *folder, struct diag *diag) {
     size_t count, kept = 0;
     const struct run_printed_set *before = run_printed_sets(graded, &count);
-    bool *is_kept = alloc_bytes(count + 1), places = true;
-    memset(is_kept, 0, count + 1);
+    unsigned char *fates = alloc_bytes(count + 1);
+    bool places = true;
+    memset(fates, MARKS_MISSING, count + 1);
     for (size_t i = 0; i < sets->count; i++) {
         const struct sets_row *row = &sets->rows[i];
-        const struct run_printed_set *found = is_graded[i] ? run_printed_find(graded, row->id, row->scenario) : NULL;
-        if (!found || is_kept[found - before])
+        const struct run_printed_set *found =
+            marks->is_graded[i] ? run_printed_find(graded, row->id, row->scenario) : NULL;
+        if (!found || fates[found - before] != MARKS_MISSING)
             continue;
-        is_kept[found - before] = true;
-        kept++;
+        fates[found - before] = (unsigned char)fate_of_marks(graded, found, sets, i, marks->has_answers[i]);
         places = has_place(graded, found, row->stem, sets_row_pos(sets, i),
                            "; nothing is written. Put them in the order of before, or replace the marks with --replace",
                            diag) &&
                  places;
     }
-    struct run_names lost = {0};
-    for (size_t i = 0; i < count; i++)
-        if (!is_kept[i])
-            run_names_add_set(&lost, NAMED, before[i].id, before[i].scenario);
-    if (lost.count)
-        diag_report(
-            diag, SEVERITY_ERROR, (struct pos){0},
-            "%s has the marks of %zu sheet%s; this run with %s does not grade %zu of them (%s), whose "
-            "marks would be lost; nothing is written. Grade the answers of all of them together; for others, use "
-            "another folder (-o); to replace the marks, --replace",
-            folder, count, count == 1 ? "" : "s", responses, lost.count, lost.text.bytes);
-    text_free(&lost.text);
-    free(is_kept);
-    return kept == count && places;
+    struct run_names lost[MARKS_KEPT] = {0};
+    for (size_t i = 0; i < count; i++) {
+        if (fates[i] == MARKS_KEPT)
+            kept++;
+        else
+            run_names_add_set(&lost[fates[i]], NAMED, before[i].id, before[i].scenario);
+    }
+    struct text which = {0};
+    put_names(&which, &lost[MARKS_MISSING], "not graded now");
+    put_names(&which, &lost[MARKS_OTHER], "of sheets with other numbers");
+    put_names(&which, &lost[MARKS_NAMED], "of people with other names");
+    put_names(&which, &lost[MARKS_EMPTY], "without any answer now");
+    if (kept < count)
+        diag_report(diag, SEVERITY_ERROR, (struct pos){0},
+                    "%s has the marks of %zu sheet%s, and this run with %s would lose those of %zu (%s); nothing is "
+                    "written. Grade the answers of all of them together; for others, use another folder (-o); to "
+                    "replace the marks, --replace",
+                    folder, count, count == 1 ? "" : "s", responses, count - kept, which.bytes);
+    text_free(&which);
+    free(fates);
+    return has_answers(graded, lab, marks, responses, folder, diag) && kept == count && places;
 }
 
 static bool has_good_row(const struct parameter_sets *sets, const char *id, const char *scenario) {

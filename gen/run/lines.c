@@ -149,14 +149,26 @@ bool run_lines_next_set(struct run_lines *lines, struct run_printed_set *set) {
     while (next_value(lines)) {
         *set = (struct run_printed_set){0};
         const char *fingerprint;
-        int earlier = 0;
-        if (json_unpack(lines->value, "{s:s, s:s, s:s, s?s, s?s, s?b}", "id", &set->id, "scenario", &set->scenario,
-                        "fingerprint", &fingerprint, "name", &set->name, "stem", &set->stem, "earlier",
-                        &earlier) != 0 ||
+        int earlier = 0, answers = 0;
+        if (json_unpack(lines->value, "{s:s, s:s, s:s, s?s, s?s, s?b, s?b}", "id", &set->id, "scenario", &set->scenario,
+                        "fingerprint", &fingerprint, "name", &set->name, "stem", &set->stem, "earlier", &earlier,
+                        "answers", &answers) != 0 ||
             strlen(fingerprint) >= sizeof set->fingerprint)
             continue;
         strcpy(set->fingerprint, fingerprint);
         set->earlier = earlier;
+        set->has_answers = answers;
+        return true;
+    }
+    return false;
+}
+
+bool run_lines_next_question(struct run_lines *lines, const char **question, size_t *answered) {
+    while (next_value(lines)) {
+        json_int_t count;
+        if (json_unpack(lines->value, "{s:s, s:I}", "question", question, "answered", &count) != 0 || count < 0)
+            continue;
+        *answered = (size_t)count;
         return true;
     }
     return false;

@@ -17,6 +17,8 @@ void run_lines_rewind(struct run_lines *lines);
  * texts are valid until the next call. False if there is none. */
 bool run_lines_next_set(struct run_lines *lines, struct run_printed_set *set);
 bool run_lines_next_file(struct run_lines *lines, struct run_leftover *file);
+/* The next question, with the number of sets that answer it. */
+bool run_lines_next_question(struct run_lines *lines, const char **question, size_t *answered);
 /* The next file of an earlier class that somebody changed: only path and id. */
 bool run_lines_next_earlier(struct run_lines *lines, struct run_leftover *file);
 

@@ -10,7 +10,7 @@ struct run_manifest {
     struct file_output *output; /* NULL if it cannot be written */
     struct run_digest_stream *digest;
     struct text text; /* what has not been written yet */
-    bool any_set, in_files, any_file, any_earlier;
+    bool any_set, any_question, in_files, any_file, any_earlier;
 };
 
 /* Appends a JSON value and frees it. jansson returns NULL if memory runs out. */
@@ -52,12 +52,20 @@ static void add(struct run_manifest *manifest, bool *any, json_t *entry) {
 }
 
 static json_t *pack_set(const struct run_printed_set *set) {
-    return json_pack("{s:s, s:s, s:s, s:s*, s:s*}", "id", set->id, "scenario", set->scenario, "fingerprint",
-                     set->fingerprint, "name", set->name, "stem", *set->scenario ? set->stem : NULL);
+    return json_pack("{s:s, s:s, s:s, s:s*, s:s*, s:o*}", "id", set->id, "scenario", set->scenario, "fingerprint",
+                     set->fingerprint, "name", set->name, "stem", *set->scenario ? set->stem : NULL, "answers",
+                     set->has_answers ? json_true() : NULL);
 }
 
 void run_manifest_add_set(struct run_manifest *manifest, const struct run_printed_set *set) {
     add(manifest, &manifest->any_set, pack_set(set));
+}
+
+void run_manifest_add_question(struct run_manifest *manifest, const char *question, size_t answered) {
+    if (!manifest->any_question)
+        text_puts(&manifest->text, "\n  ],\n  \"questions\": [");
+    add(manifest, &manifest->any_question,
+        json_pack("{s:s, s:I}", "question", question, "answered", (json_int_t)answered));
 }
 
 static void begin_files(struct run_manifest *manifest) {

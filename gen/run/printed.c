@@ -15,6 +15,7 @@ struct run_printed {
     struct run_printed_set *sets; /* in the order of the source: of the table, a set for each good row */
     const struct csv_row **rows;  /* by set, if the table is the source */
     size_t count, capacity;
+    size_t *answered;                     /* by question */
     const struct run_printed_set **order; /* by id, then scenario; NULL until something is looked up */
     const struct csv *values;             /* the table; NULL if it is not read yet, or cannot be */
     bool values_read, values_unreadable;
@@ -45,6 +46,17 @@ static void read_earlier(struct run_printed *printed, struct run_lines *lines) {
     }
 }
 
+static void read_answered(struct run_printed *printed, struct run_lines *lines) {
+    const char *name;
+    size_t answered;
+    run_lines_rewind(lines);
+    while (run_lines_next_question(lines, &name, &answered)) {
+        const struct lab_question *question = lab_lookup_question(printed->lab, name);
+        if (question)
+            printed->answered[question - printed->lab->questions] = answered;
+    }
+}
+
 /* The table that the last run for the whole class wrote; NULL if it cannot be read. */
 static const struct csv *read_values(struct run_printed *printed) {
     if (printed->values_read)
@@ -70,6 +82,7 @@ struct run_printed *run_printed_read(struct arena *arena, const char *folder, co
     struct run_printed *printed = arena_alloc(arena, sizeof *printed);
     *printed =
         (struct run_printed){.arena = arena, .folder = folder, .table = table, .lab = lab, .source = PRINTED_NOTHING};
+    printed->answered = arena_array(arena, (size_t)lab->question_count + 1, sizeof *printed->answered);
     struct run_lines *lines;
     struct run_printed_set set;
     run_model_digest(lab, printed->model);
@@ -80,6 +93,7 @@ struct run_printed *run_printed_read(struct arena *arena, const char *folder, co
         strcpy(printed->printed_model, run_lines_model(lines));
         while (run_lines_next_set(lines, &set))
             add_set(printed, set);
+        read_answered(printed, lines);
         read_earlier(printed, lines);
         return run_lines_close(lines, diag) ? printed : NULL;
     }
@@ -95,8 +109,14 @@ struct run_printed *run_printed_read(struct arena *arena, const char *folder, co
         if (row->bad)
             continue;
         printed->rows[printed->count] = row;
-        add_set(printed, (struct run_printed_set){.id = cell(printed->values, row, "id"),
-                                                  .scenario = cell(printed->values, row, "scenario")});
+        struct run_printed_set listed = {.id = cell(printed->values, row, "id"),
+                                         .scenario = cell(printed->values, row, "scenario")};
+        if (strcmp(table, RUN_GRADEBOOK) == 0) {
+            listed.name = csv_column(printed->values, "name") < 0 ? NULL : cell(printed->values, row, "name");
+            listed.has_answers =
+                *cell(printed->values, row, "total") && strcmp(cell(printed->values, row, "total"), "0") != 0;
+        }
+        add_set(printed, listed);
     }
     return printed;
 }
@@ -111,6 +131,10 @@ const char *run_printed_model(const struct run_printed *printed) {
 
 bool run_printed_has_model(const struct run_printed *printed) {
     return !*printed->printed_model || strcmp(printed->printed_model, printed->model) == 0;
+}
+
+const size_t *run_printed_answered(const struct run_printed *printed) {
+    return printed->answered;
 }
 
 const struct run_printed_set *run_printed_sets(const struct run_printed *printed, size_t *count) {

@@ -101,6 +101,7 @@ struct run_printed_set {
     const char *name, *stem;   /* of the person, of the set's file names; NULL if they are not known */
     char fingerprint[9];       /* "" if it is not known */
     bool earlier;              /* of a class that was replaced; files of it are still there */
+    bool has_answers;          /* graded: it had some, as far as is known */
 };
 
 struct run_hold;
@@ -114,6 +115,8 @@ struct run_manifest;
 struct run_manifest *run_manifest_begin(const char *path, const char *lab_name, const char *model, struct diag *diag);
 /* All sets must be added before the first file. Both are written as they come. */
 void run_manifest_add_set(struct run_manifest *manifest, const struct run_printed_set *set);
+/* After the sets: how many of those that were graded answer a question. */
+void run_manifest_add_question(struct run_manifest *manifest, const char *question, size_t answered);
 /* Adds a file: its path relative to the lab's output folder, its document (NULL: a table), and the id whose it is
  * (NULL: the whole class). */
 void run_manifest_add_file(struct run_manifest *manifest, const char *path, const char *document, const char *id,
@@ -220,12 +223,18 @@ enum run_printed_source { PRINTED_NOTHING, PRINTED_MANIFEST, PRINTED_TABLE };
 struct run_printed *run_printed_read(struct arena *arena, const char *folder, const char *manifest, const char *table,
                                      const struct lab *lab, struct diag *diag);
 enum run_printed_source run_printed_from(const struct run_printed *printed);
+/* How many sets answered each question of the lab (by question), as far as is known. */
+const size_t *run_printed_answered(const struct run_printed *printed);
 /* All of them, in the order of the class. */
 const struct run_printed_set *run_printed_sets(const struct run_printed *printed, size_t *count);
 /* The files of a class that was replaced, which somebody changed: only path and id. */
 const struct run_leftover *run_printed_earlier(const struct run_printed *printed, size_t *count);
 /* NULL if there is none. */
 const struct run_printed_set *run_printed_find(struct run_printed *printed, const char *id, const char *scenario);
+/* By set: the printed set, not among these, that a new one seems to be, since their ids differ in no more than case and
+ * zeros before them, or their scenarios; NULL if there is none. In the arena. */
+const struct run_printed_set **run_printed_replaced(struct run_printed *printed, const struct parameter_sets *sets,
+                                                    struct arena *arena);
 /* The stem of the set's file names. If the manifest does not say it, the first scenario of an id has no more than the
  * id. In the arena. */
 const char *run_printed_stem(struct run_printed *printed, const struct run_printed_set *before);
@@ -260,10 +269,18 @@ bool run_guard_class(struct run_printed *printed, const struct parameter_sets *s
 bool run_guard_people(struct run_printed *printed, const struct parameter_sets *sets, const bool *chosen,
                       struct diag *diag);
 
-/* The same for marks: every set that was graded before must be graded again (`is_graded`, by number), with the same
- * file names. The sets are all kept. */
-bool run_guard_marks(struct run_printed *graded, const struct parameter_sets *sets, const bool *is_graded,
-                     const char *responses, const char *folder, struct diag *diag);
+/* What a run of `grade` grades. */
+struct run_marks {
+    bool *is_graded, *has_answers; /* by set */
+    size_t *answered;              /* by question: how many of the graded sets answer it */
+    const bool *has_column;        /* by question: whether the responses have a column for it */
+};
+
+/* The same for marks: every set that was graded before must be graded again, with the same numbers, person's name and
+ * file names, and with answers if it had some. Somebody must answer each question that was answered; but a single
+ * answer may be taken back. The sets are all kept. */
+bool run_guard_marks(struct run_printed *graded, const struct parameter_sets *sets, const struct lab *lab,
+                     const struct run_marks *marks, const char *responses, const char *folder, struct diag *diag);
 
 /* A file that a run for single people made; or `kept`, because somebody changed it; `earlier`: of a class that was
  * replaced. */

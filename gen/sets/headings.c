@@ -289,6 +289,11 @@ const char *sets_composed(struct arena *arena, const char *text) {
     return copy;
 }
 
+/* A letter in lower case; letters with one capital are one: σ and ς, s and ſ. The dotless ı is a letter of its own. */
+static unsigned folded_letter(unsigned c) {
+    return c == 0x131 ? c : (unsigned)utf8proc_tolower(utf8proc_toupper((utf8proc_int32_t)c));
+}
+
 const char *sets_folded(struct arena *arena, const char *text) {
     struct text lower = {0};
     text = sets_composed(arena, text);
@@ -297,7 +302,7 @@ const char *sets_folded(struct arena *arena, const char *text) {
         unsigned c = (unsigned char)text[at];
         int n = c < 0x80 ? 1 : utf8_decode(text + at, length - at, &c);
         if (n)
-            text_put_code_point(&lower, (unsigned)utf8proc_tolower((utf8proc_int32_t)c));
+            text_put_code_point(&lower, folded_letter(c));
         else
             text_putc(&lower, text[at]);
         at += n ? (size_t)n : 1;

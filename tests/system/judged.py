@@ -26,7 +26,7 @@ def grade(folder, answers, *more, lab=LAB, sets=(["id"], ["ada"])):
     names = list(dict.fromkeys(name for given in people.values() for name in given))
     write(f"{folder}/params.csv", *sets)
     write(f"{folder}/responses.csv", ["id", *names], *([person, *(given.get(name, "") for name in names)] for person, given in people.items()))
-    done = run("grade", lab, f"{folder}/params.csv", f"{folder}/responses.csv", "-o", folder, "-n", *more)
+    done = run("grade", lab, f"{folder}/params.csv", f"{folder}/responses.csv", "-o", folder, "-n", "--replace", *more)
     rows = table(f"{folder}/{LAB}/instructor/verdicts.csv")
     return ({(row["id"], row["question"]): row for row in rows} if people is answers else {row["question"]: row for row in rows}), done
 
@@ -344,15 +344,15 @@ with scratch() as folder:
             ([["*", "", "speedup", "wrong", "", "", f"answer {i}"] for i in range(300)] + [["*", "", "speedup", "right", "", "", "three hundred"]],
              {"ada": ("review", "0"), "bob": ("right", "1"), "cyd": ("right", "1")})):
         write(settled, head, *rows)
-        got, done = grade(folder, given, "--decisions", settled, "--replace", sets=sets)
+        got, done = grade(folder, given, "--decisions", settled, sets=sets)
         check("twice" not in done.stderr.decode() and {person: (got[person, "speedup"]["verdict"], got[person, "speedup"]["marks"]) for person in wanted} ==
               wanted, f"{rows[:3]}: {done.stderr.decode()}")
     for one, other in ((("x", ""), ("x", "")), (("x", ""), ("", "")), (("", ""), ("x", "")), (("", "a"), ("*", "a")), (("y", "a"), ("", "a"))):
         write(settled, head, *(["*", scenario, "speedup", "right", "", "", answer] for scenario, answer in (one, other)))
-        _, done = grade(folder, given, "--decisions", settled, "--replace", sets=sets)
+        _, done = grade(folder, given, "--decisions", settled, sets=sets)
         check("settled.csv:3:" in done.stderr.decode() and "is decided twice; the first is on line 2" in done.stderr.decode(), f"{one} {other}")
     head = ["id", "question", "verdict", "marks", "note", "answer"]
-    grade(folder, given, "--replace", sets=CLASS)
+    grade(folder, given, sets=CLASS)
     # No message has an empty end, in changes neither.
     old = f"{folder}/old.csv"
     shutil.copy(f"{folder}/{LAB}/instructor/verdicts.csv", old)

@@ -1,0 +1,79 @@
+#include "command/graded.h"
+
+#include <string.h>
+
+/* Says how the set of a row was printed, under another id or scenario. */
+static const char *describe_replaced(struct arena *arena, const struct run_printed_set *before,
+                                     const struct sets_row *row) {
+    const char *how = *before->scenario ? arena_printf(arena, ", scenario %s", before->scenario)
+                      : *row->scenario  ? ", without a scenario"
+                                        : "";
+    return arena_printf(arena, "it was printed for '%s'%s", before->id, how);
+}
+
+struct grade_printed command_compare_printed(struct command_session *session,
+                                             const struct command_invocation *invocation, const char *folder,
+                                             struct run_printed *printed) {
+    enum { EXPLAINED = 20, NAMED = 8 };
+    const struct parameter_sets *sets = session->sets;
+    if (run_printed_from(printed) == PRINTED_NOTHING) {
+        diag_report(session->diag, SEVERITY_NOTE, (struct pos){0},
+                    "%s has no manifest, so that nothing is known of what was printed: the sets are taken from %s",
+                    folder, invocation->params);
+        return (struct grade_printed){0};
+    }
+    const char **others = arena_array(session->arena, sets->count + 1, sizeof *others);
+    size_t count, known = 0, explained = 0;
+    struct arena *arena = arena_new();
+    for (size_t i = 0; i < sets->count; i++) {
+        const struct sets_row *row = &sets->rows[i];
+        const struct run_printed_set *before = run_printed_find(printed, row->id, row->scenario);
+        known += before != NULL;
+        if (!before || row->bad)
+            continue;
+        const char *stem = run_printed_stem(printed, before);
+        bool is_same = *before->fingerprint && strcmp(before->fingerprint, row->fingerprint) == 0;
+        if (is_same && !sets->has_name && strcmp(stem, row->stem) == 0)
+            continue;
+        arena_reset(arena);
+        const struct parameter_set *set = sets_open(sets, i, arena);
+        if (sets->has_name)
+            run_printed_check_name(printed, set->id, set->name, set->name_pos, session->diag);
+        struct text how = {0};
+        if (run_printed_is_same(printed, before, set)) {
+            if (strcmp(stem, set->stem) != 0)
+                others[i] = arena_printf(session->arena,
+                                         "its files were called '%s-...' and would now be '%s-...', since the rows "
+                                         "of this id are in another order",
+                                         stem, set->stem);
+            continue;
+        }
+        if (explained++ >= EXPLAINED || run_printed_differences(printed, set, &how) <= 0)
+            text_printf(&how, "its fingerprint was %s and is %s", before->fingerprint, set->fingerprint);
+        others[i] = arena_strdup(session->arena, how.bytes);
+        text_free(&how);
+    }
+    arena_free(arena);
+    struct run_names late = {0};
+    const struct run_printed_set **replaced = run_printed_replaced(printed, sets, session->arena);
+    run_printed_sets(printed, &count);
+    const bool is_other_class = count && !known;
+    for (size_t i = 0; i < sets->count; i++) {
+        if (sets->rows[i].bad || run_printed_find(printed, sets->rows[i].id, sets->rows[i].scenario))
+            continue;
+        if (replaced[i])
+            others[i] = describe_replaced(session->arena, replaced[i], &sets->rows[i]);
+        else if (is_other_class)
+            others[i] = arena_printf(session->arena, "no set of %s is among those that were printed in %s",
+                                     invocation->params, folder);
+        else
+            run_names_add_set(&late, NAMED, sets->rows[i].id, sets->rows[i].scenario);
+    }
+    if (late.count)
+        diag_report(session->diag, SEVERITY_NOTE, (struct pos){0},
+                    "%zu of %zu sets of %s %s not among those that were printed in %s: %s", late.count,
+                    sets->count - sets->bad_count, invocation->params, late.count == 1 ? "is" : "are", folder,
+                    late.text.bytes);
+    text_free(&late.text);
+    return (struct grade_printed){others, invocation->force};
+}

@@ -51,6 +51,14 @@ static bool is_shown(struct answer_span text, const char *shown) {
     return false;
 }
 
+static bool is_per_mille(struct answer_span text) {
+    static const char *const words[] = {"\u2030", "per mille", "promille"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (is_word(text, words[i]))
+            return true;
+    return false;
+}
+
 static bool is_per(struct answer_span text) {
     static const char *const words[] = {"/", "per ", "a ", "an "};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -147,6 +155,11 @@ enum answer_reason answer_tail_read(const struct answer_tail_reader *reader, con
     tail = answer_span_trim(tail);
     if (!money.length && !tail.length)
         return ANSWER_READ;
+    if (asked->percent && !money.length && !beside.length && is_per_mille(tail)) {
+        result->unit = asked->bare;
+        result->scale.exponents[0] = -1;
+        return ANSWER_READ;
+    }
     if (answer_pattern_match(&reader->multiple, tail.start, tail.length, 0)) {
         result->unit = reader->units.one;
         return asked->ratio && !money.length ? ANSWER_READ : ANSWER_UNIT;

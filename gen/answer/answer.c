@@ -42,7 +42,7 @@ static const char after_pattern[] =
  * not one of ten (5 x 3, 5^2). */
 static const char stray_pattern[] = "(?<![\\p{L}\\d^])(?<!\\^[-+])\\d";
 static const char glued_pattern[] =
-    "^[ ]*(?:(?:" ANSWER_TIMES "|[eE])[ ]*[-+]?\\d|\\^|\\*\\*)|^[^\\p{L}\\p{S}%/]*[^\\p{L}\\p{S}%/ ]$";
+    "^[ ]*(?:(?:" ANSWER_TIMES "|[eE])[ ]*[-+]?\\d|\\^|\\*\\*)|^[^\\p{L}\\p{S}%\u2030/]*[^\\p{L}\\p{S}%\u2030/ ]$";
 
 struct answer_reader {
     struct answer_tail_reader tails;

@@ -5,8 +5,9 @@
 #include <string.h>
 #include <strings.h>
 
-static const char scaled_money_pattern[] = "^(?:(?<suffix>" ANSWER_LETTERS ")(?<rest>" ANSWER_CURRENCY "(?!\\p{L}).*)"
-                                           "|(?<currency>" ANSWER_CURRENCY ")[ ]?(?<behind>" ANSWER_LETTERS "))$";
+static const char scaled_money_pattern[] =
+    "^(?:(?<suffix>" ANSWER_LETTERS ")(?:\\.[ ]?)?+(?<rest>" ANSWER_CURRENCY "(?!\\p{L}).*)"
+    "|(?<currency>" ANSWER_CURRENCY ")[ ]?(?<behind>\\p{L}[\\p{L} ]*+\\.?+))$";
 
 /* 320x, 320 times, 320-fold, 320 times faster, 320 mal so schnell. */
 static const char multiple_pattern[] =
@@ -46,6 +47,14 @@ static bool is_shown(struct answer_span text, const char *shown) {
     const size_t left = (length < text.length ? text.length : length) - shorter;
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
         if (left == strlen(endings[i]) && strncasecmp(rest, endings[i], left) == 0)
+            return true;
+    return false;
+}
+
+static bool is_per_mille(struct answer_span text) {
+    static const char *const words[] = {"\u2030", "per mille", "promille"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (is_word(text, words[i]))
             return true;
     return false;
 }
@@ -106,6 +115,16 @@ static struct answer_span skip_word(struct answer_span text, const char *const *
 /* Between a number in words and what it counts: 33 millions de dollars. Before a number in words: 33 in millions. */
 static const char *const words_of[] = {"de ", "di ", "d'", "of "}, *const words_in[] = {"in ", "en ", "em "};
 
+/* M$, mUSD, $ million: a suffix beside a currency, of which m is millions, never thousandths. */
+static bool is_scaled_money(const struct answer_tail_reader *reader, struct answer_span tail) {
+    if (!answer_pattern_match(&reader->scaled_money, tail.start, tail.length, 0))
+        return false;
+    const struct answer_span behind = answer_pattern_group(&reader->scaled_money, tail.start, "behind");
+    struct answer_scale scale;
+    size_t length;
+    return !behind.start || (answer_scale_read(reader->language, behind, &scale, &length) && length == behind.length);
+}
+
 /* Takes the suffix apart from the unit after it (33.1 M$, 33.1 million dollars, 33.1 $ M). False if there is none. */
 static bool split_suffix(const struct answer_tail_reader *reader, struct answer_span tail, bool scaled_money,
                          struct answer_scale *scale, struct answer_span *rest) {
@@ -136,12 +155,16 @@ enum answer_reason answer_tail_read(const struct answer_tail_reader *reader, con
     tail = answer_span_trim(tail);
     if (!money.length && !tail.length)
         return ANSWER_READ;
+    if (asked->percent && !money.length && !beside.length && is_per_mille(tail)) {
+        result->unit = asked->bare;
+        result->scale.exponents[0] = -1;
+        return ANSWER_READ;
+    }
     if (answer_pattern_match(&reader->multiple, tail.start, tail.length, 0)) {
         result->unit = reader->units.one;
         return asked->ratio && !money.length ? ANSWER_READ : ANSWER_UNIT;
     }
-    /* M$, mUSD: millions, never thousandths, of a currency. */
-    const bool scaled_money = answer_pattern_match(&reader->scaled_money, tail.start, tail.length, 0);
+    const bool scaled_money = is_scaled_money(reader, tail);
     if (!scaled_money) {
         result->unit = tail_unit(reader, asked, money, tail);
         /* 350 B of gigabytes: bytes, or billions? */

@@ -192,6 +192,16 @@ static const char *next_part(struct arena *arena, const char **rest, const char 
     return part;
 }
 
+/* Names a decision that gives a part of the marks and does not say what the answer is. */
+static void note_no_verdict(const struct decision_file *file, const struct decision *decision) {
+    const struct lab_question *question = &file->lab->questions[decision->question];
+    if (decision->verdict == VERDICT_UNFIT && decision->marks > 0 && decision->marks < question->marks)
+        diag_report(file->diag, SEVERITY_NOTE, decision->pos,
+                    "%g of %g marks for %s and no verdict: the answer counts as `wrong`, and feedback says so, unless "
+                    "the row says `right`",
+                    decision->marks, question->marks, question->name);
+}
+
 /* Reads one row, which may be about several questions with spaces between them: a finding of that many answers. */
 static void read_row(const struct decision_file *file, const struct decision_columns *layout, const struct csv_row *row,
                      struct grade_set_index *index) {
@@ -221,8 +231,10 @@ static void read_row(const struct decision_file *file, const struct decision_col
         decision.question = question;
         if (set != SIZE_MAX && question >= 0 && known &&
             read_marks(file, marks, layout->marks >= 0 ? row->fields[layout->marks].pos : pos,
-                       &file->lab->questions[question], &decision.marks))
+                       &file->lab->questions[question], &decision.marks)) {
+            note_no_verdict(file, &decision);
             add(file, decision, id, set);
+        }
         names += strspn(names, " ");
     } while (*names);
 }

@@ -128,6 +128,8 @@ def money(draw, language):
         text, value = plain(draw, language, (1, 3), (0, 2))
         power = draw.choice(list(SCALES[tongue(language)]))
         word = draw.choice(SCALES[tongue(language)][power])
+        if draw.random() < 0.1 and sign:
+            return f"{text}{draw.choice(('', ' ', NBSP))}{sign} {word}", value * 10 ** power
         short = len(word) < 3
         text, value = text + (draw.choice(["", " ", NBSP]) if short else draw.choice([" ", NBSP])) + word, value * 10 ** power
         if sign == "" or (draw.random() < 0.4 and word in ("M", "k", "mio")):

@@ -314,6 +314,7 @@ with scratch() as folder:
             ([["ada", "speedup", " RIGHT ", "", "  ", ""]], {"ada": ("right", "1", "decided by a person")}),
             ([["ada", "speedup", "", "1", "", ""]], {"ada": ("right", "1", "decided by a person")}),
             ([["ada", "speedup", "", "0.5", "half", ""]], {"ada": ("wrong", "0.5", "decided: half")}),
+            ([["ada", "speedup", "right", "0.5", "half", ""]], {"ada": ("right", "0.5", "decided: half")}),
             ([["ada", "speedup", "", "0", "", ""]], {"ada": ("wrong", "0", "decided by a person")}),
             ([["*", "speedup", "right", "", "for all", ""]], {person: ("right", "1", "decided: for all") for person in given}),
             ([["*", "speedup", "right", "", "", ""], ["bob", "speedup", "wrong", "", "", ""]],
@@ -327,6 +328,10 @@ with scratch() as folder:
         for person, (verdict, marks, message) in wanted.items():
             row = got[person, "speedup"]
             check((row["verdict"], row["marks"]) == (verdict, marks) and message in (None, row["message"]), f"{rows}: {row}")
+        # A part of the marks says neither right nor wrong.
+        noted = [i for i, row in enumerate(rows, 2) if not row[2] and row[3] == "0.5"]
+        said = [line for line in done.stderr.decode().splitlines() if "and no verdict" in line]
+        check(len(said) == len(noted) and all(f"settled.csv:{i}:" in line and "counts as `wrong`" in line for i, line in zip(noted, said)), f"{said}")
     for rows, said in (([["*", "speedup", "right", "", "", ""], ["*", "speedup", "wrong", "", "", ""]], "decided twice"),
                        ([["ada", "speedup capexx", "right", "", "", ""]], "has no question 'capexx'"),
                        ([["eve", "speedup", "right", "", "", ""]], "eve")):

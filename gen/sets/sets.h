@@ -28,8 +28,8 @@ const char *sets_read_name(struct arena *arena, const struct sets_headings *head
                            struct pos *pos);
 /* Whether a heading says that the column has ids, or names or parts of them. */
 bool sets_is_person_heading(const char *heading);
-/* Whether a heading is what systems call a number of their own, as Moodle does in the grading worksheet of an assignment:
- * `Identifier`. */
+/* Whether a heading is what systems call a number of their own, as Moodle does in the grading worksheet of an
+ * assignment: `Identifier`. */
 bool sets_is_number_in_system(const char *heading);
 /* An id or scenario of a row, as it is compared: without blanks around it and composed (Unicode's NFC), so that an
  * accent that some systems write as a letter and a mark makes no other person. In the arena, or the field's own text.

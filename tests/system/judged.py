@@ -26,7 +26,7 @@ def grade(folder, answers, *more, lab=LAB, sets=(["id"], ["ada"])):
     names = list(dict.fromkeys(name for given in people.values() for name in given))
     write(f"{folder}/params.csv", *sets)
     write(f"{folder}/responses.csv", ["id", *names], *([person, *(given.get(name, "") for name in names)] for person, given in people.items()))
-    done = run("grade", lab, f"{folder}/params.csv", f"{folder}/responses.csv", "-o", folder, "-n", *more)
+    done = run("grade", lab, f"{folder}/params.csv", f"{folder}/responses.csv", "-o", folder, "-n", "--replace", *more)
     rows = table(f"{folder}/{LAB}/instructor/verdicts.csv")
     return ({(row["id"], row["question"]): row for row in rows} if people is answers else {row["question"]: row for row in rows}), done
 
@@ -136,7 +136,7 @@ with scratch() as folder:
                                 ("runtime", "138h14", "right"), ("runtime", "138 Std. 14 Min.", "right"), ("runtime", "5 Tag", "wrong")):
         write(f"{folder}/params.csv", *sets)
         write(f"{folder}/responses.csv", ["id", name], ["ada", text])
-        run("grade", battery, f"{folder}/params.csv", f"{folder}/responses.csv", "-o", folder, "-n")
+        run("grade", battery, f"{folder}/params.csv", f"{folder}/responses.csv", "-o", folder, "-n", "--replace")
         row = next(row for row in table(f"{folder}/battery/instructor/verdicts.csv") if row["question"] == name)
         check(row["verdict"] == verdict, f"on German paper {text!r}: {row}")
 

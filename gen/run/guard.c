@@ -205,6 +205,27 @@ static bool has_all_scenarios(struct run_printed *printed, const struct paramete
     return all;
 }
 
+/* Whether the files of a set that was not printed would have names of their own, also on systems that ignore case. If
+ * not, they would take those of a printed set: this is reported at the row. */
+static bool has_own_names(struct run_printed *printed, const struct parameter_set *set, struct pos pos,
+                          struct arena *arena, struct diag *diag) {
+    size_t count;
+    const struct run_printed_set *before = run_printed_sets(printed, &count);
+    const char *stem = sets_folded(arena, set->stem);
+    for (size_t i = 0; i < count; i++) {
+        const char *taken = run_printed_stem(printed, &before[i]);
+        if (strcmp(sets_folded(arena, taken), stem) != 0)
+            continue;
+        diag_report(diag, SEVERITY_ERROR, pos,
+                    "the files of '%s'%s%s would be called '%s-...', and those of '%s'%s%s, who was printed, are "
+                    "'%s-...'; nothing is written. Change the id or the scenario of this row",
+                    set->id, *set->scenario ? ", scenario " : "", set->scenario, set->stem, before[i].id,
+                    *before[i].scenario ? ", scenario " : "", before[i].scenario, taken);
+        return false;
+    }
+    return true;
+}
+
 bool run_guard_people(struct run_printed *printed, const struct parameter_sets *sets, const bool *chosen,
                       struct diag *diag) {
     struct arena *arena = arena_new();
@@ -214,12 +235,14 @@ bool run_guard_people(struct run_printed *printed, const struct parameter_sets *
             same = has_all_scenarios(printed, sets, sets->rows[i].id, sets_row_pos(sets, i), diag) && same;
         const struct run_printed_set *before =
             chosen[i] ? run_printed_find(printed, sets->rows[i].id, sets->rows[i].scenario) : NULL;
-        if (!before || sets->rows[i].bad)
+        if (!chosen[i] || sets->rows[i].bad)
             continue;
         arena_reset(arena);
         const struct parameter_set *set = sets_open(sets, i, arena);
         struct pos pos = sets_row_pos(sets, i);
-        if (!run_printed_is_same(printed, before, set)) {
+        if (!before) {
+            same = has_own_names(printed, set, pos, arena, diag) && same;
+        } else if (!run_printed_is_same(printed, before, set)) {
             report_other(printed, before, set, pos, "; nothing is written. Give the row the numbers that were printed",
                          diag);
             same = false;

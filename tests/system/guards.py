@@ -1,6 +1,7 @@
 """What a second run of `grade` may not do to marks: take them back because answers are typed in parts, by half of the class
 or half of the questions. People who are missing altogether are in regrade.py."""
 import csv
+import re
 from pathlib import Path
 
 from harness import check, finish, run, scratch
@@ -163,7 +164,38 @@ def other_file(folder):
           c.totals() == ["1", "1", "1"], f"late: {said}")
 
 
+def file_names(folder):
+    """`--id` gives nobody files whose names are those of somebody who was printed."""
+    head = "id,scenario,cluster_size\n"
+    for name, printed, now, who, parts in (
+            ("id like a stem", "al,base,100\nal,low,200\n", "al-low,base,400\n", "al-low",
+             ["class.csv:2:1: error: the files of 'al-low', scenario base would be called 'al-low-...'",
+              "those of 'al', scenario low, who was printed, are 'al-low-...'"]),
+            ("stem like an id", "al,base,100\nal-low,base,200\n", "al,base,100\nal,low,400\n", "al",
+             ["class.csv:3:1: error: the files of 'al', scenario low", "those of 'al-low', scenario base, who"]),
+            ("case", "s01,base,100\n", "S01,base,400\n", "S01", ["'S01-...'", "are 's01-...'"]),
+            ("case of a stem", "al,base,100\nal,low,200\n", "AL-Low,base,400\n", "AL-Low", ["are 'al-low-...'"]),
+            ("final sigma", "Σας,base,100\n", "σασ,base,400\n", "σασ",
+             ["are 'Σας-...'"]),
+            ("scenario added", "s01,,100\n", "s01,base,400\n", "s01", ["those of 's01', who was printed"])):
+        for old in (False, True):
+            c = Class(folder / f"names, {name}, {old}", printed, head=head)
+            if old:  # a manifest of an older version does not say the names
+                path = c.out / "manifest.json"
+                path.write_text(re.sub(r',"stem":"[^"]*"', "", path.read_text()))
+            c.refused(c.generate, head + now, "--id", who, parts=parts + ["Change the id or the scenario"])
+            c.refused(c.generate, head + now, "--id", who, "--force", parts=parts)
+    c = Class(folder / "names of their own", "al,base,100\nal,low,200\n", head=head)
+    c.generate(head + "al-lo,base,400\nal,base,100\nal,low,200\nal,top,300\n", "--id", "al-lo,al")
+    check({path.name for path in c.out.glob("student/*-worksheet.pdf")} >=
+          {f"{stem}-worksheet.pdf" for stem in ("al", "al-low", "al-lo", "al-top")}, "others are made")
+    # Within a file.
+    c.params.write_text("id\nΣας\nσασ\n")
+    check("which some systems cannot tell apart" in c.run(1, "generate", LAB, c.params), "final sigma in one file")
+
+
 with scratch() as folder:
+    file_names(Path(folder))
     other_file(Path(folder))
     halves(Path(folder))
     next_class(Path(folder))

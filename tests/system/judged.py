@@ -136,7 +136,7 @@ with scratch() as folder:
                                 ("runtime", "138h14", "right"), ("runtime", "138 Std. 14 Min.", "right"), ("runtime", "5 Tag", "wrong")):
         write(f"{folder}/params.csv", *sets)
         write(f"{folder}/responses.csv", ["id", name], ["ada", text])
-        run("grade", battery, f"{folder}/params.csv", f"{folder}/responses.csv", "-o", folder, "-n")
+        run("grade", battery, f"{folder}/params.csv", f"{folder}/responses.csv", "-o", folder, "-n", "--replace")
         row = next(row for row in table(f"{folder}/battery/instructor/verdicts.csv") if row["question"] == name)
         check(row["verdict"] == verdict, f"on German paper {text!r}: {row}")
 

@@ -209,7 +209,7 @@ with scratch() as folder:
     for path in [*place.glob("*.csv"), folder / "matrix.csv"]:
         check(path.read_bytes().startswith(b"\xef\xbb\xbf"), f"{path.name} begins with a byte-order mark")
     check(len(list(place.glob("*.csv"))) >= 10, "all tables were looked at")
-    done = run("grade", LAB, params, place / "responses.csv", "-o", folder, "-n")
+    done = run("grade", LAB, params, place / "responses.csv", "-o", folder, "-n", "--replace")
     check(done.returncode == 0, f"our own tables are read: {done.stderr.decode()[:300]}")
 
     # Gradebooks.

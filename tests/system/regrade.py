@@ -5,7 +5,6 @@ import hashlib
 import json
 import re
 import subprocess
-import time
 from pathlib import Path
 
 from harness import PROGRAM, ROOT, check, finish, run, scratch, tool
@@ -336,13 +335,13 @@ def killed(folder):
     clean = snapshot(c.out)
     for between in ([], ["generate"], ["generate", "generate"]):
         name, tries = "instructor/feedback/p03-feedback.pdf", 0
-        while (c.out / name).read_bytes() == clean[name] and tries < 20:
+        while (c.out / name).read_bytes() == clean[name] and tries < 100:
             tries += 1
             c.responses.write_text(answers.replace("{}", "8"))
             process = subprocess.Popen([PROGRAM, "grade", LAB, c.params, c.responses, "-o", c.place / "out", "-j", "1"],
                                        cwd=ROOT, stderr=subprocess.DEVNULL)
             while process.poll() is None and (c.out / name).read_bytes() == clean[name]:
-                time.sleep(0.002)
+                pass
             process.kill()
             if process.wait() == 0:  # it was faster
                 c.grade(answers.replace("{}", "160"))

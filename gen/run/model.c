@@ -20,7 +20,7 @@ static void put_quantities(struct text *out, const struct model *model) {
             continue;
         text_printf(out, "%s [%s] = ", quantity->name, quantity->unit_name ? quantity->unit_name : "");
         if (quantity->kind == QUANTITY_CONSTANT)
-            number_print_exact(out, quantity->value);
+            quantity_put_data(out, quantity, quantity->value);
         else
             expr_print(out, quantity->expr);
         text_putc(out, '\n');

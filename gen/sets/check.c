@@ -132,22 +132,11 @@ const char *sets_plain_text(struct arena *arena, const char *text, const char *w
     return line;
 }
 
-/* Rounds away the binary error of a value on a decimal grid. */
-static double tidy(double value) {
-    return fabs(value) < 1e6 ? round(value * 1e9) / 1e9 : value;
-}
-
-void sets_put_cell(struct text *out, const struct quantity *parameter, double value) {
-    number_print_exact(out, tidy(parameter->fraction ? value * 100 : value));
-    if (parameter->fraction)
-        text_putc(out, '%');
-}
-
 /* `10% to 100%`, `1 to 5 years` */
 static void put_range(struct text *out, const struct quantity *parameter) {
-    sets_put_cell(out, parameter, parameter->minimum);
+    quantity_put_cell(out, parameter, parameter->minimum);
     text_puts(out, " to ");
-    sets_put_cell(out, parameter, parameter->maximum);
+    quantity_put_cell(out, parameter, parameter->maximum);
     const char *word = parameter->shown && *parameter->shown ? parameter->shown : parameter->unit_name;
     if (!parameter->fraction && word && *word && strcmp(word, "1") != 0)
         text_printf(out, " %s", word);
@@ -198,6 +187,15 @@ static const char *plain_form(struct arena *arena, const char *text, double *val
     return number_parse(form, strlen(form), value) ? form : NULL;
 }
 
+/* What a number is with a percent sign: its digits with the point moved. */
+static double hundredth(double value) {
+    struct text text = {0};
+    number_print_exact(&text, value);
+    number_parse_hundredths(text.bytes, text.length, &value);
+    text_free(&text);
+    return value;
+}
+
 static bool in_range(const struct quantity *parameter, double value) {
     return value >= parameter->minimum && value <= parameter->maximum;
 }
@@ -208,16 +206,16 @@ static void report_no_number(const struct quantity *parameter, const char *text,
     struct text advice = {0};
     double value;
     const char *plain = percent && !parameter->fraction ? NULL : plain_form(arena, number, &value);
-    if (plain && in_range(parameter, percent ? value / 100 : value)) {
+    if (plain && in_range(parameter, percent ? hundredth(value) : value)) {
         text_printf(&advice, "write %s%s", plain, percent ? "%" : "");
     } else {
         text_puts(&advice, "write one from ");
         put_range(&advice, parameter);
         text_puts(&advice, ", such as ");
-        sets_put_cell(&advice, parameter, parameter->initial);
+        quantity_put_cell(&advice, parameter, parameter->initial);
         if (parameter->fraction) {
             text_puts(&advice, " or ");
-            number_print_exact(&advice, tidy(parameter->initial));
+            number_print_sound(&advice, parameter->initial);
         }
     }
     diag_report(diag, SEVERITY_ERROR, pos, "'%s' is '%s', which is not a %s; %s", parameter->name, text,
@@ -231,13 +229,13 @@ static void report_range(const struct quantity *parameter, const char *text, dou
                          const double *grouped, struct pos pos, struct diag *diag) {
     struct text message = {0};
     text_printf(&message, "'%s' is %s, ", parameter->name, text);
-    if (parameter->fraction && !percent && in_range(parameter, value / 100)) {
+    if (parameter->fraction && !percent && in_range(parameter, hundredth(value))) {
         text_puts(&message, "which is ");
-        sets_put_cell(&message, parameter, value);
+        quantity_put_cell(&message, parameter, value);
         text_puts(&message, "; write ");
-        sets_put_cell(&message, parameter, value / 100);
+        quantity_put_cell(&message, parameter, hundredth(value));
         text_puts(&message, " or ");
-        number_print_exact(&message, tidy(value / 100));
+        number_print_sound(&message, hundredth(value));
     } else {
         bool unscaled = percent && in_range(parameter, value * 100); /* `0.6%` for 60% */
         if (unscaled) {
@@ -249,14 +247,14 @@ static void report_range(const struct quantity *parameter, const char *text, dou
         put_range(&message, parameter);
         if (parameter->fraction && (!percent || unscaled)) {
             text_puts(&message, " (or ");
-            number_print_exact(&message, tidy(parameter->minimum));
+            number_print_sound(&message, parameter->minimum);
             text_puts(&message, " to ");
-            number_print_exact(&message, tidy(parameter->maximum));
+            number_print_sound(&message, parameter->maximum);
             text_puts(&message, ")");
         }
         if (unscaled) {
             text_puts(&message, "; without the sign it would be ");
-            sets_put_cell(&message, parameter, value * 100);
+            quantity_put_cell(&message, parameter, value * 100);
         }
     }
     if (grouped) {
@@ -275,10 +273,10 @@ static void warn_off_grid(const struct quantity *parameter, const char *text, do
     text_printf(&message, "'%s' is %s, off the grid of its steps; ", parameter->name, text);
     bool two = above <= parameter->maximum + 1e-9 * parameter->step;
     text_puts(&message, two ? "the nearest values on it are " : "the nearest value on it is ");
-    sets_put_cell(&message, parameter, below);
+    quantity_put_cell(&message, parameter, below);
     if (two) {
         text_puts(&message, " and ");
-        sets_put_cell(&message, parameter, above);
+        quantity_put_cell(&message, parameter, above);
     }
     diag_report(diag, SEVERITY_WARNING, pos, "%s", message.bytes);
     text_free(&message);
@@ -288,7 +286,7 @@ static void warn_off_grid(const struct quantity *parameter, const char *text, do
 static void warn_rounded(const struct quantity *parameter, const char *text, double value, struct pos pos,
                          struct diag *diag) {
     struct text printed = {0};
-    number_print(&printed, value, parameter->format, NULL, &number_locale_english);
+    quantity_quote(&printed, parameter, value, parameter->format);
     diag_report(diag, SEVERITY_WARNING, pos,
                 "'%s' is %s, but its format prints %s, and keys are computed from %s; write no more digits than are "
                 "printed, or give the format more decimals",
@@ -325,11 +323,9 @@ static void report_two_numbers(const struct quantity *parameter, const char *tex
     text_free(&message);
 }
 
-/* Reads a number without its percent sign; a percentage only if the parameter is a fraction. */
-static bool parse_number(const struct quantity *parameter, const char *text, size_t length, bool percent,
-                         double *value) {
-    return percent ? parameter->fraction && number_parse_hundredths(text, length, value)
-                   : number_parse(text, length, value);
+static bool is_value(const struct quantity *parameter, const char *text, size_t length, double *value) {
+    enum quantity_text what = quantity_read(parameter, text, length, value, NULL);
+    return what == QUANTITY_VALUE || what == QUANTITY_NO_SHARE; /* out of its range, if it is so */
 }
 
 bool sets_check_value(const struct quantity *parameter, const char *text, char separator, struct pos pos, double *value,
@@ -340,12 +336,14 @@ bool sets_check_value(const struct quantity *parameter, const char *text, char s
         length = length_without_blanks(text, length - 1);
     double read, grouped = 0;
     enum csv_number kind = CSV_NUMBER;
-    bool good = parse_number(parameter, text, length, percent, &read);
+    bool good = is_value(parameter, text, strlen(text), &read);
     /* Most numbers are read at once. With semicolons a point may also group digits. */
     if (!good || separator == ';') {
         struct text plain = {0};
         kind = csv_plain_number(&plain, separator, text, length);
-        good = kind != CSV_NO_NUMBER && parse_number(parameter, plain.bytes, plain.length, percent, &read);
+        if (percent)
+            text_putc(&plain, '%');
+        good = kind != CSV_NO_NUMBER && is_value(parameter, plain.bytes, plain.length, &read);
         text_free(&plain);
     }
     bool may_be_group = !percent && (may_be_grouped(parameter, text, length, '.', &grouped) ||

@@ -251,7 +251,7 @@ static void put_fingerprint(struct sets_reading *reading, struct parameter_set *
     for (int i = 0; i < reading->parameter_count; i++) {
         text_puts(line, reading->parameters[i]->name);
         text_putc(line, '=');
-        number_print_exact(line, set->parameters[reading->parameters[i]->ordinal].value);
+        quantity_put_data(line, reading->parameters[i], set->parameters[reading->parameters[i]->ordinal].value);
         text_putc(line, '\n');
     }
     struct sha256_ctx context;
@@ -319,7 +319,7 @@ static void note_empty(const struct sets_reading *reading, const struct quantity
     size_t count = reading->empty[parameter->ordinal];
     struct pos pos = reading->empty_pos[parameter->ordinal];
     struct text cell = {0};
-    sets_put_cell(&cell, parameter, parameter->initial);
+    quantity_put_cell(&cell, parameter, parameter->initial);
     if (count == 1)
         diag_report(reading->diag, SEVERITY_NOTE, pos, "parameter '%s' is empty here: the set takes its default %s",
                     parameter->name, cell.bytes);
@@ -346,7 +346,7 @@ static void note_defaults(const struct sets_reading *reading) {
             continue;
         }
         text_printf(&lacking, "%s'%s' ", count++ ? ", " : "", last = parameter->name);
-        sets_put_cell(&lacking, parameter, parameter->initial);
+        quantity_put_cell(&lacking, parameter, parameter->initial);
     }
     struct pos pos = {reading->header->pos.source, 0, 0};
     if (count == 1)
@@ -442,6 +442,12 @@ const struct csv_reader *sets_reader(const struct parameter_sets *sets) {
 
 struct pos sets_row_pos(const struct parameter_sets *sets, size_t number) {
     return (struct pos){sets->reading->header->pos.source, sets->rows[number].line, 1};
+}
+
+void sets_write_value(struct text *out, const struct quantity *quantity, double value, bool first) {
+    if (!first)
+        text_putc(out, ',');
+    quantity_put_data(out, quantity, value); /* which has nothing to quote */
 }
 
 void sets_open_row(const struct parameter_sets *sets, size_t number, struct arena *arena, struct csv_row *row) {

@@ -112,6 +112,8 @@ struct parameter_sets *sets_read_roster(struct arena *arena, const struct source
                                         const char *lab_name, struct diag *diag);
 struct parameter_set *sets_open(const struct parameter_sets *sets, size_t number, struct arena *arena);
 void sets_open_row(const struct parameter_sets *sets, size_t number, struct arena *arena, struct csv_row *row);
+/* Appends a field that has the value of a quantity, as sets_read reads it. */
+void sets_write_value(struct text *out, const struct quantity *quantity, double value, bool first);
 struct pos sets_row_pos(const struct parameter_sets *sets, size_t number);
 /* Where the rows come from: its header and separator. */
 const struct csv_reader *sets_reader(const struct parameter_sets *sets);

@@ -10,11 +10,6 @@ struct model *model_new(struct arena *arena, struct units *units) {
     return model;
 }
 
-const char *quantity_word(const struct quantity *quantity, double value, struct number_format format,
-                          const struct number_locale *locale) {
-    return quantity->shown_one && number_is_one(value, format, locale) ? quantity->shown_one : quantity->shown;
-}
-
 const struct quantity *model_lookup(const struct model *model, const char *name) {
     for (int i = 0; i < model->count; i++)
         if (strcmp(model->quantities[i]->name, name) == 0)
@@ -35,24 +30,4 @@ const struct quantity *model_find(const struct model *model, struct yaml_value n
     if (text && !quantity && !model->incomplete)
         yaml_report_near(name, model_nearest(model, text), NULL, "there is no quantity '%s'", text);
     return quantity;
-}
-
-bool quantity_on_grid(const struct quantity *quantity, double value) {
-    if (!(quantity->step > 0))
-        return true;
-    double steps = (value - quantity->minimum) / quantity->step;
-    return fabs(steps - round(steps)) <= 1e-9;
-}
-
-bool quantity_has_bounds(const struct quantity *quantity) {
-    return quantity->kind != QUANTITY_EQUATION && (isfinite(quantity->minimum) || isfinite(quantity->maximum));
-}
-
-bool quantity_is_whole(const struct quantity *quantity) {
-    return quantity->step > 0 && quantity->step == floor(quantity->step) &&
-           quantity->minimum == floor(quantity->minimum);
-}
-
-bool quantity_is_switch(const struct quantity *quantity) {
-    return quantity->minimum == 0 && quantity->maximum == 1 && quantity->step == 1;
 }

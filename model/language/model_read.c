@@ -121,24 +121,9 @@ static const char *read_text(struct yaml_mapping *entry, const char *key, bool r
     return NULL;
 }
 
-/* A number, which for a fraction may be written as a percentage. NaN if it is absent or wrong. */
+/* NaN if the value is absent or wrong. */
 static double read_value(struct yaml_mapping *entry, const struct quantity *quantity, const char *key, bool required) {
-    const char *text = read_text(entry, key, required);
-    struct yaml_value at = yaml_member(entry, key);
-    if (!text)
-        return NAN;
-    bool percent;
-    double value;
-    if (!number_parse_share(text, strlen(text), &value, &percent))
-        yaml_report(at, "'%s' is not a number; write %s such as 1000, 0.5 or 2.2e24, without grouping or unit", text,
-                    key);
-    else if (percent && !quantity->fraction)
-        yaml_report(at, "'%s' is a percentage, but this is not a fraction; write `format: percent`, or a number", text);
-    else if (!percent && quantity->fraction && fabs(value) > 1)
-        yaml_report(at, "%s is too large for a fraction; write %s%% or a number up to 1", text, text);
-    else
-        return value;
-    return NAN;
+    return quantity_read_value(quantity, required ? yaml_needed(entry, key, "") : yaml_member(entry, key), NAN);
 }
 
 static void read_unit(struct model_reader *reader, struct yaml_mapping *entry, struct quantity *quantity) {

@@ -20,7 +20,7 @@ static struct document *fill_document(struct fill_template *template, struct are
                                   .name = template->document->name,
                                   .lab_name = template->lab->name,
                                   .lab_title = template->lab->title,
-                                  .target = template->front.target,
+                                  .format = template->front.format,
                                   .audience = template->front.audience,
                                   .paper = template->front.paper,
                                   .landscape = template->front.landscape,
@@ -30,7 +30,7 @@ static struct document *fill_document(struct fill_template *template, struct are
                                   .set = set,
                                   .scenarios = scenarios,
                                   .scenario_count = scenario_count};
-    if (document->target == TARGET_XLSX && document->audience == AUDIENCE_INSTRUCTOR)
+    if (document->format->live && document->audience == AUDIENCE_INSTRUCTOR)
         fill_add_scenarios(arena, template->lab, document);
     struct fill fill = {.template = template,
                         .arena = arena,
@@ -52,7 +52,7 @@ static struct document *fill_document(struct fill_template *template, struct are
     /* After an error in a tag the Markdown is read all the same, so that one run reports the errors of both. */
     mustache_render(template->body, &fill_view, &fill, fill_root, &filled, diag);
     doc_read_markdown(document, &filled, fill.values, fill.value_count, fill_resolve_placed, &fill, diag);
-    if (document->root && document->target == TARGET_XLSX)
+    if (document->root && document->format->live)
         fence_blocks_read(template->blocks, document->root, diag);
     if (document->root)
         fill_check_tree(&fill, document->root);
@@ -90,8 +90,10 @@ struct fill_template *fill_passages_new(struct arena *arena, const struct lab *l
     static const struct lab_document nowhere = {.name = "feedback", .path = ""};
     struct fill_template *template = arena_alloc(arena, sizeof *template);
     *template = (struct fill_template){.arena = arena, .lab = lab, .document = &nowhere};
-    template->front = (struct fill_front){
-        .target = TARGET_PDF, .audience = AUDIENCE_INSTRUCTOR, .language = language->tag, .locale = &language->locale};
+    template->front = (struct fill_front){.format = &doc_formats[FORMAT_PDF],
+                                          .audience = AUDIENCE_INSTRUCTOR,
+                                          .language = language->tag,
+                                          .locale = &language->locale};
     fill_prepare_quantities(template);
     return template;
 }
@@ -121,7 +123,7 @@ const char *fill_passage(struct fill_template *template, struct arena *arena, co
     *document = (struct document){.arena = arena,
                                   .name = template->document->name,
                                   .lab_title = template->lab->title,
-                                  .target = template->front.target,
+                                  .format = template->front.format,
                                   .audience = template->front.audience,
                                   .language = template->front.language,
                                   .locale = template->front.locale,
@@ -252,8 +254,8 @@ void fill_set_paper(struct fill_template *template, enum doc_paper paper) {
     template->front.paper = paper;
 }
 
-enum doc_target fill_target(const struct fill_template *template) {
-    return template->front.target;
+const struct doc_format *fill_format(const struct fill_template *template) {
+    return template->front.format;
 }
 
 enum doc_audience fill_audience(const struct fill_template *template) {

@@ -50,11 +50,9 @@ static void try_graded(struct command_session *session, struct doc_writer *write
 
 /* Makes each document once, for default values, and discards it, to find what a writer refuses. */
 static void try_documents(struct command_session *session) {
-    struct command_session trial = {.arena = session->arena, .lab = session->lab, .diag = session->diag};
     struct doc_writer *writers[2] = {NULL, NULL};
     struct key_program *keys = key_program_new(session->arena, session->lab);
-    command_default_set(&trial);
-    const struct parameter_set *set = &trial.sets->sets[0];
+    const struct parameter_set *set = command_default_set(session);
     const struct key *key = key_compute(session->arena, keys, set);
     for (int i = 0; i < session->lab->document_count; i++) {
         struct fill_template *template =
@@ -69,18 +67,23 @@ static void try_documents(struct command_session *session) {
             doc_writer_free(writers[i]);
 }
 
-/* Evaluates the given sets and computes their keys. Returns the number of good sets that have a key for every question.
- */
-static size_t check_sets(struct command_session *session) {
+/* Evaluates the given sets and computes their keys; `distinct` (may be NULL) gets the good ones. Returns the number of
+ * good sets that have a key for every question. */
+static size_t check_sets(struct command_session *session, struct prove_distinct *distinct) {
     size_t good = 0;
     struct key_program *keys = key_program_new(session->arena, session->lab);
-    struct arena *arena = arena_new();
-    sets_evaluate(session->sets, session->arena, session->lab->model, session->diag);
-    for (size_t i = 0; i < session->sets->count; i++) {
-        const struct parameter_set *set = &session->sets->sets[i];
+    struct sets_evaluation *evaluation = sets_evaluation_new(session->arena, session->lab->model);
+    struct arena *block = arena_new(), *arena = arena_new();
+    for (size_t i = 0; i < sets_count(session->sets); i++) {
+        const struct parameter_set *set = sets_evaluation_at(evaluation, session->sets, i, block, session->diag);
+        if (!set)
+            continue;
         arena_reset(arena);
-        good += !set->bad && !command_report_unfit(session, set, key_compute(arena, keys, set));
+        good += !command_report_unfit(session, set, key_compute(arena, keys, set));
+        if (distinct)
+            prove_distinct_add(distinct, set);
     }
+    arena_free(block);
     arena_free(arena);
     return good;
 }
@@ -99,6 +102,7 @@ static void check_templates(struct command_session *session) {
 
 int command_check(const struct command_invocation *invocation) {
     struct command_session session;
+    struct prove_distinct *distinct = NULL;
     command_open(&session, invocation, SETS_OF_FILE);
     if (session.lab) {
         const struct lab *lab = session.lab;
@@ -115,15 +119,17 @@ int command_check(const struct command_invocation *invocation) {
                         count_quantities(lab->model, QUANTITY_EQUATION), lab->question_count,
                         lab->document_count + lab->graded_count);
         if (session.sets) {
-            size_t good = check_sets(&session);
-            text_printf(&out, "%s: %zu of %zu sets can be used%s\n", invocation->params, good, session.sets->count,
+            if (invocation->report)
+                distinct = prove_distinct_new(session.arena, lab, sets_count(session.sets));
+            size_t good = check_sets(&session, distinct);
+            text_printf(&out, "%s: %zu of %zu sets can be used%s\n", invocation->params, good, sets_count(session.sets),
                         lab->question_count ? " for every question" : "");
         }
         command_write(&session, &out);
         text_free(&out);
     }
-    if (session.sets && invocation->report)
-        command_report_distinctness(&session, invocation, "change the numbers of one of them", stdout);
+    if (distinct)
+        command_report_distinctness(&session, invocation, distinct, "change the numbers of one of them", stdout);
     if (session.unsound)
         check_templates(&session);
     return command_close(&session);

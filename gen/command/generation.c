@@ -34,12 +34,7 @@ static struct doc_writer *writer_for(struct command_generation *generation, enum
 
 /* A good set with its values, valid while a document is made. Keeping them for all sets would fill the memory. */
 static const struct parameter_set *open_set(struct command_generation *generation, size_t number, struct diag *diag) {
-    const struct command_session *session = generation->session;
-    const struct model *model = session->lab->model;
-    struct parameter_set *set = sets_open(session->sets, number, generation->arena);
-    sets_evaluate_one(set, generation->evaluation, arena_array(generation->arena, (size_t)model->count, sizeof(double)),
-                      diag);
-    return set;
+    return sets_open_evaluated(generation->session->sets, number, generation->evaluation, generation->arena, diag);
 }
 
 /* Fills in and writes a document: its bytes to `bytes`, its pages for a print file to `packed`. */
@@ -180,7 +175,7 @@ static void settle(struct command_generation *generation, const struct run_task 
     struct arena *arena = arena_new();
     const char *path = run_plan_path(generation->plan, task, arena);
     size_t number = task->kind == TASK_SET ? generation->plan->order[task->first] : 0;
-    const char *id = task->kind == TASK_SET ? session->sets->rows[number].id : NULL;
+    const char *id = task->kind == TASK_SET ? sets_row(session->sets, number)->id : NULL;
     if (outcome)
         diag_merge(session->diag, diagnostics, outcome->counts);
     else
@@ -193,7 +188,7 @@ static void settle(struct command_generation *generation, const struct run_task 
             generation->pages += outcome->pages;
             run_names_add(&generation->printed_files, LISTED, arena_printf(arena, "%d in %s", outcome->pages, path));
         }
-        bool earlier = outcome->kept && add_changed(generation, path, id ? &session->sets->rows[number] : NULL);
+        bool earlier = outcome->kept && add_changed(generation, path, id ? sets_row(session->sets, number) : NULL);
         if (generation->chosen)
             generation->made[generation->listed_count++] =
                 (struct run_made){{arena_strdup(session->arena, path), document, id, outcome->bytes, outcome->digest},

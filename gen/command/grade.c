@@ -148,8 +148,8 @@ static bool prepare(struct grading *grading, const struct command_invocation *in
     grading->progress = isatty(STDERR_FILENO);
     grading->folder = arena_printf(session->arena, "%s/instructor", grading->place);
     struct run_marks *marks = &grading->marks;
-    marks->is_graded = arena_array(session->arena, session->sets->count + 1, sizeof *marks->is_graded);
-    marks->has_answers = arena_array(session->arena, session->sets->count + 1, sizeof *marks->has_answers);
+    marks->is_graded = arena_array(session->arena, sets_count(session->sets) + 1, sizeof *marks->is_graded);
+    marks->has_answers = arena_array(session->arena, sets_count(session->sets) + 1, sizeof *marks->has_answers);
     marks->answered = arena_array(session->arena, (size_t)session->lab->question_count + 1, sizeof *marks->answered);
     marks->has_column = grading->responses->has_column;
     return true;
@@ -329,7 +329,7 @@ static void make_personal(void *context, size_t number, struct text *result) {
 static void take_personal(void *context, size_t number, const char *result, size_t length) {
     struct grading *grading = context;
     const struct lab *lab = grading->session->lab;
-    const struct sets_row *set = &grading->session->sets->rows[grading->responses->rows[number].set];
+    const struct sets_row *set = sets_row(grading->session->sets, grading->responses->rows[number].set);
     struct personal_files made;
     if (!result || length < sizeof made) {
         diag_report(grading->session->diag, SEVERITY_FAILURE, grading->responses->rows[number].pos,
@@ -398,12 +398,12 @@ static void note_ungraded(const struct grading *grading) {
     enum { NAMED = 8 };
     const struct parameter_sets *sets = grading->session->sets;
     struct run_names names = {0};
-    for (size_t i = 0; i < sets->count; i++)
+    for (size_t i = 0; i < sets_count(sets); i++)
         if (!grading->marks.is_graded[i])
-            run_names_add_set(&names, NAMED, sets->rows[i].id, sets->rows[i].scenario);
+            run_names_add_set(&names, NAMED, sets_row(sets, i)->id, sets_row(sets, i)->scenario);
     if (names.count)
         diag_report(grading->session->diag, SEVERITY_NOTE, (struct pos){0},
-                    "%zu of %zu parameter sets %s no graded responses: %s", names.count, sets->count,
+                    "%zu of %zu parameter sets %s no graded responses: %s", names.count, sets_count(sets),
                     names.count == 1 ? "has" : "have", names.text.bytes);
     text_free(&names.text);
 }
@@ -438,7 +438,7 @@ static int close_grading(struct grading *grading) {
 int command_grade(const struct command_invocation *invocation) {
     struct command_session session;
     struct grading grading = {.session = &session};
-    if (!command_open(&session, invocation, SETS_TO_OPEN) || !command_has_questions(&session, "grade") ||
+    if (!command_open(&session, invocation, SETS_OF_FILE) || !command_has_questions(&session, "grade") ||
         !prepare(&grading, invocation))
         return close_grading(&grading);
     struct run_jobs_plan plan = {.task_count = grading.responses->count,

@@ -1,5 +1,6 @@
 #include "fill/fill.h"
 #include "golden.h"
+#include "sets_fixture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -34,10 +35,10 @@ static const struct parameter_set *set_of(const char *csv) {
     struct parameter_sets *sets = sets_read(fixture.arena, source_of_text(fixture.arena, "set.csv", csv, strlen(csv)),
                                             fixture.lab->model, fixture.lab->name, notes);
     assert_non_null(sets);
-    sets_evaluate(sets, fixture.arena, fixture.lab->model, notes);
-    assert_int_equal(sets->bad_count, 0);
+    const struct parameter_set *set = fixture_sets(fixture.arena, fixture.lab->model, sets, notes)[0];
+    assert_false(set->bad);
     diag_free(notes);
-    return &sets->sets[0];
+    return set;
 }
 
 static struct fill_template *template_named(const char *name) {

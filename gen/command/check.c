@@ -13,9 +13,10 @@ static int count_quantities(const struct model *model, enum quantity_kind kind) 
     return count;
 }
 
-/* Writes a document and discards the bytes. */
-static void try_document(struct command_session *session, struct doc_writer *writers[2],
-                         const struct document *document) {
+/* Fills a template, writes the document and discards the bytes. */
+static void try_document(struct command_session *session, struct doc_writer *writers[2], struct fill_template *template,
+                         const struct fill_subject *subject) {
+    const struct document *document = fill_document(template, session->arena, subject, session->diag).document;
     if (!document)
         return;
     fill_check_symbols(document, session->diag);
@@ -35,16 +36,16 @@ static void try_document(struct command_session *session, struct doc_writer *wri
 static void try_graded(struct command_session *session, struct doc_writer *writers[2], const struct parameter_set *set,
                        const struct key *key) {
     const struct lab *lab = session->lab;
-    const struct fill_class_row row = {set, key, grade_trial(session->arena, lab, set, key)};
+    const struct fill_row row = {set, key, grade_trial(session->arena, lab, set, key)};
     struct grade_statistics *statistics = grade_statistics_new(session->arena, lab);
     grade_statistics_add(statistics, row.grade);
     const struct grade_class_figures *figures = grade_statistics_compute(statistics);
     for (int i = 0; i < lab->graded_count; i++) {
         struct fill_template *template = fill_load(session->arena, lab, &lab->graded[i], session->diag);
         if (template)
-            try_document(session, writers,
-                         fill_is_for_class(template) ? fill_report(template, session->arena, figures, session->diag)
-                                                     : fill_graded(template, session->arena, &row, session->diag));
+            try_document(session, writers, template,
+                         fill_is_for_class(template) ? &(struct fill_subject){.figures = figures}
+                                                     : &(struct fill_subject){&row, 1, NULL});
     }
 }
 
@@ -57,9 +58,9 @@ static void try_documents(struct command_session *session) {
     for (int i = 0; i < session->lab->document_count; i++) {
         struct fill_template *template =
             fill_load(session->arena, session->lab, &session->lab->documents[i], session->diag);
-        struct document *document =
-            template ? fill_set(template, session->arena, set, key, &set, 1, session->diag) : NULL;
-        try_document(session, writers, document);
+        if (template)
+            try_document(session, writers, template,
+                         &(struct fill_subject){&(struct fill_row){set, key, NULL}, 1, NULL});
     }
     try_graded(session, writers, set, key);
     for (int i = 0; i < 2; i++)

@@ -142,12 +142,13 @@ static void show_document(struct text *out, struct command_session *session, con
     if (!template)
         return;
     struct key_program *keys = key_program_new(session->arena, session->lab);
-    const struct key *key = key_compute(session->arena, keys, set);
-    struct document *filled = fill_set(template, session->arena, set, key, &set, 1, session->diag);
-    if (tree && filled)
-        doc_print_tree(out, filled);
+    const struct fill_row row = {set, key_compute(session->arena, keys, set), NULL};
+    const struct fill_result filled =
+        fill_document(template, session->arena, &(struct fill_subject){&row, 1, NULL}, session->diag);
+    if (tree && filled.document)
+        doc_print_tree(out, filled.document);
     else
-        fill_print_markdown(out, template);
+        fill_print_markdown(out, &filled);
 }
 
 /* Evaluates all sets, which reports those that have no values, and returns the one to show; NULL if there is none. */

@@ -10,8 +10,10 @@
 struct model {
     struct arena *arena;
     struct units *units;
-    struct quantity **quantities; /* in the order of the files */
+    struct quantity **quantities;    /* in the order of the files */
+    const struct quantity **by_name; /* sorted */
     int count;
+    int counts[QUANTITY_KINDS];    /* by kind */
     const struct quantity **order; /* equations, each after those that it needs */
     int order_count;
     bool incomplete; /* a file could not be read: unknown names may be defined there */
@@ -27,12 +29,15 @@ bool model_load_source(struct model *model, const struct source *source, const c
 bool model_load(struct model *model, const char *path, const char *group, struct diag *diag);
 /* The same for the `constants` and `equations` of an open mapping (a lab's own): they become hidden. */
 void model_load_hidden(struct model *model, struct yaml_mapping *mapping, const char *group);
+/* Adds a quantity whose name is new; gives it its index and ordinal. */
+void model_add(struct model *model, struct quantity *quantity);
 /* Completes the model once all files are loaded, with errors or without: resolves names, finds cycles, orders equations
  * and checks their units. Consequences of an error that was reported before are not reported. */
 bool model_finish(struct model *model, struct diag *diag);
 
-/* Finds a quantity by name; NULL if there is none. */
+/* Finds a quantity by name, in model->by_name; NULL if there is none. The name may be part of a text. */
 const struct quantity *model_lookup(const struct model *model, const char *name);
+const struct quantity *model_lookup_part(const struct model *model, const char *name, size_t length);
 /* The nearest name to a wrong one, or NULL if none is near. */
 const char *model_nearest(const struct model *model, const char *name);
 /* Finds the quantity whose name a value has. If there is none, returns NULL and reports an error that suggests the

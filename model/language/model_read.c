@@ -26,18 +26,6 @@ static const char *const workbook_names[] = {
     "database",   "extract",       "sheet_title",     "filter_database", "filterdatabase",   "auto_open",
     "auto_close", "auto_activate", "auto_deactivate", "data_form",       "recorder"};
 
-static void add_quantity(struct model *model, struct quantity *quantity) {
-    size_t capacity = model->count ? 8 : 0;
-    while (capacity && capacity < (size_t)model->count)
-        capacity *= 2;
-    model->quantities =
-        arena_grow(model->arena, model->quantities, (size_t)model->count, &capacity, sizeof(struct quantity *));
-    quantity->index = model->count;
-    for (int i = 0; i < model->count; i++)
-        quantity->ordinal += model->quantities[i]->kind == quantity->kind;
-    model->quantities[model->count++] = quantity;
-}
-
 /* Whether a spreadsheet would take the name for the address of a cell: a column up to XFD with a row, or a form of R1C1
  * (r, c, rc, r2c, rc3). */
 static bool is_cell_address(const char *name) {
@@ -304,7 +292,7 @@ static void read_entry(struct model_reader *reader, struct yaml_value value, enu
     yaml_done(&entry);
     /* A quantity with mistakes is added all the same, so that expressions that use it are not reported too. */
     if (added)
-        add_quantity(reader->model, quantity);
+        model_add(reader->model, quantity);
 }
 
 static void read_list(struct model_reader *reader, struct yaml_mapping *mapping, enum quantity_kind kind) {

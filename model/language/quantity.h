@@ -8,6 +8,7 @@
 #include "yaml/yaml.h"
 
 enum quantity_kind { QUANTITY_PARAMETER, QUANTITY_CONSTANT, QUANTITY_EQUATION };
+enum { QUANTITY_KINDS = QUANTITY_EQUATION + 1 };
 
 struct quantity_apart;
 

@@ -66,14 +66,13 @@ static bool read_layout(struct decision_columns *layout, const struct csv *csv, 
     return good;
 }
 
-/* The text of a cell without spaces around it, in the arena; "" if the file does not have the column. */
+/* The text of a cell without blanks around it, in the arena; "" if the file does not have the column. */
 static const char *cell(const struct decision_file *file, const struct csv_row *row, int column) {
     const char *text = column >= 0 ? row->fields[column].text : "";
-    text += strspn(text, " \t\n\r");
     size_t length = strlen(text);
-    while (length && strchr(" \t\n\r", text[length - 1]))
-        length--;
-    return arena_strndup(file->arena, text, length);
+    for (size_t n; (n = text_blank(text, length)) > 0; text += n)
+        length -= n;
+    return arena_strndup(file->arena, text, text_trimmed(text, length));
 }
 
 static int find_question(const struct decision_file *file, const char *name, struct pos pos) {

@@ -70,7 +70,7 @@ static bool check_scalar(const struct yaml *yaml, const yaml_node_t *node, struc
     for (size_t i = 0; text[i];) {
         unsigned c = 0;
         int n = utf8_decode(text + i, strlen(text + i), &c);
-        if (text_is_control(c)) {
+        if (character_is_unsafe(c) && !character_is(c, CHARACTER_DIRECTION)) {
             diag_report(diag, SEVERITY_ERROR, yaml_pos(yaml, node), "this text has the control character U+%04X", c);
             return false;
         }

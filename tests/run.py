@@ -1,7 +1,7 @@
 """Runs unit tests (cmocka programs) and system tests, adds up their counts, and ends with `N passed, N failed`.
 
-run.py BUILD_FOLDER [--unit | --system] [NAME...]: runs only unit tests or only those in Python, and of these the ones
-whose path contains one of the names (unit/page, system/grade)."""
+run.py BUILD_FOLDER [--unit | --system] [NAME...]: runs only tests/unit or only tests/system, and of these the ones whose
+path contains one of the names (unit/page, system/grade)."""
 import os
 import re
 import subprocess
@@ -58,7 +58,7 @@ def main():
     tests += [(name_of(p), [sys.executable, str(p)], count_plain)
               for folder in ("faults", "system") for p in sorted((ROOT / "tests" / folder).glob("*.py"))]
     if kind:
-        tests = [test for test in tests if test[0].startswith("unit/") == (kind == "--unit")]
+        tests = [test for test in tests if test[0].startswith(kind[2:] + "/")]
     for name in names:
         if not kind and not any(name in test[0] for test in tests):
             print(f"no test has {name} in its path", flush=True)

@@ -184,6 +184,7 @@ def generate(folder, uses):
     judged = tool(sys.executable, ROOT / "tests" / "oracle" / "recalculate.py", *books, timeout=900)
     check(judged.returncode == 0, f"LibreOffice computes the same: {judged.stdout.decode()[-2000:]}")
     judge_workbook(books[0])
+    judge_series(books[0], folder / "series")
     return letters
 
 
@@ -204,6 +205,23 @@ def judge_workbook(path):
     words = {str(cell.value) for cells in book.cells.values() for cell in cells.values()}
     for word in ("pays back", "Keep", "Buy", "Share written off"):
         check(any(word in text for text in words), f"the workbook says {word!r}")
+
+
+def judge_series(path, folder):
+    """The cells of a series are held to their bounds: the line below the titles names it if one is not, or the check
+    that its shares are all of it."""
+    folder.mkdir()
+    book, copies = recalculate.Workbook(path), []
+    cases = [({"write_off": 0.5}, "All checks hold"), ({"write_off": 1.5}, "Share written off"),
+             ({"write_off": -0.5}, "Share written off"), ({"write_off": "half"}, "Share written off"),
+             ({"write_off": 0.6}, "The shares of the series are all of it")]
+    for number, (changes, _) in enumerate(cases):
+        copies.append(folder / f"{number}.xlsx")
+        recalculate.write_copy(path, book, copies[-1], changes)
+    results = recalculate.recalculate(recalculate.find_soffice(), folder, copies)
+    for copy, (changes, words) in zip(copies, cases):
+        flags = {str(cells["A2"].value) for cells in recalculate.Workbook(results / copy.name).cells.values()}
+        check(len(flags) == 1 and words in next(iter(flags)), f"with {changes} the sheets say {words!r}: {flags}")
 
 
 # Answers, the verdicts and the marks that they must get. The sums are beside them.

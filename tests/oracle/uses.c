@@ -69,9 +69,10 @@ bool __wrap_yaml_check_keys(const struct yaml *yaml, const yaml_node_t *mapping,
 int __real_lab_place_word(const struct lab_place *place, const char *key, const char *const *words, int initial);
 int __wrap_lab_place_word(const struct lab_place *place, const char *key, const char *const *words, int initial);
 int __wrap_lab_place_word(const struct lab_place *place, const char *key, const char *const *words, int initial) {
-    char list[200];
+    char list[200] = "words:";
     int word = __real_lab_place_word(place, key, words, initial);
-    snprintf(list, sizeof list, "words:%s:%s", key, words[0]);
+    for (int i = 0; words[i]; i++)
+        snprintf(list + strlen(list), sizeof list - strlen(list), "%s%s", i ? "," : "", words[i]);
     for (int i = 0; words[i]; i++)
         note_word(list, words[i], false);
     if (lab_place_member(place, key))

@@ -1,9 +1,6 @@
 #include "command/session.h"
-#include "document/document.h"
 #include "fill/fill.h"
 #include "language/language.h"
-#include "page/page.h"
-#include "workbook/workbook.h"
 
 /* Counts the quantities of a kind, without those of a lab's own. */
 static int count_quantities(const struct model *model, enum quantity_kind kind) {
@@ -14,26 +11,19 @@ static int count_quantities(const struct model *model, enum quantity_kind kind) 
 }
 
 /* Writes a document and discards the bytes. */
-static void try_document(struct command_session *session, struct doc_writer *writers[2],
+static void try_document(struct command_session *session, struct command_writers *writers,
                          const struct document *document) {
     if (!document)
         return;
     fill_check_symbols(document, session->diag);
-    struct doc_writer **writer = &writers[document->target == TARGET_XLSX];
-    const char *home = lab_home(session->arena);
-    if (!*writer)
-        *writer = document->target == TARGET_XLSX ? book_writer_new()
-                                                  : page_writer_new(home, session->lab->folder, session->diag);
     struct text bytes = {0};
-    if (*writer && doc_writer_begin(*writer, document->title, session->diag) &&
-        doc_writer_add(*writer, document, session->diag))
-        doc_writer_finish(*writer, &bytes, session->diag);
+    command_write_document(session, writers, document, &bytes, session->diag);
     text_free(&bytes);
 }
 
 /* Tries the documents that are made from answers, with made-up grades. */
-static void try_graded(struct command_session *session, struct doc_writer *writers[2], const struct parameter_set *set,
-                       const struct key *key) {
+static void try_graded(struct command_session *session, struct command_writers *writers,
+                       const struct parameter_set *set, const struct key *key) {
     const struct lab *lab = session->lab;
     const struct fill_class_row row = {set, key, grade_trial(session->arena, lab, set, key)};
     struct grade_statistics *statistics = grade_statistics_new(session->arena, lab);
@@ -51,7 +41,7 @@ static void try_graded(struct command_session *session, struct doc_writer *write
 /* Makes each document once, for default values, and discards it, to find what a writer refuses. */
 static void try_documents(struct command_session *session) {
     struct command_session trial = {.arena = session->arena, .lab = session->lab, .diag = session->diag};
-    struct doc_writer *writers[2] = {NULL, NULL};
+    struct command_writers writers = {0};
     struct key_program *keys = key_program_new(session->arena, session->lab);
     command_default_set(&trial);
     const struct parameter_set *set = &trial.sets->sets[0];
@@ -61,12 +51,10 @@ static void try_documents(struct command_session *session) {
             fill_load(session->arena, session->lab, &session->lab->documents[i], session->diag);
         struct document *document =
             template ? fill_set(template, session->arena, set, key, &set, 1, session->diag) : NULL;
-        try_document(session, writers, document);
+        try_document(session, &writers, document);
     }
-    try_graded(session, writers, set, key);
-    for (int i = 0; i < 2; i++)
-        if (writers[i])
-            doc_writer_free(writers[i]);
+    try_graded(session, &writers, set, key);
+    command_writers_free(&writers);
 }
 
 /* Evaluates the given sets and computes their keys. Returns the number of good sets that have a key for every question.

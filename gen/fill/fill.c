@@ -14,13 +14,13 @@ static struct document *fill_document(struct fill_template *template, struct are
                                       struct diag *diag) {
     const bool class = template->front.for_class;
     const struct parameter_set *set = class ? NULL : rows->set;
-    int errors = diag_count(diag, SEVERITY_ERROR);
+    const struct diag_mark mark = diag_mark(diag);
     struct document *document = arena_alloc(arena, sizeof *document);
     *document = (struct document){.arena = arena,
                                   .name = template->document->name,
                                   .lab_name = template->lab->name,
                                   .lab_title = template->lab->title,
-                                  .target = template->front.target,
+                                  .format = template->front.format,
                                   .audience = template->front.audience,
                                   .paper = template->front.paper,
                                   .landscape = template->front.landscape,
@@ -30,7 +30,7 @@ static struct document *fill_document(struct fill_template *template, struct are
                                   .set = set,
                                   .scenarios = scenarios,
                                   .scenario_count = scenario_count};
-    if (document->target == TARGET_XLSX && document->audience == AUDIENCE_INSTRUCTOR)
+    if (document->format->live && document->audience == AUDIENCE_INSTRUCTOR)
         fill_add_scenarios(arena, template->lab, document);
     struct fill fill = {.template = template,
                         .arena = arena,
@@ -52,7 +52,7 @@ static struct document *fill_document(struct fill_template *template, struct are
     /* After an error in a tag the Markdown is read all the same, so that one run reports the errors of both. */
     mustache_render(template->body, &fill_view, &fill, fill_root, &filled, diag);
     doc_read_markdown(document, &filled, fill.values, fill.value_count, fill_resolve_placed, &fill, diag);
-    if (document->root && document->target == TARGET_XLSX)
+    if (document->root && document->format->live)
         fence_blocks_read(template->blocks, document->root, diag);
     if (document->root)
         fill_check_tree(&fill, document->root);
@@ -60,7 +60,7 @@ static struct document *fill_document(struct fill_template *template, struct are
     template->markdown = arena_strndup(arena, filled.text.bytes ? filled.text.bytes : "", filled.text.length);
     template->values = fill.values;
     mustache_text_free(&filled);
-    return diag_count(diag, SEVERITY_ERROR) == errors ? document : NULL;
+    return diag_clean_since(diag, mark) ? document : NULL;
 }
 
 struct document *fill_set(struct fill_template *template, struct arena *arena, const struct parameter_set *set,
@@ -90,8 +90,10 @@ struct fill_template *fill_passages_new(struct arena *arena, const struct lab *l
     static const struct lab_document nowhere = {.name = "feedback", .path = ""};
     struct fill_template *template = arena_alloc(arena, sizeof *template);
     *template = (struct fill_template){.arena = arena, .lab = lab, .document = &nowhere};
-    template->front = (struct fill_front){
-        .target = TARGET_PDF, .audience = AUDIENCE_INSTRUCTOR, .language = language->tag, .locale = &language->locale};
+    template->front = (struct fill_front){.format = &doc_formats[FORMAT_PDF],
+                                          .audience = AUDIENCE_INSTRUCTOR,
+                                          .language = language->tag,
+                                          .locale = &language->locale};
     fill_prepare_quantities(template);
     return template;
 }
@@ -121,7 +123,7 @@ const char *fill_passage(struct fill_template *template, struct arena *arena, co
     *document = (struct document){.arena = arena,
                                   .name = template->document->name,
                                   .lab_title = template->lab->title,
-                                  .target = template->front.target,
+                                  .format = template->front.format,
                                   .audience = template->front.audience,
                                   .language = template->front.language,
                                   .locale = template->front.locale,
@@ -180,9 +182,9 @@ static const struct grade_class_figures *trial_figures(struct arena *arena, cons
  * placements and the audience's rules are then checked in every branch, for any set. */
 static bool try_template(struct fill_template *template, struct diag *diag) {
     static const enum fill_branches rounds[] = {BRANCHES_ALL, BRANCHES_NONE, BRANCHES_OF_SET};
-    int errors = diag_count(diag, SEVERITY_ERROR);
+    const struct diag_mark mark = diag_mark(diag);
     struct key_program *program = key_program_new(template->arena, template->lab);
-    for (size_t i = 0; i < sizeof rounds / sizeof *rounds && diag_count(diag, SEVERITY_ERROR) == errors; i++) {
+    for (size_t i = 0; i < sizeof rounds / sizeof *rounds && diag_clean_since(diag, mark); i++) {
         struct arena *arena = arena_new();
         const struct parameter_set *set = trial_set(arena, template->lab->model, rounds[i]);
         const struct key *key = key_compute(arena, program, set);
@@ -194,7 +196,7 @@ static bool try_template(struct fill_template *template, struct diag *diag) {
         template->filled = NULL;
         arena_free(arena);
     }
-    return diag_count(diag, SEVERITY_ERROR) == errors;
+    return diag_clean_since(diag, mark);
 }
 
 struct document *fill_report(struct fill_template *template, struct arena *arena,
@@ -226,7 +228,7 @@ void fill_check(struct arena *arena, const struct lab *lab, const struct lab_doc
 
 struct fill_template *fill_load(struct arena *arena, const struct lab *lab, const struct lab_document *document,
                                 struct diag *diag) {
-    int errors = diag_count(diag, SEVERITY_ERROR);
+    const struct diag_mark mark = diag_mark(diag);
     struct fill_template *template = read_template(arena, lab, document, diag);
     if (!template)
         return NULL;
@@ -237,7 +239,7 @@ struct fill_template *fill_load(struct arena *arena, const struct lab *lab, cons
     template->title = fill_parse_passage(template, &template->front.title, diag);
     if (!template->title || !try_template(template, diag))
         return NULL;
-    return diag_count(diag, SEVERITY_ERROR) == errors ? template : NULL;
+    return diag_clean_since(diag, mark) ? template : NULL;
 }
 
 const char *fill_language(const struct fill_template *template) {
@@ -252,8 +254,8 @@ void fill_set_paper(struct fill_template *template, enum doc_paper paper) {
     template->front.paper = paper;
 }
 
-enum doc_target fill_target(const struct fill_template *template) {
-    return template->front.target;
+const struct doc_format *fill_format(const struct fill_template *template) {
+    return template->front.format;
 }
 
 enum doc_audience fill_audience(const struct fill_template *template) {

@@ -64,7 +64,7 @@ static struct pos place_in_row(const struct fill *fill, int column) {
 /* The unit after the set's value, which may depend on it (1 year, 2 years). In a workbook the value may be changed. */
 static const char *unit_word(const struct fill *fill, const struct quantity *quantity) {
     const struct fill_template *template = fill->template;
-    if (template->front.target == TARGET_XLSX || !fill->set->values)
+    if (template->front.format->live || !fill->set->values)
         return quantity->shown;
     return quantity_word(quantity, fill->set->values[quantity->index], quantity->format, template->front.locale);
 }

@@ -117,7 +117,7 @@ bool answer_normalise(struct text *out, const char *bytes, size_t length) {
     for (size_t at = 0; at < length;) {
         unsigned code_point;
         int size = utf8_decode(bytes + at, length - at, &code_point);
-        bool space = code_point >= 0x09 && code_point <= 0x0D;
+        bool space = size && code_point >= 0x09 && code_point <= 0x0D;
         if (size == 0 || (code_point < 0x20 && !space) || (code_point >= 0x7F && code_point < 0xA0) ||
             code_point == RIGHT_TO_LEFT_OVERRIDE)
             return false;

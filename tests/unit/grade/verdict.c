@@ -200,7 +200,7 @@ static void test_trial(void **state) {
         assert_int_equal(entry->verdict, VERDICT_WRONG);
         assert_int_equal(entry->option, numeric ? -1 : 0);
         assert_int_equal(entry->answer.count, numeric);
-        assert_ptr_equal(entry->mistake, entry->question->mistakes);
+        assert_ptr_equal(entry->mistake, entry->question->mistake_count ? entry->question->mistakes : NULL);
         assert_true(*entry->message);
     }
     assert_true(grade->marks == 0 && grade->out_of == 14);

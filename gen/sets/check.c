@@ -173,7 +173,7 @@ static const char *plain_form(struct arena *arena, const char *text, double *val
         remove_all(form, signs[i]);
     char *end = form;
     for (const char *at = form; *at;) {
-        size_t blank = text_blank(at, strlen(at));
+        size_t blank = text_blank(at, strnlen(at, 4));
         *end++ = blank ? ' ' : *at;
         at += blank ? blank : 1;
     }

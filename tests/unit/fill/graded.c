@@ -66,6 +66,8 @@ static void test_person(void **state) {
         {"{{#question.why}}{{#answer}}{{#unscored}}unscored{{/unscored}}{{^unscored}}scored{{/unscored}}{{/answer}}{{/"
          "question.why}}",
          "scored"},
+        {"{{#questions}}{{#answer}}{{#option}}{{letter}} {{/option}}{{/answer}}{{/questions}}", "B B "},
+        {"{{#questions}}{{#key}}{{#option}}{{letter}} {{/option}}{{/key}}{{/questions}}", "A A "},
         {"{{#questions}}{{#answer}}{{marks}} {{/answer}}{{/questions}}", "1 0 0.5 0 0 0 1 0 0 0 "},
     };
     for (size_t i = 0; i < sizeof fillings / sizeof *fillings; i++) {

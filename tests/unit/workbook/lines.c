@@ -189,6 +189,7 @@ static void blanks_are_to_be_filled_in(void **state) {
     assert_has(chart, "<c:barChart>");
     assert_has(chart, arena_printf(f->arena, "<c:f>Yours!$%c$%d:$%c$%d</c:f>", column, row, column, row + 1));
     assert_has(chart, "Your answers");
+    assert_lacks(chart, "<c:legend>"); /* of one series */
     must_fail(f, BLANKS("", "- {label: Guess}\n- {label: More, name: more}\n"),
               "the lines with a name are the bars of a plot; they must follow each other");
     f->value_count = 0;
@@ -213,6 +214,7 @@ static void a_curve_is_a_table_to_fill_in(void **state) {
     assert_has(chart, arena_printf(f->arena, "<c:f>Yours!$C$%d:$C$%d</c:f>", head + 1, head + 5));
     assert_has(chart, "<c:max val=\"100\"/>");
     assert_has(chart, "Your figures: Hours");
+    assert_has(chart, "<c:legend>");
 }
 
 int main(void) {

@@ -10,7 +10,25 @@
 
 #include <cmocka.h>
 
-enum { LEAST_CASES = 800, FIELDS = 4 };
+enum { LEAST_CASES = 800, FIELDS = 4, LANGUAGES_MOST = 16 };
+
+/* Readers, by the language of the paper. */
+static struct {
+    const char *tag;
+    struct answer_reader *reader;
+} readers[LANGUAGES_MOST];
+static int reader_count;
+
+static struct answer_reader *reader_of(struct units *units, const char *tag) {
+    for (int i = 0; i < reader_count; i++)
+        if (strcmp(readers[i].tag, tag) == 0)
+            return readers[i].reader;
+    assert_true(reader_count < LANGUAGES_MOST);
+    const bool comma = strcmp(words_language_lookup(tag)->locale.decimal, ",") == 0;
+    readers[reader_count].tag = tag;
+    readers[reader_count].reader = answer_reader_new(units, (struct answer_language){tag, comma});
+    return readers[reader_count++].reader;
+}
 
 /* The readings of a text, or why there is none. */
 static const char *read_text(struct arena *arena, struct units *units, const char *name, const char *text,
@@ -19,14 +37,12 @@ static const char *read_text(struct arena *arena, struct units *units, const cha
     const struct unit *unit = unit_parse(units, name, &unknown);
     if (!unit)
         fail_msg("'%s' is no unit", name);
-    const bool comma = strcmp(words_language_lookup(tag)->locale.decimal, ",") == 0;
-    struct answer_reader *reader = answer_reader_new(units, (struct answer_language){tag, comma});
+    struct answer_reader *reader = reader_of(units, tag);
     const struct answer_asked asked = answer_ask(reader, unit, name, NULL);
     const struct answer answer = answer_read(reader, arena, &asked, text, strlen(text));
     const char *out = answer.count ? "" : arena_printf(arena, "reject: %s", answer_reason_name(answer.reason));
     for (int i = 0; i < answer.count; i++)
         out = arena_printf(arena, "%s%s%s", out, i ? " | " : "", answer.readings[i].text);
-    answer_reader_free(reader);
     return out;
 }
 
@@ -57,6 +73,8 @@ static void test_cases(void **state) {
     }
     assert_int_equal(wrong, 0);
     assert_true(count > LEAST_CASES);
+    for (int i = 0; i < reader_count; i++)
+        answer_reader_free(readers[i].reader);
     diag_free(diag);
     units_free(units);
     arena_free(arena);

@@ -248,12 +248,7 @@ static struct fill_item *entry_member(struct fill *fill, const struct fill_row *
     case 6:
         return passage(fill, &question->absent_text, true, "absent_text");
     case 7:
-        if (right < 0)
-            return fill_flag(fill, false, true, "option");
-        return fill_item(
-            fill,
-            (struct fill_item){
-                .kind = ITEM_OPTION, .question = item->question, .option = right, .hidden = true, .name = "option"});
+        return fill_option(fill, item->question, right);
     case 8:
         return fill_item(fill, (struct fill_item){.kind = ITEM_QUESTION, .question = item->question});
     default:

@@ -290,9 +290,7 @@ static void finish(struct command_generation *generation) {
         run_leftovers_report(generation->leftovers, generation->folder, session->diag);
         summarise(generation);
     }
-    for (int i = 0; i < 2; i++)
-        if (generation->writers[i])
-            doc_writer_free(generation->writers[i]);
+    command_writers_free(&generation->writers);
     arena_free(generation->arena);
 }
 

@@ -1,6 +1,5 @@
 #include "command/generation.h"
 #include "files/files.h"
-#include "workbook/workbook.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,16 +21,6 @@ struct message {
     size_t text_length, packed_length;
 };
 
-static struct doc_writer *writer_for(struct command_generation *generation, enum doc_target target, struct diag *diag) {
-    struct doc_writer **writer = &generation->writers[target == TARGET_XLSX];
-    if (!*writer) {
-        const char *home = lab_home(generation->session->arena);
-        *writer =
-            target == TARGET_XLSX ? book_writer_new() : page_writer_new(home, generation->session->lab->folder, diag);
-    }
-    return *writer;
-}
-
 /* A good set with its values, valid while a document is made. Keeping them for all sets would fill the memory. */
 static const struct parameter_set *open_set(struct command_generation *generation, size_t number, struct diag *diag) {
     return sets_open_evaluated(generation->session->sets, number, generation->evaluation, generation->arena, diag);
@@ -51,13 +40,10 @@ static bool make_file(struct command_generation *generation, const struct run_ta
     struct document *document = fill_document(generation->templates[task->document], generation->arena,
                                               &(struct fill_subject){rows, task->count, NULL}, diag)
                                     .document;
-    struct doc_writer *writer = document ? writer_for(generation, document->target, diag) : NULL;
-    if (!writer || !doc_writer_begin(writer, document->title, diag) || !doc_writer_add(writer, document, diag))
-        return false;
-    bool is_printed = run_plan_has_print(plan, task->document);
-    *pages = is_printed ? page_writer_pages(writer) : 0;
-    return (!is_printed || generation->chosen || page_writer_pack(writer, document, packed)) &&
-           doc_writer_finish(writer, bytes, diag);
+    if (!document || !run_plan_has_print(plan, task->document))
+        return document && command_write_document(generation->session, &generation->writers, document, bytes, diag);
+    struct doc_writer *writer = command_writer(generation->session, &generation->writers, document->format, diag);
+    return writer && page_write(writer, document, bytes, generation->chosen ? NULL : packed, pages, diag);
 }
 
 static const char *whole_path(const struct command_generation *generation, const struct run_task *task,
@@ -108,7 +94,8 @@ static void begin_print(struct command_generation *generation, struct command_pr
     struct arena *arena = generation->session->arena;
     const char *name = lab->documents[print->task->document].name;
     print->diag = diag_new();
-    struct doc_writer *writer = writer_for(generation, TARGET_PDF, print->diag);
+    struct doc_writer *writer = command_writer(generation->session, &generation->writers,
+                                               fill_format(generation->templates[print->task->document]), print->diag);
     print->output = writer ? file_begin(whole_path(generation, print->task, arena), print->diag) : NULL;
     print->digest = run_digest_begin();
     if (print->output)

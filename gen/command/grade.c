@@ -1,10 +1,8 @@
 #include "grade/grade.h"
 #include "command/graded.h"
 #include "csv/csv.h"
-#include "document/document.h"
 #include "files/files.h"
 #include "fill/fill.h"
-#include "page/page.h"
 #include "run/run.h"
 
 #include <stdlib.h>
@@ -32,7 +30,7 @@ struct grading {
     /* Made by each process for itself, at its first row. */
     struct arena *arena;
     struct grade_written written; /* what is in the row graded last */
-    struct doc_writer *writer;
+    struct command_writers writers;
     const char *place;  /* OUT/LAB */
     const char *folder; /* OUT/LAB/instructor */
     const char *purpose;
@@ -265,10 +263,7 @@ static void grade_all(struct grading *grading) {
 static bool write_document(struct grading *grading, struct fill_template *template, struct arena *arena,
                            const struct fill_subject *subject, struct text *bytes, struct diag *diag) {
     struct document *document = fill_document(template, arena, subject, diag).document;
-    if (document && !grading->writer)
-        grading->writer = page_writer_new(lab_home(grading->session->arena), grading->session->lab->folder, diag);
-    return document && grading->writer && doc_writer_begin(grading->writer, document->title, diag) &&
-           doc_writer_add(grading->writer, document, diag) && doc_writer_finish(grading->writer, bytes, diag);
+    return document && command_write_document(grading->session, &grading->writers, document, bytes, diag);
 }
 
 /* A person's file: a graded document of the lab, by number, or the ledger. */
@@ -286,15 +281,17 @@ struct personal_files {
     size_t count;
 };
 
-static const char *personal_path(struct arena *arena, const struct lab *lab, const char *stem, int document) {
-    return document == LEDGER ? arena_printf(arena, "instructor/feedback/%s-ledger.json", stem)
-                              : arena_printf(arena, "instructor/feedback/%s-%s.pdf", stem, lab->graded[document].name);
+static const char *personal_path(const struct grading *grading, struct arena *arena, const char *stem, int document) {
+    return document == LEDGER
+               ? arena_printf(arena, "instructor/feedback/%s-ledger.json", stem)
+               : arena_printf(arena, "instructor/feedback/%s-%s.%s", stem, grading->session->lab->graded[document].name,
+                              fill_format(grading->templates[document])->extension);
 }
 
 /* Puts a person's file in place, and adds to the result what became of it. */
 static void put_personal(struct grading *grading, const struct parameter_set *set, int document,
                          const struct text *bytes, struct text *result, struct diag *diag) {
-    const char *path = personal_path(grading->arena, grading->session->lab, set->stem, document);
+    const char *path = personal_path(grading, grading->arena, set->stem, document);
     struct personal_file file = {document, PLACE_FAILED, bytes->length, run_digest_of(bytes->bytes, bytes->length)};
     file.place = run_hold_write(grading->files.hold, path, bytes->bytes, bytes->length, file.digest, diag);
     text_append(result, (const char *)&file, sizeof file);
@@ -344,7 +341,7 @@ static void take_personal(void *context, size_t number, const char *result, size
         struct personal_file file;
         memcpy(&file, result, sizeof file);
         struct arena *arena = arena_new();
-        const struct run_leftover listed = {personal_path(arena, lab, set->stem, file.document),
+        const struct run_leftover listed = {personal_path(grading, arena, set->stem, file.document),
                                             file.document == LEDGER ? "ledger" : lab->graded[file.document].name,
                                             set->id, file.bytes, file.digest};
         command_graded_settle(&grading->files, &listed, file.place);
@@ -390,7 +387,9 @@ static void write_class(struct grading *grading) {
         if (fill_is_for_class(grading->templates[i]) &&
             write_document(grading, grading->templates[i], session->arena, &(struct fill_subject){.figures = figures},
                            &bytes, session->diag))
-            command_graded_put(&grading->files, arena_printf(session->arena, "instructor/%s.pdf", lab->graded[i].name),
+            command_graded_put(&grading->files,
+                               arena_printf(session->arena, "instructor/%s.%s", lab->graded[i].name,
+                                            fill_format(grading->templates[i])->extension),
                                lab->graded[i].name, NULL, &bytes);
         text_free(&bytes);
     }
@@ -429,8 +428,7 @@ static int close_grading(struct grading *grading) {
     text_free(&grading->changes);
     if (grading->grader)
         grade_free(grading->grader);
-    if (grading->writer)
-        doc_writer_free(grading->writer);
+    command_writers_free(&grading->writers);
     arena_free(grading->arena);
     arena_free(grading->block);
     command_graded_close(&grading->files);

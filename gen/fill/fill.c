@@ -27,7 +27,7 @@ static struct fill begin_fill(struct fill_template *template, struct arena *aren
                                        .name = template->document->name,
                                        .lab_name = template->lab->name,
                                        .lab_title = template->lab->title,
-                                       .target = front->target,
+                                       .format = front->format,
                                        .audience = front->audience,
                                        .paper = front->paper,
                                        .landscape = front->landscape,
@@ -50,7 +50,7 @@ static struct fill_result fill_branches(struct fill_template *template, struct a
             scenarios[i] = subject->rows[i].set;
         document->scenarios = scenarios;
         document->scenario_count = (int)subject->count;
-        if (document->target == TARGET_XLSX && document->audience == AUDIENCE_INSTRUCTOR)
+        if (document->format->live && document->audience == AUDIENCE_INSTRUCTOR)
             fill_add_scenarios(arena, template->lab, document);
     }
     document->title = fill_render_passage(&fill, template->title, fill.root);
@@ -58,7 +58,7 @@ static struct fill_result fill_branches(struct fill_template *template, struct a
     /* After an error in a tag the Markdown is read all the same, so that one run reports the errors of both. */
     mustache_render(template->body, &fill_view, &fill, fill.root, &filled, diag);
     doc_read_markdown(document, &filled, fill.values, fill.value_count, fill_resolve_placed, &fill, diag);
-    if (document->root && document->target == TARGET_XLSX)
+    if (document->root && document->format->live)
         fence_blocks_read(template->blocks, document->root, diag);
     if (document->root)
         fill_check_tree(&fill, document->root);
@@ -81,8 +81,10 @@ struct fill_template *fill_passages_new(struct arena *arena, const struct lab *l
     static const struct lab_document nowhere = {.name = "feedback", .path = ""};
     struct fill_template *template = arena_alloc(arena, sizeof *template);
     *template = (struct fill_template){.arena = arena, .lab = lab, .document = &nowhere};
-    template->front = (struct fill_front){
-        .target = TARGET_PDF, .audience = AUDIENCE_INSTRUCTOR, .language = language->tag, .locale = &language->locale};
+    template->front = (struct fill_front){.format = &doc_formats[FORMAT_PDF],
+                                          .audience = AUDIENCE_INSTRUCTOR,
+                                          .language = language->tag,
+                                          .locale = &language->locale};
     fill_prepare_quantities(template);
     return template;
 }
@@ -228,8 +230,8 @@ void fill_set_paper(struct fill_template *template, enum doc_paper paper) {
     template->front.paper = paper;
 }
 
-enum doc_target fill_target(const struct fill_template *template) {
-    return template->front.target;
+const struct doc_format *fill_format(const struct fill_template *template) {
+    return template->front.format;
 }
 
 enum doc_audience fill_audience(const struct fill_template *template) {

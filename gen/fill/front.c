@@ -39,19 +39,20 @@ static int read_word(const struct yaml *yaml, const yaml_node_t *root, const cha
 static void read_keys(struct arena *arena, const struct yaml *yaml, struct fill_front *front, struct diag *diag) {
     static const char *const known[] = {"title", "target", "audience", "paper", "orientation",
                                         "for",   "lang",   "decimal",  NULL};
-    static const char *const targets[] = {"pdf", "xlsx"}, *const audiences[] = {"student", "instructor"},
-                             *const papers[] = {"a4", "letter"}, *const decimals[] = {"point", "comma"},
-                             *const readers[] = {"set", "class"}, *const orientations[] = {"portrait", "landscape"};
+    static const char *const audiences[] = {"student", "instructor"}, *const papers[] = {"a4", "letter"},
+                             *const decimals[] = {"point", "comma"}, *const readers[] = {"set", "class"},
+                             *const orientations[] = {"portrait", "landscape"};
+    const char *const targets[] = {doc_formats[0].name, doc_formats[1].name};
     const yaml_node_t *root = yaml_root(yaml);
     if (!yaml_is_mapping(yaml, root, "the front matter", diag))
         return;
     yaml_check_keys(yaml, root, known, "the front matter", diag);
-    front->target = (enum doc_target)read_word(yaml, root, "target", targets, true, diag);
+    front->format = &doc_formats[read_word(yaml, root, "target", targets, true, diag)];
     front->audience = (enum doc_audience)read_word(yaml, root, "audience", audiences, true, diag);
     front->paper = (enum doc_paper)read_word(yaml, root, "paper", papers, false, diag);
     front->landscape = read_word(yaml, root, "orientation", orientations, false, diag) == 1;
     front->for_class = read_word(yaml, root, "for", readers, false, diag) == 1;
-    if (front->for_class && (front->audience == AUDIENCE_STUDENT || front->target == TARGET_XLSX))
+    if (front->for_class && (front->audience == AUDIENCE_STUDENT || !front->format->paged))
         diag_report(
             diag, SEVERITY_ERROR, yaml_pos(yaml, yaml_member(yaml, root, "for")),
             "a document for the class has everybody's key: it must have `audience: instructor` and `target: pdf`");
@@ -74,7 +75,7 @@ static void read_keys(struct arena *arena, const struct yaml *yaml, struct fill_
 
 bool fill_read_front(struct arena *arena, const struct source *source, struct fill_front *front, struct diag *diag) {
     int errors = diag_count(diag, SEVERITY_ERROR);
-    *front = (struct fill_front){.language = "en", .locale = &number_locale_english};
+    *front = (struct fill_front){.format = doc_formats, .language = "en", .locale = &number_locale_english};
     size_t mark = source->length >= 3 && memcmp(source->bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
     size_t first = behind_fence(source, mark), end = first;
     if (!first) {
@@ -107,7 +108,7 @@ static bool find_paper(struct arena *arena, const struct lab *lab, const struct 
                        bool any, struct fill_front *front, struct diag *diag) {
     for (int i = 0; i < count; i++) {
         const struct source *source = source_read_within(arena, lab->folder, documents[i].path, NULL, diag);
-        if (source && fill_read_front(arena, source, front, diag) && front->target == TARGET_PDF &&
+        if (source && fill_read_front(arena, source, front, diag) && front->format->paged &&
             (any || front->audience == AUDIENCE_STUDENT))
             return true;
     }

@@ -69,7 +69,7 @@ static struct pos place_in_row(const struct parameter_set *set, int column) {
 static const char *unit_word(const struct fill *fill, const struct parameter_set *set,
                              const struct quantity *quantity) {
     const struct fill_template *template = fill->template;
-    if (template->front.target == TARGET_XLSX || !set->values)
+    if (template->front.format->live || !set->values)
         return quantity->shown;
     return quantity_word(quantity, set->values[quantity->index], quantity->format, template->front.locale);
 }

@@ -14,7 +14,7 @@ struct fill_item;
 /* Front matter: what a document is. */
 struct fill_front {
     struct lab_text title; /* may contain tags */
-    enum doc_target target;
+    const struct doc_format *format;
     enum doc_audience audience;
     enum doc_paper paper;
     bool landscape;

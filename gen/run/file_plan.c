@@ -24,23 +24,24 @@ const char *run_plural(struct arena *arena, const char *name) {
 
 bool run_plan_has_print(const struct run_plan *plan, int document) {
     const struct fill_template *template = plan->templates[document];
-    return template && fill_target(template) == TARGET_PDF && !fill_is_for_class(template);
+    return template && fill_format(template)->paged && !fill_is_for_class(template);
 }
 
 const char *run_plan_path(const struct run_plan *plan, const struct run_task *task, struct arena *arena) {
     const struct fill_template *template = plan->templates[task->document];
+    const struct doc_format *format = fill_format(template);
     const char *name = plan->lab->documents[task->document].name;
     const char *folder = fill_audience(template) == AUDIENCE_STUDENT ? "student" : "instructor";
     if (task->kind == TASK_SET) {
         const struct sets_row *set = sets_row(plan->sets, plan->order[task->first]);
-        bool workbook = fill_target(template) == TARGET_XLSX;
-        return arena_printf(arena, "%s/%s-%s.%s", folder, workbook ? set->id : set->stem, name,
-                            workbook ? "xlsx" : "pdf");
+        return arena_printf(arena, "%s/%s-%s.%s", folder, format->per_id ? set->id : set->stem, name,
+                            format->extension);
     }
     if (task->kind == TASK_PRINT)
-        return arena_printf(arena, "%s/all-%s.pdf", folder, run_plural(arena, name));
+        return arena_printf(arena, "%s/all-%s.%s", folder, run_plural(arena, name), format->extension);
     size_t volume = task->first / VOLUME_SETS + 1;
-    return arena_printf(arena, "%s/%s%s.pdf", folder, name, volume > 1 ? arena_printf(arena, "-%zu", volume) : "");
+    return arena_printf(arena, "%s/%s%s.%s", folder, name, volume > 1 ? arena_printf(arena, "-%zu", volume) : "",
+                        format->extension);
 }
 
 static const struct run_plan *compared; /* by what sorts */
@@ -86,7 +87,7 @@ static void plan_id(struct run_plan *plan, uint32_t first, uint32_t end) {
         const struct fill_template *template = plan->templates[d];
         if (!template || fill_is_for_class(template))
             continue;
-        uint32_t together = fill_target(template) == TARGET_XLSX ? end - first : 1;
+        uint32_t together = fill_format(template)->per_id ? end - first : 1;
         for (uint32_t row = first; row < end; row += together)
             add_task(plan, (struct run_task){TASK_SET, (uint16_t)d, row, together});
     }

@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "base/name.h"
 #include "base/number.h"
+#include "base/record.h"
 #include "base/source.h"
 #include "base/text.h"
 #include "base/version.h"

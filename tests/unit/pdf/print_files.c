@@ -25,7 +25,7 @@ static struct text write_pages(uint32_t near_bytes, size_t *far_count) {
         put(page, FAMILY_BODY, FACE_REGULAR, 60, 80, 10, arena_printf(fixture.arena, "page %d", i + 1));
         pdf_pack(page, &packed);
         pdf_free(page);
-        pdf_add_packed(canvas, packed.bytes, packed.length, "Person", "");
+        pdf_add_packed(canvas, &(struct record){packed.bytes, packed.bytes + packed.length, false}, "Person", "");
         text_free(&packed);
     }
     assert_true(pdf_finish(canvas, &rest, fixture.diag));
@@ -65,7 +65,8 @@ static void print_files_are_large(void **state) {
         text_clear(&packed);
         pdf_pack(canvas, &packed);
         pdf_free(canvas);
-        pdf_add_packed(all, packed.bytes, packed.length, "Person", arena_printf(fixture.arena, "s%d-", i));
+        pdf_add_packed(all, &(struct record){packed.bytes, packed.bytes + packed.length, false}, "Person",
+                       arena_printf(fixture.arena, "s%d-", i));
     }
     struct text rest = {0};
     assert_true(pdf_finish(all, &rest, fixture.diag));
@@ -110,7 +111,7 @@ static void print_files_keep_the_text_of_all(void **state) {
         text_clear(&packed);
         pdf_pack(canvas, &packed);
         pdf_free(canvas);
-        pdf_add_packed(all, packed.bytes, packed.length, "Person", "");
+        pdf_add_packed(all, &(struct record){packed.bytes, packed.bytes + packed.length, false}, "Person", "");
     }
     assert_true(pdf_finish(all, &pdf, fixture.diag));
     pdf_free(all);

@@ -88,7 +88,7 @@ static void write_cell(struct text *out, const char *cell, bool first) {
         int n = utf8_decode(cell + i, length - i, &c);
         if (c == '\r' && cell[i + 1] != '\n')
             text_putc(&plain, ' ');
-        else if (!text_is_direction(c))
+        else if (!character_is(c, CHARACTER_DIRECTION))
             text_append(&plain, cell + i, n ? (size_t)n : 1);
         i += n ? (size_t)n : 1;
     }

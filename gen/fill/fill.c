@@ -41,7 +41,7 @@ static struct fill begin_fill(struct fill_template *template, struct arena *aren
 static struct fill_result fill_branches(struct fill_template *template, struct arena *arena,
                                         const struct fill_subject *subject, enum fill_branches branches,
                                         struct diag *diag) {
-    int errors = diag_count(diag, SEVERITY_ERROR);
+    const struct diag_mark mark = diag_mark(diag);
     struct fill fill = begin_fill(template, arena, subject, branches, diag);
     struct document *document = fill.document;
     if (fill.row) {
@@ -67,7 +67,7 @@ static struct fill_result fill_branches(struct fill_template *template, struct a
         .markdown = arena_strndup(arena, filled.text.bytes ? filled.text.bytes : "", filled.text.length),
         .values = fill.values};
     mustache_text_free(&filled);
-    if (diag_count(diag, SEVERITY_ERROR) == errors)
+    if (diag_clean_since(diag, mark))
         result.document = document;
     return result;
 }
@@ -157,9 +157,9 @@ static const struct grade_class_figures *trial_figures(struct arena *arena, cons
  * placements and the audience's rules are then checked in every branch, for any set. */
 static bool try_template(struct fill_template *template, struct diag *diag) {
     static const enum fill_branches rounds[] = {BRANCHES_ALL, BRANCHES_NONE, BRANCHES_OF_SET};
-    int errors = diag_count(diag, SEVERITY_ERROR);
+    const struct diag_mark mark = diag_mark(diag);
     struct key_program *program = key_program_new(template->arena, template->lab);
-    for (size_t i = 0; i < sizeof rounds / sizeof *rounds && diag_count(diag, SEVERITY_ERROR) == errors; i++) {
+    for (size_t i = 0; i < sizeof rounds / sizeof *rounds && diag_clean_since(diag, mark); i++) {
         struct arena *arena = arena_new();
         const struct parameter_set *set = trial_set(arena, template->lab->model, rounds[i]);
         const struct key *key = key_compute(arena, program, set);
@@ -170,7 +170,7 @@ static bool try_template(struct fill_template *template, struct diag *diag) {
         fill_branches(template, arena, &(struct fill_subject){&row, 1, figures}, rounds[i], diag);
         arena_free(arena);
     }
-    return diag_count(diag, SEVERITY_ERROR) == errors;
+    return diag_clean_since(diag, mark);
 }
 
 struct fill_result fill_document(struct fill_template *template, struct arena *arena,
@@ -204,7 +204,7 @@ void fill_check(struct arena *arena, const struct lab *lab, const struct lab_doc
 
 struct fill_template *fill_load(struct arena *arena, const struct lab *lab, const struct lab_document *document,
                                 struct diag *diag) {
-    int errors = diag_count(diag, SEVERITY_ERROR);
+    const struct diag_mark mark = diag_mark(diag);
     struct fill_template *template = read_template(arena, lab, document, diag);
     if (!template)
         return NULL;
@@ -215,7 +215,7 @@ struct fill_template *fill_load(struct arena *arena, const struct lab *lab, cons
     template->title = fill_parse_passage(template, &template->front.title, diag);
     if (!template->title || !try_template(template, diag))
         return NULL;
-    return diag_count(diag, SEVERITY_ERROR) == errors ? template : NULL;
+    return diag_clean_since(diag, mark) ? template : NULL;
 }
 
 const char *fill_language(const struct fill_template *template) {

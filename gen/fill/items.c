@@ -37,12 +37,6 @@ struct fill_item *fill_flag(struct fill *fill, bool truth, bool hidden, const ch
     return fill_item(fill, (struct fill_item){.kind = ITEM_FLAG, .flag = truth, .hidden = hidden, .name = name});
 }
 
-/* Whether a page cannot show a character, or whether it would change how the others are shown. */
-static bool is_unprintable(unsigned c) {
-    return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) ||
-           (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF);
-}
-
 struct fill_item *fill_user_text(struct fill *fill, const char *typed, const char *name) {
     struct text text = {0};
     size_t length = strlen(typed), count = 0;
@@ -52,7 +46,7 @@ struct fill_item *fill_user_text(struct fill *fill, const char *typed, const cha
         int size = utf8_decode(typed + at, length - at, &c);
         if (size == 0 || c < 0x20)
             text_putc(&text, ' ');
-        else if (is_unprintable(c))
+        else if (character_is_unsafe(c) || character_is(c, CHARACTER_NONCHARACTER))
             text_printf(&text, "[U+%04X]", c);
         else
             text_append(&text, typed + at, (size_t)size);

@@ -16,11 +16,11 @@ static int compare_keys(const void *a, const void *b) {
     return order ? order : (one->set > other->set) - (one->set < other->set);
 }
 
-/* An id without regard to case and to zeros before it. */
+/* An id without regard to case and to zeros before it; of zeros alone the last one. */
 static const char *key_of(struct arena *arena, const char *id) {
     const char *key = sets_folded(arena, id);
     size_t zeros = strspn(key, "0");
-    return key[zeros] ? key + zeros : key;
+    return key + (zeros && !key[zeros] ? zeros - 1 : zeros);
 }
 
 /* The first of the absent sets with a key, or that of them with the same scenario; NULL if there is none. */

@@ -311,6 +311,14 @@ int diag_count(const struct diag *diag, enum severity severity) {
     return diag->counts[severity];
 }
 
+struct diag_mark diag_mark(const struct diag *diag) {
+    return (struct diag_mark){diag_count(diag, SEVERITY_ERROR)};
+}
+
+bool diag_clean_since(const struct diag *diag, struct diag_mark mark) {
+    return diag_count(diag, SEVERITY_ERROR) == mark.errors;
+}
+
 static const enum severity counted[] = {SEVERITY_WARNING, SEVERITY_ERROR, SEVERITY_FAILURE};
 
 static void add(struct diag *diag, const char *text, const int counts[]) {

@@ -38,6 +38,12 @@ void diag_report_once(struct diag *diag, enum severity severity, struct pos pos,
 const char *diag_text(const struct diag *diag);
 /* Their number by severity. A failure counts as an error too. */
 int diag_count(const struct diag *diag, enum severity severity);
+/* Whether errors were reported: take a mark before, ask after. */
+struct diag_mark {
+    int errors;
+};
+struct diag_mark diag_mark(const struct diag *diag);
+bool diag_clean_since(const struct diag *diag, struct diag_mark mark);
 /* Adds the text and counts of another sink. A text that was added before is counted but not shown again: an error in a
  * template is one error, however many rows meet it. */
 void diag_merge(struct diag *diag, const struct diag *other);

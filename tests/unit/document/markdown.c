@@ -25,8 +25,7 @@ enum { NAMED = sizeof named / sizeof *named };
 static const struct doc_value *const named_values[NAMED] = {&named[0].value, &named[1].value, &named[2].value};
 
 static const void *view_member(void *caller, const void *inner, const void *value, const char *name, size_t length) {
-    (void)inner;
-    (void)caller, (void)value;
+    (void)caller, (void)inner, (void)value;
     for (size_t i = 0; i < NAMED; i++)
         if (strlen(named[i].name) == length && memcmp(named[i].name, name, length) == 0)
             return &named[i];

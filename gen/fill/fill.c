@@ -60,7 +60,10 @@ static struct document *fill_document(struct fill_template *template, struct are
     template->markdown = arena_strndup(arena, filled.text.bytes ? filled.text.bytes : "", filled.text.length);
     template->values = fill.values;
     mustache_text_free(&filled);
-    return diag_count(diag, SEVERITY_ERROR) == errors ? document : NULL;
+    if (diag_count(diag, SEVERITY_ERROR) > errors)
+        return NULL;
+    doc_arrange(document);
+    return document;
 }
 
 struct document *fill_set(struct fill_template *template, struct arena *arena, const struct parameter_set *set,

@@ -130,6 +130,7 @@ struct page_layout {
     struct page_mark *pending_first, *pending_last; /* begun elements and labels, which go to the next strip */
     const struct page_bar *bars;
     const struct doc_node *node;
+    size_t block_before; /* the strip with which the block before begins */
     int depth;
     struct text scratch, printed;
     const char *breaks;               /* where the text in `scratch` may break */
@@ -176,29 +177,6 @@ const struct pdf_shaped *page_shape(struct page_layout *layout, enum pdf_font_fa
                                     const char *text, size_t length, struct pos pos);
 void page_error(struct page_layout *layout, struct pos pos, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-
-/* nodes.c: what a node of the document tree is. */
-/* Text, or what is placed within text. */
-bool page_node_is_inline(const struct doc_node *node);
-/* White space alone. */
-bool page_node_is_white(const struct doc_node *node);
-/* A placed equation or worked line. */
-bool page_node_is_formula(const struct doc_node *node);
-/* A paragraph of nothing but formulas without captions. */
-bool page_node_is_formulas(const struct doc_node *block);
-/* A list whose items are all boxes to tick. */
-bool page_node_is_tasks(const struct doc_node *list);
-/* Whether something of the kind is placed within the node. */
-bool page_node_holds(const struct doc_node *node, enum doc_placed_kind kind);
-/* The next node that is more than a space or the end of a line, if it is placed; else NULL. */
-const struct doc_node *page_node_next_placed(const struct doc_node *node);
-/* The worked line of an equation without a caption, if it is the next thing placed in its paragraph; NULL for other
- * nodes. */
-const struct doc_node *page_node_worked_after(const struct doc_node *node);
-/* The blank that follows nothing but formulas among the nodes first..end-1; else NULL. */
-const struct doc_node *page_node_last_blank(const struct doc_node *first, const struct doc_node *end);
-/* The blank of a block that has nothing else; NULL for other blocks, and if the style wants no frames. */
-const struct doc_node *page_node_lone_blank(const struct page_layout *layout, const struct doc_node *block);
 
 /* inline.c, lines.c: inline content to lines. */
 struct page_setting {
@@ -296,18 +274,15 @@ void page_caption(struct page_layout *layout, const struct doc_node *placed, dou
 
 /* answers.c: strips to write and calculate in. */
 void page_answer_lines(struct page_layout *layout, const struct doc_node *node, double x, double width);
-/* A frame to calculate in, with the formulas from `first` on (up to the blank, if it is among them) at its top and
- * the blank at its lower right. */
-void page_work_frame(struct page_layout *layout, const struct doc_node *first, const struct doc_node *blank_node,
-                     double x, double width);
+/* A frame to calculate in, with the formulas of a NODE_WORK at its top and the blank at its lower right. */
+void page_work_frame(struct page_layout *layout, const struct doc_node *work, double x, double width);
 
 /* blocks.c: blocks to strips. */
 void page_blocks(struct page_layout *layout, const struct doc_node *parent, double x, double width);
 
 /* placed.c */
-/* The inline nodes first..end-1: text with what is placed within it, and equations, lines and the like on their own. */
-void page_inlines(struct page_layout *layout, const struct doc_node *first, const struct doc_node *end, double x,
-                  double width);
+/* The inline nodes of a paragraph: text with what is placed within it, and what it displays. */
+void page_inlines(struct page_layout *layout, const struct doc_node *paragraph, double x, double width);
 
 /* lists.c */
 void page_list(struct page_layout *layout, const struct doc_node *list, double x, double width);

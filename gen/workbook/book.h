@@ -25,8 +25,6 @@ void book_divide(struct sheet_book *book);
 bool book_is_blank(const char *text);
 /* The fence of a node, or NULL: a code block. */
 const struct sheet_fence *book_find_fence(const struct sheet_book *book, const struct doc_node *node);
-/* The chart of a paragraph that holds nothing else, or NULL. */
-const struct doc_node *book_lone_chart(const struct doc_node *paragraph);
 /* Whether a block draws a chart. */
 bool book_holds_chart(const struct doc_node *node);
 

@@ -35,10 +35,8 @@ unsigned book_put_inline(struct sheet_book *book, struct text *out, const struct
         link = node->link;
         switch (node->kind) {
         case NODE_TEXT:
-            text_puts(out, node->text);
-            break;
         case NODE_VALUE:
-            doc_value_print(out, book->document, node->value);
+            doc_put_words(out, book->document, node, '\n');
             break;
         case NODE_BREAK:
             text_putc(out, '\n');

@@ -65,6 +65,7 @@ static struct document *make_document(struct fixture *f, const char *id, const c
     *document = (struct document){.arena = f->arena,
                                   .name = "worksheet",
                                   .title = "Worksheet",
+                                  .format = page_backend.format,
                                   .lab_title = "The lab",
                                   .language = "en",
                                   .locale = &number_locale_english,
@@ -84,6 +85,7 @@ static struct document *make_document(struct fixture *f, const char *id, const c
         strong->style = STYLE_STRONG;
         add(f->arena, paragraph, NODE_TEXT)->text = " and long enough to be set in more than one line of the page.";
     }
+    doc_arrange(document);
     return document;
 }
 

@@ -13,25 +13,42 @@ struct maths;
 struct page_codes;
 struct page_line_breaks;
 
-enum page_mark_kind { MARK_TEXT, MARK_LINE, MARK_RECTANGLE, MARK_POLYGON, MARK_CELLS, MARK_BEGIN, MARK_END };
+enum page_mark_kind {
+    MARK_TEXT,
+    MARK_LINE,
+    MARK_RECTANGLE,
+    MARK_POLYGON,
+    MARK_CURVE, /* an open polygon with round joins */
+    MARK_CELLS,
+    MARK_BEGIN,
+    MARK_END,
+    MARK_KINDS
+};
 
 /* One thing to draw, or the beginning or end of an element of the document's structure. */
 struct page_mark {
     enum page_mark_kind kind;
     struct page_mark *next;
-    double x, y; /* text: its start on the baseline; line: its start; rectangle: its top left corner; polygon, cells:
-                    the origin */
+    double x, y; /* text: its start on the baseline; line: its start; rectangle: its top left corner; others: the
+                    origin of the points */
     double width, height; /* rectangle; line: from its start to its end */
     double size;          /* text: font size; cells: side of one cell; others: stroke width */
     struct pdf_colour colour;
     bool filled, closed; /* rectangle and polygon */
     const struct pdf_shaped *shaped;
-    double *points; /* polygon: x, y pairs from the origin; cells: column, row, width and height, two pairs for each */
+    double *points; /* polygon, curve: x, y pairs from the origin; cells: column, row, width and height, two pairs for
+                       each */
     int point_count;
-    bool curve;           /* an open polygon with round joins */
     const double *dashes; /* line and curve */
     int dash_count;
     const char *role, *alternative; /* begin */
+};
+
+/* What marks are drawn on: a function for each kind of mark, so that a page can become PDF, and a chart SVG. `x` and
+ * `y` are the mark's own place on the surface; its other lengths are as they are. */
+typedef void page_draw(void *target, const struct page_mark *mark, double x, double y);
+struct page_surface {
+    page_draw *draw[MARK_KINDS];
 };
 
 /* Marks around an origin on a baseline. Ascent and descent are both positive. */
@@ -172,6 +189,9 @@ void page_marks_append(struct page_mark **into_first, struct page_mark **into_la
 /* Moves what lies below `to` down by `more`, and stretches what lies between `from` and `to`: lines and frames grow,
  * words keep their size. */
 void page_marks_grow(struct page_mark *first, double from, double to, double more);
+/* Draws marks whose origin is at x, y of the surface. `target` is passed on. */
+void page_marks_draw(const struct page_mark *first, const struct page_surface *surface, void *target, double x,
+                     double y);
 /* Shapes a text. A character that no font has is an error at `pos`. */
 const struct pdf_shaped *page_shape(struct page_layout *layout, enum pdf_font_family family, enum pdf_font_face face,
                                     const char *text, size_t length, struct pos pos);

@@ -1,13 +1,12 @@
 /* Linked with the whole program, it notes what a run uses of what there is, and appends it to the file that the
- * variable USES names. The linker lets the program call the functions __wrap_NAME here in place of NAME. A line is one
- * of list LIST WORD    a word that the program knows: a key of a mapping, an operation, a member of something in
- * templates used LIST WORD    it was used; a member: and had a value named LIST WORD   a member was named, but had no
- * value enum NAME NUMBER  a member of an enumeration that occurred tests/system/everything.py judges them. */
+ * variable USES names. The linker lets the program call the functions __wrap_NAME here in place of NAME. A line says:
+ * `list LIST WORD`, a word that the program knows, such as a key of a mapping, an operation, a member in templates;
+ * `used LIST WORD`, it was used, and if it is a member, had a value; `named LIST WORD`, a member was named, but had no
+ * value; `enum NAME NUMBER`, a member of an enumeration that occurred. tests/system/everything.py judges them. */
 #include "chart/chart.h"
 #include "document/document.h"
 #include "fences/fences.h"
 #include "fill/items.h"
-#include "lab/chart_read.h"
 #include "lab/lab.h"
 #include "language/language.h"
 #include "language/operations.h"
@@ -47,35 +46,33 @@ static void note_word(const char *list, const char *word, bool used) {
     note("%s %s %s", used ? "used" : "list", list, word);
 }
 
-/* Keys of YAML: a mapping is told by all of its keys. */
-bool __real_yaml_check_keys(const struct yaml *yaml, const yaml_node_t *mapping, const char *const *known,
-                            const char *what, struct diag *diag);
-bool __wrap_yaml_check_keys(const struct yaml *yaml, const yaml_node_t *mapping, const char *const *known,
-                            const char *what, struct diag *diag);
-bool __wrap_yaml_check_keys(const struct yaml *yaml, const yaml_node_t *mapping, const char *const *known,
-                            const char *what, struct diag *diag) {
+/* Keys of YAML: a mapping is told by all keys that it may have. */
+void __real_yaml_done(struct yaml_mapping *mapping);
+void __wrap_yaml_done(struct yaml_mapping *mapping);
+void __wrap_yaml_done(struct yaml_mapping *mapping) {
     char list[800] = "keys:";
-    for (int i = 0; known[i]; i++)
-        snprintf(list + strlen(list), sizeof list - strlen(list), "%s%s", i ? "," : "", known[i]);
-    for (int i = 0; known[i]; i++) {
-        note_word(list, known[i], false);
-        if (yaml_member(yaml, mapping, known[i]))
-            note_word(list, known[i], true);
+    size_t count = mapping->self.node ? mapping->asked_count : 0;
+    for (size_t i = 0; i < count; i++)
+        snprintf(list + strlen(list), sizeof list - strlen(list), "%s%s", i ? "," : "", mapping->asked[i]);
+    for (size_t i = 0; i < count; i++) {
+        note_word(list, mapping->asked[i], false);
+        if (yaml_member(mapping, mapping->asked[i]).node)
+            note_word(list, mapping->asked[i], true);
     }
-    return __real_yaml_check_keys(yaml, mapping, known, what, diag);
+    __real_yaml_done(mapping);
 }
 
-/* The words that a key of a chart may have. */
-int __real_lab_place_word(const struct lab_place *place, const char *key, const char *const *words, int initial);
-int __wrap_lab_place_word(const struct lab_place *place, const char *key, const char *const *words, int initial);
-int __wrap_lab_place_word(const struct lab_place *place, const char *key, const char *const *words, int initial) {
+/* The words that a key may have. */
+int __real_yaml_word(struct yaml_value value, const char *const *words, int initial);
+int __wrap_yaml_word(struct yaml_value value, const char *const *words, int initial);
+int __wrap_yaml_word(struct yaml_value value, const char *const *words, int initial) {
     char list[200] = "words:";
-    int word = __real_lab_place_word(place, key, words, initial);
+    int word = __real_yaml_word(value, words, initial);
     for (int i = 0; words[i]; i++)
         snprintf(list + strlen(list), sizeof list - strlen(list), "%s%s", i ? "," : "", words[i]);
     for (int i = 0; words[i]; i++)
         note_word(list, words[i], false);
-    if (lab_place_member(place, key))
+    if (value.node)
         note_word(list, words[word], true);
     return word;
 }
@@ -115,7 +112,8 @@ static bool item_has(const struct fill_item *item, const char *of) {
         const char *of;
         enum fill_item_kind kind;
         enum fill_figures_kind figures;
-    } owners[] = {{"a quantity", ITEM_QUANTITY, 0},
+    } owners[] = {{"a document", ITEM_ROOT, 0},
+                  {"a quantity", ITEM_QUANTITY, 0},
                   {"a model", ITEM_GROUP, 0},
                   {"a person", ITEM_PERSON, 0},
                   {"the lab", ITEM_LAB, 0},
@@ -130,8 +128,6 @@ static bool item_has(const struct fill_item *item, const char *of) {
                   {"the figures of an option", ITEM_FIGURES, FIGURES_OPTION},
                   {"the figures of a mistake", ITEM_FIGURES, FIGURES_MISTAKE},
                   {"a review", ITEM_FIGURES, FIGURES_REVIEW}};
-    if (item == (const void *)fill_root)
-        return strcmp(of, "a document") == 0;
     for (size_t i = 0; i < sizeof owners / sizeof *owners; i++)
         if (strcmp(owners[i].of, of) == 0)
             return item->kind == owners[i].kind && (item->kind != ITEM_FIGURES || item->figures == owners[i].figures);
@@ -144,11 +140,11 @@ static bool has_value(const struct fill_item *item) {
            !(item->kind == ITEM_DATA && !item->text);
 }
 
-const void *__real_fill_member(void *caller, const void *value, const char *name, size_t length);
-const void *__wrap_fill_member(void *caller, const void *value, const char *name, size_t length);
-const void *__wrap_fill_member(void *caller, const void *value, const char *name, size_t length) {
+const void *__real_fill_member(void *caller, const void *inner, const void *value, const char *name, size_t length);
+const void *__wrap_fill_member(void *caller, const void *inner, const void *value, const char *name, size_t length);
+const void *__wrap_fill_member(void *caller, const void *inner, const void *value, const char *name, size_t length) {
     const struct fill *fill = caller;
-    const void *member = __real_fill_member(caller, value, name, length);
+    const void *member = __real_fill_member(caller, inner, value, name, length);
     for (const struct fill_vocabulary *words = fill_vocabulary; words->of; words++) {
         char list[100];
         snprintf(list, sizeof list, "members:%s", words->of);
@@ -195,7 +191,7 @@ bool __wrap_doc_read_markdown(struct document *document, struct mustache_text *f
     bool good = __real_doc_read_markdown(document, filled, values, value_count, resolve, context, diag);
     if (good)
         note_tree(document->root);
-    note("enum doc_target %d", (int)document->target);
+    note("enum doc_format_number %d", (int)(document->format - doc_formats));
     note("enum doc_audience %d", (int)document->audience);
     note("enum doc_paper %d", (int)document->paper);
     return good;

@@ -37,12 +37,12 @@ LACKING = {
 # The enumerations whose members must all occur, and the header that has them. The last members of some are counts.
 ENUMERATIONS = {"doc_node_kind": "gen/document/document.h", "doc_placed_kind": "gen/document/document.h",
                 "doc_value_kind": "gen/document/document.h", "doc_align": "gen/document/document.h",
-                "doc_target": "gen/document/document.h", "doc_audience": "gen/document/document.h",
+                "doc_format_number": "gen/document/document.h", "doc_audience": "gen/document/document.h",
                 "doc_paper": "gen/document/document.h", "fence_kind": "gen/fences/fences.h",
                 "chart_kind": "gen/chart/chart.h", "lab_question_kind": "gen/lab/lab.h",
                 "lab_ledger_kind": "gen/lab/lab.h", "quantity_kind": "model/language/model.h",
                 "expr_op": "model/language/expr.h", "number_style": "model/base/number.h"}
-COUNTS = {"BLOCK_KINDS", "EXPR_OPS"}
+COUNTS = {"BLOCK_KINDS", "EXPR_OPS", "FORMATS"}
 
 arguments_of = defaultdict(set)
 

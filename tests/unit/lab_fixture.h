@@ -117,7 +117,7 @@ static inline struct source *lab_fixture_source(struct lab_fixture *f, const cha
 /* The sets in a CSV text, to be opened one by one. What is reported is left to the caller. */
 static inline struct parameter_sets *lab_fixture_sets(struct lab_fixture *f, const char *csv) {
     struct parameter_sets *sets =
-        sets_read_many(f->arena, lab_fixture_source(f, "class.csv", csv), f->lab->model, f->lab->name, f->diag);
+        sets_read(f->arena, lab_fixture_source(f, "class.csv", csv), f->lab->model, f->lab->name, f->diag);
     assert_non_null(sets);
     return sets;
 }

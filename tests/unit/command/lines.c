@@ -182,7 +182,7 @@ static void test_check_mistakes(void **state) {
     CHECK_LINES(&f, template);
     lab_fixture_write(&f.lab, "sheet.md", "---\ntitle: x\ntarget: pdf\naudience: student\n---\n{{#cost}}\n");
     lab_fixture_write(&f.lab, "lab.yaml",
-                      strcat(strcpy(alloc_bytes(1 << 16), command_fixture_lab(f.lab.arena)), "statements: 7\n"));
+                      arena_printf(f.lab.arena, "%sstatements: 7\n", command_fixture_lab(f.lab.arena)));
     static const struct command_line broken[] = {
         {"check LAB @class.csv",
          1,

@@ -117,7 +117,7 @@ static void test_rows(void **state) {
 /* A row with the fingerprint of its set is graded; one with another's is not. */
 static void test_fingerprints(void **state) {
     (void)state;
-    const char *own = sets->rows[2].fingerprint, *other = sets->rows[0].fingerprint;
+    const char *own = sets_row(sets, 2)->fingerprint, *other = sets_row(sets, 0)->fingerprint;
     struct grade_responses *responses =
         READ(arena_printf(f.lab.arena, "id,fingerprint,why," ALL "\nc, %s ,A,,,,,,,,,\na,,A,,,,,,,,,\n", own));
     assert_int_equal(responses->count, 2);
@@ -150,7 +150,7 @@ static void test_printed(void **state) {
     assert_non_null(strstr(lab_fixture_said(&f.lab), "it is graded all the same (--force)"));
     printed.force = false;
     responses =
-        read_with(arena_printf(f.lab.arena, "id,fingerprint,why," ALL "\nc,%s,B,,,,,,,,,\n", sets->rows[2].fingerprint),
+        read_with(arena_printf(f.lab.arena, "id,fingerprint,why," ALL "\nc,%s,B,,,,,,,,,\n", sets_row(sets, 2)->fingerprint),
                   &printed);
     assert_int_equal(responses->count, 1);
     assert_int_equal(diag_count(f.lab.diag, SEVERITY_ERROR) + diag_count(f.lab.diag, SEVERITY_WARNING), 0);

@@ -196,11 +196,10 @@ static void test_change_of_people(void **state) {
 /* A table of verdicts without the newer columns, and files that are none. */
 static void test_old_tables(void **state) {
     (void)state;
+    sets = lab_fixture_sets(&f.lab, "id,price,pieces\na,200,4\nb,250,4\n");
     struct grade grade = *graded(0, (const char *const[]){"cost", "800", NULL});
     grade.entries = grade_fixture_entry(&f, &grade, "cost");
     grade.count = 1;
-    sets->has_scenario = false;
-    ((struct parameter_set *)grade.set)->scenario = "";
     assert_string_equal(
         changes("id,question,answer,key,verdict,marks\na,cost,800,800,right,1\nb,cost,1,1,right,x\n", &grade),
         "a,cost,1,2,1,\"still right, but it earns other marks\"\n");

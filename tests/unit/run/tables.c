@@ -31,7 +31,7 @@ static struct outcome make_tables(const char *csv) {
     run_fixture_said(&f);
     struct run_hold *hold = run_fixture_hold(&f, false);
     struct run_tables *tables = run_tables_begin(f.out, f.lab.lab, sets, hold, f.lab.diag);
-    for (size_t i = 0; i < sets->count; i++) {
+    for (size_t i = 0; i < sets_count(sets); i++) {
         struct parameter_set *set = lab_fixture_set(&f.lab, sets, i);
         run_tables_add(tables, set, lab_fixture_key(&f.lab, set));
     }

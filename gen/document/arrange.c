@@ -14,11 +14,6 @@ struct run {
     bool single_open;
 };
 
-bool doc_node_is_inline(const struct doc_node *node) {
-    return node->kind == NODE_TEXT || node->kind == NODE_VALUE || node->kind == NODE_BREAK ||
-           (node->kind == NODE_PLACED && node->placed.kind <= PLACED_SCORE);
-}
-
 bool doc_node_is_placed(const struct doc_node *node, enum doc_placed_kind kind) {
     return node && node->kind == NODE_PLACED && node->placed.kind == kind;
 }
@@ -145,7 +140,7 @@ static void find_displays(struct doc_node *paragraph) {
     while (node) {
         struct doc_node *first = node;
         bool spaces = true;
-        while (node && !(node->kind == NODE_PLACED && (all || !doc_node_is_inline(node)))) {
+        while (node && !(node->kind == NODE_PLACED && (all || node->placed.kind > PLACED_SCORE))) {
             spaces = spaces && is_space(node);
             node = node->next;
         }
@@ -234,14 +229,14 @@ static void find_work(const struct document *document, struct doc_node *parent) 
 }
 
 /* What a block is for. */
-enum role { ROLE_NONE, ROLE_PROMPT, ROLE_FORMULA, ROLE_ANSWER, ROLE_DETAIL };
+enum purpose { PURPOSE_NONE, PURPOSE_PROMPT, PURPOSE_FORMULA, PURPOSE_ANSWER, PURPOSE_DETAIL };
 
-static enum role role_of_placed(enum doc_placed_kind kind) {
-    static const enum role roles[] = {
-        [PLACED_BLANK] = ROLE_ANSWER,   [PLACED_LINES] = ROLE_ANSWER,  [PLACED_EQUATION] = ROLE_FORMULA,
-        [PLACED_WORKED] = ROLE_FORMULA, [PLACED_CHART] = ROLE_FORMULA, [PLACED_SCORE] = ROLE_PROMPT,
-        [PLACED_PAGE] = ROLE_NONE};
-    return roles[kind];
+static enum purpose purpose_of_placed(enum doc_placed_kind kind) {
+    static const enum purpose purposes[] = {
+        [PLACED_BLANK] = PURPOSE_ANSWER,   [PLACED_LINES] = PURPOSE_ANSWER,  [PLACED_EQUATION] = PURPOSE_FORMULA,
+        [PLACED_WORKED] = PURPOSE_FORMULA, [PLACED_CHART] = PURPOSE_FORMULA, [PLACED_SCORE] = PURPOSE_PROMPT,
+        [PLACED_PAGE] = PURPOSE_NONE};
+    return purposes[kind];
 }
 
 /* A list with a tick in it has been answered: in a key, its options hold their reasons, and a page may end between
@@ -253,26 +248,26 @@ static bool is_answered(const struct document *document, const struct doc_node *
     return false;
 }
 
-static enum role role_of(const struct document *document, const struct doc_node *node) {
-    enum role role = ROLE_NONE;
+static enum purpose purpose_of(const struct document *document, const struct doc_node *node) {
+    enum purpose purpose = PURPOSE_NONE;
     switch (node->kind) {
     case NODE_LIST:
-        return node->task && !is_answered(document, node) ? ROLE_ANSWER : ROLE_DETAIL;
+        return node->task && !is_answered(document, node) ? PURPOSE_ANSWER : PURPOSE_DETAIL;
     case NODE_TABLE:
-        return holds(node, PLACED_BLANK) ? ROLE_ANSWER : ROLE_DETAIL;
+        return holds(node, PLACED_BLANK) ? PURPOSE_ANSWER : PURPOSE_DETAIL;
     case NODE_FENCE:
-        return ROLE_DETAIL;
+        return PURPOSE_DETAIL;
     case NODE_WORK:
-        return ROLE_ANSWER;
+        return PURPOSE_ANSWER;
     case NODE_PARAGRAPH:
         for (const struct doc_node *child = node->first_child; child; child = child->next)
             if (child->kind == NODE_PLACED)
-                role = role_of_placed(child->placed.kind);
+                purpose = purpose_of_placed(child->placed.kind);
             else if (!is_space(child))
-                return ROLE_PROMPT;
-        return role;
+                return PURPOSE_PROMPT;
+        return purpose;
     default:
-        return ROLE_NONE;
+        return PURPOSE_NONE;
     }
 }
 
@@ -334,7 +329,7 @@ static void wrap_question(const struct document *document, struct doc_node *pare
 /* Finds how blocks belong together. A question is a prompt with the formulas and answers after it; one with a score box
  * extends from that box to the last answer before the next heading or score box. */
 static void relate(const struct document *document, struct doc_node *parent) {
-    enum role last = ROLE_NONE;
+    enum purpose last = PURPOSE_NONE;
     bool scored = false; /* the question has a score box */
     const struct doc_node *previous = NULL;
     struct doc_node *before = NULL, *answer = NULL; /* the block before the question, and its end so far */
@@ -342,32 +337,32 @@ static void relate(const struct document *document, struct doc_node *parent) {
         node->introduces = introduces(node);
     for (struct doc_node *node = document->format->live ? NULL : take_children(parent), *next; node; node = next) {
         next = node->next;
-        enum role role = role_of(document, node);
+        enum purpose purpose = purpose_of(document, node);
         node->scored = holds(node, PLACED_SCORE);
         /* "Your result:" with its blank on one line belongs to the formula above it. */
-        if (role == ROLE_PROMPT && last == ROLE_FORMULA && holds(node, PLACED_BLANK))
-            role = ROLE_ANSWER;
-        if (role == ROLE_NONE || node->scored)
+        if (purpose == PURPOSE_PROMPT && last == PURPOSE_FORMULA && holds(node, PLACED_BLANK))
+            purpose = PURPOSE_ANSWER;
+        if (purpose == PURPOSE_NONE || node->scored)
             scored = node->scored;
         bool continues = scored && !node->scored;
-        bool follows = continues || last == ROLE_PROMPT || last == ROLE_FORMULA || last == ROLE_ANSWER;
-        if (role == ROLE_ANSWER && follows) {
+        bool follows = continues || last == PURPOSE_PROMPT || last == PURPOSE_FORMULA || last == PURPOSE_ANSWER;
+        if (purpose == PURPOSE_ANSWER && follows) {
             answer = node;
-        } else if (!(role == ROLE_FORMULA && follows) && !continues) {
+        } else if (!(purpose == PURPOSE_FORMULA && follows) && !continues) {
             if (answer)
                 wrap_question(document, parent, before, answer);
             before = parent->last_child;
             answer = node->scored ? node : NULL;
         }
-        if (role == ROLE_DETAIL && last == ROLE_PROMPT && previous->under_heading && node->kind == NODE_LIST &&
+        if (purpose == PURPOSE_DETAIL && last == PURPOSE_PROMPT && previous->under_heading && node->kind == NODE_LIST &&
             node->task)
             node->bond = BOND_OPTIONS;
-        else if ((role == ROLE_DETAIL || role == ROLE_FORMULA) && last == ROLE_PROMPT)
+        else if ((purpose == PURPOSE_DETAIL || purpose == PURPOSE_FORMULA) && last == PURPOSE_PROMPT)
             node->bond = is_shown(node) && !announces(previous) ? BOND_SHOWN : BOND_RELATED;
-        node->under_heading = role == ROLE_PROMPT && previous && previous->kind == NODE_HEADING;
+        node->under_heading = purpose == PURPOSE_PROMPT && previous && previous->kind == NODE_HEADING;
         doc_node_append(parent, node);
         previous = node;
-        last = role;
+        last = purpose;
     }
     if (answer)
         wrap_question(document, parent, before, answer);

@@ -95,10 +95,7 @@ static void put_value(struct text *out, const struct document *document, const s
 }
 
 static void put_placed(struct text *out, const struct doc_placed *placed) {
-    static const char *const kinds[] = {
-        [PLACED_EQUATION] = "equation", [PLACED_WORKED] = "worked", [PLACED_BLANK] = "blank", [PLACED_SCORE] = "score",
-        [PLACED_LINES] = "lines",       [PLACED_PAGE] = "page",     [PLACED_CHART] = "chart"};
-    text_printf(out, " %s", kinds[placed->kind]);
+    text_printf(out, " %s", doc_placed_word(placed->kind));
     if (placed->kind == PLACED_LINES)
         text_printf(out, " %d", placed->count);
     else

@@ -54,7 +54,7 @@ struct doc_value {
     struct pos data_pos; /* of the data (the CSV field); its source is NULL if there is none */
 };
 
-/* `![caption](KIND:NAME)` */
+/* `![caption](KIND:NAME)`. The kinds up to PLACED_SCORE may be part of a line of text. */
 enum doc_placed_kind {
     PLACED_EQUATION, /* the typeset equation of `quantity` */
     PLACED_WORKED,   /* its worked line */
@@ -147,8 +147,8 @@ struct document {
 
 struct doc_node *doc_node_new(struct arena *arena, enum doc_node_kind kind, struct pos pos);
 void doc_node_append(struct doc_node *parent, struct doc_node *child);
-/* Text, or what is placed within text. */
-bool doc_node_is_inline(const struct doc_node *node);
+/* The word of a kind of placement in an address. */
+const char *doc_placed_word(enum doc_placed_kind kind);
 /* Whether a node, which may be NULL, is a placement of this kind. */
 bool doc_node_is_placed(const struct doc_node *node, enum doc_placed_kind kind);
 /* The chart of a paragraph that holds nothing else, in an arranged tree; NULL for other blocks. */

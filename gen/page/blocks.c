@@ -105,20 +105,18 @@ static void emit_quote(struct page_layout *layout, const struct doc_node *quote,
 
 static void stack_blocks(struct page_layout *layout, const struct doc_node *parent, double x, double width);
 
-/* A question is kept together if a page can hold it; but the rows of a table at its end may part as those of any. */
-static void emit_question(struct page_layout *layout, const struct doc_node *question, double x, double width) {
-    const struct doc_node *last = question->last_child;
-    size_t first = layout->strip_count;
-    stack_blocks(layout, question, x, width);
-    if (last != question->first_child)
-        page_keep(layout, first, last->kind == NODE_TABLE ? layout->block_before + 1 : layout->strip_count - 1,
-                  BREAK_AVOID);
-}
-
 static void emit_block(struct page_layout *layout, const struct doc_node *node, double x, double width) {
     const struct page_style *style = layout->style;
+    const size_t first = layout->strip_count;
     layout->node = node;
     switch (node->kind) {
+    case NODE_QUESTION: /* kept together if a page can hold it; but rows of a table at its end may part as any */
+        stack_blocks(layout, node, x, width);
+        if (node->first_child != node->last_child)
+            page_keep(layout, first,
+                      node->last_child->kind == NODE_TABLE ? layout->block_before + 1 : layout->strip_count - 1,
+                      BREAK_AVOID);
+        break;
     case NODE_HEADING:
         emit_heading(layout, node, x, width);
         break;
@@ -127,7 +125,6 @@ static void emit_block(struct page_layout *layout, const struct doc_node *node, 
         const struct doc_node *holder = doc_node_holder(node);
         bool tight = holder && holder->kind == NODE_ITEM && holder->tight;
         double space = tight ? style->item_gap : style->paragraph_space;
-        size_t first = layout->strip_count;
         page_space(layout, node->scored ? style->question_before : space);
         if (node->kind == NODE_WORK && style->work_height > 0)
             page_work_frame(layout, node, x, width);
@@ -177,10 +174,6 @@ static void keep_block(struct page_layout *layout, const struct doc_node *node, 
 static void stack_blocks(struct page_layout *layout, const struct doc_node *parent, double x, double width) {
     for (const struct doc_node *node = parent->first_child; node; node = node->next) {
         size_t first = layout->strip_count;
-        if (node->kind == NODE_QUESTION) {
-            emit_question(layout, node, x, width);
-            continue;
-        }
         emit_block(layout, node, x, width);
         keep_block(layout, node, first);
         layout->block_before = first;

@@ -79,7 +79,7 @@ void book_divide(struct sheet_book *book) {
         if (book->sheet_count)
             book->sheets[book->sheet_count - 1].end = node;
         struct text name = {0};
-        book_put_inline(book, &name, node->first_child, NULL);
+        book_put_inline(book, &name, node);
         book->sheets[book->sheet_count++] =
             (struct sheet){.book = book, .heading = node, .name = arena_strndup(book->arena, name.bytes, name.length)};
         text_free(&name);

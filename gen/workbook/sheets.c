@@ -90,7 +90,7 @@ static void write_prose(struct sheet *sheet, const struct doc_node *paragraph, s
         return;
     }
     struct text text = {0};
-    unsigned style = book_put_inline(sheet->book, &text, paragraph->first_child, NULL);
+    unsigned style = book_put_inline(sheet->book, &text, paragraph);
     look.bold = style & STYLE_STRONG;
     look.italic = look.italic || style & STYLE_EMPHASIS;
     struct pos pos = lone && lone->value->data_pos.source ? lone->value->data_pos : paragraph->pos;
@@ -120,7 +120,7 @@ static void write_cell(struct sheet *sheet, const struct doc_node *cell, int col
         return;
     }
     struct text text = {0};
-    unsigned style = book_put_inline(sheet->book, &text, cell->first_child, NULL);
+    unsigned style = book_put_inline(sheet->book, &text, cell);
     look.bold = look.bold || style & STYLE_STRONG;
     look.italic = style & STYLE_EMPHASIS;
     sheet_put_words(sheet, sheet->row, column, text.bytes, CELL_WIDTH, look, cell->pos);
@@ -207,7 +207,7 @@ static void write_list(struct sheet *sheet, const struct doc_node *list, const s
 
 static void write_heading(struct sheet *sheet, const struct doc_node *node) {
     struct text text = {0};
-    book_put_inline(sheet->book, &text, node->first_child, NULL);
+    book_put_inline(sheet->book, &text, node);
     struct sheet_look look = {
         .bold = true, .italic = node->level > 3, .size = node->level == 2 ? SUBTITLE_SIZE : 0, .ink = INK_TITLE};
     if (look.size)
@@ -219,7 +219,7 @@ static void write_heading(struct sheet *sheet, const struct doc_node *node) {
 
 static void write_chart(struct sheet *sheet, const struct doc_node *chart) {
     struct text caption = {0};
-    book_put_inline(sheet->book, &caption, chart->first_child, NULL);
+    book_put_inline(sheet->book, &caption, chart);
     block_place_chart(sheet, chart, caption.bytes);
     text_free(&caption);
 }

@@ -115,18 +115,17 @@ static void turn_quotes(const struct document *document, struct run *run, struct
 
 /* Joins each equation without a caption with the worked line of its quantity that comes next. */
 static void join_worked(struct doc_node *words) {
-    for (struct doc_node *node = words->first_child; node; node = node->next) {
-        struct doc_node *next = node->next;
-        while (next && is_space(next))
-            next = next->next;
+    for (struct doc_node *node = take_children(words), *next; node; node = next) {
+        struct doc_node *worked = next = node->next;
+        doc_node_append(words, node);
+        while (worked && is_space(worked))
+            worked = worked->next;
         if (!doc_node_is_placed(node, PLACED_EQUATION) || node->first_child ||
-            !doc_node_is_placed(next, PLACED_WORKED) || next->placed.quantity != node->placed.quantity)
+            !doc_node_is_placed(worked, PLACED_WORKED) || worked->placed.quantity != node->placed.quantity)
             continue;
         node->placed.worked = true;
-        append_all(node, take_children(next), NULL);
-        node->next = next->next;
-        if (!node->next)
-            words->last_child = node;
+        append_all(node, take_children(worked), NULL);
+        next = worked->next;
     }
 }
 
@@ -376,7 +375,7 @@ static void arrange(const struct document *document, struct doc_node *node) {
         arrange_words(document, node);
         return;
     case NODE_LIST:
-        node->task = node->first_child != NULL;
+        node->task = true;
         break;
     case NODE_DOCUMENT:
     case NODE_QUOTE:

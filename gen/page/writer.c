@@ -80,9 +80,7 @@ static void draw_bars(struct pdf_canvas *canvas, const struct page_placed_strip 
                   &bar->colour);
 }
 
-/* Draws a page. `level` is that of the bookmark before, 0 at first: none is skipped on the way down. */
-static void draw_page(struct pdf_canvas *canvas, const struct page_layout *layout, const struct page *page,
-                      int *level) {
+static void draw_page(struct pdf_canvas *canvas, const struct page_layout *layout, const struct page *page) {
     double left = layout->style->margin_left;
     const struct page_strip *above = NULL;
     for (int i = 0; i < page->count; i++) {
@@ -98,21 +96,18 @@ static void draw_page(struct pdf_canvas *canvas, const struct page_layout *layou
         page_marks_draw(strip->first, &surface, canvas, left + placed->x, placed->y);
         if (placed->repeated)
             pdf_end(canvas);
-        if (strip->bookmark && strip->node) {
-            *level = strip->node->level > *level + 1 ? *level + 1 : strip->node->level;
-            pdf_bookmark(canvas, *level, strip->bookmark, placed->y);
-        }
+        if (strip->bookmark && strip->node)
+            pdf_bookmark(canvas, strip->node->level, strip->bookmark, placed->y);
         above = strip;
     }
 }
 
 static void draw_document(struct pdf_canvas *canvas, const struct page_layout *layout) {
-    int level = 0;
     for (int p = 0; p < layout->page_count; p++) {
         pdf_add_page(canvas, layout->page_width, layout->page_height);
         if (p == 0)
             pdf_label(canvas, "");
-        draw_page(canvas, layout, &layout->pages[p], &level);
+        draw_page(canvas, layout, &layout->pages[p]);
     }
     /* Running heads are drawn when all elements are closed. */
     for (int p = 0; p < layout->page_count; p++) {

@@ -127,7 +127,16 @@ static void formulas_and_their_blank_are_work(void **state) {
                "      placed blank a\n"
                "    paragraph\n"
                "      placed lines 1\n");
-    /* A caption, words, or another thing between them: no work. */
+    check_tree(*state, "![](equation:a)\n\n![](blank:a)\n![](lines:1)\n",
+               "document\n"
+               "  question\n"
+               "    paragraph\n"
+               "      placed equation a\n"
+               "    work\n"
+               "      placed blank a\n"
+               "    paragraph\n"
+               "      placed lines 1\n");
+    /* A caption, or something else before the blank: no work. */
     check_tree(*state, "![Speed](equation:a)\n![](blank:a)\n\n![](lines:1)\n![](blank:b)\n",
                "document\n"
                "  question\n"
@@ -159,6 +168,41 @@ static void what_a_passage_shows_or_asks_for_stays_with_it(void **state) {
                "        text \"x\"\n");
 }
 
+static void a_heading_or_rule_ends_a_question(void **state) {
+    check_tree(*state, "## ![](score:a)\n\n# End\n\n![](lines:1)\n\nWhy?\n\n---\n\n![](lines:1)\n",
+               "document\n"
+               "  question\n"
+               "    heading 2, introduces the next\n"
+               "      placed score a\n"
+               "  heading 1, introduces the next\n"
+               "    text \"End\"\n"
+               "  paragraph\n"
+               "    placed lines 1\n"
+               "  paragraph\n"
+               "    text \"Why?\"\n"
+               "  rule\n"
+               "  paragraph\n"
+               "    placed lines 1\n");
+}
+
+static void a_table_is_shown_or_filled_in(void **state) {
+    struct fixture *f = *state;
+    arrange(f, "See.\n\n| a |\n|---|\n| b |\n\n- x\n");
+    const struct doc_node *table = f->document.root->first_child->next;
+    assert_int_equal(table->kind, NODE_TABLE);
+    assert_int_equal(table->bond, BOND_SHOWN);
+    assert_int_equal(table->next->bond, BOND_NONE);
+    arrange(f, "1. Fill in.\n\n   | a |\n   |---|\n   | ![](blank:a) |\n");
+    const struct doc_node *item = f->document.root->first_child->first_child, *question = item->first_child;
+    assert_int_equal(question->kind, NODE_QUESTION);
+    assert_null(question->next);
+    table = question->last_child;
+    assert_int_equal(table->kind, NODE_TABLE);
+    assert_int_equal(table->bond, BOND_NONE);
+    assert_ptr_equal(table->parent, question);
+    assert_ptr_equal(doc_node_holder(table), item);
+}
+
 static void ticked_options_are_no_answer_in_a_key(void **state) {
     struct fixture *f = *state;
     static const char text[] = "### A\n\nWhich?\n\n- [x] x\n";
@@ -178,12 +222,17 @@ static void ticked_options_are_no_answer_in_a_key(void **state) {
 
 static void an_equation_takes_its_worked_line(void **state) {
     check_tree(*state,
-               "![](equation:a)\n![](worked:a)\n![](equation:a)\n![](worked:b)\n\n"
+               "![](equation:a)\n![Worked](worked:a)\n![](equation:a)\n![](worked:b)\n"
+               "![Speed](equation:b)\n![](worked:b)\n\n"
                "Words ![](equation:a) ![](worked:a).\n",
                "document\n"
                "  paragraph\n"
                "    placed equation a with its worked line\n"
+               "      text \"Worked\"\n"
                "    placed equation a\n"
+               "    placed worked b\n"
+               "    placed equation b\n"
+               "      text \"Speed\"\n"
                "    placed worked b\n"
                "  paragraph\n"
                "    text \"Words \"\n"
@@ -201,6 +250,12 @@ static void charts_of_a_paragraph_may_stand_side_by_side(void **state) {
                "    placed chart c\n"
                "  rule\n"
                "  paragraph\n"
+               "    placed chart c\n");
+    check_tree(*state, "![](chart:c) or ![](chart:c)\n",
+               "document\n"
+               "  paragraph\n"
+               "    placed chart c\n"
+               "    text \" or \"\n"
                "    placed chart c\n");
 }
 
@@ -232,6 +287,9 @@ static void quotes_turn_as_the_language_has_them(void **state) {
         {"en", "\xF3\xB0\x80\x81\"x\"", "“x”"},
         {"en", "![](blank:a)\" ![\"in it\"](blank:a)\"", "” “in it””"},
         {"en", "words![\"in a caption\"](chart:c)\"after\"", "words“in a caption”“after”"},
+        {"de", "'x don't y', 'l'été'", "‚x don’t y‘, ‚l’été‘"},
+        {"de", "'a' students'", "‚a‘ students’"},
+        {"en", "a\u2028\"b\"", "a\u2028“b”"},
         {"en", "> - \"deep\"\n", "“deep”"},
         {"en", "| \"a\" | b |\n|---|---|\n| \"c\" | 'd' |\n", "“a”b“c”‘d’"},
     };
@@ -242,36 +300,41 @@ static void quotes_turn_as_the_language_has_them(void **state) {
 static void live_documents_keep_their_blocks_and_quotes(void **state) {
     struct fixture *f = *state;
     f->document.format = &doc_formats[FORMAT_XLSX];
-    check_tree(f, "# \"A\"\n\n![](equation:a)\n![](blank:a)\n\nHere:\n\n![](chart:c)\n\nSo:\n\n- [ ] x\n",
-               "document\n"
-               "  heading 1, introduces the next\n"
-               "    text \"\\\"A\\\"\"\n"
-               "  paragraph\n"
-               "    placed equation a\n"
-               "    text \" \"\n"
-               "    placed blank a\n"
-               "  paragraph, introduces the next\n"
-               "    text \"Here:\"\n"
-               "  paragraph\n"
-               "    placed chart c\n"
-               "  paragraph\n"
-               "    text \"So:\"\n"
-               "  list tight\n"
-               "    item task\n"
-               "      paragraph\n"
-               "        text \"x\"\n");
+    check_tree(
+        f,
+        "# \"A\"\n\n![](equation:a)\n![](blank:a)\n\nHere:\n\n![](chart:c)\n\nThere:\n\n```\ncode\n```\n\nSo:\n\n- [ ] "
+        "x\n",
+        "document\n"
+        "  heading 1, introduces the next\n"
+        "    text \"\\\"A\\\"\"\n"
+        "  paragraph\n"
+        "    placed equation a\n"
+        "    text \" \"\n"
+        "    placed blank a\n"
+        "  paragraph, introduces the next\n"
+        "    text \"Here:\"\n"
+        "  paragraph\n"
+        "    placed chart c\n"
+        "  paragraph, introduces the next\n"
+        "    text \"There:\"\n"
+        "  fence \"code\\n\"\n"
+        "  paragraph\n"
+        "    text \"So:\"\n"
+        "  list tight\n"
+        "    item task\n"
+        "      paragraph\n"
+        "        text \"x\"\n");
 }
 
 static void a_cell_knows_the_only_thing_in_it(void **state) {
     struct fixture *f = *state;
-    arrange(
-        f,
-        "| \xF3\xB0\x80\x80 | x \xF3\xB0\x80\x80 |\n|---|---|\n|  | x |\n\n![](chart:c)\n\n![](chart:c)![](chart:c)\n");
+    arrange(f, "| \xF3\xB0\x80\x80 | x \xF3\xB0\x80\x80 |\n|---|---|\n|  | &#32;\xF3\xB0\x80\x80 "
+               "|\n\n![](chart:c)\n\n![](chart:c)![](chart:c)\n");
     const struct doc_node *table = f->document.root->first_child, *head = table->first_child, *row = head->next;
     assert_ptr_equal(head->first_child->only, head->first_child->first_child);
     assert_null(head->last_child->only);
     assert_null(row->first_child->only);
-    assert_non_null(row->last_child->only);
+    assert_ptr_equal(row->last_child->only, row->last_child->last_child);
     assert_ptr_equal(doc_node_lone_chart(table->next), table->next->first_child);
     assert_null(doc_node_lone_chart(table->next->next));
     assert_null(doc_node_lone_chart(table));
@@ -284,6 +347,8 @@ int main(void) {
         TREE_TEST(a_question_is_a_prompt_with_formulas_and_answers),
         TREE_TEST(formulas_and_their_blank_are_work),
         TREE_TEST(what_a_passage_shows_or_asks_for_stays_with_it),
+        TREE_TEST(a_heading_or_rule_ends_a_question),
+        TREE_TEST(a_table_is_shown_or_filled_in),
         TREE_TEST(ticked_options_are_no_answer_in_a_key),
         TREE_TEST(an_equation_takes_its_worked_line),
         TREE_TEST(charts_of_a_paragraph_may_stand_side_by_side),

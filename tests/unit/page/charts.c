@@ -180,8 +180,8 @@ static void test_crowded_markers_keep_off_curves(void **state) {
 /* A surface that writes down what is drawn on it. */
 struct record {
     struct text words;
-    double heights[8]; /* of filled rectangles */
-    double left, top;  /* the least place of a mark */
+    double heights[8];               /* of filled rectangles */
+    double left, top, right, bottom; /* the ends of the places of marks */
     int counts[MARK_KINDS], dashed, bold, filled, depth;
 };
 
@@ -199,6 +199,8 @@ static void record_mark(void *target, const struct page_mark *mark, double x, do
         return;
     record->left = fmin(record->left, x);
     record->top = fmin(record->top, y);
+    record->right = fmax(record->right, x);
+    record->bottom = fmax(record->bottom, y);
 }
 
 static void record_text(void *target, const struct page_mark *mark, double x, double y) {
@@ -238,6 +240,7 @@ static struct record recorded(const struct chart *chart) {
     assert_int_equal(record.depth, 0);
     assert_int_equal(record.counts[MARK_BEGIN], record.counts[MARK_END]);
     assert_true(record.left >= 99.5 && record.left < 130 && record.top >= 50);
+    assert_true(record.right > 400 && record.right < 500 && record.bottom > 40 + drawn.height);
     assert_true(record.counts[MARK_TEXT] > 5 && record.counts[MARK_LINE] > 5 && record.bold);
     text_free(&layout.scratch);
     text_free(&layout.printed);

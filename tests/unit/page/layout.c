@@ -188,6 +188,47 @@ static void test_first_option_stays_with_its_prompt(void **state) {
     assert_true(parted > 0);
 }
 
+/* What is announced begins on the page of the passage that announces it, and a heading has more than one line below it,
+ * also if that line and what it shows may part. */
+static void test_passages_stay_with_what_they_announce(void **state) {
+    struct fixture *f = *state;
+    static const char *const cells[] = {"Quantity", "Value", "Cluster size", "1,000"};
+    int pages[2] = {0, 0};
+    for (int filler = 20; filler < 60; filler++)
+        for (int heading = 0; heading < 2; heading++) {
+            f->document.root = doc_node_new(f->arena, NODE_DOCUMENT, (struct pos){f->source, 1, 1});
+            for (int i = 0; i < filler; i++)
+                add_paragraph(f, f->document.root, "a line");
+            if (heading)
+                add_heading(f, 3, "A heading");
+            struct doc_node *passage = add_paragraph(f, f->document.root, heading ? "See the table." : "The table:");
+            struct doc_node *table = add_table(f, 6, 2, cells);
+            struct page_layout *layout = make_up(f);
+            assert_int_equal(page_of(layout, passage, true), page_of(layout, table, false));
+            pages[heading] += page_of(layout, passage, true);
+        }
+    assert_true(pages[0] > 0 && pages[0] < 40 && pages[1] > 0 && pages[1] < 40);
+}
+
+/* A table of blanks begins on the page of its question; its rows may part. */
+static void test_rows_of_a_table_to_fill_in_may_part(void **state) {
+    struct fixture *f = *state;
+    static const char *const cells[] = {"Quantity", "Cluster size"};
+    int parted = 0;
+    for (int filler = 20; filler < 50; filler++) {
+        f->document.root = doc_node_new(f->arena, NODE_DOCUMENT, (struct pos){f->source, 1, 1});
+        for (int i = 0; i < filler; i++)
+            add_paragraph(f, f->document.root, "a line");
+        struct doc_node *prompt = add_paragraph(f, f->document.root, "Fill in all of these.");
+        struct doc_node *table = add_table(f, 30, 1, cells);
+        add_placed(f, table->last_child->first_child, PLACED_BLANK);
+        struct page_layout *layout = make_up(f);
+        assert_int_equal(page_of(layout, prompt, true), page_of(layout, table, false));
+        parted += page_of(layout, table, false) != page_of(layout, table, true);
+    }
+    assert_true(parted > 0);
+}
+
 /* `lines:3+` fills its page to the last line, but with at most three times as many lines. */
 static void test_lines_fill_the_page(void **state) {
     struct fixture *f = *state;
@@ -379,6 +420,8 @@ int main(void) {
         PAGE_TEST(test_question_is_never_split),
         PAGE_TEST(test_blank_stays_with_its_formula),
         PAGE_TEST(test_first_option_stays_with_its_prompt),
+        PAGE_TEST(test_passages_stay_with_what_they_announce),
+        PAGE_TEST(test_rows_of_a_table_to_fill_in_may_part),
         PAGE_TEST(test_lines_fill_the_page),
         PAGE_TEST(test_blanks_stand_in_frames),
         PAGE_TEST(test_a_style_may_want_no_frames),

@@ -202,7 +202,7 @@ static void test_passages_stay_with_what_they_announce(void **state) {
             if (heading)
                 add_heading(f, 3, "A heading");
             struct doc_node *passage = add_paragraph(f, f->document.root, heading ? "See the table." : "The table:");
-            struct doc_node *table = add_table(f, 6, 2, cells);
+            struct doc_node *table = add_table(f, heading ? 24 : 6, 2, cells);
             struct page_layout *layout = make_up(f);
             assert_int_equal(page_of(layout, passage, true), page_of(layout, table, false));
             pages[heading] += page_of(layout, passage, true);

@@ -53,6 +53,8 @@ struct pdf_glyph_run {
 };
 enum pdf_direction { DIRECTION_NONE, DIRECTION_LEFT_TO_RIGHT, DIRECTION_RIGHT_TO_LEFT };
 struct pdf_shaped {
+    enum pdf_font_family family; /* that it was shaped in, with its face */
+    enum pdf_font_face face;
     const char *text; /* the text that was shaped; see `missing` */
     size_t length;
     int width; /* thousandths of an em, with kerning */

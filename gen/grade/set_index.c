@@ -20,11 +20,11 @@ struct grade_set_index {
 };
 
 static void add_set(struct grade_set_index *index, size_t set) {
-    const struct sets_row *rows = index->sets->rows, *row = &rows[set];
+    const struct sets_row *row = sets_row(index->sets, set);
     size_t id_count = table_count(index->ids), id = table_add(index->ids, 0, row->id, strlen(row->id));
     size_t count = table_count(index->scenarios);
     size_t scenario = table_add(index->scenarios, (unsigned)id, row->scenario, strlen(row->scenario));
-    bool first_good = !row->bad && (scenario == count || rows[index->of_scenario[scenario]].bad);
+    bool first_good = !row->bad && (scenario == count || sets_row(index->sets, index->of_scenario[scenario])->bad);
     if (id == id_count)
         index->of_id[id] = (struct id_entry){set, 0};
     if (scenario == count || first_good)
@@ -36,9 +36,9 @@ static void add_set(struct grade_set_index *index, size_t set) {
 struct grade_set_index *grade_set_index_new(struct arena *arena, const struct parameter_sets *sets) {
     struct grade_set_index *index = arena_alloc(arena, sizeof *index);
     *index = (struct grade_set_index){arena, sets, .ids = table_new(arena), .scenarios = table_new(arena)};
-    index->of_id = arena_array(arena, sets->count + 1, sizeof *index->of_id);
-    index->of_scenario = arena_array(arena, sets->count + 1, sizeof *index->of_scenario);
-    for (size_t i = 0; i < sets->count; i++)
+    index->of_id = arena_array(arena, sets_count(sets) + 1, sizeof *index->of_id);
+    index->of_scenario = arena_array(arena, sets_count(sets) + 1, sizeof *index->of_scenario);
+    for (size_t i = 0; i < sets_count(sets); i++)
         add_set(index, i);
     return index;
 }
@@ -47,11 +47,11 @@ static void report_unknown(struct grade_set_index *index, const char *id, struct
     const char *near = NULL;
     if (index->suggestions++ < SUGGESTIONS) {
         if (!index->names) {
-            index->names = arena_array(index->arena, index->sets->count + 1, sizeof *index->names);
-            for (size_t i = 0; i < index->sets->count; i++)
-                index->names[i] = index->sets->rows[i].id;
+            index->names = arena_array(index->arena, sets_count(index->sets) + 1, sizeof *index->names);
+            for (size_t i = 0; i < sets_count(index->sets); i++)
+                index->names[i] = sets_row(index->sets, i)->id;
         }
-        near = name_nearest(id, index->names, index->sets->count);
+        near = name_nearest(id, index->names, sets_count(index->sets));
     }
     diag_report_near(diag, SEVERITY_ERROR, pos, near, NULL, "no parameter set has the id '%s'", id);
 }
@@ -74,7 +74,7 @@ size_t grade_set_index_find(struct grade_set_index *index, const char *id, const
         diag_report(diag, SEVERITY_ERROR, pos,
                     "'%s' has several parameter sets: a column 'scenario' must say which one is meant", id);
         found = SIZE_MAX;
-    } else if (sets->rows[found].bad) {
+    } else if (sets_row(sets, found)->bad) {
         diag_report(diag, SEVERITY_ERROR, pos, "the parameter set of '%s' has an error: its answers cannot be graded",
                     id);
         found = SIZE_MAX;

@@ -38,21 +38,22 @@ const struct run_printed_set **run_printed_replaced(struct run_printed *printed,
                                                     struct arena *arena) {
     size_t count;
     const struct run_printed_set *before = run_printed_sets(printed, &count);
-    const struct run_printed_set **replaced = arena_array(arena, sets->count + 1, sizeof(*replaced));
+    const struct run_printed_set **replaced = arena_array(arena, sets_count(sets) + 1, sizeof(*replaced));
     bool *is_there = arena_array(arena, count + 1, sizeof *is_there);
-    bool *is_new = arena_array(arena, sets->count + 1, sizeof *is_new);
-    for (size_t i = 0; i < sets->count; i++) {
-        const struct run_printed_set *found = run_printed_find(printed, sets->rows[i].id, sets->rows[i].scenario);
+    bool *is_new = arena_array(arena, sets_count(sets) + 1, sizeof *is_new);
+    for (size_t i = 0; i < sets_count(sets); i++) {
+        const struct run_printed_set *found =
+            run_printed_find(printed, sets_row(sets, i)->id, sets_row(sets, i)->scenario);
         if (found)
             is_there[found - before] = true;
-        is_new[i] = !found && !sets->rows[i].bad;
+        is_new[i] = !found && !sets_row(sets, i)->bad;
     }
     struct absent_sets absent = {table_new(arena), table_new(arena)};
     for (size_t i = 0; i < count; i++)
         if (!is_there[i] && !before[i].earlier)
             add_absent(&absent, arena, &before[i], i);
-    for (size_t i = 0; i < sets->count && table_count(absent.keys); i++) {
-        size_t near = is_new[i] ? find_near(&absent, arena, &sets->rows[i]) : SIZE_MAX;
+    for (size_t i = 0; i < sets_count(sets) && table_count(absent.keys); i++) {
+        size_t near = is_new[i] ? find_near(&absent, arena, sets_row(sets, i)) : SIZE_MAX;
         if (near != SIZE_MAX)
             replaced[i] = &before[near];
     }

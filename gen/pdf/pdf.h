@@ -162,7 +162,4 @@ void pdf_bookmark(struct pdf_canvas *canvas, int level, const char *title, doubl
  * file was begun. The same calls give the same bytes. */
 bool pdf_finish(struct pdf_canvas *canvas, struct text *out, struct diag *diag);
 
-/* Adds a line about each library that this room uses to the output of --version. */
-void pdf_libraries(struct text *out);
-
 #endif

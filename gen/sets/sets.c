@@ -257,10 +257,7 @@ static void put_fingerprint(struct parameter_sets *sets, struct parameter_set *s
     sha256_init(&context);
     sha256_update(&context, line->length, (const uint8_t *)line->bytes);
     sha256_digest(&context, sizeof digest, digest);
-    for (int i = 0; i < 4; i++) {
-        set->fingerprint[2 * i] = "0123456789abcdef"[digest[i] >> 4];
-        set->fingerprint[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
-    }
+    snprintf(set->fingerprint, sizeof set->fingerprint, "%02x%02x%02x%02x", digest[0], digest[1], digest[2], digest[3]);
 }
 
 /* Begins a set with the models' defaults, before its cells are read. */

@@ -68,7 +68,7 @@ struct fill_item *fill_answer_member(struct fill *fill, const struct fill_row *r
         return fill_flag(fill, entry->follows, true, "follows");
     case 12:
         if (!entry->mistake)
-            return fill_flag(fill, false, true, "mistake");
+            return text(fill, NULL, "mistake");
         return fill_item(
             fill, (struct fill_item){
                       .kind = ITEM_PASSAGE, .hidden = true, .name = "mistake", .passage = &entry->mistake->feedback});

@@ -4,17 +4,17 @@
 #include <stdint.h>
 #include <string.h>
 
-/* An id without regard to case and to zeros before it. */
+/* An id without regard to case and to zeros before it; of zeros alone the last one. */
 static const char *key_of(struct arena *arena, const char *id) {
     const char *key = sets_folded(arena, id);
     size_t zeros = strspn(key, "0");
-    return key[zeros] ? key + zeros : key;
+    return key + (zeros && !key[zeros] ? zeros - 1 : zeros);
 }
 
 /* Printed sets that the file does not have, by their ids as spreadsheets and people may change them. */
 struct absent_sets {
-    struct table *keys,
-        *scenarios; /* the first set with a key; with the first one's number as tag, that of a scenario */
+    struct table *keys;      /* the first set with each */
+    struct table *scenarios; /* the first set with each; the tag is the first set with its key */
 };
 
 static void add_absent(struct absent_sets *absent, struct arena *arena, const struct run_printed_set *set,

@@ -391,7 +391,7 @@ static bool read_rows(struct parameter_sets *sets) {
 
 static struct parameter_sets *read_source(struct arena *arena, const struct source *source, const struct model *model,
                                           const char *lab_name, bool is_roster, struct diag *diag) {
-    struct csv_reader *reader = csv_open(arena, source, diag);
+    struct csv_reader *reader = csv_reader_new(arena, source, diag);
     if (!reader)
         return NULL;
     struct parameter_sets *sets = arena_alloc(arena, sizeof *sets);

@@ -31,8 +31,7 @@ void doc_value_print(struct text *out, const struct document *document, const st
         break;
     case VALUE_QUANTITY:
         number = document->set->values[value->quantity->index];
-        number_print(out, number, value->format,
-                     quantity_word(value->quantity, number, value->format, document->locale), document->locale);
+        quantity_print(out, value->quantity, number, value->format, document->locale);
         break;
     case VALUE_NUMBER:
         number_print(out, value->number, value->format, value->unit_word, document->locale);

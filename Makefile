@@ -68,7 +68,7 @@ BUILD_NEEDS = gcc libc6-dev pkgconf libhpdf-dev libpcre2-dev libxlsxwriter-dev l
               libutf8proc-dev
 FONT_NEEDS = fonts-noto-core fonts-dejavu-core fonts-droid-fallback fonts-nanum
 TEST_NEEDS = libcmocka-dev zlib1g-dev python3 qpdf poppler-utils libreoffice-calc-nogui fonts-liberation \
-             libubsan1 $(if $(VALGRIND),valgrind libc6-dbg)
+             libubsan1 clang-format $(if $(VALGRIND),valgrind libc6-dbg)
 
 FUZZ_NEEDS = clang libclang-rt-dev python3
 

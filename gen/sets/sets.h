@@ -38,8 +38,6 @@ const char *sets_read_id(struct arena *arena, const struct csv_field *field, str
 const char *sets_composed(struct arena *arena, const char *text);
 /* The same in lower case, for what ignores case: file systems, e-mail addresses. */
 const char *sets_folded(struct arena *arena, const char *text);
-/* Adds a line about each library that this room uses to the output of --version. */
-void sets_libraries(struct text *out);
 
 /* What a row says about one parameter. */
 struct sets_parameter {

@@ -7,10 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int compare_names(const void *a, const void *b) {
-    return strcmp((*(const struct quantity *const *)a)->name, (*(const struct quantity *const *)b)->name);
-}
-
 const struct quantity *fill_lookup_quantity(const struct fill_template *template, const char *name, size_t length) {
     size_t low = 0, high = (size_t) template->lab->model->count;
     while (low < high) {
@@ -40,7 +36,7 @@ void fill_prepare_quantities(struct fill_template *template) {
         exprs[template->condition_count] = model->quantities[i]->expr;
         template->condition_quantities[template->condition_count++] = model->quantities[i];
     }
-    qsort(template->names, count, sizeof *template->names, compare_names);
+    qsort(template->names, count, sizeof *template->names, quantity_by_name);
     const struct program *program =
         program_new(template->arena, model, exprs, template->condition_count, CLAIM_TOLERANCE);
     template->conditions = machine_new(template->arena, program, 1);

@@ -4,16 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int by_name(const void *a, const void *b) {
-    return strcmp((*(const struct quantity *const *)a)->name, (*(const struct quantity *const *)b)->name);
-}
-
 /* Constants and equations, by name, so that their order in the files makes no difference. */
 static void put_quantities(struct text *out, const struct model *model) {
     const struct quantity **sorted = alloc_bytes(((size_t)model->count + 1) * sizeof *sorted);
     for (int i = 0; i < model->count; i++)
         sorted[i] = model->quantities[i];
-    qsort(sorted, (size_t)model->count, sizeof *sorted, by_name);
+    qsort(sorted, (size_t)model->count, sizeof *sorted, quantity_by_name);
     for (int i = 0; i < model->count; i++) {
         const struct quantity *quantity = sorted[i];
         if (quantity->kind == QUANTITY_PARAMETER)

@@ -41,10 +41,6 @@ struct parameter_sets {
     struct text line;         /* the text that a fingerprint is computed from */
 };
 
-static int by_name(const void *a, const void *b) {
-    return strcmp((*(const struct quantity *const *)a)->name, (*(const struct quantity *const *)b)->name);
-}
-
 static void list_parameters(struct parameter_sets *sets) {
     const struct model *model = sets->model;
     sets->parameters = arena_array(sets->arena, (size_t)model->count, sizeof *sets->parameters);
@@ -54,7 +50,7 @@ static void list_parameters(struct parameter_sets *sets) {
         sets->parameters[sets->parameter_count++] = model->quantities[i];
     }
     if (sets->parameter_count)
-        qsort(sets->parameters, (size_t)sets->parameter_count, sizeof *sets->parameters, by_name);
+        qsort(sets->parameters, (size_t)sets->parameter_count, sizeof *sets->parameters, quantity_by_name);
     sets->empty = arena_array(sets->arena, (size_t)sets->parameter_count, sizeof *sets->empty);
     sets->empty_pos = arena_array(sets->arena, (size_t)sets->parameter_count, sizeof *sets->empty_pos);
 }

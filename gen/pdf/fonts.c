@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The cache is cleared between files if it holds more than this. */
-enum { MOST_ENTRIES = 3500, MOST_BYTES = 1536 * 1024 };
+/* The cache is cleared between files if it holds more than this, with its index and what that has outgrown. */
+enum { MOST_ENTRIES = 3500, MOST_BYTES = 3 * 1024 * 1024 };
 
 struct pdf_fonts {
     struct arena *arena; /* the chain */

@@ -31,6 +31,9 @@ bool sets_is_person_heading(const char *heading);
 /* Whether a heading is what systems call a number of their own, as Moodle does in the grading worksheet of an
  * assignment: `Identifier`. */
 bool sets_is_number_in_system(const char *heading);
+/* A field's text without the blanks around it (no-break spaces too): the text itself if there are none, else a copy in
+ * the arena. Moves `pos` to its beginning. */
+const char *sets_trim(struct arena *arena, const char *text, struct pos *pos);
 /* An id or scenario of a row, as it is compared: without blanks around it and composed (Unicode's NFC), so that an
  * accent that some systems write as a letter and a mark makes no other person. In the arena, or the field's own text.
  * `*pos`: its place. */

@@ -153,6 +153,7 @@ static void note_tree(const struct doc_node *node) {
 void __real_doc_arrange(struct document *document);
 void __wrap_doc_arrange(struct document *document);
 void __wrap_doc_arrange(struct document *document) {
+    note_tree(document->root);
     __real_doc_arrange(document);
     note_tree(document->root);
     note("enum doc_format_number %d", (int)(document->format - doc_formats));

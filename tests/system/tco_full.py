@@ -185,10 +185,15 @@ for got, printed, digits in zip(lenovo, (8556, 10890, 15710), (0, -1, -1)):
     check(round(got["breakeven_hours"], digits) == printed, f"Lenovo LP2225 breaks even at {printed} hours: {got}")
 (deepseek,) = evaluate("fleet-tco", [{"training_gpu_hours": "2788000", "on_demand_price": "2.00"}])
 check(round(deepseek["list_run_cost"]) == 5576000, "DeepSeek-V3: 2.788 million GPU-hours at $2 are $5.576 million")
-straight, annuity, off = evaluate("fleet-tco", [
-    {"facility": "2", "with_capital_cost": "1", "cost_of_capital": "0"},
-    {"facility": "2", "with_capital_cost": "1", "cost_of_capital": "8%"},
-    {"facility": "2", "with_capital_cost": "0", "cost_of_capital": "8%"}])
+with scratch() as place:
+    lab = Path(place) / "fleet-tco"
+    shutil.copytree(ROOT / "templates" / "fleet-tco", lab)
+    (lab / "model").mkdir()
+    (lab / "model" / "tco-full.yaml").write_text(model.replace("value: 11.70,", "value: 12,"))
+    straight, annuity, off = evaluate(lab, [
+        {"facility": "2", "with_capital_cost": "1", "cost_of_capital": "0"},
+        {"facility": "2", "with_capital_cost": "1", "cost_of_capital": "8%"},
+        {"facility": "2", "with_capital_cost": "0", "cost_of_capital": "8%"}])
 check(f"{straight['facility_month_cost']:.3f}" == "0.083", "Barroso: $12 a watt over 12 years are $0.083 a month")
 check(f"{annuity['facility_month_cost']:.2f}" == "0.13", "Barroso: with 8 % cost of money $0.13")
 check(f"{off['facility_month_cost']:.3f}" == "0.083", "without cost of capital money costs nothing")

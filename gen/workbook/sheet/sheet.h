@@ -295,7 +295,10 @@ void sheet_put_source(struct sheet *sheet, const char *source, const char *date,
 void sheet_quantity_source(struct sheet *sheet, const struct quantity *quantity);
 /* Writes the notes that are new since the last call below the tables of the sheet. */
 void sheet_write_notes(struct sheet *sheet);
-/* The latest of the inputs' dates that have the form 2026-11-09; "" if none has. */
+/* Writes a date of the form 2026, 2026-11 or 2026-11-09 as a date; false if it is none, and nothing is written. */
+bool sheet_put_date(struct sheet *sheet, lxw_row_t row, int column, const char *date, struct sheet_look look,
+                    struct pos pos);
+/* The latest of the inputs' dates of these forms; "" if none has one. */
 const char *sheet_latest_date(const struct sheet_book *book);
 
 /* bounds.c: bounds of inputs. */

@@ -52,10 +52,12 @@ class Package:
         targets = {r.get("Id"): r.get("Target") for r in relations.iter(PACKAGE + "Relationship")}
         self.sheets = {}
         for sheet in self.book.iter(MAIN + "sheet"):
-            self.sheets[sheet.get("name")] = ET.fromstring(self.parts["xl/" + targets[sheet.get(RELATION + "id")]])
+            target = targets[sheet.get(RELATION + "id")]
+            part = target[1:] if target.startswith("/") else "xl/" + target
+            self.sheets[sheet.get("name")] = ET.fromstring(self.parts[part])
         self.order = list(self.sheets)
         styles = ET.fromstring(self.parts["xl/styles.xml"])
-        self.unlocked, self.heads, self.bodies, self.dated = set(), set(), set(), {}
+        self.unlocked, self.heads, self.bodies, self.millions, self.dated = set(), set(), set(), set(), {}
         codes = {code.get("numFmtId"): code.get("formatCode") for code in styles.iter(MAIN + "numFmt")}
         fills, borders = list(styles.find(MAIN + "fills")), list(styles.find(MAIN + "borders"))
         for number, style in enumerate(styles.find(MAIN + "cellXfs")):
@@ -66,6 +68,8 @@ class Package:
                 self.bodies.add(number)
             if codes.get(style.get("numFmtId"), "").startswith("yyyy"):
                 self.dated[number] = len(codes[style.get("numFmtId")])
+            if '"M"' in codes.get(style.get("numFmtId"), ""):
+                self.millions.add(number)
             protection = style.find(MAIN + "protection")
             if protection is not None and protection.get("locked") == "0":
                 self.unlocked.add(number)

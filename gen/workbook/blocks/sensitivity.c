@@ -78,9 +78,10 @@ static const char *swung_input(struct sheet *sheet, const struct fence *block, c
         size = arena_printf(arena, "IF(%s=0,%s-%s,%s)", input->name, bound_address(sheet, input, SWING_HIGH),
                             bound_address(sheet, input, SWING_LOW), size);
     const char *swung = arena_printf(arena, "%s%c%s*%s", input->name, up ? '+' : '-', size, block->swing->name);
-    if (quantity_is_whole(input))
-        swung = up ? arena_printf(arena, "0-INT(%s-(%s))", block->tolerance->name, swung)
-                   : arena_printf(arena, "INT(%s+%s)", swung, block->tolerance->name);
+    if (quantity_is_whole(input)) /* INT of a negative number is not the same in all programs */
+        swung =
+            up ? arena_printf(arena, "INT(%s)+1-INT(INT(%s)+1-(%s)+%s)", swung, swung, swung, block->tolerance->name)
+               : arena_printf(arena, "INT(%s+%s)", swung, block->tolerance->name);
     return !is_bounded(sheet, input, end)
                ? swung
                : arena_printf(arena, "%s(%s,%s)", up ? "MIN" : "MAX", bound_address(sheet, input, end), swung);

@@ -193,7 +193,9 @@ const char *sheet_address(const struct sheet *from, const struct sheet *sheet, l
 /* formats.c: formats of cells and of numbers. */
 
 /* How truth reads, also if a spreadsheet has it as 1 and 0. */
-#define TRUTH_CODE "\"yes\";\"yes\";\"no\""
+/* What a check says. Words of number formats would do, but some programs take their letters for dates. */
+#define CHECK_HOLDS "holds"
+#define CHECK_FAILS "FAILS"
 
 /* The workbook's format for a look. */
 lxw_format *sheet_format(struct sheet_book *book, const struct sheet_look *look);
@@ -322,6 +324,8 @@ void sheet_series_words(lxw_series_range *range, const char *const *words, int c
 /* A colour of charts as a workbook spells it; the look of a line. */
 lxw_color_t sheet_chart_colour(enum chart_colour colour);
 lxw_chart_line sheet_chart_line(enum chart_colour colour, enum chart_dash dash, float width);
+/* Draws a series of a chart of columns, behind which no columns follow, as a line over their categories. */
+void sheet_draw_as_line(lxw_chart *chart, lxw_chart_series *series);
 /* Title and legend as all charts have them. */
 void sheet_chart_words(lxw_chart *chart, const char *title);
 /* The name of an axis and its look; `format` of its numbers as a workbook spells it. */

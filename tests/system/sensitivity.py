@@ -15,9 +15,9 @@ SWING = 0.2
 LABS = {
     "scale-illusion": {
         "block": "buying", "models": ["tco", "scaling"], "set": {"utilization": "0.95", "gpu_price": "25000"},
-        "outputs": [lambda q: q["on_demand_tco"] - q["on_prem_tco"], "on_demand_tco", "reserved_tco", "on_prem_tco"],
+        "outputs": [lambda q: min(q["on_demand_tco"], q["reserved_tco"]) - q["on_prem_tco"], "on_demand_tco", "reserved_tco", "on_prem_tco"],
         "fixed": {"hours_per_year", "watts_per_kilowatt", "seconds_per_year", "seconds_per_day", "flop_per_tflop", "calendar_year",
-                  "use_macrs", "check_tolerance", "sensitivity_swing"},
+                  "depreciation_method", "clear_gap", "check_tolerance", "sensitivity_swing"},
         "constants": ["gpu_tdp", "pue", "staff_cost_per_gpu", "discount_rate", "tax_rate", "residual_share"]},
     "fleet-tco": {
         "block": "totals", "models": ["tco", "tco-full", "server"], "set": {"years": "5", "gpu_count": "500"},
@@ -158,14 +158,16 @@ def judge_ranking(lab, book, found, chosen):
     sheet, first = book.names[f"{block}_sorted_swing"]
     rows = [place(first)[0] + i for i, row in enumerate(area(book, f"{block}_sorted_swing")) if isinstance(row[0], float)]
     labels = [book.cells[sheet][f"A{row}"].value for row in rows]
+    check(all((label == "-") == (by == 0) for label, by in zip(labels, swing)), f"{lab}: what changes nothing has no label")
+    labels = [label for label in labels if label != "-"]
     everything = [label for label, _, _ in found]
     check(len(set(labels)) == len(labels) and set(labels) <= set(everything), f"{lab}: an input is ranked once")
     base = area(book, f"{block}_base")[0][chosen]
     rest = [(low, high) for label, low, high in found if label not in labels]
     moved = [end[chosen] for ends in rest for end in ends if abs(end[chosen] - base) > 1e-12 * abs(base)]
     check(not moved, f"{lab}: what is not ranked moves nothing: {moved}, not {base}")
-    said = f"The other {len(rest)} of {len(found)} inputs do not change it."
-    check(any(cell.value == said for cell in book.cells[sheet].values()), f"{lab}: {said}")
+    said = [at for at, cell in book.cells[sheet].items() if cell.value == f"Of {len(found)} inputs, do not change it"]
+    check(len(said) == 1 and book.cells[sheet]["B" + said[0][1:]].value == len(rest), f"{lab}: {len(rest)} do not change it")
     scale = max(swing)
     check(all(a >= b - 1e-7 * scale for a, b in zip(swing, swing[1:])), f"{lab}: swings fall: {swing[:6]}")
     wanted = sorted((abs(h[chosen] - l[chosen]), l[chosen] - base, h[chosen] - base) for _, l, h in found)[::-1]

@@ -76,6 +76,7 @@ void block_write_formulas(struct sheet_book *book, const struct sheet_fence *fen
             look.number = sheet_number_format(book, format, NULL, &value.number, 1, true);
             sheet_fit_number(sheet, column, value.number, look.number);
         } else if (value.kind == CALC_BOOLEAN) {
+            look.number = sheet_number_code(book, TRUTH_CODE);
             look.align = ALIGN_RIGHT;
         } else if (value.kind == CALC_TEXT) {
             look.align = ALIGN_RIGHT;
@@ -168,6 +169,7 @@ void block_write_checks(struct sheet_book *book, const struct sheet_fence *fence
                        "ROWS(" CHECK_RESULTS ")-COUNTIF(" CHECK_RESULTS ",\"" CHECK_HOLDS "\")", total, pos);
     sheet_name_cell(sheet, sheet->row++, column, CHECKS_FAILED, pos);
     sheet_put_words(sheet, sheet->row, 0, "All checks hold", CHECK_WIDTH, words, pos);
+    total.number = sheet_number_code(book, TRUTH_CODE);
     sheet_put_computed(sheet, sheet->row, column, CHECKS_FAILED "=0", total, pos);
     sheet_name_cell(sheet, sheet->row++, column, CHECKS, pos);
     sheet_fit(sheet, column, RESULT_WIDTH);

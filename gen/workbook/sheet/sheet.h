@@ -193,6 +193,8 @@ const char *sheet_address(const struct sheet *from, const struct sheet *sheet, l
 /* formats.c: formats of cells and of numbers. */
 
 /* How truth reads, also if a spreadsheet has it as 1 and 0. */
+/* The number format of what is true or not: no letter in it is one of a date's. */
+#define TRUTH_CODE "\"true\";\"true\";\"not true\""
 /* What a check says. Words of number formats would do, but some programs take their letters for dates. */
 #define CHECK_HOLDS "holds"
 #define CHECK_FAILS "FAILS"

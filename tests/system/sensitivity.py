@@ -21,12 +21,11 @@ LABS = {
         "constants": ["gpu_tdp", "pue", "staff_cost_per_gpu", "discount_rate", "tax_rate", "residual_share"]},
     "fleet-tco": {
         "block": "totals", "models": ["tco", "tco-full", "server"], "set": {"years": "5", "gpu_count": "500"},
-        "outputs": ["full_on_prem_tco", "full_on_demand_tco", "full_reserved_tco", "three_year_tco",
-                    lambda q: min(q["full_on_demand_tco"], q["full_reserved_tco"], q["three_year_tco"])
-                    - q["full_on_prem_tco"]],
+        "outputs": ["buying_value", "full_on_prem_tco", "full_on_demand_tco", "full_reserved_tco", "three_year_tco"],
         "fixed": {"hours_per_year", "watts_per_kilowatt", "months_per_year", "one_month", "payments_per_year", "one_year",
                   "minutes_per_hour", "seconds_per_hour", "gb_per_tb", "tokens_per_million", "grams_per_tonne",
-                  "kilograms_per_tonne", "hours_per_day", "check_tolerance", "sensitivity_swing"},
+                  "kilograms_per_tonne", "hours_per_day", "check_tolerance", "sensitivity_swing", "clear_gap", "facility",
+                  "whole_terms", "region", "recent_grids", *oracle_full.SWITCHES},
         "constants": ["network_share", "warranty", "residual_age", "idle_share", "gpus_per_server", "commitment_term",
                       "engineer_pay", "cloud_storage_price"]},
 }
@@ -134,7 +133,8 @@ def judge_reruns(lab, book, found):
     check(len(found) == len(names) > 25, f"{lab}: {len(found)} rows for {len(names)} inputs")
     values = {name: book.named(name).value for name in names}
     swings = {name: swung(values[name], bounds.get(name, (None, None, None))) for name in names}
-    parameters = [name for name in names if name in evaluate(lab, [said["set"]])[0]]
+    known = evaluate(lab, [said["set"]])[0]
+    parameters = [name for name in names if name in known and name not in said["fixed"]]
     rows = [{**said["set"], name: repr(end)} for name in parameters for end in swings[name]]
     wanted = iter(evaluate(lab, rows))
     (now,) = evaluate(lab, [said["set"]])

@@ -267,7 +267,7 @@ MUTATIONS = [("full_on_prem_tco", "+running_cost", ""), ("host_cost", "*", "*2*"
              ("rent_cash_by_year", "IF", "2*IF"), ("behind_by_year", "1-", "2-"), ("payback_cash", "SUM", "2*SUM"),
              ("payback", "behind_by_year", "in_year_by_year"), ("on_prem_cumulative_by_year", "-", "+"),
              ("totals_base", "*", "+"), ("totals_low_change", "-INDEX", "+INDEX"), ("totals_swing", "ABS", "2*ABS"),
-             ("tie_count", "+on_prem_ties", ""), ("own_storage_cost", "*", "*2*")]
+             ("tie_count", "+on_prem_ties", ""), ("path_gap", "MIN", "MAX"), ("least_present", "MIN", "MAX"), ("own_storage_cost", "*", "*2*")]
 
 
 def breakeven_words(folder, rows):
@@ -282,7 +282,7 @@ def breakeven_words(folder, rows):
     for i in range(len(rows)):
         (book,) = Path(f"{folder}/bounds").rglob(f"b{i}-tco.xlsx")
         check(Workbook(book).named("all_checks").value in (1, True), f"the checks of b{i} hold")
-        labels = ("On-premises, simple model", "On-premises, in full", "Three-year commitment")
+        labels = ("On-premises, simple model", "On-premises, with all that is added", "Three years")
         found = [(cells, cells[-1] == "none within 0-100 %") for label in labels for cells in printed_page.book_rows(book, "Outputs")
                  if cells and cells[0] == label and cells[-1].endswith(("cheaper above it", "within 0-100 %"))]
         check(len(found) == 3 and all((cells[1] == "none") == none for cells, none in found), f"b{i}: {found}")

@@ -1,6 +1,7 @@
 """Runs unit tests (cmocka programs) and system tests, adds up their counts, and ends with `N passed, N failed`.
 
-run.py BUILD_FOLDER [NAME...]: runs only the tests whose path contains one of the names (unit/page, system/grade)."""
+run.py BUILD_FOLDER [--unit | --system] [NAME...]: runs only tests/unit or only tests/system, and of these the ones whose
+path contains one of the names (unit/page, system/grade)."""
 import os
 import re
 import subprocess
@@ -48,6 +49,7 @@ def name_of(path):
 
 def main():
     build, names = Path(sys.argv[1]), sys.argv[2:]
+    kind = names.pop(0) if names and names[0] in ("--unit", "--system") else ""
     wrapper = os.environ.get("FLEETSHEET_WRAPPER", "").split()
     os.environ["PYTHONPATH"] = str(ROOT / "tests")
     os.environ["FLEETSHEET_BUILD"] = str(build.resolve())
@@ -55,13 +57,15 @@ def main():
              for p in sorted((ROOT / "tests" / "unit").rglob("*.c"))]
     tests += [(name_of(p), [sys.executable, str(p)], count_plain)
               for folder in ("faults", "system") for p in sorted((ROOT / "tests" / folder).glob("*.py"))]
+    if kind:
+        tests = [test for test in tests if test[0].startswith(kind[2:] + "/")]
     for name in names:
-        if not any(name in test[0] for test in tests):
+        if not kind and not any(name in test[0] for test in tests):
             print(f"no test has {name} in its path", flush=True)
     totals = [run(*test) for test in tests if not names or any(n in test[0] for n in names)]
     passed, failed = sum(t[0] for t in totals), sum(t[1] for t in totals)
     print(f"{passed} passed, {failed} failed")
-    sys.exit(1 if failed or not passed else 0)
+    sys.exit(1 if failed or not passed and not kind else 0)
 
 
 main()

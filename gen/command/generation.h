@@ -47,7 +47,7 @@ struct command_generation {
     bool remodelled; /* replaces sheets of another model */
     /* Made by each process for itself, at its first task. */
     struct arena *arena;
-    struct doc_writer *writers[2];
+    struct command_writers writers;
 };
 
 /* Makes the file of a task, in any process, and what it has to tell about it; see run_jobs_plan. */

@@ -91,7 +91,17 @@ struct doc_node {
     const struct fence *block; /* NODE_FENCE of a workbook: its parsed content; NULL for code */
 };
 
-enum doc_target { TARGET_PDF, TARGET_XLSX };
+/* A kind of file that documents become. Only its writer knows which it is; everybody else asks for its properties. */
+struct doc_format {
+    const char *name;      /* in the front matter: `target: pdf` */
+    const char *extension; /* of its files */
+    bool per_id;           /* a file has all sets of an id, not one */
+    bool live;             /* values and fenced blocks become formulas, which change with their inputs */
+    bool paged;            /* it is paper: copies for all can be collected in one file to print */
+};
+enum doc_format_number { FORMAT_PDF, FORMAT_XLSX, FORMATS };
+extern const struct doc_format doc_formats[FORMATS];
+
 enum doc_audience { AUDIENCE_STUDENT, AUDIENCE_INSTRUCTOR };
 enum doc_paper { PAPER_A4, PAPER_LETTER };
 
@@ -100,7 +110,7 @@ struct document {
     const char *name;  /* worksheet, key, tco */
     const char *title; /* from the front matter, filled */
     const char *lab_name, *lab_title;
-    enum doc_target target;
+    const struct doc_format *format;
     enum doc_audience audience;
     enum doc_paper paper;
     bool landscape;
@@ -138,29 +148,24 @@ bool doc_read_markdown(struct document *document, struct mustache_text *filled, 
                        size_t value_count, bool (*resolve)(void *context, struct doc_placed *placed), void *context,
                        struct diag *diag);
 
-/* Writers turn document trees into the bytes of a file. All writers offer these functions and know nothing but the
- * tree. */
-
-struct doc_writer; /* what a process opens once (fonts, style), for any number of files, one after the other */
-
-/* To make a file: begin it, add one or several documents, and finish it, which appends the file's bytes to `out`. False
- * after an error, which is reported (at the position of the data, if a character has no glyph). After a failed add, the
- * file is without that document. After finish, whether it failed or not, the writer is ready for the next begin. */
-bool doc_writer_begin(struct doc_writer *writer, const char *title, struct diag *diag);
-bool doc_writer_add(struct doc_writer *writer, const struct document *document, struct diag *diag);
-bool doc_writer_finish(struct doc_writer *writer, struct text *out, struct diag *diag);
-void doc_writer_free(struct doc_writer *writer);
-
-/* For the implementation of writers. */
-struct doc_writer_functions {
-    bool (*begin)(struct doc_writer *writer, const char *title, struct diag *diag);
-    bool (*add)(struct doc_writer *writer, const struct document *document, struct diag *diag);
-    bool (*finish)(struct doc_writer *writer, struct text *out, struct diag *diag);
+/* A back end turns document trees into files of a format. It knows nothing but the tree. */
+struct doc_backend {
+    const struct doc_format *format;
+    /* Makes a writer: what a process opens once (fonts, style), for any number of files. `home` is the program's home,
+     * `folder` that of a lab, whose style overrides the program's, or NULL. NULL after an error. */
+    struct doc_writer *(*new)(const char *home, const char *folder, struct diag *diag);
+    /* The functions below. */
+    bool (*write)(struct doc_writer *writer, const struct document *document, struct text *out, struct diag *diag);
     void (*free)(struct doc_writer *writer);
 };
 struct doc_writer {
-    const struct doc_writer_functions *functions;
+    const struct doc_backend *backend;
 };
+/* Appends the bytes of the document's file to `out`. False after an error, which is reported (at the position of the
+ * data, if a character has no glyph); the writer is then ready for the next document all the same. */
+bool doc_writer_write(struct doc_writer *writer, const struct document *document, struct text *out, struct diag *diag);
+/* `writer` may be NULL. */
+void doc_writer_free(struct doc_writer *writer);
 
 /* Adds a line about the library that this room uses to the output of --version. */
 void doc_libraries(struct text *out);

@@ -7,82 +7,73 @@
 #include <math.h>
 #include <string.h>
 
-static struct document *fill_document(struct fill_template *template, struct arena *arena,
-                                      const struct fill_class_row *rows, size_t row_count,
-                                      const struct parameter_set *const *scenarios, int scenario_count,
-                                      const struct grade_class_figures *figures, enum fill_branches branches,
-                                      struct diag *diag) {
-    const bool class = template->front.for_class;
-    const struct parameter_set *set = class ? NULL : rows->set;
-    int errors = diag_count(diag, SEVERITY_ERROR);
-    struct document *document = arena_alloc(arena, sizeof *document);
-    *document = (struct document){.arena = arena,
-                                  .name = template->document->name,
-                                  .lab_name = template->lab->name,
-                                  .lab_title = template->lab->title,
-                                  .target = template->front.target,
-                                  .audience = template->front.audience,
-                                  .paper = template->front.paper,
-                                  .landscape = template->front.landscape,
-                                  .language = template->front.language,
-                                  .locale = template->front.locale,
-                                  .model = template->lab->model,
-                                  .set = set,
-                                  .scenarios = scenarios,
-                                  .scenario_count = scenario_count};
-    if (document->target == TARGET_XLSX && document->audience == AUDIENCE_INSTRUCTOR)
-        fill_add_scenarios(arena, template->lab, document);
+/* A document of this template without its tree, and its fill. */
+static struct fill begin_fill(struct fill_template *template, struct arena *arena, const struct fill_subject *subject,
+                              enum fill_branches branches, struct diag *diag) {
+    const struct fill_front *front = &template->front;
     struct fill fill = {.template = template,
                         .arena = arena,
-                        .document = document,
-                        .set = set,
-                        .key = class ? NULL : rows->key,
-                        .grade = class ? NULL : rows->grade,
-                        .rows = class ? rows : NULL,
-                        .row_count = row_count,
-                        .figures = figures,
-                        .defaults = rows,
+                        .document = arena_alloc(arena, sizeof *fill.document),
                         .view = &fill_view,
+                        .rows = subject->rows,
+                        .row_count = subject->count,
+                        .conditions = arena_array(arena, subject->count, sizeof *fill.conditions),
+                        .row = front->for_class ? NULL : subject->rows,
+                        .figures = subject->figures,
                         .branches = branches,
                         .diag = diag};
-    if (set)
-        fill_evaluate_conditions(&fill);
-    document->title = fill_render_passage(&fill, template->title, fill_root);
+    fill.root = fill_item(&fill, (struct fill_item){.kind = ITEM_ROOT, .row = fill.row});
+    *fill.document = (struct document){.arena = arena,
+                                       .name = template->document->name,
+                                       .lab_name = template->lab->name,
+                                       .lab_title = template->lab->title,
+                                       .format = front->format,
+                                       .audience = front->audience,
+                                       .paper = front->paper,
+                                       .landscape = front->landscape,
+                                       .language = front->language,
+                                       .locale = front->locale,
+                                       .model = template->lab->model,
+                                       .set = fill.row ? fill.row->set : NULL};
+    return fill;
+}
+
+static struct fill_result fill_branches(struct fill_template *template, struct arena *arena,
+                                        const struct fill_subject *subject, enum fill_branches branches,
+                                        struct diag *diag) {
+    const struct diag_mark mark = diag_mark(diag);
+    struct fill fill = begin_fill(template, arena, subject, branches, diag);
+    struct document *document = fill.document;
+    if (fill.row) {
+        const struct parameter_set **scenarios = arena_array(arena, subject->count, sizeof *scenarios);
+        for (size_t i = 0; i < subject->count; i++)
+            scenarios[i] = subject->rows[i].set;
+        document->scenarios = scenarios;
+        document->scenario_count = (int)subject->count;
+        if (document->format->live && document->audience == AUDIENCE_INSTRUCTOR)
+            fill_add_scenarios(arena, template->lab, document);
+    }
+    document->title = fill_render_passage(&fill, template->title, fill.root);
     struct mustache_text filled = {0};
     /* After an error in a tag the Markdown is read all the same, so that one run reports the errors of both. */
-    mustache_render(template->body, &fill_view, &fill, fill_root, &filled, diag);
+    mustache_render(template->body, &fill_view, &fill, fill.root, &filled, diag);
     doc_read_markdown(document, &filled, fill.values, fill.value_count, fill_resolve_placed, &fill, diag);
-    if (document->root && document->target == TARGET_XLSX)
+    if (document->root && document->format->live)
         fence_blocks_read(template->blocks, document->root, diag);
     if (document->root)
         fill_check_tree(&fill, document->root);
-    template->filled = document;
-    template->markdown = arena_strndup(arena, filled.text.bytes ? filled.text.bytes : "", filled.text.length);
-    template->values = fill.values;
+    struct fill_result result = {
+        .read = document,
+        .markdown = arena_strndup(arena, filled.text.bytes ? filled.text.bytes : "", filled.text.length),
+        .values = fill.values};
     mustache_text_free(&filled);
-    return diag_count(diag, SEVERITY_ERROR) == errors ? document : NULL;
+    if (diag_clean_since(diag, mark))
+        result.document = document;
+    return result;
 }
 
-struct document *fill_set(struct fill_template *template, struct arena *arena, const struct parameter_set *set,
-                          const struct key *key, const struct parameter_set *const *scenarios, int scenario_count,
-                          struct diag *diag) {
-    const struct fill_class_row row = {set, key, NULL};
-    return fill_document(template, arena, &row, 1, scenarios, scenario_count, NULL, BRANCHES_OF_SET, diag);
-}
-
-struct document *fill_graded(struct fill_template *template, struct arena *arena, const struct fill_class_row *row,
-                             struct diag *diag) {
-    return fill_document(template, arena, row, 1, &row->set, 1, NULL, BRANCHES_OF_SET, diag);
-}
-
-struct document *fill_class(struct fill_template *template, struct arena *arena, const struct fill_class_row *rows,
-                            size_t row_count, struct diag *diag) {
-    return fill_document(template, arena, rows, row_count, NULL, 0, NULL, BRANCHES_OF_SET, diag);
-}
-
-void fill_print_markdown(struct text *out, const struct fill_template *template) {
-    if (template->filled)
-        fill_put_resolved(out, template->filled, template->markdown, template->values);
+void fill_print_markdown(struct text *out, const struct fill_result *result) {
+    fill_put_resolved(out, result->read, result->markdown, result->values);
 }
 
 struct fill_template *fill_passages_new(struct arena *arena, const struct lab *lab,
@@ -90,8 +81,10 @@ struct fill_template *fill_passages_new(struct arena *arena, const struct lab *l
     static const struct lab_document nowhere = {.name = "feedback", .path = ""};
     struct fill_template *template = arena_alloc(arena, sizeof *template);
     *template = (struct fill_template){.arena = arena, .lab = lab, .document = &nowhere};
-    template->front = (struct fill_front){
-        .target = TARGET_PDF, .audience = AUDIENCE_INSTRUCTOR, .language = language->tag, .locale = &language->locale};
+    template->front = (struct fill_front){.format = &doc_formats[FORMAT_PDF],
+                                          .audience = AUDIENCE_INSTRUCTOR,
+                                          .language = language->tag,
+                                          .locale = &language->locale};
     fill_prepare_quantities(template);
     return template;
 }
@@ -117,27 +110,11 @@ const char *fill_passage(struct fill_template *template, struct arena *arena, co
     struct mustache *parsed = fill_parse_passage(template, passage, diag);
     if (!parsed)
         return NULL;
-    struct document *document = arena_alloc(arena, sizeof *document);
-    *document = (struct document){.arena = arena,
-                                  .name = template->document->name,
-                                  .lab_title = template->lab->title,
-                                  .target = template->front.target,
-                                  .audience = template->front.audience,
-                                  .language = template->front.language,
-                                  .locale = template->front.locale,
-                                  .model = template->lab->model,
-                                  .set = set};
-    struct fill fill = {.template = template,
-                        .arena = arena,
-                        .document = document,
-                        .set = set,
-                        .key = key,
-                        .view = &fill_view,
-                        .branches = BRANCHES_OF_SET,
-                        .diag = diag};
+    const struct fill_row row = {set, key, NULL};
+    struct fill fill =
+        begin_fill(template, arena, &(struct fill_subject){.rows = &row, .count = 1}, BRANCHES_OF_SET, diag);
     fill.around = find_around(&fill, passage);
-    fill_evaluate_conditions(&fill);
-    return fill_render_passage(&fill, parsed, fill_root);
+    return fill_render_passage(&fill, parsed, fill.root);
 }
 
 /* A made-up set: every parameter at its default, its minimum or its maximum. */
@@ -180,28 +157,29 @@ static const struct grade_class_figures *trial_figures(struct arena *arena, cons
  * placements and the audience's rules are then checked in every branch, for any set. */
 static bool try_template(struct fill_template *template, struct diag *diag) {
     static const enum fill_branches rounds[] = {BRANCHES_ALL, BRANCHES_NONE, BRANCHES_OF_SET};
-    int errors = diag_count(diag, SEVERITY_ERROR);
+    const struct diag_mark mark = diag_mark(diag);
     struct key_program *program = key_program_new(template->arena, template->lab);
-    for (size_t i = 0; i < sizeof rounds / sizeof *rounds && diag_count(diag, SEVERITY_ERROR) == errors; i++) {
+    for (size_t i = 0; i < sizeof rounds / sizeof *rounds && diag_clean_since(diag, mark); i++) {
         struct arena *arena = arena_new();
         const struct parameter_set *set = trial_set(arena, template->lab->model, rounds[i]);
         const struct key *key = key_compute(arena, program, set);
-        const struct fill_class_row row = {
-            set, key, template->document->graded ? grade_trial(arena, template->lab, set, key) : NULL};
+        const struct fill_row row = {set, key,
+                                     template->document->graded ? grade_trial(arena, template->lab, set, key) : NULL};
         const struct grade_class_figures *figures =
             row.grade && template->front.for_class ? trial_figures(arena, template->lab, row.grade) : NULL;
-        fill_document(template, arena, &row, 1, &set, 1, figures, rounds[i], diag);
-        template->filled = NULL;
+        fill_branches(template, arena, &(struct fill_subject){&row, 1, figures}, rounds[i], diag);
         arena_free(arena);
     }
-    return diag_count(diag, SEVERITY_ERROR) == errors;
+    return diag_clean_since(diag, mark);
 }
 
-struct document *fill_report(struct fill_template *template, struct arena *arena,
-                             const struct grade_class_figures *figures, struct diag *diag) {
+struct fill_result fill_document(struct fill_template *template, struct arena *arena,
+                                 const struct fill_subject *subject, struct diag *diag) {
+    if (!subject->figures)
+        return fill_branches(template, arena, subject, BRANCHES_OF_SET, diag);
     const struct parameter_set *set = trial_set(arena, template->lab->model, BRANCHES_OF_SET);
-    const struct fill_class_row row = {set, key_compute(arena, key_program_new(arena, template->lab), set), NULL};
-    return fill_document(template, arena, &row, 1, NULL, 0, figures, BRANCHES_OF_SET, diag);
+    const struct fill_row row = {set, key_compute(arena, key_program_new(arena, template->lab), set), NULL};
+    return fill_branches(template, arena, &(struct fill_subject){&row, 1, subject->figures}, BRANCHES_OF_SET, diag);
 }
 
 /* Parses the template's text and front matter; NULL after an error. */
@@ -226,7 +204,7 @@ void fill_check(struct arena *arena, const struct lab *lab, const struct lab_doc
 
 struct fill_template *fill_load(struct arena *arena, const struct lab *lab, const struct lab_document *document,
                                 struct diag *diag) {
-    int errors = diag_count(diag, SEVERITY_ERROR);
+    const struct diag_mark mark = diag_mark(diag);
     struct fill_template *template = read_template(arena, lab, document, diag);
     if (!template)
         return NULL;
@@ -237,7 +215,7 @@ struct fill_template *fill_load(struct arena *arena, const struct lab *lab, cons
     template->title = fill_parse_passage(template, &template->front.title, diag);
     if (!template->title || !try_template(template, diag))
         return NULL;
-    return diag_count(diag, SEVERITY_ERROR) == errors ? template : NULL;
+    return diag_clean_since(diag, mark) ? template : NULL;
 }
 
 const char *fill_language(const struct fill_template *template) {
@@ -252,8 +230,8 @@ void fill_set_paper(struct fill_template *template, enum doc_paper paper) {
     template->front.paper = paper;
 }
 
-enum doc_target fill_target(const struct fill_template *template) {
-    return template->front.target;
+const struct doc_format *fill_format(const struct fill_template *template) {
+    return template->front.format;
 }
 
 enum doc_audience fill_audience(const struct fill_template *template) {

@@ -100,7 +100,7 @@ static bool block_is_open(enum fence_kind kind) {
 /* Checks a fence: only a workbook has blocks, and they must fit its audience. */
 static void check_fence(struct fill *fill, struct doc_node *node) {
     const struct fence *block = node->block;
-    if (fill->template->front.target != TARGET_XLSX && node->info && fence_is_known(node->info))
+    if (!fill->template->front.format->live && node->info && fence_is_known(node->info))
         diag_report(fill->diag, SEVERITY_ERROR, node->pos,
                     "a block `%s` is for workbooks (`target: xlsx`); on a page use equation:NAME and tables of tags",
                     node->info);
@@ -121,11 +121,11 @@ void fill_check_tree(struct fill *fill, struct doc_node *node) {
         fill_place_scores(fill, node);
         return;
     }
-    if (node->kind == NODE_PLACED && node->placed.starts && fill->template->front.target != TARGET_XLSX)
+    if (node->kind == NODE_PLACED && node->placed.starts && !fill->template->front.format->live)
         diag_report(
             fill->diag, SEVERITY_ERROR, node->pos,
             "only a workbook (`target: xlsx`) has sheets that start to print at a row; on a page use (page:break)");
-    if (fill->rows && node->kind == NODE_PLACED &&
+    if (!fill->row && node->kind == NODE_PLACED &&
         (node->placed.kind == PLACED_WORKED || node->placed.kind == PLACED_CHART)) {
         diag_report(fill->diag, SEVERITY_ERROR, node->pos,
                     "a document for the class cannot show what is drawn for one set");

@@ -130,7 +130,7 @@ static void find_prose(struct symbols *symbols, const struct doc_node *node) {
 void fill_check_symbols(const struct document *document, struct diag *diag) {
     const struct model *model = document->model;
     struct symbols symbols = {.document = document};
-    if (document->target != TARGET_PDF || !document->root)
+    if (document->format->live || !document->root)
         return;
     symbols.explained = arena_array(document->arena, (size_t)model->count + 1, sizeof *symbols.explained);
     symbols.used = arena_array(document->arena, (size_t)model->count + 1, sizeof *symbols.used);

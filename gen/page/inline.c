@@ -87,7 +87,7 @@ static void gather_collapsed(struct text *out, const char *bytes, size_t length,
         if (n == 0) {
             text_puts(out, "\xEF\xBF\xBD");
             i++;
-        } else if (c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0x2028 || c == 0x2029) {
+        } else if (c == ' ' || c == '\t' || character_is(c, CHARACTER_LINE_END)) {
             if (out->length && out->bytes[out->length - 1] != ' ' && out->bytes[out->length - 1] != '\n')
                 text_putc(out, ' ');
             i += (size_t)n;

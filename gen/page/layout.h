@@ -104,7 +104,7 @@ struct page_resources {
     struct page_line_breaks *line_breaks;
     struct page_codes *codes;
 };
-/* `home` and `folder` as in page_writer_new. NULL after an error. */
+/* `home` and `folder` as in struct doc_backend. NULL after an error. */
 struct page_resources *page_resources_new(const char *home, const char *folder, struct diag *diag);
 void page_resources_free(struct page_resources *resources);
 

@@ -8,50 +8,19 @@
 
 enum { NAME_BYTES = 100 };
 
-/* The length of the blank (one, two or three bytes) at the beginning of a text; 0 if there is none. */
-static size_t blank_length(const char *text) {
-    static const char *const blanks[] = {" ", "\t", "\xC2\xA0", "\xE2\x80\xAF", "\xE2\x80\x89"};
-    if ((unsigned char)*text > ' ' &&
-        (unsigned char)*text < 0x80) /* most text is neither a blank nor the first byte of one */
-        return 0;
-    for (size_t i = 0; i < sizeof blanks / sizeof *blanks; i++)
-        if (strncmp(text, blanks[i], strlen(blanks[i])) == 0)
-            return strlen(blanks[i]);
-    return 0;
-}
-
-/* The length of a text without the blanks at its end. */
-static size_t length_without_blanks(const char *text, size_t length) {
-    size_t end = 0; /* after the last character that is not blank */
-    for (size_t i = 0, n; i < length; i += n) {
-        n = blank_length(text + i);
-        if (n == 0)
-            end = i + (n = 1);
-    }
-    return end;
-}
-
 const char *sets_trim(struct arena *arena, const char *text, struct pos *pos) {
-    for (size_t n; (n = blank_length(text)) > 0; text += n)
-        pos->column++;
-    size_t length = strlen(text), kept = length_without_blanks(text, length);
+    size_t length = strlen(text), kept;
+    for (size_t n; (n = text_blank(text, length)) > 0; text += n, length -= n) {
+        pos->column = *text == '\n' ? 1 : pos->column + 1;
+        pos->line += *text == '\n';
+    }
+    kept = text_trimmed(text, length);
     return kept == length ? text : arena_strndup(arena, text, kept);
-}
-
-/* Characters that nobody sees, though they make another id: the soft hyphen, fillers, variation selectors. */
-static bool is_unseen(unsigned c) {
-    return c == 0xAD || c == 0x34F || c == 0x115F || c == 0x1160 || (c >= 0x180B && c <= 0x180F) || c == 0x3164 ||
-           c == 0xFFA0 || (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xE0100 && c <= 0xE01EF);
-}
-
-/* Control characters, and characters that end a line, change its direction or are not seen. */
-static bool is_control(unsigned c) {
-    return c < 0x20 || text_is_control(c) || text_is_direction(c) || (c >= 0x200B && c <= 0x200F) ||
-           (c >= 0x2060 && c <= 0x2065) || c == 0xFEFF || is_unseen(c);
 }
 
 bool sets_check_id(const char *text, const char *what, struct pos pos, struct diag *diag) {
     static const char advice[] = "it is part of file names: use letters, digits, '-', '_' and '.'";
+    const unsigned refused = CHARACTER_CONTROL | CHARACTER_LINE_END | CHARACTER_INVISIBLE | CHARACTER_NONCHARACTER;
     size_t length = strlen(text);
     if (length > NAME_BYTES) {
         diag_report(diag, SEVERITY_ERROR, pos,
@@ -73,8 +42,10 @@ bool sets_check_id(const char *text, const char *what, struct pos pos, struct di
     for (size_t i = 0; i < length;) {
         unsigned c;
         int n = utf8_decode(text + i, length - i, &c);
-        if (n == 0 || is_control(c)) {
-            diag_report(diag, SEVERITY_ERROR, pos, "the %s '%s' has a control character in it; %s", what, text, advice);
+        if (n == 0 || character_is(c, refused)) {
+            const char *kind = character_is(c, CHARACTER_CONTROL | CHARACTER_LINE_END) ? "a control" : "an invisible";
+            diag_report(diag, SEVERITY_ERROR, pos, "the %s '%s' has %s character in it, U+%04X; %s", what, text, kind,
+                        n ? c : 0xFFFD, advice);
             return false;
         }
         if (c < 0x80 && strchr("/\\:*?\"<>|", (int)c)) {
@@ -110,7 +81,7 @@ const char *sets_plain_text(struct arena *arena, const char *text, const char *w
     for (size_t i = 0; i < length;) {
         unsigned c = 0;
         int n = utf8_decode(line + i, length - i, &c);
-        if (n > 0 && text_is_direction(c)) {
+        if (n > 0 && character_is(c, CHARACTER_DIRECTION)) {
             if (!said)
                 diag_report(diag, SEVERITY_WARNING, *pos,
                             "the %s '%s' contains U+%04X, which turns the direction of text; it is left out", what,
@@ -122,7 +93,7 @@ const char *sets_plain_text(struct arena *arena, const char *text, const char *w
         }
         if (c == '\t' || c == '\n' || c == '\r') {
             line[i] = ' ';
-        } else if (n == 0 || text_is_control(c) || (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF)) {
+        } else if (n == 0 || character_is(c, CHARACTER_CONTROL | CHARACTER_LINE_END | CHARACTER_NONCHARACTER)) {
             diag_report(diag, SEVERITY_ERROR, *pos, "the %s '%s' contains U+%04X, which no page can show; remove it",
                         what, line, c);
             return NULL;
@@ -174,18 +145,18 @@ static bool is_grouped(const char *text, char separator) {
 /* How a cell that is not a plain number would be written as one, in the arena; NULL if there is any doubt. */
 static const char *plain_form(struct arena *arena, const char *text, double *value) {
     static const char *const signs[] = {"$", "\xE2\x82\xAC", "\xC2\xA3", "USD", "EUR"};
-    static const char *const spaces[] = {"\xC2\xA0", "\xE2\x80\xAF", "\xE2\x80\x89", "\t"};
     char *form = arena_strdup(arena, text);
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         remove_all(form, signs[i]);
-    for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++) {
-        for (char *at; (at = strstr(form, spaces[i]));) {
-            memmove(at + 1, at + strlen(spaces[i]), strlen(at + strlen(spaces[i])) + 1);
-            *at = ' ';
-        }
+    char *end = form;
+    for (const char *at = form; *at;) {
+        size_t blank = text_blank(at, strlen(at));
+        *end++ = blank ? ' ' : *at;
+        at += blank ? blank : 1;
     }
+    *end = '\0';
     form += strspn(form, " ");
-    form[length_without_blanks(form, strlen(form))] = '\0';
+    form[text_trimmed(form, strlen(form))] = '\0';
     char *comma = strchr(form, ',');
     if (is_grouped(form, ','))
         remove_all(form, ",");
@@ -337,7 +308,7 @@ bool sets_check_value(const struct quantity *parameter, const char *text, char s
     size_t length = strlen(text);
     bool percent = length && text[length - 1] == '%';
     if (percent)
-        length = length_without_blanks(text, length - 1);
+        length = text_trimmed(text, length - 1);
     double read, grouped = 0;
     enum csv_number kind = CSV_NUMBER;
     bool good = parse_number(parameter, text, length, percent, &read);

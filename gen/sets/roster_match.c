@@ -1,4 +1,5 @@
 /* Which graded person each row of a roster is. */
+#include "sets/check.h"
 #include "sets/roster.h"
 
 #include <stdint.h>
@@ -16,12 +17,8 @@ const struct csv_field *sets_roster_first(const struct sets_roster *roster, cons
 }
 
 const char *sets_roster_key(struct arena *arena, const char *text) {
-    static const char blanks[] = " \t\r\n";
-    text += strspn(text, blanks);
-    size_t length = strlen(text);
-    while (length && strchr(blanks, text[length - 1]))
-        length--;
-    return sets_folded(arena, arena_strndup(arena, text, length));
+    struct pos pos = {0};
+    return sets_folded(arena, sets_trim(arena, text, &pos));
 }
 
 /* Whether a row is that of a person. Canvas has rows above them, such as what an assignment is out of. */

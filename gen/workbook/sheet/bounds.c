@@ -15,7 +15,7 @@ static void put_bounded(struct text *out, const char *word, int most) {
     for (size_t i = 0; i < length;) {
         unsigned c;
         int n = utf8_decode(word + i, length - i, &c);
-        if (n && c >= ' ' && c != 0xFFFE && c != 0xFFFF) {
+        if (n && c >= ' ' && sheet_can_hold(c)) {
             count += c > 0xFFFF ? 2 : 1; /* as Excel counts */
             if (count > most)
                 return;

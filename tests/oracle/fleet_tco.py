@@ -38,7 +38,7 @@ CONSTANTS = {
     "average_load": 0.75, "idle_share": 0.2, "colocation_price": 194.95,  # $/kW/month
     "facility_price": 11.7, "facility_life": 12,  # $/W, years
     "commitment_term": 3, "cloud_storage_price": 0.0216, "own_storage_price": 0.01, "egress_price": 0.09,  # $/GB
-    "maintenance_rate": 0.05, "gpus_per_engineer": 100, "minimum_team": 5, "engineer_pay": 200000, "pay_burden": 1.43,
+    "maintenance_rate": 0.05, "gpus_per_engineer": 100, "minimum_team": 5, "engineer_pay": 200000, "pay_burden": 1.43, "rented_team_share": 0.5,
     "unavailability": 0.01, "gpu_mtbf": 50677,  # GPU-hours
     # gCO2e/kWh: newer figures, and the course's, which has none of its own for Sweden
     "grid_us": 350, "grid_quebec": 28, "grid_poland": 662, "grid_sweden": 40.7,
@@ -116,6 +116,12 @@ def cloud_data(p):
     return p["gb_per_tb"] * (stored + p["with_egress"] * p["egress_data"] * p["egress_price"])
 
 
+def rented_team(p):
+    """Dollars a month: the people whom a rented fleet needs as well."""
+    people = max(p["minimum_team"], math.ceil(p["gpu_count"] / p["gpus_per_engineer"]))
+    return p["with_team"] * p["rented_team_share"] * people * p["engineer_pay"] * p["pay_burden"] / 12
+
+
 def power(p):
     """Rated, busy and idle power in kW."""
     if p["with_server_power"]:
@@ -171,13 +177,13 @@ def on_premises(p):
 
 
 def rents(p):
-    """On demand, committed for a year, committed for three years; with storage and egress: {month: dollars} of each."""
+    """On demand, committed for a year, committed for three years; with storage, egress and team: {month: dollars} of each."""
     n, months = p["gpu_count"], horizon(p)
 
     def rent(commitments):
         """Of commitments (year it begins, its last month, hours a month that are paid, price left after the
         discount)."""
-        flows = monthly(cloud_data(p), 1, months)
+        flows = monthly(cloud_data(p) + rented_team(p), 1, months)
         for year, last, hours, left in commitments:
             flows = add(flows, monthly(n * hours * year_price(p, year) * left, 12 * year + 1, last))
         return flows

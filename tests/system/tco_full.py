@@ -64,7 +64,7 @@ for row, got in zip(sets, evaluate("fleet-tco", sets)):
         check(abs(got[name] - expected) <= near * scale, f"{name} = {got[name]}, not {expected}: {row}")
     parts = sum(got[name] for name in STEPS) - got["resale_credit"]
     check(abs(parts + got["on_prem_tco"] - got["full_on_prem_tco"]) < 0.005, f"the steps on premises add up: {row}")
-    data = got["cloud_storage_cost"] + got["egress_cost"]
+    data = got["cloud_storage_cost"] + got["egress_cost"] + got["rented_team_cost"]
     for full, steps in (("full_on_demand_tco", got["on_demand_tco"] + got["on_demand_fall"]),
                         ("full_reserved_tco", got["reserved_tco"] + got["reserved_fall"]),
                         ("three_year_tco", got["reserved_tco"] + got["reserved_fall"] + got["three_year_added"])):
@@ -96,7 +96,7 @@ for name, got in zip([*oracle_full.SWITCHES, "colocation", "own building"], on):
     moved = {n for n in (*TOTALS, "useful_gpu_hours") if got[n] != off[n]}
     rent = {"full_on_demand_tco", "full_reserved_tco", "three_year_tco"}
     expected = {"with_egress": rent, "with_price_decline": rent, "with_failures": {"useful_gpu_hours"},
-                "with_storage": rent | {"full_on_prem_tco"}, "with_three_year": {"three_year_tco"}
+                "with_storage": rent | {"full_on_prem_tco"}, "with_team": rent | {"full_on_prem_tco"}, "with_three_year": {"three_year_tco"}
                 }.get(name, {"full_on_prem_tco"})
     check(moved == expected, f"{name} alone changes {sorted(expected)}, not {sorted(moved)}")
 
@@ -107,7 +107,7 @@ BEHIND = {
     "with_residual": ["residual_share", "residual_age"], "with_server_power": ["server_power", "average_load"],
     "with_idle_draw": ["idle_share"], "with_site_rates": ["site_electricity_price", "site_pue"],
     "with_maintenance": ["maintenance_rate"],
-    "with_team": ["gpus_per_engineer", "minimum_team", "engineer_pay", "pay_burden"],
+    "with_team": ["gpus_per_engineer", "minimum_team", "engineer_pay", "pay_burden", "rented_team_share"],
     "with_storage": ["stored_data", "cloud_storage_price", "own_storage_price"],
     "with_egress": ["egress_data", "egress_price"], "with_downtime": ["unavailability"],
     "with_price_decline": ["price_decline"],

@@ -25,8 +25,12 @@ LABS = {
         "fixed": {"hours_per_year", "watts_per_kilowatt", "months_per_year", "one_month", "payments_per_year", "one_year",
                   "minutes_per_hour", "seconds_per_hour", "gb_per_tb", "tokens_per_million", "grams_per_tonne",
                   "kilograms_per_tonne", "hours_per_day", "check_tolerance", "sensitivity_swing", "clear_gap", "facility",
-                  "whole_terms", "region", "recent_grids", *oracle_full.SWITCHES},
-        "constants": ["network_share", "warranty", "residual_age", "idle_share", "gpus_per_server", "commitment_term",
+                  "whole_terms", "region", "recent_grids", *oracle_full.SWITCHES,
+                  *(f"{end}_{name}" for end in ("low", "high") for name in ("gpu_price", "on_demand_price", "site_pue",
+                                                                           "price_decline", "residual_share"))},
+        "ranges": {"gpu_price": (25000, 40000), "on_demand_price": (2.42, 3.99), "site_pue": (1.1, 1.54),
+                   "price_decline": (0, 0.28), "residual_share": (0.25, 0.35)},
+        "constants": ["residual_share", "network_share", "warranty", "residual_age", "idle_share", "gpus_per_server", "commitment_term",
                       "engineer_pay", "cloud_storage_price"]},
 }
 
@@ -48,9 +52,11 @@ def read_bounds(lab, models):
     return found
 
 
-def swung(value, bounds):
-    """The values to which an input swings, low and high."""
+def swung(value, bounds, ends=None):
+    """The values to which an input swings, low and high: the ends of its range, if it has one."""
     low, high, step = bounds
+    if ends:
+        return [min(value, ends[0]), max(value, ends[1])]
     by = SWING * (abs(value) if value or None in (low, high) else high - low)
     ends = [value - by, value + by]
     if step and step == math.floor(step) and low == math.floor(low):
@@ -132,7 +138,7 @@ def judge_reruns(lab, book, found):
     said, names, bounds = LABS[lab], inputs(book), read_bounds(lab, LABS[lab]["models"])
     check(len(found) == len(names) > 25, f"{lab}: {len(found)} rows for {len(names)} inputs")
     values = {name: book.named(name).value for name in names}
-    swings = {name: swung(values[name], bounds.get(name, (None, None, None))) for name in names}
+    swings = {name: swung(values[name], bounds.get(name, (None, None, None)), said.get("ranges", {}).get(name)) for name in names}
     known = evaluate(lab, [said["set"]])[0]
     parameters = [name for name in names if name in known and name not in said["fixed"]]
     rows = [{**said["set"], name: repr(end)} for name in parameters for end in swings[name]]

@@ -180,7 +180,8 @@ def cash(row, schedule=MACRS):
     saving = [rent.get(end, 0) - dollars + sale.get(end, 0) for end, dollars in paid.items()]
     return {"on_demand_worth": worth(rents[0]), "reserved_worth": worth(rents[1]), "on_prem_worth": on_prem,
             "buying_value": worth(rent) - on_prem, "payback": payback, "saving": saving, "worths": worths,
-            "least_worth": least, "path_gap": second - least, "path_gap_share": (second - least) / least}
+            "least_worth": least, "path_gap": second - least,
+            "path_gap_share": (second - least) / least if least > 0 else Fraction(1)}
 
 
 def act1_key(row):

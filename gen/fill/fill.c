@@ -67,8 +67,10 @@ static struct fill_result fill_branches(struct fill_template *template, struct a
         .markdown = arena_strndup(arena, filled.text.bytes ? filled.text.bytes : "", filled.text.length),
         .values = fill.values};
     mustache_text_free(&filled);
-    if (diag_clean_since(diag, mark))
+    if (diag_clean_since(diag, mark)) {
+        doc_arrange(document);
         result.document = document;
+    }
     return result;
 }
 

@@ -73,13 +73,7 @@ struct fill_item *fill_answer_member(struct fill *fill, const struct fill_row *r
             fill, (struct fill_item){
                       .kind = ITEM_PASSAGE, .hidden = true, .name = "mistake", .passage = &entry->mistake->feedback});
     case 13:
-        if (entry->option < 0)
-            return fill_flag(fill, false, true, "option");
-        return fill_item(fill, (struct fill_item){.kind = ITEM_OPTION,
-                                                  .question = item->question,
-                                                  .option = entry->option,
-                                                  .hidden = true,
-                                                  .name = "option"});
+        return fill_option(fill, item->question, entry->option);
     case 14:
         return fill_flag(fill, entry->decided, true, "decided");
     case 15:

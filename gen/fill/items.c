@@ -37,6 +37,18 @@ struct fill_item *fill_flag(struct fill *fill, bool truth, bool hidden, const ch
     return fill_item(fill, (struct fill_item){.kind = ITEM_FLAG, .flag = truth, .hidden = hidden, .name = name});
 }
 
+struct fill_item *fill_option(struct fill *fill, int question, int option) {
+    struct fill_item item = {
+        .kind = ITEM_OPTION, .question = question, .option = option, .hidden = true, .name = "option"};
+    if (option < 0 && fill->template->lab->questions[question].option_count)
+        return fill_flag(fill, false, true, "option");
+    if (option < 0) {
+        item.kind = ITEM_NUMBER;
+        item.lacks = "a question that asks for a number has no options";
+    }
+    return fill_item(fill, item);
+}
+
 struct fill_item *fill_user_text(struct fill *fill, const char *typed, const char *name) {
     struct text text = {0};
     size_t length = strlen(typed), count = 0;

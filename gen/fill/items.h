@@ -79,6 +79,9 @@ struct fill_item *fill_lab_text(struct fill *fill, const char *text);
  * noncharacters, and no more than would fit. For instructors only. */
 struct fill_item *fill_user_text(struct fill *fill, const char *typed, const char *name);
 struct fill_item *fill_flag(struct fill *fill, bool truth, bool hidden, const char *name);
+/* An option of a question for instructors, the chosen or the right one; -1 for none. A question without options never
+ * has one, and a check of the template does not look into the section. */
+struct fill_item *fill_option(struct fill *fill, int question, int option);
 
 /* In place of what cannot be used here: an error at the tag that asks for it. */
 struct fill_item *fill_refuse(struct fill *fill, const char *why);

@@ -24,7 +24,7 @@ struct meaning_check {
 static void check_meaning(void *context, const char *name, size_t length, struct pos pos) {
     static const char *const kinds[] = {"parameter", "constant", "equation"};
     const struct meaning_check *check = context;
-    const struct quantity *quantity = fill_lookup_quantity(check->template, name, length);
+    const struct quantity *quantity = model_lookup_part(check->template->lab->model, name, length);
     const char *of = quantity ? word_of(check->template->lab, check->template->document->graded, name, length) : NULL;
     if (of)
         diag_report_once(check->diag, SEVERITY_ERROR, pos,
@@ -37,7 +37,7 @@ static void check_meaning(void *context, const char *name, size_t length, struct
 
 void fill_check_meanings(const struct fill_template *template, const struct mustache *mustache, struct diag *diag) {
     struct meaning_check check = {template, diag};
-    if (mustache && template->names)
+    if (mustache && template->conditions)
         mustache_visit_names(mustache, check_meaning, &check);
 }
 
@@ -46,7 +46,7 @@ const char *fill_nearest(const struct fill_template *template, const char *name)
     size_t count = 0, most = (size_t)(lab->model->count + lab->question_count + lab->text_count) + 256;
     const char **candidates = arena_array(template->arena, most, sizeof *candidates);
     for (int i = 0; i < lab->model->count; i++)
-        candidates[count++] = template->names[i]->name;
+        candidates[count++] = lab->model->by_name[i]->name;
     for (int i = 0; i < lab->question_count; i++)
         candidates[count++] = lab->questions[i].name;
     for (int i = 0; i < lab->text_count; i++)

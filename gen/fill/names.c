@@ -21,7 +21,7 @@ static struct fill_item *person_member(struct fill *fill, const struct parameter
             if (fill_same_name(name, length, set->person[i].name))
                 return fill_data(fill, set->person[i].text, set->person[i].pos);
         /* Within {{#person}} a quantity is still that quantity. */
-        if (fill_lookup_quantity(fill->template, name, length))
+        if (model_lookup_part(fill->template->lab->model, name, length))
             return NULL;
         /* A file need not have the column; then its section is skipped. But a misspelt name is an error. */
         for (int i = 0; i < set->person_count; i++) {
@@ -248,12 +248,7 @@ static struct fill_item *entry_member(struct fill *fill, const struct fill_row *
     case 6:
         return passage(fill, &question->absent_text, true, "absent_text");
     case 7:
-        if (right < 0)
-            return fill_flag(fill, false, true, "option");
-        return fill_item(
-            fill,
-            (struct fill_item){
-                .kind = ITEM_OPTION, .question = item->question, .option = right, .hidden = true, .name = "option"});
+        return fill_option(fill, item->question, right);
     case 8:
         return fill_item(fill, (struct fill_item){.kind = ITEM_QUESTION, .question = item->question});
     default:
@@ -263,7 +258,7 @@ static struct fill_item *entry_member(struct fill *fill, const struct fill_row *
 
 static struct fill_item *root_member(struct fill *fill, const struct fill_row *row, const char *name, size_t length) {
     const struct fill_template *template = fill->template;
-    const struct quantity *quantity = fill_lookup_quantity(template, name, length);
+    const struct quantity *quantity = model_lookup_part(template->lab->model, name, length);
     if (quantity)
         return row ? fill_item(fill, (struct fill_item){.kind = ITEM_QUANTITY, .quantity = quantity}) : lacks_set(fill);
     int word = fill_find_word(name, length, fill_root_words);

@@ -30,7 +30,7 @@ static bool find_placed(const struct fill *fill, struct doc_placed *placed) {
     switch (placed->kind) {
     case PLACED_EQUATION:
     case PLACED_WORKED:
-        placed->quantity = fill_lookup_quantity(template, placed->name, strlen(placed->name));
+        placed->quantity = model_lookup_part(template->lab->model, placed->name, strlen(placed->name));
         return placed->quantity && placed->quantity->kind == QUANTITY_EQUATION;
     case PLACED_BLANK:
         if (!question || question->kind != QUESTION_NUMERIC)
@@ -67,7 +67,7 @@ static void check_names(struct fill *fill, const struct fence *block) {
     for (int n = 0; n < block->name_count; n++) {
         const char *word = block->names[n].name;
         struct pos pos = block->names[n].pos;
-        const struct quantity *quantity = fill_lookup_quantity(template, word, strlen(word));
+        const struct quantity *quantity = model_lookup_part(template->lab->model, word, strlen(word));
         bool found = quantity != NULL;
         const char *refusal = quantity ? fill_quantity_refusal(fill, quantity) : NULL;
         for (int i = 0; !quantity && i < model->count && !refusal; i++) {

@@ -4,43 +4,19 @@
 #include "sets/sets.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
-
-static int compare_names(const void *a, const void *b) {
-    return strcmp((*(const struct quantity *const *)a)->name, (*(const struct quantity *const *)b)->name);
-}
-
-const struct quantity *fill_lookup_quantity(const struct fill_template *template, const char *name, size_t length) {
-    size_t low = 0, high = (size_t) template->lab->model->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        const char *other = template->names[middle]->name;
-        int order = strncmp(name, other, length);
-        if (order == 0 && other[length] == '\0')
-            return template->names[middle];
-        if (order > 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return NULL;
-}
 
 void fill_prepare_quantities(struct fill_template *template) {
     const struct model *model = template->lab->model;
     size_t count = (size_t)model->count;
-    template->names = arena_array(template->arena, count, sizeof *template->names);
     template->condition_quantities = arena_array(template->arena, count, sizeof *template->condition_quantities);
     const struct expr **exprs = arena_array(template->arena, count, sizeof *exprs);
     for (int i = 0; i < model->count; i++) {
-        template->names[i] = model->quantities[i];
         if (!model->quantities[i]->condition)
             continue;
         exprs[template->condition_count] = model->quantities[i]->expr;
         template->condition_quantities[template->condition_count++] = model->quantities[i];
     }
-    qsort(template->names, count, sizeof *template->names, compare_names);
     const struct program *program =
         program_new(template->arena, model, exprs, template->condition_count, CLAIM_TOLERANCE);
     template->conditions = machine_new(template->arena, program, 1);

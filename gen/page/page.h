@@ -26,7 +26,7 @@ void page_print_file_free(struct page_print_file *file);
 /* Appends what precedes a document's packed pages (pdf_pack): its language, its title in the outline, and the prefix of
  * its page labels. */
 void page_print_file_pack_head(struct text *out, const char *language, const char *title, const char *prefix);
-/* Adds a packed document: its head and its pages. */
+/* Adds a packed document: its head and its pages. If they are damaged, the file cannot be finished. */
 void page_print_file_add(struct page_print_file *file, const char *packed, size_t length);
 /* Ends the file: the rest of its bytes goes to `put`. False if no document was added, or after an error (reported). */
 bool page_print_file_finish(struct page_print_file *file, struct diag *diag);

@@ -12,47 +12,55 @@ struct page_writer {
     struct page_resources *resources;
 };
 
-static void draw_marks(struct pdf_canvas *canvas, const struct page_mark *mark, double x, double y) {
-    for (; mark; mark = mark->next) {
-        double left = x + mark->x, top = y + mark->y;
-        switch (mark->kind) {
-        case MARK_TEXT:
-            pdf_text(canvas, left, top, mark->size, mark->colour, mark->shaped);
-            break;
-        case MARK_LINE:
-            pdf_line(canvas, left, top, left + mark->width, top + mark->height, mark->size, mark->colour, mark->dashes,
-                     mark->dash_count);
-            break;
-        case MARK_RECTANGLE:
-            pdf_rectangle(canvas, left, top, mark->width, mark->height, mark->size, mark->filled ? NULL : &mark->colour,
-                          mark->filled ? &mark->colour : NULL);
-            break;
-        case MARK_CELLS:
-            pdf_cells(canvas, left, top, mark->size, mark->points, mark->point_count / 2, mark->colour);
-            break;
-        case MARK_POLYGON: {
-            double *points = alloc_bytes(2 * sizeof *points * (size_t)mark->point_count + 1);
-            for (int i = 0; i < mark->point_count; i++) {
-                points[2 * i] = left + mark->points[2 * i];
-                points[2 * i + 1] = top + mark->points[2 * i + 1];
-            }
-            if (!mark->curve)
-                pdf_polygon(canvas, points, mark->point_count, mark->closed, mark->size,
-                            mark->filled ? NULL : &mark->colour, mark->filled ? &mark->colour : NULL);
-            else
-                pdf_curve(canvas, points, mark->point_count, mark->size, mark->colour, mark->dashes, mark->dash_count);
-            free(points);
-            break;
-        }
-        case MARK_BEGIN:
-            pdf_begin(canvas, mark->role, mark->alternative);
-            break;
-        case MARK_END:
-            pdf_end(canvas);
-            break;
-        }
-    }
+static void draw_text(void *canvas, const struct page_mark *mark, double x, double y) {
+    pdf_text(canvas, x, y, mark->size, mark->colour, mark->shaped);
 }
+
+static void draw_line(void *canvas, const struct page_mark *mark, double x, double y) {
+    pdf_line(canvas, x, y, x + mark->width, y + mark->height, mark->size, mark->colour, mark->dashes, mark->dash_count);
+}
+
+static void draw_rectangle(void *canvas, const struct page_mark *mark, double x, double y) {
+    pdf_rectangle(canvas, x, y, mark->width, mark->height, mark->size, mark->filled ? NULL : &mark->colour,
+                  mark->filled ? &mark->colour : NULL);
+}
+
+static void draw_points(void *canvas, const struct page_mark *mark, double x, double y) {
+    double *points = alloc_bytes(2 * sizeof *points * (size_t)mark->point_count + 1);
+    for (int i = 0; i < mark->point_count; i++) {
+        points[2 * i] = x + mark->points[2 * i];
+        points[2 * i + 1] = y + mark->points[2 * i + 1];
+    }
+    if (mark->kind == MARK_CURVE)
+        pdf_curve(canvas, points, mark->point_count, mark->size, mark->colour, mark->dashes, mark->dash_count);
+    else
+        pdf_polygon(canvas, points, mark->point_count, mark->closed, mark->size, mark->filled ? NULL : &mark->colour,
+                    mark->filled ? &mark->colour : NULL);
+    free(points);
+}
+
+static void draw_cells(void *canvas, const struct page_mark *mark, double x, double y) {
+    pdf_cells(canvas, x, y, mark->size, mark->points, mark->point_count / 2, mark->colour);
+}
+
+static void draw_begin(void *canvas, const struct page_mark *mark, double x, double y) {
+    (void)x, (void)y;
+    pdf_begin(canvas, mark->role, mark->alternative);
+}
+
+static void draw_end(void *canvas, const struct page_mark *mark, double x, double y) {
+    (void)mark, (void)x, (void)y;
+    pdf_end(canvas);
+}
+
+static const struct page_surface surface = {{[MARK_TEXT] = draw_text,
+                                             [MARK_LINE] = draw_line,
+                                             [MARK_RECTANGLE] = draw_rectangle,
+                                             [MARK_POLYGON] = draw_points,
+                                             [MARK_CURVE] = draw_points,
+                                             [MARK_CELLS] = draw_cells,
+                                             [MARK_BEGIN] = draw_begin,
+                                             [MARK_END] = draw_end}};
 
 static bool has_bar(const struct page_strip *strip, const struct page_bar *bar) {
     for (const struct page_bar *own = strip->bars; own; own = own->outer)
@@ -72,9 +80,7 @@ static void draw_bars(struct pdf_canvas *canvas, const struct page_placed_strip 
                   &bar->colour);
 }
 
-/* Draws a page. `level` is that of the bookmark before, 0 at first: none is skipped on the way down. */
-static void draw_page(struct pdf_canvas *canvas, const struct page_layout *layout, const struct page *page,
-                      int *level) {
+static void draw_page(struct pdf_canvas *canvas, const struct page_layout *layout, const struct page *page) {
     double left = layout->style->margin_left;
     const struct page_strip *above = NULL;
     for (int i = 0; i < page->count; i++) {
@@ -87,31 +93,28 @@ static void draw_page(struct pdf_canvas *canvas, const struct page_layout *layou
         }
         if (placed->repeated)
             pdf_begin(canvas, "Artifact", NULL);
-        draw_marks(canvas, strip->first, left + placed->x, placed->y);
+        page_marks_draw(strip->first, &surface, canvas, left + placed->x, placed->y);
         if (placed->repeated)
             pdf_end(canvas);
-        if (strip->bookmark && strip->node) {
-            *level = strip->node->level > *level + 1 ? *level + 1 : strip->node->level;
-            pdf_bookmark(canvas, *level, strip->bookmark, placed->y);
-        }
+        if (strip->bookmark && strip->node)
+            pdf_bookmark(canvas, strip->node->level, strip->bookmark, placed->y);
         above = strip;
     }
 }
 
 static void draw_document(struct pdf_canvas *canvas, const struct page_layout *layout) {
-    int level = 0;
     for (int p = 0; p < layout->page_count; p++) {
         pdf_add_page(canvas, layout->page_width, layout->page_height);
         if (p == 0)
             pdf_label(canvas, "");
-        draw_page(canvas, layout, &layout->pages[p], &level);
+        draw_page(canvas, layout, &layout->pages[p]);
     }
     /* Running heads are drawn when all elements are closed. */
     for (int p = 0; p < layout->page_count; p++) {
         pdf_select_page(canvas, p);
         pdf_split_page(canvas);
         pdf_begin(canvas, "Pagination", NULL);
-        draw_marks(canvas, layout->pages[p].furniture, 0, 0);
+        page_marks_draw(layout->pages[p].furniture, &surface, canvas, 0, 0);
         pdf_end(canvas);
     }
     pdf_seal_pages(canvas);

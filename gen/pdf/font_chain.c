@@ -35,7 +35,7 @@ struct pdf_chain *pdf_chain_open(struct arena *arena, const struct pdf_font_path
         if (face >= 0)
             chain->fallbacks[chain->fallback_count++] = face;
         else if (diag_count(fault, SEVERITY_FAILURE)) {
-            diag_merge(diag, diag_text(fault), diag_counts(fault)); /* it would be missed in some documents only */
+            diag_merge(diag, fault); /* it would be missed in some documents only */
             good = false;
         } else
             chain->lacking = arena_printf(arena, "%s%sthe font %s cannot be used", chain->lacking ? chain->lacking : "",

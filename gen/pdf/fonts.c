@@ -280,6 +280,8 @@ static void shape_stretch(struct pdf_fonts *fonts, const struct stretch *stretch
 static const struct pdf_shaped *shape(struct pdf_fonts *fonts, enum pdf_font_family family, enum pdf_font_face style,
                                       const char *text, size_t length) {
     struct pdf_shaped *shaped = arena_alloc(fonts->words, sizeof *shaped);
+    shaped->family = family;
+    shaped->face = style;
     shaped->text = arena_strndup(fonts->words, text, length);
     shaped->length = length;
     size_t count;

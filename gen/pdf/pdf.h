@@ -53,6 +53,8 @@ struct pdf_glyph_run {
 };
 enum pdf_direction { DIRECTION_NONE, DIRECTION_LEFT_TO_RIGHT, DIRECTION_RIGHT_TO_LEFT };
 struct pdf_shaped {
+    enum pdf_font_family family; /* that it was shaped in, with its face */
+    enum pdf_font_face face;
     const char *text; /* the text that was shaped; see `missing` */
     size_t length;
     int width; /* thousandths of an em, with kerning */
@@ -117,13 +119,12 @@ void pdf_select_page(struct pdf_canvas *canvas, int page);
 void pdf_split_page(struct pdf_canvas *canvas);
 /* Finishes the pages so far: they are deflated and written, and nothing more may be drawn on them. */
 void pdf_seal_pages(struct pdf_canvas *canvas);
-/* Seals the pages so far and appends them to `out`, packed for another file. The file itself must be held, not put. */
+/* Seals the pages so far and appends them to a record, for another file. The file itself must be held, not put. */
 void pdf_pack(struct pdf_canvas *canvas, struct text *out);
 /* Adds packed pages to a print file, which has no structure: with an empty page after them if their number is odd, a
  * bookmark to the first of them, and labels from 1 with the prefix. They may have been packed by another process with
- * the same style. */
-void pdf_add_packed(struct pdf_canvas *canvas, const char *packed, size_t length, const char *title,
-                    const char *prefix);
+ * the same style. If they are not the rest of the record, or it is damaged, the file cannot be written. */
+void pdf_add_packed(struct pdf_canvas *canvas, struct record *packed, const char *title, const char *prefix);
 
 void pdf_text(struct pdf_canvas *canvas, double x, double y, double size, struct pdf_colour colour,
               const struct pdf_shaped *shaped);

@@ -237,10 +237,10 @@ int run_printed_differences(struct run_printed *printed, const struct parameter_
             continue;
         const char *before = cell(printed->values, row, quantity->name);
         double value, now = set->parameters[quantity->ordinal].value;
-        if (number_parse(before, strlen(before), &value) && value == now)
+        if (quantity_read(quantity, before, strlen(before), &value, NULL) != QUANTITY_NO_NUMBER && value == now)
             continue;
         text_printf(out, "%s%s was %s and is ", count++ ? ", " : "", quantity->name, *before ? before : "not there");
-        number_print_exact(out, now);
+        quantity_put_data(out, quantity, now);
     }
     return row ? count : -1;
 }
@@ -254,7 +254,8 @@ void run_printed_figures(struct run_printed *printed, const struct parameter_set
         const struct quantity *quantity = model->quantities[i];
         const char *before = cell(printed->values, row, quantity->name);
         double value, now = set->values[i];
-        if (quantity->kind != QUANTITY_EQUATION || quantity->hidden || !number_parse(before, strlen(before), &value) ||
+        if (quantity->kind != QUANTITY_EQUATION || quantity->hidden ||
+            quantity_read(quantity, before, strlen(before), &value, NULL) == QUANTITY_NO_NUMBER ||
             fabs(value - now) <= 1e-12 * fabs(value))
             continue;
         if (++count > NAMED) {
@@ -262,7 +263,7 @@ void run_printed_figures(struct run_printed *printed, const struct parameter_set
             continue;
         }
         text_printf(out, "%s%s of '%s' was %s and is ", count > 1 ? ", " : "", quantity->name, set->id, before);
-        number_print_exact(out, now);
+        quantity_put_data(out, quantity, now);
     }
 }
 

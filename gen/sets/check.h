@@ -22,7 +22,4 @@ bool sets_check_value(const struct quantity *parameter, const char *text, char s
                       struct diag *diag);
 /* The column that an unknown name was meant for, in the arena; NULL if it may be the person's data. */
 const char *sets_misspelt_column(struct arena *arena, const struct model *model, const char *name);
-/* Appends a parameter's value as people write it in a cell: `40%`, `2.1`. */
-void sets_put_cell(struct text *out, const struct quantity *parameter, double value);
-
 #endif

@@ -112,6 +112,8 @@ void sets_spoil(struct parameter_sets *sets, size_t number);
 /* Reads a row again, or its set, in the arena, without reporting. */
 struct parameter_set *sets_open(const struct parameter_sets *sets, size_t number, struct arena *arena);
 void sets_open_row(const struct parameter_sets *sets, size_t number, struct arena *arena, struct csv_row *row);
+/* Appends a field that has the value of a quantity, as sets_read reads it. */
+void sets_write_value(struct text *out, const struct quantity *quantity, double value, bool first);
 /* Where the rows come from: its header and separator. */
 const struct csv_reader *sets_reader(const struct parameter_sets *sets);
 

@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "base/name.h"
 #include "base/number.h"
+#include "base/record.h"
 #include "base/source.h"
 #include "base/table.h"
 #include "base/text.h"

@@ -54,7 +54,7 @@ const struct quantity_apart *quantity_apart_read(struct arena *arena, const stru
         size_t length = strcspn(at, " ");
         struct quantity_other other = {0};
         bool percent;
-        other.quantity = model_lookup(model, arena_strndup(arena, at, length));
+        other.quantity = model_lookup_part(model, at, length);
         if (!other.quantity && !number_parse_share(at, length, &other.number, &percent))
             return NULL;
         apart->others[apart->count++] = other;

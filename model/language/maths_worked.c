@@ -33,7 +33,7 @@ static struct maths *result(struct maths_builder *builder, const struct quantity
     struct number_format format = quantity_format_of(equation, equation->format, builder->values);
     struct text out = {0};
     format.with_unit = true;
-    number_print(&out, value, format, quantity_word(equation, value, format, builder->locale), builder->locale);
+    quantity_print(&out, equation, value, format, builder->locale);
     struct maths *maths =
         maths_new(builder->arena, MATHS_NUMBER, arena_strndup(builder->arena, out.bytes, out.length), 0, NULL);
     maths->quantity = equation;

@@ -40,7 +40,7 @@ ENUMERATIONS = {"doc_node_kind": "gen/document/document.h", "doc_placed_kind": "
                 "doc_format_number": "gen/document/document.h", "doc_audience": "gen/document/document.h",
                 "doc_paper": "gen/document/document.h", "fence_kind": "gen/fences/fences.h",
                 "chart_kind": "gen/chart/chart.h", "lab_question_kind": "gen/lab/lab.h",
-                "lab_ledger_kind": "gen/lab/lab.h", "quantity_kind": "model/language/model.h",
+                "lab_ledger_kind": "gen/lab/lab.h", "quantity_kind": "model/language/quantity.h",
                 "expr_op": "model/language/expr.h", "number_style": "model/base/number.h"}
 COUNTS = {"BLOCK_KINDS", "EXPR_OPS", "FORMATS"}
 

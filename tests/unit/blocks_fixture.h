@@ -27,7 +27,12 @@
     "  - {name: buy, label: Buy, unit: USD, shown: $, format: money 2, expression: fixed + running * hours}\n"         \
     "  - {name: discounted, label: Discounted, unit: USD, shown: $, format: money 2, expression: rent * (1 - "         \
     "rebate)}\n"                                                                                                       \
-    "  - {name: saved, label: Saved, unit: USD, shown: $, format: money 2, expression: rent - discounted}\n"
+    "  - {name: saved, label: Saved, unit: USD, shown: $, format: money 2, expression: rent - discounted}\n"           \
+    "  - {name: cheap, label: Cheap, unit: 1, expression: rent < buy}\n"                                               \
+    "  - {name: all_in, label: All in, unit: USD, format: 2, expression: price * hours + fixed + running * hours}\n"   \
+    "  - {name: deep, label: Deep, unit: USD, format: 2, expression: all_in + 1 / (1 / all_in + 1 / (all_in + "        \
+    "all_in)) "                                                                                                        \
+    "+ (all_in + all_in + all_in + all_in) / (1 + all_in / all_in)}\n"
 
 static inline struct parameter_set blocks_set(struct fixture *f, const char *scenario, double price, double hours,
                                               double rebate) {

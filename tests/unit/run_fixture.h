@@ -60,7 +60,14 @@ static inline struct run_hold *run_fixture_hold(struct run_fixture *f, bool forc
 
 static inline enum run_place run_fixture_write(struct run_fixture *f, struct run_hold *hold, const char *path,
                                                const char *text) {
-    return run_hold_write(hold, path, text, strlen(text), run_fixture_digest(text), f->lab.diag);
+    struct text bytes = {0};
+    text_puts(&bytes, text);
+    const struct run_written written = run_hold_write(hold, path, &bytes, f->lab.diag);
+    const struct run_digest digest = run_fixture_digest(text);
+    assert_int_equal(written.bytes, strlen(text));
+    assert_memory_equal(&written.digest, &digest, sizeof digest);
+    text_free(&bytes);
+    return written.place;
 }
 
 /* What was printed, as a manifest and a table of values say it. */

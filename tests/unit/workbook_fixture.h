@@ -159,6 +159,8 @@ static inline bool read_template(struct fixture *f, const struct source *source)
     bool good = doc_read_markdown(&f->document, &filled, f->value_pointers, f->value_count, resolve, f, f->diag) &&
                 fence_blocks_read(fence_blocks_new(f->arena, f->model), f->document.root, f->diag);
     mustache_text_free(&filled);
+    if (good)
+        doc_arrange(&f->document);
     return good;
 }
 

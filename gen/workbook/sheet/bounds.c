@@ -32,11 +32,11 @@ static const char *range_of(struct sheet_book *book, const struct quantity *quan
     bool low = isfinite(quantity->minimum), high = isfinite(quantity->maximum);
     format.with_unit = false;
     if (low)
-        number_print(&range, quantity->minimum, format, NULL, book->document->locale);
+        quantity_print(&range, quantity, quantity->minimum, format, book->document->locale);
     if (low && high)
         text_puts(&range, "–");
     if (high)
-        number_print(&range, quantity->maximum, format, NULL, book->document->locale);
+        quantity_print(&range, quantity, quantity->maximum, format, book->document->locale);
     const char *kept = arena_strndup(book->arena, range.bytes, range.length);
     text_free(&range);
     return kept;

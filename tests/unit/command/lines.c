@@ -242,6 +242,22 @@ static void test_draw(void **state) {
          {NULL},
          {"is there and is no matrix that --matrix wrote; it is left as it is"}}};
     CHECK_LINES(&f, kept);
+    /* At 10 $ no number of pieces costs 1,000: whoever is to have B right cannot be given a set. */
+    command_fixture_put(&f, "cheap.csv", "id,price\na,10\nb,10\nc,10\nd,10\ne,10\nf,10\ng,10\nh,10\n");
+    static const struct command_line impossible[] = {
+        {"draw LAB @cheap.csv -s x -m 2%",
+         1,
+         {"id,price,pieces,rate\n", ",10,"},
+         {"error: no set for '",
+          " tries was accepted with the right answer guess B and a margin of 2%; sets with other answers "
+          "were fit: guess A; leave the cells that the row fixes (price) empty"}}};
+    CHECK_LINES(&f, impossible);
+    assert_null(strstr(f.said, "with the right answer guess A"));
+    /* At 250 $ for four pieces no guess is right, whatever the rate. */
+    command_fixture_put(&f, "fixed.csv", "id,price,pieces\na,250,4\nb,,4\n");
+    static const struct command_line failing[] = {
+        {"draw LAB @fixed.csv -s x", 1, {"\nb,"}, {"fixed.csv:2:1: error: "}}};
+    CHECK_LINES(&f, failing);
     assert_string_equal(command_fixture_get(&f, command_fixture_path(&f, "matrix.csv")), "id,price\na,100\n");
 }
 

@@ -197,6 +197,89 @@ static void test_grade_again(void **state) {
     CHECK_LINES(&f, other);
 }
 
+/* What is known of printed sheets, if the file of sets has others. */
+static void test_grade_others(void **state) {
+    (void)state;
+    static const struct {
+        const char *sets, *responses, *said;
+        int status;
+    } cases[] = {
+        {"id,name,price,rate\nA,Ann Ames,100,25%\nb,Bo Bell,300,50%\n", "A", "it was printed for 'a'", 1},
+        {"id,name,price,rate\nx,Xia,100,25%\ny,Yu,300,50%\n", "x", "is among those that were printed in ", 1},
+        {CLASS "c,Cy,300,50%\n", "c", " is not among those that were printed in ", 0},
+        {"id,name,price,rate\na,Ann Ames,100,25%\nb,Zoe Zimmer,300,50%\n", "b",
+         "warning: 'Zoe Zimmer' is not the name of 'b', who is 'Bo Bell' on the sheets that were printed", 0},
+        {"id,price,rate\na,100,30%\nb,300,50%\n", "a", "rate was 0.25 and is 0.3", 1},
+    };
+    assert_int_equal(command_fixture_run(&f, GENERATE " -j 1"), 0);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        command_fixture_put(&f, "class.csv", cases[i].sets);
+        command_fixture_put(&f, "responses.csv",
+                            arena_printf(f.lab.arena, RESPONSES "%s,A,400,100,500,,,,,,A,\n", cases[i].responses));
+        const int status = command_fixture_run(&f, GRADE " -n -R");
+        if (status != cases[i].status || !strstr(f.said, cases[i].said))
+            fail_msg("%s: %d\n%s", cases[i].sets, status, f.said);
+    }
+}
+
+/* Two scenarios of a person whose rows come in another order would have each other's files. */
+static void test_scenarios(void **state) {
+    (void)state;
+    command_fixture_put(&f, "class.csv", "id,scenario,price\na,low,100\na,high,300\n");
+    static const char *const files[] = {"student/a-sheet.pdf", "student/a-high-sheet.pdf", "instructor/a-book.xlsx",
+                                        NULL};
+    assert_int_equal(command_fixture_run(&f, GENERATE " -j 1"), 0);
+    assert_made(files, true);
+    command_fixture_put(&f, "class.csv", "id,scenario,price\na,high,300\na,low,100\n");
+    command_fixture_put(&f, "responses.csv", "id,scenario,cost\na,low,400\n");
+    static const struct command_line lines[] = {
+        {GENERATE " -j 1", 1, {NULL}, {"2 whose files would become another scenario's: a (low), a (high)"}},
+        {GRADE " -n",
+         1,
+         {NULL},
+         {"its files were called 'a-...' and would now be 'a-low-...', since the rows of this id are in another "
+          "order"}},
+    };
+    CHECK_LINES(&f, lines);
+}
+
+/* The tables of an earlier version, without a manifest, are enough for the class but not for single people. */
+static void test_no_manifest(void **state) {
+    (void)state;
+    assert_int_equal(command_fixture_run(&f, GENERATE " -j 1"), 0);
+    assert_int_equal(unlink(command_fixture_path(&f, "out/shop/manifest.json")), 0);
+    static const struct command_line lines[] = {
+        {GENERATE " -j 1 --id a",
+         1,
+         {NULL},
+         {"has no manifest that can be read, so that single people's files cannot be added to it"}},
+    };
+    CHECK_LINES(&f, lines);
+}
+
+/* A class that is replaced leaves what somebody changed, and its marks; both are named. */
+static void test_replaced(void **state) {
+    (void)state;
+    assert_int_equal(command_fixture_run(&f, GENERATE " -j 1"), 0);
+    command_fixture_put(&f, "responses.csv", RESPONSES "a,A,400,100,500,,,,,,A,\n");
+    assert_int_equal(command_fixture_run(&f, GRADE " -n"), 0);
+    command_fixture_put(&f, "out/shop/student/a-sheet.pdf", "my own");
+    command_fixture_put(&f, "class.csv", "id,name,price,rate\na,Ann Ames,120,25%\n");
+    static const struct command_line lines[] = {
+        {GENERATE " -j 1 -R",
+         0,
+         {NULL},
+         {"kept 1 file of the class before that somebody changed: student/a-sheet.pdf; it does not fit the new class. "
+          "Move it "
+          "away and run again, or overwrite with --force",
+          "the marks and feedback in instructor are of the class before; grade the new one with --replace, or move "
+          "them away"}},
+    };
+    CHECK_LINES(&f, lines);
+    assert_string_equal(made("student/a-sheet.pdf"), "my own");
+    assert_non_null(strstr(made("manifest.json"), "{\"path\":\"student/a-sheet.pdf\",\"id\":\"a\",\"earlier\":true}"));
+}
+
 static void test_grade_roster(void **state) {
     (void)state;
     command_fixture_put(&f, "responses.csv", RESPONSES "a,A,400,100,500,20%,100%,24,12,2,A,\nb,A,,,,,,,,,,\n");
@@ -238,6 +321,10 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_generate_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_grade, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_grade_again, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_grade_others, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_scenarios, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_no_manifest, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_replaced, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_grade_roster, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_grade_mistakes, set_up, tear_down),
     };

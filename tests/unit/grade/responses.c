@@ -149,9 +149,9 @@ static void test_printed(void **state) {
     assert_int_equal(diag_count(f.lab.diag, SEVERITY_ERROR), 0);
     assert_non_null(strstr(lab_fixture_said(&f.lab), "it is graded all the same (--force)"));
     printed.force = false;
-    responses =
-        read_with(arena_printf(f.lab.arena, "id,fingerprint,why," ALL "\nc,%s,B,,,,,,,,,\n", sets_row(sets, 2)->fingerprint),
-                  &printed);
+    responses = read_with(
+        arena_printf(f.lab.arena, "id,fingerprint,why," ALL "\nc,%s,B,,,,,,,,,\n", sets_row(sets, 2)->fingerprint),
+        &printed);
     assert_int_equal(responses->count, 1);
     assert_int_equal(diag_count(f.lab.diag, SEVERITY_ERROR) + diag_count(f.lab.diag, SEVERITY_WARNING), 0);
 }

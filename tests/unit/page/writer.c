@@ -65,6 +65,7 @@ static struct document *make_document(struct fixture *f, const char *id, const c
     *document = (struct document){.arena = f->arena,
                                   .name = "worksheet",
                                   .title = "Worksheet",
+                                  .format = page_backend.format,
                                   .lab_title = "The lab",
                                   .language = "en",
                                   .locale = &number_locale_english,
@@ -84,6 +85,7 @@ static struct document *make_document(struct fixture *f, const char *id, const c
         strong->style = STYLE_STRONG;
         add(f->arena, paragraph, NODE_TEXT)->text = " and long enough to be set in more than one line of the page.";
     }
+    doc_arrange(document);
     return document;
 }
 
@@ -211,11 +213,11 @@ static void test_one_document_has_its_headings_on_top(void **state) {
                         "\"title\": \"First things\"\n");
 }
 
-static void test_outline_skips_no_level_on_the_way_down(void **state) {
+static void test_headings_of_an_outline_are_below_the_nearest_higher_one(void **state) {
     struct fixture *f = *state;
     struct document *document = make_document(f, "s01", "Ann Lee", 1);
     add_text(f->arena, document->root, NODE_HEADING, "Far below")->level = 4;
-    add_text(f->arena, document->root, NODE_HEADING, "Beside it")->level = 2;
+    add_text(f->arena, document->root, NODE_HEADING, "Beside it")->level = 3;
     add_text(f->arena, document->root, NODE_HEADING, "Above")->level = 1;
     write_document(f, document);
     /* How far each title is indented; those of its kids come before it. */
@@ -245,7 +247,7 @@ int main(void) {
         FILE_TEST(test_print_file),
         FILE_TEST(test_print_file_of_nobody_is_none),
         FILE_TEST(test_one_document_has_its_headings_on_top),
-        FILE_TEST(test_outline_skips_no_level_on_the_way_down),
+        FILE_TEST(test_headings_of_an_outline_are_below_the_nearest_higher_one),
         FILE_TEST(test_document_that_cannot_be_laid_out_makes_no_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

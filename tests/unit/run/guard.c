@@ -395,6 +395,13 @@ static void test_near(void **state) {
         assert_string_equal(replaced[i]->id, wanted[i][0]);
         assert_string_equal(replaced[i]->scenario, wanted[i][1]);
     }
+    /* Of several the first that was printed, or that of the same scenario. */
+    print_class("id,scenario\n07,\n007,\nB,low\nB,high\n", (struct telling){0});
+    replaced =
+        run_printed_replaced(run_fixture_printed(&f), read_class("id,scenario\n7,new\nb,high\nb,mid\n"), f.lab.arena);
+    assert_string_equal(replaced[0]->id, "07");
+    assert_string_equal(replaced[1]->scenario, "high");
+    assert_string_equal(replaced[2]->scenario, "low");
     print_class("id\n007\n", (struct telling){.earlier = true});
     replaced = run_printed_replaced(run_fixture_printed(&f), read_class("id\n7\n"), f.lab.arena);
     assert_null(replaced[0]);

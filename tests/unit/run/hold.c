@@ -96,15 +96,50 @@ static void test_force(void **state) {
                            "earlier runs are as they were"));
 }
 
+/* A file that comes in pieces, more of them than are held, is the same as one that is written at once. One without a
+ * path goes nowhere, and one that is dropped is not there. */
+static void test_pieces(void **state) {
+    (void)state;
+    run_before(files);
+    struct run_hold *hold = run_fixture_hold(&f, false);
+    struct text all = {0};
+    struct run_file file, nowhere, dropped;
+    run_file_begin(&file, f.out, D, f.lab.diag);
+    run_file_begin(&nowhere, f.out, NULL, f.lab.diag);
+    run_file_begin(&dropped, f.out, A, f.lab.diag);
+    for (int i = 0; i < 30000; i++) {
+        text_printf(&all, "row %d\n", i);
+        text_printf(&file.held, "row %d\n", i);
+        text_printf(&nowhere.held, "row %d\n", i);
+        run_file_pass(&file);
+        run_file_pass(&nowhere);
+        assert_true(file.held.length < 100 * 1024 && nowhere.held.length < 100 * 1024);
+    }
+    text_puts(&dropped.held, "x");
+    run_file_abandon(&dropped);
+    const struct run_digest digest = run_digest_of(all.bytes, all.length);
+    const struct run_written written = run_file_end(&file, hold, f.lab.diag);
+    assert_int_equal(written.place, PLACE_FREE);
+    assert_int_equal(written.bytes, all.length);
+    assert_memory_equal(&written.digest, &digest, sizeof digest);
+    assert_int_equal(run_file_end(&nowhere, hold, f.lab.diag).place, PLACE_FAILED);
+    assert_true(run_hold_place(hold, f.lab.diag));
+    run_hold_release(hold);
+    assert_string_equal(run_fixture_get(&f, D), all.bytes);
+    assert_string_equal(run_fixture_get(&f, A), "a1");
+    text_free(&all);
+}
+
 /* What is released without being placed leaves the folder as it was. */
 static void test_release(void **state) {
     (void)state;
     run_before(files);
     struct run_hold *hold = run_fixture_hold(&f, false);
     assert_int_equal(run_fixture_write(&f, hold, A, "a2"), PLACE_FREE);
-    struct file_output *output = file_begin(run_fixture_path(&f, D), f.lab.diag);
-    file_put(output, "d2", 2);
-    assert_int_equal(run_hold_finish(hold, D, output, run_fixture_digest("d2"), f.lab.diag), PLACE_FREE);
+    struct run_file file;
+    run_file_begin(&file, f.out, D, f.lab.diag);
+    text_puts(&file.held, "d2");
+    assert_int_equal(run_file_end(&file, hold, f.lab.diag).place, PLACE_FREE);
     run_hold_release(hold);
     run_hold_release(NULL);
     assert_string_equal(run_fixture_get(&f, A), "a1");
@@ -313,6 +348,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_places, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_force, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_pieces, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_release, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_two, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_accept, set_up, tear_down),

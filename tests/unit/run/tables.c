@@ -121,6 +121,23 @@ static void test_changed(void **state) {
     assert_non_null(strstr(run_fixture_get(&f, "instructor/values.csv"), "\nb,"));
 }
 
+/* What is a column of the ledger and of something else, or of two fields, has one column. */
+static void test_columns(void **state) {
+    (void)state;
+    struct lab lab = *f.lab.lab;
+    struct lab_ledger_field fields[] = {{.name = "one", .kind = LEDGER_COLUMN, .column = "mood"},
+                                        {.name = "two", .kind = LEDGER_COLUMN, .column = "mood"},
+                                        {.name = "three", .kind = LEDGER_COLUMN, .column = "why"},
+                                        {.name = "four", .kind = LEDGER_COLUMN, .column = "id"},
+                                        {.name = "five", .kind = LEDGER_RIGHT}};
+    lab.ledger = &(const struct lab_ledger){.chapter = "c", .fields = fields, .field_count = 5};
+    f.lab.lab = &lab;
+    make_tables("id\na\n");
+    assert_string_equal(
+        run_fixture_get(&f, "instructor/responses.csv"),
+        BOM "id,fingerprint,mood,why,guess,cost,fee,total,part,affordable,hours,rest,pairs\na,,,,,,,,,,,,\n");
+}
+
 /* What is abandoned leaves nothing behind. */
 static void test_abandon(void **state) {
     (void)state;
@@ -139,6 +156,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_scenarios, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_answers, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_changed, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_columns, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_abandon, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -247,6 +247,21 @@ static void bars_may_tie(void **state) {
     assert_lacks(member(f, "xl/charts/chart1.xml"), "others");
 }
 
+/* Figures on bars are in millions, those that are too small for it in thousands, and have the digits that tell the bars
+ * apart: 2.00000 and 2.00002 million. */
+static void figures_on_bars_are_short(void **state) {
+    struct fixture *f = *state;
+    struct chart *chart = bars(f, HIGHLIGHT_NONE);
+    static const double values[] = {2000000, 2000020, 500};
+    chart->y.format = (struct number_format){NUMBER_MILLIONS, 2, false};
+    chart->y.most = values[1];
+    for (int i = 0; i < 3; i++)
+        chart->series[i].y[0] = values[i];
+    assert_true(write_with(f, INPUTS EQUATIONS "# Look\n\n![](chart:bars)\n", chart));
+    assert_has(member(f, "xl/charts/chart1.xml"),
+               "formatCode=\"[&gt;=1000000]$#,##0.00000,,&quot;M&quot;;[&gt;0]$#,##0.00,&quot;K&quot;;\"");
+}
+
 static void figures_are_written_once(void **state) {
     struct fixture *f = *state;
     assert_false(write_with(f, INPUTS EQUATIONS COSTS "```sweep\ncosts\n```\n", curves(f, false)));
@@ -262,6 +277,7 @@ int main(void) {
         BLOCK_TEST(points_are_not_joined),
         BLOCK_TEST(bars_are_two_columns),
         BLOCK_TEST(bars_may_tie),
+        BLOCK_TEST(figures_on_bars_are_short),
         BLOCK_TEST(figures_are_written_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

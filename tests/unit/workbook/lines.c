@@ -104,6 +104,17 @@ static void formulas_have_words_beside_them(void **state) {
     assert_has(cell(f, sheet, at(f, column, row + 1)), "<f>2*both</f>");
 }
 
+/* An equation that is a condition says so: 20 < 20 is false, for prices are compared with some tolerance. */
+static void conditions_are_said_in_words(void **state) {
+    struct fixture *f = *state;
+    must_write(f, INPUTS EQUATIONS "# More\n\n```formulas\n- {label: Less, formula: rent<buy+1}\n```\n");
+    char *sheet = sheet_xml(f, 2), *more = sheet_xml(f, 3);
+    const int row = row_of(f, sheet, "Cheap", 1), less = row_of(f, more, "Less", 1);
+    const char *found = cell(f, sheet, at(f, 'C', row)), *there = cell(f, more, at(f, 'C', less));
+    assert_has(found, "<v>0</v>");
+    assert_has(there, "<v>1</v>");
+}
+
 #define CHECKS(condition)                                                                                              \
     "# Checks\n\n```checks\n- {label: Rent is positive, formula: rent>0}\n- {label: Rent is dearer, "                  \
     "formula: " condition "}\n```\n"
@@ -179,6 +190,7 @@ static void blanks_are_to_be_filled_in(void **state) {
     assert_has(chart, "<c:barChart>");
     assert_has(chart, arena_printf(f->arena, "<c:f>Yours!$%c$%d:$%c$%d</c:f>", column, row, column, row + 1));
     assert_has(chart, "Your answers");
+    assert_lacks(chart, "<c:legend>"); /* of one series */
     must_fail(f, BLANKS("", "- {label: Guess}\n- {label: More, name: more}\n"),
               "the lines with a name are the bars of a plot; they must follow each other");
     f->value_count = 0;
@@ -203,19 +215,16 @@ static void a_curve_is_a_table_to_fill_in(void **state) {
     assert_has(chart, arena_printf(f->arena, "<c:f>Yours!$C$%d:$C$%d</c:f>", head + 1, head + 5));
     assert_has(chart, "<c:max val=\"100\"/>");
     assert_has(chart, "Your figures: Hours");
+    assert_has(chart, "<c:legend>");
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        BLOCK_TEST(a_series_is_a_column_of_inputs),
-        BLOCK_TEST(a_timeline_has_a_formula_for_each_column),
-        BLOCK_TEST(a_plot_is_over_cells_with_names),
-        BLOCK_TEST(formulas_have_words_beside_them),
-        BLOCK_TEST(checks_are_summed_up),
-        BLOCK_TEST(scenarios_are_side_by_side),
-        BLOCK_TEST(scenarios_need_several),
-        BLOCK_TEST(blanks_are_to_be_filled_in),
-        BLOCK_TEST(a_curve_is_a_table_to_fill_in),
+        BLOCK_TEST(a_series_is_a_column_of_inputs),  BLOCK_TEST(a_timeline_has_a_formula_for_each_column),
+        BLOCK_TEST(a_plot_is_over_cells_with_names), BLOCK_TEST(formulas_have_words_beside_them),
+        BLOCK_TEST(conditions_are_said_in_words),    BLOCK_TEST(checks_are_summed_up),
+        BLOCK_TEST(scenarios_are_side_by_side),      BLOCK_TEST(scenarios_need_several),
+        BLOCK_TEST(blanks_are_to_be_filled_in),      BLOCK_TEST(a_curve_is_a_table_to_fill_in),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

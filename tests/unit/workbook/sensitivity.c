@@ -199,6 +199,25 @@ static void steps_are_computed_again(void **state) {
     }
 }
 
+/* All in is 20 + 15 + 5 = 40, and 37.5 or 42.5 if the hours swing; deep names it so often that it gets a row, and is
+ * 40 + 80 / 3 + 160 / 2, since 1 / 40 + 1 / 80 = 3 / 80. */
+static void long_steps_have_rows(void **state) {
+    struct fixture *f = *state;
+    must_write(f, INPUTS EQUATIONS "# Swings\n\n```sensitivity\nname: s\noutput: deep\nswing: swing\ntolerance: slack\n"
+                                   "```\n\n");
+    char *sheet = sheet_xml(f, 3);
+    const int hours = row_of(f, sheet, "Hours", 1), step = hours + 1;
+    assert_words(f, sheet, at(f, 'A', step), "All in");
+    assert_number(f, sheet, at(f, 'C', step), 37.5);
+    assert_number(f, sheet, at(f, 'D', step), 42.5);
+    assert_has(cell(f, sheet, at(f, 'C', step)),
+               arena_printf(f->arena, "<f>price*C%d+fixed+running*C%d</f>", hours, hours));
+    const int low = row_of(f, sheet, "Hours", 2), high = row_of(f, sheet, "Hours", 3);
+    assert_number(f, sheet, at(f, 'C', low), 3 * 37.5 + 2 * 37.5 / 3);
+    assert_number(f, sheet, at(f, 'C', high), 3 * 42.5 + 2 * 42.5 / 3);
+    assert_lacks(cell(f, sheet, at(f, 'C', low)), "fixed");
+}
+
 static void blocks_need_a_sensitivity(void **state) {
     struct fixture *f = *state;
     must_fail(f, INPUTS EQUATIONS TORNADO, "no block ```sensitivity``` before this one has the name `totals`");
@@ -212,7 +231,7 @@ int main(void) {
         BLOCK_TEST(swings_end_at_bounds),        BLOCK_TEST(inputs_are_ranked),
         BLOCK_TEST(a_tornado_may_stand_alone),   BLOCK_TEST(an_output_can_be_chosen),
         BLOCK_TEST(one_output_needs_no_label),   BLOCK_TEST(steps_are_computed_again),
-        BLOCK_TEST(blocks_need_a_sensitivity),
+        BLOCK_TEST(long_steps_have_rows),        BLOCK_TEST(blocks_need_a_sensitivity),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -79,7 +79,7 @@ def ends(rule, now):
 def inputs(book):
     """Each input's name and the cells to change for it; each cell of a series on its own."""
     for name, place in book.names.items():
-        if not place or place[0] != "Inputs" or name == "scenario_index" or name.endswith(("_names", "_chosen")):
+        if not place or place[0] != "Inputs" or name == "scenario_index" or name.endswith(("_names", "_chosen", "_series")):
             continue
         last = workbook_rules.place(book.ends.get(name, place[1]))
         row, column = workbook_rules.place(place[1])

@@ -297,6 +297,14 @@ void sheet_line_source(struct sheet *sheet, const char *source, const char *date
 /* Source and date of an input alone. */
 void sheet_put_source(struct sheet *sheet, const char *source, const char *date, struct pos pos);
 
+/* dates.c: dates of sources. */
+
+/* Whether a text is a date of the form 2026, 2026-11 or 2026-11-09. */
+bool sheet_is_date(const char *text);
+/* Writes a date of the form 2026, 2026-11 or 2026-11-09 as a date; false if it is none, and nothing is written. */
+bool sheet_put_date(struct sheet *sheet, lxw_row_t row, int column, const char *date, struct sheet_look look,
+                    struct pos pos);
+
 /* sources.c: sources of inputs. */
 
 /* Writes source and date of an input into the current row. If the scenarios differ in them, or if a source is too long
@@ -304,9 +312,6 @@ void sheet_put_source(struct sheet *sheet, const char *source, const char *date,
 void sheet_quantity_source(struct sheet *sheet, const struct quantity *quantity);
 /* Writes the notes that are new since the last call below the tables of the sheet. */
 void sheet_write_notes(struct sheet *sheet);
-/* Writes a date of the form 2026, 2026-11 or 2026-11-09 as a date; false if it is none, and nothing is written. */
-bool sheet_put_date(struct sheet *sheet, lxw_row_t row, int column, const char *date, struct sheet_look look,
-                    struct pos pos);
 /* The latest of the inputs' dates of these forms; "" if none has one. */
 const char *sheet_latest_date(const struct sheet_book *book);
 

@@ -68,7 +68,7 @@ BUILD_NEEDS = gcc libc6-dev pkgconf libhpdf-dev libpcre2-dev libxlsxwriter-dev l
               libutf8proc-dev
 FONT_NEEDS = fonts-noto-core fonts-dejavu-core fonts-droid-fallback fonts-nanum
 TEST_NEEDS = libcmocka-dev zlib1g-dev python3 qpdf poppler-utils libreoffice-calc-nogui fonts-liberation \
-             libubsan1 gnumeric $(if $(VALGRIND),valgrind libc6-dbg)
+             libubsan1 clang-format gnumeric $(if $(VALGRIND),valgrind libc6-dbg)
 CLIENT_NEEDS = python3-openpyxl python3-pandas r-cran-readxl xlsx2csv npm
 
 FUZZ_NEEDS = clang libclang-rt-dev python3
@@ -133,7 +133,7 @@ $(FAULTS): tests/faults/allocations.c
 
 # The whole program, which also notes what a run uses of what there is: the functions in whose place those of the test
 # are called.
-WATCHED = yaml_done yaml_word expr_parse number_format_parse fill_member doc_read_markdown fence_blocks_read \
+WATCHED = yaml_done yaml_word expr_parse number_format_parse fill_word_member doc_read_markdown fence_blocks_read \
           lab_load_any
 USES = $(BUILD)/tests/oracle/uses
 $(USES): tests/oracle/uses.c $(OBJECTS)

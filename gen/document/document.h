@@ -204,7 +204,4 @@ bool doc_writer_write(struct doc_writer *writer, const struct document *document
 /* `writer` may be NULL. */
 void doc_writer_free(struct doc_writer *writer);
 
-/* Adds a line about the library that this room uses to the output of --version. */
-void doc_libraries(struct text *out);
-
 #endif

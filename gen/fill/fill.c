@@ -7,6 +7,25 @@
 #include <math.h>
 #include <string.h>
 
+/* All words of templates, whatever has them. */
+static const struct fill_vocabulary *const vocabularies[] = {&fill_of_root,
+                                                             &fill_of_quantity,
+                                                             &fill_of_list,
+                                                             &fill_of_person,
+                                                             &fill_of_lab,
+                                                             &fill_of_question,
+                                                             &fill_of_option,
+                                                             &fill_of_entry,
+                                                             &fill_of_grade,
+                                                             &fill_of_answer,
+                                                             &fill_of_figures[FIGURES_CLASS],
+                                                             &fill_of_figures[FIGURES_BAND],
+                                                             &fill_of_figures[FIGURES_QUESTION],
+                                                             &fill_of_figures[FIGURES_OPTION],
+                                                             &fill_of_figures[FIGURES_MISTAKE],
+                                                             &fill_of_figures[FIGURES_REVIEW],
+                                                             NULL};
+
 /* A document of this template without its tree, and its fill. */
 static struct fill begin_fill(struct fill_template *template, struct arena *arena, const struct fill_subject *subject,
                               enum fill_branches branches, struct diag *diag) {
@@ -82,7 +101,7 @@ struct fill_template *fill_passages_new(struct arena *arena, const struct lab *l
                                         const struct words_language *language) {
     static const struct lab_document nowhere = {.name = "feedback", .path = ""};
     struct fill_template *template = arena_alloc(arena, sizeof *template);
-    *template = (struct fill_template){.arena = arena, .lab = lab, .document = &nowhere};
+    *template = (struct fill_template){.arena = arena, .lab = lab, .document = &nowhere, .vocabularies = vocabularies};
     template->front = (struct fill_front){.format = &doc_formats[FORMAT_PDF],
                                           .audience = AUDIENCE_INSTRUCTOR,
                                           .language = language->tag,
@@ -194,7 +213,7 @@ static struct fill_template *read_template(struct arena *arena, const struct lab
     if (!source || !fill_check_text(source, diag))
         return NULL;
     struct fill_template *template = arena_alloc(arena, sizeof *template);
-    *template = (struct fill_template){.arena = arena, .lab = lab, .document = document};
+    *template = (struct fill_template){.arena = arena, .lab = lab, .document = document, .vocabularies = vocabularies};
     bool good = fill_read_front(arena, source, &template->front, diag);
     template->body = mustache_parse(arena, source, template->front.body, diag);
     return good && template->body ? template : NULL;

@@ -18,13 +18,6 @@ bool fill_same_name(const char *name, size_t length, const char *word) {
     return strncmp(name, word, length) == 0 && word[length] == '\0';
 }
 
-int fill_find_word(const char *name, size_t length, const char *const *words) {
-    for (int i = 0; words[i]; i++)
-        if (fill_same_name(name, length, words[i]))
-            return i;
-    return -1;
-}
-
 struct fill_item *fill_data(struct fill *fill, const char *text, struct pos pos) {
     return fill_item(fill, (struct fill_item){.kind = ITEM_DATA, .text = text, .data_pos = pos});
 }
@@ -33,23 +26,24 @@ struct fill_item *fill_lab_text(struct fill *fill, const char *name) {
     return fill_item(fill, (struct fill_item){.kind = ITEM_DATA, .text = name, .fixed = true});
 }
 
-struct fill_item *fill_flag(struct fill *fill, bool truth, bool hidden, const char *name) {
-    return fill_item(fill, (struct fill_item){.kind = ITEM_FLAG, .flag = truth, .hidden = hidden, .name = name});
+struct fill_item *fill_flag(struct fill *fill, bool truth) {
+    return fill_item(fill, (struct fill_item){.kind = ITEM_FLAG, .flag = truth});
+}
+
+struct fill_item *fill_number(struct fill *fill, double number, struct number_format format) {
+    return fill_item(fill, (struct fill_item){.kind = ITEM_NUMBER, .number = number, .format = format});
 }
 
 struct fill_item *fill_option(struct fill *fill, int question, int option) {
-    struct fill_item item = {
-        .kind = ITEM_OPTION, .question = question, .option = option, .hidden = true, .name = "option"};
-    if (option < 0 && fill->template->lab->questions[question].option_count)
-        return fill_flag(fill, false, true, "option");
-    if (option < 0) {
-        item.kind = ITEM_NUMBER;
-        item.lacks = "a question that asks for a number has no options";
-    }
-    return fill_item(fill, item);
+    if (option >= 0)
+        return fill_item(fill, (struct fill_item){.kind = ITEM_OPTION, .question = question, .option = option});
+    if (fill->template->lab->questions[question].option_count)
+        return fill_flag(fill, false);
+    return fill_item(
+        fill, (struct fill_item){.kind = ITEM_NUMBER, .lacks = "a question that asks for a number has no options"});
 }
 
-struct fill_item *fill_user_text(struct fill *fill, const char *typed, const char *name) {
+struct fill_item *fill_user_text(struct fill *fill, const char *typed) {
     struct text text = {0};
     size_t length = strlen(typed), count = 0;
     text_puts(&text, "");
@@ -68,6 +62,5 @@ struct fill_item *fill_user_text(struct fill *fill, const char *typed, const cha
     }
     const char *copy = arena_strdup(fill->arena, text.bytes);
     text_free(&text);
-    return fill_item(fill,
-                     (struct fill_item){.kind = ITEM_DATA, .hidden = true, .text = copy, .typed = true, .name = name});
+    return fill_item(fill, (struct fill_item){.kind = ITEM_DATA, .text = copy, .typed = true});
 }

@@ -39,7 +39,8 @@ struct fill_template {
     struct mustache *body, *title;
     struct fill_parsed *passages, *partials;
     size_t passage_count, passage_capacity, partial_count, partial_capacity;
-    struct machine *conditions; /* equations that are true or false; they compare as claims do */
+    const struct fill_vocabulary *const *vocabularies; /* all words of templates; ends with NULL */
+    struct machine *conditions;                        /* equations that are true or false; they compare as claims do */
     const struct quantity **condition_quantities;
     int condition_count;
     struct chart_program **charts; /* by number of the lab's chart; NULL before the first use */

@@ -62,13 +62,10 @@ static bool read_layout(struct decision_columns *layout, const struct csv *csv, 
     return good;
 }
 
-/* The text of a cell without blanks around it, in the arena; "" if the file does not have the column. */
+/* The text of a cell without blanks around it, which lives as long as the file's; "" if there is no such column. */
 static const char *cell(const struct decision_file *file, const struct csv_row *row, int column) {
-    const char *text = column >= 0 ? row->fields[column].text : "";
-    size_t length = strlen(text);
-    for (size_t n; (n = text_blank(text, length)) > 0; text += n)
-        length -= n;
-    return arena_strndup(file->arena, text, text_trimmed(text, length));
+    struct pos pos = {0};
+    return column >= 0 ? sets_trim(file->arena, row->fields[column].text, &pos) : "";
 }
 
 static int find_question(const struct decision_file *file, const char *name, struct pos pos) {

@@ -31,7 +31,4 @@ void page_print_file_add(struct page_print_file *file, const char *packed, size_
 /* Ends the file: the rest of its bytes goes to `put`. False if no document was added, or after an error (reported). */
 bool page_print_file_finish(struct page_print_file *file, struct diag *diag);
 
-/* Adds a line about each library that this room uses to the output of --version. */
-void page_libraries(struct text *out);
-
 #endif

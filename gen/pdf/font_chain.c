@@ -20,7 +20,7 @@ struct pdf_chain *pdf_chain_open(struct arena *arena, const struct pdf_font_path
     size_t most = FAMILIES * FACES + (size_t)paths->fallback_count;
     chain->faces = arena_array(arena, most, sizeof *chain->faces);
     chain->fallbacks = arena_array(arena, most, sizeof *chain->fallbacks);
-    chain->installed = pdf_installed_new(arena, paths->home);
+    chain->installed = pdf_installed_open(arena, paths->home);
     chain->lacking = paths->lacking;
     bool good = true;
     for (int family = 0; family < FAMILIES; family++)

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The cache is cleared between files if it holds more than this. */
-enum { MOST_ENTRIES = 3500, MOST_BYTES = 1536 * 1024 };
+/* The cache is cleared between files if it holds more than this, with its index and what that has outgrown. */
+enum { MOST_ENTRIES = 3500, MOST_BYTES = 3 * 1024 * 1024 };
 
 struct pdf_fonts {
     struct arena *arena; /* the chain */
@@ -316,6 +316,25 @@ const struct pdf_shaped *pdf_fonts_shape(struct pdf_fonts *fonts, enum pdf_font_
         return fonts->shaped[number];
     fonts->shaped = arena_grow(fonts->words, fonts->shaped, count, &fonts->shaped_capacity, sizeof *fonts->shaped);
     return fonts->shaped[number] = shape(fonts, family, style, text, length);
+}
+
+void pdf_fonts_extents(const struct pdf_fonts *fonts, const struct pdf_shaped *shaped, int *above, int *below) {
+    bool drawn = false;
+    *above = *below = 0;
+    for (int r = 0; r < shaped->run_count; r++) {
+        const struct pdf_glyph_run *run = &shaped->runs[r];
+        const struct pdf_font_file *face = pdf_fonts_face(fonts, run->face);
+        for (int i = 0; i < run->glyph_count; i++) {
+            hb_glyph_extents_t box;
+            if (!hb_font_get_glyph_extents(face->font, run->glyphs[i].id, &box) || box.height == 0)
+                continue;
+            int top = run->glyphs[i].y_offset + to_nearest(face, box.y_bearing);
+            int bottom = -run->glyphs[i].y_offset - to_nearest(face, box.y_bearing + box.height);
+            *above = !drawn || top > *above ? top : *above;
+            *below = !drawn || bottom > *below ? bottom : *below;
+            drawn = true;
+        }
+    }
 }
 
 void pdf_fonts_trim(struct pdf_fonts *fonts) {

@@ -86,6 +86,9 @@ void pdf_fonts_free(struct pdf_fonts *fonts);
  * other: shape and draw them if they should be part of text copied from the file. */
 const struct pdf_shaped *pdf_fonts_shape(struct pdf_fonts *fonts, enum pdf_font_family family, enum pdf_font_face face,
                                          const char *text, size_t length);
+/* How far what is drawn of a shaped text goes above its baseline and below (both may be negative), in thousandths of an
+ * em, by the outlines of its glyphs; 0 if nothing is drawn. */
+void pdf_fonts_extents(const struct pdf_fonts *fonts, const struct pdf_shaped *shaped, int *above, int *below);
 /* Why a fallback font that the style names cannot be used; NULL if all can. */
 const char *pdf_fonts_lacking(const struct pdf_fonts *fonts);
 /* To be called between files: drops the shaped words if the cache has grown too large. */
@@ -162,8 +165,5 @@ void pdf_bookmark(struct pdf_canvas *canvas, int level, const char *title, doubl
 /* Ends the file and appends its bytes, unless they go to `put`. False and an error if anything went wrong since the
  * file was begun. The same calls give the same bytes. */
 bool pdf_finish(struct pdf_canvas *canvas, struct text *out, struct diag *diag);
-
-/* Adds a line about each library that this room uses to the output of --version. */
-void pdf_libraries(struct text *out);
 
 #endif

@@ -347,7 +347,4 @@ int run_tables_end(struct run_tables *tables, struct run_manifest *manifest, str
                    struct run_hold *hold, void (*changed)(void *context, const char *path), void *context);
 void run_tables_abandon(struct run_tables *tables);
 
-/* Adds a line about each library that this room uses to the output of --version. */
-void run_libraries(struct text *out);
-
 #endif

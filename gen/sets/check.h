@@ -2,11 +2,8 @@
 #ifndef SETS_CHECK_H
 #define SETS_CHECK_H
 
-#include "language/language.h"
+#include "sets/sets.h"
 
-/* A field's text without the blanks around it (no-break spaces too): the text itself if there are none, else a copy in
- * the arena. Moves `pos` to its beginning. */
-const char *sets_trim(struct arena *arena, const char *text, struct pos *pos);
 /* Whether a text may be part of a file's name; reports why not. `what` says what the text is ("id"). */
 bool sets_check_id(const char *text, const char *what, struct pos pos, struct diag *diag);
 /* Warns of an id that a spreadsheet program took for a large number and shortened: `1.23E+11`. */

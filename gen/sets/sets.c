@@ -246,10 +246,7 @@ static void put_fingerprint(struct parameter_sets *sets, struct parameter_set *s
     sha256_init(&context);
     sha256_update(&context, line->length, (const uint8_t *)line->bytes);
     sha256_digest(&context, sizeof digest, digest);
-    for (int i = 0; i < 4; i++) {
-        set->fingerprint[2 * i] = "0123456789abcdef"[digest[i] >> 4];
-        set->fingerprint[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
-    }
+    snprintf(set->fingerprint, sizeof set->fingerprint, "%02x%02x%02x%02x", digest[0], digest[1], digest[2], digest[3]);
 }
 
 /* Begins a set with the models' defaults, before its cells are read. */
@@ -383,7 +380,7 @@ static bool read_rows(struct parameter_sets *sets) {
 
 static struct parameter_sets *read_source(struct arena *arena, const struct source *source, const struct model *model,
                                           const char *lab_name, bool is_roster, struct diag *diag) {
-    struct csv_reader *reader = csv_open(arena, source, diag);
+    struct csv_reader *reader = csv_reader_new(arena, source, diag);
     if (!reader)
         return NULL;
     struct parameter_sets *sets = arena_alloc(arena, sizeof *sets);

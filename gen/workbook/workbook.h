@@ -11,7 +11,4 @@ extern const struct doc_backend book_backend;
 /* Removes the temporary files that writers left behind whose processes were killed. */
 void book_remove_abandoned(void);
 
-/* Adds a line about the library that this room uses to the output of --version. */
-void book_libraries(struct text *out);
-
 #endif

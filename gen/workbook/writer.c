@@ -24,20 +24,12 @@ static struct sheet_run new_run(void) {
     return (struct sheet_run){.arena = arena, .calc = {.arena = arena}};
 }
 
-/* SOURCE_DATE_EPOCH: the same input gives the same bytes. */
-static time_t creation_time(void) {
-    const char *text = getenv("SOURCE_DATE_EPOCH");
-    if (!text || !*text || strlen(text) > 11 || text[strspn(text, "0123456789")])
-        return NO_DATE;
-    return (time_t)strtoll(text, NULL, 10);
-}
-
-/* The program and its version, with the date of SOURCE_DATE_EPOCH or else of the latest input. */
+/* The program and its version, with the date that is set or else that of the latest input. */
 static const char *version_of(struct sheet_book *book) {
-    time_t time = creation_time();
+    time_t seconds;
     struct tm day;
     const char *latest = sheet_latest_date(book);
-    if (time == NO_DATE || !gmtime_r(&time, &day))
+    if (!version_date(&seconds, &day))
         return *latest ? arena_printf(book->arena, "fleetsheet " FLEETSHEET_VERSION ", inputs of %s", latest)
                        : "fleetsheet " FLEETSHEET_VERSION;
     return arena_printf(book->arena, "fleetsheet " FLEETSHEET_VERSION ", %d-%02d-%02d", day.tm_year + 1900,
@@ -45,11 +37,14 @@ static const char *version_of(struct sheet_book *book) {
 }
 
 static void set_properties(struct sheet_book *book) {
+    time_t created = NO_DATE;
+    struct tm date;
+    version_date(&created, &date);
     const struct document *document = book->document;
     lxw_doc_properties properties = {.title = arena_strdup(book->arena, document->title ? document->title : ""),
                                      .subject =
                                          arena_strdup(book->arena, document->lab_title ? document->lab_title : ""),
-                                     .created = creation_time()};
+                                     .created = created};
     workbook_set_properties(book->workbook, &properties);
 }
 

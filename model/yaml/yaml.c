@@ -131,7 +131,3 @@ void yaml_close(struct yaml *yaml) {
     yaml_document_delete(&yaml->document);
     free(yaml);
 }
-
-void yaml_libraries(struct text *out) {
-    text_printf(out, "libyaml %s\n", yaml_get_version_string());
-}

@@ -106,56 +106,30 @@ bool __wrap_number_format_parse(const char *text, struct number_format *format) 
     return good;
 }
 
-/* Members in templates. The item that has a vocabulary's words. */
-static bool item_has(const struct fill_item *item, const char *of) {
-    static const struct {
-        const char *of;
-        enum fill_item_kind kind;
-        enum fill_figures_kind figures;
-    } owners[] = {{"a document", ITEM_ROOT, 0},
-                  {"a quantity", ITEM_QUANTITY, 0},
-                  {"a model", ITEM_GROUP, 0},
-                  {"a person", ITEM_PERSON, 0},
-                  {"the lab", ITEM_LAB, 0},
-                  {"a question", ITEM_QUESTION, 0},
-                  {"an option", ITEM_OPTION, 0},
-                  {"a key", ITEM_ENTRY, 0},
-                  {"a grade", ITEM_GRADE, 0},
-                  {"an answer", ITEM_ANSWER, 0},
-                  {"the figures of a class", ITEM_FIGURES, FIGURES_CLASS},
-                  {"a band of scores", ITEM_FIGURES, FIGURES_BAND},
-                  {"the figures of a question", ITEM_FIGURES, FIGURES_QUESTION},
-                  {"the figures of an option", ITEM_FIGURES, FIGURES_OPTION},
-                  {"the figures of a mistake", ITEM_FIGURES, FIGURES_MISTAKE},
-                  {"a review", ITEM_FIGURES, FIGURES_REVIEW}};
-    for (size_t i = 0; i < sizeof owners / sizeof *owners; i++)
-        if (strcmp(owners[i].of, of) == 0)
-            return item->kind == owners[i].kind && (item->kind != ITEM_FIGURES || item->figures == owners[i].figures);
-    return false;
-}
-
-/* Whether the member has something to show: a flag that holds, a number, a text. */
+/* Members in templates. Whether the member has something to show: a flag that holds, a number, a text. */
 static bool has_value(const struct fill_item *item) {
     return !(item->kind == ITEM_FLAG && !item->flag) && !(item->kind == ITEM_NUMBER && isnan(item->number)) &&
            !(item->kind == ITEM_DATA && !item->text);
 }
 
-const void *__real_fill_member(void *caller, const void *inner, const void *value, const char *name, size_t length);
-const void *__wrap_fill_member(void *caller, const void *inner, const void *value, const char *name, size_t length);
-const void *__wrap_fill_member(void *caller, const void *inner, const void *value, const char *name, size_t length) {
-    const struct fill *fill = caller;
-    const void *member = __real_fill_member(caller, inner, value, name, length);
-    for (const struct fill_vocabulary *words = fill_vocabulary; words->of; words++) {
-        char list[100];
-        snprintf(list, sizeof list, "members:%s", words->of);
-        for (char *at = list; *at; at++)
-            *at = *at == ' ' ? '_' : *at;
-        for (int i = 0; words->words[i]; i++) {
-            note_word(list, words->words[i], false);
-            if (member && fill->branches == BRANCHES_OF_SET && item_has(value, words->of) &&
-                fill_same_name(name, length, words->words[i]))
-                note("%s %s %s", has_value(member) ? "used" : "named", list, words->words[i]);
-        }
+struct fill_item *__real_fill_word_member(const struct fill_vocabulary *vocabulary, struct fill *fill,
+                                          const struct fill_row *row, const struct fill_item *item, const char *name,
+                                          size_t length);
+struct fill_item *__wrap_fill_word_member(const struct fill_vocabulary *vocabulary, struct fill *fill,
+                                          const struct fill_row *row, const struct fill_item *item, const char *name,
+                                          size_t length);
+struct fill_item *__wrap_fill_word_member(const struct fill_vocabulary *vocabulary, struct fill *fill,
+                                          const struct fill_row *row, const struct fill_item *item, const char *name,
+                                          size_t length) {
+    struct fill_item *member = __real_fill_word_member(vocabulary, fill, row, item, name, length);
+    char list[100];
+    snprintf(list, sizeof list, "members:%s", vocabulary->of);
+    for (char *at = list; *at; at++)
+        *at = *at == ' ' ? '_' : *at;
+    for (const struct fill_word *word = vocabulary->words; word->name; word++) {
+        note_word(list, word->name, false);
+        if (member && fill->branches == BRANCHES_OF_SET && fill_same_name(name, length, word->name))
+            note("%s %s %s", has_value(member) ? "used" : "named", list, word->name);
     }
     return member;
 }

@@ -81,7 +81,7 @@ static bool is_whole(const struct sheet_book *book, const struct quantity *quant
 
 /* Whether a constant is a share: it is shown in percent and lies between 0 and 1. */
 static bool is_share(const struct sheet_book *book, const struct quantity *quantity) {
-    return quantity->format.style == NUMBER_PERCENT && quantity->value >= 0 && quantity->value <= 1 &&
+    return number_shift(quantity->format.style) > 0 && quantity->value >= 0 && quantity->value <= 1 &&
            !book->divides[quantity->index];
 }
 
@@ -173,7 +173,7 @@ void sheet_validate_input(struct sheet *sheet, lxw_row_t row, int column, const 
 }
 
 static enum bounds bounds_of_series(const struct fence_line *line) {
-    return line->format.style == NUMBER_PERCENT ? WITHIN_SHARE : FROM_ZERO;
+    return number_shift(line->format.style) > 0 ? WITHIN_SHARE : FROM_ZERO;
 }
 
 void sheet_validate_series(struct sheet *sheet, lxw_row_t row, int column, const struct fence_line *line) {

@@ -178,7 +178,7 @@ static void test_crowded_markers_keep_off_curves(void **state) {
 }
 
 /* A surface that writes down what is drawn on it. */
-struct record {
+struct recording {
     struct text words;
     double heights[8];               /* of filled rectangles */
     double left, top, right, bottom; /* the ends of the places of marks */
@@ -186,7 +186,7 @@ struct record {
 };
 
 static void record_mark(void *target, const struct page_mark *mark, double x, double y) {
-    struct record *record = target;
+    struct recording *record = target;
     bool outer = record->depth == 0;
     assert_true(!outer || mark->kind == MARK_BEGIN);
     record->counts[mark->kind]++;
@@ -204,7 +204,7 @@ static void record_mark(void *target, const struct page_mark *mark, double x, do
 }
 
 static void record_text(void *target, const struct page_mark *mark, double x, double y) {
-    struct record *record = target;
+    struct recording *record = target;
     record_mark(target, mark, x, y);
     text_append(&record->words, mark->shaped->text, mark->shaped->length);
     assert_int_equal(mark->shaped->family, FAMILY_BODY);
@@ -212,14 +212,14 @@ static void record_text(void *target, const struct page_mark *mark, double x, do
 }
 
 static void record_rectangle(void *target, const struct page_mark *mark, double x, double y) {
-    struct record *record = target;
+    struct recording *record = target;
     record_mark(target, mark, x, y);
     if (mark->filled && mark->colour.green < 1)
         record->heights[record->filled++] = mark->height;
 }
 
 static void record_curve(void *target, const struct page_mark *mark, double x, double y) {
-    struct record *record = target;
+    struct recording *record = target;
     record_mark(target, mark, x, y);
     record->dashed += mark->dash_count > 0;
     for (int i = 0; i + 1 < mark->point_count; i++) /* a speedup grows along its whole curve */
@@ -227,10 +227,10 @@ static void record_curve(void *target, const struct page_mark *mark, double x, d
 }
 
 /* Draws a chart on that surface, at 100, 50. */
-static struct record recorded(const struct chart *chart) {
+static struct recording recorded(const struct chart *chart) {
     static const struct page_surface surface = {
         {record_text, record_mark, record_rectangle, record_mark, record_curve, record_mark, record_mark, record_mark}};
-    struct record record = {.left = INFINITY, .top = INFINITY};
+    struct recording record = {.left = INFINITY, .top = INFINITY};
     struct diag *diag = diag_new();
     struct document document = {.arena = arena, .locale = &number_locale_english, .language = "en"};
     struct page_layout layout = layout_of(&document, diag);
@@ -251,7 +251,7 @@ static struct record recorded(const struct chart *chart) {
 static void test_a_chart_can_be_drawn_on_any_surface(void **state) {
     (void)state;
     const struct chart *curves = computed("speedup_curve", values_of(arena, NULL, 0));
-    struct record record = recorded(curves);
+    struct recording record = recorded(curves);
     int dashed = 0;
     for (int i = 0; i < curves->series_count; i++)
         dashed += curves->series[i].shown && curves->series[i].dash != DASH_SOLID;

@@ -69,7 +69,7 @@ MUTATIONS = [("on_demand_tco", "gpu_count", "2"), ("reserved_tco", "1-reserved_d
              ("capex", "*", "+"), ("power_cost", "utilization*", ""), ("cooling_cost", "pue-1", "pue"),
              ("staff_cost", "*years", ""), ("on_prem_tco", "+staff_cost", ""), ("cheapest_tco", "MIN", "MAX"),
              ("breakeven_utilization", "+staff_cost", ""), ("budget_utilization", "*years", ""),
-             ("reserved_breakeven", "-staff_cost", ""), ("speedup", "1-communication_overhead", "1"),
+             ("reserved_breakeven", "reserved_tco<=capex", "reserved_tco>=capex"), ("speedup", "1-communication_overhead", "1"),
              ("on_demand_flow_by_year", "1-tax_rate", "0"), ("in_horizon_by_year", "+1)", ")"),
              ("on_prem_tco_by_scenario", "+", "-"), ("purchase_by_year", "capex", "2*capex"),
              ("reserved_threshold", "1-", "2-"), ("discount_factor_by_year", "^", "*"),

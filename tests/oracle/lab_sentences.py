@@ -457,9 +457,9 @@ All three lie within 20% of each other.
 Each GPU reaches only a part of its peak: it waits for its memory, for kernels to start and for data to be loaded.
 In a cluster two more losses multiply with it.
 The *communication overhead* is the share of a whole step that goes into AllReduce, the exchange by which all GPUs arrive at the same gradients.
-| Training compute of a GPT-4-class model | F | 2.2×10²⁴ | FLOP | the course’s estimate, 2026 |
-| H100 peak FP16 tensor throughput | R_peak | 1,979 | TFLOP/s | the figure with sparsity; dense FP16 is half of it; NVIDIA H100 SXM5 data sheet, 2023 |
-| Model FLOP utilization | MFU | 50% |  | the share of its peak that one GPU reaches in training; the course’s estimate, 2026 |
+| Training compute of a GPT-4-class model | F | 2.2×10²⁴ | FLOP | estimate: the course’s, 2026 |
+| H100 peak FP16 tensor throughput | R_peak | 1,979 | TFLOP/s | the figure with sparsity; 989.4 dense; NVIDIA H100 SXM5 data sheet, 2023 |
+| Model FLOP utilization | MFU | 50% |  | the share of its peak that one GPU reaches in training; estimate: the course’s, 2026 |
 Three factors only convert units: k_tera makes FLOP of TFLOP (the SI prefix tera), s_year and s_day make seconds of years and days (365 days of 24 hours, 24 hours of 3600 seconds).
 How many times faster than one GPU is this cluster?
 A scaling efficiency of 60% or more is excellent, from 30% on it is realistic, below it is poor.
@@ -473,9 +473,9 @@ The three paths differ in what they charge for an hour in which nothing runs.
 A *reservation* charges every hour, used or not, at a discount, so that it pays only above some utilization.
 *On-premises* hardware is paid before the first hour and its staff in every hour; only power and cooling follow use.
 | H100 thermal design power | W_gpu | 700 | W/GPU | NVIDIA H100 SXM5 data sheet, 2023 |
-| Electricity price | p_kWh | $0.10 | $/kWh | data-center typical, 2026 (estimate) |
-| Power usage effectiveness | PUE | 1.4 |  | power of the facility over power of its computers; industry average, 2026 (estimate) |
-| Staff cost of a GPU | S_gpu | $2,000 | $/GPU/year | one engineer at $200,000 a year for 100 GPUs, 2026 (estimate) |
+| Electricity price | p_kWh | $0.10 | $/kWh | estimate: the original lab's, 2026 |
+| Power usage effectiveness | PUE | 1.4 |  | power of the facility over power of its computers; estimate: the original lab's; industry average 1.54 (Uptime Institute), 2025-07 |
+| Staff cost of a GPU | S_gpu | $2,000 | $/GPU/year | estimate: one engineer at $200,000 a year for 100 GPUs, 2026 |
 | Budget | B | $50,000,000 | $ | the scenario of the lab, 2026 |
 What does renting on demand cost over the whole time?
 What does the reservation cost over the whole time?

@@ -24,8 +24,9 @@ const char *fill_quantity_refusal(const struct fill *fill, const struct quantity
 const char *fill_item_refusal(const struct fill *fill, const struct fill_item *item) {
     if (item->kind == ITEM_REFUSED)
         return item->text;
-    if (item->kind == ITEM_QUANTITY)
-        return fill_quantity_refusal(fill, item->quantity);
+    const char *refusal = item->kind == ITEM_QUANTITY ? fill_quantity_refusal(fill, item->quantity) : NULL;
+    if (refusal)
+        return refusal;
     if (item->hidden && fill->template->front.audience == AUDIENCE_STUDENT)
         return arena_printf(fill->arena, "'%s' gives away the key: a document for students must not use it",
                             item->name);

@@ -48,7 +48,7 @@ enum fill_figures_kind {
 struct fill_item {
     enum fill_item_kind kind;
     const struct fill_row *row; /* whose; NULL: of the class */
-    bool hidden;                /* for instructors only */
+    bool hidden;                /* for instructors only, with all its members */
     const char *name;           /* what messages call it */
     const char *group;
     enum quantity_kind quantity_kind;
@@ -99,7 +99,8 @@ struct fill_of {
 
 /* A word of the template language: a member of some kind of item. It is the item that `get` gives (NULL: the item has
  * no such member here), or else a field of the struct that the vocabulary is about. The item gets the word as its name,
- * and is hidden from students unless the row says that they may see it. */
+ * and is hidden from students unless the row says that they may see it. What belongs to a hidden item is hidden too,
+ * whatever its own row says: `key.QUESTION.option.letter` is a letter like any other, but tells which one. */
 struct fill_word {
     const char *name;
     bool students; /* they may see it; else it is for instructors only */

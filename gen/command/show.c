@@ -5,7 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-static const char *const kind_names[] = {"parameter", "constant", "equation"};
 static const char *const question_kind_names[] = {"choice", "numeric", "reflection"};
 
 static void put_number(struct text *out, const struct quantity *quantity, double value, struct number_format format) {
@@ -46,7 +45,7 @@ static void list_quantity(struct text *out, const struct quantity *quantity, con
 static void list_all(struct text *out, const struct lab *lab, const struct parameter_set *set) {
     text_printf(out, "%s: %s\nvalues are those of set '%s'\n", lab->name, lab->title, set->id);
     for (int kind = QUANTITY_PARAMETER; kind <= QUANTITY_EQUATION; kind++) {
-        text_printf(out, "\n%ss\n", kind_names[kind]);
+        text_printf(out, "\n%ss\n", quantity_kind_names[kind]);
         for (int i = 0; i < lab->model->count; i++)
             if ((int)lab->model->quantities[i]->kind == kind)
                 list_quantity(out, lab->model->quantities[i], set->values);
@@ -82,7 +81,7 @@ static void show_quantity(struct text *out, struct arena *arena, const struct la
         program_print(out, program_new(arena, lab->model, &quantity->expr, 1, CLAIM_TOLERANCE), lab->model);
         return;
     }
-    text_printf(out, "%s: %s (%s, %s)\n", quantity->name, quantity->label, kind_names[quantity->kind],
+    text_printf(out, "%s: %s (%s, %s)\n", quantity->name, quantity->label, quantity_kind_names[quantity->kind],
                 quantity->file_group);
     put_fact(out, "about", quantity->description);
     put_fact(out, "unit", unit_text(quantity->unit));

@@ -23,7 +23,7 @@ static const struct quantity *read_quantity(const struct lab *lab, struct yaml_v
         return NULL;
     if (quantity->kind != QUANTITY_EQUATION)
         yaml_report(value, "'%s' is a %s, printed on the sheet; a question must ask for an equation", quantity->name,
-                    quantity->kind == QUANTITY_PARAMETER ? "parameter" : "constant");
+                    quantity_kind_names[quantity->kind]);
     else if (lab_is_condition(quantity->expr, false))
         yaml_report(value, "'%s' is a condition, not a number", quantity->name);
     else

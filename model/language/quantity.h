@@ -9,6 +9,8 @@
 
 enum quantity_kind { QUANTITY_PARAMETER, QUANTITY_CONSTANT, QUANTITY_EQUATION };
 enum { QUANTITY_KINDS = QUANTITY_EQUATION + 1 };
+/* What people call a kind: "parameter". */
+extern const char *const quantity_kind_names[QUANTITY_KINDS];
 
 struct quantity_apart;
 

@@ -13,7 +13,7 @@ enum fill_item_kind {
     ITEM_QUANTITIES, /* list: those of `quantity_kind`, of the model `group` or of all */
     ITEM_GROUP,      /* a model: its parameters, constants, equations */
     ITEM_SETS,       /* list: for a class */
-    ITEM_SET,        /* has no members, but its row is whose all is that is looked up within */
+    ITEM_SET,        /* has no members; what is looked up within it is looked up for its row */
     ITEM_PERSON,
     ITEM_LAB,
     ITEM_TEXTS,          /* table: by name */
@@ -29,7 +29,7 @@ enum fill_item_kind {
     ITEM_FIGURES,      /* of a class, of a question in it, ...: `figures` says which */
     ITEM_FIGURES_LIST, /* list: of `figures` */
     ITEM_TOGETHER,     /* list of one: figures within the section are told apart */
-    ITEM_SCOPE,        /* its item; has no members */
+    ITEM_SCOPE,        /* the one item of ITEM_TOGETHER; has no members */
     ITEM_DATA,         /* text that is data */
     ITEM_PASSAGE,      /* text that is a template */
     ITEM_FLAG,
@@ -89,7 +89,7 @@ struct fill_item *fill_refuse(struct fill *fill, const char *why);
 /* Whether a name, which does not end with NUL, is the word. */
 bool fill_same_name(const char *name, size_t length, const char *word);
 
-/* Whose member is asked for, for which row (NULL: for the class outside {{#sets}}), and which one. */
+/* A request for a member: of which item, for which row (NULL: for the class outside {{#sets}}), and by which word. */
 struct fill_of {
     struct fill *fill;
     const struct fill_row *row;

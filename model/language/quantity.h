@@ -1,5 +1,5 @@
-/* Quantities, and their values as text. Here alone a text becomes a value of a quantity, and a value a text: what a
- * value may look like besides a number (a percentage, and whatever comes) is known in quantity.c and nowhere else. */
+/* Quantities, and their values as text. Only quantity.c turns a text into a value of a quantity, and a value into text,
+ * so only it knows that some values are not written as plain numbers: percentages, and whatever is added. */
 #ifndef LANGUAGE_QUANTITY_H
 #define LANGUAGE_QUANTITY_H
 

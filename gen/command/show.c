@@ -5,8 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-static const char *const question_kind_names[] = {"choice", "numeric", "reflection"};
-
 static void put_number(struct text *out, const struct quantity *quantity, double value, struct number_format format) {
     format.with_unit = true;
     quantity_print(out, quantity, value, format, &number_locale_english);
@@ -52,7 +50,7 @@ static void list_all(struct text *out, const struct lab *lab, const struct param
     }
     text_puts(out, "\nquestions\n");
     for (int i = 0; i < lab->question_count; i++)
-        text_printf(out, "  %-26s %-10s %s\n", lab->questions[i].name, question_kind_names[lab->questions[i].kind],
+        text_printf(out, "  %-26s %-10s %s\n", lab->questions[i].name, lab_question_kind_names[lab->questions[i].kind],
                     lab->questions[i].title);
     text_puts(out, "\ndocuments\n");
     for (int i = 0; i < lab->document_count; i++)
@@ -108,7 +106,7 @@ static void show_quantity(struct text *out, struct arena *arena, const struct la
 
 static void show_question(struct text *out, const struct lab_question *question) {
     text_printf(out, "%s: %s (%s question, %g mark%s)\n", question->name, question->title,
-                question_kind_names[question->kind], question->marks, question->marks == 1 ? "" : "s");
+                lab_question_kind_names[question->kind], question->marks, question->marks == 1 ? "" : "s");
     put_fact(out, "asks", question->prompt.text);
     if (question->kind == QUESTION_NUMERIC) {
         put_fact(out, "answer", question->quantity->name);

@@ -217,7 +217,8 @@ static void report_unplaced(struct sheet_book *book, const struct sheet_fence *f
         reported[i] = true;
         sheet_error(book, fence->node->pos,
                     "the block needs the %s `%s`, which no block of the workbook places; add it to a block ```%s```",
-                    quantity_kind_names[quantity->kind], quantity->name, quantity->kind == QUANTITY_EQUATION ? "equations" : "inputs");
+                    quantity_kind_names[quantity->kind], quantity->name,
+                    quantity->kind == QUANTITY_EQUATION ? "equations" : "inputs");
     }
 }
 

@@ -28,10 +28,11 @@ static void *look_up(const char *name) {
     return function;
 }
 
-/* The end of the program may allocate, too: then it gets NULL. */
+/* The end of the program may allocate, too: then it gets NULL. Nothing is something to the C library: it returns NULL
+ * for no bytes only if memory has run out, and libraries take that for a failure of theirs. */
 static void *result_of(void *memory, size_t size) {
     static bool ending;
-    if (!memory && size && !ending) {
+    if (!memory && !ending) {
         ending = true;
         alloc_failed(size);
     }
@@ -47,13 +48,14 @@ void *malloc(size_t size) {
 void *calloc(size_t count, size_t size) {
     if (!next_calloc)
         *(void **)&next_calloc = look_up("calloc");
-    return result_of(next_calloc(count, size), count ? size : 0);
+    return result_of(next_calloc(count, size), size);
 }
 
 void *realloc(void *memory, size_t size) {
     if (!next_realloc)
         *(void **)&next_realloc = look_up("realloc");
-    return result_of(next_realloc(memory, size), size);
+    void *resized = next_realloc(memory, size);
+    return memory && !size ? resized : result_of(resized, size); /* to no bytes: it is freed */
 }
 
 #endif

@@ -57,6 +57,13 @@ static void take_cleared(void) {
 static void take_more(void) {
     memory = realloc(malloc(10), too_much);
 }
+/* No bytes: NULL means that there is no memory, and libraries take it for that. */
+static void take_nothing_until_none_is_left(void) {
+    limit_memory();
+    do
+        memory = malloc(nothing);
+    while (memory);
+}
 static void take_until_none_is_left(void) {
     limit_memory();
     for (json_t *array = json_array();;)
@@ -76,7 +83,8 @@ static void an_allocation_that_fails_ends_the_program(void **state) {
 #if defined __SANITIZE_ADDRESS__
     skip();
 #endif
-    static void (*const acts[])(void) = {take, take_cleared, take_more, take_twice, take_until_none_is_left};
+    static void (*const acts[])(void) = {
+        take, take_cleared, take_more, take_twice, take_until_none_is_left, take_nothing_until_none_is_left};
     size_t count = sizeof acts / sizeof *acts;
 #ifdef COVERAGE
     count--; /* the counters are written at the end of a process, which takes memory */

@@ -9,8 +9,9 @@
 
 enum { SMALL_CLASS = 30 };
 
-static const struct number_format plain = {NUMBER_PLAIN, DECIMALS_AUTO, false}, percent = {NUMBER_PERCENT, 0, false},
-                                  hundredths = {NUMBER_PLAIN, 2, false};
+static const struct number_format plain = {.style = NUMBER_PLAIN, .decimals = DECIMALS_AUTO},
+                                  percent = {.style = NUMBER_PERCENT, .decimals = 0},
+                                  hundredths = {.style = NUMBER_PLAIN, .decimals = 2};
 
 static const struct fill_item *number(struct fill *fill, double value, struct number_format format) {
     return fill_item(
@@ -339,8 +340,8 @@ void fill_place_scores(struct fill *fill, struct doc_node *node) {
     for (int i = 0; i < SCORE_BANDS; i++) {
         struct chart_series *bar = &chart->series[i];
         struct text label = {0};
-        number_print(&label, 100 * figures->bands[i].from, (struct number_format){NUMBER_PLAIN, 0, false}, NULL,
-                     fill->document->locale);
+        number_print(&label, 100 * figures->bands[i].from, (struct number_format){.style = NUMBER_PLAIN, .decimals = 0},
+                     NULL, fill->document->locale);
         text_puts(&label, "–");
         number_print(&label, figures->bands[i].to, percent, NULL, fill->document->locale);
         *bar = (struct chart_series){.name = "sheets", .detail = "", .colour = CHART_BLUE, .shown = true};

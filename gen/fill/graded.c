@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-static const struct number_format plain = {NUMBER_PLAIN, DECIMALS_AUTO, false};
+static const struct number_format plain = {.style = NUMBER_PLAIN, .decimals = DECIMALS_AUTO};
 
 static const struct fill_item *number(struct fill *fill, double value, const char *name) {
     return fill_item(

@@ -80,7 +80,7 @@ static const struct fill_item *question_member(struct fill *fill, const struct f
                                                size_t length) {
     static const struct pos nowhere = {0};
     const struct lab_question *question = &fill->template->lab->questions[item->question];
-    const struct number_format plain = {NUMBER_PLAIN, DECIMALS_AUTO, false};
+    const struct number_format plain = {.style = NUMBER_PLAIN, .decimals = DECIMALS_AUTO};
     switch (fill_find_word(name, length, fill_question_words)) {
     case 0:
         return fill_lab_text(fill, question->name);
@@ -147,7 +147,7 @@ static const struct fill_item *stated(struct fill *fill, const struct key_entry 
     if (entry->stated) {
         const struct key_stated *printed = &entry->stated[option];
         number.number = end ? printed->to : printed->from;
-        number.format = (struct number_format){NUMBER_PLAIN, printed->decimals, false};
+        number.format = (struct number_format){.style = NUMBER_PLAIN, .decimals = printed->decimals};
         number.unit_word = question->quantity->shown;
     }
     return fill_item(fill, number);
@@ -188,7 +188,7 @@ static const struct fill_item *option_member(struct fill *fill, const struct fil
                                                   .hidden = true,
                                                   .name = "ratio",
                                                   .number = ratio,
-                                                  .format = {NUMBER_PLAIN, 2, false}});
+                                                  .format = {.style = NUMBER_PLAIN, .decimals = 2}});
     case 6:
         return fill_flag(fill, ratio < 0.5 && !program_values_tie(ratio, 0.5, CLAIM_TOLERANCE), true, "far_below");
     case 7:
@@ -202,7 +202,7 @@ static const struct fill_item *option_member(struct fill *fill, const struct fil
                                                   .hidden = true,
                                                   .name = "difference",
                                                   .number = fabs(1 - ratio),
-                                                  .format = {NUMBER_PERCENT, 0, false}});
+                                                  .format = {.style = NUMBER_PERCENT, .decimals = 0}});
     case 11:
     case 12:
         return stated(fill, entry, item->option, 0);

@@ -33,7 +33,7 @@ void lab_read_axis(const struct lab_place *chart, const char *key, struct chart_
                                 .maximum = NAN,
                                 .frame_from = NAN,
                                 .frame_to = NAN,
-                                .format = {NUMBER_PLAIN, DECIMALS_AUTO, false}};
+                                .format = {.style = NUMBER_PLAIN, .decimals = DECIMALS_AUTO}};
     if (!node)
         return;
     struct lab_place place = {reader, node, arena_printf(reader->arena, "%s, axis %s", chart->what, key)};
@@ -72,7 +72,8 @@ void lab_read_axis(const struct lab_place *chart, const char *key, struct chart_
 
 void lab_complete_axis(struct chart_axis *axis, const struct quantity *quantity) {
     if (axis->format.decimals < DECIMALS_AUTO) {
-        axis->format = quantity ? quantity->format : (struct number_format){NUMBER_PLAIN, DECIMALS_AUTO, false};
+        axis->format =
+            quantity ? quantity->format : (struct number_format){.style = NUMBER_PLAIN, .decimals = DECIMALS_AUTO};
         axis->format.with_unit = false;
         if (axis->scale == AXIS_LOG && axis->format.style == NUMBER_PLAIN)
             axis->format.decimals = DECIMALS_AUTO; /* few values over several orders of magnitude are whole numbers */

@@ -218,7 +218,7 @@ static const char *singular(struct model *model, const char *word) {
 }
 
 static void read_format(struct model_reader *reader, const yaml_node_t *entry, struct quantity *quantity) {
-    quantity->format = (struct number_format){NUMBER_PLAIN, DECIMALS_AUTO, false};
+    quantity->format = (struct number_format){.style = NUMBER_PLAIN, .decimals = DECIMALS_AUTO};
     const char *format = read_text(reader, entry, quantity->kind, "format", false);
     quantity->apart_words = quantity_apart_words(reader->model->arena, format, &format);
     if (format)
@@ -226,7 +226,7 @@ static void read_format(struct model_reader *reader, const yaml_node_t *entry, s
     if (format && !number_format_parse(format, &quantity->format))
         fail(reader, quantity->apart_pos,
              "'%s' is not a format; write decimals such as 2, percent, percent 1, money, money 2, thousands, millions, "
-             "billions or auto, followed by unit if the unit is wanted",
+             "billions, auto or 4 significant, followed by unit if the unit is wanted",
              format);
     quantity->fraction = quantity->format.style == NUMBER_PERCENT;
     if (quantity->fraction && quantity->unit && unit_factor(quantity->unit, unit_one(reader->model->units)) != 1)

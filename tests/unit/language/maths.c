@@ -197,7 +197,7 @@ static void test_worked_knows_its_quantities(void **state) {
 static void test_lab(void **state) {
     (void)state;
     struct fixture f = fixture_lab();
-    worked(&f, "speedup", "S = 1,000 × 0.4 × (1 " MINUS " 0.2) = 320×");
+    worked(&f, "speedup", "S = 1,000 × 0.4 × (1 " MINUS " 0.2) = 320");
     worked(&f, "scaling_efficiency", "E_scale = 320/1,000 = 32%");
     worked(&f, "capex", "CAPEX = 1,000 × 40,000 = $40,000,000");
     worked(&f, "cooling_cost", "C_cooling = 1,103,760 × (1.4 " MINUS " 1) = $441,504");

@@ -47,10 +47,10 @@ static bool read_lines(const struct doc_placement_reader *reader, struct doc_pla
 
 /* Looks up a name of the lab. */
 static bool resolve(const struct doc_placement_reader *reader, struct doc_placed *placed, struct pos pos) {
-    int errors = diag_count(reader->diag, SEVERITY_ERROR);
+    const struct diag_mark mark = diag_mark(reader->diag);
     if (reader->resolve && reader->resolve(reader->context, placed))
         return true;
-    if (diag_count(reader->diag, SEVERITY_ERROR) == errors) /* the resolver may have reported more */
+    if (diag_clean_since(reader->diag, mark)) /* the resolver may have reported more */
         diag_report(reader->diag, SEVERITY_ERROR, pos, "no %s is called '%s'%s%s", placements[placed->kind].called,
                     placed->name, placed->hint ? "; " : "", placed->hint ? placed->hint : "");
     return false;

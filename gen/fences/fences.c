@@ -6,24 +6,25 @@
 static const struct {
     const char *word;
     void (*read)(struct fence_reader *reader);
+    void (*read_mapping)(struct fence_reader *reader, struct yaml_mapping *root); /* if it is one */
 } kinds[BLOCK_KINDS] = {
     [BLOCK_INPUTS] = {"inputs", fence_read_names},
     [BLOCK_EQUATIONS] = {"equations", fence_read_names},
     [BLOCK_SWEEP] = {"sweep", fence_read_reference},
     [BLOCK_FORMULAS] = {"formulas", fence_read_formulas},
     [BLOCK_CHECKS] = {"checks", fence_read_checks},
-    [BLOCK_SERIES] = {"series", fence_read_series},
-    [BLOCK_TIMELINE] = {"timeline", fence_read_timeline},
-    [BLOCK_SCENARIOS] = {"scenarios", fence_read_scenarios},
+    [BLOCK_SERIES] = {"series", .read_mapping = fence_read_series},
+    [BLOCK_TIMELINE] = {"timeline", .read_mapping = fence_read_timeline},
+    [BLOCK_SCENARIOS] = {"scenarios", .read_mapping = fence_read_scenarios},
     [BLOCK_CHOICE] = {"choice", fence_read_reference},
-    [BLOCK_SENSITIVITY] = {"sensitivity", fence_read_sensitivity},
+    [BLOCK_SENSITIVITY] = {"sensitivity", .read_mapping = fence_read_sensitivity},
     [BLOCK_RANKING] = {"ranking", fence_read_reference},
     [BLOCK_TORNADO] = {"tornado", fence_read_reference},
-    [BLOCK_GRID] = {"grid", fence_read_grid},
+    [BLOCK_GRID] = {"grid", .read_mapping = fence_read_grid},
     [BLOCK_WINNERS] = {"winners", fence_read_reference},
-    [BLOCK_PLOT] = {"plot", fence_read_plot},
+    [BLOCK_PLOT] = {"plot", .read_mapping = fence_read_plot},
     [BLOCK_BLANKS] = {"blanks", fence_read_blanks},
-    [BLOCK_CURVE] = {"curve", fence_read_curve},
+    [BLOCK_CURVE] = {"curve", .read_mapping = fence_read_curve},
 };
 
 bool fence_is_known(const char *word) {
@@ -64,6 +65,18 @@ static void report_unknown(struct fence_blocks *blocks, const struct doc_node *n
                 nearest ? " (did you mean `" : "", nearest ? nearest : "", nearest ? "`?)" : "", known);
 }
 
+static void read_mapping(struct fence_reader *reader, void (*read)(struct fence_reader *, struct yaml_mapping *)) {
+    struct yaml *yaml = fence_yaml(reader);
+    if (!yaml)
+        return;
+    struct yaml_mapping root = yaml_mapping(yaml_root(yaml, reader->what), reader->what);
+    if (root.self.node) {
+        read(reader, &root);
+        yaml_done(&root);
+    }
+    yaml_close(yaml);
+}
+
 static const struct fence *read_block(struct fence_blocks *blocks, const struct doc_node *node, struct diag *diag) {
     for (int i = 0; i < BLOCK_KINDS; i++) {
         if (strcmp(node->info, kinds[i].word) != 0)
@@ -75,9 +88,14 @@ static const struct fence *read_block(struct fence_blocks *blocks, const struct 
                                       .model = blocks->model,
                                       .diag = diag,
                                       .block = block,
-                                      .text = arena_strdup(blocks->arena, node->text)};
-        kinds[i].read(&reader);
-        if (reader.failed)
+                                      .text = arena_strdup(blocks->arena, node->text),
+                                      .what = arena_printf(blocks->arena, "the block `%s`", block->word)};
+        const struct diag_mark mark = diag_mark(diag);
+        if (kinds[i].read)
+            kinds[i].read(&reader);
+        else
+            read_mapping(&reader, kinds[i].read_mapping);
+        if (!diag_clean_since(diag, mark) || blocks->model->incomplete)
             return NULL;
         struct fence_kept *kept = arena_alloc(blocks->arena, sizeof *kept);
         *kept = (struct fence_kept){block->word, reader.text, node->pos, block, blocks->kept};

@@ -1,6 +1,7 @@
 #include "fences/read.h"
 
 #include <ctype.h>
+#include <float.h>
 #include <string.h>
 
 /* The most lines of a block, and cells of a timeline. */
@@ -45,153 +46,133 @@ static void mark_formula(struct fence_reader *reader, const char *formula) {
     text_free(&unused);
 }
 
-static void read_values(struct fence_reader *reader, const struct yaml *yaml, const yaml_node_t *list,
-                        struct fence_line *line) {
-    if (!list)
+static void read_values(struct yaml_value value, struct fence_line *line) {
+    static const struct yaml_range number = {-DBL_MAX, DBL_MAX, YAML_SHARE, "a number, such as 100 or 5%"};
+    struct yaml_list list = yaml_list(value);
+    if (!yaml_is_list(value))
         return;
-    if (!yaml_is_sequence(yaml, list, "values", reader->diag)) {
-        reader->failed = true;
-        return;
-    }
-    line->value_count = (int)yaml_item_count(list);
-    line->values = arena_array(reader->arena, (size_t)line->value_count + 1, sizeof *line->values);
-    for (int i = 0; i < line->value_count; i++) {
-        const yaml_node_t *node = yaml_item(yaml, list, (size_t)i);
-        const char *text = yaml_text(yaml, node, "values", reader->diag);
-        if (!text || !fence_number(text, &line->values[i]))
-            fence_error(reader, yaml_pos(yaml, node), "expected a number or a percentage");
-    }
+    line->value_count = (int)list.count;
+    line->values = arena_array(value.yaml->arena, list.count + 1, sizeof *line->values);
+    for (size_t i = 0; i < list.count; i++)
+        line->values[i] = yaml_number(yaml_item(&list, i, "a value"), &number, 0);
 }
 
-static void read_line(struct fence_reader *reader, const struct yaml *yaml, const yaml_node_t *node,
-                      const char *const *known, struct fence_line *line) {
-    static const char what[] = "a line of the block";
-    const char *allowed[16];
-    int count = 0, required = -1;
-    line->pos = node ? yaml_pos(yaml, node) : reader->block->pos;
-    for (int i = 0; known[i]; i++) {
-        if (*known[i])
-            allowed[count++] = known[i];
-        else
-            required = count;
-    }
-    allowed[count] = NULL;
-    if (!yaml_is_mapping(yaml, node, what, reader->diag) || !yaml_check_keys(yaml, node, allowed, what, reader->diag)) {
-        reader->failed = true;
-        return;
-    }
-    for (int i = 0; i < required; i++)
-        if (!yaml_member(yaml, node, allowed[i]))
-            fence_error(reader, line->pos, "a line of the block `%s` has no `%s`", reader->block->word, allowed[i]);
-    line->label = fence_text(reader, yaml, node, "label", NULL);
-    line->name = fence_text(reader, yaml, node, "name", NULL);
-    line->unit = fence_text(reader, yaml, node, "unit", NULL);
-    line->source = fence_text(reader, yaml, node, "source", NULL);
-    line->date = fence_text(reader, yaml, node, "date", NULL);
-    line->formula = fence_text(reader, yaml, node, "formula", &line->formula_pos);
-    line->words = fence_text(reader, yaml, node, "words", &line->words_pos);
-    read_values(reader, yaml, yaml_member(yaml, node, "values"), line);
-    struct pos pos = line->pos;
-    const char *sum = fence_text(reader, yaml, node, "sum", &pos);
-    line->with_total = !sum || strcmp(sum, "none") != 0;
-    if (sum && line->with_total && strcmp(sum, "sum") != 0)
-        fence_error(reader, pos, "`%s` cannot be a line's `sum`; write `sum` or `none`", sum);
-    pos = line->pos;
-    const char *format = fence_text(reader, yaml, node, "format", &pos);
-    line->format.decimals = DECIMALS_AUTO;
-    line->has_format = format != NULL;
-    const char *apart = quantity_apart_words(reader->arena, format, &format);
-    if (format && !number_format_parse(format, &line->format))
-        fence_error(reader, pos, "`%s` is not a number format; examples are `0`, `percent 1`, `money`, `millions 2`",
-                    format);
+/* The keys of a line: those that it must have, and others. */
+enum line_key { NEVER, MAY, MUST };
+struct line_keys {
+    enum line_key name, unit, source, date, formula, words, values, sum, format;
+};
+
+/* The value under a key that a line may or must have; absent otherwise. */
+static struct yaml_value member(struct yaml_mapping *mapping, enum line_key has, const char *key) {
+    if (has == NEVER)
+        return (struct yaml_value){.yaml = mapping->self.yaml};
+    return has == MUST ? yaml_needed(mapping, key, "") : yaml_member(mapping, key);
+}
+
+static void read_format(struct fence_reader *reader, struct yaml_value value, struct fence_line *line) {
+    const char *text = yaml_text(value), *apart = quantity_apart_words(reader->arena, text, &text);
+    line->has_format = fence_read_format(value, text, &line->format);
     if (apart && !(line->apart = quantity_apart_read(reader->arena, reader->model, apart)))
-        fence_error(reader, pos, QUANTITY_APART_ADVICE);
+        yaml_report(value, QUANTITY_APART_ADVICE);
+}
+
+static void read_line(struct fence_reader *reader, struct yaml_value value, const char *what,
+                      const struct line_keys *keys, struct fence_line *line) {
+    static const char *const sums[] = {"sum", "none", NULL};
+    struct yaml_mapping mapping = yaml_mapping(value, what);
+    line->pos = yaml_pos(value);
+    line->label = yaml_text(yaml_needed(&mapping, "label", ""));
+    line->name = yaml_text(member(&mapping, keys->name, "name"));
+    struct yaml_value formula = member(&mapping, keys->formula, "formula"),
+                      words = member(&mapping, keys->words, "words");
+    line->formula = yaml_text(formula);
+    line->formula_pos = formula.node ? yaml_text_pos(formula) : line->pos;
+    line->words = yaml_text(words);
+    line->words_pos = words.node ? yaml_text_pos(words) : line->pos;
+    read_values(member(&mapping, keys->values, "values"), line);
+    line->unit = yaml_text(member(&mapping, keys->unit, "unit"));
+    read_format(reader, member(&mapping, keys->format, "format"), line);
+    line->source = yaml_text(member(&mapping, keys->source, "source"));
+    line->date = yaml_text(member(&mapping, keys->date, "date"));
+    line->with_total = yaml_word(member(&mapping, keys->sum, "sum"), sums, 0) == 0;
+    yaml_done(&mapping);
     line->quantity = line->formula ? model_lookup(reader->model, line->formula) : NULL;
     mark_formula(reader, line->formula);
     mark_formula(reader, line->words);
 }
 
-static int read_column(struct fence_reader *reader, const struct yaml *yaml, const yaml_node_t *root, const char *key) {
-    double number = 0;
-    struct pos pos = yaml_pos(yaml, root);
-    const char *text = fence_text(reader, yaml, root, key, &pos);
-    if (!text || !fence_number(text, &number) || number < 0 || number > LAST_COLUMN || number != (int)number) {
-        fence_error(reader, pos, "`%s:` needs a whole number from 0 to %d", key, LAST_COLUMN);
-        return -1;
+/* Reads a list of lines in `columns` columns. */
+static void read_list(struct fence_reader *reader, struct yaml_value value, const struct line_keys *keys,
+                      size_t columns) {
+    struct fence *block = reader->block;
+    struct yaml_list list = yaml_list(value);
+    if (list.count > MOST_LINES) {
+        fence_error(reader, "%s has %zu lines, which is more than %d; divide it", reader->what, list.count, MOST_LINES);
+        return;
     }
-    return (int)number;
+    if (list.count * columns > MOST_CELLS) {
+        fence_error(reader, "%s has %zu lines of %zu columns, which are more than %d cells; divide it", reader->what,
+                    list.count, columns, MOST_CELLS);
+        return;
+    }
+    const char *what = arena_printf(reader->arena, "a line of %s", reader->what);
+    block->line_count = (int)list.count;
+    block->lines = arena_array(reader->arena, list.count + 1, sizeof *block->lines);
+    for (int i = 0; i < block->line_count; i++)
+        read_line(reader, yaml_item(&list, (size_t)i, "a line"), what, keys, &block->lines[i]);
 }
 
-/* Reads a list of lines. `known` (ends with NULL) has the keys of a line; those before the first "" are required. With
- * `with_columns`, the list is the member `lines` of a mapping that also has `along`, `from` and `to`. */
-static void read_lines(struct fence_reader *reader, const char *const *known, bool with_columns) {
-    static const char *const block_keys[] = {"along", "from", "to", "lines", NULL};
-    struct fence *block = reader->block;
+/* Reads a block that is a list of lines. */
+static void read_lines(struct fence_reader *reader, const struct line_keys *keys) {
     struct yaml *yaml = fence_yaml(reader);
-    if (!yaml)
-        return;
-    const yaml_node_t *root = yaml_root(yaml), *list = root;
-    if (with_columns) {
-        bool good = yaml_is_mapping(yaml, root, block->word, reader->diag) &&
-                    yaml_check_keys(yaml, root, block_keys, block->word, reader->diag);
-        list = good ? yaml_member(yaml, root, "lines") : NULL;
-        block->along = good ? fence_text(reader, yaml, root, "along", NULL) : NULL;
-        if (good && (!list || !block->along))
-            fence_error(reader, block->pos, "the block `%s` needs `along`, `from`, `to` and `lines`", block->word);
-        if (good) {
-            block->first = read_column(reader, yaml, root, "from");
-            block->last = read_column(reader, yaml, root, "to");
-        }
-        if (good && block->first >= 0 && block->last >= 0 && block->last < block->first)
-            fence_error(reader, block->pos, "the block `%s` ends before it begins: `to` is below `from`", block->word);
-        reader->failed = reader->failed || !good;
-    }
-    if (list && yaml_is_sequence(yaml, list, block->word, reader->diag)) {
-        size_t count = yaml_item_count(list), columns = with_columns ? (size_t)(block->last - block->first) + 1 : 1;
-        if (count > MOST_LINES)
-            fence_error(reader, block->pos, "the block `%s` has %zu lines, which is more than %d; divide it",
-                        block->word, count, MOST_LINES);
-        else if (!reader->failed && count * columns > MOST_CELLS)
-            fence_error(reader, block->pos,
-                        "the block `%s` has %zu lines of %zu columns, which are more than %d cells; divide it",
-                        block->word, count, columns, MOST_CELLS);
-        block->line_count = reader->failed ? 0 : (int)count;
-        block->lines = arena_array(reader->arena, (size_t)block->line_count + 1, sizeof *block->lines);
-        for (int i = 0; i < block->line_count; i++)
-            read_line(reader, yaml, yaml_item(yaml, list, (size_t)i), known, &block->lines[i]);
-    } else if (list) {
-        reader->failed = true;
-    }
+    if (yaml)
+        read_list(reader, yaml_root(yaml, reader->what), keys, 1);
     yaml_close(yaml);
 }
 
+/* Reads a block that is a mapping: its columns and `lines`. */
+static void read_columns(struct fence_reader *reader, struct yaml_mapping *root, const struct line_keys *keys) {
+    static const struct yaml_range column = {0, LAST_COLUMN, YAML_WHOLE, "a whole number from 0 to 1000"};
+    struct fence *block = reader->block;
+    block->along = yaml_text(yaml_needed(root, "along", ""));
+    block->first = (int)yaml_number(yaml_needed(root, "from", ""), &column, 0);
+    block->last = (int)yaml_number(yaml_needed(root, "to", ""), &column, block->first);
+    struct yaml_value lines = yaml_needed(root, "lines", "");
+    if (block->last < block->first)
+        fence_error(reader, "%s ends before it begins: `to` is below `from`", reader->what);
+    else
+        read_list(reader, lines, keys, (size_t)(block->last - block->first) + 1);
+}
+
 void fence_read_formulas(struct fence_reader *reader) {
-    static const char *const known[] = {"label", "formula", "", "name", "unit", "format", "words", NULL};
-    read_lines(reader, known, false);
+    read_lines(reader, &(struct line_keys){.formula = MUST, .name = MAY, .unit = MAY, .format = MAY, .words = MAY});
 }
 
 void fence_read_checks(struct fence_reader *reader) {
-    static const char *const known[] = {"label", "formula", "", NULL};
-    read_lines(reader, known, false);
+    read_lines(reader, &(struct line_keys){.formula = MUST});
 }
 
 void fence_read_blanks(struct fence_reader *reader) {
-    static const char *const known[] = {"label", "", "name", "unit", "format", NULL};
-    read_lines(reader, known, false);
+    read_lines(reader, &(struct line_keys){.name = MAY, .unit = MAY, .format = MAY});
 }
 
-void fence_read_timeline(struct fence_reader *reader) {
-    static const char *const known[] = {"label", "name", "formula", "", "unit", "format", "sum", NULL};
-    read_lines(reader, known, true);
+void fence_read_timeline(struct fence_reader *reader, struct yaml_mapping *root) {
+    read_columns(reader, root,
+                 &(struct line_keys){.name = MUST, .formula = MUST, .unit = MAY, .format = MAY, .sum = MAY});
 }
 
-void fence_read_series(struct fence_reader *reader) {
-    static const char *const known[] = {"label", "name", "values", "source", "", "unit", "format", "date", NULL};
-    read_lines(reader, known, true);
-    for (int i = 0; !reader->failed && i < reader->block->line_count; i++) {
+void fence_read_series(struct fence_reader *reader, struct yaml_mapping *root) {
+    const struct diag_mark mark = diag_mark(reader->diag);
+    read_columns(
+        reader, root,
+        &(struct line_keys){.name = MUST, .values = MUST, .source = MUST, .unit = MAY, .format = MAY, .date = MAY});
+    bool clean = diag_clean_since(reader->diag, mark);
+    for (int i = 0; clean && i < reader->block->line_count; i++) {
         const struct fence_line *line = &reader->block->lines[i];
         int wanted = reader->block->last - reader->block->first + 1;
         if (line->value_count != wanted)
-            fence_error(reader, line->pos, "%d values, but `from` and `to` ask for %d", line->value_count, wanted);
+            diag_report(reader->diag, SEVERITY_ERROR, line->pos, "%d values, but `from` and `to` ask for %d",
+                        line->value_count, wanted);
     }
 }

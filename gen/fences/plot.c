@@ -1,68 +1,32 @@
 #include "fences/read.h"
 
-#include <string.h>
-
-/* The index of a member's word in a list; `initial` if the member is missing or has another word. */
-static int word_of(struct fence_reader *reader, const struct yaml *yaml, const yaml_node_t *node, const char *key,
-                   const char *const *words, int initial) {
-    struct pos pos = yaml_pos(yaml, node);
-    const char *text = fence_text(reader, yaml, node, key, &pos), *known = "";
-    for (int i = 0; text && words[i]; i++)
-        if (strcmp(text, words[i]) == 0)
-            return i;
-    for (int i = 0; text && words[i]; i++)
-        known = arena_printf(reader->arena, "%s%s`%s`", known, i ? ", " : "", words[i]);
-    if (text)
-        fence_error(reader, pos, "`%s:` must be one of %s", key, known);
-    return initial;
+static void read_drawn(struct yaml_value value, const char *what, int place, struct fence_drawn *drawn) {
+    struct yaml_mapping mapping = yaml_mapping(value, what);
+    *drawn = (struct fence_drawn){
+        .label = yaml_text(yaml_needed(&mapping, "label", "")),
+        .x = yaml_text(yaml_member(&mapping, "x")),
+        .y = yaml_text(yaml_needed(&mapping, "y", ", a name of cells")),
+        .colour = (enum chart_colour)yaml_word(yaml_member(&mapping, "colour"), chart_colour_words, place % CHART_GREY),
+        .dash = (enum chart_dash)yaml_word(yaml_member(&mapping, "style"), chart_dash_words, DASH_SOLID),
+        .pos = yaml_pos(value)};
+    yaml_done(&mapping);
 }
 
-static void read_drawn(struct fence_reader *reader, const struct yaml *yaml, const yaml_node_t *node, int place,
-                       struct fence_drawn *drawn) {
-    static const char *const known[] = {"label", "y", "x", "colour", "style", NULL};
-    drawn->pos = yaml_pos(yaml, node);
-    if (!yaml_is_mapping(yaml, node, "a line of a plot", reader->diag) ||
-        !yaml_check_keys(yaml, node, known, "a line of a plot", reader->diag)) {
-        reader->failed = true;
-        return;
-    }
-    drawn->label = fence_text(reader, yaml, node, "label", NULL);
-    drawn->x = fence_text(reader, yaml, node, "x", NULL);
-    drawn->y = fence_text(reader, yaml, node, "y", NULL);
-    drawn->colour = (enum chart_colour)word_of(reader, yaml, node, "colour", chart_colour_words, place % CHART_GREY);
-    drawn->dash = (enum chart_dash)word_of(reader, yaml, node, "style", chart_dash_words, DASH_SOLID);
-    if (!yaml_member(yaml, node, "label") || !yaml_member(yaml, node, "y"))
-        fence_error(reader, drawn->pos, "a line of a plot needs `label:` and `y:`, a name of cells");
-}
-
-static void read_lines(struct fence_reader *reader, const struct yaml *yaml) {
-    const yaml_node_t *list = yaml_member(yaml, yaml_root(yaml), "lines");
-    if (!list || !yaml_is_sequence(yaml, list, "lines", reader->diag) || yaml_item_count(list) == 0) {
-        fence_error(reader, reader->block->pos, "a plot needs `lines:`, a list of `{label: ..., y: NAME}`");
-        return;
-    }
-    reader->block->drawn_count = (int)yaml_item_count(list);
-    reader->block->drawn = arena_array(reader->arena, yaml_item_count(list), sizeof *reader->block->drawn);
-    for (int i = 0; i < reader->block->drawn_count; i++)
-        read_drawn(reader, yaml, yaml_item(yaml, list, (size_t)i), i, &reader->block->drawn[i]);
-}
-
-void fence_read_plot(struct fence_reader *reader) {
-    static const char *const known[] = {"title", "x", "x_label", "y_label", "y_format", "lines", NULL};
+void fence_read_plot(struct fence_reader *reader, struct yaml_mapping *root) {
     struct fence *block = reader->block;
-    struct yaml *yaml = fence_mapping(reader, known);
-    if (!yaml)
-        return;
-    block->title = fence_needed_text(reader, yaml, "title");
-    block->x_cells = fence_needed_text(reader, yaml, "x");
-    block->x_label = fence_needed_text(reader, yaml, "x_label");
-    block->y_label = fence_needed_text(reader, yaml, "y_label");
-    struct pos pos = block->pos;
-    const char *format = fence_text(reader, yaml, yaml_root(yaml), "y_format", &pos);
-    block->y_format.decimals = DECIMALS_AUTO;
-    if (format && !number_format_parse(format, &block->y_format))
-        fence_error(reader, pos, "`%s` is not a number format; examples are `0`, `percent 1`, `money`, `millions 2`",
-                    format);
-    read_lines(reader, yaml);
-    yaml_close(yaml);
+    block->title = yaml_text(yaml_needed(root, "title", ""));
+    block->x_cells = yaml_text(yaml_needed(root, "x", ""));
+    block->x_label = yaml_text(yaml_needed(root, "x_label", ""));
+    block->y_label = yaml_text(yaml_needed(root, "y_label", ""));
+    struct yaml_value format = yaml_member(root, "y_format");
+    fence_read_format(format, yaml_text(format), &block->y_format);
+    struct yaml_value value = yaml_needed(root, "lines", ", a list of `{label: ..., y: NAME}`");
+    struct yaml_list lines = yaml_list(value);
+    if (yaml_is_list(value) && !lines.count)
+        yaml_report(value, "lines must be a list of `{label: ..., y: NAME}`, but it is empty");
+    block->drawn_count = (int)lines.count;
+    block->drawn = arena_array(reader->arena, lines.count, sizeof *block->drawn);
+    const char *what = arena_printf(reader->arena, "a line of %s", reader->what);
+    for (int i = 0; i < block->drawn_count; i++)
+        read_drawn(yaml_item(&lines, (size_t)i, "a line"), what, i, &block->drawn[i]);
 }

@@ -230,8 +230,9 @@ static char *next_line(struct file_lock *lock, int *cause) {
     char part[16 * 1024];
     *cause = 0;
     for (;;) {
-        char *start = lock->unread.bytes + lock->taken;
-        char *end = lock->unread.length ? memchr(start, '\n', lock->unread.length - lock->taken) : NULL;
+        size_t unread = lock->unread.length - lock->taken;
+        char *start = unread ? lock->unread.bytes + lock->taken : NULL;
+        char *end = unread ? memchr(start, '\n', unread) : NULL;
         if (end) {
             *end = '\0';
             lock->taken = (size_t)(end + 1 - lock->unread.bytes);
@@ -244,8 +245,9 @@ static char *next_line(struct file_lock *lock, int *cause) {
         if (length <= 0)
             return NULL;
         if (lock->taken) {
-            memmove(lock->unread.bytes, start, lock->unread.length - lock->taken);
-            lock->unread.length -= lock->taken;
+            if (unread)
+                memmove(lock->unread.bytes, start, unread);
+            lock->unread.length = unread;
             lock->taken = 0;
         }
         text_append(&lock->unread, part, (size_t)length);

@@ -14,7 +14,7 @@ static struct document *fill_document(struct fill_template *template, struct are
                                       struct diag *diag) {
     const bool class = template->front.for_class;
     const struct parameter_set *set = class ? NULL : rows->set;
-    int errors = diag_count(diag, SEVERITY_ERROR);
+    const struct diag_mark mark = diag_mark(diag);
     struct document *document = arena_alloc(arena, sizeof *document);
     *document = (struct document){.arena = arena,
                                   .name = template->document->name,
@@ -60,7 +60,7 @@ static struct document *fill_document(struct fill_template *template, struct are
     template->markdown = arena_strndup(arena, filled.text.bytes ? filled.text.bytes : "", filled.text.length);
     template->values = fill.values;
     mustache_text_free(&filled);
-    return diag_count(diag, SEVERITY_ERROR) == errors ? document : NULL;
+    return diag_clean_since(diag, mark) ? document : NULL;
 }
 
 struct document *fill_set(struct fill_template *template, struct arena *arena, const struct parameter_set *set,
@@ -180,9 +180,9 @@ static const struct grade_class_figures *trial_figures(struct arena *arena, cons
  * placements and the audience's rules are then checked in every branch, for any set. */
 static bool try_template(struct fill_template *template, struct diag *diag) {
     static const enum fill_branches rounds[] = {BRANCHES_ALL, BRANCHES_NONE, BRANCHES_OF_SET};
-    int errors = diag_count(diag, SEVERITY_ERROR);
+    const struct diag_mark mark = diag_mark(diag);
     struct key_program *program = key_program_new(template->arena, template->lab);
-    for (size_t i = 0; i < sizeof rounds / sizeof *rounds && diag_count(diag, SEVERITY_ERROR) == errors; i++) {
+    for (size_t i = 0; i < sizeof rounds / sizeof *rounds && diag_clean_since(diag, mark); i++) {
         struct arena *arena = arena_new();
         const struct parameter_set *set = trial_set(arena, template->lab->model, rounds[i]);
         const struct key *key = key_compute(arena, program, set);
@@ -194,7 +194,7 @@ static bool try_template(struct fill_template *template, struct diag *diag) {
         template->filled = NULL;
         arena_free(arena);
     }
-    return diag_count(diag, SEVERITY_ERROR) == errors;
+    return diag_clean_since(diag, mark);
 }
 
 struct document *fill_report(struct fill_template *template, struct arena *arena,
@@ -226,7 +226,7 @@ void fill_check(struct arena *arena, const struct lab *lab, const struct lab_doc
 
 struct fill_template *fill_load(struct arena *arena, const struct lab *lab, const struct lab_document *document,
                                 struct diag *diag) {
-    int errors = diag_count(diag, SEVERITY_ERROR);
+    const struct diag_mark mark = diag_mark(diag);
     struct fill_template *template = read_template(arena, lab, document, diag);
     if (!template)
         return NULL;
@@ -237,7 +237,7 @@ struct fill_template *fill_load(struct arena *arena, const struct lab *lab, cons
     template->title = fill_parse_passage(template, &template->front.title, diag);
     if (!template->title || !try_template(template, diag))
         return NULL;
-    return diag_count(diag, SEVERITY_ERROR) == errors ? template : NULL;
+    return diag_clean_since(diag, mark) ? template : NULL;
 }
 
 const char *fill_language(const struct fill_template *template) {

@@ -16,64 +16,46 @@ static size_t behind_fence(const struct source *source, size_t offset) {
     return offset + end == source->length ? offset + end : 0;
 }
 
-/* The number of the word under a key, one of two; 0 if it is absent (reported if it is needed) or wrong (reported). */
-static int read_word(const struct yaml *yaml, const yaml_node_t *root, const char *key, const char *const *words,
-                     bool needed, struct diag *diag) {
-    const yaml_node_t *node = yaml_member(yaml, root, key);
-    if (!node) {
-        if (needed)
-            diag_report(diag, SEVERITY_ERROR, yaml_pos(yaml, root), "the front matter needs the key '%s': %s or %s",
-                        key, words[0], words[1]);
-        return 0;
-    }
-    const char *text = yaml_text(yaml, node, key, diag);
-    for (int i = 0; text && i < 2; i++)
-        if (strcmp(text, words[i]) == 0)
-            return i;
-    if (text)
-        diag_report(diag, SEVERITY_ERROR, yaml_pos(yaml, node), "%s must be %s or %s, not '%s'", key, words[0],
-                    words[1], text);
-    return 0;
+static const char *read_language(struct yaml_value value) {
+    const char *text = yaml_text(value);
+    if (!text ||
+        (*text && strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == strlen(text)))
+        return text;
+    yaml_report(value, "lang must be a language tag such as en or de-CH");
+    return NULL;
 }
 
-static void read_keys(struct arena *arena, const struct yaml *yaml, struct fill_front *front, struct diag *diag) {
-    static const char *const known[] = {"title", "target", "audience", "paper", "orientation",
-                                        "for",   "lang",   "decimal",  NULL};
-    static const char *const targets[] = {"pdf", "xlsx"}, *const audiences[] = {"student", "instructor"},
-                             *const papers[] = {"a4", "letter"}, *const decimals[] = {"point", "comma"},
-                             *const readers[] = {"set", "class"}, *const orientations[] = {"portrait", "landscape"};
-    const yaml_node_t *root = yaml_root(yaml);
-    if (!yaml_is_mapping(yaml, root, "the front matter", diag))
+static void read_keys(struct yaml *yaml, struct fill_front *front) {
+    static const char *const targets[] = {"pdf", "xlsx", NULL}, *const audiences[] = {"student", "instructor", NULL},
+                             *const papers[] = {"a4", "letter", NULL}, *const decimals[] = {"point", "comma", NULL},
+                             *const readers[] = {"set", "class", NULL},
+                             *const orientations[] = {"portrait", "landscape", NULL};
+    struct yaml_mapping root = yaml_mapping(yaml_root(yaml, "the front matter"), "the front matter");
+    if (!root.self.node)
         return;
-    yaml_check_keys(yaml, root, known, "the front matter", diag);
-    front->target = (enum doc_target)read_word(yaml, root, "target", targets, true, diag);
-    front->audience = (enum doc_audience)read_word(yaml, root, "audience", audiences, true, diag);
-    front->paper = (enum doc_paper)read_word(yaml, root, "paper", papers, false, diag);
-    front->landscape = read_word(yaml, root, "orientation", orientations, false, diag) == 1;
-    front->for_class = read_word(yaml, root, "for", readers, false, diag) == 1;
+    struct yaml_value title = yaml_needed(&root, "title", "");
+    front->title = (struct lab_text){yaml_text(title), yaml_text_pos(title)};
+    front->target = (enum doc_target)yaml_word(yaml_needed(&root, "target", ": pdf or xlsx"), targets, 0);
+    front->audience =
+        (enum doc_audience)yaml_word(yaml_needed(&root, "audience", ": student or instructor"), audiences, 0);
+    front->paper = (enum doc_paper)yaml_word(yaml_member(&root, "paper"), papers, 0);
+    front->landscape = yaml_word(yaml_member(&root, "orientation"), orientations, 0) == 1;
+    front->for_class = yaml_word(yaml_member(&root, "for"), readers, 0) == 1;
     if (front->for_class && (front->audience == AUDIENCE_STUDENT || front->target == TARGET_XLSX))
-        diag_report(
-            diag, SEVERITY_ERROR, yaml_pos(yaml, yaml_member(yaml, root, "for")),
+        yaml_report(
+            yaml_member(&root, "for"),
             "a document for the class has everybody's key: it must have `audience: instructor` and `target: pdf`");
-    bool comma = read_word(yaml, root, "decimal", decimals, false, diag) == 1;
-    const yaml_node_t *language = yaml_member(yaml, root, "lang"), *title = yaml_member(yaml, root, "title");
-    const char *text = language ? yaml_text(yaml, language, "lang", diag) : NULL;
-    if (text &&
-        (!*text || strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") != strlen(text)))
-        diag_report(diag, SEVERITY_ERROR, yaml_pos(yaml, language), "lang must be a language tag such as en or de-CH");
-    else if (text)
-        front->language = arena_strdup(arena, text);
+    const char *language = read_language(yaml_member(&root, "lang"));
+    front->language = language ? language : front->language;
+    struct yaml_value decimal = yaml_member(&root, "decimal");
+    bool comma = yaml_word(decimal, decimals, 0) == 1;
     const struct words_language *words = words_language_lookup(front->language);
-    front->locale = yaml_member(yaml, root, "decimal") ? words_language_locale(words, comma) : &words->locale;
-    if (!title)
-        diag_report(diag, SEVERITY_ERROR, yaml_pos(yaml, root), "the front matter needs the key 'title'");
-    text = title ? yaml_text(yaml, title, "title", diag) : NULL;
-    if (text)
-        front->title = (struct lab_text){arena_strdup(arena, text), yaml_text_pos(yaml, title)};
+    front->locale = decimal.node ? words_language_locale(words, comma) : &words->locale;
+    yaml_done(&root);
 }
 
 bool fill_read_front(struct arena *arena, const struct source *source, struct fill_front *front, struct diag *diag) {
-    int errors = diag_count(diag, SEVERITY_ERROR);
+    const struct diag_mark before = diag_mark(diag);
     *front = (struct fill_front){.language = "en", .locale = &number_locale_english};
     size_t mark = source->length >= 3 && memcmp(source->bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
     size_t first = behind_fence(source, mark), end = first;
@@ -95,11 +77,11 @@ bool fill_read_front(struct arena *arena, const struct source *source, struct fi
     }
     front->body = body;
     const struct source *part = source_of_part(arena, (struct pos){source, 2, 1}, source->bytes + first, end - first);
-    struct yaml *yaml = yaml_read(part, diag);
+    struct yaml *yaml = yaml_read(part, arena, diag);
     if (yaml)
-        read_keys(arena, yaml, front, diag);
+        read_keys(yaml, front);
     yaml_close(yaml);
-    return diag_count(diag, SEVERITY_ERROR) == errors;
+    return diag_clean_since(diag, before);
 }
 
 /* Finds a document for students on paper, or any. False if there is none that can be read. */

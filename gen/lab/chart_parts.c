@@ -2,250 +2,231 @@
 
 #include <string.h>
 
-/* The items under a key, each a mapping of known keys. */
-struct items {
-    const yaml_node_t *list;
-    size_t count;
-};
-
-static struct items items_of(const struct lab_place *chart, const char *key) {
-    const struct lab_reader *reader = chart->reader;
-    const yaml_node_t *list = lab_place_member(chart, key);
-    const char *what = arena_printf(reader->arena, "%s, %s", chart->what, key);
-    if (!yaml_is_sequence(reader->yaml, list, what, reader->diag))
-        return (struct items){NULL, 0};
-    return (struct items){list, yaml_item_count(list)};
+static struct yaml_mapping item_of(const struct yaml_list *list, size_t i, const char *called) {
+    struct yaml_value item = yaml_item(list, i, called);
+    return yaml_mapping(item, arena_printf(item.yaml->arena, "%s, %s %zu", item.owner, called, i + 1));
 }
 
-static bool item_of(const struct lab_place *chart, const struct items *items, size_t i, const char *called,
-                    const char *const *known, struct lab_place *place) {
-    const struct lab_reader *reader = chart->reader;
-    *place = (struct lab_place){reader, yaml_item(reader->yaml, items->list, i),
-                                arena_printf(reader->arena, "%s, %s %zu", chart->what, called, i + 1)};
-    if (!yaml_is_mapping(reader->yaml, place->node, place->what, reader->diag))
-        return false;
-    yaml_check_keys(reader->yaml, place->node, known, place->what, reader->diag);
-    return true;
+/* A value in the unit of an axis: the unit of the first value that is read along it. */
+static const struct expr *read_value(const struct lab *lab, struct yaml_value value, const struct unit **unit) {
+    const struct expr *expr = lab_read_expr(lab, value, false);
+    if (!expr)
+        return NULL;
+    if (*unit)
+        return model_check_unit(lab->model, expr, *unit, value.owner, value.yaml->diag) ? expr : NULL;
+    *unit = model_unit_of(lab->model, expr, value.yaml->diag);
+    return *unit ? expr : NULL;
 }
 
-static struct lab_text detail_of(const struct lab_place *place) {
-    return lab_read_text(place->reader, lab_place_member(place, "detail"), "detail");
+static enum chart_colour read_colour(struct yaml_mapping *mapping, enum chart_colour initial) {
+    return (enum chart_colour)yaml_word(yaml_member(mapping, "colour"), chart_colour_words, (int)initial);
 }
 
-void lab_read_series(const struct lab_place *place, struct lab_chart *lab_chart, const struct unit **unit) {
-    static const char *const curve_keys[] = {"name", "label", "detail", "value", "where", "style", "colour", NULL};
-    static const char *const bar_keys[] = {"name", "label", "value", "colour", NULL};
+static enum chart_dash read_dash(struct yaml_mapping *mapping, enum chart_dash initial) {
+    return (enum chart_dash)yaml_word(yaml_member(mapping, "style"), chart_dash_words, (int)initial);
+}
+
+static const char *read_label(struct yaml_mapping *mapping) {
+    return lab_read_label(yaml_needed(mapping, "label", ""));
+}
+
+void lab_read_series(const struct lab *lab, struct yaml_mapping *mapping, struct lab_chart *lab_chart,
+                     const struct unit **unit) {
     struct chart *chart = &lab_chart->chart;
     bool bars = chart->kind == CHART_BARS;
-    const char *key = bars ? "bars" : "series";
-    struct items items = items_of(place, key);
-    if (!items.count)
-        lab_place_needs(place, place->node,
-                        bars ? "the key 'bars', a list of {value, label}"
-                             : "the key 'series', a list of {value, label}");
-    chart->series = arena_array(place->reader->arena, items.count, sizeof *chart->series);
-    lab_chart->series_details = arena_array(place->reader->arena, items.count, sizeof *lab_chart->series_details);
-    for (size_t i = 0; i < items.count; i++) {
-        struct lab_place item;
-        if (!item_of(place, &items, i, bars ? "bar" : "series", bars ? bar_keys : curve_keys, &item))
+    struct yaml_value value = yaml_needed(mapping, bars ? "bars" : "series", ", a list of {value, label}");
+    struct yaml_list list = yaml_list(value);
+    if (yaml_is_list(value) && !list.count)
+        yaml_report(value, "'%s' is empty; list {value, label}", value.name);
+    chart->series = arena_array(lab->arena, list.count, sizeof *chart->series);
+    lab_chart->series_details = arena_array(lab->arena, list.count, sizeof *lab_chart->series_details);
+    for (size_t i = 0; i < list.count; i++) {
+        struct yaml_mapping item = item_of(&list, i, bars ? "bar" : "series");
+        if (!item.self.node)
             continue;
         struct chart_series *series = &chart->series[chart->series_count];
-        lab_chart->series_details[chart->series_count++] = detail_of(&item);
-        if (!lab_place_member(&item, "value"))
-            lab_place_needs(&item, item.node, "the key 'value', a quantity or an expression");
-        *series =
-            (struct chart_series){.name = lab_place_line(&item, "name", false),
-                                  .label = lab_place_line(&item, "label", true),
-                                  .detail = "",
-                                  .value = lab_place_value(&item, "value", unit),
-                                  .where = lab_place_expr(&item, "where", true),
-                                  .dash = (enum chart_dash)lab_place_word(&item, "style", chart_dash_words, DASH_SOLID),
-                                  .colour = (enum chart_colour)lab_place_word(&item, "colour", chart_colour_words,
-                                                                              bars ? CHART_BLUE : (int)i % CHART_GREY)};
+        *series = (struct chart_series){
+            .name = lab_read_label(yaml_member(&item, "name")),
+            .label = read_label(&item),
+            .detail = "",
+            .value = read_value(lab, yaml_needed(&item, "value", ", a quantity or an expression"), unit),
+            .dash = DASH_SOLID,
+            .colour = read_colour(&item, bars ? CHART_BLUE : (enum chart_colour)(i % CHART_GREY))};
+        if (!bars) {
+            lab_chart->series_details[chart->series_count] = lab_read_text(yaml_member(&item, "detail"));
+            series->where = lab_read_expr(lab, yaml_member(&item, "where"), true);
+            series->dash = read_dash(&item, DASH_SOLID);
+        }
+        chart->series_count++;
+        yaml_done(&item);
     }
 }
 
-void lab_read_lines(const struct lab_place *place, struct lab_chart *lab_chart, const struct unit **x_unit,
-                    const struct unit **y_unit) {
-    static const char *const known[] = {"x", "y", "label", "detail", "where", "style", "colour", NULL};
+void lab_read_lines(const struct lab *lab, struct yaml_value value, struct lab_chart *lab_chart,
+                    const struct unit **x_unit, const struct unit **y_unit) {
     struct chart *chart = &lab_chart->chart;
-    struct items items = items_of(place, "lines");
-    chart->lines = arena_array(place->reader->arena, items.count, sizeof *chart->lines);
-    lab_chart->line_details = arena_array(place->reader->arena, items.count, sizeof *lab_chart->line_details);
-    for (size_t i = 0; i < items.count; i++) {
-        struct lab_place item;
-        if (!item_of(place, &items, i, "line", known, &item))
+    struct yaml_list list = yaml_list(value);
+    chart->lines = arena_array(lab->arena, list.count, sizeof *chart->lines);
+    lab_chart->line_details = arena_array(lab->arena, list.count, sizeof *lab_chart->line_details);
+    for (size_t i = 0; i < list.count; i++) {
+        struct yaml_mapping item = item_of(&list, i, "line");
+        if (!item.self.node)
             continue;
-        bool vertical = lab_place_member(&item, "x") != NULL;
-        if (vertical == (lab_place_member(&item, "y") != NULL))
-            lab_place_needs(&item, item.node, "either 'x', which makes it vertical, or 'y', which makes it horizontal");
+        struct yaml_value x = yaml_member(&item, "x"), y = yaml_member(&item, "y");
+        bool vertical = x.node != NULL;
+        if (vertical == (y.node != NULL))
+            yaml_report(item.self, "give either 'x', which makes it vertical, or 'y', which makes it horizontal");
         else if (vertical && chart->kind == CHART_BARS)
-            lab_place_report(&item, lab_place_member(&item, "x"), "a bar chart has horizontal lines only: give 'y'");
-        lab_chart->line_details[chart->line_count] = detail_of(&item);
-        chart->lines[chart->line_count++] = (struct chart_line){
-            .label = lab_place_line(&item, "label", true),
-            .detail = "",
-            .at = vertical ? lab_place_value(&item, "x", x_unit) : lab_place_value(&item, "y", y_unit),
-            .where = lab_place_expr(&item, "where", true),
-            .vertical = vertical,
-            .dash = (enum chart_dash)lab_place_word(&item, "style", chart_dash_words, DASH_DOTTED),
-            .colour = (enum chart_colour)lab_place_word(&item, "colour", chart_colour_words, CHART_ORANGE)};
+            yaml_report(x, "a bar chart has horizontal lines only: give 'y'");
+        lab_chart->line_details[chart->line_count] = lab_read_text(yaml_member(&item, "detail"));
+        chart->lines[chart->line_count++] =
+            (struct chart_line){.label = read_label(&item),
+                                .detail = "",
+                                .at = vertical ? read_value(lab, x, x_unit) : read_value(lab, y, y_unit),
+                                .where = lab_read_expr(lab, yaml_member(&item, "where"), true),
+                                .vertical = vertical,
+                                .dash = read_dash(&item, DASH_DOTTED),
+                                .colour = read_colour(&item, CHART_ORANGE)};
+        yaml_done(&item);
     }
 }
 
-void lab_read_markers(const struct lab_place *place, struct lab_chart *lab_chart, const struct unit **x_unit,
-                      const struct unit **y_unit) {
-    static const char *const known[] = {"x", "y", "label", "detail", "where", "colour", NULL};
+/* A list that bar charts do not have. */
+static struct yaml_list read_over(struct yaml_mapping *mapping, const char *key, const struct chart *chart) {
+    if (chart->kind == CHART_BARS)
+        yaml_refuse(mapping, key, "is for other charts");
+    return yaml_list(chart->kind == CHART_BARS ? (struct yaml_value){.yaml = mapping->self.yaml}
+                                               : yaml_member(mapping, key));
+}
+
+void lab_read_markers(const struct lab *lab, struct yaml_mapping *mapping, struct lab_chart *lab_chart,
+                      const struct unit **x_unit, const struct unit **y_unit) {
     struct chart *chart = &lab_chart->chart;
-    struct items items = items_of(place, "markers");
-    if (items.count && chart->kind == CHART_BARS)
-        lab_place_report(place, items.list, "a bar chart has no markers");
-    chart->markers = arena_array(place->reader->arena, items.count, sizeof *chart->markers);
-    lab_chart->marker_details = arena_array(place->reader->arena, items.count, sizeof *lab_chart->marker_details);
-    for (size_t i = 0; i < items.count; i++) {
-        struct lab_place item;
-        if (!item_of(place, &items, i, "marker", known, &item))
+    struct yaml_list list = read_over(mapping, "markers", chart);
+    chart->markers = arena_array(lab->arena, list.count, sizeof *chart->markers);
+    lab_chart->marker_details = arena_array(lab->arena, list.count, sizeof *lab_chart->marker_details);
+    for (size_t i = 0; i < list.count; i++) {
+        struct yaml_mapping item = item_of(&list, i, "marker");
+        if (!item.self.node)
             continue;
-        if (!lab_place_member(&item, "x") || !lab_place_member(&item, "y"))
-            lab_place_needs(&item, item.node, "the keys 'x' and 'y'");
-        lab_chart->marker_details[chart->marker_count] = detail_of(&item);
-        chart->markers[chart->marker_count++] = (struct chart_marker){
-            .label = lab_place_line(&item, "label", true),
-            .detail = "",
-            .at_x = lab_place_value(&item, "x", x_unit),
-            .at_y = lab_place_value(&item, "y", y_unit),
-            .where = lab_place_expr(&item, "where", true),
-            .colour = (enum chart_colour)lab_place_word(&item, "colour", chart_colour_words, CHART_RED)};
+        lab_chart->marker_details[chart->marker_count] = lab_read_text(yaml_member(&item, "detail"));
+        chart->markers[chart->marker_count++] =
+            (struct chart_marker){.label = read_label(&item),
+                                  .detail = "",
+                                  .at_x = read_value(lab, yaml_needed(&item, "x", ""), x_unit),
+                                  .at_y = read_value(lab, yaml_needed(&item, "y", ""), y_unit),
+                                  .where = lab_read_expr(lab, yaml_member(&item, "where"), true),
+                                  .colour = read_colour(&item, CHART_RED)};
+        yaml_done(&item);
     }
 }
 
-/* The number of the series that a node names; -1 and an error. */
-static int series_named(const struct lab_place *place, const struct chart *chart, const yaml_node_t *node) {
-    const char *name = yaml_text(place->reader->yaml, node, "a series' name", place->reader->diag);
-    const char **names = arena_array(place->reader->arena, (size_t)chart->series_count + 1, sizeof *names);
+/* The number of the series that a value names; -1 if it is absent, or after an error. */
+static int series_named(const struct chart *chart, struct yaml_value value) {
+    const char *name = yaml_text(value);
+    const char **names = arena_array(value.yaml->arena, (size_t)chart->series_count + 1, sizeof *names);
     for (int i = 0; name && i < chart->series_count; i++) {
         names[i] = chart->series[i].name;
         if (strcmp(names[i], name) == 0)
             return i;
     }
-    const char *near = name ? name_nearest(name, names, (size_t)chart->series_count) : NULL;
     if (name)
-        diag_report_near(place->reader->diag, SEVERITY_ERROR, yaml_text_pos(place->reader->yaml, node), near, NULL,
-                         "%s: no series has the name '%s'", place->what, name);
+        yaml_report_near(value, name_nearest(name, names, (size_t)chart->series_count), NULL,
+                         "no series has the name '%s'", name);
     return -1;
 }
 
-void lab_read_areas(const struct lab_place *place, struct lab_chart *lab_chart) {
-    static const char *const known[] = {"between", "label", "detail", NULL};
+void lab_read_areas(const struct lab *lab, struct yaml_mapping *mapping, struct lab_chart *lab_chart) {
     struct chart *chart = &lab_chart->chart;
-    const struct lab_reader *reader = place->reader;
-    struct items items = items_of(place, "areas");
-    if (items.count && chart->kind == CHART_BARS)
-        lab_place_report(place, items.list, "a bar chart has no areas");
-    chart->areas = arena_array(reader->arena, items.count, sizeof *chart->areas);
-    lab_chart->area_details = arena_array(reader->arena, items.count, sizeof *lab_chart->area_details);
-    for (size_t i = 0; i < items.count; i++) {
-        struct lab_place item;
-        if (!item_of(place, &items, i, "area", known, &item))
+    struct yaml_list list = read_over(mapping, "areas", chart);
+    chart->areas = arena_array(lab->arena, list.count, sizeof *chart->areas);
+    lab_chart->area_details = arena_array(lab->arena, list.count, sizeof *lab_chart->area_details);
+    for (size_t i = 0; i < list.count; i++) {
+        struct yaml_mapping item = item_of(&list, i, "area");
+        struct yaml_value value = yaml_needed(&item, "between", " with the names of two series: [a, b]");
+        struct yaml_list between = yaml_list(value);
+        if (yaml_is_list(value) && between.count != 2)
+            yaml_report(value, "'between' has the names of two series: [a, b]");
+        if (between.count != 2)
             continue;
-        const yaml_node_t *between = lab_place_member(&item, "between");
-        if (!between || between->type != YAML_SEQUENCE_NODE || yaml_item_count(between) != 2) {
-            lab_place_needs(&item, between ? between : item.node,
-                            "the key 'between' with the names of two series: [a, b]");
-            continue;
-        }
-        lab_chart->area_details[chart->area_count] = detail_of(&item);
+        lab_chart->area_details[chart->area_count] = lab_read_text(yaml_member(&item, "detail"));
         chart->areas[chart->area_count++] =
-            (struct chart_area){.label = lab_place_line(&item, "label", false),
+            (struct chart_area){.label = lab_read_label(yaml_member(&item, "label")),
                                 .detail = "",
-                                .first = series_named(&item, chart, yaml_item(reader->yaml, between, 0)),
-                                .second = series_named(&item, chart, yaml_item(reader->yaml, between, 1))};
+                                .first = series_named(chart, yaml_item(&between, 0, "a series' name")),
+                                .second = series_named(chart, yaml_item(&between, 1, "a series' name"))};
+        yaml_done(&item);
     }
 }
 
-/* The question of a person's own answer; NULL and an error. */
-static const struct lab_question *answered_question(const struct lab_place *place) {
-    const struct lab *lab = place->reader->lab;
-    const yaml_node_t *node = lab_place_member(place, "answer");
-    const char *name = lab_place_line(place, "answer", true);
-    const struct lab_question *question = lab_lookup_question(lab, name);
-    if (question && question->quantity)
+/* The question of a person's own answer; NULL after an error. */
+static const struct lab_question *answered_question(const struct lab *lab, struct yaml_value value) {
+    const struct lab_question *question = lab_read_question(lab, value);
+    if (!question || question->quantity)
         return question;
-    if (question && question->flawed)
-        return NULL;
-    if (question) {
-        lab_place_report(place, node, "the answers to this question are not numbers, and its options predict nothing");
-    } else if (*name) {
-        diag_report_near(place->reader->diag, SEVERITY_ERROR, yaml_text_pos(place->reader->yaml, node),
-                         lab_nearest_question(lab, name), NULL, "%s: there is no question '%s'", place->what, name);
-    }
+    if (!question->flawed)
+        yaml_report(value, "the answers to this question are not numbers, and its options predict nothing");
     return NULL;
 }
 
-static void check_own_unit(const struct lab_place *place, const struct quantity *quantity, const struct unit *unit) {
-    if (!unit || !quantity || !quantity->unit || unit_factor(quantity->unit, unit) == 1)
-        return;
-    diag_report(place->reader->diag, SEVERITY_ERROR, yaml_pos(place->reader->yaml, place->node),
-                "%s: '%s' is in %s, but its axis is in %s", place->what, quantity->name, unit_text(quantity->unit),
-                unit_text(unit));
+static void check_own_unit(struct yaml_value own, const struct quantity *quantity, const struct unit *unit) {
+    if (unit && quantity && quantity->unit && unit_factor(quantity->unit, unit) != 1)
+        yaml_report(own, "'%s' is in %s, but its axis is in %s", quantity->name, unit_text(quantity->unit),
+                    unit_text(unit));
 }
 
-void lab_read_own(const struct lab_place *place, struct lab_chart *lab_chart, const struct unit *x_unit,
-                  const struct unit *y_unit) {
-    static const char *const known[] = {"answer", "x", "bar", "line", "label", "colour", NULL};
+void lab_read_own(const struct lab *lab, struct yaml_value value, struct lab_chart *lab_chart,
+                  const struct unit *x_unit, const struct unit *y_unit) {
     static const char *const axes[] = {"x", "y", NULL};
     bool bars = lab_chart->chart.kind == CHART_BARS;
-    struct items items = items_of(place, "own");
-    lab_chart->own = arena_array(place->reader->arena, items.count, sizeof *lab_chart->own);
-    for (size_t i = 0; i < items.count; i++) {
-        struct lab_place item;
-        if (!item_of(place, &items, i, "own answer", known, &item))
+    struct yaml_list list = yaml_list(value);
+    lab_chart->own = arena_array(lab->arena, list.count, sizeof *lab_chart->own);
+    for (size_t i = 0; i < list.count; i++) {
+        struct yaml_mapping item = item_of(&list, i, "own answer");
+        if (!item.self.node)
             continue;
-        struct lab_own own = {.question = answered_question(&item),
+        struct lab_own own = {.question = answered_question(lab, yaml_needed(&item, "answer", ", a question")),
                               .bar = -1,
-                              .label = lab_place_line(&item, "label", true),
-                              .colour =
-                                  (enum chart_colour)lab_place_word(&item, "colour", chart_colour_words, CHART_PURPLE)};
-        const yaml_node_t *x = lab_place_member(&item, "x"), *bar = lab_place_member(&item, "bar"),
-                          *line = lab_place_member(&item, "line");
-        if ((x != NULL) + (bar != NULL) + (line != NULL) != 1 || (bars && x) || (!bars && bar)) {
-            lab_place_needs(&item, item.node,
-                            bars ? "either 'bar', the name of one, or 'line: y'"
-                                 : "either 'x', the quantity to mark it at, or 'line' with x or y");
+                              .label = read_label(&item),
+                              .colour = read_colour(&item, CHART_PURPLE)};
+        struct yaml_value x = yaml_member(&item, "x"), bar = yaml_member(&item, "bar"),
+                          line = yaml_member(&item, "line");
+        yaml_done(&item);
+        if ((x.node != NULL) + (bar.node != NULL) + (line.node != NULL) != 1 || (bars && x.node) ||
+            (!bars && bar.node)) {
+            yaml_report(item.self, bars ? "give either 'bar', the name of one, or 'line: y'"
+                                        : "give either 'x', the quantity to mark it at, or 'line' with x or y");
             continue;
         }
-        own.vertical = lab_place_word(&item, "line", axes, 1) == 0;
+        own.vertical = yaml_word(line, axes, 1) == 0;
         if (bars && own.vertical)
-            lab_place_report(&item, line, "a bar chart has horizontal lines only");
-        if (bar)
-            own.bar = series_named(&item, &lab_chart->chart, bar);
+            yaml_report(line, "a bar chart has horizontal lines only");
+        own.bar = series_named(&lab_chart->chart, bar);
         const struct unit *unit = x_unit;
-        const struct expr *expr = x ? lab_place_value(&item, "x", &unit) : NULL;
+        const struct expr *expr = read_value(lab, x, &unit);
         own.x = expr && expr->op == EXPR_NAME ? expr->quantity : NULL;
         if (expr && !own.x)
-            lab_place_report(&item, x, "x must be a quantity, not an expression");
+            yaml_report(x, "x must be a quantity, not an expression");
         if (own.question)
-            check_own_unit(&item, own.question->quantity, own.vertical ? x_unit : y_unit);
-        if (own.question && (own.x || own.bar >= 0 || line))
+            check_own_unit(item.self, own.question->quantity, own.vertical ? x_unit : y_unit);
+        if (own.question && (own.x || own.bar >= 0 || line.node))
             lab_chart->own[lab_chart->own_count++] = own;
     }
 }
 
-void lab_read_highlight(const struct lab_place *place, struct lab_chart *lab_chart) {
-    static const char *const known[] = {"bar", "label", NULL};
+void lab_read_highlight(struct yaml_mapping *mapping, struct lab_chart *lab_chart) {
     static const char *const which[] = {"none", "lowest", "highest", NULL};
-    const struct lab_reader *reader = place->reader;
-    const yaml_node_t *node = lab_place_member(place, "highlight");
     struct chart *chart = &lab_chart->chart;
     chart->highlight_label = "";
-    if (!node)
+    if (chart->kind != CHART_BARS) {
+        yaml_refuse(mapping, "highlight", "is for bar charts");
         return;
-    struct lab_place item = {reader, node, arena_printf(reader->arena, "%s, highlight", place->what)};
-    if (chart->kind != CHART_BARS)
-        lab_place_report(place, node, "only bar charts have 'highlight'");
-    else if (yaml_is_mapping(reader->yaml, node, item.what, reader->diag)) {
-        yaml_check_keys(reader->yaml, node, known, item.what, reader->diag);
-        chart->highlight = (enum chart_highlight)lab_place_word(&item, "bar", which, HIGHLIGHT_LOWEST);
-        chart->highlight_label = lab_place_line(&item, "label", false);
     }
+    struct yaml_value value = yaml_member(mapping, "highlight");
+    struct yaml_mapping item = yaml_mapping(value, arena_printf(value.yaml->arena, "%s, highlight", mapping->what));
+    if (!item.self.node)
+        return;
+    chart->highlight = (enum chart_highlight)yaml_word(yaml_member(&item, "bar"), which, HIGHLIGHT_LOWEST);
+    chart->highlight_label = lab_read_label(yaml_member(&item, "label"));
+    yaml_done(&item);
 }

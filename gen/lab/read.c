@@ -2,38 +2,60 @@
 
 #include <string.h>
 
-struct lab_text lab_read_text(const struct lab_reader *reader, const yaml_node_t *node, const char *what) {
-    struct lab_text text = {0};
-    const char *bytes = node ? yaml_text(reader->yaml, node, what, reader->diag) : NULL;
+struct lab_text lab_read_text(struct yaml_value value) {
+    const char *bytes = yaml_text(value);
     if (!bytes)
-        return text;
-    if (node->data.scalar.style != YAML_LITERAL_SCALAR_STYLE &&
-        (node->end_mark.line > node->start_mark.line || node->data.scalar.style == YAML_FOLDED_SCALAR_STYLE)) {
-        diag_report(
-            reader->diag, SEVERITY_ERROR, yaml_pos(reader->yaml, node),
-            "%s has several lines: write it as a block after `|`, so that each of its lines is a line of the file",
-            what);
-        return text;
+        return (struct lab_text){0};
+    if (value.node->data.scalar.style != YAML_LITERAL_SCALAR_STYLE &&
+        (value.node->end_mark.line > value.node->start_mark.line ||
+         value.node->data.scalar.style == YAML_FOLDED_SCALAR_STYLE)) {
+        yaml_report(value,
+                    "%s has several lines: write it as a block after `|`, so that each of its lines is a line of the "
+                    "file",
+                    value.name);
+        return (struct lab_text){0};
     }
     if (bytes[strspn(bytes, " \n")] == '\0') {
-        diag_report(reader->diag, SEVERITY_ERROR, yaml_pos(reader->yaml, node), "%s is empty", what);
-        return text;
+        yaml_report(value, "%s is empty", value.name);
+        return (struct lab_text){0};
     }
     size_t length = strlen(bytes);
     while (length && bytes[length - 1] == '\n')
         length--;
-    return (struct lab_text){arena_strndup(reader->arena, bytes, length), yaml_text_pos(reader->yaml, node)};
+    return (struct lab_text){arena_strndup(value.yaml->arena, bytes, length), yaml_text_pos(value)};
 }
 
-const char *lab_read_plain(const struct lab_reader *reader, const yaml_node_t *node, const char *what) {
-    const char *text = node ? yaml_text(reader->yaml, node, what, reader->diag) : NULL;
-    const char *tag = text ? strstr(text, "{{") : NULL;
-    if (tag) {
-        struct pos pos = yaml_text_pos(reader->yaml, node);
-        pos.column += (int)(tag - text);
-        diag_report(reader->diag, SEVERITY_ERROR, pos, "%s cannot have a tag: it is the same for every set", what);
-    }
-    return text && !tag ? arena_strdup(reader->arena, text) : NULL;
+const char *lab_read_plain(struct yaml_value value, const char *advice) {
+    const char *text = yaml_text(value), *tag = text ? strstr(text, "{{") : NULL;
+    if (!tag)
+        return text;
+    struct pos pos = yaml_text_pos(value);
+    pos.column += (int)(tag - text);
+    diag_report(value.yaml->diag, SEVERITY_ERROR, pos, "%s%s%s cannot have a tag: it is the same for every set%s",
+                value.owner ? value.owner : "", value.owner ? ": " : "", value.name, advice);
+    return NULL;
+}
+
+const char *lab_read_label(struct yaml_value value) {
+    const char *text = lab_read_plain(value, "; put it into 'detail', which follows the label");
+    return text ? text : "";
+}
+
+const char *lab_read_name(struct yaml_mapping *mapping, const char *kind) {
+    struct yaml_value value = yaml_needed(mapping, "name", "");
+    const char *name = yaml_text(value);
+    if (!name)
+        return NULL;
+    yaml_call(mapping, arena_printf(value.yaml->arena, "%s '%s'", kind, name));
+    if (*name < 'a' || *name > 'z' || strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") != strlen(name))
+        yaml_report(yaml_member(mapping, "name"),
+                    "a name must be snake_case: lower-case letters, digits and `_`, starting with a letter");
+    return name;
+}
+
+void lab_report_twice(struct yaml_mapping *mapping, struct pos first) {
+    diag_report(mapping->self.yaml->diag, SEVERITY_ERROR, yaml_text_pos(yaml_member(mapping, "name")),
+                "%s is defined twice; the first is on line %d", mapping->what, first.line);
 }
 
 bool lab_is_condition(const struct expr *expr, bool otherwise) {
@@ -45,83 +67,42 @@ bool lab_is_condition(const struct expr *expr, bool otherwise) {
     return expr ? expr_is_condition(expr) : otherwise;
 }
 
-const struct expr *lab_read_expr(const struct lab_reader *reader, const yaml_node_t *node, const char *what,
-                                 const char *key, bool condition) {
-    const char *text = node ? yaml_text(reader->yaml, node, key, reader->diag) : NULL;
-    if (!text)
-        return NULL;
-    struct pos pos = yaml_text_pos(reader->yaml, node);
-    struct expr *expr = expr_parse(reader->arena, text, strlen(text), pos, reader->diag);
+const struct expr *lab_read_expr(const struct lab *lab, struct yaml_value value, bool condition) {
+    const char *text = yaml_text(value);
+    struct diag *diag = value.yaml->diag;
+    struct expr *expr = text ? expr_parse(lab->arena, text, strlen(text), yaml_text_pos(value), diag) : NULL;
     if (!expr)
         return NULL;
-    bool numbers = expr_check_numbers(expr, reader->diag);
-    if (!model_resolve(reader->lab->model, expr, reader->diag) || !numbers)
+    bool numbers = expr_check_numbers(expr, diag);
+    if (!model_resolve(lab->model, expr, diag) || !numbers)
         return NULL;
     if (condition != lab_is_condition(expr, condition)) {
-        diag_report(reader->diag, SEVERITY_ERROR, pos,
-                    condition ? "%s: '%s' must be a condition, such as `a < b and b < c`"
-                              : "%s: '%s' must be a value, not a condition",
-                    what, key);
+        yaml_report(value,
+                    condition ? "'%s' must be a condition, such as `a < b and b < c`"
+                              : "'%s' must be a value, not a condition",
+                    value.name);
         return NULL;
     }
-    if (condition && !model_unit_of(reader->lab->model, expr, reader->diag))
-        return NULL;
-    return expr;
+    return !condition || model_unit_of(lab->model, expr, diag) ? expr : NULL;
 }
 
-double lab_read_follow_through(const struct lab_reader *reader, const yaml_node_t *mapping, const char *what,
-                               double initial) {
-    static const char key[] = "follow_through";
-    const yaml_node_t *node = yaml_member(reader->yaml, mapping, key);
-    const char *text = node ? yaml_text(reader->yaml, node, key, reader->diag) : NULL;
-    if (!text)
-        return initial;
-    bool percent;
-    double value;
-    if (number_parse_share(text, strlen(text), &value, &percent) && value >= 0 && value <= 1)
-        return value;
-    diag_report(reader->diag, SEVERITY_ERROR, yaml_text_pos(reader->yaml, node),
-                "%s: follow_through is a share of the marks from 0 to 100%%, such as 50%%, not '%s'", what, text);
-    return initial;
-}
-
-static struct pos pos_of(const struct lab_place *place, const yaml_node_t *node) {
-    return yaml_pos(place->reader->yaml, node ? node : place->node);
-}
-
-void lab_place_report(const struct lab_place *place, const yaml_node_t *node, const char *message) {
-    diag_report(place->reader->diag, SEVERITY_ERROR, pos_of(place, node), "%s: %s", place->what, message);
-}
-
-void lab_place_needs(const struct lab_place *place, const yaml_node_t *node, const char *needed) {
-    diag_report(place->reader->diag, SEVERITY_ERROR, pos_of(place, node), "%s needs %s", place->what, needed);
-}
-
-const yaml_node_t *lab_place_member(const struct lab_place *place, const char *key) {
-    return yaml_member(place->reader->yaml, place->node, key);
-}
-
-const char *lab_place_text(const struct lab_place *place, const char *key) {
-    const yaml_node_t *node = lab_place_member(place, key);
-    const char *text = node ? yaml_text(place->reader->yaml, node, key, place->reader->diag) : NULL;
-    return text ? arena_strdup(place->reader->arena, text) : NULL;
-}
-
-const char *lab_place_name(const struct lab_place *place) {
-    const char *name = lab_place_text(place, "name");
-    if (!lab_place_member(place, "name"))
-        lab_place_needs(place, place->node, "the key 'name'");
-    if (!name)
-        return NULL;
-    if (*name >= 'a' && *name <= 'z' && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(name))
-        return name;
-    diag_report(place->reader->diag, SEVERITY_ERROR,
-                yaml_text_pos(place->reader->yaml, lab_place_member(place, "name")),
-                "%s '%s': a name must be snake_case: lower-case letters, digits and `_`, starting with a letter",
-                place->what, name);
+const struct quantity *lab_read_parameter(const struct lab *lab, struct yaml_value value) {
+    const struct quantity *quantity = model_find(lab->model, value);
+    if (!quantity || quantity->kind == QUANTITY_PARAMETER)
+        return quantity;
+    yaml_report(value, "'%s' is not a parameter", quantity->name);
     return NULL;
 }
 
-const struct expr *lab_place_expr(const struct lab_place *place, const char *key, bool condition) {
-    return lab_read_expr(place->reader, lab_place_member(place, key), place->what, key, condition);
+const struct lab_question *lab_read_question(const struct lab *lab, struct yaml_value value) {
+    const char *name = yaml_text(value);
+    const struct lab_question *question = name ? lab_lookup_question(lab, name) : NULL;
+    if (name && !question)
+        yaml_report_near(value, lab_nearest_question(lab, name), NULL, "there is no question '%s'", name);
+    return question;
+}
+
+double lab_read_follow_through(struct yaml_value value, double initial) {
+    static const struct yaml_range share = {0, 1, YAML_SHARE, "a share of the marks from 0 to 100%, such as 50%"};
+    return yaml_number(value, &share, initial);
 }

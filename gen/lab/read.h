@@ -1,63 +1,44 @@
 /* Private to lab: reading lab.yaml. lab.c reads it as a whole and calls a reader for each part; read.c has what the
- * readers have in common, find.c finds files. Every mistake is reported, each at its place. */
+ * readers have in common, find.c finds files. Every mistake is reported, each at its place. The readers of parts write
+ * into the lab, as far as it is read. */
 #ifndef LAB_READ_H
 #define LAB_READ_H
 
 #include "lab/lab.h"
 #include "yaml/yaml.h"
 
-struct lab_reader {
-    struct arena *arena;
-    struct lab *lab; /* as far as it is read */
-    struct yaml *yaml;
-    struct diag *diag;
-};
-
 /* A passage for Mustache and Markdown. One of several lines must be a literal block (`|`), so that a place in the
- * passage is a place in the file. Its text is NULL if the node is absent or wrong. */
-struct lab_text lab_read_text(const struct lab_reader *reader, const yaml_node_t *node, const char *what);
+ * passage is a place in the file. Its text is NULL if the value is absent or wrong. */
+struct lab_text lab_read_text(struct yaml_value value);
 /* A line that is printed unchanged, such as a title, in the arena. A tag in it is an error, since it would be printed
- * too. NULL if the node is absent or wrong. */
-const char *lab_read_plain(const struct lab_reader *reader, const yaml_node_t *node, const char *what);
-/* The expression of a node, checked as well as the models allow; NULL if it is absent or wrong. Messages call it by
- * `what` and `key`. */
-const struct expr *lab_read_expr(const struct lab_reader *reader, const yaml_node_t *node, const char *what,
-                                 const char *key, bool condition);
+ * too; `advice` says what to do instead. NULL if the value is absent or wrong. */
+const char *lab_read_plain(struct yaml_value value, const char *advice);
+/* The same for a line of a chart; "" if the value is absent or wrong. */
+const char *lab_read_label(struct yaml_value value);
+/* The name that the mapping must have under `name`, which is reported if it is not in snake_case; NULL if there is
+ * none. From then on messages call the mapping "KIND 'NAME'". */
+const char *lab_read_name(struct yaml_mapping *mapping, const char *kind);
+/* Reports that a mapping's name is taken. */
+void lab_report_twice(struct yaml_mapping *mapping, struct pos first);
+/* The expression of a value, checked as well as the models allow; NULL if it is absent or wrong. */
+const struct expr *lab_read_expr(const struct lab *lab, struct yaml_value value, bool condition);
 /* Whether an expression is true or false; a name is whatever its equation is. `otherwise` if that cannot be told,
  * because an error was reported of it. */
 bool lab_is_condition(const struct expr *expr, bool otherwise);
-/* A share such as 50% or 0.5 (0 to 1) under the key `follow_through`; `initial` if it is absent. */
-double lab_read_follow_through(const struct lab_reader *reader, const yaml_node_t *mapping, const char *what,
-                               double initial);
+/* The parameter that a value names; NULL if it is absent, or after an error. */
+const struct quantity *lab_read_parameter(const struct lab *lab, struct yaml_value value);
+/* The question that a value names; NULL if it is absent, or after an error. */
+const struct lab_question *lab_read_question(const struct lab *lab, struct yaml_value value);
+/* `follow_through`, a share of the marks. */
+double lab_read_follow_through(struct yaml_value value, double initial);
 
-/* A mapping that is being read. */
-struct lab_place {
-    const struct lab_reader *reader;
-    const yaml_node_t *node;
-    const char *what; /* what messages call it: "question 'speedup'", "chart 'costs', line 2" */
-};
-
-/* Report an error at a node or, if it is NULL because a key is absent, at the mapping: `what: message`, and `what needs
- * ...`. */
-void lab_place_report(const struct lab_place *place, const yaml_node_t *node, const char *message);
-void lab_place_needs(const struct lab_place *place, const yaml_node_t *node, const char *needed);
-/* The value under a key; NULL if it is absent. */
-const yaml_node_t *lab_place_member(const struct lab_place *place, const char *key);
-/* The text under a key, in the arena; NULL if it is absent or wrong. */
-const char *lab_place_text(const struct lab_place *place, const char *key);
-/* The text under `name`, in snake_case; NULL after an error. */
-const char *lab_place_name(const struct lab_place *place);
-/* As lab_read_expr. */
-const struct expr *lab_place_expr(const struct lab_place *place, const char *key, bool condition);
-
-/* The readers of the parts, into reader->lab. */
-void lab_read_questions(const struct lab_reader *reader, const yaml_node_t *list);
-void lab_read_statements(const struct lab_reader *reader, const yaml_node_t *list);
-void lab_read_scenarios(const struct lab_reader *reader, const yaml_node_t *list);
+void lab_read_questions(struct lab *lab, struct yaml_value value);
+void lab_read_statements(struct lab *lab, struct yaml_value value);
+void lab_read_scenarios(struct lab *lab, struct yaml_value value);
 /* After the questions. */
-void lab_read_charts(const struct lab_reader *reader, const yaml_node_t *list);
+void lab_read_charts(struct lab *lab, struct yaml_value value);
 /* After the questions; NULL if the lab has no ledger. */
-const struct lab_ledger *lab_read_ledger(const struct lab_reader *reader, const yaml_node_t *mapping);
+const struct lab_ledger *lab_read_ledger(const struct lab *lab, struct yaml_value value);
 
 /* The folder of a lab, by its name or path; NULL and an error with the nearest name. */
 const char *lab_find_folder(struct arena *arena, const char *name, struct diag *diag);

@@ -249,13 +249,13 @@ static bool render(struct renderer *r, const struct mustache *mustache, bool ind
 bool mustache_render(struct mustache *mustache, const struct mustache_view *view, void *caller, const void *root,
                      struct mustache_text *out, struct diag *diag) {
     struct renderer r = {.view = view, .caller = caller, .out = out, .diag = diag};
-    int errors = diag_count(diag, SEVERITY_ERROR);
+    const struct diag_mark mark = diag_mark(diag);
     push_context(&r, root);
     bool good = render(&r, mustache, false);
     free(r.contexts);
     free(r.frames);
     text_free(&r.indent);
-    return good && diag_count(diag, SEVERITY_ERROR) == errors;
+    return good && diag_clean_since(diag, mark);
 }
 
 void mustache_text_free(struct mustache_text *text) {

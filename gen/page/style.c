@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *const FAMILY_NAMES[FAMILIES + 1] = {"body", "heading", "code", "maths", NULL};
-static const char *const FACE_NAMES[FACES + 1] = {"regular", "bold", "italic", "bold_italic", NULL};
+static const char *const FAMILY_NAMES[FAMILIES] = {"body", "heading", "code", "maths"};
+static const char *const FACE_NAMES[FACES] = {"regular", "bold", "italic", "bold_italic"};
 
 static const char *const DEFAULT_FONTS[FAMILIES][FACES] = {
     {"NotoSerif-Regular.ttf", "NotoSerif-Bold.ttf", "NotoSerif-Italic.ttf", "NotoSerif-BoldItalic.ttf"},
@@ -76,57 +76,31 @@ static const struct page_style DEFAULTS = {
 
 struct style_reader {
     struct arena *arena;
-    struct yaml *yaml; /* NULL if the home has no style file */
-    struct diag *diag;
     struct page_style *style;
     bool over; /* keys that the file leaves out keep the values that the style has, not the built-in ones */
     struct pdf_font_search fonts;
-    int errors;
 };
 
-static void report(struct style_reader *reader, const yaml_node_t *node, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-static void report(struct style_reader *reader, const yaml_node_t *node, const char *format, ...) {
-    va_list arguments;
-    va_start(arguments, format);
-    diag_vreport(reader->diag, SEVERITY_ERROR, node ? yaml_pos(reader->yaml, node) : (struct pos){0}, format,
-                 arguments);
-    va_end(arguments);
-    reader->errors++;
-}
-
-/* The path of a font file; NULL after an error. */
-static const char *find_font(struct style_reader *reader, const char *name, const yaml_node_t *node) {
+/* The path of a font file; NULL after an error, at the file if it is a built-in font. */
+static const char *find_font(struct style_reader *reader, const char *name, struct yaml_value value) {
     const char *why, *path = pdf_font_search(&reader->fonts, name, &why);
     if (!path)
-        report(reader, node, "%s", why);
+        diag_report(value.yaml->diag, SEVERITY_ERROR, value.node ? yaml_text_pos(value) : (struct pos){0}, "%s", why);
     return path;
 }
 
-static void read_family(struct style_reader *reader, int family, const yaml_node_t *node) {
-    const char *names[FACES];
-    yaml_node_t *nodes[FACES] = {NULL};
-    memcpy(names, DEFAULT_FONTS[family], sizeof names);
-    char *what = arena_printf(reader->arena, "the fonts of '%s'", FAMILY_NAMES[family]);
-    if (node && yaml_is_mapping(reader->yaml, node, what, reader->diag)) {
-        if (!yaml_check_keys(reader->yaml, node, FACE_NAMES, what, reader->diag))
-            reader->errors++;
-        for (int face = 0; face < FACES; face++) {
-            nodes[face] = yaml_member(reader->yaml, node, FACE_NAMES[face]);
-            names[face] = nodes[face] ? yaml_text(reader->yaml, nodes[face], FACE_NAMES[face], reader->diag) : NULL;
-            if (nodes[face] && !names[face])
-                reader->errors++;
-        }
-        if (!nodes[0])
-            report(reader, node, "%s need a 'regular' face", what);
-    } else if (node) {
-        reader->errors++;
+static void read_family(struct style_reader *reader, int family, struct yaml_value value) {
+    const char **faces = reader->style->fonts.faces[family];
+    struct yaml_mapping mapping =
+        yaml_mapping(value, arena_printf(reader->arena, "fonts of '%s'", FAMILY_NAMES[family]));
+    for (int face = 0; face < FACES; face++) {
+        struct yaml_value named =
+            face ? yaml_member(&mapping, FACE_NAMES[face]) : yaml_needed(&mapping, FACE_NAMES[face], "");
+        const char *name = mapping.self.node ? yaml_text(named) : DEFAULT_FONTS[family][face];
+        faces[face] = name ? find_font(reader, name, named) : NULL;
+        faces[face] = faces[face] ? faces[face] : faces[0];
     }
-    for (int face = 0; face < FACES; face++)
-        reader->style->fonts.faces[family][face] = names[face] ? find_font(reader, names[face], nodes[face]) : NULL;
-    for (int face = 1; face < FACES; face++)
-        if (!reader->style->fonts.faces[family][face])
-            reader->style->fonts.faces[family][face] = reader->style->fonts.faces[family][0];
+    yaml_done(&mapping);
 }
 
 /* Adds a fallback font. One that is not there is an error only for a character that needs it. */
@@ -140,84 +114,50 @@ static void add_fallback(struct style_reader *reader, const char *name) {
 }
 
 /* Reads the fallbacks; those of a lab come before those of the program. */
-static void read_fallbacks(struct style_reader *reader, yaml_node_t *node) {
+static void read_fallbacks(struct style_reader *reader, struct yaml_value value) {
     struct pdf_font_paths *fonts = &reader->style->fonts;
     const struct pdf_font_paths before = *fonts;
-    bool own = node && yaml_is_sequence(reader->yaml, node, "'fallback'", reader->diag);
-    if (node && !own)
-        reader->errors++;
-    size_t count = own ? yaml_item_count(node) : DEFAULT_FALLBACK_COUNT;
+    struct yaml_list list = yaml_list(value);
+    bool own = yaml_is_list(value);
+    size_t count = own ? list.count : DEFAULT_FALLBACK_COUNT;
     fonts->fallback_count = 0;
     fonts->fallbacks = arena_array(reader->arena, count + (size_t)before.fallback_count, sizeof *fonts->fallbacks);
     for (size_t i = 0; i < count; i++) {
-        const char *name =
-            own ? yaml_text(reader->yaml, yaml_item(reader->yaml, node, i), "a fallback font", reader->diag)
-                : DEFAULT_FALLBACKS[i];
+        const char *name = own ? yaml_text(yaml_item(&list, i, "a fallback font")) : DEFAULT_FALLBACKS[i];
         if (name)
             add_fallback(reader, name);
-        else
-            reader->errors++;
     }
     for (int i = 0; i < before.fallback_count; i++)
         fonts->fallbacks[fonts->fallback_count++] = before.fallbacks[i];
 }
 
-/* Reads a number such as `12.5` at the start of a text: digits, at most one point, digits. False if there is none. */
-static bool read_decimal(const char **text, double *value) {
-    const char *p = *text;
-    double digits = 0, scale = 1;
-    int count = 0;
-    bool point = false;
-    for (; (*p >= '0' && *p <= '9') || (*p == '.' && !point); p++) {
-        if (*p == '.') {
-            point = true;
-        } else if (++count > 12) {
-            return false;
-        } else {
-            digits = digits * 10 + (*p - '0');
-            scale *= point ? 10 : 1;
-        }
-    }
-    *text = p;
-    *value = digits / scale;
-    return count > 0;
-}
-
-/* Reads a member of a group, if it is present: a number within two bounds; with `units`, a length. */
-static void read_number(struct style_reader *reader, const yaml_node_t *node, const char *key, bool units, double least,
-                        double most, double *value) {
+/* Reads a length in points: a number, perhaps with a unit, within two bounds. */
+static void read_length(struct yaml_value value, double least, double most, double *length) {
     static const struct {
         const char *name;
         double points;
-    } UNITS[] = {{"", 1}, {"pt", 1}, {"mm", 72 / 25.4}, {"cm", 72 / 2.54}, {"in", 72}};
-    if (!node)
+    } UNITS[] = {{"pt", 1}, {"mm", 72 / 25.4}, {"cm", 72 / 2.54}, {"in", 72}, {"", 1}};
+    const char *text = yaml_text(value);
+    if (!text)
         return;
-    const char *text = yaml_text(reader->yaml, node, key, reader->diag);
-    if (!text) {
-        reader->errors++;
-        return;
+    size_t end = strlen(text), i = 0;
+    for (size_t unit = 0; i < sizeof UNITS / sizeof *UNITS; i++) {
+        unit = strlen(UNITS[i].name);
+        if (end >= unit && strcmp(text + end - unit, UNITS[i].name) == 0) {
+            end -= unit;
+            break;
+        }
     }
-    const char *p = text;
+    while (end && text[end - 1] == ' ')
+        end--;
     double number;
-    bool good = read_decimal(&p, &number);
-    if (good) {
-        p += strspn(p, " ");
-        good = false;
-        for (size_t i = 0; i < (units ? sizeof UNITS / sizeof *UNITS : 1) && !good; i++)
-            if (strcmp(p, UNITS[i].name) == 0) {
-                good = true;
-                number *= UNITS[i].points;
-            }
-    }
-    if (!good)
-        report(reader, node,
-               units ? "'%s' is not a length: %s is a number of points, or a number with pt, mm, cm or in"
-                     : "'%s' is not a number, as %s must be",
-               text, key);
-    else if (number < least || number > most)
-        report(reader, node, "%s is %s; it must be from %g to %g%s", key, text, least, most, units ? " points" : "");
+    if (!number_parse(text, end, &number))
+        yaml_report(value, "%s must be a number of points, or a number with pt, mm, cm or in, not '%s'", value.name,
+                    text);
+    else if (number * UNITS[i].points < least || number * UNITS[i].points > most)
+        yaml_report(value, "%s must be from %g to %g points, not '%s'", value.name, least, most, text);
     else
-        *value = number;
+        *length = number * UNITS[i].points;
 }
 
 static int digit_value(char c) {
@@ -227,15 +167,10 @@ static int digit_value(char c) {
                                   : -1;
 }
 
-static void read_colour(struct style_reader *reader, const yaml_node_t *node, const char *key,
-                        struct pdf_colour *colour) {
-    if (!node)
+static void read_colour(struct yaml_value value, struct pdf_colour *colour) {
+    const char *text = yaml_text(value);
+    if (!text)
         return;
-    const char *text = yaml_text(reader->yaml, node, key, reader->diag);
-    if (!text) {
-        reader->errors++;
-        return;
-    }
     double parts[3];
     bool good = strlen(text) == 7 && text[0] == '#';
     for (int i = 0; i < 3 && good; i++) {
@@ -246,22 +181,13 @@ static void read_colour(struct style_reader *reader, const yaml_node_t *node, co
     if (good)
         *colour = (struct pdf_colour){parts[0], parts[1], parts[2]};
     else
-        report(reader, node, "'%s' is not a colour: %s is written as \"#1F4E79\", in quotes", text, key);
+        yaml_report(value, "%s must be a colour such as \"#1F4E79\", in quotes, not '%s'", value.name, text);
 }
 
-/* A group of the style file: a mapping with known keys. NULL if it is absent or wrong. */
-static yaml_node_t *read_group(struct style_reader *reader, const char *name, const char *const *keys) {
-    yaml_node_t *node = reader->yaml ? yaml_member(reader->yaml, yaml_root(reader->yaml), name) : NULL;
-    if (!node)
-        return NULL;
-    char *what = arena_printf(reader->arena, "'%s'", name);
-    if (!yaml_is_mapping(reader->yaml, node, what, reader->diag)) {
-        reader->errors++;
-        return NULL;
-    }
-    if (!yaml_check_keys(reader->yaml, node, keys, what, reader->diag))
-        reader->errors++;
-    return node;
+/* A group of the style file. */
+static struct yaml_mapping read_group(struct yaml_mapping *root, const char *name) {
+    struct yaml_value value = yaml_member(root, name);
+    return yaml_mapping(value, arena_printf(value.yaml->arena, "'%s'", name));
 }
 
 struct length_key {
@@ -270,46 +196,32 @@ struct length_key {
     double *value;
 };
 
-/* Reads the lengths of a group. `other` is one more key that it may have; NULL for none. */
-static yaml_node_t *read_lengths(struct style_reader *reader, const char *group, const struct length_key *lengths,
-                                 size_t count, const char *other) {
-    const char *keys[32] = {NULL};
+static void read_lengths(struct yaml_mapping *group, const struct length_key *lengths, size_t count) {
     for (size_t i = 0; i < count; i++)
-        keys[i] = lengths[i].key;
-    keys[count] = other;
-    yaml_node_t *node = read_group(reader, group, keys);
-    for (size_t i = 0; node && i < count; i++)
-        read_number(reader, yaml_member(reader->yaml, node, lengths[i].key), lengths[i].key, true, lengths[i].least,
-                    lengths[i].most, lengths[i].value);
-    return node;
+        read_length(yaml_member(group, lengths[i].key), lengths[i].least, lengths[i].most, lengths[i].value);
 }
 
-static void read_sizes(struct style_reader *reader) {
-    struct page_style *style = reader->style;
+static void read_sizes(struct yaml_mapping *root, struct page_style *style) {
     const struct length_key sizes[] = {{"body", 4, 72, &style->body_size},
                                        {"small", 4, 72, &style->small_size},
                                        {"least", 4, 72, &style->least_size},
                                        {"code", 4, 72, &style->code_size},
                                        {"table", 4, 72, &style->table_size}};
-    yaml_node_t *node = read_lengths(reader, "sizes", sizes, sizeof sizes / sizeof *sizes, "headings");
-    yaml_node_t *headings = node ? yaml_member(reader->yaml, node, "headings") : NULL;
-    if (!headings)
-        return;
-    if (!yaml_is_sequence(reader->yaml, headings, "'headings'", reader->diag)) {
-        reader->errors++;
-    } else if (yaml_item_count(headings) != HEADING_LEVELS) {
-        report(reader, headings, "'headings' has %zu sizes; it needs %d, of the first to the sixth level",
-               yaml_item_count(headings), HEADING_LEVELS);
-    } else {
-        for (size_t i = 0; i < HEADING_LEVELS; i++)
-            read_number(reader, yaml_item(reader->yaml, headings, i), "a heading's size", true, 4, 72,
-                        &style->heading_sizes[i]);
-    }
+    struct yaml_mapping group = read_group(root, "sizes");
+    read_lengths(&group, sizes, sizeof sizes / sizeof *sizes);
+    struct yaml_value value = yaml_member(&group, "headings");
+    struct yaml_list headings = yaml_list(value);
+    if (yaml_is_list(value) && headings.count != HEADING_LEVELS)
+        yaml_report(value, "headings has %zu sizes; it needs %d, of the first to the sixth level", headings.count,
+                    HEADING_LEVELS);
+    for (size_t i = 0; headings.count == HEADING_LEVELS && i < HEADING_LEVELS; i++)
+        read_length(yaml_item(&headings, i, "a heading's size"), 4, 72, &style->heading_sizes[i]);
+    yaml_done(&group);
 }
 
-static void read_measures(struct style_reader *reader) {
-    struct page_style *style = reader->style;
-    read_sizes(reader);
+static void read_measures(struct yaml_mapping *root, struct page_style *style) {
+    static const struct yaml_range line_height = {0.8, 4, YAML_PLAIN, "a number from 0.8 to 4"};
+    read_sizes(root, style);
     const struct length_key spacing[] = {{"paragraph", 0, 200, &style->paragraph_space},
                                          {"heading_before", 0, 200, &style->heading_space_before},
                                          {"heading_after", 0, 200, &style->heading_space_after},
@@ -331,71 +243,73 @@ static void read_measures(struct style_reader *reader) {
                                          {"head_distance", 0, 100, &style->head_distance},
                                          {"foot_distance", 0, 100, &style->foot_distance},
                                          {"code_module", 0, 6, &style->code_module}};
-    read_lengths(reader, "spacing", spacing, sizeof spacing / sizeof *spacing, NULL);
+    struct yaml_mapping group = read_group(root, "spacing");
+    read_lengths(&group, spacing, sizeof spacing / sizeof *spacing);
+    yaml_done(&group);
     /* Margins of a third of the narrowest page on each side leave a third to write on. */
     const struct length_key margins[] = {{"top", 0, 200, &style->margin_top},
                                          {"bottom", 0, 200, &style->margin_bottom},
                                          {"left", 0, 200, &style->margin_left},
                                          {"right", 0, 200, &style->margin_right}};
-    read_lengths(reader, "margins", margins, sizeof margins / sizeof *margins, NULL);
+    group = read_group(root, "margins");
+    read_lengths(&group, margins, sizeof margins / sizeof *margins);
+    yaml_done(&group);
+    style->line_height = yaml_number(yaml_member(root, "line_height"), &line_height, style->line_height);
 }
 
-static void read_colours(struct style_reader *reader) {
-    struct page_style *style = reader->style;
-    static const char *const KEYS[] = {
-        "ink",         "accent",       "faint",     "table_head_fill", "chart_grid", "chart_shade", "chart_blue",
-        "chart_green", "chart_orange", "chart_red", "chart_purple",    "chart_grey", "chart_ink",   NULL};
+static void read_colours(struct yaml_mapping *root, struct page_style *style) {
     struct pdf_colour *const named = style->chart_colours;
-    struct pdf_colour *const colours[] = {
-        &style->ink,        &style->accent,      &style->faint, &style->table_head_fill,
-        &style->chart_grid, &style->chart_shade, &named[0],     &named[1],
-        &named[2],          &named[3],           &named[4],     &named[5],
-        &named[6]};
-    yaml_node_t *node = read_group(reader, "colours", KEYS);
-    for (int i = 0; node && KEYS[i]; i++)
-        read_colour(reader, yaml_member(reader->yaml, node, KEYS[i]), KEYS[i], colours[i]);
+    const struct {
+        const char *key;
+        struct pdf_colour *colour;
+    } colours[] = {{"ink", &style->ink},
+                   {"accent", &style->accent},
+                   {"faint", &style->faint},
+                   {"table_head_fill", &style->table_head_fill},
+                   {"chart_grid", &style->chart_grid},
+                   {"chart_shade", &style->chart_shade},
+                   {"chart_blue", &named[0]},
+                   {"chart_green", &named[1]},
+                   {"chart_orange", &named[2]},
+                   {"chart_red", &named[3]},
+                   {"chart_purple", &named[4]},
+                   {"chart_grey", &named[5]},
+                   {"chart_ink", &named[6]}};
+    struct yaml_mapping group = read_group(root, "colours");
+    for (size_t i = 0; i < sizeof colours / sizeof *colours; i++)
+        read_colour(yaml_member(&group, colours[i].key), colours[i].colour);
+    yaml_done(&group);
 }
 
-static void read_fonts(struct style_reader *reader) {
-    static const char *const KEYS[] = {"body", "heading", "code", "maths", "fallback", NULL};
-    yaml_node_t *node = read_group(reader, "fonts", KEYS);
+static void read_fonts(struct style_reader *reader, struct yaml_mapping *root) {
+    struct yaml_mapping group = read_group(root, "fonts");
     for (int family = 0; family < FAMILIES; family++) {
-        const yaml_node_t *own = node ? yaml_member(reader->yaml, node, FAMILY_NAMES[family]) : NULL;
-        if (own || !reader->over)
+        struct yaml_value own = yaml_member(&group, FAMILY_NAMES[family]);
+        if (own.node || !reader->over)
             read_family(reader, family, own);
     }
-    yaml_node_t *fallback = node ? yaml_member(reader->yaml, node, "fallback") : NULL;
-    if (fallback || !reader->over)
+    struct yaml_value fallback = yaml_member(&group, "fallback");
+    if (fallback.node || !reader->over)
         read_fallbacks(reader, fallback);
+    yaml_done(&group);
 }
 
-static bool check_root(struct style_reader *reader) {
-    static const char *const KEYS[] = {"fonts", "sizes", "line_height", "spacing", "margins", "colours", NULL};
-    return yaml_is_mapping(reader->yaml, yaml_root(reader->yaml), "the style", reader->diag) &&
-           yaml_check_keys(reader->yaml, yaml_root(reader->yaml), KEYS, "the style", reader->diag);
-}
-
-/* Reads a file into the style: the program's, or that in the folder of a lab. Returns the number of errors. */
-static int read_file(struct arena *arena, const char *home, const char *lab, const struct source *source,
-                     struct page_style *style, struct diag *diag) {
-    struct yaml *yaml = source ? yaml_read(source, diag) : NULL;
+/* Reads a file into the style: the program's, or that in the folder of a lab. False after an error. */
+static bool read_file(struct arena *arena, const char *home, const char *lab, const struct source *source,
+                      struct page_style *style, struct diag *diag) {
+    const struct diag_mark mark = diag_mark(diag);
+    struct yaml *yaml = source ? yaml_read(source, arena, diag) : NULL;
     if (!yaml)
-        return 1;
-    struct style_reader reader = {.arena = arena,
-                                  .yaml = yaml,
-                                  .diag = diag,
-                                  .style = style,
-                                  .over = lab != NULL,
-                                  .fonts = {.arena = arena, .home = home, .lab = lab}};
-    if (!check_root(&reader))
-        reader.errors++;
-    read_fonts(&reader);
-    read_measures(&reader);
-    read_number(&reader, yaml_member(yaml, yaml_root(yaml), "line_height"), "line_height", false, 0.8, 4,
-                &style->line_height);
-    read_colours(&reader);
+        return false;
+    struct style_reader reader = {
+        .arena = arena, .style = style, .over = lab != NULL, .fonts = {.arena = arena, .home = home, .lab = lab}};
+    struct yaml_mapping root = yaml_mapping(yaml_root(yaml, "the style"), "the style");
+    read_fonts(&reader, &root);
+    read_measures(&root, style);
+    read_colours(&root, style);
+    yaml_done(&root);
     yaml_close(yaml);
-    return reader.errors;
+    return diag_clean_since(diag, mark);
 }
 
 struct page_style *page_style_read(struct arena *arena, const char *home, struct diag *diag) {
@@ -404,12 +318,12 @@ struct page_style *page_style_read(struct arena *arena, const char *home, struct
     style->fonts.home = arena_strdup(arena, home);
     const char *path = arena_printf(arena, "%s/templates/style.yaml", home);
     const struct source *source = source_read(arena, path, "templates/style.yaml", diag);
-    return read_file(arena, home, NULL, source, style, diag) ? NULL : style;
+    return read_file(arena, home, NULL, source, style, diag) ? style : NULL;
 }
 
 bool page_style_override(struct page_style *style, struct arena *arena, const char *home, const char *folder,
                          struct diag *diag) {
     const char *path = arena_printf(arena, "%s/style.yaml", folder);
     return access(path, F_OK) != 0 ||
-           read_file(arena, home, folder, source_read_within(arena, folder, path, NULL, diag), style, diag) == 0;
+           read_file(arena, home, folder, source_read_within(arena, folder, path, NULL, diag), style, diag);
 }

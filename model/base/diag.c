@@ -310,6 +310,14 @@ int diag_count(const struct diag *diag, enum severity severity) {
     return diag->counts[severity];
 }
 
+struct diag_mark diag_mark(const struct diag *diag) {
+    return (struct diag_mark){diag_count(diag, SEVERITY_ERROR)};
+}
+
+bool diag_clean_since(const struct diag *diag, struct diag_mark mark) {
+    return diag_count(diag, SEVERITY_ERROR) == mark.errors;
+}
+
 struct diag_counts diag_counts(const struct diag *diag) {
     return (struct diag_counts){diag->counts[SEVERITY_WARNING], diag->counts[SEVERITY_ERROR],
                                 diag->counts[SEVERITY_FAILURE]};

@@ -36,6 +36,12 @@ void diag_report_once(struct diag *diag, enum severity severity, struct pos pos,
 /* The text of all reports so far, and their number by severity. A failure counts as an error too. */
 const char *diag_text(const struct diag *diag);
 int diag_count(const struct diag *diag, enum severity severity);
+/* Whether errors were reported: take a mark before, ask after. */
+struct diag_mark {
+    int errors;
+};
+struct diag_mark diag_mark(const struct diag *diag);
+bool diag_clean_since(const struct diag *diag, struct diag_mark mark);
 /* The counts of a sink, to be sent to another process. */
 struct diag_counts {
     int warnings, errors, failures;

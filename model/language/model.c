@@ -29,12 +29,11 @@ const char *model_nearest(const struct model *model, const char *name) {
     return name_nearest(name, names, (size_t)model->count);
 }
 
-const struct quantity *model_find(const struct model *model, const char *name, const char *what, struct pos pos,
-                                  struct diag *diag) {
-    const struct quantity *quantity = model_lookup(model, name);
-    if (!quantity && !model->incomplete)
-        diag_report_near(diag, SEVERITY_ERROR, pos, model_nearest(model, name), NULL, "%sthere is no quantity '%s'",
-                         what, name);
+const struct quantity *model_find(const struct model *model, struct yaml_value name) {
+    const char *text = yaml_text(name);
+    const struct quantity *quantity = text ? model_lookup(model, text) : NULL;
+    if (text && !quantity && !model->incomplete)
+        yaml_report_near(name, model_nearest(model, text), NULL, "there is no quantity '%s'", text);
     return quantity;
 }
 

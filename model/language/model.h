@@ -58,10 +58,8 @@ struct model *model_new(struct arena *arena, struct units *units);
 bool model_load_source(struct model *model, const struct source *source, const char *group, struct diag *diag);
 /* For tests: the same from a path. */
 bool model_load(struct model *model, const char *path, const char *group, struct diag *diag);
-/* The same for the `constants` and `equations` of a mapping in an open YAML document (a lab's own): they become hidden.
- */
-bool model_load_hidden(struct model *model, const struct yaml *yaml, const yaml_node_t *mapping, const char *group,
-                       struct diag *diag);
+/* The same for the `constants` and `equations` of an open mapping (a lab's own): they become hidden. */
+void model_load_hidden(struct model *model, struct yaml_mapping *mapping, const char *group);
 /* Completes the model once all files are loaded, with errors or without: resolves names, finds cycles, orders equations
  * and checks their units. Consequences of an error that was reported before are not reported. */
 bool model_finish(struct model *model, struct diag *diag);
@@ -73,10 +71,9 @@ const char *quantity_word(const struct quantity *quantity, double value, struct 
 const struct quantity *model_lookup(const struct model *model, const char *name);
 /* The nearest name to a wrong one, or NULL if none is near. */
 const char *model_nearest(const struct model *model, const char *name);
-/* Finds a quantity by name. If there is none, returns NULL and reports an error that begins with `what` ("question
- * 'speedup': " or "") and suggests the nearest name. Nothing is reported if the model is incomplete. */
-const struct quantity *model_find(const struct model *model, const char *name, const char *what, struct pos pos,
-                                  struct diag *diag);
+/* Finds the quantity whose name a value has. If there is none, returns NULL and reports an error that suggests the
+ * nearest name; but nothing if the model is incomplete. */
+const struct quantity *model_find(const struct model *model, struct yaml_value name);
 /* Resolves the names in an expression that is not an equation of the model (a claim). Reports unknown names. */
 bool model_resolve(const struct model *model, struct expr *expr, struct diag *diag);
 /* The unit of an expression, after checking all its parts: terms of a sum in one unit, arguments of exp without

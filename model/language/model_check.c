@@ -209,9 +209,9 @@ static struct typed type_of(struct checker *checker, const struct expr *expr) {
 
 const struct unit *model_unit_of(const struct model *model, const struct expr *expr, struct diag *diag) {
     struct checker checker = {model, diag};
-    int before = diag_count(diag, SEVERITY_ERROR);
+    const struct diag_mark mark = diag_mark(diag);
     struct typed type = type_of(&checker, expr);
-    return diag_count(diag, SEVERITY_ERROR) == before ? type.unit : NULL;
+    return diag_clean_since(diag, mark) ? type.unit : NULL;
 }
 
 /* The position at which the text of an expression begins. */
@@ -224,9 +224,9 @@ static struct pos first_pos(const struct expr *expr) {
 bool model_check_unit(const struct model *model, const struct expr *expr, const struct unit *unit, const char *what,
                       struct diag *diag) {
     struct checker checker = {model, diag};
-    int before = diag_count(diag, SEVERITY_ERROR);
+    const struct diag_mark mark = diag_mark(diag);
     struct typed type = type_of(&checker, expr);
-    if (diag_count(diag, SEVERITY_ERROR) != before)
+    if (!diag_clean_since(diag, mark))
         return false;
     if (!type.unit || type.any)
         return true;

@@ -1,4 +1,8 @@
-/* YAML: libyaml's document tree, with positions in the file. All scalars are text; no types are guessed. */
+/* YAML: libyaml's document tree, with positions in the file. All scalars are text; no types are guessed.
+ *
+ * Whoever reads a file takes its root, opens mappings and lists, and reads what he asks for. A value that is absent or
+ * wrong is NULL, 0 or what the reader names instead; whatever is wrong is reported at its place, in one wording for one
+ * kind of mistake: `OWNER: NAME must be ..., not '...'`. diag_mark and diag_clean_since tell whether anything was. */
 #ifndef YAML_YAML_H
 #define YAML_YAML_H
 
@@ -6,36 +10,86 @@
 
 #include <yaml.h>
 
-struct yaml; /* a document; its nodes are libyaml's own and valid as long as it */
+/* A document; its values are valid as long as it. */
+struct yaml {
+    yaml_document_t document;
+    const struct source *source;
+    struct arena *arena; /* the texts that are read from it are copied there */
+    struct diag *diag;
+};
 
 /* Parses a source that holds one document. Reports an error and returns NULL if it is not YAML, is empty, or has keys
  * that are not text. A duplicate key is an error too, but the document is returned and the first one counts. */
-struct yaml *yaml_read(const struct source *source, struct diag *diag);
+struct yaml *yaml_read(const struct source *source, struct arena *arena, struct diag *diag);
 /* (Not yaml_free: libyaml exports a function of that name.) */
 void yaml_close(struct yaml *yaml);
-yaml_node_t *yaml_root(const struct yaml *yaml);
-struct pos yaml_pos(const struct yaml *yaml, const yaml_node_t *node);
-/* The position at which the text of a scalar begins, after a quote or a block's indicator. */
-struct pos yaml_text_pos(const struct yaml *yaml, const yaml_node_t *node);
 
-/* Members of a mapping: by key (NULL if it is absent or `mapping` is not a mapping), by number, and their count. */
-yaml_node_t *yaml_member(const struct yaml *yaml, const yaml_node_t *mapping, const char *key);
-size_t yaml_pair_count(const yaml_node_t *mapping);
-yaml_node_t *yaml_pair(const struct yaml *yaml, const yaml_node_t *mapping, size_t i, yaml_node_t **value);
-/* Items of a sequence: their count, and by number. */
-size_t yaml_item_count(const yaml_node_t *sequence);
-yaml_node_t *yaml_item(const struct yaml *yaml, const yaml_node_t *sequence, size_t i);
+/* What a key or an item of a list holds. `node` is NULL if there is none. */
+struct yaml_value {
+    struct yaml *yaml;
+    const yaml_node_t *node, *within; /* within: the mapping or list */
+    const char *owner;                /* messages begin with it: "question 'speedup'"; NULL: with nothing */
+    const char *name;                 /* messages call the value so: "marks" */
+};
+struct yaml_value yaml_root(struct yaml *yaml, const char *name);
 
-/* Whether a node is a mapping or a sequence. If not, reports an error that names `what`; a NULL node is just false. */
-bool yaml_is_mapping(const struct yaml *yaml, const yaml_node_t *node, const char *what, struct diag *diag);
-bool yaml_is_sequence(const struct yaml *yaml, const yaml_node_t *node, const char *what, struct diag *diag);
-/* The text of a scalar, which belongs to the document. If the node is not a scalar, reports an error and returns NULL.
- */
-const char *yaml_text(const struct yaml *yaml, const yaml_node_t *node, const char *what, struct diag *diag);
-/* Reports every key that is not in `known` (which ends with NULL) and suggests the nearest one. False if there is one.
- */
-bool yaml_check_keys(const struct yaml *yaml, const yaml_node_t *mapping, const char *const *known, const char *what,
-                     struct diag *diag);
+/* Where a value begins; where its text does, after a quote or a block's indicator. Of one that is absent: where the
+ * mapping begins that lacks it. */
+struct pos yaml_pos(struct yaml_value value);
+struct pos yaml_text_pos(struct yaml_value value);
+/* Reports an error at the text of a value: "OWNER: message". */
+void yaml_report(struct yaml_value value, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* The same for a name that does not exist, as diag_report_near. */
+void yaml_report_near(struct yaml_value value, const char *near, const char *otherwise, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* Scalars. The text, in the arena. */
+const char *yaml_text(struct yaml_value value);
+/* Numbers: within two bounds, of a form, and how messages call that: "a whole number from 1 to 15". */
+struct yaml_range {
+    double least, most;
+    enum { YAML_PLAIN, YAML_SHARE, YAML_PERCENT, YAML_WHOLE } form; /* share: 0.5 or 50% */
+    const char *wanted;
+};
+double yaml_number(struct yaml_value value, const struct yaml_range *range, double initial);
+/* The number of a word in a list that ends with NULL. */
+int yaml_word(struct yaml_value value, const char *const *words, int initial);
+/* `true` or `false`; false if it is absent. */
+bool yaml_flag(struct yaml_value value);
+
+/* A list; without items if it is absent or wrong. */
+struct yaml_list {
+    struct yaml_value self;
+    size_t count;
+};
+struct yaml_list yaml_list(struct yaml_value value);
+bool yaml_is_list(struct yaml_value value);
+struct yaml_value yaml_item(const struct yaml_list *list, size_t i, const char *name);
+
+/* A mapping that is being read, and the keys that were asked for. `self.node` is NULL, and it has no members, if it is
+ * absent or wrong. Messages call it `what` ("a question" needs the key 'name') and, unless it is the whole file, begin
+ * with it. */
+struct yaml_mapping {
+    struct yaml_value self;
+    const char *what;
+    const char **asked;
+    size_t asked_count, capacity;
+    bool *seen; /* by pair */
+};
+struct yaml_mapping yaml_mapping(struct yaml_value value, const char *what);
+/* Changes what messages call it, as more is known of it. */
+void yaml_call(struct yaml_mapping *mapping, const char *what);
+/* The value under a key; the same, and an error if it is absent, with what follows in the message: ": true or false" or
+ * "". */
+struct yaml_value yaml_member(struct yaml_mapping *mapping, const char *key);
+struct yaml_value yaml_needed(struct yaml_mapping *mapping, const char *key, const char *advice);
+/* Reports a key that has no effect here, "OWNER: 'unit' is for numeric questions", and returns whether it is there. */
+bool yaml_refuse(struct yaml_mapping *mapping, const char *key, const char *why);
+/* Reports all keys that nobody asked for, with the nearest of those that somebody did. */
+void yaml_done(struct yaml_mapping *mapping);
+/* A mapping whose keys are free: their count, and value and key by number. */
+size_t yaml_entry_count(const struct yaml_mapping *mapping);
+struct yaml_value yaml_entry(const struct yaml_mapping *mapping, size_t i, struct yaml_value *key);
 
 /* Adds a line about the library that this room uses to the output of --version. */
 void yaml_libraries(struct text *out);

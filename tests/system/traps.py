@@ -100,7 +100,7 @@ with scratch() as place:
         return "```formulas\n" + f"- {{label: L, formula: \"{formula}\"}}\n" * lines + "```\n\n"
 
     for what, sheet, wanted in (
-            ("columns of a timeline", timeline("t", 2_000_000_000, 1), "worksheet.md:11:5: error: `to:` needs a whole number from 0 to 1000"),
+            ("columns of a timeline", timeline("t", 2_000_000_000, 1), "worksheet.md:11:5: error: to must be a whole number from 0 to 1000"),
             ("lines of a timeline", timeline("t", 1, 1001), "worksheet.md:8:4: error: the block `timeline` has 1001 lines"),
             ("cells of a timeline", timeline("t", 999, 101), "more than 100000 cells"),
             ("timelines", "".join(timeline(f"t_{i}x", 99, 1000) for i in range(6)), "the workbook has more than 500000 cells"),
@@ -121,7 +121,7 @@ with scratch() as place:
             (folder / "lab.yaml").write_text(text)
             judge(f"{what} on a chart", wanted, "check", folder)
     for what, old, new, wanted in (("points", "points: 49", "points: 2000000000", "lab.yaml:31:62"),
-                                   ("the last", "last: 500", "last: 1e300", "its size must be at most 1e100")):
+                                   ("the last", "last: 500", "last: 1e300", "of a size up to 1e100")):
         folder = lab(place)
         (folder / "lab.yaml").write_text((folder / "lab.yaml").read_text().replace(old, new))
         judge(f"{what} of a sweep", wanted, "check", folder)

@@ -1,0 +1,227 @@
+#include "yaml/yaml.h"
+
+#include <math.h>
+#include <string.h>
+
+static yaml_node_t *node_at(const struct yaml_value *value, int index) {
+    return yaml_document_get_node(&value->yaml->document, index);
+}
+
+static const char *scalar(const yaml_node_t *node) {
+    return (const char *)node->data.scalar.value;
+}
+
+struct yaml_value yaml_root(struct yaml *yaml, const char *name) {
+    return (struct yaml_value){.yaml = yaml, .node = yaml_document_get_root_node(&yaml->document), .name = name};
+}
+
+struct pos yaml_pos(struct yaml_value value) {
+    const yaml_node_t *node = value.node ? value.node : value.within;
+    return (struct pos){value.yaml->source, node ? (int)node->start_mark.line + 1 : 0,
+                        node ? (int)node->start_mark.column + 1 : 0};
+}
+
+struct pos yaml_text_pos(struct yaml_value value) {
+    struct pos pos = yaml_pos(value);
+    if (!value.node || value.node->type != YAML_SCALAR_NODE)
+        return pos;
+    yaml_scalar_style_t style = value.node->data.scalar.style;
+    if (style == YAML_SINGLE_QUOTED_SCALAR_STYLE || style == YAML_DOUBLE_QUOTED_SCALAR_STYLE) {
+        pos.column++;
+    } else if (style == YAML_LITERAL_SCALAR_STYLE || style == YAML_FOLDED_SCALAR_STYLE) {
+        /* The text of a block begins on the next line, after its indentation. */
+        const char *p = value.yaml->source->bytes;
+        for (int line = 1; line <= pos.line && p; line++) {
+            p = strchr(p, '\n');
+            p = p ? p + 1 : NULL;
+        }
+        pos.line++;
+        pos.column = 1 + (int)(p ? strspn(p, " ") : 0);
+    }
+    return pos;
+}
+
+static void report(struct yaml_value value, const char *near, const char *otherwise, const char *format,
+                   va_list arguments) {
+    struct text message = {0};
+    if (value.owner)
+        text_printf(&message, "%s: ", value.owner);
+    text_vprintf(&message, format, arguments);
+    diag_report_near(value.yaml->diag, SEVERITY_ERROR, yaml_text_pos(value), near, otherwise, "%s", message.bytes);
+    text_free(&message);
+}
+
+void yaml_report(struct yaml_value value, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    report(value, NULL, NULL, format, arguments);
+    va_end(arguments);
+}
+
+void yaml_report_near(struct yaml_value value, const char *near, const char *otherwise, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    report(value, near, otherwise, format, arguments);
+    va_end(arguments);
+}
+
+static bool has_type(struct yaml_value value, yaml_node_type_t type, const char *wanted) {
+    if (value.node && value.node->type != type)
+        yaml_report(value, "%s must be %s", value.name, wanted);
+    return value.node && value.node->type == type;
+}
+
+const char *yaml_text(struct yaml_value value) {
+    if (!has_type(value, YAML_SCALAR_NODE, "plain text"))
+        return NULL;
+    if (strlen(scalar(value.node)) == value.node->data.scalar.length)
+        return arena_strdup(value.yaml->arena, scalar(value.node));
+    yaml_report(value, "%s holds a NUL byte", value.name);
+    return NULL;
+}
+
+double yaml_number(struct yaml_value value, const struct yaml_range *range, double initial) {
+    const char *text = yaml_text(value);
+    bool percent;
+    double number;
+    if (!text)
+        return initial;
+    if (number_parse_share(text, strlen(text), &number, &percent) && number >= range->least && number <= range->most &&
+        (range->form == YAML_SHARE || percent == (range->form == YAML_PERCENT)) &&
+        (range->form != YAML_WHOLE || number == floor(number)))
+        return number;
+    yaml_report(value, "%s must be %s, not '%s'", value.name, range->wanted, text);
+    return initial;
+}
+
+int yaml_word(struct yaml_value value, const char *const *words, int initial) {
+    const char *text = yaml_text(value);
+    struct text all = {0};
+    size_t count = 0;
+    for (; text && words[count]; count++) {
+        if (strcmp(text, words[count]) == 0) {
+            text_free(&all);
+            return (int)count;
+        }
+        text_printf(&all, "%s%s", !count ? "" : words[count + 1] ? ", " : " or ", words[count]);
+    }
+    if (text)
+        yaml_report_near(value, name_nearest(text, words, count), NULL, "%s must be %s, not '%s'", value.name,
+                         all.bytes, text);
+    text_free(&all);
+    return initial;
+}
+
+bool yaml_flag(struct yaml_value value) {
+    static const char *const words[] = {"true", "false", NULL};
+    return yaml_word(value, words, 1) == 0;
+}
+
+struct yaml_list yaml_list(struct yaml_value value) {
+    if (!has_type(value, YAML_SEQUENCE_NODE, "a list (`- item` lines or `[a, b]`)"))
+        return (struct yaml_list){.self = value};
+    return (struct yaml_list){value,
+                              (size_t)(value.node->data.sequence.items.top - value.node->data.sequence.items.start)};
+}
+
+bool yaml_is_list(struct yaml_value value) {
+    return value.node && value.node->type == YAML_SEQUENCE_NODE;
+}
+
+struct yaml_value yaml_item(const struct yaml_list *list, size_t i, const char *name) {
+    struct yaml_value item = list->self;
+    item.node = node_at(&item, list->self.node->data.sequence.items.start[i]);
+    item.within = list->self.node;
+    item.name = name;
+    return item;
+}
+
+void yaml_call(struct yaml_mapping *mapping, const char *what) {
+    mapping->what = what;
+    if (mapping->self.within)
+        mapping->self.owner = what;
+}
+
+struct yaml_mapping yaml_mapping(struct yaml_value value, const char *what) {
+    struct yaml_mapping mapping = {.self = value};
+    if (!has_type(value, YAML_MAPPING_NODE, "a mapping (lines of `key: value`)"))
+        mapping.self.node = NULL;
+    yaml_call(&mapping, what);
+    mapping.seen = arena_array(value.yaml->arena, yaml_entry_count(&mapping) + 1, sizeof *mapping.seen);
+    return mapping;
+}
+
+size_t yaml_entry_count(const struct yaml_mapping *mapping) {
+    const yaml_node_t *node = mapping->self.node;
+    return node ? (size_t)(node->data.mapping.pairs.top - node->data.mapping.pairs.start) : 0;
+}
+
+struct yaml_value yaml_entry(const struct yaml_mapping *mapping, size_t i, struct yaml_value *key) {
+    const yaml_node_pair_t *pair = mapping->self.node->data.mapping.pairs.start + i;
+    struct yaml_value value = mapping->self;
+    value.within = mapping->self.node;
+    *key = value;
+    key->node = node_at(&value, pair->key);
+    key->name = "a key";
+    value.node = node_at(&value, pair->value);
+    value.name = scalar(key->node);
+    return value;
+}
+
+/* The value under a key, the first one if there are several. */
+static struct yaml_value take(struct yaml_mapping *mapping, const char *key) {
+    struct yaml_value found = mapping->self, name;
+    found.node = NULL;
+    found.within = mapping->self.node;
+    found.name = key;
+    for (size_t i = 0; i < yaml_entry_count(mapping); i++) {
+        struct yaml_value value = yaml_entry(mapping, i, &name);
+        if (strcmp(value.name, key) != 0)
+            continue;
+        mapping->seen[i] = true;
+        found.node = found.node ? found.node : value.node;
+    }
+    return found;
+}
+
+struct yaml_value yaml_member(struct yaml_mapping *mapping, const char *key) {
+    bool again = false;
+    for (size_t i = 0; i < mapping->asked_count && !again; i++)
+        again = strcmp(mapping->asked[i], key) == 0;
+    if (!again) {
+        mapping->asked = arena_grow(mapping->self.yaml->arena, mapping->asked, mapping->asked_count, &mapping->capacity,
+                                    sizeof *mapping->asked);
+        mapping->asked[mapping->asked_count++] = key;
+    }
+    return take(mapping, key);
+}
+
+struct yaml_value yaml_needed(struct yaml_mapping *mapping, const char *key, const char *advice) {
+    struct yaml_value value = yaml_member(mapping, key);
+    if (mapping->self.node && !value.node)
+        diag_report(value.yaml->diag, SEVERITY_ERROR, yaml_pos(value), "%s needs the key '%s'%s", mapping->what, key,
+                    advice);
+    return value;
+}
+
+bool yaml_refuse(struct yaml_mapping *mapping, const char *key, const char *why) {
+    struct yaml_value value = take(mapping, key);
+    if (value.node)
+        yaml_report(value, "'%s' %s", key, why);
+    return value.node;
+}
+
+void yaml_done(struct yaml_mapping *mapping) {
+    struct text all = {0};
+    for (size_t i = 0; i < mapping->asked_count; i++)
+        text_printf(&all, "%s%s", i ? ", " : "; it may have ", mapping->asked[i]);
+    for (size_t i = 0; i < yaml_entry_count(mapping); i++) {
+        struct yaml_value key;
+        const char *name = yaml_entry(mapping, i, &key).name;
+        if (!mapping->seen[i])
+            diag_report_near(key.yaml->diag, SEVERITY_ERROR, yaml_pos(key),
+                             name_nearest(name, mapping->asked, mapping->asked_count), all.bytes, "%s has no key '%s'",
+                             mapping->what, name);
+    }
+    text_free(&all);
+}
